@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ``interact`` command: one file per subcommand, the same functions that the panel and Python call.
+
+Exit codes: 0 all done; 1 something failed and the report names it; 2 wrong use or unreadable input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from .. import __version__
+from ..core.errors import InputError, InteractError, UsageError
+from .console import Console
+
+__all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser", "main"]
+
+COMMANDS = ("demo", "scenes", "compose", "render", "mux", "bvh", "doctor")
+EXIT_DONE, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
+EXIT_INTERRUPTED = 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="interact",
+        description="Two-person performances (body, face, voice) as rigged characters in Blender, and as movies.",
+        epilog="First steps:  interact demo     Help on one command:  interact render --help",
+    )
+    parser.add_argument("--version", action="version", version=f"interact {__version__}")
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        importlib.import_module(f".{name}", __package__).add_parser(subparsers)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: The arguments after the program's name; those of this process by default.
+
+    Returns:
+        The exit code.
+    """
+    logging.basicConfig(level=os.environ.get("INTERACT_LOG", "WARNING"), format="%(name)s: %(message)s")
+    parser = build_parser()
+    try:
+        args = parser.parse_args(argv)
+    except SystemExit as stop:  # argparse has printed its help or its complaint
+        return int(stop.code or 0)
+    console = Console(as_json=getattr(args, "json", False))
+    try:
+        return int(args.run(args, console))
+    except (UsageError, InputError) as error:
+        console.error(error)
+        return EXIT_USAGE
+    except InteractError as error:
+        console.error(error)
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        console.error(InteractError("interrupted; nothing half-written was kept under a final name"))
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_DONE

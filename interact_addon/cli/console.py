@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the command line shows: tables and bars on a terminal, plain lines elsewhere, JSON for machines.
+
+Results go to standard output; progress, warnings and errors to standard error, so that ``--json`` can be
+piped. ``rich`` draws on terminals; inside Blender, where it is not installed, plain lines do.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol, TextIO
+
+from ..core.errors import InteractError
+from ..core.findings import Finding
+
+__all__ = ["Bar", "Console"]
+
+_PLAIN_EVERY_SECONDS = 5.0
+
+
+class Bar(Protocol):
+    """Progress of one piece of work."""
+
+    def advance(self, steps: float = 1) -> None:
+        """Say that ``steps`` more are done."""
+
+    def update(self, done: float, text: str | None = None) -> None:
+        """Say how many steps are done in all, and what is being done now."""
+
+
+class _PlainBar:
+    """A line now and then, for logs and pipes."""
+
+    def __init__(self, stream: TextIO, title: str, total: float) -> None:
+        self._stream, self._title, self._total = stream, title, total
+        self._done = 0.0
+        self._started = self._last = time.monotonic()
+        print(f"{title} ...", file=stream, flush=True)
+
+    def advance(self, steps: float = 1) -> None:
+        self.update(self._done + steps)
+
+    def update(self, done: float, text: str | None = None) -> None:
+        self._done = done
+        now = time.monotonic()
+        if now - self._last >= _PLAIN_EVERY_SECONDS and done < self._total:
+            self._last = now
+            left = (now - self._started) / done * (self._total - done) if done else 0
+            print(
+                f"{text or self._title}: {done:g}/{self._total:g}, about {left:.0f} s left",
+                file=self._stream,
+                flush=True,
+            )
+
+    def close(self) -> None:
+        seconds = time.monotonic() - self._started
+        print(
+            f"{self._title}: {self._done:g}/{self._total:g} in {seconds:.1f} s", file=self._stream, flush=True
+        )
+
+
+class _RichBar:
+    """A bar on a terminal."""
+
+    def __init__(self, progress: Any, task: Any) -> None:
+        self._progress, self._task = progress, task
+
+    def advance(self, steps: float = 1) -> None:
+        self._progress.advance(self._task, steps)
+
+    def update(self, done: float, text: str | None = None) -> None:
+        self._progress.update(self._task, completed=done, **({} if text is None else {"description": text}))
+
+
+class Console:
+    """Everything a subcommand says goes through here.
+
+    Args:
+        as_json: Results are JSON on standard output and nothing else is written there.
+        out: Where results go (standard output).
+        err: Where progress, warnings and errors go (standard error).
+    """
+
+    def __init__(
+        self, *, as_json: bool = False, out: TextIO | None = None, err: TextIO | None = None
+    ) -> None:
+        self.as_json = as_json
+        self._out = out or sys.stdout
+        self._err = err or sys.stderr
+
+    def line(self, text: str = "") -> None:
+        """A line of the result, for people; nothing with ``--json``."""
+        if not self.as_json:
+            print(text, file=self._out, flush=True)
+
+    def note(self, text: str) -> None:
+        """A line beside the result, for people; on standard error, so it never mixes with JSON."""
+        print(text, file=self._err, flush=True)
+
+    def json(self, value: object) -> None:
+        """The result for machines; nothing without ``--json``."""
+        if self.as_json:
+            print(json.dumps(value, indent=2, ensure_ascii=False), file=self._out, flush=True)
+
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Rows under headings, in columns as wide as they need; nothing with ``--json``."""
+        if self.as_json:
+            return
+        cells = [[str(cell) for cell in row] for row in rows]
+        widths = [max(len(line[i]) for line in [list(columns), *cells]) for i in range(len(columns))]
+        for line in [list(columns), ["-" * width for width in widths], *cells]:
+            self.line("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+    def warn(self, finding: Finding) -> None:
+        """Tell a finding."""
+        mark = "warning" if finding.level == "warning" else "note"
+        print(f"{mark}: {finding}", file=self._err, flush=True)
+
+    def error(self, error: InteractError) -> None:
+        """Tell why the work stopped."""
+        print(f"interact: {error}", file=self._err, flush=True)
+        if self.as_json:
+            self.json(
+                {
+                    "error": {
+                        "message": error.message,
+                        "path": error.path,
+                        "line": error.line,
+                        "cure": error.cure,
+                    }
+                }
+            )
+
+    @contextmanager
+    def progress(self, title: str, total: float) -> Iterator[Bar]:
+        """A bar while the block runs."""
+        if self._err.isatty():
+            try:
+                from rich import progress as rich_progress
+                from rich.console import Console as RichConsole
+            except ImportError:
+                pass
+            else:
+                with rich_progress.Progress(
+                    rich_progress.TextColumn("{task.description}"),
+                    rich_progress.BarColumn(),
+                    rich_progress.MofNCompleteColumn(),
+                    rich_progress.TimeRemainingColumn(elapsed_when_finished=True),
+                    console=RichConsole(file=self._err),
+                ) as progress:
+                    yield _RichBar(progress, progress.add_task(title, total=total))
+                return
+        bar = _PlainBar(self._err, title, total)
+        try:
+            yield bar
+        finally:
+            bar.close()

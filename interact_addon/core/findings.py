@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Findings: what is odd but does not stop the work. Results carry them; reports tell them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+__all__ = ["Finding"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One warning, or one fact worth telling.
+
+    Attributes:
+        code: A stable slug for programs, such as ``missing-face``.
+        message: A sentence for people, without a full stop; names the file where there is one.
+        path: The file or folder it is about.
+        line: 1-based line in it.
+        level: ``warning`` or ``info``.
+    """
+
+    code: str
+    message: str
+    path: str | None = None
+    line: int | None = None
+    level: str = "warning"
+
+    def as_dict(self) -> dict[str, object]:
+        """The finding as JSON-ready values, without the empty ones."""
+        return {key: value for key, value in asdict(self).items() if value is not None}
+
+    def __str__(self) -> str:
+        where = "" if self.line is None else f" (line {self.line})"
+        return f"{self.message}{where}"
