@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-from .interact_addon.ui import register, unregister  # noqa: D104, F401
+from .interact_addon.ui import register, unregister  # noqa: F401
