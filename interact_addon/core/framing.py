@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a camera has to stand so that what matters is in the picture, over the whole take.
+
+All in metres, Z up. A camera looks along its -Z axis with +Y up in the picture, as Blender's does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Lens", "View", "facing_axis", "fit_view", "follow", "look_rotation", "orbit_views"]
+
+_UP = np.array([0.0, 0.0, 1.0])
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """What the camera sees of the world in front of it.
+
+    Attributes:
+        focal: Focal length in millimetres.
+        sensor: Width of the sensor along the longer side of the picture, in millimetres.
+        width: Picture width in pixels.
+        height: Picture height in pixels.
+    """
+
+    focal: float = 50.0
+    sensor: float = 36.0
+    width: int = 1280
+    height: int = 720
+
+    @property
+    def tangents(self) -> tuple[float, float]:
+        """Tangents of half the horizontal and half the vertical angle of view."""
+        half = self.sensor / (2.0 * self.focal)
+        longer = max(self.width, self.height)
+        return half * self.width / longer, half * self.height / longer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """A camera's place, or its places over time.
+
+    Attributes:
+        position: (3,) or (F, 3) metres.
+        rotation: (3, 3) or (F, 3, 3); the columns are the camera's right, up and backward axes.
+    """
+
+    position: NDArray[np.float64]
+    rotation: NDArray[np.float64]
+
+
+def look_rotation(forward: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rotation of a level camera that looks along ``forward``.
+
+    Args:
+        forward: (..., 3) directions, none of them vertical.
+
+    Returns:
+        (..., 3, 3) matrices whose columns are right, up and backward.
+    """
+    forward = forward / np.linalg.norm(forward, axis=-1, keepdims=True)
+    right = np.cross(forward, _UP)
+    right /= np.linalg.norm(right, axis=-1, keepdims=True)
+    up = np.cross(right, forward)
+    return np.stack([right, up, -forward], axis=-1)
+
+
+def fit_view(
+    points: NDArray[np.float64], forward: NDArray[np.float64], lens: Lens, *, margin: float = 0.06
+) -> View:
+    """The nearest place from which a camera that looks along ``forward`` has all points in its picture.
+
+    Each side of the picture is a plane through the camera, so the nearest place is where the planes that
+    touch the points meet: exact, and one pass over the points.
+
+    Args:
+        points: (N, 3) points that must be inside.
+        forward: (3,) direction of view.
+        lens: The camera's lens and picture.
+        margin: Share of the picture's half sides to be left free all around.
+    """
+    rotation = look_rotation(np.asarray(forward, dtype=np.float64))
+    local = np.asarray(points, dtype=np.float64) @ rotation
+    depth = -local[:, 2]
+    place = np.empty(3)
+    nearest = np.inf
+    spans = []
+    for axis, tangent in enumerate(lens.tangents):
+        slope = tangent * (1.0 - margin)
+        high = float(np.max(local[:, axis] - slope * depth))
+        low = float(np.max(-local[:, axis] - slope * depth))
+        spans.append((high, low))
+        nearest = min(nearest, -(high + low) / (2.0 * slope))
+    for axis, (high, low) in enumerate(spans):
+        place[axis] = (high - low) / 2.0
+    place[2] = -min(nearest, float(depth.min()) - 0.1)
+    return View(rotation @ place, rotation)
+
+
+def facing_axis(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Level unit vector from one person to the other, over the whole take.
+
+    Args:
+        first: (F, 3) places of the first person, frame by frame.
+        second: (F, 3) places of the second.
+
+    Returns:
+        (3,) unit vector; +X where they stand on the same spot.
+    """
+    frames = min(len(first), len(second))
+    apart = (second[:frames] - first[:frames])[:, :2]
+    # The middle of the take counts most when they change places: take the direction they hold longest.
+    angles = np.arctan2(apart[:, 1], apart[:, 0])
+    weights = np.minimum(np.linalg.norm(apart, axis=1), 2.0)
+    doubled = np.sum(weights * np.exp(2j * angles)) if len(angles) else 0.0
+    if abs(doubled) < 1e-9:
+        return np.array([1.0, 0.0, 0.0])
+    half = np.angle(doubled) / 2.0
+    axis = np.array([np.cos(half), np.sin(half), 0.0])
+    mean = apart.mean(axis=0)
+    return axis if axis[:2] @ mean >= 0.0 else -axis
+
+
+def follow(track: NDArray[np.float64], window: int) -> NDArray[np.float64]:
+    """A calm camera's version of a moving target: a centred, triangular moving average.
+
+    Args:
+        track: (F, 3) positions.
+        window: Frames over which to smooth.
+
+    Returns:
+        (F, 3) positions.
+    """
+    half = max(1, min(window // 2, len(track)))
+    for _ in range(2):
+        padded = np.concatenate([np.repeat(track[:1], half, 0), track, np.repeat(track[-1:], half, 0)])
+        total = np.concatenate([np.zeros((1, 3)), np.cumsum(padded, axis=0)])
+        track = (total[2 * half + 1 :] - total[: -2 * half - 1]) / (2 * half + 1)
+    return track
+
+
+def orbit_views(
+    points: NDArray[np.float64],
+    lens: Lens,
+    frames: int,
+    *,
+    start: NDArray[np.float64],
+    pitch: float,
+    turn: float,
+) -> View:
+    """A camera that goes round everything while always having it in the picture.
+
+    Args:
+        points: (N, 3) points that must be inside from every side.
+        lens: The camera's lens and picture.
+        frames: Number of frames, F.
+        start: (3,) level direction of view at the first frame.
+        pitch: Angle by which the camera looks down, in radians.
+        turn: Angle of the whole way round, in radians.
+    """
+    centre = (points.min(axis=0) + points.max(axis=0)) / 2.0
+    heading = np.arctan2(start[1], start[0]) + np.linspace(0.0, turn, frames, endpoint=False)
+    forward = np.stack(
+        [np.cos(heading) * np.cos(pitch), np.sin(heading) * np.cos(pitch), np.full(frames, -np.sin(pitch))],
+        -1,
+    )
+    # One radius for the whole way: the largest that any of 72 sampled directions needs.
+    radius = 0.0
+    for k in np.linspace(0, frames - 1, min(frames, 72)).astype(int):
+        local = (points - centre) @ look_rotation(forward[k])
+        for axis, tangent in enumerate(lens.tangents):
+            radius = max(radius, float(np.max(np.abs(local[:, axis]) / (0.92 * tangent) + local[:, 2])))
+    return View(centre - radius * forward, look_rotation(forward))
