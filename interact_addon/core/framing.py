@@ -70,7 +70,12 @@ def look_rotation(forward: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def fit_view(
-    points: NDArray[np.float64], forward: NDArray[np.float64], lens: Lens, *, margin: float = 0.06
+    points: NDArray[np.float64],
+    forward: NDArray[np.float64],
+    lens: Lens,
+    *,
+    margin: float = 0.06,
+    radius: float = 0.0,
 ) -> View:
     """The nearest place from which a camera that looks along ``forward`` has all points in its picture.
 
@@ -82,6 +87,7 @@ def fit_view(
         forward: (3,) direction of view.
         lens: The camera's lens and picture.
         margin: Share of the picture's half sides to be left free all around.
+        radius: Every point is the centre of a ball of this radius, which must be inside.
     """
     rotation = look_rotation(np.asarray(forward, dtype=np.float64))
     local = np.asarray(points, dtype=np.float64) @ rotation
@@ -91,13 +97,14 @@ def fit_view(
     spans = []
     for axis, tangent in enumerate(lens.tangents):
         slope = tangent * (1.0 - margin)
-        high = float(np.max(local[:, axis] - slope * depth))
-        low = float(np.max(-local[:, axis] - slope * depth))
+        reach = radius * np.sqrt(1.0 + slope * slope)
+        high = float(np.max(local[:, axis] - slope * depth)) + reach
+        low = float(np.max(-local[:, axis] - slope * depth)) + reach
         spans.append((high, low))
         nearest = min(nearest, -(high + low) / (2.0 * slope))
     for axis, (high, low) in enumerate(spans):
         place[axis] = (high - low) / 2.0
-    place[2] = -min(nearest, float(depth.min()) - 0.1)
+    place[2] = -min(nearest, float(depth.min()) - radius - 0.1)
     return View(rotation @ place, rotation)
 
 
@@ -151,6 +158,7 @@ def orbit_views(
     start: NDArray[np.float64],
     pitch: float,
     turn: float,
+    radius: float = 0.0,
 ) -> View:
     """A camera that goes round everything while always having it in the picture.
 
@@ -161,6 +169,7 @@ def orbit_views(
         start: (3,) level direction of view at the first frame.
         pitch: Angle by which the camera looks down, in radians.
         turn: Angle of the whole way round, in radians.
+        radius: Every point is the centre of a ball of this radius, which must be inside.
     """
     centre = (points.min(axis=0) + points.max(axis=0)) / 2.0
     heading = np.arctan2(start[1], start[0]) + np.linspace(0.0, turn, frames, endpoint=False)
@@ -168,10 +177,12 @@ def orbit_views(
         [np.cos(heading) * np.cos(pitch), np.sin(heading) * np.cos(pitch), np.full(frames, -np.sin(pitch))],
         -1,
     )
-    # One radius for the whole way: the largest that any of 72 sampled directions needs.
-    radius = 0.0
+    # One distance for the whole way: the largest that any of 72 sampled directions needs.
+    distance = 0.0
     for k in np.linspace(0, frames - 1, min(frames, 72)).astype(int):
         local = (points - centre) @ look_rotation(forward[k])
         for axis, tangent in enumerate(lens.tangents):
-            radius = max(radius, float(np.max(np.abs(local[:, axis]) / (0.92 * tangent) + local[:, 2])))
-    return View(centre - radius * forward, look_rotation(forward))
+            slope = 0.92 * tangent
+            reach = np.abs(local[:, axis]) + radius * np.sqrt(1.0 + slope * slope)
+            distance = max(distance, float(np.max(reach / slope + local[:, 2])))
+    return View(centre - distance * forward, look_rotation(forward))
