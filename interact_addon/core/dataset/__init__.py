@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A dataset folder in the InterAct layout: its scenes, where their files lie, how long they are."""
+
+from .dataset import Dataset
+from .lengths import Length, PerformanceLengths, SceneLengths, measure_lengths, peek_bvh
+from .model import BODY_CHOICES, Performance, Scene
+from .names import PerformanceKey, SceneKey
+
+__all__ = [
+    "BODY_CHOICES",
+    "Dataset",
+    "Length",
+    "Performance",
+    "PerformanceKey",
+    "PerformanceLengths",
+    "Scene",
+    "SceneKey",
+    "SceneLengths",
+    "measure_lengths",
+    "peek_bvh",
+]

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``actors.db`` and ``scenarios.db``, read without locking, changing or adding a single byte.
+
+A plain ``mode=ro`` connection takes locks, and on a database in WAL mode it even writes ``-shm`` and ``-wal``
+files beside it (or fails where the folder is read-only). ``immutable=1`` does neither. It would miss what is
+still in a ``-wal`` or ``-journal`` file, so where there is one, a private copy is read instead.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..findings import Finding
+from .names import pad_actor
+
+__all__ = ["Actors", "ScenarioText", "Scenarios", "Session", "read_actors", "read_scenarios"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One day's recording: who acted."""
+
+    date: str
+    male_id: str
+    female_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioText:
+    """What a scenario is about."""
+
+    relationship: str | None
+    emotion: str | None
+    character_setup: str | None
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Actors:
+    """What ``actors.db`` says.
+
+    Attributes:
+        sexes: Actor id to ``male`` or ``female``.
+        sessions: Date to the sessions of that day (one, normally).
+        findings: What was odd.
+    """
+
+    sexes: Mapping[str, str]
+    sessions: Mapping[str, tuple[Session, ...]]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scenarios:
+    """What ``scenarios.db`` says.
+
+    Attributes:
+        texts: Scenario number to its texts.
+        readable: False where there is no database, or none that can be read.
+        findings: What was odd.
+    """
+
+    texts: Mapping[int, ScenarioText]
+    readable: bool
+    findings: tuple[Finding, ...] = ()
+
+
+def read_actors(path: Path) -> Actors:
+    """Read who is male and female, and who acted on which day.
+
+    A missing or broken database is a finding: the file names then tell who acted.
+    """
+    findings: list[Finding] = []
+    sexes: dict[str, str] = {}
+    sessions: dict[str, list[Session]] = defaultdict(list)
+    odd: list[str] = []
+
+    def read(tables: _Tables) -> None:
+        for actor, gender in tables.rows("actors", ("actor_id", "gender")):
+            sex = _sex(gender)
+            actor_id = pad_actor(actor)
+            if actor_id is None or sex is None:
+                odd.append(f"actor {actor!r} with gender {gender!r}")
+            else:
+                sexes[actor_id] = sex
+        for date, male, female in tables.rows("sessions", ("date", "male_id", "female_id")):
+            male_id, female_id = pad_actor(male), pad_actor(female)
+            day = str(date).strip().replace("-", "")
+            if male_id is None or female_id is None or not (len(day) == 8 and day.isdecimal()):
+                odd.append(f"session {date!r} with actors {male!r} and {female!r}")
+            else:
+                sessions[day].append(Session(day, male_id, female_id))
+
+    _read(path, read, findings, "the file names tell who acted, and nobody's sex is known")
+    for day in sessions.values():
+        for session in day:
+            for actor_id, sex in ((session.male_id, "male"), (session.female_id, "female")):
+                if sexes.setdefault(actor_id, sex) != sex:
+                    odd.append(
+                        f"actor {actor_id} is {sexes[actor_id]}, yet the {sex} of session {session.date}"
+                    )
+    _tell_odd(path, odd, findings)
+    return Actors(sexes, {day: tuple(found) for day, found in sessions.items()}, tuple(findings))
+
+
+def read_scenarios(path: Path) -> Scenarios:
+    """Read each scenario's relationship, emotion and texts.
+
+    A missing or broken database is a finding: the scenes are then told without their texts.
+    """
+    findings: list[Finding] = []
+    texts: dict[int, ScenarioText] = {}
+    odd: list[str] = []
+
+    def read(tables: _Tables) -> None:
+        relationships = dict(tables.rows("relationships", ("id", "name")))
+        emotions = dict(tables.rows("emotions", ("id", "name")))
+        columns = ("id", "relationship_id", "primary_emotion_id", "character_setup", "scenario")
+        for number, relationship, emotion, setup, text in tables.rows("scenarios", columns):
+            try:
+                scenario = int(number)
+            except (TypeError, ValueError):
+                odd.append(f"scenario id {number!r}")
+                continue
+            texts[scenario] = ScenarioText(
+                _text(relationships.get(relationship)),
+                _text(emotions.get(emotion)),
+                _text(setup),
+                _text(text),
+            )
+
+    readable = _read(path, read, findings, "relationships, emotions and texts are not known")
+    _tell_odd(path, odd, findings)
+    return Scenarios(texts, readable, tuple(findings))
+
+
+class _Tables:
+    """Rows of a database whose tables and columns may be missing; what is missing becomes a finding."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, findings: list[Finding]) -> None:
+        self._connection, self._path, self._findings = connection, path, findings
+
+    def rows(self, table: str, columns: Sequence[str]) -> Iterator[tuple]:
+        """Each row of ``table``; a missing column gives None, a missing table no row."""
+        there = {str(row[1]).lower() for row in self._connection.execute(f'PRAGMA table_info("{table}")')}
+        missing = [column for column in columns if column not in there]
+        if not there:
+            self._tell("missing-table", f"{self._path} has no table {table!r}")
+            return
+        if missing:
+            self._tell(
+                "missing-column",
+                f"{self._path}: table {table!r} has no column {', '.join(map(repr, missing))}",
+            )
+        wanted = ", ".join(f'"{column}"' if column in there else "NULL" for column in columns)
+        # The names are the constants above, never a user's.
+        yield from self._connection.execute(f'SELECT {wanted} FROM "{table}"')  # noqa: S608
+
+    def _tell(self, code: str, message: str) -> None:
+        self._findings.append(Finding(code, message, path=str(self._path)))
+
+
+def _read(path: Path, read: Callable[[_Tables], None], findings: list[Finding], else_: str) -> bool:
+    """Run ``read`` on the database; tell what keeps it from being read. Returns whether it could be read."""
+    if not path.is_file():
+        findings.append(Finding("missing-database", f"{path} is not there: {else_}", path=str(path)))
+        return False
+    try:
+        with _connection(path) as connection:
+            read(_Tables(connection, path, findings))
+    except (sqlite3.Error, OSError) as error:
+        message = f"{path} cannot be read as an sqlite database ({error}): {else_}"
+        findings.append(Finding("unreadable-database", message, path=str(path)))
+        return False
+    return True
+
+
+@contextmanager
+def _connection(path: Path) -> Iterator[sqlite3.Connection]:
+    pending = [Path(f"{path}{suffix}") for suffix in ("-wal", "-journal")]
+    pending = [file for file in pending if file.is_file() and file.stat().st_size]
+    if not pending:
+        with closing(_open(path, "mode=ro&immutable=1")) as connection:
+            yield connection
+        return
+    with tempfile.TemporaryDirectory(prefix="interact-db-") as folder:
+        copy = Path(folder) / "copy.db"
+        shutil.copyfile(path, copy)
+        for file in pending:
+            shutil.copyfile(file, f"{copy}{file.name[len(path.name) :]}")
+        with closing(_open(copy, "mode=rw")) as connection:
+            yield connection
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    # as_uri() percent-encodes what would end the path early: ? and # and %.
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return connection
+
+
+def _sex(value: object) -> str | None:
+    text = str(value).strip().lower()
+    return {
+        "male": "male",
+        "m": "male",
+        "man": "male",
+        "female": "female",
+        "f": "female",
+        "woman": "female",
+    }.get(text)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value).strip() or None
+
+
+def _tell_odd(path: Path, odd: list[str], findings: list[Finding]) -> None:
+    if odd:
+        shown = "; ".join(odd[:5]) + ("; ..." if len(odd) > 5 else "")
+        findings.append(
+            Finding("odd-database-rows", f"{path}: {len(odd)} odd entries: {shown}", path=str(path))
+        )

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The dataset: opened once, asked for scenes by key."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..errors import DatasetError
+from ..findings import Finding
+from .databases import Actors, Scenarios, ScenarioText, Session, read_actors, read_scenarios
+from .folders import Listing, list_folders
+from .model import Performance, Scene
+from .names import PerformanceKey, SceneKey
+
+__all__ = ["Dataset"]
+
+_NO_TEXT = ScenarioText(None, None, None, None)
+
+
+class Dataset:
+    """A folder in the InterAct layout. Reads nothing but two small databases and five directory listings.
+
+    Attributes:
+        root: The folder.
+        findings: What is odd about the dataset as a whole.
+    """
+
+    def __init__(self, root: Path, listing: Listing, actors: Actors, scenarios: Scenarios) -> None:
+        self.root = root
+        self.findings: tuple[Finding, ...] = (*listing.findings, *actors.findings, *scenarios.findings)
+        self._listing, self._actors, self._scenarios = listing, actors, scenarios
+
+    @classmethod
+    def open(cls, root: str | os.PathLike[str]) -> Dataset:
+        """Open a dataset folder.
+
+        Raises:
+            DatasetError: It is no folder in the InterAct layout.
+        """
+        folder = Path(root).expanduser()
+        return cls(
+            folder,
+            list_folders(folder),
+            read_actors(folder / "actors.db"),
+            read_scenarios(folder / "scenarios.db"),
+        )
+
+    def keys(self) -> list[str]:
+        """Every scene's key, sorted."""
+        return [str(key) for key in sorted(self._listing.files)]
+
+    def scenes(self) -> list[Scene]:
+        """Every scene, sorted by key."""
+        return [self._scene(key) for key in sorted(self._listing.files)]
+
+    def scene(self, key: str | SceneKey) -> Scene:
+        """One scene.
+
+        Args:
+            key: Such as ``20231119_051``; also ``20231119_51``, or the key of a performance in it.
+
+        Raises:
+            UsageError: ``key`` has not the form of a key.
+            DatasetError: There is no such scene; the message lists keys that are near.
+        """
+        wanted = key if isinstance(key, SceneKey) else SceneKey.parse(key)
+        if wanted in self._listing.files:
+            return self._scene(wanted)
+        near = self._near(wanted)
+        raise DatasetError(
+            f"there is no scene {wanted} among the {len(self._listing.files)} here",
+            path=self.root,
+            cure=f"Near it: {', '.join(near)}" if near else "List what is there with: interact scenes",
+        )
+
+    def _near(self, wanted: SceneKey) -> list[str]:
+        keys = self.keys()
+        same = [str(key) for key in sorted(self._listing.files) if key.scenario == wanted.scenario]
+        alike = difflib.get_close_matches(str(wanted), keys, n=5, cutoff=0.7)
+        return list(dict.fromkeys([*same, *alike]))[:5]
+
+    def _scene(self, key: SceneKey) -> Scene:
+        files = self._listing.files[key]
+        findings: list[Finding] = []
+        cast = self._cast(key, files, findings)
+        text = self._scenarios.texts.get(key.scenario)
+        if text is None and self._scenarios.readable:
+            path = str(self.root / "scenarios.db")
+            findings.append(Finding("unknown-scenario", f"{path} has no scenario {key.scenario}", path=path))
+        text = text or _NO_TEXT
+        performances = tuple(self._performance(key, actor, files[actor]) for actor in cast)
+        for performance in performances:
+            findings.extend(self._missing(performance))
+        return Scene(
+            key=str(key),
+            date=key.date,
+            scenario_id=key.scenario,
+            performances=performances,
+            relationship=text.relationship,
+            emotion=text.emotion,
+            character_setup=text.character_setup,
+            text=text.text,
+            findings=tuple(findings),
+        )
+
+    def _cast(self, key: SceneKey, files: Mapping[str, object], findings: list[Finding]) -> list[str]:
+        """Who acts: the session's man and woman where they have files, else who has files."""
+
+        def rank(actor: str) -> tuple[int, str]:
+            return {"male": 0, "female": 1}.get(self._actors.sexes.get(actor, ""), 2), actor
+
+        there = sorted(files, key=rank)
+        session = self._session(key, there)
+        pair = [] if session is None else [session.male_id, session.female_id]
+        # Those of the session come first, in its order; then whoever else has files.
+        cast = [actor for actor in pair if actor in files]
+        cast += [actor for actor in there if actor not in cast]
+        strangers = [actor for actor in cast if pair and actor not in pair]
+        if strangers:
+            findings.append(
+                Finding(
+                    "not-in-session",
+                    f"scene {key}: {', '.join(strangers)} acted by the file names, "
+                    f"but {self.root / 'actors.db'} has {' and '.join(pair)} in the session of {key.date}",
+                    path=str(self.root / "actors.db"),
+                )
+            )
+        if len(cast) > 2:
+            findings.append(
+                Finding(
+                    "more-than-two-actors",
+                    f"scene {key} has files of {len(cast)} actors ({', '.join(cast)}): "
+                    f"{cast[0]} and {cast[1]} are used, the others left out",
+                    path=str(self.root),
+                )
+            )
+        if len(cast) == 1:
+            partner = next((actor for actor in pair if actor != cast[0]), None)
+            name = f"{key.date}_{partner or '<actor>'}_{key.scenario:03d}.bvh"
+            findings.append(
+                Finding(
+                    "one-actor-only",
+                    f"scene {key} has files of actor {cast[0]} only: the partner's "
+                    f"({self.root / 'bvhs' / name} and so on) are not there",
+                    path=str(self.root / "bvhs" / name),
+                )
+            )
+        return cast[:2]
+
+    def _session(self, key: SceneKey, there: list[str]) -> Session | None:
+        """The day's session; where a day has several, the one most of whose actors have files."""
+        sessions = self._actors.sessions.get(key.date, ())
+        return max(sessions, key=lambda s: (s.male_id in there) + (s.female_id in there), default=None)
+
+    def _performance(self, key: SceneKey, actor: str, files: Mapping[str, str]) -> Performance:
+        def path(folder: str) -> Path | None:
+            return self.root / folder / files[folder] if folder in files else None
+
+        return Performance(
+            key=str(PerformanceKey(key.date, actor, key.scenario)),
+            actor_id=actor,
+            sex=self._actors.sexes.get(actor),
+            body=path("bvhs"),
+            body_retarget=path("bvhs_retarget"),
+            face_arkit=path("face_arkit"),
+            face_ict=path("face_ict"),
+            voice=path("wav"),
+        )
+
+    def _missing(self, performance: Performance) -> list[Finding]:
+        """What a movie needs and is not there, by the path where it should lie."""
+        wanted = (
+            ("missing-body", performance.body_path(), "bvhs", ".bvh", "the actor cannot be shown"),
+            ("missing-face", performance.face_arkit, "face_arkit", ".npy", "the face stays neutral"),
+            ("missing-voice", performance.voice, "wav", ".wav", "the actor is not heard"),
+        )
+        findings = []
+        for code, found, folder, extension, consequence in wanted:
+            if found is None:
+                path = str(self.root / folder / f"{performance.key}{extension}")
+                findings.append(Finding(code, f"{path} is not there: {consequence}", path=path))
+        return findings

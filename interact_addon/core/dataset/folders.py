@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which files a dataset folder holds: one directory listing per folder, and no look at any single file.
+
+A real dataset lies on a network disk as often as not, where asking after each of thousands of files takes
+minutes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import DatasetError
+from ..findings import Finding
+from .names import PerformanceKey, SceneKey
+
+__all__ = ["FOLDERS", "Listing", "list_folders"]
+
+# Folder -> the extensions its files may have, the preferred one first.
+FOLDERS: dict[str, tuple[str, ...]] = {
+    "bvhs": (".bvh",),
+    "bvhs_retarget": (".bvh",),
+    "face_arkit": (".npy", ".csv"),
+    "face_ict": (".npy",),
+    "wav": (".wav",),
+}
+_EXAMPLES = 5
+
+
+@dataclass
+class Listing:
+    """What lies in the folders.
+
+    Attributes:
+        folders: The folders that are there.
+        files: Scene -> actor id -> folder -> file name.
+        findings: Files that fit no name, and names that occur twice.
+    """
+
+    folders: set[str] = field(default_factory=set)
+    files: dict[SceneKey, dict[str, dict[str, str]]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def list_folders(root: Path) -> Listing:
+    """List the dataset's five folders.
+
+    Raises:
+        DatasetError: ``root`` is no folder, cannot be listed, or holds none of the five.
+    """
+    listing = Listing()
+    strange: list[str] = []
+    twice: list[str] = []
+    files: dict[SceneKey, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for folder, extensions in FOLDERS.items():
+        try:
+            with os.scandir(root / folder) as entries:
+                names = sorted(entry.name for entry in entries)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise DatasetError(
+                f"the folder cannot be listed ({error.strerror})", path=root / folder
+            ) from error
+        listing.folders.add(folder)
+        for name in names:
+            if name.startswith("."):  # .DS_Store and the like are nobody's data
+                continue
+            stem, extension = os.path.splitext(name)  # noqa: PTH122 (called for thousands of names)
+            key = PerformanceKey.from_stem(stem) if extension.lower() in extensions else None
+            if key is None:
+                strange.append(f"{folder}/{name}")
+                continue
+            here = files[key.scene][key.actor]
+            if folder in here:
+                kept, other = _preferred(here[folder], name, extensions)
+                here[folder] = kept
+                twice.append(f"{folder}/{other} (used: {kept})")
+            else:
+                here[folder] = name
+    if not listing.folders:
+        raise _not_a_dataset(root)
+    listing.files = {scene: dict(actors) for scene, actors in files.items()}
+    _tell(listing, "strange-file-names", root, strange, "files have no name of the form {} and were left out")
+    _tell(listing, "same-name-twice", root, twice, "files were left out since another has the same name")
+    return listing
+
+
+def _preferred(first: str, second: str, extensions: tuple[str, ...]) -> tuple[str, str]:
+    def rank(name: str) -> tuple[int, bool]:
+        extension = os.path.splitext(name)[1]  # noqa: PTH122
+        return extensions.index(extension.lower()), extension != extension.lower()
+
+    return (first, second) if rank(first) <= rank(second) else (second, first)
+
+
+def _tell(listing: Listing, code: str, root: Path, names: list[str], what: str) -> None:
+    if names:
+        shown = ", ".join(names[:_EXAMPLES]) + (", ..." if len(names) > _EXAMPLES else "")
+        text = what.format("<date>_<actor>_<scenario>.<ext>")
+        listing.findings.append(Finding(code, f"{root}: {len(names)} {text}: {shown}", path=str(root)))
+
+
+def _not_a_dataset(root: Path) -> DatasetError:
+    if not root.exists():
+        return DatasetError("there is no such folder", path=root, cure="Check the path given by --dataset")
+    if not root.is_dir():
+        return DatasetError("this is a file, not a dataset folder", path=root)
+    cure = "Give the folder that holds them"
+    nearby = [root.parent, *sorted(child for child in root.iterdir() if child.is_dir())[:50]]
+    better = next((other for other in nearby if any((other / name).is_dir() for name in FOLDERS)), None)
+    if better is not None:
+        cure = f"Perhaps {better} was meant"
+    return DatasetError(
+        f"none of the folders {', '.join(FOLDERS)} is here, so this is no dataset in the InterAct layout",
+        path=root,
+        cure=cure,
+    )

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How long body, face and voice are, read from the files' headers alone, and where they differ.
+
+Nothing is cut here: the bodies give the scene's length, and every difference is told.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from ..audio.wav import read_wav_info
+from ..errors import AudioError, BvhError, FaceError, InteractError, UsageError
+from ..findings import Finding
+from ..timing import rate_from_frame_time
+from .model import Performance, Scene
+
+__all__ = ["Length", "PerformanceLengths", "SceneLengths", "measure_lengths", "peek_bvh"]
+
+_FIRST_CHUNK, _CHUNK = 1 << 16, 1 << 20
+_MAX_HEADER = 1 << 24  # a hierarchy of 16 MiB has tens of thousands of joints: no person
+_MOTION = re.compile(
+    rb"(?:\A|[\r\n])[ \t]*MOTION[ \t]*[\r\n]"
+    rb"\s*Frames[ \t]*:[ \t]*(\S+)[ \t]*[\r\n]"
+    rb"\s*Frame[ \t]+Time[ \t]*:[ \t]*(\S+)\s",
+    re.IGNORECASE,
+)
+DEFAULT_RATE = Fraction(30)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long one recording is.
+
+    Attributes:
+        duration: Exact, in seconds.
+        frames: Its own frames, or None for a voice.
+    """
+
+    duration: Fraction
+    frames: int | None = None
+
+    @property
+    def seconds(self) -> float:
+        """The duration in seconds."""
+        return float(self.duration)
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceLengths:
+    """One actor's lengths; None where a file is not there or cannot be read."""
+
+    key: str
+    body: Length | None
+    face: Length | None
+    voice: Length | None
+
+
+@dataclass(frozen=True, slots=True)
+class SceneLengths:
+    """The lengths of a scene.
+
+    Attributes:
+        rate: Frames per second of the bodies.
+        frames: The longer body's frames; 0 where there is no body.
+        performances: In the scene's order.
+        findings: Differences and unreadable files; each message says which is longer, and by how much.
+    """
+
+    rate: Fraction
+    frames: int
+    performances: tuple[PerformanceLengths, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def seconds(self) -> float:
+        """The scene's length in seconds."""
+        return float(self.frames / self.rate)
+
+
+def peek_bvh(path: str | os.PathLike[str]) -> tuple[int, Fraction]:
+    """A BVH file's frames and rate as its header states them; no motion row is read.
+
+    Returns:
+        The number of frames, and frames per second.
+
+    Raises:
+        BvhError: The file cannot be read or has no such header.
+    """
+    file = Path(path)
+    head = bytearray()
+    match = None
+    try:
+        with file.open("rb") as stream:
+            while match is None and len(head) < _MAX_HEADER:
+                chunk = stream.read(_CHUNK if head else _FIRST_CHUNK)
+                # At the file's end, a line feed stands in for the one that a file cut there does not have.
+                searched = max(0, len(head) - 4096)
+                head += chunk or b"\n"
+                match = _MOTION.search(head, searched)
+                if not chunk:
+                    break
+    except OSError as error:
+        raise BvhError(f"the motion cannot be read ({error.strerror})", path=file) from error
+    if match is None:
+        raise BvhError("there is no MOTION block with 'Frames:' and 'Frame Time:'", path=file)
+    line = head.count(b"\n", 0, match.start(1)) + 1
+    try:
+        frames = int(match[1])
+    except ValueError:
+        frames = -1
+    if frames < 0:
+        raise BvhError(f"'Frames:' is {match[1][:20].decode('ascii', 'replace')!r}", path=file, line=line)
+    try:
+        return frames, rate_from_frame_time(float(match[2]))
+    except (ValueError, UsageError):
+        text = match[2][:20].decode("ascii", "replace")
+        raise BvhError(f"'Frame Time:' is {text!r}", path=file, line=line + 1) from None
+
+
+def _peek_face(path: Path, rate: Fraction) -> Length | None:
+    if path.suffix.lower() != ".npy":
+        return None  # a Live Link Face table has its own clock and is measured when it is read
+    try:
+        # Mapped, not read: only the header is touched, and a file cut short is noticed.
+        shape = np.load(path, mmap_mode="r", allow_pickle=False).shape
+    except (OSError, ValueError, EOFError, MemoryError) as error:
+        raise FaceError(f"the face cannot be read ({error})", path=path) from error
+    if not shape:
+        raise FaceError("the face is a single number, not a table", path=path)
+    return Length(shape[0] / rate, shape[0])
+
+
+def measure_lengths(scene: Scene, prefer: str = "auto") -> SceneLengths:
+    """Measure and compare everything in a scene. Files that cannot be read become findings.
+
+    Args:
+        scene: From :meth:`Dataset.scene`.
+        prefer: Which bodies, as in :meth:`Performance.body_path`.
+    """
+    findings: list[Finding] = []
+    bodies: dict[str, tuple[int, Fraction]] = {}
+    for performance in scene.performances:
+        path = performance.body_path(prefer)
+        if path is not None:
+            try:
+                bodies[performance.key] = peek_bvh(path)
+            except BvhError as error:
+                findings.append(_unreadable("unreadable-body", error))
+    frames, rate = max(bodies.values(), key=lambda body: body[0] / body[1], default=(0, DEFAULT_RATE))
+    rows = []
+    for performance in scene.performances:
+        body = None
+        if performance.key in bodies:
+            own_frames, own_rate = bodies[performance.key]
+            body = Length(own_frames / own_rate, own_frames)
+        row = _measure(performance, body, rate, findings)
+        rows.append(row)
+        findings.extend(_differences(performance, row, rate, prefer))
+    findings.extend(_partners(scene, bodies, prefer))
+    return SceneLengths(rate, frames, tuple(rows), tuple(findings))
+
+
+def _measure(
+    performance: Performance, body: Length | None, rate: Fraction, findings: list[Finding]
+) -> PerformanceLengths:
+    face = voice = None
+    if performance.face_arkit is not None:
+        try:
+            face = _peek_face(performance.face_arkit, rate)
+        except FaceError as error:
+            findings.append(_unreadable("unreadable-face", error))
+    if performance.voice is not None:
+        try:
+            info = read_wav_info(performance.voice)
+            voice = Length(info.duration)
+            findings.extend(info.findings)
+        except AudioError as error:
+            findings.append(_unreadable("unreadable-voice", error))
+    return PerformanceLengths(performance.key, body, face, voice)
+
+
+def _unreadable(code: str, error: InteractError) -> Finding:
+    return Finding(code, str(error).rstrip("."), path=error.path, line=error.line)
+
+
+def _differences(
+    performance: Performance, row: PerformanceLengths, rate: Fraction, prefer: str
+) -> Iterator[Finding]:
+    """Face and voice against the body."""
+    if row.body is None:
+        return
+    against = performance.body_path(prefer)
+    ends = {"face": "holds its last frame", "voice": "is silent"}
+    for name, other, path in (
+        ("face", row.face, performance.face_arkit),
+        ("voice", row.voice, performance.voice),
+    ):
+        if other is None:
+            continue
+        gap = other.duration - row.body.duration
+        if abs(gap) * rate < 1:
+            continue
+        after = "is cut at the body's end" if gap > 0 else f"{ends[name]} from there on"
+        yield Finding(
+            f"{name}-length-differs",
+            f"{path} is {_amount(gap, rate)} than the body {against} "
+            f"({other.seconds:.3f} s, the body {row.body.seconds:.3f} s): the {name} {after}",
+            path=str(path),
+        )
+
+
+def _partners(scene: Scene, bodies: dict[str, tuple[int, Fraction]], prefer: str) -> Iterator[Finding]:
+    """The two bodies against each other."""
+    there = [performance for performance in scene.performances if performance.key in bodies]
+    if len(there) < 2:
+        return
+    first, second = there
+    (frames, rate), (other_frames, other_rate) = bodies[first.key], bodies[second.key]
+    paths = first.body_path(prefer), second.body_path(prefer)
+    if rate != other_rate:
+        yield Finding(
+            "body-rates-differ",
+            f"{paths[0]} has {float(rate):.6g} frames a second, {paths[1]} {float(other_rate):.6g}",
+            path=str(paths[1]),
+        )
+    gap = other_frames / other_rate - frames / rate
+    if abs(gap) * rate >= 1:
+        yield Finding(
+            "body-lengths-differ",
+            f"{paths[1]} is {_amount(gap, rate)} than {paths[0]} ({other_frames} and {frames} frames): "
+            "the scene has the longer one's length, the shorter one stands still from its end on",
+            path=str(paths[1]),
+        )
+
+
+def _amount(gap: Fraction, rate: Fraction) -> str:
+    frames = float(abs(gap) * rate)
+    count = f"{frames:.1f}".removesuffix(".0")
+    unit = "frame" if count == "1" else "frames"
+    return f"{count} {unit} ({float(abs(gap)):.3f} s) {'longer' if gap > 0 else 'shorter'}"

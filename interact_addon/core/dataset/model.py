@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A scene and its performances, as found in a dataset folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import DatasetError, UsageError
+from ..findings import Finding
+
+__all__ = ["BODY_CHOICES", "Performance", "Scene"]
+
+BODY_CHOICES: tuple[str, ...] = ("auto", "bvhs", "bvhs_retarget")
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """One actor's part in a scene. A path is None where the file is not there.
+
+    Attributes:
+        key: Such as ``20231119_001_051``.
+        actor_id: Such as ``001``.
+        sex: ``male``, ``female``, or None where the databases do not say.
+        body: The motion on the actor's own proportions (``bvhs``).
+        body_retarget: The motion on the standing characters' proportions (``bvhs_retarget``).
+        face_arkit: ARKit weights.
+        face_ict: ICT-FaceKit weights.
+        voice: The voice recording.
+    """
+
+    key: str
+    actor_id: str
+    sex: str | None
+    body: Path | None = None
+    body_retarget: Path | None = None
+    face_arkit: Path | None = None
+    face_ict: Path | None = None
+    voice: Path | None = None
+
+    def body_path(self, prefer: str = "auto") -> Path | None:
+        """The motion file to use.
+
+        Args:
+            prefer: ``bvhs`` or ``bvhs_retarget`` takes that one only; ``auto`` the actor's own proportions,
+                else the other.
+
+        Returns:
+            The path, or None where it is not there.
+
+        Raises:
+            UsageError: ``prefer`` is none of ``BODY_CHOICES``.
+        """
+        if prefer not in BODY_CHOICES:
+            raise UsageError(f"there are no bodies called {prefer!r}", cure=f"Use {', '.join(BODY_CHOICES)}")
+        if prefer == "bvhs_retarget":
+            return self.body_retarget
+        if prefer == "bvhs":
+            return self.body
+        return self.body or self.body_retarget
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON-ready values."""
+        paths = ("body", "body_retarget", "face_arkit", "face_ict", "voice")
+        return {"key": self.key, "actor_id": self.actor_id, "sex": self.sex} | {
+            name: None if getattr(self, name) is None else str(getattr(self, name)) for name in paths
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Two people with one scenario on one day.
+
+    Attributes:
+        key: Such as ``20231119_051``.
+        date: ``YYYYMMDD``.
+        scenario_id: The number in ``scenarios.db``.
+        performances: One per actor; the man first where known, else by actor id. Normally two.
+        relationship: Such as ``old friends``, or None where it is not known.
+        emotion: Such as ``joy``, or None.
+        character_setup: Who the two are, or None.
+        text: What happens, or None.
+        findings: What is missing or odd; each message names the file.
+    """
+
+    key: str
+    date: str
+    scenario_id: int
+    performances: tuple[Performance, ...]
+    relationship: str | None = None
+    emotion: str | None = None
+    character_setup: str | None = None
+    text: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def actor_ids(self) -> tuple[str, ...]:
+        """Who acts, in the performances' order."""
+        return tuple(performance.actor_id for performance in self.performances)
+
+    def performance(self, actor_id: str) -> Performance:
+        """One actor's part.
+
+        Raises:
+            DatasetError: That actor is not in this scene.
+        """
+        for performance in self.performances:
+            if performance.actor_id == actor_id:
+                return performance
+        raise DatasetError(
+            f"actor {actor_id} is not in scene {self.key}", cure=f"Its actors are {', '.join(self.actor_ids)}"
+        )
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON-ready values."""
+        return {
+            "key": self.key,
+            "date": self.date,
+            "scenario_id": self.scenario_id,
+            "relationship": self.relationship,
+            "emotion": self.emotion,
+            "character_setup": self.character_setup,
+            "text": self.text,
+            "performances": [performance.as_dict() for performance in self.performances],
+            "findings": [finding.as_dict() for finding in self.findings],
+        }

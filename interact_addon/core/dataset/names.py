@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keys: ``<date>_<scenario>`` names a scene, ``<date>_<actor>_<scenario>`` one actor's part in it.
+
+Only digits and underscores get through, so a key can be used in a file name as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..errors import UsageError
+
+__all__ = ["PerformanceKey", "SceneKey", "parse_key"]
+
+# Actor and scenario ids are INTEGERs in the databases and padded to three digits in names.
+_PAD = 3
+_STEM = re.compile(r"([0-9]{8})_([0-9]{3,6})_([0-9]{3,6})")
+_KEY = re.compile(r"([0-9]{8})_(?:([0-9]{1,6})_)?([0-9]{1,6})")
+# People paste file names where a key is asked for.
+_SUFFIX = re.compile(r"\.(?:bvh|npy|csv|wav|mp4|mkv|blend)$", re.IGNORECASE)
+
+
+def _pad(number: int) -> str:
+    return f"{number:0{_PAD}d}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SceneKey:
+    """One scene: two people on one day with one scenario.
+
+    Attributes:
+        date: Eight digits, ``YYYYMMDD``.
+        scenario: The scenario's number, as in ``scenarios.db``.
+    """
+
+    date: str
+    scenario: int
+
+    def __str__(self) -> str:
+        return f"{self.date}_{_pad(self.scenario)}"
+
+    @classmethod
+    def parse(cls, text: str) -> SceneKey:
+        """The scene that a user's text means; a performance's key means the scene it belongs to.
+
+        Raises:
+            UsageError: The text is no key.
+        """
+        key = parse_key(text)
+        return key.scene if isinstance(key, PerformanceKey) else key
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PerformanceKey:
+    """One actor's part in a scene.
+
+    Attributes:
+        date: Eight digits, ``YYYYMMDD``.
+        actor: The actor's id, padded to three digits.
+        scenario: The scenario's number, as in ``scenarios.db``.
+    """
+
+    date: str
+    actor: str
+    scenario: int
+
+    def __str__(self) -> str:
+        return f"{self.date}_{self.actor}_{_pad(self.scenario)}"
+
+    @property
+    def scene(self) -> SceneKey:
+        """The scene this belongs to."""
+        return SceneKey(self.date, self.scenario)
+
+    @classmethod
+    def from_stem(cls, stem: str) -> PerformanceKey | None:
+        """The key in a file's name without its extension, or None where the name is not exactly one."""
+        match = _STEM.fullmatch(stem)
+        if match is None:
+            return None
+        key = cls(match[1], _pad(int(match[2])), int(match[3]))
+        # 0051 would be a second name for 051: only the usual one is taken.
+        return key if str(key) == stem else None
+
+
+def pad_actor(value: object) -> str | None:
+    """An actor id from a database (TEXT or INTEGER) as it stands in file names, or None if it is none."""
+    text = str(value).strip()
+    return _pad(int(text)) if re.fullmatch(r"[0-9]{1,6}", text) else None
+
+
+def parse_key(text: str) -> SceneKey | PerformanceKey:
+    """Read a key that a person typed: spaces, quotes, missing zeros and a file's extension do not matter.
+
+    Raises:
+        UsageError: The text is no key.
+    """
+    cleaned = _SUFFIX.sub("", text.strip().strip("'\"").strip())
+    match = _KEY.fullmatch(cleaned)
+    if match is None:
+        shown = text if len(text) <= 60 else text[:57] + "..."
+        raise UsageError(
+            f"{shown!r} is not a scene key",
+            cure="Write <date>_<scenario>, such as 20231119_051",
+        )
+    date, actor, scenario = match.groups()
+    if actor is None:
+        return SceneKey(date, int(scenario))
+    return PerformanceKey(date, _pad(int(actor)), int(scenario))

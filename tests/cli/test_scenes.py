@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from interact_addon.cli import main
+
+
+def test_every_scene_is_a_row(interact_mini: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scenes", "--dataset", str(interact_mini)]) == 0
+    out, err = capsys.readouterr()
+    rows = [line for line in out.splitlines() if line.startswith(("2023", "2024"))]
+    assert [row.split()[0] for row in rows] == ["20231119_051", "20231126_319", "20240126_034"]
+    assert "001 (m) + 002 (f)" in rows[0]
+    assert "old friends" in rows[0]
+    assert "943" in rows[0]
+    assert "31.43" in rows[0]
+    assert rows[2].endswith("face 006")
+    assert "20240126_006_034.npy is not there" in err
+    assert "3 scenes" in out
+
+
+def test_json_holds_the_same(interact_mini: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scenes", "--dataset", str(interact_mini), "--json", "--where", "actor=6"]) == 0
+    out, err = capsys.readouterr()
+    (scene,) = json.loads(out)["scenes"]
+    assert err == ""
+    assert scene["key"] == "20240126_034"
+    assert scene["rate"] == "30"
+    assert scene["frames"] == 450
+    assert scene["seconds"] == 15.0
+    assert scene["missing"] == ["face 006"]
+    assert [finding["code"] for finding in scene["findings"]] == ["missing-face"]
+    woman = scene["performances"][1]
+    assert (woman["sex"], woman["body_frames"], woman["face_frames"]) == ("female", 450, None)
+    assert woman["voice_seconds"] == 15.0
+
+
+@pytest.mark.parametrize(
+    ("where", "count"),
+    [("emotion=joy", 1), ("emotion=JOY", 1), ("missing=none", 2), ("missing=face", 1), ("date=2023", 2)]
+    + [("relationship=friends", 1), ("key=_319", 1), ("emotion=grief", 0)],
+)
+def test_filters(interact_mini: Path, capsys: pytest.CaptureFixture[str], where: str, count: int) -> None:
+    assert main(["scenes", "--dataset", str(interact_mini), "--json", "--where", where]) == 0
+    assert len(json.loads(capsys.readouterr().out)["scenes"]) == count
+
+
+def test_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scenes"]) == 2
+    assert main(["scenes", "--dataset", str(tmp_path)]) == 2
+    assert main(["scenes", "--dataset", str(tmp_path), "--where", "mood=joy"]) == 2
+    assert "FIELD=TEXT" in capsys.readouterr().err
+
+
+def test_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scenes", "--help"]) == 0
+    assert "interact scenes --dataset InterAct" in capsys.readouterr().out

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from interact_addon.core.dataset import Dataset, measure_lengths, peek_bvh
+from interact_addon.core.errors import BvhError
+
+MakeDataset = Callable[..., Path]
+
+
+def measured(root: Path, prefer: str = "auto"):
+    return measure_lengths(Dataset.open(root).scene("20231119_051"), prefer)
+
+
+def test_equal_lengths_are_no_finding(make_dataset: MakeDataset) -> None:
+    lengths = measured(make_dataset())
+    assert lengths.findings == ()
+    assert (lengths.rate, lengths.frames, lengths.seconds) == (30, 30, 1.0)
+    row = lengths.performances[0]
+    assert (row.body.frames, row.face.frames, row.voice.duration) == (30, 30, 1)
+
+
+def test_the_real_captures(interact_mini: Path) -> None:
+    lengths = {scene.key: measure_lengths(scene) for scene in Dataset.open(interact_mini).scenes()}
+    assert {key: row.frames for key, row in lengths.items()} == {
+        "20231119_051": 943,
+        "20231126_319": 450,
+        "20240126_034": 450,
+    }
+    assert round(lengths["20231119_051"].seconds, 2) == 31.43
+    assert all(row.rate == 30 and row.findings == () for row in lengths.values())
+
+
+def test_each_difference_says_which_is_longer_and_by_how_much(
+    make_dataset: MakeDataset, make_bvh, make_wav
+) -> None:
+    root = make_dataset()
+    np.save(root / "face_arkit" / "20231119_001_051.npy", np.zeros((33, 51)))
+    (root / "wav" / "20231119_001_051.wav").write_bytes(make_wav(40_000))
+    (root / "bvhs" / "20231119_002_051.bvh").write_text(make_bvh(29))
+    lengths = measured(root)
+    assert [finding.code for finding in lengths.findings] == [
+        "face-length-differs",
+        "voice-length-differs",
+        "face-length-differs",
+        "voice-length-differs",
+        "body-lengths-differ",
+    ]
+    face, voice, *_, bodies = (finding.message for finding in lengths.findings)
+    assert "3 frames (0.100 s) longer" in face
+    assert "5 frames (0.167 s) shorter" in voice
+    assert "silent" in voice
+    assert "1 frame (0.033 s) shorter" in bodies
+    assert lengths.frames == 30  # the shorter one decides nothing
+    assert measured(root, "bvhs_retarget").performances[1].body.frames == 30
+
+
+def test_less_than_a_frame_is_no_difference(make_dataset: MakeDataset, make_wav) -> None:
+    root = make_dataset()
+    (root / "wav" / "20231119_001_051.wav").write_bytes(make_wav(48_000 + 1599))
+    assert measured(root).findings == ()
+
+
+def test_files_that_cannot_be_read_become_findings(make_dataset: MakeDataset) -> None:
+    root = make_dataset()
+    (root / "bvhs" / "20231119_001_051.bvh").write_text("HIERARCHY\n")
+    face = root / "face_arkit" / "20231119_001_051.npy"
+    face.write_bytes(face.read_bytes()[:-100])
+    np.save(root / "face_arkit" / "20231119_002_051.npy", np.array([{}], object), allow_pickle=True)
+    (root / "wav" / "20231119_001_051.wav").write_bytes(b"RIFF")
+    lengths = measured(root)
+    assert [finding.code for finding in lengths.findings] == [
+        "unreadable-body",
+        "unreadable-face",
+        "unreadable-voice",
+        "unreadable-face",
+    ]
+    assert lengths.performances[0].body is None
+    assert lengths.frames == 30
+
+
+def test_a_voice_cut_short_is_told(make_dataset: MakeDataset) -> None:
+    root = make_dataset()
+    voice = root / "wav" / "20231119_001_051.wav"
+    voice.write_bytes(voice.read_bytes()[:-9600])
+    assert [finding.code for finding in measured(root).findings] == ["wav-cut-short", "voice-length-differs"]
+
+
+def test_different_rates_are_told(make_dataset: MakeDataset, make_bvh) -> None:
+    root = make_dataset()
+    (root / "bvhs" / "20231119_002_051.bvh").write_text(make_bvh(60, "0.016667"))
+    lengths = measured(root)
+    assert [finding.code for finding in lengths.findings] == ["body-rates-differ"]
+    assert (lengths.rate, lengths.frames) == (30, 30)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_peek_reads_any_line_ends(tmp_path: Path, make_bvh, newline: str) -> None:
+    path = tmp_path / "a.bvh"
+    path.write_bytes(make_bvh(7, ".0083333", newline).encode())
+    assert peek_bvh(path) == (7, Fraction(120))
+
+
+def test_peek_reads_on_where_the_hierarchy_is_long(tmp_path: Path, make_bvh) -> None:
+    path = tmp_path / "a.bvh"
+    for pad in (65_380, 65_400, 65_420, 1_200_000):  # so that the MOTION block straddles the chunks
+        path.write_text(" " * pad + "\n" + make_bvh(5))
+        assert peek_bvh(path) == (5, Fraction(30))
+
+
+def test_peek_is_not_fooled_by_a_joint_called_motion(tmp_path: Path, make_bvh) -> None:
+    path = tmp_path / "a.bvh"
+    path.write_text(make_bvh(5).replace("Hips", "MOTION Frames: 3"))
+    assert peek_bvh(path) == (5, Fraction(30))
+
+
+def test_peek_takes_a_header_at_the_very_end(tmp_path: Path) -> None:
+    path = tmp_path / "a.bvh"
+    path.write_text("HIERARCHY\nMOTION\n\tFrames:\t0\nframe time: 3.3333e-2")
+    assert peek_bvh(path) == (0, Fraction(30))
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint", "line"),
+    [
+        ("", "no MOTION", None),
+        ("HIERARCHY\nMOTION\nFrames: 3\n", "no MOTION", None),
+        ("HIERARCHY\nMOTION\nFrames: many\nFrame Time: 0.1\n", "'Frames:' is 'many'", 3),
+        ("HIERARCHY\nMOTION\nFrames: -4\nFrame Time: 0.1\n", "'Frames:' is '-4'", 3),
+        ("HIERARCHY\nMOTION\nFrames: 3\nFrame Time: 0\n", "'Frame Time:' is '0'", 4),
+        ("HIERARCHY\nMOTION\nFrames: 3\nFrame Time: nan\n", "'Frame Time:' is 'nan'", 4),
+        ("HIERARCHY\nMOTION\nFrames: 3\nFrame Time: fast\n", "'Frame Time:' is 'fast'", 4),
+    ],
+)
+def test_peek_names_the_line(tmp_path: Path, text: str, complaint: str, line: int | None) -> None:
+    path = tmp_path / "a.bvh"
+    path.write_text(text)
+    with pytest.raises(BvhError, match=complaint) as caught:
+        peek_bvh(path)
+    assert caught.value.line == line
+
+
+def test_peek_gives_up_on_an_endless_header(tmp_path: Path) -> None:
+    path = tmp_path / "a.bvh"
+    with path.open("wb") as stream:
+        stream.truncate(1 << 31)  # a 2 GB line of zeros, without taking room on the disk
+    with pytest.raises(BvhError, match="no MOTION"):
+        peek_bvh(path)
+
+
+def test_peek_of_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(BvhError, match="cannot be read"):
+        peek_bvh(tmp_path)
