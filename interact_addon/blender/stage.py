@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands around the actors: floor, backdrop, and a three-point light."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+import numpy as np
+from mathutils import Vector
+from numpy.typing import NDArray
+
+__all__ = ["BACKDROP", "build_floor", "build_lights", "build_world"]
+
+# Linear colours. In Workbench the floor has one flat colour; keep it near the backdrop's.
+BACKDROP = (0.60, 0.62, 0.65)
+FLOOR = (0.42, 0.43, 0.45)
+_FLOOR_RADIUS = 60.0
+_FADE_FROM, _FADE_TO = 4.0, 22.0  # metres beyond the actors in which the floor melts into the backdrop
+
+
+def build_world(name: str) -> bpy.types.World:
+    """A soft, even surrounding light, seen as a plain backdrop."""
+    world = bpy.data.worlds.new(name)
+    world.color = BACKDROP
+    tree = _node_tree(world)
+    background = _node(tree, "ShaderNodeBackground")
+    background.inputs["Color"].default_value = (*BACKDROP, 1.0)
+    background.inputs["Strength"].default_value = 1.0
+    dim = _node(tree, "ShaderNodeBackground")
+    dim.inputs["Color"].default_value = (0.55, 0.62, 0.72, 1.0)
+    dim.inputs["Strength"].default_value = 0.45
+    # The camera sees a brighter backdrop than the light it gives, so that faces keep their shape.
+    path = _node(tree, "ShaderNodeLightPath")
+    mix = _node(tree, "ShaderNodeMixShader")
+    output = _node(tree, "ShaderNodeOutputWorld")
+    tree.links.new(path.outputs["Is Camera Ray"], mix.inputs[0])
+    tree.links.new(dim.outputs[0], mix.inputs[1])
+    tree.links.new(background.outputs[0], mix.inputs[2])
+    tree.links.new(mix.outputs[0], output.inputs["Surface"])
+    return world
+
+
+def build_floor(centre: NDArray[np.float64], extent: float, *, name: str) -> bpy.types.Object:
+    """A round floor at height 0 that melts into the backdrop far out; not yet in any collection.
+
+    Args:
+        centre: (3,) middle of the actors' paths, in metres.
+        extent: How far the actors get from it, in metres.
+        name: Name of the object.
+    """
+    sides = 96
+    around = np.linspace(0.0, 2 * np.pi, sides, endpoint=False)
+    rim = np.stack([np.cos(around), np.sin(around), np.zeros(sides)], axis=1) * _FLOOR_RADIUS
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata(rim.tolist(), [], [list(range(sides))])
+    mesh.materials.append(_floor_material(name, extent))
+    floor = bpy.data.objects.new(name, mesh)
+    floor.location = (float(centre[0]), float(centre[1]), 0.0)
+    return floor
+
+
+def _floor_material(name: str, extent: float) -> bpy.types.Material:
+    material = bpy.data.materials.new(name)
+    material.diffuse_color = (*FLOOR, 1.0)
+    material.roughness = 0.9
+    tree = _node_tree(material)
+    surface = _node(tree, "ShaderNodeBsdfPrincipled")
+    surface.inputs["Base Color"].default_value = (*FLOOR, 1.0)
+    surface.inputs["Roughness"].default_value = 0.65
+    surface.inputs["Specular IOR Level"].default_value = 0.25
+    glow = _node(tree, "ShaderNodeEmission")
+    glow.inputs["Color"].default_value = (*BACKDROP, 1.0)
+    place = _node(tree, "ShaderNodeTexCoord")
+    length = _node(tree, "ShaderNodeVectorMath")
+    length.operation = "LENGTH"
+    fade = _node(tree, "ShaderNodeMapRange")
+    fade.interpolation_type = "SMOOTHERSTEP"
+    fade.inputs["From Min"].default_value = extent + _FADE_FROM
+    fade.inputs["From Max"].default_value = extent + _FADE_TO
+    mix = _node(tree, "ShaderNodeMixShader")
+    output = _node(tree, "ShaderNodeOutputMaterial")
+    tree.links.new(place.outputs["Object"], length.inputs[0])
+    tree.links.new(length.outputs["Value"], fade.inputs["Value"])
+    tree.links.new(fade.outputs["Result"], mix.inputs[0])
+    tree.links.new(surface.outputs[0], mix.inputs[1])
+    tree.links.new(glow.outputs[0], mix.inputs[2])
+    tree.links.new(mix.outputs[0], output.inputs["Surface"])
+    return material
+
+
+def build_lights(
+    across: NDArray[np.float64], centre: NDArray[np.float64], *, name: str
+) -> list[bpy.types.Object]:
+    """Key, fill and rim as suns, so that the light is the same wherever the actors walk.
+
+    Args:
+        across: (3,) level direction in which the camera looks.
+        centre: (3,) middle of the actors' paths; only where the lamps are drawn depends on it.
+        name: Prefix of the objects' names.
+    """
+    right = np.array([across[1], -across[0], 0.0])
+    up = np.array([0.0, 0.0, 1.0])
+    # (name, where it comes from, strength, softness in radians, colour, casts a shadow)
+    plan: tuple[tuple[str, Any, float, float, tuple[float, float, float], bool], ...] = (
+        ("key", -0.75 * across - 0.65 * right + 0.95 * up, 2.6, 0.14, (1.0, 0.955, 0.90), True),
+        ("fill", -0.85 * across + 0.90 * right + 0.35 * up, 0.75, 0.6, (0.88, 0.93, 1.0), False),
+        ("rim", 0.95 * across + 0.35 * right + 0.75 * up, 2.0, 0.1, (1.0, 0.98, 0.95), True),
+    )
+    lights = []
+    for part, source, strength, softness, colour, shadow in plan:
+        data: Any = bpy.data.lights.new(f"{name}.{part}", "SUN")
+        data.energy = strength
+        data.angle = softness
+        data.color = colour
+        data.use_shadow = shadow
+        light = bpy.data.objects.new(data.name, data)
+        direction = Vector(source.tolist()).normalized()
+        light.rotation_euler = (-direction).to_track_quat("-Z", "Y").to_euler()
+        light.location = Vector(centre.tolist()) + direction * 4.0
+        lights.append(light)
+    return lights
+
+
+def _node_tree(block: Any) -> Any:
+    """The emptied node tree of a world or material; asking for nodes is needless from 5.0 and gone in 6.0."""
+    if block.node_tree is None:
+        block.use_nodes = True
+    block.node_tree.nodes.clear()
+    return block.node_tree
+
+
+def _node(tree: Any, kind: str) -> Any:
+    return tree.nodes.new(kind)
