@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The built-in characters: people, bodies, and their fit to a captured skeleton."""
+
+from __future__ import annotations
+
+from .body import Body, build_body
+from .looks import Look, all_looks, cast_looks, look_by_id, look_for_actor
+from .part import Part, part_from_faces
+
+__all__ = [
+    "Body",
+    "Look",
+    "Part",
+    "all_looks",
+    "build_body",
+    "cast_looks",
+    "look_by_id",
+    "look_for_actor",
+    "part_from_faces",
+]

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading the CC0 MakeHuman data: base mesh, morph targets, rigs and skin weights.
+
+Everything comes out in metres, Z up, the person facing -Y, the anatomical left at +X.
+"""
+
+from __future__ import annotations
+
+from .assets import Assets
+from .obj import BaseMesh
+from .rigs import Rig
+from .targets import Target
+
+__all__ = ["Assets", "BaseMesh", "Rig", "Target"]

