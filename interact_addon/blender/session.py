@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Blender's main file: a fresh one to work in, and saving without ever leaving half a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import bpy
+
+from ..core.errors import WorkError
+
+__all__ = ["fresh_scene", "save_copy"]
+
+
+def fresh_scene() -> bpy.types.Scene:
+    """Forget everything that is loaded and give an empty scene, with nobody's start-up file or add-ons."""
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    scene = bpy.context.scene
+    if scene is None:
+        scene = bpy.data.scenes.new("Scene")
+    return scene
+
+
+def save_copy(path: Path) -> None:
+    """Save what is loaded as ``path``: written beside it first, then renamed.
+
+    Raises:
+        WorkError: the file cannot be written.
+    """
+    path = path.absolute()
+    part = path.with_name(f"{path.stem}.part.blend")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        bpy.ops.wm.save_as_mainfile(filepath=str(part), copy=True, compress=True, relative_remap=False)
+        os.replace(part, path)
+    except (OSError, RuntimeError) as error:
+        part.unlink(missing_ok=True)
+        raise WorkError(
+            f"the scene cannot be saved ({str(error).strip()})",
+            path=path,
+            cure="Look for free space and permissions",
+        ) from error

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be chosen when a scene is composed or rendered: one set of options for every way in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .cameras import CAMERA_PRESETS
+from .errors import UsageError
+from .picture import PictureOptions
+from .take import TakeOptions
+
+__all__ = ["ComposeOptions", "FrameRange", "MovieOptions", "parse_frames"]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRange:
+    """Frames from ``first`` to ``last``, both included, counted from 1."""
+
+    first: int
+    last: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.first <= self.last:
+            raise UsageError(
+                f"frames {self.first}-{self.last} make no sense", cure="Write FIRST-LAST, counted from 1"
+            )
+
+    def within(self, frames: int) -> FrameRange:
+        """The part of the range that a scene of ``frames`` frames has.
+
+        Raises:
+            UsageError: it has none of it.
+        """
+        if self.first > frames:
+            raise UsageError(f"frames {self.first}-{self.last} lie beyond the scene's {frames} frames")
+        return FrameRange(self.first, min(self.last, frames))
+
+    def __len__(self) -> int:
+        return self.last - self.first + 1
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last}"
+
+
+def parse_frames(text: str) -> FrameRange:
+    """A range from ``A-B``, or one frame from ``A``.
+
+    Raises:
+        UsageError: the text is something else.
+    """
+    first, dash, last = text.replace(" ", "").partition("-")
+    if not first.isdecimal() or (dash and not last.isdecimal()):
+        raise UsageError(f"{text!r} is not a range of frames", cure="Write FIRST-LAST, such as 1-120")
+    return FrameRange(int(first), int(last if dash else first))
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeOptions:
+    """How a scene is put together.
+
+    Attributes:
+        take: How the performances are read.
+        picture: Engine, size and samples set on the scene.
+        camera: One of ``CAMERA_PRESETS``.
+        focal: Focal length in millimetres (36 mm sensor); None for the camera preset's own.
+        cast: Actor id -> id of a built-in person; the others are cast as always.
+        characters: A .blend with rigged characters of one's own, or None for the built-in people.
+        sound: Whether the voices are added as sound strips.
+        cache: Folder of fitted characters; None for the user's own.
+    """
+
+    take: TakeOptions = field(default_factory=TakeOptions)
+    picture: PictureOptions = field(default_factory=PictureOptions)
+    camera: str = "front"
+    focal: float | None = None
+    cast: Mapping[str, str] = field(default_factory=dict)
+    characters: Path | None = None
+    sound: bool = True
+    cache: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.camera not in CAMERA_PRESETS:
+            raise UsageError(
+                f"there is no camera preset {self.camera!r}", cure=f"Use one of {', '.join(CAMERA_PRESETS)}"
+            )
+        if self.focal is not None and not 1.0 <= self.focal <= 5000.0:
+            raise UsageError(f"a focal length of {self.focal:g} mm makes no sense")
+
+    @property
+    def focal_length(self) -> float:
+        """Millimetres: portraits are taken with a longer lens."""
+        if self.focal is not None:
+            return self.focal
+        return 85.0 if self.camera.startswith("close") else 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class MovieOptions:
+    """How a movie is made of a composed scene.
+
+    Attributes:
+        compose: How the scene is put together.
+        frames: The part to render, or None for all of it.
+        stereo: Whether each voice comes from where its actor stands in the picture.
+        ffmpeg: The ffmpeg to use, or None to look for one.
+    """
+
+    compose: ComposeOptions = field(default_factory=ComposeOptions)
+    frames: FrameRange | None = None
+    stereo: bool = False
+    ffmpeg: Path | None = None
