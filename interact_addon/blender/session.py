@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import bpy
@@ -33,7 +32,7 @@ def save_copy(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         bpy.ops.wm.save_as_mainfile(filepath=str(part), copy=True, compress=True, relative_remap=False)
-        os.replace(part, path)
+        part.replace(path)
     except (OSError, RuntimeError) as error:
         part.unlink(missing_ok=True)
         raise WorkError(

@@ -8,10 +8,12 @@ piped. ``rich`` draws on terminals; inside Blender, where it is not installed, p
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from ..core.errors import InteractError
@@ -30,6 +32,9 @@ class Bar(Protocol):
 
     def update(self, done: float, text: str | None = None) -> None:
         """Say how many steps are done in all, and what is being done now."""
+
+    def resize(self, total: float) -> None:
+        """Say how many steps there are, once that is known."""
 
 
 class _PlainBar:
@@ -56,6 +61,9 @@ class _PlainBar:
                 flush=True,
             )
 
+    def resize(self, total: float) -> None:
+        self._total = total
+
     def close(self) -> None:
         seconds = time.monotonic() - self._started
         print(
@@ -74,6 +82,9 @@ class _RichBar:
 
     def update(self, done: float, text: str | None = None) -> None:
         self._progress.update(self._task, completed=done, **({} if text is None else {"description": text}))
+
+    def resize(self, total: float) -> None:
+        self._progress.update(self._task, total=total)
 
 
 class Console:
@@ -134,6 +145,33 @@ class Console:
                     }
                 }
             )
+
+    @contextmanager
+    def others_to(self, log: Path) -> Iterator[None]:
+        """Send what others (Blender, from C) write to standard output and error into ``log`` meanwhile."""
+        saved = os.dup(1), os.dup(2)
+        streams = self._out, self._err
+        sys.stdout.flush()
+        sys.stderr.flush()
+        if self._out is sys.stdout:
+            self._out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+        if self._err is sys.stderr:
+            self._err = os.fdopen(os.dup(2), "w", encoding="utf-8")
+        with log.open("ab") as sink:
+            os.dup2(sink.fileno(), 1)
+            os.dup2(sink.fileno(), 2)
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            for number, descriptor in zip((1, 2), saved, strict=True):
+                os.dup2(descriptor, number)
+                os.close(descriptor)
+            for ours, before in zip((self._out, self._err), streams, strict=True):
+                if ours is not before:
+                    ours.close()
+            self._out, self._err = streams
 
     @contextmanager
     def progress(self, title: str, total: float) -> Iterator[Bar]:

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a dataset's scene to a finished movie: compose, render, mix in the voices, verify."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import bpy
+
+from ..core.dataset import Scene
+from ..core.errors import RenderError
+from ..core.movie import MuxOptions, Voice, find_ffmpeg, mux, probe
+from ..core.options import FrameRange, MovieOptions
+from ..core.report import SceneReport, movie_paths
+from .compose import FIRST_FRAME, compose
+from .render import render_video
+
+__all__ = ["make_movie"]
+
+
+def make_movie(
+    source: Scene,
+    out: Path,
+    options: MovieOptions,
+    scene: bpy.types.Scene,
+    *,
+    on_start: Callable[[int], None] | None = None,
+    on_frame: Callable[[int], None] | None = None,
+    on_step: Callable[[str], None] | None = None,
+) -> SceneReport:
+    """Make one scene's movie in this process.
+
+    ``<out>/body_renders_noaudio/<key>.mkv`` and ``<out>/body_renders/<key>.mp4`` take their names only when
+    their frames and lengths were counted and are right.
+
+    Args:
+        source: The dataset's scene.
+        out: The folder for results.
+        options: How.
+        scene: The Blender scene to work in.
+        on_start: Called with the number of frames before the first is rendered.
+        on_frame: Called with each rendered frame's number.
+        on_step: Called with a word on what is being done.
+
+    Raises:
+        InteractError: anything that keeps the movie from being made.
+    """
+    say = on_step or (lambda _: None)
+    find_ffmpeg(options.ffmpeg)  # better to fail now than after an hour of rendering
+    started = time.perf_counter()
+    say("composing")
+    composition = compose(source, options.compose, scene)
+    takes = composition.takes
+    frames = (options.frames or FrameRange(FIRST_FRAME, takes.frames)).within(takes.frames)
+    seconds = {"compose": round(time.perf_counter() - started, 3)}
+    video, movie = movie_paths(out, source.key)
+    say("rendering")
+    if on_start is not None:
+        on_start(len(frames))
+    lap = time.perf_counter()
+    part = video.with_name(f"{video.stem}.part{video.suffix}")
+    try:
+        render_video(scene, part, frames, on_frame=on_frame)
+        found = probe(part, ffmpeg=options.ffmpeg)
+        if found.frames != len(frames):
+            raise RenderError(
+                f"the video has {found.frames} frames where {len(frames)} were rendered", path=part
+            )
+        part.replace(video)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    seconds["render"] = round(time.perf_counter() - lap, 3)
+    say("mixing the voices")
+    lap = time.perf_counter()
+    sides = {actor.actor_id: actor.sideways for actor in composition.actors}
+    mixed = mux(
+        MuxOptions(
+            video=video,
+            out=movie,
+            voices=tuple(
+                Voice(
+                    take.performance.actor_id,
+                    take.voice,
+                    position=sides[take.performance.actor_id] if options.stereo else 0.0,
+                )
+                for take in takes.takes
+            ),
+            frames=len(frames),
+            rate=takes.rate,
+            start_seconds=float((frames.first - FIRST_FRAME) / takes.rate),
+            stereo=options.stereo,
+            ffmpeg=options.ffmpeg,
+        )
+    )
+    seconds["mux"] = round(time.perf_counter() - lap, 3)
+    return SceneReport(
+        key=source.key,
+        movie=movie,
+        video=video,
+        frames=len(frames),
+        duration=float(len(frames) / takes.rate),
+        findings=tuple(dict.fromkeys([*composition.findings, *mixed.findings])),
+        seconds=seconds,
+    )

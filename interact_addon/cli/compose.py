@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``interact compose``: a scene as a .blend that opens and plays in a plain Blender."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from .console import Console
+from .options import add_compose_arguments, add_dataset_argument, compose_options
+
+__all__ = ["add_parser", "run"]
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Add the subcommand."""
+    parser = subparsers.add_parser(
+        "compose",
+        help="put a scene together and save it as a .blend",
+        description="Stage both actors of a scene, with voices, camera and light, and save the .blend.",
+        epilog="example:  interact compose 20231119_051 --dataset interact --save meeting.blend",
+    )
+    parser.add_argument("key", metavar="KEY", help="the scene, such as 20231119_051")
+    add_dataset_argument(parser)
+    parser.add_argument("--save", metavar="X.blend", type=Path, required=True, help="the file to write")
+    add_compose_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="report for machines on standard output")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Compose and save."""
+    from ..core.dataset import Dataset
+    from ..core.errors import UsageError
+
+    options = compose_options(args)
+    if args.save.suffix.lower() != ".blend":
+        raise UsageError(f"{args.save} does not end in .blend")
+    source = Dataset.open(args.dataset).scene(args.key)
+    log = Path(tempfile.gettempdir()) / "interact-compose.log"
+    with console.others_to(log):
+        from ..blender.compose import compose
+        from ..blender.session import fresh_scene, save_copy
+
+        with console.progress(f"Composing {source.key}", 2) as bar:
+            composition = compose(source, options, fresh_scene())
+            bar.advance()
+            save_copy(args.save)
+            bar.advance()
+        for finding in composition.findings:
+            console.warn(finding)
+        console.json(
+            {
+                "key": composition.key,
+                "saved": str(args.save),
+                "frames": composition.takes.frames,
+                "fps": str(composition.takes.rate),
+                "actors": [
+                    {"actor_id": actor.actor_id, "armature": actor.armature.name}
+                    for actor in composition.actors
+                ],
+                "findings": [finding.as_dict() for finding in composition.findings],
+                "seconds": composition.seconds,
+            }
+        )
+        takes, actors = composition.takes, " and ".join(a.actor_id for a in composition.actors)
+        console.line(f"{args.save}: {takes.frames} frames, {takes.seconds:.2f} s, actors {actors}")
+    return 0

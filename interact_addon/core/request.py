@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An order for one movie, as it travels to the child process that renders it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from .options import ComposeOptions, FrameRange, MovieOptions
+from .picture import PictureOptions
+from .take import TakeOptions
+
+__all__ = ["RenderRequest"]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderRequest:
+    """One scene to render.
+
+    Attributes:
+        dataset: The dataset's root.
+        key: The scene's key.
+        out: The folder that gets ``body_renders_noaudio`` and ``body_renders``.
+        options: How.
+    """
+
+    dataset: Path
+    key: str
+    out: Path
+    options: MovieOptions = field(default_factory=MovieOptions)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready values."""
+        compose = self.options.compose
+        return {
+            "dataset": str(self.dataset),
+            "key": self.key,
+            "out": str(self.out),
+            "frames": None if self.options.frames is None else [*asdict(self.options.frames).values()],
+            "stereo": self.options.stereo,
+            "ffmpeg": _text(self.options.ffmpeg),
+            "take": {**asdict(compose.take), "rate": str(compose.take.rate)},
+            "picture": asdict(compose.picture),
+            "camera": compose.camera,
+            "focal": compose.focal,
+            "cast": dict(compose.cast),
+            "characters": _text(compose.characters),
+            "sound": compose.sound,
+            "cache": _text(compose.cache),
+        }
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> RenderRequest:
+        """The request that :meth:`as_dict` told."""
+        take = {**values["take"], "rate": Fraction(values["take"]["rate"])}
+        compose = ComposeOptions(
+            take=TakeOptions(**take),
+            picture=PictureOptions(**values["picture"]),
+            camera=values["camera"],
+            focal=values["focal"],
+            cast=values["cast"],
+            characters=_path(values["characters"]),
+            sound=values["sound"],
+            cache=_path(values["cache"]),
+        )
+        frames = None if values["frames"] is None else FrameRange(*values["frames"])
+        options = MovieOptions(compose, frames, values["stereo"], _path(values["ffmpeg"]))
+        return cls(Path(values["dataset"]), values["key"], Path(values["out"]), options)
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)
+
+
+def _path(text: str | None) -> Path | None:
+    return None if text is None else Path(text)
