@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
-
 from ..audio.wav import read_wav_info
 from ..errors import AudioError, BvhError, FaceError, InteractError, UsageError
+from ..faces.npy_file import map_array
 from ..findings import Finding
 from ..timing import rate_from_frame_time
 from .model import Performance, Scene
@@ -127,11 +126,7 @@ def peek_bvh(path: str | os.PathLike[str]) -> tuple[int, Fraction]:
 def _peek_face(path: Path, rate: Fraction) -> Length | None:
     if path.suffix.lower() != ".npy":
         return None  # a Live Link Face table has its own clock and is measured when it is read
-    try:
-        # Mapped, not read: only the header is touched, and a file cut short is noticed.
-        shape = np.load(path, mmap_mode="r", allow_pickle=False).shape
-    except (OSError, ValueError, EOFError, MemoryError) as error:
-        raise FaceError(f"the face cannot be read ({error})", path=path) from error
+    shape = map_array(path).shape
     if not shape:
         raise FaceError("the face is a single number, not a table", path=path)
     return Length(shape[0] / rate, shape[0])

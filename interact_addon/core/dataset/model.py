@@ -62,7 +62,8 @@ class Performance:
     def as_dict(self) -> dict[str, object]:
         """JSON-ready values."""
         paths = ("body", "body_retarget", "face_arkit", "face_ict", "voice")
-        return {"key": self.key, "actor_id": self.actor_id, "sex": self.sex} | {
+        value: dict[str, object] = {"key": self.key, "actor_id": self.actor_id, "sex": self.sex}
+        return value | {
             name: None if getattr(self, name) is None else str(getattr(self, name)) for name in paths
         }
 
