@@ -92,8 +92,8 @@ def euler_to_quaternion(angles: ArrayLike, order: str) -> Array:
 def matrix_to_euler(matrices: ArrayLike, order: str) -> Array:
     """Euler angles (..., 3) in radians of rotation matrices (..., 3, 3).
 
-    The middle angle is within a quarter turn of zero. Where it is a quarter turn, the first and the third turn
-    about one axis, and the answer is one of the many that give the matrix.
+    The middle angle is within a quarter turn of zero. Where it is a quarter turn, the first and the third
+    turn about one axis, and the answer is one of the many that give the matrix.
 
     Raises:
         UsageError: ``order`` is not a permutation of X, Y and Z.
@@ -156,8 +156,9 @@ def matrix_to_quaternion(matrices: ArrayLike) -> Array:
     outer[..., 2, 3] = outer[..., 3, 2] = r[..., 1, 2] + r[..., 2, 1]
     best = np.argmax(np.diagonal(outer, axis1=-2, axis2=-1), axis=-1)
     q = np.take_along_axis(outer, best[..., None, None], axis=-2)[..., 0, :]
-    q = q / np.linalg.norm(q, axis=-1, keepdims=True)
-    return np.where(q[..., :1] < 0, -q, q)
+    q = normalized(q)
+    out: Array = np.where(q[..., :1] < 0, -q, q)
+    return out
 
 
 def axis_angle_to_quaternion(axes: ArrayLike, angles: ArrayLike) -> Array:
@@ -181,7 +182,8 @@ def quaternion_multiply(a: ArrayLike, b: ArrayLike) -> Array:
 
 def quaternion_conjugate(q: ArrayLike) -> Array:
     """The inverse rotations (..., 4) of unit quaternions."""
-    return np.asarray(q, dtype=np.float64) * np.array([1.0, -1.0, -1.0, -1.0])
+    out: Array = np.asarray(q, dtype=np.float64) * np.array([1.0, -1.0, -1.0, -1.0])
+    return out
 
 
 def quaternion_rotate(q: ArrayLike, v: ArrayLike) -> Array:
@@ -202,7 +204,8 @@ def normalized(v: ArrayLike) -> Array:
     """The vectors or quaternions (..., N) at unit length; those of no length stay zero."""
     v = np.asarray(v, dtype=np.float64)
     length = np.linalg.norm(v, axis=-1, keepdims=True)
-    return np.divide(v, length, out=np.zeros_like(v), where=length > 0)
+    out: Array = np.divide(v, length, out=np.zeros_like(v), where=length > 0)
+    return out
 
 
 def continuous(q: ArrayLike, axis: int = 0) -> Array:

@@ -23,7 +23,7 @@ __all__ = ["Motion", "Skeleton"]
 
 
 def _frozen(array: object, dtype: type) -> NDArray:
-    out = np.ascontiguousarray(array, dtype=dtype)
+    out: NDArray = np.ascontiguousarray(array, dtype=dtype)
     if out is array and not out.flags.writeable:
         return out
     out = out.view()

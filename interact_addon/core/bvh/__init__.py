@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Motion files in the Biovision hierarchy format (BVH): reading, writing, and what they hold."""
+
+from __future__ import annotations
+
+from .document import CHANNEL_NAMES, Bvh, EndSite, Joint
+from .motion import UNITS
+from .parse import MAX_BYTES, read
+from .write import write
+
+__all__ = ["CHANNEL_NAMES", "MAX_BYTES", "UNITS", "Bvh", "EndSite", "Joint", "read", "write"]
