@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the bodies do with the words: the greeting, gestures on stressed syllables, nods, shifts of weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .arms import ArmPose
+from .curves import bump, drift, ease
+from .people import Person
+from .script import Play, Turn
+
+__all__ = ["Acting", "act"]
+
+Array = NDArray[np.float64]
+
+HANG = ArmPose((0.06, 0.17, -1.0), (0.26, 0.06, -1.0), (-0.25, -1.0, 0.0), flex=0.06, curl=0.34)
+LOW = ArmPose((-0.02, 0.22, -1.0), (0.62, 0.00, -0.78), (-0.1, -1.0, -0.3), curl=0.36)
+WAVE = ArmPose((0.34, 0.50, -0.66), (0.22, 0.10, 0.95), (1.0, 0.0, 0.0), flex=-0.12, curl=0.10, spread=0.8, lift=0.10)
+ANSWER = ArmPose((0.22, 0.26, -0.94), (0.62, 0.10, 0.78), (0.95, -0.2, 0.2), flex=-0.18, curl=0.18, spread=0.5, lift=0.03)
+BEAT = ArmPose((0.10, 0.24, -0.96), (0.92, -0.12, 0.22), (0.1, -0.9, 0.42), flex=-0.05, curl=0.28, spread=0.4)
+OFFER = ArmPose((0.30, 0.22, -0.92), (0.93, 0.16, 0.10), (0.1, -0.35, 0.94), flex=-0.22, curl=0.16, spread=0.6)
+OPEN = ArmPose((0.16, 0.34, -0.92), (0.84, 0.42, 0.14), (0.2, -0.5, 0.85), flex=-0.18, curl=0.18, spread=0.7)
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """One person's plan over the take; (N,) arrays over its frames.
+
+    Attributes:
+        arms: For the right and the left arm, seconds and pose.
+        wave: The right forearm's waving outward, radians.
+        strokes: For each arm, the forearm beating down on stress, radians.
+        shifts: When the weight goes where: (seconds, to the left, forward), metres.
+        nod: The head pitched down, radians.
+        tilt: The head rolled to its right, radians.
+        shake: The head turned left, radians.
+        lean: The trunk pitched forward, radians.
+        swivel: The trunk turned left, radians.
+        breath: From -1 (empty) to 1 (full).
+        effort: 0 at rest to 1 when the greeting or speaking takes one in.
+        smile: 0 to 1.
+    """
+
+    arms: tuple[list[tuple[float, ArmPose]], list[tuple[float, ArmPose]]]
+    wave: Array
+    strokes: tuple[Array, Array]
+    shifts: tuple[tuple[float, float, float], ...]
+    nod: Array
+    tilt: Array
+    shake: Array
+    lean: Array
+    swivel: Array
+    breath: Array
+    effort: Array
+    smile: Array
+
+
+def act(person: Person, play: Play, speaker: int, arrive: float, at: Array, rng: np.random.Generator) -> Acting:
+    """The plan of one person (``speaker`` 0 or 1), who stands from ``arrive`` seconds on."""
+    own, other = play.of(speaker), play.of(1 - speaker)
+    talk = own[1:]
+    right, left = _greeting(speaker, arrive, rng)
+    strokes = (np.zeros_like(at), np.zeros_like(at))
+    for number, turn in enumerate(talk):
+        hands = _gesture(turn, number + speaker, right, left, rng)
+        for hand in hands:
+            for when, stress in turn.beats():
+                depth = 0.10 + 0.07 * stress
+                strokes[hand][:] -= depth * bump(at, when + 0.03, 0.13, 0.24)
+                strokes[hand][:] += 0.7 * depth * bump(at, when - 0.13, 0.16, 0.13)
+    speaking = _talking(own, at)
+    hearing = _talking(other, at)
+    nod, lean, shake = _head(own, other, at, rng)
+    wave = np.zeros_like(at)
+    if speaker == 0:
+        wave = 0.30 * bump(at, 1.42, 0.36, 0.42) * np.sin(2 * np.pi * 2.6 * (at - 1.04)) + 0.02
+    return Acting(
+        arms=(_settled(right, play.seconds), _settled(left, play.seconds)),
+        wave=wave,
+        strokes=strokes,
+        shifts=_shifts(speaker, arrive, play, rng),
+        nod=nod + drift(at, rng, 1.9, 0.012),
+        tilt=(0.05 if speaker else -0.03) * hearing + drift(at, rng, 2.7, 0.02),
+        shake=shake + drift(at, rng, 2.2, 0.02),
+        lean=lean + 0.02 * hearing + drift(at, rng, 3.0, 0.008),
+        swivel=drift(at, rng, 2.9, 0.03) * ease((at - arrive) / 0.6),
+        breath=_breath(own, at, rng),
+        effort=np.maximum(speaking, bump(at, 1.4, 0.5, 0.7)),
+        smile=_smile(speaker, own, at),
+    )
+
+
+def _greeting(
+    speaker: int, arrive: float, rng: np.random.Generator
+) -> tuple[list[tuple[float, ArmPose]], list[tuple[float, ArmPose]]]:
+    """Keys of both arms until the talk begins."""
+    if speaker == 0:
+        right = [(0.0, HANG), (0.66, HANG), (1.06, WAVE), (1.62, replace(WAVE, upper=(0.32, 0.52, -0.70)))]
+        left = [(0.0, HANG), (arrive, HANG)]
+    else:
+        right = [(0.0, HANG), (1.22, HANG), (1.62, ANSWER), (1.86, ANSWER), (2.34, HANG)]
+        left = [(0.0, HANG), (arrive + 0.1, HANG)]
+    return right, left
+
+
+def _gesture(
+    turn: Turn,
+    number: int,
+    right: list[tuple[float, ArmPose]],
+    left: list[tuple[float, ArmPose]],
+    rng: np.random.Generator,
+) -> tuple[int, ...]:
+    """Keys for one spoken turn, appended; answers which hands speak along (0 right, 1 left)."""
+    # One hand, both hands, one hand ...: the first of each repeats as the talk goes on.
+    hands: tuple[int, ...] = ((0,), (0, 1), (1,))[number % 3]
+    for hand, keys in ((0, right), (1, left)):
+        busy = keys[-1][1] is not HANG
+        if hand in hands:
+            begin = max(turn.start - 0.22, keys[-1][0] + 0.06)
+            if not busy:
+                keys.append((begin, HANG))
+            keys.append((max(turn.start + 0.20, begin + 0.34), _own(BEAT, rng)))
+            last = OFFER if number % 2 == 0 else OPEN
+            keys.append((max(turn.end - 0.14, keys[-1][0] + 0.26), _own(last, rng)))
+            keys.append((keys[-1][0] + 0.30, _own(last, rng)))
+            keys.append((keys[-1][0] + 0.55, HANG))
+        else:
+            if not busy:
+                keys.append((max(turn.start, keys[-1][0] + 0.05), HANG))
+            keys.append((max(turn.start + 0.5, keys[-1][0] + 0.4), _own(LOW, rng)))
+            keys.append((max(turn.end + 0.1, keys[-1][0] + 0.3), _own(LOW, rng)))
+            keys.append((keys[-1][0] + 0.6, HANG))
+    return hands
+
+
+def _own(pose: ArmPose, rng: np.random.Generator) -> ArmPose:
+    """A pose as one happens to make it this time."""
+    vary = rng.normal(0.0, 0.025, (2, 3))
+    upper, fore = (tuple((np.array(way) + by).tolist()) for way, by in zip((pose.upper, pose.fore), vary, strict=True))
+    return replace(pose, upper=upper, fore=fore)
+
+
+def _settled(keys: list[tuple[float, ArmPose]], seconds: float) -> list[tuple[float, ArmPose]]:
+    """Keys in rising order: where a new gesture begins before the last has ended, the arms go right over."""
+    out: list[tuple[float, ArmPose]] = []
+    for when, pose in keys:
+        while out and out[-1][0] > when - 0.05 and out[-1][0] > 0:
+            out.pop()
+        out.append((when, pose))
+    # A hand that would only just have sunk does not sink.
+    kept = [
+        key
+        for number, key in enumerate(out)
+        if not (key[1] is HANG and 0 < number < len(out) - 1 and _brief(out, number))
+    ]
+    return [*kept, (max(seconds, kept[-1][0]) + 1.0, kept[-1][1])]
+
+
+def _brief(keys: list[tuple[float, ArmPose]], number: int) -> bool:
+    """Whether an arm hangs here for less than a moment between two gestures."""
+    before, after = keys[number - 1], keys[number + 1]
+    return before[1] is not HANG and after[1] is not HANG
+
+
+def _talking(turns: tuple[Turn, ...], at: Array) -> Array:
+    """0 to 1: while one of the turns is being said."""
+    out = np.zeros_like(at)
+    for turn in turns:
+        out = np.maximum(out, ease((at - turn.start + 0.2) / 0.3) * ease((turn.end + 0.3 - at) / 0.35))
+    return out
+
+
+def _head(
+    own: tuple[Turn, ...], other: tuple[Turn, ...], at: Array, rng: np.random.Generator
+) -> tuple[Array, Array, Array]:
+    """Nods, lean and turns of the head: on one's own stress, and as an answer to the other's phrases."""
+    nod, lean, shake = np.zeros_like(at), np.zeros_like(at), np.zeros_like(at)
+    for number, turn in enumerate(own):
+        for when, stress in turn.beats():
+            nod = nod + (0.035 + 0.04 * stress) * bump(at, when + 0.04, 0.14, 0.26)
+            nod = nod - 0.03 * bump(at, when - 0.12, 0.14, 0.14)
+        if number == 0:  # a greeting: the chin goes up first, then a bow of the head
+            nod = nod - 0.06 * bump(at, turn.start - 0.04, 0.22, 0.2) + 0.10 * bump(at, turn.start + 0.26, 0.2, 0.4)
+            lean = lean + 0.05 * bump(at, turn.start + 0.26, 0.3, 0.5)
+        else:
+            lean = lean + 0.035 * ease((at - turn.start) / 0.5) * ease((turn.end + 0.6 - at) / 0.6)
+            shake = shake + rng.choice([-1.0, 1.0]) * 0.07 * bump(at, turn.start + 0.12, 0.3, 0.45)
+    for number, turn in enumerate(other):
+        if number:
+            middle = 0.5 * (turn.start + turn.end)
+            for when, depth in ((middle, 0.06), (turn.end - 0.02, 0.11)):
+                nod = nod + depth * bump(at, when, 0.16, 0.24)
+    return nod, lean, shake
+
+
+def _shifts(
+    speaker: int, arrive: float, play: Play, rng: np.random.Generator
+) -> tuple[tuple[float, float, float], ...]:
+    """The weight goes from one leg to the other, every second or two."""
+    when, side = arrive + 0.62 + 0.2 * speaker, (-1.0 if speaker == 0 else 1.0)
+    out: list[tuple[float, float, float]] = []
+    while when < play.seconds + 1.5:
+        size = rng.uniform(0.024, 0.036)
+        out.append((when + 0.35, side * size, float(rng.uniform(-0.004, 0.014))))
+        when += float(rng.uniform(1.1, 2.0))
+        out.append((when, side * size * 0.85, float(rng.uniform(-0.004, 0.012))))
+        side = -side
+        when += 0.25
+    return tuple(out)
+
+
+def _breath(own: tuple[Turn, ...], at: Array, rng: np.random.Generator) -> Array:
+    """Fuller before speaking, emptier after; else slow and even."""
+    out = 0.45 * np.sin(2 * np.pi * (at / 2.6 + rng.uniform()))
+    for turn in own:
+        out = out + 0.9 * bump(at, turn.start - 0.04, 0.35, 0.5) - 0.5 * bump(at, turn.end, 0.4, 0.6)
+    return np.clip(out, -1, 1)
+
+
+def _smile(speaker: int, own: tuple[Turn, ...], at: Array) -> Array:
+    """Friendly from the first, broad in the greeting, and again at the end of what one says."""
+    out = 0.20 * ease(at / 0.5)
+    out = out + 0.55 * bump(at, 1.45 + 0.2 * speaker, 0.65, 1.1)
+    for turn in own[1:]:
+        out = out + 0.30 * bump(at, turn.end + 0.05, 0.35, 0.9)
+    return np.clip(out, 0, 1)

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Arms and hands: poses told by directions, joined in time with follow-through, turned into joint rotations.
+
+A pose says where the upper arm and the forearm point and where the palm faces, each as (forward, outward, up) as
+seen from the chest, so that one pose serves both arms. The elbow's hinge follows from the two directions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..rotations import matrix_to_quaternion, normalized
+from .curves import keyed, smooth
+from .legs import turn
+from .people import FINGERS
+
+__all__ = ["ARM_JOINTS", "ArmPose", "ArmTrack", "arm_rotations", "track_poses"]
+
+Array = NDArray[np.float64]
+Way = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ArmPose:
+    """One pose of an arm.
+
+    Attributes:
+        upper: Where the upper arm points: (forward, outward, up) of the chest; any length.
+        fore: Where the forearm points.
+        palm: Where the palm faces, as far as the forearm can turn it there.
+        flex: The wrist bent towards the palm, radians.
+        tilt: The wrist bent towards the thumb, radians.
+        curl: The fingers, from 0 flat to 1 a fist; about 0.3 at rest.
+        spread: The fingers apart, 0 to 1.
+        lift: The collar bone raised, radians.
+    """
+
+    upper: Way
+    fore: Way
+    palm: Way
+    flex: float = 0.0
+    tilt: float = 0.0
+    curl: float = 0.3
+    spread: float = 0.2
+    lift: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ArmTrack:
+    """An arm over time: (N, 3) directions and (N,) angles, as in `ArmPose`; ``twist`` is the forearm's own turn."""
+
+    upper: Array
+    fore: Array
+    twist: Array
+    flex: Array
+    tilt: Array
+    curl: Array
+    spread: Array
+    lift: Array
+
+    def swung(self, angle: Array) -> ArmTrack:
+        """The whole arm swung forward by ``angle`` (N,) radians about the shoulder, the elbow giving a little."""
+        bend = 0.35 * np.maximum(angle, 0.0)
+        return replace(self, upper=_pitched(self.upper, angle), fore=_pitched(self.fore, angle + bend))
+
+    def waved(self, sideways: Array, upward: Array) -> ArmTrack:
+        """The forearm led outward and upward by (N,) radians."""
+        cos, sin = np.cos(sideways), np.sin(sideways)
+        x, out, up = _pitched(self.fore, upward).T
+        return replace(self, fore=np.stack([x, cos * out + sin * up, cos * up - sin * out], axis=1))
+
+
+def _pitched(way: Array, angle: Array) -> Array:
+    """Directions (forward, outward, up) turned about the line through both shoulders: down goes forward."""
+    cos, sin = np.cos(angle), np.sin(angle)
+    x, out, up = way.T
+    return np.stack([cos * x - sin * up, out, cos * up + sin * x], axis=1)
+
+
+def track_poses(keys: list[tuple[float, ArmPose]], at: Array) -> ArmTrack:
+    """Poses at their times (rising), joined smoothly; forearm, hand and fingers each a little later.
+
+    Args:
+        keys: Seconds and pose.
+        at: (N,) seconds, evenly spaced.
+    """
+    times = np.array([when for when, _ in keys])
+    twists = np.array([_twist(pose) for _, pose in keys])
+    soft = 0.035 / (at[1] - at[0])
+
+    def channel(values: object, late: float) -> Array:
+        return smooth(keyed(times, np.asarray(values, dtype=np.float64), at - late), soft)
+
+    poses = [pose for _, pose in keys]
+    return ArmTrack(
+        upper=normalized(channel(normalized([p.upper for p in poses]), 0.0)),
+        fore=normalized(channel(normalized([p.fore for p in poses]), 0.035)),
+        twist=channel(twists, 0.05),
+        flex=channel([p.flex for p in poses], 0.08),
+        tilt=channel([p.tilt for p in poses], 0.08),
+        curl=channel([p.curl for p in poses], 0.10),
+        spread=channel([p.spread for p in poses], 0.10),
+        lift=channel([p.lift for p in poses], -0.02),
+    )
+
+
+def _axes(upper: Array, fore: Array) -> tuple[Array, Array, Array]:
+    """Global axes of a right upper arm and forearm (..., 3, 3), and the hinge, from directions in its frame."""
+    hinge = normalized(np.cross(upper, fore))
+    sets = [np.stack([np.cross(-way, hinge), -way, hinge], axis=-1) for way in (upper, fore)]
+    return sets[0], sets[1], hinge
+
+
+def _right(way: Array) -> Array:
+    """(forward, outward, up) as (x, y, z) of a right arm."""
+    return np.asarray(way, dtype=np.float64) * np.array([1.0, -1.0, 1.0])
+
+
+def _twist(pose: ArmPose) -> float:
+    """How far the forearm turns inward (pronation) from thumb-up so that the palm faces as told."""
+    _, fore, _ = _axes(*(normalized(_right(np.array(way))) for way in (pose.upper, pose.fore)))
+    palm = _right(np.array(pose.palm))
+    return float(np.clip(np.arctan2(-palm @ fore[:, 0], -palm @ fore[:, 2]), -1.5, 1.6))
+
+
+ARM_JOINTS = ("Shoulder", "Arm", "ForeArm", "Hand")
+# How much of a curl each finger takes, and how far it points to the thumb's side when spread, radians.
+_CURL = {"Middle": (0.95, 0.01), "Ring": (1.08, -0.05), "Pinky": (1.18, -0.13), "Index": (0.82, 0.08)}
+_BONES = (1.25, 1.55, 0.95)
+_THUMB_BENDS = (0.30, 0.45, 0.55)
+
+
+def arm_rotations(track: ArmTrack, side: str, breath: Array) -> dict[str, Array]:
+    """Local rotations (N, 4) of the joints of one arm and hand, by joint name, under the chest's axes.
+
+    Args:
+        track: The arm.
+        side: ``Right`` or ``Left``.
+        breath: (N,) from -1 to 1: shoulders rise as the chest fills.
+    """
+    upper, fore, _ = _axes(_right(track.upper), _right(track.fore))
+    collar = turn("X", -(track.lift + 0.012 * breath))
+    forearm = fore @ turn("Y", 0.5 * track.twist)
+    inverse = np.swapaxes
+    out = {
+        "Shoulder": collar,
+        "Arm": inverse(collar, 1, 2) @ upper,
+        "ForeArm": inverse(upper, 1, 2) @ forearm,
+        "Hand": turn("Y", 0.5 * track.twist) @ turn("X", track.flex) @ turn("Z", track.tilt),
+    }
+    for finger in FINGERS:
+        out.update(_thumb(track) if finger == "Thumb" else _finger(finger, track))
+    mirror = np.array([1.0, 1.0, 1.0, 1.0] if side == "Right" else [1.0, -1.0, 1.0, -1.0])
+    return {side + name: matrix_to_quaternion(matrix) * mirror for name, matrix in out.items()}
+
+
+def _finger(finger: str, track: ArmTrack) -> dict[str, Array]:
+    share, apart = _CURL[finger]
+    out = {}
+    for number, bone in enumerate(_BONES, start=1):
+        bend = turn("X", bone * share * track.curl)
+        if number == 1:
+            bend = turn("Z", apart * track.spread * 1.6) @ bend
+        out[f"Hand{finger}{number}"] = bend
+    if finger != "Middle":
+        # The palm hollows as the fingers close.
+        out[f"Hand{finger}"] = turn("X", {"Pinky": 0.16, "Ring": 0.08}.get(finger, 0.02) * track.curl)
+    return out
+
+
+def _thumb(track: ArmTrack) -> dict[str, Array]:
+    """The thumb folds towards the palm and the fingers, and opens when they are spread."""
+    way = normalized(np.array([0.62, -0.74, -0.26]))
+    inward = np.array([-0.62, -0.25, -0.74])
+    axis = normalized(np.cross(way, inward - (inward @ way) * way))
+    out = {}
+    for number, bend in enumerate(_THUMB_BENDS, start=1):
+        angle = bend * track.curl
+        if number == 1:
+            angle = angle + 0.16 - 0.22 * track.spread
+        out[f"HandThumb{number}"] = _about(axis, angle)
+    return out
+
+
+def _about(axis: Array, angle: Array) -> Array:
+    """Matrices (N, 3, 3) that turn by ``angle`` (N,) about one axis (Rodrigues)."""
+    x, y, z = axis
+    cross = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
+    return np.eye(3) + np.sin(angle)[:, None, None] * cross + (1 - np.cos(angle))[:, None, None] * (cross @ cross)

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One person's whole movement: legs under the hips, the trunk over them, arms and head on the trunk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..rotations import continuous, matrix_to_quaternion, quaternion_conjugate, quaternion_multiply, slerp
+from ..skeleton import Motion
+from .acting import Acting
+from .arms import arm_rotations, track_poses
+from .curves import drift, ease, smooth
+from .gait import Feet, Walk, hips_path, plan_feet
+from .legs import solve_leg, turn
+from .people import Person, build_skeleton
+
+__all__ = ["Steps", "perform", "place_in_world", "walk_in"]
+
+Array = NDArray[np.float64]
+
+_SPINE = (("Spine", 0.18), ("Spine1", 0.26), ("Spine2", 0.30), ("Spine3", 0.26))
+_NECK = (("Neck", 0.30), ("Neck1", 0.30), ("Head", 0.40))
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The lower half, before the trunk: feet, and the hips' (N, 3) middle and (N,) heading, own frame."""
+
+    walk: Walk
+    feet: Feet
+    hips: Array
+    heading: Array
+
+
+def walk_in(person: Person, walk: Walk, acting: Acting, at: Array, rng: np.random.Generator) -> Steps:
+    """Feet and hips for a way in and the weight shifts after it."""
+    feet = plan_feet(person, walk, at)
+    hips, heading = hips_path(person, walk, feet, acting.shifts, at, rng)
+    return Steps(walk, feet, hips, heading)
+
+
+def perform(
+    person: Person,
+    steps: Steps,
+    acting: Acting,
+    look_at: Array,
+    at: Array,
+    rate: Fraction,
+    rng: np.random.Generator,
+) -> Motion:
+    """The movement in the person's own frame (the final stand at the origin, facing +X).
+
+    Args:
+        person: Who.
+        steps: Feet and hips.
+        acting: The rest of the plan.
+        look_at: (N, 3) where the other's eyes are, in this person's own frame.
+        at: (N,) seconds of the frames.
+        rate: Frames per second.
+        rng: Of the small noises.
+    """
+    skeleton = build_skeleton(person)
+    count = len(at)
+    rotations = np.zeros((count, len(skeleton), 4))
+    rotations[..., 0] = 1.0
+    per_second = 1.0 / (at[1] - at[0])
+    walking = ease((steps.walk.arrive + 0.25 - at) / 0.7)
+    swing = _swing(steps, per_second)
+
+    # The hips: they turn with the leading leg and drop on the side of the free one.
+    shift = _sideways(steps, person)
+    pelvis = turn("Z", steps.heading - 0.085 * swing + 0.3 * acting.swivel)
+    pelvis = pelvis @ turn("Y", 0.03 * walking + 0.25 * acting.lean) @ turn("X", 1.4 * shift)
+    root = steps.hips + pelvis @ np.array([0.0, 0.0, person.pelvis_rise])
+
+    # The chest: against the hips in walking, upright over a hip that sinks, leaning in to speak.
+    braking = np.exp(-0.5 * ((at - steps.walk.arrive + 0.05) / 0.16) ** 2)
+    chest = turn("Z", steps.heading + 0.075 * _later(swing, 0.03 * per_second) + acting.swivel)
+    pitch = 0.045 * walking - 0.035 * braking + acting.lean - 0.012 * acting.breath
+    chest = chest @ turn("Y", pitch) @ turn("X", -0.6 * _later(shift, 0.05 * per_second))
+
+    def put(name: str, local: Array) -> None:
+        rotations[:, skeleton.index(name)] = local
+
+    pelvis_q, chest_q = matrix_to_quaternion(pelvis), matrix_to_quaternion(chest)
+    put("Hips", pelvis_q)
+    _shared(put, _SPINE, quaternion_multiply(quaternion_conjugate(pelvis_q), chest_q))
+    head_q = _head(person, steps, acting, chest, root, look_at, per_second)
+    _shared(put, _NECK, quaternion_multiply(quaternion_conjugate(chest_q), head_q))
+    _legs(person, steps, pelvis, root, put)
+    for hand, side in enumerate(("Right", "Left")):
+        track = track_poses(acting.arms[hand], at)
+        hanging = np.clip(-track.fore[:, 2], 0, 1)
+        sway = (1.0 if hand == 0 else -1.0) * 0.36 * _later(swing, 0.05 * per_second) - 0.05 * walking
+        track = track.swung(hanging * (sway + drift(at, rng, 2.4, 0.018)))
+        wave = acting.wave if hand == 0 else np.zeros(count)
+        track = track.waved(wave, acting.strokes[hand])
+        for name, local in arm_rotations(track, side, acting.breath).items():
+            put(name, local)
+    return Motion(skeleton, continuous(rotations), np.array([0]), root[:, None], rate)
+
+
+def place_in_world(motion: Motion, yaw: float, origin: tuple[float, float]) -> Motion:
+    """The same movement turned by ``yaw`` radians about the vertical and set down with its stand at ``origin``."""
+    about = matrix_to_quaternion(turn("Z", yaw))
+    rotations = motion.rotations.copy()
+    rotations[:, 0] = continuous(quaternion_multiply(about, rotations[:, 0]))
+    positions = motion.positions @ turn("Z", yaw).T + np.array([*origin, 0.0])
+    return Motion(motion.skeleton, rotations, motion.moving, positions, motion.rate)
+
+
+def _shared(put, chain, whole: Array) -> None:  # type: ignore[no-untyped-def]
+    """A turn shared out over the joints of a chain, all about the same axis."""
+    identity = np.array([1.0, 0.0, 0.0, 0.0])
+    for name, share in chain:
+        put(name, slerp(np.broadcast_to(identity, whole.shape), whole, np.full(len(whole), share)))
+
+
+def _swing(steps: Steps, per_second: float) -> Array:
+    """How far the left foot is ahead of the right, in steps: 1 and -1 in full stride, 0 at a stand."""
+    way = np.stack([np.cos(steps.heading), np.sin(steps.heading)], axis=1)
+    ahead = np.sum((steps.feet.ankle[1, :, :2] - steps.feet.ankle[0, :, :2]) * way, axis=1)
+    return smooth(ahead / 0.62, 0.045 * per_second)
+
+
+def _sideways(steps: Steps, person: Person) -> Array:
+    """How far the hips are left of the middle between the feet's lines, metres, while walking and standing."""
+    across = np.stack([-np.sin(steps.heading), np.cos(steps.heading)], axis=1)
+    middle = 0.5 * (steps.feet.ankle[0, :, :2] + steps.feet.ankle[1, :, :2])
+    return smooth(np.clip(np.sum((steps.hips[:, :2] - middle) * across, axis=1), -0.05, 0.05), 2.0)
+
+
+def _later(track: Array, frames: float) -> Array:
+    """A track some frames late."""
+    index = np.arange(len(track), dtype=np.float64)
+    return np.interp(index - frames, index, track)
+
+
+def _head(
+    person: Person, steps: Steps, acting: Acting, chest: Array, root: Array, look_at: Array, per_second: float
+) -> Array:
+    """(N, 4) global rotations of the head: steady, turned to the other's face, nodding and tilting."""
+    eyes = root + chest @ np.array([0.05, 0.0, 0.94 * person.stature - float(np.median(root[:, 2]))])
+    line = look_at - eyes
+    yaw = np.unwrap(np.arctan2(line[:, 1], line[:, 0]))
+    pitch = -np.arctan2(line[:, 2], np.hypot(line[:, 0], line[:, 1]))
+    # Eyes do part of the way; far off heading the body leads.
+    yaw = steps.heading + np.clip(yaw - steps.heading, -0.9, 0.9) * 0.85
+    yaw = smooth(yaw, 0.10 * per_second) + acting.shake
+    pitch = smooth(0.8 * pitch, 0.10 * per_second) + acting.nod
+    return matrix_to_quaternion(turn("Z", yaw) @ turn("Y", pitch) @ turn("X", acting.tilt))
+
+
+def _legs(person: Person, steps: Steps, pelvis: Array, root: Array, put) -> None:  # type: ignore[no-untyped-def]
+    """Local rotations of both legs, so that the ankles are where the feet are planned."""
+    for side, (name, sign) in enumerate((("Right", -1.0), ("Left", 1.0))):
+        hip = root + pelvis @ np.array([0.0, sign * person.hip_width, -person.pelvis_rise])
+        yaw, pitch = steps.feet.yaw[side], steps.feet.pitch[side]
+        knees = 0.55 * yaw + 0.45 * steps.heading + sign * 0.02
+        forward = np.stack([np.cos(knees), np.sin(knees), np.zeros_like(knees)], axis=1)
+        thigh, shin, _ = solve_leg(hip, steps.feet.ankle[side], forward, person.thigh, person.shin)
+        foot = turn("Z", yaw) @ turn("Y", -pitch)
+
+        def local(parent: Array, child: Array) -> Array:
+            return matrix_to_quaternion(np.swapaxes(parent, 1, 2) @ child)
+
+        put(f"{name}UpLeg", local(pelvis, thigh))
+        put(f"{name}Leg", local(thigh, shin))
+        put(f"{name}Foot", local(shin, foot))
+        put(f"{name}ToeBase", matrix_to_quaternion(turn("Y", -steps.feet.toe[side])))

@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Walking in and standing: where the feet are planted, how they roll and swing, and how the hips follow.
+
+All in a person's own frame: metres, Z up, the final stand at the origin, facing +X, left at +Y.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .curves import drift, ease, keyed, smooth, spline
+from .people import Person
+
+__all__ = ["Feet", "Plant", "Walk", "hips_path", "plan_feet", "walk_of"]
+
+Array = NDArray[np.float64]
+_DOUBLE = 0.10  # seconds in which both feet are down, a step
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """One foot on one spot, from heel strike to toe off."""
+
+    side: int  # 0 right, 1 left
+    land: float
+    lift: float
+    along: float  # metres along the path, 0 at the final stand
+    strike: float  # toes up, radians, as the heel lands
+    push: float  # heel up, radians, as the toes leave
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A way in.
+
+    Attributes:
+        plants: In order of landing.
+        turn: The path's heading at its far end against the final one, radians.
+        arrive: Seconds at the last landing.
+        speed: Metres a second on the way.
+    """
+
+    plants: tuple[Plant, ...]
+    turn: float
+    arrive: float
+    speed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Feet:
+    """Two feet over time; index 0 is right, 1 left.
+
+    Attributes:
+        ankle: (2, N, 3) the ankles' places.
+        yaw: (2, N) the feet's headings.
+        pitch: (2, N) toes up, radians.
+        toe: (2, N) the toes bent up against the foot, radians.
+        planted: (2, N) True where the ball of the foot carries weight on one spot.
+    """
+
+    ankle: Array
+    yaw: Array
+    pitch: Array
+    toe: Array
+    planted: NDArray[np.bool_]
+
+
+def walk_of(person: Person) -> Walk:
+    """How this person comes in: the man sooner and in longer steps than the woman, from other corners."""
+    if person.gender == "male":
+        along = (-2.34, -1.72, -1.11, -0.52, -0.035, 0.025)
+        lands = (-0.86, -0.36, 0.14, 0.64, 1.14, 1.58)
+        first, turn, speed = 0, 0.34, 1.22
+    else:
+        along = (-2.10, -1.54, -0.99, -0.46, -0.03, 0.02)
+        lands = (-0.92, -0.44, 0.04, 0.53, 1.01, 1.46)
+        first, turn, speed = 1, -0.27, 1.12
+    plants = []
+    for number, (place, land) in enumerate(zip(along, lands, strict=True)):
+        stride = place - along[number - 2] if number > 1 else 2 * (along[1] - along[0])
+        ahead = along[number + 1] - place if number + 1 < len(along) else 0.0
+        lift = lands[number + 1] + _DOUBLE if number + 2 < len(along) else np.inf
+        plants.append(
+            Plant(
+                side=(first + number) % 2, land=land, lift=lift, along=place,
+                strike=0.30 * min(1.0, stride / 1.2) ** 2, push=0.95 * min(1.0, 0.25 + ahead / 0.7),
+            )
+        )  # fmt: skip
+    return Walk(tuple(plants), turn, lands[-1], speed)
+
+
+def _path(walk: Walk, along: Array) -> tuple[Array, Array]:
+    """Places (N, 2) and headings (N,) of a path that bends in to its end."""
+    grid = np.linspace(-3.0, 0.5, 351)
+    heading = walk.turn * ease((-grid - 0.15) / 1.5)
+    step = np.diff(grid)[:, None] * np.stack([np.cos(heading), np.sin(heading)], axis=1)[1:]
+    place = np.concatenate([[[0.0, 0.0]], np.cumsum(step, axis=0)])
+    place -= place[np.searchsorted(grid, 0.0)]
+    at = np.stack([np.interp(along, grid, place[:, axis]) for axis in (0, 1)], axis=1)
+    return at, np.interp(along, grid, heading)
+
+
+def _spot(walk: Walk, plant: Plant) -> tuple[Array, float]:
+    """Where (2,) the ankle of a planted, flat foot is, and the foot's heading."""
+    at, heading = _path(walk, np.array([plant.along]))
+    sign = 1.0 if plant.side else -1.0
+    final = plant in walk.plants[-2:]
+    width, out = (0.105, 0.16) if final else (0.072, 0.10)
+    across = np.array([-np.sin(heading[0]), np.cos(heading[0])])
+    return at[0] + sign * width * across, float(heading[0]) + sign * out
+
+
+def plan_feet(person: Person, walk: Walk, at: Array) -> Feet:
+    """The feet at the times ``at`` (N,): planted without sliding, rolled over heel and ball, swung between."""
+    count = len(at)
+    feet = Feet(np.zeros((2, count, 3)), *(np.zeros((2, count)) for _ in range(3)), np.zeros((2, count), bool))
+    for side in (0, 1):
+        plants = [plant for plant in walk.plants if plant.side == side]
+        for plant in plants:
+            now = (at >= plant.land) & (at <= plant.lift)
+            _stand(person, walk, plant, at[now], feet, now)
+        for one, two in zip(plants[:-1], plants[1:], strict=True):
+            now = (at > one.lift) & (at < two.land)
+            if now.any():
+                _swing(person, walk, one, two, at[now], feet, now)
+    return feet
+
+
+def _roll(plant: Plant, at: Array) -> tuple[Array, Array]:
+    """Pitch of the foot and bend of the toes (both up) while it stands, at times within the stand."""
+    strike = plant.strike * (1 - ease((at - plant.land) / 0.13))
+    rising = 0.34 * min(1.0, plant.push / 0.9)
+    push = np.zeros_like(at) if np.isinf(plant.lift) else plant.push * _rise((at - plant.lift + rising) / rising)
+    return strike - push, push + 0.5 * strike
+
+
+def _rise(x: Array) -> Array:
+    """0 to 1, slow at first and in full motion at the end: a heel that peels off."""
+    x = np.clip(x, 0, 1)
+    return x * x * (1.6 - 0.6 * x)
+
+
+def _stand(person: Person, walk: Walk, plant: Plant, at: Array, feet: Feet, now: NDArray[np.bool_]) -> None:
+    spot, yaw = _spot(walk, plant)
+    pitch, toe = _roll(plant, at)
+    forward, up = _stand_ankle(person, pitch)
+    way = np.array([np.cos(yaw), np.sin(yaw)])
+    feet.ankle[plant.side, now, :2] = spot + forward[:, None] * way
+    feet.ankle[plant.side, now, 2] = up
+    feet.yaw[plant.side, now] = yaw
+    feet.pitch[plant.side, now] = pitch
+    feet.toe[plant.side, now] = toe
+    feet.planted[plant.side, now] = (at > plant.land + 0.13) & (at < plant.lift - 1e-6)
+
+
+def _stand_ankle(person: Person, pitch: Array) -> tuple[Array, Array]:
+    """Ankle (forward of the flat foot's ankle, up) of a foot that turns about its heel or its ball."""
+    cos, sin = np.cos(pitch), np.sin(pitch)
+    # About the heel, on the floor: the ankle is `heel` ahead and `ankle_height` above it.
+    heel_x = person.heel * cos - person.ankle_height * sin - person.heel
+    heel_z = person.heel * sin + person.ankle_height * cos
+    # About the ball's joint: the ankle is `instep` behind and `ankle` above it.
+    ball_x = person.instep - (person.instep * cos + person.ankle * sin)
+    ball_z = person.sole - person.instep * sin + person.ankle * cos
+    on_heel = pitch > 0
+    return np.where(on_heel, heel_x, ball_x), np.where(on_heel, heel_z, ball_z)
+
+
+def _swing(
+    person: Person, walk: Walk, one: Plant, two: Plant, at: Array, feet: Feet, now: NDArray[np.bool_]
+) -> None:
+    """From toe off to heel strike, leaving and landing with the speed that the rolling foot has there."""
+    length = two.land - one.lift
+    ends, speeds = [], []
+    for plant, moment, inward in ((one, one.lift, -1e-3), (two, two.land, 1e-3)):
+        spot, yaw = _spot(walk, plant)
+        pitch, _ = _roll(plant, np.array([moment, moment + inward]))
+        forward, up = _stand_ankle(person, pitch)
+        way = np.array([np.cos(yaw), np.sin(yaw)])
+        place = np.concatenate([spot + forward[:, None] * way, up[:, None]], axis=1)
+        ends.append(place[0])
+        speeds.append((place[1] - place[0]) / inward)
+    # A foot meets the floor gently: it does not strike it at the speed of its swing.
+    x = (at - one.lift) / length
+    place = _quintic(x[:, None], ends[0], ends[1], speeds[0] * length, speeds[1] * length)
+    stride = float(np.linalg.norm(ends[1][:2] - ends[0][:2]))
+    place[:, 2] += (0.012 + 0.035 * min(1.0, stride / 1.2)) * (16 * x**2 * (1 - x) ** 2)
+    lift_pitch, land_pitch = -one.push, two.strike
+    feet.ankle[two.side, now] = place
+    yaws = [_spot(walk, one)[1], _spot(walk, two)[1]]
+    feet.yaw[two.side, now] = yaws[0] + (yaws[1] - yaws[0]) * ease(x)
+    feet.pitch[two.side, now] = keyed(
+        [0.0, 0.16, 0.58, 0.85, 1.0],
+        [lift_pitch, 1.08 * lift_pitch, 0.10 * min(1.0, stride), 0.9 * land_pitch + 0.02, land_pitch], x,
+    )  # fmt: skip
+    feet.toe[two.side, now] = keyed([0.0, 0.3, 0.6, 1.0], [one.push, 0.35 * one.push, 0.1, 0.5 * land_pitch], x)
+
+
+def _quintic(x: Array, start: Array, end: Array, start_speed: Array, end_speed: Array) -> Array:
+    """The smoothest curve from one place and speed to another (no acceleration at either end)."""
+    gap = end - start
+    c3 = 10 * gap - 6 * start_speed - 4 * end_speed
+    c4 = -15 * gap + 8 * start_speed + 7 * end_speed
+    c5 = 6 * gap - 3 * start_speed - 3 * end_speed
+    return start + x * (start_speed + x * x * (c3 + x * (c4 + x * c5)))
+
+
+def hips_path(
+    person: Person, walk: Walk, feet: Feet, shifts: tuple[tuple[float, float, float], ...], at: Array,
+    rng: np.random.Generator,
+) -> tuple[Array, Array]:
+    """Where the hips (the middle between both hip joints) go, and their heading.
+
+    Args:
+        person: Whose legs carry them.
+        walk: The way in.
+        feet: The feet at the same times.
+        shifts: After arriving: (seconds, to the left, forward), metres, where the weight goes.
+        at: (N,) seconds.
+        rng: Of the sway that nobody can hold still.
+
+    Returns:
+        place: (N, 3), such that both legs reach the ankles.
+        heading: (N,) radians.
+    """  # fmt: skip
+    middle = [0.5 * (min(p.lift, walk.arrive + 0.2) + p.land) for p in walk.plants[:-2]]
+    places, headings = [], []
+    for plant in walk.plants[:-2]:
+        at_plant, heading = _path(walk, np.array([plant.along]))
+        sign = 1.0 if plant.side else -1.0
+        across = np.array([-np.sin(heading[0]), np.cos(heading[0])])
+        places.append(at_plant[0] + sign * 0.022 * across)
+        headings.append(float(heading[0]))
+    # Braking: the weight comes over the last but one foot, a little past it, and back to the middle.
+    lean = 1.0 if walk.plants[-2].side else -1.0
+    stop = walk.arrive
+    brake = [
+        (stop - 0.24, -0.125, lean * 0.030), (stop + 0.04, 0.004, lean * 0.022),
+        (stop + 0.26, 0.013, -lean * 0.006), (stop + 0.60, 0.0, 0.0),
+    ]  # fmt: skip
+    times = [*middle, *(key[0] for key in brake)]
+    flat = np.array(places + [[_path(walk, np.array([x]))[0][0, 0], y] for _, x, y in brake])
+    start = walk.speed * np.array([np.cos(walk.turn), np.sin(walk.turn)])
+    place = np.empty((len(at), 3))
+    place[:, :2] = spline(times, flat, at, start=start, end=(0.0, 0.0))
+    early = at < times[0]
+    place[early, :2] += (at[early] - times[0])[:, None] * start
+    heading = smooth(keyed([*middle, stop + 0.1], [*headings, 0.0], at), 0.06 / (at[1] - at[0]))
+    keys = np.array([(stop + 0.4, 0.0, 0.0), *shifts])
+    moved = keyed(keys[:, 0], keys[:, 1:], at)
+    place[:, 1] += moved[:, 0] + ease((at - stop) / 0.8) * drift(at, rng, 2.3, 0.006)
+    place[:, 0] += moved[:, 1] + ease((at - stop) / 0.8) * drift(at, rng, 3.1, 0.005)
+    place[:, 2] = _height(person, walk, feet, place, heading, at)
+    return place, heading
+
+
+def _height(person: Person, walk: Walk, feet: Feet, place: Array, heading: Array, at: Array) -> Array:
+    """The height of the hips: bobbing as the legs pass, and never further than the legs reach."""
+    times, heights = [], []
+    tall = person.ankle_height + 0.9965 * person.leg
+    for one, two in zip(walk.plants[:-1], walk.plants[1:], strict=True):
+        span = two.along - one.along
+        times += [two.land + 0.5 * _DOUBLE]
+        heights += [tall - 0.012 - 0.125 * span * span]
+        if np.isfinite(one.lift):
+            times += [0.5 * (min(two.lift, two.land + 0.45) + two.land + _DOUBLE)]
+            heights += [tall - 0.016]
+    times += [walk.arrive + 0.22, walk.arrive + 0.6]
+    heights += [tall - 0.012, tall - 0.004]
+    order = np.argsort(times)
+    wanted = keyed(np.array(times)[order], np.array(heights)[order], at)
+    wanted = smooth(wanted, 0.04 / (at[1] - at[0]))
+    across = np.stack([np.sin(heading), -np.cos(heading)], axis=1) * person.hip_width
+    limit = np.full(len(at), np.inf)
+    for side, sign in ((0, 1.0), (1, -1.0)):
+        away = feet.ankle[side, :, :2] - place[:, :2] - sign * across
+        reach = (0.997 * person.leg) ** 2 - np.sum(away**2, axis=1)
+        limit = np.minimum(limit, feet.ankle[side, :, 2] + np.sqrt(np.maximum(reach, 0.04)))
+    over = np.maximum(wanted - limit, 0.0)
+    # Where a leg would not reach, the hips give way around that moment too, not with a jolt.
+    span = max(1, round(0.07 / (at[1] - at[0])))
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(over, span, mode="edge"), 2 * span + 1)
+    return wanted - np.maximum(smooth(windows.max(axis=1), 0.5 * span), over)
