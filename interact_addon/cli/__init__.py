@@ -28,7 +28,7 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     parser = argparse.ArgumentParser(
         prog="interact",
-        description="Two-person performances as rigged characters in Blender, and as movies with both voices.",
+        description="Two-person performances as rigged characters in Blender, and as movies with their voices.",
         epilog="First steps:  interact demo     Help on one command:  interact render --help",
     )
     parser.add_argument("--version", action="version", version=f"interact {__version__}")

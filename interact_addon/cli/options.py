@@ -75,9 +75,8 @@ def compose_options(args: argparse.Namespace) -> ComposeOptions:
         UsageError: an argument makes no sense.
     """
     from ..core.errors import UsageError
-    from ..core.options import ComposeOptions
+    from ..core.options import ComposeOptions, TakeOptions
     from ..core.picture import PictureOptions, parse_size
-    from ..core.take import TakeOptions
 
     cast = {}
     for text in args.cast:

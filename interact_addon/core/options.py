@@ -5,14 +5,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 from .cameras import CAMERA_PRESETS
 from .errors import UsageError
 from .picture import PictureOptions
-from .take import TakeOptions
 
-__all__ = ["ComposeOptions", "FrameRange", "MovieOptions", "parse_frames"]
+__all__ = ["INTERACT_RATE", "ComposeOptions", "FrameRange", "MovieOptions", "TakeOptions", "parse_frames"]
+
+INTERACT_RATE = Fraction(30)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOptions:
+    """How performances are read.
+
+    Attributes:
+        rate: The scene's frames per second; bodies and faces of another rate are resampled, and it is said.
+        bodies: ``auto`` (the actor's own proportions, else the retargeted), ``bvhs`` or ``bvhs_retarget``.
+        units: ``cm`` as InterAct has it, ``auto``, or another unit that the BVH reader knows.
+        up: ``Y`` as InterAct has it, ``auto`` or ``Z``.
+    """
+
+    rate: Fraction = INTERACT_RATE
+    bodies: str = "auto"
+    units: str = "cm"
+    up: str = "Y"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from .options import ComposeOptions, FrameRange, MovieOptions
+from .options import ComposeOptions, FrameRange, MovieOptions, TakeOptions
 from .picture import PictureOptions
-from .take import TakeOptions
 
 __all__ = ["RenderRequest"]
 

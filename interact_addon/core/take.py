@@ -19,28 +19,10 @@ from .errors import DatasetError
 from .faces import FaceTrack, read_face
 from .findings import Finding
 from .kinematics import forward
+from .options import TakeOptions
 from .skeleton import Motion
 
-__all__ = ["INTERACT_RATE", "SceneTakes", "Take", "TakeOptions", "load_scene", "load_take", "performer"]
-
-INTERACT_RATE = Fraction(30)
-
-
-@dataclass(frozen=True, slots=True)
-class TakeOptions:
-    """How performances are read.
-
-    Attributes:
-        rate: The scene's frames per second; bodies and faces of another rate are resampled, and it is said.
-        bodies: ``auto`` (the actor's own proportions, else the retargeted), ``bvhs`` or ``bvhs_retarget``.
-        units: ``cm`` as InterAct has it, ``auto``, or another unit that the BVH reader knows.
-        up: ``Y`` as InterAct has it, ``auto`` or ``Z``.
-    """
-
-    rate: Fraction = INTERACT_RATE
-    bodies: str = "auto"
-    units: str = "cm"
-    up: str = "Y"
+__all__ = ["SceneTakes", "Take", "load_scene", "load_take", "performer"]
 
 
 @dataclass(frozen=True, eq=False)
