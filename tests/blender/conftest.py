@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything in this folder runs inside Blender, each test in an empty main file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+bpy = pytest.importorskip("bpy", reason="these tests need Blender (the bpy module)")
+
+from interact_addon.core.skeleton import Skeleton  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def empty_file() -> None:
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+
+
+@pytest.fixture
+def make_armature() -> Callable[[Skeleton], object]:
+    """Builds an armature with a skeleton's joints as bones, turned every which way at rest."""
+
+    def build(skeleton: Skeleton) -> object:
+        data = bpy.data.armatures.new("rig")
+        rig = bpy.data.objects.new("rig", data)
+        bpy.context.scene.collection.objects.link(rig)
+        bpy.context.view_layer.objects.active = rig
+        bpy.ops.object.mode_set(mode="EDIT")
+        for j, head in enumerate(skeleton.rest_positions()):
+            bone = data.edit_bones.new(skeleton.names[j])
+            bone.head = head
+            bone.tail = head + [0.03 * ((j % 3) - 1), 0.05, 0.04]
+            bone.roll = 0.7 * j
+            if skeleton.parents[j] >= 0:
+                bone.parent = data.edit_bones[skeleton.names[skeleton.parents[j]]]
+        bpy.ops.object.mode_set(mode="OBJECT")
+        return rig
+
+    return build
+
+
+@pytest.fixture
+def pose_heads() -> Callable[..., object]:
+    """(F, J, 3) world places of pose bone heads at frames."""
+    import numpy as np
+
+    def heads(rig: object, names: list[str], frames: list[int]) -> object:
+        out = np.empty((len(frames), len(names), 3))
+        for row, frame in enumerate(frames):
+            bpy.context.scene.frame_set(frame)
+            evaluated = rig.evaluated_get(bpy.context.evaluated_depsgraph_get())
+            world = np.array(evaluated.matrix_world)
+            for column, name in enumerate(names):
+                out[row, column] = world[:3, :3] @ evaluated.pose.bones[name].head + world[:3, 3]
+        return out
+
+    return heads
