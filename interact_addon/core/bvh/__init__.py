@@ -4,8 +4,23 @@
 from __future__ import annotations
 
 from .document import CHANNEL_NAMES, Bvh, EndSite, Joint
+from .inspect import BvhSummary, inspect
 from .motion import UNITS
 from .parse import MAX_BYTES, read
+from .sense import Sense, sense
 from .write import write
 
-__all__ = ["CHANNEL_NAMES", "MAX_BYTES", "UNITS", "Bvh", "EndSite", "Joint", "read", "write"]
+__all__ = [
+    "CHANNEL_NAMES",
+    "MAX_BYTES",
+    "UNITS",
+    "Bvh",
+    "BvhSummary",
+    "EndSite",
+    "Joint",
+    "Sense",
+    "inspect",
+    "read",
+    "sense",
+    "write",
+]

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What joints are called, and which part of the body they are.
+
+Roles are names of our own: ``hips``; ``spine.0`` and on from the pelvis to the chest; ``neck.0`` and on;
+``head``; ``head_end``; and for ``left_`` and ``right_``: ``shoulder`` (the collar bone), ``upper_arm``,
+``forearm``, ``hand``, ``thigh``, ``shin``, ``foot``, ``fore_foot``, ``toe``, ``thumb.1`` to ``.3`` and
+``index.0`` (the bone in the palm) to ``.3``, likewise ``middle``, ``ring`` and ``pinky``.
+"""
+
+from __future__ import annotations
+
+from .identify import CONVENTIONS, UNKNOWN, Naming, identify
+from .interact import INTERACT_JOINTS, INTERACT_PARENTS
+from .table import CORE_ROLES, Convention
+
+__all__ = [
+    "CONVENTIONS",
+    "CORE_ROLES",
+    "INTERACT_JOINTS",
+    "INTERACT_PARENTS",
+    "UNKNOWN",
+    "Convention",
+    "Naming",
+    "identify",
+]

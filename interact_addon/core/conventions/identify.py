@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finding out which convention a skeleton's names follow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from .biovision import BIOVISION
+from .cmu import CMU
+from .interact import INTERACT
+from .makehuman import MAKEHUMAN, MAKEHUMAN_CLASSIC
+from .mixamo import MIXAMO
+from .rigify import METARIG, RIGIFY
+from .rokoko import ROKOKO
+from .smpl import AMASS, SMPL
+from .table import CORE_ROLES, Convention
+from .unreal import UNREAL
+
+__all__ = ["CONVENTIONS", "UNKNOWN", "Naming", "identify"]
+
+CONVENTIONS: tuple[Convention, ...] = (
+    MIXAMO,
+    INTERACT,
+    CMU,
+    BIOVISION,
+    ROKOKO,
+    RIGIFY,
+    METARIG,
+    UNREAL,
+    MAKEHUMAN,
+    MAKEHUMAN_CLASSIC,
+    SMPL,
+    AMASS,
+)
+"""In the order in which they are preferred where they give as many joints a role."""
+
+UNKNOWN = "unknown"
+
+_MIXAMO_PREFIX = re.compile(r"mixamorig\d*[:_]?", re.IGNORECASE)
+_LEAST_CORE = 7
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What the names of a skeleton mean.
+
+    Attributes:
+        convention: The slug of the convention, or ``unknown``.
+        title: What people call it.
+        roles: Role to joint name; see the package for the roles.
+        unmapped: The names without a role, in order.
+    """
+
+    convention: str
+    title: str
+    roles: Mapping[str, str]
+    unmapped: tuple[str, ...]
+
+    def missing(self) -> tuple[str, ...]:
+        """The roles a person cannot do without that no joint has."""
+        return tuple(role for role in CORE_ROLES if role not in self.roles)
+
+
+def identify(names: Sequence[str], parents: Sequence[int] | None = None) -> Naming:
+    """Tell the convention whose table gives the most joints a role.
+
+    Case does not matter; what stands before a colon, ``mixamorig`` or a word that all names begin with is
+    skipped.
+
+    Args:
+        names: The joints' or bones' names.
+        parents: Their parents' indices, -1 for none. With them, bones are kept out that do not hang together
+            as a body does, such as a second hip joint elsewhere in the rig.
+
+    Returns:
+        The naming; ``unknown`` without roles where too few joints of a person were found.
+    """
+    best: tuple[int, Convention, dict[str, str]] | None = None
+    for spellings in _spellings(names):
+        lookup: dict[str, str] = {}
+        for spelling, name in zip(spellings, names, strict=True):
+            lookup.setdefault(spelling.casefold(), name)
+        for convention in CONVENTIONS:
+            roles = _roles(convention, lookup)
+            if parents is not None:
+                roles = _hanging_together(roles, names, parents)
+            if sum(role in roles for role in CORE_ROLES) >= _LEAST_CORE and (
+                best is None or len(roles) > best[0]
+            ):
+                best = (len(roles), convention, roles)
+    if best is None:
+        return Naming(UNKNOWN, "unknown", {}, tuple(names))
+    _, convention, roles = best
+    mapped = set(roles.values())
+    return Naming(convention.name, convention.title, roles, tuple(n for n in names if n not in mapped))
+
+
+def _spellings(names: Sequence[str]) -> Iterator[list[str]]:
+    """The names as they are, and without what stands before them."""
+    yield list(names)
+    bare = [_MIXAMO_PREFIX.sub("", name.rpartition(":")[2], count=1) for name in names]
+    if bare != list(names):
+        yield bare
+    heads = [re.match(r"[^_|.\- ]+[_|.\- ]", name) for name in bare]
+    common = [match.group() for match in heads if match]
+    if common:
+        prefix = max(set(common), key=common.count)
+        if common.count(prefix) * 10 >= len(bare) * 6:
+            yield [name.removeprefix(prefix) for name in bare]
+
+
+def _roles(convention: Convention, lookup: Mapping[str, str]) -> dict[str, str]:
+    roles: dict[str, str] = {}
+    for role, spellings in convention.single.items():
+        for spelling in spellings:
+            if spelling.casefold() in lookup:
+                roles[role] = lookup[spelling.casefold()]
+                break
+    for chain, members in (("spine", convention.spine), ("neck", convention.neck)):
+        present = [lookup[name.casefold()] for name in members if name.casefold() in lookup]
+        roles.update({f"{chain}.{n}": name for n, name in enumerate(present)})
+    return roles
+
+
+def _hanging_together(roles: dict[str, str], names: Sequence[str], parents: Sequence[int]) -> dict[str, str]:
+    """The roles whose joints share their root with the hips."""
+    hips = roles.get("hips")
+    if hips is None:
+        return roles
+    index = {name: j for j, name in reversed(list(enumerate(names)))}
+
+    def root(joint: int) -> int:
+        for _ in names:  # no more steps than joints, whatever the parents say
+            if parents[joint] < 0:
+                break
+            joint = parents[joint]
+        return joint
+
+    home = root(index[hips])
+    return {role: name for role, name in roles.items() if root(index[name]) == home}

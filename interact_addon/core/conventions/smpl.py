@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""SMPL's 22 body joints and the fingers of SMPL-X, in the spellings that are about."""
+
+from __future__ import annotations
+
+from .table import FINGERS, Convention
+
+__all__ = ["AMASS", "SMPL"]
+
+SMPL = Convention(
+    name="smpl",
+    title="SMPL, SMPL-X",
+    hips=("pelvis", "m_avg_Pelvis", "f_avg_Pelvis"),
+    spine=("spine1", "spine2", "spine3"),
+    neck=("neck",),
+    head=("head",),
+    sides=("left", "right"),
+    sided={
+        "shoulder": "{side}_collar",
+        "upper_arm": "{side}_shoulder",
+        "forearm": "{side}_elbow",
+        "hand": "{side}_wrist",
+        "thigh": "{side}_hip",
+        "shin": "{side}_knee",
+        "foot": "{side}_ankle",
+        "toe": "{side}_foot",
+        **{f"{finger}.{n}": f"{{side}}_{finger}{n}" for finger in FINGERS for n in (1, 2, 3)},
+    },
+)
+
+AMASS = Convention(
+    name="amass",
+    title="AMASS as written by fairmotion",
+    hips=("root",),
+    spine=("lowerback", "upperback", "chest"),
+    neck=("lowerneck",),
+    head=("upperneck",),
+    sides=("l", "r"),
+    sided={
+        "shoulder": "{side}clavicle",
+        "upper_arm": "{side}shoulder",
+        "forearm": "{side}elbow",
+        "hand": "{side}wrist",
+        "thigh": "{side}hip",
+        "shin": "{side}knee",
+        "foot": "{side}ankle",
+        "toe": "{side}toe",
+    },
+)

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a naming convention is: a table from roles in the body to the names that one tool gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["CORE_ROLES", "FINGERS", "LIMBS", "SIDES", "Convention", "fingers"]
+
+SIDES = ("left", "right")
+FINGERS = ("thumb", "index", "middle", "ring", "pinky")
+LIMBS = (
+    "shoulder", "upper_arm", "forearm", "hand", "thigh", "shin", "foot", "fore_foot", "toe",
+)  # fmt: skip
+CORE_ROLES: tuple[str, ...] = (
+    "hips",
+    "head",
+    *(f"{side}_{limb}" for side in SIDES for limb in ("upper_arm", "forearm", "thigh", "shin", "foot")),
+)
+"""The roles without which a skeleton is not taken for a person's."""
+
+
+@dataclass(frozen=True)
+class Convention:
+    """One tool's names for the joints of a person. Spellings are compared without regard to case.
+
+    Attributes:
+        name: A short slug.
+        title: Who names joints like this.
+        hips: Possible names of the pelvis, likeliest first.
+        spine: Names along the chain from pelvis to chest; those present become ``spine.0`` and on.
+        neck: Likewise for the neck.
+        head: Possible names of the head.
+        head_end: Possible names of the top of the head.
+        sided: For each role without its side, possible names with ``{side}`` in the place of the side,
+            or ``{initial}`` in that of its first letter.
+        sides: What stands there for the left and for the right.
+    """
+
+    name: str
+    title: str
+    hips: tuple[str, ...]
+    spine: tuple[str, ...]
+    neck: tuple[str, ...]
+    head: tuple[str, ...]
+    sided: Mapping[str, tuple[str, ...] | str]
+    sides: tuple[str, str]
+    head_end: tuple[str, ...] = ()
+    _single: dict[str, tuple[str, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        single: dict[str, tuple[str, ...]] = {"hips": self.hips, "head": self.head}
+        if self.head_end:
+            single["head_end"] = self.head_end
+        for side, word in zip(SIDES, self.sides, strict=True):
+            for role, names in self.sided.items():
+                spellings = (names,) if isinstance(names, str) else names
+                single[f"{side}_{role}"] = tuple(
+                    name.replace("{side}", word).replace("{initial}", word[0]) for name in spellings
+                )
+        object.__setattr__(self, "_single", single)
+
+    @property
+    def single(self) -> Mapping[str, tuple[str, ...]]:
+        """Role to possible names, for all roles but the chains of spine and neck."""
+        return self._single
+
+
+def fingers(
+    pattern: str,
+    words: tuple[str, str, str, str, str],
+    *,
+    thumb: tuple[str, str, str] = ("1", "2", "3"),
+    others: tuple[str, str, str] = ("1", "2", "3"),
+    metacarpal: str | None = None,
+) -> dict[str, str]:
+    """The sided roles of five fingers, out of one pattern with ``{finger}`` and ``{n}``.
+
+    Args:
+        pattern: Such as ``{side}Hand{finger}{n}``.
+        words: What stands for thumb, index, middle, ring and pinky.
+        thumb: What stands for the thumb's three joints.
+        others: What stands for the other fingers' three joints.
+        metacarpal: What stands for the bone in the palm, if there is one.
+    """
+    out = {}
+    for finger, word in zip(FINGERS, words, strict=True):
+        numbers = thumb if finger == "thumb" else others
+        for n, number in enumerate(numbers, start=1):
+            out[f"{finger}.{n}"] = pattern.replace("{finger}", word).replace("{n}", number)
+        if metacarpal is not None and finger != "thumb":
+            out[f"{finger}.0"] = pattern.replace("{finger}", word).replace("{n}", metacarpal)
+    return out
