@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from .arms import ArmPose
 from .curves import bump, drift, ease
-from .people import Person
 from .script import Play, Turn
 
 __all__ = ["Acting", "act"]
@@ -19,10 +18,14 @@ Array = NDArray[np.float64]
 
 HANG = ArmPose((0.06, 0.17, -1.0), (0.26, 0.06, -1.0), (-0.25, -1.0, 0.0), flex=0.06, curl=0.34)
 LOW = ArmPose((-0.02, 0.22, -1.0), (0.62, 0.00, -0.78), (-0.1, -1.0, -0.3), curl=0.36)
-WAVE = ArmPose((0.34, 0.50, -0.66), (0.22, 0.10, 0.95), (1.0, 0.0, 0.0), flex=-0.12, curl=0.10, spread=0.8, lift=0.10)
-ANSWER = ArmPose((0.22, 0.26, -0.94), (0.62, 0.10, 0.78), (0.95, -0.2, 0.2), flex=-0.18, curl=0.18, spread=0.5, lift=0.03)
+WAVE = ArmPose(
+    (0.34, 0.50, -0.66), (0.22, 0.10, 0.95), (1.0, 0.0, 0.0), flex=-0.12, curl=0.10, spread=0.8, lift=0.10
+)
+ANSWER = ArmPose(
+    (0.22, 0.26, -0.94), (0.62, 0.10, 0.78), (0.95, -0.2, 0.2), flex=-0.18, curl=0.18, spread=0.5, lift=0.03
+)
 BEAT = ArmPose((0.10, 0.24, -0.96), (0.92, -0.12, 0.22), (0.1, -0.9, 0.42), flex=-0.05, curl=0.28, spread=0.4)
-OFFER = ArmPose((0.30, 0.22, -0.92), (0.93, 0.16, 0.10), (0.1, -0.35, 0.94), flex=-0.22, curl=0.16, spread=0.6)
+OFFER = ArmPose((0.30, 0.22, -0.92), (0.93, 0.16, 0.1), (0.1, -0.35, 0.94), flex=-0.22, curl=0.16, spread=0.6)
 OPEN = ArmPose((0.16, 0.34, -0.92), (0.84, 0.42, 0.14), (0.2, -0.5, 0.85), flex=-0.18, curl=0.18, spread=0.7)
 
 
@@ -59,11 +62,11 @@ class Acting:
     smile: Array
 
 
-def act(person: Person, play: Play, speaker: int, arrive: float, at: Array, rng: np.random.Generator) -> Acting:
+def act(play: Play, speaker: int, arrive: float, at: Array, rng: np.random.Generator) -> Acting:
     """The plan of one person (``speaker`` 0 or 1), who stands from ``arrive`` seconds on."""
     own, other = play.of(speaker), play.of(1 - speaker)
     talk = own[1:]
-    right, left = _greeting(speaker, arrive, rng)
+    right, left = _greeting(speaker, arrive)
     strokes = (np.zeros_like(at), np.zeros_like(at))
     for number, turn in enumerate(talk):
         hands = _gesture(turn, number + speaker, right, left, rng)
@@ -79,7 +82,7 @@ def act(person: Person, play: Play, speaker: int, arrive: float, at: Array, rng:
     if speaker == 0:
         wave = 0.30 * bump(at, 1.42, 0.36, 0.42) * np.sin(2 * np.pi * 2.6 * (at - 1.04)) + 0.02
     return Acting(
-        arms=(_settled(right, play.seconds), _settled(left, play.seconds)),
+        arms=(right, left),
         wave=wave,
         strokes=strokes,
         shifts=_shifts(speaker, arrive, play, rng),
@@ -94,15 +97,13 @@ def act(person: Person, play: Play, speaker: int, arrive: float, at: Array, rng:
     )
 
 
-def _greeting(
-    speaker: int, arrive: float, rng: np.random.Generator
-) -> tuple[list[tuple[float, ArmPose]], list[tuple[float, ArmPose]]]:
+def _greeting(speaker: int, arrive: float) -> tuple[list[tuple[float, ArmPose]], list[tuple[float, ArmPose]]]:
     """Keys of both arms until the talk begins."""
     if speaker == 0:
-        right = [(0.0, HANG), (0.66, HANG), (1.06, WAVE), (1.62, replace(WAVE, upper=(0.32, 0.52, -0.70)))]
+        right = [(0.0, HANG), (0.50, HANG), (1.08, WAVE), (1.62, replace(WAVE, upper=(0.32, 0.52, -0.70)))]
         left = [(0.0, HANG), (arrive, HANG)]
     else:
-        right = [(0.0, HANG), (1.22, HANG), (1.62, ANSWER), (1.86, ANSWER), (2.34, HANG)]
+        right = [(0.0, HANG), (1.16, HANG), (1.64, ANSWER), (1.88, ANSWER), (2.44, HANG)]
         left = [(0.0, HANG), (arrive + 0.1, HANG)]
     return right, left
 
@@ -118,14 +119,17 @@ def _gesture(
     # One hand, both hands, one hand ...: the first of each repeats as the talk goes on.
     hands: tuple[int, ...] = ((0,), (0, 1), (1,))[number % 3]
     for hand, keys in ((0, right), (1, left)):
+        late = 0.07 * hand if len(hands) == 2 else 0.0  # two hands are never quite together
+        if keys[-1][1] is HANG and keys[-1][0] > turn.start - 0.4:
+            keys.pop()  # a hand that would only just have sunk does not sink
         busy = keys[-1][1] is not HANG
         if hand in hands:
             begin = max(turn.start - 0.22, keys[-1][0] + 0.06)
             if not busy:
                 keys.append((begin, HANG))
-            keys.append((max(turn.start + 0.20, begin + 0.34), _own(BEAT, rng)))
+            keys.append((max(turn.start + 0.20, begin + 0.34) + late, _own(BEAT, rng)))
             last = OFFER if number % 2 == 0 else OPEN
-            keys.append((max(turn.end - 0.14, keys[-1][0] + 0.26), _own(last, rng)))
+            keys.append((max(turn.end - 0.14 + 0.5 * late, keys[-1][0] + 0.26), _own(last, rng)))
             keys.append((keys[-1][0] + 0.30, _own(last, rng)))
             keys.append((keys[-1][0] + 0.55, HANG))
         else:
@@ -139,31 +143,9 @@ def _gesture(
 
 def _own(pose: ArmPose, rng: np.random.Generator) -> ArmPose:
     """A pose as one happens to make it this time."""
-    vary = rng.normal(0.0, 0.025, (2, 3))
-    upper, fore = (tuple((np.array(way) + by).tolist()) for way, by in zip((pose.upper, pose.fore), vary, strict=True))
-    return replace(pose, upper=upper, fore=fore)
-
-
-def _settled(keys: list[tuple[float, ArmPose]], seconds: float) -> list[tuple[float, ArmPose]]:
-    """Keys in rising order: where a new gesture begins before the last has ended, the arms go right over."""
-    out: list[tuple[float, ArmPose]] = []
-    for when, pose in keys:
-        while out and out[-1][0] > when - 0.05 and out[-1][0] > 0:
-            out.pop()
-        out.append((when, pose))
-    # A hand that would only just have sunk does not sink.
-    kept = [
-        key
-        for number, key in enumerate(out)
-        if not (key[1] is HANG and 0 < number < len(out) - 1 and _brief(out, number))
-    ]
-    return [*kept, (max(seconds, kept[-1][0]) + 1.0, kept[-1][1])]
-
-
-def _brief(keys: list[tuple[float, ArmPose]], number: int) -> bool:
-    """Whether an arm hangs here for less than a moment between two gestures."""
-    before, after = keys[number - 1], keys[number + 1]
-    return before[1] is not HANG and after[1] is not HANG
+    vary = rng.normal(0.0, 0.035, (2, 3))
+    upper, fore = np.array([pose.upper, pose.fore]) + vary
+    return replace(pose, upper=tuple(upper.tolist()), fore=tuple(fore.tolist()))
 
 
 def _talking(turns: tuple[Turn, ...], at: Array) -> Array:
@@ -184,7 +166,8 @@ def _head(
             nod = nod + (0.035 + 0.04 * stress) * bump(at, when + 0.04, 0.14, 0.26)
             nod = nod - 0.03 * bump(at, when - 0.12, 0.14, 0.14)
         if number == 0:  # a greeting: the chin goes up first, then a bow of the head
-            nod = nod - 0.06 * bump(at, turn.start - 0.04, 0.22, 0.2) + 0.10 * bump(at, turn.start + 0.26, 0.2, 0.4)
+            nod = nod - 0.06 * bump(at, turn.start - 0.04, 0.22, 0.2)
+            nod = nod + 0.10 * bump(at, turn.start + 0.26, 0.2, 0.4)
             lean = lean + 0.05 * bump(at, turn.start + 0.26, 0.3, 0.5)
         else:
             lean = lean + 0.035 * ease((at - turn.start) / 0.5) * ease((turn.end + 0.6 - at) / 0.6)

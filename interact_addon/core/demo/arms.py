@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Arms and hands: poses told by directions, joined in time with follow-through, turned into joint rotations.
+"""Arms and hands: poses told by directions, joined in time with follow-through, made into joint rotations.
 
-A pose says where the upper arm and the forearm point and where the palm faces, each as (forward, outward, up) as
-seen from the chest, so that one pose serves both arms. The elbow's hinge follows from the two directions.
+A pose says where the upper arm and the forearm point and where the palm faces, each as (forward, outward, up)
+as seen from the chest, so that one pose serves both arms. The elbow's hinge follows from the two directions.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .curves import keyed, smooth
 from .legs import turn
 from .people import FINGERS
 
-__all__ = ["ARM_JOINTS", "ArmPose", "ArmTrack", "arm_rotations", "track_poses"]
+__all__ = ["ArmPose", "ArmTrack", "arm_rotations", "track_poses"]
 
 Array = NDArray[np.float64]
 Way = tuple[float, float, float]
@@ -50,7 +50,7 @@ class ArmPose:
 
 @dataclass(frozen=True, slots=True)
 class ArmTrack:
-    """An arm over time: (N, 3) directions and (N,) angles, as in `ArmPose`; ``twist`` is the forearm's own turn."""
+    """An arm over time: (N, 3) directions and (N,) angles as in `ArmPose`; ``twist`` is the forearm's own."""
 
     upper: Array
     fore: Array
@@ -62,7 +62,7 @@ class ArmTrack:
     lift: Array
 
     def swung(self, angle: Array) -> ArmTrack:
-        """The whole arm swung forward by ``angle`` (N,) radians about the shoulder, the elbow giving a little."""
+        """The whole arm swung forward by ``angle`` (N,) radians, the elbow giving a little."""
         bend = 0.35 * np.maximum(angle, 0.0)
         return replace(self, upper=_pitched(self.upper, angle), fore=_pitched(self.fore, angle + bend))
 
@@ -96,8 +96,8 @@ def track_poses(keys: list[tuple[float, ArmPose]], at: Array) -> ArmTrack:
 
     poses = [pose for _, pose in keys]
     return ArmTrack(
-        upper=normalized(channel(normalized([p.upper for p in poses]), 0.0)),
-        fore=normalized(channel(normalized([p.fore for p in poses]), 0.035)),
+        upper=_way(channel(_angles([p.upper for p in poses]), 0.0)),
+        fore=_way(channel(_angles([p.fore for p in poses]), 0.035)),
         twist=channel(twists, 0.05),
         flex=channel([p.flex for p in poses], 0.08),
         tilt=channel([p.tilt for p in poses], 0.08),
@@ -107,11 +107,26 @@ def track_poses(keys: list[tuple[float, ArmPose]], at: Array) -> ArmTrack:
     )
 
 
-def _axes(upper: Array, fore: Array) -> tuple[Array, Array, Array]:
-    """Global axes of a right upper arm and forearm (..., 3, 3), and the hinge, from directions in its frame."""
+def _angles(ways: list[Way]) -> Array:
+    """Directions (K, 3) as (K, 2) radians: raised forward from hanging, and led outward.
+
+    Between these an arm swings evenly, also from hanging to straight up.
+    """
+    x, out, up = normalized(np.array(ways)).T
+    return np.stack([np.arctan2(x, -up), np.arcsin(np.clip(out, -1, 1))], axis=1)
+
+
+def _way(angles: Array) -> Array:
+    """`_angles` undone."""
+    raised, led = angles.T
+    return np.stack([np.cos(led) * np.sin(raised), np.sin(led), -np.cos(led) * np.cos(raised)], axis=1)
+
+
+def _axes(upper: Array, fore: Array) -> tuple[Array, Array]:
+    """Axes (..., 3, 3) of a right upper arm and forearm under the chest, from where they point (x, y, z)."""
     hinge = normalized(np.cross(upper, fore))
     sets = [np.stack([np.cross(-way, hinge), -way, hinge], axis=-1) for way in (upper, fore)]
-    return sets[0], sets[1], hinge
+    return sets[0], sets[1]
 
 
 def _right(way: Array) -> Array:
@@ -121,12 +136,11 @@ def _right(way: Array) -> Array:
 
 def _twist(pose: ArmPose) -> float:
     """How far the forearm turns inward (pronation) from thumb-up so that the palm faces as told."""
-    _, fore, _ = _axes(*(normalized(_right(np.array(way))) for way in (pose.upper, pose.fore)))
+    _, fore = _axes(*(normalized(_right(np.array(way))) for way in (pose.upper, pose.fore)))
     palm = _right(np.array(pose.palm))
     return float(np.clip(np.arctan2(-palm @ fore[:, 0], -palm @ fore[:, 2]), -1.5, 1.6))
 
 
-ARM_JOINTS = ("Shoulder", "Arm", "ForeArm", "Hand")
 # How much of a curl each finger takes, and how far it points to the thumb's side when spread, radians.
 _CURL = {"Middle": (0.95, 0.01), "Ring": (1.08, -0.05), "Pinky": (1.18, -0.13), "Index": (0.82, 0.08)}
 _BONES = (1.25, 1.55, 0.95)
@@ -141,14 +155,13 @@ def arm_rotations(track: ArmTrack, side: str, breath: Array) -> dict[str, Array]
         side: ``Right`` or ``Left``.
         breath: (N,) from -1 to 1: shoulders rise as the chest fills.
     """
-    upper, fore, _ = _axes(_right(track.upper), _right(track.fore))
+    upper, fore = _axes(_right(track.upper), _right(track.fore))
     collar = turn("X", -(track.lift + 0.012 * breath))
     forearm = fore @ turn("Y", 0.5 * track.twist)
-    inverse = np.swapaxes
     out = {
         "Shoulder": collar,
-        "Arm": inverse(collar, 1, 2) @ upper,
-        "ForeArm": inverse(upper, 1, 2) @ forearm,
+        "Arm": np.swapaxes(collar, 1, 2) @ upper,
+        "ForeArm": np.swapaxes(upper, 1, 2) @ forearm,
         "Hand": turn("Y", 0.5 * track.twist) @ turn("X", track.flex) @ turn("Z", track.tilt),
     }
     for finger in FINGERS:
@@ -189,4 +202,5 @@ def _about(axis: Array, angle: Array) -> Array:
     """Matrices (N, 3, 3) that turn by ``angle`` (N,) about one axis (Rodrigues)."""
     x, y, z = axis
     cross = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
-    return np.eye(3) + np.sin(angle)[:, None, None] * cross + (1 - np.cos(angle))[:, None, None] * (cross @ cross)
+    sin, cos = np.sin(angle)[:, None, None], np.cos(angle)[:, None, None]
+    return np.eye(3) + sin * cross + (1 - cos) * (cross @ cross)

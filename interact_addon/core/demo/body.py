@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,6 +22,7 @@ from .people import Person, build_skeleton
 __all__ = ["Steps", "perform", "place_in_world", "walk_in"]
 
 Array = NDArray[np.float64]
+Put = Callable[[str, Array], None]
 
 _SPINE = (("Spine", 0.18), ("Spine1", 0.26), ("Spine2", 0.30), ("Spine3", 0.26))
 _NECK = (("Neck", 0.30), ("Neck1", 0.30), ("Head", 0.40))
@@ -51,7 +53,7 @@ def perform(
     at: Array,
     rate: Fraction,
     rng: np.random.Generator,
-) -> Motion:
+) -> tuple[Motion, Array]:
     """The movement in the person's own frame (the final stand at the origin, facing +X).
 
     Args:
@@ -62,6 +64,10 @@ def perform(
         at: (N,) seconds of the frames.
         rate: Frames per second.
         rng: Of the small noises.
+
+    Returns:
+        motion: The movement.
+        gaze: (N, 2) radians: how far left and up of the head's own direction the other's eyes are.
     """
     skeleton = build_skeleton(person)
     count = len(at)
@@ -72,7 +78,7 @@ def perform(
     swing = _swing(steps, per_second)
 
     # The hips: they turn with the leading leg and drop on the side of the free one.
-    shift = _sideways(steps, person)
+    shift = _sideways(steps)
     pelvis = turn("Z", steps.heading - 0.085 * swing + 0.3 * acting.swivel)
     pelvis = pelvis @ turn("Y", 0.03 * walking + 0.25 * acting.lean) @ turn("X", 1.4 * shift)
     root = steps.hips + pelvis @ np.array([0.0, 0.0, person.pelvis_rise])
@@ -89,7 +95,7 @@ def perform(
     pelvis_q, chest_q = matrix_to_quaternion(pelvis), matrix_to_quaternion(chest)
     put("Hips", pelvis_q)
     _shared(put, _SPINE, quaternion_multiply(quaternion_conjugate(pelvis_q), chest_q))
-    head_q = _head(person, steps, acting, chest, root, look_at, per_second)
+    head_q, gaze = _head(person, steps, acting, chest, root, look_at, per_second)
     _shared(put, _NECK, quaternion_multiply(quaternion_conjugate(chest_q), head_q))
     _legs(person, steps, pelvis, root, put)
     for hand, side in enumerate(("Right", "Left")):
@@ -101,11 +107,11 @@ def perform(
         track = track.waved(wave, acting.strokes[hand])
         for name, local in arm_rotations(track, side, acting.breath).items():
             put(name, local)
-    return Motion(skeleton, continuous(rotations), np.array([0]), root[:, None], rate)
+    return Motion(skeleton, continuous(rotations), np.array([0]), root[:, None], rate), gaze
 
 
 def place_in_world(motion: Motion, yaw: float, origin: tuple[float, float]) -> Motion:
-    """The same movement turned by ``yaw`` radians about the vertical and set down with its stand at ``origin``."""
+    """The same movement turned by ``yaw`` radians about the vertical, with its stand at ``origin``."""
     about = matrix_to_quaternion(turn("Z", yaw))
     rotations = motion.rotations.copy()
     rotations[:, 0] = continuous(quaternion_multiply(about, rotations[:, 0]))
@@ -113,7 +119,7 @@ def place_in_world(motion: Motion, yaw: float, origin: tuple[float, float]) -> M
     return Motion(motion.skeleton, rotations, motion.moving, positions, motion.rate)
 
 
-def _shared(put, chain, whole: Array) -> None:  # type: ignore[no-untyped-def]
+def _shared(put: Put, chain: tuple[tuple[str, float], ...], whole: Array) -> None:
     """A turn shared out over the joints of a chain, all about the same axis."""
     identity = np.array([1.0, 0.0, 0.0, 0.0])
     for name, share in chain:
@@ -127,8 +133,8 @@ def _swing(steps: Steps, per_second: float) -> Array:
     return smooth(ahead / 0.62, 0.045 * per_second)
 
 
-def _sideways(steps: Steps, person: Person) -> Array:
-    """How far the hips are left of the middle between the feet's lines, metres, while walking and standing."""
+def _sideways(steps: Steps) -> Array:
+    """How far the hips are left of the middle between the feet, metres."""
     across = np.stack([-np.sin(steps.heading), np.cos(steps.heading)], axis=1)
     middle = 0.5 * (steps.feet.ankle[0, :, :2] + steps.feet.ankle[1, :, :2])
     return smooth(np.clip(np.sum((steps.hips[:, :2] - middle) * across, axis=1), -0.05, 0.05), 2.0)
@@ -142,8 +148,8 @@ def _later(track: Array, frames: float) -> Array:
 
 def _head(
     person: Person, steps: Steps, acting: Acting, chest: Array, root: Array, look_at: Array, per_second: float
-) -> Array:
-    """(N, 4) global rotations of the head: steady, turned to the other's face, nodding and tilting."""
+) -> tuple[Array, Array]:
+    """The head's global rotations (N, 4), steady and turned to the other; and the eyes' share (N, 2)."""
     eyes = root + chest @ np.array([0.05, 0.0, 0.94 * person.stature - float(np.median(root[:, 2]))])
     line = look_at - eyes
     yaw = np.unwrap(np.arctan2(line[:, 1], line[:, 0]))
@@ -152,10 +158,13 @@ def _head(
     yaw = steps.heading + np.clip(yaw - steps.heading, -0.9, 0.9) * 0.85
     yaw = smooth(yaw, 0.10 * per_second) + acting.shake
     pitch = smooth(0.8 * pitch, 0.10 * per_second) + acting.nod
-    return matrix_to_quaternion(turn("Z", yaw) @ turn("Y", pitch) @ turn("X", acting.tilt))
+    head = turn("Z", yaw) @ turn("Y", pitch) @ turn("X", acting.tilt)
+    seen = np.einsum("nij,ni->nj", head, line)  # the other's eyes as the head sees them
+    gaze = np.stack([np.arctan2(seen[:, 1], seen[:, 0]), np.arctan2(seen[:, 2], seen[:, 0])], axis=1)
+    return matrix_to_quaternion(head), gaze
 
 
-def _legs(person: Person, steps: Steps, pelvis: Array, root: Array, put) -> None:  # type: ignore[no-untyped-def]
+def _legs(person: Person, steps: Steps, pelvis: Array, root: Array, put: Put) -> None:
     """Local rotations of both legs, so that the ankles are where the feet are planned."""
     for side, (name, sign) in enumerate((("Right", -1.0), ("Left", 1.0))):
         hip = root + pelvis @ np.array([0.0, sign * person.hip_width, -person.pelvis_rise])

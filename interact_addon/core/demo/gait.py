@@ -7,6 +7,7 @@ All in a person's own frame: metres, Z up, the final stand at the origin, facing
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,15 +115,15 @@ def _spot(walk: Walk, plant: Plant) -> tuple[Array, float]:
 
 
 def plan_feet(person: Person, walk: Walk, at: Array) -> Feet:
-    """The feet at the times ``at`` (N,): planted without sliding, rolled over heel and ball, swung between."""
-    count = len(at)
-    feet = Feet(np.zeros((2, count, 3)), *(np.zeros((2, count)) for _ in range(3)), np.zeros((2, count), bool))
+    """The feet at the times ``at`` (N,): planted, rolled over heel and ball, swung between."""
+    flat = (2, len(at))
+    feet = Feet(np.zeros((*flat, 3)), np.zeros(flat), np.zeros(flat), np.zeros(flat), np.zeros(flat, bool))
     for side in (0, 1):
         plants = [plant for plant in walk.plants if plant.side == side]
         for plant in plants:
             now = (at >= plant.land) & (at <= plant.lift)
             _stand(person, walk, plant, at[now], feet, now)
-        for one, two in zip(plants[:-1], plants[1:], strict=True):
+        for one, two in pairwise(plants):
             now = (at > one.lift) & (at < two.land)
             if now.any():
                 _swing(person, walk, one, two, at[now], feet, now)
@@ -133,7 +134,8 @@ def _roll(plant: Plant, at: Array) -> tuple[Array, Array]:
     """Pitch of the foot and bend of the toes (both up) while it stands, at times within the stand."""
     strike = plant.strike * (1 - ease((at - plant.land) / 0.13))
     rising = 0.34 * min(1.0, plant.push / 0.9)
-    push = np.zeros_like(at) if np.isinf(plant.lift) else plant.push * _rise((at - plant.lift + rising) / rising)
+    last = np.isinf(plant.lift)
+    push = np.zeros_like(at) if last else plant.push * _rise((at - plant.lift + rising) / rising)
     return strike - push, push + 0.5 * strike
 
 
@@ -196,7 +198,10 @@ def _swing(
         [0.0, 0.16, 0.58, 0.85, 1.0],
         [lift_pitch, 1.08 * lift_pitch, 0.10 * min(1.0, stride), 0.9 * land_pitch + 0.02, land_pitch], x,
     )  # fmt: skip
-    feet.toe[two.side, now] = keyed([0.0, 0.3, 0.6, 1.0], [one.push, 0.35 * one.push, 0.1, 0.5 * land_pitch], x)
+    feet.toe[two.side, now] = keyed(
+        [0.0, 0.18, 0.36, 0.6, 1.0],
+        [one.push, 0.98 * one.push, 0.5 * one.push, 0.1, 0.5 * land_pitch], x,
+    )  # fmt: skip
 
 
 def _quintic(x: Array, start: Array, end: Array, start_speed: Array, end_speed: Array) -> Array:
@@ -209,7 +214,11 @@ def _quintic(x: Array, start: Array, end: Array, start_speed: Array, end_speed: 
 
 
 def hips_path(
-    person: Person, walk: Walk, feet: Feet, shifts: tuple[tuple[float, float, float], ...], at: Array,
+    person: Person,
+    walk: Walk,
+    feet: Feet,
+    shifts: tuple[tuple[float, float, float], ...],
+    at: Array,
     rng: np.random.Generator,
 ) -> tuple[Array, Array]:
     """Where the hips (the middle between both hip joints) go, and their heading.
@@ -261,13 +270,13 @@ def _height(person: Person, walk: Walk, feet: Feet, place: Array, heading: Array
     """The height of the hips: bobbing as the legs pass, and never further than the legs reach."""
     times, heights = [], []
     tall = person.ankle_height + 0.9965 * person.leg
-    for one, two in zip(walk.plants[:-1], walk.plants[1:], strict=True):
+    for one, two in pairwise(walk.plants):
         span = two.along - one.along
         times += [two.land + 0.5 * _DOUBLE]
-        heights += [tall - 0.012 - 0.125 * span * span]
+        heights += [tall - 0.012 - 0.085 * span * span]
         if np.isfinite(one.lift):
             times += [0.5 * (min(two.lift, two.land + 0.45) + two.land + _DOUBLE)]
-            heights += [tall - 0.016]
+            heights += [tall - 0.012]
     times += [walk.arrive + 0.22, walk.arrive + 0.6]
     heights += [tall - 0.012, tall - 0.004]
     order = np.argsort(times)

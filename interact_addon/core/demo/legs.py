@@ -27,7 +27,9 @@ def turn(axis: str, angle: Array | float) -> Array:
     return out
 
 
-def solve_leg(hip: Array, ankle: Array, forward: Array, thigh: float, shin: float) -> tuple[Array, Array, Array]:
+def solve_leg(
+    hip: Array, ankle: Array, forward: Array, thigh: float, shin: float
+) -> tuple[Array, Array, Array]:
     """Thigh and shin that lead from the hip to the ankle with the knee to the front.
 
     Args:

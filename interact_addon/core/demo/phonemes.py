@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The sounds of speech: what the throat, the tongue and the lips do for each.
 
-Formants are typical values for a man (Peterson and Barney 1952 for the vowels); a woman's vocal tract is shorter
-and scales them up. The lips' shapes are the same table's second half, so that picture and sound agree.
+Formants are typical values for a man (Peterson and Barney 1952 for the vowels); a woman's vocal tract is
+shorter and scales them up. The lips' shapes stand in the same table, so that picture and sound agree.
 """
 
 from __future__ import annotations
@@ -70,10 +70,12 @@ PHONEMES: dict[str, Phoneme] = {
     "AY": Phoneme((720, 1200, 2500), 0.19, Lips(open=0.95), (380, 2050, 2650), Lips(open=0.35, wide=0.6)),
     "EH": Phoneme((550, 1770, 2490), 0.12, Lips(open=0.6, wide=0.4)),
     "ER": Phoneme((480, 1300, 1700), 0.14, Lips(open=0.4, funnel=0.4)),
-    "EY": Phoneme((480, 1950, 2600), 0.17, Lips(open=0.5, wide=0.5), (340, 2180, 2750), Lips(open=0.3, wide=0.7)),
+    "EY": Phoneme((480, 1950, 2600), 0.17, Lips(open=0.5, wide=0.5),
+        (340, 2180, 2750), Lips(open=0.3, wide=0.7)),
     "IH": Phoneme((400, 1950, 2560), 0.09, Lips(open=0.4, wide=0.45)),
     "IY": Phoneme((285, 2250, 2950), 0.14, Lips(open=0.28, wide=0.8)),
-    "OW": Phoneme((520, 980, 2400), 0.19, Lips(open=0.6, funnel=0.5), (370, 830, 2300), Lips(open=0.3, round=0.9)),
+    "OW": Phoneme((520, 980, 2400), 0.19, Lips(open=0.6, funnel=0.5),
+        (370, 830, 2300), Lips(open=0.3, round=0.9)),
     "UH": Phoneme((440, 1030, 2240), 0.09, Lips(open=0.4, funnel=0.5)),
     "UW": Phoneme((310, 900, 2250), 0.16, Lips(open=0.26, round=1.0)),
     # Sounds between vowels and consonants.
@@ -87,20 +89,32 @@ PHONEMES: dict[str, Phoneme] = {
     "N": Phoneme((270, 1600, 2500), 0.07, Lips(open=0.22, wide=0.15, teeth=0.2), voice=0.42, nasal=True),
     "NG": Phoneme((270, 1900, 2500), 0.08, Lips(open=0.3), voice=0.4, nasal=True),
     # Stops.
-    "B": Phoneme((250, 900, 2200), 0.075, Lips(open=0.04, shut=1.0), voice=0.12, hiss=0.15, band=(900, 900), burst=True),
-    "D": Phoneme((260, 1700, 2600), 0.065, Lips(open=0.22, teeth=0.3), voice=0.12, hiss=0.25, band=(3800, 2000), burst=True),
-    "G": Phoneme((260, 1900, 2300), 0.07, Lips(open=0.28), voice=0.12, hiss=0.22, band=(2200, 1200), burst=True),
-    "P": Phoneme((350, 900, 2200), 0.09, Lips(open=0.04, shut=1.0), voice=0.0, hiss=0.3, band=(1100, 1200), burst=True),
-    "T": Phoneme((350, 1700, 2600), 0.085, Lips(open=0.2, teeth=0.4), voice=0.0, hiss=0.4, band=(4500, 2500), burst=True),
-    "K": Phoneme((350, 1900, 2300), 0.09, Lips(open=0.28), voice=0.0, hiss=0.35, band=(2300, 1300), burst=True),
+    "B": Phoneme((250, 900, 2200), 0.075, Lips(open=0.04, shut=1.0),
+        voice=0.12, hiss=0.15, band=(900, 900), burst=True),
+    "D": Phoneme((260, 1700, 2600), 0.065, Lips(open=0.22, teeth=0.3),
+        voice=0.12, hiss=0.25, band=(3800, 2000), burst=True),
+    "G": Phoneme((260, 1900, 2300), 0.07, Lips(open=0.28),
+        voice=0.12, hiss=0.22, band=(2200, 1200), burst=True),
+    "P": Phoneme((350, 900, 2200), 0.09, Lips(open=0.04, shut=1.0),
+        voice=0.0, hiss=0.3, band=(1100, 1200), burst=True),
+    "T": Phoneme((350, 1700, 2600), 0.085, Lips(open=0.2, teeth=0.4),
+        voice=0.0, hiss=0.4, band=(4500, 2500), burst=True),
+    "K": Phoneme((350, 1900, 2300), 0.09, Lips(open=0.28),
+        voice=0.0, hiss=0.35, band=(2300, 1300), burst=True),
     # Hisses.
     "F": Phoneme((350, 1100, 2300), 0.09, Lips(open=0.12, bite=1.0), voice=0.0, hiss=0.16, band=(6000, 6000)),
-    "V": Phoneme((300, 1100, 2300), 0.06, Lips(open=0.12, bite=0.9), voice=0.45, hiss=0.08, band=(6000, 6000)),
-    "TH": Phoneme((350, 1400, 2500), 0.08, Lips(open=0.25, teeth=0.3), voice=0.0, hiss=0.13, band=(6500, 5000)),
-    "DH": Phoneme((300, 1400, 2500), 0.05, Lips(open=0.25, teeth=0.3), voice=0.4, hiss=0.06, band=(6500, 5000)),
-    "S": Phoneme((320, 1700, 2600), 0.10, Lips(open=0.14, wide=0.4, teeth=0.8), voice=0.0, hiss=0.34, band=(6800, 2600)),
-    "Z": Phoneme((300, 1700, 2600), 0.08, Lips(open=0.14, wide=0.4, teeth=0.8), voice=0.4, hiss=0.2, band=(6800, 2600)),
-    "SH": Phoneme((320, 1800, 2500), 0.10, Lips(open=0.18, funnel=0.8, teeth=0.5), voice=0.0, hiss=0.36, band=(3600, 2200)),
+    "V": Phoneme((300, 1100, 2300), 0.06, Lips(open=0.12, bite=0.9),
+        voice=0.45, hiss=0.08, band=(6000, 6000)),
+    "TH": Phoneme((350, 1400, 2500), 0.08, Lips(open=0.25, teeth=0.3),
+        voice=0.0, hiss=0.13, band=(6500, 5000)),
+    "DH": Phoneme((300, 1400, 2500), 0.05, Lips(open=0.25, teeth=0.3),
+        voice=0.4, hiss=0.06, band=(6500, 5000)),
+    "S": Phoneme((320, 1700, 2600), 0.10, Lips(open=0.14, wide=0.4, teeth=0.8),
+        voice=0.0, hiss=0.34, band=(6800, 2600)),
+    "Z": Phoneme((300, 1700, 2600), 0.08, Lips(open=0.14, wide=0.4, teeth=0.8),
+        voice=0.4, hiss=0.2, band=(6800, 2600)),
+    "SH": Phoneme((320, 1800, 2500), 0.10, Lips(open=0.18, funnel=0.8, teeth=0.5),
+        voice=0.0, hiss=0.36, band=(3600, 2200)),
     # The lips at rest, between words.
     "-": Phoneme((500, 1500, 2500), 0.06, Lips(open=0.06), voice=0.0),
 }  # fmt: skip

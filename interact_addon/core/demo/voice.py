@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Speech-like voices from numpy alone: a source (vocal folds, breath, hiss) through a filter (the mouth).
 
-The source is a pulse per pitch period plus noise; the filter is a cascade of resonances that glides through the
-sounds of a phrase. Filtering is done in short overlapping blocks by Fourier transform, all blocks at once, so
-that nothing loops over samples.
+The source is a pulse per pitch period plus noise; the filter is a cascade of resonances that glides through
+the sounds of a phrase. Filtering is done in short overlapping blocks by Fourier transform, all blocks at once,
+so that nothing loops over samples.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def speak(turns: tuple[Turn, ...], kind: VoiceKind, seconds: float, seed: int) -
 
 
 def loudness(voice: NDArray[np.int16], frames: int, rate: float) -> Array:
-    """How loud a voice is around each frame's time, (frames,), 1 at its loudest: root mean square over 50 ms."""
+    """How loud a voice is around each frame's time (frames,): the mean level over 50 ms, 1 at its loudest."""
     square = np.concatenate([[0.0], np.cumsum((voice.astype(np.float64) / 32768) ** 2)])
     middle = np.arange(frames) / rate * SAMPLE_RATE
     half = 0.025 * SAMPLE_RATE
@@ -195,7 +195,8 @@ def _resonances(formants: Array, nasal: Array, tract: float, frequency: Array) -
     response *= (1 - nasal)[:, None] + nasal[:, None] * dull
     # Microphone and larynx: no rumble, some presence, and a soft roll-off on top.
     presence = np.hypot(1, frequency / 2200.0) / np.hypot(1, frequency / 6500.0)
-    return response * presence * (frequency / np.hypot(frequency, 70.0)) / np.hypot(1, (frequency / 7500.0) ** 2)
+    soft = (frequency / np.hypot(frequency, 70.0)) / np.hypot(1, (frequency / 7500.0) ** 2)
+    return response * presence * soft
 
 
 def _bandpass(band: Array, frequency: Array) -> NDArray[np.complex128]:
