@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``interact demo``: from nothing to a movie of two people who meet."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from .console import Console
+
+__all__ = ["add_parser", "run"]
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Add the subcommand."""
+    parser = subparsers.add_parser(
+        "demo",
+        help="make a small dataset and its movie",
+        description="Make a small dataset of two people who meet, compose its scene, render it, add the voices.",
+        epilog="example:  interact demo --out here --preset final --size 640x360",
+    )
+    parser.add_argument(
+        "--out", metavar="DIR", type=Path, default=Path("interact-demo"), help="folder (default: %(default)s)"
+    )
+    parser.add_argument("--preset", choices=("preview", "final", "pathtraced"), default="preview")
+    parser.add_argument("--size", metavar="WxH", default="960x540", help="pixels (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help="report for machines on standard output")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Write the dataset, render its scene, print where the movie is."""
+    from ..core.demo import write_demo_dataset
+    from ..core.options import ComposeOptions, MovieOptions
+    from ..core.picture import PictureOptions, parse_size
+    from ..core.request import RenderRequest
+    from .render import deliver
+
+    picture = PictureOptions(args.preset, *parse_size(args.size))
+    out = args.out.absolute()
+    with console.progress("Writing the demo dataset", 1) as bar:
+        demo = write_demo_dataset(out / "dataset")
+        bar.advance()
+    options = MovieOptions(ComposeOptions(picture=picture), stereo=True)
+    reports = deliver([RenderRequest(demo.root, demo.key, out, options)], console)
+    console.json({"dataset": str(demo.root), "scenes": [report.as_dict() for report in reports]})
+    return 0 if all(report.done for report in reports) else 1
