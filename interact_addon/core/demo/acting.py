@@ -198,7 +198,7 @@ def _shifts(
 
 def _breath(own: tuple[Turn, ...], at: Array, rng: np.random.Generator) -> Array:
     """Fuller before speaking, emptier after; else slow and even."""
-    out = 0.45 * np.sin(2 * np.pi * (at / 2.6 + rng.uniform()))
+    out: Array = 0.45 * np.sin(2 * np.pi * (at / 2.6 + rng.uniform()))
     for turn in own:
         out = out + 0.9 * bump(at, turn.start - 0.04, 0.35, 0.5) - 0.5 * bump(at, turn.end, 0.4, 0.6)
     return np.clip(out, -1, 1)

@@ -131,7 +131,8 @@ def _axes(upper: Array, fore: Array) -> tuple[Array, Array]:
 
 def _right(way: Array) -> Array:
     """(forward, outward, up) as (x, y, z) of a right arm."""
-    return np.asarray(way, dtype=np.float64) * np.array([1.0, -1.0, 1.0])
+    out: Array = np.asarray(way, dtype=np.float64) * np.array([1.0, -1.0, 1.0])
+    return out
 
 
 def _twist(pose: ArmPose) -> float:
@@ -203,4 +204,5 @@ def _about(axis: Array, angle: Array) -> Array:
     x, y, z = axis
     cross = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
     sin, cos = np.sin(angle)[:, None, None], np.cos(angle)[:, None, None]
-    return np.eye(3) + sin * cross + (1 - cos) * (cross @ cross)
+    out: Array = np.eye(3) + sin * cross + (1 - cos) * (cross @ cross)
+    return out

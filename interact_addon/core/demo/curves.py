@@ -91,12 +91,13 @@ def _hermite(t: Array, v: Array, slope: Array, at: Array) -> Array:
     width = (t[piece + 1] - t[piece])[:, None]
     x = (at - t[piece])[:, None] / width
     x2, x3 = x * x, x * x * x
-    return (
+    out: Array = (
         (2 * x3 - 3 * x2 + 1) * v[piece]
         + (x3 - 2 * x2 + x) * width * slope[piece]
         + (3 * x2 - 2 * x3) * v[piece + 1]
         + (x3 - x2) * width * slope[piece + 1]
     )
+    return out
 
 
 def smooth(track: Array, sigma: float) -> Array:
@@ -108,7 +109,8 @@ def smooth(track: Array, sigma: float) -> Array:
     kernel /= kernel.sum()
     pad = [(reach, reach)] + [(0, 0)] * (track.ndim - 1)
     wide = np.lib.stride_tricks.sliding_window_view(np.pad(track, pad, mode="edge"), 2 * reach + 1, axis=0)
-    return wide @ kernel
+    out: Array = wide @ kernel
+    return out
 
 
 def drift(at: Array, rng: np.random.Generator, period: float, size: float) -> Array:
@@ -126,4 +128,5 @@ def drift(at: Array, rng: np.random.Generator, period: float, size: float) -> Ar
     pace = np.array([1.0, 1.73, 2.91]) * rng.uniform(0.85, 1.15, 3)
     weight = np.array([0.6, 0.28, 0.12])
     phase = rng.uniform(0, 2 * np.pi, 3)
-    return size * (np.sin(2 * np.pi * at[:, None] / period * pace + phase) @ weight)
+    waves: Array = np.sin(2 * np.pi * at[:, None] / period * pace + phase)
+    return waves @ (size * weight)

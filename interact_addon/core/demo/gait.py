@@ -210,7 +210,8 @@ def _quintic(x: Array, start: Array, end: Array, start_speed: Array, end_speed: 
     c3 = 10 * gap - 6 * start_speed - 4 * end_speed
     c4 = -15 * gap + 8 * start_speed + 7 * end_speed
     c5 = 6 * gap - 3 * start_speed - 3 * end_speed
-    return start + x * (start_speed + x * x * (c3 + x * (c4 + x * c5)))
+    out: Array = start + x * (start_speed + x * x * (c3 + x * (c4 + x * c5)))
+    return out
 
 
 def hips_path(
@@ -292,4 +293,5 @@ def _height(person: Person, walk: Walk, feet: Feet, place: Array, heading: Array
     # Where a leg would not reach, the hips give way around that moment too, not with a jolt.
     span = max(1, round(0.07 / (at[1] - at[0])))
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(over, span, mode="edge"), 2 * span + 1)
-    return wanted - np.maximum(smooth(windows.max(axis=1), 0.5 * span), over)
+    lower: Array = np.maximum(smooth(windows.max(axis=1), 0.5 * span), over)
+    return wanted - lower

@@ -2,8 +2,8 @@
 """Speech-like voices from numpy alone: a source (vocal folds, breath, hiss) through a filter (the mouth).
 
 The source is a pulse per pitch period plus noise; the filter is a cascade of resonances that glides through
-the sounds of a phrase. Filtering is done in short overlapping blocks by Fourier transform, all blocks at once,
-so that nothing loops over samples.
+the sounds of a phrase. Filtering is done in short overlapping blocks by Fourier transform, all blocks at
+once, so that nothing loops over samples.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def speak(turns: tuple[Turn, ...], kind: VoiceKind, seconds: float, seed: int) -
     if loudest > 0:
         out *= PEAK / loudest
     out += rng.normal(0.0, 1.5 / 32768, count)  # the hush of a room, so that pauses are not digital zero
-    return np.round(np.clip(out, -PEAK, PEAK) * 32767).astype(np.int16)
+    samples: NDArray[np.int16] = np.round(np.clip(out, -PEAK, PEAK) * 32767).astype(np.int16)
+    return samples
 
 
 def loudness(voice: NDArray[np.int16], frames: int, rate: float) -> Array:
@@ -88,7 +89,7 @@ def loudness(voice: NDArray[np.int16], frames: int, rate: float) -> Array:
     half = 0.025 * SAMPLE_RATE
     low = np.clip(np.round(middle - half), 0, len(voice)).astype(np.int64)
     high = np.clip(np.round(middle + half), 0, len(voice)).astype(np.int64)
-    level = np.sqrt((square[high] - square[low]) / np.maximum(high - low, 1))
+    level: Array = np.sqrt((square[high] - square[low]) / np.maximum(high - low, 1))
     return level / max(float(level.max(initial=0.0)), 1e-9)
 
 
@@ -137,7 +138,8 @@ def _tracks(turn: Turn, at: Array) -> dict[str, Array]:
     opening = np.where(np.array([p.burst for p in known])[now], into > 0.8, 1.0)
 
     def stepped(values: list[float]) -> Array:
-        return np.asarray(values, dtype=np.float64)[now] * inside
+        held: Array = np.asarray(values, dtype=np.float64)[now] * inside
+        return held
 
     breath_in = 0.10 * bump(at, starts[0] - 0.13, 0.16, 0.08)
     return {
@@ -184,7 +186,7 @@ def _resonances(formants: Array, nasal: Array, tract: float, frequency: Array) -
     """The mouth's filter (N, K) at each block's time: five resonances in a row, each 1 at 0 Hz."""
     s = 2j * np.pi * frequency
     upper = np.broadcast_to(np.array(_UPPER) * tract, (len(formants), len(_UPPER)))
-    response = np.ones((len(formants), len(frequency)), dtype=np.complex128)
+    response: NDArray[np.complex128] = np.ones((len(formants), len(frequency)), dtype=np.complex128)
     for number, centre in enumerate(np.concatenate([formants, upper], axis=1).T):
         width = _BANDWIDTHS[number] * (1 + (1.0 if number else 0.3) * nasal)
         pole = np.pi * width
@@ -195,14 +197,16 @@ def _resonances(formants: Array, nasal: Array, tract: float, frequency: Array) -
     response *= (1 - nasal)[:, None] + nasal[:, None] * dull
     # Microphone and larynx: no rumble, some presence, and a soft roll-off on top.
     presence = np.hypot(1, frequency / 2200.0) / np.hypot(1, frequency / 6500.0)
-    soft = (frequency / np.hypot(frequency, 70.0)) / np.hypot(1, (frequency / 7500.0) ** 2)
-    return response * presence * soft
+    soft: Array = (frequency / np.hypot(frequency, 70.0)) / np.hypot(1, (frequency / 7500.0) ** 2)
+    response *= presence * soft
+    return response
 
 
 def _bandpass(band: Array, frequency: Array) -> NDArray[np.complex128]:
     """The filter of hissing (N, K): a bell around the band's centre."""
     centre, width = band[:, :1], band[:, 1:]
-    return np.exp(-0.5 * ((frequency - centre) / (0.45 * width)) ** 2).astype(np.complex128)
+    bell: NDArray[np.complex128] = np.exp(-0.5 * ((frequency - centre) / (0.45 * width)) ** 2 + 0j)
+    return bell
 
 
 def _filtered(source: Array, response: NDArray[np.complex128]) -> Array:

@@ -33,6 +33,9 @@ from .voice import SAMPLE_RATE, VOICES, loudness, speak
 
 __all__ = ["DemoResult", "Performed", "perform_scene", "write_demo_dataset"]
 
+Array = NDArray[np.float64]
+Rows = list[tuple[str, tuple[object, ...]]]
+
 _DATE = "20260101"
 _SCENARIO = 1
 _RATE = Fraction(30)
@@ -139,12 +142,16 @@ def write_demo_dataset(root: str | os.PathLike[str], *, seconds: float = 4.0) ->
     return DemoResult(root, f"{_DATE}_{_SCENARIO:03d}", frames, _RATE, tuple(paths))
 
 
-def _moved(points: NDArray[np.float64], yaw: float, origin: tuple[float, float]) -> NDArray[np.float64]:
-    return points @ turn("Z", yaw).T + np.array([*origin, 0.0])
+def _moved(points: Array, yaw: float, origin: tuple[float, float]) -> Array:
+    """Points of a person's own frame in the world."""
+    turned: Array = points @ turn("Z", yaw).T
+    return turned + np.array([*origin, 0.0])
 
 
-def _moved_back(points: NDArray[np.float64], yaw: float, origin: tuple[float, float]) -> NDArray[np.float64]:
-    return (points - np.array([*origin, 0.0])) @ turn("Z", yaw)
+def _moved_back(points: Array, yaw: float, origin: tuple[float, float]) -> Array:
+    """Points of the world in a person's own frame."""
+    away: Array = points - np.array([*origin, 0.0])
+    return away @ turn("Z", yaw)
 
 
 def _retargeted(one: Performed) -> Motion:
@@ -218,7 +225,7 @@ def _write_actors(root: Path) -> Path:
             male_id TEXT NOT NULL REFERENCES actors(actor_id),
             female_id TEXT NOT NULL REFERENCES actors(actor_id));
     """
-    rows = [("INSERT INTO actors VALUES (?, ?)", (p.actor_id, p.gender)) for p in _PEOPLE]
+    rows: Rows = [("INSERT INTO actors VALUES (?, ?)", (p.actor_id, p.gender)) for p in _PEOPLE]
     rows.append(("INSERT INTO sessions VALUES (?, ?, ?)", (_DATE, MAN.actor_id, WOMAN.actor_id)))
     return _write_database(root / "actors.db", script, rows)
 
@@ -232,7 +239,7 @@ def _write_scenarios(root: Path) -> Path:
             primary_emotion_id INTEGER NOT NULL REFERENCES emotions(id),
             character_setup TEXT, scenario TEXT);
     """
-    rows: list[tuple[str, tuple[object, ...]]] = [
+    rows: Rows = [
         ("INSERT INTO relationships VALUES (?, ?)", (1, "friends")),
         ("INSERT INTO emotions VALUES (?, ?)", (1, "joy")),
         (
@@ -246,7 +253,7 @@ def _write_scenarios(root: Path) -> Path:
     return _write_database(root / "scenarios.db", script, rows)
 
 
-def _write_database(path: Path, script: str, rows: list[tuple[str, tuple[object, ...]]]) -> Path:
+def _write_database(path: Path, script: str, rows: Rows) -> Path:
     def fill(partial: Path) -> None:
         try:
             with closing(sqlite3.connect(partial)) as database, database:
