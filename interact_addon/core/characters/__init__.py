@@ -4,16 +4,22 @@
 from __future__ import annotations
 
 from .body import Body, build_body
+from .fitted import FittedCharacter, fitted_character
+from .ground import GroundHeights, ground_heights
 from .looks import Look, all_looks, cast_looks, look_by_id, look_for_actor
 from .part import Part, part_from_faces
 
 __all__ = [
     "Body",
+    "FittedCharacter",
+    "GroundHeights",
     "Look",
     "Part",
     "all_looks",
     "build_body",
     "cast_looks",
+    "fitted_character",
+    "ground_heights",
     "look_by_id",
     "look_for_actor",
     "part_from_faces",

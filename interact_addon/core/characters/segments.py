@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which MakeHuman bone belongs to which part of the body, in the roles of `core.conventions`.
+
+The default rig has 163 bones; a capture has between 17 and 80 joints. Bones are gathered into segments first:
+``trunk``, ``neck``, ``head``, and per side the roles ``left_upper_arm``, ``left_index.2`` and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["FINGERS", "SIDES", "joint_for", "segment_of", "segment_weights", "spine_chain"]
+
+SIDES = ("left", "right")
+FINGERS = ("thumb", "index", "middle", "ring", "pinky")
+_LIMBS = {
+    "clavicle": "shoulder",
+    "shoulder01": "shoulder",
+    "upperarm01": "upper_arm",
+    "upperarm02": "upper_arm",
+    "lowerarm01": "forearm",
+    "lowerarm02": "forearm",
+    "wrist": "hand",
+    "upperleg01": "thigh",
+    "upperleg02": "thigh",
+    "lowerleg01": "shin",
+    "lowerleg02": "shin",
+    "foot": "foot",
+}
+_TRUNK = ("root", "pelvis", "spine", "breast")
+_PARENT_ROLE = {
+    "toe": "fore_foot",
+    "fore_foot": "foot",
+    "foot": "shin",
+    "shin": "thigh",
+    "hand": "forearm",
+    "forearm": "upper_arm",
+    "upper_arm": "shoulder",
+}
+
+
+def segment_of(bone: str) -> str:
+    """The segment that a bone of the default rig belongs to."""
+    stem, _, side = bone.partition(".")
+    prefix = {"L": "left_", "R": "right_"}.get(side, "")
+    if stem in _LIMBS:
+        return prefix + _LIMBS[stem]
+    if stem.startswith("finger"):
+        number, joint = stem.removeprefix("finger").split("-")
+        return f"{prefix}{FINGERS[int(number) - 1]}.{joint}"
+    if stem.startswith("metacarpal"):
+        return f"{prefix}{FINGERS[int(stem.removeprefix('metacarpal'))]}.0"
+    if stem.startswith("toe"):
+        return prefix + "toe"
+    if stem.startswith(_TRUNK):
+        return "trunk"
+    return "neck" if stem.startswith("neck") else "head"
+
+
+def segment_weights(
+    weights: NDArray[np.float32], bones: tuple[str, ...]
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """Weights over bones gathered into segments.
+
+    Args:
+        weights: (V, B).
+        bones: B bone names of the default rig.
+
+    Returns:
+        (V, S) weights, and S segment names, sorted.
+    """
+    names = sorted({segment_of(bone) for bone in bones})
+    gather = np.zeros((len(bones), len(names)))
+    for row, bone in enumerate(bones):
+        gather[row, names.index(segment_of(bone))] = 1.0
+    return weights.astype(np.float64) @ gather, tuple(names)
+
+
+def spine_chain(roles: Mapping[str, str], stem: str) -> list[str]:
+    """The roles ``stem.0``, ``stem.1``... that the capture has, in order."""
+    found = [role for role in roles if role.startswith(stem + ".")]
+    return sorted(found, key=lambda role: int(role.partition(".")[2]))
+
+
+def joint_for(segment: str, roles: Mapping[str, str]) -> str:
+    """The role whose joint moves this segment: its own, or the nearest one towards the trunk."""
+    side, _, part = segment.partition("_") if segment.startswith(SIDES) else ("", "", segment)
+    while side:
+        role = f"{side}_{part}"
+        if role in roles:
+            return role
+        finger, dot, joint = part.partition(".")
+        if dot:
+            part = f"{finger}.{int(joint) - 1}" if int(joint) > 0 else "hand"
+        elif part in _PARENT_ROLE:
+            part = _PARENT_ROLE[part]
+        else:
+            segment, side = "trunk", ""
+            if part == "thigh":
+                return "hips"
+    necks, spines = spine_chain(roles, "neck"), spine_chain(roles, "spine")
+    if segment == "head" and "head" in roles:
+        return "head"
+    if segment in ("head", "neck") and necks:
+        return necks[-1]
+    return spines[-1] if spines else "hips"
