@@ -51,8 +51,9 @@ def face_weights(
         if track is None:
             track = shapes.get(name.removesuffix("Left").removesuffix("Right"))
         if track is not None:
-            # No face is the same on both sides.
-            out[:, column] = np.clip(track * (1.0 - rng.uniform(0.0, 0.07)), 0.0, 1.0)
+            # No mouth or brow is the same on both sides; but eyes look and close together.
+            share = 1.0 - (0.0 if name.startswith("eye") else rng.uniform(0.0, 0.07))
+            out[:, column] = np.clip(track * share, 0.0, 1.0)
     return out
 
 

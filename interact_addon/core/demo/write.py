@@ -150,8 +150,8 @@ def _moved(points: Array, yaw: float, origin: tuple[float, float]) -> Array:
 
 def _moved_back(points: Array, yaw: float, origin: tuple[float, float]) -> Array:
     """Points of the world in a person's own frame."""
-    away: Array = points - np.array([*origin, 0.0])
-    return away @ turn("Z", yaw)
+    back: Array = (points - np.array([*origin, 0.0])) @ turn("Z", yaw)
+    return back
 
 
 def _retargeted(one: Performed) -> Motion:
