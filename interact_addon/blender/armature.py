@@ -3,51 +3,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.characters import Twist
 from ..core.skeleton import Skeleton
 
-__all__ = ["bone_tails", "build_armature"]
-
-_SHORTEST = 0.01  # metres: Blender drops bones of no length
+__all__ = ["build_armature"]
 
 
-def bone_tails(skeleton: Skeleton) -> NDArray[np.float64]:
-    """(J, 3) a tail for every joint, never at its head.
+def build_armature(
+    skeleton: Skeleton, tails: NDArray[np.float64], twists: Sequence[Twist], *, name: str
+) -> bpy.types.Object:
+    """An armature object, not yet in a collection, whose bones are the joints and their helpers.
 
-    Towards the only child, or the middle of several; a last joint ends at its End Site, or goes on as its parent
-    did.
-    """
-    heads = skeleton.rest_positions()
-    tails = heads.copy()
-    for joint, parent in enumerate(skeleton.parents.tolist()):
-        children = skeleton.children(joint)
-        ahead = heads[children].mean(axis=0) - heads[joint] if len(children) else skeleton.end_offsets[joint]
-        if not np.isfinite(ahead).all() or np.linalg.norm(ahead) < _SHORTEST / 2:
-            before = heads[joint] - heads[parent] if parent >= 0 else np.zeros(3)
-            length = np.linalg.norm(before)
-            ahead = before * (_SHORTEST / length) if length > 1e-6 else np.array([0.0, 0.0, _SHORTEST])
-        tails[joint] = heads[joint] + ahead
-    return tails
+    Names, parents and rest heads are exactly the skeleton's. Each helper lies on its joint's bone as its child,
+    and a driver turns it about its length by its share of the twist of its source.
 
-
-def build_armature(skeleton: Skeleton, *, name: str) -> bpy.types.Object:
-    """An armature object, not yet in a collection, whose bones are the joints.
-
-    Names, parents and rest heads are exactly the skeleton's.
-
-    Raises:
-        CharacterError: Blender cannot hold a joint's name.
+    Args:
+        skeleton: The joints.
+        tails: (J, 3) where each bone ends at rest, never at its head.
+        twists: The helpers.
+        name: Name of the object and its data.
     """
     data: Any = bpy.data.armatures.new(name)
     thing: Any = bpy.data.objects.new(name, data)
-    heads, tails = skeleton.rest_positions(), bone_tails(skeleton)
-    # Bones can only be made in edit mode. A scene of our own makes that independent of what is open, hidden or
-    # active in the user's window.
+    heads = skeleton.rest_positions()
+    # Bones can only be made in edit mode. A scene of our own makes that independent of what is open, hidden
+    # or active in the user's window.
     scene = bpy.data.scenes.new("InterAct armature")
     try:
         scene.collection.objects.link(thing)
@@ -55,15 +42,46 @@ def build_armature(skeleton: Skeleton, *, name: str) -> bpy.types.Object:
         layer.objects.active = thing
         with bpy.context.temp_override(scene=scene, view_layer=layer, active_object=thing, object=thing):
             bpy.ops.object.mode_set(mode="EDIT")
-            bones = []
+            bones = {}
             for joint, joint_name in enumerate(skeleton.names):
-                bone = data.edit_bones.new(joint_name)
+                bones[joint_name] = bone = data.edit_bones.new(joint_name)
                 bone.head, bone.tail = heads[joint].tolist(), tails[joint].tolist()
-                bones.append(bone)
-            for bone, parent in zip(bones, skeleton.parents.tolist(), strict=True):
+            for joint_name, parent in zip(skeleton.names, skeleton.parents.tolist(), strict=True):
                 if parent >= 0:
-                    bone.parent = bones[parent]
+                    bones[joint_name].parent = bones[skeleton.names[parent]]
+            for twist in twists:
+                on, bone = bones[twist.joint], data.edit_bones.new(twist.name)
+                bone.head, bone.tail, bone.roll = on.head, on.tail, on.roll
+                bone.parent = on
             bpy.ops.object.mode_set(mode="OBJECT")
     finally:
         bpy.data.scenes.remove(scene)
+    _drive(thing, twists)
     return thing
+
+
+def _drive(thing: Any, twists: Sequence[Twist]) -> None:
+    """Drivers of the helpers. They are plain averages with a factor, so they run with scripts disabled."""
+    if not twists:
+        return
+    helpers = thing.data.collections.new("Twist helpers")
+    helpers.is_visible = False
+    for twist in twists:
+        helpers.assign(thing.data.bones[twist.name])
+        pose_bone = thing.pose.bones[twist.name]
+        pose_bone.rotation_mode = "YXZ"
+        curve = pose_bone.driver_add("rotation_euler", 1)
+        curve.driver.type = "AVERAGE"
+        variable = curve.driver.variables.new()
+        variable.type = "TRANSFORMS"
+        target = variable.targets[0]
+        target.id = thing
+        target.bone_target = twist.source
+        target.transform_type = "ROT_Y"
+        target.rotation_mode = "SWING_TWIST_Y"
+        target.transform_space = "LOCAL_SPACE"
+        for modifier in list(curve.modifiers):
+            curve.modifiers.remove(modifier)
+        factor = curve.modifiers.new("GENERATOR")
+        factor.poly_order = 1
+        factor.coefficients[0], factor.coefficients[1] = 0.0, twist.share

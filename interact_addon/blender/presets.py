@@ -43,7 +43,7 @@ def _workbench(scene: Any, samples: int) -> None:
     )
     shading = scene.display.shading
     shading.light = "STUDIO"
-    shading.studio_light = "Default"
+    shading.studio_light = "paint.sl"
     shading.color_type = "MATERIAL"
     shading.background_type = "WORLD"
     shading.show_shadows = True

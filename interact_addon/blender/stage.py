@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 __all__ = ["BACKDROP", "build_floor", "build_lights", "build_world"]
 
-# Linear colours. In Workbench the floor has one flat colour; keep it near the backdrop's.
+# Linear colours. Workbench gives the floor one flat tone, about half of its colour: near the backdrop's.
 BACKDROP = (0.60, 0.62, 0.65)
 FLOOR = (0.42, 0.43, 0.45)
+VIEWPORT_BACKDROP = (0.52, 0.54, 0.57)
+VIEWPORT_FLOOR = (0.86, 0.88, 0.92)
 _FLOOR_RADIUS = 60.0
 _FADE_FROM, _FADE_TO = 4.0, 22.0  # metres beyond the actors in which the floor melts into the backdrop
 
@@ -22,7 +24,7 @@ _FADE_FROM, _FADE_TO = 4.0, 22.0  # metres beyond the actors in which the floor 
 def build_world(name: str) -> bpy.types.World:
     """A soft, even surrounding light, seen as a plain backdrop."""
     world = bpy.data.worlds.new(name)
-    world.color = BACKDROP
+    world.color = VIEWPORT_BACKDROP
     tree = _node_tree(world)
     background = _node(tree, "ShaderNodeBackground")
     background.inputs["Color"].default_value = (*BACKDROP, 1.0)
@@ -62,7 +64,7 @@ def build_floor(centre: NDArray[np.float64], extent: float, *, name: str) -> bpy
 
 def _floor_material(name: str, extent: float) -> bpy.types.Material:
     material = bpy.data.materials.new(name)
-    material.diffuse_color = (*FLOOR, 1.0)
+    material.diffuse_color = (*VIEWPORT_FLOOR, 1.0)
     material.roughness = 0.9
     tree = _node_tree(material)
     surface = _node(tree, "ShaderNodeBsdfPrincipled")

@@ -124,9 +124,9 @@ def _portrait(
     head = follow(actor.head, window) + [0.0, 0.0, 0.02]
     towards = follow(actor.facing if other is None else _pad(other.root, len(head)) - actor.root, window)
     towards = _level(towards)
-    # 55 degrees off the partner's line keeps the partner out of the way and both eyes in the picture.
+    # 60 degrees off the partner's line keeps the partner out of the way and both eyes in the picture.
     side = np.sign(-(across[0] * -towards[:, 1] + across[1] * towards[:, 0]))
-    swing = np.radians(55.0) * np.where(side == 0, 1.0, side).mean()
+    swing = np.radians(60.0) * np.where(side == 0, 1.0, side).mean()
     back = _turned(towards, swing)
     tangent = min(lens.tangents)
     place = head + back * (0.34 / tangent) + [0.0, 0.0, 0.03]
@@ -140,8 +140,8 @@ def _over_shoulder(near: Performer, far: Performer, window: int, across: NDArray
     towards = _level(target - head)
     sideways = np.stack([-towards[:, 1], towards[:, 0], np.zeros(len(head))], axis=-1)
     sideways *= np.sign(sideways @ -across)[:, None].mean() or 1.0
-    place = head - 1.25 * towards + 0.48 * sideways + [0.0, 0.0, 0.14]
-    aim = target - 0.16 * sideways - [0.0, 0.0, 0.1]
+    place = head - 1.15 * towards + 0.68 * sideways + [0.0, 0.0, 0.14]
+    aim = target - 0.06 * sideways - [0.0, 0.0, 0.1]
     return View(place, look_rotation(aim - place))
 
 
