@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 HANG = ArmPose((0.06, 0.17, -1.0), (0.26, 0.06, -1.0), (-0.25, -1.0, 0.0), flex=0.06, curl=0.34)
 LOW = ArmPose((-0.02, 0.22, -1.0), (0.62, 0.00, -0.78), (-0.1, -1.0, -0.3), curl=0.36)
 WAVE = ArmPose(
-    (0.34, 0.50, -0.66), (0.22, 0.10, 0.95), (1.0, 0.0, 0.0), flex=-0.12, curl=0.10, spread=0.8, lift=0.10
+    (0.52, 0.44, -0.62), (0.40, 0.14, 0.88), (1.0, 0.0, 0.0), flex=-0.12, curl=0.10, spread=0.8, lift=0.10
 )
 ANSWER = ArmPose(
     (0.22, 0.26, -0.94), (0.62, 0.10, 0.78), (0.95, -0.2, 0.2), flex=-0.18, curl=0.18, spread=0.5, lift=0.03
@@ -100,11 +100,11 @@ def act(play: Play, speaker: int, arrive: float, at: Array, rng: np.random.Gener
 def _greeting(speaker: int, arrive: float) -> tuple[list[tuple[float, ArmPose]], list[tuple[float, ArmPose]]]:
     """Keys of both arms until the talk begins."""
     if speaker == 0:
-        right = [(0.0, HANG), (0.50, HANG), (1.08, WAVE), (1.62, replace(WAVE, upper=(0.32, 0.52, -0.70)))]
+        right = [(0.0, HANG), (0.50, HANG), (1.08, WAVE), (1.62, replace(WAVE, upper=(0.48, 0.46, -0.68)))]
         left = [(0.0, HANG), (arrive, HANG)]
     else:
-        right = [(0.0, HANG), (1.16, HANG), (1.64, ANSWER), (1.88, ANSWER), (2.44, HANG)]
-        left = [(0.0, HANG), (arrive + 0.1, HANG)]
+        right = [(0.0, HANG), (arrive + 0.1, HANG)]
+        left = [(0.0, HANG), (1.16, HANG), (1.64, ANSWER), (1.88, ANSWER), (2.44, HANG)]
     return right, left
 
 

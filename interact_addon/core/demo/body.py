@@ -15,7 +15,8 @@ from ..skeleton import Motion
 from .acting import Acting
 from .arms import arm_rotations, track_poses
 from .curves import drift, ease, smooth
-from .gait import Feet, Walk, hips_path, plan_feet
+from .gait import Feet, Walk, plan_feet
+from .hips import hips_height, hips_path
 from .legs import solve_leg, turn
 from .people import Person, build_skeleton
 
@@ -30,19 +31,39 @@ _NECK = (("Neck", 0.30), ("Neck1", 0.30), ("Head", 0.40))
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The lower half, before the trunk: feet, and the hips' (N, 3) middle and (N,) heading, own frame."""
+    """The lower half, in the person's own frame.
+
+    Attributes:
+        walk: The way in.
+        feet: The feet.
+        hips: (N, 3) the middle between both hip joints.
+        heading: (N,) radians.
+        pelvis: (N, 3, 3) the hips' axes.
+        swing: (N,) how far the left foot is ahead of the right, in steps.
+        shift: (N,) how far the hips are left of the middle between the feet, metres.
+    """
 
     walk: Walk
     feet: Feet
     hips: Array
     heading: Array
+    pelvis: Array
+    swing: Array
+    shift: Array
 
 
 def walk_in(person: Person, walk: Walk, acting: Acting, at: Array, rng: np.random.Generator) -> Steps:
     """Feet and hips for a way in and the weight shifts after it."""
+    per_second = 1.0 / (at[1] - at[0])
     feet = plan_feet(person, walk, at)
-    hips, heading = hips_path(person, walk, feet, acting.shifts, at, rng)
-    return Steps(walk, feet, hips, heading)
+    place, heading = hips_path(walk, acting.shifts, at, rng)
+    swing = _swing(feet, heading, per_second)
+    shift = _sideways(feet, place, heading, per_second)
+    # The hips turn with the leading leg and drop on the side of the free one.
+    pelvis = turn("Z", heading - 0.085 * swing + 0.3 * acting.swivel)
+    pelvis = pelvis @ turn("Y", 0.03 * _walking(walk, at) + 0.25 * acting.lean) @ turn("X", 1.4 * shift)
+    height = hips_height(person, walk, feet, place, pelvis, at)
+    return Steps(walk, feet, np.column_stack([place, height]), heading, pelvis, swing, shift)
 
 
 def perform(
@@ -74,13 +95,8 @@ def perform(
     rotations = np.zeros((count, len(skeleton), 4))
     rotations[..., 0] = 1.0
     per_second = 1.0 / (at[1] - at[0])
-    walking = ease((steps.walk.arrive + 0.25 - at) / 0.7)
-    swing = _swing(steps, per_second)
-
-    # The hips: they turn with the leading leg and drop on the side of the free one.
-    shift = _sideways(steps)
-    pelvis = turn("Z", steps.heading - 0.085 * swing + 0.3 * acting.swivel)
-    pelvis = pelvis @ turn("Y", 0.03 * walking + 0.25 * acting.lean) @ turn("X", 1.4 * shift)
+    walking = _walking(steps.walk, at)
+    pelvis, swing, shift = steps.pelvis, steps.swing, steps.shift
     root = steps.hips + pelvis @ np.array([0.0, 0.0, person.pelvis_rise])
 
     # The chest: against the hips in walking, upright over a hip that sinks, leaning in to speak.
@@ -126,18 +142,23 @@ def _shared(put: Put, chain: tuple[tuple[str, float], ...], whole: Array) -> Non
         put(name, slerp(np.broadcast_to(identity, whole.shape), whole, np.full(len(whole), share)))
 
 
-def _swing(steps: Steps, per_second: float) -> Array:
+def _walking(walk: Walk, at: Array) -> Array:
+    """1 while walking, 0 at the stand."""
+    return ease((walk.arrive + 0.25 - at) / 0.7)
+
+
+def _swing(feet: Feet, heading: Array, per_second: float) -> Array:
     """How far the left foot is ahead of the right, in steps: 1 and -1 in full stride, 0 at a stand."""
-    way = np.stack([np.cos(steps.heading), np.sin(steps.heading)], axis=1)
-    ahead = np.sum((steps.feet.ankle[1, :, :2] - steps.feet.ankle[0, :, :2]) * way, axis=1)
+    way = np.stack([np.cos(heading), np.sin(heading)], axis=1)
+    ahead = np.sum((feet.ankle[1, :, :2] - feet.ankle[0, :, :2]) * way, axis=1)
     return smooth(ahead / 0.62, 0.045 * per_second)
 
 
-def _sideways(steps: Steps) -> Array:
+def _sideways(feet: Feet, place: Array, heading: Array, per_second: float) -> Array:
     """How far the hips are left of the middle between the feet, metres."""
-    across = np.stack([-np.sin(steps.heading), np.cos(steps.heading)], axis=1)
-    middle = 0.5 * (steps.feet.ankle[0, :, :2] + steps.feet.ankle[1, :, :2])
-    return smooth(np.clip(np.sum((steps.hips[:, :2] - middle) * across, axis=1), -0.05, 0.05), 2.0)
+    across = np.stack([-np.sin(heading), np.cos(heading)], axis=1)
+    middle = 0.5 * (feet.ankle[0, :, :2] + feet.ankle[1, :, :2])
+    return smooth(np.clip(np.sum((place - middle) * across, axis=1), -0.05, 0.05), 0.06 * per_second)
 
 
 def _later(track: Array, frames: float) -> Array:

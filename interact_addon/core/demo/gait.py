@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Walking in and standing: where the feet are planted, how they roll and swing, and how the hips follow.
+"""Walking in and standing: where the feet are planted, how they roll and swing.
 
 All in a person's own frame: metres, Z up, the final stand at the origin, facing +X, left at +Y.
 """
@@ -12,13 +12,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from .curves import drift, ease, keyed, smooth, spline
+from .curves import ease, keyed
 from .people import Person
 
-__all__ = ["Feet", "Plant", "Walk", "hips_path", "plan_feet", "walk_of"]
+__all__ = ["DOUBLE", "Feet", "Plant", "Walk", "path", "plan_feet", "walk_of"]
 
 Array = NDArray[np.float64]
-_DOUBLE = 0.10  # seconds in which both feet are down, a step
+DOUBLE = 0.10
+"""Seconds in which both feet are down, a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +75,16 @@ def walk_of(person: Person) -> Walk:
     if person.gender == "male":
         along = (-2.34, -1.72, -1.11, -0.52, -0.035, 0.025)
         lands = (-0.86, -0.36, 0.14, 0.64, 1.14, 1.58)
-        first, turn, speed = 0, 0.34, 1.22
+        first, turn, speed = 0, -0.32, 1.22
     else:
         along = (-2.10, -1.54, -0.99, -0.46, -0.03, 0.02)
         lands = (-0.92, -0.44, 0.04, 0.53, 1.01, 1.46)
-        first, turn, speed = 1, -0.27, 1.12
+        first, turn, speed = 1, 0.27, 1.12
     plants = []
     for number, (place, land) in enumerate(zip(along, lands, strict=True)):
         stride = place - along[number - 2] if number > 1 else 2 * (along[1] - along[0])
         ahead = along[number + 1] - place if number + 1 < len(along) else 0.0
-        lift = lands[number + 1] + _DOUBLE if number + 2 < len(along) else np.inf
+        lift = lands[number + 1] + DOUBLE if number + 2 < len(along) else np.inf
         plants.append(
             Plant(
                 side=(first + number) % 2, land=land, lift=lift, along=place,
@@ -93,7 +94,7 @@ def walk_of(person: Person) -> Walk:
     return Walk(tuple(plants), turn, lands[-1], speed)
 
 
-def _path(walk: Walk, along: Array) -> tuple[Array, Array]:
+def path(walk: Walk, along: Array) -> tuple[Array, Array]:
     """Places (N, 2) and headings (N,) of a path that bends in to its end."""
     grid = np.linspace(-3.0, 0.5, 351)
     heading = walk.turn * ease((-grid - 0.15) / 1.5)
@@ -106,7 +107,7 @@ def _path(walk: Walk, along: Array) -> tuple[Array, Array]:
 
 def _spot(walk: Walk, plant: Plant) -> tuple[Array, float]:
     """Where (2,) the ankle of a planted, flat foot is, and the foot's heading."""
-    at, heading = _path(walk, np.array([plant.along]))
+    at, heading = path(walk, np.array([plant.along]))
     sign = 1.0 if plant.side else -1.0
     final = plant in walk.plants[-2:]
     width, out = (0.105, 0.16) if final else (0.072, 0.10)
@@ -212,86 +213,3 @@ def _quintic(x: Array, start: Array, end: Array, start_speed: Array, end_speed: 
     c5 = 6 * gap - 3 * start_speed - 3 * end_speed
     out: Array = start + x * (start_speed + x * x * (c3 + x * (c4 + x * c5)))
     return out
-
-
-def hips_path(
-    person: Person,
-    walk: Walk,
-    feet: Feet,
-    shifts: tuple[tuple[float, float, float], ...],
-    at: Array,
-    rng: np.random.Generator,
-) -> tuple[Array, Array]:
-    """Where the hips (the middle between both hip joints) go, and their heading.
-
-    Args:
-        person: Whose legs carry them.
-        walk: The way in.
-        feet: The feet at the same times.
-        shifts: After arriving: (seconds, to the left, forward), metres, where the weight goes.
-        at: (N,) seconds.
-        rng: Of the sway that nobody can hold still.
-
-    Returns:
-        place: (N, 3), such that both legs reach the ankles.
-        heading: (N,) radians.
-    """  # fmt: skip
-    middle = [0.5 * (min(p.lift, walk.arrive + 0.2) + p.land) for p in walk.plants[:-2]]
-    places, headings = [], []
-    for plant in walk.plants[:-2]:
-        at_plant, heading = _path(walk, np.array([plant.along]))
-        sign = 1.0 if plant.side else -1.0
-        across = np.array([-np.sin(heading[0]), np.cos(heading[0])])
-        places.append(at_plant[0] + sign * 0.022 * across)
-        headings.append(float(heading[0]))
-    # Braking: the weight comes over the last but one foot, a little past it, and back to the middle.
-    lean = 1.0 if walk.plants[-2].side else -1.0
-    stop = walk.arrive
-    brake = [
-        (stop - 0.24, -0.125, lean * 0.030), (stop + 0.04, 0.004, lean * 0.022),
-        (stop + 0.26, 0.013, -lean * 0.006), (stop + 0.60, 0.0, 0.0),
-    ]  # fmt: skip
-    times = [*middle, *(key[0] for key in brake)]
-    flat = np.array(places + [[_path(walk, np.array([x]))[0][0, 0], y] for _, x, y in brake])
-    start = walk.speed * np.array([np.cos(walk.turn), np.sin(walk.turn)])
-    place = np.empty((len(at), 3))
-    place[:, :2] = spline(times, flat, at, start=start, end=(0.0, 0.0))
-    early = at < times[0]
-    place[early, :2] += (at[early] - times[0])[:, None] * start
-    heading = smooth(keyed([*middle, stop + 0.1], [*headings, 0.0], at), 0.06 / (at[1] - at[0]))
-    keys = np.array([(stop + 0.4, 0.0, 0.0), *shifts])
-    moved = keyed(keys[:, 0], keys[:, 1:], at)
-    place[:, 1] += moved[:, 0] + ease((at - stop) / 0.8) * drift(at, rng, 2.3, 0.006)
-    place[:, 0] += moved[:, 1] + ease((at - stop) / 0.8) * drift(at, rng, 3.1, 0.005)
-    place[:, 2] = _height(person, walk, feet, place, heading, at)
-    return place, heading
-
-
-def _height(person: Person, walk: Walk, feet: Feet, place: Array, heading: Array, at: Array) -> Array:
-    """The height of the hips: bobbing as the legs pass, and never further than the legs reach."""
-    times, heights = [], []
-    tall = person.ankle_height + 0.9965 * person.leg
-    for one, two in pairwise(walk.plants):
-        span = two.along - one.along
-        times += [two.land + 0.5 * _DOUBLE]
-        heights += [tall - 0.012 - 0.085 * span * span]
-        if np.isfinite(one.lift):
-            times += [0.5 * (min(two.lift, two.land + 0.45) + two.land + _DOUBLE)]
-            heights += [tall - 0.012]
-    times += [walk.arrive + 0.22, walk.arrive + 0.6]
-    heights += [tall - 0.012, tall - 0.004]
-    order = np.argsort(times)
-    wanted = keyed(np.array(times)[order], np.array(heights)[order], at)
-    wanted = smooth(wanted, 0.04 / (at[1] - at[0]))
-    across = np.stack([np.sin(heading), -np.cos(heading)], axis=1) * person.hip_width
-    limit = np.full(len(at), np.inf)
-    for side, sign in ((0, 1.0), (1, -1.0)):
-        away = feet.ankle[side, :, :2] - place[:, :2] - sign * across
-        reach = (0.997 * person.leg) ** 2 - np.sum(away**2, axis=1)
-        limit = np.minimum(limit, feet.ankle[side, :, 2] + np.sqrt(np.maximum(reach, 0.04)))
-    over = np.maximum(wanted - limit, 0.0)
-    # Where a leg would not reach, the hips give way around that moment too, not with a jolt.
-    span = max(1, round(0.07 / (at[1] - at[0])))
-    windows = np.lib.stride_tricks.sliding_window_view(np.pad(over, span, mode="edge"), 2 * span + 1)
-    lower: Array = np.maximum(smooth(windows.max(axis=1), 0.5 * span), over)
-    return wanted - lower

@@ -42,8 +42,9 @@ _RATE = Fraction(30)
 _LONGEST = 60.0
 _SEED = 20260101
 _PEOPLE = (MAN, WOMAN)
-# Where each one comes to stand, and which way they then face: a metre apart, face to face.
-_PLACES = ((0.0, (-0.51, 0.0)), (np.pi, (0.51, 0.0)))
+# Which way each faces in the end, and where: a metre apart, a little open to -Y as people stand who talk.
+_OPEN = np.radians(11.0)
+_PLACES = ((-_OPEN, (-0.51, 0.0)), (np.pi + _OPEN, (0.51, 0.0)))
 _RETARGET_STATURE = 1.75
 _FOLDERS = ("bvhs", "bvhs_retarget", "face_arkit", "wav")
 
@@ -144,8 +145,8 @@ def write_demo_dataset(root: str | os.PathLike[str], *, seconds: float = 4.0) ->
 
 def _moved(points: Array, yaw: float, origin: tuple[float, float]) -> Array:
     """Points of a person's own frame in the world."""
-    turned: Array = points @ turn("Z", yaw).T
-    return turned + np.array([*origin, 0.0])
+    placed: Array = points @ turn("Z", yaw).T + np.array([*origin, 0.0])
+    return placed
 
 
 def _moved_back(points: Array, yaw: float, origin: tuple[float, float]) -> Array:
