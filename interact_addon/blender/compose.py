@@ -12,14 +12,13 @@ import bpy
 import numpy as np
 
 from ..core.cameras import Performer, place_camera, view_side
-from ..core.characters import cast_looks, fitted_character, ground_heights, look_by_id
+from ..core.characters import cast_looks, fitted_character, look_by_id
 from ..core.dataset import Scene
 from ..core.findings import Finding
 from ..core.framing import Lens
 from ..core.options import ComposeOptions
 from ..core.take import SceneTakes, Take, load_scene, performer
 from .body import apply_motion
-from .brought_along import bring_along
 from .camera import build_camera
 from .character import build_character
 from .face import apply_face
@@ -143,6 +142,8 @@ def _cast(
     cast: _Cast = []
     findings: list[Finding] = []
     if options.characters is not None:
+        from .brought_along import bring_along
+
         for brought in bring_along(options.characters, [actor for actor, _ in ids], collection):
             cast.append((brought.armature, brought.meshes, brought.face_meshes))
             findings += brought.findings
@@ -150,9 +151,7 @@ def _cast(
     looks = cast_looks(ids)
     for take, (actor_id, _), cast_as in zip(takes.takes, ids, looks, strict=True):
         look = look_by_id(options.cast[actor_id]) if actor_id in options.cast else cast_as
-        fitted = fitted_character(
-            look, take.body.skeleton, ground=ground_heights(take.body), cache=options.cache
-        )
+        fitted = fitted_character(look, take.body, cache=options.cache)
         own = bpy.data.collections.new(f"Actor {actor_id}")
         collection.children.link(own)
         character = build_character(fitted, name=f"Actor {actor_id}", collection=own)

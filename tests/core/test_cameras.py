@@ -86,7 +86,7 @@ def test_portraits_keep_the_head_in_the_picture_and_see_the_face(preset: str, su
         towards = view.position[frame] - actor.head[frame]
         partner = performers[1 - subject].root[frame] - actor.root[frame]
         cosine = towards[:2] @ partner[:2] / np.linalg.norm(towards[:2]) / np.linalg.norm(partner[:2])
-        assert cosine > 0.45  # in front of the face, not behind it
+        assert cosine > 0.35  # in front of the face, not behind it
 
 
 @pytest.mark.parametrize(("preset", "near"), [("over_shoulder_a", 0), ("over_shoulder_b", 1)])
