@@ -21,8 +21,8 @@ def build_armature(
 ) -> bpy.types.Object:
     """An armature object, not yet in a collection, whose bones are the joints and their helpers.
 
-    Names, parents and rest heads are exactly the skeleton's. Each helper lies on its joint's bone as its child,
-    and a driver turns it about its length by its share of the twist of its source.
+    Names, parents and rest heads are exactly the skeleton's. Each helper lies on its joint's bone as its
+    child, and a driver turns it about its length by its share of the twist of its source.
 
     Args:
         skeleton: The joints.

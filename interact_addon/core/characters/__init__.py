@@ -8,6 +8,7 @@ from .fitted import FittedCharacter, fitted_character
 from .ground import GroundHeights, ground_heights
 from .looks import Look, all_looks, cast_looks, look_by_id, look_for_actor
 from .part import Part, part_from_faces
+from .twists import Twist
 
 __all__ = [
     "Body",
@@ -15,6 +16,7 @@ __all__ = [
     "GroundHeights",
     "Look",
     "Part",
+    "Twist",
     "all_looks",
     "build_body",
     "cast_looks",

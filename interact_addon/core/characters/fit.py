@@ -2,14 +2,14 @@
 """Fitting a dressed body to a captured skeleton, so that every joint lands where the BVH says.
 
 Three steps: turn the capture's joints into the body's pose (`posing`), bring the mesh to the capture's size
-there (`shaping`), and undo the pose with the capture's own skin weights (`skinning`). What the sculptor made is
-thus seen unchanged whenever the actor stands with lowered arms, which is most of the time.
+there (`shaping`), and undo the pose with the capture's own skin weights (`skinning`). What the sculptor made
+is thus seen unchanged whenever the actor stands with lowered arms, which is most of the time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,24 +25,12 @@ from .part import Part
 from .posing import MakeHumanPose, make_human_pose
 from .shaping import Shaping, shaping_for
 from .skinning import capture_weights, limited, unposed
+from .twists import Twist, limb_twists, twist_shares, twist_turns
 
-__all__ = ["Fitting", "fit", "person_height"]
+__all__ = ["capture_roles", "fit", "person_height"]
 
 _NEEDED = ("hips", "left_thigh", "right_thigh", "left_shin", "right_shin")
 _STATURES = (1.45, 2.05)
-
-
-@dataclass(frozen=True, eq=False)
-class Fitting:
-    """Parts in the capture's rest pose.
-
-    Attributes:
-        parts: Weighted over the capture's joints (only those that move some of the part).
-        findings: What could not be fitted well.
-    """
-
-    parts: tuple[Part, ...]
-    findings: tuple[Finding, ...]
 
 
 def capture_roles(skeleton: Skeleton) -> Mapping[str, str]:
@@ -86,7 +74,7 @@ def person_height(body: Body, skeleton: Skeleton) -> float:
 
 def fit(
     body: Body, parts: Sequence[Part], skeleton: Skeleton, ground: GroundHeights | None = None
-) -> Fitting:
+) -> tuple[tuple[Part, ...], tuple[Finding, ...]]:
     """Fit parts made for ``body`` to a capture's skeleton.
 
     Args:
@@ -95,29 +83,45 @@ def fit(
         skeleton: The capture's.
         ground: How its feet stand (`ground_heights`); without it the rest pose is taken for standing.
 
+    Returns:
+        The parts in the capture's rest pose, weighted over its joints and the helpers of `limb_twists`
+        (only those that move some of the part); and what could not be fitted well.
+
     Raises:
         CharacterError: The skeleton is not a person's, or a part is weighted over other bones.
     """
     roles = capture_roles(skeleton)
     pose = make_human_pose(body, skeleton, roles, ground)
     shaping = shaping_for(body, pose, ground, _sole(parts))
-    fitted = tuple(_fit_part(part, pose, shaping, skeleton, roles) for part in parts)
-    return Fitting(fitted, tuple(_findings(body, roles)))
+    twists = limb_twists(skeleton, roles)
+    fitted = tuple(_fit_part(part, pose, shaping, skeleton, roles, twists) for part in parts)
+    return fitted, tuple(_findings(body, roles))
 
 
 def _fit_part(
-    part: Part, pose: MakeHumanPose, shaping: Shaping, skeleton: Skeleton, roles: Mapping[str, str]
+    part: Part,
+    pose: MakeHumanPose,
+    shaping: Shaping,
+    skeleton: Skeleton,
+    roles: Mapping[str, str],
+    twists: Sequence[Twist],
 ) -> Part:
     shaped, sizes = shaping(part.vertices.astype(np.float64), part.weights, part.joints)
-    weights = limited(capture_weights(shaped, part.weights, part.joints, skeleton, roles, pose.positions))
-    rest, undo = unposed(shaped, weights, pose.turns, pose.rest, pose.positions)
+    weights = capture_weights(shaped, part.weights, part.joints, skeleton, roles, pose.positions)
+    weights = limited(twist_shares(shaped, weights, twists, skeleton, roles, pose.positions))
+    on = [skeleton.index(twist.joint) for twist in twists]
+    turns = np.concatenate([pose.turns, twist_turns(twists, skeleton, roles, pose.turns, pose.frame)])
+    start = np.concatenate([pose.rest, pose.rest[on]])
+    end = np.concatenate([pose.positions, pose.positions[on]])
+    rest, undo = unposed(shaped, weights, turns, start, end)
     carry = pose.frame @ undo @ sizes
     used = np.flatnonzero(weights.any(axis=0))
+    names = (*skeleton.names, *(twist.name for twist in twists))
     return replace(
         part,
         vertices=(rest @ pose.frame.T).astype(np.float32),
         weights=weights[:, used].astype(np.float32),
-        joints=tuple(skeleton.names[joint] for joint in used.tolist()),
+        joints=tuple(names[column] for column in used.tolist()),
         shapes={name: _carried(carry, delta) for name, delta in part.shapes.items()},
     )
 

@@ -8,16 +8,20 @@ import json
 import os
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..findings import Finding
 from ..makehuman import Assets
 from ..skeleton import Motion, Skeleton
 from .bare import bare_parts
 from .body import build_body
 from .cache import cache_folder, code_version, load_parts, save_parts
-from .fit import fit, person_height
+from .fit import capture_roles, fit, person_height
 from .ground import GroundHeights, ground_heights
 from .looks import Look
 from .part import Part
+from .twists import Twist, limb_twists, rest_tails
 
 __all__ = ["FittedCharacter", "fitted_character"]
 
@@ -30,7 +34,9 @@ class FittedCharacter:
         name: The person's id.
         look: The person.
         skeleton: The capture's: the character's joints are its joints.
-        parts: Meshes in the skeleton's rest pose, weighted over its joints.
+        parts: Meshes in the skeleton's rest pose, weighted over its joints and the helpers.
+        tails: (J, 3) where each joint's bone ends at rest.
+        twists: The helper bones.
         findings: What could not be fitted well.
         cached: Whether it came from the cache.
     """
@@ -39,8 +45,10 @@ class FittedCharacter:
     look: Look
     skeleton: Skeleton
     parts: tuple[Part, ...]
-    findings: tuple[Finding, ...] = ()
-    cached: bool = False
+    tails: NDArray[np.float64]
+    twists: tuple[Twist, ...]
+    findings: tuple[Finding, ...]
+    cached: bool
 
 
 def fitted_character(
@@ -67,17 +75,27 @@ def fitted_character(
     skeleton = capture.skeleton if isinstance(capture, Motion) else capture
     if ground is None and isinstance(capture, Motion):
         ground = ground_heights(capture)
+    roles = capture_roles(skeleton)
     path = cache_folder(cache) / f"{_key(look, skeleton, ground, assets)}.npz"
     found = load_parts(path)
     if found is not None:
-        parts, extra = found
-        findings = tuple(Finding(**fields) for fields in extra["findings"])
-        return FittedCharacter(look.id, look, skeleton, parts, findings, cached=True)
-    body = build_body(assets, look)
-    body = build_body(assets, replace(look, height=person_height(body, skeleton)))
-    fitting = fit(body, bare_parts(body), skeleton, ground)
-    save_parts(path, fitting.parts, {"findings": [finding.as_dict() for finding in fitting.findings]})
-    return FittedCharacter(look.id, look, skeleton, fitting.parts, fitting.findings)
+        parts = found[0]
+        findings = tuple(Finding(**fields) for fields in found[1]["findings"])
+    else:
+        body = build_body(assets, look)
+        body = build_body(assets, replace(look, height=person_height(body, skeleton)))
+        parts, findings = fit(body, bare_parts(body), skeleton, ground)
+        save_parts(path, parts, {"findings": [finding.as_dict() for finding in findings]})
+    return FittedCharacter(
+        name=look.id,
+        look=look,
+        skeleton=skeleton,
+        parts=parts,
+        tails=rest_tails(skeleton, roles),
+        twists=limb_twists(skeleton, roles),
+        findings=findings,
+        cached=found is not None,
+    )
 
 
 def _key(look: Look, skeleton: Skeleton, ground: GroundHeights | None, assets: Assets) -> str:

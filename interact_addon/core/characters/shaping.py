@@ -26,7 +26,10 @@ __all__ = ["Shaping", "shaping_for"]
 
 Array = NDArray[np.float64]
 
-_NARROWEST, _WIDEST = 0.84, 1.20  # hips and shoulders against the body's own
+_NARROWEST, _WIDEST = 0.88, 1.20  # hips and shoulders against the body's own
+# MakeHuman's hip and shoulder joints lie further out in the flesh than those that motion capture finds.
+_INWARD = {"thigh": 0.80, "upper_arm": 0.93}
+_ELBOW, _KNEE = 0.25, 0.45  # how much of that the next joint's flesh shares
 _NECK = (0.90, 1.12)
 _HEAD_AHEAD = 0.02  # metres that the head may lie before or behind its natural place
 _HAND = (0.85, 1.18)
@@ -202,6 +205,7 @@ def _breadth(target: Mapping[str, Array], ours: Mapping[str, Array], part: str) 
     if any(name not in target for name in names):
         return 1.0
     ratio = (target[names[0]][0] - target[names[1]][0]) / (ours[names[0]][0] - ours[names[1]][0])
+    ratio /= _INWARD[part]
     return float(np.clip(ratio, _NARROWEST, _WIDEST))
 
 
@@ -234,7 +238,10 @@ def _smooth(x: Array, levels: Array, values: Array) -> Array:
 def _arm_anchors(
     side: str, target: Mapping[str, Array], ours: Mapping[str, Array], axial: _Axial
 ) -> dict[str, Array]:
-    """Shoulder, elbow and wrist: the capture's own joints, or the body's where it has none."""
+    """Shoulder, elbow and wrist: the capture's own joints, or the body's where it has none.
+
+    The shoulder's flesh stays as far out as the trunk is wide.
+    """
     place = axial(ours[f"{side}_upper_arm"][None])[0]
     out = {}
     before = None
@@ -244,7 +251,10 @@ def _arm_anchors(
             place = place + ours[role] - ours[before]
         place = target.get(role, place)
         out[role], before = place, role
-    return out
+    upper, middle = f"{side}_upper_arm", f"{side}_forearm"
+    off = axial(ours[upper][None])[0] - out[upper]
+    off = off * np.array([1.0, 0.0, 0.0])
+    return out | {upper: out[upper] + off, middle: out[middle] + _ELBOW * off}
 
 
 def _leg_anchors(
