@@ -1,0 +1,359 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A quad mesh whose vertices carry any values along: subdivided, cut at an exact line, hemmed, relaxed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "Surface",
+    "average_neighbours",
+    "corner_normals",
+    "cut",
+    "divide",
+    "join",
+    "keep_faces",
+    "smooth_values",
+    "subdivide",
+    "surface_of",
+    "vertex_normals",
+]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A mesh and what its vertices carry.
+
+    Attributes:
+        vertices: (V, 3) float64.
+        faces: (F, 4) int32, -1 in the last column for a triangle.
+        data: name -> (V,) or (V, K) values; every operation carries them along as it does the positions.
+        material: (F,) int16 slot of every face.
+    """
+
+    vertices: Floats
+    faces: Ints
+    data: Mapping[str, Floats] = field(default_factory=dict)
+    material: NDArray[np.int16] = field(default_factory=lambda: np.empty(0, np.int16))
+
+    def __post_init__(self) -> None:
+        if len(self.material) != len(self.faces):
+            object.__setattr__(self, "material", np.zeros(len(self.faces), np.int16))
+
+    def moved(self, vertices: Floats) -> Surface:
+        """The same surface with its vertices elsewhere."""
+        return replace(self, vertices=vertices)
+
+    def with_data(self, **values: Floats) -> Surface:
+        """The same surface with more values, or with other ones."""
+        return replace(self, data={**self.data, **values})
+
+
+def surface_of(vertices: NDArray[np.floating], faces: Ints, **data: NDArray[np.floating]) -> Surface:
+    """The part of a larger mesh that ``faces`` make up; ``data`` has a row for each of its vertices."""
+    whole = Surface(
+        np.asarray(vertices, np.float64), faces, {name: np.asarray(v, np.float64) for name, v in data.items()}
+    )
+    return keep_faces(whole, np.ones(len(faces), bool))
+
+
+def keep_faces(surface: Surface, keep: NDArray[np.bool_]) -> Surface:
+    """Only these faces, and the vertices they use, renumbered in order."""
+    faces = surface.faces[keep]
+    used = np.unique(faces[faces >= 0])
+    number = np.full(len(surface.vertices) + 1, -1, np.int32)
+    number[used] = np.arange(len(used))
+    return Surface(
+        surface.vertices[used],
+        number[faces].astype(np.int32),
+        {name: values[used] for name, values in surface.data.items()},
+        surface.material[keep],
+    )
+
+
+def join(*surfaces: Surface) -> Surface:
+    """Several surfaces as one; values that not all of them carry are dropped."""
+    names = set.intersection(*(set(s.data) for s in surfaces))
+    starts = np.cumsum([0, *(len(s.vertices) for s in surfaces[:-1])])
+    return Surface(
+        np.concatenate([s.vertices for s in surfaces]),
+        np.concatenate(
+            [np.where(s.faces >= 0, s.faces + start, -1) for s, start in zip(surfaces, starts, strict=True)]
+        ).astype(np.int32),
+        {name: np.concatenate([s.data[name] for s in surfaces]) for name in sorted(names)},
+        np.concatenate([s.material for s in surfaces]),
+    )
+
+
+def face_edges(faces: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Start, end and face of every side of every face, in the faces' direction of turning."""
+    sizes = np.where(faces[:, 3] < 0, 3, 4)
+    following = np.stack(
+        [faces[:, 1], faces[:, 2], np.where(sizes == 3, faces[:, 0], faces[:, 3]), faces[:, 0]], 1
+    )
+    there = faces >= 0
+    owner = np.broadcast_to(np.arange(len(faces))[:, None], faces.shape)
+    return faces[there].astype(np.int64), following[there].astype(np.int64), owner[there]
+
+
+def unique_edges(faces: Ints, count: int) -> tuple[Ints, NDArray[np.int64], NDArray[np.int64]]:
+    """(E, 2) edges with the smaller vertex first, the edge of each side as in `face_edges`, and faces per edge."""
+    start, end, _ = face_edges(faces)
+    keys, inverse, sides = np.unique(
+        np.minimum(start, end) * count + np.maximum(start, end), return_inverse=True, return_counts=True
+    )
+    return np.stack([keys // count, keys % count], 1).astype(np.int32), inverse, sides
+
+
+def border_edges(faces: Ints, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Start, end and face of every side that belongs to one face only."""
+    start, end, owner = face_edges(faces)
+    _, inverse, sides = unique_edges(faces, count)
+    single = sides[inverse] == 1
+    return start[single], end[single], owner[single]
+
+
+def scatter(where: NDArray[np.integer], values: Floats, count: int) -> Floats:
+    """Sum of the rows of ``values`` that go to each of ``count`` places."""
+    flat = values.reshape(len(values), -1)
+    out = np.stack([np.bincount(where, column, count) for column in flat.T], 1)
+    return out.reshape(count, *values.shape[1:])
+
+
+def face_means(faces: Ints, values: Floats) -> Floats:
+    """Mean of the corners' values for every face."""
+    total = values[faces[:, :3]].sum(1)
+    quads = faces[:, 3] >= 0
+    total[quads] += values[faces[quads, 3]]
+    sizes = np.where(quads, 4.0, 3.0)
+    return np.asarray(total / sizes.reshape(-1, *([1] * (values.ndim - 1))))
+
+
+def subdivide(surface: Surface) -> Surface:
+    """One step of Catmull-Clark; borders become smooth curves of their own."""
+    faces, count = surface.faces, len(surface.vertices)
+    start, end, owner = face_edges(faces)
+    edges, side_edge, sides = unique_edges(faces, count)
+    open_edge = sides != 2
+    a, b = edges[:, 0], edges[:, 1]
+    valence = np.bincount(edges.ravel(), minlength=count).astype(np.float64)
+    around = np.maximum(np.bincount(start, minlength=count), 1)
+    on_border = np.zeros(count, bool)
+    on_border[edges[open_edge].ravel()] = True
+    border_sides = np.bincount(edges[open_edge].ravel(), minlength=count)
+
+    def refine(values: Floats) -> Floats:
+        shape = (-1, *([1] * (values.ndim - 1)))
+        centre = face_means(faces, values)
+        middle = 0.5 * (values[a] + values[b])
+        beside = scatter(side_edge, centre[owner], len(edges))
+        edge_point = np.where(open_edge.reshape(shape), middle, 0.5 * middle + 0.25 * beside)
+        face_mean = scatter(start, centre[owner], count) / around.reshape(shape)
+        ends = np.concatenate([a, b])
+        edge_mean = scatter(ends, np.concatenate([middle, middle]), count) / np.maximum(valence, 1).reshape(
+            shape
+        )
+        n = np.maximum(valence, 1).reshape(shape)
+        inner = (face_mean + 2.0 * edge_mean + (n - 3.0) * values) / n
+        rim = edges[open_edge]
+        rim_sum = scatter(
+            rim.T.ravel(), np.concatenate([middle[open_edge], middle[open_edge]]), count
+        ) / np.maximum(border_sides, 1).reshape(shape)
+        rim_point = np.where((border_sides == 2).reshape(shape), 0.5 * values + 0.5 * rim_sum, values)
+        corner = np.where(on_border.reshape(shape), rim_point, inner)
+        return np.concatenate([corner, edge_point, centre])
+
+    # Side k of a face runs from corner k to the next; the new quad at corner k lies between sides k-1 and k.
+    order = np.argsort(owner, kind="stable")
+    sizes = np.bincount(owner, minlength=len(faces))
+    first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    place = np.arange(len(order)) - first[owner[order]]
+    previous = order[first[owner[order]] + (place - 1) % sizes[owner[order]]]
+    quads = np.stack(
+        [
+            start[order],
+            count + side_edge[order],
+            count + len(edges) + owner[order],
+            count + side_edge[previous],
+        ],
+        1,
+    ).astype(np.int32)
+    return Surface(
+        refine(surface.vertices),
+        quads,
+        {name: refine(values) for name, values in surface.data.items()},
+        surface.material[owner[order]],
+    )
+
+
+def cut(surface: Surface, where: Floats, snap: float = 0.35) -> tuple[Surface, NDArray[np.bool_]]:
+    """Keep the side where a value per vertex is positive, with a border exactly where it is zero.
+
+    Args:
+        surface: What to cut.
+        where: (V,) values, linear along the edges.
+        snap: As for `divide`.
+
+    Returns:
+        What is left, and which of its vertices lie on the new border.
+    """
+    divided, side, line = divide(surface, where, snap)
+    left = keep_faces(divided.with_data(_line=line.astype(np.float64)), side > 0)
+    flags = left.data["_line"] > 0.5
+    return replace(left, data={name: left.data[name] for name in surface.data}), flags
+
+
+def divide(
+    surface: Surface, where: Floats, snap: float = 0.35
+) -> tuple[Surface, NDArray[np.int8], NDArray[np.bool_]]:
+    """Divide the faces along the line where a value per vertex is zero.
+
+    Vertices near the line move onto it along their edges, so that no slivers are left.
+
+    Args:
+        surface: What to divide.
+        where: (V,) values, linear along the edges.
+        snap: A vertex moves onto the line where it is within this share of an edge of it.
+
+    Returns:
+        The surface; for each of its faces the side it is on, 1 where the values are positive, else -1; and
+        which vertices lie on the line.
+    """
+    count = len(surface.vertices)
+    names = list(surface.data)
+    columns = [surface.vertices, *(surface.data[name].reshape(count, -1) for name in names)]
+    packed, value = _snap(
+        surface.faces, np.concatenate(columns, 1), np.where(np.abs(where) < 1e-9, 0.0, where), snap
+    )
+    sign = np.sign(value).astype(np.int8)
+    corner_sign = np.where(surface.faces >= 0, sign[surface.faces], 0)
+    positive, negative = (corner_sign > 0).any(1), (corner_sign < 0).any(1)
+    split = positive & negative
+
+    edges, _, _ = unique_edges(surface.faces, count)
+    crossing = edges[sign[edges[:, 0]] * sign[edges[:, 1]] < 0]
+    share = (value[crossing[:, 0]] / (value[crossing[:, 0]] - value[crossing[:, 1]]))[:, None]
+    packed = np.concatenate([packed, packed[crossing[:, 0]] * (1 - share) + packed[crossing[:, 1]] * share])
+    above, above_owner = _split_faces(surface.faces[split], np.flatnonzero(split), sign, crossing)
+    below, below_owner = _split_faces(surface.faces[split], np.flatnonzero(split), -sign, crossing)
+    faces = np.concatenate([surface.faces[~split], above, below])
+    material = surface.material[np.concatenate([np.flatnonzero(~split), above_owner, below_owner])]
+    side = np.concatenate([np.where(positive[~split], 1, -1), np.ones(len(above)), -np.ones(len(below))])
+
+    widths = np.cumsum([0, *(column.shape[1] for column in columns)])
+    data = {
+        name: packed[:, widths[k + 1] : widths[k + 2]].reshape(len(packed), *surface.data[name].shape[1:])
+        for k, name in enumerate(names)
+    }
+    line = np.concatenate([value == 0.0, np.ones(len(crossing), bool)])
+    return Surface(packed[:, :3], faces, data, material), side.astype(np.int8), line
+
+
+def _snap(faces: Ints, packed: Floats, value: Floats, snap: float) -> tuple[Floats, Floats]:
+    """Move vertices that are nearly on the line onto it, each along the edge that crosses nearest."""
+    edges, _, _ = unique_edges(faces, len(packed))
+    both = np.concatenate([edges, edges[:, ::-1]])
+    here, there = value[both[:, 0]], value[both[:, 1]]
+    crossing = here * there < 0
+    both, share = both[crossing], (here / np.where(here == there, 1.0, here - there))[crossing]
+    near = share < snap
+    both, share = both[near], share[near]
+    order = np.lexsort((share, both[:, 0]))
+    both, share = both[order], share[order]
+    vertex, first = np.unique(both[:, 0], return_index=True)
+    goal = both[first, 1]
+    # Two neighbours on either side of the line: only the nearer one moves.
+    best = np.full(len(packed), np.inf)
+    best[vertex] = share[first]
+    moves = best[vertex] <= best[goal]
+    vertex, goal, amount = vertex[moves], goal[moves], share[first][moves][:, None]
+    packed, value = packed.copy(), value.copy()
+    packed[vertex] = packed[vertex] * (1 - amount) + packed[goal] * amount
+    value[vertex] = 0.0
+    return packed, value
+
+
+def _split_faces(
+    faces: Ints, owners: NDArray[np.int64], sign: NDArray[np.int8], crossing: Ints
+) -> tuple[Ints, NDArray[np.int64]]:
+    """The parts of these faces on the positive side, as triangles and quads, and the face each came from."""
+    if not len(faces):
+        return np.empty((0, 4), np.int32), owners
+    count = len(sign)
+    keys = crossing[:, 0].astype(np.int64) * count + crossing[:, 1]
+    order = np.argsort(keys)
+    sizes = np.where(faces[:, 3] < 0, 3, 4)
+    ring = np.full((len(faces), 8), -1, np.int64)
+    for k in range(4):
+        here = faces[:, k]
+        following = np.where(k + 1 < sizes, faces[:, (k + 1) % 4], faces[:, 0])
+        there = here >= 0
+        ring[:, 2 * k] = np.where(there & (sign[here] >= 0), here, -1)
+        crosses = there & (sign[here] * sign[following] < 0)
+        key = np.minimum(here, following).astype(np.int64) * count + np.maximum(here, following)
+        found = order[np.minimum(np.searchsorted(keys[order], key), len(keys) - 1)] if len(keys) else 0
+        ring[:, 2 * k + 1] = np.where(crosses, count + found, -1)
+    packed = np.take_along_axis(ring, np.argsort(ring < 0, axis=1, kind="stable"), 1)
+    corners = (ring >= 0).sum(1)
+    none = np.full(len(faces), -1)
+    first = np.stack(
+        [packed[:, 0], packed[:, 1], packed[:, 2], np.where(corners >= 4, packed[:, 3], none)], 1
+    )
+    second = np.stack(
+        [packed[:, 0], packed[:, 3], packed[:, 4], np.where(corners >= 6, packed[:, 5], none)], 1
+    )
+    out = np.concatenate([first[corners >= 3], second[corners >= 5]]).astype(np.int32)
+    return out, np.concatenate([owners[corners >= 3], owners[corners >= 5]])
+
+
+def corner_normals(vertices: Floats, faces: Ints) -> Floats:
+    """(F, 3) normal of every face, as long as twice its area."""
+    a, b, c = vertices[faces[:, 0]], vertices[faces[:, 1]], vertices[faces[:, 2]]
+    d = np.where((faces[:, 3] >= 0)[:, None], vertices[faces[:, 3]], c)
+    diagonal = np.where((faces[:, 3] >= 0)[:, None], d - b, c - b)
+    return np.cross(c - a, diagonal)
+
+
+def vertex_normals(vertices: Floats, faces: Ints) -> Floats:
+    """(V, 3) unit normals, the mean of the faces around by area."""
+    start, _, owner = face_edges(faces)
+    total = scatter(start, corner_normals(vertices, faces)[owner], len(vertices))
+    return np.asarray(total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12))
+
+
+def average_neighbours(faces: Ints, count: int) -> tuple[Ints, Floats]:
+    """(E, 2) edges and (V,) one over the number of neighbours, for repeated averaging by `smooth_values`."""
+    edges, _, _ = unique_edges(faces, count)
+    return edges, 1.0 / np.maximum(np.bincount(edges.ravel(), minlength=count), 1)
+
+
+def smooth_values(
+    values: Floats, around: tuple[Ints, Floats], steps: int, amount: float | Floats = 0.5
+) -> Floats:
+    """Move values towards the mean of their neighbours, several times.
+
+    Args:
+        values: (V,) or (V, K).
+        around: As `average_neighbours` gives.
+        steps: How often.
+        amount: Share of the way, one for all or (V,).
+    """
+    edges, inverse = around
+    flat = values.reshape(len(values), -1).astype(np.float64)
+    ends, others = edges.T.ravel(), edges[:, ::-1].T.ravel()
+    order = np.argsort(ends, kind="stable")
+    others, sorted_ends = others[order], ends[order]
+    starts = np.flatnonzero(np.r_[True, sorted_ends[1:] != sorted_ends[:-1]])
+    alone = sorted_ends[starts]
+    share = np.broadcast_to(np.asarray(amount, np.float64), len(values))[alone, None]
+    for _ in range(steps):
+        mean = np.add.reduceat(flat[others], starts, axis=0) * inverse[alone, None]
+        flat[alone] += share * (mean - flat[alone])
+    return flat.reshape(values.shape)
