@@ -90,7 +90,7 @@ def make_movie(
             ),
             frames=len(frames),
             rate=takes.rate,
-            start_seconds=float((frames.first - FIRST_FRAME) / takes.rate),
+            start_seconds=(frames.first - FIRST_FRAME) / takes.rate,
             stereo=options.stereo,
             ffmpeg=options.ffmpeg,
         )

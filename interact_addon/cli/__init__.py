@@ -19,7 +19,7 @@ from .console import Console
 
 __all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser", "main"]
 
-COMMANDS: tuple[str, ...] = ("scenes", "bvh")
+COMMANDS: tuple[str, ...] = ("scenes", "compose", "render", "mux", "bvh")
 EXIT_DONE, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 EXIT_INTERRUPTED = 130
 
