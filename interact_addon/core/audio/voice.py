@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The samples of a recording, and how loud it is."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import AudioError
+from .wav import WavInfo, read_wav_info
+
+__all__ = ["VoiceLevel", "measure_level", "read_samples"]
+
+_BLOCK = 1 << 20  # sample frames held in memory at a time
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceLevel:
+    """How loud a recording is.
+
+    Attributes:
+        info: Its header.
+        peak_db: Its highest sample, in dB of full scale; -inf is silence.
+        rms_db: Its root mean square over all channels, in dB of full scale (a full sine is -3.01).
+    """
+
+    info: WavInfo
+    peak_db: float
+    rms_db: float
+
+
+def read_samples(path: str | os.PathLike[str]) -> tuple[WavInfo, NDArray[np.float32]]:
+    """All samples, (N, channels), full scale from -1 to 1.
+
+    Raises:
+        AudioError: It is no uncompressed WAV file.
+    """
+    info = read_wav_info(path)
+    blocks = list(_blocks(info))
+    return info, np.concatenate(blocks) if blocks else np.zeros((0, info.channels), np.float32)
+
+
+def measure_level(path: str | os.PathLike[str]) -> VoiceLevel:
+    """Measure a recording, a piece at a time.
+
+    Raises:
+        AudioError: It is no uncompressed WAV file, or holds values that are no numbers.
+    """
+    info = read_wav_info(path)
+    peak = square = 0.0
+    for block in _blocks(info):
+        wide = block.astype(np.float64)
+        peak = max(peak, float(np.abs(wide).max(initial=0.0)))
+        square += float(np.vdot(wide, wide))
+    if not math.isfinite(square):
+        raise AudioError("the recording holds values that are no numbers", path=info.path)
+    mean = square / max(1, info.samples * info.channels)
+    return VoiceLevel(info, _db(peak), _db(math.sqrt(mean)))
+
+
+def _db(value: float) -> float:
+    return 20 * math.log10(value) if value > 0 else -math.inf
+
+
+def _blocks(info: WavInfo) -> Iterator[NDArray[np.float32]]:
+    frame = info.channels * info.bits // 8
+    try:
+        with info.path.open("rb") as stream:
+            stream.seek(info.data_offset)
+            left = info.samples
+            while left > 0 and (raw := stream.read(min(left, _BLOCK) * frame)):
+                whole = len(raw) // frame
+                if not whole:
+                    break
+                yield _decode(raw[: whole * frame], info).reshape(whole, info.channels)
+                left -= whole
+    except OSError as error:
+        raise AudioError(f"the recording cannot be read ({error.strerror})", path=info.path) from error
+
+
+def _decode(raw: bytes, info: WavInfo) -> NDArray[np.float32]:
+    if info.floating:
+        return np.frombuffer(raw, f"<f{info.bits // 8}").astype(np.float32)
+    if info.bits == 8:  # the only unsigned one
+        return (np.frombuffer(raw, np.uint8).astype(np.float32) - 128) / 128
+    if info.bits == 24:
+        wide = np.zeros((len(raw) // 3, 4), np.uint8)
+        wide[:, 1:] = np.frombuffer(raw, np.uint8).reshape(-1, 3)
+        return (wide.view("<i4")[:, 0] / 2.0**31).astype(np.float32)
+    return (np.frombuffer(raw, f"<i{info.bits // 8}") / 2.0 ** (info.bits - 1)).astype(np.float32)

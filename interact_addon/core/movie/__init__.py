@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Movies: finding ffmpeg, counting what a file really holds, mixing the voices in."""
+
+from .ffmpeg import Ffmpeg, find_ffmpeg
+from .mux import MuxOptions, MuxResult, mux
+from .probe import AudioStream, MovieInfo, VideoStream, probe
+from .voices import Voice
+
+__all__ = [
+    "AudioStream",
+    "Ffmpeg",
+    "MovieInfo",
+    "MuxOptions",
+    "MuxResult",
+    "VideoStream",
+    "Voice",
+    "find_ffmpeg",
+    "mux",
+    "probe",
+]
