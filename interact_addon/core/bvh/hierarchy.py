@@ -50,7 +50,8 @@ class _Node:
     channels: tuple[str, ...] | None = None
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.name}" if self.kind != "End" else f"End {self.name or 'Site'}"
+        name = self.name if self.name.isprintable() else repr(self.name)
+        return f"{self.kind} {name}" if self.kind != "End" else f"End {name or 'Site'}"
 
 
 @dataclass
@@ -186,21 +187,23 @@ def _take(
 def _channels(reader: _Reader, node: _Node) -> tuple[str, ...]:
     word = reader.word("the number of CHANNELS")
     if not (word.isascii() and word.isdigit() and len(word) < 4 and int(word) <= 6):
-        reader.fail(f"{node} has {word[:40]} channels, where 0 to 6 are possible")
+        reader.fail(f"{node} has {word[:40]!r} channels, where 0 to 6 are possible")
+    line = reader.line()
     channels: list[str] = []
     while (match := reader.next()) is not None and match.group().lower() in _CHANNELS:
         channels.append(_CHANNELS[match.group().lower()])
     reader.ahead = match
     if len(channels) != int(word):
         found = f"a {match.group()[:40]!r} stands behind them" if match else "the text ends"
-        reader.fail(f"CHANNELS {word} of {node} are followed by {len(channels)} known channels; {found}")
+        message = f"CHANNELS {word} of {node} are followed by {len(channels)} known channels; {found}"
+        reader.fail(message, line=line)
     letters = "".join(channel[0] for channel in channels if channel.endswith("rotation"))
     places = [channel for channel in channels if channel.endswith("position")]
     # Z X Z are proper Euler angles; the same axis twice running, or a place twice, is a mistake.
     if len(letters) > 3 or any(a == b for a, b in itertools.pairwise(letters)):
-        reader.fail(f"{node} names a rotation channel twice")
+        reader.fail(f"{node} names a rotation channel twice", line=line)
     if len(set(places)) != len(places):
-        reader.fail(f"{node} names a position channel twice")
+        reader.fail(f"{node} names a position channel twice", line=line)
     return tuple(channels)
 
 

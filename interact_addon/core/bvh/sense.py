@@ -108,7 +108,8 @@ def _up(motion: Motion, places: NDArray[np.float64], naming: Naming, stature: fl
     names = [naming.roles.get(role) for role in ("head", "left_foot", "right_foot")]
     if None not in names and stature > 0:
         head, left, right = (places[:, skeleton.index(str(name))] for name in names)
-        tall = np.median(head - (left + right) / 2, axis=0) / stature
+        # Not the median: people who lie down for most of a take still stand up now and then.
+        tall = np.percentile(head - (left + right) / 2, 90, axis=0) / stature
     else:  # no names to go by: the axis along which the body is longest
         extent = np.median(np.ptp(places, axis=1), axis=0)
         tall = extent / extent.max() if extent.max() > 0 else np.zeros(3)
