@@ -16,6 +16,7 @@ from ..core.characters import cast_looks, fitted_character, look_by_id
 from ..core.dataset import Scene
 from ..core.findings import Finding
 from ..core.framing import Lens
+from ..core.movie.placement import sideways
 from ..core.options import ComposeOptions
 from ..core.take import SceneTakes, Take, load_scene, performer
 from .body import apply_motion
@@ -121,8 +122,7 @@ def compose_takes(
             findings += add_voices(scene, voices, first_frame=FIRST_FRAME)[1]
     scene.frame_set(FIRST_FRAME)
     clock.lap("stage")
-    across = view_side(performers)
-    sides = _sideways(performers, across)
+    sides = sideways(performers)
     actors = tuple(
         Actor(take.performance.actor_id, armature, meshes, side)
         for take, (armature, meshes, _), side in zip(takes.takes, cast, sides, strict=True)
@@ -215,14 +215,6 @@ def _set_time(scene: bpy.types.Scene, rate: Fraction, frames: int) -> None:
     scene.frame_end = FIRST_FRAME + frames - 1
     scene.frame_step = 1
     scene.sync_mode = "AUDIO_SYNC"
-
-
-def _sideways(performers: Sequence[Performer], across: np.ndarray) -> list[float]:
-    """Where each stands in the picture, -1 to 1, from the means over the take."""
-    right = np.array([across[1], -across[0], 0.0])
-    means = np.array([p.root.mean(axis=0) @ right for p in performers])
-    middle, reach = (means.max() + means.min()) / 2.0, max(np.ptp(means) / 2.0, 1.0)
-    return [float(side) for side in np.clip((means - middle) / reach, -1.0, 1.0)]
 
 
 class _Clock:
