@@ -158,12 +158,12 @@ def arm_rotations(track: ArmTrack, side: str, breath: Array) -> dict[str, Array]
     """
     upper, fore = _axes(_right(track.upper), _right(track.fore))
     collar = turn("X", -(track.lift + 0.012 * breath))
-    forearm = fore @ turn("Y", 0.5 * track.twist)
+    forearm = fore @ turn("Y", 0.6 * track.twist)
     out = {
         "Shoulder": collar,
         "Arm": np.swapaxes(collar, 1, 2) @ upper,
         "ForeArm": np.swapaxes(upper, 1, 2) @ forearm,
-        "Hand": turn("Y", 0.5 * track.twist) @ turn("X", track.flex) @ turn("Z", track.tilt),
+        "Hand": turn("Y", 0.4 * track.twist) @ turn("X", track.flex) @ turn("Z", track.tilt),
     }
     for finger in FINGERS:
         out.update(_thumb(track) if finger == "Thumb" else _finger(finger, track))
