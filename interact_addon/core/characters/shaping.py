@@ -269,7 +269,7 @@ def _leg_anchors(
     out[0] = hip[0]
     return {
         names[0]: out,
-        names[1]: target[names[1]] + 0.45 * (out - target[names[0]]),
+        names[1]: target[names[1]] + _KNEE * (out - target[names[0]]),
         names[2]: target[names[2]],
     }
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Helper bones that spread a twist along a limb.
 
-A capture turns the palm with one joint, the wrist, and the upper arm with one, the shoulder. Skin
-blended between two joints that twist against each other collapses like a sweet's wrapper. Helpers that lie on the limb
-turn by a share of the twist, and the limb's skin hangs on them in turn.
+A capture turns the palm with one joint, the wrist, and the upper arm with one, the shoulder. Skin blended
+between two joints that twist against each other collapses like a sweet's wrapper. Helpers that lie on the
+limb turn by a share of the twist, and the limb's skin hangs on them in turn.
 """
 
 from __future__ import annotations
