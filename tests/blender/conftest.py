@@ -46,13 +46,15 @@ def pose_heads() -> Callable[..., object]:
     import numpy as np
 
     def heads(rig: object, names: list[str], frames: list[int]) -> object:
+        order = [rig.pose.bones.find(name) for name in names]
+        every = np.empty(3 * len(rig.pose.bones), dtype=np.float32)
         out = np.empty((len(frames), len(names), 3))
         for row, frame in enumerate(frames):
             bpy.context.scene.frame_set(frame)
             evaluated = rig.evaluated_get(bpy.context.evaluated_depsgraph_get())
             world = np.array(evaluated.matrix_world)
-            for column, name in enumerate(names):
-                out[row, column] = world[:3, :3] @ evaluated.pose.bones[name].head + world[:3, 3]
+            evaluated.pose.bones.foreach_get("head", every)
+            out[row] = every.reshape(-1, 3)[order] @ world[:3, :3].T + world[:3, 3]
         return out
 
     return heads
