@@ -171,7 +171,7 @@ def test_they_walk_in_and_stop_a_metre_apart_face_to_face() -> None:
 
 def test_he_waves_above_the_shoulder_and_she_answers_lower() -> None:
     man, woman = (Body(one) for one in performed(4.0))
-    greeting = slice(33, 55)
+    greeting = slice(30, 46)
     wave = man.at("RightHandMiddle1")[greeting]
     answer = woman.at("LeftHandMiddle1")[:75]
 

@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 HANG = ArmPose((0.06, 0.18, -1.0), (0.26, 0.12, -1.0), (-0.25, -1.0, 0.0), flex=0.06, curl=0.34)
 LOW = ArmPose((-0.02, 0.22, -1.0), (0.62, 0.04, -0.78), (-0.1, -1.0, -0.3), curl=0.36)
 WAVE = ArmPose(
-    (0.52, 0.44, -0.62), (0.40, 0.14, 0.88), (1.0, 0.0, 0.0), flex=-0.12, curl=0.10, spread=0.8, lift=0.10
+    (0.70, 0.16, -0.60), (0.50, 0.08, 0.86), (1.0, 0.0, 0.0), flex=-0.12, curl=0.10, spread=0.8, lift=0.10
 )
 ANSWER = ArmPose(
     (0.22, 0.26, -0.94), (0.62, 0.10, 0.78), (0.95, -0.2, 0.2), flex=-0.18, curl=0.18, spread=0.5, lift=0.03
@@ -80,7 +80,7 @@ def act(play: Play, speaker: int, arrive: float, at: Array, rng: np.random.Gener
     nod, lean, shake = _head(own, other, at, rng)
     wave = np.zeros_like(at)
     if speaker == 0:
-        wave = 0.30 * bump(at, 1.42, 0.36, 0.42) * np.sin(2 * np.pi * 2.6 * (at - 1.04)) + 0.02
+        wave = 0.30 * bump(at, 1.24, 0.36, 0.40) * np.sin(2 * np.pi * 2.6 * (at - 0.90)) + 0.02
     return Acting(
         arms=(right, left),
         wave=wave,
@@ -100,7 +100,8 @@ def act(play: Play, speaker: int, arrive: float, at: Array, rng: np.random.Gener
 def _greeting(speaker: int, arrive: float) -> tuple[list[tuple[float, ArmPose]], list[tuple[float, ArmPose]]]:
     """Keys of both arms until the talk begins."""
     if speaker == 0:
-        right = [(0.0, HANG), (0.50, HANG), (1.08, WAVE), (1.62, replace(WAVE, upper=(0.48, 0.46, -0.68)))]
+        tired = replace(WAVE, upper=(0.66, 0.18, -0.66))
+        right = [(0.0, HANG), (0.40, HANG), (0.95, WAVE), (1.46, tired), (1.98, LOW)]
         left = [(0.0, HANG), (arrive, HANG)]
     else:
         right = [(0.0, HANG), (arrive + 0.1, HANG)]
@@ -163,11 +164,11 @@ def _head(
     nod, lean, shake = np.zeros_like(at), np.zeros_like(at), np.zeros_like(at)
     for number, turn in enumerate(own):
         for when, stress in turn.beats():
-            nod = nod + (0.035 + 0.04 * stress) * bump(at, when + 0.04, 0.14, 0.26)
+            nod = nod + (0.02 + 0.03 * stress) * bump(at, when + 0.04, 0.14, 0.26)
             nod = nod - 0.03 * bump(at, when - 0.12, 0.14, 0.14)
         if number == 0:  # a greeting: the chin goes up first, then a bow of the head
             nod = nod - 0.06 * bump(at, turn.start - 0.04, 0.22, 0.2)
-            nod = nod + 0.10 * bump(at, turn.start + 0.26, 0.2, 0.4)
+            nod = nod + 0.07 * bump(at, turn.start + 0.26, 0.2, 0.4)
             lean = lean + 0.05 * bump(at, turn.start + 0.26, 0.3, 0.5)
         else:
             lean = lean + 0.035 * ease((at - turn.start) / 0.5) * ease((turn.end + 0.6 - at) / 0.6)

@@ -86,17 +86,19 @@ def hips_height(person: Person, walk: Walk, feet: Feet, place: Array, pelvis: Ar
         heights += [tall - 0.012 - 0.085 * span * span]
         if np.isfinite(one.lift):
             times += [0.5 * (min(two.lift, two.land + 0.45) + two.land + DOUBLE)]
-            heights += [tall - 0.012]
+            heights += [tall - 0.024]
     times += [walk.arrive + 0.22, walk.arrive + 0.6]
     heights += [tall - 0.010, tall]
     order = np.argsort(times)
     wanted = keyed(np.array(times)[order], np.array(heights)[order], at)
     wanted = smooth(wanted, 0.04 / (at[1] - at[0]))
+    # A walking leg lands a little bent; a standing one is nearly straight.
+    longest = person.leg * (0.9985 - 0.010 * ease((walk.arrive + 0.2 - at) / 0.5))
     limit = np.full(len(at), np.inf)
     for side, sign in ((0, -1.0), (1, 1.0)):
         hip = pelvis @ np.array([0.0, sign * person.hip_width, 0.0])
         away = feet.ankle[side, :, :2] - place - hip[:, :2]
-        reach = (0.9985 * person.leg) ** 2 - np.sum(away**2, axis=1)
+        reach = longest**2 - np.sum(away**2, axis=1)
         limit = np.minimum(limit, feet.ankle[side, :, 2] - hip[:, 2] + np.sqrt(np.maximum(reach, 0.04)))
     over = np.maximum(wanted - limit, 0.0)
     # Where a leg would not reach, the hips give way around that moment too, not with a jolt.
