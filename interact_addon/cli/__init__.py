@@ -19,7 +19,7 @@ from .console import Console
 
 __all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser", "main"]
 
-COMMANDS: tuple[str, ...] = ("scenes", "compose", "render", "mux", "bvh")
+COMMANDS: tuple[str, ...] = ("demo", "scenes", "compose", "render", "mux", "bvh", "doctor")
 EXIT_DONE, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 EXIT_INTERRUPTED = 130
 
@@ -28,7 +28,7 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     parser = argparse.ArgumentParser(
         prog="interact",
-        description="Two-person performances as rigged characters in Blender, and as movies with their voices.",
+        description="Two-person performances as rigged characters in Blender, and as movies with sound.",
         epilog="First steps:  interact demo     Help on one command:  interact render --help",
     )
     parser.add_argument("--version", action="version", version=f"interact {__version__}")

@@ -17,7 +17,7 @@ from .errors import RenderError
 from .report import SceneReport, movie_paths
 from .request import RenderRequest
 
-__all__ = ["render_in_child", "worker_command"]
+__all__ = ["render_in_child", "worker_command", "worker_environment"]
 
 _LOG_TAIL = 4000
 _PATIENCE = 10.0  # seconds that a child gets to end by itself
@@ -61,7 +61,7 @@ def render_in_child(
                 stdout=subprocess.PIPE,
                 stderr=sink,
                 start_new_session=True,
-                env=_environment(),
+                env=worker_environment(),
                 text=True,
                 encoding="utf-8",
             )
@@ -104,7 +104,7 @@ def _converse(
     return report
 
 
-def _environment() -> dict[str, str]:
+def worker_environment() -> dict[str, str]:
     """This process's environment, in which the package can be found whatever the working directory."""
     root = str(Path(__file__).resolve().parents[2])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``interact doctor``: does this machine have what movies need?"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..core.doctor import Check
+    from .console import Console
+
+__all__ = ["add_parser", "run"]
+
+_EPILOG = """\
+examples:
+  interact doctor
+  interact doctor --dataset InterAct --out movies
+  interact doctor --quick --json
+"""
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Define the command."""
+    parser = subparsers.add_parser(
+        "doctor",
+        help="check Blender, the engines that really render here, ffmpeg, data; with the cure for each fault",
+        description="Check this machine: Python, Blender, each render engine by rendering a tiny picture, ffmpeg, "
+        "the character data, free disk. Exit code 0 if everything needed is there, 1 if not.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--dataset", metavar="ROOT", type=Path, help="a dataset to look at too")
+    parser.add_argument(
+        "--out", metavar="DIR", type=Path, default=Path(), help="where movies will be written (default: here)"
+    )
+    parser.add_argument("--ffmpeg", metavar="PATH", type=Path, help="the ffmpeg that will be used")
+    parser.add_argument("--quick", action="store_true", help="do not try the render engines")
+    parser.add_argument("--json", action="store_true", help="JSON on standard output")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Look everything over and tell each check as it is done."""
+    from ..core.doctor import DoctorOptions, diagnose
+
+    options = DoctorOptions(dataset=args.dataset, ffmpeg=args.ffmpeg, folder=args.out, render=not args.quick)
+    diagnosis = diagnose(options, on_check=lambda check: _tell(check, console))
+    console.json(diagnosis.as_dict())
+    faults = [check for check in diagnosis.checks if not check.ok]
+    if not faults:
+        console.line("everything is there")
+    elif diagnosis.ok:
+        console.line("everything needed is there")
+    else:
+        console.line(f"needed and not there: {', '.join(check.name for check in faults if check.needed)}")
+    return 0 if diagnosis.ok else 1
+
+
+def _tell(check: Check, console: Console) -> None:
+    mark = "ok  " if check.ok else "FAIL" if check.needed else "lack"
+    console.line(f"{mark}  {check.name}: {check.detail}")
+    if not check.ok and check.cure:
+        console.line(f"      cure: {check.cure}")
