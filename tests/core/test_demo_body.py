@@ -169,6 +169,18 @@ def test_they_walk_in_and_stop_a_metre_apart_face_to_face() -> None:
             assert np.sum(facing * towards, axis=1).min() > np.cos(np.radians(degrees))
 
 
+@pytest.mark.parametrize("seconds", LENGTHS)
+def test_they_do_not_touch(seconds: float) -> None:
+    man, woman = (Body(one) for one in performed(seconds))
+    apart = np.linalg.norm(man.places[:, :, None] - woman.places[:, None], axis=-1)
+    assert apart.min() > 0.09
+    for body in (man, woman):
+        names = body.motion.skeleton.names
+        right, left = ([n.startswith(f"{side}Hand") for n in names] for side in SIDES)
+        own = np.linalg.norm(body.places[:, right][:, :, None] - body.places[:, left][:, None], axis=-1)
+        assert own.min() > 0.1
+
+
 def test_he_waves_above_the_shoulder_and_she_answers_lower() -> None:
     man, woman = (Body(one) for one in performed(4.0))
     greeting = slice(30, 46)
