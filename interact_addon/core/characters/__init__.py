@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from .body import Body, build_body
 from .fitted import FittedCharacter, fitted_character
+from .frame import standing
 from .ground import GroundHeights, ground_heights
 from .looks import Look, all_looks, cast_looks, look_by_id, look_for_actor
 from .part import Part, part_from_faces
@@ -25,4 +26,5 @@ __all__ = [
     "look_by_id",
     "look_for_actor",
     "part_from_faces",
+    "standing",
 ]

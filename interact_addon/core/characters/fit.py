@@ -56,8 +56,10 @@ def person_height(body: Body, skeleton: Skeleton) -> float:
         CharacterError: The skeleton is not a person's.
     """
     roles = capture_roles(skeleton)
-    rest = skeleton.rest_positions() @ body_frame(skeleton, roles)
-    theirs = {role: rest[skeleton.index(name)] for role, name in roles.items()}
+    index = {role: skeleton.index(name) for role, name in roles.items()}
+    rest = skeleton.rest_positions()
+    rest = rest @ body_frame(rest, index)
+    theirs = {role: rest[joint] for role, joint in index.items()}
     heads = dict(zip(body.rig.names, body.heads, strict=True))
     ours = {"thigh": heads["upperleg01.L"], "shin": heads["lowerleg01.L"], "foot": heads["foot.L"]}
     ours |= {"upper_arm": heads["upperarm01.L"]}

@@ -83,15 +83,16 @@ def ground_heights(motion: Motion, roles: Mapping[str, str] | None = None) -> Gr
     feet = [side for side in SIDES if f"{side}_foot" in roles]
     if not feet or motion.frames == 0:
         return None
-    rest_up = body_frame(motion.skeleton, roles)[:, 2]
+    index = {role: motion.skeleton.index(name) for role, name in roles.items()}
+    rest_up = body_frame(motion.skeleton.rest_positions(), index)[:, 2]
     positions, rotations = forward(motion)
-    ankles = {side: motion.skeleton.index(roles[f"{side}_foot"]) for side in feet}
+    ankles = {side: index[f"{side}_foot"] for side in feet}
     lowest = min(float(np.percentile(positions[:, joint, 2], 5.0)) for joint in ankles.values())
     # Ankles are 4 to 12 cm above a floor, seldom below it: elsewhere the floor is not at zero.
     floor = 0.0 if -0.03 <= lowest <= 0.25 else lowest - 0.08
     stands = {}
     for side, ankle in ankles.items():
-        toe = motion.skeleton.index(roles.get(f"{side}_toe", roles[f"{side}_foot"]))
+        toe = index.get(f"{side}_toe", ankle)
         stands[side] = _stand(
             positions[:, ankle], rotations[:, ankle], rotations[:, toe], floor, rest_up, float(motion.rate)
         )

@@ -75,9 +75,9 @@ def make_human_pose(
     Raises:
         CharacterError: See `body_frame`.
     """
-    frame = body_frame(skeleton, roles)
-    rest = skeleton.rest_positions() @ frame
     index = {role: skeleton.index(name) for role, name in roles.items()}
+    frame = body_frame(skeleton.rest_positions(), index)
+    rest = skeleton.rest_positions() @ frame
     turns = np.broadcast_to(np.eye(3), (len(rest), 3, 3)).copy()
     landmarks = _landmarks(body)
     fixed = {}

@@ -131,6 +131,6 @@ def unposed(points: Array, weights: Array, turns: Array, start: Array, end: Arra
     blended = np.tensordot(weights, turns, axes=1)
     # Where turns of a blend nearly cancel out there is no way back: damp it towards the nearest rotation.
     u, strength, v = np.linalg.svd(blended)
-    inverse = np.swapaxes(v, 1, 2) @ (np.swapaxes(u, 1, 2) / np.maximum(strength, 0.4)[:, :, None])
+    inverse = np.swapaxes(v, 1, 2) @ (np.swapaxes(u, 1, 2) / np.maximum(strength, 0.3)[:, :, None])
     rest = np.einsum("vab,vb->va", inverse, points - weights @ shift)
     return rest, inverse

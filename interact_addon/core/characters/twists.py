@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ..rotations import axis_angle_to_quaternion, matrix_to_quaternion, normalized, quaternion_to_matrix
 from ..skeleton import Skeleton
+from .frame import rests_standing
 from .segments import SIDES, spine_chain
 
 __all__ = ["Twist", "limb_twists", "rest_tails", "twist_shares", "twist_turns"]
@@ -51,7 +52,12 @@ class Twist:
 
 
 def limb_twists(skeleton: Skeleton, roles: Mapping[str, str]) -> tuple[Twist, ...]:
-    """The helpers that a capture's arms need."""
+    """The helpers that a capture's arms need; none where it does not rest like a person.
+
+    A twist is measured against the rest pose, which tells nothing where that is folded up.
+    """
+    if not rests_standing(skeleton, {role: skeleton.index(name) for role, name in roles.items()}):
+        return ()
     out = []
     for side in SIDES:
         for part, after, source, marks in _PLANS:
