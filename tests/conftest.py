@@ -22,6 +22,20 @@ def _folder(name: str) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Fitted characters of this run: shared by all its tests and their child processes, and nobody else's."""
+    os.environ["INTERACT_CACHE"] = str(tmp_path_factory.mktemp("characters"))
+
+
+@pytest.fixture(scope="session")
+def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo dataset, written once; read-only by agreement."""
+    from interact_addon.core.demo import write_demo_dataset
+
+    return write_demo_dataset(tmp_path_factory.mktemp("demo")).root
+
+
 @pytest.fixture(scope="session")
 def interact_mini() -> Path:
     """A dataset of three scenes in the InterAct layout, read-only."""

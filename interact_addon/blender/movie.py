@@ -56,9 +56,9 @@ def make_movie(
     frames = (options.frames or FrameRange(FIRST_FRAME, takes.frames)).within(takes.frames)
     seconds = {"compose": round(time.perf_counter() - started, 3)}
     video, movie = movie_paths(out, source.key)
-    say("rendering")
     if on_start is not None:
         on_start(len(frames))
+    say("rendering")
     lap = time.perf_counter()
     part = video.with_name(f"{video.stem}.part{video.suffix}")
     try:

@@ -7,12 +7,13 @@ piped. ``rich`` draws on terminals; inside Blender, where it is not installed, p
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
@@ -51,12 +52,13 @@ class _PlainBar:
 
     def update(self, done: float, text: str | None = None) -> None:
         self._done = done
+        self._title = text or self._title
         now = time.monotonic()
         if now - self._last >= _PLAIN_EVERY_SECONDS and done < self._total:
             self._last = now
             left = (now - self._started) / done * (self._total - done) if done else 0
             print(
-                f"{text or self._title}: {done:g}/{self._total:g}, about {left:.0f} s left",
+                f"{self._title}: {done:g}/{self._total:g}, about {left:.0f} s left",
                 file=self._stream,
                 flush=True,
             )
@@ -165,6 +167,8 @@ class Console:
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
+            with suppress(OSError, AttributeError):
+                ctypes.CDLL(None).fflush(None)  # what C has printed and not yet written belongs in the log
             for number, descriptor in zip((1, 2), saved, strict=True):
                 os.dup2(descriptor, number)
                 os.close(descriptor)

@@ -16,7 +16,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "demo",
         help="make a small dataset and its movie",
-        description="Make a small dataset of two people who meet, compose its scene, render it, add the voices.",
+        description="Make a small dataset of two people who meet, compose its scene, render it with sound.",
         epilog="example:  interact demo --out here --preset final --size 640x360",
     )
     parser.add_argument(
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     from .render import deliver
 
     picture = PictureOptions(args.preset, *parse_size(args.size))
-    out = args.out.absolute()
+    out = args.out.resolve()
     with console.progress("Writing the demo dataset", 1) as bar:
         demo = write_demo_dataset(out / "dataset")
         bar.advance()

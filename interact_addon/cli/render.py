@@ -12,6 +12,7 @@ from .console import Bar, Console
 from .options import add_compose_arguments, add_dataset_argument, compose_options
 
 if TYPE_CHECKING:
+    from ..core.dataset import Dataset
     from ..core.report import SceneReport
     from ..core.request import RenderRequest
 
@@ -56,8 +57,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     options = MovieOptions(compose_options(args), frames, args.stereo, args.ffmpeg)
     find_ffmpeg(args.ffmpeg)
     dataset = Dataset.open(args.dataset)
-    keys = _keys(args.what, dataset)
-    requests = [RenderRequest(args.dataset.absolute(), key, args.out.absolute(), options) for key in keys]
+    keys = _keys(args.what, dataset, console)
+    requests = [RenderRequest(args.dataset.resolve(), key, args.out.resolve(), options) for key in keys]
     reports = deliver(requests, console)
     console.json({"scenes": [report.as_dict() for report in reports]})
     failed = [report for report in reports if not report.done]
@@ -105,12 +106,18 @@ class _Shown:
             self._bar.update(self._done, f"{self._key}: {event['text']}")
 
 
-def _keys(what: Sequence[str], dataset: Any) -> list[str]:
+def _keys(what: Sequence[str], dataset: Dataset, console: Console) -> list[str]:
     """Scene keys, from the command line and from job files, each once."""
     from ..core.jobs import read_job
 
     keys: list[str] = []
     for word in what:
         path = Path(word)
-        keys += read_job(path).keys if path.suffix or path.is_file() else [dataset.scene(word).key]
+        if path.suffix or path.is_file():
+            job = read_job(path)
+            for finding in job.findings:
+                console.warn(finding)
+            keys += job.keys
+        else:
+            keys.append(dataset.scene(word).key)
     return list(dict.fromkeys(keys))

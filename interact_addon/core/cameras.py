@@ -29,6 +29,7 @@ CAMERA_PRESETS: tuple[str, ...] = (
 BODY_RADIUS = 0.13
 _DOWN = 0.09  # the wide cameras look down by about five degrees
 _STEADY_SECONDS = 2.0
+_CLEAR = 0.65  # metres between the line of view to one face and the other person's spine
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,13 +125,22 @@ def _portrait(
     head = follow(actor.head, window) + [0.0, 0.0, 0.02]
     towards = follow(actor.facing if other is None else _pad(other.root, len(head)) - actor.root, window)
     towards = _level(towards)
-    # 60 degrees off the partner's line keeps the partner out of the way and both eyes in the picture.
+    # Turn away from the line to the partner as far as it takes for the partner's back to leave the picture.
     side = np.sign(-(across[0] * -towards[:, 1] + across[1] * towards[:, 0]))
-    swing = np.radians(60.0) * np.where(side == 0, 1.0, side).mean()
+    apart = 10.0 if other is None else _usual_distance(actor, other)
+    angle = np.clip(np.arcsin(min(1.0, _CLEAR / apart)), np.radians(45.0), np.radians(80.0))
+    swing = float(angle * np.where(side == 0, 1.0, side).mean())
     back = _turned(towards, swing)
     tangent = min(lens.tangents)
     place = head + back * (0.34 / tangent) + [0.0, 0.0, 0.03]
     return View(place, look_rotation(head - place))
+
+
+def _usual_distance(one: Performer, other: Performer) -> float:
+    """Metres between two people when they are near each other: nearer than this in a quarter of the take."""
+    frames = min(len(one.root), len(other.root))
+    apart = np.linalg.norm((one.root[:frames] - other.root[:frames])[:, :2], axis=1)
+    return max(0.1, float(np.percentile(apart, 25)))
 
 
 def _over_shoulder(near: Performer, far: Performer, window: int, across: NDArray[np.float64]) -> View:

@@ -13,7 +13,6 @@ import pytest
 from interact_addon.blender import compat
 from interact_addon.blender.compose import Composition, compose
 from interact_addon.core.dataset import Dataset
-from interact_addon.core.demo import write_demo_dataset
 from interact_addon.core.kinematics import forward
 from interact_addon.core.options import ComposeOptions
 from interact_addon.core.picture import PictureOptions
@@ -32,21 +31,16 @@ def census() -> dict[str, int]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    return Dataset.open(write_demo_dataset(tmp_path_factory.mktemp("demo")).root)
+def demo(demo_root: Path) -> Dataset:
+    return Dataset.open(demo_root)
 
 
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
+def composed(dataset: Dataset, options: ComposeOptions = PREVIEW) -> Composition:
+    return compose(dataset.scenes()[0], options, bpy.context.scene)
 
 
-def composed(dataset: Dataset, cache: Path, options: ComposeOptions = PREVIEW) -> Composition:
-    return compose(dataset.scenes()[0], replace(options, cache=cache), bpy.context.scene)
-
-
-def test_the_scene_has_the_take_s_frames_and_rate(demo: Dataset, cache: Path) -> None:
-    composition = composed(demo, cache)
+def test_the_scene_has_the_take_s_frames_and_rate(demo: Dataset) -> None:
+    composition = composed(demo)
     scene = composition.scene
     assert (scene.render.fps, scene.render.fps_base) == (30, 1.0)
     assert (scene.frame_start, scene.frame_end) == (1, composition.takes.frames)
@@ -54,8 +48,8 @@ def test_the_scene_has_the_take_s_frames_and_rate(demo: Dataset, cache: Path) ->
     assert len(composition.actors) == 2
 
 
-def test_both_actors_have_their_own_action_and_a_key_slot(demo: Dataset, cache: Path) -> None:
-    composition = composed(demo, cache)
+def test_both_actors_have_their_own_action_and_a_key_slot(demo: Dataset) -> None:
+    composition = composed(demo)
     actions = [actor.armature.animation_data.action for actor in composition.actors]
     assert actions[0] != actions[1]
     for actor, action in zip(composition.actors, actions, strict=True):
@@ -69,8 +63,8 @@ def test_both_actors_have_their_own_action_and_a_key_slot(demo: Dataset, cache: 
                 assert data.action_slot.target_id_type == "KEY"
 
 
-def test_faces_move_as_the_weights_say(demo: Dataset, cache: Path) -> None:
-    composition = composed(demo, cache)
+def test_faces_move_as_the_weights_say(demo: Dataset) -> None:
+    composition = composed(demo)
     for actor, take in zip(composition.actors, composition.takes.takes, strict=True):
         assert take.face is not None
         skin = max((m for m in actor.meshes if m.data.shape_keys), key=lambda m: len(m.data.vertices))
@@ -81,20 +75,20 @@ def test_faces_move_as_the_weights_say(demo: Dataset, cache: Path) -> None:
                 assert blocks[name].value == pytest.approx(weight, abs=1e-6)
 
 
-def test_composing_twice_leaves_no_duplicates_and_another_s_things_alone(demo: Dataset, cache: Path) -> None:
+def test_composing_twice_leaves_no_duplicates_and_another_s_things_alone(demo: Dataset) -> None:
     mine = bpy.data.objects.new("mine", bpy.data.meshes.new("mine"))
     bpy.context.scene.collection.objects.link(mine)
-    composed(demo, cache)
+    composed(demo)
     first = census()
     names = sorted(thing.name for thing in bpy.data.objects)
-    composed(demo, cache)
+    composed(demo)
     assert census() == first
     assert sorted(thing.name for thing in bpy.data.objects) == names
     assert mine.name in bpy.data.objects
 
 
-def test_voices_are_strips_from_the_first_frame(demo: Dataset, cache: Path) -> None:
-    composition = composed(demo, cache)
+def test_voices_are_strips_from_the_first_frame(demo: Dataset) -> None:
+    composition = composed(demo)
     if not compat.has_audio():
         assert "no-audio-build" in {finding.code for finding in composition.findings}
         return
@@ -116,12 +110,10 @@ def places_of(mesh: bpy.types.Object) -> np.ndarray:
     return places.reshape(-1, 3) @ world[:3, :3].T + world[:3, 3]
 
 
-def test_heads_and_feet_of_the_meshes_are_in_the_picture(demo: Dataset, cache: Path) -> None:
+def test_heads_and_feet_of_the_meshes_are_in_the_picture(demo: Dataset) -> None:
     """Seen through the real camera, with the real meshes: hair and shoes included."""
     for width, height in ((320, 180), (180, 320)):
-        composition = composed(
-            demo, cache, replace(PREVIEW, picture=PictureOptions("preview", width, height))
-        )
+        composition = composed(demo, replace(PREVIEW, picture=PictureOptions("preview", width, height)))
         scene, camera = composition.scene, composition.camera
         for frame in (1, 60, composition.takes.frames):
             scene.frame_set(frame)
@@ -137,8 +129,8 @@ def test_heads_and_feet_of_the_meshes_are_in_the_picture(demo: Dataset, cache: P
                     assert np.abs(seen[:, :2] / seen[:, 3:]).max() < 1.0
 
 
-def test_soles_stand_on_the_floor(demo: Dataset, cache: Path) -> None:
-    composition = composed(demo, cache)
+def test_soles_stand_on_the_floor(demo: Dataset) -> None:
+    composition = composed(demo)
     lowest: list[float] = []
     for frame in range(1, composition.takes.frames + 1, 10):
         composition.scene.frame_set(frame)
@@ -147,9 +139,9 @@ def test_soles_stand_on_the_floor(demo: Dataset, cache: Path) -> None:
     assert min(lowest) > -0.06
 
 
-def test_a_missing_face_is_told_and_the_face_stays_neutral(interact_mini: Path, cache: Path) -> None:
+def test_a_missing_face_is_told_and_the_face_stays_neutral(interact_mini: Path) -> None:
     source = Dataset.open(interact_mini).scene("20240126_034")
-    composition = compose(source, replace(PREVIEW, cache=cache), bpy.context.scene)
+    composition = compose(source, PREVIEW, bpy.context.scene)
     told = [finding for finding in composition.findings if finding.code == "missing-face"]
     assert len(told) == 1
     assert "20240126_006_034" in told[0].message
@@ -161,11 +153,11 @@ def test_a_missing_face_is_told_and_the_face_stays_neutral(interact_mini: Path, 
 
 @pytest.mark.parametrize("bodies", ["bvhs", "bvhs_retarget"])
 def test_every_bone_of_all_six_performances_is_where_the_capture_has_the_joint(
-    interact_mini: Path, cache: Path, pose_heads, bodies: str
+    interact_mini: Path, pose_heads, bodies: str
 ) -> None:
     """The mission's promise, on every mapped bone: within a millimetre of the BVH's own kinematics."""
     dataset = Dataset.open(interact_mini)
-    options = replace(PREVIEW, cache=cache, take=replace(PREVIEW.take, bodies=bodies), sound=False)
+    options = replace(PREVIEW, take=replace(PREVIEW.take, bodies=bodies), sound=False)
     checked = 0
     for source in dataset.scenes():
         composition = compose(source, options, bpy.context.scene)
