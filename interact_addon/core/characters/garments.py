@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from .applique import borrow, buttons, collar, patch
+from .applique import buttons, collar, patch
 from .cloth import Cut, shape_top
 from .figure import Figure
 from .surface import Surface, cut, join, vertex_normals
 from .tailor import FOLD, Neckline, across, below, even_edge, extrude, fold, neck_field
 from .tubes import Tube, radii
 
-__all__ = ["TOPS", "TROUSERS", "Top", "Trousers", "make_top", "make_trousers"]
+__all__ = ["TOPS", "TROUSERS", "Top", "Trousers", "make_top", "make_trousers", "weights_of"]
 
 Floats = NDArray[np.float64]
 _DOWN = np.array([0.0, 0.0, -1.0])
@@ -387,6 +387,3 @@ def weights_of(surface: Surface) -> NDArray[np.float32]:
     weights = np.maximum(surface.data["weights"], 0.0)
     weights[weights < 1e-4] = 0.0
     return (weights / weights.sum(1, keepdims=True)).astype(np.float32)
-
-
-__all__ += ["borrow", "weights_of"]

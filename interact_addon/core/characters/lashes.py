@@ -15,7 +15,7 @@ from .face_frame import FaceFrame
 from .part import Part
 from .surface import vertex_normals
 
-__all__ = ["Brow", "make_brows", "make_lashes", "ribbons"]
+__all__ = ["Brow", "as_grid", "make_brows", "make_lashes", "ribbons"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -119,7 +119,7 @@ def _lashes(table: Ints, count: int, reach: float, chance: np.random.Generator) 
 def _strip(body: Body, group: str) -> Ints:
     """A lash helper as a grid of vertices: the first row at the lid, columns from the nose outwards."""
     base = body.base
-    table = _as_grid(base.faces[np.isin(base.faces, base.vertex_groups[group]).all(1)])
+    table = as_grid(base.faces[np.isin(base.faces, base.vertex_groups[group]).all(1)])
     eye = base.vertices[base.vertex_groups[f"helper-{group[7]}-eye"]].mean(0)
     away = np.linalg.norm(base.vertices[table] - eye, axis=2).mean(1)
     if away[0] > away[-1]:
@@ -128,7 +128,7 @@ def _strip(body: Body, group: str) -> Ints:
     return table if aside[0] < aside[-1] else table[:, ::-1]
 
 
-def _as_grid(quads: Ints) -> Ints:
+def as_grid(quads: Ints) -> Ints:
     """The vertices of a rectangular patch of quads in rows and columns, the longer sides being the rows."""
     sides: dict[frozenset[int], list[int]] = {}
     for number, quad in enumerate(quads.tolist()):

@@ -24,7 +24,7 @@ _RIM = 0.03  # metres of skin kept inside sleeves and collars
 _TUCK = 0.006  # how far that rim is drawn in
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SkinTone:
     """Colours of a skin.
 
@@ -32,7 +32,7 @@ class SkinTone:
         tone: Hex code of the skin.
         lips: Hex code of the lips; None: from the tone.
         hair: Hex code of the hair, which shines through scalp, brows and beard.
-        beard: 0 none, 0.35 shaven shadow, 1 full.
+        beard: (S,) how dark the beard makes each vertex, 0 to 1.
         brow: How dark the skin is under the brows, 0 to 1.
         scalp: How dark the skin is under the hair, 0 to 1.
     """
@@ -40,7 +40,7 @@ class SkinTone:
     tone: str
     lips: str | None
     hair: str
-    beard: float
+    beard: Floats
     brow: float
     scalp: float
 
@@ -121,8 +121,8 @@ def _colours(
         * frame.on_head
     )
     out = mix(out, mix(base, hair, 0.6), tone.brow * brow)
-    out = mix(out, mix(base, hair, 0.55 + 0.45 * tone.beard), tone.beard * 0.9 * frame.beard)
-    out = mix(out, mix(base, hair, 0.8), tone.scalp * smoothstep(scalp, -0.12, 0.35))
+    out = mix(out, mix(base, hair, 0.85), tone.beard)
+    out = mix(out, scaled(hair, 0.75), tone.scalp * smoothstep(scalp, -0.15, 0.22))
     out = mix(out, lips, 0.85 * smoothstep(frame.masks["lips"], 0.15, 0.75))
     inner = smoothstep(frame.masks["mouth"], 0.3, 0.8) * (1.0 - smoothstep(frame.masks["lips"], 0.2, 0.6))
     deep = smoothstep(frame.points[:, 1], -0.75, 0.9)

@@ -122,7 +122,7 @@ def border_edges(faces: Ints, count: int) -> tuple[NDArray[np.int64], NDArray[np
 
 def scatter(where: NDArray[np.integer], values: Floats, count: int) -> Floats:
     """Sum of the rows of ``values`` that go to each of ``count`` places."""
-    flat = values.reshape(len(values), -1)
+    flat = values.reshape(len(values), int(np.prod(values.shape[1:])))
     out = np.stack([np.bincount(where, column, count) for column in flat.T], 1)
     return out.reshape(count, *values.shape[1:])
 

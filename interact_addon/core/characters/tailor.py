@@ -21,7 +21,7 @@ from .surface import (
 )
 from .tubes import Tube
 
-__all__ = ["FOLD", "Neckline", "across", "below", "even_edge", "extrude", "fold", "neck_field"]
+__all__ = ["FOLD", "Neckline", "across", "below", "even_edge", "extrude", "fold", "neck_field", "neck_height"]
 
 Floats = NDArray[np.float64]
 Ring = tuple[float, float]
@@ -47,16 +47,23 @@ class Neckline:
     curve: float = 2.0
 
 
-def neck_field(figure: Figure, surface: Surface, neckline: Neckline) -> Floats:
-    """Metres below a neckline for every vertex of a garment; negative where it is cut away."""
-    points = surface.vertices
+def neck_height(figure: Figure, points: Floats, neckline: Neckline) -> Floats:
+    """(P,) height of a neckline at the sides and depths of points."""
     x = np.abs(points[:, 0]) / neckline.half_width
-    near = (np.abs(x - 1.0) < 0.2) & (surface.data["limbs"].max(1) < 0.3)
-    ridge = points[near][np.argsort(points[near, 2])[-6:]].mean(0)
+    tights = figure.tights
+    near = np.abs(np.abs(tights.vertices[:, 0]) / neckline.half_width - 1.0) < 0.2
+    near &= tights.data["limbs"].max(1) < 0.3
+    shoulder = tights.vertices[near]
+    ridge = shoulder[np.argsort(shoulder[:, 2])[-6:]].mean(0)
     pit = figure.body.joints["clavicle.L"][2] + neckline.front
     behind = smoothstep(points[:, 1], ridge[1] - 0.03, ridge[1] + 0.03)
     lowest = pit + behind * (ridge[2] - neckline.back - pit)
-    return np.asarray(lowest + (ridge[2] - lowest) * x**neckline.curve - points[:, 2])
+    return np.asarray(lowest + (ridge[2] - lowest) * x**neckline.curve)
+
+
+def neck_field(figure: Figure, surface: Surface, neckline: Neckline) -> Floats:
+    """Metres below a neckline for every vertex of a garment; negative where it is cut away."""
+    return neck_height(figure, surface.vertices, neckline) - surface.vertices[:, 2]
 
 
 def across(tube: Tube, points: Floats, share: float, mine: Floats) -> Floats:
