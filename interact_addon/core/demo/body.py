@@ -99,9 +99,12 @@ def perform(
     pelvis, swing, shift = steps.pelvis, steps.swing, steps.shift
     root = steps.hips + pelvis @ np.array([0.0, 0.0, person.pelvis_rise])
 
-    # The chest: against the hips in walking, upright over a hip that sinks, leaning in to speak.
+    # The chest: against the hips in walking, upright over a hip that sinks, leaning in to speak, and turned
+    # some of the way to the other; the head turns most of the rest, the eyes what remains.
+    aside = _aside(steps, look_at, per_second)
     braking = np.exp(-0.5 * ((at - steps.walk.arrive + 0.05) / 0.16) ** 2)
-    chest = turn("Z", steps.heading + 0.075 * _later(swing, 0.03 * per_second) + acting.swivel)
+    yaw = steps.heading + 0.075 * _later(swing, 0.03 * per_second) + acting.swivel + 0.22 * aside
+    chest = turn("Z", yaw)
     pitch = 0.045 * walking - 0.035 * braking + acting.lean - 0.012 * acting.breath
     chest = chest @ turn("Y", pitch) @ turn("X", -0.6 * _later(shift, 0.05 * per_second))
 
@@ -111,7 +114,7 @@ def perform(
     pelvis_q, chest_q = matrix_to_quaternion(pelvis), matrix_to_quaternion(chest)
     put("Hips", pelvis_q)
     _shared(put, _SPINE, quaternion_multiply(quaternion_conjugate(pelvis_q), chest_q))
-    head_q, gaze = _head(person, steps, acting, chest, root, look_at, per_second)
+    head_q, gaze = _head(person, acting, chest, root, look_at, steps.heading + 0.82 * aside, per_second)
     _shared(put, _NECK, quaternion_multiply(quaternion_conjugate(chest_q), head_q))
     _legs(person, steps, pelvis, root, put)
     for hand, side in enumerate(("Right", "Left")):
@@ -161,6 +164,13 @@ def _sideways(feet: Feet, place: Array, heading: Array, per_second: float) -> Ar
     return smooth(np.clip(np.sum((place - middle) * across, axis=1), -0.05, 0.05), 0.06 * per_second)
 
 
+def _aside(steps: Steps, look_at: Array, per_second: float) -> Array:
+    """How far to the left of the way one goes the other is, radians."""
+    line = look_at - steps.hips
+    aside = np.arctan2(line[:, 1], line[:, 0]) - steps.heading
+    return smooth(np.clip(np.arctan2(np.sin(aside), np.cos(aside)), -0.9, 0.9), 0.10 * per_second)
+
+
 def _later(track: Array, frames: float) -> Array:
     """A track some frames late."""
     index = np.arange(len(track), dtype=np.float64)
@@ -168,18 +178,20 @@ def _later(track: Array, frames: float) -> Array:
 
 
 def _head(
-    person: Person, steps: Steps, acting: Acting, chest: Array, root: Array, look_at: Array, per_second: float
+    person: Person,
+    acting: Acting,
+    chest: Array,
+    root: Array,
+    look_at: Array,
+    yaw: Array,
+    per_second: float,
 ) -> tuple[Array, Array]:
-    """The head's global rotations (N, 4), steady and turned to the other; and the eyes' share (N, 2)."""
+    """The head's global rotations (N, 4), steady and turned by ``yaw``; and the eyes' share (N, 2)."""
     eyes = root + chest @ np.array([0.05, 0.0, 0.94 * person.stature - float(np.median(root[:, 2]))])
     line = look_at - eyes
-    yaw = np.unwrap(np.arctan2(line[:, 1], line[:, 0]))
     pitch = -np.arctan2(line[:, 2], np.hypot(line[:, 0], line[:, 1]))
-    # Eyes do part of the way; far off heading the body leads.
-    yaw = steps.heading + np.clip(yaw - steps.heading, -0.9, 0.9) * 0.85
-    yaw = smooth(yaw, 0.10 * per_second) + acting.shake
     pitch = smooth(0.8 * pitch, 0.10 * per_second) + acting.nod
-    head = turn("Z", yaw) @ turn("Y", pitch) @ turn("X", acting.tilt)
+    head = turn("Z", yaw + acting.shake) @ turn("Y", pitch) @ turn("X", acting.tilt)
     seen = np.einsum("nij,ni->nj", head, line)  # the other's eyes as the head sees them
     gaze = np.stack([np.arctan2(seen[:, 1], seen[:, 0]), np.arctan2(seen[:, 2], seen[:, 0])], axis=1)
     return matrix_to_quaternion(head), gaze

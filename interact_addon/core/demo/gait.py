@@ -75,11 +75,11 @@ def walk_of(person: Person) -> Walk:
     if person.gender == "male":
         along = (-2.34, -1.72, -1.11, -0.52, -0.035, 0.025)
         lands = (-0.86, -0.36, 0.14, 0.64, 1.14, 1.58)
-        first, turn, speed = 0, -0.32, 1.22
+        first, turn, speed = 0, -0.62, 1.22
     else:
         along = (-2.10, -1.54, -0.99, -0.46, -0.03, 0.02)
         lands = (-0.92, -0.44, 0.04, 0.53, 1.01, 1.46)
-        first, turn, speed = 1, 0.27, 1.12
+        first, turn, speed = 1, 0.56, 1.12
     plants = []
     for number, (place, land) in enumerate(zip(along, lands, strict=True)):
         stride = place - along[number - 2] if number > 1 else 2 * (along[1] - along[0])
