@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The doctor's questions that only Blender can answer: ``python -m interact_addon.blender.doctor QUESTION FILE``.
+"""The doctor's questions that only Blender can answer: ``python -m ...blender.doctor QUESTION FILE``.
 
 It runs in a process of its own, since on a machine without drivers it may abort or hang. The answer goes to
 FILE as JSON; what Blender prints does not matter.

@@ -26,8 +26,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "doctor",
         help="check Blender, the engines that really render here, ffmpeg, data; with the cure for each fault",
-        description="Check this machine: Python, Blender, each render engine by rendering a tiny picture, ffmpeg, "
-        "the character data, free disk. Exit code 0 if everything needed is there, 1 if not.",
+        description="Check this machine: Python, Blender, each render engine by rendering a tiny picture, "
+        "ffmpeg, the character data, free disk. Exit code 0 if everything needed is there, 1 if not.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Looking over a machine: what is there, what really works, and the cure for each fault.
 
-Whether an engine renders here can only be found out by rendering, and on a machine without drivers Blender does
-not report that: it aborts, or hangs. So each engine renders one tiny picture in a child process of its own.
+Whether an engine renders here can only be found out by rendering, and on a machine without drivers Blender
+does not report that: it aborts, or hangs. So each engine renders one tiny picture in a process of its own.
 """
 
 from __future__ import annotations
@@ -27,21 +27,25 @@ from .picture import RENDER_PRESETS
 
 __all__ = ["SYSTEM_PACKAGES", "Check", "Diagnosis", "DoctorOptions", "diagnose"]
 
+# What Blender as a module links to or opens, as Debian and Ubuntu call it (libxxf86vm1 is for 4.2 alone).
 SYSTEM_PACKAGES = (
     "apt-get install -y libegl1 libgl1 libxi6 libsm6 libxkbcommon0 libxrender1 libxxf86vm1 libxfixes3"
 )
+_DRIVER = "Update the graphics driver"
+_DRAWING = SYSTEM_PACKAGES if sys.platform == "linux" else _DRIVER
 _ENGINES = {"preview": "Workbench", "final": "EEVEE", "pathtraced": "Cycles"}
 _DESCRIBE_SECONDS = 60.0
 # EEVEE compiles its shaders before its first picture: 25 s without a GPU on two cores.
 _ENGINE_SECONDS = 240.0
 _LEAST_FREE_BYTES = 1 << 30
+_SOFTWARE = re.compile("llvmpipe|softpipe|swrast|SwiftShader", re.IGNORECASE)
 _OLDEST_PYTHON = (3, 11)
 # What Blender says on standard error before it dies -> what that means.
 _CAUSES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
         re.compile(r"Couldn't open libEGL|No OpenGL vendor|Couldn't find current GLX or EGL|open a display"),
         "there is no OpenGL driver for drawing without a screen (EGL)",
-        SYSTEM_PACKAGES,
+        _DRAWING,
     ),
     (
         re.compile(r"(lib[\w+.-]+\.so[.\d]*): (?:cannot open shared object file|file too short)"),
@@ -168,8 +172,10 @@ def _engine(preset: str, options: DoctorOptions) -> Check:
     if found is None:
         return Check(name, False, *fault, needed=needed)
     if found["error"] is not None:
-        return Check(name, False, found["error"], SYSTEM_PACKAGES, needed)
+        return Check(name, False, found["error"], _DRAWING, needed)
     device = f" on {found['device']}" if found["device"] else ""
+    if found["device"] and _SOFTWARE.search(found["device"]):
+        device += " (no GPU: slow)"
     return Check(name, True, f"renders{device}; first picture after {found['seconds']:.1f} s", None, needed)
 
 
@@ -192,7 +198,7 @@ def _ask(
                 errors="replace",
             )
         except subprocess.TimeoutExpired:
-            return None, (f"Blender gave no answer within {seconds:.0f} s", "Update the graphics driver")
+            return None, (f"Blender gave no answer within {seconds:g} s", _DRIVER)
         except OSError as error:
             return None, (f"Blender cannot be started ({error.strerror})", None)
         try:
@@ -210,7 +216,7 @@ def _cause(code: int, stderr: str) -> tuple[str, str | None]:
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     last = f": {lines[-1][:200]}" if lines else ""
     if code < 0:
-        return f"Blender died by {signal.Signals(-code).name}{last}", "Update the graphics driver"
+        return f"Blender died by {signal.Signals(-code).name}{last}", _DRIVER
     return f"Blender ended with code {code}{last}", "Reinstall it: uv sync --reinstall-package bpy"
 
 
@@ -220,7 +226,7 @@ def _ffmpeg(options: DoctorOptions) -> Check:
     try:
         found = find_ffmpeg(options.ffmpeg)
     except InteractError as error:
-        return Check("ffmpeg", False, str(error), error.cure)
+        return _fault("ffmpeg", error)
     passed_over = ""
     for program, source in candidates(options.ffmpeg):
         if source == found.source:
@@ -236,7 +242,7 @@ def _characters() -> Check:
     try:
         assets = Assets.find()
     except InteractError as error:
-        return Check("character data", False, str(error), error.cure)
+        return _fault("character data", error)
     units = len(assets.face_unit_names)
     return Check("character data", units >= 51, f"{assets.root}: {units} face units", None)
 
@@ -248,13 +254,19 @@ def _dataset(root: Path) -> Check:
         dataset = Dataset.open(root)
         scenes = dataset.scenes()
     except InteractError as error:
-        return Check("dataset", False, str(error), error.cure)
+        return _fault("dataset", error)
     findings = [*dataset.findings, *(finding for scene in scenes for finding in scene.findings)]
     people = {actor for scene in scenes for actor in scene.actor_ids}
     told = f"{root}: {len(scenes)} scenes of {len(people)} actors"
     if findings:
-        told += f"; {len(findings)} findings, the first: {findings[0]}"
+        count = "1 finding" if len(findings) == 1 else f"{len(findings)} findings, the first"
+        told += f"; {count}: {findings[0]}"
     return Check("dataset", bool(scenes), told, None if scenes else "Put files into its bvhs folder")
+
+
+def _fault(name: str, error: InteractError) -> Check:
+    where = "" if error.path is None else f"{error.path}: "
+    return Check(name, False, where + error.message, error.cure)
 
 
 def _disk(folder: Path) -> Check:

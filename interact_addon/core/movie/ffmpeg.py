@@ -140,7 +140,7 @@ def inspect(program: str, source: str) -> Ffmpeg:
     try:
         status = os.stat(found)  # noqa: PTH116 (the text goes on as it is)
     except OSError as error:
-        raise FfmpegError(f"there is no ffmpeg ({error.strerror})", path=program) from error
+        raise FfmpegError(f"there is no ffmpeg ({error.strerror})", path=program, cure=_CURE) from error
     version, lacks, rescales = _abilities(found, status.st_mtime_ns)
     return Ffmpeg(found, version, source, lacks, rescales)
 
@@ -149,7 +149,7 @@ def inspect(program: str, source: str) -> Ffmpeg:
 def _abilities(program: str, _changed: int) -> tuple[str, tuple[str, ...], bool]:
     match = re.match(r"ffmpeg version (\S+)", _ask(program, "-version"))
     if match is None:
-        raise FfmpegError("this program is no ffmpeg", path=program)
+        raise FfmpegError("this program is no ffmpeg", path=program, cure=_CURE)
     helps = {topic: _ask(program, "-hide_banner", "-h", topic) for _, topic, _ in _NEEDS}
     lacks = tuple(need for need, topic, word in _NEEDS if word not in helps[topic])
     return match[1], lacks, "-prescale " in helps["bsf=setts"]
