@@ -13,7 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
@@ -159,14 +159,12 @@ class Console:
             self._out = os.fdopen(os.dup(1), "w", encoding="utf-8")
         if self._err is sys.stderr:
             self._err = os.fdopen(os.dup(2), "w", encoding="utf-8")
-        with log.open("ab") as sink:
-            os.dup2(sink.fileno(), 1)
-            os.dup2(sink.fileno(), 2)
         try:
-            yield
+            with log.open("a", encoding="utf-8") as sink, redirect_stdout(sink), redirect_stderr(sink):
+                os.dup2(sink.fileno(), 1)
+                os.dup2(sink.fileno(), 2)
+                yield
         finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
             with suppress(OSError, AttributeError):
                 ctypes.CDLL(None).fflush(None)  # what C has printed and not yet written belongs in the log
             for number, descriptor in zip((1, 2), saved, strict=True):

@@ -114,7 +114,9 @@ def test_compose_saves_a_file_that_opens_and_plays(
 ) -> None:
     saved = tmp_path / "scene.blend"
     assert main(["compose", KEY, "--dataset", str(demo_root), "--save", str(saved), "--json"]) == 0
-    report = json.loads(capfd.readouterr().out)
+    shown = capfd.readouterr()
+    assert shown.out.startswith("{"), shown.out[:300]
+    report = json.loads(shown.out)
     assert report["frames"] == 120
     assert [path.name for path in tmp_path.iterdir()] == ["scene.blend"]
     bpy.ops.wm.read_factory_settings(use_empty=True)
