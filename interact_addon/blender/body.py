@@ -81,7 +81,7 @@ def apply_motion(
     action = write_pose(
         armature, bones, rotations, locations, name=name, slot_name=slot_name, first_frame=first_frame
     )
-    findings = ()
+    findings: tuple[Finding, ...] = ()
     if absent:
         findings = (
             Finding("unmapped-joints", f"{armature.name} has no bone for the joints {', '.join(absent)}"),

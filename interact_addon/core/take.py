@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from . import bvh
 from .cameras import Performer
+from .characters import standing
 from .conventions import identify
 from .dataset import Performance, Scene, measure_lengths
 from .errors import DatasetError
@@ -92,7 +93,7 @@ def load_take(performance: Performance, options: TakeOptions | None = None) -> T
             cure="Put its .bvh file there, or leave this scene out",
         )
     document = bvh.read(path)
-    motion = document.to_motion(units=options.units, up=options.up)
+    motion = standing(document.to_motion(units=options.units, up=options.up))
     findings = list(document.findings)
     if motion.rate != options.rate:
         text = f"{path} has {_rate(motion.rate)} frames per second and was resampled to {_rate(options.rate)}"
@@ -131,7 +132,7 @@ def performer(motion: Motion) -> Performer:
     """
     positions, _ = forward(motion)
     names = motion.skeleton.names
-    roles = identify(names, motion.skeleton.parents).roles
+    roles = identify(names, motion.skeleton.parents.tolist()).roles
     highest = int(np.argmax(positions[0, :, 2]))
     head = names.index(roles["head"]) if "head" in roles else highest
     root = names.index(roles["hips"]) if "hips" in roles else 0
@@ -139,7 +140,7 @@ def performer(motion: Motion) -> Performer:
 
 
 def _facing(
-    positions: NDArray[np.float64], names: Sequence[str], roles: dict[str, str]
+    positions: NDArray[np.float64], names: Sequence[str], roles: Mapping[str, str]
 ) -> NDArray[np.float64]:
     """(F, 3) level unit vectors out of the chest, from the line between the shoulders (or the hips)."""
     for part in ("upper_arm", "thigh"):
