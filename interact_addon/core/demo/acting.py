@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 HANG = ArmPose((0.06, 0.18, -1.0), (0.26, 0.12, -1.0), (-0.25, -1.0, 0.0), flex=0.06, curl=0.34)
 LOW = ArmPose((-0.02, 0.22, -1.0), (0.62, 0.04, -0.78), (-0.1, -1.0, -0.3), curl=0.36)
 WAVE = ArmPose(
-    (0.70, 0.16, -0.60), (0.50, 0.08, 0.86), (1.0, 0.0, 0.0), flex=-0.12, curl=0.10, spread=0.8, lift=0.10
+    (0.55, 0.60, -0.58), (0.56, 0.25, 0.80), (1.0, 0.0, 0.0), flex=-0.12, curl=0.10, spread=0.8, lift=0.10
 )
 ANSWER = ArmPose(
     (0.22, 0.26, -0.94), (0.62, 0.10, 0.78), (0.95, -0.2, 0.2), flex=-0.18, curl=0.18, spread=0.5, lift=0.03
@@ -100,7 +100,7 @@ def act(play: Play, speaker: int, arrive: float, at: Array, rng: np.random.Gener
 def _greeting(speaker: int, arrive: float) -> tuple[list[tuple[float, ArmPose]], list[tuple[float, ArmPose]]]:
     """Keys of both arms until the talk begins."""
     if speaker == 0:
-        tired = replace(WAVE, upper=(0.66, 0.18, -0.66))
+        tired = replace(WAVE, upper=(0.52, 0.58, -0.64))
         right = [(0.0, HANG), (0.40, HANG), (0.95, WAVE), (1.46, tired), (1.98, LOW)]
         left = [(0.0, HANG), (arrive, HANG)]
     else:
