@@ -92,8 +92,9 @@ def _fault(picture: Path) -> str | None:
     if not picture.is_file():
         return "no picture was written"
     image = bpy.data.images.load(str(picture))
-    pixels = np.empty(len(image.pixels), np.float32)
-    image.pixels.foreach_get(pixels)
+    stored: Any = image.pixels
+    pixels = np.empty(len(stored), np.float32)
+    stored.foreach_get(pixels)
     if tuple(image.size) != (_WIDTH, _HEIGHT):
         return f"the picture has {image.size[0]}x{image.size[1]} pixels"
     colours = pixels.reshape(_HEIGHT, _WIDTH, 4)[..., :3]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ examples:
   interact scenes --dataset InterAct --where emotion=joy
   interact scenes --dataset InterAct --where actor=003 --where missing=none --json
 """
+_MANY = 50
 _FILTERS = ("key", "date", "actor", "relationship", "emotion", "missing")
 
 
@@ -53,7 +55,13 @@ def run(args: argparse.Namespace, console: Console) -> int:
     wanted = [_parse_filter(text) for text in args.where]
     dataset = Dataset.open(args.dataset)
     scenes = [scene for scene in dataset.scenes() if all(_fits(scene, *pair) for pair in wanted)]
-    measured = [(scene, measure_lengths(scene)) for scene in scenes]
+    measured: list[tuple[Scene, SceneLengths]] = []
+    # Listing takes no time, but lengths stand in the files, which may lie on a slow disk.
+    with console.progress("reading lengths", len(scenes)) if len(scenes) > _MANY else nullcontext() as bar:
+        for scene in scenes:
+            measured.append((scene, measure_lengths(scene)))
+            if bar is not None:
+                bar.advance()
     console.json(
         {
             "dataset": str(dataset.root),

@@ -59,3 +59,14 @@ def test_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scenes", "--help"]) == 0
     assert "interact scenes --dataset InterAct" in capsys.readouterr().out
+
+
+def test_many_scenes_are_read_with_progress(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bvhs").mkdir()
+    for scenario in range(60):
+        (tmp_path / "bvhs" / f"20231119_001_{scenario:03d}.bvh").write_text("HIERARCHY\n")
+    assert main(["scenes", "--dataset", str(tmp_path)]) == 0
+    out, err = capsys.readouterr()
+    assert "reading lengths" in err
+    assert err.count("no MOTION block") == 60
+    assert "60 scenes, 0.0 s in all" in out
