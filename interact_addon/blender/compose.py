@@ -25,7 +25,7 @@ from .character import build_character
 from .face import apply_face
 from .ownership import remove_owned, tag_new
 from .presets import apply_picture
-from .sound import add_voices
+from .sound import add_voices, remove_voices
 from .stage import build_floor, build_lights, build_world
 
 __all__ = ["Actor", "Composition", "compose", "compose_takes"]
@@ -101,6 +101,7 @@ def compose_takes(
     """Put takes that are already read on the stage of ``scene``; see :func:`compose`."""
     clock = _Clock({} if seconds is None else seconds)
     key = takes.scene.key
+    remove_voices(scene, key)
     remove_owned(key)
     _set_time(scene, takes.rate, takes.frames)
     apply_picture(scene, options.picture)

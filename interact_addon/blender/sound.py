@@ -10,8 +10,9 @@ import bpy
 
 from ..core.findings import Finding
 from . import compat
+from .ownership import OWNER
 
-__all__ = ["add_voices"]
+__all__ = ["add_voices", "remove_voices"]
 
 
 def add_voices(
@@ -50,3 +51,13 @@ def add_voices(
         strip.show_waveform = True
         added.append(strip)
     return added, tuple(findings)
+
+
+def remove_voices(scene: bpy.types.Scene, owner: str) -> None:
+    """Remove the strips that play sounds of ``owner`` (see :mod:`.ownership`); the sounds stay."""
+    if scene.sequence_editor is None:
+        return
+    strips = compat.strips_of(scene)
+    for strip in list(strips):
+        if strip.type == "SOUND" and strip.sound is not None and strip.sound.get(OWNER) == owner:
+            strips.remove(strip)

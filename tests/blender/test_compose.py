@@ -27,7 +27,8 @@ KINDS = (
 
 
 def census() -> dict[str, int]:
-    return {kind: len(getattr(bpy.data, kind)) for kind in KINDS if hasattr(bpy.data, kind)}
+    blocks = {kind: len(getattr(bpy.data, kind)) for kind in KINDS if hasattr(bpy.data, kind)}
+    return blocks | {"strips": len(compat.strips_of(bpy.context.scene))}
 
 
 @pytest.fixture(scope="session")
