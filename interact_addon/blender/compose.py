@@ -104,7 +104,7 @@ def compose_takes(
     remove_voices(scene, key)
     remove_owned(key)
     _set_time(scene, takes.rate, takes.frames)
-    apply_picture(scene, options.picture)
+    apply_picture(scene, options.picture, painted=options.characters is None)
     performers = [performer(take.body) for take in takes.takes]
     clock.lap("prepare")
     with tag_new(key):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Materials of the built-in people: procedural, for Workbench, EEVEE and Cycles alike.
 
-The parts of a person carry their colours as a point attribute ``color`` (masks of lips, blush, hair and iris are
+The parts of a person carry their colours as a point attribute ``tint`` (masks of lips, blush, hair and iris are
 painted into it) and their rest positions as ``rest``, so that patterns stay on the cloth when it moves. A material
 adds what a renderer needs beyond colour: roughness, subsurface, weave, pores, strands. Workbench shows the plain
 colour of each slot, or the attribute where its colour type is ``VERTEX``.
@@ -150,7 +150,7 @@ class _Nodes:
         inputs["Coat Roughness"].default_value = 0.04
         inputs["Sheen Weight"].default_value = recipe.sheen
         inputs["Sheen Roughness"].default_value = 0.5
-        colours = self.attribute("color").outputs["Color"]
+        colours = self.attribute("tint").outputs["Color"]
         if recipe.pattern:
             colours = _PATTERNS[recipe.pattern](self, colours, recipe.strength)
         self.link(colours, inputs["Base Color"])
@@ -181,14 +181,14 @@ class _Nodes:
         made.inputs["Detail"].default_value = detail
         made.inputs["Distortion"].default_value = distortion
         self.link(vector, made.inputs["Vector"])
-        return made.outputs["Fac" if "Fac" in made.outputs else "Factor"]
+        return made.outputs[0]  # "Fac", from 5.0 "Factor"
 
     def waves(self, vector: Any, wavelength: float, axis: str) -> Any:
         """Bands across an axis; ``wavelength`` in the vector's units."""
         made = self.node("ShaderNodeTexWave", wave_type="BANDS", bands_direction=axis)
         made.inputs["Scale"].default_value = 0.31416 / wavelength
         self.link(vector, made.inputs["Vector"])
-        return made.outputs["Fac" if "Fac" in made.outputs else "Factor"]
+        return made.outputs[1]  # "Fac", from 5.0 "Factor"
 
     def sum(self, one: Any, other: Any, share: float) -> Any:
         """``one`` plus a share of ``other``."""

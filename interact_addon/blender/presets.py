@@ -17,8 +17,15 @@ _SAMPLES = {"preview": 2, "final": 32, "pathtraced": 64}
 _WORKBENCH_AA = {1: "OFF", 2: "FXAA", 5: "5", 8: "8", 11: "11", 16: "16", 32: "32"}
 
 
-def apply_picture(scene: bpy.types.Scene, options: PictureOptions) -> None:
-    """Set engine, size, samples and colours of ``scene``; nothing about where the pictures go."""
+def apply_picture(scene: bpy.types.Scene, options: PictureOptions, *, painted: bool = True) -> None:
+    """Set engine, size, samples and colours of ``scene``; nothing about where the pictures go.
+
+    Args:
+        scene: The scene.
+        options: What the pictures are like.
+        painted: Whether meshes carry their colours as attributes, as the built-in people do, for Workbench,
+            which knows nothing of material nodes; else it takes each material's viewport colour.
+    """
     render: Any = scene.render
     render.resolution_x, render.resolution_y = options.width, options.height
     render.resolution_percentage = 100
@@ -28,14 +35,14 @@ def apply_picture(scene: bpy.types.Scene, options: PictureOptions) -> None:
     compat.set_compositing(scene, use=False)
     samples = options.samples or _SAMPLES[options.preset]
     if options.preset == "preview":
-        _workbench(scene, samples)
+        _workbench(scene, samples, painted=painted)
     elif options.preset == "final":
         _eevee(scene, samples)
     else:
         _cycles(scene, samples)
 
 
-def _workbench(scene: Any, samples: int) -> None:
+def _workbench(scene: Any, samples: int, *, painted: bool) -> None:
     scene.render.engine = "BLENDER_WORKBENCH"
     scene.view_settings.view_transform = "Standard"
     scene.view_settings.look = "None"
@@ -45,7 +52,7 @@ def _workbench(scene: Any, samples: int) -> None:
     shading = scene.display.shading
     shading.light = "STUDIO"
     shading.studio_light = "paint.sl"
-    shading.color_type = "MATERIAL"
+    shading.color_type = "VERTEX" if painted else "MATERIAL"
     shading.background_type = "WORLD"
     shading.show_shadows = True
     shading.shadow_intensity = 0.3

@@ -15,9 +15,11 @@ __all__ = ["BACKDROP", "build_floor", "build_lights", "build_world"]
 # Linear colours. Workbench gives the floor one flat tone, about half of its colour: near the backdrop's.
 BACKDROP = (0.60, 0.62, 0.65)
 FLOOR = (0.42, 0.43, 0.45)
-VIEWPORT_BACKDROP = (0.52, 0.54, 0.57)
-VIEWPORT_FLOOR = (0.86, 0.88, 0.92)
+VIEWPORT_BACKDROP = (0.47, 0.49, 0.52)
+VIEWPORT_FLOOR = (0.84, 0.86, 0.90)
+VIEWPORT_FAR = (0.99, 1.03, 1.09)
 _FLOOR_RADIUS = 60.0
+_SIDES = 96
 _FADE_FROM, _FADE_TO = 4.0, 22.0  # metres beyond the actors in which the floor melts into the backdrop
 
 
@@ -51,12 +53,21 @@ def build_floor(centre: NDArray[np.float64], extent: float, *, name: str) -> bpy
         extent: How far the actors get from it, in metres.
         name: Name of the object.
     """
-    sides = 96
-    around = np.linspace(0.0, 2 * np.pi, sides, endpoint=False)
-    rim = np.stack([np.cos(around), np.sin(around), np.zeros(sides)], axis=1) * _FLOOR_RADIUS
+    radii = np.concatenate([np.linspace(extent + _FADE_FROM, extent + _FADE_TO, 9), [_FLOOR_RADIUS + extent]])
+    around = np.linspace(0.0, 2 * np.pi, _SIDES, endpoint=False)
+    spokes = np.stack([np.cos(around), np.sin(around), np.zeros(_SIDES)], axis=1)
+    places = (radii[:, None, None] * spokes).reshape(-1, 3)
+    k = np.arange(_SIDES)
+    ring = np.stack([k, k + _SIDES, (k + 1) % _SIDES + _SIDES, (k + 1) % _SIDES], axis=1)
+    faces = [k.tolist(), *(ring + _SIDES * np.arange(len(radii) - 1)[:, None, None]).reshape(-1, 4).tolist()]
     mesh = bpy.data.meshes.new(name)
-    mesh.from_pydata(rim.tolist(), [], [list(range(sides))])
+    mesh.from_pydata(places.tolist(), [], faces)
     mesh.materials.append(_floor_material(name, extent))
+    fade = np.clip(np.arange(len(radii)) / 8.0, 0.0, 1.0) ** 2
+    tones = np.outer(1 - fade, VIEWPORT_FLOOR) + np.outer(fade, VIEWPORT_FAR)
+    colours: Any = mesh.color_attributes.new("color", "FLOAT_COLOR", "POINT")
+    rgba = np.pad(np.repeat(tones, _SIDES, axis=0), ((0, 0), (0, 1)), constant_values=1.0).astype(np.float32)
+    colours.data.foreach_set("color", rgba.reshape(-1))
     floor = bpy.data.objects.new(name, mesh)
     floor.location = (float(centre[0]), float(centre[1]), 0.0)
     return floor
@@ -65,7 +76,8 @@ def build_floor(centre: NDArray[np.float64], extent: float, *, name: str) -> bpy
 def _floor_material(name: str, extent: float) -> bpy.types.Material:
     material = bpy.data.materials.new(name)
     material.diffuse_color = (*VIEWPORT_FLOOR, 1.0)
-    material.roughness = 0.9
+    material.roughness = 1.0
+    material.specular_intensity = 0.0
     tree = _node_tree(material)
     surface = _node(tree, "ShaderNodeBsdfPrincipled")
     surface.inputs["Base Color"].default_value = (*FLOOR, 1.0)
