@@ -3,8 +3,8 @@
 
     uv run python benchmarks/bench_body.py [FRAMES]
 
-Both read the same file of 75 joints in which every channel moves. The importer makes a new armature; ours keys
-one that exists, which is built beforehand, as a character is.
+Both read the same file of 75 joints in which every channel moves. The importer makes a new armature; ours
+keys one that exists, which is built beforehand, as a character is.
 """
 
 from __future__ import annotations
@@ -84,9 +84,8 @@ def main(frames: int) -> None:
             theirs.append(time.perf_counter() - start)
     best = min(ours)
     print(f"75 joints x {frames} frames ({size:.1f} MB), Blender {bpy.app.version_string}, best of {REPEATS}")
-    print(
-        f"  ours              {best[0]:7.3f} s  (read {best[1]:.3f}, convert {best[2]:.3f}, key {best[0] - best[1] - best[2]:.3f})"
-    )
+    steps = f"read {best[1]:.3f}, convert {best[2]:.3f}, key {best[0] - best[1] - best[2]:.3f}"
+    print(f"  ours              {best[0]:7.3f} s  ({steps})")
     print(f"  bundled importer  {min(theirs):7.3f} s")
     print(f"  ratio             {min(theirs) / best[0]:7.1f}")
 
