@@ -85,7 +85,10 @@ def rests_standing(skeleton: Skeleton, roles: Mapping[str, int]) -> bool:
 
 def _likeness(positions: Array, roles: Mapping[str, int]) -> tuple[float, bool]:
     """How much a pose is like standing with arms half lowered, and whether it stands at all."""
-    frame = body_frame(positions, roles, snap=False)
+    try:
+        frame = body_frame(positions, roles, snap=False)
+    except CharacterError:  # left and right, or hips and head, lie in one place
+        return -np.inf, False
     score, standing = 0.0, True
     for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
         arm = np.array([0.7 * sign, 0.0, -0.7])

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -113,12 +114,8 @@ class Assets:
         """A short hash over names and sizes of all files that shape a body; part of cache keys."""
         digest = hashlib.sha256()
         for folder in ("mpfb2/3dobjs", "mpfb2/mesh_metadata", "mpfb2/rigs/standard", _TARGETS, _FACE_UNITS):
-            for parent, _, files in sorted(os.walk(self.root / folder)):
-                for name in sorted(files):
-                    path = Path(parent, name)
-                    digest.update(
-                        f"{path.relative_to(self.root).as_posix()} {path.stat().st_size}\n".encode()
-                    )
+            for line in sorted(_listing(self.root / folder, folder)):
+                digest.update(line.encode())
         return digest.hexdigest()[:16]
 
     @cached_property
@@ -133,3 +130,13 @@ class Assets:
         if path not in self._targets:
             self._targets[path] = read_target(path, len(self.base.vertices))
         return self._targets[path]
+
+
+def _listing(folder: str | os.PathLike[str], below: str) -> Iterator[str]:
+    """``path size`` of every file in a folder and in those below it."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _listing(entry.path, f"{below}/{entry.name}")
+            else:
+                yield f"{below}/{entry.name} {entry.stat().st_size}\n"

@@ -119,7 +119,7 @@ def read_obj(path: Path, vertex_groups: Path | None = None) -> BaseMesh:
         pairs = pairs.reshape(len(corners), 4, 2) - 1
     except OSError as error:
         raise CharacterError("the base mesh cannot be read", path=path, cure=CURE) from error
-    except ValueError as error:
+    except (ValueError, IndexError) as error:
         raise CharacterError("the base mesh is damaged", path=path, cure=CURE) from error
     if not len(vertices) or not len(pairs) or pairs[..., 0].max() >= len(vertices):
         raise CharacterError("the base mesh is damaged", path=path, cure=CURE)
