@@ -14,7 +14,7 @@ import sys
 import traceback
 from typing import Any, TextIO
 
-from ..core.errors import InteractError
+from ..core.errors import NO_BLENDER, NO_BLENDER_CURE, InteractError, RenderError
 
 __all__ = ["main"]
 
@@ -32,6 +32,11 @@ def main() -> int:
         return _work(request, events)
     except InteractError as error:
         _tell(events, event="failed", error=str(error))
+        return 1
+    except ModuleNotFoundError as error:
+        if error.name != "bpy":
+            raise
+        _tell(events, event="failed", error=str(RenderError(NO_BLENDER, cure=NO_BLENDER_CURE)))
         return 1
     except Exception as error:  # the parent shows one sentence; the log holds the whole story
         traceback.print_exc()

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 
 from .. import __version__
-from ..core.errors import InputError, InteractError, UsageError
+from ..core.errors import NO_BLENDER, NO_BLENDER_CURE, InputError, InteractError, UsageError, WorkError
 from .console import Console
 
 __all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser", "main"]
@@ -61,6 +61,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_USAGE
     except InteractError as error:
         console.error(error)
+        return EXIT_FAILED
+    except ModuleNotFoundError as error:
+        if error.name != "bpy":
+            raise
+        console.error(WorkError(NO_BLENDER, cure=NO_BLENDER_CURE))
         return EXIT_FAILED
     except KeyboardInterrupt:
         console.error(InteractError("interrupted; nothing half-written was kept under a final name"))

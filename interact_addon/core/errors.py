@@ -22,6 +22,8 @@ from __future__ import annotations
 import os
 
 __all__ = [
+    "NO_BLENDER",
+    "NO_BLENDER_CURE",
     "AudioError",
     "BvhError",
     "CharacterError",
@@ -35,6 +37,9 @@ __all__ = [
     "UsageError",
     "WorkError",
 ]
+
+NO_BLENDER = "this needs Blender, and this Python has no bpy module"
+NO_BLENDER_CURE = "Run it with `uv run`, or install the bpy package"
 
 
 class InteractError(Exception):
