@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 
 from ..core.characters import FittedCharacter, Part
 from .armature import build_armature
+from .materials import material_for
 
 __all__ = ["Character", "build_character"]
+
+_LEVELS = 1024
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def _materials(
 ) -> list[bpy.types.Material]:
     for slot in part.material_slots:
         if slot not in made:
-            made[slot] = bpy.data.materials.new(f"{fitted.name} {slot}")
+            made[slot] = material_for(slot, fitted.look)
     return [made[slot] for slot in part.material_slots]
 
 
@@ -113,15 +116,16 @@ def _bind(thing: Any, part: Part, armature: bpy.types.Object) -> None:
 
 
 def _vertex_groups(thing: Any, part: Part) -> None:
-    levels = 1024
-    steps = np.rint(part.weights * levels).astype(np.int32)
+    """Weights, rounded to 1/1024, so that Blender can be given all vertices of one weight at once."""
+    steps = np.rint(part.weights * _LEVELS).astype(np.int32)
     for column, joint in enumerate(part.joints):
         group = thing.vertex_groups.new(name=joint)
         used = np.flatnonzero(steps[:, column])
         order = used[np.argsort(steps[used, column], kind="stable")]
         values, first = np.unique(steps[order, column], return_index=True)
-        for value, members in zip(values.tolist(), np.split(order, first[1:]), strict=True):
-            group.add(members.tolist(), value / levels, "REPLACE")
+        members, bounds = order.tolist(), [*first.tolist(), len(order)]
+        for value, start, stop in zip(values.tolist(), bounds, bounds[1:], strict=False):
+            group.add(members[start:stop], value / _LEVELS, "REPLACE")
 
 
 def _add_shapes(thing: Any, part: Part) -> None:

@@ -65,11 +65,9 @@ def save_parts(path: Path, parts: tuple[Part, ...], extra: Mapping[str, Any]) ->
             value = getattr(part, name)
             if value is not None:
                 arrays[f"{number}.{name}"] = value
-        moved = np.unique(
-            np.concatenate([np.flatnonzero(d.any(axis=1)) for d in part.shapes.values()] or [[]])
-        )
-        moved = moved.astype(np.int32)
         if part.shapes:
+            touched = np.any([delta.any(axis=1) for delta in part.shapes.values()], axis=0)
+            moved = np.flatnonzero(touched).astype(np.int32)
             arrays[f"{number}.moved"] = moved
             arrays[f"{number}.shapes"] = np.stack([delta[moved] for delta in part.shapes.values()])
         for name, value in part.point_data.items():

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from ..findings import Finding
 from ..makehuman import Assets
 from ..skeleton import Motion, Skeleton
-from .bare import bare_parts
 from .body import build_body
 from .cache import cache_folder, code_version, load_parts, save_parts
 from .fit import capture_roles, fit, person_height
@@ -22,6 +21,7 @@ from .ground import GroundHeights, ground_heights
 from .looks import Look
 from .part import Part
 from .twists import Twist, limb_twists, rest_tails
+from .wardrobe import dress
 
 __all__ = ["FittedCharacter", "fitted_character"]
 
@@ -84,7 +84,7 @@ def fitted_character(
     else:
         body = build_body(assets, look)
         body = build_body(assets, replace(look, height=person_height(body, skeleton)))
-        parts, findings = fit(body, bare_parts(body), skeleton, ground)
+        parts, findings = fit(body, dress(body, look, assets), skeleton, ground)
         save_parts(path, parts, {"findings": [finding.as_dict() for finding in findings]})
     return FittedCharacter(
         name=look.id,

@@ -80,7 +80,7 @@ def make_human_pose(
     rest = skeleton.rest_positions() @ frame
     turns = np.broadcast_to(np.eye(3), (len(rest), 3, 3)).copy()
     landmarks = _landmarks(body)
-    fixed = {}
+    fixed: dict[str, NDArray[np.float64]] = {}
     for side in SIDES:
         fixed |= _limb(
             index, rest, landmarks, [f"{side}_{part}" for part in ("upper_arm", "forearm", "hand")]

@@ -7,7 +7,7 @@ The default rig has 163 bones; a capture has between 17 and 80 joints. Bones are
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +79,7 @@ def segment_weights(
     return weights.astype(np.float64) @ gather, tuple(names)
 
 
-def spine_chain(roles: Mapping[str, str], stem: str) -> list[str]:
+def spine_chain(roles: Iterable[str], stem: str) -> list[str]:
     """The roles ``stem.0``, ``stem.1``... that the capture has, in order."""
     found = [role for role in roles if role.startswith(stem + ".")]
     return sorted(found, key=lambda role: int(role.partition(".")[2]))

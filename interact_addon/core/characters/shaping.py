@@ -318,7 +318,7 @@ def _hand_maps(
             bone = ours[after] - ours[role]
             if role in target and after in target:
                 wanted = np.linalg.norm(target[after] - target[role]) / np.linalg.norm(bone)
-                ratio = float(np.clip(wanted, *(size * limit for limit in _FINGER)))
+                ratio = float(np.clip(wanted, size * _FINGER[0], size * _FINGER[1]))
             anchors[after] = anchors[role] + ratio * bone
             across = size * (ratio / size) ** (1.0 / 3.0)
             out[role] = _Affine(ours[role], anchors[role], _bone_matrix(bone, bone, ratio, across))

@@ -99,7 +99,7 @@ def _onward(skeleton: Skeleton, roles: Mapping[str, str]) -> dict[int, int]:
     chains = [["hips", *spine_chain(roles, "spine"), *spine_chain(roles, "neck"), "head"]]
     chains += [[f"{side}_{part}" for part in ("upper_arm", "forearm", "hand", "middle.1")] for side in SIDES]
     chains += [[f"{side}_{part}" for part in ("thigh", "shin", "foot", "toe")] for side in SIDES]
-    out = {}
+    out: dict[int, int] = {}
     for chain in chains:
         present = [skeleton.index(roles[role]) for role in chain if role in roles]
         out |= dict(itertools.pairwise(present))

@@ -4,16 +4,26 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from interact_addon.core.characters import FittedCharacter, Part, fitted_character, look_by_id
+from interact_addon.core.characters import FittedCharacter, Part, fitted, fitted_character, look_by_id
+from interact_addon.core.characters.bare import bare_parts
 from interact_addon.core.characters.cache import ENVIRONMENT, cache_folder, load_parts, save_parts
 from interact_addon.core.makehuman import Assets
 from interact_addon.core.skeleton import Skeleton
+
+
+@pytest.fixture(scope="module", autouse=True)
+def undressed() -> Iterator[None]:
+    """Bodies without clothes: dressing takes seconds and does not matter here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fitted, "dress", lambda body, look, assets: bare_parts(body))
+        yield
 
 
 @pytest.fixture(scope="module")
