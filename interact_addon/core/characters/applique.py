@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .surface import Surface, border_edges, divide, keep_faces, vertex_normals
 from .tailor import extrude
 
-__all__ = ["borrow", "buttons", "collar", "patch"]
+__all__ = ["above", "borrow", "buttons", "collar", "patch"]
 
 Floats = NDArray[np.float64]
 
@@ -54,8 +54,8 @@ def borrow(surface: Surface, points: Floats, names: Sequence[str], nearest: int 
     return {name: np.einsum("pk,pk...->p...", share, surface.data[name][close]) for name in names}
 
 
-def above(surface: Surface, points: Floats, least: float) -> Floats:
-    """Points lifted to at least ``least`` metres above a surface that carries its ``normal``."""
+def above(surface: Surface, points: Floats, least: float | Floats) -> Floats:
+    """Points lifted to at least ``least`` metres (one or (P,)) above a surface that carries its ``normal``."""
     squared = (points**2).sum(1)[:, None] - 2.0 * points @ surface.vertices.T + (surface.vertices**2).sum(1)
     close = squared.argmin(1)
     normal = surface.data["normal"][close]

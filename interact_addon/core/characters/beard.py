@@ -43,8 +43,8 @@ class Beard:
 BEARDS: Mapping[str, Beard] = {
     "none": Beard(0.0),
     "shaven": Beard(0.16),
-    "stubble": Beard(0.42, 1300, 0.0028),
-    "short": Beard(0.70, 1700, 0.0085),
+    "stubble": Beard(0.46, 1500, 0.0022),
+    "short": Beard(0.78, 1900, 0.0080),
     "goatee": Beard(0.45, 900, 0.0080, 0.0),
 }
 
@@ -95,7 +95,7 @@ def make_beard(body: Body, frame: FaceFrame, beard: Beard, colour: str) -> Part:
         ],
         1,
     )
-    wide = np.cross(normal, way) * (0.0010 + 0.10 * length)[:, None]
+    wide = np.cross(normal, way) * (0.00012 + 0.085 * length)[:, None]
     points, quads = ribbons(path, np.repeat(wide[:, None], 3, 1))
     per = 5
     own = anchors.taken(np.repeat(np.arange(len(root)), per))
@@ -112,5 +112,5 @@ def make_beard(body: Body, frame: FaceFrame, beard: Beard, colour: str) -> Part:
         weights=(weights / weights.sum(1, keepdims=True)).astype(np.float32),
         joints=body.rig.names,
         shapes=own.shapes_of(body.shapes),
-        point_data={"color": rgba(colours, len(points))},
+        point_data={"tint": rgba(colours, len(points))},
     )

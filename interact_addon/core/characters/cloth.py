@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,13 +40,19 @@ class Cut:
 
 
 def shape_top(
-    figure: Figure, cut: Cut, under: Floats | None = None, tuck: float | None = None, seed: int = 0
+    figure: Figure,
+    cut: Cut,
+    neckline: Callable[[Floats], Floats],
+    under: Floats | None = None,
+    tuck: float | None = None,
+    seed: int = 0,
 ) -> Surface:
     """The tights as the cloth of a top: hanging from chest and shoulders, loose about the arms.
 
     Args:
         figure: The person.
         cut: The cut.
+        neckline: Gives the height of the neckline at points.
         under: (V, 3) the tights as the trousers that the top hangs over.
         tuck: Height at which the top is tucked into the trousers.
         seed: For the creases.
@@ -75,6 +82,9 @@ def shape_top(
     for limb, arm in zip((0, 1), figure.arms, strict=True):
         hung = _limb(arm, hung, limbs[:, limb], cut, start=0.10, middle=0.52, seed=seed + limb)
     done = _finish(surface, hung, cut)
+    # Round the neck the cloth lies close.
+    close = smoothstep(neckline(done.vertices) - done.vertices[:, 2], 0.075, 0.012)[:, None]
+    done = done.moved(done.vertices + close * (surface.vertices + 0.0035 * normal - done.vertices))
     return done if tuck is None else done.moved(_tucked(figure, surface, done.vertices, tuck))
 
 

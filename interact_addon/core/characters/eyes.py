@@ -61,7 +61,7 @@ def make_eyes(body: Body, colour: str) -> Part:
         weights=np.concatenate(weights),
         joints=body.rig.names,
         shapes={name: np.concatenate(pair).astype(np.float32) for name, pair in shapes.items()},
-        point_data={"color": rgba(np.concatenate(colours), len(points))},
+        point_data={"tint": rgba(np.concatenate(colours), len(points))},
     )
 
 
@@ -131,8 +131,8 @@ def _colours(ball: Floats, radius: float, code: str) -> Floats:
     fibres = (
         1.0 + 0.16 * np.sin(11.0 * around + 2.0 * np.sin(3.0 * around)) + 0.10 * np.sin(23.0 * around + 1.0)
     )
-    light, dark = scaled(base, 1.55, 1.45, 1.3), scaled(base, 0.30)
-    tint = mix(light, base, smoothstep(share, 0.1, 0.55)) * fibres[:, None]
+    light, dark = scaled(base, 1.15, 1.08, 1.0), scaled(base, 0.22)
+    tint = mix(light, scaled(base, 0.72), smoothstep(share, 0.1, 0.55)) * fibres[:, None]
     tint = mix(tint, dark, smoothstep(share, 0.68, 1.0))
     tint = mix(tint, scaled(base, 0.55), 0.55 * smoothstep(share, 0.16, 0.0))
     # The upper lid's shade lies on the eyeball: without it eyes stare, in Workbench most of all.

@@ -26,7 +26,7 @@ _MASKS = Path(__file__).with_name("masks.npz")
 # The hairline: degrees from the front about the head's axis, and its height in eye distances.
 _HAIRLINE = {
     "female": (
-        (0, 2.20), (22, 2.16), (36, 1.86), (48, 1.30), (58, 0.72), (66, 0.30), (73, -0.30), (79, -0.45),
+        (0, 2.20), (22, 2.16), (36, 1.86), (48, 1.30), (58, 0.75), (66, 0.40), (73, 0.10), (79, 0.05),
         (84, 0.20), (92, 0.42), (102, 0.36), (112, -0.35), (122, -1.15), (140, -1.75), (180, -2.05),
     ),
     "male": (
@@ -73,7 +73,7 @@ class FaceFrame:
         )
         line = np.interp(self.azimuth, table[:, 0], height)
         inside = self.points[:, 2] - line
-        inside = np.where(self.masks["ears"] > 0.15, np.minimum(inside, -0.3), inside)
+        inside = np.where(self.masks["ears"] > 0.04, np.minimum(inside, -0.3), inside)
         return np.where(self.on_head, inside, -9.0)
 
     @cached_property

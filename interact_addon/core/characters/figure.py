@@ -132,6 +132,17 @@ class Figure:
         fine = subdivide(raw)
         return fine.with_data(normal=vertex_normals(fine.vertices, fine.faces))
 
+    @cached_property
+    def neck(self) -> Surface:
+        """The skin from the chin to the collarbones, with its ``normal``."""
+        base, joints = self.body.base, self.body.joints
+        faces = base.faces[base.faces_of("body")]
+        low, high = joints["clavicle.L"][2] - 0.04, joints["head"][2] - 0.01
+        z, x = self.points[:, 2], np.abs(self.points[:, 0])
+        near = (z > low) & (z < high) & (x < 0.13)
+        skin = surface_of(self.points, faces[near[np.maximum(faces, 0)].all(1)])
+        return skin.with_data(normal=vertex_normals(skin.vertices, skin.faces))
+
     def _arm(self, side: str) -> Tube:
         joints = self.body.joints
         bones = [joints[f"{name}.{side}"] for name in ("upperarm01", "lowerarm01", "wrist")]

@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .applique import buttons, collar, patch
+from .applique import above, buttons, collar, patch
 from .cloth import Cut, shape_top
 from .figure import Figure
 from .surface import Surface, cut, join, vertex_normals
-from .tailor import FOLD, Neckline, across, below, even_edge, extrude, fold, neck_field
+from .tailor import FOLD, Ring, Neckline, across, below, even_edge, extrude, fold, neck_field, neck_height
 from .tubes import Tube, radii
 
 __all__ = ["TOPS", "TROUSERS", "Top", "Trousers", "make_top", "make_trousers", "weights_of"]
@@ -153,7 +153,11 @@ def make_top(
         waist: Height of the trousers' upper edge where the top is tucked in.
         seed: For the creases.
     """
-    top = shape_top(figure, pattern.cut, under, waist, seed)
+
+    def neckline(points: Floats) -> Floats:
+        return neck_height(figure, points, pattern.neckline)
+
+    top = shape_top(figure, pattern.cut, neckline, under, waist, seed)
     for limb, arm in zip((0, 1), figure.arms, strict=True):
         top = _sleeve_end(top, figure, pattern, limb, arm)
     top = _lower_edge(top, figure, pattern, under, waist)
@@ -169,10 +173,21 @@ def make_top(
         up = figure.body.joints["head"] - figure.body.joints["neck01"]
         extras.append(collar(top, edge, up / np.linalg.norm(up), 0.034, MAIN))
     if pattern.neck in ("rib", "turtle"):
-        top, _ = extrude(top, edge, _NECK_RIB if pattern.neck == "rib" else _TURTLE, None, TRIM, apart=True)
+        top = _neck_band(top, edge, figure, _NECK_RIB if pattern.neck == "rib" else _TURTLE)
     else:
         top = fold(top, edge)
     return join(top, *extras) if extras else top
+
+
+def _neck_band(top: Surface, edge: NDArray[np.bool_], figure: Figure, rings: Sequence[Ring]) -> Surface:
+    """A band round the neck that lies on the skin, not in it."""
+    first = len(top.vertices)
+    top, _ = extrude(top, edge, rings, None, TRIM, apart=True)
+    points = top.vertices.copy()
+    # The last rings are the band's inner side.
+    room = np.repeat([0.0040] * (len(rings) - 2) + [0.0022, 0.0015], int(edge.sum()))
+    points[first:] = above(figure.neck, points[first:], room)
+    return top.moved(points)
 
 
 def _sleeve_end(top: Surface, figure: Figure, pattern: Top, limb: int, arm: Tube) -> Surface:

@@ -60,7 +60,8 @@ class Locks:
         out: (N, R, 3) unit direction away from the head.
         width: (N,) metres, of the widest place.
         tint: (N,) brightness, 1 is the hair's colour.
-        kind: Profile: ``lock`` narrows to both ends, ``tuft`` is widest at the root.
+        kind: Profile: ``lock`` narrows to both ends, ``tuft`` is widest at the root, ``drawn`` begins
+            in a point and ends broad, under a tie.
         ridge: Height of the middle as a share of half the width: more is rounder.
     """
 
@@ -184,11 +185,14 @@ def lock_mesh(locks: Locks) -> tuple[Floats, NDArray[np.int32], Floats, Floats]:
     """
     count, rows = locks.path.shape[:2]
     along = np.linspace(0.0, 1.0, rows)
-    if locks.kind == "tuft":
+    if locks.kind == "drawn":
+        shape = (0.22 + 0.78 * smoothstep(along, 0.0, 0.22)) * (1.0 - 0.45 * smoothstep(along, 0.7, 1.0))
+    elif locks.kind == "tuft":
         shape = np.sqrt(np.maximum(1.0 - along**2.2, 0.0)) * (0.75 + 0.25 * smoothstep(along, 0.0, 0.2))
     else:
         shape = (0.50 + 0.50 * smoothstep(along, 0.0, 0.14)) * np.maximum(1.0 - along**5, 0.0) ** 0.7
-    shape[-1] = 0.04
+    if locks.kind != "drawn":
+        shape[-1] = 0.04
     run = _unit(np.gradient(locks.path, axis=1))
     side = _unit(np.cross(run, locks.out))
     lift = np.cross(side, run)

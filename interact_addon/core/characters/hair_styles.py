@@ -98,7 +98,7 @@ def _crop(
     def style(scalp: Scalp, chance: np.random.Generator) -> list[Locks]:
         layers = []
         for layer, (share, dark) in enumerate(((0.45, 0.72), (0.55, 1.0))):
-            roots = scalp.roots(int(count * share), 31 + layer, -0.08, 0.22, front=1.25)
+            roots = scalp.roots(int(count * share), 31 + layer, -0.02, 0.22, front=1.25)
             comb = _from_crown(roots) if part is None else _parted(roots, part)
             z, y = roots.place[:, 2], roots.place[:, 1]
             fore = smoothstep(y, 2.2, 0.4) * smoothstep(z, 1.4, 2.2)
@@ -136,6 +136,7 @@ def _long(
     wave: tuple[float, float] = (0.0, 0.0),
     behind: bool = False,
     inward: float = 0.0,
+    fringe: float = 0.0,
 ) -> Layers:
     """Hair that falls from a parting to a height ``end`` above the base of the neck, metres."""
 
@@ -143,7 +144,7 @@ def _long(
         layers = []
         bottom = scalp.body.joints["neck01"][2] + end
         for layer, (share, dark, low, high) in enumerate(
-            ((0.26, 0.60, 0.003, 0.009), (0.30, 0.82, 0.007, 0.014), (0.44, 1.0, 0.011, 0.018))
+            ((0.22, 0.62, 0.003, 0.008), (0.30, 0.84, 0.006, 0.012), (0.48, 1.0, 0.009, 0.015))
         ):
             roots = scalp.roots(int(count * share), 51 + layer, -0.02, 0.25, front=1.5)
             z, y = roots.place[:, 2], roots.place[:, 1]
@@ -152,6 +153,12 @@ def _long(
             # Over the top the way down is longer than the height.
             over = 0.055 * smoothstep(z, 1.0, 3.4)
             length = np.maximum(height - bottom, 0.05) + over
+            if fringe:
+                x = roots.place[:, 0]
+                over_brow = (y < 1.7) & (z > 1.75) & (np.abs(x) < 1.35)
+                forward = _tangent(np.stack([0.22 * x, -np.ones_like(x), -0.3 * np.ones_like(x)], 1), roots)
+                comb = np.where(over_brow[:, None], forward, comb)
+                length = np.where(over_brow, fringe + 0.030 * smoothstep(y, -0.2, 1.7), length)
             length = length * chance.uniform(0.94, 1.04, len(z))
             rim = smoothstep(roots.inside, -0.1, 0.5)
             line = part * smoothstep(y, 4.2, 2.0)
@@ -172,7 +179,7 @@ def _long(
                 inward=inward,
                 rows=11,
             )
-            width = (0.012, 0.011, 0.0085)[layer] * (0.5 + 0.5 * rim) * chance.uniform(0.7, 1.25, len(z))
+            width = (0.014, 0.0105, 0.0075)[layer] * (0.5 + 0.5 * rim) * chance.uniform(0.7, 1.25, len(z))
             tint = dark * chance.normal(1.0, 0.09, len(z))
             layers.append(_layer(scalp, roots, growth, width, tint, 61 + layer))
         return layers
@@ -184,27 +191,31 @@ def _curls(length: float, radius: float, count: int, side: float = 1.0) -> Layer
     """Springy curls that stand off the head; ``side`` scales their length at the sides."""
 
     def style(scalp: Scalp, chance: np.random.Generator) -> list[Locks]:
-        roots = scalp.roots(count, 71, -0.05, 0.15, front=1.1)
+        roots = scalp.roots(count, 71, 0.0, 0.12, front=1.1)
         size = len(roots.points)
-        rim = smoothstep(roots.inside, -0.1, 0.6)
-        reach = (
-            _zone(roots, length, length * side, length * side)
-            * (0.45 + 0.55 * rim)
-            * chance.uniform(0.8, 1.1, size)
+        rim = smoothstep(roots.inside, -0.05, 0.8)
+        reach = _zone(roots, length, length * side, length * side) * (0.22 + 0.78 * rim)
+        reach = reach * chance.uniform(0.72, 1.08, size)
+        # Curls at the forehead lean back, or they would hang before the eyes.
+        fore = smoothstep(roots.place[:, 1], 1.4, 0.0)[:, None]
+        comb = _from_crown(roots) * (1.0 - fore) + fore * _tangent(
+            np.broadcast_to([0.0, 0.7, 1.0], (size, 3)), roots
         )
         growth = Growth(
-            length=reach * 1.35,
-            comb=_from_crown(roots),
-            lift=np.clip(chance.normal(0.75, 0.08, size), 0.4, 0.95),
-            low=0.35 * reach,
+            length=reach * 1.25,
+            comb=_unit(comb),
+            lift=np.clip(chance.normal(0.90, 0.05, size), 0.6, 1.0),
+            low=0.75 * reach,
             high=reach,
-            fall=0.12,
+            fall=0.0,
             wave=(radius, 1.6 / length),
-            noise=0.16,
-            rows=9,
+            noise=0.14,
+            rows=7,
         )
-        depth = chance.normal(1.0, 0.12, size)
-        return [_layer(scalp, roots, growth, 2.1 * radius * chance.uniform(0.8, 1.2, size), depth, 72)]
+        depth = chance.normal(1.0, 0.13, size)
+        width = 2.2 * radius * chance.uniform(0.8, 1.2, size)
+        path, out = grow(scalp, roots, growth, 72)
+        return [Locks(path, out, width, depth, ridge=0.5)]
 
     return style
 
@@ -216,17 +227,17 @@ def _tied(height: float, tail: float, bun: float, count: int) -> Layers:
         tie_way = _unit(np.array([0.0, 1.0, (height - 1.0) / 2.6]))
         tie = scalp.centre + tie_way * (scalp.reach(scalp.centre + tie_way) + 0.012)
         layers = []
-        for layer, (share, dark) in enumerate(((0.4, 0.7), (0.6, 1.0))):
-            roots = scalp.roots(int(count * share), 81 + layer, -0.02, 0.2, front=1.3)
+        for layer, (share, dark, most) in enumerate(((0.3, 0.75, 9.0), (0.45, 1.0, 9.0), (0.35, 1.0, 0.15))):
+            roots = scalp.roots(int(count * share), 81 + layer, -0.10, 0.02, front=1.3, most=most)
             size = len(roots.points)
-            path, out = _drawn(scalp, roots, tie, 10, 0.004 + 0.004 * layer, chance)
+            path, out = _drawn(scalp, roots, tie, 10, 0.004 + 0.003 * min(layer, 1), chance)
             layers.append(
                 Locks(
                     path,
                     out,
-                    0.011 * chance.uniform(0.7, 1.2, size),
+                    (0.012, 0.010, 0.007)[layer] * chance.uniform(0.7, 1.2, size),
                     dark * chance.normal(1.0, 0.08, size),
-                    "tuft",
+                    "drawn",
                 )
             )
         if tail:
@@ -307,13 +318,13 @@ STYLES: Mapping[str, Style] = {
     "quiff": Style(_crop(0.050, 0.016, 0.020, 1300, quiff=0.55)),
     "side_part": Style(_crop(0.052, 0.024, 0.026, 1300, part=0.75)),
     "tousled": Style(_crop(0.062, 0.042, 0.045, 1200)),
-    "bob": Style(_long(0.050, 0.55, 820, inward=0.8), over_ears=True, cap=0.003),
-    "lob": Style(_long(0.015, -0.5, 820, wave=(0.004, 14.0), inward=0.3), over_ears=True, cap=0.003),
+    "bob": Style(_long(0.050, 0.0, 820, inward=0.8, fringe=0.062), over_ears=True, cap=0.003),
+    "lob": Style(_long(0.015, -0.5, 820, wave=(0.004, 8.0), inward=0.3), over_ears=True, cap=0.003),
     "long": Style(_long(-0.13, 0.0, 820, behind=True), over_ears=True, cap=0.003),
-    "wavy": Style(_long(-0.10, 0.6, 820, wave=(0.007, 15.0), behind=True), over_ears=True, cap=0.003),
-    "afro": Style(_curls(0.045, 0.0042, 760), cap=0.004),
-    "short_afro": Style(_curls(0.020, 0.0028, 1150, side=0.6), cap=0.004),
-    "curls": Style(_curls(0.060, 0.0060, 620, side=0.9), cap=0.004),
+    "wavy": Style(_long(-0.10, 0.6, 820, wave=(0.0065, 8.0), behind=True), over_ears=True, cap=0.003),
+    "afro": Style(_curls(0.062, 0.0048, 1000), cap=0.004),
+    "short_afro": Style(_curls(0.020, 0.0030, 1000, side=0.6), cap=0.004),
+    "curls": Style(_curls(0.075, 0.0068, 900, side=0.9), cap=0.004),
     "ponytail": Style(_tied(2.3, 0.26, 0.0, 620), cap=0.003),
     "bun": Style(_tied(2.9, 0.0, 0.034, 620), cap=0.003),
     "low_bun": Style(_tied(0.6, 0.0, 0.030, 620), cap=0.003),
@@ -351,7 +362,7 @@ def make_hair(scalp: Scalp, style: str, colour: str) -> Part:
         face_material=None,
         weights=_weights(scalp, points),
         joints=body.rig.names,
-        point_data={"color": colours},
+        point_data={"tint": colours},
     )
 
 
@@ -367,7 +378,7 @@ def _cap(scalp: Scalp, most: float) -> tuple[Floats, NDArray[np.int32], Floats, 
     thick = 0.0004 + most * smoothstep(inside, 0.1, 0.9)
     points = scalp.skin[used] + thick[:, None] * scalp.normals[used]
     uvs = np.stack([scalp.frame.azimuth[used] / 12.0, scalp.frame.points[used, 2] * 0.1], 1)
-    return points, number[faces], uvs, np.full(len(used), 0.55)
+    return points, number[faces], uvs, np.full(len(used), 0.78)
 
 
 def _weights(scalp: Scalp, points: Floats) -> NDArray[np.float32]:

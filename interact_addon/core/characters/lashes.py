@@ -33,11 +33,11 @@ class Brow:
     """
 
     line: tuple[tuple[float, float], ...] = (
-        (0.36, 0.60), (0.62, 0.71), (0.95, 0.80), (1.28, 0.84), (1.55, 0.76), (1.76, 0.60),
+        (0.36, 0.60), (0.62, 0.665), (0.95, 0.725), (1.28, 0.755), (1.55, 0.69), (1.76, 0.57),
     )  # fmt: skip
     thick: tuple[float, float, float] = (0.13, 0.135, 0.035)
-    hairs: int = 230
-    width: float = 0.00042
+    hairs: int = 300
+    width: float = 0.00034
 
 
 def ribbons(centre: Floats, wide: Floats) -> tuple[Floats, Ints]:
@@ -232,5 +232,5 @@ def _hair_part(
         weights=(weights / weights.sum(1, keepdims=True)).astype(np.float32),
         joints=body.rig.names,
         shapes=anchors.shapes_of(body.shapes),
-        point_data={"color": rgba(tint, len(points))},
+        point_data={"tint": rgba(tint, len(points))},
     )

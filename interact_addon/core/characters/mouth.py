@@ -48,7 +48,7 @@ def make_teeth(body: Body) -> Part:
         weights=(weights / weights.sum(1, keepdims=True)).astype(np.float32),
         joints=body.rig.names,
         shapes=held.shapes_of(body.shapes),
-        point_data={"color": rgba(colours, len(colours))},
+        point_data={"tint": rgba(colours, len(colours))},
     )
 
 
@@ -167,5 +167,5 @@ def make_tongue(body: Body) -> Part:
         weights=(weights / weights.sum(1, keepdims=True)).astype(np.float32),
         joints=body.rig.names,
         shapes={name: fine.data[name].astype(np.float32) for name in moving},
-        point_data={"color": rgba(colour, len(fine.vertices))},
+        point_data={"tint": rgba(colour, len(fine.vertices))},
     )

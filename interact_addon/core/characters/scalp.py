@@ -168,7 +168,13 @@ class Scalp:
         )
 
     def roots(
-        self, count: int, seed: int, low: float = -0.06, high: float = 0.25, front: float = 1.0
+        self,
+        count: int,
+        seed: int,
+        low: float = -0.06,
+        high: float = 0.25,
+        front: float = 1.0,
+        most: float = 9.0,
     ) -> Roots:
         """Random places on the scalp.
 
@@ -178,12 +184,13 @@ class Scalp:
             low: How far inside the hairline the hair begins, in half eye distances.
             high: How far inside it is full.
             front: Density at the forehead and the crown, against that at sides and nape.
+            most: How far inside it ends.
         """
         base = self.body.base
         faces = base.faces[base.faces_of("body")]
         on = self.inside > low - 0.4
         faces = faces[on[np.maximum(faces, 0)].all(1)]
-        density = smoothstep(self.inside, low, high)
+        density = smoothstep(self.inside, low, high) * smoothstep(self.inside, most + 0.2, most)
         density = density * (1.0 + (front - 1.0) * smoothstep(self.frame.points[:, 2], 0.5, 2.0))
         anchors, _ = scatter_on_faces(self.skin, faces, density, count, seed)
         return self._at(anchors)

@@ -83,7 +83,7 @@ def make_skin(body: Body, frame: FaceFrame, tone: SkinTone, scalp: Floats, cover
         material_slots=SLOTS,
         face_material=slot[seen],
         point_data={
-            "color": np.c_[colours, np.ones(count)].astype(np.float32),
+            "tint": np.c_[colours, np.ones(count)].astype(np.float32),
             "lips": masks["lips"].astype(np.float32),
             "rest": points.astype(np.float32),
         },
@@ -103,7 +103,7 @@ def _colours(
     base = linear(tone.tone)
     # Blood shows less in dark skin.
     pale = float(np.clip(base.mean() / 0.35, 0.25, 1.0))
-    lips = linear(tone.lips) if tone.lips else scaled(base, 0.80, 0.42, 0.42)
+    lips = linear(tone.lips) if tone.lips else scaled(base, 0.70, 0.34, 0.34)
     hair = linear(tone.hair)
     out = np.broadcast_to(base, points.shape).copy()
     out *= _hollows(points, faces, normal)[:, None]
@@ -112,7 +112,7 @@ def _colours(
     out = mix(out, _hands(body, base), _palms(body, frame, pale))
     out = mix(out, scaled(base, 1.18, 1.0, 0.98), 0.7 * smoothstep(frame.masks["nails"], 0.2, 0.8))
     x, z = np.abs(frame.points[:, 0]), frame.points[:, 2]
-    brow = np.exp(-(((z - np.interp(x, (0.4, 0.95, 1.3, 1.75), (0.66, 0.80, 0.83, 0.62))) / 0.13) ** 2))
+    brow = np.exp(-(((z - np.interp(x, (0.4, 0.95, 1.3, 1.75), (0.62, 0.725, 0.75, 0.58))) / 0.13) ** 2))
     brow = (
         brow
         * smoothstep(x, 0.30, 0.48)

@@ -119,7 +119,7 @@ def _garment(name: str, surface: Surface, outfit: Outfit, slots: tuple[str, ...]
         face_material=slot,
         weights=weights_of(surface),
         joints=body.rig.names,
-        point_data={"color": colour, "rest": surface.vertices.astype(np.float32)},
+        point_data={"tint": colour, "rest": surface.vertices.astype(np.float32)},
     )
 
 
