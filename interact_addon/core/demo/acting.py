@@ -207,8 +207,8 @@ def _breath(own: tuple[Turn, ...], at: Array, rng: np.random.Generator) -> Array
 
 def _smile(speaker: int, own: tuple[Turn, ...], at: Array) -> Array:
     """Friendly from the first, broad in the greeting, and again at the end of what one says."""
-    out = 0.20 * ease(at / 0.5)
-    out = out + 0.55 * bump(at, 1.45 + 0.2 * speaker, 0.65, 1.1)
+    out = 0.32 * ease((at + 0.3) / 0.6)
+    out = out + 0.58 * bump(at, 1.45 + 0.2 * speaker, 0.65, 1.1)
     for turn in own[1:]:
-        out = out + 0.30 * bump(at, turn.end + 0.05, 0.35, 0.9)
+        out = out + 0.38 * bump(at, turn.end + 0.05, 0.35, 1.1)
     return np.clip(out, 0, 1)

@@ -110,7 +110,7 @@ def _mouth(
         "mouthPucker": 0.78 * lips["round"] * (1 - shut),
         "mouthFunnel": (0.62 * lips["funnel"] + 0.22 * lips["round"]) * (1 - shut),
         "mouthStretch": 0.34 * lips["wide"] * (1 - shut),
-        "mouthSmile": 0.72 * smiling + 0.16 * lips["wide"] * (1 - smiling),
+        "mouthSmile": 0.86 * smiling + 0.16 * lips["wide"] * (1 - smiling),
         "mouthDimple": 0.14 * smiling + 0.10 * shut,
         "mouthUpperUp": 0.16 * teeth + 0.10 * lips["open"] * strong + 0.13 * smiling + 0.14 * lips["bite"],
         "mouthLowerDown": (0.30 * teeth + 0.22 * lips["open"] * strong) * (1 - lips["bite"]),
@@ -183,6 +183,7 @@ def _blinks(turns: tuple[Turn, ...], at: Array, rng: np.random.Generator) -> lis
         now += float(rng.uniform(1.2, 3.0))
     out: list[float] = []
     for when in sorted(wanted):
-        if not out or when - out[-1] > 0.7:
+        apart = not out or when - out[-1] > 0.7
+        if apart and when < at[-1] - 0.3:  # a take does not end with its eyes shut
             out.append(round(when / step) * step)  # on a frame, so that one sees them shut
     return out
