@@ -18,6 +18,7 @@ from .materials import material_for
 __all__ = ["Character", "build_character"]
 
 _LEVELS = 1024
+_SHADOWLESS = ("eyes", "teeth", "tongue", "lashes", "brows")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
     for part in fitted.parts:
         mesh = _mesh(part, f"{name} {part.name}", _materials(part, fitted, materials))
         thing = bpy.data.objects.new(mesh.name, mesh)
+        # Workbench casts streaks for shadows from small open shapes, such as those in a face.
+        thing.display.show_shadows = part.name not in _SHADOWLESS
         collection.objects.link(thing)
         _bind(thing, part, armature)
         _add_shapes(thing, part)
