@@ -32,6 +32,7 @@ def build_armature(
     """
     data: Any = bpy.data.armatures.new(name)
     thing: Any = bpy.data.objects.new(name, data)
+    data.display_type = "STICK"
     heads = skeleton.rest_positions()
     # Bones can only be made in edit mode. A scene of our own makes that independent of what is open, hidden
     # or active in the user's window.

@@ -44,10 +44,11 @@ def cache_folder(folder: str | os.PathLike[str] | None = None) -> Path:
 
 @cache
 def code_version() -> str:
-    """A hash of the modules that make characters: changed code makes new cache files."""
+    """A hash of the modules and tables that make characters: changed ones make new cache files."""
     here = Path(__file__).parent
     digest = hashlib.sha256(str(_FORMAT).encode())
-    for path in sorted([*here.glob("*.py"), *here.parent.joinpath("makehuman").glob("*.py")]):
+    makers = [*here.glob("*.py"), *here.glob("*.npz"), *here.parent.joinpath("makehuman").glob("*.py")]
+    for path in sorted(makers):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
