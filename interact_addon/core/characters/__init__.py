@@ -10,6 +10,7 @@ from .ground import GroundHeights, ground_heights
 from .looks import Look, all_looks, cast_looks, look_by_id, look_for_actor
 from .part import Part, part_from_faces
 from .twists import Twist
+from .unfitted import unfitted_character
 
 __all__ = [
     "Body",
@@ -27,4 +28,5 @@ __all__ = [
     "look_for_actor",
     "part_from_faces",
     "standing",
+    "unfitted_character",
 ]
