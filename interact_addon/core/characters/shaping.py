@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..rotations import quaternion_to_matrix, shortest_arc
 from .body import Body
 from .ground import GroundHeights
+from .maps import Affine, Axial, bone_matrix, knot_slopes
 from .posing import MakeHumanPose
 from .segments import FINGERS, SIDES, segment_weights
 
@@ -37,40 +37,6 @@ _FINGER = (0.75, 1.30)
 _STRAY = 0.012  # metres between a knuckle's joint and its flesh
 _FOOT = (0.88, 1.12)
 _INSTEP = (0.80, 1.15)
-
-
-@dataclass(frozen=True, eq=False)
-class _Affine:
-    """x -> end + linear (x - start)."""
-
-    start: Array
-    end: Array
-    linear: Array
-
-    def __call__(self, points: Array) -> Array:
-        return self.end + (points - self.start) @ self.linear.T
-
-
-@dataclass(frozen=True, eq=False)
-class _Axial:
-    """Trunk and neck: heights by a smooth curve through hips, shoulders and head; the rest by height."""
-
-    knots: Array
-    targets: Array
-    slopes: Array
-    levels: Array
-    width: Array
-    ahead: Array
-    centre: float
-
-    def __call__(self, points: Array) -> Array:
-        height = points[:, 2]
-        width = _smooth(height, self.levels, self.width)
-        out = np.empty_like(points)
-        out[:, 0] = self.centre + points[:, 0] * width
-        out[:, 1] = points[:, 1] * (1.0 + 0.4 * (width - 1.0)) + _smooth(height, self.levels, self.ahead)
-        out[:, 2] = _hermite(height, self.knots, self.targets, self.slopes)
-        return out
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +93,7 @@ def shaping_for(body: Body, pose: MakeHumanPose, ground: GroundHeights | None, s
     axial, anchors = _axial(target, ours, heads["head"])
     maps: dict[str, Callable[[Array], Array]] = {"trunk": axial, "neck": axial}
     linear = {"trunk": np.eye(3), "neck": np.eye(3)}
-    maps["head"] = _Affine(heads["head"], anchors["head"], np.eye(3))
+    maps["head"] = Affine(heads["head"], anchors["head"], np.eye(3))
     linear["head"] = np.eye(3)
     for side in SIDES:
         affine = {}
@@ -150,22 +116,16 @@ def shaping_for(body: Body, pose: MakeHumanPose, ground: GroundHeights | None, s
     return Shaping(maps, linear, anchors)
 
 
-def _stretch(ours: Mapping[str, Array], anchors: Mapping[str, Array], start: str, end: str) -> _Affine:
+def _stretch(ours: Mapping[str, Array], anchors: Mapping[str, Array], start: str, end: str) -> Affine:
     """A bone map: turned onto the new direction, stretched along it, thickened by a third of that."""
     before, after = ours[end] - ours[start], anchors[end] - anchors[start]
     ratio = float(np.linalg.norm(after) / np.linalg.norm(before))
-    return _Affine(ours[start], anchors[start], _bone_matrix(before, after, ratio, ratio ** (1.0 / 3.0)))
-
-
-def _bone_matrix(before: Array, after: Array, along: float, across: float) -> Array:
-    direction = before / np.linalg.norm(before)
-    stretch = across * np.eye(3) + (along - across) * np.outer(direction, direction)
-    return quaternion_to_matrix(shortest_arc(before, after)) @ stretch
+    return Affine(ours[start], anchors[start], bone_matrix(before, after, ratio, ratio ** (1.0 / 3.0)))
 
 
 def _axial(
     target: Mapping[str, Array], ours: Mapping[str, Array], head: Array
-) -> tuple[_Axial, dict[str, Array]]:
+) -> tuple[Axial, dict[str, Array]]:
     """The map of trunk and neck, and where the head goes."""
     our_hip, our_shoulder = _middle(ours, "thigh"), _middle(ours, "upper_arm")
     hip = _middle(target, "thigh", _middle(target, "hips"))
@@ -181,10 +141,10 @@ def _axial(
     knots = np.array([our_hip[2], our_shoulder[2], head[2]])
     targets = np.array([hip[2], shoulder[2], head_height])
     neck_base = our_shoulder[2] + 0.5 * natural
-    axial = _Axial(
+    axial = Axial(
         knots=knots,
         targets=targets,
-        slopes=_knot_slopes(knots, targets),
+        slopes=knot_slopes(knots, targets),
         levels=np.array([our_hip[2], our_shoulder[2], neck_base, head[2]]),
         width=np.array([_breadth(target, ours, "thigh"), _breadth(target, ours, "upper_arm"), 1.0, 1.0]),
         ahead=np.array([hip[1] - our_hip[1], lean, lean + 0.5 * ahead, lean + ahead]),
@@ -209,34 +169,8 @@ def _breadth(target: Mapping[str, Array], ours: Mapping[str, Array], part: str) 
     return float(np.clip(ratio, _NARROWEST, _WIDEST))
 
 
-def _knot_slopes(knots: Array, targets: Array) -> Array:
-    """Slopes that keep the curve rising: harmonic means of the neighbouring spans; 1 outside."""
-    spans = np.concatenate([[1.0], np.diff(targets) / np.diff(knots), [1.0]])
-    spans = np.maximum(spans, 0.05)
-    return 2.0 * spans[:-1] * spans[1:] / (spans[:-1] + spans[1:])
-
-
-def _hermite(x: Array, knots: Array, values: Array, slopes: Array) -> Array:
-    """A cubic through the knots with the given slopes; straight lines outside."""
-    span = np.clip(np.searchsorted(knots, x) - 1, 0, len(knots) - 2)
-    width = knots[span + 1] - knots[span]
-    t = np.clip((x - knots[span]) / width, 0.0, 1.0)
-    inside = (
-        (1.0 + 2.0 * t) * (1.0 - t) ** 2 * values[span]
-        + t * (1.0 - t) ** 2 * width * slopes[span]
-        + t**2 * (3.0 - 2.0 * t) * values[span + 1]
-        + t**2 * (t - 1.0) * width * slopes[span + 1]
-    )
-    outside = np.minimum(x - knots[0], 0.0) * slopes[0] + np.maximum(x - knots[-1], 0.0) * slopes[-1]
-    return np.asarray(inside + outside)
-
-
-def _smooth(x: Array, levels: Array, values: Array) -> Array:
-    return _hermite(x, levels, values, np.zeros(len(levels)))
-
-
 def _arm_anchors(
-    side: str, target: Mapping[str, Array], ours: Mapping[str, Array], axial: _Axial
+    side: str, target: Mapping[str, Array], ours: Mapping[str, Array], axial: Axial
 ) -> dict[str, Array]:
     """Shoulder, elbow and wrist: the capture's own joints, or the body's where it has none.
 
@@ -258,7 +192,7 @@ def _arm_anchors(
 
 
 def _leg_anchors(
-    side: str, target: Mapping[str, Array], ours: Mapping[str, Array], axial: _Axial
+    side: str, target: Mapping[str, Array], ours: Mapping[str, Array], axial: Axial
 ) -> dict[str, Array]:
     """Hip, knee and ankle. The hip's flesh stays as far out as a pelvis is wide; the ankle is theirs."""
     names = [f"{side}_{part}" for part in ("thigh", "shin", "foot")]
@@ -281,7 +215,7 @@ def _foot_map(
     anchors: Mapping[str, Array],
     ground: GroundHeights | None,
     sole: float,
-) -> _Affine:
+) -> Affine:
     """The foot, its sole (or the shoe's) exactly on the floor that the capture's foot stands on."""
     foot, toe = f"{side}_foot", f"{side}_toe"
     natural = ours[foot][2] + sole
@@ -293,12 +227,12 @@ def _foot_map(
         size = float(np.clip(theirs / np.linalg.norm((ours[toe] - ours[foot])[:2]), *_FOOT))
     instep = float(np.clip(height / natural, *_INSTEP))
     end = anchors[foot] + np.array([0.0, 0.0, instep * natural - height])
-    return _Affine(ours[foot], end, np.diag([size, size, instep]))
+    return Affine(ours[foot], end, np.diag([size, size, instep]))
 
 
 def _hand_maps(
     side: str, target: Mapping[str, Array], ours: Mapping[str, Array], anchors: dict[str, Array]
-) -> dict[str, _Affine]:
+) -> dict[str, Affine]:
     """Hand and fingers: one size for the hand, then each finger along its joints."""
     hand = f"{side}_hand"
     knuckles = [f"{side}_{finger}.1" for finger in FINGERS[1:] if f"{side}_{finger}.1" in target]
@@ -308,7 +242,7 @@ def _hand_maps(
         if hand in target
     ]
     size = float(np.clip(np.median(ratios), *_HAND)) if ratios else 1.0
-    palm = _Affine(ours[hand], anchors[hand], size * np.eye(3))
+    palm = Affine(ours[hand], anchors[hand], size * np.eye(3))
     out = {hand: palm}
     for finger in FINGERS:
         chain = [f"{side}_{finger}.{joint}" for joint in (1, 2, 3, 4)]
@@ -321,7 +255,7 @@ def _hand_maps(
                 ratio = float(np.clip(wanted, size * _FINGER[0], size * _FINGER[1]))
             anchors[after] = anchors[role] + ratio * bone
             across = size * (ratio / size) ** (1.0 / 3.0)
-            out[role] = _Affine(ours[role], anchors[role], _bone_matrix(bone, bone, ratio, across))
+            out[role] = Affine(ours[role], anchors[role], bone_matrix(bone, bone, ratio, across))
         if finger != "thumb":
             base = f"{side}_{finger}.0"
             anchors[base] = palm(ours[base])
