@@ -18,7 +18,7 @@ from .materials import material_for
 __all__ = ["Character", "build_character"]
 
 _LEVELS = 1024
-_SHADOWLESS = ("eyes", "teeth", "tongue", "lashes", "brows")
+_SHADOWLESS = ("eyes", "teeth", "tongue", "lashes", "brows", "beard", "hair")
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "--out", metavar="DIR", type=Path, default=Path("interact-demo"), help="folder (default: %(default)s)"
     )
     parser.add_argument("--preset", choices=("preview", "final", "pathtraced"), default="preview")
-    parser.add_argument("--size", metavar="WxH", default="960x540", help="pixels (default: %(default)s)")
+    parser.add_argument("--size", metavar="WxH", default="800x450", help="pixels (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
     parser.set_defaults(run=run)
 
