@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Motions on rigs of other proportions and rest poses, as brought-along characters have them."""
+
+from __future__ import annotations
+
+from .carry import DIRECTIONS, ROOT_MODES, Retargeted, RetargetOptions, retarget
+from .rig import TargetRig
+
+__all__ = ["DIRECTIONS", "ROOT_MODES", "RetargetOptions", "Retargeted", "TargetRig", "retarget"]
