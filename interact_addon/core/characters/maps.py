@@ -24,12 +24,23 @@ class Affine:
     linear: Array
 
     def __call__(self, points: Array) -> Array:
+        """Carry (N, 3) points over."""
         return self.end + (points - self.start) @ self.linear.T
 
 
 @dataclass(frozen=True, eq=False)
 class Axial:
-    """Trunk and neck: heights by a smooth curve through hips, shoulders and head; the rest by height."""
+    """Trunk and neck: heights by a smooth curve through hips, shoulders and head; the rest by height.
+
+    Attributes:
+        knots: (3,) heights of hips, shoulders and head on the body.
+        targets: (3,) the same on the capture.
+        slopes: (3,) of the curve there.
+        levels: (4,) heights on the body at which ``width`` and ``ahead`` hold: the knots and the neck's base.
+        width: (4,) factors of breadth.
+        ahead: (4,) metres to the back.
+        centre: Metres to the left.
+    """
 
     knots: Array
     targets: Array
@@ -40,6 +51,7 @@ class Axial:
     centre: float
 
     def __call__(self, points: Array) -> Array:
+        """Carry (N, 3) points over."""
         height = points[:, 2]
         width = _smooth(height, self.levels, self.width)
         out = np.empty_like(points)
