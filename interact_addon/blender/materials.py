@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Materials of the built-in people: procedural, for Workbench, EEVEE and Cycles alike.
 
-The parts of a person carry their colours as a point attribute ``tint`` (masks of lips, blush, hair and iris are
-painted into it) and their rest positions as ``rest``, so that patterns stay on the cloth when it moves. A material
-adds what a renderer needs beyond colour: roughness, subsurface, weave, pores, strands. Workbench shows the plain
-colour of each slot, or the attribute where its colour type is ``VERTEX``.
+The parts of a person carry their colours as a point attribute ``tint`` (lips, blush, hairline and iris are
+painted into it; the name ``color`` means smoke to Cycles) and their rest positions as ``rest``, so that
+patterns stay on the cloth when it moves. A material adds what a renderer needs beyond colour: roughness,
+subsurface, weave, pores, strands. Workbench shows the plain colour of each slot, or the attribute where its
+colour type is ``VERTEX``.
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .surface import Surface, border_edges, divide, keep_faces, vertex_normals
+from .cutting import divide
+from .surface import Surface, border_edges, keep_faces, vertex_normals
 from .tailor import extrude
 
 __all__ = ["above", "borrow", "buttons", "collar", "patch"]
@@ -55,7 +56,7 @@ def borrow(surface: Surface, points: Floats, names: Sequence[str], nearest: int 
 
 
 def above(surface: Surface, points: Floats, least: float | Floats) -> Floats:
-    """Points lifted to at least ``least`` metres (one or (P,)) above a surface that carries its ``normal``."""
+    """Points lifted to at least ``least`` metres, one or (P,), above a surface that has its ``normal``."""
     squared = (points**2).sum(1)[:, None] - 2.0 * points @ surface.vertices.T + (surface.vertices**2).sum(1)
     close = squared.argmin(1)
     normal = surface.data["normal"][close]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Anchors", "anchors_from_front", "scatter_on_faces", "triangles"]
+__all__ = ["Anchors", "anchors_from_front", "clean_weights", "scatter_on_faces", "triangles"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -46,6 +46,12 @@ class Anchors:
             if np.abs(near).max(initial=0.0) > 2e-5:
                 out[name] = local.of(near).astype(np.float32)
         return out
+
+
+def clean_weights(weights: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Skin weights after mixing: without traces, every row summing to 1."""
+    kept = np.where(weights < 1e-4, 0.0, weights)
+    return (kept / kept.sum(1, keepdims=True)).astype(np.float32)
 
 
 def triangles(faces: Ints) -> Ints:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .attach import scatter_on_faces
+from .attach import clean_weights, scatter_on_faces
 from .body import Body
 from .colours import linear, rgba
 from .face_frame import FaceFrame
@@ -64,7 +64,9 @@ def make_beard(body: Body, frame: FaceFrame, beard: Beard, colour: str) -> Part:
     area = area_of(frame, beard)
     faces = faces[(area > 0.02)[np.maximum(faces, 0)].any(1)]
     skin = body.vertices[: len(area)].astype(np.float64)
-    anchors, _ = scatter_on_faces(skin, faces, area**1.5, beard.tufts, 19)
+    # The upper lip is small and its hair thick.
+    upper = (frame.points[:, 2] > -2.0) & (np.abs(frame.points[:, 0]) < 1.0)
+    anchors, _ = scatter_on_faces(skin, faces, area**1.2 * np.where(upper, 2.6, 1.0), beard.tufts, 19)
     root = anchors.of(skin)
     normal = anchors.of(vertex_normals(skin, faces))
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
@@ -99,7 +101,7 @@ def make_beard(body: Body, frame: FaceFrame, beard: Beard, colour: str) -> Part:
     points, quads = ribbons(path, np.repeat(wide[:, None], 3, 1))
     per = 5
     own = anchors.taken(np.repeat(np.arange(len(root)), per))
-    weights = np.maximum(own.of(body.rig.weights), 0.0)
+    weights = clean_weights(own.of(body.rig.weights))
     tint = np.clip(chance.normal(0.95, 0.13, len(root)), 0.5, 1.4)
     colours = np.clip(linear(colour)[None] * np.repeat(tint, per)[:, None], 0.0, 1.0)
     return Part(
@@ -109,7 +111,7 @@ def make_beard(body: Body, frame: FaceFrame, beard: Beard, colour: str) -> Part:
         uvs=None,
         material_slots=("beard",),
         face_material=None,
-        weights=(weights / weights.sum(1, keepdims=True)).astype(np.float32),
+        weights=weights,
         joints=body.rig.names,
         shapes=own.shapes_of(body.shapes),
         point_data={"tint": rgba(colours, len(points))},

@@ -21,7 +21,7 @@ _IRIS, _PUPIL = 0.0061, 0.0023  # metres; an adult's iris hardly differs from pe
 _BULGE = 0.0007  # how far the cornea stands out
 _TINY = 0.98  # the eyeball's radius in proportion to the helper's, so that closed lids cover it
 
-# Degrees that a shape at 1 turns the eye. The helper's own turns are half of it: too little to look at anybody.
+# Degrees that a shape at 1 turns the eye. The helper turns by half of it: too little to look at anybody.
 LOOK_ANGLES = {"eyeLookUp": 18.0, "eyeLookDown": 20.0, "eyeLookIn": 27.0, "eyeLookOut": 27.0}
 
 
@@ -32,7 +32,12 @@ def make_eyes(body: Body, colour: str) -> Part:
         body: The person.
         colour: Of the iris, as a hex code.
     """
-    vertices, faces, slots, colours, weights, uvs = [], [], [], [], [], []
+    vertices: list[Floats] = []
+    colours: list[Floats] = []
+    uvs: list[Floats] = []
+    weights: list[NDArray[np.float32]] = []
+    faces: list[NDArray[np.int32]] = []
+    slots: list[NDArray[np.int16]] = []
     shapes: dict[str, list[Floats]] = {}
     for side, name in (("l", "Left"), ("r", "Right")):
         where = body.base.vertex_groups[f"helper-{side}-eye"]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where things are on the head of the base mesh: lips, lids, hairline, beard, cheeks.
 
-Every body has the same vertices, so a place found on the unmorphed base mesh is the same place on everyone. Lips,
-lids, ears, nails and mouth come from ``masks.npz``, which was sampled from the feature masks of MPFB (CC0).
+Every body has the same vertices, so a place found on the unmorphed base mesh is the same place on everyone.
+Lips, lids, ears, nails and mouth come from ``masks.npz``, sampled from the feature masks of MPFB (CC0).
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ _HAIRLINE = {
         (84, 0.20), (92, 0.42), (102, 0.36), (112, -0.35), (122, -1.15), (140, -1.75), (180, -2.05),
     ),
     "male": (
-        (0, 2.22), (16, 2.24), (30, 2.42), (42, 1.85), (50, 1.30), (58, 0.75), (65, 0.35), (71, -0.55), (79, -0.85),
-        (84, 0.10), (92, 0.42), (102, 0.36), (112, -0.35), (122, -1.05), (140, -1.55), (180, -1.75),
+        (0, 2.22), (16, 2.24), (30, 2.42), (42, 1.85), (50, 1.30), (58, 0.75), (65, 0.35), (71, -0.55),
+        (79, -0.85), (84, 0.10), (92, 0.42), (102, 0.36), (112, -0.35), (122, -1.05), (140, -1.55),
+        (180, -1.75),
     ),
 }  # fmt: skip
 
@@ -41,7 +42,8 @@ class FaceFrame:
     """The skin's vertices in a frame between the eyes.
 
     Attributes:
-        points: (S, 3) skin vertices of the base mesh in half eye distances: left, back, up from between the eyes.
+        points: (S, 3) skin vertices of the base mesh, left, back and up from between the eyes, in half eye
+            distances.
         masks: name -> (S,) 0 to 1: ``lips``, ``lids``, ``ears``, ``nails``, ``mouth``.
         unit: Metres of one half eye distance.
     """
@@ -61,7 +63,7 @@ class FaceFrame:
         return np.degrees(np.arctan2(np.abs(self.points[:, 0]), -(self.points[:, 1] - 2.0)))
 
     def hairline(self, sex: str, recede: float = 0.0) -> Floats:
-        """(S,) how far inside the hairline a vertex is, in half eye distances; negative outside and off the head.
+        """(S,) half eye distances that a vertex is inside the hairline; negative outside and off the head.
 
         Args:
             sex: ``male`` or ``female``.
@@ -78,7 +80,7 @@ class FaceFrame:
 
     @cached_property
     def beard(self) -> Floats:
-        """(S,) 0 to 1 where a beard grows: moustache, chin, cheeks below a line to the sideburns, upper neck."""
+        """(S,) 0 to 1 where a beard grows: upper lip, chin, cheeks below the sideburns, upper neck."""
         x, y, z = np.abs(self.points[:, 0]), self.points[:, 1], self.points[:, 2]
         line = np.interp(x, (0.0, 0.5, 0.95, 1.5, 2.1, 2.5), (-1.58, -1.62, -1.80, -1.75, -1.15, -0.55))
         area = (

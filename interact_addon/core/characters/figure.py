@@ -41,7 +41,7 @@ LIMBS = {
 }
 
 
-def smoothstep(value: Floats, zero: float, one: float) -> Floats:
+def smoothstep(value: Floats, zero: float | Floats, one: float | Floats) -> Floats:
     """0 at ``zero``, 1 at ``one`` and beyond, smooth between; ``zero`` may be the larger."""
     t = np.clip((value - zero) / (one - zero), 0.0, 1.0)
     return np.asarray(t * t * (3.0 - 2.0 * t))
@@ -71,6 +71,14 @@ class Figure:
             ]
             columns.append(weights[:, mine].sum(1))
         return np.stack(columns, 1)
+
+    @cached_property
+    def mirror(self) -> NDArray[np.int64]:
+        """(B,) for every bone the one on the other side; a bone in the middle is its own."""
+        names = self.body.rig.names
+        swap = {"L": "R", "R": "L"}
+        other = [f"{n[:-1]}{swap[n[-1]]}" if n[-2:] in (".L", ".R") else n for n in names]
+        return np.array([names.index(name) for name in other])
 
     @cached_property
     def arms(self) -> tuple[Tube, Tube]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hair as locks: tapered strands that grow from the scalp along a comb direction, fall, and stay outside the skin."""
+"""Hair as locks: tapered strands that grow where they are combed, fall, and keep off the skin."""
 
 from __future__ import annotations
 
@@ -82,9 +82,10 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
     chance = np.random.default_rng(seed)
     count, rows = len(roots.points), growth.rows
     step = growth.length / (rows - 1)
-    position = roots.points - 0.0015 * roots.normals
+    position: Floats = np.subtract(roots.points, 0.0015 * roots.normals)
+    lift: Floats = growth.lift[:, None]
     flat = growth.comb
-    direction = _unit(flat * (1.0 - growth.lift[:, None]) + roots.normals * (0.25 + growth.lift[:, None]))
+    direction = _unit(np.add(flat * (1.0 - lift), roots.normals * (0.25 + lift)))
     direction = _unit(direction + chance.normal(0.0, growth.noise, (count, 3)))
     centre = scalp.centre
     down = np.array([0.0, 0.0, -1.0])
@@ -104,7 +105,7 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
             )
         share = 0.45 + 0.4 * t
         direction = _unit(direction * (1.0 - share) + goal * share)
-        position = position + direction * step[:, None]
+        position = np.add(position, direction * step[:, None])
         position = _outside(scalp, position, growth, min(1.0, 3.0 * t))
         path.append(position)
         out.append(_unit(position - centre))
@@ -131,7 +132,7 @@ def _led_back(scalp: Scalp, paths: Floats, layer: Floats) -> Floats:
 
 
 def _outside(scalp: Scalp, position: Floats, growth: Growth, risen: float) -> Floats:
-    """Keep points between the layer's least and greatest distance from the head, and out of neck and shoulders."""
+    """Keep points within the layer's distances from the head, and out of neck and shoulders."""
     offset = position - scalp.centre
     distance = np.linalg.norm(offset, axis=1)
     reach = scalp.reach(position)

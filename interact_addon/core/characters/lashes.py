@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .attach import Anchors, anchors_from_front
+from .attach import Anchors, anchors_from_front, clean_weights
 from .body import Body
 from .colours import linear, rgba, scaled
 from .face_frame import FaceFrame
@@ -147,7 +148,7 @@ def as_grid(quads: Ints) -> Ints:
     rows, used = [row], set()
     while True:
         following: list[int] = []
-        for a, b in zip(row, row[1:], strict=False):
+        for a, b in pairwise(row):
             left = [n for n in sides[frozenset((a, b))] if n not in used]
             if not left:
                 return np.array(rows, np.int32)
@@ -220,7 +221,7 @@ def _brow_paths(shape: Brow, chance: np.random.Generator) -> Floats:
 def _hair_part(
     name: str, body: Body, points: Floats, faces: Ints, anchors: Anchors, colour: str, light: float
 ) -> Part:
-    weights = np.maximum(anchors.of(body.rig.weights), 0.0)
+    weights = clean_weights(anchors.of(body.rig.weights))
     tint = scaled(linear(colour), light)
     return Part(
         name=name,
@@ -229,7 +230,7 @@ def _hair_part(
         uvs=None,
         material_slots=(name,),
         face_material=None,
-        weights=(weights / weights.sum(1, keepdims=True)).astype(np.float32),
+        weights=weights,
         joints=body.rig.names,
         shapes=anchors.shapes_of(body.shapes),
         point_data={"tint": rgba(tint, len(points))},

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
-from .attach import Anchors
+from .attach import Anchors, clean_weights
 from .body import Body
 from .colours import mix, rgba
 from .figure import smoothstep
@@ -37,7 +39,7 @@ def make_teeth(body: Body) -> Part:
     )
     colours = np.concatenate([piece[2] for piece in pieces])
     faces = np.concatenate([piece[1] + start for piece, start in zip(pieces, sizes[:-1], strict=True)])
-    weights = np.maximum(held.of(body.rig.weights), 0.0)
+    weights = clean_weights(held.of(body.rig.weights))
     return Part(
         name="teeth",
         vertices=np.concatenate([piece[0] for piece in pieces]).astype(np.float32),
@@ -45,7 +47,7 @@ def make_teeth(body: Body) -> Part:
         uvs=None,
         material_slots=("teeth", "gums"),
         face_material=np.concatenate([piece[4] for piece in pieces]),
-        weights=(weights / weights.sum(1, keepdims=True)).astype(np.float32),
+        weights=weights,
         joints=body.rig.names,
         shapes=held.shapes_of(body.shapes),
         point_data={"tint": rgba(colours, len(colours))},
@@ -62,7 +64,7 @@ def _row(body: Body, jaw: str) -> tuple[Floats, Ints, Floats, Anchors, NDArray[n
         table, points = table[::-1], points[::-1]
     if points[0, 0, 0] < points[0, -1, 0]:
         table, points = table[:, ::-1], points[:, ::-1]
-    rows, columns = table.shape
+    columns = table.shape[1]
     edge = points[2]
     length = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(edge, axis=0), axis=1))]
     middle = 0.5 * length[-1]
@@ -70,7 +72,7 @@ def _row(body: Body, jaw: str) -> tuple[Floats, Ints, Floats, Anchors, NDArray[n
     bounds = np.r_[0.0, np.cumsum(widths)]
     bounds *= middle / bounds[-1]
     steps = np.linspace(0.0, 1.0, _PER_TOOTH, endpoint=False)
-    half = np.concatenate([low + steps * (high - low) for low, high in zip(bounds, bounds[1:], strict=False)])
+    half = np.concatenate([low + steps * (high - low) for low, high in pairwise(bounds)])
     within = np.concatenate([steps] * len(widths))
     place = np.r_[middle - np.r_[half, middle][::-1], middle + np.r_[half, middle][1:]]
     gap = np.r_[np.r_[within, 0.0][::-1], np.r_[within, 0.0][1:]]
@@ -90,15 +92,14 @@ def _row(body: Body, jaw: str) -> tuple[Floats, Ints, Floats, Anchors, NDArray[n
     rise = 0.0009 * bite[:, None] * (1.0 - round_)[None] * (1.0 if jaw == "upper" else -1.0)
     spots[..., 2] += rise
     line = 0.92 + 0.16 * (1.0 - np.sin(np.pi * gap) ** 0.8)
-    line = np.where(np.arange(len(place)) >= 0, line, line)
     on_gum = smoothstep(_ROWS[:, None] - line[None], 0.06, -0.06) + smoothstep(_ROWS, 2.7, 2.95)[:, None]
     colour = mix(
         np.broadcast_to(_ENAMEL, spots.shape), np.array([0.35, 0.26, 0.20]), 0.75 * (1.0 - round_)[None]
     )
     colour = mix(colour, np.array([0.86, 0.84, 0.78]), 0.4 * smoothstep(_ROWS, 1.4, 1.95)[:, None])
     colour = mix(colour, _GUM, np.clip(on_gum, 0.0, 1.0))
-    back = smoothstep(np.abs(place - middle) / middle, 0.35, 0.95)
-    colour = colour * (1.0 - 0.65 * back)[None, :, None]
+    back = smoothstep(np.abs(place - middle) / middle, 0.22, 0.85)
+    colour = colour * (1.0 - 0.82 * back)[None, :, None]
     number = np.arange(spots.shape[0] * spots.shape[1]).reshape(spots.shape[:2])
     quads = np.stack([number[:-1, :-1], number[:-1, 1:], number[1:, 1:], number[1:, :-1]], -1).reshape(-1, 4)
     flat = spots.reshape(-1, 3)
@@ -152,7 +153,7 @@ def make_tongue(body: Body) -> Part:
         body.vertices, base.faces[base.faces_of("helper-tongue")], weights=body.rig.weights, **moving
     )
     fine = subdivide(raw)
-    weights = np.maximum(fine.data["weights"], 0.0)
+    weights = clean_weights(fine.data["weights"])
     depth = smoothstep(fine.vertices[:, 1], fine.vertices[:, 1].min() + 0.01, fine.vertices[:, 1].max())
     colour = mix(
         np.broadcast_to([0.56, 0.20, 0.19], fine.vertices.shape), np.array([0.12, 0.03, 0.03]), depth
@@ -164,7 +165,7 @@ def make_tongue(body: Body) -> Part:
         uvs=None,
         material_slots=("tongue",),
         face_material=None,
-        weights=(weights / weights.sum(1, keepdims=True)).astype(np.float32),
+        weights=weights,
         joints=body.rig.names,
         shapes={name: fine.data[name].astype(np.float32) for name in moving},
         point_data={"tint": rgba(colour, len(fine.vertices))},

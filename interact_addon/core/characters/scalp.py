@@ -132,7 +132,7 @@ class Scalp:
 
     @cached_property
     def _back(self) -> tuple[Floats, float, float]:
-        """Greatest y of neck and back over height and side in centimetre steps, with the first height and side."""
+        """Greatest y of neck and back over height and side in centimetres, and the first height and side."""
         torso = self.body.vertices[self.body.base.vertex_groups["helper-tights"]].astype(np.float64)
         points = np.concatenate([torso, self.skin[self.frame.on_head], self.clothes])
         low, wide = self.body.joints["spine02"][2], 0.20

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from .applique import above, borrow, grid, patch
 from .cloth import relax_over
+from .cutting import cut
 from .figure import Figure, smoothstep
-from .surface import Surface, cut, join, keep_faces, vertex_normals
+from .surface import Surface, join, keep_faces, vertex_normals
 from .tailor import fold
 
 __all__ = ["SHOES", "Shoe", "make_shoes"]

@@ -122,12 +122,16 @@ def _colours(
     )
     out = mix(out, mix(base, hair, 0.6), tone.brow * brow)
     out = mix(out, mix(base, hair, 0.85), tone.beard)
-    out = mix(out, scaled(hair, 0.75), tone.scalp * smoothstep(scalp, -0.15, 0.22))
+    out = mix(
+        out,
+        scaled(hair, 0.75),
+        tone.scalp * (0.35 * smoothstep(scalp, -0.45, 0.0) + 0.65 * smoothstep(scalp, -0.12, 0.22)),
+    )
     out = mix(out, lips, 0.85 * smoothstep(frame.masks["lips"], 0.15, 0.75))
     inner = smoothstep(frame.masks["mouth"], 0.3, 0.8) * (1.0 - smoothstep(frame.masks["lips"], 0.2, 0.6))
     deep = smoothstep(frame.points[:, 1], -0.75, 0.9)
     return np.clip(
-        mix(out, mix(np.array([0.26, 0.055, 0.05]), np.array([0.03, 0.006, 0.006]), deep), inner), 0.0, 1.0
+        mix(out, mix(np.array([0.26, 0.055, 0.05]), np.array([0.075, 0.014, 0.013]), deep), inner), 0.0, 1.0
     )
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A quad mesh whose vertices carry any values along: subdivided, cut at an exact line, hemmed, relaxed."""
+"""A quad mesh whose vertices carry any values along: taken apart, joined, subdivided, evened out."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 __all__ = [
     "Surface",
     "average_neighbours",
+    "border_edges",
     "corner_normals",
-    "cut",
-    "divide",
+    "face_means",
     "join",
     "keep_faces",
+    "scatter",
     "smooth_values",
     "subdivide",
     "surface_of",
+    "unique_edges",
     "vertex_normals",
 ]
 
@@ -104,7 +106,7 @@ def face_edges(faces: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArr
 
 
 def unique_edges(faces: Ints, count: int) -> tuple[Ints, NDArray[np.int64], NDArray[np.int64]]:
-    """(E, 2) edges with the smaller vertex first, the edge of each side as in `face_edges`, and faces per edge."""
+    """(E, 2) edges, smaller vertex first; the edge of each side as in `face_edges`; faces per edge."""
     start, end, _ = face_edges(faces)
     keys, inverse, sides = np.unique(
         np.minimum(start, end) * count + np.maximum(start, end), return_inverse=True, return_counts=True
@@ -123,7 +125,7 @@ def border_edges(faces: Ints, count: int) -> tuple[NDArray[np.int64], NDArray[np
 def scatter(where: NDArray[np.integer], values: Floats, count: int) -> Floats:
     """Sum of the rows of ``values`` that go to each of ``count`` places."""
     flat = values.reshape(len(values), int(np.prod(values.shape[1:])))
-    out = np.stack([np.bincount(where, column, count) for column in flat.T], 1)
+    out: Floats = np.stack([np.bincount(where, column, count).astype(np.float64) for column in flat.T], 1)
     return out.reshape(count, *values.shape[1:])
 
 
@@ -133,13 +135,13 @@ def face_means(faces: Ints, values: Floats) -> Floats:
     quads = faces[:, 3] >= 0
     total[quads] += values[faces[quads, 3]]
     sizes = np.where(quads, 4.0, 3.0)
-    return np.asarray(total / sizes.reshape(-1, *([1] * (values.ndim - 1))))
+    return np.asarray(total / sizes.reshape(-1, *([1] * (values.ndim - 1))), np.float64)
 
 
 def subdivide(surface: Surface) -> Surface:
     """One step of Catmull-Clark; borders become smooth curves of their own."""
     faces, count = surface.faces, len(surface.vertices)
-    start, end, owner = face_edges(faces)
+    start, _, owner = face_edges(faces)
     edges, side_edge, sides = unique_edges(faces, count)
     open_edge = sides != 2
     a, b = edges[:, 0], edges[:, 1]
@@ -191,126 +193,6 @@ def subdivide(surface: Surface) -> Surface:
         {name: refine(values) for name, values in surface.data.items()},
         surface.material[owner[order]],
     )
-
-
-def cut(surface: Surface, where: Floats, snap: float = 0.35) -> tuple[Surface, NDArray[np.bool_]]:
-    """Keep the side where a value per vertex is positive, with a border exactly where it is zero.
-
-    Args:
-        surface: What to cut.
-        where: (V,) values, linear along the edges.
-        snap: As for `divide`.
-
-    Returns:
-        What is left, and which of its vertices lie on the new border.
-    """
-    divided, side, line = divide(surface, where, snap)
-    left = keep_faces(divided.with_data(_line=line.astype(np.float64)), side > 0)
-    flags = left.data["_line"] > 0.5
-    return replace(left, data={name: left.data[name] for name in surface.data}), flags
-
-
-def divide(
-    surface: Surface, where: Floats, snap: float = 0.35
-) -> tuple[Surface, NDArray[np.int8], NDArray[np.bool_]]:
-    """Divide the faces along the line where a value per vertex is zero.
-
-    Vertices near the line move onto it along their edges, so that no slivers are left.
-
-    Args:
-        surface: What to divide.
-        where: (V,) values, linear along the edges.
-        snap: A vertex moves onto the line where it is within this share of an edge of it.
-
-    Returns:
-        The surface; for each of its faces the side it is on, 1 where the values are positive, else -1; and
-        which vertices lie on the line.
-    """
-    count = len(surface.vertices)
-    names = list(surface.data)
-    columns = [surface.vertices, *(surface.data[name].reshape(count, -1) for name in names)]
-    packed, value = _snap(
-        surface.faces, np.concatenate(columns, 1), np.where(np.abs(where) < 1e-9, 0.0, where), snap
-    )
-    sign = np.sign(value).astype(np.int8)
-    corner_sign = np.where(surface.faces >= 0, sign[surface.faces], 0)
-    positive, negative = (corner_sign > 0).any(1), (corner_sign < 0).any(1)
-    split = positive & negative
-
-    edges, _, _ = unique_edges(surface.faces, count)
-    crossing = edges[sign[edges[:, 0]] * sign[edges[:, 1]] < 0]
-    share = (value[crossing[:, 0]] / (value[crossing[:, 0]] - value[crossing[:, 1]]))[:, None]
-    packed = np.concatenate([packed, packed[crossing[:, 0]] * (1 - share) + packed[crossing[:, 1]] * share])
-    above, above_owner = _split_faces(surface.faces[split], np.flatnonzero(split), sign, crossing)
-    below, below_owner = _split_faces(surface.faces[split], np.flatnonzero(split), -sign, crossing)
-    faces = np.concatenate([surface.faces[~split], above, below])
-    material = surface.material[np.concatenate([np.flatnonzero(~split), above_owner, below_owner])]
-    side = np.concatenate([np.where(positive[~split], 1, -1), np.ones(len(above)), -np.ones(len(below))])
-
-    widths = np.cumsum([0, *(column.shape[1] for column in columns)])
-    data = {
-        name: packed[:, widths[k + 1] : widths[k + 2]].reshape(len(packed), *surface.data[name].shape[1:])
-        for k, name in enumerate(names)
-    }
-    line = np.concatenate([value == 0.0, np.ones(len(crossing), bool)])
-    return Surface(packed[:, :3], faces, data, material), side.astype(np.int8), line
-
-
-def _snap(faces: Ints, packed: Floats, value: Floats, snap: float) -> tuple[Floats, Floats]:
-    """Move vertices that are nearly on the line onto it, each along the edge that crosses nearest."""
-    edges, _, _ = unique_edges(faces, len(packed))
-    both = np.concatenate([edges, edges[:, ::-1]])
-    here, there = value[both[:, 0]], value[both[:, 1]]
-    crossing = here * there < 0
-    both, share = both[crossing], (here / np.where(here == there, 1.0, here - there))[crossing]
-    near = share < snap
-    both, share = both[near], share[near]
-    order = np.lexsort((share, both[:, 0]))
-    both, share = both[order], share[order]
-    vertex, first = np.unique(both[:, 0], return_index=True)
-    goal = both[first, 1]
-    # Two neighbours on either side of the line: only the nearer one moves.
-    best = np.full(len(packed), np.inf)
-    best[vertex] = share[first]
-    moves = best[vertex] <= best[goal]
-    vertex, goal, amount = vertex[moves], goal[moves], share[first][moves][:, None]
-    packed, value = packed.copy(), value.copy()
-    packed[vertex] = packed[vertex] * (1 - amount) + packed[goal] * amount
-    value[vertex] = 0.0
-    return packed, value
-
-
-def _split_faces(
-    faces: Ints, owners: NDArray[np.int64], sign: NDArray[np.int8], crossing: Ints
-) -> tuple[Ints, NDArray[np.int64]]:
-    """The parts of these faces on the positive side, as triangles and quads, and the face each came from."""
-    if not len(faces):
-        return np.empty((0, 4), np.int32), owners
-    count = len(sign)
-    keys = crossing[:, 0].astype(np.int64) * count + crossing[:, 1]
-    order = np.argsort(keys)
-    sizes = np.where(faces[:, 3] < 0, 3, 4)
-    ring = np.full((len(faces), 8), -1, np.int64)
-    for k in range(4):
-        here = faces[:, k]
-        following = np.where(k + 1 < sizes, faces[:, (k + 1) % 4], faces[:, 0])
-        there = here >= 0
-        ring[:, 2 * k] = np.where(there & (sign[here] >= 0), here, -1)
-        crosses = there & (sign[here] * sign[following] < 0)
-        key = np.minimum(here, following).astype(np.int64) * count + np.maximum(here, following)
-        found = order[np.minimum(np.searchsorted(keys[order], key), len(keys) - 1)] if len(keys) else 0
-        ring[:, 2 * k + 1] = np.where(crosses, count + found, -1)
-    packed = np.take_along_axis(ring, np.argsort(ring < 0, axis=1, kind="stable"), 1)
-    corners = (ring >= 0).sum(1)
-    none = np.full(len(faces), -1)
-    first = np.stack(
-        [packed[:, 0], packed[:, 1], packed[:, 2], np.where(corners >= 4, packed[:, 3], none)], 1
-    )
-    second = np.stack(
-        [packed[:, 0], packed[:, 3], packed[:, 4], np.where(corners >= 6, packed[:, 5], none)], 1
-    )
-    out = np.concatenate([first[corners >= 3], second[corners >= 5]]).astype(np.int32)
-    return out, np.concatenate([owners[corners >= 3], owners[corners >= 5]])
 
 
 def corner_normals(vertices: Floats, faces: Ints) -> Floats:

@@ -67,7 +67,7 @@ def neck_field(figure: Figure, surface: Surface, neckline: Neckline) -> Floats:
 
 
 def across(tube: Tube, points: Floats, share: float, mine: Floats) -> Floats:
-    """Metres before a plane across a limb at a share of its length; points that are not of the limb are before it."""
+    """Metres before a plane across a limb at a share of its length; points of other limbs are before it."""
     along, _, _, centre = tube.frame(np.array([share * tube.length]))
     return np.where(mine > 0.4, -((points - centre[0]) @ along[0]), 1.0)
 

@@ -2,8 +2,8 @@
 """How cloth lies around a limb: radii about a curve, stretched taut, fallen, and put back onto the vertices.
 
 A limb or the torso is seen as a tube: every point has a place along the tube's axis, an angle about it and a
-radius. Cloth is a table of radii over place and angle: the body's own radii, bridged where the body is hollow,
-and let hang where it recedes.
+radius. Cloth is a table of radii over place and angle: the body's own radii, bridged where the body is
+hollow, and let hang where it recedes.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ class Sleeve:
         return Sleeve(self.start, self.step, self.radius + amount * (taut(self.radius) - self.radius))
 
     def fallen(self, slope: float | Floats, first: float = -np.inf) -> Sleeve:
-        """Let the cloth hang: from ``first`` on, a row is at most ``slope`` metres per metre narrower than before."""
+        """Let the cloth hang: from ``first`` on it narrows by at most ``slope`` metres per metre."""
         radius = self.radius.copy()
         drop = np.broadcast_to(np.asarray(slope, np.float64), len(radius)) * self.step
         for row in range(1, len(radius)):

@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..makehuman import Assets
+from .attach import clean_weights
 from .beard import BEARDS, area_of, make_beard
 from .body import Body
 from .cloth import shape_trousers
 from .eyes import make_eyes
 from .face_frame import FaceFrame, face_frame
 from .figure import Figure
-from .garments import TOPS, TROUSERS, Top, Trousers, make_top, make_trousers, weights_of
+from .garments import TOPS, TROUSERS, Top, Trousers
 from .hair_styles import STYLES, make_hair
 from .lashes import Brow, make_brows, make_lashes
 from .looks import Look
@@ -27,6 +28,8 @@ from .shoes import SHOES, Shoe, make_shoes
 from .skin import SkinTone, make_skin
 from .surface import Surface
 from .tailor import across, neck_height
+from .tops import make_top
+from .trousers import make_trousers
 
 __all__ = ["dress"]
 
@@ -117,7 +120,7 @@ def _garment(name: str, surface: Surface, outfit: Outfit, slots: tuple[str, ...]
         uvs=None,
         material_slots=slots,
         face_material=slot,
-        weights=weights_of(surface),
+        weights=clean_weights(surface.data["weights"]),
         joints=body.rig.names,
         point_data={"tint": colour, "rest": surface.vertices.astype(np.float32)},
     )
@@ -132,7 +135,7 @@ def _covered(figure: Figure, top: Top, trousers: Trousers, shoe: Shoe) -> Floats
     for limb, arm in zip((0, 1), figure.arms, strict=True):
         inside = np.minimum(inside, across(arm, points, top.sleeve, limbs[:, limb]))
     legs = limbs[:, 2:].max(1)
-    # Trousers end above the floor, shoes end somewhere up the ankle; what is lower than either's end is covered.
+    # Trousers end above the floor, shoes end up the ankle; what lies beyond either's end is covered.
     ankle = np.maximum(points[:, 2] - trousers.hem, shoe.collar - points[:, 2])
     lower = np.where((legs > 0.5) & (points[:, 2] < 0.3), ankle, 1.0)
     return np.where(arms > 0.4, inside, np.minimum(inside, lower))
