@@ -20,7 +20,7 @@ from .errors import DatasetError
 from .faces import FaceTrack, read_face
 from .findings import Finding
 from .kinematics import forward
-from .options import TakeOptions
+from .options import INTERACT_RATE, TakeOptions
 from .skeleton import Motion
 
 __all__ = ["SceneTakes", "Take", "load_scene", "load_take", "performer"]
@@ -101,7 +101,7 @@ def load_take(performance: Performance, options: TakeOptions | None = None) -> T
         motion = motion.resampled(options.rate)
     face = None
     if performance.face_arkit is not None:
-        face = read_face(performance.face_arkit, rate=options.rate)
+        face = read_face(performance.face_arkit, rate=INTERACT_RATE)  # the file itself tells no rate
         if face.rate != options.rate:
             face = face.resampled(options.rate)
         findings += face.findings
