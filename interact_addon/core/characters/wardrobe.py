@@ -19,6 +19,7 @@ from .figure import Figure
 from .garments import TOPS, TROUSERS, Top, Trousers
 from .hair_styles import STYLES, make_hair
 from .lashes import Brow, make_brows, make_lashes
+from .layers import hang_over
 from .looks import Look
 from .mouth import make_teeth, make_tongue
 from .outfit import Outfit, outfit_of, slot_colour
@@ -35,6 +36,7 @@ __all__ = ["dress"]
 
 Floats = NDArray[np.float64]
 
+_HANG = 0.12  # metres above that, over which a top goes over from riding on them to following the trunk
 _OVERLAP = 0.06  # metres that trousers reach up under a top that hangs over them
 
 
@@ -66,6 +68,9 @@ def dress(body: Body, look: Look, assets: Assets) -> tuple[Part, ...]:
                  ("trousers", "waistband", "belt"), body),
         _garment("shoes", make_shoes(figure, shoe), outfit, ("shoe", "sole", "shoe trim", "lace"), body),
     ]  # fmt: skip
+    if not outfit.tucked:
+        hem = figure.crotch + top.hem
+        clothes[0] = hang_over(clothes[0], clothes[1], hem, overlap=_OVERLAP, fade=_HANG)
     inside = frame.hairline(look.sex, outfit.recede)
     scalp = Scalp(
         body, frame, inside, clothes[0].vertices.astype(np.float64), ears=STYLES[outfit.haircut].over_ears
