@@ -22,7 +22,8 @@ import bpy
 from interact_addon.blender import compat
 bpy.ops.wm.open_mainfile(filepath=sys.argv[1])
 scene = bpy.context.scene
-compat.set_video_output(scene.render)
+output = compat.video_output(scene.render)
+output.__enter__()
 video = scene.render.ffmpeg
 video.format, video.codec, video.constant_rate_factor, video.ffmpeg_preset = "MKV", "H264", "HIGH", "GOOD"
 video.audio_codec, video.gopsize = "NONE", 30

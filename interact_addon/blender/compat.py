@@ -6,6 +6,8 @@ Facts checked on the real builds; docs.blender.org/api/5.0/change_log.html, the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import bpy
@@ -21,9 +23,9 @@ __all__ = [
     "new_fcurves",
     "select_bone",
     "set_compositing",
-    "set_video_output",
     "strip_range",
     "strips_of",
+    "video_output",
 ]
 
 SlotType = Literal["OBJECT", "KEY"]
@@ -94,12 +96,19 @@ def fcurves_of(block: bpy.types.ID) -> list[bpy.types.FCurve]:
     return [curve for bag in bags if bag is not None for curve in bag.fcurves]
 
 
-def set_video_output(render: bpy.types.RenderSettings) -> None:
-    """Let ``render`` write a video; from 5.0 the kind of media is chosen before the format."""
+@contextmanager
+def video_output(render: bpy.types.RenderSettings) -> Iterator[None]:
+    """Let ``render`` write a video meanwhile; from 5.0 the kind of media is chosen before the format."""
     settings: Any = render.image_settings
-    if _VERSION >= (5, 0, 0):
-        settings.media_type = "VIDEO"
-    settings.file_format = "FFMPEG"
+    names = ("media_type", "file_format") if _VERSION >= (5, 0, 0) else ("file_format",)
+    before = [getattr(settings, name) for name in names]
+    for name, value in zip(names, ("VIDEO", "FFMPEG")[-len(names) :], strict=True):
+        setattr(settings, name, value)
+    try:
+        yield
+    finally:
+        for name, value in zip(names, before, strict=True):
+            setattr(settings, name, value)
 
 
 def set_compositing(scene: bpy.types.Scene, *, use: bool) -> None:

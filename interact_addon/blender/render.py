@@ -41,7 +41,7 @@ def render_video(
     if scene.camera is None:
         raise RenderError(f"scene {scene.name} has no camera")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _output(scene, path, frames), _told(scene, on_frame):
+    with compat.video_output(scene.render), _output(scene, path, frames), _told(scene, on_frame):
         try:
             bpy.ops.render.render(animation=True, scene=scene.name)
         except RuntimeError as error:
@@ -62,9 +62,6 @@ def _output(scene: bpy.types.Scene, path: Path, frames: FrameRange) -> Iterator[
     render: Any = scene.render
     before = {name: getattr(render, name) for name in ("filepath", "use_file_extension", "use_overwrite")}
     span = scene.frame_start, scene.frame_end, scene.frame_step, scene.frame_current
-    image = render.image_settings
-    media = {name: getattr(image, name) for name in ("media_type", "file_format") if hasattr(image, name)}
-    compat.set_video_output(render)
     video = render.ffmpeg
     video.format = "MKV"
     video.codec = "H264"
@@ -79,10 +76,8 @@ def _output(scene: bpy.types.Scene, path: Path, frames: FrameRange) -> Iterator[
     try:
         yield
     finally:
-        for name, value in {**before}.items():
+        for name, value in before.items():
             setattr(render, name, value)
-        for name, value in media.items():
-            setattr(image, name, value)
         scene.frame_start, scene.frame_end, scene.frame_step = span[:3]
         scene.frame_set(span[3])
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import bpy
@@ -34,7 +35,8 @@ def save_copy(path: Path) -> None:
         bpy.ops.wm.save_as_mainfile(filepath=str(part), copy=True, compress=True, relative_remap=False)
         part.replace(path)
     except (OSError, RuntimeError) as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise WorkError(
             f"the scene cannot be saved ({str(error).strip()})",
             path=path,
