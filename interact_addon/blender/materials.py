@@ -282,10 +282,10 @@ def _leather(nodes: _Nodes, colours: Any, strength: float) -> Any:
 def _hair(nodes: _Nodes, colours: Any, strength: float) -> Any:
     """Strands along the locks: u runs across a lock, v along it."""
     place = nodes.node("ShaderNodeMapping", vector_type="POINT")
-    place.inputs["Scale"].default_value = (26.0, 0.9, 1.0)
+    place.inputs["Scale"].default_value = (11.0, 1.3, 1.0)
     nodes.link(nodes.node("ShaderNodeUVMap").outputs["UV"], place.inputs["Vector"])
     strands = nodes.noise(place.outputs["Vector"], 1.0, 3.0, 0.15)
-    nodes.bump(strands, 0.40 * strength, 0.0012)
+    nodes.bump(strands, 0.30 * strength, 0.0010)
     nodes.surface.inputs["Anisotropic"].default_value = 0.55
     return nodes.shaded(colours, strands, 0.60, 1.42)
 

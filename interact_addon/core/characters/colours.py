@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..errors import CharacterError
 
-__all__ = ["linear", "mix", "rgba", "scaled"]
+__all__ = ["linear", "mix", "natural_lips", "rgba", "scaled"]
 
 Floats = NDArray[np.float64]
 
@@ -38,6 +38,11 @@ def mix(one: Floats, other: Floats, share: Floats | float) -> Floats:
 def scaled(colour: Floats, *factors: float) -> Floats:
     """A colour with its channels scaled by one factor or by three, kept between 0 and 1."""
     return np.clip(colour * np.array(factors), 0.0, 1.0)
+
+
+def natural_lips(skin: Floats) -> Floats:
+    """(3,) colour of lips without make-up on a skin."""
+    return 0.6 * scaled(skin, 0.68, 0.36, 0.42) + 0.4 * float(skin.mean()) * np.array([1.5, 0.55, 0.52])
 
 
 def rgba(colours: Floats, count: int) -> NDArray[np.float32]:

@@ -128,7 +128,7 @@ def _ball(radius: float) -> tuple[Floats, NDArray[np.int32], NDArray[np.int16], 
 
 def _colours(ball: Floats, radius: float, code: str) -> Floats:
     angles, pupil, iris = _rings(radius)
-    base = linear(code)
+    base = 0.75 * linear(code)
     away = np.arccos(np.clip(-ball[:, 1] / np.linalg.norm(ball, axis=1), -1.0, 1.0))
     around = np.arctan2(ball[:, 2], ball[:, 0])
     edge, hole = angles[iris - 1], angles[pupil - 1]

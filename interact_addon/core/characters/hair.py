@@ -29,6 +29,7 @@ class Growth:
         fall: 0 to 1: how soon the hair turns from its comb direction to hanging down.
         follow: Whether the comb direction stays that of the crown's pattern as the lock goes over the head.
         wave: (radius, waves per metre) of a wave or curl.
+        loose: How differently neighbouring locks wave.
         noise: Unevenness of the directions.
         gather: 0 to 1: how much neighbouring locks draw together towards their tips.
         behind: Whether the hair is led behind the shoulders.
@@ -44,6 +45,7 @@ class Growth:
     fall: float = 0.5
     follow: bool = True
     wave: tuple[float, float] = (0.0, 0.0)
+    loose: float = 0.5
     noise: float = 0.05
     gather: float = 0.0
     behind: bool = False
@@ -62,7 +64,7 @@ class Locks:
         tint: (N,) brightness, 1 is the hair's colour.
         kind: Profile: ``lock`` narrows to both ends, ``tuft`` is widest at the root, ``drawn`` begins
             in a point and ends broad, under a tie.
-        ridge: Height of the middle as a share of half the width: more is rounder.
+        ridge: Height of the middle as a share of half the width: more is rounder, 0 is flat.
     """
 
     path: Floats
@@ -169,9 +171,12 @@ def _waved(paths: Floats, outs: Floats, growth: Growth, chance: np.random.Genera
     side = _unit(np.cross(run, outs))
     lift = np.cross(side, run)
     along = np.linspace(0.0, 1.0, paths.shape[1])
-    phase = chance.uniform(0.0, 2 * np.pi, len(paths))[:, None] + 2 * np.pi * waves * (
-        growth.length[:, None] * along
+    # Neighbours wave together, or the locks would cross like a basket's.
+    root = paths[:, 0]
+    start = (
+        70.0 * root[:, 0] + 25.0 * np.sin(40.0 * root[:, 1]) + chance.normal(0.0, growth.loose, len(paths))
     )
+    phase = start[:, None] + 2 * np.pi * waves * (growth.length[:, None] * along)
     size = radius * smoothstep(along, 0.0, 0.35)[None, :, None]
     return np.asarray(
         paths + size * (np.sin(phase)[..., None] * side + 0.7 * np.cos(phase)[..., None] * lift)
@@ -179,7 +184,7 @@ def _waved(paths: Floats, outs: Floats, growth: Growth, chance: np.random.Genera
 
 
 def lock_mesh(locks: Locks) -> tuple[Floats, NDArray[np.int32], Floats, Floats]:
-    """Locks as ridged ribbons, three vertices to a row.
+    """Locks as ribbons, two vertices to a row, or three with a ridge between.
 
     Returns:
         Vertices, faces, uvs (V, 2) with u across and v from root to tip, and (V,) brightness.
@@ -198,23 +203,36 @@ def lock_mesh(locks: Locks) -> tuple[Floats, NDArray[np.int32], Floats, Floats]:
     side = _unit(np.cross(run, locks.out))
     lift = np.cross(side, run)
     half = 0.5 * locks.width[:, None, None] * shape[None, :, None]
-    ridge = locks.ridge * half
-    left, right = locks.path - half * side, locks.path + half * side
-    points = np.stack([left, locks.path + ridge * lift, right], 2)
-    number = np.arange(count * rows * 3).reshape(count, rows, 3)
+    # A flat lock needs no middle.
+    across = np.array([-1.0, 0.0, 1.0]) if locks.ridge else np.array([-1.0, 1.0])
+    columns = len(across)
+    rise = locks.ridge * (1.0 - np.abs(across))
+    points = (
+        locks.path[:, :, None]
+        + (half * side)[:, :, None] * across[:, None]
+        + (half * lift)[:, :, None] * rise[:, None]
+    )
+    number = np.arange(count * rows * columns).reshape(count, rows, columns)
     quads = np.stack([number[:, :-1, :-1], number[:, :-1, 1:], number[:, 1:, 1:], number[:, 1:, :-1]], -1)
-    u = np.broadcast_to(np.array([0.0, 0.5, 1.0]), (count, rows, 3))
-    v = np.broadcast_to(along[None, :, None], (count, rows, 3))
+    chance = np.random.default_rng(count)
+    # Every lock has its own stripe of the strands' pattern.
+    u = (
+        chance.uniform(0.0, 40.0, count)[:, None, None]
+        + 0.5 * (1.0 + across) * (locks.width / 0.008)[:, None, None]
+    )
+    u = np.broadcast_to(u, (count, rows, columns))
+    v = np.broadcast_to(along[None, :, None], (count, rows, columns))
     shade = 0.72 + 0.28 * smoothstep(along, 0.0, 0.4) + 0.12 * smoothstep(along, 0.6, 1.0)
     # Strands within a lock differ: one edge is darker, by chance.
-    chance = np.random.default_rng(count)
-    strands = chance.uniform((0.80, 0.98, 0.80), (1.04, 1.10, 1.04), (count, 3))
+    strands = chance.uniform(0.78, 1.08, (count, columns))
+    if columns == 3:
+        strands[:, 1] = chance.uniform(0.98, 1.10, count)
     tint = locks.tint[:, None, None] * shade[None, :, None] * strands[:, None]
     return (
         points.reshape(-1, 3),
         quads.reshape(-1, 4).astype(np.int32),
         np.stack([u, v], -1).reshape(-1, 2),
-        np.broadcast_to(tint, (count, rows, 3)).reshape(-1),
+        np.broadcast_to(tint, (count, rows, columns)).reshape(-1),
     )
 
 

@@ -122,10 +122,17 @@ def falling(
     def style(scalp: Scalp, chance: np.random.Generator) -> list[Locks]:
         layers = []
         bottom = scalp.body.joints["neck01"][2] + end
-        for layer, (share, dark, low, high) in enumerate(
-            ((0.22, 0.62, 0.003, 0.008), (0.30, 0.84, 0.006, 0.012), (0.48, 1.0, 0.009, 0.015))
+        for layer, (share, dark, low, high, most, least) in enumerate(
+            (
+                (0.16, 0.88, 0.004, 0.008, 9.0, -9.0),
+                (0.28, 0.95, 0.006, 0.010, 9.0, -9.0),
+                (0.42, 1.0, 0.0075, 0.0115, 9.0, -9.0),
+                (0.14, 1.0, 0.0045, 0.010, 0.15, 1.0),
+            )
         ):
-            roots = scalp.roots(int(count * share), 51 + layer, -0.02, 0.25, front=1.5)
+            roots = scalp.roots(
+                int(count * share), 51 + layer, -0.06, 0.05, front=1.5, most=most, least_height=least
+            )
             z, y = roots.place[:, 2], roots.place[:, 1]
             comb = _parted(roots, part)
             height = roots.points[:, 2]
@@ -148,19 +155,25 @@ def falling(
                 length=length,
                 comb=comb,
                 lift=np.clip((0.10 + 0.20 * from_part) * rim + chance.normal(0.0, 0.04, len(z)), 0.05, 0.8),
-                low=low * (0.4 + 0.6 * rim) * (0.45 + 0.55 * from_part) * chance.uniform(0.8, 1.25, len(z)),
-                high=high * (0.5 + 0.5 * rim) * chance.uniform(0.9, 1.2, len(z)),
+                low=low * (0.55 + 0.45 * rim) * (0.5 + 0.5 * from_part) * chance.uniform(0.88, 1.12, len(z)),
+                high=high
+                * (0.4 + 0.6 * rim)
+                * (0.35 + 0.65 * from_part)
+                * chance.uniform(0.92, 1.06, len(z)),
                 fall=0.92,
                 wave=wave,
                 noise=0.02,
-                gather=0.30,
+                gather=0.12,
                 behind=behind,
                 inward=inward,
                 rows=11,
             )
-            width = (0.014, 0.0105, 0.0075)[layer] * (0.5 + 0.5 * rim) * chance.uniform(0.7, 1.25, len(z))
+            width = (
+                (0.017, 0.0095, 0.0066, 0.0058)[layer] * (0.5 + 0.5 * rim) * chance.uniform(0.7, 1.25, len(z))
+            )
             tint = dark * chance.normal(1.0, 0.09, len(z))
-            layers.append(_layer(scalp, roots, growth, width, tint, 61 + layer))
+            path, out = grow(scalp, roots, growth, 61 + layer)
+            layers.append(Locks(path, out, width, tint, ridge=0.0))
         return layers
 
     return style
@@ -188,6 +201,7 @@ def curly(length: float, radius: float, count: int, side: float = 1.0) -> Layers
             high=reach,
             fall=0.0,
             wave=(radius, 1.6 / length),
+            loose=6.0,
             noise=0.14,
             rows=7,
         )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..errors import CharacterError
 from .beard import BEARDS
-from .colours import linear, scaled
+from .colours import linear, natural_lips, scaled
 from .garments import TOPS, TROUSERS
 from .hair_styles import STYLES
 from .looks import Look
@@ -130,7 +130,7 @@ def slot_colour(outfit: Outfit, slot: str) -> Floats:
     cloth, shoe = linear(outfit.trousers_colour), linear(outfit.shoe_colour)
     table: dict[str, Floats] = {
         "skin": skin,
-        "lips": linear(outfit.lips) if outfit.lips else scaled(skin, 0.70, 0.34, 0.34),
+        "lips": linear(outfit.lips) if outfit.lips else natural_lips(skin),
         "mouth": np.array([0.20, 0.04, 0.04]),
         "nails": scaled(skin, 1.18, 1.0, 0.98),
         "sclera": np.array([0.80, 0.76, 0.73]),

@@ -175,6 +175,7 @@ class Scalp:
         high: float = 0.25,
         front: float = 1.0,
         most: float = 9.0,
+        least_height: float = -9.0,
     ) -> Roots:
         """Random places on the scalp.
 
@@ -185,10 +186,12 @@ class Scalp:
             high: How far inside it is full.
             front: Density at the forehead and the crown, against that at sides and nape.
             most: How far inside it ends.
+            least_height: Height above the eyes from which there is any, in half eye distances.
         """
         base = self.body.base
         faces = base.faces[base.faces_of("body")]
         on = self.inside > low - 0.4
+        on &= self.frame.points[:, 2] > least_height
         faces = faces[on[np.maximum(faces, 0)].all(1)]
         density = smoothstep(self.inside, low, high) * smoothstep(self.inside, most + 0.2, most)
         density = density * (1.0 + (front - 1.0) * smoothstep(self.frame.points[:, 2], 0.5, 2.0))

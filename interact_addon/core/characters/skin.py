@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .body import Body
-from .colours import linear, mix, scaled
+from .colours import linear, mix, natural_lips, scaled
 from .face_frame import FaceFrame
 from .figure import smoothstep
 from .part import Part, part_from_faces
@@ -103,7 +103,7 @@ def _colours(
     base = linear(tone.tone)
     # Blood shows less in dark skin.
     pale = float(np.clip(base.mean() / 0.35, 0.25, 1.0))
-    lips = linear(tone.lips) if tone.lips else scaled(base, 0.70, 0.34, 0.34)
+    lips = linear(tone.lips) if tone.lips else natural_lips(base)
     hair = linear(tone.hair)
     out = np.broadcast_to(base, points.shape).copy()
     out *= _hollows(points, faces, normal)[:, None]
