@@ -71,21 +71,20 @@ def identify(names: Sequence[str], parents: Sequence[int] | None = None) -> Nami
 
     Args:
         names: The joints' or bones' names.
-        parents: Their parents' indices, -1 for none. With them, bones are kept out that do not hang together
-            as a body does, such as a second hip joint elsewhere in the rig.
+        parents: Their parents' indices, -1 for none. With them, the joints of back and neck are numbered as
+            they hang on one another, and not as the table has them.
 
     Returns:
         The naming; ``unknown`` without roles where too few joints of a person were found.
     """
     best: tuple[int, Convention, dict[str, str]] | None = None
+    depths = {} if parents is None else _depths(names, parents)
     for spellings in _spellings(names):
         lookup: dict[str, str] = {}
         for spelling, name in zip(spellings, names, strict=True):
             lookup.setdefault(spelling.casefold(), name)
         for convention in CONVENTIONS:
-            roles = _roles(convention, lookup)
-            if parents is not None:
-                roles = _hanging_together(roles, names, parents)
+            roles = _roles(convention, lookup, depths)
             if sum(role in roles for role in CORE_ROLES) >= _LEAST_CORE and (
                 best is None or len(roles) > best[0]
             ):
@@ -111,7 +110,7 @@ def _spellings(names: Sequence[str]) -> Iterator[list[str]]:
             yield [name.removeprefix(prefix) for name in bare]
 
 
-def _roles(convention: Convention, lookup: Mapping[str, str]) -> dict[str, str]:
+def _roles(convention: Convention, lookup: Mapping[str, str], depths: Mapping[str, int]) -> dict[str, str]:
     roles: dict[str, str] = {}
     for role, spellings in convention.single.items():
         for spelling in spellings:
@@ -120,23 +119,17 @@ def _roles(convention: Convention, lookup: Mapping[str, str]) -> dict[str, str]:
                 break
     for chain, members in (("spine", convention.spine), ("neck", convention.neck)):
         present = [lookup[name.casefold()] for name in members if name.casefold() in lookup]
+        present.sort(key=lambda name: depths.get(name, 0))
         roles.update({f"{chain}.{n}": name for n, name in enumerate(present)})
     return roles
 
 
-def _hanging_together(roles: dict[str, str], names: Sequence[str], parents: Sequence[int]) -> dict[str, str]:
-    """The roles whose joints share their root with the hips."""
-    hips = roles.get("hips")
-    if hips is None:
-        return roles
-    index = {name: j for j, name in reversed(list(enumerate(names)))}
-
-    def root(joint: int) -> int:
-        for _ in names:  # no more steps than joints, whatever the parents say
-            if parents[joint] < 0:
-                break
-            joint = parents[joint]
-        return joint
-
-    home = root(index[hips])
-    return {role: name for role, name in roles.items() if root(index[name]) == home}
+def _depths(names: Sequence[str], parents: Sequence[int]) -> dict[str, int]:
+    """How many joints each one hangs on."""
+    out: dict[str, int] = {}
+    for joint, name in enumerate(names):
+        depth, parent = 0, parents[joint]
+        while parent >= 0 and depth <= len(names):  # no more steps than joints, whatever the parents say
+            depth, parent = depth + 1, parents[parent]
+        out.setdefault(name, depth)
+    return out

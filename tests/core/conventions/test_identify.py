@@ -118,14 +118,27 @@ def test_controls_beside_the_deforming_bones_have_no_role():
     assert set(naming.unmapped) == set(others)
 
 
-def test_two_people_in_one_file_do_not_mix():
-    names = [*MIXAMO, "LeftHandRing1", "Extra"]
-    parents = [-1, *[0] * (len(MIXAMO) - 1), -1, len(MIXAMO)]
-    naming = identify(names, parents)
-    assert "left_ring.1" not in naming.roles
-    assert "left_ring.1" in identify(names).roles
-    loop = identify(names, [*parents[:-2], len(names) - 1, len(names) - 2])
-    assert loop.convention == "mixamo"
+def test_chains_are_numbered_as_they_hang():
+    names = [*MIXAMO]
+    parents = [0] * len(names)
+    parents[0] = -1
+    for name, parent in (("Spine2", "Hips"), ("Spine", "Spine2"), ("Spine1", "Spine")):
+        parents[names.index(name)] = names.index(parent)
+    assert [identify(names).roles[f"spine.{n}"] for n in range(3)] == ["Spine", "Spine1", "Spine2"]
+    assert [identify(names, parents).roles[f"spine.{n}"] for n in range(3)] == ["Spine2", "Spine", "Spine1"]
+
+
+def test_bones_need_not_hang_on_one_root():
+    """As in a generated Rigify rig, where the deforming thighs hang on another root than the spine."""
+    names = every_name(next(one for one in CONVENTIONS if one.name == "rigify"))
+    naming = identify(names, [-1] * len(names))
+    assert naming.convention == "rigify"
+    assert naming.unmapped == ()
+
+
+def test_parents_that_make_no_sense_do_not_hang():
+    parents = [*range(1, len(MIXAMO)), 0]
+    assert identify(MIXAMO, parents).convention == "mixamo"
 
 
 @pytest.mark.parametrize(
