@@ -142,7 +142,7 @@ def test_an_a_pose_points_where_the_capture_does(tmp_path, a_pose, capture, pose
 
 
 @pytest.mark.skipif(
-    (4, 5) <= bpy.app.version < (5, 0), reason="Blender 4.5 as a module hangs at exit once Rigify was loaded"
+    bpy.app.version < (5, 0), reason="Blender before 5.0, as a module, dies at exit once Rigify was loaded"
 )
 def test_a_rig_that_rigify_made(capture, pose_heads):
     """A real one: thighs and collar bones hang on mechanisms, and constraints have a say everywhere."""
