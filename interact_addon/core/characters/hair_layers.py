@@ -70,9 +70,19 @@ def _layer(
 
 
 def cropped(
-    top: float, side: float, back: float, count: int, quiff: float = 0.0, part: float | None = None
+    top: float,
+    side: float,
+    back: float,
+    count: int,
+    quiff: float = 0.0,
+    part: float | None = None,
+    fine: float = 0.0045,
+    rows: int = 5,
 ) -> Layers:
-    """Short hair in fine tufts; ``quiff`` lifts the front, ``part`` combs it to the sides of a parting."""
+    """Short hair in fine tufts; ``quiff`` lifts the front, ``part`` combs it to the sides of a parting.
+
+    Lengths in metres, ``fine`` is the width of the shortest tufts; ``rows`` is points per tuft.
+    """
 
     def style(scalp: Scalp, chance: np.random.Generator) -> list[Locks]:
         layers = []
@@ -98,9 +108,9 @@ def cropped(
                 fall=0.25,
                 noise=0.10,
                 gather=0.25,
-                rows=5,
+                rows=rows,
             )
-            width = (0.0045 + 0.05 * length) * (0.45 + 0.55 * rim) * chance.uniform(0.75, 1.2, len(z))
+            width = (fine + 0.05 * length) * (0.45 + 0.55 * rim) * chance.uniform(0.75, 1.2, len(z))
             tint = dark * chance.normal(1.0, 0.10, len(z))
             layers.append(_layer(scalp, roots, growth, width, tint, 41 + layer, "tuft"))
         return layers

@@ -40,12 +40,12 @@ class Style:
 
 STYLES: Mapping[str, Style] = {
     "crop": Style(cropped(0.026, 0.014, 0.016, 1500)),
-    "buzz": Style(cropped(0.011, 0.007, 0.008, 1700)),
+    "buzz": Style(cropped(0.011, 0.007, 0.008, 2600, fine=0.0018, rows=3)),
     "short": Style(cropped(0.042, 0.022, 0.026, 1300)),
     "quiff": Style(cropped(0.050, 0.016, 0.020, 1300, quiff=0.55)),
     "side_part": Style(cropped(0.052, 0.024, 0.026, 1300, part=0.75)),
     "tousled": Style(cropped(0.062, 0.042, 0.045, 1200)),
-    "bob": Style(falling(0.050, 0.0, 1180, inward=0.8, fringe=0.062), over_ears=True, cap=0.0012),
+    "bob": Style(falling(0.050, 0.0, 1180, inward=0.8, fringe=0.046), over_ears=True, cap=0.0012),
     "lob": Style(falling(0.035, -0.5, 1180, wave=(0.004, 5.0), inward=0.3), over_ears=True, cap=0.0012),
     "long": Style(falling(-0.13, 0.0, 1180, behind=True), over_ears=True, cap=0.0012),
     "wavy": Style(falling(-0.10, 0.6, 1180, wave=(0.0080, 5.0), behind=True), over_ears=True, cap=0.0012),
@@ -97,12 +97,12 @@ def _cap(scalp: Scalp, most: float) -> tuple[Floats, NDArray[np.int32], Floats, 
     """A thin layer over the scalp, so that no skin shows between the locks; shaped like `hair.lock_mesh`."""
     base = scalp.body.base
     faces = base.faces[base.faces_of("body")]
-    faces = faces[(scalp.inside > 0.06)[np.maximum(faces, 0)].all(1)]
+    faces = faces[(scalp.inside > 0.30)[np.maximum(faces, 0)].all(1)]
     used = np.unique(faces)
     number = np.full(len(scalp.inside), -1, np.int32)
     number[used] = np.arange(len(used))
     inside = scalp.inside[used]
-    thick = 0.0004 + most * smoothstep(inside, 0.1, 0.9)
+    thick = 0.0004 + most * smoothstep(inside, 0.3, 1.1)
     points = scalp.skin[used] + thick[:, None] * scalp.normals[used]
     uvs = np.stack([scalp.frame.azimuth[used] / 12.0, scalp.frame.points[used, 2] * 0.1], 1)
     return points, number[faces], uvs, np.full(len(used), 0.78)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .applique import above, buttons, collar, patch
 from .cloth import shape_top
 from .cutting import cut
-from .figure import Figure, smoothstep
+from .figure import Figure
 from .garments import Top
 from .surface import Surface, join, vertex_normals
 from .tailor import Ring, across, below, even_edge, extrude, fold, neck_field, neck_height
@@ -83,26 +83,7 @@ def make_top(
         top = _neck_band(top, edge, figure, _NECK_RIB if pattern.neck == "rib" else _TURTLE)
     else:
         top = fold(top, edge)
-    whole = join(top, *extras) if extras else top
-    return _calm_skirts(whole, figure)
-
-
-def _calm_skirts(top: Surface, figure: Figure) -> Surface:
-    """Let the lower part of a top follow both legs a little rather than one wholly, as hanging cloth does."""
-    x, z = top.vertices[:, 0], top.vertices[:, 2]
-    arms = top.data["limbs"][:, :2].sum(1) > 0.1
-    share = np.where(arms, 0.0, smoothstep(z, figure.hips + 0.12, figure.hips - 0.03))
-    weights = top.data["weights"].copy()
-    mirrored = weights[:, figure.mirror]
-    # Towards the middle both legs pull alike; at the sides the nearer one does.
-    even = 0.5 * share * smoothstep(np.abs(x), 0.16, 0.02)
-    weights += even[:, None] * (mirrored - weights)
-    legs = [k for k, name in enumerate(figure.body.rig.names) if name.startswith(("upperleg", "lowerleg"))]
-    root = figure.body.rig.index("spine05")
-    calmed = 0.30 * share[:, None] * weights[:, legs]
-    weights[:, legs] -= calmed
-    weights[:, root] += calmed.sum(1)
-    return top.with_data(weights=weights)
+    return join(top, *extras) if extras else top
 
 
 def _neck_band(top: Surface, edge: NDArray[np.bool_], figure: Figure, rings: Sequence[Ring]) -> Surface:

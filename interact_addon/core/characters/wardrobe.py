@@ -15,7 +15,7 @@ from .body import Body
 from .cloth import shape_trousers
 from .eyes import make_eyes
 from .face_frame import FaceFrame, face_frame
-from .figure import Figure
+from .figure import Figure, smoothstep
 from .garments import TOPS, TROUSERS, Top, Trousers
 from .hair_styles import STYLES, make_hair
 from .lashes import Brow, make_brows, make_lashes
@@ -70,7 +70,8 @@ def dress(body: Body, look: Look, assets: Assets) -> tuple[Part, ...]:
     ]  # fmt: skip
     if not outfit.tucked:
         hem = figure.crotch + top.hem
-        clothes[0] = hang_over(clothes[0], clothes[1], hem, overlap=_OVERLAP, fade=_HANG)
+        hung = hang_over(clothes[0], clothes[1], hem, overlap=_OVERLAP, fade=_HANG)
+        clothes[:2] = _bridged(hung, figure), _bridged(clothes[1], figure)
     inside = frame.hairline(look.sex, outfit.recede)
     scalp = Scalp(
         body, frame, inside, clothes[0].vertices.astype(np.float64), ears=STYLES[outfit.haircut].over_ears
@@ -129,6 +130,15 @@ def _garment(name: str, surface: Surface, outfit: Outfit, slots: tuple[str, ...]
         joints=body.rig.names,
         point_data={"tint": colour, "rest": surface.vertices.astype(np.float32)},
     )
+
+
+def _bridged(part: Part, figure: Figure) -> Part:
+    """Let cloth follow both legs alike in the middle: it spans the gap there and must not fold into it."""
+    x, z = np.abs(part.vertices[:, 0]), part.vertices[:, 2]
+    share = 0.5 * smoothstep(z, figure.hips + 0.12, figure.hips - 0.02) * smoothstep(x, 0.10, 0.005)
+    share = share * smoothstep(z, figure.crotch - 0.05, figure.crotch)
+    mirrored = part.weights[:, figure.mirror]
+    return replace(part, weights=part.weights + share[:, None].astype(np.float32) * (mirrored - part.weights))
 
 
 def _covered(figure: Figure, top: Top, trousers: Trousers, shoe: Shoe) -> Floats:

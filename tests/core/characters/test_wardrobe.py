@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every person dressed: what must hold of all their parts."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from interact_addon.core.characters import Body, Part, all_looks, build_body, look_by_id
+from interact_addon.core.characters.colours import linear, mix
+from interact_addon.core.characters.eyes import LOOK_ANGLES
+from interact_addon.core.characters.figure import Figure
+from interact_addon.core.characters.garments import TOPS, TROUSERS
+from interact_addon.core.characters.outfit import Outfit, outfit_of, slot_colour
+from interact_addon.core.characters.shoes import SHOES
+from interact_addon.core.characters.wardrobe import dress
+from interact_addon.core.errors import CharacterError
+from interact_addon.core.makehuman import Assets
+
+NAMES = tuple(look.id for look in all_looks())
+
+
+@lru_cache(maxsize=1)
+def _assets() -> Assets:
+    return Assets.find()
+
+
+@lru_cache(maxsize=len(NAMES))
+def dressed(name: str) -> tuple[Body, dict[str, Part]]:
+    look = look_by_id(name)
+    body = build_body(_assets(), look)
+    return body, {part.name: part for part in dress(body, look, _assets())}
+
+
+def corners(part: Part) -> np.ndarray:
+    """(F, 4, 3) corner positions, the last corner of a triangle repeated."""
+    faces = np.where(part.faces >= 0, part.faces, part.faces[:, 2:3])
+    return part.vertices[faces].astype(np.float64)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_person_dresses_and_every_part_is_sound(name: str) -> None:
+    body, parts = dressed(name)
+    assert {"skin", "eyes", "teeth", "tongue", "lashes", "brows", "hair", "top", "trousers", "shoes"} <= set(
+        parts
+    )
+    assert sum(len(part.vertices) for part in parts.values()) < 72_000
+    for part in parts.values():
+        assert np.isfinite(part.vertices).all(), part.name
+        assert part.faces.dtype == np.int32
+        assert part.faces[:, :3].min() >= 0
+        assert part.faces[:, 3].min() >= -1
+        assert part.faces.max() == len(part.vertices) - 1
+        assert part.joints == body.rig.names
+        assert part.weights.shape == (len(part.vertices), len(part.joints))
+        assert part.weights.min() >= 0.0
+        assert np.abs(part.weights.sum(1) - 1.0).max() < 1e-4, part.name
+        used = np.zeros(1, np.int16) if part.face_material is None else part.face_material
+        assert used.min() >= 0
+        assert used.max() < len(part.material_slots)
+        tint = part.point_data["tint"]
+        assert tint.shape == (len(part.vertices), 4)
+        assert tint.min() >= 0.0
+        assert tint.max() <= 1.0
+        if part.uvs is not None:
+            assert part.uvs.shape == (len(part.faces), 4, 2)
+        for key, delta in part.shapes.items():
+            assert delta.shape == part.vertices.shape, (part.name, key)
+            assert np.isfinite(delta).all()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_clothes_have_no_slivers(name: str) -> None:
+    _, parts = dressed(name)
+    for part in (parts["top"], parts["trousers"], parts["shoes"]):
+        a, b, c, d = corners(part).transpose(1, 0, 2)
+        area = 0.5 * np.linalg.norm(np.cross(c - a, d - b), axis=1)
+        area = np.where(part.faces[:, 3] < 0, 0.5 * np.linalg.norm(np.cross(b - a, c - a), axis=1), area)
+        assert np.mean(area < 1e-9) < 0.004, part.name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_skin_is_left_under_clothes(name: str) -> None:
+    body, parts = dressed(name)
+    figure, skin = Figure(body), parts["skin"].vertices
+    outfit = outfit_of(body.look)
+    top, trousers = TOPS[outfit.top], TROUSERS[outfit.trousers]
+    # Between the lowest neckline and the ankles nothing of trunk and legs is left.
+    limb = [
+        k
+        for k, bone in enumerate(body.rig.names)
+        if bone.startswith(("upperarm", "lowerarm", "wrist", "finger", "meta"))
+    ]
+    arms = parts["skin"].weights[:, limb].sum(1) > 0.3
+    chest = body.joints["clavicle.L"][2] + min(top.neckline.front, 0.0) - 0.08
+    ankle = max(trousers.hem, 0.11) + 0.06
+    left = ~arms & (skin[:, 2] < chest) & (skin[:, 2] > ankle)
+    assert not left.any()
+    for arm in figure.arms:
+        place, _, radius = arm.coordinates(skin.astype(np.float64))
+        near = (radius < 0.12) & (place > 0.05) & (place < top.sleeve * arm.length - 0.09)
+        assert not (near & arms).any()
+    feet = skin[skin[:, 2] < 0.2]
+    assert len(feet) == 0 or feet[:, 2].min() > SHOES[outfit.shoes].collar - 0.06
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_skin_inside_cuffs_and_collars_lies_within_the_cloth(name: str) -> None:
+    body, parts = dressed(name)
+    figure, top = Figure(body), TOPS[outfit_of(body.look).top]
+    skin = parts["skin"].vertices.astype(np.float64)
+    cloth = parts["top"].vertices.astype(np.float64)
+    for arm in figure.arms:
+        end = top.sleeve * arm.length
+        place, angle, radius = arm.coordinates(skin)
+        inside = (radius < 0.10) & (place > end - 0.03) & (place < end - 0.008)
+        assert inside.any()
+        around = arm.coordinates(cloth)
+        sleeve = (around[2] < 0.16) & (around[0] > end - 0.05) & (around[0] < end + 0.01)
+        turn = np.linspace(-np.pi, np.pi, 13)
+        for low, high in pairwise(turn.tolist()):
+            bare = radius[inside & (angle >= low) & (angle < high)]
+            worn = around[2][sleeve & (around[1] >= low) & (around[1] < high)]
+            assert not len(bare) or bare.max() < worn.max(), (low, high)
+
+
+def test_hems_are_planar() -> None:
+    body, parts = dressed("marcus")
+    figure, pattern = Figure(body), TOPS["tshirt"]
+    hem = figure.crotch + pattern.hem
+    z = parts["top"].vertices[:, 2]
+    lowest = z.min()
+    assert hem - 0.003 < lowest < hem
+    assert (np.abs(z - hem) < 1e-5).sum() > 60
+    for arm in figure.arms:
+        along, _, _, centre = arm.frame(np.array([pattern.sleeve * arm.length]))
+        cloth = parts["top"].vertices.astype(np.float64)
+        before = (cloth - centre[0]) @ along[0]
+        place, _, radius = arm.coordinates(cloth)
+        mine = (radius < 0.13) & (place > 0.1) & (cloth[:, 2] > figure.armpit - 0.15)
+        assert before[mine].max() < 0.003
+        assert (np.abs(before[mine]) < 1e-5).sum() > 20
+
+
+@pytest.mark.parametrize("name", ["clara", "marcus", "mei", "samuel"])
+def test_trousers_stay_under_a_top_that_hangs_over_them(name: str) -> None:
+    body, parts = dressed(name)
+    outfit, figure = outfit_of(body.look), Figure(body)
+    tube = figure.torso
+    top, trousers = (parts[key].vertices.astype(np.float64) for key in ("top", "trousers"))
+    arms = np.abs(top[:, 0]) > 0.30
+    upper = figure.hips + 0.03 if outfit.tucked else figure.crotch + TOPS[outfit.top].hem + 0.05
+    lower = upper - 0.03
+    outer, inner = (trousers, top) if outfit.tucked else (top, trousers)
+    keep = np.ones(len(outer), bool) if outfit.tucked else ~arms
+    radius = {}
+    for key, points in (("outer", outer[keep]), ("inner", inner)):
+        some = points[(points[:, 2] > lower) & (points[:, 2] < upper)]
+        _, angle, distance = tube.coordinates(some)
+        place = np.floor((angle + np.pi) / (2 * np.pi) * 24).astype(int) % 24
+        radius[key] = np.array([distance[place == k].max(initial=-np.inf) for k in range(24)])
+    both = np.isfinite(radius["outer"]) & np.isfinite(radius["inner"])
+    assert both.sum() > (0 if outfit.tucked else 18)
+    assert (radius["inner"][both] < radius["outer"][both] + 0.003).all()
+
+
+@pytest.mark.parametrize("name", ["jonas", "clara", "kenji"])
+def test_eyes_turn_by_sensible_angles(name: str) -> None:
+    body, parts = dressed(name)
+    eyes = parts["eyes"]
+    half = len(eyes.vertices) // 2
+    for number, side in enumerate(("Left", "Right")):
+        mine = slice(number * half, (number + 1) * half)
+        other = slice((1 - number) * half, (2 - number) * half)
+        ball = eyes.vertices[mine].astype(np.float64)
+        centre = body.joints[f"eye.{side[0]}"]
+        for shape, degrees in LOOK_ANGLES.items():
+            delta = eyes.shapes[shape + side].astype(np.float64)
+            assert np.abs(delta[other]).max() == 0.0
+            before, after = ball - ball.mean(0), ball + delta[mine] - (ball + delta[mine]).mean(0)
+            u, _, v = np.linalg.svd(before.T @ after)
+            turn = v.T @ np.diag([1, 1, np.linalg.det(v.T @ u.T)]) @ u.T
+            angle = np.degrees(np.arccos((np.trace(turn) - 1) / 2))
+            assert angle == pytest.approx(degrees, abs=0.5)
+            gaze = turn @ np.array([0.0, -1.0, 0.0])
+            outward = 1.0 if side == "Left" else -1.0
+            wanted = {"Up": (2, 1.0), "Down": (2, -1.0), "In": (0, -outward), "Out": (0, outward)}
+            axis, sign = wanted[shape.removeprefix("eyeLook")]
+            assert gaze[axis] * sign > 0.25
+        front = ball[ball[:, 1].argmin()]
+        assert np.abs(front - centre)[[0, 2]].max() < 0.002
+
+
+@pytest.mark.parametrize("name", ["jonas", "clara", "mei", "ruth"])
+def test_closed_lids_cover_the_eyeball(name: str) -> None:
+    body, parts = dressed(name)
+    skin = parts["skin"]
+    eyes = parts["eyes"].vertices.astype(np.float64)
+    for number, side in enumerate(("Left", "Right")):
+        shut = (skin.vertices + skin.shapes[f"eyeBlink{side}"]).astype(np.float64)
+        half = len(eyes) // 2
+        ball = eyes[number * half : (number + 1) * half]
+        centre = body.joints[f"eye.{side[0]}"]
+        pupil = ball[np.argsort(ball[:, 1])[:40]]
+        near = shut[(np.linalg.norm(shut - centre, axis=1) < 0.026) & (shut[:, 1] < centre[1] - 0.006)]
+        squared = ((pupil[:, None, [0, 2]] - near[None, :, [0, 2]]) ** 2).sum(-1)
+        depth = np.where(squared < 0.005**2, near[None, :, 1], np.inf).min(1)
+        assert (depth < pupil[:, 1] + 0.0005).all()
+
+
+def test_faces_move_everything_on_them() -> None:
+    body, parts = dressed("omar")
+    assert len(parts["skin"].shapes) >= 50
+    for side in ("Left", "Right"):
+        assert np.abs(parts["lashes"].shapes[f"eyeBlink{side}"]).max() > 0.004
+        assert np.abs(parts["brows"].shapes[f"browDown{side}"]).max() > 0.002
+    assert parts["brows"].shapes["browInnerUp"][:, 2].max() > 0.002
+    assert parts["teeth"].shapes["jawOpen"][:, 2].min() < -0.01
+    assert parts["tongue"].shapes["jawOpen"][:, 2].min() < -0.01
+    assert parts["beard"].shapes["jawOpen"][:, 2].min() < -0.01
+    assert "jawOpen" not in parts["hair"].shapes
+    # Brows stay on the skin when it moves.
+    skin, brows = parts["skin"], parts["brows"]
+    moved = brows.vertices + brows.shapes["browInnerUp"]
+    under = skin.vertices + skin.shapes["browInnerUp"]
+    eye = body.joints["eye.L"][2]
+    near = under[(np.abs(under[:, 2] - eye - 0.02) < 0.04) & (under[:, 1] < body.joints["eye.L"][1] + 0.03)]
+    gap = np.sqrt(((moved[::7, None] - near[None]) ** 2).sum(-1).min(1))
+    assert gap.max() < 0.009
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hair_keeps_to_the_head_and_off_the_face(name: str) -> None:
+    body, parts = dressed(name)
+    hair, skin = parts["hair"].vertices, parts["skin"].vertices
+    eye = body.joints["eye.L"]
+    crown = skin[:, 2].max()
+    assert hair[:, 2].max() < crown + 0.11
+    face = (np.abs(hair[:, 0]) < 1.2 * eye[0]) & (hair[:, 1] < eye[1] + 0.02) & (hair[:, 2] < eye[2] + 0.008)
+    assert not face.any()
+    hangs = parts["hair"].weights[hair[:, 2] > eye[2] - 0.05]
+    assert hangs[:, body.rig.index("head")].min() == 1.0
+
+
+def test_the_pairs_of_the_scenes_are_easy_to_tell_apart() -> None:
+    for one, other in (("jonas", "clara"), ("marcus", "amara"), ("omar", "mei")):
+        first, second = outfit_of(look_by_id(one)), outfit_of(look_by_id(other))
+        assert np.abs(linear(first.top_colour) - linear(second.top_colour)).max() > 0.1
+        assert first.haircut != second.haircut
+
+
+def test_dressing_is_quick_and_the_same_every_time() -> None:
+    body, parts = dressed("clara")
+    started = time.perf_counter()
+    again = dress(body, body.look, _assets())
+    assert time.perf_counter() - started < 6.0  # 1 s on a quiet machine
+    for part in again:
+        assert np.array_equal(part.vertices, parts[part.name].vertices), part.name
+
+
+@pytest.mark.parametrize(
+    ("style", "words"),
+    [
+        ({"haircut": "mohawk"}, "haircut 'mohawk'"),
+        ({"top": "toga"}, "top 'toga'"),
+        ({"skin": "pink"}, "'pink' is not a colour"),
+        ({"skin": "#12345"}, "not a colour"),
+        ({"cape": "red"}, "no 'cape'"),
+        ({"tucked": "yes"}, "not bool"),
+        ({"recede": "much"}, "not float"),
+    ],
+)
+def test_a_faulty_style_is_refused(style: dict[str, object], words: str) -> None:
+    with pytest.raises(CharacterError, match=words):
+        outfit_of(replace(look_by_id("jonas"), style=style))
+
+
+def test_style_has_defaults_and_takes_whole_numbers() -> None:
+    assert outfit_of(replace(look_by_id("jonas"), style={})) == Outfit()
+    assert outfit_of(replace(look_by_id("jonas"), style={"recede": 1})).recede == 1.0
+
+
+def test_every_slot_has_a_colour() -> None:
+    for name in NAMES:
+        body, parts = dressed(name)
+        for part in parts.values():
+            for slot in part.material_slots:
+                colour = slot_colour(outfit_of(body.look), slot)
+                assert colour.shape == (3,)
+                assert 0.0 <= colour.min() <= colour.max() <= 1.0
+    with pytest.raises(CharacterError, match="no character has"):
+        slot_colour(Outfit(), "cape")
+
+
+def test_colours_are_linear() -> None:
+    assert linear("#000000") == pytest.approx([0, 0, 0])
+    assert linear("#ffffff") == pytest.approx([1, 1, 1])
+    assert linear("#808080") == pytest.approx([0.2158605] * 3, abs=1e-6)
+    assert mix(np.zeros(3), np.ones(3), 0.25) == pytest.approx([0.25] * 3)
