@@ -37,6 +37,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
     options = compose_options(args)
     if args.save.suffix.lower() != ".blend":
         raise UsageError(f"{args.save} does not end in .blend")
+    if args.characters is not None and args.characters.resolve() == args.save.resolve():
+        raise UsageError(
+            f"{args.save} is the file with your characters, which is never changed",
+            cure="Save under another name",
+        )
     source = Dataset.open(args.dataset).scene(args.key)
     log = Path(tempfile.gettempdir()) / "interact-compose.log"
     with console.others_to(log):

@@ -27,9 +27,9 @@ def rate_from_frame_time(seconds: float) -> Fraction:
     nearest common rate within that rounding is taken, and otherwise the simplest fraction within it.
 
     Raises:
-        UsageError: ``seconds`` is not a positive, finite number.
+        UsageError: ``seconds`` is not a finite number of at least 10 microseconds.
     """
-    if not math.isfinite(seconds) or seconds <= 0:
+    if not math.isfinite(seconds) or seconds < 1e-5:
         raise UsageError(f"a frame time of {seconds} seconds makes no sense")
     # 0.033 (three decimals) must still be 30/1, while 29.97 and 30 stay apart at six decimals.
     nearest = min(COMMON_RATES, key=lambda rate: abs(float(1 / rate) - seconds))

@@ -139,6 +139,17 @@ def test_compose_needs_a_blend_name(
     assert ".blend" in capfd.readouterr().err
 
 
+def test_compose_never_saves_over_the_characters(
+    demo_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    mine = tmp_path / "mine.blend"
+    mine.write_bytes(b"precious")
+    arguments = ["compose", KEY, "--dataset", str(demo_root), "--characters", str(mine)]
+    assert main([*arguments, "--save", str(tmp_path / "x" / ".." / "mine.blend")]) == 2
+    assert "never changed" in capfd.readouterr().err
+    assert mine.read_bytes() == b"precious"
+
+
 def test_help_tells_every_command_with_an_example(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     told = capfd.readouterr().out

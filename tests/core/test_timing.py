@@ -36,7 +36,7 @@ def test_every_common_rate_survives_six_decimals(rate: Fraction) -> None:
     assert rate_from_frame_time(round(float(1 / rate), 6)) == rate
 
 
-@pytest.mark.parametrize("frame_time", [0.0, -1.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("frame_time", [0.0, -1.0, 1e-9, float("nan"), float("inf")])
 def test_a_senseless_frame_time_is_refused(frame_time: float) -> None:
     with pytest.raises(UsageError, match="frame time"):
         rate_from_frame_time(frame_time)
