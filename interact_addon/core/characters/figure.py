@@ -41,7 +41,7 @@ LIMBS = {
 }
 
 
-def smoothstep(value: Floats, zero: float | Floats, one: float | Floats) -> Floats:
+def smoothstep(value: NDArray[np.floating], zero: float | Floats, one: float | Floats) -> Floats:
     """0 at ``zero``, 1 at ``one`` and beyond, smooth between; ``zero`` may be the larger."""
     t = np.clip((value - zero) / (one - zero), 0.0, 1.0)
     return np.asarray(t * t * (3.0 - 2.0 * t))
