@@ -117,7 +117,7 @@ def build_lights(
     up = np.array([0.0, 0.0, 1.0])
     # (name, where it comes from, strength, softness in radians, colour, casts a shadow)
     plan: tuple[tuple[str, Any, float, float, tuple[float, float, float], bool], ...] = (
-        ("key", -0.75 * across - 0.65 * right + 0.95 * up, 2.1, 0.14, (1.0, 0.955, 0.90), True),
+        ("key", -0.75 * across - 0.65 * right + 0.95 * up, 1.8, 0.14, (1.0, 0.955, 0.90), True),
         ("fill", -0.85 * across + 0.90 * right + 0.35 * up, 0.75, 0.6, (0.88, 0.93, 1.0), False),
         ("rim", 0.95 * across + 0.35 * right + 0.75 * up, 1.5, 0.1, (1.0, 0.98, 0.95), True),
     )
