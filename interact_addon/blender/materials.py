@@ -110,6 +110,7 @@ def _recipe(slot: str, outfit: Outfit) -> _Recipe:
         "top trim": replace(_TOPS.get(outfit.top, _COTTON), pattern="rib"),
         "button": _Recipe(0.35, 0.5, viewport=0.4),
         "trousers": _TROUSERS.get(outfit.trousers, _TWILL),
+        "skirt": _TWILL,
         "waistband": _TROUSERS.get(outfit.trousers, _TWILL),
         "belt": _LEATHER,
         "shoe": shoe,
@@ -286,7 +287,6 @@ def _hair(nodes: _Nodes, colours: Any, strength: float) -> Any:
     nodes.link(nodes.node("ShaderNodeUVMap").outputs["UV"], place.inputs["Vector"])
     strands = nodes.noise(place.outputs["Vector"], 1.0, 3.0, 0.15)
     nodes.bump(strands, 0.30 * strength, 0.0010)
-    nodes.surface.inputs["Anisotropic"].default_value = 0.55
     return nodes.shaded(colours, strands, 0.60, 1.42)
 
 

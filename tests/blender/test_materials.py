@@ -19,7 +19,7 @@ pytestmark = pytest.mark.blender
 SLOTS = (
     "skin", "lips", "mouth", "nails", "sclera", "iris", "pupil", "teeth", "gums", "tongue", "lashes",
     "brows", "beard", "hair", "top", "top trim", "button", "trousers", "waistband", "belt", "shoe", "sole",
-    "shoe trim", "lace",
+    "shoe trim", "lace", "skirt",
 )  # fmt: skip
 
 
@@ -62,7 +62,8 @@ def _card(material: bpy.types.Material) -> None:
     mesh.from_pydata([(-1, 0, -1), (0, 0, -1), (1, 0, -1), (-1, 0, 1), (0, 0, 1), (1, 0, 1)], [],
                      [(0, 1, 4, 3), (1, 2, 5, 4)])  # fmt: skip
     mesh.materials.append(material)
-    mesh.uv_layers.new(name="UVMap")
+    uvs = mesh.uv_layers.new(name="UVMap")
+    uvs.data.foreach_set("uv", [0, 0, 0.5, 0, 0.5, 1, 0, 1, 0.5, 0, 1, 0, 1, 1, 0.5, 1])
     tint = mesh.attributes.new("tint", "FLOAT_COLOR", "POINT")
     green, red = (0.02, 0.5, 0.02, 1.0), (0.5, 0.02, 0.02, 1.0)
     tint.data.foreach_set("color", np.array([green, green, red, green, green, red], np.float32).ravel())

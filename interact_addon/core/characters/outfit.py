@@ -17,6 +17,7 @@ from .garments import TOPS, TROUSERS
 from .hair_styles import STYLES
 from .looks import Look
 from .shoes import SHOES
+from .skirt import SKIRTS
 
 __all__ = ["Outfit", "outfit_of", "slot_colour"]
 
@@ -41,6 +42,8 @@ class Outfit:
         trim: Of its ribs and buttons; empty: a little darker than the top.
         trousers: One of `garments.TROUSERS`.
         trousers_colour: Their colour.
+        skirt: One of `skirt.SKIRTS`, worn over the trousers; the top is tucked into it.
+        skirt_colour: Its colour.
         tucked: Whether the top is tucked into the trousers.
         belt: Colour of a belt; empty: none.
         shoes: One of `shoes.SHOES`.
@@ -61,6 +64,8 @@ class Outfit:
     trim: str = ""
     trousers: str = "jeans"
     trousers_colour: str = "#2f3c55"
+    skirt: str = "none"
+    skirt_colour: str = "#6b3442"
     tucked: bool = False
     belt: str = ""
     shoes: str = "sneakers"
@@ -73,6 +78,7 @@ _KINDS: Mapping[str, Iterable[str]] = {
     "beard": BEARDS,
     "top": TOPS,
     "trousers": TROUSERS,
+    "skirt": SKIRTS,
     "shoes": SHOES,
 }
 _COLOURS = (
@@ -83,6 +89,7 @@ _COLOURS = (
     "top_colour",
     "trim",
     "trousers_colour",
+    "skirt_colour",
     "belt",
     "shoe_colour",
     "sole",
@@ -147,6 +154,7 @@ def slot_colour(outfit: Outfit, slot: str) -> Floats:
         "top trim": trim,
         "button": linear(outfit.trim) if outfit.trim else np.array([0.75, 0.72, 0.66]),
         "trousers": cloth,
+        "skirt": linear(outfit.skirt_colour),
         "waistband": scaled(cloth, 0.88),
         "belt": linear(outfit.belt) if outfit.belt else scaled(cloth, 0.5),
         "shoe": shoe,

@@ -27,6 +27,7 @@ from .part import Part
 from .scalp import Scalp
 from .shoes import SHOES, Shoe, make_shoes
 from .skin import SkinTone, make_skin
+from .skirt import SKIRTS, make_skirt
 from .surface import Surface
 from .tailor import across, neck_height
 from .tops import make_top
@@ -61,14 +62,19 @@ def dress(body: Body, look: Look, assets: Assets) -> tuple[Part, ...]:
     legs = shape_trousers(figure, trousers.cut, seed)
     waist = figure.hips + trousers.waist if outfit.tucked else figure.crotch + top.hem + _OVERLAP
     tuck = waist if outfit.tucked else None
+    if outfit.skirt != "none":
+        waist, tuck = figure.hips + 0.03, figure.waist
     clothes = [
-        _garment("top", make_top(figure, top, None if outfit.tucked else legs.vertices, tuck, seed), outfit,
+        _garment("top", make_top(figure, top, None if tuck else legs.vertices, tuck, seed), outfit,
                  ("top", "top trim", "button"), body),
         _garment("trousers", make_trousers(figure, legs, trousers, waist), outfit,
                  ("trousers", "waistband", "belt"), body),
         _garment("shoes", make_shoes(figure, shoe), outfit, ("shoe", "sole", "shoe trim", "lace"), body),
     ]  # fmt: skip
-    if not outfit.tucked:
+    if outfit.skirt != "none":
+        skirt = make_skirt(figure, SKIRTS[outfit.skirt], legs.vertices, figure.waist)
+        clothes.append(_garment("skirt", skirt, outfit, ("skirt",), body))
+    if tuck is None:
         hem = figure.crotch + top.hem
         hung = hang_over(clothes[0], clothes[1], hem, overlap=_OVERLAP, fade=_HANG)
         clothes[:2] = _bridged(hung, figure), _bridged(clothes[1], figure)

@@ -147,26 +147,50 @@ def test_hems_are_planar() -> None:
         assert (np.abs(before[mine]) < 1e-5).sum() > 20
 
 
-@pytest.mark.parametrize("name", ["clara", "marcus", "mei", "samuel"])
-def test_trousers_stay_under_a_top_that_hangs_over_them(name: str) -> None:
+def girth(figure: Figure, part: Part, lower: float, upper: float) -> np.ndarray:
+    """(24,) greatest radius about the torso's axis between two heights, by angle; the arms left out."""
+    limb = [k for k, bone in enumerate(part.joints) if bone.startswith(("upperarm", "lowerarm", "wrist"))]
+    points = part.vertices[part.weights[:, limb].sum(1) < 0.1].astype(np.float64)
+    _, angle, radius = figure.torso.coordinates(points[(points[:, 2] > lower) & (points[:, 2] < upper)])
+    place = np.floor((angle + np.pi) / (2 * np.pi) * 24).astype(int) % 24
+    return np.array([radius[place == k].max(initial=-np.inf) for k in range(24)])
+
+
+@pytest.mark.parametrize("name", ["marcus", "erik", "samuel", "amara"])
+def test_trousers_lie_within_a_top_that_hangs_over_them(name: str) -> None:
     body, parts = dressed(name)
-    outfit, figure = outfit_of(body.look), Figure(body)
-    tube = figure.torso
-    top, trousers = (parts[key].vertices.astype(np.float64) for key in ("top", "trousers"))
-    arms = np.abs(top[:, 0]) > 0.30
-    upper = figure.hips + 0.03 if outfit.tucked else figure.crotch + TOPS[outfit.top].hem + 0.05
-    lower = upper - 0.03
-    outer, inner = (trousers, top) if outfit.tucked else (top, trousers)
-    keep = np.ones(len(outer), bool) if outfit.tucked else ~arms
-    radius = {}
-    for key, points in (("outer", outer[keep]), ("inner", inner)):
-        some = points[(points[:, 2] > lower) & (points[:, 2] < upper)]
-        _, angle, distance = tube.coordinates(some)
-        place = np.floor((angle + np.pi) / (2 * np.pi) * 24).astype(int) % 24
-        radius[key] = np.array([distance[place == k].max(initial=-np.inf) for k in range(24)])
-    both = np.isfinite(radius["outer"]) & np.isfinite(radius["inner"])
-    assert both.sum() > (0 if outfit.tucked else 18)
-    assert (radius["inner"][both] < radius["outer"][both] + 0.003).all()
+    figure = Figure(body)
+    hem = figure.crotch + TOPS[outfit_of(body.look).top].hem
+    outer = girth(figure, parts["top"], hem + 0.005, hem + 0.055)
+    inner = girth(figure, parts["trousers"], hem + 0.005, hem + 0.055)
+    assert np.isfinite(outer).all()
+    assert np.isfinite(inner).all()
+    assert (inner < outer).all()
+
+
+@pytest.mark.parametrize("name", ["clara", "omar"])
+def test_a_tucked_top_lies_within_the_waistband(name: str) -> None:
+    body, parts = dressed(name)
+    figure = Figure(body)
+    waist = figure.hips + TROUSERS[outfit_of(body.look).trousers].waist
+    outer = girth(figure, parts["trousers"], waist - 0.022, waist)
+    inner = girth(figure, parts["top"], waist - 0.022, waist)
+    seen = np.isfinite(inner)
+    assert seen.sum() > 12
+    assert (inner < outer)[seen].all()
+
+
+def test_a_skirt_hangs_outside_of_what_is_beneath() -> None:
+    body, parts = dressed("mei")
+    figure = Figure(body)
+    hem = float(parts["skirt"].vertices[:, 2].min())
+    knee, hips = body.joints["lowerleg01.L"][2], figure.hips
+    assert knee < hem < knee + 0.4 * (hips - knee)
+    for height in np.linspace(hem + 0.01, hips, 6):
+        outer = girth(figure, parts["skirt"], height - 0.02, height + 0.02)
+        inner = girth(figure, parts["trousers"], height - 0.02, height + 0.02)
+        assert np.isfinite(outer).all()
+        assert (inner < outer).all()
 
 
 @pytest.mark.parametrize("name", ["jonas", "clara", "kenji"])
