@@ -14,7 +14,7 @@ __all__ = ["BACKDROP", "build_floor", "build_lights", "build_world"]
 
 # Linear colours. Workbench gives the floor one flat tone, about half of its colour: near the backdrop's.
 BACKDROP = (0.60, 0.62, 0.65)
-FLOOR = (0.42, 0.43, 0.45)
+FLOOR = (0.50, 0.51, 0.53)
 VIEWPORT_BACKDROP = (0.47, 0.49, 0.52)
 VIEWPORT_FLOOR = (0.84, 0.86, 0.90)
 VIEWPORT_FAR = (0.99, 1.03, 1.09)
