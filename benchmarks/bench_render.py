@@ -44,7 +44,7 @@ def main(root: str, key: str, frames: int, size: str) -> None:
         quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         scene = [key, "--dataset", root, "--size", size]
         subprocess.run([*interact, "compose", *scene, "--save", str(blend)], **quiet)
-        alone, ours, steps = [], [], {}
+        alone, ours = [], []
         for _ in range(2):
             result = here / "seconds"
             words = [str(blend), str(here / "alone.mkv"), str(first), str(last), str(result)]
@@ -53,13 +53,13 @@ def main(root: str, key: str, frames: int, size: str) -> None:
             start = time.perf_counter()
             words = ["render", *scene, "--out", str(here), "--frames", f"{first}-{last}", "--json"]
             done = subprocess.run([*interact, *words], capture_output=True, text=True, check=True)
-            ours.append(time.perf_counter() - start)
-            steps = json.loads(done.stdout)["scenes"][0]["seconds"]
-    startup = min(ours) - sum(steps.values())
+            ours.append((time.perf_counter() - start, json.loads(done.stdout)["scenes"][0]["seconds"]))
+    total, steps = min(ours, key=lambda run: run[0])
+    startup = total - sum(steps.values())
     print(f"{key}: {frames} frames at {size}")
     print(f"  Blender alone, rendering only   {min(alone):7.2f} s")
-    print(f"  interact render, all of it      {min(ours):7.2f} s   {steps}, start-up {startup:.2f}")
-    print(f"  without start-up, ratio         {(min(ours) - startup) / min(alone):7.3f}")
+    print(f"  interact render, all of it      {total:7.2f} s   {steps}, start-up {startup:.2f}")
+    print(f"  without start-up, ratio         {(total - startup) / min(alone):7.3f}")
 
 
 if __name__ == "__main__":
