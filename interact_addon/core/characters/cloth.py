@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,8 +80,8 @@ def shape_top(
     hung = _onto(tube, table, hung, share)
     hung = _trunk_creases(figure, hung, share, cut, seed + 7)
     for limb, arm in zip((0, 1), figure.arms, strict=True):
-        hung = _limb(arm, hung, limbs[:, limb], cut, start=0.10, middle=0.52, seed=seed + limb)
-    done = _finish(surface, hung, cut)
+        hung = _limb(arm, hung, limbs[:, limb], cut, start=0.10, middle=0.52)
+    done = _creased(_finish(surface, hung, cut), list(enumerate(figure.arms)), 0.52, cut, seed)
     # Round the neck the cloth lies close.
     close = smoothstep(neckline(done.vertices) - done.vertices[:, 2], 0.075, 0.012)[:, None]
     done = done.moved(done.vertices + close * (surface.vertices + 0.0035 * normal - done.vertices))
@@ -141,17 +141,15 @@ def shape_trousers(figure: Figure, cut: Cut, seed: int = 0) -> Surface:
     hung = _onto(tube, table, hung, share)
     for limb, leg in zip((2, 3), figure.legs, strict=True):
         mine = limbs[:, limb] * smoothstep(points[:, 2], figure.crotch + 0.03, figure.crotch - 0.13)
-        hung = _limb(leg, hung, mine, cut, start=0.12, middle=0.5, seed=seed + limb)
+        hung = _limb(leg, hung, mine, cut, start=0.12, middle=0.5)
         # Wide legs touch, they do not pass through each other.
         sign = 1.0 if limb == 2 else -1.0
         inner = (legs > 0.5) & (limbs[:, limb] > 0.5) & (hung[:, 2] < figure.crotch)
         hung[inner, 0] = sign * np.maximum(sign * hung[inner, 0], 0.002)
-    return _finish(surface, hung, cut)
+    return _creased(_finish(surface, hung, cut), list(enumerate(figure.legs, 2)), 0.5, cut, seed)
 
 
-def _limb(
-    tube: Tube, points: Floats, mine: Floats, cut: Cut, start: float, middle: float, seed: int
-) -> Floats:
+def _limb(tube: Tube, points: Floats, mine: Floats, cut: Cut, start: float, middle: float) -> Floats:
     """Cloth about one arm or leg.
 
     Args:
@@ -161,7 +159,6 @@ def _limb(
         cut: The cut.
         start: Share of the limb's length from which the cloth is shaped.
         middle: Share of its length where elbow or knee is.
-        seed: For the creases.
     """
     member = mine > 0.3
     place, angle, radius = tube.coordinates(points[member])
@@ -175,8 +172,7 @@ def _limb(
         wide = np.maximum(table.radius, cut.opening)
         blend = smoothstep(share_of, middle - 0.1, 0.95)[:, None]
         table = Sleeve(table.start, table.step, table.radius + blend * (wide - table.radius))
-    crease = _creases(place / tube.length, angle, middle, seed)
-    wanted = table.at(place, angle) + cut.creases * crease
+    wanted = table.at(place, angle)
     weight = smoothstep(mine[member], 0.35, 0.9) * smoothstep(place / tube.length, start - 0.12, start + 0.12)
     new = np.where(wanted > radius, radius + weight * (wanted - radius), radius)
     out = points.copy()
@@ -184,17 +180,33 @@ def _limb(
     return out
 
 
-def _creases(share: Floats, angle: Floats, middle: float, seed: int) -> Floats:
-    """Depth of the creases, about -1 to 1, deepest inside the bend and towards the end of the limb."""
-    chance = np.random.default_rng(seed)
-    total = np.zeros_like(share)
-    for centre, spread, strength in ((middle, 0.10, 1.0), (middle * 0.35, 0.10, 0.5), (0.97, 0.10, 0.9)):
-        near = np.exp(-(((share - centre) / spread) ** 2))
-        for _ in range(3):
-            waves, lean, phase, around = chance.uniform((26, -1.5, 0, 0), (46, 1.5, 6.3, 6.3))
-            side = 0.6 + 0.4 * np.cos(angle - around)
-            total += strength * near * side * np.sin(share * waves + lean * np.sin(angle) + phase) / 2.0
-    return total
+def _creased(
+    surface: Surface, limbs: Sequence[tuple[int, Tube]], middle: float, cut: Cut, seed: int
+) -> Surface:
+    """Creases about arms or legs, deepest inside the bend and towards the end of the limb."""
+    normal = vertex_normals(surface.vertices, surface.faces)
+    depth = np.zeros(len(surface.vertices))
+    for limb, tube in limbs:
+        mine = surface.data["limbs"][:, limb]
+        some = mine > 0.5
+        place, angle, _ = tube.coordinates(surface.vertices[some])
+        share = place / tube.length
+        chance = np.random.default_rng(seed + limb)
+        total = np.zeros_like(share)
+        for centre, spread, strength in ((middle, 0.11, 1.0), (0.22, 0.10, 0.45), (0.95, 0.09, 1.0)):
+            near = np.exp(-(((share - centre) / spread) ** 2))
+            for _ in range(4):
+                length, lean, phase, around = chance.uniform((0.040, -1.8, 0, 0), (0.075, 1.8, 6.3, 6.3))
+                # A crease goes part of the way round and fades.
+                side = np.maximum(np.cos(angle - around), 0.0) ** 1.5
+                total += (
+                    strength
+                    * near
+                    * side
+                    * np.sin(place * (2 * np.pi / length) + lean * np.sin(angle) + phase)
+                )
+        depth[some] += smoothstep(mine[some], 0.5, 0.95) * total
+    return surface.moved(surface.vertices + (cut.creases * depth)[:, None] * normal)
 
 
 def _onto(tube: Tube, table: Sleeve, points: Floats, share: Floats) -> Floats:

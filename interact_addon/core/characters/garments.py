@@ -80,7 +80,7 @@ TOPS: Mapping[str, Top] = {
 
 TROUSERS: Mapping[str, Trousers] = {
     "jeans": Trousers(
-        Cut(ease=0.006, limb_ease=0.004, limb_slope=0.07, opening=0.078, creases=0.006), pockets=True
+        Cut(ease=0.006, limb_ease=0.004, limb_slope=0.07, opening=0.078, creases=0.0042), pockets=True
     ),
     "slim_jeans": Trousers(
         Cut(ease=0.005, limb_ease=0.003, limb_slope=0.30, opening=0.060, creases=0.003),
@@ -88,16 +88,16 @@ TROUSERS: Mapping[str, Trousers] = {
         pockets=True,
     ),
     "rolled_jeans": Trousers(
-        Cut(ease=0.006, limb_ease=0.004, limb_slope=0.12, opening=0.070, creases=0.005),
+        Cut(ease=0.006, limb_ease=0.004, limb_slope=0.12, opening=0.070, creases=0.0036),
         hem=0.09,
         pockets=True,
         turn_up=True,
     ),
     "chinos": Trousers(
-        Cut(ease=0.007, limb_ease=0.005, limb_slope=0.12, opening=0.070, creases=0.005), hem=0.045
+        Cut(ease=0.007, limb_ease=0.005, limb_slope=0.12, opening=0.070, creases=0.0036), hem=0.045
     ),
     "wide": Trousers(
-        Cut(ease=0.007, limb_ease=0.010, limb_slope=0.0, opening=0.105, creases=0.006), hem=0.03
+        Cut(ease=0.007, limb_ease=0.010, limb_slope=0.0, opening=0.105, creases=0.004), hem=0.03
     ),
     "leggings": Trousers(
         Cut(ease=0.003, limb_ease=0.0, limb_slope=2.0, opening=0.0, creases=0.001), hem=0.085

@@ -104,15 +104,15 @@ def _sleeve_end(top: Surface, figure: Figure, pattern: Top, limb: int, arm: Tube
         return fold(top, edge, along)
     if pattern.cuff == "rib" and pattern.sleeve < 0.6:
         rings = [
-            (-0.001, -0.003),
-            (0.0012, -0.002),
+            (0.0004, 0.0006),
+            (0.0013, 0.0010),
             (0.0014, 0.003),
             (0.0006, 0.015),
             (-0.0004, 0.0165),
             (-0.002, 0.0155),
             (-0.0026, 0.0),
         ]
-        return extrude(top, edge, rings, along, _TRIM, apart=True)[0]
+        return extrude(top, edge, rings, along, _TRIM)[0]
     return _gather(top, edge, arm, figure, limb, rib=pattern.cuff == "rib")
 
 
@@ -137,8 +137,8 @@ def _gather(
     along = arm.frame(np.array([end]))[0][0]
     before = len(top.vertices)
     rings = [
-        (-0.001, -0.003),
-        (0.002, -0.001),
+        (0.0, 0.0008),
+        (0.002, 0.0016),
         (0.003, 0.004),
         (0.0025, 0.02),
         (0.002, 0.04),
@@ -147,7 +147,7 @@ def _gather(
         (-0.0015, length - 0.001),
         (-0.002, length - 0.02),
     ]
-    grown, _ = extrude(top, edge, rings, along, _TRIM if rib else _MAIN, apart=True)
+    grown, _ = extrude(top, edge, rings, along, _TRIM if rib else _MAIN)
     new_rings = np.arange(before, len(grown.vertices))
     place, angle, radius = arm.coordinates(grown.vertices[new_rings])
     ring_out = np.repeat([r[0] for r in rings], int(edge.sum()))
@@ -170,9 +170,9 @@ def _lower_edge(
         return fold(top, edge, _DOWN)
     first = len(top.vertices)
     rings = [
-        (-0.003, -0.003),
-        (-0.001, -0.001),
-        (-0.0008, 0.004),
+        (-0.0006, 0.0006),
+        (-0.0014, 0.0012),
+        (-0.0010, 0.004),
         (-0.0022, 0.018),
         (-0.0028, 0.034),
         (-0.0028, 0.048),
@@ -180,7 +180,7 @@ def _lower_edge(
         (-0.0052, 0.050),
         (-0.006, 0.03),
     ]
-    top, _ = extrude(top, edge, rings, _DOWN, _TRIM, apart=True)
+    top, _ = extrude(top, edge, rings, _DOWN, _TRIM)
     if under is None:
         return top
     # The band hangs straight, the seat may be wider: it lies on the trousers there.
