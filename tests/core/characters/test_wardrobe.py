@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import re
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,12 +13,20 @@ import numpy as np
 import pytest
 
 from interact_addon.core.characters import Body, Part, all_looks, build_body, look_by_id
+from interact_addon.core.characters.beard import BEARDS
+from interact_addon.core.characters.cloth import shape_trousers
 from interact_addon.core.characters.colours import linear, mix
 from interact_addon.core.characters.eyes import LOOK_ANGLES
+from interact_addon.core.characters.face_frame import face_frame
 from interact_addon.core.characters.figure import Figure
 from interact_addon.core.characters.garments import TOPS, TROUSERS
+from interact_addon.core.characters.hair_styles import STYLES, make_hair
+from interact_addon.core.characters.looks import LOOKS_FILE
 from interact_addon.core.characters.outfit import Outfit, outfit_of, slot_colour
-from interact_addon.core.characters.shoes import SHOES
+from interact_addon.core.characters.scalp import Scalp
+from interact_addon.core.characters.shoes import SHOES, make_shoes
+from interact_addon.core.characters.skirt import SKIRTS
+from interact_addon.core.characters.tops import make_top
 from interact_addon.core.characters.wardrobe import dress
 from interact_addon.core.errors import CharacterError
 from interact_addon.core.makehuman import Assets
@@ -326,3 +335,50 @@ def test_colours_are_linear() -> None:
     assert linear("#ffffff") == pytest.approx([1, 1, 1])
     assert linear("#808080") == pytest.approx([0.2158605] * 3, abs=1e-6)
     assert mix(np.zeros(3), np.ones(3), 0.25) == pytest.approx([0.25] * 3)
+
+
+def test_the_data_file_lists_all_there_is_to_wear() -> None:
+    head = LOOKS_FILE.read_text(encoding="utf-8").partition("[[look]]")[0]
+    for kinds in (STYLES, BEARDS, TOPS, TROUSERS, SKIRTS, SHOES):
+        assert all(re.search(rf"\b{kind}\b", head) for kind in kinds)
+    assert all(re.search(rf"\b{field.name}\b", head) for field in fields(Outfit))
+
+
+@pytest.mark.parametrize("haircut", sorted(STYLES))
+def test_every_haircut_grows_on_any_head(haircut: str) -> None:
+    body, parts = dressed("luis")
+    frame = face_frame(_assets().base)
+    scalp = Scalp(body, frame, frame.hairline("male"), parts["top"].vertices.astype(np.float64))
+    hair = make_hair(scalp, haircut, "#402a1c")
+    assert 4_000 < len(hair.vertices) < 30_000
+    assert np.isfinite(hair.vertices).all()
+    inside = scalp.reach(hair.vertices.astype(np.float64)) - np.linalg.norm(
+        hair.vertices - scalp.centre, axis=1
+    )
+    above = hair.vertices[:, 2] > scalp.centre[2]
+    # The reach is a smoothed map: at temples and ears it is some millimetres off.
+    assert np.quantile(inside[above], 0.95) < 0.004
+
+
+@pytest.mark.parametrize("shoe", sorted(SHOES))
+def test_shoes_stand_flat_and_hold_the_foot(shoe: str) -> None:
+    body, _ = dressed("luis")
+    figure = Figure(body)
+    made = make_shoes(figure, SHOES[shoe])
+    assert made.vertices[:, 2].min() == pytest.approx(-SHOES[shoe].ground, abs=1e-6)
+    foot = figure.points[body.base.vertex_groups["body"]]
+    toes = foot[foot[:, 2] < 0.02]
+    assert made.vertices[:, 1].min() < toes[:, 1].min()
+    assert made.vertices[:, 0].max() > toes[:, 0].max()
+
+
+@pytest.mark.parametrize("top", sorted(TOPS))
+def test_every_top_can_be_cut_for_anybody(top: str) -> None:
+    for name in ("samuel", "ruth"):
+        body, _ = dressed(name)
+        figure = Figure(body)
+        legs = shape_trousers(figure, TROUSERS["jeans"].cut)
+        made = make_top(figure, TOPS[top], legs.vertices)
+        assert np.isfinite(made.vertices).all()
+        assert made.faces.max() == len(made.vertices) - 1
+        assert made.data["weights"].sum(1) == pytest.approx(np.ones(len(made.vertices)), abs=1e-6)
