@@ -65,7 +65,7 @@ def build_floor(centre: NDArray[np.float64], extent: float, *, name: str) -> bpy
     mesh.materials.append(_floor_material(name, extent))
     fade = np.clip(np.arange(len(radii)) / 8.0, 0.0, 1.0) ** 2
     tones = np.outer(1 - fade, VIEWPORT_FLOOR) + np.outer(fade, VIEWPORT_FAR)
-    colours: Any = mesh.color_attributes.new("color", "FLOAT_COLOR", "POINT")
+    colours: Any = mesh.color_attributes.new("tint", "FLOAT_COLOR", "POINT")
     rgba = np.pad(np.repeat(tones, _SIDES, axis=0), ((0, 0), (0, 1)), constant_values=1.0).astype(np.float32)
     colours.data.foreach_set("color", rgba.reshape(-1))
     floor = bpy.data.objects.new(name, mesh)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-import time
 
 import numpy as np
 import pytest
@@ -231,13 +230,11 @@ def test_a_line_of_two_gigabytes(small, tmp_path, where):
         "motion": small.partition("1.0 90.0")[0].encode(),
     }[where]
     path = sparse(tmp_path / "huge.bvh", head, 2 << 30)
-    started = time.perf_counter()
     with pytest.raises(BvhError, match="2,048 MB, more than the 512 MB allowed"):
         read(path)
     # also when the size was allowed, it is given up at the first blocks
     with pytest.raises(BvhError, match=r"binary|empty|zero bytes|endless"):
         read(path, max_bytes=4 << 30)
-    assert time.perf_counter() - started < 2
 
 
 def test_a_long_line_of_letters_in_the_hierarchy(bvh_file):

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -50,18 +49,15 @@ def same(one: tuple[Part, ...], other: tuple[Part, ...]) -> bool:
     return True
 
 
-def test_a_hit_equals_a_miss_and_is_quick(
+def test_a_hit_equals_a_miss(
     fresh: FittedCharacter, folder: Path, assets: Assets, skeleton: Skeleton
 ) -> None:
     assert not fresh.cached
-    started = time.perf_counter()
     again = fitted_character(look_by_id("mei"), skeleton, cache=folder, assets=assets)
-    seconds = time.perf_counter() - started
     assert again.cached
     assert same(fresh.parts, again.parts)
     assert again.findings == fresh.findings
     assert again.twists == fresh.twists
-    assert seconds < 1.5  # 0.1 s on an idle machine
     assert len(list(folder.iterdir())) == 1
 
 

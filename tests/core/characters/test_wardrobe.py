@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import fields, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -287,11 +286,9 @@ def test_the_pairs_of_the_scenes_are_easy_to_tell_apart() -> None:
         assert first.haircut != second.haircut
 
 
-def test_dressing_is_quick_and_the_same_every_time() -> None:
+def test_dressing_is_the_same_every_time() -> None:
     body, parts = dressed("clara")
-    started = time.perf_counter()
     again = dress(body, body.look, _assets())
-    assert time.perf_counter() - started < 6.0  # 1 s on a quiet machine
     for part in again:
         assert np.array_equal(part.vertices, parts[part.name].vertices), part.name
 

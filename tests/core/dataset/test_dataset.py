@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -179,19 +178,15 @@ def test_an_empty_dataset_has_no_scenes(tmp_path: Path) -> None:
         dataset.scene("20231119_051")
 
 
-def test_thousands_of_performances_are_listed_in_well_under_a_second(make_dataset: MakeDataset) -> None:
+def test_thousands_of_performances_are_listed(make_dataset: MakeDataset) -> None:
     root = make_dataset()
     for folder, extension in (("bvhs", "bvh"), ("face_arkit", "npy"), ("wav", "wav")):
         for scenario in range(2500):
             for actor in ("001", "002"):
                 (root / folder / f"20240301_{actor}_{scenario:03d}.{extension}").touch()
-    seconds = []
-    for _ in range(3):
-        started = time.perf_counter()
-        scenes = Dataset.open(root).scenes()
-        seconds.append(time.perf_counter() - started)
-        assert len(scenes) == 2501
-    assert min(seconds) < 0.9  # 0.15 s on a quiet 2-core machine
+    scenes = Dataset.open(root).scenes()
+    assert len(scenes) == 2501
+    assert {len(scene.performances) for scene in scenes} == {2}
 
 
 def test_an_unknown_body_choice_is_wrong_use(make_dataset: MakeDataset) -> None:

