@@ -16,13 +16,10 @@ __all__ = [
     "SlotType",
     "action_for",
     "assign_action",
-    "bone_is_selected",
     "eevee_id",
     "fcurves_of",
     "has_audio",
     "new_fcurves",
-    "select_bone",
-    "set_compositing",
     "strip_range",
     "strips_of",
     "video_output",
@@ -111,11 +108,6 @@ def video_output(render: bpy.types.RenderSettings) -> Iterator[None]:
             setattr(settings, name, value)
 
 
-def set_compositing(scene: bpy.types.Scene, *, use: bool) -> None:
-    """Switch the compositor step of a render; a scene of ours has no compositor nodes."""
-    scene.render.use_compositing = use
-
-
 def strips_of(scene: bpy.types.Scene) -> Any:
     """The collection of sequencer strips of ``scene``, made when there is none."""
     editor: Any = scene.sequence_editor or scene.sequence_editor_create()
@@ -127,15 +119,3 @@ def strip_range(strip: Any) -> tuple[int, int]:
     if _VERSION >= (5, 2, 0):
         return int(strip.left_handle), int(strip.right_handle)
     return int(strip.frame_final_start), int(strip.frame_final_end)
-
-
-def bone_is_selected(pose_bone: bpy.types.PoseBone) -> bool:
-    """Whether a pose bone is selected: the flag moved from the bone to the pose bone in 5.0."""
-    holder: Any = pose_bone if _VERSION >= (5, 0, 0) else pose_bone.bone
-    return bool(holder.select)
-
-
-def select_bone(pose_bone: bpy.types.PoseBone, *, select: bool = True) -> None:
-    """Select a pose bone, or deselect it."""
-    holder: Any = pose_bone if _VERSION >= (5, 0, 0) else pose_bone.bone
-    holder.select = select

@@ -32,7 +32,7 @@ def apply_picture(scene: bpy.types.Scene, options: PictureOptions, *, painted: b
     render.pixel_aspect_x = render.pixel_aspect_y = 1.0
     render.film_transparent = False
     render.use_motion_blur = False
-    compat.set_compositing(scene, use=False)
+    render.use_compositing = False  # a scene of ours has no compositor nodes
     samples = options.samples or _SAMPLES[options.preset]
     if options.preset == "preview":
         _workbench(scene, samples, painted=painted)

@@ -53,7 +53,6 @@ def _work(request: dict[str, Any], events: TextIO) -> int:
     from .session import fresh_scene
 
     order = RenderRequest.from_dict(request)
-    _tell(events, event="step", text="composing")
     source = Dataset.open(order.dataset).scene(order.key)
     report = make_movie(
         source,
