@@ -19,6 +19,7 @@ from ..core.framing import Lens
 from ..core.movie.placement import sideways
 from ..core.options import ComposeOptions
 from ..core.take import SceneTakes, Take, load_scene, performer
+from .actors import tag_performance
 from .body import apply_motion
 from .camera import build_camera
 from .character import build_character
@@ -113,14 +114,12 @@ def compose_takes(
         cast, findings = _cast(takes, options, collection)
         clock.lap("characters")
         for take, (armature, _, faces) in zip(takes.takes, cast, strict=True):
+            tag_performance(armature, take.performance.key)
             findings += _play(take, armature, faces, fitted=options.characters is None)
         clock.lap("keys")
         camera = _stage(takes, options, scene, collection, performers)
         if options.sound:
-            voices = [
-                (f"voice {t.performance.actor_id}", t.voice) for t in takes.takes if t.voice is not None
-            ]
-            findings += add_voices(scene, voices, first_frame=FIRST_FRAME)[1]
+            findings += _sound(takes, scene)
     scene.frame_set(FIRST_FRAME)
     clock.lap("stage")
     sides = sideways(performers)
@@ -207,6 +206,19 @@ def _stage(
     scene.world = build_world("Backdrop")
     scene.camera = camera
     return camera
+
+
+def _sound(takes: SceneTakes, scene: bpy.types.Scene) -> list[Finding]:
+    """One strip per voice."""
+    findings: list[Finding] = []
+    for take in takes.takes:
+        if take.voice is not None:
+            voice = (f"voice {take.performance.actor_id}", take.voice)
+            strips, odd = add_voices(scene, [voice], first_frame=FIRST_FRAME)
+            findings += odd
+            for strip in strips:
+                tag_performance(strip, take.performance.key)
+    return list(dict.fromkeys(findings))
 
 
 def _set_time(scene: bpy.types.Scene, rate: Fraction, frames: int) -> None:

@@ -1,12 +1,38 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Blender's own window: preferences, properties, operators and panels. Thin; no logic."""
 
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+
 __all__ = ["register", "unregister"]
+
+# In the order of registration; each has register() and unregister().
+_MODULES: tuple[str, ...] = (
+    "preferences",
+    "properties",
+)
+
+
+def _modules() -> list[ModuleType]:
+    return [importlib.import_module(f".{name}", __name__) for name in _MODULES]
 
 
 def register() -> None:
-    """Add the extension's classes to Blender. The panel is still to come; see docs/architecture.md."""
+    """Add the extension's classes, menu entries and commands to Blender; all of them or none."""
+    done: list[ModuleType] = []
+    try:
+        for module in _modules():
+            module.register()
+            done.append(module)
+    except BaseException:
+        for module in reversed(done):
+            module.unregister()
+        raise
 
 
 def unregister() -> None:
     """Take back everything that :func:`register` added."""
+    for module in reversed(_modules()):
+        module.unregister()

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The extension itself: its name inside Blender, its preferences, the folder it may write to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import bpy
+
+if TYPE_CHECKING:
+    from .preferences import InteractPreferences
+
+__all__ = ["ADDON", "preferences", "user_folder"]
+
+# Installed as an extension: ``bl_ext.<repository>.interact_addon``; from the source tree: ``interact_addon``.
+ADDON = (__package__ or "").removesuffix(".ui")
+if "." in ADDON:
+    ADDON = ADDON.rpartition(".")[0]
+
+
+def preferences(context: bpy.types.Context | None = None) -> InteractPreferences | None:
+    """The extension's preferences; None where its classes are registered without being enabled."""
+    addon = (context or bpy.context).preferences.addons.get(ADDON)
+    return None if addon is None else addon.preferences
+
+
+def user_folder(name: str = "") -> Path:
+    """The folder that Blender lets an extension write to, made where it is not there.
+
+    Args:
+        name: A folder inside it.
+    """
+    if "." in ADDON:
+        return Path(bpy.utils.extension_path_user(ADDON, path=name, create=True))
+    folder = Path(bpy.utils.user_resource("CONFIG", path="interact_addon", create=True)) / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Adding a module's classes to Blender, and taking them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import bpy
+
+__all__ = ["classes_factory"]
+
+
+def classes_factory(*classes: type) -> tuple[Callable[[], None], Callable[[], None]]:
+    """A module's ``register`` and ``unregister`` for its classes, in this order and back."""
+
+    def register() -> None:
+        for cls in classes:
+            bpy.utils.register_class(cls)
+
+    def unregister() -> None:
+        for cls in reversed(classes):
+            bpy.utils.unregister_class(cls)
+
+    return register, unregister

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where errors end: an operator tells them in Blender's own way, as one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Set
+from functools import wraps
+from typing import Any, Literal, TypeVar
+
+import bpy
+
+from ..core.errors import InteractError
+from ..core.findings import Finding
+
+__all__ = ["CANCELLED", "FINISHED", "Result", "explained", "tell"]
+
+Result = Set[Literal["RUNNING_MODAL", "CANCELLED", "FINISHED", "PASS_THROUGH", "INTERFACE"]]
+FINISHED: Result = {"FINISHED"}
+CANCELLED: Result = {"CANCELLED"}
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+_SHOWN = 5  # more lines than this push each other out of sight in the status bar
+
+
+def explained(method: _Method) -> _Method:
+    """An operator's ``execute``, ``invoke`` or ``modal`` whose expected errors become reports.
+
+    Faults of ours are not caught: Blender shows their traceback, and somebody can report it.
+    """
+
+    @wraps(method)
+    def wrapped(self: bpy.types.Operator, *args: Any) -> Any:
+        try:
+            return method(self, *args)
+        except InteractError as error:
+            self.report({"ERROR"}, str(error))
+            return CANCELLED
+
+    return wrapped  # type: ignore[return-value]
+
+
+def tell(operator: bpy.types.Operator, findings: Iterable[Finding]) -> None:
+    """Report findings: warnings as warnings, the rest in the info log; many of them are summed up."""
+    findings = list(findings)
+    warnings = [finding for finding in findings if finding.level == "warning"]
+    for finding in findings:
+        if finding.level != "warning":
+            operator.report({"INFO"}, str(finding))
+    for finding in warnings[:_SHOWN]:
+        operator.report({"WARNING"}, str(finding))
+    if len(warnings) > _SHOWN:
+        operator.report({"WARNING"}, f"and {len(warnings) - _SHOWN} more; the Checks panel lists them all")

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the panels keep: choices in the file (on the scene), passing things on the window manager."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+from bpy.props import (
+    BoolProperty,
+    CollectionProperty,
+    EnumProperty,
+    FloatProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
+
+from ..core.cameras import CAMERA_PRESETS
+from ..core.characters import all_looks
+from ..core.dataset.model import BODY_CHOICES
+from .classes import classes_factory
+from .preferences import PRESET_ITEMS
+
+__all__ = ["InteractActor", "InteractSettings", "register", "settings_of", "unregister"]
+
+_BODIES = {
+    "auto": ("Automatic", "The actors' own proportions for built-in people, the retargeted ones for others"),
+    "bvhs": ("Own Proportions", "Motion on the actors' own proportions (bvhs): contacts are exact"),
+    "bvhs_retarget": ("Retargeted", "Motion on the standing characters' proportions (bvhs_retarget)"),
+}
+_CAMERAS = {
+    "front": "Both people over the whole take, from the side where more of their faces is seen",
+    "side": "Both people over the whole take, from three quarters",
+    "over_shoulder_a": "From behind the first person at the second",
+    "over_shoulder_b": "From behind the second person at the first",
+    "close_a": "A portrait of the first person",
+    "close_b": "A portrait of the second person",
+    "orbit": "Once around both",
+}
+
+
+def _is_armature(_: bpy.types.PropertyGroup, thing: bpy.types.Object) -> bool:
+    return thing.type == "ARMATURE"
+
+
+def _dataset_changed(settings: InteractSettings, context: bpy.types.Context) -> None:
+    from .catalog import reload
+
+    reload(context)
+
+
+def _look_items() -> list[tuple[str, str, str]]:
+    return [
+        (look.id, look.id.capitalize(), f"{look.sex}, {look.age:.0f} years, {look.height:.2f} m")
+        for look in all_looks()
+    ]
+
+
+class InteractActor(bpy.types.PropertyGroup):
+    """Who plays an actor of the chosen scene; ``name`` is the actor's id."""
+
+    kind: EnumProperty(
+        name="Character",
+        description="Who plays this actor",
+        items=[
+            ("AUTO", "Automatic", "The built-in person who always plays this actor"),
+            ("BUILT_IN", "Built-in", "A built-in person of your choice"),
+            ("ARMATURE", "Armature", "A rigged character in this file"),
+        ],
+        default="AUTO",
+    )
+    look: EnumProperty(name="Person", description="The built-in person", items=_look_items())
+    armature: PointerProperty(
+        name="Armature",
+        description="The armature that plays this actor; meshes on it with ARKit shape keys get the face",
+        type=bpy.types.Object,
+        poll=_is_armature,
+    )
+
+
+class InteractSettings(bpy.types.PropertyGroup):
+    """The choices, saved with the file; ``Scene.interact``."""
+
+    dataset: StringProperty(
+        name="Dataset",
+        description="The folder that holds bvhs, face_arkit, wav and the databases",
+        subtype="DIR_PATH",
+        update=_dataset_changed,
+    )
+    key: StringProperty(name="Scene", description="The chosen scene of the dataset")
+    cast: CollectionProperty(type=InteractActor)
+    bodies: EnumProperty(
+        name="Bodies",
+        description="Which motion files are used",
+        items=[(name, *_BODIES[name]) for name in BODY_CHOICES],
+        default="auto",
+    )
+    camera: EnumProperty(
+        name="Camera",
+        description="Where the camera stands",
+        items=[(name, name.replace("_", " ").title(), _CAMERAS[name]) for name in CAMERA_PRESETS],
+        default="front",
+    )
+    use_focal: BoolProperty(
+        name="Own Focal Length", description="Choose the lens instead of taking the camera preset's"
+    )
+    focal: FloatProperty(
+        name="Focal Length",
+        description="In millimetres, on a 36 mm sensor",
+        default=50.0,
+        min=1.0,
+        max=5000.0,
+    )
+    lights: BoolProperty(name="Lights", description="Add floor, backdrop and three lights", default=True)
+    sound: BoolProperty(name="Voices", description="Add both voices as sound strips", default=True)
+    mode: EnumProperty(
+        name="Mode",
+        description="What happens to scenes that were composed before",
+        items=[
+            ("REPLACE", "Replace", "Remove what was composed before; your own objects stay"),
+            ("ADD", "Add", "Leave other composed scenes where they are"),
+        ],
+        default="REPLACE",
+    )
+    preset: EnumProperty(
+        name="Preset",
+        description="How the pictures are rendered",
+        items=PRESET_ITEMS,
+        default="preview",
+    )
+    width: IntProperty(
+        name="Width", description="Pixels across, an even number", default=1280, min=16, max=16384, step=2
+    )
+    height: IntProperty(
+        name="Height", description="Pixels down, an even number", default=720, min=16, max=16384, step=2
+    )
+    samples: IntProperty(
+        name="Samples", description="Samples per pixel; 0 for the preset's own", default=0, min=0, max=65536
+    )
+    use_frames: BoolProperty(name="Part of the Scene", description="Render only some of the frames")
+    frame_first: IntProperty(name="First Frame", description="The first frame to render", default=1, min=1)
+    frame_last: IntProperty(name="Last Frame", description="The last frame to render", default=120, min=1)
+    output: StringProperty(
+        name="Output",
+        description="The folder for movies; empty for the one in the preferences, or a folder 'movies' beside"
+        " this file",
+        subtype="DIR_PATH",
+    )
+    stereo: BoolProperty(
+        name="Stereo", description="Let each voice come from where its actor stands in the picture"
+    )
+
+
+def settings_of(context: bpy.types.Context) -> InteractSettings:
+    """The choices of the scene in the window."""
+    return context.scene.interact
+
+
+_register, _unregister = classes_factory(InteractActor, InteractSettings)
+
+
+def register() -> None:
+    """Add the classes, and ``Scene.interact``."""
+    _register()
+    scene_type: Any = bpy.types.Scene
+    scene_type.interact = PointerProperty(type=InteractSettings)
+
+
+def unregister() -> None:
+    """Take back what :func:`register` added."""
+    scene_type: Any = bpy.types.Scene
+    del scene_type.interact
+    _unregister()

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sidebar tab that all our panels stand in."""
+
+from __future__ import annotations
+
+__all__ = ["InteractTab"]
+
+
+class InteractTab:
+    """What panels of the tab share; ``bl_order`` decides their order.
+
+    Dataset 0, Cast 10, Stage 20, Import 30, Export 40, Render 50, Checks 60.
+    """
+
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "InterAct"
