@@ -40,6 +40,15 @@ _CAMERAS = {
 }
 
 
+# Annotations are evaluated later and see only this module's names: no comprehensions in them.
+BODY_ITEMS = [(name, *_BODIES[name]) for name in BODY_CHOICES]
+CAMERA_ITEMS = [(name, name.replace("_", " ").title(), _CAMERAS[name]) for name in CAMERA_PRESETS]
+LOOK_ITEMS = [
+    (look.id, look.id.capitalize(), f"{look.sex}, {look.age:.0f} years, {look.height:.2f} m")
+    for look in all_looks()
+]
+
+
 def _is_armature(_: bpy.types.PropertyGroup, thing: bpy.types.Object) -> bool:
     return thing.type == "ARMATURE"
 
@@ -48,13 +57,6 @@ def _dataset_changed(settings: InteractSettings, context: bpy.types.Context) -> 
     from .catalog import reload
 
     reload(context)
-
-
-def _look_items() -> list[tuple[str, str, str]]:
-    return [
-        (look.id, look.id.capitalize(), f"{look.sex}, {look.age:.0f} years, {look.height:.2f} m")
-        for look in all_looks()
-    ]
 
 
 class InteractActor(bpy.types.PropertyGroup):
@@ -70,7 +72,7 @@ class InteractActor(bpy.types.PropertyGroup):
         ],
         default="AUTO",
     )
-    look: EnumProperty(name="Person", description="The built-in person", items=_look_items())
+    look: EnumProperty(name="Person", description="The built-in person", items=LOOK_ITEMS)
     armature: PointerProperty(
         name="Armature",
         description="The armature that plays this actor; meshes on it with ARKit shape keys get the face",
@@ -93,13 +95,13 @@ class InteractSettings(bpy.types.PropertyGroup):
     bodies: EnumProperty(
         name="Bodies",
         description="Which motion files are used",
-        items=[(name, *_BODIES[name]) for name in BODY_CHOICES],
+        items=BODY_ITEMS,
         default="auto",
     )
     camera: EnumProperty(
         name="Camera",
         description="Where the camera stands",
-        items=[(name, name.replace("_", " ").title(), _CAMERAS[name]) for name in CAMERA_PRESETS],
+        items=CAMERA_ITEMS,
         default="front",
     )
     use_focal: BoolProperty(
