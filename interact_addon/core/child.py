@@ -7,13 +7,13 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from .errors import RenderError
+from .program import worker_command, worker_environment
 from .report import SceneReport, movie_paths
 from .request import RenderRequest
 
@@ -21,11 +21,6 @@ __all__ = ["render_in_child", "worker_command", "worker_environment"]
 
 _LOG_TAIL = 4000
 _PATIENCE = 10.0  # seconds that a child gets to end by itself
-
-
-def worker_command() -> list[str]:
-    """The command that starts a worker: this Python, which has Blender as a module."""
-    return [sys.executable, "-m", f"{__package__.rpartition('.')[0]}.blender.worker"]
 
 
 def render_in_child(
@@ -102,13 +97,6 @@ def _converse(
         if on_event is not None:
             on_event(event)
     return report
-
-
-def worker_environment() -> dict[str, str]:
-    """This process's environment, in which the package can be found whatever the working directory."""
-    root = str(Path(__file__).resolve().parents[2])
-    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
 
 
 def _end(child: subprocess.Popen[str]) -> None:

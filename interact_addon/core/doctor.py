@@ -21,9 +21,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .child import worker_environment
 from .errors import InteractError
 from .picture import RENDER_PRESETS
+from .program import module_command, worker_environment
 
 __all__ = ["SYSTEM_PACKAGES", "Check", "Diagnosis", "DoctorOptions", "diagnose"]
 
@@ -183,7 +183,7 @@ def _ask(
     options: DoctorOptions, question: str, seconds: float
 ) -> tuple[dict[str, Any] | None, tuple[str, str | None]]:
     """A Blender child's answer, or why there is none and the cure."""
-    command = options.command or (sys.executable, "-m", f"{__package__.rpartition('.')[0]}.blender.doctor")
+    command = options.command or module_command("blender.doctor")
     with tempfile.TemporaryDirectory(prefix="interact-doctor-") as folder:
         answer = Path(folder) / "answer.json"
         try:

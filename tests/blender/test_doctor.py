@@ -3,19 +3,18 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from interact_addon.core.child import worker_environment
+from interact_addon.core.program import module_command, worker_environment
 
 pytestmark = pytest.mark.blender
 
 
 def ask(question: str, folder: Path) -> dict:
     answer = folder / "answer.json"
-    command = [sys.executable, "-m", "interact_addon.blender.doctor", question, str(answer)]
+    command = module_command("blender.doctor", question, str(answer))
     subprocess.run(command, check=True, capture_output=True, env=worker_environment(), timeout=120)
     return json.loads(answer.read_text())
 

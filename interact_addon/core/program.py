@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a child Blender that runs a module of this package is started, from whatever this process is."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+__all__ = ["START", "blender_binary", "module_command", "worker_command", "worker_environment"]
+
+START = Path(__file__).resolve().parents[1] / "start.py"
+_SITE = "INTERACT_SITE"  # read by start.py
+_THIRD_PARTY = ("imageio_ffmpeg", "rich", "attrs", "attr", "cattrs")
+
+
+def blender_binary() -> str | None:
+    """The program that this process is, where that is a Blender and no Python with Blender as a module."""
+    bpy = sys.modules.get("bpy")
+    return (bpy.app.binary_path or None) if bpy is not None else None
+
+
+def module_command(module: str, *arguments: str) -> list[str]:
+    """The command that runs a module of this package as a program, in a Blender like this one.
+
+    Args:
+        module: Its name inside the package: ``blender.worker``.
+        arguments: What it finds in ``sys.argv[1:]``.
+
+    Returns:
+        A command for `subprocess`, to be started with :func:`worker_environment`. Standard input is the
+        child's alone; on standard output Blender itself may say a line before the module starts.
+    """
+    what = [str(START), "--", "--module", module, *arguments]
+    binary = blender_binary()
+    if binary is None:
+        return [sys.executable, "-P", *what]  # -P: the modules beside start.py are no top-level modules
+    # Factory settings: the user's other add-ons and start-up file do not belong into a movie.
+    options = ["--background", "--factory-startup", "--disable-autoexec", "--python-exit-code", "1"]
+    return [binary, *options, "--python", *what]
+
+
+def worker_command() -> list[str]:
+    """The command that starts a worker, which renders one scene."""
+    return module_command("blender.worker")
+
+
+def worker_environment() -> dict[str, str]:
+    """This process's environment, and where the third-party modules lie that this process can import.
+
+    A Blender with factory settings does not look into the folders of extensions.
+    """
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    if folders := os.pathsep.join(_third_party_folders()):
+        environment[_SITE] = folders
+    return environment
+
+
+def _third_party_folders() -> list[str]:
+    found = (importlib.util.find_spec(name) for name in _THIRD_PARTY)
+    origins = (Path(spec.origin) for spec in found if spec is not None and spec.origin is not None)
+    return list(dict.fromkeys(str(origin.parent.parent) for origin in origins))
