@@ -18,9 +18,11 @@ examples:
   interact scenes --dataset InterAct
   interact scenes --dataset InterAct --where emotion=joy
   interact scenes --dataset InterAct --where actor=003 --where missing=none --json
+  interact scenes --dataset InterAct --text "lost keys"
 """
 _MANY = 50
-_FILTERS = ("key", "date", "actor", "relationship", "emotion", "missing")
+# As core.dataset.FILTER_FIELDS, which is not imported before it is needed; a test compares them.
+_FILTERS = ("key", "date", "actor", "relationship", "emotion", "missing", "text")
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -44,17 +46,23 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         help=f"only scenes whose FIELD contains TEXT; FIELD is one of {', '.join(_FILTERS)}; "
         "missing=none means nothing is missing; may be repeated",
     )
+    parser.add_argument(
+        "--text",
+        metavar="WORDS",
+        help="only scenes in whose key, texts, relationship or emotion all WORDS occur",
+    )
     parser.add_argument("--json", action="store_true", help="JSON on standard output")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """List the scenes."""
-    from ..core.dataset import Dataset, measure_lengths
+    from ..core.dataset import Dataset, SceneFilter, measure_lengths
 
-    wanted = [_parse_filter(text) for text in args.where]
+    words = [*args.where, *([f"text={args.text}"] if args.text else [])]
+    wanted = SceneFilter.parse(words)
     dataset = Dataset.open(args.dataset)
-    scenes = [scene for scene in dataset.scenes() if all(_fits(scene, *pair) for pair in wanted)]
+    scenes = [scene for scene in dataset.scenes() if wanted.matches(scene)]
     measured: list[tuple[Scene, SceneLengths]] = []
     # Listing takes no time, but lengths stand in the files, which may lie on a slow disk.
     with console.progress("reading lengths", len(scenes)) if len(scenes) > _MANY else nullcontext() as bar:
@@ -98,23 +106,8 @@ def _row(scene: Scene, lengths: SceneLengths) -> tuple[object, ...]:
         scene.emotion or "?",
         lengths.frames,
         f"{lengths.seconds:.2f}",
-        _missing(scene),
+        ", ".join(scene.missing) or "none",
     )
-
-
-def _missing(scene: Scene) -> str:
-    named = []
-    for performance in scene.performances:
-        for what, path in (
-            ("body", performance.body_path()),
-            ("face", performance.face_arkit),
-            ("voice", performance.voice),
-        ):
-            if path is None:
-                named.append(f"{what} {performance.actor_id}")
-    if len(scene.performances) < 2:
-        named.append("partner")
-    return ", ".join(named) or "none"
 
 
 def _as_dict(scene: Scene, lengths: SceneLengths) -> dict[str, object]:
@@ -137,29 +130,5 @@ def _as_dict(scene: Scene, lengths: SceneLengths) -> dict[str, object]:
         "rate": str(lengths.rate),
         "frames": lengths.frames,
         "seconds": round(lengths.seconds, 6),
-        "missing": [] if _missing(scene) == "none" else _missing(scene).split(", "),
+        "missing": list(scene.missing),
     }
-
-
-def _parse_filter(text: str) -> tuple[str, str]:
-    from ..core.errors import UsageError
-
-    field, equals, wanted = text.partition("=")
-    if not equals or field.strip() not in _FILTERS:
-        raise UsageError(
-            f"--where {text!r} is no filter", cure=f"Write FIELD=TEXT with FIELD one of {', '.join(_FILTERS)}"
-        )
-    return field.strip(), wanted.strip().lower()
-
-
-def _fits(scene: Scene, field: str, wanted: str) -> bool:
-    if field == "actor":
-        return any(actor == wanted.zfill(3) for actor in scene.actor_ids)
-    values = {
-        "key": scene.key,
-        "date": scene.date,
-        "relationship": scene.relationship or "",
-        "emotion": scene.emotion or "",
-        "missing": _missing(scene),
-    }
-    return wanted in values[field].lower()

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from interact_addon.cli import main
+from interact_addon.cli.scenes import _FILTERS
+from interact_addon.core.dataset import FILTER_FIELDS
 
 
 def test_every_scene_is_a_row(interact_mini: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,3 +72,15 @@ def test_many_scenes_are_read_with_progress(tmp_path: Path, capsys: pytest.Captu
     assert "reading lengths" in err
     assert err.count("no MOTION block") == 60
     assert "60 scenes, 0.0 s in all" in out
+
+
+def test_text_is_searched_for(interact_mini: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["scenes", "--dataset", str(interact_mini), "--json"]
+    assert main([*words, "--text", "OLD friends"]) == 0
+    assert [scene["key"] for scene in json.loads(capsys.readouterr().out)["scenes"]] == ["20231119_051"]
+    assert main([*words, "--where", "text=friends", "--where", "actor=5"]) == 0
+    assert json.loads(capsys.readouterr().out)["scenes"] == []
+
+
+def test_every_field_of_the_filter_is_in_the_help() -> None:
+    assert _FILTERS == FILTER_FIELDS

@@ -2,18 +2,21 @@
 """A dataset folder in the InterAct layout: its scenes, where their files lie, how long they are."""
 
 from .dataset import Dataset
+from .filters import FILTER_FIELDS, SceneFilter
 from .lengths import Length, PerformanceLengths, SceneLengths, measure_lengths, peek_bvh
 from .model import BODY_CHOICES, Performance, Scene
 from .names import PerformanceKey, SceneKey
 
 __all__ = [
     "BODY_CHOICES",
+    "FILTER_FIELDS",
     "Dataset",
     "Length",
     "Performance",
     "PerformanceKey",
     "PerformanceLengths",
     "Scene",
+    "SceneFilter",
     "SceneKey",
     "SceneLengths",
     "measure_lengths",

@@ -99,6 +99,20 @@ class Scene:
         """Who acts, in the performances' order."""
         return tuple(performance.actor_id for performance in self.performances)
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What a movie needs and is not there: such as ``face 006``, or ``partner``."""
+        named = []
+        for performance in self.performances:
+            for what, path in (
+                ("body", performance.body_path()),
+                ("face", performance.face_arkit),
+                ("voice", performance.voice),
+            ):
+                if path is None:
+                    named.append(f"{what} {performance.actor_id}")
+        return (*named, "partner") if len(self.performances) < 2 else tuple(named)
+
     def performance(self, actor_id: str) -> Performance:
         """One actor's part.
 

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Choosing scenes out of a dataset: by what they are about, who acts, what is missing, any text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from ..errors import UsageError
+from .model import Scene
+from .names import pad_actor
+
+__all__ = ["FILTER_FIELDS", "SceneFilter"]
+
+
+def _contains(value: Callable[[Scene], str]) -> Callable[[Scene, str], bool]:
+    return lambda scene, wanted: wanted in value(scene).casefold()
+
+
+def _has_actor(scene: Scene, wanted: str) -> bool:
+    return (pad_actor(wanted) or wanted) in scene.actor_ids
+
+
+def _is_missing(scene: Scene, wanted: str) -> bool:
+    return wanted in (", ".join(scene.missing) or "none").casefold()
+
+
+def _says(scene: Scene, wanted: str) -> bool:
+    said = (scene.key, scene.character_setup, scene.text, scene.relationship, scene.emotion)
+    text = "\n".join(part for part in said if part).casefold()
+    return all(word in text for word in wanted.split())
+
+
+_TESTS: Mapping[str, Callable[[Scene, str], bool]] = {
+    "key": _contains(lambda scene: scene.key),
+    "date": _contains(lambda scene: scene.date),
+    "actor": _has_actor,
+    "relationship": _contains(lambda scene: scene.relationship or ""),
+    "emotion": _contains(lambda scene: scene.emotion or ""),
+    "missing": _is_missing,
+    "text": _says,
+}
+FILTER_FIELDS: tuple[str, ...] = tuple(_TESTS)
+"""What can be asked for. ``actor`` is an id (``1`` is ``001``); ``missing`` is ``none``, ``body``, ``face``,
+``voice`` or ``partner``; ``text`` is words that all occur in the key, the texts, relationship or emotion; the
+others are part of a value. Case does not matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneFilter:
+    """Which scenes are wanted; without terms, all of them.
+
+    Attributes:
+        terms: (field, text) pairs that all have to hold, the text in lower case.
+    """
+
+    terms: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def parse(cls, words: Iterable[str]) -> SceneFilter:
+        """A filter from ``FIELD=TEXT`` words, as ``--where`` takes them.
+
+        Raises:
+            UsageError: a word has not this form, or its field is none of ``FILTER_FIELDS``.
+        """
+        terms = []
+        for word in words:
+            field, equals, wanted = word.partition("=")
+            if not equals or field.strip() not in _TESTS:
+                raise UsageError(
+                    f"{word!r} is no filter",
+                    cure=f"Write FIELD=TEXT with FIELD one of {', '.join(FILTER_FIELDS)}",
+                )
+            terms.append((field.strip(), wanted.strip().casefold()))
+        return cls(tuple(terms))
+
+    def matches(self, scene: Scene) -> bool:
+        """Whether a scene is wanted."""
+        return all(_TESTS[field](scene, wanted) for field, wanted in self.terms)
+
+    def __str__(self) -> str:
+        return " ".join(f"{field}={wanted}" for field, wanted in self.terms)
