@@ -13,7 +13,15 @@ import bpy
 
 from . import compat
 
-__all__ = ["PERFORMANCE", "StageActor", "actor_of", "actors_of", "tag_performance"]
+__all__ = [
+    "PERFORMANCE",
+    "StageActor",
+    "actor_of",
+    "actors_of",
+    "armature_of",
+    "meshes_on",
+    "tag_performance",
+]
 
 PERFORMANCE = "interact_performance"
 
@@ -65,13 +73,25 @@ def actor_of(scene: bpy.types.Scene, thing: bpy.types.Object | None) -> StageAct
     return None
 
 
-def _actor(scene: bpy.types.Scene, armature: bpy.types.Object) -> StageActor:
-    key = str(_performance(armature))
-    meshes = tuple(
+def armature_of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
+    """The armature that an object is, or hangs on, whether it plays a performance or not."""
+    while thing is not None and thing.type != "ARMATURE":
+        thing = next(iter(_armatures(thing)), thing.parent)
+    return thing
+
+
+def meshes_on(scene: bpy.types.Scene, armature: bpy.types.Object) -> tuple[bpy.types.Object, ...]:
+    """The mesh objects in the scene that hang on an armature or bend with it."""
+    return tuple(
         thing
         for thing in scene.objects
         if thing.type == "MESH" and (thing.parent == armature or armature in _armatures(thing))
     )
+
+
+def _actor(scene: bpy.types.Scene, armature: bpy.types.Object) -> StageActor:
+    key = str(_performance(armature))
+    meshes = meshes_on(scene, armature)
     strips = () if scene.sequence_editor is None else compat.strips_of(scene)
     return StageActor(key, armature, meshes, tuple(strip for strip in strips if _performance(strip) == key))
 

@@ -15,7 +15,7 @@ from ..core.retarget import RetargetOptions, TargetRig, retarget
 from ..core.skeleton import Motion
 from .body import BodyResult, write_pose
 
-__all__ = ["ROLES_PROPERTY", "apply_retargeted", "target_rig"]
+__all__ = ["ROLES_PROPERTY", "apply_retargeted", "roles_of", "target_rig"]
 
 ROLES_PROPERTY = "interact_roles"
 """Where an armature object keeps the roles that its TOML gives to bones."""
@@ -47,9 +47,7 @@ def apply_retargeted(
     Raises:
         CharacterError: the bones of a person cannot be told apart.
     """
-    if options is None:
-        roles: Any = armature.get(ROLES_PROPERTY)
-        options = RetargetOptions(root="height", roles=dict(roles.to_dict()) if roles else {})
+    options = options or RetargetOptions(root="height", roles=roles_of(armature))
     done = retarget(motion, target_rig(armature), options)
     muted = _free(armature, [*done.bones, *done.locations])
     action = write_pose(
@@ -68,6 +66,12 @@ def apply_retargeted(
         )
         findings.append(Finding("muted-constraints", message, level="info"))
     return BodyResult(action, done.bones, tuple(findings))
+
+
+def roles_of(armature: bpy.types.Object) -> dict[str, str]:
+    """The roles that an armature's TOML gave to its bones."""
+    roles: Any = armature.get(ROLES_PROPERTY)
+    return dict(roles.to_dict()) if roles else {}
 
 
 def target_rig(armature: bpy.types.Object) -> TargetRig:
