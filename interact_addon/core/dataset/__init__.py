@@ -6,12 +6,15 @@ from .filters import FILTER_FIELDS, SceneFilter
 from .lengths import Length, PerformanceLengths, SceneLengths, measure_lengths, peek_bvh
 from .model import BODY_CHOICES, Performance, Scene
 from .names import PerformanceKey, SceneKey
+from .overview import Gap, Overview, survey
 
 __all__ = [
     "BODY_CHOICES",
     "FILTER_FIELDS",
     "Dataset",
+    "Gap",
     "Length",
+    "Overview",
     "Performance",
     "PerformanceKey",
     "PerformanceLengths",
@@ -21,4 +24,5 @@ __all__ = [
     "SceneLengths",
     "measure_lengths",
     "peek_bvh",
+    "survey",
 ]

@@ -4,6 +4,17 @@
 from __future__ import annotations
 
 from .carry import DIRECTIONS, ROOT_MODES, Retargeted, RetargetOptions, retarget
+from .fit import JointFit, RigFit, rig_fit
 from .rig import TargetRig
 
-__all__ = ["DIRECTIONS", "ROOT_MODES", "RetargetOptions", "Retargeted", "TargetRig", "retarget"]
+__all__ = [
+    "DIRECTIONS",
+    "ROOT_MODES",
+    "JointFit",
+    "RetargetOptions",
+    "Retargeted",
+    "RigFit",
+    "TargetRig",
+    "retarget",
+    "rig_fit",
+]

@@ -18,7 +18,7 @@ from .pose import hips_place, local_pose
 from .rig import TargetRig
 from .solve import Source, solve_turns
 
-__all__ = ["DIRECTIONS", "ROOT_MODES", "RetargetOptions", "Retargeted", "retarget"]
+__all__ = ["DIRECTIONS", "ROOT_MODES", "RetargetOptions", "Retargeted", "is_minor", "retarget"]
 
 Array = NDArray[np.float64]
 
@@ -127,8 +127,8 @@ def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = N
         {role: rig.names[bone] for role, bone in played.items()},
         scale,
         _findings(
-            lost=[ours.roles[role] for role in unplayed if not _minor(role)],
-            minor=[*(ours.roles[role] for role in unplayed if _minor(role)), *nameless],
+            lost=[ours.roles[role] for role in unplayed if not is_minor(role)],
+            minor=[*(ours.roles[role] for role in unplayed if is_minor(role)), *nameless],
             idle=[rig.names[bone] for role, bone in bones.items() if role not in played],
             stuck=[rig.names[bone] for bone in pose.stuck],
         ),
@@ -168,7 +168,7 @@ def _findings(*, lost: list[str], minor: list[str], idle: list[str], stuck: list
     return tuple(out)
 
 
-def _minor(role: str) -> bool:
+def is_minor(role: str) -> bool:
     """Whether nobody would miss it: the top of the head, the balls of the feet, the bones in the palms."""
     return role == "head_end" or role.endswith(("_fore_foot", ".0"))
 
