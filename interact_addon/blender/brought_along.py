@@ -21,9 +21,10 @@ from ..core.findings import Finding
 from .contents import BlendContents, append_objects, look_into
 from .retargeted import ROLES_PROPERTY, apply_retargeted
 
-__all__ = ["Brought", "apply_retargeted", "bring_along"]
+__all__ = ["LEAST_SHAPES", "Brought", "actor_mapping", "apply_retargeted", "bring_along"]
 
-_LEAST_SHAPES = 10
+LEAST_SHAPES = 10
+"""A mesh with fewer ARKit shape keys than this is no face."""
 _SHOWN = 20
 
 
@@ -62,7 +63,7 @@ def bring_along(path: Path, actors: Sequence[str], collection: bpy.types.Collect
     """
     path = Path(path).absolute()
     contents = look_into(path)
-    mapping = _mapping(path, contents)
+    mapping = actor_mapping(path, contents)
     out = []
     for actor in actors:
         if actor not in mapping:
@@ -76,7 +77,12 @@ def bring_along(path: Path, actors: Sequence[str], collection: bpy.types.Collect
     return out
 
 
-def _mapping(path: Path, contents: BlendContents) -> dict[str, ActorMapping]:
+def actor_mapping(path: Path, contents: BlendContents) -> dict[str, ActorMapping]:
+    """Who in a .blend plays whom, by the TOML beside it, else by custom properties in it.
+
+    Raises:
+        CharacterError: the TOML is wrong, or names what is not in the file.
+    """
     beside = mapping_path(path)
     if beside is None:
         return {actor: ActorMapping(rig) for actor, rig in contents.actors.items()}
@@ -148,7 +154,7 @@ def _has_face(mesh: Any) -> bool:
     keys = mesh.data.shape_keys
     if keys is None:
         return False
-    return len(match_shape_keys(ARKIT_51, [key.name for key in keys.key_blocks]).pairs) >= _LEAST_SHAPES
+    return len(match_shape_keys(ARKIT_51, [key.name for key in keys.key_blocks]).pairs) >= LEAST_SHAPES
 
 
 def _to_rest(rig: Any) -> None:

@@ -12,7 +12,7 @@ import bpy
 from ..core.brought_along import ACTOR_PROPERTY, actor_id
 from ..core.errors import CharacterError
 
-__all__ = ["BlendContents", "append_objects", "look_into"]
+__all__ = ["BlendContents", "append_objects", "bones_of", "look_into", "shapes_of"]
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,16 @@ class BlendContents:
         meshes: Its mesh objects.
         parts: Armature to all objects that hang on it or bend with it, and what it hangs on itself.
         actors: Actor id to armature, by custom property.
+        bones: Armature to its (bone, parent or None) pairs, parents first.
+        shapes: Mesh to the names of its shape keys, for those that have any.
     """
 
     armatures: tuple[str, ...]
     meshes: tuple[str, ...]
     parts: dict[str, tuple[str, ...]]
     actors: dict[str, str]
+    bones: dict[str, tuple[tuple[str, str | None], ...]]
+    shapes: dict[str, tuple[str, ...]]
 
 
 def look_into(path: Path) -> BlendContents:
@@ -57,6 +61,8 @@ def look_into(path: Path) -> BlendContents:
             tuple(thing.name for thing in things if thing.type == "MESH"),
             parts,
             actors,
+            {rig.name: bones_of(rig) for rig in armatures},
+            {thing.name: names for thing in things if (names := shapes_of(thing))},
         )
     except OSError as error:
         raise CharacterError(
@@ -66,6 +72,17 @@ def look_into(path: Path) -> BlendContents:
         ) from error
     finally:
         bpy.data.batch_remove([block for block in _linked() if block not in before])
+
+
+def bones_of(rig: Any) -> tuple[tuple[str, str | None], ...]:
+    """An armature object's (bone, parent or None) pairs, parents first."""
+    return tuple((bone.name, bone.parent.name if bone.parent else None) for bone in rig.data.bones)
+
+
+def shapes_of(thing: Any) -> tuple[str, ...]:
+    """The names of an object's shape keys, its basis included; none where it has none."""
+    keys = getattr(thing.data, "shape_keys", None)
+    return () if keys is None else tuple(block.name for block in keys.key_blocks)
 
 
 def _linked() -> list[Any]:
