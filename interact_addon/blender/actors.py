@@ -89,6 +89,15 @@ def meshes_on(scene: bpy.types.Scene, armature: bpy.types.Object) -> tuple[bpy.t
     )
 
 
+def meshes_on(scene: bpy.types.Scene, armature: bpy.types.Object) -> tuple[bpy.types.Object, ...]:
+    """The mesh objects of a scene that hang on an armature or bend with it."""
+    return tuple(
+        thing
+        for thing in scene.objects
+        if thing.type == "MESH" and (thing.parent == armature or armature in _armatures(thing))
+    )
+
+
 def _actor(scene: bpy.types.Scene, armature: bpy.types.Object) -> StageActor:
     key = str(_performance(armature))
     meshes = meshes_on(scene, armature)
