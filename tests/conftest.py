@@ -3,10 +3,18 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
+
+# Blender's user folders, for this process and its children: the developer's own are never touched. Blender
+# reads this once, when bpy is imported, which test modules do while they are collected.
+os.environ["BLENDER_USER_RESOURCES"] = tempfile.mkdtemp(prefix="interact-blender-user-")
+atexit.register(shutil.rmtree, os.environ["BLENDER_USER_RESOURCES"], ignore_errors=True)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

