@@ -14,8 +14,10 @@ from ..core.errors import RenderError
 from ..core.movie import MuxOptions, Voice, find_ffmpeg, mux, probe
 from ..core.options import FrameRange, MovieOptions
 from ..core.report import SceneReport, movie_paths
+from ..core.segments import Segments
 from .compose import FIRST_FRAME, compose
 from .render import render_video
+from .segments import SegmentedVideo
 
 __all__ = ["make_movie"]
 
@@ -26,13 +28,15 @@ def make_movie(
     options: MovieOptions,
     scene: bpy.types.Scene,
     *,
+    name: str = "",
+    segments: Segments | None = None,
     on_start: Callable[[int], None] | None = None,
     on_frame: Callable[[int], None] | None = None,
     on_step: Callable[[str], None] | None = None,
 ) -> SceneReport:
     """Make one scene's movie in this process.
 
-    ``<out>/body_renders_noaudio/<key>.mkv`` and ``<out>/body_renders/<key>.mp4`` take their names only when
+    ``<out>/body_renders_noaudio/<name>.mkv`` and ``<out>/body_renders/<name>.mp4`` take their names only when
     their frames and lengths were counted and are right.
 
     Args:
@@ -40,7 +44,9 @@ def make_movie(
         out: The folder for results.
         options: How.
         scene: The Blender scene to work in.
-        on_start: Called with the number of frames before the first is rendered.
+        name: What the files are called; the scene's key by default.
+        segments: Render a longer scene in segments of so many frames, and take those that are there already.
+        on_start: Called with the number of frames that are to be rendered, before the first.
         on_frame: Called with each rendered frame's number.
         on_step: Called with a word on what is being done.
 
@@ -55,14 +61,20 @@ def make_movie(
     takes = composition.takes
     frames = (options.frames or FrameRange(FIRST_FRAME, takes.frames)).within(takes.frames)
     seconds = {"compose": round(time.perf_counter() - started, 3)}
-    video, movie = movie_paths(out, source.key)
+    video, movie = movie_paths(out, name or source.key)
+    cut = None
+    if segments is not None and len(frames) > segments.frames:
+        cut = SegmentedVideo(frames, segments, options.ffmpeg)
     if on_start is not None:
-        on_start(len(frames))
+        on_start(len(frames) if cut is None else cut.frames_left)
     say("rendering")
     lap = time.perf_counter()
     part = video.with_name(f"{video.stem}.part{video.suffix}")
     try:
-        render_video(scene, part, frames, on_frame=on_frame)
+        if cut is None:
+            render_video(scene, part, frames, on_frame=on_frame)
+        else:
+            cut.render(scene, part, takes.rate, on_frame=on_frame)
         found = probe(part, ffmpeg=options.ffmpeg)
         if found.frames != len(frames):
             raise RenderError(

@@ -1,76 +1,153 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The child process that renders one scene: ``python -m interact_addon.blender.worker``.
+"""The child process that renders: started by :func:`..core.program.worker_command`.
 
-It reads one request as JSON from standard input and writes events as JSON lines to what was its standard
-output; what Blender itself prints goes to standard error, which the parent keeps in a log. A crash of Blender
-ends this process only.
+One request per line of standard input, as JSON (:meth:`RenderRequest.as_dict`), until it ends. Events go as JSON
+lines to what was standard output: any number of ``start``, ``frame`` and ``step``, then ``done`` or ``failed``
+for each request. What Blender itself prints goes to standard error, or to the file that the request names.
+
+Besides what the kind of work needs, a request may hold
+
+- ``kind``: what to do, ``scene`` by default;
+- ``log``: a file that gets, from now on, what Blender prints;
+- ``hold``: true where the parent keeps standard input open while it lives. When that closes during the work, the
+  parent is dead, and this process ends at once with everything it has started: nobody waits for the movie.
+
+A crash of Blender ends this process only.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import queue
 import sys
+import threading
 import traceback
+from collections.abc import Callable
 from typing import Any, TextIO
 
-from ..core.errors import NO_BLENDER, NO_BLENDER_CURE, InteractError, RenderError
+from ..core.errors import NO_BLENDER, NO_BLENDER_CURE, InputError, InteractError, RenderError, UsageError
+from ..core.processes import die_with_parent, end_own_group, memory_in_use
 
 __all__ = ["main"]
 
+Order = dict[str, Any]
+
 
 def main() -> int:
-    """Do what standard input asks for.
+    """Do what standard input asks for, until it ends.
 
     Returns:
-        0 when the movie is there, 1 when the scene failed and was explained, 3 on a fault of ours.
+        0 when every movie is there, 1 when one failed and was explained, 3 on a fault of ours.
     """
-    request = json.load(sys.stdin)
     events = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)  # Blender writes to file descriptor 1 from C
+    orders = _Orders(sys.stdin)
+    worst = 0
+    while (order := orders.next()) is not None:
+        if order.get("log"):
+            _print_to(order["log"])
+        worst = max(worst, _serve(order, events))
+        orders.finished()
+    return worst
+
+
+class _Orders:
+    """Requests as they come in; a thread of its own notices when no more will."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._waiting: queue.Queue[Order | None] = queue.Queue()
+        self._held = False  # whether the end of the stream means that the parent is dead
+        threading.Thread(target=self._read, name="requests", daemon=True).start()
+
+    def next(self) -> Order | None:
+        """The next request, or None when there are no more."""
+        order = self._waiting.get()
+        if order is not None and order.get("hold"):
+            die_with_parent()
+            self._held = True
+        return order
+
+    def finished(self) -> None:
+        """The request was answered: from here on the end of the stream is a normal end."""
+        self._held = False
+
+    def _read(self) -> None:
+        for line in self._stream:
+            if line.strip():
+                self._waiting.put(json.loads(line))
+        self._waiting.put(None)
+        if self._held:
+            end_own_group(4)
+
+
+def _serve(order: Order, events: TextIO) -> int:
+    """Do one request and tell how it went."""
     try:
-        return _work(request, events)
+        report = _KINDS[order.get("kind", "scene")](order, events)
     except InteractError as error:
-        _tell(events, event="failed", error=str(error))
+        _failed(events, str(error), permanent=isinstance(error, UsageError | InputError))
         return 1
     except ModuleNotFoundError as error:
         if error.name != "bpy":
             raise
-        _tell(events, event="failed", error=str(RenderError(NO_BLENDER, cure=NO_BLENDER_CURE)))
+        _failed(events, str(RenderError(NO_BLENDER, cure=NO_BLENDER_CURE)), permanent=True)
         return 1
     except Exception as error:  # the parent shows one sentence; the log holds the whole story
         traceback.print_exc()
-        _tell(
-            events, event="failed", error=f"{type(error).__name__}: {error}. Please report this with the log."
-        )
+        _failed(events, f"{type(error).__name__}: {error}. Please report this with the log.", permanent=False)
         return 3
+    import bpy
+
+    versions = {"blender": bpy.app.version_string, "python": sys.version.split()[0]}
+    _tell(events, event="done", report=report, memory=memory_in_use(), versions=versions)
+    return 0
 
 
-def _work(request: dict[str, Any], events: TextIO) -> int:
+def _scene(order: Order, events: TextIO) -> Order:
+    """A scene of a dataset, from its files to the movie."""
     from ..core.dataset import Dataset
     from ..core.request import RenderRequest
     from .movie import make_movie
     from .session import fresh_scene
 
-    order = RenderRequest.from_dict(request)
-    source = Dataset.open(order.dataset).scene(order.key)
+    request = RenderRequest.from_dict(order)
+    source = Dataset.open(request.dataset).scene(request.key)
     report = make_movie(
         source,
-        order.out,
-        order.options,
+        request.out,
+        request.options,
         fresh_scene(),
+        name=request.file_name,
+        segments=request.segments,
         on_start=lambda frames: _tell(events, event="start", frames=frames),
         on_frame=lambda frame: _tell(events, event="frame", frame=frame),
         on_step=lambda text: _tell(events, event="step", text=text),
     )
-    _tell(events, event="done", report=report.as_dict())
-    return 0
+    return report.as_dict()
+
+
+_KINDS: dict[str, Callable[[Order, TextIO], Order]] = {"scene": _scene}
+
+
+def _failed(events: TextIO, error: str, *, permanent: bool) -> None:
+    """``permanent``: trying again with the same files would fail in the same way."""
+    _tell(events, event="failed", error=error, permanent=permanent, memory=memory_in_use())
+
+
+def _print_to(log: str) -> None:
+    sys.stderr.flush()
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+    for standard in (1, 2):
+        os.dup2(descriptor, standard)
+    os.close(descriptor)
 
 
 def _tell(events: TextIO, **event: object) -> None:
     try:
         print(json.dumps(event, ensure_ascii=False), file=events, flush=True)
-    except BrokenPipeError:
+    except OSError:
         os._exit(4)  # the parent is gone: nobody waits for this movie, and no orphan should go on
 
 

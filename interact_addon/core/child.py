@@ -112,7 +112,7 @@ def _end(child: subprocess.Popen[str]) -> None:
 
 
 def _remove_parts(request: RenderRequest) -> None:
-    for path in movie_paths(request.out, request.key):
+    for path in movie_paths(request.out, request.file_name):
         with suppress(OSError):
             path.with_name(f"{path.stem}.part{path.suffix}").unlink(missing_ok=True)
 

@@ -76,6 +76,6 @@ class SceneReport:
         return cls(key=key, error=str(error), findings=tuple(findings))
 
 
-def movie_paths(out: Path, key: str) -> tuple[Path, Path]:
-    """Where a scene's video without sound and its movie go, as in the original."""
-    return out / "body_renders_noaudio" / f"{key}.mkv", out / "body_renders" / f"{key}.mp4"
+def movie_paths(out: Path, name: str) -> tuple[Path, Path]:
+    """Where a scene's video without sound and its movie go, as in the original; normally named by the key."""
+    return out / "body_renders_noaudio" / f"{name}.mkv", out / "body_renders" / f"{name}.mp4"

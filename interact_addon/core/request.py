@@ -10,6 +10,7 @@ from typing import Any
 
 from .options import ComposeOptions, FrameRange, MovieOptions, TakeOptions
 from .picture import PictureOptions
+from .segments import Segments
 
 __all__ = ["RenderRequest"]
 
@@ -23,12 +24,21 @@ class RenderRequest:
         key: The scene's key.
         out: The folder that gets ``body_renders_noaudio`` and ``body_renders``.
         options: How.
+        name: What the files are called, without an ending; empty for the key.
+        segments: How a long scene is rendered in parts, or None for one go.
     """
 
     dataset: Path
     key: str
     out: Path
     options: MovieOptions = field(default_factory=MovieOptions)
+    name: str = ""
+    segments: Segments | None = None
+
+    @property
+    def file_name(self) -> str:
+        """What the files are called, without an ending."""
+        return self.name or self.key
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready values."""
@@ -46,8 +56,12 @@ class RenderRequest:
             "focal": compose.focal,
             "cast": dict(compose.cast),
             "characters": _text(compose.characters),
+            "lights": compose.lights,
+            "mode": compose.mode,
             "sound": compose.sound,
             "cache": _text(compose.cache),
+            "name": self.name,
+            "segments": None if self.segments is None else self.segments.as_dict(),
         }
 
     @classmethod
@@ -61,12 +75,22 @@ class RenderRequest:
             focal=values["focal"],
             cast=values["cast"],
             characters=_path(values["characters"]),
+            lights=values["lights"],
+            mode=values["mode"],
             sound=values["sound"],
             cache=_path(values["cache"]),
         )
         frames = None if values["frames"] is None else FrameRange(*values["frames"])
         options = MovieOptions(compose, frames, values["stereo"], _path(values["ffmpeg"]))
-        return cls(Path(values["dataset"]), values["key"], Path(values["out"]), options)
+        segments = values.get("segments")
+        return cls(
+            Path(values["dataset"]),
+            values["key"],
+            Path(values["out"]),
+            options,
+            values.get("name", ""),
+            None if segments is None else Segments.from_dict(segments),
+        )
 
 
 def _text(path: Path | None) -> str | None:
