@@ -15,6 +15,7 @@ import bpy
 __all__ = [
     "SlotType",
     "action_for",
+    "action_of",
     "assign_action",
     "eevee_id",
     "fcurves_of",
@@ -73,6 +74,12 @@ def assign_action(block: bpy.types.ID, action: bpy.types.Action, slot: Any) -> N
     data.action = action
     if _SLOTTED_ACTIONS:
         data.action_slot = slot
+
+
+def action_of(block: bpy.types.ID) -> bpy.types.Action | None:
+    """The action that ``block`` plays at present."""
+    data: Any = block.animation_data  # type: ignore[attr-defined]
+    return None if data is None else data.action
 
 
 def fcurves_of(block: bpy.types.ID) -> list[bpy.types.FCurve]:

@@ -14,7 +14,7 @@ from .characters import standing
 from .dataset import Dataset
 from .dataset.folders import FOLDERS
 from .dataset.names import PerformanceKey
-from .errors import DatasetError, UsageError
+from .errors import DatasetError, InteractError, UsageError
 from .faces import FaceTrack, read_face
 from .findings import Finding
 from .options import INTERACT_RATE
@@ -116,7 +116,7 @@ def dataset_root_of(path: Path) -> Path | None:
     return folder if any((folder / name).is_dir() for name in FOLDERS) else None
 
 
-def find_parts(paths: Sequence[Path]) -> list[Parts]:
+def find_parts(paths: Sequence[Path]) -> tuple[list[Parts], list[InteractError]]:
     """The performances that some of whose files are given, with all their other files.
 
     The others are looked for in the dataset that the file lies in, else beside it under the same name. What
@@ -125,23 +125,38 @@ def find_parts(paths: Sequence[Path]) -> list[Parts]:
     Args:
         paths: Any files of the performances: bodies, faces or voices.
 
+    Returns:
+        One entry for each performance, and why some files belong to none: their name tells none, their
+        dataset cannot be read or has no such performance.
+
     Raises:
-        UsageError: no file is given, or a name tells no performance.
-        DatasetError: the dataset cannot be read, or the performance is not in it.
+        UsageError: no file is given.
     """
     if not paths:
         raise UsageError("no file is chosen", cure="Choose a body, face or voice of a performance")
     given: dict[PerformanceKey, list[Path]] = {}
+    found: list[Parts] = []
+    failures: list[InteractError] = []
     for path in paths:
         key = key_in(path)
         if key is None:
-            raise UsageError(
-                f"{path}: the name tells no performance",
-                cure="Name it <date>_<actor>_<scenario>, such as 20231119_001_051, or import it as body, face"
-                " or voice alone",
-            )
-        given.setdefault(key, []).append(path)
-    return [_parts(key, files) for key, files in given.items()]
+            failures.append(_nameless(path))
+        else:
+            given.setdefault(key, []).append(path)
+    for key, files in given.items():
+        try:
+            found.append(_parts(key, files))
+        except InteractError as error:
+            failures.append(error)
+    return found, failures
+
+
+def _nameless(path: Path) -> UsageError:
+    return UsageError(
+        f"{path}: the name tells no performance",
+        cure="Name it <date>_<actor>_<scenario>, such as 20231119_001_051, or import it as body, face or"
+        " voice alone",
+    )
 
 
 def _parts(key: PerformanceKey, files: Sequence[Path]) -> Parts:
