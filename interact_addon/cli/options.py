@@ -41,6 +41,12 @@ def add_compose_arguments(parser: argparse.ArgumentParser) -> None:
     look.add_argument("--samples", metavar="N", type=int, help="samples per pixel (default: the preset's)")
     look.add_argument("--camera", choices=CAMERA_PRESETS, default="front", help="(default: %(default)s)")
     look.add_argument("--focal", metavar="MM", type=float, help="focal length (default: 50, portraits 85)")
+    look.add_argument(
+        "--lights",
+        choices=("studio", "none"),
+        default="studio",
+        help="studio: floor, backdrop and three lights (default: %(default)s)",
+    )
     people = parser.add_argument_group("the people")
     people.add_argument(
         "--bodies",
@@ -101,4 +107,5 @@ def compose_options(args: argparse.Namespace) -> ComposeOptions:
         focal=args.focal,
         cast=cast,
         characters=args.characters,
+        lights=args.lights,
     )

@@ -13,6 +13,7 @@
     │   ├── JobError           a job file
     │   └── CharacterError     character data, a brought-along .blend, its mapping
     └── WorkError              our own work failed half-way (exit code 1)
+        ├── Cancelled          somebody asked for it to stop
         ├── FfmpegError        ffmpeg missing, or it failed
         └── RenderError        Blender could not render
 """
@@ -26,6 +27,7 @@ __all__ = [
     "NO_BLENDER_CURE",
     "AudioError",
     "BvhError",
+    "Cancelled",
     "CharacterError",
     "DatasetError",
     "FaceError",
@@ -108,6 +110,10 @@ class CharacterError(InputError):
 
 class WorkError(InteractError):
     """Our own work failed half-way."""
+
+
+class Cancelled(WorkError):
+    """Somebody asked for the work to stop."""
 
 
 class FfmpegError(WorkError):

@@ -12,9 +12,20 @@ from .cameras import CAMERA_PRESETS
 from .errors import UsageError
 from .picture import PictureOptions
 
-__all__ = ["INTERACT_RATE", "ComposeOptions", "FrameRange", "MovieOptions", "TakeOptions", "parse_frames"]
+__all__ = [
+    "COMPOSE_MODES",
+    "INTERACT_RATE",
+    "LIGHT_CHOICES",
+    "ComposeOptions",
+    "FrameRange",
+    "MovieOptions",
+    "TakeOptions",
+    "parse_frames",
+]
 
 INTERACT_RATE = Fraction(30)
+LIGHT_CHOICES: tuple[str, ...] = ("studio", "none")
+COMPOSE_MODES: tuple[str, ...] = ("replace", "add")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,9 @@ class ComposeOptions:
         focal: Focal length in millimetres (36 mm sensor); None for the camera preset's own.
         cast: Actor id -> id of a built-in person; the others are cast as always.
         characters: A .blend with rigged characters of one's own, or None for the built-in people.
+        lights: ``studio``: floor, backdrop and three lights; ``none``: what stands in the Blender scene stays.
+        mode: ``replace``: everything composed before in the Blender scene goes; ``add``: other scenes stay,
+            and the newest has the camera and the studio. A key composed again always replaces itself.
         sound: Whether the voices are added as sound strips.
         cache: Folder of fitted characters; None for the user's own.
     """
@@ -97,6 +111,8 @@ class ComposeOptions:
     focal: float | None = None
     cast: Mapping[str, str] = field(default_factory=dict)
     characters: Path | None = None
+    lights: str = "studio"
+    mode: str = "replace"
     sound: bool = True
     cache: Path | None = None
 
@@ -105,6 +121,12 @@ class ComposeOptions:
             raise UsageError(
                 f"there is no camera preset {self.camera!r}", cure=f"Use one of {', '.join(CAMERA_PRESETS)}"
             )
+        for what, value, choices in (
+            ("choice of lights", self.lights, LIGHT_CHOICES),
+            ("mode", self.mode, COMPOSE_MODES),
+        ):
+            if value not in choices:
+                raise UsageError(f"there is no {what} {value!r}", cure=f"Use one of {', '.join(choices)}")
         if self.focal is not None and not 1.0 <= self.focal <= 5000.0:
             raise UsageError(f"a focal length of {self.focal:g} mm makes no sense")
 

@@ -23,7 +23,7 @@ from .kinematics import forward
 from .options import INTERACT_RATE, TakeOptions
 from .skeleton import Motion
 
-__all__ = ["SceneTakes", "Take", "load_scene", "load_take", "performer"]
+__all__ = ["SceneTakes", "Take", "load_scene", "load_take", "performer", "scene_takes"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,14 +115,24 @@ def load_scene(scene: Scene, options: TakeOptions | None = None) -> SceneTakes:
         DatasetError, BvhError, FaceError: as :func:`load_take`.
     """
     options = options or TakeOptions()
-    takes = tuple(load_take(performance, options) for performance in scene.performances)
+    return scene_takes(
+        scene, [load_take(performance, options) for performance in scene.performances], options
+    )
+
+
+def scene_takes(scene: Scene, takes: Sequence[Take], options: TakeOptions) -> SceneTakes:
+    """All takes of a scene, already read with ``options``, with what is odd about their lengths.
+
+    Raises:
+        DatasetError: there are none.
+    """
     if not takes:
         raise DatasetError(f"scene {scene.key} has no performances")
     findings = list(scene.findings)
     findings += [finding for take in takes for finding in take.findings]
     findings += measure_lengths(scene, options.bodies).findings
     unique = tuple(dict.fromkeys(findings))
-    return SceneTakes(scene, takes, options.rate, max(take.frames for take in takes), unique)
+    return SceneTakes(scene, tuple(takes), options.rate, max(take.frames for take in takes), unique)
 
 
 def performer(motion: Motion) -> Performer:

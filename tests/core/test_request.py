@@ -23,6 +23,8 @@ def test_a_request_survives_the_way_through_json() -> None:
         focal=70.0,
         cast={"001": "jonas"},
         characters=Path("mine.blend"),
+        lights="none",
+        mode="add",
         sound=False,
         cache=Path("cache"),
     )
@@ -95,3 +97,7 @@ def test_wrong_presets_are_refused_with_the_right_ones() -> None:
         PictureOptions("beautiful")
     with pytest.raises(UsageError, match="over_shoulder_a"):
         ComposeOptions(camera="up")
+    with pytest.raises(UsageError, match="studio"):
+        ComposeOptions(lights="dark")
+    with pytest.raises(UsageError, match="replace, add"):
+        ComposeOptions(mode="append")
