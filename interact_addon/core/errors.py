@@ -13,7 +13,7 @@
     │   ├── JobError           a job file
     │   └── CharacterError     character data, a brought-along .blend, its mapping
     └── WorkError              our own work failed half-way (exit code 1)
-        ├── Cancelled          somebody asked for it to stop
+        ├── CancelledError     somebody asked for it to stop
         ├── FfmpegError        ffmpeg missing, or it failed
         └── RenderError        Blender could not render
 """
@@ -27,7 +27,7 @@ __all__ = [
     "NO_BLENDER_CURE",
     "AudioError",
     "BvhError",
-    "Cancelled",
+    "CancelledError",
     "CharacterError",
     "DatasetError",
     "FaceError",
@@ -112,7 +112,7 @@ class WorkError(InteractError):
     """Our own work failed half-way."""
 
 
-class Cancelled(WorkError):
+class CancelledError(WorkError):
     """Somebody asked for the work to stop."""
 
 

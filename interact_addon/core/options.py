@@ -98,7 +98,7 @@ class ComposeOptions:
         focal: Focal length in millimetres (36 mm sensor); None for the camera preset's own.
         cast: Actor id -> id of a built-in person; the others are cast as always.
         characters: A .blend with rigged characters of one's own, or None for the built-in people.
-        lights: ``studio``: floor, backdrop and three lights; ``none``: what stands in the Blender scene stays.
+        lights: ``studio``: floor, backdrop and three lights; ``none``: the Blender scene's own.
         mode: ``replace``: everything composed before in the Blender scene goes; ``add``: other scenes stay,
             and the newest has the camera and the studio. A key composed again always replaces itself.
         sound: Whether the voices are added as sound strips.

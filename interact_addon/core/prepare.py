@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What composing needs and Blender need not wait for: takes are read, cameras' subjects followed, people fitted.
+"""What composing needs and Blender need not wait for: takes are read, people are fitted.
 
 No Blender here, so that a window can let this run in a thread of its own.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from .cameras import Performer
 from .characters import FittedCharacter, cast_looks, fitted_character, look_by_id
 from .dataset import Scene
-from .errors import Cancelled, UsageError
+from .errors import CancelledError, UsageError
 from .findings import Finding
 from .options import ComposeOptions
 from .take import SceneTakes, load_take, performer, scene_takes
@@ -64,7 +64,7 @@ def prepare(
         cancelled: Asked between the steps whether to give up.
 
     Raises:
-        Cancelled: it was.
+        CancelledError: it was.
         UsageError: ``own`` names an actor that is not in the scene.
         InputError: a body or face cannot be read, a character does not fit, ...
     """
@@ -111,7 +111,7 @@ class _Steps:
 
     def next(self, text: str, weight: float) -> None:
         if self._cancelled is not None and self._cancelled():
-            raise Cancelled("composing was cancelled")
+            raise CancelledError("composing was cancelled")
         self._done += self._running
         self._running = weight
         if self._on_step is not None:

@@ -13,7 +13,7 @@ import pytest
 
 from interact_addon.core.characters import fitted_character, look_by_id
 from interact_addon.core.dataset import Dataset, Scene
-from interact_addon.core.errors import Cancelled, CharacterError, DatasetError, UsageError
+from interact_addon.core.errors import CancelledError, CharacterError, DatasetError, UsageError
 from interact_addon.core.makehuman import Assets
 from interact_addon.core.options import ComposeOptions
 from interact_addon.core.prepare import prepare
@@ -57,7 +57,7 @@ def test_nobody_is_fitted_for_armatures_of_one_s_own(scene: Scene) -> None:
     assert prepare(scene, ComposeOptions(), own=both).characters == {}
     assert prepare(scene, ComposeOptions(characters=Path("mine.blend"))).characters == {}
     steps: list[str] = []
-    with pytest.raises(Cancelled):
+    with pytest.raises(CancelledError):
         prepare(
             scene,
             ComposeOptions(),
@@ -101,7 +101,7 @@ def test_it_gives_up_between_steps_in_another_thread_too(scene: Scene, after: in
     thread = threading.Thread(target=_caught, args=(lambda: _prepare(scene, both, tell, stop), caught))
     thread.start()
     thread.join()
-    assert [type(error) for error in caught] == [Cancelled]
+    assert [type(error) for error in caught] == [CancelledError]
     assert len(steps) == after
 
 
@@ -112,7 +112,7 @@ def _prepare(scene: Scene, own: list[str], tell: Callable[[float, str], None], s
 def _caught(work: Callable[[], None], into: list[Exception]) -> None:
     try:
         work()
-    except Cancelled as error:
+    except CancelledError as error:
         into.append(error)
 
 
