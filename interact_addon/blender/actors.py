@@ -80,6 +80,15 @@ def armature_of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
     return thing
 
 
+def meshes_on(scene: bpy.types.Scene, armature: bpy.types.Object) -> tuple[bpy.types.Object, ...]:
+    """The mesh objects in the scene that hang on an armature or bend with it."""
+    return tuple(
+        thing
+        for thing in scene.objects
+        if thing.type == "MESH" and (thing.parent == armature or armature in _armatures(thing))
+    )
+
+
 def _actor(scene: bpy.types.Scene, armature: bpy.types.Object) -> StageActor:
     key = str(_performance(armature))
     meshes = meshes_on(scene, armature)
