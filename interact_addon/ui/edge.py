@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Literal, TypeVar
 
@@ -14,7 +14,7 @@ from ..core.findings import Finding
 
 __all__ = ["CANCELLED", "FINISHED", "Result", "explained", "tell"]
 
-Result = Set[Literal["RUNNING_MODAL", "CANCELLED", "FINISHED", "PASS_THROUGH", "INTERFACE"]]
+Result = set[Literal["RUNNING_MODAL", "CANCELLED", "FINISHED", "PASS_THROUGH", "INTERFACE"]]
 FINISHED: Result = {"FINISHED"}
 CANCELLED: Result = {"CANCELLED"}
 _Method = TypeVar("_Method", bound=Callable[..., Any])

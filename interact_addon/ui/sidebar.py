@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = ["InteractTab"]
 
 
@@ -12,6 +14,6 @@ class InteractTab:
     Dataset 0, Cast 10, Stage 20, Import 30, Export 40, Render 50, Checks 60.
     """
 
-    bl_space_type = "VIEW_3D"
-    bl_region_type = "UI"
+    bl_space_type: Any = "VIEW_3D"
+    bl_region_type: Any = "UI"
     bl_category = "InterAct"
