@@ -12,6 +12,13 @@ __all__ = ["register", "unregister"]
 _MODULES: tuple[str, ...] = (
     "preferences",
     "properties",
+    "command_line",
+    "import_body",
+    "import_face",
+    "import_voice",
+    "import_performance",
+    "open_job",
+    "import_panel",
 )
 
 
