@@ -26,16 +26,28 @@ def explained(method: _Method) -> _Method:
 
     Faults of ours are not caught: Blender shows their traceback, and somebody can report it.
     """
+    # Blender counts the arguments of the function that it registers: it must take as many as the method.
+    if method.__code__.co_argcount == 3:
+
+        @wraps(method)
+        def with_event(self: bpy.types.Operator, context: Any, event: Any) -> Any:
+            return _explained(method, self, context, event)
+
+        return with_event  # type: ignore[return-value]
 
     @wraps(method)
-    def wrapped(self: bpy.types.Operator, *args: Any) -> Any:
-        try:
-            return method(self, *args)
-        except InteractError as error:
-            self.report({"ERROR"}, str(error))
-            return CANCELLED
+    def without_event(self: bpy.types.Operator, context: Any) -> Any:
+        return _explained(method, self, context)
 
-    return wrapped  # type: ignore[return-value]
+    return without_event  # type: ignore[return-value]
+
+
+def _explained(method: Callable[..., Any], operator: bpy.types.Operator, *args: Any) -> Any:
+    try:
+        return method(operator, *args)
+    except InteractError as error:
+        operator.report({"ERROR"}, str(error))
+        return CANCELLED
 
 
 def tell(operator: bpy.types.Operator, findings: Iterable[Finding]) -> None:

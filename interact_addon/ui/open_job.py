@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Opening a job file: its scenes are kept for the job panel, and the first of them is chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+from bpy.props import CollectionProperty, PointerProperty, StringProperty
+from bpy_extras.io_utils import poll_file_object_drop
+
+from ..core.errors import InteractError, UsageError
+from ..core.jobs import read_job
+from .catalog import open_dataset
+from .classes import classes_factory
+from .edge import FINISHED, Result, explained, tell
+from .importer import FilePicker
+from .properties import settings_of
+
+__all__ = ["INTERACT_OT_open_job", "InteractJob", "job_of", "register", "unregister"]
+
+
+class InteractJobScene(bpy.types.PropertyGroup):
+    """A scene of the open job; ``name`` is its key."""
+
+
+class InteractJob(bpy.types.PropertyGroup):
+    """The open job file; ``WindowManager.interact_job``."""
+
+    path: StringProperty(name="Job", description="The job file that is open", subtype="FILE_PATH")
+    scenes: CollectionProperty(type=InteractJobScene)
+
+
+def job_of(context: Any) -> InteractJob:
+    """The open job; its path is empty where none is."""
+    window_manager: Any = context.window_manager
+    return window_manager.interact_job
+
+
+class INTERACT_OT_open_job(bpy.types.Operator, FilePicker):
+    """A job file's scenes."""
+
+    bl_idname = "interact.open_job"
+    bl_label = "Open Job"
+    bl_description = "Read a job file, which names one scene a line, and choose the first of its scenes"
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    filename_ext = ".txt"
+    filter_glob: StringProperty(default="*.txt", options={"HIDDEN"})
+
+    def invoke(self, context: Any, event: Any) -> Any:
+        """Read a file that is known already (dropped) at once, else ask for one."""
+        if self.properties.is_property_set("filepath"):
+            return self.execute(context)
+        context.window_manager.fileselect_add(self)
+        return {"RUNNING_MODAL"}
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Read the job."""
+        paths = self.paths()
+        if len(paths) > 1:
+            raise UsageError(f"{len(paths)} job files are chosen", cure="Open one at a time")
+        job = read_job(paths[0])
+        there = job.keys
+        try:
+            known = set(open_dataset(context).keys())
+        except InteractError as error:
+            self.report({"WARNING"}, str(error))
+        else:
+            there = tuple(key for key in job.keys if key in known)
+            absent = [key for key in job.keys if key not in known]
+            if absent:
+                self.report({"WARNING"}, f"Not in the chosen dataset: {', '.join(absent)}")
+        kept = job_of(context)
+        kept.path = str(job.path)
+        kept.scenes.clear()
+        for key in job.keys:
+            kept.scenes.add().name = key
+        if there:
+            settings_of(context).key = there[0]
+        tell(self, job.findings)
+        self.report({"INFO"}, f"{job.path.name}: {len(job.keys)} scenes")
+        return FINISHED
+
+
+class INTERACT_FH_job(bpy.types.FileHandler):
+    """Job files dropped into the viewport."""
+
+    bl_idname = "INTERACT_FH_job"
+    bl_label = "InterAct Job"
+    bl_import_operator = "interact.open_job"
+    bl_file_extensions = ".txt"
+
+    @classmethod
+    def poll_drop(cls, context: Any) -> bool:
+        """Whether files may be dropped here."""
+        return bool(poll_file_object_drop(context))
+
+
+_register, _unregister = classes_factory(InteractJobScene, InteractJob, INTERACT_OT_open_job, INTERACT_FH_job)
+
+
+def register() -> None:
+    """Add the classes, and ``WindowManager.interact_job``."""
+    _register()
+    manager: Any = bpy.types.WindowManager
+    manager.interact_job = PointerProperty(type=InteractJob)
+
+
+def unregister() -> None:
+    """Take back what :func:`register` added."""
+    manager: Any = bpy.types.WindowManager
+    del manager.interact_job
+    _unregister()
