@@ -44,11 +44,22 @@ def test_the_example_can_be_read() -> None:
 
 
 def test_a_scene_named_twice_is_done_once_and_told(tmp_path: Path) -> None:
-    text = "20231126_319\n20231119_001_051\n\n20231119_002_051\n20231126_319\n"
+    text = "20231126_319\n20231119_51\n\n20231119_051\n20231126_319\n"
     found = read_job(job(tmp_path / "job.txt", text))
     assert found.keys == ("20231126_319", "20231119_051")
     assert [finding.code for finding in found.findings] == ["repeated-scene"]
     assert "20231119_051 (lines 2 and 4), 20231126_319 (lines 1 and 5)" in found.findings[0].message
+
+
+def test_a_face_is_a_task_of_its_own(tmp_path: Path) -> None:
+    found = read_job(job(tmp_path / "job.txt", "20231119_001_051\n20231119_2_51\n20231119_051\n"))
+    assert [(entry.kind, entry.actor, entry.word) for entry in found.entries] == [
+        ("face", "001", "20231119_001_051"),
+        ("face", "002", "20231119_002_051"),
+        ("scene", None, "20231119_051"),
+    ]
+    assert found.keys == ("20231119_051",)
+    assert found.findings == ()
 
 
 def test_every_fault_is_listed_at_once(tmp_path: Path) -> None:

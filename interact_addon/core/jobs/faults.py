@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that is wrong with a job file, told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import JobError
+
+__all__ = ["Fault", "JobFaultsError"]
+
+_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong.
+
+    Attributes:
+        line: 1-based; None where it cannot be told.
+        message: What, without a full stop.
+    """
+
+    line: int | None
+    message: str
+
+    def __str__(self) -> str:
+        return self.message if self.line is None else f"line {self.line}: {self.message}"
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON-ready values."""
+        return {"line": self.line, "message": self.message}
+
+
+class JobFaultsError(JobError):
+    """A job file with faults.
+
+    Args:
+        faults: All of them, in any order.
+        path: The file.
+        what: How they are summed up; by default their number.
+        cure: What the reader can do about them.
+
+    Attributes:
+        faults: By line.
+    """
+
+    def __init__(
+        self, faults: Sequence[Fault], *, path: Path, what: str | None = None, cure: str | None = None
+    ) -> None:
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.line is None, fault.line or 0)))
+        shown = [str(fault) for fault in self.faults[:_SHOWN]]
+        if len(self.faults) > _SHOWN:
+            shown.append(f"and {len(self.faults) - _SHOWN} more")
+        if what is None:
+            what = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+        super().__init__(f"{what}: {'; '.join(shown)}", path=path, line=self.faults[0].line, cure=cure)

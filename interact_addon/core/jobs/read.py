@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading a job file of either form."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..errors import JobError
+from .model import Job
+from .text import read_text_job
+
+__all__ = ["read_job"]
+
+_MAX_BYTES = 1 << 24  # hundreds of thousands of scenes
+
+
+def read_job(path: str | os.PathLike[str]) -> Job:
+    """Read a job file: TOML where its name ends in ``.toml``, else plain text. A byte order mark is no harm.
+
+    Raises:
+        JobError: The file cannot be read or names no scene.
+        JobFaultsError: Things in it are wrong: all of them are listed.
+    """
+    file = Path(path)
+    text = _text(file)
+    if file.suffix.lower() == ".toml":
+        from .toml_form import read_toml_job  # only here: it needs cattrs
+
+        return read_toml_job(file, text)
+    return read_text_job(file, text)
+
+
+def _text(file: Path) -> str:
+    try:
+        if file.stat().st_size > _MAX_BYTES:
+            raise JobError(f"a job file of more than {_MAX_BYTES >> 20} MiB makes no sense", path=file)
+        raw = file.read_bytes()
+    except OSError as error:
+        raise JobError(f"the job file cannot be read ({error.strerror})", path=file) from error
+    encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise JobError("this is no text file", path=file, line=line) from None
+    if (zero := text.find("\0")) >= 0:
+        raise JobError("this is no text file", path=file, line=text.count("\n", 0, zero) + 1)
+    return text

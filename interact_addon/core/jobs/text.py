@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plain job files: one key per line, as in the original's ``job_files``."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from ..dataset.names import PerformanceKey, parse_key
+from ..errors import JobError, UsageError
+from ..findings import Finding
+from .faults import Fault, JobFaultsError
+from .model import Job, JobEntry
+
+__all__ = ["read_text_job"]
+
+
+def read_text_job(file: Path, text: str) -> Job:
+    """Read a plain job file.
+
+    ``<date>_<scenario>`` is a scene, ``<date>_<actor>_<scenario>`` one actor's face. Empty lines do not matter,
+    nor does anything after ``#``, or the kind of line end.
+
+    Raises:
+        JobError: The file names no scene, or lines are no keys: all of them are listed.
+    """
+    entries: dict[str, JobEntry] = {}
+    again: list[str] = []
+    faults: list[Fault] = []
+    for number, line in enumerate(io.StringIO(text, newline=None), start=1):
+        word = line.partition("#")[0].strip()
+        if not word:
+            continue
+        try:
+            key = parse_key(word)
+        except UsageError:
+            faults.append(Fault(number, repr(word[:40])))
+            continue
+        if isinstance(key, PerformanceKey):
+            entry = JobEntry(str(key.scene), number, key.actor)
+        else:
+            entry = JobEntry(str(key), number)
+        if entry.word in entries:
+            again.append(f"{entry.word} (lines {entries[entry.word].line} and {number})")
+        else:
+            entries[entry.word] = entry
+    if faults:
+        what = "1 line is no scene key" if len(faults) == 1 else f"{len(faults)} lines are no scene keys"
+        cure = "Write <date>_<scenario>, such as 20231119_051; # starts a comment"
+        raise JobFaultsError(faults, path=file, what=what, cure=cure)
+    if not entries:
+        raise JobError("the job file names no scene", path=file, cure="Write one key per line: 20231119_051")
+    findings: tuple[Finding, ...] = ()
+    if again:
+        message = f"{file} names scenes more than once; each is done once: {', '.join(again)}"
+        findings = (Finding("repeated-scene", message, path=str(file)),)
+    return Job(file, tuple(entries.values()), findings)

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""TOML job files: ``[defaults]`` for all scenes, one ``[[scene]]`` for each movie, overriding them.
+
+::
+
+    dataset = "../InterAct"        # from the job file's folder; may be left out
+
+    [defaults]
+    preset = "preview"
+    size = "1280x720"
+
+    [[scene]]
+    key = "20231119_051"
+
+    [[scene]]
+    key = "20231119_051"
+    output = "20231119_051_close"  # a second movie of the same scene
+    camera = "close_a"
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import cattrs
+from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
+from cattrs.gen import make_dict_structure_fn, override
+
+from ..errors import InteractError, JobError
+from ..options import FrameRange
+from .faults import Fault, JobFaultsError
+from .model import Job, JobEntry, JobOptions
+from .toml_lines import Lines, TomlPath
+from .values import VALUES
+
+__all__ = ["read_toml_job"]
+
+_AT = re.compile(r"^(.*) \(at line (\d+), column \d+\)$")
+
+
+@dataclass(frozen=True)
+class _Defaults:
+    preset: str | None = None
+    size: tuple[int, int] | None = None
+    samples: int | None = None
+    frames: FrameRange | None = None
+    camera: str | None = None
+    focal: float | None = None
+    cast: dict[str, str] = field(default_factory=dict)
+    characters: Path | None = None
+    bodies: str | None = None
+    units: str | None = None
+    up: str | None = None
+    fps: Fraction | None = None
+    lights: str | None = None
+    stereo: bool | None = None
+
+    def options(self, folder: Path) -> JobOptions:
+        """As the rest of the program takes them; paths are told from the job file's folder."""
+        values = {each.name: getattr(self, each.name) for each in dataclasses.fields(JobOptions)}
+        if self.characters is not None:
+            values["characters"] = folder / self.characters.expanduser()
+        return JobOptions(**values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Scene(_Defaults):
+    key: tuple[str, str | None]
+    output: str | None = None
+    dataset: Path | None = None
+
+
+@dataclass(frozen=True)
+class _File:
+    dataset: Path | None = None
+    defaults: _Defaults = field(default_factory=_Defaults)
+    scene: list[_Scene] = field(default_factory=list)
+
+
+def read_toml_job(file: Path, text: str) -> Job:
+    """Read a TOML job.
+
+    Raises:
+        JobError: It is no TOML, or names no scene.
+        JobFaultsError: Things in it are wrong: all of them are listed.
+    """
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = _AT.match(str(error))
+        what, line = (said[1], int(said[2])) if said else (str(error), None)
+        raise JobError(
+            f"this is no TOML: {what[:1].lower()}{what[1:]}", path=file, line=line, cure="See job_files/example.toml"
+        ) from None
+    lines = Lines(text)
+    try:
+        asked = _converter().structure(values, _File)
+    except cattrs.BaseValidationError as errors:
+        faults = [Fault(lines.of(path), _told(path, what, values)) for path, what in _flat(errors, ())]
+        raise JobFaultsError(faults, path=file) from None
+    entries = _entries(asked, file, lines)
+    if not entries:
+        raise JobError(
+            "the job file names no scene", path=file, cure='Write [[scene]] and below it key = "20231119_051"'
+        )
+    return Job(file, tuple(entries))
+
+
+def _entries(asked: _File, file: Path, lines: Lines) -> list[JobEntry]:
+    defaults = asked.defaults.options(file.parent)
+    entries: list[JobEntry] = []
+    first: dict[str, JobEntry] = {}
+    faults = []
+    for number, scene in enumerate(asked.scene):
+        key, actor = scene.key
+        dataset = scene.dataset or asked.dataset
+        options = scene.options(file.parent).over(defaults)
+        entry = JobEntry(
+            key,
+            lines.of(("scene", number, "key")),
+            actor,
+            scene.output or "",
+            None if dataset is None else file.parent / dataset.expanduser(),
+            options,
+        )
+        # Where the case of letters does not count, these two would be one file.
+        other = first.setdefault(entry.name.casefold(), entry)
+        if other is not entry:
+            where = f" (line {other.line})" if other.line else ""
+            faults.append(
+                Fault(entry.line, f"{entry.name} is written twice{where}: give one of them an output of its own")
+            )
+        entries.append(entry)
+    if faults:
+        raise JobFaultsError(faults, path=file)
+    return entries
+
+
+def _converter() -> cattrs.Converter:
+    converter = cattrs.Converter()
+
+    def table(cls: type, **more: Any) -> Any:
+        own = {name: override(struct_hook=_hook(name)) for name in VALUES if name in cls.__dataclass_fields__}
+        made = make_dict_structure_fn(
+            cls, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True, **own, **more
+        )
+
+        def structure(value: Any, kind: type) -> Any:
+            if not isinstance(value, dict):
+                raise TypeError("this is no table")
+            return made(value, kind)
+
+        return structure
+
+    converter.register_structure_hook(_Defaults, table(_Defaults))
+    converter.register_structure_hook(_Scene, table(_Scene))
+    each = converter.get_structure_hook(list[_Scene])
+
+    def scenes(value: Any, kind: Any) -> Any:
+        if not isinstance(value, list):
+            raise TypeError("write [[scene]], in double brackets")
+        return each(value, kind)
+
+    converter.register_structure_hook(_File, table(_File, scene=override(struct_hook=scenes)))
+    return converter
+
+
+def _hook(name: str) -> Any:
+    return lambda value, _: VALUES[name](value)
+
+
+def _flat(error: BaseException, path: TomlPath) -> Iterator[tuple[TomlPath, str]]:
+    """Every fault in a tree of them, with its place in the file."""
+    if isinstance(error, cattrs.BaseValidationError):
+        for inner in error.exceptions:
+            step: TomlPath = ()
+            for note in getattr(inner, "__notes__", ()):
+                if isinstance(note, AttributeValidationNote):
+                    step = (note.name,)
+                elif isinstance(note, IterableValidationNote):
+                    step = (note.index,)
+            yield from _flat(inner, (*path, *step))
+    elif isinstance(error, ForbiddenExtraKeysError):
+        allowed = sorted(error.cl.__dataclass_fields__)
+        for extra in sorted(error.extra_fields):
+            yield (*path, extra), f"nothing is called {extra!r} here; there are {', '.join(allowed)}"
+    elif isinstance(error, KeyError):
+        yield path, f"{error.args[0]!r} is missing"
+    elif isinstance(error, InteractError):
+        yield path, error.message + (f" ({error.cure})" if error.cure else "")
+    else:
+        yield path, str(error)
+
+
+def _told(path: TomlPath, what: str, values: dict[str, Any]) -> str:
+    """A fault with the words that say where it is."""
+    if path[:1] == ("scene",) and len(path) > 1 and isinstance(path[1], int):
+        scene = values["scene"][path[1]]
+        key = scene.get("key") if isinstance(scene, dict) else None
+        where = f"scene {path[1] + 1}" + (f" ({key})" if isinstance(key, str) else "")
+        return ": ".join([where, *map(str, path[2:3]), what])
+    return ": ".join([*map(str, path), what])

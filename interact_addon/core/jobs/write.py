@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writing job files, of either form, and cutting one into several."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from ..errors import UsageError, WorkError
+from ..options import FrameRange
+from .model import Job, JobEntry, JobOptions
+
+__all__ = ["job_text", "job_toml", "split_job", "write_job"]
+
+
+def job_text(entries: Iterable[JobEntry], comments: Sequence[str] = ()) -> str:
+    """A plain job file: one key per line.
+
+    Raises:
+        UsageError: an entry has options or a name, which only the TOML form can say.
+    """
+    lines = [f"# {comment}".rstrip() for comment in comments]
+    for entry in entries:
+        if entry.options != JobOptions() or entry.output or entry.dataset is not None:
+            raise UsageError(
+                f"{entry.name} has options of its own, which a plain job file cannot hold",
+                cure="Give the file the ending .toml",
+            )
+        lines.append(entry.word)
+    return "\n".join(lines) + "\n"
+
+
+def job_toml(
+    entries: Iterable[JobEntry], comments: Sequence[str] = (), *, defaults: JobOptions | None = None
+) -> str:
+    """A TOML job file.
+
+    Args:
+        entries: The scenes. Datasets and characters should be absolute paths.
+        comments: Lines for its head.
+        defaults: What stands in ``[defaults]`` and is not repeated for scenes that have it.
+    """
+    entries = list(entries)
+    defaults = defaults or JobOptions()
+    datasets = {entry.dataset for entry in entries}
+    common = datasets.pop() if len(datasets) == 1 else None
+    lines = [f"# {comment}".rstrip() for comment in comments]
+    if common is not None:
+        lines.append(f"dataset = {_quoted(common.as_posix())}")
+    if said := _pairs(defaults, JobOptions()):
+        lines += ["", "[defaults]", *said]
+    for entry in entries:
+        lines += ["", "[[scene]]", f"key = {_quoted(entry.word)}"]
+        if entry.output:
+            lines.append(f"output = {_quoted(entry.output)}")
+        if entry.dataset is not None and entry.dataset != common:
+            lines.append(f"dataset = {_quoted(entry.dataset.as_posix())}")
+        lines += _pairs(entry.options, defaults)
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def write_job(path: Path, entries: Sequence[JobEntry], comments: Sequence[str] = ()) -> None:
+    """Write a job file: TOML where the name ends in ``.toml``, else plain text.
+
+    Raises:
+        UsageError: a plain file cannot hold the entries, or there are none.
+        WorkError: the file cannot be written.
+    """
+    if not entries:
+        raise UsageError("a job file without scenes makes no sense")
+    toml = path.suffix.lower() == ".toml"
+    text = job_toml(entries, comments) if toml else job_text(entries, comments)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise WorkError(f"the job file cannot be written ({error.strerror})", path=path) from error
+
+
+def split_job(job: Job, parts: int, weights: Sequence[float] | None = None) -> list[tuple[JobEntry, ...]]:
+    """Cut a job into at most ``parts`` jobs that take about as long as each other; none is empty.
+
+    The order stays, so what belongs together stays together.
+
+    Args:
+        job: The job.
+        parts: How many.
+        weights: How long each entry takes, in any unit; all the same by default.
+
+    Raises:
+        UsageError: the number makes no sense.
+    """
+    if parts < 1:
+        raise UsageError(f"a job cannot be split into {parts} parts", cure="Use 1 or more")
+    costs = [max(float(weight), 1e-9) for weight in weights] if weights else [1.0] * len(job.entries)
+    whole, before = sum(costs), 0.0
+    groups: list[list[JobEntry]] = [[] for _ in range(parts)]
+    for entry, cost in zip(job.entries, costs, strict=True):
+        middle = before + cost / 2.0
+        groups[min(parts - 1, int(middle / whole * parts))].append(_absolute(entry))
+        before += cost
+    return [tuple(group) for group in groups if group]
+
+
+def _absolute(entry: JobEntry) -> JobEntry:
+    """The same, wherever the file that holds it lies."""
+    options = entry.options
+    if options.characters is not None:
+        options = replace(options, characters=options.characters.absolute())
+    dataset = None if entry.dataset is None else entry.dataset.absolute()
+    return replace(entry, dataset=dataset, options=options)
+
+
+def _pairs(options: JobOptions, defaults: JobOptions) -> list[str]:
+    lines = []
+    for each in dataclasses.fields(JobOptions):
+        value = getattr(options, each.name)
+        if value is not None and value != {} and value != getattr(defaults, each.name):
+            lines.append(f"{each.name} = {_value(value)}")
+    return lines
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, Path):
+        return _quoted(value.as_posix())
+    if isinstance(value, tuple):
+        return _quoted(f"{value[0]}x{value[1]}")
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name} = {_quoted(text)}" for name, text in value.items()) + " }"
+    if isinstance(value, FrameRange | Fraction | str):
+        return _quoted(str(value))
+    raise TypeError(f"{value!r} has no place in a job file")
+
+
+def _quoted(text: str) -> str:
+    # JSON's strings are TOML's, but for DEL.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
