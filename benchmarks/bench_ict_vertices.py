@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ICT weights to vertices: speed against a bare matrix product of the same size, and the memory of a long run.
+"""ICT weights to vertices: speed against a bare matrix product of the same size; memory of a long run.
 
     uv run python benchmarks/bench_ict_vertices.py DATASET [FRAMES [LONG_FRAMES]]
 

@@ -16,7 +16,7 @@ Writer = Callable[[NDArray[np.float32]], bytes]
 
 
 def ply_writer(mesh: Mesh) -> Writer:
-    """What makes a frame's PLY file of its vertices (V*3,): binary, little-endian, faces as in the template."""
+    """What makes a frame's PLY file of its vertices (V*3,): binary, little-endian, the template's faces."""
     head = (
         "ply\nformat binary_little_endian 1.0\ncomment written by the InterAct add-on\n"
         f"element vertex {len(mesh.vertices)}\nproperty float x\nproperty float y\nproperty float z\n"
@@ -42,7 +42,7 @@ def obj_writer(mesh: Mesh) -> Writer:
 
 
 def _obj_tail(mesh: Mesh) -> str:
-    parts = ["vt %.6f %.6f\n" % tuple(uv) for uv in mesh.uvs.tolist()]
+    parts = [f"vt {u:.6f} {v:.6f}\n" for u, v in mesh.uvs.tolist()]
     material = group = -1
     corners, uvs = (mesh.corners + 1).tolist(), (mesh.uv_corners + 1).tolist()
     words = [f"{corner}/{uv}" if uv else str(corner) for corner, uv in zip(corners, uvs, strict=True)]

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""File formats for vertices over time, written a block at a time.
+r"""File formats for vertices over time, written a block at a time.
 
 npy
-    numpy's own: a header, then (N, V*3) little-endian float32. The blocks are written and not mapped: a mapped
-    file counts as this process's memory, faults a page at a time (a third of the speed here), and a full disk
-    kills the process instead of raising an error.
+    numpy's own: a header, then (N, V*3) little-endian float32. The blocks are written and not mapped: a
+    mapped file counts as this process's memory, faults a page at a time (a third of the speed here), and a
+    full disk kills the process instead of raising an error.
 
 MDD (Lightwave, Blender, Houdini, Maya), everything big-endian
     int32 frames; int32 points; float32 time in seconds of each frame; then float32 x y z of each point, frame
     after frame.
 
 PC2 (3ds Max, Blender), everything little-endian
-    12 bytes ``POINTCACHE2\\0``; int32 version 1; int32 points; float32 first frame; float32 frames per sample;
-    int32 samples; then float32 x y z of each point, sample after sample.
+    12 bytes ``POINTCACHE2\0``; int32 version 1; int32 points; float32 first frame; float32 frames per
+    sample; int32 samples; then float32 x y z of each point, sample after sample.
 
 The points have the template's units and axes in all of them.
 """
@@ -37,7 +37,7 @@ _LIMIT = 2**31 - 1
 def _npy(frames: int, points: int, rate: Fraction) -> bytes:
     stream = io.BytesIO()
     header = {"descr": "<f4", "fortran_order": False, "shape": (frames, points * 3)}
-    np.lib.format.write_array_header_1_0(stream, header)
+    np.lib.format.write_array_header_1_0(stream, header)  # type: ignore[no-untyped-call]
     return stream.getvalue()
 
 

@@ -115,7 +115,7 @@ def write_vertices(
     path = Path(out)
     eyes = head.eyes() if options.eyes else None
     arkit = (options.mapping or make_mapping()).to_arkit(weights) if options.eyes else None
-    blocks = head.model.blocks(weights, eyes, arkit, buffers=3)
+    blocks = head.model.blocks(weights, eyes, arkit)
     tell = progress or (lambda frames: None)
     try:
         if options.format in FRAMES:
@@ -162,7 +162,7 @@ def _write_stream(
 
 def _write(stream: object, block: NDArray) -> int:
     """Write all of a block; one call may write only a part of it (2 GiB at most on Linux)."""
-    view = memoryview(np.ascontiguousarray(block)).cast("B")
+    view = np.ascontiguousarray(block).data.cast("B")
     while len(view):
         view = view[stream.write(view) :]  # type: ignore[attr-defined]
     return len(block)
