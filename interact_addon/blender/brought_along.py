@@ -7,7 +7,7 @@ Python expressions are muted. The file itself is only read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,17 @@ from ..core.findings import Finding
 from .contents import BlendContents, append_objects, look_into
 from .retargeted import ROLES_PROPERTY, apply_retargeted
 
-__all__ = ["LEAST_SHAPES", "Brought", "actor_mapping", "apply_retargeted", "bring_along"]
+__all__ = [
+    "LEAST_SHAPES",
+    "Brought",
+    "Found",
+    "actor_mapping",
+    "append_characters",
+    "apply_retargeted",
+    "bring_along",
+    "find_characters",
+    "has_face",
+]
 
 LEAST_SHAPES = 10
 """A mesh with fewer ARKit shape keys than this is no face."""
@@ -47,16 +57,30 @@ class Brought:
     findings: tuple[Finding, ...]
 
 
-def bring_along(path: Path, actors: Sequence[str], collection: bpy.types.Collection) -> list[Brought]:
-    """Append the characters of ``actors`` out of a .blend.
+@dataclass(frozen=True)
+class Found:
+    """Who of a .blend plays whom, found without appending anything.
+
+    Attributes:
+        path: The .blend.
+        contents: What it holds.
+        actors: Actor id to the actor's part of it, in the order of the actors.
+    """
+
+    path: Path
+    contents: BlendContents
+    actors: Mapping[str, ActorMapping]
+
+
+def find_characters(path: Path, actors: Sequence[str]) -> Found:
+    """Find the characters of ``actors`` in a .blend.
 
     Which armature belongs to whom is said by a TOML beside the file or by custom properties in it; see
-    `interact_addon.core.brought_along`. Poses and actions that the file left on them are taken off.
+    `interact_addon.core.brought_along`.
 
     Args:
         path: The .blend.
-        actors: Actor ids, one character each, in this order.
-        collection: Where the objects go; it must be part of a scene.
+        actors: Actor ids, one character each.
 
     Raises:
         CharacterError: the file cannot be read, or has no character for an actor; with what it does have.
@@ -64,7 +88,6 @@ def bring_along(path: Path, actors: Sequence[str], collection: bpy.types.Collect
     path = Path(path).absolute()
     contents = look_into(path)
     mapping = actor_mapping(path, contents)
-    out = []
     for actor in actors:
         if actor not in mapping:
             mapped = ", ".join(sorted(mapping)) or "nobody"
@@ -73,8 +96,29 @@ def bring_along(path: Path, actors: Sequence[str], collection: bpy.types.Collect
                 path=path,
                 cure=_how_to_map(actor, contents),
             )
-        out.append(_append(path, actor, mapping[actor], contents, collection))
-    return out
+    return Found(path, contents, {actor: mapping[actor] for actor in actors})
+
+
+def append_characters(found: Found, collection: bpy.types.Collection) -> list[Brought]:
+    """Append what was found. Poses and actions that the file left on the characters are taken off.
+
+    Args:
+        found: Who.
+        collection: Where the objects go; it must be part of a scene.
+    """
+    return [
+        _append(found.path, actor, mapping, found.contents, collection)
+        for actor, mapping in found.actors.items()
+    ]
+
+
+def bring_along(path: Path, actors: Sequence[str], collection: bpy.types.Collection) -> list[Brought]:
+    """Find the characters of ``actors`` in a .blend and append them.
+
+    Raises:
+        CharacterError: see :func:`find_characters`.
+    """
+    return append_characters(find_characters(path, actors), collection)
 
 
 def actor_mapping(path: Path, contents: BlendContents) -> dict[str, ActorMapping]:
@@ -129,7 +173,7 @@ def _append(
     _to_rest(rig)
     meshes = [thing for thing in things.values() if thing.type == "MESH"]
     if mapping.faces is None:
-        faces = [mesh for mesh in meshes if _has_face(mesh)]
+        faces = [mesh for mesh in meshes if has_face(mesh)]
     else:
         faces = [things[name] for name in mapping.faces]
     for mesh in meshes:
@@ -150,7 +194,8 @@ def _append(
     return Brought(actor, rig, tuple(meshes), tuple(faces), tuple(findings))
 
 
-def _has_face(mesh: Any) -> bool:
+def has_face(mesh: Any) -> bool:
+    """Whether a mesh has enough of ARKit's shape keys to play a face."""
     keys = mesh.data.shape_keys
     if keys is None:
         return False

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 import numpy as np
 
@@ -10,7 +12,7 @@ from ..core.framing import Lens, View
 from ..core.rotations import continuous, matrix_to_quaternion
 from .keys import Channel, write_action
 
-__all__ = ["build_camera"]
+__all__ = ["aim_camera", "build_camera"]
 
 
 def build_camera(view: View, lens: Lens, *, name: str, first_frame: int = 1) -> bpy.types.Object:
@@ -22,22 +24,28 @@ def build_camera(view: View, lens: Lens, *, name: str, first_frame: int = 1) -> 
         name: Name of the object.
         first_frame: Blender frame of a moving view's first place.
     """
-    data = bpy.data.cameras.new(name)
+    camera = bpy.data.objects.new(name, bpy.data.cameras.new(name))
+    aim_camera(camera, view, lens, first_frame=first_frame)
+    return camera
+
+
+def aim_camera(camera: bpy.types.Object, view: View, lens: Lens, *, first_frame: int = 1) -> None:
+    """Let a camera object see a view: lens, place, and keys where the view moves."""
+    data: Any = camera.data
     data.lens = lens.focal
     data.sensor_width = lens.sensor
     data.sensor_fit = "AUTO"
     data.clip_start = 0.02
     data.clip_end = 500.0
-    camera = bpy.data.objects.new(name, data)
     camera.rotation_mode = "QUATERNION"
+    camera.scale = (1.0, 1.0, 1.0)
     position = np.atleast_2d(view.position)
     rotation = continuous(matrix_to_quaternion(view.rotation.reshape(-1, 3, 3)))
     camera.location = position[0].tolist()
     camera.rotation_quaternion = rotation[0].tolist()
     if len(position) > 1:
+        name = camera.name
         channels = [Channel("location", i, name) for i in range(3)]
         channels += [Channel("rotation_quaternion", i, name) for i in range(4)]
-        write_action(
-            [camera], name, channels, np.concatenate([position.T, rotation.T]), first_frame=first_frame
-        )
-    return camera
+        values = np.concatenate([position.T, rotation.T])
+        write_action([camera], name, channels, values, first_frame=first_frame)

@@ -7,7 +7,7 @@ Facts checked on the real builds; docs.blender.org/api/5.0/change_log.html, the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Literal
 
 import bpy
@@ -20,8 +20,15 @@ __all__ = [
     "eevee_id",
     "fcurves_of",
     "has_audio",
+    "meta_volume",
     "new_fcurves",
+    "picture_output",
+    "play_again",
+    "skipped_frames",
+    "slot_of",
+    "sound_offset",
     "strip_range",
+    "strips_in",
     "strips_of",
     "video_output",
 ]
@@ -82,6 +89,25 @@ def action_of(block: bpy.types.ID) -> bpy.types.Action | None:
     return None if data is None else data.action
 
 
+def slot_of(block: bpy.types.ID) -> str:
+    """The identifier of the slot that ``block`` plays; empty before 4.4 and where there is none."""
+    data: Any = block.animation_data  # type: ignore[attr-defined]
+    slot = None if data is None or not _SLOTTED_ACTIONS else data.action_slot
+    return "" if slot is None else str(slot.identifier)
+
+
+def play_again(block: bpy.types.ID, action: bpy.types.Action | None, slot: str) -> None:
+    """Let ``block`` play what :func:`action_of` and :func:`slot_of` told earlier."""
+    data: Any = block.animation_data  # type: ignore[attr-defined]
+    if data is None:
+        return
+    data.action = action
+    if action is not None and _SLOTTED_ACTIONS:
+        found: Any = next((one for one in action.slots if one.identifier == slot), None)
+        if found is not None:
+            data.action_slot = found
+
+
 def fcurves_of(block: bpy.types.ID) -> list[bpy.types.FCurve]:
     """The F-curves that ``block`` plays at present."""
     data: Any = block.animation_data  # type: ignore[attr-defined]
@@ -101,18 +127,28 @@ def fcurves_of(block: bpy.types.ID) -> list[bpy.types.FCurve]:
 
 
 @contextmanager
-def video_output(render: bpy.types.RenderSettings) -> Iterator[None]:
-    """Let ``render`` write a video meanwhile; from 5.0 the kind of media is chosen before the format."""
+def _output(render: bpy.types.RenderSettings, media: str, file_format: str) -> Iterator[None]:
+    """Let ``render`` write this meanwhile; from 5.0 the kind of media is chosen before the format."""
     settings: Any = render.image_settings
     names = ("media_type", "file_format") if _VERSION >= (5, 0, 0) else ("file_format",)
     before = [getattr(settings, name) for name in names]
-    for name, value in zip(names, ("VIDEO", "FFMPEG")[-len(names) :], strict=True):
+    for name, value in zip(names, (media, file_format)[-len(names) :], strict=True):
         setattr(settings, name, value)
     try:
         yield
     finally:
         for name, value in zip(names, before, strict=True):
             setattr(settings, name, value)
+
+
+def video_output(render: bpy.types.RenderSettings) -> AbstractContextManager[None]:
+    """Let ``render`` write a video meanwhile."""
+    return _output(render, "VIDEO", "FFMPEG")
+
+
+def picture_output(render: bpy.types.RenderSettings) -> AbstractContextManager[None]:
+    """Let pictures of ``render`` be saved as PNG meanwhile."""
+    return _output(render, "IMAGE", "PNG")
 
 
 def strips_of(scene: bpy.types.Scene) -> Any:
@@ -126,3 +162,25 @@ def strip_range(strip: Any) -> tuple[int, int]:
     if _VERSION >= (5, 2, 0):
         return int(strip.left_handle), int(strip.right_handle)
     return int(strip.frame_final_start), int(strip.frame_final_end)
+
+
+def strips_in(meta: Any) -> Any:
+    """The collection of strips inside a meta strip."""
+    return meta.strips if _VERSION >= (4, 4, 0) else meta.sequences
+
+
+def meta_volume(meta: Any) -> float:
+    """The factor of a meta strip on the sounds in it (from 5.2)."""
+    return float(meta.volume) if _VERSION >= (5, 2, 0) else 1.0
+
+
+def skipped_frames(strip: Any) -> float:
+    """How many frames of a sound's recording are left out before the strip's first frame."""
+    if _VERSION >= (5, 2, 0):
+        return float(strip.left_handle_offset + strip.content_trim_start)
+    return float(strip.frame_offset_start + strip.animation_offset_start)
+
+
+def sound_offset(strip: Any) -> float:
+    """Seconds by which a recording comes later than its strip says (before 4.4: never)."""
+    return float(strip.sound_offset) if _VERSION >= (4, 4, 0) else 0.0

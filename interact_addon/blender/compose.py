@@ -4,34 +4,37 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 import bpy
-import numpy as np
 
-from ..core.cameras import Performer, place_camera, view_side
-from ..core.characters import cast_looks, fitted_character, look_by_id
 from ..core.dataset import Scene
 from ..core.findings import Finding
-from ..core.framing import Lens
 from ..core.movie.placement import sideways
 from ..core.options import ComposeOptions
-from ..core.take import SceneTakes, Take, load_scene, performer
-from .actors import tag_performance
+from ..core.prepare import Prepared, prepare
+from ..core.take import SceneTakes, Take
+from .actors import meshes_on, tag_performance
 from .body import apply_motion
-from .camera import build_camera
+from .brought_along import append_characters, find_characters, has_face
 from .character import build_character
+from .clearing import clear_composed, composed_keys
 from .face import apply_face
-from .ownership import remove_owned, tag_new
+from .framed import put_camera
+from .lent import borrow, give_back, lent_in
+from .ownership import tag_new
+from .playable import check_armatures
 from .presets import apply_picture
-from .sound import add_voices, remove_voices
-from .stage import build_floor, build_lights, build_world
+from .retargeted import apply_retargeted
+from .sound import add_voices
+from .studio import build_studio
 
-__all__ = ["Actor", "Composition", "compose", "compose_takes"]
+__all__ = ["Actor", "Composition", "compose", "compose_prepared"]
 
 FIRST_FRAME = 1
+Armatures = Mapping[str, bpy.types.Object]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,138 +77,140 @@ class Composition:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def compose(source: Scene, options: ComposeOptions, scene: bpy.types.Scene) -> Composition:
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """Who plays a take: ``fitted`` to it, or with a skeleton of their own."""
+
+    armature: bpy.types.Object
+    meshes: tuple[bpy.types.Object, ...]
+    faces: tuple[bpy.types.Object, ...]
+    fitted: bool
+
+
+def compose(
+    source: Scene, options: ComposeOptions, scene: bpy.types.Scene, armatures: Armatures | None = None
+) -> Composition:
     """Read a dataset scene and put it on the stage of ``scene``.
 
-    Composing a key again replaces what was composed for it before and touches nothing else.
+    What was composed there before goes (with mode ``add``: only what was composed of the same key); nothing
+    else is touched.
 
     Args:
         source: The dataset's scene.
         options: How.
         scene: The Blender scene to compose into; its frame rate, range, camera, world and render settings are
             set.
+        armatures: Actor id to an armature object of this file that plays the actor. These are lent: what they
+            played before comes back when the scene is cleared or composed without them.
 
     Raises:
+        UsageError: an armature cannot be used, or its actor is not in the scene.
         InputError: a body or face cannot be read, a character does not fit, ...
     """
-    started = time.perf_counter()
-    takes = load_scene(source, options.take)
-    return compose_takes(takes, options, scene, {"read": time.perf_counter() - started})
+    prepared = prepare(source, options, own=armatures or {})
+    return compose_prepared(prepared, options, scene, armatures)
 
 
-def compose_takes(
-    takes: SceneTakes,
+def compose_prepared(
+    prepared: Prepared,
     options: ComposeOptions,
     scene: bpy.types.Scene,
-    seconds: dict[str, float] | None = None,
+    armatures: Armatures | None = None,
 ) -> Composition:
-    """Put takes that are already read on the stage of ``scene``; see :func:`compose`."""
-    clock = _Clock({} if seconds is None else seconds)
+    """Put what `interact_addon.core.prepare.prepare` made on the stage of ``scene``; see :func:`compose`.
+
+    Whatever can be wrong with the characters is found before anything is changed.
+    """
+    takes = prepared.takes
     key = takes.scene.key
-    remove_voices(scene, key)
-    remove_owned(key)
-    _set_time(scene, takes.rate, takes.frames)
-    apply_picture(scene, options.picture, painted=options.characters is None)
-    performers = [performer(take.body) for take in takes.takes]
-    clock.lap("prepare")
-    with tag_new(key):
-        collection = bpy.data.collections.new(f"InterAct {key}")
-        scene.collection.children.link(collection)
-        cast, findings = _cast(takes, options, collection)
-        clock.lap("characters")
-        for take, (armature, _, faces) in zip(takes.takes, cast, strict=True):
-            tag_performance(armature, take.performance.key)
-            findings += _play(take, armature, faces, fitted=options.characters is None)
-        clock.lap("keys")
-        camera = _stage(takes, options, scene, collection, performers)
-        if options.sound:
-            findings += _sound(takes, scene)
+    armatures = dict(armatures or {})
+    check_armatures(armatures, takes, scene)
+    ids = [take.performance.actor_id for take in takes.takes]
+    brought = [] if options.characters is None else [actor for actor in ids if actor not in armatures]
+    found = find_characters(options.characters, brought) if options.characters and brought else None
+    clock = _Clock(dict(prepared.seconds))
+    clear_composed(scene, [key] if options.mode == "add" else None)
+    others = composed_keys(scene)
+    _set_time(scene, takes.rate, takes.frames, at_least=scene.frame_end if others else 0)
+    painted = found is None and not armatures
+    apply_picture(scene, options.picture, painted=painted)
+    clock.lap("clear")
+    try:
+        with tag_new(key):
+            collection = bpy.data.collections.new(f"InterAct {key}")
+            scene.collection.children.link(collection)
+            parts: dict[str, _Part] = {}
+            findings = list(prepared.findings)
+            for actor, armature in armatures.items():
+                parts[actor], odd = _lend(armature, scene, key, actor)
+                findings += odd
+            if found is not None:
+                for new in append_characters(found, collection):
+                    parts[new.actor_id] = _Part(new.armature, new.meshes, new.face_meshes, fitted=False)
+                    findings += new.findings
+            for actor in prepared.characters:
+                parts[actor] = _build(prepared, actor, collection)
+            clock.lap("build")
+            for take in takes.takes:
+                part = parts[take.performance.actor_id]
+                tag_performance(part.armature, take.performance.key)
+                findings += _play(take, part)
+            clock.lap("keys")
+            stage = bpy.data.collections.new("Stage")
+            collection.children.link(stage)
+            if options.lights == "studio":
+                build_studio(scene, prepared.performers, stage)
+            keys = [take.performance.key for take in takes.takes]
+            camera = put_camera(scene, prepared.performers, keys, options, takes.rate, stage)
+            if options.sound:
+                findings += _sound(takes, scene)
+    except BaseException:
+        clear_composed(scene, [key])
+        raise
     scene.frame_set(FIRST_FRAME)
     clock.lap("stage")
-    sides = sideways(performers)
+    sides = sideways(prepared.performers)
     actors = tuple(
-        Actor(take.performance.actor_id, armature, meshes, side)
-        for take, (armature, meshes, _), side in zip(takes.takes, cast, sides, strict=True)
+        Actor(actor, parts[actor].armature, parts[actor].meshes, side)
+        for actor, side in zip(ids, sides, strict=True)
     )
-    every = tuple(dict.fromkeys([*takes.findings, *findings]))
-    return Composition(scene, key, takes, actors, camera, every, clock.seconds)
+    return Composition(scene, key, takes, actors, camera, tuple(dict.fromkeys(findings)), clock.seconds)
 
 
-_Cast = list[tuple[bpy.types.Object, tuple[bpy.types.Object, ...], tuple[bpy.types.Object, ...]]]
+def _lend(
+    armature: bpy.types.Object, scene: bpy.types.Scene, key: str, actor: str
+) -> tuple[_Part, list[Finding]]:
+    """An armature of somebody's own; it stays where it is."""
+    for owner, rigs in lent_in(scene).items():
+        if armature in rigs:
+            give_back(scene, owner, armature)
+    meshes = meshes_on(scene, armature)
+    faces = tuple(mesh for mesh in meshes if has_face(mesh))
+    findings = borrow(armature, faces, key)
+    if not faces:
+        text = f"actor {actor}: none of {armature.name}'s meshes has ARKit shape keys, so the face is still"
+        findings.append(Finding("no-face-shapes", text))
+    return _Part(armature, meshes, faces, fitted=False), findings
 
 
-def _cast(
-    takes: SceneTakes, options: ComposeOptions, collection: bpy.types.Collection
-) -> tuple[_Cast, list[Finding]]:
-    """One character per take: (armature, all meshes, meshes with a face)."""
-    ids = [(take.performance.actor_id, take.performance.sex) for take in takes.takes]
-    cast: _Cast = []
-    findings: list[Finding] = []
-    if options.characters is not None:
-        from .brought_along import bring_along
-
-        for brought in bring_along(options.characters, [actor for actor, _ in ids], collection):
-            cast.append((brought.armature, brought.meshes, brought.face_meshes))
-            findings += brought.findings
-        return cast, findings
-    looks = cast_looks(ids)
-    for take, (actor_id, _), cast_as in zip(takes.takes, ids, looks, strict=True):
-        look = look_by_id(options.cast[actor_id]) if actor_id in options.cast else cast_as
-        fitted = fitted_character(look, take.body, cache=options.cache)
-        own = bpy.data.collections.new(f"Actor {actor_id}")
-        collection.children.link(own)
-        character = build_character(fitted, name=f"Actor {actor_id}", collection=own)
-        cast.append((character.armature, character.meshes, character.face_meshes))
-        findings += fitted.findings
-    return cast, findings
+def _build(prepared: Prepared, actor: str, collection: bpy.types.Collection) -> _Part:
+    """A built-in person, in a collection of their own."""
+    own = bpy.data.collections.new(f"Actor {actor}")
+    collection.children.link(own)
+    made = build_character(prepared.characters[actor], name=f"Actor {actor}", collection=own)
+    return _Part(made.armature, made.meshes, made.face_meshes, fitted=True)
 
 
-def _play(
-    take: Take, armature: bpy.types.Object, faces: Sequence[bpy.types.Object], *, fitted: bool
-) -> list[Finding]:
+def _play(take: Take, part: _Part) -> list[Finding]:
     """Key body and face; from Blender 4.4 as two slots of one action."""
     name = take.performance.key
-    if not fitted:
-        from .brought_along import apply_retargeted
-
-        body = apply_retargeted(armature, take.body, name=name, first_frame=FIRST_FRAME)
-    else:
-        body = apply_motion(armature, take.body, name=name, first_frame=FIRST_FRAME)
+    play = apply_motion if part.fitted else apply_retargeted
+    body = play(part.armature, take.body, name=name, first_frame=FIRST_FRAME)
     findings = list(body.findings)
     if take.face is not None:
-        face = apply_face(faces, take.face, name=name, first_frame=FIRST_FRAME, shared=body.action)
+        face = apply_face(part.faces, take.face, name=name, first_frame=FIRST_FRAME, shared=body.action)
         findings += face.findings
     return findings
-
-
-def _stage(
-    takes: SceneTakes,
-    options: ComposeOptions,
-    scene: bpy.types.Scene,
-    collection: bpy.types.Collection,
-    performers: Sequence[Performer],
-) -> bpy.types.Object:
-    """Floor, world, lights and camera."""
-    stage = bpy.data.collections.new("Stage")
-    collection.children.link(stage)
-    places = np.concatenate([p.joints.reshape(-1, 3) for p in performers])
-    centre = (places.min(axis=0) + places.max(axis=0)) / 2.0
-    extent = float(np.linalg.norm(np.ptp(places, axis=0)[:2]) / 2.0)
-    across = view_side(performers)
-    lens = Lens(options.focal_length, 36.0, options.picture.width, options.picture.height)
-    view = place_camera(performers, options.camera, lens, takes.rate)
-    camera = build_camera(view, lens, name="Camera", first_frame=FIRST_FRAME)
-    for thing in [
-        build_floor(centre, extent, name="Floor"),
-        *build_lights(across, centre, name="Light"),
-        camera,
-    ]:
-        stage.objects.link(thing)
-    if scene.world is not None:
-        scene.world.use_fake_user = True  # somebody's own world must outlive being replaced
-    scene.world = build_world("Backdrop")
-    scene.camera = camera
-    return camera
 
 
 def _sound(takes: SceneTakes, scene: bpy.types.Scene) -> list[Finding]:
@@ -221,11 +226,11 @@ def _sound(takes: SceneTakes, scene: bpy.types.Scene) -> list[Finding]:
     return list(dict.fromkeys(findings))
 
 
-def _set_time(scene: bpy.types.Scene, rate: Fraction, frames: int) -> None:
+def _set_time(scene: bpy.types.Scene, rate: Fraction, frames: int, *, at_least: int) -> None:
     scene.render.fps = -(-rate.numerator // rate.denominator)
     scene.render.fps_base = float(scene.render.fps / rate)
     scene.frame_start = FIRST_FRAME
-    scene.frame_end = FIRST_FRAME + frames - 1
+    scene.frame_end = max(FIRST_FRAME + frames - 1, at_least)
     scene.frame_step = 1
     scene.sync_mode = "AUDIO_SYNC"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import bpy
 
-__all__ = ["OWNER", "owned_by", "remove_owned", "tag_new"]
+__all__ = ["OWNER", "owned_by", "owners_in", "remove_owned", "tag_new"]
 
 OWNER = "interact_scene"
 
@@ -29,10 +29,12 @@ def _blocks() -> Iterator[Any]:
 def tag_new(owner: str) -> Iterator[None]:
     """Mark every datablock made inside the block as belonging to ``owner``."""
     before = {block.session_uid for block in _blocks()}
-    yield
-    for block in _blocks():
-        if block.session_uid not in before and block.library is None:
-            block[OWNER] = owner
+    try:
+        yield
+    finally:
+        for block in _blocks():
+            if block.session_uid not in before and block.library is None:
+                block[OWNER] = owner
 
 
 def owned_by(owner: str) -> list[Any]:
@@ -40,21 +42,35 @@ def owned_by(owner: str) -> list[Any]:
     return [block for block in _blocks() if block.get(OWNER) == owner]
 
 
-def remove_owned(owner: str) -> int:
+def owners_in(scene: bpy.types.Scene) -> list[str]:
+    """Those who own a collection, an object or the world of a Blender scene, each once."""
+    blocks: list[Any] = [*scene.collection.children_recursive, *scene.objects]
+    if scene.world is not None:
+        blocks.append(scene.world)
+    return list(dict.fromkeys(str(block[OWNER]) for block in blocks if block.get(OWNER)))
+
+
+def remove_owned(owner: str, scene: bpy.types.Scene | None = None) -> int:
     """Remove what belongs to ``owner``, except what somebody else has come to use.
+
+    Args:
+        owner: Whose.
+        scene: Leave what stands in other Blender scenes than this one, with all that it uses.
 
     Returns:
         How many datablocks were removed.
     """
     blocks = owned_by(owner)
-    ours = set(blocks)
     users = bpy.data.user_map(subset=blocks)
+    ours = set(blocks)
+    if scene is not None:
+        ours -= _elsewhere(blocks, users, scene)
     # A material of ours that the user has put on an object of their own stays, and stops being ours.
     kept = [
         block
-        for block in blocks
+        for block in ours
         if isinstance(block, (bpy.types.Material, bpy.types.Action, bpy.types.NodeTree, bpy.types.World))
-        and any(_foreign(user, ours) for user in users.get(block, ()))
+        and any(_foreign(user, owner) for user in users.get(block, ()))
     ]
     for block in kept:
         del block[OWNER]
@@ -63,7 +79,31 @@ def remove_owned(owner: str) -> int:
     return len(ours)
 
 
-def _foreign(user: Any, ours: set[Any]) -> bool:
+def _foreign(user: Any, owner: str) -> bool:
     if isinstance(user, (bpy.types.Scene, bpy.types.Key)):
         return False
-    return user not in ours
+    return user.get(OWNER) != owner
+
+
+def _elsewhere(blocks: list[Any], users: Any, scene: bpy.types.Scene) -> set[Any]:
+    """Those of ``blocks`` that other Blender scenes have, and what these use."""
+    others = [other for other in bpy.data.scenes if other != scene]
+    there = {thing for other in others for thing in (*other.objects, *other.collection.children_recursive)}
+    there -= {*scene.objects, *scene.collection.children_recursive}
+    stay = {block for block in blocks if block in there}
+    for block in blocks:
+        if isinstance(block, (bpy.types.World, bpy.types.Sound)) and any(o in users[block] for o in others):
+            stay.add(block)
+    while True:
+        more = {
+            block
+            for block in blocks
+            if block not in stay and any(_bearer(user) in stay for user in users.get(block, ()))
+        }
+        if not more:
+            return stay
+        stay |= more
+
+
+def _bearer(user: Any) -> Any:
+    return user.user if isinstance(user, bpy.types.Key) else user

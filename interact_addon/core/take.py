@@ -23,7 +23,7 @@ from .kinematics import forward
 from .options import INTERACT_RATE, TakeOptions
 from .skeleton import Motion
 
-__all__ = ["SceneTakes", "Take", "load_scene", "load_take", "performer", "scene_takes"]
+__all__ = ["SceneTakes", "Take", "load_scene", "load_take", "performer", "performer_of", "scene_takes"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +142,17 @@ def performer(motion: Motion) -> Performer:
     """
     positions, _ = forward(motion)
     names = motion.skeleton.names
-    roles = identify(names, motion.skeleton.parents.tolist()).roles
+    return performer_of(positions, names, identify(names, motion.skeleton.parents.tolist()).roles)
+
+
+def performer_of(positions: NDArray[np.float64], names: Sequence[str], roles: Mapping[str, str]) -> Performer:
+    """The same, of joints whose places are known already.
+
+    Args:
+        positions: (F, J, 3) metres, Z up.
+        names: The joints' names.
+        roles: What joints are in a body, role to name.
+    """
     highest = int(np.argmax(positions[0, :, 2]))
     head = names.index(roles["head"]) if "head" in roles else highest
     root = names.index(roles["hips"]) if "hips" in roles else 0
