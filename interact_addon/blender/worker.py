@@ -128,7 +128,22 @@ def _scene(order: Order, events: TextIO) -> Order:
     return report.as_dict()
 
 
-_KINDS: dict[str, Callable[[Order, TextIO], Order]] = {"scene": _scene}
+def _blend(order: Order, events: TextIO) -> Order:
+    """A scene as it stands in a .blend."""
+    from ..core.blend_request import BlendRequest
+    from .blend_movie import make_blend_movie
+
+    report = make_blend_movie(
+        BlendRequest.from_dict(order),
+        on_start=lambda frames: _tell(events, event="start", frames=frames),
+        on_frame=lambda frame: _tell(events, event="frame", frame=frame),
+        on_step=lambda text: _tell(events, event="step", text=text),
+        on_thumbnail=lambda frame: _tell(events, event="thumbnail", frame=frame),
+    )
+    return report.as_dict()
+
+
+_KINDS: dict[str, Callable[[Order, TextIO], Order]] = {"scene": _scene, "blend": _blend}
 
 
 def _failed(events: TextIO, error: str, *, permanent: bool) -> None:

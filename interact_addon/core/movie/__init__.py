@@ -4,7 +4,7 @@
 from .ffmpeg import Ffmpeg, find_ffmpeg
 from .mux import MuxOptions, MuxResult, mux
 from .probe import AudioStream, MovieInfo, VideoStream, probe
-from .voices import Voice
+from .voices import Placed, Voice
 
 __all__ = [
     "AudioStream",
@@ -12,6 +12,7 @@ __all__ = [
     "MovieInfo",
     "MuxOptions",
     "MuxResult",
+    "Placed",
     "VideoStream",
     "Voice",
     "find_ffmpeg",
