@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +17,7 @@ from ..characters.cache import ENVIRONMENT, cache_folder
 from ..dataset.folders import list_folders
 from ..errors import DatasetError, FaceError, WorkError
 from ..findings import Finding
+from ..whole_file import whole_file
 from .calibrate import calibrate
 from .calibration import Calibration
 from .mapping import FaceMapping
@@ -27,6 +26,7 @@ from .weights import read_arkit_weights, read_ict_weights
 __all__ = [
     "calibrate_dataset",
     "calibration_folder",
+    "clip_pairs",
     "dataset_of",
     "fingerprint",
     "keep_mapping",
@@ -163,20 +163,11 @@ def save_mapping(path: Path, calibration: Calibration) -> None:
         WorkError: It cannot be written there.
     """
     text = json.dumps({"format": _FORMAT} | calibration.as_dict(), indent=1) + "\n"
-    partial: Path | None = None
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent)
-        partial = Path(name)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        partial.replace(path)
-        partial = None
+        with whole_file(path) as stream:
+            stream.write(text.encode())
     except OSError as error:
         raise WorkError(f"the mapping cannot be written ({error.strerror or error})", path=path) from error
-    finally:
-        if partial is not None:
-            with contextlib.suppress(OSError):
-                partial.unlink()
 
 
 def load_mapping(path: Path) -> FaceMapping:

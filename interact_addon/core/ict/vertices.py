@@ -3,21 +3,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FaceError, UsageError, WorkError
 from ..findings import Finding
+from ..whole_file import whole_file
 from .basis import check_scale, read_basis
 from .deform import FaceModel
 from .eyes import Eye, find_eyes
@@ -139,40 +140,29 @@ def _write_stream(
     size = len(header) + frames * head.model.count * 12
     if shutil.disk_usage(path.parent).free < size + _SLACK:
         raise WorkError(f"the disk has no room for the {size / 1e9:.1f} GB of vertices", path=path)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent)
-    partial = Path(name)
-    try:
-        # One block is written while the next is computed: both release Python's lock.
-        with os.fdopen(descriptor, "wb", buffering=0) as stream, ThreadPoolExecutor(1) as writer:
-            stream.write(header)
-            before: Future | None = None
-            for block in blocks:
-                if before is not None:
-                    tell(before.result())
-                before = writer.submit(_write, stream, encode(block))
-            if before is not None:
-                tell(before.result())
+
+    def check(partial: Path) -> None:
         if partial.stat().st_size != size:
             raise WorkError(f"the file has {partial.stat().st_size} bytes instead of {size}", path=path)
-        _publish(partial, path)
-    finally:
-        with contextlib.suppress(OSError):
-            partial.unlink()
+
+    # One block is written while the next is computed: both release Python's lock.
+    with whole_file(path, check) as stream, ThreadPoolExecutor(1) as writer:
+        stream.write(header)
+        before: Future | None = None
+        for block in blocks:
+            if before is not None:
+                tell(before.result())
+            before = writer.submit(_write, stream, encode(block))
+        if before is not None:
+            tell(before.result())
 
 
-def _write(stream: object, block: NDArray) -> int:
+def _write(stream: BinaryIO, block: NDArray) -> int:
     """Write all of a block; one call may write only a part of it (2 GiB at most on Linux)."""
     view = np.ascontiguousarray(block).data.cast("B")
     while len(view):
-        view = view[stream.write(view) :]  # type: ignore[attr-defined]
+        view = view[stream.write(view) :]
     return len(block)
-
-
-def _publish(partial: Path, path: Path) -> None:
-    umask = os.umask(0)
-    os.umask(umask)
-    partial.chmod(0o666 & ~umask)
-    partial.replace(path)
 
 
 def _write_frames(
@@ -184,17 +174,15 @@ def _write_frames(
 ) -> None:
     _refuse_foreign(path, options.format)
     write = FRAMES[options.format](head.mesh)
-    partial = Path(tempfile.mkdtemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent))
+    partial = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
     try:
+        partial.mkdir()
         number = 0
         for block in blocks:
             for points in block:
                 number += 1  # Blender's frame 1 is the first
                 (partial / f"{path.name}_{number:06d}.{options.format}").write_bytes(write(points))
             tell(len(block))
-        umask = os.umask(0)
-        os.umask(umask)
-        partial.chmod(0o777 & ~umask)
         if path.exists():
             shutil.rmtree(path)
         partial.replace(path)

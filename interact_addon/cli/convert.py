@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``interact convert``: faces from one form into another."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..core.convert import ConvertOptions, ConvertReport, Task
+    from ..core.findings import Finding
+    from ..core.ict.mapping import FaceMapping
+    from .console import Console
+
+__all__ = ["add_parser", "run"]
+
+_DESCRIPTION = """\
+Convert faces from one form into another:
+
+  face_ict face_arkit   ICT-FaceKit's 55 weights -> ARKit's 51
+  face_arkit face_ict   ARKit's 51 or 52 weights, or a Live Link Face table -> ICT-FaceKit's 55
+  face_ict vertices     ICT-FaceKit's 55 weights -> vertices of the actor's template
+
+IN are files or folders. OUT is a file where one file is converted, else a folder. What was converted before
+from the same source with the same options is left as it is.
+"""
+_EPILOG = """\
+examples:
+  interact convert face_ict face_arkit InterAct/face_ict converted/face_arkit
+  interact convert face_arkit face_ict take.csv take_ict.npy
+  interact convert face_ict vertices InterAct/face_ict/20231119_001_051.npy 051.npy
+  interact convert face_ict vertices InterAct/face_ict caches --format mdd --eyes
+  interact convert face_ict face_arkit --calibrate InterAct --save mapping.json
+"""
+_SHOWN = 20
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Define the command."""
+    from ..core.ict.mapping import CHEEK_RULES, MERGE_RULES
+    from ..core.ict.names import ORDERS
+    from ..core.ict.vertices import VERTEX_FORMATS
+
+    parser = subparsers.add_parser(
+        "convert",
+        help="convert faces: ICT-FaceKit to ARKit and back, ICT-FaceKit to vertices",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("source", metavar="FROM", choices=("face_ict", "face_arkit"), help="the form of IN")
+    parser.add_argument(
+        "target", metavar="TO", choices=("face_arkit", "face_ict", "vertices"), help="the form of OUT"
+    )
+    parser.add_argument("paths", metavar="IN ... OUT", type=Path, nargs="*", help="files or folders")
+    parser.add_argument("--force", action="store_true", help="convert what is converted already, too")
+    parser.add_argument(
+        "--jobs", metavar="N", type=int, default=1, help="files at a time; helps on slow network disks"
+    )
+    parser.add_argument("--json", action="store_true", help="JSON on standard output")
+    columns = parser.add_argument_group("the columns")
+    columns.add_argument(
+        "--order", choices=tuple(ORDERS), help="of ICT's 55 (default: by --calibrate, else alphabetical)"
+    )
+    columns.add_argument(
+        "--merge", choices=MERGE_RULES, help="what browInnerUp and cheekPuff are of their two sides"
+    )
+    columns.add_argument(
+        "--cheek-raiser", choices=CHEEK_RULES, help="leave cheekRaiser out, or how it goes into cheekSquint"
+    )
+    columns.add_argument(
+        "--calibrate",
+        metavar="ROOT|FILE|auto|off",
+        default="auto",
+        help="find order and rules from a dataset that has clips in both forms; or a FILE that --save wrote; "
+        "auto: from the dataset that IN lies in, found once and kept (default: %(default)s)",
+    )
+    columns.add_argument("--save", metavar="FILE", type=Path, help="write what calibration found to a file")
+    meshes = parser.add_argument_group("vertices")
+    meshes.add_argument(
+        "--format", choices=VERTEX_FORMATS, default="npy", help="npy: (frames, V*3) float32; mdd, pc2: point "
+        "caches; obj, ply: a folder with one mesh per frame (default: %(default)s)",
+    )  # fmt: skip
+    meshes.add_argument("--dataset", metavar="ROOT", type=Path, help="that holds the templates and the basis")
+    meshes.add_argument("--template", metavar="PATH", type=Path, help="an OBJ for all, or a folder of them")
+    meshes.add_argument("--basis", metavar="FILE", type=Path, help="the offsets, instead of the dataset's")
+    meshes.add_argument("--generic", metavar="PATH", type=Path, help="for actors without a template")
+    meshes.add_argument(
+        "--eyes", action="store_true", help="turn the eyeballs too, which no ICT shape does (default: off)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Calibrate, convert, tell."""
+    from ..core.convert import convert, plan
+    from ..core.convert.run import total_steps
+    from ..core.errors import InputError, UsageError
+
+    _check(args)
+    mapping, how, said, calibration = _mapping(args, console)
+    if not args.paths:
+        for finding in said:
+            console.warn(finding)
+        console.json({"mapping": how, "calibration": calibration, "findings": _dicts(said)})
+        return 0
+    if len(args.paths) < 2:
+        raise UsageError("there is an input but no output", cure="Write IN ... OUT")
+    tasks = plan(args.source, args.target, args.paths[:-1], args.paths[-1], _kind(args))
+    options = _options(args, mapping)
+    unit = "frames" if args.target == "vertices" else "files"
+    with console.progress(f"converting {unit}", total_steps(tasks, options)) as bar:
+        report = convert(tasks, options, lambda steps, _name: bar.advance(steps))
+    if len(tasks) == 1 and report.failed and isinstance(report.failed[0][1], (InputError, UsageError)):
+        raise report.failed[0][1]
+    report.findings[:0] = said
+    _tell(report, how, tasks, console)
+    console.json({"mapping": how} | report.as_dict() | {"calibration": calibration})
+    return 1 if report.failed else 0
+
+
+def _check(args: argparse.Namespace) -> None:
+    from ..core.errors import UsageError
+
+    if args.jobs < 1:
+        raise UsageError(f"--jobs {args.jobs} makes no sense")
+    if args.save is not None and args.calibrate == "off":
+        raise UsageError("--save has nothing to save without --calibrate")
+    if not args.paths and args.calibrate in ("auto", "off"):
+        raise UsageError("what is to be converted?", cure="Write IN ... OUT, or only --calibrate ROOT")
+    if args.target != "vertices":
+        for name in ("template", "basis", "generic", "eyes", "dataset"):
+            if getattr(args, name):
+                raise UsageError(f"--{name} is for vertices")
+        if args.format != "npy":
+            raise UsageError("--format is for vertices")
+
+
+def _kind(args: argparse.Namespace) -> str:
+    return str(args.format) if args.target == "vertices" else "npy"
+
+
+def _mapping(
+    args: argparse.Namespace, console: Console
+) -> tuple[FaceMapping, str, list[Finding], dict[str, object] | None]:
+    """The mapping, where it comes from in words, what to tell, and the calibration if one was made."""
+    from ..core.errors import UsageError
+    from ..core.findings import Finding
+    from ..core.ict import datasets
+    from ..core.ict.mapping import make_mapping
+    from ..core.ict.names import DEFAULT_ORDER
+
+    named = args.order or args.merge or args.cheek_raiser
+    if named and args.calibrate not in ("auto", "off"):
+        raise UsageError("--calibrate goes without --order, --merge and --cheek-raiser")
+    default = make_mapping(args.order or DEFAULT_ORDER, args.merge or "mean", args.cheek_raiser or "drop")
+    words = f"{default.order} order, {default.merge} of pairs"
+    if named or args.calibrate == "off" or (args.target == "vertices" and not args.eyes):
+        return default, words, [], None
+    root: Path | None
+    if args.calibrate == "auto":
+        root = datasets.dataset_of(path.absolute() for path in args.paths[:-1])
+        kept = None if root is None or args.save else datasets.kept_mapping(root)
+        if kept is not None:
+            return kept, f"{kept.order} order, {kept.merge} of pairs, as found before in {root}", [], None
+        if root is None or not datasets.clip_pairs(root):
+            text = f"no clips in both forms to calibrate with: {words} is taken, the likeliest"
+            return default, words, [Finding("not-calibrated", text, level="info")], None
+    else:
+        root = Path(args.calibrate)
+        if root.is_file():
+            loaded = datasets.load_mapping(root)
+            return loaded, f"{loaded.order} order, {loaded.merge} of pairs, from {root}", [], None
+    result = datasets.calibrate_dataset(root)
+    datasets.keep_mapping(root, result)
+    if args.save is not None:
+        datasets.save_mapping(args.save, result)
+    _evidence(result, console)
+    how = f"{result.mapping.order} order, {result.mapping.merge} of pairs, found in {root}"
+    return result.mapping, how, list(result.findings), result.as_dict()
+
+
+def _evidence(result: object, console: Console) -> None:
+    """What calibration rests on, for people."""
+    from ..core.ict.calibration import Calibration
+
+    assert isinstance(result, Calibration)  # noqa: S101 (for the type checker: imports here are late)
+    clear = result.count("sure")
+    console.line(
+        f"compared {result.clips} clips, {result.frames} frames: {clear} of 51 columns have one explanation, "
+        f"{result.count('tied')} several, {result.count('still')} never move, "
+        f"{result.count('unexplained')} none"
+    )
+    console.line(f"order of the 55: {result.mapping.order} ({result.order_status})")
+    for column in result.columns:
+        if column.status in ("tied", "unexplained"):
+            fitting = ", ".join(column.candidates) or "nothing"
+            console.line(f"  {column.name}: {column.status}; fits: {fitting}")
+
+
+def _options(args: argparse.Namespace, mapping: FaceMapping) -> ConvertOptions:
+    from ..core.convert import ConvertOptions
+    from ..core.convert.heads import HeadFinder
+    from ..core.ict.vertices import VertexOptions
+
+    return ConvertOptions(
+        source=args.source,
+        target=args.target,
+        mapping=mapping,
+        vertices=VertexOptions(_kind(args), args.eyes, mapping),
+        heads=HeadFinder(args.dataset, args.template, args.basis, args.generic),
+        force=args.force,
+        jobs=args.jobs,
+    )
+
+
+def _tell(report: ConvertReport, how: str, tasks: list[Task], console: Console) -> None:
+    for finding in report.findings[:_SHOWN]:
+        console.warn(finding)
+    if len(report.findings) > _SHOWN:
+        console.note(f"and {len(report.findings) - _SHOWN} more; --json tells all of them")
+    for _task, error in report.failed:
+        console.note(f"interact: {error}")
+    console.line(f"columns: {how}")
+    parts = [f"{len(report.done)} of {len(tasks)} converted, {report.frames} frames"]
+    if report.skipped:
+        parts.append(f"{len(report.skipped)} were there already")
+    if report.failed:
+        parts.append(f"{len(report.failed)} failed")
+    console.line(f"{'; '.join(parts)} ({report.seconds:.1f} s)")
+
+
+def _dicts(findings: list[Finding]) -> list[dict[str, object]]:
+    return [finding.as_dict() for finding in findings]

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writing a file so that it is there whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+__all__ = ["whole_file"]
+
+
+@contextlib.contextmanager
+def whole_file(path: Path, check: Callable[[Path], None] | None = None) -> Iterator[BinaryIO]:
+    """A stream to a file beside ``path``, which takes its place once the block has ended without an error.
+
+    The file has the permissions that the user's umask gives; nothing process-wide is touched, so threads may
+    write many at a time. Writes are not buffered.
+
+    Args:
+        path: Where to.
+        check: Looks at the written file before it takes its place, and raises if it is not right.
+
+    Raises:
+        OSError: It cannot be written there.
+    """
+    partial = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
+    try:
+        with partial.open("xb", buffering=0) as stream:
+            yield stream  # type: ignore[misc]
+        if check is not None:
+            check(partial)
+        os.replace(partial, path)  # noqa: PTH105 (as the house rule names it)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        raise
