@@ -22,7 +22,10 @@ from ..core.rotations import (
 from ..core.skeleton import Motion
 from .keys import Channel, write_action
 
-__all__ = ["BodyResult", "apply_motion", "rest_rotations", "write_pose"]
+__all__ = ["ORIGIN", "BodyResult", "apply_motion", "rest_rotations", "write_pose"]
+
+ORIGIN = "interact_motion_file"
+"""Where an armature object keeps what its motion's file looks like, so that it can be written back so."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,10 @@ def apply_motion(
     action = write_pose(
         armature, bones, rotations, locations, name=name, slot_name=slot_name, first_frame=first_frame
     )
+    if motion.origin is not None:
+        armature[ORIGIN] = motion.origin.to_text()
+    elif ORIGIN in armature:
+        del armature[ORIGIN]
     findings: tuple[Finding, ...] = ()
     if absent:
         findings = (

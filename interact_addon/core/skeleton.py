@@ -11,6 +11,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ from numpy.typing import NDArray
 from .errors import UsageError
 from .rotations import continuous, slerp
 from .timing import frames_to_seconds
+
+if TYPE_CHECKING:
+    from .bvh.origin import Origin
 
 __all__ = ["Motion", "Skeleton"]
 
@@ -127,6 +131,7 @@ class Motion:
         positions: (F, P, 3) metres, their translation from the parent, which replaces the offset; a root's is
             its place in the world.
         rate: Frames per second.
+        origin: What the file it came from looks like, or None where it came from none.
 
     Raises:
         UsageError: the shapes disagree, or the rate is not positive.
@@ -137,6 +142,7 @@ class Motion:
     moving: NDArray[np.int32]
     positions: NDArray[np.float64]
     rate: Fraction
+    origin: Origin | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rotations", _frozen(self.rotations, np.float64))

@@ -6,6 +6,7 @@ from __future__ import annotations
 from .document import CHANNEL_NAMES, Bvh, EndSite, Joint
 from .inspect import BvhSummary, inspect
 from .motion import UNITS
+from .origin import Origin
 from .parse import MAX_BYTES, read
 from .sense import Sense, sense
 from .write import write
@@ -18,6 +19,7 @@ __all__ = [
     "BvhSummary",
     "EndSite",
     "Joint",
+    "Origin",
     "Sense",
     "inspect",
     "read",

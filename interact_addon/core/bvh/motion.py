@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,9 @@ from ..rotations import continuous, euler_to_quaternion, quaternion_to_euler
 from ..skeleton import Motion, Skeleton
 from ..timing import rate_from_frame_time
 from .document import CHANNEL_NAMES, Bvh, EndSite, Joint
+from .origin import Origin
 
-__all__ = ["UNITS", "file_motion", "from_motion", "to_motion"]
+__all__ = ["UNITS", "file_axes", "file_motion", "frame_time_text", "from_motion", "to_motion"]
 
 UNITS: dict[str, float] = {
     "m": 1.0,
@@ -54,6 +56,7 @@ def to_motion(bvh: Bvh, *, units: str = "auto", up: str = "auto", positions: str
         motion.moving,
         _vectors(motion.positions, up) * scale,
         motion.rate,
+        Origin.of(bvh, units, up),
     )
 
 
@@ -164,11 +167,24 @@ def from_motion(
         x, y, z = ends[j].tolist()
         sites.append(EndSite(j, (x, y, z), "Site", behind[j]))
     sites.sort(key=lambda site: (site.after, -site.joint))
-    seconds = float(1 / motion.rate)
-    text = f"{seconds:.6f}"
-    if float(text) <= 0 or rate_from_frame_time(float(text)) != motion.rate:
-        text = repr(seconds)
+    text = frame_time_text(motion.rate)
     return Bvh(tuple(joints), tuple(sites), np.concatenate(columns, axis=1), float(text), text)
+
+
+def frame_time_text(rate: Fraction) -> str:
+    """Seconds from frame to frame as files have them, such as ``0.033333``, that mean exactly ``rate``."""
+    seconds = float(1 / rate)
+    text = f"{seconds:.6f}"
+    if float(text) <= 0 or rate_from_frame_time(float(text)) != rate:
+        text = repr(seconds)
+    return text
+
+
+def file_axes(
+    rotations: NDArray[np.float64], positions: NDArray[np.float64], units: str, up: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Quaternions (..., 4) and vectors (..., 3) from Blender's world into a file's axes and units."""
+    return _turned(rotations, up, back=True), _vectors(positions, up, back=True) / UNITS[units]
 
 
 def _behind(parents: NDArray[np.int32]) -> list[int]:

@@ -14,7 +14,7 @@ import numpy as np
 from ..errors import BvhError, UsageError
 from .document import Bvh
 
-__all__ = ["write"]
+__all__ = ["hierarchy_lines", "write"]
 
 _ROWS = 256
 _DEEPEST_INDENT = 60
@@ -56,9 +56,14 @@ def write(path: str | os.PathLike[str], bvh: Bvh, *, decimals: int | None = 6) -
                 partial.unlink()
 
 
-def _lines(bvh: Bvh, decimals: int | None) -> Iterator[str]:
+def hierarchy_lines(bvh: Bvh, decimals: int | None) -> Iterator[str]:
+    """The lines before ``MOTION``; ``decimals`` as in `write`."""
     yield "HIERARCHY\n"
     yield from _hierarchy(bvh, decimals)
+
+
+def _lines(bvh: Bvh, decimals: int | None) -> Iterator[str]:
+    yield from hierarchy_lines(bvh, decimals)
     yield f"MOTION\nFrames: {bvh.frames}\nFrame Time: {bvh.frame_time_text}\n"
     if decimals is None:
         row = " ".join(["%r"] * bvh.values.shape[1]) + "\n"

@@ -156,4 +156,5 @@ def _rested(motion: Motion, rest: Array, rotations: Array, frame: int) -> Motion
         skeleton=Skeleton(skeleton.names, skeleton.parents, offsets, ends),
         rotations=continuous(local),
         positions=positions,
+        origin=None if motion.origin is None else replace(motion.origin, turns=turned),
     )

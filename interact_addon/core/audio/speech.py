@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When somebody speaks: stretches of a recording that are well above its own background."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import UsageError
+from .voice import read_samples
+
+__all__ = ["SpeechOptions", "speech_segments"]
+
+_STEP = 0.01  # seconds from one measurement to the next
+_LOWEST = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechOptions:
+    """What counts as speech.
+
+    Attributes:
+        above: Decibels above the recording's background (its 10th percentile of loudness).
+        below: Decibels below its loud parts (the 95th percentile) that still count; the higher of both
+            limits holds.
+        pause: Seconds of silence that make a pause; shorter ones belong to the speech.
+        shortest: Seconds that a stretch of speech has at least; shorter ones are clicks.
+    """
+
+    above: float = 12.0
+    below: float = 30.0
+    pause: float = 0.5
+    shortest: float = 0.15
+
+    def __post_init__(self) -> None:
+        if not (0 < self.above <= 120 and 0 < self.below <= 120 and self.pause >= 0 and self.shortest >= 0):
+            raise UsageError("limits for speech are positive numbers")
+
+
+def speech_segments(
+    path: str | os.PathLike[str], options: SpeechOptions | None = None
+) -> tuple[tuple[float, float], ...]:
+    """Where in a recording somebody speaks.
+
+    Returns:
+        (start, end) in seconds, in order.
+
+    Raises:
+        AudioError: it is no uncompressed WAV file.
+    """
+    options = options or SpeechOptions()
+    info, samples = read_samples(path)
+    width = max(1, round(info.rate * _STEP))
+    count = len(samples) // width
+    if count == 0:
+        return ()
+    power = np.square(samples[: count * width], dtype=np.float64).mean(axis=1).reshape(count, width)
+    level = power.mean(axis=1)
+    # Three measurements each, so that single clicks and zero crossings do not break a word.
+    smooth = np.convolve(np.pad(level, 1, mode="edge"), np.full(3, 1 / 3), mode="valid")
+    loud = 10 * np.log10(np.maximum(smooth, _LOWEST**2))
+    background, high = np.percentile(loud, [10.0, 95.0])
+    speaks = loud > max(background + options.above, high - options.below)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], speaks, [False]]).astype(np.int8)))
+    starts, ends = edges[::2], edges[1::2]
+    if len(starts) == 0:
+        return ()
+    apart = (starts[1:] - ends[:-1]) * _STEP >= options.pause
+    starts = starts[np.concatenate([[True], apart])]
+    ends = ends[np.concatenate([apart, [True]])]
+    long = (ends - starts) * _STEP >= options.shortest
+    seconds = width / info.rate
+    return tuple(zip((starts[long] * seconds).tolist(), (ends[long] * seconds).tolist(), strict=True))

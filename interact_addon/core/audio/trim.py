@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A part of a recording as a recording of its own: the very same samples, silence where there are none."""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from ..errors import AudioError, UsageError
+from .wav import WavInfo
+
+__all__ = ["Piece", "Trim", "write_trimmed"]
+
+_BLOCK = 1 << 20
+_MOST_BYTES = 0xFFFFFFFF - 4096  # a RIFF file cannot say more
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Consecutive samples of a recording.
+
+    Attributes:
+        source: The recording.
+        start: Its first sample here; what lies before or behind the recording is silence.
+        at: Where that sample goes.
+        count: How many samples.
+    """
+
+    source: WavInfo
+    start: int
+    at: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Trim:
+    """A new recording made of pieces; a later one covers an earlier one.
+
+    Attributes:
+        pieces: At least one; all sources have one sample rate, channel count and sample type.
+        samples: The length of the new recording, per channel.
+
+    Raises:
+        UsageError: there is no piece, or the pieces' recordings differ.
+    """
+
+    pieces: tuple[Piece, ...]
+    samples: int
+
+    def __post_init__(self) -> None:
+        kinds = {(p.source.rate, p.source.channels, p.source.bits, p.source.floating) for p in self.pieces}
+        if len(kinds) != 1:
+            raise UsageError(
+                "recordings of different sample rates, channels or types cannot become one"
+                if kinds
+                else "there is nothing to hear"
+            )
+        if self.samples < 1:
+            raise UsageError(f"a recording of {self.samples} samples makes no sense")
+
+    @property
+    def rate(self) -> int:
+        """Samples per second."""
+        return self.pieces[0].source.rate
+
+    @property
+    def channels(self) -> int:
+        """1 is mono."""
+        return self.pieces[0].source.channels
+
+
+def write_trimmed(path: str | os.PathLike[str], trim: Trim) -> None:
+    """Write the recording; its sample type is that of its sources.
+
+    Raises:
+        AudioError: a source cannot be read, the file cannot be written, or is too long for a WAV file.
+    """
+    info = trim.pieces[0].source
+    frame = info.channels * info.bits // 8
+    size = trim.samples * frame
+    if size > _MOST_BYTES:
+        raise AudioError("the recording is too long for a WAV file", path=path)
+    silence = b"\x80" if info.bits == 8 else b"\x00"
+    try:
+        with Path(path).open("wb") as out:
+            head = _header(info, trim.samples, size)
+            out.write(head)
+            left = size
+            while left > 0:
+                out.write(silence * min(left, _BLOCK))
+                left -= _BLOCK
+            if size & 1:
+                out.write(b"\x00")
+            for piece in trim.pieces:
+                _copy(piece, trim.samples, frame, len(head), out)
+    except OSError as error:
+        raise AudioError(f"the recording cannot be written ({error.strerror})", path=path) from error
+
+
+def _copy(piece: Piece, samples: int, frame: int, offset: int, out: BinaryIO) -> None:
+    # What both the recording and the new one have.
+    skip = max(0, -piece.start, -piece.at)
+    start, at = piece.start + skip, piece.at + skip
+    count = min(piece.count - skip, piece.source.samples - start, samples - at)
+    if count <= 0:
+        return
+    with piece.source.path.open("rb") as stream:
+        stream.seek(piece.source.data_offset + start * frame)
+        out.seek(offset + at * frame)
+        left = count * frame
+        while left > 0:
+            block = stream.read(min(left, _BLOCK))
+            if not block:
+                raise AudioError("the recording ends before it should", path=piece.source.path)
+            out.write(block)
+            left -= len(block)
+
+
+def _header(info: WavInfo, samples: int, size: int) -> bytes:
+    frame = info.channels * info.bits // 8
+    tag = 3 if info.floating else 1
+    form = struct.pack("<HHIIHH", tag, info.channels, info.rate, info.rate * frame, frame, info.bits)
+    chunks: Sequence[tuple[bytes, bytes]] = [(b"fmt ", form)]
+    if info.floating:  # all but plain PCM say their length once more
+        chunks = [(b"fmt ", form + struct.pack("<H", 0)), (b"fact", struct.pack("<I", samples))]
+    body = b"".join(name + struct.pack("<I", len(data)) + data for name, data in chunks)
+    whole = 4 + len(body) + 8 + size + (size & 1)
+    return b"RIFF" + struct.pack("<I", whole) + b"WAVE" + body + b"data" + struct.pack("<I", size)
