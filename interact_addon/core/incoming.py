@@ -14,9 +14,12 @@ from .characters import standing
 from .dataset import Dataset
 from .dataset.folders import FOLDERS
 from .dataset.names import PerformanceKey
-from .errors import DatasetError, InteractError, UsageError
-from .faces import FaceTrack, read_face
+from .errors import DatasetError, FaceError, InteractError, UsageError
+from .faces import ARKIT_51, FaceTrack, read_face
+from .faces.npy_file import map_array
 from .findings import Finding
+from .ict import ICT_55, make_mapping, read_ict_weights
+from .ict.datasets import dataset_of, kept_mapping
 from .options import INTERACT_RATE
 from .skeleton import Motion
 
@@ -71,7 +74,7 @@ class Parts:
         actor_id: Such as ``001``.
         sex: ``male``, ``female``, or None where it is not known.
         body: The motion.
-        face: ARKit weights.
+        face: The face's weights.
         voice: The recording.
     """
 
@@ -163,7 +166,9 @@ def _parts(key: PerformanceKey, files: Sequence[Path]) -> Parts:
     root = dataset_root_of(files[0])
     if root is not None:
         part = Dataset.open(root).scene(key.scene).performance(key.actor)
-        parts = Parts(part.key, part.actor_id, part.sex, part.body_path(), part.face_arkit, part.voice)
+        parts = Parts(
+            part.key, part.actor_id, part.sex, part.body_path(), part.face_arkit or part.face_ict, part.voice
+        )
     else:
         folder = files[0].parent
         parts = Parts(
@@ -174,7 +179,7 @@ def _parts(key: PerformanceKey, files: Sequence[Path]) -> Parts:
         kind = file.suffix.lower()
         if kind in _BODIES:
             parts = replace(parts, body=file)
-        elif kind in _FACES and file.parent.name != "face_ict":
+        elif kind in _FACES:
             parts = replace(parts, face=file)
         elif kind in _VOICES:
             parts = replace(parts, voice=file)
@@ -216,16 +221,42 @@ def read_body(path: Path, rate: Fraction | None, reading: Reading) -> tuple[Moti
 def read_weights(path: Path, rate: Fraction, reading: Reading) -> FaceTrack:
     """A face file at a scene's frame rate, with what was odd among its findings.
 
+    ICT-FaceKit's 55 weights become ARKit's 51: by the mapping that was found in their dataset before, else by
+    the usual one.
+
     Raises:
-        FaceError: the file cannot be read, or holds something else than ARKit weights.
+        FaceError: the file cannot be read, or holds something else than weights of a face.
     """
-    is_table = path.suffix.lower() == ".csv"
-    track = read_face(path, None if is_table else reading.array_rate)
+    if _is_ict(path):
+        track = _read_ict(path, reading.array_rate)
+    else:
+        is_table = path.suffix.lower() == ".csv"
+        track = read_face(path, None if is_table else reading.array_rate)
     if track.rate == rate:
         return track
     finding = _retimed(path, track.rate, rate, reading.timing)
     track = track.resampled(rate) if reading.timing == "resample" else replace(track, rate=rate)
     return replace(track, findings=(*track.findings, finding))
+
+
+def _is_ict(path: Path) -> bool:
+    if path.suffix.lower() != ".npy":
+        return False
+    try:
+        shape = map_array(path).shape
+    except FaceError:
+        return False  # which is told by who reads it
+    return len(shape) == 2 and shape[1] == len(ICT_55)
+
+
+def _read_ict(path: Path, rate: Fraction) -> FaceTrack:
+    root = dataset_of([path])
+    found = None if root is None else kept_mapping(root)
+    mapping = make_mapping() if found is None else found
+    how = "in the usual order" if found is None else "as its dataset has them"
+    text = f"{path} holds ICT-FaceKit's {len(ICT_55)} weights, {how}: they became ARKit's {len(ARKIT_51)}"
+    finding = Finding("ict-converted", text, path=str(path), level="info")
+    return FaceTrack(tuple(ARKIT_51), mapping.to_arkit(read_ict_weights(path)), rate, (finding,))
 
 
 def _doubts(path: Path, document: bvh.Bvh, reading: Reading) -> list[Finding]:

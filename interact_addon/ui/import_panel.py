@@ -86,7 +86,8 @@ def _draw_scene(context: Any, layout: Any, scene: Scene) -> None:
 
 
 def _files(performance: Performance) -> tuple[Path | None, Path | None, Path | None]:
-    return performance.body_path(), performance.face_arkit, performance.voice
+    face = performance.face_arkit or performance.face_ict
+    return performance.body_path(), face, performance.voice
 
 
 def _button(layout: Any, operator: str, text: str, path: Path | None) -> None:

@@ -13,7 +13,7 @@ import bpy
 from bpy.props import BoolProperty, CollectionProperty, EnumProperty, IntProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
-from ..blender.actors import actor_of, armature_of
+from ..blender.actors import armature_of
 from ..blender.importing import ImportOptions, ImportResult
 from ..core.bvh import UNITS
 from ..core.errors import UsageError
@@ -203,9 +203,7 @@ def target_name(context: Any) -> str | None:
     thing = onto_object(context)
     armature = armature_of(thing)
     if armature is not None:
-        actor = actor_of(context.scene, armature)
-        playing = "" if actor is None or actor.key in armature.name else f" ({actor.key})"
-        return f"{armature.name}{playing}"
+        return str(armature.name)
     if thing is not None and getattr(thing.data, "shape_keys", None) is not None:
         return thing.name
     return None
