@@ -64,6 +64,7 @@ class Composition:
         takes: What is played.
         actors: In the order of the takes.
         camera: The camera object.
+        painted: Whether everybody carries their colours as attributes, as the built-in people do.
         findings: What is missing or odd.
         seconds: Wall-clock seconds by step.
     """
@@ -73,6 +74,7 @@ class Composition:
     takes: SceneTakes
     actors: tuple[Actor, ...]
     camera: bpy.types.Object
+    painted: bool
     findings: tuple[Finding, ...]
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -174,7 +176,9 @@ def compose_prepared(
         Actor(actor, parts[actor].armature, parts[actor].meshes, side)
         for actor, side in zip(ids, sides, strict=True)
     )
-    return Composition(scene, key, takes, actors, camera, tuple(dict.fromkeys(findings)), clock.seconds)
+    return Composition(
+        scene, key, takes, actors, camera, painted, tuple(dict.fromkeys(findings)), clock.seconds
+    )
 
 
 def _lend(

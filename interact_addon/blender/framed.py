@@ -23,7 +23,7 @@ from .clearing import composed_keys, stands_in
 from .ownership import OWNER, tag_new
 from .retargeted import ROLES_PROPERTY
 
-__all__ = ["camera_of", "put_camera", "set_camera", "staged_performers"]
+__all__ = ["camera_of", "preset_of", "put_camera", "set_camera", "staged_performers"]
 
 _ACTORS = "interact_actors"
 _PRESET = "interact_camera"
@@ -62,6 +62,12 @@ def camera_of(scene: bpy.types.Scene) -> bpy.types.Object | None:
     """The camera that composing has put there, the scene's own first; None where there is none."""
     cameras = [thing for thing in (scene.camera, *scene.objects) if thing is not None and thing.get(_ACTORS)]
     return cameras[0] if cameras else None
+
+
+def preset_of(scene: bpy.types.Scene) -> str | None:
+    """The preset of the camera that composing has put there; None where there is none."""
+    camera = camera_of(scene)
+    return None if camera is None else str(camera.get(_PRESET, "")) or None
 
 
 def set_camera(scene: bpy.types.Scene, preset: str, focal: float | None = None) -> bpy.types.Object:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Somebody's own armatures, lent to a composed scene: what they were like is kept, and given back.
 
-A composed scene may be played by armatures that are not ours. They are never deleted, tagged as owned or moved
-to other collections; only what they play changes, and that is remembered on the datablock itself: saving the
-file in between loses nothing.
+A composed scene may be played by armatures that are not ours. They are never deleted, tagged as owned or
+moved to other collections; only what they play changes, and that is remembered on the datablock itself:
+saving the file in between loses nothing.
 """
 
 from __future__ import annotations

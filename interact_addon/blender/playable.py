@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import bpy
 
@@ -32,7 +33,8 @@ def check_armatures(
     """
     ids = [take.performance.actor_id for take in takes.takes]
     seen: dict[bpy.types.Object, str] = {}
-    for actor, armature in armatures.items():
+    rigs: Mapping[str, Any] = armatures
+    for actor, armature in rigs.items():
         if actor not in ids:
             raise UsageError(
                 f"scene {takes.scene.key} has no actor {actor}", cure=f"Its actors are {', '.join(ids)}"

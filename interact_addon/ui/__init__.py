@@ -12,6 +12,9 @@ __all__ = ["register", "unregister"]
 _MODULES: tuple[str, ...] = (
     "preferences",
     "properties",
+    "stage_work",
+    "stage_operators",
+    "stage_panel",
     "command_line",
     "import_body",
     "import_face",

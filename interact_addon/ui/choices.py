@@ -34,6 +34,8 @@ def compose_options(context: bpy.types.Context) -> ComposeOptions:
         focal=settings.focal if settings.use_focal else None,
         cast={actor.name: actor.look for actor in settings.cast if actor.kind == "BUILT_IN"},
         characters=characters,
+        lights="studio" if settings.lights else "none",
+        mode=settings.mode.lower(),
         sound=settings.sound,
         cache=user_folder("characters"),
     )

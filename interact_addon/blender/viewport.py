@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What people see in the window once a scene is composed: the actors, selected, through the camera."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import bpy
+
+__all__ = ["select_actors", "show_stage"]
+
+
+def select_actors(view_layer: bpy.types.ViewLayer, armatures: Sequence[bpy.types.Object]) -> None:
+    """Select the actors' armatures and nothing else; the first is the active object."""
+    there = [armature for armature in armatures if armature.name in view_layer.objects]
+    for thing in view_layer.objects:
+        if thing.select_get(view_layer=view_layer):
+            thing.select_set(False, view_layer=view_layer)
+    for armature in there:
+        armature.select_set(True, view_layer=view_layer)
+    if there:
+        view_layer.objects.active = there[0]
+
+
+def show_stage(space: Any, *, painted: bool) -> None:
+    """Let a 3D view look through the scene's camera, in colours.
+
+    Args:
+        space: A ``SpaceView3D``.
+        painted: Whether the people carry their colours as attributes. Solid shading then shows these instead
+            of the materials' plain ones, where nothing else was chosen.
+    """
+    shading = space.shading
+    if painted and shading.type == "SOLID" and shading.color_type == "MATERIAL":
+        shading.color_type = "VERTEX"
+    if space.region_3d is not None:
+        space.region_3d.view_perspective = "CAMERA"
