@@ -158,7 +158,8 @@ def _check_size(scene: bpy.types.Scene) -> None:
 
 def _painted(scene: bpy.types.Scene) -> bool:
     """Whether the people carry their colours as attributes, as the built-in ones do."""
-    return any(mesh.data.color_attributes for actor in actors_of(scene) for mesh in actor.meshes)
+    meshes = [mesh.data for actor in actors_of(scene) for mesh in actor.meshes]
+    return any(isinstance(mesh, bpy.types.Mesh) and mesh.color_attributes for mesh in meshes)
 
 
 def _positions(scene: bpy.types.Scene, frames: FrameRange) -> Mapping[str, float]:

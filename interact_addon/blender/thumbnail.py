@@ -73,7 +73,8 @@ def _small_copy(scene: bpy.types.Scene, path: Path) -> NDArray[np.uint8]:
             image.scale(max(1, round(width * scale)), max(1, round(height * scale)))
         width, height = image.size
         values = np.empty(width * height * 4, dtype=np.float32)
-        image.pixels.foreach_get(values)
+        pixels: Any = image.pixels
+        pixels.foreach_get(values)
     finally:
         bpy.data.images.remove(image)
     return (np.clip(values, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8).reshape(height, width, 4)

@@ -87,7 +87,7 @@ class RenderJob:
         """How long rendering will still take at the pace of the latest frames; None before there is a pace.
 
         Args:
-            now: The time on the clock of :meth:`hear`. While the next frame takes longer than usual, the end stays away.
+            now: The time on the clock of :meth:`hear`.
         """
         if len(self._times) < 2 or self.state is not JobState.RUNNING:
             return None

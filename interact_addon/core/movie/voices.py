@@ -138,7 +138,7 @@ def filter_graph(
         stereo: Place each voice by its position; otherwise every voice is in the middle, as loud in both
             channels as in its recording.
     """
-    chains = []
+    chains: list[str] = []
     for number, voice in enumerate(voices):
         chain = _chain(voice, start=start, samples=samples, stereo=stereo)
         if chain is not None:

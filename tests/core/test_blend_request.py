@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from interact_addon.core.blend_request import BlendFrames, BlendRequest, file_name_of
+from interact_addon.core.errors import InputError, UsageError
+from interact_addon.core.picture import PictureOptions
+from interact_addon.core.picture_file import read_pixels, write_pixels
+
+
+def test_it_travels_as_json() -> None:
+    plain = BlendRequest(Path("a.blend"), Path("out"), "name")
+    full = BlendRequest(
+        Path("a.blend"),
+        Path("out"),
+        "name",
+        scene="Scene.001",
+        frames=BlendFrames(-3, 12),
+        picture=PictureOptions("final", 640, 360, 7),
+        stereo=True,
+        ffmpeg=Path("/opt/ffmpeg"),
+        thumbnail=Path("t.npy"),
+        temporary=True,
+    )
+    for request in (plain, full):
+        values = json.loads(json.dumps(request.as_dict()))
+        assert values["kind"] == "blend"
+        assert BlendRequest.from_dict(values) == request
+    assert Path("a.blend") in full.parts
+    assert Path("a.blend") not in plain.parts
+    assert {path.name for path in plain.parts} == {"name.part.mkv", "name.part.mp4"}
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "..", "a\\b", "c:d", " a", "a.", "a\n", "x" * 121])
+def test_a_name_that_is_no_name(name: str) -> None:
+    with pytest.raises(UsageError, match="cannot be a file's name"):
+        BlendRequest(Path("a.blend"), Path("out"), name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("20231119_051", "20231119_051"),
+        ("../../etc/passwd", "_.._etc_passwd"),
+        ("a: b?", "a_ b_"),
+        ("..", ""),
+    ],
+)
+def test_names_of_any_text(text: str, name: str) -> None:
+    assert file_name_of(text) == name
+
+
+def test_frames_in_the_wrong_order() -> None:
+    with pytest.raises(UsageError, match="the last comes first"):
+        BlendFrames(5, 4)
+    assert len(BlendFrames(0, 4)) == 5
+
+
+def test_pictures_pass_as_bytes(tmp_path: Path) -> None:
+    pixels = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
+    path = tmp_path / "new" / "t.npy"
+    write_pixels(path, pixels)
+    np.testing.assert_array_equal(read_pixels(path), pixels)
+    assert [file.name for file in path.parent.iterdir()] == ["t.npy"]
+
+
+def test_pictures_that_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "t.npy"
+    with pytest.raises(InputError, match="cannot be read"):
+        read_pixels(path)
+    for broken in (b"", b"nonsense", b"\x93NUMPY"):
+        path.write_bytes(broken)
+        with pytest.raises(InputError):
+            read_pixels(path)
+    for array in (
+        np.zeros((2, 2, 3), np.uint8),
+        np.zeros((2, 2, 4)),
+        np.zeros((0, 2, 4), np.uint8),
+        np.zeros(4),
+    ):
+        np.save(path, array)
+        with pytest.raises(InputError, match="no picture"):
+            read_pixels(path)
