@@ -2,23 +2,28 @@
 """Runs this package in a Python that cannot import it by name: ``blender --python start.py -- render ...``.
 
 What follows ``--`` is an ``interact`` command line; ``--module NAME ...`` instead runs a module of this package
-as its own program. The package may lie anywhere (an installed extension, an unpacked zip, the source tree): it is
-loaded from where this file lies, and ``sys.path`` is left alone. This file is run, never imported.
+as its own program. The package may lie anywhere (an installed extension, an unpacked zip, the source tree): it
+is loaded from where this file lies. This file is a program, which no part of the extension imports.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import os
 import runpy
+import shutil
 import sys
+import tempfile
+import zipfile
 from pathlib import Path
 
 __all__ = ["load_package", "main"]
 
 _NAME = "interact_addon"
 _SITE = "INTERACT_SITE"  # folders of third-party modules, as core/program.py hands them to its children
+_PACKED = "interact_addon/core/makehuman/data/VERSION"  # only in a zip, not in the source tree
 
 
 def load_package() -> None:
@@ -34,6 +39,44 @@ def load_package() -> None:
     spec.loader.exec_module(package)
 
 
+def _unpacked_wheels() -> list[str]:
+    """Folders of the wheels beside the package, which nobody installed when a zip was only unpacked.
+
+    They are unpacked once, into the user's cache. Where that cannot be, their modules are simply not there.
+    """
+    wheels = Path(__file__).resolve().parents[1] / "wheels"
+    if not wheels.is_dir() or not (wheels.parent / _PACKED).is_file():
+        return []
+    cache = importlib.import_module(f"{_NAME}.core.characters.cache").cache_folder() / "wheels"
+    folders = []
+    for wheel in sorted(wheels.glob("*.whl")):
+        folder = cache / wheel.stem
+        with contextlib.suppress(OSError, zipfile.BadZipFile):
+            if not folder.is_dir():
+                _unpack(wheel, folder)
+        if folder.is_dir():
+            folders.append(str(folder))
+    return folders
+
+
+def _unpack(wheel: Path, folder: Path) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(prefix=f"{wheel.stem}.", dir=folder.parent))
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            for info in archive.infolist():
+                path = Path(archive.extract(info, part))
+                if info.external_attr >> 16 & 0o100:
+                    path.chmod(0o755)  # ffmpeg is a program; unpacking alone forgets that
+        part.chmod(0o755)
+        part.rename(folder)
+    except OSError:
+        if not folder.is_dir():  # else another process was faster
+            raise
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
 def main(arguments: list[str]) -> int:
     """Run a command line, or with ``--module`` first a module.
 
@@ -41,7 +84,10 @@ def main(arguments: list[str]) -> int:
         The exit code.
     """
     load_package()
-    sys.path.extend(filter(None, os.environ.get(_SITE, "").split(os.pathsep)))
+    if handed_on := os.environ.get(_SITE):
+        sys.path.extend(handed_on.split(os.pathsep))
+    else:
+        sys.path.extend(_unpacked_wheels())
     if arguments[:1] == ["--module"]:
         name = f"{_NAME}.{arguments[1]}"
         sys.argv = [name, *arguments[2:]]

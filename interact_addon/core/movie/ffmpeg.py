@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,10 @@ from ..errors import FfmpegError
 __all__ = ["ENVIRONMENT_VARIABLE", "Ffmpeg", "candidates", "file_url", "find_ffmpeg", "inspect"]
 
 ENVIRONMENT_VARIABLE = "INTERACT_FFMPEG"
+_NONE = (
+    "pip install imageio-ffmpeg, or install ffmpeg, or name one in the extension's preferences or in "
+    f"{ENVIRONMENT_VARIABLE}"
+)
 _CURE = "Install a newer one (pip install imageio-ffmpeg brings one along), or leave the choice to us"
 # What we use -> what to ask for help on, and what that help must say.
 _NEEDS: tuple[tuple[str, str, str], ...] = (
@@ -42,7 +47,7 @@ class Ffmpeg:
     Attributes:
         path: The program.
         version: Such as ``7.1.1``.
-        source: Where it was found: ``argument``, ``INTERACT_FFMPEG``, ``PATH`` or ``imageio-ffmpeg``.
+        source: Where it was found: ``argument``, ``INTERACT_FFMPEG``, ``imageio-ffmpeg`` or ``PATH``.
         lacks: What we need and it cannot do.
         rescales: Its ``setts`` converts times to the new time base by itself (from ffmpeg 7.1).
     """
@@ -85,9 +90,11 @@ class Ffmpeg:
 
 
 def find_ffmpeg(path: str | os.PathLike[str] | None = None) -> Ffmpeg:
-    """The ffmpeg to use: the one given, else $INTERACT_FFMPEG, else one on PATH, else imageio-ffmpeg's.
+    """The ffmpeg to use: the one given, else $INTERACT_FFMPEG, else imageio-ffmpeg's, else one on PATH.
 
-    One that was asked for must do; one on PATH that is too old is passed over.
+    The one that comes along goes before one that happens to be there: it is the one that was tested, and an
+    extension of Blender is to be complete in itself. One that was asked for must do; others that are too old
+    are passed over.
 
     Raises:
         FfmpegError: There is none, or the one asked for cannot do what is needed.
@@ -103,11 +110,8 @@ def find_ffmpeg(path: str | os.PathLike[str] | None = None) -> Ffmpeg:
             )
         passed_over.append(f"{found.path} ({found.version}) lacks: {', '.join(found.lacks)}")
     if passed_over:
-        raise FfmpegError("no ffmpeg will do: " + "; ".join(passed_over), cure="pip install imageio-ffmpeg")
-    raise FfmpegError(
-        "there is no ffmpeg",
-        cure=f"pip install imageio-ffmpeg, or install ffmpeg, or set {ENVIRONMENT_VARIABLE} to its path",
-    )
+        raise FfmpegError("no ffmpeg will do: " + "; ".join(passed_over), cure=_NONE)
+    raise FfmpegError("there is no ffmpeg", cure=_NONE)
 
 
 def candidates(path: str | os.PathLike[str] | None = None) -> Iterator[tuple[str, str]]:
@@ -118,16 +122,13 @@ def candidates(path: str | os.PathLike[str] | None = None) -> Iterator[tuple[str
     if chosen := os.environ.get(ENVIRONMENT_VARIABLE):
         yield chosen, ENVIRONMENT_VARIABLE
         return
+    # RuntimeError: a wheel without a program for this platform.
+    with suppress(ImportError, RuntimeError):
+        import imageio_ffmpeg
+
+        yield imageio_ffmpeg.get_ffmpeg_exe(), "imageio-ffmpeg"
     if on_path := shutil.which("ffmpeg"):
         yield on_path, "PATH"
-    try:
-        import imageio_ffmpeg
-    except ImportError:
-        return
-    try:
-        yield imageio_ffmpeg.get_ffmpeg_exe(), "imageio-ffmpeg"
-    except RuntimeError:  # a wheel without a program for this platform
-        return
 
 
 def inspect(program: str, source: str) -> Ffmpeg:

@@ -3,7 +3,9 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -43,15 +45,32 @@ def test_one_on_the_path_is_used(ffmpeg: Ffmpeg, tmp_path: Path, monkeypatch: py
     (tmp_path / "ffmpeg").symlink_to(ffmpeg.path)
     monkeypatch.delenv(ENVIRONMENT_VARIABLE, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
     assert (find_ffmpeg().source, find_ffmpeg().path) == ("PATH", str(tmp_path / "ffmpeg"))
 
 
-def test_an_old_one_on_the_path_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_one_that_comes_along_goes_before_the_path(
+    ffmpeg: Ffmpeg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("imageio_ffmpeg")
-    old_ffmpeg(tmp_path)
+    (tmp_path / "ffmpeg").symlink_to(ffmpeg.path)
     monkeypatch.delenv(ENVIRONMENT_VARIABLE, raising=False)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    monkeypatch.setenv("PATH", str(tmp_path))
     assert find_ffmpeg().source == "imageio-ffmpeg"
+
+
+def test_an_old_one_that_comes_along_is_passed_over(
+    ffmpeg: Ffmpeg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = ModuleType("imageio_ffmpeg")
+    old.get_ffmpeg_exe = lambda: str(old_ffmpeg(tmp_path))  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", old)
+    found = tmp_path / "path"
+    found.mkdir()
+    (found / "ffmpeg").symlink_to(ffmpeg.path)
+    monkeypatch.delenv(ENVIRONMENT_VARIABLE, raising=False)
+    monkeypatch.setenv("PATH", f"{found}:/bin:/usr/bin")
+    assert find_ffmpeg().source == "PATH"
 
 
 def test_an_old_one_that_was_asked_for_is_an_error_that_says_what_it_lacks(tmp_path: Path) -> None:
@@ -76,9 +95,11 @@ def test_what_is_no_ffmpeg(tmp_path: Path) -> None:
 def test_none_at_all_says_how_to_get_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(ENVIRONMENT_VARIABLE, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setitem(__import__("sys").modules, "imageio_ffmpeg", None)
-    with pytest.raises(FfmpegError, match="pip install imageio-ffmpeg"):
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
+    with pytest.raises(FfmpegError, match="there is no ffmpeg") as caught:
         find_ffmpeg()
+    assert caught.value.cure is not None
+    assert "preferences" in caught.value.cure
 
 
 def test_a_failure_is_told_in_ffmpegs_own_last_words(ffmpeg: Ffmpeg, tmp_path: Path) -> None:
