@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from ..findings import Finding
 from ..options import FrameRange, MovieOptions
@@ -62,15 +63,13 @@ class JobOptions:
             UsageError: the values make no sense together.
         """
         said = self._said()
-        picture = {name: said[name] for name in ("preset", "samples") if name in said}
+        picture: dict[str, Any] = {name: said[name] for name in ("preset", "samples") if name in said}
         if self.size is not None:
             picture |= {"width": self.size[0], "height": self.size[1]}
-        take = {name: said[name] for name in ("bodies", "units", "up") if name in said}
+        take: dict[str, Any] = {name: said[name] for name in ("bodies", "units", "up") if name in said}
         if self.fps is not None:
             take["rate"] = self.fps
-        compose = {
-            name: said[name] for name in ("camera", "focal", "characters", "lights") if name in said
-        }
+        compose: dict[str, Any] = {name: said[name] for name in ("camera", "focal", "characters", "lights") if name in said}
         if self.characters is not None and self.bodies is None and base.compose.take.bodies == "auto":
             take["bodies"] = "bvhs_retarget"  # as the command line does for characters of one's own
         composed = replace(
@@ -80,10 +79,10 @@ class JobOptions:
             take=replace(base.compose.take, **take),
             picture=replace(base.compose.picture, **picture),
         )
-        movie = {name: said[name] for name in ("frames", "stereo") if name in said}
+        movie: dict[str, Any] = {name: said[name] for name in ("frames", "stereo") if name in said}
         return replace(base, compose=composed, **movie)
 
-    def _said(self) -> dict[str, object]:
+    def _said(self) -> dict[str, Any]:
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return {name: value for name, value in values.items() if value is not None and value != {}}
 

@@ -97,7 +97,10 @@ def read_toml_job(file: Path, text: str) -> Job:
         said = _AT.match(str(error))
         what, line = (said[1], int(said[2])) if said else (str(error), None)
         raise JobError(
-            f"this is no TOML: {what[:1].lower()}{what[1:]}", path=file, line=line, cure="See job_files/example.toml"
+            f"this is no TOML: {what[:1].lower()}{what[1:]}",
+            path=file,
+            line=line,
+            cure="See job_files/example.toml",
         ) from None
     lines = Lines(text)
     try:
@@ -135,7 +138,9 @@ def _entries(asked: _File, file: Path, lines: Lines) -> list[JobEntry]:
         if other is not entry:
             where = f" (line {other.line})" if other.line else ""
             faults.append(
-                Fault(entry.line, f"{entry.name} is written twice{where}: give one of them an output of its own")
+                Fault(
+                    entry.line, f"{entry.name} is written twice{where}: give one of them an output of its own"
+                )
             )
         entries.append(entry)
     if faults:
@@ -146,9 +151,9 @@ def _entries(asked: _File, file: Path, lines: Lines) -> list[JobEntry]:
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter()
 
-    def table(cls: type, **more: Any) -> Any:
-        own = {name: override(struct_hook=_hook(name)) for name in VALUES if name in cls.__dataclass_fields__}
-        made = make_dict_structure_fn(
+    def table(cls: Any, **more: Any) -> Any:
+        own: dict[str, Any] = {name: override(struct_hook=_hook(name)) for name in VALUES if name in cls.__dataclass_fields__}
+        made: Any = make_dict_structure_fn(
             cls, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True, **own, **more
         )
 
@@ -188,7 +193,7 @@ def _flat(error: BaseException, path: TomlPath) -> Iterator[tuple[TomlPath, str]
                     step = (note.index,)
             yield from _flat(inner, (*path, *step))
     elif isinstance(error, ForbiddenExtraKeysError):
-        allowed = sorted(error.cl.__dataclass_fields__)
+        allowed = sorted(each.name for each in dataclasses.fields(error.cl))
         for extra in sorted(error.extra_fields):
             yield (*path, extra), f"nothing is called {extra!r} here; there are {', '.join(allowed)}"
     elif isinstance(error, KeyError):

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Batches that always finish: each scene is one task in a child process, and done means verified."""
+
+from .coordinator import Coordinator, Listener, run_batch
+from .options import BatchOptions, BatchResult, Outcome
+from .task import Task, plan_tasks
+
+__all__ = [
+    "BatchOptions",
+    "BatchResult",
+    "Coordinator",
+    "Listener",
+    "Outcome",
+    "Task",
+    "plan_tasks",
+    "run_batch",
+]

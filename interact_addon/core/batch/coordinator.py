@@ -1,0 +1,378 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The coordinator of a batch: hands scenes to children, watches them, tries again, goes on past what fails."""
+
+from __future__ import annotations
+
+import queue
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import InteractError
+from ..processes import memory_in_use
+from ..report import SceneReport
+from .child import ENDED, Child
+from .disk import room_in
+from .estimate import Calibration
+from .inputs import Hashes
+from .layout import Layout
+from .lock import HEARTBEAT
+from .options import BatchOptions, BatchResult, Outcome, default_workers
+from .progress import Progress
+from .scene_work import SceneWork, read_failure
+from .task import Task
+
+__all__ = ["Coordinator", "Listener", "run_batch"]
+
+Listener = Callable[[dict[str, Any]], None]
+
+_TICK = 0.5
+_DISK_EVERY = 2.0
+_ELSEWHERE_EVERY = 2.0
+_KINDLY = 3.0
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A place for a child, and what it is at."""
+
+    number: int
+    child: Child | None = None
+    work: SceneWork | None = None
+    heard: float = 0.0
+    since: float = 0.0
+    step: str = ""
+
+
+class Coordinator:
+    """Runs one batch; see :func:`run_batch` for the arguments."""
+
+    def __init__(
+        self,
+        tasks: Sequence[Task],
+        out: Path,
+        options: BatchOptions,
+        listener: Listener,
+        command: Sequence[str] | None = None,
+    ) -> None:
+        self._tasks, self._options, self._listener, self._command = tasks, options, listener, command
+        self._layout = Layout(out.absolute())
+        self._hashes = Hashes(self._layout.hashes)
+        self._events: queue.SimpleQueue[tuple[Child | None, dict[str, Any]]] = queue.SimpleQueue()
+        self._waiting: deque[SceneWork] = deque()
+        self._elsewhere: list[SceneWork] = []
+        self._told_elsewhere: set[str] = set()
+        self._outcomes: dict[str, Outcome] = {}
+        self._progress = Progress()
+        self._calibration = Calibration.from_records((self._layout.out / "body_renders").glob("*.json"))
+        self._slots: list[_Slot] = []
+        self._stops = 0
+        self._checked = dict.fromkeys(("disk", "elsewhere", "beat"), 0.0)
+        self._children = 0
+        self._peak = 0
+
+    def run(self) -> BatchResult:
+        """Run the batch to its end."""
+        began = time.monotonic()
+        self._sort()
+        presets = {work.task.request.options.compose.picture.preset for work in self._waiting}
+        workers = self._options.workers or default_workers(presets, max(1, len(self._waiting)))
+        self._slots = [_Slot(number) for number in range(1, min(workers, max(1, len(self._waiting))) + 1)]
+        self._tell("batch", scenes=len(self._tasks), waiting=len(self._waiting), workers=len(self._slots))
+        with self._stoppable():
+            try:
+                self._loop()
+            finally:
+                self._end_everything()
+        self._hashes.save()
+        for task in self._tasks:
+            if task.name not in self._outcomes:
+                self._close(
+                    SceneWork(task, self._layout, self._hashes), "left", SceneReport(task.request.key)
+                )
+        outcomes = tuple(self._outcomes[task.name] for task in self._tasks)
+        seconds = time.monotonic() - began
+        return BatchResult(outcomes, seconds, self._stops > 0, self._peak, self._children)
+
+    def _sort(self) -> None:
+        """What is done is kept, what cannot be is told, the rest waits."""
+        for task in self._tasks:
+            work = SceneWork(task, self._layout, self._hashes)
+            if task.error is not None:
+                self._close(work, "failed", work.fail(task.error))
+                continue
+            record = None if self._options.force else work.done_before()
+            if record is not None:
+                self._close(work, "kept", record.report(self._layout, work.name))
+                continue
+            failed = read_failure(self._layout.failure(work.name)) is not None
+            if self._options.only_failed and not failed:
+                self._close(work, "left", SceneReport(task.request.key))
+                continue
+            self._expect(work, task.frames)
+            self._waiting.append(work)
+
+    def _loop(self) -> None:
+        while not self._stops and (
+            self._waiting or self._elsewhere or any(slot.work for slot in self._slots)
+        ):
+            self._hand_out()
+            if not any(slot.work for slot in self._slots) and not self._elsewhere:
+                continue
+            try:
+                child, event = self._events.get(timeout=_TICK)
+            except queue.Empty:
+                pass
+            else:
+                slot = next((slot for slot in self._slots if slot.child is child and child is not None), None)
+                if slot is not None:
+                    self._hear(slot, event)
+            self._watch()
+
+    def _hand_out(self) -> None:
+        for slot in self._slots:
+            while slot.work is None and self._waiting and not self._stops:
+                if not self._begin(slot, self._waiting.popleft()):
+                    break
+
+    def _begin(self, slot: _Slot, work: SceneWork) -> bool:
+        """Give a scene to a slot.
+
+        Returns:
+            False where the slot should wait for now.
+        """
+        if not work.claimed and not self._claimed(work):
+            return True
+        needed = self._calibration.bytes(work.task.request.options, self._progress.scene(work.name)[1])
+        room = room_in(self._layout.out)
+        if room is not None and not room.holds(needed):
+            if any(other.work for other in self._slots):  # they may free some, and they come first
+                work.release()
+                self._waiting.appendleft(work)
+                return False
+            self._fail(work, room.told(self._layout.out, needed))
+            return True
+        work.began = work.began or time.monotonic()
+        try:
+            order = work.begin(self._options.segment_frames)
+            self._ready_child(slot, work).order(order, work.log)
+        except InteractError as error:
+            self._fail(work, str(error))
+            return True
+        slot.work, slot.step = work, "starting"
+        slot.heard = slot.since = time.monotonic()
+        self._tell("begin", slot, attempt=work.attempts)
+        return True
+
+    def _claimed(self, work: SceneWork) -> bool:
+        """Whether the scene is ours now; if not, it was put where it belongs."""
+        try:
+            if not work.claim():
+                if work.name not in self._told_elsewhere:
+                    self._told_elsewhere.add(work.name)
+                    self._tell("elsewhere", name=work.name, owner=work.owner())
+                self._elsewhere.append(work)
+                return False
+            # Somebody may have done it since we looked, or died between doing and delivering it.
+            record = None if self._options.force else work.done_before()
+        except InteractError as error:
+            self._fail(work, str(error))
+            return False
+        if record is None:
+            return True
+        self._close(work, "kept", record.report(self._layout, work.name))
+        return False
+
+    def _ready_child(self, slot: _Slot, work: SceneWork) -> Child:
+        child = slot.child
+        if child is not None and (
+            child.orders >= self._options.recycle_scenes or child.memory > self._options.recycle_memory
+        ):
+            self._tell("recycle", slot, orders=child.orders, memory=child.memory)
+            self._end_child(slot)
+            child = None
+        if child is None:
+            child = slot.child = Child(self._events, work.log, self._command)
+            self._children += 1
+        return child
+
+    def _hear(self, slot: _Slot, event: dict[str, Any]) -> None:
+        """Something came from a child."""
+        slot.heard = time.monotonic()
+        work, kind = slot.work, event["event"]
+        if work is None:
+            if kind == ENDED:  # idle, and gone: the next scene gets a fresh one
+                self._end_child(slot)
+        elif kind == "start":
+            self._expect(work, int(event["frames"]))
+        elif kind == "frame":
+            self._progress.advance(work.name)
+            self._tell("frame", slot, frame=event["frame"])
+        elif kind == "step":
+            slot.step = str(event["text"])
+            self._tell("step", slot, text=slot.step)
+        elif kind == "done":
+            try:
+                report = work.deliver(event)
+            except InteractError as error:
+                self._lost(slot, str(error))
+                return
+            slot.work = None
+            self._progress.finish(work.name)
+            self._close(work, "done", report)
+        elif kind == "failed":
+            self._lost(slot, work.told(str(event["error"])), permanent=bool(event.get("permanent")))
+        elif kind == ENDED and slot.child is not None:
+            self._lost(slot, f"{work.log}: {slot.child.death(work.log)}.")
+
+    def _lost(self, slot: _Slot, error: str, *, permanent: bool = False) -> None:
+        """An attempt came to nothing: try again with a fresh child, or explain."""
+        work = slot.work
+        slot.work = None
+        if work is None:
+            return
+        if not permanent:
+            self._end_child(slot)
+        room = room_in(self._layout.out)
+        if room is not None and room.full:
+            needed = self._calibration.bytes(work.task.request.options, self._progress.scene(work.name)[1])
+            error = room.told(self._layout.out, needed)
+            permanent = True
+        work.drop()
+        self._progress.restart(work.name)
+        if permanent or work.attempts > self._options.retries:
+            self._fail(work, error)
+        else:
+            self._tell("retry", name=work.name, error=error, attempt=work.attempts)
+            self._waiting.appendleft(work)
+
+    def _fail(self, work: SceneWork, error: str) -> None:
+        self._progress.finish(work.name, lost=True)
+        self._close(work, "failed", work.fail(error))
+
+    def _close(self, work: SceneWork, state: str, report: SceneReport) -> None:
+        """A task has its outcome."""
+        work.drop()
+        work.release()
+        seconds = 0.0 if work.began is None else time.monotonic() - work.began
+        self._outcomes[work.name] = Outcome(work.task, state, report, work.attempts, seconds, work.log)
+        if state == "kept" or state == "left":
+            self._progress.forget(work.name)
+        self._peak = max(self._peak, memory_in_use())
+        self._tell("scene", name=work.name, state=state, report=report.as_dict(), attempts=work.attempts)
+
+    def _watch(self) -> None:
+        """Hangs, the disk, the heartbeat, and what others were at."""
+        now = time.monotonic()
+        for slot in self._slots:
+            if slot.work is not None and now - slot.heard > self._options.stall:
+                at = f"{slot.work.log}: no sign of life for {self._options.stall:g} s while {slot.step}"
+                self._lost(slot, f"{at}, so Blender was ended.")
+        if self._due("disk", now, _DISK_EVERY):
+            room = room_in(self._layout.out)
+            busy = [slot for slot in self._slots if slot.work is not None]
+            if room is not None and room.full and busy:
+                self._lost(max(busy, key=lambda slot: slot.since), "the disk is full")
+        if self._due("beat", now, HEARTBEAT):
+            for slot in self._slots:
+                if slot.work is not None:
+                    slot.work.beat()
+        if self._elsewhere and self._due("elsewhere", now, _ELSEWHERE_EVERY):
+            self._waiting.extend(self._elsewhere)
+            self._elsewhere.clear()
+
+    def _due(self, what: str, now: float, every: float) -> bool:
+        if now - self._checked[what] < every:
+            return False
+        self._checked[what] = now
+        return True
+
+    def _expect(self, work: SceneWork, frames: int) -> None:
+        cost = self._calibration.seconds_per_frame(work.task.request.options)
+        self._progress.expect(work.name, frames, cost)
+
+    def _end_child(self, slot: _Slot, *, kindly: float = 0.0) -> None:
+        if slot.child is not None:
+            slot.child.end(kindly=kindly)
+            slot.child = None
+
+    def _end_everything(self) -> None:
+        for slot in self._slots:
+            self._end_child(slot, kindly=_KINDLY if slot.work is not None else 0.0)
+            if slot.work is not None:
+                slot.work.drop()
+                slot.work.release()
+        for work in self._waiting:
+            work.release()
+
+    @contextmanager
+    def _stoppable(self) -> Iterator[None]:
+        """Ctrl-C or a request to end stops the batch cleanly; the second one at once."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def stop(number: int, _: object) -> None:
+            self._stops += 1
+            if self._stops > 1:
+                for slot in self._slots:
+                    if slot.child is not None:
+                        slot.child.end()
+                raise KeyboardInterrupt
+            self._events.put((None, {"event": "stop"}))
+
+        signals = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, stop) for number in signals}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def stop(self) -> None:
+        """Stop the batch, from another thread: what is being rendered is dropped."""
+        self._stops += 1
+        self._events.put((None, {"event": "stop"}))
+
+    def _tell(self, event: str, slot: _Slot | None = None, **more: Any) -> None:
+        told: dict[str, Any] = {"event": event, **more}
+        if slot is not None and slot.work is not None:
+            told |= {"worker": slot.number, "name": slot.work.name}
+            told["scene_done"], told["scene_total"] = self._progress.scene(slot.work.name)
+        told |= {"done": self._progress.done, "total": self._progress.total, "left": self._progress.left}
+        self._listener(told)
+
+
+def run_batch(
+    tasks: Sequence[Task],
+    out: Path,
+    options: BatchOptions | None = None,
+    *,
+    listener: Listener | None = None,
+    command: Sequence[str] | None = None,
+) -> BatchResult:
+    """Deliver tasks into a folder, each with the proof that it is done; do nothing again that is.
+
+    Args:
+        tasks: From :func:`plan_tasks`; all for the same folder.
+        out: That folder.
+        options: How.
+        listener: Called with each event (a dict with ``event``) in this thread: ``batch``, ``begin``, ``step``,
+            ``frame``, ``retry``, ``recycle``, ``elsewhere`` and ``scene``; all tell ``done`` and ``total``
+            frames and the seconds ``left`` (None while unknown).
+        command: How to start a child; :func:`worker_command` by default.
+
+    Returns:
+        What came of each task. Where Ctrl-C stopped it, ``interrupted`` is set.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed twice.
+    """
+    options = options or BatchOptions()
+    return Coordinator(tasks, out, options, listener or (lambda _: None), command).run()

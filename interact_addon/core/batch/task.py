@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tasks: the movies that a batch is to deliver, each by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..dataset import Dataset, Scene
+from ..errors import InteractError, UsageError
+from ..jobs.model import JobEntry
+from ..options import MovieOptions
+from ..request import RenderRequest
+from .estimate import expected_frames
+
+__all__ = ["Task", "plan_tasks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One movie to deliver.
+
+    Attributes:
+        request: What to render, and into which folder.
+        source: The dataset's scene, or None where there is none.
+        frames: How many frames it will have, as far as the files' headers tell; 0 where they do not.
+        error: Why it cannot be rendered at all, or None.
+    """
+
+    request: RenderRequest
+    source: Scene | None = None
+    frames: int = 0
+    error: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What its files are called; the task is known by it."""
+        return self.request.file_name
+
+
+def plan_tasks(
+    entries: Iterable[JobEntry],
+    out: Path,
+    base: MovieOptions,
+    *,
+    dataset: Path | None = None,
+    face_task: Callable[[JobEntry, Path, MovieOptions, Path | None], Task] | None = None,
+) -> list[Task]:
+    """Tasks from a job's entries; what cannot be done becomes a task with its error.
+
+    Args:
+        entries: What is asked for.
+        out: The folder for results.
+        base: The options that the entries do not name.
+        dataset: The dataset folder for entries that name none.
+        face_task: Makes the task of an entry of the kind ``face``, from the entry, ``out``, ``base`` and ``dataset``.
+
+    Raises:
+        UsageError: two entries have the same name, or one has no dataset.
+        DatasetError: a dataset cannot be opened.
+    """
+    opened: dict[Path, Dataset] = {}
+    tasks: dict[str, Task] = {}
+    for entry in entries:
+        root = entry.dataset or dataset
+        if root is None:
+            raise UsageError(
+                f"{entry.name} has no dataset", cure="Give --dataset, or name it in the job file"
+            )
+        root = root.absolute()
+        if root not in opened:
+            opened[root] = Dataset.open(root)
+        if entry.kind == "face" and face_task is not None:
+            task = face_task(entry, out, base, root)
+        else:
+            task = _task(entry, out, base, opened[root])
+        if tasks.setdefault(task.name.casefold(), task) is not task:
+            raise UsageError(f"{task.name} is asked for twice", cure="Give one of them an output of its own")
+    return list(tasks.values())
+
+
+def _task(entry: JobEntry, out: Path, base: MovieOptions, dataset: Dataset) -> Task:
+    options = base
+    request = RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name)
+    try:
+        options = entry.options.apply(base)
+        request = RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name)
+        if entry.kind != "scene":
+            raise UsageError(
+                f"{entry.word} asks for one actor's face alone, which cannot be rendered",
+                cure=f"Write {entry.key} for the whole scene",
+            )
+        source = dataset.scene(entry.key)
+    except InteractError as error:
+        return Task(request, error=str(error))
+    return Task(request, source, expected_frames(source, options))
