@@ -10,7 +10,7 @@ import bpy
 
 from ..core.errors import WorkError
 
-__all__ = ["fresh_scene", "save_copy"]
+__all__ = ["fresh_scene", "save_copy", "save_snapshot"]
 
 
 def fresh_scene() -> bpy.types.Scene:
@@ -39,6 +39,30 @@ def save_copy(path: Path) -> None:
             part.unlink(missing_ok=True)
         raise WorkError(
             f"the scene cannot be saved ({str(error).strip()})",
+            path=path,
+            cure="Look for free space and permissions",
+        ) from error
+
+
+def save_snapshot(path: Path) -> None:
+    """Write what is loaded, as it is now, to ``path``, for another process that reads it at once.
+
+    The file that is loaded keeps its own path and stays as changed as it was. Relative paths in the copy are
+    made to fit its place. It is not compressed: that would take longer than writing.
+
+    Raises:
+        WorkError: the file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        bpy.ops.wm.save_as_mainfile(
+            filepath=str(path), copy=True, compress=False, relative_remap=True, check_existing=False
+        )
+    except (OSError, RuntimeError) as error:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise WorkError(
+            f"a copy of the scene cannot be written ({str(error).strip()})",
             path=path,
             cure="Look for free space and permissions",
         ) from error

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from .errors import RenderError
-from .processes import end_group, own_group
+from .processes import end_group, is_alive, own_group
 from .program import worker_command, worker_environment
 
-__all__ = ["BackgroundChild"]
+__all__ = ["BackgroundChild", "remove_stale"]
 
 _LOG_TAIL = 4000
 _PATIENCE = 10.0  # seconds that a child gets to end by itself once it has said its last word
@@ -165,3 +165,16 @@ def _there(stream: IO[str] | None) -> IO[str]:
     if stream is None:
         raise RenderError("the worker has no standard streams")
     return stream
+
+
+def remove_stale(folder: Path) -> None:
+    """Remove passing files, named ``<process id>-...``, of processes that are no more: they crashed.
+
+    Args:
+        folder: Where such files lie, and nothing else whose name begins with a number and a hyphen.
+    """
+    for path in folder.glob("*-*.*"):
+        owner = path.name.partition("-")[0]
+        if owner.isdecimal() and not is_alive(int(owner)):
+            with suppress(OSError):
+                path.unlink()

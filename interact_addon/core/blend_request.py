@@ -27,6 +27,16 @@ class BlendFrames(FrameRange):
         if self.first > self.last:
             raise UsageError(f"frames {self.first} to {self.last} make no sense: the last comes first")
 
+    def cut(self, first: int, last: int) -> BlendFrames:
+        """The part of these that lies in the scene's own ``first`` to ``last``.
+
+        Raises:
+            UsageError: nothing does.
+        """
+        if self.first > last or self.last < first:
+            raise UsageError(f"frames {self} lie outside the scene, which has {first}-{last}")
+        return BlendFrames(max(self.first, first), min(self.last, last))
+
 
 def file_name_of(text: str) -> str:
     """A name for files, without an ending, made of any text; empty where nothing of it can stand in one."""

@@ -22,6 +22,9 @@ _MODULES: tuple[str, ...] = (
     "import_performance",
     "open_job",
     "import_panel",
+    "background",
+    "render_operators",
+    "render_panel",
 )
 
 

@@ -19,6 +19,7 @@ from bpy.props import (
 from ..core.cameras import CAMERA_PRESETS
 from ..core.characters import all_looks
 from ..core.dataset.model import BODY_CHOICES
+from .addon import preferences
 from .classes import classes_factory
 from .preferences import PRESET_ITEMS
 
@@ -49,14 +50,53 @@ LOOK_ITEMS = [
 ]
 
 
+_PRESETS = [item[0] for item in PRESET_ITEMS]
+
+
 def _is_armature(_: bpy.types.PropertyGroup, thing: bpy.types.Object) -> bool:
     return thing.type == "ARMATURE"
 
 
 def _dataset_changed(settings: InteractSettings, context: bpy.types.Context) -> None:
+    from .casting import fill_cast
     from .catalog import reload
 
     reload(context)
+    fill_cast(context)
+
+
+def _key_changed(settings: InteractSettings, context: bpy.types.Context) -> None:
+    from .casting import fill_cast
+
+    fill_cast(context)
+
+
+# The chosen row is worked out of the key and never kept: undo, or another dataset, leaves nothing stale.
+def _row(settings: InteractSettings) -> int:
+    from .catalog import known
+
+    catalog = known(bpy.context)
+    return -1 if catalog is None else catalog.overview.index.get(settings.key, -1)
+
+
+def _choose_row(settings: InteractSettings, row: int) -> None:
+    from .catalog import known
+
+    catalog = known(bpy.context)
+    if catalog is not None and 0 <= row < len(catalog.overview.scenes):
+        settings.key = catalog.overview.scenes[row].key
+
+
+# A file in which nobody has chosen a preset has the preferences'.
+def _preset(settings: InteractSettings) -> int:
+    chosen = settings.own_preset
+    if not settings.is_property_set("own_preset"):
+        chosen = getattr(preferences(bpy.context), "preset", chosen)
+    return _PRESETS.index(chosen)
+
+
+def _choose_preset(settings: InteractSettings, number: int) -> None:
+    settings.own_preset = _PRESETS[number]
 
 
 class InteractActor(bpy.types.PropertyGroup):
@@ -90,7 +130,10 @@ class InteractSettings(bpy.types.PropertyGroup):
         subtype="DIR_PATH",
         update=_dataset_changed,
     )
-    key: StringProperty(name="Scene", description="The chosen scene of the dataset")
+    key: StringProperty(name="Scene", description="The chosen scene of the dataset", update=_key_changed)
+    row: IntProperty(
+        name="Row", description="The chosen scene's place in the dataset", get=_row, set=_choose_row
+    )
     cast: CollectionProperty(type=InteractActor)
     bodies: EnumProperty(
         name="Bodies",
@@ -129,7 +172,13 @@ class InteractSettings(bpy.types.PropertyGroup):
         name="Preset",
         description="How the pictures are rendered",
         items=PRESET_ITEMS,
-        default="preview",
+        get=_preset,
+        set=_choose_preset,
+    )
+    own_preset: EnumProperty(items=PRESET_ITEMS, default="preview", options={"HIDDEN"})
+    use_scene_settings: BoolProperty(
+        name="Scene's Own Settings",
+        description="Render with the engine, size, samples and colours set in this scene, instead of a preset",
     )
     width: IntProperty(
         name="Width", description="Pixels across, an even number", default=1280, min=16, max=16384, step=2
