@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs this package in a Python that cannot import it by name: ``blender --python start.py -- render ...``.
 
-What follows ``--`` is an ``interact`` command line; ``--module NAME ...`` instead runs a module of this package
-as its own program. The package may lie anywhere (an installed extension, an unpacked zip, the source tree): it
-is loaded from where this file lies. This file is a program, which no part of the extension imports.
+What follows ``--`` is an ``interact`` command line; ``--module NAME ...`` instead runs a module of this
+package as its own program. The package may lie anywhere (an installed extension, an unpacked zip, the source
+tree): it is loaded from where this file lies. This is a program, which no part of the extension imports.
 """
 
 from __future__ import annotations
