@@ -11,7 +11,11 @@ __all__ = ["register", "unregister"]
 # In the order of registration; each has register() and unregister().
 _MODULES: tuple[str, ...] = (
     "preferences",
+    "translations",
     "properties",
+    "later",
+    "scene_list",
+    "dataset_panel",
     "stage_work",
     "stage_operators",
     "stage_panel",

@@ -14,10 +14,15 @@ __all__ = ["FILTER_FIELDS", "SceneFilter"]
 
 
 def _contains(value: Callable[[Scene], str]) -> Callable[[Scene, str], bool]:
-    return lambda scene, wanted: wanted in value(scene).casefold()
+    def fits(scene: Scene, wanted: str) -> bool:
+        there = value(scene).casefold()
+        return there == wanted[1:] if wanted.startswith("=") else wanted in there
+
+    return fits
 
 
 def _has_actor(scene: Scene, wanted: str) -> bool:
+    wanted = wanted.removeprefix("=")
     return (pad_actor(wanted) or wanted) in scene.actor_ids
 
 
@@ -43,7 +48,7 @@ _TESTS: Mapping[str, Callable[[Scene, str], bool]] = {
 FILTER_FIELDS: tuple[str, ...] = tuple(_TESTS)
 """What can be asked for. ``actor`` is an id (``1`` is ``001``); ``missing`` is ``none``, ``body``, ``face``,
 ``voice`` or ``partner``; ``text`` is words that all occur in the key, the texts, relationship or emotion; the
-others are part of a value. Case does not matter."""
+others are part of a value, or with ``==`` all of it. Case does not matter."""
 
 
 @dataclass(frozen=True, slots=True)

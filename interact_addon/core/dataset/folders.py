@@ -105,7 +105,7 @@ def _tell(listing: Listing, code: str, root: Path, names: list[str], what: str) 
 
 def _not_a_dataset(root: Path) -> DatasetError:
     if not root.exists():
-        return DatasetError("there is no such folder", path=root, cure="Check the path given by --dataset")
+        return DatasetError("there is no such folder", path=root, cure="Check the path")
     if not root.is_dir():
         return DatasetError("this is a file, not a dataset folder", path=root)
     cure = "Give the folder that holds them"

@@ -42,6 +42,8 @@ def _keys(dataset: Dataset, *words: str) -> list[str]:
         (("relationship=old",), ["20231119_051", "20240126_034"]),
         (("relationship=old", "actor=8"), ["20240126_034"]),
         (("actor=1", "actor=8"), []),
+        (("relationship==old",), []),
+        (("relationship==Old Friends", "emotion==joy", "actor==001"), ["20231119_051"]),
         (("text=meet",), ["20231119_051"]),
         (("text=  friends they ",), ["20231119_051", "20240126_034"]),
         (("text=part joy",), []),

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Work that drawing a panel asks for and must not do itself: reading files, filling lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+import bpy
+
+__all__ = ["later", "redraw", "register", "unregister"]
+
+_waiting: dict[Hashable, Callable[[], None]] = {}
+
+
+def later(key: Hashable, work: Callable[[], None]) -> None:
+    """Do ``work`` as soon as Blender has drawn; asking again for the same ``key`` meanwhile does nothing.
+
+    Args:
+        key: What the work is about.
+        work: Must not rely on the context, which may be another one by then.
+    """
+    _waiting.setdefault(key, work)
+    if not bpy.app.timers.is_registered(_run):
+        # Without 'persistent', loading a file in between would drop the timer and leave the work waiting.
+        bpy.app.timers.register(_run, first_interval=0.0, persistent=True)
+
+
+def _run() -> None:
+    while _waiting:
+        _waiting.pop(next(iter(_waiting)))()
+    redraw()
+
+
+def redraw() -> None:
+    """Draw the sidebars anew."""
+    for manager in bpy.data.window_managers:
+        for window in manager.windows:
+            for area in window.screen.areas:
+                if area.type == "VIEW_3D":
+                    area.tag_redraw()
+
+
+def register() -> None:
+    """Nothing waits at first."""
+
+
+def unregister() -> None:
+    """Drop what waits, and the timer."""
+    _waiting.clear()
+    if bpy.app.timers.is_registered(_run):
+        bpy.app.timers.unregister(_run)
