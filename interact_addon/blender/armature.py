@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 from ..core.characters import Twist
 from ..core.skeleton import Skeleton
 
-__all__ = ["build_armature"]
+__all__ = ["TWIST_HELPERS", "build_armature"]
+
+TWIST_HELPERS = "Twist helpers"
+"""The bone collection of the bones that are no joints of the capture."""
 
 
 def build_armature(
@@ -65,7 +68,7 @@ def _drive(thing: Any, twists: Sequence[Twist]) -> None:
     """Drivers of the helpers. They are plain averages with a factor, so they run with scripts disabled."""
     if not twists:
         return
-    helpers = thing.data.collections.new("Twist helpers")
+    helpers = thing.data.collections.new(TWIST_HELPERS)
     helpers.is_visible = False
     for twist in twists:
         helpers.assign(thing.data.bones[twist.name])

@@ -86,7 +86,7 @@ def apply_motion(
     )
     if motion.origin is not None:
         armature[ORIGIN] = motion.origin.to_text()
-    elif ORIGIN in armature:
+    elif armature.get(ORIGIN) is not None:
         del armature[ORIGIN]
     findings: tuple[Finding, ...] = ()
     if absent:

@@ -6,6 +6,7 @@ Facts checked on the real builds; docs.blender.org/api/5.0/change_log.html, the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Literal
@@ -21,12 +22,15 @@ __all__ = [
     "fcurves_of",
     "has_audio",
     "meta_volume",
+    "move_strip",
     "new_fcurves",
+    "one_layer",
     "picture_output",
     "play_again",
     "skipped_frames",
     "slot_of",
     "sound_offset",
+    "strip_ends_early",
     "strip_range",
     "strips_in",
     "strips_of",
@@ -126,6 +130,13 @@ def fcurves_of(block: bpy.types.ID) -> list[bpy.types.FCurve]:
     return [curve for bag in bags if bag is not None for curve in bag.fcurves]
 
 
+def one_layer(action: Any) -> bool:
+    """Whether nothing is laid over the action's F-curves; None has none."""
+    if action is None or not _SLOTTED_ACTIONS:
+        return True
+    return len(action.layers) <= 1 and all(len(layer.strips) <= 1 for layer in action.layers)
+
+
 @contextmanager
 def _output(render: bpy.types.RenderSettings, media: str, file_format: str) -> Iterator[None]:
     """Let ``render`` write this meanwhile; from 5.0 the kind of media is chosen before the format."""
@@ -184,3 +195,32 @@ def skipped_frames(strip: Any) -> float:
 def sound_offset(strip: Any) -> float:
     """Seconds by which a recording comes later than its strip says (before 4.4: never)."""
     return float(strip.sound_offset) if _VERSION >= (4, 4, 0) else 0.0
+
+
+def strip_ends_early(strip: Any) -> bool:
+    """Whether a sound strip was cut before its recording ends."""
+    if _VERSION >= (5, 2, 0):
+        return float(strip.right_handle_offset + strip.content_trim_end) > 0
+    return float(strip.frame_offset_end + strip.animation_offset_end) > 0
+
+
+def move_strip(strip: Any, frames: float, rate: float) -> float:
+    """Move a sound strip in time: by whole frames, and the rest by its sound's own offset (from 4.4).
+
+    Args:
+        strip: The strip.
+        frames: How far, with fractions.
+        rate: Frames per second.
+
+    Returns:
+        How many frames of it could not be done: 0, or a fraction before 4.4.
+    """
+    offset = sound_offset(strip) * rate + frames
+    whole = round(offset) if _VERSION < (4, 4, 0) else math.floor(offset + 1e-6)
+    start = "content_start" if _VERSION >= (5, 2, 0) else "frame_start"
+    setattr(strip, start, getattr(strip, start) + whole)
+    left = offset - whole
+    if _VERSION >= (4, 4, 0):
+        strip.sound_offset = left / rate if left > 1e-6 else 0.0
+        return 0.0
+    return left

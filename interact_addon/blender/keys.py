@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from . import compat
 
-__all__ = ["Channel", "write_action"]
+__all__ = ["Channel", "linear_interpolation", "write_action"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def write_action(
     frames = values.shape[1]
     points = np.empty((frames, 2), dtype=np.float32)
     points[:, 0] = np.arange(first_frame, first_frame + frames)
-    interpolation = np.full(frames, _linear(), dtype=np.uint8)
+    interpolation = np.full(frames, linear_interpolation(), dtype=np.uint8)
     still = (values == values[:, :1]).all(axis=1).tolist()
     made: dict[str, bpy.types.ActionGroup] = {}
     for channel, row, constant in zip(channels, values, still, strict=True):
@@ -92,6 +92,7 @@ def write_action(
     return action
 
 
-def _linear() -> int:
+def linear_interpolation() -> int:
+    """The number by which ``foreach_get`` and ``foreach_set`` know straight lines between keys."""
     interpolation: Any = bpy.types.Keyframe.bl_rna.properties["interpolation"]
     return int(interpolation.enum_items["LINEAR"].value)
