@@ -126,9 +126,18 @@ def candidates(path: str | os.PathLike[str] | None = None) -> Iterator[tuple[str
     with suppress(ImportError, RuntimeError):
         import imageio_ffmpeg
 
+        _make_runnable(Path(imageio_ffmpeg.__file__).parent / "binaries")
         yield imageio_ffmpeg.get_ffmpeg_exe(), "imageio-ffmpeg"
     if on_path := shutil.which("ffmpeg"):
         yield on_path, "PATH"
+
+
+def _make_runnable(folder: Path) -> None:
+    """Blender unpacks an extension's wheels as data: that a file is a program gets lost."""
+    for program in folder.glob("ffmpeg-*"):
+        if not os.access(program, os.X_OK):
+            with suppress(OSError):
+                program.chmod(program.stat().st_mode | 0o111)
 
 
 def inspect(program: str, source: str) -> Ffmpeg:

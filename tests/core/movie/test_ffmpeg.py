@@ -11,7 +11,7 @@ import pytest
 
 from interact_addon.core.errors import FfmpegError
 from interact_addon.core.movie import Ffmpeg, find_ffmpeg
-from interact_addon.core.movie.ffmpeg import ENVIRONMENT_VARIABLE, file_url, last_words
+from interact_addon.core.movie.ffmpeg import ENVIRONMENT_VARIABLE, candidates, file_url, last_words
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-ins for ffmpeg are shell scripts")
 
@@ -63,6 +63,7 @@ def test_an_old_one_that_comes_along_is_passed_over(
     ffmpeg: Ffmpeg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = ModuleType("imageio_ffmpeg")
+    old.__file__ = str(tmp_path / "__init__.py")
     old.get_ffmpeg_exe = lambda: str(old_ffmpeg(tmp_path))  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "imageio_ffmpeg", old)
     found = tmp_path / "path"
@@ -71,6 +72,22 @@ def test_an_old_one_that_comes_along_is_passed_over(
     monkeypatch.delenv(ENVIRONMENT_VARIABLE, raising=False)
     monkeypatch.setenv("PATH", f"{found}:/bin:/usr/bin")
     assert find_ffmpeg().source == "PATH"
+
+
+def test_the_one_that_comes_along_is_made_a_program_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blender unpacks wheels without the permission to run what is in them."""
+    (tmp_path / "binaries").mkdir()
+    program = script(tmp_path / "binaries" / "ffmpeg-linux-x86_64-v9", "echo")
+    program.chmod(0o644)
+    package = ModuleType("imageio_ffmpeg")
+    package.__file__ = str(tmp_path / "__init__.py")
+    package.get_ffmpeg_exe = lambda: str(program)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", package)
+    monkeypatch.delenv(ENVIRONMENT_VARIABLE, raising=False)
+    assert next(candidates()) == (str(program), "imageio-ffmpeg")
+    assert os.access(program, os.X_OK)
 
 
 def test_an_old_one_that_was_asked_for_is_an_error_that_says_what_it_lacks(tmp_path: Path) -> None:
