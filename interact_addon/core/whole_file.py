@@ -30,7 +30,7 @@ def whole_file(path: Path, check: Callable[[Path], None] | None = None) -> Itera
     partial = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
     try:
         with partial.open("xb", buffering=0) as stream:
-            yield stream  # type: ignore[misc]
+            yield stream
         if check is not None:
             check(partial)
         os.replace(partial, path)  # noqa: PTH105 (as the house rule names it)

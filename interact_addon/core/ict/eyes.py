@@ -21,6 +21,7 @@ __all__ = ["LOOK_DEGREES", "SIDES", "Eye", "eye_angles", "eye_rotations", "find_
 
 LOOK_DEGREES = {"In": 30.0, "Out": 38.0, "Up": 26.0, "Down": 35.0}
 SIDES: tuple[str, str] = ("Left", "Right")
+_ROUNDS, _ROUND_SHARE = 10, 0.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,9 +54,18 @@ def find_eyes(mesh: Mesh) -> tuple[Eye, Eye]:
         every = part_vertices(mesh, f"sclera_{name}", f"iris_{name}")
         if len(sclera) < 8:
             raise FaceError(f"the mesh has no {name} eyeball, so it cannot be turned", path=mesh.path)
-        centre, radius = _sphere(mesh.vertices[sclera].astype(np.float64))
+        centre, radius = _ball(mesh.vertices[sclera].astype(np.float64))
         found.append(Eye(side, every, centre, radius))
     return found[0], found[1]
+
+
+def _ball(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """The sphere of most of the points: the cornea stands out of it and would draw the centre forward."""
+    centre, radius = _sphere(points)
+    for _ in range(_ROUNDS):
+        off = np.abs(np.linalg.norm(points - centre, axis=1) - radius)
+        centre, radius = _sphere(points[off <= np.quantile(off, _ROUND_SHARE)])
+    return centre, radius
 
 
 def _sphere(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
