@@ -9,8 +9,7 @@ from typing import Any
 import bpy
 
 from ..core.dataset import Performance, Scene
-from ..core.errors import InteractError
-from .catalog import chosen_scene
+from .catalog import known_scene
 from .classes import classes_factory
 from .import_body import INTERACT_OT_import_body
 from .import_face import INTERACT_OT_import_face, face_fits
@@ -18,6 +17,7 @@ from .import_performance import INTERACT_OT_import_performance
 from .import_voice import INTERACT_OT_import_voice
 from .importer import target_name
 from .sidebar import InteractTab
+from .translations import iface
 
 __all__ = ["INTERACT_PT_import", "register", "unregister"]
 
@@ -49,13 +49,10 @@ class INTERACT_PT_import(InteractTab, bpy.types.Panel):
         if name is None:
             layout.label(text="Onto: New Character", icon="ADD")
         else:
-            layout.label(text=f"Onto: {name}", icon="ARMATURE_DATA")
-        try:
-            scene = chosen_scene(context)
-        except InteractError:
-            scene = None
+            layout.label(text=iface("Onto: {name}").format(name=name), icon="ARMATURE_DATA")
+        scene = known_scene(context)
         if scene is not None:
-            _draw_scene(context, layout, scene)
+            _draw_scene(layout, scene)
         column = layout.column(align=True)
         column.operator_context = "INVOKE_DEFAULT"
         column.label(text="From Files")
@@ -69,11 +66,11 @@ class INTERACT_PT_import(InteractTab, bpy.types.Panel):
             layout.label(text="For a face, select a character", icon="INFO")
 
 
-def _draw_scene(context: Any, layout: Any, scene: Scene) -> None:
+def _draw_scene(layout: Any, scene: Scene) -> None:
     """One row of buttons for each performance of the chosen scene: files that are not there are greyed."""
     column = layout.column(align=True)
     column.operator_context = "EXEC_DEFAULT"
-    column.label(text=f"From {scene.key}")
+    column.label(text=iface("From {key}").format(key=scene.key))
     for performance in scene.performances:
         row = column.row(align=True)
         parts = row.split(factor=0.18, align=True)

@@ -21,6 +21,7 @@ from ..core.incoming import Reading
 from .addon import user_folder
 from .edge import CANCELLED, FINISHED, Result, tell
 from .properties import LOOK_ITEMS
+from .translations import iface
 
 __all__ = [
     "BodyChoices",
@@ -102,6 +103,16 @@ class FilePicker(_Helper):  # type: ignore[misc]
     def invoke(self, context: Any, event: Any) -> Any:
         """Ask for the options of files that are known already (dropped), else for the files."""
         return self.invoke_popup(context)
+
+    @classmethod
+    def description(cls, context: Any, properties: Any) -> str:
+        """The tooltip of a button that imports a certain file; the operator's own where there is none."""
+        if not properties.filepath:
+            return ""
+        name, target = Path(properties.filepath).name, target_name(context)
+        if target is None:
+            return iface("Import {file}").format(file=name)
+        return iface("Import {file} onto {name}").format(file=name, name=target)
 
     def paths(self) -> list[Path]:
         """The chosen files.
@@ -235,6 +246,9 @@ def waiting(context: Any) -> Iterator[None]:
 def outcome(operator: bpy.types.Operator, context: Any, result: ImportResult) -> Result:
     """Select who is new, and tell what was imported and what was not."""
     new = [actor.armature for actor in result.actors if actor.new and actor.armature is not None]
+    # In a collection that is excluded from the view layer nothing can be selected.
+    context.view_layer.update()
+    new = [armature for armature in new if context.view_layer.objects.get(armature.name) == armature]
     if new:
         for thing in context.view_layer.objects:
             thing.select_set(False)

@@ -10,8 +10,8 @@ from bpy.props import CollectionProperty, PointerProperty, StringProperty
 from bpy_extras.io_utils import poll_file_object_drop
 
 from ..core.errors import InteractError, UsageError
-from ..core.jobs import read_job
-from .catalog import open_dataset
+from ..core.jobs import Job, read_job
+from .catalog import dataset_root, open_dataset
 from .classes import classes_factory
 from .edge import FINISHED, Result, explained, tell
 from .importer import FilePicker
@@ -42,11 +42,11 @@ class INTERACT_OT_open_job(bpy.types.Operator, FilePicker):
 
     bl_idname = "interact.open_job"
     bl_label = "Open Job"
-    bl_description = "Read a job file, which names one scene a line, and choose the first of its scenes"
+    bl_description = "Read a job file, which lists scenes to render, and choose the first of its scenes"
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     filename_ext = ".txt"
-    filter_glob: StringProperty(default="*.txt", options={"HIDDEN"})
+    filter_glob: StringProperty(default="*.txt;*.toml", options={"HIDDEN"})
 
     def invoke(self, context: Any, event: Any) -> Any:
         """Read a file that is known already (dropped) at once, else ask for one."""
@@ -62,6 +62,7 @@ class INTERACT_OT_open_job(bpy.types.Operator, FilePicker):
         if len(paths) > 1:
             raise UsageError(f"{len(paths)} job files are chosen", cure="Open one at a time")
         job = read_job(paths[0])
+        self._take_dataset(context, job)
         there = job.keys
         try:
             known = set(open_dataset(context).keys())
@@ -83,6 +84,14 @@ class INTERACT_OT_open_job(bpy.types.Operator, FilePicker):
         self.report({"INFO"}, f"{job.path.name}: {len(job.keys)} scenes")
         return FINISHED
 
+    def _take_dataset(self, context: Any, job: Job) -> None:
+        """Choose the job's own dataset where none is chosen."""
+        roots = {entry.dataset for entry in job.entries}
+        root = roots.pop() if len(roots) == 1 else None
+        if root is not None and dataset_root(context) is None:
+            settings_of(context).dataset = str(root)
+            self.report({"INFO"}, f"The job's dataset is chosen: {root}")
+
 
 class INTERACT_FH_job(bpy.types.FileHandler):
     """Job files dropped into the viewport."""
@@ -90,7 +99,7 @@ class INTERACT_FH_job(bpy.types.FileHandler):
     bl_idname = "INTERACT_FH_job"
     bl_label = "InterAct Job"
     bl_import_operator = "interact.open_job"
-    bl_file_extensions = ".txt"
+    bl_file_extensions = ".txt;.toml"
 
     @classmethod
     def poll_drop(cls, context: Any) -> bool:

@@ -92,7 +92,7 @@ def test_file_handlers_name_operators_that_take_what_a_drop_gives(extension: str
         "INTERACT_FH_face": {".npy", ".csv"},
         "INTERACT_FH_voice": {".wav"},
         "INTERACT_FH_performance": {".bvh", ".npy", ".csv", ".wav"},
-        "INTERACT_FH_job": {".txt"},
+        "INTERACT_FH_job": {".txt", ".toml"},
     }
     for name, extensions in handlers.items():
         handler = getattr(bpy.types, name)
@@ -114,6 +114,16 @@ def test_dropped_bodies_are_new_characters_that_are_selected(interact_mini: Path
         "20231119_002_051",
     ]
     assert bpy.context.scene.frame_end == 3 + 943 - 1
+
+
+def test_a_collection_that_is_not_shown_gets_new_characters_all_the_same(interact_mini: Path) -> None:
+    hidden = bpy.data.collections.new("hidden")
+    bpy.context.scene.collection.children.link(hidden)
+    layer = bpy.context.view_layer.layer_collection.children["hidden"]
+    bpy.context.view_layer.active_layer_collection = layer
+    layer.exclude = True
+    assert drop("import_body", interact_mini / "bvhs" / "20231119_001_051.bvh", look="none") == {"FINISHED"}
+    assert len(armatures()) == 1
 
 
 def test_one_body_goes_onto_who_is_selected_and_a_mesh_of_theirs_will_do(
@@ -270,9 +280,17 @@ def test_a_job_is_read_and_its_first_scene_chosen(interact_mini: Path, tmp_path:
     assert Path(job.path) == path
     assert bpy.context.scene.interact.key == "20231126_319"
     path.write_text("nonsense\n")
-    with pytest.raises(RuntimeError, match="is no scene key"):
+    with pytest.raises(RuntimeError, match="nonsense"):
         drop("open_job", path)
     assert len(job.scenes) == 3
+
+
+def test_a_jobs_own_dataset_is_chosen_where_none_is(interact_mini: Path, tmp_path: Path) -> None:
+    path = tmp_path / "job.toml"
+    path.write_text(f'dataset = "{interact_mini}"\n[[scene]]\nkey = "20231126_319"\n')
+    assert drop("open_job", path) == {"FINISHED"}
+    assert Path(bpy.context.scene.interact.dataset) == interact_mini
+    assert bpy.context.scene.interact.key == "20231126_319"
 
 
 def test_nothing_is_left_in_the_menu_after_disabling(extension: str) -> None:
