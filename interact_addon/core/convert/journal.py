@@ -40,7 +40,8 @@ class Journal:
             if self._path.stat().st_size <= _MAX_BYTES:
                 values = json.loads(self._path.read_text(encoding="utf-8"))
                 if isinstance(values, dict) and values.get("format") == _FORMAT:
-                    self._entries = dict(values["done"])
+                    done = values.get("done")
+                    self._entries = done if isinstance(done, dict) else {}
 
     def is_done(self, task: Task, options: str) -> bool:
         """Whether the task's result is there, made of this source with these options."""
