@@ -119,6 +119,24 @@ class Console:
         if self.as_json:
             print(json.dumps(value, indent=2, ensure_ascii=False), file=self._out, flush=True)
 
+    def json_line(self, value: object) -> None:
+        """One line of JSON on standard output, at once."""
+        print(json.dumps(value, ensure_ascii=False), file=self._out, flush=True)
+
+    def rich_console(self) -> Any | None:
+        """What draws bars on the terminal, or None where there is no terminal or no ``rich``."""
+        if not self._err.isatty():
+            return None
+        try:
+            from rich.console import Console as RichConsole
+        except ImportError:
+            return None
+        return RichConsole(file=self._err)
+
+    def err_is_out(self) -> bool:
+        """Whether both go to a terminal, so that lines must be drawn around the bars."""
+        return not self.as_json and self._out.isatty()
+
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """Rows under headings, in columns as wide as they need; nothing with ``--json``."""
         if self.as_json:

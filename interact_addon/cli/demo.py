@@ -30,11 +30,12 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Write the dataset, render its scene, print where the movie is."""
+    from ..core.batch import BatchOptions, plan_tasks
     from ..core.demo import write_demo_dataset
+    from ..core.jobs import JobEntry
     from ..core.options import ComposeOptions, MovieOptions
     from ..core.picture import PictureOptions, parse_size
-    from ..core.request import RenderRequest
-    from .render import deliver
+    from .render import EXIT_INTERRUPTED, deliver
 
     picture = PictureOptions(args.preset, *parse_size(args.size))
     out = args.out.resolve()
@@ -42,6 +43,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
         demo = write_demo_dataset(out / "dataset")
         bar.advance()
     options = MovieOptions(ComposeOptions(picture=picture), stereo=True)
-    reports = deliver([RenderRequest(demo.root, demo.key, out, options)], console)
-    console.json({"dataset": str(demo.root), "scenes": [report.as_dict() for report in reports]})
-    return 0 if all(report.done for report in reports) else 1
+    tasks = plan_tasks([JobEntry(demo.key)], out, options, dataset=demo.root)
+    result = deliver(tasks, out, BatchOptions(), console, more={"dataset": str(demo.root)})
+    if result.interrupted:
+        return EXIT_INTERRUPTED
+    return 0 if result.complete else 1

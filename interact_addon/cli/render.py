@@ -5,18 +5,22 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .console import Bar, Console
-from .options import add_compose_arguments, add_dataset_argument, compose_options
+from .batch_display import batch_display
+from .console import Console
+from .options import add_compose_arguments, compose_options
 
 if TYPE_CHECKING:
-    from ..core.dataset import Dataset
-    from ..core.report import SceneReport
-    from ..core.request import RenderRequest
+    from ..core.batch import BatchOptions, BatchResult, Task
+    from ..core.findings import Finding
+    from ..core.jobs import JobEntry
 
-__all__ = ["add_parser", "deliver", "run"]
+__all__ = ["add_batch_arguments", "add_parser", "batch_options", "deliver", "read_entries", "run"]
+
+EXIT_INTERRUPTED = 130
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -24,17 +28,29 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "render",
         help="make movies with both voices",
-        description="Render scenes into OUT/body_renders/KEY.mp4 (silent: OUT/body_renders_noaudio/KEY.mkv).",
+        description="Render scenes into OUT/body_renders/KEY.mp4 (silent: OUT/body_renders_noaudio/KEY.mkv). "
+        "What is done already, with the same inputs and options, is not done again: after an interruption the "
+        "same command goes on where it stopped.",
         epilog="examples:\n"
         "  interact render 20231119_051 --dataset interact --out movies\n"
         "  interact render job.txt --dataset interact --out movies --preset final --size 1920x1080\n"
+        "  interact render job.toml --out movies --workers 4\n"
         "  interact render 20231119_051 20231126_319 --dataset interact --out movies --frames 1-90",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "what", metavar="KEY|JOBFILE", nargs="+", help="scene keys, or text files with one key per line"
+        "what",
+        metavar="KEY|JOBFILE",
+        nargs="+",
+        help="scene keys, text files with one key per line, or job files in TOML (what they say goes before "
+        "the options here)",
     )
-    add_dataset_argument(parser)
+    parser.add_argument(
+        "--dataset",
+        metavar="ROOT",
+        type=Path,
+        help="folder that holds bvhs/, face_arkit/, wav/, ...; needed where no job file names it",
+    )
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="folder for the movies")
     parser.add_argument("--frames", metavar="A-B", help="render only these frames, counted from 1")
     add_compose_arguments(parser)
@@ -42,82 +58,155 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "--stereo", action="store_true", help="let each voice come from where its actor stands"
     )
     parser.add_argument("--ffmpeg", metavar="PATH", type=Path, help="the ffmpeg to use")
+    add_batch_arguments(parser)
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
     parser.set_defaults(run=run)
 
 
+def add_batch_arguments(parser: argparse.ArgumentParser) -> None:
+    """How the work is done, beside what is rendered."""
+    group = parser.add_argument_group("the batch")
+    group.add_argument(
+        "--workers", metavar="N", type=int, help="child Blenders at a time (default: what the machine bears)"
+    )
+    group.add_argument(
+        "--retries", metavar="N", type=int, default=2, help="after a crash (default: %(default)s)"
+    )
+    group.add_argument(
+        "--stall",
+        metavar="SECONDS",
+        type=float,
+        default=600.0,
+        help="end a Blender that shows no sign of life, such as a new frame, for so long (default: 600)",
+    )
+    group.add_argument(
+        "--segment-frames",
+        metavar="N",
+        type=int,
+        help="render longer scenes in segments of so many frames, which outlive an interruption",
+    )
+    group.add_argument("--force", action="store_true", help="render also what is done")
+    group.add_argument("--only-failed", action="store_true", help="only what failed the last time")
+    group.add_argument("--quiet", action="store_true", help="tell only what fails")
+    group.add_argument(
+        "--json-lines", action="store_true", help="each event as a line of JSON on standard output"
+    )
+
+
+def batch_options(args: argparse.Namespace) -> BatchOptions:
+    """What :func:`add_batch_arguments` asked for.
+
+    Raises:
+        UsageError: a number makes no sense.
+    """
+    from ..core.batch import BatchOptions
+
+    return BatchOptions(
+        workers=args.workers,
+        retries=args.retries,
+        stall=args.stall,
+        segment_frames=args.segment_frames,
+        force=args.force,
+        only_failed=args.only_failed,
+    )
+
+
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Render everything that was asked for, one scene after the other; go on past what fails."""
-    from ..core.dataset import Dataset
+    """Render everything that was asked for; go on past what fails."""
+    from ..core.batch import plan_tasks
     from ..core.movie import find_ffmpeg
     from ..core.options import MovieOptions, parse_frames
-    from ..core.request import RenderRequest
 
     frames = None if args.frames is None else parse_frames(args.frames)
-    options = MovieOptions(compose_options(args), frames, args.stereo, args.ffmpeg)
+    base = MovieOptions(compose_options(args), frames, args.stereo, args.ffmpeg)
+    options = batch_options(args)
     find_ffmpeg(args.ffmpeg)
-    dataset = Dataset.open(args.dataset)
-    keys = _keys(args.what, dataset, console)
-    requests = [RenderRequest(args.dataset.resolve(), key, args.out.resolve(), options) for key in keys]
-    reports = deliver(requests, console)
-    console.json({"scenes": [report.as_dict() for report in reports]})
-    failed = [report for report in reports if not report.done]
-    if len(reports) > 1:
-        console.line(f"{len(reports) - len(failed)} of {len(reports)} scenes delivered to {args.out}")
-    return 1 if failed else 0
+    entries, findings = read_entries(args.what, args.dataset)
+    for finding in findings:
+        console.warn(finding)
+    tasks = plan_tasks(entries, args.out.resolve(), base, dataset=args.dataset)
+    result = deliver(tasks, args.out, options, console, findings, args.quiet, args.json_lines)
+    if result.interrupted:
+        return EXIT_INTERRUPTED
+    return 0 if result.complete else 1
 
 
-def deliver(requests: Sequence[RenderRequest], console: Console) -> list[SceneReport]:
-    """Render each request in a child process, and tell how it goes."""
-    from ..core.child import render_in_child
+def deliver(
+    tasks: Sequence[Task],
+    out: Path,
+    options: BatchOptions,
+    console: Console,
+    findings: Sequence[Finding] = (),
+    quiet: bool = False,
+    json_lines: bool = False,
+    more: dict[str, object] | None = None,
+) -> BatchResult:
+    """Run a batch and tell how it goes; ``more`` goes into the JSON report. Several scenes get a report page."""
+    from ..core.batch import run_batch
+    from ..core.batch.reports import report_values, write_reports
+    from ..core.errors import WorkError
 
-    reports = []
-    for request in requests:
-        log = request.out / "logs" / f"{request.key}.log"
-        with console.progress(f"{request.key}: starting", 1) as bar:
-            report = render_in_child(request, log=log, on_event=_Shown(request.key, bar))
-        reports.append(report)
-        for finding in report.findings:
-            console.warn(finding)
-        if report.done:
-            console.line(
-                f"{report.movie}: {report.frames} frames, {report.duration:.2f} s"
-                f" (made in {sum(report.seconds.values()):.0f} s)"
-            )
-        else:
-            console.note(f"failed: {request.key}: {report.error}")
-    return reports
+    with batch_display(console, quiet=quiet, json_lines=json_lines) as display:
+        result = run_batch(tasks, out.resolve(), options, listener=display)
+    scenes = [
+        {**outcome.report.as_dict(), "name": outcome.task.name, "state": outcome.state}
+        for outcome in result.outcomes
+    ]
+    console.json({**(more or {}), "scenes": scenes, "interrupted": result.interrupted})
+    if json_lines:
+        console.json_line({"event": "end", "report": report_values(result, findings)})
+        console.as_json = True  # nothing but JSON lines there
+    page = None
+    if len(tasks) > 1 and options.reports:
+        try:
+            page = write_reports(result, out.resolve(), findings)
+        except WorkError as error:  # the movies are what was asked for
+            console.note(f"warning: no report: {error}")
+    counts = result.counts
+    if not quiet and len(tasks) > 1:
+        delivered = counts["done"] + counts["kept"]
+        before = f" ({counts['kept']} of them before)" if counts["kept"] else ""
+        console.line(f"{delivered} of {len(tasks)} scenes delivered to {out}{before}")
+        if page is not None:
+            console.line(f"report: {page}")
+    if result.interrupted:
+        left = counts["left"]
+        console.note(
+            f"interrupted: {left} {'scene is' if left == 1 else 'scenes are'} left; nothing half-written was "
+            "kept under a final name, and the same command goes on where this one stopped"
+        )
+    return result
 
 
-class _Shown:
-    """A child's events on a progress bar."""
+def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry], list[Finding]]:
+    """What is asked for, on the command line and in job files, each once; and what is odd about it.
 
-    def __init__(self, key: str, bar: Bar) -> None:
-        self._key, self._bar = key, bar
-        self._done = 0
+    Raises:
+        UsageError, DatasetError: a key on the command line is none, or is not there.
+        JobError: a job file cannot be used.
+    """
+    from ..core.dataset import Dataset
+    from ..core.errors import UsageError
+    from ..core.jobs import JobEntry, read_job
 
-    def __call__(self, event: dict[str, Any]) -> None:
-        if event["event"] == "start":
-            self._bar.resize(event["frames"])
-        elif event["event"] == "frame":
-            self._done += 1
-            self._bar.update(self._done)
-        elif event["event"] == "step":
-            self._bar.update(self._done, f"{self._key}: {event['text']}")
-
-
-def _keys(what: Sequence[str], dataset: Dataset, console: Console) -> list[str]:
-    """Scene keys, from the command line and from job files, each once."""
-    from ..core.jobs import read_job
-
-    keys: list[str] = []
+    entries: dict[str, JobEntry] = {}
+    findings: list[Finding] = []
+    dataset = None if root is None else Dataset.open(root)
     for word in what:
         path = Path(word)
         if path.suffix or path.is_file():
             job = read_job(path)
-            for finding in job.findings:
-                console.warn(finding)
-            keys += job.keys
-        else:
-            keys.append(dataset.scene(word).key)
-    return list(dict.fromkeys(keys))
+            findings += job.findings
+            for entry in job.entries:
+                same = entries.setdefault(entry.name, entry)
+                if replace(same, line=None) != replace(entry, line=None):
+                    raise UsageError(
+                        f"{entry.name} is asked for twice, with different options",
+                        cure="Give one of them an output of its own",
+                    )
+            continue
+        if dataset is None:
+            raise UsageError(f"scene {word} is to be found in no dataset", cure="Give --dataset ROOT")
+        key = dataset.scene(word).key
+        entries.setdefault(key, JobEntry(key))
+    return list(entries.values()), findings

@@ -42,8 +42,14 @@ def test_render_delivers_a_movie_with_the_asked_frames_and_sound(
     assert (movie.video.width, movie.video.height) == (64, 36)
     assert movie.audio.codec == "aac"
     files = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
-    assert files == [f"body_renders/{KEY}.mp4", f"body_renders_noaudio/{KEY}.mkv", f"logs/{KEY}.log"]
-    assert probe(tmp_path / files[1]).audio is None
+    assert files == [
+        ".interact/hashes.json",
+        f"body_renders/{KEY}.json",
+        f"body_renders/{KEY}.mp4",
+        f"body_renders_noaudio/{KEY}.mkv",
+        f"logs/{KEY}.log",
+    ]
+    assert probe(tmp_path / files[3]).audio is None
 
 
 def test_a_job_goes_on_past_a_scene_that_fails(

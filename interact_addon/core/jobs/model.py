@@ -69,7 +69,9 @@ class JobOptions:
         take: dict[str, Any] = {name: said[name] for name in ("bodies", "units", "up") if name in said}
         if self.fps is not None:
             take["rate"] = self.fps
-        compose: dict[str, Any] = {name: said[name] for name in ("camera", "focal", "characters", "lights") if name in said}
+        compose: dict[str, Any] = {
+            name: said[name] for name in ("camera", "focal", "characters", "lights") if name in said
+        }
         if self.characters is not None and self.bodies is None and base.compose.take.bodies == "auto":
             take["bodies"] = "bvhs_retarget"  # as the command line does for characters of one's own
         composed = replace(

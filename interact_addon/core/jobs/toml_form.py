@@ -152,7 +152,9 @@ def _converter() -> cattrs.Converter:
     converter = cattrs.Converter()
 
     def table(cls: Any, **more: Any) -> Any:
-        own: dict[str, Any] = {name: override(struct_hook=_hook(name)) for name in VALUES if name in cls.__dataclass_fields__}
+        own: dict[str, Any] = {
+            name: override(struct_hook=_hook(name)) for name in VALUES if name in cls.__dataclass_fields__
+        }
         made: Any = make_dict_structure_fn(
             cls, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True, **own, **more
         )

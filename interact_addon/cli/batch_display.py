@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a batch is seen while it runs: bars on a terminal, lines elsewhere, JSON lines for programs, or nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ..core.batch.html import duration
+from .console import Console
+
+__all__ = ["batch_display"]
+
+Event = dict[str, Any]
+_EVERY = 10.0
+
+
+@contextmanager
+def batch_display(console: Console, *, quiet: bool = False, json_lines: bool = False) -> Iterator[Any]:
+    """Something to call with each event of a batch."""
+    if json_lines:
+        yield console.json_line
+    elif quiet:
+        yield _Failures(console)
+    elif (rich := console.rich_console()) is not None:
+        with _Bars(console, rich) as bars:
+            yield bars
+    else:
+        yield _Lines(console)
+
+
+class _Failures:
+    """What fails, and nothing else."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def __call__(self, event: Event) -> None:
+        if event["event"] == "scene" and event["state"] == "failed":
+            self._console.note(f"failed: {event['name']}: {event['report']['error']}")
+
+
+class _Told:
+    """The words for what happens; how they are shown differs."""
+
+    def __init__(self, say: Callable[[str], None], deliver: Callable[[str], None]) -> None:
+        self._say, self._deliver = say, deliver
+
+    def __call__(self, event: Event) -> None:
+        kind = event["event"]
+        if kind == "retry":
+            self._say(f"again: {event['name']}: {event['error']}")
+        elif kind == "elsewhere":
+            self._say(f"{event['name']} is being rendered by {event['owner']}")
+        elif kind == "scene":
+            self._scene(event)
+
+    def _scene(self, event: Event) -> None:
+        report = event["report"]
+        if event["state"] == "failed":
+            self._say(f"failed: {event['name']}: {report['error']}")
+        elif event["state"] == "kept":
+            self._deliver(f"{report['movie']}: {report['frames']} frames, done already")
+        elif event["state"] == "done":
+            for finding in report["findings"]:
+                mark = "warning" if finding.get("level", "warning") == "warning" else "note"
+                where = f" (line {finding['line']})" if "line" in finding else ""
+                self._say(f"{mark}: {finding['message']}{where}")
+            made = sum(report["seconds"].values())
+            self._deliver(
+                f"{report['movie']}: {report['frames']} frames, {report['duration']:.2f} s"
+                f" (made in {duration(made)})"
+            )
+
+
+class _Lines:
+    """Lines, for logs and pipes: one when a scene begins or ends, one for all now and then."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._told = _Told(console.note, console.line)
+        self._last = time.monotonic()
+
+    def __call__(self, event: Event) -> None:
+        self._told(event)
+        if event["event"] == "begin":
+            again = f", attempt {event['attempt']}" if event["attempt"] > 1 else ""
+            self._console.note(f"{event['name']}: {event['scene_total'] or '?'} frames{again} ...")
+        now = time.monotonic()
+        if event["event"] == "frame" and now - self._last >= _EVERY:
+            self._last = now
+            self._console.note(f"{event['done']}/{event['total']} frames, {_left(event['left'])}")
+
+
+class _Bars:
+    """A bar for all frames, and one line per worker."""
+
+    def __init__(self, console: Console, rich: Any) -> None:
+        from rich import progress
+
+        self._progress = progress.Progress(
+            progress.TextColumn("{task.description}"),
+            progress.BarColumn(bar_width=24),
+            progress.MofNCompleteColumn(),
+            progress.TextColumn("{task.fields[left]}"),
+            console=rich,
+        )
+        self._all = self._progress.add_task("all frames", total=None, left="")
+        self._workers: dict[int, Any] = {}
+        say = lambda text: self._progress.console.print(text, markup=False, highlight=False)  # noqa: E731
+        self._told = _Told(say, say if console.err_is_out() else console.line)
+
+    def __enter__(self) -> _Bars:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def __call__(self, event: Event) -> None:
+        self._told(event)
+        self._progress.update(
+            self._all, completed=event["done"], total=event["total"] or None, left=_left(event["left"])
+        )
+        number = event.get("worker")
+        if number is None:
+            return
+        if number not in self._workers:
+            self._workers[number] = self._progress.add_task("", total=None, left="")
+        words = {"step": event.get("text"), "frame": "rendering", "begin": "starting"}
+        step = words.get(event["event"]) or ""
+        self._progress.update(
+            self._workers[number],
+            description=f"{number}: {event['name']}",
+            completed=event["scene_done"],
+            total=event["scene_total"] or None,
+            left=step,
+        )
+
+
+def _left(seconds: float | None) -> str:
+    return "" if seconds is None else f"about {duration(seconds)} left"
