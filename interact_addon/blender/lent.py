@@ -22,8 +22,8 @@ from .ownership import OWNER
 
 __all__ = ["borrow", "give_back", "lent_in"]
 
-_BEFORE = "interact_before"
-_ACTION = "interact_before_action"
+_LENT = "interact_lent"
+_ACTION = "interact_lent_action"
 
 
 def borrow(armature: bpy.types.Object, meshes: Sequence[bpy.types.Object], owner: str) -> list[Finding]:
@@ -54,7 +54,7 @@ def borrow(armature: bpy.types.Object, meshes: Sequence[bpy.types.Object], owner
                 )
                 findings.append(Finding("kept-action", text, level="info"))
                 data.action = None
-        block[_BEFORE] = json.dumps(memory)
+        block[_LENT] = json.dumps(memory)
     return findings
 
 
@@ -88,9 +88,9 @@ def _lent(scene: bpy.types.Scene) -> Iterator[tuple[Any, dict[str, Any]]]:
     seen = set()
     for thing in scene.objects:
         for block in (thing, _keys(thing)):
-            if block is not None and block not in seen and block.get(_BEFORE):
+            if block is not None and block not in seen and block.get(_LENT):
                 seen.add(block)
-                yield block, json.loads(block[_BEFORE])
+                yield block, json.loads(block[_LENT])
 
 
 def _on(block: Any, armature: bpy.types.Object, scene: bpy.types.Scene) -> bool:
@@ -104,7 +104,7 @@ def _keys(thing: bpy.types.Object) -> Any:
 
 def _restore(block: Any, memory: dict[str, Any]) -> None:
     action = block.get(_ACTION)
-    for name in (_BEFORE, _ACTION, PERFORMANCE):
+    for name in (_LENT, _ACTION, PERFORMANCE):
         if name in block:
             del block[name]
     data: Any = block.animation_data

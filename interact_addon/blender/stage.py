@@ -20,6 +20,8 @@ VIEWPORT_FLOOR = (0.84, 0.86, 0.90)
 VIEWPORT_FAR = (0.99, 1.03, 1.09)
 _FLOOR_RADIUS = 60.0
 _SIDES = 96
+# Metres behind the front camera: a sun may be anywhere, and its line would cross the picture.
+_ASIDE = 12.0
 _FADE_FROM, _FADE_TO = 4.0, 22.0  # metres beyond the actors in which the floor melts into the backdrop
 
 
@@ -131,7 +133,7 @@ def build_lights(
         light = bpy.data.objects.new(data.name, data)
         direction = Vector(source.tolist()).normalized()
         light.rotation_euler = (-direction).to_track_quat("-Z", "Y").to_euler()
-        light.location = Vector(centre.tolist()) + direction * 4.0
+        light.location = Vector((centre - _ASIDE * across).tolist()) + direction * 4.0
         lights.append(light)
     return lights
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What people see in the window once a scene is composed: the actors, selected, through the camera."""
+"""What people see in the window once a scene is composed: the actors, through the camera."""
 
 from __future__ import annotations
 
@@ -8,30 +8,34 @@ from typing import Any
 
 import bpy
 
-__all__ = ["select_actors", "show_stage"]
+__all__ = ["activate_actor", "show_stage"]
 
 
-def select_actors(view_layer: bpy.types.ViewLayer, armatures: Sequence[bpy.types.Object]) -> None:
-    """Select the actors' armatures and nothing else; the first is the active object."""
+def activate_actor(view_layer: bpy.types.ViewLayer, armatures: Sequence[bpy.types.Object]) -> None:
+    """Make the first of the actors' armatures the active object, and select nothing.
+
+    Selected, every bone that sticks out of a hand would be outlined over the picture.
+    """
     there = [armature for armature in armatures if armature.name in view_layer.objects]
     for thing in view_layer.objects:
         if thing.select_get(view_layer=view_layer):
             thing.select_set(False, view_layer=view_layer)
-    for armature in there:
-        armature.select_set(True, view_layer=view_layer)
     if there:
         view_layer.objects.active = there[0]
 
 
-def show_stage(space: Any, *, painted: bool) -> None:
+def show_stage(space: Any, *, painted: bool, backdrop: bool) -> None:
     """Let a 3D view look through the scene's camera, in colours.
 
     Args:
         space: A ``SpaceView3D``.
         painted: Whether the people carry their colours as attributes. Solid shading then shows these instead
             of the materials' plain ones, where nothing else was chosen.
+        backdrop: Whether the world has a backdrop for the actors, which solid shading then shows.
     """
     shading = space.shading
+    if backdrop and shading.type == "SOLID" and shading.background_type == "THEME":
+        shading.background_type = "WORLD"
     if painted and shading.type == "SOLID" and shading.color_type == "MATERIAL":
         shading.color_type = "VERTEX"
     if space.region_3d is not None:

@@ -12,7 +12,8 @@ from ..blender.actors import actors_of
 from ..blender.clearing import clear_composed, composed_keys
 from ..blender.compose import Composition, compose, compose_prepared
 from ..blender.framed import set_camera
-from ..blender.viewport import select_actors, show_stage
+from ..blender.ownership import OWNER
+from ..blender.viewport import activate_actor, show_stage
 from ..core.errors import CancelledError, UsageError
 from . import stage_work
 from .catalog import chosen_scene, dataset_root
@@ -113,10 +114,12 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
     def _shown(self, context: Any, composition: Composition, first: bool) -> Result:
         armatures = [actor.armature for actor in composition.actors]
         if composition.scene == context.scene:
-            select_actors(context.view_layer, armatures)
+            activate_actor(context.view_layer, armatures)
             space = context.space_data
             if first and space is not None and space.type == "VIEW_3D":
-                show_stage(space, painted=composition.painted)
+                world = composition.scene.world
+                backdrop = world is not None and world.get(OWNER) == composition.key
+                show_stage(space, painted=composition.painted, backdrop=backdrop)
         tell(self, composition.findings)
         seconds = composition.takes.seconds
         self.report({"INFO"}, f"Composed {composition.key}: {len(armatures)} actors, {seconds:.1f} s")

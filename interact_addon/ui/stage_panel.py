@@ -56,7 +56,9 @@ class INTERACT_PT_stage(InteractTab, bpy.types.Panel):
             row.progress(factor=state.factor, text=state.text, type="BAR")
             row.operator("interact.cancel_composing", text="", icon="X")
         else:
-            row.operator("interact.compose_scene", text=f"Compose {key}" if key else "Compose", icon="PLAY")
+            row.operator(
+                "interact.compose_scene", text=f"Compose {key}" if key else "Compose", icon="COMMUNITY"
+            )
 
     def _draw_camera(self, layout: bpy.types.UILayout, context: Any) -> None:
         """Before composing a choice; afterwards a menu that moves the camera at once."""
