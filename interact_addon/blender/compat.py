@@ -27,6 +27,7 @@ __all__ = [
     "one_layer",
     "picture_output",
     "play_again",
+    "select_bone",
     "skipped_frames",
     "slot_of",
     "sound_offset",
@@ -224,3 +225,11 @@ def move_strip(strip: Any, frames: float, rate: float) -> float:
         strip.sound_offset = left / rate if left > 1e-6 else 0.0
         return 0.0
     return left
+
+
+def select_bone(armature: Any, name: str) -> None:
+    """Select one bone of an armature object alone and make it active; from 5.0 pose bones are selected."""
+    bone = armature.data.bones[name]
+    for other in armature.pose.bones if _VERSION >= (5, 0, 0) else armature.data.bones:
+        other.select = other.name == name
+    armature.data.bones.active = bone
