@@ -49,9 +49,14 @@ def worker_command() -> list[str]:
 def worker_environment() -> dict[str, str]:
     """This process's environment, and where the third-party modules lie that this process can import.
 
-    A Blender with factory settings does not look into the folders of extensions.
+    The user's folder of extensions is hidden: a Blender with factory settings has no extensions, so it would
+    remove there all modules that Blender unpacked for those that the user has.
     """
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment = {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "BLENDER_USER_EXTENSIONS": str(START.with_name("no-extensions")),  # never made
+    }
     if folders := os.pathsep.join(_third_party_folders()):
         environment[_SITE] = folders
     return environment

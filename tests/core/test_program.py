@@ -59,3 +59,10 @@ def test_children_are_told_where_third_party_modules_lie(
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     monkeypatch.delitem(sys.modules, "imageio_ffmpeg", raising=False)
     assert str(tmp_path) in worker_environment()["INTERACT_SITE"].split(os.pathsep)
+
+
+def test_children_leave_the_users_extensions_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("BLENDER_USER_EXTENSIONS", str(tmp_path))
+    folder = Path(worker_environment()["BLENDER_USER_EXTENSIONS"])
+    assert folder != tmp_path
+    assert not folder.exists()
