@@ -18,7 +18,15 @@ from .catalog import chosen_scene
 from .later import later
 from .properties import InteractActor, settings_of
 
-__all__ = ["automatic_looks", "characters_file", "fill_cast", "fit_of", "fits_in_file", "forget_files"]
+__all__ = [
+    "automatic_looks",
+    "characters_file",
+    "fill_cast",
+    "fit_of",
+    "fits_in_file",
+    "forget_files",
+    "look_at_file",
+]
 
 _files: dict[Path, dict[str, CharacterFit] | str] = {}
 
@@ -57,7 +65,7 @@ def characters_file(context: bpy.types.Context) -> Path | None:
 def fits_in_file(path: Path) -> dict[str, CharacterFit] | str | None:
     """What the characters in a .blend can play, or why it cannot be read; None while that is being read."""
     if path not in _files:
-        later(("characters", path), partial(_look, path))
+        later(("characters", path), partial(look_at_file, path))
     return _files.get(path)
 
 
@@ -90,7 +98,10 @@ def forget_files() -> None:
     _files.clear()
 
 
-def _look(path: Path) -> None:
+def look_at_file(path: Path) -> None:
+    """Read at once what the characters in a .blend can play, where it was not read before."""
+    if path in _files:
+        return
     try:
         _files[path] = fits_of_file(path)
     except InteractError as error:

@@ -9,10 +9,10 @@ import bpy
 
 __all__ = ["later", "redraw", "register", "unregister"]
 
-_waiting: dict[Hashable, Callable[[], None]] = {}
+_waiting: dict[Hashable, Callable[[], object]] = {}
 
 
-def later(key: Hashable, work: Callable[[], None]) -> None:
+def later(key: Hashable, work: Callable[[], object]) -> None:
     """Do ``work`` as soon as Blender has drawn; asking again for the same ``key`` meanwhile does nothing.
 
     Args:
@@ -32,11 +32,11 @@ def _run() -> None:
 
 
 def redraw() -> None:
-    """Draw the sidebars anew."""
+    """Draw the sidebars, and the preferences, anew."""
     for manager in bpy.data.window_managers:
         for window in manager.windows:
             for area in window.screen.areas:
-                if area.type == "VIEW_3D":
+                if area.type in ("VIEW_3D", "PREFERENCES"):
                     area.tag_redraw()
 
 
