@@ -20,7 +20,19 @@ from .console import Console
 
 __all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser", "main"]
 
-COMMANDS: tuple[str, ...] = ("demo", "scenes", "compose", "render", "mux", "bvh", "convert", "doctor")
+COMMANDS: tuple[str, ...] = (
+    "demo",
+    "scenes",
+    "compose",
+    "render",
+    "job",
+    "mux",
+    "bvh",
+    "convert",
+    "plot",
+    "export",
+    "doctor",
+)
 _SOURCE_COMMANDS: tuple[str, ...] = ("build_extension",)  # not in the extension's zip
 EXIT_DONE, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 EXIT_INTERRUPTED = 130

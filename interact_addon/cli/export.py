@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``interact export``: performances out of a .blend, back into a dataset folder."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .console import Console
+
+if TYPE_CHECKING:
+    from ..blender.export import ExportResult
+
+__all__ = ["add_parser", "run"]
+
+_FRAMES = re.compile(r"\s*(-?[0-9]{1,7})\s*(?:-\s*(-?[0-9]{1,7})\s*)?")
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Add the subcommand."""
+    from ..core.export import RANGES
+
+    parser = subparsers.add_parser(
+        "export",
+        help="write the performances in a .blend back into a dataset folder",
+        description="Write body (bvhs/KEY.bvh), face (face_arkit/KEY.npy) and voice (wav/KEY.wav) of the"
+        " actors on the stage as they are seen and heard there: edited, retimed, moved.",
+        epilog="example:  interact export meeting.blend --out edited --actor 001",
+    )
+    parser.add_argument("blend", metavar="FILE.blend", type=Path, help="a composed scene")
+    parser.add_argument(
+        "--out", metavar="ROOT", type=Path, required=True, help="the dataset folder to write to"
+    )
+    parser.add_argument(
+        "--actor", metavar="ID", action="append", default=[], help="only this actor (001) or key; repeatable"
+    )
+    parser.add_argument("--frames", metavar="A-B", help="Blender frames, both included")
+    parser.add_argument(
+        "--range", choices=RANGES, default="scene", help="without --frames (default: %(default)s)"
+    )
+    parser.add_argument("--scene", metavar="NAME", help="a scene of the file (default: the open one)")
+    for kind in ("body", "face", "voice"):
+        parser.add_argument(f"--no-{kind}", action="store_true", help=f"leave the {kind} out")
+    parser.add_argument("--overwrite", action="store_true", help="replace files that are there")
+    parser.add_argument("--json", action="store_true", help="report for machines on standard output")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Open, sample, write."""
+    from ..core.export import ExportOptions
+
+    options = ExportOptions(
+        args.out,
+        None if args.frames is None else _frames(args.frames),
+        args.range,
+        not args.no_body,
+        not args.no_face,
+        not args.no_voice,
+        args.overwrite,
+    )
+    results: list[ExportResult] = []
+    with console.others_to(Path(tempfile.gettempdir()) / "interact-export.log"):
+        from ..blender.blend_movie import open_blend
+        from ..blender.export import chosen_actors, export_performance
+
+        scene = open_blend(args.blend, args.scene or "")
+        actors = chosen_actors(scene, args.actor)
+        with console.progress(f"Exporting {args.blend.name}", len(actors)) as bar:
+            for actor in actors:
+                results.append(export_performance(scene, actor, options))
+                bar.advance()
+    for result in results:
+        for finding in result.findings:
+            console.warn(finding)
+        for file in result.files:
+            unit = "samples" if file.kind == "voice" else "frames"
+            console.line(f"{file.path}: {file.length} {unit}")
+    console.json(
+        {
+            "blend": str(args.blend),
+            "performances": [
+                {
+                    "key": result.key,
+                    "frames": [result.first, result.last],
+                    "files": {file.kind: str(file.path) for file in result.files},
+                    "lengths": {file.kind: file.length for file in result.files},
+                    "findings": [finding.as_dict() for finding in result.findings],
+                }
+                for result in results
+            ],
+        }
+    )
+    return 0
+
+
+def _frames(text: str) -> tuple[int, int]:
+    """First and last Blender frame: ``A-B`` or one; unlike movie frames they may be negative."""
+    from ..core.errors import UsageError
+
+    match = _FRAMES.fullmatch(text)
+    if match is None:
+        raise UsageError(f"{text!r} is not a range of frames", cure="Write FIRST-LAST, such as 1-120")
+    first = int(match[1])
+    return first, first if match[2] is None else int(match[2])
