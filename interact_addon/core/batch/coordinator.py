@@ -333,7 +333,8 @@ class Coordinator:
             yield
         finally:
             for number, handler in before.items():
-                signal.signal(number, handler)
+                # None: Blender's own, set from C, which Python can neither name nor put back.
+                signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
     def stop(self) -> None:
         """Stop the batch, from another thread: what is being rendered is dropped."""
