@@ -16,7 +16,7 @@ __all__ = ["fresh_scene", "save_copy", "save_snapshot"]
 def fresh_scene() -> bpy.types.Scene:
     """Forget everything that is loaded and give an empty scene, with nobody's start-up file.
 
-    The preferences stay. Reading factory settings would forget them too, and with them the enabled extensions:
+    The preferences stay. Reading factory settings would forget them too, with them the enabled extensions:
     ours, which may be what runs here, and the modules that Blender unpacked for it.
     """
     bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
