@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``interact plot``: a scene's faces over time against the voices."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .options import add_dataset_argument
+
+if TYPE_CHECKING:
+    from .console import Console
+
+__all__ = ["add_parser", "run"]
+
+_EPILOG = """\
+examples:
+  interact plot 20231119_051 --dataset InterAct --out 051.png
+  interact plot 20231119_001_051 --dataset InterAct --names jawOpen,mouthSmile --seconds 5-12 --out a.svg
+"""
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Define the command."""
+    parser = subparsers.add_parser(
+        "plot",
+        help="draw both faces' blendshapes over time, against the voices",
+        description="Draw the blendshapes of a scene over time, the most active first, below each voice's "
+        "waveform. Both sides of a shape are one row: the left in the darker colour. The key of a "
+        "performance draws that actor alone.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("key", metavar="KEY", help="a scene or a performance")
+    add_dataset_argument(parser)
+    parser.add_argument("--out", metavar="X.png", type=Path, required=True, help=".png, .svg or .pdf")
+    parser.add_argument("--shapes", metavar="N", type=int, default=10, help="how many (default: %(default)s)")
+    parser.add_argument("--names", metavar="A,B", default="", help="these shapes, as in jawOpen,mouthSmile")
+    parser.add_argument("--seconds", metavar="A-B", default="", help="only from A to B, as in 5-12.5")
+    parser.add_argument("--json", action="store_true", help="JSON on standard output")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Read, draw, tell."""
+    from ..core.dataset import Dataset, PerformanceKey
+    from ..core.dataset.names import parse_key
+    from ..core.plot import PlotOptions, face_chart, save_chart
+    from ..core.plot.chart import check_picture
+
+    check_picture(args.out)
+    start, end = _seconds(args.seconds)
+    names = tuple(name.strip() for name in args.names.split(",") if name.strip())
+    options = PlotOptions(args.shapes, names, start, end)
+    key = parse_key(args.key)
+    scene = Dataset.open(args.dataset).scene(args.key)
+    actors = None
+    if isinstance(key, PerformanceKey):
+        actors = [scene.performance(key.actor).actor_id]
+    chart = face_chart(scene, options, actors)
+    save_chart(chart, args.out)
+    for finding in chart.findings:
+        console.warn(finding)
+    rows = next(([row.label for row in person.rows] for person in chart.people if person.rows), [])
+    console.json(
+        {
+            "picture": str(args.out),
+            "key": scene.key,
+            "actors": [person.title.split(",")[0] for person in chart.people],
+            "shapes": rows,
+            "seconds": [chart.start, round(chart.end, 6)],
+            "findings": [finding.as_dict() for finding in chart.findings],
+        }
+    )
+    console.line(f"{args.out}: {', '.join(rows)}")
+    return 0
+
+
+def _seconds(text: str) -> tuple[float, float | None]:
+    from ..core.errors import UsageError
+
+    if not text:
+        return 0.0, None
+    first, dash, last = text.partition("-")
+    try:
+        return float(first), float(last) if dash and last else None
+    except ValueError:
+        raise UsageError(f"--seconds {text} makes no sense", cure="Write A-B, such as 5-12.5") from None
