@@ -15,6 +15,7 @@ from .sound import remove_voices
 __all__ = ["clear_composed", "composed_keys", "replaced_by", "stands_in"]
 
 _BEFORE = "interact_before"
+_KEPT = "interact_before_kept"
 
 
 def composed_keys(scene: bpy.types.Scene) -> list[str]:
@@ -41,16 +42,24 @@ def clear_composed(scene: bpy.types.Scene, keys: Collection[str] | None = None) 
     for what in ("world", "camera"):
         now = getattr(scene, what)
         if now is not None and now.get(OWNER) in wanted:
-            setattr(scene, what, replaced_by(now))
+            before = replaced_by(now)
+            setattr(scene, what, before)
+            if before is not None:
+                before.use_fake_user = bool(now[_KEPT])
     return sum(remove_owned(key, scene) for key in wanted)
 
 
 def stands_in(block: Any, before: Any) -> None:
-    """Remember on a world or camera of ours which one it takes the place of, past others of ours."""
-    if before is not None and before.get(OWNER):
-        before = replaced_by(before)
+    """Remember on a world or camera of ours which one it takes the place of, past others of ours.
+
+    Somebody's own must outlive being replaced, even in a file that is saved: it gets a fake user meanwhile.
+    """
+    ours = before is not None and before.get(OWNER)
+    kept = before.get(_KEPT, False) if ours else before is not None and before.use_fake_user
+    before = replaced_by(before) if ours else before
     if before is not None:
-        block[_BEFORE] = before
+        block[_BEFORE], block[_KEPT] = before, kept
+        before.use_fake_user = True
 
 
 def replaced_by(block: Any) -> Any:

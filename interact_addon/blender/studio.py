@@ -37,10 +37,7 @@ def build_studio(
         thing[_STUDIO] = True
         collection.objects.link(thing)
     world = build_world("Backdrop")
-    before = scene.world
-    stands_in(world, before)
-    if before is not None:
-        before.use_fake_user = True  # somebody's own world must outlive being replaced
+    stands_in(world, scene.world)
     scene.world = world
 
 

@@ -64,7 +64,6 @@ def mine() -> bpy.types.Object:
     scene = bpy.context.scene
     compat.strips_of(scene)
     scene.world = bpy.data.worlds.new("mine")
-    scene.world.use_fake_user = True
     camera = bpy.data.objects.new("mine", bpy.data.cameras.new("mine"))
     scene.collection.objects.link(camera)
     scene.camera = camera
