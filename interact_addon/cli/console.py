@@ -20,9 +20,14 @@ from typing import Any, Protocol, TextIO
 from ..core.errors import InteractError
 from ..core.findings import Finding
 
-__all__ = ["Bar", "Console"]
+__all__ = ["Bar", "Console", "count"]
 
 _PLAIN_EVERY_SECONDS = 5.0
+
+
+def count(number: int, word: str) -> str:
+    """``1 scene``, ``2 scenes``."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 class Bar(Protocol):

@@ -27,6 +27,7 @@ _COMPOSE_SECONDS = 3.0
 _BYTES_PER_PIXEL = 0.06
 _SOUND_BYTES_PER_SECOND = 24_000
 _MOST_RECORDS = 50
+_FEWEST_FRAMES = 20  # the first frame takes longer than the others: a few of them tell nothing
 
 
 def expected_frames(source: Scene, options: MovieOptions) -> int:
@@ -101,6 +102,8 @@ class Calibration:
 
 def _add(sums: dict[str, list[float]], values: dict[str, Any], plain: Calibration) -> None:
     picture, frames = values["options"]["picture"], int(values["frames"])
+    if frames < _FEWEST_FRAMES:
+        return
     rate = frames / float(values["duration"])
     row = (
         float(values["seconds"]["render"]),

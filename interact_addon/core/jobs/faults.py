@@ -56,4 +56,8 @@ class JobFaultsError(JobError):
             shown.append(f"and {len(self.faults) - _SHOWN} more")
         if what is None:
             what = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
-        super().__init__(f"{what}: {'; '.join(shown)}", path=path, line=self.faults[0].line, cure=cure)
+        if len(shown) > 1:
+            what, shown = f"{what}:", [f"\n  {each}" for each in shown]
+            super().__init__(what + ";".join(shown), path=path, line=self.faults[0].line, cure=cure)
+        else:
+            super().__init__(f"{what}: {shown[0]}", path=path, line=self.faults[0].line, cure=cure)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -18,8 +18,15 @@ from .model import Job, JobEntry, JobOptions
 __all__ = ["job_text", "job_toml", "split_job", "write_job"]
 
 
-def job_text(entries: Iterable[JobEntry], comments: Sequence[str] = ()) -> str:
+def job_text(
+    entries: Iterable[JobEntry], comments: Sequence[str] = (), notes: Mapping[str, str] | None = None
+) -> str:
     """A plain job file: one key per line.
+
+    Args:
+        entries: The scenes.
+        comments: Lines for its head.
+        notes: Comments on single entries, by their names.
 
     Raises:
         UsageError: an entry has options or a name, which only the TOML form can say.
@@ -31,18 +38,23 @@ def job_text(entries: Iterable[JobEntry], comments: Sequence[str] = ()) -> str:
                 f"{entry.name} has options of its own, which a plain job file cannot hold",
                 cure="Give the file the ending .toml",
             )
-        lines.append(entry.word)
+        lines.append(entry.word + _note(entry, notes))
     return "\n".join(lines) + "\n"
 
 
 def job_toml(
-    entries: Iterable[JobEntry], comments: Sequence[str] = (), *, defaults: JobOptions | None = None
+    entries: Iterable[JobEntry],
+    comments: Sequence[str] = (),
+    notes: Mapping[str, str] | None = None,
+    *,
+    defaults: JobOptions | None = None,
 ) -> str:
     """A TOML job file.
 
     Args:
         entries: The scenes. Datasets and characters should be absolute paths.
         comments: Lines for its head.
+        notes: Comments on single entries, by their names.
         defaults: What stands in ``[defaults]`` and is not repeated for scenes that have it.
     """
     entries = list(entries)
@@ -55,7 +67,7 @@ def job_toml(
     if said := _pairs(defaults, JobOptions()):
         lines += ["", "[defaults]", *said]
     for entry in entries:
-        lines += ["", "[[scene]]", f"key = {_quoted(entry.word)}"]
+        lines += ["", "[[scene]]", f"key = {_quoted(entry.word)}{_note(entry, notes)}"]
         if entry.output:
             lines.append(f"output = {_quoted(entry.output)}")
         if entry.dataset is not None and entry.dataset != common:
@@ -64,7 +76,12 @@ def job_toml(
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def write_job(path: Path, entries: Sequence[JobEntry], comments: Sequence[str] = ()) -> None:
+def write_job(
+    path: Path,
+    entries: Sequence[JobEntry],
+    comments: Sequence[str] = (),
+    notes: Mapping[str, str] | None = None,
+) -> None:
     """Write a job file: TOML where the name ends in ``.toml``, else plain text.
 
     Raises:
@@ -74,7 +91,7 @@ def write_job(path: Path, entries: Sequence[JobEntry], comments: Sequence[str] =
     if not entries:
         raise UsageError("a job file without scenes makes no sense")
     toml = path.suffix.lower() == ".toml"
-    text = job_toml(entries, comments) if toml else job_text(entries, comments)
+    text = (job_toml if toml else job_text)(entries, comments, notes)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -142,6 +159,12 @@ def _value(value: object) -> str:
     if isinstance(value, FrameRange | Fraction | str):
         return _quoted(str(value))
     raise TypeError(f"{value!r} has no place in a job file")
+
+
+def _note(entry: JobEntry, notes: Mapping[str, str] | None) -> str:
+    """A comment for the end of a line; what would end the line is left out."""
+    note = " ".join((notes or {}).get(entry.name, "").split())
+    return f"   # {note}" if note else ""
 
 
 def _quoted(text: str) -> str:

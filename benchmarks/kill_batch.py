@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A batch whose children and coordinator are killed again and again, against one that is left in peace.
+
+    uv run python benchmarks/kill_batch.py --kills 50 --scenes 12 --frames 12
+
+Every movie's frames must be those of the undisturbed run, nothing that was complete may be done again, and no
+stray file or process may stay. The result is JSON on standard output; the exit code is 1 where anything is wrong.
+Linux only: it looks for processes in /proc.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+
+from interact_addon.core.demo import write_demo_dataset
+from interact_addon.core.movie import find_ffmpeg
+
+KEY = "20260101_001"
+CAMERAS = ("front", "side", "close_a", "close_b", "over_shoulder_a", "over_shoulder_b", "orbit")
+MARK = "INTERACT_KILL_BATCH"
+
+
+def write_job(path: Path, dataset: Path, scenes: int, frames: int, size: str) -> list[str]:
+    names = [f"{n:03d}_{CAMERAS[n % len(CAMERAS)]}" for n in range(scenes)]
+    lines = [f"dataset = {json.dumps(str(dataset))}", "[defaults]", f'size = "{size}"']
+    for n, name in enumerate(names):
+        first = 1 + (7 * n) % 60
+        lines += ["[[scene]]", f'key = "{KEY}"', f'output = "{name}"', f'camera = "{CAMERAS[n % len(CAMERAS)]}"']
+        lines.append(f'frames = "{first}-{first + frames - 1 + n % 3}"')
+    path.write_text("\n".join(lines) + "\n")
+    return names
+
+
+def frame_hashes(movie: Path) -> list[str]:
+    done = find_ffmpeg().run(["-i", str(movie), "-map", "0:v", "-f", "framemd5", "-"])
+    return [line.rpartition(",")[2].strip() for line in done.stdout.splitlines() if not line.startswith("#")]
+
+
+def marked(mark: str) -> list[int]:
+    """The processes that this test has started, all generations of them."""
+    found = []
+    for place in Path("/proc").iterdir():
+        if place.name.isdecimal() and int(place.name) != os.getpid():
+            try:
+                if f"{MARK}={mark}".encode() in (place / "environ").read_bytes():
+                    found.append(int(place.name))
+            except OSError:
+                continue
+    return found
+
+
+def children(pid: int) -> list[int]:
+    found = []
+    for place in Path("/proc").iterdir():
+        if place.name.isdecimal():
+            try:
+                fields = (place / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[1]) == pid and fields[0] != "Z":
+                found.append(int(place.name))
+    return found
+
+
+class Watch:
+    """The records as they appear; one that changes was done twice."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.seen: dict[str, str] = {}
+        self.twice: set[str] = set()
+
+    def look(self) -> None:
+        for path in (self.out / "body_renders").glob("*.json"):
+            text = path.read_text()
+            if self.seen.setdefault(path.stem, text) != text:
+                self.twice.add(path.stem)
+
+
+def strays(out: Path) -> list[str]:
+    hidden = out / ".interact"
+    left = [*hidden.glob("work/*"), *hidden.glob("locks/*"), *hidden.glob("segments/*/*")]
+    left += [path for path in out.rglob("*") if ".part" in path.name]
+    return [str(path.relative_to(out)) for path in left]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=15)
+    parser.add_argument("--scenes", type=int, default=6)
+    parser.add_argument("--frames", type=int, default=8)
+    parser.add_argument("--size", default="64x36")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--segment-frames", type=int)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--longest", type=float, default=6.0, help="seconds between kills, at most")
+    args = parser.parse_args()
+    chance = random.Random(args.seed)
+    mark = uuid.uuid4().hex
+    environment = {**os.environ, MARK: mark}
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        dataset = write_demo_dataset(here / "data").root
+        job = here / "job.toml"
+        names = write_job(job, dataset, args.scenes, args.frames, args.size)
+        command = [sys.executable, "-m", "interact_addon", "render", str(job), "--quiet"]
+        command += ["--workers", str(args.workers)]
+        if args.segment_frames:
+            command += ["--segment-frames", str(args.segment_frames)]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True, "env": environment}
+        began = time.monotonic()
+        subprocess.run([*command, "--out", str(here / "calm")], check=True, **quiet)
+        calm = time.monotonic() - began
+        out = here / "stormy"
+        watch = Watch(out)
+        killed = {"child": 0, "coordinator": 0, "both": 0}
+        runs = 0
+        began = time.monotonic()
+        while True:
+            runs += 1
+            process = subprocess.Popen([*command, "--out", str(out)], **quiet)
+            while process.poll() is None:
+                until = time.monotonic() + chance.uniform(0.2, args.longest)
+                while process.poll() is None and time.monotonic() < until:
+                    time.sleep(0.1)
+                    watch.look()
+                if process.poll() is not None or sum(killed.values()) >= args.kills:
+                    continue
+                what = chance.choice(("child", "child", "coordinator", "both"))
+                victims = children(process.pid) if what != "coordinator" else []
+                victims = victims[:1] if what == "child" else [*victims, process.pid]
+                for pid in victims:
+                    try:
+                        os.kill(pid, signal.SIGKILL)
+                    except ProcessLookupError:
+                        continue
+                killed[what] += bool(victims)
+            process.communicate()
+            watch.look()
+            if process.returncode == 0:
+                break
+            if runs > 10 * args.kills + 10:
+                break
+        stormy = time.monotonic() - began
+        deadline = time.monotonic() + 10
+        while (orphans := marked(mark)) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        differ = [
+            name
+            for name in names
+            if frame_hashes(here / "calm" / "body_renders" / f"{name}.mp4")
+            != frame_hashes(out / "body_renders" / f"{name}.mp4")
+        ]
+        frames = sum(len(frame_hashes(out / "body_renders" / f"{name}.mp4")) for name in names)
+        result = {
+            "scenes": len(names),
+            "frames": frames,
+            "kills": killed,
+            "runs": runs,
+            "exit_code": process.returncode,
+            "different_frames": differ,
+            "done_twice": sorted(watch.twice),
+            "stray_files": strays(out),
+            "stray_processes": orphans,
+            "calm_seconds": round(calm, 1),
+            "stormy_seconds": round(stormy, 1),
+        }
+    print(json.dumps(result, indent=1))
+    wrong = differ or watch.twice or result["stray_files"] or orphans or process.returncode
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

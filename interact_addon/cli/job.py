@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``interact job``: write job files, cut them, and see what they will come to before anything is rendered."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .console import Console, count
+from .options import add_compose_arguments, compose_options
+
+if TYPE_CHECKING:
+    from ..core.batch.check import JobCheck
+    from ..core.batch.task import Task
+
+__all__ = ["add_parser", "run"]
+
+_EPILOG = """\
+examples:
+  interact job new --dataset InterAct --where emotion=joy --out joy.txt
+  interact job check joy.txt --dataset InterAct --preset final
+  interact job split joy.txt --parts 8
+  interact render joy.txt --dataset InterAct --out movies
+"""
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Add the subcommand."""
+    parser = subparsers.add_parser(
+        "job",
+        help="write, check and split job files",
+        description="Job files say which scenes to render: plain text with a key per line, or TOML with options "
+        "for each (see job_files/).",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    what = parser.add_subparsers(title="what to do", metavar="WHAT", required=True)
+    _add_new(what)
+    _add_split(what)
+    _add_check(what)
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Do what the word after ``job`` asks for."""
+    return int(args.job(args, console))
+
+
+def _add_new(what: argparse._SubParsersAction) -> None:
+    new = what.add_parser("new", help="write a job file from a dataset's scenes")
+    new.add_argument("--dataset", metavar="ROOT", type=Path, required=True, help="the dataset's folder")
+    new.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="FIELD=TEXT",
+        help="only scenes whose FIELD contains TEXT, as in `interact scenes`; may be repeated",
+    )
+    new.add_argument(
+        "--out", metavar="JOBFILE", type=Path, help="job.txt or job.toml (default: standard output, as text)"
+    )
+    new.add_argument("--json", action="store_true", help="report for machines on standard output")
+    new.set_defaults(run=run, job=_new)
+
+
+def _add_split(what: argparse._SubParsersAction) -> None:
+    split = what.add_parser("split", help="cut a job file into several that take about as long as each other")
+    split.add_argument("jobfile", metavar="JOBFILE", type=Path)
+    split.add_argument("--parts", metavar="N", type=int, required=True, help="how many")
+    split.add_argument(
+        "--dataset",
+        metavar="ROOT",
+        type=Path,
+        help="weigh the scenes by their frames; else all count the same",
+    )
+    split.add_argument(
+        "--out", metavar="DIR", type=Path, help="folder for the parts (default: the job file's)"
+    )
+    split.add_argument("--json", action="store_true", help="report for machines on standard output")
+    split.set_defaults(run=run, job=_split)
+
+
+def _add_check(what: argparse._SubParsersAction) -> None:
+    check = what.add_parser(
+        "check",
+        help="what will fail, what will be missing, how long it takes",
+        description="Look at everything a job needs, and render nothing. Give the options of `interact render`. "
+        "Exit code 1 where something would fail.",
+    )
+    check.add_argument("jobfile", metavar="JOBFILE", type=Path)
+    check.add_argument("--dataset", metavar="ROOT", type=Path, help="needed where the job file names none")
+    check.add_argument(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        help="the folder for movies: its free space, and how fast it went there",
+    )
+    check.add_argument("--frames", metavar="A-B", help="render only these frames, counted from 1")
+    check.add_argument("--workers", metavar="N", type=int, help="(default: what the machine bears)")
+    check.add_argument("--fast", action="store_true", help="look at the headers of the files only")
+    add_compose_arguments(check)
+    check.add_argument("--json", action="store_true", help="report for machines on standard output")
+    check.set_defaults(run=run, job=_check)
+
+
+def _new(args: argparse.Namespace, console: Console) -> int:
+    from ..core.dataset import Dataset, SceneFilter
+    from ..core.errors import UsageError
+    from ..core.jobs import JobEntry, job_text, write_job
+
+    wanted = SceneFilter.parse(args.where)
+    dataset = Dataset.open(args.dataset)
+    scenes = [scene for scene in dataset.scenes() if wanted.matches(scene)]
+    if not scenes:
+        raise UsageError(
+            f"no scene of {args.dataset} fits {wanted}" if args.where else f"{args.dataset} holds no scenes",
+            cure="See what there is with: interact scenes",
+        )
+    toml = args.out is not None and args.out.suffix.lower() == ".toml"
+    root = dataset.root.absolute()
+    entries = [JobEntry(scene.key, dataset=root if toml else None) for scene in scenes]
+    notes = {scene.key: ", ".join(filter(None, (scene.relationship, scene.emotion))) for scene in scenes}
+    which = f", where {wanted}" if args.where else ""
+    comments = [f"{count(len(scenes), 'scene')} of {root}{which}", ""]
+    comments.append(
+        f"interact render THIS --dataset {root} --out movies"
+        if not toml
+        else "interact render THIS --out movies"
+    )
+    if args.out is None:
+        console.line(job_text(entries, comments, notes).rstrip("\n"))
+    else:
+        write_job(args.out, entries, comments, notes)
+        console.line(f"{args.out}: {count(len(entries), 'scene')}")
+    console.json(
+        {"job": None if args.out is None else str(args.out), "keys": [scene.key for scene in scenes]}
+    )
+    return 0
+
+
+def _split(args: argparse.Namespace, console: Console) -> int:
+    from ..core.batch import plan_tasks
+    from ..core.batch.estimate import Calibration
+    from ..core.jobs import read_job, split_job, write_job
+    from ..core.options import MovieOptions
+
+    job = read_job(args.jobfile)
+    weights = None
+    if args.dataset is not None:
+        tasks = plan_tasks(job.entries, args.jobfile.parent, MovieOptions(), dataset=args.dataset)
+        table = Calibration()
+        weights = [table.seconds(task.request.options, task.frames) for task in tasks]
+    groups = split_job(job, args.parts, weights)
+    folder = args.out or args.jobfile.parent
+    digits = len(str(len(groups)))
+    written = []
+    for number, group in enumerate(groups, start=1):
+        place = folder / f"{args.jobfile.stem}-{number:0{digits}d}-of-{len(groups)}{args.jobfile.suffix}"
+        write_job(place, group, [f"Part {number} of {len(groups)} of {args.jobfile.name}"])
+        written.append(place)
+        console.line(f"{place}: {count(len(group), 'scene')}")
+    console.json({"parts": [str(place) for place in written], "scenes": [len(group) for group in groups]})
+    return 0
+
+
+def _check(args: argparse.Namespace, console: Console) -> int:
+    from ..core.batch import plan_tasks
+    from ..core.batch.check import check_tasks
+    from ..core.batch.options import default_workers
+    from ..core.errors import UsageError
+    from ..core.jobs import JobFaultsError, read_job
+    from ..core.movie import find_ffmpeg
+    from ..core.options import MovieOptions, parse_frames
+
+    frames = None if args.frames is None else parse_frames(args.frames)
+    base = MovieOptions(compose_options(args), frames)
+    if args.workers is not None and args.workers < 1:
+        raise UsageError(f"{args.workers} workers make no sense", cure="Use 1 or more")
+    try:
+        job = read_job(args.jobfile)
+    except JobFaultsError as error:
+        if not args.json:
+            raise
+        console.note(f"interact: {error}")
+        console.json({"job": str(args.jobfile), "faults": [fault.as_dict() for fault in error.faults]})
+        return 2
+    find_ffmpeg()
+    for finding in job.findings:
+        console.warn(finding)
+    tasks = plan_tasks(job.entries, (args.out or Path()).absolute(), base, dataset=args.dataset)
+    with console.progress("Looking at the scenes", len(tasks)) as bar:
+        checked = check_tasks(tasks, args.out, read=not args.fast, on_task=bar.update)
+    presets = {task.request.options.compose.picture.preset for task in tasks}
+    workers = args.workers or default_workers(presets, len(tasks))
+    _tell(checked, tasks, workers, args.out, console)
+    return 1 if checked.failing else 0
+
+
+def _tell(checked: JobCheck, tasks: list[Task], workers: int, out: Path | None, console: Console) -> None:
+    from ..core.batch.disk import human_bytes, room_in
+    from ..core.batch.html import duration
+
+    rows = []
+    for check in checked.tasks:
+        picture = check.task.request.options.compose.picture
+        told = (
+            "will fail" if check.error else f"{len(check.findings)} findings" if check.findings else "ready"
+        )
+        rows.append(
+            (
+                check.task.name,
+                check.frames or "",
+                f"{picture.preset} {picture.width}x{picture.height}",
+                duration(check.seconds) if check.frames else "",
+                human_bytes(check.bytes) if check.frames else "",
+                told,
+            )
+        )
+    console.table(("scene", "frames", "picture", "time", "disk", ""), rows)
+    for check in checked.tasks:
+        if check.error:
+            console.note(f"will fail: {check.task.name}: {check.error}")
+        if not console.as_json:
+            for finding in check.findings:
+                console.warn(finding)
+    seconds = checked.seconds(workers)
+    room = None if out is None else room_in(out.absolute())
+    console.json(
+        {
+            "scenes": [check.as_dict() for check in checked.tasks],
+            "failing": len(checked.failing),
+            "frames": checked.frames,
+            "seconds": round(seconds, 1),
+            "workers": workers,
+            "bytes": checked.bytes,
+            "free": None if room is None else room.free,
+            "measured": list(checked.measured),
+        }
+    )
+    presets = {task.request.options.compose.picture.preset for task in tasks}
+    sure = "" if presets <= set(checked.measured) else ", roughly: nothing was measured here yet"
+    console.line(
+        f"{count(len(tasks), 'scene')}, {len(checked.failing)} will fail; {count(checked.frames, 'frame')}, about"
+        f" {duration(seconds)} with {count(workers, 'worker')}{sure}; about {human_bytes(checked.bytes)}"
+    )
+    if room is not None and not room.holds(checked.bytes):
+        console.note(f"warning: only {human_bytes(room.free)} are free in {out}")
