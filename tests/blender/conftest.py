@@ -9,6 +9,7 @@ import pytest
 
 bpy = pytest.importorskip("bpy", reason="these tests need Blender (the bpy module)")
 
+from interact_addon.core.faces import ARKIT_51  # noqa: E402
 from interact_addon.core.skeleton import Skeleton  # noqa: E402
 
 
@@ -58,3 +59,50 @@ def pose_heads() -> Callable[..., object]:
         return out
 
     return heads
+
+
+@pytest.fixture
+def face_mesh() -> Callable[..., object]:
+    """Makes a mesh of three vertices with shape keys, not yet in a scene."""
+
+    def make(name: str, shapes: tuple[str, ...] = ARKIT_51) -> object:
+        mesh = bpy.data.meshes.new(name)
+        mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], [(0, 1, 2)])
+        thing = bpy.data.objects.new(name, mesh)
+        thing.shape_key_add(name="Basis")
+        for shape in shapes:
+            thing.shape_key_add(name=shape, from_mix=False).value = 0.0
+        return thing
+
+    return make
+
+
+@pytest.fixture
+def put_on(face_mesh: Callable[..., object]) -> Callable[..., object]:
+    """Puts a take on the stage without a character: bones, a face of three vertices, the voice."""
+    from interact_addon.blender import compat
+    from interact_addon.blender.actors import actors_of, tag_performance
+    from interact_addon.blender.armature import build_armature
+    from interact_addon.blender.body import apply_motion
+    from interact_addon.blender.face import apply_face
+    from interact_addon.blender.sound import add_voices
+
+    def put(scene: object, take: object, first_frame: int = 1, voice: object = None) -> object:
+        key, skeleton = take.performance.key, take.body.skeleton
+        tails = skeleton.rest_positions() + [0.01, 0.03, 0.04]
+        armature = build_armature(skeleton, tails, (), name=key)
+        scene.collection.objects.link(armature)
+        body = apply_motion(armature, take.body, name=key, first_frame=first_frame)
+        tag_performance(armature, key)
+        if take.face is not None:
+            face = face_mesh(f"{key} face")
+            face.parent = armature
+            scene.collection.objects.link(face)
+            apply_face([face], take.face, name=key, first_frame=first_frame, shared=body.action)
+        voice = voice or take.voice
+        if voice is not None and compat.has_audio():
+            for strip in add_voices(scene, [(f"voice {key}", voice)], first_frame=first_frame)[0]:
+                tag_performance(strip, key)
+        return next(actor for actor in actors_of(scene) if actor.armature == armature)
+
+    return put
