@@ -193,6 +193,12 @@ def _evidence(result: object, console: Console) -> None:
         f"{result.count('unexplained')} none"
     )
     console.line(f"order of the 55: {result.mapping.order} ({result.order_status})")
+    if clear:
+        sure = [column for column in result.columns if column.status == "sure"]
+        console.line(
+            f"  these fit to {max(column.fit.residual for column in sure):.1g}; the nearest other column is "
+            f"off by {min(column.runner_up for column in sure):.2g} or more"
+        )
     for column in result.columns:
         if column.status in ("tied", "unexplained"):
             fitting = ", ".join(column.candidates) or "nothing"

@@ -6,11 +6,31 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 __all__ = ["whole_file"]
+
+
+_SUFFIX = ".part"
+_STALE_SECONDS = 3600.0
+
+
+def sweep(folder: Path, stem: str) -> None:
+    """Remove what a killed writer of the same file left behind: nothing was written to it for an hour.
+
+    Args:
+        folder: Where.
+        stem: What the names of the leftovers begin with.
+    """
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(stem) and entry.name.endswith(_SUFFIX) and entry.is_file():
+                with contextlib.suppress(OSError):
+                    if time.time() - entry.stat().st_mtime > _STALE_SECONDS:
+                        os.unlink(entry.path)  # noqa: PTH108
 
 
 @contextlib.contextmanager
@@ -27,7 +47,9 @@ def whole_file(path: Path, check: Callable[[Path], None] | None = None) -> Itera
     Raises:
         OSError: It cannot be written there.
     """
-    partial = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
+    stem = f".{path.name[:80]}."
+    sweep(path.parent, stem)
+    partial = path.with_name(f"{stem}{secrets.token_hex(4)}{_SUFFIX}")
     try:
         with partial.open("xb", buffering=0) as stream:
             yield stream

@@ -35,13 +35,17 @@ class Journal:
         self._path = folder / JOURNAL
         self._lock = threading.Lock()
         self._saved = time.monotonic()
-        self._entries: dict[str, dict] = {}
+        self._entries = self._read()
+        self._own: dict[str, dict] = {}
+
+    def _read(self) -> dict[str, dict]:
         with contextlib.suppress(OSError, ValueError, RecursionError):
             if self._path.stat().st_size <= _MAX_BYTES:
                 values = json.loads(self._path.read_text(encoding="utf-8"))
                 if isinstance(values, dict) and values.get("format") == _FORMAT:
                     done = values.get("done")
-                    self._entries = done if isinstance(done, dict) else {}
+                    return done if isinstance(done, dict) else {}
+        return {}
 
     def is_done(self, task: Task, options: str) -> bool:
         """Whether the task's result is there, made of this source with these options."""
@@ -53,7 +57,7 @@ class Journal:
         entry = self._entry(task, options)
         with self._lock:
             if entry is not None:
-                self._entries[task.out.name] = entry
+                self._own[task.out.name] = entry
             if time.monotonic() - self._saved >= _EVERY_SECONDS:
                 self._write()
 
@@ -70,6 +74,8 @@ class Journal:
 
     def _write(self) -> None:
         self._saved = time.monotonic()
+        # Another process may convert into the same folder: what it noted meanwhile stays.
+        self._entries = self._read() | self._own
         text = json.dumps({"format": _FORMAT, "done": self._entries}, indent=0, sort_keys=True)
         with contextlib.suppress(OSError), whole_file(self._path) as stream:
             stream.write(text.encode())

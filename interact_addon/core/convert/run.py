@@ -131,9 +131,11 @@ def convert(
             digests[task] = options.digest(task)
         except InteractError as error:
             report.failed.append((task, error))
+            tell(steps_of(task, options), task.source.name)
             continue
         if not options.force and journals[task.out.parent].is_done(task, digests[task]):
             report.skipped.append(task)
+            tell(steps_of(task, options), task.source.name)
         else:
             waiting.append(task)
 
@@ -249,10 +251,13 @@ def save_weights(path: Path, weights: NDArray[np.float32]) -> None:
 
 def total_steps(tasks: Sequence[Task], options: ConvertOptions) -> int:
     """How many steps ``progress`` will be told of: files, for vertices frames."""
-    if options.target != "vertices":
-        return len(tasks)
-    total = 0
-    for task in tasks:
+    return sum(steps_of(task, options) for task in tasks)
+
+
+def steps_of(task: Task, options: ConvertOptions) -> int:
+    """A file is one step; for vertices each of its frames is."""
+    if options.target == "vertices":
         with contextlib.suppress(FaceError):
-            total += count_frames(task.source)
-    return total
+            return count_frames(task.source)
+        return 0
+    return 1

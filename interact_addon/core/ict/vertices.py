@@ -63,11 +63,13 @@ class Head:
 
     Attributes:
         mesh: The template.
+        basis: (55, V*3) float32 offsets, in the order of the weights.
         model: Weights to vertices.
         findings: What is odd about the two.
     """
 
     mesh: Mesh
+    basis: NDArray[np.float32]
     model: FaceModel
     findings: tuple[Finding, ...] = ()
 
@@ -88,7 +90,7 @@ def read_head(template: str | os.PathLike[str], basis: str | os.PathLike[str]) -
     """
     mesh = read_mesh(template)
     offsets = read_basis(basis, mesh)
-    return Head(mesh, FaceModel(mesh.vertices, offsets), check_scale(offsets, mesh))
+    return Head(mesh, offsets, FaceModel(mesh.vertices, offsets), check_scale(offsets, mesh))
 
 
 def write_vertices(

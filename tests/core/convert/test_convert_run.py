@@ -191,3 +191,32 @@ def test_wrong_use(clips: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(WorkError, match="cannot be made"):
         convert([Task(clips / "a.npy", tmp_path / "file" / "a.npy")], TO_ARKIT)
+
+
+def test_two_runs_into_one_folder_keep_each_others_notes(clips: Path, tmp_path: Path) -> None:
+    from interact_addon.core.convert.journal import Journal
+
+    todo = tasks(clips, tmp_path / "out")
+    convert(todo, TO_ARKIT)
+    (tmp_path / "out" / JOURNAL).unlink()
+    first, second = Journal(tmp_path / "out"), Journal(tmp_path / "out")
+    first.record(todo[0], "a")
+    second.record(todo[1], "a")
+    first.save()
+    second.save()
+    again = Journal(tmp_path / "out")
+    assert again.is_done(todo[0], "a")
+    assert again.is_done(todo[1], "a")
+    assert not again.is_done(todo[1], "b")
+
+
+def test_progress_reaches_the_total(clips: Path, tmp_path: Path) -> None:
+    from interact_addon.core.convert.run import total_steps
+
+    todo = tasks(clips, tmp_path / "out")
+    convert(todo[:2], TO_ARKIT)
+    steps: list[int] = []
+    convert(todo, TO_ARKIT, lambda count, name: steps.append(count))
+    assert sum(steps) == total_steps(todo, TO_ARKIT) == 4
+    frames = total_steps(todo, ConvertOptions("face_ict", "vertices"))
+    assert frames == 24
