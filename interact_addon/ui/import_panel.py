@@ -92,7 +92,11 @@ def _button(layout: Any, operator: str, text: str, path: Path | None) -> None:
     place.enabled = path is not None
     button = place.operator(operator, text=text)
     if path is not None:
+        # Said outright: what was chosen in a dialog before must not decide what one click does.
         button.filepath = str(path)
+        button.frame_start = 1
+        if hasattr(button, "target"):
+            button.target = "ACTIVE"
 
 
 def _draw_menu(menu: bpy.types.Menu, context: Any) -> None:

@@ -86,6 +86,29 @@ def test_files_are_no_part_of_a_preset_and_not_remembered(extension: str) -> Non
     assert not {"op.filepath", "op.directory", "op.files"} & set(values)
 
 
+def test_a_preset_is_saved_and_used(interact_mini: Path) -> None:
+    path = str(interact_mini / "bvhs" / "20231119_001_051.bvh")
+    choices = {"look": "none", "frame_start": 21, "timing": "keep", "extend": False}
+    # As from the window: registered, and thus the active operator.
+    bpy.ops.interact.import_body("EXEC_DEFAULT", True, filepath=path, **choices)
+    operator = bpy.context.active_operator
+    assert operator.bl_idname == "INTERACT_OT_import_body"
+    assert bpy.ops.wm.operator_preset_add(name="Mine", operator=operator.bl_idname) == {"FINISHED"}
+    folder = Path(bpy.utils.user_resource("SCRIPTS", path="presets/operator/interact.import_body"))
+    preset = folder / "Mine.py" if (folder / "Mine.py").is_file() else folder / "mine.py"
+    try:
+        assert "20231119_001_051" not in preset.read_text()
+        others = {"look": "none", "frame_start": 1, "timing": "resample", "extend": True}
+        bpy.ops.interact.import_body("EXEC_DEFAULT", True, filepath=path, **others)
+        operator = bpy.context.active_operator
+        assert operator.frame_start == 1
+        bpy.ops.script.execute_preset(filepath=str(preset), menu_idname="WM_MT_operator_presets")
+        assert {name: getattr(operator, name) for name in choices} == choices
+        assert operator.filepath == path
+    finally:
+        preset.unlink()
+
+
 def test_file_handlers_name_operators_that_take_what_a_drop_gives(extension: str) -> None:
     handlers = {
         "INTERACT_FH_body": {".bvh"},
