@@ -16,6 +16,8 @@ from . import compat
 
 __all__ = ["render_video"]
 
+QUALITY = "HIGH"
+
 
 def render_video(
     scene: bpy.types.Scene,
@@ -65,7 +67,7 @@ def _output(scene: bpy.types.Scene, path: Path, frames: FrameRange) -> Iterator[
     video = render.ffmpeg
     video.format = "MKV"
     video.codec = "H264"
-    video.constant_rate_factor = "HIGH"
+    video.constant_rate_factor = QUALITY
     video.ffmpeg_preset = "GOOD"
     video.gopsize = max(1, round(scene.render.fps / scene.render.fps_base))
     video.audio_codec = "NONE"
