@@ -58,6 +58,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """List the scenes."""
     from ..core.dataset import Dataset, SceneFilter, measure_lengths
+    from ..core.dataset.lip_acc import read_lip_acc
 
     words = [*args.where, *([f"text={args.text}"] if args.text else [])]
     wanted = SceneFilter.parse(words)
@@ -70,11 +71,13 @@ def run(args: argparse.Namespace, console: Console) -> int:
             measured.append((scene, measure_lengths(scene)))
             if bar is not None:
                 bar.advance()
+    lips = read_lip_acc(args.dataset)
     console.json(
         {
             "dataset": str(dataset.root),
             "findings": [finding.as_dict() for finding in dataset.findings],
             "scenes": [_as_dict(scene, lengths) for scene, lengths in measured],
+            "lip_acc": [] if lips is None else [clip.as_dict() for clip in lips.clips],
         }
     )
     console.table(
@@ -90,6 +93,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
     frames = sum(lengths.seconds for _, lengths in measured)
     plural = "scene" if len(scenes) == 1 else "scenes"
     console.line(f"{len(scenes)} {plural}, {frames:.1f} s in all")
+    if lips is not None:
+        spoken = sum(clip.sentence is not None for clip in lips.clips)
+        console.line(f"and in {lips.folder}: {len(lips.clips)} clips of single sentences, {spoken} with text")
+        for finding in () if args.json else lips.findings:
+            console.warn(finding)
     return 0
 
 

@@ -84,3 +84,15 @@ def test_text_is_searched_for(interact_mini: Path, capsys: pytest.CaptureFixture
 
 def test_every_field_of_the_filter_is_in_the_help() -> None:
     assert _FILTERS == FILTER_FIELDS
+
+
+def test_the_extra_set_of_sentences_is_listed(tmp_path, capsys):
+    for folder in ("bvhs", "lip_acc/wav"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "lip_acc" / "wav" / "20240128_006_001.wav").touch()
+    (tmp_path / "lip_acc" / "lip_acc_sentences.txt").write_text("Please come in.\n")
+    assert main(["scenes", "--dataset", str(tmp_path)]) == 0
+    assert "1 clips of single sentences, 1 with text" in capsys.readouterr().out
+    assert main(["scenes", "--dataset", str(tmp_path), "--json"]) == 0
+    (clip,) = json.loads(capsys.readouterr().out)["lip_acc"]
+    assert (clip["key"], clip["sentence"]) == ("20240128_006_001", "Please come in.")

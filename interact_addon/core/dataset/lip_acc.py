@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""lip_acc: the extra hour of one actor reading sentences, in a folder beside the scenes' own.
+
+The dataset's card says that there is a folder ``lip_acc``, that its files are named as the others, and that
+their scenario ids count the sentences of ``lip_acc_sentences.txt``. It does not say whether the kinds of
+files have folders of their own there, nor whether counting begins at 1: both layouts are read, and the ids
+tell.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import DatasetError, FaceError
+from ..faces.npy_file import map_array
+from ..findings import Finding
+from .names import PerformanceKey
+
+__all__ = ["LIP_ACC", "SENTENCES", "LipAcc", "LipClip", "read_lip_acc"]
+
+LIP_ACC = "lip_acc"
+SENTENCES = "lip_acc_sentences.txt"
+_MAX_BYTES = 1 << 24
+_WIDTHS = {55: "face_ict", 51: "face_arkit", 52: "face_arkit"}
+_NUMBERED = re.compile(r"(\d{1,6})(?:[.:)\t]\s*|\s+)(\S.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class LipClip:
+    """One sentence, read aloud. A path is None where the file is not there.
+
+    Attributes:
+        key: Such as ``20240128_006_017``.
+        actor_id: Such as ``006``.
+        number: The scenario id.
+        sentence: What is read, or None where the list has no such line.
+        face_ict: ICT-FaceKit weights.
+        face_arkit: ARKit weights.
+        voice: The voice recording.
+    """
+
+    key: str
+    actor_id: str
+    number: int
+    sentence: str | None
+    face_ict: Path | None = None
+    face_arkit: Path | None = None
+    voice: Path | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON-ready values."""
+        value: dict[str, object] = {"key": self.key, "actor_id": self.actor_id, "sentence": self.sentence}
+        paths = {"face_ict": self.face_ict, "face_arkit": self.face_arkit, "voice": self.voice}
+        return value | {name: None if path is None else str(path) for name, path in paths.items()}
+
+
+@dataclass(frozen=True)
+class LipAcc:
+    """The extra set.
+
+    Attributes:
+        folder: Where it lies.
+        clips: Sorted by number.
+        findings: What is missing or odd.
+    """
+
+    folder: Path
+    clips: tuple[LipClip, ...]
+    findings: tuple[Finding, ...] = ()
+
+    def clip(self, key: str) -> LipClip | None:
+        """The clip with this key, or None."""
+        return next((clip for clip in self.clips if clip.key == key), None)
+
+
+@dataclass
+class _Found:
+    files: dict[PerformanceKey, dict[str, Path]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_lip_acc(root: str | os.PathLike[str]) -> LipAcc | None:
+    """List the extra set of a dataset; None where it has none.
+
+    Args:
+        root: The dataset's folder, or the folder ``lip_acc`` itself.
+
+    Raises:
+        DatasetError: The folder or the list of sentences cannot be read.
+    """
+    folder = Path(root).expanduser()
+    if folder.name != LIP_ACC:
+        folder /= LIP_ACC
+    if not folder.is_dir():
+        return None
+    found = _Found()
+    for path in _files(folder):
+        key = PerformanceKey.from_stem(path.stem)
+        kind = None if key is None else _kind(path, found.findings)
+        if key is not None and kind is not None:
+            found.files.setdefault(key, {}).setdefault(kind, path)
+    sentences = _sentences(folder, found.findings)
+    numbers = sorted({key.scenario for key in found.files})
+    # With a 0 among the ids, 0 is the first line; a numbered list has said its own.
+    if numbers[:1] == [0] and 0 not in sentences:
+        sentences = {number - 1: text for number, text in sentences.items()}
+    lacking = [number for number in numbers if number not in sentences]
+    if lacking and sentences:
+        shown = ", ".join(map(str, lacking[:5])) + (", ..." if len(lacking) > 5 else "")
+        text = f"{folder}: {len(lacking)} clips count beyond the {len(sentences)} sentences: {shown}"
+        found.findings.append(Finding("no-sentence", text, path=str(folder)))
+    clips = tuple(
+        LipClip(
+            str(key),
+            key.actor,
+            key.scenario,
+            sentences.get(key.scenario),
+            files.get("face_ict"),
+            files.get("face_arkit"),
+            files.get("wav"),
+        )
+        for key, files in sorted(found.files.items(), key=lambda item: (item[0].scenario, item[0]))
+    )
+    return LipAcc(folder, clips, tuple(found.findings))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files in the folder and in the folders in it, sorted."""
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+        for entry in listed:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir():
+                with os.scandir(entry.path) as inner:
+                    names = sorted(item.name for item in inner)
+                yield from (Path(entry.path) / name for name in names if not name.startswith("."))
+            else:
+                yield Path(entry.path)
+    except OSError as error:
+        raise DatasetError(f"the folder cannot be listed ({error.strerror})", path=folder) from error
+
+
+def _kind(path: Path, findings: list[Finding]) -> str | None:
+    suffix = path.suffix.lower()
+    if suffix == ".wav":
+        return "wav"
+    if suffix != ".npy":
+        return None
+    if path.parent.name in ("face_ict", "face_arkit"):
+        return path.parent.name
+    try:  # all in one folder: the width tells
+        shape = map_array(path).shape
+    except FaceError as error:
+        findings.append(Finding("unreadable-face", str(error).rstrip("."), path=error.path))
+        return None
+    return _WIDTHS.get(shape[1]) if len(shape) == 2 else None
+
+
+def _sentences(folder: Path, findings: list[Finding]) -> dict[int, str]:
+    """Number -> sentence: the lines that are not empty, from 1, or as they are numbered themselves."""
+    path = next((p for p in (folder / SENTENCES, folder.parent / SENTENCES) if p.is_file()), None)
+    if path is None:
+        text = f"{folder / SENTENCES} is not there: what is read is not known"
+        findings.append(Finding("no-sentences", text, path=str(folder / SENTENCES)))
+        return {}
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise DatasetError("the list of sentences is too large to be one", path=path)
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise DatasetError(f"the sentences cannot be read ({error.strerror})", path=path) from error
+    except UnicodeDecodeError as error:
+        raise DatasetError("the list of sentences is no text in UTF-8", path=path) from error
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    matches = [_NUMBERED.fullmatch(line) for line in lines]
+    numbers = [int(match[1]) for match in matches if match is not None]
+    if len(lines) > 1 and len(numbers) == len(lines) and numbers == sorted(set(numbers)):
+        return {int(match[1]): match[2] for match in matches if match is not None}
+    return dict(enumerate(lines, 1))
