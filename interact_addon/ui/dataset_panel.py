@@ -142,9 +142,10 @@ def _draw_list(layout: Any, context: bpy.types.Context, count: int) -> None:
     row.prop(state, "text", text="", icon="VIEWZOOM", placeholder="Search")
     row.prop(state, "complete", text="", icon="CHECKMARK")
     row.operator("interact.clear_scene_filter", text="", icon="X")
+    column.prop(state, "relationship", text="")
     row = column.row(align=True)
-    for name in ("relationship", "emotion", "actor"):
-        row.prop(state, name, text="")
+    row.prop(state, "emotion", text="")
+    row.prop(state, "actor", text="")
     settings = settings_of(context)
     layout.template_list("INTERACT_UL_scenes", "", state, "rows", settings, "row", rows=6)
 

@@ -138,6 +138,11 @@ def scene_filter(state: InteractDatasetState) -> SceneFilter:
     return SceneFilter.parse([*words, "missing=none"] if state.complete else words)
 
 
+def _halves(layout: Any, factor: float) -> tuple[Any, Any]:
+    split = layout.split(factor=factor, align=True)
+    return split.row(align=True), split.row(align=True)
+
+
 class INTERACT_UL_scenes(bpy.types.UIList):
     """The dataset's scenes."""
 
@@ -158,14 +163,17 @@ class INTERACT_UL_scenes(bpy.types.UIList):
         if catalog is None or index is None or index >= len(catalog.overview.scenes):
             return
         scene = catalog.overview.scenes[index]
-        split = layout.split(factor=0.4)
-        split.label(text=scene.key, translate=False)
-        rest = split.row(align=True)
-        told = rest.split(factor=0.62, align=True)
-        about = told.split(factor=0.52, align=True)
-        about.label(text=" ".join(scene.actor_ids), translate=False)
+        # A sidebar is 280 pixels wide until somebody makes it wider.
+        wide = context.region is not None and context.region.width > 360 * context.preferences.system.ui_scale
+        actors = scene.actor_ids if wide else [actor.lstrip("0") for actor in scene.actor_ids]
+        key, rest = _halves(layout, 0.28 if wide else 0.38)
+        key.label(text=scene.key, translate=False)
+        cast, rest = _halves(rest, 0.17)
+        cast.label(text=" ".join(actors), translate=False)
+        about, icons = _halves(rest, 0.7 if wide else 0.52)
         about.label(text=scene.emotion or scene.relationship or "", translate=False)
-        icons = told.row(align=True)
+        if wide and scene.emotion:
+            about.label(text=scene.relationship or "", translate=False)
         icons.alignment = "RIGHT"
         for kind, picture in KINDS:
             there = icons.row(align=True)

@@ -24,7 +24,9 @@ _TITLES: dict[str, str] = {
     "Woman": "Frau",
     "Actor": "Darsteller",
     "Choose a scene in the list": "Eine Szene in der Liste wählen",
-    "Choose a dataset folder: it holds bvhs, face_arkit and wav": "Den Ordner des Datensatzes wählen: er enthält bvhs, face_arkit und wav",
+    "Choose a dataset folder: it holds bvhs, face_arkit and wav": (
+        "Den Ordner des Datensatzes wählen: er enthält bvhs, face_arkit und wav"
+    ),
     "Dataset Folder": "Ordner des Datensatzes",
     "Search": "Suchen",
     "Latest First": "Neueste zuerst",
@@ -42,7 +44,9 @@ _TITLES: dict[str, str] = {
     "Reading the characters' file": "Die Datei der Figuren wird gelesen",
     "{name} in {file}": "{name} in {file}",
     "{name} cannot play: {problem}": "{name} kann nicht spielen: {problem}",
-    "{joints} of {all_joints} joints, {shapes} of {all_shapes} shapes": "{joints} von {all_joints} Gelenken, {shapes} von {all_shapes} Formen",
+    "{joints} of {all_joints} joints, {shapes} of {all_shapes} shapes": (
+        "{joints} von {all_joints} Gelenken, {shapes} von {all_shapes} Formen"
+    ),
     "Bones: {}": "Knochen: {}",
     "No bone for: {}": "Kein Knochen für: {}",
     "Not needed, no bone for: {}": "Nicht nötig, kein Knochen für: {}",
@@ -56,7 +60,9 @@ _TITLES: dict[str, str] = {
     "{} lines copied": "{} Zeilen kopiert",
     "Looking for ffmpeg...": "ffmpeg wird gesucht ...",
     "ffmpeg {version} works: {path}": "ffmpeg {version} funktioniert: {path}",
-    "Without an output folder, movies go beside the .blend file": "Ohne Ausgabeordner kommen Filme neben die .blend-Datei",
+    "Without an output folder, movies go beside the .blend file": (
+        "Ohne Ausgabeordner kommen Filme neben die .blend-Datei"
+    ),
     "or, before it is saved, to {}": "oder, solange sie nicht gespeichert ist, nach {}",
     "New Files": "Neue Dateien",
 }

@@ -257,6 +257,6 @@ def test_our_words_are_known_in_german(settings: bpy.types.PropertyGroup, module
         cls = getattr(bpy.types, name)
         if name.startswith("INTERACT_PT_") and ("*", cls.bl_label) not in german:
             missing.append(cls.bl_label)
-        if name.startswith("INTERACT_OT_") and ("Operator", cls.bl_rna.name) not in german:
-            missing.append(cls.bl_rna.name)
+        if name.startswith("INTERACT_OT_") and ("Operator", cls.bl_label) not in german:
+            missing.append(cls.bl_label)
     assert missing == []
