@@ -159,8 +159,8 @@ def video_output(render: bpy.types.RenderSettings) -> AbstractContextManager[Non
 
 
 def picture_output(render: bpy.types.RenderSettings) -> AbstractContextManager[None]:
-    """Let pictures of ``render`` be saved as PNG meanwhile."""
-    return _output(render, "IMAGE", "PNG")
+    """Let pictures of ``render`` be saved as BMP meanwhile, which is the least work to write and to read."""
+    return _output(render, "IMAGE", "BMP")
 
 
 def strips_of(scene: bpy.types.Scene) -> Any:

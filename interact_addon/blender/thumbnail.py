@@ -14,8 +14,8 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import WorkError
-from ..core.picture_file import write_pixels
+from ..core.errors import InteractError
+from ..core.picture_file import read_bmp, shrink, write_pixels
 from . import compat
 
 __all__ = ["thumbnails"]
@@ -46,8 +46,8 @@ def thumbnails(
             if done.name != name or time.monotonic() - latest < _EVERY:
                 return
             # A movie does not fail for want of a thumbnail.
-            with suppress(RuntimeError, OSError, WorkError):
-                write_pixels(path, _small_copy(done, Path(folder) / "frame.png"))
+            with suppress(RuntimeError, InteractError):
+                write_pixels(path, _small_copy(done, Path(folder) / "frame.bmp"))
                 latest = time.monotonic()
                 if on_thumbnail is not None:
                     on_thumbnail(int(done.frame_current))
@@ -65,16 +65,5 @@ def _small_copy(scene: bpy.types.Scene, path: Path) -> NDArray[np.uint8]:
     # The render being written has taken its settings; it does not see these.
     with compat.picture_output(scene.render):
         result.save_render(str(path), scene=scene)
-    image = bpy.data.images.load(str(path))
-    try:
-        width, height = image.size
-        scale = _EDGE / max(width, height)
-        if scale < 1.0:
-            image.scale(max(1, round(width * scale)), max(1, round(height * scale)))
-        width, height = image.size
-        values = np.empty(width * height * 4, dtype=np.float32)
-        pixels: Any = image.pixels
-        pixels.foreach_get(values)
-    finally:
-        bpy.data.images.remove(image)
-    return (np.clip(values, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8).reshape(height, width, 4)
+    # Not loaded as an image of Blender's: removing a datablock amid a render crashes Blender 5.2.
+    return shrink(read_bmp(path), _EDGE)

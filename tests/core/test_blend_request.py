@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from interact_addon.core.blend_request import BlendFrames, BlendRequest, file_name_of
 from interact_addon.core.errors import InputError, UsageError
 from interact_addon.core.picture import PictureOptions
-from interact_addon.core.picture_file import read_pixels, write_pixels
+from interact_addon.core.picture_file import read_bmp, read_pixels, shrink, write_pixels
 
 
 def test_it_travels_as_json() -> None:
@@ -86,3 +87,46 @@ def test_pictures_that_are_none(tmp_path: Path) -> None:
         np.save(path, array)
         with pytest.raises(InputError, match="no picture"):
             read_pixels(path)
+
+
+def bmp(pixels: np.ndarray, bits: int, *, down: bool = False) -> bytes:
+    """(height, width, 3) RGB, the lowest row first, as a BMP file."""
+    height, width = pixels.shape[:2]
+    stride = (width * bits + 31) // 32 * 4
+    rows = np.zeros((height, stride), np.uint8)
+    stored = np.zeros((height, width, bits // 8), np.uint8)
+    stored[..., :3] = pixels[..., ::-1]
+    rows[:, : width * bits // 8] = stored.reshape(height, -1)
+    rows = rows[::-1] if down else rows
+    about = (width, -height if down else height, 1, bits, 0, rows.size, 0, 0, 0, 0)
+    head = struct.pack("<2sIHHIIiiHHIIiiII", b"BM", 54 + rows.size, 0, 0, 54, 40, *about)
+    return head + rows.tobytes()
+
+
+@pytest.mark.parametrize("bits", [24, 32])
+@pytest.mark.parametrize("down", [False, True])
+def test_a_bmp_is_read(tmp_path: Path, bits: int, down: bool) -> None:
+    pixels = np.random.default_rng(7).integers(0, 256, (3, 5, 3), dtype=np.uint8)
+    path = tmp_path / "a.bmp"
+    path.write_bytes(bmp(pixels, bits, down=down))
+    found = read_bmp(path)
+    np.testing.assert_array_equal(found[..., :3], pixels)
+    assert (found[..., 3] == 255).all()
+    path.write_bytes(path.read_bytes()[:-4])
+    with pytest.raises(InputError, match="cannot be read"):
+        read_bmp(path)
+    path.write_bytes(b"BM")
+    with pytest.raises(InputError, match="cannot be read"):
+        read_bmp(path)
+
+
+@pytest.mark.parametrize(
+    ("size", "small"),
+    [((90, 160), (90, 160)), ((720, 1280), (144, 256)), ((4, 1000), (1, 250)), ((1, 600), (1, 200))],
+)
+def test_shrinking_averages(size: tuple[int, int], small: tuple[int, int]) -> None:
+    ramp = np.broadcast_to(np.linspace(0, 255, size[1])[None, :, None], (*size, 4)).astype(np.uint8)
+    result = shrink(ramp, 256)
+    assert result.shape == (*small, 4)
+    assert abs(float(result.mean()) - float(ramp.mean())) < 1.0
+    assert (np.diff(result[0, :, 0].astype(int)) >= 0).all()

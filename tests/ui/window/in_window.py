@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs inside a Blender with a window: uses the installed extension as a person does, and takes pictures.
+
+Told by the environment: ``INTERACT_WINDOW_DATASET``, the dataset's folder; ``INTERACT_WINDOW_OUT``, where
+pictures and ``result.json`` go; ``INTERACT_WINDOW_END``, ``quit`` (the default) or ``kill``: how this Blender
+ends while a render is running. Each step is written to ``steps.txt`` when it begins.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+PACKAGE = "bl_ext.user_default.interact_addon"
+SCENE = "20231119_051"
+DATASET = os.environ["INTERACT_WINDOW_DATASET"]
+OUT = Path(os.environ["INTERACT_WINDOW_OUT"])
+END = os.environ.get("INTERACT_WINDOW_END", "quit")
+PATIENCE = 240.0  # seconds that one step may take on a slow machine without a graphics card
+
+Step = float | Callable[[], bool]
+facts: dict[str, Any] = {}
+
+
+def module(name: str) -> Any:
+    """A module of the installed extension."""
+    return importlib.import_module(f"{PACKAGE}.interact_addon.{name}")
+
+
+def area_of(kind: str) -> bpy.types.Area:
+    """The largest area of a kind."""
+    areas = [area for area in bpy.context.window_manager.windows[0].screen.areas if area.type == kind]
+    return max(areas, key=lambda area: area.width * area.height)
+
+
+def inside(kind: str = "VIEW_3D", region: str = "WINDOW") -> Any:
+    """The context of somebody whose mouse is in that area."""
+    window, area = bpy.context.window_manager.windows[0], area_of(kind)
+    chosen = next(part for part in area.regions if part.type == region)
+    return bpy.context.temp_override(window=window, screen=window.screen, area=area, region=chosen)
+
+
+def picture(name: str) -> None:
+    """What the screen shows; Blender's own screenshots are black where there is no graphics card."""
+    subprocess.run(["import", "-window", "root", str(OUT / f"{name}.png")], check=True)  # noqa: S607
+
+
+def scroll(lines: int) -> None:
+    """Turn the mouse wheel over the sidebar: down, or with a negative number up."""
+    with inside(region="UI"):
+        for _ in range(abs(lines)):
+            if lines > 0:
+                bpy.ops.view2d.scroll_down(deltay=-40)
+            else:
+                bpy.ops.view2d.scroll_up(deltay=40)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there and no mere entry of one that has ended."""
+    return bool(module("core.processes").is_alive(pid))
+
+
+def session() -> Iterator[Step]:
+    """Everything, one step after the other; what is yielded is waited for."""
+    scene = bpy.context.scene
+    settings = scene.interact
+    for thing in list(scene.objects):  # the start-up file's cube, light and camera
+        bpy.data.objects.remove(thing)
+    area = area_of("VIEW_3D")
+    area.spaces.active.show_region_ui = True
+    yield 1.0
+    sidebar = next(region for region in area.regions if region.type == "UI")
+    sidebar.active_panel_category = "InterAct"
+    yield 0.5
+    picture("empty")
+
+    step("dataset and scene")
+    settings.dataset = DATASET
+    yield 1.5
+    settings.key = SCENE
+    yield 1.0
+    facts["cast"] = [actor.name for actor in settings.cast]
+
+    step("compose")
+    with inside():
+        facts["compose"] = list(bpy.ops.interact.compose_scene("INVOKE_DEFAULT"))
+    yield lambda: len(module("blender.actors").actors_of(bpy.context.scene)) == 2
+    yield 2.0
+    scene = bpy.context.scene
+    facts["frames"] = scene.frame_end
+    facts["actors"] = [actor.key for actor in module("blender.actors").actors_of(scene)]
+    facts["strips"] = len(module("blender.compat").strips_of(scene))
+
+    step("play to the middle")
+    area_of("VIEW_3D").spaces.active.region_3d.view_perspective = "CAMERA"
+    middle = scene.frame_end // 2
+    scene.frame_set(middle - 30)
+    with inside():
+        bpy.ops.screen.animation_play()
+    yield lambda: bpy.context.scene.frame_current >= middle
+    with inside():
+        bpy.ops.screen.animation_cancel(restore_frame=False)
+    facts["played_to"] = scene.frame_current
+    bpy.ops.object.select_all(action="DESELECT")
+    yield 2.0
+    picture("actors")
+
+    step("filter")
+    state = bpy.context.window_manager.interact_dataset
+    state.text = "051"
+    yield 1.5
+    shown = module("ui.catalog").known(bpy.context).matches(module("ui.scene_list").scene_filter(state))
+    facts["filtered"] = int(sum(shown))
+    picture("filtered")
+    state.text = ""
+
+    step("render")
+    settings.width, settings.height = 640, 360
+    settings.output = str(OUT / "movies")
+    dirty, path = bpy.data.is_dirty, bpy.data.filepath
+    with inside():
+        facts["render"] = list(bpy.ops.interact.render_scene("INVOKE_DEFAULT"))
+    facts["file_untouched"] = (bpy.data.is_dirty, bpy.data.filepath) == (dirty, path)
+    queue = module("ui.background").queue()
+    job = queue.jobs[-1]
+    scroll(60)
+    yield lambda: job.done >= 4 or not job.active
+    yield 1.0
+    scroll(60)
+    yield 0.5
+    facts["bar"] = job.text(queue.now())
+    facts["factor"] = job.factor
+    facts["thumbnail"] = module("ui.background").thumbnail_icon(job) > 0
+    facts["job_error"] = job.error
+    picture("rendering")
+    pid = queue.child_pid
+    facts["child_worked"] = pid is not None and alive(pid)
+
+    step("cancel")
+    with inside():
+        bpy.ops.interact.cancel_render()
+    yield 1.5
+    facts["child_left"] = pid is not None and alive(pid)
+    facts["parts_left"] = [file.name for file in OUT.rglob("*.part.*")]
+    picture("cancelled")
+
+    step("a short movie")
+    settings.use_frames, settings.frame_first, settings.frame_last = True, middle, middle + 5
+    with inside():
+        bpy.ops.interact.render_scene("INVOKE_DEFAULT")
+    job = queue.jobs[-1]
+    yield lambda: not queue.active
+    yield 1.0
+    scroll(60)
+    yield 0.5
+    facts["movie"] = None if job.report is None else str(job.report.movie)
+    facts["movie_error"] = job.error
+    picture("finished")
+
+    step(f"{END} while rendering")
+    settings.use_frames = False
+    with inside():
+        bpy.ops.interact.render_scene("INVOKE_DEFAULT")
+    job = queue.jobs[-1]
+    yield lambda: job.done >= 1 or not job.active
+    facts["last_child"] = queue.child_pid
+
+
+def step(text: str) -> None:
+    """Say what begins."""
+    with (OUT / "steps.txt").open("a", encoding="utf-8") as file:
+        print(f"{time.strftime('%H:%M:%S')} {text}", file=file)
+
+
+def finish(error: str | None) -> None:
+    """Write what was found, and end."""
+    facts["error"] = error
+    (OUT / "result.json").write_text(json.dumps(facts, indent=2), encoding="utf-8")
+    if error is not None or END == "quit":
+        bpy.ops.wm.quit_blender()
+    else:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Runner:
+    """Runs the session between Blender's own events."""
+
+    def __init__(self) -> None:
+        self.steps = session()
+        self.waiting: Callable[[], bool] | None = None
+        self.since = 0.0
+
+    def __call__(self) -> float | None:
+        """The timer."""
+        try:
+            if self.waiting is not None:
+                if not self.waiting():
+                    if time.monotonic() - self.since > PATIENCE:
+                        raise TimeoutError("this step takes too long; the last lines of steps.txt say which")
+                    return 0.2
+                self.waiting = None
+            wanted = next(self.steps)
+        except StopIteration:
+            finish(None)
+            return None
+        except BaseException:
+            finish(traceback.format_exc())
+            return None
+        if callable(wanted):
+            self.waiting, self.since = wanted, time.monotonic()
+            return 0.2
+        return wanted
+
+
+def main() -> None:
+    """Begin when the window is there."""
+    if PACKAGE not in bpy.context.preferences.addons:
+        sys.exit(f"{PACKAGE} is not installed and enabled")
+    bpy.context.preferences.view.show_splash = False
+    bpy.context.preferences.use_preferences_save = False
+    step("start")
+    bpy.app.timers.register(Runner(), first_interval=3.0, persistent=True)
+
+
+main()

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The installed zip in a real Blender with its window, used as a person does; see README.md."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interact_addon.core.processes import is_alive
+
+pytestmark = [pytest.mark.blender, pytest.mark.window]
+
+HERE = Path(__file__).resolve().parent
+KEEP = "INTERACT_WINDOW_PICTURES"  # a folder of yours that gets the pictures
+
+
+def _helper() -> Any:
+    spec = importlib.util.spec_from_file_location("real_window", HERE / "real_window.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["real_window"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def outcome(extension_zip: Path, interact_mini: Path) -> Iterator[tuple[dict[str, Any], Path]]:
+    """What the script in the window found, and the folder with its pictures."""
+    blender = _helper().find_real_blender()
+    if isinstance(blender, str):
+        pytest.skip(blender)
+    with blender.alone(), blender.folder() as folder:
+        out, log = folder / "out", folder / "blender.log"
+        out.mkdir()
+        shutil.copy(extension_zip, folder / "extension.zip")
+        shutil.copy(HERE / "in_window.py", folder / "in_window.py")
+        shutil.copytree(interact_mini, folder / "dataset")
+        environment = {
+            "BLENDER_USER_RESOURCES": blender.seen(folder / "user"),
+            "INTERACT_WINDOW_DATASET": blender.seen(folder / "dataset"),
+            "INTERACT_WINDOW_OUT": blender.seen(out),
+        }
+        install = ["--command", "extension", "install-file", "-r", "user_default", "-e"]
+        blender.run([*install, blender.seen(folder / "extension.zip")], log=log, seconds=300, **environment)
+        with blender.screen() as display:
+            script = [
+                "--window-geometry",
+                "0",
+                "0",
+                "1600",
+                "900",
+                "--python",
+                blender.seen(folder / "in_window.py"),
+            ]
+            done = blender.run(script, log=log, seconds=900, DISPLAY=display, **environment)
+        if os.environ.get(KEEP):
+            for file in [*out.glob("*.png"), *out.glob("*.txt"), *out.glob("*.json"), log]:
+                shutil.copy(file, os.environ[KEEP])
+        result = out / "result.json"
+        if not result.is_file():
+            pytest.fail(f"Blender ended with {done.returncode}: {log.read_text(errors='replace')[-3000:]}")
+        yield json.loads(result.read_text()), out
+
+
+def test_a_scene_is_composed_and_played(outcome: tuple[dict[str, Any], Path]) -> None:
+    facts, _ = outcome
+    assert facts["error"] is None
+    assert facts["cast"] == ["001", "002"]
+    assert len(facts["actors"]) == 2
+    assert facts["frames"] == 943
+    assert 470 <= facts["played_to"] < 943
+
+
+def test_the_list_is_filtered(outcome: tuple[dict[str, Any], Path]) -> None:
+    assert outcome[0]["filtered"] == 1
+
+
+def test_a_render_is_shown_and_cancelled(outcome: tuple[dict[str, Any], Path]) -> None:
+    facts, _ = outcome
+    assert facts["job_error"] is None
+    assert facts["file_untouched"]
+    assert facts["child_worked"]
+    assert 0.0 < facts["factor"] < 1.0
+    assert facts["bar"].startswith("frame ")
+    assert facts["thumbnail"]
+    assert not facts["child_left"]
+    assert facts["parts_left"] == []
+
+
+def test_a_movie_is_made(outcome: tuple[dict[str, Any], Path]) -> None:
+    facts, out = outcome
+    assert facts["movie_error"] is None
+    assert Path(facts["movie"]).name == "20231119_051.mp4"
+    assert (out / "movies" / "body_renders" / "20231119_051.mp4").stat().st_size > 1000
+
+
+def test_closing_blender_leaves_no_child(outcome: tuple[dict[str, Any], Path]) -> None:
+    pid = outcome[0]["last_child"]
+    assert pid is not None
+    deadline = time.monotonic() + 20
+    while is_alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not is_alive(pid)
+
+
+def test_the_pictures_show_something(outcome: tuple[dict[str, Any], Path]) -> None:
+    """A window that was not drawn is of one colour."""
+    import bpy
+    import numpy as np
+
+    for name in ("empty", "actors", "filtered", "rendering", "cancelled", "finished"):
+        image = bpy.data.images.load(str(outcome[1] / f"{name}.png"))
+        pixels = np.empty(len(image.pixels), dtype=np.float32)
+        image.pixels.foreach_get(pixels)
+        assert tuple(image.size) == (1600, 900)
+        assert pixels.reshape(-1, 4)[:, :3].std() > 0.05
+        bpy.data.images.remove(image)
