@@ -213,8 +213,11 @@ def test_a_scaled_and_moved_nla_strip_comes_out_as_it_plays(takes: list[Take], s
     strip = data.nla_tracks.new().strips.new("take", 1, action)
     if slot is not None:
         strip.action_slot = slot
+    strip.action_frame_start, strip.action_frame_end = 1, take.frames
     strip.scale = 2.0
-    strip.frame_start, strip.frame_end = 21, 21 + 2 * (strip.action_frame_end - strip.action_frame_start)
+    strip.frame_end += 20
+    strip.frame_start += 20
+    assert (strip.frame_start, strip.scale) == (21, 2)
     count = 40
     found = sample_body(stage, actor.armature, 21.0 + 2 * np.arange(count), Fraction(30))
     assert not found.from_keys

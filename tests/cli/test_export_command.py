@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``interact export`` on a .blend."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from interact_addon.cli import main
+from interact_addon.cli.export import _frames
+from interact_addon.core import bvh
+from interact_addon.core.dataset import Dataset
+from interact_addon.core.errors import UsageError
+
+
+@pytest.fixture(scope="session")
+def blend(demo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pytest.importorskip("bpy")
+    path = tmp_path_factory.mktemp("blend") / "demo.blend"
+    key = Dataset.open(demo_root).keys()[0]
+    where = ["--dataset", str(demo_root), "--save", str(path), "--size", "320x180"]
+    assert main(["compose", key, *where]) == 0
+    return path
+
+
+@pytest.mark.blender
+def test_every_performance_of_a_blend(
+    blend: Path, demo_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "edited"
+    assert main(["export", str(blend), "--out", str(root), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    source, copy = Dataset.open(demo_root).scenes()[0], Dataset.open(root).scenes()[0]
+    assert [one["key"] for one in told["performances"]] == [one.key for one in source.performances]
+    for before, after in zip(source.performances, copy.performances, strict=True):
+        one, other = bvh.read(before.body), bvh.read(after.body)
+        assert other.joints == one.joints
+        # Whole turns mean nothing: files may say 180 or -180 degrees.
+        away = np.abs(other.values - one.values) % 360
+        assert np.minimum(away, 360 - away).max() < 1e-2
+    assert main(["export", str(blend), "--out", str(root)]) == 2
+    assert "there already" in capsys.readouterr().err
+
+
+@pytest.mark.blender
+def test_one_actor_some_frames_no_face(
+    blend: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "edited"
+    how = ["--actor", "002", "--frames", "11-30", "--no-face", "--no-voice"]
+    assert main(["export", str(blend), "--out", str(root), *how]) == 0
+    (path,) = [path for path in root.rglob("*") if path.is_file()]
+    assert path.name.split("_")[1] == "002"
+    assert bvh.read(path).frames == 20
+    assert f"{path}: 20 frames" in capsys.readouterr().out
+    assert main(["export", str(blend), "--out", str(root), *how, "--overwrite"]) == 0
+
+
+@pytest.mark.blender
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["--actor", "999"], "999 is not in the scene"),
+        (["--scene", "absent"], "no scene 'absent'"),
+        (["--frames", "5-3"], "make no sense"),
+        (["--no-body", "--no-face", "--no-voice"], "neither body nor face nor voice"),
+    ],
+)
+def test_wrong_use_is_told(
+    blend: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: list[str], message: str
+) -> None:
+    assert main(["export", str(blend), "--out", str(tmp_path / "x"), *more]) == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.blender
+def test_no_blend_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("bpy")
+    (tmp_path / "no.blend").write_bytes(b"not a blend")
+    for name in ("absent.blend", "no.blend"):
+        assert main(["export", str(tmp_path / name), "--out", str(tmp_path / "x")]) == 2
+        assert name in capsys.readouterr().err
+
+
+def test_frames_may_be_negative() -> None:
+    assert _frames("-10-20") == (-10, 20)
+    assert _frames("7") == (7, 7)
+    assert _frames("-8--3") == (-8, -3)
+    with pytest.raises(UsageError, match="range of frames"):
+        _frames("a-b")
