@@ -4,8 +4,8 @@
     uv run python benchmarks/kill_batch.py --kills 50 --scenes 12 --frames 12
 
 Every movie's frames must be those of the undisturbed run, nothing that was complete may be done again, and no
-stray file or process may stay. The result is JSON on standard output; the exit code is 1 where anything is wrong.
-Linux only: it looks for processes in /proc.
+stray file or process may stay. The result is JSON on standard output; the exit code is 1 where anything is
+wrong. Linux only: it looks for processes in /proc.
 """
 
 from __future__ import annotations
@@ -35,7 +35,12 @@ def write_job(path: Path, dataset: Path, scenes: int, frames: int, size: str) ->
     lines = [f"dataset = {json.dumps(str(dataset))}", "[defaults]", f'size = "{size}"']
     for n, name in enumerate(names):
         first = 1 + (7 * n) % 60
-        lines += ["[[scene]]", f'key = "{KEY}"', f'output = "{name}"', f'camera = "{CAMERAS[n % len(CAMERAS)]}"']
+        lines += [
+            "[[scene]]",
+            f'key = "{KEY}"',
+            f'output = "{name}"',
+            f'camera = "{CAMERAS[n % len(CAMERAS)]}"',
+        ]
         lines.append(f'frames = "{first}-{first + frames - 1 + n % 3}"')
     path.write_text("\n".join(lines) + "\n")
     return names
@@ -95,7 +100,9 @@ def strays(out: Path) -> list[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--kills", type=int, default=15)
     parser.add_argument("--scenes", type=int, default=6)
     parser.add_argument("--frames", type=int, default=8)

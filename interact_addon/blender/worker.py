@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The child process that renders: started by :func:`..core.program.worker_command`.
 
-One request per line of standard input, as JSON (:meth:`RenderRequest.as_dict`), until it ends. Events go as JSON
-lines to what was standard output: any number of ``start``, ``frame`` and ``step``, then ``done`` or ``failed``
-for each request. What Blender itself prints goes to standard error, or to the file that the request names.
+One request per line of standard input, as JSON (:meth:`RenderRequest.as_dict`), until it ends. Events go as
+JSON lines to what was standard output: any number of ``start``, ``frame`` and ``step``, then ``done`` or
+``failed`` for each request. What Blender itself prints goes to standard error, or to the file that the
+request names.
 
 Besides what the kind of work needs, a request may hold
 
 - ``kind``: what to do, ``scene`` by default;
 - ``log``: a file that gets, from now on, what Blender prints;
-- ``hold``: true where the parent keeps standard input open while it lives. When that closes during the work, the
+- ``hold``: true where the parent keeps standard input open while it lives. When that closes during the work,
+the
   parent is dead, and this process ends at once with everything it has started: nobody waits for the movie.
 
 A crash of Blender ends this process only.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a batch is seen while it runs: bars on a terminal, lines elsewhere, JSON lines for programs, or nothing."""
+"""How a batch is seen while it runs: bars on a terminal, lines elsewhere, JSON lines, or nothing."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "job",
         help="write, check and split job files",
-        description="Job files say which scenes to render: plain text with a key per line, or TOML with options "
-        "for each (see job_files/).",
+        description="Job files say which scenes to render: plain text with a key per line, or TOML with "
+        "options for each (see job_files/).",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -84,8 +84,8 @@ def _add_check(what: argparse._SubParsersAction) -> None:
     check = what.add_parser(
         "check",
         help="what will fail, what will be missing, how long it takes",
-        description="Look at everything a job needs, and render nothing. Give the options of `interact render`. "
-        "Exit code 1 where something would fail.",
+        description="Look at everything a job needs, and render nothing. Give the options of "
+        "`interact render`. Exit code 1 where something would fail.",
     )
     check.add_argument("jobfile", metavar="JOBFILE", type=Path)
     check.add_argument("--dataset", metavar="ROOT", type=Path, help="needed where the job file names none")
@@ -240,8 +240,9 @@ def _tell(checked: JobCheck, tasks: list[Task], workers: int, out: Path | None, 
     presets = {task.request.options.compose.picture.preset for task in tasks}
     sure = "" if presets <= set(checked.measured) else ", roughly: nothing was measured here yet"
     console.line(
-        f"{count(len(tasks), 'scene')}, {len(checked.failing)} will fail; {count(checked.frames, 'frame')}, about"
-        f" {duration(seconds)} with {count(workers, 'worker')}{sure}; about {human_bytes(checked.bytes)}"
+        f"{count(len(tasks), 'scene')}, {len(checked.failing)} will fail; {count(checked.frames, 'frame')},"
+        f" about {duration(seconds)} with {count(workers, 'worker')}{sure};"
+        f" about {human_bytes(checked.bytes)}"
     )
     if room is not None and not room.holds(checked.bytes):
         console.note(f"warning: only {human_bytes(room.free)} are free in {out}")

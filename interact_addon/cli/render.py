@@ -29,8 +29,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "render",
         help="make movies with both voices",
         description="Render scenes into OUT/body_renders/KEY.mp4 (silent: OUT/body_renders_noaudio/KEY.mkv). "
-        "What is done already, with the same inputs and options, is not done again: after an interruption the "
-        "same command goes on where it stopped.",
+        "What is done already, with the same inputs and options, is not done again: after an interruption "
+        "the same command goes on where it stopped.",
         epilog="examples:\n"
         "  interact render 20231119_051 --dataset interact --out movies\n"
         "  interact render job.txt --dataset interact --out movies --preset final --size 1920x1080\n"
@@ -141,7 +141,18 @@ def deliver(
     json_lines: bool = False,
     more: dict[str, object] | None = None,
 ) -> BatchResult:
-    """Run a batch and tell how it goes; ``more`` goes into the JSON report. Several scenes get a report page."""
+    """Run a batch and tell how it goes; several scenes get a report page.
+
+    Args:
+        tasks: What to deliver.
+        out: The output folder.
+        options: How.
+        console: Where it is told.
+        findings: What was odd about the job as a whole.
+        quiet: Tell only what fails.
+        json_lines: Tell each event as a line of JSON instead.
+        more: Goes into the JSON report.
+    """
     from ..core.batch import run_batch
     from ..core.batch.reports import report_values, write_reports
     from ..core.errors import WorkError

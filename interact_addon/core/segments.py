@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Long scenes in segments: each is kept when it is done, so that an interruption costs one of them at most."""
+"""Long scenes in segments: each is kept when it is done, so that an interruption costs one at most."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Segments:
 
     Attributes:
         frames: The most frames of a segment.
-        folder: Where finished segments are kept until they are joined; for this scene with these options only.
+        folder: Where finished segments wait to be joined; for this scene with these options only.
     """
 
     frames: int

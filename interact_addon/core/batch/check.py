@@ -95,7 +95,8 @@ def check_tasks(
     Args:
         tasks: The tasks.
         out: The output folder, whose records tell how fast this machine is.
-        read: Read bodies and faces whole, as composing does, so that also a file that ends in the middle is found.
+        read: Read bodies and faces whole, as composing does, so that also a file that ends in the middle is
+            found.
         on_task: Called with the number of tasks that were looked at.
     """
     records = [] if out is None else (out / "body_renders").glob("*.json")

@@ -1,16 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The coordinator of a batch: hands scenes to children, watches them, tries again, goes on past what fails."""
+"""The coordinator of a batch: hands scenes to children, watches them, goes on past what fails."""
 
 from __future__ import annotations
 
 import queue
-import signal
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +22,11 @@ from .lock import HEARTBEAT
 from .options import BatchOptions, BatchResult, Outcome, default_workers
 from .progress import Progress
 from .scene_work import SceneWork, read_failure
+from .signals import on_stop
+from .slots import Slot
 from .task import Task
 
-__all__ = ["Coordinator", "Listener", "run_batch"]
+__all__ = ["Coordinator", "Listener"]
 
 Listener = Callable[[dict[str, Any]], None]
 
@@ -38,20 +36,8 @@ _ELSEWHERE_EVERY = 2.0
 _KINDLY = 3.0
 
 
-@dataclass(slots=True)
-class _Slot:
-    """A place for a child, and what it is at."""
-
-    number: int
-    child: Child | None = None
-    work: SceneWork | None = None
-    heard: float = 0.0
-    since: float = 0.0
-    step: str = ""
-
-
 class Coordinator:
-    """Runs one batch; see :func:`run_batch` for the arguments."""
+    """Runs one batch; see :func:`.run_batch` for the arguments."""
 
     def __init__(
         self,
@@ -71,7 +57,7 @@ class Coordinator:
         self._outcomes: dict[str, Outcome] = {}
         self._progress = Progress()
         self._calibration = Calibration.from_records((self._layout.out / "body_renders").glob("*.json"))
-        self._slots: list[_Slot] = []
+        self._slots: list[Slot] = []
         self._stops = 0
         self._checked = dict.fromkeys(("disk", "elsewhere", "beat"), 0.0)
         self._children = 0
@@ -83,9 +69,9 @@ class Coordinator:
         self._sort()
         presets = {work.task.request.options.compose.picture.preset for work in self._waiting}
         workers = self._options.workers or default_workers(presets, max(1, len(self._waiting)))
-        self._slots = [_Slot(number) for number in range(1, min(workers, max(1, len(self._waiting))) + 1)]
+        self._slots = [Slot(number) for number in range(1, min(workers, max(1, len(self._waiting))) + 1)]
         self._tell("batch", scenes=len(self._tasks), waiting=len(self._waiting), workers=len(self._slots))
-        with self._stoppable():
+        with on_stop(self.stop):
             try:
                 self._loop()
             finally:
@@ -135,13 +121,17 @@ class Coordinator:
                     self._hear(slot, event)
             self._watch()
 
+    @property
+    def _busy(self) -> list[Slot]:
+        return [slot for slot in self._slots if slot.work is not None]
+
     def _hand_out(self) -> None:
         for slot in self._slots:
             while slot.work is None and self._waiting and not self._stops:
                 if not self._begin(slot, self._waiting.popleft()):
                     break
 
-    def _begin(self, slot: _Slot, work: SceneWork) -> bool:
+    def _begin(self, slot: Slot, work: SceneWork) -> bool:
         """Give a scene to a slot.
 
         Returns:
@@ -152,7 +142,7 @@ class Coordinator:
         needed = self._calibration.bytes(work.task.request.options, self._progress.scene(work.name)[1])
         room = room_in(self._layout.out)
         if room is not None and not room.holds(needed):
-            if any(other.work for other in self._slots):  # they may free some, and they come first
+            if self._busy:  # they may free some, and they come first
                 work.release()
                 self._waiting.appendleft(work)
                 return False
@@ -161,12 +151,11 @@ class Coordinator:
         work.began = work.began or time.monotonic()
         try:
             order = work.begin(self._options.segment_frames)
-            self._ready_child(slot, work).order(order, work.log)
+            self._ready_child(slot, work)
         except InteractError as error:
             self._fail(work, str(error))
             return True
-        slot.work, slot.step = work, "starting"
-        slot.heard = slot.since = time.monotonic()
+        slot.give(work, order)
         self._tell("begin", slot, attempt=work.attempts)
         return True
 
@@ -189,26 +178,22 @@ class Coordinator:
         self._close(work, "kept", record.report(self._layout, work.name))
         return False
 
-    def _ready_child(self, slot: _Slot, work: SceneWork) -> Child:
-        child = slot.child
-        if child is not None and (
-            child.orders >= self._options.recycle_scenes or child.memory > self._options.recycle_memory
-        ):
-            self._tell("recycle", slot, orders=child.orders, memory=child.memory)
-            self._end_child(slot)
-            child = None
-        if child is None:
-            child = slot.child = Child(self._events, work.log, self._command)
+    def _ready_child(self, slot: Slot, work: SceneWork) -> None:
+        """See to it that there is a child, and one that is not worn."""
+        if slot.child is not None and slot.worn(self._options):
+            self._tell("recycle", slot, orders=slot.child.orders, memory=slot.child.memory)
+            slot.clear()
+        if slot.child is None:
+            slot.start(self._events, work.log, self._command)
             self._children += 1
-        return child
 
-    def _hear(self, slot: _Slot, event: dict[str, Any]) -> None:
+    def _hear(self, slot: Slot, event: dict[str, Any]) -> None:
         """Something came from a child."""
         slot.heard = time.monotonic()
         work, kind = slot.work, event["event"]
         if work is None:
             if kind == ENDED:  # idle, and gone: the next scene gets a fresh one
-                self._end_child(slot)
+                slot.clear()
         elif kind == "start":
             self._expect(work, int(event["frames"]))
         elif kind == "frame":
@@ -231,14 +216,14 @@ class Coordinator:
         elif kind == ENDED and slot.child is not None:
             self._lost(slot, f"{work.log}: {slot.child.death(work.log)}.")
 
-    def _lost(self, slot: _Slot, error: str, *, permanent: bool = False) -> None:
+    def _lost(self, slot: Slot, error: str, *, permanent: bool = False) -> None:
         """An attempt came to nothing: try again with a fresh child, or explain."""
         work = slot.work
         slot.work = None
         if work is None:
             return
         if not permanent:
-            self._end_child(slot)
+            slot.clear()
         room = room_in(self._layout.out)
         if room is not None and room.full:
             needed = self._calibration.bytes(work.task.request.options, self._progress.scene(work.name)[1])
@@ -270,15 +255,14 @@ class Coordinator:
     def _watch(self) -> None:
         """Hangs, the disk, the heartbeat, and what others were at."""
         now = time.monotonic()
-        for slot in self._slots:
-            if slot.work is not None and now - slot.heard > self._options.stall:
+        for slot in self._busy:
+            if slot.work is not None and slot.hangs(now, self._options.stall):
                 at = f"{slot.work.log}: no sign of life for {self._options.stall:g} s while {slot.step}"
                 self._lost(slot, f"{at}, so Blender was ended.")
         if self._due("disk", now, _DISK_EVERY):
             room = room_in(self._layout.out)
-            busy = [slot for slot in self._slots if slot.work is not None]
-            if room is not None and room.full and busy:
-                self._lost(max(busy, key=lambda slot: slot.since), "the disk is full")
+            if room is not None and room.full and self._busy:
+                self._lost(max(self._busy, key=lambda slot: slot.since), "the disk is full")
         if self._due("beat", now, HEARTBEAT):
             for slot in self._slots:
                 if slot.work is not None:
@@ -297,83 +281,33 @@ class Coordinator:
         cost = self._calibration.seconds_per_frame(work.task.request.options)
         self._progress.expect(work.name, frames, cost)
 
-    def _end_child(self, slot: _Slot, *, kindly: float = 0.0) -> None:
-        if slot.child is not None:
-            slot.child.end(kindly=kindly)
-            slot.child = None
-
     def _end_everything(self) -> None:
         for slot in self._slots:
-            self._end_child(slot, kindly=_KINDLY if slot.work is not None else 0.0)
+            slot.clear(kindly=_KINDLY if slot.work is not None else 0.0)
             if slot.work is not None:
                 slot.work.drop()
                 slot.work.release()
         for work in self._waiting:
             work.release()
 
-    @contextmanager
-    def _stoppable(self) -> Iterator[None]:
-        """Ctrl-C or a request to end stops the batch cleanly; the second one at once."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-
-        def stop(number: int, _: object) -> None:
-            self._stops += 1
-            if self._stops > 1:
-                for slot in self._slots:
-                    if slot.child is not None:
-                        slot.child.end()
-                raise KeyboardInterrupt
-            self._events.put((None, {"event": "stop"}))
-
-        signals = (signal.SIGINT, signal.SIGTERM)
-        before = {number: signal.signal(number, stop) for number in signals}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                # None: Blender's own, set from C, which Python can neither name nor put back.
-                signal.signal(number, signal.SIG_DFL if handler is None else handler)
-
     def stop(self) -> None:
-        """Stop the batch, from another thread: what is being rendered is dropped."""
+        """Stop: what is being rendered is dropped; called again, at once. Other threads may call it too.
+
+        Raises:
+            KeyboardInterrupt: it was called before.
+        """
         self._stops += 1
+        if self._stops > 1:
+            for slot in self._slots:
+                if slot.child is not None:
+                    slot.child.end()
+            raise KeyboardInterrupt
         self._events.put((None, {"event": "stop"}))
 
-    def _tell(self, event: str, slot: _Slot | None = None, **more: Any) -> None:
+    def _tell(self, event: str, slot: Slot | None = None, **more: Any) -> None:
         told: dict[str, Any] = {"event": event, **more}
         if slot is not None and slot.work is not None:
             told |= {"worker": slot.number, "name": slot.work.name}
             told["scene_done"], told["scene_total"] = self._progress.scene(slot.work.name)
         told |= {"done": self._progress.done, "total": self._progress.total, "left": self._progress.left}
         self._listener(told)
-
-
-def run_batch(
-    tasks: Sequence[Task],
-    out: Path,
-    options: BatchOptions | None = None,
-    *,
-    listener: Listener | None = None,
-    command: Sequence[str] | None = None,
-) -> BatchResult:
-    """Deliver tasks into a folder, each with the proof that it is done; do nothing again that is.
-
-    Args:
-        tasks: From :func:`plan_tasks`; all for the same folder.
-        out: That folder.
-        options: How.
-        listener: Called with each event (a dict with ``event``) in this thread: ``batch``, ``begin``, ``step``,
-            ``frame``, ``retry``, ``recycle``, ``elsewhere`` and ``scene``; all tell ``done`` and ``total``
-            frames and the seconds ``left`` (None while unknown).
-        command: How to start a child; :func:`worker_command` by default.
-
-    Returns:
-        What came of each task. Where Ctrl-C stopped it, ``interrupted`` is set.
-
-    Raises:
-        KeyboardInterrupt: Ctrl-C was pressed twice.
-    """
-    options = options or BatchOptions()
-    return Coordinator(tasks, out, options, listener or (lambda _: None), command).run()

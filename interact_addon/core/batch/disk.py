@@ -42,8 +42,9 @@ class Room:
     def told(self, path: Path, needed: float) -> str:
         """That there is too little, with the cure."""
         return (
-            f"{path}: the disk is full: {human_bytes(self.free)} are free of {human_bytes(self.total)}, the scene"
-            f" needs about {human_bytes(needed)}. Free some and give the same command again: what is done stays."
+            f"{path}: the disk is full: {human_bytes(self.free)} are free of {human_bytes(self.total)}, "
+            f"the scene needs about {human_bytes(needed)}. Free some and give the same command again: "
+            "what is done stays."
         )
 
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How many frames, how long, how many bytes: estimates before anything is rendered.
 
-Until a scene has been rendered with the same preset into the same folder, times come from a table (two cores, no
-graphics card) and are good to a factor of a few; afterwards from the records there, scaled by the pixels.
+Until a scene has been rendered with the same preset into the same folder, times come from a table (two
+cores, no graphics card) and are good to a factor of a few; afterwards from the records there, scaled by the
+pixels.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _FEWEST_FRAMES = 20  # the first frame takes longer than the others: a few of th
 
 
 def expected_frames(source: Scene, options: MovieOptions) -> int:
-    """The frames that a scene's movie will have, from the files' headers alone; 0 where they cannot be read."""
+    """The frames that a scene's movie will have, from the files' headers alone; 0 where these fail."""
     rate = options.compose.take.rate
     longest = 0
     for performance in source.performances:

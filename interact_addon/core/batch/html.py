@@ -30,7 +30,8 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 details { margin: .15rem 0; } summary { cursor: pointer; }
 @media (prefers-color-scheme: dark) { body { color: #e3e5e8; background: #17191c; } a { color: #7db7ee; }
   .failed { background: #2c1d1c; } .bad { color: #ef8a83; } figure { border-color: #34383d; }
-  th, td { border-color: #2c3035; } figcaption small { color: #9aa0a7; } .none, figure img { background: #24272b; } }
+  th, td { border-color: #2c3035; } figcaption small { color: #9aa0a7; } .none, figure img { background:
+  #24272b; } }
 """
 _STATES = {"done": "made now", "kept": "done before", "failed": "failed", "left": "not begun"}
 
@@ -54,8 +55,7 @@ def page(values: Mapping[str, Any], pictures: Mapping[str, bytes], folder: Path)
         f"<h1>{escape(title)}</h1>",
         f'<p class="sum">{escape(_summary(values))}</p>',
     ]
-    for finding in values["findings"]:
-        parts.append(f"<p>{escape(finding['message'])}</p>")
+    parts += [f"<p>{escape(finding['message'])}</p>" for finding in values["findings"]]
     failed = [scene for scene in scenes if scene["state"] == "failed"]
     if failed:
         parts.append(f'<h2 class="bad">Failed ({len(failed)})</h2>')

@@ -3,18 +3,20 @@
 
 Two things have to be overcome to take it:
 
-1. The system's lock on the open file (``flock``; on Windows ``msvcrt.locking``). The system drops it when its owner
+1. The system's lock on the open file (``flock``; on Windows ``msvcrt.locking``). The system drops it when
+its owner
    ends, however it ends, so on one machine this is all there is to it.
 2. The owner's name and heartbeat in the file, for machines that share a folder. An owner on another machine
    whose heartbeat (the file's time of change, every 15 s) is younger than 90 s is taken to be alive.
 
-What NFS can promise: NFS 4, and NFS 3 with a lock daemon, carry ``flock`` between machines; when a machine dies,
-the server frees its locks after the lease (90 s, as a rule). Mounted with ``nolock`` or ``local_lock=flock``
-it holds on each machine by itself, and file systems without any locks refuse it; then only the heartbeat is left.
-That stops a second machine in all cases but one: both take a free scene within the time that the shared folder
-needs to show one's file to the other (attribute caches: seconds). Even then nothing breaks: each attempt works in
-a folder of its own and results are renamed into place whole, so a scene is rendered twice with the same result.
-A machine cut off from the folder for more than 90 s that comes back is in the same position.
+What NFS can promise: NFS 4, and NFS 3 with a lock daemon, carry ``flock`` between machines; when a machine
+dies, the server frees its locks after the lease (90 s, as a rule). Mounted with ``nolock`` or
+``local_lock=flock`` it holds on each machine by itself, and file systems without any locks refuse it; then
+only the heartbeat is left. That stops a second machine in all cases but one: both take a free scene within
+the time that the shared folder needs to show one's file to the other (attribute caches: seconds). Even then
+nothing breaks: each attempt works in a folder of its own and results are renamed into place whole, so a
+scene is rendered twice with the same result. A machine cut off from the folder for more than 90 s that comes
+back is in the same position.
 """
 
 from __future__ import annotations

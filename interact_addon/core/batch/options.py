@@ -108,8 +108,8 @@ class BatchResult:
 def default_workers(presets: set[str], tasks: int) -> int:
     """How many children this machine bears.
 
-    A Workbench scene keeps a core or two busy, the graphics card little; EEVEE fills a graphics card, Cycles all
-    cores by itself.
+    A Workbench scene keeps a core or two busy, the graphics card little; EEVEE fills a graphics card, Cycles
+    all cores by itself.
     """
     cores = available_cores()
     if "pathtraced" in presets:

@@ -15,7 +15,8 @@ class Progress:
     """Frames that are done and to be done, with what each is expected to cost.
 
     Costs are the seconds that an estimate gives; only their proportions count, since time left is told by how
-    fast this very batch gets through them: a large scene that is still to come is not mistaken for a small one.
+    fast this very batch gets through them: a large scene that is still to come is not mistaken for a small
+    one.
 
     Args:
         clock: Tells seconds.

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The record beside a movie: what it was made of. It is the proof that a scene is done.
 
-A scene is delivered in this order: video, movie and record are written and synced in the attempt's own folder,
-then renamed into their places, the record last. Whoever finds a record in an attempt's folder can finish that.
+A scene is delivered in this order: video, movie and record are written and synced in the attempt's own
+folder, then renamed into their places, the record last. Whoever finds a record in an attempt's folder can
+finish that.
 """
 
 from __future__ import annotations

@@ -54,7 +54,8 @@ def plan_tasks(
         out: The folder for results.
         base: The options that the entries do not name.
         dataset: The dataset folder for entries that name none.
-        face_task: Makes the task of an entry of the kind ``face``, from the entry, ``out``, ``base`` and ``dataset``.
+        face_task: Makes the task of an entry of the kind ``face``, from the entry, ``out``, ``base`` and
+            ``dataset``.
 
     Raises:
         UsageError: two entries have the same name, or one has no dataset.

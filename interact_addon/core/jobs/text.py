@@ -18,8 +18,8 @@ __all__ = ["read_text_job"]
 def read_text_job(file: Path, text: str) -> Job:
     """Read a plain job file.
 
-    ``<date>_<scenario>`` is a scene, ``<date>_<actor>_<scenario>`` one actor's face. Empty lines do not matter,
-    nor does anything after ``#``, or the kind of line end.
+    ``<date>_<scenario>`` is a scene, ``<date>_<actor>_<scenario>`` one actor's face. Empty lines do not
+    matter, nor does anything after ``#``, or the kind of line end.
 
     Raises:
         JobError: The file names no scene, or lines are no keys: all of them are listed.

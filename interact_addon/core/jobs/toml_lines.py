@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """On which line of a TOML text a table or a value stands: Python's reader does not tell.
 
-What is written in the usual way is found: ``[table]``, ``[[table]]``, ``key = value`` at the start of a line. For
-what stands inside an inline table, the line of the value around it is told.
+What is written in the usual way is found: ``[table]``, ``[[table]]``, ``key = value`` at the start of a
+line. For what stands inside an inline table, the line of the value around it is told.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Batches of made-up scenes, done by workers that are small Python scripts and behave in every way a real one may."""
+"""Batches of made-up scenes, done by small Python scripts that behave in every way a real worker may."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class Batch:
 
 @pytest.fixture
 def batch_of(tmp_path: Path) -> Callable[[str], Batch]:
-    """A batch whose workers do what ``body`` says: it sees ``order`` and ``n``, how often the scene was tried."""
+    """A batch whose workers do what ``body`` says; it sees ``order`` and ``n``, the scene's attempts."""
 
     def make(body: str = "movie(order)") -> Batch:
         if sys.platform == "win32":

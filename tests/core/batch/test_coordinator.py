@@ -321,7 +321,7 @@ def test_strays_of_the_dead_are_cleared(batch_of: Make) -> None:
     (work / "half.mkv").write_text("half")
     lock = Layout(batch.out).lock("a")
     lock.parent.mkdir(parents=True)
-    lock.write_text('{"host": "%s", "pid": 1}' % os.uname().nodename)
+    lock.write_text(json.dumps({"host": os.uname().nodename, "pid": 1}))
     assert states(batch.run("a")) == ["done"]
     assert batch.strays() == []
 

@@ -25,7 +25,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     place.mkdir()
     mounted = (
         subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], capture_output=True, check=False
+            ["/bin/mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)],
+            capture_output=True,
+            check=False,
         )
         if sys.platform.startswith("linux") and os.getuid() == 0
         else None
@@ -33,7 +35,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if mounted is None or mounted.returncode:
         pytest.skip("only root may mount a small disk here")
     yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    subprocess.run(["/bin/umount", "-l", str(place)], check=True)
 
 
 def test_a_full_disk_fails_its_scene_and_loses_nothing_finished(small_disk: Path, batch_of: Callable) -> None:
@@ -54,7 +56,7 @@ def test_a_full_disk_fails_its_scene_and_loses_nothing_finished(small_disk: Path
     result = batch.run("a", "b", "c")
     assert [outcome.state for outcome in result.outcomes] == ["done", "failed", "done"]
     told = result.outcomes[1].report.error
-    assert f"{small_disk}: the disk is full" in told or "cannot write" in told
+    assert f"{small_disk}: the disk is full" in told
     assert (small_disk / "body_renders" / "a.mp4").read_text() == "mp4 of a"
     assert batch.strays() == []
     assert [outcome.state for outcome in batch.run("a", "c").outcomes] == ["kept", "kept"]
@@ -87,7 +89,8 @@ def test_ctrl_c_stops_cleanly_and_twice_at_once(batch_of: Callable, kind: str, t
             from interact_addon.core.request import RenderRequest
             here = Path({str(batch.here)!r})
             source = Scene("20260101_001", "20260101", 1, (Performance("k", "001", "male"),))
-            tasks = [Task(RenderRequest(here, source.key, here / "out", name=name), source, 3) for name in "abc"]
+            requests = [RenderRequest(here, source.key, here / "out", name=name) for name in "abc"]
+            tasks = [Task(request, source, 3) for request in requests]
             def told(event):
                 print(event["event"], event.get("name"), flush=True)
             result = run_batch(tasks, here / "out", BatchOptions(workers=1), listener=told,
@@ -108,13 +111,11 @@ def test_ctrl_c_stops_cleanly_and_twice_at_once(batch_of: Callable, kind: str, t
     for line in process.stdout:
         if line == "frame b\n":
             break
-    for _ in range(times):
-        process.send_signal(getattr(signal, kind))
-        if times > 1:
-            with pytest.raises(subprocess.TimeoutExpired):
-                process.wait(0.5)  # the first one is being seen to
-            times = 0
-            process.send_signal(signal.SIGINT)
+    process.send_signal(getattr(signal, kind))
+    if times == 2:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.5)  # the first one is being seen to
+        process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert not is_alive(int((batch.here / "inner").read_text()))
     assert not is_alive(batch.tries("b")[0])
