@@ -142,6 +142,8 @@ def convert(
     def one(task: Task) -> tuple[int, tuple[Finding, ...]]:
         frames, findings = _convert_one(task, options, tell)
         journals[task.out.parent].record(task, digests[task])
+        if options.target == "vertices":  # gigabytes: worth noting at once
+            journals[task.out.parent].save()
         return frames, findings
 
     def collect(task: Task, work: Callable[[], tuple[int, tuple[Finding, ...]]]) -> None:
