@@ -15,6 +15,8 @@ from ..core.skeleton import Skeleton
 
 __all__ = ["TWIST_HELPERS", "build_armature"]
 
+_ROD = 0.006  # metres
+
 TWIST_HELPERS = "Twist helpers"
 """The bone collection of the bones that are no joints of the capture."""
 
@@ -35,7 +37,7 @@ def build_armature(
     """
     data: Any = bpy.data.armatures.new(name)
     thing: Any = bpy.data.objects.new(name, data)
-    data.display_type = "STICK"
+    data.display_type = "BBONE"
     heads = skeleton.rest_positions()
     # Bones can only be made in edit mode. A scene of our own makes that independent of what is open, hidden
     # or active in the user's window.
@@ -57,6 +59,8 @@ def build_armature(
                 on, bone = bones[twist.joint], data.edit_bones.new(twist.name)
                 bone.head, bone.tail, bone.roll = on.head, on.tail, on.roll
                 bone.parent = on
+            for bone in data.edit_bones:  # shown as rods that stay inside limbs and fingers
+                bone.bbone_x = bone.bbone_z = min(_ROD, 0.1 * bone.length)
             bpy.ops.object.mode_set(mode="OBJECT")
     finally:
         bpy.data.scenes.remove(scene)
