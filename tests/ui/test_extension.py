@@ -3,10 +3,22 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
 import bpy
 import pytest
 
 pytestmark = pytest.mark.blender
+
+LIFE = Path(__file__).with_name("life.py")
+# What Blender says by itself while it installs, and what a machine without a display adds.
+USUAL = re.compile(r"^(STATUS (Installed|Removed)|Info:|EGL|.*EGL_BAD|Blender |$)")
 
 
 def test_it_is_enabled_from_the_users_folder(extension: str, module) -> None:
@@ -15,3 +27,41 @@ def test_it_is_enabled_from_the_users_folder(extension: str, module) -> None:
     start = module("core.program").START
     assert start.is_file()
     assert start.is_relative_to(bpy.utils.user_resource("EXTENSIONS"))
+
+
+@pytest.fixture(scope="module")
+def life(extension_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str]:
+    """What a Blender of its own held at each step, and what it said."""
+    folder = tmp_path_factory.mktemp("life")
+    answer = folder / "answer.json"
+    done = subprocess.run(
+        [sys.executable, str(LIFE), "--", str(extension_zip), str(answer)],
+        env={**os.environ, "BLENDER_USER_RESOURCES": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        text=True,
+        timeout=300,
+    )
+    # Not its exit code: Blender 4.2 as a module may crash at its very end, after an extension was removed.
+    assert answer.is_file(), done.stdout
+    return json.loads(answer.read_text("utf-8")), done.stdout
+
+
+def test_nothing_is_said(life: tuple[dict[str, Any], str]) -> None:
+    assert [line for line in life[1].splitlines() if not USUAL.match(line)] == []
+
+
+@pytest.mark.parametrize("step", ["installed", "enabled again", "registered 20 times"])
+def test_enabled_it_is_there(life: tuple[dict[str, Any], str], step: str) -> None:
+    found = life[0]["steps"][step]
+    assert found["enabled"]
+    assert "interact" in found["properties"]["Scene"]
+    assert found["classes"]
+    assert found == life[0]["steps"]["installed"], "it is another than at first"
+
+
+@pytest.mark.parametrize("step", ["disabled", "uninstalled"])
+def test_gone_it_leaves_nothing(life: tuple[dict[str, Any], str], step: str) -> None:
+    assert life[0]["steps"][step] == life[0]["steps"]["before"]
+    assert not life[0]["files left"]

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The extension's life from its zip, in whatever Blender runs this; what is there goes to a JSON file.
+
+::
+
+    python tests/ui/life.py -- ZIP ANSWER.json
+    blender --background --python-exit-code 1 --python tests/ui/life.py -- ZIP ANSWER.json
+
+BLENDER_USER_RESOURCES must name a throwaway folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import bpy
+
+NAME = "bl_ext.user_default.interact_addon"
+REPOSITORY = "user_default"
+
+
+def main(zip_file: str, answer: str) -> None:
+    """Install, disable, enable again, register 20 times, uninstall; write down what is there after each."""
+    if not os.environ.get("BLENDER_USER_RESOURCES"):
+        raise SystemExit("BLENDER_USER_RESOURCES must name a throwaway folder")
+    steps = {"before": traces()}
+    bpy.ops.extensions.package_install_files(filepath=zip_file, repo=REPOSITORY, enable_on_install=True)
+    steps["installed"] = traces()
+    bpy.ops.preferences.addon_disable(module=NAME)
+    steps["disabled"] = traces()
+    bpy.ops.preferences.addon_enable(module=NAME)
+    steps["enabled again"] = traces()
+    package = sys.modules[NAME]
+    for _ in range(20):
+        package.unregister()
+        package.register()
+    steps["registered 20 times"] = traces()
+    repositories = bpy.context.preferences.extensions.repos
+    number = [repository.module for repository in repositories].index(REPOSITORY)
+    bpy.ops.extensions.package_uninstall(repo_index=number, pkg_id="interact_addon")
+    steps["uninstalled"] = traces()
+    folder = Path(bpy.utils.user_resource("EXTENSIONS")) / REPOSITORY / "interact_addon"
+    Path(answer).write_text(json.dumps({"steps": steps, "files left": folder.exists()}), "utf-8")
+
+
+def traces() -> dict[str, object]:
+    """Everything in this Blender that an extension may add to it."""
+    types = {name: getattr(bpy.types, name, None) for name in dir(bpy.types)}
+    found = {
+        "enabled": NAME in bpy.context.preferences.addons,
+        "operators": sorted(dir(bpy.ops.interact)),
+        "classes": sorted(name for name in types if "INTERACT" in name.upper()),
+        "handlers": {
+            name: len(functions)
+            for name in dir(bpy.app.handlers)
+            if isinstance(functions := getattr(bpy.app.handlers, name), list)
+        },
+        "timers": sorted(
+            f"{name}.{key}"
+            for name, module in list(sys.modules.items())
+            if name.startswith(NAME) and module is not None
+            for key, value in vars(module).items()
+            if callable(value) and not isinstance(value, type) and bpy.app.timers.is_registered(value)
+        ),
+        "properties": {
+            name: sorted(rna.properties.keys())
+            for name, kind in types.items()
+            if (rna := getattr(kind, "bl_rna", None)) is not None and issubclass(kind, bpy.types.ID)
+        },
+        "menu entries": {
+            name: len(functions)
+            for name, kind in types.items()
+            if (functions := getattr(getattr(kind, "draw", None), "_draw_funcs", None))
+        },
+        "shortcuts": sum(len(keymap.keymap_items) for keymap in _keymaps()),
+        "previews": len(_previews()),
+    }
+    for name in ("WindowManager", "Scene", "Object", "Armature", "PoseBone", "Bone", "AddonPreferences"):
+        found["properties"][name] = sorted(types[name].bl_rna.properties.keys())
+    return found
+
+
+def _keymaps() -> list:
+    keyconfig = bpy.context.window_manager.keyconfigs.addon
+    return [] if keyconfig is None else list(keyconfig.keymaps)
+
+
+def _previews() -> dict:
+    import bpy.utils.previews
+
+    return getattr(bpy.utils.previews, "_collections", {})
+
+
+if __name__ == "__main__":
+    main(*sys.argv[sys.argv.index("--") + 1 :])
