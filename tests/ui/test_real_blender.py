@@ -2,8 +2,8 @@
 """The zip in a whole Blender: its life there, ``blender --command interact``, and the one file for clusters.
 
 INTERACT_BLENDER names the program, or a script that starts one which sees the same paths. It needs what
-Blender's own extensions tool needs; where a distribution left that out (Debian's 5.2 lacks cattrs and requests),
-the script can put it on PYTHONPATH and add --python-use-system-env.
+Blender's own extensions tool needs; where a distribution left that out (Debian's 5.2 lacks cattrs and
+requests), the script can put it on PYTHONPATH and add --python-use-system-env.
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ def blender(user: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [os.environ["INTERACT_BLENDER"], *arguments],
         env={**environment, "BLENDER_USER_RESOURCES": str(user), "INTERACT_CACHE": str(user / "cache")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         check=False,
         text=True,
         timeout=600,
