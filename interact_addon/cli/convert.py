@@ -56,7 +56,11 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("paths", metavar="IN ... OUT", type=Path, nargs="*", help="files or folders")
     parser.add_argument("--force", action="store_true", help="convert what is converted already, too")
     parser.add_argument(
-        "--jobs", metavar="N", type=int, default=1, help="files at a time; helps on slow network disks"
+        "--jobs",
+        metavar="N",
+        type=int,
+        default=2,
+        help="files at a time (default: %(default)s); more help on slow disks",
     )
     parser.add_argument("--json", action="store_true", help="JSON on standard output")
     columns = parser.add_argument_group("the columns")

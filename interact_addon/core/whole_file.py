@@ -5,29 +5,31 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["whole_file"]
+__all__ = ["sweep", "whole_file"]
 
 
 _SUFFIX = ".part"
 _STALE_SECONDS = 3600.0
+_LEFTOVER = re.compile(r"\..+\.[0-9a-f]{8}\.part")
 
 
-def sweep(folder: Path, stem: str) -> None:
-    """Remove what a killed writer of the same file left behind: nothing was written to it for an hour.
+def sweep(folder: Path, stem: str = ".") -> None:
+    """Remove what killed writers left behind: files of ours to which nothing was written for an hour.
 
     Args:
         folder: Where.
-        stem: What the names of the leftovers begin with.
+        stem: What the names of the leftovers begin with: all of them by default.
     """
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(stem) and entry.name.endswith(_SUFFIX) and entry.is_file():
+            if entry.name.startswith(stem) and _LEFTOVER.fullmatch(entry.name) and entry.is_file():
                 with contextlib.suppress(OSError):
                     if time.time() - entry.stat().st_mtime > _STALE_SECONDS:
                         os.unlink(entry.path)  # noqa: PTH108
