@@ -91,6 +91,8 @@ class Manifest:
         """
         try:
             values = tomllib.loads(text)
+            # Blender's tool adds this to the manifest of a zip for one platform of several.
+            values |= values.get("build", {}).get("generated", {})
             return cls(
                 text,
                 str(values["id"]),

@@ -157,6 +157,15 @@ def test_a_manifest_for_one_platform() -> None:
         manifest.text_for(["amiga"])
 
 
+def test_what_blender_adds_for_one_platform_of_several_holds() -> None:
+    manifest = Manifest.read(ROOT / "blender_manifest.toml")
+    wheel = manifest.wheels_for(["macos-arm64"])[0]
+    added = f'[build.generated]\nplatforms = ["macos-arm64"]\nwheels = ["{wheel.path}"]\n'
+    one = Manifest.parse(manifest.text + added, ROOT)
+    assert one.platforms == ("macos-arm64",)
+    assert one.wheels == (wheel,)
+
+
 def test_this_machine_is_one_of_the_platforms() -> None:
     assert this_platform() in Manifest.read(ROOT / "blender_manifest.toml").platforms
 
