@@ -25,6 +25,7 @@ COMMANDS: tuple[str, ...] = (
     "scenes",
     "compose",
     "render",
+    "render_blend",
     "job",
     "mux",
     "bvh",

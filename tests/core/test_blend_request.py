@@ -62,6 +62,26 @@ def test_frames_in_the_wrong_order() -> None:
     assert len(BlendFrames(0, 4)) == 5
 
 
+@pytest.mark.parametrize(
+    ("text", "frames"),
+    [("0-4", (0, 4)), ("7", (7, 7)), (" 1 - 20", (1, 20)), ("-5-10", (-5, 10)), ("-5--2", (-5, -2))],
+)
+def test_frames_from_text(text: str, frames: tuple[int, int]) -> None:
+    assert BlendFrames.parse(text) == BlendFrames(*frames)
+
+
+@pytest.mark.parametrize("text", ["", "-", "1-", "a", "1-2-3", "1.5", "99999999"])
+def test_text_that_is_no_frames(text: str) -> None:
+    with pytest.raises(UsageError, match="not a range"):
+        BlendFrames.parse(text)
+
+
+def test_the_part_that_a_scene_has() -> None:
+    assert BlendFrames(1, 120).cut(10, 50) == BlendFrames(10, 50)
+    with pytest.raises(UsageError, match="60-70 lie outside the scene"):
+        BlendFrames(60, 70).cut(10, 50)
+
+
 def test_pictures_pass_as_bytes(tmp_path: Path) -> None:
     pixels = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
     path = tmp_path / "new" / "t.npy"

@@ -103,7 +103,8 @@ def session() -> Iterator[Step]:
     facts["strips"] = len(module("blender.compat").strips_of(scene))
 
     step("play to the middle")
-    area_of("VIEW_3D").spaces.active.region_3d.view_perspective = "CAMERA"
+    view = area_of("VIEW_3D").spaces.active.region_3d
+    view.view_perspective, view.view_camera_zoom, view.view_camera_offset = "CAMERA", 12.0, (0.05, 0.0)
     middle = scene.frame_end // 2
     scene.frame_set(middle - 30)
     with inside():
@@ -128,6 +129,7 @@ def session() -> Iterator[Step]:
     step("render")
     settings.width, settings.height = 640, 360
     settings.output = str(OUT / "movies")
+    settings.use_frames, settings.frame_first, settings.frame_last = True, middle, middle + 35
     dirty, path = bpy.data.is_dirty, bpy.data.filepath
     with inside():
         facts["render"] = list(bpy.ops.interact.render_scene("INVOKE_DEFAULT"))
@@ -135,7 +137,7 @@ def session() -> Iterator[Step]:
     queue = module("ui.background").queue()
     job = queue.jobs[-1]
     scroll(60)
-    yield lambda: job.done >= 4 or not job.active
+    yield lambda: job.done >= 9 or not job.active
     yield 1.0
     scroll(60)
     yield 0.5
@@ -156,7 +158,7 @@ def session() -> Iterator[Step]:
     picture("cancelled")
 
     step("a short movie")
-    settings.use_frames, settings.frame_first, settings.frame_last = True, middle, middle + 5
+    settings.frame_last = middle + 5
     with inside():
         bpy.ops.interact.render_scene("INVOKE_DEFAULT")
     job = queue.jobs[-1]

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``interact render-blend``: a scene as it stands in a .blend, as a movie with what its sequencer plays."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from .console import Console
+
+__all__ = ["add_parser", "run"]
+
+_LOOK_SECONDS = 0.1
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Add the subcommand."""
+    parser = subparsers.add_parser(
+        "render-blend",
+        help="make a movie of a scene in a .blend as it stands",
+        description="Render a scene of a .blend as it stands into OUT/body_renders/NAME.mp4: camera, lights,"
+        " keys and sound strips are the file's. The file is not changed, and its scripts are not run.",
+        epilog="examples:\n"
+        "  interact render-blend edited.blend --out movies\n"
+        "  interact render-blend edited.blend --out movies --preset final --size 1920x1080 --frames 100-200",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("blend", metavar="FILE.blend", type=Path)
+    parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="folder for the movie")
+    parser.add_argument("--name", help="of the movie, without .mp4 (default: the file's)")
+    parser.add_argument("--scene", default="", help="Blender scene in the file (default: the one last shown)")
+    parser.add_argument("--frames", metavar="A-B", help="render only these frames of Blender's timeline")
+    parser.add_argument(
+        "--preset",
+        choices=("scene", "preview", "final", "pathtraced"),
+        default="scene",
+        help="scene: engine, size and samples as set in the file (default: %(default)s)",
+    )
+    parser.add_argument("--size", metavar="WxH", default="1280x720", help="pixels, with a preset")
+    parser.add_argument("--samples", metavar="N", type=int, help="samples per pixel, with a preset")
+    parser.add_argument(
+        "--stereo", action="store_true", help="let each voice come from where its actor stands"
+    )
+    parser.add_argument("--ffmpeg", metavar="PATH", type=Path, help="the ffmpeg to use")
+    parser.add_argument("--json", action="store_true", help="report for machines on standard output")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Render in a child process, and tell how it goes."""
+    from ..core.blend_request import BlendFrames, BlendRequest, file_name_of
+    from ..core.errors import InputError
+    from ..core.movie import find_ffmpeg
+    from ..core.picture import PictureOptions, parse_size
+    from ..core.render_queue import RenderJob, RenderQueue
+    from ..core.report import SceneReport
+
+    frames = None if args.frames is None else BlendFrames.parse(args.frames)
+    picture = None
+    if args.preset != "scene":
+        picture = PictureOptions(args.preset, *parse_size(args.size), args.samples)
+    if not args.blend.is_file():
+        raise InputError("there is no such file", path=args.blend)
+    find_ffmpeg(args.ffmpeg)
+    request = BlendRequest(
+        blend=args.blend.resolve(),
+        out=args.out.resolve(),
+        name=args.name if args.name is not None else file_name_of(args.blend.stem),
+        scene=args.scene,
+        frames=frames,
+        picture=picture,
+        stereo=args.stereo,
+        ffmpeg=args.ffmpeg,
+    )
+    log = request.out / "logs" / f"{request.name}.log"
+    queue = RenderQueue()
+    job = queue.add(RenderJob(request.name, request.as_dict(), log, request.parts))
+    try:
+        with console.progress(f"{job.title}: starting", 1) as bar:
+            while queue.active:
+                if queue.poll() and job.frames:
+                    bar.resize(job.frames)
+                    bar.update(job.done, f"{job.title}: {job.step}")
+                time.sleep(_LOOK_SECONDS)
+    finally:
+        queue.close()  # also after Ctrl-C: no child is left
+    report = job.report or SceneReport(job.title, error=job.error)
+    for finding in report.findings:
+        console.warn(finding)
+    if report.done:
+        made = sum(report.seconds.values())
+        console.line(
+            f"{report.movie}: {report.frames} frames, {report.duration:.2f} s (made in {made:.0f} s)"
+        )
+    else:
+        console.note(f"failed: {report.key}: {report.error}")
+    console.json(report.as_dict())
+    return 0 if report.done else 1
