@@ -40,7 +40,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
     from ..core.ict.mapping import CHEEK_RULES, MERGE_RULES
     from ..core.ict.names import ORDERS
-    from ..core.ict.vertices import VERTEX_FORMATS
+    from ..core.ict.streams import VERTEX_FORMATS
 
     parser = subparsers.add_parser(
         "convert",

@@ -29,9 +29,11 @@ from numpy.typing import NDArray
 
 from ..errors import UsageError
 
-__all__ = ["STREAMS", "header_of"]
+__all__ = ["STREAMS", "VERTEX_FORMATS", "header_of"]
 
 _LIMIT = 2**31 - 1
+# One file each; then those with a file for each frame.
+VERTEX_FORMATS: tuple[str, ...] = ("npy", "mdd", "pc2", "obj", "ply")
 
 
 def _npy(frames: int, points: int, rate: Fraction) -> bytes:

@@ -25,12 +25,11 @@ from .eyes import Eye, find_eyes
 from .frames import FRAMES
 from .mapping import FaceMapping, make_mapping
 from .obj import Mesh, read_mesh
-from .streams import STREAMS, header_of
+from .streams import STREAMS, VERTEX_FORMATS, header_of
 from .weights import DATASET_RATE
 
 __all__ = ["VERTEX_FORMATS", "Head", "VertexOptions", "read_head", "write_vertices"]
 
-VERTEX_FORMATS: tuple[str, ...] = (*STREAMS, *FRAMES)
 _SLACK = 64 << 20
 
 

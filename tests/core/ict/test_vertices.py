@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from interact_addon.core.errors import FaceError, UsageError, WorkError
+from interact_addon.core.ict.frames import FRAMES
 from interact_addon.core.ict.obj import read_mesh
-from interact_addon.core.ict.vertices import VERTEX_FORMATS, Head, VertexOptions, read_head, write_vertices
+from interact_addon.core.ict.streams import STREAMS, VERTEX_FORMATS
+from interact_addon.core.ict.vertices import Head, VertexOptions, read_head, write_vertices
 
 
 @pytest.fixture
@@ -169,7 +171,7 @@ def test_frames_of_an_earlier_run_are_replaced(head: Head, weights: np.ndarray, 
 
 
 def test_wrong_use(head: Head, weights: np.ndarray, tmp_path: Path) -> None:
-    assert VERTEX_FORMATS == ("npy", "mdd", "pc2", "obj", "ply")
+    assert set(VERTEX_FORMATS) == {*STREAMS, *FRAMES}
     with pytest.raises(UsageError, match="no vertex format 'abc'"):
         VertexOptions("abc")
     with pytest.raises(FaceError, match="do not fit"):
