@@ -46,10 +46,19 @@ class Check:
     Attributes:
         finding: What was found; its level is ``warning``, ``info`` or ``ok``.
         target: What it is about.
+        about: The joint, weight or file that it is about, where no more than a few words can be shown.
     """
 
     finding: Finding
     target: Target = Target()
+    about: str = ""
+
+    @property
+    def title(self) -> str:
+        """A few words for a narrow list, such as ``LeftHandThumb3: no bone``."""
+        words = self.finding.code.replace("-", " ")
+        about = self.about or Path(self.finding.path or "").stem
+        return f"{about}: {words}" if about else words.capitalize()
 
 
 def check_scene(
@@ -170,7 +179,8 @@ def _character(
         if armature is not None and joint.near is not None:
             target = Target("BONE", armature.session_uid, joint.near)
         on = "" if joint.near is None else f"; it would hang on {joint.near}"
-        yield Check(Finding("missing-bone", f"{who} has no bone for {joint.joint}{on}"), target)
+        finding = Finding("missing-bone", f"{who} has no bone for {joint.joint}{on}")
+        yield Check(finding, target, joint.joint)
     if not lost:
         yield _ok("bones-there", f"{who} has all bones that a performance needs", armature)
     if performance.face_arkit is not None:
@@ -192,13 +202,14 @@ def _shapes(stage: bpy.types.Scene, who: str, fit: CharacterFit, armature: Any) 
         yield Check(Finding("missing-shape", message), _object(largest))
     else:
         for name in face.missing:
-            yield Check(Finding("missing-shape", f"{who} has no shape key for {name}"), _object(largest))
+            finding = Finding("missing-shape", f"{who} has no shape key for {name}")
+            yield Check(finding, _object(largest), name)
     for mesh in face.meshes:
         thing: Any = stage.objects.get(mesh.name)
         for name in mesh.match.doubled:
             target = Target() if thing is None else Target("SHAPE", thing.session_uid, name)
             message = f"{who}: shape key {name} of {mesh.name} is left alone, another spells its name better"
-            yield Check(Finding("doubled-shape", message), target)
+            yield Check(Finding("doubled-shape", message), target, name)
     if not face.missing:
         yield _ok("shapes-there", f"{who} has all {face.total} ARKit shapes", largest)
 
@@ -210,7 +221,7 @@ def _on_stage(
     who = f"actor {performance.actor_id}"
     if actor is None:
         message = f"{who} is not on the stage yet: compose the scene"
-        yield Check(Finding("not-composed", message, level="info"))
+        yield Check(Finding("not-composed", message, level="info"), about=performance.actor_id)
         return
     frames = _keyed(actor.armature)
     if frames is None:

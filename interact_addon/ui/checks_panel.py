@@ -43,6 +43,7 @@ class InteractCheck(bpy.types.PropertyGroup):
 
     level: EnumProperty(items=LEVEL_ITEMS)
     code: StringProperty()
+    title: StringProperty()
     message: StringProperty()
     kind: EnumProperty(items=TARGET_ITEMS)
     object_uid: IntProperty()
@@ -80,7 +81,7 @@ class InteractChecks(bpy.types.PropertyGroup):
             row = rows.add()
             row.level, row.code, row.message = check.finding.level, check.finding.code, str(check.finding)
             row.kind, row.object_uid = check.target.kind, check.target.object_uid
-            row.target = check.target.name
+            row.title, row.target = check.title, check.target.name
         self.scene_uid, self.key = stage.session_uid, key
         self.property_unset("row")  # setting it would select what the first line is about
 
@@ -229,7 +230,7 @@ class INTERACT_UL_findings(bpy.types.UIList):
         flt_flag: int | None = 0,
     ) -> None:
         """Draw one line."""
-        layout.label(text=item.message, icon=_ICONS[item.level], translate=False)  # type: ignore[arg-type]
+        layout.label(text=item.title, icon=_ICONS[item.level], translate=False)  # type: ignore[arg-type]
 
     def filter_items(self, context: bpy.types.Context, data: Any, name: str) -> Any:
         """Blender's own search in the messages."""

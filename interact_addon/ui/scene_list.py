@@ -166,9 +166,9 @@ class INTERACT_UL_scenes(bpy.types.UIList):
         # A sidebar is 280 pixels wide until somebody makes it wider.
         wide = context.region is not None and context.region.width > 360 * context.preferences.system.ui_scale
         actors = scene.actor_ids if wide else [actor.lstrip("0") for actor in scene.actor_ids]
-        key, rest = _halves(layout, 0.28 if wide else 0.38)
+        key, rest = _halves(layout, 0.28 if wide else 0.41)
         key.label(text=scene.key, translate=False)
-        cast, rest = _halves(rest, 0.17)
+        cast, rest = _halves(rest, 0.16)
         cast.label(text=" ".join(actors), translate=False)
         about, icons = _halves(rest, 0.7 if wide else 0.52)
         about.label(text=scene.emotion or scene.relationship or "", translate=False)

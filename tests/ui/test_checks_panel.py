@@ -80,6 +80,7 @@ def test_files_and_lengths(settings: bpy.types.PropertyGroup) -> None:
     assert levels == sorted(levels, key=["warning", "info", "ok"].index)
     (face,) = _rows("missing-face")
     assert "20240126_006_034.npy is not there" in face.message
+    assert face.title == "20240126_006_034: missing face"
     assert "450 frames" in _rows("lengths-agree")[0].message
     assert len(_rows("not-composed")) == 2
     with pytest.raises(RuntimeError, match="about a file"):
@@ -94,6 +95,7 @@ def test_a_character_of_ones_own(settings: bpy.types.PropertyGroup, rig: bpy.typ
     assert {row.target for row in _rows("missing-bone")} == {"LeftHandThumb2", "RightHandThumb2"}
     assert [row.message.rpartition(" ")[2] for row in _rows("missing-shape")] == list(ARKIT_51[:2])
     assert {row.kind for row in _rows("missing-shape")} == {"OBJECT"}
+    assert "LeftHandThumb3: missing bone" in {row.title for row in _rows("missing-bone")}
     (doubled,) = _rows("doubled-shape")
     assert (doubled.kind, doubled.target) == ("SHAPE", f"{ARKIT_51[5]}.001")
 
