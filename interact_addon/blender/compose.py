@@ -162,6 +162,8 @@ def compose_prepared(
             collection.children.link(stage)
             if options.lights == "studio":
                 build_studio(scene, prepared.performers, stage)
+            else:
+                findings += _darkness(scene, options)
             keys = [take.performance.key for take in takes.takes]
             camera = put_camera(scene, prepared.performers, keys, options, takes.rate, stage)
             if options.sound:
@@ -215,6 +217,14 @@ def _play(take: Take, part: _Part) -> list[Finding]:
         face = apply_face(part.faces, take.face, name=name, first_frame=FIRST_FRAME, shared=body.action)
         findings += face.findings
     return findings
+
+
+def _darkness(scene: bpy.types.Scene, options: ComposeOptions) -> list[Finding]:
+    """Whether a scene without our lights has none of its own, where the preset needs them."""
+    if options.picture.preset == "preview" or any(thing.type == "LIGHT" for thing in scene.objects):
+        return []
+    text = f"there is no light in {scene.name}: with the preset {options.picture.preset} it may render dark"
+    return [Finding("no-light", text)]
 
 
 def _sound(takes: SceneTakes, scene: bpy.types.Scene) -> list[Finding]:

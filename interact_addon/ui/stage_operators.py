@@ -13,6 +13,7 @@ from ..blender.clearing import clear_composed, composed_keys
 from ..blender.compose import Composition, compose, compose_prepared
 from ..blender.framed import set_camera
 from ..blender.ownership import OWNER
+from ..blender.startup import hide_startup_objects
 from ..blender.viewport import activate_actor, show_stage
 from ..core.errors import CancelledError, UsageError
 from . import stage_work
@@ -120,7 +121,7 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
                 world = composition.scene.world
                 backdrop = world is not None and world.get(OWNER) == composition.key
                 show_stage(space, painted=composition.painted, backdrop=backdrop)
-        tell(self, composition.findings)
+        tell(self, [*composition.findings, *hide_startup_objects(composition.scene)])
         seconds = composition.takes.seconds
         self.report({"INFO"}, f"Composed {composition.key}: {len(armatures)} actors, {seconds:.1f} s")
         return FINISHED
