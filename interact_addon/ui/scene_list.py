@@ -178,7 +178,7 @@ class INTERACT_UL_scenes(bpy.types.UIList):
         for kind, picture in KINDS:
             there = icons.row(align=True)
             there.active = not any(missing.startswith((kind, "partner")) for missing in scene.missing)
-            there.label(text="", icon=picture)  # type: ignore[arg-type]
+            there.label(text="", icon=picture)
 
     def draw_filter(self, context: bpy.types.Context, layout: bpy.types.UILayout) -> None:
         """Draw what Blender hides below a list; our filters stand above it."""
