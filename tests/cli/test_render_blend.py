@@ -20,6 +20,7 @@ def test_a_blend_becomes_a_movie(tmp_path: Path, capsys: pytest.CaptureFixture[s
     blend = tmp_path / "my take.blend"
     bpy.ops.wm.save_as_mainfile(filepath=str(blend))
     before = blend.read_bytes()
+    capsys.readouterr()  # Blender tells that it has saved
     words = ["render-blend", str(blend), "--out", str(tmp_path / "out"), "--frames", "0-2"]
     assert main([*words, "--preset", "preview", "--size", "64x36", "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
