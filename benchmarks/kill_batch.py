@@ -126,7 +126,9 @@ def main() -> int:
             command += ["--segment-frames", str(args.segment_frames)]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True, "env": environment}
         began = time.monotonic()
-        subprocess.run([*command, "--out", str(here / "calm")], check=True, **quiet)
+        first = subprocess.run([*command, "--out", str(here / "calm")], check=False, **quiet)
+        if first.returncode:
+            sys.exit(f"the undisturbed run failed: {first.stderr}")
         calm = time.monotonic() - began
         out = here / "stormy"
         watch = Watch(out)

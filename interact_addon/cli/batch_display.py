@@ -91,7 +91,9 @@ class _Lines:
         now = time.monotonic()
         if event["event"] == "frame" and now - self._last >= _EVERY:
             self._last = now
-            self._console.note(f"{event['done']}/{event['total']} frames, {_left(event['left'])}")
+            self._console.note(
+                ", ".join(filter(None, (f"{event['done']}/{event['total']} frames", _left(event["left"]))))
+            )
 
 
 class _Bars:
@@ -109,6 +111,7 @@ class _Bars:
         )
         self._all = self._progress.add_task("all frames", total=None, left="")
         self._workers: dict[int, Any] = {}
+        self._at: dict[str, int] = {}  # which worker is at which scene
         say = lambda text: self._progress.console.print(text, markup=False, highlight=False)  # noqa: E731
         self._told = _Told(say, say if console.err_is_out() else console.line)
 
@@ -124,9 +127,13 @@ class _Bars:
         self._progress.update(
             self._all, completed=event["done"], total=event["total"] or None, left=_left(event["left"])
         )
+        if event["event"] in ("scene", "retry") and event["name"] in self._at:
+            number = self._at.pop(event["name"])
+            self._progress.update(self._workers[number], description=f"{number}: idle", left="")
         number = event.get("worker")
         if number is None:
             return
+        self._at[event["name"]] = number
         if number not in self._workers:
             self._workers[number] = self._progress.add_task("", total=None, left="")
         words = {"step": event.get("text"), "frame": "rendering", "begin": "starting"}
