@@ -128,8 +128,8 @@ class _Bars:
             self._all, completed=event["done"], total=event["total"] or None, left=_left(event["left"])
         )
         if event["event"] in ("scene", "retry") and event["name"] in self._at:
-            number = self._at.pop(event["name"])
-            self._progress.update(self._workers[number], description=f"{number}: idle", left="")
+            idle = self._at.pop(event["name"])
+            self._progress.update(self._workers[idle], description=f"{idle}: idle", left="")
         number = event.get("worker")
         if number is None:
             return
