@@ -22,4 +22,5 @@ def on_stop(stop: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            # None: Blender's own, set from C, which Python can neither name nor put back.
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
