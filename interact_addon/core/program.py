@@ -8,11 +8,21 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ["START", "blender_binary", "module_command", "worker_command", "worker_environment"]
+__all__ = [
+    "BLENDER_OPTIONS",
+    "START",
+    "blender_binary",
+    "launcher",
+    "module_command",
+    "worker_command",
+    "worker_environment",
+]
 
+# Factory settings: the user's other add-ons and start-up file do not belong into a movie.
+BLENDER_OPTIONS = ("--background", "--factory-startup", "--disable-autoexec", "--python-exit-code", "1")
 START = Path(__file__).resolve().parents[1] / "start.py"
 _SITE = "INTERACT_SITE"  # read by start.py
-_THIRD_PARTY = ("imageio_ffmpeg", "rich", "attrs", "attr", "cattrs")
+_THIRD_PARTY = ("imageio_ffmpeg", "rich", "attrs", "attr", "cattrs", "typing_extensions")
 
 
 def blender_binary() -> str | None:
@@ -32,13 +42,21 @@ def module_command(module: str, *arguments: str) -> list[str]:
         A command for `subprocess`, to be started with :func:`worker_environment`. Standard input is the
         child's alone; on standard output Blender itself may say a line before the module starts.
     """
-    what = [str(START), "--", "--module", module, *arguments]
-    binary = blender_binary()
+    return [*launcher(), "--module", module, *arguments]
+
+
+def launcher(blender: str | None = None, entry: str | None = None) -> list[str]:
+    """The words that ``interact``'s own arguments are put behind, to run it in a process of its own.
+
+    Args:
+        blender: The Blender that runs it; by default what this process is, Blender or a plain Python.
+        entry: The file that is run; `START` by default. It may lie on another machine.
+    """
+    binary = blender or blender_binary()
     if binary is None:
-        return [sys.executable, "-P", *what]  # -P: the modules beside start.py are no top-level modules
-    # Factory settings: the user's other add-ons and start-up file do not belong into a movie.
-    options = ["--background", "--factory-startup", "--disable-autoexec", "--python-exit-code", "1"]
-    return [binary, *options, "--python", *what]
+        # -P: the modules beside start.py are no top-level modules
+        return [sys.executable, "-P", entry or str(START), "--"]
+    return [binary, *BLENDER_OPTIONS, "--python", entry or str(START), "--"]
 
 
 def worker_command() -> list[str]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import sys
 import tomllib
 from fractions import Fraction
 from pathlib import Path
@@ -166,3 +167,9 @@ def test_a_plain_file_holds_no_options() -> None:
     assert job_text([JobEntry("20231119_051", actor="001")]).strip() == "20231119_001_051"
     with pytest.raises(UsageError, match="toml"):
         job_text([JobEntry("20231119_051", options=JobOptions(camera="side"))])
+
+
+def test_without_cattrs_the_cure_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "interact_addon.core.jobs.toml_form", None)
+    with pytest.raises(JobError, match="pip install cattrs"):
+        read(tmp_path, '[[scene]]\nkey = "20231119_051"\n')

@@ -25,8 +25,14 @@ def read_job(path: str | os.PathLike[str]) -> Job:
     file = Path(path)
     text = _text(file)
     if file.suffix.lower() == ".toml":
-        from .toml_form import read_toml_job  # only here: it needs cattrs
-
+        try:
+            from .toml_form import read_toml_job  # only here: it needs cattrs
+        except ModuleNotFoundError as error:
+            raise JobError(
+                f"job files in TOML need {error.name}, which this Python does not have",
+                path=file,
+                cure="pip install cattrs, or write a plain job file: one key per line",
+            ) from error
         return read_toml_job(file, text)
     return read_text_job(file, text)
 
