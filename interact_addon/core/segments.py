@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Long scenes in segments: each is kept when it is done, so that an interruption costs one at most."""
+"""Long scenes in segments: each is kept when it is done, so that an interruption costs one at most.
+
+They are joined without encoding anything again. The encoder starts anew with each of them, so after its loss
+the pictures are not those of one go to the last bit, and no eye can tell them apart (44 dB and more; without
+loss they are the same: ``tests/blender/test_segments.py``).
+"""
 
 from __future__ import annotations
 

@@ -82,10 +82,9 @@ class Child:
     def end(self, *, kindly: float = 0.0) -> None:
         """End it and everything it has started, and wait for that."""
         end_group(self._process, kindly=kindly)
-        for stream in (self._process.stdin, self._process.stdout):
-            with suppress(OSError, ValueError):
-                if stream is not None and stream is self._process.stdin:
-                    stream.close()
+        with suppress(OSError, ValueError):
+            if self._process.stdin is not None:
+                self._process.stdin.close()
 
     def death(self, log: Path) -> str:
         """How it ended, in words; ``log`` holds its last ones."""

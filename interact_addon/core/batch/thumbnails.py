@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -47,5 +48,7 @@ def thumbnail(movie: Path, duration: float, kept: Path, ffmpeg: Ffmpeg) -> bytes
         return None
     with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(done.stdout)
+        part = kept.with_suffix(f".{os.getpid()}.part")
+        part.write_bytes(done.stdout)
+        part.replace(kept)
     return done.stdout
