@@ -22,7 +22,7 @@ from .incoming import scene_rate
 __all__ = ["OFFSET", "ActorOffset", "clear_offset", "offset_actor", "offset_of"]
 
 OFFSET = "interact_offset"
-"""Where an armature object keeps the frames it was moved by (one number) and the matrix (16, by rows)."""
+"""Where an armature object keeps how far it was moved: frames, location, rotation, matrix by rows."""
 
 _POINTS = ("co", "handle_left", "handle_right")
 
@@ -63,12 +63,12 @@ def offset_actor(scene: bpy.types.Scene, actor: StageActor, offset: ActorOffset)
         _check_place(thing)
     if offset.frames != 0.0:
         findings += _move_in_time(scene, actor, offset.frames)
-    frames, matrix = _kept(thing)
+    before, matrix = _kept(thing)
     if turned:
         step = _step(scene, thing, offset)
         _place(scene, thing, step)
         matrix = step @ matrix
-    _keep(thing, frames + offset.frames, matrix)
+    _keep(thing, before, offset, matrix)
     return tuple(findings)
 
 
@@ -79,13 +79,13 @@ def clear_offset(scene: bpy.types.Scene, actor: StageActor) -> tuple[Finding, ..
         UsageError: as `offset_actor`.
     """
     thing: Any = actor.armature
-    frames, matrix = _kept(thing)
+    before, matrix = _kept(thing)
     findings: tuple[Finding, ...] = ()
     moved = matrix != Matrix.Identity(4)
     if moved:
         _check_place(thing)
-    if frames:
-        findings = tuple(_move_in_time(scene, actor, -frames))
+    if before.frames:
+        findings = tuple(_move_in_time(scene, actor, -before.frames))
     if moved:
         _place(scene, thing, matrix.inverted())
     if OFFSET in thing:
@@ -94,22 +94,26 @@ def clear_offset(scene: bpy.types.Scene, actor: StageActor) -> tuple[Finding, ..
 
 
 def offset_of(armature: bpy.types.Object) -> ActorOffset:
-    """How far an actor has been moved by `offset_actor`, all told."""
-    frames, matrix = _kept(armature)
-    x, y, z = matrix.to_translation()
-    return ActorOffset(frames, (x, y, z), matrix.to_euler("XYZ").z)
+    """How far `offset_actor` has moved where an actor stands (not the object's origin), all told."""
+    return _kept(armature)[0]
 
 
-def _kept(thing: Any) -> tuple[float, Matrix]:
+def _kept(thing: Any) -> tuple[ActorOffset, Matrix]:
     kept = thing.get(OFFSET)
     values = [] if kept is None else [float(value) for value in kept]
-    if len(values) != 17:
-        return 0.0, Matrix.Identity(4)
-    return values[0], Matrix([values[1 + 4 * row : 5 + 4 * row] for row in range(4)])
+    if len(values) != 21:
+        return ActorOffset(), Matrix.Identity(4)
+    frames, x, y, z, rotation, *matrix = values
+    return ActorOffset(frames, (x, y, z), rotation), Matrix(
+        [matrix[row : row + 4] for row in range(0, 16, 4)]
+    )
 
 
-def _keep(thing: Any, frames: float, matrix: Matrix) -> None:
-    thing[OFFSET] = [frames, *(value for row in matrix for value in row)]
+def _keep(thing: Any, before: ActorOffset, more: ActorOffset, matrix: Matrix) -> None:
+    location = [one + other for one, other in zip(before.location, more.location, strict=True)]
+    rotation = before.rotation + more.rotation
+    cells = [matrix[row][column] for row in range(4) for column in range(4)]
+    thing[OFFSET] = [before.frames + more.frames, *location, rotation, *cells]
 
 
 def _check_place(thing: Any) -> None:

@@ -98,7 +98,8 @@ def test_the_armature_turns_where_the_actor_stands(takes, stage, put_on) -> None
     assert np.abs(turned - expected).max() < 1e-5
     offset_actor(stage, actor, ActorOffset(location=(1.0, 2.0, 0.25)))
     assert np.abs(joints(stage, actor, times) - expected - [1, 2, 0.25]).max() < 1e-5
-    assert offset_of(actor.armature).rotation == pytest.approx(math.pi / 2)
+    told = offset_of(actor.armature)
+    assert (told.location, told.rotation) == ((1.0, 2.0, 0.25), pytest.approx(math.pi / 2))
     clear_offset(stage, actor)
     assert np.abs(joints(stage, actor, times) - before).max() < 1e-5
 
