@@ -119,12 +119,14 @@ def session() -> Iterator[Step]:
 
     step("filter")
     state = bpy.context.window_manager.interact_dataset
-    state.text = "051"
+    state.text = "319"
+    area_of("VIEW_3D").tag_redraw()  # typing does so; setting from a script does not
     yield 1.5
     shown = module("ui.catalog").known(bpy.context).matches(module("ui.scene_list").scene_filter(state))
     facts["filtered"] = int(sum(shown))
     picture("filtered")
     state.text = ""
+    area_of("VIEW_3D").tag_redraw()
 
     step("render")
     settings.width, settings.height = 640, 360

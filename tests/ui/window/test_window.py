@@ -118,10 +118,13 @@ def test_the_pictures_show_something(outcome: tuple[dict[str, Any], Path]) -> No
     import bpy
     import numpy as np
 
+    before = np.zeros(1600 * 900 * 4, dtype=np.float32)
     for name in ("empty", "actors", "filtered", "rendering", "cancelled", "finished"):
         image = bpy.data.images.load(str(outcome[1] / f"{name}.png"))
         pixels = np.empty(len(image.pixels), dtype=np.float32)
         image.pixels.foreach_get(pixels)
         assert tuple(image.size) == (1600, 900)
         assert pixels.reshape(-1, 4)[:, :3].std() > 0.05
+        assert (pixels != before).sum() > 1000  # each step is seen
+        before = pixels
         bpy.data.images.remove(image)
