@@ -84,7 +84,7 @@ def remove_markers(scene: bpy.types.Scene) -> int:
     ours = [marker for marker in scene.timeline_markers if marker.name in names]
     for marker in ours:
         scene.timeline_markers.remove(marker)
-    if MARKERS in scene:
+    if scene.get(MARKERS) is not None:
         del scene[MARKERS]
     return len(ours)
 
@@ -94,7 +94,8 @@ def _speech(
 ) -> list[tuple[int, str]]:
     name, rate = actor_id(actor), scene_rate(scene)
     marks: list[tuple[int, str]] = []
-    strips: list[Any] = [strip for strip in actor.strips if strip.type == "SOUND" and strip.sound is not None]
+    every: list[Any] = list(actor.strips)
+    strips = [strip for strip in every if strip.type == "SOUND" and strip.sound is not None]
     with tempfile.TemporaryDirectory(prefix="interact-markers-", ignore_cleanup_errors=True) as folder:
         for strip in strips:
             try:
