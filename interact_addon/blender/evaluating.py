@@ -38,7 +38,8 @@ def at_each_time(
         for row, time in enumerate(times.tolist()):
             whole = math.floor(time)
             passing.frame_set(whole, subframe=time - whole)
-            read(row, passing.view_layers[0].depsgraph)
+            graph: Any = passing.view_layers[0].depsgraph  # there since the frame was set
+            read(row, graph)
 
 
 @contextmanager
