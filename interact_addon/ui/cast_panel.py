@@ -41,31 +41,30 @@ class INTERACT_PT_cast(InteractTab, bpy.types.Panel):
         usual = automatic_looks(scene)
         for performance in scene.performances:
             actor = cast.get(performance.actor_id)
-            header, body = layout.panel(f"INTERACT_PT_actor_{performance.actor_id}")
-            sex = iface(_SEXES.get(performance.sex or "", "Actor"))
-            header.label(text=f"{performance.actor_id}  {sex}", translate=False)
-            if body is not None:
-                name = usual[performance.actor_id].id.capitalize()
-                _draw_actor(body, context, performance, actor, name)
+            name = usual[performance.actor_id].id.capitalize()
+            _draw_actor(layout, context, performance, actor, name)
 
 
 def _draw_actor(
     layout: Any, context: bpy.types.Context, performance: Performance, actor: InteractActor | None, name: str
 ) -> None:
     kind = "AUTO" if actor is None else actor.kind
-    if actor is not None:
-        layout.prop(actor, "kind")
-        if kind == "BUILT_IN":
-            layout.prop(actor, "look")
-        elif kind == "ARMATURE":
-            layout.prop(actor, "armature")
     fit = fit_of(context, performance, actor)
+    line = layout.split(factor=0.32)
+    sex = iface(_SEXES.get(performance.sex or "", "Actor"))
+    line.label(text=f"{performance.actor_id}  {sex}", translate=False)
+    row = line.row(align=True)
+    if actor is not None:
+        row.prop(actor, "kind", text="")
+    if kind == "BUILT_IN":
+        row.prop(actor, "look", text="")
+    elif kind == "AUTO" and fit is None:
+        row.label(text=name, icon="USER", translate=False)
+    elif kind == "ARMATURE":
+        layout.prop(actor, "armature")
     if fit is None:
-        if kind == "AUTO":
-            row = layout.split(factor=0.4)
-            row.label(text="")
-            row.label(text=name, icon="USER", translate=False)
-    elif isinstance(fit, str):
+        return
+    if isinstance(fit, str):
         draw_wrapped(layout, context, iface(fit), icon="INFO")
     else:
         path = characters_file(context)

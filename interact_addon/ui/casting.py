@@ -45,9 +45,11 @@ def fill_cast(context: bpy.types.Context) -> None:
     for number in reversed(range(len(cast))):
         if cast[number].name not in scene.actor_ids and cast[number].kind == "AUTO":
             cast.remove(number)
+    usual = automatic_looks(scene)
     for actor in scene.actor_ids:
         if actor not in cast:
-            cast.add().name = actor
+            new = cast.add()
+            new.name, new.look = actor, usual[actor].id  # "Built-in" starts from who would play anyway
 
 
 def automatic_looks(scene: Scene) -> dict[str, Look]:

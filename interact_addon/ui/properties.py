@@ -178,7 +178,7 @@ class InteractSettings(bpy.types.PropertyGroup):
     own_preset: EnumProperty(items=PRESET_ITEMS, default="preview", options={"HIDDEN"})
     use_scene_settings: BoolProperty(
         name="Scene's Own Settings",
-        description="Render with the engine, size, samples and colours set in this scene, instead of a preset",
+        description="Render with the engine, size, samples and colours of this scene, not of a preset",
     )
     width: IntProperty(
         name="Width", description="Pixels across, an even number", default=1280, min=16, max=16384, step=2

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.blender
 
 @pytest.fixture
 def factory_scene() -> bpy.types.Scene:
-    bpy.ops.wm.read_factory_settings()
+    bpy.ops.wm.read_homefile(use_factory_startup=True)
     return bpy.context.scene
 
 

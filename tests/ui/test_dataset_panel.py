@@ -84,6 +84,7 @@ def test_a_row_chooses_scene_and_cast(settings: bpy.types.PropertyGroup, interac
     settings.row = 2
     assert settings.key == "20240126_034"
     assert settings.cast.keys() == ["008", "006"]
+    assert len({actor.look for actor in settings.cast}) == 2  # each starts from who would play anyway
     settings.cast["006"].kind = "BUILT_IN"
     look = settings.cast["006"].bl_rna.properties["look"].enum_items[1].identifier
     settings.cast["006"].look = look
