@@ -49,8 +49,10 @@ def main() -> int:
     while (order := orders.next()) is not None:
         if order.get("log"):
             _print_to(order["log"])
-        worst = max(worst, _serve(order, events))
-        orders.finished()
+        code, answer = _answer(order, events)
+        orders.finished()  # before it is told: the parent may close the stream as soon as it hears
+        _tell(events, **answer)
+        worst = max(worst, code)
     return worst
 
 
@@ -76,35 +78,34 @@ class _Orders:
         self._held = False
 
     def _read(self) -> None:
-        for line in self._stream:
-            if line.strip():
-                self._waiting.put(json.loads(line))
-        self._waiting.put(None)
+        try:
+            for line in self._stream:
+                if line.strip():
+                    self._waiting.put(json.loads(line))
+        finally:  # also after a line that is no JSON: there is nobody to talk to
+            self._waiting.put(None)
         if self._held:
             end_own_group(4)
 
 
-def _serve(order: Order, events: TextIO) -> int:
-    """Do one request and tell how it went."""
+def _answer(order: Order, events: TextIO) -> tuple[int, Order]:
+    """Do one request; the exit code that it stands for, and the event that ends it."""
     try:
         report = _KINDS[order.get("kind", "scene")](order, events)
     except InteractError as error:
-        _failed(events, str(error), permanent=isinstance(error, UsageError | InputError))
-        return 1
+        return 1, _failed(str(error), permanent=isinstance(error, UsageError | InputError))
     except ModuleNotFoundError as error:
         if error.name != "bpy":
             raise
-        _failed(events, str(RenderError(NO_BLENDER, cure=NO_BLENDER_CURE)), permanent=True)
-        return 1
+        return 1, _failed(str(RenderError(NO_BLENDER, cure=NO_BLENDER_CURE)), permanent=True)
     except Exception as error:  # the parent shows one sentence; the log holds the whole story
         traceback.print_exc()
-        _failed(events, f"{type(error).__name__}: {error}. Please report this with the log.", permanent=False)
-        return 3
+        told = f"{type(error).__name__}: {error}. Please report this with the log."
+        return 3, _failed(told, permanent=False)
     import bpy
 
     versions = {"blender": bpy.app.version_string, "python": sys.version.split()[0]}
-    _tell(events, event="done", report=report, memory=memory_in_use(), versions=versions)
-    return 0
+    return 0, {"event": "done", "report": report, "memory": memory_in_use(), "versions": versions}
 
 
 def _scene(order: Order, events: TextIO) -> Order:
@@ -148,9 +149,9 @@ def _blend(order: Order, events: TextIO) -> Order:
 _KINDS: dict[str, Callable[[Order, TextIO], Order]] = {"scene": _scene, "blend": _blend}
 
 
-def _failed(events: TextIO, error: str, *, permanent: bool) -> None:
+def _failed(error: str, *, permanent: bool) -> Order:
     """``permanent``: trying again with the same files would fail in the same way."""
-    _tell(events, event="failed", error=error, permanent=permanent, memory=memory_in_use())
+    return {"event": "failed", "error": error, "permanent": permanent, "memory": memory_in_use()}
 
 
 def _print_to(log: str) -> None:
