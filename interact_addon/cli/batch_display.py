@@ -11,7 +11,7 @@ from typing import Any
 from ..core.batch.html import duration
 from .console import Console
 
-__all__ = ["batch_display"]
+__all__ = ["batch_display", "lines_display"]
 
 Event = dict[str, Any]
 _EVERY = 10.0
@@ -29,6 +29,11 @@ def batch_display(console: Console, *, quiet: bool = False, json_lines: bool = F
             yield bars
     else:
         yield _Lines(console)
+
+
+def lines_display(console: Console) -> Callable[[Event], None]:
+    """Lines, also on a terminal."""
+    return _Lines(console)
 
 
 class _Failures:

@@ -14,11 +14,20 @@ from .console import Console
 from .options import add_compose_arguments, compose_options
 
 if TYPE_CHECKING:
-    from ..core.batch import BatchOptions, BatchResult, Task
+    from ..core.batch import BatchOptions, BatchResult, Listener, Task
     from ..core.findings import Finding
     from ..core.jobs import JobEntry
 
-__all__ = ["add_batch_arguments", "add_parser", "batch_options", "deliver", "read_entries", "run"]
+__all__ = [
+    "add_batch_arguments",
+    "add_job_arguments",
+    "add_parser",
+    "batch_options",
+    "deliver",
+    "planned_tasks",
+    "read_entries",
+    "run",
+]
 
 EXIT_INTERRUPTED = 130
 
@@ -38,10 +47,23 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "  interact render 20231119_051 20231126_319 --dataset interact --out movies --frames 1-90",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    add_job_arguments(parser)
+    add_batch_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="report for machines on standard output")
+    parser.set_defaults(run=run)
+
+
+def add_job_arguments(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
+    """What is rendered, how, and where to.
+
+    Args:
+        parser: Gets the arguments.
+        needed: Whether scenes and folder have to be there.
+    """
     parser.add_argument(
         "what",
         metavar="KEY|JOBFILE",
-        nargs="+",
+        nargs="+" if needed else "*",
         help="scene keys, text files with one key per line, or job files in TOML (what they say goes before "
         "the options here)",
     )
@@ -51,24 +73,25 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         type=Path,
         help="folder that holds bvhs/, face_arkit/, wav/, ...; needed where no job file names it",
     )
-    parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="folder for the movies")
+    parser.add_argument("--out", metavar="DIR", type=Path, required=needed, help="folder for the movies")
     parser.add_argument("--frames", metavar="A-B", help="render only these frames, counted from 1")
     add_compose_arguments(parser)
     parser.add_argument(
         "--stereo", action="store_true", help="let each voice come from where its actor stands"
     )
     parser.add_argument("--ffmpeg", metavar="PATH", type=Path, help="the ffmpeg to use")
-    add_batch_arguments(parser)
-    parser.add_argument("--json", action="store_true", help="report for machines on standard output")
-    parser.set_defaults(run=run)
 
 
-def add_batch_arguments(parser: argparse.ArgumentParser) -> None:
-    """How the work is done, beside what is rendered."""
+def add_batch_arguments(parser: argparse.ArgumentParser, *, elsewhere: bool = False) -> None:
+    """How the work is done, beside what is rendered.
+
+    Args:
+        parser: Gets the arguments.
+        elsewhere: Whether other processes will do the work, and this one has little to tell.
+    """
     group = parser.add_argument_group("the batch")
-    group.add_argument(
-        "--workers", metavar="N", type=int, help="child Blenders at a time (default: what the machine bears)"
-    )
+    many = "1 on a farm's machine" if elsewhere else "what the machine bears"
+    group.add_argument("--workers", metavar="N", type=int, help=f"child Blenders at a time (default: {many})")
     group.add_argument(
         "--retries", metavar="N", type=int, default=2, help="after a crash (default: %(default)s)"
     )
@@ -86,7 +109,10 @@ def add_batch_arguments(parser: argparse.ArgumentParser) -> None:
         help="render longer scenes in segments of so many frames, which outlive an interruption",
     )
     group.add_argument("--force", action="store_true", help="render also what is done")
-    group.add_argument("--only-failed", action="store_true", help="only what failed the last time")
+    which = "has no verified result" if elsewhere else "failed the last time"
+    group.add_argument("--only-failed", action="store_true", help=f"only what {which}")
+    if elsewhere:
+        return
     group.add_argument("--quiet", action="store_true", help="tell only what fails")
     group.add_argument(
         "--json-lines", action="store_true", help="each event as a line of JSON on standard output"
@@ -113,22 +139,33 @@ def batch_options(args: argparse.Namespace) -> BatchOptions:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Render everything that was asked for; go on past what fails."""
+    options = batch_options(args)
+    tasks, findings = planned_tasks(args, console)
+    result = deliver(tasks, args.out, options, console, findings, args.quiet, args.json_lines)
+    if result.interrupted:
+        return EXIT_INTERRUPTED
+    return 0 if result.complete else 1
+
+
+def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task], list[Finding]]:
+    """The tasks that :func:`add_job_arguments` asked for, and what is odd about the job, which is told too.
+
+    Raises:
+        UsageError: the arguments make no sense.
+        InputError: a job file or a dataset cannot be read.
+        FfmpegError: there is no ffmpeg.
+    """
     from ..core.batch import plan_tasks
     from ..core.movie import find_ffmpeg
     from ..core.options import MovieOptions, parse_frames
 
     frames = None if args.frames is None else parse_frames(args.frames)
     base = MovieOptions(compose_options(args), frames, args.stereo, args.ffmpeg)
-    options = batch_options(args)
     find_ffmpeg(args.ffmpeg)
     entries, findings = read_entries(args.what, args.dataset)
     for finding in findings:
         console.warn(finding)
-    tasks = plan_tasks(entries, args.out.resolve(), base, dataset=args.dataset)
-    result = deliver(tasks, args.out, options, console, findings, args.quiet, args.json_lines)
-    if result.interrupted:
-        return EXIT_INTERRUPTED
-    return 0 if result.complete else 1
+    return plan_tasks(entries, args.out.resolve(), base, dataset=args.dataset), findings
 
 
 def deliver(
@@ -140,6 +177,7 @@ def deliver(
     quiet: bool = False,
     json_lines: bool = False,
     more: dict[str, object] | None = None,
+    display: Listener | None = None,
 ) -> BatchResult:
     """Run a batch and tell how it goes; several scenes get a report page.
 
@@ -152,13 +190,14 @@ def deliver(
         quiet: Tell only what fails.
         json_lines: Tell each event as a line of JSON instead.
         more: Goes into the JSON report.
+        display: Called with each event, instead of what tells them by default.
     """
     from ..core.batch import run_batch
     from ..core.batch.reports import report_values, write_reports
     from ..core.errors import WorkError
 
-    with batch_display(console, quiet=quiet, json_lines=json_lines) as display:
-        result = run_batch(tasks, out.resolve(), options, listener=display)
+    with batch_display(console, quiet=quiet, json_lines=json_lines) as usual:
+        result = run_batch(tasks, out.resolve(), options, listener=display or usual)
     scenes = [
         {**outcome.report.as_dict(), "name": outcome.task.name, "state": outcome.state}
         for outcome in result.outcomes

@@ -10,8 +10,10 @@ from pathlib import Path
 
 __all__ = [
     "BLENDER_OPTIONS",
+    "ENTRY",
     "START",
     "blender_binary",
+    "installed_extension",
     "launcher",
     "module_command",
     "worker_command",
@@ -21,6 +23,8 @@ __all__ = [
 # Factory settings: the user's other add-ons and start-up file do not belong into a movie.
 BLENDER_OPTIONS = ("--background", "--factory-startup", "--disable-autoexec", "--python-exit-code", "1")
 START = Path(__file__).resolve().parents[1] / "start.py"
+ENTRY = "interact_blender.py"  # the file that a Blender runs, at the top of an unpacked extension
+_DATA = Path("interact_addon", "core", "makehuman", "data", "VERSION")  # there and not in a source tree
 _SITE = "INTERACT_SITE"  # read by start.py
 _THIRD_PARTY = ("imageio_ffmpeg", "rich", "attrs", "attr", "cattrs", "typing_extensions")
 
@@ -57,6 +61,12 @@ def launcher(blender: str | None = None, entry: str | None = None) -> list[str]:
         # -P: the modules beside start.py are no top-level modules
         return [sys.executable, "-P", entry or str(START), "--"]
     return [binary, *BLENDER_OPTIONS, "--python", entry or str(START), "--"]
+
+
+def installed_extension() -> Path | None:
+    """The folder of the extension that this is; None for a source tree, which a plain Blender cannot run."""
+    folder = START.parents[1]
+    return folder if (folder / ENTRY).is_file() and (folder / _DATA).is_file() else None
 
 
 def worker_command() -> list[str]:

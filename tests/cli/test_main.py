@@ -65,7 +65,7 @@ def test_without_blender_help_works_and_the_rest_says_what_is_missing(
     script = """
 from interact_addon.cli import COMMANDS, main
 for command in COMMANDS:
-    assert main([command, "--help"]) == 0
+    assert main([command.replace("_", "-"), "--help"]) == 0
 assert main(["scenes", "--dataset", sys.argv[1]]) == 0
 sys.exit(main(["compose", "20260101_001", "--dataset", sys.argv[1], "--save", sys.argv[2]]))
 """

@@ -31,6 +31,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ..processes import is_alive
 from .layout import cannot_write
 
 __all__ = ["HEARTBEAT", "SceneLock"]
@@ -91,6 +92,22 @@ class SceneLock:
             return f"process {int(signed['pid'])} on {str(signed['host'])[:80]}"
         except (OSError, ValueError, KeyError, TypeError):
             return "another process"
+
+    @classmethod
+    def live_owner(cls, path: Path) -> str | None:
+        """Who holds the lock now, in words, as far as the file tells; nothing is locked for that.
+
+        Returns:
+            None where nobody does.
+        """
+        try:
+            signed = json.loads(path.read_text(encoding="utf-8"))
+            age = time.time() - path.stat().st_mtime
+            here = signed["host"] == socket.gethostname()
+            alive = is_alive(int(signed["pid"])) if here else age < _STALE
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return cls.owner(path) if alive else None
 
     def beat(self) -> None:
         """Show that the owner is alive; to be called every `HEARTBEAT` seconds."""

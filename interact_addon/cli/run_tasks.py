@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``interact run-tasks``: what a farm's machine does with its part of a frozen job."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .console import Console
+from .farm_display import FARM_FORMS
+
+if TYPE_CHECKING:
+    from ..core.batch import Task
+
+__all__ = ["add_parser", "run"]
+
+EXIT_INTERRUPTED = 130
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Add the subcommand."""
+    parser = subparsers.add_parser(
+        "run-tasks",
+        help="render a part of a submitted job (farms start this)",
+        description="Render tasks of a list that `interact submit` has frozen. What is done already is left "
+        "alone, so the same part may be run again at any time. Exit code 1 where a scene failed.",
+    )
+    parser.add_argument("tasks", metavar="TASKS.json", type=Path, help="the frozen list")
+    parser.add_argument(
+        "--indices", metavar="A-B", help="which tasks, counted from 0: 0-3, 7 or 0-3,7 (default: all)"
+    )
+    parser.add_argument(
+        "--workers", metavar="N", type=int, help="child Blenders at a time (default: what the machine bears)"
+    )
+    parser.add_argument(
+        "--map",
+        metavar=("THERE", "HERE"),
+        nargs=2,
+        action="append",
+        default=[],
+        help="a folder as the list names it, and as this machine calls it; may be repeated",
+    )
+    parser.add_argument(
+        "--progress", choices=("lines", *FARM_FORMS), default="lines", help="in whose form progress is told"
+    )
+    parser.add_argument("--json", action="store_true", help="report for machines on standard output")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Render the tasks; go on past what fails."""
+    from ..core.errors import UsageError
+    from ..core.farms import PathMap, parse_indices, read_frozen
+    from .render import deliver
+
+    job = read_frozen(args.tasks)
+    every = range(len(job.tasks))
+    indices: Sequence[int] = every if args.indices is None else parse_indices(args.indices, len(job.tasks))
+    if not indices:
+        raise UsageError(
+            f"there are no tasks {args.indices} in {args.tasks}", cure=f"It has 0 to {len(job.tasks) - 1}"
+        )
+    paths = PathMap(tuple((there, here) for there, here in args.map))
+    tasks = job.thaw(indices, paths)
+    out = paths.path(job.out)
+    display = None if args.progress == "lines" else _farm_display(args.progress, console, tasks, out)
+    result = deliver(
+        tasks,
+        out,
+        job.batch_options(args.workers),
+        console,
+        display=display,
+        more={"job": job.id, "indices": list(indices)},
+    )
+    if result.interrupted:
+        return EXIT_INTERRUPTED
+    return 0 if result.complete else 1
+
+
+def _farm_display(form: str, console: Console, tasks: Sequence[Task], out: Path) -> Callable[[dict], None]:
+    """Tells events in a farm's form, and to people beside that."""
+    from .batch_display import lines_display
+    from .farm_display import FlamencoLines, OpenJdLines
+
+    lines = lines_display(console)
+    farm: Callable[[dict], None]
+    if form == "openjd":
+        farm = OpenJdLines(console.line)
+    else:
+        farm = FlamencoLines(console.line, _pictures(tasks, out))
+
+    def tell(event: dict[str, Any]) -> None:
+        lines(event)
+        farm(event)
+
+    return tell
+
+
+def _pictures(tasks: Sequence[Task], out: Path) -> Callable[[dict], Path | None]:
+    """Makes a picture out of a scene's movie."""
+    from ..core.batch.layout import Layout
+    from ..core.batch.thumbnails import thumbnail
+    from ..core.errors import FfmpegError
+    from ..core.movie import find_ffmpeg
+
+    ffmpegs = {task.name: task.request.options.ffmpeg for task in tasks}
+
+    def picture(event: dict[str, Any]) -> Path | None:
+        name, report = event["name"], event["report"]
+        movie = Path(report["movie"])
+        try:
+            place = Layout(out).thumbnail(name, format(movie.stat().st_mtime_ns, "x"))
+            ffmpeg = find_ffmpeg(ffmpegs[name])
+        except (OSError, FfmpegError):
+            return None
+        made = thumbnail(movie, report["duration"], place, ffmpeg)
+        return place if made is not None and place.is_file() else None
+
+    return picture

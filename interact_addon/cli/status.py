@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``interact status``: how far the jobs are that were submitted for an output folder."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .console import Console, count
+
+if TYPE_CHECKING:
+    from ..core.farms.status import JobStatus
+
+__all__ = ["add_parser", "run"]
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Add the subcommand."""
+    parser = subparsers.add_parser(
+        "status",
+        help="how far submitted jobs are",
+        description="Tell from the result files which scenes of the submitted jobs are done, failed, running "
+        "or waiting. Done means verified. Exit code 1 where a scene failed.",
+    )
+    parser.add_argument("out", metavar="DIR", type=Path, help="the folder for the movies")
+    parser.add_argument("--job", metavar="ID", help="only this job (default: all that were submitted)")
+    parser.add_argument("--report", action="store_true", help="write DIR/report.html and report.json too")
+    parser.add_argument("--json", action="store_true", help="report for machines on standard output")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Tell how far the jobs are."""
+    from ..core.batch.reports import write_reports
+    from ..core.farms.status import batch_result, out_status
+
+    out = args.out.resolve()
+    status = out_status(out, args.job)
+    rows = [(scene.name, scene.state, scene.text) for scene in status.scenes if scene.state != "waiting"]
+    if rows:
+        console.table(("scene", "state", ""), rows)
+    _tell_queues(status, console)
+    counts = status.counts
+    told = ", ".join(f"{number} {state}" for state, number in counts.items() if number)
+    console.line(f"{count(len(status.scenes), 'scene')}: {told}")
+    values: dict[str, object] = {
+        "out": str(out),
+        "counts": counts,
+        "jobs": [{"id": job.id, "created": job.created, "title": job.title} for job in status.jobs],
+        "queued": status.queued,
+        "scenes": [scene.as_dict() for scene in status.scenes],
+    }
+    if args.report:
+        page = write_reports(batch_result(status, out), out)
+        console.line(f"report: {page}")
+        values["report"] = str(page)
+    elif counts["failed"]:
+        console.line("what failed is submitted again by the same `interact submit` with --only-failed")
+    console.json(values)
+    return 1 if counts["failed"] else 0
+
+
+def _tell_queues(status: JobStatus, console: Console) -> None:
+    for job, states in status.queued.items():
+        if states:
+            told = ", ".join(f"{number} {state.lower()}" for state, number in states.items())
+            console.line(f"Slurm has of job {job}: {told}")

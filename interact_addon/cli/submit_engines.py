@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What ``interact submit`` does with each engine: tell what would be sent, or send it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from ..core.errors import UsageError
+from ..core.farms import FrozenJob, cut
+from ..core.farms.flamenco import FlamencoOptions, submit_flamenco, submitted_job
+from ..core.farms.local import local_command, local_log, start_local
+from ..core.farms.openjd import OpenJdOptions, job_parameters, job_template, write_bundle
+from ..core.farms.slurm import SlurmOptions, max_array_size, sbatch_script, slurm_chunks, submit_slurm
+from ..core.farms.status import write_sent
+from ..core.program import ENTRY, installed_extension, launcher
+from .console import Console, count
+
+__all__ = ["ENGINES_BY_NAME"]
+
+
+class Engine(Protocol):
+    """Something that runs jobs."""
+
+    def tell(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+        """Say what would be sent."""
+
+    def send(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+        """Send it, and remember that."""
+
+
+class _Slurm:
+    def __init__(self, args: argparse.Namespace) -> None:
+        self._program = _program(args)
+        self._options = SlurmOptions(
+            per_task=args.per_task,
+            parallel=args.parallel,
+            time=args.time,
+            memory=args.mem,
+            cpus=args.cpus_per_task,
+            gres=args.gres,
+            partition=args.partition,
+            workers=args.workers or 1,
+            setup=tuple(args.setup),
+            extra=tuple(args.sbatch_arg),
+        )
+
+    def tell(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+        script = sbatch_script(job, self._options, self._program, max_array_size())
+        command = ["sbatch", "--parsable", *self._options.extra, str(_script(job))]
+        console.line(f"{shlex.join(command)}\n\n{script.rstrip()}")
+        return {"command": command, "script": script}
+
+    def send(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+        from ..core.batch.layout import cannot_write, write_whole
+
+        most = max_array_size()
+        chunks = slurm_chunks(job, self._options, most)
+        write_whole(_script(job), sbatch_script(job, self._options, self._program, most))
+        try:
+            job.logs.mkdir(parents=True, exist_ok=True)  # Slurm makes no folders for its logs
+        except OSError as error:
+            raise cannot_write(job.logs, error) from error
+        number = submit_slurm(_script(job), self._options)
+        write_sent(job, "slurm", number, chunks)
+        console.line(f"Slurm job {number}: {count(len(chunks), 'task')}; logs: {job.logs}")
+        return {"id": number, "tasks": len(chunks), "script": str(_script(job)), "logs": str(job.logs)}
+
+
+class _OpenJd:
+    def __init__(self, args: argparse.Namespace) -> None:
+        self._program = launcher()
+        self._options = OpenJdOptions(
+            per_task=args.per_task,
+            chunk_seconds=args.chunk_seconds,
+            workers=args.workers or 1,
+            blender=args.blender,
+            extension=None if args.extension is None else args.extension.resolve(),
+        )
+
+    def tell(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+        template = job_template(job, self._options, self._program)
+        parameters = job_parameters(job, self._options)
+        for name, values in (("template.json", template), ("parameters.json", parameters)):
+            console.line(f"{job.folder / name}:\n{json.dumps(values, indent=2, ensure_ascii=False)}")
+        return {"template": template, "parameters": parameters}
+
+    def send(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+        template = write_bundle(job, self._options, self._program)
+        write_sent(job, "openjd", job.id)
+        folder = shlex.quote(str(job.folder))
+        console.line(f"job bundle: {job.folder}")
+        console.line(
+            f"  here:                openjd run {folder}/template.json -p file://{folder}/parameters.json"
+        )
+        console.line(f"  on Deadline Cloud:   deadline bundle submit {folder}")
+        return {"bundle": str(job.folder), "template": str(template)}
+
+
+class _Flamenco:
+    def __init__(self, args: argparse.Namespace) -> None:
+        extension = args.extension.resolve() if args.extension is not None else installed_extension()
+        if extension is None:
+            raise UsageError(
+                "Flamenco's workers run the unpacked extension in their own Blender, and this is none",
+                cure="Unpack the zip of `interact build-extension` into a shared folder; give --extension",
+            )
+        if args.blender is not None:
+            raise UsageError(
+                "which Blender renders is for Flamenco to say",
+                cure="Leave --blender away; set the variable `blender` in flamenco-manager.yaml",
+            )
+        cut(0, args.per_task)
+        self._per_task, self._manager = args.per_task, args.manager
+        self._options = FlamencoOptions(
+            entry=str(extension / ENTRY),
+            per_task=args.per_task,
+            workers=args.workers or 1,
+            priority=args.priority,
+            tag=args.tag,
+            maps=tuple((here, there) for here, there in args.map),
+        )
+
+    def tell(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+        values = submitted_job(job, self._options)
+        told = json.dumps(values, indent=2, ensure_ascii=False)
+        console.line(f"POST {self._manager.rstrip('/')}/api/v3/jobs\n{told}")
+        return {"manager": self._manager, "job": values}
+
+    def send(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+        number = submit_flamenco(self._manager, submitted_job(job, self._options))
+        write_sent(job, "flamenco", number, cut(len(job.tasks), self._per_task))
+        console.line(f"Flamenco job {number}: {self._manager.rstrip('/')}/app/jobs/{number}")
+        return {"id": number, "manager": self._manager}
+
+
+class _Local:
+    def __init__(self, args: argparse.Namespace) -> None:
+        self._program, self._workers = _program(args), args.workers
+
+    def tell(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+        command = local_command(job, self._program, self._workers)
+        console.line(shlex.join(command))
+        return {"command": command}
+
+    def send(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+        pid = start_local(job, self._program, self._workers)
+        write_sent(job, "local", str(pid))
+        console.line(f"process {pid} renders; it goes on when this terminal is closed; log: {local_log(job)}")
+        return {"id": str(pid), "log": str(local_log(job))}
+
+
+def _program(args: argparse.Namespace) -> list[str]:
+    """The words that start this program on the machines that share this one's disks."""
+    if args.extension is None:
+        entry = None
+        extension = installed_extension()
+        if args.blender is not None and extension is None:
+            raise UsageError(
+                "--blender runs the unpacked extension, and this is none",
+                cure="Unpack the zip of `interact build-extension` into a shared folder; give --extension",
+            )
+    else:
+        entry = str(args.extension.resolve() / ENTRY)
+        if args.blender is None:
+            raise UsageError("--extension is for a Blender to run", cure="Give --blender too")
+    return launcher(args.blender, entry)
+
+
+def _script(job: FrozenJob) -> Any:
+    return job.folder / "job.sbatch"
+
+
+ENGINES_BY_NAME: dict[str, Callable[[argparse.Namespace], Engine]] = {
+    "slurm": _Slurm,
+    "openjd": _OpenJd,
+    "flamenco": _Flamenco,
+    "local": _Local,
+}
