@@ -15,6 +15,7 @@ from .options import add_compose_arguments, compose_options
 
 if TYPE_CHECKING:
     from ..core.batch import BatchOptions, BatchResult, Listener, Task
+    from ..core.batch.state import StateKeeper
     from ..core.findings import Finding
     from ..core.jobs import JobEntry
 
@@ -50,6 +51,12 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     add_job_arguments(parser)
     add_batch_arguments(parser)
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
+    parser.add_argument(
+        "--state",
+        metavar="FILE",
+        type=Path,
+        help="keep FILE up to date with how the batch goes (JSON), and stop when somebody makes FILE.stop",
+    )
     parser.set_defaults(run=run)
 
 
@@ -139,9 +146,14 @@ def batch_options(args: argparse.Namespace) -> BatchOptions:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Render everything that was asked for; go on past what fails."""
+    from ..core.batch.state import keep_state
+
     options = batch_options(args)
-    tasks, findings = planned_tasks(args, console)
-    result = deliver(tasks, args.out, options, console, findings, args.quiet, args.json_lines)
+    with keep_state(args.state) as state:
+        tasks, findings = planned_tasks(args, console)
+        result = deliver(
+            tasks, args.out, options, console, findings, args.quiet, args.json_lines, state=state
+        )
     if result.interrupted:
         return EXIT_INTERRUPTED
     return 0 if result.complete else 1
@@ -178,6 +190,7 @@ def deliver(
     json_lines: bool = False,
     more: dict[str, object] | None = None,
     display: Listener | None = None,
+    state: StateKeeper | None = None,
 ) -> BatchResult:
     """Run a batch and tell how it goes; several scenes get a report page.
 
@@ -191,13 +204,20 @@ def deliver(
         json_lines: Tell each event as a line of JSON instead.
         more: Goes into the JSON report.
         display: Called with each event, instead of what tells them by default.
+        state: Keeps a file about it up to date, and may stop it.
     """
     from ..core.batch import run_batch
     from ..core.batch.reports import report_values, write_reports
     from ..core.errors import WorkError
 
     with batch_display(console, quiet=quiet, json_lines=json_lines) as usual:
-        result = run_batch(tasks, out.resolve(), options, listener=display or usual)
+        listener = display or usual
+        if state is None:
+            result = run_batch(tasks, out.resolve(), options, listener=listener)
+        else:
+            state.expect(tasks)
+            listener = state.before(listener)
+            result = run_batch(tasks, out.resolve(), options, listener=listener, on_begin=state.stoppable)
     scenes = [
         {**outcome.report.as_dict(), "name": outcome.task.name, "state": outcome.state}
         for outcome in result.outcomes
@@ -212,6 +232,8 @@ def deliver(
             page = write_reports(result, out.resolve(), findings)
         except WorkError as error:  # the movies are what was asked for
             console.note(f"warning: no report: {error}")
+    if state is not None:
+        state.reported(page, interrupted=result.interrupted)
     counts = result.counts
     if not quiet and len(tasks) > 1:
         delivered = counts["done"] + counts["kept"]

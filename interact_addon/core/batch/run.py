@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .coordinator import Coordinator, Listener
@@ -20,6 +20,7 @@ def run_batch(
     *,
     listener: Listener | None = None,
     command: Sequence[str] | None = None,
+    on_begin: Callable[[Callable[[], None]], None] | None = None,
 ) -> BatchResult:
     """Deliver tasks into a folder, each with the proof that it is done; do nothing again that is.
 
@@ -31,6 +32,8 @@ def run_batch(
             ``step``, ``frame``, ``retry``, ``recycle``, ``elsewhere`` and ``scene``; all tell ``done`` and
             ``total`` frames and the seconds ``left`` (None while unknown).
         command: How to start a child; :func:`worker_command` by default.
+        on_begin: Called before anything else, with a function that stops the batch as Ctrl-C does; other
+            threads may call that, once.
 
     Returns:
         What came of each task. Where Ctrl-C stopped it, ``interrupted`` is set.
@@ -39,4 +42,7 @@ def run_batch(
         KeyboardInterrupt: Ctrl-C was pressed twice.
     """
     options = options or BatchOptions()
-    return Coordinator(tasks, out, options, listener or (lambda _: None), command).run()
+    coordinator = Coordinator(tasks, out, options, listener or (lambda _: None), command)
+    if on_begin is not None:
+        on_begin(coordinator.stop)
+    return coordinator.run()
