@@ -36,6 +36,8 @@ def show_stage(space: Any, *, painted: bool, backdrop: bool) -> None:
     shading = space.shading
     if backdrop and shading.type == "SOLID" and shading.background_type == "THEME":
         shading.background_type = "WORLD"
+    if shading.type == "SOLID" and shading.light == "STUDIO" and shading.studio_light in ("", "Default"):
+        shading.studio_light = "paint.sl"  # as the preview renders: the usual one makes cloth shine like wax
     if painted and shading.type == "SOLID" and shading.color_type == "MATERIAL":
         shading.color_type = "VERTEX"
     if space.region_3d is not None:
