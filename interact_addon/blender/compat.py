@@ -158,9 +158,11 @@ def video_output(render: bpy.types.RenderSettings) -> AbstractContextManager[Non
     return _output(render, "VIDEO", "FFMPEG")
 
 
-def picture_output(render: bpy.types.RenderSettings) -> AbstractContextManager[None]:
-    """Let pictures of ``render`` be saved as BMP meanwhile, which is the least work to write and to read."""
-    return _output(render, "IMAGE", "BMP")
+def picture_output(
+    render: bpy.types.RenderSettings, file_format: str = "BMP"
+) -> AbstractContextManager[None]:
+    """Let ``render`` save pictures meanwhile, by default as BMP: the least work to write and to read."""
+    return _output(render, "IMAGE", file_format)
 
 
 def strips_of(scene: bpy.types.Scene) -> Any:

@@ -20,7 +20,7 @@ from ..core.characters.looks import Look
 from ..core.characters.outfit import Outfit, outfit_of, slot_colour
 from ..core.errors import CharacterError
 
-__all__ = ["material_for"]
+__all__ = ["material_for", "surface_material"]
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,23 @@ def material_for(slot: str, look: Look) -> bpy.types.Material:
         CharacterError: There is no such slot, or the look's style is faulty.
     """
     outfit = outfit_of(look)
-    recipe = _recipe(slot, outfit)
     colour = tuple(float(value) for value in slot_colour(outfit, slot))
-    material: Any = bpy.data.materials.new(f"{look.id} {slot}")
+    return _material(f"{look.id} {slot}", _recipe(slot, outfit), colour)
+
+
+def surface_material(name: str, slot: str, colour: tuple[float, float, float]) -> bpy.types.Material:
+    """A new material with the surface of a part of the body, for a mesh with ``tint`` and ``rest``.
+
+    Args:
+        name: Of the material.
+        slot: Such as ``skin``, ``sclera``, ``teeth``.
+        colour: Linear; what Workbench shows where it does not show ``tint``.
+    """
+    return _material(name, _BODY[slot], colour)
+
+
+def _material(name: str, recipe: _Recipe, colour: tuple[float, ...]) -> bpy.types.Material:
+    material: Any = bpy.data.materials.new(name)
     material.diffuse_color = (*colour, 1.0)
     material.roughness = recipe.roughness if recipe.viewport is None else recipe.viewport
     material.metallic = 0.0
