@@ -34,6 +34,11 @@ _MODULES: tuple[str, ...] = (
     "background",
     "render_operators",
     "render_panel",
+    "job_list",
+    "job_work",
+    "job_operators",
+    "job_batch",
+    "job_panel",
 )
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Opening a job file: its scenes are kept for the job panel, and the first of them is chosen."""
+"""Opening a job file: the Job panel gets its scenes, and the first of them is chosen."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .catalog import dataset_root, open_dataset
 from .classes import classes_factory
 from .edge import FINISHED, Result, explained, tell
 from .importer import FilePicker
+from .job_list import take_job
 from .properties import settings_of
 
 __all__ = ["INTERACT_OT_open_job", "InteractJob", "job_of", "register", "unregister"]
@@ -42,7 +43,9 @@ class INTERACT_OT_open_job(bpy.types.Operator, FilePicker):
 
     bl_idname = "interact.open_job"
     bl_label = "Open Job"
-    bl_description = "Read a job file, which lists scenes to render, and choose the first of its scenes"
+    bl_description = (
+        "Read a job file, which lists scenes to render, into the Job panel, and choose its first scene"
+    )
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     filename_ext = ".txt"
@@ -78,6 +81,7 @@ class INTERACT_OT_open_job(bpy.types.Operator, FilePicker):
         kept.scenes.clear()
         for key in job.keys:
             kept.scenes.add().name = key
+        take_job(context, job)
         if there:
             settings_of(context).key = there[0]
         tell(self, job.findings)

@@ -21,7 +21,7 @@ from .later import redraw
 from .properties import settings_of
 from .render_request import render_job, why_not
 
-__all__ = ["register", "unregister"]
+__all__ = ["open_path", "register", "unregister"]
 
 
 class INTERACT_OT_render_scene(bpy.types.Operator):
@@ -126,7 +126,7 @@ class INTERACT_OT_open_movie(_JobOperator, bpy.types.Operator):
     def execute(self, context: Any) -> Result:
         """Open the one meant, by default the latest."""
         report = self.chosen(JobState.DONE).report
-        return _open(self, None if report is None else report.movie)
+        return open_path(self, None if report is None else report.movie)
 
 
 class INTERACT_OT_open_log(_JobOperator, bpy.types.Operator):
@@ -147,7 +147,7 @@ class INTERACT_OT_open_log(_JobOperator, bpy.types.Operator):
     @explained
     def execute(self, context: Any) -> Result:
         """Open the one meant, by default the latest."""
-        return _open(self, self.chosen().log)
+        return open_path(self, self.chosen().log)
 
 
 class INTERACT_OT_open_output(bpy.types.Operator):
@@ -163,7 +163,7 @@ class INTERACT_OT_open_output(bpy.types.Operator):
         """Open the folder that holds movies, as far as it is there."""
         folder = output_folder(context)
         movies = folder / "body_renders"
-        return _open(self, movies if movies.is_dir() else folder)
+        return open_path(self, movies if movies.is_dir() else folder)
 
 
 class INTERACT_OT_clear_renders(bpy.types.Operator):
@@ -207,7 +207,7 @@ class INTERACT_OT_set_size(bpy.types.Operator):
         return FINISHED
 
 
-def _open(operator: bpy.types.Operator, path: Path | None) -> Result:
+def open_path(operator: bpy.types.Operator, path: Path | None) -> Result:
     """Hand a file or folder to the system.
 
     Raises:
