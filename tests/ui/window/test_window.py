@@ -64,6 +64,7 @@ def outcome(extension_zip: Path, interact_mini: Path) -> Iterator[tuple[dict[str
             ]
             done = blender.run(script, log=log, seconds=900, DISPLAY=display, **environment)
         if os.environ.get(KEEP):
+            Path(os.environ[KEEP]).mkdir(parents=True, exist_ok=True)
             for file in [*out.glob("*.png"), *out.glob("*.txt"), *out.glob("*.json"), log]:
                 shutil.copy(file, os.environ[KEEP])
         result = out / "result.json"
