@@ -157,8 +157,9 @@ def _evaluated(
     scene: bpy.types.Scene, armature: bpy.types.Object, names: Sequence[str], times: Array
 ) -> tuple[Array, Array]:
     """(F, J, 4, 4) bones in the armature's space, (F, 4, 4) the armature in the world."""
-    order = [armature.pose.bones.find(name) for name in names]
-    flat = np.empty(16 * len(armature.pose.bones), dtype=np.float32)
+    pose: Any = armature.pose
+    order = [pose.bones.find(name) for name in names]
+    flat = np.empty(16 * len(pose.bones), dtype=np.float32)
     matrices = np.empty((len(times), len(names), 4, 4))
     world = np.empty((len(times), 4, 4))
 
