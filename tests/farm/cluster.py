@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-__all__ = ["NEEDED", "slurm_cluster", "why_not"]
+__all__ = ["NEEDED", "program", "slurm_cluster", "why_not"]
 
 NEEDED = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scontrol", "sinfo")
 _FOLDERS = "/usr/sbin:/sbin"
@@ -44,14 +44,14 @@ ReturnToService=2
 MaxArraySize={max_array}
 KillWait=10
 SchedulerParameters=batch_sched_delay=1,sched_interval=5
-NodeName=n[1-2] NodeHostname={host} NodeAddr=127.0.0.1 Port=[{first}-{last}] CPUs=1 RealMemory=2000 State=UNKNOWN
+NodeName=n[1-2] NodeHostname={host} NodeAddr=127.0.0.1 Port=[{first}-{last}] CPUs=1 RealMemory=2000
 PartitionName=render Nodes=n[1-2] Default=YES MaxTime=INFINITE State=UP
 """
 
 
 def why_not() -> str | None:
     """Why there can be no cluster here, or None."""
-    missing = [name for name in NEEDED if _program(name) is None]
+    missing = [name for name in NEEDED if program(name) is None]
     if missing:
         return f"{missing[0]} is not installed (apt-get install slurm-wlm munge)"
     if os.geteuid() != 0:
@@ -76,7 +76,12 @@ def slurm_cluster(folder: Path, *, max_array: int = 1001) -> Iterator[dict[str, 
     port, first = _free_ports()
     conf.write_text(
         _CONF.format(
-            host=socket.gethostname(), folder=folder, port=port, first=first, last=first + 1, max_array=max_array
+            host=socket.gethostname(),
+            folder=folder,
+            port=port,
+            first=first,
+            last=first + 1,
+            max_array=max_array,
         )
     )
     (folder / "cgroup.conf").write_text("CgroupPlugin=autodetect\n")
@@ -86,10 +91,10 @@ def slurm_cluster(folder: Path, *, max_array: int = 1001) -> Iterator[dict[str, 
     environment = {**os.environ, "SLURM_CONF": str(conf)}
     munge = [f"--{name}={folder}/munge/{name}" for name in ("socket", "pid-file", "log-file", "seed-file")]
     commands = [
-        [_program("munged"), "--foreground", "--force", f"--key-file={key}", *munge],
-        [_program("slurmctld"), "-D"],
-        [_program("slurmd"), "-D", "-N", "n1"],
-        [_program("slurmd"), "-D", "-N", "n2"],
+        [program("munged"), "--foreground", "--force", f"--key-file={key}", *munge],
+        [program("slurmctld"), "-D"],
+        [program("slurmd"), "-D", "-N", "n1"],
+        [program("slurmd"), "-D", "-N", "n2"],
     ]
     daemons: list[subprocess.Popen[bytes]] = []
     try:
@@ -120,7 +125,7 @@ def slurm_cluster(folder: Path, *, max_array: int = 1001) -> Iterator[dict[str, 
 
 
 def _idle_nodes(environment: dict[str, str]) -> int:
-    command = [str(_program("sinfo")), "--noheader", "--Node", "--format=%T"]
+    command = [str(program("sinfo")), "--noheader", "--Node", "--format=%T"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     return done.stdout.split().count("idle")
 
@@ -134,14 +139,19 @@ def _wait(ready, what: str, folder: Path) -> None:
         time.sleep(0.3)
 
 
-def _program(name: str) -> str | None:
+def program(name: str) -> str | None:
+    """Where one of Slurm's programs is."""
     return shutil.which(name) or shutil.which(name, path=_FOLDERS)
 
 
 def _free_ports() -> tuple[int, int]:
     """A port, and the first of two neighbours."""
     while True:
-        with closing(socket.socket()) as one, closing(socket.socket()) as two, closing(socket.socket()) as more:
+        with (
+            closing(socket.socket()) as one,
+            closing(socket.socket()) as two,
+            closing(socket.socket()) as more,
+        ):
             one.bind(("127.0.0.1", 0))
             two.bind(("127.0.0.1", 0))
             try:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from cluster import slurm_cluster, why_not
+from cluster import program, slurm_cluster, why_not
 
 pytestmark = [
     pytest.mark.blender,
@@ -83,11 +83,12 @@ def test_a_task_that_is_requeued_goes_on(slurm, farm, interact) -> None:
     number = told["sent"]["id"]
     _wait(lambda: farm.record("short").is_file())
     short = farm.record("short").read_bytes()
-    subprocess.run(["scontrol", "requeue", f"{number}_0"], env=slurm, check=True)
+    subprocess.run([program("scontrol"), "requeue", f"{number}_0"], env=slurm, check=True)
     # Slurm lets a requeued job wait for two minutes, and does not take it in the same second.
     _wait(lambda: _queue(slurm, number) == ["PENDING"])
     assert not farm.record("long").exists()
-    subprocess.run(["scontrol", "update", f"JobId={number}_0", "StartTime=now+5"], env=slurm, check=True)
+    update = [program("scontrol"), "update", f"JobId={number}_0", "StartTime=now+5"]
+    subprocess.run(update, env=slurm, check=True)
     _wait(lambda: not _queue(slurm, number))
     code, status = interact("status", farm.out, env=slurm)
     assert status["counts"]["done"] == 2, status
@@ -99,7 +100,7 @@ def test_a_task_that_is_requeued_goes_on(slurm, farm, interact) -> None:
 
 
 def _queue(environment: dict[str, str], number: str) -> list[str]:
-    command = ["squeue", "--jobs", number, "--array", "--noheader", "--format=%T"]
+    command = [program("squeue"), "--jobs", number, "--array", "--noheader", "--format=%T"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     return done.stdout.split()
 

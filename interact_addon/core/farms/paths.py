@@ -16,14 +16,14 @@ class PathMap:
     """Folders (or files) and what they are called here.
 
     Attributes:
-        pairs: The other machine's name and this one's; the first that fits counts.
+        pairs: The other machine's name and this one's; the longest that fits counts.
     """
 
     pairs: tuple[tuple[str, str], ...] = ()
 
     def path(self, path: Path) -> Path:
         """The path as it is called here."""
-        for there, here in self.pairs:
+        for there, here in sorted(self.pairs, key=lambda pair: -len(pair[0])):
             rest = _below(str(path), there)
             if rest is not None:
                 return Path(here, *rest)

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jobs that are frozen, and thawed where they are rendered."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from interact_addon.core.batch import BatchOptions, plan_tasks
+from interact_addon.core.errors import InputError, UsageError
+from interact_addon.core.farms import PathMap, freeze, list_jobs, read_frozen
+from interact_addon.core.jobs import JobEntry, JobOptions
+from interact_addon.core.options import ComposeOptions, FrameRange, MovieOptions
+
+KEY = "20260101_001"
+
+
+def test_a_job_comes_back_from_its_file_as_it_was(make_job, tmp_path: Path) -> None:
+    job = make_job(3, out=tmp_path / "out", characters=Path("/data/people.blend"))
+    assert read_frozen(job.write()) == job
+    assert list_jobs(tmp_path / "out") == [job]
+    assert job.path.parent == job.folder
+    assert job.files == (Path("/data/people.blend"),)
+    assert job.datasets == (Path("/data/InterAct"),)
+
+
+def test_options_are_resolved_when_it_is_frozen(demo_root: Path, tmp_path: Path) -> None:
+    base = MovieOptions(ComposeOptions(camera="side"), FrameRange(1, 60))
+    entries = [
+        JobEntry(KEY),
+        JobEntry(KEY, output="close", options=JobOptions(camera="close_a", frames=FrameRange(5, 9))),
+        JobEntry("20991231_001"),
+    ]
+    tasks = plan_tasks(entries, tmp_path, base, dataset=demo_root)
+    job = freeze(tasks, tmp_path, BatchOptions(retries=5, segment_frames=30), title="x")
+    assert [task.request.options.compose.camera for task in job.tasks] == ["side", "close_a"]
+    assert [task.frames for task in job.tasks] == [60, 5]
+    assert job.tasks[0].seconds > job.tasks[1].seconds > 0
+    assert [refused.name for refused in job.refused] == ["20991231_001"]
+    assert "20991231_001" in job.refused[0].error
+    options = job.batch_options(workers=3)
+    assert (options.retries, options.segment_frames, options.workers) == (5, 30, 3)
+    assert not options.reports, "a part of a job is no report on it"
+    thawed = read_frozen(job.write()).thaw([1, 0])
+    assert [task.request for task in thawed] == [job.tasks[1].request, job.tasks[0].request]
+    assert [task.frames for task in thawed] == [5, 60]
+    assert all(task.source is not None and task.error is None for task in thawed)
+
+
+def test_what_is_gone_since_fails_alone_and_works_when_it_is_back(demo_root: Path, tmp_path: Path) -> None:
+    root = tmp_path / "data"
+    shutil.copytree(demo_root, root)
+    job = freeze(
+        plan_tasks([JobEntry(KEY)], tmp_path, MovieOptions(), dataset=root),
+        tmp_path,
+        BatchOptions(),
+        title="x",
+    )
+    root.rename(tmp_path / "elsewhere")
+    (task,) = job.thaw([0])
+    assert task.error is not None
+    assert str(root) in task.error
+    (task,) = job.thaw([0], PathMap(((str(root), str(tmp_path / "elsewhere")),)))
+    assert task.error is None
+    for path in (tmp_path / "elsewhere").glob("*/*"):
+        path.unlink()
+    (tmp_path / "elsewhere").rename(root)
+    (task,) = job.thaw([0])
+    assert task.error is not None
+
+
+def test_a_task_that_is_not_there_is_told(make_job, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no task 3"):
+        make_job(3).thaw([3])
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 1}', '{"format": 1, "tasks": 3}', "null"])
+def test_what_is_no_list_of_tasks_is_told(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "tasks.json"
+    path.write_text(text)
+    with pytest.raises(InputError, match="no list of tasks"):
+        read_frozen(path)
+
+
+def test_a_list_of_another_version_is_told(make_job, tmp_path: Path) -> None:
+    path = make_job(1, out=tmp_path).write()
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 99}))
+    with pytest.raises(InputError, match="another version"):
+        read_frozen(path)
+    with pytest.raises(InputError, match="cannot be read"):
+        read_frozen(tmp_path / "nowhere.json")
