@@ -123,7 +123,7 @@ def key_head(head: FaceHead, face: FacePerformance, first_frame: int = 1) -> bpy
             key: Any = thing.data.shape_keys.key_blocks.get(name)  # type: ignore[union-attr]
             if key is not None:  # Blender clamps what a curve says to the slider's range
                 key.slider_min, key.slider_max = min(0.0, float(low)), max(1.0, float(high))
-    keys = [thing.data.shape_keys for thing in head.meshes]  # type: ignore[union-attr]
+    keys: list[Any] = [thing.data.shape_keys for thing in head.meshes]  # type: ignore[union-attr]
     channels = [Channel(f'key_blocks["{name}"].value', 0, "face") for name in track.names]
     return write_action(
         keys,
@@ -137,7 +137,7 @@ def key_head(head: FaceHead, face: FacePerformance, first_frame: int = 1) -> bpy
 
 
 def _portrait(mesh: Mesh) -> NDArray[np.float64]:
-    """(8, 3) corners of what a portrait shows: the head, from the crown to below the chin."""
+    """(N, 3) what a portrait shows: the head, from the crown to below the chin."""
     skin = part_vertices(mesh, "skin")
     if not len(skin):
         skin = np.arange(len(mesh.vertices), dtype=np.int32)
@@ -145,9 +145,10 @@ def _portrait(mesh: Mesh) -> NDArray[np.float64]:
     face = places[skin[skin < _FACE_END]]
     head = places[skin]
     head = head[head[:, 2] >= face[:, 2].min()]
-    low, high = head.min(axis=0), head.max(axis=0)
-    # Only the front of the head: its back, farther away, is never wider in the picture.
-    return _corners((low[0], low[1], low[2] - _BELOW), (high[0], (low[1] + high[1]) / 2, high[2] + _ABOVE))
+    chin, crown = face[face[:, 2].argmin()].copy(), head[head[:, 2].argmax()].copy()
+    chin[2] -= _BELOW
+    crown[2] += _ABOVE
+    return np.concatenate((head, chin[None], crown[None]))
 
 
 def _corners(low: Sequence[float], high: Sequence[float]) -> NDArray[np.float64]:

@@ -131,6 +131,32 @@ def _scene(order: Order, events: TextIO) -> Order:
     return report.as_dict()
 
 
+def _face(order: Order, events: TextIO) -> Order:
+    """One actor's face, from a dataset's files to the movie."""
+    from ..core.dataset import Dataset
+    from ..core.request import RenderRequest
+    from .face_movie import make_face_movie
+    from .session import fresh_scene
+
+    request = RenderRequest.from_dict(order)
+    if request.face is None:
+        raise UsageError(f"{request.file_name}: the order for a face names no actor")
+    report = make_face_movie(
+        request.dataset,
+        Dataset.open(request.dataset).scene(request.key),
+        request.face,
+        request.out,
+        request.options,
+        fresh_scene(),
+        name=request.file_name,
+        segments=request.segments,
+        on_start=lambda frames: _tell(events, event="start", frames=frames),
+        on_frame=lambda frame: _tell(events, event="frame", frame=frame),
+        on_step=lambda text: _tell(events, event="step", text=text),
+    )
+    return report.as_dict()
+
+
 def _blend(order: Order, events: TextIO) -> Order:
     """A scene as it stands in a .blend."""
     from ..core.blend_request import BlendRequest
@@ -146,7 +172,7 @@ def _blend(order: Order, events: TextIO) -> Order:
     return report.as_dict()
 
 
-_KINDS: dict[str, Callable[[Order, TextIO], Order]] = {"scene": _scene, "blend": _blend}
+_KINDS: dict[str, Callable[[Order, TextIO], Order]] = {"scene": _scene, "face": _face, "blend": _blend}
 
 
 def _failed(error: str, *, permanent: bool) -> Order:

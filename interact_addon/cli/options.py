@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["add_compose_arguments", "add_dataset_argument", "compose_options"]
 
+_SIZE = "1280x720"
+
 
 def add_dataset_argument(parser: argparse.ArgumentParser) -> None:
     """``--dataset ROOT``."""
@@ -37,7 +39,7 @@ def add_compose_arguments(parser: argparse.ArgumentParser) -> None:
         default="preview",
         help="preview: Workbench, fast; final: EEVEE; pathtraced: Cycles (default: %(default)s)",
     )
-    look.add_argument("--size", metavar="WxH", default="1280x720", help="pixels (default: %(default)s)")
+    look.add_argument("--size", metavar="WxH", help=f"pixels (default: {_SIZE})")
     look.add_argument("--samples", metavar="N", type=int, help="samples per pixel (default: the preset's)")
     look.add_argument("--camera", choices=CAMERA_PRESETS, default="front", help="(default: %(default)s)")
     look.add_argument("--focal", metavar="MM", type=float, help="focal length (default: 50, portraits 85)")
@@ -96,7 +98,7 @@ def compose_options(args: argparse.Namespace) -> ComposeOptions:
         rate = Fraction(0)
     if not 1 <= rate <= 1000:
         raise UsageError(f"--fps {args.fps} makes no sense", cure="Write a number such as 30 or 30000/1001")
-    width, height = parse_size(args.size)
+    width, height = parse_size(args.size or _SIZE)
     bodies = args.bodies
     if bodies == "auto" and args.characters is not None:
         bodies = "bvhs_retarget"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from .batch_display import batch_display
 from .console import Console
+from .faces import add_face_arguments, face_options, laid_out, tell_both
 from .options import add_compose_arguments, compose_options
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "the same command goes on where it stopped.",
         epilog="examples:\n"
         "  interact render 20231119_051 --dataset interact --out movies\n"
+        "  interact render 20231119_001_051 --dataset interact --out movies --preset final\n"
+        "  interact render 20231119_051 --layout both-inset --dataset interact --out movies\n"
         "  interact render job.txt --dataset interact --out movies --preset final --size 1920x1080\n"
         "  interact render job.toml --out movies --workers 4\n"
         "  interact render 20231119_051 20231126_319 --dataset interact --out movies --frames 1-90",
@@ -87,6 +90,7 @@ def add_job_arguments(parser: argparse.ArgumentParser, *, needed: bool = True) -
         "--stereo", action="store_true", help="let each voice come from where its actor stands"
     )
     parser.add_argument("--ffmpeg", metavar="PATH", type=Path, help="the ffmpeg to use")
+    add_face_arguments(parser)
 
 
 def add_batch_arguments(parser: argparse.ArgumentParser, *, elsewhere: bool = False) -> None:
@@ -154,9 +158,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
         result = deliver(
             tasks, args.out, options, console, findings, args.quiet, args.json_lines, state=state
         )
+    together = tell_both(result, args, console)
     if result.interrupted:
         return EXIT_INTERRUPTED
-    return 0 if result.complete else 1
+    return 0 if result.complete and together else 1
 
 
 def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task], list[Finding]]:
@@ -177,7 +182,9 @@ def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task
     entries, findings = read_entries(args.what, args.dataset)
     for finding in findings:
         console.warn(finding)
-    return plan_tasks(entries, args.out.resolve(), base, dataset=args.dataset), findings
+    entries = laid_out(entries, args.layout, args.dataset)
+    faces = face_options(args)
+    return plan_tasks(entries, args.out.resolve(), base, dataset=args.dataset, faces=faces), findings
 
 
 def deliver(
@@ -258,6 +265,7 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
         JobError: a job file cannot be used.
     """
     from ..core.dataset import Dataset
+    from ..core.dataset.names import PerformanceKey, parse_key
     from ..core.errors import UsageError
     from ..core.jobs import JobEntry, read_job
 
@@ -279,6 +287,11 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
             continue
         if dataset is None:
             raise UsageError(f"scene {word} is to be found in no dataset", cure="Give --dataset ROOT")
-        key = dataset.scene(word).key
-        entries.setdefault(key, JobEntry(key))
+        key = parse_key(word)
+        scene = dataset.scene(word)
+        actor = key.actor if isinstance(key, PerformanceKey) else None
+        if actor is not None:
+            scene.performance(actor)
+        entry = JobEntry(scene.key, actor=actor)
+        entries.setdefault(entry.name, entry)
     return list(entries.values()), findings

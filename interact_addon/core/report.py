@@ -10,7 +10,7 @@ from pathlib import Path
 from .errors import InteractError
 from .findings import Finding
 
-__all__ = ["SceneReport", "movie_paths"]
+__all__ = ["SceneReport", "face_paths", "movie_paths"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +79,9 @@ class SceneReport:
 def movie_paths(out: Path, name: str) -> tuple[Path, Path]:
     """Where a scene's video without sound and its movie go, as in the original; normally named by the key."""
     return out / "body_renders_noaudio" / f"{name}.mkv", out / "body_renders" / f"{name}.mp4"
+
+
+def face_paths(out: Path, name: str, frames_format: str = "png") -> tuple[Path, Path]:
+    """Where a face's frames (a folder, or with ``mkv`` a video) and its movie go, as in the original."""
+    video = out / "face_renders_noaudio" / (name if frames_format == "png" else f"{name}.mkv")
+    return video, out / "face_renders" / f"{name}.mp4"

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from .face_order import FaceOrder
 from .options import ComposeOptions, FrameRange, MovieOptions, TakeOptions
 from .picture import PictureOptions
 from .segments import Segments
@@ -17,7 +18,7 @@ __all__ = ["RenderRequest"]
 
 @dataclass(frozen=True, slots=True)
 class RenderRequest:
-    """One scene to render.
+    """One scene to render, or one actor's face in it.
 
     Attributes:
         dataset: The dataset's root.
@@ -26,6 +27,7 @@ class RenderRequest:
         options: How.
         name: What the files are called, without an ending; empty for the key.
         segments: How a long scene is rendered in parts, or None for one go.
+        face: Whose face alone, or None for the whole scene.
     """
 
     dataset: Path
@@ -34,6 +36,7 @@ class RenderRequest:
     options: MovieOptions = field(default_factory=MovieOptions)
     name: str = ""
     segments: Segments | None = None
+    face: FaceOrder | None = None
 
     @property
     def file_name(self) -> str:
@@ -43,7 +46,8 @@ class RenderRequest:
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready values."""
         compose = self.options.compose
-        return {
+        face = {} if self.face is None else {"kind": "face", "face": self.face.as_dict()}
+        return face | {
             "dataset": str(self.dataset),
             "key": self.key,
             "out": str(self.out),
@@ -82,7 +86,7 @@ class RenderRequest:
         )
         frames = None if values["frames"] is None else FrameRange(*values["frames"])
         options = MovieOptions(compose, frames, values["stereo"], _path(values["ffmpeg"]))
-        segments = values.get("segments")
+        segments, face = values.get("segments"), values.get("face")
         return cls(
             Path(values["dataset"]),
             values["key"],
@@ -90,6 +94,7 @@ class RenderRequest:
             options,
             values.get("name", ""),
             None if segments is None else Segments.from_dict(segments),
+            None if face is None else FaceOrder.from_dict(face),
         )
 
 

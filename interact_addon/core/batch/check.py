@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..dataset import Scene
 from ..errors import InteractError
 from ..findings import Finding
+from ..ict.performance import read_face_performance
 from ..options import FrameRange
 from ..take import load_scene
 from .estimate import Calibration
@@ -114,6 +116,8 @@ def _check(task: Task, calibration: Calibration, *, read: bool) -> TaskCheck:
     if source is None or task.error is not None:
         return TaskCheck(task, task.error or "there is no such scene")
     findings, frames = list(source.findings), task.frames
+    if task.request.face is not None:
+        return _check_face(task, source, calibration, read=read)
     try:
         if options.compose.characters is not None and not options.compose.characters.is_file():
             return TaskCheck(task, f"{options.compose.characters}: there is no such file.", tuple(findings))
@@ -136,6 +140,36 @@ def _check(task: Task, calibration: Calibration, *, read: bool) -> TaskCheck:
         calibration.seconds(options, frames),
         calibration.bytes(options, frames),
     )
+
+
+def _check_face(task: Task, source: Scene, calibration: Calibration, *, read: bool) -> TaskCheck:
+    """What one actor's face will come to: weights, template and basis, not the body."""
+    options, face = task.request.options, task.request.face
+    if face is None:
+        return TaskCheck(task, "no face is asked for")
+    performance = source.performance(face.actor)
+    findings = [
+        finding
+        for finding in source.findings
+        if finding.code == "missing-voice" and performance.key in (finding.path or "")
+    ]
+    frames = task.frames
+    if read:
+        try:
+            whole = read_face_performance(
+                task.request.dataset, performance, face.mapping, options.compose.take.rate, face.generic
+            )
+            frames = len((options.frames or FrameRange(1, whole.frames)).within(whole.frames))
+        except InteractError as error:
+            return TaskCheck(task, str(error), tuple(findings))
+        findings += whole.findings
+        if whole.head is None:
+            text = f"actor {face.actor} has no template for the face: a built-in person plays it"
+            findings.append(Finding("built-in-face", text))
+    seconds, size = calibration.seconds(options, frames), calibration.bytes(options, frames)
+    if face.frames_format == "png":
+        size += frames * options.compose.picture.width * options.compose.picture.height // 2
+    return TaskCheck(task, None, tuple(findings), frames, seconds, size)
 
 
 def _why(task: Task) -> str:

@@ -95,7 +95,7 @@ class Coordinator:
                 continue
             record = None if self._options.force else work.done_before()
             if record is not None:
-                self._close(work, "kept", record.report(self._layout, work.name))
+                self._close(work, "kept", work.report(record))
                 continue
             failed = read_failure(self._layout.failure(work.name)) is not None
             if self._options.only_failed and not failed:
@@ -150,7 +150,7 @@ class Coordinator:
             return True
         work.began = work.began or time.monotonic()
         try:
-            order = work.begin(self._options.segment_frames)
+            order = work.begin(self._options.segment_frames, afresh=self._options.force)
             self._ready_child(slot, work)
         except InteractError as error:
             self._fail(work, str(error))
@@ -175,7 +175,7 @@ class Coordinator:
             return False
         if record is None:
             return True
-        self._close(work, "kept", record.report(self._layout, work.name))
+        self._close(work, "kept", work.report(record))
         return False
 
     def _ready_child(self, slot: Slot, work: SceneWork) -> None:

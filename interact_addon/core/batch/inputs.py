@@ -13,6 +13,8 @@ from typing import Any
 from ..brought_along import mapping_path
 from ..dataset import Scene
 from ..errors import InteractError
+from ..face_order import FaceOrder
+from ..ict.performance import model_files
 from ..request import RenderRequest
 from .layout import write_whole
 
@@ -20,6 +22,8 @@ __all__ = ["Hashes", "InputFile", "Inputs", "file_hash", "read_inputs"]
 
 # What a request holds and the movie does not depend on.
 _ELSEWHERE = ("dataset", "out", "ffmpeg", "cache", "name", "segments", "characters", "sound", "mode")
+# What a request holds and the single frames do not depend on.
+_NOT_SEEN = ("frames", "stereo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,13 @@ class Inputs:
         files: The input files.
         options: How it is made, JSON-ready, with who acts.
         fingerprint: A digest of both; where it is the same, the movie would be.
+        pictures: A digest of what the frames depend on: not the voices, nor which frames are wanted.
     """
 
     files: tuple[InputFile, ...]
     options: dict[str, Any]
     fingerprint: str
+    pictures: str = ""
 
     def unchanged(self) -> bool:
         """Whether all the files are still as they were."""
@@ -127,8 +133,8 @@ def file_hash(path: Path) -> str:
 def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs:
     """Look at everything that the movie of a scene depends on."""
     compose = request.options.compose
-    wanted: dict[str, Path] = {}
-    for performance in source.performances:
+    wanted: dict[str, Path] = {} if request.face is None else _face_files(source, request, request.face)
+    for performance in source.performances if request.face is None else ():
         parts = {
             "body": performance.body_path(compose.take.bodies),
             "face": performance.face_arkit,
@@ -142,7 +148,21 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
     files = tuple(hashes.of(role, path) for role, path in wanted.items())
     options = {name: value for name, value in request.as_dict().items() if name not in _ELSEWHERE}
     options["actors"] = {each.actor_id: each.sex for each in source.performances}
-    return Inputs(files, options, _fingerprint({file.role: file.sha256 for file in files}, options))
+    if request.face is not None:  # where files lie does not matter: their contents do
+        options["face"] = {**options["face"], "generic": None, "pictures": None}
+    contents = {file.role: file.sha256 for file in files}
+    shown = {role: value for role, value in contents.items() if not role.endswith("voice")}
+    seen = {name: value for name, value in options.items() if name not in _NOT_SEEN}
+    return Inputs(files, options, _fingerprint(contents, options), _fingerprint(shown, seen))
+
+
+def _face_files(source: Scene, request: RenderRequest, face: FaceOrder) -> dict[str, Path]:
+    performance = source.performance(face.actor)
+    model = model_files(request.dataset, face.actor, face.generic)
+    parts = {"face": performance.face_ict or performance.face_arkit, "voice": performance.voice}
+    if model is not None:
+        parts |= {"template": model.template, "basis": model.basis}
+    return {f"{face.actor} {part}": path for part, path in parts.items() if path is not None}
 
 
 def _fingerprint(contents: Mapping[str, str], options: Mapping[str, Any]) -> str:

@@ -6,11 +6,12 @@ from __future__ import annotations
 import os
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import WorkError
-from ..report import movie_paths
+from ..report import face_paths, movie_paths
+from ..request import RenderRequest
 
 __all__ = ["Layout", "write_whole"]
 
@@ -24,6 +25,8 @@ class Layout:
         body_renders/NAME.mp4            the movie
         body_renders/NAME.json           what it was made of (the record)
         body_renders_noaudio/NAME.mkv    the video without sound
+        face_renders/NAME.mp4, .json     the same for one actor's face
+        face_renders_noaudio/NAME/       its frames as pictures (or NAME.mkv)
         logs/NAME.log                    what Blender printed
         report.json, report.html         of the latest batch
         .interact/                       locks, unfinished work, kept segments, hashes; may be deleted
@@ -31,9 +34,19 @@ class Layout:
 
     Attributes:
         out: The folder.
+        face: For a face the format of its frames, ``png`` or ``mkv``; empty for a scene.
     """
 
     out: Path
+    face: str = ""
+
+    def of(self, request: RenderRequest) -> Layout:
+        """Where what this request asks for lies."""
+        return replace(self, face="" if request.face is None else request.face.frames_format)
+
+    def paths(self, root: Path, name: str) -> tuple[Path, Path]:
+        """Video and movie in a folder that is laid out as this one."""
+        return face_paths(root, name, self.face) if self.face else movie_paths(root, name)
 
     @property
     def hidden(self) -> Path:
@@ -46,12 +59,12 @@ class Layout:
         return self.hidden / "hashes.json"
 
     def video(self, name: str) -> Path:
-        """The video without sound."""
-        return movie_paths(self.out, name)[0]
+        """The video without sound; for a face it may be a folder of pictures."""
+        return self.paths(self.out, name)[0]
 
     def movie(self, name: str) -> Path:
         """The movie."""
-        return movie_paths(self.out, name)[1]
+        return self.paths(self.out, name)[1]
 
     def record(self, name: str) -> Path:
         """What the movie was made of; it is written last, so where it is, the scene is done."""
@@ -72,6 +85,10 @@ class Layout:
     def segments(self, name: str) -> Path:
         """Finished segments of the scene, one folder for each set of inputs and options."""
         return self.hidden / "segments" / name
+
+    def pictures_mark(self, name: str) -> Path:
+        """What the pictures of a face were made of, so that they are not mixed with others."""
+        return self.hidden / "pictures" / f"{name}.json"
 
     def thumbnail(self, name: str, mark: str) -> Path:
         """A small picture out of the movie with this mark."""

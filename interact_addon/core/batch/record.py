@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from ..findings import Finding
-from ..report import SceneReport, movie_paths
+from ..report import SceneReport
 from .inputs import file_hash
 from .layout import Layout, cannot_write, write_whole
+from .pictures import pictures_are, pictures_told
 
 __all__ = ["Record", "deliver", "finish_delivery", "read_record"]
 
@@ -47,8 +48,12 @@ class Record:
 
     def proves(self, layout: Layout, name: str) -> bool:
         """Whether movie and video are there as they were delivered; read again where their times changed."""
-        places = {"movie": layout.movie(name), "video": layout.video(name)}
-        return all(_is(path, self.values.get(what)) for what, path in places.items())
+        video = self.values.get("video")
+        if layout.face == "png":
+            return _is(layout.movie(name), self.values.get("movie")) and pictures_are(
+                layout.video(name), video
+            )
+        return _is(layout.movie(name), self.values.get("movie")) and _is(layout.video(name), video)
 
     def report(self, layout: Layout, name: str) -> SceneReport:
         """The report of the run that made the movie."""
@@ -83,15 +88,17 @@ def deliver(layout: Layout, name: str, work: Path, values: dict[str, Any]) -> Re
     Args:
         layout: The output folder.
         name: What the scene's files are called.
-        work: The attempt's folder, with video and movie where :func:`movie_paths` puts them.
+        work: The attempt's folder, with video and movie where ``layout.paths`` puts them.
+            A face's pictures are in their place already.
         values: What the record says beside the files.
 
     Raises:
         WorkError: it cannot be written; what was delivered before stays.
     """
-    video, movie = movie_paths(work, name)
+    video, movie = layout.paths(work, name)
     try:
-        record = {"format": FORMAT, **values, "movie": _synced(movie), "video": _synced(video)}
+        told = pictures_told(layout.video(name), values) if layout.face == "png" else _synced(video)
+        record = {"format": FORMAT, **values, "movie": _synced(movie), "video": told}
     except OSError as error:
         raise cannot_write(movie, error) from error
     write_whole(work / _RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
@@ -110,7 +117,7 @@ def finish_delivery(layout: Layout, name: str, work: Path) -> bool:
     """
     if not (work / _RECORD).is_file():
         return False
-    video, movie = movie_paths(work, name)
+    video, movie = layout.paths(work, name)
     try:
         for made, place in ((video, layout.video(name)), (movie, layout.movie(name))):
             place.parent.mkdir(parents=True, exist_ok=True)

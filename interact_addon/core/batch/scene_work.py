@@ -21,6 +21,7 @@ from ..segments import Segments
 from .inputs import Hashes, Inputs, read_inputs
 from .layout import Layout, cannot_write, write_whole
 from .lock import SceneLock
+from .pictures import prepare_pictures
 from .record import Record, deliver, finish_delivery, read_record
 from .task import Task
 
@@ -45,7 +46,7 @@ class SceneWork:
         self.name = task.name
         self.attempts = 0
         self.began: float | None = None
-        self._layout, self._hashes = layout, hashes
+        self._layout, self._hashes = layout.of(task.request), hashes
         self._lock: SceneLock | None = None
         self._folder: Path | None = None
         self._inputs: Inputs | None = None
@@ -95,8 +96,16 @@ class SceneWork:
         if self._lock is not None:
             self._lock.beat()
 
-    def begin(self, segment_frames: int | None) -> dict[str, Any]:
+    def report(self, record: Record) -> SceneReport:
+        """The report of the run that made what the record proves."""
+        return record.report(self._layout, self.name)
+
+    def begin(self, segment_frames: int | None, *, afresh: bool = False) -> dict[str, Any]:
         """Begin an attempt.
+
+        Args:
+            segment_frames: Longer videos are rendered in segments of so many frames; None for none.
+            afresh: A face's pictures that are there are not kept.
 
         Returns:
             The order for a child. It writes into a folder of this attempt's own.
@@ -117,7 +126,12 @@ class SceneWork:
         except OSError as error:
             raise cannot_write(self.log, error) from error
         order = self.task.request.as_dict() | {"out": str(self._folder)}
-        if segment_frames is not None:
+        if self._layout.face == "png":
+            pictures = self._layout.video(self.name)
+            mark = self._layout.pictures_mark(self.name)
+            prepare_pictures(pictures, mark, self._inputs.pictures, afresh=afresh and self.attempts == 1)
+            order["face"]["pictures"] = str(pictures)
+        elif segment_frames is not None:
             order["segments"] = Segments(segment_frames, self._kept_segments(segment_frames)).as_dict()
         return order
 

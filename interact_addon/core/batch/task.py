@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..dataset import Dataset, Scene
 from ..errors import InteractError, UsageError
+from ..face_order import FaceOptions
 from ..jobs.model import JobEntry
 from ..options import MovieOptions
 from ..request import RenderRequest
 from .estimate import expected_frames
+from .face_task import face_task
 
 __all__ = ["Task", "plan_tasks"]
 
@@ -45,7 +47,7 @@ def plan_tasks(
     base: MovieOptions,
     *,
     dataset: Path | None = None,
-    face_task: Callable[[JobEntry, Path, MovieOptions, Path | None], Task] | None = None,
+    faces: FaceOptions | None = None,
 ) -> list[Task]:
     """Tasks from a job's entries; what cannot be done becomes a task with its error.
 
@@ -54,8 +56,7 @@ def plan_tasks(
         out: The folder for results.
         base: The options that the entries do not name.
         dataset: The dataset folder for entries that name none.
-        face_task: Makes the task of an entry of the kind ``face``, from the entry, ``out``, ``base`` and
-            ``dataset``.
+        faces: Size and format of the entries of the kind ``face``.
 
     Raises:
         UsageError: two entries have the same name, or one has no dataset.
@@ -72,8 +73,8 @@ def plan_tasks(
         root = root.absolute()
         if root not in opened:
             opened[root] = Dataset.open(root)
-        if entry.kind == "face" and face_task is not None:
-            task = face_task(entry, out, base, root)
+        if entry.kind == "face":
+            task = face_task(entry, out, base, opened[root], faces)
         else:
             task = _task(entry, out, base, opened[root])
         if tasks.setdefault(task.name.casefold(), task) is not task:
@@ -87,11 +88,6 @@ def _task(entry: JobEntry, out: Path, base: MovieOptions, dataset: Dataset) -> T
     try:
         options = entry.options.apply(base)
         request = RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name)
-        if entry.kind != "scene":
-            raise UsageError(
-                f"{entry.word} asks for one actor's face alone, which cannot be rendered",
-                cure=f"Write {entry.key} for the whole scene",
-            )
         source = dataset.scene(entry.key)
     except InteractError as error:
         return Task(request, error=str(error))

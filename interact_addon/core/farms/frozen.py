@@ -118,7 +118,8 @@ class FrozenJob:
     @property
     def files(self) -> tuple[Path, ...]:
         """Files beside the datasets that it needs, each once."""
-        paths = (task.request.options.compose.characters for task in self.tasks)
+        paths = [task.request.options.compose.characters for task in self.tasks]
+        paths += [task.request.face.generic for task in self.tasks if task.request.face is not None]
         return tuple(dict.fromkeys(path for path in paths if path is not None))
 
     def batch_options(self, workers: int | None = None) -> BatchOptions:
@@ -156,7 +157,8 @@ class FrozenJob:
             source = dataset.scene(request.key)
         except InteractError as error:
             return Task(request, frames=frozen.frames, error=str(error))
-        return Task(request, source, expected_frames(source, request.options) or frozen.frames)
+        frames = 0 if request.face is not None else expected_frames(source, request.options)
+        return Task(request, source, frames or frozen.frames)
 
     def write(self) -> Path:
         """Write it to its place.

@@ -39,6 +39,8 @@ class PathMap:
             options = replace(options, compose=replace(options.compose, characters=characters))
         if options.ffmpeg is not None:
             options = replace(options, ffmpeg=self.path(options.ffmpeg))
+        if request.face is not None and request.face.generic is not None:
+            request = replace(request, face=replace(request.face, generic=self.path(request.face.generic)))
         return replace(
             request, dataset=self.path(request.dataset), out=self.path(request.out), options=options
         )

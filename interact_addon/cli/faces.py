@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Faces in ``interact render``: arguments, which entries a layout means, and the movies that hold both."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .console import Console
+
+if TYPE_CHECKING:
+    from ..core.batch import BatchResult
+    from ..core.face_order import FaceOptions
+    from ..core.jobs import JobEntry
+
+__all__ = ["LAYOUTS", "add_face_arguments", "face_options", "laid_out", "tell_both"]
+
+LAYOUTS = ("body", "face", "both-inset", "both-strip")
+_SIZE = "1080x1080"
+
+
+def add_face_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is shown of a scene, and how faces are rendered."""
+    group = parser.add_argument_group("faces")
+    group.add_argument(
+        "--layout",
+        choices=LAYOUTS,
+        help="body: whole scenes; face: each actor's face alone; both-inset, both-strip: both, and a movie "
+        "of them together in both_renders/ (default: what each key names: <date>_<scenario> a scene, "
+        "<date>_<actor>_<scenario> that actor's face)",
+    )
+    group.add_argument(
+        "--face-size",
+        metavar="WxH",
+        help=f"pixels of faces (default: --size where only faces are rendered, else {_SIZE})",
+    )
+    group.add_argument(
+        "--frames-format",
+        choices=("png", "mkv"),
+        default="png",
+        help="of faces: pictures, which outlive an interruption, or a video (default: %(default)s)",
+    )
+    group.add_argument(
+        "--generic-face",
+        metavar="PATH",
+        type=Path,
+        help="ICT-FaceKit's neutral mesh, for actors without a template",
+    )
+
+
+def face_options(args: argparse.Namespace) -> FaceOptions:
+    """What :func:`add_face_arguments` asked for.
+
+    Raises:
+        UsageError: an argument makes no sense.
+    """
+    from ..core.face_order import FaceOptions
+    from ..core.picture import parse_size
+
+    beside = str(args.layout).startswith("both")
+    size = args.face_size or (None if beside else args.size) or _SIZE
+    return FaceOptions(*parse_size(size), args.frames_format, args.generic_face)
+
+
+def laid_out(entries: Iterable[JobEntry], layout: str | None, root: Path | None) -> list[JobEntry]:
+    """The entries that a layout makes of these.
+
+    Raises:
+        UsageError, DatasetError: an entry's dataset or scene is not there.
+    """
+    from ..core.dataset import Dataset
+    from ..core.errors import UsageError
+
+    if layout is None:
+        return list(entries)
+    opened: dict[Path, Dataset] = {}
+    made: dict[str, JobEntry] = {}
+    for entry in entries:
+        if layout != "face":
+            scene = replace(entry, actor=None, output=entry.output if entry.actor is None else "")
+            made.setdefault(scene.name, scene)
+        if layout == "body":
+            continue
+        if entry.actor is not None and layout == "face":
+            made.setdefault(entry.name, entry)
+            continue
+        folder = entry.dataset or root
+        if folder is None:
+            raise UsageError(
+                f"{entry.name} has no dataset", cure="Give --dataset, or name it in the job file"
+            )
+        if folder not in opened:
+            opened[folder] = Dataset.open(folder)
+        for actor in opened[folder].scene(entry.key).actor_ids:
+            output = f"{entry.output}_{actor}" if entry.output and entry.actor is None else ""
+            # A size that was meant for the scene is none for a face.
+            options = replace(entry.options, size=None) if layout.startswith("both") else entry.options
+            face = replace(entry, actor=actor, output=output, options=options)
+            made.setdefault(face.name, face)
+    return list(made.values())
+
+
+def tell_both(result: BatchResult, args: argparse.Namespace, console: Console) -> bool:
+    """Put scenes and faces together where the layout asks for it, and tell.
+
+    Returns:
+        Whether nothing went wrong.
+    """
+    from ..core.batch.both import put_together
+
+    if not str(args.layout).startswith("both") or result.interrupted:
+        return True
+    reports = put_together(
+        result,
+        args.out.resolve(),
+        args.layout.partition("-")[2],
+        force=args.force,
+        on_begin=lambda name: None if args.quiet else console.note(f"putting together {name}"),
+    )
+    for report in reports:
+        if report.error is not None:
+            console.note(f"interact: {report.error}")
+            continue
+        for finding in report.findings:
+            console.warn(finding)
+        if not args.quiet:
+            console.line(f"{report.movie}: {report.frames} frames")
+    return all(report.error is None for report in reports)
