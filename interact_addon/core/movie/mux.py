@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,11 +21,21 @@ from ..errors import FfmpegError, InputError, UsageError
 from ..findings import Finding
 from .ffmpeg import Ffmpeg, file_url, find_ffmpeg
 from .probe import MovieInfo, VideoStream, probe
+from .subtitle_streams import (
+    Subtitles,
+    burn_filter,
+    check_burning,
+    drawing_findings,
+    subtitle_track,
+    track_faults,
+)
+from .subtitles import Cue
 from .voices import LIMIT, SAMPLE_RATE, Voice, filter_graph, usable_voices
 
 __all__ = ["MuxOptions", "MuxResult", "mux"]
 
 _AAC_FRAME = 1024
+_CONTAINERS = {".mp4": ("-movflags", "+faststart", "-f", "mp4"), ".mkv": ("-f", "matroska")}
 _PEAK = re.compile(r"Peak level dB: (\S+)")
 
 
@@ -34,13 +45,14 @@ class MuxOptions:
 
     Attributes:
         video: The pictures; sound in that file is left out.
-        out: The movie, ending in ``.mp4``; one that is there is replaced.
+        out: The movie, ending in ``.mp4`` or ``.mkv``; one that is there is replaced.
         voices: The recordings.
         frames: How many frames the video must have; None takes what there are.
         rate: Its frames per second; None takes the video's own.
         start_seconds: Where in the recordings the video starts.
         stereo: Place the voices by their positions; else each is in the middle.
         ffmpeg: The program, or None to find one.
+        subtitles: What is shown to be read, or None.
     """
 
     video: Path
@@ -51,10 +63,11 @@ class MuxOptions:
     start_seconds: float | Fraction = 0
     stereo: bool = False
     ffmpeg: str | os.PathLike[str] | None = None
+    subtitles: Subtitles | None = None
 
     def __post_init__(self) -> None:
-        if self.out.suffix.lower() != ".mp4":
-            raise UsageError("a movie's name must end in .mp4", path=self.out)
+        if self.out.suffix.lower() not in _CONTAINERS:
+            raise UsageError("a movie's name must end in .mp4 or .mkv", path=self.out)
         if self.out.is_dir():
             raise UsageError("this is a folder, not a name for a movie", path=self.out)
         if self.out.absolute() == self.video.absolute():
@@ -98,7 +111,14 @@ def mux(options: MuxOptions) -> MuxResult:
         samples=samples,
         stereo=options.stereo,
     )
-    copied = True
+    cues: tuple[Cue, ...] = ()
+    burn = False
+    if options.subtitles is not None:
+        cues = options.subtitles.cues(Fraction(options.start_seconds), video.frames / video.rate)
+        burn = options.subtitles.burn_in and bool(cues)
+    if burn:
+        check_burning(ffmpeg)
+    copied = not burn
     if reasons := _reasons_to_encode(video):
         message = f"{options.video} was encoded again for players everywhere: {', '.join(reasons)}"
         findings.append(Finding("video-encoded-again", message, path=str(options.video)))
@@ -106,20 +126,29 @@ def mux(options: MuxOptions) -> MuxResult:
     arguments = ["-y", "-i", file_url(options.video)]
     for voice in voices:
         arguments += ["-i", file_url(voice.path)]
-    arguments += ["-filter_complex", graph, "-map", "0:v:0", "-map", "[sound]"]
-    arguments += _copied(video, ffmpeg) if copied else _encoded(video)
-    arguments += ["-c:a", "aac", "-b:a", "192k", "-movflags", "+faststart", "-f", "mp4"]
     part = options.out.with_name(f"{options.out.stem}.part{options.out.suffix}")
     try:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        log = ffmpeg.run([*arguments, file_url(part)], about=options.out).stderr
-        info = _verified(part, video, samples, ffmpeg, copied=copied)
+        with tempfile.TemporaryDirectory(prefix="interact-subtitles-") as folder:
+            track: list[str] = []
+            if cues and not burn and options.subtitles is not None:
+                read, track = subtitle_track(
+                    cues, Path(folder), len(voices) + 1, options.out, options.subtitles.language
+                )
+                arguments += read
+            arguments += ["-filter_complex", graph, "-map", "0:v:0", "-map", "[sound]", *track]
+            drawn = f",{burn_filter(cues, Path(folder))}" if burn else ""
+            arguments += _copied(video, ffmpeg) if copied else _encoded(video, drawn)
+            arguments += ["-c:a", "aac", "-b:a", "192k", *_CONTAINERS[options.out.suffix.lower()]]
+            options.out.parent.mkdir(parents=True, exist_ok=True)
+            log = ffmpeg.run([*arguments, file_url(part)], about=options.out).stderr
+        info = _verified(part, video, samples, ffmpeg, cues=() if burn else cues, copied=copied)
         part.replace(options.out)
     except OSError as error:
         raise FfmpegError(f"the movie cannot be written ({error.strerror})", path=options.out) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+    findings += drawing_findings(log, options.out) if burn else []
     peak = _peak(log)
     if peak > 20 * math.log10(LIMIT):
         message = (
@@ -184,23 +213,28 @@ def _copied(video: VideoStream, ffmpeg: Ffmpeg) -> list[str]:
     return ["-c:v", "copy", "-bsf:v", setts, "-video_track_timescale", str(scale)]
 
 
-def _encoded(video: VideoStream) -> list[str]:
-    """Encode again; yuv420p needs even sizes, so an odd picture gets a line more."""
+def _encoded(video: VideoStream, drawn: str = "") -> list[str]:
+    """Encode again; yuv420p needs even sizes, so an odd picture gets a line more. ``drawn`` is a filter."""
     rate = f"{video.rate.numerator}/{video.rate.denominator}"
-    pictures = f"setpts=PTS-STARTPTS,fps={rate},pad=ceil(iw/2)*2:ceil(ih/2)*2"
+    pictures = f"setpts=PTS-STARTPTS,fps={rate},pad=ceil(iw/2)*2:ceil(ih/2)*2{drawn}"
     return [
         *("-vf", pictures, "-r", rate, "-c:v", "libx264", "-crf", "17", "-preset", "medium"),
         *("-pix_fmt", "yuv420p", "-video_track_timescale", str(_timescale(video.rate))),
     ]
 
 
-def _verified(part: Path, video: VideoStream, samples: int, ffmpeg: Ffmpeg, *, copied: bool) -> MovieInfo:
+def _verified(
+    part: Path, video: VideoStream, samples: int, ffmpeg: Ffmpeg, *, cues: tuple[Cue, ...], copied: bool
+) -> MovieInfo:
     """Count what was written."""
     try:
         info = probe(part, ffmpeg=ffmpeg)
     except InputError as error:
         raise FfmpegError(f"ffmpeg wrote a movie that cannot be read: {error.message}", path=part) from error
-    if faults := list(_faults(info, video, samples, copied=copied)):
+    faults = list(_faults(info, video, samples, copied=copied))
+    if cues:
+        faults += track_faults(part, cues, ffmpeg)
+    if faults:
         raise FfmpegError(f"the movie is not as it should be: {'; '.join(faults)}", path=part)
     return info
 

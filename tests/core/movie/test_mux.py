@@ -290,7 +290,7 @@ def test_a_sound_file_is_no_video(write_wav, tmp_path: Path) -> None:
         mux(MuxOptions(write_wav(tmp_path / "a.wav", sine(0.1)), tmp_path / "m.mp4", ()))
 
 
-@pytest.mark.parametrize("name", ["m.mkv", "m", "folder.mp4", "v.mp4"])
+@pytest.mark.parametrize("name", ["m.webm", "m", "folder.mp4", "v.mp4"])
 def test_senseless_orders(tmp_path: Path, name: str) -> None:
     (tmp_path / "folder.mp4").mkdir()
     with pytest.raises(UsageError):
