@@ -21,7 +21,7 @@ from .sidebar import InteractTab
 from .translations import iface
 from .wrapping import draw_wrapped
 
-__all__ = ["InteractChecks", "checks_of", "register", "unregister"]
+__all__ = ["InteractChecks", "are_about", "checks_of", "register", "unregister"]
 
 _ICONS = {"warning": "ERROR", "info": "INFO", "ok": "CHECKMARK"}
 LEVEL_ITEMS = [
@@ -52,7 +52,7 @@ class InteractCheck(bpy.types.PropertyGroup):
 
 def _chosen(checks: InteractChecks, context: bpy.types.Context) -> None:
     """A click on a line shows what it is about, where there is something to show."""
-    row = checks.active
+    row = chosen_line(checks)
     if row is not None and row.kind != "NONE":
         scene: Any = context.scene
         layer: Any = context.view_layer
@@ -60,40 +60,47 @@ def _chosen(checks: InteractChecks, context: bpy.types.Context) -> None:
 
 
 class InteractChecks(bpy.types.PropertyGroup):
-    """The outcome of the last check; ``WindowManager.interact_checks``."""
+    """The outcome of the last check; ``WindowManager.interact_checks``.
+
+    No methods: Blender 4.2 never lets a property group's class go (each registration takes a reference that
+    nothing gives back). They would hold this module, and with it ``bpy``, beyond Python's end, where Blender
+    as a module then crashes.
+    """
 
     rows: CollectionProperty(type=InteractCheck)
     row: IntProperty(name="Finding", description="Click a line to select what it is about", update=_chosen)
     scene_uid: IntProperty()
     key: StringProperty()
 
-    @property
-    def active(self) -> Any:
-        """The chosen line, or None."""
-        rows: Any = self.rows
-        return rows[self.row] if 0 <= self.row < len(rows) else None
-
-    def fill(self, stage: bpy.types.Scene, key: str, checks: list[Check]) -> None:
-        """Show what a check has found."""
-        rows: Any = self.rows
-        rows.clear()
-        for check in checks:
-            row = rows.add()
-            row.level, row.code, row.message = check.finding.level, check.finding.code, str(check.finding)
-            row.kind, row.object_uid = check.target.kind, check.target.object_uid
-            row.title, row.target = check.title, check.target.name
-        self.scene_uid, self.key = stage.session_uid, key
-        self.property_unset("row")  # setting it would select what the first line is about
-
-    def are_about(self, stage: bpy.types.Scene) -> bool:
-        """Whether the outcome is this scene's, and not one of a file that was open before."""
-        return bool(self.key) and self.scene_uid == stage.session_uid
-
 
 def checks_of(context: bpy.types.Context) -> InteractChecks:
     """The outcome of the last check."""
     manager: Any = context.window_manager
     return manager.interact_checks
+
+
+def chosen_line(checks: InteractChecks) -> Any:
+    """The chosen line, or None."""
+    rows: Any = checks.rows
+    return rows[checks.row] if 0 <= checks.row < len(rows) else None
+
+
+def fill(outcome: InteractChecks, stage: bpy.types.Scene, key: str, checks: list[Check]) -> None:
+    """Show what a check has found."""
+    rows: Any = outcome.rows
+    rows.clear()
+    for check in checks:
+        row = rows.add()
+        row.level, row.code, row.message = check.finding.level, check.finding.code, str(check.finding)
+        row.kind, row.object_uid = check.target.kind, check.target.object_uid
+        row.title, row.target = check.title, check.target.name
+    outcome.scene_uid, outcome.key = stage.session_uid, key
+    outcome.property_unset("row")  # setting it would select what the first line is about
+
+
+def are_about(outcome: InteractChecks, stage: bpy.types.Scene) -> bool:
+    """Whether the outcome is this scene's, and not one of a file that was open before."""
+    return bool(outcome.key) and outcome.scene_uid == stage.session_uid
 
 
 def _own_fits(context: bpy.types.Context, source: Scene) -> dict[str, CharacterFit]:
@@ -133,7 +140,7 @@ class INTERACT_OT_check_scene(bpy.types.Operator):
         stage: Any = context.scene
         source = chosen_scene(context)
         found = check_scene(source, stage, _own_fits(context, source), bodies=settings_of(context).bodies)
-        checks_of(context).fill(stage, source.key, found)
+        fill(checks_of(context), stage, source.key, found)
         warnings = sum(check.finding.level == "warning" for check in found)
         if warnings:
             text = iface("{key}: {count} warnings, see the Checks panel")
@@ -171,7 +178,7 @@ class INTERACT_OT_select_finding(bpy.types.Operator):
             raise UsageError(f"there is no line {self.index} among the {len(checks.rows)} findings")
         if self.index >= 0:
             checks.row = self.index
-        row = checks.active
+        row = chosen_line(checks)
         if row is None or row.kind == "NONE":
             raise UsageError("this finding is about a file, and about nothing in the scene")
         target = Target(row.kind, row.object_uid, row.target)
@@ -252,7 +259,7 @@ class INTERACT_PT_checks(InteractTab, bpy.types.Panel):
         stage: Any = context.scene
         checks: Any = checks_of(context)
         layout.operator("interact.check_scene", icon="VIEWZOOM")
-        if not checks.are_about(stage):
+        if not are_about(checks, stage):
             return
         if checks.key != settings_of(context).key:
             text = iface("This is about {}, check again").format(checks.key)
@@ -262,8 +269,9 @@ class INTERACT_PT_checks(InteractTab, bpy.types.Panel):
         side = row.column(align=True)
         side.operator("interact.select_finding", text="", icon="RESTRICT_SELECT_OFF").index = -1
         side.operator("interact.copy_findings", text="", icon="COPYDOWN")
-        if checks.active is not None:
-            draw_wrapped(layout, context, checks.active.message)
+        chosen = chosen_line(checks)
+        if chosen is not None:
+            draw_wrapped(layout, context, chosen.message)
 
 
 _register, _unregister = classes_factory(

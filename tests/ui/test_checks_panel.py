@@ -163,9 +163,12 @@ def test_a_composed_scene_is_in_order(settings: bpy.types.PropertyGroup, module:
     assert row.object_uid == actor.session_uid
 
 
-def test_another_file_is_not_judged_by_the_old_outcome(settings: bpy.types.PropertyGroup) -> None:
+def test_another_file_is_not_judged_by_the_old_outcome(
+    settings: bpy.types.PropertyGroup, module: Module
+) -> None:
+    panel = module("ui.checks_panel")
     settings.key = "20231119_051"
     bpy.ops.interact.check_scene()
-    assert bpy.context.window_manager.interact_checks.are_about(bpy.context.scene)
+    assert panel.are_about(panel.checks_of(bpy.context), bpy.context.scene)
     bpy.ops.wm.read_homefile(use_factory_startup=False, use_empty=True)
-    assert not bpy.context.window_manager.interact_checks.are_about(bpy.context.scene)
+    assert not panel.are_about(panel.checks_of(bpy.context), bpy.context.scene)
