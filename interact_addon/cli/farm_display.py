@@ -41,7 +41,7 @@ class OpenJdLines:
             others = f" ({len(self._failed)} scenes failed)" if len(self._failed) > 1 else ""
             self._say(f"openjd_fail: {event['name']}: {error}{others}")
         if kind == "begin":
-            self._status(event, f"{event['name']}: starting Blender")
+            self._status(event, f"{event['name']}: starting")
         elif kind == "step":
             self._status(event, f"{event['name']}: {_one_line(event['text'])}")
         elif kind == "scene":

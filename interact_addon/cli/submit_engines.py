@@ -113,7 +113,6 @@ class _Flamenco:
                 "which Blender renders is for Flamenco to say",
                 cure="Leave --blender away; set the variable `blender` in flamenco-manager.yaml",
             )
-        cut(0, args.per_task)
         self._per_task, self._manager = args.per_task, args.manager
         self._options = FlamencoOptions(
             entry=str(extension / ENTRY),

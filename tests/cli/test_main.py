@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from interact_addon import cli
 from interact_addon.cli import COMMANDS, main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,5 +88,12 @@ def _run(script: str, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_order_of_commands_is_the_order_of_work() -> None:
-    assert COMMANDS == ("demo", "scenes", "compose", "render", "mux", "bvh", "doctor")
+def test_the_commands_come_in_the_order_of_work_and_none_is_forgotten() -> None:
+    work = ["demo", "scenes", "compose", "render", "job", "submit", "status", "mux", "doctor"]
+    assert sorted(work, key=COMMANDS.index) == work
+    folder = Path(cli.__file__).parent
+    files = {
+        path.stem for path in folder.glob("*.py") if "def add_parser(" in path.read_text(encoding="utf-8")
+    }
+    assert files == {*COMMANDS, "build_extension"}
+    assert len(set(COMMANDS)) == len(COMMANDS)

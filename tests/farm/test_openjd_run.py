@@ -104,7 +104,7 @@ def test_folders_that_are_mapped_are_found(farm, interact) -> None:
     shutil.copy(bundle / "tasks.json", farm.folder / "tasks.json")
     done = _run(
         *("run", template, "-p", f"file://{bundle / 'parameters.json'}", "--step", "Render"),
-        *("--tasks", json.dumps([{"Index": "0"}])),
+        *("--tasks", json.dumps([{"Index": "0-0"}])),
         *("--path-mapping-rules", f"file://{farm.folder / 'rules.json'}"),
     )
     assert done.returncode == 0, done.stdout + done.stderr

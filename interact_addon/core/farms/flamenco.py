@@ -61,8 +61,9 @@ class FlamencoOptions:
         least, most = _PRIORITIES
         if not least <= self.priority <= most:
             raise UsageError(f"a priority of {self.priority} makes no sense", cure=f"Use {least} to {most}")
-        if self.workers < 1:
-            raise UsageError(f"{self.workers} workers make no sense", cure="Use 1 or more")
+        for what, number in (("scenes in a task", self.per_task), ("workers", self.workers)):
+            if number < 1:
+                raise UsageError(f"{number} {what} make no sense", cure="Use 1 or more")
 
 
 def job_type_script() -> str:

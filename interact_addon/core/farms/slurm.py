@@ -59,6 +59,7 @@ class SlurmOptions:
 
     def __post_init__(self) -> None:
         for what, number in (
+            ("scenes in a task", self.per_task),
             ("tasks at a time", self.parallel),
             ("cores", self.cpus),
             ("workers", self.workers),

@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""interact submit, status and run-tasks as typed; tests/farm has the real Slurm, here it is stood in for."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interact_addon.cli import main
+from interact_addon.cli.farm_display import FlamencoLines, OpenJdLines
+from interact_addon.core.batch.layout import Layout
+
+KEY = "20260101_001"
+
+Run = Any
+
+
+@pytest.fixture
+def job(demo_root: Path, tmp_path: Path) -> Path:
+    """Three movies of one scene."""
+    lines = [
+        f"dataset = {json.dumps(demo_root.as_posix())}",
+        "[defaults]",
+        'size = "64x36"',
+        'frames = "1-2"',
+    ]
+    for name in ("one", "two", "three"):
+        lines += ["[[scene]]", f'key = "{KEY}"', f'output = "{name}"']
+    path = tmp_path / "job.toml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command: exit code, standard output, standard error."""
+
+    def call(*words: object) -> tuple[int, str, str]:
+        code = main([str(word) for word in words])
+        told = capfd.readouterr()
+        return code, told.out, told.err
+
+    return call
+
+
+@pytest.fixture
+def slurm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a stand-in for sbatch, which keeps what it is given."""
+    if sys.platform == "win32":
+        pytest.skip("sbatch is stood in for by a shell script")
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    sbatch = folder / "sbatch"
+    sbatch.write_text('#!/bin/sh\necho "$@" >> "$(dirname "$0")/args"\necho 4711\n')
+    sbatch.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=":")
+    return folder
+
+
+@pytest.mark.parametrize("engine", ["slurm", "openjd", "local", "flamenco"])
+def test_a_dry_run_tells_and_writes_nothing(job: Path, tmp_path: Path, run: Run, engine: str) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    submit = ("submit", job, "--out", tmp_path / "out", "--to", engine, "--dry-run", "--extension", tmp_path)
+    if engine in ("slurm", "local", "openjd"):
+        submit += ("--blender", "/opt/blender")
+    code, out, _ = run(*submit)
+    assert code == 0
+    assert "3 scenes would be frozen in" in out
+    said = {
+        "slurm": "#SBATCH --array=0-2",
+        "openjd": '"type": "CHUNK[INT]"',
+        "local": "run-tasks",
+        "flamenco": '"submitter_platform"',
+    }
+    assert said[engine] in out
+    assert sorted(tmp_path.rglob("*")) == before
+    code, out, _ = run(*submit, "--json")
+    told = json.loads(out)
+    assert told["dry_run"]
+    assert told["scenes"] == ["one", "two", "three"]
+    assert told["would"]
+
+
+def test_a_job_is_frozen_and_handed_over(job: Path, tmp_path: Path, run: Run, slurm: Path) -> None:
+    out = tmp_path / "out"
+    code, text, _ = run(
+        *("submit", job, "--out", out, "--to", "slurm", "--per-task", 2, "--parallel", 1),
+        *(
+            "--time",
+            "2:00:00",
+            "--mem",
+            "4G",
+            "--gres",
+            "gpu:1",
+            "--sbatch-arg=--account=lab",
+            "--workers",
+            2,
+        ),
+    )
+    assert code == 0
+    assert "Slurm job 4711: 2 tasks" in text
+    assert "interact status" in text
+    (folder,) = (out / ".interact" / "farm").iterdir()
+    assert (slurm / "args").read_text().split() == ["--parsable", "--account=lab", str(folder / "job.sbatch")]
+    script = (folder / "job.sbatch").read_text()
+    for line in ("--array=0-1%1", "--time=2:00:00", "--mem=4G", "--gres=gpu:1"):
+        assert f"#SBATCH {line}\n" in script
+    assert "--workers 2" in script
+    assert (folder / "logs").is_dir(), "Slurm makes no folders for logs"
+    frozen = json.loads((folder / "tasks.json").read_text())
+    assert [task["request"]["name"] for task in frozen["tasks"]] == ["one", "two", "three"]
+    job.write_text("this is edited meanwhile")
+    code, text, _ = run("status", out)
+    assert code == 0
+    assert "3 scenes: 3 waiting" in text
+
+
+def test_what_cannot_be_rendered_is_told_and_the_rest_submitted(
+    job: Path, demo_root: Path, tmp_path: Path, run: Run, slurm: Path
+) -> None:
+    with job.open("a") as file:
+        file.write('[[scene]]\nkey = "20991231_001"\n')
+    code, _, err = run("submit", job, "--out", tmp_path / "out", "--to", "slurm")
+    assert code == 1
+    assert "will fail: 20991231_001" in err
+    code, text, _ = run("status", tmp_path / "out", "--json")
+    assert code == 1
+    assert json.loads(text)["counts"] == {"done": 0, "failed": 1, "running": 0, "waiting": 3}
+
+
+def test_force_lets_what_is_done_count_as_not_done(job: Path, tmp_path: Path, run: Run, slurm: Path) -> None:
+    record = Layout(tmp_path / "out").record("two")
+    record.parent.mkdir(parents=True)
+    record.write_text("{}")
+    assert run("submit", job, "--out", tmp_path / "out", "--to", "slurm", "--force", "--dry-run")[0] == 0
+    assert record.exists()
+    assert run("submit", job, "--out", tmp_path / "out", "--to", "slurm", "--force")[0] == 0
+    assert not record.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "a job and --out DIR are needed"),
+        (("JOB", "--out", "OUT", "--per-task", "0"), "no sense"),
+        (("JOB", "--out", "OUT", "--parallel", "0"), "no sense"),
+        (("JOB", "--out", "OUT", "--mem", "a b"), "nothing that Slurm would understand"),
+        (("JOB", "--out", "OUT", "--workers", "0"), "no sense"),
+        (("JOB", "--out", "OUT", "--extension", "X"), "Give --blender too"),
+        (("JOB", "--out", "OUT", "--to", "flamenco"), "--extension"),
+        (("JOB", "--out", "OUT", "--to", "flamenco", "--extension", "X", "--priority", "999"), "no sense"),
+        (("JOB", "--out", "OUT", "--to", "flamenco", "--extension", "X", "--blender", "b"), "for Flamenco"),
+        (("JOB", "--out", "OUT", "--to", "openjd", "--blender", "b"), "belong together"),
+    ],
+)
+def test_what_makes_no_sense_is_told(job: Path, tmp_path: Path, run: Run, words, said: str) -> None:
+    words = [{"JOB": str(job), "OUT": str(tmp_path / "out")}.get(word, word) for word in words]
+    code, _, err = run("submit", "--to", "slurm", *words)
+    assert code == 2, err
+    assert said in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_slurm_the_script_is_there_and_it_is_said_what_to_type(
+    job: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = shutil.which
+    monkeypatch.setattr(
+        shutil, "which", lambda name, *a, **k: None if name == "sbatch" else real(name, *a, **k)
+    )
+    code, _, err = run("submit", job, "--out", tmp_path / "out", "--to", "slurm")
+    assert code == 1
+    (script,) = tmp_path.glob("out/.interact/farm/*/job.sbatch")
+    assert f"sbatch {script}" in err
+
+
+def test_the_job_type_is_printed(run: Run) -> None:
+    code, text, _ = run("submit", "--to", "flamenco", "--print-job-type")
+    assert code == 0
+    assert "function compileJob(job)" in text
+
+
+def test_status_of_a_folder_without_jobs(tmp_path: Path, run: Run) -> None:
+    code, _, err = run("status", tmp_path)
+    assert code == 2
+    assert "no job was submitted" in err
+
+
+def test_run_tasks_needs_a_list_and_tasks_of_it(job: Path, tmp_path: Path, run: Run, slurm: Path) -> None:
+    assert run("run-tasks", tmp_path / "nothing.json")[0] == 2
+    assert run("submit", job, "--out", tmp_path / "out", "--to", "slurm")[0] == 0
+    (tasks,) = tmp_path.glob("out/.interact/farm/*/tasks.json")
+    for indices in ("7-9", "x"):
+        code, _, err = run("run-tasks", tasks, "--indices", indices)
+        assert code == 2
+        assert indices in err
+
+
+@pytest.mark.blender
+@pytest.mark.slow
+def test_parts_are_rendered_once_and_only_failed_submits_the_rest(
+    job: Path, tmp_path: Path, run: Run, slurm: Path
+) -> None:
+    pytest.importorskip("bpy")
+    out = tmp_path / "out"
+    assert run("submit", job, "--out", out, "--to", "slurm")[0] == 0
+    (tasks,) = tmp_path.glob("out/.interact/farm/*/tasks.json")
+    code, text, _ = run("run-tasks", tasks, "--indices", "1-1", "--progress", "flamenco", "--workers", 1)
+    assert code == 0
+    saved = [line for line in text.splitlines() if line.startswith("Saved: '")]
+    assert len(saved) == 1
+    picture = Path(saved[0].removeprefix("Saved: '").removesuffix("'"))
+    assert picture.read_bytes()[:3] == b"\xff\xd8\xff", "Flamenco shows JPEGs"
+    assert any(line.startswith("Time: 00:") for line in text.splitlines())
+    record = Layout(out).record("two")
+    before = record.stat().st_mtime_ns
+    code, text, _ = run("run-tasks", tasks, "--indices", "1", "--progress", "openjd")
+    assert code == 0
+    assert "openjd_status: two: kept" in text
+    assert record.stat().st_mtime_ns == before
+    assert not (out / "report.json").exists(), "a part is no report on the job"
+
+    code, text, _ = run("submit", job, "--out", out, "--to", "slurm", "--only-failed", "--json")
+    told = json.loads(text)
+    assert code == 0
+    assert told["scenes"] == ["one", "three"]
+    assert told["left_out"]["done already"] == ["two"]
+
+
+@pytest.mark.blender
+@pytest.mark.slow
+def test_this_machine_goes_on_by_itself(job: Path, tmp_path: Path, run: Run) -> None:
+    pytest.importorskip("bpy")
+    out = tmp_path / "out"
+    code, text, _ = run("submit", job, "--out", out, "--to", "local", "--workers", 1)
+    assert code == 0
+    assert "goes on when this terminal is closed" in text
+    (log,) = tmp_path.glob("out/.interact/farm/*/logs/local.log")
+    until = time.monotonic() + 240
+    while "3 of 3 scenes delivered" not in log.read_text():
+        assert time.monotonic() < until, log.read_text()
+        time.sleep(0.5)
+    code, text, _ = run("status", out, "--report")
+    assert code == 0
+    assert "3 scenes: 3 done" in text
+    assert (out / "report.html").is_file()
+
+
+def test_progress_in_openjds_form() -> None:
+    now = [0.0]
+    said: list[str] = []
+    tell = OpenJdLines(said.append, lambda: now[0])
+    common = {"name": "one", "done": 0, "total": 200, "left": None, "scene_done": 0, "scene_total": 100}
+    tell({"event": "batch", "done": 0, "total": 200, "left": None})
+    tell({"event": "begin", **common})
+    tell({"event": "frame", **common, "done": 1, "scene_done": 1})
+    assert said == ["openjd_progress: 0.0", "openjd_status: one: starting"], "not a line for every frame"
+    now[0] = 5.0
+    tell({"event": "frame", **common, "done": 50, "scene_done": 50, "left": 90.0})
+    assert said[2:] == ["openjd_progress: 25.0", "openjd_status: one: frame 50 of 100, about 1 min 30 s left"]
+    report = {"error": "it broke.\nIn two lines."}
+    tell({"event": "scene", **common, "done": 100, "state": "failed", "report": report})
+    assert said[4] == "openjd_fail: one: it broke. In two lines."
+    assert said[5:] == ["openjd_progress: 50.0", "openjd_status: one: failed"]
+
+
+def test_progress_in_flamencos_form() -> None:
+    said: list[str] = []
+    tell = FlamencoLines(
+        said.append, lambda event: Path(f"{event['name']}.jpg") if event["name"] != "b" else None
+    )
+    report = {"seconds": {"render": 70.0, "compose": 5.5}}
+    for name, state in (("a", "done"), ("b", "kept"), ("c", "failed"), ("d", "left")):
+        tell({"event": "scene", "name": name, "state": state, "report": report})
+    tell({"event": "frame", "name": "a"})
+    assert said == ["Saved: 'a.jpg'", "Time: 01:15.50 (a)", "Time: 01:15.50 (b)"]
