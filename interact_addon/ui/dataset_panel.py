@@ -25,6 +25,7 @@ from .catalog import (
 from .classes import classes_factory
 from .edge import CANCELLED, FINISHED, Result, explained
 from .later import later
+from .opening import open_path
 from .properties import settings_of
 from .scene_list import KINDS, state_of
 from .sidebar import InteractTab
@@ -87,8 +88,7 @@ class INTERACT_OT_show_scene_files(bpy.types.Operator):
         path = first.body_path(settings_of(context).bodies) or first.face_arkit or first.voice
         if path is None:
             raise UsageError(f"scene {scene.key} has no files that a movie needs")
-        bpy.ops.wm.path_open(filepath=str(path.parent))
-        return FINISHED
+        return open_path(self, path.parent)
 
 
 class INTERACT_PT_dataset(InteractTab, bpy.types.Panel):

@@ -24,7 +24,7 @@ from .edge import FINISHED, Result, explained
 from .job_list import entries_of, job_list
 from .job_work import look_anew, start, stop, watched
 from .later import redraw
-from .render_operators import open_path
+from .opening import open_path
 
 __all__ = ["order_of", "register", "unregister"]
 
@@ -44,13 +44,9 @@ def order_of(context: Any, *, only_failed: bool = False) -> BatchOrder:
     if any(entry.dataset is None for entry in entries):
         dataset = open_dataset(context).root.absolute()
     frames = FrameRange(jobs.frame_first, jobs.frame_last) if jobs.use_frames else None
-    return BatchOrder(
-        job=write_panel_job(out, entries),
-        out=out,
-        dataset=dataset,
-        movie=replace(movie_options(context), frames=frames),
-        batch=BatchOptions(jobs.workers or None, jobs.retries, only_failed=only_failed),
-    )
+    movie = replace(movie_options(context), frames=frames)
+    batch = BatchOptions(jobs.workers or None, jobs.retries, only_failed=only_failed)
+    return BatchOrder(write_panel_job(out, entries), out, dataset, movie, batch)
 
 
 class INTERACT_OT_start_job(bpy.types.Operator):
@@ -176,7 +172,8 @@ class INTERACT_OT_open_job_result(bpy.types.Operator):
         if not 0 <= jobs.active < len(jobs.rows):
             raise UsageError("no scene of the job is chosen")
         name = jobs.rows[jobs.active].name
-        path = layout.movie(name) if self.what == "MOVIE" else layout.log(name)
+        told = look_anew(context).state.scene(name).movie
+        path = layout.log(name) if self.what == "LOG" else Path(told) if told else layout.movie(name)
         if not path.exists():
             raise InputError(f"{name} was not rendered yet", path=path, cure="Start the job")
         return path

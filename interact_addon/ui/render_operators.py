@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-from pathlib import Path
 from typing import Any
 
 import bpy
@@ -16,12 +13,13 @@ from ..core.render_queue import JobState, RenderJob
 from .background import forget_ended, queue, submit
 from .choices import output_folder
 from .classes import classes_factory
-from .edge import CANCELLED, FINISHED, Result, explained
+from .edge import FINISHED, Result, explained
 from .later import redraw
+from .opening import open_path
 from .properties import settings_of
 from .render_request import render_job, why_not
 
-__all__ = ["open_path", "register", "unregister"]
+__all__ = ["register", "unregister"]
 
 
 class INTERACT_OT_render_scene(bpy.types.Operator):
@@ -205,24 +203,6 @@ class INTERACT_OT_set_size(bpy.types.Operator):
         settings = settings_of(context)
         settings.width, settings.height = self.width, self.height
         return FINISHED
-
-
-def open_path(operator: bpy.types.Operator, path: Path | None) -> Result:
-    """Hand a file or folder to the system.
-
-    Raises:
-        InputError: it is not there, or the system has nothing to open it with.
-    """
-    if path is None or not path.exists():
-        raise InputError("this is not there any more", path=path)
-    if sys.platform.startswith("linux") and shutil.which("xdg-open") is None:
-        raise InputError("this system has no xdg-open, which opens files", path=path, cure="Open it by hand")
-    try:
-        bpy.ops.wm.path_open(filepath=str(path))
-    except RuntimeError as error:
-        operator.report({"ERROR"}, str(error).strip())
-        return CANCELLED
-    return FINISHED
 
 
 register, unregister = classes_factory(
