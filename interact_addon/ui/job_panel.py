@@ -103,9 +103,9 @@ class INTERACT_PT_job(InteractTab, bpy.types.Panel):
         layout.use_property_split = True
         layout.use_property_decorate = False
         jobs, batch = job_list(context), watched(context)
-        self._draw_list(layout, jobs)
+        _draw_list(layout, jobs)
         if not jobs.rows:
-            self._draw_empty(layout, context, batch)
+            _draw_empty(layout, context, batch)
         layout.prop(settings_of(context), "output")
         button = layout.column()
         button.scale_y = 1.4
@@ -116,26 +116,6 @@ class INTERACT_PT_job(InteractTab, bpy.types.Panel):
         else:
             button.operator("interact.start_job", icon="RENDER_ANIMATION")
         _draw_batch(layout, context, batch)
-
-    def _draw_list(self, layout: Any, jobs: Any) -> None:
-        row = layout.row()
-        row.template_list("INTERACT_UL_job", "", jobs, "rows", jobs, "active", rows=_ROWS if jobs.rows else 3)
-        column = row.column(align=True)
-        column.operator("interact.add_job_scenes", text="", icon="ADD").which = "CHOSEN"
-        column.operator("interact.remove_job_scene", text="", icon="REMOVE")
-        column.separator()
-        column.menu("INTERACT_MT_job", text="", icon="DOWNARROW_HLT")
-        if len(jobs.rows) > 1:
-            column.separator()
-            column.operator("interact.move_job_scene", text="", icon="TRIA_UP").direction = "UP"
-            column.operator("interact.move_job_scene", text="", icon="TRIA_DOWN").direction = "DOWN"
-
-    def _draw_empty(self, layout: Any, context: Any, batch: Watched) -> None:
-        row = layout.row(align=True)
-        row.operator("interact.add_job_scenes", text="Add Chosen").which = "CHOSEN"
-        row.operator("interact.add_job_scenes", text="Add All Shown").which = "SHOWN"
-        if batch.state.known and panel_job(output_folder(context)) is not None:
-            layout.operator("interact.restore_job", icon="LOOP_BACK")
 
 
 class INTERACT_PT_job_scene(InteractTab, bpy.types.Panel):
@@ -192,6 +172,28 @@ class INTERACT_PT_job_options(InteractTab, bpy.types.Panel):
         layout.prop(jobs, "workers")
         layout.prop(jobs, "retries")
         layout.prop(jobs, "keep")
+
+
+def _draw_list(layout: Any, jobs: Any) -> None:
+    row = layout.row()
+    row.template_list("INTERACT_UL_job", "", jobs, "rows", jobs, "active", rows=_ROWS if jobs.rows else 3)
+    column = row.column(align=True)
+    column.operator("interact.add_job_scenes", text="", icon="ADD").which = "CHOSEN"
+    column.operator("interact.remove_job_scene", text="", icon="REMOVE")
+    column.separator()
+    column.menu("INTERACT_MT_job", text="", icon="DOWNARROW_HLT")
+    if len(jobs.rows) > 1:
+        column.separator()
+        column.operator("interact.move_job_scene", text="", icon="TRIA_UP").direction = "UP"
+        column.operator("interact.move_job_scene", text="", icon="TRIA_DOWN").direction = "DOWN"
+
+
+def _draw_empty(layout: Any, context: Any, batch: Watched) -> None:
+    row = layout.row(align=True)
+    row.operator("interact.add_job_scenes", text="Add Chosen").which = "CHOSEN"
+    row.operator("interact.add_job_scenes", text="Add All Shown").which = "SHOWN"
+    if batch.state.known and panel_job(output_folder(context)) is not None:
+        layout.operator("interact.restore_job", icon="LOOP_BACK")
 
 
 def _draw_frames(layout: Any, about: Any) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
-from bpy.props import CollectionProperty, PointerProperty, StringProperty
+from bpy.props import StringProperty
 from bpy_extras.io_utils import poll_file_object_drop
 
 from ..core.errors import InteractError, UsageError
@@ -18,24 +18,7 @@ from .importer import FilePicker
 from .job_list import take_job
 from .properties import settings_of
 
-__all__ = ["INTERACT_OT_open_job", "InteractJob", "job_of", "register", "unregister"]
-
-
-class InteractJobScene(bpy.types.PropertyGroup):
-    """A scene of the open job; ``name`` is its key."""
-
-
-class InteractJob(bpy.types.PropertyGroup):
-    """The open job file; ``WindowManager.interact_job``."""
-
-    path: StringProperty(name="Job", description="The job file that is open", subtype="FILE_PATH")
-    scenes: CollectionProperty(type=InteractJobScene)
-
-
-def job_of(context: Any) -> InteractJob:
-    """The open job; its path is empty where none is."""
-    window_manager: Any = context.window_manager
-    return window_manager.interact_job
+__all__ = ["INTERACT_OT_open_job", "register", "unregister"]
 
 
 class INTERACT_OT_open_job(bpy.types.Operator, FilePicker):
@@ -76,11 +59,6 @@ class INTERACT_OT_open_job(bpy.types.Operator, FilePicker):
             absent = [key for key in job.keys if key not in known]
             if absent:
                 self.report({"WARNING"}, f"Not in the chosen dataset: {', '.join(absent)}")
-        kept = job_of(context)
-        kept.path = str(job.path)
-        kept.scenes.clear()
-        for key in job.keys:
-            kept.scenes.add().name = key
         take_job(context, job)
         if there:
             settings_of(context).key = there[0]
@@ -111,18 +89,4 @@ class INTERACT_FH_job(bpy.types.FileHandler):
         return bool(poll_file_object_drop(context))
 
 
-_register, _unregister = classes_factory(InteractJobScene, InteractJob, INTERACT_OT_open_job, INTERACT_FH_job)
-
-
-def register() -> None:
-    """Add the classes, and ``WindowManager.interact_job``."""
-    _register()
-    manager: Any = bpy.types.WindowManager
-    manager.interact_job = PointerProperty(type=InteractJob)
-
-
-def unregister() -> None:
-    """Take back what :func:`register` added."""
-    manager: Any = bpy.types.WindowManager
-    del manager.interact_job
-    _unregister()
+register, unregister = classes_factory(INTERACT_OT_open_job, INTERACT_FH_job)

@@ -298,14 +298,13 @@ def test_a_job_is_read_and_its_first_scene_chosen(interact_mini: Path, tmp_path:
     path.write_text("# mine\n20990101_001\n20231126_319\r\n20231119_051\n20231119_051\n")
     bpy.context.scene.interact.dataset = str(interact_mini)
     assert drop("open_job", path) == {"FINISHED"}
-    job = bpy.context.window_manager.interact_job
-    assert [scene.name for scene in job.scenes] == ["20990101_001", "20231126_319", "20231119_051"]
-    assert Path(job.path) == path
+    rows = bpy.context.scene.interact_job_list.rows
+    assert [row.key for row in rows] == ["20990101_001", "20231126_319", "20231119_051"]
     assert bpy.context.scene.interact.key == "20231126_319"
     path.write_text("nonsense\n")
     with pytest.raises(RuntimeError, match="nonsense"):
         drop("open_job", path)
-    assert len(job.scenes) == 3
+    assert len(rows) == 3
 
 
 def test_a_jobs_own_dataset_is_chosen_where_none_is(interact_mini: Path, tmp_path: Path) -> None:
@@ -326,7 +325,7 @@ def test_nothing_is_left_in_the_menu_after_disabling(extension: str) -> None:
     try:
         assert ours() == []
         assert not hasattr(bpy.types, "INTERACT_FH_body")
-        assert not hasattr(bpy.types.WindowManager, "interact_job")
+        assert not hasattr(bpy.types, "INTERACT_FH_job")
     finally:
         bpy.ops.preferences.addon_enable(module=extension)
     assert len(ours()) == 1

@@ -61,6 +61,7 @@ class SceneState:
         error: Why it failed; while it is tried again, why it failed before.
         attempt: Which attempt this is, from 1; 0 before the first.
         owner: Which other process has it.
+        movie: The movie, when it is done.
     """
 
     state: str = "new"
@@ -70,6 +71,7 @@ class SceneState:
     error: str = ""
     attempt: int = 0
     owner: str = ""
+    movie: str = ""
 
 
 def panel_state(out: Path) -> Path:
@@ -270,6 +272,7 @@ def _take(scene: SceneState, event: dict[str, Any]) -> None:
         scene.state, scene.error = str(event["state"]), report["error"] or ""
         if scene.state in ("done", "kept"):
             scene.done = scene.total = int(report["frames"])
+            scene.movie = report["movie"] or ""
 
 
 def _now() -> str:

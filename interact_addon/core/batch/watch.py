@@ -160,16 +160,16 @@ class BatchWatch:
         scenes = {}
         for name in dict.fromkeys([*told, *names]):
             scene = told.get(name, _NOTHING)
-            scenes[name] = scene if _still_so(scene.state, layout, name) else _from_files(layout, name)
+            scenes[name] = scene if _still_so(scene, layout, name) else _from_files(layout, name)
         return scenes
 
 
-def _still_so(state: str, layout: Layout, name: str) -> bool:
+def _still_so(scene: SceneState, layout: Layout, name: str) -> bool:
     """Whether the files agree with what the batch has told; others may have been at work since."""
-    delivered = layout.record(name).is_file()
-    if state == "failed":
-        return not delivered or layout.failure(name).is_file()
-    return delivered and state in ("done", "kept")
+    if scene.state == "failed":
+        return layout.failure(name).is_file() or not layout.record(name).is_file()
+    # The record beside the movie is written last.
+    return scene.state in ("done", "kept") and Path(scene.movie).with_suffix(".json").is_file()
 
 
 def _from_files(layout: Layout, name: str) -> SceneState:
