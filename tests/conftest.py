@@ -45,6 +45,30 @@ def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def lip_root(demo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo dataset with an extra set lip_acc: its woman reads two sentences, one in each form of faces."""
+    import shutil
+
+    import numpy as np
+
+    from interact_addon.core.ict.mapping import make_mapping
+
+    root = tmp_path_factory.mktemp("lip") / "demo"
+    shutil.copytree(demo_root, root)
+    face = np.load(next(iter(sorted((root / "face_arkit").glob("*_002_*.npy")))), allow_pickle=False)
+    voice = next(iter(sorted((root / "wav").glob("*_002_*.wav"))))
+    folder = root / "lip_acc"
+    for name in ("face_arkit", "face_ict", "wav"):
+        (folder / name).mkdir(parents=True)
+    np.save(folder / "face_arkit" / "20260102_002_001.npy", face)
+    np.save(folder / "face_ict" / "20260102_002_002.npy", make_mapping().to_ict(face))
+    for number in (1, 2):
+        shutil.copy(voice, folder / "wav" / f"20260102_002_{number:03d}.wav")
+    (folder / "lip_acc_sentences.txt").write_text("Please come in.\nWould you like some tea?\n")
+    return root
+
+
+@pytest.fixture(scope="session")
 def interact_mini() -> Path:
     """A dataset of three scenes in the InterAct layout, read-only."""
     return _folder("interact_mini")

@@ -17,6 +17,7 @@ from ..core.movie import MuxOptions, Voice, find_ffmpeg, mux, probe
 from ..core.movie.pictures import encode_pictures
 from ..core.options import FrameRange, MovieOptions
 from ..core.report import SceneReport, face_paths
+from ..core.scene_subtitles import scene_subtitles
 from ..core.segments import Segments
 from .face_stage import FOCAL, stage_face
 from .picture_sequence import PictureSequence
@@ -66,6 +67,7 @@ def make_face_movie(
     ffmpeg = find_ffmpeg(options.ffmpeg)
     performance = source.performance(order.actor)
     rate, picture = options.compose.take.rate, options.compose.picture
+    subtitles, odd = scene_subtitles(root, source, options.subtitles, order.actor)
     started = time.perf_counter()
     say("composing")
     face = read_face_performance(root, performance, order.mapping, rate, order.generic)
@@ -104,6 +106,7 @@ def make_face_movie(
                 rate=rate,
                 start_seconds=(frames.first - 1) / rate,
                 ffmpeg=options.ffmpeg,
+                subtitles=subtitles,
             )
         )
         seconds["mux"] = round(time.perf_counter() - lap, 3)
@@ -120,7 +123,7 @@ def make_face_movie(
         video=video,
         frames=len(frames),
         duration=float(len(frames) / rate),
-        findings=tuple(dict.fromkeys([*missing, *staged.findings, *mixed.findings])),
+        findings=tuple(dict.fromkeys([*missing, *odd, *staged.findings, *mixed.findings])),
         seconds=seconds,
     )
 

@@ -14,6 +14,7 @@ from ..core.errors import RenderError
 from ..core.movie import MuxOptions, Voice, find_ffmpeg, mux, probe
 from ..core.options import FrameRange, MovieOptions
 from ..core.report import SceneReport, movie_paths
+from ..core.scene_subtitles import scene_subtitles
 from ..core.segments import Segments
 from .compose import FIRST_FRAME, compose
 from .render import render_video
@@ -28,6 +29,7 @@ def make_movie(
     options: MovieOptions,
     scene: bpy.types.Scene,
     *,
+    root: Path | None = None,
     name: str = "",
     segments: Segments | None = None,
     on_start: Callable[[int], None] | None = None,
@@ -44,6 +46,7 @@ def make_movie(
         out: The folder for results.
         options: How.
         scene: The Blender scene to work in.
+        root: The dataset's folder, which may hold subtitles.
         name: What the files are called; the scene's key by default.
         segments: Render a longer scene in segments of so many frames, and take those that are there already.
         on_start: Called with the number of frames that are to be rendered, before the first.
@@ -55,6 +58,8 @@ def make_movie(
     """
     say = on_step or (lambda _: None)
     find_ffmpeg(options.ffmpeg)  # better to fail now than after an hour of rendering
+    read = None if root is None else scene_subtitles(root, source, options.subtitles)
+    subtitles, odd = read or (None, ())
     started = time.perf_counter()
     say("composing")
     composition = compose(source, options.compose, scene)
@@ -105,6 +110,7 @@ def make_movie(
             start_seconds=(frames.first - FIRST_FRAME) / takes.rate,
             stereo=options.stereo,
             ffmpeg=options.ffmpeg,
+            subtitles=subtitles,
         )
     )
     seconds["mux"] = round(time.perf_counter() - lap, 3)
@@ -114,6 +120,6 @@ def make_movie(
         video=video,
         frames=len(frames),
         duration=float(len(frames) / takes.rate),
-        findings=tuple(dict.fromkeys([*composition.findings, *mixed.findings])),
+        findings=tuple(dict.fromkeys([*composition.findings, *odd, *mixed.findings])),
         seconds=seconds,
     )

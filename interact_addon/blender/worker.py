@@ -122,6 +122,7 @@ def _scene(order: Order, events: TextIO) -> Order:
         request.out,
         request.options,
         fresh_scene(),
+        root=request.dataset,
         name=request.file_name,
         segments=request.segments,
         on_start=lambda frames: _tell(events, event="start", frames=frames),

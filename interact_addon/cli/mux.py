@@ -20,6 +20,7 @@ examples:
   interact mux body_renders_noaudio/20231119_051.mkv --dataset InterAct --key 20231119_051 --out 051.mp4
   interact mux part.mkv --dataset InterAct --key 20231119_051 --start 10 --stereo --out part.mp4
   interact mux video.mkv --voice first.wav --voice second.wav --out movie.mp4
+  interact mux video.mkv --voice first.wav --subtitles lines.srt --burn-in --out movie.mp4
 """
 
 
@@ -34,7 +35,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("video", metavar="VIDEO", type=Path, help="video; sound in it is left out")
-    parser.add_argument("--out", metavar="X.mp4", type=Path, required=True, help="the movie")
+    parser.add_argument("--out", metavar="X.mp4", type=Path, required=True, help="the movie, .mp4 or .mkv")
     parser.add_argument("--dataset", metavar="ROOT", type=Path, help="dataset that holds the voices")
     parser.add_argument("--key", metavar="KEY", help="scene whose voices to take, such as 20231119_051")
     parser.add_argument(
@@ -51,6 +52,18 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--stereo", action="store_true", help="each voice from where its actor stands (needs --key)"
     )
+    parser.add_argument(
+        "--subtitles",
+        metavar="X.srt",
+        type=Path,
+        help="add them as a track that players show or hide; their times are on the recordings' clock",
+    )
+    parser.add_argument(
+        "--burn-in", action="store_true", help="draw the subtitles into the pictures, which are encoded again"
+    )
+    parser.add_argument(
+        "--language", metavar="CODE", default="eng", help="of the subtitles (ISO 639-2; default: %(default)s)"
+    )
     parser.add_argument("--ffmpeg", metavar="PATH", type=Path, help="the ffmpeg to use")
     parser.add_argument("--json", action="store_true", help="JSON on standard output")
     parser.set_defaults(run=run)
@@ -58,8 +71,13 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Mix, verify, tell."""
+    from ..core.errors import UsageError
     from ..core.movie import MuxOptions, mux
+    from ..core.movie.subtitle_streams import Subtitles
 
+    if args.burn_in and args.subtitles is None:
+        raise UsageError("--burn-in has nothing to draw without --subtitles")
+    read = None if args.subtitles is None else Subtitles(args.subtitles, args.burn_in, args.language)
     voices, findings = _voices(args)
     options = MuxOptions(
         video=args.video,
@@ -68,6 +86,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         start_seconds=args.start,
         stereo=args.stereo,
         ffmpeg=args.ffmpeg,
+        subtitles=read,
     )
     result = mux(options)
     every = (*findings, *result.findings)

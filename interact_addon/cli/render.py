@@ -90,6 +90,13 @@ def add_job_arguments(parser: argparse.ArgumentParser, *, needed: bool = True) -
         "--stereo", action="store_true", help="let each voice come from where its actor stands"
     )
     parser.add_argument("--ffmpeg", metavar="PATH", type=Path, help="the ffmpeg to use")
+    parser.add_argument(
+        "--subtitles",
+        choices=("auto", "off", "burn"),
+        default="auto",
+        help="where the dataset has some (lip_acc's sentences, or subtitles/KEY.srt): auto: as a track that "
+        "players show or hide; burn: drawn into the pictures (default: %(default)s)",
+    )
     add_face_arguments(parser)
 
 
@@ -177,7 +184,7 @@ def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task
     from ..core.options import MovieOptions, parse_frames
 
     frames = None if args.frames is None else parse_frames(args.frames)
-    base = MovieOptions(compose_options(args), frames, args.stereo, args.ffmpeg)
+    base = MovieOptions(compose_options(args), frames, args.stereo, args.ffmpeg, args.subtitles)
     find_ffmpeg(args.ffmpeg)
     entries, findings = read_entries(args.what, args.dataset)
     for finding in findings:
@@ -290,6 +297,8 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
         key = parse_key(word)
         scene = dataset.scene(word)
         actor = key.actor if isinstance(key, PerformanceKey) else None
+        if scene.faces_only and actor is None:
+            actor = scene.actor_ids[0]
         if actor is not None:
             scene.performance(actor)
         entry = JobEntry(scene.key, actor=actor)

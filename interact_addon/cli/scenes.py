@@ -58,7 +58,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """List the scenes."""
     from ..core.dataset import Dataset, SceneFilter, measure_lengths
-    from ..core.dataset.lip_acc import read_lip_acc
+    from ..core.dataset.lip_acc import LIP_ACC, read_lip_acc
 
     words = [*args.where, *([f"text={args.text}"] if args.text else [])]
     wanted = SceneFilter.parse(words)
@@ -71,7 +71,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
             measured.append((scene, measure_lengths(scene)))
             if bar is not None:
                 bar.advance()
-    lips = read_lip_acc(args.dataset)
+    # Opened as a dataset of its own, the extra set is what is listed above.
+    lips = read_lip_acc(dataset.root) if dataset.root.name != LIP_ACC else None
     console.json(
         {
             "dataset": str(dataset.root),

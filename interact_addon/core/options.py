@@ -16,6 +16,7 @@ __all__ = [
     "COMPOSE_MODES",
     "INTERACT_RATE",
     "LIGHT_CHOICES",
+    "SUBTITLE_CHOICES",
     "ComposeOptions",
     "FrameRange",
     "MovieOptions",
@@ -25,6 +26,7 @@ __all__ = [
 
 INTERACT_RATE = Fraction(30)
 LIGHT_CHOICES: tuple[str, ...] = ("studio", "none")
+SUBTITLE_CHOICES: tuple[str, ...] = ("auto", "off", "burn")
 COMPOSE_MODES: tuple[str, ...] = ("replace", "add")
 
 
@@ -147,9 +149,19 @@ class MovieOptions:
         frames: The part to render, or None for all of it.
         stereo: Whether each voice comes from where its actor stands in the picture.
         ffmpeg: The ffmpeg to use, or None to look for one.
+        subtitles: Where the dataset has some: ``auto`` adds them as a track that players show or hide,
+            ``burn`` draws them into the pictures, ``off`` leaves them out.
     """
 
     compose: ComposeOptions = field(default_factory=ComposeOptions)
     frames: FrameRange | None = None
     stereo: bool = False
     ffmpeg: Path | None = None
+    subtitles: str = "auto"
+
+    def __post_init__(self) -> None:
+        if self.subtitles not in SUBTITLE_CHOICES:
+            raise UsageError(
+                f"there is no choice of subtitles {self.subtitles!r}",
+                cure=f"Use one of {', '.join(SUBTITLE_CHOICES)}",
+            )

@@ -47,26 +47,32 @@ class RenderRequest:
         """JSON-ready values."""
         compose = self.options.compose
         face = {} if self.face is None else {"kind": "face", "face": self.face.as_dict()}
-        return face | {
-            "dataset": str(self.dataset),
-            "key": self.key,
-            "out": str(self.out),
-            "frames": None if self.options.frames is None else [*asdict(self.options.frames).values()],
-            "stereo": self.options.stereo,
-            "ffmpeg": _text(self.options.ffmpeg),
-            "take": {**asdict(compose.take), "rate": str(compose.take.rate)},
-            "picture": asdict(compose.picture),
-            "camera": compose.camera,
-            "focal": compose.focal,
-            "cast": dict(compose.cast),
-            "characters": _text(compose.characters),
-            "lights": compose.lights,
-            "mode": compose.mode,
-            "sound": compose.sound,
-            "cache": _text(compose.cache),
-            "name": self.name,
-            "segments": None if self.segments is None else self.segments.as_dict(),
-        }
+        # Left out where it is as always, so that records of before there were subtitles stay true.
+        read = {} if self.options.subtitles == "auto" else {"subtitles": self.options.subtitles}
+        return (
+            face
+            | read
+            | {
+                "dataset": str(self.dataset),
+                "key": self.key,
+                "out": str(self.out),
+                "frames": None if self.options.frames is None else [*asdict(self.options.frames).values()],
+                "stereo": self.options.stereo,
+                "ffmpeg": _text(self.options.ffmpeg),
+                "take": {**asdict(compose.take), "rate": str(compose.take.rate)},
+                "picture": asdict(compose.picture),
+                "camera": compose.camera,
+                "focal": compose.focal,
+                "cast": dict(compose.cast),
+                "characters": _text(compose.characters),
+                "lights": compose.lights,
+                "mode": compose.mode,
+                "sound": compose.sound,
+                "cache": _text(compose.cache),
+                "name": self.name,
+                "segments": None if self.segments is None else self.segments.as_dict(),
+            }
+        )
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> RenderRequest:
@@ -85,7 +91,9 @@ class RenderRequest:
             cache=_path(values["cache"]),
         )
         frames = None if values["frames"] is None else FrameRange(*values["frames"])
-        options = MovieOptions(compose, frames, values["stereo"], _path(values["ffmpeg"]))
+        options = MovieOptions(
+            compose, frames, values["stereo"], _path(values["ffmpeg"]), values.get("subtitles", "auto")
+        )
         segments, face = values.get("segments"), values.get("face")
         return cls(
             Path(values["dataset"]),

@@ -16,6 +16,7 @@ from ..movie.both import BothOptions, FacePictures, make_both
 from ..movie.placement import sideways
 from ..options import FrameRange
 from ..report import SceneReport
+from ..scene_subtitles import scene_subtitles
 from ..take import load_scene, performer
 from .layout import Layout, write_whole
 from .options import BatchResult, Outcome
@@ -95,6 +96,7 @@ def _one(
     )
     first = (options.frames or FrameRange(1, 1)).first
     rate = options.compose.take.rate
+    subtitles, odd = scene_subtitles(body.task.request.dataset, source, options.subtitles)
     ordered = sorted(faces, key=lambda part: places[_actor(part)])
     made = make_both(
         BothOptions(
@@ -108,10 +110,12 @@ def _one(
             Fraction(first - 1) / rate,
             options.stereo,
             options.ffmpeg,
+            subtitles,
         )
     )
+    told = (*odd, *made.findings)
     report = SceneReport(
-        key, movie, None, body.report.frames, float(body.report.frames / rate), findings=made.findings
+        key, movie, None, body.report.frames, float(body.report.frames / rate), findings=told
     )
     values = {"format": _FORMAT, "key": key, "mark": mark, "size": movie.stat().st_size}
     values |= {"frames": report.frames, "duration": report.duration, "arrangement": arrangement}

@@ -16,6 +16,7 @@ from ..errors import InteractError
 from ..face_order import FaceOrder
 from ..ict.performance import model_files
 from ..request import RenderRequest
+from ..scene_subtitles import subtitle_files
 from .layout import write_whole
 
 __all__ = ["Hashes", "InputFile", "Inputs", "file_hash", "read_inputs"]
@@ -23,7 +24,8 @@ __all__ = ["Hashes", "InputFile", "Inputs", "file_hash", "read_inputs"]
 # What a request holds and the movie does not depend on.
 _ELSEWHERE = ("dataset", "out", "ffmpeg", "cache", "name", "segments", "characters", "sound", "mode")
 # What a request holds and the single frames do not depend on.
-_NOT_SEEN = ("frames", "stereo")
+_NOT_SEEN = ("frames", "stereo", "subtitles", "sentences")
+_NOT_SEEN_FILES = ("voice", "subtitles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +147,21 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
         wanted["characters"] = compose.characters
         if (mapping := mapping_path(compose.characters)) is not None:
             wanted["mapping"] = mapping
+    read = request.options.subtitles != "off"
+    actor = None if request.face is None else request.face.actor
+    if read:
+        written = subtitle_files(request.dataset, source, actor)
+        wanted |= {f"{key} subtitles": path for key, path in written.items()}
     files = tuple(hashes.of(role, path) for role, path in wanted.items())
     options = {name: value for name, value in request.as_dict().items() if name not in _ELSEWHERE}
     options["actors"] = {each.actor_id: each.sex for each in source.performances}
+    sentences = {each.actor_id: each.sentence for each in source.performances if each.sentence is not None}
+    if read and sentences:
+        options["sentences"] = sentences
     if request.face is not None:  # where files lie does not matter: their contents do
         options["face"] = {**options["face"], "generic": None, "pictures": None}
     contents = {file.role: file.sha256 for file in files}
-    shown = {role: value for role, value in contents.items() if not role.endswith("voice")}
+    shown = {role: value for role, value in contents.items() if not role.endswith(_NOT_SEEN_FILES)}
     seen = {name: value for name, value in options.items() if name not in _NOT_SEEN}
     return Inputs(files, options, _fingerprint(contents, options), _fingerprint(shown, seen))
 

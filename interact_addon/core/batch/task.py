@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..dataset import Dataset, Scene
@@ -73,6 +73,7 @@ def plan_tasks(
         root = root.absolute()
         if root not in opened:
             opened[root] = Dataset.open(root)
+        entry = _faces_only(entry, opened[root])
         if entry.kind == "face":
             task = face_task(entry, out, base, opened[root], faces)
         else:
@@ -80,6 +81,19 @@ def plan_tasks(
         if tasks.setdefault(task.name.casefold(), task) is not task:
             raise UsageError(f"{task.name} is asked for twice", cure="Give one of them an output of its own")
     return list(tasks.values())
+
+
+def _faces_only(entry: JobEntry, dataset: Dataset) -> JobEntry:
+    """A sentence of the extra set has no bodies: its key can only mean the face."""
+    if entry.kind == "face":
+        return entry
+    try:
+        source = dataset.scene(entry.key)
+    except InteractError:  # the task tells it
+        return entry
+    if not source.faces_only:
+        return entry
+    return replace(entry, actor=source.actor_ids[0], output=entry.name)
 
 
 def _task(entry: JobEntry, out: Path, base: MovieOptions, dataset: Dataset) -> Task:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from ..errors import DatasetError
 from ..findings import Finding
 from .databases import Actors, Scenarios, ScenarioText, Session, read_actors, read_scenarios
 from .folders import Listing, list_folders
+from .lip_acc import LIP_ACC, lip_scenes, read_lip_acc
 from .model import Performance, Scene
 from .names import PerformanceKey, SceneKey
 
@@ -22,6 +24,9 @@ _NO_TEXT = ScenarioText(None, None, None, None)
 
 class Dataset:
     """A folder in the InterAct layout. Reads nothing but two small databases and five directory listings.
+
+    The clips of the extra set ``lip_acc`` in it are found by their keys, where no scene has the same; their
+    own folder, opened as a dataset, lists them.
 
     Attributes:
         root: The folder.
@@ -41,6 +46,14 @@ class Dataset:
             DatasetError: It is no folder in the InterAct layout.
         """
         folder = Path(root).expanduser()
+        if folder.name == LIP_ACC and (lips := read_lip_acc(folder)) is not None:
+            listing = Listing(findings=[*lips.findings])
+            return cls(
+                folder,
+                listing,
+                read_actors(folder.absolute().parent / "actors.db"),
+                Scenarios({}, readable=False),
+            )
         return cls(
             folder,
             list_folders(folder),
@@ -48,13 +61,26 @@ class Dataset:
             read_scenarios(folder / "scenarios.db"),
         )
 
+    @functools.cached_property
+    def lip_acc(self) -> Mapping[SceneKey, Scene]:
+        """The extra set's clips as scenes; empty where there is none.
+
+        Raises:
+            DatasetError: Its folder or its sentences cannot be read.
+        """
+        lips = read_lip_acc(self.root)
+        return {} if lips is None else lip_scenes(lips, self._actors.sexes)
+
     def keys(self) -> list[str]:
         """Every scene's key, sorted."""
-        return [str(key) for key in sorted(self._listing.files)]
+        return [str(key) for key in self._listed()]
 
     def scenes(self) -> list[Scene]:
         """Every scene, sorted by key."""
-        return [self._scene(key) for key in sorted(self._listing.files)]
+        return [self._scene(key) for key in self._listed()]
+
+    def _listed(self) -> list[SceneKey]:
+        return sorted(self.lip_acc if self.root.name == LIP_ACC else self._listing.files)
 
     def scene(self, key: str | SceneKey) -> Scene:
         """One scene.
@@ -67,22 +93,24 @@ class Dataset:
             DatasetError: There is no such scene; the message lists keys that are near.
         """
         wanted = key if isinstance(key, SceneKey) else SceneKey.parse(key)
-        if wanted in self._listing.files:
+        if wanted in self._listing.files or wanted in self.lip_acc:
             return self._scene(wanted)
         near = self._near(wanted)
         raise DatasetError(
-            f"there is no scene {wanted} among the {len(self._listing.files)} here",
+            f"there is no scene {wanted} among the {len(self._listed())} here",
             path=self.root,
             cure=f"Near it: {', '.join(near)}" if near else "List what is there with: interact scenes",
         )
 
     def _near(self, wanted: SceneKey) -> list[str]:
         keys = self.keys()
-        same = [str(key) for key in sorted(self._listing.files) if key.scenario == wanted.scenario]
+        same = [str(key) for key in self._listed() if key.scenario == wanted.scenario]
         alike = difflib.get_close_matches(str(wanted), keys, n=5, cutoff=0.7)
         return list(dict.fromkeys([*same, *alike]))[:5]
 
     def _scene(self, key: SceneKey) -> Scene:
+        if key not in self._listing.files:
+            return self.lip_acc[key]
         files = self._listing.files[key]
         findings: list[Finding] = []
         cast = self._cast(key, files, findings)

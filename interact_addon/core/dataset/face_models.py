@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import DatasetError
+from .lip_acc import models_root
 from .names import PerformanceKey, pad_actor
 
 __all__ = ["BASIS", "GENERIC", "TEMPLATES", "FaceModelFiles", "find_face_model"]
@@ -52,7 +53,7 @@ def find_face_model(
     Raises:
         DatasetError: There is no template or no basis; the message says where they were looked for.
     """
-    folder = Path(root)
+    folder = models_root(Path(root))
     key = PerformanceKey.from_stem(actor)
     name = key.actor if key is not None else pad_actor(actor)
     offsets = basis or folder / BASIS

@@ -67,7 +67,7 @@ class SceneLengths:
 
     Attributes:
         rate: Frames per second of the bodies.
-        frames: The longer body's frames; 0 where there is no body.
+        frames: The longer body's frames, or the face's where there are only faces; 0 where there is none.
         performances: In the scene's order.
         findings: Differences and unreadable files; each message says which is longer, and by how much.
     """
@@ -158,6 +158,8 @@ def measure_lengths(scene: Scene, prefer: str = "auto") -> SceneLengths:
         row = _measure(performance, body, rate, findings)
         rows.append(row)
         findings.extend(_differences(performance, row, rate, prefer))
+    if scene.faces_only:
+        frames = max((row.face.frames or 0 for row in rows if row.face is not None), default=0)
     findings.extend(_partners(scene, bodies, prefer))
     return SceneLengths(rate, frames, tuple(rows), tuple(findings))
 
@@ -166,9 +168,10 @@ def _measure(
     performance: Performance, body: Length | None, rate: Fraction, findings: list[Finding]
 ) -> PerformanceLengths:
     face = voice = None
-    if performance.face_arkit is not None:
+    track = performance.face_arkit or (performance.face_ict if performance.body_path() is None else None)
+    if track is not None:
         try:
-            face = _peek_face(performance.face_arkit, rate)
+            face = _peek_face(track, rate)
         except FaceError as error:
             findings.append(_unreadable("unreadable-face", error))
     if performance.voice is not None:

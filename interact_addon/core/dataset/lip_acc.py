@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import DatasetError, FaceError
 from ..faces.npy_file import map_array
 from ..findings import Finding
-from .names import PerformanceKey
+from .model import Performance, Scene
+from .names import PerformanceKey, SceneKey
 
-__all__ = ["LIP_ACC", "SENTENCES", "LipAcc", "LipClip", "read_lip_acc"]
+__all__ = ["LIP_ACC", "SENTENCES", "LipAcc", "LipClip", "lip_scenes", "models_root", "read_lip_acc"]
 
 LIP_ACC = "lip_acc"
 SENTENCES = "lip_acc_sentences.txt"
@@ -75,6 +76,52 @@ class LipAcc:
     def clip(self, key: str) -> LipClip | None:
         """The clip with this key, or None."""
         return next((clip for clip in self.clips if clip.key == key), None)
+
+
+def lip_scenes(lips: LipAcc, sexes: Mapping[str, str]) -> dict[SceneKey, Scene]:
+    """The clips as scenes of one performance, without bodies.
+
+    Args:
+        lips: From :func:`read_lip_acc`.
+        sexes: Actor id -> ``male`` or ``female``, as far as they are known.
+    """
+    scenes: dict[SceneKey, Scene] = {}
+    for clip in lips.clips:
+        key = PerformanceKey.from_stem(clip.key)
+        if key is None or key.scene in scenes:  # no second actor has read the same sentence on one day
+            continue
+        performance = Performance(
+            clip.key,
+            clip.actor_id,
+            sexes.get(clip.actor_id),
+            face_arkit=clip.face_arkit,
+            face_ict=clip.face_ict,
+            voice=clip.voice,
+            sentence=clip.sentence,
+        )
+        findings = []
+        if clip.face_arkit is None and clip.face_ict is None:
+            findings.append(Finding("missing-face", f"{lips.folder}: {clip.key} has no face"))
+        if clip.voice is None:
+            path = str(lips.folder / "wav" / f"{clip.key}.wav")
+            findings.append(
+                Finding("missing-voice", f"{path} is not there: the actor is not heard", path=path)
+            )
+        scenes[key.scene] = Scene(
+            str(key.scene),
+            key.date,
+            key.scenario,
+            (performance,),
+            text=clip.sentence,
+            findings=tuple(findings),
+            faces_only=True,
+        )
+    return scenes
+
+
+def models_root(root: Path) -> Path:
+    """The folder that holds the heads for a dataset folder: for the extra set, the one it lies in."""
+    return root.absolute().parent if root.name == LIP_ACC else root
 
 
 @dataclass

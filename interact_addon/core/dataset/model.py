@@ -27,6 +27,7 @@ class Performance:
         face_arkit: ARKit weights.
         face_ict: ICT-FaceKit weights.
         voice: The voice recording.
+        sentence: What is read aloud, in the extra set lip_acc; else None.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Performance:
     face_arkit: Path | None = None
     face_ict: Path | None = None
     voice: Path | None = None
+    sentence: str | None = None
 
     def body_path(self, prefer: str = "auto") -> Path | None:
         """The motion file to use.
@@ -63,6 +65,8 @@ class Performance:
         """JSON-ready values."""
         paths = ("body", "body_retarget", "face_arkit", "face_ict", "voice")
         value: dict[str, object] = {"key": self.key, "actor_id": self.actor_id, "sex": self.sex}
+        if self.sentence is not None:
+            value["sentence"] = self.sentence
         return value | {
             name: None if getattr(self, name) is None else str(getattr(self, name)) for name in paths
         }
@@ -82,6 +86,7 @@ class Scene:
         character_setup: Who the two are, or None.
         text: What happens, or None.
         findings: What is missing or odd; each message names the file.
+        faces_only: Whether it is of the extra set lip_acc: one actor's face and voice, and no body by nature.
     """
 
     key: str
@@ -93,6 +98,7 @@ class Scene:
     character_setup: str | None = None
     text: str | None = None
     findings: tuple[Finding, ...] = ()
+    faces_only: bool = False
 
     @property
     def actor_ids(self) -> tuple[str, ...]:
@@ -106,12 +112,13 @@ class Scene:
         for performance in self.performances:
             for what, path in (
                 ("body", performance.body_path()),
-                ("face", performance.face_arkit),
+                ("face", performance.face_arkit or (performance.face_ict if self.faces_only else None)),
                 ("voice", performance.voice),
             ):
-                if path is None:
+                if path is None and not (what == "body" and self.faces_only):
                     named.append(f"{what} {performance.actor_id}")
-        return (*named, "partner") if len(self.performances) < 2 else tuple(named)
+        alone = len(self.performances) < 2 and not self.faces_only
+        return (*named, "partner") if alone else tuple(named)
 
     def performance(self, actor_id: str) -> Performance:
         """One actor's part.

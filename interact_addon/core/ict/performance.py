@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ..dataset.face_models import FaceModelFiles, find_face_model
+from ..dataset.lip_acc import LIP_ACC, models_root
 from ..dataset.model import Performance
 from ..errors import DatasetError
 from ..faces.arkit import ARKIT_51
@@ -55,6 +56,11 @@ def dataset_mapping(root: Path) -> FaceMapping:
     Raises:
         DatasetError: It is no dataset.
     """
+    if root.name == LIP_ACC:
+        try:
+            return dataset_mapping(models_root(root))
+        except DatasetError:  # it lies in no dataset
+            return make_mapping()
     kept = kept_mapping(root)
     if kept is not None:
         return kept

@@ -15,6 +15,7 @@ from .ffmpeg import file_url, find_ffmpeg
 from .mux import MuxOptions, MuxResult, mux
 from .pictures import frame_path
 from .probe import probe
+from .subtitle_streams import Subtitles
 from .voices import Voice
 
 __all__ = ["ARRANGEMENTS", "BothOptions", "FacePictures", "arrange", "make_both"]
@@ -55,6 +56,7 @@ class BothOptions:
         start_seconds: Where in the recordings the movie starts.
         stereo: Place the voices by their positions.
         ffmpeg: The program, or None to find one.
+        subtitles: What is shown to be read, or None.
     """
 
     body: Path
@@ -67,6 +69,7 @@ class BothOptions:
     start_seconds: Fraction = Fraction(0)
     stereo: bool = False
     ffmpeg: Path | None = None
+    subtitles: Subtitles | None = None
 
     def __post_init__(self) -> None:
         if self.arrangement not in ARRANGEMENTS:
@@ -109,6 +112,7 @@ def make_both(options: BothOptions) -> MuxResult:
                 options.start_seconds,
                 options.stereo,
                 options.ffmpeg,
+                options.subtitles,
             )
         )
     except OSError as error:
