@@ -165,7 +165,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.force:
         _forget(job)
     values["sent"] = engine.send(job, console)
-    console.line(f"{count(len(job.tasks), 'scene')} submitted; how far they are: interact status {args.out}")
+    console.line(f"{count(len(job.tasks), 'scene')} frozen; how far they are: interact status {args.out}")
+    if str(args.layout).startswith("both"):
+        console.line(
+            "when all are done, `interact render` with the same words puts scenes and faces together"
+        )
     console.json(values)
     return failed
 
@@ -194,7 +198,7 @@ def _forget(job: FrozenJob) -> None:
 
     layout = Layout(job.out)
     for task in job.tasks:
-        record = layout.record(task.name)
+        record = layout.of(task.request).record(task.name)
         try:
             record.unlink(missing_ok=True)
         except OSError as error:

@@ -23,7 +23,7 @@ from ..batch.task import Task
 from ..dataset import Dataset
 from ..errors import InputError, InteractError, UsageError
 from ..request import RenderRequest
-from .paths import PathMap
+from .paths import PathMap, with_paths
 
 __all__ = [
     "FrozenJob",
@@ -199,7 +199,11 @@ def freeze(
     out = out.absolute()
     calibration = Calibration.from_records((out / "body_renders").glob("*.json"))
     frozen = tuple(
-        FrozenTask(task.request, task.frames, calibration.seconds(task.request.options, task.frames))
+        FrozenTask(
+            with_paths(task.request, _absolute),
+            task.frames,
+            calibration.seconds(task.request.options, task.frames),
+        )
         for task in tasks
         if task.error is None
     )
@@ -212,6 +216,11 @@ def freeze(
         refused=tuple(Refused(task.name, task.error) for task in tasks if task.error is not None),
         batch={name: getattr(options, name) for name in _BATCH},
     )
+
+
+def _absolute(path: Path) -> Path:
+    """A path that means the same from wherever a task is run; a program that is found on PATH stays so."""
+    return path.absolute() if path.exists() else path
 
 
 def _new_id() -> str:

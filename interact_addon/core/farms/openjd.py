@@ -158,8 +158,8 @@ def _folders(job: FrozenJob) -> list[tuple[str, Path]]:
     """PATH parameters and what they stand for here."""
     datasets = job.datasets
     names = ["Dataset"] if len(datasets) == 1 else [f"Dataset{number + 1}" for number in range(len(datasets))]
-    characters = [(f"Characters{number + 1}", path) for number, path in enumerate(job.files)]
-    return [("OutDir", job.out), *zip(names, datasets, strict=True), *characters]
+    files = [(f"File{number + 1}", path) for number, path in enumerate(job.files)]
+    return [("OutDir", job.out), *zip(names, datasets, strict=True), *files]
 
 
 def _definitions(job: FrozenJob, options: OpenJdOptions) -> list[dict[str, Any]]:
@@ -169,11 +169,12 @@ def _definitions(job: FrozenJob, options: OpenJdOptions) -> list[dict[str, Any]]
         _path("TasksFile", "FILE", "IN", "The frozen list of tasks") | {"default": job.path.name},
         _path("OutDir", "DIRECTORY", "OUT", "Where movies, records and logs go"),
     ]
-    for name, _ in _folders(job)[1:]:
+    for name, path in _folders(job)[1:]:
         if name.startswith("Dataset"):
             definitions.append(_path(name, "DIRECTORY", "IN", "A dataset: bvhs, face_arkit, wav, ..."))
         else:
-            definitions.append(_path(name, "FILE", "IN", "Rigged characters"))
+            kind = "FILE" if path.suffix else "DIRECTORY"
+            definitions.append(_path(name, kind, "IN", "Characters, or a face's mesh"))
     if options.extension is not None:
         definitions.append(_path("Extension", "DIRECTORY", "IN", "The unpacked extension"))
     if options.blender is not None:

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from ..request import RenderRequest
 
-__all__ = ["PathMap"]
+__all__ = ["PathMap", "with_paths"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +32,25 @@ class PathMap:
 
     def request(self, request: RenderRequest) -> RenderRequest:
         """The request with all its paths as they are called here."""
-        if not self.pairs:
-            return request
-        options = request.options
-        if options.compose.characters is not None:
-            characters = self.path(options.compose.characters)
-            options = replace(options, compose=replace(options.compose, characters=characters))
-        if options.ffmpeg is not None:
-            options = replace(options, ffmpeg=self.path(options.ffmpeg))
-        if request.face is not None and request.face.generic is not None:
-            request = replace(request, face=replace(request.face, generic=self.path(request.face.generic)))
-        return replace(
-            request, dataset=self.path(request.dataset), out=self.path(request.out), options=options
-        )
+        return with_paths(request, self.path) if self.pairs else request
+
+
+def with_paths(request: RenderRequest, change: Callable[[Path], Path]) -> RenderRequest:
+    """A request with each of its paths changed."""
+    compose, face = request.options.compose, request.face
+    compose = replace(
+        compose, characters=_each(compose.characters, change), cache=_each(compose.cache, change)
+    )
+    options = replace(request.options, compose=compose, ffmpeg=_each(request.options.ffmpeg, change))
+    if face is not None:
+        face = replace(face, generic=_each(face.generic, change))
+    return replace(
+        request, dataset=change(request.dataset), out=change(request.out), options=options, face=face
+    )
+
+
+def _each(path: Path | None, change: Callable[[Path], Path]) -> Path | None:
+    return None if path is None else change(path)
 
 
 def _below(path: str, folder: str) -> tuple[str, ...] | None:

@@ -107,9 +107,10 @@ def scene_states(
 
 def _state(task: Task, layout: Layout, hashes: Hashes, since: str) -> SceneStatus:
     name = task.name
-    record = SceneWork(task, layout, hashes).done_before()
+    work = SceneWork(task, layout, hashes)
+    record = work.done_before()
     if record is not None:
-        return SceneStatus(name, "done", task, report=record.report(layout, name))
+        return SceneStatus(name, "done", task, report=work.report(record))
     owner = SceneLock.live_owner(layout.lock(name))
     if owner is not None:
         return SceneStatus(name, "running", task, owner)

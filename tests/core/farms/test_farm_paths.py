@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
 import pytest
 
+from interact_addon.core.face_order import FaceOrder
 from interact_addon.core.farms import PathMap
 
 
@@ -39,3 +41,10 @@ def test_all_paths_of_a_request_are_replaced(make_job) -> None:
     assert request.out == Path("/mnt/movies")
     assert request.options.compose.characters == Path("/mnt/people.blend")
     assert PathMap().request(request) is request
+
+
+def test_those_of_a_face_too(make_job) -> None:
+    request = replace(make_job(1).tasks[0].request, face=FaceOrder("001", generic=Path("/data/generic.obj")))
+    mapped = PathMap((("/data", "/mnt"),)).request(request)
+    assert mapped.face is not None
+    assert mapped.face.generic == Path("/mnt/generic.obj")

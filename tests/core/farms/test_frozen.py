@@ -77,6 +77,27 @@ def test_a_task_that_is_not_there_is_told(make_job, tmp_path: Path) -> None:
         make_job(3).thaw([3])
 
 
+def test_a_face_is_a_task_like_any_other(demo_root: Path, tmp_path: Path) -> None:
+    tasks = plan_tasks([JobEntry(KEY, actor="001")], tmp_path, MovieOptions(), dataset=demo_root)
+    assert [task.error for task in tasks] == [None]
+    job = freeze(tasks, tmp_path, BatchOptions(), title="x")
+    (thawed,) = read_frozen(job.write()).thaw([0])
+    assert thawed.request == tasks[0].request
+    assert thawed.frames == tasks[0].frames > 0
+
+
+def test_paths_mean_the_same_from_everywhere(
+    demo_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "people.blend").write_text("people")
+    monkeypatch.chdir(tmp_path)
+    base = MovieOptions(ComposeOptions(characters=Path("people.blend")), ffmpeg=Path("ffmpeg-of-path"))
+    tasks = plan_tasks([JobEntry(KEY)], tmp_path, base, dataset=demo_root)
+    (task,) = freeze(tasks, tmp_path, BatchOptions(), title="x").tasks
+    assert task.request.options.compose.characters == tmp_path / "people.blend"
+    assert task.request.options.ffmpeg == Path("ffmpeg-of-path"), "it is looked for where the task runs"
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 1}', '{"format": 1, "tasks": 3}', "null"])
 def test_what_is_no_list_of_tasks_is_told(text: str, tmp_path: Path) -> None:
     path = tmp_path / "tasks.json"

@@ -38,7 +38,7 @@ def test_only_relative_paths_are_defaults_and_the_others_are_parameters(make_job
     values = job_parameters(job, BLENDER)
     assert set(values) == {each["name"] for each in paths} - {"TasksFile"}
     assert values["Dataset"] == str(Path("/data/InterAct"))
-    assert values["Characters1"] == str(PEOPLE)
+    assert values["File1"] == str(PEOPLE)
     assert parameter_values(job, BLENDER)["parameterValues"][0] == {
         "name": "OutDir",
         "value": str(Path("/shared/movies")),
