@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,26 +14,49 @@ from urllib.parse import quote
 __all__ = ["duration", "page"]
 
 _STYLE = """
-body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 78rem; padding: 0 1rem;
-       color: #1c1e21; background: #fff; }
-h1 { font-size: 1.5rem; margin: 0 0 .3rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
-p.sum { margin: 0 0 1rem; } .bad { color: #a3201b; } a { color: #1a5a96; }
-.failed { border-left: 4px solid #a3201b; padding: .2rem .8rem; margin: .7rem 0; background: #fbf1f0; }
-.failed p { margin: .2rem 0; overflow-wrap: anywhere; }
-.sheet { display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 1rem; }
-figure { margin: 0; border: 1px solid #d8dbdf; border-radius: 4px; overflow: hidden; }
-figure img { display: block; width: 100%; background: #e9ebee; } figcaption { padding: .4rem .6rem; }
-figcaption small { color: #5b6067; display: block; } .none { height: 135px; background: #e9ebee; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .7rem .25rem 0;
-  border-bottom: 1px solid #e3e5e8; vertical-align: top; overflow-wrap: anywhere; }
+:root { color-scheme: light dark; --ink: #1c1e21; --soft: #5b6067; --line: #dfe2e6; --ground: #fff;
+  --card: #f6f7f8; --bad: #a3201b; --bad-ground: #fbf0ef; --odd: #7a5200; --odd-ground: #fbf5e6;
+  --good: #24662f; --link: #1a5a96; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e3e5e8; --soft: #9aa0a7; --line: #33373c;
+  --ground: #17191c; --card: #202327; --bad: #f0918a; --bad-ground: #2e1d1c; --odd: #e2bb68;
+  --odd-ground: #2a2417; --good: #83c98f; --link: #7db7ee; } }
+* { box-sizing: border-box; }
+body { font: 15px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 78rem; padding: 2rem 1rem 3rem;
+  color: var(--ink); background: var(--ground); }
+h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .4rem; }
+h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
+p { margin: .2rem 0; } a { color: var(--link); } ul { margin: .2rem 0; padding-left: 1.2rem; }
+small, .fine { font-size: .85rem; } small, .soft { color: var(--soft); }
+.bad { color: var(--bad); } .odd { color: var(--odd); } .good { color: var(--good); }
+.note { border-left: 4px solid var(--line); background: var(--card); border-radius: 0 4px 4px 0;
+  padding: .5rem .9rem; margin: .6rem 0; overflow-wrap: anywhere; }
+.note.failed { border-color: var(--bad); background: var(--bad-ground); }
+.note.warned { border-color: var(--odd); background: var(--odd-ground); }
+.note summary { cursor: pointer; } .note a { margin-left: .5rem; }
+.sheet { display: grid; grid-template-columns: repeat(auto-fill, minmax(160px, 1fr)); gap: .9rem; }
+figure { margin: 0; border: 1px solid var(--line); border-radius: 6px; overflow: hidden;
+  background: var(--card); }
+figure a { color: inherit; text-decoration: none; display: block; }
+figure:hover { border-color: var(--link); }
+figure img, .none { display: block; width: 100%; background: var(--line); } .none { aspect-ratio: 16 / 9; }
+figcaption { padding: .45rem .65rem .55rem; overflow-wrap: anywhere; } figcaption small { display: block; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: .35rem 1rem .35rem 0; border-bottom: 1px solid var(--line);
+  vertical-align: top; }
+th { color: var(--soft); font-weight: 600; font-size: .85rem; }
+th:last-child, td:last-child { padding-right: 0; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-details { margin: .15rem 0; } summary { cursor: pointer; }
-@media (prefers-color-scheme: dark) { body { color: #e3e5e8; background: #17191c; } a { color: #7db7ee; }
-  .failed { background: #2c1d1c; } .bad { color: #ef8a83; } figure { border-color: #34383d; }
-  th, td { border-color: #2c3035; } figcaption small { color: #9aa0a7; } .none, figure img { background:
-  #24272b; } }
+@media (min-width: 44rem) { .sheet { grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); } }
+@media (max-width: 44rem) { table, tbody, tr { display: block; } tr.head { display: none; }
+  tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  td, td.n { display: inline-block; border: 0; padding: 0 .8rem 0 0; text-align: left; }
+  td:first-child { display: block; font-weight: 600; overflow-wrap: anywhere; } td:empty { display: none; }
+  td[data-of]::before { content: attr(data-of) " "; color: var(--soft); } }
 """
-_STATES = {"done": "made now", "kept": "done before", "failed": "failed", "left": "not begun"}
+_STATES = {"done": "made now", "kept": "made before", "failed": "failed", "left": "not begun"}
+_COLOURS = {"done": "good", "kept": "good", "failed": "bad", "left": "soft"}
+_OPEN_WARNINGS = 8
+"""So many scenes show their warnings at once; where more have some, a click shows them."""
 
 
 def page(values: Mapping[str, Any], pictures: Mapping[str, bytes], folder: Path) -> str:
@@ -53,37 +76,70 @@ def page(values: Mapping[str, Any], pictures: Mapping[str, bytes], folder: Path)
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)}</title><style>{_STYLE}</style>",
         f"<h1>{escape(title)}</h1>",
-        f'<p class="sum">{escape(_summary(values))}</p>',
+        *_summary(values),
     ]
-    parts += [f"<p>{escape(finding['message'])}</p>" for finding in values["findings"]]
+    parts += [f'<p class="note warned">{escape(finding["message"])}</p>' for finding in values["findings"]]
     failed = [scene for scene in scenes if scene["state"] == "failed"]
     if failed:
         parts.append(f'<h2 class="bad">Failed ({len(failed)})</h2>')
         parts += [_failure(scene, folder) for scene in failed]
+    odd = [scene for scene in scenes if scene["findings"]]
+    if odd:
+        parts.append('<h2 class="odd">Warnings</h2>')
+        parts += _warnings(odd)
     there = [scene for scene in scenes if scene["movie"]]
     if there:
         parts += ["<h2>Contact sheet</h2>", '<div class="sheet">']
         parts += [_figure(scene, pictures.get(scene["name"]), folder) for scene in there]
         parts.append("</div>")
-    parts += ["<h2>All scenes</h2>", *_table(scenes), "</html>"]
+    parts += ["<h2>All scenes</h2>", *_table(scenes, folder), "</html>"]
     return "\n".join(parts) + "\n"
 
 
-def _summary(values: Mapping[str, Any]) -> str:
-    counts = values["counts"]
-    told = [f"{count} {_STATES[state]}" for state, count in counts.items() if count]
-    text = f"{', '.join(told)}; {values['frames']} frames; {duration(values['seconds'])}"
-    text += f" on {values['host']}, until {values['finished']}"
+def _summary(values: Mapping[str, Any]) -> Iterator[str]:
+    told = [
+        f'<span class="{_COLOURS[state]}">{count} {_STATES[state]}</span>'
+        for state, count in sorted(values["counts"].items(), key=lambda pair: list(_COLOURS).index(pair[0]))
+        if count
+    ]
+    length = sum(scene["duration"] for scene in values["scenes"])
+    yield f"<p>{', '.join(told)}; {values['frames']} frames, {_length(length)} of movie</p>"
+    finished = values["finished"].replace("T", " ").replace("+00:00", " UTC")
+    text = f"The batch ran {duration(values['seconds'])} on {values['host']}, until {finished}"
+    yield f'<p class="soft fine">{escape(text)}</p>'
+    pictures = {scene["picture"] for scene in values["scenes"]}
+    if len(pictures) == 1:
+        yield f'<p class="soft fine">Picture: {escape(pictures.pop())}</p>'
     if values["interrupted"]:
-        text += ". It was interrupted: the same command goes on where it stopped"
-    return text + "."
+        yield '<p class="note">It was interrupted: the same command goes on where it stopped</p>'
 
 
 def _failure(scene: Mapping[str, Any], folder: Path) -> str:
-    log = f' <a href="{_link(scene["log"], folder)}">log</a>' if scene["log"] else ""
+    log = f'<a href="{_link(scene["log"], folder)}">log</a>' if scene["log"] else ""
     tries = f" after {scene['attempts']} attempts" if scene["attempts"] > 1 else ""
     name = escape(scene["name"])
-    return f'<div class="failed"><p><b>{name}</b>{tries}{log}</p><p>{escape(scene["error"] or "")}</p></div>'
+    error = escape(scene["error"] or "")
+    return f'<div class="note failed"><p><b>{name}</b>{tries}{log}</p><p>{error}</p></div>'
+
+
+def _warnings(scenes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What was odd about each scene, in full."""
+    many = len(scenes) > _OPEN_WARNINGS
+    if many:
+        yield f'<details class="note warned"><summary>{len(scenes)} scenes</summary>'
+    for scene in scenes:
+        items = "".join(f"<li>{escape(finding['message'])}</li>" for finding in scene["findings"])
+        head = f"<b>{escape(scene['name'])}</b> <small>{_counted(scene['findings'])}</small>"
+        yield f'<div class="note warned"><p>{head}</p><ul>{items}</ul></div>'
+    if many:
+        yield "</details>"
+
+
+def _counted(findings: Sequence[Mapping[str, Any]]) -> str:
+    """``1 warning, 2 remarks``."""
+    warnings = sum(finding["level"] == "warning" for finding in findings)
+    counts = {"warning": warnings, "remark": len(findings) - warnings}
+    return ", ".join(f"{count} {word}{'s' * (count > 1)}" for word, count in counts.items() if count)
 
 
 def _figure(scene: Mapping[str, Any], picture: bytes | None, folder: Path) -> str:
@@ -91,37 +147,45 @@ def _figure(scene: Mapping[str, Any], picture: bytes | None, folder: Path) -> st
     if picture is None:
         image = '<div class="none"></div>'
     else:
-        image = f'<img alt="{name}" src="data:image/jpeg;base64,{base64.b64encode(picture).decode()}">'
-    link = _link(scene["movie"], folder)
-    facts = f"{scene['frames']} frames, {scene['duration']:.2f} s"
-    warnings = len(scene["findings"])
-    if warnings:
-        facts += f", {warnings} finding" + "s" * (warnings > 1)
-    caption = f"<figcaption>{name}<small>{escape(facts)}</small></figcaption>"
-    return f'<figure><a href="{link}">{image}</a>{caption}</figure>'
+        image = f'<img alt="" src="data:image/jpeg;base64,{base64.b64encode(picture).decode()}">'
+    facts = f"<small>{scene['frames']} frames, {_length(scene['duration'])}</small>"
+    if scene["findings"]:
+        facts += f'<small class="odd">{_counted(scene["findings"])}</small>'
+    caption = f"<figcaption>{name}{facts}</figcaption>"
+    return f'<figure><a href="{_link(scene["movie"], folder)}">{image}{caption}</a></figure>'
 
 
-def _table(scenes: list[Mapping[str, Any]]) -> Iterator[str]:
-    yield "<table><tr><th>Scene</th><th>State</th><th class=n>Frames</th><th class=n>Length</th>"
-    yield "<th class=n>Made in</th><th class=n>Attempts</th><th>Picture</th><th>Findings</th></tr>"
+def _table(scenes: Sequence[Mapping[str, Any]], folder: Path) -> Iterator[str]:
+    """A line per scene; what is the same for all is left out."""
+    pictures = len({scene["picture"] for scene in scenes}) > 1
+    again = any(scene["attempts"] > 1 for scene in scenes)
+    columns = ["Scene", "State", "Frames", "Length", "Made in"]
+    columns += ["Attempts"] * again + ["Picture"] * pictures
+    numbers = {"Frames", "Length", "Made in", "Attempts"}
+    kinds = {name: ' class="n"' if name in numbers else "" for name in columns}
+    yield "<table><tbody>"
+    yield f'<tr class="head">{"".join(f"<th{kinds[name]}>{name}</th>" for name in columns)}</tr>'
     for scene in scenes:
-        findings = scene["findings"]
-        told = ""
-        if findings:
-            items = "".join(f"<li>{escape(finding['message'])}</li>" for finding in findings)
-            told = f"<details><summary>{len(findings)}</summary><ul>{items}</ul></details>"
-        made = sum(scene["seconds"].values())
-        bad = " class=bad" if scene["state"] == "failed" else ""
-        length = f"{scene['duration']:.2f} s" if scene["movie"] else ""
-        cells = f"<td>{escape(scene['name'])}</td><td{bad}>{_STATES[scene['state']]}</td>"
-        cells += (
-            f"<td class=n>{scene['frames'] or scene['expected_frames'] or ''}</td><td class=n>{length}</td>"
-        )
-        cells += (
-            f"<td class=n>{duration(made) if made else ''}</td><td class=n>{scene['attempts'] or ''}</td>"
-        )
-        yield f"<tr>{cells}<td>{escape(scene['picture'])}</td><td>{told}</td></tr>"
-    yield "</table>"
+        name, made, state = escape(scene["name"]), sum(scene["seconds"].values()), scene["state"]
+        steps = ", ".join(f"{step} {duration(seconds)}" for step, seconds in scene["seconds"].items())
+        cells = {
+            "Scene": f'<a href="{_link(scene["movie"], folder)}">{name}</a>' if scene["movie"] else name,
+            "State": f'<span class="{_COLOURS[state]}">{_STATES[state]}</span>',
+            "Frames": str(scene["frames"] or scene["expected_frames"] or ""),
+            "Length": _length(scene["duration"]) if scene["movie"] else "",
+            "Made in": f'<span title="{escape(steps)}">{duration(made)}</span>' if made else "",
+            "Attempts": str(scene["attempts"] or ""),
+            "Picture": escape(scene["picture"]),
+        }
+        of = {column: f' data-of="{column}"' for column in numbers}
+        row = "".join(f"<td{kinds[column]}{of.get(column, '')}>{cells[column]}</td>" for column in columns)
+        yield f"<tr>{row}</tr>"
+    yield "</tbody></table>"
+
+
+def _length(seconds: float) -> str:
+    """Of a movie: to the frame where it is short."""
+    return duration(seconds) if seconds >= 60 else f"{seconds:.2f} s"
 
 
 def _link(path: str, folder: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from interact_addon.core.batch.html import duration
+from interact_addon.core.batch.html import duration, page
 from interact_addon.core.batch.reports import write_reports
 from interact_addon.core.batch.thumbnails import thumbnail
 from interact_addon.core.findings import Finding
@@ -63,6 +63,51 @@ def test_failures_come_first_and_nothing_is_needed_from_elsewhere(batch_of: Call
     told = json.loads((batch.out / "report.json").read_text())
     assert [scene["name"] for scene in told["scenes"]] == ["z", "a"]
     assert told["counts"] == {"done": 1, "kept": 0, "failed": 1, "left": 0}
+
+
+def _scene(name: str, *, attempts: int = 1, picture: str = "preview 160x90, front", odd: int = 0) -> dict:
+    findings = [{"level": "warning" if n else "info", "message": f"{name}: <odd> {n}"} for n in range(odd)]
+    return {
+        "name": name,
+        "state": "done",
+        "movie": f"/out/{name}.mp4",
+        "frames": 30,
+        "duration": 1.0,
+        "error": None,
+        "findings": findings,
+        "seconds": {"compose": 2.0, "render": 60.0},
+        "attempts": attempts,
+        "expected_frames": 30,
+        "picture": picture,
+        "log": None,
+    }
+
+
+def _page(*scenes: dict) -> tuple[str, Page]:
+    counts = {"done": len(scenes), "kept": 0, "failed": 0, "left": 0}
+    values = {"counts": counts, "scenes": scenes, "findings": [], "frames": 30 * len(scenes), "host": "here"}
+    values |= {"seconds": 70.0, "finished": "2026-11-21T12:00:00+00:00", "interrupted": False}
+    text = page(values, {}, Path("/out"))
+    return text, Page(text)
+
+
+def test_what_is_the_same_for_all_has_no_column() -> None:
+    text, _ = _page(_scene("a"), _scene("b"))
+    assert text.count("preview 160x90") == 1
+    assert "Attempts" not in text
+    text, shown = _page(_scene("a"), _scene("b", attempts=3, picture="final 1280x720, orbit"))
+    assert (text.count("preview 160x90"), text.count("final 1280x720")) == (1, 1)
+    assert "Attempts" in "".join(shown.words)
+
+
+@pytest.mark.parametrize(("scenes", "folded"), [(1, 0), (8, 0), (9, 1)])
+def test_warnings_are_shown_at_once_unless_there_are_many(scenes: int, folded: int) -> None:
+    text, shown = _page(*(_scene(f"s{n}", odd=3) for n in range(scenes)), _scene("in order"))
+    words = "".join(shown.words)
+    assert shown.open == []
+    assert text.count("<details") == folded
+    assert all(f"s{n}: <odd> 2" in words for n in range(scenes))
+    assert words.count("2 warnings, 1 remark") == 2 * scenes
 
 
 def test_thumbnails_are_pictures_of_the_movie_and_kept(tmp_path: Path) -> None:
