@@ -35,7 +35,7 @@ __all__ = ["METRES", "FaceHead", "build_head", "eye_bone", "to_blender"]
 METRES = 0.01  # templates are in centimetres
 _HIDDEN = ("tears", "eye_blend", "eye_occlusion", "lashes", "iris_left", "iris_right")
 _SLOT_OF = {"gums": "gums", "teeth": "teeth", "sclera_left": "eye", "sclera_right": "eye"}
-_MOVED = 1e-7  # metres
+_MOVED = 5e-5  # metres: shapes that move the lashes less are left out of them
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,10 @@ def laid_out(entries: Iterable[JobEntry], layout: str | None, root: Path | None)
             )
         if folder not in opened:
             opened[folder] = Dataset.open(folder)
-        for actor in opened[folder].scene(entry.key).actor_ids:
+        scenes = opened[folder].scene(entry.key).performances
+        # Beside the bodies whoever has a face is shown; alone, one that is not there is an error to be told.
+        there = [each for each in scenes if layout == "face" or each.face_ict or each.face_arkit]
+        for actor in [each.actor_id for each in there]:
             output = f"{entry.output}_{actor}" if entry.output and entry.actor is None else ""
             # A size that was meant for the scene is none for a face.
             options = replace(entry.options, size=None) if layout.startswith("both") else entry.options

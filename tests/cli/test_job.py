@@ -65,7 +65,7 @@ def test_check_tells_what_will_fail_before_anything_is_rendered(
     body = data / "bvhs" / "20260101_001_001.bvh"
     (data / "wav" / "20260101_002_001.wav").unlink()
     job = tmp_path / "job.txt"
-    job.write_text(f"{KEY}\n20260101_002\n20260101_001_001\n")
+    job.write_text(f"{KEY}\n20260101_002\n20260101_009_001\n")
     out = tmp_path / "out"
     arguments = ["job", "check", str(job), "--dataset", str(data), "--out", str(out), "--json"]
     assert main(arguments) == 1
