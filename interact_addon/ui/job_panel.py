@@ -35,7 +35,13 @@ _ICONS = {
     "kept": "CHECKMARK",
     "failed": "ERROR",
 }
-_WORDS = {"kept": "up to date", "failed": "failed", "elsewhere": "elsewhere", "waiting": "waiting"}
+_WORDS = {
+    "waiting": "waiting",
+    "elsewhere": "elsewhere",
+    "done": "done",
+    "kept": "up to date",
+    "failed": "failed",
+}
 
 
 class INTERACT_UL_job(bpy.types.UIList):
@@ -59,11 +65,10 @@ class INTERACT_UL_job(bpy.types.UIList):
         split.label(text=item.name, icon=_ICONS.get(scene.state, "BLANK1"), translate=False)
         right = split.row()
         right.alignment = "RIGHT"
+        right.alert = scene.state == "failed"
         if scene.state == "running":
             frames = f"{scene.done}/{scene.total}" if scene.done and scene.total else "..."
             right.label(text=frames, translate=False)
-        elif scene.state == "done":
-            right.label(text=str(scene.total) if scene.total else iface("done"), translate=False)
         else:
             right.label(text=_WORDS.get(scene.state, ""))
         if _own_options(item):
@@ -110,9 +115,8 @@ class INTERACT_PT_job(InteractTab, bpy.types.Panel):
         button = layout.column()
         button.scale_y = 1.4
         if batch.active:
-            stopping = batch.state.stopping or batch.starting
             text = "Stop at Once" if batch.state.stopping else "Stop"
-            button.operator("interact.stop_job", text=text, icon="CANCEL" if stopping else "PAUSE")
+            button.operator("interact.stop_job", text=text, icon="CANCEL")
         else:
             button.operator("interact.start_job", icon="RENDER_ANIMATION")
         _draw_batch(layout, context, batch)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -167,16 +167,22 @@ class BatchWatch:
 def _still_so(scene: SceneState, layout: Layout, name: str) -> bool:
     """Whether the files agree with what the batch has told; others may have been at work since."""
     if scene.state == "failed":
-        return layout.failure(name).is_file() or not layout.record(name).is_file()
+        return layout.failure(name).is_file() or not _record(layout, name).is_file()
     # The record beside the movie is written last.
     return scene.state in ("done", "kept") and Path(scene.movie).with_suffix(".json").is_file()
 
 
 def _from_files(layout: Layout, name: str) -> SceneState:
-    delivered, failed = _time(layout.record(name)), _time(layout.failure(name))
+    record = _record(layout, name)
+    delivered, failed = _time(record), _time(layout.failure(name))
     if failed > delivered:
         return SceneState("failed", error=read_failure(layout.failure(name)) or "")
-    return SceneState("done" if delivered else "new")
+    return SceneState("done", movie=str(record.with_suffix(".mp4"))) if delivered else SceneState()
+
+
+def _record(layout: Layout, name: str) -> Path:
+    """The record of a scene or of a face: the latest, where there are both."""
+    return max(layout.record(name), replace(layout, face="png").record(name), key=_time)
 
 
 def _time(path: Path) -> int:

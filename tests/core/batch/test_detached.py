@@ -223,16 +223,18 @@ def test_one_state_file_has_one_keeper(tmp_path: Path, monkeypatch: pytest.Monke
 def test_where_nobody_was_asked_the_files_tell(tmp_path: Path) -> None:
     for folder, name, text in (
         ("body_renders", "a.json", "{}"),
+        ("face_renders", "d.json", "{}"),
         (".interact/failed", "b.json", json.dumps({"error": "no body."})),
         (".interact/panel", "state.json", "no JSON"),
     ):
         place = tmp_path / folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text)
-    state = BatchWatch(tmp_path).look(["a", "b", "c"])
+    state = BatchWatch(tmp_path).look(["a", "b", "c", "d"])
     assert not state.known
-    assert [state.scene(name).state for name in "abc"] == ["done", "failed", "new"]
+    assert [state.scene(name).state for name in "abcd"] == ["done", "failed", "new", "done"]
     assert state.failed == (("b", "no body."),)
+    assert state.scene("d").movie == str(tmp_path / "face_renders" / "d.mp4")
     assert BatchWatch(tmp_path / "nowhere").look(["a"]).scene("a").state == "new"
 
 
