@@ -46,7 +46,7 @@ def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def lip_root(demo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo dataset with an extra set lip_acc: its woman reads two sentences, one in each form of faces."""
+    """The demo dataset with an extra set lip_acc: its woman reads two sentences, one in each form."""
     import shutil
 
     import numpy as np

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import bpy
 
@@ -14,29 +14,12 @@ from ..core.dataset import Performance, Scene, SceneLengths, measure_lengths
 from ..core.findings import Finding
 from . import compat
 from .actors import StageActor, actors_of
+from .check_targets import NOTHING, Target, target_of
 from .fit_preview import CharacterFit, fit_of_armature
 
-__all__ = ["Check", "Target", "check_scene", "show_target"]
+__all__ = ["Check", "check_scene"]
 
-Kind = Literal["NONE", "OBJECT", "BONE", "SHAPE", "STRIP"]
 _SHAPES_SHOWN = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a finding is about: an object, or a bone, a shape key, a sound strip.
-
-    The object is meant by its number in this session, which outlives renaming and undo.
-
-    Attributes:
-        kind: What it is.
-        object_uid: ``session_uid`` of the object; 0 for a strip.
-        name: Of the bone, shape key or strip.
-    """
-
-    kind: Kind = "NONE"
-    object_uid: int = 0
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +33,7 @@ class Check:
     """
 
     finding: Finding
-    target: Target = Target()
+    target: Target = NOTHING
     about: str = ""
 
     @property
@@ -92,52 +75,8 @@ def check_scene(
     return sorted(out, key=lambda check: order.get(check.finding.level, 1))
 
 
-def show_target(scene: bpy.types.Scene, layer: bpy.types.ViewLayer, target: Target) -> bool:
-    """Select what a finding is about, alone, and make it active; hidden objects are shown.
-
-    Returns:
-        Whether it is still there.
-    """
-    if target.kind == "STRIP":
-        return _show_strip(scene, target.name)
-    thing: Any = next((one for one in layer.objects if one.session_uid == target.object_uid), None)
-    if thing is None:
-        return False
-    thing.hide_set(False, view_layer=layer)
-    for other in layer.objects:
-        other.select_set(other == thing, view_layer=layer)
-    layer.objects.active = thing
-    if target.kind == "BONE":
-        if target.name not in thing.data.bones:
-            return False
-        compat.select_bone(thing, target.name)
-    elif target.kind == "SHAPE":
-        keys = thing.data.shape_keys
-        number = -1 if keys is None else keys.key_blocks.find(target.name)
-        if number < 0:
-            return False
-        thing.active_shape_key_index = number
-    return True
-
-
-def _show_strip(scene: bpy.types.Scene, name: str) -> bool:
-    editor: Any = scene.sequence_editor
-    strips: Any = () if editor is None else compat.strips_of(scene)
-    found = None
-    for strip in strips:
-        strip.select = strip.name == name
-        found = strip if strip.select else found
-    if found is not None:
-        editor.active_strip = found
-    return found is not None
-
-
-def _object(thing: Any) -> Target:
-    return Target() if thing is None else Target("OBJECT", thing.session_uid)
-
-
 def _ok(code: str, message: str, thing: Any = None) -> Check:
-    return Check(Finding(code, message, level="ok"), _object(thing))
+    return Check(Finding(code, message, level="ok"), target_of(thing))
 
 
 def _files(source: Scene, lengths: SceneLengths, actors: Mapping[str, StageActor]) -> Iterator[Check]:
@@ -145,7 +84,7 @@ def _files(source: Scene, lengths: SceneLengths, actors: Mapping[str, StageActor
 
     def about(finding: Finding) -> Target:
         stem = Path(finding.path or "").stem
-        return _object(actors[stem].armature) if stem in actors else Target()
+        return target_of(actors[stem].armature) if stem in actors else NOTHING
 
     for finding in (*source.findings, *lengths.findings):
         yield Check(finding, about(finding))
@@ -171,11 +110,11 @@ def _character(
     if armature is None:
         armature = stage.objects.get(fit.name)
     if fit.problem is not None:
-        yield Check(Finding("unplayable-character", f"{who} cannot play: {fit.problem}"), _object(armature))
+        yield Check(Finding("unplayable-character", f"{who} cannot play: {fit.problem}"), target_of(armature))
         return
     lost = [joint for joint in fit.rig.missing if not joint.minor]
     for joint in lost:
-        target = _object(armature)
+        target = target_of(armature)
         if armature is not None and joint.near is not None:
             target = Target("BONE", armature.session_uid, joint.near)
         on = "" if joint.near is None else f"; it would hang on {joint.near}"
@@ -192,22 +131,22 @@ def _shapes(stage: bpy.types.Scene, who: str, fit: CharacterFit, armature: Any) 
     if not face.meshes:
         yield Check(
             Finding("no-face-shapes", f"{who} has no mesh with ARKit shape keys: the face stays as it is"),
-            _object(armature),
+            target_of(armature),
         )
         return
     largest = stage.objects.get(max(face.meshes, key=lambda mesh: len(mesh.match.pairs)).name)
     if len(face.missing) > _SHAPES_SHOWN:
         names = ", ".join(face.missing)
         message = f"{who} has no shape key for {len(face.missing)} of {face.total} weights: {names}"
-        yield Check(Finding("missing-shape", message), _object(largest))
+        yield Check(Finding("missing-shape", message), target_of(largest))
     else:
         for name in face.missing:
             finding = Finding("missing-shape", f"{who} has no shape key for {name}")
-            yield Check(finding, _object(largest), name)
+            yield Check(finding, target_of(largest), name)
     for mesh in face.meshes:
         thing: Any = stage.objects.get(mesh.name)
         for name in mesh.match.doubled:
-            target = Target() if thing is None else Target("SHAPE", thing.session_uid, name)
+            target = NOTHING if thing is None else Target("SHAPE", thing.session_uid, name)
             message = f"{who}: shape key {name} of {mesh.name} is left alone, another spells its name better"
             yield Check(Finding("doubled-shape", message), target, name)
     if not face.missing:
@@ -227,19 +166,19 @@ def _on_stage(
     if frames is None:
         yield Check(
             Finding("no-body-keys", f"{who}: {actor.armature.name} has no keys: the body stands still"),
-            _object(actor.armature),
+            target_of(actor.armature),
         )
     if performance.face_arkit is not None and actor.face_meshes:
         keyed = [mesh for mesh in actor.face_meshes if compat.fcurves_of(_keys(mesh))]
         if not keyed:
             yield Check(
                 Finding("no-face-keys", f"{who}: no shape key of the face is keyed"),
-                _object(actor.face_meshes[0]),
+                target_of(actor.face_meshes[0]),
             )
     if performance.voice is not None and compat.has_audio() and not actor.strips:
         yield Check(
             Finding("no-voice-strip", f"{who} has no sound strip: the voice is not heard", level="info"),
-            _object(actor.armature),
+            target_of(actor.armature),
         )
     row = next((row for row in lengths.performances if row.key == performance.key), None)
     if frames is not None and row is not None:
@@ -260,7 +199,7 @@ def _against(
         return
     word = "longer" if gap > 0 else "shorter"
     message = f"{who}: the keys are {abs(gap):.0f} frames ({abs(gap) / rate:.2f} s) {word} than the voice"
-    yield Check(Finding("keys-and-voice-differ", message), _object(actor.armature))
+    yield Check(Finding("keys-and-voice-differ", message), target_of(actor.armature))
 
 
 def _keys(mesh: Any) -> Any:
@@ -305,5 +244,5 @@ def _wearing(stage: bpy.types.Scene, image: bpy.types.Image) -> Target:
         for slot in thing.material_slots:
             tree: Any = None if slot.material is None else slot.material.node_tree
             if tree is not None and any(getattr(node, "image", None) == image for node in tree.nodes):
-                return _object(thing)
-    return Target()
+                return target_of(thing)
+    return NOTHING

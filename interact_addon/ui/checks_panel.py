@@ -8,7 +8,8 @@ from typing import Any
 import bpy
 from bpy.props import CollectionProperty, EnumProperty, IntProperty, PointerProperty, StringProperty
 
-from ..blender.checks import Check, Target, check_scene, show_target
+from ..blender.check_targets import Target, show_target
+from ..blender.checks import Check, check_scene
 from ..blender.fit_preview import CharacterFit
 from ..core.dataset import Scene
 from ..core.errors import UsageError

@@ -22,7 +22,7 @@ from .choices import ffmpeg_path, movie_options, output_folder, own_armatures
 from .classes import classes_factory
 from .edge import FINISHED, Result, explained
 from .job_list import entries_of, job_list
-from .job_work import look_anew, start, stop, watched
+from .job_work import look_anew, start_batch, stop, watched
 from .later import redraw
 from .opening import open_path
 
@@ -90,7 +90,7 @@ class INTERACT_OT_start_job(bpy.types.Operator):
             self.report(
                 {"WARNING"}, "Armatures in this file do not play in the job: built-in people replace them"
             )
-        start(order, keep=job_list(context).keep)
+        start_batch(order, keep=job_list(context).keep)
         self.report({"INFO"}, f"Rendering into {order.out}")
         redraw()
         return FINISHED

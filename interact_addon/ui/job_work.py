@@ -20,7 +20,7 @@ from .choices import output_folder
 from .job_list import job_list
 from .later import later, redraw
 
-__all__ = ["Watched", "close", "look_anew", "register", "start", "stop", "unregister", "watched"]
+__all__ = ["Watched", "close", "look_anew", "register", "start_batch", "stop", "unregister", "watched"]
 
 _EVERY = 0.5  # seconds between two looks while something runs
 _FRESH = 5.0  # seconds after which what was seen of an idle folder is looked at again, once it is drawn
@@ -87,7 +87,7 @@ def look_anew(context: Any) -> Watched:
     return found
 
 
-def start(order: BatchOrder, *, keep: bool) -> Detached:
+def start_batch(order: BatchOrder, *, keep: bool) -> Detached:
     """Start a batch beside this Blender.
 
     Raises:

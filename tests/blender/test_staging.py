@@ -240,7 +240,7 @@ def test_a_camera_needs_somebody_to_look_at() -> None:
 
 @pytest.fixture
 def rig(prepared: Prepared, make_armature: Any) -> bpy.types.Object:
-    """Somebody's own armature with a face, in a collection of theirs, with an action, a pose and a constraint."""
+    """Somebody's own armature with a face, in their collection, with an action, a pose and a constraint."""
     thing = make_armature(prepared.takes.takes[0].body.skeleton)
     thing.name = "Bob"
     own = bpy.data.collections.new("Bob's")

@@ -71,7 +71,9 @@ def test_voices_given_directly(video: Path, tmp_path: Path, capsys: pytest.Captu
     [
         ["--out", "m.mp4"],
         ["--out", "m.mp4", "--key", "20231119_051"],
-        ["--out", "m.mkv", "--voice", "a.wav"],
+        ["--out", "m.webm", "--voice", "a.wav"],
+        ["--out", "m.mp4", "--voice", "a.wav", "--burn-in"],
+        ["--out", "m.mp4", "--voice", "a.wav", "--subtitles", "absent.srt", "--language", "English"],
         ["--out", "m.mp4", "--voice", "a.wav", "--stereo"],
         ["--out", "m.mp4", "--voice", "a.wav", "--start", "-1"],
         ["--voice", "a.wav"],
@@ -88,3 +90,16 @@ def test_an_unreadable_video(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     arguments = ["--voice", "a.wav", "--out", str(tmp_path / "m.mp4")]
     assert main(["mux", str(tmp_path / "v.mkv"), *arguments]) == 2
     assert "cannot be read as a movie" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("burn", [False, True])
+def test_subtitles(video: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], burn: bool) -> None:
+    lines = tmp_path / "lines.srt"
+    lines.write_text("1\n00:00:00,500 --> 00:00:01,250\nHere it is.\n")
+    out = tmp_path / "m.mkv"
+    order = ["mux", str(video), "--voice", str(tmp_path / "absent.wav"), "--subtitles", str(lines)]
+    assert main([*order, "--out", str(out), *(["--burn-in"] if burn else [])]) == 0
+    told = find_ffmpeg().attempt(["-i", str(out)]).stderr
+    assert ("(eng): Subtitle: subrip" in told) != burn
+    assert probe(out).frames == 60
+    capsys.readouterr()

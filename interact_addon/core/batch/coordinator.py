@@ -6,29 +6,25 @@ from __future__ import annotations
 import queue
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import InteractError
-from ..processes import memory_in_use
 from ..report import SceneReport
 from .child import ENDED, Child
 from .disk import room_in
-from .estimate import Calibration
 from .inputs import Hashes
 from .layout import Layout
+from .ledger import Ledger, Listener
 from .lock import HEARTBEAT
-from .options import BatchOptions, BatchResult, Outcome, default_workers
-from .progress import Progress
+from .options import BatchOptions, BatchResult, default_workers
 from .scene_work import SceneWork, read_failure
 from .signals import on_stop
 from .slots import Slot
 from .task import Task
 
 __all__ = ["Coordinator", "Listener"]
-
-Listener = Callable[[dict[str, Any]], None]
 
 _TICK = 0.5
 _DISK_EVERY = 2.0
@@ -47,21 +43,18 @@ class Coordinator:
         listener: Listener,
         command: Sequence[str] | None = None,
     ) -> None:
-        self._tasks, self._options, self._listener, self._command = tasks, options, listener, command
+        self._tasks, self._options, self._command = tasks, options, command
         self._layout = Layout(out.absolute())
         self._hashes = Hashes(self._layout.hashes)
         self._events: queue.SimpleQueue[tuple[Child | None, dict[str, Any]]] = queue.SimpleQueue()
         self._waiting: deque[SceneWork] = deque()
         self._elsewhere: list[SceneWork] = []
         self._told_elsewhere: set[str] = set()
-        self._outcomes: dict[str, Outcome] = {}
-        self._progress = Progress()
-        self._calibration = Calibration.from_records((self._layout.out / "body_renders").glob("*.json"))
+        self._ledger = Ledger(self._layout, listener)
         self._slots: list[Slot] = []
         self._stops = 0
         self._checked = dict.fromkeys(("disk", "elsewhere", "beat"), 0.0)
         self._children = 0
-        self._peak = 0
 
     def run(self) -> BatchResult:
         """Run the batch to its end."""
@@ -70,7 +63,9 @@ class Coordinator:
         presets = {work.task.request.options.compose.picture.preset for work in self._waiting}
         workers = self._options.workers or default_workers(presets, max(1, len(self._waiting)))
         self._slots = [Slot(number) for number in range(1, min(workers, max(1, len(self._waiting))) + 1)]
-        self._tell("batch", scenes=len(self._tasks), waiting=len(self._waiting), workers=len(self._slots))
+        self._ledger.tell(
+            "batch", scenes=len(self._tasks), waiting=len(self._waiting), workers=len(self._slots)
+        )
         with on_stop(self.stop):
             try:
                 self._loop()
@@ -78,30 +73,30 @@ class Coordinator:
                 self._end_everything()
         self._hashes.save()
         for task in self._tasks:
-            if task.name not in self._outcomes:
-                self._close(
+            if task.name not in self._ledger.outcomes:
+                self._ledger.close(
                     SceneWork(task, self._layout, self._hashes), "left", SceneReport(task.request.key)
                 )
-        outcomes = tuple(self._outcomes[task.name] for task in self._tasks)
+        outcomes = tuple(self._ledger.outcomes[task.name] for task in self._tasks)
         seconds = time.monotonic() - began
-        return BatchResult(outcomes, seconds, self._stops > 0, self._peak, self._children)
+        return BatchResult(outcomes, seconds, self._stops > 0, self._ledger.peak, self._children)
 
     def _sort(self) -> None:
         """What is done is kept, what cannot be is told, the rest waits."""
         for task in self._tasks:
             work = SceneWork(task, self._layout, self._hashes)
             if task.error is not None:
-                self._close(work, "failed", work.fail(task.error))
+                self._ledger.close(work, "failed", work.fail(task.error))
                 continue
             record = None if self._options.force else work.done_before()
             if record is not None:
-                self._close(work, "kept", work.report(record))
+                self._ledger.close(work, "kept", work.report(record))
                 continue
             failed = read_failure(self._layout.failure(work.name)) is not None
             if self._options.only_failed and not failed:
-                self._close(work, "left", SceneReport(task.request.key))
+                self._ledger.close(work, "left", SceneReport(task.request.key))
                 continue
-            self._expect(work, task.frames)
+            self._ledger.expect(work, task.frames)
             self._waiting.append(work)
 
     def _loop(self) -> None:
@@ -139,24 +134,24 @@ class Coordinator:
         """
         if not work.claimed and not self._claimed(work):
             return True
-        needed = self._calibration.bytes(work.task.request.options, self._progress.scene(work.name)[1])
+        needed = self._ledger.bytes_needed(work)
         room = room_in(self._layout.out)
         if room is not None and not room.holds(needed):
             if self._busy:  # they may free some, and they come first
                 work.release()
                 self._waiting.appendleft(work)
                 return False
-            self._fail(work, room.told(self._layout.out, needed))
+            self._ledger.fail(work, room.told(self._layout.out, needed))
             return True
         work.began = work.began or time.monotonic()
         try:
             order = work.begin(self._options.segment_frames, afresh=self._options.force)
             self._ready_child(slot, work)
         except InteractError as error:
-            self._fail(work, str(error))
+            self._ledger.fail(work, str(error))
             return True
         slot.give(work, order)
-        self._tell("begin", slot, attempt=work.attempts)
+        self._ledger.tell("begin", slot, attempt=work.attempts)
         return True
 
     def _claimed(self, work: SceneWork) -> bool:
@@ -165,23 +160,23 @@ class Coordinator:
             if not work.claim():
                 if work.name not in self._told_elsewhere:
                     self._told_elsewhere.add(work.name)
-                    self._tell("elsewhere", name=work.name, owner=work.owner())
+                    self._ledger.tell("elsewhere", name=work.name, owner=work.owner())
                 self._elsewhere.append(work)
                 return False
             # Somebody may have done it since we looked, or died between doing and delivering it.
             record = None if self._options.force else work.done_before()
         except InteractError as error:
-            self._fail(work, str(error))
+            self._ledger.fail(work, str(error))
             return False
         if record is None:
             return True
-        self._close(work, "kept", work.report(record))
+        self._ledger.close(work, "kept", work.report(record))
         return False
 
     def _ready_child(self, slot: Slot, work: SceneWork) -> None:
         """See to it that there is a child, and one that is not worn."""
         if slot.child is not None and slot.worn(self._options):
-            self._tell("recycle", slot, orders=slot.child.orders, memory=slot.child.memory)
+            self._ledger.tell("recycle", slot, orders=slot.child.orders, memory=slot.child.memory)
             slot.clear()
         if slot.child is None:
             slot.start(self._events, work.log, self._command)
@@ -195,13 +190,13 @@ class Coordinator:
             if kind == ENDED:  # idle, and gone: the next scene gets a fresh one
                 slot.clear()
         elif kind == "start":
-            self._expect(work, int(event["frames"]))
+            self._ledger.expect(work, int(event["frames"]))
         elif kind == "frame":
-            self._progress.advance(work.name)
-            self._tell("frame", slot, frame=event["frame"])
+            self._ledger.progress.advance(work.name)
+            self._ledger.tell("frame", slot, frame=event["frame"])
         elif kind == "step":
             slot.step = str(event["text"])
-            self._tell("step", slot, text=slot.step)
+            self._ledger.tell("step", slot, text=slot.step)
         elif kind == "done":
             try:
                 report = work.deliver(event)
@@ -209,8 +204,8 @@ class Coordinator:
                 self._lost(slot, str(error))
                 return
             slot.work = None
-            self._progress.finish(work.name)
-            self._close(work, "done", report)
+            self._ledger.progress.finish(work.name)
+            self._ledger.close(work, "done", report)
         elif kind == "failed":
             self._lost(slot, work.told(str(event["error"])), permanent=bool(event.get("permanent")))
         elif kind == ENDED and slot.child is not None:
@@ -226,31 +221,15 @@ class Coordinator:
             slot.clear()
         room = room_in(self._layout.out)
         if room is not None and room.full:
-            needed = self._calibration.bytes(work.task.request.options, self._progress.scene(work.name)[1])
-            error = room.told(self._layout.out, needed)
+            error = room.told(self._layout.out, self._ledger.bytes_needed(work))
             permanent = True
         work.drop()
-        self._progress.restart(work.name)
+        self._ledger.progress.restart(work.name)
         if permanent or work.attempts > self._options.retries:
-            self._fail(work, error)
+            self._ledger.fail(work, error)
         else:
-            self._tell("retry", name=work.name, error=error, attempt=work.attempts)
+            self._ledger.tell("retry", name=work.name, error=error, attempt=work.attempts)
             self._waiting.appendleft(work)
-
-    def _fail(self, work: SceneWork, error: str) -> None:
-        self._progress.finish(work.name, lost=True)
-        self._close(work, "failed", work.fail(error))
-
-    def _close(self, work: SceneWork, state: str, report: SceneReport) -> None:
-        """A task has its outcome."""
-        work.drop()
-        work.release()
-        seconds = 0.0 if work.began is None else time.monotonic() - work.began
-        self._outcomes[work.name] = Outcome(work.task, state, report, work.attempts, seconds, work.log)
-        if state == "kept" or state == "left":
-            self._progress.forget(work.name)
-        self._peak = max(self._peak, memory_in_use())
-        self._tell("scene", name=work.name, state=state, report=report.as_dict(), attempts=work.attempts)
 
     def _watch(self) -> None:
         """Hangs, the disk, the heartbeat, and what others were at."""
@@ -277,10 +256,6 @@ class Coordinator:
         self._checked[what] = now
         return True
 
-    def _expect(self, work: SceneWork, frames: int) -> None:
-        cost = self._calibration.seconds_per_frame(work.task.request.options)
-        self._progress.expect(work.name, frames, cost)
-
     def _end_everything(self) -> None:
         for slot in self._slots:
             slot.clear(kindly=_KINDLY if slot.work is not None else 0.0)
@@ -303,11 +278,3 @@ class Coordinator:
                     slot.child.end()
             raise KeyboardInterrupt
         self._events.put((None, {"event": "stop"}))
-
-    def _tell(self, event: str, slot: Slot | None = None, **more: Any) -> None:
-        told: dict[str, Any] = {"event": event, **more}
-        if slot is not None and slot.work is not None:
-            told |= {"worker": slot.number, "name": slot.work.name}
-            told["scene_done"], told["scene_total"] = self._progress.scene(slot.work.name)
-        told |= {"done": self._progress.done, "total": self._progress.total, "left": self._progress.left}
-        self._listener(told)

@@ -70,6 +70,7 @@ class Batch:
     here: Path
     command: list[str]
     events: list[dict[str, Any]] = field(default_factory=list)
+    then: Callable[[dict[str, Any]], None] = lambda event: None
 
     @property
     def out(self) -> Path:
@@ -89,7 +90,11 @@ class Batch:
     def coordinator(self, *names: str, **options: Any) -> Coordinator:
         self.events.clear()
         chosen = BatchOptions(**{"workers": 1, **options})
-        return Coordinator(self.tasks(*names), self.out, chosen, self.events.append, self.command)
+        return Coordinator(self.tasks(*names), self.out, chosen, self._hear, self.command)
+
+    def _hear(self, event: dict[str, Any]) -> None:
+        self.events.append(event)
+        self.then(event)
 
     def run(self, *names: str, **options: Any) -> BatchResult:
         return self.coordinator(*names, **options).run()

@@ -236,16 +236,16 @@ def test_a_stop_drops_what_runs_and_the_next_run_goes_on(batch_of: Make) -> None
     coordinator = batch.coordinator("a", "b", "c")
 
     def stop_in_b(event: dict) -> None:
-        batch.events.append(event)
         if event["event"] == "frame" and event["name"] == "b" and event["scene_done"] == 3:
             coordinator.stop()
 
-    coordinator._listener = stop_in_b
+    batch.then = stop_in_b
     result = coordinator.run()
     assert result.interrupted
     assert states(result) == ["done", "left", "left"]
     assert batch.strays() == []
     assert not is_alive(batch.tries("b")[0])
+    batch.then = lambda event: None
     assert states(batch.run("a", "b", "c")) == ["kept", "done", "done"]
 
 
@@ -346,16 +346,16 @@ def test_a_disk_that_fills_up_ends_the_scene_with_a_clear_line_and_keeps_what_is
     coordinator = batch.coordinator("a", "b")
 
     def fill(event: dict) -> None:
-        batch.events.append(event)
         if event["event"] == "frame" and event["name"] == "b":
             full["free"] = 1000
 
-    coordinator._listener = fill
+    batch.then = fill
     result = coordinator.run()
     assert states(result) == ["done", "failed"]
     assert "the disk is full" in (result.outcomes[1].report.error or "")
     assert "same command" in (result.outcomes[1].report.error or "")
     assert batch.strays() == []
+    batch.then = lambda event: None
     full["free"] = 10**8
     assert states(batch.run("a", "b")) == ["kept", "done"]
 

@@ -112,7 +112,13 @@ def test_a_folder_with_a_difficult_name(ffmpeg: Ffmpeg, make_video, tmp_path: Pa
     video = make_video(tmp_path / "v.mkv", frames=30, size="320x180")
     out = tmp_path / "m.mkv"
     ffmpeg.run(
-        ["-i", str(video), "-vf", burn_filter([Cue(Fraction(0), Fraction(1), "Here it stands")], folder), str(out)]
+        [
+            "-i",
+            str(video),
+            "-vf",
+            burn_filter([Cue(Fraction(0), Fraction(1), "Here it stands")], folder),
+            str(out),
+        ]
     )
     pair = [picture_of(ffmpeg, movie, 5, (320, 180)) for movie in (video, out)]
     assert (np.abs(pair[0] - pair[1]) > 60).sum() > 100
