@@ -39,6 +39,10 @@ _MODULES: tuple[str, ...] = (
     "job_operators",
     "job_batch",
     "job_panel",
+    "face_work",
+    "face_operators",
+    "face_plot",
+    "face_panel",
 )
 
 

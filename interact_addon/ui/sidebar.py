@@ -11,7 +11,7 @@ __all__ = ["InteractTab"]
 class InteractTab:
     """What panels of the tab share; ``bl_order`` decides their order.
 
-    Dataset 0, Cast 10, Stage 20, Import 30, Export 40, Render 50, Job 55, Checks 60.
+    Dataset 0, Cast 10, Stage 20, Import 30, Face 35, Export 40, Render 50, Job 55, Checks 60.
     """
 
     bl_space_type: Any = "VIEW_3D"

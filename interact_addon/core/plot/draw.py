@@ -12,15 +12,13 @@ import numpy as np
 from ..errors import WorkError
 from ..whole_file import whole_file
 from .chart import FaceChart, PersonChart, check_picture
+from .palette import FAINT, INK, PEOPLE, VOICE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["draw_chart", "save_chart"]
 
-_COLOURS = (("#1f5f99", "#7fb2dc"), ("#b3541e", "#eda873"))  # an actor's own: left or whole, and right
-_VOICE = "#8a8f96"
-_INK, _FAINT = "#22262b", "#d9dce0"
 _ROW_INCHES, _WAVE_INCHES, _GAP_INCHES, _MARGIN = 0.36, 0.62, 0.22, 1.1
 _LEGEND = "dark: left, or the whole; light: right; each row from 0 to 1"
 _LIFT = 0.86  # how much of a row a weight of 1 fills
@@ -54,7 +52,7 @@ def draw_chart(chart: FaceChart, width: float = 12.0) -> Figure:
         left=1.5 / width, right=1 - 0.55 / width, top=top, bottom=0.5 / figure.get_figheight()
     )
     figure.text(
-        0.15 / width, 1 - 0.13 / figure.get_figheight(), chart.title, va="top", fontsize=13, color=_INK
+        0.15 / width, 1 - 0.13 / figure.get_figheight(), chart.title, va="top", fontsize=13, color=INK
     )
     figure.text(
         1 - 0.55 / width,
@@ -63,7 +61,7 @@ def draw_chart(chart: FaceChart, width: float = 12.0) -> Figure:
         va="top",
         ha="right",
         fontsize=8.5,
-        color=_VOICE,
+        color=VOICE,
     )
     loudest = max((float(np.abs(person.wave).max(initial=0)) for person in chart.people), default=0) or 1.0
     first = None
@@ -71,12 +69,12 @@ def draw_chart(chart: FaceChart, width: float = 12.0) -> Figure:
         wave = figure.add_subplot(grid[3 * number], sharex=first)
         first = first or wave
         rows = figure.add_subplot(grid[3 * number + 1], sharex=first)
-        _draw_voice(wave, person, loudest, _COLOURS[number % 2][0])
-        _draw_rows(rows, person, _COLOURS[number % 2])
+        _draw_voice(wave, person, loudest, PEOPLE[number % 2][0])
+        _draw_rows(rows, person, PEOPLE[number % 2])
         last = number == len(chart.people) - 1
-        rows.tick_params(axis="x", labelbottom=last, length=3 if last else 0, colors=_INK, labelsize=9)
+        rows.tick_params(axis="x", labelbottom=last, length=3 if last else 0, colors=INK, labelsize=9)
         if last:
-            rows.set_xlabel("seconds", color=_INK, fontsize=9)
+            rows.set_xlabel("seconds", color=INK, fontsize=9)
     if first is not None:
         first.set_xlim(chart.start, chart.end)
     return figure
@@ -86,7 +84,7 @@ def _bare(axes: Any) -> None:
     for side in axes.spines.values():
         side.set_visible(False)
     axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x", color=_FAINT, linewidth=0.6)
+    axes.grid(axis="x", color=FAINT, linewidth=0.6)
     axes.set_axisbelow(True)
 
 
@@ -100,7 +98,7 @@ def _draw_voice(axes: Any, person: PersonChart, loudest: float, colour: str) -> 
     )
     if len(person.wave):
         low, high = (person.wave / loudest).T
-        axes.fill_between(person.wave_times, low, high, color=_VOICE, linewidth=0.3)
+        axes.fill_between(person.wave_times, low, high, color=VOICE, linewidth=0.3)
     else:
         _say(axes, "no voice")
 
@@ -110,13 +108,13 @@ def _draw_rows(axes: Any, person: PersonChart, colours: tuple[str, str]) -> None
     count = len(person.rows)
     axes.set_ylim(0, max(1, count) + 0.1)
     axes.set_yticks([count - 1 - place + 0.08 for place in range(count)])
-    axes.set_yticklabels([row.label for row in person.rows], fontsize=9, color=_INK, va="bottom")
+    axes.set_yticklabels([row.label for row in person.rows], fontsize=9, color=INK, va="bottom")
     if not count:
         _say(axes, "no face")
     peaks = axes.get_yaxis_transform()
     for place, row in enumerate(person.rows):
         floor = count - 1 - place
-        axes.axhline(floor, color=_FAINT, linewidth=0.6)
+        axes.axhline(floor, color=FAINT, linewidth=0.6)
         for curve, (side, values) in enumerate(row.curves):
             line = floor + values * _LIFT
             if side != "right":
@@ -124,14 +122,14 @@ def _draw_rows(axes: Any, person: PersonChart, colours: tuple[str, str]) -> None
             axes.plot(person.times, line, color=colours[curve % 2], linewidth=0.9, zorder=3 - curve)
         highest = max((float(values.max(initial=0)) for _, values in row.curves), default=0.0)
         axes.text(
-            1.005, floor + 0.08, f"{highest:.2f}", transform=peaks, fontsize=8, color=_VOICE, va="bottom"
+            1.005, floor + 0.08, f"{highest:.2f}", transform=peaks, fontsize=8, color=VOICE, va="bottom"
         )
     if count:
-        axes.text(1.005, count + 0.1, "peak", transform=peaks, fontsize=8, color=_VOICE, va="bottom")
+        axes.text(1.005, count + 0.1, "peak", transform=peaks, fontsize=8, color=VOICE, va="bottom")
 
 
 def _say(axes: Any, text: str) -> None:
-    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=_VOICE, fontsize=9)
+    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=VOICE, fontsize=9)
 
 
 def save_chart(chart: FaceChart, path: Path, dpi: int = 130) -> None:
