@@ -3,21 +3,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import bpy
 
 from ..core.dataset import Scene
+from ..core.errors import InteractError
 from ..core.ict.performance import FacePerformance
 from ..core.picture import PictureOptions
 from .face_stage import FaceStage, stage_face
 from .ownership import remove_owned, tag_new
 from .sound import add_voices, remove_voices
 
-__all__ = ["FACE_SCENE", "face_scenes", "stage_in_own_scene"]
+__all__ = ["FACE_SCENE", "face_scenes", "home_of", "stage_in_own_scene"]
 
 FACE_SCENE = "interact_face"
+_HOME = "interact_home"
 
 
 def face_scenes() -> dict[str, bpy.types.Scene]:
@@ -28,8 +31,18 @@ def face_scenes() -> dict[str, bpy.types.Scene]:
     }
 
 
+def home_of(scene: bpy.types.Scene) -> bpy.types.Scene | None:
+    """The scene at work that a face's scene was made from, if it is still there; None for other scenes."""
+    home: Any = None if scene.get(FACE_SCENE) is None else scene.get(_HOME)
+    return home if isinstance(home, bpy.types.Scene) else None
+
+
 def stage_in_own_scene(
-    face: FacePerformance, source: Scene, picture: PictureOptions, rate: Fraction
+    face: FacePerformance,
+    source: Scene,
+    picture: PictureOptions,
+    rate: Fraction,
+    home: bpy.types.Scene | None = None,
 ) -> FaceStage:
     """Build a face's stage in a Blender scene of its own, with the actor's voice; an earlier one is redone.
 
@@ -38,19 +51,28 @@ def stage_in_own_scene(
         source: The dataset's scene.
         picture: Engine, size and samples.
         rate: Frames per second.
+        home: The scene at work, which :func:`home_of` then tells.
     """
     key = face.performance.key
-    scene: Any = face_scenes().get(key)
+    found: Any = face_scenes().get(key)
+    scene = found
     if scene is None:
         scene = bpy.data.scenes.new(f"Face {key}")
         scene[FACE_SCENE] = key
-    else:
-        remove_voices(scene, key)
-        remove_owned(key, scene)
-    stage = stage_face(face, source, picture, scene, rate)
+    remove_voices(scene, key)
+    remove_owned(key, scene)
+    try:
+        stage = stage_face(face, source, picture, scene, rate)
+    except InteractError:
+        if found is None:  # an empty one is of no use
+            remove_owned(key, scene)
+            bpy.data.scenes.remove(scene)
+        raise
+    if home is not None:
+        scene[_HOME] = home
     voice = face.performance.voice
     if voice is None:
         return stage
     with tag_new(key):
         _, odd = add_voices(scene, [(f"Voice {face.performance.actor_id}", voice)])
-    return FaceStage(stage.scene, stage.objects, stage.head, stage.camera, (*stage.findings, *odd))
+    return replace(stage, findings=(*stage.findings, *odd))

@@ -35,7 +35,7 @@ def write_plot_image(pixels: NDArray[np.float32]) -> bpy.types.Image:
 
 
 def show_in_editors(image: bpy.types.Image) -> int:
-    """Show an image in the Image Editors that are open and show a plot or nothing; how many that are."""
+    """Show an image in the Image Editors that are open and show it or nothing; how many that are."""
     shown = 0
     manager: Any = bpy.context.window_manager
     for window in manager.windows:
@@ -43,7 +43,7 @@ def show_in_editors(image: bpy.types.Image) -> int:
             space: Any = area.spaces.active
             if space is None or space.type != "IMAGE_EDITOR" or space.ui_mode != "VIEW":
                 continue
-            if space.image is None or space.image == image or space.image.type == "RENDER_RESULT":
+            if space.image is None or space.image == image:
                 space.image = image
                 area.tag_redraw()
                 shown += 1

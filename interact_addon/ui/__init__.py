@@ -41,6 +41,7 @@ _MODULES: tuple[str, ...] = (
     "job_panel",
     "face_work",
     "face_operators",
+    "face_files",
     "face_plot",
     "face_panel",
 )

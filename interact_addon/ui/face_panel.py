@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import bpy
 
-from ..blender.face_scenes import face_scenes
+from ..blender.face_scenes import face_scenes, home_of
+from ..core.dataset import Performance
 from .catalog import dataset_root, known_scene
 from .classes import classes_factory
 from .face_plot import PREVIEW_PIXELS, plot_icon
 from .face_work import face_choices, face_state
-from .properties import settings_of
 from .sidebar import InteractTab
 from .translations import iface
 from .wrapping import draw_wrapped
@@ -44,16 +45,21 @@ class INTERACT_PT_face(InteractTab, bpy.types.Panel):
                     draw_wrapped(layout, context, performance.sentence, icon="SPEAKER")
         _draw_main(layout, context)
         layout.operator("interact.add_job_faces", icon="ADD")
-        staged = face_scenes()
-        shown = [p for p in (scene.performances if scene is not None else ()) if p.key in staged]
-        if shown:
-            row = layout.row(align=True)
-            for performance in shown:
-                here = staged[performance.key] == context.scene
-                button = row.operator(
-                    "interact.show_face", text=performance.actor_id, icon="USER", depress=here
-                )
-                button.key = performance.key
+        _draw_staged(layout, context, () if scene is None else scene.performances)
+
+
+def _draw_staged(layout: Any, context: Any, performances: Sequence[Performance]) -> None:
+    """Where the window can go: the faces that have stages, and back."""
+    staged, home = face_scenes(), home_of(context.scene)
+    shown = [each for each in performances if each.key in staged]
+    if not shown and home is None:
+        return
+    row = layout.row(align=True)
+    for each in shown:
+        here = staged[each.key] == context.scene
+        row.operator("interact.show_face", text=each.actor_id, icon="USER", depress=here).key = each.key
+    if home is not None:
+        row.operator("interact.show_face", text="Back", icon="LOOP_BACK").key = ""
 
 
 def _draw_main(layout: Any, context: Any) -> None:
@@ -127,7 +133,7 @@ class INTERACT_PT_face_plot(InteractTab, bpy.types.Panel):
         """Draw the panel."""
         layout: Any = self.layout
         layout.operator("interact.plot_scene", icon="GRAPH")
-        icon = plot_icon(settings_of(context).key)
+        icon = plot_icon(context)
         if not icon:
             return
         scale = context.preferences.system.ui_scale

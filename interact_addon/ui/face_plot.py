@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import bpy
@@ -10,11 +11,12 @@ import bpy.utils.previews
 from bpy.props import IntProperty, StringProperty
 
 from ..blender.plot_image import fill_preview, show_in_editors, write_plot_image
-from ..core.plot import PlotOptions, face_chart
+from ..core.plot import FaceChart, PlotOptions, face_chart
 from ..core.plot.raster import RasterOptions, chart_pixels
 from .catalog import chosen_scene, dataset_root
 from .classes import classes_factory
 from .edge import FINISHED, Result, explained, tell
+from .face_work import scene_missing
 from .properties import settings_of
 
 __all__ = ["PREVIEW_PIXELS", "plot_icon", "register", "unregister"]
@@ -24,9 +26,9 @@ _PREVIEW_SHAPES = 4
 _previews: Any = None
 
 
-def plot_icon(key: str) -> int:
-    """The icon id of the small chart, if it is of this scene; else 0."""
-    preview = None if _previews is None else _previews.get(key)
+def plot_icon(context: Any) -> int:
+    """The icon id of the small chart, if it is of the chosen scene; else 0."""
+    preview = None if _previews is None else _previews.get(_name(context))
     return 0 if preview is None else int(preview.icon_id)
 
 
@@ -55,10 +57,7 @@ class INTERACT_OT_plot_scene(bpy.types.Operator):
     @classmethod
     def poll(cls, context: Any) -> bool:
         """Only where a scene is chosen."""
-        if dataset_root(context) is None or not settings_of(context).key:
-            cls.poll_message_set("Choose a scene in the list first")
-            return False
-        return True
+        return not scene_missing(cls, context)
 
     @explained
     def execute(self, context: Any) -> Result:
@@ -67,7 +66,7 @@ class INTERACT_OT_plot_scene(bpy.types.Operator):
         names = tuple(name.strip() for name in self.names.split(",") if name.strip())
         chart = face_chart(scene, PlotOptions(self.shapes, names))
         image = write_plot_image(chart_pixels(chart))
-        _show_small(scene, names)
+        _show_small(context, chart)
         tell(self, chart.findings)
         shown = show_in_editors(image)
         where = "" if shown else "; open it in an Image Editor"
@@ -75,13 +74,18 @@ class INTERACT_OT_plot_scene(bpy.types.Operator):
         return FINISHED
 
 
-def _show_small(scene: Any, names: tuple[str, ...]) -> None:
+def _show_small(context: Any, chart: FaceChart) -> None:
     if _previews is None:
         return
-    chart = face_chart(scene, PlotOptions(_PREVIEW_SHAPES, names[:_PREVIEW_SHAPES]))
+    people = tuple(replace(person, rows=person.rows[:_PREVIEW_SHAPES]) for person in chart.people)
     small = RasterOptions(PREVIEW_PIXELS, PREVIEW_PIXELS, 1, beside=False)
     _previews.clear()
-    fill_preview(_previews.new(scene.key), chart_pixels(chart, small))
+    fill_preview(_previews.new(_name(context)), chart_pixels(replace(chart, people=people), small))
+
+
+def _name(context: Any) -> str:
+    """What the chart of the chosen scene is kept under: other datasets may have a scene of the same key."""
+    return f"{dataset_root(context)}|{settings_of(context).key}"
 
 
 _register, _unregister = classes_factory(INTERACT_OT_plot_scene)

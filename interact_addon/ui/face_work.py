@@ -13,11 +13,23 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, PointerProperty
 from ..core.errors import CancelledError
 from ..core.ict.streams import VERTEX_FORMATS
 from ..core.task import Task
+from .catalog import dataset_root
 from .classes import classes_factory
 from .edge import CANCELLED, Result, explained
 from .later import redraw
+from .properties import settings_of
 
-__all__ = ["FaceWork", "Work", "face_choices", "face_state", "register", "running", "stop", "unregister"]
+__all__ = [
+    "FaceWork",
+    "Work",
+    "face_choices",
+    "face_state",
+    "register",
+    "running",
+    "scene_missing",
+    "stop",
+    "unregister",
+]
 
 Work = Callable[[Callable[[float, str], None], Callable[[], bool]], Any]
 _STEP_SECONDS = 0.1
@@ -83,6 +95,17 @@ def face_state(context: Any) -> InteractFaceState:
     """How far work on faces is."""
     manager: Any = context.window_manager
     return manager.interact_face
+
+
+def scene_missing(operator: Any, context: Any) -> bool:
+    """For ``poll``: whether no scene is chosen, which is told."""
+    if dataset_root(context) is None:
+        operator.poll_message_set("Choose a dataset folder first")
+        return True
+    if not settings_of(context).key:
+        operator.poll_message_set("Choose a scene in the list first")
+        return True
+    return False
 
 
 def running() -> Task[Any] | None:

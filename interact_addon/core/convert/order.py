@@ -80,7 +80,4 @@ class FaceConversion:
             if cancelled():
                 raise CancelledError("converting was cancelled")
 
-        report = convert(tasks, options, progress)
-        if cancelled():
-            raise CancelledError("converting was cancelled")
-        return report
+        return convert(tasks, options, progress)

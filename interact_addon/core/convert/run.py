@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import FaceError, InteractError, UsageError, WorkError
+from ..errors import CancelledError, FaceError, InteractError, UsageError, WorkError
 from ..findings import Finding
 from ..ict.mapping import FaceMapping, make_mapping
 from ..ict.vertices import VertexOptions, write_vertices
@@ -112,9 +112,11 @@ def convert(
     Args:
         tasks: From :func:`plan`.
         options: How.
-        progress: Called with (steps, file name): a step is a file, for vertices a frame.
+        progress: Called with (steps, file name): a step is a file, for vertices a frame. It may raise
+            CancelledError; what is finished then stays, and is noted as done.
 
     Raises:
+        CancelledError: ``progress`` raised it.
         UsageError: There is nothing to convert.
         WorkError: The folder of the results cannot be made.
     """
@@ -144,11 +146,15 @@ def convert(
         journals[task.out.parent].record(task, digests[task])
         if options.target == "vertices":  # gigabytes: worth noting at once
             journals[task.out.parent].save()
+        else:
+            tell(1, task.source.name)
         return frames, findings
 
     def collect(task: Task, work: Callable[[], tuple[int, tuple[Finding, ...]]]) -> None:
         try:
             frames, findings = work()
+        except CancelledError:
+            raise
         except InteractError as error:
             report.failed.append((task, error))
         else:
@@ -203,8 +209,8 @@ def _convert_one(
     task: Task, options: ConvertOptions, tell: Callable[[int, str], None]
 ) -> tuple[int, tuple[Finding, ...]]:
     """Frames, and what was odd."""
-    name = task.source.name
     if options.target == "vertices":
+        name = task.source.name
         head = options.heads.head(task.source)
         weights = read_ict_weights(task.source)
         write_vertices(weights, head, task.out, options.vertices, lambda frames: tell(frames, name))
@@ -218,7 +224,6 @@ def _convert_one(
         result = options.mapping.to_ict(weights)
         findings += _lost(task.source, weights, options.mapping)
     save_weights(task.out, result)
-    tell(1, name)
     return len(result), findings
 
 
