@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,7 @@ def _new(args: argparse.Namespace, console: Console) -> int:
     from ..core.dataset import Dataset, SceneFilter
     from ..core.errors import UsageError
     from ..core.jobs import JobEntry, job_text, write_job
+    from ..core.jobs.places import tidy, written
 
     wanted = SceneFilter.parse(args.where)
     dataset = Dataset.open(args.dataset)
@@ -117,16 +119,22 @@ def _new(args: argparse.Namespace, console: Console) -> int:
             cure="See what there is with: interact scenes",
         )
     toml = args.out is not None and args.out.suffix.lower() == ".toml"
-    root = dataset.root.absolute()
+    root = tidy(dataset.root.absolute())
     entries = [JobEntry(scene.key, dataset=root if toml else None) for scene in scenes]
     notes = {scene.key: ", ".join(filter(None, (scene.relationship, scene.emotion))) for scene in scenes}
     which = f", where {wanted}" if args.where else ""
     comments = [f"{count(len(scenes), 'scene')} of {root}{which}", ""]
-    comments.append(
-        f"interact render THIS --dataset {root} --out movies"
-        if not toml
-        else "interact render THIS --out movies"
-    )
+    command = ["interact", "render", "job.txt" if args.out is None else args.out.name]
+    if toml:
+        comments += [shlex.join([*command, "--out", "movies"]), ""]
+        if written(root, args.out.parent).is_absolute():
+            comments.append("An absolute path: put it right where the dataset is moved or mounted elsewhere.")
+        else:
+            comments.append(
+                "Told from this file's folder: both may be moved or mounted elsewhere together."
+            )
+    else:
+        comments.append(shlex.join([*command, "--dataset", str(root), "--out", "movies"]))
     if args.out is None:
         console.line(job_text(entries, comments, notes).rstrip("\n"))
     else:

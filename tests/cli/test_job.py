@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,46 @@ def test_new_refuses_what_fits_nothing(
     assert main([*arguments, "--where", "colour=red"]) == 2
     assert "emotion" in capfd.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_new_names_the_dataset_so_that_it_is_found_again(
+    demo_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However it was typed: from the job's folder where the two belong together, else from the root."""
+    data = tmp_path / "lab" / "data"
+    shutil.copytree(demo_root, data)
+    (tmp_path / "lab" / "jobs").mkdir()
+    monkeypatch.chdir(tmp_path / "lab" / "jobs")
+    typed = "../jobs/../data"
+    for out, named, told in (
+        ("here.toml", "../data", "from this file's folder"),
+        ("../here.toml", "data", "from this file's folder"),
+        ("../new/here.toml", "../data", "from this file's folder"),
+        ("../../elsewhere/deep/here.toml", data.as_posix(), "absolute path"),
+    ):
+        assert main(["job", "new", "--dataset", typed, "--out", out]) == 0
+        text = Path(out).read_text()
+        assert f'\ndataset = "{named}"\n' in text
+        assert told in text
+        assert "interact render here.toml --out movies" in text
+        assert read_job(out).entries[0].dataset.resolve() == data
+        assert ".." not in read_job(Path(out).absolute()).entries[0].dataset.parts
+    shutil.move(tmp_path / "lab", tmp_path / "moved")
+    assert read_job(tmp_path / "moved" / "here.toml").entries[0].dataset == tmp_path / "moved" / "data"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links")
+def test_a_link_leads_a_job_to_the_right_dataset(demo_root: Path, tmp_path: Path) -> None:
+    """Behind a link, ``..`` is beside what it points to."""
+    shutil.copytree(demo_root, tmp_path / "data")
+    (tmp_path / "disk" / "jobs").mkdir(parents=True)
+    (tmp_path / "jobs").symlink_to(tmp_path / "disk" / "jobs")
+    out = tmp_path / "jobs" / "here.toml"
+    assert main(["job", "new", "--dataset", str(tmp_path / "data"), "--out", str(out)]) == 0
+    assert read_job(out).entries[0].dataset == tmp_path / "data"
+    shutil.copytree(demo_root, tmp_path / "disk" / "own")
+    out.write_text(f'dataset = "../own"\n[[scene]]\nkey = "{KEY}"\n')
+    assert read_job(out).entries[0].dataset.samefile(tmp_path / "disk" / "own")
 
 
 @pytest.mark.parametrize("ending", ["txt", "toml"])

@@ -37,6 +37,7 @@ from ..errors import InteractError, JobError
 from ..options import FrameRange
 from .faults import Fault, JobFaultsError
 from .model import Job, JobEntry, JobOptions
+from .places import tidy
 from .toml_lines import Lines, TomlPath
 from .values import VALUES
 
@@ -66,7 +67,7 @@ class _Defaults:
         """As the rest of the program takes them; paths are told from the job file's folder."""
         values = {each.name: getattr(self, each.name) for each in dataclasses.fields(JobOptions)}
         if self.characters is not None:
-            values["characters"] = folder / self.characters.expanduser()
+            values["characters"] = tidy(folder / self.characters.expanduser())
         return JobOptions(**values)
 
 
@@ -130,7 +131,7 @@ def _entries(asked: _File, file: Path, lines: Lines) -> list[JobEntry]:
             lines.of(("scene", number, "key")),
             actor,
             scene.output or "",
-            None if dataset is None else file.parent / dataset.expanduser(),
+            None if dataset is None else tidy(file.parent / dataset.expanduser()),
             options,
         )
         # Where the case of letters does not count, these two would be one file.

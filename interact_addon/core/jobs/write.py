@@ -14,6 +14,7 @@ from pathlib import Path
 from ..errors import UsageError, WorkError
 from ..options import FrameRange
 from .model import Job, JobEntry, JobOptions
+from .places import written
 
 __all__ = ["job_text", "job_toml", "split_job", "write_job"]
 
@@ -52,7 +53,7 @@ def job_toml(
     """A TOML job file.
 
     Args:
-        entries: The scenes. Datasets and characters should be absolute paths.
+        entries: The scenes. Datasets and characters should be absolute, or from the file to be.
         comments: Lines for its head.
         notes: Comments on single entries, by their names.
         defaults: What stands in ``[defaults]`` and is not repeated for scenes that have it.
@@ -84,6 +85,8 @@ def write_job(
 ) -> None:
     """Write a job file: TOML where the name ends in ``.toml``, else plain text.
 
+    Datasets and characters in its folder or beside it are named from there, others by their absolute paths.
+
     Raises:
         UsageError: a plain file cannot hold the entries, or there are none.
         WorkError: the file cannot be written.
@@ -91,7 +94,8 @@ def write_job(
     if not entries:
         raise UsageError("a job file without scenes makes no sense")
     toml = path.suffix.lower() == ".toml"
-    text = (job_toml if toml else job_text)(entries, comments, notes)
+    here = [_from(entry, path.parent) for entry in entries]
+    text = (job_toml if toml else job_text)(here, comments, notes)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -122,17 +126,17 @@ def split_job(job: Job, parts: int, weights: Sequence[float] | None = None) -> l
     groups: list[list[JobEntry]] = [[] for _ in range(parts)]
     for entry, cost in zip(job.entries, costs, strict=True):
         middle = before + cost / 2.0
-        groups[min(parts - 1, int(middle / whole * parts))].append(_absolute(entry))
+        groups[min(parts - 1, int(middle / whole * parts))].append(entry)
         before += cost
     return [tuple(group) for group in groups if group]
 
 
-def _absolute(entry: JobEntry) -> JobEntry:
-    """The same, wherever the file that holds it lies."""
+def _from(entry: JobEntry, folder: Path) -> JobEntry:
+    """The same, as a file in ``folder`` says it."""
     options = entry.options
     if options.characters is not None:
-        options = replace(options, characters=options.characters.absolute())
-    dataset = None if entry.dataset is None else entry.dataset.absolute()
+        options = replace(options, characters=written(options.characters, folder))
+    dataset = None if entry.dataset is None else written(entry.dataset, folder)
     return replace(entry, dataset=dataset, options=options)
 
 
