@@ -130,9 +130,7 @@ def _new(args: argparse.Namespace, console: Console) -> int:
         if written(root, args.out.parent).is_absolute():
             comments.append("An absolute path: put it right where the dataset is moved or mounted elsewhere.")
         else:
-            comments.append(
-                "Told from this file's folder: both may be moved or mounted elsewhere together."
-            )
+            comments.append("Told from this file's folder: both may be moved or mounted elsewhere together.")
     else:
         comments.append(shlex.join([*command, "--dataset", str(root), "--out", "movies"]))
     if args.out is None:
