@@ -214,9 +214,12 @@ def end_batch(out: Path, *, seconds: float = 10.0) -> bool:
         ask_to_stop(out)
     _kill(state.pid)
     deadline = time.monotonic() + seconds
-    while is_alive(state.pid) and time.monotonic() < deadline:
+    # A killed process counts as ended while its last threads are still going; they hold the lock.
+    while is_alive(state.pid) or watch.look().running:
+        if time.monotonic() > deadline:
+            return False
         time.sleep(_AGAIN)
-    return not watch.look().running
+    return True
 
 
 def _kill(pid: int) -> None:
