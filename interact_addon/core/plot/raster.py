@@ -199,6 +199,7 @@ def _ticks(area: _Canvas, depth: int, left: int, width: int, chart: FaceChart, s
     for number in range(first, int(np.floor(chart.end / step + 1e-9)) + 1):
         at = left + min(width - scale, round((number * step - chart.start) / length * width))
         area[:depth, at : at + scale, :3] = rgb(FAINT)
-        text = f"{number * step:g}" + (" s" if number == first else "")
-        beginning = max(0, at - len(text) * WIDTH * scale // 2)
-        _write(area, text, depth + 3 * scale, beginning, scale, INK)
+        text = f"{number * step:g}"
+        beginning = max(2 * scale, at - len(text) * WIDTH * scale // 2)
+        beginning = min(beginning, area.shape[1] - (len(text) * WIDTH + 1) * scale)
+        _write(area, text + (" s" if number == first else ""), depth + 3 * scale, beginning, scale, INK)
