@@ -6,18 +6,21 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 __all__ = ["NEEDED", "program", "slurm_cluster", "why_not"]
 
-NEEDED = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scontrol", "sinfo")
+NEEDED = ("munged", "slurmctld", "slurmd", "sbatch", "scancel", "squeue", "scontrol", "sinfo")
 _FOLDERS = "/usr/sbin:/sbin"
 _PATIENCE = 60
+_END = 30
+_ENDING = {"squeue": ["--noheader"], "scancel": ["--user", "root"]}
 
 _CONF = """\
 ClusterName=tests
@@ -102,7 +105,7 @@ def slurm_cluster(folder: Path, *, max_array: int = 1001) -> Iterator[dict[str, 
             for command in commands:
                 daemons.append(
                     subprocess.Popen(
-                        [str(word) for word in command],
+                        [*_leash(), *(str(word) for word in command)],
                         env=environment,
                         stdin=subprocess.DEVNULL,
                         stdout=log,
@@ -115,6 +118,7 @@ def slurm_cluster(folder: Path, *, max_array: int = 1001) -> Iterator[dict[str, 
         _wait(lambda: _idle_nodes(environment) == 2, "the nodes did not come up", folder)
         yield environment
     finally:
+        _end_jobs(environment)
         for daemon in reversed(daemons):
             daemon.terminate()
             try:
@@ -122,11 +126,49 @@ def slurm_cluster(folder: Path, *, max_array: int = 1001) -> Iterator[dict[str, 
             except subprocess.TimeoutExpired:
                 daemon.kill()
                 daemon.wait()
+        for pid in _left_over(conf):  # a job that did not end when it was told to
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _leash() -> list[str]:
+    """What lets a daemon end with the tests, also where those are killed."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM"] if setpriv else []
+
+
+def _end_jobs(environment: dict[str, str]) -> None:
+    """Where a test has failed, its jobs may still be there."""
+    until = time.monotonic() + _END
+    words = {name: [str(program(name)), *more] for name, more in _ENDING.items()}
+    try:
+        while subprocess.run(
+            words["squeue"], env=environment, capture_output=True, check=True, timeout=_END
+        ).stdout:
+            subprocess.run(words["scancel"], env=environment, capture_output=True, check=True, timeout=_END)
+            if time.monotonic() > until:
+                return
+            time.sleep(0.5)
+    except subprocess.SubprocessError:  # slurmctld is gone, or never came
+        return
+
+
+def _left_over(conf: Path) -> list[int]:
+    """The processes that know this cluster."""
+    mark = f"SLURM_CONF={conf}".encode()
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if mark in (place / "environ").read_bytes().split(b"\0") and int(place.name) != os.getpid():
+                found.append(int(place.name))
+    return found
 
 
 def _idle_nodes(environment: dict[str, str]) -> int:
     command = [str(program("sinfo")), "--noheader", "--Node", "--format=%T"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, timeout=_PATIENCE
+    )
     return done.stdout.split().count("idle")
 
 
