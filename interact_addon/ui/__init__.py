@@ -22,6 +22,7 @@ _MODULES: tuple[str, ...] = (
     "stage_operators",
     "stage_panel",
     "command_line",
+    "import_ahead",
     "import_body",
     "import_face",
     "import_voice",

@@ -13,6 +13,7 @@ from ..blender.actors import armature_of
 from ..blender.importing import import_bodies
 from .classes import classes_factory
 from .edge import Result, explained
+from .import_ahead import ahead, ask_ahead
 from .importer import (
     UNIT_ITEMS,
     BodyChoices,
@@ -75,6 +76,8 @@ class INTERACT_OT_import_body(bpy.types.Operator, FilePicker, BodyChoices, TimeC
         """Import."""
         paths, options = self.paths(), import_options(self)
         onto = armature_of(onto_object(context)) if self.target == "ACTIVE" else None
+        if ask_ahead(self, context, onto, paths, options):
+            return ahead(self, context, paths, options, whole=False)
         with waiting(context):
             result = import_bodies(context.scene, paths, options, onto=onto, collection=context.collection)
         return outcome(self, context, result)

@@ -11,6 +11,7 @@ import bpy
 from ..core.dataset import Performance, Scene
 from .catalog import known_scene
 from .classes import classes_factory
+from .import_ahead import progress
 from .import_body import INTERACT_OT_import_body
 from .import_face import INTERACT_OT_import_face, face_fits
 from .import_performance import INTERACT_OT_import_performance
@@ -45,6 +46,11 @@ class INTERACT_PT_import(InteractTab, bpy.types.Panel):
     def draw(self, context: Any) -> None:
         """Draw the panel."""
         layout: Any = self.layout
+        working = progress()
+        if working is not None:
+            row = layout.row(align=True)
+            row.progress(factor=working[0], text=working[1] or iface("Reading"), type="BAR")
+            row.operator("interact.cancel_fitting", text="", icon="X")
         name = target_name(context)
         if name is None:
             layout.label(text="Onto: New Character", icon="ADD")
@@ -97,6 +103,7 @@ def _button(layout: Any, operator: str, text: str, path: Path | None) -> None:
         button.frame_start = 1
         if hasattr(button, "target"):
             button.target = "ACTIVE"
+            button.ahead = True
 
 
 def _draw_menu(menu: bpy.types.Menu, context: Any) -> None:

@@ -13,6 +13,7 @@ from ..blender.actors import armature_of
 from ..blender.importing import import_performances
 from .classes import classes_factory
 from .edge import Result, explained
+from .import_ahead import ahead, ask_ahead
 from .import_body import draw_character
 from .importer import (
     BodyChoices,
@@ -64,6 +65,8 @@ class INTERACT_OT_import_performance(bpy.types.Operator, FilePicker, BodyChoices
         """Import."""
         paths, options = self.paths(), import_options(self)
         onto = armature_of(onto_object(context)) if self.target == "ACTIVE" else None
+        if ask_ahead(self, context, onto, paths, options):
+            return ahead(self, context, paths, options, whole=True)
         with waiting(context):
             result = import_performances(
                 context.scene, paths, options, onto=onto, collection=context.collection

@@ -20,6 +20,7 @@ from ..core.errors import UsageError
 from ..core.incoming import Reading
 from .addon import user_folder
 from .edge import CANCELLED, FINISHED, Result, tell
+from .import_ahead import listener
 from .properties import LOOK_ITEMS
 from .translations import iface
 
@@ -149,6 +150,11 @@ class TimeChoices:
 class BodyChoices:
     """Who plays a motion."""
 
+    ahead: BoolProperty(
+        name="Live Window",
+        description="Fit new people in a thread first, and import afterwards",
+        options={"HIDDEN", "SKIP_SAVE", "SKIP_PRESET"},
+    )
     target: EnumProperty(
         name="Onto",
         description="Who plays it; several files always get one new character each",
@@ -255,12 +261,13 @@ def outcome(operator: bpy.types.Operator, context: Any, result: ImportResult) ->
         for armature in new:
             armature.select_set(True)
         context.view_layer.objects.active = new[0]
-    tell(operator, result.findings)
+    told = listener(operator)
+    tell(told, result.findings)
     done = [actor for actor in result.actors if actor.frames or actor.strips]
     if done:
-        operator.report({"INFO"}, f"Imported: {', '.join(dict.fromkeys(map(_name, done)))}")
+        told.report({"INFO"}, f"Imported: {', '.join(dict.fromkeys(map(_name, done)))}")
     for failure in result.failures:
-        operator.report({"WARNING"} if done else {"ERROR"}, str(failure))
+        told.report({"WARNING"} if done else {"ERROR"}, str(failure))
     return FINISHED if done else CANCELLED
 
 

@@ -116,6 +116,8 @@ _OPERATORS: dict[str, str] = {
     "Stop Job": "Auftrag anhalten",
     "Stop": "Anhalten",
     "Stop at Once": "Sofort anhalten",
+    "Fit People": "Menschen anpassen",
+    "Cancel Importing": "Importieren abbrechen",
     "Retry Failed": "Gescheiterte wiederholen",
     "Open Job Result": "Ergebnis des Auftrags öffnen",
     "Report": "Bericht",

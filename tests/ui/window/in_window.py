@@ -66,6 +66,11 @@ def scroll(lines: int) -> None:
                 bpy.ops.view2d.scroll_up(deltay=40)
 
 
+def people() -> list[bpy.types.Object]:
+    """The armatures on the stage."""
+    return [thing for thing in bpy.context.scene.objects if thing.type == "ARMATURE"]
+
+
 def alive(pid: int) -> bool:
     """Whether a process is there and no mere entry of one that has ended."""
     return bool(module("core.processes").is_alive(pid))
@@ -127,6 +132,32 @@ def session() -> Iterator[Step]:
     picture("filtered")
     state.text = ""
     area_of("VIEW_3D").tag_redraw()
+
+    step("import somebody new")
+    motion = Path(DATASET) / "bvhs" / "20231119_001_051.bvh"
+    look = "kenji"  # nobody of this scene: not fitted yet
+    with inside():
+        order = bpy.ops.interact.import_performance
+        facts["import"] = list(
+            order("EXEC_DEFAULT", filepath=str(motion), look=look, target="NEW", ahead=True)
+        )
+    progress = module("ui.import_ahead").progress
+    yield lambda: progress() is None or bool(progress()[1])
+    facts["import_step"] = (progress() or (1.0, ""))[1]
+    facts["people_meanwhile"] = len(people())
+    scroll(30)
+    yield 0.7
+    picture("importing")
+    scroll(-60)
+    yield lambda: progress() is None
+    yield 1.0
+    facts["people_imported"] = len(people())
+    with inside():
+        bpy.ops.ed.undo()
+    yield 1.0
+    facts["people_after_undo"] = len(people())
+    scene = bpy.context.scene
+    settings = scene.interact
 
     step("render")
     settings.width, settings.height = 640, 360

@@ -86,6 +86,15 @@ def test_the_list_is_filtered(outcome: tuple[dict[str, Any], Path]) -> None:
     assert outcome[0]["filtered"] == 1
 
 
+def test_new_people_are_fitted_while_the_window_lives_on(outcome: tuple[dict[str, Any], Path]) -> None:
+    facts, _ = outcome
+    assert facts["import"] == ["CANCELLED"]  # nothing yet
+    assert facts["import_step"].startswith("Fitting ")
+    assert facts["people_meanwhile"] == 2
+    assert facts["people_imported"] == 3
+    assert facts["people_after_undo"] == 2
+
+
 def test_a_render_is_shown_and_cancelled(outcome: tuple[dict[str, Any], Path]) -> None:
     facts, _ = outcome
     assert facts["job_error"] is None
