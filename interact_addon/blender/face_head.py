@@ -203,6 +203,7 @@ def _build_eyes(
         tuple(eye_bone(eye.side) for eye in eyes), np.array([-1, -1], np.int32), centres, lengths
     )
     armature: Any = build_armature(skeleton, centres + lengths, (), name=f"{name} eyes")
+    armature.hide_viewport = True  # else its bones are drawn over the eyes; it turns them all the same
     collection.objects.link(armature)
     head.parent = armature
     for eye in eyes:

@@ -123,6 +123,7 @@ _OPERATORS: dict[str, str] = {
     "Report": "Bericht",
     "Build Face Stages": "Gesichtsbühnen bauen",
     "Show Face": "Gesicht zeigen",
+    "Back": "Zurück",
     "Convert Faces": "Gesichter umwandeln",
     "Calibrate Faces": "Gesichter kalibrieren",
     "Add Faces to Job": "Gesichter zum Auftrag hinzufügen",
