@@ -19,7 +19,7 @@ __all__ = ["Hairs", "lash_hairs"]
 
 _PER_COLUMN = {"upper": 3, "lower": 1}
 _ROWS = 7
-_HALF_WIDTH = 0.055  # of a column's width, at the root
+_HALF_WIDTH = 0.1  # of a column's width, at the root
 _LENGTHS = {"upper": (0.6, 1.0), "lower": (0.4, 0.7)}  # of the sheet's depth
 _LEAN = 0.5  # columns by which a tip may lie aside of its root
 _SEED = 11
