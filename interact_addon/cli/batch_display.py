@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..core.batch.html import duration
+from ..core.findings import finding_text
 from .console import Console
 
 __all__ = ["batch_display", "lines_display"]
@@ -71,8 +72,7 @@ class _Told:
         elif event["state"] == "done":
             for finding in report["findings"]:
                 mark = "warning" if finding.get("level", "warning") == "warning" else "note"
-                where = f" (line {finding['line']})" if "line" in finding else ""
-                self._say(f"{mark}: {finding['message']}{where}")
+                self._say(f"{mark}: {finding_text(finding)}")
             made = sum(report["seconds"].values())
             self._deliver(
                 f"{report['movie']}: {report['frames']} frames, {report['duration']:.2f} s"
@@ -129,6 +129,8 @@ class _Bars:
 
     def __call__(self, event: Event) -> None:
         self._told(event)
+        if event["event"] == "scene" and event["state"] == "left":
+            return  # the bars stay as they were when it was stopped
         self._progress.update(
             self._all, completed=event["done"], total=event["total"] or None, left=_left(event["left"])
         )

@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import PurePath
+from typing import Any
 
-__all__ = ["Finding"]
+__all__ = ["Finding", "finding_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +34,13 @@ class Finding:
         return {key: value for key, value in asdict(self).items() if value is not None}
 
     def __str__(self) -> str:
-        where = "" if self.line is None else f" (line {self.line})"
-        return f"{self.message}{where}"
+        return finding_text(self.as_dict())
+
+
+def finding_text(values: Mapping[str, Any]) -> str:
+    """A finding's values as a sentence: with the name of its file, where the message does not tell it."""
+    message, line = str(values["message"]), values.get("line")
+    name = PurePath(values.get("path") or "").name
+    if name and name not in message:
+        return f"{name}: {message}" if line is None else f"{name}, line {line}: {message}"
+    return message if line is None else f"{message} (line {line})"

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from ..findings import finding_text
+
 __all__ = ["duration", "page"]
 
 _STYLE = """
@@ -78,7 +80,7 @@ def page(values: Mapping[str, Any], pictures: Mapping[str, bytes], folder: Path)
         f"<h1>{escape(title)}</h1>",
         *_summary(values),
     ]
-    parts += [f'<p class="note warned">{escape(finding["message"])}</p>' for finding in values["findings"]]
+    parts += [f'<p class="note warned">{escape(finding_text(finding))}</p>' for finding in values["findings"]]
     failed = [scene for scene in scenes if scene["state"] == "failed"]
     if failed:
         parts.append(f'<h2 class="bad">Failed ({len(failed)})</h2>')
@@ -128,7 +130,7 @@ def _warnings(scenes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if many:
         yield f'<details class="note warned"><summary>{len(scenes)} scenes</summary>'
     for scene in scenes:
-        items = "".join(f"<li>{escape(finding['message'])}</li>" for finding in scene["findings"])
+        items = "".join(f"<li>{escape(finding_text(finding))}</li>" for finding in scene["findings"])
         head = f"<b>{escape(scene['name'])}</b> <small>{_counted(scene['findings'])}</small>"
         yield f'<div class="note warned"><p>{head}</p><ul>{items}</ul></div>'
     if many:

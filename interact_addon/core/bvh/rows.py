@@ -161,7 +161,9 @@ class _Rows:
             )
         last = int(np.flatnonzero(good)[-1]) + 1
         if last < len(good):
-            message = f"{len(good) - last} damaged rows at the end were left out{what}"
+            left = len(good) - last
+            rows = "1 damaged row at the end was" if left == 1 else f"{left} damaged rows at the end were"
+            message = f"{rows} left out{what}"
             self.findings.append(Finding("bvh-truncated", message, self.path, int(lines[last])))
         frames, good = frames[:last], good[:last]
         bad = np.flatnonzero(~good)
@@ -173,7 +175,12 @@ class _Rows:
             shown = ", ".join(str(line) for line in lines[bad[:6]].tolist()) + (
                 ", ..." if len(bad) > 6 else ""
             )
-            message = f"{len(bad)} damaged rows hold the pose before them (lines {shown}){what}"
+            rows = (
+                "1 damaged row holds the pose before it (line"
+                if len(bad) == 1
+                else (f"{len(bad)} damaged rows hold the pose before them (lines")
+            )
+            message = f"{rows} {shown}){what}"
             self.findings.append(Finding("bvh-damaged-rows", message, self.path, int(lines[bad[0]])))
         return frames
 

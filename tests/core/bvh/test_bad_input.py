@@ -135,7 +135,7 @@ def test_a_damaged_row_holds_the_pose_before_it(small, bvh_file, number, word):
     (finding,) = bvh.findings
     assert finding.code == "bvh-damaged-rows"
     assert finding.line == 29
-    assert "lines 29" in finding.message
+    assert "1 damaged row holds the pose before it (line 29)" in finding.message
     if word == "oops":
         assert "'oops'" in finding.message
 
