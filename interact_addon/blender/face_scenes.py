@@ -19,7 +19,7 @@ from .sound import add_voices, remove_voices
 
 __all__ = ["FACE_SCENE", "face_scenes", "home_of", "stage_in_own_scene"]
 
-FACE_SCENE = "interact_face"
+FACE_SCENE = "interact_face_of"  # another name than Scene.interact_face, which Blender 4 keeps beside it
 _HOME = "interact_home"
 
 

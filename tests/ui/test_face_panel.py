@@ -147,7 +147,7 @@ def test_stages_are_built_shown_and_left_again(scene: Any, module: Module) -> No
     assert bpy.context.window.scene == staged[SECOND]
     # Built again from where one is, the way back stays.
     assert bpy.ops.interact.stage_faces() == {"FINISHED"}
-    assert len(bpy.data.scenes) == 3
+    assert {each.name for each in bpy.data.scenes} == {work_name, f"Face {FIRST}", f"Face {SECOND}"}
     assert bpy.ops.interact.show_face() == {"FINISHED"}
     assert bpy.context.window.scene.name == work_name
     assert [text for text, _ in named(drawn(module), "show_face")] == ["001", "002"]
