@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .batch_display import batch_display
 from .console import Console
+from .entries import read_entries
 from .faces import add_face_arguments, face_options, laid_out, tell_both
 from .options import add_compose_arguments, compose_options
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..core.batch import BatchOptions, BatchResult, Listener, Task
     from ..core.batch.state import StateKeeper
     from ..core.findings import Finding
-    from ..core.jobs import JobEntry
 
 __all__ = [
     "add_batch_arguments",
@@ -27,7 +26,6 @@ __all__ = [
     "batch_options",
     "deliver",
     "planned_tasks",
-    "read_entries",
     "run",
 ]
 
@@ -262,45 +260,3 @@ def deliver(
             "kept under a final name, and the same command goes on where this one stopped"
         )
     return result
-
-
-def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry], list[Finding]]:
-    """What is asked for, on the command line and in job files, each once; and what is odd about it.
-
-    Raises:
-        UsageError, DatasetError: a key on the command line is none, or is not there.
-        JobError: a job file cannot be used.
-    """
-    from ..core.dataset import Dataset
-    from ..core.dataset.names import PerformanceKey, parse_key
-    from ..core.errors import UsageError
-    from ..core.jobs import JobEntry, read_job
-
-    entries: dict[str, JobEntry] = {}
-    findings: list[Finding] = []
-    dataset = None if root is None else Dataset.open(root)
-    for word in what:
-        path = Path(word)
-        if path.suffix or path.is_file():
-            job = read_job(path)
-            findings += job.findings
-            for entry in job.entries:
-                same = entries.setdefault(entry.name, entry)
-                if replace(same, line=None) != replace(entry, line=None):
-                    raise UsageError(
-                        f"{entry.name} is asked for twice, with different options",
-                        cure="Give one of them an output of its own",
-                    )
-            continue
-        if dataset is None:
-            raise UsageError(f"scene {word} is to be found in no dataset", cure="Give --dataset ROOT")
-        key = parse_key(word)
-        scene = dataset.scene(word)
-        actor = key.actor if isinstance(key, PerformanceKey) else None
-        if scene.faces_only and actor is None:
-            actor = scene.actor_ids[0]
-        if actor is not None:
-            scene.performance(actor)
-        entry = JobEntry(scene.key, actor=actor)
-        entries.setdefault(entry.name, entry)
-    return list(entries.values()), findings

@@ -2,8 +2,8 @@
 """Long scenes in segments: each is kept when it is done, so that an interruption costs one at most.
 
 They are joined without encoding anything again. The encoder starts anew with each of them, so after its loss
-the pictures are not those of one go to the last bit, and no eye can tell them apart (44 dB and more; without
-loss they are the same: ``tests/blender/test_segments.py``).
+the pictures are not those of one go to the last bit, and no eye can tell them apart (about 40 dB in the
+smallest pictures, more in larger ones; without loss they are the same: ``tests/blender/test_segments.py``).
 """
 
 from __future__ import annotations

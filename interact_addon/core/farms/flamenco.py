@@ -163,7 +163,8 @@ def _ask(manager: str, path: str, values: dict[str, Any] | None = None) -> dict[
             f"the Flamenco Manager at {manager} refused: {error.code} {_reason(error)}".rstrip()
         ) from error
     except (OSError, ValueError) as error:
-        raise WorkError(f"no Flamenco Manager answers at {manager} ({error})", cure=cure) from error
+        why = getattr(error, "reason", error)  # urllib wraps the system's error in one of its own
+        raise WorkError(f"no Flamenco Manager answers at {manager} ({why})", cure=cure) from error
     if not isinstance(told, dict):
         raise WorkError(f"no Flamenco Manager answers at {manager}", cure=cure)
     return told

@@ -18,14 +18,11 @@ from interact_addon.core.processes import is_alive
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 4 MiB."""
-    place = tmp_path / "out"
+def mount(place: Path, options: str) -> None:
     place.mkdir()
     mounted = (
         subprocess.run(
-            ["/bin/mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)],
+            ["/bin/mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)],
             capture_output=True,
             check=False,
         )
@@ -33,9 +30,32 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         else None
     )
     if mounted is None or mounted.returncode:
-        pytest.skip("only root may mount a small disk here")
-    yield place
-    subprocess.run(["/bin/umount", "-l", str(place)], check=True)
+        pytest.skip("only root may mount a disk here")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 4 MiB."""
+    mount(tmp_path / "out", "size=4m")
+    yield tmp_path / "out"
+    subprocess.run(["/bin/umount", "-l", str(tmp_path / "out")], check=True)
+
+
+@pytest.fixture
+def locked_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk that nobody may write to, root included."""
+    mount(tmp_path / "out", "ro,size=4m")
+    yield tmp_path / "out"
+    subprocess.run(["/bin/umount", "-l", str(tmp_path / "out")], check=True)
+
+
+def test_a_disk_that_may_only_be_read_is_told_with_the_cure(locked_disk: Path, batch_of: Callable) -> None:
+    batch = batch_of("movie(order)")
+    result = batch.run("a", "b")
+    assert [outcome.state for outcome in result.outcomes] == ["failed", "failed"]
+    for outcome in result.outcomes:
+        assert "this cannot be written (Read-only file system). Choose a folder" in outcome.report.error
+    assert batch.tries("a") == []
 
 
 def test_a_full_disk_fails_its_scene_and_loses_nothing_finished(small_disk: Path, batch_of: Callable) -> None:
