@@ -159,6 +159,25 @@ def session() -> Iterator[Step]:
     scene = bpy.context.scene
     settings = scene.interact
 
+    step("faces")
+    home = bpy.context.scene.name
+    with inside(region="UI"):
+        facts["faces"] = list(bpy.ops.interact.stage_faces("INVOKE_DEFAULT"))
+    working = module("ui.face_work")
+    yield lambda: working.running() is None
+    with inside(region="UI"):
+        bpy.ops.interact.plot_scene()
+    bpy.context.scene.frame_set(middle)
+    yield 2.0
+    facts["faces_built"] = sorted(module("blender.face_scenes").face_scenes())
+    facts["face_shown"] = bpy.context.scene.name
+    facts["plot_icon"] = module("ui.face_plot").plot_icon(bpy.context)
+    picture("face")
+    with inside(region="UI"):
+        bpy.ops.interact.show_face()
+    facts["back"] = bpy.context.scene.name == home
+    yield 1.0
+
     step("render")
     settings.width, settings.height = 640, 360
     settings.output = str(OUT / "movies")

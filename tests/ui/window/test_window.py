@@ -95,6 +95,15 @@ def test_new_people_are_fitted_while_the_window_lives_on(outcome: tuple[dict[str
     assert facts["people_after_undo"] == 2
 
 
+def test_faces_are_built_and_shown(outcome: tuple[dict[str, Any], Path]) -> None:
+    facts, _ = outcome
+    assert facts["faces"] == ["RUNNING_MODAL"]  # beside the window
+    assert facts["faces_built"] == ["20231119_001_051", "20231119_002_051"]
+    assert facts["face_shown"] == "Face 20231119_001_051"
+    assert facts["plot_icon"] > 0
+    assert facts["back"]
+
+
 def test_a_render_is_shown_and_cancelled(outcome: tuple[dict[str, Any], Path]) -> None:
     facts, _ = outcome
     assert facts["job_error"] is None
@@ -129,7 +138,7 @@ def test_the_pictures_show_something(outcome: tuple[dict[str, Any], Path]) -> No
     import numpy as np
 
     before = np.zeros(1600 * 900 * 4, dtype=np.float32)
-    for name in ("empty", "actors", "filtered", "rendering", "cancelled", "finished"):
+    for name in ("empty", "actors", "filtered", "face", "rendering", "cancelled", "finished"):
         image = bpy.data.images.load(str(outcome[1] / f"{name}.png"))
         pixels = np.empty(len(image.pixels), dtype=np.float32)
         image.pixels.foreach_get(pixels)
