@@ -169,9 +169,10 @@ def _built_in(
         "by ARKit's weights"
     )
     verts = np.concatenate([_world(thing) for thing in made.face_meshes])
-    top, front = verts[:, 2].max(), verts[:, 1].min()
+    top = verts[:, 2].max()
     head = verts[verts[:, 2] > top - _HEAD_HEIGHT]
     low, high = head.min(axis=0), head.max(axis=0)
+    front = low[1]  # of the head: hands may be further in front
     half = min(0.12, float(high[0] - low[0]) / 2)
     middle = float(low[0] + high[0]) / 2
     points = _corners(

@@ -111,6 +111,11 @@ def test_without_a_template_a_built_in_person_plays_and_it_is_said(interact_mini
     assert face.head is None
     assert staged.head is None
     assert "built-in-face" in [finding.code for finding in staged.findings]
+    view = staged.camera.matrix_world.inverted()
+    skin = max(staged.objects, key=lambda thing: len(thing.data.vertices) if "skin" in thing.name else 0)
+    crown = view @ max((vertex.co for vertex in skin.data.vertices), key=lambda place: place.z)
+    height = 0.5 + crown.y / -crown.z * staged.camera.data.lens / staged.camera.data.sensor_width
+    assert 0.8 < height < 0.95  # of the picture: the head fills it
     keyed = [thing for thing in staged.objects if thing.data.shape_keys is not None]
     jaw = next(keys for thing in keyed if (keys := thing.data.shape_keys).key_blocks.get("jawOpen"))
     staged.scene.frame_set(1 + int(face.arkit.column("jawOpen").argmax()))
