@@ -8,6 +8,7 @@ from pathlib import Path
 import bpy
 
 from ..blender.actors import actors_of
+from ..blender.face_scenes import home_of
 from ..blender.session import save_snapshot
 from ..core.blend_request import BlendFrames, BlendRequest, file_name_of
 from ..core.dataset.names import PerformanceKey
@@ -26,6 +27,8 @@ __all__ = ["frames_to_render", "render_job", "why_not"]
 def why_not(context: bpy.types.Context) -> str | None:
     """Why the scene in the window cannot be rendered yet; None where it can."""
     scene = context.scene
+    if scene is not None and home_of(scene) is not None:
+        return "This is a face's stage: go back to the scene, and add its faces to the job"
     if scene is None or not actors_of(scene):
         return "Nobody is on the stage: compose a scene first"
     return None if scene.camera is not None else "The scene has no camera"

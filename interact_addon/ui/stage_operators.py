@@ -11,6 +11,7 @@ from bpy.props import EnumProperty
 from ..blender.actors import actors_of
 from ..blender.clearing import clear_composed, composed_keys
 from ..blender.compose import Composition, compose, compose_prepared
+from ..blender.face_scenes import home_of
 from ..blender.framed import set_camera
 from ..blender.ownership import OWNER
 from ..blender.startup import hide_startup_objects
@@ -48,6 +49,9 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
             return False
         if not settings_of(context).key:
             cls.poll_message_set("Choose a scene in the list first")
+            return False
+        if home_of(context.scene) is not None:
+            cls.poll_message_set("This is a face's stage: go back to the scene first")
             return False
         return True
 

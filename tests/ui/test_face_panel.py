@@ -143,6 +143,9 @@ def test_stages_are_built_shown_and_left_again(scene: Any, module: Module) -> No
         ("Back", ""),
     ]
     assert not bpy.ops.interact.add_job_faces.poll()
+    for name in ("compose_scene", "render_scene"):
+        with pytest.raises(RuntimeError, match="This is a face's stage"):
+            getattr(bpy.ops.interact, name)()
     assert bpy.ops.interact.show_face(key=SECOND) == {"FINISHED"}
     assert bpy.context.window.scene == staged[SECOND]
     # Built again from where one is, the way back stays.
