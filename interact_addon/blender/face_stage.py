@@ -13,14 +13,14 @@ import numpy as np
 from mathutils import Vector
 from numpy.typing import NDArray
 
-from ..core.characters import cast_looks, unfitted_character
+from ..core.characters import Look, cast_looks, unfitted_character
 from ..core.dataset import Scene
 from ..core.findings import Finding
 from ..core.framing import Lens, fit_view
 from ..core.ict.obj import Mesh
-from ..core.ict.paint import tone_of
 from ..core.ict.parts import part_vertices
 from ..core.ict.performance import FacePerformance
+from ..core.ict.tones import tone_of
 from ..core.picture import PictureOptions
 from .camera import build_camera
 from .character import build_character
@@ -89,7 +89,7 @@ def stage_face(
                 face.head.basis,
                 face.track.names,
                 name=f"mesh-{actor}",
-                tone=tone_of(actor),
+                tone=tone_of(_look(face, source)),
                 collection=collection,
             )
             findings += head.findings
@@ -156,12 +156,17 @@ def _corners(low: Sequence[float], high: Sequence[float]) -> NDArray[np.float64]
     return np.where(picks, np.asarray(high, float), np.asarray(low, float))
 
 
+def _look(face: FacePerformance, source: Scene) -> Look:
+    """The built-in person who plays the actor in the whole scene."""
+    looks = cast_looks((each.actor_id, each.sex) for each in source.performances)
+    return looks[source.actor_ids.index(face.performance.actor_id)]
+
+
 def _built_in(
     face: FacePerformance, source: Scene, collection: bpy.types.Collection
 ) -> tuple[tuple[bpy.types.Object, ...], NDArray[np.float64], list[Finding]]:
     """The built-in person who plays the actor in the whole scene, with ARKit's weights."""
-    looks = cast_looks((each.actor_id, each.sex) for each in source.performances)
-    look = looks[source.actor_ids.index(face.performance.actor_id)]
+    look = _look(face, source)
     made = build_character(unfitted_character(look), name=f"Actor {look.id}", collection=collection)
     played = apply_face(made.face_meshes, face.arkit, name=face.performance.key)
     text = (

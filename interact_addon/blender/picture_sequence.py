@@ -18,6 +18,8 @@ from . import compat
 
 __all__ = ["PictureSequence"]
 
+_NOTES = tuple(f"use_stamp_{name}" for name in ("date", "filename", "hostname", "memory", "render_time"))
+
 
 class PictureSequence:
     """Frames to be rendered into a folder; those that are there are kept.
@@ -88,12 +90,19 @@ class PictureSequence:
 
 @contextmanager
 def _settings(scene: bpy.types.Scene) -> Iterator[None]:
-    """8 bits a channel, no alpha, little compression: and everything as before afterwards."""
+    """8 bits a channel, no alpha, little compression: and everything as before afterwards.
+
+    Nothing about the machine or the moment goes into the files: the same frame is the same file.
+    """
     render: Any = scene.render
     picture = render.image_settings
-    before = {name: getattr(render, name) for name in ("filepath", "use_file_extension", "use_overwrite")}
+    before = {
+        name: getattr(render, name) for name in (*_NOTES, "filepath", "use_file_extension", "use_overwrite")
+    }
     deep = {name: getattr(picture, name) for name in ("color_mode", "color_depth", "compression")}
     picture.color_mode, picture.color_depth, picture.compression = "RGB", "8", 15
+    for name in _NOTES:
+        setattr(render, name, False)
     render.use_file_extension = False
     render.use_overwrite = True
     try:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -82,6 +83,19 @@ def test_a_killed_face_goes_on_and_no_frame_is_rendered_twice(interact_mini: Pat
         [*command, "--frames", f"1-{wanted}"], capture_output=True, text=True, timeout=300, check=True
     )
     assert [scene["state"] for scene in json.loads(again.stdout)["scenes"]] == ["kept"]
+    pictures = _hashes(folder)
+    anew = [
+        *command[: command.index("--out")],
+        "--out",
+        str(tmp_path / "anew"),
+        *command[command.index("--size") :],
+    ]
+    subprocess.run([*anew, "--frames", f"1-{wanted}"], capture_output=True, timeout=300, check=True)
+    assert _hashes(tmp_path / "anew" / "face_renders_noaudio" / FACE) == pictures
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
 def _wait_until_still(folder: Path) -> None:

@@ -17,7 +17,7 @@ from .eyes import Eye, find_eyes
 from .obj import Mesh
 from .parts import part_vertices
 
-__all__ = ["TONES", "Tone", "eye_places", "paint", "tone_of"]
+__all__ = ["Tone", "eye_places", "paint"]
 
 Colour = tuple[float, float, float]
 _ICT_VERTICES = 26719
@@ -48,20 +48,6 @@ class Tone:
     lips: Colour
     brows: Colour
     iris: Colour
-
-
-TONES: tuple[Tone, ...] = (
-    Tone((0.47, 0.262, 0.178), (0.36, 0.125, 0.105), (0.045, 0.027, 0.018), (0.110, 0.052, 0.022)),
-    Tone((0.53, 0.310, 0.215), (0.42, 0.145, 0.125), (0.060, 0.034, 0.021), (0.085, 0.100, 0.070)),
-    Tone((0.42, 0.225, 0.145), (0.33, 0.110, 0.090), (0.022, 0.014, 0.010), (0.060, 0.030, 0.014)),
-    Tone((0.55, 0.335, 0.245), (0.43, 0.160, 0.140), (0.085, 0.050, 0.030), (0.090, 0.135, 0.170)),
-    Tone((0.50, 0.285, 0.190), (0.38, 0.130, 0.110), (0.030, 0.018, 0.012), (0.130, 0.075, 0.030)),
-)
-
-
-def tone_of(actor: str) -> Tone:
-    """An actor's colours, the same in every scene: no data tells them."""
-    return TONES[int(actor) % len(TONES) if actor.isdecimal() else 0]
 
 
 def paint(mesh: Mesh, tone: Tone) -> NDArray[np.float32]:
