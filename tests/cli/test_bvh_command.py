@@ -44,7 +44,7 @@ def test_text(path, capsys):
     assert lines["channels"] == "9 to a frame"
     assert lines["orders"] == "ZYX (1), ZXY (1)"
     assert "up axis      Y" in out
-    assert "note: units are a guess" in err
+    assert "note: take.bvh: units are a guess" in err
 
 
 def test_json(path, capsys):

@@ -171,6 +171,9 @@ def convert(
     finally:
         for journal in journals.values():
             journal.save()
+    place = {task: number for number, task in enumerate(tasks)}  # several at a time end in any order
+    report.done.sort(key=lambda task: place[task])
+    report.failed.sort(key=lambda pair: place[pair[0]])
     report.findings[:0] = options.heads.findings
     report.seconds = time.monotonic() - started
     return report
