@@ -49,6 +49,7 @@ def outcome(extension_zip: Path, interact_mini: Path) -> Iterator[tuple[dict[str
             "BLENDER_USER_RESOURCES": blender.seen(folder / "user"),
             "INTERACT_WINDOW_DATASET": blender.seen(folder / "dataset"),
             "INTERACT_WINDOW_OUT": blender.seen(out),
+            "INTERACT_WINDOW_END": os.environ.get("INTERACT_WINDOW_END", "quit"),
         }
         install = ["--command", "extension", "install-file", "-r", "user_default", "-e"]
         blender.run([*install, blender.seen(folder / "extension.zip")], log=log, seconds=300, **environment)
