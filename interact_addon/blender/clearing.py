@@ -9,7 +9,7 @@ from typing import Any
 import bpy
 
 from .lent import give_back, lent_in
-from .ownership import OWNER, owners_in, remove_owned
+from .ownership import owner_of, owners_in, remove_owned
 from .sound import remove_voices
 
 __all__ = ["clear_composed", "composed_keys", "replaced_by", "stands_in"]
@@ -41,7 +41,7 @@ def clear_composed(scene: bpy.types.Scene, keys: Collection[str] | None = None) 
         remove_voices(scene, key)
     for what in ("world", "camera"):
         now = getattr(scene, what)
-        if now is not None and now.get(OWNER) in wanted:
+        if now is not None and owner_of(now) in wanted:
             before = replaced_by(now)
             setattr(scene, what, before)
             if before is not None:
@@ -54,7 +54,7 @@ def stands_in(block: Any, before: Any) -> None:
 
     Somebody's own must outlive being replaced, even in a file that is saved: it gets a fake user meanwhile.
     """
-    ours = before is not None and before.get(OWNER)
+    ours = before is not None and owner_of(before) is not None
     kept = before.get(_KEPT, False) if ours else before is not None and before.use_fake_user
     before = replaced_by(before) if ours else before
     if before is not None:

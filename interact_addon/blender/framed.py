@@ -59,9 +59,12 @@ def put_camera(
 
 
 def camera_of(scene: bpy.types.Scene) -> bpy.types.Object | None:
-    """The camera that composing has put there, the scene's own first; None where there is none."""
-    cameras = [thing for thing in (scene.camera, *scene.objects) if thing is not None and thing.get(_ACTORS)]
-    return cameras[0] if cameras else None
+    """The camera that composing has put there, the scene's own first; None where there is none.
+
+    One that is linked was put where it comes from.
+    """
+    cameras = (thing for thing in (scene.camera, *scene.objects) if thing is not None and thing.get(_ACTORS))
+    return next((camera for camera in cameras if camera.library is None), None)
 
 
 def preset_of(scene: bpy.types.Scene) -> str | None:

@@ -88,7 +88,8 @@ def _lent(scene: bpy.types.Scene) -> Iterator[tuple[Any, dict[str, Any]]]:
     seen = set()
     for thing in scene.objects:
         for block in (thing, _keys(thing)):
-            if block is not None and block not in seen and block.get(_LENT):
+            # One that is linked was lent in the file that it comes from, and only that can give it back.
+            if block is not None and block.library is None and block not in seen and block.get(_LENT):
                 seen.add(block)
                 yield block, json.loads(block[_LENT])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import bpy
 
-__all__ = ["OWNER", "owned_by", "owners_in", "remove_owned", "tag_new"]
+__all__ = ["OWNER", "owned_by", "owner_of", "owners_in", "remove_owned", "tag_new"]
 
 OWNER = "interact_scene"
 
@@ -37,9 +37,21 @@ def tag_new(owner: str) -> Iterator[None]:
                 block[OWNER] = owner
 
 
+def owner_of(block: Any) -> str | None:
+    """Whose a datablock is; None for somebody's own.
+
+    What is linked from another file was composed there and belongs there; an override of it is somebody's own
+    work. Both bear the mark of what they were made from.
+    """
+    if block.library is not None or block.override_library is not None:
+        return None
+    owner = block.get(OWNER)
+    return str(owner) if owner else None
+
+
 def owned_by(owner: str) -> list[Any]:
     """All datablocks that belong to ``owner``."""
-    return [block for block in _blocks() if block.get(OWNER) == owner]
+    return [block for block in _blocks() if owner_of(block) == owner]
 
 
 def owners_in(scene: bpy.types.Scene) -> list[str]:
@@ -47,7 +59,7 @@ def owners_in(scene: bpy.types.Scene) -> list[str]:
     blocks: list[Any] = [*scene.collection.children_recursive, *scene.objects]
     if scene.world is not None:
         blocks.append(scene.world)
-    return list(dict.fromkeys(str(block[OWNER]) for block in blocks if block.get(OWNER)))
+    return list(dict.fromkeys(owner for block in blocks if (owner := owner_of(block)) is not None))
 
 
 def remove_owned(owner: str, scene: bpy.types.Scene | None = None) -> int:
@@ -82,7 +94,7 @@ def remove_owned(owner: str, scene: bpy.types.Scene | None = None) -> int:
 def _foreign(user: Any, owner: str) -> bool:
     if isinstance(user, (bpy.types.Scene, bpy.types.Key)):
         return False
-    return user.get(OWNER) != owner
+    return owner_of(user) != owner
 
 
 def _elsewhere(blocks: list[Any], users: Any, scene: bpy.types.Scene) -> set[Any]:
