@@ -10,8 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from interact_addon.core.errors import JobError, UsageError
-from interact_addon.core.jobs import JobEntry, JobFaultsError, JobOptions, job_text, job_toml, read_job
+from interact_addon.core.errors import JobError, UsageError, WorkError
+from interact_addon.core.jobs import (
+    JobEntry,
+    JobFaultsError,
+    JobOptions,
+    job_text,
+    job_toml,
+    read_job,
+    write_job,
+)
 from interact_addon.core.jobs.toml_lines import Lines
 from interact_addon.core.options import FrameRange, MovieOptions
 
@@ -115,6 +123,45 @@ def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
     assert caught.value.line == 2
     with pytest.raises(JobError, match="names no scene"):
         read(tmp_path, '[defaults]\npreset = "final"\n')
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "word"),
+    [
+        ('dataset = "a\\u0000b"\n[[scene]]\nkey = "20231119_051"\n', 1, "no place"),
+        ('dataset = "~no-such-user/data"\n[[scene]]\nkey = "20231119_051"\n', 1, "whose home"),
+        ('[defaults]\ncharacters = "~no-such-user/a.blend"\n', 2, "whose home"),
+    ],
+)
+def test_places_that_cannot_be_are_told_with_their_line(
+    tmp_path: Path, text: str, line: int, word: str
+) -> None:
+    assert [(number, word in message) for number, message in faults(tmp_path, text)] == [(line, True)]
+
+
+def test_a_dataset_whose_name_is_too_long_is_for_the_dataset_to_tell(tmp_path: Path) -> None:
+    job = read(tmp_path, f'dataset = "{"x" * 300}"\n[[scene]]\nkey = "20231119_051"\n')
+    assert job.entries[0].dataset == tmp_path / ("x" * 300)
+
+
+@pytest.mark.parametrize("value", ["[" * 20_000 + "]" * 20_000, "9" * 5_000])
+def test_toml_beyond_reason_is_told(tmp_path: Path, value: str) -> None:
+    with pytest.raises(JobError, match="this is no TOML"):
+        read(tmp_path, f"[[scene]]\nsamples = {value}\n")
+
+
+def test_a_job_below_a_file_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(WorkError, match="cannot be written"):
+        write_job(tmp_path / "file" / "job.txt", [JobEntry("20231119_051")])
+
+
+def test_lines_end_where_toml_ends_them(tmp_path: Path) -> None:
+    text = '# a\u2028b\x85c\r\n[[scene]]\r\nkey = "20231119_051"\r\nsamples = "many"\r\n'
+    (tmp_path / "job.toml").write_bytes(text.encode())
+    with pytest.raises(JobFaultsError) as caught:
+        read_job(tmp_path / "job.toml")
+    assert [fault.line for fault in caught.value.faults] == [4]
 
 
 def test_the_example_can_be_read() -> None:

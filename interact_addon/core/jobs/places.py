@@ -15,7 +15,7 @@ def tidy(path: Path) -> Path:
     Behind a symbolic link ``..`` may be elsewhere; such a path stays as it is.
     """
     short = Path(os.path.normpath(path))
-    return short if _same(short, path) or not path.exists() else path
+    return short if _same(short, path) or not _is_there(path) else path
 
 
 def written(place: Path, folder: Path) -> Path:
@@ -32,11 +32,18 @@ def written(place: Path, folder: Path) -> Path:
     except ValueError:  # another drive
         return place
     beside = near.parts[1:2] != ("..",)
-    return near if beside and (not folder.exists() or _same(folder / near, place)) else place
+    return near if beside and (not _is_there(folder) or _same(folder / near, place)) else place
 
 
 def _same(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: no system has such a name
+        return False
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that is too long, a folder that may not be looked into
         return False

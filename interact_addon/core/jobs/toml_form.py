@@ -67,7 +67,7 @@ class _Defaults:
         """As the rest of the program takes them; paths are told from the job file's folder."""
         values = {each.name: getattr(self, each.name) for each in dataclasses.fields(JobOptions)}
         if self.characters is not None:
-            values["characters"] = tidy(folder / self.characters.expanduser())
+            values["characters"] = tidy(folder / self.characters)
         return JobOptions(**values)
 
 
@@ -103,6 +103,10 @@ def read_toml_job(file: Path, text: str) -> Job:
             line=line,
             cure="See job_files/example.toml",
         ) from None
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, as many brackets
+        raise JobError(
+            "this is no TOML that makes sense", path=file, cure="See job_files/example.toml"
+        ) from error
     lines = Lines(text)
     try:
         asked = _converter().structure(values, _File)
@@ -131,7 +135,7 @@ def _entries(asked: _File, file: Path, lines: Lines) -> list[JobEntry]:
             lines.of(("scene", number, "key")),
             actor,
             scene.output or "",
-            None if dataset is None else tidy(file.parent / dataset.expanduser()),
+            None if dataset is None else tidy(file.parent / dataset),
             options,
         )
         # Where the case of letters does not count, these two would be one file.

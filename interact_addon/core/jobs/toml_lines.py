@@ -66,7 +66,7 @@ def _outside_strings(text: str) -> Iterator[tuple[int, str]]:
     """The lines that do not begin inside a string of several lines or inside an array."""
     quote = ""
     depth = 0
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not quote and depth == 0:
             yield number, line
         header = not quote and depth == 0 and _HEADER.match(line)

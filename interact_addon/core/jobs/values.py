@@ -57,6 +57,16 @@ def _one_of(*choices: str) -> Value:
     return choose
 
 
+def _place(value: Any) -> Path:
+    text = _text(value)
+    if "\0" in text:
+        raise UsageError(f"{text[:40]!r} is no place for files")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise UsageError(f"whose home {text[:40]!r} means is not known on this machine") from None
+
+
 def _key(value: Any) -> tuple[str, str | None]:
     """The scene's key, and the actor where it is the key of a performance."""
     key = parse_key(_text(value))
@@ -123,7 +133,7 @@ def output_name(value: Any) -> str:
 VALUES: dict[str, Value] = {
     "key": _key,
     "output": output_name,
-    "dataset": lambda value: Path(_text(value)),
+    "dataset": _place,
     "preset": _one_of(*RENDER_PRESETS),
     "size": _size,
     "samples": _samples,
@@ -131,7 +141,7 @@ VALUES: dict[str, Value] = {
     "camera": _one_of(*CAMERA_PRESETS),
     "focal": _focal,
     "cast": _cast,
-    "characters": lambda value: Path(_text(value)),
+    "characters": _place,
     "bodies": _one_of(*BODY_CHOICES),
     "units": _one_of("auto", "m", "dm", "cm", "inch"),
     "up": _one_of("auto", "Y", "Z"),
