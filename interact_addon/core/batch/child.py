@@ -91,7 +91,7 @@ class Child:
         self.end()  # what it had started may still be running
         code = self._process.returncode
         if code is not None and code < 0:
-            cause = f"Blender died by signal {-code} ({signal.Signals(-code).name})"
+            cause = f"Blender died by signal {-code}{_signal_name(-code)}"
         else:
             cause = f"Blender ended with code {code} and no report"
         try:
@@ -116,3 +116,10 @@ class Child:
         if stdout is not None:
             stdout.close()
         self._events.put((self, {"event": ENDED}))
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return f" ({signal.Signals(number).name})"
+    except ValueError:  # one of the real-time signals, which have no names
+        return ""

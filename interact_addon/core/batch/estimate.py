@@ -76,7 +76,7 @@ class Calibration:
                 continue
             try:
                 _add(sums, record.values, plain)
-            except (KeyError, TypeError, ValueError):
+            except (KeyError, TypeError, ValueError, ZeroDivisionError):
                 continue
         for preset, (seconds, table, size, formula) in sums.items():
             plain.speed[preset] = seconds / table

@@ -77,7 +77,7 @@ def read_record(path: Path) -> Record | None:
             return None
         str(values["key"]), int(values["frames"]), float(values["duration"]), dict(values["seconds"])
         [Finding(**finding) for finding in values["findings"]]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return Record(path, values)
 

@@ -123,16 +123,16 @@ class SceneWork:
             self.log.parent.mkdir(parents=True, exist_ok=True)
             with self.log.open("w" if self.attempts == 1 else "a", encoding="utf-8") as log:
                 log.write(f"== {self._started}: {self.name}, attempt {self.attempts}\n")
+            order = self.task.request.as_dict() | {"out": str(self._folder)}
+            if self._layout.face == "png":
+                pictures = self._layout.video(self.name)
+                mark = self._layout.pictures_mark(self.name)
+                prepare_pictures(pictures, mark, self._inputs.pictures, afresh=afresh and self.attempts == 1)
+                order["face"]["pictures"] = str(pictures)
+            elif segment_frames is not None:
+                order["segments"] = Segments(segment_frames, self._kept_segments(segment_frames)).as_dict()
         except OSError as error:
-            raise cannot_write(self.log, error) from error
-        order = self.task.request.as_dict() | {"out": str(self._folder)}
-        if self._layout.face == "png":
-            pictures = self._layout.video(self.name)
-            mark = self._layout.pictures_mark(self.name)
-            prepare_pictures(pictures, mark, self._inputs.pictures, afresh=afresh and self.attempts == 1)
-            order["face"]["pictures"] = str(pictures)
-        elif segment_frames is not None:
-            order["segments"] = Segments(segment_frames, self._kept_segments(segment_frames)).as_dict()
+            raise cannot_write(Path(error.filename or self.log), error) from error
         return order
 
     def deliver(self, event: dict[str, Any]) -> SceneReport:

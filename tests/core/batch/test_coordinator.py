@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ import pytest
 from interact_addon.core.batch import disk
 from interact_addon.core.batch.layout import Layout
 from interact_addon.core.batch.lock import SceneLock
+from interact_addon.core.face_order import FaceOrder
 from interact_addon.core.processes import is_alive
 
 Make = Callable[..., object]
@@ -390,3 +392,42 @@ def test_an_owner_on_another_machine_is_alive_while_its_heart_beats(tmp_path: Pa
     lock = SceneLock.take(path)
     assert lock is not None
     lock.release()
+
+
+@pytest.mark.parametrize("pictures", [False, True])
+def test_a_place_that_is_taken_fails_its_scene_alone(batch_of: Make, pictures: bool) -> None:
+    batch = batch_of()
+    place = batch.out / "face_renders_noaudio" / "a" if pictures else batch.out / ".interact/segments/a"
+    place.parent.mkdir(parents=True)
+    place.write_text("no folder")
+    coordinator = batch.coordinator("a", "b", segment_frames=2)
+    if pictures:
+        first, second = coordinator._tasks
+        request = replace(first.request, face=FaceOrder("001", "png"))
+        coordinator._tasks = [replace(first, request=request), second]
+    result = coordinator.run()
+    assert states(result) == ["failed", "done"]
+    assert f"{place}" in str(result.outcomes[0].report.error)
+    assert "cannot be written" in str(result.outcomes[0].report.error)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGRTMIN"), reason="this system has no such signals")
+def test_a_death_by_a_signal_without_a_name_is_told(batch_of: Make) -> None:
+    batch = batch_of("if order['name'] == 'a': os.kill(os.getpid(), 40)\nmovie(order)")
+    result = batch.run("a", "b", retries=0)
+    assert states(result) == ["failed", "done"]
+    assert "died by signal 40" in str(result.outcomes[0].report.error)
+
+
+def test_a_record_that_makes_no_sense_is_none(batch_of: Make) -> None:
+    batch = batch_of()
+    batch.run("a", "b")
+    place = batch.out / "body_renders" / "a.json"
+    good = json.loads(place.read_text())
+    timeless = good | {"duration": 0, "frames": 99}
+    timeless["options"]["picture"] |= {"preset": "preview", "width": 64, "height": 36}
+    for text in (json.dumps(timeless), "[" * 100_000, json.dumps(good)[:-3], "", "null"):
+        place.write_text(text)
+        assert states(batch.run("a", "b"))[1] == "kept"
+    assert states(batch.run("a")) == ["kept"]
+    assert len(batch.tries("a")) == 5, "only the first of these can be believed"
