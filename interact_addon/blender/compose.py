@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 import bpy
 
@@ -190,10 +191,18 @@ def _lend(
     for owner, rigs in lent_in(scene).items():
         if armature in rigs:
             give_back(scene, owner, armature)
-    meshes = meshes_on(scene, armature)
-    faces = tuple(mesh for mesh in meshes if has_face(mesh))
+    meshes: tuple[Any, ...] = meshes_on(scene, armature)
+    every = tuple(mesh for mesh in meshes if has_face(mesh))
+    # Keys on what is linked would be gone as soon as the file is saved and read again, as rendering does.
+    faces = tuple(mesh for mesh in every if mesh.data.shape_keys.library is None)
     findings = borrow(armature, faces, key)
-    if not faces:
+    if linked := [mesh.name for mesh in every if mesh not in faces]:
+        text = (
+            f"actor {actor}: the shape keys of {', '.join(linked)} are linked from another file, so the"
+            " face is still; make the mesh local first (Object > Relations > Make Local)"
+        )
+        findings.append(Finding("linked-face", text))
+    elif not faces:
         text = f"actor {actor}: none of {armature.name}'s meshes has ARKit shape keys, so the face is still"
         findings.append(Finding("no-face-shapes", text))
     return _Part(armature, meshes, faces, fitted=False), findings

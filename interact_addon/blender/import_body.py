@@ -32,7 +32,7 @@ from .incoming import (
 from .newcomer import cast_newcomers, make_newcomer
 from .retargeted import apply_retargeted, roles_of
 
-__all__ = ["Part", "import_bodies", "own_motion", "play", "put_on_stage"]
+__all__ = ["Part", "check_local", "import_bodies", "own_motion", "play", "put_on_stage"]
 
 _SAME = 1e-3  # metres
 
@@ -162,11 +162,7 @@ def play(
     Raises:
         CharacterError: the bones of a person cannot be told apart, or the armature cannot be animated.
     """
-    thing: Any = armature
-    if thing.library is not None:
-        raise CharacterError(
-            f"{armature.name} is linked from another file", cure="Make a library override of it first"
-        )
+    check_local(armature)
     own = own_motion(armature, part.motion)
     if own is not None:
         body = apply_motion(armature, own, name=part.key, first_frame=options.first_frame)
@@ -184,6 +180,19 @@ def play(
     _retag(scene, armature, part)
     meshes = meshes_on(scene, armature)
     return ImportedActor(part.key, armature, meshes, frames=part.motion.frames), (*how, *body.findings)
+
+
+def check_local(armature: bpy.types.Object) -> None:
+    """Refuse an armature whose changes would be forgotten.
+
+    Raises:
+        CharacterError: it is linked from another file.
+    """
+    thing: Any = armature
+    if thing.library is not None:
+        raise CharacterError(
+            f"{armature.name} is linked from another file", cure="Make a library override of it first"
+        )
 
 
 def _located(error: CharacterError, path: Path) -> CharacterError:

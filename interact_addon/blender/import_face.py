@@ -116,8 +116,15 @@ def play_face(
     """Key a face, in place of what it played before.
 
     Raises:
-        CharacterError: none of the shape keys is an ARKit shape of the track.
+        CharacterError: none of the shape keys is an ARKit shape of the track, or they are linked.
     """
+    for mesh in target.meshes:
+        keys = getattr(mesh.data, "shape_keys", None)
+        if keys is not None and keys.library is not None:
+            raise CharacterError(
+                f"the shape keys of {mesh.name} are linked from another file",
+                cure="Make its mesh local first (Object > Relations > Make Local)",
+            )
     for mesh in target.meshes:
         _relax(mesh)
     result = apply_face(target.meshes, track, name=name, first_frame=first_frame, shared=shared)

@@ -54,9 +54,11 @@ def offset_actor(scene: bpy.types.Scene, actor: StageActor, offset: ActorOffset)
         offset: How far.
 
     Raises:
-        UsageError: the action is shared with somebody else, or the armature's own place is animated.
+        UsageError: the actor or the action is linked from another file, the action is shared with somebody
+            else, or the armature's own place is animated.
     """
     thing: Any = actor.armature
+    _check_local(thing)
     findings: list[Finding] = []
     turned = offset.rotation != 0.0 or any(offset.location)
     if turned:
@@ -65,6 +67,8 @@ def offset_actor(scene: bpy.types.Scene, actor: StageActor, offset: ActorOffset)
         findings += _move_in_time(scene, actor, offset.frames)
     before, matrix = _kept(thing)
     if turned:
+        for layer in scene.view_layers:
+            layer.update()  # the armature may have been moved a moment ago
         step = _step(scene, thing, offset)
         _place(scene, thing, step)
         matrix = step @ matrix
@@ -79,6 +83,7 @@ def clear_offset(scene: bpy.types.Scene, actor: StageActor) -> tuple[Finding, ..
         UsageError: as `offset_actor`.
     """
     thing: Any = actor.armature
+    _check_local(thing)
     before, matrix = _kept(thing)
     findings: tuple[Finding, ...] = ()
     moved = matrix != Matrix.Identity(4)
@@ -114,6 +119,13 @@ def _keep(thing: Any, before: ActorOffset, more: ActorOffset, matrix: Matrix) ->
     rotation = before.rotation + more.rotation
     cells = [matrix[row][column] for row in range(4) for column in range(4)]
     thing[OFFSET] = [before.frames + more.frames, *location, rotation, *cells]
+
+
+def _check_local(thing: Any) -> None:
+    if thing.library is not None:
+        raise UsageError(
+            f"{thing.name} is linked from another file", cure="Make a library override of it first"
+        )
 
 
 def _check_place(thing: Any) -> None:
@@ -163,6 +175,14 @@ def _move_in_time(scene: bpy.types.Scene, actor: StageActor, frames: float) -> l
     blocks += dict.fromkeys(
         keys for mesh in actor.face_meshes if (keys := getattr(mesh.data, "shape_keys", None))
     )
+    for block in blocks:
+        action = compat.action_of(block)
+        if block.library is not None or (action is not None and action.library is not None):
+            what = "keys" if block == actor.armature else "face's keys"
+            raise UsageError(
+                f"the {what} of {actor.armature.name} are linked from another file",
+                cure="Make the action local first",
+            )
     ours = {block.session_uid for block in blocks}
     actions = {block.animation_data.action for block in blocks if block.animation_data is not None} - {None}
     foreign = [

@@ -390,3 +390,33 @@ def test_files_of_one_performance_outside_a_dataset_belong_together_by_name(
     result = import_performances(stage, [tmp_path / "20231126_003_319.npy"])
     assert result.actors == ()
     assert "has no body motion" in str(result.failures[0])
+
+
+def test_weights_do_not_go_onto_what_is_linked(stage, interact_mini: Path, tmp_path: Path) -> None:
+    thing = head("Face", list(ARKIT_51))
+    bpy.data.libraries.write(str(tmp_path / "library.blend"), {thing})
+    bpy.data.objects.remove(thing)
+    with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
+        wanted.objects = ["Face"]
+    linked = wanted.objects[0]
+    stage.collection.objects.link(linked)
+    path = interact_mini / "face_arkit" / "20231119_001_051.npy"
+    result = import_faces(stage, [path], BARE, onto=linked)
+    assert result.actors == ()
+    assert "Face are linked from another file" in str(result.failures[0])
+    assert linked.data.shape_keys.animation_data is None
+
+
+def test_a_performance_does_not_go_onto_who_is_linked(stage, interact_mini: Path, tmp_path: Path) -> None:
+    armature = bpy.data.objects.new("Bob", bpy.data.armatures.new("Bob"))
+    bpy.data.libraries.write(str(tmp_path / "library.blend"), {armature})
+    bpy.data.objects.remove(armature)
+    with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
+        wanted.objects = ["Bob"]
+    linked = wanted.objects[0]
+    stage.collection.objects.link(linked)
+    alone = tmp_path / "20231119_001_051.npy"
+    shutil.copy(interact_mini / "face_arkit" / alone.name, alone)
+    result = import_performances(stage, [alone], BARE, onto=linked)
+    assert "Bob is linked from another file" in str(result.failures[0])
+    assert list(linked.keys()) == []

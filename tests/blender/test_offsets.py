@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 
 from interact_addon.blender import compat
+from interact_addon.blender.actors import actors_of
 from interact_addon.blender.export import export_performance
 from interact_addon.blender.export_body import sample_body
 from interact_addon.blender.export_face import sample_face
 from interact_addon.blender.export_voice import recording_start
 from interact_addon.blender.markers import add_markers, remove_markers
-from interact_addon.blender.offsets import ActorOffset, clear_offset, offset_actor, offset_of
+from interact_addon.blender.offsets import OFFSET, ActorOffset, clear_offset, offset_actor, offset_of
 from interact_addon.core.audio import SpeechOptions
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.errors import UsageError
@@ -110,6 +111,43 @@ def test_a_place_that_was_there_before_is_kept(takes, stage, put_on) -> None:
     offset_actor(stage, actor, ActorOffset(location=(1.0, 0.0, 0.0), rotation=0.3))
     clear_offset(stage, actor)
     assert np.abs(np.array(actor.armature.location) - [0, 5, 0]).max() < 1e-5
+
+
+def test_the_armature_turns_where_it_was_moved_to_a_moment_ago(takes, stage, put_on) -> None:
+    actor = put_on(stage, takes[0])
+    bpy.context.view_layer.update()
+    actor.armature.location = (5.0, 0.0, 0.0)  # nobody has asked for where that puts it yet
+    offset_actor(stage, actor, ActorOffset(rotation=math.pi))
+    first = np.arange(1.0, 2.0)
+    turned = joints(stage, actor, first)
+    clear_offset(stage, actor)
+    assert actor.armature.location.x == pytest.approx(5.0, abs=1e-5)
+    assert np.abs(turned[0, 0] - joints(stage, actor, first)[0, 0]).max() < 1e-5
+
+
+def test_what_is_linked_is_not_moved(takes, stage, put_on, tmp_path: Path) -> None:
+    actor = put_on(stage, takes[0])
+    thing = actor.armature
+    group = bpy.data.collections.new("Linked")
+    for part in (thing, *actor.meshes):
+        group.objects.link(part)
+    bpy.data.libraries.write(str(tmp_path / "library.blend"), {group})
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
+        wanted.collections = ["Linked"]
+    scene, linked = bpy.context.scene, bpy.data.collections["Linked"]
+    scene.collection.children.link(linked)
+    there = actors_of(scene)[0]
+    with pytest.raises(UsageError, match="is linked from another file"):
+        offset_actor(scene, there, ActorOffset(10.0, (1.0, 0.0, 0.0)))
+    with pytest.raises(UsageError, match="is linked from another file"):
+        clear_offset(scene, there)
+    assert OFFSET not in there.armature
+    linked.override_hierarchy_create(scene, bpy.context.view_layer)
+    mine = next(actor for actor in actors_of(scene) if actor.armature.library is None)
+    with pytest.raises(UsageError, match=r"keys of .* are linked from another file"):
+        offset_actor(scene, mine, ActorOffset(10.0))
+    assert OFFSET not in mine.armature
 
 
 def test_an_offset_goes_into_the_export(takes, stage, put_on, tmp_path: Path) -> None:

@@ -311,6 +311,29 @@ def test_an_armature_of_one_s_own_plays_and_gets_everything_back(
     assert everything() == blocks
 
 
+def test_a_face_that_is_linked_is_told_and_left_alone(
+    prepared: Prepared, demo: list[Scene], rig: bpy.types.Object, tmp_path: Path
+) -> None:
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "library.blend"))
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
+        wanted.collections = ["Bob's"]
+    scene, linked = bpy.context.scene, bpy.data.collections["Bob's"]
+    scene.collection.children.link(linked)
+    linked.override_hierarchy_create(scene, bpy.context.view_layer)
+    mine = next(thing for thing in scene.objects if thing.type == "ARMATURE" and thing.library is None)
+    actor = prepared.takes.takes[0].performance.actor_id
+    composition = compose(demo[0], replace(PREVIEW, sound=False), scene, {actor: mine})
+    told = [finding.message for finding in composition.findings if finding.code == "linked-face"]
+    assert len(told) == 1
+    assert "Face are linked from another file" in told[0]
+    face = next(thing for thing in scene.objects if thing.name == "Face" and thing.library is None)
+    keys = face.data.shape_keys
+    assert keys.library is not None
+    assert keys.animation_data is None
+    assert compat.action_of(mine)[OWNER] == composition.key
+
+
 def test_what_somebody_has_put_on_their_armature_meanwhile_stays(
     prepared: Prepared, demo: list[Scene], rig: bpy.types.Object
 ) -> None:
