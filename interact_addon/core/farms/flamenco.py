@@ -8,6 +8,7 @@ program in the worker's own Blender instead, one task for each scene (or a few).
 from __future__ import annotations
 
 import getpass
+import http.client
 import json
 import platform
 import urllib.error
@@ -147,8 +148,7 @@ def submit_flamenco(manager: str, values: dict[str, Any]) -> str:
 
 def _ask(manager: str, path: str, values: dict[str, Any] | None = None) -> dict[str, Any]:
     """Ask a Manager for JSON, or send it some."""
-    parts = urllib.parse.urlsplit(manager)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if not _is_address(manager):
         raise UsageError(f"{manager} is no address of a Flamenco Manager", cure="Write http://HOST:8080")
     data = None if values is None else json.dumps(values).encode()
     request = urllib.request.Request(  # noqa: S310 (the scheme was checked)
@@ -162,12 +162,21 @@ def _ask(manager: str, path: str, values: dict[str, Any] | None = None) -> dict[
         raise WorkError(
             f"the Flamenco Manager at {manager} refused: {error.code} {_reason(error)}".rstrip()
         ) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:  # the last: something else answers
         why = getattr(error, "reason", error)  # urllib wraps the system's error in one of its own
         raise WorkError(f"no Flamenco Manager answers at {manager} ({why})", cure=cure) from error
     if not isinstance(told, dict):
         raise WorkError(f"no Flamenco Manager answers at {manager}", cure=cure)
     return told
+
+
+def _is_address(manager: str) -> bool:
+    try:
+        parts = urllib.parse.urlsplit(manager)
+        named = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    return named and parts.scheme in ("http", "https") and manager.isprintable() and " " not in manager
 
 
 def _reason(error: urllib.error.HTTPError) -> str:

@@ -8,6 +8,7 @@ needs no job file, no options, and nothing that may be edited meanwhile.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -37,6 +38,7 @@ __all__ = [
 
 FORMAT = 1
 _NAME = "tasks.json"
+_FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")  # as job files allow, with a face's actor behind it
 _BATCH = ("retries", "stall", "segment_frames")
 
 
@@ -256,21 +258,24 @@ def read_frozen(path: Path) -> FrozenJob:
                 path=path,
                 cure="Submit the job again, or use the same version on all machines",
             )
+        tasks = tuple(_task(task) for task in values["tasks"])
         return FrozenJob(
             id=str(values["id"]),
             created=str(values["created"]),
             title=str(values["title"]),
             out=Path(values["out"]),
-            tasks=tuple(
-                FrozenTask(
-                    RenderRequest.from_dict(task["request"]), int(task["frames"]), float(task["seconds"])
-                )
-                for task in values["tasks"]
-            ),
+            tasks=tasks,
             refused=tuple(Refused(**refused) for refused in values["refused"]),
             batch={name: values["batch"][name] for name in _BATCH},
         )
     except OSError as error:
         raise InputError(f"the list of tasks cannot be read ({error.strerror})", path=path) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, UsageError) as error:
         raise InputError("this is no list of tasks", path=path) from error
+
+
+def _task(values: dict[str, Any]) -> FrozenTask:
+    request = RenderRequest.from_dict(values["request"])
+    if not _FILE_NAME.fullmatch(request.file_name):
+        raise ValueError(f"{request.file_name!r} is no name for files")
+    return FrozenTask(request, int(values["frames"]), float(values["seconds"]))

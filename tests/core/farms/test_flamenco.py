@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -155,6 +156,30 @@ def test_no_manager_is_told(manager: Manager) -> None:
     manager.server.server_close()
     with pytest.raises(WorkError, match="no Flamenco Manager answers"):
         check_job_type(manager.address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://[::1", "http://farm:80x", "http://fa rm:8080", "http://farm:99999", "http://:80", "http://a\tb"],
+)
+def test_what_is_no_address_is_told(address: str) -> None:
+    with pytest.raises(UsageError, match="no address"):
+        check_job_type(address)
+
+
+def test_something_else_that_answers_is_no_manager() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            with server.accept()[0] as visitor:
+                visitor.recv(1 << 16)
+                visitor.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
+
+        thread = threading.Thread(target=greet)
+        thread.start()
+        with pytest.raises(WorkError, match="no Flamenco Manager answers"):
+            check_job_type(f"http://127.0.0.1:{server.getsockname()[1]}")
+        thread.join()
 
 
 def test_numbers_that_make_no_sense_are_told() -> None:

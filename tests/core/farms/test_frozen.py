@@ -106,6 +106,16 @@ def test_what_is_no_list_of_tasks_is_told(text: str, tmp_path: Path) -> None:
         read_frozen(path)
 
 
+@pytest.mark.parametrize("name", ["../../up", "/etc/name", "a/b", "a\\b", "..", "a\n"])
+def test_names_in_a_list_lead_nowhere_else(make_job, tmp_path: Path, name: str) -> None:
+    path = make_job(1, out=tmp_path).write()
+    values = json.loads(path.read_text())
+    values["tasks"][0]["request"]["name"] = name
+    path.write_text(json.dumps(values))
+    with pytest.raises(InputError, match="no list of tasks"):
+        read_frozen(path)
+
+
 def test_a_list_of_another_version_is_told(make_job, tmp_path: Path) -> None:
     path = make_job(1, out=tmp_path).write()
     path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 99}))
