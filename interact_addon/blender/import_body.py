@@ -27,6 +27,7 @@ from .incoming import (
     adopt_rate,
     distinct,
     extend_range,
+    place_for,
     scene_rate,
 )
 from .newcomer import cast_newcomers, make_newcomer
@@ -80,7 +81,7 @@ def import_bodies(
         paths: The files.
         options: How.
         onto: The armature object, or None.
-        collection: Where new objects go; the scene's own by default.
+        collection: Where new objects go; the scene's own by default, and where none can be put.
 
     Raises:
         UsageError: no file is given.
@@ -108,7 +109,7 @@ def import_bodies(
             if onto is not None and len(paths) == 1:
                 actor, odd = play(scene, onto, part, options)
             else:
-                actor, odd = put_on_stage(part, look, options, collection or scene.collection)
+                actor, odd = put_on_stage(part, look, options, place_for(scene, collection))
         except InteractError as error:
             failures.append(error)
             continue

@@ -24,6 +24,7 @@ from .incoming import (
     adopt_rate,
     distinct,
     extend_range,
+    place_for,
     scene_rate,
 )
 from .newcomer import cast_newcomers
@@ -57,7 +58,7 @@ def import_performances(
         paths: Files named ``<date>_<actor>_<scenario>``; see `find_parts`.
         options: How.
         onto: The armature object, or None.
-        collection: Where new objects go; the scene's own by default.
+        collection: Where new objects go; the scene's own by default, and where none can be put.
 
     Returns:
         The actors; a face or voice that is there and cannot be read is among the failures, and its actor
@@ -83,7 +84,7 @@ def import_performances(
                     f"{parts.key} has no body motion", cure="Select the character that is to play the rest"
                 )
             else:
-                actor, odd = put_on_stage(part, look, options, collection or scene.collection)
+                actor, odd = put_on_stage(part, look, options, place_for(scene, collection))
             findings += odd
         except InteractError as error:
             failures.append(error)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import bpy
 
@@ -26,6 +26,7 @@ __all__ = [
     "adopt_rate",
     "distinct",
     "extend_range",
+    "place_for",
     "scene_rate",
 ]
 
@@ -125,6 +126,17 @@ def extend_range(scene: bpy.types.Scene, options: ImportOptions, frames: int) ->
     text = f"the scene ended at frame {scene.frame_end} and ends at {last} now"
     scene.frame_end = last
     return (Finding("scene-range", text, level="info"),)
+
+
+def place_for(scene: bpy.types.Scene, collection: bpy.types.Collection | None) -> bpy.types.Collection:
+    """Where new objects go: the collection that is meant, else the scene's own.
+
+    One that is linked from another file, or overrides one, can be given none.
+    """
+    chosen: Any = collection
+    if chosen is None or chosen.library is not None or chosen.override_library is not None:
+        return scene.collection
+    return chosen
 
 
 def distinct(values: list[_T]) -> tuple[_T, ...]:

@@ -420,3 +420,20 @@ def test_a_performance_does_not_go_onto_who_is_linked(stage, interact_mini: Path
     result = import_performances(stage, [alone], BARE, onto=linked)
     assert "Bob is linked from another file" in str(result.failures[0])
     assert list(linked.keys()) == []
+
+
+def test_new_people_do_not_go_into_a_linked_collection(stage, interact_mini: Path, tmp_path: Path) -> None:
+    group = bpy.data.collections.new("Set")
+    group.objects.link(bpy.data.objects.new("Chair", None))
+    bpy.data.libraries.write(str(tmp_path / "library.blend"), {group})
+    bpy.data.collections.remove(group)
+    with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
+        wanted.collections = ["Set"]
+    linked = wanted.collections[0]
+    stage.collection.children.link(linked)
+    paths = [interact_mini / "bvhs" / "20231119_001_051.bvh"]
+    first = import_bodies(stage, paths, BARE, collection=linked).actors[0].armature
+    over = linked.override_hierarchy_create(stage, bpy.context.view_layer)
+    second = import_performances(stage, paths, BARE, collection=over).actors[0].armature
+    for armature in (first, second):
+        assert [place.name for place in armature.users_collection] == [stage.collection.name]
