@@ -52,9 +52,12 @@ class InteractCheck(bpy.types.PropertyGroup):
 
 
 def _chosen(checks: InteractChecks, context: bpy.types.Context) -> None:
-    """A click on a line shows what it is about, where there is something to show."""
+    """A click on a line shows what it is about, where there is something to show.
+
+    Not while something is edited or painted: another active object would leave it in that mode, out of reach.
+    """
     row = chosen_line(checks)
-    if row is not None and row.kind != "NONE":
+    if row is not None and row.kind != "NONE" and context.mode in ("OBJECT", "POSE"):
         scene: Any = context.scene
         layer: Any = context.view_layer
         show_target(scene, layer, Target(row.kind, row.object_uid, row.target))

@@ -117,6 +117,22 @@ def test_a_click_selects_what_it_is_about(settings: bpy.types.PropertyGroup, rig
     assert (bpy.context.mode, bpy.context.object) == ("OBJECT", head)
 
 
+def test_a_click_leaves_alone_who_edits(settings: bpy.types.PropertyGroup, rig: bpy.types.Object) -> None:
+    settings.key = "20231119_051"
+    settings.cast[0].kind, settings.cast[0].armature = "ARMATURE", rig
+    bpy.ops.interact.check_scene()
+    row = _rows("missing-bone")[0]
+    checks = bpy.context.window_manager.interact_checks
+    line = list(checks.rows).index(row)
+    head = bpy.data.objects["head"]
+    bpy.context.view_layer.objects.active = head
+    bpy.ops.object.mode_set(mode="EDIT")
+    checks.row = line
+    assert (bpy.context.view_layer.objects.active, bpy.context.mode) == (head, "EDIT_MESH")
+    assert bpy.ops.interact.select_finding() == {"FINISHED"}
+    assert (bpy.context.view_layer.objects.active, head.mode) == (rig, "OBJECT")
+
+
 def test_renamed_and_removed(settings: bpy.types.PropertyGroup, rig: bpy.types.Object) -> None:
     _check_own(settings, rig)
     rig.name = "somebody"
