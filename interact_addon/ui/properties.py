@@ -57,18 +57,21 @@ def _is_armature(_: bpy.types.PropertyGroup, thing: bpy.types.Object) -> bool:
     return thing.type == "ARMATURE"
 
 
+# A script, or another window, may change a scene that is not the context's.
 def _dataset_changed(settings: InteractSettings, context: bpy.types.Context) -> None:
     from .casting import fill_cast
     from .catalog import reload
 
-    reload(context)
-    fill_cast(context)
+    with context.temp_override(scene=settings.id_data):
+        reload(context)
+        fill_cast(context)
 
 
 def _key_changed(settings: InteractSettings, context: bpy.types.Context) -> None:
     from .casting import fill_cast
 
-    fill_cast(context)
+    with context.temp_override(scene=settings.id_data):
+        fill_cast(context)
 
 
 # The chosen row is worked out of the key and never kept: undo, or another dataset, leaves nothing stale.

@@ -61,6 +61,16 @@ def test_a_folder_is_read_at_once(
     assert catalog.problem(bpy.context) is None
 
 
+def test_a_scene_that_is_not_in_the_window_gets_its_own_cast(
+    settings: bpy.types.PropertyGroup, interact_mini: Path
+) -> None:
+    settings.dataset, settings.key = str(interact_mini), "20231119_051"
+    other = bpy.data.scenes.new("Other").interact
+    other.dataset, other.key = str(interact_mini), "20231126_319"
+    assert [actor.name for actor in settings.cast] == ["001", "002"]
+    assert [actor.name for actor in other.cast] == ["003", "007"]
+
+
 def test_a_folder_that_is_none(
     settings: bpy.types.PropertyGroup, module: Module, tmp_path: Path, interact_mini: Path
 ) -> None:
