@@ -32,7 +32,7 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
     dataset = None if root is None else Dataset.open(root)
     for word in what:
         path = Path(word)
-        if path.suffix or path.is_file():
+        if path.suffix or _is_file(path):
             job = read_job(path)
             findings += job.findings
             for entry in job.entries:
@@ -55,3 +55,10 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
         entry = JobEntry(scene.key, actor=actor)
         entries.setdefault(entry.name, entry)
     return list(entries.values()), findings
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # such as many keys as one word, which is too long for a name
+        return False

@@ -151,3 +151,10 @@ def test_every_fault_of_a_job_file_is_told_at_once(
     assert "line 12: scene 3 (20260101_001): output" in shown
     assert "Traceback" not in shown
     assert not (tmp_path / "out").exists()
+
+
+def test_many_keys_in_one_word_are_told(demo_root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """As ``"$(cat job.txt)"`` hands them over: too long for a file's name."""
+    word = "20260101_001\n" * 30
+    assert main(["render", word, "--dataset", str(demo_root), "--out", "movies"]) == 2
+    assert "is not a scene key" in capfd.readouterr().err

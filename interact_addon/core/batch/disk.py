@@ -51,12 +51,13 @@ class Room:
 def room_in(folder: Path) -> Room | None:
     """The disk that a folder is on, or would be; None where it does not tell."""
     for place in (folder, *folder.parents):
-        if place.is_dir():
-            try:
-                usage = shutil.disk_usage(place)
-            except OSError:
-                return None
-            return Room(usage.free, usage.total)
+        try:
+            usage = shutil.disk_usage(place)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:
+            return None
+        return Room(usage.free, usage.total)
     return None
 
 

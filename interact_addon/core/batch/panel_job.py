@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..jobs import JobEntry, write_job
+from .layout import is_there
 
 __all__ = ["needs_toml", "panel_job", "write_panel_job"]
 
@@ -21,7 +22,7 @@ def needs_toml(entries: Sequence[JobEntry]) -> bool:
 
 def panel_job(out: Path) -> Path | None:
     """The job file that the panel has last written into an output folder, if there is one."""
-    return next((path for path in _places(out) if path.is_file()), None)
+    return next((path for path in _places(out) if is_there(path)), None)
 
 
 def write_panel_job(out: Path, entries: Sequence[JobEntry]) -> Path:

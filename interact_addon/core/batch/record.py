@@ -115,10 +115,10 @@ def finish_delivery(layout: Layout, name: str, work: Path) -> bool:
     Raises:
         WorkError: the files cannot be renamed.
     """
-    if not (work / _RECORD).is_file():
-        return False
     video, movie = layout.paths(work, name)
     try:
+        if not (work / _RECORD).is_file():
+            return False
         for made, place in ((video, layout.video(name)), (movie, layout.movie(name))):
             place.parent.mkdir(parents=True, exist_ok=True)
             if made.is_file():

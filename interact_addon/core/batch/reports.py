@@ -15,7 +15,7 @@ from ..errors import FfmpegError
 from ..findings import Finding
 from ..movie import find_ffmpeg
 from .html import page
-from .layout import Layout, write_whole
+from .layout import Layout, is_there, write_whole
 from .options import BatchResult, Outcome
 from .thumbnails import thumbnail
 
@@ -75,7 +75,7 @@ def _scene(outcome: Outcome) -> dict[str, Any]:
         "wall_seconds": round(outcome.seconds, 1),
         "expected_frames": outcome.task.frames,
         "picture": f"{picture.preset} {picture.width}x{picture.height}, {options.compose.camera}",
-        "log": str(outcome.log) if outcome.log.is_file() else None,
+        "log": str(outcome.log) if is_there(outcome.log) else None,
     }
 
 

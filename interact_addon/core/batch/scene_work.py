@@ -82,7 +82,11 @@ class SceneWork:
         self._lock = SceneLock.take(self._layout.lock(self.name))
         if self._lock is None:
             return False
-        for folder in self._layout.works(self.name):
+        try:
+            folders = self._layout.works(self.name)
+        except OSError as error:
+            raise cannot_write(self._layout.hidden, error) from error
+        for folder in folders:
             if not finish_delivery(self._layout, self.name, folder):
                 shutil.rmtree(folder, ignore_errors=True)
         return True

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InteractError, WorkError
-from .layout import Layout, cannot_write
+from .layout import Layout, cannot_write, is_there
 from .lock import HEARTBEAT, SceneLock
 from .task import Task
 
@@ -182,7 +182,7 @@ class StateKeeper:
                 self._write()
                 wrote = time.monotonic()
                 pause = max(_LEAST, _SHARE * (wrote - now))
-            if self._stop is not None and stop_path(self._path).exists():
+            if self._stop is not None and is_there(stop_path(self._path)):
                 stop, self._stop = self._stop, None
                 stop()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InteractError
-from .layout import Layout
+from .layout import Layout, is_there
 from .lock import SceneLock
 from .scene_work import read_failure
 from .state import FORMAT, SceneState, lock_path, panel_state, stop_path
@@ -107,7 +107,7 @@ class BatchWatch:
         scenes = {name: _scene(told) for name, told in values.get("scenes", {}).items()}
         if not running:
             scenes = self._what_is_left(scenes, names)
-        asked = stop_path(self.path).exists()
+        asked = is_there(stop_path(self.path))
         return BatchState(
             known=bool(values),
             running=running,
@@ -143,7 +143,7 @@ class BatchWatch:
 
     def _alive(self) -> bool:
         path = lock_path(self.path)
-        if not path.exists():
+        if not is_there(path):
             return False
         try:
             lock = SceneLock.take(path)
@@ -167,9 +167,12 @@ class BatchWatch:
 def _still_so(scene: SceneState, layout: Layout, name: str) -> bool:
     """Whether the files agree with what the batch has told; others may have been at work since."""
     if scene.state == "failed":
-        return layout.failure(name).is_file() or not _record(layout, name).is_file()
-    # The record beside the movie is written last.
-    return scene.state in ("done", "kept") and Path(scene.movie).with_suffix(".json").is_file()
+        return is_there(layout.failure(name)) or not is_there(_record(layout, name))
+    # The record beside the movie is written last; somebody may have removed the movie since.
+    if scene.state not in ("done", "kept") or not scene.movie:
+        return False
+    movie = Path(scene.movie)
+    return is_there(movie.with_suffix(".json")) and is_there(movie)
 
 
 def _from_files(layout: Layout, name: str) -> SceneState:
@@ -177,7 +180,8 @@ def _from_files(layout: Layout, name: str) -> SceneState:
     delivered, failed = _time(record), _time(layout.failure(name))
     if failed > delivered:
         return SceneState("failed", error=read_failure(layout.failure(name)) or "")
-    return SceneState("done", movie=str(record.with_suffix(".mp4"))) if delivered else SceneState()
+    movie = record.with_suffix(".mp4")
+    return SceneState("done", movie=str(movie)) if delivered and is_there(movie) else SceneState()
 
 
 def _record(layout: Layout, name: str) -> Path:
@@ -197,4 +201,4 @@ def _scene(told: dict[str, Any]) -> SceneState:
 
 
 def _there(path: Any) -> Path | None:
-    return Path(path) if isinstance(path, str) and Path(path).is_file() else None
+    return Path(path) if isinstance(path, str) and is_there(Path(path)) else None

@@ -241,7 +241,11 @@ def list_jobs(out: Path) -> list[FrozenJob]:
     Raises:
         InputError: one cannot be read.
     """
-    return [read_frozen(path) for path in sorted(farm_folder(out.absolute()).glob(f"*/{_NAME}"))]
+    try:
+        places = sorted(farm_folder(out.absolute()).glob(f"*/{_NAME}"))
+    except OSError as error:
+        raise InputError(f"the folder cannot be looked into ({error.strerror})", path=out) from error
+    return [read_frozen(path) for path in places]
 
 
 def read_frozen(path: Path) -> FrozenJob:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -15,7 +16,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from interact_addon.core.batch import disk
+from interact_addon.core.batch import BatchOptions, disk
 from interact_addon.core.batch.layout import Layout
 from interact_addon.core.batch.lock import SceneLock
 from interact_addon.core.face_order import FaceOrder
@@ -431,3 +432,40 @@ def test_a_record_that_makes_no_sense_is_none(batch_of: Make) -> None:
         assert states(batch.run("a", "b"))[1] == "kept"
     assert states(batch.run("a")) == ["kept"]
     assert len(batch.tries("a")) == 5, "only the first of these can be believed"
+
+
+@pytest.mark.parametrize("call", ["stat", "is_file", "is_dir", "glob"])
+def test_a_server_that_does_not_answer_for_a_while_ends_no_batch(
+    batch_of: Make, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """Network folders do that: the scene at hand may be lost, what comes later is delivered."""
+    batch, real, fails = batch_of(), getattr(Path, call), []
+
+    def sometimes(path: Path, *words: object, **more: object) -> object:
+        if fails and str(path).startswith(str(batch.out)):
+            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+        return real(path, *words, **more)
+
+    def then(event: dict[str, object]) -> None:
+        if event["event"] == "begin" and event["name"] == "b":
+            fails.append(1)
+        elif event["event"] in ("retry", "scene"):
+            fails.clear()
+
+    monkeypatch.setattr(Path, call, sometimes)
+    batch.then = then
+    result = batch.run("a", "b", "c")
+    assert states(result)[::2] == ["done", "done"]
+    batch.then = lambda event: None
+    assert states(batch.run("a", "b", "c")) in (["kept", "kept", "kept"], ["kept", "done", "kept"])
+
+
+def test_an_output_folder_with_a_name_too_long_is_told(batch_of: Make) -> None:
+    batch = batch_of()
+    coordinator = batch.coordinator("a", "b")
+    coordinator = type(coordinator)(
+        batch.tasks("a", "b"), batch.here / ("x" * 300), BatchOptions(workers=1), batch._hear, batch.command
+    )
+    result = coordinator.run()
+    assert states(result) == ["failed", "failed"]
+    assert all("File name too long" in str(each.report.error) for each in result.outcomes)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -20,6 +21,7 @@ import interact_addon
 from interact_addon.core.batch import BatchOptions
 from interact_addon.core.batch.detached import BatchOrder, Detached, ask_to_stop, end_batch
 from interact_addon.core.batch.lock import SceneLock
+from interact_addon.core.batch.panel_job import panel_job
 from interact_addon.core.batch.state import keep_state, lock_path, panel_state, stop_path
 from interact_addon.core.batch.watch import BatchState, BatchWatch
 from interact_addon.core.errors import JobError, RenderError, UsageError, WorkError
@@ -223,15 +225,19 @@ def test_one_state_file_has_one_keeper(tmp_path: Path, monkeypatch: pytest.Monke
 def test_where_nobody_was_asked_the_files_tell(tmp_path: Path) -> None:
     for folder, name, text in (
         ("body_renders", "a.json", "{}"),
+        ("body_renders", "a.mp4", "a movie"),
         ("face_renders", "d.json", "{}"),
+        ("face_renders", "d.mp4", "a movie"),
+        ("body_renders", "e.json", "{}"),
         (".interact/failed", "b.json", json.dumps({"error": "no body."})),
         (".interact/panel", "state.json", "no JSON"),
     ):
         place = tmp_path / folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text)
-    state = BatchWatch(tmp_path).look(["a", "b", "c", "d"])
+    state = BatchWatch(tmp_path).look("abcde")
     assert not state.known
+    assert state.scene("e").state == "new", "somebody has removed its movie"
     assert [state.scene(name).state for name in "abcd"] == ["done", "failed", "new", "done"]
     assert state.failed == (("b", "no body."),)
     assert state.scene("d").movie == str(tmp_path / "face_renders" / "d.mp4")
@@ -299,3 +305,23 @@ def test_options_survive_being_packed(tmp_path: Path) -> None:
     for wrong in ("[]", "{", '{"preset": "pretty"}', '{"colour": "red"}'):
         with pytest.raises(JobError):
             unpack_options(wrong)
+
+
+def test_a_movie_that_was_removed_is_done_no_more(start: Start, tmp_path: Path) -> None:
+    watch = BatchWatch(start("movie(order)", "a", "b").out)
+    until(watch, lambda state: state.ended is not None and not state.running)
+    assert watch.look().count("done") == 2
+    Path(watch.look().scene("a").movie).unlink()
+    assert [watch.look().scene(name).state for name in "ab"] == ["new", "done"]
+
+
+def test_a_folder_that_cannot_be_looked_into_is_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    assert BatchWatch(tmp_path / ("x" * 300)).look(["a"]).scene("a").state == "new"
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert not BatchWatch(tmp_path).look(["a"]).known
+    assert panel_job(tmp_path) is None
