@@ -18,6 +18,7 @@ __all__ = [
     "action_for",
     "action_of",
     "assign_action",
+    "beside_file",
     "eevee_id",
     "fcurves_of",
     "has_audio",
@@ -47,6 +48,11 @@ _SLOTTED_ACTIONS = _VERSION >= (4, 4, 0)
 def eevee_id() -> str:
     """The render engine id of EEVEE: it was ``BLENDER_EEVEE_NEXT`` from 4.2 to 4.5."""
     return "BLENDER_EEVEE" if _VERSION >= (5, 0, 0) else "BLENDER_EEVEE_NEXT"
+
+
+def beside_file() -> set[Any]:
+    """The options of a path property that may begin with ``//``: from 4.5 Blender shows others in red."""
+    return {"PATH_SUPPORTS_BLEND_RELATIVE"} if _VERSION >= (4, 5, 0) else set()
 
 
 def has_audio() -> bool:

@@ -12,7 +12,14 @@ from ..core.picture import PictureOptions
 from .addon import preferences, user_folder
 from .properties import settings_of
 
-__all__ = ["compose_options", "ffmpeg_path", "movie_options", "output_folder", "own_armatures"]
+__all__ = [
+    "compose_options",
+    "ffmpeg_path",
+    "movie_options",
+    "output_folder",
+    "own_armatures",
+    "result_folder",
+]
 
 
 def compose_options(context: bpy.types.Context) -> ComposeOptions:
@@ -69,7 +76,18 @@ def ffmpeg_path(context: bpy.types.Context) -> Path | None:
 
 def output_folder(context: bpy.types.Context) -> Path:
     """Where movies go: the file's choice, the preferences', beside the file, or the user's folder."""
-    chosen = settings_of(context).output or getattr(preferences(context), "output", "")
-    if chosen:
-        return Path(bpy.path.abspath(chosen))
+    for chosen in (settings_of(context).output, getattr(preferences(context), "output", "")):
+        if (folder := result_folder(chosen)) is not None:
+            return folder
     return Path(bpy.data.filepath).parent / "movies" if bpy.data.filepath else user_folder("movies")
+
+
+def result_folder(chosen: str) -> Path | None:
+    """A folder that was chosen for results; None where none was.
+
+    Nor is there one beside a file that was never saved: Blender would take it for one in whichever folder it
+    was started from.
+    """
+    if not chosen or (chosen.startswith("//") and not bpy.data.filepath):
+        return None
+    return Path(bpy.path.abspath(chosen))

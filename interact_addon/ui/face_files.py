@@ -18,7 +18,7 @@ from ..core.ict.calibration import Calibration
 from ..core.ict.datasets import calibrate_dataset, dataset_of, keep_mapping
 from ..core.ict.verdict import verdict
 from .catalog import chosen_scene, dataset_root, open_dataset
-from .choices import output_folder
+from .choices import output_folder, result_folder
 from .classes import classes_factory
 from .edge import CANCELLED, FINISHED, Result, tell
 from .face_work import FaceWork, Work, face_choices, face_state, scene_missing
@@ -69,7 +69,7 @@ class INTERACT_OT_convert_faces(FaceWork, bpy.types.Operator):
             folder = Path(bpy.path.abspath(choices.folder))
             inputs = (folder,)
             root = dataset_of([folder]) or dataset_root(context) or folder
-        out = Path(bpy.path.abspath(choices.out)) if choices.out else output_folder(context) / target
+        out = result_folder(choices.out) or output_folder(context) / target
         self._out = out
         return FaceConversion(source, target, inputs, out, choices.kind, choices.eyes, models_root(root)).run
 

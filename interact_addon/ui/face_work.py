@@ -17,7 +17,7 @@ from .catalog import dataset_root
 from .classes import classes_factory
 from .edge import CANCELLED, Result, explained
 from .later import redraw
-from .properties import settings_of
+from .properties import OUTPUT_OPTIONS, settings_of
 
 __all__ = [
     "FaceWork",
@@ -69,6 +69,7 @@ class InteractFaceChoices(bpy.types.PropertyGroup):
         name="Into",
         description="The folder for results; empty for a folder beside the movies",
         subtype="DIR_PATH",
+        options=OUTPUT_OPTIONS,
     )
     kind: EnumProperty(name="Format", description="How vertices are written", items=FORMAT_ITEMS)
     eyes: BoolProperty(name="Turn Eyes", description="Turn the eyeballs too, which no ICT shape does")

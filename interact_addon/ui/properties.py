@@ -16,6 +16,7 @@ from bpy.props import (
     StringProperty,
 )
 
+from ..blender.compat import beside_file
 from ..core.cameras import CAMERA_PRESETS
 from ..core.characters import all_looks
 from ..core.dataset.model import BODY_CHOICES
@@ -49,6 +50,10 @@ LOOK_ITEMS = [
     for look in all_looks()
 ]
 
+
+# Of folders for results; the first is there by default. A dataset's folder is kept whole: Blender does not
+# change it where the file is saved elsewhere.
+OUTPUT_OPTIONS = {"ANIMATABLE", *beside_file()}
 
 _PRESETS = [item[0] for item in PRESET_ITEMS]
 
@@ -200,6 +205,7 @@ class InteractSettings(bpy.types.PropertyGroup):
         description="The folder for movies; empty for the one in the preferences, or a folder 'movies' beside"
         " this file",
         subtype="DIR_PATH",
+        options=OUTPUT_OPTIONS,
     )
     stereo: BoolProperty(
         name="Stereo", description="Let each voice come from where its actor stands in the picture"

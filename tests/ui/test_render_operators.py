@@ -180,6 +180,21 @@ def test_without_ffmpeg_nothing_starts(scene: Any, background: Any, extension: s
     assert background.queue().jobs == []
 
 
+def test_a_folder_beside_the_file(scene: Any, module: Callable[[str], ModuleType], tmp_path: Path) -> None:
+    folder = module("ui.choices").output_folder
+    scene.interact.output = "//renders"
+    assert bpy.data.filepath == ""
+    assert folder(bpy.context) == module("ui.addon").user_folder(
+        "movies"
+    )  # and not where Blender was started
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "film.blend"))
+    assert folder(bpy.context) == tmp_path / "renders"
+    scene.interact.output = ""
+    assert folder(bpy.context) == tmp_path / "movies"
+    if bpy.app.version >= (4, 5, 0):
+        assert scene.interact.bl_rna.properties["output"].is_path_supports_blend_relative
+
+
 def test_sizes(scene: Any) -> None:
     assert bpy.ops.interact.set_size(width=1920, height=1080) == {"FINISHED"}
     assert (scene.interact.width, scene.interact.height) == (1920, 1080)
