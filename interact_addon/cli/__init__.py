@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..core.errors import NO_BLENDER, NO_BLENDER_CURE, InputError, InteractError, UsageError, WorkError
-from .console import Console
+from .console import Console, discard
 
 __all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser", "main"]
 
@@ -90,5 +90,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         console.error(InteractError("interrupted; nothing half-written was kept under a final name"))
         return EXIT_INTERRUPTED
     except BrokenPipeError:  # the reader (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard(sys.stdout)
         return EXIT_DONE
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                if stream is not None:  # as in a Windows program without a console
+                    stream.flush()
+            except OSError:  # Python would end with a code of its own
+                discard(stream)

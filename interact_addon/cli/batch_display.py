@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from ..core.batch.html import duration
@@ -125,9 +125,14 @@ class _Bars:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._progress.stop()
+        with suppress(OSError):
+            self._progress.stop()
 
     def __call__(self, event: Event) -> None:
+        with suppress(OSError):  # the terminal was closed: the batch goes on
+            self._show(event)
+
+    def _show(self, event: Event) -> None:
         self._told(event)
         if event["event"] == "scene" and event["state"] == "left":
             return  # the bars stay as they were when it was stopped

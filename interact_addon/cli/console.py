@@ -8,6 +8,7 @@ piped. ``rich`` draws on terminals; inside Blender, where it is not installed, p
 from __future__ import annotations
 
 import ctypes
+import errno
 import json
 import os
 import sys
@@ -20,7 +21,7 @@ from typing import Any, Protocol, TextIO
 from ..core.errors import InteractError
 from ..core.findings import Finding
 
-__all__ = ["Bar", "Console", "count"]
+__all__ = ["Bar", "Console", "count", "discard"]
 
 _PLAIN_EVERY_SECONDS = 5.0
 
@@ -28,6 +29,14 @@ _PLAIN_EVERY_SECONDS = 5.0
 def count(number: int, word: str) -> str:
     """``1 scene``, ``2 scenes``."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def discard(stream: TextIO) -> None:
+    """Let everything that is still printed there, or waits to be, vanish."""
+    with suppress(OSError, ValueError):  # a stream without a file
+        sink = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(sink, stream.fileno())
+        os.close(sink)
 
 
 class Bar(Protocol):
@@ -109,24 +118,41 @@ class Console:
         self.as_json = as_json
         self._out = out or sys.stdout
         self._err = err or sys.stderr
+        self._goes_on = False
+
+    def go_on(self) -> None:
+        """From now on the work matters more than what is told of it.
+
+        A reader that is gone, or a log on a full disk, are no errors then.
+        """
+        self._goes_on = True
+
+    def _print(self, text: str, stream: TextIO) -> None:
+        try:
+            print(text, file=stream, flush=True)
+        except OSError as error:
+            if not self._goes_on:
+                raise
+            if error.errno != errno.ENOSPC:  # there may be room again; a reader does not come back
+                discard(stream)
 
     def line(self, text: str = "") -> None:
         """A line of the result, for people; nothing with ``--json``."""
         if not self.as_json:
-            print(text, file=self._out, flush=True)
+            self._print(text, self._out)
 
     def note(self, text: str) -> None:
         """A line beside the result, for people; on standard error, so it never mixes with JSON."""
-        print(text, file=self._err, flush=True)
+        self._print(text, self._err)
 
     def json(self, value: object) -> None:
         """The result for machines; nothing without ``--json``."""
         if self.as_json:
-            print(json.dumps(value, indent=2, ensure_ascii=False), file=self._out, flush=True)
+            self._print(json.dumps(value, indent=2, ensure_ascii=False), self._out)
 
     def json_line(self, value: object) -> None:
         """One line of JSON on standard output, at once."""
-        print(json.dumps(value, ensure_ascii=False), file=self._out, flush=True)
+        self._print(json.dumps(value, ensure_ascii=False), self._out)
 
     def rich_console(self) -> Any | None:
         """What draws bars on the terminal, or None where there is no terminal or no ``rich``."""
@@ -154,11 +180,11 @@ class Console:
     def warn(self, finding: Finding) -> None:
         """Tell a finding."""
         mark = "warning" if finding.level == "warning" else "note"
-        print(f"{mark}: {finding}", file=self._err, flush=True)
+        self._print(f"{mark}: {finding}", self._err)
 
     def error(self, error: InteractError) -> None:
         """Tell why the work stopped."""
-        print(f"interact: {error}", file=self._err, flush=True)
+        self._print(f"interact: {error}", self._err)
         if self.as_json:
             self.json(
                 {
@@ -188,7 +214,7 @@ class Console:
                 os.dup2(sink.fileno(), 2)
                 yield
         finally:
-            with suppress(OSError, AttributeError):
+            with suppress(OSError, AttributeError, TypeError):  # TypeError: Windows
                 ctypes.CDLL(None).fflush(None)  # what C has printed and not yet written belongs in the log
             for number, descriptor in zip((1, 2), saved, strict=True):
                 os.dup2(descriptor, number)

@@ -222,6 +222,7 @@ def deliver(
     from ..core.batch.reports import report_values, write_reports
     from ..core.errors import WorkError
 
+    console.go_on()  # the movies are what was asked for
     with batch_display(console, quiet=quiet, json_lines=json_lines) as usual:
         listener = display or usual
         if state is None:

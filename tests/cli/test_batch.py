@@ -109,3 +109,16 @@ def test_a_dataset_is_needed_somewhere(tmp_path: Path, capfd: pytest.CaptureFixt
     assert "--dataset" in capfd.readouterr().err
     assert main(["render", KEY, "--out", str(tmp_path / "out"), "--workers", "0"]) == 2
     assert "workers" in capfd.readouterr().err
+
+
+def test_a_batch_outlives_whoever_reads_about_it(data: Path, tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    words = ["render", f"{KEY[:-3]}003", KEY, "--dataset", str(data), "--out", str(tmp_path), "--json-lines"]
+    words += ["--size", "64x36", "--frames", "1-2", "--workers", "1"]
+    command = [sys.executable, "-m", "interact_addon", *words]
+    with os.fdopen(writer, "w") as gone:
+        done = subprocess.run(command, stdout=gone, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1, done.stderr
+    assert probe(tmp_path / "body_renders" / f"{KEY}.mp4").frames == 2
+    assert (tmp_path / "report.html").is_file()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -8,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from interact_addon.cli.console import Console
+from interact_addon.cli.batch_display import batch_display
+from interact_addon.cli.console import Console, discard
 from interact_addon.core.errors import BvhError
 from interact_addon.core.findings import Finding
 
@@ -88,3 +90,51 @@ def test_streams_come_back_after_a_failure(tmp_path: Path, capfd: pytest.Capture
     os.write(1, b"back\n")
     console.line("too")
     assert sorted(capfd.readouterr().out.split()) == ["back", "too"]
+
+
+def test_work_goes_on_where_nobody_reads_what_is_told() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as gone:
+        console = Console(out=gone)
+        with pytest.raises(BrokenPipeError):
+            console.line("told")
+        console.go_on()
+        for _ in range(2000):
+            console.line("more than any buffer holds")
+        console.json_line({"event": "end"})
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no disk that is always full")  # noqa: PTH110
+def test_work_goes_on_where_the_log_is_on_a_full_disk() -> None:
+    full = open("/dev/full", "w")  # noqa: PTH123, SIM115 (closed below, in its own way)
+    console = Console(out=full, err=full)
+    with pytest.raises(OSError, match="No space"):
+        console.note("told")
+    console.go_on()
+    for _ in range(2000):
+        console.line("more than any buffer holds")
+        console.warn(Finding("x", "odd"))
+    discard(full)
+    full.close()
+
+
+def test_a_terminal_that_was_closed_ends_no_batch() -> None:
+    class Terminal(io.StringIO):
+        closed_by_user = False
+
+        def isatty(self) -> bool:
+            return True
+
+        def write(self, text: str) -> int:
+            if self.closed_by_user:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            return super().write(text)
+
+    terminal = Terminal()
+    event = {"name": "a", "done": 1, "total": 3, "left": None, "scene_done": 1, "scene_total": 3, "worker": 1}
+    with batch_display(Console(err=terminal)) as display:
+        display({"event": "begin", "attempt": 1, **event})
+        terminal.closed_by_user = True
+        display({"event": "retry", "error": "it died", **event})
+        display({"event": "frame", "frame": 2, **event})
