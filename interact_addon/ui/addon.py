@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,11 +30,19 @@ def preferences(context: bpy.types.Context | None = None) -> InteractPreferences
 def user_folder(name: str = "") -> Path:
     """The folder that Blender lets an extension write to, made where it is not there.
 
+    Where that may only be read, or its disk is full, Blender gives none; then it is one among the temporary
+    files, which outlives this Blender.
+
     Args:
         name: A folder inside it.
     """
     if "." in ADDON:
-        return Path(bpy.utils.extension_path_user(ADDON, path=name, create=True))
-    folder = Path(bpy.utils.user_resource("CONFIG", path="interact_addon", create=True)) / name
+        found = bpy.utils.extension_path_user(ADDON, path=name, create=True)
+    else:
+        found = bpy.utils.user_resource("CONFIG", path=str(Path("interact_addon") / name), create=True)
+    if found:  # else it would be the folder that Blender was started from
+        return Path(found)
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    folder = Path(tempfile.gettempdir()) / f"interact_addon-{user}" / name
     folder.mkdir(parents=True, exist_ok=True)
     return folder

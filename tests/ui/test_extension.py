@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -80,3 +82,21 @@ def test_enabled_it_is_there(life: tuple[dict[str, Any], str], step: str) -> Non
 def test_gone_it_leaves_nothing(life: tuple[dict[str, Any], str], step: str) -> None:
     assert life[0]["steps"][step] == life[0]["steps"]["before"]
     assert not life[0]["files left"]
+
+
+def test_a_folder_of_ours_that_cannot_be_made_is_not_the_current_one(
+    extension: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = tmp_path / "99999999-shot.txt"  # as our passing files of a process that is no more
+    theirs.touch()
+    bpy.ops.preferences.addon_disable(module=extension)
+    # What Blender answers where its folders may only be read.
+    monkeypatch.setattr(bpy.utils, "extension_path_user", lambda *_, **__: "")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.chdir(tmp_path)
+    bpy.ops.preferences.addon_enable(module=extension)
+    assert hasattr(bpy.types.Scene, "interact")
+    assert theirs.exists()
+    folder = importlib.import_module(f"{extension}.interact_addon.ui.addon").user_folder("movies")
+    assert folder.is_dir()
+    assert folder.is_relative_to(tmp_path / "temporary")
