@@ -191,7 +191,7 @@ def _print_to(log: str) -> None:
 
 def _tell(events: TextIO, **event: object) -> None:
     try:
-        print(json.dumps(event, ensure_ascii=False), file=events, flush=True)
+        print(json.dumps(event), file=events, flush=True)
     except OSError:
         os._exit(4)  # the parent is gone: nobody waits for this movie, and no orphan should go on
 

@@ -59,7 +59,8 @@ class _Slurm:
 
         most = max_array_size()
         chunks = slurm_chunks(job, self._options, most)
-        write_whole(_script(job), sbatch_script(job, self._options, self._program, most))
+        script = sbatch_script(job, self._options, self._program, most)
+        write_whole(_script(job), script, errors="surrogateescape")
         try:
             job.logs.mkdir(parents=True, exist_ok=True)  # Slurm makes no folders for its logs
         except OSError as error:

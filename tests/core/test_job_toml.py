@@ -156,6 +156,12 @@ def test_a_job_below_a_file_cannot_be_written(tmp_path: Path) -> None:
         write_job(tmp_path / "file" / "job.txt", [JobEntry("20231119_051")])
 
 
+def test_a_folder_whose_name_is_no_unicode_is_told(tmp_path: Path) -> None:
+    with pytest.raises(WorkError, match="no Unicode"):
+        write_job(tmp_path / "job.toml", [JobEntry("20231119_051", dataset=Path("/d\udce9p"))])
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_lines_end_where_toml_ends_them(tmp_path: Path) -> None:
     text = '# a\u2028b\x85c\r\n[[scene]]\r\nkey = "20231119_051"\r\nsamples = "many"\r\n'
     (tmp_path / "job.toml").write_bytes(text.encode())

@@ -195,7 +195,7 @@ def _link(path: str, folder: Path) -> str:
         told = os.path.relpath(path, folder)
     except ValueError:  # another drive
         told = path
-    return escape(quote(Path(told).as_posix()))
+    return escape(quote(os.fsencode(Path(told).as_posix())))
 
 
 def duration(seconds: float) -> str:

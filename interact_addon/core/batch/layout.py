@@ -124,8 +124,14 @@ def is_there(path: Path) -> bool:
         return False
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str, *, errors: str = "backslashreplace") -> None:
     """Write a text file so that it is there whole or not at all, also after a power cut.
+
+    Args:
+        path: The file.
+        text: What it is to hold.
+        errors: How names of files that are no Unicode are written: by default as JSON writes them and reads
+            them again; for a shell ``surrogateescape``, as they are.
 
     Raises:
         WorkError: it cannot be written.
@@ -133,7 +139,7 @@ def write_whole(path: Path, text: str) -> None:
     part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8", newline="\n") as stream:
+        with part.open("w", encoding="utf-8", errors=errors, newline="\n") as stream:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())

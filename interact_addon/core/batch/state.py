@@ -194,7 +194,7 @@ class StateKeeper:
         part = self._path.with_name(f".{self._path.name}.{uuid.uuid4().hex[:8]}.part")
         try:
             # Not synced: after a power cut nothing runs, and the records tell what is done.
-            part.write_text(text, encoding="utf-8")
+            part.write_text(text, encoding="utf-8", errors="backslashreplace")
             part.replace(self._path)
         except OSError:  # a full disk: the movies come first, and the next write may be luckier
             self._changed = True

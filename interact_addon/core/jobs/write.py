@@ -102,10 +102,11 @@ def write_job(
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(path)
-    except OSError as error:
+    except (OSError, UnicodeEncodeError) as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise WorkError(f"the job file cannot be written ({error.strerror})", path=path) from error
+        why = error.strerror if isinstance(error, OSError) else "a folder's name in it is no Unicode"
+        raise WorkError(f"the job file cannot be written ({why})", path=path) from error
 
 
 def split_job(job: Job, parts: int, weights: Sequence[float] | None = None) -> list[tuple[JobEntry, ...]]:

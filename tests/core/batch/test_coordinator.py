@@ -17,8 +17,11 @@ from types import SimpleNamespace
 import pytest
 
 from interact_addon.core.batch import BatchOptions, disk
-from interact_addon.core.batch.layout import Layout
+from interact_addon.core.batch.layout import Layout, write_whole
 from interact_addon.core.batch.lock import SceneLock
+from interact_addon.core.batch.reports import write_reports
+from interact_addon.core.batch.state import keep_state, panel_state
+from interact_addon.core.batch.watch import BatchWatch
 from interact_addon.core.face_order import FaceOrder
 from interact_addon.core.processes import is_alive
 
@@ -469,3 +472,25 @@ def test_an_output_folder_with_a_name_too_long_is_told(batch_of: Make) -> None:
     result = coordinator.run()
     assert states(result) == ["failed", "failed"]
     assert all("File name too long" in str(each.report.error) for each in result.outcomes)
+
+
+def test_folders_whose_names_are_no_unicode(batch_of: Make, tmp_path: Path) -> None:
+    """As old file servers have them: Latin-1."""
+    batch = batch_of()
+    batch.here = Path(os.fsdecode(os.fsencode(tmp_path) + b"/d\xe9p\xf4t"))
+    try:
+        batch.here.mkdir()
+    except OSError:
+        pytest.skip("this system has no such names")
+    with keep_state(panel_state(batch.out)) as keeper:
+        assert keeper is not None
+        keeper.expect(batch.tasks("a", "b"))
+        batch.then = keeper.hear
+        assert states(batch.run("a", "b")) == ["done", "done"]
+    assert Path(BatchWatch(batch.out).look().scene("a").movie).is_file()
+    again = batch.run("a", "b")
+    assert states(again) == ["kept", "kept"]
+    beside = write_reports(again, tmp_path).read_text()
+    assert 'href="d%E9p%F4t/out/body_renders/a.mp4"' in beside
+    write_whole(tmp_path / "job.sbatch", str(batch.here), errors="surrogateescape")
+    assert (tmp_path / "job.sbatch").read_bytes() == os.fsencode(batch.here)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -123,3 +124,12 @@ def test_a_list_of_another_version_is_told(make_job, tmp_path: Path) -> None:
         read_frozen(path)
     with pytest.raises(InputError, match="cannot be read"):
         read_frozen(tmp_path / "nowhere.json")
+
+
+def test_folders_whose_names_are_no_unicode_come_back(make_job, tmp_path: Path) -> None:
+    out = Path(os.fsdecode(os.fsencode(tmp_path) + b"/d\xe9p"))
+    try:
+        out.mkdir()
+    except OSError:
+        pytest.skip("this system has no such names")
+    assert read_frozen(make_job(1, out=out).write()).out == out
