@@ -16,6 +16,7 @@ __all__ = [
     "installed_extension",
     "launcher",
     "module_command",
+    "online_access",
     "worker_command",
     "worker_environment",
 ]
@@ -33,6 +34,15 @@ def blender_binary() -> str | None:
     """The program that this process is, where that is a Blender and no Python with Blender as a module."""
     bpy = sys.modules.get("bpy")
     return (bpy.app.binary_path or None) if bpy is not None else None
+
+
+def online_access() -> bool:
+    """Whether this process may use the network: a Blender asks its user, a plain Python need not.
+
+    Extensions have to keep to it (Preferences > System > Network).
+    """
+    bpy = sys.modules.get("bpy")
+    return bpy is None or blender_binary() is None or bool(bpy.app.online_access)
 
 
 def module_command(module: str, *arguments: str) -> list[str]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError, WorkError
+from ..program import online_access
 from .chunks import cut
 from .frozen import FrozenJob
 
@@ -33,6 +34,7 @@ __all__ = [
 
 JOB_TYPE = "interact-scenes"
 _SCRIPT = Path(__file__).with_name("interact_scenes.js")
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _PATIENCE = 30
 _PRIORITIES = (0, 100)
 _NAMES = 3
@@ -150,6 +152,11 @@ def _ask(manager: str, path: str, values: dict[str, Any] | None = None) -> dict[
     """Ask a Manager for JSON, or send it some."""
     if not _is_address(manager):
         raise UsageError(f"{manager} is no address of a Flamenco Manager", cure="Write http://HOST:8080")
+    if not online_access() and urllib.parse.urlsplit(manager).hostname not in _THIS_MACHINE:
+        raise UsageError(
+            f"this Blender may not go online, so the Flamenco Manager at {manager} cannot be asked",
+            cure="Allow online access (Preferences > System > Network), or start Blender with --online-mode",
+        )
     data = None if values is None else json.dumps(values).encode()
     request = urllib.request.Request(  # noqa: S310 (the scheme was checked)
         manager.rstrip("/") + path, data, {"Content-Type": "application/json", "Accept": "application/json"}

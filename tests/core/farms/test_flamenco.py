@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -165,6 +166,22 @@ def test_no_manager_is_told(manager: Manager) -> None:
 def test_what_is_no_address_is_told(address: str) -> None:
     with pytest.raises(UsageError, match="no address"):
         check_job_type(address)
+
+
+def test_a_blender_that_may_not_go_online_asks_nobody(
+    manager: Manager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = SimpleNamespace(binary_path="/opt/blender/blender", online_access=False)
+    monkeypatch.setitem(sys.modules, "bpy", SimpleNamespace(app=app))
+    with pytest.raises(UsageError, match="may not go online"):
+        check_job_type("http://farm.invalid:8080")
+    assert check_job_type(manager.address) == "tag1"  # on this machine
+    app.online_access = True
+    with pytest.raises(WorkError, match="no Flamenco Manager answers"):
+        check_job_type("http://farm.invalid:8080")
+    app.online_access, app.binary_path = False, ""  # a plain Python with Blender as a module
+    with pytest.raises(WorkError, match="no Flamenco Manager answers"):
+        check_job_type("http://farm.invalid:8080")
 
 
 def test_something_else_that_answers_is_no_manager() -> None:
