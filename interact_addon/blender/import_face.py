@@ -83,14 +83,16 @@ def import_faces(
     failures: list[InteractError] = []
     findings: list[Finding] = []
     actors: list[ImportedActor] = []
-    taken: dict[bpy.types.Object, Path] = {}
+    taken: dict[bpy.types.ID | None, Path] = {}  # by mesh: two characters can share one
     for path in paths:
         try:
             target = _target(path, stage, chosen, alone=len(paths) == 1)
-            if target.meshes[0] in taken:
+            earlier = next((taken[mesh.data] for mesh in target.meshes if mesh.data in taken), None)
+            if earlier is not None:
                 raise UsageError(
-                    f"{path}: {target.name} has the face of {taken[target.meshes[0]].name} already",
-                    cure="Name the files by their actors, such as 20231119_001_051.npy, or import one by one",
+                    f"{path}: {target.name} has the face of {earlier.name} already",
+                    cure="Name the files by their actors, such as 20231119_001_051.npy, and let no characters"
+                    " share a mesh",
                 )
             track = read_weights(path, scene_rate(scene), options.reading)
             key = key_in(path)
@@ -99,7 +101,7 @@ def import_faces(
         except InteractError as error:
             failures.append(error)
             continue
-        taken |= dict.fromkeys(target.meshes, path)
+        taken |= dict.fromkeys((mesh.data for mesh in target.meshes), path)
         actors.append(ImportedActor(target.key or name, target.armature, target.meshes, frames=track.frames))
     findings += extend_range(scene, options, max((actor.frames for actor in actors), default=0))
     return ImportResult(tuple(actors), tuple(failures), distinct(findings))

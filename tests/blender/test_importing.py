@@ -437,3 +437,16 @@ def test_new_people_do_not_go_into_a_linked_collection(stage, interact_mini: Pat
     second = import_performances(stage, paths, BARE, collection=over).actors[0].armature
     for armature in (first, second):
         assert [place.name for place in armature.users_collection] == [stage.collection.name]
+
+
+def test_two_characters_that_share_a_mesh_cannot_both_have_a_face(stage, interact_mini: Path) -> None:
+    bodies = sorted((interact_mini / "bvhs").glob("20231119_*.bvh"))
+    people = [actor.armature for actor in import_bodies(stage, bodies, BARE).actors]
+    first = head("Face", list(ARKIT_51))
+    second = bpy.data.objects.new("Twin", first.data)
+    stage.collection.objects.link(second)
+    first.parent, second.parent = people
+    result = import_faces(stage, sorted((interact_mini / "face_arkit").glob("20231119_*.npy")), BARE)
+    assert [actor.key for actor in result.actors] == ["20231119_001_051"]
+    assert "has the face of 20231119_001_051.npy already" in str(result.failures[0])
+    assert compat.action_of(first.data.shape_keys).name == "20231119_001_051.face"
