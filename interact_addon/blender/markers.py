@@ -68,9 +68,12 @@ def add_markers(
         if speech:
             marks += _speech(scene, actor, options or SpeechOptions(), findings)
     remove_markers(scene)
-    for frame, name in sorted(marks):
-        scene.timeline_markers.new(name, frame=frame)
-    scene[MARKERS] = sorted({name for _, name in marks})
+    theirs = {marker.name for marker in scene.timeline_markers}
+    marks = [(frame, f"{name} (InterAct)" if name in theirs else name) for frame, name in marks]
+    # Names are kept as Blender has them, which cuts long ones.
+    scene[MARKERS] = sorted(
+        {scene.timeline_markers.new(name, frame=frame).name for frame, name in sorted(marks)}
+    )
     return MarkerResult(len(marks), tuple(findings))
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from interact_addon.blender import compat
-from interact_addon.blender.actors import actors_of
+from interact_addon.blender.actors import actors_of, tag_performance
 from interact_addon.blender.export import export_performance
 from interact_addon.blender.export_body import sample_body
 from interact_addon.blender.export_face import sample_face
@@ -220,6 +220,24 @@ def test_markers_say_who_speaks_and_come_and_go(takes, stage, put_on) -> None:
     assert remove_markers(stage) == result.count
     assert [marker.name for marker in stage.timeline_markers] == ["mine"]
     assert remove_markers(stage) == 0
+
+
+def test_a_marker_of_somebodys_own_that_is_called_like_ours_stays(takes, stage, put_on) -> None:
+    name = put_on(stage, takes[0]).key.split("_")[1]
+    stage.timeline_markers.new(f"{name} starts", frame=77)
+    for _ in range(2):
+        assert add_markers(stage, speech=False).count == 2
+        assert len(stage.timeline_markers) == 3
+    assert remove_markers(stage) == 2
+    assert [(marker.name, marker.frame) for marker in stage.timeline_markers] == [(f"{name} starts", 77)]
+
+
+def test_markers_with_long_names_go_too(takes, stage, put_on) -> None:
+    tag_performance(put_on(stage, takes[0]).armature, "motion" * 20)
+    for _ in range(2):
+        add_markers(stage, speech=False)
+    assert len(stage.timeline_markers) == 2
+    assert remove_markers(stage) == 2
 
 
 @pytest.mark.skipif(not compat.has_audio(), reason="this Blender is built without audio")
