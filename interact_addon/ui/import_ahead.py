@@ -44,6 +44,7 @@ class _Import:
         self.name = operator.bl_idname.split("_OT_")[-1].split(".")[-1]
         self.scene_uid = context.scene.session_uid
         self.work = work
+        self._timer: Any = None
         # A file chosen by name alone has its folder in `filepath`; both are handed on as they were.
         self.choices = {
             **operator.as_keywords(ignore=(*_PASSED_ON, "filter_glob")),
@@ -52,6 +53,18 @@ class _Import:
             "files": [{"name": file.name} for file in operator.files],
             "target": "NEW",  # nobody was selected when it was ordered, and whoever is now was not meant
         }
+
+    def start(self, context: Any) -> None:
+        """Start the thread, and the timer that wakes the operator."""
+        self._timer = context.window_manager.event_timer_add(_STEP_SECONDS, window=context.window)
+        self.work.start()
+
+    def end(self) -> None:
+        """Stop the thread and take the timer away; where the extension is disabled, the operator cannot."""
+        self.work.cancel()
+        if self._timer is not None:
+            bpy.context.window_manager.event_timer_remove(self._timer)
+            self._timer = None
 
 
 _waiting: _Import | None = None
@@ -100,7 +113,7 @@ def stop() -> None:
     order, _waiting = _waiting, None
     if order is None:
         return
-    order.work.cancel()
+    order.end()
     for workspace in bpy.data.workspaces:
         workspace.status_text_set(None)
     redraw()
@@ -128,19 +141,16 @@ class INTERACT_OT_fit_people(bpy.types.Operator):
         if order is None:
             return CANCELLED
         self._order = order
-        self._timer = context.window_manager.event_timer_add(_STEP_SECONDS, window=context.window)
-        self._order.work.start()
+        order.start(context)
         context.window_manager.modal_handler_add(self)
         return _RUNNING
 
     def modal(self, context: Any, event: Any) -> Result:
         """Look how far it is; import when everybody is fitted."""
         if _waiting is not self._order:  # another import, another file, or the panel's button
-            self._end(context)
             return CANCELLED
         if event.type == "ESC" and event.value == "PRESS":
             stop()
-            self._end(context)
             self.report({"INFO"}, "Cancelled; nothing was imported")
             return CANCELLED
         if event.type != "TIMER":
@@ -151,13 +161,12 @@ class INTERACT_OT_fit_people(bpy.types.Operator):
             redraw()
             return _PASS
         stop()
-        self._end(context)
         return self._import(context)
 
     def cancel(self, context: Any) -> None:
         """Give up: the window closes, or Blender ends."""
-        stop()
-        self._end(context)
+        if _waiting is self._order:
+            stop()
 
     @explained
     def _import(self, context: Any) -> Result:
@@ -183,11 +192,6 @@ class INTERACT_OT_fit_people(bpy.types.Operator):
         for level, text in told.reports:
             teller.report(level, text)
         return FINISHED
-
-    def _end(self, context: Any) -> None:
-        if self._timer is not None:
-            context.window_manager.event_timer_remove(self._timer)
-            self._timer = None
 
 
 class INTERACT_OT_cancel_fitting(bpy.types.Operator):

@@ -6,7 +6,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import bpy
@@ -329,3 +329,27 @@ def test_nothing_is_left_in_the_menu_after_disabling(extension: str) -> None:
     finally:
         bpy.ops.preferences.addon_enable(module=extension)
     assert len(ours()) == 1
+
+
+def test_giving_up_an_import_takes_its_timer_away(module: Module, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else can where the extension is disabled meanwhile: its operators are gone by then."""
+    ahead = module("ui.import_ahead")
+    added, removed = [], []
+
+    def add(seconds: float, window: Any) -> object:
+        added.append(object())
+        return added[-1]
+
+    manager = SimpleNamespace(event_timer_add=add, event_timer_remove=removed.append)
+    context = SimpleNamespace(window_manager=manager, window=None, scene=SimpleNamespace(session_uid=1))
+    monkeypatch.setattr(ahead, "bpy", SimpleNamespace(context=context, data=SimpleNamespace(workspaces=[])))
+    operator = SimpleNamespace(
+        bl_idname="interact.import_body", as_keywords=lambda ignore: {}, filepath="", directory="", files=[]
+    )
+    order = ahead._Import(operator, context, module("core.task").Task(lambda tell, cancelled: 1))
+    monkeypatch.setattr(ahead, "_waiting", order)
+    order.start(context)
+    ahead.stop()
+    ahead.stop()
+    assert removed == added
+    assert len(added) == 1
