@@ -25,6 +25,7 @@ __all__ = [
 
 _PR_SET_PDEATHSIG = 1
 _STILL_ACTIVE = 259
+_PATIENCE = 10.0  # seconds that a killed process takes to end, at most
 
 
 def own_group() -> dict[str, Any]:
@@ -41,7 +42,7 @@ def end_group(child: subprocess.Popen[Any], *, kindly: float = 2.0) -> None:
     """End a child that was started with :func:`own_group`, and everything it has started.
 
     Args:
-        child: The child; it is waited for.
+        child: The child; its end is waited for, unless the system itself holds it.
         kindly: Seconds that it gets to end by itself before it is killed; 0 kills at once.
     """
     if sys.platform == "win32":
@@ -50,7 +51,7 @@ def end_group(child: subprocess.Popen[Any], *, kindly: float = 2.0) -> None:
             capture_output=True,
             check=False,
         )
-        child.wait()
+        _wait(child)
         return
     if kindly > 0 and child.poll() is None:
         with suppress(ProcessLookupError, PermissionError):
@@ -60,7 +61,16 @@ def end_group(child: subprocess.Popen[Any], *, kindly: float = 2.0) -> None:
     # Also where the child itself is gone: what it has started may still be there.
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
+    _wait(child)
+
+
+def _wait(child: subprocess.Popen[Any]) -> None:
+    """Wait for the end of a killed child, but not for ever.
+
+    One that hangs inside the system, for a dead server or a broken graphics card, ends when that does.
+    """
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(_PATIENCE)
 
 
 def end_own_group(code: int) -> None:

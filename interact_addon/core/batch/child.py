@@ -90,7 +90,9 @@ class Child:
         """How it ended, in words; ``log`` holds its last ones."""
         self.end()  # what it had started may still be running
         code = self._process.returncode
-        if code is not None and code < 0:
+        if code is None:
+            cause = "Blender is held by the system in the middle of its end"
+        elif code < 0:
             cause = f"Blender died by signal {-code}{_signal_name(-code)}"
         else:
             cause = f"Blender ended with code {code} and no report"

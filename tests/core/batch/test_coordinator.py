@@ -16,6 +16,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from interact_addon.core import processes
 from interact_addon.core.batch import BatchOptions, disk
 from interact_addon.core.batch.layout import Layout, write_whole
 from interact_addon.core.batch.lock import SceneLock
@@ -494,3 +495,18 @@ def test_folders_whose_names_are_no_unicode(batch_of: Make, tmp_path: Path) -> N
     assert 'href="d%E9p%F4t/out/body_renders/a.mp4"' in beside
     write_whole(tmp_path / "job.sbatch", str(batch.here), errors="surrogateescape")
     assert (tmp_path / "job.sbatch").read_bytes() == os.fsencode(batch.here)
+
+
+def test_a_child_that_cannot_be_killed_is_left_behind(
+    batch_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that waits inside the system for a dead server or a broken graphics card."""
+    batch = batch_of("time.sleep(600) if order['name'] == 'a' and n == 1 else movie(order)")
+    monkeypatch.setattr(processes, "_PATIENCE", 0.2)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "killpg", lambda *_: None)
+        result = batch.run("a", "b", stall=2.0)
+    assert states(result) == ["done", "done"]
+    stuck = batch.tries("a")[0]
+    assert is_alive(stuck)
+    os.killpg(stuck, signal.SIGKILL)
