@@ -197,9 +197,9 @@ def _soft_light(middle: NDArray[np.float64], size: float) -> list[bpy.types.Obje
     """Large lamps: a key from above left, a fill from the right, a rim from behind."""
     # (name, direction from the head, side of the lamp in head sizes, watts at a head of 1 m, colour)
     plan: tuple[tuple[str, tuple[float, float, float], float, float, tuple[float, float, float]], ...] = (
-        ("key", (-0.75, -1.0, 0.75), 2.0, 170.0, (1.0, 0.96, 0.91)),
-        ("fill", (1.0, -0.9, 0.15), 3.2, 45.0, (0.90, 0.94, 1.0)),
-        ("rim", (0.6, 1.0, 0.9), 1.6, 120.0, (1.0, 0.98, 0.95)),
+        ("key", (-0.75, -1.0, 0.75), 2.0, 130.0, (1.0, 0.96, 0.91)),
+        ("fill", (1.0, -0.9, 0.15), 3.2, 34.0, (0.90, 0.94, 1.0)),
+        ("rim", (0.6, 1.0, 0.9), 1.6, 90.0, (1.0, 0.98, 0.95)),
     )
     lights = []
     for name, way, side, watts, colour in plan:
