@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import io
 import json
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -125,7 +126,16 @@ def convert(
     started = time.monotonic()
     report = ConvertReport()
     journals = {folder: _journal(folder) for folder in dict.fromkeys(task.out.parent for task in tasks)}
-    tell = progress or (lambda steps, name: None)
+    given_up = threading.Event()
+
+    def tell(steps: int, name: str) -> None:
+        try:
+            if progress is not None:
+                progress(steps, name)
+        except CancelledError:
+            given_up.set()  # files that other threads are at are finished, no other is begun
+            raise
+
     digests: dict[Task, str] = {}
     waiting = []
     for task in tasks:
@@ -142,6 +152,8 @@ def convert(
             waiting.append(task)
 
     def one(task: Task) -> tuple[int, tuple[Finding, ...]]:
+        if given_up.is_set():
+            raise CancelledError("converting was cancelled")
         frames, findings = _convert_one(task, options, tell)
         journals[task.out.parent].record(task, digests[task])
         if options.target == "vertices":  # gigabytes: worth noting at once
