@@ -69,9 +69,12 @@ def _add_engines(parser: argparse.ArgumentParser) -> None:
     slurm.add_argument(
         "--time", metavar="H:M:S", help="limit of a task (default: four times the estimate, or more)"
     )
-    slurm.add_argument("--mem", metavar="SIZE", default="6G", help="of a task (default: %(default)s)")
+    slurm.add_argument("--mem", metavar="SIZE", help="of a task (default: 6G, and 4G for each worker more)")
     slurm.add_argument(
-        "--cpus-per-task", metavar="N", type=int, help="(default: preview 2, final 4, pathtraced 8)"
+        "--cpus-per-task",
+        metavar="N",
+        type=int,
+        help="(default: preview 2, final 4, pathtraced 8, for each worker)",
     )
     slurm.add_argument("--gres", metavar="LIST", help="such as gpu:1")
     slurm.add_argument("--partition", metavar="NAME", help="(default: Slurm's own)")

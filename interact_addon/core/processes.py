@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import signal
 import subprocess
@@ -11,6 +12,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from .confines import confined_cores, confined_memory
 
 __all__ = [
     "available_cores",
@@ -135,14 +138,19 @@ def memory_in_use() -> int:
 
 
 def available_cores() -> int:
-    """Processor cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return max(1, os.cpu_count() or 1)
+    """Processor cores that this process may use, a container's or a cluster's share regarded."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    share = confined_cores()
+    return max(1, cores if share is None else min(cores, math.ceil(share)))
 
 
 def available_memory() -> int | None:
-    """Bytes of memory that can be had now, or None where it cannot be told."""
+    """Bytes of memory that can be had now, or None where it cannot be told; confined ones are regarded."""
+    known = [amount for amount in (_system_memory(), confined_memory()) if amount is not None]
+    return min(known, default=None)
+
+
+def _system_memory() -> int | None:
     try:
         for line in Path("/proc/meminfo").read_text().splitlines():
             if line.startswith("MemAvailable:"):

@@ -25,6 +25,7 @@ __all__ = ["SlurmOptions", "array_states", "max_array_size", "sbatch_script", "s
 _DEFAULT_MAX_ARRAY = 1001
 _PATIENCE = 60
 _CPUS = {"preview": 2, "final": 4, "pathtraced": 8}
+_FIRST_GIB, _MORE_GIB = 6, 4  # memory for an element's first Blender, and for each one more
 _MARGIN = 4.0  # estimates are good to a factor of a few
 _LEAST_MINUTES = 30
 
@@ -37,8 +38,8 @@ class SlurmOptions:
         per_task: Scenes that one element of the array renders; more where the array would be too long.
         parallel: At most so many elements run at a time; None for as many as Slurm likes.
         time: Time limit of an element, as Slurm writes it; None for a generous one by the estimate.
-        memory: As Slurm writes it, such as ``8G``.
-        cpus: Cores of an element; None by the presets.
+        memory: As Slurm writes it, such as ``8G``; None for enough for all workers.
+        cpus: Cores of an element; None by the presets and workers.
         gres: Such as ``gpu:1``.
         partition: Where it runs; None for the default partition.
         workers: Blenders at a time in one element.
@@ -49,7 +50,7 @@ class SlurmOptions:
     per_task: int = 1
     parallel: int | None = None
     time: str | None = None
-    memory: str = "6G"
+    memory: str | None = None
     cpus: int | None = None
     gres: str | None = None
     partition: str | None = None
@@ -101,8 +102,8 @@ def sbatch_script(
         f"--array=0-{len(chunks) - 1}{throttle}",
         "--nodes=1",
         "--ntasks=1",
-        f"--cpus-per-task={options.cpus or _cpus(job)}",
-        f"--mem={options.memory}",
+        f"--cpus-per-task={options.cpus or _cpus(job) * options.workers}",
+        f"--mem={options.memory or _memory(options.workers)}",
         f"--time={options.time or _time(job, chunks)}",
         "--requeue",
         "--open-mode=append",
@@ -202,6 +203,10 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
 
 def _cpus(job: FrozenJob) -> int:
     return max(_CPUS[task.request.options.compose.picture.preset] for task in job.tasks)
+
+
+def _memory(workers: int) -> str:
+    return f"{_FIRST_GIB + _MORE_GIB * (workers - 1)}G"
 
 
 def _time(job: FrozenJob, chunks: Sequence[Chunk]) -> str:

@@ -67,6 +67,11 @@ def test_time_and_cores_by_what_is_rendered(make_job, program, preset, seconds, 
     script = sbatch_script(job, SlurmOptions(per_task=scenes), program)
     assert f"--time={time}\n" in script
     assert f"--cpus-per-task={cpus}\n" in script
+    assert "--mem=6G\n" in script
+    several = sbatch_script(job, SlurmOptions(per_task=scenes, workers=3), program)
+    assert f"--cpus-per-task={3 * cpus}\n" in several
+    assert "--mem=14G\n" in several
+    assert "--cpus-per-task=5\n" in sbatch_script(job, SlurmOptions(cpus=5, workers=3), program)
     assert "--time=7:00\n" in sbatch_script(job, SlurmOptions(time="7:00"), program)
 
 
