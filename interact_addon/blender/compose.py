@@ -222,7 +222,9 @@ def _play(take: Take, part: _Part) -> list[Finding]:
     play = apply_motion if part.fitted else apply_retargeted
     body = play(part.armature, take.body, name=name, first_frame=FIRST_FRAME)
     findings = list(body.findings)
-    if take.face is not None:
+    if take.face is not None and not part.faces:  # told where the armature was lent
+        findings += take.face.findings
+    elif take.face is not None:
         face = apply_face(part.faces, take.face, name=name, first_frame=FIRST_FRAME, shared=body.action)
         findings += face.findings
     return findings

@@ -372,3 +372,15 @@ def test_armatures_that_cannot_play_are_told_before_anything_changes(
     bpy.data.objects.remove(lost)
     bpy.data.armatures.remove(bare.data)
     assert everything() == before
+
+
+def test_an_armature_without_a_face_is_told_once(
+    prepared: Prepared, demo: list[Scene], rig: bpy.types.Object
+) -> None:
+    bpy.data.objects.remove(bpy.data.objects["Face"])
+    actor = prepared.takes.takes[0].performance.actor_id
+    composition = compose(demo[0], replace(PREVIEW, sound=False), bpy.context.scene, {actor: rig})
+    told = [finding.message for finding in composition.findings if "face" in finding.message]
+    assert len(told) == 1
+    assert f"none of {rig.name}'s meshes has ARKit shape keys" in told[0]
+    assert not [finding for finding in composition.findings if finding.code == "missing-shapes"]
