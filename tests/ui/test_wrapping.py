@@ -35,7 +35,7 @@ def test_lines(wrap: Wrap, text: str, lines: list[str]) -> None:
 
 @pytest.mark.parametrize("width", [0, 1, 3, 7, 40])
 def test_nothing_is_lost(wrap: Wrap, width: int) -> None:
-    text = "a path such as /work/shared/data-sets/interact_mini is wider than most; 20231119_051 is not"
+    text = "a path such as /home/shared/data-sets/interact_mini is wider than most; 20231119_051 is not"
     lines = wrap(text, width)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(len(line) <= max(width, 1) for line in lines)
