@@ -56,7 +56,7 @@ def beside_file() -> set[Any]:
 
 
 def has_audio() -> bool:
-    """Whether this build can open sound files (the 4.2 module on PyPI cannot)."""
+    """Whether this build can open sound files (the 4.2 wheel cannot)."""
     return bool(bpy.app.build_options.audaspace)
 
 
