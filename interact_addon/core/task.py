@@ -7,9 +7,10 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-__all__ = ["Task"]
+__all__ = ["Task", "Work"]
 
 _Result = TypeVar("_Result")
+Work = Callable[[Callable[[float, str], None], Callable[[], bool]], _Result]
 
 
 class Task(Generic[_Result]):
@@ -20,7 +21,7 @@ class Task(Generic[_Result]):
             what is done next), the second asks whether to give up.
     """
 
-    def __init__(self, work: Callable[[Callable[[float, str], None], Callable[[], bool]], _Result]) -> None:
+    def __init__(self, work: Work[_Result]) -> None:
         self._work = work
         self._stop = threading.Event()
         self._progress = (0.0, "")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import bpy
 
@@ -23,6 +24,7 @@ from .properties import settings_of
 __all__ = [
     "Catalog",
     "chosen_scene",
+    "dataset_missing",
     "dataset_root",
     "forget",
     "known",
@@ -32,6 +34,7 @@ __all__ = [
     "open_dataset",
     "problem",
     "reload",
+    "scene_missing",
 ]
 
 
@@ -75,6 +78,24 @@ def dataset_root(context: bpy.types.Context) -> Path | None:
     settings = settings_of(context)
     chosen = settings.dataset or getattr(preferences(context), "dataset", "")
     return Path(bpy.path.abspath(chosen)) if chosen else None
+
+
+def dataset_missing(operator: Any, context: bpy.types.Context) -> bool:
+    """For ``poll``: whether no dataset is chosen, which is told."""
+    if dataset_root(context) is not None:
+        return False
+    operator.poll_message_set("Choose a dataset folder first")
+    return True
+
+
+def scene_missing(operator: Any, context: bpy.types.Context) -> bool:
+    """For ``poll``: whether no dataset or no scene is chosen, which is told."""
+    if dataset_missing(operator, context):
+        return True
+    if settings_of(context).key:
+        return False
+    operator.poll_message_set("Choose a scene in the list first")
+    return True
 
 
 def open_dataset(context: bpy.types.Context) -> Dataset:

@@ -13,6 +13,7 @@ from .addon import preferences
 from .casting import fill_cast, forget_files
 from .catalog import (
     chosen_scene,
+    dataset_missing,
     dataset_root,
     forget,
     known,
@@ -47,10 +48,7 @@ class INTERACT_OT_reload_dataset(bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """Only with a folder."""
-        if dataset_root(context) is None:
-            cls.poll_message_set("Choose a dataset folder first")
-            return False
-        return True
+        return not dataset_missing(cls, context)
 
     @explained
     def execute(self, context: bpy.types.Context) -> Result:

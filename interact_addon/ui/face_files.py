@@ -17,11 +17,12 @@ from ..core.errors import UsageError
 from ..core.ict.calibration import Calibration
 from ..core.ict.datasets import calibrate_dataset, dataset_of, keep_mapping
 from ..core.ict.verdict import verdict
-from .catalog import chosen_scene, dataset_root, open_dataset
+from ..core.task import Work
+from .catalog import chosen_scene, dataset_missing, dataset_root, open_dataset, scene_missing
 from .choices import output_folder, result_folder
 from .classes import classes_factory
 from .edge import CANCELLED, FINISHED, Result, tell
-from .face_work import FaceWork, Work, face_choices, face_state, scene_missing
+from .face_work import FaceWork, face_choices, face_state
 
 __all__ = ["register", "unregister"]
 
@@ -57,7 +58,7 @@ class INTERACT_OT_convert_faces(FaceWork, bpy.types.Operator):
             return False
         return True
 
-    def order(self, context: Any) -> Work:
+    def order(self, context: Any) -> Work[ConvertReport]:
         """Which files, and where to."""
         choices = face_choices(context)
         source, target = _FORMS[choices.conversion]
@@ -111,14 +112,9 @@ class INTERACT_OT_calibrate_faces(FaceWork, bpy.types.Operator):
     @classmethod
     def poll(cls, context: Any) -> bool:
         """Only with a dataset."""
-        if not cls.free():
-            return False
-        if dataset_root(context) is None:
-            cls.poll_message_set("Choose a dataset folder first")
-            return False
-        return True
+        return cls.free() and not dataset_missing(cls, context)
 
-    def order(self, context: Any) -> Work:
+    def order(self, context: Any) -> Work[Calibration]:
         """Compare its clips."""
         root = models_root(open_dataset(context).root)
         self._root = dataset_root(context)

@@ -17,10 +17,11 @@ from ..core.ict.performance import FacePerformance, dataset_mapping, read_face_p
 from ..core.jobs import JobEntry
 from ..core.options import INTERACT_RATE
 from ..core.picture import PictureOptions
-from .catalog import chosen_scene, open_dataset
+from ..core.task import Work
+from .catalog import chosen_scene, open_dataset, scene_missing
 from .classes import classes_factory
 from .edge import CANCELLED, FINISHED, Result, explained, tell
-from .face_work import FaceWork, Work, running, scene_missing, stop
+from .face_work import FaceWork, running, stop
 from .job_list import add_entries, job_list
 from .properties import settings_of
 
@@ -43,7 +44,7 @@ class INTERACT_OT_stage_faces(FaceWork, bpy.types.Operator):
         """Only where a scene is chosen."""
         return cls.free() and not scene_missing(cls, context)
 
-    def order(self, context: Any) -> Work:
+    def order(self, context: Any) -> Work[list[FacePerformance]]:
         """Read weights, templates and basis."""
         source, root = chosen_scene(context), open_dataset(context).root
         settings, faces = settings_of(context), FaceOptions()

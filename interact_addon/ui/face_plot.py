@@ -13,10 +13,9 @@ from bpy.props import IntProperty, StringProperty
 from ..blender.plot_image import fill_preview, show_in_editors, write_plot_image
 from ..core.plot import FaceChart, PlotOptions, face_chart
 from ..core.plot.raster import RasterOptions, chart_pixels
-from .catalog import chosen_scene, dataset_root
+from .catalog import chosen_scene, dataset_root, scene_missing
 from .classes import classes_factory
 from .edge import FINISHED, Result, explained, tell
-from .face_work import scene_missing
 from .properties import settings_of
 
 __all__ = ["PREVIEW_PIXELS", "plot_icon", "register", "unregister"]

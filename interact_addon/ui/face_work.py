@@ -7,35 +7,30 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 import bpy
-from bpy.app.handlers import persistent
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, PointerProperty, StringProperty
 
 from ..core.errors import CancelledError
 from ..core.ict.streams import VERTEX_FORMATS
-from ..core.task import Task
-from .catalog import dataset_root
+from ..core.task import Task, Work
 from .classes import classes_factory
 from .edge import CANCELLED, Result, explained
 from .later import redraw
-from .properties import OUTPUT_OPTIONS, settings_of
+from .live_work import LiveWork, stops_before_loading
+from .properties import OUTPUT_OPTIONS
 
 __all__ = [
     "FaceWork",
-    "Work",
     "face_choices",
     "face_state",
     "register",
     "running",
-    "scene_missing",
     "stop",
     "unregister",
 ]
 
-Work = Callable[[Callable[[float, str], None], Callable[[], bool]], Any]
-_STEP_SECONDS = 0.1
 _RUNNING: Result = {"RUNNING_MODAL"}
 _PASS: Result = {"PASS_THROUGH"}
-_running: Task[Any] | None = None
+_running: LiveWork[Any] | None = None
 
 CONVERSION_ITEMS = [
     ("ICT_ARKIT", "ICT to ARKit", "ICT-FaceKit's 55 weights to ARKit's 51"),
@@ -98,29 +93,18 @@ def face_state(context: Any) -> InteractFaceState:
     return manager.interact_face
 
 
-def scene_missing(operator: Any, context: Any) -> bool:
-    """For ``poll``: whether no scene is chosen, which is told."""
-    if dataset_root(context) is None:
-        operator.poll_message_set("Choose a dataset folder first")
-        return True
-    if not settings_of(context).key:
-        operator.poll_message_set("Choose a scene in the list first")
-        return True
-    return False
-
-
 def running() -> Task[Any] | None:
     """What is being worked on, if anything is."""
-    return _running
+    return None if _running is None else _running.task
 
 
 def stop() -> None:
     """Give up what is being worked on, and clear away what told of it."""
     global _running
-    task, _running = _running, None
-    if task is None:
+    work, _running = _running, None
+    if work is None:
         return
-    task.cancel()
+    work.end()
     state = face_state(bpy.context)
     state.busy, state.factor, state.text = False, 0.0, ""
     redraw()
@@ -134,7 +118,7 @@ class FaceWork:
     """
 
     report: Any
-    order: Callable[[Any], Work]
+    order: Callable[[Any], Work[Any]]
     finish: Callable[[Any, Any], Result]
     begins: ClassVar[str] = "Reading"
 
@@ -156,32 +140,30 @@ class FaceWork:
             done: Result = operator.execute(context)
             return done
         stop()
-        self._task: Task[Any] = Task(self.order(context))
-        self._timer = context.window_manager.event_timer_add(_STEP_SECONDS, window=context.window)
-        _running = self._task
+        self._work: LiveWork[Any] = LiveWork(self.order(context))
+        _running = self._work
         face_state(context).told = ""
         self._show(context)
-        self._task.start()
+        self._work.start(context)
         context.window_manager.modal_handler_add(self)
         return _RUNNING
 
     def modal(self, context: Any, event: Any) -> Result:
         """Look how far it is; finish when it is done."""
-        if _running is not self._task:  # the panel's button, or another file
-            self._end(context)
+        if _running is not self._work:  # the panel's button, or another file
             self.report({"INFO"}, "Cancelled; what is finished stays")
             return CANCELLED
-        if event.type != "TIMER":
+        if not self._work.owns(event):
             return _PASS
-        if not self._task.done:
+        if not self._work.task.done:
             self._show(context)
             return _PASS
         return self._finished(context)
 
     def cancel(self, context: Any) -> None:
         """Give up: the window closes, or Blender ends."""
-        stop()
-        self._end(context)
+        if _running is self._work:
+            stop()
 
     @explained
     def execute(self, context: Any) -> Result:
@@ -191,32 +173,22 @@ class FaceWork:
     @explained
     def _finished(self, context: Any) -> Result:
         try:
-            result = self._task.result()
+            result = self._work.task.result()
         except CancelledError:
             self.report({"INFO"}, "Cancelled; what is finished stays")
             return CANCELLED
         finally:
             stop()
-            self._end(context)
         return self.finish(context, result)
 
     def _show(self, context: Any) -> None:
         state = face_state(context)
-        share, text = self._task.progress
+        share, text = self._work.task.progress
         state.busy, state.factor, state.text = True, share, text or self.begins
         redraw()
 
-    def _end(self, context: Any) -> None:
-        if self._timer is not None:
-            context.window_manager.event_timer_remove(self._timer)
-            self._timer = None
 
-
-@persistent  # type: ignore[untyped-decorator]
-def _file_is_loaded(*_: object) -> None:
-    stop()
-
-
+_file_is_loaded = stops_before_loading(stop)
 _register, _unregister = classes_factory(InteractFaceChoices, InteractFaceState)
 
 

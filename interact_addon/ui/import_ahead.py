@@ -8,19 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import bpy
-from bpy.app.handlers import persistent
 
 from ..blender.import_ahead import fit_ahead
 from ..blender.incoming import BARE, ImportOptions, scene_rate
 from ..core.errors import CancelledError
-from ..core.task import Task
+from ..core.task import Work
 from .classes import classes_factory
 from .edge import CANCELLED, FINISHED, Result, explained
 from .later import redraw
+from .live_work import LiveWork, clear_status, stops_before_loading
 
 __all__ = ["Told", "ahead", "ask_ahead", "listener", "progress", "register", "stop", "unregister"]
 
-_STEP_SECONDS = 0.1
 _PASSED_ON = ("filepath", "directory", "files", "ahead")
 _RUNNING: Result = {"RUNNING_MODAL"}
 _PASS: Result = {"PASS_THROUGH"}
@@ -37,14 +36,13 @@ class Told:
         self.reports.append((level, text))
 
 
-class _Import:
+class _Import(LiveWork[int]):
     """An import that is to follow: which operator with what, in which scene."""
 
-    def __init__(self, operator: Any, context: Any, work: Task[int]) -> None:
+    def __init__(self, operator: Any, context: Any, fit: Work[int]) -> None:
+        super().__init__(fit)
         self.name = operator.bl_idname.split("_OT_")[-1].split(".")[-1]
         self.scene_uid = context.scene.session_uid
-        self.work = work
-        self._timer: Any = None
         # A file chosen by name alone has its folder in `filepath`; both are handed on as they were.
         self.choices = {
             **operator.as_keywords(ignore=(*_PASSED_ON, "filter_glob")),
@@ -53,18 +51,6 @@ class _Import:
             "files": [{"name": file.name} for file in operator.files],
             "target": "NEW",  # nobody was selected when it was ordered, and whoever is now was not meant
         }
-
-    def start(self, context: Any) -> None:
-        """Start the thread, and the timer that wakes the operator."""
-        self._timer = context.window_manager.event_timer_add(_STEP_SECONDS, window=context.window)
-        self.work.start()
-
-    def end(self) -> None:
-        """Stop the thread and take the timer away; where the extension is disabled, the operator cannot."""
-        self.work.cancel()
-        if self._timer is not None:
-            bpy.context.window_manager.event_timer_remove(self._timer)
-            self._timer = None
 
 
 _waiting: _Import | None = None
@@ -78,7 +64,7 @@ def listener(operator: Any) -> Any:
 
 def progress() -> tuple[float, str] | None:
     """How far fitting is; None while nobody is being fitted."""
-    return None if _waiting is None else _waiting.work.progress
+    return None if _waiting is None else _waiting.task.progress
 
 
 def ask_ahead(operator: Any, context: Any, onto: Any, paths: Sequence[Path], options: ImportOptions) -> bool:
@@ -96,12 +82,13 @@ def ahead(
     global _waiting
     stop()
     rate = scene_rate(context.scene)
-    task = Task[int](
+    _waiting = _Import(
+        operator,
+        context,
         lambda tell, cancelled: fit_ahead(
             paths, options, rate, whole=whole, on_step=tell, cancelled=cancelled
-        )
+        ),
     )
-    _waiting = _Import(operator, context, task)
     operators: Any = bpy.ops
     operators.interact.fit_people("INVOKE_DEFAULT")
     return CANCELLED  # nothing is imported yet, so there is nothing to undo
@@ -114,26 +101,30 @@ def stop() -> None:
     if order is None:
         return
     order.end()
-    for workspace in bpy.data.workspaces:
-        workspace.status_text_set(None)
+    clear_status()
     redraw()
 
 
-class INTERACT_OT_fit_people(bpy.types.Operator):
+class _OfAnImport:
+    """What only makes sense while people are being fitted."""
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only for an import."""
+        if _waiting is None:
+            operator: Any = cls
+            operator.poll_message_set("Nothing is being imported")
+            return False
+        return True
+
+
+class INTERACT_OT_fit_people(_OfAnImport, bpy.types.Operator):
     """Wait for the people of an import, then import."""
 
     bl_idname = "interact.fit_people"
     bl_label = "Fit People"
     bl_description = "Fit new people to the motions that are being imported, then import these"
     bl_options = {"INTERNAL"}  # noqa: RUF012
-
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Only for an import."""
-        if _waiting is None:
-            cls.poll_message_set("Nothing is being imported")
-            return False
-        return True
 
     def invoke(self, context: Any, event: Any) -> Result:
         """Begin; the window lives on."""
@@ -153,10 +144,10 @@ class INTERACT_OT_fit_people(bpy.types.Operator):
             stop()
             self.report({"INFO"}, "Cancelled; nothing was imported")
             return CANCELLED
-        if event.type != "TIMER":
+        if not self._order.owns(event):
             return _PASS
-        if not self._order.work.done:
-            text = self._order.work.progress[1] or "Reading"
+        if not self._order.task.done:
+            text = self._order.task.progress[1] or "Reading"
             context.workspace.status_text_set(f"Importing: {text}   (Esc to cancel)")
             redraw()
             return _PASS
@@ -173,7 +164,7 @@ class INTERACT_OT_fit_people(bpy.types.Operator):
         """Call the operator as a person would, with its own step to undo and its own panel of options."""
         global _told
         try:
-            self._order.work.result()
+            self._order.task.result()
         except CancelledError:
             return CANCELLED
         if context.scene.session_uid != self._order.scene_uid:
@@ -194,7 +185,7 @@ class INTERACT_OT_fit_people(bpy.types.Operator):
         return FINISHED
 
 
-class INTERACT_OT_cancel_fitting(bpy.types.Operator):
+class INTERACT_OT_cancel_fitting(_OfAnImport, bpy.types.Operator):
     """Give up an import whose people are being fitted."""
 
     bl_idname = "interact.cancel_fitting"
@@ -202,25 +193,13 @@ class INTERACT_OT_cancel_fitting(bpy.types.Operator):
     bl_description = "Stop; nothing is imported"
     bl_options = {"INTERNAL"}  # noqa: RUF012
 
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Whether there is one."""
-        if _waiting is None:
-            cls.poll_message_set("Nothing is being imported")
-            return False
-        return True
-
     def execute(self, context: Any) -> Result:
         """Stop."""
         stop()
         return FINISHED
 
 
-@persistent  # type: ignore[untyped-decorator]
-def _file_is_loaded(*_: object) -> None:
-    stop()
-
-
+_file_is_loaded = stops_before_loading(stop)
 _register, _unregister = classes_factory(INTERACT_OT_fit_people, INTERACT_OT_cancel_fitting)
 
 

@@ -18,7 +18,7 @@ from ..blender.startup import hide_startup_objects
 from ..blender.viewport import activate_actor, show_stage
 from ..core.errors import CancelledError, UsageError
 from . import stage_work
-from .catalog import chosen_scene, dataset_root
+from .catalog import chosen_scene, scene_missing
 from .choices import compose_options
 from .classes import classes_factory
 from .edge import CANCELLED, FINISHED, Result, explained, tell
@@ -44,11 +44,7 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
         if stage_work.running() is not None:
             cls.poll_message_set("A scene is being composed")
             return False
-        if dataset_root(context) is None:
-            cls.poll_message_set("Choose a dataset folder first")
-            return False
-        if not settings_of(context).key:
-            cls.poll_message_set("Choose a scene in the list first")
+        if scene_missing(cls, context):
             return False
         if home_of(context.scene) is not None:
             cls.poll_message_set("This is a face's stage: go back to the scene first")

@@ -6,19 +6,18 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
-from bpy.app.handlers import persistent
 from bpy.props import BoolProperty, FloatProperty, PointerProperty, StringProperty
 
 from ..core.options import ComposeOptions
 from ..core.prepare import Prepared, prepare
-from ..core.task import Task
 from .catalog import chosen_scene
 from .choices import compose_options, own_armatures
 from .classes import classes_factory
+from .later import redraw
+from .live_work import LiveWork, clear_status, stops_before_loading
 
 __all__ = ["Preparation", "begin", "chosen_armatures", "progress_of", "running", "show", "stop"]
 
-_STEP_SECONDS = 0.1
 _running: Preparation | None = None
 
 
@@ -36,7 +35,7 @@ def chosen_armatures(context: Any) -> dict[str, bpy.types.Object]:
     return {actor: rig for actor, rig in own_armatures(context).items() if actor in actors}
 
 
-class Preparation:
+class Preparation(LiveWork[Prepared]):
     """What was asked for, without any reference to Blender's data: undo may replace these meanwhile."""
 
     def __init__(self, context: Any) -> None:
@@ -46,19 +45,9 @@ class Preparation:
         self.scene_uid = context.scene.session_uid
         self.building = False
         options, own = self.options, tuple(self.armatures)
-        self.task: Task[Prepared] = Task(
+        super().__init__(
             lambda tell, cancelled: prepare(source, options, own=own, on_step=tell, cancelled=cancelled)
         )
-        self._timer: Any = None
-
-    def start(self, context: Any) -> None:
-        """Start the thread, and the timer that wakes the operator."""
-        self._timer = context.window_manager.event_timer_add(_STEP_SECONDS, window=context.window)
-        self.task.start()
-
-    def owns(self, event: bpy.types.Event) -> bool:
-        """Whether an event comes from this timer."""
-        return event.type == "TIMER" and self._timer is not None
 
     def scene(self) -> bpy.types.Scene | None:
         """The Blender scene that it was asked for, if it is still there."""
@@ -70,13 +59,6 @@ class Preparation:
         if not set(self.armatures.values()) <= set(there):
             return None
         return {actor: there[uid] for actor, uid in self.armatures.items()}
-
-    def end(self) -> None:
-        """Stop the thread and take the timer away."""
-        self.task.cancel()
-        if self._timer is not None:
-            bpy.context.window_manager.event_timer_remove(self._timer)
-            self._timer = None
 
 
 def running() -> Preparation | None:
@@ -107,7 +89,7 @@ def show(context: Any) -> None:
     share, text = _running.task.progress
     state.busy, state.factor, state.text = True, share, text
     context.workspace.status_text_set(f"Composing: {text}   (Esc to cancel)")
-    _redraw()
+    redraw()
 
 
 def stop() -> None:
@@ -119,9 +101,8 @@ def stop() -> None:
     preparation.end()
     state = progress_of(bpy.context)
     state.busy, state.factor, state.text = False, 0.0, ""
-    for workspace in bpy.data.workspaces:
-        workspace.status_text_set(None)
-    _redraw()
+    clear_status()
+    redraw()
 
 
 def progress_of(context: Any) -> InteractStage:
@@ -130,18 +111,7 @@ def progress_of(context: Any) -> InteractStage:
     return manager.interact_stage
 
 
-def _redraw() -> None:
-    for window in bpy.context.window_manager.windows:
-        for area in window.screen.areas:
-            if area.type == "VIEW_3D":
-                area.tag_redraw()
-
-
-@persistent  # type: ignore[untyped-decorator]
-def _file_is_loaded(*_: object) -> None:
-    stop()
-
-
+_file_is_loaded = stops_before_loading(stop)
 _register, _unregister = classes_factory(InteractStage)
 
 

@@ -297,7 +297,7 @@ TIMER, OTHER = SimpleNamespace(type="TIMER"), SimpleNamespace(type="MOUSEMOVE")
 
 @pytest.fixture
 def modal(
-    scene: Any, work: Any, monkeypatch: pytest.MonkeyPatch
+    scene: Any, module: Module, work: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[Callable[..., Any]], tuple[Any, Any, Window]]:
     """Makes an operator like those of the panel out of work, with a window of its own, and begins it."""
     windowed = SimpleNamespace(app=SimpleNamespace(background=False), context=bpy.context)
@@ -306,6 +306,7 @@ def modal(
     def begin(task: Callable[..., Any]) -> tuple[Any, Any, Window]:
         window = Window()
         context = SimpleNamespace(window=window, window_manager=window, scene=scene)
+        monkeypatch.setattr(module("ui.live_work"), "bpy", SimpleNamespace(context=context))
         reports: list[str] = []
         operator = work.FaceWork()
         operator.report = lambda kinds, text: reports.append(text)
@@ -389,4 +390,17 @@ def test_another_file_gives_up(modal: Any, work: Any) -> None:
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=False)
     assert work.running() is None
     operator.cancel(context)  # as Blender does
+    assert window.timers == 0
+
+
+def test_stopping_takes_the_timer_away(modal: Any, work: Any) -> None:
+    """The operator cannot where the extension is disabled meanwhile: it is gone by then."""
+
+    def task(say: Any, cancelled: Any) -> None:
+        while not cancelled():
+            time.sleep(0.01)
+
+    _, _, window = modal(task)
+    assert window.timers == 1
+    work.stop()
     assert window.timers == 0

@@ -333,7 +333,7 @@ def test_nothing_is_left_in_the_menu_after_disabling(extension: str) -> None:
 
 def test_giving_up_an_import_takes_its_timer_away(module: Module, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody else can where the extension is disabled meanwhile: its operators are gone by then."""
-    ahead = module("ui.import_ahead")
+    ahead, live = module("ui.import_ahead"), module("ui.live_work")
     added, removed = [], []
 
     def add(seconds: float, window: Any) -> object:
@@ -342,11 +342,11 @@ def test_giving_up_an_import_takes_its_timer_away(module: Module, monkeypatch: p
 
     manager = SimpleNamespace(event_timer_add=add, event_timer_remove=removed.append)
     context = SimpleNamespace(window_manager=manager, window=None, scene=SimpleNamespace(session_uid=1))
-    monkeypatch.setattr(ahead, "bpy", SimpleNamespace(context=context, data=SimpleNamespace(workspaces=[])))
+    monkeypatch.setattr(live, "bpy", SimpleNamespace(context=context, data=SimpleNamespace(workspaces=[])))
     operator = SimpleNamespace(
         bl_idname="interact.import_body", as_keywords=lambda ignore: {}, filepath="", directory="", files=[]
     )
-    order = ahead._Import(operator, context, module("core.task").Task(lambda tell, cancelled: 1))
+    order = ahead._Import(operator, context, lambda tell, cancelled: 1)
     monkeypatch.setattr(ahead, "_waiting", order)
     order.start(context)
     ahead.stop()
