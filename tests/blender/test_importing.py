@@ -392,53 +392,6 @@ def test_files_of_one_performance_outside_a_dataset_belong_together_by_name(
     assert "has no body motion" in str(result.failures[0])
 
 
-def test_weights_do_not_go_onto_what_is_linked(stage, interact_mini: Path, tmp_path: Path) -> None:
-    thing = head("Face", list(ARKIT_51))
-    bpy.data.libraries.write(str(tmp_path / "library.blend"), {thing})
-    bpy.data.objects.remove(thing)
-    with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
-        wanted.objects = ["Face"]
-    linked = wanted.objects[0]
-    stage.collection.objects.link(linked)
-    path = interact_mini / "face_arkit" / "20231119_001_051.npy"
-    result = import_faces(stage, [path], BARE, onto=linked)
-    assert result.actors == ()
-    assert "Face are linked from another file" in str(result.failures[0])
-    assert linked.data.shape_keys.animation_data is None
-
-
-def test_a_performance_does_not_go_onto_who_is_linked(stage, interact_mini: Path, tmp_path: Path) -> None:
-    armature = bpy.data.objects.new("Bob", bpy.data.armatures.new("Bob"))
-    bpy.data.libraries.write(str(tmp_path / "library.blend"), {armature})
-    bpy.data.objects.remove(armature)
-    with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
-        wanted.objects = ["Bob"]
-    linked = wanted.objects[0]
-    stage.collection.objects.link(linked)
-    alone = tmp_path / "20231119_001_051.npy"
-    shutil.copy(interact_mini / "face_arkit" / alone.name, alone)
-    result = import_performances(stage, [alone], BARE, onto=linked)
-    assert "Bob is linked from another file" in str(result.failures[0])
-    assert list(linked.keys()) == []
-
-
-def test_new_people_do_not_go_into_a_linked_collection(stage, interact_mini: Path, tmp_path: Path) -> None:
-    group = bpy.data.collections.new("Set")
-    group.objects.link(bpy.data.objects.new("Chair", None))
-    bpy.data.libraries.write(str(tmp_path / "library.blend"), {group})
-    bpy.data.collections.remove(group)
-    with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
-        wanted.collections = ["Set"]
-    linked = wanted.collections[0]
-    stage.collection.children.link(linked)
-    paths = [interact_mini / "bvhs" / "20231119_001_051.bvh"]
-    first = import_bodies(stage, paths, BARE, collection=linked).actors[0].armature
-    over = linked.override_hierarchy_create(stage, bpy.context.view_layer)
-    second = import_performances(stage, paths, BARE, collection=over).actors[0].armature
-    for armature in (first, second):
-        assert [place.name for place in armature.users_collection] == [stage.collection.name]
-
-
 def test_two_characters_that_share_a_mesh_cannot_both_have_a_face(stage, interact_mini: Path) -> None:
     bodies = sorted((interact_mini / "bvhs").glob("20231119_*.bvh"))
     people = [actor.armature for actor in import_bodies(stage, bodies, BARE).actors]
