@@ -31,9 +31,10 @@ from .incoming import (
     scene_rate,
 )
 from .newcomer import cast_newcomers, make_newcomer
+from .ownership import check_local
 from .retargeted import apply_retargeted, roles_of
 
-__all__ = ["Part", "check_local", "import_bodies", "own_motion", "play", "put_on_stage"]
+__all__ = ["Part", "import_bodies", "own_motion", "play", "put_on_stage"]
 
 _SAME = 1e-3  # metres
 
@@ -181,19 +182,6 @@ def play(
     _retag(scene, armature, part)
     meshes = meshes_on(scene, armature)
     return ImportedActor(part.key, armature, meshes, frames=part.motion.frames), (*how, *body.findings)
-
-
-def check_local(armature: bpy.types.Object) -> None:
-    """Refuse an armature whose changes would be forgotten.
-
-    Raises:
-        CharacterError: it is linked from another file.
-    """
-    thing: Any = armature
-    if thing.library is not None:
-        raise CharacterError(
-            f"{armature.name} is linked from another file", cure="Make a library override of it first"
-        )
 
 
 def _located(error: CharacterError, path: Path) -> CharacterError:

@@ -14,7 +14,7 @@ from ..core.findings import Finding
 from ..core.incoming import Parts, find_parts, read_body, read_weights
 from . import compat
 from .actors import actor_of, meshes_on, tag_performance
-from .import_body import Part, check_local, import_bodies, play, put_on_stage
+from .import_body import Part, import_bodies, play, put_on_stage
 from .import_face import face_target, import_faces, play_face
 from .import_voice import add_voice, import_voices
 from .incoming import (
@@ -28,6 +28,7 @@ from .incoming import (
     scene_rate,
 )
 from .newcomer import cast_newcomers
+from .ownership import check_local
 
 __all__ = [
     "ImportOptions",

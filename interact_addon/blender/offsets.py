@@ -18,6 +18,7 @@ from . import compat
 from .actors import StageActor
 from .curves import curves_by_path
 from .incoming import scene_rate
+from .ownership import check_local
 
 __all__ = ["OFFSET", "ActorOffset", "clear_offset", "offset_actor", "offset_of"]
 
@@ -58,7 +59,7 @@ def offset_actor(scene: bpy.types.Scene, actor: StageActor, offset: ActorOffset)
             else, or the armature's own place is animated.
     """
     thing: Any = actor.armature
-    _check_local(thing)
+    check_local(thing, UsageError)
     findings: list[Finding] = []
     turned = offset.rotation != 0.0 or any(offset.location)
     if turned:
@@ -83,7 +84,7 @@ def clear_offset(scene: bpy.types.Scene, actor: StageActor) -> tuple[Finding, ..
         UsageError: as `offset_actor`.
     """
     thing: Any = actor.armature
-    _check_local(thing)
+    check_local(thing, UsageError)
     before, matrix = _kept(thing)
     findings: tuple[Finding, ...] = ()
     moved = matrix != Matrix.Identity(4)
@@ -119,13 +120,6 @@ def _keep(thing: Any, before: ActorOffset, more: ActorOffset, matrix: Matrix) ->
     rotation = before.rotation + more.rotation
     cells = [matrix[row][column] for row in range(4) for column in range(4)]
     thing[OFFSET] = [before.frames + more.frames, *location, rotation, *cells]
-
-
-def _check_local(thing: Any) -> None:
-    if thing.library is not None:
-        raise UsageError(
-            f"{thing.name} is linked from another file", cure="Make a library override of it first"
-        )
 
 
 def _check_place(thing: Any) -> None:

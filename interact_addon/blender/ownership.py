@@ -9,7 +9,9 @@ from typing import Any
 
 import bpy
 
-__all__ = ["OWNER", "owned_by", "owner_of", "owners_in", "remove_owned", "tag_new"]
+from ..core.errors import CharacterError, InteractError
+
+__all__ = ["OWNER", "check_local", "owned_by", "owner_of", "owners_in", "remove_owned", "tag_new"]
 
 OWNER = "interact_scene"
 
@@ -47,6 +49,17 @@ def owner_of(block: Any) -> str | None:
         return None
     owner = block.get(OWNER)
     return str(owner) if owner else None
+
+
+def check_local(armature: bpy.types.Object, error: type[InteractError] = CharacterError) -> None:
+    """Refuse an armature whose changes would be forgotten.
+
+    Raises:
+        CharacterError: it is linked from another file; or the error that is given.
+    """
+    thing: Any = armature
+    if thing.library is not None:
+        raise error(f"{thing.name} is linked from another file", cure="Make a library override of it first")
 
 
 def owned_by(owner: str) -> list[Any]:

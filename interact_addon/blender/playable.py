@@ -11,7 +11,7 @@ import bpy
 from ..core.errors import CharacterError, UsageError
 from ..core.retarget import RetargetOptions, retarget
 from ..core.take import SceneTakes
-from .ownership import OWNER
+from .ownership import OWNER, check_local
 from .retargeted import roles_of, target_rig
 
 __all__ = ["check_armatures"]
@@ -56,10 +56,7 @@ def check_armatures(
                 cure="Choose another armature for one of them",
             )
         seen[armature] = actor
-        if armature.library is not None:
-            raise CharacterError(
-                f"{armature.name} is linked from another file", cure="Make a library override of it first"
-            )
+        check_local(armature)
         body = takes.takes[ids.index(actor)].body
         try:
             retarget(body.sliced(0, 1), target_rig(armature), RetargetOptions(roles=roles_of(armature)))

@@ -26,13 +26,14 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
     from ..core.dataset.names import PerformanceKey, parse_key
     from ..core.errors import UsageError
     from ..core.jobs import JobEntry, read_job
+    from ..core.reach import is_there
 
     entries: dict[str, JobEntry] = {}
     findings: list[Finding] = []
     dataset = None if root is None else Dataset.open(root)
     for word in what:
         path = Path(word)
-        if path.suffix or _is_file(path):
+        if path.suffix or (is_there(path) and path.is_file()):  # many keys as one word are no name
             job = read_job(path)
             findings += job.findings
             for entry in job.entries:
@@ -55,10 +56,3 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
         entry = JobEntry(scene.key, actor=actor)
         entries.setdefault(entry.name, entry)
     return list(entries.values()), findings
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # such as many keys as one word, which is too long for a name
-        return False

@@ -13,7 +13,7 @@ from ..errors import WorkError
 from ..report import face_paths, movie_paths
 from ..request import RenderRequest
 
-__all__ = ["Layout", "cannot_write", "is_there", "write_whole"]
+__all__ = ["Layout", "cannot_write", "write_whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +110,6 @@ class Layout:
         except OSError as error:
             raise cannot_write(folder, error) from error
         return folder
-
-
-def is_there(path: Path) -> bool:
-    """Whether a file or folder is there, as far as can be told.
-
-    A name that is too long, a folder that may not be looked into or a server that does not answer count as
-    no.
-    """
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
 
 
 def write_whole(path: Path, text: str, *, errors: str = "backslashreplace") -> None:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..jobs import JobEntry, write_job
-from .layout import is_there
+from ..reach import is_there
 
 __all__ = ["needs_toml", "panel_job", "write_panel_job"]
 

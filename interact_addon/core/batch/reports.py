@@ -14,8 +14,9 @@ from ... import __version__
 from ..errors import FfmpegError
 from ..findings import Finding
 from ..movie import find_ffmpeg
+from ..reach import is_there
 from .html import page
-from .layout import Layout, is_there, write_whole
+from .layout import Layout, write_whole
 from .options import BatchResult, Outcome
 from .thumbnails import thumbnail
 

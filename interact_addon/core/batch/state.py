@@ -27,7 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InteractError, WorkError
-from .layout import Layout, cannot_write, is_there
+from ..reach import is_there
+from .layout import Layout, cannot_write
 from .lock import HEARTBEAT, SceneLock
 from .task import Task
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InteractError
-from .layout import Layout, is_there
+from ..reach import is_there
+from .layout import Layout
 from .lock import SceneLock
 from .scene_work import read_failure
 from .state import FORMAT, SceneState, lock_path, panel_state, stop_path

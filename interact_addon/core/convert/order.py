@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,10 +61,9 @@ class FaceConversion:
         mapping = make_mapping()
         if self.target != "vertices" or self.eyes:
             root = self.root or dataset_of(path.absolute() for path in self.inputs)
-            try:
+            # A folder may hold heads, but no clips to learn the columns' order from.
+            with suppress(DatasetError):
                 mapping = mapping if root is None else dataset_mapping(root)
-            except DatasetError:  # it holds heads, but no clips to learn the columns' order from
-                mapping = make_mapping()
         options = ConvertOptions(
             self.source,
             self.target,

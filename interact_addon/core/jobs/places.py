@@ -6,6 +6,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from ..reach import is_there
+
 __all__ = ["tidy", "written"]
 
 
@@ -15,7 +17,7 @@ def tidy(path: Path) -> Path:
     Behind a symbolic link ``..`` may be elsewhere; such a path stays as it is.
     """
     short = Path(os.path.normpath(path))
-    return short if _same(short, path) or not _is_there(path) else path
+    return short if _same(short, path) or not is_there(path) else path
 
 
 def written(place: Path, folder: Path) -> Path:
@@ -32,18 +34,11 @@ def written(place: Path, folder: Path) -> Path:
     except ValueError:  # another drive
         return place
     beside = near.parts[1:2] != ("..",)
-    return near if beside and (not _is_there(folder) or _same(folder / near, place)) else place
+    return near if beside and (not is_there(folder) or _same(folder / near, place)) else place
 
 
 def _same(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
     except (OSError, ValueError):  # ValueError: no system has such a name
-        return False
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):  # a name that is too long, a folder that may not be looked into
         return False

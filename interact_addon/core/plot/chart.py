@@ -98,6 +98,11 @@ class FaceChart:
     end: float
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def loudest(self) -> float:
+        """The highest peak of all voices, to which they are drawn; 1 in silence."""
+        return max((float(np.abs(person.wave).max(initial=0)) for person in self.people), default=0) or 1.0
+
 
 def face_chart(
     scene: Scene, options: PlotOptions | None = None, actors: Sequence[str] | None = None

@@ -7,12 +7,10 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ..errors import WorkError
 from ..whole_file import whole_file
 from .chart import FaceChart, PersonChart, check_picture
-from .palette import FAINT, INK, PEOPLE, VOICE
+from .palette import FAINT, INK, LIFT, PEOPLE, VOICE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,7 +19,6 @@ __all__ = ["draw_chart", "save_chart"]
 
 _ROW_INCHES, _WAVE_INCHES, _GAP_INCHES, _MARGIN = 0.36, 0.62, 0.22, 1.1
 _LEGEND = "dark: left, or the whole; light: right; each row from 0 to 1"
-_LIFT = 0.86  # how much of a row a weight of 1 fills
 
 
 def draw_chart(chart: FaceChart, width: float = 12.0) -> Figure:
@@ -63,13 +60,12 @@ def draw_chart(chart: FaceChart, width: float = 12.0) -> Figure:
         fontsize=8.5,
         color=VOICE,
     )
-    loudest = max((float(np.abs(person.wave).max(initial=0)) for person in chart.people), default=0) or 1.0
     first = None
     for number, person in enumerate(chart.people):
         wave = figure.add_subplot(grid[3 * number], sharex=first)
         first = first or wave
         rows = figure.add_subplot(grid[3 * number + 1], sharex=first)
-        _draw_voice(wave, person, loudest, PEOPLE[number % 2][0])
+        _draw_voice(wave, person, chart.loudest, PEOPLE[number % 2][0])
         _draw_rows(rows, person, PEOPLE[number % 2])
         last = number == len(chart.people) - 1
         rows.tick_params(axis="x", labelbottom=last, length=3 if last else 0, colors=INK, labelsize=9)
@@ -116,7 +112,7 @@ def _draw_rows(axes: Any, person: PersonChart, colours: tuple[str, str]) -> None
         floor = count - 1 - place
         axes.axhline(floor, color=FAINT, linewidth=0.6)
         for curve, (side, values) in enumerate(row.curves):
-            line = floor + values * _LIFT
+            line = floor + values * LIFT
             if side != "right":
                 axes.fill_between(person.times, floor, line, color=colours[0], alpha=0.16, linewidth=0)
             axes.plot(person.times, line, color=colours[curve % 2], linewidth=0.9, zorder=3 - curve)

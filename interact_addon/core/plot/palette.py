@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The colours of charts, the same for files and for the panel's picture."""
+"""What charts look like, the same for files and for the panel's picture."""
 
 from __future__ import annotations
 
-__all__ = ["FAINT", "INK", "PEOPLE", "VOICE", "rgb"]
+__all__ = ["FAINT", "INK", "LIFT", "PEOPLE", "VOICE", "rgb"]
 
 PEOPLE = (("#1f5f99", "#7fb2dc"), ("#b3541e", "#eda873"))  # an actor's own: left or whole, and right
 VOICE = "#8a8f96"
 INK, FAINT = "#22262b", "#d9dce0"
+
+LIFT = 0.86  # how much of a row a weight of 1 fills
 
 
 def rgb(colour: str) -> tuple[float, float, float]:

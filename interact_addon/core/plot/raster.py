@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from ..errors import UsageError
 from .chart import FaceChart, PersonChart, ShapeRow
 from .letters import HEIGHT, WIDTH, text_mask
-from .palette import FAINT, INK, PEOPLE, VOICE, rgb
+from .palette import FAINT, INK, LIFT, PEOPLE, VOICE, rgb
 
 __all__ = ["RasterOptions", "chart_pixels", "picture_height"]
 
-_LIFT = 0.86  # how much of a row a weight of 1 fills
 _SHADE = 0.16
 _ROW, _WAVE = 15, 24  # heights in pixels of a letter
 _LEAST = 64
@@ -48,8 +47,12 @@ class RasterOptions:
 
 def picture_height(chart: FaceChart, scale: int) -> int:
     """The height at which rows have the usual height."""
-    rows = sum(max(1, len(person.rows)) * _ROW + _WAVE + HEIGHT + 4 for person in chart.people)
-    return (rows + 2 * (HEIGHT + 6)) * scale
+    return (sum(map(_usual_height, chart.people)) + 2 * (HEIGHT + 6)) * scale
+
+
+def _usual_height(person: PersonChart) -> int:
+    """Of an actor's rows, voice and name, in pixels of a letter."""
+    return max(1, len(person.rows)) * _ROW + _WAVE + HEIGHT + 4
 
 
 def chart_pixels(chart: FaceChart, options: RasterOptions | None = None) -> NDArray[np.float32]:
@@ -75,8 +78,7 @@ def chart_pixels(chart: FaceChart, options: RasterOptions | None = None) -> NDAr
         raise UsageError(f"a picture of {options.width} x {height} pixels is too small for this chart")
     _write(canvas, chart.title, margin, margin, scale, INK)
     _ticks(canvas[header:], plot.shape[0], margin + gutter, plot.shape[1], chart, scale)
-    loudest = max((float(np.abs(person.wave).max(initial=0)) for person in chart.people), default=0) or 1.0
-    weights = [max(1, len(person.rows)) * _ROW + _WAVE + HEIGHT + 4 for person in chart.people]
+    weights = [*map(_usual_height, chart.people)]
     edges = np.round(np.cumsum([0, *weights]) / sum(weights) * plot.shape[0]).astype(int)
     for number, person in enumerate(chart.people):
         top, bottom = edges[number], edges[number + 1]
@@ -86,7 +88,7 @@ def chart_pixels(chart: FaceChart, options: RasterOptions | None = None) -> NDAr
             person,
             (chart.start, chart.end),
             PEOPLE[number % 2],
-            loudest,
+            chart.loudest,
             options,
         )
     return canvas
@@ -138,7 +140,7 @@ def _row(
     floor = height - 0.5 * scale
     for number, (side, values) in reversed([*enumerate(row.curves)]):
         low, high = _columns(times, values, span, area.shape[1])
-        tops, bottoms = (floor - each * (floor - scale) * _LIFT for each in (high, low))
+        tops, bottoms = (floor - each * (floor - scale) * LIFT for each in (high, low))
         if side != "right":
             area[:] = _mixed(area, rgb(colours[0]), _SHADE * _cover(height, tops, np.full_like(tops, floor)))
         line = _cover(height, tops - scale / 2, bottoms + scale / 2)
