@@ -30,7 +30,7 @@ __all__ = [
 
 _RUNNING: Result = {"RUNNING_MODAL"}
 _PASS: Result = {"PASS_THROUGH"}
-_running: LiveWork[Any] | None = None
+_running: LiveWork | None = None
 
 CONVERSION_ITEMS = [
     ("ICT_ARKIT", "ICT to ARKit", "ICT-FaceKit's 55 weights to ARKit's 51"),
@@ -140,7 +140,7 @@ class FaceWork:
             done: Result = operator.execute(context)
             return done
         stop()
-        self._work: LiveWork[Any] = LiveWork(self.order(context))
+        self._work = LiveWork(self.order(context))
         _running = self._work
         face_state(context).told = ""
         self._show(context)

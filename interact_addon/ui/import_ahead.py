@@ -36,7 +36,7 @@ class Told:
         self.reports.append((level, text))
 
 
-class _Import(LiveWork[int]):
+class _Import(LiveWork):
     """An import that is to follow: which operator with what, in which scene."""
 
     def __init__(self, operator: Any, context: Any, fit: Work[int]) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import bpy
 from bpy.app.handlers import persistent
@@ -14,11 +14,13 @@ from ..core.task import Task, Work
 __all__ = ["LiveWork", "clear_status", "stops_before_loading"]
 
 _STEP_SECONDS = 0.1
-_Result = TypeVar("_Result")
 
 
-class LiveWork(Generic[_Result]):
+class LiveWork:
     """A task, and the timer that wakes the operator that waits for it.
+
+    It is not generic in its result: ``typing`` keeps classes that are subscripted for ever, and Blender 4.5
+    then hangs at its end.
 
     Args:
         work: As :class:`Task` takes it.
@@ -27,8 +29,8 @@ class LiveWork(Generic[_Result]):
         task: The thread.
     """
 
-    def __init__(self, work: Work[_Result]) -> None:
-        self.task: Task[_Result] = Task(work)
+    def __init__(self, work: Work[Any]) -> None:
+        self.task: Task[Any] = Task(work)
         self._timer: Any = None
 
     def start(self, context: Any) -> None:

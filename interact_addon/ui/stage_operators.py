@@ -17,6 +17,7 @@ from ..blender.ownership import OWNER
 from ..blender.startup import hide_startup_objects
 from ..blender.viewport import activate_actor, show_stage
 from ..core.errors import CancelledError, UsageError
+from ..core.prepare import Prepared
 from . import stage_work
 from .catalog import chosen_scene, scene_missing
 from .choices import compose_options
@@ -94,7 +95,7 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
     @explained
     def _built(self, context: Any, preparation: stage_work.Preparation) -> Result:
         try:
-            prepared = preparation.task.result()
+            prepared: Prepared = preparation.task.result()
             scene, armatures = preparation.scene(), preparation.rigs()
             if scene is None or armatures is None:
                 raise UsageError("what was to be composed into is gone", cure="Compose again")

@@ -9,7 +9,7 @@ import bpy
 from bpy.props import BoolProperty, FloatProperty, PointerProperty, StringProperty
 
 from ..core.options import ComposeOptions
-from ..core.prepare import Prepared, prepare
+from ..core.prepare import prepare
 from .catalog import chosen_scene
 from .choices import compose_options, own_armatures
 from .classes import classes_factory
@@ -35,7 +35,7 @@ def chosen_armatures(context: Any) -> dict[str, bpy.types.Object]:
     return {actor: rig for actor, rig in own_armatures(context).items() if actor in actors}
 
 
-class Preparation(LiveWork[Prepared]):
+class Preparation(LiveWork):
     """What was asked for, without any reference to Blender's data: undo may replace these meanwhile."""
 
     def __init__(self, context: Any) -> None:
