@@ -17,12 +17,12 @@ from pathlib import Path
 
 import numpy as np
 
-from interact_addon.core.batch import BatchOptions, plan_tasks, run_batch
 from interact_addon.core.demo import write_demo_dataset
 from interact_addon.core.jobs import JobEntry, JobOptions
-from interact_addon.core.options import ComposeOptions, FrameRange, MovieOptions
-from interact_addon.core.picture import PictureOptions, parse_size
-from interact_addon.core.processes import memory_in_use
+from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions
+from interact_addon.core.options.picture import PictureOptions, parse_size
+from interact_addon.core.rendering.batch import BatchOptions, plan_tasks, run_batch
+from interact_addon.core.rendering.processes import memory_in_use
 
 CAMERAS = ("front", "side", "close_a", "close_b", "over_shoulder_a", "over_shoulder_b", "orbit")
 

@@ -18,9 +18,9 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from interact_addon.blender.body import apply_motion
-from interact_addon.core import bvh
-from interact_addon.core.skeleton import Motion, Skeleton
+from interact_addon.blender.animation.body import apply_motion
+from interact_addon.core.animation import bvh
+from interact_addon.core.animation.skeleton import Motion, Skeleton
 
 REPEATS = 3
 

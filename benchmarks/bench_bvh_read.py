@@ -20,9 +20,9 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from interact_addon.core.bvh import Bvh, Joint, read, write
-from interact_addon.core.conventions import INTERACT_JOINTS, INTERACT_PARENTS
-from interact_addon.core.kinematics import forward
+from interact_addon.core.animation.bone_names import INTERACT_JOINTS, INTERACT_PARENTS
+from interact_addon.core.animation.bvh import Bvh, Joint, read, write
+from interact_addon.core.animation.kinematics import forward
 
 REPEATS = 5
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import bpy
 
-from interact_addon.blender.compose import compose
-from interact_addon.blender.session import fresh_scene
+from interact_addon.blender.common.session import fresh_scene
+from interact_addon.blender.scene.compose import compose
 from interact_addon.core.dataset import Dataset
-from interact_addon.core.options import ComposeOptions
+from interact_addon.core.options.movie import ComposeOptions
 
 REPEATS = 4
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from interact_addon.core.convert import ConvertOptions, Task, convert, plan
+from interact_addon.core.face.convert import ConvertOptions, Task, convert, plan
 
 REPEATS = 3
 

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from interact_addon.core.ict.basis import read_basis
-from interact_addon.core.ict.vertices import read_head, write_vertices
-from interact_addon.core.ict.weights import read_ict_weights
+from interact_addon.core.face.head.basis import read_basis
+from interact_addon.core.face.head.vertices import read_head, write_vertices
+from interact_addon.core.face.ict.weights import read_ict_weights
 
 REPEATS = 7
 

@@ -12,9 +12,9 @@ import time
 import bpy
 import numpy as np
 
-from interact_addon.blender.face import apply_face
-from interact_addon.core.faces import ARKIT_51, FaceTrack
-from interact_addon.core.timing import Fraction
+from interact_addon.blender.animation.face import apply_face
+from interact_addon.core.face.arkit import ARKIT_51, FaceTrack
+from interact_addon.core.foundation.timing import Fraction
 
 
 def head() -> bpy.types.Object:

@@ -23,7 +23,7 @@ import uuid
 from pathlib import Path
 
 from interact_addon.core.demo import write_demo_dataset
-from interact_addon.core.movie import find_ffmpeg
+from interact_addon.core.video import find_ffmpeg
 
 KEY = "20260101_001"
 CAMERAS = ("front", "side", "close_a", "close_b", "over_shoulder_a", "over_shoulder_b", "orbit")

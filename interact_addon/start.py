@@ -22,8 +22,8 @@ from pathlib import Path
 __all__ = ["load_package", "main"]
 
 _NAME = "interact_addon"
-_SITE = "INTERACT_SITE"  # folders of third-party modules, as core/program.py hands them to its children
-_PACKED = "interact_addon/core/makehuman/data/VERSION"  # only in a zip, not in the source tree
+_SITE = "INTERACT_SITE"  # folders of third-party modules, from core/rendering/program.py
+_PACKED = "interact_addon/core/characters/makehuman/data/VERSION"  # only in a zip, not in the source tree
 
 
 def load_package() -> None:

@@ -51,7 +51,7 @@ def lip_root(demo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     import numpy as np
 
-    from interact_addon.core.ict.mapping import make_mapping
+    from interact_addon.core.face.ict.mapping import make_mapping
 
     root = tmp_path_factory.mktemp("lip") / "demo"
     shutil.copytree(demo_root, root)

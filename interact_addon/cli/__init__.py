@@ -16,7 +16,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .. import __version__
-from ..core.errors import NO_BLENDER, NO_BLENDER_CURE, InputError, InteractError, UsageError, WorkError
+from ..core.foundation.errors import (
+    NO_BLENDER,
+    NO_BLENDER_CURE,
+    InputError,
+    InteractError,
+    UsageError,
+    WorkError,
+)
 from .console import Console, discard
 
 __all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser", "main"]

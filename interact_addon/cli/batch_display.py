@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from ..core.batch.html import duration
-from ..core.findings import finding_text
+from ..core.foundation.findings import finding_text
+from ..core.rendering.batch.html import duration
 from .console import Console
 
 __all__ = ["batch_display", "lines_display"]

@@ -7,7 +7,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..core.bvh import BvhSummary
+    from ..core.animation.bvh import BvhSummary
     from .console import Console
 
 __all__ = ["add_parser", "run"]
@@ -37,7 +37,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Tell what one file holds."""
-    from ..core.bvh import inspect, read
+    from ..core.animation.bvh import inspect, read
 
     summary = inspect(read(args.file))
     console.json(summary.as_dict())

@@ -32,7 +32,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Compose and save."""
     from ..core.dataset import Dataset
-    from ..core.errors import UsageError
+    from ..core.foundation.errors import UsageError
 
     options = compose_options(args)
     if args.save.suffix.lower() != ".blend":
@@ -45,8 +45,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     source = Dataset.open(args.dataset).scene(args.key)
     log = Path(tempfile.gettempdir()) / "interact-compose.log"
     with console.others_to(log):
-        from ..blender.compose import compose
-        from ..blender.session import fresh_scene, save_copy
+        from ..blender.common.session import fresh_scene, save_copy
+        from ..blender.scene.compose import compose
 
         with console.progress(f"Composing {source.key}", 2) as bar:
             composition = compose(source, options, fresh_scene())

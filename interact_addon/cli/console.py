@@ -18,8 +18,8 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppres
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
-from ..core.errors import InteractError
-from ..core.findings import Finding
+from ..core.foundation.errors import InteractError
+from ..core.foundation.findings import Finding
 
 __all__ = ["Bar", "Console", "count", "discard"]
 

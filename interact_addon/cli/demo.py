@@ -30,11 +30,11 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Write the dataset, render its scene, print where the movie is."""
-    from ..core.batch import BatchOptions, plan_tasks
     from ..core.demo import write_demo_dataset
     from ..core.jobs import JobEntry
-    from ..core.options import ComposeOptions, MovieOptions
-    from ..core.picture import PictureOptions, parse_size
+    from ..core.options.movie import ComposeOptions, MovieOptions
+    from ..core.options.picture import PictureOptions, parse_size
+    from ..core.rendering.batch import BatchOptions, plan_tasks
     from .render import EXIT_INTERRUPTED, deliver
 
     picture = PictureOptions(args.preset, *parse_size(args.size))

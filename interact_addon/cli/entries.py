@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..core.findings import Finding
+    from ..core.foundation.findings import Finding
     from ..core.jobs import JobEntry
 
 __all__ = ["read_entries"]
@@ -24,9 +24,9 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
     """
     from ..core.dataset import Dataset
     from ..core.dataset.names import PerformanceKey, parse_key
-    from ..core.errors import UsageError
+    from ..core.foundation.errors import UsageError
+    from ..core.foundation.paths import is_there
     from ..core.jobs import JobEntry, read_job
-    from ..core.reach import is_there
 
     entries: dict[str, JobEntry] = {}
     findings: list[Finding] = []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .console import Console
 
 if TYPE_CHECKING:
-    from ..blender.export import ExportResult
+    from ..blender.io.export import ExportResult
 
 __all__ = ["add_parser", "run"]
 
@@ -21,7 +21,7 @@ _FRAMES = re.compile(r"\s*(-?[0-9]{1,7})\s*(?:-\s*(-?[0-9]{1,7})\s*)?")
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
-    from ..core.export import RANGES
+    from ..core.performance.export import RANGES
 
     parser = subparsers.add_parser(
         "export",
@@ -51,7 +51,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Open, sample, write."""
-    from ..core.export import ExportOptions
+    from ..core.performance.export import ExportOptions
 
     options = ExportOptions(
         args.out,
@@ -64,8 +64,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     )
     results: list[ExportResult] = []
     with console.others_to(Path(tempfile.gettempdir()) / "interact-export.log"):
-        from ..blender.blend_movie import open_blend
-        from ..blender.export import chosen_actors, export_performance
+        from ..blender.io.export import chosen_actors, export_performance
+        from ..blender.rendering.blend_movie import open_blend
 
         scene = open_blend(args.blend, args.scene or "")
         actors = chosen_actors(scene, args.actor)
@@ -99,7 +99,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 def _frames(text: str) -> tuple[int, int]:
     """First and last Blender frame: ``A-B`` or one; unlike movie frames they may be negative."""
-    from ..core.errors import UsageError
+    from ..core.foundation.errors import UsageError
 
     match = _FRAMES.fullmatch(text)
     if match is None:

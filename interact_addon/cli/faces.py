@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from .console import Console
 
 if TYPE_CHECKING:
-    from ..core.batch import BatchResult
-    from ..core.face_order import FaceOptions
     from ..core.jobs import JobEntry
+    from ..core.jobs.face_request import FaceOptions
+    from ..core.rendering.batch import BatchResult
 
 __all__ = ["LAYOUTS", "add_face_arguments", "face_options", "laid_out", "tell_both"]
 
@@ -57,8 +57,8 @@ def face_options(args: argparse.Namespace) -> FaceOptions:
     Raises:
         UsageError: an argument makes no sense.
     """
-    from ..core.face_order import FaceOptions
-    from ..core.picture import parse_size
+    from ..core.jobs.face_request import FaceOptions
+    from ..core.options.picture import parse_size
 
     beside = str(args.layout).startswith("both")
     size = args.face_size or (None if beside else args.size) or _SIZE
@@ -72,7 +72,7 @@ def laid_out(entries: Iterable[JobEntry], layout: str | None, root: Path | None)
         UsageError, DatasetError: an entry's dataset or scene is not there.
     """
     from ..core.dataset import Dataset
-    from ..core.errors import UsageError
+    from ..core.foundation.errors import UsageError
 
     if layout is None:
         return list(entries)
@@ -112,7 +112,7 @@ def tell_both(result: BatchResult, args: argparse.Namespace, console: Console) -
     Returns:
         Whether nothing went wrong.
     """
-    from ..core.batch.both import put_together
+    from ..core.rendering.batch.composite import put_together
 
     if not str(args.layout).startswith("both") or result.interrupted:
         return True

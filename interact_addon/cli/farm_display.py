@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ..core.batch.html import duration
+from ..core.rendering.batch.html import duration
 
 __all__ = ["FARM_FORMS", "FlamencoLines", "OpenJdLines"]
 

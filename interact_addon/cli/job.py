@@ -12,8 +12,8 @@ from .console import Console, count
 from .options import add_compose_arguments, compose_options
 
 if TYPE_CHECKING:
-    from ..core.batch.check import JobCheck
-    from ..core.batch.task import Task
+    from ..core.rendering.batch.check import JobCheck
+    from ..core.rendering.batch.task import Task
 
 __all__ = ["add_parser", "run"]
 
@@ -106,9 +106,9 @@ def _add_check(what: argparse._SubParsersAction) -> None:
 
 def _new(args: argparse.Namespace, console: Console) -> int:
     from ..core.dataset import Dataset, SceneFilter
-    from ..core.errors import UsageError
+    from ..core.foundation.errors import UsageError
     from ..core.jobs import JobEntry, job_text, write_job
-    from ..core.jobs.places import tidy, written
+    from ..core.jobs.job_paths import tidy, written
 
     wanted = SceneFilter.parse(args.where)
     dataset = Dataset.open(args.dataset)
@@ -145,10 +145,10 @@ def _new(args: argparse.Namespace, console: Console) -> int:
 
 
 def _split(args: argparse.Namespace, console: Console) -> int:
-    from ..core.batch import plan_tasks
-    from ..core.batch.estimate import Calibration
     from ..core.jobs import read_job, split_job, write_job
-    from ..core.options import MovieOptions
+    from ..core.options.movie import MovieOptions
+    from ..core.rendering.batch import plan_tasks
+    from ..core.rendering.batch.estimate import Calibration
 
     job = read_job(args.jobfile)
     weights = None
@@ -170,13 +170,13 @@ def _split(args: argparse.Namespace, console: Console) -> int:
 
 
 def _check(args: argparse.Namespace, console: Console) -> int:
-    from ..core.batch import plan_tasks
-    from ..core.batch.check import check_tasks
-    from ..core.batch.options import default_workers
-    from ..core.errors import UsageError
+    from ..core.foundation.errors import UsageError
     from ..core.jobs import JobFaultsError, read_job
-    from ..core.movie import find_ffmpeg
-    from ..core.options import MovieOptions, parse_frames
+    from ..core.options.movie import MovieOptions, parse_frames
+    from ..core.rendering.batch import plan_tasks
+    from ..core.rendering.batch.check import check_tasks
+    from ..core.rendering.batch.options import default_workers
+    from ..core.video import find_ffmpeg
 
     frames = None if args.frames is None else parse_frames(args.frames)
     base = MovieOptions(compose_options(args), frames)
@@ -203,8 +203,8 @@ def _check(args: argparse.Namespace, console: Console) -> int:
 
 
 def _tell(checked: JobCheck, tasks: list[Task], workers: int, out: Path | None, console: Console) -> None:
-    from ..core.batch.disk import human_bytes, room_in
-    from ..core.batch.html import duration
+    from ..core.rendering.batch.disk import human_bytes, room_in
+    from ..core.rendering.batch.html import duration
 
     rows = []
     for check in checked.tasks:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..core.findings import Finding
-    from ..core.movie import MuxResult, Voice
+    from ..core.foundation.findings import Finding
+    from ..core.video import MuxResult, Voice
     from .console import Console
 
 __all__ = ["add_parser", "run"]
@@ -71,9 +71,9 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Mix, verify, tell."""
-    from ..core.errors import UsageError
-    from ..core.movie import MuxOptions, mux
-    from ..core.movie.subtitle_streams import Subtitles
+    from ..core.foundation.errors import UsageError
+    from ..core.video import MuxOptions, mux
+    from ..core.video.subtitle_streams import Subtitles
 
     if args.burn_in and args.subtitles is None:
         raise UsageError("--burn-in has nothing to draw without --subtitles")
@@ -103,8 +103,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 def _voices(args: argparse.Namespace) -> tuple[list[Voice], list[Finding]]:
     """The voices asked for, and what the dataset lacks of them."""
-    from ..core.errors import UsageError
-    from ..core.movie import Voice
+    from ..core.foundation.errors import UsageError
+    from ..core.video import Voice
 
     if args.voice:
         if args.key or args.dataset or args.stereo:
@@ -117,8 +117,8 @@ def _voices(args: argparse.Namespace) -> tuple[list[Voice], list[Finding]]:
     scene = Dataset.open(args.dataset).scene(args.key)
     places = [0.0] * len(scene.performances)
     if args.stereo:
-        from ..core.movie.placement import sideways
-        from ..core.take import load_scene, performer
+        from ..core.performance.take import load_scene, performer
+        from ..core.video.placement import sideways
 
         places = sideways([performer(take.body) for take in load_scene(scene).takes])
     voices = [
@@ -145,7 +145,7 @@ def _as_dict(result: MuxResult, voices: list[Voice], findings: tuple[Finding, ..
 def _voice(voice: Voice) -> dict[str, object]:
     """One recording and its level, where it can be measured."""
     from ..core.audio import measure_level
-    from ..core.errors import AudioError
+    from ..core.foundation.errors import AudioError
 
     value: dict[str, object] = {"name": voice.name, "path": None, "position": round(voice.position, 3)}
     if voice.path is None:

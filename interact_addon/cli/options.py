@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..core.options import ComposeOptions
+    from ..core.options.movie import ComposeOptions
 
 __all__ = ["add_compose_arguments", "add_dataset_argument", "compose_options"]
 
@@ -29,8 +29,8 @@ def add_dataset_argument(parser: argparse.ArgumentParser) -> None:
 
 def add_compose_arguments(parser: argparse.ArgumentParser) -> None:
     """Everything about how a scene is put together."""
-    from ..core.cameras import CAMERA_PRESETS
-    from ..core.picture import RENDER_PRESETS
+    from ..core.camera.presets import CAMERA_PRESETS
+    from ..core.options.picture import RENDER_PRESETS
 
     look = parser.add_argument_group("the picture")
     look.add_argument(
@@ -82,9 +82,9 @@ def compose_options(args: argparse.Namespace) -> ComposeOptions:
     Raises:
         UsageError: an argument makes no sense.
     """
-    from ..core.errors import UsageError
-    from ..core.options import ComposeOptions, TakeOptions
-    from ..core.picture import PictureOptions, parse_size
+    from ..core.foundation.errors import UsageError
+    from ..core.options.movie import ComposeOptions, TakeOptions
+    from ..core.options.picture import PictureOptions, parse_size
 
     cast = {}
     for text in args.cast:

@@ -46,8 +46,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Read, draw, tell."""
     from ..core.dataset import Dataset, PerformanceKey
     from ..core.dataset.names import parse_key
-    from ..core.plot import PlotOptions, face_chart, save_chart
-    from ..core.plot.chart import check_picture
+    from ..core.face.plot import PlotOptions, face_chart, save_chart
+    from ..core.face.plot.chart import check_picture
 
     check_picture(args.out)
     start, end = _seconds(args.seconds)
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _seconds(text: str) -> tuple[float, float | None]:
-    from ..core.errors import UsageError
+    from ..core.foundation.errors import UsageError
 
     if not text:
         return 0.0, None

@@ -15,9 +15,9 @@ from .faces import add_face_arguments, face_options, laid_out, tell_both
 from .options import add_compose_arguments, compose_options
 
 if TYPE_CHECKING:
-    from ..core.batch import BatchOptions, BatchResult, Listener, Task
-    from ..core.batch.state import StateKeeper
-    from ..core.findings import Finding
+    from ..core.foundation.findings import Finding
+    from ..core.rendering.batch import BatchOptions, BatchResult, Listener, Task
+    from ..core.rendering.results.state import StateKeeper
 
 __all__ = [
     "add_batch_arguments",
@@ -141,7 +141,7 @@ def batch_options(args: argparse.Namespace) -> BatchOptions:
     Raises:
         UsageError: a number makes no sense.
     """
-    from ..core.batch import BatchOptions
+    from ..core.rendering.batch import BatchOptions
 
     return BatchOptions(
         workers=args.workers,
@@ -155,7 +155,7 @@ def batch_options(args: argparse.Namespace) -> BatchOptions:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Render everything that was asked for; go on past what fails."""
-    from ..core.batch.state import keep_state
+    from ..core.rendering.results.state import keep_state
 
     options = batch_options(args)
     with keep_state(args.state) as state:
@@ -177,9 +177,9 @@ def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task
         InputError: a job file or a dataset cannot be read.
         FfmpegError: there is no ffmpeg.
     """
-    from ..core.batch import plan_tasks
-    from ..core.movie import find_ffmpeg
-    from ..core.options import MovieOptions, parse_frames
+    from ..core.options.movie import MovieOptions, parse_frames
+    from ..core.rendering.batch import plan_tasks
+    from ..core.video import find_ffmpeg
 
     frames = None if args.frames is None else parse_frames(args.frames)
     base = MovieOptions(compose_options(args), frames, args.stereo, args.ffmpeg, args.subtitles)
@@ -218,9 +218,9 @@ def deliver(
         display: Called with each event, instead of what tells them by default.
         state: Keeps a file about it up to date, and may stop it.
     """
-    from ..core.batch import run_batch
-    from ..core.batch.reports import report_values, write_reports
-    from ..core.errors import WorkError
+    from ..core.foundation.errors import WorkError
+    from ..core.rendering.batch import run_batch
+    from ..core.rendering.batch.reports import report_values, write_reports
 
     console.go_on()  # the movies are what was asked for
     with batch_display(console, quiet=quiet, json_lines=json_lines) as usual:

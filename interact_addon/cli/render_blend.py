@@ -49,12 +49,12 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Render in a child process, and tell how it goes."""
-    from ..core.blend_request import BlendFrames, BlendRequest, file_name_of
-    from ..core.errors import InputError
-    from ..core.movie import find_ffmpeg
-    from ..core.picture import PictureOptions, parse_size
-    from ..core.render_queue import RenderJob, RenderQueue
-    from ..core.report import SceneReport
+    from ..core.foundation.errors import InputError
+    from ..core.jobs.blend_request import BlendFrames, BlendRequest, file_name_of
+    from ..core.jobs.report import SceneReport
+    from ..core.options.picture import PictureOptions, parse_size
+    from ..core.rendering.render_queue import RenderJob, RenderQueue
+    from ..core.video import find_ffmpeg
 
     frames = None if args.frames is None else BlendFrames.parse(args.frames)
     picture = None

@@ -12,7 +12,7 @@ from .console import Console
 from .farm_display import FARM_FORMS
 
 if TYPE_CHECKING:
-    from ..core.batch import Task
+    from ..core.rendering.batch import Task
 
 __all__ = ["add_parser", "run"]
 
@@ -51,8 +51,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Render the tasks; go on past what fails."""
-    from ..core.errors import UsageError
-    from ..core.farms import PathMap, parse_indices, read_frozen
+    from ..core.foundation.errors import UsageError
+    from ..core.rendering.farms import PathMap, parse_indices, read_frozen
     from .render import deliver
 
     job = read_frozen(args.tasks)
@@ -100,10 +100,10 @@ def _farm_display(form: str, console: Console, tasks: Sequence[Task], out: Path)
 
 def _pictures(tasks: Sequence[Task], out: Path) -> Callable[[dict], Path | None]:
     """Makes a picture out of a scene's movie."""
-    from ..core.batch.layout import Layout
-    from ..core.batch.thumbnails import thumbnail
-    from ..core.errors import FfmpegError
-    from ..core.movie import find_ffmpeg
+    from ..core.foundation.errors import FfmpegError
+    from ..core.rendering.results.layout import Layout
+    from ..core.rendering.results.thumbnails import thumbnail
+    from ..core.video import find_ffmpeg
 
     ffmpegs = {task.name: task.request.options.ffmpeg for task in tasks}
 

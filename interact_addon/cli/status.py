@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .console import Console, count
 
 if TYPE_CHECKING:
-    from ..core.farms.status import JobStatus
+    from ..core.rendering.farms.status import JobStatus
 
 __all__ = ["add_parser", "run"]
 
@@ -32,8 +32,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Tell how far the jobs are."""
-    from ..core.batch.reports import write_reports
-    from ..core.farms.status import batch_result, out_status
+    from ..core.rendering.batch.reports import write_reports
+    from ..core.rendering.farms.status import batch_result, out_status
 
     out = args.out.resolve()
     status = out_status(out, args.job)

@@ -11,8 +11,8 @@ from .console import Console, count
 from .render import add_batch_arguments, add_job_arguments, batch_options, planned_tasks
 
 if TYPE_CHECKING:
-    from ..core.batch import Task
-    from ..core.farms import FrozenJob
+    from ..core.rendering.batch import Task
+    from ..core.rendering.farms import FrozenJob
 
 __all__ = ["add_parser", "run"]
 
@@ -123,9 +123,9 @@ def _add_engines(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Freeze a job and hand it over."""
-    from ..core.errors import UsageError
-    from ..core.farms import freeze
-    from ..core.farms.flamenco import job_type_script
+    from ..core.foundation.errors import UsageError
+    from ..core.rendering.farms import freeze
+    from ..core.rendering.farms.flamenco import job_type_script
     from .submit_engines import ENGINES_BY_NAME
 
     if args.print_job_type:
@@ -179,7 +179,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 def _wanted(tasks: list[Task], args: argparse.Namespace) -> tuple[list[Task], dict[str, list[str]]]:
     """What to submit, and the names of the others by the reason."""
-    from ..core.farms.status import scene_states
+    from ..core.rendering.farms.status import scene_states
 
     left_out: dict[str, list[str]] = {"done already": [], "being rendered now": []}
     if not args.only_failed:
@@ -197,7 +197,7 @@ def _wanted(tasks: list[Task], args: argparse.Namespace) -> tuple[list[Task], di
 
 def _forget(job: FrozenJob) -> None:
     """Let what is done count as not done: also a task that is requeued then renders each scene once."""
-    from ..core.batch.layout import Layout, cannot_write
+    from ..core.rendering.results.layout import Layout, cannot_write
 
     layout = Layout(job.out)
     for task in job.tasks:

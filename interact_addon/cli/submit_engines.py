@@ -9,14 +9,20 @@ import shlex
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from ..core.errors import UsageError
-from ..core.farms import FrozenJob, cut
-from ..core.farms.flamenco import FlamencoOptions, submit_flamenco, submitted_job
-from ..core.farms.local import local_command, local_log, start_local
-from ..core.farms.openjd import OpenJdOptions, job_parameters, job_template, write_bundle
-from ..core.farms.slurm import SlurmOptions, max_array_size, sbatch_script, slurm_chunks, submit_slurm
-from ..core.farms.status import write_sent
-from ..core.program import ENTRY, installed_extension, launcher
+from ..core.foundation.errors import UsageError
+from ..core.rendering.farms import FrozenJob, cut
+from ..core.rendering.farms.flamenco import FlamencoOptions, submit_flamenco, submitted_job
+from ..core.rendering.farms.local import local_command, local_log, start_local
+from ..core.rendering.farms.openjd import OpenJdOptions, job_parameters, job_template, write_bundle
+from ..core.rendering.farms.slurm import (
+    SlurmOptions,
+    max_array_size,
+    sbatch_script,
+    slurm_chunks,
+    submit_slurm,
+)
+from ..core.rendering.farms.status import write_sent
+from ..core.rendering.program import ENTRY, installed_extension, launcher
 from .console import Console, count
 
 __all__ = ["ENGINES_BY_NAME"]
@@ -55,7 +61,7 @@ class _Slurm:
         return {"command": command, "script": script}
 
     def send(self, job: FrozenJob, console: Console) -> dict[str, Any]:
-        from ..core.batch.layout import cannot_write, write_whole
+        from ..core.rendering.results.layout import cannot_write, write_whole
 
         most = max_array_size()
         chunks = slurm_chunks(job, self._options, most)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..core.errors import UsageError, WorkError
+from ..core.foundation.errors import UsageError, WorkError
 from .contents import check_contents
 from .makehuman import derive_makehuman
 from .manifest import MANIFEST, Manifest, this_platform
@@ -81,7 +81,7 @@ def build_extension(options: BuildOptions, tell: Callable[[str], object] = print
         for wheel in wheels:
             _link(_ROOT / "wheels" / wheel.file, source / wheel.path)
         tell("Taking the characters' data")
-        data = derive_makehuman(source / _PACKAGE / "core/makehuman/data")
+        data = derive_makehuman(source / _PACKAGE / "core/characters/makehuman/data")
         tell("Building")
         split = ["--split-platforms"] if platforms else []
         _blender(tool, "build", "--source-dir", str(source), "--output-dir", str(made), *split)

@@ -7,7 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from ..core.errors import WorkError
+from ..core.foundation.errors import WorkError
 from .manifest import Manifest
 
 __all__ = ["check_contents"]
@@ -19,15 +19,15 @@ _NEEDED = (
     "interact_blender.py",
     "interact_addon/start.py",
     "interact_addon/ui/__init__.py",
-    "interact_addon/core/makehuman/data/mpfb2/LICENSE.md",
-    "interact_addon/core/makehuman/data/mpfb2/3dobjs/base.obj",
-    "interact_addon/core/makehuman/data/targets.xz",
+    "interact_addon/core/characters/makehuman/data/mpfb2/LICENSE.md",
+    "interact_addon/core/characters/makehuman/data/mpfb2/3dobjs/base.obj",
+    "interact_addon/core/characters/makehuman/data/targets.xz",
 )
 _ALLOWED = re.compile(
     r"(__init__|interact_blender)\.py|LICENSE|blender_manifest\.toml"
     r"|wheels/[\w.+-]+\.whl"
     r"|interact_addon/(?!packaging/|cli/build_extension\.)(\w+/)*\w+\.(py|toml|npz|json|js|blend)"
-    r"|interact_addon/core/makehuman/data/(VERSION|NOTICE\.txt|targets\.xz|mpfb2/(\w+/)*[\w.]+\.(obj|json|md))"
+    r"|interact_addon/core/characters/makehuman/data/(VERSION|NOTICE\.txt|targets\.xz|mpfb2/(\w+/)*[\w.]+\.(obj|json|md))"
 )
 
 

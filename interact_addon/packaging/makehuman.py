@@ -6,11 +6,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from ..core.characters.body import build_body
-from ..core.characters.looks import all_looks
-from ..core.makehuman import Assets
-from ..core.makehuman.assets import TARGETS_FILE, VERSION_FILE
-from ..core.makehuman.packed import pack_targets
+from ..core.characters.body.base_mesh import build_body
+from ..core.characters.body.looks import all_looks
+from ..core.characters.makehuman import Assets
+from ..core.characters.makehuman.assets import TARGETS_FILE, VERSION_FILE
+from ..core.characters.makehuman.packed import pack_targets
 
 __all__ = ["derive_makehuman"]
 

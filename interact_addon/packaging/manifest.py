@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ..core.errors import UsageError, WorkError
+from ..core.foundation.errors import UsageError, WorkError
 
 __all__ = ["MANIFEST", "Manifest", "Wheel", "this_platform"]
 

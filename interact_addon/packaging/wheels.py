@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..core.errors import WorkError
+from ..core.foundation.errors import WorkError
 from .manifest import Wheel
 
 __all__ = ["fetch_wheels"]

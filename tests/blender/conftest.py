@@ -9,8 +9,8 @@ import pytest
 
 bpy = pytest.importorskip("bpy", reason="these tests need Blender (the bpy module)")
 
-from interact_addon.core.faces import ARKIT_51  # noqa: E402
-from interact_addon.core.skeleton import Skeleton  # noqa: E402
+from interact_addon.core.animation.skeleton import Skeleton  # noqa: E402
+from interact_addon.core.face.arkit import ARKIT_51  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -81,11 +81,11 @@ def face_mesh() -> Callable[..., object]:
 def put_on(face_mesh: Callable[..., object]) -> Callable[..., object]:
     """Puts a take on the stage without a character: bones, a face of three vertices, the voice."""
     from interact_addon.blender import compat
-    from interact_addon.blender.actors import actors_of, tag_performance
-    from interact_addon.blender.armature import build_armature
-    from interact_addon.blender.body import apply_motion
-    from interact_addon.blender.face import apply_face
-    from interact_addon.blender.sound import add_voices
+    from interact_addon.blender.animation.body import apply_motion
+    from interact_addon.blender.animation.face import apply_face
+    from interact_addon.blender.characters.armature import build_armature
+    from interact_addon.blender.common.actors import actors_of, tag_performance
+    from interact_addon.blender.common.sound import add_voices
 
     def put(scene: object, take: object, first_frame: int = 1, voice: object = None) -> object:
         key, skeleton = take.performance.key, take.body.skeleton

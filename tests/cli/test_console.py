@@ -11,8 +11,8 @@ import pytest
 
 from interact_addon.cli.batch_display import batch_display
 from interact_addon.cli.console import Console, discard
-from interact_addon.core.errors import BvhError
-from interact_addon.core.findings import Finding
+from interact_addon.core.foundation.errors import BvhError
+from interact_addon.core.foundation.findings import Finding
 
 
 def make(*, as_json: bool = False) -> tuple[Console, io.StringIO, io.StringIO]:

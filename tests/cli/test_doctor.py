@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from interact_addon.cli import main
-from interact_addon.core import doctor as core
-from interact_addon.core.doctor import Check, Diagnosis, DoctorOptions
+from interact_addon.core.rendering import doctor as core
+from interact_addon.core.rendering.doctor import Check, Diagnosis, DoctorOptions
 
 
 @pytest.fixture

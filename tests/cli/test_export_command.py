@@ -11,9 +11,9 @@ import pytest
 
 from interact_addon.cli import main
 from interact_addon.cli.export import _frames
-from interact_addon.core import bvh
+from interact_addon.core.animation import bvh
 from interact_addon.core.dataset import Dataset
-from interact_addon.core.errors import UsageError
+from interact_addon.core.foundation.errors import UsageError
 
 
 @pytest.fixture(scope="session")

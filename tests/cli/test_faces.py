@@ -17,8 +17,8 @@ import pytest
 from interact_addon.cli import main
 from interact_addon.cli.faces import laid_out
 from interact_addon.core.jobs import JobEntry
-from interact_addon.core.movie import probe
-from interact_addon.core.movie.pictures import png_size
+from interact_addon.core.video import probe
+from interact_addon.core.video.pictures import png_size
 
 KEY, FACE = "20231126_319", "20231126_003_319"
 RUN = "import sys; from interact_addon.cli import main; sys.exit(main())"

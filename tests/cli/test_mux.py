@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from interact_addon.cli import main
-from interact_addon.core.movie import find_ffmpeg, probe
+from interact_addon.core.video import find_ffmpeg, probe
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from interact_addon.cli import main
-from interact_addon.core.movie import probe
+from interact_addon.core.video import probe
 
 bpy = pytest.importorskip("bpy", reason="these commands need Blender (the bpy module)")
 

@@ -14,7 +14,7 @@ import pytest
 
 from interact_addon.cli import main
 from interact_addon.cli.farm_display import FlamencoLines, OpenJdLines
-from interact_addon.core.batch.layout import Layout
+from interact_addon.core.rendering.results.layout import Layout
 
 KEY = "20260101_001"
 

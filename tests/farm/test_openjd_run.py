@@ -32,13 +32,13 @@ def _run(*words: object) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("name", ["template.json", "template_blender.json"])
 def test_openjd_takes_the_templates(name: str) -> None:
-    done = _run("check", REPOSITORY / "tests" / "core" / "farms" / "golden" / name)
+    done = _run("check", REPOSITORY / "tests" / "core" / "rendering" / "farms" / "golden" / name)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_openjd_takes_more_scenes_than_a_list_may_have(tmp_path: Path) -> None:
     """1024 values are the most that OpenJD takes in a list; a range has no such end."""
-    golden = REPOSITORY / "tests" / "core" / "farms" / "golden"
+    golden = REPOSITORY / "tests" / "core" / "rendering" / "farms" / "golden"
     template = json.loads((golden / "template.json").read_text())
     template["parameterDefinitions"] = [
         {**each, "default": 4999} if each["name"] == "LastTask" else each

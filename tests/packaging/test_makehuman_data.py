@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from interact_addon.core.characters.body import build_body
-from interact_addon.core.characters.looks import all_looks
-from interact_addon.core.errors import CharacterError
-from interact_addon.core.makehuman import Assets
-from interact_addon.core.makehuman.assets import TARGETS_FILE
-from interact_addon.core.makehuman.packed import pack_targets, unpack_targets
-from interact_addon.core.makehuman.targets import Target
+from interact_addon.core.characters.body.base_mesh import build_body
+from interact_addon.core.characters.body.looks import all_looks
+from interact_addon.core.characters.makehuman import Assets
+from interact_addon.core.characters.makehuman.assets import TARGETS_FILE
+from interact_addon.core.characters.makehuman.packed import pack_targets, unpack_targets
+from interact_addon.core.characters.makehuman.targets import Target
+from interact_addon.core.foundation.errors import CharacterError
 from interact_addon.packaging.makehuman import derive_makehuman
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from interact_addon.core.errors import UsageError, WorkError
+from interact_addon.core.foundation.errors import UsageError, WorkError
 from interact_addon.packaging import BuildOptions, build_extension
 from interact_addon.packaging.contents import check_contents
 from interact_addon.packaging.manifest import Manifest, Wheel, this_platform

@@ -64,7 +64,7 @@ def extension(extension_zip: Path) -> Iterator[str]:
 
 @pytest.fixture
 def module(extension: str) -> Callable[[str], ModuleType]:
-    """Import a module of the installed extension: ``module("ui.choices")``, ``module("core.errors")``.
+    """Import a module of the installed extension: ``module("ui.common.choices")``.
 
     Its classes are others than those of the source tree's modules of the same name.
     """

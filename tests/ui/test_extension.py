@@ -27,7 +27,7 @@ USUAL = re.compile(r"^(STATUS (Installed|Removed)|Info:|EGL|.*EGL_BAD|Blender |$
 def test_it_is_enabled_from_the_users_folder(extension: str, module) -> None:
     assert bpy.context.preferences.addons[extension].preferences is not None
     assert hasattr(bpy.context.scene, "interact")
-    start = module("core.program").START
+    start = module("core.rendering.program").START
     assert start.is_file()
     assert start.is_relative_to(bpy.utils.user_resource("EXTENSIONS"))
 
@@ -97,6 +97,6 @@ def test_a_folder_of_ours_that_cannot_be_made_is_not_the_current_one(
     bpy.ops.preferences.addon_enable(module=extension)
     assert hasattr(bpy.types.Scene, "interact")
     assert theirs.exists()
-    folder = importlib.import_module(f"{extension}.interact_addon.ui.addon").user_folder("movies")
+    folder = importlib.import_module(f"{extension}.interact_addon.ui.common.addon").user_folder("movies")
     assert folder.is_dir()
     assert folder.is_relative_to(tmp_path / "temporary")

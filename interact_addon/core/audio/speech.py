@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import UsageError
+from ..foundation.errors import UsageError
 from .voice import read_samples
 
 __all__ = ["SpeechOptions", "speech_segments"]

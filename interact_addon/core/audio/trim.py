@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from ..errors import AudioError, UsageError
+from ..foundation.errors import AudioError, UsageError
 from .wav import WavInfo
 
 __all__ = ["Piece", "Trim", "write_trimmed"]

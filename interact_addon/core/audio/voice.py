@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import AudioError
+from ..foundation.errors import AudioError
 from .wav import WavInfo, read_wav_info
 
 __all__ = ["VoiceLevel", "measure_level", "read_samples"]

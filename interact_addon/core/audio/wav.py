@@ -14,8 +14,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
-from ..errors import AudioError
-from ..findings import Finding
+from ..foundation.errors import AudioError
+from ..foundation.findings import Finding
 
 __all__ = ["WavInfo", "read_wav_info"]
 

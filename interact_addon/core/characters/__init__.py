@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from .body import Body, build_body
-from .fitted import FittedCharacter, fitted_character
-from .frame import standing
-from .ground import GroundHeights, ground_heights
-from .looks import Look, all_looks, cast_looks, look_by_id, look_for_actor
-from .part import Part, part_from_faces
-from .twists import Twist
-from .unfitted import unfitted_character
+from .body.base_mesh import Body, build_body
+from .body.looks import Look, all_looks, cast_looks, look_by_id, look_for_actor
+from .body.part import Part, part_from_faces
+from .body.twists import Twist
+from .fitting.fitted import FittedCharacter, fitted_character
+from .fitting.frame import standing
+from .fitting.ground import GroundHeights, ground_heights
+from .fitting.own_skeleton import unfitted_character
 
 __all__ = [
     "Body",

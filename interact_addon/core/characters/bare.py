@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from .body import Body
-from .part import Part, part_from_faces
+from .body.base_mesh import Body
+from .body.part import Part, part_from_faces
 
 __all__ = ["bare_parts"]
 

@@ -17,7 +17,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..findings import Finding
+from ..foundation.findings import Finding
 from .names import pad_actor
 
 __all__ = ["Actors", "ScenarioText", "Scenarios", "Session", "read_actors", "read_scenarios"]

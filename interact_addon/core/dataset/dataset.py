@@ -9,8 +9,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..errors import DatasetError
-from ..findings import Finding
+from ..foundation.errors import DatasetError
+from ..foundation.findings import Finding
 from .databases import Actors, Scenarios, ScenarioText, Session, read_actors, read_scenarios
 from .folders import Listing, list_folders
 from .lip_acc import LIP_ACC, lip_scenes, read_lip_acc

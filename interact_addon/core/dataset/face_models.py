@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import DatasetError
+from ..foundation.errors import DatasetError
 from .lip_acc import models_root
 from .names import PerformanceKey, pad_actor
 

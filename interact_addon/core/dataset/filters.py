@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from ..errors import UsageError
+from ..foundation.errors import UsageError
 from .model import Scene
 from .names import pad_actor
 

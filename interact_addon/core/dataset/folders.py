@@ -12,8 +12,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..errors import DatasetError
-from ..findings import Finding
+from ..foundation.errors import DatasetError
+from ..foundation.findings import Finding
 from .names import PerformanceKey, SceneKey
 
 __all__ = ["FOLDERS", "Listing", "list_folders"]

@@ -14,10 +14,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from ..audio.wav import read_wav_info
-from ..errors import AudioError, BvhError, FaceError, InteractError, UsageError
-from ..faces.npy_file import map_array
-from ..findings import Finding
-from ..timing import rate_from_frame_time
+from ..foundation.arrays import map_array
+from ..foundation.errors import AudioError, BvhError, FaceError, InteractError, UsageError
+from ..foundation.findings import Finding
+from ..foundation.timing import rate_from_frame_time
 from .model import Performance, Scene
 
 __all__ = ["Length", "PerformanceLengths", "SceneLengths", "measure_lengths", "peek_bvh"]

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..errors import DatasetError, FaceError
-from ..faces.npy_file import map_array
-from ..findings import Finding
+from ..foundation.arrays import map_array
+from ..foundation.errors import DatasetError, FaceError
+from ..foundation.findings import Finding
 from .model import Performance, Scene
 from .names import PerformanceKey, SceneKey
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import DatasetError, UsageError
-from ..findings import Finding
+from ..foundation.errors import DatasetError, UsageError
+from ..foundation.findings import Finding
 
 __all__ = ["BODY_CHOICES", "Performance", "Scene"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..errors import UsageError
+from ..foundation.errors import UsageError
 
 __all__ = ["PerformanceKey", "SceneKey", "parse_key"]
 

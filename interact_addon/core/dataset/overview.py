@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..findings import Finding
+from ..foundation.findings import Finding
 from .dataset import Dataset
 from .model import Scene
 

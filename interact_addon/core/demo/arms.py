@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..rotations import matrix_to_quaternion, normalized
+from ..animation.rotations import matrix_to_quaternion, normalized
 from .curves import keyed, smooth
 from .legs import turn
 from .people import FINGERS

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..faces import ARKIT_51
+from ..face.arkit import ARKIT_51
 from .curves import bump, drift, ease, smooth
 from .phonemes import PHONEMES, Lips
 from .script import Turn

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..skeleton import Skeleton
+from ..animation.skeleton import Skeleton
 
 __all__ = ["FINGERS", "MAN", "WOMAN", "Person", "build_skeleton"]
 

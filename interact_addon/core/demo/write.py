@@ -16,12 +16,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bvh import Bvh
-from ..bvh import write as write_bvh
-from ..errors import DatasetError, UsageError
-from ..findings import Finding
-from ..skeleton import Motion, Skeleton
-from ..timing import seconds_to_frames
+from ..animation.bvh import Bvh
+from ..animation.bvh import write as write_bvh
+from ..animation.skeleton import Motion, Skeleton
+from ..foundation.errors import DatasetError, UsageError
+from ..foundation.findings import Finding
+from ..foundation.timing import seconds_to_frames
 from .acting import act
 from .body import perform, place_in_world, walk_in
 from .face import face_weights

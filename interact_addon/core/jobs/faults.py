@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import JobError
+from ..foundation.errors import JobError
 
 __all__ = ["Fault", "JobFaultsError"]
 

@@ -9,8 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ..findings import Finding
-from ..options import FrameRange, MovieOptions
+from ..foundation.findings import Finding
+from ..options.movie import FrameRange, MovieOptions
 
 __all__ = ["Job", "JobEntry", "JobOptions"]
 

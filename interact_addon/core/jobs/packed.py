@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ..errors import JobError, UsageError
+from ..foundation.errors import JobError, UsageError
 from .model import JobOptions
 from .values import VALUES
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..errors import JobError
+from ..foundation.errors import JobError
 from .model import Job
 from .text import read_text_job
 

@@ -7,8 +7,8 @@ import io
 from pathlib import Path
 
 from ..dataset.names import PerformanceKey, parse_key
-from ..errors import JobError, UsageError
-from ..findings import Finding
+from ..foundation.errors import JobError, UsageError
+from ..foundation.findings import Finding
 from .faults import Fault, JobFaultsError
 from .model import Job, JobEntry
 

@@ -33,11 +33,11 @@ import cattrs
 from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
-from ..errors import InteractError, JobError
-from ..options import FrameRange
+from ..foundation.errors import InteractError, JobError
+from ..options.movie import FrameRange
 from .faults import Fault, JobFaultsError
+from .job_paths import tidy
 from .model import Job, JobEntry, JobOptions
-from .places import tidy
 from .toml_lines import Lines, TomlPath
 from .values import VALUES
 

@@ -9,12 +9,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ..cameras import CAMERA_PRESETS
+from ..camera.presets import CAMERA_PRESETS
 from ..dataset.model import BODY_CHOICES
 from ..dataset.names import PerformanceKey, parse_key
-from ..errors import UsageError
-from ..options import LIGHT_CHOICES, ComposeOptions, FrameRange, parse_frames
-from ..picture import RENDER_PRESETS, PictureOptions, parse_size
+from ..foundation.errors import UsageError
+from ..options.movie import LIGHT_CHOICES, ComposeOptions, FrameRange, parse_frames
+from ..options.picture import RENDER_PRESETS, PictureOptions, parse_size
 
 __all__ = ["VALUES", "Value", "output_name"]
 

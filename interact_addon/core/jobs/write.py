@@ -12,10 +12,10 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from ..errors import UsageError, WorkError
-from ..options import FrameRange
+from ..foundation.errors import UsageError, WorkError
+from ..options.movie import FrameRange
+from .job_paths import written
 from .model import Job, JobEntry, JobOptions
-from .places import written
 
 __all__ = ["job_text", "job_toml", "split_job", "write_job"]
 

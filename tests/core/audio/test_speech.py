@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from interact_addon.core.audio import SpeechOptions, speech_segments
-from interact_addon.core.errors import UsageError
+from interact_addon.core.foundation.errors import UsageError
 
 RATE = 16000
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from interact_addon.core.audio import Piece, Trim, read_samples, read_wav_info, write_trimmed
-from interact_addon.core.errors import AudioError, UsageError
+from interact_addon.core.foundation.errors import AudioError, UsageError
 
 
 def recording(path: Path, *, bits: int = 16, channels: int = 2, rate: int = 8000, samples: int = 100) -> Path:

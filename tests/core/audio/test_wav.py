@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from interact_addon.core.audio import measure_level, read_samples, read_wav_info
-from interact_addon.core.errors import AudioError
+from interact_addon.core.foundation.errors import AudioError
 
 PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
 

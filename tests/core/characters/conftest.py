@@ -6,9 +6,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from interact_addon.core.animation.skeleton import Skeleton
 from interact_addon.core.characters import Body, build_body, look_by_id
-from interact_addon.core.makehuman import Assets
-from interact_addon.core.skeleton import Skeleton
+from interact_addon.core.characters.makehuman import Assets
 
 
 @pytest.fixture(scope="session")

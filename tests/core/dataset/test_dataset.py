@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from interact_addon.core.dataset import Dataset
-from interact_addon.core.errors import DatasetError, UsageError
+from interact_addon.core.foundation.errors import DatasetError, UsageError
 
 MakeDataset = Callable[..., Path]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from interact_addon.core.dataset.face_models import FaceModelFiles, find_face_model
-from interact_addon.core.errors import DatasetError
+from interact_addon.core.foundation.errors import DatasetError
 
 
 @pytest.fixture

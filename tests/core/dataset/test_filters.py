@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from interact_addon.core.dataset import FILTER_FIELDS, Dataset, SceneFilter
-from interact_addon.core.errors import UsageError
+from interact_addon.core.foundation.errors import UsageError
 
 PAIRS = ("20231119_001_051", "20231119_002_051", "20240126_008_034", "20240126_006_034")
 

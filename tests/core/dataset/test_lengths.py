@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from interact_addon.core.dataset import Dataset, measure_lengths, peek_bvh
-from interact_addon.core.errors import BvhError
+from interact_addon.core.foundation.errors import BvhError
 
 MakeDataset = Callable[..., Path]
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from interact_addon.core.dataset.lip_acc import read_lip_acc
-from interact_addon.core.errors import DatasetError
+from interact_addon.core.foundation.errors import DatasetError
 
 LINES = "Please come in.\n\nWould you like   some tea?\nNo, thank you.\n"
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interact_addon.core.dataset.names import PerformanceKey, SceneKey, parse_key
-from interact_addon.core.errors import UsageError
+from interact_addon.core.foundation.errors import UsageError
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def people() -> list[bpy.types.Object]:
 
 def alive(pid: int) -> bool:
     """Whether a process is there and no mere entry of one that has ended."""
-    return bool(module("core.processes").is_alive(pid))
+    return bool(module("core.rendering.processes").is_alive(pid))
 
 
 def session() -> Iterator[Step]:
@@ -100,11 +100,11 @@ def session() -> Iterator[Step]:
     step("compose")
     with inside():
         facts["compose"] = list(bpy.ops.interact.compose_scene("INVOKE_DEFAULT"))
-    yield lambda: len(module("blender.actors").actors_of(bpy.context.scene)) == 2
+    yield lambda: len(module("blender.common.actors").actors_of(bpy.context.scene)) == 2
     yield 2.0
     scene = bpy.context.scene
     facts["frames"] = scene.frame_end
-    facts["actors"] = [actor.key for actor in module("blender.actors").actors_of(scene)]
+    facts["actors"] = [actor.key for actor in module("blender.common.actors").actors_of(scene)]
     facts["strips"] = len(module("blender.compat").strips_of(scene))
 
     step("play to the middle")
@@ -127,7 +127,8 @@ def session() -> Iterator[Step]:
     state.text = "319"
     area_of("VIEW_3D").tag_redraw()  # typing does so; setting from a script does not
     yield 1.5
-    shown = module("ui.catalog").known(bpy.context).matches(module("ui.scene_list").scene_filter(state))
+    chosen = module("ui.dataset.scene_list").scene_filter(state)
+    shown = module("ui.dataset.catalog").known(bpy.context).matches(chosen)
     facts["filtered"] = int(sum(shown))
     picture("filtered")
     state.text = ""
@@ -141,7 +142,7 @@ def session() -> Iterator[Step]:
         facts["import"] = list(
             order("EXEC_DEFAULT", filepath=str(motion), look=look, target="NEW", ahead=True)
         )
-    progress = module("ui.import_ahead").progress
+    progress = module("ui.io.import_ahead").progress
     yield lambda: progress() is None or bool(progress()[1])
     facts["import_step"] = (progress() or (1.0, ""))[1]
     facts["people_meanwhile"] = len(people())
@@ -163,15 +164,15 @@ def session() -> Iterator[Step]:
     home = bpy.context.scene.name
     with inside(region="UI"):
         facts["faces"] = list(bpy.ops.interact.stage_faces("INVOKE_DEFAULT"))
-    working = module("ui.face_work")
+    working = module("ui.face.face_work")
     yield lambda: working.running() is None
     with inside(region="UI"):
         bpy.ops.interact.plot_scene()
     bpy.context.scene.frame_set(middle)
     yield 2.0
-    facts["faces_built"] = sorted(module("blender.face_scenes").face_scenes())
+    facts["faces_built"] = sorted(module("blender.face.face_scenes").face_scenes())
     facts["face_shown"] = bpy.context.scene.name
-    facts["plot_icon"] = module("ui.face_plot").plot_icon(bpy.context)
+    facts["plot_icon"] = module("ui.face.face_plot").plot_icon(bpy.context)
     picture("face")
     with inside(region="UI"):
         bpy.ops.interact.show_face()
@@ -186,7 +187,7 @@ def session() -> Iterator[Step]:
     with inside():
         facts["render"] = list(bpy.ops.interact.render_scene("INVOKE_DEFAULT"))
     facts["file_untouched"] = (bpy.data.is_dirty, bpy.data.filepath) == (dirty, path)
-    queue = module("ui.background").queue()
+    queue = module("ui.rendering.background").queue()
     job = queue.jobs[-1]
     scroll(60)
     yield lambda: job.done >= 9 or not job.active
@@ -195,7 +196,7 @@ def session() -> Iterator[Step]:
     yield 0.5
     facts["bar"] = job.text(queue.now())
     facts["factor"] = job.factor
-    facts["thumbnail"] = module("ui.background").thumbnail_icon(job) > 0
+    facts["thumbnail"] = module("ui.rendering.background").thumbnail_icon(job) > 0
     facts["job_error"] = job.error
     picture("rendering")
     pid = queue.child_pid

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from interact_addon.core.processes import is_alive
+from interact_addon.core.rendering.processes import is_alive
 
 pytestmark = [pytest.mark.blender, pytest.mark.window]
 

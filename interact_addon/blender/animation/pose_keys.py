@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A pose over time from its keys alone, where nothing but keys moves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from ...core.animation.rotations import normalized
+from ..common.curves import curve_values, curves_by_path, plays_curves_only
+
+__all__ = ["keyed_pose", "plain_pose"]
+
+Array = NDArray[np.float64]
+
+
+def plain_pose(scene: bpy.types.Scene, armature: bpy.types.Object, names: Sequence[str]) -> bool:
+    """Whether the keys of these bones alone say where they are.
+
+    Not so with constraints, drivers on them, NLA strips, remapped time, a parent or keys of the object
+    itself, Euler angles, scaled bones, and bones that do not simply follow their parents.
+    """
+    thing: Any = armature
+    if scene.render.frame_map_old != scene.render.frame_map_new:
+        return False
+    if thing.parent is not None or any(not one.mute for one in thing.constraints):
+        return False
+    if thing.data.pose_position != "POSE" or thing.data.animation_data is not None:
+        return False
+    prefixes = tuple(_path(name, "") for name in names)
+
+    def concerns(path: str) -> bool:
+        return path.startswith(prefixes) or not path.startswith("pose.bones[")
+
+    if not plays_curves_only(armature, concerns):
+        return False
+    curves = curves_by_path(armature)
+    if any(not path.startswith("pose.bones[") for path, _ in curves):
+        return False
+    return all(_plain(thing.pose.bones[name], curves) for name in names)
+
+
+def _plain(bone: Any, curves: dict[tuple[str, int], bpy.types.FCurve]) -> bool:
+    rest = bone.bone
+    return (
+        bone.rotation_mode == "QUATERNION"
+        and tuple(bone.scale) == (1.0, 1.0, 1.0)
+        and not any((_path(bone.name, "scale"), axis) in curves for axis in range(3))
+        and all(one.mute for one in bone.constraints)
+        and rest.use_inherit_rotation
+        and rest.use_local_location
+    )
+
+
+def keyed_pose(armature: bpy.types.Object, names: Sequence[str], times: Array) -> tuple[Array, Array]:
+    """What bones hold themselves, relative to their own rest pose.
+
+    Args:
+        armature: The armature object; see `plain_pose`.
+        names: Of J bones.
+        times: (F,) frames.
+
+    Returns:
+        (F, J, 4) unit quaternions and (F, J, 3) metres, in each bone's own rest axes.
+    """
+    pose: Any = armature.pose
+    curves = curves_by_path(armature)
+    rotations = np.empty((len(names), 4, len(times)))
+    locations = np.zeros((len(names), 3, len(times)))
+    for row, name in enumerate(names):
+        bone = pose.bones[name]
+        parts = [("rotation_quaternion", rotations[row])]
+        if bone.parent is None or not bone.bone.use_connect:  # connected bones cannot move away
+            parts.append(("location", locations[row]))
+        for prop, out in parts:
+            path = _path(name, prop)
+            for index, still in enumerate(getattr(bone, prop)):
+                curve = curves.get((path, index))
+                out[index] = still if curve is None else curve_values(curve, times)
+    return normalized(rotations.transpose(2, 0, 1)), locations.transpose(2, 0, 1)
+
+
+def _path(name: str, prop: str) -> str:
+    return f'pose.bones["{bpy.utils.escape_identifier(name)}"].{prop}'

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A capture on an armature that has a skeleton and a rest pose of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from ...core.animation.retarget import RetargetOptions, TargetRig, retarget
+from ...core.animation.skeleton import Motion
+from ...core.foundation.findings import Finding
+from .body import BodyResult, write_pose
+
+__all__ = ["ROLES_PROPERTY", "apply_retargeted", "roles_of", "target_rig"]
+
+ROLES_PROPERTY = "interact_roles"
+"""Where an armature object keeps the roles that its TOML gives to bones."""
+
+
+def apply_retargeted(
+    armature: bpy.types.Object,
+    motion: Motion,
+    *,
+    name: str,
+    slot_name: str = "body",
+    first_frame: int = 1,
+    options: RetargetOptions | None = None,
+) -> BodyResult:
+    """Carry a motion over to an armature with a skeleton of its own, and key it.
+
+    By default only the height of the hips is scaled to the length of the legs: two actors share one floor.
+    Constraints on the bones that are keyed, and on those they hang on, are muted: they would have the last
+    word.
+
+    Args:
+        armature: The armature object, anywhere in the world.
+        motion: The performance, in metres, Z up.
+        name: Name of the action.
+        slot_name: Name of its slot (from Blender 4.4).
+        first_frame: Blender frame of the motion's first frame.
+        options: How the motion is carried over.
+
+    Raises:
+        CharacterError: the bones of a person cannot be told apart.
+    """
+    options = options or RetargetOptions(root="height", roles=roles_of(armature))
+    done = retarget(motion, target_rig(armature), options)
+    muted = _free(armature, [*done.bones, *done.locations])
+    action = write_pose(
+        armature,
+        done.bones,
+        done.rotations,
+        done.locations,
+        name=name,
+        slot_name=slot_name,
+        first_frame=first_frame,
+    )
+    findings = list(done.findings)
+    if muted:
+        message = (
+            f"{armature.name}: {muted} bone constraints are muted, since the capture says where bones are"
+        )
+        findings.append(Finding("muted-constraints", message, level="info"))
+    return BodyResult(action, done.bones, tuple(findings))
+
+
+def roles_of(armature: bpy.types.Object) -> dict[str, str]:
+    """The roles that an armature's TOML gave to its bones."""
+    roles: Any = armature.get(ROLES_PROPERTY)
+    return dict(roles.to_dict()) if roles else {}
+
+
+def target_rig(armature: bpy.types.Object) -> TargetRig:
+    """An armature's bones at rest, in the world.
+
+    Raises:
+        CharacterError: the object is mirrored or scaled unevenly.
+    """
+    data: Any = armature.data
+    bones = list(data.bones)  # parents come first
+    index = {bone.name: number for number, bone in enumerate(bones)}
+    matrices = np.array([bone.matrix_local for bone in bones], dtype=np.float64).reshape(-1, 4, 4)
+    return TargetRig.from_armature(
+        tuple(index),
+        np.array([index[bone.parent.name] if bone.parent else -1 for bone in bones], dtype=np.int32),
+        matrices,
+        np.array([bone.tail_local for bone in bones], dtype=np.float64).reshape(-1, 3),
+        connected=[bone.use_connect for bone in bones],
+        world=_world(armature),
+    )
+
+
+def _world(thing: Any) -> NDArray[np.float64]:
+    """An object's matrix, also where no scene has been evaluated since it was appended."""
+    matrix = thing.matrix_basis
+    while thing.parent is not None and thing.parent_type == "OBJECT":
+        matrix = thing.parent.matrix_basis @ thing.matrix_parent_inverse @ matrix
+        thing = thing.parent
+    return np.array(matrix, dtype=np.float64)
+
+
+def _free(armature: Any, names: Iterable[str]) -> int:
+    """Let keys have the last word: mute constraints, and let bones turn and move with their parents."""
+    muted = 0
+    seen: set[str] = set()
+    for name in names:
+        bone = armature.pose.bones[name]
+        bone.bone.use_inherit_rotation = True
+        bone.bone.use_local_location = True
+        while bone is not None and bone.name not in seen:
+            seen.add(bone.name)
+            for constraint in bone.constraints:
+                muted += not constraint.mute
+                constraint.mute = True
+            bone = bone.parent
+    return muted

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What another .blend holds, seen without opening it: its armatures and what hangs on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from ...core.characters.custom_mapping import ACTOR_PROPERTY, actor_id
+from ...core.foundation.errors import CharacterError
+
+__all__ = ["BlendContents", "append_objects", "bones_of", "look_into", "shapes_of"]
+
+
+@dataclass(frozen=True)
+class BlendContents:
+    """What a .blend holds, by name.
+
+    Attributes:
+        armatures: Its armature objects.
+        meshes: Its mesh objects.
+        parts: Armature to all objects that hang on it or bend with it, and what it hangs on itself.
+        actors: Actor id to armature, by custom property.
+        bones: Armature to its (bone, parent or None) pairs, parents first.
+        shapes: Mesh to the names of its shape keys, for those that have any.
+    """
+
+    armatures: tuple[str, ...]
+    meshes: tuple[str, ...]
+    parts: dict[str, tuple[str, ...]]
+    actors: dict[str, str]
+    bones: dict[str, tuple[tuple[str, str | None], ...]]
+    shapes: dict[str, tuple[str, ...]]
+
+
+def look_into(path: Path) -> BlendContents:
+    """Link everything to see how it hangs together, and let go of it again.
+
+    Raises:
+        CharacterError: the file cannot be read.
+    """
+    libraries: Any = bpy.data.libraries
+    before = set(_linked())
+    try:
+        with libraries.load(str(path), link=True) as (found, wanted):
+            wanted.objects = list(found.objects)
+        things: list[Any] = [thing for thing in wanted.objects if thing is not None]
+        armatures = [thing for thing in things if thing.type == "ARMATURE"]
+        parts = {
+            rig.name: tuple(thing.name for thing in things if _hangs_on(thing, rig)) for rig in armatures
+        }
+        actors: dict[str, str] = {}
+        for rig in armatures:
+            if ACTOR_PROPERTY in rig:
+                actors.setdefault(actor_id(rig[ACTOR_PROPERTY]), rig.name)
+        return BlendContents(
+            tuple(rig.name for rig in armatures),
+            tuple(thing.name for thing in things if thing.type == "MESH"),
+            parts,
+            actors,
+            {rig.name: bones_of(rig) for rig in armatures},
+            {thing.name: names for thing in things if (names := shapes_of(thing))},
+        )
+    except OSError as error:
+        raise CharacterError(
+            f"this .blend cannot be read ({str(error).strip()})",
+            path=path,
+            cure="Check the path, and that it was not saved by a newer Blender",
+        ) from error
+    finally:
+        bpy.data.batch_remove([block for block in _linked() if block not in before])
+
+
+def bones_of(rig: Any) -> tuple[tuple[str, str | None], ...]:
+    """An armature object's (bone, parent or None) pairs, parents first."""
+    return tuple((bone.name, bone.parent.name if bone.parent else None) for bone in rig.data.bones)
+
+
+def shapes_of(thing: Any) -> tuple[str, ...]:
+    """The names of an object's shape keys, its basis included; none where it has none."""
+    keys = getattr(thing.data, "shape_keys", None)
+    return () if keys is None else tuple(block.name for block in keys.key_blocks)
+
+
+def _linked() -> list[Any]:
+    """All datablocks that are linked from other files, and the libraries that stand for these."""
+    out: list[Any] = []
+    data: Any = bpy.data
+    for prop in data.bl_rna.properties:
+        if prop.type == "COLLECTION":
+            out += [block for block in getattr(data, prop.identifier) if block.library is not None]
+    return [*out, *data.libraries]
+
+
+def _hangs_on(thing: Any, rig: Any) -> bool:
+    """Whether an object bends with an armature, hangs on it, or carries it."""
+    if thing == rig:
+        return False
+    if any(modifier.type == "ARMATURE" and modifier.object == rig for modifier in thing.modifiers):
+        return True
+    for one, other in ((thing, rig), (rig, thing)):
+        upper = one.parent
+        while upper is not None:
+            if upper == other:
+                return True
+            upper = upper.parent
+    return False
+
+
+def append_objects(path: Path, names: list[str]) -> dict[str, Any]:
+    """Append objects of a .blend, with all that they use, into the main file but into no collection."""
+    libraries: Any = bpy.data.libraries
+    before = set(libraries)
+    with libraries.load(str(path), link=False) as (_, wanted):
+        wanted.objects = list(names)
+    things = dict(zip(names, wanted.objects, strict=True))
+    # Appending leaves a library behind that nothing is linked from any more.
+    for library in set(libraries) - before:
+        libraries.remove(library)
+    return things

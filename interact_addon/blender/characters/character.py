@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A fitted character as Blender objects: an armature and its meshes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from ...core.characters import FittedCharacter, Part
+from ..common.materials import material_for
+from .armature import build_armature
+
+__all__ = ["Character", "build_character"]
+
+_LEVELS = 1024
+_SHADOWLESS = ("eyes", "teeth", "tongue", "lashes", "brows", "beard", "hair")
+
+
+@dataclass(frozen=True)
+class Character:
+    """What was built.
+
+    Attributes:
+        armature: Its bones are the capture's joints, names and rest positions alike.
+        meshes: All meshes, children of the armature.
+        face_meshes: Those with ARKit shape keys.
+    """
+
+    armature: bpy.types.Object
+    meshes: tuple[bpy.types.Object, ...]
+    face_meshes: tuple[bpy.types.Object, ...]
+
+
+def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types.Collection) -> Character:
+    """Build a character into a collection, at rest, with all shape keys at 0.
+
+    Args:
+        fitted: The character.
+        name: Name of the armature; meshes are called ``name part``.
+        collection: Where the objects go.
+    """
+    armature = build_armature(fitted.skeleton, fitted.tails, fitted.twists, name=name)
+    collection.objects.link(armature)
+    materials: dict[str, bpy.types.Material] = {}
+    meshes = []
+    for part in fitted.parts:
+        mesh = _mesh(part, f"{name} {part.name}", _materials(part, fitted, materials))
+        thing = bpy.data.objects.new(mesh.name, mesh)
+        # Workbench casts streaks for shadows from small open shapes, such as those in a face.
+        thing.display.show_shadows = part.name not in _SHADOWLESS
+        collection.objects.link(thing)
+        _bind(thing, part, armature)
+        _add_shapes(thing, part)
+        meshes.append(thing)
+    faces = tuple(thing for thing, part in zip(meshes, fitted.parts, strict=True) if part.shapes)
+    return Character(armature, tuple(meshes), faces)
+
+
+def _materials(
+    part: Part, fitted: FittedCharacter, made: dict[str, bpy.types.Material]
+) -> list[bpy.types.Material]:
+    for slot in part.material_slots:
+        if slot not in made:
+            made[slot] = material_for(slot, fitted.look)
+    return [made[slot] for slot in part.material_slots]
+
+
+def _mesh(part: Part, name: str, materials: list[bpy.types.Material]) -> bpy.types.Mesh:
+    """Vertices, faces, uvs, materials and point attributes, written as whole arrays."""
+    mesh: Any = bpy.data.meshes.new(name)
+    for material in materials:
+        mesh.materials.append(material)
+    corners = part.faces.ravel()
+    present = corners >= 0
+    sizes = (part.faces >= 0).sum(axis=1)
+    mesh.vertices.add(len(part.vertices))
+    mesh.loops.add(int(present.sum()))
+    mesh.polygons.add(len(part.faces))
+    mesh.vertices.foreach_set("co", np.ascontiguousarray(part.vertices, np.float32).ravel())
+    mesh.loops.foreach_set("vertex_index", corners[present].astype(np.int32))
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32) if len(sizes) else sizes
+    mesh.polygons.foreach_set("loop_start", starts)
+    if part.face_material is not None:
+        mesh.polygons.foreach_set("material_index", part.face_material.astype(np.int32))
+    if part.uvs is not None:
+        layer = mesh.uv_layers.new(name="UVMap", do_init=False)
+        layer.uv.foreach_set("vector", part.uvs.reshape(-1, 2)[present].astype(np.float32).ravel())
+    for key, values in part.point_data.items():
+        _attribute(mesh, key, values)
+    mesh.update(calc_edges=True)
+    smooth = np.full(len(part.faces), part.smooth)
+    mesh.polygons.foreach_set("use_smooth", smooth)
+    return mesh
+
+
+def _attribute(mesh: Any, name: str, values: NDArray[np.float32]) -> None:
+    kinds: Mapping[int, tuple[str, str]] = {
+        1: ("FLOAT", "value"),
+        3: ("FLOAT_VECTOR", "vector"),
+        4: ("FLOAT_COLOR", "color"),
+    }
+    kind, field = kinds[1 if values.ndim == 1 else values.shape[1]]
+    mesh.attributes.new(name, kind, "POINT").data.foreach_set(field, values.astype(np.float32).ravel())
+
+
+def _bind(thing: Any, part: Part, armature: bpy.types.Object) -> None:
+    """Vertex groups, the armature modifier, and the armature as parent."""
+    thing.parent = armature
+    _vertex_groups(thing, part)
+    modifier = thing.modifiers.new("Armature", "ARMATURE")
+    modifier.object = armature
+    modifier.use_vertex_groups = True
+    modifier.use_bone_envelopes = False
+
+
+def _vertex_groups(thing: Any, part: Part) -> None:
+    """Weights, rounded to 1/1024, so that Blender can be given all vertices of one weight at once."""
+    steps = np.rint(part.weights * _LEVELS).astype(np.int32)
+    for column, joint in enumerate(part.joints):
+        group = thing.vertex_groups.new(name=joint)
+        used = np.flatnonzero(steps[:, column])
+        order = used[np.argsort(steps[used, column], kind="stable")]
+        values, first = np.unique(steps[order, column], return_index=True)
+        members, bounds = order.tolist(), [*first.tolist(), len(order)]
+        for value, start, stop in zip(values.tolist(), bounds, bounds[1:], strict=False):
+            group.add(members[start:stop], value / _LEVELS, "REPLACE")
+
+
+def _add_shapes(thing: Any, part: Part) -> None:
+    if not part.shapes:
+        return
+    thing.shape_key_add(name="Basis", from_mix=False)
+    for name, delta in part.shapes.items():
+        key = thing.shape_key_add(name=name, from_mix=False)
+        key.points.foreach_set("co", (part.vertices + delta).ravel())
+        key.slider_min, key.slider_max, key.value = 0.0, 1.0, 0.0

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a character of one's own can play, told before it is composed: its bones and its face's shape keys."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import bpy
+
+from ...core.animation.retarget import RigFit, rig_fit
+from ...core.face.arkit import ARKIT_51, ShapeMatch, match_shape_keys
+from ...core.foundation.errors import CharacterError
+from ..animation.retargeting import roles_of, target_rig
+from ..common.actors import meshes_on
+from .blend_contents import BlendContents, bones_of, look_into, shapes_of
+from .custom_characters import LEAST_SHAPES, actor_mapping
+
+__all__ = ["CharacterFit", "FaceFit", "MeshFit", "face_fit", "fit_of_armature", "fits_of_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class MeshFit:
+    """A mesh with shape keys.
+
+    Attributes:
+        name: The object's name.
+        match: How its shape keys answer to the 51 ARKit weights.
+    """
+
+    name: str
+    match: ShapeMatch
+
+
+@dataclass(frozen=True)
+class FaceFit:
+    """How a character's meshes together answer to the 51 ARKit weights.
+
+    Attributes:
+        meshes: Those that play the face.
+        missing: Weights that no mesh has a shape key for, in ARKit's order.
+    """
+
+    meshes: tuple[MeshFit, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """The number of weights."""
+        return len(ARKIT_51)
+
+    @property
+    def played(self) -> int:
+        """How many weights are seen."""
+        return self.total - len(self.missing)
+
+
+@dataclass(frozen=True)
+class CharacterFit:
+    """What a character can play.
+
+    Attributes:
+        name: The armature object's name.
+        rig: Its bones.
+        face: Its shape keys.
+        problem: Why it cannot play at all, a sentence without a full stop; or None.
+    """
+
+    name: str
+    rig: RigFit
+    face: FaceFit
+    problem: str | None
+
+
+def face_fit(shapes: Mapping[str, Sequence[str]]) -> FaceFit:
+    """How meshes answer to the ARKit weights.
+
+    Args:
+        shapes: Mesh to the names of its shape keys; meshes without any are passed over.
+    """
+    meshes = tuple(MeshFit(mesh, _matched(tuple(names))) for mesh, names in shapes.items() if names)
+    there = {weight for mesh in meshes for weight, _ in mesh.match.pairs}
+    return FaceFit(meshes, tuple(name for name in ARKIT_51 if name not in there))
+
+
+def fit_of_armature(scene: bpy.types.Scene, armature: bpy.types.Object) -> CharacterFit:
+    """What an armature in this file can play; quick enough to be asked while a panel is drawn."""
+    shapes = {mesh.name: names for mesh in meshes_on(scene, armature) if (names := shapes_of(mesh))}
+    rig = _rig(bones_of(armature), roles_of(armature))
+    problem = rig.problem
+    if problem is None:
+        try:
+            target_rig(armature)
+        except CharacterError as error:
+            problem = error.message
+    return CharacterFit(armature.name, rig, face_fit(_faces(shapes)), problem)
+
+
+def fits_of_file(path: Path) -> dict[str, CharacterFit]:
+    """Actor id to what the actor's character in a .blend can play.
+
+    Args:
+        path: The .blend; read, not changed.
+
+    Raises:
+        CharacterError: the file, or the TOML beside it, cannot be read.
+    """
+    contents = look_into(path)
+    out: dict[str, CharacterFit] = {}
+    for actor, mapping in actor_mapping(path, contents).items():
+        rig = _rig(contents.bones[mapping.armature], mapping.roles)
+        out[actor] = CharacterFit(
+            mapping.armature,
+            rig,
+            face_fit(_shapes_in(contents, mapping.armature, mapping.faces)),
+            rig.problem,
+        )
+    return out
+
+
+def _shapes_in(
+    contents: BlendContents, armature: str, faces: Iterable[str] | None
+) -> dict[str, tuple[str, ...]]:
+    if faces is not None:
+        return {name: contents.shapes.get(name, ()) for name in faces}
+    there = (name for name in contents.parts[armature] if name in contents.shapes)
+    return _faces({name: contents.shapes[name] for name in there})
+
+
+def _faces(shapes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Those meshes that would play a face: a shirt with a few shape keys of its own is none."""
+    return {mesh: names for mesh, names in shapes.items() if len(_matched(names).pairs) >= LEAST_SHAPES}
+
+
+def _rig(bones: Sequence[tuple[str, str | None]], roles: Mapping[str, str]) -> RigFit:
+    index = {name: number for number, (name, _) in enumerate(bones)}
+    parents = tuple(-1 if parent is None else index[parent] for _, parent in bones)
+    return rig_fit(tuple(index), parents, tuple(sorted(roles.items())))
+
+
+@functools.lru_cache(maxsize=256)
+def _matched(names: tuple[str, ...]) -> ShapeMatch:
+    return match_shape_keys(ARKIT_51, names)

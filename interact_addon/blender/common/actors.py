@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who is on the stage: armatures that play a performance, with their face meshes and sound strips.
+
+The tag travels with the datablock, so renaming, copying or saving loses nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+
+from .. import compat
+
+__all__ = [
+    "PERFORMANCE",
+    "StageActor",
+    "actor_of",
+    "actors_of",
+    "armature_of",
+    "meshes_on",
+    "tag_performance",
+]
+
+PERFORMANCE = "interact_performance"
+
+
+@dataclass(frozen=True, eq=False)
+class StageActor:
+    """One actor on the stage.
+
+    Attributes:
+        key: The performance's key, such as ``20231119_001_051``.
+        armature: The armature object that plays the body.
+        meshes: Mesh objects on the armature.
+        strips: The sound strips with the actor's voice.
+    """
+
+    key: str
+    armature: bpy.types.Object
+    meshes: tuple[bpy.types.Object, ...]
+    strips: tuple[bpy.types.Strip, ...]
+
+    @property
+    def face_meshes(self) -> tuple[bpy.types.Object, ...]:
+        """Meshes with shape keys."""
+        return tuple(mesh for mesh in self.meshes if getattr(mesh.data, "shape_keys", None) is not None)
+
+
+def tag_performance(thing: bpy.types.Object | bpy.types.Strip, key: str) -> None:
+    """Mark an armature object, or a sound strip, as playing a performance."""
+    thing[PERFORMANCE] = key
+
+
+def _performance(thing: Any) -> str | None:
+    return thing.get(PERFORMANCE)
+
+
+def actors_of(scene: bpy.types.Scene) -> list[StageActor]:
+    """Every armature in the scene that plays a performance, in the order of the scene's objects."""
+    return [
+        _actor(scene, thing) for thing in scene.objects if thing.type == "ARMATURE" and _performance(thing)
+    ]
+
+
+def actor_of(scene: bpy.types.Scene, thing: bpy.types.Object | None) -> StageActor | None:
+    """The actor that an object belongs to: the armature itself, or a mesh on it; None where there is none."""
+    while thing is not None:
+        if thing.type == "ARMATURE" and _performance(thing):
+            return _actor(scene, thing)
+        thing = next(iter(_armatures(thing)), thing.parent)
+    return None
+
+
+def armature_of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
+    """The armature that an object is, or hangs on, whether it plays a performance or not."""
+    while thing is not None and thing.type != "ARMATURE":
+        thing = next(iter(_armatures(thing)), thing.parent)
+    return thing
+
+
+def meshes_on(scene: bpy.types.Scene, armature: bpy.types.Object) -> tuple[bpy.types.Object, ...]:
+    """The mesh objects in the scene that hang on an armature or bend with it."""
+    return tuple(
+        thing
+        for thing in scene.objects
+        if thing.type == "MESH" and (thing.parent == armature or armature in _armatures(thing))
+    )
+
+
+def _actor(scene: bpy.types.Scene, armature: bpy.types.Object) -> StageActor:
+    key = str(_performance(armature))
+    meshes = meshes_on(scene, armature)
+    strips = () if scene.sequence_editor is None else compat.strips_of(scene)
+    return StageActor(key, armature, meshes, tuple(strip for strip in strips if _performance(strip) == key))
+
+
+def _armatures(thing: bpy.types.Object) -> list[bpy.types.Object]:
+    """The armatures that deform a mesh."""
+    found = [getattr(m, "object", None) for m in thing.modifiers if m.type == "ARMATURE"]
+    return [armature for armature in found if armature is not None]

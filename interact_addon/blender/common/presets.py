@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a picture is made: quick look, final, path-traced."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from ...core.options.picture import PictureOptions
+from .. import compat
+
+__all__ = ["apply_picture"]
+
+_SAMPLES = {"preview": 2, "final": 32, "pathtraced": 64}
+# Each sample of Workbench is a whole picture; without a GPU, eight take eight times as long as FXAA (two).
+_WORKBENCH_AA = {1: "OFF", 2: "FXAA", 5: "5", 8: "8", 11: "11", 16: "16", 32: "32"}
+
+
+def apply_picture(scene: bpy.types.Scene, options: PictureOptions, *, painted: bool = True) -> None:
+    """Set engine, size, samples and colours of ``scene``; nothing about where the pictures go.
+
+    Args:
+        scene: The scene.
+        options: What the pictures are like.
+        painted: Whether meshes carry their colours as attributes, as the built-in people do, for Workbench,
+            which knows nothing of material nodes; else it takes each material's viewport colour.
+    """
+    render: Any = scene.render
+    render.resolution_x, render.resolution_y = options.width, options.height
+    render.resolution_percentage = 100
+    render.pixel_aspect_x = render.pixel_aspect_y = 1.0
+    render.film_transparent = False
+    render.use_motion_blur = False
+    render.use_compositing = False  # a scene of ours has no compositor nodes
+    samples = options.samples or _SAMPLES[options.preset]
+    if options.preset == "preview":
+        _workbench(scene, samples, painted=painted)
+    elif options.preset == "final":
+        _eevee(scene, samples)
+    else:
+        _cycles(scene, samples)
+
+
+def _workbench(scene: Any, samples: int, *, painted: bool) -> None:
+    scene.render.engine = "BLENDER_WORKBENCH"
+    scene.view_settings.view_transform = "Standard"
+    scene.view_settings.look = "None"
+    scene.display.render_aa = next(
+        (name for count, name in sorted(_WORKBENCH_AA.items()) if count >= samples), "32"
+    )
+    shading = scene.display.shading
+    shading.light = "STUDIO"
+    shading.studio_light = "paint.sl"
+    shading.color_type = "VERTEX" if painted else "MATERIAL"
+    shading.background_type = "WORLD"
+    shading.show_shadows = True
+    shading.shadow_intensity = 0.3
+    shading.show_cavity = True
+    shading.cavity_type = "SCREEN"
+    shading.curvature_ridge_factor = 0.4
+    shading.curvature_valley_factor = 0.6
+    shading.show_specular_highlight = True
+    scene.display.shadow_focus = 0.4
+    scene.display.shadow_shift = 0.05
+
+
+def _eevee(scene: Any, samples: int) -> None:
+    scene.render.engine = compat.eevee_id()
+    scene.eevee.taa_render_samples = samples
+    scene.eevee.use_shadows = True
+    scene.eevee.use_raytracing = False
+    _film_look(scene)
+
+
+def _cycles(scene: Any, samples: int) -> None:
+    scene.render.engine = "CYCLES"
+    scene.cycles.samples = samples
+    scene.cycles.use_adaptive_sampling = True
+    scene.cycles.use_denoising = True
+    scene.cycles.max_bounces = 6
+    scene.cycles.caustics_reflective = scene.cycles.caustics_refractive = False
+    scene.render.use_persistent_data = True
+    _film_look(scene)
+
+
+def _film_look(scene: Any) -> None:
+    scene.view_settings.view_transform = "AgX"
+    scene.view_settings.look = "AgX - Medium High Contrast"

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Performances on the stage back into a dataset folder."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from ...core.foundation.errors import UsageError
+from ...core.foundation.findings import Finding
+from ...core.performance.export import ExportedFile, ExportOptions, PerformanceData, write_performance
+from ...core.performance.export.performance import target_paths
+from ..common.actors import StageActor, actors_of
+from ..common.curves import key_range
+from .export_body import sample_body
+from .export_face import sample_face
+from .export_voice import sample_voice
+from .import_options import scene_rate
+
+__all__ = ["ExportResult", "chosen_actors", "export_performance", "frame_range"]
+
+
+@dataclass(frozen=True)
+class ExportResult:
+    """What was written of one performance.
+
+    Attributes:
+        key: The performance's key.
+        first: The first Blender frame.
+        last: The last.
+        files: In the order body, face, voice.
+        findings: What is left out, and why.
+    """
+
+    key: str
+    first: int
+    last: int
+    files: tuple[ExportedFile, ...]
+    findings: tuple[Finding, ...]
+
+
+def chosen_actors(scene: bpy.types.Scene, ids: Sequence[str] = ()) -> list[StageActor]:
+    """Actors on the stage by actor id (``001``) or key; all of them where none is named.
+
+    Raises:
+        UsageError: there is nobody, or not the one who is named, or one performance is played twice.
+    """
+    actors = actors_of(scene)
+    if not actors:
+        raise UsageError(
+            f"nobody in the scene {scene.name} plays a performance", cure="Compose or import one first"
+        )
+    if ids:
+        known = {name: actor for actor in actors for name in (actor.key, actor_id(actor))}
+        absent = [name for name in ids if name not in known]
+        if absent:
+            there = ", ".join(actor.key for actor in actors)
+            raise UsageError(f"{', '.join(absent)} is not in the scene", cure=f"There are {there}")
+        actors = list(dict.fromkeys(known[name] for name in ids))
+    keys = [actor.key for actor in actors]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice is not None:
+        raise UsageError(f"{twice} is played by several armatures", cure="Export them one at a time")
+    return actors
+
+
+def actor_id(actor: StageActor) -> str:
+    """The actor's id in a performance's key, such as ``001``; else the key."""
+    parts = actor.key.split("_")
+    return parts[1] if len(parts) == 3 else actor.key
+
+
+def frame_range(scene: bpy.types.Scene, actor: StageActor, options: ExportOptions) -> tuple[int, int]:
+    """First and last Blender frame that an export takes, both included.
+
+    Raises:
+        UsageError: the actor has no keys to tell.
+    """
+    if options.frames is not None:
+        return options.frames
+    if options.range == "preview" and scene.use_preview_range:
+        return scene.frame_preview_start, scene.frame_preview_end
+    if options.range != "action":
+        return scene.frame_start, scene.frame_end
+    blocks: list[bpy.types.ID] = [actor.armature]
+    blocks += [keys for mesh in actor.face_meshes if (keys := getattr(mesh.data, "shape_keys", None))]
+    ends = [ends for block in blocks if (ends := key_range(block)) is not None]
+    if not ends:
+        raise UsageError(f"{actor.armature.name} has no keys", cure="Export the scene's range")
+    return round(min(first for first, _ in ends)), round(max(last for _, last in ends))
+
+
+def frame_times(first: int, last: int, rate: Fraction, out_rate: Fraction) -> NDArray[np.float64]:
+    """(F,) the Blender frames, with fractions, that are frames of the exported motion.
+
+    Args:
+        first: First Blender frame.
+        last: Last one, which lasts as long as any other.
+        rate: The scene's frames per second.
+        out_rate: The export's.
+    """
+    count = max(1, round((last - first + 1) / rate * out_rate))
+    step = rate / out_rate
+    numerators = np.arange(count, dtype=np.int64) * step.numerator
+    return first + numerators / step.denominator
+
+
+def export_performance(
+    scene: bpy.types.Scene,
+    actor: StageActor,
+    options: ExportOptions,
+    *,
+    step_through: bool = False,
+    on_progress: Callable[[str], None] | None = None,
+) -> ExportResult:
+    """Write what an actor does, shows and says into a dataset folder; all of it or nothing.
+
+    What counts is what is seen and heard: constraints, NLA strips and the armature's own place included.
+
+    Args:
+        scene: The scene.
+        actor: Who.
+        options: What, and where to.
+        step_through: Evaluate every frame even where keys alone tell.
+        on_progress: Told what is being done.
+
+    Raises:
+        UsageError: files are there already, or there is nothing to write.
+        CharacterError: the armature's motion cannot be held by a file.
+        WorkError: a file cannot be written.
+    """
+    tell = on_progress or (lambda text: None)
+    target_paths(options.root, actor.key)
+    first, last = frame_range(scene, actor, options)
+    if math.isclose(scene.render.fps_base, 0.0):
+        raise UsageError("the scene has no frame rate")
+    rate = scene_rate(scene)
+    times = frame_times(first, last, rate, options.rate)
+    findings: list[Finding] = []
+    if rate != options.rate:
+        text = (
+            f"the scene has {float(rate):g} frames per second: {actor.key} was sampled at"
+            f" {float(options.rate):g}, as the dataset has it"
+        )
+        findings.append(Finding("resampled-export", text, level="info"))
+    body = face = voice = None
+    if options.body:
+        tell(f"{actor.key}: body")
+        sampled = sample_body(scene, actor.armature, times, options.rate, step_through=step_through)
+        body, findings = sampled.motion, [*findings, *sampled.findings]
+    if options.face:
+        tell(f"{actor.key}: face")
+        shown = sample_face(scene, actor.face_meshes, times, name=actor.key, step_through=step_through)
+        face, findings = shown.weights, [*findings, *shown.findings]
+    with tempfile.TemporaryDirectory(prefix="interact-export-", ignore_cleanup_errors=True) as folder:
+        if options.voice:
+            tell(f"{actor.key}: voice")
+            heard = sample_voice(
+                scene,
+                actor.strips,
+                first,
+                len(times) / options.rate,
+                name=actor.key,
+                rate=rate,
+                folder=Path(folder),
+            )
+            voice, findings = heard.trim, [*findings, *heard.findings]
+        data = PerformanceData(actor.key, body, face, voice)
+        files = write_performance(options.root, data, overwrite=options.overwrite)
+    findings += _stale(options, actor.key, files)
+    return ExportResult(actor.key, first, last, files, tuple(dict.fromkeys(findings)))
+
+
+def _stale(options: ExportOptions, key: str, files: Sequence[ExportedFile]) -> list[Finding]:
+    """Files of the performance that are there from before: they may not fit what was written."""
+    written = {file.path for file in files}
+    return [
+        Finding("earlier-file", f"{path} is from before, and was left as it is", path=str(path))
+        for path in target_paths(options.root, key).values()
+        if path not in written and path.exists()
+    ]

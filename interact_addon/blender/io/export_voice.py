@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An actor's sound strips as a recording: the samples that are heard in the range, at their own rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from ...core.audio import Piece, Trim, read_wav_info
+from ...core.foundation.errors import AudioError, UsageError
+from ...core.foundation.findings import Finding
+from .. import compat
+
+__all__ = ["SampledVoice", "recording_start", "sample_voice", "sound_file"]
+
+
+@dataclass(frozen=True, eq=False)
+class SampledVoice:
+    """A voice as it stands in the sequencer.
+
+    Attributes:
+        trim: Which samples go where; None where nobody is heard.
+        findings: Why there is no voice, and what of it is left out.
+    """
+
+    trim: Trim | None
+    findings: tuple[Finding, ...]
+
+
+def sample_voice(
+    scene: bpy.types.Scene,
+    strips: Sequence[bpy.types.Strip],
+    first: float,
+    seconds: Fraction,
+    *,
+    name: str,
+    rate: Fraction,
+    folder: Path,
+) -> SampledVoice:
+    """Find out which samples are heard.
+
+    A strip's place, its cut handles and its sound's offset count; muted strips and channels are silent. The
+    samples stay what they are: volume, modifiers and fades are told and left out.
+
+    Args:
+        scene: The scene with the sequencer.
+        strips: The actor's sound strips.
+        first: The Blender frame at which the recording is to begin.
+        seconds: Its length.
+        name: Whose voice it is, for findings.
+        rate: The scene's frames per second.
+        folder: For sounds that are packed into the .blend.
+    """
+    findings: list[Finding] = []
+    pieces: list[Piece] = []
+    sounds: list[Any] = [strip for strip in strips if strip.type == "SOUND"]
+    if not sounds:
+        text = f"{name} has no sound strip: no voice is exported"
+        return SampledVoice(None, (Finding("no-voice", text),))
+    channels: Any = scene.sequence_editor.channels if scene.sequence_editor else None
+    begin = Fraction(first).limit_denominator(1_000_000)
+    for strip in sorted(sounds, key=lambda one: int(one.channel)):
+        if strip.mute or channels[strip.channel].mute:
+            text = f"the strip {strip.name} is muted: it is not exported"
+            findings.append(Finding("muted-voice", text))
+            continue
+        if strip.sound is None or len(strip.retiming_keys) > 1:
+            text = f"the strip {strip.name} plays no sound, or at another speed: it is not exported"
+            findings.append(Finding("retimed-voice", text))
+            continue
+        try:
+            info = read_wav_info(sound_file(strip.sound, folder))
+        except AudioError as error:
+            text = f"the voice of {name} cannot be exported: {error}".rstrip(".")
+            findings.append(Finding("unreadable-voice", text, path=error.path))
+            continue
+        findings += info.findings
+        findings += _left_out(strip)
+        samples = round(seconds * info.rate)
+        per_frame = info.rate / rate
+        shift = round((begin - recording_start(strip, rate)) * per_frame)
+        left, right = compat.strip_range(strip)
+        at = max(0, round((left - begin) * per_frame))
+        end = samples
+        if compat.strip_ends_early(strip):
+            end = min(samples, round((right - begin) * per_frame))
+        if at < end and at + shift < info.samples and end + shift > 0:
+            pieces.append(Piece(info, at + shift, at, end - at))
+    if not pieces:
+        if not findings:
+            findings.append(Finding("no-voice", f"{name} is not heard in this range: no voice is exported"))
+        return SampledVoice(None, tuple(findings))
+    try:
+        trim = Trim(tuple(pieces), round(seconds * pieces[0].source.rate))
+    except UsageError as error:
+        text = f"{name} speaks from several files: {error.message}; only the first is exported"
+        findings.append(Finding("mixed-voice", text))
+        alike = tuple(piece for piece in pieces if piece.source.path == pieces[0].source.path)
+        trim = Trim(alike, round(seconds * alike[0].source.rate))
+    return SampledVoice(trim, tuple(findings))
+
+
+def recording_start(strip: Any, rate: Fraction) -> Fraction:
+    """The Blender frame, with fractions, at which a strip's recording has its first sample."""
+    start = compat.strip_range(strip)[0] - Fraction(compat.skipped_frames(strip)).limit_denominator(1_000_000)
+    return start + Fraction(compat.sound_offset(strip)).limit_denominator(1_000_000) * rate
+
+
+def sound_file(sound: Any, folder: Path) -> Path:
+    """Where a recording lies; one that is packed is written to ``folder``."""
+    path = Path(bpy.path.abspath(sound.filepath, library=sound.library))
+    if sound.packed_file is None:
+        return path
+    folder.mkdir(parents=True, exist_ok=True)
+    packed = folder / f"{sound.session_uid}.wav"
+    packed.write_bytes(sound.packed_file.data)
+    return packed
+
+
+def _left_out(strip: Any) -> list[Finding]:
+    what = []
+    if strip.volume != 1.0:
+        what.append(f"its volume of {strip.volume:g}")
+    if any(not modifier.mute for modifier in strip.modifiers):
+        what.append("its modifiers")
+    if not what:
+        return []
+    text = f"the strip {strip.name} is exported as it was recorded, without {' and '.join(what)}"
+    return [Finding("voice-as-recorded", text, level="info")]

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fitting the people whom an import is going to need, while the window lives on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from ...core.characters import fitted_character
+from ...core.foundation.errors import CancelledError, InteractError
+from ...core.performance.loose_files import find_parts, key_in, read_body
+from .default_character import cast_newcomers
+from .import_options import ImportOptions
+
+__all__ = ["fit_ahead"]
+
+_Person = tuple[Path, str, str | None]  # the motion, the actor's id or the file's name, the sex
+
+
+def fit_ahead(
+    paths: Sequence[Path],
+    options: ImportOptions,
+    rate: Fraction,
+    *,
+    whole: bool,
+    on_step: Callable[[float, str], None] = lambda share, text: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> int:
+    """Fit new people to motions, so that importing these finds everybody in the cache.
+
+    It touches nothing of Blender's and may run in a thread. What is wrong with the files is left for the
+    import itself to tell.
+
+    Args:
+        paths: The files.
+        options: Those of the import.
+        rate: The scene's frames per second.
+        whole: Whether they are files of whole performances; else each is a motion.
+        on_step: Told the share that is done, and what is done next.
+        cancelled: Asked between the people whether to give up.
+
+    Returns:
+        How many people are fitted now.
+
+    Raises:
+        CancelledError: It was given up.
+    """
+    people = _performers(paths) if whole else _motions(paths)
+    looks = cast_newcomers([(name, sex) for _, name, sex in people], options.look)
+    file_rate = None if options.adopt_rate else rate
+    fitted = 0
+    for number, ((path, _, _), look) in enumerate(zip(people, looks, strict=True)):
+        if look is None:
+            continue
+        if cancelled():
+            raise CancelledError("importing was cancelled")
+        on_step(number / len(people), f"Fitting {look.id.capitalize()} to {path.stem}")
+        try:
+            motion, _ = read_body(path, file_rate, options.reading)
+            file_rate = file_rate or motion.rate
+            fitted_character(look, motion, cache=options.cache)
+        except InteractError:
+            continue
+        fitted += 1
+    if cancelled():
+        raise CancelledError("importing was cancelled")
+    return fitted
+
+
+def _performers(paths: Sequence[Path]) -> list[_Person]:
+    found, _ = find_parts(paths)
+    return [(parts.body, parts.actor_id, parts.sex) for parts in found if parts.body is not None]
+
+
+def _motions(paths: Sequence[Path]) -> list[_Person]:
+    keys = [(path, key_in(path)) for path in paths]
+    return [(path, path.stem if key is None else key.actor, None) for path, key in keys]

@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Motion files onto a character that is there, or onto somebody new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+
+from ...core.animation.retarget import RetargetOptions
+from ...core.animation.skeleton import Motion, Skeleton
+from ...core.characters import Look
+from ...core.foundation.errors import CharacterError, InteractError, UsageError
+from ...core.foundation.findings import Finding
+from ...core.performance.loose_files import key_in, read_body
+from ..animation.body import apply_motion
+from ..animation.retargeting import apply_retargeted, roles_of
+from ..common.actors import actor_of, meshes_on, tag_performance
+from ..common.ownership import check_local
+from .default_character import cast_newcomers, make_newcomer
+from .import_options import (
+    AUTOMATIC,
+    ImportedActor,
+    ImportOptions,
+    ImportResult,
+    adopt_rate,
+    distinct,
+    extend_range,
+    place_for,
+    scene_rate,
+)
+
+__all__ = ["Part", "import_bodies", "own_motion", "play", "put_on_stage"]
+
+_SAME = 1e-3  # metres
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A motion that was read, and whose it is.
+
+    Attributes:
+        motion: At the scene's frame rate.
+        path: The file it was read from.
+        key: The performance's key, else the file's name.
+        actor_id: The actor's id, else None.
+        sex: ``male``, ``female`` or None.
+    """
+
+    motion: Motion
+    path: Path
+    key: str
+    actor_id: str | None = None
+    sex: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What a new character is called."""
+        return self.key if self.actor_id is None else f"Actor {self.actor_id}"
+
+
+def import_bodies(
+    scene: bpy.types.Scene,
+    paths: Sequence[Path],
+    options: ImportOptions | None = None,
+    *,
+    onto: bpy.types.Object | None = None,
+    collection: bpy.types.Collection | None = None,
+) -> ImportResult:
+    """Import BVH files.
+
+    One file goes onto ``onto``: as it is where the armature has the file's own joints, else retargeted. With
+    nobody there, and for several files, each gets somebody new, all in the one world they were captured in.
+    A file that cannot be read does not keep the others from being imported.
+
+    Args:
+        scene: The Blender scene.
+        paths: The files.
+        options: How.
+        onto: The armature object, or None.
+        collection: Where new objects go; the scene's own by default, and where none can be put.
+
+    Raises:
+        UsageError: no file is given.
+    """
+    options = options or ImportOptions()
+    if not paths:
+        raise UsageError("no file is chosen", cure="Choose one or more .bvh files")
+    failures: list[InteractError] = []
+    findings: list[Finding] = []
+    parts: list[Part] = []
+    for path in paths:
+        adopted = options.adopt_rate and not parts
+        try:
+            motion, odd = read_body(path, None if adopted else scene_rate(scene), options.reading)
+        except InteractError as error:
+            failures.append(error)
+            continue
+        if adopted:
+            findings += adopt_rate(scene, motion.rate)
+        findings += odd
+        parts.append(_part(path, motion))
+    actors: list[ImportedActor] = []
+    for part, look in zip(parts, _looks(parts, options), strict=True):
+        try:
+            if onto is not None and len(paths) == 1:
+                actor, odd = play(scene, onto, part, options)
+            else:
+                actor, odd = put_on_stage(part, look, options, place_for(scene, collection))
+        except InteractError as error:
+            failures.append(error)
+            continue
+        actors.append(actor)
+        findings += odd
+    findings += extend_range(scene, options, max((actor.frames for actor in actors), default=0))
+    return ImportResult(tuple(actors), tuple(failures), distinct(findings))
+
+
+def _part(path: Path, motion: Motion) -> Part:
+    key = key_in(path)
+    if key is None:
+        return Part(motion, path, path.stem)
+    return Part(motion, path, str(key), key.actor)
+
+
+def _looks(parts: Sequence[Part], options: ImportOptions) -> list[Look | None]:
+    return cast_newcomers([(part.actor_id or part.key, part.sex) for part in parts], options.look)
+
+
+def put_on_stage(
+    part: Part, look: Look | None, options: ImportOptions, collection: bpy.types.Collection
+) -> tuple[ImportedActor, tuple[Finding, ...]]:
+    """Make somebody new for a motion, and let them play it.
+
+    Raises:
+        CharacterError: see `make_newcomer`.
+    """
+    try:
+        made = make_newcomer(
+            part.motion,
+            look,
+            name=part.name,
+            collection=collection,
+            cache=options.cache,
+            strict=options.look != AUTOMATIC,
+        )
+    except CharacterError as error:
+        raise _located(error, part.path) from error
+    body = apply_motion(made.armature, part.motion, name=part.key, first_frame=options.first_frame)
+    tag_performance(made.armature, part.key)
+    actor = ImportedActor(part.key, made.armature, made.meshes, new=True, frames=part.motion.frames)
+    return actor, (*made.findings, *body.findings)
+
+
+def play(
+    scene: bpy.types.Scene, armature: bpy.types.Object, part: Part, options: ImportOptions
+) -> tuple[ImportedActor, tuple[Finding, ...]]:
+    """Let an armature play a motion: as it is where it has the same joints, else retargeted.
+
+    Raises:
+        CharacterError: the bones of a person cannot be told apart, or the armature cannot be animated.
+    """
+    check_local(armature)
+    own = own_motion(armature, part.motion)
+    if own is not None:
+        body = apply_motion(armature, own, name=part.key, first_frame=options.first_frame)
+        how: tuple[Finding, ...] = ()
+    else:
+        how_to = RetargetOptions(root=options.root, roles=roles_of(armature))
+        try:
+            body = apply_retargeted(
+                armature, part.motion, name=part.key, first_frame=options.first_frame, options=how_to
+            )
+        except CharacterError as error:
+            raise _located(error, part.path) from error
+        text = f"{part.key} was retargeted: {armature.name} has a skeleton of its own"
+        how = (Finding("retargeted", text, level="info"),)
+    _retag(scene, armature, part)
+    meshes = meshes_on(scene, armature)
+    return ImportedActor(part.key, armature, meshes, frames=part.motion.frames), (*how, *body.findings)
+
+
+def _located(error: CharacterError, path: Path) -> CharacterError:
+    """The error with the file that it came of, where it names none."""
+    return CharacterError(error.message, path=error.path or path, line=error.line, cure=error.cure)
+
+
+def own_motion(armature: bpy.types.Object, motion: Motion) -> Motion | None:
+    """The motion, if the armature has exactly its joints as bones: names, parents and rest places.
+
+    Only where the root rests may differ, which says nothing about where it moves: the motion that is returned
+    has its root rest where the armature has it.
+    """
+    skeleton = motion.skeleton
+    data: Any = armature.data
+    bones = [data.bones.get(name) for name in skeleton.names]
+    if any(bone is None for bone in bones):
+        return None
+    above = [skeleton.names[parent] if parent >= 0 else None for parent in skeleton.parents.tolist()]
+    if above != [bone.parent.name if bone.parent else None for bone in bones]:
+        return None
+    heads = np.array([bone.head_local for bone in bones], dtype=np.float64)
+    rest = skeleton.rest_positions()
+    shift = heads[0] - rest[0]
+    if np.abs(heads - rest - shift).max() > _SAME:
+        return None
+    offsets = skeleton.offsets.copy()
+    offsets[skeleton.parents < 0] += shift
+    return replace(motion, skeleton=Skeleton(skeleton.names, skeleton.parents, offsets, skeleton.end_offsets))
+
+
+def _retag(scene: bpy.types.Scene, armature: bpy.types.Object, part: Part) -> None:
+    """The armature, and the voice that goes with it, now belong to the file's performance if it tells one."""
+    actor = actor_of(scene, armature)
+    if actor is not None and part.actor_id is None:
+        return
+    for strip in () if actor is None else actor.strips:
+        tag_performance(strip, part.key)
+    tag_performance(armature, part.key)

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Voice recordings as sound strips that belong to an actor on the stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import bpy
+
+from ...core.audio import read_wav_info
+from ...core.foundation.errors import InteractError, UsageError
+from ...core.foundation.findings import Finding
+from ...core.performance.loose_files import actor_in, key_in
+from .. import compat
+from ..common.actors import StageActor, actor_of, actors_of, tag_performance
+from ..common.sound import add_voices
+from .import_options import ImportedActor, ImportOptions, ImportResult, distinct
+
+__all__ = ["add_voice", "import_voices"]
+
+
+def import_voices(
+    scene: bpy.types.Scene,
+    paths: Sequence[Path],
+    options: ImportOptions | None = None,
+    *,
+    onto: bpy.types.Object | None = None,
+) -> ImportResult:
+    """Import WAV files as sound strips, each on a channel of its own.
+
+    One file becomes the voice of ``onto``; several become those of the actors whose id their names tell. A
+    file of nobody on the stage is a strip all the same.
+
+    Args:
+        scene: The Blender scene.
+        paths: The files.
+        options: How.
+        onto: An actor's armature or one of its meshes, or None.
+
+    Raises:
+        UsageError: no file is given.
+    """
+    options = options or ImportOptions()
+    if not paths:
+        raise UsageError("no file is chosen", cure="Choose one or more .wav files")
+    chosen = actor_of(scene, onto)
+    failures: list[InteractError] = []
+    findings: list[Finding] = []
+    actors: list[ImportedActor] = []
+    for path in paths:
+        by_name = _by_name(scene, path)
+        actor = (chosen or by_name) if len(paths) == 1 else (by_name or chosen)
+        try:
+            strips, odd = add_voice(scene, path, actor, options)
+        except InteractError as error:
+            failures.append(error)
+            continue
+        findings += odd
+        armature = None if actor is None else actor.armature
+        actors.append(ImportedActor(_key(path, actor), armature, strips=strips))
+    return ImportResult(tuple(actors), tuple(failures), distinct(findings))
+
+
+def add_voice(
+    scene: bpy.types.Scene, path: Path, actor: StageActor | None, options: ImportOptions
+) -> tuple[tuple[bpy.types.Strip, ...], tuple[Finding, ...]]:
+    """Add one recording, in place of the actor's last one where ``options`` say so.
+
+    Returns:
+        The strip, or none where this Blender is built without audio; and what is worth telling.
+
+    Raises:
+        AudioError: it is no WAV file that can be played.
+    """
+    info = read_wav_info(path)
+    key = _key(path, actor)
+    number = key_in(Path(key))
+    name = f"voice {path.stem if number is None else number.actor}"
+    added, odd = add_voices(scene, [(name, path)], first_frame=options.first_frame)
+    findings = [*info.findings, *odd]
+    if added and actor is not None and options.replace_voice and actor.strips:
+        strips = compat.strips_of(scene)
+        text = f"the new voice took the place of {', '.join(strip.name for strip in actor.strips)}"
+        findings.append(Finding("voice-replaced", text, level="info"))
+        for strip in actor.strips:
+            strips.remove(strip)
+    for strip in added:
+        if actor is not None or number is not None:
+            tag_performance(strip, key)
+    return tuple(added), tuple(findings)
+
+
+def _key(path: Path, actor: StageActor | None) -> str:
+    if actor is not None:
+        return actor.key
+    key = key_in(path)
+    return path.stem if key is None else str(key)
+
+
+def _by_name(scene: bpy.types.Scene, path: Path) -> StageActor | None:
+    stage: dict[str, list[StageActor]] = {}
+    for actor in actors_of(scene):
+        key = key_in(Path(actor.key))
+        if key is not None:
+            stage.setdefault(key.actor, []).append(actor)
+    found = actor_in(path, stage)
+    return stage[found][0] if found is not None and len(stage[found]) == 1 else None

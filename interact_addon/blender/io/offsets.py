@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One actor earlier or later, and elsewhere: keys, NLA strips, voice and armature together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import bpy
+import numpy as np
+from mathutils import Matrix
+
+from ...core.foundation.errors import UsageError
+from ...core.foundation.findings import Finding
+from .. import compat
+from ..common.actors import StageActor
+from ..common.curves import curves_by_path
+from ..common.ownership import check_local
+from .import_options import scene_rate
+
+__all__ = ["OFFSET", "ActorOffset", "clear_offset", "offset_actor", "offset_of"]
+
+OFFSET = "interact_offset"
+"""Where an armature object keeps how far it was moved: frames, location, rotation, matrix by rows."""
+
+_POINTS = ("co", "handle_left", "handle_right")
+
+
+@dataclass(frozen=True, slots=True)
+class ActorOffset:
+    """How far an actor has been moved from where the performance has them.
+
+    Attributes:
+        frames: Later, in frames, with fractions.
+        location: Metres, in the world.
+        rotation: Radians about the world's Z.
+    """
+
+    frames: float = 0.0
+    location: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    rotation: float = 0.0
+
+
+def offset_actor(scene: bpy.types.Scene, actor: StageActor, offset: ActorOffset) -> tuple[Finding, ...]:
+    """Move an actor in time and place, on top of earlier offsets.
+
+    All keys of body and face, NLA strips and voice strips move by the same time. The armature object turns
+    about the vertical through where its first joint is at the scene's first frame, and then moves.
+
+    Args:
+        scene: The scene the actor is in.
+        actor: Who.
+        offset: How far.
+
+    Raises:
+        UsageError: the actor or the action is linked from another file, the action is shared with somebody
+            else, or the armature's own place is animated.
+    """
+    thing: Any = actor.armature
+    check_local(thing, UsageError)
+    findings: list[Finding] = []
+    turned = offset.rotation != 0.0 or any(offset.location)
+    if turned:
+        _check_place(thing)
+    if offset.frames != 0.0:
+        findings += _move_in_time(scene, actor, offset.frames)
+    before, matrix = _kept(thing)
+    if turned:
+        for layer in scene.view_layers:
+            layer.update()  # the armature may have been moved a moment ago
+        step = _step(scene, thing, offset)
+        _place(scene, thing, step)
+        matrix = step @ matrix
+    _keep(thing, before, offset, matrix)
+    return tuple(findings)
+
+
+def clear_offset(scene: bpy.types.Scene, actor: StageActor) -> tuple[Finding, ...]:
+    """Move an actor back to where and when the performance has them.
+
+    Raises:
+        UsageError: as `offset_actor`.
+    """
+    thing: Any = actor.armature
+    check_local(thing, UsageError)
+    before, matrix = _kept(thing)
+    findings: tuple[Finding, ...] = ()
+    moved = matrix != Matrix.Identity(4)
+    if moved:
+        _check_place(thing)
+    if before.frames:
+        findings = tuple(_move_in_time(scene, actor, -before.frames))
+    if moved:
+        _place(scene, thing, matrix.inverted())
+    if OFFSET in thing:
+        del thing[OFFSET]
+    return findings
+
+
+def offset_of(armature: bpy.types.Object) -> ActorOffset:
+    """How far `offset_actor` has moved where an actor stands (not the object's origin), all told."""
+    return _kept(armature)[0]
+
+
+def _kept(thing: Any) -> tuple[ActorOffset, Matrix]:
+    kept = thing.get(OFFSET)
+    values = [] if kept is None else [float(value) for value in kept]
+    if len(values) != 21:
+        return ActorOffset(), Matrix.Identity(4)
+    frames, x, y, z, rotation, *matrix = values
+    return ActorOffset(frames, (x, y, z), rotation), Matrix(
+        [matrix[row : row + 4] for row in range(0, 16, 4)]
+    )
+
+
+def _keep(thing: Any, before: ActorOffset, more: ActorOffset, matrix: Matrix) -> None:
+    location = [one + other for one, other in zip(before.location, more.location, strict=True)]
+    rotation = before.rotation + more.rotation
+    cells = [matrix[row][column] for row in range(4) for column in range(4)]
+    thing[OFFSET] = [before.frames + more.frames, *location, rotation, *cells]
+
+
+def _check_place(thing: Any) -> None:
+    if any(not path.startswith("pose.bones[") for path, _ in curves_by_path(thing)):
+        raise UsageError(
+            f"{thing.name} has keys for its own place, which have the last word",
+            cure="Move those keys, or delete them",
+        )
+
+
+def _step(scene: bpy.types.Scene, thing: Any, offset: ActorOffset) -> Matrix:
+    """The matrix that turns about where the actor stands, and moves."""
+    pivot = thing.matrix_world @ _first_head(scene, thing)
+    pivot.z = 0.0
+    about = Matrix.Translation(pivot) @ Matrix.Rotation(offset.rotation, 4, "Z") @ Matrix.Translation(-pivot)
+    return Matrix.Translation(offset.location) @ about
+
+
+def _first_head(scene: bpy.types.Scene, thing: Any) -> Any:
+    """Where the first joint is at its first key, in the armature's space.
+
+    Keys are read instead of the evaluated pose: what the actor turns about must not depend on the frame that
+    happens to be shown.
+    """
+    bones = thing.data.bones
+    root = next(bone for bone in bones if bone.parent is None)
+    path = f'pose.bones["{bpy.utils.escape_identifier(root.name)}"].location'
+    curves = curves_by_path(thing)
+    shift = thing.pose.bones[root.name].location.copy()
+    for axis in range(3):
+        curve = curves.get((path, axis))
+        if curve is not None and len(curve.keyframe_points):
+            shift[axis] = curve.keyframe_points[0].co[1]
+    return root.matrix_local @ shift
+
+
+def _place(scene: bpy.types.Scene, thing: Any, step: Matrix) -> None:
+    for layer in scene.view_layers:
+        layer.update()
+    thing.matrix_world = step @ thing.matrix_world
+    for layer in scene.view_layers:
+        layer.update()
+
+
+def _move_in_time(scene: bpy.types.Scene, actor: StageActor, frames: float) -> list[Finding]:
+    blocks: list[Any] = [actor.armature]
+    blocks += dict.fromkeys(
+        keys for mesh in actor.face_meshes if (keys := getattr(mesh.data, "shape_keys", None))
+    )
+    for block in blocks:
+        action = compat.action_of(block)
+        if block.library is not None or (action is not None and action.library is not None):
+            what = "keys" if block == actor.armature else "face's keys"
+            raise UsageError(
+                f"the {what} of {actor.armature.name} are linked from another file",
+                cure="Make the action local first",
+            )
+    ours = {block.session_uid for block in blocks}
+    actions = {block.animation_data.action for block in blocks if block.animation_data is not None} - {None}
+    foreign = [
+        user.name
+        for action, users in bpy.data.user_map(subset=actions).items()
+        for user in users
+        if isinstance(user, (bpy.types.Object, bpy.types.Key))
+        and user.session_uid not in ours
+        and set(compat.fcurves_of(user)) & {curve for block in blocks for curve in compat.fcurves_of(block)}
+    ]
+    if foreign:
+        raise UsageError(
+            f"the keys of {actor.armature.name} also move {', '.join(foreign)}",
+            cure="Make the action a single user copy first",
+        )
+    done: set[int] = set()
+    for block in blocks:
+        for curve in compat.fcurves_of(block):
+            if curve.as_pointer() not in done:  # the face's meshes share their curves
+                done.add(curve.as_pointer())
+                _shift_curve(curve, frames)
+        _shift_nla(block, frames)
+        block.update_tag()
+    findings = _move_voices(scene, actor.strips, frames)
+    ends = [
+        curve.keyframe_points[-1].co[0]
+        for curve in compat.fcurves_of(actor.armature)
+        if len(curve.keyframe_points)
+    ]
+    if ends and max(ends) > scene.frame_end + 1e-3:
+        text = f"{actor.key} now ends at frame {max(ends):g}, after the scene's end at {scene.frame_end}"
+        findings.append(Finding("beyond-scene", text, level="info"))
+    return findings
+
+
+def _shift_curve(curve: bpy.types.FCurve, frames: float) -> None:
+    keys = curve.keyframe_points
+    values = np.empty(2 * len(keys), dtype=np.float32)
+    for name in _POINTS:
+        keys.foreach_get(name, values)
+        values[::2] += np.float32(frames)
+        keys.foreach_set(name, values)
+    curve.update()
+
+
+def _shift_nla(block: Any, frames: float) -> None:
+    data = block.animation_data
+    if data is None:
+        return
+    for track in data.nla_tracks:
+        strips = list(track.strips)
+        # The one in front moves first: strips may not overlap on the way.
+        for strip in reversed(strips) if frames > 0 else strips:
+            if frames > 0:
+                strip.frame_end += frames
+                strip.frame_start += frames
+            else:
+                strip.frame_start += frames
+                strip.frame_end += frames
+
+
+def _move_voices(scene: bpy.types.Scene, strips: Sequence[bpy.types.Strip], frames: float) -> list[Finding]:
+    rate: Fraction = scene_rate(scene)
+    findings = []
+    for strip in strips:
+        left = compat.move_strip(strip, frames, float(rate))
+        if abs(left) > 1e-6:
+            text = (
+                f"the voice {strip.name} is off by {left:.3f} of a frame: this Blender moves strips by whole"
+                " frames"
+            )
+            findings.append(Finding("voice-whole-frames", text))
+    return findings

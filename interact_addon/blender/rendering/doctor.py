@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The doctor's questions that only Blender can answer: ``python -m ...rendering.doctor QUESTION FILE``.
+
+It runs in a process of its own, since on a machine without drivers it may abort or hang. The answer goes to
+FILE as JSON; what Blender prints does not matter.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+
+from ...core.options.picture import PictureOptions
+from .. import compat
+from ..common.presets import apply_picture
+from ..common.session import fresh_scene
+
+__all__ = ["describe", "main", "try_preset"]
+
+_WIDTH, _HEIGHT = 64, 36
+
+
+def main() -> int:
+    """Answer one question."""
+    question, answer = sys.argv[1], Path(sys.argv[2])
+    found = describe() if question == "describe" else try_preset(question, answer.with_suffix(".png"))
+    answer.write_text(json.dumps(found), "utf-8")
+    return 0
+
+
+def describe() -> dict[str, Any]:
+    """What this Blender is: its version, whether it plays sound and writes videos."""
+    return {
+        "version": bpy.app.version_string,
+        "audio": compat.has_audio(),
+        "video": bool(bpy.app.build_options.codec_ffmpeg),
+    }
+
+
+def try_preset(preset: str, picture: Path) -> dict[str, Any]:
+    """Render a cube with a render preset.
+
+    Args:
+        preset: One of ``RENDER_PRESETS``.
+        picture: The PNG file to write.
+
+    Returns:
+        ``engine``, ``device`` (what draws, where Blender tells), ``seconds``, and ``error``: why there is no
+        picture, or None.
+    """
+    scene = fresh_scene()
+    scene.collection.objects.link(_cube())
+    camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    camera.location = (0.0, 0.0, 6.0)
+    light = bpy.data.objects.new("Light", bpy.data.lights.new("Light", "SUN"))
+    for thing in (camera, light):
+        scene.collection.objects.link(thing)
+    scene.camera = camera
+    apply_picture(scene, PictureOptions(preset, _WIDTH, _HEIGHT, samples=1))
+    render: Any = scene.render
+    render.filepath = str(picture)
+    render.image_settings.file_format = "PNG"
+    started = time.perf_counter()
+    error = None
+    try:
+        bpy.ops.render.render(write_still=True, scene=scene.name)
+    except RuntimeError as fault:
+        error = str(fault).strip()
+    seconds = time.perf_counter() - started
+    if error is None:
+        error = _fault(picture)
+    return {"engine": render.engine, "device": _device(preset), "seconds": seconds, "error": error}
+
+
+def _cube() -> bpy.types.Object:
+    mesh = bpy.data.meshes.new("Cube")
+    corners = [(x, y, z) for x in (-1.0, 1.0) for y in (-1.0, 1.0) for z in (-1.0, 1.0)]
+    faces = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
+    mesh.from_pydata(corners, [], faces)
+    return bpy.data.objects.new("Cube", mesh)
+
+
+def _fault(picture: Path) -> str | None:
+    """What is wrong with a picture of a cube before an empty background."""
+    if not picture.is_file():
+        return "no picture was written"
+    image = bpy.data.images.load(str(picture))
+    stored: Any = image.pixels
+    pixels = np.empty(len(stored), np.float32)
+    stored.foreach_get(pixels)
+    if tuple(image.size) != (_WIDTH, _HEIGHT):
+        return f"the picture has {image.size[0]}x{image.size[1]} pixels"
+    colours = pixels.reshape(_HEIGHT, _WIDTH, 4)[..., :3]
+    spread = float(np.abs(colours[_HEIGHT // 2, _WIDTH // 2] - colours[0, 0]).max())
+    return None if spread > 0.02 else "the picture is blank"
+
+
+def _device(preset: str) -> str | None:
+    """What draws, such as llvmpipe where there is no GPU."""
+    if preset == "pathtraced":
+        return "CPU"  # Cycles' own default, which we do not change
+    try:
+        import gpu
+
+        return str(gpu.platform.renderer_get())
+    except (ImportError, SystemError):  # some builds do not tell in background mode
+        return None
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    # Blender's own shutdown can crash after everything is done and written.
+    os._exit(code)

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Frames as a folder of PNG files. A file has its frame's name only when it is whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from ...core.foundation.errors import RenderError
+from ...core.options.movie import FrameRange
+from ...core.video.pictures import frame_path, png_size, sweep_unfinished
+from .. import compat
+
+__all__ = ["PictureSequence"]
+
+_NOTES = tuple(f"use_stamp_{name}" for name in ("date", "filename", "hostname", "memory", "render_time"))
+
+
+class PictureSequence:
+    """Frames to be rendered into a folder; those that are there are kept.
+
+    Args:
+        folder: The folder, of which this process is the only writer.
+        frames: Which frames.
+        size: Width and height in pixels; a picture of another size is rendered again.
+
+    Attributes:
+        missing: The frames that are not there, or not whole.
+    """
+
+    def __init__(self, folder: Path, frames: FrameRange, size: tuple[int, int]) -> None:
+        self._folder, self._size = folder, size
+        sweep_unfinished(folder)
+        self.missing = [
+            frame
+            for frame in range(frames.first, frames.last + 1)
+            if png_size(frame_path(folder, frame)) != size
+        ]
+
+    def render(self, scene: bpy.types.Scene, *, on_frame: Callable[[int], None] | None = None) -> None:
+        """Render what is missing.
+
+        Args:
+            scene: With camera, engine and size set; its output settings are put back afterwards.
+            on_frame: Called with the number of each frame that is whole and has its name.
+
+        Raises:
+            RenderError: Blender could not render, or what it wrote is no whole picture.
+        """
+        if scene.camera is None:
+            raise RenderError(f"scene {scene.name} has no camera")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        before = scene.frame_current
+        with compat.picture_output(scene.render, "PNG"), _settings(scene):
+            for frame in self.missing:
+                self._frame(scene, frame)
+                if on_frame is not None:
+                    on_frame(frame)
+        self.missing = []
+        scene.frame_set(before)
+
+    def _frame(self, scene: bpy.types.Scene, frame: int) -> None:
+        place = frame_path(self._folder, frame)
+        part = self._folder / f".{frame:06d}.{os.getpid()}.part.png"
+        scene.frame_set(frame)
+        scene.render.filepath = str(part)
+        try:
+            bpy.ops.render.render(write_still=True, scene=scene.name)
+            found = png_size(part)
+            if found != self._size:
+                what = "no whole picture" if found is None else f"a picture of {found[0]}x{found[1]} pixels"
+                raise RenderError(
+                    f"Blender wrote {what}", path=place, cure="Look for free space and permissions there"
+                )
+            part.replace(place)
+        except (RuntimeError, OSError) as error:
+            raise RenderError(
+                f"Blender could not render ({str(error).strip()})",
+                path=place,
+                cure="`interact doctor` tells which engines work on this machine",
+            ) from error
+        finally:
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _settings(scene: bpy.types.Scene) -> Iterator[None]:
+    """8 bits a channel, no alpha, little compression: and everything as before afterwards.
+
+    Nothing about the machine or the moment goes into the files: the same frame is the same file.
+    """
+    render: Any = scene.render
+    picture = render.image_settings
+    before = {
+        name: getattr(render, name) for name in (*_NOTES, "filepath", "use_file_extension", "use_overwrite")
+    }
+    deep = {name: getattr(picture, name) for name in ("color_mode", "color_depth", "compression")}
+    picture.color_mode, picture.color_depth, picture.compression = "RGB", "8", 15
+    for name in _NOTES:
+        setattr(render, name, False)
+    render.use_file_extension = False
+    render.use_overwrite = True
+    try:
+        yield
+    finally:
+        for name, value in deep.items():
+            setattr(picture, name, value)
+        for name, value in before.items():
+            setattr(render, name, value)

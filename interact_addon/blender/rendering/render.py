@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Frames into a video without sound, by Blender's own encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from ...core.foundation.errors import RenderError
+from ...core.options.movie import FrameRange
+from .. import compat
+
+__all__ = ["render_video"]
+
+QUALITY = "HIGH"
+
+
+def render_video(
+    scene: bpy.types.Scene,
+    path: Path,
+    frames: FrameRange,
+    *,
+    on_frame: Callable[[int], None] | None = None,
+) -> None:
+    """Render frames of ``scene`` into an H.264 video in a Matroska container.
+
+    Matroska, because what was written of it can be read even after a crash. The caller gives a partial name,
+    probes the result and renames it.
+
+    Args:
+        scene: A scene with camera, engine and size set; its output settings are put back afterwards.
+        path: The video to write, with the ending .mkv.
+        frames: Which frames.
+        on_frame: Called with the frame number after each frame.
+
+    Raises:
+        RenderError: Blender could not render.
+    """
+    if scene.camera is None:
+        raise RenderError(f"scene {scene.name} has no camera")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with compat.video_output(scene.render), _output(scene, path, frames), _told(scene, on_frame):
+        try:
+            bpy.ops.render.render(animation=True, scene=scene.name)
+        except RuntimeError as error:
+            raise RenderError(
+                f"Blender could not render ({str(error).strip()})",
+                path=path,
+                cure="`interact doctor` tells which engines work on this machine",
+            ) from error
+    if not path.is_file():
+        raise RenderError(
+            "Blender wrote no video", path=path, cure="Look for free space and permissions there"
+        )
+
+
+@contextmanager
+def _output(scene: bpy.types.Scene, path: Path, frames: FrameRange) -> Iterator[None]:
+    """Set where and how the video is written, and put everything back."""
+    render: Any = scene.render
+    before = {name: getattr(render, name) for name in ("filepath", "use_file_extension", "use_overwrite")}
+    span = scene.frame_start, scene.frame_end, scene.frame_step, scene.frame_current
+    video = render.ffmpeg
+    video.format = "MKV"
+    video.codec = "H264"
+    video.constant_rate_factor = QUALITY
+    video.ffmpeg_preset = "GOOD"
+    video.gopsize = max(1, round(scene.render.fps / scene.render.fps_base))
+    video.audio_codec = "NONE"
+    render.filepath = str(path)
+    render.use_file_extension = False
+    render.use_overwrite = True
+    scene.frame_start, scene.frame_end, scene.frame_step = frames.first, frames.last, 1
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(render, name, value)
+        scene.frame_start, scene.frame_end, scene.frame_step = span[:3]
+        scene.frame_set(span[3])
+
+
+@contextmanager
+def _told(scene: bpy.types.Scene, on_frame: Callable[[int], None] | None) -> Iterator[None]:
+    """Call ``on_frame`` after each frame of this render, and of no other."""
+    if on_frame is None:
+        yield
+        return
+    name = scene.name
+
+    def told(rendered: Any, *_: Any) -> None:
+        if rendered.name == name:
+            on_frame(int(rendered.frame_current))
+
+    bpy.app.handlers.render_post.append(told)
+    try:
+        yield
+    finally:
+        bpy.app.handlers.render_post.remove(told)

@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Looking a scene over before somebody waits for its movie: files, lengths, characters, the stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from ...core.dataset import Performance, Scene, SceneLengths, measure_lengths
+from ...core.foundation.findings import Finding
+from .. import compat
+from ..characters.fit_preview import CharacterFit, fit_of_armature
+from ..common.actors import StageActor, actors_of
+from .check_targets import NOTHING, Target, target_of
+
+__all__ = ["Check", "check_scene"]
+
+_SHAPES_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the outcome.
+
+    Attributes:
+        finding: What was found; its level is ``warning``, ``info`` or ``ok``.
+        target: What it is about.
+        about: The joint, weight or file that it is about, where no more than a few words can be shown.
+    """
+
+    finding: Finding
+    target: Target = NOTHING
+    about: str = ""
+
+    @property
+    def title(self) -> str:
+        """A few words for a narrow list, such as ``LeftHandThumb3: no bone``."""
+        words = self.finding.code.replace("-", " ")
+        about = self.about or Path(self.finding.path or "").stem
+        return f"{about}: {words}" if about else words.capitalize()
+
+
+def check_scene(
+    source: Scene,
+    stage: bpy.types.Scene,
+    own: Mapping[str, CharacterFit],
+    *,
+    bodies: str = "auto",
+) -> list[Check]:
+    """Look over a dataset's scene and what is on the stage for it.
+
+    Args:
+        source: The dataset's scene.
+        stage: The Blender scene.
+        own: Actor id to the fit of the character of one's own that will play the actor; actors who are on the
+            stage are judged by what stands there.
+        bodies: Which motion files are used.
+
+    Returns:
+        Warnings first, then remarks, then what is in order.
+    """
+    actors = {actor.key: actor for actor in actors_of(stage)}
+    lengths = measure_lengths(source, bodies)
+    out = [*_files(source, lengths, actors)]
+    for performance in source.performances:
+        actor = actors.get(performance.key)
+        out += _character(stage, performance, actor, own.get(performance.actor_id))
+        out += _on_stage(stage, performance, actor, lengths)
+    out += _stage_files(stage)
+    order = {"warning": 0, "info": 1, "ok": 2}
+    return sorted(out, key=lambda check: order.get(check.finding.level, 1))
+
+
+def _ok(code: str, message: str, thing: Any = None) -> Check:
+    return Check(Finding(code, message, level="ok"), target_of(thing))
+
+
+def _files(source: Scene, lengths: SceneLengths, actors: Mapping[str, StageActor]) -> Iterator[Check]:
+    """The dataset's own files: what is missing, and lengths that differ."""
+
+    def about(finding: Finding) -> Target:
+        stem = Path(finding.path or "").stem
+        return target_of(actors[stem].armature) if stem in actors else NOTHING
+
+    for finding in (*source.findings, *lengths.findings):
+        yield Check(finding, about(finding))
+    if not source.missing:
+        yield _ok("files-there", f"{source.key}: bodies, faces and voices are all there")
+    if not lengths.findings and lengths.frames:
+        yield _ok(
+            "lengths-agree",
+            f"{source.key}: bodies, faces and voices are equally long, {lengths.frames} frames "
+            f"({lengths.seconds:.2f} s)",
+        )
+
+
+def _character(
+    stage: bpy.types.Scene, performance: Performance, actor: StageActor | None, own: CharacterFit | None
+) -> Iterator[Check]:
+    """Bones and shape keys of who plays."""
+    armature: Any = None if actor is None else actor.armature
+    fit = own if armature is None else fit_of_armature(stage, armature)
+    if fit is None:
+        return  # a built-in person who is not there yet: made for the capture's own bones
+    who = f"actor {performance.actor_id}: {fit.name}"
+    if armature is None:
+        armature = stage.objects.get(fit.name)
+    if fit.problem is not None:
+        yield Check(Finding("unplayable-character", f"{who} cannot play: {fit.problem}"), target_of(armature))
+        return
+    lost = [joint for joint in fit.rig.missing if not joint.minor]
+    for joint in lost:
+        target = target_of(armature)
+        if armature is not None and joint.near is not None:
+            target = Target("BONE", armature.session_uid, joint.near)
+        on = "" if joint.near is None else f"; it would hang on {joint.near}"
+        finding = Finding("missing-bone", f"{who} has no bone for {joint.joint}{on}")
+        yield Check(finding, target, joint.joint)
+    if not lost:
+        yield _ok("bones-there", f"{who} has all bones that a performance needs", armature)
+    if performance.face_arkit is not None:
+        yield from _shapes(stage, who, fit, armature)
+
+
+def _shapes(stage: bpy.types.Scene, who: str, fit: CharacterFit, armature: Any) -> Iterator[Check]:
+    face = fit.face
+    if not face.meshes:
+        yield Check(
+            Finding("no-face-shapes", f"{who} has no mesh with ARKit shape keys: the face stays as it is"),
+            target_of(armature),
+        )
+        return
+    largest = stage.objects.get(max(face.meshes, key=lambda mesh: len(mesh.match.pairs)).name)
+    if len(face.missing) > _SHAPES_SHOWN:
+        names = ", ".join(face.missing)
+        message = f"{who} has no shape key for {len(face.missing)} of {face.total} weights: {names}"
+        yield Check(Finding("missing-shape", message), target_of(largest))
+    else:
+        for name in face.missing:
+            finding = Finding("missing-shape", f"{who} has no shape key for {name}")
+            yield Check(finding, target_of(largest), name)
+    for mesh in face.meshes:
+        thing: Any = stage.objects.get(mesh.name)
+        for name in mesh.match.doubled:
+            target = NOTHING if thing is None else Target("SHAPE", thing.session_uid, name)
+            message = f"{who}: shape key {name} of {mesh.name} is left alone, another spells its name better"
+            yield Check(Finding("doubled-shape", message), target, name)
+    if not face.missing:
+        yield _ok("shapes-there", f"{who} has all {face.total} ARKit shapes", largest)
+
+
+def _on_stage(
+    stage: bpy.types.Scene, performance: Performance, actor: StageActor | None, lengths: SceneLengths
+) -> Iterator[Check]:
+    """Whether what is on the stage moves, is heard, and is as long as the dataset says."""
+    who = f"actor {performance.actor_id}"
+    if actor is None:
+        message = f"{who} is not on the stage yet: compose the scene"
+        yield Check(Finding("not-composed", message, level="info"), about=performance.actor_id)
+        return
+    frames = _keyed(actor.armature)
+    if frames is None:
+        yield Check(
+            Finding("no-body-keys", f"{who}: {actor.armature.name} has no keys: the body stands still"),
+            target_of(actor.armature),
+        )
+    if performance.face_arkit is not None and actor.face_meshes:
+        keyed = [mesh for mesh in actor.face_meshes if compat.fcurves_of(_keys(mesh))]
+        if not keyed:
+            yield Check(
+                Finding("no-face-keys", f"{who}: no shape key of the face is keyed"),
+                target_of(actor.face_meshes[0]),
+            )
+    if performance.voice is not None and compat.has_audio() and not actor.strips:
+        yield Check(
+            Finding("no-voice-strip", f"{who} has no sound strip: the voice is not heard", level="info"),
+            target_of(actor.armature),
+        )
+    row = next((row for row in lengths.performances if row.key == performance.key), None)
+    if frames is not None and row is not None:
+        yield from _against(stage, who, actor, frames, row.voice.seconds if row.voice else None)
+
+
+def _against(
+    stage: bpy.types.Scene, who: str, actor: StageActor, frames: float, voice: float | None
+) -> Iterator[Check]:
+    """The keyed frames against the voice."""
+    if voice is None:
+        return
+    rate = stage.render.fps / stage.render.fps_base
+    gap = frames - voice * rate
+    if abs(gap) < 1.0:
+        message = f"{who}: keys and voice are equally long ({voice:.2f} s)"
+        yield _ok("keys-and-voice-agree", message, actor.armature)
+        return
+    word = "longer" if gap > 0 else "shorter"
+    message = f"{who}: the keys are {abs(gap):.0f} frames ({abs(gap) / rate:.2f} s) {word} than the voice"
+    yield Check(Finding("keys-and-voice-differ", message), target_of(actor.armature))
+
+
+def _keys(mesh: Any) -> Any:
+    return mesh.data.shape_keys
+
+
+def _keyed(armature: bpy.types.Object) -> float | None:
+    """How many frames an object's keys span."""
+    ranges = [curve.range() for curve in compat.fcurves_of(armature)]
+    if not ranges:
+        return None
+    return float(max(r[1] for r in ranges) - min(r[0] for r in ranges) + 1)
+
+
+def _stage_files(stage: bpy.types.Scene) -> Iterator[Check]:
+    """Sounds and pictures that the Blender file refers to."""
+    strips: Sequence[Any] = () if stage.sequence_editor is None else compat.strips_of(stage)
+    absent = 0
+    for strip in strips:
+        sound = getattr(strip, "sound", None)
+        if sound is None or sound.packed_file or _is_there(sound):
+            continue
+        absent += 1
+        message = f"strip {strip.name}: {bpy.path.abspath(sound.filepath)} is not there"
+        yield Check(Finding("missing-sound", message, path=sound.filepath), Target("STRIP", 0, strip.name))
+    for image in bpy.data.images:
+        if image.source == "FILE" and image.filepath and not image.packed_file and not _is_there(image):
+            absent += 1
+            message = f"image {image.name}: {bpy.path.abspath(image.filepath)} is not there"
+            yield Check(Finding("missing-image", message, path=image.filepath), _wearing(stage, image))
+    if not absent:
+        yield _ok("links-there", "no sound and no image that this file refers to is missing")
+
+
+def _is_there(block: Any) -> bool:
+    return Path(bpy.path.abspath(block.filepath, library=block.library)).is_file()
+
+
+def _wearing(stage: bpy.types.Scene, image: bpy.types.Image) -> Target:
+    """The first mesh in whose materials an image is used."""
+    for thing in stage.objects:
+        for slot in thing.material_slots:
+            tree: Any = None if slot.material is None else slot.material.node_tree
+            if tree is not None and any(getattr(node, "image", None) == image for node in tree.nodes):
+                return target_of(thing)
+    return NOTHING

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Taking what was composed off the stage again, and giving back what it stood in for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import bpy
+
+from ..characters.borrowed_armatures import give_back, lent_in
+from ..common.ownership import owner_of, owners_in, remove_owned
+from ..common.sound import remove_voices
+
+__all__ = ["clear_composed", "composed_keys", "replaced_by", "stands_in"]
+
+_BEFORE = "interact_before"
+_KEPT = "interact_before_kept"
+
+
+def composed_keys(scene: bpy.types.Scene) -> list[str]:
+    """The keys of the dataset's scenes that are composed in a Blender scene."""
+    return list(dict.fromkeys([*owners_in(scene), *lent_in(scene)]))
+
+
+def clear_composed(scene: bpy.types.Scene, keys: Collection[str] | None = None) -> int:
+    """Remove what was composed in a Blender scene, and nothing else.
+
+    World and camera from before come back, and armatures that are not ours get back what they played.
+
+    Args:
+        scene: The Blender scene; other ones keep what they have.
+        keys: Of these dataset scenes only.
+
+    Returns:
+        How many datablocks were removed.
+    """
+    wanted = composed_keys(scene) if keys is None else list(keys)
+    for key in wanted:
+        give_back(scene, key)
+        remove_voices(scene, key)
+    for what in ("world", "camera"):
+        now = getattr(scene, what)
+        if now is not None and owner_of(now) in wanted:
+            before = replaced_by(now)
+            setattr(scene, what, before)
+            if before is not None:
+                before.use_fake_user = bool(now[_KEPT])
+    return sum(remove_owned(key, scene) for key in wanted)
+
+
+def stands_in(block: Any, before: Any) -> None:
+    """Remember on a world or camera of ours which one it takes the place of, past others of ours.
+
+    Somebody's own must outlive being replaced, even in a file that is saved: it gets a fake user meanwhile.
+    """
+    ours = before is not None and owner_of(before) is not None
+    kept = before.get(_KEPT, False) if ours else before is not None and before.use_fake_user
+    before = replaced_by(before) if ours else before
+    if before is not None:
+        block[_BEFORE], block[_KEPT] = before, kept
+        before.use_fake_user = True
+
+
+def replaced_by(block: Any) -> Any:
+    """What a world or camera of ours took the place of, or None."""
+    return block.get(_BEFORE)

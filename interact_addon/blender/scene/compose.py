@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a dataset's scene to a composed Blender scene: both actors, their voices, camera, light and floor."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import bpy
+
+from ...core.dataset import Scene
+from ...core.foundation.findings import Finding
+from ...core.options.movie import ComposeOptions
+from ...core.performance.prepare import Prepared, prepare
+from ...core.performance.take import SceneTakes, Take
+from ...core.video.placement import sideways
+from ..animation.body import apply_motion
+from ..animation.face import apply_face
+from ..animation.retargeting import apply_retargeted
+from ..characters.armature_checks import check_armatures
+from ..characters.borrowed_armatures import borrow, give_back, lent_in
+from ..characters.character import build_character
+from ..characters.custom_characters import append_characters, find_characters, has_face
+from ..common.actors import meshes_on, tag_performance
+from ..common.ownership import tag_new
+from ..common.presets import apply_picture
+from ..common.sound import add_voices
+from .camera_setup import put_camera
+from .clearing import clear_composed, composed_keys
+from .studio import build_studio
+
+__all__ = ["Actor", "Composition", "compose", "compose_prepared"]
+
+FIRST_FRAME = 1
+Armatures = Mapping[str, bpy.types.Object]
+
+
+@dataclass(frozen=True, eq=False)
+class Actor:
+    """One actor on the stage.
+
+    Attributes:
+        actor_id: Such as ``001``.
+        armature: The armature object that plays the body.
+        meshes: All mesh objects of the character.
+        sideways: Where the actor stands in the picture on average, from -1 (left) to 1 (right).
+    """
+
+    actor_id: str
+    armature: bpy.types.Object
+    meshes: tuple[bpy.types.Object, ...]
+    sideways: float
+
+
+@dataclass(frozen=True, eq=False)
+class Composition:
+    """A composed scene.
+
+    Attributes:
+        scene: The Blender scene.
+        key: The dataset scene's key.
+        takes: What is played.
+        actors: In the order of the takes.
+        camera: The camera object.
+        painted: Whether everybody carries their colours as attributes, as the built-in people do.
+        findings: What is missing or odd.
+        seconds: Wall-clock seconds by step.
+    """
+
+    scene: bpy.types.Scene
+    key: str
+    takes: SceneTakes
+    actors: tuple[Actor, ...]
+    camera: bpy.types.Object
+    painted: bool
+    findings: tuple[Finding, ...]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """Who plays a take: ``fitted`` to it, or with a skeleton of their own."""
+
+    armature: bpy.types.Object
+    meshes: tuple[bpy.types.Object, ...]
+    faces: tuple[bpy.types.Object, ...]
+    fitted: bool
+
+
+def compose(
+    source: Scene, options: ComposeOptions, scene: bpy.types.Scene, armatures: Armatures | None = None
+) -> Composition:
+    """Read a dataset scene and put it on the stage of ``scene``.
+
+    What was composed there before goes (with mode ``add``: only what was composed of the same key); nothing
+    else is touched.
+
+    Args:
+        source: The dataset's scene.
+        options: How.
+        scene: The Blender scene to compose into; its frame rate, range, camera, world and render settings are
+            set.
+        armatures: Actor id to an armature object of this file that plays the actor. These are lent: what they
+            played before comes back when the scene is cleared or composed without them.
+
+    Raises:
+        UsageError: an armature cannot be used, or its actor is not in the scene.
+        InputError: a body or face cannot be read, a character does not fit, ...
+    """
+    prepared = prepare(source, options, own=armatures or {})
+    return compose_prepared(prepared, options, scene, armatures)
+
+
+def compose_prepared(
+    prepared: Prepared,
+    options: ComposeOptions,
+    scene: bpy.types.Scene,
+    armatures: Armatures | None = None,
+) -> Composition:
+    """Put what `core.performance.prepare.prepare` made on the stage of ``scene``; see :func:`compose`.
+
+    Whatever can be wrong with the characters is found before anything is changed.
+    """
+    takes = prepared.takes
+    key = takes.scene.key
+    armatures = dict(armatures or {})
+    check_armatures(armatures, takes, scene)
+    ids = [take.performance.actor_id for take in takes.takes]
+    brought = [] if options.characters is None else [actor for actor in ids if actor not in armatures]
+    found = find_characters(options.characters, brought) if options.characters and brought else None
+    clock = _Clock(dict(prepared.seconds))
+    clear_composed(scene, [key] if options.mode == "add" else None)
+    others = composed_keys(scene)
+    _set_time(scene, takes.rate, takes.frames, at_least=scene.frame_end if others else 0)
+    painted = found is None and not armatures
+    apply_picture(scene, options.picture, painted=painted)
+    clock.lap("clear")
+    try:
+        with tag_new(key):
+            collection = bpy.data.collections.new(f"InterAct {key}")
+            scene.collection.children.link(collection)
+            parts: dict[str, _Part] = {}
+            findings = list(prepared.findings)
+            for actor, armature in armatures.items():
+                parts[actor], odd = _lend(armature, scene, key, actor)
+                findings += odd
+            if found is not None:
+                for new in append_characters(found, collection):
+                    parts[new.actor_id] = _Part(new.armature, new.meshes, new.face_meshes, fitted=False)
+                    findings += new.findings
+            for actor in prepared.characters:
+                parts[actor] = _build(prepared, actor, collection)
+            clock.lap("build")
+            for take in takes.takes:
+                part = parts[take.performance.actor_id]
+                tag_performance(part.armature, take.performance.key)
+                findings += _play(take, part)
+            clock.lap("keys")
+            stage = bpy.data.collections.new("Stage")
+            collection.children.link(stage)
+            if options.lights == "studio":
+                build_studio(scene, prepared.performers, stage)
+            else:
+                findings += _darkness(scene, options)
+            keys = [take.performance.key for take in takes.takes]
+            camera = put_camera(scene, prepared.performers, keys, options, takes.rate, stage)
+            if options.sound:
+                findings += _sound(takes, scene)
+    except BaseException:
+        clear_composed(scene, [key])
+        raise
+    scene.frame_set(FIRST_FRAME)
+    clock.lap("stage")
+    sides = sideways(prepared.performers)
+    actors = tuple(
+        Actor(actor, parts[actor].armature, parts[actor].meshes, side)
+        for actor, side in zip(ids, sides, strict=True)
+    )
+    return Composition(
+        scene, key, takes, actors, camera, painted, tuple(dict.fromkeys(findings)), clock.seconds
+    )
+
+
+def _lend(
+    armature: bpy.types.Object, scene: bpy.types.Scene, key: str, actor: str
+) -> tuple[_Part, list[Finding]]:
+    """An armature of somebody's own; it stays where it is."""
+    for owner, rigs in lent_in(scene).items():
+        if armature in rigs:
+            give_back(scene, owner, armature)
+    meshes: tuple[Any, ...] = meshes_on(scene, armature)
+    every = tuple(mesh for mesh in meshes if has_face(mesh))
+    # Keys on what is linked would be gone as soon as the file is saved and read again, as rendering does.
+    faces = tuple(mesh for mesh in every if mesh.data.shape_keys.library is None)
+    findings = borrow(armature, faces, key)
+    if linked := [mesh.name for mesh in every if mesh not in faces]:
+        text = (
+            f"actor {actor}: the shape keys of {', '.join(linked)} are linked from another file, so the"
+            " face is still; make the mesh local first (Object > Relations > Make Local)"
+        )
+        findings.append(Finding("linked-face", text))
+    elif not faces:
+        text = f"actor {actor}: none of {armature.name}'s meshes has ARKit shape keys, so the face is still"
+        findings.append(Finding("no-face-shapes", text))
+    return _Part(armature, meshes, faces, fitted=False), findings
+
+
+def _build(prepared: Prepared, actor: str, collection: bpy.types.Collection) -> _Part:
+    """A built-in person, in a collection of their own."""
+    own = bpy.data.collections.new(f"Actor {actor}")
+    collection.children.link(own)
+    made = build_character(prepared.characters[actor], name=f"Actor {actor}", collection=own)
+    return _Part(made.armature, made.meshes, made.face_meshes, fitted=True)
+
+
+def _play(take: Take, part: _Part) -> list[Finding]:
+    """Key body and face; from Blender 4.4 as two slots of one action."""
+    name = take.performance.key
+    play = apply_motion if part.fitted else apply_retargeted
+    body = play(part.armature, take.body, name=name, first_frame=FIRST_FRAME)
+    findings = list(body.findings)
+    if take.face is not None and not part.faces:  # told where the armature was lent
+        findings += take.face.findings
+    elif take.face is not None:
+        face = apply_face(part.faces, take.face, name=name, first_frame=FIRST_FRAME, shared=body.action)
+        findings += face.findings
+    return findings
+
+
+def _darkness(scene: bpy.types.Scene, options: ComposeOptions) -> list[Finding]:
+    """Whether a scene without our lights has none of its own, where the preset needs them."""
+    if options.picture.preset == "preview" or any(thing.type == "LIGHT" for thing in scene.objects):
+        return []
+    text = f"there is no light in {scene.name}: with the preset {options.picture.preset} it may render dark"
+    return [Finding("no-light", text)]
+
+
+def _sound(takes: SceneTakes, scene: bpy.types.Scene) -> list[Finding]:
+    """One strip per voice."""
+    findings: list[Finding] = []
+    for take in takes.takes:
+        if take.voice is not None:
+            voice = (f"voice {take.performance.actor_id}", take.voice)
+            strips, odd = add_voices(scene, [voice], first_frame=FIRST_FRAME)
+            findings += odd
+            for strip in strips:
+                tag_performance(strip, take.performance.key)
+    return list(dict.fromkeys(findings))
+
+
+def _set_time(scene: bpy.types.Scene, rate: Fraction, frames: int, *, at_least: int) -> None:
+    scene.render.fps = -(-rate.numerator // rate.denominator)
+    scene.render.fps_base = float(scene.render.fps / rate)
+    scene.frame_start = FIRST_FRAME
+    scene.frame_end = max(FIRST_FRAME + frames - 1, at_least)
+    scene.frame_step = 1
+    scene.sync_mode = "AUDIO_SYNC"
+
+
+class _Clock:
+    """Wall-clock seconds of consecutive steps."""
+
+    def __init__(self, seconds: dict[str, float]) -> None:
+        self.seconds = seconds
+        self._last = time.perf_counter()
+
+    def lap(self, step: str) -> None:
+        now = time.perf_counter()
+        self.seconds[step] = round(now - self._last, 4)
+        self._last = now

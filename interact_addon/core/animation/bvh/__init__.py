@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Motion files in the Biovision hierarchy format (BVH): reading, writing, and what they hold."""
+
+from __future__ import annotations
+
+from .detect_units_axes import Sense, sense
+from .document import CHANNEL_NAMES, Bvh, EndSite, Joint
+from .inspect import BvhSummary, inspect
+from .motion import UNITS
+from .origin import Origin
+from .parse import MAX_BYTES, read
+from .write import write
+
+__all__ = [
+    "CHANNEL_NAMES",
+    "MAX_BYTES",
+    "UNITS",
+    "Bvh",
+    "BvhSummary",
+    "EndSite",
+    "Joint",
+    "Origin",
+    "Sense",
+    "inspect",
+    "read",
+    "sense",
+    "write",
+]

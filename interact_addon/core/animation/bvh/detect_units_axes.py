@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Telling the units and the up axis of a BVH file, which the format does not say.
+
+Both are told from the posed skeleton, since some files rest in one system and move in another. The length of
+a leg does not depend on the pose; up is where the head is as seen from the feet, over the whole take, on a
+floor that is level.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..bone_names import Naming, identify
+from ..kinematics import forward
+from ..skeleton import Motion
+from .document import Bvh
+from .motion import UNITS, file_motion
+
+__all__ = ["Sense", "sense"]
+
+_STATURE = 1.68
+_LEG_SHARE = 0.48
+"""A person's leg, from the hip joint to the ankle, as a share of the stature."""
+_REACH_SHARE = 0.80
+"""The longest way along the bones from the pelvis (to a finger's tip), likewise."""
+_FRAMES = 48
+_SURE_FACTOR = 1.35
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What was told.
+
+    Attributes:
+        units: The likeliest of `UNITS`.
+        units_sure: False where the person would be remarkably small or tall, or may be none.
+        up: ``Y`` or ``Z``.
+        up_sure: False where neither axis stood out.
+        stature: The person's height as told from the bones, in file units; 0 where nothing tells it.
+    """
+
+    units: str
+    units_sure: bool
+    up: str
+    up_sure: bool
+    stature: float
+
+
+def sense(bvh: Bvh) -> Sense:
+    """Tell units and up axis from up to 48 frames, evenly spread."""
+    chosen = np.unique(np.linspace(0, bvh.frames - 1, _FRAMES).round().astype(int))
+    motion = file_motion(
+        Bvh(bvh.joints, bvh.end_sites, bvh.values[chosen], bvh.frame_time, bvh.frame_time_text)
+    )
+    places, _ = forward(motion)
+    naming = identify(motion.skeleton.names, motion.skeleton.parents.tolist())
+    stature = _stature(motion, places, naming)
+    units, units_sure = _units(stature)
+    up, up_sure = _up(motion, places, naming, stature)
+    return Sense(units, units_sure and naming.convention != "unknown", up, up_sure, stature)
+
+
+def _units(stature: float) -> tuple[str, bool]:
+    if not stature > 0:
+        return "cm", False
+    off = {unit: abs(math.log(stature * metres / _STATURE)) for unit, metres in UNITS.items()}
+    best = min(off, key=off.__getitem__)
+    return best, off[best] < math.log(_SURE_FACTOR)
+
+
+def _stature(motion: Motion, places: NDArray[np.float64], naming: Naming) -> float:
+    skeleton = motion.skeleton
+    legs = []
+    for side in ("left", "right"):
+        joints = [naming.roles.get(f"{side}_{role}") for role in ("thigh", "shin", "foot")]
+        if None not in joints:
+            line = places[:, [skeleton.index(str(name)) for name in joints]]
+            legs.append(np.median(np.linalg.norm(np.diff(line, axis=1), axis=-1).sum(axis=1)))
+    if legs:
+        return float(np.mean(legs)) / _LEG_SHARE
+    # Without names: the longest way along the bones, from where the body first branches.
+    lengths = np.zeros(len(skeleton))
+    below = skeleton.parents >= 0
+    lengths[below] = np.median(
+        np.linalg.norm(places[:, below] - places[:, skeleton.parents[below]], axis=-1), axis=0
+    )
+    start = 0
+    while len(skeleton.children(start)) == 1:
+        start = int(skeleton.children(start)[0])
+    if len(skeleton.children(start)) == 0:
+        start = 0
+    ways = np.full(len(skeleton), -np.inf)
+    ways[start] = 0.0
+    for level in skeleton.levels[1:]:
+        ways[level] = np.maximum(ways[level], ways[skeleton.parents[level]] + lengths[level])
+    ends = np.linalg.norm(skeleton.end_offsets, axis=-1)
+    return float(np.max(ways + np.nan_to_num(ends))) / _REACH_SHARE
+
+
+def _up(motion: Motion, places: NDArray[np.float64], naming: Naming, stature: float) -> tuple[str, bool]:
+    skeleton = motion.skeleton
+    lowest = places.min(axis=1)
+    unrest = lowest.std(axis=0) / stature if stature > 0 else np.zeros(3)
+    names = [naming.roles.get(role) for role in ("head", "left_foot", "right_foot")]
+    if None not in names and stature > 0:
+        head, left, right = (places[:, skeleton.index(str(name))] for name in names)
+        # Not the median: people who lie down for most of a take still stand up now and then.
+        tall = np.percentile(head - (left + right) / 2, 90, axis=0) / stature
+    else:  # no names to go by: the axis along which the body is longest
+        extent = np.median(np.ptp(places, axis=1), axis=0)
+        tall = extent / extent.max() if extent.max() > 0 else np.zeros(3)
+    # A floor is level: along the true up axis the lowest joint stays where it is.
+    score = tall - unrest
+    up = "Z" if score[2] > score[1] else "Y"
+    return up, bool(abs(score[2] - score[1]) > 0.25)

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A BVH file as it is: its joints, its channels and its numbers, in its own units and axes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...foundation.errors import UsageError
+from ...foundation.findings import Finding
+from ...foundation.timing import frames_to_seconds, rate_from_frame_time
+from ..skeleton import Motion
+
+__all__ = ["CHANNEL_NAMES", "Bvh", "EndSite", "Joint"]
+
+CHANNEL_NAMES: tuple[str, ...] = (
+    "Xposition", "Yposition", "Zposition", "Xrotation", "Yrotation", "Zrotation",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """One joint of the hierarchy.
+
+    Attributes:
+        name: As the file has it, spaces and all.
+        parent: The parent's index; -1 for a ROOT.
+        offset: From the parent, in file units and axes.
+        channels: In file order, out of `CHANNEL_NAMES`.
+    """
+
+    name: str
+    parent: int
+    offset: tuple[float, float, float]
+    channels: tuple[str, ...]
+
+    @property
+    def rotation_order(self) -> str:
+        """The rotation channels' letters in file order, such as ``"ZYX"``; empty where there are none."""
+        return "".join(channel[0] for channel in self.channels if channel.endswith("rotation"))
+
+    @property
+    def position_axes(self) -> str:
+        """The position channels' letters in file order, such as ``"XYZ"``; empty where there are none."""
+        return "".join(channel[0] for channel in self.channels if channel.endswith("position"))
+
+
+@dataclass(frozen=True, slots=True)
+class EndSite:
+    """Where a chain ends.
+
+    Attributes:
+        joint: The index of the joint it belongs to.
+        offset: From that joint, in file units and axes.
+        name: What follows the word ``End``, normally ``Site``.
+        after: How many joints the file names before it, which keeps its place among its siblings.
+    """
+
+    joint: int
+    offset: tuple[float, float, float]
+    name: str
+    after: int
+
+
+@dataclass(frozen=True, eq=False)
+class Bvh:
+    """A BVH file: raw numbers in file units, angles in degrees, in the order of the channels.
+
+    Attributes:
+        joints: J joints, parents before children, in file order.
+        end_sites: The End Sites, in file order.
+        values: (F, C) float64, one row a frame, one column a channel.
+        frame_time: Seconds from frame to frame, as written.
+        frame_time_text: The same as the file spells it.
+        path: Where it was read from, if it was.
+        findings: What was odd about it.
+    """
+
+    joints: tuple[Joint, ...]
+    end_sites: tuple[EndSite, ...]
+    values: NDArray[np.float64]
+    frame_time: float
+    frame_time_text: str
+    path: str | None = None
+    findings: tuple[Finding, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        values = np.ascontiguousarray(self.values, dtype=np.float64).view()
+        values.flags.writeable = False
+        object.__setattr__(self, "values", values)
+        channels = sum(len(joint.channels) for joint in self.joints)
+        if values.ndim != 2 or values.shape[1] != channels:
+            raise UsageError(f"values of shape {values.shape} do not fit {channels} channels")
+
+    @property
+    def frames(self) -> int:
+        """The number of frames, F."""
+        return int(self.values.shape[0])
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames per second: 0.033333 seconds mean 30/1."""
+        return rate_from_frame_time(self.frame_time)
+
+    @property
+    def seconds(self) -> float:
+        """The duration: frames / rate."""
+        return frames_to_seconds(self.frames, self.rate)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The joints' names as the file has them."""
+        return tuple(joint.name for joint in self.joints)
+
+    @property
+    def parents(self) -> NDArray[np.int32]:
+        """(J,) the joints' parents; -1 for a ROOT."""
+        return np.array([joint.parent for joint in self.joints], dtype=np.int32)
+
+    def unique_names(self) -> tuple[str, ...]:
+        """The joints' names, a repeated one with ``.001`` and so on behind it, as Blender would have it."""
+        taken = set(self.names)
+        seen: set[str] = set()
+        out = []
+        for name in self.names:
+            unique, number = name, 0
+            while unique in seen or (number and unique in taken):
+                number += 1
+                unique = f"{name}.{number:03d}"
+            seen.add(unique)
+            out.append(unique)
+        return tuple(out)
+
+    def to_motion(self, units: str = "auto", up: str = "auto", positions: str = "auto") -> Motion:
+        """The motion in Blender's world: metres, Z up, quaternions.
+
+        A joint's position channels replace its OFFSET; axes it has no channel for keep the OFFSET's. Joint
+        names are those of `unique_names`.
+
+        Args:
+            units: What one file unit is: ``m``, ``dm``, ``cm``, ``mm``, ``inch`` or ``cmu`` (1/0.45 inch, as
+                in the CMU database), or ``auto``: told from the length of the limbs.
+            up: The file's up axis, ``Y`` or ``Z``, or ``auto``: told from the posed skeleton. (x, y, z)
+                with Y up becomes (x, -z, y).
+            positions: What position channels below the roots hold: ``absolute``, ``relative`` (added to the
+                OFFSET, as MakeHuman writes them) or ``auto``: whichever the numbers lie nearer to.
+
+        Raises:
+            UsageError: another word for one of the three.
+        """
+        from .motion import to_motion
+
+        return to_motion(self, units=units, up=up, positions=positions)
+
+    @classmethod
+    def from_motion(
+        cls, motion: Motion, units: str = "cm", up: str = "Y", order: str | Mapping[str, str] = "ZYX"
+    ) -> Bvh:
+        """A file's worth of a motion: position channels for the moving joints, three rotations for all.
+
+        Args:
+            motion: The motion, in Blender's world.
+            units: ``m``, ``dm``, ``cm``, ``mm``, ``inch`` or ``cmu``.
+            up: ``Y`` or ``Z``.
+            order: The order of the rotation channels, for all joints or by joint name (others ZYX).
+
+        Raises:
+            UsageError: unknown units, axis or order.
+        """
+        from .motion import from_motion
+
+        return from_motion(motion, units=units, up=up, order=order)

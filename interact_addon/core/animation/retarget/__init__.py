@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Motions on rigs of other proportions and rest poses, as brought-along characters have them."""
+
+from __future__ import annotations
+
+from .fit import JointFit, RigFit, rig_fit
+from .retarget import DIRECTIONS, ROOT_MODES, Retargeted, RetargetOptions, retarget
+from .rig import TargetRig
+
+__all__ = [
+    "DIRECTIONS",
+    "ROOT_MODES",
+    "JointFit",
+    "RetargetOptions",
+    "Retargeted",
+    "RigFit",
+    "TargetRig",
+    "retarget",
+    "rig_fit",
+]

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A capture's motion on a rig that is not the capture's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...foundation.errors import CharacterError, UsageError
+from ...foundation.findings import Finding
+from ..bone_names import CORE_ROLES, UNKNOWN, identify
+from ..rotations import continuous, quaternion_multiply
+from ..skeleton import Motion
+from .pose import hips_place, local_pose
+from .rig import TargetRig
+from .solve import Source, solve_turns
+
+__all__ = ["DIRECTIONS", "ROOT_MODES", "RetargetOptions", "Retargeted", "is_minor", "retarget"]
+
+Array = NDArray[np.float64]
+
+ROOT_MODES = ("single", "height", "multi")
+DIRECTIONS = ("limbs", "all")
+_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RetargetOptions:
+    """How a motion is carried over.
+
+    Attributes:
+        root: How the place of the hips is scaled to the rig's leg length. ``single``: all of it; feet do not
+            slide, but partners come to stand nearer or further apart. ``height``: only the height; partners
+            stay where they are. ``multi``: nothing is scaled, hips are exactly where the capture has them.
+        directions: ``limbs``: arms, legs and fingers point where the capture's do, and so do back and neck as
+            a whole, while collar bones, soles and the back's curve stay as the character has them at rest.
+            ``all``: every bone between two known joints points where the capture's does.
+        roles: Role to bone name, over what the bones' names say.
+    """
+
+    root: str = "single"
+    directions: str = "limbs"
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Retargeted:
+    """What the rig's bones do. Bones that are not named stay at rest.
+
+    Attributes:
+        bones: The names of the bones that turn, N of them.
+        rotations: (F, N, 4) quaternions, sign-continuous, each in its bone's own rest axes.
+        locations: By bone, (F, 3) in armature units and the bone's own rest axes: the hips, and bones that do
+            not hang on the bone that they should follow.
+        roles: Role to bone name, for the bones that play one.
+        scale: What the place of the hips was scaled by.
+        findings: What could not be mapped.
+    """
+
+    bones: tuple[str, ...]
+    rotations: Array
+    locations: Mapping[str, Array]
+    roles: Mapping[str, str]
+    scale: float
+    findings: tuple[Finding, ...]
+
+
+def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = None) -> Retargeted:
+    """Carry a motion over to a rig of other proportions and another rest pose.
+
+    Arms, legs and fingers point exactly where the capture's do and keep their twist; backs and necks bend the
+    same, whatever their number of bones; hips, head and collar bones turn as the capture's, from their own
+    rest pose; feet point the same way and stay level where the capture's are.
+
+    Args:
+        motion: The motion, metres, Z up.
+        rig: The target.
+        options: How.
+
+    Raises:
+        CharacterError: bones of a person cannot be told apart in the rig.
+        UsageError: an unknown root mode or kind of directions, or a role for a bone that the rig has not.
+    """
+    options = options or RetargetOptions()
+    if options.root not in ROOT_MODES:
+        raise UsageError(f"{options.root!r} is no root mode", cure=f"Use one of {', '.join(ROOT_MODES)}")
+    if options.directions not in DIRECTIONS:
+        raise UsageError(
+            f"{options.directions!r} are no directions", cure=f"Use one of {', '.join(DIRECTIONS)}"
+        )
+    skeleton = motion.skeleton
+    ours = identify(skeleton.names, skeleton.parents.tolist())
+    if ours.convention == UNKNOWN:
+        raise CharacterError(
+            "the capture's joint names follow none of the known conventions", cure="See 'interact bvh FILE'"
+        )
+    theirs = _bone_roles(rig, options.roles)
+    index = {name: b for b, name in reversed(list(enumerate(rig.names)))}
+    bones = {role: index[name] for role, name in theirs.items()}
+    source = Source(motion, {role: skeleton.index(name) for role, name in ours.roles.items()})
+    turns, align = solve_turns(source, rig, bones, each=options.directions == "all")
+    world = {bones[role]: turn for role, turn in turns.items()}
+    # Joints without a role but with the same name on both sides turn as they do.
+    mapped_bones, mapped_joints = set(bones.values()), set(source.joints.values())
+    for j, name in enumerate(skeleton.names):
+        if name in index and index[name] not in mapped_bones and j not in mapped_joints:
+            world[index[name]] = quaternion_multiply(source.turns[:, j], align)
+    played = {role: bone for role, bone in bones.items() if bone in world}
+    place, scale = hips_place(source, rig, played, world[bones["hips"]], options.root)
+    pose = local_pose(rig, played, world, place)
+    chains = {role.partition(".")[0] for role in played}
+    # A back of four joints on a rig with three has lost nothing: the bend is spread.
+    unplayed = [
+        r
+        for r in ours.roles
+        if r not in played and not (r.startswith(("spine.", "neck.")) and r.partition(".")[0] in chains)
+    ]
+    unplayed.sort(key=source.joints.__getitem__)
+    nameless = [name for name in ours.unmapped if name not in index]
+    return Retargeted(
+        tuple(rig.names[bone] for bone in pose.rotations),
+        continuous(np.stack(list(pose.rotations.values()), axis=1)),
+        {rig.names[bone]: location for bone, location in pose.locations.items()},
+        {role: rig.names[bone] for role, bone in played.items()},
+        scale,
+        _findings(
+            lost=[ours.roles[role] for role in unplayed if not is_minor(role)],
+            minor=[*(ours.roles[role] for role in unplayed if is_minor(role)), *nameless],
+            idle=[rig.names[bone] for role, bone in bones.items() if role not in played],
+            stuck=[rig.names[bone] for bone in pose.stuck],
+        ),
+    )
+
+
+def _bone_roles(rig: TargetRig, given: Mapping[str, str]) -> dict[str, str]:
+    naming = identify(rig.names, rig.parents.tolist())
+    absent = sorted({name for name in given.values() if name not in rig.names})
+    if absent:
+        raise UsageError(f"the rig has no bone {', '.join(absent)}", cure=f"Its bones are {_some(rig.names)}")
+    kept = {role: name for role, name in naming.roles.items() if name not in given.values()}
+    roles = kept | dict(given)
+    missing = [role for role in CORE_ROLES if role not in roles]
+    if "hips" in missing or len(missing) > len(CORE_ROLES) // 2:
+        raise CharacterError(
+            f"the rig's bone names follow none of the known conventions; its bones are {_some(rig.names)}",
+            cure="List their roles in the TOML beside the file, such as roles = {hips = 'Pelvis', ...}",
+        )
+    return roles
+
+
+def _findings(*, lost: list[str], minor: list[str], idle: list[str], stuck: list[str]) -> tuple[Finding, ...]:
+    out = []
+    if lost:
+        message = f"the character has no bones for the capture's {_some(lost)}"
+        out.append(Finding("unmapped-joints", message))
+    if minor:
+        message = f"joints of the capture that a body can do without were left out: {_some(minor)}"
+        out.append(Finding("unmapped-joints", message, level="info"))
+    if idle:
+        message = f"the capture does not move the character's {_some(idle)}"
+        out.append(Finding("idle-bones", message, level="info"))
+    if stuck:
+        message = f"bones are connected to a parent that they should not follow: {_some(stuck)}"
+        out.append(Finding("connected-bones", message))
+    return tuple(out)
+
+
+def is_minor(role: str) -> bool:
+    """Whether nobody would miss it: the top of the head, the balls of the feet, the bones in the palms."""
+    return role == "head_end" or role.endswith(("_fore_foot", ".0"))
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who the built-in people are, and which of them plays which actor."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from ...foundation.errors import CharacterError
+
+__all__ = ["LOOKS_FILE", "Look", "all_looks", "cast_looks", "look_by_id", "look_for_actor", "read_looks"]
+
+LOOKS_FILE = Path(__file__).with_name("looks.toml")
+_SHARES = ("weight", "muscle", "proportions", "cup", "firmness")
+Sex = Literal["male", "female"]
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """One person, as numbers.
+
+    Attributes:
+        id: Stable name.
+        actors: Actor ids that this person plays.
+        sex: ``male`` or ``female``.
+        age: Years.
+        height: Stature in metres, without shoes.
+        weight: 0 to 1, 0.5 is average; ``muscle`` and ``proportions`` likewise (1: ideal proportions).
+        muscle: See ``weight``.
+        proportions: See ``weight``.
+        cup: Breast size 0 to 1, women only; ``firmness`` likewise.
+        firmness: See ``cup``.
+        ethnicity: Shares of ``caucasian``, ``asian``, ``african``; their sum is 1.
+        details: Detail target -> -1 to 1.
+        style: Skin, hair, eyes and clothes, as the wardrobe reads them.
+    """
+
+    id: str
+    actors: tuple[str, ...]
+    sex: Sex
+    age: float
+    height: float
+    weight: float = 0.5
+    muscle: float = 0.5
+    proportions: float = 0.5
+    cup: float = 0.5
+    firmness: float = 0.5
+    ethnicity: Mapping[str, float] = field(default_factory=lambda: {"caucasian": 1.0})
+    details: Mapping[str, float] = field(default_factory=dict)
+    style: Mapping[str, Any] = field(default_factory=dict)
+
+    def content_hash(self) -> str:
+        """Hex digest of everything that describes the person (not whom they play)."""
+        values = asdict(self)
+        del values["actors"]
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
+def look_for_actor(actor_id: str, sex: str | None = None) -> Look:
+    """The person who plays this actor: always the same one.
+
+    Args:
+        actor_id: As in the dataset, ``"003"``; ids of other datasets get a person by hash.
+        sex: ``male`` or ``female`` where known: an unknown id gets a person of that sex, and so does a known
+            id that plays the other one here.
+    """
+    return _ranked(actor_id, sex)[0]
+
+
+def cast_looks(actors: Iterable[tuple[str, str | None]]) -> tuple[Look, ...]:
+    """One person per ``(actor id, sex or None)``, no person twice among different ids.
+
+    Known ids keep their person whoever else is in the scene; an unknown id whose first choice is taken gets
+    its next. Only when all people of a sex are taken does one play two actors.
+    """
+    wanted = list(actors)
+    ranked = [_ranked(actor_id, sex) for actor_id, sex in wanted]
+    chosen: dict[tuple[str, str | None], Look] = {}
+    known_first = sorted(range(len(wanted)), key=lambda n: (wanted[n][0] not in ranked[n][0].actors, n))
+    for number in known_first:
+        if wanted[number] not in chosen:
+            taken = {look.id for look in chosen.values()}
+            free = [look for look in ranked[number] if look.id not in taken]
+            chosen[wanted[number]] = (free or ranked[number])[0]
+    return tuple(chosen[key] for key in wanted)
+
+
+def look_by_id(look_id: str) -> Look:
+    """A person by name.
+
+    Raises:
+        CharacterError: There is nobody of this name.
+    """
+    for look in all_looks():
+        if look.id == look_id:
+            return look
+    names = ", ".join(look.id for look in all_looks())
+    raise CharacterError(f"there is no built-in person {look_id!r}", cure=f"Choose one of {names}")
+
+
+@functools.cache
+def all_looks() -> tuple[Look, ...]:
+    """All built-in people, in the order of the data file."""
+    return read_looks(LOOKS_FILE)
+
+
+def read_looks(path: Path) -> tuple[Look, ...]:
+    """Read a data file of people.
+
+    Raises:
+        CharacterError: It cannot be read, or a value in it makes no sense.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))["look"]
+        looks = tuple(_look(table) for table in tables)
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CharacterError(f"the people cannot be read ({error})", path=path) from error
+    if len({look.id for look in looks}) != len(looks):
+        raise CharacterError("two people have the same id", path=path)
+    return looks
+
+
+def _look(table: dict[str, Any]) -> Look:
+    shares = {kind: float(share) for kind, share in table.get("ethnicity", {"caucasian": 1.0}).items()}
+    total = sum(shares.values())
+    if set(shares) - {"caucasian", "asian", "african"} or min(shares.values()) < 0.0 or total <= 0.0:
+        raise ValueError(f"{table['id']}: ethnicity {shares}")
+    if table["sex"] not in ("male", "female"):
+        raise ValueError(f"{table['id']}: sex {table['sex']!r}")
+    numbers = {key: float(table.get(key, 0.5)) for key in _SHARES}
+    for key, (low, high) in {"age": (18.0, 80.0), "height": (1.4, 2.1)}.items():
+        numbers[key] = float(table[key])
+        if not low <= numbers[key] <= high:
+            raise ValueError(f"{table['id']}: {key} {numbers[key]}")
+    if any(not 0.0 <= numbers[key] <= 1.0 for key in _SHARES):
+        raise ValueError(f"{table['id']}: a share is not between 0 and 1")
+    return Look(
+        id=str(table["id"]),
+        actors=tuple(str(actor) for actor in table.get("actors", ())),
+        sex=table["sex"],
+        ethnicity={kind: share / total for kind, share in shares.items()},
+        details={str(name): float(value) for name, value in table.get("details", {}).items()},
+        style=table.get("style", {}),
+        **numbers,
+    )
+
+
+def _ranked(actor_id: str, sex: str | None) -> list[Look]:
+    """People in order of preference for this actor; the other sex only if there is nobody of the one."""
+    # Highest random weight: adding a person to the file leaves nearly all earlier choices as they were.
+    return sorted(
+        [look for look in all_looks() if sex is None or look.sex == sex] or list(all_looks()),
+        key=lambda look: (
+            actor_id not in look.actors,
+            bool(look.actors),
+            hashlib.sha256(f"{actor_id}\0{look.id}".encode()).digest(),
+        ),
+    )

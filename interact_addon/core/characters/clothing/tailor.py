@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tailor's work on a surface: where to cut necklines, sleeves and hems, and how to finish the edges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..body.figure import Figure, smoothstep
+from ..body.limb_surfaces import Tube
+from ..body.surface import (
+    Surface,
+    average_neighbours,
+    border_edges,
+    face_means,
+    scatter,
+    smooth_values,
+    vertex_normals,
+)
+
+__all__ = ["FOLD", "Neckline", "across", "below", "even_edge", "extrude", "fold", "neck_field", "neck_height"]
+
+Floats = NDArray[np.float64]
+Ring = tuple[float, float]
+
+# Rings of a folded edge: (metres outwards, metres beyond the edge).
+FOLD: tuple[Ring, ...] = ((0.0002, 0.0014), (-0.0010, 0.0022), (-0.0024, 0.0012), (-0.0028, -0.014))
+
+
+@dataclass(frozen=True)
+class Neckline:
+    """A hole for the neck, as its height over the distance from the middle, in front and at the back.
+
+    Attributes:
+        half_width: Metres from the middle to where it crosses the shoulder.
+        front: Metres that its lowest point is above the pit of the neck (below: negative).
+        back: Metres that it dips at the back, below the shoulder crossing.
+        curve: Exponent: 1 is a V, 2 round, more is square.
+    """
+
+    half_width: float = 0.072
+    front: float = 0.012
+    back: float = 0.006
+    curve: float = 2.0
+
+
+def neck_height(figure: Figure, points: Floats, neckline: Neckline) -> Floats:
+    """(P,) height of a neckline at the sides and depths of points."""
+    x = np.abs(points[:, 0]) / neckline.half_width
+    tights = figure.tights
+    near = np.abs(np.abs(tights.vertices[:, 0]) / neckline.half_width - 1.0) < 0.2
+    near &= tights.data["limbs"].max(1) < 0.3
+    shoulder = tights.vertices[near]
+    ridge = shoulder[np.argsort(shoulder[:, 2])[-6:]].mean(0)
+    pit = figure.body.joints["clavicle.L"][2] + neckline.front
+    behind = smoothstep(points[:, 1], ridge[1] - 0.03, ridge[1] + 0.03)
+    lowest = pit + behind * (ridge[2] - neckline.back - pit)
+    return np.asarray(lowest + (ridge[2] - lowest) * x**neckline.curve)
+
+
+def neck_field(figure: Figure, surface: Surface, neckline: Neckline) -> Floats:
+    """Metres below a neckline for every vertex of a garment; negative where it is cut away."""
+    return neck_height(figure, surface.vertices, neckline) - surface.vertices[:, 2]
+
+
+def across(tube: Tube, points: Floats, share: float, mine: Floats) -> Floats:
+    """Metres before a plane across a limb at a share of its length; points of other limbs are before it."""
+    along, _, _, centre = tube.frame(np.array([share * tube.length]))
+    return np.where(mine > 0.4, -((points - centre[0]) @ along[0]), 1.0)
+
+
+def below(points: Floats, height: float, apart: NDArray[np.bool_]) -> Floats:
+    """Metres above a height; points ``apart`` (the arms) count as above it."""
+    return np.where(apart, 1.0, points[:, 2] - height)
+
+
+def fold(
+    surface: Surface, edge: NDArray[np.bool_], along: Floats | None = None, material: int = -1
+) -> Surface:
+    """Finish an edge as cloth is: turned inwards, so that it shows its thickness and no sharp rim."""
+    return extrude(surface, edge, FOLD, along, material)[0]
+
+
+def extrude(
+    surface: Surface,
+    edge: NDArray[np.bool_],
+    rings: Sequence[Ring],
+    along: Floats | None = None,
+    material: int = -1,
+    apart: bool = False,
+) -> tuple[Surface, NDArray[np.bool_]]:
+    """Grow rings of faces from a border.
+
+    Args:
+        surface: What to grow from.
+        edge: (V,) which border vertices.
+        rings: (metres outwards, metres beyond the edge) of each ring, from the edge itself.
+        along: Direction beyond the edge, (3,) or (V, 3); where None, the surface's own.
+        material: Slot of the new faces; -1 for that of the face each grows from.
+        apart: The first ring is not joined to the border: a band sewn on, with a seam of its own.
+
+    Returns:
+        The larger surface, and which of its vertices are the last ring.
+    """
+    count = len(surface.vertices)
+    start, end, owner = border_edges(surface.faces, count)
+    picked = edge[start] & edge[end]
+    start, end, owner = start[picked], end[picked], owner[picked]
+    rim = np.unique(np.concatenate([start, end]))
+    outward, beyond = _edge_frame(surface, rim, start, end, owner, along)
+    number = np.full(count, -1, np.int64)
+    number[rim] = np.arange(len(rim))
+    vertices, faces = [surface.vertices], [surface.faces]
+    slots = np.full(len(start), material, np.int16) if material >= 0 else surface.material[owner]
+    inner = rim
+    for k, (out, far) in enumerate(rings):
+        vertices.append(surface.vertices[rim] + out * outward + far * beyond)
+        outer = count + k * len(rim) + np.arange(len(rim))
+        a, b = inner[number[start]], inner[number[end]]
+        if k or not apart:
+            faces.append(np.stack([b, a, outer[number[start]], outer[number[end]]], 1).astype(np.int32))
+        inner = outer
+    data = {
+        name: np.concatenate([values, *([values[rim]] * len(rings))]) for name, values in surface.data.items()
+    }
+    grown = Surface(
+        np.concatenate(vertices),
+        np.concatenate(faces),
+        data,
+        np.concatenate([surface.material, *([slots] * (len(rings) - apart))]),
+    )
+    last = np.zeros(len(grown.vertices), bool)
+    last[inner] = True
+    return grown, last
+
+
+def _edge_frame(
+    surface: Surface,
+    rim: NDArray[np.int64],
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    owner: NDArray[np.int64],
+    along: Floats | None,
+) -> tuple[Floats, Floats]:
+    """Outward and beyond-the-edge unit directions at the rim, evened out along it."""
+    count = len(surface.vertices)
+    run = surface.vertices[end] - surface.vertices[start]
+    tangent = scatter(np.concatenate([start, end]), np.concatenate([run, run]), count)[rim]
+    tangent = _unit(tangent)
+    normal = vertex_normals(surface.vertices, surface.faces)[rim]
+    if along is None:
+        inside = face_means(surface.faces, surface.vertices)[owner]
+        away = 0.5 * (surface.vertices[start] + surface.vertices[end]) - inside
+        beyond = scatter(np.concatenate([start, end]), np.concatenate([away, away]), count)[rim]
+    else:
+        beyond = np.broadcast_to(along, surface.vertices.shape)[rim].astype(np.float64)
+    edges = np.stack([start, end], 1).astype(np.int32)
+    number = np.full(count, -1, np.int32)
+    number[rim] = np.arange(len(rim))
+    ring = number[edges]
+    around = (ring, 1.0 / np.maximum(np.bincount(ring.ravel(), minlength=len(rim)), 1))
+    for _ in range(2):
+        beyond = beyond - tangent * (beyond * tangent).sum(1, keepdims=True)
+        beyond = _unit(smooth_values(_unit(beyond), around, 4)) if along is None else _unit(beyond)
+        normal = normal - beyond * (normal * beyond).sum(1, keepdims=True)
+        normal = _unit(smooth_values(_unit(normal), around, 4))
+    return normal, beyond
+
+
+def even_edge(surface: Surface, edge: NDArray[np.bool_], steps: int = 6) -> Surface:
+    """Even out the run of a border along itself."""
+    start, end, _ = border_edges(surface.faces, len(surface.vertices))
+    picked = edge[start] & edge[end]
+    pairs = np.stack([start[picked], end[picked]], 1)
+    rim = np.unique(pairs)
+    number = np.full(len(surface.vertices), -1, np.int32)
+    number[rim] = np.arange(len(rim))
+    ring = number[pairs]
+    around = (ring, 1.0 / np.maximum(np.bincount(ring.ravel(), minlength=len(rim)), 1))
+    vertices = surface.vertices.copy()
+    vertices[rim] = smooth_values(vertices[rim], around, steps)
+    return replace(surface, vertices=vertices)
+
+
+def evened_near(surface: Surface, near: Floats, steps: int = 4) -> Surface:
+    """Even out a surface by a share per vertex."""
+    around = average_neighbours(surface.faces, len(surface.vertices))
+    return surface.moved(smooth_values(surface.vertices, around, steps, near))
+
+
+def _unit(vectors: Floats) -> Floats:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12))

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Dressing a body: skin, eyes, mouth, hair and clothes as parts in the MakeHuman rest pose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..body.attach import clean_weights
+from ..body.base_mesh import Body
+from ..body.figure import Figure, smoothstep
+from ..body.layers import hang_over
+from ..body.looks import Look
+from ..body.part import Part
+from ..body.surface import Surface
+from ..hair.beard import BEARDS, area_of, make_beard
+from ..hair.hair_styles import STYLES, make_hair
+from ..hair.lashes import Brow, make_brows, make_lashes
+from ..hair.scalp import Scalp
+from ..head.eyes import make_eyes
+from ..head.face_frame import FaceFrame, face_frame
+from ..head.mouth import make_teeth, make_tongue
+from ..head.skin import SkinTone, make_skin
+from ..makehuman import Assets
+from .cloth import shape_trousers
+from .garments import TOPS, TROUSERS, Top, Trousers
+from .outfit import Outfit, outfit_of, slot_colour
+from .shoes import SHOES, Shoe, make_shoes
+from .skirt import SKIRTS, make_skirt
+from .tailor import across, neck_height
+from .tops import make_top
+from .trousers import make_trousers
+
+__all__ = ["dress"]
+
+Floats = NDArray[np.float64]
+
+_HANG = 0.12  # metres above that, over which a top goes over from riding on them to following the trunk
+_OVERLAP = 0.06  # metres that trousers reach up under a top that hangs over them
+
+
+def dress(body: Body, look: Look, assets: Assets) -> tuple[Part, ...]:
+    """All parts of a person.
+
+    Args:
+        body: The person's body.
+        look: The person.
+        assets: The data; the masks of the face belong to their base mesh.
+
+    Raises:
+        CharacterError: The look's style names something that there is not.
+    """
+    outfit = outfit_of(look)
+    figure = Figure(body)
+    frame = face_frame(assets.base)
+    top, trousers, shoe = TOPS[outfit.top], TROUSERS[outfit.trousers], SHOES[outfit.shoes]
+    trousers = replace(trousers, belt=bool(outfit.belt))
+    seed = sum(look.id.encode())
+
+    legs = shape_trousers(figure, trousers.cut, seed)
+    waist = figure.hips + trousers.waist if outfit.tucked else figure.crotch + top.hem + _OVERLAP
+    tuck = waist if outfit.tucked else None
+    if outfit.skirt != "none":
+        waist, tuck = figure.hips + 0.03, figure.waist
+    clothes = [
+        _garment("top", make_top(figure, top, None if tuck else legs.vertices, tuck, seed), outfit,
+                 ("top", "top trim", "button"), body),
+        _garment("trousers", make_trousers(figure, legs, trousers, waist), outfit,
+                 ("trousers", "waistband", "belt"), body),
+        _garment("shoes", make_shoes(figure, shoe), outfit, ("shoe", "sole", "shoe trim", "lace"), body),
+    ]  # fmt: skip
+    if outfit.skirt != "none":
+        skirt = make_skirt(figure, SKIRTS[outfit.skirt], legs.vertices, figure.waist)
+        clothes.append(_garment("skirt", skirt, outfit, ("skirt",), body))
+    if tuck is None:
+        hem = figure.crotch + top.hem
+        hung = hang_over(clothes[0], clothes[1], hem, overlap=_OVERLAP, fade=_HANG)
+        clothes[:2] = _bridged(hung, figure), _bridged(clothes[1], figure)
+    inside = frame.hairline(look.sex, outfit.recede)
+    scalp = Scalp(
+        body, frame, inside, clothes[0].vertices.astype(np.float64), ears=STYLES[outfit.haircut].over_ears
+    )
+    skin = make_skin(body, frame, _tone(outfit, frame), inside, _covered(figure, top, trousers, shoe))
+    brow = Brow()
+    brow = replace(brow, thick=(brow.thick[0] * outfit.brows, brow.thick[1] * outfit.brows, brow.thick[2]),
+                   hairs=int(brow.hairs * outfit.brows))  # fmt: skip
+    parts = [
+        skin,
+        make_eyes(body, outfit.eyes),
+        make_teeth(body),
+        make_tongue(body),
+        make_lashes(body, outfit.hair),
+        make_brows(body, frame, brow, outfit.hair),
+        make_hair(scalp, outfit.haircut, outfit.hair),
+    ]
+    beard = BEARDS[outfit.beard]
+    if beard.tufts:
+        parts.append(make_beard(body, frame, beard, outfit.hair))
+    return (*parts, *clothes)
+
+
+def _tone(outfit: Outfit, frame: FaceFrame) -> SkinTone:
+    beard = BEARDS[outfit.beard]
+    return SkinTone(
+        tone=outfit.skin,
+        lips=outfit.lips or None,
+        hair=outfit.hair,
+        beard=beard.shadow * area_of(frame, beard),
+        brow=0.45,
+        scalp=STYLES[outfit.haircut].scalp,
+    )
+
+
+def _garment(name: str, surface: Surface, outfit: Outfit, slots: tuple[str, ...], body: Body) -> Part:
+    """A garment as a part, every vertex in the colour of its material."""
+    used = np.unique(surface.material)
+    number = np.zeros(len(slots), np.int16)
+    number[used] = np.arange(len(used))
+    slots = tuple(slots[k] for k in used)
+    slot = number[surface.material]
+    palette = np.stack([slot_colour(outfit, slot_name) for slot_name in slots])
+    colour = np.ones((len(surface.vertices), 4), np.float32)
+    for corner in range(4):
+        there = surface.faces[:, corner] >= 0
+        colour[surface.faces[there, corner], :3] = palette[slot[there]]
+    return Part(
+        name=name,
+        vertices=surface.vertices.astype(np.float32),
+        faces=surface.faces,
+        uvs=None,
+        material_slots=slots,
+        face_material=slot,
+        weights=clean_weights(surface.data["weights"]),
+        joints=body.rig.names,
+        point_data={"tint": colour, "rest": surface.vertices.astype(np.float32)},
+    )
+
+
+def _bridged(part: Part, figure: Figure) -> Part:
+    """Let cloth follow both legs alike in the middle: it spans the gap there and must not fold into it."""
+    x, z = np.abs(part.vertices[:, 0]), part.vertices[:, 2]
+    share = 0.5 * smoothstep(z, figure.hips + 0.12, figure.hips - 0.02) * smoothstep(x, 0.10, 0.005)
+    share = share * smoothstep(z, figure.crotch - 0.05, figure.crotch)
+    mirrored = part.weights[:, figure.mirror]
+    return replace(part, weights=part.weights + share[:, None].astype(np.float32) * (mirrored - part.weights))
+
+
+def _covered(figure: Figure, top: Top, trousers: Trousers, shoe: Shoe) -> Floats:
+    """(S,) metres that each skin vertex is inside the clothes; negative where it is bare."""
+    count = len(figure.body.base.vertex_groups["body"])
+    points, limbs = figure.points[:count], figure.limbs[:count]
+    arms = limbs[:, :2].max(1)
+    inside = neck_height(figure, points, top.neckline) - points[:, 2]
+    for limb, arm in zip((0, 1), figure.arms, strict=True):
+        inside = np.minimum(inside, across(arm, points, top.sleeve, limbs[:, limb]))
+    legs = limbs[:, 2:].max(1)
+    # Trousers end above the floor, shoes end up the ankle; what lies beyond either's end is covered.
+    ankle = np.maximum(points[:, 2] - trousers.hem, shoe.collar - points[:, 2])
+    lower = np.where((legs > 0.5) & (points[:, 2] < 0.3), ankle, 1.0)
+    return np.where(arms > 0.4, inside, np.minimum(inside, lower))

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which armature and faces of a .blend belong to which actor: the small TOML beside it.
+
+``characters.blend`` is mapped by ``characters.characters.toml`` or ``characters.toml``::
+
+    [actors.001]
+    armature = "Armature.001"
+    faces = ["Head.001", "Lashes.001"]     # left out: all meshes with ARKit shape keys
+    roles = {hips = "Pelvis"}              # only for bones whose names follow no known convention
+
+Without a TOML, a custom property ``interact_actor = "001"`` on an armature object says the same.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..animation.bone_names.table import FINGERS, LIMBS, SIDES
+from ..foundation.errors import CharacterError
+
+__all__ = ["ACTOR_PROPERTY", "ActorMapping", "actor_id", "is_role", "mapping_path", "read_mapping"]
+
+ACTOR_PROPERTY = "interact_actor"
+"""The custom property of an armature object that names its actor."""
+
+_ROLE = re.compile(
+    r"hips|head|head_end|(spine|neck)\.\d+|"
+    rf"({'|'.join(SIDES)})_({'|'.join(LIMBS)}|({'|'.join(FINGERS)})\.[0-3])"
+)
+_KEYS = {"armature", "faces", "roles"}
+
+
+@dataclass(frozen=True)
+class ActorMapping:
+    """One actor's part of a .blend.
+
+    Attributes:
+        armature: The armature object's name.
+        faces: Names of mesh objects with shape keys; None for all that have ARKit shapes.
+        roles: Role to bone name, over what the bones' names say.
+    """
+
+    armature: str
+    faces: tuple[str, ...] | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+
+def actor_id(value: object) -> str:
+    """An actor's id as the dataset writes it: ``1`` and ``"1"`` are ``001``."""
+    text = str(value).strip()
+    return text.zfill(3) if text.isdecimal() else text
+
+
+def is_role(word: str) -> bool:
+    """Whether ``word`` names a part of the body."""
+    return _ROLE.fullmatch(word) is not None
+
+
+def mapping_path(blend: Path) -> Path | None:
+    """The TOML beside a .blend, if there is one."""
+    for suffix in (".characters.toml", ".toml"):
+        path = blend.with_suffix(suffix)
+        if path.is_file():
+            return path
+    return None
+
+
+def read_mapping(path: Path) -> dict[str, ActorMapping]:
+    """Actor id to its part of the .blend.
+
+    Raises:
+        CharacterError: the file cannot be read, is no TOML, or does not say what it should.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise CharacterError(f"it cannot be read: {error}", path=path) from error
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found[1]) if found else None
+        raise CharacterError(f"this is not TOML: {error}", path=path, line=line) from error
+    actors = tables.get("actors")
+    if not isinstance(actors, dict) or not actors:
+        raise CharacterError(
+            "there is no [actors.ID] table in it",
+            path=path,
+            cure='Write [actors.001], then armature = "NAME"',
+        )
+    out: dict[str, ActorMapping] = {}
+    for key, table in actors.items():
+        one = actor_id(key)
+        if one in out:
+            raise CharacterError(f"actor {one} is mapped twice", path=path)
+        out[one] = _mapping(one, table, path)
+    return out
+
+
+def _mapping(actor: str, table: object, path: Path) -> ActorMapping:
+    if not isinstance(table, dict):
+        raise CharacterError(f"actors.{actor} is no table", path=path, cure=f"Write [actors.{actor}]")
+    strange = sorted(set(table) - _KEYS)
+    if strange:
+        raise CharacterError(
+            f"actors.{actor} has {', '.join(strange)}, which means nothing",
+            path=path,
+            cure=f"Use {', '.join(sorted(_KEYS))}",
+        )
+    armature, faces, roles = table.get("armature"), table.get("faces"), table.get("roles", {})
+    if not isinstance(armature, str) or not armature:
+        raise CharacterError(f"actors.{actor} names no armature", path=path, cure='Write armature = "NAME"')
+    if isinstance(faces, str):
+        faces = [faces]
+    if faces is not None and not (isinstance(faces, list) and all(isinstance(face, str) for face in faces)):
+        raise CharacterError(f"the faces of actors.{actor} are no list of names", path=path)
+    if not (isinstance(roles, dict) and all(isinstance(bone, str) for bone in roles.values())):
+        raise CharacterError(f"the roles of actors.{actor} are no table of bone names", path=path)
+    # left_index.1 written without quotes is a table within a table in TOML.
+    unknown = sorted(role for role in roles if not is_role(role))
+    if unknown:
+        raise CharacterError(
+            f"actors.{actor} has roles that are none: {', '.join(unknown)}",
+            path=path,
+            cure="Use hips, spine.0, neck.0, head, left_upper_arm and so on, with quotes around a point",
+        )
+    return ActorMapping(armature, None if faces is None else tuple(faces), dict(roles))

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fitted characters on disk: one ``.npz`` each, named by the hash of all that went into it.
+
+A file that cannot be read is rebuilt; a folder that cannot be written to costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..body.part import Part
+
+__all__ = ["ENVIRONMENT", "cache_folder", "code_version", "load_parts", "save_parts"]
+
+ENVIRONMENT = "INTERACT_CACHE"
+_FORMAT = 1
+_ARRAYS = ("vertices", "faces", "uvs", "face_material", "weights")
+
+
+def cache_folder(folder: str | os.PathLike[str] | None = None) -> Path:
+    """The folder for fitted characters.
+
+    ``folder`` where given, else what INTERACT_CACHE says, else ``interact-addon`` in the user's cache folder.
+    """
+    if folder is not None:
+        return Path(folder)
+    if named := os.environ.get(ENVIRONMENT):
+        return Path(named)
+    user = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(user) if user else Path.home() / ".cache") / "interact-addon" / "characters"
+
+
+@cache
+def code_version() -> str:
+    """A hash of the modules and tables that make characters: changed ones make new cache files."""
+    here = Path(__file__).parents[1]
+    digest = hashlib.sha256(str(_FORMAT).encode())
+    makers = [*here.rglob("*.py"), *here.rglob("*.npz")]
+    for path in sorted(makers):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def save_parts(path: Path, parts: tuple[Part, ...], extra: Mapping[str, Any]) -> bool:
+    """Write parts and some JSON-ready values beside them.
+
+    Returns:
+        Whether it was written: a full or read-only disk is no error.
+    """
+    arrays: dict[str, NDArray] = {}
+    heads = []
+    for number, part in enumerate(parts):
+        for name in _ARRAYS:
+            value = getattr(part, name)
+            if value is not None:
+                arrays[f"{number}.{name}"] = value
+        if part.shapes:
+            touched = np.any([delta.any(axis=1) for delta in part.shapes.values()], axis=0)
+            moved = np.flatnonzero(touched).astype(np.int32)
+            arrays[f"{number}.moved"] = moved
+            arrays[f"{number}.shapes"] = np.stack([delta[moved] for delta in part.shapes.values()])
+        for name, value in part.point_data.items():
+            arrays[f"{number}.data.{name}"] = value
+        heads.append(
+            {
+                "name": part.name,
+                "material_slots": part.material_slots,
+                "joints": part.joints,
+                "smooth": part.smooth,
+                "shapes": list(part.shapes),
+                "point_data": list(part.point_data),
+            }
+        )
+    arrays["head"] = np.array(json.dumps({"format": _FORMAT, "parts": heads, "extra": dict(extra)}))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
+    except OSError:
+        return False
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            np.savez(stream, **arrays)
+        Path(name).replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        return False
+    return True
+
+
+def load_parts(path: Path) -> tuple[tuple[Part, ...], dict[str, Any]] | None:
+    """Read what `save_parts` wrote; None where there is nothing, or nothing that can be used."""
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            head = json.loads(str(data["head"]))
+            if head["format"] != _FORMAT:
+                return None
+            parts = tuple(_part(data, number, fields) for number, fields in enumerate(head["parts"]))
+            return parts, dict(head["extra"])
+    except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def _part(data: Any, number: int, fields: dict[str, Any]) -> Part:
+    arrays = {name: data.get(f"{number}.{name}") for name in _ARRAYS}
+    count = len(arrays["vertices"])
+    shapes: dict[str, NDArray[np.float32]] = {}
+    if fields["shapes"]:
+        moved = data[f"{number}.moved"]
+        for name, delta in zip(fields["shapes"], data[f"{number}.shapes"], strict=True):
+            shapes[name] = np.zeros((count, 3), np.float32)
+            shapes[name][moved] = delta
+    return Part(
+        name=fields["name"],
+        material_slots=tuple(fields["material_slots"]),
+        joints=tuple(fields["joints"]),
+        smooth=bool(fields["smooth"]),
+        shapes=shapes,
+        point_data={name: data[f"{number}.data.{name}"] for name in fields["point_data"]},
+        **arrays,
+    )

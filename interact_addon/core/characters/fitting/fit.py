@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fitting a dressed body to a captured skeleton, so that every joint lands where the BVH says.
+
+Three steps: turn the capture's joints into the body's pose (`posing`), bring the mesh to the capture's size
+there (`shaping`), and undo the pose with the capture's own skin weights (`skinning`). What the sculptor made
+is thus seen unchanged whenever the actor stands with lowered arms, which is most of the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...animation.bone_names import identify
+from ...animation.skeleton import Skeleton
+from ...foundation.errors import CharacterError
+from ...foundation.findings import Finding
+from ..body.base_mesh import Body
+from ..body.part import Part
+from ..body.twists import Twist, limb_twists, twist_shares, twist_turns
+from .frame import body_frame
+from .ground import GroundHeights
+from .posing import MakeHumanPose, make_human_pose
+from .shaping import Shaping, shaping_for
+from .skinning import capture_weights, limited, unposed
+
+__all__ = ["capture_roles", "fit", "person_height"]
+
+_NEEDED = ("hips", "left_thigh", "right_thigh", "left_shin", "right_shin")
+_STATURES = (1.45, 2.05)
+
+
+def capture_roles(skeleton: Skeleton) -> Mapping[str, str]:
+    """Role -> joint name.
+
+    Raises:
+        CharacterError: The joints are not those of a person, or follow no convention that is known.
+    """
+    roles = identify(skeleton.names, skeleton.parents.tolist()).roles
+    missing = [role for role in _NEEDED if role not in roles]
+    if missing:
+        raise CharacterError(
+            f"the skeleton has no joint that can be recognised as {missing[0]}",
+            cure="Name the joints by one of the known conventions, see 'interact bvh FILE'",
+        )
+    return roles
+
+
+def person_height(body: Body, skeleton: Skeleton) -> float:
+    """The stature at which this body's legs and trunk are as long as the capture's, metres.
+
+    Raises:
+        CharacterError: The skeleton is not a person's.
+    """
+    roles = capture_roles(skeleton)
+    index = {role: skeleton.index(name) for role, name in roles.items()}
+    rest = skeleton.rest_positions()
+    rest = rest @ body_frame(rest, index)
+    theirs = {role: rest[joint] for role, joint in index.items()}
+    heads = dict(zip(body.rig.names, body.heads, strict=True))
+    ours = {"thigh": heads["upperleg01.L"], "shin": heads["lowerleg01.L"], "foot": heads["foot.L"]}
+    ours |= {"upper_arm": heads["upperarm01.L"]}
+    own = capture = 0.0
+    for upper, lower in (("thigh", "shin"), ("shin", "foot")):
+        if f"left_{lower}" in theirs:
+            own += float(np.linalg.norm(ours[upper] - ours[lower]))
+            capture += float(np.linalg.norm(theirs[f"left_{upper}"] - theirs[f"left_{lower}"]))
+    if "left_upper_arm" in theirs:
+        own += float(ours["upper_arm"][2] - ours["thigh"][2])
+        capture += float(theirs["left_upper_arm"][2] - theirs["left_thigh"][2])
+    return float(np.clip(body.look.height * capture / own, *_STATURES))
+
+
+def fit(
+    body: Body, parts: Sequence[Part], skeleton: Skeleton, ground: GroundHeights | None = None
+) -> tuple[tuple[Part, ...], tuple[Finding, ...]]:
+    """Fit parts made for ``body`` to a capture's skeleton.
+
+    Args:
+        body: The body that the parts were made for, best built at `person_height`.
+        parts: In the MakeHuman rest pose, weighted over MakeHuman bones.
+        skeleton: The capture's.
+        ground: How its feet stand (`ground_heights`); without it the rest pose is taken for standing.
+
+    Returns:
+        The parts in the capture's rest pose, weighted over its joints and the helpers of `limb_twists`
+        (only those that move some of the part); and what could not be fitted well.
+
+    Raises:
+        CharacterError: The skeleton is not a person's, or a part is weighted over other bones.
+    """
+    roles = capture_roles(skeleton)
+    pose = make_human_pose(body, skeleton, roles, ground)
+    shaping = shaping_for(body, pose, ground, _sole(parts))
+    twists = limb_twists(skeleton, roles)
+    fitted = tuple(_fit_part(part, pose, shaping, skeleton, roles, twists) for part in parts)
+    return fitted, tuple(_findings(body, roles))
+
+
+def _fit_part(
+    part: Part,
+    pose: MakeHumanPose,
+    shaping: Shaping,
+    skeleton: Skeleton,
+    roles: Mapping[str, str],
+    twists: Sequence[Twist],
+) -> Part:
+    shaped, sizes = shaping(part.vertices.astype(np.float64), part.weights, part.joints)
+    weights = capture_weights(shaped, part.weights, part.joints, skeleton, roles, pose.positions)
+    weights = limited(twist_shares(shaped, weights, twists, skeleton, roles, pose.positions))
+    on = [skeleton.index(twist.joint) for twist in twists]
+    turns = np.concatenate([pose.turns, twist_turns(twists, skeleton, roles, pose.turns, pose.frame)])
+    start = np.concatenate([pose.rest, pose.rest[on]])
+    end = np.concatenate([pose.positions, pose.positions[on]])
+    rest, undo = unposed(shaped, weights, turns, start, end)
+    carry = pose.frame @ undo @ sizes
+    used = np.flatnonzero(weights.any(axis=0))
+    names = (*skeleton.names, *(twist.name for twist in twists))
+    return replace(
+        part,
+        vertices=(rest @ pose.frame.T).astype(np.float32),
+        weights=weights[:, used].astype(np.float32),
+        joints=tuple(names[column] for column in used.tolist()),
+        shapes={name: _carried(carry, delta) for name, delta in part.shapes.items()},
+    )
+
+
+def _carried(carry: NDArray[np.float64], delta: NDArray[np.float32]) -> NDArray[np.float32]:
+    out = np.zeros_like(delta)
+    moved = np.flatnonzero(delta.any(axis=1))
+    out[moved] = np.einsum("vab,vb->va", carry[moved], delta[moved].astype(np.float64))
+    return out
+
+
+def _sole(parts: Sequence[Part]) -> float:
+    """How far the lowest vertex of all parts lies below the bare soles."""
+    return max(
+        0.0, -min((float(part.vertices[:, 2].min()) for part in parts if len(part.vertices)), default=0.0)
+    )
+
+
+def _findings(body: Body, roles: Mapping[str, str]) -> list[Finding]:
+    absent = [
+        what
+        for what, role in (
+            ("neck", "neck.0"),
+            ("head", "head"),
+            ("hands", "left_hand"),
+            ("feet", "left_foot"),
+        )
+        if role not in roles
+    ]
+    if not absent:
+        return []
+    message = f"{body.look.id}: the capture has no {', '.join(absent)}; they follow the joints before them"
+    return [Finding("missing-joints", message, level="info")]

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which way a skeleton faces, and whether it rests standing.
+
+Nearly every capture rests like a person, with its arms out or down. Some rest folded up, their bones along
+the axes, and tell how a person stands only in their frames; `standing` gives those a frame as rest pose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...animation.bone_names import identify
+from ...animation.kinematics import forward
+from ...animation.rotations import (
+    continuous,
+    normalized,
+    quaternion_conjugate,
+    quaternion_multiply,
+    quaternion_rotate,
+)
+from ...animation.skeleton import Motion, Skeleton
+from ...foundation.errors import CharacterError
+from ..body.segments import SIDES, spine_chain
+
+__all__ = ["body_frame", "rests_standing", "standing"]
+
+Array = NDArray[np.float64]
+
+_PAIRS = ("thigh", "shin", "foot", "shoulder", "upper_arm", "forearm", "hand")
+_SNAP = np.cos(np.radians(20.0))
+_SAMPLES = 120
+
+
+def body_frame(positions: Array, roles: Mapping[str, int], *, snap: bool = True) -> Array:
+    """(3, 3) matrix from the MakeHuman frame (left, back, up) to the world in which joints stand.
+
+    Args:
+        positions: (J, 3) the joints, at rest or in a pose.
+        roles: Role -> joint index.
+        snap: Take directions that are nearly the world's axes for them: rest poses lean a little, people at
+            rest do not.
+
+    Raises:
+        CharacterError: Too few joints are known to tell left from right and up from down.
+    """
+    place = {role: positions[joint] for role, joint in roles.items()}
+    left = np.zeros(3)
+    for part in _PAIRS:
+        if f"left_{part}" in place and f"right_{part}" in place:
+            left += place[f"left_{part}"] - place[f"right_{part}"]
+    tops = ("head", "head_end", *reversed(spine_chain(roles, "neck")), *reversed(spine_chain(roles, "spine")))
+    top = next((place[role] for role in tops if role in place), np.zeros(3))
+    height = top - place["hips"] if "hips" in place else np.zeros(3)
+    if np.linalg.norm(left) < 1e-6 or np.linalg.norm(height) < 1e-6:
+        raise CharacterError(
+            "the joints of this skeleton are not those of a person that can be recognised",
+            cure="Name them by one of the known conventions, see 'interact bvh FILE'",
+        )
+    up = _snapped(height) if snap else normalized(height)
+    left -= up * (left @ up)
+    left = _snapped(left) if snap else left
+    left = normalized(left - up * (left @ up))
+    return np.stack([left, np.cross(up, left), up], axis=1)
+
+
+def _snapped(direction: Array) -> Array:
+    """The direction, or the world axis that it nearly is."""
+    direction = normalized(direction)
+    axis = np.argmax(np.abs(direction))
+    if abs(direction[axis]) < _SNAP:
+        return direction
+    out = np.zeros(3)
+    out[axis] = np.sign(direction[axis])
+    return out
+
+
+def rests_standing(skeleton: Skeleton, roles: Mapping[str, int]) -> bool:
+    """Whether the legs point down and the arms not up at rest."""
+    return _likeness(skeleton.rest_positions(), roles)[1]
+
+
+def _likeness(positions: Array, roles: Mapping[str, int]) -> tuple[float, bool]:
+    """How much a pose is like standing with arms half lowered, and whether it stands at all."""
+    try:
+        frame = body_frame(positions, roles, snap=False)
+    except CharacterError:  # left and right, or hips and head, lie in one place
+        return -np.inf, False
+    score, standing = 0.0, True
+    for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
+        arm = np.array([0.7 * sign, 0.0, -0.7])
+        for start, end, ideal, least in (
+            ("thigh", "shin", np.array([0.0, 0.0, -1.0]), 0.5),
+            ("shin", "foot", np.array([0.0, 0.0, -1.0]), 0.5),
+            ("upper_arm", "forearm", arm, 0.0),
+            ("forearm", "hand", arm, -0.2),
+        ):
+            names = (f"{side}_{start}", f"{side}_{end}")
+            if names[0] in roles and names[1] in roles:
+                bone = normalized((positions[roles[names[1]]] - positions[roles[names[0]]]) @ frame)
+                score += float(bone @ ideal)
+                standing = standing and float(bone @ ideal) > least
+    return score, standing
+
+
+def standing(motion: Motion) -> Motion:
+    """The same motion with a rest pose that a character can be fitted to.
+
+    A capture that rests like a person is returned as it is, and so is one whose joints are not known. Else
+    the frame in which it stands best becomes the rest pose: joints move exactly as before.
+    """
+    skeleton = motion.skeleton
+    named = identify(skeleton.names, skeleton.parents.tolist())
+    if named.missing() or motion.frames == 0:
+        return motion
+    roles = {role: skeleton.index(name) for role, name in named.roles.items()}
+    if rests_standing(skeleton, roles):
+        return motion
+    positions, rotations = forward(motion)
+    chosen = np.unique(np.linspace(0, motion.frames - 1, _SAMPLES).astype(np.int64))
+    best = max(chosen.tolist(), key=lambda frame: _likeness(positions[frame], roles)[0])
+    if not _likeness(positions[best], roles)[1]:
+        return motion
+    return _rested(motion, positions[best], rotations, best)
+
+
+def _rested(motion: Motion, rest: Array, rotations: Array, frame: int) -> Motion:
+    """The motion with one of its frames as the rest pose.
+
+    Args:
+        motion: The motion.
+        rest: (J, 3) joints in that frame.
+        rotations: (F, J, 4) global rotations.
+        frame: The frame.
+    """
+    skeleton = motion.skeleton
+    turned = rotations[frame]
+    since = quaternion_multiply(rotations, quaternion_conjugate(turned))
+    local = since.copy()
+    inner = skeleton.parents >= 0
+    above = skeleton.parents[inner]
+    local[:, inner] = quaternion_multiply(quaternion_conjugate(since[:, above]), since[:, inner])
+    offsets = rest.copy()
+    offsets[inner] -= rest[above]
+    ends = quaternion_rotate(turned, skeleton.end_offsets)
+    # What moves a joint along is in its parent's axes, which have turned; a root's are the world's.
+    positions = motion.positions.copy()
+    for column, joint in enumerate(motion.moving.tolist()):
+        if skeleton.parents[joint] >= 0:
+            positions[:, column] = quaternion_rotate(turned[skeleton.parents[joint]], positions[:, column])
+    return replace(
+        motion,
+        skeleton=Skeleton(skeleton.names, skeleton.parents, offsets, ends),
+        rotations=continuous(local),
+        positions=positions,
+        origin=None if motion.origin is None else replace(motion.origin, turns=turned),
+    )

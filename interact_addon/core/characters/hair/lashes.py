@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Eyelashes and eyebrows: single tapered hairs that move with lids and skin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..body.attach import Anchors, anchors_from_front, clean_weights
+from ..body.base_mesh import Body
+from ..body.colours import linear, rgba, scaled
+from ..body.part import Part
+from ..body.surface import vertex_normals
+from ..head.face_frame import FaceFrame
+
+__all__ = ["Brow", "as_grid", "make_brows", "make_lashes", "ribbons"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Brow:
+    """The shape of a brow, in half eye distances from between the eyes.
+
+    Attributes:
+        line: (x, height) of its middle line from the nose outwards.
+        thick: Half its thickness at the inner end, in the middle and at the outer end.
+        hairs: How many hairs each brow has.
+        width: Width of a hair in metres.
+    """
+
+    line: tuple[tuple[float, float], ...] = (
+        (0.36, 0.60), (0.62, 0.665), (0.95, 0.725), (1.28, 0.755), (1.55, 0.69), (1.76, 0.57),
+    )  # fmt: skip
+    thick: tuple[float, float, float] = (0.13, 0.135, 0.035)
+    hairs: int = 300
+    width: float = 0.00034
+
+
+def ribbons(centre: Floats, wide: Floats) -> tuple[Floats, Ints]:
+    """Strips that taper to a tip.
+
+    Args:
+        centre: (H, R, 3) path of every hair, R >= 2; its last point is the tip.
+        wide: (H, R, 3) from the path to the right edge.
+
+    Returns:
+        (H * (2 R - 1), 3) vertices, hair by hair, and the faces.
+    """
+    hairs, rows = centre.shape[:2]
+    pairs = np.stack([centre[:, :-1] - wide[:, :-1], centre[:, :-1] + wide[:, :-1]], 2)
+    points = np.concatenate([pairs.reshape(hairs, -1, 3), centre[:, -1:]], 1)
+    size = 2 * rows - 1
+    steps = 2 * np.arange(rows - 2)
+    quads = np.stack([steps, steps + 1, steps + 3, steps + 2], 1).reshape(-1, 4)
+    local = np.concatenate([quads, [[size - 3, size - 2, size - 1, -1]]])
+    faces = np.where(local < 0, -1, local + (np.arange(hairs) * size)[:, None, None])
+    return points.reshape(-1, 3), faces.reshape(-1, 4).astype(np.int32)
+
+
+def make_lashes(body: Body, colour: str) -> Part:
+    """Upper and lower lashes of both eyes, along MakeHuman's lash helpers."""
+    share = 1.0 if body.look.sex == "female" else 0.72
+    chance = np.random.default_rng(5)
+    held: list[Anchors] = []
+    widths: list[Floats] = []
+    for side in ("l", "r"):
+        for row, number, reach in ((2, 64, 0.92), (1, 34, 0.62)):
+            table = _strip(body, f"helper-{side}-eyelashes-{row}")
+            anchors = _lashes(table, int(number * share), reach * (0.75 + 0.25 * share), chance)
+            held.append(anchors)
+            widths.append(np.full(len(anchors.corners) // _LASH_ROWS, 0.00020 if row == 2 else 0.00014))
+    anchors = Anchors(np.concatenate([a.corners for a in held]), np.concatenate([a.shares for a in held]))
+    path = anchors.of(body.vertices).reshape(-1, _LASH_ROWS, 3)
+    wide = _across(path, np.array([1.0, 0.0, 0.0])) * np.concatenate(widths)[:, None, None]
+    points, faces = ribbons(path, wide)
+    return _hair_part(
+        "lashes", body, points, faces, anchors.taken(_ribbon_rows(len(path), _LASH_ROWS)), colour, 0.35
+    )
+
+
+_LASH_ROWS = 4
+
+
+def _ribbon_rows(hairs: int, rows: int) -> NDArray[np.int64]:
+    """For every vertex of `ribbons` the point of the paths that it belongs to."""
+    local = np.concatenate([np.repeat(np.arange(rows - 1), 2), [rows - 1]])
+    return (np.arange(hairs)[:, None] * rows + local).ravel()
+
+
+def _across(path: Floats, along: Floats) -> Floats:
+    """Unit vectors across each hair that lie as near as can be to a direction."""
+    run = np.gradient(path, axis=1)
+    run /= np.maximum(np.linalg.norm(run, axis=2, keepdims=True), 1e-12)
+    wide = along - run * (run * along).sum(2, keepdims=True)
+    return np.asarray(wide / np.maximum(np.linalg.norm(wide, axis=2, keepdims=True), 1e-12))
+
+
+def _lashes(table: Ints, count: int, reach: float, chance: np.random.Generator) -> Anchors:
+    """Paths over a grid of vertices (rows from the lid outwards), fanned out towards both ends."""
+    rows, columns = table.shape
+    along = (np.arange(count) + chance.uniform(0.15, 0.85, count)) / count
+    far = np.linspace(0.0, 1.0, _LASH_ROWS)
+    length = reach * (0.75 + 0.25 * np.sin(np.pi * along)) * chance.uniform(0.85, 1.0, count)
+    lean = 0.10 * (along - 0.42) + chance.normal(0.0, 0.012, count)
+    u = np.clip(along[:, None] + lean[:, None] * far**1.5, 0.0, 1.0) * (columns - 1)
+    v = length[:, None] * far * (rows - 1)
+    u0 = np.minimum(u.astype(int), columns - 2)
+    v0 = np.minimum(v.astype(int), rows - 2)
+    s, t = (u - u0).ravel(), (v - v0).ravel()
+    corners = np.stack([table[v0, u0], table[v0, u0 + 1], table[v0 + 1, u0 + 1], table[v0 + 1, u0]], -1)
+    shares = np.stack([(1 - s) * (1 - t), s * (1 - t), s * t, (1 - s) * t], -1)
+    return Anchors(corners.reshape(-1, 4).astype(np.int32), shares)
+
+
+def _strip(body: Body, group: str) -> Ints:
+    """A lash helper as a grid of vertices: the first row at the lid, columns from the nose outwards."""
+    base = body.base
+    table = as_grid(base.faces[np.isin(base.faces, base.vertex_groups[group]).all(1)])
+    eye = base.vertices[base.vertex_groups[f"helper-{group[7]}-eye"]].mean(0)
+    away = np.linalg.norm(base.vertices[table] - eye, axis=2).mean(1)
+    if away[0] > away[-1]:
+        table = table[::-1]
+    aside = np.abs(base.vertices[table][..., 0]).mean(0)
+    return table if aside[0] < aside[-1] else table[:, ::-1]
+
+
+def as_grid(quads: Ints) -> Ints:
+    """The vertices of a rectangular patch of quads in rows and columns, the longer sides being the rows."""
+    sides: dict[frozenset[int], list[int]] = {}
+    for number, quad in enumerate(quads.tolist()):
+        for k in range(4):
+            sides.setdefault(frozenset((quad[k], quad[(k + 1) % 4])), []).append(number)
+    border: dict[int, list[int]] = {}
+    for side, owners in sides.items():
+        if len(owners) == 1:
+            a, b = side
+            border.setdefault(a, []).append(b)
+            border.setdefault(b, []).append(a)
+    count = np.bincount(quads.ravel(), minlength=int(quads.max()) + 1)
+    corners = {vertex for vertex in border if count[vertex] == 1}
+    walks = [_walk(min(corners), first, border, corners) for first in border[min(corners)]]
+    row = max(walks, key=len)
+    rows, used = [row], set()
+    while True:
+        following: list[int] = []
+        for a, b in pairwise(row):
+            left = [n for n in sides[frozenset((a, b))] if n not in used]
+            if not left:
+                return np.array(rows, np.int32)
+            used.add(left[0])
+            quad = quads[left[0]].tolist()
+            place = quad.index(a)
+            before, after = quad[place - 1], quad[(place + 1) % 4]
+            beside = before if after == b else after
+            across = next(v for v in quad if v not in (a, b, beside))
+            following += [beside, across] if not following else [across]
+        row = following
+        rows.append(row)
+
+
+def _walk(start: int, following: int, border: dict[int, list[int]], corners: set[int]) -> list[int]:
+    path = [start, following]
+    while path[-1] not in corners:
+        path.append(next(v for v in border[path[-1]] if v != path[-2]))
+    return path
+
+
+def make_brows(body: Body, frame: FaceFrame, shape: Brow, colour: str) -> Part:
+    """Both brows; their hairs lie on the skin and move with it."""
+    chance = np.random.default_rng(11)
+    base = body.base
+    faces = base.faces[base.faces_of("body")]
+    x, z = np.abs(frame.points[:, 0]), frame.points[:, 2]
+    near = (x < 2.3) & (z > 0.1) & (z < 1.6) & (frame.points[:, 1] < 0.6)
+    faces = faces[near[np.maximum(faces, 0)].all(1)]
+    place = _brow_paths(shape, chance)
+    rows = place.shape[1]
+    places = np.concatenate([place * [sign, 1.0] for sign in (1.0, -1.0)])
+    anchors, met = anchors_from_front(frame.points, faces, places.reshape(-1, 2))
+    keep = met.reshape(-1, rows).all(1)
+    anchors = anchors.taken(np.flatnonzero(np.repeat(keep, rows)))
+    hairs = int(keep.sum())
+    normal = vertex_normals(body.vertices.astype(np.float64), faces)
+    height = np.tile([0.0, 0.00075, 0.0005, 0.00025][:rows], hairs)
+    path = anchors.of(body.vertices) + height[:, None] * anchors.of(normal)
+    path = path.reshape(hairs, rows, 3)
+    facing = anchors.of(normal).reshape(hairs, rows, 3)
+    run = np.gradient(path, axis=1)
+    across = np.cross(facing, run)
+    across /= np.maximum(np.linalg.norm(across, axis=2, keepdims=True), 1e-12)
+    points, quads = ribbons(path, 0.5 * shape.width * across)
+    return _hair_part("brows", body, points, quads, anchors.taken(_ribbon_rows(hairs, rows)), colour, 0.9)
+
+
+def _brow_paths(shape: Brow, chance: np.random.Generator) -> Floats:
+    """(H, R, 2) x and height of the hairs of the left brow."""
+    rows = 3
+    line = np.array(shape.line)
+    along = np.sort(chance.beta(1.05, 1.15, shape.hairs))
+    spot = np.stack([np.interp(along, np.linspace(0, 1, len(line)), line[:, k]) for k in range(2)], 1)
+    thick = np.interp(along, (0.0, 0.5, 1.0), shape.thick)
+    aside = np.clip(chance.normal(0.0, 0.5, shape.hairs), -1.0, 1.0)
+    spot = spot + np.stack([np.zeros_like(aside), aside * thick], 1)
+    # Hairs stand up at the nose and lie down outwards; the upper ones turn down, the lower ones up.
+    angle = np.interp(along, (0.0, 0.12, 0.45, 0.75, 1.0), (78.0, 52.0, 22.0, -6.0, -24.0))
+    angle = np.radians(angle - 14.0 * aside + chance.normal(0.0, 7.0, shape.hairs))
+    length = np.interp(along, (0.0, 0.2, 0.7, 1.0), (0.20, 0.26, 0.26, 0.18)) * chance.uniform(
+        0.8, 1.15, shape.hairs
+    )
+    steps = np.linspace(0.0, 1.0, rows)
+    bent = angle[:, None] - np.radians(14.0) * steps
+    way = np.stack([np.cos(bent), np.sin(bent)], -1) * length[:, None, None]
+    return np.asarray(spot[:, None] + way * steps[None, :, None])
+
+
+def _hair_part(
+    name: str, body: Body, points: Floats, faces: Ints, anchors: Anchors, colour: str, light: float
+) -> Part:
+    weights = clean_weights(anchors.of(body.rig.weights))
+    tint = scaled(linear(colour), light)
+    return Part(
+        name=name,
+        vertices=points.astype(np.float32),
+        faces=faces,
+        uvs=None,
+        material_slots=(name,),
+        face_material=None,
+        weights=weights,
+        joints=body.rig.names,
+        shapes=anchors.shapes_of(body.shapes),
+        point_data={"tint": rgba(tint, len(points))},
+    )

@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hair as locks: tapered strands that grow where they are combed, fall, and keep off the skin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..body.figure import smoothstep
+from .scalp import Roots, Scalp
+
+__all__ = ["Growth", "Locks", "grow", "lock_mesh"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Growth:
+    """How a layer of hair grows. Lengths in metres.
+
+    Attributes:
+        length: (N,) of every lock.
+        comb: (N, 3) unit direction that each lock is combed to at its root, tangent to the skin.
+        lift: (N,) 0 lies flat, 1 stands up at the root.
+        low: (N,) least distance from the skin at the end of the root's rise.
+        high: (N,) greatest distance from the skin while on the head.
+        fall: 0 to 1: how soon the hair turns from its comb direction to hanging down.
+        follow: Whether the comb direction stays that of the crown's pattern as the lock goes over the head.
+        wave: (radius, waves per metre) of a wave or curl.
+        loose: How differently neighbouring locks wave.
+        noise: Unevenness of the directions.
+        gather: 0 to 1: how much neighbouring locks draw together towards their tips.
+        behind: Whether the hair is led behind the shoulders.
+        inward: How strongly the ends turn in towards the neck.
+        rows: Points per lock.
+    """
+
+    length: Floats
+    comb: Floats
+    lift: Floats
+    low: Floats
+    high: Floats
+    fall: float = 0.5
+    follow: bool = True
+    wave: tuple[float, float] = (0.0, 0.0)
+    loose: float = 0.5
+    noise: float = 0.05
+    gather: float = 0.0
+    behind: bool = False
+    inward: float = 0.0
+    rows: int = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Locks:
+    """Paths of locks and how to draw them.
+
+    Attributes:
+        path: (N, R, 3).
+        out: (N, R, 3) unit direction away from the head.
+        width: (N,) metres, of the widest place.
+        tint: (N,) brightness, 1 is the hair's colour.
+        kind: Profile: ``lock`` narrows to both ends, ``tuft`` is widest at the root, ``drawn`` begins
+            in a point and ends broad, under a tie.
+        ridge: Height of the middle as a share of half the width: more is rounder, 0 is flat.
+    """
+
+    path: Floats
+    out: Floats
+    width: Floats
+    tint: Floats
+    kind: str = "lock"
+    ridge: float = 0.20
+
+
+def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats, Floats]:
+    """Let locks grow step by step.
+
+    Returns:
+        (N, R, 3) paths, and (N, R, 3) unit directions away from the head.
+    """
+    chance = np.random.default_rng(seed)
+    count, rows = len(roots.points), growth.rows
+    step = growth.length / (rows - 1)
+    position: Floats = np.subtract(roots.points, 0.0015 * roots.normals)
+    lift: Floats = growth.lift[:, None]
+    flat = growth.comb
+    direction = _unit(np.add(flat * (1.0 - lift), roots.normals * (0.25 + lift)))
+    direction = _unit(direction + chance.normal(0.0, growth.noise, (count, 3)))
+    centre = scalp.centre
+    down = np.array([0.0, 0.0, -1.0])
+    path, out = [position], [roots.normals]
+    for k in range(1, rows):
+        t = k / (rows - 1)
+        away = _unit(position - centre)
+        if growth.follow:
+            # The comb direction turns with the head's surface.
+            flat = _unit(flat - away * (flat * away).sum(1, keepdims=True))
+        pull = growth.fall * smoothstep(np.full(count, t), 0.0, 0.8)[:, None]
+        goal = _unit(flat * (1.0 - pull) + down * pull + chance.normal(0.0, growth.noise, (count, 3)))
+        if growth.inward:
+            level = away * np.array([1.0, 1.0, 0.0])
+            goal = _unit(
+                goal - growth.inward * smoothstep(np.full(count, t), 0.72, 1.0)[:, None] * _unit(level)
+            )
+        share = 0.45 + 0.4 * t
+        direction = _unit(direction * (1.0 - share) + goal * share)
+        position = np.add(position, direction * step[:, None])
+        position = _outside(scalp, position, growth, min(1.0, 3.0 * t))
+        path.append(position)
+        out.append(_unit(position - centre))
+    paths, outs = np.stack(path, 1), np.stack(out, 1)
+    if growth.behind:
+        paths = _led_back(scalp, paths, growth.low)
+    if growth.gather:
+        paths = _gathered(paths, growth.gather, chance)
+    if growth.wave[0]:
+        paths = _waved(paths, outs, growth, chance)
+    return paths, outs
+
+
+def _led_back(scalp: Scalp, paths: Floats, layer: Floats) -> Floats:
+    """Lead long hair behind the shoulders: below the ears it draws together and lies on the back."""
+    bottom = paths[..., 2].min()
+    lobe = scalp.centre[2] - 1.9 * scalp.unit
+    s = np.clip((lobe - paths[..., 2]) / max(lobe - bottom, 1e-6), 0.0, 1.0)
+    out = paths.copy()
+    out[..., 0] *= 1.0 - 0.32 * smoothstep(s, 0.0, 1.0)
+    lies = scalp.back(out[..., 0], out[..., 2]) + 0.004 + layer[:, None]
+    out[..., 1] += smoothstep(s, 0.0, 0.42) * (lies - out[..., 1])
+    return np.asarray(out)
+
+
+def _outside(scalp: Scalp, position: Floats, growth: Growth, risen: float) -> Floats:
+    """Keep points within the layer's distances from the head, and out of neck and shoulders."""
+    offset = position - scalp.centre
+    distance = np.linalg.norm(offset, axis=1)
+    reach = scalp.reach(position)
+    on_head = smoothstep(position[:, 2], scalp.centre[2] - 0.085, scalp.centre[2] - 0.02)
+    least = reach + growth.low * risen
+    most = reach + np.maximum(growth.high, growth.low + 1e-3)
+    wanted = np.maximum(distance, least)
+    wanted = np.where(distance > most, distance + on_head * (most - distance), wanted)
+    # Below the ears the head narrows: hair hangs free there and only keeps off the skin.
+    free = np.maximum(distance, np.minimum(least, reach + 0.004))
+    wanted = on_head * wanted + (1.0 - on_head) * free
+    position = scalp.centre + offset * (wanted / np.maximum(distance, 1e-9))[:, None]
+    tube, table = scalp.column
+    place, angle, radius = tube.coordinates(position)
+    neck = table.at(place, angle) + 0.006
+    lower = (1.0 - on_head) * (place > 0.0) * (not growth.behind)
+    new = radius + lower * np.maximum(neck - radius, 0.0)
+    return np.where((lower > 0.0)[:, None], tube.point(place, angle, new), position)
+
+
+def _gathered(paths: Floats, amount: float, chance: np.random.Generator) -> Floats:
+    """Draw locks together towards a leading one near by, most at the tips."""
+    count = len(paths)
+    leaders = chance.choice(count, max(1, count // 7), replace=False)
+    squared = ((paths[:, None, 0] - paths[None, leaders, 0]) ** 2).sum(-1)
+    nearest = leaders[squared.argmin(1)]
+    t = np.linspace(0.0, 1.0, paths.shape[1]) ** 1.3
+    return np.asarray(paths + amount * t[None, :, None] * (paths[nearest] - paths))
+
+
+def _waved(paths: Floats, outs: Floats, growth: Growth, chance: np.random.Generator) -> Floats:
+    radius, waves = growth.wave
+    run = _unit(np.gradient(paths, axis=1))
+    side = _unit(np.cross(run, outs))
+    lift = np.cross(side, run)
+    along = np.linspace(0.0, 1.0, paths.shape[1])
+    # Neighbours wave together, or the locks would cross like a basket's.
+    root = paths[:, 0]
+    start = (
+        70.0 * root[:, 0] + 25.0 * np.sin(40.0 * root[:, 1]) + chance.normal(0.0, growth.loose, len(paths))
+    )
+    phase = start[:, None] + 2 * np.pi * waves * (growth.length[:, None] * along)
+    size = radius * smoothstep(along, 0.0, 0.35)[None, :, None]
+    return np.asarray(
+        paths + size * (np.sin(phase)[..., None] * side + 0.7 * np.cos(phase)[..., None] * lift)
+    )
+
+
+def lock_mesh(locks: Locks) -> tuple[Floats, NDArray[np.int32], Floats, Floats]:
+    """Locks as ribbons, two vertices to a row, or three with a ridge between.
+
+    Returns:
+        Vertices, faces, uvs (V, 2) with u across and v from root to tip, and (V,) brightness.
+    """
+    count, rows = locks.path.shape[:2]
+    along = np.linspace(0.0, 1.0, rows)
+    if locks.kind == "drawn":
+        shape = (0.22 + 0.78 * smoothstep(along, 0.0, 0.22)) * (1.0 - 0.45 * smoothstep(along, 0.7, 1.0))
+    elif locks.kind == "tuft":
+        shape = np.sqrt(np.maximum(1.0 - along**2.2, 0.0)) * (0.75 + 0.25 * smoothstep(along, 0.0, 0.2))
+    else:
+        shape = (0.50 + 0.50 * smoothstep(along, 0.0, 0.14)) * np.maximum(1.0 - along**5, 0.0) ** 0.7
+    if locks.kind != "drawn":
+        shape[-1] = 0.04
+    run = _unit(np.gradient(locks.path, axis=1))
+    side = _unit(np.cross(run, locks.out))
+    lift = np.cross(side, run)
+    half = 0.5 * locks.width[:, None, None] * shape[None, :, None]
+    # A flat lock needs no middle.
+    across = np.array([-1.0, 0.0, 1.0]) if locks.ridge else np.array([-1.0, 1.0])
+    columns = len(across)
+    rise = locks.ridge * (1.0 - np.abs(across))
+    points = (
+        locks.path[:, :, None]
+        + (half * side)[:, :, None] * across[:, None]
+        + (half * lift)[:, :, None] * rise[:, None]
+    )
+    number = np.arange(count * rows * columns).reshape(count, rows, columns)
+    quads = np.stack([number[:, :-1, :-1], number[:, :-1, 1:], number[:, 1:, 1:], number[:, 1:, :-1]], -1)
+    chance = np.random.default_rng(count)
+    # Every lock has its own stripe of the strands' pattern.
+    u = (
+        chance.uniform(0.0, 40.0, count)[:, None, None]
+        + 0.5 * (1.0 + across) * (locks.width / 0.008)[:, None, None]
+    )
+    u = np.broadcast_to(u, (count, rows, columns))
+    v = np.broadcast_to(along[None, :, None], (count, rows, columns))
+    shade = 0.72 + 0.28 * smoothstep(along, 0.0, 0.4) + 0.12 * smoothstep(along, 0.6, 1.0)
+    # Strands within a lock differ: one edge is darker, by chance.
+    strands = chance.uniform(0.78, 1.08, (count, columns))
+    if columns == 3:
+        strands[:, 1] = chance.uniform(0.98, 1.10, count)
+    tint = locks.tint[:, None, None] * shade[None, :, None] * strands[:, None]
+    return (
+        points.reshape(-1, 3),
+        quads.reshape(-1, 4).astype(np.int32),
+        np.stack([u, v], -1).reshape(-1, 2),
+        np.broadcast_to(tint, (count, rows, columns)).reshape(-1),
+    )
+
+
+def _unit(vectors: Floats) -> Floats:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12))

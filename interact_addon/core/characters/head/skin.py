@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The skin: coloured by its masks, and without what the clothes cover."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..body.base_mesh import Body
+from ..body.colours import linear, mix, natural_lips, scaled
+from ..body.figure import smoothstep
+from ..body.part import Part, part_from_faces
+from ..body.surface import average_neighbours, smooth_values, vertex_normals
+from .face_frame import FaceFrame
+
+__all__ = ["SkinTone", "make_skin"]
+
+Floats = NDArray[np.float64]
+
+SLOTS = ("skin", "lips", "mouth", "nails")
+_RIM = 0.03  # metres of skin kept inside sleeves and collars
+_TUCK = 0.006  # how far that rim is drawn in
+
+
+@dataclass(frozen=True, eq=False)
+class SkinTone:
+    """Colours of a skin.
+
+    Attributes:
+        tone: Hex code of the skin.
+        lips: Hex code of the lips; None: from the tone.
+        hair: Hex code of the hair, which shines through scalp, brows and beard.
+        beard: (S,) how dark the beard makes each vertex, 0 to 1.
+        brow: How dark the skin is under the brows, 0 to 1.
+        scalp: How dark the skin is under the hair, 0 to 1.
+    """
+
+    tone: str
+    lips: str | None
+    hair: str
+    beard: Floats
+    brow: float
+    scalp: float
+
+
+def make_skin(body: Body, frame: FaceFrame, tone: SkinTone, scalp: Floats, covered: Floats) -> Part:
+    """The skin as a part.
+
+    Args:
+        body: The person.
+        frame: Of the base mesh.
+        tone: Colours.
+        scalp: (S,) how far inside the hairline each vertex is, in half eye distances.
+        covered: (S,) metres that each vertex is inside the clothes; negative where it is bare.
+    """
+    base = body.base
+    where = base.faces_of("body")
+    faces = base.faces[where]
+    count = len(frame.points)
+    points = body.vertices[:count].astype(np.float64)
+    normal = vertex_normals(points, faces)
+    corner = np.maximum(faces, 0)
+    seen = (covered[corner] < _RIM).any(1)
+    tucked = _TUCK * smoothstep(covered, 0.002, 0.02)
+    points = points - tucked[:, None] * normal
+    colours = _colours(body, frame, tone, scalp, points, faces, normal)
+    masks = frame.masks
+    mean = {name: masks[name][corner].mean(1) for name in ("lips", "mouth", "nails")}
+    slot = np.zeros(len(faces), np.int16)
+    slot[mean["lips"] > 0.5] = 1
+    slot[(mean["mouth"] > 0.5) & (mean["lips"] < 0.5)] = 2
+    slot[mean["nails"] > 0.5] = 3
+    part, _ = part_from_faces(
+        "skin",
+        faces[seen],
+        points,
+        body.rig.weights[:count],
+        body.rig.names,
+        uvs=base.uvs[where][seen],
+        shapes={name: deltas[:count] for name, deltas in body.shapes.items()},
+        material_slots=SLOTS,
+        face_material=slot[seen],
+        point_data={
+            "tint": np.c_[colours, np.ones(count)].astype(np.float32),
+            "lips": masks["lips"].astype(np.float32),
+            "rest": points.astype(np.float32),
+        },
+    )
+    return part
+
+
+def _colours(
+    body: Body,
+    frame: FaceFrame,
+    tone: SkinTone,
+    scalp: Floats,
+    points: Floats,
+    faces: NDArray[np.int32],
+    normal: Floats,
+) -> Floats:
+    base = linear(tone.tone)
+    # Blood shows less in dark skin.
+    pale = float(np.clip(base.mean() / 0.35, 0.25, 1.0))
+    lips = linear(tone.lips) if tone.lips else natural_lips(base)
+    hair = linear(tone.hair)
+    out = np.broadcast_to(base, points.shape).copy()
+    out *= _hollows(points, faces, normal)[:, None]
+    out = mix(out, scaled(base, 1.02, 0.60, 0.55), 0.50 * pale * frame.blush)
+    out = mix(out, scaled(base, 0.80, 0.62, 0.60), 0.45 * frame.masks["lids"])
+    out = mix(out, _hands(body, base), _palms(body, frame, pale))
+    out = mix(out, scaled(base, 1.18, 1.0, 0.98), 0.7 * smoothstep(frame.masks["nails"], 0.2, 0.8))
+    x, z = np.abs(frame.points[:, 0]), frame.points[:, 2]
+    brow = np.exp(-(((z - np.interp(x, (0.4, 0.95, 1.3, 1.75), (0.62, 0.725, 0.75, 0.58))) / 0.13) ** 2))
+    brow = (
+        brow
+        * smoothstep(x, 0.30, 0.48)
+        * smoothstep(x, 1.85, 1.6)
+        * (frame.points[:, 1] < 0.5)
+        * frame.on_head
+    )
+    out = mix(out, mix(base, hair, 0.6), tone.brow * brow)
+    out = mix(out, mix(base, hair, 0.85), tone.beard)
+    out = mix(
+        out,
+        scaled(hair, 0.75),
+        tone.scalp * (0.35 * smoothstep(scalp, -0.45, 0.0) + 0.65 * smoothstep(scalp, -0.12, 0.22)),
+    )
+    out = mix(out, lips, 0.85 * smoothstep(frame.masks["lips"], 0.15, 0.75))
+    inner = smoothstep(frame.masks["mouth"], 0.3, 0.8) * (1.0 - smoothstep(frame.masks["lips"], 0.2, 0.6))
+    deep = smoothstep(frame.points[:, 1], -0.75, 0.9)
+    return np.clip(
+        mix(out, mix(np.array([0.26, 0.055, 0.05]), np.array([0.075, 0.014, 0.013]), deep), inner), 0.0, 1.0
+    )
+
+
+def _hollows(points: Floats, faces: NDArray[np.int32], normal: Floats) -> Floats:
+    """(V,) darker in hollows, lighter on ridges: nostrils, folds of lids and ears, between fingers."""
+    around = average_neighbours(faces, len(points))
+    mean = smooth_values(points, around, 3, 0.6)
+    depth = ((mean - points) * normal).sum(1)
+    return np.asarray(
+        1.0 - 0.45 * smoothstep(depth, 0.0002, 0.0022) + 0.05 * smoothstep(-depth, 0.0003, 0.002)
+    )
+
+
+def _hands(body: Body, base: Floats) -> Floats:
+    """The colour that palms and knuckles tend to: redder, and lighter where the skin is dark."""
+    del body
+    light = scaled(base, 1.0, 0.66, 0.60)
+    dark = scaled(np.sqrt(base * 0.35), 1.0, 0.80, 0.70)
+    return mix(light, dark, float(np.clip((0.22 - base.mean()) / 0.15, 0.0, 1.0)))
+
+
+def _palms(body: Body, frame: FaceFrame, pale: float) -> Floats:
+    """(S,) how much of the hands' colour a vertex has."""
+    names = body.rig.names
+    count = len(frame.points)
+    hand = [k for k, name in enumerate(names) if name.startswith(("finger", "metacarpal", "wrist"))]
+    tips = [k for k, name in enumerate(names) if name.startswith("finger") and name[7:9] in ("-2", "-3")]
+    weights = body.rig.weights[:count]
+    on_hand, on_tips = weights[:, hand].sum(1), weights[:, tips].sum(1)
+    return np.asarray(0.22 * on_hand * pale + 0.18 * on_tips + 0.08 * on_hand)

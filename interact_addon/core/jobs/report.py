@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What came of a scene: the same report for the command line, the panel, job files and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..foundation.errors import InteractError
+from ..foundation.findings import Finding
+
+__all__ = ["SceneReport", "face_paths", "movie_paths"]
+
+
+@dataclass(frozen=True, slots=True)
+class SceneReport:
+    """One scene, delivered or explained.
+
+    Attributes:
+        key: The scene's key.
+        movie: The finished movie, or None.
+        video: The video without sound, or None.
+        frames: Frames in the movie.
+        duration: Its duration in seconds.
+        error: Why there is no movie, or None.
+        findings: What is missing or odd.
+        seconds: Wall-clock seconds by step.
+    """
+
+    key: str
+    movie: Path | None = None
+    video: Path | None = None
+    frames: int = 0
+    duration: float = 0.0
+    error: str | None = None
+    findings: tuple[Finding, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def done(self) -> bool:
+        """Whether the movie is there."""
+        return self.movie is not None
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON-ready values."""
+        return {
+            "key": self.key,
+            "done": self.done,
+            "movie": None if self.movie is None else str(self.movie),
+            "video": None if self.video is None else str(self.video),
+            "frames": self.frames,
+            "duration": round(self.duration, 6),
+            "error": self.error,
+            "findings": [finding.as_dict() for finding in self.findings],
+            "seconds": self.seconds,
+        }
+
+    @classmethod
+    def from_dict(cls, values: dict) -> SceneReport:
+        """The report that :meth:`as_dict` told."""
+        paths = {name: None if values[name] is None else Path(values[name]) for name in ("movie", "video")}
+        return cls(
+            key=values["key"],
+            frames=values["frames"],
+            duration=values["duration"],
+            error=values["error"],
+            findings=tuple(Finding(**finding) for finding in values["findings"]),
+            seconds=values["seconds"],
+            **paths,
+        )
+
+    @classmethod
+    def failed(cls, key: str, error: InteractError, findings: Iterable[Finding] = ()) -> SceneReport:
+        """A scene without a movie, and why."""
+        return cls(key=key, error=str(error), findings=tuple(findings))
+
+
+def movie_paths(out: Path, name: str) -> tuple[Path, Path]:
+    """Where a scene's video without sound and its movie go, as in the original; normally named by the key."""
+    return out / "body_renders_noaudio" / f"{name}.mkv", out / "body_renders" / f"{name}.mp4"
+
+
+def face_paths(out: Path, name: str, frames_format: str = "png") -> tuple[Path, Path]:
+    """Where a face's frames (a folder, or with ``mkv`` a video) and its movie go, as in the original."""
+    video = out / "face_renders_noaudio" / (name if frames_format == "png" else f"{name}.mkv")
+    return video, out / "face_renders" / f"{name}.mp4"

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One performance into a dataset folder: written beside, read back, compared, and only then renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...animation import bvh
+from ...animation.rotations import quaternion_conjugate, quaternion_multiply
+from ...animation.skeleton import Motion
+from ...audio import Trim, read_wav_info, write_trimmed
+from ...dataset.names import PerformanceKey
+from ...face.arkit import ARKIT_51
+from ...foundation.errors import InteractError, UsageError, WorkError
+from .documents import motion_document
+from .files import Staged, put_in_place, refuse_existing, stage_beside
+from .options import ExportedFile
+
+__all__ = ["PerformanceData", "target_paths", "write_performance"]
+
+_FOLDERS = {"body": ("bvhs", ".bvh"), "face": ("face_arkit", ".npy"), "voice": ("wav", ".wav")}
+_MOST_TURN = np.radians(1e-4)
+_MOST_SHIFT = 1e-5  # metres
+
+
+@dataclass(frozen=True, eq=False)
+class PerformanceData:
+    """What is to be written. None is left out.
+
+    Attributes:
+        key: Such as ``20231119_001_051``.
+        body: The motion, in Blender's world.
+        face: (F, 51) weights in the order of ``ARKIT_51``.
+        voice: Which samples of which recordings.
+    """
+
+    key: str
+    body: Motion | None = None
+    face: NDArray[np.float32] | None = None
+    voice: Trim | None = None
+
+
+def target_paths(root: Path, key: str, kinds: tuple[str, ...] = ("body", "face", "voice")) -> dict[str, Path]:
+    """Where a performance's files lie in a dataset folder.
+
+    Raises:
+        UsageError: the key is no performance's key, so a dataset would not list the files.
+    """
+    if PerformanceKey.from_stem(key) is None:
+        raise UsageError(
+            f"{key!r} is not a performance's key",
+            cure="Name it <date>_<actor>_<scenario>, such as 20231119_001_051",
+        )
+    return {kind: root / _FOLDERS[kind][0] / f"{key}{_FOLDERS[kind][1]}" for kind in kinds}
+
+
+def write_performance(
+    root: Path, data: PerformanceData, *, overwrite: bool = False
+) -> tuple[ExportedFile, ...]:
+    """Write a performance's files; all of them or none.
+
+    Args:
+        root: The dataset folder.
+        data: What to write.
+        overwrite: Whether files that are there are replaced.
+
+    Raises:
+        UsageError: a file is there already, the key is none, or there is nothing to write.
+        WorkError: a file cannot be written, or does not read back as what it should be.
+        AudioError: a recording cannot be read.
+    """
+    writers = _writers(data)
+    if not writers:
+        raise UsageError(f"there is nothing to write for {data.key}")
+    paths = target_paths(root, data.key, tuple(writers))
+    if not overwrite:
+        refuse_existing(list(paths.values()))
+    staged: dict[str, Staged] = {}
+    written = []
+    try:
+        for kind, path in paths.items():
+            staged[kind] = stage_beside(path)
+            length = writers[kind](staged[kind].part)
+            written.append(ExportedFile(kind, path, length))
+        put_in_place(list(staged.values()), overwrite=overwrite)
+    except OSError as error:
+        raise WorkError(f"{data.key} cannot be written ({error.strerror or error})", path=root) from error
+    finally:
+        for one in staged.values():
+            with suppress(OSError):
+                one.part.unlink(missing_ok=True)
+    return tuple(written)
+
+
+def _writers(data: PerformanceData) -> dict[str, Callable[[Path], int]]:
+    """By kind: what writes the file and gives its length."""
+    writers: dict[str, Callable[[Path], int]] = {}
+    if data.body is not None:
+        writers["body"] = partial(_write_body, motion=data.body)
+    if data.face is not None:
+        writers["face"] = partial(_write_face, weights=data.face)
+    if data.voice is not None:
+        writers["voice"] = partial(_write_voice, trim=data.voice)
+    return writers
+
+
+def _write_body(part: Path, motion: Motion) -> int:
+    document = motion_document(motion)
+    bvh.write(part, document)
+    units, up = ("cm", "Y") if motion.origin is None else (motion.origin.units, motion.origin.up)
+    # Positions were written whole, whatever the file they came from made of them.
+    read = bvh.read(part).to_motion(units=units, up=up, positions="absolute")
+    want = document.to_motion(units=units, up=up, positions="absolute")
+    if read.rotations.shape != want.rotations.shape or read.rate != motion.rate:
+        raise _differs(part, f"it has {read.frames} frames of {len(read.skeleton)} joints")
+    turn = quaternion_multiply(quaternion_conjugate(want.rotations), read.rotations)
+    off = 2 * np.arcsin(np.minimum(1.0, np.linalg.norm(turn[..., 1:], axis=-1)))
+    shift = np.abs(read.positions - want.positions)
+    if off.max(initial=0.0) > _MOST_TURN or shift.max(initial=0.0) > _MOST_SHIFT:
+        worst = f"{np.degrees(off.max(initial=0.0)):g} degrees and {shift.max(initial=0.0):g} m"
+        raise _differs(part, f"it is off by up to {worst}")
+    return motion.frames
+
+
+def _write_face(part: Path, weights: NDArray[np.float32]) -> int:
+    if weights.shape[1:] != (len(ARKIT_51),) or not np.isfinite(weights).all():
+        raise UsageError(f"weights of shape {weights.shape} are not {len(ARKIT_51)} finite columns")
+    with part.open("wb") as stream:
+        np.save(stream, np.ascontiguousarray(weights, dtype=np.float32), allow_pickle=False)
+    read = np.load(part, allow_pickle=False)
+    if read.dtype != np.float32 or not np.array_equal(read, weights):
+        raise _differs(part, "it has other weights")
+    return int(weights.shape[0])
+
+
+def _write_voice(part: Path, trim: Trim) -> int:
+    write_trimmed(part, trim)
+    info = read_wav_info(part)
+    if info.samples != trim.samples or (info.rate, info.channels) != (trim.rate, trim.channels):
+        raise _differs(part, f"it has {info.samples} samples at {info.rate} Hz in {info.channels} channels")
+    return info.samples
+
+
+def _differs(part: Path, what: str) -> InteractError:
+    return WorkError(
+        f"what was written does not read back as it should: {what}",
+        path=part,
+        cure="Check the disk; nothing was changed",
+    )

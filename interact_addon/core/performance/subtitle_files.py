@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be read along with a scene: an SRT file, or the sentences of the extra set lip_acc."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from ..dataset import Performance, Scene
+from ..foundation.errors import AudioError
+from ..foundation.findings import Finding
+from ..video.subtitle_streams import Subtitles
+from ..video.subtitles import Cue, read_srt, spoken_span
+
+__all__ = ["SUBTITLES", "scene_subtitles", "subtitle_files"]
+
+SUBTITLES = "subtitles"
+_WHOLE = (Fraction(0), Fraction(10**6))
+
+
+def subtitle_files(root: Path, source: Scene, actor: str | None = None) -> dict[str, Path]:
+    """The SRT files about a scene: performance or scene key -> path.
+
+    They lie in the dataset's folder ``subtitles``: ``<scene key>.srt``, or one for each performance; that of
+    the scene goes first. Times are from the beginning of the recordings.
+
+    Args:
+        root: The dataset's folder.
+        source: The scene.
+        actor: Only what belongs to this actor's face.
+    """
+    folder = root / SUBTITLES
+    own = [p.key for p in source.performances if actor in (None, p.actor_id)]
+    keys = [source.key, *own] if actor is None else own
+    found = {key: path for key in keys if (path := folder / f"{key}.srt").is_file()}
+    return {source.key: found[source.key]} if source.key in found else found
+
+
+def scene_subtitles(
+    root: Path, source: Scene, choice: str, actor: str | None = None
+) -> tuple[Subtitles | None, tuple[Finding, ...]]:
+    """What is shown to be read, and what is odd about it.
+
+    Args:
+        root: The dataset's folder.
+        source: The scene.
+        choice: One of ``SUBTITLE_CHOICES``.
+        actor: For one actor's face alone, whose.
+
+    Returns:
+        None where there is nothing to be read, or it is not wanted.
+
+    Raises:
+        InputError: An SRT file cannot be read.
+    """
+    if choice == "off":
+        return None, ()
+    files = subtitle_files(root, source, actor)
+    cues = [cue for path in files.values() for cue in read_srt(path)]
+    findings: list[Finding] = []
+    for performance in source.performances:
+        told = performance.key in files or source.key in files
+        if performance.sentence is not None and not told and actor in (None, performance.actor_id):
+            cues.append(Cue(*_spoken(performance, findings), performance.sentence))
+    if not cues:
+        return None, tuple(findings)
+    return Subtitles(tuple(cues), burn_in=choice == "burn"), tuple(findings)
+
+
+def _spoken(performance: Performance, findings: list[Finding]) -> tuple[Fraction, Fraction]:
+    """When a sentence is spoken; all the time where the voice cannot tell."""
+    if performance.voice is None:
+        why = "there is no voice"
+    else:
+        try:
+            return spoken_span(performance.voice)
+        except AudioError as error:
+            why = error.message
+    text = f"{performance.key}: when the sentence is spoken is not known ({why}): it is shown all the time"
+    findings.append(Finding("subtitle-all-the-time", text, path=str(performance.voice or "") or None))
+    return _WHOLE

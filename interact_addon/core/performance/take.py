@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A take: one actor's performance, read and brought to the scene's frame rate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..animation import bvh
+from ..animation.bone_names import identify
+from ..animation.kinematics import forward
+from ..animation.skeleton import Motion
+from ..camera.presets import Performer
+from ..characters import standing
+from ..dataset import Performance, Scene, measure_lengths
+from ..face.arkit import FaceTrack, read_face
+from ..foundation.errors import DatasetError
+from ..foundation.findings import Finding
+from ..options.movie import INTERACT_RATE, TakeOptions
+
+__all__ = ["SceneTakes", "Take", "load_scene", "load_take", "performer", "performer_of", "scene_takes"]
+
+
+@dataclass(frozen=True, eq=False)
+class Take:
+    """One actor's performance at the scene's frame rate.
+
+    Attributes:
+        performance: Where it comes from.
+        body: The motion, in metres, Z up.
+        face: The blendshape weights, or None where there are none.
+        voice: The recording, or None.
+        findings: What is missing or odd.
+    """
+
+    performance: Performance
+    body: Motion
+    face: FaceTrack | None
+    voice: Path | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def frames(self) -> int:
+        """Frames of the body."""
+        return self.body.frames
+
+
+@dataclass(frozen=True, eq=False)
+class SceneTakes:
+    """All actors of a scene.
+
+    Attributes:
+        scene: Where they come from.
+        takes: One per actor, in the scene's order.
+        rate: Frames per second.
+        frames: The scene's length: that of the longest body.
+        findings: What is missing or odd in the scene or in any of its performances.
+    """
+
+    scene: Scene
+    takes: tuple[Take, ...]
+    rate: Fraction
+    frames: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def seconds(self) -> float:
+        """The scene's duration."""
+        return float(self.frames / self.rate)
+
+
+def load_take(performance: Performance, options: TakeOptions | None = None) -> Take:
+    """Read one actor's body, face and voice.
+
+    A face or voice that is not there, or cannot be read, is a finding: the actor still plays. A body that is
+    not there is an error.
+
+    Raises:
+        DatasetError: there is no body.
+        BvhError: the body cannot be read.
+        FaceError: the face is there and cannot be read.
+    """
+    options = options or TakeOptions()
+    path = performance.body_path(options.bodies)
+    if path is None:
+        raise DatasetError(
+            f"{performance.key} has no body motion in {_folders(options.bodies)}",
+            cure="Put its .bvh file there, or leave this scene out",
+        )
+    document = bvh.read(path)
+    motion = standing(document.to_motion(units=options.units, up=options.up))
+    findings = list(document.findings)
+    if motion.rate != options.rate:
+        text = f"{path} has {_rate(motion.rate)} frames per second and was resampled to {_rate(options.rate)}"
+        findings.append(Finding("resampled-body", text, path=str(path), level="info"))
+        motion = motion.resampled(options.rate)
+    face = None
+    if performance.face_arkit is not None:
+        face = read_face(performance.face_arkit, rate=INTERACT_RATE)  # the file itself tells no rate
+        if face.rate != options.rate:
+            face = face.resampled(options.rate)
+        findings += face.findings
+    return Take(performance, motion, face, performance.voice, tuple(findings))
+
+
+def load_scene(scene: Scene, options: TakeOptions | None = None) -> SceneTakes:
+    """Read all performances of a scene and compare their lengths.
+
+    Raises:
+        DatasetError, BvhError, FaceError: as :func:`load_take`.
+    """
+    options = options or TakeOptions()
+    return scene_takes(
+        scene, [load_take(performance, options) for performance in scene.performances], options
+    )
+
+
+def scene_takes(scene: Scene, takes: Sequence[Take], options: TakeOptions) -> SceneTakes:
+    """All takes of a scene, already read with ``options``, with what is odd about their lengths.
+
+    Raises:
+        DatasetError: there are none.
+    """
+    if not takes:
+        raise DatasetError(f"scene {scene.key} has no performances")
+    findings = list(scene.findings)
+    findings += [finding for take in takes for finding in take.findings]
+    findings += measure_lengths(scene, options.bodies).findings
+    unique = tuple(dict.fromkeys(findings))
+    return SceneTakes(scene, tuple(takes), options.rate, max(take.frames for take in takes), unique)
+
+
+def performer(motion: Motion) -> Performer:
+    """Where a motion's joints are over the take, for cameras and floors.
+
+    Joints are known by the usual naming conventions; where there is no head by name, the highest joint is it.
+    """
+    positions, _ = forward(motion)
+    names = motion.skeleton.names
+    return performer_of(positions, names, identify(names, motion.skeleton.parents.tolist()).roles)
+
+
+def performer_of(positions: NDArray[np.float64], names: Sequence[str], roles: Mapping[str, str]) -> Performer:
+    """The same, of joints whose places are known already.
+
+    Args:
+        positions: (F, J, 3) metres, Z up.
+        names: The joints' names.
+        roles: What joints are in a body, role to name.
+    """
+    highest = int(np.argmax(positions[0, :, 2]))
+    head = names.index(roles["head"]) if "head" in roles else highest
+    root = names.index(roles["hips"]) if "hips" in roles else 0
+    return Performer(positions, positions[:, head], positions[:, root], _facing(positions, names, roles))
+
+
+def _facing(
+    positions: NDArray[np.float64], names: Sequence[str], roles: Mapping[str, str]
+) -> NDArray[np.float64]:
+    """(F, 3) level unit vectors out of the chest, from the line between the shoulders (or the hips)."""
+    for part in ("upper_arm", "thigh"):
+        if f"left_{part}" in roles and f"right_{part}" in roles:
+            left = positions[:, names.index(roles[f"left_{part}"])]
+            right = positions[:, names.index(roles[f"right_{part}"])]
+            facing = np.cross(left - right, [0.0, 0.0, 1.0])
+            length = np.linalg.norm(facing, axis=1, keepdims=True)
+            return facing / np.maximum(length, 1e-9)
+    return np.tile([1.0, 0.0, 0.0], (len(positions), 1))
+
+
+def _folders(bodies: str) -> str:
+    return "bvhs/ or bvhs_retarget/" if bodies == "auto" else f"{bodies}/"
+
+
+def _rate(rate: Fraction) -> str:
+    return str(rate.numerator) if rate.denominator == 1 else f"{float(rate):.3f}"

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a job will come to, before anything is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...dataset import Scene
+from ...face.ict.performance import read_face_performance
+from ...foundation.errors import InteractError
+from ...foundation.findings import Finding
+from ...options.movie import FrameRange
+from ...performance.take import load_scene
+from .estimate import Calibration
+from .task import Task
+
+__all__ = ["JobCheck", "TaskCheck", "check_tasks"]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCheck:
+    """What one task will come to.
+
+    Attributes:
+        task: The task.
+        error: Why it will fail, or None.
+        findings: What will be missing or odd.
+        frames: Frames of its movie.
+        seconds: What one worker takes for it, about.
+        bytes: What it takes on the disk, about.
+    """
+
+    task: Task
+    error: str | None = None
+    findings: tuple[Finding, ...] = ()
+    frames: int = 0
+    seconds: float = 0.0
+    bytes: int = 0
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON-ready values."""
+        return {
+            "name": self.task.name,
+            "key": self.task.request.key,
+            "error": self.error,
+            "findings": [finding.as_dict() for finding in self.findings],
+            "frames": self.frames,
+            "seconds": round(self.seconds, 1),
+            "bytes": self.bytes,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class JobCheck:
+    """What a job will come to.
+
+    Attributes:
+        tasks: One check per task.
+        measured: The presets whose times were measured in this output folder; the others' are rough.
+    """
+
+    tasks: tuple[TaskCheck, ...]
+    measured: tuple[str, ...]
+
+    @property
+    def failing(self) -> tuple[TaskCheck, ...]:
+        """Those that will fail."""
+        return tuple(check for check in self.tasks if check.error is not None)
+
+    @property
+    def frames(self) -> int:
+        """Frames in all."""
+        return sum(check.frames for check in self.tasks)
+
+    @property
+    def bytes(self) -> int:
+        """Bytes on the disk in all, about."""
+        return sum(check.bytes for check in self.tasks)
+
+    def seconds(self, workers: int) -> float:
+        """Wall-clock seconds with so many workers, about."""
+        times = [check.seconds for check in self.tasks if check.error is None]
+        return max(sum(times) / workers, max(times, default=0.0))
+
+
+def check_tasks(
+    tasks: Sequence[Task],
+    out: Path | None = None,
+    *,
+    read: bool = True,
+    on_task: Callable[[int], None] | None = None,
+) -> JobCheck:
+    """Look at everything that tasks need.
+
+    Args:
+        tasks: The tasks.
+        out: The output folder, whose records tell how fast this machine is.
+        read: Read bodies and faces whole, as composing does, so that also a file that ends in the middle is
+            found.
+        on_task: Called with the number of tasks that were looked at.
+    """
+    records = [] if out is None else (out / "body_renders").glob("*.json")
+    calibration = Calibration.from_records(records)
+    checks = []
+    for number, task in enumerate(tasks, start=1):
+        checks.append(_check(task, calibration, read=read))
+        if on_task is not None:
+            on_task(number)
+    return JobCheck(tuple(checks), tuple(sorted(calibration.speed)))
+
+
+def _check(task: Task, calibration: Calibration, *, read: bool) -> TaskCheck:
+    source, options = task.source, task.request.options
+    if source is None or task.error is not None:
+        return TaskCheck(task, task.error or "there is no such scene")
+    findings, frames = list(source.findings), task.frames
+    if task.request.face is not None:
+        return _check_face(task, source, calibration, read=read)
+    try:
+        if options.compose.characters is not None and not options.compose.characters.is_file():
+            return TaskCheck(task, f"{options.compose.characters}: there is no such file.", tuple(findings))
+        if read:
+            takes = load_scene(source, options.compose.take)
+            findings = list(takes.findings)
+            frames = len((options.frames or FrameRange(1, takes.frames)).within(takes.frames))
+    except InteractError as error:
+        return TaskCheck(task, str(error), tuple(findings))
+    if not frames:
+        return TaskCheck(task, _why(task), tuple(findings))
+    for actor in sorted(set(options.compose.cast) - set(source.actor_ids)):
+        message = f"{task.name}: actor {actor} is cast and does not act in scene {source.key}"
+        findings.append(Finding("cast-not-in-scene", message))
+    return TaskCheck(
+        task,
+        None,
+        tuple(findings),
+        frames,
+        calibration.seconds(options, frames),
+        calibration.bytes(options, frames),
+    )
+
+
+def _check_face(task: Task, source: Scene, calibration: Calibration, *, read: bool) -> TaskCheck:
+    """What one actor's face will come to: weights, template and basis, not the body."""
+    options, face = task.request.options, task.request.face
+    if face is None:
+        return TaskCheck(task, "no face is asked for")
+    performance = source.performance(face.actor)
+    findings = [
+        finding
+        for finding in source.findings
+        if finding.code == "missing-voice" and performance.key in (finding.path or "")
+    ]
+    frames = task.frames
+    if read:
+        try:
+            whole = read_face_performance(
+                task.request.dataset, performance, face.mapping, options.compose.take.rate, face.generic
+            )
+            frames = len((options.frames or FrameRange(1, whole.frames)).within(whole.frames))
+        except InteractError as error:
+            return TaskCheck(task, str(error), tuple(findings))
+        findings += whole.findings
+        if whole.head is None:
+            text = f"actor {face.actor} has no template for the face: a built-in person plays it"
+            findings.append(Finding("built-in-face", text))
+    seconds, size = calibration.seconds(options, frames), calibration.bytes(options, frames)
+    if face.frames_format == "png":
+        size += frames * options.compose.picture.width * options.compose.picture.height // 2
+    return TaskCheck(task, None, tuple(findings), frames, seconds, size)
+
+
+def _why(task: Task) -> str:
+    options = task.request.options
+    if task.source is not None:
+        for performance in task.source.performances:
+            if performance.body_path(options.compose.take.bodies) is None:
+                return f"{performance.key} has no body motion."
+    if options.frames is not None:
+        return f"frames {options.frames} lie beyond the scene, or a body cannot be read."
+    return "a body cannot be read."

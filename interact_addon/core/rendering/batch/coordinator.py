@@ -1,0 +1,280 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The coordinator of a batch: hands scenes to children, watches them, goes on past what fails."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ...foundation.errors import InteractError
+from ...jobs.report import SceneReport
+from ..results.inputs import Hashes
+from ..results.layout import Layout
+from ..results.lock import HEARTBEAT
+from .child import ENDED, Child
+from .disk import room_in
+from .options import BatchOptions, BatchResult, default_workers
+from .outcomes import Ledger, Listener
+from .scene_run import SceneWork, read_failure
+from .signals import on_stop
+from .slots import Slot
+from .task import Task
+
+__all__ = ["Coordinator", "Listener"]
+
+_TICK = 0.5
+_DISK_EVERY = 2.0
+_ELSEWHERE_EVERY = 2.0
+_KINDLY = 3.0
+
+
+class Coordinator:
+    """Runs one batch; see :func:`.run_batch` for the arguments."""
+
+    def __init__(
+        self,
+        tasks: Sequence[Task],
+        out: Path,
+        options: BatchOptions,
+        listener: Listener,
+        command: Sequence[str] | None = None,
+    ) -> None:
+        self._tasks, self._options, self._command = tasks, options, command
+        self._layout = Layout(out.absolute())
+        self._hashes = Hashes(self._layout.hashes)
+        self._events: queue.SimpleQueue[tuple[Child | None, dict[str, Any]]] = queue.SimpleQueue()
+        self._waiting: deque[SceneWork] = deque()
+        self._elsewhere: list[SceneWork] = []
+        self._told_elsewhere: set[str] = set()
+        self._ledger = Ledger(self._layout, listener)
+        self._slots: list[Slot] = []
+        self._stops = 0
+        self._checked = dict.fromkeys(("disk", "elsewhere", "beat"), 0.0)
+        self._children = 0
+
+    def run(self) -> BatchResult:
+        """Run the batch to its end."""
+        began = time.monotonic()
+        self._sort()
+        presets = {work.task.request.options.compose.picture.preset for work in self._waiting}
+        workers = self._options.workers or default_workers(presets, max(1, len(self._waiting)))
+        self._slots = [Slot(number) for number in range(1, min(workers, max(1, len(self._waiting))) + 1)]
+        self._ledger.tell(
+            "batch", scenes=len(self._tasks), waiting=len(self._waiting), workers=len(self._slots)
+        )
+        with on_stop(self.stop):
+            try:
+                self._loop()
+            finally:
+                self._end_everything()
+        self._hashes.save()
+        for task in self._tasks:
+            if task.name not in self._ledger.outcomes:
+                self._ledger.close(
+                    SceneWork(task, self._layout, self._hashes), "left", SceneReport(task.request.key)
+                )
+        outcomes = tuple(self._ledger.outcomes[task.name] for task in self._tasks)
+        seconds = time.monotonic() - began
+        return BatchResult(outcomes, seconds, self._stops > 0, self._ledger.peak, self._children)
+
+    def _sort(self) -> None:
+        """What is done is kept, what cannot be is told, the rest waits."""
+        for task in self._tasks:
+            work = SceneWork(task, self._layout, self._hashes)
+            if task.error is not None:
+                self._ledger.close(work, "failed", work.fail(task.error))
+                continue
+            record = None if self._options.force else work.done_before()
+            if record is not None:
+                self._ledger.close(work, "kept", work.report(record))
+                continue
+            failed = read_failure(self._layout.failure(work.name)) is not None
+            if self._options.only_failed and not failed:
+                self._ledger.close(work, "left", SceneReport(task.request.key))
+                continue
+            self._ledger.expect(work, task.frames)
+            self._waiting.append(work)
+
+    def _loop(self) -> None:
+        while not self._stops and (
+            self._waiting or self._elsewhere or any(slot.work for slot in self._slots)
+        ):
+            self._hand_out()
+            if not any(slot.work for slot in self._slots) and not self._elsewhere:
+                continue
+            try:
+                child, event = self._events.get(timeout=_TICK)
+            except queue.Empty:
+                pass
+            else:
+                slot = next((slot for slot in self._slots if slot.child is child and child is not None), None)
+                if slot is not None:
+                    self._hear(slot, event)
+            self._watch()
+
+    @property
+    def _busy(self) -> list[Slot]:
+        return [slot for slot in self._slots if slot.work is not None]
+
+    def _hand_out(self) -> None:
+        for slot in self._slots:
+            while slot.work is None and self._waiting and not self._stops:
+                if not self._begin(slot, self._waiting.popleft()):
+                    break
+
+    def _begin(self, slot: Slot, work: SceneWork) -> bool:
+        """Give a scene to a slot.
+
+        Returns:
+            False where the slot should wait for now.
+        """
+        if not work.claimed and not self._claimed(work):
+            return True
+        needed = self._ledger.bytes_needed(work)
+        room = room_in(self._layout.out)
+        if room is not None and not room.holds(needed):
+            if self._busy:  # they may free some, and they come first
+                work.release()
+                self._waiting.appendleft(work)
+                return False
+            self._ledger.fail(work, room.told(self._layout.out, needed))
+            return True
+        work.began = work.began or time.monotonic()
+        try:
+            order = work.begin(self._options.segment_frames, afresh=self._options.force)
+            self._ready_child(slot, work)
+        except InteractError as error:
+            self._ledger.fail(work, str(error))
+            return True
+        slot.give(work, order)
+        self._ledger.tell("begin", slot, attempt=work.attempts)
+        return True
+
+    def _claimed(self, work: SceneWork) -> bool:
+        """Whether the scene is ours now; if not, it was put where it belongs."""
+        try:
+            if not work.claim():
+                if work.name not in self._told_elsewhere:
+                    self._told_elsewhere.add(work.name)
+                    self._ledger.tell("elsewhere", name=work.name, owner=work.owner())
+                self._elsewhere.append(work)
+                return False
+            # Somebody may have done it since we looked, or died between doing and delivering it.
+            record = None if self._options.force else work.done_before()
+        except InteractError as error:
+            self._ledger.fail(work, str(error))
+            return False
+        if record is None:
+            return True
+        self._ledger.close(work, "kept", work.report(record))
+        return False
+
+    def _ready_child(self, slot: Slot, work: SceneWork) -> None:
+        """See to it that there is a child, and one that is not worn."""
+        if slot.child is not None and slot.worn(self._options):
+            self._ledger.tell("recycle", slot, orders=slot.child.orders, memory=slot.child.memory)
+            slot.clear()
+        if slot.child is None:
+            slot.start(self._events, work.log, self._command)
+            self._children += 1
+
+    def _hear(self, slot: Slot, event: dict[str, Any]) -> None:
+        """Something came from a child."""
+        slot.heard = time.monotonic()
+        work, kind = slot.work, event["event"]
+        if work is None:
+            if kind == ENDED:  # idle, and gone: the next scene gets a fresh one
+                slot.clear()
+        elif kind == "start":
+            self._ledger.expect(work, int(event["frames"]))
+        elif kind == "frame":
+            self._ledger.progress.advance(work.name)
+            self._ledger.tell("frame", slot, frame=event["frame"])
+        elif kind == "step":
+            slot.step = str(event["text"])
+            self._ledger.tell("step", slot, text=slot.step)
+        elif kind == "done":
+            try:
+                report = work.deliver(event)
+            except InteractError as error:
+                self._lost(slot, str(error))
+                return
+            slot.work = None
+            self._ledger.progress.finish(work.name)
+            self._ledger.close(work, "done", report)
+        elif kind == "failed":
+            self._lost(slot, work.told(str(event["error"])), permanent=bool(event.get("permanent")))
+        elif kind == ENDED and slot.child is not None:
+            self._lost(slot, f"{work.log}: {slot.child.death(work.log)}.")
+
+    def _lost(self, slot: Slot, error: str, *, permanent: bool = False) -> None:
+        """An attempt came to nothing: try again with a fresh child, or explain."""
+        work = slot.work
+        slot.work = None
+        if work is None:
+            return
+        if not permanent:
+            slot.clear()
+        room = room_in(self._layout.out)
+        if room is not None and room.full:
+            error = room.told(self._layout.out, self._ledger.bytes_needed(work))
+            permanent = True
+        work.drop()
+        self._ledger.progress.restart(work.name)
+        if permanent or work.attempts > self._options.retries:
+            self._ledger.fail(work, error)
+        else:
+            self._ledger.tell("retry", name=work.name, error=error, attempt=work.attempts)
+            self._waiting.appendleft(work)
+
+    def _watch(self) -> None:
+        """Hangs, the disk, the heartbeat, and what others were at."""
+        now = time.monotonic()
+        for slot in self._busy:
+            if slot.work is not None and slot.hangs(now, self._options.stall):
+                at = f"{slot.work.log}: no sign of life for {self._options.stall:g} s while {slot.step}"
+                self._lost(slot, f"{at}, so Blender was ended.")
+        if self._due("disk", now, _DISK_EVERY):
+            room = room_in(self._layout.out)
+            if room is not None and room.full and self._busy:
+                self._lost(max(self._busy, key=lambda slot: slot.since), "the disk is full")
+        if self._due("beat", now, HEARTBEAT):
+            for slot in self._slots:
+                if slot.work is not None:
+                    slot.work.beat()
+        if self._elsewhere and self._due("elsewhere", now, _ELSEWHERE_EVERY):
+            self._waiting.extend(self._elsewhere)
+            self._elsewhere.clear()
+
+    def _due(self, what: str, now: float, every: float) -> bool:
+        if now - self._checked[what] < every:
+            return False
+        self._checked[what] = now
+        return True
+
+    def _end_everything(self) -> None:
+        for slot in self._slots:
+            slot.clear(kindly=_KINDLY if slot.work is not None else 0.0)
+            if slot.work is not None:
+                slot.work.drop()
+                slot.work.release()
+        for work in self._waiting:
+            work.release()
+
+    def stop(self) -> None:
+        """Stop: what is being rendered is dropped; called again, at once. Other threads may call it too.
+
+        Raises:
+            KeyboardInterrupt: it was called before.
+        """
+        self._stops += 1
+        if self._stops > 1:
+            for slot in self._slots:
+                if slot.child is not None:
+                    slot.child.end()
+            raise KeyboardInterrupt
+        self._events.put((None, {"event": "stop"}))

@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A batch as a process of its own, which outlives whoever started it: ``interact render`` beside a window.
+
+What it says about itself is in its state file (:mod:`..results.state`), not in a pipe: a pipe breaks with the
+process at its other end, and the next one could not read it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ...characters.fitting.cache import ENVIRONMENT as CACHE
+from ...foundation.errors import InteractError, RenderError, UsageError
+from ...options.movie import MovieOptions
+from ..processes import end_group, is_alive, own_group
+from ..program import launcher, worker_environment
+from ..results.layout import cannot_write
+from ..results.lock import SceneLock
+from ..results.state import lock_path, panel_state, stop_path
+from ..results.watch import BatchWatch
+from .options import BatchOptions
+
+__all__ = ["BatchOrder", "Detached", "ask_to_stop", "end_batch"]
+
+_LOG_TAIL = 4000
+_AGAIN = 0.05  # seconds between two looks at a process that is to end
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOrder:
+    """A batch to start.
+
+    Attributes:
+        job: The job file.
+        out: The output folder.
+        dataset: The dataset's folder for scenes that the job file names none for.
+        movie: The options that the job file does not name.
+        batch: How the work is done.
+        launcher: The words before ``render``; :func:`.launcher` by default.
+    """
+
+    job: Path
+    out: Path
+    dataset: Path | None = None
+    movie: MovieOptions = field(default_factory=MovieOptions)
+    batch: BatchOptions = field(default_factory=BatchOptions)
+    launcher: Sequence[str] | None = None
+
+    def command(self) -> list[str]:
+        """The command, as somebody would type it."""
+        compose, batch = self.movie.compose, self.batch
+        picture, take = compose.picture, compose.take
+        words: dict[str, object] = {
+            "--dataset": self.dataset,
+            "--out": self.out,
+            "--preset": picture.preset,
+            "--size": f"{picture.width}x{picture.height}",
+            "--samples": picture.samples,
+            "--camera": compose.camera,
+            "--focal": None if compose.focal is None else f"{compose.focal:g}",
+            "--lights": compose.lights,
+            "--bodies": take.bodies,
+            "--units": take.units,
+            "--up": take.up,
+            "--fps": take.rate,
+            "--characters": compose.characters,
+            "--frames": self.movie.frames,
+            "--ffmpeg": self.movie.ffmpeg,
+            "--workers": batch.workers,
+            "--retries": batch.retries,
+            "--stall": f"{batch.stall:g}",
+            "--segment-frames": batch.segment_frames,
+            "--state": panel_state(self.out),
+        }
+        command = [*(self.launcher or launcher()), "render", str(self.job)]
+        for name, value in words.items():
+            if value is not None:
+                command += [name, str(value)]
+        for actor, person in compose.cast.items():
+            command += ["--cast", f"{actor}={person}"]
+        flags = {"--stereo": self.movie.stereo, "--force": batch.force, "--only-failed": batch.only_failed}
+        return [*command, *(name for name, wanted in flags.items() if wanted)]
+
+    def environment(self) -> Mapping[str, str]:
+        """The environment that goes with the command."""
+        environment = worker_environment()
+        if self.movie.compose.cache is not None:
+            environment.setdefault(CACHE, str(self.movie.compose.cache))
+        return environment
+
+
+class Detached:
+    """A coordinator that this process has started. It goes on when this process ends.
+
+    Args:
+        order: What it is to do.
+
+    Attributes:
+        out: Its output folder.
+        log: What it prints.
+
+    Raises:
+        WorkError: the output folder cannot be written.
+        RenderError: it cannot be started.
+        UsageError: a batch of this folder's runs already.
+    """
+
+    def __init__(self, order: BatchOrder) -> None:
+        self.out = order.out
+        state = panel_state(order.out)
+        self.log = state.with_name("coordinator.log")
+        if BatchWatch(order.out).look().running:
+            raise UsageError(
+                f"a batch for this folder runs already ({SceneLock.owner(lock_path(state))})",
+                cure="Wait for it, or stop it",
+            )
+        try:
+            state.parent.mkdir(parents=True, exist_ok=True)
+            for path in (state, stop_path(state)):  # of the batch before
+                path.unlink(missing_ok=True)
+            sink = self.log.open("wb")
+        except OSError as error:
+            raise cannot_write(state, error) from error
+        with sink:
+            try:
+                self._process = subprocess.Popen(
+                    order.command(),
+                    stdin=subprocess.DEVNULL,
+                    stdout=sink,
+                    stderr=subprocess.STDOUT,
+                    env=dict(order.environment()),
+                    **own_group(),
+                )
+            except OSError as error:
+                raise RenderError(f"Blender could not be started ({error})") from error
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.poll() is None
+
+    def death(self) -> str:
+        """How it ended before it could say anything about itself, as a sentence."""
+        code = self._process.poll()
+        last = ""
+        with suppress(OSError):
+            lines = self.log.read_bytes()[-_LOG_TAIL:].decode("utf-8", "replace").splitlines()
+            last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        message = f"the batch could not begin (code {code})"
+        if last:
+            message += f"; the last words were {last[:300]!r}"
+        return str(RenderError(message, path=self.log))
+
+    def end(self, *, kindly: float = 5.0) -> None:
+        """End it with everything that it has started, and wait for that.
+
+        Args:
+            kindly: Seconds that it gets to leave everything in order.
+        """
+        end_group(self._process, kindly=kindly)
+
+
+def ask_to_stop(out: Path) -> None:
+    """Ask the batch of an output folder to stop as soon as it can; nothing is waited for.
+
+    Raises:
+        WorkError: the folder cannot be written.
+    """
+    path = stop_path(panel_state(out))
+    try:
+        path.touch()
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def end_batch(out: Path, *, seconds: float = 10.0) -> bool:
+    """Kill the batch of an output folder, whoever started it, with everything that it has started.
+
+    What is done stays; unfinished work is cleared up when a batch is started there again.
+
+    Args:
+        out: The output folder.
+        seconds: How long its end is waited for.
+
+    Returns:
+        Whether it is dead.
+
+    Raises:
+        UsageError: it runs on another machine, and cannot be killed from here.
+    """
+    watch = BatchWatch(out)
+    state = watch.look()
+    if not state.running:
+        return True
+    if not state.here:
+        raise UsageError(
+            f"the batch runs on {state.host} and cannot be ended from here",
+            cure="Stop it, and wait until it has stopped by itself",
+        )
+    with suppress(InteractError):  # so that its end is known to be meant
+        ask_to_stop(out)
+    _kill(state.pid)
+    deadline = time.monotonic() + seconds
+    # A killed process counts as ended while its last threads are still going; they hold the lock.
+    while is_alive(state.pid) or watch.look().running:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_AGAIN)
+    return True
+
+
+def _kill(pid: int) -> None:
+    """Kill a process; its children notice and end themselves."""
+    if sys.platform == "win32":
+        subprocess.run(
+            ["taskkill", "/T", "/F", "/PID", str(pid)],  # noqa: S607 (Windows has it on every path)
+            capture_output=True,
+            check=False,
+        )
+        return
+    with suppress(ProcessLookupError, PermissionError):
+        if os.getpgid(pid) == pid:
+            os.killpg(pid, signal.SIGKILL)
+        else:
+            os.kill(pid, signal.SIGKILL)

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A batch's report as one page of HTML, with its pictures in it."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from ...foundation.findings import finding_text
+
+__all__ = ["duration", "page"]
+
+_STYLE = """
+:root { color-scheme: light dark; --ink: #1c1e21; --soft: #5b6067; --line: #dfe2e6; --ground: #fff;
+  --card: #f6f7f8; --bad: #a3201b; --bad-ground: #fbf0ef; --odd: #7a5200; --odd-ground: #fbf5e6;
+  --good: #24662f; --link: #1a5a96; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e3e5e8; --soft: #9aa0a7; --line: #33373c;
+  --ground: #17191c; --card: #202327; --bad: #f0918a; --bad-ground: #2e1d1c; --odd: #e2bb68;
+  --odd-ground: #2a2417; --good: #83c98f; --link: #7db7ee; } }
+* { box-sizing: border-box; }
+body { font: 15px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 78rem; padding: 2rem 1rem 3rem;
+  color: var(--ink); background: var(--ground); }
+h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .4rem; }
+h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
+p { margin: .2rem 0; } a { color: var(--link); } ul { margin: .2rem 0; padding-left: 1.2rem; }
+small, .fine { font-size: .85rem; } small, .soft { color: var(--soft); }
+.bad { color: var(--bad); } .odd { color: var(--odd); } .good { color: var(--good); }
+.note { border-left: 4px solid var(--line); background: var(--card); border-radius: 0 4px 4px 0;
+  padding: .5rem .9rem; margin: .6rem 0; overflow-wrap: anywhere; }
+.note.failed { border-color: var(--bad); background: var(--bad-ground); }
+.note.warned { border-color: var(--odd); background: var(--odd-ground); }
+.note summary { cursor: pointer; } .note a { margin-left: .5rem; }
+.sheet { display: grid; grid-template-columns: repeat(auto-fill, minmax(160px, 1fr)); gap: .9rem; }
+figure { margin: 0; border: 1px solid var(--line); border-radius: 6px; overflow: hidden;
+  background: var(--card); }
+figure a { color: inherit; text-decoration: none; display: block; }
+figure:hover { border-color: var(--link); }
+figure img, .none { display: block; width: 100%; background: var(--line); } .none { aspect-ratio: 16 / 9; }
+figcaption { padding: .45rem .65rem .55rem; overflow-wrap: anywhere; } figcaption small { display: block; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: .35rem 1rem .35rem 0; border-bottom: 1px solid var(--line);
+  vertical-align: top; }
+th { color: var(--soft); font-weight: 600; font-size: .85rem; }
+th:last-child, td:last-child { padding-right: 0; }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+@media (min-width: 44rem) { .sheet { grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); } }
+@media (max-width: 44rem) { table, tbody, tr { display: block; } tr.head { display: none; }
+  tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  td, td.n { display: inline-block; border: 0; padding: 0 .8rem 0 0; text-align: left; }
+  td:first-child { display: block; font-weight: 600; overflow-wrap: anywhere; } td:empty { display: none; }
+  td[data-of]::before { content: attr(data-of) " "; color: var(--soft); } }
+"""
+_STATES = {"done": "made now", "kept": "made before", "failed": "failed", "left": "not begun"}
+_COLOURS = {"done": "good", "kept": "good", "failed": "bad", "left": "soft"}
+_OPEN_WARNINGS = 8
+"""So many scenes show their warnings at once; where more have some, a click shows them."""
+
+
+def page(values: Mapping[str, Any], pictures: Mapping[str, bytes], folder: Path) -> str:
+    """The page.
+
+    Args:
+        values: As :func:`report_values` gives them.
+        pictures: JPEG files by scene name.
+        folder: Where the page will lie; links are told from there.
+    """
+    counts, scenes = values["counts"], values["scenes"]
+    delivered = counts["done"] + counts["kept"]
+    title = f"{delivered} of {len(scenes)} movies delivered"
+    parts = [
+        "<!doctype html>",
+        '<html lang="en"><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(title)}</title><style>{_STYLE}</style>",
+        f"<h1>{escape(title)}</h1>",
+        *_summary(values),
+    ]
+    parts += [f'<p class="note warned">{escape(finding_text(finding))}</p>' for finding in values["findings"]]
+    failed = [scene for scene in scenes if scene["state"] == "failed"]
+    if failed:
+        parts.append(f'<h2 class="bad">Failed ({len(failed)})</h2>')
+        parts += [_failure(scene, folder) for scene in failed]
+    odd = [scene for scene in scenes if scene["findings"]]
+    if odd:
+        parts.append('<h2 class="odd">Warnings</h2>')
+        parts += _warnings(odd)
+    there = [scene for scene in scenes if scene["movie"]]
+    if there:
+        parts += ["<h2>Contact sheet</h2>", '<div class="sheet">']
+        parts += [_figure(scene, pictures.get(scene["name"]), folder) for scene in there]
+        parts.append("</div>")
+    parts += ["<h2>All scenes</h2>", *_table(scenes, folder), "</html>"]
+    return "\n".join(parts) + "\n"
+
+
+def _summary(values: Mapping[str, Any]) -> Iterator[str]:
+    told = [
+        f'<span class="{_COLOURS[state]}">{count} {_STATES[state]}</span>'
+        for state, count in sorted(values["counts"].items(), key=lambda pair: list(_COLOURS).index(pair[0]))
+        if count
+    ]
+    length = sum(scene["duration"] for scene in values["scenes"])
+    yield f"<p>{', '.join(told)}; {values['frames']} frames, {_length(length)} of movie</p>"
+    finished = values["finished"].replace("T", " ").replace("+00:00", " UTC")
+    text = f"The batch ran {duration(values['seconds'])} on {values['host']}, until {finished}"
+    yield f'<p class="soft fine">{escape(text)}</p>'
+    pictures = {scene["picture"] for scene in values["scenes"]}
+    if len(pictures) == 1:
+        yield f'<p class="soft fine">Picture: {escape(pictures.pop())}</p>'
+    if values["interrupted"]:
+        yield '<p class="note">It was interrupted: the same command goes on where it stopped</p>'
+
+
+def _failure(scene: Mapping[str, Any], folder: Path) -> str:
+    log = f'<a href="{_link(scene["log"], folder)}">log</a>' if scene["log"] else ""
+    tries = f" after {scene['attempts']} attempts" if scene["attempts"] > 1 else ""
+    name = escape(scene["name"])
+    error = escape(scene["error"] or "")
+    return f'<div class="note failed"><p><b>{name}</b>{tries}{log}</p><p>{error}</p></div>'
+
+
+def _warnings(scenes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What was odd about each scene, in full."""
+    many = len(scenes) > _OPEN_WARNINGS
+    if many:
+        yield f'<details class="note warned"><summary>{len(scenes)} scenes</summary>'
+    for scene in scenes:
+        items = "".join(f"<li>{escape(finding_text(finding))}</li>" for finding in scene["findings"])
+        head = f"<b>{escape(scene['name'])}</b> <small>{_counted(scene['findings'])}</small>"
+        yield f'<div class="note warned"><p>{head}</p><ul>{items}</ul></div>'
+    if many:
+        yield "</details>"
+
+
+def _counted(findings: Sequence[Mapping[str, Any]]) -> str:
+    """``1 warning, 2 remarks``."""
+    warnings = sum(finding["level"] == "warning" for finding in findings)
+    counts = {"warning": warnings, "remark": len(findings) - warnings}
+    return ", ".join(f"{count} {word}{'s' * (count > 1)}" for word, count in counts.items() if count)
+
+
+def _figure(scene: Mapping[str, Any], picture: bytes | None, folder: Path) -> str:
+    name = escape(scene["name"])
+    if picture is None:
+        image = '<div class="none"></div>'
+    else:
+        image = f'<img alt="" src="data:image/jpeg;base64,{base64.b64encode(picture).decode()}">'
+    facts = f"<small>{scene['frames']} frames, {_length(scene['duration'])}</small>"
+    if scene["findings"]:
+        facts += f'<small class="odd">{_counted(scene["findings"])}</small>'
+    caption = f"<figcaption>{name}{facts}</figcaption>"
+    return f'<figure><a href="{_link(scene["movie"], folder)}">{image}{caption}</a></figure>'
+
+
+def _table(scenes: Sequence[Mapping[str, Any]], folder: Path) -> Iterator[str]:
+    """A line per scene; what is the same for all is left out."""
+    pictures = len({scene["picture"] for scene in scenes}) > 1
+    again = any(scene["attempts"] > 1 for scene in scenes)
+    columns = ["Scene", "State", "Frames", "Length", "Made in"]
+    columns += ["Attempts"] * again + ["Picture"] * pictures
+    numbers = {"Frames", "Length", "Made in", "Attempts"}
+    kinds = {name: ' class="n"' if name in numbers else "" for name in columns}
+    yield "<table><tbody>"
+    yield f'<tr class="head">{"".join(f"<th{kinds[name]}>{name}</th>" for name in columns)}</tr>'
+    for scene in scenes:
+        name, made, state = escape(scene["name"]), sum(scene["seconds"].values()), scene["state"]
+        steps = ", ".join(f"{step} {duration(seconds)}" for step, seconds in scene["seconds"].items())
+        cells = {
+            "Scene": f'<a href="{_link(scene["movie"], folder)}">{name}</a>' if scene["movie"] else name,
+            "State": f'<span class="{_COLOURS[state]}">{_STATES[state]}</span>',
+            "Frames": str(scene["frames"] or scene["expected_frames"] or ""),
+            "Length": _length(scene["duration"]) if scene["movie"] else "",
+            "Made in": f'<span title="{escape(steps)}">{duration(made)}</span>' if made else "",
+            "Attempts": str(scene["attempts"] or ""),
+            "Picture": escape(scene["picture"]),
+        }
+        of = {column: f' data-of="{column}"' for column in numbers}
+        row = "".join(f"<td{kinds[column]}{of.get(column, '')}>{cells[column]}</td>" for column in columns)
+        yield f"<tr>{row}</tr>"
+    yield "</tbody></table>"
+
+
+def _length(seconds: float) -> str:
+    """Of a movie: to the frame where it is short."""
+    return duration(seconds) if seconds >= 60 else f"{seconds:.2f} s"
+
+
+def _link(path: str, folder: Path) -> str:
+    try:
+        told = os.path.relpath(path, folder)
+    except ValueError:  # another drive
+        told = path
+    return escape(quote(os.fsencode(Path(told).as_posix())))
+
+
+def duration(seconds: float) -> str:
+    """``42 s``, ``3 min 5 s``, ``2 h 10 min``."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The reports of a batch: ``report.json`` for programs, ``report.html`` for people."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .... import __version__
+from ...foundation.errors import FfmpegError
+from ...foundation.findings import Finding
+from ...foundation.paths import is_there
+from ...video import find_ffmpeg
+from ..results.layout import Layout, write_whole
+from ..results.thumbnails import thumbnail
+from .html import page
+from .options import BatchResult, Outcome
+
+__all__ = ["report_values", "write_reports"]
+
+_ORDER = {"failed": 0, "left": 1, "done": 2, "kept": 3}
+
+
+def report_values(result: BatchResult, findings: Sequence[Finding] = ()) -> dict[str, Any]:
+    """A batch's outcome, JSON-ready: failures first."""
+    outcomes = sorted(result.outcomes, key=lambda outcome: _ORDER[outcome.state])
+    return {
+        "format": 1,
+        "interact": __version__,
+        "host": socket.gethostname(),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(result.seconds, 1),
+        "interrupted": result.interrupted,
+        "counts": result.counts,
+        "frames": sum(outcome.report.frames for outcome in outcomes),
+        "findings": [finding.as_dict() for finding in findings],
+        "scenes": [_scene(outcome) for outcome in outcomes],
+    }
+
+
+def write_reports(result: BatchResult, out: Path, findings: Sequence[Finding] = ()) -> Path:
+    """Write both reports into the output folder.
+
+    Args:
+        result: The batch's outcome.
+        out: The output folder.
+        findings: What was odd about the job as a whole.
+
+    Returns:
+        The page for people. It needs no other file and no network; its links lead to the movies beside it.
+
+    Raises:
+        WorkError: they cannot be written.
+    """
+    layout = Layout(out.absolute())
+    values = report_values(result, findings)
+    write_whole(layout.out / "report.json", json.dumps(values, indent=1, ensure_ascii=False) + "\n")
+    pictures = _pictures(result, layout)
+    place = layout.out / "report.html"
+    write_whole(place, page(values, pictures, layout.out))
+    return place
+
+
+def _scene(outcome: Outcome) -> dict[str, Any]:
+    options = outcome.task.request.options
+    picture = options.compose.picture
+    return {
+        "name": outcome.task.name,
+        "state": outcome.state,
+        **outcome.report.as_dict(),
+        "attempts": outcome.attempts,
+        "wall_seconds": round(outcome.seconds, 1),
+        "expected_frames": outcome.task.frames,
+        "picture": f"{picture.preset} {picture.width}x{picture.height}, {options.compose.camera}",
+        "log": str(outcome.log) if is_there(outcome.log) else None,
+    }
+
+
+def _pictures(result: BatchResult, layout: Layout) -> dict[str, bytes]:
+    pictures: dict[str, bytes] = {}
+    for outcome in result.outcomes:
+        movie = outcome.report.movie
+        if movie is None:
+            continue
+        try:
+            ffmpeg = find_ffmpeg(outcome.task.request.options.ffmpeg)
+            mark = format(movie.stat().st_mtime_ns, "x")
+        except (FfmpegError, OSError):
+            continue
+        name = outcome.task.name
+        made = thumbnail(movie, outcome.report.duration, layout.thumbnail(name, mark), ffmpeg)
+        if made is not None:
+            pictures[name] = made
+    return pictures

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Places for children: who is at what, since when, and when a child is replaced."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .child import Child
+from .options import BatchOptions
+from .scene_run import SceneWork
+
+__all__ = ["Slot"]
+
+
+@dataclass(slots=True)
+class Slot:
+    """A place for a child.
+
+    Attributes:
+        number: From 1.
+        child: Who is there, or None.
+        work: What it is at, or None.
+        heard: When it last showed life, in the clock's seconds.
+        since: When it began that work.
+        step: What it is doing, in a word.
+    """
+
+    number: int
+    child: Child | None = None
+    work: SceneWork | None = None
+    heard: float = 0.0
+    since: float = 0.0
+    step: str = ""
+
+    def worn(self, options: BatchOptions) -> bool:
+        """Whether the child should be replaced before the next scene: Blender's memory only grows."""
+        child = self.child
+        return child is not None and (
+            child.orders >= options.recycle_scenes or child.memory > options.recycle_memory
+        )
+
+    def start(self, events: queue.SimpleQueue[Any], log: Path, command: Sequence[str] | None) -> None:
+        """Start a child here.
+
+        Raises:
+            RenderError: it cannot be started.
+        """
+        self.child = Child(events, log, command)
+
+    def give(self, work: SceneWork, order: dict[str, Any]) -> None:
+        """Let the child begin with a scene."""
+        if self.child is not None:
+            self.child.order(order, work.log)
+        self.work, self.step = work, "starting"
+        self.heard = self.since = time.monotonic()
+
+    def hangs(self, now: float, stall: float) -> bool:
+        """Whether a scene is under way that has shown no life for ``stall`` seconds."""
+        return self.work is not None and now - self.heard > stall
+
+    def clear(self, *, kindly: float = 0.0) -> None:
+        """End the child, if there is one, and everything it has started."""
+        if self.child is not None:
+            self.child.end(kindly=kindly)
+            self.child = None

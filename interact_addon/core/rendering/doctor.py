@@ -1,0 +1,283 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Looking over a machine: what is there, what really works, and the cure for each fault.
+
+Whether an engine renders here can only be found out by rendering, and on a machine without drivers Blender
+does not report that: it aborts, or hangs. So each engine renders one tiny picture in a process of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ..foundation.errors import InteractError
+from ..options.picture import RENDER_PRESETS
+from .program import module_command, worker_environment
+
+__all__ = ["SYSTEM_PACKAGES", "Check", "Diagnosis", "DoctorOptions", "diagnose"]
+
+# What Blender as a module links to or opens, as Debian and Ubuntu call it (libxxf86vm1 is for 4.2 alone).
+SYSTEM_PACKAGES = (
+    "apt-get install -y libegl1 libgl1 libxi6 libsm6 libxkbcommon0 libxrender1 libxxf86vm1 libxfixes3"
+)
+_DRIVER = "Update the graphics driver"
+_DRAWING = SYSTEM_PACKAGES if sys.platform == "linux" else _DRIVER
+_ENGINES = {"preview": "Workbench", "final": "EEVEE", "pathtraced": "Cycles"}
+_DESCRIBE_SECONDS = 60.0
+# EEVEE compiles its shaders before its first picture: 25 s without a GPU on two cores.
+_ENGINE_SECONDS = 240.0
+_LEAST_FREE_BYTES = 1 << 30
+_SOFTWARE = re.compile("llvmpipe|softpipe|swrast|SwiftShader", re.IGNORECASE)
+_OLDEST_PYTHON = (3, 11)
+# What Blender says on standard error before it dies -> what that means.
+_CAUSES: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (
+        re.compile(r"Couldn't open libEGL|No OpenGL vendor|Couldn't find current GLX or EGL|open a display"),
+        "there is no OpenGL driver for drawing without a screen (EGL)",
+        _DRAWING,
+    ),
+    (
+        re.compile(r"(lib[\w+.-]+\.so[.\d]*): (?:cannot open shared object file|file too short)"),
+        "the system library {0} is missing",
+        SYSTEM_PACKAGES,
+    ),
+    (
+        re.compile(r"No module named '(bpy|numpy)'"),
+        "the Python module {0} is not installed",
+        "uv sync, or pip install bpy==5.0.1",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at.
+
+    Attributes:
+        name: What was looked at.
+        ok: Whether it is as it should be.
+        detail: What was found.
+        cure: What to do about a fault.
+        needed: Whether movies cannot be made without it.
+    """
+
+    name: str
+    ok: bool
+    detail: str
+    cure: str | None = None
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Everything that was looked at, in order."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything needed is there."""
+        return all(check.ok for check in self.checks if check.needed)
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON-ready values."""
+        return {"ok": self.ok, "checks": [asdict(check) for check in self.checks]}
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorOptions:
+    """What to look at.
+
+    Attributes:
+        dataset: A dataset to look at too.
+        ffmpeg: The ffmpeg that is meant to be used, or None to look for one.
+        folder: Where movies will be written; its free space is looked at.
+        render: Whether to try the engines, which takes half a minute without a GPU.
+        seconds: How long an engine may take for its picture.
+        command: How to start the Blender child, our own module by default.
+    """
+
+    dataset: Path | None = None
+    ffmpeg: Path | None = None
+    folder: Path = Path()
+    render: bool = True
+    seconds: float = _ENGINE_SECONDS
+    command: tuple[str, ...] = ()
+
+
+def diagnose(
+    options: DoctorOptions | None = None, on_check: Callable[[Check], None] | None = None
+) -> Diagnosis:
+    """Look everything over. Faults are told, never raised.
+
+    Args:
+        options: What to look at.
+        on_check: Called with each check as soon as it is done.
+    """
+    options = options or DoctorOptions()
+    checks = []
+    for check in _checks(options):
+        checks.append(check)
+        if on_check is not None:
+            on_check(check)
+    return Diagnosis(tuple(checks))
+
+
+def _checks(options: DoctorOptions) -> Iterator[Check]:
+    yield _python()
+    blender = _blender(options)
+    yield blender
+    if blender.ok and options.render:
+        for preset in RENDER_PRESETS:
+            yield _engine(preset, options)
+    yield _ffmpeg(options)
+    yield _characters()
+    if options.dataset is not None:
+        yield _dataset(options.dataset)
+    yield _disk(options.folder)
+
+
+def _python() -> Check:
+    version = platform.python_version()
+    ok = sys.version_info[:2] >= _OLDEST_PYTHON
+    return Check("Python", ok, f"{version} ({sys.executable})", None if ok else "Install Python 3.11")
+
+
+def _blender(options: DoctorOptions) -> Check:
+    found, fault = _ask(options, "describe", _DESCRIBE_SECONDS)
+    if found is None:
+        return Check("Blender", False, *fault)
+    if not found["video"]:
+        text = f"{found['version']} cannot write videos"
+        return Check("Blender", False, text, "Use another build of Blender")
+    sound = "with audio" if found["audio"] else "without audio (scenes play silently, movies have sound)"
+    return Check("Blender", True, f"{found['version']} {sound}")
+
+
+def _engine(preset: str, options: DoctorOptions) -> Check:
+    """Whether a preset renders here. The quick look is needed, the others are a choice."""
+    name, needed = f"{preset} ({_ENGINES[preset]})", preset == "preview"
+    found, fault = _ask(options, preset, options.seconds)
+    if found is None:
+        return Check(name, False, *fault, needed=needed)
+    if found["error"] is not None:
+        return Check(name, False, found["error"], _DRAWING, needed)
+    device = f" on {found['device']}" if found["device"] else ""
+    if found["device"] and _SOFTWARE.search(found["device"]):
+        device += " (no GPU: slow)"
+    return Check(name, True, f"renders{device}; first picture after {found['seconds']:.1f} s", None, needed)
+
+
+def _ask(
+    options: DoctorOptions, question: str, seconds: float
+) -> tuple[dict[str, Any] | None, tuple[str, str | None]]:
+    """A Blender child's answer, or why there is none and the cure."""
+    command = options.command or module_command("blender.rendering.doctor")
+    with tempfile.TemporaryDirectory(prefix="interact-doctor-") as folder:
+        answer = Path(folder) / "answer.json"
+        try:
+            done = subprocess.run(
+                [*command, question, str(answer)],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+                timeout=seconds,
+                env=worker_environment(),
+                encoding="utf-8",
+                errors="replace",
+            )
+        except subprocess.TimeoutExpired:
+            return None, (f"Blender gave no answer within {seconds:g} s", _DRIVER)
+        except OSError as error:
+            return None, (f"Blender cannot be started ({error.strerror})", None)
+        try:
+            return json.loads(answer.read_text("utf-8")), ("", None)
+        except (OSError, ValueError):
+            return None, _cause(done.returncode, done.stderr)
+
+
+def _cause(code: int, stderr: str) -> tuple[str, str | None]:
+    """What a child that died without an answer died of, and the cure."""
+    for pattern, meaning, cure in _CAUSES:
+        match = pattern.search(stderr)
+        if match is not None:
+            return meaning.format(*match.groups()), cure
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    last = f": {lines[-1][:200]}" if lines else ""
+    if code < 0:
+        return f"Blender died by {signal.Signals(-code).name}{last}", _DRIVER
+    return f"Blender ended with code {code}{last}", "Reinstall it: uv sync --reinstall-package bpy"
+
+
+def _ffmpeg(options: DoctorOptions) -> Check:
+    from ..video.ffmpeg import candidates, find_ffmpeg, inspect
+
+    try:
+        found = find_ffmpeg(options.ffmpeg)
+    except InteractError as error:
+        return _fault("ffmpeg", error)
+    passed_over = ""
+    for program, source in candidates(options.ffmpeg):
+        if source == found.source:
+            break
+        other = inspect(program, source)
+        passed_over += f"; passed over: {other.path} ({other.version}) lacks {', '.join(other.lacks)}"
+    return Check("ffmpeg", True, f"{found.version} from {found.source}: {found.path}{passed_over}")
+
+
+def _characters() -> Check:
+    from ..characters.makehuman import Assets
+
+    try:
+        assets = Assets.find()
+    except InteractError as error:
+        return _fault("character data", error)
+    units = len(assets.face_unit_names)
+    return Check("character data", units >= 51, f"{assets.root}: {units} face units", None)
+
+
+def _dataset(root: Path) -> Check:
+    from ..dataset import Dataset
+
+    try:
+        dataset = Dataset.open(root)
+        scenes = dataset.scenes()
+    except InteractError as error:
+        return _fault("dataset", error)
+    findings = [*dataset.findings, *(finding for scene in scenes for finding in scene.findings)]
+    people = {actor for scene in scenes for actor in scene.actor_ids}
+    told = f"{root}: {len(scenes)} scenes of {len(people)} actors"
+    if findings:
+        count = "1 finding" if len(findings) == 1 else f"{len(findings)} findings, the first"
+        told += f"; {count}: {findings[0]}"
+    return Check("dataset", bool(scenes), told, None if scenes else "Put files into its bvhs folder")
+
+
+def _fault(name: str, error: InteractError) -> Check:
+    where = "" if error.path is None else f"{error.path}: "
+    return Check(name, False, where + error.message, error.cure)
+
+
+def _disk(folder: Path) -> Check:
+    here = folder.absolute()
+    while not here.exists() and here != here.parent:
+        here = here.parent
+    try:
+        free = shutil.disk_usage(here).free
+    except OSError as error:
+        return Check("free disk", False, f"{here} cannot be looked at ({error.strerror})")
+    writable = os.access(here, os.W_OK)
+    told = f"{free / 1e9:.1f} GB at {here}" + ("" if writable else ", which cannot be written to")
+    ok = free >= _LEAST_FREE_BYTES and writable
+    return Check("free disk", ok, told, None if ok else "Choose another folder with --out, or make room")

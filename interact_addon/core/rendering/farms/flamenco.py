@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Flamenco 3, Blender Studio's render farm: a job type of our own, and submission to its Manager.
+
+Flamenco's own "Simple Blender Render" takes .blend files and frames, and no movies. This job type runs this
+program in the worker's own Blender instead, one task for each scene (or a few).
+"""
+
+from __future__ import annotations
+
+import getpass
+import http.client
+import json
+import platform
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...foundation.errors import UsageError, WorkError
+from ..program import online_access
+from .chunks import cut
+from .job_manifest import FrozenJob
+
+__all__ = [
+    "JOB_TYPE",
+    "FlamencoOptions",
+    "check_job_type",
+    "job_type_script",
+    "submit_flamenco",
+    "submitted_job",
+]
+
+JOB_TYPE = "interact-scenes"
+_SCRIPT = Path(__file__).with_name("interact_scenes.js")
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+_PATIENCE = 30
+_PRIORITIES = (0, 100)
+_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FlamencoOptions:
+    """What is asked of Flamenco.
+
+    Attributes:
+        entry: ``interact_blender.py`` of the unpacked extension, where all workers find it.
+        per_task: Scenes in a task.
+        workers: Blenders at a time on one worker.
+        priority: From 0 to 100.
+        tag: The id (a UUID) of a worker tag: only those workers render.
+        maps: Folders as they are called here, and as the workers call them.
+    """
+
+    entry: str
+    per_task: int = 1
+    workers: int = 1
+    priority: int = 50
+    tag: str | None = None
+    maps: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        least, most = _PRIORITIES
+        if not least <= self.priority <= most:
+            raise UsageError(f"a priority of {self.priority} makes no sense", cure=f"Use {least} to {most}")
+        for what, number in (("scenes in a task", self.per_task), ("workers", self.workers)):
+            if number < 1:
+                raise UsageError(f"{number} {what} make no sense", cure="Use 1 or more")
+
+
+def job_type_script() -> str:
+    """The job type, a JavaScript file: ``scripts/interact_scenes.js`` beside ``flamenco-manager``."""
+    return _SCRIPT.read_text(encoding="utf-8")
+
+
+def submitted_job(job: FrozenJob, options: FlamencoOptions) -> dict[str, Any]:
+    """The body of ``POST /api/v3/jobs``, Flamenco's ``SubmittedJob``."""
+    chunks = []
+    for chunk in cut(len(job.tasks), options.per_task):
+        names = [job.tasks[index].name for index in chunk.indices]
+        more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+        chunks.append({"name": ", ".join(names[:_NAMES]) + more, "indices": str(chunk), "steps": len(names)})
+    values: dict[str, Any] = {
+        "name": f"InterAct {job.title}",
+        "type": JOB_TYPE,
+        "priority": options.priority,
+        "submitter_platform": platform.system().lower(),
+        "settings": {
+            "tasks_file": str(job.path),
+            "entry": options.entry,
+            "chunks": json.dumps(chunks, ensure_ascii=False),
+            "workers": options.workers,
+            "maps": json.dumps(options.maps, ensure_ascii=False),
+        },
+        "metadata": {
+            "project": "InterAct",
+            "user.name": _user(),
+            "interact.job": job.id,
+            "interact.out": str(job.out),
+        },
+    }
+    if options.tag is not None:
+        values["worker_tag"] = options.tag
+    return values
+
+
+def check_job_type(manager: str) -> str:
+    """See that a Manager has the job type.
+
+    Args:
+        manager: Its address, such as ``http://farm:8080``.
+
+    Returns:
+        The job type's version (its ``etag``), to be sent along with jobs.
+
+    Raises:
+        WorkError: it has it not, or cannot be reached.
+    """
+    cure = (
+        "Write it with `interact submit --to flamenco --print-job-type > interact_scenes.js`, put that into "
+        "the folder scripts beside flamenco-manager, and restart the Manager"
+    )
+    types = _ask(manager, "/api/v3/jobs/types").get("job_types")
+    for each in types if isinstance(types, list) else []:
+        if isinstance(each, dict) and each.get("name") == JOB_TYPE:
+            return str(each.get("etag", ""))
+    raise WorkError(f"the Flamenco Manager at {manager} does not know the job type {JOB_TYPE}", cure=cure)
+
+
+def submit_flamenco(manager: str, values: dict[str, Any]) -> str:
+    """Send a job to a Manager.
+
+    Args:
+        manager: Its address, such as ``http://farm:8080``.
+        values: From :func:`submitted_job`.
+
+    Returns:
+        The job's id.
+
+    Raises:
+        WorkError: the Manager refused it, or cannot be reached.
+    """
+    etag = check_job_type(manager)
+    told = _ask(manager, "/api/v3/jobs", values | ({"type_etag": etag} if etag else {}))
+    if not isinstance(told.get("id"), str):
+        raise WorkError(f"the Flamenco Manager at {manager} gave no answer that makes sense")
+    return str(told["id"])
+
+
+def _ask(manager: str, path: str, values: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Ask a Manager for JSON, or send it some."""
+    if not _is_address(manager):
+        raise UsageError(f"{manager} is no address of a Flamenco Manager", cure="Write http://HOST:8080")
+    if not online_access() and urllib.parse.urlsplit(manager).hostname not in _THIS_MACHINE:
+        raise UsageError(
+            f"this Blender may not go online, so the Flamenco Manager at {manager} cannot be asked",
+            cure="Allow online access (Preferences > System > Network), or start Blender with --online-mode",
+        )
+    data = None if values is None else json.dumps(values).encode()
+    request = urllib.request.Request(  # noqa: S310 (the scheme was checked)
+        manager.rstrip("/") + path, data, {"Content-Type": "application/json", "Accept": "application/json"}
+    )
+    cure = "See whether it runs, and give its address with --manager"
+    try:
+        with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:  # noqa: S310
+            told = json.loads(answer.read().decode("utf-8"))
+    except urllib.error.HTTPError as error:
+        raise WorkError(
+            f"the Flamenco Manager at {manager} refused: {error.code} {_reason(error)}".rstrip()
+        ) from error
+    except (OSError, ValueError, http.client.HTTPException) as error:  # the last: something else answers
+        why = getattr(error, "reason", error)  # urllib wraps the system's error in one of its own
+        raise WorkError(f"no Flamenco Manager answers at {manager} ({why})", cure=cure) from error
+    if not isinstance(told, dict):
+        raise WorkError(f"no Flamenco Manager answers at {manager}", cure=cure)
+    return told
+
+
+def _is_address(manager: str) -> bool:
+    try:
+        parts = urllib.parse.urlsplit(manager)
+        named = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    return named and parts.scheme in ("http", "https") and manager.isprintable() and " " not in manager
+
+
+def _reason(error: urllib.error.HTTPError) -> str:
+    """What the Manager's ``Error`` says."""
+    try:
+        text = error.read(1 << 16).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    try:
+        return str(json.loads(text)["message"])
+    except (ValueError, KeyError, TypeError):
+        return " ".join(text.split())[:200]
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A frozen job: everything that other machines are to render, read and checked once and never changed.
+
+It is one JSON file beside the results. A machine is told the file and which of its tasks are its own; it
+needs no job file, no options, and nothing that may be edited meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .... import __version__
+from ...dataset import Dataset
+from ...foundation.errors import InputError, InteractError, UsageError
+from ...jobs.request import RenderRequest
+from ..batch.estimate import Calibration, expected_frames
+from ..batch.options import BatchOptions
+from ..batch.task import Task
+from ..results.layout import Layout, write_whole
+from .paths import PathMap, with_paths
+
+__all__ = [
+    "FrozenJob",
+    "FrozenTask",
+    "Refused",
+    "farm_folder",
+    "freeze",
+    "list_jobs",
+    "read_frozen",
+]
+
+FORMAT = 1
+_NAME = "tasks.json"
+_FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")  # as job files allow, with a face's actor behind it
+_BATCH = ("retries", "stall", "segment_frames")
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenTask:
+    """One movie to deliver.
+
+    Attributes:
+        request: What to render.
+        frames: How many frames it will have; 0 where that is not known.
+        seconds: How long one worker will take for it, about.
+    """
+
+    request: RenderRequest
+    frames: int = 0
+    seconds: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """What its files are called."""
+        return self.request.file_name
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A movie that the job asks for and that cannot be made.
+
+    Attributes:
+        name: What its files would be called.
+        error: Why.
+    """
+
+    name: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenJob:
+    """What is to be rendered, by whichever machine.
+
+    Attributes:
+        id: Unlike that of all other jobs of the output folder; fit for a file name.
+        created: When, as ISO 8601 in UTC.
+        title: For people, such as the job file's name.
+        out: The output folder.
+        tasks: In the job's order; a task's index in here is what machines are told.
+        refused: What cannot be rendered.
+        batch: The settings of :class:`.BatchOptions` that travel along.
+    """
+
+    id: str
+    created: str
+    title: str
+    out: Path
+    tasks: tuple[FrozenTask, ...]
+    refused: tuple[Refused, ...] = ()
+    batch: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        """The job's own folder, for its list, scripts and logs."""
+        return farm_folder(self.out) / self.id
+
+    @property
+    def path(self) -> Path:
+        """The file that holds it."""
+        return self.folder / _NAME
+
+    @property
+    def logs(self) -> Path:
+        """Folder for what the machines print."""
+        return self.folder / "logs"
+
+    @property
+    def datasets(self) -> tuple[Path, ...]:
+        """The dataset folders that it needs, each once."""
+        return tuple(dict.fromkeys(task.request.dataset for task in self.tasks))
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Files beside the datasets that it needs, each once."""
+        paths = [task.request.options.compose.characters for task in self.tasks]
+        paths += [task.request.face.generic for task in self.tasks if task.request.face is not None]
+        return tuple(dict.fromkeys(path for path in paths if path is not None))
+
+    def batch_options(self, workers: int | None = None) -> BatchOptions:
+        """How one machine runs its part."""
+        return BatchOptions(workers=workers, reports=False, **self.batch)
+
+    def thaw(self, indices: Iterable[int], paths: PathMap | None = None) -> list[Task]:
+        """Tasks as a coordinator takes them; what has gone missing since becomes a task with its error.
+
+        Args:
+            indices: Which.
+            paths: Where this machine finds what the list names.
+
+        Raises:
+            UsageError: there is no such task.
+        """
+        opened: dict[Path, Dataset | InteractError] = {}
+        return [self._thaw(index, paths or PathMap(), opened) for index in indices]
+
+    def _thaw(self, index: int, paths: PathMap, opened: dict[Path, Dataset | InteractError]) -> Task:
+        if not 0 <= index < len(self.tasks):
+            raise UsageError(f"there is no task {index} in {self.path}, which has {len(self.tasks)}")
+        frozen = self.tasks[index]
+        request = paths.request(frozen.request)
+        root = request.dataset
+        if root not in opened:
+            try:
+                opened[root] = Dataset.open(root)
+            except InteractError as error:
+                opened[root] = error
+        dataset = opened[root]
+        if isinstance(dataset, InteractError):
+            return Task(request, frames=frozen.frames, error=str(dataset))
+        try:
+            source = dataset.scene(request.key)
+        except InteractError as error:
+            return Task(request, frames=frozen.frames, error=str(error))
+        frames = 0 if request.face is not None else expected_frames(source, request.options)
+        return Task(request, source, frames or frozen.frames)
+
+    def write(self) -> Path:
+        """Write it to its place.
+
+        Raises:
+            WorkError: it cannot be written.
+        """
+        values = {
+            "format": FORMAT,
+            "interact": __version__,
+            "id": self.id,
+            "created": self.created,
+            "title": self.title,
+            "out": str(self.out),
+            "batch": dict(self.batch),
+            "tasks": [
+                {"frames": task.frames, "seconds": round(task.seconds, 1), "request": task.request.as_dict()}
+                for task in self.tasks
+            ],
+            "refused": [asdict(refused) for refused in self.refused],
+        }
+        write_whole(self.path, json.dumps(values, indent=1, ensure_ascii=False) + "\n")
+        return self.path
+
+
+def freeze(
+    tasks: Sequence[Task], out: Path, options: BatchOptions, *, title: str, job_id: str | None = None
+) -> FrozenJob:
+    """Freeze tasks; nothing is written yet.
+
+    Args:
+        tasks: From :func:`.plan_tasks`, all for ``out``.
+        out: The output folder.
+        options: How each machine goes about its part: retries, stall and segments are kept.
+        title: For people.
+        job_id: By default a new one.
+    """
+    out = out.absolute()
+    calibration = Calibration.from_records((out / "body_renders").glob("*.json"))
+    frozen = tuple(
+        FrozenTask(
+            with_paths(task.request, _absolute),
+            task.frames,
+            calibration.seconds(task.request.options, task.frames),
+        )
+        for task in tasks
+        if task.error is None
+    )
+    return FrozenJob(
+        id=job_id or _new_id(),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        title=title,
+        out=out,
+        tasks=frozen,
+        refused=tuple(Refused(task.name, task.error) for task in tasks if task.error is not None),
+        batch={name: getattr(options, name) for name in _BATCH},
+    )
+
+
+def _absolute(path: Path) -> Path:
+    """A path that means the same from wherever a task is run; a program that is found on PATH stays so."""
+    return path.absolute() if path.exists() else path
+
+
+def _new_id() -> str:
+    """An id that sorts by time."""
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+
+
+def farm_folder(out: Path) -> Path:
+    """Where an output folder keeps its frozen jobs."""
+    return Layout(out).hidden / "farm"
+
+
+def list_jobs(out: Path) -> list[FrozenJob]:
+    """The frozen jobs of an output folder, the oldest first.
+
+    Raises:
+        InputError: one cannot be read.
+    """
+    try:
+        places = sorted(farm_folder(out.absolute()).glob(f"*/{_NAME}"))
+    except OSError as error:
+        raise InputError(f"the folder cannot be looked into ({error.strerror})", path=out) from error
+    return [read_frozen(path) for path in places]
+
+
+def read_frozen(path: Path) -> FrozenJob:
+    """Read a frozen job.
+
+    Raises:
+        InputError: it is none.
+    """
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        if values["format"] != FORMAT:
+            raise InputError(
+                f"this list of tasks is of another version ({values.get('interact')})",
+                path=path,
+                cure="Submit the job again, or use the same version on all machines",
+            )
+        tasks = tuple(_task(task) for task in values["tasks"])
+        return FrozenJob(
+            id=str(values["id"]),
+            created=str(values["created"]),
+            title=str(values["title"]),
+            out=Path(values["out"]),
+            tasks=tasks,
+            refused=tuple(Refused(**refused) for refused in values["refused"]),
+            batch={name: values["batch"][name] for name in _BATCH},
+        )
+    except OSError as error:
+        raise InputError(f"the list of tasks cannot be read ({error.strerror})", path=path) from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, UsageError) as error:
+        raise InputError("this is no list of tasks", path=path) from error
+
+
+def _task(values: dict[str, Any]) -> FrozenTask:
+    request = RenderRequest.from_dict(values["request"])
+    if not _FILE_NAME.fullmatch(request.file_name):
+        raise ValueError(f"{request.file_name!r} is no name for files")
+    return FrozenTask(request, int(values["frames"]), float(values["seconds"]))

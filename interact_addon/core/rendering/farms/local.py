@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""This machine as a farm: the job goes on when the terminal is closed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ...foundation.errors import WorkError
+from ..program import worker_environment
+from .job_manifest import FrozenJob
+
+__all__ = ["local_command", "local_log", "start_local"]
+
+
+def local_command(job: FrozenJob, program: Sequence[str], workers: int | None = None) -> list[str]:
+    """The command that does the whole job here.
+
+    Args:
+        job: What there is to do.
+        program: The words that start this program; see :func:`.launcher`.
+        workers: Blenders at a time; None for what the machine bears.
+    """
+    many = [] if workers is None else ["--workers", str(workers)]
+    return [*program, "run-tasks", str(job.path), *many]
+
+
+def local_log(job: FrozenJob) -> Path:
+    """What it prints."""
+    return job.logs / "local.log"
+
+
+def start_local(job: FrozenJob, program: Sequence[str], workers: int | None = None) -> int:
+    """Start the job as a process of its own, which nothing but itself ends.
+
+    Returns:
+        Its process id.
+
+    Raises:
+        WorkError: it could not be started.
+    """
+    log = local_log(job)
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as sink:
+            process = subprocess.Popen(
+                local_command(job, program, workers),
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                env=worker_environment(),
+                cwd=Path.home(),
+                **_detached(),
+            )
+    except OSError as error:
+        raise WorkError(f"the job could not be started ({error})") from error
+    return process.pid
+
+
+def _detached() -> dict[str, Any]:
+    """Arguments of `subprocess.Popen` for a process that outlives terminal and parent."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}

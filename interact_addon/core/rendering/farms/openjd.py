@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Open Job Description: a template with its parameters, as AWS Deadline Cloud and ``openjd`` take them.
+
+The files are JSON, which is YAML too. Folders are PATH parameters, so that they are uploaded, or mapped, for
+the machines that render; the list of tasks names them as they were called where the job was submitted, and
+each task is told both names (``--map``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...foundation.errors import UsageError
+from ..program import BLENDER_OPTIONS, ENTRY
+from ..results.layout import write_whole
+from .job_manifest import FrozenJob
+
+__all__ = ["OpenJdOptions", "job_parameters", "job_template", "parameter_values", "write_bundle"]
+
+_NOTICE_SECONDS = 30
+_NAME_MOST = 128
+_FORMAT_OPEN = "{{"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenJdOptions:
+    """How the template is made.
+
+    Attributes:
+        per_task: Scenes in a chunk, to begin with.
+        chunk_seconds: The scheduler makes chunks that take about so long; 0 leaves them as they are.
+        workers: Blenders at a time on one machine.
+        blender: The Blender that renders, as the machines call it; None for the program that runs here.
+        extension: The unpacked extension that this Blender runs. It becomes a PATH parameter.
+    """
+
+    per_task: int = 1
+    chunk_seconds: int = 0
+    workers: int = 1
+    blender: str | None = None
+    extension: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.per_task < 1:
+            raise UsageError(f"{self.per_task} scenes in a task make no sense", cure="Use 1 or more")
+        if self.chunk_seconds < 0:
+            raise UsageError(f"tasks of {self.chunk_seconds} s make no sense", cure="Use 0 or more")
+        if (self.blender is None) != (self.extension is None):
+            raise UsageError(
+                "a Blender for the tasks and the extension that it runs belong together",
+                cure="Give both --blender and --extension, or neither",
+            )
+
+
+def job_template(job: FrozenJob, options: OpenJdOptions, program: Sequence[str]) -> dict[str, Any]:
+    """The job template, ``jobtemplate-2023-09`` with chunked tasks.
+
+    Args:
+        job: What there is to do.
+        options: How.
+        program: The words that start this program where the tasks run, unless ``options`` name a Blender.
+    """
+    chunks: dict[str, Any] = {
+        "defaultTaskCount": "{{Param.ScenesPerTask}}",
+        "targetRuntimeSeconds": "{{Param.SecondsPerTask}}",
+        "rangeConstraint": "CONTIGUOUS",
+    }
+    words = _program(options, program)
+    maps = [
+        word
+        for name, _ in _folders(job)
+        for word in ("--map", f"{{{{RawParam.{name}}}}}", f"{{{{Param.{name}}}}}")
+    ]
+    arguments = [
+        *words[1:],
+        "run-tasks",
+        "{{Param.TasksFile}}",
+        "--indices",
+        "{{Task.Param.Index}}",
+        "--workers",
+        "{{Param.Workers}}",
+        "--progress",
+        "openjd",
+        *maps,
+    ]
+    render = {
+        "command": words[0],
+        "args": arguments,
+        "cancelation": {
+            "mode": "NOTIFY_THEN_TERMINATE",
+            "notifyPeriodInSeconds": _NOTICE_SECONDS,
+        },
+    }
+    return {
+        "specificationVersion": "jobtemplate-2023-09",
+        "extensions": ["TASK_CHUNKING"],
+        "name": _plain(f"InterAct {job.title}")[:_NAME_MOST],
+        "description": f"{len(job.tasks)} scenes, as frozen on {job.created}",
+        "parameterDefinitions": _definitions(job, options),
+        "steps": [
+            {
+                "name": "Render",
+                "description": "A scene's picture and sound, together; what is done already is left alone",
+                "parameterSpace": {
+                    "taskParameterDefinitions": [
+                        {
+                            "name": "Index",
+                            "type": "CHUNK[INT]",
+                            "range": "{{Param.FirstTask}}-{{Param.LastTask}}",
+                            "chunks": chunks,
+                        }
+                    ]
+                },
+                "script": {"actions": {"onRun": render}},
+            }
+        ],
+    }
+
+
+def job_parameters(job: FrozenJob, options: OpenJdOptions) -> dict[str, str | int]:
+    """The parameters that have no default: the absolute folders, which a template must not hold."""
+    values: dict[str, str | int] = {name: str(path) for name, path in _folders(job)}
+    if options.extension is not None:
+        values["Extension"] = str(options.extension)
+    return values
+
+
+def parameter_values(job: FrozenJob, options: OpenJdOptions) -> dict[str, Any]:
+    """The same as Deadline Cloud's job bundles hold them."""
+    pairs = job_parameters(job, options).items()
+    return {"parameterValues": [{"name": name, "value": value} for name, value in pairs]}
+
+
+def write_bundle(job: FrozenJob, options: OpenJdOptions, program: Sequence[str]) -> Path:
+    """Write template and parameters beside the list of tasks: the folder is a job bundle then.
+
+    Returns:
+        The template.
+
+    Raises:
+        WorkError: they cannot be written.
+    """
+    files = {
+        "template.json": job_template(job, options, program),
+        "parameter_values.json": parameter_values(job, options),  # for `deadline bundle submit`
+        "parameters.json": job_parameters(job, options),  # for `openjd run`
+    }
+    for name, values in files.items():
+        write_whole(job.folder / name, json.dumps(values, indent=2, ensure_ascii=False) + "\n")
+    return job.folder / "template.json"
+
+
+def _folders(job: FrozenJob) -> list[tuple[str, Path]]:
+    """PATH parameters and what they stand for here."""
+    datasets = job.datasets
+    names = ["Dataset"] if len(datasets) == 1 else [f"Dataset{number + 1}" for number in range(len(datasets))]
+    files = [(f"File{number + 1}", path) for number, path in enumerate(job.files)]
+    return [("OutDir", job.out), *zip(names, datasets, strict=True), *files]
+
+
+def _definitions(job: FrozenJob, options: OpenJdOptions) -> list[dict[str, Any]]:
+    last = len(job.tasks) - 1
+    definitions: list[dict[str, Any]] = [
+        # The only path with a default: it is relative, as defaults must be, and lies beside the template.
+        _path("TasksFile", "FILE", "IN", "The frozen list of tasks") | {"default": job.path.name},
+        _path("OutDir", "DIRECTORY", "OUT", "Where movies, records and logs go"),
+    ]
+    for name, path in _folders(job)[1:]:
+        if name.startswith("Dataset"):
+            definitions.append(_path(name, "DIRECTORY", "IN", "A dataset: bvhs, face_arkit, wav, ..."))
+        else:
+            kind = "FILE" if path.suffix else "DIRECTORY"
+            definitions.append(_path(name, kind, "IN", "Characters, or a face's mesh"))
+    if options.extension is not None:
+        definitions.append(_path("Extension", "DIRECTORY", "IN", "The unpacked extension"))
+    if options.blender is not None:
+        definitions.append(
+            {
+                "name": "Blender",
+                "type": "STRING",
+                "default": options.blender,
+                "description": "The Blender that renders, as the machine calls it",
+            }
+        )
+    numbers = (
+        ("FirstTask", 0, 0, "The first task, counted from 0"),
+        ("LastTask", last, 0, "The last task"),
+        ("ScenesPerTask", options.per_task, 1, "Scenes in a chunk, to begin with"),
+        ("SecondsPerTask", options.chunk_seconds, 0, "Make chunks that take about so long; 0: leave them"),
+        ("Workers", options.workers, 1, "Blenders at a time on one machine"),
+    )
+    for name, default, least, description in numbers:
+        definitions.append(
+            {"name": name, "type": "INT", "default": default, "minValue": least, "description": description}
+        )
+    return definitions
+
+
+def _path(name: str, kind: str, flow: str, description: str) -> dict[str, Any]:
+    return {"name": name, "type": "PATH", "objectType": kind, "dataFlow": flow, "description": description}
+
+
+def _program(options: OpenJdOptions, program: Sequence[str]) -> list[str]:
+    if options.blender is None:
+        return [_plain(word) for word in program]
+    entry = f"{{{{Param.Extension}}}}/{ENTRY}"
+    return ["{{Param.Blender}}", *BLENDER_OPTIONS, "--python", entry, "--"]
+
+
+def _plain(text: str) -> str:
+    """A text that the format takes as it is.
+
+    Raises:
+        UsageError: it holds what the format reads as a parameter, and has no way to write otherwise.
+    """
+    if _FORMAT_OPEN in text:
+        raise UsageError(
+            f"{text!r} cannot stand in an OpenJD template", cure=f"Rename it without {_FORMAT_OPEN}"
+        )
+    return " ".join(text.split()) if "\n" in text else text

@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Slurm: a job array in which each element renders a few scenes.
+
+Needs no accounting: what is done is told by the result files. An element that is run again (``--requeue``,
+a preemption, a node that died) leaves alone what is done and goes on.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...foundation.errors import UsageError, WorkError
+from .chunks import Chunk, cut
+from .job_manifest import FrozenJob
+
+__all__ = ["SlurmOptions", "array_states", "max_array_size", "sbatch_script", "slurm_chunks", "submit_slurm"]
+
+_DEFAULT_MAX_ARRAY = 1001
+_PATIENCE = 60
+_CPUS = {"preview": 2, "final": 4, "pathtraced": 8}
+_FIRST_GIB, _MORE_GIB = 6, 4  # memory for an element's first Blender, and for each one more
+_MARGIN = 4.0  # estimates are good to a factor of a few
+_LEAST_MINUTES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class SlurmOptions:
+    """What is asked of Slurm.
+
+    Attributes:
+        per_task: Scenes that one element of the array renders; more where the array would be too long.
+        parallel: At most so many elements run at a time; None for as many as Slurm likes.
+        time: Time limit of an element, as Slurm writes it; None for a generous one by the estimate.
+        memory: As Slurm writes it, such as ``8G``; None for enough for all workers.
+        cpus: Cores of an element; None by the presets and workers.
+        gres: Such as ``gpu:1``.
+        partition: Where it runs; None for the default partition.
+        workers: Blenders at a time in one element.
+        setup: Shell lines that come first on the node, such as ``module load blender``.
+        extra: More arguments for ``sbatch``, such as ``--account=lab``.
+    """
+
+    per_task: int = 1
+    parallel: int | None = None
+    time: str | None = None
+    memory: str | None = None
+    cpus: int | None = None
+    gres: str | None = None
+    partition: str | None = None
+    workers: int = 1
+    setup: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for what, number in (
+            ("scenes in a task", self.per_task),
+            ("tasks at a time", self.parallel),
+            ("cores", self.cpus),
+            ("workers", self.workers),
+        ):
+            if number is not None and number < 1:
+                raise UsageError(f"{number} {what} make no sense", cure="Use 1 or more")
+        for text in (self.time, self.memory, self.gres, self.partition):
+            if text is not None and not re.fullmatch(r"[\w.:,@/+=-]+", text):
+                raise UsageError(f"{text!r} is nothing that Slurm would understand")
+
+
+def slurm_chunks(job: FrozenJob, options: SlurmOptions, max_array: int = _DEFAULT_MAX_ARRAY) -> list[Chunk]:
+    """What each element of the array renders.
+
+    Args:
+        job: What there is to do.
+        options: How many scenes an element should get.
+        max_array: Slurm's ``MaxArraySize``; the highest index is one less.
+    """
+    return cut(len(job.tasks), options.per_task, max(1, max_array))
+
+
+def sbatch_script(
+    job: FrozenJob, options: SlurmOptions, program: Sequence[str], max_array: int = _DEFAULT_MAX_ARRAY
+) -> str:
+    """The batch script.
+
+    Args:
+        job: What there is to do; it lies where all nodes find it.
+        options: What is asked for.
+        program: The words that start this program on a node; see :func:`.launcher`.
+        max_array: Slurm's ``MaxArraySize``.
+    """
+    chunks = slurm_chunks(job, options, max_array)
+    each = len(chunks[0].indices)
+    throttle = "" if options.parallel is None else f"%{options.parallel}"
+    directives = [
+        f"--job-name=interact-{job.id}",
+        f"--array=0-{len(chunks) - 1}{throttle}",
+        "--nodes=1",
+        "--ntasks=1",
+        f"--cpus-per-task={options.cpus or _cpus(job) * options.workers}",
+        f"--mem={options.memory or _memory(options.workers)}",
+        f"--time={options.time or _time(job, chunks)}",
+        "--requeue",
+        "--open-mode=append",
+        "--signal=B:TERM@60",
+        f"--output={str(job.logs).replace('%', '%%')}/%a.log",
+    ]
+    if options.gres is not None:
+        directives.append(f"--gres={options.gres}")
+    if options.partition is not None:
+        directives.append(f"--partition={options.partition}")
+    arguments = ["run-tasks", str(job.path), "--workers", str(options.workers)]
+    return "\n".join(
+        [
+            "#!/bin/bash",
+            f"# {len(job.tasks)} scenes in {len(chunks)} tasks: {' '.join(job.title.split())}",
+            *(f"#SBATCH {_quoted(directive)}" for directive in directives),
+            "",
+            *options.setup,
+            f"first=$((SLURM_ARRAY_TASK_ID * {each}))",
+            f"last=$((first + {each - 1}))",
+            'echo "== $(date +%FT%T): tasks $first-$last on $(hostname), attempt ${SLURM_RESTART_COUNT:-0}"',
+            "# exec: Slurm's signals reach the program itself, which then stops cleanly",
+            f'exec {shlex.join([*program, *arguments])} --indices "$first-$last"',
+            "",
+        ]
+    )
+
+
+def submit_slurm(script: Path, options: SlurmOptions) -> str:
+    """Hand a script to Slurm.
+
+    Returns:
+        The array's job id.
+
+    Raises:
+        WorkError: Slurm is not there, or it refused.
+    """
+    sbatch = shutil.which("sbatch")
+    if sbatch is None:
+        raise WorkError(
+            "sbatch is not on this machine",
+            cure=f"Run this where the cluster's jobs are submitted: sbatch {shlex.quote(str(script))}",
+        )
+    done = _run([sbatch, "--parsable", *options.extra, str(script)])
+    if done.returncode:
+        raise WorkError(f"sbatch refused the job: {done.stderr.strip() or done.stdout.strip()}", path=script)
+    return done.stdout.strip().splitlines()[-1].partition(";")[0]  # "ID;cluster" in a federation
+
+
+def max_array_size() -> int:
+    """Slurm's ``MaxArraySize``, or its usual value where Slurm cannot be asked."""
+    scontrol = shutil.which("scontrol")
+    if scontrol is None:
+        return _DEFAULT_MAX_ARRAY
+    try:
+        told = _run([scontrol, "show", "config"]).stdout
+    except WorkError:
+        return _DEFAULT_MAX_ARRAY
+    said = re.search(r"^MaxArraySize\s*=\s*(\d+)", told, re.MULTILINE)
+    return int(said[1]) if said else _DEFAULT_MAX_ARRAY
+
+
+def array_states(job_id: str) -> dict[int, str] | None:
+    """What Slurm still has in its queue of an array: each element's index and state, such as ``RUNNING``.
+
+    Returns:
+        None where Slurm cannot be asked.
+    """
+    squeue = shutil.which("squeue")
+    if squeue is None:
+        return None
+    try:
+        done = _run([squeue, "--jobs", job_id, "--array", "--noheader", "--format=%K %T"])
+    except WorkError:
+        return None
+    if done.returncode:  # a job that ended a while ago is unknown
+        return {} if "Invalid job id" in done.stderr else None
+    rows = (line.split() for line in done.stdout.splitlines())
+    return {int(row[0]): row[1] for row in rows if len(row) == 2 and row[0].isdecimal()}
+
+
+def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_PATIENCE,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise WorkError(f"{command[0]} could not be run ({error})") from error
+
+
+def _cpus(job: FrozenJob) -> int:
+    return max(_CPUS[task.request.options.compose.picture.preset] for task in job.tasks)
+
+
+def _memory(workers: int) -> str:
+    return f"{_FIRST_GIB + _MORE_GIB * (workers - 1)}G"
+
+
+def _time(job: FrozenJob, chunks: Sequence[Chunk]) -> str:
+    """A limit that no honest element reaches, in Slurm's ``hours:minutes:seconds``."""
+    longest = max(sum(job.tasks[index].seconds for index in chunk.indices) for chunk in chunks)
+    minutes = max(_LEAST_MINUTES, math.ceil(longest * _MARGIN / 60.0 / 15.0) * 15)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:00"
+
+
+def _quoted(directive: str) -> str:
+    """A directive as Slurm reads it: it knows quotes and backslashes, and nothing else of a shell."""
+    if re.fullmatch(r"[\w.:,@%/+=-]+", directive):
+        return directive
+    return '"' + directive.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How far the jobs of an output folder are, told by the result files, and by Slurm where it can be asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ...foundation.errors import InputError
+from ...jobs.report import SceneReport
+from ..batch.options import BatchResult, Outcome
+from ..batch.scene_run import SceneWork, read_failure
+from ..batch.task import Task
+from ..results.inputs import Hashes
+from ..results.layout import Layout, write_whole
+from ..results.lock import SceneLock
+from .chunks import Chunk, parse_indices
+from .job_manifest import FrozenJob, list_jobs
+
+__all__ = [
+    "STATES",
+    "JobStatus",
+    "SceneStatus",
+    "batch_result",
+    "out_status",
+    "read_sent",
+    "scene_states",
+    "write_sent",
+]
+
+STATES = ("done", "failed", "running", "waiting")
+_SENT = "sent.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SceneStatus:
+    """One scene.
+
+    Attributes:
+        name: What its files are called.
+        state: One of `STATES`; ``done`` means verified, with the inputs and options of now.
+        task: The task, or None for one that was refused.
+        text: Why it failed, or who is at it.
+        report: What is known of a scene that is done.
+    """
+
+    name: str
+    state: str
+    task: Task | None = None
+    text: str = ""
+    report: SceneReport | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON-ready values."""
+        report = None if self.report is None else self.report.as_dict()
+        return {"name": self.name, "state": self.state, "text": self.text, "report": report}
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """All scenes that were submitted for an output folder.
+
+    Attributes:
+        scenes: Each once, as the latest job that names it has it.
+        jobs: The jobs, the oldest first.
+        queued: What Slurm still has of each job that it was given: how many elements in which state.
+    """
+
+    scenes: tuple[SceneStatus, ...]
+    jobs: tuple[FrozenJob, ...]
+    queued: Mapping[str, Mapping[str, int]]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many scenes are in each state."""
+        counts = dict.fromkeys(STATES, 0)
+        for scene in self.scenes:
+            counts[scene.state] += 1
+        return counts
+
+
+def scene_states(
+    tasks: Sequence[Task],
+    out: Path,
+    *,
+    since: Mapping[str, str] | None = None,
+    hold: bool = True,
+) -> list[SceneStatus]:
+    """How far each of some tasks is; only files are looked at, and nothing is claimed.
+
+    Args:
+        tasks: The tasks.
+        out: Their output folder.
+        since: When a task (by its name) was submitted, as ISO 8601: older failures do not count.
+        hold: Whether content hashes of input files are remembered in the output folder.
+    """
+    layout = Layout(out.absolute())
+    hashes = Hashes(layout.hashes)
+    states = [_state(task, layout, hashes, (since or {}).get(task.name, "")) for task in tasks]
+    if hold:
+        hashes.save()
+    return states
+
+
+def _state(task: Task, layout: Layout, hashes: Hashes, since: str) -> SceneStatus:
+    name = task.name
+    work = SceneWork(task, layout, hashes)
+    record = work.done_before()
+    if record is not None:
+        return SceneStatus(name, "done", task, report=work.report(record))
+    owner = SceneLock.live_owner(layout.lock(name))
+    if owner is not None:
+        return SceneStatus(name, "running", task, owner)
+    failure = _failure(layout.failure(name), since)
+    if task.error is not None or failure is not None:
+        return SceneStatus(name, "failed", task, task.error or failure or "")
+    return SceneStatus(name, "waiting", task)
+
+
+def _failure(path: Path, since: str) -> str | None:
+    """Why a scene failed, unless that was before it was submitted again."""
+    try:
+        when = str(json.loads(path.read_text(encoding="utf-8"))["time"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return read_failure(path) if when >= since else None
+
+
+def out_status(out: Path, job_id: str | None = None) -> JobStatus:
+    """How far the jobs of an output folder are.
+
+    Args:
+        out: The output folder.
+        job_id: Only this job's scenes; by default those of all jobs.
+
+    Raises:
+        InputError: there is no such job.
+    """
+    from .slurm import array_states
+
+    jobs = [job for job in list_jobs(out) if job_id in (None, job.id)]
+    if not jobs:
+        which = "no job was" if job_id is None else f"no job {job_id} was"
+        raise InputError(f"{which} submitted for this folder", path=out, cure="See `interact submit --help`")
+    tasks: dict[str, Task] = {}
+    refused: dict[str, SceneStatus] = {}
+    gone: dict[str, str] = {}
+    since: dict[str, str] = {}
+    queued: dict[str, dict[str, int]] = {}
+    for job in jobs:
+        thawed = job.thaw(range(len(job.tasks)))
+        for task in thawed:
+            refused.pop(task.name, None)
+            tasks.pop(task.name, None)
+            gone.pop(task.name, None)
+            tasks[task.name] = task
+            since[task.name] = job.created
+        for each in job.refused:
+            tasks.pop(each.name, None)
+            refused[each.name] = SceneStatus(each.name, "failed", text=each.error)
+        sent = read_sent(job)
+        if sent.get("to") != "slurm":
+            continue
+        elements = array_states(str(sent["id"]))
+        if elements is not None:
+            queued[job.id] = _counted(elements.values())
+            gone |= _gone(job, thawed, sent, set(elements))
+    states = [
+        replace(state, state="failed", text=gone[state.name])
+        if state.state == "waiting" and state.name in gone
+        else state
+        for state in scene_states(list(tasks.values()), out, since=since)
+    ]
+    return JobStatus((*states, *refused.values()), tuple(jobs), queued)
+
+
+def batch_result(status: JobStatus, out: Path) -> BatchResult:
+    """The scenes as a batch's outcome, which a report can be made of."""
+    layout = Layout(out.absolute())
+    kinds = {"done": "kept", "failed": "failed"}
+    outcomes = [
+        Outcome(
+            scene.task,
+            kinds.get(scene.state, "left"),
+            scene.report
+            or SceneReport(scene.task.request.key, error=scene.text if scene.state == "failed" else None),
+            0,
+            0.0,
+            layout.log(scene.name),
+        )
+        for scene in status.scenes
+        if scene.task is not None
+    ]
+    seconds = sum(sum(outcome.report.seconds.values()) for outcome in outcomes)
+    return BatchResult(tuple(outcomes), seconds)
+
+
+def write_sent(job: FrozenJob, to: str, sent_id: str, chunks: Sequence[Chunk] = ()) -> None:
+    """Remember what a farm was given.
+
+    Raises:
+        WorkError: it cannot be written.
+    """
+    values = {"to": to, "id": sent_id, "chunks": [str(chunk) for chunk in chunks]}
+    write_whole(job.folder / _SENT, json.dumps(values, indent=1) + "\n")
+
+
+def read_sent(job: FrozenJob) -> dict[str, Any]:
+    """What a farm was given of a job; empty where that is not known."""
+    try:
+        values = json.loads((job.folder / _SENT).read_text(encoding="utf-8"))
+        return {
+            "to": str(values["to"]),
+            "id": str(values["id"]),
+            "chunks": [str(c) for c in values["chunks"]],
+        }
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _gone(job: FrozenJob, tasks: Sequence[Task], sent: Mapping[str, Any], still: set[int]) -> dict[str, str]:
+    """Scenes of elements that Slurm has no more."""
+    gone = {}
+    for element, chunk in enumerate(sent["chunks"]):
+        if element not in still:
+            for index in parse_indices(chunk, len(tasks)):
+                log = job.logs / f"{element}.log"
+                gone[tasks[index].name] = (
+                    f"{log}: its Slurm task {sent['id']}_{element} ended before its turn."
+                )
+    return gone
+
+
+def _counted(words: Any) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for word in words:
+        counts[word] = counts.get(word, 0) + 1
+    return counts

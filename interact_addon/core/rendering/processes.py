@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What differs between systems about processes: groups, ends, memory."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from .cgroups import confined_cores, confined_memory
+
+__all__ = [
+    "available_cores",
+    "available_memory",
+    "die_with_parent",
+    "end_group",
+    "end_own_group",
+    "is_alive",
+    "memory_in_use",
+    "own_group",
+]
+
+_PR_SET_PDEATHSIG = 1
+_STILL_ACTIVE = 259
+_PATIENCE = 10.0  # seconds that a killed process takes to end, at most
+
+
+def own_group() -> dict[str, Any]:
+    """Arguments of `subprocess.Popen` for a child with a process group of its own.
+
+    Ctrl-C in the terminal then reaches the parent alone, which ends the child with everything it has started.
+    """
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}
+
+
+def end_group(child: subprocess.Popen[Any], *, kindly: float = 2.0) -> None:
+    """End a child that was started with :func:`own_group`, and everything it has started.
+
+    Args:
+        child: The child; its end is waited for, unless the system itself holds it.
+        kindly: Seconds that it gets to end by itself before it is killed; 0 kills at once.
+    """
+    if sys.platform == "win32":
+        subprocess.run(
+            ["taskkill", "/T", "/F", "/PID", str(child.pid)],  # noqa: S607 (Windows has it on every path)
+            capture_output=True,
+            check=False,
+        )
+        _wait(child)
+        return
+    if kindly > 0 and child.poll() is None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(kindly)
+    # Also where the child itself is gone: what it has started may still be there.
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    _wait(child)
+
+
+def _wait(child: subprocess.Popen[Any]) -> None:
+    """Wait for the end of a killed child, but not for ever.
+
+    One that hangs inside the system, for a dead server or a broken graphics card, ends when that does.
+    """
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(_PATIENCE)
+
+
+def end_own_group(code: int) -> None:
+    """End this process at once, and what it has started, where it leads a group of its own."""
+    if sys.platform != "win32" and os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
+    os._exit(code)
+
+
+def die_with_parent() -> None:
+    """On Linux, let the kernel kill this process when the thread that started it ends; elsewhere nothing.
+
+    It holds even while this process hangs inside a library. It was started by a main thread, or by one that
+    lives as long as the work.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    parent = os.getppid()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != parent:
+        end_own_group(4)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process of this machine is there; one that ended and was not waited for is not."""
+    if sys.platform == "win32":
+        kernel = ctypes.windll.kernel32
+        handle = kernel.OpenProcess(0x1000, False, pid)  # PROCESS_QUERY_LIMITED_INFORMATION
+        if not handle:
+            return False
+        code = ctypes.c_ulong()
+        kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+        kernel.CloseHandle(handle)
+        return code.value == _STILL_ACTIVE
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return True
+
+
+def memory_in_use() -> int:
+    """Bytes of memory that this process occupies; where only the highest ever is known, that."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except (OSError, IndexError, ValueError):
+        pass
+    else:
+        return pages * os.sysconf("SC_PAGE_SIZE")
+    try:
+        import resource
+    except ImportError:
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(peak) * (1 if sys.platform == "darwin" else 1024)
+
+
+def available_cores() -> int:
+    """Processor cores that this process may use, a container's or a cluster's share regarded."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    share = confined_cores()
+    return max(1, cores if share is None else min(cores, math.ceil(share)))
+
+
+def available_memory() -> int | None:
+    """Bytes of memory that can be had now, or None where it cannot be told; confined ones are regarded."""
+    known = [amount for amount in (_system_memory(), confined_memory()) if amount is not None]
+    return min(known, default=None)
+
+
+def _system_memory() -> int | None:
+    try:
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    except (OSError, ValueError, IndexError):
+        pass
+    with suppress(AttributeError, ValueError, OSError):
+        return int(os.sysconf("SC_PHYS_PAGES")) * int(os.sysconf("SC_PAGE_SIZE")) // 2
+    return None

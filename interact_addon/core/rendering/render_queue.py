@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Renders in the background, one after the other: what each is doing, how long it will still take.
+
+Whoever shows them calls :meth:`RenderQueue.poll` a few times a second; nothing here waits or draws.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..foundation.errors import RenderError
+from ..jobs.report import SceneReport
+from .worker_process import BackgroundChild
+
+__all__ = ["JobState", "RenderJob", "RenderQueue", "duration_text"]
+
+_PACE = 20  # frames whose pace tells how long the rest will take
+_numbers = itertools.count(1)
+
+
+class JobState(enum.Enum):
+    """How far a job has come."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(eq=False)
+class RenderJob:
+    """One render.
+
+    Attributes:
+        title: What people call it.
+        order: What the worker is told, with its ``kind``.
+        log: File that gets what Blender prints.
+        parts: Files to remove when the job ends in any way: partial ones, and copies made for it.
+        thumbnail: The ``.npy`` file that the worker keeps a small copy of the latest frame in, or None.
+        number: Counts the jobs of this process.
+        state: How far it has come.
+        frames: How many frames there are to render; 0 while that is not known.
+        done: How many are rendered.
+        step: What the worker says that it is doing.
+        shown: The frame that ``thumbnail`` shows; None while there is none.
+        report: The result, when it is done.
+        error: Why there is none, as a sentence.
+    """
+
+    title: str
+    order: Mapping[str, Any]
+    log: Path
+    parts: Sequence[Path] = ()
+    thumbnail: Path | None = None
+    number: int = field(default_factory=lambda: next(_numbers))
+    state: JobState = JobState.WAITING
+    frames: int = 0
+    done: int = 0
+    step: str = ""
+    shown: int | None = None
+    report: SceneReport | None = None
+    error: str | None = None
+    _times: deque[float] = field(default_factory=lambda: deque(maxlen=_PACE + 1), repr=False)
+
+    @property
+    def active(self) -> bool:
+        """Whether there is still something to come."""
+        return self.state in (JobState.WAITING, JobState.RUNNING)
+
+    @property
+    def factor(self) -> float:
+        """How much is done, from 0 to 1."""
+        if self.state is JobState.DONE:
+            return 1.0
+        return min(1.0, self.done / self.frames) if self.frames else 0.0
+
+    def seconds_left(self, now: float) -> float | None:
+        """How long rendering will still take at the pace of the latest frames; None before there is a pace.
+
+        Args:
+            now: The time on the clock of :meth:`hear`.
+        """
+        if len(self._times) < 2 or self.state is not JobState.RUNNING:
+            return None
+        pace = (self._times[-1] - self._times[0]) / (len(self._times) - 1)
+        waited = max(0.0, now - self._times[-1])
+        return max(0, self.frames - self.done) * pace - min(waited, pace)
+
+    def text(self, now: float) -> str:
+        """One line for a progress bar."""
+        if self.state is JobState.WAITING:
+            return "waiting"
+        if self.state is not JobState.RUNNING:
+            return self.state.value
+        if not self.frames or self.done >= self.frames:
+            return self.step or "starting Blender"
+        if not self.done:
+            return f"{self.step}, {self.frames} frames"
+        left = self.seconds_left(now)
+        end = "" if left is None else f", {duration_text(left)} left"
+        return f"frame {self.done} of {self.frames}{end}"
+
+    def hear(self, event: Mapping[str, Any], now: float) -> None:
+        """Take in what the worker told at ``now`` (seconds on any steady clock)."""
+        try:
+            self._hear(event, now)
+        except (KeyError, TypeError, ValueError) as error:
+            self.state, self.error = JobState.FAILED, f"the worker's answer makes no sense ({error!r})."
+
+    def _hear(self, event: Mapping[str, Any], now: float) -> None:
+        kind = event["event"]
+        if kind == "start":
+            self.frames = int(event["frames"])
+        elif kind == "step":
+            self.step = str(event["text"])
+        elif kind == "frame":
+            self.done += 1
+            self._times.append(now)
+        elif kind == "thumbnail":
+            self.shown = int(event["frame"])
+        elif kind == "done":
+            self.report = SceneReport.from_dict(dict(event["report"]))
+            self.state = JobState.DONE
+        elif kind == "failed":
+            self.state, self.error = JobState.FAILED, str(event["error"])
+
+
+class RenderQueue:
+    """Jobs in the order in which they were added; one runs at a time.
+
+    Args:
+        start: How a job's child is started, :class:`..BackgroundChild` by default.
+        clock: A steady clock, in seconds.
+    """
+
+    def __init__(
+        self,
+        start: Callable[[RenderJob], BackgroundChild] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._start = start or _started
+        self._clock = clock
+        self._child: BackgroundChild | None = None
+        self._running: RenderJob | None = None
+        self.jobs: list[RenderJob] = []
+
+    @property
+    def active(self) -> bool:
+        """Whether something runs or waits; while it does, :meth:`poll` must be called."""
+        return self._child is not None or any(job.active for job in self.jobs)
+
+    @property
+    def running(self) -> RenderJob | None:
+        """The job that runs."""
+        return self._running
+
+    @property
+    def child_pid(self) -> int | None:
+        """The process id of the child that works, if one does."""
+        return None if self._child is None else self._child.pid
+
+    def now(self) -> float:
+        """The time on the queue's clock."""
+        return self._clock()
+
+    def add(self, job: RenderJob) -> RenderJob:
+        """Put a job at the end; it begins at one of the next calls of :meth:`poll`."""
+        self.jobs.append(job)
+        return job
+
+    def poll(self) -> bool:
+        """Hear what the child says, and begin the next job when it has ended; never waits.
+
+        Returns:
+            Whether anything changed that is worth drawing.
+        """
+        changed = False
+        child, job = self._child, self._running
+        if child is not None and job is not None:
+            for event in child.poll():
+                job.hear(event, self._clock())
+                changed = True
+            if job.state is JobState.FAILED and child.running:
+                child.cancel()
+            if not child.running:
+                self._child = self._running = None
+                changed = True
+        if self._child is None:
+            waiting = next((job for job in self.jobs if job.state is JobState.WAITING), None)
+            if waiting is not None:
+                self._begin(waiting)
+                changed = True
+        return changed
+
+    def cancel(self, job: RenderJob) -> None:
+        """End a job that runs, with its child and its partial files; or let one that waits never begin."""
+        if not job.active:
+            return
+        if job is self._running and self._child is not None:
+            self._child.cancel()
+            self._child = self._running = None
+        else:
+            _remove(job.parts)
+        job.state = JobState.CANCELLED
+
+    def forget(self, jobs: Iterable[RenderJob] | None = None) -> None:
+        """Drop jobs that have ended from the list: these, or all of them."""
+        ended = {id(job) for job in (self.jobs if jobs is None else jobs) if not job.active}
+        self.jobs = [job for job in self.jobs if id(job) not in ended]
+
+    def close(self) -> None:
+        """End everything: no child is left afterwards."""
+        for job in self.jobs:
+            self.cancel(job)
+        if self._child is not None:  # it has answered and is about to end
+            self._child.cancel()
+            self._child = self._running = None
+
+    def _begin(self, job: RenderJob) -> None:
+        try:
+            self._child = self._start(job)
+        except RenderError as error:
+            job.state, job.error = JobState.FAILED, str(error)
+            return
+        self._running = job
+        job.state = JobState.RUNNING
+        job.step = "starting Blender"
+
+
+def duration_text(seconds: float) -> str:
+    """A time that is left, as roughly as it is known: ``40 s``, ``3 min``, ``1 h 20 min``."""
+    seconds = max(0.0, seconds)
+    if seconds < 55:
+        return f"{max(5, 5 * round(seconds / 5))} s" if seconds >= 1 else "1 s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{max(1, minutes)} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours >= 10 or minutes < 5:
+        return f"{hours} h"
+    return f"{hours} h {5 * round(minutes / 5)} min"
+
+
+def _started(job: RenderJob) -> BackgroundChild:
+    return BackgroundChild(job.order, log=job.log, parts=job.parts)
+
+
+def _remove(parts: Sequence[Path]) -> None:
+    for path in parts:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)

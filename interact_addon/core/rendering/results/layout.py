@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where everything lies in an output folder."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ...foundation.errors import WorkError
+from ...jobs.report import face_paths, movie_paths
+from ...jobs.request import RenderRequest
+
+__all__ = ["Layout", "cannot_write", "write_whole"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """An output folder.
+
+    ::
+
+        body_renders/NAME.mp4            the movie
+        body_renders/NAME.json           what it was made of (the record)
+        body_renders_noaudio/NAME.mkv    the video without sound
+        face_renders/NAME.mp4, .json     the same for one actor's face
+        face_renders_noaudio/NAME/       its frames as pictures (or NAME.mkv)
+        logs/NAME.log                    what Blender printed
+        report.json, report.html         of the latest batch
+        .interact/                       locks, unfinished work, kept segments, hashes; may be deleted
+                                         while nothing runs
+
+    Attributes:
+        out: The folder.
+        face: For a face the format of its frames, ``png`` or ``mkv``; empty for a scene.
+    """
+
+    out: Path
+    face: str = ""
+
+    def of(self, request: RenderRequest) -> Layout:
+        """Where what this request asks for lies."""
+        return replace(self, face="" if request.face is None else request.face.frames_format)
+
+    def paths(self, root: Path, name: str) -> tuple[Path, Path]:
+        """Video and movie in a folder that is laid out as this one."""
+        return face_paths(root, name, self.face) if self.face else movie_paths(root, name)
+
+    @property
+    def hidden(self) -> Path:
+        """What only this program needs."""
+        return self.out / ".interact"
+
+    @property
+    def hashes(self) -> Path:
+        """Remembered content hashes of input files."""
+        return self.hidden / "hashes.json"
+
+    def video(self, name: str) -> Path:
+        """The video without sound; for a face it may be a folder of pictures."""
+        return self.paths(self.out, name)[0]
+
+    def movie(self, name: str) -> Path:
+        """The movie."""
+        return self.paths(self.out, name)[1]
+
+    def record(self, name: str) -> Path:
+        """What the movie was made of; it is written last, so where it is, the scene is done."""
+        return self.movie(name).with_suffix(".json")
+
+    def log(self, name: str) -> Path:
+        """What Blender printed while it rendered the scene."""
+        return self.out / "logs" / f"{name}.log"
+
+    def failure(self, name: str) -> Path:
+        """Why the latest attempt at the scene failed."""
+        return self.hidden / "failed" / f"{name}.json"
+
+    def lock(self, name: str) -> Path:
+        """Held by whoever works on the scene."""
+        return self.hidden / "locks" / f"{name}.lock"
+
+    def segments(self, name: str) -> Path:
+        """Finished segments of the scene, one folder for each set of inputs and options."""
+        return self.hidden / "segments" / name
+
+    def pictures_mark(self, name: str) -> Path:
+        """What the pictures of a face were made of, so that they are not mixed with others."""
+        return self.hidden / "pictures" / f"{name}.json"
+
+    def thumbnail(self, name: str, mark: str) -> Path:
+        """A small picture out of the movie with this mark."""
+        return self.hidden / "thumbnails" / f"{name}.{mark}.jpg"
+
+    def works(self, name: str) -> list[Path]:
+        """Folders of attempts at the scene."""
+        return sorted((self.hidden / "work").glob(f"{name}=*"))
+
+    def new_work(self, name: str) -> Path:
+        """A folder for a new attempt at the scene, which nobody else has.
+
+        Raises:
+            WorkError: it cannot be made.
+        """
+        folder = self.hidden / "work" / f"{name}={uuid.uuid4().hex[:12]}"
+        try:
+            folder.mkdir(parents=True)
+        except OSError as error:
+            raise cannot_write(folder, error) from error
+        return folder
+
+
+def write_whole(path: Path, text: str, *, errors: str = "backslashreplace") -> None:
+    """Write a text file so that it is there whole or not at all, also after a power cut.
+
+    Args:
+        path: The file.
+        text: What it is to hold.
+        errors: How names of files that are no Unicode are written: by default as JSON writes them and reads
+            them again; for a shell ``surrogateescape``, as they are.
+
+    Raises:
+        WorkError: it cannot be written.
+    """
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("w", encoding="utf-8", errors=errors, newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise cannot_write(path, error) from error
+
+
+def cannot_write(path: Path, error: OSError) -> WorkError:
+    """The error that tells that ``path`` cannot be written."""
+    cure = "Choose a folder that can be written, with free space"
+    return WorkError(f"this cannot be written ({error.strerror or error})", path=path, cure=cure)

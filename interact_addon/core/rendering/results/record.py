@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The record beside a movie: what it was made of. It is the proof that a scene is done.
+
+A scene is delivered in this order: video, movie and record are written and synced in the attempt's own
+folder, then renamed into their places, the record last. Whoever finds a record in an attempt's folder can
+finish that.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...foundation.findings import Finding
+from ...jobs.report import SceneReport
+from .inputs import file_hash
+from .layout import Layout, cannot_write, write_whole
+from .pictures import pictures_are, pictures_told
+
+__all__ = ["Record", "deliver", "finish_delivery", "read_record"]
+
+FORMAT = 1
+_RECORD = "record.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record that is there.
+
+    Attributes:
+        path: The file.
+        values: What it says.
+    """
+
+    path: Path
+    values: dict[str, Any]
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the inputs and options."""
+        return str(self.values.get("fingerprint", ""))
+
+    def proves(self, layout: Layout, name: str) -> bool:
+        """Whether movie and video are there as they were delivered; read again where their times changed."""
+        video = self.values.get("video")
+        if layout.face == "png":
+            return _is(layout.movie(name), self.values.get("movie")) and pictures_are(
+                layout.video(name), video
+            )
+        return _is(layout.movie(name), self.values.get("movie")) and _is(layout.video(name), video)
+
+    def report(self, layout: Layout, name: str) -> SceneReport:
+        """The report of the run that made the movie."""
+        values = self.values
+        return SceneReport(
+            key=values["key"],
+            movie=layout.movie(name),
+            video=layout.video(name),
+            frames=int(values["frames"]),
+            duration=float(values["duration"]),
+            findings=tuple(Finding(**finding) for finding in values["findings"]),
+            seconds=dict(values["seconds"]),
+        )
+
+
+def read_record(path: Path) -> Record | None:
+    """A record, or None where there is none that this version can read."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        if values["format"] != FORMAT:
+            return None
+        str(values["key"]), int(values["frames"]), float(values["duration"]), dict(values["seconds"])
+        [Finding(**finding) for finding in values["findings"]]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return Record(path, values)
+
+
+def deliver(layout: Layout, name: str, work: Path, values: dict[str, Any]) -> Record:
+    """Put what an attempt has made into its place, with its record.
+
+    Args:
+        layout: The output folder.
+        name: What the scene's files are called.
+        work: The attempt's folder, with video and movie where ``layout.paths`` puts them.
+            A face's pictures are in their place already.
+        values: What the record says beside the files.
+
+    Raises:
+        WorkError: it cannot be written; what was delivered before stays.
+    """
+    video, movie = layout.paths(work, name)
+    try:
+        told = pictures_told(layout.video(name), values) if layout.face == "png" else _synced(video)
+        record = {"format": FORMAT, **values, "movie": _synced(movie), "video": told}
+    except OSError as error:
+        raise cannot_write(movie, error) from error
+    write_whole(work / _RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    finish_delivery(layout, name, work)
+    return Record(layout.record(name), record)
+
+
+def finish_delivery(layout: Layout, name: str, work: Path) -> bool:
+    """Rename what an attempt has made into its place, and remove the attempt's folder.
+
+    Returns:
+        Whether there was anything to deliver.
+
+    Raises:
+        WorkError: the files cannot be renamed.
+    """
+    video, movie = layout.paths(work, name)
+    try:
+        if not (work / _RECORD).is_file():
+            return False
+        for made, place in ((video, layout.video(name)), (movie, layout.movie(name))):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if made.is_file():
+                made.replace(place)
+                _sync_folder(place.parent)
+        (work / _RECORD).replace(layout.record(name))
+        _sync_folder(layout.record(name).parent)
+    except OSError as error:
+        raise cannot_write(layout.record(name), error) from error
+    shutil.rmtree(work, ignore_errors=True)
+    return True
+
+
+def _synced(path: Path) -> dict[str, Any]:
+    """What the record says about a file, which is safe on the disk then."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    status = path.stat()
+    return {
+        "file": path.name,
+        "size": status.st_size,
+        "mtime_ns": status.st_mtime_ns,
+        "sha256": file_hash(path),
+    }
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):  # some network folders cannot
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _is(path: Path, said: Any) -> bool:
+    if not isinstance(said, dict):
+        return False
+    try:
+        status = path.stat()
+        if status.st_size != said.get("size"):
+            return False
+        return status.st_mtime_ns == said.get("mtime_ns") or file_hash(path) == said.get("sha256")
+    except OSError:
+        return False

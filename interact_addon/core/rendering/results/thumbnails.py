@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A small picture out of the middle of each movie."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+
+from ...foundation.errors import FfmpegError
+from ...video import Ffmpeg
+from ...video.ffmpeg import file_url
+
+__all__ = ["thumbnail"]
+
+_WIDTH = 240
+_SECONDS = 60
+
+
+def thumbnail(movie: Path, duration: float, kept: Path, ffmpeg: Ffmpeg) -> bytes | None:
+    """A JPEG, 240 pixels wide.
+
+    Args:
+        movie: The movie.
+        duration: Its length in seconds; the picture is from the middle.
+        kept: Where the picture is kept for the next time.
+        ffmpeg: The program.
+
+    Returns:
+        None where no picture can be had: a report is not worth an error.
+    """
+    with suppress(OSError):
+        return kept.read_bytes()
+    arguments = ["-ss", f"{duration / 2:.3f}", "-i", file_url(movie), "-frames:v", "1"]
+    arguments += ["-vf", f"scale={_WIDTH}:-2", "-q:v", "5", "-f", "image2pipe", "-c:v", "mjpeg", "-"]
+    try:
+        done = subprocess.run(
+            [ffmpeg.path, "-hide_banner", "-nostdin", "-loglevel", "error", *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired, FfmpegError):
+        return None
+    if done.returncode or not done.stdout:
+        return None
+    with suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part = kept.with_suffix(f".{os.getpid()}.part")
+        part.write_bytes(done.stdout)
+        part.replace(kept)
+    return done.stdout

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Videos one after the other in one file, without encoding anything again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from fractions import Fraction
+from pathlib import Path
+
+from ..foundation.errors import FfmpegError
+from .ffmpeg import Ffmpeg, file_url, find_ffmpeg
+from .probe import probe
+
+__all__ = ["join_videos"]
+
+
+def join_videos(
+    parts: Sequence[tuple[Path, int]],
+    out: Path,
+    rate: Fraction,
+    *,
+    ffmpeg: Ffmpeg | None = None,
+) -> None:
+    """Join videos that the same encoder wrote with the same settings; the packets are copied.
+
+    Args:
+        parts: Each video and its number of frames.
+        out: The video to write, ending in ``.mkv``; the caller gives a partial name and renames it.
+        rate: Frames per second of all of them.
+        ffmpeg: The program, or None to find one.
+
+    Raises:
+        FfmpegError: ffmpeg failed, or the frames are not all there and on time; nothing is left then.
+    """
+    program = ffmpeg or find_ffmpeg()
+    listing = out.with_name(f"{out.stem}.parts.txt")
+    lines = ["ffconcat version 1.0"]
+    for path, frames in parts:
+        quoted = str(path.absolute()).replace("'", "'\\''")
+        # The files themselves tell their lengths in whole milliseconds, and that adds up.
+        lines += [f"file 'file:{quoted}'", f"duration {float(frames / rate):.6f}"]
+    total = sum(frames for _, frames in parts)
+    try:
+        listing.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        source = ["-f", "concat", "-safe", "0", "-protocol_whitelist", "file", "-i", file_url(listing)]
+        program.run(
+            ["-y", *source, "-map", "0:v:0", "-c", "copy", "-f", "matroska", file_url(out)], about=out
+        )
+        video = probe(out, ffmpeg=program).video
+        if video is None or video.frames != total or not video.constant or video.rate != rate:
+            found = "no pictures" if video is None else f"{video.frames} frames at {video.rate} a second"
+            raise FfmpegError(f"the joined video has {found}, not {total} at {rate}", path=out)
+    except BaseException:
+        with suppress(OSError):
+            out.unlink(missing_ok=True)
+        raise
+    finally:
+        with suppress(OSError):
+            listing.unlink(missing_ok=True)

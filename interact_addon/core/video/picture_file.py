@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Small pictures as plain bytes: read from a BMP, made smaller, passed from one process to another."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..foundation.errors import InputError, WorkError
+
+__all__ = ["read_bmp", "read_pixels", "shrink", "write_pixels"]
+
+_LARGEST = 4096  # pixels of a side
+
+
+def write_pixels(path: Path, pixels: NDArray[np.uint8]) -> None:
+    """Write (height, width, 4) bytes of RGBA as an ``.npy`` file, which a reader sees whole or not at all.
+
+    Raises:
+        WorkError: It cannot be written.
+    """
+    part = path.with_name(f"{path.stem}.part{path.suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            np.save(file, np.ascontiguousarray(pixels, dtype=np.uint8), allow_pickle=False)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise WorkError(f"the picture cannot be written ({error.strerror})", path=path) from error
+
+
+def read_pixels(path: Path) -> NDArray[np.uint8]:
+    """(height, width, 4) bytes of RGBA.
+
+    Raises:
+        InputError: The file is not there, or holds something else.
+    """
+    try:
+        pixels = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise InputError(f"this cannot be read as a picture ({error})", path=path) from error
+    if not isinstance(pixels, np.ndarray) or pixels.dtype != np.uint8 or pixels.ndim != 3:
+        raise InputError("this is no picture", path=path)
+    if pixels.shape[2] != 4 or not 0 < min(pixels.shape) <= max(pixels.shape) <= _LARGEST:
+        raise InputError("this is no picture", path=path)
+    return pixels
+
+
+def read_bmp(path: Path) -> NDArray[np.uint8]:
+    """(height, width, 4) bytes of an uncompressed BMP with 24 or 32 bits a pixel, the lowest row first.
+
+    Raises:
+        InputError: The file is not there, or is another kind of picture.
+    """
+    try:
+        raw = path.read_bytes()
+        magic, start, width, height, bits, packing = struct.unpack_from("<2s8xI4xii2xHI", raw)
+        count = bits // 8
+        stride = (width * bits + 31) // 32 * 4
+        if magic != b"BM" or bits not in (24, 32) or packing not in (0, 3) or width < 1 or height == 0:
+            raise ValueError("not an uncompressed BMP in true colour")
+        rows = np.frombuffer(raw, np.uint8, abs(height) * stride, start).reshape(abs(height), stride)
+    except (OSError, ValueError, struct.error) as error:
+        raise InputError(f"this cannot be read as a picture ({error})", path=path) from error
+    stored = rows[:, : width * count].reshape(abs(height), width, count)
+    pixels = np.full((abs(height), width, 4), 255, dtype=np.uint8)
+    pixels[..., :3] = stored[..., 2::-1]
+    return pixels if height > 0 else pixels[::-1]
+
+
+def shrink(pixels: NDArray[np.uint8], edge: int) -> NDArray[np.uint8]:
+    """The picture with sides of at most ``edge`` pixels: squares of pixels are averaged.
+
+    Args:
+        pixels: (height, width, channels).
+        edge: In pixels. What is small enough stays as it is.
+    """
+    step = -(-max(pixels.shape[:2]) // edge)
+    if step == 1:
+        return pixels
+    height, width = (max(1, side // step) for side in pixels.shape[:2])
+    step_y, step_x = min(step, pixels.shape[0]), min(step, pixels.shape[1])
+    squares = pixels[: height * step_y, : width * step_x].reshape(height, step_y, width, step_x, -1)
+    return np.rint(squares.mean(axis=(1, 3))).astype(np.uint8)

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A movie's frames as a folder of PNG files: which are there and whole, and the video that they make."""
+
+from __future__ import annotations
+
+import os
+import re
+import struct
+import zlib
+from contextlib import suppress
+from fractions import Fraction
+from pathlib import Path
+
+from ..foundation.errors import FfmpegError, WorkError
+from ..options.movie import FrameRange
+from .ffmpeg import Ffmpeg, file_url, find_ffmpeg
+from .probe import probe
+
+__all__ = ["encode_pictures", "frame_path", "png_size", "remove_frames", "sweep_unfinished"]
+
+_FRAME = re.compile(r"\d{6}\.png")
+_UNFINISHED = re.compile(r"\.\d{6}\.\d+\.part\.png")
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def frame_path(folder: Path, frame: int) -> Path:
+    """The file of a frame, counted from 1."""
+    return folder / f"{frame:06d}.png"
+
+
+def png_size(path: Path) -> tuple[int, int] | None:
+    """Width and height of a PNG file that is whole, all of its checksums right; None for anything else."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    if not data.startswith(_SIGNATURE):
+        return None
+    at, size, pixels = len(_SIGNATURE), None, False
+    while at + 12 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        end = at + 8 + length
+        if end + 4 > len(data):
+            return None
+        if zlib.crc32(data[at + 4 : end]) != struct.unpack_from(">I", data, end)[0]:
+            return None
+        if kind == b"IHDR" and length == 13:
+            size = struct.unpack_from(">II", data, at + 8)
+        pixels = pixels or (kind == b"IDAT" and length > 0)
+        if kind == b"IEND":
+            return (int(size[0]), int(size[1])) if size is not None and pixels else None
+        at = end + 4
+    return None
+
+
+def remove_frames(folder: Path) -> None:
+    """Remove the frames in a folder, and nothing else."""
+    _remove(folder, _FRAME)
+    _remove(folder, _UNFINISHED)
+
+
+def sweep_unfinished(folder: Path) -> None:
+    """Remove what killed writers have left behind. Only for whoever is the folder's only writer."""
+    _remove(folder, _UNFINISHED)
+
+
+def _remove(folder: Path, names: re.Pattern[str]) -> None:
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if names.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                try:
+                    os.unlink(entry.path)  # noqa: PTH108
+                except OSError as error:
+                    raise WorkError(
+                        f"this cannot be removed ({error.strerror})",
+                        path=entry.path,
+                        cure="Look at the folder's permissions",
+                    ) from error
+
+
+def encode_pictures(
+    folder: Path, frames: FrameRange, rate: Fraction, out: Path, *, ffmpeg: Ffmpeg | None = None
+) -> None:
+    """Encode frames as H.264 in Matroska, every frame once.
+
+    Args:
+        folder: Where they are.
+        frames: Which; all must be there.
+        rate: Frames per second.
+        out: The video to write, ending in ``.mkv``; the caller gives a partial name and renames it.
+        ffmpeg: The program, or None to find one.
+
+    Raises:
+        FfmpegError: ffmpeg failed, or the frames are not all in the video; nothing is left then.
+    """
+    program = ffmpeg or find_ffmpeg()
+    # ffmpeg takes % in the folder's own name for a place of numbers too, unless it is doubled.
+    pattern = file_url(folder).replace("%", "%%") + "/%06d.png"
+    speed = f"{rate.numerator}/{rate.denominator}"
+    arguments = [
+        *("-y", "-f", "image2", "-framerate", speed, "-start_number", str(frames.first), "-i", pattern),
+        *("-frames:v", str(len(frames)), "-vf", "scale=out_color_matrix=bt709:out_range=tv"),
+        *("-c:v", "libx264", "-crf", "17", "-preset", "medium", "-pix_fmt", "yuv420p"),
+        *("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"),
+        *("-f", "matroska"),
+    ]
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        program.run([*arguments, file_url(out)], about=out)
+        found = probe(out, ffmpeg=program).video
+        if found is None or found.frames != len(frames) or not found.constant or found.rate != rate:
+            told = "no pictures" if found is None else f"{found.frames} frames at {found.rate} a second"
+            raise FfmpegError(f"the video has {told}, not {len(frames)} at {rate}", path=out)
+    except BaseException:
+        with suppress(OSError):
+            out.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who plays whom: the cast of the chosen scene, and what characters of one's own can play."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from ...blender.characters.fit_preview import CharacterFit, fit_of_armature, fits_of_file
+from ...core.characters import Look, cast_looks
+from ...core.dataset import Performance, Scene
+from ...core.foundation.errors import InteractError
+from ..common.addon import preferences
+from ..common.deferred import later
+from ..common.properties import InteractActor, settings_of
+from ..dataset.catalog import chosen_scene
+
+__all__ = [
+    "automatic_looks",
+    "characters_file",
+    "fill_cast",
+    "fit_of",
+    "fits_in_file",
+    "forget_files",
+    "look_at_file",
+]
+
+_files: dict[Path, dict[str, CharacterFit] | str] = {}
+
+
+def fill_cast(context: bpy.types.Context) -> None:
+    """Give every actor of the chosen scene an entry in the cast; choices made for an actor before are kept.
+
+    Entries of other scenes' actors in which nothing was chosen are dropped. Without a readable scene the cast
+    stays as it is.
+    """
+    try:
+        scene = chosen_scene(context)
+    except InteractError:
+        return
+    cast = settings_of(context).cast
+    for number in reversed(range(len(cast))):
+        if cast[number].name not in scene.actor_ids and cast[number].kind == "AUTO":
+            cast.remove(number)
+    usual = automatic_looks(scene)
+    for actor in scene.actor_ids:
+        if actor not in cast:
+            new = cast.add()
+            new.name, new.look = actor, usual[actor].id  # "Built-in" starts from who would play anyway
+
+
+def automatic_looks(scene: Scene) -> dict[str, Look]:
+    """Actor id to the built-in person who plays the actor where nothing else is chosen."""
+    pairs = [(performance.actor_id, performance.sex) for performance in scene.performances]
+    return {actor: look for (actor, _), look in zip(pairs, cast_looks(pairs), strict=True)}
+
+
+def characters_file(context: bpy.types.Context) -> Path | None:
+    """The preferences' .blend with characters."""
+    chosen = getattr(preferences(context), "characters", "")
+    return Path(bpy.path.abspath(chosen)) if chosen else None
+
+
+def fits_in_file(path: Path) -> dict[str, CharacterFit] | str | None:
+    """What the characters in a .blend can play, or why it cannot be read; None while that is being read."""
+    if path not in _files:
+        later(("characters", path), partial(look_at_file, path))
+    return _files.get(path)
+
+
+def fit_of(
+    context: bpy.types.Context, performance: Performance, actor: InteractActor | None
+) -> CharacterFit | str | None:
+    """What the character of one's own that plays an actor can play.
+
+    Returns:
+        The fit; a sentence where there is no such character; or None for a built-in person, who plays all.
+    """
+    if actor is not None and actor.kind == "ARMATURE":
+        if actor.armature is None:
+            return "Choose an armature"
+        stage: Any = context.scene
+        return fit_of_armature(stage, actor.armature)
+    path = characters_file(context)
+    if path is None or (actor is not None and actor.kind == "BUILT_IN"):
+        return None
+    found = fits_in_file(path)
+    if found is None:
+        return "Reading the characters' file"
+    if isinstance(found, str):
+        return found
+    return found.get(performance.actor_id, f"{path.name} has no character for actor {performance.actor_id}")
+
+
+def forget_files() -> None:
+    """Look into the characters' file anew when it is next asked for."""
+    _files.clear()
+
+
+def look_at_file(path: Path) -> None:
+    """Read at once what the characters in a .blend can play, where it was not read before."""
+    if path in _files:
+        return
+    try:
+        _files[path] = fits_of_file(path)
+    except InteractError as error:
+        _files[path] = str(error)

@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Checks panel: what is missing or odd, as a list one can click."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+from bpy.props import CollectionProperty, EnumProperty, IntProperty, PointerProperty, StringProperty
+
+from ...blender.characters.fit_preview import CharacterFit
+from ...blender.scene.check_targets import Target, show_target
+from ...blender.scene.checks import Check, check_scene
+from ...core.dataset import Scene
+from ...core.foundation.errors import UsageError
+from ..cast.casting import characters_file, fit_of, look_at_file
+from ..common.classes import classes_factory
+from ..common.properties import settings_of
+from ..common.reporting import FINISHED, Result, explained
+from ..common.sidebar import InteractTab
+from ..common.text_wrap import draw_wrapped
+from ..common.translations import iface
+from ..dataset.catalog import chosen_scene
+
+__all__ = ["InteractChecks", "are_about", "checks_of", "register", "unregister"]
+
+_ICONS = {"warning": "ERROR", "info": "INFO", "ok": "CHECKMARK"}
+LEVEL_ITEMS = [
+    ("warning", "Warning", "Something will be missing in the movie"),
+    ("info", "Remark", "Worth knowing"),
+    ("ok", "In Order", "Nothing to do"),
+]
+TARGET_ITEMS = [
+    ("NONE", "Nothing", "It is about a file"),
+    ("OBJECT", "Object", ""),
+    ("BONE", "Bone", ""),
+    ("SHAPE", "Shape Key", ""),
+    ("STRIP", "Strip", ""),
+]
+
+
+class InteractCheck(bpy.types.PropertyGroup):
+    """One line of the outcome."""
+
+    level: EnumProperty(items=LEVEL_ITEMS)
+    code: StringProperty()
+    title: StringProperty()
+    message: StringProperty()
+    kind: EnumProperty(items=TARGET_ITEMS)
+    object_uid: IntProperty()
+    target: StringProperty()
+
+
+def _chosen(checks: InteractChecks, context: bpy.types.Context) -> None:
+    """A click on a line shows what it is about, where there is something to show.
+
+    Not while something is edited or painted: another active object would leave it in that mode, out of reach.
+    """
+    row = chosen_line(checks)
+    if row is not None and row.kind != "NONE" and context.mode in ("OBJECT", "POSE"):
+        scene: Any = context.scene
+        layer: Any = context.view_layer
+        show_target(scene, layer, Target(row.kind, row.object_uid, row.target))
+
+
+class InteractChecks(bpy.types.PropertyGroup):
+    """The outcome of the last check; ``WindowManager.interact_checks``.
+
+    No methods: Blender 4.2 never lets a property group's class go (each registration takes a reference that
+    nothing gives back). They would hold this module, and with it ``bpy``, beyond Python's end, where Blender
+    as a module then crashes.
+    """
+
+    rows: CollectionProperty(type=InteractCheck)
+    row: IntProperty(name="Finding", description="Click a line to select what it is about", update=_chosen)
+    scene_uid: IntProperty()
+    key: StringProperty()
+
+
+def checks_of(context: bpy.types.Context) -> InteractChecks:
+    """The outcome of the last check."""
+    manager: Any = context.window_manager
+    return manager.interact_checks
+
+
+def chosen_line(checks: InteractChecks) -> Any:
+    """The chosen line, or None."""
+    rows: Any = checks.rows
+    return rows[checks.row] if 0 <= checks.row < len(rows) else None
+
+
+def fill(outcome: InteractChecks, stage: bpy.types.Scene, key: str, checks: list[Check]) -> None:
+    """Show what a check has found."""
+    rows: Any = outcome.rows
+    rows.clear()
+    for check in checks:
+        row = rows.add()
+        row.level, row.code, row.message = check.finding.level, check.finding.code, str(check.finding)
+        row.kind, row.object_uid = check.target.kind, check.target.object_uid
+        row.title, row.target = check.title, check.target.name
+    outcome.scene_uid, outcome.key = stage.session_uid, key
+    outcome.property_unset("row")  # setting it would select what the first line is about
+
+
+def are_about(outcome: InteractChecks, stage: bpy.types.Scene) -> bool:
+    """Whether the outcome is this scene's, and not one of a file that was open before."""
+    return bool(outcome.key) and outcome.scene_uid == stage.session_uid
+
+
+def _own_fits(context: bpy.types.Context, source: Scene) -> dict[str, CharacterFit]:
+    """The characters of one's own in the cast."""
+    path = characters_file(context)
+    if path is not None:
+        look_at_file(path)
+    cast = settings_of(context).cast
+    fits = {
+        performance.actor_id: fit_of(context, performance, cast.get(performance.actor_id))
+        for performance in source.performances
+    }
+    return {actor: fit for actor, fit in fits.items() if isinstance(fit, CharacterFit)}
+
+
+class INTERACT_OT_check_scene(bpy.types.Operator):
+    """Look the chosen scene over."""
+
+    bl_idname = "interact.check_scene"
+    bl_label = "Check Scene"
+    bl_description = (
+        "Compare the lengths of bodies, faces and voices, and look for missing files, bones, shape keys,"
+        " sounds and images"
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Only with a chosen scene."""
+        if not settings_of(context).key:
+            cls.poll_message_set("Choose a scene in the list first")
+            return False
+        return True
+
+    @explained
+    def execute(self, context: bpy.types.Context) -> Result:
+        """Check it."""
+        stage: Any = context.scene
+        source = chosen_scene(context)
+        found = check_scene(source, stage, _own_fits(context, source), bodies=settings_of(context).bodies)
+        fill(checks_of(context), stage, source.key, found)
+        warnings = sum(check.finding.level == "warning" for check in found)
+        if warnings:
+            text = iface("{key}: {count} warnings, see the Checks panel")
+            self.report({"WARNING"}, text.format(key=source.key, count=warnings))
+        else:
+            self.report({"INFO"}, iface("{key}: nothing is missing").format(key=source.key))
+        return FINISHED
+
+
+class INTERACT_OT_select_finding(bpy.types.Operator):
+    """Show what a finding is about."""
+
+    bl_idname = "interact.select_finding"
+    bl_label = "Select Finding"
+    bl_description = "Select what the chosen line is about, and bring it into view"
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    index: IntProperty(
+        name="Line", description="The line's number; -1 for the chosen one", default=-1, min=-1
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Only with an outcome."""
+        if not checks_of(context).rows:
+            cls.poll_message_set("Check the scene first")
+            return False
+        return True
+
+    @explained
+    def execute(self, context: bpy.types.Context) -> Result:
+        """Select it, and bring it into view."""
+        checks: Any = checks_of(context)
+        if self.index >= len(checks.rows):
+            raise UsageError(f"there is no line {self.index} among the {len(checks.rows)} findings")
+        if self.index >= 0:
+            checks.row = self.index
+        row = chosen_line(checks)
+        if row is None or row.kind == "NONE":
+            raise UsageError("this finding is about a file, and about nothing in the scene")
+        target = Target(row.kind, row.object_uid, row.target)
+        ops: Any = bpy.ops
+        if context.mode != "OBJECT" and ops.object.mode_set.poll():
+            ops.object.mode_set(mode="OBJECT")
+        stage: Any = context.scene
+        layer: Any = context.view_layer
+        if not show_target(stage, layer, target):
+            raise UsageError("what this finding is about is no longer there", cure="Check the scene again")
+        if target.kind == "BONE":
+            ops.object.mode_set(mode="POSE")
+        if context.area is not None and ops.view3d.view_selected.poll():
+            ops.view3d.view_selected()
+        return FINISHED
+
+
+class INTERACT_OT_copy_findings(bpy.types.Operator):
+    """Copy the outcome as text."""
+
+    bl_idname = "interact.copy_findings"
+    bl_label = "Copy Findings"
+    bl_description = "Copy all findings as text to the clipboard"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Only with an outcome."""
+        if not checks_of(context).rows:
+            cls.poll_message_set("Check the scene first")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        """Copy it."""
+        checks: Any = checks_of(context)
+        lines = [f"{checks.key}", *(f"{row.level}: {row.message}" for row in checks.rows)]
+        manager: Any = context.window_manager
+        manager.clipboard = "\n".join(lines) + "\n"
+        self.report({"INFO"}, iface("{} lines copied").format(len(lines)))
+        return FINISHED
+
+
+class INTERACT_UL_findings(bpy.types.UIList):
+    """The outcome of a check."""
+
+    def draw_item(
+        self,
+        context: bpy.types.Context,
+        layout: bpy.types.UILayout,
+        data: Any,
+        item: Any,
+        icon: int | None,
+        active_data: Any,
+        active_property: str | None,
+        index: int | None = 0,
+        flt_flag: int | None = 0,
+    ) -> None:
+        """Draw one line."""
+        layout.label(text=item.title, icon=_ICONS[item.level], translate=False)  # type: ignore[arg-type]
+
+    def filter_items(self, context: bpy.types.Context, data: Any, name: str) -> Any:
+        """Blender's own search in the messages."""
+        rows = getattr(data, name)
+        wanted = self.filter_name.casefold()
+        shown = self.bitflag_filter_item
+        return [shown if wanted in row.message.casefold() else 0 for row in rows], []
+
+
+class INTERACT_PT_checks(InteractTab, bpy.types.Panel):
+    """What is missing or odd."""
+
+    bl_label = "Checks"
+    bl_order = 60
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw the button, the list, and the chosen line in full."""
+        layout: Any = self.layout
+        stage: Any = context.scene
+        checks: Any = checks_of(context)
+        layout.operator("interact.check_scene", icon="VIEWZOOM")
+        if not are_about(checks, stage):
+            return
+        if checks.key != settings_of(context).key:
+            text = iface("This is about {}, check again").format(checks.key)
+            draw_wrapped(layout, context, text, icon="INFO")
+        row = layout.row()
+        row.template_list("INTERACT_UL_findings", "", checks, "rows", checks, "row", rows=5)
+        side = row.column(align=True)
+        side.operator("interact.select_finding", text="", icon="RESTRICT_SELECT_OFF").index = -1
+        side.operator("interact.copy_findings", text="", icon="COPYDOWN")
+        chosen = chosen_line(checks)
+        if chosen is not None:
+            draw_wrapped(layout, context, chosen.message)
+
+
+_register, _unregister = classes_factory(
+    InteractCheck,
+    InteractChecks,
+    INTERACT_OT_check_scene,
+    INTERACT_OT_select_finding,
+    INTERACT_OT_copy_findings,
+    INTERACT_UL_findings,
+    INTERACT_PT_checks,
+)
+
+
+def register() -> None:
+    """Add the classes, and ``WindowManager.interact_checks``."""
+    _register()
+    manager: Any = bpy.types.WindowManager
+    manager.interact_checks = PointerProperty(type=InteractChecks)
+
+
+def unregister() -> None:
+    """Take back what :func:`register` added."""
+    manager: Any = bpy.types.WindowManager
+    del manager.interact_checks
+    _unregister()

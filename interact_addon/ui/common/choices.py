@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the panels' properties to the options that every other way in uses too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+
+from ...core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
+from ...core.options.picture import PictureOptions
+from .addon import preferences, user_folder
+from .properties import settings_of
+
+__all__ = [
+    "compose_options",
+    "ffmpeg_path",
+    "movie_options",
+    "output_folder",
+    "own_armatures",
+    "result_folder",
+]
+
+
+def compose_options(context: bpy.types.Context) -> ComposeOptions:
+    """How the chosen scene is to be put together.
+
+    Raises:
+        UsageError: the choices make no sense together.
+    """
+    settings = settings_of(context)
+    own = getattr(preferences(context), "characters", "")
+    characters = Path(bpy.path.abspath(own)) if own else None
+    bodies = settings.bodies
+    if bodies == "auto" and characters is not None:
+        bodies = "bvhs_retarget"
+    return ComposeOptions(
+        take=TakeOptions(bodies=bodies),
+        picture=PictureOptions(settings.preset, settings.width, settings.height, settings.samples or None),
+        camera=settings.camera,
+        focal=settings.focal if settings.use_focal else None,
+        cast={actor.name: actor.look for actor in settings.cast if actor.kind == "BUILT_IN"},
+        characters=characters,
+        lights="studio" if settings.lights else "none",
+        mode=settings.mode.lower(),
+        sound=settings.sound,
+        cache=user_folder("characters"),
+    )
+
+
+def own_armatures(context: bpy.types.Context) -> dict[str, bpy.types.Object]:
+    """Actor id -> the armature in this file that plays the actor."""
+    return {
+        actor.name: actor.armature
+        for actor in settings_of(context).cast
+        if actor.kind == "ARMATURE" and actor.armature is not None
+    }
+
+
+def movie_options(context: bpy.types.Context) -> MovieOptions:
+    """How the movie is to be made.
+
+    Raises:
+        UsageError: the choices make no sense together.
+    """
+    settings = settings_of(context)
+    frames = FrameRange(settings.frame_first, settings.frame_last) if settings.use_frames else None
+    return MovieOptions(compose_options(context), frames, settings.stereo, ffmpeg_path(context))
+
+
+def ffmpeg_path(context: bpy.types.Context) -> Path | None:
+    """The ffmpeg of the preferences, or None to look for one."""
+    chosen = getattr(preferences(context), "ffmpeg", "")
+    return Path(bpy.path.abspath(chosen)) if chosen else None
+
+
+def output_folder(context: bpy.types.Context) -> Path:
+    """Where movies go: the file's choice, the preferences', beside the file, or the user's folder."""
+    for chosen in (settings_of(context).output, getattr(preferences(context), "output", "")):
+        if (folder := result_folder(chosen)) is not None:
+            return folder
+    return Path(bpy.data.filepath).parent / "movies" if bpy.data.filepath else user_folder("movies")
+
+
+def result_folder(chosen: str) -> Path | None:
+    """A folder that was chosen for results; None where none was.
+
+    Nor is there one beside a file that was never saved: Blender would take it for one in whichever folder it
+    was started from.
+    """
+    if not chosen or (chosen.startswith("//") and not bpy.data.filepath):
+        return None
+    return Path(bpy.path.abspath(chosen))

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The extension's preferences."""
+
+from __future__ import annotations
+
+import functools
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import bpy
+from bpy.props import EnumProperty, StringProperty
+
+from ...core.foundation.errors import FfmpegError
+from ...core.options.picture import RENDER_PRESETS
+from ...core.video.ffmpeg import find_ffmpeg
+from .addon import ADDON, user_folder
+from .classes import classes_factory
+from .deferred import later
+from .translations import iface
+
+__all__ = [
+    "PRESET_ITEMS",
+    "InteractPreferences",
+    "ffmpeg_state",
+    "look_for_ffmpeg",
+    "register",
+    "unregister",
+]
+
+_ABOUT_PRESETS = {
+    "preview": ("Preview", "Workbench: fast, flat light"),
+    "final": ("Final", "EEVEE: soft light and shadows"),
+    "pathtraced": ("Path-traced", "Cycles: the best light, and the slowest"),
+}
+PRESET_ITEMS = [(name, *_ABOUT_PRESETS[name]) for name in RENDER_PRESETS]
+
+
+class InteractPreferences(bpy.types.AddonPreferences):
+    """What holds for every file."""
+
+    bl_idname = ADDON
+
+    dataset: StringProperty(
+        name="Dataset",
+        description="The dataset that a new file starts with: the folder that holds bvhs, face_arkit and wav",
+        subtype="DIR_PATH",
+    )
+    ffmpeg: StringProperty(
+        name="ffmpeg",
+        description="The ffmpeg program that mixes the voices into movies; empty to use the one that comes"
+        " with the extension",
+        subtype="FILE_PATH",
+    )
+    preset: EnumProperty(
+        name="Render Preset",
+        description="The render preset that a new file starts with",
+        items=PRESET_ITEMS,
+        default="preview",
+    )
+    characters: StringProperty(
+        name="Characters",
+        description="A .blend file with rigged characters of your own; empty to use the built-in people",
+        subtype="FILE_PATH",
+    )
+    output: StringProperty(
+        name="Output",
+        description="The folder for movies that a new file starts with",
+        subtype="DIR_PATH",
+    )
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw the preferences."""
+        layout: Any = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        column = layout.column(heading="New Files")
+        for name in ("dataset", "output", "preset"):
+            column.prop(self, name)
+        layout.prop(self, "characters")
+        column = layout.column()
+        column.prop(self, "ffmpeg")
+        works, text = ffmpeg_state(self.ffmpeg)
+        for line in text.splitlines():
+            self._note(column, line, icon="CHECKMARK" if works else "ERROR")
+        self._note(layout, iface("Without an output folder, movies go beside the .blend file"), icon="INFO")
+        place = iface("or, before it is saved, to {}").format(_own_folder())
+        self._note(layout, place, icon="BLANK1")
+
+    def _note(self, layout: Any, text: str, *, icon: str) -> None:
+        row = layout.split(factor=0.4)
+        row.label(text="")
+        row.label(text=text, icon=icon, translate=False)
+
+
+_ffmpegs: dict[str, tuple[bool, str]] = {}
+
+
+def ffmpeg_state(chosen: str) -> tuple[bool, str]:
+    """Whether the ffmpeg of the preferences works, and what to say about it; looked for once it was drawn.
+
+    Args:
+        chosen: The preferences' path, or nothing.
+    """
+    if chosen not in _ffmpegs:
+        later(("ffmpeg", chosen), partial(look_for_ffmpeg, chosen))
+        return True, iface("Looking for ffmpeg...")
+    return _ffmpegs[chosen]
+
+
+def look_for_ffmpeg(chosen: str) -> tuple[bool, str]:
+    """The same, at once."""
+    try:
+        found = find_ffmpeg(Path(bpy.path.abspath(chosen)) if chosen else None)
+        _ffmpegs[chosen] = (
+            True,
+            iface("ffmpeg {version} works: {path}").format(version=found.version, path=found.path),
+        )
+    except FfmpegError as error:
+        _ffmpegs[chosen] = False, str(error).replace(". ", ".\n")
+    return _ffmpegs[chosen]
+
+
+@functools.cache
+def _own_folder() -> Path:
+    return user_folder("movies")
+
+
+_register, unregister = classes_factory(InteractPreferences)
+
+
+def register() -> None:
+    """Add the preferences."""
+    _ffmpegs.clear()
+    _register()

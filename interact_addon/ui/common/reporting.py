@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where errors end: an operator tells them in Blender's own way, as one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, Literal, TypeVar
+
+import bpy
+
+from ...core.foundation.errors import InteractError
+from ...core.foundation.findings import Finding
+
+__all__ = ["CANCELLED", "FINISHED", "Result", "explained", "tell"]
+
+Result = set[Literal["RUNNING_MODAL", "CANCELLED", "FINISHED", "PASS_THROUGH", "INTERFACE"]]
+FINISHED: Result = {"FINISHED"}
+CANCELLED: Result = {"CANCELLED"}
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+_SHOWN = 5  # more lines than this push each other out of sight in the status bar
+
+
+def explained(method: _Method) -> _Method:
+    """An operator's ``execute``, ``invoke`` or ``modal`` whose expected errors become reports.
+
+    Faults of ours are not caught: Blender shows their traceback, and somebody can report it.
+    """
+    # Blender counts the arguments of the function that it registers: it must take as many as the method.
+    if method.__code__.co_argcount == 3:
+
+        @wraps(method)
+        def with_event(self: bpy.types.Operator, context: Any, event: Any) -> Any:
+            return _explained(method, self, context, event)
+
+        return with_event  # type: ignore[return-value]
+
+    @wraps(method)
+    def without_event(self: bpy.types.Operator, context: Any) -> Any:
+        return _explained(method, self, context)
+
+    return without_event  # type: ignore[return-value]
+
+
+def _explained(method: Callable[..., Any], operator: bpy.types.Operator, *args: Any) -> Any:
+    try:
+        return method(operator, *args)
+    except InteractError as error:
+        operator.report({"ERROR"}, str(error))
+        return CANCELLED
+
+
+def tell(operator: bpy.types.Operator, findings: Iterable[Finding]) -> None:
+    """Report findings: warnings as warnings, the rest in the info log; many of them are summed up."""
+    findings = list(findings)
+    warnings = [finding for finding in findings if finding.level == "warning"]
+    for finding in findings:
+        if finding.level != "warning":
+            operator.report({"INFO"}, str(finding))
+    for finding in warnings[:_SHOWN]:
+        operator.report({"WARNING"}, str(finding))
+    if len(warnings) > _SHOWN:
+        operator.report({"WARNING"}, f"and {len(warnings) - _SHOWN} more; the Checks panel lists them all")

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The dataset that the panels show: opened when its folder is chosen, kept while Blender runs.
+
+What is kept is keyed by the folder, so undo, other scenes and other files find their own. Drawing only ever
+looks at what is there (``known``, ``lengths``) and has the rest read :mod:`later`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from ...core.dataset import Dataset, Overview, Scene, SceneFilter, SceneLengths, measure_lengths, survey
+from ...core.foundation.errors import InteractError, UsageError
+from ..common.addon import preferences
+from ..common.deferred import later
+from ..common.properties import settings_of
+
+__all__ = [
+    "Catalog",
+    "chosen_scene",
+    "dataset_missing",
+    "dataset_root",
+    "forget",
+    "known",
+    "known_scene",
+    "lengths",
+    "make_room",
+    "open_dataset",
+    "problem",
+    "reload",
+    "scene_missing",
+]
+
+
+@dataclass(eq=False)
+class Catalog:
+    """A dataset that was read.
+
+    Attributes:
+        dataset: The dataset.
+        overview: What it holds.
+    """
+
+    dataset: Dataset
+    overview: Overview
+    _lengths: dict[tuple[str, str], SceneLengths] = field(default_factory=dict)
+    _matches: tuple[SceneFilter, tuple[bool, ...]] | None = None
+
+    def matches(self, wanted: SceneFilter) -> Sequence[bool]:
+        """For each scene whether it is wanted; kept until another filter is asked for."""
+        if self._matches is None or self._matches[0] != wanted:
+            self._matches = wanted, tuple(map(wanted.matches, self.overview.scenes))
+        return self._matches[1]
+
+    def lengths(self, key: str, bodies: str) -> SceneLengths | None:
+        """A scene's lengths where they were read before; else they are read later."""
+        found = self._lengths.get((key, bodies))
+        if found is None and key in self.overview.index:
+            later((id(self), key, bodies), partial(self._measure, key, bodies))
+        return found
+
+    def _measure(self, key: str, bodies: str) -> None:
+        scene = self.overview.scenes[self.overview.index[key]]
+        self._lengths[key, bodies] = measure_lengths(scene, bodies)
+
+
+_read: dict[Path, Catalog | InteractError] = {}
+
+
+def dataset_root(context: bpy.types.Context) -> Path | None:
+    """The dataset's folder: the file's own, else the one in the preferences."""
+    settings = settings_of(context)
+    chosen = settings.dataset or getattr(preferences(context), "dataset", "")
+    return Path(bpy.path.abspath(chosen)) if chosen else None
+
+
+def dataset_missing(operator: Any, context: bpy.types.Context) -> bool:
+    """For ``poll``: whether no dataset is chosen, which is told."""
+    if dataset_root(context) is not None:
+        return False
+    operator.poll_message_set("Choose a dataset folder first")
+    return True
+
+
+def scene_missing(operator: Any, context: bpy.types.Context) -> bool:
+    """For ``poll``: whether no dataset or no scene is chosen, which is told."""
+    if dataset_missing(operator, context):
+        return True
+    if settings_of(context).key:
+        return False
+    operator.poll_message_set("Choose a scene in the list first")
+    return True
+
+
+def open_dataset(context: bpy.types.Context) -> Dataset:
+    """The chosen dataset.
+
+    Raises:
+        UsageError: none is chosen.
+        DatasetError: the folder is not a dataset.
+    """
+    return _open(context).dataset
+
+
+def chosen_scene(context: bpy.types.Context) -> Scene:
+    """The chosen scene of the chosen dataset.
+
+    Raises:
+        UsageError: none is chosen.
+        DatasetError: it is not in the dataset.
+    """
+    catalog = _open(context)
+    key = settings_of(context).key
+    if not key:
+        raise UsageError("no scene is chosen", cure="Choose one in the list of scenes")
+    position = catalog.overview.index.get(key)
+    return catalog.dataset.scene(key) if position is None else catalog.overview.scenes[position]
+
+
+def known(context: bpy.types.Context) -> Catalog | None:
+    """The chosen dataset where it was read before, without a look at the disk; else it is read later."""
+    root = dataset_root(context)
+    if root is None:
+        return None
+    if root not in _read:
+        later(("dataset", root), partial(_remember, root))
+        return None
+    found = _read[root]
+    return found if isinstance(found, Catalog) else None
+
+
+def known_scene(context: bpy.types.Context) -> Scene | None:
+    """The chosen scene where its dataset was read before; None where there is none of that key."""
+    catalog = known(context)
+    if catalog is None:
+        return None
+    position = catalog.overview.index.get(settings_of(context).key)
+    return None if position is None else catalog.overview.scenes[position]
+
+
+def lengths(context: bpy.types.Context) -> SceneLengths | None:
+    """The chosen scene's lengths where they are known; else they are read later."""
+    catalog, settings = known(context), settings_of(context)
+    return None if catalog is None else catalog.lengths(settings.key, settings.bodies)
+
+
+def problem(context: bpy.types.Context) -> str | None:
+    """Why the chosen folder could not be read, as a sentence."""
+    root = dataset_root(context)
+    found = None if root is None else _read.get(root)
+    return str(found) if isinstance(found, InteractError) else None
+
+
+def reload(context: bpy.types.Context) -> None:
+    """Read the chosen dataset anew, at once; what keeps it from being read is told by :func:`problem`."""
+    root = dataset_root(context)
+    if root is not None:
+        _remember(root)
+
+
+def forget() -> None:
+    """Drop everything that was read."""
+    _read.clear()
+
+
+def _open(context: bpy.types.Context) -> Catalog:
+    root = dataset_root(context)
+    if root is None:
+        raise UsageError("no dataset is chosen", cure="Choose its folder in the InterAct tab of the sidebar")
+    if root not in _read:
+        _remember(root)
+    found = _read[root]
+    if isinstance(found, InteractError):
+        raise found.with_traceback(None)
+    return found
+
+
+def _remember(root: Path) -> None:
+    try:
+        dataset = Dataset.open(root)
+        catalog = Catalog(dataset, survey(dataset))
+    except InteractError as error:
+        _read[root] = error
+        return
+    _read[root] = catalog
+    make_room(len(catalog.overview.scenes))
+
+
+def make_room(count: int) -> None:
+    """Let the list have a row for every scene.
+
+    Rows say nothing but their number: row n shows scene n of whichever dataset its window's scene has chosen,
+    and rows beyond its last scene are not shown. So none is ever stale.
+    """
+    for manager in bpy.data.window_managers:
+        rows = getattr(manager, "interact_dataset").rows  # noqa: B009 (unknown to the type checker)
+        while len(rows) < count:
+            rows.add()

@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Dataset panel: the folder, what is in it, the list of scenes, the chosen scene's scenario."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from ...core.dataset import Overview, Scene
+from ...core.foundation.errors import UsageError
+from ..cast.casting import fill_cast, forget_files
+from ..common.addon import preferences
+from ..common.classes import classes_factory
+from ..common.deferred import later
+from ..common.open_path import open_path
+from ..common.properties import settings_of
+from ..common.reporting import CANCELLED, FINISHED, Result, explained
+from ..common.sidebar import InteractTab
+from ..common.text_wrap import draw_wrapped
+from ..common.translations import iface
+from .catalog import (
+    chosen_scene,
+    dataset_missing,
+    dataset_root,
+    forget,
+    known,
+    known_scene,
+    lengths,
+    make_room,
+    problem,
+    reload,
+)
+from .scene_list import KINDS, state_of
+
+__all__ = ["register", "unregister"]
+
+_SHOWN = 12
+
+
+class INTERACT_OT_reload_dataset(bpy.types.Operator):
+    """Read the dataset anew."""
+
+    bl_idname = "interact.reload_dataset"
+    bl_label = "Reload Dataset"
+    bl_description = "Read the dataset's folders and databases, and the characters' file, again"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Only with a folder."""
+        return not dataset_missing(cls, context)
+
+    @explained
+    def execute(self, context: bpy.types.Context) -> Result:
+        """Read it."""
+        reload(context)
+        forget_files()
+        trouble = problem(context)
+        if trouble is not None:
+            self.report({"ERROR"}, trouble)
+            return CANCELLED
+        fill_cast(context)
+        return FINISHED
+
+
+class INTERACT_OT_show_scene_files(bpy.types.Operator):
+    """Open the folder of the chosen scene's files."""
+
+    bl_idname = "interact.show_scene_files"
+    bl_label = "Show Scene Files"
+    bl_description = "Open the folder that holds the chosen scene's motion, in the system's file browser"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Only with a scene."""
+        if known_scene(context) is None:
+            cls.poll_message_set("Choose a scene in the list first")
+            return False
+        return True
+
+    @explained
+    def execute(self, context: bpy.types.Context) -> Result:
+        """Open it."""
+        scene = chosen_scene(context)
+        first = scene.performances[0]
+        path = first.body_path(settings_of(context).bodies) or first.face_arkit or first.voice
+        if path is None:
+            raise UsageError(f"scene {scene.key} has no files that a movie needs")
+        return open_path(self, path.parent)
+
+
+class INTERACT_PT_dataset(InteractTab, bpy.types.Panel):
+    """The dataset and its scenes."""
+
+    bl_label = "Dataset"
+    bl_order = 0
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw the folder, what is in it, and the list."""
+        layout: Any = self.layout
+        settings = settings_of(context)
+        row = layout.row(align=True)
+        usual = getattr(preferences(context), "dataset", "")
+        row.prop(settings, "dataset", text="", placeholder=usual or iface("Dataset Folder"))
+        row.operator("interact.reload_dataset", text="", icon="FILE_REFRESH")
+        trouble = problem(context)
+        catalog = known(context)
+        if trouble is not None:
+            draw_wrapped(layout, context, trouble, icon="ERROR")
+        elif dataset_root(context) is None:
+            draw_wrapped(layout, context, iface("Choose a dataset folder: it holds bvhs, face_arkit and wav"))
+        elif catalog is None:
+            layout.label(text="Reading...")
+        else:
+            _draw_overview(layout, catalog.overview)
+            _draw_list(layout, context, len(catalog.overview.scenes))
+
+
+def _draw_overview(layout: Any, overview: Overview) -> None:
+    counts = overview.counts
+    row = layout.row(align=True)
+    row.label(text=iface("{scenes} scenes").format_map(counts), translate=False)
+    for (_, icon), plural in zip(KINDS, ("bodies", "faces", "voices"), strict=True):
+        part = row.row(align=True)
+        part.active = counts[plural] == counts["performances"]
+        part.label(text=str(counts[plural]), icon=icon, translate=False)
+    if overview.gaps:
+        column = layout.column(align=True)
+        column.scale_y = 0.8
+        for gap in overview.gaps:
+            column.label(text=gap.title, icon="ERROR", translate=False)
+
+
+def _draw_list(layout: Any, context: bpy.types.Context, count: int) -> None:
+    state = state_of(context)
+    if len(state.rows) < count:  # another file came with another window manager
+        later(("rows", count), lambda: make_room(count))
+    column = layout.column(align=True)
+    row = column.row(align=True)
+    row.prop(state, "text", text="", icon="VIEWZOOM", placeholder="Search")
+    row.prop(state, "complete", text="", icon="CHECKMARK")
+    row.operator("interact.clear_scene_filter", text="", icon="X")
+    column.prop(state, "relationship", text="")
+    row = column.row(align=True)
+    row.prop(state, "emotion", text="")
+    row.prop(state, "actor", text="")
+    settings = settings_of(context)
+    layout.template_list("INTERACT_UL_scenes", "", state, "rows", settings, "row", rows=6)
+
+
+class INTERACT_PT_scenario(InteractTab, bpy.types.Panel):
+    """What the chosen scene is about."""
+
+    bl_label = "Scenario"
+    bl_parent_id = "INTERACT_PT_dataset"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Only with a dataset."""
+        return known(context) is not None
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw the chosen scene."""
+        layout: Any = self.layout
+        key = settings_of(context).key
+        scene = known_scene(context)
+        if scene is None:
+            text = iface("Choose a scene in the list") if not key else iface("{} is not in this dataset")
+            draw_wrapped(layout, context, text.format(key))
+            return
+        row = layout.row()
+        row.label(text=scene.key, translate=False)
+        row.operator("interact.show_scene_files", text="", icon="FILE_FOLDER", emboss=False)
+        _draw_facts(layout, context, scene)
+        for said in (scene.character_setup, scene.text):
+            if said:
+                draw_wrapped(layout, context, said)
+        if scene.missing:
+            missing = iface("Missing: {}").format(", ".join(scene.missing))
+            draw_wrapped(layout, context, missing, icon="ERROR")
+
+
+def _draw_facts(layout: Any, context: bpy.types.Context, scene: Scene) -> None:
+    facts = [fact for fact in (scene.relationship, scene.emotion) if fact]
+    measured = lengths(context)
+    if measured is not None:
+        facts.append(
+            iface("{seconds:.1f} s, {frames} frames").format(seconds=measured.seconds, frames=measured.frames)
+        )
+    draw_wrapped(layout, context, " · ".join(facts) or iface("Nothing is known about it"))
+
+
+class INTERACT_PT_missing(InteractTab, bpy.types.Panel):
+    """What is missing in the dataset, one by one."""
+
+    bl_label = "Missing Files"
+    bl_parent_id = "INTERACT_PT_dataset"
+    bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Only where something is missing."""
+        catalog = known(context)
+        return catalog is not None and bool(catalog.overview.gaps)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw the findings by kind."""
+        catalog = known(context)
+        for gap in () if catalog is None else catalog.overview.gaps:
+            layout: Any = self.layout
+            box = layout.box()
+            box.label(text=gap.title, translate=False)
+            for finding in gap.findings[:_SHOWN]:
+                draw_wrapped(box, context, str(finding), indent=16.0)
+            if len(gap.findings) > _SHOWN:
+                more = iface("and {} more").format(len(gap.findings) - _SHOWN)
+                draw_wrapped(box, context, more, indent=16.0)
+
+
+_register, _unregister = classes_factory(
+    INTERACT_OT_reload_dataset,
+    INTERACT_OT_show_scene_files,
+    INTERACT_PT_dataset,
+    INTERACT_PT_scenario,
+    INTERACT_PT_missing,
+)
+register = _register
+
+
+def unregister() -> None:
+    """Take back the classes, and forget what was read."""
+    _unregister()
+    forget()
+    forget_files()

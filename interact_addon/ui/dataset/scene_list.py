@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The list of scenes: what is looked for, and the rows that show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+from bpy.props import BoolProperty, CollectionProperty, EnumProperty, PointerProperty, StringProperty
+
+from ...core.dataset import Overview, SceneFilter
+from ..common.classes import classes_factory
+from ..common.reporting import FINISHED, Result
+from ..common.translations import iface
+from .catalog import known
+
+__all__ = ["KINDS", "InteractDatasetState", "register", "scene_filter", "state_of", "unregister"]
+
+_ANY = "*"
+_Items = list[tuple[str, str, str]]
+_NOTHING: _Items = [(_ANY, "Any", "")]
+# Blender keeps no reference to the strings of items that are worked out: we have to.
+_items: dict[str, tuple[Overview, _Items]] = {}
+KINDS = (("body", "ARMATURE_DATA"), ("face", "SHAPEKEY_DATA"), ("voice", "SPEAKER"))
+
+
+def _choices(field: str, title: str, values: tuple[str, ...], overview: Overview) -> _Items:
+    if field not in _items or _items[field][0] is not overview:
+        rest = [(value, value, "") for value in values]
+        _items[field] = overview, [(_ANY, iface(title), iface("Do not filter by this")), *rest]
+    return _items[field][1]
+
+
+def _relationships(_: Any, context: bpy.types.Context | None) -> _Items:
+    catalog = known(context or bpy.context)
+    if catalog is None:
+        return _NOTHING
+    return _choices("relationship", "Any Relationship", catalog.overview.relationships, catalog.overview)
+
+
+def _emotions(_: Any, context: bpy.types.Context | None) -> _Items:
+    catalog = known(context or bpy.context)
+    if catalog is None:
+        return _NOTHING
+    return _choices("emotion", "Any Emotion", catalog.overview.emotions, catalog.overview)
+
+
+def _actors(_: Any, context: bpy.types.Context | None) -> _Items:
+    catalog = known(context or bpy.context)
+    if catalog is None:
+        return _NOTHING
+    return _choices("actor", "Any Actor", catalog.overview.actors, catalog.overview)
+
+
+# What is chosen is kept as text: the items change with the dataset, and numbers would come to mean others.
+def _number(items: _Items, value: str) -> int:
+    return next((number for number, item in enumerate(items) if item[0] == value), 0)
+
+
+def _get_relationship(state: InteractDatasetState) -> int:
+    return _number(_relationships(state, None), state.wanted_relationship)
+
+
+def _set_relationship(state: InteractDatasetState, number: int) -> None:
+    state.wanted_relationship = _relationships(state, None)[number][0]
+
+
+def _get_emotion(state: InteractDatasetState) -> int:
+    return _number(_emotions(state, None), state.wanted_emotion)
+
+
+def _set_emotion(state: InteractDatasetState, number: int) -> None:
+    state.wanted_emotion = _emotions(state, None)[number][0]
+
+
+def _get_actor(state: InteractDatasetState) -> int:
+    return _number(_actors(state, None), state.wanted_actor)
+
+
+def _set_actor(state: InteractDatasetState, number: int) -> None:
+    state.wanted_actor = _actors(state, None)[number][0]
+
+
+class InteractRow(bpy.types.PropertyGroup):
+    """A row of the list; which scene it shows is told by its number."""
+
+
+class InteractDatasetState(bpy.types.PropertyGroup):
+    """What the list shows at present; ``WindowManager.interact_dataset``."""
+
+    rows: CollectionProperty(type=InteractRow)
+    text: StringProperty(
+        name="Search",
+        description="Show scenes in whose key, scenario, characters, relationship or emotion all these"
+        " words occur",
+        options={"TEXTEDIT_UPDATE"},
+    )
+    relationship: EnumProperty(
+        name="Relationship",
+        description="Show scenes of this relationship only",
+        items=_relationships,
+        get=_get_relationship,
+        set=_set_relationship,
+    )
+    emotion: EnumProperty(
+        name="Emotion",
+        description="Show scenes of this emotion only",
+        items=_emotions,
+        get=_get_emotion,
+        set=_set_emotion,
+    )
+    actor: EnumProperty(
+        name="Actor",
+        description="Show scenes with this actor only",
+        items=_actors,
+        get=_get_actor,
+        set=_set_actor,
+    )
+    complete: BoolProperty(name="Complete", description="Show only scenes from which nothing is missing")
+    wanted_relationship: StringProperty(default=_ANY, options={"HIDDEN"})
+    wanted_emotion: StringProperty(default=_ANY, options={"HIDDEN"})
+    wanted_actor: StringProperty(default=_ANY, options={"HIDDEN"})
+
+
+def state_of(context: bpy.types.Context) -> InteractDatasetState:
+    """What the list shows at present."""
+    manager: Any = context.window_manager
+    return manager.interact_dataset
+
+
+def scene_filter(state: InteractDatasetState) -> SceneFilter:
+    """The scenes that the list shows."""
+    words = [f"text={state.text}"] if state.text.strip() else []
+    for field, sign in (("relationship", "=="), ("emotion", "=="), ("actor", "=")):
+        value = getattr(state, field)
+        if value not in ("", _ANY):
+            words.append(f"{field}{sign}{value}")
+    return SceneFilter.parse([*words, "missing=none"] if state.complete else words)
+
+
+def _halves(layout: Any, factor: float) -> tuple[Any, Any]:
+    split = layout.split(factor=factor, align=True)
+    return split.row(align=True), split.row(align=True)
+
+
+class INTERACT_UL_scenes(bpy.types.UIList):
+    """The dataset's scenes."""
+
+    def draw_item(
+        self,
+        context: bpy.types.Context,
+        layout: bpy.types.UILayout,
+        data: Any,
+        item: Any,
+        icon: int | None,
+        active_data: Any,
+        active_property: str | None,
+        index: int | None = 0,
+        flt_flag: int | None = 0,
+    ) -> None:
+        """Draw one scene."""
+        catalog = known(context)
+        if catalog is None or index is None or index >= len(catalog.overview.scenes):
+            return
+        scene = catalog.overview.scenes[index]
+        # A sidebar is 280 pixels wide until somebody makes it wider.
+        wide = context.region is not None and context.region.width > 360 * context.preferences.system.ui_scale
+        actors = scene.actor_ids if wide else [actor.lstrip("0") for actor in scene.actor_ids]
+        key, rest = _halves(layout, 0.28 if wide else 0.41)
+        key.label(text=scene.key, translate=False)
+        cast, rest = _halves(rest, 0.16)
+        cast.label(text=" ".join(actors), translate=False)
+        about, icons = _halves(rest, 0.7 if wide else 0.52)
+        about.label(text=scene.emotion or scene.relationship or "", translate=False)
+        if wide and scene.emotion:
+            about.label(text=scene.relationship or "", translate=False)
+        icons.alignment = "RIGHT"
+        for kind, picture in KINDS:
+            there = icons.row(align=True)
+            there.active = not any(missing.startswith((kind, "partner")) for missing in scene.missing)
+            there.label(text="", icon=picture)
+
+    def draw_filter(self, context: bpy.types.Context, layout: bpy.types.UILayout) -> None:
+        """Draw what Blender hides below a list; our filters stand above it."""
+        layout.prop(self, "use_filter_sort_reverse", text="Latest First", toggle=True)
+
+    def filter_items(self, context: bpy.types.Context, data: Any, name: str) -> Any:
+        """Which rows are shown; they are in the order of the keys already."""
+        catalog = known(context)
+        rows = len(getattr(data, name))
+        if catalog is None:
+            return [0] * rows, []
+        shown = self.bitflag_filter_item
+        flags = [shown if wanted else 0 for wanted in catalog.matches(scene_filter(data))][:rows]
+        return flags + [0] * (rows - len(flags)), []
+
+
+class INTERACT_OT_clear_scene_filter(bpy.types.Operator):
+    """Show all scenes again."""
+
+    bl_idname = "interact.clear_scene_filter"
+    bl_label = "Clear Scene Filter"
+    bl_description = "Show all scenes of the dataset again"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Only with a filter."""
+        if scene_filter(state_of(context)) == SceneFilter():
+            cls.poll_message_set("All scenes are shown already")
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        """Clear it."""
+        state = state_of(context)
+        for name in ("text", "wanted_relationship", "wanted_emotion", "wanted_actor", "complete"):
+            state.property_unset(name)
+        return FINISHED
+
+
+_register, _unregister = classes_factory(
+    InteractRow, InteractDatasetState, INTERACT_UL_scenes, INTERACT_OT_clear_scene_filter
+)
+
+
+def register() -> None:
+    """Add the classes, and ``WindowManager.interact_dataset``."""
+    _register()
+    manager: Any = bpy.types.WindowManager
+    manager.interact_dataset = PointerProperty(type=InteractDatasetState)
+
+
+def unregister() -> None:
+    """Take back what :func:`register` added."""
+    manager: Any = bpy.types.WindowManager
+    del manager.interact_dataset
+    _unregister()
+    _items.clear()

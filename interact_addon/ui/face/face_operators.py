@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Operators of the chosen scene's faces: build and show their stages, add them to the job; giving up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import bpy
+from bpy.props import StringProperty
+
+from ...blender.common.viewport import show_stage
+from ...blender.face.face_scenes import face_scenes, home_of, stage_in_own_scene
+from ...core.face.ict.performance import FacePerformance, dataset_mapping, read_face_performance
+from ...core.foundation.background_task import Work
+from ...core.foundation.errors import CancelledError, UsageError
+from ...core.jobs import JobEntry
+from ...core.jobs.face_request import FaceOptions
+from ...core.options.movie import INTERACT_RATE
+from ...core.options.picture import PictureOptions
+from ..common.classes import classes_factory
+from ..common.properties import settings_of
+from ..common.reporting import CANCELLED, FINISHED, Result, explained, tell
+from ..dataset.catalog import chosen_scene, open_dataset, scene_missing
+from ..jobs.job_list import add_entries, job_list
+from .face_work import FaceWork, running, stop
+
+__all__ = ["register", "unregister"]
+
+
+class INTERACT_OT_stage_faces(FaceWork, bpy.types.Operator):
+    """A Blender scene for each actor's face."""
+
+    bl_idname = "interact.stage_faces"
+    bl_label = "Build Face Stages"
+    bl_description = (
+        "Build each actor's face with its shape keys, eyes and voice, before a portrait camera, in a scene of"
+        " its own beside this one"
+    )
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only where a scene is chosen."""
+        return cls.free() and not scene_missing(cls, context)
+
+    def order(self, context: Any) -> Work[list[FacePerformance]]:
+        """Read weights, templates and basis."""
+        source, root = chosen_scene(context), open_dataset(context).root
+        settings, faces = settings_of(context), FaceOptions()
+        self._source = source
+        self._picture = PictureOptions(settings.preset, faces.width, faces.height, settings.samples or None)
+        there = [p for p in source.performances if p.face_ict is not None or p.face_arkit is not None]
+        if not there:
+            raise UsageError(f"scene {source.key} has no face")
+
+        def work(say: Callable[[float, str], None], cancelled: Callable[[], bool]) -> list[FacePerformance]:
+            say(0.0, "Reading")
+            mapping, read = dataset_mapping(root), []
+            for number, performance in enumerate(there):
+                if cancelled():
+                    raise CancelledError("building face stages was cancelled")
+                say(number / len(there), performance.key)
+                read.append(read_face_performance(root, performance, mapping))
+            return read
+
+        return work
+
+    def finish(self, context: Any, result: list[FacePerformance]) -> Result:
+        """Build them, and show the first."""
+        first, home = None, home_of(context.scene) or context.scene
+        for face in result:
+            stage = stage_in_own_scene(face, self._source, self._picture, INTERACT_RATE, home)
+            first = first or stage.scene
+            tell(self, stage.findings)
+            _same_choice(context, stage.scene, self._source.key)
+        if first is not None and context.window is not None:
+            context.window.scene = first
+            space = context.space_data
+            if space is not None and space.type == "VIEW_3D":
+                show_stage(space, painted=True, backdrop=True)
+        names = ", ".join(face.performance.key for face in result)
+        self.report({"INFO"}, f"Built: {names}")
+        return FINISHED
+
+
+def _same_choice(context: Any, scene: Any, key: str) -> None:
+    """Let the panels say in a face's scene what they say here."""
+    settings, own = settings_of(context), scene.interact
+    if scene == context.scene:
+        return
+    own.output = settings.output
+    with context.temp_override(scene=scene):
+        own.dataset, own.key = settings.dataset, key
+
+
+class INTERACT_OT_show_face(bpy.types.Operator):
+    """Go to a face's scene, or back."""
+
+    bl_idname = "interact.show_face"
+    bl_label = "Show Face"
+    bl_description = (
+        "Show this actor's face stage in the window, or go back to the scene that it was made from"
+    )
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    key: StringProperty(
+        name="Performance", description="Whose face, such as 20231119_001_051; empty to go back"
+    )
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Switch the window's scene."""
+        scene = face_scenes().get(self.key) if self.key else home_of(context.scene)
+        if scene is None:
+            missing = (
+                f"{self.key} has no face stage in this file" if self.key else "there is no scene to go to"
+            )
+            raise UsageError(missing, cure="Build it" if self.key else None)
+        if context.window is None:
+            raise UsageError("there is no window to show it in")
+        context.window.scene = scene
+        return FINISHED
+
+
+class INTERACT_OT_add_job_faces(bpy.types.Operator):
+    """The chosen scene's faces into the job."""
+
+    bl_idname = "interact.add_job_faces"
+    bl_label = "Add Faces to Job"
+    bl_description = "Add the face of each actor of the chosen scene to the job"
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only where a scene is chosen."""
+        if home_of(context.scene) is not None:
+            cls.poll_message_set("The job is in the scene at work: go back to it first")
+            return False
+        return not scene_missing(cls, context)
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Add them behind the others."""
+        scene, jobs = chosen_scene(context), job_list(context)
+        added = add_entries(jobs, [JobEntry(scene.key, actor=actor) for actor in scene.actor_ids])
+        if not added:
+            self.report({"INFO"}, "The job has them already")
+            return CANCELLED
+        jobs.active = len(jobs.rows) - 1
+        self.report({"INFO"}, f"{added} faces added to the job" if added > 1 else "1 face added to the job")
+        return FINISHED
+
+
+class INTERACT_OT_cancel_faces(bpy.types.Operator):
+    """Give up work on faces."""
+
+    bl_idname = "interact.cancel_faces"
+    bl_label = "Cancel Work on Faces"
+    bl_description = "Stop; files that are finished stay"
+    bl_options = {"INTERNAL"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether there is any."""
+        if running() is None:
+            cls.poll_message_set("No faces are being worked on")
+            return False
+        return True
+
+    def execute(self, context: Any) -> Result:
+        """Stop."""
+        stop()
+        return FINISHED
+
+
+register, unregister = classes_factory(
+    INTERACT_OT_stage_faces,
+    INTERACT_OT_show_face,
+    INTERACT_OT_add_job_faces,
+    INTERACT_OT_cancel_faces,
+)

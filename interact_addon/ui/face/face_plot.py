@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The chart of the chosen scene's faces: as an image, and small in the panel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import bpy
+import bpy.utils.previews
+from bpy.props import IntProperty, StringProperty
+
+from ...blender.face.plot_image import fill_preview, show_in_editors, write_plot_image
+from ...core.face.plot import FaceChart, PlotOptions, face_chart
+from ...core.face.plot.raster import RasterOptions, chart_pixels
+from ..common.classes import classes_factory
+from ..common.properties import settings_of
+from ..common.reporting import FINISHED, Result, explained, tell
+from ..dataset.catalog import chosen_scene, dataset_root, scene_missing
+
+__all__ = ["PREVIEW_PIXELS", "plot_icon", "register", "unregister"]
+
+PREVIEW_PIXELS = 256  # as large as Blender shows previews
+_PREVIEW_SHAPES = 4
+_previews: Any = None
+
+
+def plot_icon(context: Any) -> int:
+    """The icon id of the small chart, if it is of the chosen scene; else 0."""
+    preview = None if _previews is None else _previews.get(_name(context))
+    return 0 if preview is None else int(preview.icon_id)
+
+
+class INTERACT_OT_plot_scene(bpy.types.Operator):
+    """Draw both faces' shapes over time."""
+
+    bl_idname = "interact.plot_scene"
+    bl_label = "Plot Faces"
+    bl_description = (
+        "Draw the faces' shapes over time above the voices, those that move most first, into the image"
+        " 'InterAct Plot'. An open Image Editor shows it"
+    )
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    shapes: IntProperty(
+        name="Shapes",
+        description="How many; both sides of one are one",
+        default=10,
+        min=1,
+        max=51,
+    )
+    names: StringProperty(
+        name="Names", description="These shapes instead, separated by commas: jawOpen, mouthSmile"
+    )
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only where a scene is chosen."""
+        return not scene_missing(cls, context)
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Read, draw, show."""
+        scene = chosen_scene(context)
+        names = tuple(name.strip() for name in self.names.split(",") if name.strip())
+        chart = face_chart(scene, PlotOptions(self.shapes, names))
+        image = write_plot_image(chart_pixels(chart))
+        _show_small(context, chart)
+        tell(self, chart.findings)
+        shown = show_in_editors(image)
+        where = "" if shown else "; open it in an Image Editor"
+        self.report({"INFO"}, f"{scene.key} is in the image '{image.name}'{where}")
+        return FINISHED
+
+
+def _show_small(context: Any, chart: FaceChart) -> None:
+    if _previews is None:
+        return
+    people = tuple(replace(person, rows=person.rows[:_PREVIEW_SHAPES]) for person in chart.people)
+    small = RasterOptions(PREVIEW_PIXELS, PREVIEW_PIXELS, 1, beside=False)
+    _previews.clear()
+    fill_preview(_previews.new(_name(context)), chart_pixels(replace(chart, people=people), small))
+
+
+def _name(context: Any) -> str:
+    """What the chart of the chosen scene is kept under: other datasets may have a scene of the same key."""
+    return f"{dataset_root(context)}|{settings_of(context).key}"
+
+
+_register, _unregister = classes_factory(INTERACT_OT_plot_scene)
+
+
+def register() -> None:
+    """Add the operator."""
+    global _previews
+    _register()
+    _previews = bpy.utils.previews.new()
+
+
+def unregister() -> None:
+    """Take back the operator and the pictures."""
+    global _previews
+    if _previews is not None:
+        bpy.utils.previews.remove(_previews)
+        _previews = None
+    _unregister()

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Work on faces while the window lives on: one piece at a time in a thread, progress in the panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import bpy
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, PointerProperty, StringProperty
+
+from ...core.face.ict.streams import VERTEX_FORMATS
+from ...core.foundation.background_task import Task, Work
+from ...core.foundation.errors import CancelledError
+from ..common.classes import classes_factory
+from ..common.deferred import redraw
+from ..common.live_work import LiveWork, stops_before_loading
+from ..common.properties import OUTPUT_OPTIONS
+from ..common.reporting import CANCELLED, Result, explained
+
+__all__ = [
+    "FaceWork",
+    "face_choices",
+    "face_state",
+    "register",
+    "running",
+    "stop",
+    "unregister",
+]
+
+_RUNNING: Result = {"RUNNING_MODAL"}
+_PASS: Result = {"PASS_THROUGH"}
+_running: LiveWork | None = None
+
+CONVERSION_ITEMS = [
+    ("ICT_ARKIT", "ICT to ARKit", "ICT-FaceKit's 55 weights to ARKit's 51"),
+    ("ARKIT_ICT", "ARKit to ICT", "ARKit's 51 or 52 weights to ICT-FaceKit's 55"),
+    ("VERTICES", "ICT to Vertices", "ICT-FaceKit's 55 weights to the vertices of the actor's template"),
+]
+_FORMATS = {
+    "npy": "One array of all frames (frames, V*3)",
+    "mdd": "A point cache for the Mesh Cache modifier",
+    "pc2": "A point cache for the Mesh Cache modifier",
+    "obj": "A folder with one mesh per frame",
+    "ply": "A folder with one mesh per frame",
+}
+FORMAT_ITEMS = [(name, name.upper(), _FORMATS[name]) for name in VERTEX_FORMATS]
+
+
+class InteractFaceChoices(bpy.types.PropertyGroup):
+    """What is converted, saved with the file; ``Scene.interact_face``. No methods: see ``checks_panel``."""
+
+    conversion: EnumProperty(name="Convert", description="From which form into which", items=CONVERSION_ITEMS)
+    where: EnumProperty(
+        name="From",
+        description="What is converted",
+        items=[
+            ("SCENE", "Chosen Scene", "The faces of the chosen scene"),
+            ("FOLDER", "Folder", "Every file in a folder"),
+        ],
+    )
+    folder: StringProperty(name="Folder", description="The folder of faces to convert", subtype="DIR_PATH")
+    out: StringProperty(
+        name="Into",
+        description="The folder for results; empty for a folder beside the movies",
+        subtype="DIR_PATH",
+        options=OUTPUT_OPTIONS,
+    )
+    kind: EnumProperty(name="Format", description="How vertices are written", items=FORMAT_ITEMS)
+    eyes: BoolProperty(name="Turn Eyes", description="Turn the eyeballs too, which no ICT shape does")
+
+
+class InteractFaceState(bpy.types.PropertyGroup):
+    """How far work on faces is, and what it told; ``WindowManager.interact_face``. No methods, as above."""
+
+    busy: BoolProperty(name="Working")
+    factor: FloatProperty(name="Progress", min=0.0, max=1.0, subtype="FACTOR")
+    text: StringProperty(name="Step")
+    calibrated: StringProperty(name="Dataset", description="The dataset that the verdict is about")
+    verdict: StringProperty(name="Columns")
+    level: StringProperty(name="How Sure")
+    told: StringProperty(name="Result")
+
+
+def face_choices(context: Any) -> InteractFaceChoices:
+    """What the scene in the window has converted."""
+    return context.scene.interact_face
+
+
+def face_state(context: Any) -> InteractFaceState:
+    """How far work on faces is."""
+    manager: Any = context.window_manager
+    return manager.interact_face
+
+
+def running() -> Task[Any] | None:
+    """What is being worked on, if anything is."""
+    return None if _running is None else _running.task
+
+
+def stop() -> None:
+    """Give up what is being worked on, and clear away what told of it."""
+    global _running
+    work, _running = _running, None
+    if work is None:
+        return
+    work.end()
+    state = face_state(bpy.context)
+    state.busy, state.factor, state.text = False, 0.0, ""
+    redraw()
+
+
+class FaceWork:
+    """An operator whose work needs no Blender until it is finished.
+
+    Subclasses have ``order(context)``, which makes the work of what is chosen now, and ``finish(context,
+    result)``, which is called with what it gave.
+    """
+
+    report: Any
+    order: Callable[[Any], Work[Any]]
+    finish: Callable[[Any, Any], Result]
+    begins: ClassVar[str] = "Reading"
+
+    @classmethod
+    def free(cls) -> bool:
+        """For ``poll``: nothing else is being worked on."""
+        told: Any = cls
+        if _running is not None:
+            told.poll_message_set("Faces are being worked on")
+            return False
+        return True
+
+    @explained
+    def invoke(self, context: Any, event: Any) -> Result:
+        """Begin in a thread; the window lives on."""
+        global _running
+        if bpy.app.background or context.window is None:
+            operator: Any = self
+            done: Result = operator.execute(context)
+            return done
+        stop()
+        self._work = LiveWork(self.order(context))
+        _running = self._work
+        face_state(context).told = ""
+        self._show(context)
+        self._work.start(context)
+        context.window_manager.modal_handler_add(self)
+        return _RUNNING
+
+    def modal(self, context: Any, event: Any) -> Result:
+        """Look how far it is; finish when it is done."""
+        if _running is not self._work:  # the panel's button, or another file
+            self.report({"INFO"}, "Cancelled; what is finished stays")
+            return CANCELLED
+        if not self._work.owns(event):
+            return _PASS
+        if not self._work.task.done:
+            self._show(context)
+            return _PASS
+        return self._finished(context)
+
+    def cancel(self, context: Any) -> None:
+        """Give up: the window closes, or Blender ends."""
+        if _running is self._work:
+            stop()
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Do it at once."""
+        return self.finish(context, self.order(context)(lambda share, text: None, lambda: False))
+
+    @explained
+    def _finished(self, context: Any) -> Result:
+        try:
+            result = self._work.task.result()
+        except CancelledError:
+            self.report({"INFO"}, "Cancelled; what is finished stays")
+            return CANCELLED
+        finally:
+            stop()
+        return self.finish(context, result)
+
+    def _show(self, context: Any) -> None:
+        state = face_state(context)
+        share, text = self._work.task.progress
+        state.busy, state.factor, state.text = True, share, text or self.begins
+        redraw()
+
+
+_file_is_loaded = stops_before_loading(stop)
+_register, _unregister = classes_factory(InteractFaceChoices, InteractFaceState)
+
+
+def register() -> None:
+    """Add ``Scene.interact_face`` and ``WindowManager.interact_face``."""
+    _register()
+    scene_type: Any = bpy.types.Scene
+    scene_type.interact_face = PointerProperty(type=InteractFaceChoices)
+    manager_type: Any = bpy.types.WindowManager
+    manager_type.interact_face = PointerProperty(type=InteractFaceState)
+    bpy.app.handlers.load_pre.append(_file_is_loaded)
+
+
+def unregister() -> None:
+    """Give up what runs, and take back what :func:`register` added."""
+    stop()
+    bpy.app.handlers.load_pre.remove(_file_is_loaded)
+    manager_type: Any = bpy.types.WindowManager
+    del manager_type.interact_face
+    scene_type: Any = bpy.types.Scene
+    del scene_type.interact_face
+    _unregister()

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Exporting performances into a dataset folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bpy
+from bpy.props import BoolProperty, EnumProperty, StringProperty
+
+from ...blender.common.actors import StageActor, actor_of, actors_of
+from ...blender.io.export import chosen_actors, export_performance
+from ...core.foundation.errors import InteractError, UsageError
+from ...core.performance.export import ExportOptions
+from ..common.classes import classes_factory
+from ..common.reporting import CANCELLED, FINISHED, Result, explained, tell
+from .importer import section, waiting
+
+__all__ = ["INTERACT_OT_export_performance", "register", "unregister"]
+
+_RUNNING: Result = {"RUNNING_MODAL"}
+RANGE_ITEMS = [
+    ("scene", "Scene", "From the scene's first to its last frame"),
+    ("preview", "Preview", "The preview range of the timeline; the scene's where there is none"),
+    ("action", "Keys", "From each actor's first to the last key"),
+]
+WHO_ITEMS = [
+    ("ALL", "All Actors", "Everybody who plays a performance in this scene"),
+    ("ACTIVE", "Selected Actor", "Only the actor of the selected object"),
+]
+
+
+class INTERACT_OT_export_performance(bpy.types.Operator):
+    """Body, face and voice into a dataset folder."""
+
+    bl_idname = "interact.export_performance"
+    bl_label = "Export Performance"
+    bl_description = (
+        "Write motion (.bvh), face (.npy) and voice (.wav) as they are on the stage into a dataset folder"
+    )
+    bl_options = {"REGISTER", "PRESET"}  # noqa: RUF012
+
+    directory: StringProperty(
+        name="Dataset Folder",
+        description="The folder that holds bvhs, face_arkit and wav; they are made where they are missing",
+        subtype="DIR_PATH",
+        options={"HIDDEN", "SKIP_PRESET"},
+    )
+    filter_folder: BoolProperty(default=True, options={"HIDDEN", "SKIP_PRESET"})
+    who: EnumProperty(name="Export", description="Whose performance is exported", items=WHO_ITEMS)
+    frames: EnumProperty(name="Range", description="Which frames are exported", items=RANGE_ITEMS)
+    body: BoolProperty(name="Body", description="Motion, as bvhs/KEY.bvh", default=True)
+    face: BoolProperty(name="Face", description="ARKit weights, as face_arkit/KEY.npy", default=True)
+    voice: BoolProperty(
+        name="Voice", description="The recording, cut to the range, as wav/KEY.wav", default=True
+    )
+    overwrite: BoolProperty(
+        name="Overwrite", description="Replace files that are there; otherwise nothing is written over"
+    )
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether somebody plays a performance."""
+        if not actors_of(context.scene):
+            cls.poll_message_set("Compose or import a performance first")
+            return False
+        return True
+
+    def invoke(self, context: Any, event: bpy.types.Event) -> Result:
+        """Ask for the folder."""
+        context.window_manager.fileselect_add(self)
+        return _RUNNING
+
+    def draw(self, context: Any) -> None:
+        """Draw the options."""
+        layout: Any = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        if body := section(layout, "export_what", "Include"):
+            body.prop(self, "who")
+            column = body.column(heading="Data", align=True)
+            for name in ("body", "face", "voice"):
+                column.prop(self, name)
+        if body := section(layout, "export_how", "Files"):
+            body.prop(self, "frames")
+            body.prop(self, "overwrite")
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Export; an actor who cannot be exported does not keep the others back."""
+        if not self.directory:
+            raise UsageError("no folder is chosen", cure="Choose a dataset folder")
+        options = ExportOptions(
+            Path(bpy.path.abspath(self.directory)),
+            range=self.frames,
+            body=self.body,
+            face=self.face,
+            voice=self.voice,
+            overwrite=self.overwrite,
+        )
+        done, failures = [], []
+        with waiting(context):
+            for actor in self._actors(context):
+                try:
+                    result = export_performance(context.scene, actor, options)
+                except InteractError as error:
+                    failures.append(error)
+                    continue
+                done.append(result.key)
+                tell(self, result.findings)
+        if done:
+            self.report({"INFO"}, f"Exported to {options.root}: {', '.join(done)}")
+        for failure in failures:
+            self.report({"WARNING"} if done else {"ERROR"}, str(failure))
+        return FINISHED if done else CANCELLED
+
+    def _actors(self, context: Any) -> list[StageActor]:
+        if self.who == "ALL":
+            return chosen_actors(context.scene)
+        actor = actor_of(context.scene, context.view_layer.objects.active)
+        if actor is None:
+            raise UsageError("no actor is selected", cure="Select an actor, or export all")
+        return [actor]
+
+
+register, unregister = classes_factory(INTERACT_OT_export_performance)

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The job's batch: start, stop, open what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import bpy
+from bpy.props import BoolProperty, EnumProperty
+
+from ...core.foundation.errors import InputError, UsageError
+from ...core.options.movie import FrameRange
+from ...core.rendering.batch import BatchOptions
+from ...core.rendering.batch.detached import BatchOrder
+from ...core.rendering.batch.panel_job import write_panel_job
+from ...core.rendering.results.layout import Layout
+from ...core.video import find_ffmpeg
+from ..common.choices import ffmpeg_path, movie_options, output_folder, own_armatures
+from ..common.classes import classes_factory
+from ..common.deferred import redraw
+from ..common.open_path import open_path
+from ..common.reporting import FINISHED, Result, explained
+from ..dataset.catalog import open_dataset
+from .job_list import entries_of, job_list
+from .job_work import look_anew, start_batch, stop, watched
+
+__all__ = ["order_of", "register", "unregister"]
+
+
+def order_of(context: Any, *, only_failed: bool = False) -> BatchOrder:
+    """Write the job into its output folder, and say how it is to be done.
+
+    Raises:
+        InteractError: the choices make no sense, or the folder cannot be written.
+    """
+    jobs, out = job_list(context), output_folder(context).absolute()
+    entries = entries_of(jobs)
+    if not entries:
+        raise UsageError("the job has no scenes", cure="Add some")
+    find_ffmpeg(ffmpeg_path(context))
+    dataset = None
+    if any(entry.dataset is None for entry in entries):
+        dataset = open_dataset(context).root.absolute()
+    frames = FrameRange(jobs.frame_first, jobs.frame_last) if jobs.use_frames else None
+    movie = replace(movie_options(context), frames=frames)
+    batch = BatchOptions(jobs.workers or None, jobs.retries, only_failed=only_failed)
+    return BatchOrder(write_panel_job(out, entries), out, dataset, movie, batch)
+
+
+class INTERACT_OT_start_job(bpy.types.Operator):
+    """Another Blender does the whole job, with as many more as it needs."""
+
+    bl_idname = "interact.start_job"
+    bl_label = "Start Job"
+    bl_description = (
+        "Render all scenes of the job in the background. What is done already, with the same files and"
+        " options, is not done again"
+    )
+    bl_options = {"REGISTER"}  # noqa: RUF012
+
+    only_failed: BoolProperty(
+        name="Only Failed",
+        description="Render only the scenes that failed the last time",
+        options={"SKIP_SAVE"},
+    )
+
+    @classmethod
+    def description(cls, context: Any, properties: Any) -> str:
+        """What it would do."""
+        return "Render the scenes that failed once more" if properties.only_failed else cls.bl_description
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only where there are scenes, and none are being rendered."""
+        if not job_list(context).rows:
+            cls.poll_message_set("The job has no scenes yet: add some")
+            return False
+        if watched(context).active:
+            cls.poll_message_set("The job is being rendered")
+            return False
+        return True
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Start it."""
+        order = order_of(context, only_failed=self.only_failed)
+        if own_armatures(context):
+            self.report(
+                {"WARNING"}, "Armatures in this file do not play in the job: built-in people replace them"
+            )
+        start_batch(order, keep=job_list(context).keep)
+        self.report({"INFO"}, f"Rendering into {order.out}")
+        redraw()
+        return FINISHED
+
+
+class INTERACT_OT_stop_job(bpy.types.Operator):
+    """Once cleanly, twice at once."""
+
+    bl_idname = "interact.stop_job"
+    bl_label = "Stop Job"
+    bl_description = (
+        "Stop rendering: finished scenes stay, begun ones are dropped, and Start goes on with them."
+        " Pressed again, it ends every Blender of the job at once"
+    )
+    bl_options = {"REGISTER"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only where something is under way."""
+        if not watched(context).active:
+            cls.poll_message_set("The job is not being rendered")
+            return False
+        return True
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Ask it to stop, or end it."""
+        ended = stop(output_folder(context))
+        self.report({"INFO"}, "The job was ended" if ended else "The job stops as soon as it can")
+        redraw()
+        return FINISHED
+
+
+class INTERACT_OT_open_job_result(bpy.types.Operator):
+    """In the system's own programs."""
+
+    bl_idname = "interact.open_job_result"
+    bl_label = "Open Job Result"
+    bl_description = "Open what came of the job"
+    bl_options = {"REGISTER"}  # noqa: RUF012
+
+    what: EnumProperty(
+        name="What",
+        description="What is opened",
+        items=[
+            ("REPORT", "Report", "The page with every scene, failures first"),
+            ("MOVIE", "Movie", "The chosen scene's movie"),
+            ("LOG", "Log", "What Blender has printed about the chosen scene"),
+            ("FOLDER", "Folder", "The output folder"),
+        ],
+    )
+
+    @classmethod
+    def description(cls, context: Any, properties: Any) -> str:
+        """What it would open."""
+        about = {
+            "REPORT": "Open the page that shows every scene, failures first",
+            "MOVIE": "Play the chosen scene's movie in the system's player",
+            "LOG": "Open the text file with what Blender has printed about the chosen scene",
+            "FOLDER": "Show the output folder in the system's file manager",
+        }
+        return about[properties.what]
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Open it."""
+        return open_path(self, self._path(context))
+
+    def _path(self, context: Any) -> Path:
+        layout = Layout(output_folder(context))
+        if self.what == "FOLDER":
+            return layout.out
+        if self.what == "REPORT":
+            report = look_anew(context).state.report
+            if report is None:
+                raise InputError("the job has no report yet", cure="It is written when a job has ended")
+            return report
+        jobs = job_list(context)
+        if not 0 <= jobs.active < len(jobs.rows):
+            raise UsageError("no scene of the job is chosen")
+        name = jobs.rows[jobs.active].name
+        told = look_anew(context).state.scene(name).movie
+        path = layout.log(name) if self.what == "LOG" else Path(told) if told else layout.movie(name)
+        if not path.exists():
+            raise InputError(f"{name} was not rendered yet", path=path, cure="Start the job")
+        return path
+
+
+register, unregister = classes_factory(
+    INTERACT_OT_start_job, INTERACT_OT_stop_job, INTERACT_OT_open_job_result
+)

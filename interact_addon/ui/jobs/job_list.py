@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The job as the panel keeps it, saved with the file: rows, from and to the entries of a job file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import bpy
+from bpy.props import (
+    BoolProperty,
+    CollectionProperty,
+    EnumProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
+
+from ...core.jobs import Job, JobEntry, JobOptions
+from ...core.jobs.packed import pack_options, unpack_options
+from ...core.options.movie import FrameRange
+from ..common.classes import classes_factory
+from ..common.preferences import PRESET_ITEMS
+from ..common.properties import CAMERA_ITEMS
+
+__all__ = [
+    "InteractJobList",
+    "InteractJobRow",
+    "add_entries",
+    "entries_of",
+    "job_list",
+    "register",
+    "take_job",
+    "unregister",
+]
+
+_SAME = "SAME"
+_AS_ALL = (_SAME, "As the Others", "As the panels say for all scenes")
+ROW_PRESET_ITEMS = [_AS_ALL, *PRESET_ITEMS]
+ROW_CAMERA_ITEMS = [_AS_ALL, *CAMERA_ITEMS]
+
+
+class InteractJobRow(bpy.types.PropertyGroup):
+    """One movie of the job; ``name`` is what its files are called."""
+
+    key: StringProperty(name="Scene", description="The scene's key")
+    actor: StringProperty(name="Actor", description="Whose face it is; empty for a whole scene")
+    dataset: StringProperty(name="Dataset", description="Its dataset; empty for the chosen one")
+    preset: EnumProperty(name="Preset", description="How its pictures are rendered", items=ROW_PRESET_ITEMS)
+    camera: EnumProperty(name="Camera", description="Where its camera stands", items=ROW_CAMERA_ITEMS)
+    use_frames: BoolProperty(name="Own Frames", description="Render only some of its frames")
+    frame_first: IntProperty(name="First Frame", description="Its first frame to render", default=1, min=1)
+    frame_last: IntProperty(name="Last Frame", description="Its last frame to render", default=120, min=1)
+    rest: StringProperty(name="Other Options", description="What else the job file says about it")
+
+
+class InteractJobList(bpy.types.PropertyGroup):
+    """The job, and how it is done; ``Scene.interact_job_list``."""
+
+    rows: CollectionProperty(type=InteractJobRow)
+    active: IntProperty(name="Chosen Row", description="The chosen movie of the job")
+    use_frames: BoolProperty(name="Part of Each Scene", description="Render only some frames of each scene")
+    frame_first: IntProperty(
+        name="First Frame", description="The first frame of each scene to render", default=1, min=1
+    )
+    frame_last: IntProperty(
+        name="Last Frame", description="The last frame of each scene to render", default=120, min=1
+    )
+    workers: IntProperty(
+        name="Workers",
+        description="How many Blenders render at a time; 0 for as many as this machine bears",
+        default=0,
+        min=0,
+        max=256,
+    )
+    retries: IntProperty(
+        name="Retries",
+        description="How often a scene is tried again after Blender has crashed on it",
+        default=2,
+        min=0,
+        max=100,
+    )
+    keep: BoolProperty(
+        name="Keep Rendering",
+        description="Go on rendering when this Blender is closed; the panel finds the job again."
+        " Else closing Blender ends it, and Start goes on where it stopped",
+        default=True,
+    )
+
+
+def job_list(context: Any) -> InteractJobList:
+    """The job of the scene in the window."""
+    return context.scene.interact_job_list
+
+
+def entries_of(jobs: InteractJobList) -> list[JobEntry]:
+    """The job's entries.
+
+    Raises:
+        UsageError: a row's frames make no sense.
+        JobError: a row's other options were tampered with.
+    """
+    return [_entry(row) for row in jobs.rows]
+
+
+def add_entries(jobs: InteractJobList, entries: Sequence[JobEntry]) -> int:
+    """Add rows for entries of which there is none yet.
+
+    Returns:
+        How many were added.
+    """
+    there = {row.name.casefold() for row in jobs.rows}
+    added = 0
+    for entry in entries:
+        if entry.name.casefold() in there:
+            continue
+        there.add(entry.name.casefold())
+        _fill(jobs.rows.add(), entry)
+        added += 1
+    return added
+
+
+def take_job(context: Any, job: Job) -> None:
+    """Let the panel have a job file's entries, instead of those that it has."""
+    jobs = job_list(context)
+    jobs.rows.clear()
+    jobs.active = 0
+    add_entries(jobs, job.entries)
+
+
+def _entry(row: InteractJobRow) -> JobEntry:
+    options = unpack_options(row.rest)
+    if row.preset != _SAME:
+        options = replace(options, preset=row.preset)
+    if row.camera != _SAME:
+        options = replace(options, camera=row.camera)
+    if row.use_frames:
+        options = replace(options, frames=FrameRange(row.frame_first, row.frame_last))
+    entry = JobEntry(
+        row.key,
+        actor=row.actor or None,
+        dataset=Path(row.dataset) if row.dataset else None,
+        options=options,
+    )
+    return entry if entry.word == row.name else replace(entry, output=row.name)
+
+
+def _fill(row: InteractJobRow, entry: JobEntry) -> None:
+    options = entry.options
+    row.name, row.key, row.actor = entry.name, entry.key, entry.actor or ""
+    row.dataset = "" if entry.dataset is None else str(entry.dataset.absolute())
+    row.preset, row.camera = options.preset or _SAME, options.camera or _SAME
+    row.use_frames = options.frames is not None
+    if options.frames is not None:
+        row.frame_first, row.frame_last = options.frames.first, options.frames.last
+    rest: JobOptions = replace(options, preset=None, camera=None, frames=None)
+    if rest.characters is not None:
+        rest = replace(rest, characters=rest.characters.absolute())
+    row.rest = pack_options(rest)
+
+
+_register, _unregister = classes_factory(InteractJobRow, InteractJobList)
+
+
+def register() -> None:
+    """Add the classes, and ``Scene.interact_job_list``."""
+    _register()
+    scene_type: Any = bpy.types.Scene
+    scene_type.interact_job_list = PointerProperty(type=InteractJobList)
+
+
+def unregister() -> None:
+    """Take back what :func:`register` added."""
+    scene_type: Any = bpy.types.Scene
+    del scene_type.interact_job_list
+    _unregister()

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The job's list: add, remove, move, clear, save; loading is `open_job`'s."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bpy
+from bpy.props import EnumProperty, StringProperty
+from bpy_extras.io_utils import ExportHelper
+
+from ...core.foundation.errors import UsageError
+from ...core.jobs import JobEntry, read_job, write_job
+from ...core.rendering.batch.panel_job import needs_toml, panel_job
+from ..common.choices import output_folder
+from ..common.classes import classes_factory
+from ..common.reporting import CANCELLED, FINISHED, Result, explained, tell
+from ..dataset.catalog import chosen_scene, known, open_dataset
+from ..dataset.scene_list import scene_filter, state_of
+from .job_list import add_entries, entries_of, job_list, take_job
+
+__all__ = ["register", "unregister"]
+
+_Helper: Any = ExportHelper  # its methods are typed otherwise than the operators' own
+
+
+class _ListOperator:
+    """Operators on a list that is not empty."""
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only where the job has scenes."""
+        if not job_list(context).rows:
+            told: Any = cls
+            told.poll_message_set("The job has no scenes yet: add some")
+            return False
+        return True
+
+
+class INTERACT_OT_add_job_scenes(bpy.types.Operator):
+    """Scenes of the dataset into the job."""
+
+    bl_idname = "interact.add_job_scenes"
+    bl_label = "Add Scenes to Job"
+    bl_description = "Add scenes of the dataset to the job"
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    which: EnumProperty(
+        name="Which",
+        description="Which scenes are added",
+        items=[
+            ("CHOSEN", "Chosen Scene", "The scene that is chosen in the Dataset panel"),
+            ("SHOWN", "All Shown", "All scenes that the Dataset panel's search and filters leave"),
+        ],
+    )
+
+    @classmethod
+    def description(cls, context: Any, properties: Any) -> str:
+        """What it would do."""
+        if properties.which == "SHOWN":
+            return "Add all scenes that the Dataset panel's search and filters leave"
+        return "Add the scene that is chosen in the Dataset panel"
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only with a dataset."""
+        if known(context) is None:
+            cls.poll_message_set("Choose a dataset folder first")
+            return False
+        return True
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Add them behind the others."""
+        if self.which == "CHOSEN":
+            keys = [chosen_scene(context).key]
+        else:
+            wanted = scene_filter(state_of(context))
+            keys = [scene.key for scene in open_dataset(context).scenes() if wanted.matches(scene)]
+            if not keys:
+                raise UsageError("the Dataset panel shows no scene", cure="Clear its filter")
+        jobs = job_list(context)
+        added = add_entries(jobs, [JobEntry(key) for key in keys])
+        if not added:
+            self.report({"INFO"}, "The job has them already" if len(keys) > 1 else "The job has it already")
+            return CANCELLED
+        jobs.active = len(jobs.rows) - 1
+        self.report({"INFO"}, f"{added} scenes added to the job" if added > 1 else f"{keys[0]} added")
+        return FINISHED
+
+
+class INTERACT_OT_remove_job_scene(_ListOperator, bpy.types.Operator):
+    """One row less; files stay."""
+
+    bl_idname = "interact.remove_job_scene"
+    bl_label = "Remove Scene from Job"
+    bl_description = "Remove the chosen scene from the job; its movie, if there is one, stays"
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    def execute(self, context: Any) -> Result:
+        """Remove it, and choose its neighbour."""
+        jobs = job_list(context)
+        jobs.rows.remove(jobs.active)
+        jobs.active = max(0, min(jobs.active, len(jobs.rows) - 1))
+        return FINISHED
+
+
+class INTERACT_OT_move_job_scene(_ListOperator, bpy.types.Operator):
+    """The order in which scenes are begun."""
+
+    bl_idname = "interact.move_job_scene"
+    bl_label = "Move Scene in Job"
+    bl_description = "Move the chosen scene up or down: the first is rendered first"
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    direction: EnumProperty(
+        name="Direction", description="Where to", items=[("UP", "Up", ""), ("DOWN", "Down", "")]
+    )
+
+    def execute(self, context: Any) -> Result:
+        """Swap it with its neighbour."""
+        jobs = job_list(context)
+        there = jobs.active + (-1 if self.direction == "UP" else 1)
+        if not 0 <= there < len(jobs.rows):
+            return CANCELLED
+        jobs.rows.move(jobs.active, there)
+        jobs.active = there
+        return FINISHED
+
+
+class INTERACT_OT_clear_job(_ListOperator, bpy.types.Operator):
+    """An empty list; files stay."""
+
+    bl_idname = "interact.clear_job"
+    bl_label = "Clear Job"
+    bl_description = "Remove all scenes from the job; movies stay"
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    def execute(self, context: Any) -> Result:
+        """Clear it."""
+        jobs = job_list(context)
+        jobs.rows.clear()
+        jobs.active = 0
+        return FINISHED
+
+
+class INTERACT_OT_save_job(_ListOperator, bpy.types.Operator, _Helper):  # type: ignore[misc]
+    """A job file, as the command line takes it."""
+
+    bl_idname = "interact.save_job"
+    bl_label = "Save Job"
+    bl_description = "Write the job as a file that the command line and farms render too"
+    bl_options = {"REGISTER"}  # noqa: RUF012
+
+    check_extension = None  # .txt as well as .toml
+    filename_ext = ".txt"
+    filter_glob: StringProperty(default="*.txt;*.toml", options={"HIDDEN"})
+
+    def invoke(self, context: Any, event: Any) -> Any:
+        """Ask where to, with a name that fits what the job holds."""
+        self.filepath = "job.toml" if needs_toml(entries_of(job_list(context))) else "job.txt"
+        context.window_manager.fileselect_add(self)
+        return {"RUNNING_MODAL"}
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Write it."""
+        path = Path(bpy.path.abspath(self.filepath))
+        if path.suffix.lower() not in (".txt", ".toml"):
+            path = path.with_name(f"{path.name}.txt")
+        entries = entries_of(job_list(context))
+        if path.suffix.lower() == ".txt" and needs_toml(entries):
+            raise UsageError(
+                "scenes have options of their own, which a plain job file cannot hold",
+                path=path,
+                cure="Give the file the ending .toml",
+            )
+        write_job(path, entries)
+        self.report({"INFO"}, f"{path.name}: {len(entries)} scenes")
+        return FINISHED
+
+
+class INTERACT_OT_restore_job(bpy.types.Operator):
+    """The list that the latest batch of the output folder was started with."""
+
+    bl_idname = "interact.restore_job"
+    bl_label = "Restore Job"
+    bl_description = "Take the scenes of the job that was last started for this output folder"
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Read the job file there."""
+        out = output_folder(context)
+        path = panel_job(out)
+        if path is None:
+            raise UsageError("no job was started for this folder", path=out)
+        job = read_job(path)
+        take_job(context, job)
+        tell(self, job.findings)
+        self.report({"INFO"}, f"{path.name}: {len(job.entries)} scenes")
+        return FINISHED
+
+
+register, unregister = classes_factory(
+    INTERACT_OT_add_job_scenes,
+    INTERACT_OT_remove_job_scene,
+    INTERACT_OT_move_job_scene,
+    INTERACT_OT_clear_job,
+    INTERACT_OT_save_job,
+    INTERACT_OT_restore_job,
+)

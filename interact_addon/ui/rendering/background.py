@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Renders in the background while the window lives: the timer that asks how they are, their thumbnails."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from pathlib import Path
+from typing import Any
+
+import bpy
+import bpy.utils.previews
+
+from ...core.foundation.errors import InputError
+from ...core.rendering.render_queue import RenderJob, RenderQueue
+from ...core.rendering.worker_process import remove_stale
+from ...core.video.picture_file import read_pixels
+from ..common.addon import user_folder
+from ..common.deferred import redraw
+
+__all__ = [
+    "forget_ended",
+    "passing_file",
+    "queue",
+    "register",
+    "submit",
+    "thumbnail_icon",
+    "unregister",
+]
+
+_EVERY = 0.25  # seconds between two looks
+_DRAWN = 4  # looks after which the time left is drawn anew, even where nothing has happened
+
+_queue = RenderQueue()
+_previews: Any = None
+_shown: dict[int, int] = {}  # job -> the frame in its thumbnail
+_looks = 0
+
+
+def queue() -> RenderQueue:
+    """The renders of this Blender."""
+    return _queue
+
+
+def submit(job: RenderJob) -> None:
+    """Let a job begin as soon as its turn comes."""
+    _queue.add(job)
+    if not bpy.app.timers.is_registered(_look):
+        # Persistent: opening another file does not stop what renders.
+        bpy.app.timers.register(_look, first_interval=0.0, persistent=True)
+
+
+def forget_ended() -> None:
+    """Drop jobs that have ended from the list, with their thumbnails."""
+    _queue.forget()
+    left = {job.number for job in _queue.jobs}
+    for number in [number for number in _shown if number not in left]:
+        del _shown[number]
+        _previews.pop(str(number), None)
+
+
+def passing_file(number: int, ending: str) -> Path:
+    """A file that lives as long as a job: if this Blender crashes, the next one removes it."""
+    return user_folder("renders") / f"{os.getpid()}-{number}{ending}"
+
+
+def thumbnail_icon(job: RenderJob) -> int:
+    """The icon id of a job's latest frame; 0 where there is none yet."""
+    preview = None if _previews is None else _previews.get(str(job.number))
+    return 0 if preview is None else int(preview.icon_id)
+
+
+def _look() -> float | None:
+    """The timer: hear what the child says, and draw it."""
+    global _looks
+    _looks += 1
+    changed = _queue.poll()
+    for job in _queue.jobs:
+        if job.shown is not None and _shown.get(job.number) != job.shown:
+            _load_thumbnail(job, job.shown)
+    if changed or _looks % _DRAWN == 0:
+        redraw()
+    return _EVERY if _queue.active else None
+
+
+def _load_thumbnail(job: RenderJob, frame: int) -> None:
+    if job.thumbnail is None or _previews is None:
+        return
+    _shown[job.number] = frame
+    try:
+        pixels = read_pixels(job.thumbnail)
+    except InputError:
+        return  # the job has just ended and taken it away; the one before stays
+    _previews.pop(str(job.number), None)
+    preview = _previews.new(str(job.number))
+    preview.image_size = (pixels.shape[1], pixels.shape[0])
+    preview.image_pixels.foreach_set(pixels.view("<i4").ravel())
+
+
+def register() -> None:
+    """Be ready; remove what a Blender that crashed has left."""
+    global _previews
+    _previews = bpy.utils.previews.new()
+    remove_stale(user_folder("renders"))
+    atexit.register(_queue.close)
+
+
+def unregister() -> None:
+    """End every render, and take back the timer and the thumbnails."""
+    global _previews
+    atexit.unregister(_queue.close)
+    if bpy.app.timers.is_registered(_look):
+        bpy.app.timers.unregister(_look)
+    _queue.close()
+    _queue.forget()
+    _shown.clear()
+    if _previews is not None:
+        bpy.utils.previews.remove(_previews)
+        _previews = None

@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rendering the scene in the window in the background: start, cancel, open what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+from bpy.props import IntProperty
+
+from ...core.foundation.errors import InputError
+from ...core.rendering.render_queue import JobState, RenderJob
+from ..common.choices import output_folder
+from ..common.classes import classes_factory
+from ..common.deferred import redraw
+from ..common.open_path import open_path
+from ..common.properties import settings_of
+from ..common.reporting import FINISHED, Result, explained
+from .background import forget_ended, queue, submit
+from .render_request import render_job, why_not
+
+__all__ = ["register", "unregister"]
+
+
+class INTERACT_OT_render_scene(bpy.types.Operator):
+    """The movie is made by another Blender, from a copy of this file."""
+
+    bl_idname = "interact.render_scene"
+    bl_label = "Render Scene in Background"
+    bl_description = (
+        "Make a movie, with voices, of this scene as it stands now. Another Blender renders a copy of it,"
+        " so you can go on working"
+    )
+    bl_options = {"REGISTER"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only where there is something to see."""
+        reason = why_not(context)
+        if reason is not None:
+            cls.poll_message_set(reason)
+        return reason is None
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Copy the file and put it at the end of the queue."""
+        job = render_job(context)
+        waiting = sum(other.active for other in queue().jobs)
+        submit(job)
+        self.report({"INFO"}, f"Rendering {job.title}" + (f" after {waiting} more" if waiting else ""))
+        redraw()
+        return FINISHED
+
+
+class _JobOperator:
+    """Operators on one of the renders."""
+
+    job: IntProperty(
+        name="Render",
+        description="Its number; 0 for the latest",
+        default=0,
+        min=0,
+        options={"HIDDEN", "SKIP_SAVE"},
+    )
+
+    def chosen(self, *states: JobState) -> RenderJob:
+        """The job meant.
+
+        Raises:
+            InputError: there is none.
+        """
+        jobs = [job for job in reversed(queue().jobs) if not states or job.state in states]
+        if self.job:
+            jobs = [job for job in jobs if job.number == self.job]
+        if not jobs:
+            raise InputError("there is no such render any more")
+        return jobs[0]
+
+
+class INTERACT_OT_cancel_render(_JobOperator, bpy.types.Operator):
+    """End the child at once."""
+
+    bl_idname = "interact.cancel_render"
+    bl_label = "Cancel Render"
+    bl_description = "End this render and remove what it has written so far"
+    bl_options = {"REGISTER"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only where something runs or waits."""
+        if not queue().active:
+            cls.poll_message_set("Nothing is being rendered")
+        return queue().active
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Cancel the one meant, by default the one that runs."""
+        running = queue().running
+        if not self.job and running is not None:
+            queue().cancel(running)
+        else:
+            queue().cancel(self.chosen(JobState.WAITING, JobState.RUNNING))
+        redraw()
+        return FINISHED
+
+
+class INTERACT_OT_open_movie(_JobOperator, bpy.types.Operator):
+    """In the system's player."""
+
+    bl_idname = "interact.open_movie"
+    bl_label = "Open Movie"
+    bl_description = "Play the finished movie in the system's player"
+    bl_options = {"REGISTER"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only where a movie is finished."""
+        done = any(job.state is JobState.DONE for job in queue().jobs)
+        if not done:
+            cls.poll_message_set("No movie is finished yet")
+        return done
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Open the one meant, by default the latest."""
+        report = self.chosen(JobState.DONE).report
+        return open_path(self, None if report is None else report.movie)
+
+
+class INTERACT_OT_open_log(_JobOperator, bpy.types.Operator):
+    """What the other Blender printed."""
+
+    bl_idname = "interact.open_log"
+    bl_label = "Open Render Log"
+    bl_description = "Open the text file with everything that the rendering Blender has printed"
+    bl_options = {"REGISTER"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only where something was rendered."""
+        if not queue().jobs:
+            cls.poll_message_set("Nothing was rendered")
+        return bool(queue().jobs)
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Open the one meant, by default the latest."""
+        return open_path(self, self.chosen().log)
+
+
+class INTERACT_OT_open_output(bpy.types.Operator):
+    """In the system's file manager."""
+
+    bl_idname = "interact.open_output"
+    bl_label = "Open Movie Folder"
+    bl_description = "Show the folder with the movies in the system's file manager"
+    bl_options = {"REGISTER"}  # noqa: RUF012
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Open the folder that holds movies, as far as it is there."""
+        folder = output_folder(context)
+        movies = folder / "body_renders"
+        return open_path(self, movies if movies.is_dir() else folder)
+
+
+class INTERACT_OT_clear_renders(bpy.types.Operator):
+    """Movies stay."""
+
+    bl_idname = "interact.clear_renders"
+    bl_label = "Clear Finished Renders"
+    bl_description = "Remove renders that have ended from the list; their movies stay"
+    bl_options = {"REGISTER"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Only where one has ended."""
+        ended = any(not job.active for job in queue().jobs)
+        if not ended:
+            cls.poll_message_set("No render has ended")
+        return ended
+
+    def execute(self, context: Any) -> Result:
+        """Drop them."""
+        forget_ended()
+        redraw()
+        return FINISHED
+
+
+class INTERACT_OT_set_size(bpy.types.Operator):
+    """One of the usual sizes."""
+
+    bl_idname = "interact.set_size"
+    bl_label = "Set Movie Size"
+    bl_description = "Render pictures of this size"
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    width: IntProperty(name="Width", description="Pixels across", default=1280, min=16, max=16384, step=2)
+    height: IntProperty(name="Height", description="Pixels down", default=720, min=16, max=16384, step=2)
+
+    def execute(self, context: Any) -> Result:
+        """Set both."""
+        settings = settings_of(context)
+        settings.width, settings.height = self.width, self.height
+        return FINISHED
+
+
+register, unregister = classes_factory(
+    INTERACT_OT_render_scene,
+    INTERACT_OT_cancel_render,
+    INTERACT_OT_open_movie,
+    INTERACT_OT_open_log,
+    INTERACT_OT_open_output,
+    INTERACT_OT_clear_renders,
+    INTERACT_OT_set_size,
+)

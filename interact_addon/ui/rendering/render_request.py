@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the scene in the window to a job that renders it as it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+
+from ...blender.common.actors import actors_of
+from ...blender.common.session import save_snapshot
+from ...blender.face.face_scenes import home_of
+from ...core.dataset.names import PerformanceKey
+from ...core.foundation.errors import UsageError
+from ...core.jobs.blend_request import BlendFrames, BlendRequest, file_name_of
+from ...core.options.picture import PictureOptions
+from ...core.rendering.render_queue import RenderJob
+from ...core.video import find_ffmpeg
+from ..common.addon import user_folder
+from ..common.choices import ffmpeg_path, output_folder
+from ..common.properties import InteractSettings, settings_of
+from .background import passing_file, queue
+
+__all__ = ["frames_to_render", "render_job", "why_not"]
+
+
+def why_not(context: bpy.types.Context) -> str | None:
+    """Why the scene in the window cannot be rendered yet; None where it can."""
+    scene = context.scene
+    if scene is not None and home_of(scene) is not None:
+        return "This is a face's stage: go back to the scene, and add its faces to the job"
+    if scene is None or not actors_of(scene):
+        return "Nobody is on the stage: compose a scene first"
+    return None if scene.camera is not None else "The scene has no camera"
+
+
+def frames_to_render(scene: bpy.types.Scene, settings: InteractSettings) -> BlendFrames:
+    """Which frames of the scene are chosen.
+
+    Raises:
+        UsageError: none of them is in the scene.
+    """
+    if not settings.use_frames:
+        return BlendFrames(scene.frame_start, scene.frame_end)
+    return BlendFrames(settings.frame_first, settings.frame_last).cut(scene.frame_start, scene.frame_end)
+
+
+def render_job(context: bpy.types.Context) -> RenderJob:
+    """Write a copy of the loaded file, and order a movie of it.
+
+    Raises:
+        InteractError: the choices make no sense, ffmpeg is missing, or the copy cannot be written.
+    """
+    scene, settings = context.scene, settings_of(context)
+    if scene is None:
+        raise UsageError("there is no scene in the window")
+    frames = frames_to_render(scene, settings)
+    picture = None
+    if not settings.use_scene_settings:
+        picture = PictureOptions(settings.preset, settings.width, settings.height, settings.samples or None)
+    find_ffmpeg(ffmpeg_path(context))
+    out = output_folder(context)
+    job = RenderJob(_name(scene, out), {}, Path())
+    request = BlendRequest(
+        blend=passing_file(job.number, ".blend"),
+        out=out,
+        name=job.title,
+        scene=scene.name,
+        frames=frames,
+        picture=picture,
+        stereo=settings.stereo,
+        ffmpeg=ffmpeg_path(context),
+        thumbnail=passing_file(job.number, ".npy"),
+        temporary=True,
+    )
+    save_snapshot(request.blend)
+    job.order, job.parts, job.thumbnail = request.as_dict(), request.parts, request.thumbnail
+    job.log = user_folder("logs") / f"{job.title}.log"
+    job.frames = len(frames)
+    return job
+
+
+def _name(scene: bpy.types.Scene, out: Path) -> str:
+    """What the movie is called: the keys of the scenes on the stage, else the Blender scene's name."""
+    parts = [PerformanceKey.from_stem(actor.key) for actor in actors_of(scene)]
+    keys = dict.fromkeys(str(part.scene) for part in parts if part is not None)
+    name = file_name_of("+".join(keys)) or file_name_of(scene.name) or "scene"
+    # Two renders that wait for each other must not write the same files.
+    taken = {job.title for job in queue().jobs if job.active and job.order.get("out") == str(out)}
+    unique, number = name, 2
+    while unique in taken:
+        unique, number = f"{name}_{number}", number + 1
+    return unique

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The scene that is being prepared while the window lives on: one at a time, in a thread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+from bpy.props import BoolProperty, FloatProperty, PointerProperty, StringProperty
+
+from ...core.options.movie import ComposeOptions
+from ...core.performance.prepare import prepare
+from ..common.choices import compose_options, own_armatures
+from ..common.classes import classes_factory
+from ..common.deferred import redraw
+from ..common.live_work import LiveWork, clear_status, stops_before_loading
+from ..dataset.catalog import chosen_scene
+
+__all__ = ["Preparation", "begin", "chosen_armatures", "progress_of", "running", "show", "stop"]
+
+_running: Preparation | None = None
+
+
+class InteractStage(bpy.types.PropertyGroup):
+    """How far composing is; ``WindowManager.interact_stage``, neither saved nor undone."""
+
+    busy: BoolProperty(name="Composing")
+    factor: FloatProperty(name="Progress", min=0.0, max=1.0, subtype="FACTOR")
+    text: StringProperty(name="Step")
+
+
+def chosen_armatures(context: Any) -> dict[str, bpy.types.Object]:
+    """The armatures of this file that play actors of the chosen scene."""
+    actors = {performance.actor_id for performance in chosen_scene(context).performances}
+    return {actor: rig for actor, rig in own_armatures(context).items() if actor in actors}
+
+
+class Preparation(LiveWork):
+    """What was asked for, without any reference to Blender's data: undo may replace these meanwhile."""
+
+    def __init__(self, context: Any) -> None:
+        source = chosen_scene(context)
+        self.options: ComposeOptions = compose_options(context)
+        self.armatures = {actor: rig.session_uid for actor, rig in chosen_armatures(context).items()}
+        self.scene_uid = context.scene.session_uid
+        self.building = False
+        options, own = self.options, tuple(self.armatures)
+        super().__init__(
+            lambda tell, cancelled: prepare(source, options, own=own, on_step=tell, cancelled=cancelled)
+        )
+
+    def scene(self) -> bpy.types.Scene | None:
+        """The Blender scene that it was asked for, if it is still there."""
+        return next((scene for scene in bpy.data.scenes if scene.session_uid == self.scene_uid), None)
+
+    def rigs(self) -> dict[str, bpy.types.Object] | None:
+        """The armatures that were chosen; None where one is gone."""
+        there = {thing.session_uid: thing for thing in bpy.data.objects}
+        if not set(self.armatures.values()) <= set(there):
+            return None
+        return {actor: there[uid] for actor, uid in self.armatures.items()}
+
+
+def running() -> Preparation | None:
+    """What is being prepared, if anything is."""
+    return _running
+
+
+def begin(context: Any) -> Preparation:
+    """Start to prepare the chosen scene.
+
+    Raises:
+        InteractError: the choices make no sense.
+    """
+    global _running
+    stop()
+    preparation = Preparation(context)
+    preparation.start(context)
+    _running = preparation
+    show(context)
+    return preparation
+
+
+def show(context: Any) -> None:
+    """Tell in the status bar and in the panel how far it is."""
+    state = progress_of(context)
+    if _running is None:
+        return
+    share, text = _running.task.progress
+    state.busy, state.factor, state.text = True, share, text
+    context.workspace.status_text_set(f"Composing: {text}   (Esc to cancel)")
+    redraw()
+
+
+def stop() -> None:
+    """Give up what is being prepared, and clear away everything that told of it."""
+    global _running
+    preparation, _running = _running, None
+    if preparation is None:
+        return
+    preparation.end()
+    state = progress_of(bpy.context)
+    state.busy, state.factor, state.text = False, 0.0, ""
+    clear_status()
+    redraw()
+
+
+def progress_of(context: Any) -> InteractStage:
+    """How far composing is."""
+    manager: Any = context.window_manager
+    return manager.interact_stage
+
+
+_file_is_loaded = stops_before_loading(stop)
+_register, _unregister = classes_factory(InteractStage)
+
+
+def register() -> None:
+    """Add ``WindowManager.interact_stage``."""
+    _register()
+    manager_type: Any = bpy.types.WindowManager
+    manager_type.interact_stage = PointerProperty(type=InteractStage)
+    bpy.app.handlers.load_pre.append(_file_is_loaded)
+
+
+def unregister() -> None:
+    """Give up what runs, and take back what :func:`register` added."""
+    stop()
+    bpy.app.handlers.load_pre.remove(_file_is_loaded)
+    manager_type: Any = bpy.types.WindowManager
+    del manager_type.interact_stage
+    _unregister()

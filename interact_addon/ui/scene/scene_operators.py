@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Operators of the stage: compose, set the camera, clear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+from bpy.props import EnumProperty
+
+from ...blender.common.actors import actors_of
+from ...blender.common.ownership import OWNER
+from ...blender.common.startup import hide_startup_objects
+from ...blender.common.viewport import activate_actor, show_stage
+from ...blender.face.face_scenes import home_of
+from ...blender.scene.camera_setup import set_camera
+from ...blender.scene.clearing import clear_composed, composed_keys
+from ...blender.scene.compose import Composition, compose, compose_prepared
+from ...core.foundation.errors import CancelledError, UsageError
+from ...core.performance.prepare import Prepared
+from ..common.choices import compose_options
+from ..common.classes import classes_factory
+from ..common.properties import CAMERA_ITEMS, settings_of
+from ..common.reporting import CANCELLED, FINISHED, Result, explained, tell
+from ..dataset.catalog import chosen_scene, scene_missing
+from . import compose_work as stage_work
+
+__all__ = ["register", "unregister"]
+
+_RUNNING: Result = {"RUNNING_MODAL"}
+_PASS: Result = {"PASS_THROUGH"}
+
+
+class INTERACT_OT_compose_scene(bpy.types.Operator):
+    """Put the chosen scene on the stage."""
+
+    bl_idname = "interact.compose_scene"
+    bl_label = "Compose Scene"
+    bl_description = "Put the chosen scene on the stage: both actors, their voices, camera and light"
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether there is something to compose."""
+        if stage_work.running() is not None:
+            cls.poll_message_set("A scene is being composed")
+            return False
+        if scene_missing(cls, context):
+            return False
+        if home_of(context.scene) is not None:
+            cls.poll_message_set("This is a face's stage: go back to the scene first")
+            return False
+        return True
+
+    @explained
+    def invoke(self, context: Any, event: bpy.types.Event) -> Result:
+        """Prepare the scene in a thread; the window lives on."""
+        if bpy.app.background or context.window is None:
+            return self.execute(context)
+        stage_work.begin(context)
+        context.window_manager.modal_handler_add(self)
+        return _RUNNING
+
+    def modal(self, context: Any, event: bpy.types.Event) -> Result:
+        """Look how far it is; build when everything is ready."""
+        preparation = stage_work.running()
+        if preparation is None or preparation.task.cancelled:
+            return self._cancelled()
+        if event.type == "ESC" and event.value == "PRESS":
+            return self._cancelled()
+        if not preparation.owns(event):
+            return _PASS
+        if not preparation.task.done:
+            stage_work.show(context)
+            return _PASS
+        if not preparation.building:  # say so before the window stands still
+            preparation.building = True
+            stage_work.show(context)
+            return _PASS
+        return self._built(context, preparation)
+
+    def cancel(self, context: Any) -> None:
+        """Give up: the window closes, or Blender ends."""
+        stage_work.stop()
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Compose at once."""
+        _object_mode(context)
+        first = not composed_keys(context.scene)
+        armatures = stage_work.chosen_armatures(context)
+        composition = compose(chosen_scene(context), compose_options(context), context.scene, armatures)
+        return self._shown(context, composition, first)
+
+    @explained
+    def _built(self, context: Any, preparation: stage_work.Preparation) -> Result:
+        try:
+            prepared: Prepared = preparation.task.result()
+            scene, armatures = preparation.scene(), preparation.rigs()
+            if scene is None or armatures is None:
+                raise UsageError("what was to be composed into is gone", cure="Compose again")
+            _object_mode(context)
+            first = not composed_keys(scene)
+            composition = compose_prepared(prepared, preparation.options, scene, armatures)
+        except CancelledError:
+            return self._cancelled()
+        finally:
+            stage_work.stop()
+        return self._shown(context, composition, first)
+
+    def _cancelled(self) -> Result:
+        stage_work.stop()
+        self.report({"INFO"}, "Composing was cancelled")
+        return CANCELLED
+
+    def _shown(self, context: Any, composition: Composition, first: bool) -> Result:
+        armatures = [actor.armature for actor in composition.actors]
+        if composition.scene == context.scene:
+            activate_actor(context.view_layer, armatures)
+            space = context.space_data
+            if first and space is not None and space.type == "VIEW_3D":
+                world = composition.scene.world
+                backdrop = world is not None and world.get(OWNER) == composition.key
+                show_stage(space, painted=composition.painted, backdrop=backdrop)
+        tell(self, [*composition.findings, *hide_startup_objects(composition.scene)])
+        seconds = composition.takes.seconds
+        self.report({"INFO"}, f"Composed {composition.key}: {len(armatures)} actors, {seconds:.1f} s")
+        return FINISHED
+
+
+class INTERACT_OT_cancel_composing(bpy.types.Operator):
+    """Give up composing."""
+
+    bl_idname = "interact.cancel_composing"
+    bl_label = "Cancel Composing"
+    bl_description = "Stop composing; nothing is changed"
+    bl_options = {"INTERNAL"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether a scene is being composed."""
+        if stage_work.running() is None:
+            cls.poll_message_set("No scene is being composed")
+            return False
+        return True
+
+    def execute(self, context: Any) -> Result:
+        """Stop."""
+        stage_work.stop()
+        return FINISHED
+
+
+class INTERACT_OT_set_camera(bpy.types.Operator):
+    """Place the camera of the composed scene anew."""
+
+    bl_idname = "interact.set_camera"
+    bl_label = "Set Camera"
+    bl_description = "Place the camera anew, from where the actors are now"
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    preset: EnumProperty(
+        name="Camera",
+        description="Where the camera stands",
+        items=CAMERA_ITEMS,
+        default="front",
+    )
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether somebody is on the stage."""
+        if not actors_of(context.scene):
+            cls.poll_message_set("Compose a scene first")
+            return False
+        return True
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Place it."""
+        settings = settings_of(context)
+        set_camera(context.scene, self.preset, settings.focal if settings.use_focal else None)
+        settings.camera = self.preset
+        return FINISHED
+
+
+class INTERACT_OT_clear_scene(bpy.types.Operator):
+    """Remove what was composed."""
+
+    bl_idname = "interact.clear_scene"
+    bl_label = "Clear Composed Scene"
+    bl_description = (
+        "Remove what was composed in this scene; your own objects stay, and your own armatures get back what"
+        " they played"
+    )
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether anything is composed."""
+        if stage_work.running() is not None:
+            cls.poll_message_set("A scene is being composed")
+            return False
+        if not composed_keys(context.scene):
+            cls.poll_message_set("Nothing is composed in this scene")
+            return False
+        return True
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Remove it."""
+        _object_mode(context)
+        keys = composed_keys(context.scene)
+        clear_composed(context.scene)
+        self.report({"INFO"}, f"Removed {', '.join(keys)}")
+        return FINISHED
+
+
+def _object_mode(context: Any) -> None:
+    change: Any = bpy.ops.object.mode_set
+    if context.mode != "OBJECT" and change.poll():
+        change(mode="OBJECT")
+
+
+register, unregister = classes_factory(
+    INTERACT_OT_compose_scene, INTERACT_OT_cancel_composing, INTERACT_OT_set_camera, INTERACT_OT_clear_scene
+)

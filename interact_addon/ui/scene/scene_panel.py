@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The panel *Stage*: compose, camera, lights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from ...blender.scene.camera_setup import preset_of
+from ...blender.scene.clearing import composed_keys
+from ..common.classes import classes_factory
+from ..common.properties import settings_of
+from ..common.sidebar import InteractTab
+from . import compose_work as stage_work
+
+__all__ = ["register", "unregister"]
+
+
+class INTERACT_PT_stage(InteractTab, bpy.types.Panel):
+    """Compose the chosen scene."""
+
+    bl_label = "Stage"
+    bl_order = 20
+
+    def draw(self, context: Any) -> None:
+        """Draw the panel."""
+        layout = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        settings = settings_of(context)
+        keys = composed_keys(context.scene)
+        self._draw_compose(context, settings.key)
+        column = layout.column()
+        self._draw_camera(column, context)
+        row = column.row(heading="Focal Length")
+        row.prop(settings, "use_focal", text="")
+        value = row.row()
+        value.active = settings.use_focal
+        value.prop(settings, "focal", text="")
+        column = layout.column(heading="Add")
+        column.prop(settings, "lights")
+        column.prop(settings, "sound")
+        layout.prop(settings, "bodies")
+        layout.row().prop(settings, "mode", expand=True)
+        if keys:
+            row = layout.row()
+            row.label(text=", ".join(keys), icon="CHECKMARK")
+            row.operator("interact.clear_scene", text="Clear", icon="TRASH")
+
+    def _draw_compose(self, context: Any, key: str) -> None:
+        state = stage_work.progress_of(context)
+        row = self.layout.row(align=True)
+        row.scale_y = 1.6
+        if state.busy:
+            row.progress(factor=state.factor, text=state.text, type="BAR")
+            row.operator("interact.cancel_composing", text="", icon="X")
+        else:
+            row.operator(
+                "interact.compose_scene", text=f"Compose {key}" if key else "Compose", icon="COMMUNITY"
+            )
+
+    def _draw_camera(self, layout: bpy.types.UILayout, context: Any) -> None:
+        """Before composing a choice; afterwards a menu that moves the camera at once."""
+        settings = settings_of(context)
+        preset = preset_of(context.scene)
+        if preset is None:
+            layout.prop(settings, "camera")
+            return
+        row = layout.row(heading="Camera", align=True)
+        row.operator_menu_enum("interact.set_camera", "preset", text=preset.replace("_", " ").title())
+        again = row.operator("interact.set_camera", text="", icon="FILE_REFRESH")
+        again.preset = preset
+
+
+register, unregister = classes_factory(INTERACT_PT_stage)

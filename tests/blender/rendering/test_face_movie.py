@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Faces as pictures and movies: what is there is kept, what is not whole is made again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+bpy = pytest.importorskip("bpy", reason="the scene layer needs Blender (the bpy module)")
+
+from interact_addon.blender.common.session import fresh_scene  # noqa: E402
+from interact_addon.blender.rendering.face_movie import make_face_movie  # noqa: E402
+from interact_addon.blender.rendering.picture_sequence import PictureSequence  # noqa: E402
+from interact_addon.core.dataset import Dataset  # noqa: E402
+from interact_addon.core.foundation.errors import RenderError  # noqa: E402
+from interact_addon.core.jobs.face_request import FaceOrder  # noqa: E402
+from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions  # noqa: E402
+from interact_addon.core.options.picture import PictureOptions  # noqa: E402
+from interact_addon.core.video import probe  # noqa: E402
+from interact_addon.core.video.pictures import frame_path  # noqa: E402
+
+pytestmark = pytest.mark.blender
+
+SIZE = (32, 32)
+
+
+def _scene() -> bpy.types.Scene:
+    scene = fresh_scene()
+    scene.render.engine = "BLENDER_WORKBENCH"
+    scene.render.resolution_x, scene.render.resolution_y = SIZE
+    camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    scene.collection.objects.link(camera)
+    scene.camera = camera
+    return scene
+
+
+def test_only_pictures_that_are_not_there_or_not_whole_are_rendered(tmp_path: Path) -> None:
+    scene = _scene()
+    before = scene.render.image_settings.file_format, scene.render.filepath
+    PictureSequence(tmp_path, FrameRange(3, 7), SIZE).render(scene)
+    assert (scene.render.image_settings.file_format, scene.render.filepath) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{frame:06d}.png" for frame in range(3, 8)]
+    whole = frame_path(tmp_path, 4).read_bytes()
+    frame_path(tmp_path, 4).write_bytes(whole[:-20])
+    frame_path(tmp_path, 6).unlink()
+    (tmp_path / ".000006.4711.part.png").write_bytes(whole[:30])
+    again = PictureSequence(tmp_path, FrameRange(3, 8), SIZE)
+    assert again.missing == [4, 6, 8]
+    told: list[int] = []
+    again.render(scene, on_frame=told.append)
+    assert told == [4, 6, 8]
+    assert len(list(tmp_path.iterdir())) == 6
+    # Pictures of another size are of another movie.
+    assert PictureSequence(tmp_path, FrameRange(3, 4), (64, 64)).missing == [3, 4]
+
+
+def test_a_picture_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    scene = _scene()
+    sequence = PictureSequence(tmp_path, FrameRange(1, 1), (48, 48))
+    with pytest.raises(RenderError, match="32x32"):
+        sequence.render(scene)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("frames_format", ["png", "mkv"])
+def test_a_face_movie_has_the_asked_frames_and_a_voice(
+    frames_format: str, interact_mini: Path, tmp_path: Path
+) -> None:
+    source = Dataset.open(interact_mini).scene("20231126_319")
+    options = MovieOptions(ComposeOptions(picture=PictureOptions(width=48, height=48)), FrameRange(448, 500))
+    started: list[int] = []
+    report = make_face_movie(
+        interact_mini,
+        source,
+        FaceOrder("007", frames_format),
+        tmp_path,
+        options,
+        fresh_scene(),
+        on_start=started.append,
+    )
+    assert started == [3]  # the face has 450
+    assert (report.frames, report.duration) == (3, pytest.approx(0.1))
+    assert report.movie == tmp_path / "face_renders" / "20231126_007_319.mp4"
+    movie = probe(report.movie)
+    assert movie.frames == 3
+    assert movie.audio is not None
+    left = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+    pictures = ["000448.png", "000449.png", "000450.png"]
+    silent = pictures if frames_format == "png" else ["20231126_007_319.mkv"]
+    assert left == sorted([*silent, "20231126_007_319.mp4"])

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Units and up axis, told from the pose. Real files are in test_samples; here are people bent and scaled."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from interact_addon.core.animation.bone_names import INTERACT_JOINTS, INTERACT_PARENTS
+from interact_addon.core.animation.bvh import UNITS, Bvh, inspect, read, sense
+from interact_addon.core.animation.rotations import axis_angle_to_quaternion, quaternion_multiply
+from interact_addon.core.animation.skeleton import Motion, Skeleton
+
+
+def person(stature: float = 1.7, named: bool = True) -> Skeleton:
+    """A crude T-pose with the 75 joints, facing +X, in metres with Z up."""
+    up = {
+        "Spine": 0.05,
+        "Spine1": 0.05,
+        "Spine2": 0.05,
+        "Spine3": 0.05,
+        "Neck": 0.13,
+        "Neck1": 0.04,
+        "Head": 0.04,
+    }
+    up |= {"HeadEnd": 0.1, "UpLeg": -0.02, "Leg": -0.245, "Foot": -0.235, "ForeFoot": -0.03}
+    out = {"Shoulder": 0.03, "Arm": 0.08, "ForeArm": 0.16, "Hand": 0.15, "UpLeg": 0.05}
+    forward = ("ForeFoot", "ToeBase", "ToeBaseEnd")
+    offsets = []
+    for name in INTERACT_JOINTS:
+        side = -1 if name.startswith("Right") else 1
+        bare = name.removeprefix("Right").removeprefix("Left")
+        sideways = out.get(bare, 0.02 if bare.startswith("Hand") else 0.0)
+        if bare == "Shoulder":
+            offsets.append((0.0, side * sideways, 0.1))
+        else:
+            offsets.append((0.04 if bare in forward else 0.0, side * sideways, up.get(bare, 0.0)))
+    names = INTERACT_JOINTS if named else tuple(f"b{n}" for n in range(len(INTERACT_JOINTS)))
+    ends = np.full((len(names), 3), math.nan)
+    return Skeleton(names, np.array(INTERACT_PARENTS), np.array(offsets) * stature, ends)
+
+
+def standing(skeleton: Skeleton, stature: float = 1.7, frames: int = 30) -> Motion:
+    rotations = np.zeros((frames, len(skeleton), 4))
+    rotations[..., 0] = 1
+    # turning about the vertical while walking along
+    rotations[:, 0] = axis_angle_to_quaternion([0, 0, 1.0], np.linspace(0, 2, frames))
+    places = np.zeros((frames, 1, 3))
+    places[:, 0, 0] = np.linspace(0, 2, frames)
+    places[:, 0, 2] = 0.53 * stature
+    return Motion(skeleton, rotations, np.array([0]), places, 30)
+
+
+@pytest.mark.parametrize("units", UNITS)
+@pytest.mark.parametrize("up", ["Y", "Z"])
+@pytest.mark.parametrize("stature", [1.5, 1.7, 1.95])
+@pytest.mark.parametrize("named", [True, False])
+def test_people_of_any_size_in_any_units(units, up, stature, named):
+    bvh = Bvh.from_motion(standing(person(stature, named), stature), units=units, up=up)
+    told = sense(bvh)
+    assert told.up == up
+    assert told.up_sure
+    assert told.units == units
+    assert told.units_sure == named
+    assert told.stature * UNITS[units] == pytest.approx(stature, rel=0.25)
+
+
+def test_lying_down_most_of_the_time_on_a_level_floor():
+    """A person who lies for 60 of 100 frames and moves about: the floor tells."""
+    motion = standing(person(), frames=100)
+    rotations, places = motion.rotations.copy(), motion.positions.copy()
+    lie = axis_angle_to_quaternion([1.0, 0, 0], math.pi / 2)
+    rotations[20:80, 0] = quaternion_multiply(lie, rotations[20:80, 0])
+    places[20:80, 0, 2] = 0.1
+    places[:, 0, 1] = np.linspace(0, 3, 100)
+    lying = replace(motion, rotations=rotations, positions=places)
+    for up in "YZ":
+        assert sense(Bvh.from_motion(lying, up=up)).up == up
+
+
+def test_a_rest_pose_in_other_axes_than_the_motion():
+    """As in Shogun's files: rest Y up, motion Z up; the pose counts."""
+    motion = standing(person())
+    bvh = Bvh.from_motion(motion, units="inch", up="Y")
+    quarter = axis_angle_to_quaternion([1.0, 0, 0], math.pi / 2)
+    z_up = bvh.to_motion("m", "Z")
+    turned = replace(
+        z_up,
+        rotations=np.concatenate(
+            [quaternion_multiply(quarter, z_up.rotations[:, :1]), z_up.rotations[:, 1:]], axis=1
+        ),
+        positions=z_up.positions[..., [0, 2, 1]] * np.array([1.0, -1.0, 1.0]),
+    )
+    again = Bvh.from_motion(turned, units="m", up="Z")
+    told = sense(again)
+    assert (told.units, told.up) == ("inch", "Z")
+
+
+def test_no_person_at_all_is_a_guess_and_told(small, bvh_file):
+    bvh = read(bvh_file(small))
+    summary = inspect(bvh)
+    assert not summary.units_sure
+    assert {finding.code for finding in summary.findings} >= {"bvh-units-unsure", "bvh-names-unknown"}
+    assert all(finding.level == "info" for finding in summary.findings)
+
+
+def test_a_single_joint_with_no_length_has_no_units():
+    bvh = Bvh.from_motion(
+        Motion(
+            Skeleton(("a",), np.array([-1]), np.zeros((1, 3)), np.full((1, 3), math.nan)),
+            np.array([[[1.0, 0, 0, 0]]]),
+            np.array([0]),
+            np.zeros((1, 1, 3)),
+            30,
+        )
+    )
+    told = sense(bvh)
+    assert (told.units, told.units_sure, told.stature) == ("cm", False, 0.0)
+    assert (told.up, told.up_sure) == ("Y", False)
+    assert inspect(bvh).stature == 0
+
+
+def test_the_summary_is_ready_for_json(small, bvh_file):
+    import json
+
+    summary = inspect(read(bvh_file(small.replace("Frames: 4", "Frames: 5"))))
+    back = json.loads(json.dumps(summary.as_dict()))
+    assert back["joints"] == 3
+    assert back["rate"] == "30/1"
+    assert back["orders"] == {"ZYX": 2, "XZY": 1}
+    assert back["roots"] == ["Hips"]
+    assert back["findings"][0]["code"] == "bvh-frames-count"

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import io
+import pickle
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from interact_addon.core.face.arkit import ARKIT_51, ARKIT_52, read_face
+from interact_addon.core.foundation.errors import FaceError
+
+
+def table(frames: int = 5, columns: int = 51) -> np.ndarray:
+    return np.arange(frames * columns).reshape(frames, columns) / (frames * columns)
+
+
+def saved(path: Path, array: np.ndarray, **kwargs) -> Path:
+    np.save(path, array, **kwargs)
+    return path
+
+
+def header(text: str, data: bytes = b"") -> bytes:
+    padded = text.encode("latin1") + b" " * (-(len(text) + 11) % 64) + b"\n"
+    return b"\x93NUMPY\x01\x00" + len(padded).to_bytes(2, "little") + padded + data
+
+
+@pytest.mark.parametrize("dtype", ["<f2", "<f4", "<f8", ">f4", ">f8"])
+@pytest.mark.parametrize(("columns", "names"), [(51, ARKIT_51), (52, ARKIT_52)])
+def test_both_widths_in_any_float(tmp_path: Path, dtype: str, columns: int, names: tuple[str, ...]) -> None:
+    array = table(columns=columns)
+    track = read_face(saved(tmp_path / "a.npy", array.astype(dtype)), Fraction(30))
+    assert track.names == names
+    assert track.rate == 30
+    assert track.weights.dtype == np.float32
+    np.testing.assert_allclose(track.weights, array, atol=1e-3 if dtype == "<f2" else 1e-7)
+    assert track.findings == ()
+
+
+def test_integers_and_fortran_order(tmp_path: Path) -> None:
+    array = np.asfortranarray(np.eye(51, dtype=np.uint8)[:7])
+    track = read_face(saved(tmp_path / "a.npy", array))
+    assert np.array_equal(track.weights, array)
+    assert track.weights.flags.c_contiguous
+    assert read_face(saved(tmp_path / "b.npy", array), Fraction(60)).rate == 60
+
+
+def test_values_out_of_range_are_kept_and_told(tmp_path: Path) -> None:
+    array = table()
+    array[0, 0], array[1, 1] = -0.2, 1.2
+    track = read_face(saved(tmp_path / "a.npy", array))
+    assert (track.weights.min(), track.weights.max()) == (np.float32(-0.2), np.float32(1.2))
+    assert track.findings == ()
+    track = read_face(saved(tmp_path / "b.npy", array * 100))
+    assert track.weights.max() == 120
+    assert [finding.code for finding in track.findings] == ["face-values-unusual"]
+
+
+def test_the_real_arrays(interact_mini: Path) -> None:
+    track = read_face(interact_mini / "face_arkit" / "20231119_001_051.npy")
+    assert (track.frames, track.names, round(track.seconds, 2)) == (943, ARKIT_51, 31.43)
+    assert track.column("eyeBlinkLeft").max() > 0.5
+
+
+@pytest.mark.parametrize(
+    ("array", "complaint"),
+    [
+        (np.zeros((0, 51)), "no frames"),
+        (np.zeros((5, 50)), r"shape \(5, 50\)"),
+        (np.zeros((5, 55)), "ICT-FaceKit"),
+        (np.zeros((5, 61)), "Live Link"),
+        (np.zeros((51, 200)), "transpose"),
+        (np.zeros(51), r"shape \(51,\)"),
+        (np.zeros(()), r"shape \(\)"),
+        (np.zeros((1, 5, 51)), r"shape \(1, 5, 51\)"),
+        (np.zeros((5, 51), complex), "complex128, not numbers"),
+        (np.full((5, 51), "0.1"), "not numbers"),
+        (np.zeros((5, 51), [("a", "f4")]), "not numbers"),
+        (np.full((5, 51), 1e300), "not finite"),
+    ],
+)
+def test_other_arrays_are_refused(tmp_path: Path, array: np.ndarray, complaint: str) -> None:
+    with pytest.raises(FaceError, match=complaint) as caught:
+        read_face(saved(tmp_path / "a.npy", array))
+    assert str(tmp_path / "a.npy") in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_what_is_no_number_is_named(tmp_path: Path, value: float) -> None:
+    array = table()
+    array[3, 24] = array[4, 0] = value
+    with pytest.raises(FaceError, match=r"2 of the weights .* first jawOpen in frame 3"):
+        read_face(saved(tmp_path / "a.npy", array))
+
+
+class Explosive:
+    def __reduce__(self):
+        return (exec, ("raise SystemExit('a pickle was run')",))
+
+
+def test_nothing_is_ever_unpickled(tmp_path: Path) -> None:
+    objects = saved(tmp_path / "a.npy", np.array([[Explosive()]], object), allow_pickle=True)
+    with pytest.raises(FaceError, match="no readable numpy array"):
+        read_face(objects)
+    (tmp_path / "b.npy").write_bytes(pickle.dumps(Explosive()))
+    with pytest.raises(FaceError, match="pickle, which is never opened"):
+        read_face(tmp_path / "b.npy")
+
+
+def test_other_files_under_this_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.npy"
+    np.savez(path.with_suffix(".npz"), a=table())
+    path.with_suffix(".npz").rename(path)
+    with pytest.raises(FaceError, match="archive"):
+        read_face(path)
+    path.write_bytes(b"")
+    with pytest.raises(FaceError, match="empty"):
+        read_face(path)
+    path.write_bytes(b"\x00\x01\xff" * 1000)
+    with pytest.raises(FaceError):
+        read_face(path)
+    with pytest.raises(FaceError, match="cannot be read"):
+        read_face(tmp_path / "absent.npy")
+    with pytest.raises(FaceError, match="cannot be read"):
+        read_face(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        header("{'descr': '<f4', 'fortran_order': False, 'shape': (5, 51), }", b"\x00" * 100),  # cut short
+        header("{'descr': '<f4', 'fortran_order': False, 'shape': (1000000000000, 51), }", b"\x00" * 100),
+        header("{'descr': '<f4', 'fortran_order': False, 'shape': (-1, 51), }", b"\x00" * 1020),
+        header("{'descr': '<f4', 'fortran_order': False, 'shape': (5"),
+        header("{'descr': '|O', 'fortran_order': False, 'shape': (5, 51), }", b"\x00" * 4080),
+        header("__import__('os').system('true')"),
+        header("(" * 5000),
+        header(" " * 60_000),
+        b"\x93NUMPY",
+        b"\x93NUMPY\x09\x00" + b"\x00" * 200,
+    ],
+)
+def test_broken_headers(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "a.npy").write_bytes(raw)
+    with pytest.raises(FaceError):
+        read_face(tmp_path / "a.npy")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
+@given(data=st.data())
+def test_mutated_files_give_a_track_or_a_clear_error(tmp_path: Path, data: st.DataObject) -> None:
+    stream = io.BytesIO()
+    np.save(stream, table(2))
+    raw = bytearray(stream.getvalue())
+    for _ in range(data.draw(st.integers(1, 4))):
+        raw[data.draw(st.integers(0, 140))] = data.draw(st.integers(0, 255))
+    path = tmp_path / "a.npy"
+    path.write_bytes(raw[: data.draw(st.integers(1, len(raw)))])
+    try:
+        track = read_face(path)
+    except FaceError as error:
+        told = str(error)
+        assert str(path) in told
+    else:
+        assert np.isfinite(track.weights).all()

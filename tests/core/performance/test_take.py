@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import shutil
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from interact_addon.core.animation import bvh
+from interact_addon.core.animation.kinematics import forward
+from interact_addon.core.dataset import Dataset
+from interact_addon.core.foundation.errors import BvhError, DatasetError, FaceError
+from interact_addon.core.options.movie import TakeOptions
+from interact_addon.core.performance.take import load_scene, load_take, performer
+
+KEY = "20260101_001"
+
+
+@pytest.fixture
+def root(demo_root: Path, tmp_path: Path) -> Path:
+    """A copy of the demo dataset that a test may damage."""
+    return Path(shutil.copytree(demo_root, tmp_path / "dataset"))
+
+
+def test_a_scene_is_read_whole(demo_root: Path) -> None:
+    takes = load_scene(Dataset.open(demo_root).scene(KEY))
+    assert [take.performance.actor_id for take in takes.takes] == ["001", "002"]
+    assert (takes.frames, takes.rate, takes.seconds) == (120, Fraction(30), 4.0)
+    assert takes.findings == ()
+    for take in takes.takes:
+        assert take.body.frames == 120
+        assert take.face is not None
+        assert take.face.weights.shape == (120, 51)
+        assert take.voice is not None
+
+
+def test_another_rate_resamples_body_and_face_and_says_so(demo_root: Path) -> None:
+    scene = Dataset.open(demo_root).scene(KEY)
+    native = load_take(scene.performances[0])
+    doubled = load_take(scene.performances[0], TakeOptions(rate=Fraction(60)))
+    assert doubled.body.rate == 60
+    assert "resampled-body" in {finding.code for finding in doubled.findings}
+    # frame k of the original is frame 2k of the doubled take
+    assert np.allclose(forward(doubled.body)[0][::2][:119], forward(native.body)[0][:119], atol=1e-6)
+    assert doubled.face is not None
+    assert native.face is not None
+    assert np.allclose(doubled.face.weights[::2][:119], native.face.weights[:119], atol=1e-6)
+
+
+def test_without_face_or_voice_the_take_still_plays(root: Path) -> None:
+    (root / "face_arkit" / "20260101_002_001.npy").unlink()
+    (root / "wav" / "20260101_001_001.wav").unlink()
+    takes = load_scene(Dataset.open(root).scene(KEY))
+    told = {finding.code: finding.message for finding in takes.findings}
+    assert "20260101_002_001.npy" in told["missing-face"]
+    assert "20260101_001_001.wav" in told["missing-voice"]
+    assert takes.takes[1].face is None
+    assert takes.takes[0].voice is None
+
+
+def test_without_a_body_there_is_no_take(root: Path) -> None:
+    for folder in ("bvhs", "bvhs_retarget"):
+        (root / folder / "20260101_002_001.bvh").unlink()
+    with pytest.raises(DatasetError, match="20260101_002_001"):
+        load_scene(Dataset.open(root).scene(KEY))
+
+
+def test_the_asked_bodies_are_taken_and_no_others(root: Path) -> None:
+    scene = Dataset.open(root).scene(KEY)
+    own = load_take(scene.performances[0], TakeOptions(bodies="bvhs"))
+    other = load_take(scene.performances[0], TakeOptions(bodies="bvhs_retarget"))
+    assert own.body.skeleton.content_hash() != other.body.skeleton.content_hash()
+    (root / "bvhs_retarget" / "20260101_001_001.bvh").unlink()
+    with pytest.raises(DatasetError, match="bvhs_retarget"):
+        load_take(Dataset.open(root).scene(KEY).performances[0], TakeOptions(bodies="bvhs_retarget"))
+
+
+def test_a_broken_body_or_face_is_named(root: Path) -> None:
+    face = root / "face_arkit" / "20260101_001_001.npy"
+    np.save(face, np.full((120, 51), np.nan, dtype=np.float32))
+    with pytest.raises(FaceError) as caught:
+        load_scene(Dataset.open(root).scene(KEY))
+    assert caught.value.path == str(face)
+    body = root / "bvhs" / "20260101_001_001.bvh"
+    body.write_bytes(b"\x00\x01 not a motion file")
+    with pytest.raises(BvhError) as broken:
+        load_scene(Dataset.open(root).scene(KEY))
+    assert broken.value.path == str(body)
+
+
+def test_a_shorter_partner_does_not_shorten_the_scene_and_is_told(root: Path) -> None:
+    path = root / "bvhs" / "20260101_002_001.bvh"
+    motion = bvh.read(path).to_motion(units="cm", up="Y").sliced(0, 100)
+    bvh.write(path, bvh.Bvh.from_motion(motion, units="cm", up="Y"))
+    takes = load_scene(Dataset.open(root).scene(KEY))
+    assert takes.frames == 120
+    assert [take.frames for take in takes.takes] == [120, 100]
+    assert any(
+        "20260101_002_001" in finding.message and "20" in finding.message for finding in takes.findings
+    )
+
+
+def test_a_performer_s_head_is_on_top_and_the_chest_faces_the_partner(demo_root: Path) -> None:
+    takes = load_scene(Dataset.open(demo_root).scene(KEY))
+    one, two = (performer(take.body) for take in takes.takes)
+    assert (one.head[:, 2] > one.root[:, 2] + 0.4).all()
+    towards = two.root[80:] - one.root[80:]
+    towards /= np.linalg.norm(towards, axis=1, keepdims=True)
+    assert (np.sum(one.facing[80:] * towards, axis=1) > 0.8).all()
+    assert (np.sum(two.facing[80:] * -towards, axis=1) > 0.8).all()

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a batch does about disks, folders, servers and children that fail it."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from interact_addon.core.jobs.face_request import FaceOrder
+from interact_addon.core.rendering import processes
+from interact_addon.core.rendering.batch import BatchOptions, disk
+from interact_addon.core.rendering.batch.reports import write_reports
+from interact_addon.core.rendering.processes import is_alive
+from interact_addon.core.rendering.results.layout import write_whole
+from interact_addon.core.rendering.results.state import keep_state, panel_state
+from interact_addon.core.rendering.results.watch import BatchWatch
+
+Make = Callable[..., object]
+
+
+def states(result: object) -> list[str]:
+    return [outcome.state for outcome in result.outcomes]
+
+
+def test_too_little_room_is_told_before_anything_is_rendered(
+    batch_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = batch_of()
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: SimpleNamespace(free=1000, total=10**9))
+    result = batch.run("a", "b")
+    assert states(result) == ["failed", "failed"]
+    assert "the disk is full: 1.0 KB are free" in (result.outcomes[0].report.error or "")
+    assert batch.tries("a") == []
+
+
+def test_a_disk_that_fills_up_ends_the_scene_with_a_clear_line_and_keeps_what_is_done(
+    batch_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = batch_of("movie(order, frames=100 if order['name'] == 'b' else 3, pause=0.03)")
+    full = {"free": 10**8}
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: SimpleNamespace(free=full["free"], total=10**9))
+    coordinator = batch.coordinator("a", "b")
+
+    def fill(event: dict) -> None:
+        if event["event"] == "frame" and event["name"] == "b":
+            full["free"] = 1000
+
+    batch.then = fill
+    result = coordinator.run()
+    assert states(result) == ["done", "failed"]
+    assert "the disk is full" in (result.outcomes[1].report.error or "")
+    assert "same command" in (result.outcomes[1].report.error or "")
+    assert batch.strays() == []
+    batch.then = lambda event: None
+    full["free"] = 10**8
+    assert states(batch.run("a", "b")) == ["kept", "done"]
+
+
+def test_a_folder_that_cannot_be_written_is_told(batch_of: Make) -> None:
+    batch = batch_of()
+    batch.out.write_text("in the way")
+    result = batch.run("a")
+    assert states(result) == ["failed"]
+    assert "cannot be written" in (result.outcomes[0].report.error or "")
+
+
+@pytest.mark.parametrize("pictures", [False, True])
+def test_a_place_that_is_taken_fails_its_scene_alone(batch_of: Make, pictures: bool) -> None:
+    batch = batch_of()
+    place = batch.out / "face_renders_noaudio" / "a" if pictures else batch.out / ".interact/segments/a"
+    place.parent.mkdir(parents=True)
+    place.write_text("no folder")
+    coordinator = batch.coordinator("a", "b", segment_frames=2)
+    if pictures:
+        first, second = coordinator._tasks
+        request = replace(first.request, face=FaceOrder("001", "png"))
+        coordinator._tasks = [replace(first, request=request), second]
+    result = coordinator.run()
+    assert states(result) == ["failed", "done"]
+    assert f"{place}" in str(result.outcomes[0].report.error)
+    assert "cannot be written" in str(result.outcomes[0].report.error)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGRTMIN"), reason="this system has no such signals")
+def test_a_death_by_a_signal_without_a_name_is_told(batch_of: Make) -> None:
+    batch = batch_of("if order['name'] == 'a': os.kill(os.getpid(), 40)\nmovie(order)")
+    result = batch.run("a", "b", retries=0)
+    assert states(result) == ["failed", "done"]
+    assert "died by signal 40" in str(result.outcomes[0].report.error)
+
+
+def test_a_record_that_makes_no_sense_is_none(batch_of: Make) -> None:
+    batch = batch_of()
+    batch.run("a", "b")
+    place = batch.out / "body_renders" / "a.json"
+    good = json.loads(place.read_text())
+    timeless = good | {"duration": 0, "frames": 99}
+    timeless["options"]["picture"] |= {"preset": "preview", "width": 64, "height": 36}
+    for text in (json.dumps(timeless), "[" * 100_000, json.dumps(good)[:-3], "", "null"):
+        place.write_text(text)
+        assert states(batch.run("a", "b"))[1] == "kept"
+    assert states(batch.run("a")) == ["kept"]
+    assert len(batch.tries("a")) == 5, "only the first of these can be believed"
+
+
+@pytest.mark.parametrize("call", ["stat", "is_file", "is_dir", "glob"])
+def test_a_server_that_does_not_answer_for_a_while_ends_no_batch(
+    batch_of: Make, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """Network folders do that: the scene at hand may be lost, what comes later is delivered."""
+    batch, real, fails = batch_of(), getattr(Path, call), []
+
+    def sometimes(path: Path, *words: object, **more: object) -> object:
+        if fails and str(path).startswith(str(batch.out)):
+            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+        return real(path, *words, **more)
+
+    def then(event: dict[str, object]) -> None:
+        if event["event"] == "begin" and event["name"] == "b":
+            fails.append(1)
+        elif event["event"] in ("retry", "scene"):
+            fails.clear()
+
+    monkeypatch.setattr(Path, call, sometimes)
+    batch.then = then
+    result = batch.run("a", "b", "c")
+    assert states(result)[::2] == ["done", "done"]
+    batch.then = lambda event: None
+    assert states(batch.run("a", "b", "c")) in (["kept", "kept", "kept"], ["kept", "done", "kept"])
+
+
+def test_an_output_folder_with_a_name_too_long_is_told(batch_of: Make) -> None:
+    batch = batch_of()
+    coordinator = batch.coordinator("a", "b")
+    coordinator = type(coordinator)(
+        batch.tasks("a", "b"), batch.here / ("x" * 300), BatchOptions(workers=1), batch._hear, batch.command
+    )
+    result = coordinator.run()
+    assert states(result) == ["failed", "failed"]
+    assert all("File name too long" in str(each.report.error) for each in result.outcomes)
+
+
+def test_folders_whose_names_are_no_unicode(batch_of: Make, tmp_path: Path) -> None:
+    """As old file servers have them: Latin-1."""
+    batch = batch_of()
+    batch.here = Path(os.fsdecode(os.fsencode(tmp_path) + b"/d\xe9p\xf4t"))
+    try:
+        batch.here.mkdir()
+    except OSError:
+        pytest.skip("this system has no such names")
+    with keep_state(panel_state(batch.out)) as keeper:
+        assert keeper is not None
+        keeper.expect(batch.tasks("a", "b"))
+        batch.then = keeper.hear
+        assert states(batch.run("a", "b")) == ["done", "done"]
+    assert Path(BatchWatch(batch.out).look().scene("a").movie).is_file()
+    again = batch.run("a", "b")
+    assert states(again) == ["kept", "kept"]
+    beside = write_reports(again, tmp_path).read_text()
+    assert 'href="d%E9p%F4t/out/body_renders/a.mp4"' in beside
+    write_whole(tmp_path / "job.sbatch", str(batch.here), errors="surrogateescape")
+    assert (tmp_path / "job.sbatch").read_bytes() == os.fsencode(batch.here)
+
+
+def test_a_child_that_cannot_be_killed_is_left_behind(
+    batch_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that waits inside the system for a dead server or a broken graphics card."""
+    batch = batch_of("time.sleep(600) if order['name'] == 'a' and n == 1 else movie(order)")
+    monkeypatch.setattr(processes, "_PATIENCE", 0.2)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "killpg", lambda *_: None)
+        result = batch.run("a", "b", stall=2.0)
+    assert states(result) == ["done", "done"]
+    stuck = batch.tries("a")[0]
+    assert is_alive(stuck)
+    os.killpg(stuck, signal.SIGKILL)

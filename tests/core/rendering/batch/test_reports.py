@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from interact_addon.core.foundation.findings import Finding
+from interact_addon.core.rendering.batch.html import duration, page
+from interact_addon.core.rendering.batch.reports import write_reports
+from interact_addon.core.rendering.results.thumbnails import thumbnail
+from interact_addon.core.video import find_ffmpeg
+
+
+class Page(HTMLParser):
+    """What a page holds, and whether its elements are closed in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.images: list[str] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "a":
+            self.links.append(values["href"] or "")
+        if tag == "img":
+            self.images.append(values["src"] or "")
+        if tag not in ("img", "meta"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def test_failures_come_first_and_nothing_is_needed_from_elsewhere(batch_of: Callable) -> None:
+    batch = batch_of("crash('<script>alert(1)</script>') if order['name'] == 'z' else movie(order)")
+    result = batch.run("a", "z", retries=0)
+    page = write_reports(result, batch.out, [Finding("odd", "scenes & scenes")])
+    text = page.read_text()
+    assert "<script" not in text
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', text)
+    shown = Page(text)
+    assert shown.open == []
+    words = "".join(shown.words)
+    assert "1 of 2 movies delivered" in words
+    assert words.index("Failed (1)") < words.index("Contact sheet") < words.index("All scenes")
+    assert "SIGSEGV" in words
+    assert "scenes & scenes" in words
+    assert set(shown.links) == {"logs/z.log", "body_renders/a.mp4"}
+    for link in shown.links:
+        assert (batch.out / link).is_file()
+    told = json.loads((batch.out / "report.json").read_text())
+    assert [scene["name"] for scene in told["scenes"]] == ["z", "a"]
+    assert told["counts"] == {"done": 1, "kept": 0, "failed": 1, "left": 0}
+
+
+def _scene(name: str, *, attempts: int = 1, picture: str = "preview 160x90, front", odd: int = 0) -> dict:
+    findings = [{"level": "warning" if n else "info", "message": f"{name}: <odd> {n}"} for n in range(odd)]
+    return {
+        "name": name,
+        "state": "done",
+        "movie": f"/out/{name}.mp4",
+        "frames": 30,
+        "duration": 1.0,
+        "error": None,
+        "findings": findings,
+        "seconds": {"compose": 2.0, "render": 60.0},
+        "attempts": attempts,
+        "expected_frames": 30,
+        "picture": picture,
+        "log": None,
+    }
+
+
+def _page(*scenes: dict) -> tuple[str, Page]:
+    counts = {"done": len(scenes), "kept": 0, "failed": 0, "left": 0}
+    values = {"counts": counts, "scenes": scenes, "findings": [], "frames": 30 * len(scenes), "host": "here"}
+    values |= {"seconds": 70.0, "finished": "2026-11-21T12:00:00+00:00", "interrupted": False}
+    text = page(values, {}, Path("/out"))
+    return text, Page(text)
+
+
+def test_what_is_the_same_for_all_has_no_column() -> None:
+    text, _ = _page(_scene("a"), _scene("b"))
+    assert text.count("preview 160x90") == 1
+    assert "Attempts" not in text
+    text, shown = _page(_scene("a"), _scene("b", attempts=3, picture="final 1280x720, orbit"))
+    assert (text.count("preview 160x90"), text.count("final 1280x720")) == (1, 1)
+    assert "Attempts" in "".join(shown.words)
+
+
+@pytest.mark.parametrize(("scenes", "folded"), [(1, 0), (8, 0), (9, 1)])
+def test_warnings_are_shown_at_once_unless_there_are_many(scenes: int, folded: int) -> None:
+    text, shown = _page(*(_scene(f"s{n}", odd=3) for n in range(scenes)), _scene("in order"))
+    words = "".join(shown.words)
+    assert shown.open == []
+    assert text.count("<details") == folded
+    assert all(f"s{n}: <odd> 2" in words for n in range(scenes))
+    assert words.count("2 warnings, 1 remark") == 2 * scenes
+
+
+def test_thumbnails_are_pictures_of_the_movie_and_kept(tmp_path: Path) -> None:
+    ffmpeg = find_ffmpeg()
+    movie = tmp_path / "x.mp4"
+    ffmpeg.run(["-f", "lavfi", "-i", "testsrc=size=320x180:duration=1:rate=10", "-y", str(movie)])
+    kept = tmp_path / "kept" / "x.jpg"
+    picture = thumbnail(movie, 1.0, kept, ffmpeg)
+    assert picture is not None
+    assert picture.startswith(b"\xff\xd8")
+    assert kept.read_bytes() == picture
+    kept.write_bytes(b"kept")
+    assert thumbnail(movie, 1.0, kept, ffmpeg) == b"kept"
+    movie.write_text("no movie")
+    assert thumbnail(movie, 1.0, tmp_path / "other.jpg", ffmpeg) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.4, "0 s"), (59.6, "1 min 0 s"), (125, "2 min 5 s"), (7800, "2 h 10 min")]
+)
+def test_durations_are_told_as_people_do(seconds: float, words: str) -> None:
+    assert duration(seconds) == words

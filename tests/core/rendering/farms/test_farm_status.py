@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an output folder tells about the jobs that were submitted for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from interact_addon.core.foundation.errors import InputError
+from interact_addon.core.jobs import JobEntry, JobOptions
+from interact_addon.core.options.movie import MovieOptions
+from interact_addon.core.rendering.batch import BatchOptions, plan_tasks
+from interact_addon.core.rendering.batch.scene_run import SceneWork
+from interact_addon.core.rendering.batch.task import Task
+from interact_addon.core.rendering.farms import Chunk, FrozenJob, freeze
+from interact_addon.core.rendering.farms.status import batch_result, out_status, write_sent
+from interact_addon.core.rendering.results.inputs import Hashes
+from interact_addon.core.rendering.results.layout import Layout
+from interact_addon.core.rendering.results.lock import SceneLock
+
+KEY = "20260101_001"
+NAMES = ("one", "two", "three", "four")
+
+
+@pytest.fixture
+def job(demo_root: Path, tmp_path: Path) -> FrozenJob:
+    """Four movies of the demo's scene, and one of a scene that is not there."""
+    return _submitted(demo_root, tmp_path / "out", NAMES, "20260101-000000-0000", refused=True)
+
+
+def _submitted(
+    root: Path, out: Path, names: tuple[str, ...], number: str, *, refused: bool = False
+) -> FrozenJob:
+    entries = [JobEntry(KEY, output=name, options=JobOptions(preset="preview")) for name in names]
+    if refused:
+        entries.append(JobEntry("20991231_001"))
+    tasks = plan_tasks(entries, out, MovieOptions(), dataset=root)
+    job = freeze(tasks, out, BatchOptions(), title="x", job_id=number)
+    job.write()
+    return job
+
+
+def _work(job: FrozenJob, name: str) -> SceneWork:
+    task: Task = next(task for task in job.thaw(range(len(job.tasks))) if task.name == name)
+    layout = Layout(job.out)
+    return SceneWork(task, layout, Hashes(layout.hashes))
+
+
+def _do(job: FrozenJob, name: str) -> None:
+    """Deliver a scene as a coordinator does, but without Blender."""
+    work = _work(job, name)
+    assert work.claim()
+    order = work.begin(None)
+    for folder, ending in (("body_renders_noaudio", "mkv"), ("body_renders", "mp4")):
+        path = Path(order["out"]) / folder / f"{name}.{ending}"
+        path.parent.mkdir(parents=True)
+        path.write_text("a movie")
+    report = {
+        "key": KEY,
+        "frames": 9,
+        "duration": 0.3,
+        "error": None,
+        "findings": [],
+        "seconds": {"render": 1.0},
+    }
+    work.deliver({"report": {**report, "movie": "x", "video": "x"}})
+    work.release()
+
+
+def _states(job: FrozenJob) -> dict[str, str]:
+    return {scene.name: scene.state for scene in out_status(job.out).scenes}
+
+
+def test_each_state_is_told_from_the_files(job: FrozenJob) -> None:
+    assert _states(job) == {**dict.fromkeys(NAMES, "waiting"), "20991231_001": "failed"}
+    _do(job, "one")
+    _work(job, "two").fail("it broke.")
+    lock = SceneLock.take(Layout(job.out).lock("three"))
+    assert lock is not None
+    status = out_status(job.out)
+    scenes = {scene.name: scene for scene in status.scenes}
+    assert [scenes[name].state for name in NAMES] == ["done", "failed", "running", "waiting"]
+    assert scenes["two"].text == "it broke."
+    assert "process" in scenes["three"].text
+    assert status.counts == {"done": 1, "failed": 2, "running": 1, "waiting": 1}
+    lock.release()
+    assert _states(job)["three"] == "waiting"
+
+
+def test_done_means_verified(job: FrozenJob) -> None:
+    _do(job, "one")
+    movie = Layout(job.out).movie("one")
+    movie.write_text("a movie, cut")
+    assert _states(job)["one"] == "waiting"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the lock is written as its owner left it on POSIX")
+def test_a_lock_whose_owner_is_dead_is_nobodys(job: FrozenJob) -> None:
+    path = Layout(job.out).lock("one")
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"host": "another machine", "pid": 1, "since": 0}))
+    assert _states(job)["one"] == "running", "its heart beat a moment ago"
+    os.utime(path, (0, 0))
+    assert _states(job)["one"] == "waiting"
+
+
+def test_what_is_submitted_again_has_not_failed_yet(job: FrozenJob, demo_root: Path) -> None:
+    failure = Layout(job.out).failure("two")
+    _work(job, "two").fail("it broke.")
+    values = json.loads(failure.read_text())
+    failure.write_text(json.dumps(values | {"time": "2020-01-01T00:00:00+00:00"}))
+    assert _states(job)["two"] == "waiting"
+    assert {scene.name for scene in out_status(job.out, job.id).scenes} == {*NAMES, "20991231_001"}
+    again = _submitted(demo_root, job.out, ("two",), "20260102-000000-0000")
+    assert {scene.name for scene in out_status(job.out, again.id).scenes} == {"two"}
+    assert len(out_status(job.out).scenes) == 5
+
+
+def test_what_slurm_has_no_more_has_failed(
+    job: FrozenJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if sys.platform == "win32":
+        pytest.skip("squeue is stood in for by a shell script")
+    write_sent(job, "slurm", "42", [Chunk(0, 1), Chunk(2, 3)])
+    assert _states(job)["two"] == "waiting", "Slurm cannot be asked here"
+    squeue = tmp_path / "bin" / "squeue"
+    squeue.parent.mkdir()
+    squeue.write_text('#!/bin/sh\necho "1 PENDING"\n')
+    squeue.chmod(0o755)
+    monkeypatch.setenv("PATH", str(squeue.parent), prepend=":")
+    _do(job, "one")
+    status = out_status(job.out)
+    states = {scene.name: scene for scene in status.scenes}
+    assert [states[name].state for name in NAMES] == ["done", "failed", "waiting", "waiting"]
+    assert "0.log" in states["two"].text
+    assert status.queued == {job.id: {"PENDING": 1}}
+
+
+def test_a_report_can_be_made_of_it(job: FrozenJob) -> None:
+    _do(job, "one")
+    _work(job, "two").fail("it broke.")
+    result = batch_result(out_status(job.out), job.out)
+    assert result.counts == {"done": 0, "kept": 1, "failed": 1, "left": 2}
+    assert result.outcomes[0].report.frames == 9
+
+
+def test_a_folder_without_jobs_is_told(tmp_path: Path, job: FrozenJob) -> None:
+    with pytest.raises(InputError, match="no job was submitted"):
+        out_status(tmp_path / "nothing")
+    with pytest.raises(InputError, match="no job 7 was"):
+        out_status(job.out, "7")

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Slurm's script, and what is asked of its programs (which a real Slurm answers in tests/farm)."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from interact_addon.core.foundation.errors import UsageError, WorkError
+from interact_addon.core.rendering.farms.slurm import (
+    SlurmOptions,
+    array_states,
+    max_array_size,
+    sbatch_script,
+    slurm_chunks,
+    submit_slurm,
+)
+
+posix = pytest.mark.skipif(
+    sys.platform == "win32", reason="Slurm's programs are stood in for by shell scripts"
+)
+
+
+def test_the_script_is_the_one_that_a_real_slurm_took(make_job, program, golden: Path) -> None:
+    options = SlurmOptions(
+        per_task=2,
+        parallel=10,
+        memory="8G",
+        gres="gpu:1",
+        partition="render",
+        workers=2,
+        setup=("module load blender",),
+    )
+    assert sbatch_script(make_job(5), options, program) == (golden / "job.sbatch").read_text()
+
+
+def test_no_more_elements_than_slurm_takes(make_job, program) -> None:
+    job = make_job(2500)
+    chunks = slurm_chunks(job, SlurmOptions())
+    assert len(chunks) == 834
+    assert len(slurm_chunks(job, SlurmOptions(per_task=20))) == 125
+    script = sbatch_script(job, SlurmOptions(), program)
+    assert "--array=0-833\n" in script
+    assert "* 3))" in script
+    # MaxArraySize is one more than the highest index.
+    assert "--array=0-1000\n" in sbatch_script(make_job(1001), SlurmOptions(), program)
+    assert "--array=0-500\n" in sbatch_script(make_job(1002), SlurmOptions(), program)
+    assert len(slurm_chunks(job, SlurmOptions(), max_array=1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("preset", "seconds", "scenes", "time", "cpus"),
+    [
+        ("preview", 10.0, 1, "00:30:00", 2),
+        ("final", 3600.0, 1, "04:00:00", 4),
+        ("pathtraced", 3600.0, 8, "32:00:00", 8),
+    ],
+)
+def test_time_and_cores_by_what_is_rendered(make_job, program, preset, seconds, scenes, time, cpus) -> None:
+    job = make_job(16, preset=preset, seconds=seconds)
+    script = sbatch_script(job, SlurmOptions(per_task=scenes), program)
+    assert f"--time={time}\n" in script
+    assert f"--cpus-per-task={cpus}\n" in script
+    assert "--mem=6G\n" in script
+    several = sbatch_script(job, SlurmOptions(per_task=scenes, workers=3), program)
+    assert f"--cpus-per-task={3 * cpus}\n" in several
+    assert "--mem=14G\n" in several
+    assert "--cpus-per-task=5\n" in sbatch_script(job, SlurmOptions(cpus=5, workers=3), program)
+    assert "--time=7:00\n" in sbatch_script(job, SlurmOptions(time="7:00"), program)
+
+
+@posix
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+def test_odd_paths_reach_the_program_as_they_are(make_job, tmp_path: Path) -> None:
+    out = tmp_path / 'it\'s 100% "odd" $HOME; `x`'
+    job = make_job(3, out=out)
+    tell = [sys.executable, "-c", "import json, sys; print(json.dumps(sys.argv[1:]))"]
+    script = tmp_path / "job.sbatch"
+    script.write_text(sbatch_script(job, SlurmOptions(per_task=2), tell))
+    done = subprocess.run(
+        [str(shutil.which("bash")), str(script)],
+        env={**os.environ, "SLURM_ARRAY_TASK_ID": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said, arguments = done.stdout.splitlines()
+    assert said.startswith("== ")
+    assert json.loads(arguments) == ["run-tasks", str(job.path), "--workers", "1", "--indices", "2-3"]
+    (output,) = (line for line in script.read_text().splitlines() if "--output" in line)
+    assert "100%% " in output, "a percent sign would be a place holder of Slurm's"
+    assert '\\"odd\\"' in output
+
+
+def test_what_makes_no_sense_is_told() -> None:
+    for bad in (
+        {"per_task": 0},
+        {"parallel": 0},
+        {"cpus": -1},
+        {"workers": 0},
+        {"memory": "8 G; rm"},
+        {"time": "soon\nx"},
+    ):
+        with pytest.raises(UsageError):
+            SlurmOptions(**bad)
+
+
+def _stand_in(folder: Path, name: str, text: str) -> None:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is all of PATH but for the shell's own."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"{folder}")
+    return folder
+
+
+@posix
+def test_sbatch_is_asked_and_its_answer_read(programs: Path, tmp_path: Path) -> None:
+    script = tmp_path / "job.sbatch"
+    with pytest.raises(WorkError, match="not on this machine"):
+        submit_slurm(script, SlurmOptions())
+    _stand_in(programs, "sbatch", 'echo "$@" > "$0.args"; echo "4711;cluster"')
+    assert submit_slurm(script, SlurmOptions(extra=("--account=lab",))) == "4711"
+    assert (programs / "sbatch.args").read_text().split() == ["--parsable", "--account=lab", str(script)]
+    _stand_in(programs, "sbatch", 'echo "sbatch: error: Invalid account" >&2; exit 1')
+    with pytest.raises(WorkError, match="Invalid account"):
+        submit_slurm(script, SlurmOptions())
+
+
+@posix
+def test_the_size_of_arrays_is_asked(programs: Path) -> None:
+    assert max_array_size() == 1001
+    _stand_in(programs, "scontrol", 'echo "MaxArraySize            = 4001"')
+    assert max_array_size() == 4001
+    _stand_in(programs, "scontrol", "exit 1")
+    assert max_array_size() == 1001
+
+
+@posix
+def test_the_queue_is_asked(programs: Path) -> None:
+    assert array_states("7") is None
+    _stand_in(programs, "squeue", 'echo "0 RUNNING"; echo "12 PENDING"; echo "N/A COMPLETING"')
+    assert array_states("7") == {0: "RUNNING", 12: "PENDING"}
+    _stand_in(programs, "squeue", 'echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1')
+    assert array_states("7") == {}, "it has ended, and Slurm has forgotten it"
+    _stand_in(programs, "squeue", 'echo "Unable to contact slurm controller" >&2; exit 1')
+    assert array_states("7") is None

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A child in the background, against workers that behave in every way a real one may."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interact_addon.core.foundation.errors import RenderError
+from interact_addon.core.rendering.processes import is_alive
+from interact_addon.core.rendering.worker_process import BackgroundChild
+
+PATIENCE = 20.0  # seconds after which a test gives up; nothing takes so long
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def worker(body: str) -> list[str]:
+    script = "import json, os, sys, time\norder = json.loads(sys.stdin.readline())\n" + textwrap.dedent(body)
+    return [sys.executable, "-c", script]
+
+
+def until(condition: Any) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def heard(child: BackgroundChild) -> list[dict[str, Any]]:
+    events: list[dict[str, Any]] = []
+
+    def ended() -> bool:
+        events.extend(child.poll())
+        return not child.running
+
+    until(ended)
+    return events
+
+
+def test_events_come_in_order_and_noise_is_passed_over(tmp_path: Path) -> None:
+    part = tmp_path / "x.part.mkv"
+    part.write_bytes(b"half")
+    body = """
+    print("Blender 5.2")
+    print(json.dumps({"event": "start", "frames": order["frames"]}))
+    print('{"event": 7}'), print("[1]"), print("7"), print('{"no": "event"}'), print("{")
+    sys.stdout.buffer.write(b"\\xff\\xfe garbage\\n")
+    print("said on the way", file=sys.stderr)
+    print(json.dumps({"event": "done", "report": {}, "held": order["hold"]}), flush=True)
+    """
+    child = BackgroundChild({"frames": 3}, log=tmp_path / "logs" / "log", parts=[part], command=worker(body))
+    assert heard(child) == [
+        {"event": "start", "frames": 3},
+        {"event": "done", "report": {}, "held": True},
+    ]
+    assert child.poll() == []
+    assert (tmp_path / "logs" / "log").read_text() == "said on the way\n"
+    assert not part.exists()
+
+
+def test_polling_does_not_wait(tmp_path: Path) -> None:
+    """A child that has not even read its order: poll returns, nothing is lost, cancel ends it."""
+    command = [sys.executable, "-c", "import time; time.sleep(600)"]
+    child = BackgroundChild({"text": "x" * 1_000_000}, log=tmp_path / "log", command=command)
+    assert child.poll() == []
+    assert child.running
+    child.cancel()
+    assert not child.running
+    assert not is_alive(child.pid)
+    assert child.poll() == []
+
+
+def test_cancelling_ends_the_whole_group_and_removes_what_is_half_done(tmp_path: Path) -> None:
+    part = tmp_path / "x.part.mkv"
+    part.write_bytes(b"half")
+    body = """
+    import signal, subprocess
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    inner = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    print(json.dumps({"event": "inner", "pid": inner.pid}), flush=True)
+    time.sleep(600)
+    """
+    child = BackgroundChild({}, log=tmp_path / "log", parts=[part], command=worker(body))
+    events: list[dict[str, Any]] = []
+    until(lambda: events.extend(child.poll()) or events)
+    child.cancel()
+    until(lambda: not is_alive(child.pid) and not is_alive(events[0]["pid"]))
+    assert not part.exists()
+    child.cancel()  # once more does no harm
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+def test_a_crash_is_told_by_its_signal_and_last_words(tmp_path: Path) -> None:
+    part = tmp_path / "x.part.mkv"
+    part.write_bytes(b"half")
+    body = """
+    print("Segmentation fault ahead", file=sys.stderr, flush=True)
+    os.kill(os.getpid(), 11)
+    """
+    (event,) = heard(BackgroundChild({}, log=tmp_path / "log", parts=[part], command=worker(body)))
+    assert event["event"] == "failed"
+    assert "SIGSEGV" in event["error"]
+    assert "Segmentation fault ahead" in event["error"]
+    assert str(tmp_path / "log") in event["error"]
+    assert not part.exists()
+
+
+def test_a_silent_end_is_told(tmp_path: Path) -> None:
+    (event,) = heard(BackgroundChild({}, log=tmp_path / "log", command=worker("sys.exit(5)")))
+    assert event == {
+        "event": "failed",
+        "error": f"{tmp_path / 'log'}: Blender ended with code 5 and no report.",
+    }
+
+
+def test_an_explained_failure_stands_alone(tmp_path: Path) -> None:
+    body = """print(json.dumps({"event": "failed", "error": "no camera."})); sys.exit(1)"""
+    events = heard(BackgroundChild({}, log=tmp_path / "log", command=worker(body)))
+    assert events == [{"event": "failed", "error": "no camera."}]
+
+
+def test_a_program_that_is_not_there(tmp_path: Path) -> None:
+    part = tmp_path / "copy.blend"
+    part.write_bytes(b"a copy made for this")
+    with pytest.raises(RenderError, match="could not be started"):
+        BackgroundChild({}, log=tmp_path / "log", parts=[part], command=[str(tmp_path / "no-such-program")])
+    assert not part.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+def test_a_killed_parent_leaves_no_child(tmp_path: Path) -> None:
+    """The real worker, in the midst of work, with a child of its own; its parent dies by SIGKILL."""
+    pids = tmp_path / "pids"
+    hanging = f"""
+import os, subprocess, sys, time
+from pathlib import Path
+import interact_addon.core.processes as processes
+processes.die_with_parent = lambda: None  # what other systems than Linux have
+import interact_addon.blender.worker as worker
+worker.die_with_parent = processes.die_with_parent
+def hang(order, events):
+    inner = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    Path({str(pids)!r}).write_text(f"{{os.getpid()}} {{inner.pid}} .")
+    time.sleep(600)
+worker._KINDS["hang"] = hang
+worker.main()
+"""
+    parent = f"""
+import sys, time
+from pathlib import Path
+from interact_addon.core.background import BackgroundChild
+child = BackgroundChild({{"kind": "hang"}}, log=Path({str(tmp_path / "log")!r}),
+                        command=[sys.executable, "-c", {hanging!r}])
+while True:
+    child.poll()
+    time.sleep(0.05)
+"""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    killed = subprocess.Popen([sys.executable, "-c", parent], env=environment)
+    try:
+        until(lambda: pids.exists() and pids.read_text().endswith("."))
+    finally:
+        os.kill(killed.pid, signal.SIGKILL)
+        killed.wait()
+    child, inner = map(int, pids.read_text().split()[:2])
+    until(lambda: not is_alive(child) and not is_alive(inner))

@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Dataset and Cast panels, as people use them: a folder, a filter, a row, who plays."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import bpy
+import pytest
+
+pytestmark = pytest.mark.blender
+Module = Callable[[str], ModuleType]
+
+
+@pytest.fixture
+def settings(extension: str, module: Module) -> Iterator[bpy.types.PropertyGroup]:
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    if extension not in bpy.context.preferences.addons:
+        bpy.ops.preferences.addon_enable(module=extension)
+    module("ui.dataset.catalog").forget()
+    bpy.ops.interact.clear_scene_filter() if bpy.ops.interact.clear_scene_filter.poll() else None
+    yield bpy.context.scene.interact
+    module("ui.dataset.catalog").forget()
+
+
+@pytest.fixture
+def state(settings: bpy.types.PropertyGroup) -> bpy.types.PropertyGroup:
+    return bpy.context.window_manager.interact_dataset
+
+
+def _many(root: Path, count: int) -> Path:
+    (root / "bvhs").mkdir(parents=True)
+    for scenario in range(count):
+        (root / "bvhs" / f"20231119_001_{scenario:03d}.bvh").touch()
+    return root
+
+
+def _shown(module: Module, state: bpy.types.PropertyGroup) -> list[bool]:
+    """What the list's own filter says, with nothing drawn."""
+    mine = SimpleNamespace(bitflag_filter_item=1 << 30, use_filter_sort_reverse=False)
+    scenes = module("ui.dataset.scene_list").INTERACT_UL_scenes
+    flags, order = scenes.filter_items(mine, bpy.context, state, "rows")
+    assert order == []
+    assert len(flags) == len(state.rows)
+    assert set(flags) <= {0, 1 << 30}
+    return [bool(flag) for flag in flags]
+
+
+def test_a_folder_is_read_at_once(
+    settings: bpy.types.PropertyGroup, state: bpy.types.PropertyGroup, module: Module, interact_mini: Path
+) -> None:
+    catalog = module("ui.dataset.catalog")
+    settings.dataset = str(interact_mini)
+    known = catalog.known(bpy.context)
+    assert known.overview.counts["scenes"] == 3
+    assert [gap.title for gap in known.overview.gaps] == ["1 face missing"]
+    assert len(state.rows) >= 3
+    assert catalog.problem(bpy.context) is None
+
+
+def test_a_scene_that_is_not_in_the_window_gets_its_own_cast(
+    settings: bpy.types.PropertyGroup, interact_mini: Path
+) -> None:
+    settings.dataset, settings.key = str(interact_mini), "20231119_051"
+    other = bpy.data.scenes.new("Other").interact
+    other.dataset, other.key = str(interact_mini), "20231126_319"
+    assert [actor.name for actor in settings.cast] == ["001", "002"]
+    assert [actor.name for actor in other.cast] == ["003", "007"]
+
+
+def test_a_folder_that_is_none(
+    settings: bpy.types.PropertyGroup, module: Module, tmp_path: Path, interact_mini: Path
+) -> None:
+    catalog = module("ui.dataset.catalog")
+    settings.dataset = str(tmp_path / "nowhere")
+    assert "no such folder" in catalog.problem(bpy.context)
+    assert catalog.known(bpy.context) is None
+    assert settings.row == -1
+    with pytest.raises(RuntimeError, match="no such folder"):
+        bpy.ops.interact.reload_dataset()
+    shutil.copytree(interact_mini, tmp_path / "nowhere")
+    assert bpy.ops.interact.reload_dataset() == {"FINISHED"}
+    assert catalog.problem(bpy.context) is None
+    settings.dataset = ""
+    assert not bpy.ops.interact.reload_dataset.poll()
+
+
+def test_a_row_chooses_scene_and_cast(settings: bpy.types.PropertyGroup, interact_mini: Path) -> None:
+    settings.dataset = str(interact_mini)
+    assert (settings.row, settings.key, len(settings.cast)) == (-1, "", 0)
+    settings.row = 2
+    assert settings.key == "20240126_034"
+    assert settings.cast.keys() == ["008", "006"]
+    assert len({actor.look for actor in settings.cast}) == 2  # each starts from who would play anyway
+    settings.cast["006"].kind = "BUILT_IN"
+    look = settings.cast["006"].bl_rna.properties["look"].enum_items[1].identifier
+    settings.cast["006"].look = look
+    settings.key = "20231119_051"
+    assert settings.row == 0
+    assert settings.cast.keys() == ["006", "001", "002"]  # what was chosen for 006 is kept
+    settings.row = 2
+    assert (settings.cast["006"].kind, settings.cast["006"].look) == ("BUILT_IN", look)
+    settings.row = 99
+    assert settings.key == "20240126_034"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "keys"),
+    [
+        ({}, [0, 1, 2]),
+        ({"emotion": "joy"}, [0]),
+        ({"actor": "006"}, [2]),
+        ({"relationship": "old friends"}, [0]),
+        ({"complete": True}, [0, 1]),
+        ({"text": "20231126"}, [1]),
+        ({"text": "OLD friends"}, [0]),
+        ({"text": "friends", "actor": "006"}, []),
+    ],
+)
+def test_filters(
+    settings: bpy.types.PropertyGroup,
+    state: bpy.types.PropertyGroup,
+    module: Module,
+    interact_mini: Path,
+    chosen: dict[str, object],
+    keys: list[int],
+) -> None:
+    settings.dataset = str(interact_mini)
+    for name, value in chosen.items():
+        setattr(state, name, value)
+    assert [row for row, shown in enumerate(_shown(module, state)) if shown] == keys
+    if chosen:
+        assert bpy.ops.interact.clear_scene_filter() == {"FINISHED"}
+        assert sum(_shown(module, state)) == 3
+    assert not bpy.ops.interact.clear_scene_filter.poll()
+
+
+def test_a_chosen_emotion_that_another_dataset_lacks(
+    settings: bpy.types.PropertyGroup,
+    state: bpy.types.PropertyGroup,
+    module: Module,
+    interact_mini: Path,
+    tmp_path: Path,
+) -> None:
+    settings.dataset = str(interact_mini)
+    state.emotion = "joy"
+    settings.dataset = str(_many(tmp_path / "other", 2))
+    assert state.emotion == "*"
+    assert sum(_shown(module, state)) == 2
+    settings.dataset = str(interact_mini)
+    assert state.emotion == "joy"
+
+
+def test_five_thousand_scenes(
+    settings: bpy.types.PropertyGroup,
+    state: bpy.types.PropertyGroup,
+    module: Module,
+    tmp_path: Path,
+    interact_mini: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.dataset = str(_many(tmp_path / "many", 5000))
+    assert len(state.rows) >= 5000
+    asked: list[str] = []
+    scene_class = module("core.dataset").SceneFilter
+    usual = scene_class.matches
+    monkeypatch.setattr(scene_class, "matches", lambda s, scene: asked.append(scene.key) or usual(s, scene))
+    state.text = "_4321"
+    for _ in range(10):  # Blender asks whenever it draws
+        assert [row for row, shown in enumerate(_shown(module, state)) if shown] == [4321]
+    assert len(asked) == 5000  # every scene was looked at once, not once a drawing
+    settings.row = 4321
+    assert settings.key == "20231119_4321"
+    # A smaller dataset leaves no row of the larger one behind.
+    state.text = ""
+    settings.dataset = str(interact_mini)
+    assert sum(_shown(module, state)) == 3
+
+
+def test_nothing_is_read_while_drawing(
+    settings: bpy.types.PropertyGroup,
+    state: bpy.types.PropertyGroup,
+    module: Module,
+    interact_mini: Path,
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "gone"
+    shutil.copytree(interact_mini, root)
+    settings.dataset = str(root)
+    settings.row = 1
+    shutil.rmtree(root)
+    assert sum(_shown(module, state)) == 3
+    assert module("ui.dataset.catalog").known_scene(bpy.context).key == "20231126_319"
+
+
+def test_lengths_are_read_once_and_later(
+    settings: bpy.types.PropertyGroup, module: Module, interact_mini: Path
+) -> None:
+    catalog, later = module("ui.dataset.catalog"), module("ui.common.deferred")
+    settings.dataset = str(interact_mini)
+    settings.row = 0
+    assert catalog.lengths(bpy.context) is None
+    assert bpy.app.timers.is_registered(later._run)
+    later._run()
+    assert catalog.lengths(bpy.context).frames == 943
+    later.unregister()
+    assert not bpy.app.timers.is_registered(later._run)
+
+
+def test_undo_and_another_file_leave_nothing_stale(
+    settings: bpy.types.PropertyGroup, module: Module, interact_mini: Path, tmp_path: Path
+) -> None:
+    settings.dataset = str(interact_mini)
+    bpy.ops.ed.undo_push(message="dataset")
+    settings.row = 1
+    bpy.ops.ed.undo_push(message="scene")
+    bpy.ops.ed.undo()
+    chosen = bpy.context.scene.interact
+    assert (chosen.key, chosen.row) == ("", -1)
+    bpy.ops.ed.redo()
+    chosen = bpy.context.scene.interact
+    assert (chosen.key, chosen.row) == ("20231126_319", 1)
+    path = tmp_path / "chosen.blend"
+    bpy.ops.wm.save_as_mainfile(filepath=str(path))
+    chosen.dataset = str(_many(tmp_path / "other", 5))
+    assert bpy.context.scene.interact.row == -1
+    bpy.ops.wm.open_mainfile(filepath=str(path))
+    chosen = bpy.context.scene.interact
+    assert (chosen.key, chosen.row) == ("20231126_319", 1)
+    assert module("ui.dataset.catalog").known_scene(bpy.context).key == "20231126_319"
+
+
+def test_preferences_hold_until_somebody_chooses(
+    settings: bpy.types.PropertyGroup, extension: str, module: Module, interact_mini: Path
+) -> None:
+    usual = bpy.context.preferences.addons[extension].preferences
+    before = usual.dataset, usual.preset
+    try:
+        usual.dataset, usual.preset = str(interact_mini), "final"
+        assert module("ui.dataset.catalog").dataset_root(bpy.context) == interact_mini
+        assert settings.preset == "final"
+        settings.preset = "pathtraced"
+        usual.preset = "preview"
+        assert settings.preset == "pathtraced"
+        assert bpy.data.scenes.new("another").interact.preset == "preview"
+        settings.key = "20231119_051"
+        assert settings.cast.keys() == ["001", "002"]
+    finally:
+        usual.dataset, usual.preset = before
+
+
+def test_ffmpeg_is_looked_for_and_told(settings: bpy.types.PropertyGroup, module: Module) -> None:
+    preferences = module("ui.common.preferences")
+    works, text = preferences.look_for_ffmpeg("/nowhere/ffmpeg")
+    assert not works
+    assert "/nowhere/ffmpeg" in text
+    assert preferences.ffmpeg_state("/nowhere/ffmpeg") == (works, text)
+
+
+def test_our_words_are_known_in_german(settings: bpy.types.PropertyGroup, module: Module) -> None:
+    german = module("ui.common.german").GERMAN
+    assert german["*", "Dataset"] == "Datensatz"
+    missing = []
+    for name in dir(bpy.types):
+        cls = getattr(bpy.types, name)
+        if name.startswith("INTERACT_PT_") and ("*", cls.bl_label) not in german:
+            missing.append(cls.bl_label)
+        if name.startswith("INTERACT_OT_") and ("Operator", cls.bl_label) not in german:
+            missing.append(cls.bl_label)
+    assert missing == []
