@@ -20,6 +20,7 @@ import numpy as np
 
 from interact_addon.blender.animation.body import apply_motion
 from interact_addon.core.animation import bvh
+from interact_addon.core.animation.bvh import from_motion, to_motion
 from interact_addon.core.animation.skeleton import Motion, Skeleton
 
 REPEATS = 3
@@ -61,7 +62,7 @@ def character(skeleton: Skeleton) -> bpy.types.Object:
 def main(frames: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "performance.bvh"
-        bvh.write(path, bvh.Bvh.from_motion(performance(frames), units="cm", up="Y"))
+        bvh.write(path, from_motion(performance(frames), units="cm", up="Y"))
         size = path.stat().st_size / 1e6
         ours, theirs = [], []
         for _ in range(REPEATS):
@@ -69,7 +70,7 @@ def main(frames: int) -> None:
             start = time.perf_counter()
             document = bvh.read(path)
             read = time.perf_counter()
-            motion = document.to_motion(units="cm", up="Y")
+            motion = to_motion(document, units="cm", up="Y")
             converted = time.perf_counter()
             apply_motion(armature, motion, name="take")
             ours.append((time.perf_counter() - start, read - start, converted - read))

@@ -21,7 +21,7 @@ import bpy
 import numpy as np
 
 from interact_addon.core.animation.bone_names import INTERACT_JOINTS, INTERACT_PARENTS
-from interact_addon.core.animation.bvh import Bvh, Joint, read, write
+from interact_addon.core.animation.bvh import Bvh, Joint, read, to_motion, write
 from interact_addon.core.animation.kinematics import forward
 
 REPEATS = 5
@@ -72,11 +72,11 @@ def main(frames: int) -> None:
         skipped = path.read_bytes().partition(b"0.033333\n")[0].count(b"\n") + 1
         size = path.stat().st_size / 1e6
         document = read(path)
-        motion = document.to_motion(units="cm", up="Y")
+        motion = to_motion(document, units="cm", up="Y")
         ours = seconds(lambda: read(path))
         rows = [
             ("ours: read", ours),
-            ("ours: to_motion", seconds(lambda: document.to_motion(units="cm", up="Y"))),
+            ("ours: to_motion", seconds(lambda: to_motion(document, units="cm", up="Y"))),
             ("ours: forward kinematics", seconds(lambda: forward(motion))),
             ("ours: write", seconds(lambda: write(Path(folder) / "again.bvh", document))),
             ("numpy.loadtxt, numbers only", seconds(lambda: np.loadtxt(path, skiprows=skipped))),

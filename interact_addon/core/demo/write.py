@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..animation.bvh import Bvh
+from ..animation.bvh import from_motion
 from ..animation.bvh import write as write_bvh
 from ..animation.skeleton import Motion, Skeleton
 from ..foundation.errors import DatasetError, UsageError
@@ -183,8 +183,8 @@ def _refuse_other_dataset(root: Path, stems: list[str]) -> None:
 
 def _write_performance(root: Path, stem: str, one: Performed) -> list[Path]:
     body, retarget = root / "bvhs" / f"{stem}.bvh", root / "bvhs_retarget" / f"{stem}.bvh"
-    write_bvh(body, Bvh.from_motion(one.body, units="cm", up="Y", order="ZYX"))
-    write_bvh(retarget, Bvh.from_motion(_retargeted(one), units="cm", up="Y", order="ZYX"))
+    write_bvh(body, from_motion(one.body, units="cm", up="Y", order="ZYX"))
+    write_bvh(retarget, from_motion(_retargeted(one), units="cm", up="Y", order="ZYX"))
     face, voice = root / "face_arkit" / f"{stem}.npy", root / "wav" / f"{stem}.wav"
     _beside(face, lambda partial: _save_array(partial, one.face))
     _beside(voice, lambda partial: _save_voice(partial, one.voice))

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from ..animation import bvh
+from ..animation.bvh import to_motion
 from ..animation.skeleton import Motion
 from ..characters import standing
 from ..dataset import Dataset
@@ -46,7 +47,7 @@ class Reading:
     """How files are read.
 
     Attributes:
-        units: What one unit of a BVH is, or ``auto``; see `Bvh.to_motion`.
+        units: What one unit of a BVH is, or ``auto``; see `bvh.to_motion`.
         up: ``Y``, ``Z`` or ``auto``.
         timing: ``resample``: as fast as it was recorded, at the scene's frame rate. ``keep``: every frame of
             the file is one of the scene's, which plays slower or faster where the rates differ.
@@ -210,7 +211,7 @@ def read_body(path: Path, rate: Fraction | None, reading: Reading) -> tuple[Moti
         UsageError: unknown units or axis.
     """
     document = bvh.read(path)
-    motion = standing(document.to_motion(units=reading.units, up=reading.up))
+    motion = standing(to_motion(document, units=reading.units, up=reading.up))
     findings = [*document.findings, *_doubts(path, document, reading)]
     if rate is not None and motion.rate != rate:
         findings.append(_retimed(path, motion.rate, rate, reading.timing))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..animation import bvh
 from ..animation.bone_names import identify
+from ..animation.bvh import to_motion
 from ..animation.kinematics import forward
 from ..animation.skeleton import Motion
 from ..camera.presets import Performer
@@ -93,7 +94,7 @@ def load_take(performance: Performance, options: TakeOptions | None = None) -> T
             cure="Put its .bvh file there, or leave this scene out",
         )
     document = bvh.read(path)
-    motion = standing(document.to_motion(units=options.units, up=options.up))
+    motion = standing(to_motion(document, units=options.units, up=options.up))
     findings = list(document.findings)
     if motion.rate != options.rate:
         text = f"{path} has {_rate(motion.rate)} frames per second and was resampled to {_rate(options.rate)}"

@@ -11,6 +11,7 @@ import pytest
 from interact_addon.blender import compat
 from interact_addon.blender.animation.body import apply_motion
 from interact_addon.core.animation import bvh
+from interact_addon.core.animation.bvh import to_motion
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.animation.skeleton import Motion, Skeleton
 
@@ -83,7 +84,7 @@ def test_the_bundled_importer_agrees(interact_mini: Path, make_armature, pose_he
 
         addon_utils.enable("io_anim_bvh")
     path = interact_mini / "bvhs" / "20231126_003_319.bvh"
-    motion = bvh.read(path).to_motion(units="cm", up="Y")
+    motion = to_motion(bvh.read(path), units="cm", up="Y")
     rig = make_armature(motion.skeleton)
     apply_motion(rig, motion, name="take")
     bpy.ops.import_anim.bvh(
@@ -108,7 +109,7 @@ def test_every_joint_of_every_capture_is_within_a_millimetre(
     interact_mini: Path, make_armature, pose_heads
 ) -> None:
     for path in sorted((interact_mini / "bvhs").glob("*.bvh")):
-        motion = bvh.read(path).to_motion(units="cm", up="Y")
+        motion = to_motion(bvh.read(path), units="cm", up="Y")
         rig = make_armature(motion.skeleton)
         apply_motion(rig, motion, name=path.stem)
         frames = list(range(1, motion.frames + 1, 29))

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from interact_addon.blender.characters.character import Character, build_character
+from interact_addon.core.animation.bvh import to_motion
 from interact_addon.core.animation.skeleton import Skeleton
 from interact_addon.core.characters import FittedCharacter, fitted_character, look_by_id
 from interact_addon.core.demo import write_demo_dataset
@@ -23,7 +24,7 @@ def fitted(tmp_path_factory: pytest.TempPathFactory) -> FittedCharacter:
 
     folder = tmp_path_factory.mktemp("demo")
     path = sorted((write_demo_dataset(folder).root / "bvhs").glob("*.bvh"))[0]
-    motion = bvh.read(path).to_motion(units="cm", up="Y")
+    motion = to_motion(bvh.read(path), units="cm", up="Y")
     return fitted_character(look_by_id("omar"), motion, cache=folder / "cache")
 
 

@@ -16,7 +16,7 @@ from interact_addon.blender import compat
 from interact_addon.blender.animation.retargeting import target_rig
 from interact_addon.blender.characters.custom_characters import apply_retargeted, bring_along
 from interact_addon.core.animation.bone_names import identify
-from interact_addon.core.animation.bvh import read
+from interact_addon.core.animation.bvh import read, to_motion
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.animation.retarget import RetargetOptions
 from interact_addon.core.animation.rotations import normalized
@@ -49,7 +49,7 @@ def makehuman() -> Assets:
 
 @pytest.fixture
 def capture(interact_mini: Path) -> Motion:
-    motion = read(interact_mini / "bvhs" / "20231119_002_051.bvh").to_motion(units="cm", up="Y")
+    motion = to_motion(read(interact_mini / "bvhs" / "20231119_002_051.bvh"), units="cm", up="Y")
     return motion.sliced(300, 360)
 
 

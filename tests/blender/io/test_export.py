@@ -17,6 +17,7 @@ from interact_addon.blender.io.export_body import sample_body
 from interact_addon.blender.io.export_face import sample_face
 from interact_addon.blender.scene.compose import compose
 from interact_addon.core.animation import bvh
+from interact_addon.core.animation.bvh import to_motion
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.animation.rotations import quaternion_conjugate, quaternion_multiply, slerp
 from interact_addon.core.animation.skeleton import Motion
@@ -194,7 +195,7 @@ def test_a_retimed_take_is_the_take_retimed(takes: list[Take], stage, tmp_path: 
             curve.update()
     result = export_performance(stage, actor, ExportOptions(tmp_path, range="action", voice=False))
     assert (result.first, result.last) == (11, 11 + 2 * (take.frames - 1))
-    again = bvh.read(result.files[0].path).to_motion(units="cm", up="Y")
+    again = to_motion(bvh.read(result.files[0].path), units="cm", up="Y")
     assert again.frames == 2 * take.frames - 1
     assert same(replace(again, rotations=again.rotations[::2], positions=again.positions[::2]), take.body)
     middle = slerp(take.body.rotations[:-1], take.body.rotations[1:], np.array(0.5))
@@ -246,7 +247,7 @@ def test_a_scene_of_another_frame_rate_gives_the_dataset_s(
     assert "resampled-export" in codes(result.findings)
     again = bvh.read(result.files[0].path)
     assert again.frame_time_text == "0.033333"
-    assert same(again.to_motion(units="cm", up="Y"), takes[0].body)
+    assert same(to_motion(again, units="cm", up="Y"), takes[0].body)
 
 
 def test_the_preview_range_is_taken_where_there_is_one(
@@ -292,7 +293,7 @@ def test_a_rig_with_another_rest_pose_gives_its_own_skeleton(
     assert "own-skeleton" in codes(result.findings)
     document = bvh.read(result.files[0].path)
     assert document.joints[0].channels[3:] == ("Zrotation", "Yrotation", "Xrotation")
-    heads = forward(document.to_motion(units="cm", up="Y"))[0][4]
+    heads = forward(to_motion(document, units="cm", up="Y"))[0][4]
     stage.frame_set(5)
     posed = rig.evaluated_get(bpy.context.evaluated_depsgraph_get()).pose.bones
     expected = np.array([posed[name].head for name in document.names])

@@ -24,6 +24,7 @@ from interact_addon.blender.io.importing import (
     import_voices,
 )
 from interact_addon.core.animation import bvh
+from interact_addon.core.animation.bvh import to_motion
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.characters import all_looks
 from interact_addon.core.face.arkit import ARKIT_51
@@ -58,7 +59,7 @@ def codes(result: object) -> list[str]:
 
 def apart(armature: bpy.types.Object, path: Path, pose_heads, *, step: int = 101, first: int = 1) -> float:
     """Metres between the pose bones' heads and the joints of a file, at the worst."""
-    motion = bvh.read(path).to_motion(units="cm", up="Y")
+    motion = to_motion(bvh.read(path), units="cm", up="Y")
     rows = list(range(0, motion.frames, step))
     found = pose_heads(armature, list(motion.skeleton.names), [first + row for row in rows])
     return float(np.linalg.norm(found - forward(motion)[0][rows], axis=-1).max())
@@ -103,7 +104,7 @@ def test_a_body_onto_the_same_person_is_exact_and_onto_another_is_retargeted(
     assert len(bpy.data.objects) == before
     assert actor_of(stage, armature).key == "20231119_002_051"
     # The hips go where they were captured, at this person's height.
-    motion = bvh.read(second).to_motion(units="cm", up="Y")
+    motion = to_motion(bvh.read(second), units="cm", up="Y")
     hips = pose_heads(armature, ["Hips"], [1, 400])[:, 0, :2]
     np.testing.assert_allclose(hips, motion.positions[[0, 399], 0, :2], atol=1e-2)
 
@@ -133,7 +134,7 @@ def test_the_scene_keeps_its_frame_rate_unless_it_is_asked_to_take_the_files(
     result = import_bodies(stage, [path], BARE)
     assert codes(result) == ["resampled", "scene-range"]
     assert (stage.render.fps, stage.render.fps_base) == (24, pytest.approx(1.001))
-    motion = bvh.read(path).to_motion(units="cm", up="Y")
+    motion = to_motion(bvh.read(path), units="cm", up="Y")
     assert result.actors[0].frames == motion.resampled(Fraction(24000, 1001)).frames
     # Frame 1 + 240 * 1.001 of the scene shows the moment of the file's frame 300.
     stage.frame_set(241, subframe=0.0)
@@ -157,7 +158,7 @@ def test_files_of_every_make_go_onto_a_character_and_onto_skeletons_of_their_own
     for path in sorted(bvh_samples.glob("*.bvh")):
         alone = import_bodies(stage, [path], replace(BARE, adopt_rate=True))
         assert alone.failures == (), path.name
-        motion = bvh.read(path).to_motion()
+        motion = to_motion(bvh.read(path))
         thing = alone.actors[0].armature
         rows = list(range(0, motion.frames, 50))
         places = forward(motion)[0][rows]
@@ -366,7 +367,7 @@ def test_both_performances_of_a_scene_and_what_they_lack(stage, interact_mini: P
     assert "the name tells no performance" in str(result.failures[0])
     assert "20240126_006_034 has no face" in [finding.message for finding in result.findings]
     # A retargeted body that was picked stays one.
-    motion = bvh.read(paths[0]).to_motion(units="cm", up="Y")
+    motion = to_motion(bvh.read(paths[0]), units="cm", up="Y")
     bones = result.actors[0].armature.data.bones
     rest = motion.skeleton.rest_positions()
     assert np.abs([bones[n].head_local for n in motion.skeleton.names] - rest).max() < 1e-5

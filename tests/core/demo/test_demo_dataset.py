@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from interact_addon.core.animation.bvh import read as read_bvh
+from interact_addon.core.animation.bvh import to_motion
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.dataset.lengths import measure_lengths
@@ -62,8 +63,8 @@ def test_bodies_follow_the_capture_convention(demo: DemoResult) -> None:
 
 
 def test_joints_are_those_of_the_real_captures(demo: DemoResult, interact_mini: Path) -> None:
-    real = read_bvh(interact_mini / "bvhs" / "20231119_001_051.bvh").to_motion(units="cm", up="Y").skeleton
-    made = read_bvh(demo.root / "bvhs" / "20260101_001_001.bvh").to_motion(units="cm", up="Y").skeleton
+    real = to_motion(read_bvh(interact_mini / "bvhs" / "20231119_001_051.bvh"), units="cm", up="Y").skeleton
+    made = to_motion(read_bvh(demo.root / "bvhs" / "20260101_001_001.bvh"), units="cm", up="Y").skeleton
 
     assert made.names == real.names
     assert np.array_equal(made.parents, real.parents)
@@ -80,7 +81,7 @@ def test_joints_are_those_of_the_real_captures(demo: DemoResult, interact_mini: 
 def test_written_body_is_the_performed_one(demo: DemoResult) -> None:
     for one in perform_scene():
         path = demo.root / "bvhs" / f"20260101_{one.person.actor_id}_001.bvh"
-        read = forward(read_bvh(path).to_motion(units="cm", up="Y"))[0]
+        read = forward(to_motion(read_bvh(path), units="cm", up="Y"))[0]
         assert np.abs(read - forward(one.body)[0]).max() < 1e-6
 
 
@@ -88,7 +89,7 @@ def test_retargeted_bodies_are_of_one_stature_with_the_feet_on_the_floor(demo: D
     statures = []
     for actor in ("001", "002"):
         path = demo.root / "bvhs_retarget" / f"20260101_{actor}_001.bvh"
-        motion = read_bvh(path).to_motion(units="cm", up="Y")
+        motion = to_motion(read_bvh(path), units="cm", up="Y")
         places = forward(motion)[0]
         statures.append(places[-1, motion.skeleton.index("HeadEnd"), 2])
         toes = places[:, [motion.skeleton.index(f"{side}ToeBase") for side in ("Left", "Right")], 2]

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from interact_addon.core.animation import bvh
+from interact_addon.core.animation.bvh import from_motion, to_motion
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.foundation.errors import BvhError, DatasetError, FaceError
@@ -92,8 +93,8 @@ def test_a_broken_body_or_face_is_named(root: Path) -> None:
 
 def test_a_shorter_partner_does_not_shorten_the_scene_and_is_told(root: Path) -> None:
     path = root / "bvhs" / "20260101_002_001.bvh"
-    motion = bvh.read(path).to_motion(units="cm", up="Y").sliced(0, 100)
-    bvh.write(path, bvh.Bvh.from_motion(motion, units="cm", up="Y"))
+    motion = to_motion(bvh.read(path), units="cm", up="Y").sliced(0, 100)
+    bvh.write(path, from_motion(motion, units="cm", up="Y"))
     takes = load_scene(Dataset.open(root).scene(KEY))
     assert takes.frames == 120
     assert [take.frames for take in takes.takes] == [120, 100]

@@ -6,9 +6,10 @@ from __future__ import annotations
 from .detect_units_axes import Sense, sense
 from .document import CHANNEL_NAMES, Bvh, EndSite, Joint
 from .inspect import BvhSummary, inspect
-from .motion import UNITS
+from .motion import from_motion, to_motion
 from .origin import Origin
 from .parse import MAX_BYTES, read
+from .units import UNITS
 from .write import write
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "Joint",
     "Origin",
     "Sense",
+    "from_motion",
     "inspect",
     "read",
     "sense",
+    "to_motion",
     "write",
 ]

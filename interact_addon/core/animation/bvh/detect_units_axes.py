@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from ..bone_names import Naming, identify
 from ..kinematics import forward
 from ..skeleton import Motion
+from .channels import file_motion
 from .document import Bvh
-from .motion import UNITS, file_motion
+from .units import UNITS
 
 __all__ = ["Sense", "sense"]
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -13,7 +12,6 @@ from numpy.typing import NDArray
 from ...foundation.errors import UsageError
 from ...foundation.findings import Finding
 from ...foundation.timing import frames_to_seconds, rate_from_frame_time
-from ..skeleton import Motion
 
 __all__ = ["CHANNEL_NAMES", "Bvh", "EndSite", "Joint"]
 
@@ -134,43 +132,3 @@ class Bvh:
             seen.add(unique)
             out.append(unique)
         return tuple(out)
-
-    def to_motion(self, units: str = "auto", up: str = "auto", positions: str = "auto") -> Motion:
-        """The motion in Blender's world: metres, Z up, quaternions.
-
-        A joint's position channels replace its OFFSET; axes it has no channel for keep the OFFSET's. Joint
-        names are those of `unique_names`.
-
-        Args:
-            units: What one file unit is: ``m``, ``dm``, ``cm``, ``mm``, ``inch`` or ``cmu`` (1/0.45 inch, as
-                in the CMU database), or ``auto``: told from the length of the limbs.
-            up: The file's up axis, ``Y`` or ``Z``, or ``auto``: told from the posed skeleton. (x, y, z)
-                with Y up becomes (x, -z, y).
-            positions: What position channels below the roots hold: ``absolute``, ``relative`` (added to the
-                OFFSET, as MakeHuman writes them) or ``auto``: whichever the numbers lie nearer to.
-
-        Raises:
-            UsageError: another word for one of the three.
-        """
-        from .motion import to_motion
-
-        return to_motion(self, units=units, up=up, positions=positions)
-
-    @classmethod
-    def from_motion(
-        cls, motion: Motion, units: str = "cm", up: str = "Y", order: str | Mapping[str, str] = "ZYX"
-    ) -> Bvh:
-        """A file's worth of a motion: position channels for the moving joints, three rotations for all.
-
-        Args:
-            motion: The motion, in Blender's world.
-            units: ``m``, ``dm``, ``cm``, ``mm``, ``inch`` or ``cmu``.
-            up: ``Y`` or ``Z``.
-            order: The order of the rotation channels, for all joints or by joint name (others ZYX).
-
-        Raises:
-            UsageError: unknown units, axis or order.
-        """
-        from .motion import from_motion
-
-        return from_motion(motion, units=units, up=up, order=order)

@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 
 from ...foundation.findings import Finding
 from ..bone_names import UNKNOWN, identify
+from .channels import positions_are_relative
 from .detect_units_axes import sense
 from .document import Bvh
-from .motion import UNITS, positions_are_relative
+from .units import UNITS
 
 __all__ = ["BvhSummary", "inspect"]
 

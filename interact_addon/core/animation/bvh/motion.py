@@ -9,35 +9,39 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from ...foundation.errors import UsageError
 from ...foundation.timing import rate_from_frame_time
-from ..rotations import continuous, euler_to_quaternion, quaternion_to_euler
+from ..rotations import continuous, quaternion_to_euler
 from ..skeleton import Motion, Skeleton
+from .channels import file_motion, one_of
+from .detect_units_axes import sense
 from .document import CHANNEL_NAMES, Bvh, EndSite, Joint
 from .origin import Origin
+from .units import UNITS
 
-__all__ = ["UNITS", "file_axes", "file_motion", "frame_time_text", "from_motion", "to_motion"]
-
-UNITS: dict[str, float] = {
-    "m": 1.0,
-    "dm": 0.1,
-    "cmu": 0.0254 / 0.45,
-    "inch": 0.0254,
-    "cm": 0.01,
-    "mm": 0.001,
-}
-"""Metres to one file unit. ``cmu`` is that of the CMU database, 1/0.45 inch."""
-
-_POSITIONS = ("auto", "absolute", "relative")
+__all__ = ["file_axes", "frame_time_text", "from_motion", "to_motion"]
 
 
-def to_motion(bvh: Bvh, *, units: str = "auto", up: str = "auto", positions: str = "auto") -> Motion:
-    """See `Bvh.to_motion`."""
-    _one_of("units", units, ("auto", *UNITS))
-    _one_of("up axis", up, ("auto", "Y", "Z"))
+def to_motion(bvh: Bvh, units: str = "auto", up: str = "auto", positions: str = "auto") -> Motion:
+    """The motion in Blender's world: metres, Z up, quaternions.
+
+    A joint's position channels replace its OFFSET; axes it has no channel for keep the OFFSET's. Joint
+    names are those of `Bvh.unique_names`.
+
+    Args:
+        bvh: The file.
+        units: What one file unit is: ``m``, ``dm``, ``cm``, ``mm``, ``inch`` or ``cmu`` (1/0.45 inch, as
+            in the CMU database), or ``auto``: detected from the length of the limbs.
+        up: The file's up axis, ``Y`` or ``Z``, or ``auto``: detected from the posed skeleton. (x, y, z)
+            with Y up becomes (x, -z, y).
+        positions: What position channels below the roots hold: ``absolute``, ``relative`` (added to the
+            OFFSET, as MakeHuman writes them) or ``auto``: whichever the numbers lie nearer to.
+
+    Raises:
+        UsageError: another word for one of the three.
+    """
+    one_of("units", units, ("auto", *UNITS))
+    one_of("up axis", up, ("auto", "Y", "Z"))
     if "auto" in (units, up):
-        from .detect_units_axes import sense
-
         found = sense(bvh)
         units = found.units if units == "auto" else units
         up = found.up if up == "auto" else up
@@ -60,84 +64,22 @@ def to_motion(bvh: Bvh, *, units: str = "auto", up: str = "auto", positions: str
     )
 
 
-def file_motion(bvh: Bvh, positions: str = "auto") -> Motion:
-    """The motion in the file's own units and axes, quaternion signs as they come."""
-    _one_of("kind of positions", positions, _POSITIONS)
-    offsets = np.array([joint.offset for joint in bvh.joints], dtype=np.float64)
-    ends = np.full((len(bvh.joints), 3), np.nan)
-    for site in reversed(bvh.end_sites):  # the first one of a joint wins
-        ends[site.joint] = site.offset
-    skeleton = Skeleton(bvh.unique_names(), bvh.parents, offsets, ends)
-    groups, moving, columns = _layout(bvh)
-    rotations = np.zeros((bvh.frames, len(bvh.joints), 4))
-    rotations[..., 0] = 1.0
-    for order, (joints, indices) in groups.items():
-        rotations[:, joints] = euler_to_quaternion(np.radians(bvh.values[:, indices]), order)
-    places = np.where(columns >= 0, bvh.values[:, columns], offsets[moving])
-    if positions == "relative" or (positions == "auto" and positions_are_relative(bvh)):
-        below = bvh.parents[moving] >= 0
-        added = np.where(columns >= 0, bvh.values[:, columns], 0.0) + offsets[moving]
-        places = np.where(below[:, None], added, places)
-    return Motion(skeleton, rotations, moving, places, bvh.rate)
-
-
-def positions_are_relative(bvh: Bvh) -> bool:
-    """Whether the position channels below the roots are to be added to the OFFSET.
-
-    Told from the numbers: those that are the whole translation lie near the OFFSET, added ones near zero.
-    """
-    _, moving, columns = _layout(bvh)
-    offsets = np.array([joint.offset for joint in bvh.joints], dtype=np.float64)[moving]
-    length = np.linalg.norm(offsets, axis=-1)
-    told = (bvh.parents[moving] >= 0) & (columns >= 0).all(axis=1) & (length > 1e-6 * length.max(initial=0.0))
-    if not told.any() or bvh.frames == 0:
-        return False
-    places = np.median(bvh.values[:, columns[told]], axis=0)
-    from_zero = np.linalg.norm(places, axis=-1)
-    from_offset = np.linalg.norm(places - offsets[told], axis=-1)
-    return int(np.count_nonzero(from_zero < from_offset)) * 2 > len(from_zero)
-
-
-def _layout(
-    bvh: Bvh,
-) -> tuple[dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]], NDArray[np.int32], NDArray[np.int32]]:
-    """Which columns mean what.
-
-    Returns:
-        By rotation order: the joints (n,) and their columns (n, 3); the joints with position channels (P,);
-        and their columns (P, 3) by X, Y, Z, -1 where there is no channel.
-    """
-    groups: dict[str, tuple[list[int], list[list[int]]]] = {}
-    moving: list[int] = []
-    columns: list[list[int]] = []
-    column = 0
-    for j, joint in enumerate(bvh.joints):
-        here = {channel: column + n for n, channel in enumerate(joint.channels)}
-        turns = [column + n for n, channel in enumerate(joint.channels) if channel.endswith("rotation")]
-        if turns:
-            joints, indices = groups.setdefault(joint.rotation_order, ([], []))
-            joints.append(j)
-            indices.append(turns)
-        if joint.position_axes:
-            moving.append(j)
-            columns.append([here.get(name, -1) for name in CHANNEL_NAMES[:3]])
-        column += len(joint.channels)
-    return (
-        {
-            order: (np.array(joints, dtype=np.int32), np.array(indices, dtype=np.int32))
-            for order, (joints, indices) in groups.items()
-        },
-        np.array(moving, dtype=np.int32),
-        np.array(columns, dtype=np.int32).reshape(-1, 3),
-    )
-
-
 def from_motion(
-    motion: Motion, *, units: str = "cm", up: str = "Y", order: str | Mapping[str, str] = "ZYX"
+    motion: Motion, units: str = "cm", up: str = "Y", order: str | Mapping[str, str] = "ZYX"
 ) -> Bvh:
-    """See `Bvh.from_motion`."""
-    _one_of("units", units, tuple(UNITS))
-    _one_of("up axis", up, ("Y", "Z"))
+    """A file's worth of a motion: position channels for the moving joints, three rotations for all.
+
+    Args:
+        motion: The motion, in Blender's world.
+        units: ``m``, ``dm``, ``cm``, ``mm``, ``inch`` or ``cmu``.
+        up: ``Y`` or ``Z``.
+        order: The order of the rotation channels, for all joints or by joint name (others ZYX).
+
+    Raises:
+        UsageError: unknown units, axis or order.
+    """
+    one_of("units", units, tuple(UNITS))
+    one_of("up axis", up, ("Y", "Z"))
     skeleton = motion.skeleton
     scale = 1.0 / UNITS[units]
     offsets = _vectors(skeleton.offsets, up, back=True) * scale
@@ -195,11 +137,6 @@ def _behind(parents: NDArray[np.int32]) -> list[int]:
         if parent >= 0:
             behind[parent] = max(behind[parent], behind[j])
     return behind
-
-
-def _one_of(what: str, word: str, allowed: tuple[str, ...]) -> None:
-    if word not in allowed:
-        raise UsageError(f"{word!r} is no {what}", cure=f"Use one of {', '.join(allowed)}")
 
 
 def _vectors(v: NDArray[np.float64], up: str, *, back: bool = False) -> NDArray[np.float64]:

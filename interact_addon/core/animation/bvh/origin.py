@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from ...foundation.errors import BvhError
 from .document import Bvh
 from .hierarchy import parse_hierarchy
+from .units import UNITS
+from .write import hierarchy_lines
 
 __all__ = ["Origin"]
 
@@ -46,8 +48,6 @@ class Origin:
 
     def to_text(self) -> str:
         """Everything as one line of JSON."""
-        from .write import hierarchy_lines
-
         return json.dumps(
             {
                 "hierarchy": "".join(hierarchy_lines(self.document, None)),
@@ -65,8 +65,6 @@ class Origin:
         Raises:
             BvhError: it is something else.
         """
-        from .motion import UNITS
-
         try:
             kept = json.loads(text)
             hierarchy = parse_hierarchy(str(kept["hierarchy"]), _WHERE)

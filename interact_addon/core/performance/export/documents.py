@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ...animation.bvh import Bvh, Origin
+from ...animation.bvh import Bvh, Origin, from_motion
 from ...animation.bvh.motion import file_axes, frame_time_text
 from ...animation.rotations import (
     quaternion_conjugate,
@@ -37,7 +37,7 @@ def motion_document(motion: Motion) -> Bvh:
     """
     origin = motion.origin
     if origin is None:
-        return Bvh.from_motion(motion, units="cm", up="Y", order="ZYX")
+        return from_motion(motion, units="cm", up="Y", order="ZYX")
     document = origin.document
     names = document.unique_names()
     if names != motion.skeleton.names or not np.array_equal(document.parents, motion.skeleton.parents):

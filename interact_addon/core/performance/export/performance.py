@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...animation import bvh
+from ...animation.bvh import to_motion
 from ...animation.rotations import quaternion_conjugate, quaternion_multiply
 from ...animation.skeleton import Motion
 from ...audio import Trim, read_wav_info, write_trimmed
@@ -116,8 +117,8 @@ def _write_body(part: Path, motion: Motion) -> int:
     bvh.write(part, document)
     units, up = ("cm", "Y") if motion.origin is None else (motion.origin.units, motion.origin.up)
     # Positions were written whole, whatever the file they came from made of them.
-    read = bvh.read(part).to_motion(units=units, up=up, positions="absolute")
-    want = document.to_motion(units=units, up=up, positions="absolute")
+    read = to_motion(bvh.read(part), units=units, up=up, positions="absolute")
+    want = to_motion(document, units=units, up=up, positions="absolute")
     if read.rotations.shape != want.rotations.shape or read.rate != motion.rate:
         raise _differs(part, f"it has {read.frames} frames of {len(read.skeleton)} joints")
     turn = quaternion_multiply(quaternion_conjugate(want.rotations), read.rotations)

@@ -12,7 +12,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interact_addon.core.animation.bvh import Bvh, inspect, read, write
+from interact_addon.core.animation.bvh import Bvh, inspect, read, to_motion, write
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.foundation.errors import BvhError
 
@@ -102,7 +102,7 @@ def check_usable(bvh: Bvh, path: Path) -> None:
     assert np.isfinite(bvh.values).all()
     assert 0 < bvh.rate <= 100_000
     assert all(finding.message and finding.path == str(path) for finding in bvh.findings)
-    motion = bvh.to_motion()
+    motion = to_motion(bvh)
     places, _ = forward(motion)
     assert places.shape == (bvh.frames, len(bvh.joints), 3)
     assert np.isfinite(places).all()

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from interact_addon.core.animation.bvh import EndSite, read
+from interact_addon.core.animation.bvh import EndSite, read, to_motion
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_repeated_names_are_kept_and_told(small, bvh_file):
     (finding,) = bvh.findings
     assert finding.code == "bvh-duplicate-names"
     assert finding.line == 6
-    assert bvh.to_motion("cm", "Y").skeleton.names == ("Hips", "Hips.001", "Hips.002")
+    assert to_motion(bvh, "cm", "Y").skeleton.names == ("Hips", "Hips.001", "Hips.002")
 
 
 def test_unique_names_avoid_names_that_are_taken(small, bvh_file):
@@ -157,7 +157,7 @@ def test_several_roots(small, bvh_file):
     bvh = read(bvh_file(text))
     assert bvh.parents.tolist() == [-1, 0, 0, -1, 3, 3]
     assert bvh.end_sites[2] == EndSite(4, (0.0, 30.0, 0.0), "Site", 5)
-    motion = bvh.to_motion("cm", "Y")
+    motion = to_motion(bvh, "cm", "Y")
     assert motion.moving.tolist() == [0, 3]
     np.testing.assert_array_equal(motion.rotations[:, :3], motion.rotations[:, 3:])
     np.testing.assert_array_equal(motion.positions[:, 0], motion.positions[:, 1])
@@ -186,7 +186,7 @@ def test_one_to_six_channels_and_none(bvh_file, count):
     assert bvh.joints[1].rotation_order == "YXZ"[: (count + 1) // 2]
     assert bvh.joints[1].position_axes == "ZXY"[: count // 2]
     assert [finding.code for finding in bvh.findings] == ([] if count else ["bvh-still-joints"])
-    motion = bvh.to_motion("m", "Z")
+    motion = to_motion(bvh, "m", "Z")
     expected = [4.0, 5.0, 6.0]
     for n, channel in enumerate(channels, start=1):
         if channel.endswith("position"):
@@ -199,7 +199,7 @@ def test_proper_euler_angles(small, bvh_file):
     text = small.replace("3 Zrotation Yrotation Xrotation", "3 Zrotation Xrotation Zrotation")
     bvh = read(bvh_file(text))
     assert bvh.joints[1].rotation_order == "ZXZ"
-    assert bvh.to_motion("cm", "Y").frames == 4
+    assert to_motion(bvh, "cm", "Y").frames == 4
 
 
 @pytest.mark.parametrize(

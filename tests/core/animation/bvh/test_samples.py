@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from interact_addon.core.animation.bone_names import INTERACT_JOINTS, INTERACT_PARENTS
-from interact_addon.core.animation.bvh import Bvh, inspect, read, write
+from interact_addon.core.animation.bvh import from_motion, inspect, read, to_motion, write
 from interact_addon.core.animation.kinematics import forward
 
 
@@ -96,7 +96,7 @@ def test_forward_kinematics_against_the_slow_way(bvh_samples, slow_reader, name)
     path = bvh_samples / f"{name}.bvh"
     bvh = read(path)
     up = SAMPLES[name].up
-    motion = bvh.to_motion(units="cm", up=up)
+    motion = to_motion(bvh, units="cm", up=up)
     frames = sorted({0, bvh.frames // 2, bvh.frames - 1})
     places, _ = forward(motion)
     expected = slow_reader(path, frames, relative=SAMPLES[name].positions == "relative")
@@ -132,10 +132,10 @@ def test_out_and_back_in(bvh_samples, tmp_path, name):
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_motion_written_as_a_file_moves_the_same(bvh_samples, name):
     bvh = read(bvh_samples / f"{name}.bvh")
-    motion = bvh.to_motion()
+    motion = to_motion(bvh)
     for units, up, order in (("cm", "Y", "ZYX"), ("inch", "Z", "XZY")):
-        again = Bvh.from_motion(motion, units=units, up=up, order=order).to_motion(
-            units=units, up=up, positions="absolute"
+        again = to_motion(
+            from_motion(motion, units=units, up=up, order=order), units=units, up=up, positions="absolute"
         )
         assert again.skeleton.names == motion.skeleton.names
         assert again.rate == motion.rate
@@ -145,7 +145,7 @@ def test_a_motion_written_as_a_file_moves_the_same(bvh_samples, name):
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_quaternions_are_unit_and_never_jump(bvh_samples, name):
-    motion = read(bvh_samples / f"{name}.bvh").to_motion()
+    motion = to_motion(read(bvh_samples / f"{name}.bvh"))
     np.testing.assert_allclose(np.linalg.norm(motion.rotations, axis=-1), 1, atol=1e-12)
     assert np.all(np.sum(motion.rotations[1:] * motion.rotations[:-1], axis=-1) >= 0)
 
@@ -154,7 +154,7 @@ def test_people_stand_on_the_floor(bvh_samples):
     """The lowest joint of takes that are known to stand on their floor, and the head above it."""
     standing = ("cmu_12_01_walk", "diem_a_24joint_mixed_orders", "shogun_60joint_mixed_orders")
     for name in standing:
-        motion = read(bvh_samples / f"{name}.bvh").to_motion()
+        motion = to_motion(read(bvh_samples / f"{name}.bvh"))
         places, _ = forward(motion)
         assert 0 <= places[..., 2].min() < 0.08, name
         head = places[:, motion.skeleton.index("Head"), 2]
@@ -176,14 +176,14 @@ def test_interact_performances(interact_mini, slow_reader, folder):
         assert (summary.units, summary.up, summary.convention) == ("cm", "Y", "interact")
         assert summary.units_sure
         assert summary.up_sure
-        told, given = bvh.to_motion(), bvh.to_motion(units="cm", up="Y")
+        told, given = to_motion(bvh), to_motion(bvh, units="cm", up="Y")
         np.testing.assert_array_equal(told.rotations, given.rotations)
         np.testing.assert_array_equal(told.positions, given.positions)
 
 
 def test_one_interact_performance_against_the_slow_way(interact_mini, slow_reader):
     path = interact_mini / "bvhs" / "20231119_001_051.bvh"
-    motion = read(path).to_motion(units="cm", up="Y")
+    motion = to_motion(read(path), units="cm", up="Y")
     frames = [0, 1, 500, 942]
     places, _ = forward(motion)
     for joint, there in slow_reader(path, frames).items():

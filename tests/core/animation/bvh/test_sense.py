@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from interact_addon.core.animation.bone_names import INTERACT_JOINTS, INTERACT_PARENTS
-from interact_addon.core.animation.bvh import UNITS, Bvh, inspect, read, sense
+from interact_addon.core.animation.bvh import UNITS, from_motion, inspect, read, sense, to_motion
 from interact_addon.core.animation.rotations import axis_angle_to_quaternion, quaternion_multiply
 from interact_addon.core.animation.skeleton import Motion, Skeleton
 
@@ -59,7 +59,7 @@ def standing(skeleton: Skeleton, stature: float = 1.7, frames: int = 30) -> Moti
 @pytest.mark.parametrize("stature", [1.5, 1.7, 1.95])
 @pytest.mark.parametrize("named", [True, False])
 def test_people_of_any_size_in_any_units(units, up, stature, named):
-    bvh = Bvh.from_motion(standing(person(stature, named), stature), units=units, up=up)
+    bvh = from_motion(standing(person(stature, named), stature), units=units, up=up)
     told = sense(bvh)
     assert told.up == up
     assert told.up_sure
@@ -78,15 +78,15 @@ def test_lying_down_most_of_the_time_on_a_level_floor():
     places[:, 0, 1] = np.linspace(0, 3, 100)
     lying = replace(motion, rotations=rotations, positions=places)
     for up in "YZ":
-        assert sense(Bvh.from_motion(lying, up=up)).up == up
+        assert sense(from_motion(lying, up=up)).up == up
 
 
 def test_a_rest_pose_in_other_axes_than_the_motion():
     """As in Shogun's files: rest Y up, motion Z up; the pose counts."""
     motion = standing(person())
-    bvh = Bvh.from_motion(motion, units="inch", up="Y")
+    bvh = from_motion(motion, units="inch", up="Y")
     quarter = axis_angle_to_quaternion([1.0, 0, 0], math.pi / 2)
-    z_up = bvh.to_motion("m", "Z")
+    z_up = to_motion(bvh, "m", "Z")
     turned = replace(
         z_up,
         rotations=np.concatenate(
@@ -94,7 +94,7 @@ def test_a_rest_pose_in_other_axes_than_the_motion():
         ),
         positions=z_up.positions[..., [0, 2, 1]] * np.array([1.0, -1.0, 1.0]),
     )
-    again = Bvh.from_motion(turned, units="m", up="Z")
+    again = from_motion(turned, units="m", up="Z")
     told = sense(again)
     assert (told.units, told.up) == ("inch", "Z")
 
@@ -108,7 +108,7 @@ def test_no_person_at_all_is_a_guess_and_told(small, bvh_file):
 
 
 def test_a_single_joint_with_no_length_has_no_units():
-    bvh = Bvh.from_motion(
+    bvh = from_motion(
         Motion(
             Skeleton(("a",), np.array([-1]), np.zeros((1, 3)), np.full((1, 3), math.nan)),
             np.array([[[1.0, 0, 0, 0]]]),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from interact_addon.core.animation.bone_names import INTERACT_JOINTS, INTERACT_PARENTS, identify
-from interact_addon.core.animation.bvh import read
+from interact_addon.core.animation.bvh import read, to_motion
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.animation.retarget import ROOT_MODES, RetargetOptions, TargetRig, retarget
 from interact_addon.core.animation.rotations import axis_angle_to_quaternion, normalized, quaternion_to_matrix
@@ -44,7 +44,7 @@ def directions_apart(motion: Motion, rig: TargetRig, heads: np.ndarray, pairs=LI
 
 @pytest.fixture
 def capture(interact_mini) -> Motion:
-    motion = read(interact_mini / "bvhs" / "20231119_001_051.bvh").to_motion(units="cm", up="Y")
+    motion = to_motion(read(interact_mini / "bvhs" / "20231119_001_051.bvh"), units="cm", up="Y")
     return motion.sliced(250, 650)
 
 
@@ -188,7 +188,7 @@ def test_other_captures_on_an_a_pose(bvh_samples, makehuman_rig, posed_heads):
     paths = [path for path in sorted(bvh_samples.glob("*.bvh")) if not path.stem.startswith("edge")]
     assert len(paths) == 13
     for path in paths:
-        motion = read(path).to_motion()
+        motion = to_motion(read(path))
         motion = motion.sliced(0, min(60, motion.frames))
         apart = directions_apart(motion, rig, posed_heads(rig, retarget(motion, rig)))
         assert len(apart) >= 10, path.name

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from interact_addon.core.animation.bvh import read
+from interact_addon.core.animation.bvh import read, to_motion
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.animation.rotations import axis_angle_to_quaternion, quaternion_to_matrix
 from interact_addon.core.animation.skeleton import Motion, Skeleton
@@ -263,7 +263,7 @@ def test_unposing_undoes_skinning() -> None:
 @pytest.mark.parametrize("key", PERFORMANCES)
 def test_soles_stand_on_the_floor(interact_mini: Path, tmp_path: Path, assets: Assets, key: str) -> None:
     """While a foot stands, the lowest point of its skin (or shoe) is on the floor, within millimetres."""
-    motion = read(interact_mini / "bvhs" / f"{key}.bvh").to_motion(units="cm", up="Y")
+    motion = to_motion(read(interact_mini / "bvhs" / f"{key}.bvh"), units="cm", up="Y")
     ground = ground_heights(motion)
     assert ground is not None
     look = look_for_actor(key.split("_")[1])

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from interact_addon.core.animation.bvh import read
+from interact_addon.core.animation.bvh import read, to_motion
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.animation.rotations import normalized, shortest_arc
 from interact_addon.core.animation.skeleton import Motion, Skeleton
@@ -58,7 +58,7 @@ def test_joints_move_as_before_from_the_new_rest_pose(skeleton: Skeleton) -> Non
 
 
 def test_real_folded_rest_poses_rise(bvh_samples: Path) -> None:
-    motion = read(bvh_samples / "geno_75joint_6channels_stance.bvh").to_motion()
+    motion = to_motion(read(bvh_samples / "geno_75joint_6channels_stance.bvh"))
     risen = standing(motion)
     assert risen is not motion
     assert np.abs(forward(risen)[0] - forward(motion)[0]).max() < 1e-9

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from interact_addon.core.animation import bvh
+from interact_addon.core.animation.bvh import to_motion
 from interact_addon.core.animation.skeleton import Skeleton
 from interact_addon.core.characters import standing
 from interact_addon.core.foundation.errors import BvhError, UsageError
@@ -46,7 +47,7 @@ def test_a_capture_that_is_read_and_written_is_the_same_text(interact_mini: Path
     paths = sorted((interact_mini / "bvhs").glob("*.bvh"))
     assert len(paths) == 6
     for path in paths:
-        motion = bvh.read(path).to_motion(units="cm", up="Y")
+        motion = to_motion(bvh.read(path), units="cm", up="Y")
         bvh.write(tmp_path / path.name, motion_document(motion))
         assert written(tmp_path / path.name) == written(path)
 
@@ -55,7 +56,7 @@ def test_another_order_of_channels_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "small.bvh"
     path.write_text(SMALL, encoding="utf-8")
     document = bvh.read(path)
-    again = motion_document(document.to_motion(units="cm", up="Y"))
+    again = motion_document(to_motion(document, units="cm", up="Y"))
     assert again.joints == document.joints
     assert again.end_sites == document.end_sites
     assert again.frame_time_text == "0.0416667"
@@ -67,14 +68,14 @@ def test_units_and_axes_are_those_of_the_file(tmp_path: Path, units: str, up: st
     path = tmp_path / "small.bvh"
     path.write_text(SMALL, encoding="utf-8")
     document = bvh.read(path)
-    again = motion_document(document.to_motion(units=units, up=up))
+    again = motion_document(to_motion(document, units=units, up=up))
     assert np.abs(again.values - document.values).max() < 1e-9
 
 
 def test_a_new_frame_rate_has_a_new_frame_time(tmp_path: Path) -> None:
     path = tmp_path / "small.bvh"
     path.write_text(SMALL, encoding="utf-8")
-    motion = bvh.read(path).to_motion(units="cm", up="Y")
+    motion = to_motion(bvh.read(path), units="cm", up="Y")
     assert motion_document(replace(motion, rate=Fraction(30))).frame_time_text == "0.033333"
 
 
@@ -84,14 +85,14 @@ def test_a_rest_pose_that_was_put_upright_is_undone(bvh_samples: Path) -> None:
     for path in sorted(bvh_samples.rglob("*.bvh")):
         try:
             document = bvh.read(path)
-            read = document.to_motion()
+            read = to_motion(document)
         except BvhError:
             continue
         motion = standing(read)
         if motion.origin is None or motion.origin.turns is None:
             continue
         turned.append(path.name)
-        again = motion_document(motion).to_motion(units=motion.origin.units, up=motion.origin.up)
+        again = to_motion(motion_document(motion), units=motion.origin.units, up=motion.origin.up)
         dots = np.abs(np.sum(again.rotations * read.rotations, axis=-1))
         assert dots.min() > 1 - 1e-9, path
         assert np.abs(again.positions - read.positions).max() < 1e-8, path
@@ -101,7 +102,7 @@ def test_a_rest_pose_that_was_put_upright_is_undone(bvh_samples: Path) -> None:
 
 def test_an_origin_survives_as_text(interact_mini: Path) -> None:
     path = interact_mini / "bvhs" / "20231119_001_051.bvh"
-    origin = bvh.read(path).to_motion(units="cm", up="Y").origin
+    origin = to_motion(bvh.read(path), units="cm", up="Y").origin
     again = bvh.Origin.from_text(origin.to_text())
     assert again.document.joints == origin.document.joints
     assert again.document.end_sites == origin.document.end_sites
@@ -118,7 +119,7 @@ def test_an_origin_that_somebody_damaged_is_told(text: str) -> None:
 def test_other_bones_do_not_fit_the_origin(tmp_path: Path) -> None:
     path = tmp_path / "small.bvh"
     path.write_text(SMALL, encoding="utf-8")
-    motion = bvh.read(path).to_motion(units="cm", up="Y")
+    motion = to_motion(bvh.read(path), units="cm", up="Y")
     assert fits_origin(motion)
     old = motion.skeleton
     longer = Skeleton(old.names, old.parents, old.offsets * [[1], [1.5]], old.end_offsets)
@@ -133,6 +134,6 @@ def test_other_bones_do_not_fit_the_origin(tmp_path: Path) -> None:
 def test_without_an_origin_it_is_interact_s_convention(interact_mini: Path) -> None:
     path = interact_mini / "bvhs" / "20231119_001_051.bvh"
     document = bvh.read(path)
-    again = motion_document(replace(document.to_motion(units="cm", up="Y"), origin=None))
+    again = motion_document(replace(to_motion(document, units="cm", up="Y"), origin=None))
     assert [joint.channels for joint in again.joints] == [joint.channels for joint in document.joints]
     assert again.frame_time_text == "0.033333"

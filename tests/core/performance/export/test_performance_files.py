@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from interact_addon.core.animation import bvh
+from interact_addon.core.animation.bvh import to_motion
 from interact_addon.core.audio import Piece, Trim, read_wav_info
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.face.arkit import read_face
@@ -28,7 +29,7 @@ def data(demo_root: Path) -> PerformanceData:
     voice = read_wav_info(source.voice)
     return PerformanceData(
         KEY,
-        bvh.read(source.body).to_motion(units="cm", up="Y"),
+        to_motion(bvh.read(source.body), units="cm", up="Y"),
         np.ascontiguousarray(read_face(source.face_arkit).weights),
         Trim((Piece(voice, 0, 0, voice.samples),), voice.samples),
     )
