@@ -25,7 +25,7 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
     from ..core.dataset import Dataset
     from ..core.dataset.names import PerformanceKey, parse_key
     from ..core.foundation.errors import UsageError
-    from ..core.foundation.paths import is_there
+    from ..core.foundation.paths import exists_safely
     from ..core.jobs import JobEntry, read_job
 
     entries: dict[str, JobEntry] = {}
@@ -33,7 +33,7 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
     dataset = None if root is None else Dataset.open(root)
     for word in what:
         path = Path(word)
-        if path.suffix or (is_there(path) and path.is_file()):  # many keys as one word are no name
+        if path.suffix or (exists_safely(path) and path.is_file()):  # many keys as one word are no name
             job = read_job(path)
             findings += job.findings
             for entry in job.entries:

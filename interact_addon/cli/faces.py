@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..core.jobs.face_request import FaceOptions
     from ..core.rendering.batch import BatchResult
 
-__all__ = ["LAYOUTS", "add_face_arguments", "face_options", "laid_out", "tell_both"]
+__all__ = ["LAYOUTS", "add_face_arguments", "face_options", "report_composites", "with_layout"]
 
 LAYOUTS = ("body", "face", "both-inset", "both-strip")
 _SIZE = "1080x1080"
@@ -65,7 +65,7 @@ def face_options(args: argparse.Namespace) -> FaceOptions:
     return FaceOptions(*parse_size(size), args.frames_format, args.generic_face)
 
 
-def laid_out(entries: Iterable[JobEntry], layout: str | None, root: Path | None) -> list[JobEntry]:
+def with_layout(entries: Iterable[JobEntry], layout: str | None, root: Path | None) -> list[JobEntry]:
     """The entries that a layout makes of these.
 
     Raises:
@@ -106,17 +106,17 @@ def laid_out(entries: Iterable[JobEntry], layout: str | None, root: Path | None)
     return list(made.values())
 
 
-def tell_both(result: BatchResult, args: argparse.Namespace, console: Console) -> bool:
+def report_composites(result: BatchResult, args: argparse.Namespace, console: Console) -> bool:
     """Put scenes and faces together where the layout asks for it, and tell.
 
     Returns:
         Whether nothing went wrong.
     """
-    from ..core.rendering.batch.composite import put_together
+    from ..core.rendering.batch.composite import make_composites
 
     if not str(args.layout).startswith("both") or result.interrupted:
         return True
-    reports = put_together(
+    reports = make_composites(
         result,
         args.out.resolve(),
         args.layout.partition("-")[2],

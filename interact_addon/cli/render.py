@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from .batch_display import batch_display
 from .console import Console
 from .entries import read_entries
-from .faces import add_face_arguments, face_options, laid_out, tell_both
+from .faces import add_face_arguments, face_options, report_composites, with_layout
 from .options import add_compose_arguments, compose_options
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         result = deliver(
             tasks, args.out, options, console, findings, args.quiet, args.json_lines, state=state
         )
-    together = tell_both(result, args, console)
+    together = report_composites(result, args, console)
     if result.interrupted:
         return EXIT_INTERRUPTED
     return 0 if result.complete and together else 1
@@ -187,7 +187,7 @@ def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task
     entries, findings = read_entries(args.what, args.dataset)
     for finding in findings:
         console.warn(finding)
-    entries = laid_out(entries, args.layout, args.dataset)
+    entries = with_layout(entries, args.layout, args.dataset)
     faces = face_options(args)
     return plan_tasks(entries, args.out.resolve(), base, dataset=args.dataset, faces=faces), findings
 

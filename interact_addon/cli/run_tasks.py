@@ -52,10 +52,10 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Render the tasks; go on past what fails."""
     from ..core.foundation.errors import UsageError
-    from ..core.rendering.farms import PathMap, parse_indices, read_frozen
+    from ..core.rendering.farms import PathMap, parse_indices, read_manifest
     from .render import deliver
 
-    job = read_frozen(args.tasks)
+    job = read_manifest(args.tasks)
     every = range(len(job.tasks))
     indices: Sequence[int] = every if args.indices is None else parse_indices(args.indices, len(job.tasks))
     if not indices:

@@ -12,7 +12,7 @@ from .render import add_batch_arguments, add_job_arguments, batch_options, plann
 
 if TYPE_CHECKING:
     from ..core.rendering.batch import Task
-    from ..core.rendering.farms import FrozenJob
+    from ..core.rendering.farms import JobManifest
 
 __all__ = ["add_parser", "run"]
 
@@ -124,7 +124,7 @@ def _add_engines(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Freeze a job and hand it over."""
     from ..core.foundation.errors import UsageError
-    from ..core.rendering.farms import freeze
+    from ..core.rendering.farms import make_manifest
     from ..core.rendering.farms.flamenco import job_type_script
     from .submit_engines import ENGINES_BY_NAME
 
@@ -138,7 +138,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     engine = ENGINES_BY_NAME[args.to](args)
     planned, findings = planned_tasks(args, console)
     tasks, left_out = _wanted(planned, args)
-    job = freeze(tasks, args.out.resolve(), options, title=_title(args.what))
+    job = make_manifest(tasks, args.out.resolve(), options, title=_title(args.what))
     for refused in job.refused:
         console.note(f"will fail: {refused.name}: {refused.error}")
     values = {
@@ -195,7 +195,7 @@ def _wanted(tasks: list[Task], args: argparse.Namespace) -> tuple[list[Task], di
     return wanted, left_out
 
 
-def _forget(job: FrozenJob) -> None:
+def _forget(job: JobManifest) -> None:
     """Let what is done count as not done: also a task that is requeued then renders each scene once."""
     from ..core.rendering.results.layout import Layout, cannot_write
 

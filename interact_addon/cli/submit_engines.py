@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from ..core.foundation.errors import UsageError
-from ..core.rendering.farms import FrozenJob, cut
+from ..core.rendering.farms import JobManifest, cut
 from ..core.rendering.farms.flamenco import FlamencoOptions, submit_flamenco, submitted_job
 from ..core.rendering.farms.local import local_command, local_log, start_local
 from ..core.rendering.farms.openjd import OpenJdOptions, job_parameters, job_template, write_bundle
@@ -31,10 +31,10 @@ __all__ = ["ENGINES_BY_NAME"]
 class Engine(Protocol):
     """Something that runs jobs."""
 
-    def tell(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+    def tell(self, job: JobManifest, console: Console) -> dict[str, Any]:
         """Say what would be sent."""
 
-    def send(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+    def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
         """Send it, and remember that."""
 
 
@@ -54,13 +54,13 @@ class _Slurm:
             extra=tuple(args.sbatch_arg),
         )
 
-    def tell(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+    def tell(self, job: JobManifest, console: Console) -> dict[str, Any]:
         script = sbatch_script(job, self._options, self._program, max_array_size())
         command = ["sbatch", "--parsable", *self._options.extra, str(_script(job))]
         console.line(f"{shlex.join(command)}\n\n{script.rstrip()}")
         return {"command": command, "script": script}
 
-    def send(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+    def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
         from ..core.rendering.results.layout import cannot_write, write_whole
 
         most = max_array_size()
@@ -88,14 +88,14 @@ class _OpenJd:
             extension=None if args.extension is None else args.extension.resolve(),
         )
 
-    def tell(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+    def tell(self, job: JobManifest, console: Console) -> dict[str, Any]:
         template = job_template(job, self._options, self._program)
         parameters = job_parameters(job, self._options)
         for name, values in (("template.json", template), ("parameters.json", parameters)):
             console.line(f"{job.folder / name}:\n{json.dumps(values, indent=2, ensure_ascii=False)}")
         return {"template": template, "parameters": parameters}
 
-    def send(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+    def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
         template = write_bundle(job, self._options, self._program)
         write_sent(job, "openjd", job.id)
         folder = shlex.quote(str(job.folder))
@@ -130,13 +130,13 @@ class _Flamenco:
             maps=tuple((here, there) for here, there in args.map),
         )
 
-    def tell(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+    def tell(self, job: JobManifest, console: Console) -> dict[str, Any]:
         values = submitted_job(job, self._options)
         told = json.dumps(values, indent=2, ensure_ascii=False)
         console.line(f"POST {self._manager.rstrip('/')}/api/v3/jobs\n{told}")
         return {"manager": self._manager, "job": values}
 
-    def send(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+    def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
         number = submit_flamenco(self._manager, submitted_job(job, self._options))
         write_sent(job, "flamenco", number, cut(len(job.tasks), self._per_task))
         console.line(f"Flamenco job {number}: {self._manager.rstrip('/')}/app/jobs/{number}")
@@ -147,12 +147,12 @@ class _Local:
     def __init__(self, args: argparse.Namespace) -> None:
         self._program, self._workers = _program(args), args.workers
 
-    def tell(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+    def tell(self, job: JobManifest, console: Console) -> dict[str, Any]:
         command = local_command(job, self._program, self._workers)
         console.line(shlex.join(command))
         return {"command": command}
 
-    def send(self, job: FrozenJob, console: Console) -> dict[str, Any]:
+    def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
         pid = start_local(job, self._program, self._workers)
         write_sent(job, "local", str(pid))
         console.line(f"process {pid} renders; it goes on when this terminal is closed; log: {local_log(job)}")
@@ -176,7 +176,7 @@ def _program(args: argparse.Namespace) -> list[str]:
     return launcher(args.blender, entry)
 
 
-def _script(job: FrozenJob) -> Any:
+def _script(job: JobManifest) -> Any:
     return job.folder / "job.sbatch"
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from interact_addon.cli import main
-from interact_addon.cli.faces import laid_out
+from interact_addon.cli.faces import with_layout
 from interact_addon.core.jobs import JobEntry
 from interact_addon.core.video import probe
 from interact_addon.core.video.pictures import png_size
@@ -26,7 +26,7 @@ RUN = "import sys; from interact_addon.cli import main; sys.exit(main())"
 
 def test_layouts_make_scenes_and_faces_of_the_same_keys(interact_mini: Path) -> None:
     def names(layout: str | None, *entries: JobEntry) -> list[str]:
-        return [entry.name for entry in laid_out(entries, layout, interact_mini)]
+        return [entry.name for entry in with_layout(entries, layout, interact_mini)]
 
     scene, face = JobEntry(KEY), JobEntry(KEY, actor="003")
     other = "20231126_007_319"

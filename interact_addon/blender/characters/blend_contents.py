@@ -12,7 +12,7 @@ import bpy
 from ...core.characters.custom_mapping import ACTOR_PROPERTY, actor_id
 from ...core.foundation.errors import CharacterError
 
-__all__ = ["BlendContents", "append_objects", "bones_of", "look_into", "shapes_of"]
+__all__ = ["BlendContents", "append_objects", "bones_of", "read_contents", "shapes_of"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class BlendContents:
     shapes: dict[str, tuple[str, ...]]
 
 
-def look_into(path: Path) -> BlendContents:
+def read_contents(path: Path) -> BlendContents:
     """Link everything to see how it hangs together, and let go of it again.
 
     Raises:

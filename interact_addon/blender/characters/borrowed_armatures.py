@@ -20,13 +20,13 @@ from .. import compat
 from ..common.actors import PERFORMANCE, meshes_on
 from ..common.ownership import OWNER
 
-__all__ = ["borrow", "give_back", "lent_in"]
+__all__ = ["borrowed_in", "restore_state", "save_state"]
 
 _LENT = "interact_lent"
 _ACTION = "interact_lent_action"
 
 
-def borrow(armature: bpy.types.Object, meshes: Sequence[bpy.types.Object], owner: str) -> list[Finding]:
+def save_state(armature: bpy.types.Object, meshes: Sequence[bpy.types.Object], owner: str) -> list[Finding]:
     """Remember what an armature and its meshes' shape keys are like, and take off what they play.
 
     Args:
@@ -58,7 +58,7 @@ def borrow(armature: bpy.types.Object, meshes: Sequence[bpy.types.Object], owner
     return findings
 
 
-def lent_in(scene: bpy.types.Scene) -> dict[str, list[bpy.types.Object]]:
+def borrowed_in(scene: bpy.types.Scene) -> dict[str, list[bpy.types.Object]]:
     """Owner to the armatures in a Blender scene that are lent to them."""
     lent: dict[str, list[bpy.types.Object]] = {}
     for block, memory in _lent(scene):
@@ -67,7 +67,7 @@ def lent_in(scene: bpy.types.Scene) -> dict[str, list[bpy.types.Object]]:
     return lent
 
 
-def give_back(scene: bpy.types.Scene, owner: str, armature: bpy.types.Object | None = None) -> None:
+def restore_state(scene: bpy.types.Scene, owner: str, armature: bpy.types.Object | None = None) -> None:
     """Give back what is lent to ``owner``: what it played, its pose, its constraints.
 
     What somebody has since given something else to play keeps that.

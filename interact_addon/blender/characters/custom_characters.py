@@ -19,16 +19,16 @@ from ...core.face.arkit import ARKIT_51, match_shape_keys
 from ...core.foundation.errors import CharacterError
 from ...core.foundation.findings import Finding
 from ..animation.retargeting import ROLES_PROPERTY, apply_retargeted
-from .blend_contents import BlendContents, append_objects, look_into
+from .blend_contents import BlendContents, append_objects, read_contents
 
 __all__ = [
     "LEAST_SHAPES",
-    "Brought",
-    "Found",
+    "AppendedCharacter",
+    "FoundCharacters",
     "actor_mapping",
     "append_characters",
+    "append_for_actors",
     "apply_retargeted",
-    "bring_along",
     "find_characters",
     "has_face",
 ]
@@ -39,7 +39,7 @@ _SHOWN = 20
 
 
 @dataclass(frozen=True, eq=False)
-class Brought:
+class AppendedCharacter:
     """One actor's character, appended.
 
     Attributes:
@@ -58,7 +58,7 @@ class Brought:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundCharacters:
     """Who of a .blend plays whom, found without appending anything.
 
     Attributes:
@@ -72,7 +72,7 @@ class Found:
     actors: Mapping[str, ActorMapping]
 
 
-def find_characters(path: Path, actors: Sequence[str]) -> Found:
+def find_characters(path: Path, actors: Sequence[str]) -> FoundCharacters:
     """Find the characters of ``actors`` in a .blend.
 
     Which armature belongs to whom is said by a TOML beside the file or by custom properties in it; see
@@ -86,7 +86,7 @@ def find_characters(path: Path, actors: Sequence[str]) -> Found:
         CharacterError: the file cannot be read, or has no character for an actor; with what it does have.
     """
     path = Path(path).absolute()
-    contents = look_into(path)
+    contents = read_contents(path)
     mapping = actor_mapping(path, contents)
     for actor in actors:
         if actor not in mapping:
@@ -96,10 +96,10 @@ def find_characters(path: Path, actors: Sequence[str]) -> Found:
                 path=path,
                 cure=_how_to_map(actor, contents),
             )
-    return Found(path, contents, {actor: mapping[actor] for actor in actors})
+    return FoundCharacters(path, contents, {actor: mapping[actor] for actor in actors})
 
 
-def append_characters(found: Found, collection: bpy.types.Collection) -> list[Brought]:
+def append_characters(found: FoundCharacters, collection: bpy.types.Collection) -> list[AppendedCharacter]:
     """Append what was found. Poses and actions that the file left on the characters are taken off.
 
     Args:
@@ -112,7 +112,9 @@ def append_characters(found: Found, collection: bpy.types.Collection) -> list[Br
     ]
 
 
-def bring_along(path: Path, actors: Sequence[str], collection: bpy.types.Collection) -> list[Brought]:
+def append_for_actors(
+    path: Path, actors: Sequence[str], collection: bpy.types.Collection
+) -> list[AppendedCharacter]:
     """Find the characters of ``actors`` in a .blend and append them.
 
     Raises:
@@ -159,7 +161,7 @@ def _how_to_map(actor: str, contents: BlendContents) -> str:
 
 def _append(
     path: Path, actor: str, mapping: ActorMapping, contents: BlendContents, collection: bpy.types.Collection
-) -> Brought:
+) -> AppendedCharacter:
     hanging = contents.parts[mapping.armature]
     names = list(dict.fromkeys([mapping.armature, *hanging, *(mapping.faces or ())]))
     things = append_objects(path, names)
@@ -191,7 +193,7 @@ def _append(
             f"actor {actor}: none of {rig.name}'s meshes has ARKit shape keys, so the face stays as it is"
         )
         findings.append(Finding("no-face-shapes", message, str(path)))
-    return Brought(actor, rig, tuple(meshes), tuple(faces), tuple(findings))
+    return AppendedCharacter(actor, rig, tuple(meshes), tuple(faces), tuple(findings))
 
 
 def has_face(mesh: Any) -> bool:

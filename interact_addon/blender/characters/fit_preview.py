@@ -15,7 +15,7 @@ from ...core.face.arkit import ARKIT_51, ShapeMatch, match_shape_keys
 from ...core.foundation.errors import CharacterError
 from ..animation.retargeting import roles_of, target_rig
 from ..common.actors import meshes_on
-from .blend_contents import BlendContents, bones_of, look_into, shapes_of
+from .blend_contents import BlendContents, bones_of, read_contents, shapes_of
 from .custom_characters import LEAST_SHAPES, actor_mapping
 
 __all__ = ["CharacterFit", "FaceFit", "MeshFit", "face_fit", "fit_of_armature", "fits_of_file"]
@@ -107,7 +107,7 @@ def fits_of_file(path: Path) -> dict[str, CharacterFit]:
     Raises:
         CharacterError: the file, or the TOML beside it, cannot be read.
     """
-    contents = look_into(path)
+    contents = read_contents(path)
     out: dict[str, CharacterFit] = {}
     for actor, mapping in actor_mapping(path, contents).items():
         rig = _rig(contents.bones[mapping.armature], mapping.roles)

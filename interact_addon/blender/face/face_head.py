@@ -23,7 +23,7 @@ from ...core.animation.skeleton import Skeleton
 from ...core.face.head.eyes import LOOK_DEGREES, SIDES, Eye, find_eyes
 from ...core.face.head.lashes import Hairs, lash_hairs
 from ...core.face.head.obj import Mesh
-from ...core.face.head.paint import Tone, eye_places, paint
+from ...core.face.head.paint import SkinColours, eye_places, paint
 from ...core.face.head.parts import PARTS, part_of_faces
 from ...core.foundation.errors import FaceError
 from ...core.foundation.findings import Finding
@@ -77,7 +77,7 @@ def build_head(
     names: Sequence[str],
     *,
     name: str,
-    tone: Tone,
+    tone: SkinColours,
     collection: bpy.types.Collection,
 ) -> FaceHead:
     """Build a head into a collection, at rest, at the template's own place.
@@ -139,7 +139,7 @@ def _object(
     return thing
 
 
-def _dress(thing: Any, slots: Sequence[int], colours: NDArray, places: NDArray, tone: Tone) -> None:
+def _dress(thing: Any, slots: Sequence[int], colours: NDArray, places: NDArray, tone: SkinColours) -> None:
     mesh = thing.data
     for slot in FACE_SLOTS:
         mesh.materials.append(face_material(slot, tone))
@@ -174,7 +174,7 @@ def _build_lashes(
     offsets: NDArray,
     names: Sequence[str],
     name: str,
-    tone: Tone,
+    tone: SkinColours,
     collection: bpy.types.Collection,
 ) -> bpy.types.Object | None:
     hairs: Hairs | None = lash_hairs(template)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import bpy
 
-from ...core.face.head.paint import Tone
+from ...core.face.head.paint import SkinColours
 from ..common.materials import surface_material
 
 __all__ = ["FACE_SLOTS", "face_material"]
@@ -14,7 +14,7 @@ FACE_SLOTS: tuple[str, ...] = ("skin", "gums", "teeth", "eye", "lashes")
 _SURFACES = {"eye": "sclera"}
 
 
-def face_material(slot: str, tone: Tone) -> bpy.types.Material:
+def face_material(slot: str, tone: SkinColours) -> bpy.types.Material:
     """A new material for one of ``FACE_SLOTS``; its colours come from the mesh."""
     colour = {"lashes": tone.brows, "gums": (0.34, 0.075, 0.07), "teeth": (0.78, 0.72, 0.62)}.get(
         slot, tone.skin

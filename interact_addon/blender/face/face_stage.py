@@ -14,11 +14,11 @@ from mathutils import Vector
 from numpy.typing import NDArray
 
 from ...core.camera.framing import Lens, fit_view
-from ...core.characters import Look, cast_looks, unfitted_character
+from ...core.characters import Look, cast_looks, own_skeleton_character
 from ...core.dataset import Scene
 from ...core.face.head.obj import Mesh
 from ...core.face.head.parts import part_vertices
-from ...core.face.head.skin_colours import tone_of
+from ...core.face.head.skin_colours import skin_colours_of
 from ...core.face.ict.performance import FacePerformance
 from ...core.foundation.findings import Finding
 from ...core.options.picture import PictureOptions
@@ -89,7 +89,7 @@ def stage_face(
                 face.head.basis,
                 face.track.names,
                 name=f"mesh-{actor}",
-                tone=tone_of(_look(face, source)),
+                tone=skin_colours_of(_look(face, source)),
                 collection=collection,
             )
             findings += head.findings
@@ -167,7 +167,7 @@ def _built_in(
 ) -> tuple[tuple[bpy.types.Object, ...], NDArray[np.float64], list[Finding]]:
     """The built-in person who plays the actor in the whole scene, with ARKit's weights."""
     look = _look(face, source)
-    made = build_character(unfitted_character(look), name=f"Actor {look.id}", collection=collection)
+    made = build_character(own_skeleton_character(look), name=f"Actor {look.id}", collection=collection)
     played = apply_face(made.face_meshes, face.arkit, name=face.performance.key)
     text = (
         f"actor {face.performance.actor_id} has no template for the face: the built-in {look.id} plays it, "

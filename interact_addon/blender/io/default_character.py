@@ -18,11 +18,11 @@ from ..characters.armature import build_armature
 from ..characters.character import build_character
 from .import_options import AUTOMATIC, BARE
 
-__all__ = ["Newcomer", "cast_newcomers", "make_newcomer"]
+__all__ = ["DefaultCharacter", "cast_default_characters", "make_default_character"]
 
 
 @dataclass(frozen=True, eq=False)
-class Newcomer:
+class DefaultCharacter:
     """Who was made.
 
     Attributes:
@@ -36,7 +36,7 @@ class Newcomer:
     findings: tuple[Finding, ...]
 
 
-def cast_newcomers(actors: Sequence[tuple[str, str | None]], look: str) -> list[Look | None]:
+def cast_default_characters(actors: Sequence[tuple[str, str | None]], look: str) -> list[Look | None]:
     """Who plays whom: no person twice as long as there are others.
 
     Args:
@@ -56,7 +56,7 @@ def cast_newcomers(actors: Sequence[tuple[str, str | None]], look: str) -> list[
     return [look_by_id(look)] * len(actors)
 
 
-def make_newcomer(
+def make_default_character(
     motion: Motion,
     look: Look | None,
     *,
@@ -64,7 +64,7 @@ def make_newcomer(
     collection: bpy.types.Collection,
     cache: Path | None = None,
     strict: bool = True,
-) -> Newcomer:
+) -> DefaultCharacter:
     """Make a character for a motion, at rest.
 
     Args:
@@ -87,14 +87,14 @@ def make_newcomer(
     own = bpy.data.collections.new(name)
     collection.children.link(own)
     character = build_character(fitted, name=name, collection=own)
-    return Newcomer(character.armature, character.meshes, fitted.findings)
+    return DefaultCharacter(character.armature, character.meshes, fitted.findings)
 
 
 def _bare(
     motion: Motion, name: str, collection: bpy.types.Collection, findings: tuple[Finding, ...]
-) -> Newcomer:
+) -> DefaultCharacter:
     skeleton = motion.skeleton
     roles = identify(skeleton.names, skeleton.parents.tolist()).roles
     armature = build_armature(skeleton, rest_tails(skeleton, roles), (), name=name)
     collection.objects.link(armature)
-    return Newcomer(armature, (), findings)
+    return DefaultCharacter(armature, (), findings)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ...core.characters import fitted_character
 from ...core.foundation.errors import CancelledError, InteractError
-from ...core.performance.loose_files import find_parts, key_in, read_body
-from .default_character import cast_newcomers
+from ...core.performance.loose_files import find_performance_files, key_in, read_body
+from .default_character import cast_default_characters
 from .import_options import ImportOptions
 
 __all__ = ["fit_ahead"]
@@ -47,7 +47,7 @@ def fit_ahead(
         CancelledError: It was given up.
     """
     people = _performers(paths) if whole else _motions(paths)
-    looks = cast_newcomers([(name, sex) for _, name, sex in people], options.look)
+    looks = cast_default_characters([(name, sex) for _, name, sex in people], options.look)
     file_rate = None if options.adopt_rate else rate
     fitted = 0
     for number, ((path, _, _), look) in enumerate(zip(people, looks, strict=True)):
@@ -69,7 +69,7 @@ def fit_ahead(
 
 
 def _performers(paths: Sequence[Path]) -> list[_Person]:
-    found, _ = find_parts(paths)
+    found, _ = find_performance_files(paths)
     return [(parts.body, parts.actor_id, parts.sex) for parts in found if parts.body is not None]
 
 

@@ -21,7 +21,7 @@ from ..animation.body import apply_motion
 from ..animation.retargeting import apply_retargeted, roles_of
 from ..common.actors import actor_of, meshes_on, tag_performance
 from ..common.ownership import check_local
-from .default_character import cast_newcomers, make_newcomer
+from .default_character import cast_default_characters, make_default_character
 from .import_options import (
     AUTOMATIC,
     ImportedActor,
@@ -128,7 +128,7 @@ def _part(path: Path, motion: Motion) -> Part:
 
 
 def _looks(parts: Sequence[Part], options: ImportOptions) -> list[Look | None]:
-    return cast_newcomers([(part.actor_id or part.key, part.sex) for part in parts], options.look)
+    return cast_default_characters([(part.actor_id or part.key, part.sex) for part in parts], options.look)
 
 
 def put_on_stage(
@@ -137,10 +137,10 @@ def put_on_stage(
     """Make somebody new for a motion, and let them play it.
 
     Raises:
-        CharacterError: see `make_newcomer`.
+        CharacterError: see `make_default_character`.
     """
     try:
-        made = make_newcomer(
+        made = make_default_character(
             part.motion,
             look,
             name=part.name,

@@ -15,7 +15,7 @@ from ...core.characters import look_by_id
 from ...core.foundation.errors import InteractError, UsageError
 from ...core.foundation.findings import Finding
 from ...core.foundation.timing import rate_from_frame_time
-from ...core.performance.loose_files import Reading
+from ...core.performance.loose_files import ReadOptions
 
 __all__ = [
     "AUTOMATIC",
@@ -50,7 +50,7 @@ class ImportOptions:
         cache: Folder of fitted characters; None for the user's own.
     """
 
-    reading: Reading = field(default_factory=Reading)
+    reading: ReadOptions = field(default_factory=ReadOptions)
     first_frame: int = 1
     look: str = AUTOMATIC
     root: str = "height"

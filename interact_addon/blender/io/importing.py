@@ -11,11 +11,11 @@ import bpy
 
 from ...core.foundation.errors import InteractError, UsageError
 from ...core.foundation.findings import Finding
-from ...core.performance.loose_files import Parts, find_parts, read_body, read_weights
+from ...core.performance.loose_files import PerformanceFiles, find_performance_files, read_body, read_weights
 from .. import compat
 from ..common.actors import actor_of, meshes_on, tag_performance
 from ..common.ownership import check_local
-from .default_character import cast_newcomers
+from .default_character import cast_default_characters
 from .import_body import Part, import_bodies, play, put_on_stage
 from .import_face import face_target, import_faces, play_face
 from .import_options import (
@@ -56,7 +56,7 @@ def import_performances(
 
     Args:
         scene: The Blender scene.
-        paths: Files named ``<date>_<actor>_<scenario>``; see `find_parts`.
+        paths: Files named ``<date>_<actor>_<scenario>``; see `find_performance_files`.
         options: How.
         onto: The armature object, or None.
         collection: Where new objects go; the scene's own by default, and where none can be put.
@@ -69,11 +69,11 @@ def import_performances(
         UsageError: no file is given.
     """
     options = options or ImportOptions()
-    found, unknown = find_parts(paths)
+    found, unknown = find_performance_files(paths)
     failures: list[InteractError] = list(unknown)
     findings: list[Finding] = []
     actors: list[ImportedActor] = []
-    looks = cast_newcomers([(parts.actor_id, parts.sex) for parts in found], options.look)
+    looks = cast_default_characters([(parts.actor_id, parts.sex) for parts in found], options.look)
     for parts, look in zip(found, looks, strict=True):
         findings += _missing(parts)
         try:
@@ -98,7 +98,12 @@ def import_performances(
 
 
 def _body(
-    scene: bpy.types.Scene, parts: Parts, options: ImportOptions, findings: list[Finding], *, first: bool
+    scene: bpy.types.Scene,
+    parts: PerformanceFiles,
+    options: ImportOptions,
+    findings: list[Finding],
+    *,
+    first: bool,
 ) -> Part | None:
     if parts.body is None:
         return None
@@ -113,7 +118,7 @@ def _body(
 def _onto(
     scene: bpy.types.Scene,
     armature: bpy.types.Object,
-    parts: Parts,
+    parts: PerformanceFiles,
     part: Part | None,
     options: ImportOptions,
 ) -> tuple[ImportedActor, tuple[Finding, ...]]:
@@ -128,7 +133,7 @@ def _onto(
 def _face(
     scene: bpy.types.Scene,
     actor: ImportedActor,
-    parts: Parts,
+    parts: PerformanceFiles,
     options: ImportOptions,
     findings: list[Finding],
     failures: list[InteractError],
@@ -154,7 +159,7 @@ def _face(
 def _voice(
     scene: bpy.types.Scene,
     actor: ImportedActor,
-    parts: Parts,
+    parts: PerformanceFiles,
     options: ImportOptions,
     findings: list[Finding],
     failures: list[InteractError],
@@ -175,7 +180,7 @@ def _faceless(actor: ImportedActor) -> Finding:
     return Finding("no-face-shapes", f"{name} has no mesh with shape keys: its face is left out")
 
 
-def _missing(parts: Parts) -> list[Finding]:
+def _missing(parts: PerformanceFiles) -> list[Finding]:
     absent = [
         name
         for name, path in (("body", parts.body), ("face", parts.face), ("voice", parts.voice))

@@ -12,7 +12,7 @@ import bpy
 from ...core.dataset import Scene
 from ...core.face.ict.performance import read_face_performance
 from ...core.foundation.errors import RenderError
-from ...core.jobs.face_request import FaceOrder
+from ...core.jobs.face_request import FaceRequest
 from ...core.jobs.report import SceneReport, face_paths
 from ...core.jobs.segments import Segments
 from ...core.options.movie import FrameRange, MovieOptions
@@ -30,7 +30,7 @@ __all__ = ["make_face_movie"]
 def make_face_movie(
     root: Path,
     source: Scene,
-    order: FaceOrder,
+    order: FaceRequest,
     out: Path,
     options: MovieOptions,
     scene: bpy.types.Scene,

@@ -13,7 +13,7 @@ import bpy
 
 from ...core.foundation.errors import RenderError
 from ...core.options.movie import FrameRange
-from ...core.video.pictures import frame_path, png_size, sweep_unfinished
+from ...core.video.pictures import frame_path, png_size, remove_unfinished
 from .. import compat
 
 __all__ = ["PictureSequence"]
@@ -35,7 +35,7 @@ class PictureSequence:
 
     def __init__(self, folder: Path, frames: FrameRange, size: tuple[int, int]) -> None:
         self._folder, self._size = folder, size
-        sweep_unfinished(folder)
+        remove_unfinished(folder)
         self.missing = [
             frame
             for frame in range(frames.first, frames.last + 1)

@@ -23,13 +23,13 @@ from ..common.ownership import OWNER, tag_new
 from .camera import aim_camera, build_camera
 from .clearing import composed_keys, stands_in
 
-__all__ = ["camera_of", "preset_of", "put_camera", "set_camera", "staged_performers"]
+__all__ = ["add_camera", "camera_of", "preset_of", "set_camera", "staged_performers"]
 
 _ACTORS = "interact_actors"
 _PRESET = "interact_camera"
 
 
-def put_camera(
+def add_camera(
     scene: bpy.types.Scene,
     performers: Sequence[Performer],
     keys: Sequence[str],

@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from ..characters.borrowed_armatures import give_back, lent_in
+from ..characters.borrowed_armatures import borrowed_in, restore_state
 from ..common.ownership import owner_of, owners_in, remove_owned
 from ..common.sound import remove_voices
 
@@ -20,7 +20,7 @@ _KEPT = "interact_before_kept"
 
 def composed_keys(scene: bpy.types.Scene) -> list[str]:
     """The keys of the dataset's scenes that are composed in a Blender scene."""
-    return list(dict.fromkeys([*owners_in(scene), *lent_in(scene)]))
+    return list(dict.fromkeys([*owners_in(scene), *borrowed_in(scene)]))
 
 
 def clear_composed(scene: bpy.types.Scene, keys: Collection[str] | None = None) -> int:
@@ -37,7 +37,7 @@ def clear_composed(scene: bpy.types.Scene, keys: Collection[str] | None = None) 
     """
     wanted = composed_keys(scene) if keys is None else list(keys)
     for key in wanted:
-        give_back(scene, key)
+        restore_state(scene, key)
         remove_voices(scene, key)
     for what in ("world", "camera"):
         now = getattr(scene, what)

@@ -21,14 +21,14 @@ from ..animation.body import apply_motion
 from ..animation.face import apply_face
 from ..animation.retargeting import apply_retargeted
 from ..characters.armature_checks import check_armatures
-from ..characters.borrowed_armatures import borrow, give_back, lent_in
+from ..characters.borrowed_armatures import borrowed_in, restore_state, save_state
 from ..characters.character import build_character
 from ..characters.custom_characters import append_characters, find_characters, has_face
 from ..common.actors import meshes_on, tag_performance
 from ..common.ownership import tag_new
 from ..common.presets import apply_picture
 from ..common.sound import add_voices
-from .camera_setup import put_camera
+from .camera_setup import add_camera
 from .clearing import clear_composed, composed_keys
 from .studio import build_studio
 
@@ -166,7 +166,7 @@ def compose_prepared(
             else:
                 findings += _darkness(scene, options)
             keys = [take.performance.key for take in takes.takes]
-            camera = put_camera(scene, prepared.performers, keys, options, takes.rate, stage)
+            camera = add_camera(scene, prepared.performers, keys, options, takes.rate, stage)
             if options.sound:
                 findings += _sound(takes, scene)
     except BaseException:
@@ -188,14 +188,14 @@ def _lend(
     armature: bpy.types.Object, scene: bpy.types.Scene, key: str, actor: str
 ) -> tuple[_Part, list[Finding]]:
     """An armature of somebody's own; it stays where it is."""
-    for owner, rigs in lent_in(scene).items():
+    for owner, rigs in borrowed_in(scene).items():
         if armature in rigs:
-            give_back(scene, owner, armature)
+            restore_state(scene, owner, armature)
     meshes: tuple[Any, ...] = meshes_on(scene, armature)
     every = tuple(mesh for mesh in meshes if has_face(mesh))
     # Keys on what is linked would be gone as soon as the file is saved and read again, as rendering does.
     faces = tuple(mesh for mesh in every if mesh.data.shape_keys.library is None)
-    findings = borrow(armature, faces, key)
+    findings = save_state(armature, faces, key)
     if linked := [mesh.name for mesh in every if mesh not in faces]:
         text = (
             f"actor {actor}: the shape keys of {', '.join(linked)} are linked from another file, so the"

@@ -10,7 +10,7 @@ from .body.twists import Twist
 from .fitting.fitted import FittedCharacter, fitted_character
 from .fitting.frame import standing
 from .fitting.ground import GroundHeights, ground_heights
-from .fitting.own_skeleton import unfitted_character
+from .fitting.own_skeleton import own_skeleton_character
 
 __all__ = [
     "Body",
@@ -26,7 +26,7 @@ __all__ = [
     "ground_heights",
     "look_by_id",
     "look_for_actor",
+    "own_skeleton_character",
     "part_from_faces",
     "standing",
-    "unfitted_character",
 ]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["sweep", "whole_file"]
+__all__ = ["atomic_write", "remove_stale"]
 
 
 _SUFFIX = ".part"
@@ -20,7 +20,7 @@ _STALE_SECONDS = 3600.0
 _LEFTOVER = re.compile(r"\..+\.[0-9a-f]{8}\.part")
 
 
-def sweep(folder: Path, stem: str = ".") -> None:
+def remove_stale(folder: Path, stem: str = ".") -> None:
     """Remove what killed writers left behind: files of ours to which nothing was written for an hour.
 
     Args:
@@ -36,7 +36,7 @@ def sweep(folder: Path, stem: str = ".") -> None:
 
 
 @contextlib.contextmanager
-def whole_file(path: Path, check: Callable[[Path], None] | None = None) -> Iterator[BinaryIO]:
+def atomic_write(path: Path, check: Callable[[Path], None] | None = None) -> Iterator[BinaryIO]:
     """A stream to a file beside ``path``, which takes its place once the block has ended without an error.
 
     The file has the permissions that the user's umask gives; nothing process-wide is touched, so threads may
@@ -50,7 +50,7 @@ def whole_file(path: Path, check: Callable[[Path], None] | None = None) -> Itera
         OSError: It cannot be written there.
     """
     stem = f".{path.name[:80]}."
-    sweep(path.parent, stem)
+    remove_stale(path.parent, stem)
     partial = path.with_name(f"{stem}{secrets.token_hex(4)}{_SUFFIX}")
     try:
         with partial.open("xb", buffering=0) as stream:

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["is_there"]
+__all__ = ["exists_safely"]
 
 
-def is_there(path: Path) -> bool:
+def exists_safely(path: Path) -> bool:
     """Whether a file or folder is there, as far as can be told.
 
     A name that is too long or that no system has, a folder that may not be looked into or a server that does

@@ -11,7 +11,7 @@ from ..face.ict.mapping import FaceMapping, make_mapping
 from ..foundation.errors import UsageError
 from ..options.picture import PictureOptions
 
-__all__ = ["FRAMES_FORMATS", "FaceOptions", "FaceOrder"]
+__all__ = ["FRAMES_FORMATS", "FaceOptions", "FaceRequest"]
 
 FRAMES_FORMATS: tuple[str, ...] = ("png", "mkv")
 
@@ -42,7 +42,7 @@ class FaceOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class FaceOrder:
+class FaceRequest:
     """Whose face, and how.
 
     Attributes:
@@ -70,7 +70,7 @@ class FaceOrder:
         }
 
     @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> FaceOrder:
+    def from_dict(cls, values: dict[str, Any]) -> FaceRequest:
         """What :meth:`as_dict` told.
 
         Raises:

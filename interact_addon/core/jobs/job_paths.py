@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..foundation.paths import is_there
+from ..foundation.paths import exists_safely
 
 __all__ = ["tidy", "written"]
 
@@ -17,7 +17,7 @@ def tidy(path: Path) -> Path:
     Behind a symbolic link ``..`` may be elsewhere; such a path stays as it is.
     """
     short = Path(os.path.normpath(path))
-    return short if _same(short, path) or not is_there(path) else path
+    return short if _same(short, path) or not exists_safely(path) else path
 
 
 def written(place: Path, folder: Path) -> Path:
@@ -34,7 +34,7 @@ def written(place: Path, folder: Path) -> Path:
     except ValueError:  # another drive
         return place
     beside = near.parts[1:2] != ("..",)
-    return near if beside and (not is_there(folder) or _same(folder / near, place)) else place
+    return near if beside and (not exists_safely(folder) or _same(folder / near, place)) else place
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
 from ..options.picture import PictureOptions
-from .face_request import FaceOrder
+from .face_request import FaceRequest
 from .segments import Segments
 
 __all__ = ["RenderRequest"]
@@ -36,7 +36,7 @@ class RenderRequest:
     options: MovieOptions = field(default_factory=MovieOptions)
     name: str = ""
     segments: Segments | None = None
-    face: FaceOrder | None = None
+    face: FaceRequest | None = None
 
     @property
     def file_name(self) -> str:
@@ -102,7 +102,7 @@ class RenderRequest:
             options,
             values.get("name", ""),
             None if segments is None else Segments.from_dict(segments),
-            None if face is None else FaceOrder.from_dict(face),
+            None if face is None else FaceRequest.from_dict(face),
         )
 
 

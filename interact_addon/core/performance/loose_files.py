@@ -26,11 +26,11 @@ from ..options.movie import INTERACT_RATE
 
 __all__ = [
     "TIMINGS",
-    "Parts",
-    "Reading",
+    "PerformanceFiles",
+    "ReadOptions",
     "actor_in",
     "dataset_root_of",
-    "find_parts",
+    "find_performance_files",
     "key_in",
     "read_body",
     "read_weights",
@@ -43,7 +43,7 @@ _FACES, _VOICES, _BODIES = (".npy", ".csv"), (".wav",), (".bvh",)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadOptions:
     """How files are read.
 
     Attributes:
@@ -67,7 +67,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class PerformanceFiles:
     """The files of one actor's performance. A path is None where there is no file.
 
     Attributes:
@@ -120,7 +120,7 @@ def dataset_root_of(path: Path) -> Path | None:
     return folder if any((folder / name).is_dir() for name in FOLDERS) else None
 
 
-def find_parts(paths: Sequence[Path]) -> tuple[list[Parts], list[InteractError]]:
+def find_performance_files(paths: Sequence[Path]) -> tuple[list[PerformanceFiles], list[InteractError]]:
     """The performances that some of whose files are given, with all their other files.
 
     The others are looked for in the dataset that the file lies in, else beside it under the same name. What
@@ -139,7 +139,7 @@ def find_parts(paths: Sequence[Path]) -> tuple[list[Parts], list[InteractError]]
     if not paths:
         raise UsageError("no file is chosen", cure="Choose a body, face or voice of a performance")
     given: dict[PerformanceKey, list[Path]] = {}
-    found: list[Parts] = []
+    found: list[PerformanceFiles] = []
     failures: list[InteractError] = []
     for path in paths:
         key = key_in(path)
@@ -163,16 +163,16 @@ def _nameless(path: Path) -> UsageError:
     )
 
 
-def _parts(key: PerformanceKey, files: Sequence[Path]) -> Parts:
+def _parts(key: PerformanceKey, files: Sequence[Path]) -> PerformanceFiles:
     root = dataset_root_of(files[0])
     if root is not None:
         part = Dataset.open(root).scene(key.scene).performance(key.actor)
-        parts = Parts(
+        parts = PerformanceFiles(
             part.key, part.actor_id, part.sex, part.body_path(), part.face_arkit or part.face_ict, part.voice
         )
     else:
         folder = files[0].parent
-        parts = Parts(
+        parts = PerformanceFiles(
             str(key), key.actor, None,
             _beside(folder, key, _BODIES), _beside(folder, key, _FACES), _beside(folder, key, _VOICES),
         )  # fmt: skip
@@ -195,7 +195,7 @@ def _beside(folder: Path, key: PerformanceKey, extensions: Sequence[str]) -> Pat
     return next((names[f"{key}{ext}"] for ext in extensions if f"{key}{ext}" in names), None)
 
 
-def read_body(path: Path, rate: Fraction | None, reading: Reading) -> tuple[Motion, tuple[Finding, ...]]:
+def read_body(path: Path, rate: Fraction | None, reading: ReadOptions) -> tuple[Motion, tuple[Finding, ...]]:
     """A motion file at a scene's frame rate.
 
     Args:
@@ -219,7 +219,7 @@ def read_body(path: Path, rate: Fraction | None, reading: Reading) -> tuple[Moti
     return motion, tuple(findings)
 
 
-def read_weights(path: Path, rate: Fraction, reading: Reading) -> FaceTrack:
+def read_weights(path: Path, rate: Fraction, reading: ReadOptions) -> FaceTrack:
     """A face file at a scene's frame rate, with what was odd among its findings.
 
     ICT-FaceKit's 55 weights become ARKit's 51: by the mapping that was found in their dataset before, else by
@@ -260,17 +260,17 @@ def _read_ict(path: Path, rate: Fraction) -> FaceTrack:
     return FaceTrack(tuple(ARKIT_51), mapping.to_arkit(read_ict_weights(path)), rate, (finding,))
 
 
-def _doubts(path: Path, document: bvh.Bvh, reading: Reading) -> list[Finding]:
+def _doubts(path: Path, document: bvh.Bvh, reading: ReadOptions) -> list[Finding]:
     """What was guessed without being sure."""
     if "auto" not in (reading.units, reading.up):
         return []
-    sense = bvh.sense(document)
+    detected = bvh.detect_units_axes(document)
     out = []
-    if reading.units == "auto" and not sense.units_sure:
-        text = f"{path}: its units are taken to be {sense.units}; choose others if the size is wrong"
+    if reading.units == "auto" and not detected.units_sure:
+        text = f"{path}: its units are taken to be {detected.units}; choose others if the size is wrong"
         out.append(Finding("units-guessed", text, path=str(path)))
-    if reading.up == "auto" and not sense.up_sure:
-        text = f"{path}: its up axis is taken to be {sense.up}; choose the other if it lies on its side"
+    if reading.up == "auto" and not detected.up_sure:
+        text = f"{path}: its up axis is taken to be {detected.up}; choose the other if it lies on its side"
         out.append(Finding("up-guessed", text, path=str(path)))
     return out
 

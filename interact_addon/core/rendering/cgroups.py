@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-__all__ = ["confined_cores", "confined_memory"]
+__all__ = ["cpu_limit", "memory_limit"]
 
 _MOUNT = Path("/sys/fs/cgroup")
 _OWN = Path("/proc/self/cgroup")
 
 
-def confined_cores(mount: Path = _MOUNT, own: Path = _OWN) -> float | None:
+def cpu_limit(mount: Path = _MOUNT, own: Path = _OWN) -> float | None:
     """Cores' worth of processor time, such as 1.5; None where there is no limit.
 
     Args:
@@ -36,7 +36,7 @@ def confined_cores(mount: Path = _MOUNT, own: Path = _OWN) -> float | None:
     return min(shares, default=None)
 
 
-def confined_memory(mount: Path = _MOUNT, own: Path = _OWN) -> int | None:
+def memory_limit(mount: Path = _MOUNT, own: Path = _OWN) -> int | None:
     """Bytes that may still be taken, what the system can drop from its caches included; None without a limit.
 
     Args:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from .cgroups import confined_cores, confined_memory
+from .cgroups import cpu_limit, memory_limit
 
 __all__ = [
     "available_cores",
@@ -140,13 +140,13 @@ def memory_in_use() -> int:
 def available_cores() -> int:
     """Processor cores that this process may use, a container's or a cluster's share regarded."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    share = confined_cores()
+    share = cpu_limit()
     return max(1, cores if share is None else min(cores, math.ceil(share)))
 
 
 def available_memory() -> int | None:
     """Bytes of memory that can be had now, or None where it cannot be told; confined ones are regarded."""
-    known = [amount for amount in (_system_memory(), confined_memory()) if amount is not None]
+    known = [amount for amount in (_system_memory(), memory_limit()) if amount is not None]
     return min(known, default=None)
 
 

@@ -22,7 +22,7 @@ from ..foundation.errors import RenderError
 from .processes import end_group, is_alive, own_group
 from .program import worker_command, worker_environment
 
-__all__ = ["BackgroundChild", "remove_stale"]
+__all__ = ["BackgroundChild", "remove_abandoned"]
 
 _LOG_TAIL = 4000
 _PATIENCE = 10.0  # seconds that a child gets to end by itself once it has said its last word
@@ -167,7 +167,7 @@ def _there(stream: IO[str] | None) -> IO[str]:
     return stream
 
 
-def remove_stale(folder: Path) -> None:
+def remove_abandoned(folder: Path) -> None:
     """Remove passing files, named ``<process id>-...``, of processes that are no more: they crashed.
 
     Args:

@@ -18,7 +18,7 @@ from .probe import probe
 from .subtitle_streams import Subtitles
 from .voices import Voice
 
-__all__ = ["ARRANGEMENTS", "BothOptions", "FacePictures", "arrange", "make_both"]
+__all__ = ["ARRANGEMENTS", "CompositeOptions", "FacePictures", "arrange", "make_composite"]
 
 ARRANGEMENTS: tuple[str, ...] = ("inset", "strip")
 _INSET = 0.36  # of the body's height
@@ -42,7 +42,7 @@ class FacePictures:
 
 
 @dataclass(frozen=True, slots=True)
-class BothOptions:
+class CompositeOptions:
     """What is put together.
 
     Attributes:
@@ -80,7 +80,7 @@ class BothOptions:
             raise UsageError(f"{len(self.faces)} faces cannot be put beside a scene")
 
 
-def make_both(options: BothOptions) -> MuxResult:
+def make_composite(options: CompositeOptions) -> MuxResult:
     """Make the movie. A face that ends early is held at its last frame, one that goes on is cut.
 
     Raises:
@@ -176,7 +176,7 @@ def _input(face: FacePictures, speed: str) -> Sequence[str]:
     return ["-f", "image2", "-framerate", speed, "-start_number", str(face.first), "-i", pattern]
 
 
-def _lengths(options: BothOptions) -> list[Finding]:
+def _lengths(options: CompositeOptions) -> list[Finding]:
     found = []
     for face in options.faces:
         if face.frames != options.frames:

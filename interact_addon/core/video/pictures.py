@@ -16,7 +16,7 @@ from ..options.movie import FrameRange
 from .ffmpeg import Ffmpeg, file_url, find_ffmpeg
 from .probe import probe
 
-__all__ = ["encode_pictures", "frame_path", "png_size", "remove_frames", "sweep_unfinished"]
+__all__ = ["encode_pictures", "frame_path", "png_size", "remove_frames", "remove_unfinished"]
 
 _FRAME = re.compile(r"\d{6}\.png")
 _UNFINISHED = re.compile(r"\.\d{6}\.\d+\.part\.png")
@@ -59,7 +59,7 @@ def remove_frames(folder: Path) -> None:
     _remove(folder, _UNFINISHED)
 
 
-def sweep_unfinished(folder: Path) -> None:
+def remove_unfinished(folder: Path) -> None:
     """Remove what killed writers have left behind. Only for whoever is the folder's only writer."""
     _remove(folder, _UNFINISHED)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from ..audio import read_samples
-from ..foundation.atomic_file import whole_file
+from ..foundation.atomic_file import atomic_write
 from ..foundation.errors import InputError, UsageError, WorkError
 
 __all__ = ["Cue", "cut_cues", "read_srt", "spoken_span", "srt_text", "write_srt"]
@@ -136,7 +136,7 @@ def write_srt(path: Path, cues: Sequence[Cue]) -> None:
         WorkError: It cannot be written there.
     """
     try:
-        with whole_file(path) as stream:
+        with atomic_write(path) as stream:
             stream.write(srt_text(cues).encode("utf-8"))
     except OSError as error:
         raise WorkError(f"the subtitles cannot be written ({error.strerror or error})", path=path) from error

@@ -15,7 +15,7 @@ from ...core.face.convert import ConvertReport
 from ...core.face.convert.order import FaceConversion
 from ...core.face.ict.calibration import Calibration
 from ...core.face.ict.datasets import calibrate_dataset, dataset_of, keep_mapping
-from ...core.face.ict.summary import verdict
+from ...core.face.ict.summary import summary_lines
 from ...core.foundation.background_task import Work
 from ...core.foundation.errors import UsageError
 from ..common.choices import output_folder, result_folder
@@ -131,7 +131,7 @@ class INTERACT_OT_calibrate_faces(FaceWork, bpy.types.Operator):
     def finish(self, context: Any, result: Calibration) -> Result:
         """Show how sure it is."""
         state = face_state(context)
-        said = verdict(result)
+        said = summary_lines(result)
         state.calibrated, state.verdict, state.level = str(self._root), "\n".join(said), result.order_status
         tell(self, result.findings)
         self.report({"INFO"}, said[0])

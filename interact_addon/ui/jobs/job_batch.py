@@ -13,7 +13,7 @@ from bpy.props import BoolProperty, EnumProperty
 from ...core.foundation.errors import InputError, UsageError
 from ...core.options.movie import FrameRange
 from ...core.rendering.batch import BatchOptions
-from ...core.rendering.batch.detached import BatchOrder
+from ...core.rendering.batch.detached import BatchSpec
 from ...core.rendering.batch.panel_job import write_panel_job
 from ...core.rendering.results.layout import Layout
 from ...core.video import find_ffmpeg
@@ -29,7 +29,7 @@ from .job_work import look_anew, start_batch, stop, watched
 __all__ = ["order_of", "register", "unregister"]
 
 
-def order_of(context: Any, *, only_failed: bool = False) -> BatchOrder:
+def order_of(context: Any, *, only_failed: bool = False) -> BatchSpec:
     """Write the job into its output folder, and say how it is to be done.
 
     Raises:
@@ -46,7 +46,7 @@ def order_of(context: Any, *, only_failed: bool = False) -> BatchOrder:
     frames = FrameRange(jobs.frame_first, jobs.frame_last) if jobs.use_frames else None
     movie = replace(movie_options(context), frames=frames)
     batch = BatchOptions(jobs.workers or None, jobs.retries, only_failed=only_failed)
-    return BatchOrder(write_panel_job(out, entries), out, dataset, movie, batch)
+    return BatchSpec(write_panel_job(out, entries), out, dataset, movie, batch)
 
 
 class INTERACT_OT_start_job(bpy.types.Operator):

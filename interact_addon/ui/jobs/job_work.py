@@ -14,7 +14,7 @@ from typing import Any
 import bpy
 
 from ...core.foundation.errors import InteractError
-from ...core.rendering.batch.detached import BatchOrder, Detached, ask_to_stop, end_batch
+from ...core.rendering.batch.detached import BatchSpec, Detached, ask_to_stop, end_batch
 from ...core.rendering.results.watch import BatchState, BatchWatch
 from ..common.choices import output_folder
 from ..common.deferred import later, redraw
@@ -87,7 +87,7 @@ def look_anew(context: Any) -> Watched:
     return found
 
 
-def start_batch(order: BatchOrder, *, keep: bool) -> Detached:
+def start_batch(order: BatchSpec, *, keep: bool) -> Detached:
     """Start a batch beside this Blender.
 
     Raises:

@@ -13,7 +13,7 @@ import bpy.utils.previews
 
 from ...core.foundation.errors import InputError
 from ...core.rendering.render_queue import RenderJob, RenderQueue
-from ...core.rendering.worker_process import remove_stale
+from ...core.rendering.worker_process import remove_abandoned
 from ...core.video.picture_file import read_pixels
 from ..common.addon import user_folder
 from ..common.deferred import redraw
@@ -101,7 +101,7 @@ def register() -> None:
     """Be ready; remove what a Blender that crashed has left."""
     global _previews
     _previews = bpy.utils.previews.new()
-    remove_stale(user_folder("renders"))
+    remove_abandoned(user_folder("renders"))
     atexit.register(_queue.close)
 
 

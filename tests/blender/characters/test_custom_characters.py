@@ -14,7 +14,7 @@ import pytest
 
 from interact_addon.blender import compat
 from interact_addon.blender.animation.retargeting import target_rig
-from interact_addon.blender.characters.custom_characters import apply_retargeted, bring_along
+from interact_addon.blender.characters.custom_characters import append_for_actors, apply_retargeted
 from interact_addon.core.animation.bone_names import identify
 from interact_addon.core.animation.bvh import read, to_motion
 from interact_addon.core.animation.kinematics import forward
@@ -127,7 +127,7 @@ def test_an_a_pose_points_where_the_capture_does(tmp_path, a_pose, capture, pose
     thing = a_pose("Bob", rig_name, scale)
     thing.location, thing.rotation_euler = (2.0, -1.0, 0.0), (0.0, 0.0, 0.7)
     path = save(tmp_path / "people.blend", '[actors.001]\narmature = "Bob"\n')
-    (brought,) = bring_along(path, ["001"], stage())
+    (brought,) = append_for_actors(path, ["001"], stage())
     result = apply_retargeted(brought.armature, capture, name="take")
     angles = apart(capture, brought.armature, pose_heads)
     assert len(angles) >= 22
@@ -178,7 +178,7 @@ def test_a_rig_that_rigify_made(capture, pose_heads):
 def test_feet_stand_on_the_floor_where_the_capture_stands(tmp_path, a_pose, capture, pose_heads):
     a_pose("Bob")
     path = save(tmp_path / "people.blend", '[actors.001]\narmature = "Bob"\n')
-    (brought,) = bring_along(path, ["001"], stage())
+    (brought,) = append_for_actors(path, ["001"], stage())
     rig = target_rig(brought.armature)
     ankles = [rig.names.index(f"mixamorig:{side}Foot") for side in ("Left", "Right")]
     thighs = [f"mixamorig:{side}UpLeg" for side in ("Left", "Right")]
@@ -210,7 +210,7 @@ def test_actors_by_toml_and_by_custom_property(tmp_path, a_pose):
     bpy.data.objects["Ann Head"].parent = bpy.data.objects["Ann"]
     path = save(tmp_path / "people.blend")
     collection = stage()
-    two, one = bring_along(path, ["002", "001"], collection)
+    two, one = append_for_actors(path, ["002", "001"], collection)
     assert (one.armature.name, two.armature.name) == ("Bob", "Ann")
     assert [mesh.name for mesh in one.face_meshes] == ["Bob Head"]
     assert sorted(mesh.name for mesh in two.meshes) == ["Ann Head", "Ann Shirt"]
@@ -227,7 +227,7 @@ def test_actors_by_toml_and_by_custom_property(tmp_path, a_pose):
     path.with_suffix(".characters.toml").write_text(
         '[actors.001]\narmature = "Ann"\nfaces = ["Bob Head"]\n[actors.002]\narmature = "Ann"\n'
     )
-    one, two = bring_along(path, ["001", "002"], stage())
+    one, two = append_for_actors(path, ["001", "002"], stage())
     assert one.armature != two.armature
     assert one.armature.data != two.armature.data
     assert [mesh.name.split(".")[0] for mesh in one.face_meshes] == ["Bob Head"]
@@ -241,14 +241,14 @@ def test_roles_of_the_toml_are_used(tmp_path, a_pose, capture, pose_heads):
     for bone in thing.data.bones:
         bone.name = renamed[bone.name]
     path = save(tmp_path / "people.blend", '[actors.001]\narmature = "Bob"\n')
-    (brought,) = bring_along(path, ["001"], stage())
+    (brought,) = append_for_actors(path, ["001"], stage())
     with pytest.raises(CharacterError, match=r"none of the known conventions.*b0, b1"):
         apply_retargeted(brought.armature, capture, name="take")
     lines = [f'"{role}" = "{renamed[name]}"' for role, name in roles.items()]
     path.with_suffix(".toml").write_text(
         '[actors.001]\narmature = "Bob"\n[actors.001.roles]\n' + "\n".join(lines)
     )
-    (brought,) = bring_along(path, ["001"], stage())
+    (brought,) = append_for_actors(path, ["001"], stage())
     result = apply_retargeted(brought.armature, capture, name="take")
     assert set(result.bones) == set(renamed.values())
 
@@ -268,7 +268,7 @@ def test_nothing_of_the_file_runs_and_nothing_of_it_changes(tmp_path, a_pose, ca
     bpy.context.preferences.filepaths.use_scripts_auto_execute = False
     path = save(tmp_path / "people.blend", '[actors.001]\narmature = "Bob"\n')
     before = hashlib.sha256(path.read_bytes()).hexdigest()
-    (brought,) = bring_along(path, ["001"], stage())
+    (brought,) = append_for_actors(path, ["001"], stage())
     apply_retargeted(brought.armature, capture, name="take")
     bpy.context.scene.frame_set(5)
     assert not witness.exists()
@@ -303,7 +303,7 @@ def test_poses_actions_and_constraints_of_the_file_give_way(tmp_path, a_pose, ca
     keys = bpy.data.objects["Bob Head"].data.shape_keys
     keys.key_blocks["jawOpen"].keyframe_insert("value", frame=1)
     path = save(tmp_path / "people.blend", '[actors.001]\narmature = "Bob"\n')
-    (brought,) = bring_along(path, ["001"], stage())
+    (brought,) = append_for_actors(path, ["001"], stage())
     result = apply_retargeted(brought.armature, capture, name="take", first_frame=1)
     assert max(apart(capture, brought.armature, pose_heads).values()) < 0.05
     assert [finding.code for finding in result.findings if "constraint" in finding.message] == [
@@ -346,7 +346,7 @@ def test_what_cannot_be_found_is_told_with_what_there_is(tmp_path, a_pose):
     a_pose("Bob")
     path = save(tmp_path / "people.blend")
     with pytest.raises(CharacterError, match="no character for actor 001, only for nobody") as caught:
-        bring_along(path, ["001"], stage())
+        append_for_actors(path, ["001"], stage())
     assert "armatures in the file: Bob" in caught.value.cure
     assert len(bpy.data.libraries) == 0
     assert len(bpy.data.armatures) == 0
@@ -362,9 +362,9 @@ def test_what_cannot_be_found_is_told_with_what_there_is(tmp_path, a_pose):
     ):
         toml.write_text(text)
         with pytest.raises(CharacterError, match=message):
-            bring_along(path, ["001"], stage())
+            append_for_actors(path, ["001"], stage())
     toml.write_text('[actors.001]\narmature = "Bob"\nfaces = []')
-    (brought,) = bring_along(path, ["001"], stage())
+    (brought,) = append_for_actors(path, ["001"], stage())
     assert [finding.code for finding in brought.findings] == ["no-face-shapes"]
 
 
@@ -374,5 +374,5 @@ def test_files_that_are_no_blend(tmp_path, content):
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(CharacterError, match="cannot be read") as caught:
-        bring_along(path, ["001"], stage())
+        append_for_actors(path, ["001"], stage())
     assert caught.value.path == str(path)

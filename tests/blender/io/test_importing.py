@@ -29,7 +29,7 @@ from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.characters import all_looks
 from interact_addon.core.face.arkit import ARKIT_51
 from interact_addon.core.foundation.errors import CharacterError, UsageError
-from interact_addon.core.performance.loose_files import Reading
+from interact_addon.core.performance.loose_files import ReadOptions
 
 pytestmark = pytest.mark.blender
 
@@ -142,7 +142,7 @@ def test_the_scene_keeps_its_frame_rate_unless_it_is_asked_to_take_the_files(
     place = forward(motion)[0][:, motion.skeleton.index("Head")]
     np.testing.assert_allclose(found, place[300] + 0.3 * (place[301] - place[300]), atol=1e-3)
 
-    kept = import_bodies(stage, [path], replace(BARE, reading=Reading(timing="keep")))
+    kept = import_bodies(stage, [path], replace(BARE, reading=ReadOptions(timing="keep")))
     assert kept.actors[0].frames == motion.frames
     assert "0.799 times as fast" in kept.findings[0].message
     adopted = import_bodies(stage, [path], replace(BARE, adopt_rate=True))

@@ -14,7 +14,7 @@ from interact_addon.blender.rendering.face_movie import make_face_movie  # noqa:
 from interact_addon.blender.rendering.picture_sequence import PictureSequence  # noqa: E402
 from interact_addon.core.dataset import Dataset  # noqa: E402
 from interact_addon.core.foundation.errors import RenderError  # noqa: E402
-from interact_addon.core.jobs.face_request import FaceOrder  # noqa: E402
+from interact_addon.core.jobs.face_request import FaceRequest  # noqa: E402
 from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions  # noqa: E402
 from interact_addon.core.options.picture import PictureOptions  # noqa: E402
 from interact_addon.core.video import probe  # noqa: E402
@@ -73,7 +73,7 @@ def test_a_face_movie_has_the_asked_frames_and_a_voice(
     report = make_face_movie(
         interact_mini,
         source,
-        FaceOrder("007", frames_format),
+        FaceRequest("007", frames_format),
         tmp_path,
         options,
         fresh_scene(),

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from interact_addon.core.foundation.atomic_file import whole_file
+from interact_addon.core.foundation.atomic_file import atomic_write
 
 
 def test_it_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
-    with whole_file(path) as stream:
+    with atomic_write(path) as stream:
         stream.write(b"one")
         assert not path.exists()
     assert path.read_bytes() == b"one"
-    with pytest.raises(KeyboardInterrupt), whole_file(path) as stream:  # noqa: PT012
+    with pytest.raises(KeyboardInterrupt), atomic_write(path) as stream:  # noqa: PT012
         stream.write(b"two")
         raise KeyboardInterrupt
     assert path.read_bytes() == b"one"
@@ -31,7 +31,7 @@ def test_a_check_that_fails_keeps_what_was_there(tmp_path: Path) -> None:
         assert partial.read_bytes() == b"two"
         raise ValueError
 
-    with pytest.raises(ValueError), whole_file(path, refuse) as stream:  # noqa: PT011
+    with pytest.raises(ValueError), atomic_write(path, refuse) as stream:  # noqa: PT011
         stream.write(b"two")
     assert path.read_bytes() == b"one"
     assert len(list(tmp_path.iterdir())) == 1
@@ -45,7 +45,7 @@ def test_leftovers_of_the_killed_are_swept_and_of_the_living_are_not(tmp_path: P
         path.touch()
     for path in (dead, other):
         os.utime(path, (time.time() - 7200,) * 2)
-    with whole_file(tmp_path / "a.txt") as stream:
+    with atomic_write(tmp_path / "a.txt") as stream:
         stream.write(b"x")
     assert {path.name for path in tmp_path.iterdir()} == {alive.name, other.name, "a.txt"}
 
@@ -53,7 +53,7 @@ def test_leftovers_of_the_killed_are_swept_and_of_the_living_are_not(tmp_path: P
 def test_the_umask_decides_who_may_read(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
-        with whole_file(tmp_path / "a.txt") as stream:
+        with atomic_write(tmp_path / "a.txt") as stream:
             stream.write(b"x")
     finally:
         os.umask(before)
@@ -62,5 +62,5 @@ def test_the_umask_decides_who_may_read(tmp_path: Path) -> None:
 
 
 def test_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError), whole_file(tmp_path / "absent" / "a.txt"):
+    with pytest.raises(FileNotFoundError), atomic_write(tmp_path / "absent" / "a.txt"):
         pass

@@ -11,7 +11,7 @@ import pytest
 from interact_addon.core.dataset import Dataset, measure_lengths, survey
 from interact_addon.core.foundation.errors import DatasetError, InputError, UsageError
 from interact_addon.core.jobs import JobEntry
-from interact_addon.core.jobs.face_request import FaceOrder
+from interact_addon.core.jobs.face_request import FaceRequest
 from interact_addon.core.jobs.request import RenderRequest
 from interact_addon.core.options.movie import MovieOptions
 from interact_addon.core.performance.subtitle_files import scene_subtitles, subtitle_files
@@ -96,7 +96,7 @@ def test_files_of_the_dataset(root: Path) -> None:
 
 
 def inputs(root: Path, key: str, folder: Path, subtitles: str = "auto") -> Inputs:
-    request = RenderRequest(root, key, folder, MovieOptions(subtitles=subtitles), face=FaceOrder("002"))
+    request = RenderRequest(root, key, folder, MovieOptions(subtitles=subtitles), face=FaceRequest("002"))
     return read_inputs(Dataset.open(root).scene(key), request, Hashes(folder / "hashes.json"))
 
 

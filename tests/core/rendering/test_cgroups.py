@@ -9,12 +9,12 @@ import pytest
 
 from interact_addon.core.rendering import processes
 from interact_addon.core.rendering.batch.options import default_workers
-from interact_addon.core.rendering.cgroups import confined_cores, confined_memory
+from interact_addon.core.rendering.cgroups import cpu_limit, memory_limit
 
 GIB = 1 << 30
 
 
-def laid_out(tmp_path: Path, own: str, files: dict[str, str]) -> tuple[Path, Path]:
+def with_layout(tmp_path: Path, own: str, files: dict[str, str]) -> tuple[Path, Path]:
     mount, groups = tmp_path / "cgroup", tmp_path / "self"
     mount.mkdir()
     groups.write_text(own)
@@ -35,9 +35,9 @@ def test_the_narrowest_group_above_confines(tmp_path: Path) -> None:
         "slurm/job_1/memory.max": str(6 * GIB),
         "slurm/job_1/memory.current": str(1 * GIB),
     }
-    where = laid_out(tmp_path, "0::/slurm/job_1\n", files)
-    assert confined_cores(*where) == 3.5
-    assert confined_memory(*where) == 3 * GIB
+    where = with_layout(tmp_path, "0::/slurm/job_1\n", files)
+    assert cpu_limit(*where) == 3.5
+    assert memory_limit(*where) == 3 * GIB
 
 
 def test_the_older_control_groups(tmp_path: Path) -> None:
@@ -50,16 +50,16 @@ def test_the_older_control_groups(tmp_path: Path) -> None:
         "memory/job/memory.usage_in_bytes": str(3 * GIB),
         "memory/job/memory.stat": f"cache 0\ntotal_inactive_file {GIB}",
     }
-    where = laid_out(tmp_path, "4:memory:/job\n2:cpu,cpuacct:/job\n1:name=systemd:/job\n0::/\n", files)
-    assert confined_cores(*where) == 1.5
-    assert confined_memory(*where) == 2 * GIB
+    where = with_layout(tmp_path, "4:memory:/job\n2:cpu,cpuacct:/job\n1:name=systemd:/job\n0::/\n", files)
+    assert cpu_limit(*where) == 1.5
+    assert memory_limit(*where) == 2 * GIB
 
 
 def test_in_a_container_the_hosts_path_is_passed_over(tmp_path: Path) -> None:
     files = {"cpu.max": "50000 100000", "memory.max": str(GIB), "memory.current": str(2 * GIB)}
-    where = laid_out(tmp_path, "0::/../../docker/abc\n", files)
-    assert confined_cores(*where) == 0.5
-    assert confined_memory(*where) == 0
+    where = with_layout(tmp_path, "0::/../../docker/abc\n", files)
+    assert cpu_limit(*where) == 0.5
+    assert memory_limit(*where) == 0
 
 
 @pytest.mark.parametrize(
@@ -71,10 +71,10 @@ def test_in_a_container_the_hosts_path_is_passed_over(tmp_path: Path) -> None:
     ],
 )
 def test_without_a_limit_there_is_none(tmp_path: Path, files: dict[str, str]) -> None:
-    where = laid_out(tmp_path, "0::/\nodd\n", files)
-    assert confined_cores(*where) is None
-    assert confined_memory(*where) is None
-    assert confined_memory(tmp_path / "no", tmp_path / "where") is None
+    where = with_layout(tmp_path, "0::/\nodd\n", files)
+    assert cpu_limit(*where) is None
+    assert memory_limit(*where) is None
+    assert memory_limit(tmp_path / "no", tmp_path / "where") is None
 
 
 def test_no_more_blenders_than_the_confines_bear(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,13 +13,13 @@ import pytest
 from interact_addon.core.foundation.errors import FfmpegError, InputError
 from interact_addon.core.options.movie import FrameRange
 from interact_addon.core.video import find_ffmpeg, probe
-from interact_addon.core.video.composite import BothOptions, FacePictures, make_both
+from interact_addon.core.video.composite import CompositeOptions, FacePictures, make_composite
 from interact_addon.core.video.pictures import (
     encode_pictures,
     frame_path,
     png_size,
     remove_frames,
-    sweep_unfinished,
+    remove_unfinished,
 )
 
 RATE = Fraction(30)
@@ -63,7 +63,7 @@ def test_only_frames_are_removed(tmp_path: Path) -> None:
     _frames(tmp_path, 1, 2)
     (tmp_path / ".000003.77.part.png").write_bytes(b"half")
     (tmp_path / "mine.png").write_bytes(b"mine")
-    sweep_unfinished(tmp_path)
+    remove_unfinished(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["000001.png", "000002.png", "mine.png"]
     remove_frames(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.png"]
@@ -96,7 +96,7 @@ def test_scene_and_faces_together_have_the_scenes_frames(
     short = FacePictures(_frames(tmp_path / "short", 1, 12), 1, 12)
     long = FacePictures(_frames(tmp_path / "long", 1, 30), 1, 30)
     movie = tmp_path / "both" / "both.mp4"
-    made = make_both(BothOptions(body, (short, long), (), movie, 20, RATE, arrangement))
+    made = make_composite(CompositeOptions(body, (short, long), (), movie, 20, RATE, arrangement))
     video = probe(movie).video
     assert video is not None
     assert (video.frames, video.rate, video.constant) == (20, RATE, True)
@@ -112,4 +112,4 @@ def test_faces_that_are_not_there_are_told(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     with pytest.raises(InputError, match="pictures of a face"):
-        make_both(BothOptions(body, (FacePictures(empty, 1, 3),), (), tmp_path / "x.mp4", 3, RATE))
+        make_composite(CompositeOptions(body, (FacePictures(empty, 1, 3),), (), tmp_path / "x.mp4", 3, RATE))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .detect_units_axes import Sense, sense
+from .detect_units_axes import UnitsAxes, detect_units_axes
 from .document import CHANNEL_NAMES, Bvh, EndSite, Joint
 from .inspect import BvhSummary, inspect
 from .motion import from_motion, to_motion
@@ -21,11 +21,11 @@ __all__ = [
     "EndSite",
     "Joint",
     "Origin",
-    "Sense",
+    "UnitsAxes",
+    "detect_units_axes",
     "from_motion",
     "inspect",
     "read",
-    "sense",
     "to_motion",
     "write",
 ]

@@ -21,7 +21,7 @@ from .channels import file_motion
 from .document import Bvh
 from .units import UNITS
 
-__all__ = ["Sense", "sense"]
+__all__ = ["UnitsAxes", "detect_units_axes"]
 
 _STATURE = 1.68
 _LEG_SHARE = 0.48
@@ -33,7 +33,7 @@ _SURE_FACTOR = 1.35
 
 
 @dataclass(frozen=True, slots=True)
-class Sense:
+class UnitsAxes:
     """What was told.
 
     Attributes:
@@ -51,7 +51,7 @@ class Sense:
     stature: float
 
 
-def sense(bvh: Bvh) -> Sense:
+def detect_units_axes(bvh: Bvh) -> UnitsAxes:
     """Tell units and up axis from up to 48 frames, evenly spread."""
     chosen = np.unique(np.linspace(0, bvh.frames - 1, _FRAMES).round().astype(int))
     motion = file_motion(
@@ -62,7 +62,7 @@ def sense(bvh: Bvh) -> Sense:
     stature = _stature(motion, places, naming)
     units, units_sure = _units(stature)
     up, up_sure = _up(motion, places, naming, stature)
-    return Sense(units, units_sure and naming.convention != "unknown", up, up_sure, stature)
+    return UnitsAxes(units, units_sure and naming.convention != "unknown", up, up_sure, stature)
 
 
 def _units(stature: float) -> tuple[str, bool]:

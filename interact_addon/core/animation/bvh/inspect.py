@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from ...foundation.findings import Finding
 from ..bone_names import UNKNOWN, identify
 from .channels import positions_are_relative
-from .detect_units_axes import sense
+from .detect_units_axes import detect_units_axes
 from .document import Bvh
 from .units import UNITS
 
@@ -77,7 +77,7 @@ class BvhSummary:
 
 def inspect(bvh: Bvh) -> BvhSummary:
     """Tell what a file holds."""
-    told = sense(bvh)
+    told = detect_units_axes(bvh)
     naming = identify(bvh.names, bvh.parents.tolist())
     orders = Counter(joint.rotation_order for joint in bvh.joints if joint.rotation_order)
     movers = sum(1 for joint in bvh.joints if joint.parent >= 0 and joint.position_axes)

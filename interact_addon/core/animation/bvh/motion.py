@@ -13,7 +13,7 @@ from ...foundation.timing import rate_from_frame_time
 from ..rotations import continuous, quaternion_to_euler
 from ..skeleton import Motion, Skeleton
 from .channels import file_motion, one_of
-from .detect_units_axes import sense
+from .detect_units_axes import detect_units_axes
 from .document import CHANNEL_NAMES, Bvh, EndSite, Joint
 from .origin import Origin
 from .units import UNITS
@@ -42,7 +42,7 @@ def to_motion(bvh: Bvh, units: str = "auto", up: str = "auto", positions: str = 
     one_of("units", units, ("auto", *UNITS))
     one_of("up axis", up, ("auto", "Y", "Z"))
     if "auto" in (units, up):
-        found = sense(bvh)
+        found = detect_units_axes(bvh)
         units = found.units if units == "auto" else units
         up = found.up if up == "auto" else up
     motion = file_motion(bvh, positions)

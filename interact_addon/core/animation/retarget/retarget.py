@@ -16,7 +16,7 @@ from ..rotations import continuous, quaternion_multiply
 from ..skeleton import Motion
 from .pose import hips_place, local_pose
 from .rig import TargetRig
-from .solve import Source, solve_turns
+from .solve import Source, solve_rotations
 
 __all__ = ["DIRECTIONS", "ROOT_MODES", "RetargetOptions", "Retargeted", "is_minor", "retarget"]
 
@@ -101,7 +101,7 @@ def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = N
     index = {name: b for b, name in reversed(list(enumerate(rig.names)))}
     bones = {role: index[name] for role, name in theirs.items()}
     source = Source(motion, {role: skeleton.index(name) for role, name in ours.roles.items()})
-    turns, align = solve_turns(source, rig, bones, each=options.directions == "all")
+    turns, align = solve_rotations(source, rig, bones, each=options.directions == "all")
     world = {bones[role]: turn for role, turn in turns.items()}
     # Joints without a role but with the same name on both sides turn as they do.
     mapped_bones, mapped_joints = set(bones.values()), set(source.joints.values())

@@ -17,7 +17,7 @@ from .body import above, chain, next_of, rest_frame, role_order
 from .rig import TargetRig
 from .trunk import spread_chain
 
-__all__ = ["Source", "solve_turns"]
+__all__ = ["Source", "solve_rotations"]
 
 Array = NDArray[np.float64]
 IDENTITY = np.array([1.0, 0.0, 0.0, 0.0])
@@ -60,7 +60,7 @@ class Source:
         )
 
 
-def solve_turns(
+def solve_rotations(
     source: Source, rig: TargetRig, bones: Mapping[str, int], *, each: bool = False
 ) -> tuple[dict[str, Array], Array]:
     """World rotations, rest to posed, of the bones whose role the source has too.

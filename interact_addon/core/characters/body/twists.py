@@ -25,7 +25,7 @@ from ...animation.skeleton import Skeleton
 from ..fitting.frame import rests_standing
 from .segments import SIDES, spine_chain
 
-__all__ = ["Twist", "limb_twists", "rest_tails", "twist_shares", "twist_turns"]
+__all__ = ["Twist", "limb_twists", "rest_tails", "twist_rotations", "twist_shares"]
 
 Array = NDArray[np.float64]
 
@@ -111,7 +111,7 @@ def _onward(skeleton: Skeleton, roles: Mapping[str, str]) -> dict[int, int]:
     return out
 
 
-def twist_turns(
+def twist_rotations(
     twists: Sequence[Twist], skeleton: Skeleton, roles: Mapping[str, str], turns: Array, frame: Array
 ) -> Array:
     """(T, 3, 3) rotations of the helpers, from rest to a pose of the joints.

@@ -20,7 +20,7 @@ from ...foundation.errors import CharacterError
 from ...foundation.findings import Finding
 from ..body.base_mesh import Body
 from ..body.part import Part
-from ..body.twists import Twist, limb_twists, twist_shares, twist_turns
+from ..body.twists import Twist, limb_twists, twist_rotations, twist_shares
 from .frame import body_frame
 from .ground import GroundHeights
 from .posing import MakeHumanPose, make_human_pose
@@ -112,7 +112,7 @@ def _fit_part(
     weights = capture_weights(shaped, part.weights, part.joints, skeleton, roles, pose.positions)
     weights = limited(twist_shares(shaped, weights, twists, skeleton, roles, pose.positions))
     on = [skeleton.index(twist.joint) for twist in twists]
-    turns = np.concatenate([pose.turns, twist_turns(twists, skeleton, roles, pose.turns, pose.frame)])
+    turns = np.concatenate([pose.turns, twist_rotations(twists, skeleton, roles, pose.turns, pose.frame)])
     start = np.concatenate([pose.rest, pose.rest[on]])
     end = np.concatenate([pose.positions, pose.positions[on]])
     rest, undo = unposed(shaped, weights, turns, start, end)

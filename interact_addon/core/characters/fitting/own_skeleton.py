@@ -22,7 +22,7 @@ from .fit import capture_roles
 from .fitted import FittedCharacter
 from .skinning import capture_weights, limited
 
-__all__ = ["own_skeleton", "unfitted_character"]
+__all__ = ["own_skeleton", "own_skeleton_character"]
 
 _PREFIX = "mixamorig:"
 # Mixamo's bone, its parent, and the MakeHuman bone whose head it takes.
@@ -71,7 +71,7 @@ def own_skeleton(body: Body) -> Skeleton:
     return Skeleton(tuple(_PREFIX + name for name in names), parents, offsets, end_offsets)
 
 
-def unfitted_character(look: Look, *, assets: Assets | None = None) -> FittedCharacter:
+def own_skeleton_character(look: Look, *, assets: Assets | None = None) -> FittedCharacter:
     """A person on their own skeleton.
 
     Raises:

@@ -10,7 +10,7 @@ import threading
 import time
 from pathlib import Path
 
-from ...foundation.atomic_file import whole_file
+from ...foundation.atomic_file import atomic_write
 from .plan import Task
 
 __all__ = ["JOURNAL", "Journal"]
@@ -77,7 +77,7 @@ class Journal:
         # Another process may convert into the same folder: what it noted meanwhile stays.
         self._entries = self._read() | self._own
         text = json.dumps({"format": _FORMAT, "done": self._entries}, indent=0, sort_keys=True)
-        with contextlib.suppress(OSError), whole_file(self._path) as stream:
+        with contextlib.suppress(OSError), atomic_write(self._path) as stream:
             stream.write(text.encode())
 
 

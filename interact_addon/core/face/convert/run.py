@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ...foundation.atomic_file import sweep, whole_file
+from ...foundation.atomic_file import atomic_write, remove_stale
 from ...foundation.errors import CancelledError, FaceError, InteractError, UsageError, WorkError
 from ...foundation.findings import Finding
 from ..head.vertices import VertexOptions, write_vertices
@@ -216,7 +216,7 @@ def _journal(folder: Path) -> Journal:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WorkError(f"the folder cannot be made ({error.strerror})", path=folder) from error
-    sweep(folder)
+    remove_stale(folder)
     return Journal(folder)
 
 
@@ -266,7 +266,7 @@ def save_weights(path: Path, weights: NDArray[np.float32]) -> None:
     content = io.BytesIO()
     np.save(content, weights, allow_pickle=False)
     try:
-        with whole_file(path, check) as stream:
+        with atomic_write(path, check) as stream:
             stream.write(content.getbuffer())
     except OSError as error:
         raise WorkError(f"it cannot be written ({error.strerror or error})", path=path) from error

@@ -17,7 +17,7 @@ from .eyes import Eye, find_eyes
 from .obj import Mesh
 from .parts import part_vertices
 
-__all__ = ["Tone", "eye_places", "paint"]
+__all__ = ["SkinColours", "eye_places", "paint"]
 
 Colour = tuple[float, float, float]
 _ICT_VERTICES = 26719
@@ -34,7 +34,7 @@ _PUPIL_EDGE, _IRIS_EDGE = 0.135, 0.385
 
 
 @dataclass(frozen=True, slots=True)
-class Tone:
+class SkinColours:
     """The colours of a person.
 
     Attributes:
@@ -50,7 +50,7 @@ class Tone:
     iris: Colour
 
 
-def paint(mesh: Mesh, tone: Tone) -> NDArray[np.float32]:
+def paint(mesh: Mesh, tone: SkinColours) -> NDArray[np.float32]:
     """(V, 3) linear colours."""
     out = np.empty((len(mesh.vertices), 3))
     out[:] = tone.skin
@@ -88,7 +88,7 @@ def _from_axis(mesh: Mesh, eye: Eye) -> NDArray[np.float64]:
     return np.where(along > 0, across, 2.0)
 
 
-def _eye_colours(away: NDArray[np.float64], tone: Tone) -> NDArray[np.float64]:
+def _eye_colours(away: NDArray[np.float64], tone: SkinColours) -> NDArray[np.float64]:
     """Pupil, iris with a lighter middle and a dark rim, white."""
     iris = np.array(tone.iris)
     stops = (0.0, _PUPIL_EDGE, _PUPIL_EDGE + 0.03, 0.26, _IRIS_EDGE - 0.02, _IRIS_EDGE + 0.03, 2.0)
@@ -96,7 +96,7 @@ def _eye_colours(away: NDArray[np.float64], tone: Tone) -> NDArray[np.float64]:
     return np.stack([np.interp(away, stops, colours[:, channel]) for channel in range(3)], axis=1)
 
 
-def _paint_face(out: NDArray[np.float64], mesh: Mesh, tone: Tone) -> None:
+def _paint_face(out: NDArray[np.float64], mesh: Mesh, tone: SkinColours) -> None:
     skin = part_vertices(mesh, "skin")
     skin = skin[skin <= 6705]  # the narrow face: neither neck nor the sockets
     places = mesh.vertices.astype(np.float64)

@@ -8,15 +8,15 @@ from numpy.typing import NDArray
 
 from ...characters import Look
 from ...characters.body.colours import linear, natural_lips, scaled
-from .paint import Tone
+from .paint import SkinColours
 
-__all__ = ["tone_of"]
+__all__ = ["skin_colours_of"]
 
 Floats = NDArray[np.float64]
 _BROWS = 0.6  # darker than the hair on the head
 
 
-def tone_of(look: Look) -> Tone:
+def skin_colours_of(look: Look) -> SkinColours:
     """A person's skin, lips, brows and eyes, so that an actor is known again beside the body.
 
     Raises:
@@ -24,7 +24,7 @@ def tone_of(look: Look) -> Tone:
     """
     skin = linear(str(look.style["skin"]))
     lips = look.style.get("lips")
-    return Tone(
+    return SkinColours(
         skin=_three(skin),
         lips=_three(linear(str(lips)) if lips else natural_lips(skin)),
         brows=_three(scaled(linear(str(look.style["hair"])), _BROWS)),

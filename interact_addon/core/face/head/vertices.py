@@ -16,7 +16,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from ...foundation.atomic_file import whole_file
+from ...foundation.atomic_file import atomic_write
 from ...foundation.errors import FaceError, UsageError, WorkError
 from ...foundation.findings import Finding
 from ..ict.frames import FRAMES
@@ -147,7 +147,7 @@ def _write_stream(
             raise WorkError(f"the file has {partial.stat().st_size} bytes instead of {size}", path=path)
 
     # One block is written while the next is computed: both release Python's lock.
-    with whole_file(path, check) as stream, ThreadPoolExecutor(1) as writer:
+    with atomic_write(path, check) as stream, ThreadPoolExecutor(1) as writer:
         stream.write(header)
         before: Future | None = None
         for block in blocks:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ...characters.fitting.cache import ENVIRONMENT, cache_folder
 from ...dataset.folders import list_folders
-from ...foundation.atomic_file import whole_file
+from ...foundation.atomic_file import atomic_write
 from ...foundation.errors import DatasetError, FaceError, WorkError
 from ...foundation.findings import Finding
 from .calibrate import calibrate
@@ -164,7 +164,7 @@ def save_mapping(path: Path, calibration: Calibration) -> None:
     """
     text = json.dumps({"format": _FORMAT} | calibration.as_dict(), indent=1) + "\n"
     try:
-        with whole_file(path) as stream:
+        with atomic_write(path) as stream:
             stream.write(text.encode())
     except OSError as error:
         raise WorkError(f"the mapping cannot be written ({error.strerror or error})", path=path) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from .calibration import Calibration
 
-__all__ = ["verdict"]
+__all__ = ["summary_lines"]
 
 _ORDERS = {
     "sure": "Sure: the columns are in {order} order, and nothing else fits",
@@ -16,7 +16,7 @@ _ORDERS = {
 }
 
 
-def verdict(result: Calibration) -> tuple[str, ...]:
+def summary_lines(result: Calibration) -> tuple[str, ...]:
     """Sentences for people, without full stops."""
     order = _ORDERS[result.order_status].format(order=result.mapping.order, orders=", ".join(result.orders))
     clips = "1 clip" if result.clips == 1 else f"{result.clips} clips"

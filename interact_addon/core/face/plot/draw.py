@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...foundation.atomic_file import whole_file
+from ...foundation.atomic_file import atomic_write
 from ...foundation.errors import WorkError
 from .chart import FaceChart, PersonChart, check_picture
 from .palette import FAINT, INK, LIFT, PEOPLE, VOICE
@@ -148,7 +148,7 @@ def save_chart(chart: FaceChart, path: Path, dpi: int = 130) -> None:
     metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
     figure.savefig(content, format=kind, dpi=dpi, metadata=metadata)
     try:
-        with whole_file(path) as stream:
+        with atomic_write(path) as stream:
             stream.write(content.getbuffer())
     except OSError as error:
         raise WorkError(f"the picture cannot be written ({error.strerror or error})", path=path) from error

@@ -16,23 +16,23 @@ from ...options.movie import FrameRange
 from ...performance.subtitle_files import scene_subtitles
 from ...performance.take import load_scene, performer
 from ...video import Voice
-from ...video.composite import BothOptions, FacePictures, make_both
+from ...video.composite import CompositeOptions, FacePictures, make_composite
 from ...video.placement import sideways
 from ..results.layout import Layout, write_whole
 from ..results.record import read_record
 from .options import BatchResult, Outcome
 
-__all__ = ["both_path", "put_together"]
+__all__ = ["composite_path", "make_composites"]
 
 _FORMAT = 1
 
 
-def both_path(out: Path, name: str, arrangement: str) -> Path:
+def composite_path(out: Path, name: str, arrangement: str) -> Path:
     """Where the movie of a scene with both faces goes."""
     return out / "both_renders" / f"{name}_{arrangement}.mp4"
 
 
-def put_together(
+def make_composites(
     result: BatchResult,
     out: Path,
     arrangement: str,
@@ -82,7 +82,7 @@ def _one(
     if lacking or not faces or source is None or body.report.video is None:
         what = ", ".join(lacking) or "a face"
         return SceneReport(key, error=f"{what} is not delivered, so {name} cannot be put together.")
-    movie = both_path(out, name, arrangement)
+    movie = composite_path(out, name, arrangement)
     mark = _mark((body, *faces), out, arrangement)
     kept = None if force else _kept(movie, mark)
     if kept is not None:
@@ -98,8 +98,8 @@ def _one(
     rate = options.compose.take.rate
     subtitles, odd = scene_subtitles(body.task.request.dataset, source, options.subtitles)
     ordered = sorted(faces, key=lambda part: places[_actor(part)])
-    made = make_both(
-        BothOptions(
+    made = make_composite(
+        CompositeOptions(
             body.report.video,
             tuple(_pictures(part) for part in ordered),
             tuple(Voice(each.actor_id, each.voice, places[each.actor_id]) for each in source.performances),

@@ -18,8 +18,8 @@ from ..results.lock import HEARTBEAT
 from .child import ENDED, Child
 from .disk import room_in
 from .options import BatchOptions, BatchResult, default_workers
-from .outcomes import Ledger, Listener
-from .scene_run import SceneWork, read_failure
+from .outcomes import Listener, OutcomeLog
+from .scene_run import SceneRun, read_failure
 from .signals import on_stop
 from .slots import Slot
 from .task import Task
@@ -47,10 +47,10 @@ class Coordinator:
         self._layout = Layout(out.absolute())
         self._hashes = Hashes(self._layout.hashes)
         self._events: queue.SimpleQueue[tuple[Child | None, dict[str, Any]]] = queue.SimpleQueue()
-        self._waiting: deque[SceneWork] = deque()
-        self._elsewhere: list[SceneWork] = []
+        self._waiting: deque[SceneRun] = deque()
+        self._elsewhere: list[SceneRun] = []
         self._told_elsewhere: set[str] = set()
-        self._ledger = Ledger(self._layout, listener)
+        self._ledger = OutcomeLog(self._layout, listener)
         self._slots: list[Slot] = []
         self._stops = 0
         self._checked = dict.fromkeys(("disk", "elsewhere", "beat"), 0.0)
@@ -75,7 +75,7 @@ class Coordinator:
         for task in self._tasks:
             if task.name not in self._ledger.outcomes:
                 self._ledger.close(
-                    SceneWork(task, self._layout, self._hashes), "left", SceneReport(task.request.key)
+                    SceneRun(task, self._layout, self._hashes), "left", SceneReport(task.request.key)
                 )
         outcomes = tuple(self._ledger.outcomes[task.name] for task in self._tasks)
         seconds = time.monotonic() - began
@@ -84,7 +84,7 @@ class Coordinator:
     def _sort(self) -> None:
         """What is done is kept, what cannot be is told, the rest waits."""
         for task in self._tasks:
-            work = SceneWork(task, self._layout, self._hashes)
+            work = SceneRun(task, self._layout, self._hashes)
             if task.error is not None:
                 self._ledger.close(work, "failed", work.fail(task.error))
                 continue
@@ -126,7 +126,7 @@ class Coordinator:
                 if not self._begin(slot, self._waiting.popleft()):
                     break
 
-    def _begin(self, slot: Slot, work: SceneWork) -> bool:
+    def _begin(self, slot: Slot, work: SceneRun) -> bool:
         """Give a scene to a slot.
 
         Returns:
@@ -154,7 +154,7 @@ class Coordinator:
         self._ledger.tell("begin", slot, attempt=work.attempts)
         return True
 
-    def _claimed(self, work: SceneWork) -> bool:
+    def _claimed(self, work: SceneRun) -> bool:
         """Whether the scene is ours now; if not, it was put where it belongs."""
         try:
             if not work.claim():
@@ -173,7 +173,7 @@ class Coordinator:
         self._ledger.close(work, "kept", work.report(record))
         return False
 
-    def _ready_child(self, slot: Slot, work: SceneWork) -> None:
+    def _ready_child(self, slot: Slot, work: SceneRun) -> None:
         """See to it that there is a child, and one that is not worn."""
         if slot.child is not None and slot.worn(self._options):
             self._ledger.tell("recycle", slot, orders=slot.child.orders, memory=slot.child.memory)

@@ -28,14 +28,14 @@ from ..results.state import lock_path, panel_state, stop_path
 from ..results.watch import BatchWatch
 from .options import BatchOptions
 
-__all__ = ["BatchOrder", "Detached", "ask_to_stop", "end_batch"]
+__all__ = ["BatchSpec", "Detached", "ask_to_stop", "end_batch"]
 
 _LOG_TAIL = 4000
 _AGAIN = 0.05  # seconds between two looks at a process that is to end
 
 
 @dataclass(frozen=True, slots=True)
-class BatchOrder:
+class BatchSpec:
     """A batch to start.
 
     Attributes:
@@ -113,7 +113,7 @@ class Detached:
         UsageError: a batch of this folder's runs already.
     """
 
-    def __init__(self, order: BatchOrder) -> None:
+    def __init__(self, order: BatchSpec) -> None:
         self.out = order.out
         state = panel_state(order.out)
         self.log = state.with_name("coordinator.log")

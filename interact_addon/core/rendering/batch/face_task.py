@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...face.ict.performance import count_face_frames, dataset_mapping
 from ...foundation.errors import InteractError, UsageError
-from ...jobs.face_request import FaceOptions, FaceOrder
+from ...jobs.face_request import FaceOptions, FaceRequest
 from ...jobs.request import RenderRequest
 from ...options.movie import MovieOptions
 
@@ -41,7 +41,7 @@ def face_task(
     options = replace(base, compose=replace(base.compose, picture=square))
 
     def request(mapping_of: Path | None = None) -> RenderRequest:
-        order = FaceOrder(actor, faces.frames_format, generic=faces.generic)
+        order = FaceRequest(actor, faces.frames_format, generic=faces.generic)
         if mapping_of is not None:
             order = replace(order, mapping=dataset_mapping(mapping_of))
         return RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name, face=order)

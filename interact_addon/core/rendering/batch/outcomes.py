@@ -13,15 +13,15 @@ from ..results.layout import Layout
 from .estimate import Calibration
 from .options import Outcome
 from .progress import Progress
-from .scene_run import SceneWork
+from .scene_run import SceneRun
 from .slots import Slot
 
-__all__ = ["Ledger", "Listener"]
+__all__ = ["Listener", "OutcomeLog"]
 
 Listener = Callable[[dict[str, Any]], None]
 
 
-class Ledger:
+class OutcomeLog:
     """What a batch has come to so far.
 
     Args:
@@ -41,21 +41,21 @@ class Ledger:
         self.progress = Progress()
         self.peak = 0
 
-    def expect(self, work: SceneWork, frames: int) -> None:
+    def expect(self, work: SceneRun, frames: int) -> None:
         """A scene has so many frames; told again when it is known better."""
         cost = self._calibration.seconds_per_frame(work.task.request.options)
         self.progress.expect(work.name, frames, cost)
 
-    def bytes_needed(self, work: SceneWork) -> int:
+    def bytes_needed(self, work: SceneRun) -> int:
         """The room on the disk that a scene is expected to take."""
         return self._calibration.bytes(work.task.request.options, self.progress.scene(work.name)[1])
 
-    def fail(self, work: SceneWork, error: str) -> None:
+    def fail(self, work: SceneRun, error: str) -> None:
         """A scene will not be delivered in this batch."""
         self.progress.finish(work.name, lost=True)
         self.close(work, "failed", work.fail(error))
 
-    def close(self, work: SceneWork, state: str, report: SceneReport) -> None:
+    def close(self, work: SceneRun, state: str, report: SceneReport) -> None:
         """A task has its outcome."""
         work.drop()
         work.release()

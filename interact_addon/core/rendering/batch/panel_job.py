@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ...foundation.paths import is_there
+from ...foundation.paths import exists_safely
 from ...jobs import JobEntry, write_job
 
 __all__ = ["needs_toml", "panel_job", "write_panel_job"]
@@ -22,7 +22,7 @@ def needs_toml(entries: Sequence[JobEntry]) -> bool:
 
 def panel_job(out: Path) -> Path | None:
     """The job file that the panel has last written into an output folder, if there is one."""
-    return next((path for path in _places(out) if is_there(path)), None)
+    return next((path for path in _places(out) if exists_safely(path)), None)
 
 
 def write_panel_job(out: Path, entries: Sequence[JobEntry]) -> Path:

@@ -13,7 +13,7 @@ from typing import Any
 from .... import __version__
 from ...foundation.errors import FfmpegError
 from ...foundation.findings import Finding
-from ...foundation.paths import is_there
+from ...foundation.paths import exists_safely
 from ...video import find_ffmpeg
 from ..results.layout import Layout, write_whole
 from ..results.thumbnails import thumbnail
@@ -76,7 +76,7 @@ def _scene(outcome: Outcome) -> dict[str, Any]:
         "wall_seconds": round(outcome.seconds, 1),
         "expected_frames": outcome.task.frames,
         "picture": f"{picture.preset} {picture.width}x{picture.height}, {options.compose.camera}",
-        "log": str(outcome.log) if is_there(outcome.log) else None,
+        "log": str(outcome.log) if exists_safely(outcome.log) else None,
     }
 
 

@@ -25,10 +25,10 @@ from ..results.pictures import prepare_pictures
 from ..results.record import Record, deliver, finish_delivery, read_record
 from .task import Task
 
-__all__ = ["SceneWork", "read_failure"]
+__all__ = ["SceneRun", "read_failure"]
 
 
-class SceneWork:
+class SceneRun:
     """A task and everything that happens to it in one run.
 
     Args:

@@ -12,7 +12,7 @@ from typing import Any
 
 from .child import Child
 from .options import BatchOptions
-from .scene_run import SceneWork
+from .scene_run import SceneRun
 
 __all__ = ["Slot"]
 
@@ -32,7 +32,7 @@ class Slot:
 
     number: int
     child: Child | None = None
-    work: SceneWork | None = None
+    work: SceneRun | None = None
     heard: float = 0.0
     since: float = 0.0
     step: str = ""
@@ -52,7 +52,7 @@ class Slot:
         """
         self.child = Child(events, log, command)
 
-    def give(self, work: SceneWork, order: dict[str, Any]) -> None:
+    def give(self, work: SceneRun, order: dict[str, Any]) -> None:
         """Let the child begin with a scene."""
         if self.child is not None:
             self.child.order(order, work.log)

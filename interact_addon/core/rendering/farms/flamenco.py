@@ -21,7 +21,7 @@ from typing import Any
 from ...foundation.errors import UsageError, WorkError
 from ..program import online_access
 from .chunks import cut
-from .job_manifest import FrozenJob
+from .job_manifest import JobManifest
 
 __all__ = [
     "JOB_TYPE",
@@ -74,7 +74,7 @@ def job_type_script() -> str:
     return _SCRIPT.read_text(encoding="utf-8")
 
 
-def submitted_job(job: FrozenJob, options: FlamencoOptions) -> dict[str, Any]:
+def submitted_job(job: JobManifest, options: FlamencoOptions) -> dict[str, Any]:
     """The body of ``POST /api/v3/jobs``, Flamenco's ``SubmittedJob``."""
     chunks = []
     for chunk in cut(len(job.tasks), options.per_task):

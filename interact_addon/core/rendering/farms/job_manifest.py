@@ -27,13 +27,13 @@ from ..results.layout import Layout, write_whole
 from .paths import PathMap, with_paths
 
 __all__ = [
-    "FrozenJob",
-    "FrozenTask",
+    "JobManifest",
+    "ManifestTask",
     "Refused",
     "farm_folder",
-    "freeze",
-    "list_jobs",
-    "read_frozen",
+    "list_manifests",
+    "make_manifest",
+    "read_manifest",
 ]
 
 FORMAT = 1
@@ -43,7 +43,7 @@ _BATCH = ("retries", "stall", "segment_frames")
 
 
 @dataclass(frozen=True, slots=True)
-class FrozenTask:
+class ManifestTask:
     """One movie to deliver.
 
     Attributes:
@@ -76,7 +76,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class FrozenJob:
+class JobManifest:
     """What is to be rendered, by whichever machine.
 
     Attributes:
@@ -93,7 +93,7 @@ class FrozenJob:
     created: str
     title: str
     out: Path
-    tasks: tuple[FrozenTask, ...]
+    tasks: tuple[ManifestTask, ...]
     refused: tuple[Refused, ...] = ()
     batch: Mapping[str, Any] = field(default_factory=dict)
 
@@ -186,9 +186,9 @@ class FrozenJob:
         return self.path
 
 
-def freeze(
+def make_manifest(
     tasks: Sequence[Task], out: Path, options: BatchOptions, *, title: str, job_id: str | None = None
-) -> FrozenJob:
+) -> JobManifest:
     """Freeze tasks; nothing is written yet.
 
     Args:
@@ -201,7 +201,7 @@ def freeze(
     out = out.absolute()
     calibration = Calibration.from_records((out / "body_renders").glob("*.json"))
     frozen = tuple(
-        FrozenTask(
+        ManifestTask(
             with_paths(task.request, _absolute),
             task.frames,
             calibration.seconds(task.request.options, task.frames),
@@ -209,7 +209,7 @@ def freeze(
         for task in tasks
         if task.error is None
     )
-    return FrozenJob(
+    return JobManifest(
         id=job_id or _new_id(),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         title=title,
@@ -235,7 +235,7 @@ def farm_folder(out: Path) -> Path:
     return Layout(out).hidden / "farm"
 
 
-def list_jobs(out: Path) -> list[FrozenJob]:
+def list_manifests(out: Path) -> list[JobManifest]:
     """The frozen jobs of an output folder, the oldest first.
 
     Raises:
@@ -245,10 +245,10 @@ def list_jobs(out: Path) -> list[FrozenJob]:
         places = sorted(farm_folder(out.absolute()).glob(f"*/{_NAME}"))
     except OSError as error:
         raise InputError(f"the folder cannot be looked into ({error.strerror})", path=out) from error
-    return [read_frozen(path) for path in places]
+    return [read_manifest(path) for path in places]
 
 
-def read_frozen(path: Path) -> FrozenJob:
+def read_manifest(path: Path) -> JobManifest:
     """Read a frozen job.
 
     Raises:
@@ -263,7 +263,7 @@ def read_frozen(path: Path) -> FrozenJob:
                 cure="Submit the job again, or use the same version on all machines",
             )
         tasks = tuple(_task(task) for task in values["tasks"])
-        return FrozenJob(
+        return JobManifest(
             id=str(values["id"]),
             created=str(values["created"]),
             title=str(values["title"]),
@@ -278,8 +278,8 @@ def read_frozen(path: Path) -> FrozenJob:
         raise InputError("this is no list of tasks", path=path) from error
 
 
-def _task(values: dict[str, Any]) -> FrozenTask:
+def _task(values: dict[str, Any]) -> ManifestTask:
     request = RenderRequest.from_dict(values["request"])
     if not _FILE_NAME.fullmatch(request.file_name):
         raise ValueError(f"{request.file_name!r} is no name for files")
-    return FrozenTask(request, int(values["frames"]), float(values["seconds"]))
+    return ManifestTask(request, int(values["frames"]), float(values["seconds"]))

@@ -11,12 +11,12 @@ from typing import Any
 
 from ...foundation.errors import WorkError
 from ..program import worker_environment
-from .job_manifest import FrozenJob
+from .job_manifest import JobManifest
 
 __all__ = ["local_command", "local_log", "start_local"]
 
 
-def local_command(job: FrozenJob, program: Sequence[str], workers: int | None = None) -> list[str]:
+def local_command(job: JobManifest, program: Sequence[str], workers: int | None = None) -> list[str]:
     """The command that does the whole job here.
 
     Args:
@@ -28,12 +28,12 @@ def local_command(job: FrozenJob, program: Sequence[str], workers: int | None = 
     return [*program, "run-tasks", str(job.path), *many]
 
 
-def local_log(job: FrozenJob) -> Path:
+def local_log(job: JobManifest) -> Path:
     """What it prints."""
     return job.logs / "local.log"
 
 
-def start_local(job: FrozenJob, program: Sequence[str], workers: int | None = None) -> int:
+def start_local(job: JobManifest, program: Sequence[str], workers: int | None = None) -> int:
     """Start the job as a process of its own, which nothing but itself ends.
 
     Returns:

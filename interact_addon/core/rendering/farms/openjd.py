@@ -17,7 +17,7 @@ from typing import Any
 from ...foundation.errors import UsageError
 from ..program import BLENDER_OPTIONS, ENTRY
 from ..results.layout import write_whole
-from .job_manifest import FrozenJob
+from .job_manifest import JobManifest
 
 __all__ = ["OpenJdOptions", "job_parameters", "job_template", "parameter_values", "write_bundle"]
 
@@ -56,7 +56,7 @@ class OpenJdOptions:
             )
 
 
-def job_template(job: FrozenJob, options: OpenJdOptions, program: Sequence[str]) -> dict[str, Any]:
+def job_template(job: JobManifest, options: OpenJdOptions, program: Sequence[str]) -> dict[str, Any]:
     """The job template, ``jobtemplate-2023-09`` with chunked tasks.
 
     Args:
@@ -121,7 +121,7 @@ def job_template(job: FrozenJob, options: OpenJdOptions, program: Sequence[str])
     }
 
 
-def job_parameters(job: FrozenJob, options: OpenJdOptions) -> dict[str, str | int]:
+def job_parameters(job: JobManifest, options: OpenJdOptions) -> dict[str, str | int]:
     """The parameters that have no default: the absolute folders, which a template must not hold."""
     values: dict[str, str | int] = {name: str(path) for name, path in _folders(job)}
     if options.extension is not None:
@@ -129,13 +129,13 @@ def job_parameters(job: FrozenJob, options: OpenJdOptions) -> dict[str, str | in
     return values
 
 
-def parameter_values(job: FrozenJob, options: OpenJdOptions) -> dict[str, Any]:
+def parameter_values(job: JobManifest, options: OpenJdOptions) -> dict[str, Any]:
     """The same as Deadline Cloud's job bundles hold them."""
     pairs = job_parameters(job, options).items()
     return {"parameterValues": [{"name": name, "value": value} for name, value in pairs]}
 
 
-def write_bundle(job: FrozenJob, options: OpenJdOptions, program: Sequence[str]) -> Path:
+def write_bundle(job: JobManifest, options: OpenJdOptions, program: Sequence[str]) -> Path:
     """Write template and parameters beside the list of tasks: the folder is a job bundle then.
 
     Returns:
@@ -154,7 +154,7 @@ def write_bundle(job: FrozenJob, options: OpenJdOptions, program: Sequence[str])
     return job.folder / "template.json"
 
 
-def _folders(job: FrozenJob) -> list[tuple[str, Path]]:
+def _folders(job: JobManifest) -> list[tuple[str, Path]]:
     """PATH parameters and what they stand for here."""
     datasets = job.datasets
     names = ["Dataset"] if len(datasets) == 1 else [f"Dataset{number + 1}" for number in range(len(datasets))]
@@ -162,7 +162,7 @@ def _folders(job: FrozenJob) -> list[tuple[str, Path]]:
     return [("OutDir", job.out), *zip(names, datasets, strict=True), *files]
 
 
-def _definitions(job: FrozenJob, options: OpenJdOptions) -> list[dict[str, Any]]:
+def _definitions(job: JobManifest, options: OpenJdOptions) -> list[dict[str, Any]]:
     last = len(job.tasks) - 1
     definitions: list[dict[str, Any]] = [
         # The only path with a default: it is relative, as defaults must be, and lies beside the template.

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ...foundation.errors import UsageError, WorkError
 from .chunks import Chunk, cut
-from .job_manifest import FrozenJob
+from .job_manifest import JobManifest
 
 __all__ = ["SlurmOptions", "array_states", "max_array_size", "sbatch_script", "slurm_chunks", "submit_slurm"]
 
@@ -72,7 +72,7 @@ class SlurmOptions:
                 raise UsageError(f"{text!r} is nothing that Slurm would understand")
 
 
-def slurm_chunks(job: FrozenJob, options: SlurmOptions, max_array: int = _DEFAULT_MAX_ARRAY) -> list[Chunk]:
+def slurm_chunks(job: JobManifest, options: SlurmOptions, max_array: int = _DEFAULT_MAX_ARRAY) -> list[Chunk]:
     """What each element of the array renders.
 
     Args:
@@ -84,7 +84,7 @@ def slurm_chunks(job: FrozenJob, options: SlurmOptions, max_array: int = _DEFAUL
 
 
 def sbatch_script(
-    job: FrozenJob, options: SlurmOptions, program: Sequence[str], max_array: int = _DEFAULT_MAX_ARRAY
+    job: JobManifest, options: SlurmOptions, program: Sequence[str], max_array: int = _DEFAULT_MAX_ARRAY
 ) -> str:
     """The batch script.
 
@@ -201,7 +201,7 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
         raise WorkError(f"{command[0]} could not be run ({error})") from error
 
 
-def _cpus(job: FrozenJob) -> int:
+def _cpus(job: JobManifest) -> int:
     return max(_CPUS[task.request.options.compose.picture.preset] for task in job.tasks)
 
 
@@ -209,7 +209,7 @@ def _memory(workers: int) -> str:
     return f"{_FIRST_GIB + _MORE_GIB * (workers - 1)}G"
 
 
-def _time(job: FrozenJob, chunks: Sequence[Chunk]) -> str:
+def _time(job: JobManifest, chunks: Sequence[Chunk]) -> str:
     """A limit that no honest element reaches, in Slurm's ``hours:minutes:seconds``."""
     longest = max(sum(job.tasks[index].seconds for index in chunk.indices) for chunk in chunks)
     minutes = max(_LEAST_MINUTES, math.ceil(longest * _MARGIN / 60.0 / 15.0) * 15)

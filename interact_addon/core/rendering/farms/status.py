@@ -12,13 +12,13 @@ from typing import Any
 from ...foundation.errors import InputError
 from ...jobs.report import SceneReport
 from ..batch.options import BatchResult, Outcome
-from ..batch.scene_run import SceneWork, read_failure
+from ..batch.scene_run import SceneRun, read_failure
 from ..batch.task import Task
 from ..results.inputs import Hashes
 from ..results.layout import Layout, write_whole
 from ..results.lock import SceneLock
 from .chunks import Chunk, parse_indices
-from .job_manifest import FrozenJob, list_jobs
+from .job_manifest import JobManifest, list_manifests
 
 __all__ = [
     "STATES",
@@ -70,7 +70,7 @@ class JobStatus:
     """
 
     scenes: tuple[SceneStatus, ...]
-    jobs: tuple[FrozenJob, ...]
+    jobs: tuple[JobManifest, ...]
     queued: Mapping[str, Mapping[str, int]]
 
     @property
@@ -107,7 +107,7 @@ def scene_states(
 
 def _state(task: Task, layout: Layout, hashes: Hashes, since: str) -> SceneStatus:
     name = task.name
-    work = SceneWork(task, layout, hashes)
+    work = SceneRun(task, layout, hashes)
     record = work.done_before()
     if record is not None:
         return SceneStatus(name, "done", task, report=work.report(record))
@@ -141,7 +141,7 @@ def out_status(out: Path, job_id: str | None = None) -> JobStatus:
     """
     from .slurm import array_states
 
-    jobs = [job for job in list_jobs(out) if job_id in (None, job.id)]
+    jobs = [job for job in list_manifests(out) if job_id in (None, job.id)]
     if not jobs:
         which = "no job was" if job_id is None else f"no job {job_id} was"
         raise InputError(f"{which} submitted for this folder", path=out, cure="See `interact submit --help`")
@@ -198,7 +198,7 @@ def batch_result(status: JobStatus, out: Path) -> BatchResult:
     return BatchResult(tuple(outcomes), seconds)
 
 
-def write_sent(job: FrozenJob, to: str, sent_id: str, chunks: Sequence[Chunk] = ()) -> None:
+def write_sent(job: JobManifest, to: str, sent_id: str, chunks: Sequence[Chunk] = ()) -> None:
     """Remember what a farm was given.
 
     Raises:
@@ -208,7 +208,7 @@ def write_sent(job: FrozenJob, to: str, sent_id: str, chunks: Sequence[Chunk] = 
     write_whole(job.folder / _SENT, json.dumps(values, indent=1) + "\n")
 
 
-def read_sent(job: FrozenJob) -> dict[str, Any]:
+def read_sent(job: JobManifest) -> dict[str, Any]:
     """What a farm was given of a job; empty where that is not known."""
     try:
         values = json.loads((job.folder / _SENT).read_text(encoding="utf-8"))
@@ -221,7 +221,9 @@ def read_sent(job: FrozenJob) -> dict[str, Any]:
         return {}
 
 
-def _gone(job: FrozenJob, tasks: Sequence[Task], sent: Mapping[str, Any], still: set[int]) -> dict[str, str]:
+def _gone(
+    job: JobManifest, tasks: Sequence[Task], sent: Mapping[str, Any], still: set[int]
+) -> dict[str, str]:
     """Scenes of elements that Slurm has no more."""
     gone = {}
     for element, chunk in enumerate(sent["chunks"]):

@@ -14,7 +14,7 @@ from ...characters.custom_mapping import mapping_path
 from ...dataset import Scene
 from ...face.ict.performance import model_files
 from ...foundation.errors import InteractError
-from ...jobs.face_request import FaceOrder
+from ...jobs.face_request import FaceRequest
 from ...jobs.request import RenderRequest
 from ...performance.subtitle_files import subtitle_files
 from .layout import write_whole
@@ -166,7 +166,7 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
     return Inputs(files, options, _fingerprint(contents, options), _fingerprint(shown, seen))
 
 
-def _face_files(source: Scene, request: RenderRequest, face: FaceOrder) -> dict[str, Path]:
+def _face_files(source: Scene, request: RenderRequest, face: FaceRequest) -> dict[str, Path]:
     performance = source.performance(face.actor)
     model = model_files(request.dataset, face.actor, face.generic)
     parts = {"face": performance.face_ict or performance.face_arkit, "voice": performance.voice}

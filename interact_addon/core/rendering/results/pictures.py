@@ -12,7 +12,7 @@ from ...foundation.errors import RenderError
 from ...video.pictures import frame_path, remove_frames
 from .layout import write_whole
 
-__all__ = ["pictures_are", "pictures_told", "prepare_pictures"]
+__all__ = ["pictures_are", "pictures_record", "prepare_pictures"]
 
 
 def prepare_pictures(folder: Path, mark: Path, fingerprint: str, *, afresh: bool = False) -> None:
@@ -39,7 +39,7 @@ def _marked(mark: Path) -> str | None:
         return None
 
 
-def pictures_told(folder: Path, values: dict[str, Any]) -> dict[str, Any]:
+def pictures_record(folder: Path, values: dict[str, Any]) -> dict[str, Any]:
     """What the record says about the pictures of a movie.
 
     Args:

@@ -21,7 +21,7 @@ from ...foundation.findings import Finding
 from ...jobs.report import SceneReport
 from .inputs import file_hash
 from .layout import Layout, cannot_write, write_whole
-from .pictures import pictures_are, pictures_told
+from .pictures import pictures_are, pictures_record
 
 __all__ = ["Record", "deliver", "finish_delivery", "read_record"]
 
@@ -97,7 +97,7 @@ def deliver(layout: Layout, name: str, work: Path, values: dict[str, Any]) -> Re
     """
     video, movie = layout.paths(work, name)
     try:
-        told = pictures_told(layout.video(name), values) if layout.face == "png" else _synced(video)
+        told = pictures_record(layout.video(name), values) if layout.face == "png" else _synced(video)
         record = {"format": FORMAT, **values, "movie": _synced(movie), "video": told}
     except OSError as error:
         raise cannot_write(movie, error) from error

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from ...foundation.errors import InteractError, WorkError
-from ...foundation.paths import is_there
+from ...foundation.paths import exists_safely
 from ..batch.task import Task
 from .layout import Layout, cannot_write
 from .lock import HEARTBEAT, SceneLock
@@ -183,7 +183,7 @@ class StateKeeper:
                 self._write()
                 wrote = time.monotonic()
                 pause = max(_LEAST, _SHARE * (wrote - now))
-            if self._stop is not None and is_there(stop_path(self._path)):
+            if self._stop is not None and exists_safely(stop_path(self._path)):
                 stop, self._stop = self._stop, None
                 stop()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ...foundation.errors import InteractError
-from ...foundation.paths import is_there
+from ...foundation.paths import exists_safely
 from ..batch.scene_run import read_failure
 from .layout import Layout
 from .lock import SceneLock
@@ -108,7 +108,7 @@ class BatchWatch:
         scenes = {name: _scene(told) for name, told in values.get("scenes", {}).items()}
         if not running:
             scenes = self._what_is_left(scenes, names)
-        asked = is_there(stop_path(self.path))
+        asked = exists_safely(stop_path(self.path))
         return BatchState(
             known=bool(values),
             running=running,
@@ -144,7 +144,7 @@ class BatchWatch:
 
     def _alive(self) -> bool:
         path = lock_path(self.path)
-        if not is_there(path):
+        if not exists_safely(path):
             return False
         try:
             lock = SceneLock.take(path)
@@ -168,12 +168,12 @@ class BatchWatch:
 def _still_so(scene: SceneState, layout: Layout, name: str) -> bool:
     """Whether the files agree with what the batch has told; others may have been at work since."""
     if scene.state == "failed":
-        return is_there(layout.failure(name)) or not is_there(_record(layout, name))
+        return exists_safely(layout.failure(name)) or not exists_safely(_record(layout, name))
     # The record beside the movie is written last; somebody may have removed the movie since.
     if scene.state not in ("done", "kept") or not scene.movie:
         return False
     movie = Path(scene.movie)
-    return is_there(movie.with_suffix(".json")) and is_there(movie)
+    return exists_safely(movie.with_suffix(".json")) and exists_safely(movie)
 
 
 def _from_files(layout: Layout, name: str) -> SceneState:
@@ -182,7 +182,7 @@ def _from_files(layout: Layout, name: str) -> SceneState:
     if failed > delivered:
         return SceneState("failed", error=read_failure(layout.failure(name)) or "")
     movie = record.with_suffix(".mp4")
-    return SceneState("done", movie=str(movie)) if delivered and is_there(movie) else SceneState()
+    return SceneState("done", movie=str(movie)) if delivered and exists_safely(movie) else SceneState()
 
 
 def _record(layout: Layout, name: str) -> Path:
@@ -202,4 +202,4 @@ def _scene(told: dict[str, Any]) -> SceneState:
 
 
 def _there(path: Any) -> Path | None:
-    return Path(path) if isinstance(path, str) and is_there(Path(path)) else None
+    return Path(path) if isinstance(path, str) and exists_safely(Path(path)) else None

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from interact_addon.core.animation.bone_names import INTERACT_JOINTS, INTERACT_PARENTS
-from interact_addon.core.animation.bvh import UNITS, from_motion, inspect, read, sense, to_motion
+from interact_addon.core.animation.bvh import UNITS, detect_units_axes, from_motion, inspect, read, to_motion
 from interact_addon.core.animation.rotations import axis_angle_to_quaternion, quaternion_multiply
 from interact_addon.core.animation.skeleton import Motion, Skeleton
 
@@ -60,7 +60,7 @@ def standing(skeleton: Skeleton, stature: float = 1.7, frames: int = 30) -> Moti
 @pytest.mark.parametrize("named", [True, False])
 def test_people_of_any_size_in_any_units(units, up, stature, named):
     bvh = from_motion(standing(person(stature, named), stature), units=units, up=up)
-    told = sense(bvh)
+    told = detect_units_axes(bvh)
     assert told.up == up
     assert told.up_sure
     assert told.units == units
@@ -78,7 +78,7 @@ def test_lying_down_most_of_the_time_on_a_level_floor():
     places[:, 0, 1] = np.linspace(0, 3, 100)
     lying = replace(motion, rotations=rotations, positions=places)
     for up in "YZ":
-        assert sense(from_motion(lying, up=up)).up == up
+        assert detect_units_axes(from_motion(lying, up=up)).up == up
 
 
 def test_a_rest_pose_in_other_axes_than_the_motion():
@@ -95,7 +95,7 @@ def test_a_rest_pose_in_other_axes_than_the_motion():
         positions=z_up.positions[..., [0, 2, 1]] * np.array([1.0, -1.0, 1.0]),
     )
     again = from_motion(turned, units="m", up="Z")
-    told = sense(again)
+    told = detect_units_axes(again)
     assert (told.units, told.up) == ("inch", "Z")
 
 
@@ -117,7 +117,7 @@ def test_a_single_joint_with_no_length_has_no_units():
             30,
         )
     )
-    told = sense(bvh)
+    told = detect_units_axes(bvh)
     assert (told.units, told.units_sure, told.stature) == ("cm", False, 0.0)
     assert (told.up, told.up_sure) == ("Y", False)
     assert inspect(bvh).stature == 0

@@ -22,7 +22,7 @@ from interact_addon.core.characters import (
     look_for_actor,
 )
 from interact_addon.core.characters.bare import bare_parts
-from interact_addon.core.characters.body.twists import limb_twists, rest_tails, twist_turns
+from interact_addon.core.characters.body.twists import limb_twists, rest_tails, twist_rotations
 from interact_addon.core.characters.fitting.fit import capture_roles, fit, person_height
 from interact_addon.core.characters.fitting.posing import make_human_pose
 from interact_addon.core.characters.fitting.shaping import shaping_for
@@ -127,7 +127,7 @@ def test_posed_back_the_mesh_is_the_sculptor_s(
     shaping = shaping_for(jonas, pose, None, 0.0)
     twists = limb_twists(skeleton, roles)
     on = [skeleton.index(twist.joint) for twist in twists]
-    turns = np.concatenate([pose.turns, twist_turns(twists, skeleton, roles, pose.turns, pose.frame)])
+    turns = np.concatenate([pose.turns, twist_rotations(twists, skeleton, roles, pose.turns, pose.frame)])
     world = pose.frame @ turns @ pose.frame.T
     start = np.concatenate([pose.rest, pose.rest[on]]) @ pose.frame.T
     end = np.concatenate([pose.positions, pose.positions[on]]) @ pose.frame.T
@@ -226,7 +226,7 @@ def test_twists_spread_along_the_arm(skeleton: Skeleton) -> None:
     turns = np.broadcast_to(np.eye(3), (len(skeleton), 3, 3)).copy()
     hand = skeleton.index("LeftHand")
     turns[hand] = quaternion_to_matrix(axis_angle_to_quaternion(np.array([0.0, 1.0, 0.0]), np.radians(80.0)))
-    out = twist_turns(twists, skeleton, roles, turns, np.eye(3))
+    out = twist_rotations(twists, skeleton, roles, turns, np.eye(3))
     for twist, turn in zip(twists, out, strict=True):
         angle = np.degrees(np.arctan2(turn[0, 2], turn[0, 0]))
         assert angle == pytest.approx(80.0 * twist.share if twist.source == "LeftHand" else 0.0, abs=1e-6)

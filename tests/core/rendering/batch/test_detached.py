@@ -24,7 +24,7 @@ from interact_addon.core.jobs.packed import options_text, pack_options, unpack_o
 from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
 from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.rendering.batch import BatchOptions
-from interact_addon.core.rendering.batch.detached import BatchOrder, Detached, ask_to_stop, end_batch
+from interact_addon.core.rendering.batch.detached import BatchSpec, Detached, ask_to_stop, end_batch
 from interact_addon.core.rendering.batch.panel_job import panel_job
 from interact_addon.core.rendering.processes import is_alive
 from interact_addon.core.rendering.results.lock import SceneLock
@@ -75,7 +75,7 @@ def start(batch_of: Callable[[str], Any], tmp_path: Path) -> Iterator[Start]:
         script.write_text(COORDINATOR.format(source=source, here=str(tmp_path), command=batch.command))
         job.write_text("\n".join(names))
         chosen = BatchOptions(**options)
-        order = BatchOrder(job, batch.out, batch=chosen, launcher=[sys.executable, "-P", str(script)])
+        order = BatchSpec(job, batch.out, batch=chosen, launcher=[sys.executable, "-P", str(script)])
         started.append(Detached(order))
         return started[-1]
 
@@ -186,14 +186,14 @@ def test_two_batches_for_one_folder_are_refused(start: Start) -> None:
 
 def test_a_coordinator_that_cannot_begin_is_explained(tmp_path: Path) -> None:
     script = [sys.executable, "-c", "import sys; print('no such option'); sys.exit(2)"]
-    batch = Detached(BatchOrder(tmp_path / "job.txt", tmp_path / "out", launcher=script))
+    batch = Detached(BatchSpec(tmp_path / "job.txt", tmp_path / "out", launcher=script))
     assert gone(batch.pid)
     assert not batch.running
     assert "code 2" in batch.death()
     assert "no such option" in batch.death()
     assert not BatchWatch(tmp_path / "out").look().known
     with pytest.raises(RenderError, match="could not be started"):
-        Detached(BatchOrder(tmp_path / "job.txt", tmp_path / "out", launcher=[str(tmp_path / "nothing")]))
+        Detached(BatchSpec(tmp_path / "job.txt", tmp_path / "out", launcher=[str(tmp_path / "nothing")]))
 
 
 def test_the_state_tells_why_a_batch_ended_early(tmp_path: Path) -> None:
@@ -260,7 +260,7 @@ def test_the_command_says_everything_that_was_chosen(tmp_path: Path) -> None:
     )
     movie = MovieOptions(compose, FrameRange(2, 5), True, tmp_path / "ffmpeg")
     options = BatchOptions(workers=3, retries=1, segment_frames=500, only_failed=True)
-    order = BatchOrder(
+    order = BatchSpec(
         tmp_path / "a job.toml", tmp_path / "out", tmp_path / "data", movie, options, ["interact"]
     )
     args = build_parser().parse_args(order.command()[1:])
@@ -277,7 +277,7 @@ def test_the_users_own_folder_of_characters_goes_along(
 ) -> None:
     monkeypatch.delenv("INTERACT_CACHE", raising=False)
     movie = MovieOptions(ComposeOptions(cache=tmp_path))
-    assert BatchOrder(tmp_path, tmp_path, movie=movie).environment()["INTERACT_CACHE"] == str(tmp_path)
+    assert BatchSpec(tmp_path, tmp_path, movie=movie).environment()["INTERACT_CACHE"] == str(tmp_path)
 
 
 def test_options_survive_being_packed(tmp_path: Path) -> None:

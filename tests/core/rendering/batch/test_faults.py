@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from interact_addon.core.jobs.face_request import FaceOrder
+from interact_addon.core.jobs.face_request import FaceRequest
 from interact_addon.core.rendering import processes
 from interact_addon.core.rendering.batch import BatchOptions, disk
 from interact_addon.core.rendering.batch.reports import write_reports
@@ -81,7 +81,7 @@ def test_a_place_that_is_taken_fails_its_scene_alone(batch_of: Make, pictures: b
     coordinator = batch.coordinator("a", "b", segment_frames=2)
     if pictures:
         first, second = coordinator._tasks
-        request = replace(first.request, face=FaceOrder("001", "png"))
+        request = replace(first.request, face=FaceRequest("001", "png"))
         coordinator._tasks = [replace(first, request=request), second]
     result = coordinator.run()
     assert states(result) == ["failed", "done"]

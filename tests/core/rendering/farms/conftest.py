@@ -11,12 +11,12 @@ import pytest
 from interact_addon.core.jobs.request import RenderRequest
 from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions
 from interact_addon.core.options.picture import PictureOptions
-from interact_addon.core.rendering.farms import FrozenJob, FrozenTask, Refused
+from interact_addon.core.rendering.farms import JobManifest, ManifestTask, Refused
 
 PROGRAM = ["/opt/interact/python", "-P", "/opt/interact/start.py", "--"]
 GOLDEN = Path(__file__).parent / "golden"
 
-MakeJob = Callable[..., FrozenJob]
+MakeJob = Callable[..., JobManifest]
 
 
 @pytest.fixture
@@ -32,18 +32,18 @@ def make_job() -> MakeJob:
         seconds: float = 60.0,
         characters: Path | None = None,
         title: str = "night.toml",
-    ) -> FrozenJob:
+    ) -> JobManifest:
         picture = PictureOptions(preset, 640, 360)
         options = MovieOptions(
             ComposeOptions(picture=picture, characters=characters), FrameRange(1, 90), True
         )
         tasks = tuple(
-            FrozenTask(
+            ManifestTask(
                 RenderRequest(dataset, f"20231119_{number:03d}", out, options, f"scene{number}"), 90, seconds
             )
             for number in range(count)
         )
-        return FrozenJob(
+        return JobManifest(
             id="20261121-120000-abcd",
             created="2026-11-21T12:00:00+00:00",
             title=title,

@@ -8,7 +8,7 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from interact_addon.core.jobs.face_request import FaceOrder
+from interact_addon.core.jobs.face_request import FaceRequest
 from interact_addon.core.rendering.farms import PathMap
 
 
@@ -44,7 +44,9 @@ def test_all_paths_of_a_request_are_replaced(make_job) -> None:
 
 
 def test_those_of_a_face_too(make_job) -> None:
-    request = replace(make_job(1).tasks[0].request, face=FaceOrder("001", generic=Path("/data/generic.obj")))
+    request = replace(
+        make_job(1).tasks[0].request, face=FaceRequest("001", generic=Path("/data/generic.obj"))
+    )
     mapped = PathMap((("/data", "/mnt"),)).request(request)
     assert mapped.face is not None
     assert mapped.face.generic == Path("/mnt/generic.obj")

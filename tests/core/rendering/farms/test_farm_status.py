@@ -14,9 +14,9 @@ from interact_addon.core.foundation.errors import InputError
 from interact_addon.core.jobs import JobEntry, JobOptions
 from interact_addon.core.options.movie import MovieOptions
 from interact_addon.core.rendering.batch import BatchOptions, plan_tasks
-from interact_addon.core.rendering.batch.scene_run import SceneWork
+from interact_addon.core.rendering.batch.scene_run import SceneRun
 from interact_addon.core.rendering.batch.task import Task
-from interact_addon.core.rendering.farms import Chunk, FrozenJob, freeze
+from interact_addon.core.rendering.farms import Chunk, JobManifest, make_manifest
 from interact_addon.core.rendering.farms.status import batch_result, out_status, write_sent
 from interact_addon.core.rendering.results.inputs import Hashes
 from interact_addon.core.rendering.results.layout import Layout
@@ -27,30 +27,30 @@ NAMES = ("one", "two", "three", "four")
 
 
 @pytest.fixture
-def job(demo_root: Path, tmp_path: Path) -> FrozenJob:
+def job(demo_root: Path, tmp_path: Path) -> JobManifest:
     """Four movies of the demo's scene, and one of a scene that is not there."""
     return _submitted(demo_root, tmp_path / "out", NAMES, "20260101-000000-0000", refused=True)
 
 
 def _submitted(
     root: Path, out: Path, names: tuple[str, ...], number: str, *, refused: bool = False
-) -> FrozenJob:
+) -> JobManifest:
     entries = [JobEntry(KEY, output=name, options=JobOptions(preset="preview")) for name in names]
     if refused:
         entries.append(JobEntry("20991231_001"))
     tasks = plan_tasks(entries, out, MovieOptions(), dataset=root)
-    job = freeze(tasks, out, BatchOptions(), title="x", job_id=number)
+    job = make_manifest(tasks, out, BatchOptions(), title="x", job_id=number)
     job.write()
     return job
 
 
-def _work(job: FrozenJob, name: str) -> SceneWork:
+def _work(job: JobManifest, name: str) -> SceneRun:
     task: Task = next(task for task in job.thaw(range(len(job.tasks))) if task.name == name)
     layout = Layout(job.out)
-    return SceneWork(task, layout, Hashes(layout.hashes))
+    return SceneRun(task, layout, Hashes(layout.hashes))
 
 
-def _do(job: FrozenJob, name: str) -> None:
+def _do(job: JobManifest, name: str) -> None:
     """Deliver a scene as a coordinator does, but without Blender."""
     work = _work(job, name)
     assert work.claim()
@@ -71,11 +71,11 @@ def _do(job: FrozenJob, name: str) -> None:
     work.release()
 
 
-def _states(job: FrozenJob) -> dict[str, str]:
+def _states(job: JobManifest) -> dict[str, str]:
     return {scene.name: scene.state for scene in out_status(job.out).scenes}
 
 
-def test_each_state_is_told_from_the_files(job: FrozenJob) -> None:
+def test_each_state_is_told_from_the_files(job: JobManifest) -> None:
     assert _states(job) == {**dict.fromkeys(NAMES, "waiting"), "20991231_001": "failed"}
     _do(job, "one")
     _work(job, "two").fail("it broke.")
@@ -91,7 +91,7 @@ def test_each_state_is_told_from_the_files(job: FrozenJob) -> None:
     assert _states(job)["three"] == "waiting"
 
 
-def test_done_means_verified(job: FrozenJob) -> None:
+def test_done_means_verified(job: JobManifest) -> None:
     _do(job, "one")
     movie = Layout(job.out).movie("one")
     movie.write_text("a movie, cut")
@@ -99,7 +99,7 @@ def test_done_means_verified(job: FrozenJob) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the lock is written as its owner left it on POSIX")
-def test_a_lock_whose_owner_is_dead_is_nobodys(job: FrozenJob) -> None:
+def test_a_lock_whose_owner_is_dead_is_nobodys(job: JobManifest) -> None:
     path = Layout(job.out).lock("one")
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps({"host": "another machine", "pid": 1, "since": 0}))
@@ -108,7 +108,7 @@ def test_a_lock_whose_owner_is_dead_is_nobodys(job: FrozenJob) -> None:
     assert _states(job)["one"] == "waiting"
 
 
-def test_what_is_submitted_again_has_not_failed_yet(job: FrozenJob, demo_root: Path) -> None:
+def test_what_is_submitted_again_has_not_failed_yet(job: JobManifest, demo_root: Path) -> None:
     failure = Layout(job.out).failure("two")
     _work(job, "two").fail("it broke.")
     values = json.loads(failure.read_text())
@@ -121,7 +121,7 @@ def test_what_is_submitted_again_has_not_failed_yet(job: FrozenJob, demo_root: P
 
 
 def test_what_slurm_has_no_more_has_failed(
-    job: FrozenJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    job: JobManifest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if sys.platform == "win32":
         pytest.skip("squeue is stood in for by a shell script")
@@ -140,7 +140,7 @@ def test_what_slurm_has_no_more_has_failed(
     assert status.queued == {job.id: {"PENDING": 1}}
 
 
-def test_a_report_can_be_made_of_it(job: FrozenJob) -> None:
+def test_a_report_can_be_made_of_it(job: JobManifest) -> None:
     _do(job, "one")
     _work(job, "two").fail("it broke.")
     result = batch_result(out_status(job.out), job.out)
@@ -148,7 +148,7 @@ def test_a_report_can_be_made_of_it(job: FrozenJob) -> None:
     assert result.outcomes[0].report.frames == 9
 
 
-def test_a_folder_without_jobs_is_told(tmp_path: Path, job: FrozenJob) -> None:
+def test_a_folder_without_jobs_is_told(tmp_path: Path, job: JobManifest) -> None:
     with pytest.raises(InputError, match="no job was submitted"):
         out_status(tmp_path / "nothing")
     with pytest.raises(InputError, match="no job 7 was"):

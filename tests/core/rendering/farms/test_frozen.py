@@ -14,15 +14,15 @@ from interact_addon.core.foundation.errors import InputError, UsageError
 from interact_addon.core.jobs import JobEntry, JobOptions
 from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions
 from interact_addon.core.rendering.batch import BatchOptions, plan_tasks
-from interact_addon.core.rendering.farms import PathMap, freeze, list_jobs, read_frozen
+from interact_addon.core.rendering.farms import PathMap, list_manifests, make_manifest, read_manifest
 
 KEY = "20260101_001"
 
 
 def test_a_job_comes_back_from_its_file_as_it_was(make_job, tmp_path: Path) -> None:
     job = make_job(3, out=tmp_path / "out", characters=Path("/data/people.blend"))
-    assert read_frozen(job.write()) == job
-    assert list_jobs(tmp_path / "out") == [job]
+    assert read_manifest(job.write()) == job
+    assert list_manifests(tmp_path / "out") == [job]
     assert job.path.parent == job.folder
     assert job.files == (Path("/data/people.blend"),)
     assert job.datasets == (Path("/data/InterAct"),)
@@ -36,7 +36,7 @@ def test_options_are_resolved_when_it_is_frozen(demo_root: Path, tmp_path: Path)
         JobEntry("20991231_001"),
     ]
     tasks = plan_tasks(entries, tmp_path, base, dataset=demo_root)
-    job = freeze(tasks, tmp_path, BatchOptions(retries=5, segment_frames=30), title="x")
+    job = make_manifest(tasks, tmp_path, BatchOptions(retries=5, segment_frames=30), title="x")
     assert [task.request.options.compose.camera for task in job.tasks] == ["side", "close_a"]
     assert [task.frames for task in job.tasks] == [60, 5]
     assert job.tasks[0].seconds > job.tasks[1].seconds > 0
@@ -45,7 +45,7 @@ def test_options_are_resolved_when_it_is_frozen(demo_root: Path, tmp_path: Path)
     options = job.batch_options(workers=3)
     assert (options.retries, options.segment_frames, options.workers) == (5, 30, 3)
     assert not options.reports, "a part of a job is no report on it"
-    thawed = read_frozen(job.write()).thaw([1, 0])
+    thawed = read_manifest(job.write()).thaw([1, 0])
     assert [task.request for task in thawed] == [job.tasks[1].request, job.tasks[0].request]
     assert [task.frames for task in thawed] == [5, 60]
     assert all(task.source is not None and task.error is None for task in thawed)
@@ -54,7 +54,7 @@ def test_options_are_resolved_when_it_is_frozen(demo_root: Path, tmp_path: Path)
 def test_what_is_gone_since_fails_alone_and_works_when_it_is_back(demo_root: Path, tmp_path: Path) -> None:
     root = tmp_path / "data"
     shutil.copytree(demo_root, root)
-    job = freeze(
+    job = make_manifest(
         plan_tasks([JobEntry(KEY)], tmp_path, MovieOptions(), dataset=root),
         tmp_path,
         BatchOptions(),
@@ -81,8 +81,8 @@ def test_a_task_that_is_not_there_is_told(make_job, tmp_path: Path) -> None:
 def test_a_face_is_a_task_like_any_other(demo_root: Path, tmp_path: Path) -> None:
     tasks = plan_tasks([JobEntry(KEY, actor="001")], tmp_path, MovieOptions(), dataset=demo_root)
     assert [task.error for task in tasks] == [None]
-    job = freeze(tasks, tmp_path, BatchOptions(), title="x")
-    (thawed,) = read_frozen(job.write()).thaw([0])
+    job = make_manifest(tasks, tmp_path, BatchOptions(), title="x")
+    (thawed,) = read_manifest(job.write()).thaw([0])
     assert thawed.request == tasks[0].request
     assert thawed.frames == tasks[0].frames > 0
 
@@ -94,7 +94,7 @@ def test_paths_mean_the_same_from_everywhere(
     monkeypatch.chdir(tmp_path)
     base = MovieOptions(ComposeOptions(characters=Path("people.blend")), ffmpeg=Path("ffmpeg-of-path"))
     tasks = plan_tasks([JobEntry(KEY)], tmp_path, base, dataset=demo_root)
-    (task,) = freeze(tasks, tmp_path, BatchOptions(), title="x").tasks
+    (task,) = make_manifest(tasks, tmp_path, BatchOptions(), title="x").tasks
     assert task.request.options.compose.characters == tmp_path / "people.blend"
     assert task.request.options.ffmpeg == Path("ffmpeg-of-path"), "it is looked for where the task runs"
 
@@ -104,7 +104,7 @@ def test_what_is_no_list_of_tasks_is_told(text: str, tmp_path: Path) -> None:
     path = tmp_path / "tasks.json"
     path.write_text(text)
     with pytest.raises(InputError, match="no list of tasks"):
-        read_frozen(path)
+        read_manifest(path)
 
 
 @pytest.mark.parametrize("name", ["../../up", "/etc/name", "a/b", "a\\b", "..", "a\n"])
@@ -114,16 +114,16 @@ def test_names_in_a_list_lead_nowhere_else(make_job, tmp_path: Path, name: str) 
     values["tasks"][0]["request"]["name"] = name
     path.write_text(json.dumps(values))
     with pytest.raises(InputError, match="no list of tasks"):
-        read_frozen(path)
+        read_manifest(path)
 
 
 def test_a_list_of_another_version_is_told(make_job, tmp_path: Path) -> None:
     path = make_job(1, out=tmp_path).write()
     path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 99}))
     with pytest.raises(InputError, match="another version"):
-        read_frozen(path)
+        read_manifest(path)
     with pytest.raises(InputError, match="cannot be read"):
-        read_frozen(tmp_path / "nowhere.json")
+        read_manifest(tmp_path / "nowhere.json")
 
 
 def test_folders_whose_names_are_no_unicode_come_back(make_job, tmp_path: Path) -> None:
@@ -132,4 +132,4 @@ def test_folders_whose_names_are_no_unicode_come_back(make_job, tmp_path: Path) 
         out.mkdir()
     except OSError:
         pytest.skip("this system has no such names")
-    assert read_frozen(make_job(1, out=out).write()).out == out
+    assert read_manifest(make_job(1, out=out).write()).out == out
