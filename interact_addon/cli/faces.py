@@ -88,7 +88,7 @@ def with_layout(entries: Iterable[JobEntry], layout: str | None, root: Path | No
         for actor in [each.actor_id for each in there]:
             output = f"{entry.output}_{actor}" if entry.output and entry.actor is None else ""
             # A size that was meant for the scene is none for a face.
-            options = replace(entry.options, size=None) if layout.startswith("both") else entry.options
+            options = entry.options.but(size=None) if layout.startswith("both") else entry.options
             face = replace(entry, actor=actor, output=output, options=options)
             made.setdefault(face.name, face)
     return list(made.values())

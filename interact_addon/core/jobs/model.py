@@ -35,6 +35,10 @@ class _Said:
         values = {each.name: getattr(self, each.name) for each in job_options()}
         return {name: value for name, value in values.items() if value is not None and value != {}}
 
+    def but(self, **said: Any) -> JobOptions:
+        """The same with some of them said otherwise."""
+        return JobOptions(**(self.said() | said))
+
     def over(self, defaults: JobOptions) -> JobOptions:
         """These options, and where they say nothing the defaults; the casts together."""
         said, before = self.said(), defaults.said()

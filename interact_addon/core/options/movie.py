@@ -110,6 +110,8 @@ class ComposeOptions:
         Number(1.0, 5000.0, "mm"),
         label="Focal Length",
         help="In millimetres, on a 36 mm sensor",
+        own=("Own Focal Length", "Choose the lens instead of taking the camera preset's"),
+        starts=50.0,
         group=_PICTURE,
         metavar="MM",
     )
@@ -202,6 +204,8 @@ class MovieOptions:
         Frames(),
         label="Frames",
         help="Render only these frames, counted from 1",
+        own=("Part of the Scene", "Render only some of the frames"),
+        starts=FrameRange(1, 120),
         group=_MOVIE,
         metavar="A-B",
         affects=MOVIE,

@@ -57,6 +57,8 @@ class Spec:
         group: Under which heading the command line lists it.
         metavar: What stands for the value there.
         none: What a number says instead of None; without it, a panel has a tick box for that.
+        own: Label and help of that tick box.
+        starts: Where a panel's value begins whose default is None.
         affects: What another value makes another: ``frames``, only the ``movie``, or ``nothing``.
         new: Whether it came after the first records: then it stays out of requests and records at its
             default, so that those of before stay valid. True for everything that is added from now on.
@@ -75,6 +77,8 @@ class Spec:
     group: str = ""
     metavar: str = ""
     none: int | None = None
+    own: tuple[str, str] = ("", "")
+    starts: Any = None
     farm: bool = True
     affects: str = FRAMES
     new: bool = False
@@ -119,6 +123,7 @@ class Option:
         paths: The attributes that lead to its value; several where the value has several parts.
         kind: The kind of the whole value.
         spec: What the (first) field says.
+        parts: What each of the fields says.
         default: The whole value's default.
     """
 
@@ -126,6 +131,7 @@ class Option:
     paths: tuple[tuple[str, ...], ...]
     kind: Kind
     spec: Spec
+    parts: tuple[Spec, ...]
     default: Any
 
     @property
@@ -148,7 +154,7 @@ class Option:
         """
         if self.default is None and value in (None, self.spec.none):
             return None
-        return getattr(self.kind, f"from_{form}")(self.words, value)
+        return getattr(self.kind, f"from_{form}")(self.flag if form == "text" else self.words, value)
 
     @property
     def words(self) -> str:
@@ -175,24 +181,28 @@ def default_of(declared: dataclasses.Field[Any]) -> Any:
     return declared.default
 
 
-@functools.cache
-def options_of(options: type) -> tuple[Option, ...]:
+def options_of(options: Any) -> tuple[Option, ...]:
     """All that can be chosen in an options dataclass and those nested in it, in the order of the fields."""
+    return _options_of(options)
+
+
+@functools.cache
+def _options_of(options: Any) -> tuple[Option, ...]:
     found: dict[str, Option] = {}
     for path, declared, spec in _walk(options, ()):
         name = spec.name or declared.name
         if spec.joined is None:
-            found[name] = Option(name, (path,), spec.kind, spec, default_of(declared))
+            found[name] = Option(name, (path,), spec.kind, spec, (spec,), default_of(declared))
             continue
         known = found.get(name)
-        before = known.paths if known else ()
-        parts = known.default if known else ()
+        paths, parts, defaults = (known.paths, known.parts, known.default) if known else ((), (), ())
         found[name] = Option(
             name,
-            (*before, path),
+            (*paths, path),
             spec.joined,
             known.spec if known else spec,
-            (*parts, default_of(declared)),
+            (*parts, spec),
+            (*defaults, default_of(declared)),
         )
     return tuple(found.values())
 

@@ -67,4 +67,4 @@ def face_task(
 def _asked(entry: JobEntry, options: MovieOptions) -> MovieOptions:
     """The options with what the entry says; its size of faces counts before its size."""
     asked = entry.options
-    return (asked if asked.face_size is None else replace(asked, size=asked.face_size)).apply(options)
+    return (asked if asked.face_size is None else asked.but(size=asked.face_size)).apply(options)
