@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ..core.foundation.findings import Finding
-    from ..core.jobs import JobEntry
+from ..core.dataset import Dataset
+from ..core.dataset.names import PerformanceKey, parse_key
+from ..core.foundation.errors import UsageError
+from ..core.foundation.findings import Finding
+from ..core.foundation.paths import exists_safely
+from ..core.jobs import JobEntry, read_job
 
 __all__ = ["read_entries"]
 
@@ -22,12 +24,6 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
         UsageError, DatasetError: a key on the command line is none, or is not there.
         JobError: a job file cannot be used.
     """
-    from ..core.dataset import Dataset
-    from ..core.dataset.names import PerformanceKey, parse_key
-    from ..core.foundation.errors import UsageError
-    from ..core.foundation.paths import exists_safely
-    from ..core.jobs import JobEntry, read_job
-
     entries: dict[str, JobEntry] = {}
     findings: list[Finding] = []
     dataset = None if root is None else Dataset.open(root)

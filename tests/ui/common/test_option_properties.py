@@ -67,7 +67,7 @@ def test_labels_and_numbers_are_the_schemas(module: Module) -> None:
             if isinstance(option.kind, kinds.Frames):
                 continue
             assert rna[name].name == spec.label
-            assert rna[name].description == spec.help
+            assert rna[name].description == module("ui.common.option_properties").panel_help(spec)
             if isinstance(spec.kind, kinds.OneOf) and spec.kind.switch is None:
                 stored = {item.identifier: item.value for item in rna[name].enum_items}
                 assert stored == {choice.id: choice.number for choice in spec.kind.choices}
