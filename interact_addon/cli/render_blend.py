@@ -8,9 +8,10 @@ import time
 from pathlib import Path
 
 from ..core.foundation.errors import InputError
-from ..core.jobs.blend_request import BlendFrames, BlendRequest, file_name_of
+from ..core.jobs.blend_request import BlendRequest, file_name_of
 from ..core.jobs.report import SceneReport
 from ..core.options.arguments import add_arguments
+from ..core.options.frames import BlendFrames
 from ..core.options.movie import MovieOptions
 from ..core.rendering.render_queue import RenderJob, RenderQueue
 from ..core.video import find_ffmpeg

@@ -85,7 +85,7 @@ def frame_range(scene: bpy.types.Scene, actor: StageActor, options: ExportOption
         UsageError: the actor has no keys to tell.
     """
     if options.frames is not None:
-        return options.frames
+        return options.frames.first, options.frames.last
     if options.range == "preview" and scene.use_preview_range:
         return scene.frame_preview_start, scene.frame_preview_end
     if options.range != "action":

@@ -13,8 +13,9 @@ import bpy
 from mathutils import Vector
 
 from ...core.foundation.errors import InputError, RenderError
-from ...core.jobs.blend_request import BlendFrames, BlendRequest
+from ...core.jobs.blend_request import BlendRequest
 from ...core.jobs.report import SceneReport, movie_paths
+from ...core.options.frames import BlendFrames
 from ...core.options.movie import FrameRange
 from ...core.video import MuxOptions, find_ffmpeg, mux, probe
 from ..common.actors import actors_of

@@ -9,47 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.errors import UsageError
+from ..options.frames import BlendFrames
 from ..options.json_form import from_json, to_json
-from ..options.movie import FrameRange
 from ..options.picture import PictureOptions
 from .report import movie_paths
 
-__all__ = ["BlendFrames", "BlendRequest", "file_name_of"]
+__all__ = ["BlendRequest", "file_name_of"]
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
-_RANGE = re.compile(r"(-?[0-9]{1,7})(?:-(-?[0-9]{1,7}))?")
 _LONGEST = 120  # characters of a file's name; systems allow 255 bytes
-
-
-@dataclass(frozen=True, slots=True)
-class BlendFrames(FrameRange):
-    """Frames by their numbers on Blender's timeline, which may begin at 0 or before; both ends included."""
-
-    def __post_init__(self) -> None:
-        if self.first > self.last:
-            raise UsageError(f"frames {self.first} to {self.last} make no sense: the last comes first")
-
-    @classmethod
-    def parse(cls, text: str) -> BlendFrames:
-        """A range from ``A-B``, or one frame from ``A``; ``-5-10`` begins at -5.
-
-        Raises:
-            UsageError: the text is something else.
-        """
-        found = _RANGE.fullmatch(text.replace(" ", ""))
-        if found is None:
-            raise UsageError(f"{text!r} is not a range of frames", cure="Write FIRST-LAST, such as 1-120")
-        return cls(int(found[1]), int(found[2] or found[1]))
-
-    def cut(self, first: int, last: int) -> BlendFrames:
-        """The part of these that lies in the scene's own ``first`` to ``last``.
-
-        Raises:
-            UsageError: nothing does.
-        """
-        if self.first > last or self.last < first:
-            raise UsageError(f"frames {self} lie outside the scene, which has {first}-{last}")
-        return BlendFrames(max(self.first, first), min(self.last, last))
 
 
 def file_name_of(text: str) -> str:

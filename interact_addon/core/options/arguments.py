@@ -50,6 +50,7 @@ def _add(group: argparse._ArgumentGroup, each: Option, about: str | None) -> Non
     if isinstance(kind, Switch):
         no = bool(each.default)
         flag = each.flag.replace("--", "--no-", 1) if no else each.flag
+        about = f"leave out: {about}" if no else about
         group.add_argument(
             flag, dest=each.name, action="store_false" if no else "store_true", default=None, help=about
         )

@@ -18,7 +18,7 @@ from typing import Any
 
 from ..foundation.choices import Choice, check_choice, ids
 from ..foundation.errors import UsageError
-from .frames import FrameRange, parse_frames
+from .frames import BlendFrames, FrameRange, parse_frames
 
 __all__ = ["Cast", "File", "Frames", "Kind", "Number", "OneOf", "Rate", "Size", "Switch", "Text", "Whole"]
 
@@ -218,11 +218,17 @@ class Rate(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Frames(Kind):
-    """A range of frames."""
+    """A range of frames.
+
+    Attributes:
+        timeline: Whether they are numbers on Blender's timeline, which may begin at 0 or before.
+    """
+
+    timeline: bool = False
 
     def check(self, what: str, value: Any) -> FrameRange:
         """A range; it checks itself when it is made."""
-        if not isinstance(value, FrameRange):
+        if not isinstance(value, BlendFrames if self.timeline else FrameRange):
             raise UsageError(f"invalid {what} {value!r}: not a range of frames")
         return value
 
@@ -230,7 +236,7 @@ class Frames(Kind):
         """Out of ``1-120``, or one frame's number."""
         if isinstance(value, bool) or not isinstance(value, int | str):
             raise UsageError(f"invalid {what} {value!r}: write FIRST-LAST, such as 1-120")
-        return parse_frames(str(value))
+        return BlendFrames.parse(str(value)) if self.timeline else parse_frames(str(value))
 
     def to_plain(self, value: Any) -> str:
         """``1-120``."""
@@ -240,7 +246,7 @@ class Frames(Kind):
         """Out of the first and the last frame."""
         if not isinstance(value, Sequence) or len(value) != 2 or not all(isinstance(n, int) for n in value):
             raise UsageError(f"invalid {what} {value!r}: not a first and a last frame")
-        return FrameRange(*value)
+        return (BlendFrames if self.timeline else FrameRange)(*value)
 
     def to_json(self, value: Any) -> list[int]:
         """The first and the last frame."""

@@ -12,7 +12,8 @@ from ...blender.common.session import save_snapshot
 from ...blender.face.face_scenes import home_of
 from ...core.dataset.names import PerformanceKey
 from ...core.foundation.errors import UsageError
-from ...core.jobs.blend_request import BlendFrames, BlendRequest, file_name_of
+from ...core.jobs.blend_request import BlendRequest, file_name_of
+from ...core.options.frames import BlendFrames
 from ...core.options.picture import PictureOptions
 from ...core.rendering.render_queue import RenderJob
 from ...core.video import find_ffmpeg

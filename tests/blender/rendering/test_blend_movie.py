@@ -18,7 +18,8 @@ from interact_addon.blender.common.session import fresh_scene, save_snapshot
 from interact_addon.blender.rendering.blend_movie import make_blend_movie, open_blend
 from interact_addon.blender.rendering.strip_voices import strip_voices
 from interact_addon.core.foundation.errors import InputError, RenderError, WorkError
-from interact_addon.core.jobs.blend_request import BlendFrames, BlendRequest
+from interact_addon.core.jobs.blend_request import BlendRequest
+from interact_addon.core.options.frames import BlendFrames
 from interact_addon.core.options.movie import FrameRange
 from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.video import find_ffmpeg, probe
