@@ -46,8 +46,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Read, draw, tell."""
     from ..core.dataset import Dataset, PerformanceKey
     from ..core.dataset.names import parse_key
-    from ..core.face.plot import PlotOptions, face_chart, save_chart
-    from ..core.face.plot.chart import check_picture
+    from ..core.face.plot import PlotOptions, face_chart, lay_out, save_chart
+    from ..core.face.plot.draw import check_picture
 
     check_picture(args.out)
     start, end = _seconds(args.seconds)
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if isinstance(key, PerformanceKey):
         actors = [scene.performance(key.actor).actor_id]
     chart = face_chart(scene, options, actors)
-    save_chart(chart, args.out)
+    save_chart(lay_out(chart), args.out)
     for finding in chart.findings:
         console.warn(finding)
     rows = next(([row.label for row in person.rows] for person in chart.people if person.rows), [])
