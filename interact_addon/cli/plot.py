@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ..core.dataset import Dataset, PerformanceKey
 from ..core.dataset.names import parse_key
-from ..core.face.plot import PlotOptions, face_chart, save_chart
-from ..core.face.plot.chart import check_picture
+from ..core.face.plot import PlotOptions, face_chart, lay_out, save_chart
+from ..core.face.plot.draw import check_picture
 from ..core.foundation.errors import UsageError
 from .console import Console
 from .options import add_dataset_argument
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if isinstance(key, PerformanceKey):
         actors = [scene.performance(key.actor).actor_id]
     chart = face_chart(scene, options, actors)
-    save_chart(chart, args.out)
+    save_chart(lay_out(chart), args.out)
     for finding in chart.findings:
         console.warn(finding)
     rows = next(([row.label for row in person.rows] for person in chart.people if person.rows), [])

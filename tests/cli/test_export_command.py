@@ -65,7 +65,7 @@ def test_one_actor_some_frames_no_face(
     [
         (["--actor", "999"], "999 is not in the scene"),
         (["--scene", "absent"], "no scene 'absent'"),
-        (["--frames", "5-3"], "make no sense"),
+        (["--frames", "5-3"], "invalid frames"),
         (["--no-body", "--no-face", "--no-voice"], "neither body nor face nor voice"),
     ],
 )

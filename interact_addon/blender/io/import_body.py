@@ -16,7 +16,8 @@ from ...core.animation.skeleton import Motion, Skeleton
 from ...core.characters import Look
 from ...core.foundation.errors import CharacterError, InteractError, UsageError
 from ...core.foundation.findings import Finding
-from ...core.performance.loose_files import key_in, read_body
+from ...core.performance.loose_files import key_in
+from ...core.performance.read import read_body
 from ..animation.body import apply_motion
 from ..animation.retargeting import apply_retargeted, roles_of
 from ..common.actors import actor_of, meshes_on, tag_performance

@@ -15,7 +15,7 @@ from ...core.characters import look_by_id
 from ...core.foundation.errors import InteractError, UsageError
 from ...core.foundation.findings import Finding
 from ...core.foundation.timing import rate_from_frame_time
-from ...core.performance.loose_files import ReadOptions
+from ...core.performance.read import ReadOptions
 
 __all__ = [
     "AUTOMATIC",

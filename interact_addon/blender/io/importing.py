@@ -11,7 +11,8 @@ import bpy
 
 from ...core.foundation.errors import InteractError, UsageError
 from ...core.foundation.findings import Finding
-from ...core.performance.loose_files import PerformanceFiles, find_performance_files, read_body, read_weights
+from ...core.performance.loose_files import PerformanceFiles, find_performance_files
+from ...core.performance.read import read_body, read_weights
 from .. import compat
 from ..common.actors import actor_of, meshes_on, tag_performance
 from ..common.ownership import check_local

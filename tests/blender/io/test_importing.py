@@ -29,7 +29,7 @@ from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.characters import all_looks
 from interact_addon.core.face.arkit import ARKIT_51
 from interact_addon.core.foundation.errors import CharacterError, UsageError
-from interact_addon.core.performance.loose_files import ReadOptions
+from interact_addon.core.performance.read import ReadOptions
 
 pytestmark = pytest.mark.blender
 

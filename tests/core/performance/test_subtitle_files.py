@@ -135,7 +135,7 @@ def test_the_key_of_a_sentence_means_the_face(lip_root: Path, tmp_path: Path) ->
 
 
 def test_the_choice(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no choice of subtitles"):
+    with pytest.raises(UsageError, match="invalid subtitles"):
         MovieOptions(subtitles="on")
     for choice in ("auto", "burn"):
         request = RenderRequest(tmp_path, KEY, tmp_path, MovieOptions(subtitles=choice))
