@@ -37,10 +37,10 @@ PATIENCE = 60.0
 COORDINATOR = """
 import pathlib, sys
 sys.path[:0] = [{source!r}]
-from interact_addon.core.batch import BatchOptions, Task, run_batch
-from interact_addon.core.batch.state import keep_state
+from interact_addon.core.rendering.batch import BatchOptions, Task, run_batch
+from interact_addon.core.rendering.results.state import keep_state
 from interact_addon.core.dataset import Performance, Scene
-from interact_addon.core.request import RenderRequest
+from interact_addon.core.jobs.request import RenderRequest
 
 words = sys.argv[1:]
 here = pathlib.Path({here!r})
