@@ -3,8 +3,9 @@
 
 from .coordinator import Coordinator, Listener
 from .options import BatchOptions, BatchResult, Outcome
+from .planning import plan_tasks
 from .run import run_batch
-from .task import Task, plan_tasks
+from .task import Task
 
 __all__ = [
     "BatchOptions",

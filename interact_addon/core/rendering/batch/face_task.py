@@ -12,11 +12,11 @@ from ...foundation.errors import InteractError, UsageError
 from ...jobs.face_request import FaceOptions, FaceRequest
 from ...jobs.request import RenderRequest
 from ...options.movie import MovieOptions
+from .task import Task
 
 if TYPE_CHECKING:
     from ...dataset import Dataset
     from ...jobs.model import JobEntry
-    from .task import Task
 
 __all__ = ["face_task"]
 
@@ -33,8 +33,6 @@ def face_task(
         dataset: The dataset.
         faces: Size and format of faces.
     """
-    from .task import Task
-
     faces = faces or FaceOptions()
     actor = entry.actor or ""
     square = replace(base.compose.picture, width=faces.width, height=faces.height)
