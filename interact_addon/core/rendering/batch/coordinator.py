@@ -12,6 +12,7 @@ from typing import Any
 
 from ...foundation.errors import InteractError
 from ...jobs.report import SceneReport
+from ..processes import on_stop
 from ..results.inputs import Hashes
 from ..results.layout import Layout
 from ..results.lock import HEARTBEAT
@@ -20,7 +21,6 @@ from .disk import room_in
 from .options import BatchOptions, BatchResult, default_workers
 from .outcomes import Listener, OutcomeLog
 from .scene_run import SceneRun, read_failure
-from .signals import on_stop
 from .slots import Slot
 from .task import Task
 
