@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["ADDON", "preferences", "user_folder"]
 
 # Installed as an extension: ``bl_ext.<repository>.interact_addon``; from the source tree: ``interact_addon``.
-ADDON = (__package__ or "").removesuffix(".ui")
+ADDON = (__package__ or "").removesuffix(".ui.common")
 if "." in ADDON:
     ADDON = ADDON.rpartition(".")[0]
 
