@@ -6,12 +6,9 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import bpy
-
-if TYPE_CHECKING:
-    from .preferences import InteractPreferences
 
 __all__ = ["ADDON", "preferences", "user_folder"]
 
@@ -21,7 +18,7 @@ if "." in ADDON:
     ADDON = ADDON.rpartition(".")[0]
 
 
-def preferences(context: bpy.types.Context | None = None) -> InteractPreferences | None:
+def preferences(context: bpy.types.Context | None = None) -> Any:
     """The extension's preferences; None where its classes are registered without being enabled."""
     addon = (context or bpy.context).preferences.addons.get(ADDON)
     return None if addon is None else addon.preferences

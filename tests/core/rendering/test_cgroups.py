@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from interact_addon.core.rendering import processes
-from interact_addon.core.rendering.batch.options import default_workers
+from interact_addon.core.rendering.batch.result import default_workers
 from interact_addon.core.rendering.cgroups import cpu_limit, memory_limit
 
 GIB = 1 << 30

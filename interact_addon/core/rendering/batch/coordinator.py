@@ -12,14 +12,15 @@ from typing import Any
 
 from ...foundation.errors import InteractError
 from ...jobs.report import SceneReport
+from ...options.batch import BatchOptions
 from ..processes import on_stop
 from ..results.inputs import Hashes
 from ..results.layout import Layout
 from ..results.lock import HEARTBEAT
 from ..worker_process import ENDED, WorkerProcess
 from .disk import room_in
-from .options import BatchOptions, BatchResult, default_workers
 from .outcomes import Listener, OutcomeLog
+from .result import BatchResult, default_workers
 from .scene_run import SceneRun, read_failure
 from .slots import Slot
 from .task import Task
