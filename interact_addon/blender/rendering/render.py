@@ -14,7 +14,7 @@ from ...core.foundation.errors import RenderError
 from ...core.options.movie import FrameRange
 from .. import compat
 
-__all__ = ["render_video"]
+__all__ = ["picture_size", "render_video"]
 
 QUALITY = "HIGH"
 
@@ -56,6 +56,13 @@ def render_video(
         raise RenderError(
             "Blender wrote no video", path=path, cure="Look for free space and permissions there"
         )
+
+
+def picture_size(scene: bpy.types.Scene) -> tuple[int, int]:
+    """Width and height of the scene's pictures in pixels."""
+    render = scene.render
+    share = render.resolution_percentage
+    return render.resolution_x * share // 100, render.resolution_y * share // 100
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from interact_addon.core.jobs.face_request import FaceRequest
 from interact_addon.core.jobs.request import RenderRequest
 from interact_addon.core.options.movie import MovieOptions
 from interact_addon.core.performance.subtitle_files import scene_subtitles, subtitle_files
-from interact_addon.core.rendering.batch.task import Task, plan_tasks
+from interact_addon.core.rendering.batch.planning import plan_tasks
+from interact_addon.core.rendering.batch.task import Task
 from interact_addon.core.rendering.results.inputs import Hashes, Inputs, read_inputs
 from interact_addon.core.video.subtitles import Cue, spoken_span, write_srt
 

@@ -3,9 +3,10 @@
 
 from ...options.batch import BatchOptions
 from .coordinator import Coordinator, Listener
+from .planning import plan_tasks
 from .result import BatchResult, Outcome
 from .run import run_batch
-from .task import Task, plan_tasks
+from .task import Task
 
 __all__ = [
     "BatchOptions",

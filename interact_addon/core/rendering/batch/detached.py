@@ -29,10 +29,10 @@ from ..results.layout import cannot_write
 from ..results.lock import SceneLock
 from ..results.state import lock_path, panel_state, stop_path
 from ..results.watch import BatchWatch
+from ..worker_process import last_words
 
 __all__ = ["BatchSpec", "Detached", "ask_to_stop", "end_batch"]
 
-_LOG_TAIL = 4000
 _AGAIN = 0.05  # seconds between two looks at a process that is to end
 
 
@@ -132,14 +132,9 @@ class Detached:
 
     def death(self) -> str:
         """How it ended before it could say anything about itself, as a sentence."""
-        code = self._process.poll()
-        last = ""
-        with suppress(OSError):
-            lines = self.log.read_bytes()[-_LOG_TAIL:].decode("utf-8", "replace").splitlines()
-            last = next((line.strip() for line in reversed(lines) if line.strip()), "")
-        message = f"the batch could not begin (code {code})"
-        if last:
-            message += f"; the last words were {last[:300]!r}"
+        message = f"the batch could not begin (code {self._process.poll()})"
+        if last := last_words(self.log):
+            message += f"; the last words were {last!r}"
         return str(RenderError(message, path=self.log))
 
     def end(self, *, kindly: float = 5.0) -> None:

@@ -5,19 +5,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ...dataset import Dataset
 from ...face.ict.performance import count_face_frames, dataset_mapping
 from ...foundation.errors import InteractError, UsageError
 from ...jobs.face_request import FaceRequest
+from ...jobs.model import JobEntry
 from ...jobs.request import RenderRequest
 from ...options.face import FaceOptions
 from ...options.movie import MovieOptions
-
-if TYPE_CHECKING:
-    from ...dataset import Dataset
-    from ...jobs.model import JobEntry
-    from .task import Task
+from .task import Task
 
 __all__ = ["face_task"]
 
@@ -34,8 +31,6 @@ def face_task(
         dataset: The dataset.
         faces: Size and format of faces.
     """
-    from .task import Task
-
     faces = entry.options.apply(faces or FaceOptions())
     actor = entry.actor or ""
     square = replace(base.compose.picture, width=faces.width, height=faces.height)
