@@ -160,10 +160,10 @@ def _read(path: Path) -> bytes:
     if (zero := data.find(b"\0")) >= 0:
         line = data.count(b"\n", 0, zero) + 1
         raise InputError("the file holds zero bytes, so it is damaged or no OBJ mesh", path=path, line=line)
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"\\" in data:  # a line that goes on in the next
-        data = data.replace(b"\\\r\n", b"   ").replace(b"\\\n", b"  ")
-    if b"\n" not in data:
-        data = data.replace(b"\r", b"\n")
+        data = data.replace(b"\\\n", b"  ")
     if _INDENT.search(data):
         data = _INDENT.sub(b"", data)
     return data if data.endswith(b"\n") else data + b"\n"

@@ -46,6 +46,17 @@ def test_forms_of_corners_and_indices_from_the_end(tmp_path: Path) -> None:
     assert {tuple(edge) for edge in mesh.edges().tolist()} >= {(0, 1), (1, 2), (2, 0), (3, 0), (1, 4)}
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "mixed"])
+def test_line_ends(tmp_path: Path, end: str) -> None:
+    text = SQUARE + "vt 0 0\nvt 1 1\nusemtl a\nf 1/1 2/2 \\\n3/1\n"
+    text = text.replace("1 1\n", "1 1\r") if end == "mixed" else text.replace("\n", end)
+    mesh = read_obj(written(tmp_path, text))
+    assert mesh.uv_corners.tolist() == [0, 1, 0]
+    assert mesh.materials == ("a",)
+    with pytest.raises(InputError, match="line 6: 'x' is not a number"):
+        read_obj(written(tmp_path, text.replace("vt 1 1", "vt 1 x")))
+
+
 @pytest.mark.parametrize("form", ["{0}", "{0}/{0}", "{0}//{0}", "{0}/{0}/{0}"])
 def test_each_uniform_form(tmp_path: Path, form: str) -> None:
     corners = " ".join(form.format(number) for number in (1, 2, 3, 4))
