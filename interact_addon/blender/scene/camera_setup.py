@@ -19,6 +19,7 @@ from ...core.performance.take import performer_of
 from .. import compat
 from ..animation.retargeting import ROLES_PROPERTY
 from ..common.actors import StageActor, actors_of
+from ..common.frame_rate import scene_rate
 from ..common.ownership import OWNER, tag_new
 from .camera import aim_camera, build_camera
 from .clearing import composed_keys, stands_in
@@ -93,7 +94,7 @@ def set_camera(scene: bpy.types.Scene, preset: str, focal: float | None = None) 
     if not actors:
         raise UsageError("nobody is on the stage", cure="Compose a scene first")
     lens = _lens(scene, options.focal_length)
-    rate = Fraction(scene.render.fps) / Fraction(scene.render.fps_base).limit_denominator(100_000)
+    rate = scene_rate(scene)
     performers = staged_performers(scene, [actor.armature for actor in actors])
     view = place_camera(performers, preset, lens, rate)
     keys = composed_keys(scene)
