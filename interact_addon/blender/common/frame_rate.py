@@ -25,8 +25,8 @@ _FLOAT = Fraction(1, 1 << 24)  # relative: how far Blender's float may be off
 def scene_rate(scene: bpy.types.Scene) -> Fraction:
     """The scene's frames per second; 29.97, 23.976 and 23.98 are what they are short for.
 
-    Any other rate is the simplest fraction that Blender keeps as the same float, which is the one that was set
-    with :func:`set_scene_rate`.
+    Any other rate is the simplest fraction that Blender keeps as the same float: the one that
+    :func:`set_scene_rate` was given.
 
     Raises:
         UsageError: The scene has none: its frames are divided by zero, or by no number.
