@@ -21,6 +21,7 @@ from ...core.performance.read import read_body
 from ..animation.body import apply_motion
 from ..animation.retargeting import apply_retargeted, roles_of
 from ..common.actors import actor_of, meshes_on, tag_performance
+from ..common.frame_rate import scene_rate
 from ..common.ownership import check_local
 from .default_character import cast_default_characters, make_default_character
 from .import_options import (
@@ -32,7 +33,6 @@ from .import_options import (
     distinct,
     extend_range,
     place_for,
-    scene_rate,
 )
 
 __all__ = ["Part", "import_bodies", "own_motion", "play", "put_on_stage"]

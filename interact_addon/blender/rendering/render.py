@@ -13,6 +13,7 @@ import bpy
 from ...core.foundation.errors import RenderError
 from ...core.options.movie import FrameRange
 from .. import compat
+from ..common.frame_rate import scene_rate
 
 __all__ = ["picture_size", "render_video"]
 
@@ -76,7 +77,7 @@ def _output(scene: bpy.types.Scene, path: Path, frames: FrameRange) -> Iterator[
     video.codec = "H264"
     video.constant_rate_factor = QUALITY
     video.ffmpeg_preset = "GOOD"
-    video.gopsize = max(1, round(scene.render.fps / scene.render.fps_base))
+    video.gopsize = max(1, round(scene_rate(scene)))
     video.audio_codec = "NONE"
     render.filepath = str(path)
     render.use_file_extension = False

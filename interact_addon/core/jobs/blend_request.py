@@ -69,7 +69,7 @@ class BlendRequest:
         if self.temporary:
             paths.append(self.blend)
         if self.thumbnail is not None:
-            paths += [self.thumbnail, self.thumbnail.with_name(f"{self.thumbnail.stem}.part.npy")]
+            paths.append(self.thumbnail)
         return tuple(paths)
 
     def as_dict(self) -> dict[str, Any]:

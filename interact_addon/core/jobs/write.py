@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from ..foundation.atomic_file import atomic_write
 from ..foundation.errors import UsageError, WorkError
 from .job_paths import written
 from .model import Job, JobEntry, JobOptions, job_options
@@ -94,14 +93,11 @@ def write_job(
     toml = path.suffix.lower() == ".toml"
     here = [_from(entry, path.parent) for entry in entries]
     text = (job_toml if toml else job_text)(here, comments, notes)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
+        with atomic_write(path) as stream:
+            stream.write(text.encode())
     except (OSError, UnicodeEncodeError) as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         why = error.strerror if isinstance(error, OSError) else "a folder's name in it is no Unicode"
         raise WorkError(f"the job file cannot be written ({why})", path=path) from error
 

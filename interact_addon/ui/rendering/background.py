@@ -10,6 +10,7 @@ from typing import Any
 import bpy
 import bpy.utils.previews
 
+from ...core.foundation.atomic_file import remove_stale
 from ...core.foundation.errors import InputError
 from ...core.rendering import passing_files
 from ...core.rendering.render_queue import RenderJob, RenderQueue
@@ -100,7 +101,9 @@ def register() -> None:
     """Be ready; remove what a Blender that crashed has left."""
     global _previews
     _previews = bpy.utils.previews.new()
-    passing_files.remove_abandoned(user_folder("renders"))
+    folder = user_folder("renders")
+    passing_files.remove_abandoned(folder)
+    remove_stale(folder)
     atexit.register(_queue.close)
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from interact_addon.blender import compat
 from interact_addon.blender.common.actors import actor_of, actors_of, tag_performance
-from interact_addon.blender.io.import_options import scene_rate
+from interact_addon.blender.common.frame_rate import scene_rate
 from interact_addon.blender.io.importing import (
     ImportOptions,
     face_target,
