@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from .batch_display import batch_display
 from .console import Console
-from .entries import read_entries
 from .faces import add_face_arguments, face_options, report_composites, with_layout
 from .options import add_compose_arguments, compose_options
 
@@ -177,6 +176,7 @@ def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task
         InputError: a job file or a dataset cannot be read.
         FfmpegError: there is no ffmpeg.
     """
+    from ..core.jobs.entries import read_entries
     from ..core.options.movie import MovieOptions, parse_frames
     from ..core.rendering.batch import plan_tasks
     from ..core.video import find_ffmpeg
