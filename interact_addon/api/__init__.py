@@ -34,12 +34,13 @@ from ..core.foundation.errors import (
     WorkError,
 )
 from ..core.foundation.findings import Finding
-from ..core.jobs.face_request import FaceOptions
+from ..core.options.batch import BatchOptions
+from ..core.options.face import FaceOptions
 from ..core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
 from ..core.options.picture import PictureOptions
 from ..core.performance.export import ExportOptions
 from ..core.performance.take import SceneTakes, Take
-from ..core.rendering.batch import BatchOptions, BatchResult, Outcome
+from ..core.rendering.batch import BatchResult, Outcome
 from .arrays import (
     convert_faces,
     joint_positions,

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from ..core.dataset import Dataset, Scene
 from ..core.foundation.errors import NO_BLENDER, NO_BLENDER_CURE, UsageError, WorkError
 from ..core.jobs.entries import read_entries
-from ..core.jobs.face_request import FaceOptions
+from ..core.options.batch import BatchOptions
+from ..core.options.face import FaceOptions
 from ..core.options.movie import ComposeOptions, MovieOptions
 from ..core.performance.export import ExportOptions
-from ..core.rendering.batch import BatchOptions, BatchResult, Listener, plan_tasks, run_batch
+from ..core.rendering.batch import BatchResult, Listener, plan_tasks, run_batch
 from ..core.rendering.batch.reports import write_reports
 from ..core.video import find_ffmpeg
 from .common import StrPath, dataset_folder, warn

@@ -8,13 +8,16 @@ import tempfile
 from pathlib import Path
 
 from .console import Console
-from .options import add_compose_arguments, add_dataset_argument, compose_options
+from .options import add_dataset_argument, read_options
 
 __all__ = ["add_parser", "run"]
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
+    from ..core.options.arguments import add_arguments
+    from ..core.options.movie import ComposeOptions
+
     parser = subparsers.add_parser(
         "compose",
         help="put a scene together and save it as a .blend",
@@ -24,7 +27,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("key", metavar="KEY", help="the scene, such as 20231119_051")
     add_dataset_argument(parser)
     parser.add_argument("--save", metavar="X.blend", type=Path, required=True, help="the file to write")
-    add_compose_arguments(parser)
+    add_arguments(parser, ComposeOptions)
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
     parser.set_defaults(run=run)
 
@@ -33,11 +36,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Compose and save."""
     from ..core.dataset import Dataset
     from ..core.foundation.errors import UsageError
+    from ..core.options.movie import ComposeOptions
 
-    options = compose_options(args)
+    options = read_options(args, ComposeOptions())
     if args.save.suffix.lower() != ".blend":
         raise UsageError(f"{args.save} does not end in .blend")
-    if args.characters is not None and args.characters.resolve() == args.save.resolve():
+    if options.characters is not None and options.characters.resolve() == args.save.resolve():
         raise UsageError(
             f"{args.save} is the file with your characters, which is never changed",
             cure="Save under another name",

@@ -10,59 +10,47 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .console import Console
+from .options import read_options
 
 if TYPE_CHECKING:
     from ..core.jobs import JobEntry
-    from ..core.jobs.face_request import FaceOptions
+    from ..core.options.face import FaceOptions
     from ..core.rendering.batch import BatchResult
 
 __all__ = ["LAYOUTS", "add_face_arguments", "face_options", "report_composites", "with_layout"]
 
 LAYOUTS = ("body", "face", "both-inset", "both-strip")
-_SIZE = "1080x1080"
 
 
 def add_face_arguments(parser: argparse.ArgumentParser) -> None:
     """What is shown of a scene, and how faces are rendered."""
-    group = parser.add_argument_group("faces")
-    group.add_argument(
+    from ..core.options.arguments import add_arguments
+    from ..core.options.face import FaceOptions
+
+    parser.add_argument(
         "--layout",
         choices=LAYOUTS,
         help="body: whole scenes; face: each actor's face alone; both-inset, both-strip: both, and a movie "
         "of them together in both_renders/ (default: what each key names: <date>_<scenario> a scene, "
         "<date>_<actor>_<scenario> that actor's face)",
     )
-    group.add_argument(
-        "--face-size",
-        metavar="WxH",
-        help=f"pixels of faces (default: --size where only faces are rendered, else {_SIZE})",
-    )
-    group.add_argument(
-        "--frames-format",
-        choices=("png", "mkv"),
-        default="png",
-        help="of faces: pictures, which outlive an interruption, or a video (default: %(default)s)",
-    )
-    group.add_argument(
-        "--generic-face",
-        metavar="PATH",
-        type=Path,
-        help="ICT-FaceKit's neutral mesh, for actors without a template",
-    )
+    add_arguments(parser, FaceOptions)
 
 
 def face_options(args: argparse.Namespace) -> FaceOptions:
     """What :func:`add_face_arguments` asked for.
 
     Raises:
-        UsageError: an argument makes no sense.
+        UsageError: an argument is invalid.
     """
-    from ..core.jobs.face_request import FaceOptions
-    from ..core.options.picture import parse_size
+    from ..core.options.face import FaceOptions
+    from ..core.options.movie import MovieOptions
 
-    beside = str(args.layout).startswith("both")
-    size = args.face_size or (None if beside else args.size) or _SIZE
-    return FaceOptions(*parse_size(size), args.frames_format, args.generic_face)
+    faces = read_options(args, FaceOptions())
+    if args.face_size is not None or args.size is None or str(args.layout).startswith("both"):
+        return faces
+    picture = read_options(args, MovieOptions()).compose.picture
+    return replace(faces, width=picture.width, height=picture.height)
 
 
 def with_layout(entries: Iterable[JobEntry], layout: str | None, root: Path | None) -> list[JobEntry]:
@@ -100,7 +88,7 @@ def with_layout(entries: Iterable[JobEntry], layout: str | None, root: Path | No
         for actor in [each.actor_id for each in there]:
             output = f"{entry.output}_{actor}" if entry.output and entry.actor is None else ""
             # A size that was meant for the scene is none for a face.
-            options = replace(entry.options, size=None) if layout.startswith("both") else entry.options
+            options = entry.options.but(size=None) if layout.startswith("both") else entry.options
             face = replace(entry, actor=actor, output=output, options=options)
             made.setdefault(face.name, face)
     return list(made.values())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .console import Console, count
-from .options import add_compose_arguments, compose_options
+from .options import read_options
 
 if TYPE_CHECKING:
     from ..core.rendering.batch.check import JobCheck
@@ -82,6 +82,10 @@ def _add_split(what: argparse._SubParsersAction) -> None:
 
 
 def _add_check(what: argparse._SubParsersAction) -> None:
+    from ..core.options.arguments import add_arguments
+    from ..core.options.batch import BatchOptions
+    from ..core.options.movie import MovieOptions
+
     check = what.add_parser(
         "check",
         help="what will fail, what will be missing, how long it takes",
@@ -96,10 +100,9 @@ def _add_check(what: argparse._SubParsersAction) -> None:
         type=Path,
         help="the folder for movies: its free space, and how fast it went there",
     )
-    check.add_argument("--frames", metavar="A-B", help="render only these frames, counted from 1")
-    check.add_argument("--workers", metavar="N", type=int, help="(default: what the machine bears)")
     check.add_argument("--fast", action="store_true", help="look at the headers of the files only")
-    add_compose_arguments(check)
+    add_arguments(check, MovieOptions)
+    add_arguments(check, BatchOptions, ("workers",))
     check.add_argument("--json", action="store_true", help="report for machines on standard output")
     check.set_defaults(run=run, job=_check)
 
@@ -170,18 +173,16 @@ def _split(args: argparse.Namespace, console: Console) -> int:
 
 
 def _check(args: argparse.Namespace, console: Console) -> int:
-    from ..core.foundation.errors import UsageError
     from ..core.jobs import JobFaultsError, read_job
-    from ..core.options.movie import MovieOptions, parse_frames
+    from ..core.options.batch import BatchOptions
+    from ..core.options.movie import MovieOptions
     from ..core.rendering.batch import plan_tasks
     from ..core.rendering.batch.check import check_tasks
-    from ..core.rendering.batch.options import default_workers
+    from ..core.rendering.batch.result import default_workers
     from ..core.video import find_ffmpeg
 
-    frames = None if args.frames is None else parse_frames(args.frames)
-    base = MovieOptions(compose_options(args), frames)
-    if args.workers is not None and args.workers < 1:
-        raise UsageError(f"{args.workers} workers make no sense", cure="Use 1 or more")
+    base = read_options(args, MovieOptions())
+    batch = read_options(args, BatchOptions())
     try:
         job = read_job(args.jobfile)
     except JobFaultsError as error:
@@ -190,14 +191,14 @@ def _check(args: argparse.Namespace, console: Console) -> int:
         console.note(f"interact: {error}")
         console.json({"job": str(args.jobfile), "faults": [fault.as_dict() for fault in error.faults]})
         return 2
-    find_ffmpeg()
+    find_ffmpeg(base.ffmpeg)
     for finding in job.findings:
         console.warn(finding)
     tasks = plan_tasks(job.entries, (args.out or Path()).absolute(), base, dataset=args.dataset)
     with console.progress("Looking at the scenes", len(tasks)) as bar:
         checked = check_tasks(tasks, args.out, read=not args.fast, on_task=bar.update)
     presets = {task.request.options.compose.picture.preset for task in tasks}
-    workers = args.workers or default_workers(presets, len(tasks))
+    workers = batch.workers or default_workers(presets, len(tasks))
     _tell(checked, tasks, workers, args.out, console)
     return 1 if checked.failing else 0
 

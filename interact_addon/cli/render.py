@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 from .batch_display import batch_display
 from .console import Console
 from .faces import add_face_arguments, face_options, report_composites, with_layout
-from .options import add_compose_arguments, compose_options
+from .options import read_options
 
 if TYPE_CHECKING:
     from ..core.foundation.findings import Finding
-    from ..core.rendering.batch import BatchOptions, BatchResult, Listener, Task
+    from ..core.options.batch import BatchOptions
+    from ..core.rendering.batch import BatchResult, Listener, Task
     from ..core.rendering.results.state import StateKeeper
 
 __all__ = [
     "add_batch_arguments",
     "add_job_arguments",
     "add_parser",
-    "batch_options",
     "deliver",
     "planned_tasks",
     "run",
@@ -67,6 +67,9 @@ def add_job_arguments(parser: argparse.ArgumentParser, *, needed: bool = True) -
         parser: Gets the arguments.
         needed: Whether scenes and folder have to be there.
     """
+    from ..core.options.arguments import add_arguments
+    from ..core.options.movie import MovieOptions
+
     parser.add_argument(
         "what",
         metavar="KEY|JOBFILE",
@@ -81,19 +84,7 @@ def add_job_arguments(parser: argparse.ArgumentParser, *, needed: bool = True) -
         help="folder that holds bvhs/, face_arkit/, wav/, ...; needed where no job file names it",
     )
     parser.add_argument("--out", metavar="DIR", type=Path, required=needed, help="folder for the movies")
-    parser.add_argument("--frames", metavar="A-B", help="render only these frames, counted from 1")
-    add_compose_arguments(parser)
-    parser.add_argument(
-        "--stereo", action="store_true", help="let each voice come from where its actor stands"
-    )
-    parser.add_argument("--ffmpeg", metavar="PATH", type=Path, help="the ffmpeg to use")
-    parser.add_argument(
-        "--subtitles",
-        choices=("auto", "off", "burn"),
-        default="auto",
-        help="where the dataset has some (lip_acc's sentences, or subtitles/KEY.srt): auto: as a track that "
-        "players show or hide; burn: drawn into the pictures (default: %(default)s)",
-    )
+    add_arguments(parser, MovieOptions)
     add_face_arguments(parser)
 
 
@@ -104,59 +95,30 @@ def add_batch_arguments(parser: argparse.ArgumentParser, *, elsewhere: bool = Fa
         parser: Gets the arguments.
         elsewhere: Whether other processes will do the work, and this one has little to tell.
     """
-    group = parser.add_argument_group("the batch")
-    many = "1 on a farm's machine" if elsewhere else "what the machine bears"
-    group.add_argument("--workers", metavar="N", type=int, help=f"child Blenders at a time (default: {many})")
-    group.add_argument(
-        "--retries", metavar="N", type=int, default=2, help="after a crash (default: %(default)s)"
-    )
-    group.add_argument(
-        "--stall",
-        metavar="SECONDS",
-        type=float,
-        default=600.0,
-        help="end a Blender that shows no sign of life, such as a new frame, for so long (default: 600)",
-    )
-    group.add_argument(
-        "--segment-frames",
-        metavar="N",
-        type=int,
-        help="render longer scenes in segments of so many frames, which outlive an interruption",
-    )
-    group.add_argument("--force", action="store_true", help="render also what is done")
-    which = "has no verified result" if elsewhere else "failed the last time"
-    group.add_argument("--only-failed", action="store_true", help=f"only what {which}")
+    from ..core.options.arguments import add_arguments
+    from ..core.options.batch import BatchOptions
+
+    helps = {}
+    if elsewhere:
+        helps = {
+            "workers": "child Blenders at a time (default: 1 on a farm's machine)",
+            "only_failed": "only what has no verified result",
+        }
+    add_arguments(parser, BatchOptions, helps=helps)
     if elsewhere:
         return
-    group.add_argument("--quiet", action="store_true", help="tell only what fails")
-    group.add_argument(
+    parser.add_argument("--quiet", action="store_true", help="report only what fails")
+    parser.add_argument(
         "--json-lines", action="store_true", help="each event as a line of JSON on standard output"
-    )
-
-
-def batch_options(args: argparse.Namespace) -> BatchOptions:
-    """What :func:`add_batch_arguments` asked for.
-
-    Raises:
-        UsageError: a number makes no sense.
-    """
-    from ..core.rendering.batch import BatchOptions
-
-    return BatchOptions(
-        workers=args.workers,
-        retries=args.retries,
-        stall=args.stall,
-        segment_frames=args.segment_frames,
-        force=args.force,
-        only_failed=args.only_failed,
     )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Render everything that was asked for; go on past what fails."""
+    from ..core.options.batch import BatchOptions
     from ..core.rendering.results.state import keep_state
 
-    options = batch_options(args)
+    options = read_options(args, BatchOptions())
     with keep_state(args.state) as state:
         tasks, findings = planned_tasks(args, console)
         result = deliver(
@@ -177,13 +139,12 @@ def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task
         FfmpegError: there is no ffmpeg.
     """
     from ..core.jobs.entries import read_entries
-    from ..core.options.movie import MovieOptions, parse_frames
+    from ..core.options.movie import MovieOptions
     from ..core.rendering.batch import plan_tasks
     from ..core.video import find_ffmpeg
 
-    frames = None if args.frames is None else parse_frames(args.frames)
-    base = MovieOptions(compose_options(args), frames, args.stereo, args.ffmpeg, args.subtitles)
-    find_ffmpeg(args.ffmpeg)
+    base = read_options(args, MovieOptions())
+    find_ffmpeg(base.ffmpeg)
     entries, findings = read_entries(args.what, args.dataset)
     for finding in findings:
         console.warn(finding)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .console import Console, count
-from .render import add_batch_arguments, add_job_arguments, batch_options, planned_tasks
+from .options import read_options
+from .render import add_batch_arguments, add_job_arguments, planned_tasks
 
 if TYPE_CHECKING:
     from ..core.rendering.batch import Task
@@ -124,6 +125,7 @@ def _add_engines(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Freeze a job and hand it over."""
     from ..core.foundation.errors import UsageError
+    from ..core.options.batch import BatchOptions
     from ..core.rendering.farms import make_manifest
     from ..core.rendering.farms.flamenco import job_type_script
     from .submit_engines import ENGINES_BY_NAME
@@ -134,7 +136,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         return 0
     if not args.what or args.out is None:
         raise UsageError("a job and --out DIR are needed", cure="See `interact submit --help`")
-    options = batch_options(args)
+    options = read_options(args, BatchOptions())
     engine = ENGINES_BY_NAME[args.to](args)
     planned, findings = planned_tasks(args, console)
     tasks, left_out = _wanted(planned, args)

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..foundation.errors import UsageError
+from ..options.json_form import from_json, to_json
 from ..options.movie import FrameRange
 from ..options.picture import PictureOptions
 from .report import movie_paths
@@ -112,7 +113,7 @@ class BlendRequest:
             "name": self.name,
             "scene": self.scene,
             "frames": None if self.frames is None else [self.frames.first, self.frames.last],
-            "picture": None if self.picture is None else asdict(self.picture),
+            "picture": None if self.picture is None else to_json(self.picture),
             "stereo": self.stereo,
             "ffmpeg": None if self.ffmpeg is None else str(self.ffmpeg),
             "thumbnail": None if self.thumbnail is None else str(self.thumbnail),
@@ -121,14 +122,15 @@ class BlendRequest:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> BlendRequest:
-        """The request that :meth:`as_dict` told."""
+        """Inverse of :meth:`as_dict`."""
+        picture = values["picture"]
         return cls(
             blend=Path(values["blend"]),
             out=Path(values["out"]),
             name=values["name"],
             scene=values["scene"],
             frames=None if values["frames"] is None else BlendFrames(*values["frames"]),
-            picture=None if values["picture"] is None else PictureOptions(**values["picture"]),
+            picture=None if picture is None else from_json(PictureOptions, picture, alone=True),
             stereo=values["stereo"],
             ffmpeg=None if values["ffmpeg"] is None else Path(values["ffmpeg"]),
             thumbnail=None if values["thumbnail"] is None else Path(values["thumbnail"]),

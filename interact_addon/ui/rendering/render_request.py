@@ -18,6 +18,7 @@ from ...core.rendering.render_queue import RenderJob
 from ...core.video import find_ffmpeg
 from ..common.addon import user_folder
 from ..common.choices import ffmpeg_path, output_folder
+from ..common.option_properties import read_properties
 from ..common.properties import InteractSettings, settings_of
 from .background import passing_file, queue
 
@@ -57,7 +58,7 @@ def render_job(context: bpy.types.Context) -> RenderJob:
     frames = frames_to_render(scene, settings)
     picture = None
     if not settings.use_scene_settings:
-        picture = PictureOptions(settings.preset, settings.width, settings.height, settings.samples or None)
+        picture = read_properties(settings, PictureOptions())
     find_ffmpeg(ffmpeg_path(context))
     out = output_folder(context)
     job = RenderJob(_name(scene, out), {}, Path())

@@ -16,11 +16,13 @@ from ...blender.face.face_scenes import home_of
 from ...blender.scene.camera_setup import set_camera
 from ...blender.scene.clearing import clear_composed, composed_keys
 from ...blender.scene.compose import Composition, compose, compose_prepared
+from ...core.camera.presets import CAMERAS
 from ...core.foundation.errors import CancelledError, UsageError
 from ...core.performance.prepare import Prepared
 from ..common.choices import compose_options
 from ..common.classes import classes_factory
-from ..common.properties import CAMERA_ITEMS, settings_of
+from ..common.option_properties import enum_items
+from ..common.properties import settings_of
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, tell
 from ..dataset.catalog import chosen_scene, scene_missing
 from . import compose_work as stage_work
@@ -161,7 +163,7 @@ class INTERACT_OT_set_camera(bpy.types.Operator):
     preset: EnumProperty(
         name="Camera",
         description="Where the camera stands",
-        items=CAMERA_ITEMS,
+        items=enum_items(CAMERAS),
         default="front",
     )
 

@@ -142,9 +142,9 @@ def test_a_killed_parent_leaves_no_child(tmp_path: Path) -> None:
     hanging = f"""
 import os, subprocess, sys, time
 from pathlib import Path
-import interact_addon.core.processes as processes
+import interact_addon.core.rendering.processes as processes
 processes.die_with_parent = lambda: None  # what other systems than Linux have
-import interact_addon.blender.worker as worker
+import interact_addon.blender.rendering.worker as worker
 worker.die_with_parent = processes.die_with_parent
 def hang(order, events):
     inner = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
@@ -156,7 +156,7 @@ worker.main()
     parent = f"""
 import sys, time
 from pathlib import Path
-from interact_addon.core.background import BackgroundChild
+from interact_addon.core.rendering.worker_process import BackgroundChild
 child = BackgroundChild({{"kind": "hang"}}, log=Path({str(tmp_path / "log")!r}),
                         command=[sys.executable, "-c", {hanging!r}])
 while True:

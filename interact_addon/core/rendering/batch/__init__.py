@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Batches that always finish: each scene is one task in a child process, and done means verified."""
 
+from ...options.batch import BatchOptions
 from .coordinator import Coordinator, Listener
-from .options import BatchOptions, BatchResult, Outcome
+from .result import BatchResult, Outcome
 from .run import run_batch
 from .task import Task, plan_tasks
 

@@ -12,13 +12,14 @@ from typing import Any
 
 from ...foundation.errors import InteractError
 from ...jobs.report import SceneReport
+from ...options.batch import BatchOptions
 from ..results.inputs import Hashes
 from ..results.layout import Layout
 from ..results.lock import HEARTBEAT
 from .child import ENDED, Child
 from .disk import room_in
-from .options import BatchOptions, BatchResult, default_workers
 from .outcomes import Listener, OutcomeLog
+from .result import BatchResult, default_workers
 from .scene_run import SceneRun, read_failure
 from .signals import on_stop
 from .slots import Slot

@@ -18,7 +18,7 @@ from ...video import find_ffmpeg
 from ..results.layout import Layout, write_whole
 from ..results.thumbnails import thumbnail
 from .html import page
-from .options import BatchResult, Outcome
+from .result import BatchResult, Outcome
 
 __all__ = ["report_values", "write_reports"]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...options.batch import BatchOptions
 from .child import Child
-from .options import BatchOptions
 from .scene_run import SceneRun
 
 __all__ = ["Slot"]

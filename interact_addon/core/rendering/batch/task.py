@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ...dataset import Dataset, Scene
 from ...foundation.errors import InteractError, UsageError
-from ...jobs.face_request import FaceOptions
 from ...jobs.model import JobEntry
 from ...jobs.request import RenderRequest
+from ...options.face import FaceOptions
 from ...options.movie import MovieOptions
 from .estimate import expected_frames
 from .face_task import face_task

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...foundation.errors import InputError
 from ...jobs.report import SceneReport
-from ..batch.options import BatchResult, Outcome
+from ..batch.result import BatchResult, Outcome
 from ..batch.scene_run import SceneRun, read_failure
 from ..batch.task import Task
 from ..results.inputs import Hashes
