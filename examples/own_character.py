@@ -11,10 +11,8 @@ import interact_addon as interact
 
 root, characters, blend = sys.argv[1:]
 scene = interact.open_dataset(root).scenes()[0]
-options = interact.ComposeOptions(
-    characters=Path(characters),
-    take=interact.TakeOptions(bodies="bvhs_retarget"),  # made for standing characters
-)
+# Their motion is that of bvhs_retarget/, made for standing characters, unless TakeOptions say otherwise.
+options = interact.ComposeOptions(characters=Path(characters))
 try:
     composition = interact.compose(scene, options, save=blend)
 except interact.CharacterError as error:
