@@ -63,7 +63,7 @@ def compose(
         ['Actor 001', 'Actor 002']
     """
     _require_blender()
-    import bpy  # here, as what follows: not every Python has it
+    import bpy  # here, as its users below: not every Python has it
 
     if save is not None and Path(save).suffix.lower() != ".blend":
         raise UsageError(f"{os.fspath(save)} does not end in .blend")
@@ -72,8 +72,8 @@ def compose(
             "composing into a fresh file would forget the one in the window",
             cure="Name the scene: compose(..., into=bpy.context.scene)",
         )
-    from ..blender.common.session import fresh_scene, save_copy
-    from ..blender.scene.compose import compose as compose_scene
+    from ..blender.common.session import fresh_scene, save_copy  # imports bpy
+    from ..blender.scene.compose import compose as compose_scene  # imports bpy
 
     target = fresh_scene() if into is None else into
     composition = compose_scene(scene, options or ComposeOptions(), target, armatures)
@@ -173,6 +173,7 @@ def _require_blender() -> None:
         WorkError: there is no module ``bpy``.
     """
     try:
-        import bpy  # noqa: F401 (here: not every Python has it)
+        # Here: not every Python has it.
+        import bpy  # noqa: F401
     except ModuleNotFoundError:
         raise WorkError(NO_BLENDER, cure=NO_BLENDER_CURE) from None

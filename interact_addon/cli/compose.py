@@ -7,6 +7,10 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from ..core.dataset import Dataset
+from ..core.foundation.errors import UsageError
+from ..core.options.arguments import add_arguments
+from ..core.options.movie import ComposeOptions
 from .console import Console
 from .options import add_dataset_argument, read_options
 
@@ -15,9 +19,6 @@ __all__ = ["add_parser", "run"]
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
-    from ..core.options.arguments import add_arguments
-    from ..core.options.movie import ComposeOptions
-
     parser = subparsers.add_parser(
         "compose",
         help="put a scene together and save it as a .blend",
@@ -34,10 +35,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Compose and save."""
-    from ..core.dataset import Dataset
-    from ..core.foundation.errors import UsageError
-    from ..core.options.movie import ComposeOptions
-
     options = read_options(args, ComposeOptions())
     if args.save.suffix.lower() != ".blend":
         raise UsageError(f"{args.save} does not end in .blend")
@@ -49,6 +46,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     source = Dataset.open(args.dataset).scene(args.key)
     log = Path(tempfile.gettempdir()) / "interact-compose.log"
     with console.others_to(log):
+        # Blender prints while it is imported.
         from ..blender.common.session import fresh_scene, save_copy
         from ..blender.scene.compose import compose
 

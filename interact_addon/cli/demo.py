@@ -6,17 +6,21 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ..core.demo import write_demo_dataset
+from ..core.jobs import JobEntry
+from ..core.options.arguments import add_arguments
+from ..core.options.movie import ComposeOptions, MovieOptions
+from ..core.options.picture import PictureOptions
+from ..core.rendering.batch import BatchOptions, plan_tasks
 from .console import Console
 from .options import read_options
+from .render import EXIT_INTERRUPTED, deliver
 
 __all__ = ["add_parser", "run"]
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
-    from ..core.options.arguments import add_arguments
-    from ..core.options.picture import PictureOptions
-
     parser = subparsers.add_parser(
         "demo",
         help="make a small dataset and its movie",
@@ -33,13 +37,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Write the dataset, render its scene, print where the movie is."""
-    from ..core.demo import write_demo_dataset
-    from ..core.jobs import JobEntry
-    from ..core.options.movie import ComposeOptions, MovieOptions
-    from ..core.options.picture import PictureOptions
-    from ..core.rendering.batch import BatchOptions, plan_tasks
-    from .render import EXIT_INTERRUPTED, deliver
-
     picture = read_options(args, PictureOptions(width=800, height=450))
     out = args.out.resolve()
     with console.progress("Writing the demo dataset", 1) as bar:

@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..core.foundation.errors import UsageError
+from ..core.performance.export import RANGES, ExportOptions
 from .console import Console
 
 if TYPE_CHECKING:
@@ -21,8 +23,6 @@ _FRAMES = re.compile(r"\s*(-?[0-9]{1,7})\s*(?:-\s*(-?[0-9]{1,7})\s*)?")
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
-    from ..core.performance.export import RANGES
-
     parser = subparsers.add_parser(
         "export",
         help="write the performances in a .blend back into a dataset folder",
@@ -51,8 +51,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Open, sample, write."""
-    from ..core.performance.export import ExportOptions
-
     options = ExportOptions(
         args.out,
         None if args.frames is None else _frames(args.frames),
@@ -64,6 +62,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     )
     results: list[ExportResult] = []
     with console.others_to(Path(tempfile.gettempdir()) / "interact-export.log"):
+        # Blender prints while it is imported.
         from ..blender.io.export import chosen_actors, export_performance
         from ..blender.rendering.blend_movie import open_blend
 
@@ -99,8 +98,6 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 def _frames(text: str) -> tuple[int, int]:
     """First and last Blender frame: ``A-B`` or one; unlike movie frames they may be negative."""
-    from ..core.foundation.errors import UsageError
-
     match = _FRAMES.fullmatch(text)
     if match is None:
         raise UsageError(f"{text!r} is not a range of frames", cure="Write FIRST-LAST, such as 1-120")

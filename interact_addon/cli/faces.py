@@ -7,15 +7,17 @@ import argparse
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ..core.dataset import Dataset
+from ..core.foundation.errors import UsageError
+from ..core.jobs import JobEntry
+from ..core.options.arguments import add_arguments
+from ..core.options.face import FaceOptions
+from ..core.options.movie import MovieOptions
+from ..core.rendering.batch import BatchResult
+from ..core.rendering.batch.composite import make_composites
 from .console import Console
 from .options import read_options
-
-if TYPE_CHECKING:
-    from ..core.jobs import JobEntry
-    from ..core.options.face import FaceOptions
-    from ..core.rendering.batch import BatchResult
 
 __all__ = ["LAYOUTS", "add_face_arguments", "face_options", "report_composites", "with_layout"]
 
@@ -24,9 +26,6 @@ LAYOUTS = ("body", "face", "both-inset", "both-strip")
 
 def add_face_arguments(parser: argparse.ArgumentParser) -> None:
     """What is shown of a scene, and how faces are rendered."""
-    from ..core.options.arguments import add_arguments
-    from ..core.options.face import FaceOptions
-
     parser.add_argument(
         "--layout",
         choices=LAYOUTS,
@@ -43,9 +42,6 @@ def face_options(args: argparse.Namespace) -> FaceOptions:
     Raises:
         UsageError: an argument is invalid.
     """
-    from ..core.options.face import FaceOptions
-    from ..core.options.movie import MovieOptions
-
     faces = read_options(args, FaceOptions())
     if args.face_size is not None or args.size is None or str(args.layout).startswith("both"):
         return faces
@@ -59,9 +55,6 @@ def with_layout(entries: Iterable[JobEntry], layout: str | None, root: Path | No
     Raises:
         UsageError, DatasetError: an entry's dataset or scene is not there.
     """
-    from ..core.dataset import Dataset
-    from ..core.foundation.errors import UsageError
-
     if layout is None:
         return list(entries)
     opened: dict[Path, Dataset] = {}
@@ -100,8 +93,6 @@ def report_composites(result: BatchResult, args: argparse.Namespace, console: Co
     Returns:
         Whether nothing went wrong.
     """
-    from ..core.rendering.batch.composite import make_composites
-
     if not str(args.layout).startswith("both") or result.interrupted:
         return True
     reports = make_composites(

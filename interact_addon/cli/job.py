@@ -6,14 +6,24 @@ from __future__ import annotations
 import argparse
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ..core.dataset import Dataset, SceneFilter
+from ..core.foundation.errors import UsageError
+from ..core.jobs import JobEntry, JobFaultsError, job_text, read_job, split_job, write_job
+from ..core.jobs.job_paths import tidy, written
+from ..core.options.arguments import add_arguments
+from ..core.options.batch import BatchOptions
+from ..core.options.movie import MovieOptions
+from ..core.rendering.batch import plan_tasks
+from ..core.rendering.batch.check import JobCheck, check_tasks
+from ..core.rendering.batch.disk import human_bytes, room_in
+from ..core.rendering.batch.estimate import Calibration
+from ..core.rendering.batch.html import duration
+from ..core.rendering.batch.result import default_workers
+from ..core.rendering.batch.task import Task
+from ..core.video import find_ffmpeg
 from .console import Console, count
 from .options import read_options
-
-if TYPE_CHECKING:
-    from ..core.rendering.batch.check import JobCheck
-    from ..core.rendering.batch.task import Task
 
 __all__ = ["add_parser", "run"]
 
@@ -82,9 +92,6 @@ def _add_split(what: argparse._SubParsersAction) -> None:
 
 
 def _add_check(what: argparse._SubParsersAction) -> None:
-    from ..core.options.arguments import add_arguments
-    from ..core.options.batch import BatchOptions
-    from ..core.options.movie import MovieOptions
 
     check = what.add_parser(
         "check",
@@ -108,10 +115,6 @@ def _add_check(what: argparse._SubParsersAction) -> None:
 
 
 def _new(args: argparse.Namespace, console: Console) -> int:
-    from ..core.dataset import Dataset, SceneFilter
-    from ..core.foundation.errors import UsageError
-    from ..core.jobs import JobEntry, job_text, write_job
-    from ..core.jobs.job_paths import tidy, written
 
     wanted = SceneFilter.parse(args.where)
     dataset = Dataset.open(args.dataset)
@@ -148,10 +151,6 @@ def _new(args: argparse.Namespace, console: Console) -> int:
 
 
 def _split(args: argparse.Namespace, console: Console) -> int:
-    from ..core.jobs import read_job, split_job, write_job
-    from ..core.options.movie import MovieOptions
-    from ..core.rendering.batch import plan_tasks
-    from ..core.rendering.batch.estimate import Calibration
 
     job = read_job(args.jobfile)
     weights = None
@@ -173,13 +172,6 @@ def _split(args: argparse.Namespace, console: Console) -> int:
 
 
 def _check(args: argparse.Namespace, console: Console) -> int:
-    from ..core.jobs import JobFaultsError, read_job
-    from ..core.options.batch import BatchOptions
-    from ..core.options.movie import MovieOptions
-    from ..core.rendering.batch import plan_tasks
-    from ..core.rendering.batch.check import check_tasks
-    from ..core.rendering.batch.result import default_workers
-    from ..core.video import find_ffmpeg
 
     base = read_options(args, MovieOptions())
     batch = read_options(args, BatchOptions())
@@ -204,8 +196,6 @@ def _check(args: argparse.Namespace, console: Console) -> int:
 
 
 def _tell(checked: JobCheck, tasks: list[Task], workers: int, out: Path | None, console: Console) -> None:
-    from ..core.rendering.batch.disk import human_bytes, room_in
-    from ..core.rendering.batch.html import duration
 
     rows = []
     for check in checked.tasks:

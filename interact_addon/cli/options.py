@@ -7,6 +7,9 @@ import argparse
 from pathlib import Path
 from typing import TypeVar
 
+from ..core.options.arguments import argument_values
+from ..core.options.schema import put
+
 __all__ = ["add_dataset_argument", "read_options"]
 
 _T = TypeVar("_T")
@@ -29,7 +32,4 @@ def read_options(args: argparse.Namespace, base: _T) -> _T:
     Raises:
         UsageError: an argument is invalid.
     """
-    from ..core.options.arguments import argument_values
-    from ..core.options.schema import put
-
     return put(base, argument_values(args, type(base)))

@@ -6,18 +6,21 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ..core.foundation.errors import WorkError
+from ..core.foundation.findings import Finding
+from ..core.jobs.entries import read_entries
+from ..core.options.arguments import add_arguments
+from ..core.options.batch import BatchOptions
+from ..core.options.movie import MovieOptions
+from ..core.rendering.batch import BatchResult, Listener, Task, plan_tasks, run_batch
+from ..core.rendering.batch.reports import report_values, write_reports
+from ..core.rendering.results.state import StateKeeper, keep_state
+from ..core.video import find_ffmpeg
 from .batch_display import batch_display
 from .console import Console
 from .faces import add_face_arguments, face_options, report_composites, with_layout
 from .options import read_options
-
-if TYPE_CHECKING:
-    from ..core.foundation.findings import Finding
-    from ..core.options.batch import BatchOptions
-    from ..core.rendering.batch import BatchResult, Listener, Task
-    from ..core.rendering.results.state import StateKeeper
 
 __all__ = [
     "add_batch_arguments",
@@ -67,9 +70,6 @@ def add_job_arguments(parser: argparse.ArgumentParser, *, needed: bool = True) -
         parser: Gets the arguments.
         needed: Whether scenes and folder have to be there.
     """
-    from ..core.options.arguments import add_arguments
-    from ..core.options.movie import MovieOptions
-
     parser.add_argument(
         "what",
         metavar="KEY|JOBFILE",
@@ -95,9 +95,6 @@ def add_batch_arguments(parser: argparse.ArgumentParser, *, elsewhere: bool = Fa
         parser: Gets the arguments.
         elsewhere: Whether other processes will do the work, and this one has little to tell.
     """
-    from ..core.options.arguments import add_arguments
-    from ..core.options.batch import BatchOptions
-
     helps = {}
     if elsewhere:
         helps = {
@@ -115,9 +112,6 @@ def add_batch_arguments(parser: argparse.ArgumentParser, *, elsewhere: bool = Fa
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Render everything that was asked for; go on past what fails."""
-    from ..core.options.batch import BatchOptions
-    from ..core.rendering.results.state import keep_state
-
     options = read_options(args, BatchOptions())
     with keep_state(args.state) as state:
         tasks, findings = planned_tasks(args, console)
@@ -138,11 +132,6 @@ def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task
         InputError: a job file or a dataset cannot be read.
         FfmpegError: there is no ffmpeg.
     """
-    from ..core.jobs.entries import read_entries
-    from ..core.options.movie import MovieOptions
-    from ..core.rendering.batch import plan_tasks
-    from ..core.video import find_ffmpeg
-
     base = read_options(args, MovieOptions())
     find_ffmpeg(base.ffmpeg)
     entries, findings = read_entries(args.what, args.dataset)
@@ -179,10 +168,6 @@ def deliver(
         display: Called with each event, instead of what tells them by default.
         state: Keeps a file about it up to date, and may stop it.
     """
-    from ..core.foundation.errors import WorkError
-    from ..core.rendering.batch import run_batch
-    from ..core.rendering.batch.reports import report_values, write_reports
-
     console.go_on()  # the movies are what was asked for
     with batch_display(console, quiet=quiet, json_lines=json_lines) as usual:
         listener = display or usual

@@ -7,6 +7,13 @@ import argparse
 import time
 from pathlib import Path
 
+from ..core.foundation.errors import InputError
+from ..core.jobs.blend_request import BlendFrames, BlendRequest, file_name_of
+from ..core.jobs.report import SceneReport
+from ..core.options.arguments import add_arguments
+from ..core.options.movie import MovieOptions
+from ..core.rendering.render_queue import RenderJob, RenderQueue
+from ..core.video import find_ffmpeg
 from .console import Console
 from .options import read_options
 
@@ -17,9 +24,6 @@ _LOOK_SECONDS = 0.1
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
-    from ..core.options.arguments import add_arguments
-    from ..core.options.movie import MovieOptions
-
     parser = subparsers.add_parser(
         "render-blend",
         help="make a movie of a scene in a .blend as it stands",
@@ -48,13 +52,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Render in a child process, and tell how it goes."""
-    from ..core.foundation.errors import InputError
-    from ..core.jobs.blend_request import BlendFrames, BlendRequest, file_name_of
-    from ..core.jobs.report import SceneReport
-    from ..core.options.movie import MovieOptions
-    from ..core.rendering.render_queue import RenderJob, RenderQueue
-    from ..core.video import find_ffmpeg
-
     frames = None if args.frames is None else BlendFrames.parse(args.frames)
     own = args.preset == "scene"
     args.preset = None if own else args.preset

@@ -77,6 +77,8 @@ def _help(each: Option) -> str:
     about = _lower(each.spec.whole or each.spec.help)
     if isinstance(each.kind, OneOf) and len(each.kind.choices) < _MANY:
         about += "; " + "; ".join(f"{choice.id}: {_lower(choice.about)}" for choice in each.kind.choices)
+    if each.spec.none is not None:
+        about += f" (default: {each.spec.none[1]})"
     if each.default is not None and not isinstance(each.kind, Switch | Cast):
         about += f" (default: {each.kind.to_text(each.default)})"
     return about.replace("%", "%%")

@@ -34,10 +34,10 @@ class BatchOptions:
         None,
         Whole(1, _MANY),
         label="Workers",
-        help="How many Blenders render at a time; 0 for as many as this machine bears",
+        help="How many Blenders render at a time",
         group=_GROUP,
         metavar="N",
-        none=0,
+        none=(0, "as many as this machine bears"),
         toml=False,
         affects=NOTHING,
     )

@@ -59,10 +59,10 @@ class PictureOptions:
         None,
         Whole(1, 65536),
         label="Samples",
-        help="Samples per pixel; 0 for the preset's own",
+        help="Samples per pixel",
         group=_GROUP,
         metavar="N",
-        none=0,
+        none=(0, "the preset's own"),
     )
 
     def __post_init__(self) -> None:

@@ -56,7 +56,8 @@ class Spec:
         panel: The property of the panel that holds it: the field's own name by default, empty for none.
         group: Under which heading the command line lists it.
         metavar: What stands for the value there.
-        none: What a number says instead of None; without it, a panel has a tick box for that.
+        none: The number that stands for None in panels, and what None means; without it, a panel has a
+            tick box for that.
         own: Label and help of that tick box.
         starts: Where a panel's value begins whose default is None.
         affects: What another value makes another: ``frames``, only the ``movie``, or ``nothing``.
@@ -76,7 +77,7 @@ class Spec:
     panel: str | None = None
     group: str = ""
     metavar: str = ""
-    none: int | None = None
+    none: tuple[int, str] | None = None
     own: tuple[str, str] = ("", "")
     starts: Any = None
     farm: bool = True
@@ -152,7 +153,7 @@ class Option:
         Raises:
             UsageError: it is invalid.
         """
-        if self.default is None and value in (None, self.spec.none):
+        if self.default is None and value is None:
             return None
         return getattr(self.kind, f"from_{form}")(self.flag if form == "text" else self.words, value)
 

@@ -130,7 +130,7 @@ def memory_in_use() -> int:
     else:
         return pages * os.sysconf("SC_PAGE_SIZE")
     try:
-        import resource
+        import resource  # not on Windows
     except ImportError:
         return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

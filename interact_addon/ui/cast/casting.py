@@ -112,13 +112,21 @@ def look_at_file(path: Path) -> None:
         _files[path] = str(error)
 
 
+def _look_again(context: bpy.types.Context) -> None:
+    forget_files()
+    fill_cast(context)
+
+
 def register() -> None:
     """Follow the choice of the dataset and of the scene."""
     LISTENERS.dataset.append(fill_cast)
     LISTENERS.key.append(fill_cast)
+    LISTENERS.reloaded.append(_look_again)
 
 
 def unregister() -> None:
     """Take back what :func:`register` did."""
     LISTENERS.dataset.remove(fill_cast)
     LISTENERS.key.remove(fill_cast)
+    LISTENERS.reloaded.remove(_look_again)
+    forget_files()

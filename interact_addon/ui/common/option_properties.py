@@ -18,7 +18,14 @@ from ...core.options.frames import FrameRange
 from ...core.options.kinds import File, Frames, Number, OneOf, Rate, Switch, Whole
 from ...core.options.schema import Option, Spec, get, options_of, put
 
-__all__ = ["enum_items", "option_properties", "panel_values", "read_properties", "write_properties"]
+__all__ = [
+    "enum_items",
+    "option_properties",
+    "panel_help",
+    "panel_values",
+    "read_properties",
+    "write_properties",
+]
 
 _FINEST = 1001  # the denominator of 29.97 and its like; Blender's numbers have seven digits
 
@@ -70,10 +77,15 @@ def _own(each: Option) -> Any:
     return BoolProperty(name=each.spec.own[0], description=each.spec.own[1])
 
 
+def panel_help(spec: Spec) -> str:
+    """What a panel says about an option."""
+    return spec.help if spec.none is None else f"{spec.help}; {spec.none[0]} for {spec.none[1]}"
+
+
 def _property(spec: Spec, default: Any) -> Any:
-    said: dict[str, Any] = {"name": spec.label, "description": spec.help}
+    said: dict[str, Any] = {"name": spec.label, "description": panel_help(spec)}
     if default is None:
-        default = spec.none if spec.none is not None else spec.starts
+        default = spec.starts if spec.none is None else spec.none[0]
     kind = spec.kind
     if isinstance(kind, OneOf) and kind.switch is not None:
         return BoolProperty(default=default == kind.switch[1], **said)
@@ -82,7 +94,7 @@ def _property(spec: Spec, default: Any) -> Any:
     if isinstance(kind, Switch):
         return BoolProperty(default=default, **said)
     if isinstance(kind, Whole):
-        least = kind.least if spec.none is None else min(kind.least, spec.none)
+        least = kind.least if spec.none is None else min(kind.least, spec.none[0])
         return IntProperty(
             default=default, min=least, max=min(kind.most, 2**31 - 1), step=2 if kind.even else 1, **said
         )
@@ -134,7 +146,7 @@ def _value(settings: Any, each: Option) -> Any:
     if isinstance(kind, Rate):
         return Fraction(value).limit_denominator(_FINEST)
     if each.default is None and each.spec.none is not None:
-        return None if value == each.spec.none else value
+        return None if value == each.spec.none[0] else value
     if each.default is None:
         return value if getattr(settings, f"use_{each.panel[0]}") else None
     return value
@@ -163,7 +175,7 @@ def _write(settings: Any, each: Option, value: Any) -> None:
         if value is None:
             return
     if value is None:
-        value = spec.none
+        value = spec.none and spec.none[0]
     elif isinstance(kind, OneOf) and kind.switch is not None:
         value = value == kind.switch[1]
     elif isinstance(kind, Rate):

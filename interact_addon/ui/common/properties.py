@@ -54,12 +54,14 @@ class Listeners:
     Attributes:
         dataset: Called with the context when another dataset is chosen.
         key: Called with the context when another scene is chosen.
+        reloaded: Called with the context when the dataset was read again.
         row_of: Gives the row of a scene's key in the list of scenes, or -1.
         key_of: Gives the key of the scene in a row, or None.
     """
 
     dataset: list[Callable[[Any], None]] = field(default_factory=list)
     key: list[Callable[[Any], None]] = field(default_factory=list)
+    reloaded: list[Callable[[Any], None]] = field(default_factory=list)
     row_of: Callable[[Any, str], int] = lambda context, key: -1
     key_of: Callable[[Any, int], str | None] = lambda context, row: None
 
