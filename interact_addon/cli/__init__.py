@@ -15,7 +15,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .. import __version__
 from ..core.foundation.errors import (
     NO_BLENDER,
     NO_BLENDER_CURE,
@@ -24,6 +23,7 @@ from ..core.foundation.errors import (
     UsageError,
     WorkError,
 )
+from ..core.foundation.version import __version__
 from .console import Console, discard
 
 __all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser", "main"]

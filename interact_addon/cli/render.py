@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..core.foundation.errors import WorkError
 from ..core.foundation.findings import Finding
+from ..core.jobs.entries import read_entries
 from ..core.options.arguments import add_arguments
 from ..core.options.batch import BatchOptions
 from ..core.options.movie import MovieOptions
@@ -18,7 +19,6 @@ from ..core.rendering.results.state import StateKeeper, keep_state
 from ..core.video import find_ffmpeg
 from .batch_display import batch_display
 from .console import Console
-from .entries import read_entries
 from .faces import add_face_arguments, face_options, report_composites, with_layout
 from .options import read_options
 

@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .... import __version__
 from ...dataset import Dataset
 from ...foundation.errors import InputError, InteractError, UsageError
+from ...foundation.version import __version__
 from ...jobs.request import RenderRequest
 from ...options.batch import BatchOptions
 from ...options.schema import options_of
