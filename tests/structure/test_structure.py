@@ -78,8 +78,6 @@ def upwards(imports: list[Import]) -> list[str]:
         if each.importer in PROGRAMS or here == there:
             continue
         if each.imported in PROGRAMS or ROOMS.index(there) > ROOMS.index(here):
-            if each.imported == "":  # the version
-                continue
             found.append(f"{each.importer}:{each.line} imports {each.imported}")
     return found
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import bpy
+from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 
 from ...core.foundation.errors import InputError, RenderError
@@ -133,8 +134,6 @@ def _positions(scene: bpy.types.Scene, frames: FrameRange) -> Mapping[str, float
 
 def _across(scene: bpy.types.Scene, camera: bpy.types.Object, point: Vector) -> float:
     """Where a point lies in the picture, from -1 at its left edge to 1 at its right edge, and not beyond."""
-    from bpy_extras.object_utils import world_to_camera_view
-
     seen = world_to_camera_view(scene, camera, point)
     side = 2.0 * seen.x - 1.0
     if seen.z < 0.0:  # behind the camera the picture is upside down

@@ -139,7 +139,7 @@ def _answer(order: Order, events: _Events) -> tuple[int, Order]:
         traceback.print_exc()
         told = f"{type(error).__name__}: {error}. Please report this with the log."
         return 3, _failed(told, permanent=False)
-    import bpy
+    import bpy  # here: only a request that could be done has shown that there is a Blender
 
     versions = {"blender": bpy.app.version_string, "python": sys.version.split()[0]}
     return 0, {"event": "done", "report": report.as_dict(), "memory": memory_in_use(), "versions": versions}
@@ -147,6 +147,7 @@ def _answer(order: Order, events: _Events) -> tuple[int, Order]:
 
 def _scene(order: Order, events: _Events) -> SceneReport:
     """A scene of a dataset, from its files to the movie."""
+    # here: a Python without Blender is answered with a sentence, see `_answer`
     from ..common.session import fresh_scene
     from .movie import make_movie
 
@@ -165,6 +166,7 @@ def _scene(order: Order, events: _Events) -> SceneReport:
 
 def _face(order: Order, events: _Events) -> SceneReport:
     """One actor's face, from a dataset's files to the movie."""
+    # here: a Python without Blender is answered with a sentence, see `_answer`
     from ..common.session import fresh_scene
     from .face_movie import make_face_movie
 
@@ -186,6 +188,7 @@ def _face(order: Order, events: _Events) -> SceneReport:
 
 def _blend(order: Order, events: _Events) -> SceneReport:
     """A scene as it stands in a .blend."""
+    # here: a Python without Blender is answered with a sentence, see `_answer`
     from ...core.jobs.blend_request import BlendRequest
     from .blend_movie import make_blend_movie
 

@@ -36,7 +36,7 @@ def draw_chart(layout: ChartLayout, width: float = 12.0) -> Figure:
         WorkError: Matplotlib is not installed.
     """
     try:
-        from matplotlib.figure import Figure
+        from matplotlib.figure import Figure  # not in Blender
     except ImportError as error:
         raise WorkError(
             "drawing needs matplotlib, which is not installed here",
