@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ..core.dataset import Dataset
 from ..core.foundation.errors import UsageError
-from ..core.options.arguments import add_arguments
 from ..core.options.movie import ComposeOptions
+from ..core.schema.arguments import add_arguments
 from .console import Console
 from .options import add_dataset_argument, read_options
 

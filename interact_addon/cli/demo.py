@@ -8,10 +8,10 @@ from pathlib import Path
 
 from ..core.demo import write_demo_dataset
 from ..core.jobs import JobEntry
-from ..core.options.arguments import add_arguments
 from ..core.options.movie import ComposeOptions, MovieOptions
 from ..core.options.picture import PictureOptions
 from ..core.rendering.batch import BatchOptions, plan_tasks
+from ..core.schema.arguments import add_arguments
 from .console import Console
 from .options import read_options
 from .render import EXIT_INTERRUPTED, deliver

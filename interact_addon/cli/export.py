@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..core.options.arguments import add_arguments
 from ..core.performance.export import ExportOptions
+from ..core.schema.arguments import add_arguments
 from .console import Console
 from .options import read_options
 

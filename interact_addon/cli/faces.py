@@ -11,11 +11,11 @@ from pathlib import Path
 from ..core.dataset import Dataset
 from ..core.foundation.errors import UsageError
 from ..core.jobs import JobEntry
-from ..core.options.arguments import add_arguments
 from ..core.options.face import FaceOptions
 from ..core.options.movie import MovieOptions
 from ..core.rendering.batch import BatchResult
 from ..core.rendering.batch.composite import make_composites
+from ..core.schema.arguments import add_arguments
 from .console import Console
 from .options import read_options
 

@@ -11,7 +11,6 @@ from ..core.dataset import Dataset, SceneFilter
 from ..core.foundation.errors import UsageError
 from ..core.jobs import JobEntry, JobFaultsError, job_text, read_job, split_job, write_job
 from ..core.jobs.job_paths import tidy, written
-from ..core.options.arguments import add_arguments
 from ..core.options.batch import BatchOptions
 from ..core.options.movie import MovieOptions
 from ..core.rendering.batch import plan_tasks
@@ -21,6 +20,7 @@ from ..core.rendering.batch.estimate import Calibration
 from ..core.rendering.batch.html import duration
 from ..core.rendering.batch.result import default_workers
 from ..core.rendering.batch.task import Task
+from ..core.schema.arguments import add_arguments
 from ..core.video import find_ffmpeg
 from .console import Console, count
 from .options import read_options

@@ -7,8 +7,8 @@ import argparse
 from pathlib import Path
 from typing import TypeVar
 
-from ..core.options.arguments import argument_values
-from ..core.options.schema import put
+from ..core.schema.arguments import argument_values
+from ..core.schema.fields import put
 
 __all__ = ["add_dataset_argument", "read_options"]
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from ..core.foundation.errors import WorkError
 from ..core.foundation.findings import Finding
 from ..core.jobs.entries import read_entries
-from ..core.options.arguments import add_arguments
 from ..core.options.batch import BatchOptions
 from ..core.options.movie import MovieOptions
 from ..core.rendering.batch import BatchResult, Listener, Task, plan_tasks, run_batch
 from ..core.rendering.batch.reports import report_values, write_reports
 from ..core.rendering.results.state import StateKeeper, keep_state
+from ..core.schema.arguments import add_arguments
 from ..core.video import find_ffmpeg
 from .batch_display import batch_display
 from .console import Console

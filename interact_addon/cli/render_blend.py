@@ -10,10 +10,10 @@ from pathlib import Path
 from ..core.foundation.errors import InputError
 from ..core.jobs.blend_request import BlendRequest, file_name_of
 from ..core.jobs.report import SceneReport
-from ..core.options.arguments import add_arguments
-from ..core.options.frames import BlendFrames
 from ..core.options.movie import MovieOptions
 from ..core.rendering.render_queue import RenderJob, RenderQueue
+from ..core.schema.arguments import add_arguments
+from ..core.schema.frames import BlendFrames
 from ..core.video import find_ffmpeg
 from .console import Console
 from .options import read_options

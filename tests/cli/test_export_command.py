@@ -13,7 +13,7 @@ from interact_addon.cli import main
 from interact_addon.core.animation import bvh
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.foundation.errors import UsageError
-from interact_addon.core.options.frames import BlendFrames
+from interact_addon.core.schema.frames import BlendFrames
 
 
 @pytest.fixture(scope="session")

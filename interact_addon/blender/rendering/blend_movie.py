@@ -14,8 +14,8 @@ from mathutils import Vector
 from ...core.foundation.errors import InputError, RenderError
 from ...core.jobs.blend_request import BlendRequest
 from ...core.jobs.report import SceneReport, movie_paths
-from ...core.options.frames import BlendFrames
 from ...core.options.movie import FrameRange
+from ...core.schema.frames import BlendFrames
 from ...core.video import find_ffmpeg
 from ..common.actors import actors_of
 from ..common.presets import apply_picture

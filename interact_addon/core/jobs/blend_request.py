@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.errors import UsageError
-from ..options.frames import BlendFrames
-from ..options.json_form import from_json, to_json
 from ..options.picture import PictureOptions
+from ..schema.frames import BlendFrames
+from ..schema.json_form import from_json, to_json
 from .report import movie_paths
 
 __all__ = ["BlendRequest", "file_name_of"]

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..foundation.findings import Finding
 from ..options.face import FaceOptions
-from ..options.kinds import File
 from ..options.movie import MovieOptions
-from ..options.schema import Option, options_of, put
+from ..schema.fields import Option, options_of, put
+from ..schema.kinds import File
 
 __all__ = ["Job", "JobEntry", "JobOptions", "job_options"]
 

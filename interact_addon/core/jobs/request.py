@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ..options.json_form import from_json, to_json
 from ..options.movie import MovieOptions
-from ..options.paths import map_paths
+from ..schema.json_form import from_json, to_json
+from ..schema.paths import map_paths
 from .face_request import FaceRequest
 from .segments import Segments
 

@@ -33,7 +33,7 @@ from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, Iter
 from cattrs.gen import make_dict_structure_fn, override
 
 from ..foundation.errors import InteractError, JobError
-from ..options.kinds import File
+from ..schema.kinds import File
 from .faults import Fault, JobFaultsError
 from .job_paths import tidy
 from .model import Job, JobEntry, JobOptions, job_options

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..dataset.names import PerformanceKey, parse_key
 from ..foundation.errors import UsageError
-from ..options.kinds import Text
+from ..schema.kinds import Text
 
 __all__ = ["output_name", "scene_key"]
 

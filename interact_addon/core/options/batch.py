@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .kinds import Number, Switch, Whole
-from .schema import NOTHING, check_fields, option
+from ..schema.fields import NOTHING, check_fields, option
+from ..schema.kinds import Number, Switch, Whole
 
 __all__ = ["BatchOptions"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..foundation.choices import Choice, ids
-from .kinds import File, OneOf, Size, Whole
-from .schema import NOTHING, check_fields, option
+from ..schema.fields import NOTHING, check_fields, option
+from ..schema.kinds import File, OneOf, Size, Whole
 
 __all__ = ["FORMATS", "FRAMES_FORMATS", "FaceOptions"]
 

@@ -12,10 +12,10 @@ from ..animation.bvh.units import UNIT_CHOICES, UP_CHOICES
 from ..camera.presets import CAMERAS
 from ..dataset.model import BODIES
 from ..foundation.choices import Choice
-from .frames import FrameRange, parse_frames
-from .kinds import Cast, File, Frames, Number, OneOf, Rate, Switch
+from ..schema.fields import MOVIE, NOTHING, check_fields, nested, option
+from ..schema.frames import FrameRange, parse_frames
+from ..schema.kinds import Cast, File, Frames, Number, OneOf, Rate, Switch
 from .picture import PictureOptions
-from .schema import MOVIE, NOTHING, check_fields, nested, option
 
 __all__ = [
     "INTERACT_RATE",

@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..foundation.choices import Choice, ids
-from .kinds import OneOf, Size, Whole
-from .schema import check_fields, option
+from ..schema.fields import check_fields, option
+from ..schema.kinds import OneOf, Size, Whole
 
 __all__ = ["PRESETS", "RENDER_PRESETS", "SIZE", "PictureOptions", "parse_size"]
 

@@ -14,9 +14,9 @@ from typing import Any
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from ...core.foundation.choices import Choice
-from ...core.options.frames import FrameRange
-from ...core.options.kinds import File, Frames, Number, OneOf, Rate, Switch, Whole
-from ...core.options.schema import Option, Spec, get, options_of, put
+from ...core.schema.fields import Option, Spec, get, options_of, put
+from ...core.schema.frames import FrameRange
+from ...core.schema.kinds import File, Frames, Number, OneOf, Rate, Switch, Whole
 
 __all__ = [
     "enum_items",

@@ -13,9 +13,9 @@ from ...blender.face.face_scenes import home_of
 from ...core.dataset.names import PerformanceKey
 from ...core.foundation.errors import UsageError
 from ...core.jobs.blend_request import BlendRequest, file_name_of
-from ...core.options.frames import BlendFrames
 from ...core.options.picture import PictureOptions
 from ...core.rendering.render_queue import RenderJob
+from ...core.schema.frames import BlendFrames
 from ...core.video import find_ffmpeg
 from ..common.addon import user_folder
 from ..common.choices import ffmpeg_path, output_folder

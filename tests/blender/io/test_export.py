@@ -24,11 +24,11 @@ from interact_addon.core.animation.skeleton import Motion
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.face.arkit import ARKIT_51
 from interact_addon.core.foundation.errors import CharacterError, UsageError
-from interact_addon.core.options.frames import BlendFrames
 from interact_addon.core.options.movie import ComposeOptions
 from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.performance.export import ExportOptions
 from interact_addon.core.performance.take import Take, load_take
+from interact_addon.core.schema.frames import BlendFrames
 
 pytestmark = pytest.mark.blender
 

@@ -20,9 +20,9 @@ from interact_addon.blender.rendering.progress import RenderProgress
 from interact_addon.blender.rendering.strip_voices import strip_voices
 from interact_addon.core.foundation.errors import InputError, RenderError, WorkError
 from interact_addon.core.jobs.blend_request import BlendRequest
-from interact_addon.core.options.frames import BlendFrames
 from interact_addon.core.options.movie import FrameRange
 from interact_addon.core.options.picture import PictureOptions
+from interact_addon.core.schema.frames import BlendFrames
 from interact_addon.core.video import find_ffmpeg, probe
 from interact_addon.core.video.picture_file import read_pixels
 

@@ -12,12 +12,12 @@ import pytest
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.jobs import JobOptions, read_job
 from interact_addon.core.jobs.request import RenderRequest
-from interact_addon.core.options import fingerprint
-from interact_addon.core.options.frames import FrameRange
 from interact_addon.core.options.movie import ComposeOptions, MovieOptions
 from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.rendering.results.inputs import Hashes, read_inputs
 from interact_addon.core.rendering.results.record import read_record
+from interact_addon.core.schema import fingerprint
+from interact_addon.core.schema.frames import FrameRange
 
 SAMPLES = Path(__file__).with_name("samples")
 REQUESTS = json.loads((SAMPLES / "requests_0_1.json").read_text())

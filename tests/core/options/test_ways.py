@@ -20,15 +20,15 @@ from interact_addon.core.dataset import Dataset
 from interact_addon.core.jobs import JobEntry, JobOptions, read_job, write_job
 from interact_addon.core.jobs.packed import options_text, pack_options, unpack_options
 from interact_addon.core.jobs.request import RenderRequest
-from interact_addon.core.options.arguments import add_arguments, argument_values, argument_words
-from interact_addon.core.options.fingerprint import affecting
-from interact_addon.core.options.json_form import from_json, to_json
 from interact_addon.core.options.movie import MovieOptions
-from interact_addon.core.options.paths import map_paths, paths_of
-from interact_addon.core.options.schema import FRAMES, MOVIE, NOTHING, Option, get, options_of, put, spec_of
 from interact_addon.core.rendering.batch.detached import BatchSpec
 from interact_addon.core.rendering.farms import PathMap
 from interact_addon.core.rendering.results.inputs import Hashes, read_inputs
+from interact_addon.core.schema.arguments import add_arguments, argument_values, argument_words
+from interact_addon.core.schema.fields import FRAMES, MOVIE, NOTHING, Option, get, options_of, put, spec_of
+from interact_addon.core.schema.fingerprint import affecting
+from interact_addon.core.schema.json_form import from_json, to_json
+from interact_addon.core.schema.paths import map_paths, paths_of
 
 every = pytest.mark.parametrize(("cls", "option", "value"), CASES, ids=NAMES)
 
@@ -141,7 +141,7 @@ def test_every_field_is_declared(cls: type, walk: Callable[[type], list[Any]]) -
 
 @pytest.fixture
 def walk() -> Callable[[type], list[Any]]:
-    from interact_addon.core.options.schema import nested_of
+    from interact_addon.core.schema.fields import nested_of
 
     def every_field(cls: type) -> list[Any]:
         found = []

@@ -9,8 +9,10 @@ from typing import Any
 
 from interact_addon.core.options.batch import BatchOptions
 from interact_addon.core.options.face import FaceOptions
-from interact_addon.core.options.frames import FrameRange
-from interact_addon.core.options.kinds import (
+from interact_addon.core.options.movie import MovieOptions
+from interact_addon.core.schema.fields import Option, options_of
+from interact_addon.core.schema.frames import FrameRange
+from interact_addon.core.schema.kinds import (
     Cast,
     File,
     Frames,
@@ -21,8 +23,6 @@ from interact_addon.core.options.kinds import (
     Switch,
     Whole,
 )
-from interact_addon.core.options.movie import MovieOptions
-from interact_addon.core.options.schema import Option, options_of
 
 CLASSES = (MovieOptions, FaceOptions, BatchOptions)
 

@@ -16,7 +16,7 @@ bpy = pytest.importorskip("bpy", reason="the extension needs Blender")
 sys.path.insert(0, str(Path(__file__).parents[2] / "core" / "options"))
 from ways import CASES, NAMES, Option  # noqa: E402
 
-from interact_addon.core.options.schema import get, options_of  # noqa: E402
+from interact_addon.core.schema.fields import get, options_of  # noqa: E402
 
 Module = Callable[[str], ModuleType]
 SAMPLE = Path(__file__).with_name("samples") / "choices_0_1.blend"
@@ -35,11 +35,11 @@ def test_every_option_goes_through_the_panel(cls: type, option: Option, value: A
         return
     properties = module("ui.common.option_properties")
     theirs = getattr(module(CLASSES[cls.__name__]), cls.__name__)
-    plain = module("core.options.json_form")
+    plain = module("core.schema.json_form")
     group = getattr(bpy.context.scene, KEPT[cls.__name__])
     # The extension's classes are others than the source tree's: the value crosses over as JSON.
-    from interact_addon.core.options.json_form import to_json
-    from interact_addon.core.options.schema import put
+    from interact_addon.core.schema.fields import put
+    from interact_addon.core.schema.json_form import to_json
 
     wanted = plain.from_json(theirs, to_json(put(cls(), {option.name: value})))
     properties.write_properties(group, wanted)
@@ -61,8 +61,8 @@ def test_defaults_are_the_schemas(name: str, module: Module) -> None:
 def test_labels_and_numbers_are_the_schemas(module: Module) -> None:
     cls = module("core.options.movie").MovieOptions
     rna = bpy.context.scene.interact.bl_rna.properties
-    kinds = module("core.options.kinds")
-    for option in module("core.options.schema").options_of(cls):
+    kinds = module("core.schema.kinds")
+    for option in module("core.schema.fields").options_of(cls):
         for name, spec in zip(option.panel, option.parts, strict=False):
             if isinstance(option.kind, kinds.Frames):
                 continue

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from ...foundation.choices import Choice, ids
 from ...foundation.errors import UsageError
-from ...options.frames import BlendFrames
-from ...options.kinds import Frames, OneOf, Rate, Switch
 from ...options.movie import INTERACT_RATE
-from ...options.schema import check_fields, option
+from ...schema.fields import check_fields, option
+from ...schema.frames import BlendFrames
+from ...schema.kinds import Frames, OneOf, Rate, Switch
 
 __all__ = ["RANGES", "RANGE_CHOICES", "ExportOptions", "ExportedFile"]
 

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from ...characters.fitting.cache import ENVIRONMENT as CACHE
 from ...foundation.errors import InteractError, RenderError, UsageError
-from ...options.arguments import argument_words
 from ...options.batch import BatchOptions
 from ...options.face import FaceOptions
 from ...options.movie import MovieOptions
+from ...schema.arguments import argument_words
 from ..processes import end_group, is_alive, own_group
 from ..program import launcher, worker_environment
 from ..results.layout import cannot_write

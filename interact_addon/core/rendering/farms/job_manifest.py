@@ -21,7 +21,7 @@ from ...foundation.errors import InputError, InteractError, UsageError
 from ...foundation.version import __version__
 from ...jobs.request import RenderRequest
 from ...options.batch import BatchOptions
-from ...options.schema import options_of
+from ...schema.fields import options_of
 from ..batch.estimate import Calibration, expected_frames
 from ..batch.task import Task
 from ..results.layout import Layout, write_whole

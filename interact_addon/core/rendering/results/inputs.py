@@ -16,10 +16,10 @@ from ...face.ict.performance import model_files
 from ...foundation.errors import InteractError
 from ...jobs.face_request import FaceRequest
 from ...jobs.request import PLACES, RenderRequest
-from ...options.fingerprint import affecting, result_number
 from ...options.movie import MovieOptions
-from ...options.schema import FRAMES, MOVIE
 from ...performance.subtitle_files import subtitle_files
+from ...schema.fields import FRAMES, MOVIE
+from ...schema.fingerprint import affecting, result_number
 from .layout import write_whole
 
 __all__ = ["Hashes", "InputFile", "Inputs", "file_hash", "read_inputs"]

@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from ..foundation.errors import UsageError
-from .schema import default_of, nested_of, spec_of
+from .fields import default_of, nested_of, spec_of
 
 __all__ = ["from_json", "to_json"]
 

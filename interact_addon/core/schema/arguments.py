@@ -7,8 +7,8 @@ import argparse
 from collections.abc import Callable, Collection
 from typing import Any
 
+from .fields import Option, get, options_of
 from .kinds import Cast, Kind, Number, OneOf, Switch, Whole
-from .schema import Option, get, options_of
 
 __all__ = ["add_arguments", "argument_values", "argument_words"]
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from .fields import get, options_of, put
 from .kinds import File
-from .schema import get, options_of, put
 
 __all__ = ["map_paths", "paths_of"]
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from .schema import FRAMES, MOVIE, nested_of, spec_of
+from .fields import FRAMES, MOVIE, nested_of, spec_of
 
 __all__ = ["RESULT_NUMBER", "affecting", "result_number"]
 
