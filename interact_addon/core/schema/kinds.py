@@ -20,7 +20,21 @@ from ..foundation.choices import Choice, check_choice, ids
 from ..foundation.errors import UsageError
 from .frames import BlendFrames, FrameRange, parse_frames
 
-__all__ = ["Cast", "File", "Frames", "Kind", "Number", "OneOf", "Rate", "Size", "Switch", "Text", "Whole"]
+__all__ = [
+    "Cast",
+    "File",
+    "Frames",
+    "Kind",
+    "Names",
+    "Number",
+    "OneOf",
+    "Rate",
+    "Size",
+    "Span",
+    "Switch",
+    "Text",
+    "Whole",
+]
 
 _SIZE = re.compile(r"\s*([0-9]{1,9})\s*[xX]\s*([0-9]{1,9})\s*")
 
@@ -363,3 +377,50 @@ class Cast(Kind):
     def to_text(self, value: Any) -> str:
         """``001=jonas,002=maria``."""
         return ",".join(f"{actor}={person}" for actor, person in value.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Names(Kind):
+    """Several names, separated by commas."""
+
+    def check(self, what: str, value: Any) -> tuple[str, ...]:
+        """A tuple of texts."""
+        if not isinstance(value, tuple) or not all(isinstance(name, str) for name in value):
+            raise UsageError(f"invalid {what} {value!r}: not a tuple of names")
+        return value
+
+    def from_plain(self, what: str, value: Any) -> tuple[str, ...]:
+        """Out of ``jawOpen, mouthSmile``."""
+        if not isinstance(value, str):
+            raise UsageError(f"invalid {what} {value!r}: not a text in quotes")
+        return tuple(name.strip() for name in value.split(",") if name.strip())
+
+    def to_plain(self, value: Any) -> str:
+        """``jawOpen,mouthSmile``."""
+        return ",".join(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Span(Kind):
+    """A span of time in seconds, such as ``5-12.5``: two fields, of which the end may be None."""
+
+    def check(self, what: str, value: Any) -> tuple[float, float | None]:
+        """A start at 0 or later, and an end behind it."""
+        start, end = value
+        if not start >= 0 or (end is not None and not end > start):
+            raise UsageError(f"invalid {what}: from {start:g} s to {end} s", cure="Write A-B, such as 5-12.5")
+        return start, end
+
+    def from_plain(self, what: str, value: Any) -> tuple[float, float | None]:
+        """Out of ``5-12.5``, or ``5`` for all that comes behind it."""
+        try:
+            first, dash, last = str(value).partition("-")
+            span = float(first), float(last) if dash and last else None
+        except ValueError:
+            raise UsageError(f"invalid {what} {value!r}", cure="Write A-B, such as 5-12.5") from None
+        return self.check(what, span)
+
+    def to_plain(self, value: Any) -> str:
+        """``5-12.5``."""
+        start, end = value
+        return f"{start:g}-" + ("" if end is None else f"{end:g}")

@@ -16,7 +16,7 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, St
 from ...core.foundation.choices import Choice
 from ...core.schema.fields import Option, Spec, get, options_of, put
 from ...core.schema.frames import FrameRange
-from ...core.schema.kinds import File, Frames, Number, OneOf, Rate, Switch, Whole
+from ...core.schema.kinds import File, Frames, Names, Number, OneOf, Rate, Switch, Whole
 
 __all__ = [
     "enum_items",
@@ -102,6 +102,8 @@ def _property(spec: Spec, default: Any) -> Any:
         return FloatProperty(default=default, min=kind.least, max=kind.most, **said)
     if isinstance(kind, Rate):
         return FloatProperty(default=float(default), min=1.0, max=1000.0, precision=3, **said)
+    if isinstance(kind, Names):
+        return StringProperty(default=kind.to_plain(default), **said)
     if isinstance(kind, File):
         return StringProperty(subtype="DIR_PATH" if kind.folder else "FILE_PATH", **said)
     raise TypeError(f"{spec.label}: no property for {type(kind).__name__}")
@@ -143,6 +145,8 @@ def _value(settings: Any, each: Option) -> Any:
     value, kind = values[0], each.kind
     if isinstance(kind, OneOf) and kind.switch is not None:
         return kind.switch[bool(value)]
+    if isinstance(kind, Names):
+        return kind.from_plain(each.words, value)
     if isinstance(kind, Rate):
         return Fraction(value).limit_denominator(_FINEST)
     if each.default is None and each.spec.none is not None:
@@ -180,4 +184,6 @@ def _write(settings: Any, each: Option, value: Any) -> None:
         value = value == kind.switch[1]
     elif isinstance(kind, Rate):
         value = float(value)
+    elif isinstance(kind, Names):
+        value = kind.to_plain(value)
     setattr(settings, each.panel[0], value)

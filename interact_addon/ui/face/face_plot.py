@@ -7,11 +7,11 @@ from typing import Any
 
 import bpy
 import bpy.utils.previews
-from bpy.props import IntProperty, StringProperty
 
 from ...blender.face.plot_image import fill_preview, show_in_editors, write_plot_image
 from ...core.face.plot import FaceChart, PlotOptions, chart_pixels, face_chart, lay_out
 from ..common.classes import classes_factory
+from ..common.option_properties import option_properties, read_properties
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained, tell
 from ..dataset.catalog import chosen_scene, dataset_root, scene_missing
@@ -28,7 +28,11 @@ def plot_icon(context: Any) -> int:
     return 0 if preview is None else int(preview.icon_id)
 
 
-class INTERACT_OT_plot_scene(bpy.types.Operator):
+# What the operator's properties are: what can be chosen is declared with PlotOptions.
+_Choices: Any = type("_Choices", (), {"__annotations__": option_properties(PlotOptions)})
+
+
+class INTERACT_OT_plot_scene(_Choices, bpy.types.Operator):  # type: ignore[misc]
     """Draw both faces' shapes over time."""
 
     bl_idname = "interact.plot_scene"
@@ -39,17 +43,6 @@ class INTERACT_OT_plot_scene(bpy.types.Operator):
     )
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
-    shapes: IntProperty(
-        name="Shapes",
-        description="How many; both sides of one are one",
-        default=10,
-        min=1,
-        max=51,
-    )
-    names: StringProperty(
-        name="Names", description="These shapes instead, separated by commas: jawOpen, mouthSmile"
-    )
-
     @classmethod
     def poll(cls, context: Any) -> bool:
         """Only where a scene is chosen."""
@@ -59,8 +52,7 @@ class INTERACT_OT_plot_scene(bpy.types.Operator):
     def execute(self, context: Any) -> Result:
         """Read, draw, show."""
         scene = chosen_scene(context)
-        names = tuple(name.strip() for name in self.names.split(",") if name.strip())
-        chart = face_chart(scene, PlotOptions(self.shapes, names))
+        chart = face_chart(scene, read_properties(self, PlotOptions()))
         image = write_plot_image(chart_pixels(lay_out(chart)))
         _show_small(context, chart)
         tell(self, chart.findings)

@@ -9,12 +9,13 @@ from typing import Any, ClassVar
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, PointerProperty, StringProperty
 
-from ...core.face.ict.streams import VERTEX_FORMATS
+from ...core.face.head.vertices import VertexOptions
 from ...core.foundation.background_task import Task, Work
 from ...core.foundation.errors import CancelledError
 from ..common.classes import classes_factory
 from ..common.deferred import redraw
 from ..common.live_work import LiveWork, stops_before_loading
+from ..common.option_properties import option_properties
 from ..common.properties import OUTPUT_OPTIONS
 from ..common.reporting import CANCELLED, Result, explained
 
@@ -37,17 +38,12 @@ CONVERSION_ITEMS = [
     ("ARKIT_ICT", "ARKit to ICT", "ARKit's 51 or 52 weights to ICT-FaceKit's 55"),
     ("VERTICES", "ICT to Vertices", "ICT-FaceKit's 55 weights to the vertices of the actor's template"),
 ]
-_FORMATS = {
-    "npy": "One array of all frames (frames, V*3)",
-    "mdd": "A point cache for the Mesh Cache modifier",
-    "pc2": "A point cache for the Mesh Cache modifier",
-    "obj": "A folder with one mesh per frame",
-    "ply": "A folder with one mesh per frame",
-}
-FORMAT_ITEMS = [(name, name.upper(), _FORMATS[name]) for name in VERTEX_FORMATS]
+
+# What can be chosen about vertices is declared with VertexOptions.
+_Vertices: Any = type("_Vertices", (), {"__annotations__": option_properties(VertexOptions)})
 
 
-class InteractFaceChoices(bpy.types.PropertyGroup):
+class InteractFaceChoices(_Vertices, bpy.types.PropertyGroup):  # type: ignore[misc]
     """What is converted, saved with the file; ``Scene.interact_face``. No methods: see ``checks_panel``."""
 
     conversion: EnumProperty(name="Convert", description="From which form into which", items=CONVERSION_ITEMS)
@@ -66,8 +62,6 @@ class InteractFaceChoices(bpy.types.PropertyGroup):
         subtype="DIR_PATH",
         options=OUTPUT_OPTIONS,
     )
-    kind: EnumProperty(name="Format", description="How vertices are written", items=FORMAT_ITEMS)
-    eyes: BoolProperty(name="Turn Eyes", description="Turn the eyeballs too, which no ICT shape does")
 
 
 class InteractFaceState(bpy.types.PropertyGroup):

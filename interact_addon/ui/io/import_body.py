@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
-from bpy.props import EnumProperty, StringProperty
+from bpy.props import StringProperty
 from bpy_extras.io_utils import poll_file_object_drop
 
 from ...blender.common.actors import armature_of
@@ -15,10 +15,10 @@ from ..common.classes import classes_factory
 from ..common.reporting import Result, explained
 from .import_ahead import ahead, ask_ahead
 from .importer import (
-    UNIT_ITEMS,
     BodyChoices,
     FilePicker,
     TimeChoices,
+    choices,
     import_options,
     onto_object,
     outcome,
@@ -30,7 +30,10 @@ from .importer import (
 __all__ = ["INTERACT_OT_import_body", "register", "unregister"]
 
 
-class INTERACT_OT_import_body(bpy.types.Operator, FilePicker, BodyChoices, TimeChoices):
+_FileChoices = choices("_FileChoices", "units", "up")
+
+
+class INTERACT_OT_import_body(bpy.types.Operator, FilePicker, BodyChoices, TimeChoices, _FileChoices):  # type: ignore[misc]
     """BVH files onto a character."""
 
     bl_idname = "interact.import_body"
@@ -42,19 +45,6 @@ class INTERACT_OT_import_body(bpy.types.Operator, FilePicker, BodyChoices, TimeC
 
     filename_ext = ".bvh"
     filter_glob: StringProperty(default="*.bvh", options={"HIDDEN"})
-    units: EnumProperty(
-        name="Units", description="The file's unit of length", items=UNIT_ITEMS, default="auto"
-    )
-    up: EnumProperty(
-        name="Up",
-        description="The file's up axis",
-        items=[
-            ("auto", "Automatic", "Told from how the person stands"),
-            ("Y", "Y", "As most files have it"),
-            ("Z", "Z", "As Blender has it"),
-        ],
-        default="auto",
-    )
 
     def draw(self, context: Any) -> None:
         """Draw the options."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
-from bpy.props import EnumProperty, FloatProperty, StringProperty
+from bpy.props import StringProperty
 from bpy_extras.io_utils import poll_file_object_drop
 
 from ...blender.common.actors import actors_of
@@ -14,9 +14,9 @@ from ...blender.io.importing import face_target, import_faces
 from ..common.classes import classes_factory
 from ..common.reporting import Result, explained
 from .importer import (
-    TIMING_ITEMS,
     FilePicker,
     TimeChoices,
+    choices,
     import_options,
     onto_object,
     outcome,
@@ -35,7 +35,10 @@ def face_fits(context: Any) -> bool:
     return any(actor.face_meshes for actor in actors_of(context.scene))
 
 
-class INTERACT_OT_import_face(bpy.types.Operator, FilePicker, TimeChoices):
+_RateChoices = choices("_RateChoices", "timing", "array_rate")
+
+
+class INTERACT_OT_import_face(bpy.types.Operator, FilePicker, TimeChoices, _RateChoices):  # type: ignore[misc]
     """ARKit weights onto a face."""
 
     bl_idname = "interact.import_face"
@@ -48,20 +51,6 @@ class INTERACT_OT_import_face(bpy.types.Operator, FilePicker, TimeChoices):
 
     filename_ext = ".npy"
     filter_glob: StringProperty(default="*.npy;*.csv", options={"HIDDEN"})
-    timing: EnumProperty(
-        name="Frame Rate",
-        description="What happens where the file has another frame rate than the scene",
-        items=TIMING_ITEMS,
-        default="resample",
-    )
-    array_rate: FloatProperty(
-        name=".npy Rate",
-        description="Frames per second of .npy files, which do not tell it; Live Link tables do",
-        default=30.0,
-        min=1.0,
-        max=1000.0,
-        precision=3,
-    )
 
     @classmethod
     def poll(cls, context: Any) -> bool:

@@ -29,7 +29,7 @@ from .importer import (
 __all__ = ["INTERACT_OT_import_performance", "register", "unregister"]
 
 
-class INTERACT_OT_import_performance(bpy.types.Operator, FilePicker, BodyChoices, TimeChoices):
+class INTERACT_OT_import_performance(bpy.types.Operator, FilePicker, BodyChoices, TimeChoices):  # type: ignore[misc]
     """Body, face and voice at once."""
 
     bl_idname = "interact.import_performance"

@@ -5,20 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import bpy
-from bpy.props import BoolProperty, CollectionProperty, EnumProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
 from ...blender.common.actors import armature_of
+from ...blender.io.import_options import AUTOMATIC
 from ...blender.io.importing import ImportOptions, ImportResult
-from ...core.animation.bvh import UNITS
 from ...core.foundation.errors import UsageError
-from ...core.performance.read import ReadOptions
+from ...core.performance.read import TIMING_CHOICES
 from ..common.addon import user_folder
+from ..common.option_properties import enum_items, option_properties, read_properties
 from ..common.properties import LOOK_ITEMS
 from ..common.reporting import CANCELLED, FINISHED, Result, tell
 from ..common.translations import iface
@@ -28,6 +28,7 @@ __all__ = [
     "BodyChoices",
     "FilePicker",
     "TimeChoices",
+    "choices",
     "import_options",
     "onto_object",
     "outcome",
@@ -36,41 +37,15 @@ __all__ = [
     "waiting",
 ]
 
-_UNITS = {
-    "m": "Metres",
-    "dm": "Decimetres",
-    "cm": "Centimetres",
-    "mm": "Millimetres",
-    "inch": "Inches",
-    "cmu": "CMU",
-}
-_ABOUT_UNITS = {"cmu": "Of the CMU database: one unit is 1/0.45 inch"}
-UNIT_ITEMS = [
-    ("auto", "Automatic", "Told from how tall the person is"),
-    *(
-        (unit, _UNITS[unit], _ABOUT_UNITS.get(unit, f"One unit of the file is {UNITS[unit]:g} m"))
-        for unit in UNITS
-    ),
-]
 PERSON_ITEMS = [
     ("auto", "Automatic", "The built-in person who always plays the actor that the file's name tells"),
     ("none", "Bare Armature", "The file's own skeleton, without a body"),
     *LOOK_ITEMS,
 ]
-TIMING_ITEMS = [
-    ("resample", "Resample", "Keep the speed: the file is resampled to the scene's frame rate"),
-    ("keep", "Keep Frames", "Every frame of the file is one of the scene's, whatever the frame rates"),
-]
 BODY_TIMING_ITEMS = [
-    *TIMING_ITEMS,
-    ("adopt", "Change Scene", "Set the scene's frame rate to the file's"),
+    *enum_items(TIMING_CHOICES),
+    ("adopt", "Change Scene", "Set the scene's frame rate to the file's", len(TIMING_CHOICES)),
 ]
-ROOT_ITEMS = [
-    ("height", "Height Only", "Only the height is scaled: partners stay where they are"),
-    ("single", "Whole Path", "The whole path is scaled: feet do not slide, partners come to stand elsewhere"),
-    ("multi", "As Captured", "Nothing is scaled: hips are exactly where they were captured"),
-]
-
 
 _Helper: Any = ImportHelper  # its methods are typed otherwise than the operators' own
 
@@ -130,24 +105,16 @@ class FilePicker(_Helper):  # type: ignore[misc]
         return [Path(bpy.path.abspath(self.filepath))]
 
 
-class TimeChoices:
-    """When what is imported begins, and how far the scene goes."""
-
-    frame_start: IntProperty(
-        name="Start Frame",
-        description="The frame of the scene at which the files begin",
-        default=1,
-        min=-1048574,
-        max=1048574,
-    )
-    extend: BoolProperty(
-        name="Extend Scene",
-        description="Move the scene's last frame on to where the files end; it never moves back",
-        default=True,
-    )
+def choices(name: str, *names: str) -> Any:
+    """A class with the properties of some of the import's options, for operators to inherit from."""
+    return type(name, (), {"__annotations__": option_properties(ImportOptions, names)})
 
 
-class BodyChoices:
+TimeChoices = choices("TimeChoices", "first_frame", "extend")
+_RootChoices = choices("_RootChoices", "root")
+
+
+class BodyChoices(_RootChoices):  # type: ignore[misc]
     """Who plays a motion."""
 
     ahead: BoolProperty(
@@ -167,12 +134,6 @@ class BodyChoices:
     look: EnumProperty(
         name="Person", description="Who a new character is", items=PERSON_ITEMS, default="auto"
     )
-    root: EnumProperty(
-        name="Hips",
-        description="How the path of the hips is fitted to a character with a skeleton of its own",
-        items=ROOT_ITEMS,
-        default="height",
-    )
     timing: EnumProperty(
         name="Frame Rate",
         description="What happens where the file has another frame rate than the scene",
@@ -188,23 +149,16 @@ def import_options(operator: Any) -> ImportOptions:
         UsageError: they make no sense together.
     """
     values = operator.properties
-    timing = getattr(values, "timing", "resample")
-    reading = ReadOptions(
-        units=getattr(values, "units", "auto"),
-        up=getattr(values, "up", "auto"),
-        timing="resample" if timing == "adopt" else timing,
-        array_rate=Fraction(getattr(values, "array_rate", 30.0)).limit_denominator(1001),
-    )
-    return ImportOptions(
-        reading=reading,
-        first_frame=values.frame_start,
-        look=getattr(values, "look", "auto"),
-        root=getattr(values, "root", "height"),
-        extend=getattr(values, "extend", True),
-        adopt_rate=timing == "adopt",
-        replace_voice=getattr(values, "replace", True),
-        cache=user_folder("characters"),
-    )
+    adopt = getattr(values, "timing", "") == "adopt"
+    more = {
+        "look": getattr(values, "look", AUTOMATIC),
+        "adopt_rate": adopt,
+        "cache": user_folder("characters"),
+    }
+    if adopt:
+        more["timing"] = "resample"
+    options: ImportOptions = read_properties(values, ImportOptions(), more)
+    return options
 
 
 def onto_object(context: Any) -> bpy.types.Object | None:

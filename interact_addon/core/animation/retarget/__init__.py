@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from .fit import JointFit, RigFit, rig_fit
-from .retarget import DIRECTIONS, ROOT_MODES, Retargeted, RetargetOptions, retarget
+from .retarget import DIRECTIONS, ROOT_CHOICES, ROOT_MODES, Retargeted, RetargetOptions, retarget
 from .rig import TargetRig
 
 __all__ = [
     "DIRECTIONS",
+    "ROOT_CHOICES",
     "ROOT_MODES",
     "JointFit",
     "RetargetOptions",

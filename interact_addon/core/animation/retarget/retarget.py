@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from ...foundation.choices import Choice, check_choice, ids
 from ...foundation.errors import CharacterError, UsageError
 from ...foundation.findings import Finding
 from ..bone_names import CORE_ROLES, UNKNOWN, identify
@@ -18,11 +19,29 @@ from .pose import hips_place, local_pose
 from .rig import TargetRig
 from .solve import Source, solve_rotations
 
-__all__ = ["DIRECTIONS", "ROOT_MODES", "RetargetOptions", "Retargeted", "is_minor", "retarget"]
+__all__ = [
+    "DIRECTIONS",
+    "ROOT_CHOICES",
+    "ROOT_MODES",
+    "RetargetOptions",
+    "Retargeted",
+    "is_minor",
+    "retarget",
+]
 
 Array = NDArray[np.float64]
 
-ROOT_MODES = ("single", "height", "multi")
+ROOT_CHOICES: tuple[Choice, ...] = (
+    Choice("height", "Height Only", "Only the height is scaled: partners stay where they are", 0),
+    Choice(
+        "single",
+        "Whole Path",
+        "The whole path is scaled: feet do not slide, partners come to stand elsewhere",
+        1,
+    ),
+    Choice("multi", "As Captured", "Nothing is scaled: hips are exactly where they were captured", 2),
+)
+ROOT_MODES = ids(ROOT_CHOICES)
 DIRECTIONS = ("limbs", "all")
 _SHOWN = 12
 
@@ -85,12 +104,8 @@ def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = N
         UsageError: an unknown root mode or kind of directions, or a role for a bone that the rig has not.
     """
     options = options or RetargetOptions()
-    if options.root not in ROOT_MODES:
-        raise UsageError(f"{options.root!r} is no root mode", cure=f"Use one of {', '.join(ROOT_MODES)}")
-    if options.directions not in DIRECTIONS:
-        raise UsageError(
-            f"{options.directions!r} are no directions", cure=f"Use one of {', '.join(DIRECTIONS)}"
-        )
+    check_choice("root mode", options.root, ROOT_MODES)
+    check_choice("directions", options.directions, DIRECTIONS)
     skeleton = motion.skeleton
     ours = identify(skeleton.names, skeleton.parents.tolist())
     if ours.convention == UNKNOWN:
