@@ -19,6 +19,23 @@ atexit.register(shutil.rmtree, os.environ["BLENDER_USER_RESOURCES"], ignore_erro
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
+class _RootIsOnlyAFolder:
+    """Keeps pytest from importing the repository's `__init__.py`, which is for Blender.
+
+    The whole interface would be imported with it, and where the folder's name is not an identifier
+    (``interact-blender``) that fails, and each test with it.
+    """
+
+    @staticmethod
+    @pytest.hookimpl
+    def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Dir | None:
+        return pytest.Dir.from_parent(parent, path=path) if path == REPOSITORY else None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(_RootIsOnlyAFolder())  # as a conftest's hook it would see only tests/
+
+
 def _shared_data() -> Path:
     return Path(os.environ.get("INTERACT_SHARED_DATA", REPOSITORY.parent / "shared" / "data"))
 
