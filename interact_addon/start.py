@@ -47,7 +47,7 @@ def _unpacked_wheels() -> list[str]:
     wheels = Path(__file__).resolve().parents[1] / "wheels"
     if not wheels.is_dir() or not (wheels.parent / _PACKED).is_file():
         return []
-    cache = importlib.import_module(f"{_NAME}.core.characters.cache").cache_folder() / "wheels"
+    cache = importlib.import_module(f"{_NAME}.core.characters.fitting.cache").cache_folder() / "wheels"
     folders = []
     for wheel in sorted(wheels.glob("*.whl")):
         folder = cache / wheel.stem

@@ -15,7 +15,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .. import __version__
 from ..core.foundation.errors import (
     NO_BLENDER,
     NO_BLENDER_CURE,
@@ -24,6 +23,7 @@ from ..core.foundation.errors import (
     UsageError,
     WorkError,
 )
+from ..core.foundation.version import __version__
 from .console import Console, discard
 
 __all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser", "main"]
@@ -50,8 +50,12 @@ EXIT_DONE, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 EXIT_INTERRUPTED = 130
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line."""
+def build_parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The parser of the command line.
+
+    Args:
+        only: One of the commands, whose module alone is imported then; all of them by default.
+    """
     parser = argparse.ArgumentParser(
         prog="interact",
         description="Two-person performances as rigged characters in Blender, and as movies with sound.",
@@ -59,10 +63,14 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"interact {__version__}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    here = Path(__file__).parent
-    for name in (*COMMANDS, *(name for name in _SOURCE_COMMANDS if (here / f"{name}.py").is_file())):
+    for name in _commands() if only is None else (only,):
         importlib.import_module(f".{name}", __package__).add_parser(subparsers)
     return parser
+
+
+def _commands() -> tuple[str, ...]:
+    here = Path(__file__).parent
+    return (*COMMANDS, *(name for name in _SOURCE_COMMANDS if (here / f"{name}.py").is_file()))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -75,7 +83,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code.
     """
     logging.basicConfig(level=os.environ.get("INTERACT_LOG", "WARNING"), format="%(name)s: %(message)s")
-    parser = build_parser()
+    words = sys.argv[1:] if argv is None else argv
+    command = words[0].replace("-", "_") if words else ""
+    parser = build_parser(command if command in _commands() else None)
     try:
         args = parser.parse_args(argv)
     except SystemExit as stop:  # argparse has printed its help or its complaint

@@ -105,7 +105,7 @@ class _Bars:
     """A bar for all frames, and one line per worker."""
 
     def __init__(self, console: Console, rich: Any) -> None:
-        from rich import progress
+        from rich import progress  # not in every Blender
 
         self._progress = progress.Progress(
             progress.TextColumn("{task.description}"),

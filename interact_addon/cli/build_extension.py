@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ..packaging import BuildOptions, build_extension
 from .console import Console
 
 __all__ = ["add_parser", "run"]
@@ -43,8 +44,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Build, and print where the zips are."""
-    from ..packaging import BuildOptions, build_extension
-
     options = BuildOptions(args.out.resolve(), tuple(args.platform), not args.no_wheels, args.blender)
     built = build_extension(options, console.note)
     for package in built:

@@ -4,11 +4,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ..core.animation.bvh import BvhSummary
-    from .console import Console
+from ..core.animation.bvh import BvhSummary, inspect, read
+from .console import Console
 
 __all__ = ["add_parser", "run"]
 
@@ -37,8 +35,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Tell what one file holds."""
-    from ..core.animation.bvh import inspect, read
-
     summary = inspect(read(args.file))
     console.json(summary.as_dict())
     for label, value in _rows(summary):

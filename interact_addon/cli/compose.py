@@ -7,8 +7,12 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from ..core.dataset import Dataset
+from ..core.foundation.errors import UsageError
+from ..core.options.movie import ComposeOptions
+from ..core.schema.arguments import add_arguments
 from .console import Console
-from .options import add_compose_arguments, add_dataset_argument, compose_options
+from .options import add_dataset_argument, read_options
 
 __all__ = ["add_parser", "run"]
 
@@ -24,20 +28,17 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("key", metavar="KEY", help="the scene, such as 20231119_051")
     add_dataset_argument(parser)
     parser.add_argument("--save", metavar="X.blend", type=Path, required=True, help="the file to write")
-    add_compose_arguments(parser)
+    add_arguments(parser, ComposeOptions)
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Compose and save."""
-    from ..core.dataset import Dataset
-    from ..core.foundation.errors import UsageError
-
-    options = compose_options(args)
+    options = read_options(args, ComposeOptions())
     if args.save.suffix.lower() != ".blend":
         raise UsageError(f"{args.save} does not end in .blend")
-    if args.characters is not None and args.characters.resolve() == args.save.resolve():
+    if options.characters is not None and options.characters.resolve() == args.save.resolve():
         raise UsageError(
             f"{args.save} is the file with your characters, which is never changed",
             cure="Save under another name",
@@ -45,6 +46,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     source = Dataset.open(args.dataset).scene(args.key)
     log = Path(tempfile.gettempdir()) / "interact-compose.log"
     with console.others_to(log):
+        # Blender prints while it is imported.
         from ..blender.common.session import fresh_scene, save_copy
         from ..blender.scene.compose import compose
 

@@ -159,7 +159,7 @@ class Console:
         if not self._err.isatty():
             return None
         try:
-            from rich.console import Console as RichConsole
+            from rich.console import Console as RichConsole  # not in every Blender
         except ImportError:
             return None
         return RichConsole(file=self._err)
@@ -229,8 +229,8 @@ class Console:
         """A bar while the block runs."""
         if self._err.isatty():
             try:
-                from rich import progress as rich_progress
-                from rich.console import Console as RichConsole
+                from rich import progress as rich_progress  # not in every Blender
+                from rich.console import Console as RichConsole  # not in every Blender
             except ImportError:
                 pass
             else:

@@ -5,13 +5,19 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ..core.face.convert import ConvertOptions, ConvertReport, Task
-    from ..core.face.ict.mapping import FaceMapping
-    from ..core.foundation.findings import Finding
-    from .console import Console
+from ..core.face.convert import ConvertOptions, ConvertReport, Task, convert, plan
+from ..core.face.convert.heads import HeadFinder
+from ..core.face.convert.run import total_steps
+from ..core.face.head.vertices import VertexOptions
+from ..core.face.ict import datasets
+from ..core.face.ict.calibration import Calibration
+from ..core.face.ict.mapping import CHEEK_RULES, MERGE_RULES, FaceMapping, make_mapping
+from ..core.face.ict.names import DEFAULT_ORDER, ORDERS
+from ..core.face.ict.streams import VERTEX_FORMATS
+from ..core.foundation.errors import InputError, UsageError
+from ..core.foundation.findings import Finding
+from .console import Console
 
 __all__ = ["add_parser", "run"]
 
@@ -38,10 +44,6 @@ _SHOWN = 20
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
-    from ..core.face.ict.mapping import CHEEK_RULES, MERGE_RULES
-    from ..core.face.ict.names import ORDERS
-    from ..core.face.ict.streams import VERTEX_FORMATS
-
     parser = subparsers.add_parser(
         "convert",
         help="convert faces: ICT-FaceKit to ARKit and back, ICT-FaceKit to vertices",
@@ -98,10 +100,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Calibrate, convert, tell."""
-    from ..core.face.convert import convert, plan
-    from ..core.face.convert.run import total_steps
-    from ..core.foundation.errors import InputError, UsageError
-
     _check(args)
     mapping, how, said, calibration = _mapping(args, console)
     if not args.paths:
@@ -125,7 +123,6 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _check(args: argparse.Namespace) -> None:
-    from ..core.foundation.errors import UsageError
 
     if args.jobs < 1:
         raise UsageError(f"--jobs {args.jobs} makes no sense")
@@ -149,12 +146,6 @@ def _mapping(
     args: argparse.Namespace, console: Console
 ) -> tuple[FaceMapping, str, list[Finding], dict[str, object] | None]:
     """The mapping, where it comes from in words, what to tell, and the calibration if one was made."""
-    from ..core.face.ict import datasets
-    from ..core.face.ict.mapping import make_mapping
-    from ..core.face.ict.names import DEFAULT_ORDER
-    from ..core.foundation.errors import UsageError
-    from ..core.foundation.findings import Finding
-
     named = args.order or args.merge or args.cheek_raiser
     if named and args.calibrate not in ("auto", "off"):
         raise UsageError("--calibrate goes without --order, --merge and --cheek-raiser")
@@ -187,8 +178,6 @@ def _mapping(
 
 def _evidence(result: object, console: Console) -> None:
     """What calibration rests on, for people."""
-    from ..core.face.ict.calibration import Calibration
-
     assert isinstance(result, Calibration)  # noqa: S101 (for the type checker: imports here are late)
     clear = result.count("sure")
     console.line(
@@ -210,9 +199,6 @@ def _evidence(result: object, console: Console) -> None:
 
 
 def _options(args: argparse.Namespace, mapping: FaceMapping) -> ConvertOptions:
-    from ..core.face.convert import ConvertOptions
-    from ..core.face.convert.heads import HeadFinder
-    from ..core.face.head.vertices import VertexOptions
 
     return ConvertOptions(
         source=args.source,

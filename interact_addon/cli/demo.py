@@ -6,7 +6,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ..core.demo import write_demo_dataset
+from ..core.jobs import JobEntry
+from ..core.options.movie import ComposeOptions, MovieOptions
+from ..core.options.picture import PictureOptions
+from ..core.rendering.batch import BatchOptions, plan_tasks
+from ..core.schema.arguments import add_arguments
 from .console import Console
+from .options import read_options
+from .render import EXIT_INTERRUPTED, deliver
 
 __all__ = ["add_parser", "run"]
 
@@ -22,22 +30,14 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--out", metavar="DIR", type=Path, default=Path("interact-demo"), help="folder (default: %(default)s)"
     )
-    parser.add_argument("--preset", choices=("preview", "final", "pathtraced"), default="preview")
-    parser.add_argument("--size", metavar="WxH", default="800x450", help="pixels (default: %(default)s)")
+    add_arguments(parser, PictureOptions, helps={"size": "pixels (default: 800x450)"})
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Write the dataset, render its scene, print where the movie is."""
-    from ..core.demo import write_demo_dataset
-    from ..core.jobs import JobEntry
-    from ..core.options.movie import ComposeOptions, MovieOptions
-    from ..core.options.picture import PictureOptions, parse_size
-    from ..core.rendering.batch import BatchOptions, plan_tasks
-    from .render import EXIT_INTERRUPTED, deliver
-
-    picture = PictureOptions(args.preset, *parse_size(args.size))
+    picture = read_options(args, PictureOptions(width=800, height=450))
     out = args.out.resolve()
     with console.progress("Writing the demo dataset", 1) as bar:
         demo = write_demo_dataset(out / "dataset")

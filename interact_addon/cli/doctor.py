@@ -5,11 +5,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ..core.rendering.doctor import Check
-    from .console import Console
+from ..core.rendering.doctor import Check, DoctorOptions, diagnose
+from .console import Console
 
 __all__ = ["add_parser", "run"]
 
@@ -43,8 +41,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Look everything over and tell each check as it is done."""
-    from ..core.rendering.doctor import DoctorOptions, diagnose
-
     options = DoctorOptions(dataset=args.dataset, ffmpeg=args.ffmpeg, folder=args.out, render=not args.quick)
     diagnosis = diagnose(options, on_check=lambda check: _tell(check, console))
     console.json(diagnosis.as_dict())

@@ -4,25 +4,23 @@
 from __future__ import annotations
 
 import argparse
-import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..core.performance.export import ExportOptions
+from ..core.schema.arguments import add_arguments
 from .console import Console
+from .options import read_options
 
 if TYPE_CHECKING:
     from ..blender.io.export import ExportResult
 
 __all__ = ["add_parser", "run"]
 
-_FRAMES = re.compile(r"\s*(-?[0-9]{1,7})\s*(?:-\s*(-?[0-9]{1,7})\s*)?")
-
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
-    from ..core.performance.export import RANGES
-
     parser = subparsers.add_parser(
         "export",
         help="write the performances in a .blend back into a dataset folder",
@@ -37,33 +35,18 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--actor", metavar="ID", action="append", default=[], help="only this actor (001) or key; repeatable"
     )
-    parser.add_argument("--frames", metavar="A-B", help="Blender frames, both included")
-    parser.add_argument(
-        "--range", choices=RANGES, default="scene", help="without --frames (default: %(default)s)"
-    )
     parser.add_argument("--scene", metavar="NAME", help="a scene of the file (default: the open one)")
-    for kind in ("body", "face", "voice"):
-        parser.add_argument(f"--no-{kind}", action="store_true", help=f"leave the {kind} out")
-    parser.add_argument("--overwrite", action="store_true", help="replace files that are there")
+    add_arguments(parser, ExportOptions)
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Open, sample, write."""
-    from ..core.performance.export import ExportOptions
-
-    options = ExportOptions(
-        args.out,
-        None if args.frames is None else _frames(args.frames),
-        args.range,
-        not args.no_body,
-        not args.no_face,
-        not args.no_voice,
-        args.overwrite,
-    )
+    options = read_options(args, ExportOptions(args.out))
     results: list[ExportResult] = []
     with console.others_to(Path(tempfile.gettempdir()) / "interact-export.log"):
+        # Blender prints while it is imported.
         from ..blender.io.export import chosen_actors, export_performance
         from ..blender.rendering.blend_movie import open_blend
 
@@ -95,14 +78,3 @@ def run(args: argparse.Namespace, console: Console) -> int:
         }
     )
     return 0
-
-
-def _frames(text: str) -> tuple[int, int]:
-    """First and last Blender frame: ``A-B`` or one; unlike movie frames they may be negative."""
-    from ..core.foundation.errors import UsageError
-
-    match = _FRAMES.fullmatch(text)
-    if match is None:
-        raise UsageError(f"{text!r} is not a range of frames", cure="Write FIRST-LAST, such as 1-120")
-    first = int(match[1])
-    return first, first if match[2] is None else int(match[2])

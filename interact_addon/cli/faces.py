@@ -7,62 +7,46 @@ import argparse
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ..core.dataset import Dataset
+from ..core.foundation.errors import UsageError
+from ..core.jobs import JobEntry
+from ..core.options.face import FaceOptions
+from ..core.options.movie import MovieOptions
+from ..core.rendering.batch import BatchResult
+from ..core.rendering.batch.composite import make_composites
+from ..core.schema.arguments import add_arguments
 from .console import Console
-
-if TYPE_CHECKING:
-    from ..core.jobs import JobEntry
-    from ..core.jobs.face_request import FaceOptions
-    from ..core.rendering.batch import BatchResult
+from .options import read_options
 
 __all__ = ["LAYOUTS", "add_face_arguments", "face_options", "report_composites", "with_layout"]
 
 LAYOUTS = ("body", "face", "both-inset", "both-strip")
-_SIZE = "1080x1080"
 
 
 def add_face_arguments(parser: argparse.ArgumentParser) -> None:
     """What is shown of a scene, and how faces are rendered."""
-    group = parser.add_argument_group("faces")
-    group.add_argument(
+    parser.add_argument(
         "--layout",
         choices=LAYOUTS,
         help="body: whole scenes; face: each actor's face alone; both-inset, both-strip: both, and a movie "
         "of them together in both_renders/ (default: what each key names: <date>_<scenario> a scene, "
         "<date>_<actor>_<scenario> that actor's face)",
     )
-    group.add_argument(
-        "--face-size",
-        metavar="WxH",
-        help=f"pixels of faces (default: --size where only faces are rendered, else {_SIZE})",
-    )
-    group.add_argument(
-        "--frames-format",
-        choices=("png", "mkv"),
-        default="png",
-        help="of faces: pictures, which outlive an interruption, or a video (default: %(default)s)",
-    )
-    group.add_argument(
-        "--generic-face",
-        metavar="PATH",
-        type=Path,
-        help="ICT-FaceKit's neutral mesh, for actors without a template",
-    )
+    add_arguments(parser, FaceOptions)
 
 
 def face_options(args: argparse.Namespace) -> FaceOptions:
     """What :func:`add_face_arguments` asked for.
 
     Raises:
-        UsageError: an argument makes no sense.
+        UsageError: an argument is invalid.
     """
-    from ..core.jobs.face_request import FaceOptions
-    from ..core.options.picture import parse_size
-
-    beside = str(args.layout).startswith("both")
-    size = args.face_size or (None if beside else args.size) or _SIZE
-    return FaceOptions(*parse_size(size), args.frames_format, args.generic_face)
+    faces = read_options(args, FaceOptions())
+    if args.face_size is not None or args.size is None or str(args.layout).startswith("both"):
+        return faces
+    picture = read_options(args, MovieOptions()).compose.picture
+    return replace(faces, width=picture.width, height=picture.height)
 
 
 def with_layout(entries: Iterable[JobEntry], layout: str | None, root: Path | None) -> list[JobEntry]:
@@ -71,9 +55,6 @@ def with_layout(entries: Iterable[JobEntry], layout: str | None, root: Path | No
     Raises:
         UsageError, DatasetError: an entry's dataset or scene is not there.
     """
-    from ..core.dataset import Dataset
-    from ..core.foundation.errors import UsageError
-
     if layout is None:
         return list(entries)
     opened: dict[Path, Dataset] = {}
@@ -100,7 +81,7 @@ def with_layout(entries: Iterable[JobEntry], layout: str | None, root: Path | No
         for actor in [each.actor_id for each in there]:
             output = f"{entry.output}_{actor}" if entry.output and entry.actor is None else ""
             # A size that was meant for the scene is none for a face.
-            options = replace(entry.options, size=None) if layout.startswith("both") else entry.options
+            options = entry.options.but(size=None) if layout.startswith("both") else entry.options
             face = replace(entry, actor=actor, output=output, options=options)
             made.setdefault(face.name, face)
     return list(made.values())
@@ -112,8 +93,6 @@ def report_composites(result: BatchResult, args: argparse.Namespace, console: Co
     Returns:
         Whether nothing went wrong.
     """
-    from ..core.rendering.batch.composite import make_composites
-
     if not str(args.layout).startswith("both") or result.interrupted:
         return True
     reports = make_composites(

@@ -6,14 +6,24 @@ from __future__ import annotations
 import argparse
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ..core.dataset import Dataset, SceneFilter
+from ..core.foundation.errors import UsageError
+from ..core.jobs import JobEntry, JobFaultsError, job_text, read_job, split_job, write_job
+from ..core.jobs.job_paths import tidy, written
+from ..core.options.batch import BatchOptions
+from ..core.options.movie import MovieOptions
+from ..core.rendering.batch import plan_tasks
+from ..core.rendering.batch.check import JobCheck, check_tasks
+from ..core.rendering.batch.disk import human_bytes, room_in
+from ..core.rendering.batch.estimate import Calibration
+from ..core.rendering.batch.html import duration
+from ..core.rendering.batch.result import default_workers
+from ..core.rendering.batch.task import Task
+from ..core.schema.arguments import add_arguments
+from ..core.video import find_ffmpeg
 from .console import Console, count
-from .options import add_compose_arguments, compose_options
-
-if TYPE_CHECKING:
-    from ..core.rendering.batch.check import JobCheck
-    from ..core.rendering.batch.task import Task
+from .options import read_options
 
 __all__ = ["add_parser", "run"]
 
@@ -82,6 +92,7 @@ def _add_split(what: argparse._SubParsersAction) -> None:
 
 
 def _add_check(what: argparse._SubParsersAction) -> None:
+
     check = what.add_parser(
         "check",
         help="what will fail, what will be missing, how long it takes",
@@ -96,19 +107,14 @@ def _add_check(what: argparse._SubParsersAction) -> None:
         type=Path,
         help="the folder for movies: its free space, and how fast it went there",
     )
-    check.add_argument("--frames", metavar="A-B", help="render only these frames, counted from 1")
-    check.add_argument("--workers", metavar="N", type=int, help="(default: what the machine bears)")
     check.add_argument("--fast", action="store_true", help="look at the headers of the files only")
-    add_compose_arguments(check)
+    add_arguments(check, MovieOptions)
+    add_arguments(check, BatchOptions, ("workers",))
     check.add_argument("--json", action="store_true", help="report for machines on standard output")
     check.set_defaults(run=run, job=_check)
 
 
 def _new(args: argparse.Namespace, console: Console) -> int:
-    from ..core.dataset import Dataset, SceneFilter
-    from ..core.foundation.errors import UsageError
-    from ..core.jobs import JobEntry, job_text, write_job
-    from ..core.jobs.job_paths import tidy, written
 
     wanted = SceneFilter.parse(args.where)
     dataset = Dataset.open(args.dataset)
@@ -145,10 +151,6 @@ def _new(args: argparse.Namespace, console: Console) -> int:
 
 
 def _split(args: argparse.Namespace, console: Console) -> int:
-    from ..core.jobs import read_job, split_job, write_job
-    from ..core.options.movie import MovieOptions
-    from ..core.rendering.batch import plan_tasks
-    from ..core.rendering.batch.estimate import Calibration
 
     job = read_job(args.jobfile)
     weights = None
@@ -170,18 +172,9 @@ def _split(args: argparse.Namespace, console: Console) -> int:
 
 
 def _check(args: argparse.Namespace, console: Console) -> int:
-    from ..core.foundation.errors import UsageError
-    from ..core.jobs import JobFaultsError, read_job
-    from ..core.options.movie import MovieOptions, parse_frames
-    from ..core.rendering.batch import plan_tasks
-    from ..core.rendering.batch.check import check_tasks
-    from ..core.rendering.batch.options import default_workers
-    from ..core.video import find_ffmpeg
 
-    frames = None if args.frames is None else parse_frames(args.frames)
-    base = MovieOptions(compose_options(args), frames)
-    if args.workers is not None and args.workers < 1:
-        raise UsageError(f"{args.workers} workers make no sense", cure="Use 1 or more")
+    base = read_options(args, MovieOptions())
+    batch = read_options(args, BatchOptions())
     try:
         job = read_job(args.jobfile)
     except JobFaultsError as error:
@@ -190,21 +183,19 @@ def _check(args: argparse.Namespace, console: Console) -> int:
         console.note(f"interact: {error}")
         console.json({"job": str(args.jobfile), "faults": [fault.as_dict() for fault in error.faults]})
         return 2
-    find_ffmpeg()
+    find_ffmpeg(base.ffmpeg)
     for finding in job.findings:
         console.warn(finding)
     tasks = plan_tasks(job.entries, (args.out or Path()).absolute(), base, dataset=args.dataset)
     with console.progress("Looking at the scenes", len(tasks)) as bar:
         checked = check_tasks(tasks, args.out, read=not args.fast, on_task=bar.update)
     presets = {task.request.options.compose.picture.preset for task in tasks}
-    workers = args.workers or default_workers(presets, len(tasks))
+    workers = batch.workers or default_workers(presets, len(tasks))
     _tell(checked, tasks, workers, args.out, console)
     return 1 if checked.failing else 0
 
 
 def _tell(checked: JobCheck, tasks: list[Task], workers: int, out: Path | None, console: Console) -> None:
-    from ..core.rendering.batch.disk import human_bytes, room_in
-    from ..core.rendering.batch.html import duration
 
     rows = []
     for check in checked.tasks:

@@ -6,12 +6,16 @@ from __future__ import annotations
 import argparse
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ..core.foundation.findings import Finding
-    from ..core.video import MuxResult, Voice
-    from .console import Console
+from ..core.audio import measure_level
+from ..core.dataset import Dataset
+from ..core.foundation.errors import AudioError, UsageError
+from ..core.foundation.findings import Finding
+from ..core.performance.take import load_scene, performer
+from ..core.video import MuxOptions, MuxResult, Voice, mux
+from ..core.video.placement import sideways
+from ..core.video.subtitle_streams import Subtitles
+from .console import Console
 
 __all__ = ["add_parser", "run"]
 
@@ -71,10 +75,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Mix, verify, tell."""
-    from ..core.foundation.errors import UsageError
-    from ..core.video import MuxOptions, mux
-    from ..core.video.subtitle_streams import Subtitles
-
     if args.burn_in and args.subtitles is None:
         raise UsageError("--burn-in has nothing to draw without --subtitles")
     read = None if args.subtitles is None else Subtitles(args.subtitles, args.burn_in, args.language)
@@ -103,23 +103,16 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 def _voices(args: argparse.Namespace) -> tuple[list[Voice], list[Finding]]:
     """The voices asked for, and what the dataset lacks of them."""
-    from ..core.foundation.errors import UsageError
-    from ..core.video import Voice
-
     if args.voice:
         if args.key or args.dataset or args.stereo:
             raise UsageError("--voice goes without --dataset, --key and --stereo")
         return [Voice(path.stem, path) for path in args.voice], []
     if not (args.key and args.dataset):
         raise UsageError("whose voices?", cure="Give --dataset and --key, or --voice")
-    from ..core.dataset import Dataset
 
     scene = Dataset.open(args.dataset).scene(args.key)
     places = [0.0] * len(scene.performances)
     if args.stereo:
-        from ..core.performance.take import load_scene, performer
-        from ..core.video.placement import sideways
-
         places = sideways([performer(take.body) for take in load_scene(scene).takes])
     voices = [
         Voice(performance.actor_id, performance.voice, place)
@@ -144,9 +137,6 @@ def _as_dict(result: MuxResult, voices: list[Voice], findings: tuple[Finding, ..
 
 def _voice(voice: Voice) -> dict[str, object]:
     """One recording and its level, where it can be measured."""
-    from ..core.audio import measure_level
-    from ..core.foundation.errors import AudioError
-
     value: dict[str, object] = {"name": voice.name, "path": None, "position": round(voice.position, 3)}
     if voice.path is None:
         return value

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ..core.dataset import Dataset, PerformanceKey
+from ..core.dataset.names import parse_key
+from ..core.face.plot import PlotOptions, face_chart, lay_out, save_chart
+from ..core.face.plot.draw import check_picture
+from ..core.foundation.errors import UsageError
+from .console import Console
 from .options import add_dataset_argument
-
-if TYPE_CHECKING:
-    from .console import Console
 
 __all__ = ["add_parser", "run"]
 
@@ -44,11 +46,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Read, draw, tell."""
-    from ..core.dataset import Dataset, PerformanceKey
-    from ..core.dataset.names import parse_key
-    from ..core.face.plot import PlotOptions, face_chart, save_chart
-    from ..core.face.plot.chart import check_picture
-
     check_picture(args.out)
     start, end = _seconds(args.seconds)
     names = tuple(name.strip() for name in args.names.split(",") if name.strip())
@@ -59,7 +56,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if isinstance(key, PerformanceKey):
         actors = [scene.performance(key.actor).actor_id]
     chart = face_chart(scene, options, actors)
-    save_chart(chart, args.out)
+    save_chart(lay_out(chart), args.out)
     for finding in chart.findings:
         console.warn(finding)
     rows = next(([row.label for row in person.rows] for person in chart.people if person.rows), [])
@@ -78,7 +75,6 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _seconds(text: str) -> tuple[float, float | None]:
-    from ..core.foundation.errors import UsageError
 
     if not text:
         return 0.0, None

@@ -6,24 +6,26 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ..core.foundation.errors import WorkError
+from ..core.foundation.findings import Finding
+from ..core.jobs.entries import read_entries
+from ..core.options.batch import BatchOptions
+from ..core.options.movie import MovieOptions
+from ..core.rendering.batch import BatchResult, Listener, Task, plan_tasks, run_batch
+from ..core.rendering.batch.reports import report_values, write_reports
+from ..core.rendering.results.state import StateKeeper, keep_state
+from ..core.schema.arguments import add_arguments
+from ..core.video import find_ffmpeg
 from .batch_display import batch_display
 from .console import Console
-from .entries import read_entries
 from .faces import add_face_arguments, face_options, report_composites, with_layout
-from .options import add_compose_arguments, compose_options
-
-if TYPE_CHECKING:
-    from ..core.foundation.findings import Finding
-    from ..core.rendering.batch import BatchOptions, BatchResult, Listener, Task
-    from ..core.rendering.results.state import StateKeeper
+from .options import read_options
 
 __all__ = [
     "add_batch_arguments",
     "add_job_arguments",
     "add_parser",
-    "batch_options",
     "deliver",
     "planned_tasks",
     "run",
@@ -82,19 +84,7 @@ def add_job_arguments(parser: argparse.ArgumentParser, *, needed: bool = True) -
         help="folder that holds bvhs/, face_arkit/, wav/, ...; needed where no job file names it",
     )
     parser.add_argument("--out", metavar="DIR", type=Path, required=needed, help="folder for the movies")
-    parser.add_argument("--frames", metavar="A-B", help="render only these frames, counted from 1")
-    add_compose_arguments(parser)
-    parser.add_argument(
-        "--stereo", action="store_true", help="let each voice come from where its actor stands"
-    )
-    parser.add_argument("--ffmpeg", metavar="PATH", type=Path, help="the ffmpeg to use")
-    parser.add_argument(
-        "--subtitles",
-        choices=("auto", "off", "burn"),
-        default="auto",
-        help="where the dataset has some (lip_acc's sentences, or subtitles/KEY.srt): auto: as a track that "
-        "players show or hide; burn: drawn into the pictures (default: %(default)s)",
-    )
+    add_arguments(parser, MovieOptions)
     add_face_arguments(parser)
 
 
@@ -105,59 +95,24 @@ def add_batch_arguments(parser: argparse.ArgumentParser, *, elsewhere: bool = Fa
         parser: Gets the arguments.
         elsewhere: Whether other processes will do the work, and this one has little to tell.
     """
-    group = parser.add_argument_group("the batch")
-    many = "1 on a farm's machine" if elsewhere else "what the machine bears"
-    group.add_argument("--workers", metavar="N", type=int, help=f"child Blenders at a time (default: {many})")
-    group.add_argument(
-        "--retries", metavar="N", type=int, default=2, help="after a crash (default: %(default)s)"
-    )
-    group.add_argument(
-        "--stall",
-        metavar="SECONDS",
-        type=float,
-        default=600.0,
-        help="end a Blender that shows no sign of life, such as a new frame, for so long (default: 600)",
-    )
-    group.add_argument(
-        "--segment-frames",
-        metavar="N",
-        type=int,
-        help="render longer scenes in segments of so many frames, which outlive an interruption",
-    )
-    group.add_argument("--force", action="store_true", help="render also what is done")
-    which = "has no verified result" if elsewhere else "failed the last time"
-    group.add_argument("--only-failed", action="store_true", help=f"only what {which}")
+    helps = {}
+    if elsewhere:
+        helps = {
+            "workers": "child Blenders at a time (default: 1 on a farm's machine)",
+            "only_failed": "only what has no verified result",
+        }
+    add_arguments(parser, BatchOptions, helps=helps)
     if elsewhere:
         return
-    group.add_argument("--quiet", action="store_true", help="tell only what fails")
-    group.add_argument(
+    parser.add_argument("--quiet", action="store_true", help="report only what fails")
+    parser.add_argument(
         "--json-lines", action="store_true", help="each event as a line of JSON on standard output"
-    )
-
-
-def batch_options(args: argparse.Namespace) -> BatchOptions:
-    """What :func:`add_batch_arguments` asked for.
-
-    Raises:
-        UsageError: a number makes no sense.
-    """
-    from ..core.rendering.batch import BatchOptions
-
-    return BatchOptions(
-        workers=args.workers,
-        retries=args.retries,
-        stall=args.stall,
-        segment_frames=args.segment_frames,
-        force=args.force,
-        only_failed=args.only_failed,
     )
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Render everything that was asked for; go on past what fails."""
-    from ..core.rendering.results.state import keep_state
-
-    options = batch_options(args)
+    options = read_options(args, BatchOptions())
     with keep_state(args.state) as state:
         tasks, findings = planned_tasks(args, console)
         result = deliver(
@@ -177,13 +132,8 @@ def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task
         InputError: a job file or a dataset cannot be read.
         FfmpegError: there is no ffmpeg.
     """
-    from ..core.options.movie import MovieOptions, parse_frames
-    from ..core.rendering.batch import plan_tasks
-    from ..core.video import find_ffmpeg
-
-    frames = None if args.frames is None else parse_frames(args.frames)
-    base = MovieOptions(compose_options(args), frames, args.stereo, args.ffmpeg, args.subtitles)
-    find_ffmpeg(args.ffmpeg)
+    base = read_options(args, MovieOptions())
+    find_ffmpeg(base.ffmpeg)
     entries, findings = read_entries(args.what, args.dataset)
     for finding in findings:
         console.warn(finding)
@@ -218,10 +168,6 @@ def deliver(
         display: Called with each event, instead of what tells them by default.
         state: Keeps a file about it up to date, and may stop it.
     """
-    from ..core.foundation.errors import WorkError
-    from ..core.rendering.batch import run_batch
-    from ..core.rendering.batch.reports import report_values, write_reports
-
     console.go_on()  # the movies are what was asked for
     with batch_display(console, quiet=quiet, json_lines=json_lines) as usual:
         listener = display or usual

@@ -7,7 +7,16 @@ import argparse
 import time
 from pathlib import Path
 
+from ..core.foundation.errors import InputError
+from ..core.jobs.blend_request import BlendRequest, file_name_of
+from ..core.jobs.report import SceneReport
+from ..core.options.movie import MovieOptions
+from ..core.rendering.render_queue import RenderJob, RenderQueue
+from ..core.schema.arguments import add_arguments
+from ..core.schema.frames import BlendFrames
+from ..core.video import find_ffmpeg
 from .console import Console
+from .options import read_options
 
 __all__ = ["add_parser", "run"]
 
@@ -37,41 +46,29 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         default="scene",
         help="scene: engine, size and samples as set in the file (default: %(default)s)",
     )
-    parser.add_argument("--size", metavar="WxH", default="1280x720", help="pixels, with a preset")
-    parser.add_argument("--samples", metavar="N", type=int, help="samples per pixel, with a preset")
-    parser.add_argument(
-        "--stereo", action="store_true", help="let each voice come from where its actor stands"
-    )
-    parser.add_argument("--ffmpeg", metavar="PATH", type=Path, help="the ffmpeg to use")
+    add_arguments(parser, MovieOptions, ("size", "samples", "stereo", "ffmpeg"))
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Render in a child process, and tell how it goes."""
-    from ..core.foundation.errors import InputError
-    from ..core.jobs.blend_request import BlendFrames, BlendRequest, file_name_of
-    from ..core.jobs.report import SceneReport
-    from ..core.options.picture import PictureOptions, parse_size
-    from ..core.rendering.render_queue import RenderJob, RenderQueue
-    from ..core.video import find_ffmpeg
-
     frames = None if args.frames is None else BlendFrames.parse(args.frames)
-    picture = None
-    if args.preset != "scene":
-        picture = PictureOptions(args.preset, *parse_size(args.size), args.samples)
+    own = args.preset == "scene"
+    args.preset = None if own else args.preset
+    options = read_options(args, MovieOptions())
     if not args.blend.is_file():
         raise InputError("there is no such file", path=args.blend)
-    find_ffmpeg(args.ffmpeg)
+    find_ffmpeg(options.ffmpeg)
     request = BlendRequest(
         blend=args.blend.resolve(),
         out=args.out.resolve(),
         name=args.name if args.name is not None else file_name_of(args.blend.stem),
         scene=args.scene,
         frames=frames,
-        picture=picture,
-        stereo=args.stereo,
-        ffmpeg=args.ffmpeg,
+        picture=None if own else options.compose.picture,
+        stereo=options.stereo,
+        ffmpeg=options.ffmpeg,
     )
     log = request.out / "logs" / f"{request.name}.log"
     queue = RenderQueue()

@@ -6,13 +6,18 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..core.foundation.errors import FfmpegError, UsageError
+from ..core.rendering.batch import Task
+from ..core.rendering.farms import PathMap, parse_indices, read_manifest
+from ..core.rendering.results.layout import Layout
+from ..core.rendering.results.thumbnails import thumbnail
+from ..core.video import find_ffmpeg
+from .batch_display import lines_display
 from .console import Console
-from .farm_display import FARM_FORMS
-
-if TYPE_CHECKING:
-    from ..core.rendering.batch import Task
+from .farm_display import FARM_FORMS, FlamencoLines, OpenJdLines
+from .render import deliver
 
 __all__ = ["add_parser", "run"]
 
@@ -51,10 +56,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Render the tasks; go on past what fails."""
-    from ..core.foundation.errors import UsageError
-    from ..core.rendering.farms import PathMap, parse_indices, read_manifest
-    from .render import deliver
-
     job = read_manifest(args.tasks)
     every = range(len(job.tasks))
     indices: Sequence[int] = every if args.indices is None else parse_indices(args.indices, len(job.tasks))
@@ -81,9 +82,6 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 def _farm_display(form: str, console: Console, tasks: Sequence[Task], out: Path) -> Callable[[dict], None]:
     """Tells events in a farm's form, and to people beside that."""
-    from .batch_display import lines_display
-    from .farm_display import FlamencoLines, OpenJdLines
-
     lines = lines_display(console)
     farm: Callable[[dict], None]
     if form == "openjd":
@@ -100,11 +98,6 @@ def _farm_display(form: str, console: Console, tasks: Sequence[Task], out: Path)
 
 def _pictures(tasks: Sequence[Task], out: Path) -> Callable[[dict], Path | None]:
     """Makes a picture out of a scene's movie."""
-    from ..core.foundation.errors import FfmpegError
-    from ..core.rendering.results.layout import Layout
-    from ..core.rendering.results.thumbnails import thumbnail
-    from ..core.video import find_ffmpeg
-
     ffmpegs = {task.name: task.request.options.ffmpeg for task in tasks}
 
     def picture(event: dict[str, Any]) -> Path | None:

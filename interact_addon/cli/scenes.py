@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import argparse
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ..core.dataset import Scene, SceneLengths
-    from .console import Console
+from ..core.dataset import Dataset, Scene, SceneFilter, SceneLengths, measure_lengths
+from ..core.dataset.lip_acc import LIP_ACC, read_lip_acc
+from .console import Console
 
 __all__ = ["add_parser", "run"]
 
@@ -57,9 +56,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """List the scenes."""
-    from ..core.dataset import Dataset, SceneFilter, measure_lengths
-    from ..core.dataset.lip_acc import LIP_ACC, read_lip_acc
-
     words = [*args.where, *([f"text={args.text}"] if args.text else [])]
     wanted = SceneFilter.parse(words)
     dataset = Dataset.open(args.dataset)

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ..core.rendering.batch.reports import write_reports
+from ..core.rendering.farms.status import JobStatus, batch_result, out_status
 from .console import Console, count
-
-if TYPE_CHECKING:
-    from ..core.rendering.farms.status import JobStatus
 
 __all__ = ["add_parser", "run"]
 
@@ -32,9 +30,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Tell how far the jobs are."""
-    from ..core.rendering.batch.reports import write_reports
-    from ..core.rendering.farms.status import batch_result, out_status
-
     out = args.out.resolve()
     status = out_status(out, args.job)
     rows = [(scene.name, scene.state, scene.text) for scene in status.scenes if scene.state != "waiting"]

@@ -5,14 +5,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ..core.foundation.errors import UsageError
+from ..core.options.batch import BatchOptions
+from ..core.rendering.batch import Task
+from ..core.rendering.farms import JobManifest, make_manifest
+from ..core.rendering.farms.flamenco import job_type_script
+from ..core.rendering.farms.status import scene_states
+from ..core.rendering.results.layout import Layout, cannot_write
 from .console import Console, count
-from .render import add_batch_arguments, add_job_arguments, batch_options, planned_tasks
-
-if TYPE_CHECKING:
-    from ..core.rendering.batch import Task
-    from ..core.rendering.farms import JobManifest
+from .options import read_options
+from .render import add_batch_arguments, add_job_arguments, planned_tasks
+from .submit_engines import ENGINES_BY_NAME
 
 __all__ = ["add_parser", "run"]
 
@@ -123,18 +127,13 @@ def _add_engines(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Freeze a job and hand it over."""
-    from ..core.foundation.errors import UsageError
-    from ..core.rendering.farms import make_manifest
-    from ..core.rendering.farms.flamenco import job_type_script
-    from .submit_engines import ENGINES_BY_NAME
-
     if args.print_job_type:
         console.line(job_type_script().rstrip("\n"))
         console.json({"job_type": job_type_script()})
         return 0
     if not args.what or args.out is None:
         raise UsageError("a job and --out DIR are needed", cure="See `interact submit --help`")
-    options = batch_options(args)
+    options = read_options(args, BatchOptions())
     engine = ENGINES_BY_NAME[args.to](args)
     planned, findings = planned_tasks(args, console)
     tasks, left_out = _wanted(planned, args)
@@ -179,8 +178,6 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 def _wanted(tasks: list[Task], args: argparse.Namespace) -> tuple[list[Task], dict[str, list[str]]]:
     """What to submit, and the names of the others by the reason."""
-    from ..core.rendering.farms.status import scene_states
-
     left_out: dict[str, list[str]] = {"done already": [], "being rendered now": []}
     if not args.only_failed:
         return tasks, left_out
@@ -197,8 +194,6 @@ def _wanted(tasks: list[Task], args: argparse.Namespace) -> tuple[list[Task], di
 
 def _forget(job: JobManifest) -> None:
     """Let what is done count as not done: also a task that is requeued then renders each scene once."""
-    from ..core.rendering.results.layout import Layout, cannot_write
-
     layout = Layout(job.out)
     for task in job.tasks:
         record = layout.of(task.request).record(task.name)

@@ -23,6 +23,7 @@ from ..core.rendering.farms.slurm import (
 )
 from ..core.rendering.farms.status import write_sent
 from ..core.rendering.program import ENTRY, installed_extension, launcher
+from ..core.rendering.results.layout import cannot_write, write_whole
 from .console import Console, count
 
 __all__ = ["ENGINES_BY_NAME"]
@@ -61,7 +62,6 @@ class _Slurm:
         return {"command": command, "script": script}
 
     def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
-        from ..core.rendering.results.layout import cannot_write, write_whole
 
         most = max_array_size()
         chunks = slurm_chunks(job, self._options, most)

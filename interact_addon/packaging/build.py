@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..core.foundation.atomic_file import atomic_path
 from ..core.foundation.errors import UsageError, WorkError
 from .contents import check_contents
 from .makehuman import derive_makehuman
@@ -150,6 +151,7 @@ def _link(source: Path, target: Path) -> None:
 
 def _deliver(path: Path, out: Path) -> Path:
     out.mkdir(parents=True, exist_ok=True)
-    part = out / f"{path.name}.part"
-    shutil.copyfile(path, part)
-    return part.replace(out / path.name)
+    place = out / path.name
+    with atomic_path(place) as part:
+        shutil.copyfile(path, part)
+    return place

@@ -14,6 +14,8 @@ _MODULES: tuple[str, ...] = (
     "common.translations",
     "common.properties",
     "common.deferred",
+    "dataset.catalog",
+    "cast.casting",
     "dataset.scene_list",
     "dataset.dataset_panel",
     "cast.cast_panel",

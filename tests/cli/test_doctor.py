@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from interact_addon.cli import doctor as command
 from interact_addon.cli import main
-from interact_addon.core.rendering import doctor as core
 from interact_addon.core.rendering.doctor import Check, Diagnosis, DoctorOptions
 
 
@@ -21,7 +21,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Check]:
             on_check(check)
         return Diagnosis(tuple(checks))
 
-    monkeypatch.setattr(core, "diagnose", diagnose)
+    monkeypatch.setattr(command, "diagnose", diagnose)
     return checks
 
 

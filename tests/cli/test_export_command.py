@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from interact_addon.cli import main
-from interact_addon.cli.export import _frames
 from interact_addon.core.animation import bvh
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.foundation.errors import UsageError
+from interact_addon.core.schema.frames import BlendFrames
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +65,7 @@ def test_one_actor_some_frames_no_face(
     [
         (["--actor", "999"], "999 is not in the scene"),
         (["--scene", "absent"], "no scene 'absent'"),
-        (["--frames", "5-3"], "make no sense"),
+        (["--frames", "5-3"], "invalid frames"),
         (["--no-body", "--no-face", "--no-voice"], "neither body nor face nor voice"),
     ],
 )
@@ -87,8 +87,8 @@ def test_no_blend_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_frames_may_be_negative() -> None:
-    assert _frames("-10-20") == (-10, 20)
-    assert _frames("7") == (7, 7)
-    assert _frames("-8--3") == (-8, -3)
+    assert BlendFrames.parse("-10-20") == BlendFrames(-10, 20)
+    assert BlendFrames.parse("7") == BlendFrames(7, 7)
+    assert BlendFrames.parse("-8--3") == BlendFrames(-8, -3)
     with pytest.raises(UsageError, match="range of frames"):
-        _frames("a-b")
+        BlendFrames.parse("a-b")

@@ -151,7 +151,7 @@ def test_force_lets_what_is_done_count_as_not_done(job: Path, tmp_path: Path, ru
         (("JOB", "--out", "OUT", "--per-task", "0"), "no sense"),
         (("JOB", "--out", "OUT", "--parallel", "0"), "no sense"),
         (("JOB", "--out", "OUT", "--mem", "a b"), "nothing that Slurm would understand"),
-        (("JOB", "--out", "OUT", "--workers", "0"), "no sense"),
+        (("JOB", "--out", "OUT", "--workers", "0"), "invalid workers 0"),
         (("JOB", "--out", "OUT", "--extension", "X"), "Give --blender too"),
         (("JOB", "--out", "OUT", "--to", "flamenco"), "--extension"),
         (("JOB", "--out", "OUT", "--to", "flamenco", "--extension", "X", "--priority", "999"), "no sense"),

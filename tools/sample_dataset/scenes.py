@@ -161,5 +161,5 @@ def _fill_databases(root: Path) -> None:
         for number, scene in enumerate(_SCENES, start=1):
             database.execute("INSERT INTO relationships VALUES (?, ?)", (number, scene.relationship))
             database.execute("INSERT INTO emotions VALUES (?, ?)", (number, scene.emotion))
-            row = (scene.scenario, number, number, scene.setup, scene.text)
-            database.execute("INSERT INTO scenarios VALUES (?, ?, ?, ?, ?)", row)
+            values = (scene.scenario, number, number, scene.setup, scene.text)
+            database.execute("INSERT INTO scenarios VALUES (?, ?, ?, ?, ?)", values)

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What Blender makes of a few objects at given frames, whatever moves them: constraints, NLA, drivers.
 
-They are evaluated in a passing scene of their own: nothing else has to be, and the window's frame stays.
+They are evaluated in a passing scene of their own: nothing else has to be, and the window's frame stays. It
+does not matter whether they are seen in theirs: they may be hidden, also by the eye, or lie in a collection
+that is hidden or excluded.
 """
 
 from __future__ import annotations
@@ -20,21 +22,21 @@ __all__ = ["at_each_time"]
 
 def at_each_time(
     scene: bpy.types.Scene,
-    armature: bpy.types.Object | None,
+    armatures: Sequence[bpy.types.Object],
     keys: Sequence[bpy.types.Key],
-    times: NDArray[np.float64],
+    times: NDArray[np.floating | np.integer],
     read: Callable[[int, bpy.types.Depsgraph], None],
 ) -> None:
-    """Evaluate an armature and shape keys at each time, and let ``read`` look.
+    """Evaluate armatures and shape keys at each time, and let ``read`` look.
 
     Args:
         scene: The scene they are in.
-        armature: The armature object, or None.
+        armatures: The armature objects.
         keys: Shape keys of meshes; their values are evaluated, not what they do to the meshes' modifiers.
         times: (N,) frames, with fractions.
         read: Called with the row and the evaluated dependency graph.
     """
-    with _passing(scene, armature, keys) as passing:
+    with _passing(scene, armatures, keys) as passing:
         for row, time in enumerate(times.tolist()):
             whole = math.floor(time)
             passing.frame_set(whole, subframe=time - whole)
@@ -44,18 +46,18 @@ def at_each_time(
 
 @contextmanager
 def _passing(
-    scene: bpy.types.Scene, armature: bpy.types.Object | None, keys: Sequence[bpy.types.Key]
+    scene: bpy.types.Scene, armatures: Sequence[bpy.types.Object], keys: Sequence[bpy.types.Key]
 ) -> Iterator[bpy.types.Scene]:
     passing: Any = bpy.data.scenes.new("InterAct evaluation")
     carriers: list[Any] = []
-    hidden = armature is not None and armature.hide_viewport
+    hidden = [armature for armature in armatures if armature.hide_viewport]
     try:
         for name in ("fps", "fps_base", "frame_map_old", "frame_map_new"):
             setattr(passing.render, name, getattr(scene.render, name))
         passing.use_gravity, passing.gravity = scene.use_gravity, scene.gravity
-        if armature is not None:
-            if hidden:  # what is hidden is not evaluated
-                armature.hide_viewport = False
+        for armature in hidden:  # Blender does not evaluate what is disabled in viewports
+            armature.hide_viewport = False
+        for armature in armatures:
             passing.collection.objects.link(armature)
         for key in keys:
             # A mesh on an object without modifiers: cheap, and all that its shape keys need.
@@ -67,5 +69,5 @@ def _passing(
         bpy.data.scenes.remove(passing)
         for carrier in carriers:
             bpy.data.objects.remove(carrier)
-        if armature is not None and hidden:
+        for armature in hidden:
             armature.hide_viewport = True

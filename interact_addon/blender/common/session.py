@@ -8,6 +8,7 @@ from pathlib import Path
 
 import bpy
 
+from ...core.foundation.atomic_file import atomic_path
 from ...core.foundation.errors import WorkError
 
 __all__ = ["fresh_scene", "save_copy", "save_snapshot"]
@@ -33,14 +34,11 @@ def save_copy(path: Path) -> None:
         WorkError: the file cannot be written.
     """
     path = path.absolute()
-    part = path.with_name(f"{path.stem}.part.blend")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        bpy.ops.wm.save_as_mainfile(filepath=str(part), copy=True, compress=True, relative_remap=False)
-        part.replace(path)
+        with atomic_path(path, suffix=".blend") as part:
+            bpy.ops.wm.save_as_mainfile(filepath=str(part), copy=True, compress=True, relative_remap=False)
     except (OSError, RuntimeError) as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         raise WorkError(
             f"the scene cannot be saved ({str(error).strip()})",
             path=path,

@@ -24,6 +24,7 @@ from ...core.foundation.findings import Finding
 from ...core.options.picture import PictureOptions
 from ..animation.face import apply_face
 from ..characters.character import build_character
+from ..common.frame_rate import set_scene_rate
 from ..common.keys import Channel, write_action
 from ..common.ownership import tag_new
 from ..common.presets import apply_picture
@@ -100,8 +101,7 @@ def stage_face(
             objects, points, odd = _built_in(face, source, collection)
             findings += odd
         scene.frame_start, scene.frame_end, scene.frame_step = 1, face.frames, 1
-        scene.render.fps = -(-rate.numerator // rate.denominator)
-        scene.render.fps_base = float(scene.render.fps / rate)
+        set_scene_rate(scene, rate)
         apply_picture(scene, picture)
         lens = Lens(focal, 36.0, picture.width, picture.height)
         camera = build_camera(fit_view(points, _FORWARD, lens), lens, name="Camera")

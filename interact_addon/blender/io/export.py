@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import math
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,10 +19,10 @@ from ...core.performance.export import ExportedFile, ExportOptions, PerformanceD
 from ...core.performance.export.performance import target_paths
 from ..common.actors import StageActor, actors_of
 from ..common.curves import key_range
+from ..common.frame_rate import scene_rate
 from .export_body import sample_body
 from .export_face import sample_face
 from .export_voice import sample_voice
-from .import_options import scene_rate
 
 __all__ = ["ExportResult", "chosen_actors", "export_performance", "frame_range"]
 
@@ -85,7 +84,7 @@ def frame_range(scene: bpy.types.Scene, actor: StageActor, options: ExportOption
         UsageError: the actor has no keys to tell.
     """
     if options.frames is not None:
-        return options.frames
+        return options.frames.first, options.frames.last
     if options.range == "preview" and scene.use_preview_range:
         return scene.frame_preview_start, scene.frame_preview_end
     if options.range != "action":
@@ -140,8 +139,6 @@ def export_performance(
     tell = on_progress or (lambda text: None)
     target_paths(options.root, actor.key)
     first, last = frame_range(scene, actor, options)
-    if math.isclose(scene.render.fps_base, 0.0):
-        raise UsageError("the scene has no frame rate")
     rate = scene_rate(scene)
     times = frame_times(first, last, rate, options.rate)
     findings: list[Finding] = []

@@ -169,7 +169,7 @@ def _evaluated(
         matrices[row] = flat.reshape(-1, 4, 4)[order].transpose(0, 2, 1)  # Blender stores columns
         world[row] = evaluated.matrix_world
 
-    at_each_time(scene, armature, (), times, read)
+    at_each_time(scene, [armature], (), times, read)
     return matrices, world
 
 

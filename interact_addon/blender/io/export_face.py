@@ -140,7 +140,7 @@ def _evaluated(
             evaluated: Any = keys.evaluated_get(graph)
             evaluated.key_blocks.foreach_get("value", table[row])
 
-    at_each_time(scene, None, list(found), times, read)
+    at_each_time(scene, (), list(found), times, read)
     return {
         keys: {
             block: table[:, keys.key_blocks.find(block)]

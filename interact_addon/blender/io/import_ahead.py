@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ...core.characters import fitted_character
 from ...core.foundation.errors import CancelledError, InteractError
-from ...core.performance.loose_files import find_performance_files, key_in, read_body
+from ...core.performance.loose_files import find_performance_files, key_in
+from ...core.performance.read import read_body
 from .default_character import cast_default_characters
 from .import_options import ImportOptions
 

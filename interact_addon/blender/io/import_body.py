@@ -16,10 +16,12 @@ from ...core.animation.skeleton import Motion, Skeleton
 from ...core.characters import Look
 from ...core.foundation.errors import CharacterError, InteractError, UsageError
 from ...core.foundation.findings import Finding
-from ...core.performance.loose_files import key_in, read_body
+from ...core.performance.loose_files import key_in
+from ...core.performance.read import read_body
 from ..animation.body import apply_motion
 from ..animation.retargeting import apply_retargeted, roles_of
 from ..common.actors import actor_of, meshes_on, tag_performance
+from ..common.frame_rate import scene_rate
 from ..common.ownership import check_local
 from .default_character import cast_default_characters, make_default_character
 from .import_options import (
@@ -31,7 +33,6 @@ from .import_options import (
     distinct,
     extend_range,
     place_for,
-    scene_rate,
 )
 
 __all__ = ["Part", "import_bodies", "own_motion", "play", "put_on_stage"]

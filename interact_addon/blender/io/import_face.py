@@ -12,10 +12,12 @@ import bpy
 from ...core.face.arkit import FaceTrack, canonical_name
 from ...core.foundation.errors import CharacterError, InteractError, UsageError
 from ...core.foundation.findings import Finding
-from ...core.performance.loose_files import actor_in, key_in, read_weights
+from ...core.performance.loose_files import actor_in, key_in
+from ...core.performance.read import read_weights
 from ..animation.face import apply_face
 from ..common.actors import actor_of, actors_of, armature_of, meshes_on
-from .import_options import ImportedActor, ImportOptions, ImportResult, distinct, extend_range, scene_rate
+from ..common.frame_rate import scene_rate
+from .import_options import ImportedActor, ImportOptions, ImportResult, distinct, extend_range
 
 __all__ = ["FaceTarget", "face_target", "import_faces", "play_face"]
 

@@ -14,8 +14,8 @@ from ...core.animation.retarget import ROOT_MODES
 from ...core.characters import look_by_id
 from ...core.foundation.errors import InteractError, UsageError
 from ...core.foundation.findings import Finding
-from ...core.foundation.timing import rate_from_frame_time
-from ...core.performance.loose_files import ReadOptions
+from ...core.performance.read import ReadOptions
+from ..common.frame_rate import scene_rate, set_scene_rate
 
 __all__ = [
     "AUTOMATIC",
@@ -102,18 +102,12 @@ class ImportResult:
     findings: tuple[Finding, ...] = ()
 
 
-def scene_rate(scene: bpy.types.Scene) -> Fraction:
-    """The scene's frames per second; 29.97 as 30000/1001."""
-    return rate_from_frame_time(scene.render.fps_base / scene.render.fps)
-
-
 def adopt_rate(scene: bpy.types.Scene, rate: Fraction) -> tuple[Finding, ...]:
     """Let the scene have this frame rate, and tell it where it had another."""
     before = scene_rate(scene)
     if before == rate:
         return ()
-    scene.render.fps = -(-rate.numerator // rate.denominator)
-    scene.render.fps_base = float(scene.render.fps / rate)
+    set_scene_rate(scene, rate)
     text = f"the scene's frame rate was {float(before):g} and is {float(rate):g} now"
     return (Finding("scene-rate", text, level="info"),)
 

@@ -11,9 +11,11 @@ import bpy
 
 from ...core.foundation.errors import InteractError, UsageError
 from ...core.foundation.findings import Finding
-from ...core.performance.loose_files import PerformanceFiles, find_performance_files, read_body, read_weights
+from ...core.performance.loose_files import PerformanceFiles, find_performance_files
+from ...core.performance.read import read_body, read_weights
 from .. import compat
 from ..common.actors import actor_of, meshes_on, tag_performance
+from ..common.frame_rate import scene_rate
 from ..common.ownership import check_local
 from .default_character import cast_default_characters
 from .import_body import Part, import_bodies, play, put_on_stage
@@ -26,7 +28,6 @@ from .import_options import (
     distinct,
     extend_range,
     place_for,
-    scene_rate,
 )
 from .import_voice import add_voice, import_voices
 

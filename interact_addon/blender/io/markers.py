@@ -16,9 +16,9 @@ from ...core.foundation.findings import Finding
 from .. import compat
 from ..common.actors import StageActor, actors_of
 from ..common.curves import key_range
+from ..common.frame_rate import scene_rate
 from .export import actor_id
 from .export_voice import recording_start, sound_file
-from .import_options import scene_rate
 
 __all__ = ["MARKERS", "MarkerResult", "add_markers", "remove_markers"]
 

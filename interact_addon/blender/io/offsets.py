@@ -17,8 +17,8 @@ from ...core.foundation.findings import Finding
 from .. import compat
 from ..common.actors import StageActor
 from ..common.curves import curves_by_path
+from ..common.frame_rate import scene_rate
 from ..common.ownership import check_local
-from .import_options import scene_rate
 
 __all__ = ["OFFSET", "ActorOffset", "clear_offset", "offset_actor", "offset_of"]
 

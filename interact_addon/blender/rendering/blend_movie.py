@@ -1,42 +1,36 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a scene as it stands in a .blend to a movie: open, render, mix what its sequencer plays, verify."""
+"""From a scene as it stands in a .blend to a movie, which plays what its sequencer plays."""
 
 from __future__ import annotations
 
-import tempfile
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import bpy
+from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 
 from ...core.foundation.errors import InputError, RenderError
-from ...core.jobs.blend_request import BlendFrames, BlendRequest
+from ...core.jobs.blend_request import BlendRequest
 from ...core.jobs.report import SceneReport, movie_paths
 from ...core.options.movie import FrameRange
-from ...core.video import MuxOptions, find_ffmpeg, mux, probe
+from ...core.schema.frames import BlendFrames
+from ...core.video import find_ffmpeg
 from ..common.actors import actors_of
 from ..common.presets import apply_picture
 from ..io.import_options import scene_rate
-from .render import render_video
+from .pipeline import StagedScene, render_staged
+from .progress import RenderProgress, Steps
+from .render import picture_size
 from .strip_voices import strip_voices
-from .thumbnail import thumbnails
 
 __all__ = ["make_blend_movie", "open_blend"]
 
 _PLACES = 12  # frames at which it is looked where the actors stand
 
 
-def make_blend_movie(
-    request: BlendRequest,
-    *,
-    on_start: Callable[[int], None] | None = None,
-    on_frame: Callable[[int], None] | None = None,
-    on_step: Callable[[str], None] | None = None,
-    on_thumbnail: Callable[[int], None] | None = None,
-) -> SceneReport:
+def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None = None) -> SceneReport:
     """Make the movie of a scene in a .blend, in this process, whose own file is replaced by it.
 
     As with scenes of a dataset, ``<out>/body_renders_noaudio/<name>.mkv`` and
@@ -44,76 +38,38 @@ def make_blend_movie(
 
     Args:
         request: What and how.
-        on_start: Called with the number of frames before the first is rendered.
-        on_frame: Called with each rendered frame's number.
-        on_step: Called with a word on what is being done.
-        on_thumbnail: Called with the number of the frame of which ``request.thumbnail`` now holds a copy.
+        progress: Gets what is being done, and the frames that are rendered and that the thumbnail shows.
 
     Raises:
         InteractError: anything that keeps the movie from being made.
     """
-    say = on_step or (lambda _: None)
-    find_ffmpeg(request.ffmpeg)  # better to fail now than after an hour of rendering
-    started = time.perf_counter()
-    say("opening the scene")
-    scene = open_blend(request.blend, request.scene)
-    if request.temporary:
-        with suppress(OSError):
-            request.blend.unlink()
-    frames = request.frames or BlendFrames(scene.frame_start, scene.frame_end)
-    rate = scene_rate(scene)
-    if request.picture is not None:
-        apply_picture(scene, request.picture, painted=_painted(scene))
-    _check_size(scene)
-    positions = _positions(scene, frames) if request.stereo else None
-    seconds = {"open": round(time.perf_counter() - started, 3)}
+    ffmpeg = find_ffmpeg(request.ffmpeg)  # better to fail now than after an hour of rendering
+    steps = Steps(progress)
+    with steps.step("open", "opening the scene"):
+        scene = open_blend(request.blend, request.scene)
+        if request.temporary:
+            with suppress(OSError):
+                request.blend.unlink()
+        frames = request.frames or BlendFrames(scene.frame_start, scene.frame_end)
+        rate = scene_rate(scene)
+        if request.picture is not None:
+            apply_picture(scene, request.picture, painted=_painted(scene))
+        _check_size(scene)
+        positions = _positions(scene, frames) if request.stereo else None
     video, movie = movie_paths(request.out, request.name)
-    if on_start is not None:
-        on_start(len(frames))
-    say("rendering")
-    lap = time.perf_counter()
-    part = video.with_name(f"{video.stem}.part{video.suffix}")
-    try:
-        with thumbnails(scene, request.thumbnail, on_thumbnail):
-            render_video(scene, part, frames, on_frame=on_frame)
-        found = probe(part, ffmpeg=request.ffmpeg)
-        if found.frames != len(frames):
-            raise RenderError(
-                f"the video has {found.frames} frames where {len(frames)} were rendered", path=part
-            )
-        part.replace(video)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise RenderError(f"the video cannot be written ({error.strerror})", path=video) from error
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    seconds["render"] = round(time.perf_counter() - lap, 3)
-    say("mixing the voices")
-    lap = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="interact-sound-") as folder:
-        voices, findings = strip_voices(scene, frames, rate, Path(folder), positions)
-        mixed = mux(
-            MuxOptions(
-                video=video,
-                out=movie,
-                voices=voices,
-                frames=len(frames),
-                rate=rate,
-                stereo=request.stereo,
-                ffmpeg=request.ffmpeg,
-            )
-        )
-    seconds["mux"] = round(time.perf_counter() - lap, 3)
-    return SceneReport(
+    staged = StagedScene(
         key=request.name,
-        movie=movie,
+        scene=scene,
+        frames=frames,
+        rate=rate,
+        ffmpeg=ffmpeg,
         video=video,
-        frames=len(frames),
-        duration=float(len(frames) / rate),
-        findings=tuple(dict.fromkeys([*findings, *mixed.findings])),
-        seconds=seconds,
+        movie=movie,
+        voices=lambda folder: strip_voices(scene, frames, rate, folder, positions),
+        stereo=request.stereo,
+        thumbnail=request.thumbnail,
     )
+    return render_staged(staged, steps)
 
 
 def open_blend(path: Path, name: str = "") -> bpy.types.Scene:
@@ -145,13 +101,10 @@ def _check_size(scene: bpy.types.Scene) -> None:
     Raises:
         RenderError: the scene has odd ones.
     """
-    render = scene.render
-    sides = [
-        side * render.resolution_percentage // 100 for side in (render.resolution_x, render.resolution_y)
-    ]
-    if any(side % 2 for side in sides):
+    width, height = picture_size(scene)
+    if width % 2 or height % 2:
         raise RenderError(
-            f"the scene's pictures have {sides[0]}x{sides[1]} pixels, which cannot be made into a movie",
+            f"the scene's pictures have {width}x{height} pixels, which cannot be made into a movie",
             cure="Choose even numbers in Output Properties",
         )
 
@@ -181,8 +134,6 @@ def _positions(scene: bpy.types.Scene, frames: FrameRange) -> Mapping[str, float
 
 def _across(scene: bpy.types.Scene, camera: bpy.types.Object, point: Vector) -> float:
     """Where a point lies in the picture, from -1 at its left edge to 1 at its right edge, and not beyond."""
-    from bpy_extras.object_utils import world_to_camera_view
-
     seen = world_to_camera_view(scene, camera, point)
     side = 2.0 * seen.x - 1.0
     if seen.z < 0.0:  # behind the camera the picture is upside down

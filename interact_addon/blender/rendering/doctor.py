@@ -107,7 +107,7 @@ def _device(preset: str) -> str | None:
     if preset == "pathtraced":
         return "CPU"  # Cycles' own default, which we do not change
     try:
-        import gpu
+        import gpu  # fails where there is no driver
 
         return str(gpu.platform.renderer_get())
     except (ImportError, SystemError):  # some builds do not tell in background mode

@@ -13,8 +13,9 @@ import bpy
 from ...core.foundation.errors import RenderError
 from ...core.options.movie import FrameRange
 from .. import compat
+from ..common.frame_rate import scene_rate
 
-__all__ = ["render_video"]
+__all__ = ["picture_size", "render_video"]
 
 QUALITY = "HIGH"
 
@@ -58,6 +59,13 @@ def render_video(
         )
 
 
+def picture_size(scene: bpy.types.Scene) -> tuple[int, int]:
+    """Width and height of the scene's pictures in pixels."""
+    render = scene.render
+    share = render.resolution_percentage
+    return render.resolution_x * share // 100, render.resolution_y * share // 100
+
+
 @contextmanager
 def _output(scene: bpy.types.Scene, path: Path, frames: FrameRange) -> Iterator[None]:
     """Set where and how the video is written, and put everything back."""
@@ -69,7 +77,7 @@ def _output(scene: bpy.types.Scene, path: Path, frames: FrameRange) -> Iterator[
     video.codec = "H264"
     video.constant_rate_factor = QUALITY
     video.ffmpeg_preset = "GOOD"
-    video.gopsize = max(1, round(scene.render.fps / scene.render.fps_base))
+    video.gopsize = max(1, round(scene_rate(scene)))
     video.audio_codec = "NONE"
     render.filepath = str(path)
     render.use_file_extension = False

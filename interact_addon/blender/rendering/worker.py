@@ -28,6 +28,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any, TextIO
 
+from ...core.dataset import Dataset, Scene
 from ...core.foundation.errors import (
     NO_BLENDER,
     NO_BLENDER_CURE,
@@ -36,7 +37,10 @@ from ...core.foundation.errors import (
     RenderError,
     UsageError,
 )
+from ...core.jobs.report import SceneReport
+from ...core.jobs.request import RenderRequest
 from ...core.rendering.processes import die_with_parent, end_own_group, memory_in_use
+from .progress import RenderProgress
 
 __all__ = ["main"]
 
@@ -49,7 +53,7 @@ def main() -> int:
     Returns:
         0 when every movie is there, 1 when one failed and was explained, 3 on a fault of ours.
     """
-    events = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    events = _Events(os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1))
     os.dup2(2, 1)  # Blender writes to file descriptor 1 from C
     orders = _Orders(sys.stdin)
     worst = 0
@@ -58,9 +62,35 @@ def main() -> int:
             _print_to(order["log"])
         code, answer = _answer(order, events)
         orders.finished()  # before it is told: the parent may close the stream as soon as it hears
-        _tell(events, **answer)
+        events.tell(**answer)
         worst = max(worst, code)
     return worst
+
+
+class _Events(RenderProgress):
+    """What the parent gets: a line of JSON for each event."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def tell(self, **event: object) -> None:
+        """Write an event."""
+        try:
+            print(json.dumps(event), file=self._stream, flush=True)
+        except OSError:
+            os._exit(4)  # the parent is gone: nobody waits for this movie, and no orphan should go on
+
+    def step(self, text: str) -> None:
+        self.tell(event="step", text=text)
+
+    def start(self, frames: int) -> None:
+        self.tell(event="start", frames=frames)
+
+    def frame(self, number: int) -> None:
+        self.tell(event="frame", frame=number)
+
+    def thumbnail(self, number: int) -> None:
+        self.tell(event="thumbnail", frame=number)
 
 
 class _Orders:
@@ -95,7 +125,7 @@ class _Orders:
             end_own_group(4)
 
 
-def _answer(order: Order, events: TextIO) -> tuple[int, Order]:
+def _answer(order: Order, events: _Events) -> tuple[int, Order]:
     """Do one request; the exit code that it stands for, and the event that ends it."""
     try:
         report = _KINDS[order.get("kind", "scene")](order, events)
@@ -109,22 +139,20 @@ def _answer(order: Order, events: TextIO) -> tuple[int, Order]:
         traceback.print_exc()
         told = f"{type(error).__name__}: {error}. Please report this with the log."
         return 3, _failed(told, permanent=False)
-    import bpy
+    import bpy  # here: only a request that could be done has shown that there is a Blender
 
     versions = {"blender": bpy.app.version_string, "python": sys.version.split()[0]}
-    return 0, {"event": "done", "report": report, "memory": memory_in_use(), "versions": versions}
+    return 0, {"event": "done", "report": report.as_dict(), "memory": memory_in_use(), "versions": versions}
 
 
-def _scene(order: Order, events: TextIO) -> Order:
+def _scene(order: Order, events: _Events) -> SceneReport:
     """A scene of a dataset, from its files to the movie."""
-    from ...core.dataset import Dataset
-    from ...core.jobs.request import RenderRequest
+    # here: a Python without Blender is answered with a sentence, see `_answer`
     from ..common.session import fresh_scene
     from .movie import make_movie
 
-    request = RenderRequest.from_dict(order)
-    source = Dataset.open(request.dataset).scene(request.key)
-    report = make_movie(
+    request, source = _requested(order)
+    return make_movie(
         source,
         request.out,
         request.options,
@@ -132,55 +160,48 @@ def _scene(order: Order, events: TextIO) -> Order:
         root=request.dataset,
         name=request.file_name,
         segments=request.segments,
-        on_start=lambda frames: _tell(events, event="start", frames=frames),
-        on_frame=lambda frame: _tell(events, event="frame", frame=frame),
-        on_step=lambda text: _tell(events, event="step", text=text),
+        progress=events,
     )
-    return report.as_dict()
 
 
-def _face(order: Order, events: TextIO) -> Order:
+def _face(order: Order, events: _Events) -> SceneReport:
     """One actor's face, from a dataset's files to the movie."""
-    from ...core.dataset import Dataset
-    from ...core.jobs.request import RenderRequest
+    # here: a Python without Blender is answered with a sentence, see `_answer`
     from ..common.session import fresh_scene
     from .face_movie import make_face_movie
 
-    request = RenderRequest.from_dict(order)
+    request, source = _requested(order)
     if request.face is None:
         raise UsageError(f"{request.file_name}: the order for a face names no actor")
-    report = make_face_movie(
+    return make_face_movie(
         request.dataset,
-        Dataset.open(request.dataset).scene(request.key),
+        source,
         request.face,
         request.out,
         request.options,
         fresh_scene(),
         name=request.file_name,
         segments=request.segments,
-        on_start=lambda frames: _tell(events, event="start", frames=frames),
-        on_frame=lambda frame: _tell(events, event="frame", frame=frame),
-        on_step=lambda text: _tell(events, event="step", text=text),
+        progress=events,
     )
-    return report.as_dict()
 
 
-def _blend(order: Order, events: TextIO) -> Order:
+def _blend(order: Order, events: _Events) -> SceneReport:
     """A scene as it stands in a .blend."""
+    # here: a Python without Blender is answered with a sentence, see `_answer`
     from ...core.jobs.blend_request import BlendRequest
     from .blend_movie import make_blend_movie
 
-    report = make_blend_movie(
-        BlendRequest.from_dict(order),
-        on_start=lambda frames: _tell(events, event="start", frames=frames),
-        on_frame=lambda frame: _tell(events, event="frame", frame=frame),
-        on_step=lambda text: _tell(events, event="step", text=text),
-        on_thumbnail=lambda frame: _tell(events, event="thumbnail", frame=frame),
-    )
-    return report.as_dict()
+    return make_blend_movie(BlendRequest.from_dict(order), progress=events)
 
 
-_KINDS: dict[str, Callable[[Order, TextIO], Order]] = {"scene": _scene, "face": _face, "blend": _blend}
+def _requested(order: Order) -> tuple[RenderRequest, Scene]:
+    """A request for something of a dataset, and the scene that it names."""
+    request = RenderRequest.from_dict(order)
+    return request, Dataset.open(request.dataset).scene(request.key)
+
+
+_KINDS: dict[str, Callable[[Order, _Events], SceneReport]] = {"scene": _scene, "face": _face, "blend": _blend}
 
 
 def _failed(error: str, *, permanent: bool) -> Order:
@@ -194,13 +215,6 @@ def _print_to(log: str) -> None:
     for standard in (1, 2):
         os.dup2(descriptor, standard)
     os.close(descriptor)
-
-
-def _tell(events: TextIO, **event: object) -> None:
-    try:
-        print(json.dumps(event), file=events, flush=True)
-    except OSError:
-        os._exit(4)  # the parent is gone: nobody waits for this movie, and no orphan should go on
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from ...core.foundation.findings import Finding
 from .. import compat
 from ..characters.fit_preview import CharacterFit, fit_of_armature
 from ..common.actors import StageActor, actors_of
+from ..common.frame_rate import scene_rate
 from .check_targets import NOTHING, Target, target_of
 
 __all__ = ["Check", "check_scene"]
@@ -191,7 +192,7 @@ def _against(
     """The keyed frames against the voice."""
     if voice is None:
         return
-    rate = stage.render.fps / stage.render.fps_base
+    rate = float(scene_rate(stage))
     gap = frames - voice * rate
     if abs(gap) < 1.0:
         message = f"{who}: keys and voice are equally long ({voice:.2f} s)"

@@ -25,6 +25,7 @@ from ..characters.borrowed_armatures import borrowed_in, restore_state, save_sta
 from ..characters.character import build_character
 from ..characters.custom_characters import append_characters, find_characters, has_face
 from ..common.actors import meshes_on, tag_performance
+from ..common.frame_rate import set_scene_rate
 from ..common.ownership import tag_new
 from ..common.presets import apply_picture
 from ..common.sound import add_voices
@@ -252,8 +253,7 @@ def _sound(takes: SceneTakes, scene: bpy.types.Scene) -> list[Finding]:
 
 
 def _set_time(scene: bpy.types.Scene, rate: Fraction, frames: int, *, at_least: int) -> None:
-    scene.render.fps = -(-rate.numerator // rate.denominator)
-    scene.render.fps_base = float(scene.render.fps / rate)
+    set_scene_rate(scene, rate)
     scene.frame_start = FIRST_FRAME
     scene.frame_end = max(FIRST_FRAME + frames - 1, at_least)
     scene.frame_step = 1

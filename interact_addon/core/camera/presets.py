@@ -10,20 +10,27 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from ..foundation.choices import Choice, check_choice, ids
 from ..foundation.errors import UsageError
 from .framing import Lens, View, facing_axis, fit_view, follow, look_rotation, orbit_views
 
-__all__ = ["CAMERA_PRESETS", "Performer", "place_camera", "view_side"]
+__all__ = ["CAMERAS", "CAMERA_PRESETS", "Performer", "place_camera", "view_side"]
 
-CAMERA_PRESETS: tuple[str, ...] = (
-    "front",
-    "side",
-    "over_shoulder_a",
-    "over_shoulder_b",
-    "close_a",
-    "close_b",
-    "orbit",
+CAMERAS: tuple[Choice, ...] = (
+    Choice(
+        "front",
+        "Front",
+        "Both people over the whole take, from the side where more of their faces is seen",
+        0,
+    ),
+    Choice("side", "Side", "Both people over the whole take, from three quarters", 1),
+    Choice("over_shoulder_a", "Over Shoulder A", "From behind the first person at the second", 2),
+    Choice("over_shoulder_b", "Over Shoulder B", "From behind the second person at the first", 3),
+    Choice("close_a", "Close A", "A portrait of the first person", 4),
+    Choice("close_b", "Close B", "A portrait of the second person", 5),
+    Choice("orbit", "Orbit", "Once around both", 6),
 )
+CAMERA_PRESETS = ids(CAMERAS)
 
 # Joints lie inside the body: heads, hands, hair and shoes reach about this far beyond them.
 BODY_RADIUS = 0.13
@@ -72,10 +79,7 @@ def place_camera(
     Raises:
         UsageError: no such preset, or no performers.
     """
-    if preset not in CAMERA_PRESETS:
-        raise UsageError(
-            f"there is no camera preset {preset!r}", cure=f"Use one of {', '.join(CAMERA_PRESETS)}"
-        )
+    check_choice("camera preset", preset, CAMERA_PRESETS)
     if not performers:
         raise UsageError("a camera needs somebody to look at")
     points = np.concatenate([performer.joints.reshape(-1, 3) for performer in performers])

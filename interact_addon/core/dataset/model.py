@@ -6,12 +6,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..foundation.errors import DatasetError, UsageError
+from ..foundation.choices import Choice, check_choice, ids
+from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
 
-__all__ = ["BODY_CHOICES", "Performance", "Scene"]
+__all__ = ["BODIES", "BODY_CHOICES", "Performance", "Scene"]
 
-BODY_CHOICES: tuple[str, ...] = ("auto", "bvhs", "bvhs_retarget")
+BODIES: tuple[Choice, ...] = (
+    Choice(
+        "auto",
+        "Automatic",
+        "The actors' own proportions for built-in people, the retargeted ones for others",
+        0,
+    ),
+    Choice("bvhs", "Own Proportions", "Motion on the actors' own proportions (bvhs): contacts are exact", 1),
+    Choice(
+        "bvhs_retarget", "Retargeted", "Motion on the standing characters' proportions (bvhs_retarget)", 2
+    ),
+)
+BODY_CHOICES = ids(BODIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +66,7 @@ class Performance:
         Raises:
             UsageError: ``prefer`` is none of ``BODY_CHOICES``.
         """
-        if prefer not in BODY_CHOICES:
-            raise UsageError(f"there are no bodies called {prefer!r}", cure=f"Use {', '.join(BODY_CHOICES)}")
+        check_choice("choice of bodies", prefer, BODY_CHOICES)
         if prefer == "bvhs_retarget":
             return self.body_retarget
         if prefer == "bvhs":

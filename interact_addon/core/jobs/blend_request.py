@@ -4,51 +4,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..foundation.errors import UsageError
-from ..options.movie import FrameRange
 from ..options.picture import PictureOptions
+from ..schema.frames import BlendFrames
+from ..schema.json_form import from_json, to_json
 from .report import movie_paths
 
-__all__ = ["BlendFrames", "BlendRequest", "file_name_of"]
+__all__ = ["BlendRequest", "file_name_of"]
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
-_RANGE = re.compile(r"(-?[0-9]{1,7})(?:-(-?[0-9]{1,7}))?")
 _LONGEST = 120  # characters of a file's name; systems allow 255 bytes
-
-
-@dataclass(frozen=True, slots=True)
-class BlendFrames(FrameRange):
-    """Frames by their numbers on Blender's timeline, which may begin at 0 or before; both ends included."""
-
-    def __post_init__(self) -> None:
-        if self.first > self.last:
-            raise UsageError(f"frames {self.first} to {self.last} make no sense: the last comes first")
-
-    @classmethod
-    def parse(cls, text: str) -> BlendFrames:
-        """A range from ``A-B``, or one frame from ``A``; ``-5-10`` begins at -5.
-
-        Raises:
-            UsageError: the text is something else.
-        """
-        found = _RANGE.fullmatch(text.replace(" ", ""))
-        if found is None:
-            raise UsageError(f"{text!r} is not a range of frames", cure="Write FIRST-LAST, such as 1-120")
-        return cls(int(found[1]), int(found[2] or found[1]))
-
-    def cut(self, first: int, last: int) -> BlendFrames:
-        """The part of these that lies in the scene's own ``first`` to ``last``.
-
-        Raises:
-            UsageError: nothing does.
-        """
-        if self.first > last or self.last < first:
-            raise UsageError(f"frames {self} lie outside the scene, which has {first}-{last}")
-        return BlendFrames(max(self.first, first), min(self.last, last))
 
 
 def file_name_of(text: str) -> str:
@@ -100,7 +69,7 @@ class BlendRequest:
         if self.temporary:
             paths.append(self.blend)
         if self.thumbnail is not None:
-            paths += [self.thumbnail, self.thumbnail.with_name(f"{self.thumbnail.stem}.part.npy")]
+            paths.append(self.thumbnail)
         return tuple(paths)
 
     def as_dict(self) -> dict[str, Any]:
@@ -112,7 +81,7 @@ class BlendRequest:
             "name": self.name,
             "scene": self.scene,
             "frames": None if self.frames is None else [self.frames.first, self.frames.last],
-            "picture": None if self.picture is None else asdict(self.picture),
+            "picture": None if self.picture is None else to_json(self.picture),
             "stereo": self.stereo,
             "ffmpeg": None if self.ffmpeg is None else str(self.ffmpeg),
             "thumbnail": None if self.thumbnail is None else str(self.thumbnail),
@@ -121,14 +90,15 @@ class BlendRequest:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> BlendRequest:
-        """The request that :meth:`as_dict` told."""
+        """Inverse of :meth:`as_dict`."""
+        picture = values["picture"]
         return cls(
             blend=Path(values["blend"]),
             out=Path(values["out"]),
             name=values["name"],
             scene=values["scene"],
             frames=None if values["frames"] is None else BlendFrames(*values["frames"]),
-            picture=None if values["picture"] is None else PictureOptions(**values["picture"]),
+            picture=None if picture is None else from_json(PictureOptions, picture, alone=True),
             stereo=values["stereo"],
             ffmpeg=None if values["ffmpeg"] is None else Path(values["ffmpeg"]),
             thumbnail=None if values["thumbnail"] is None else Path(values["thumbnail"]),

@@ -3,42 +3,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ..face.ict.mapping import FaceMapping, make_mapping
-from ..foundation.errors import UsageError
-from ..options.picture import PictureOptions
 
-__all__ = ["FRAMES_FORMATS", "FaceOptions", "FaceRequest"]
-
-FRAMES_FORMATS: tuple[str, ...] = ("png", "mkv")
-
-
-@dataclass(frozen=True, slots=True)
-class FaceOptions:
-    """How faces are rendered, where nothing else is said.
-
-    Attributes:
-        width: Pixels across.
-        height: Pixels down.
-        frames_format: ``png``: a folder of pictures, which outlive an interruption; ``mkv``: a video.
-        generic: ICT-FaceKit's neutral mesh or its folder, for actors without a template.
-    """
-
-    width: int = 1080
-    height: int = 1080
-    frames_format: str = "png"
-    generic: Path | None = None
-
-    def __post_init__(self) -> None:
-        PictureOptions(width=self.width, height=self.height)
-        if self.frames_format not in FRAMES_FORMATS:
-            raise UsageError(
-                f"there is no format of frames {self.frames_format!r}",
-                cure=f"Use one of {', '.join(FRAMES_FORMATS)}",
-            )
+__all__ = ["FaceRequest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +43,10 @@ class FaceRequest:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> FaceRequest:
-        """What :meth:`as_dict` told.
+        """Inverse of :meth:`as_dict`.
 
         Raises:
-            FaceError: The mapping is none.
+            FaceError: the mapping is invalid.
         """
         generic, pictures = values["generic"], values.get("pictures")
         return cls(
@@ -84,3 +56,7 @@ class FaceRequest:
             None if generic is None else Path(generic),
             None if pictures is None else Path(pictures),
         )
+
+    def with_paths(self, change: Callable[[Path], Path]) -> FaceRequest:
+        """The same with the generic mesh elsewhere; where frames are kept is the reader's own business."""
+        return self if self.generic is None else replace(self, generic=change(self.generic))

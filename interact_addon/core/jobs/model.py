@@ -3,90 +3,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from fractions import Fraction
+from collections.abc import Callable
+from dataclasses import dataclass, field, make_dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..foundation.findings import Finding
-from ..options.movie import FrameRange, MovieOptions
+from ..options.face import FaceOptions
+from ..options.movie import MovieOptions
+from ..schema.fields import Option, options_of, put
+from ..schema.kinds import File
 
-__all__ = ["Job", "JobEntry", "JobOptions"]
+__all__ = ["Job", "JobEntry", "JobOptions", "job_options"]
+
+_T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class JobOptions:
-    """What a job file says about a scene's movie; None and an empty cast leave it to the caller.
+def job_options() -> tuple[Option, ...]:
+    """The options that a job file can say."""
+    declared = (*options_of(MovieOptions), *options_of(FaceOptions))
+    return tuple(each for each in declared if each.spec.toml)
 
-    Attributes:
-        preset: ``preview``, ``final`` or ``pathtraced``.
-        size: Width and height in pixels.
-        samples: Samples per pixel.
-        frames: The part to render.
-        camera: A camera preset.
-        focal: Focal length in millimetres.
-        cast: Actor id -> id of a built-in person.
-        characters: A .blend with rigged characters.
-        bodies: ``auto``, ``bvhs`` or ``bvhs_retarget``.
-        units: Of the BVH files.
-        up: Their up axis.
-        fps: Frames per second of the scene.
-        lights: ``studio`` or ``none``.
-        stereo: Whether each voice comes from where its actor stands.
-    """
 
-    preset: str | None = None
-    size: tuple[int, int] | None = None
-    samples: int | None = None
-    frames: FrameRange | None = None
-    camera: str | None = None
-    focal: float | None = None
-    cast: Mapping[str, str] = field(default_factory=dict)
-    characters: Path | None = None
-    bodies: str | None = None
-    units: str | None = None
-    up: str | None = None
-    fps: Fraction | None = None
-    lights: str | None = None
-    stereo: bool | None = None
+class _Said:
+    """What :class:`JobOptions` does; its fields are made of the options that job files have."""
+
+    __slots__ = ()
+
+    def said(self) -> dict[str, Any]:
+        """Option name -> value, of those that are said."""
+        values = {each.name: getattr(self, each.name) for each in job_options()}
+        return {name: value for name, value in values.items() if value is not None and value != {}}
+
+    def but(self, **said: Any) -> JobOptions:
+        """The same with some of them said otherwise."""
+        return JobOptions(**(self.said() | said))
 
     def over(self, defaults: JobOptions) -> JobOptions:
         """These options, and where they say nothing the defaults; the casts together."""
-        said = {name: value for name, value in self._said().items() if name != "cast"}
-        return replace(defaults, **said, cast={**defaults.cast, **self.cast})
+        said, before = self.said(), defaults.said()
+        cast = {"cast": {**before.get("cast", {}), **said.get("cast", {})}}
+        return JobOptions(**(before | said | cast))
 
-    def apply(self, base: MovieOptions) -> MovieOptions:
-        """``base`` with everything that is said here.
+    def with_paths(self, change: Callable[[Path], Path]) -> JobOptions:
+        """The same with each path changed."""
+        said = self.said()
+        paths = {each.name for each in job_options() if isinstance(each.kind, File)}
+        return JobOptions(**{name: change(v) if name in paths else v for name, v in said.items()})
+
+    def apply(self, base: _T) -> _T:
+        """``base``, movie or face options, with everything that is said here.
 
         Raises:
-            UsageError: the values make no sense together.
+            UsageError: the values are invalid together.
         """
-        said = self._said()
-        picture: dict[str, Any] = {name: said[name] for name in ("preset", "samples") if name in said}
-        if self.size is not None:
-            picture |= {"width": self.size[0], "height": self.size[1]}
-        take: dict[str, Any] = {name: said[name] for name in ("bodies", "units", "up") if name in said}
-        if self.fps is not None:
-            take["rate"] = self.fps
-        compose: dict[str, Any] = {
-            name: said[name] for name in ("camera", "focal", "characters", "lights") if name in said
-        }
-        if self.characters is not None and self.bodies is None and base.compose.take.bodies == "auto":
-            take["bodies"] = "bvhs_retarget"  # as the command line does for characters of one's own
-        composed = replace(
-            base.compose,
-            **compose,
-            cast={**base.compose.cast, **self.cast},
-            take=replace(base.compose.take, **take),
-            picture=replace(base.compose.picture, **picture),
-        )
-        movie: dict[str, Any] = {name: said[name] for name in ("frames", "stereo") if name in said}
-        return replace(base, compose=composed, **movie)
+        said = self.said()
+        if "cast" in said and isinstance(base, MovieOptions):
+            said["cast"] = {**base.compose.cast, **said["cast"]}
+        return put(base, said)
 
-    def _said(self) -> dict[str, Any]:
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {name: value for name, value in values.items() if value is not None and value != {}}
+
+if TYPE_CHECKING:
+
+    class JobOptions(_Said):
+        """What a job file says about a scene's movie; None and an empty cast leave it to the caller."""
+
+        def __init__(self, **said: Any) -> None: ...
+
+        def __getattr__(self, name: str) -> Any: ...
+
+else:
+    JobOptions = make_dataclass(
+        "JobOptions",
+        [
+            (each.name, Any, field(default_factory=dict) if each.default == {} else field(default=None))
+            for each in job_options()
+        ],
+        bases=(_Said,),
+        frozen=True,
+        slots=True,
+        namespace={"__module__": __name__},
+    )
+    JobOptions.__doc__ = (
+        "What a job file says about a scene's movie; None and an empty cast leave it to the caller."
+    )
 
 
 @dataclass(frozen=True, slots=True)

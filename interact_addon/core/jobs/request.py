@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An order for one movie, as it travels to the child process that renders it."""
+"""A request for one movie, as it travels to the child process that renders it."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from fractions import Fraction
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ..options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
-from ..options.picture import PictureOptions
+from ..options.movie import MovieOptions
+from ..schema.json_form import from_json, to_json
+from ..schema.paths import map_paths
 from .face_request import FaceRequest
 from .segments import Segments
 
-__all__ = ["RenderRequest"]
+__all__ = ["PLACES", "RenderRequest"]
+
+PLACES = ("dataset", "out", "name", "segments")
+"""What a request says beside options that the movie does not depend on: where things lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,70 +49,41 @@ class RenderRequest:
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready values."""
-        compose = self.options.compose
         face = {} if self.face is None else {"kind": "face", "face": self.face.as_dict()}
-        # Left out where it is as always, so that records of before there were subtitles stay true.
-        read = {} if self.options.subtitles == "auto" else {"subtitles": self.options.subtitles}
-        return (
-            face
-            | read
-            | {
-                "dataset": str(self.dataset),
-                "key": self.key,
-                "out": str(self.out),
-                "frames": None if self.options.frames is None else [*asdict(self.options.frames).values()],
-                "stereo": self.options.stereo,
-                "ffmpeg": _text(self.options.ffmpeg),
-                "take": {**asdict(compose.take), "rate": str(compose.take.rate)},
-                "picture": asdict(compose.picture),
-                "camera": compose.camera,
-                "focal": compose.focal,
-                "cast": dict(compose.cast),
-                "characters": _text(compose.characters),
-                "lights": compose.lights,
-                "mode": compose.mode,
-                "sound": compose.sound,
-                "cache": _text(compose.cache),
-                "name": self.name,
-                "segments": None if self.segments is None else self.segments.as_dict(),
-            }
-        )
+        return {
+            **to_json(self.options),
+            **face,
+            "dataset": str(self.dataset),
+            "key": self.key,
+            "out": str(self.out),
+            "name": self.name,
+            "segments": None if self.segments is None else self.segments.as_dict(),
+        }
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> RenderRequest:
-        """The request that :meth:`as_dict` told."""
-        take = {**values["take"], "rate": Fraction(values["take"]["rate"])}
-        compose = ComposeOptions(
-            take=TakeOptions(**take),
-            picture=PictureOptions(**values["picture"]),
-            camera=values["camera"],
-            focal=values["focal"],
-            cast=values["cast"],
-            characters=_path(values["characters"]),
-            lights=values["lights"],
-            mode=values["mode"],
-            sound=values["sound"],
-            cache=_path(values["cache"]),
-        )
-        frames = None if values["frames"] is None else FrameRange(*values["frames"])
-        options = MovieOptions(
-            compose, frames, values["stereo"], _path(values["ffmpeg"]), values.get("subtitles", "auto")
-        )
+        """Inverse of :meth:`as_dict`.
+
+        Raises:
+            UsageError: an option is invalid.
+        """
         segments, face = values.get("segments"), values.get("face")
         return cls(
             Path(values["dataset"]),
             values["key"],
             Path(values["out"]),
-            options,
+            from_json(MovieOptions, values),
             values.get("name", ""),
             None if segments is None else Segments.from_dict(segments),
             None if face is None else FaceRequest.from_dict(face),
         )
 
-
-def _text(path: Path | None) -> str | None:
-    return None if path is None else str(path)
-
-
-def _path(text: str | None) -> Path | None:
-    return None if text is None else Path(text)
+    def with_paths(self, change: Callable[[Path], Path]) -> RenderRequest:
+        """The same request with each of its paths changed."""
+        return replace(
+            self,
+            dataset=change(self.dataset),
+            out=change(self.out),
+            options=map_paths(self.options, change),
+            face=None if self.face is None else self.face.with_paths(change),
+        )

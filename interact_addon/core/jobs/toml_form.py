@@ -23,9 +23,8 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Callable, Iterator
+from dataclasses import field, make_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,55 +33,43 @@ from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, Iter
 from cattrs.gen import make_dict_structure_fn, override
 
 from ..foundation.errors import InteractError, JobError
-from ..options.movie import FrameRange
+from ..schema.kinds import File
 from .faults import Fault, JobFaultsError
 from .job_paths import tidy
-from .model import Job, JobEntry, JobOptions
+from .model import Job, JobEntry, JobOptions, job_options
 from .toml_lines import Lines, TomlPath
-from .values import VALUES
+from .values import output_name, scene_key
 
 __all__ = ["read_toml_job"]
 
 _AT = re.compile(r"^(.*) \(at line (\d+), column \d+\)$")
 
 
-@dataclass(frozen=True)
-class _Defaults:
-    preset: str | None = None
-    size: tuple[int, int] | None = None
-    samples: int | None = None
-    frames: FrameRange | None = None
-    camera: str | None = None
-    focal: float | None = None
-    cast: dict[str, str] = field(default_factory=dict)
-    characters: Path | None = None
-    bodies: str | None = None
-    units: str | None = None
-    up: str | None = None
-    fps: Fraction | None = None
-    lights: str | None = None
-    stereo: bool | None = None
-
-    def options(self, folder: Path) -> JobOptions:
-        """As the rest of the program takes them; paths are told from the job file's folder."""
-        values = {each.name: getattr(self, each.name) for each in dataclasses.fields(JobOptions)}
-        if self.characters is not None:
-            values["characters"] = tidy(folder / self.characters)
-        return JobOptions(**values)
+_OPTIONS: list[Any] = [(each.name, Any, None) for each in job_options()]
+_Defaults: Any = make_dataclass("_Defaults", _OPTIONS, frozen=True)
+_Scene: Any = make_dataclass(
+    "_Scene",
+    [("key", Any), ("output", Any, None), ("dataset", Any, None), *_OPTIONS],
+    frozen=True,
+)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Scene(_Defaults):
-    key: tuple[str, str | None]
-    output: str | None = None
-    dataset: Path | None = None
+_File: Any = make_dataclass(
+    "_File",
+    [
+        ("dataset", Any, None),
+        ("defaults", _Defaults, field(default_factory=_Defaults)),
+        ("scene", list[_Scene], field(default_factory=list)),
+    ],
+    frozen=True,
+)
 
 
-@dataclass(frozen=True)
-class _File:
-    dataset: Path | None = None
-    defaults: _Defaults = field(default_factory=_Defaults)
-    scene: list[_Scene] = field(default_factory=list)
+def _options(table: Any, folder: Path) -> JobOptions:
+    """As the rest of the program takes them; paths start at the job file's folder."""
+    said = {each.name: getattr(table, each.name) for each in job_options()}
+    said = {name: value for name, value in said.items() if value is not None}
+    return JobOptions(**said).with_paths(lambda path: tidy(folder / path))
 
 
 def read_toml_job(file: Path, text: str) -> Job:
@@ -121,15 +108,15 @@ def read_toml_job(file: Path, text: str) -> Job:
     return Job(file, tuple(entries))
 
 
-def _entries(asked: _File, file: Path, lines: Lines) -> list[JobEntry]:
-    defaults = asked.defaults.options(file.parent)
+def _entries(asked: Any, file: Path, lines: Lines) -> list[JobEntry]:
+    defaults = _options(asked.defaults, file.parent)
     entries: list[JobEntry] = []
     first: dict[str, JobEntry] = {}
     faults = []
     for number, scene in enumerate(asked.scene):
         key, actor = scene.key
         dataset = scene.dataset or asked.dataset
-        options = scene.options(file.parent).over(defaults)
+        options = _options(scene, file.parent).over(defaults)
         entry = JobEntry(
             key,
             lines.of(("scene", number, "key")),
@@ -155,10 +142,18 @@ def _entries(asked: _File, file: Path, lines: Lines) -> list[JobEntry]:
 
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter()
+    hooks = {each.name: _hook(each.read) for each in job_options()}
+    hooks |= {
+        "key": lambda value, _: scene_key(value),
+        "output": lambda value, _: output_name(value),
+        "dataset": lambda value, _: File(folder=True).from_plain("dataset", value),
+    }
 
     def table(cls: Any, **more: Any) -> Any:
         own: dict[str, Any] = {
-            name: override(struct_hook=_hook(name)) for name in VALUES if name in cls.__dataclass_fields__
+            name: override(struct_hook=hook)
+            for name, hook in hooks.items()
+            if name in cls.__dataclass_fields__
         }
         made: Any = make_dict_structure_fn(
             cls, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True, **own, **more
@@ -166,7 +161,7 @@ def _converter() -> cattrs.Converter:
 
         def structure(value: Any, kind: type) -> Any:
             if not isinstance(value, dict):
-                raise TypeError("this is no table")
+                raise TypeError("not a table")
             return made(value, kind)
 
         return structure
@@ -184,8 +179,8 @@ def _converter() -> cattrs.Converter:
     return converter
 
 
-def _hook(name: str) -> Any:
-    return lambda value, _: VALUES[name](value)
+def _hook(read: Callable[[str, Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda value, _: read("plain", value)
 
 
 def _flat(error: BaseException, path: TomlPath) -> Iterator[tuple[TomlPath, str]]:

@@ -3,19 +3,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 
+from ..foundation.atomic_file import atomic_write
 from ..foundation.errors import UsageError, WorkError
-from ..options.movie import FrameRange
 from .job_paths import written
-from .model import Job, JobEntry, JobOptions
+from .model import Job, JobEntry, JobOptions, job_options
 
 __all__ = ["job_text", "job_toml", "split_job", "write_job"]
 
@@ -97,14 +93,11 @@ def write_job(
     toml = path.suffix.lower() == ".toml"
     here = [_from(entry, path.parent) for entry in entries]
     text = (job_toml if toml else job_text)(here, comments, notes)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
+        with atomic_write(path) as stream:
+            stream.write(text.encode())
     except (OSError, UnicodeEncodeError) as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         why = error.strerror if isinstance(error, OSError) else "a folder's name in it is no Unicode"
         raise WorkError(f"the job file cannot be written ({why})", path=path) from error
 
@@ -136,36 +129,29 @@ def split_job(job: Job, parts: int, weights: Sequence[float] | None = None) -> l
 
 def _from(entry: JobEntry, folder: Path) -> JobEntry:
     """The same, as a file in ``folder`` says it."""
-    options = entry.options
-    if options.characters is not None:
-        options = replace(options, characters=written(options.characters, folder))
     dataset = None if entry.dataset is None else written(entry.dataset, folder)
+    options = entry.options.with_paths(lambda path: written(path, folder))
     return replace(entry, dataset=dataset, options=options)
 
 
 def _pairs(options: JobOptions, defaults: JobOptions) -> list[str]:
-    lines = []
-    for each in dataclasses.fields(JobOptions):
-        value = getattr(options, each.name)
-        if value is not None and value != {} and value != getattr(defaults, each.name):
-            lines.append(f"{each.name} = {_value(value)}")
-    return lines
+    said, before = options.said(), defaults.said()
+    return [
+        f"{each.name} = {_value(each.kind.to_plain(said[each.name]))}"
+        for each in job_options()
+        if each.name in said and said[each.name] != before.get(each.name)
+    ]
 
 
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, Path):
-        return _quoted(value.as_posix())
-    if isinstance(value, tuple):
-        return _quoted(f"{value[0]}x{value[1]}")
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{name} = {_quoted(text)}" for name, text in value.items()) + " }"
-    if isinstance(value, FrameRange | Fraction | str):
-        return _quoted(str(value))
-    raise TypeError(f"{value!r} has no place in a job file")
+def _value(plain: object) -> str:
+    """A value as TOML."""
+    if isinstance(plain, bool):
+        return "true" if plain else "false"
+    if isinstance(plain, int | float):
+        return repr(plain)
+    if isinstance(plain, dict):
+        return "{ " + ", ".join(f"{name} = {_quoted(text)}" for name, text in plain.items()) + " }"
+    return _quoted(str(plain))
 
 
 def _note(entry: JobEntry, notes: Mapping[str, str] | None) -> str:

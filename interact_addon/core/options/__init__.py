@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything that can be chosen, declared once."""
+"""What can be chosen about movies, faces and batches; how it is declared is in `core.schema`."""

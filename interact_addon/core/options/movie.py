@@ -4,19 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from ..camera.presets import CAMERA_PRESETS
-from ..foundation.errors import UsageError
+from ..animation.bvh.units import UNIT_CHOICES, UP_CHOICES
+from ..camera.presets import CAMERAS
+from ..dataset.model import BODIES
+from ..foundation.choices import Choice
+from ..schema.fields import MOVIE, NOTHING, check_fields, nested, option
+from ..schema.frames import FrameRange, parse_frames
+from ..schema.kinds import Cast, File, Frames, Number, OneOf, Rate, Switch
 from .picture import PictureOptions
 
 __all__ = [
-    "COMPOSE_MODES",
     "INTERACT_RATE",
-    "LIGHT_CHOICES",
-    "SUBTITLE_CHOICES",
+    "LIGHTS",
+    "SUBTITLES",
     "ComposeOptions",
     "FrameRange",
     "MovieOptions",
@@ -25,9 +29,26 @@ __all__ = [
 ]
 
 INTERACT_RATE = Fraction(30)
-LIGHT_CHOICES: tuple[str, ...] = ("studio", "none")
-SUBTITLE_CHOICES: tuple[str, ...] = ("auto", "off", "burn")
-COMPOSE_MODES: tuple[str, ...] = ("replace", "add")
+LIGHTS: tuple[Choice, ...] = (
+    Choice("studio", "Studio", "Floor, backdrop and three lights", 1),
+    Choice("none", "None", "The Blender scene's own", 0),
+)
+MODES: tuple[Choice, ...] = (
+    Choice("replace", "Replace", "Remove what was composed before; your own objects stay", 0),
+    Choice("add", "Add", "Leave other composed scenes where they are", 1),
+)
+SUBTITLES: tuple[Choice, ...] = (
+    Choice("auto", "Automatic", "As a track that players show or hide", 0),
+    Choice("off", "Off", "Left out", 1),
+    Choice("burn", "Burn In", "Drawn into the pictures", 2),
+)
+_PICTURE, _PEOPLE, _MOVIE = "the picture", "the people", "the movie"
+
+
+def _person(name: str) -> str:
+    from ..characters import look_by_id  # here: it takes a while, and most runs name nobody
+
+    return look_by_id(name).id
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,58 +56,31 @@ class TakeOptions:
     """How performances are read.
 
     Attributes:
-        rate: The scene's frames per second; bodies and faces of another rate are resampled, and it is said.
+        rate: The scene's frames per second; bodies and faces of another rate are resampled, with a finding.
         bodies: ``auto`` (the actor's own proportions, else the retargeted), ``bvhs`` or ``bvhs_retarget``.
         units: ``cm`` as InterAct has it, ``auto``, or another unit that the BVH reader knows.
         up: ``Y`` as InterAct has it, ``auto`` or ``Z``.
     """
 
-    rate: Fraction = INTERACT_RATE
-    bodies: str = "auto"
-    units: str = "cm"
-    up: str = "Y"
-
-
-@dataclass(frozen=True, slots=True)
-class FrameRange:
-    """Frames from ``first`` to ``last``, both included, counted from 1."""
-
-    first: int
-    last: int
+    rate: Fraction = option(
+        INTERACT_RATE,
+        Rate(),
+        label="Frame Rate",
+        help="Frames per second of the scene, as in 30 or 30000/1001",
+        name="fps",
+        group=_PEOPLE,
+        metavar="RATE",
+    )
+    bodies: str = option(
+        "auto", OneOf(BODIES), label="Bodies", help="Which motion files are used", group=_PEOPLE
+    )
+    units: str = option(
+        "cm", OneOf(UNIT_CHOICES), label="Units", help="What one unit of the BVH files is", group=_PEOPLE
+    )
+    up: str = option("Y", OneOf(UP_CHOICES), label="Up", help="The up axis of the BVH files", group=_PEOPLE)
 
     def __post_init__(self) -> None:
-        if not 1 <= self.first <= self.last:
-            raise UsageError(
-                f"frames {self.first}-{self.last} make no sense", cure="Write FIRST-LAST, counted from 1"
-            )
-
-    def within(self, frames: int) -> FrameRange:
-        """The part of the range that a scene of ``frames`` frames has.
-
-        Raises:
-            UsageError: it has none of it.
-        """
-        if self.first > frames:
-            raise UsageError(f"frames {self.first}-{self.last} lie beyond the scene's {frames} frames")
-        return FrameRange(self.first, min(self.last, frames))
-
-    def __len__(self) -> int:
-        return self.last - self.first + 1
-
-    def __str__(self) -> str:
-        return f"{self.first}-{self.last}"
-
-
-def parse_frames(text: str) -> FrameRange:
-    """A range from ``A-B``, or one frame from ``A``.
-
-    Raises:
-        UsageError: the text is something else.
-    """
-    first, dash, last = text.replace(" ", "").partition("-")
-    if not first.isdecimal() or (dash and not last.isdecimal()):
-        raise UsageError(f"{text!r} is not a range of frames", cure="Write FIRST-LAST, such as 1-120")
-    return FrameRange(int(first), int(last if dash else first))
+        check_fields(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,43 +88,94 @@ class ComposeOptions:
     """How a scene is put together.
 
     Attributes:
-        take: How the performances are read.
         picture: Engine, size and samples set on the scene.
         camera: One of ``CAMERA_PRESETS``.
         focal: Focal length in millimetres (36 mm sensor); None for the camera preset's own.
-        cast: Actor id -> id of a built-in person; the others are cast as always.
-        characters: A .blend with rigged characters of one's own, or None for the built-in people.
         lights: ``studio``: floor, backdrop and three lights; ``none``: the Blender scene's own.
+        take: How the performances are read. With ``characters``, ``auto`` bodies are the retargeted ones.
+        cast: Actor id -> id of a built-in person; the others are cast as always.
+        characters: A .blend with rigged characters of the user's own, or None for the built-in people.
         mode: ``replace``: everything composed before in the Blender scene goes; ``add``: other scenes stay,
             and the newest has the camera and the studio. A key composed again always replaces itself.
         sound: Whether the voices are added as sound strips.
         cache: Folder of fitted characters; None for the user's own.
     """
 
-    take: TakeOptions = field(default_factory=TakeOptions)
-    picture: PictureOptions = field(default_factory=PictureOptions)
-    camera: str = "front"
-    focal: float | None = None
-    cast: Mapping[str, str] = field(default_factory=dict)
-    characters: Path | None = None
-    lights: str = "studio"
-    mode: str = "replace"
-    sound: bool = True
-    cache: Path | None = None
+    picture: PictureOptions = nested(PictureOptions)
+    camera: str = option(
+        "front", OneOf(CAMERAS), label="Camera", help="Where the camera stands", group=_PICTURE
+    )
+    focal: float | None = option(
+        None,
+        Number(1.0, 5000.0, "mm"),
+        label="Focal Length",
+        help="In millimetres, on a 36 mm sensor",
+        own=("Own Focal Length", "Choose the lens instead of taking the camera preset's"),
+        starts=50.0,
+        group=_PICTURE,
+        metavar="MM",
+    )
+    lights: str = option(
+        "studio",
+        OneOf(LIGHTS, switch=("none", "studio")),
+        label="Lights",
+        help="Add floor, backdrop and three lights",
+        group=_PICTURE,
+    )
+    take: TakeOptions = nested(TakeOptions)
+    cast: Mapping[str, str] = option(
+        {},
+        Cast(_person),
+        label="Cast",
+        help="Which built-in person plays an actor, as in 001=jonas; may be repeated",
+        group=_PEOPLE,
+        metavar="ACTOR=PERSON",
+        panel="",  # the panel keeps a row for every actor (ui/cast)
+    )
+    characters: Path | None = option(
+        None,
+        File(),
+        label="Characters",
+        help="A .blend file with rigged characters of your own; empty to use the built-in people",
+        group=_PEOPLE,
+        metavar="X.blend",
+        panel="",  # the preferences have it
+        affects=NOTHING,  # its content does, which the record holds among the input files
+    )
+    mode: str = option(
+        "replace",
+        OneOf(MODES),
+        label="Mode",
+        help="What happens to scenes that were composed before",
+        flag=False,  # the command line and batches compose into an empty file
+        toml=False,
+        affects=NOTHING,
+    )
+    sound: bool = option(
+        True,
+        Switch(),
+        label="Voices",
+        help="Add both voices as sound strips",
+        flag=False,  # movies get their voices without strips
+        toml=False,
+        affects=NOTHING,
+    )
+    cache: Path | None = option(
+        None,
+        File(folder=True),
+        label="Cache",
+        help="The folder of fitted characters",
+        flag=False,  # INTERACT_CACHE says it
+        toml=False,
+        panel="",
+        affects=NOTHING,
+    )
 
     def __post_init__(self) -> None:
-        if self.camera not in CAMERA_PRESETS:
-            raise UsageError(
-                f"there is no camera preset {self.camera!r}", cure=f"Use one of {', '.join(CAMERA_PRESETS)}"
-            )
-        for what, value, choices in (
-            ("choice of lights", self.lights, LIGHT_CHOICES),
-            ("mode", self.mode, COMPOSE_MODES),
-        ):
-            if value not in choices:
-                raise UsageError(f"there is no {what} {value!r}", cure=f"Use one of {', '.join(choices)}")
-        if self.focal is not None and not 1.0 <= self.focal <= 5000.0:
-            raise UsageError(f"a focal length of {self.focal:g} mm makes no sense")
+        check_fields(self)
+        # The one place of this rule: own characters take the motion that was made for other proportions.
+        if self.characters is not None and self.take.bodies == "auto":
+            object.__setattr__(self, "take", replace(self.take, bodies="bvhs_retarget"))
 
     @property
     def focal_length(self) -> float:
@@ -153,15 +198,46 @@ class MovieOptions:
             ``burn`` draws them into the pictures, ``off`` leaves them out.
     """
 
-    compose: ComposeOptions = field(default_factory=ComposeOptions)
-    frames: FrameRange | None = None
-    stereo: bool = False
-    ffmpeg: Path | None = None
-    subtitles: str = "auto"
+    compose: ComposeOptions = nested(ComposeOptions, inline=True)
+    frames: FrameRange | None = option(
+        None,
+        Frames(),
+        label="Frames",
+        help="Render only these frames, counted from 1",
+        own=("Part of the Scene", "Render only some of the frames"),
+        starts=FrameRange(1, 120),
+        group=_MOVIE,
+        metavar="A-B",
+        affects=MOVIE,
+    )
+    stereo: bool = option(
+        False,
+        Switch(),
+        label="Stereo",
+        help="Let each voice come from where its actor stands in the picture",
+        group=_MOVIE,
+        affects=MOVIE,
+    )
+    ffmpeg: Path | None = option(
+        None,
+        File(found=True),
+        label="ffmpeg",
+        help="The ffmpeg program that mixes the voices into movies; empty to look for one",
+        group=_MOVIE,
+        metavar="PATH",
+        toml=False,  # a program of this machine, not of the job
+        panel="",  # the preferences have it
+        affects=NOTHING,
+    )
+    subtitles: str = option(
+        "auto",
+        OneOf(SUBTITLES),
+        label="Subtitles",
+        help="Where the dataset has some: the sentences of lip_acc, or subtitles/KEY.srt",
+        group=_MOVIE,
+        affects=MOVIE,
+        new=True,
+    )
 
     def __post_init__(self) -> None:
-        if self.subtitles not in SUBTITLE_CHOICES:
-            raise UsageError(
-                f"there is no choice of subtitles {self.subtitles!r}",
-                cure=f"Use one of {', '.join(SUBTITLE_CHOICES)}",
-            )
+        check_fields(self)

@@ -5,11 +5,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..foundation.errors import UsageError
+from ..foundation.choices import Choice, ids
+from ..schema.fields import check_fields, option
+from ..schema.kinds import OneOf, Size, Whole
 
-__all__ = ["RENDER_PRESETS", "PictureOptions", "parse_size"]
+__all__ = ["PRESETS", "RENDER_PRESETS", "SIZE", "PictureOptions", "parse_size"]
 
-RENDER_PRESETS: tuple[str, ...] = ("preview", "final", "pathtraced")
+PRESETS: tuple[Choice, ...] = (
+    Choice("preview", "Preview", "Workbench: fast, flat light", 0),
+    Choice("final", "Final", "EEVEE: soft light and shadows", 1),
+    Choice("pathtraced", "Path-traced", "Cycles: the best light, and the slowest", 2),
+)
+RENDER_PRESETS = ids(PRESETS)
+
+_SIDE = Whole(16, 16384, even=True)  # H.264 with 4:2:0 colours wants even numbers
+SIZE = Size(_SIDE)
+_GROUP = "the picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +34,39 @@ class PictureOptions:
         samples: Samples per pixel, or None for the preset's own number.
     """
 
-    preset: str = "preview"
-    width: int = 1280
-    height: int = 720
-    samples: int | None = None
+    preset: str = option(
+        "preview",
+        OneOf(PRESETS),
+        label="Preset",
+        help="How the pictures are rendered",
+        group=_GROUP,
+    )
+    width: int = option(
+        1280,
+        _SIDE,
+        label="Width",
+        help="Pixels across, an even number",
+        name="size",
+        joined=SIZE,
+        whole="Pixels",
+        group=_GROUP,
+        metavar="WxH",
+    )
+    height: int = option(
+        720, _SIDE, label="Height", help="Pixels down, an even number", name="size", joined=SIZE, group=_GROUP
+    )
+    samples: int | None = option(
+        None,
+        Whole(1, 65536),
+        label="Samples",
+        help="Samples per pixel",
+        group=_GROUP,
+        metavar="N",
+        none=(0, "the preset's own"),
+    )
 
     def __post_init__(self) -> None:
-        if self.preset not in RENDER_PRESETS:
-            raise UsageError(
-                f"there is no render preset {self.preset!r}", cure=f"Use one of {', '.join(RENDER_PRESETS)}"
-            )
-        for pixels in (self.width, self.height):
-            if not 16 <= pixels <= 16384 or pixels % 2:
-                raise UsageError(
-                    f"a picture of {self.width}x{self.height} pixels cannot be made into a movie",
-                    cure="Use even numbers from 16 to 16384, such as 1280x720",
-                )
-        if self.samples is not None and not 1 <= self.samples <= 65536:
-            raise UsageError(f"{self.samples} samples make no sense", cure="Use a number from 1 to 65536")
+        check_fields(self)
 
 
 def parse_size(text: str) -> tuple[int, int]:
@@ -49,7 +75,4 @@ def parse_size(text: str) -> tuple[int, int]:
     Raises:
         UsageError: the text is something else.
     """
-    width, cross, height = text.lower().partition("x")
-    if not (cross and width.strip().isdecimal() and height.strip().isdecimal()):
-        raise UsageError(f"{text!r} is not a size", cure="Write it as WIDTHxHEIGHT, such as 1280x720")
-    return int(width), int(height)
+    return SIZE.from_text("size", text)

@@ -4,25 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..animation import bvh
 from ..animation.bone_names import identify
-from ..animation.bvh import to_motion
 from ..animation.kinematics import forward
 from ..animation.skeleton import Motion
 from ..camera.presets import Performer
-from ..characters import standing
 from ..dataset import Performance, Scene, measure_lengths
-from ..face.arkit import FaceTrack, read_face
+from ..face.arkit import FaceTrack
 from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
 from ..options.movie import INTERACT_RATE, TakeOptions
+from .read import RESAMPLED, ReadOptions, read_body, read_weights
 
 __all__ = ["SceneTakes", "Take", "load_scene", "load_take", "performer", "performer_of", "scene_takes"]
 
@@ -78,8 +76,7 @@ class SceneTakes:
 def load_take(performance: Performance, options: TakeOptions | None = None) -> Take:
     """Read one actor's body, face and voice.
 
-    A face or voice that is not there, or cannot be read, is a finding: the actor still plays. A body that is
-    not there is an error.
+    Without a face or voice the actor still plays. A body that is not there is an error.
 
     Raises:
         DatasetError: there is no body.
@@ -93,18 +90,16 @@ def load_take(performance: Performance, options: TakeOptions | None = None) -> T
             f"{performance.key} has no body motion in {_folders(options.bodies)}",
             cure="Put its .bvh file there, or leave this scene out",
         )
-    document = bvh.read(path)
-    motion = standing(to_motion(document, units=options.units, up=options.up))
-    findings = list(document.findings)
-    if motion.rate != options.rate:
-        text = f"{path} has {_rate(motion.rate)} frames per second and was resampled to {_rate(options.rate)}"
-        findings.append(Finding("resampled-body", text, path=str(path), level="info"))
-        motion = motion.resampled(options.rate)
+    # Faces of a dataset are taken at its rate, whatever they are in; ICT's have a folder of their own there.
+    reading = ReadOptions(options.units, options.up, table_rate=INTERACT_RATE, convert_ict=False)
+    motion, odd = read_body(path, options.rate, reading)
+    # Records and reports of scenes know bodies by this code.
+    findings = [replace(it, code="resampled-body") if it.code == RESAMPLED else it for it in odd]
     face = None
     if performance.face_arkit is not None:
-        face = read_face(performance.face_arkit, rate=INTERACT_RATE)  # the file itself tells no rate
-        if face.rate != options.rate:
-            face = face.resampled(options.rate)
+        face = read_weights(performance.face_arkit, options.rate, reading)
+        # That the face follows is not reported: its files tell no rate of their own.
+        face = replace(face, findings=tuple(it for it in face.findings if it.code != RESAMPLED))
         findings += face.findings
     return Take(performance, motion, face, performance.voice, tuple(findings))
 
@@ -176,7 +171,3 @@ def _facing(
 
 def _folders(bodies: str) -> str:
     return "bvhs/ or bvhs_retarget/" if bodies == "auto" else f"{bodies}/"
-
-
-def _rate(rate: Fraction) -> str:
-    return str(rate.numerator) if rate.denominator == 1 else f"{float(rate):.3f}"

@@ -21,8 +21,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ..characters.makehuman import Assets
+from ..dataset import Dataset
 from ..foundation.errors import InteractError
 from ..options.picture import RENDER_PRESETS
+from ..video.ffmpeg import candidates, find_ffmpeg, inspect
 from .program import module_command, worker_environment
 
 __all__ = ["SYSTEM_PACKAGES", "Check", "Diagnosis", "DoctorOptions", "diagnose"]
@@ -221,8 +224,6 @@ def _cause(code: int, stderr: str) -> tuple[str, str | None]:
 
 
 def _ffmpeg(options: DoctorOptions) -> Check:
-    from ..video.ffmpeg import candidates, find_ffmpeg, inspect
-
     try:
         found = find_ffmpeg(options.ffmpeg)
     except InteractError as error:
@@ -237,8 +238,6 @@ def _ffmpeg(options: DoctorOptions) -> Check:
 
 
 def _characters() -> Check:
-    from ..characters.makehuman import Assets
-
     try:
         assets = Assets.find()
     except InteractError as error:
@@ -248,8 +247,6 @@ def _characters() -> Check:
 
 
 def _dataset(root: Path) -> Check:
-    from ..dataset import Dataset
-
     try:
         dataset = Dataset.open(root)
         scenes = dataset.scenes()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What differs between systems about processes: groups, ends, memory."""
+"""Processes: groups, ends and the signals that ask for them, memory; what differs between systems."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ __all__ = [
     "end_own_group",
     "is_alive",
     "memory_in_use",
+    "on_stop",
     "own_group",
 ]
 
@@ -98,6 +101,21 @@ def die_with_parent() -> None:
         end_own_group(4)
 
 
+@contextmanager
+def on_stop(stop: Callable[[], None]) -> Iterator[None]:
+    """Call ``stop`` for each SIGINT or SIGTERM (Ctrl-C, schedulers) in the block; only in the main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, lambda *_: stop()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            # None: Blender's own, set from C, which Python can neither name nor put back.
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
 def is_alive(pid: int) -> bool:
     """Whether a process of this machine is there; one that ended and was not waited for is not."""
     if sys.platform == "win32":
@@ -130,7 +148,7 @@ def memory_in_use() -> int:
     else:
         return pages * os.sysconf("SC_PAGE_SIZE")
     try:
-        import resource
+        import resource  # not on Windows
     except ImportError:
         return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A child process that works while this one goes on: nothing here waits, so a window stays alive.
+"""A worker Blender, as its parent sees it: requests go in, events come back, a death is explained.
 
 The child's standard input is held open: where it closes, this process has ended (or crashed), and the worker
 ends itself with everything it has started (see :mod:`...blender.rendering.worker`, ``hold``).
@@ -16,20 +16,140 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from ..foundation.errors import RenderError
-from .processes import end_group, is_alive, own_group
+from .processes import end_group, own_group
 from .program import worker_command, worker_environment
 
-__all__ = ["BackgroundChild", "remove_abandoned"]
+__all__ = ["ENDED", "BackgroundChild", "Event", "WorkerProcess", "last_words"]
 
-_LOG_TAIL = 4000
-_PATIENCE = 10.0  # seconds that a child gets to end by itself once it has said its last word
+Event = dict[str, Any]
+ENDED = "ended"
+_LOG_TAIL = 4000  # bytes
+_LONGEST = 300  # characters of a log's last line
+_PATIENCE = 10.0  # seconds that a child gets to end by itself once it has given its answer
+
+
+class WorkerProcess:
+    """One worker. Its events come into a queue, the last one is ``{"event": "ended"}``.
+
+    Args:
+        events: Gets ``(worker, event)`` pairs; a `queue.SimpleQueue`, since signal handlers put into it too.
+        log: File that gets what it prints, as long as a request names no other.
+        command: How to start it; :func:`.worker_command` by default.
+        fresh_log: Whether what is in the log is removed first.
+
+    Attributes:
+        requests: How many requests it has had.
+        memory: Bytes that it occupied when it last finished something, by its own report.
+
+    Raises:
+        RenderError: it cannot be started.
+    """
+
+    def __init__(
+        self,
+        events: queue.SimpleQueue[Any],
+        log: Path,
+        command: Sequence[str] | None = None,
+        *,
+        fresh_log: bool = False,
+    ) -> None:
+        self.requests = 0
+        self.memory = 0
+        self._events = events
+        self._ended = False  # whether nothing is left of the group
+        try:
+            log.parent.mkdir(parents=True, exist_ok=True)
+            with log.open("wb" if fresh_log else "ab") as sink:
+                self._process = subprocess.Popen(
+                    list(command or worker_command()),
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=sink,
+                    env=worker_environment(),
+                    encoding="utf-8",
+                    errors="replace",
+                    **own_group(),
+                )
+        except OSError as error:
+            raise RenderError(f"Blender could not be started ({error})") from error
+        threading.Thread(target=self._listen, name=f"worker {self.pid}", daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        """The process id, which is the group's too."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is still there."""
+        return self._process.poll() is None
+
+    def send(self, request: Mapping[str, Any]) -> None:
+        """Give it something to do, without waiting. A dead worker's last event says that it is dead."""
+        self.requests += 1
+        line = json.dumps({**request, "hold": True}) + "\n"
+        # In a thread: a worker that does not read must hold up neither a window nor the other workers.
+        threading.Thread(target=self._write, args=(line,), name=f"request {self.pid}", daemon=True).start()
+
+    def close(self) -> None:
+        """No more requests: it ends by itself."""
+        with suppress(OSError, ValueError):
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+
+    def end(self, *, kindly: float = 0.0) -> None:
+        """End it and everything it has started, and wait for that.
+
+        Args:
+            kindly: Seconds that it gets to end by itself before it is killed; 0 kills at once.
+        """
+        # Also where the worker itself has ended: what it has started may still be there. But once only,
+        # since the system may give the number to another group then.
+        if not self._ended:
+            end_group(self._process, kindly=kindly)
+            self._ended = not self.alive
+        self.close()
+
+    def death(self, log: Path) -> str:
+        """How it ended, in words; ``log`` holds its last ones. What it had started is ended too."""
+        self.end()
+        cause, last = _cause(self._process.returncode), last_words(log)
+        return f"{cause}; its last words were {last!r}" if last else cause
+
+    def _write(self, line: str) -> None:
+        stdin = self._process.stdin
+        with suppress(OSError, ValueError):
+            if stdin is not None:
+                stdin.write(line)
+                stdin.flush()
+
+    def _listen(self) -> None:
+        stdout = self._process.stdout
+        try:
+            with suppress(OSError, ValueError):
+                for line in stdout or ():
+                    self._hear(line)
+            if stdout is not None:
+                stdout.close()
+        finally:
+            self._events.put((self, {"event": ENDED}))
+
+    def _hear(self, line: str) -> None:
+        try:
+            event = json.loads(line)
+        except (ValueError, RecursionError):
+            return  # not ours: a library printed to the stream
+        if isinstance(event, dict) and isinstance(event.get("event"), str):
+            if isinstance(event.get("memory"), int):
+                self.memory = event["memory"]
+            self._events.put((self, event))
 
 
 class BackgroundChild:
-    """One worker with one order.
+    """One worker with one request, polled: nothing here waits, so a window stays alive.
 
     Args:
         order: JSON-ready values, such as :meth:`..BlendRequest.as_dict` gives.
@@ -50,68 +170,53 @@ class BackgroundChild:
         command: Sequence[str] | None = None,
     ) -> None:
         self._log, self._parts = log, tuple(parts)
-        self._events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[tuple[WorkerProcess, Event]] = queue.SimpleQueue()
         self._silent = False  # whether the child has closed its end of the pipe
         self._ended = False
         self._answered: float | None = None  # when it gave its answer
         try:
-            log.parent.mkdir(parents=True, exist_ok=True)
-            with log.open("wb") as sink:
-                self._child = subprocess.Popen(
-                    list(command or worker_command()),
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=sink,
-                    env=worker_environment(),
-                    encoding="utf-8",
-                    errors="replace",
-                    **own_group(),
-                )
-        except OSError as error:
+            self._worker = WorkerProcess(self._events, log, command, fresh_log=True)
+        except RenderError:
             self._remove_parts()
-            raise RenderError(f"Blender could not be started ({error})") from error
-        self._stdin: IO[str] = _there(self._child.stdin)
-        stdout: IO[str] = _there(self._child.stdout)
-        text = json.dumps({**order, "hold": True}) + "\n"
-        threading.Thread(target=self._write, args=(text,), name="order", daemon=True).start()
-        threading.Thread(target=self._read, args=(stdout,), name="events", daemon=True).start()
+            raise
+        self._worker.send(order)
 
     @property
     def pid(self) -> int:
         """The child's process id."""
-        return self._child.pid
+        return self._worker.pid
 
     @property
     def running(self) -> bool:
         """Whether it still works; false only when it has ended and its partial files are gone."""
         return not self._ended
 
-    def poll(self) -> list[dict[str, Any]]:
-        """What the child has told since the last call; never waits.
+    def poll(self) -> list[Event]:
+        """The events since the last call; never waits.
 
         The last event of a child is ``done`` or ``failed``; where it ended without one, a ``failed`` is added
         that says what is known.
         """
-        events: list[dict[str, Any]] = []
-        while not self._ended:
+        events: list[Event] = []
+        while not self._ended and not self._silent:
             try:
-                event = self._events.get_nowait()
+                _, event = self._events.get_nowait()
             except queue.Empty:
                 break
-            if event is None:
+            if event["event"] == ENDED:
                 self._silent = True
                 break
             events.append(event)
             if event["event"] in ("done", "failed"):
                 self._answered = time.monotonic()
-                with suppress(OSError):
-                    self._stdin.close()  # no more orders: it ends by itself
-        dead = self._silent and self._child.poll() is not None
+                self._worker.close()
+        dead = self._silent and not self._worker.alive
         late = self._answered is not None and time.monotonic() - self._answered > _PATIENCE
         if not self._ended and (dead or late):
             self._finish()
             if self._answered is None:
-                events.append({"event": "failed", "error": str(RenderError(self._death(), path=self._log))})
+                error = RenderError(self._worker.death(self._log), path=self._log)
+                events.append({"event": "failed", "error": str(error)})
         return events
 
     def cancel(self) -> None:
@@ -121,10 +226,7 @@ class BackgroundChild:
 
     def _finish(self) -> None:
         self._ended = True
-        # Also where the child has ended: what it has started may still be there.
-        end_group(self._child, kindly=0.0)
-        with suppress(OSError):
-            self._stdin.close()
+        self._worker.end()
         self._remove_parts()
 
     def _remove_parts(self) -> None:
@@ -132,49 +234,33 @@ class BackgroundChild:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
 
-    def _write(self, text: str) -> None:
-        # In a thread: a child that never reads must not hold up the window.
-        with suppress(OSError, ValueError):
-            self._stdin.write(text)
-            self._stdin.flush()
 
-    def _read(self, stdout: IO[str]) -> None:
-        with stdout, suppress(OSError, ValueError):
-            for line in stdout:
-                with suppress(ValueError, TypeError, KeyError):
-                    event = json.loads(line)
-                    if isinstance(event["event"], str):  # else not ours: a library printed to the stream
-                        self._events.put(event)
-        self._events.put(None)
+def last_words(log: Path) -> str:
+    """The last line of a log that says something; empty where there is none.
 
-    def _death(self) -> str:
-        code = self._child.returncode
-        if code < 0:
-            cause = f"Blender died by signal {-code} ({signal.Signals(-code).name})"
-        else:
-            cause = f"Blender ended with code {code} and no report"
-        with suppress(OSError):
-            tail = self._log.read_bytes()[-_LOG_TAIL:].decode("utf-8", "replace").strip().splitlines()
-            last = next((line for line in reversed(tail) if line.strip() and "EGL" not in line), "")
-            if last:
-                cause += f"; its last words were {last.strip()!r}"
-        return cause
-
-
-def _there(stream: IO[str] | None) -> IO[str]:
-    if stream is None:
-        raise RenderError("the worker has no standard streams")
-    return stream
-
-
-def remove_abandoned(folder: Path) -> None:
-    """Remove passing files, named ``<process id>-...``, of processes that are no more: they crashed.
-
-    Args:
-        folder: Where such files lie, and nothing else whose name begins with a number and a hyphen.
+    Blender without a screen ends with complaints about EGL, which explain nothing.
     """
-    for path in folder.glob("*-*.*"):
-        owner = path.name.partition("-")[0]
-        if owner.isdecimal() and not is_alive(int(owner)):
-            with suppress(OSError):
-                path.unlink()
+    try:
+        tail = log.read_bytes()[-_LOG_TAIL:].decode("utf-8", "replace").splitlines()
+    except OSError:
+        return ""
+    last = next((line for line in reversed(tail) if line.strip() and "EGL" not in line), "")
+    return last.strip()[:_LONGEST]
+
+
+def _cause(code: int | None) -> str:
+    """What an exit code of `subprocess` says."""
+    if code is None:
+        return "Blender is held by the system in the middle of its end"
+    if code < 0:
+        return f"Blender died by signal {-code}{_signal_name(-code)}"
+    return f"Blender ended with code {code} and no report"
+
+
+def _signal_name(number: int) -> str:
+    """The name in brackets, with a space before it; empty where there is none."""
+    try:
+        return f" ({signal.Signals(number).name})"
+    except ValueError:  # a real-time signal, which Python numbers from the first one on
+        first, last = (int(getattr(signal, name, 0)) for name in ("SIGRTMIN", "SIGRTMAX"))
+        return f" (SIGRTMIN+{number - first})" if first < number < last else ""

@@ -124,7 +124,7 @@ def candidates(path: str | os.PathLike[str] | None = None) -> Iterator[tuple[str
         return
     # RuntimeError: a wheel without a program for this platform.
     with suppress(ImportError, RuntimeError):
-        import imageio_ffmpeg
+        import imageio_ffmpeg  # an ffmpeg may come from elsewhere
 
         _make_runnable(Path(imageio_ffmpeg.__file__).parent / "binaries")
         yield imageio_ffmpeg.get_ffmpeg_exe(), "imageio-ffmpeg"

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..foundation.atomic_file import atomic_write
 from ..foundation.errors import InputError, WorkError
 
 __all__ = ["read_bmp", "read_pixels", "shrink", "write_pixels"]
@@ -22,14 +23,12 @@ def write_pixels(path: Path, pixels: NDArray[np.uint8]) -> None:
     Raises:
         WorkError: It cannot be written.
     """
-    part = path.with_name(f"{path.stem}.part{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            np.save(file, np.ascontiguousarray(pixels, dtype=np.uint8), allow_pickle=False)
-        part.replace(path)
+        # Not synced: it passes from one process to another, and means nothing once both have ended.
+        with atomic_write(path, sync=False) as stream:
+            np.save(stream, np.ascontiguousarray(pixels, dtype=np.uint8), allow_pickle=False)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise WorkError(f"the picture cannot be written ({error.strerror})", path=path) from error
 
 

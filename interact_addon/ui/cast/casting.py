@@ -15,7 +15,7 @@ from ...core.dataset import Performance, Scene
 from ...core.foundation.errors import InteractError
 from ..common.addon import preferences
 from ..common.deferred import later
-from ..common.properties import InteractActor, settings_of
+from ..common.properties import LISTENERS, InteractActor, settings_of
 from ..dataset.catalog import chosen_scene
 
 __all__ = [
@@ -26,6 +26,8 @@ __all__ = [
     "fits_in_file",
     "forget_files",
     "look_at_file",
+    "register",
+    "unregister",
 ]
 
 _files: dict[Path, dict[str, CharacterFit] | str] = {}
@@ -108,3 +110,23 @@ def look_at_file(path: Path) -> None:
         _files[path] = fits_of_file(path)
     except InteractError as error:
         _files[path] = str(error)
+
+
+def _look_again(context: bpy.types.Context) -> None:
+    forget_files()
+    fill_cast(context)
+
+
+def register() -> None:
+    """Follow the choice of the dataset and of the scene."""
+    LISTENERS.dataset.append(fill_cast)
+    LISTENERS.key.append(fill_cast)
+    LISTENERS.reloaded.append(_look_again)
+
+
+def unregister() -> None:
+    """Take back what :func:`register` did."""
+    LISTENERS.dataset.remove(fill_cast)
+    LISTENERS.key.remove(fill_cast)
+    LISTENERS.reloaded.remove(_look_again)
+    forget_files()

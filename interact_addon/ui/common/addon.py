@@ -6,22 +6,19 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import bpy
-
-if TYPE_CHECKING:
-    from .preferences import InteractPreferences
 
 __all__ = ["ADDON", "preferences", "user_folder"]
 
 # Installed as an extension: ``bl_ext.<repository>.interact_addon``; from the source tree: ``interact_addon``.
-ADDON = (__package__ or "").removesuffix(".ui")
+ADDON = (__package__ or "").removesuffix(".ui.common")
 if "." in ADDON:
     ADDON = ADDON.rpartition(".")[0]
 
 
-def preferences(context: bpy.types.Context | None = None) -> InteractPreferences | None:
+def preferences(context: bpy.types.Context | None = None) -> Any:
     """The extension's preferences; None where its classes are registered without being enabled."""
     addon = (context or bpy.context).preferences.addons.get(ADDON)
     return None if addon is None else addon.preferences

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import bpy
 
-from ...core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
-from ...core.options.picture import PictureOptions
+from ...core.options.movie import ComposeOptions, MovieOptions
 from .addon import preferences, user_folder
+from .option_properties import read_properties
 from .properties import settings_of
 
 __all__ = [
@@ -28,24 +28,7 @@ def compose_options(context: bpy.types.Context) -> ComposeOptions:
     Raises:
         UsageError: the choices make no sense together.
     """
-    settings = settings_of(context)
-    own = getattr(preferences(context), "characters", "")
-    characters = Path(bpy.path.abspath(own)) if own else None
-    bodies = settings.bodies
-    if bodies == "auto" and characters is not None:
-        bodies = "bvhs_retarget"
-    return ComposeOptions(
-        take=TakeOptions(bodies=bodies),
-        picture=PictureOptions(settings.preset, settings.width, settings.height, settings.samples or None),
-        camera=settings.camera,
-        focal=settings.focal if settings.use_focal else None,
-        cast={actor.name: actor.look for actor in settings.cast if actor.kind == "BUILT_IN"},
-        characters=characters,
-        lights="studio" if settings.lights else "none",
-        mode=settings.mode.lower(),
-        sound=settings.sound,
-        cache=user_folder("characters"),
-    )
+    return movie_options(context).compose
 
 
 def own_armatures(context: bpy.types.Context) -> dict[str, bpy.types.Object]:
@@ -64,8 +47,15 @@ def movie_options(context: bpy.types.Context) -> MovieOptions:
         UsageError: the choices make no sense together.
     """
     settings = settings_of(context)
-    frames = FrameRange(settings.frame_first, settings.frame_last) if settings.use_frames else None
-    return MovieOptions(compose_options(context), frames, settings.stereo, ffmpeg_path(context))
+    own = getattr(preferences(context), "characters", "")
+    elsewhere = {
+        "cast": {actor.name: actor.look for actor in settings.cast if actor.kind == "BUILT_IN"},
+        "characters": Path(bpy.path.abspath(own)) if own else None,
+        "cache": user_folder("characters"),
+        "ffmpeg": ffmpeg_path(context),
+    }
+    options: MovieOptions = read_properties(settings, MovieOptions(), elsewhere)
+    return options
 
 
 def ffmpeg_path(context: bpy.types.Context) -> Path | None:

@@ -21,7 +21,7 @@ _handles: list[Any] = []
 
 
 def _run(arguments: list[str]) -> int:
-    from ...cli import main
+    from ...cli import main  # the window needs no command line
 
     # For this process and its children; what the user's environment says goes before.
     os.environ.setdefault(cache.ENVIRONMENT, str(user_folder("characters")))

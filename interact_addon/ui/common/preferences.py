@@ -12,11 +12,12 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 
 from ...core.foundation.errors import FfmpegError
-from ...core.options.picture import RENDER_PRESETS
+from ...core.options.picture import PRESETS
 from ...core.video.ffmpeg import find_ffmpeg
 from .addon import ADDON, user_folder
 from .classes import classes_factory
 from .deferred import later
+from .option_properties import enum_items
 from .translations import iface
 
 __all__ = [
@@ -28,12 +29,7 @@ __all__ = [
     "unregister",
 ]
 
-_ABOUT_PRESETS = {
-    "preview": ("Preview", "Workbench: fast, flat light"),
-    "final": ("Final", "EEVEE: soft light and shadows"),
-    "pathtraced": ("Path-traced", "Cycles: the best light, and the slowest"),
-}
-PRESET_ITEMS = [(name, *_ABOUT_PRESETS[name]) for name in RENDER_PRESETS]
+PRESET_ITEMS = enum_items(PRESETS)
 
 
 class InteractPreferences(bpy.types.AddonPreferences):

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import bpy
@@ -10,52 +12,61 @@ from bpy.props import (
     BoolProperty,
     CollectionProperty,
     EnumProperty,
-    FloatProperty,
     IntProperty,
     PointerProperty,
     StringProperty,
 )
 
 from ...blender.compat import beside_file
-from ...core.camera.presets import CAMERA_PRESETS
 from ...core.characters import all_looks
-from ...core.dataset.model import BODY_CHOICES
+from ...core.options.movie import MovieOptions
+from ...core.options.picture import RENDER_PRESETS
 from .addon import preferences
 from .classes import classes_factory
-from .preferences import PRESET_ITEMS
+from .option_properties import option_properties
 
-__all__ = ["InteractActor", "InteractSettings", "register", "settings_of", "unregister"]
+__all__ = [
+    "LISTENERS",
+    "LOOK_ITEMS",
+    "OUTPUT_OPTIONS",
+    "InteractActor",
+    "InteractSettings",
+    "Listeners",
+    "register",
+    "settings_of",
+    "unregister",
+]
 
-_BODIES = {
-    "auto": ("Automatic", "The actors' own proportions for built-in people, the retargeted ones for others"),
-    "bvhs": ("Own Proportions", "Motion on the actors' own proportions (bvhs): contacts are exact"),
-    "bvhs_retarget": ("Retargeted", "Motion on the standing characters' proportions (bvhs_retarget)"),
-}
-_CAMERAS = {
-    "front": "Both people over the whole take, from the side where more of their faces is seen",
-    "side": "Both people over the whole take, from three quarters",
-    "over_shoulder_a": "From behind the first person at the second",
-    "over_shoulder_b": "From behind the second person at the first",
-    "close_a": "A portrait of the first person",
-    "close_b": "A portrait of the second person",
-    "orbit": "Once around both",
-}
-
-
-# Annotations are evaluated later and see only this module's names: no comprehensions in them.
-BODY_ITEMS = [(name, *_BODIES[name]) for name in BODY_CHOICES]
-CAMERA_ITEMS = [(name, name.replace("_", " ").title(), _CAMERAS[name]) for name in CAMERA_PRESETS]
 LOOK_ITEMS = [
     (look.id, look.id.capitalize(), f"{look.sex}, {look.age:.0f} years, {look.height:.2f} m")
     for look in all_looks()
 ]
 
-
 # Of folders for results; the first is there by default. A dataset's folder is kept whole: Blender does not
 # change it where the file is saved elsewhere.
 OUTPUT_OPTIONS = {"ANIMATABLE", *beside_file()}
 
-_PRESETS = [item[0] for item in PRESET_ITEMS]
+
+@dataclass(slots=True)
+class Listeners:
+    """What panels do when a choice changes: they add themselves, so that choices know nothing of panels.
+
+    Attributes:
+        dataset: Called with the context when another dataset is chosen.
+        key: Called with the context when another scene is chosen.
+        reloaded: Called with the context when the dataset was read again.
+        row_of: Gives the row of a scene's key in the list of scenes, or -1.
+        key_of: Gives the key of the scene in a row, or None.
+    """
+
+    dataset: list[Callable[[Any], None]] = field(default_factory=list)
+    key: list[Callable[[Any], None]] = field(default_factory=list)
+    reloaded: list[Callable[[Any], None]] = field(default_factory=list)
+    row_of: Callable[[Any, str], int] = lambda context, key: -1
+    key_of: Callable[[Any, int], str | None] = lambda context, row: None
+
+
+LISTENERS = Listeners()
 
 
 def _is_armature(_: bpy.types.PropertyGroup, thing: bpy.types.Object) -> bool:
@@ -63,48 +74,39 @@ def _is_armature(_: bpy.types.PropertyGroup, thing: bpy.types.Object) -> bool:
 
 
 # A script, or another window, may change a scene that is not the context's.
-def _dataset_changed(settings: InteractSettings, context: bpy.types.Context) -> None:
-    from ..cast.casting import fill_cast
-    from ..dataset.catalog import reload
-
+def _dataset_changed(settings: Any, context: bpy.types.Context) -> None:
     with context.temp_override(scene=settings.id_data):
-        reload(context)
-        fill_cast(context)
+        for listen in LISTENERS.dataset:
+            listen(context)
 
 
-def _key_changed(settings: InteractSettings, context: bpy.types.Context) -> None:
-    from ..cast.casting import fill_cast
-
+def _key_changed(settings: Any, context: bpy.types.Context) -> None:
     with context.temp_override(scene=settings.id_data):
-        fill_cast(context)
+        for listen in LISTENERS.key:
+            listen(context)
 
 
 # The chosen row is worked out of the key and never kept: undo, or another dataset, leaves nothing stale.
-def _row(settings: InteractSettings) -> int:
-    from ..dataset.catalog import known
-
-    catalog = known(bpy.context)
-    return -1 if catalog is None else catalog.overview.index.get(settings.key, -1)
+def _row(settings: Any) -> int:
+    return LISTENERS.row_of(bpy.context, settings.key)
 
 
-def _choose_row(settings: InteractSettings, row: int) -> None:
-    from ..dataset.catalog import known
-
-    catalog = known(bpy.context)
-    if catalog is not None and 0 <= row < len(catalog.overview.scenes):
-        settings.key = catalog.overview.scenes[row].key
+def _choose_row(settings: Any, row: int) -> None:
+    key = LISTENERS.key_of(bpy.context, row)
+    if key is not None:
+        settings.key = key
 
 
-# A file in which nobody has chosen a preset has the preferences'.
-def _preset(settings: InteractSettings) -> int:
+# A file in which no preset was chosen has the preferences'.
+def _preset(settings: Any) -> int:
     chosen = settings.own_preset
     if not settings.is_property_set("own_preset"):
         chosen = getattr(preferences(bpy.context), "preset", chosen)
-    return _PRESETS.index(chosen)
+    return RENDER_PRESETS.index(chosen)
 
 
-def _choose_preset(settings: InteractSettings, number: int) -> None:
-    settings.own_preset = _PRESETS[number]
+def _choose_preset(settings: Any, number: int) -> None:
+    settings.own_preset = RENDER_PRESETS[number]
 
 
 class InteractActor(bpy.types.PropertyGroup):
@@ -129,90 +131,55 @@ class InteractActor(bpy.types.PropertyGroup):
     )
 
 
-class InteractSettings(bpy.types.PropertyGroup):
-    """The choices, saved with the file; ``Scene.interact``."""
+_OPTIONS = option_properties(MovieOptions)
+_PRESET = dict(_OPTIONS.pop("preset").keywords)
 
-    dataset: StringProperty(
-        name="Dataset",
-        description="The folder that holds bvhs, face_arkit, wav and the databases",
-        subtype="DIR_PATH",
-        update=_dataset_changed,
-    )
-    key: StringProperty(name="Scene", description="The chosen scene of the dataset", update=_key_changed)
-    row: IntProperty(
-        name="Row", description="The chosen scene's place in the dataset", get=_row, set=_choose_row
-    )
-    cast: CollectionProperty(type=InteractActor)
-    bodies: EnumProperty(
-        name="Bodies",
-        description="Which motion files are used",
-        items=BODY_ITEMS,
-        default="auto",
-    )
-    camera: EnumProperty(
-        name="Camera",
-        description="Where the camera stands",
-        items=CAMERA_ITEMS,
-        default="front",
-    )
-    use_focal: BoolProperty(
-        name="Own Focal Length", description="Choose the lens instead of taking the camera preset's"
-    )
-    focal: FloatProperty(
-        name="Focal Length",
-        description="In millimetres, on a 36 mm sensor",
-        default=50.0,
-        min=1.0,
-        max=5000.0,
-    )
-    lights: BoolProperty(name="Lights", description="Add floor, backdrop and three lights", default=True)
-    sound: BoolProperty(name="Voices", description="Add both voices as sound strips", default=True)
-    mode: EnumProperty(
-        name="Mode",
-        description="What happens to scenes that were composed before",
-        items=[
-            ("REPLACE", "Replace", "Remove what was composed before; your own objects stay"),
-            ("ADD", "Add", "Leave other composed scenes where they are"),
-        ],
-        default="REPLACE",
-    )
-    preset: EnumProperty(
-        name="Preset",
-        description="How the pictures are rendered",
-        items=PRESET_ITEMS,
-        get=_preset,
-        set=_choose_preset,
-    )
-    own_preset: EnumProperty(items=PRESET_ITEMS, default="preview", options={"HIDDEN"})
-    use_scene_settings: BoolProperty(
-        name="Scene's Own Settings",
-        description="Render with the engine, size, samples and colours of this scene, not of a preset",
-    )
-    width: IntProperty(
-        name="Width", description="Pixels across, an even number", default=1280, min=16, max=16384, step=2
-    )
-    height: IntProperty(
-        name="Height", description="Pixels down, an even number", default=720, min=16, max=16384, step=2
-    )
-    samples: IntProperty(
-        name="Samples", description="Samples per pixel; 0 for the preset's own", default=0, min=0, max=65536
-    )
-    use_frames: BoolProperty(name="Part of the Scene", description="Render only some of the frames")
-    frame_first: IntProperty(name="First Frame", description="The first frame to render", default=1, min=1)
-    frame_last: IntProperty(name="Last Frame", description="The last frame to render", default=120, min=1)
-    output: StringProperty(
-        name="Output",
-        description="The folder for movies; empty for the one in the preferences, or a folder 'movies' beside"
-        " this file",
-        subtype="DIR_PATH",
-        options=OUTPUT_OPTIONS,
-    )
-    stereo: BoolProperty(
-        name="Stereo", description="Let each voice come from where its actor stands in the picture"
-    )
+# Made, not written: what is an option is declared once, in core/options.
+InteractSettings: Any = type(
+    "InteractSettings",
+    (bpy.types.PropertyGroup,),
+    {
+        "__doc__": "The choices, saved with the file; ``Scene.interact``.",
+        "__module__": __name__,
+        "__annotations__": {
+            **_OPTIONS,
+            "dataset": StringProperty(
+                name="Dataset",
+                description="The folder that holds bvhs, face_arkit, wav and the databases",
+                subtype="DIR_PATH",
+                update=_dataset_changed,
+            ),
+            "key": StringProperty(
+                name="Scene", description="The chosen scene of the dataset", update=_key_changed
+            ),
+            "row": IntProperty(
+                name="Row", description="The chosen scene's place in the dataset", get=_row, set=_choose_row
+            ),
+            "cast": CollectionProperty(type=InteractActor),
+            "own_preset": EnumProperty(**{**_PRESET, "options": {"HIDDEN"}}),
+            "preset": EnumProperty(
+                **{name: value for name, value in _PRESET.items() if name != "default"},
+                get=_preset,
+                set=_choose_preset,
+            ),
+            "use_scene_settings": BoolProperty(
+                name="Scene's Own Settings",
+                description="Render with the engine, size, samples and colours of this scene,"
+                " not of a preset",
+            ),
+            "output": StringProperty(
+                name="Output",
+                description="The folder for movies; empty for the one in the preferences, or a folder"
+                " 'movies' beside this file",
+                subtype="DIR_PATH",
+                options=OUTPUT_OPTIONS,
+            ),
+        },
+    },
+)
 
 
-def settings_of(context: bpy.types.Context) -> InteractSettings:
+def settings_of(context: bpy.types.Context) -> Any:
     """The choices of the scene in the window."""
     return context.scene.interact
 

@@ -19,7 +19,7 @@ from ...core.dataset import Dataset, Overview, Scene, SceneFilter, SceneLengths,
 from ...core.foundation.errors import InteractError, UsageError
 from ..common.addon import preferences
 from ..common.deferred import later
-from ..common.properties import settings_of
+from ..common.properties import LISTENERS, Listeners, settings_of
 
 __all__ = [
     "Catalog",
@@ -33,8 +33,10 @@ __all__ = [
     "make_room",
     "open_dataset",
     "problem",
+    "register",
     "reload",
     "scene_missing",
+    "unregister",
 ]
 
 
@@ -202,3 +204,27 @@ def make_room(count: int) -> None:
         rows = getattr(manager, "interact_dataset").rows  # noqa: B009 (unknown to the type checker)
         while len(rows) < count:
             rows.add()
+
+
+def _row_of(context: Any, key: str) -> int:
+    catalog = known(context)
+    return -1 if catalog is None else catalog.overview.index.get(key, -1)
+
+
+def _key_of(context: Any, row: int) -> str | None:
+    catalog = known(context)
+    if catalog is None or not 0 <= row < len(catalog.overview.scenes):
+        return None
+    return catalog.overview.scenes[row].key
+
+
+def register() -> None:
+    """Follow the choice of the dataset."""
+    LISTENERS.dataset.append(reload)
+    LISTENERS.row_of, LISTENERS.key_of = _row_of, _key_of
+
+
+def unregister() -> None:
+    """Take back what :func:`register` did."""
+    LISTENERS.dataset.remove(reload)
+    LISTENERS.row_of, LISTENERS.key_of = Listeners().row_of, Listeners().key_of

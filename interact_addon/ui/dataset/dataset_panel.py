@@ -9,12 +9,11 @@ import bpy
 
 from ...core.dataset import Overview, Scene
 from ...core.foundation.errors import UsageError
-from ..cast.casting import fill_cast, forget_files
 from ..common.addon import preferences
 from ..common.classes import classes_factory
 from ..common.deferred import later
 from ..common.open_path import open_path
-from ..common.properties import settings_of
+from ..common.properties import LISTENERS, settings_of
 from ..common.reporting import CANCELLED, FINISHED, Result, explained
 from ..common.sidebar import InteractTab
 from ..common.text_wrap import draw_wrapped
@@ -54,12 +53,12 @@ class INTERACT_OT_reload_dataset(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> Result:
         """Read it."""
         reload(context)
-        forget_files()
+        for listen in LISTENERS.reloaded:
+            listen(context)
         trouble = problem(context)
         if trouble is not None:
             self.report({"ERROR"}, trouble)
             return CANCELLED
-        fill_cast(context)
         return FINISHED
 
 
@@ -231,4 +230,3 @@ def unregister() -> None:
     """Take back the classes, and forget what was read."""
     _unregister()
     forget()
-    forget_files()

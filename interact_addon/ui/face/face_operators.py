@@ -15,7 +15,7 @@ from ...core.face.ict.performance import FacePerformance, dataset_mapping, read_
 from ...core.foundation.background_task import Work
 from ...core.foundation.errors import CancelledError, UsageError
 from ...core.jobs import JobEntry
-from ...core.jobs.face_request import FaceOptions
+from ...core.options.face import FaceOptions
 from ...core.options.movie import INTERACT_RATE
 from ...core.options.picture import PictureOptions
 from ..common.classes import classes_factory

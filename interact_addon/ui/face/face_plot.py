@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import bpy
@@ -11,8 +10,7 @@ import bpy.utils.previews
 from bpy.props import IntProperty, StringProperty
 
 from ...blender.face.plot_image import fill_preview, show_in_editors, write_plot_image
-from ...core.face.plot import FaceChart, PlotOptions, face_chart
-from ...core.face.plot.raster import RasterOptions, chart_pixels
+from ...core.face.plot import FaceChart, PlotOptions, chart_pixels, face_chart, lay_out
 from ..common.classes import classes_factory
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained, tell
@@ -21,7 +19,6 @@ from ..dataset.catalog import chosen_scene, dataset_root, scene_missing
 __all__ = ["PREVIEW_PIXELS", "plot_icon", "register", "unregister"]
 
 PREVIEW_PIXELS = 256  # as large as Blender shows previews
-_PREVIEW_SHAPES = 4
 _previews: Any = None
 
 
@@ -37,7 +34,7 @@ class INTERACT_OT_plot_scene(bpy.types.Operator):
     bl_idname = "interact.plot_scene"
     bl_label = "Plot Faces"
     bl_description = (
-        "Draw the faces' shapes over time above the voices, those that move most first, into the image"
+        "Draw the faces' shapes over time below the voices, those that move most first, into the image"
         " 'InterAct Plot'. An open Image Editor shows it"
     )
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
@@ -64,7 +61,7 @@ class INTERACT_OT_plot_scene(bpy.types.Operator):
         scene = chosen_scene(context)
         names = tuple(name.strip() for name in self.names.split(",") if name.strip())
         chart = face_chart(scene, PlotOptions(self.shapes, names))
-        image = write_plot_image(chart_pixels(chart))
+        image = write_plot_image(chart_pixels(lay_out(chart)))
         _show_small(context, chart)
         tell(self, chart.findings)
         shown = show_in_editors(image)
@@ -76,10 +73,9 @@ class INTERACT_OT_plot_scene(bpy.types.Operator):
 def _show_small(context: Any, chart: FaceChart) -> None:
     if _previews is None:
         return
-    people = tuple(replace(person, rows=person.rows[:_PREVIEW_SHAPES]) for person in chart.people)
-    small = RasterOptions(PREVIEW_PIXELS, PREVIEW_PIXELS, 1, beside=False)
     _previews.clear()
-    fill_preview(_previews.new(_name(context)), chart_pixels(replace(chart, people=people), small))
+    pixels = chart_pixels(lay_out(chart, small=True), PREVIEW_PIXELS, PREVIEW_PIXELS, scale=1)
+    fill_preview(_previews.new(_name(context)), pixels)
 
 
 def _name(context: Any) -> str:

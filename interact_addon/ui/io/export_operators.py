@@ -14,24 +14,24 @@ from ...blender.io.export import chosen_actors, export_performance
 from ...core.foundation.errors import InteractError, UsageError
 from ...core.performance.export import ExportOptions
 from ..common.classes import classes_factory
+from ..common.option_properties import option_properties, read_properties
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, tell
 from .importer import section, waiting
 
 __all__ = ["INTERACT_OT_export_performance", "register", "unregister"]
 
 _RUNNING: Result = {"RUNNING_MODAL"}
-RANGE_ITEMS = [
-    ("scene", "Scene", "From the scene's first to its last frame"),
-    ("preview", "Preview", "The preview range of the timeline; the scene's where there is none"),
-    ("action", "Keys", "From each actor's first to the last key"),
-]
 WHO_ITEMS = [
     ("ALL", "All Actors", "Everybody who plays a performance in this scene"),
     ("ACTIVE", "Selected Actor", "Only the actor of the selected object"),
 ]
 
 
-class INTERACT_OT_export_performance(bpy.types.Operator):
+# What the operator's properties are, beside its own: what can be chosen is declared with ExportOptions.
+_Choices: Any = type("_Choices", (), {"__annotations__": option_properties(ExportOptions)})
+
+
+class INTERACT_OT_export_performance(_Choices, bpy.types.Operator):  # type: ignore[misc]
     """Body, face and voice into a dataset folder."""
 
     bl_idname = "interact.export_performance"
@@ -49,15 +49,6 @@ class INTERACT_OT_export_performance(bpy.types.Operator):
     )
     filter_folder: BoolProperty(default=True, options={"HIDDEN", "SKIP_PRESET"})
     who: EnumProperty(name="Export", description="Whose performance is exported", items=WHO_ITEMS)
-    frames: EnumProperty(name="Range", description="Which frames are exported", items=RANGE_ITEMS)
-    body: BoolProperty(name="Body", description="Motion, as bvhs/KEY.bvh", default=True)
-    face: BoolProperty(name="Face", description="ARKit weights, as face_arkit/KEY.npy", default=True)
-    voice: BoolProperty(
-        name="Voice", description="The recording, cut to the range, as wav/KEY.wav", default=True
-    )
-    overwrite: BoolProperty(
-        name="Overwrite", description="Replace files that are there; otherwise nothing is written over"
-    )
 
     @classmethod
     def poll(cls, context: Any) -> bool:
@@ -91,14 +82,7 @@ class INTERACT_OT_export_performance(bpy.types.Operator):
         """Export; an actor who cannot be exported does not keep the others back."""
         if not self.directory:
             raise UsageError("no folder is chosen", cure="Choose a dataset folder")
-        options = ExportOptions(
-            Path(bpy.path.abspath(self.directory)),
-            range=self.frames,
-            body=self.body,
-            face=self.face,
-            voice=self.voice,
-            overwrite=self.overwrite,
-        )
+        options = read_properties(self, ExportOptions(Path(bpy.path.abspath(self.directory))))
         done, failures = [], []
         with waiting(context):
             for actor in self._actors(context):

@@ -9,8 +9,9 @@ from typing import Any
 
 import bpy
 
+from ...blender.common.frame_rate import scene_rate
 from ...blender.io.import_ahead import fit_ahead
-from ...blender.io.import_options import BARE, ImportOptions, scene_rate
+from ...blender.io.import_options import BARE, ImportOptions
 from ...core.foundation.background_task import Work
 from ...core.foundation.errors import CancelledError
 from ..common.classes import classes_factory

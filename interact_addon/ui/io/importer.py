@@ -17,7 +17,7 @@ from ...blender.common.actors import armature_of
 from ...blender.io.importing import ImportOptions, ImportResult
 from ...core.animation.bvh import UNITS
 from ...core.foundation.errors import UsageError
-from ...core.performance.loose_files import ReadOptions
+from ...core.performance.read import ReadOptions
 from ..common.addon import user_folder
 from ..common.properties import LOOK_ITEMS
 from ..common.reporting import CANCELLED, FINISHED, Result, tell

@@ -9,7 +9,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, FloatVectorProperty
 
 from ...blender.common.actors import StageActor, actor_of, actors_of
-from ...blender.io.import_options import scene_rate
+from ...blender.common.frame_rate import scene_rate
 from ...blender.io.markers import MARKERS, add_markers, remove_markers
 from ...blender.io.offsets import OFFSET, ActorOffset, clear_offset, offset_actor
 from ...core.audio import SpeechOptions

@@ -11,8 +11,8 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty
 
 from ...core.foundation.errors import InputError, UsageError
+from ...core.options.batch import BatchOptions
 from ...core.options.movie import FrameRange
-from ...core.rendering.batch import BatchOptions
 from ...core.rendering.batch.detached import BatchSpec
 from ...core.rendering.batch.panel_job import write_panel_job
 from ...core.rendering.results.layout import Layout
@@ -21,6 +21,7 @@ from ..common.choices import ffmpeg_path, movie_options, output_folder, own_arma
 from ..common.classes import classes_factory
 from ..common.deferred import redraw
 from ..common.open_path import open_path
+from ..common.option_properties import read_properties
 from ..common.reporting import FINISHED, Result, explained
 from ..dataset.catalog import open_dataset
 from .job_list import entries_of, job_list
@@ -45,8 +46,8 @@ def order_of(context: Any, *, only_failed: bool = False) -> BatchSpec:
         dataset = open_dataset(context).root.absolute()
     frames = FrameRange(jobs.frame_first, jobs.frame_last) if jobs.use_frames else None
     movie = replace(movie_options(context), frames=frames)
-    batch = BatchOptions(jobs.workers or None, jobs.retries, only_failed=only_failed)
-    return BatchSpec(write_panel_job(out, entries), out, dataset, movie, batch)
+    batch = read_properties(jobs, BatchOptions(only_failed=only_failed))
+    return BatchSpec(write_panel_job(out, entries), out, dataset, movie, batch=batch)
 
 
 class INTERACT_OT_start_job(bpy.types.Operator):

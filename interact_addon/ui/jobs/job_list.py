@@ -18,12 +18,15 @@ from bpy.props import (
     StringProperty,
 )
 
+from ...core.camera.presets import CAMERAS
+from ...core.foundation.choices import Choice
 from ...core.jobs import Job, JobEntry, JobOptions
 from ...core.jobs.packed import pack_options, unpack_options
+from ...core.options.batch import BatchOptions
 from ...core.options.movie import FrameRange
+from ...core.options.picture import PRESETS
 from ..common.classes import classes_factory
-from ..common.preferences import PRESET_ITEMS
-from ..common.properties import CAMERA_ITEMS
+from ..common.option_properties import enum_items, option_properties
 
 __all__ = [
     "InteractJobList",
@@ -37,9 +40,16 @@ __all__ = [
 ]
 
 _SAME = "SAME"
-_AS_ALL = (_SAME, "As the Others", "As the panels say for all scenes")
-ROW_PRESET_ITEMS = [_AS_ALL, *PRESET_ITEMS]
-ROW_CAMERA_ITEMS = [_AS_ALL, *CAMERA_ITEMS]
+
+
+def _row_items(choices: Sequence[Choice]) -> list[tuple[str, str, str, int]]:
+    """The items of a row's own choice: first that it has none."""
+    same = (_SAME, "As the Others", "As the panels say for all scenes", 0)
+    return [same, *((name, label, about, number + 1) for name, label, about, number in enum_items(choices))]
+
+
+ROW_PRESET_ITEMS = _row_items(PRESETS)
+ROW_CAMERA_ITEMS = _row_items(CAMERAS)
 
 
 class InteractJobRow(bpy.types.PropertyGroup):
@@ -56,46 +66,42 @@ class InteractJobRow(bpy.types.PropertyGroup):
     rest: StringProperty(name="Other Options", description="What else the job file says about it")
 
 
-class InteractJobList(bpy.types.PropertyGroup):
-    """The job, and how it is done; ``Scene.interact_job_list``."""
-
-    rows: CollectionProperty(type=InteractJobRow)
-    active: IntProperty(name="Chosen Row", description="The chosen movie of the job")
-    use_frames: BoolProperty(name="Part of Each Scene", description="Render only some frames of each scene")
-    frame_first: IntProperty(
-        name="First Frame", description="The first frame of each scene to render", default=1, min=1
-    )
-    frame_last: IntProperty(
-        name="Last Frame", description="The last frame of each scene to render", default=120, min=1
-    )
-    workers: IntProperty(
-        name="Workers",
-        description="How many Blenders render at a time; 0 for as many as this machine bears",
-        default=0,
-        min=0,
-        max=256,
-    )
-    retries: IntProperty(
-        name="Retries",
-        description="How often a scene is tried again after Blender has crashed on it",
-        default=2,
-        min=0,
-        max=100,
-    )
-    keep: BoolProperty(
-        name="Keep Rendering",
-        description="Go on rendering when this Blender is closed; the panel finds the job again."
-        " Else closing Blender ends it, and Start goes on where it stopped",
-        default=True,
-    )
+InteractJobList: Any = type(
+    "InteractJobList",
+    (bpy.types.PropertyGroup,),
+    {
+        "__doc__": "The job, and how it is done; ``Scene.interact_job_list``.",
+        "__module__": __name__,
+        "__annotations__": {
+            **option_properties(BatchOptions),
+            "rows": CollectionProperty(type=InteractJobRow),
+            "active": IntProperty(name="Chosen Row", description="The chosen movie of the job"),
+            "use_frames": BoolProperty(
+                name="Part of Each Scene", description="Render only some frames of each scene"
+            ),
+            "frame_first": IntProperty(
+                name="First Frame", description="The first frame of each scene to render", default=1, min=1
+            ),
+            "frame_last": IntProperty(
+                name="Last Frame", description="The last frame of each scene to render", default=120, min=1
+            ),
+            "keep": BoolProperty(
+                name="Keep Rendering",
+                description="Go on rendering when this Blender is closed; the panel finds the job again."
+                " Else closing Blender ends it, and Start goes on where it stopped",
+                default=True,
+            ),
+        },
+    },
+)
 
 
-def job_list(context: Any) -> InteractJobList:
+def job_list(context: Any) -> Any:
     """The job of the scene in the window."""
     return context.scene.interact_job_list
 
 
-def entries_of(jobs: InteractJobList) -> list[JobEntry]:
+def entries_of(jobs: Any) -> list[JobEntry]:
     """The job's entries.
 
     Raises:
@@ -105,7 +111,7 @@ def entries_of(jobs: InteractJobList) -> list[JobEntry]:
     return [_entry(row) for row in jobs.rows]
 
 
-def add_entries(jobs: InteractJobList, entries: Sequence[JobEntry]) -> int:
+def add_entries(jobs: Any, entries: Sequence[JobEntry]) -> int:
     """Add rows for entries of which there is none yet.
 
     Returns:
@@ -133,11 +139,11 @@ def take_job(context: Any, job: Job) -> None:
 def _entry(row: InteractJobRow) -> JobEntry:
     options = unpack_options(row.rest)
     if row.preset != _SAME:
-        options = replace(options, preset=row.preset)
+        options = options.but(preset=row.preset)
     if row.camera != _SAME:
-        options = replace(options, camera=row.camera)
+        options = options.but(camera=row.camera)
     if row.use_frames:
-        options = replace(options, frames=FrameRange(row.frame_first, row.frame_last))
+        options = options.but(frames=FrameRange(row.frame_first, row.frame_last))
     entry = JobEntry(
         row.key,
         actor=row.actor or None,
@@ -155,9 +161,9 @@ def _fill(row: InteractJobRow, entry: JobEntry) -> None:
     row.use_frames = options.frames is not None
     if options.frames is not None:
         row.frame_first, row.frame_last = options.frames.first, options.frames.last
-    rest: JobOptions = replace(options, preset=None, camera=None, frames=None)
+    rest: JobOptions = options.but(preset=None, camera=None, frames=None)
     if rest.characters is not None:
-        rest = replace(rest, characters=rest.characters.absolute())
+        rest = rest.but(characters=rest.characters.absolute())
     row.rest = pack_options(rest)
 
 

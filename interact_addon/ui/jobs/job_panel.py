@@ -172,6 +172,7 @@ class INTERACT_PT_job_options(InteractTab, bpy.types.Panel):
         size.prop(settings, "width", text="Size")
         size.prop(settings, "height", text="")
         layout.prop(settings, "camera")
+        layout.prop(settings, "subtitles")
         _draw_frames(layout, jobs)
         layout.prop(jobs, "workers")
         layout.prop(jobs, "retries")

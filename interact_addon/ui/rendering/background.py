@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 import atexit
-import os
 from pathlib import Path
 from typing import Any
 
 import bpy
 import bpy.utils.previews
 
+from ...core.foundation.atomic_file import remove_stale
 from ...core.foundation.errors import InputError
+from ...core.rendering import passing_files
 from ...core.rendering.render_queue import RenderJob, RenderQueue
-from ...core.rendering.worker_process import remove_abandoned
 from ...core.video.picture_file import read_pixels
 from ..common.addon import user_folder
 from ..common.deferred import redraw
@@ -61,7 +61,7 @@ def forget_ended() -> None:
 
 def passing_file(number: int, ending: str) -> Path:
     """A file that lives as long as a job: if this Blender crashes, the next one removes it."""
-    return user_folder("renders") / f"{os.getpid()}-{number}{ending}"
+    return passing_files.passing_file(user_folder("renders"), number, ending)
 
 
 def thumbnail_icon(job: RenderJob) -> int:
@@ -101,7 +101,9 @@ def register() -> None:
     """Be ready; remove what a Blender that crashed has left."""
     global _previews
     _previews = bpy.utils.previews.new()
-    remove_abandoned(user_folder("renders"))
+    folder = user_folder("renders")
+    passing_files.remove_abandoned(folder)
+    remove_stale(folder)
     atexit.register(_queue.close)
 
 

@@ -12,12 +12,14 @@ from ...blender.common.session import save_snapshot
 from ...blender.face.face_scenes import home_of
 from ...core.dataset.names import PerformanceKey
 from ...core.foundation.errors import UsageError
-from ...core.jobs.blend_request import BlendFrames, BlendRequest, file_name_of
+from ...core.jobs.blend_request import BlendRequest, file_name_of
 from ...core.options.picture import PictureOptions
 from ...core.rendering.render_queue import RenderJob
+from ...core.schema.frames import BlendFrames
 from ...core.video import find_ffmpeg
 from ..common.addon import user_folder
 from ..common.choices import ffmpeg_path, output_folder
+from ..common.option_properties import read_properties
 from ..common.properties import InteractSettings, settings_of
 from .background import passing_file, queue
 
@@ -57,7 +59,7 @@ def render_job(context: bpy.types.Context) -> RenderJob:
     frames = frames_to_render(scene, settings)
     picture = None
     if not settings.use_scene_settings:
-        picture = PictureOptions(settings.preset, settings.width, settings.height, settings.samples or None)
+        picture = read_properties(settings, PictureOptions())
     find_ffmpeg(ffmpeg_path(context))
     out = output_folder(context)
     job = RenderJob(_name(scene, out), {}, Path())

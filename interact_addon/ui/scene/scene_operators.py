@@ -16,14 +16,16 @@ from ...blender.face.face_scenes import home_of
 from ...blender.scene.camera_setup import set_camera
 from ...blender.scene.clearing import clear_composed, composed_keys
 from ...blender.scene.compose import Composition, compose, compose_prepared
+from ...core.camera.presets import CAMERAS
 from ...core.foundation.errors import CancelledError, UsageError
 from ...core.performance.prepare import Prepared
 from ..common.choices import compose_options
 from ..common.classes import classes_factory
-from ..common.properties import CAMERA_ITEMS, settings_of
+from ..common.option_properties import enum_items
+from ..common.properties import settings_of
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, tell
 from ..dataset.catalog import chosen_scene, scene_missing
-from . import compose_work as stage_work
+from . import compose_work
 
 __all__ = ["register", "unregister"]
 
@@ -42,7 +44,7 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
     @classmethod
     def poll(cls, context: Any) -> bool:
         """Whether there is something to compose."""
-        if stage_work.running() is not None:
+        if compose_work.running() is not None:
             cls.poll_message_set("A scene is being composed")
             return False
         if scene_missing(cls, context):
@@ -57,13 +59,13 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
         """Prepare the scene in a thread; the window lives on."""
         if bpy.app.background or context.window is None:
             return self.execute(context)
-        stage_work.begin(context)
+        compose_work.begin(context)
         context.window_manager.modal_handler_add(self)
         return _RUNNING
 
     def modal(self, context: Any, event: bpy.types.Event) -> Result:
         """Look how far it is; build when everything is ready."""
-        preparation = stage_work.running()
+        preparation = compose_work.running()
         if preparation is None or preparation.task.cancelled:
             return self._cancelled()
         if event.type == "ESC" and event.value == "PRESS":
@@ -71,29 +73,29 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
         if not preparation.owns(event):
             return _PASS
         if not preparation.task.done:
-            stage_work.show(context)
+            compose_work.show(context)
             return _PASS
         if not preparation.building:  # say so before the window stands still
             preparation.building = True
-            stage_work.show(context)
+            compose_work.show(context)
             return _PASS
         return self._built(context, preparation)
 
     def cancel(self, context: Any) -> None:
         """Give up: the window closes, or Blender ends."""
-        stage_work.stop()
+        compose_work.stop()
 
     @explained
     def execute(self, context: Any) -> Result:
         """Compose at once."""
         _object_mode(context)
         first = not composed_keys(context.scene)
-        armatures = stage_work.chosen_armatures(context)
+        armatures = compose_work.chosen_armatures(context)
         composition = compose(chosen_scene(context), compose_options(context), context.scene, armatures)
         return self._shown(context, composition, first)
 
     @explained
-    def _built(self, context: Any, preparation: stage_work.Preparation) -> Result:
+    def _built(self, context: Any, preparation: compose_work.Preparation) -> Result:
         try:
             prepared: Prepared = preparation.task.result()
             scene, armatures = preparation.scene(), preparation.rigs()
@@ -105,11 +107,11 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
         except CancelledError:
             return self._cancelled()
         finally:
-            stage_work.stop()
+            compose_work.stop()
         return self._shown(context, composition, first)
 
     def _cancelled(self) -> Result:
-        stage_work.stop()
+        compose_work.stop()
         self.report({"INFO"}, "Composing was cancelled")
         return CANCELLED
 
@@ -139,14 +141,14 @@ class INTERACT_OT_cancel_composing(bpy.types.Operator):
     @classmethod
     def poll(cls, context: Any) -> bool:
         """Whether a scene is being composed."""
-        if stage_work.running() is None:
+        if compose_work.running() is None:
             cls.poll_message_set("No scene is being composed")
             return False
         return True
 
     def execute(self, context: Any) -> Result:
         """Stop."""
-        stage_work.stop()
+        compose_work.stop()
         return FINISHED
 
 
@@ -161,7 +163,7 @@ class INTERACT_OT_set_camera(bpy.types.Operator):
     preset: EnumProperty(
         name="Camera",
         description="Where the camera stands",
-        items=CAMERA_ITEMS,
+        items=enum_items(CAMERAS),
         default="front",
     )
 
@@ -196,7 +198,7 @@ class INTERACT_OT_clear_scene(bpy.types.Operator):
     @classmethod
     def poll(cls, context: Any) -> bool:
         """Whether anything is composed."""
-        if stage_work.running() is not None:
+        if compose_work.running() is not None:
             cls.poll_message_set("A scene is being composed")
             return False
         if not composed_keys(context.scene):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The panel *Stage*: compose, camera, lights."""
+"""The panel *Scene*: compose, camera, lights."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ...blender.scene.clearing import composed_keys
 from ..common.classes import classes_factory
 from ..common.properties import settings_of
 from ..common.sidebar import InteractTab
-from . import compose_work as stage_work
+from . import compose_work
 
 __all__ = ["register", "unregister"]
 
 
-class INTERACT_PT_stage(InteractTab, bpy.types.Panel):
+class INTERACT_PT_scene(InteractTab, bpy.types.Panel):
     """Compose the chosen scene."""
 
-    bl_label = "Stage"
+    bl_label = "Scene"
     bl_order = 20
 
     def draw(self, context: Any) -> None:
@@ -41,15 +41,15 @@ class INTERACT_PT_stage(InteractTab, bpy.types.Panel):
         column = layout.column(heading="Add")
         column.prop(settings, "lights")
         column.prop(settings, "sound")
-        layout.prop(settings, "bodies")
         layout.row().prop(settings, "mode", expand=True)
+        self._draw_files(settings)
         if keys:
             row = layout.row()
             row.label(text=", ".join(keys), icon="CHECKMARK")
             row.operator("interact.clear_scene", text="Clear", icon="TRASH")
 
     def _draw_compose(self, context: Any, key: str) -> None:
-        state = stage_work.progress_of(context)
+        state = compose_work.progress_of(context)
         row = self.layout.row(align=True)
         row.scale_y = 1.6
         if state.busy:
@@ -59,6 +59,13 @@ class INTERACT_PT_stage(InteractTab, bpy.types.Panel):
             row.operator(
                 "interact.compose_scene", text=f"Compose {key}" if key else "Compose", icon="COMMUNITY"
             )
+
+    def _draw_files(self, settings: Any) -> None:
+        header, body = self.layout.panel("INTERACT_scene_files", default_closed=True)
+        header.label(text="Motion Files")
+        if body is not None:
+            for name in ("bodies", "units", "up", "rate"):
+                body.prop(settings, name)
 
     def _draw_camera(self, layout: bpy.types.UILayout, context: Any) -> None:
         """Before composing a choice; afterwards a menu that moves the camera at once."""
@@ -73,4 +80,4 @@ class INTERACT_PT_stage(InteractTab, bpy.types.Panel):
         again.preset = preset
 
 
-register, unregister = classes_factory(INTERACT_PT_stage)
+register, unregister = classes_factory(INTERACT_PT_scene)

@@ -28,6 +28,7 @@ from interact_addon.core.options.movie import ComposeOptions
 from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.performance.export import ExportOptions
 from interact_addon.core.performance.take import Take, load_take
+from interact_addon.core.schema.frames import BlendFrames
 
 pytestmark = pytest.mark.blender
 
@@ -228,7 +229,7 @@ def test_a_scaled_and_moved_nla_strip_comes_out_as_it_plays(takes: list[Take], s
 def test_a_trimmed_range_is_that_part(takes: list[Take], stage, tmp_path: Path, put_on) -> None:
     take = takes[0]
     actor = put_on(stage, take)
-    result = export_performance(stage, actor, ExportOptions(tmp_path, frames=(31, 60)))
+    result = export_performance(stage, actor, ExportOptions(tmp_path, frames=BlendFrames(31, 60)))
     lengths = {file.kind: file.length for file in result.files}
     assert (lengths["body"], lengths["face"]) == (30, 30)
     again = load_take(Dataset.open(tmp_path).scenes()[0].performances[0])
@@ -289,7 +290,9 @@ def test_a_rig_with_another_rest_pose_gives_its_own_skeleton(
     with pytest.raises(CharacterError, match="being edited"):
         sampled(stage, rig, 3)
     bpy.ops.object.mode_set(mode="OBJECT")
-    result = export_performance(stage, actor, ExportOptions(tmp_path, frames=(1, 9), face=False, voice=False))
+    result = export_performance(
+        stage, actor, ExportOptions(tmp_path, frames=BlendFrames(1, 9), face=False, voice=False)
+    )
     assert "own-skeleton" in codes(result.findings)
     document = bvh.read(result.files[0].path)
     assert document.joints[0].channels[3:] == ("Zrotation", "Yrotation", "Xrotation")
@@ -404,9 +407,11 @@ def test_files_that_are_there_stay(takes: list[Take], stage, tmp_path: Path, put
     first = export_performance(stage, actor, options)
     before = first.files[0].path.read_bytes()
     with pytest.raises(UsageError, match="there already"):
-        export_performance(stage, actor, replace(options, frames=(1, 3)))
+        export_performance(stage, actor, replace(options, frames=BlendFrames(1, 3)))
     assert first.files[0].path.read_bytes() == before
-    short = export_performance(stage, actor, replace(options, frames=(1, 3), face=True, body=False))
+    short = export_performance(
+        stage, actor, replace(options, frames=BlendFrames(1, 3), face=True, body=False)
+    )
     assert "earlier-file" in codes(short.findings)
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import bpy
 import pytest
 
+from interact_addon.blender.common.frame_rate import scene_rate
 from interact_addon.blender.io.import_ahead import fit_ahead
-from interact_addon.blender.io.import_options import ImportOptions, scene_rate
+from interact_addon.blender.io.import_options import ImportOptions
 from interact_addon.blender.io.importing import import_bodies, import_performances
 from interact_addon.core.characters.fitting import fitted
 from interact_addon.core.foundation.errors import CancelledError

@@ -14,7 +14,7 @@ import pytest
 
 from interact_addon.blender import compat
 from interact_addon.blender.common.actors import actor_of, actors_of, tag_performance
-from interact_addon.blender.io.import_options import scene_rate
+from interact_addon.blender.common.frame_rate import scene_rate
 from interact_addon.blender.io.importing import (
     ImportOptions,
     face_target,
@@ -29,7 +29,7 @@ from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.characters import all_looks
 from interact_addon.core.face.arkit import ARKIT_51
 from interact_addon.core.foundation.errors import CharacterError, UsageError
-from interact_addon.core.performance.loose_files import ReadOptions
+from interact_addon.core.performance.read import ReadOptions
 
 pytestmark = pytest.mark.blender
 

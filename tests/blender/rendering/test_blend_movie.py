@@ -16,11 +16,13 @@ from interact_addon.blender import compat
 from interact_addon.blender.common.actors import tag_performance
 from interact_addon.blender.common.session import fresh_scene, save_snapshot
 from interact_addon.blender.rendering.blend_movie import make_blend_movie, open_blend
+from interact_addon.blender.rendering.progress import RenderProgress
 from interact_addon.blender.rendering.strip_voices import strip_voices
 from interact_addon.core.foundation.errors import InputError, RenderError, WorkError
-from interact_addon.core.jobs.blend_request import BlendFrames, BlendRequest
+from interact_addon.core.jobs.blend_request import BlendRequest
 from interact_addon.core.options.movie import FrameRange
 from interact_addon.core.options.picture import PictureOptions
+from interact_addon.core.schema.frames import BlendFrames
 from interact_addon.core.video import find_ffmpeg, probe
 from interact_addon.core.video.picture_file import read_pixels
 
@@ -76,6 +78,12 @@ def stage() -> bpy.types.Scene:
     return scene
 
 
+class Listener(RenderProgress):
+    def __init__(self, told: list[object]) -> None:
+        self.start = self.frame = self.step = told.append
+        self.thumbnail = lambda number: told.append(("thumbnail", number))
+
+
 def saved(path: Path) -> Path:
     save_snapshot(path)
     return path
@@ -118,10 +126,7 @@ def test_what_was_moved_is_seen_and_heard(tmp_path: Path) -> None:
             picture=PictureOptions("preview", 320, 180),
             thumbnail=tmp_path / "t.npy",
         ),
-        on_start=told.append,
-        on_frame=told.append,
-        on_step=told.append,
-        on_thumbnail=lambda frame: told.append(("thumbnail", frame)),
+        progress=Listener(told),
     )
     assert report.done
     assert (report.key, report.frames, report.duration) == ("take", 20, pytest.approx(20 / 30))

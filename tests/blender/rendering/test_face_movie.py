@@ -12,6 +12,7 @@ bpy = pytest.importorskip("bpy", reason="the scene layer needs Blender (the bpy 
 from interact_addon.blender.common.session import fresh_scene  # noqa: E402
 from interact_addon.blender.rendering.face_movie import make_face_movie  # noqa: E402
 from interact_addon.blender.rendering.picture_sequence import PictureSequence  # noqa: E402
+from interact_addon.blender.rendering.progress import RenderProgress  # noqa: E402
 from interact_addon.core.dataset import Dataset  # noqa: E402
 from interact_addon.core.foundation.errors import RenderError  # noqa: E402
 from interact_addon.core.jobs.face_request import FaceRequest  # noqa: E402
@@ -70,6 +71,11 @@ def test_a_face_movie_has_the_asked_frames_and_a_voice(
     source = Dataset.open(sample_root).scene("20231126_319")
     options = MovieOptions(ComposeOptions(picture=PictureOptions(width=48, height=48)), FrameRange(448, 500))
     started: list[int] = []
+
+    class Listener(RenderProgress):
+        def start(self, frames: int) -> None:
+            started.append(frames)
+
     report = make_face_movie(
         sample_root,
         source,
@@ -77,7 +83,7 @@ def test_a_face_movie_has_the_asked_frames_and_a_voice(
         tmp_path,
         options,
         fresh_scene(),
-        on_start=started.append,
+        progress=Listener(),
     )
     assert started == [3]  # the face has 450
     assert (report.frames, report.duration) == (3, pytest.approx(0.1))

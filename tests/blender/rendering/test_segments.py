@@ -10,6 +10,7 @@ import pytest
 from interact_addon.blender.common.session import fresh_scene
 from interact_addon.blender.rendering import render
 from interact_addon.blender.rendering.movie import make_movie
+from interact_addon.blender.rendering.progress import RenderProgress
 from interact_addon.blender.rendering.segments import SegmentedVideo
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.jobs.segments import Segments
@@ -37,9 +38,17 @@ def test_joined_segments_hold_the_frames_of_one_go(
     segments = Segments(3, tmp_path / "segments")
     told: list[int] = []
     starts: list[int] = []
+
+    class Listener(RenderProgress):
+        def start(self, frames: int) -> None:
+            starts.append(frames)
+
+        def frame(self, number: int) -> None:
+            told.append(number)
+
     cut = make_movie(
         source, tmp_path / "cut", OPTIONS, fresh_scene(), name="other", segments=segments,
-        on_frame=told.append, on_start=starts.append,
+        progress=Listener(),
     )  # fmt: skip
     assert cut.movie == tmp_path / "cut" / "body_renders" / "other.mp4"
     assert (starts, told) == ([7], list(range(40, 47)))
@@ -57,7 +66,7 @@ def test_joined_segments_hold_the_frames_of_one_go(
     starts.clear()
     again = make_movie(
         source, tmp_path / "cut", OPTIONS, fresh_scene(), name="other", segments=segments,
-        on_frame=told.append, on_start=starts.append,
+        progress=Listener(),
     )  # fmt: skip
     assert (starts, told) == ([4], [43, 44, 45, 46])
     assert again.movie is not None

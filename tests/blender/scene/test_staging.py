@@ -214,6 +214,33 @@ def test_the_camera_follows_actors_that_were_moved(prepared: Prepared) -> None:
     assert np.array(scene.camera.location) - before == pytest.approx([3.0, 0.0, 0.0], abs=2e-3)
 
 
+@pytest.mark.parametrize("way", ["viewport", "collection"])
+def test_the_camera_frames_what_is_hidden_where_its_action_puts_it(prepared: Prepared, way: str) -> None:
+    scene = bpy.context.scene
+    composed = compose_prepared(prepared, replace(PREVIEW, sound=False), scene)
+    scene.frame_set(17)
+    armatures = [actor.armature for actor in actors_of(scene)]
+    if way == "viewport":
+        for armature in armatures:
+            armature.hide_viewport = True
+    else:
+        for child in bpy.context.view_layer.layer_collection.children:
+            child.exclude = True
+    bpy.context.view_layer.update()
+    shown = [armature.name in bpy.context.view_layer.objects for armature in armatures]
+    assert shown == [way == "viewport"] * len(armatures)
+    for one, other in zip(staged_performers(scene, armatures), prepared.performers, strict=True):
+        assert np.abs(one.joints[:, 0] - other.joints[:, 0]).max() < 1e-3
+    place = np.array(composed.scene.camera.location)
+    scene.camera.location = (50.0, 0.0, 0.0)
+    set_camera(scene, PREVIEW.camera)
+    assert np.array(scene.camera.location) == pytest.approx(place, abs=2e-3)
+    if way == "viewport":
+        assert all(armature.hide_viewport for armature in armatures)
+    else:
+        assert all(child.exclude for child in bpy.context.view_layer.layer_collection.children)
+
+
 def test_a_camera_that_was_deleted_is_made_again_and_somebody_s_keys_on_it_are_kept(
     prepared: Prepared,
 ) -> None:

@@ -192,7 +192,7 @@ def test_thousands_of_performances_are_listed(make_dataset: MakeDataset) -> None
 def test_an_unknown_body_choice_is_wrong_use(make_dataset: MakeDataset) -> None:
     scene = Dataset.open(make_dataset()).scene("20231119_051")
     assert scene.performances[0].body_path("bvhs_retarget") == scene.performances[0].body_retarget
-    with pytest.raises(UsageError, match="no bodies called"):
+    with pytest.raises(UsageError, match="invalid choice of bodies"):
         scene.performances[0].body_path("best")
     with pytest.raises(DatasetError, match="not in scene"):
         scene.performance("009")

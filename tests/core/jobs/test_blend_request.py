@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from interact_addon.core.foundation.errors import InputError, UsageError
-from interact_addon.core.jobs.blend_request import BlendFrames, BlendRequest, file_name_of
+from interact_addon.core.jobs.blend_request import BlendRequest, file_name_of
 from interact_addon.core.options.picture import PictureOptions
+from interact_addon.core.schema.frames import BlendFrames
 from interact_addon.core.video.picture_file import read_bmp, read_pixels, shrink, write_pixels
 
 

@@ -93,18 +93,18 @@ def test_two_movies_of_one_name_are_a_fault_whatever_the_case(tmp_path: Path) ->
 def test_names_that_no_folder_should_get_are_refused(tmp_path: Path, name: str) -> None:
     found = faults(tmp_path, f'[[scene]]\nkey = "20231119_051"\noutput = "{name}"\n')
     assert found[0][0] == 3
-    assert "no name for files" in found[0][1]
+    assert "invalid output" in found[0][1]
 
 
 @pytest.mark.parametrize(
     ("text", "line", "word"),
     [
         ("scene = 3", 1, "[[scene]]"),
-        ('scene = ["20231119_051"]', 1, "no table"),
+        ('scene = ["20231119_051"]', 1, "not a table"),
         ("[defaults]\ncast = 3\n", 2, "cast"),
         ('[scene]\nkey = "20231119_051"\n', 1, "[[scene]]"),
-        ("defaults = 1", 1, "no table"),
-        ("[[scene]]\nkey = 20231119\n", 2, "no text"),
+        ("defaults = 1", 1, "not a table"),
+        ("[[scene]]\nkey = 20231119\n", 2, "not a text"),
         ('scene = [{ key = "x" }]', 1, "'x'"),
         ('[[scene]]\n"key" = "x"\n', 2, "'x'"),
     ],
@@ -128,9 +128,9 @@ def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "word"),
     [
-        ('dataset = "a\\u0000b"\n[[scene]]\nkey = "20231119_051"\n', 1, "no place"),
-        ('dataset = "~no-such-user/data"\n[[scene]]\nkey = "20231119_051"\n', 1, "whose home"),
-        ('[defaults]\ncharacters = "~no-such-user/a.blend"\n', 2, "whose home"),
+        ('dataset = "a\\u0000b"\n[[scene]]\nkey = "20231119_051"\n', 1, "not a path"),
+        ('dataset = "~no-such-user/data"\n[[scene]]\nkey = "20231119_051"\n', 1, "no home of that user"),
+        ('[defaults]\ncharacters = "~no-such-user/a.blend"\n', 2, "no home of that user"),
     ],
 )
 def test_places_that_cannot_be_are_told_with_their_line(

@@ -2,22 +2,16 @@
 from __future__ import annotations
 
 import shutil
-from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from interact_addon.core.animation import bvh
-from interact_addon.core.foundation.errors import FaceError, UsageError
+from interact_addon.core.foundation.errors import UsageError
 from interact_addon.core.performance.loose_files import (
-    ReadOptions,
     actor_in,
     dataset_root_of,
     find_performance_files,
     key_in,
-    read_body,
-    read_weights,
 )
 
 
@@ -84,60 +78,3 @@ def test_files_of_no_performance_are_told_one_by_one(sample_root: Path, tmp_path
     assert "actor 005 is not in scene 20231119_051" in str(failures[1])
     with pytest.raises(UsageError, match="no file is chosen"):
         find_performance_files([])
-
-
-def test_bodies_at_the_scenes_rate(demo_root: Path, tmp_path: Path) -> None:
-    path = tmp_path / "fast.bvh"
-    text = (demo_root / "bvhs" / "20260101_001_001.bvh").read_text()
-    path.write_text(text.replace("Frame Time: 0.033333", "Frame Time: .0083333"))
-    document = bvh.read(path)
-    own, findings = read_body(path, None, ReadOptions())
-    assert (own.rate, own.frames, findings) == (Fraction(120), document.frames, ())
-    slower, (finding,) = read_body(path, Fraction(30), ReadOptions())
-    assert (slower.rate, slower.frames) == (Fraction(30), round(document.frames / 4))
-    assert (finding.code, finding.level) == ("resampled", "info")
-    np.testing.assert_allclose(slower.positions, own.positions[::4][: slower.frames], atol=1e-12)
-    kept, (finding,) = read_body(path, Fraction(30), ReadOptions(timing="keep"))
-    assert (kept.rate, kept.frames) == (Fraction(30), document.frames)
-    assert "plays 0.25 times as fast" in finding.message
-    larger, _ = read_body(path, None, ReadOptions(units="m", up="Y"))
-    assert np.ptp(larger.positions) == pytest.approx(np.ptp(own.positions) / 0.01)
-
-
-def test_what_was_guessed_is_told(chain_bvh: Path) -> None:
-    _, findings = read_body(chain_bvh, None, ReadOptions())
-    assert "units-guessed" in [finding.code for finding in findings]
-    _, findings = read_body(chain_bvh, None, ReadOptions(units="cm", up="Y"))
-    assert findings == ()
-
-
-def test_weights_at_the_scenes_rate(sample_root: Path, live_link: Path) -> None:
-    path = sample_root / "face_arkit" / "20231119_001_051.npy"
-    weights = np.load(path)
-    track = read_weights(path, Fraction(30), ReadOptions())
-    np.testing.assert_array_equal(track.weights, weights)
-    track = read_weights(path, Fraction(30), ReadOptions(array_rate=Fraction(60)))
-    np.testing.assert_array_equal(track.weights[:400], weights[: 2 * 400 : 2])
-    track = read_weights(path, Fraction(24), ReadOptions(timing="keep"))
-    np.testing.assert_array_equal(track.weights, weights)
-    # A table tells its own rate.
-    assert "60 frames per second" in read_weights(live_link, Fraction(30), ReadOptions()).findings[-1].message
-
-
-def test_ict_weights_become_arkits(any_root: Path, tmp_path: Path) -> None:
-    for key in ("20231119_001_051", "20231126_007_319"):
-        track = read_weights(any_root / "face_ict" / f"{key}.npy", Fraction(30), ReadOptions())
-        theirs = np.load(any_root / "face_arkit" / f"{key}.npy")
-        np.testing.assert_allclose(track.weights, theirs, atol=1e-5)
-        assert [finding.code for finding in track.findings] == ["ict-converted"]
-    path = tmp_path / "face.npy"
-    np.save(path, np.full((3, 55), np.nan, np.float32))
-    with pytest.raises(FaceError, match="not finite"):
-        read_weights(path, Fraction(30), ReadOptions())
-
-
-def test_readings_that_make_no_sense() -> None:
-    with pytest.raises(UsageError, match="no timing"):
-        ReadOptions(timing="stretch")
-    with pytest.raises(UsageError, match="make no sense"):
-        ReadOptions(array_rate=Fraction(0))

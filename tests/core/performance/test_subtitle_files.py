@@ -15,7 +15,8 @@ from interact_addon.core.jobs.face_request import FaceRequest
 from interact_addon.core.jobs.request import RenderRequest
 from interact_addon.core.options.movie import MovieOptions
 from interact_addon.core.performance.subtitle_files import scene_subtitles, subtitle_files
-from interact_addon.core.rendering.batch.task import Task, plan_tasks
+from interact_addon.core.rendering.batch.planning import plan_tasks
+from interact_addon.core.rendering.batch.task import Task
 from interact_addon.core.rendering.results.inputs import Hashes, Inputs, read_inputs
 from interact_addon.core.video.subtitles import Cue, spoken_span, write_srt
 
@@ -135,7 +136,7 @@ def test_the_key_of_a_sentence_means_the_face(lip_root: Path, tmp_path: Path) ->
 
 
 def test_the_choice(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no choice of subtitles"):
+    with pytest.raises(UsageError, match="invalid subtitles"):
         MovieOptions(subtitles="on")
     for choice in ("auto", "burn"):
         request = RenderRequest(tmp_path, KEY, tmp_path, MovieOptions(subtitles=choice))

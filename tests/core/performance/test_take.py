@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import re
 import shutil
 from fractions import Fraction
 from pathlib import Path
@@ -12,8 +13,10 @@ from interact_addon.core.animation import bvh
 from interact_addon.core.animation.bvh import from_motion, to_motion
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.dataset import Dataset
+from interact_addon.core.face.arkit import read_face
 from interact_addon.core.foundation.errors import BvhError, DatasetError, FaceError
 from interact_addon.core.options.movie import TakeOptions
+from interact_addon.core.performance.read import ReadOptions, read_body
 from interact_addon.core.performance.take import load_scene, load_take, performer
 
 KEY = "20260101_001"
@@ -48,6 +51,59 @@ def test_another_rate_resamples_body_and_face_and_says_so(demo_root: Path) -> No
     assert doubled.face is not None
     assert native.face is not None
     assert np.allclose(doubled.face.weights[::2][:119], native.face.weights[:119], atol=1e-6)
+
+
+@pytest.mark.parametrize(("frame_time", "rate"), [("0.04", "25"), ("0.0083333", "120")])
+def test_a_body_is_read_as_a_loose_file_is(root: Path, frame_time: str, rate: str) -> None:
+    path = root / "bvhs" / "20260101_001_001.bvh"
+    path.write_text(re.sub(r"Frame Time:.*", f"Frame Time: {frame_time}", path.read_text()))
+    take = load_take(Dataset.open(root).scene(KEY).performances[0])
+    motion, (loose,) = read_body(path, Fraction(30), ReadOptions("cm", "Y"))
+    assert (motion.frames, take.body.frames) == (take.frames, round(120 * 30 / int(rate)))
+    assert (motion.rotations == take.body.rotations).all()
+    assert (motion.positions == take.body.positions).all()
+    # The same is reported, by the codes that records of scenes and reports of imports have for it.
+    (finding,) = take.findings
+    assert (loose.code, finding.code) == ("resampled", "resampled-body")
+    assert (finding.message, finding.path, finding.level) == (loose.message, loose.path, "info")
+    assert f"{path} has {rate} frames per second" in finding.message
+
+
+def test_units_that_were_guessed_are_reported(root: Path, chain_bvh: Path) -> None:
+    shutil.copyfile(chain_bvh, root / "bvhs" / "20260101_001_001.bvh")
+    performance = Dataset.open(root).scene(KEY).performances[0]
+    guessed = load_take(performance, TakeOptions(units="auto", up="auto"))
+    assert "units-guessed" in {finding.code for finding in guessed.findings}
+    assert not [finding for finding in load_take(performance).findings if finding.code.endswith("guessed")]
+
+
+def test_a_face_of_another_rate_follows_without_a_word(demo_root: Path) -> None:
+    take = load_take(Dataset.open(demo_root).scene(KEY).performances[0], TakeOptions(rate=Fraction(24)))
+    assert take.face is not None
+    assert (take.face.rate, take.face.findings) == (Fraction(24), ())
+    assert [finding.code for finding in take.findings] == ["resampled-body"]
+
+
+def test_tables_of_a_dataset_are_taken_at_its_rate(root: Path, live_link: Path) -> None:
+    (root / "face_arkit" / "20260101_001_001.npy").unlink()
+    lines = live_link.read_text().splitlines()
+    table = root / "face_arkit" / "20260101_001_001.csv"
+    table.write_text("\n".join(lines))
+    take = load_take(Dataset.open(root).scene(KEY).performances[0])
+    assert take.face is not None
+    assert (take.face.weights == read_face(table, Fraction(30)).weights).all()
+    assert "resampled" not in {finding.code for finding in take.findings}
+    table.write_text("\n".join(line.partition(",")[2] for line in lines[:91]))
+    take = load_take(Dataset.open(root).scene(KEY).performances[0])
+    assert take.face is not None
+    assert (take.face.rate, take.face.frames) == (Fraction(30), 90)
+    assert "no-timecode" in {finding.code for finding in take.findings}
+
+
+def test_ict_weights_among_arkits_are_an_error(root: Path) -> None:
+    np.save(root / "face_arkit" / "20260101_001_001.npy", np.zeros((120, 55), np.float32))
+    with pytest.raises(FaceError, match="55"):
+        load_take(Dataset.open(root).scene(KEY).performances[0])
 
 
 def test_without_face_or_voice_the_take_still_plays(root: Path) -> None:

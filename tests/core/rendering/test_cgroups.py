@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from interact_addon.core.rendering import processes
-from interact_addon.core.rendering.batch.options import default_workers
+from interact_addon.core.rendering.batch.result import default_workers
 from interact_addon.core.rendering.cgroups import cpu_limit, memory_limit
 
 GIB = 1 << 30
@@ -80,12 +80,12 @@ def test_without_a_limit_there_is_none(tmp_path: Path, files: dict[str, str]) ->
 def test_no_more_blenders_than_the_confines_bear(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes.os, "sched_getaffinity", lambda pid: range(16), raising=False)
     monkeypatch.setattr(processes, "_system_memory", lambda: 64 * GIB)
-    monkeypatch.setattr(processes, "confined_cores", lambda: None)
-    monkeypatch.setattr(processes, "confined_memory", lambda: None)
+    monkeypatch.setattr(processes, "cpu_limit", lambda: None)
+    monkeypatch.setattr(processes, "memory_limit", lambda: None)
     assert default_workers({"preview"}, 100) == 16
-    monkeypatch.setattr(processes, "confined_cores", lambda: 3.5)
+    monkeypatch.setattr(processes, "cpu_limit", lambda: 3.5)
     assert default_workers({"preview"}, 100) == 4
-    monkeypatch.setattr(processes, "confined_memory", lambda: 3 * GIB)
+    monkeypatch.setattr(processes, "memory_limit", lambda: 3 * GIB)
     assert default_workers({"preview"}, 100) == 2
-    monkeypatch.setattr(processes, "confined_memory", lambda: 0)
+    monkeypatch.setattr(processes, "memory_limit", lambda: 0)
     assert default_workers({"preview"}, 100) == 1

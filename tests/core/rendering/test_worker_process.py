@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A child in the background, against workers that behave in every way a real one may."""
+"""Worker processes, also polled in the background: they behave in every way that a real one may."""
 
 from __future__ import annotations
 
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -15,8 +16,9 @@ from typing import Any
 import pytest
 
 from interact_addon.core.foundation.errors import RenderError
+from interact_addon.core.rendering import processes
 from interact_addon.core.rendering.processes import is_alive
-from interact_addon.core.rendering.worker_process import BackgroundChild
+from interact_addon.core.rendering.worker_process import ENDED, BackgroundChild, WorkerProcess, last_words
 
 PATIENCE = 20.0  # seconds after which a test gives up; nothing takes so long
 ROOT = Path(__file__).resolve().parents[3]
@@ -113,6 +115,69 @@ def test_a_crash_is_told_by_its_signal_and_last_words(tmp_path: Path) -> None:
     assert not part.exists()
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGRTMIN"), reason="this system has no such signals")
+@pytest.mark.parametrize("above", [0, 1, 6, 30])
+def test_a_death_by_a_real_time_signal_has_a_name_for_both_users(tmp_path: Path, above: int) -> None:
+    log, number = tmp_path / "log", signal.SIGRTMIN + above
+    name = signal.Signals(number).name if above in (0, 30) else f"SIGRTMIN+{above}"
+    body = f"print('the end', file=sys.stderr, flush=True); os.kill(os.getpid(), {number})"
+    told = f"Blender died by signal {number} ({name}); its last words were 'the end'"
+    (event,) = heard(BackgroundChild({}, log=log, command=worker(body)))
+    assert event == {"event": "failed", "error": f"{log}: {told}."}
+    events: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    child = WorkerProcess(events, log, worker(body))
+    child.send({})
+    assert events.get(timeout=PATIENCE) == (child, {"event": ENDED})
+    assert child.death(log) == told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
+def test_a_worker_that_cannot_be_ended_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    events: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    child = WorkerProcess(events, tmp_path / "log", worker("os.close(1); time.sleep(600)"))
+    child.send({})
+    assert events.get(timeout=PATIENCE) == (child, {"event": ENDED})
+    with monkeypatch.context() as patch:
+        patch.setattr(processes, "_PATIENCE", 0.2)
+        patch.setattr(os, "killpg", lambda *_: None)
+        assert child.death(tmp_path / "log") == "Blender is held by the system in the middle of its end"
+    assert child.alive
+    child.end()
+    assert not child.alive
+
+
+def test_requests_go_to_one_worker_and_events_of_all_into_one_queue(tmp_path: Path) -> None:
+    body = """
+    while order:
+        print(json.dumps({"event": "done", "n": order["n"], "memory": 1000 + order["n"]}), flush=True)
+        order = json.loads(sys.stdin.readline() or "null")
+    """
+    events: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    log = tmp_path / "log"
+    log.write_text("what was there\n")
+    children = [WorkerProcess(events, log, worker(body)) for _ in range(2)]
+    for number in (1, 2):
+        for child in children:
+            child.send({"n": number})
+            who, event = events.get(timeout=PATIENCE)
+            assert (who, event["n"]) == (child, number)
+    assert [(child.requests, child.memory) for child in children] == [(2, 1002)] * 2
+    for child in children:
+        child.close()
+        assert events.get(timeout=PATIENCE) == (child, {"event": ENDED})
+        until(lambda child=child: not child.alive)
+    assert last_words(log) == "what was there"
+
+
+def test_last_words(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    assert last_words(log) == ""
+    log.write_text("out of memory \n\nEGL Error (0x3008): EGL_BAD_DISPLAY\n")
+    assert last_words(log) == "out of memory"
+    log.write_bytes(b"\xff" * 10_000)
+    assert last_words(log) == "\ufffd" * 300
+
+
 def test_a_silent_end_is_told(tmp_path: Path) -> None:
     (event,) = heard(BackgroundChild({}, log=tmp_path / "log", command=worker("sys.exit(5)")))
     assert event == {
@@ -142,9 +207,9 @@ def test_a_killed_parent_leaves_no_child(tmp_path: Path) -> None:
     hanging = f"""
 import os, subprocess, sys, time
 from pathlib import Path
-import interact_addon.core.processes as processes
+import interact_addon.core.rendering.processes as processes
 processes.die_with_parent = lambda: None  # what other systems than Linux have
-import interact_addon.blender.worker as worker
+import interact_addon.blender.rendering.worker as worker
 worker.die_with_parent = processes.die_with_parent
 def hang(order, events):
     inner = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
@@ -156,7 +221,7 @@ worker.main()
     parent = f"""
 import sys, time
 from pathlib import Path
-from interact_addon.core.background import BackgroundChild
+from interact_addon.core.rendering.worker_process import BackgroundChild
 child = BackgroundChild({{"kind": "hang"}}, log=Path({str(tmp_path / "log")!r}),
                         command=[sys.executable, "-c", {hanging!r}])
 while True:

@@ -108,10 +108,10 @@ def test_replace_and_add(scene: Any, module: Module, sample_root: Path) -> None:
     first = scene.interact.key
     bpy.ops.interact.compose_scene()
     scene.interact.dataset, scene.interact.key = str(sample_root), "20240126_034"
-    scene.interact.mode = "ADD"
+    scene.interact.mode = "add"
     bpy.ops.interact.compose_scene()
     assert set(keys(scene)) == {first, "20240126_034"}
-    scene.interact.mode = "REPLACE"
+    scene.interact.mode = "replace"
     bpy.ops.interact.compose_scene()
     assert keys(scene) == ["20240126_034"]
 

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from ...foundation.errors import BvhError
 from ...foundation.findings import Finding
+from ...foundation.numbers import scan
 from .document import Bvh
 from .hierarchy import parse_hierarchy
-from .numbers import scan
 from .rows import Words, frames_from_words
 
 __all__ = ["MAX_BYTES", "read"]

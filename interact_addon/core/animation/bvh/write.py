@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 
+from ...foundation.atomic_file import atomic_write
 from ...foundation.errors import BvhError, UsageError
 from .document import Bvh
 
@@ -37,23 +36,11 @@ def write(path: str | os.PathLike[str], bvh: Bvh, *, decimals: int | None = 6) -
     if not np.isfinite(bvh.values).all():
         raise UsageError("a motion with numbers that are not finite cannot be written")
     path = Path(path)
-    partial: Path | None = None
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
-        partial = Path(name)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-            stream.writelines(_lines(bvh, decimals))
-        umask = os.umask(0)
-        os.umask(umask)
-        partial.chmod(0o666 & ~umask)
-        partial.replace(path)
-        partial = None
+        with atomic_write(path) as stream:
+            stream.writelines(lines.encode() for lines in _lines(bvh, decimals))
     except OSError as error:
         raise BvhError(f"it cannot be written: {error.strerror or error}", path=path) from error
-    finally:
-        if partial is not None:
-            with contextlib.suppress(OSError):
-                partial.unlink()
 
 
 def hierarchy_lines(bvh: Bvh, decimals: int | None) -> Iterator[str]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .surface import unit_vectors
+
 __all__ = ["Sleeve", "Tube", "radii", "taut"]
 
 Floats = NDArray[np.float64]
@@ -58,12 +60,12 @@ class Tube:
         inside = np.clip(wanted, 0.0, length)
         points = np.stack([np.interp(inside, lengths, joints[:, k]) for k in range(3)], -1)
         # Beyond the ends the axis goes straight on, so that its ends stay where they are.
-        points += np.maximum(wanted - length, 0.0)[..., None] * _unit(joints[-1] - joints[-2])
-        points += np.minimum(wanted, 0.0)[..., None] * _unit(joints[1] - joints[0])
+        points += np.maximum(wanted - length, 0.0)[..., None] * unit_vectors(joints[-1] - joints[-2])
+        points += np.minimum(wanted, 0.0)[..., None] * unit_vectors(joints[1] - joints[0])
         points = points.mean(1)
-        along = _unit(np.gradient(points, axis=0))
+        along = unit_vectors(np.gradient(points, axis=0))
         sideways = np.asarray(side, np.float64) - along * (along @ np.asarray(side))[:, None]
-        sideways = _unit(sideways)
+        sideways = unit_vectors(sideways)
         return cls(points, along, sideways, np.cross(along, sideways), length)
 
     def coordinates(self, points: Floats) -> tuple[Floats, Floats, Floats]:
@@ -89,7 +91,7 @@ class Tube:
         ]
         beyond = place - np.clip(place, 0.0, self.length)
         pick[3] = pick[3] + beyond[:, None] * pick[0]
-        return _unit(pick[0]), _unit(pick[1]), _unit(pick[2]), pick[3]
+        return unit_vectors(pick[0]), unit_vectors(pick[1]), unit_vectors(pick[2]), pick[3]
 
     def point(self, place: Floats, angle: Floats, radius: Floats) -> Floats:
         """The inverse of `coordinates`."""
@@ -197,7 +199,3 @@ def _shifted(table: Floats, by: int) -> Floats:
     else:
         out[:by] = table[-by:]
     return out
-
-
-def _unit(vectors: Floats) -> Floats:
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12))

@@ -22,11 +22,14 @@ __all__ = [
     "subdivide",
     "surface_of",
     "unique_edges",
+    "unit_vectors",
     "vertex_normals",
 ]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
+
+_NO_LENGTH = 1e-12  # metres
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,7 +210,16 @@ def vertex_normals(vertices: Floats, faces: Ints) -> Floats:
     """(V, 3) unit normals, the mean of the faces around by area."""
     start, _, owner = face_edges(faces)
     total = scatter(start, corner_normals(vertices, faces)[owner], len(vertices))
-    return np.asarray(total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12))
+    return unit_vectors(total)
+
+
+def unit_vectors(vectors: Floats) -> Floats:
+    """The vectors (..., N) at unit length; those so short that they have no direction stay short.
+
+    The difference of two places that coincide is a rounding error, with any direction.
+    `animation.rotations.normalized` would make it as long as all others.
+    """
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), _NO_LENGTH))
 
 
 def average_neighbours(faces: Ints, count: int) -> tuple[Ints, Floats]:

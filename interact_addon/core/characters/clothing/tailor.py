@@ -18,6 +18,7 @@ from ..body.surface import (
     face_means,
     scatter,
     smooth_values,
+    unit_vectors,
     vertex_normals,
 )
 
@@ -149,7 +150,7 @@ def _edge_frame(
     count = len(surface.vertices)
     run = surface.vertices[end] - surface.vertices[start]
     tangent = scatter(np.concatenate([start, end]), np.concatenate([run, run]), count)[rim]
-    tangent = _unit(tangent)
+    tangent = unit_vectors(tangent)
     normal = vertex_normals(surface.vertices, surface.faces)[rim]
     if along is None:
         inside = face_means(surface.faces, surface.vertices)[owner]
@@ -164,9 +165,13 @@ def _edge_frame(
     around = (ring, 1.0 / np.maximum(np.bincount(ring.ravel(), minlength=len(rim)), 1))
     for _ in range(2):
         beyond = beyond - tangent * (beyond * tangent).sum(1, keepdims=True)
-        beyond = _unit(smooth_values(_unit(beyond), around, 4)) if along is None else _unit(beyond)
+        beyond = (
+            unit_vectors(smooth_values(unit_vectors(beyond), around, 4))
+            if along is None
+            else unit_vectors(beyond)
+        )
         normal = normal - beyond * (normal * beyond).sum(1, keepdims=True)
-        normal = _unit(smooth_values(_unit(normal), around, 4))
+        normal = unit_vectors(smooth_values(unit_vectors(normal), around, 4))
     return normal, beyond
 
 
@@ -189,7 +194,3 @@ def evened_near(surface: Surface, near: Floats, steps: int = 4) -> Surface:
     """Even out a surface by a share per vertex."""
     around = average_neighbours(surface.faces, len(surface.vertices))
     return surface.moved(smooth_values(surface.vertices, around, steps, near))
-
-
-def _unit(vectors: Floats) -> Floats:
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12))

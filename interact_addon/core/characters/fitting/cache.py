@@ -6,11 +6,9 @@ A file that cannot be read is rebuilt; a folder that cannot be written to costs 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from functools import cache
@@ -20,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...foundation.atomic_file import atomic_write
 from ..body.part import Part
 
 __all__ = ["ENVIRONMENT", "cache_folder", "code_version", "load_parts", "save_parts"]
@@ -86,16 +85,9 @@ def save_parts(path: Path, parts: tuple[Part, ...], extra: Mapping[str, Any]) ->
     arrays["head"] = np.array(json.dumps({"format": _FORMAT, "parts": heads, "extra": dict(extra)}))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
-    except OSError:
-        return False
-    try:
-        with os.fdopen(handle, "wb") as stream:
+        with atomic_write(path) as stream:
             np.savez(stream, **arrays)
-        Path(name).replace(path)
     except OSError:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
         return False
     return True
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..body.figure import smoothstep
+from ..body.surface import unit_vectors
 from .locks import Growth, Locks, grow
 from .scalp import Roots, Scalp
 
@@ -20,12 +21,8 @@ Layers = Callable[[Scalp, np.random.Generator], list[Locks]]
 _CROWN = np.array([0.05, 4.1, 3.0])  # the whorl, in the face frame
 
 
-def _unit(vectors: Floats) -> Floats:
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12))
-
-
 def _tangent(directions: Floats, roots: Roots) -> Floats:
-    return _unit(directions - roots.normals * (directions * roots.normals).sum(1, keepdims=True))
+    return unit_vectors(directions - roots.normals * (directions * roots.normals).sum(1, keepdims=True))
 
 
 def _from_crown(roots: Roots) -> Floats:
@@ -93,7 +90,7 @@ def cropped(
             fore = smoothstep(y, 2.2, 0.4) * smoothstep(z, 1.4, 2.2)
             if quiff:
                 swept = _tangent(np.broadcast_to([0.35, 0.9, 0.35], comb.shape), roots)
-                comb = _unit(np.add(comb * (1.0 - fore[:, None]), swept * fore[:, None]))
+                comb = unit_vectors(np.add(comb * (1.0 - fore[:, None]), swept * fore[:, None]))
             length = _zone(roots, top, side, back) * chance.uniform(0.75, 1.15, len(z))
             # At its edges hair grows short and fine.
             rim = smoothstep(roots.inside, -0.1, 0.55)
@@ -205,7 +202,7 @@ def curly(length: float, radius: float, count: int, side: float = 1.0) -> Layers
         )
         growth = Growth(
             length=reach * 1.25,
-            comb=_unit(comb),
+            comb=unit_vectors(comb),
             lift=np.clip(chance.normal(0.90, 0.05, size), 0.6, 1.0),
             low=0.75 * reach,
             high=reach,
@@ -227,7 +224,7 @@ def tied(height: float, tail: float, bun: float, count: int) -> Layers:
     """Hair drawn back to a tie at a height (face frame), there with a tail or a bun of a length or radius."""
 
     def style(scalp: Scalp, chance: np.random.Generator) -> list[Locks]:
-        tie_way = _unit(np.array([0.0, 1.0, (height - 1.0) / 2.6]))
+        tie_way = unit_vectors(np.array([0.0, 1.0, (height - 1.0) / 2.6]))
         tie = scalp.centre + tie_way * (scalp.reach(scalp.centre + tie_way) + 0.012)
         layers = []
         for layer, (share, dark, most) in enumerate(((0.3, 0.75, 9.0), (0.45, 1.0, 9.0), (0.35, 1.0, 0.15))):
@@ -257,13 +254,13 @@ def _drawn(
 ) -> tuple[Floats, Floats]:
     """Paths over the head from the roots to the tie."""
     t = np.linspace(0.0, 1.0, rows)
-    start = _unit(roots.points - scalp.centre)
-    goal = _unit(tie - scalp.centre)
+    start = unit_vectors(roots.points - scalp.centre)
+    goal = unit_vectors(tie - scalp.centre)
     angle = np.arccos(np.clip(start @ goal, -1.0, 1.0))[:, None]
     way = (
         np.sin((1 - t) * angle)[..., None] * start[:, None] + np.sin(t * angle)[..., None] * goal
     ) / np.maximum(np.sin(angle), 1e-3)[..., None]
-    way = _unit(way)
+    way = unit_vectors(way)
     reach = scalp.reach(scalp.centre + way)
     rise = thick * smoothstep(t, 0.0, 0.25) * chance.uniform(0.6, 1.3, len(start))[:, None]
     swell = 0.006 * np.sin(np.pi * t) ** 2
@@ -275,14 +272,14 @@ def _drawn(
 
 def _tail(scalp: Scalp, tie: Floats, way: Floats, length: float, chance: np.random.Generator) -> Locks:
     count, rows = 90, 12
-    ring = _unit(np.cross(way, [1.0, 0.0, 0.0]))
+    ring = unit_vectors(np.cross(way, [1.0, 0.0, 0.0]))
     across = np.array([1.0, 0.0, 0.0])
     turn, size = chance.uniform(0, 2 * np.pi, count), np.sqrt(chance.random(count))
     spread = np.cos(turn)[:, None] * across + np.sin(turn)[:, None] * ring
     t = np.linspace(0.0, 1.0, rows)
     down = np.array([0.0, 0.0, -1.0])
     bend = smoothstep(t, 0.0, 0.35)[:, None]
-    run = _unit((way + 0.35 * np.array([0.0, 0.0, 1.0])) * (1 - bend) + (down + 0.10 * way) * bend)
+    run = unit_vectors((way + 0.35 * np.array([0.0, 0.0, 1.0])) * (1 - bend) + (down + 0.10 * way) * bend)
     middle = tie + np.cumsum(run * length / rows, 0) - run[0] * length / rows
     wide = 0.010 + 0.020 * np.sin(np.pi * np.clip(t * 1.05, 0, 1)) ** 0.8 - 0.006 * t
     path = middle[None] + (size[:, None] * wide)[..., None] * spread[:, None] * (
@@ -291,7 +288,7 @@ def _tail(scalp: Scalp, tie: Floats, way: Floats, length: float, chance: np.rand
     path += chance.normal(0.0, 0.0012, (count, 1, 3)) * t[None, :, None]
     reach = chance.uniform(0.86, 1.0, count)
     path = path[:, :1] + (path - path[:, :1]) * reach[:, None, None]
-    out = _unit(np.broadcast_to(spread[:, None] * size[:, None, None] + 0.35 * way, path.shape))
+    out = unit_vectors(np.broadcast_to(spread[:, None] * size[:, None, None] + 0.35 * way, path.shape))
     tint = (0.70 + 0.30 * size) * chance.normal(1.0, 0.08, count)
     return Locks(path, out, np.full(count, 0.0105), tint)
 
@@ -299,7 +296,7 @@ def _tail(scalp: Scalp, tie: Floats, way: Floats, length: float, chance: np.rand
 def _bun(tie: Floats, way: Floats, radius: float, chance: np.random.Generator) -> Locks:
     count, rows = 80, 14
     side = np.array([1.0, 0.0, 0.0])
-    upward = _unit(np.cross(way, side))
+    upward = unit_vectors(np.cross(way, side))
     centre = tie + way * radius * 0.62
     latitude = np.arcsin(np.linspace(-0.75, 0.98, count))
     start = chance.uniform(0, 2 * np.pi, count)
@@ -311,4 +308,4 @@ def _bun(tie: Floats, way: Floats, radius: float, chance: np.random.Generator) -
     ring = np.cos(turn)[..., None] * side + np.sin(turn)[..., None] * upward
     out = np.cos(tilt)[..., None] * ring + 0.8 * np.sin(tilt)[..., None] * way
     path = centre + bump[..., None] * out
-    return Locks(path, _unit(out), np.full(count, 0.011), chance.normal(0.95, 0.10, count))
+    return Locks(path, unit_vectors(out), np.full(count, 0.011), chance.normal(0.95, 0.10, count))

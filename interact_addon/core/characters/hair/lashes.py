@@ -13,7 +13,7 @@ from ..body.attach import Anchors, anchors_from_front, clean_weights
 from ..body.base_mesh import Body
 from ..body.colours import linear, rgba, scaled
 from ..body.part import Part
-from ..body.surface import vertex_normals
+from ..body.surface import unit_vectors, vertex_normals
 from ..head.face_frame import FaceFrame
 
 __all__ = ["Brow", "as_grid", "make_brows", "make_lashes", "ribbons"]
@@ -94,10 +94,9 @@ def _ribbon_rows(hairs: int, rows: int) -> NDArray[np.int64]:
 
 def _across(path: Floats, along: Floats) -> Floats:
     """Unit vectors across each hair that lie as near as can be to a direction."""
-    run = np.gradient(path, axis=1)
-    run /= np.maximum(np.linalg.norm(run, axis=2, keepdims=True), 1e-12)
+    run = unit_vectors(np.gradient(path, axis=1))
     wide = along - run * (run * along).sum(2, keepdims=True)
-    return np.asarray(wide / np.maximum(np.linalg.norm(wide, axis=2, keepdims=True), 1e-12))
+    return unit_vectors(wide)
 
 
 def _lashes(table: Ints, count: int, reach: float, chance: np.random.Generator) -> Anchors:
@@ -191,8 +190,7 @@ def make_brows(body: Body, frame: FaceFrame, shape: Brow, colour: str) -> Part:
     path = path.reshape(hairs, rows, 3)
     facing = anchors.of(normal).reshape(hairs, rows, 3)
     run = np.gradient(path, axis=1)
-    across = np.cross(facing, run)
-    across /= np.maximum(np.linalg.norm(across, axis=2, keepdims=True), 1e-12)
+    across = unit_vectors(np.cross(facing, run))
     points, quads = ribbons(path, 0.5 * shape.width * across)
     return _hair_part("brows", body, points, quads, anchors.taken(_ribbon_rows(hairs, rows)), colour, 0.9)
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..body.figure import smoothstep
+from ..body.surface import unit_vectors
 from .scalp import Roots, Scalp
 
 __all__ = ["Growth", "Locks", "grow", "lock_mesh"]
@@ -87,30 +88,30 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
     position: Floats = np.subtract(roots.points, 0.0015 * roots.normals)
     lift: Floats = growth.lift[:, None]
     flat = growth.comb
-    direction = _unit(np.add(flat * (1.0 - lift), roots.normals * (0.25 + lift)))
-    direction = _unit(direction + chance.normal(0.0, growth.noise, (count, 3)))
+    direction = unit_vectors(np.add(flat * (1.0 - lift), roots.normals * (0.25 + lift)))
+    direction = unit_vectors(direction + chance.normal(0.0, growth.noise, (count, 3)))
     centre = scalp.centre
     down = np.array([0.0, 0.0, -1.0])
     path, out = [position], [roots.normals]
     for k in range(1, rows):
         t = k / (rows - 1)
-        away = _unit(position - centre)
+        away = unit_vectors(position - centre)
         if growth.follow:
             # The comb direction turns with the head's surface.
-            flat = _unit(flat - away * (flat * away).sum(1, keepdims=True))
+            flat = unit_vectors(flat - away * (flat * away).sum(1, keepdims=True))
         pull = growth.fall * smoothstep(np.full(count, t), 0.0, 0.8)[:, None]
-        goal = _unit(flat * (1.0 - pull) + down * pull + chance.normal(0.0, growth.noise, (count, 3)))
+        goal = unit_vectors(flat * (1.0 - pull) + down * pull + chance.normal(0.0, growth.noise, (count, 3)))
         if growth.inward:
             level = away * np.array([1.0, 1.0, 0.0])
-            goal = _unit(
-                goal - growth.inward * smoothstep(np.full(count, t), 0.72, 1.0)[:, None] * _unit(level)
+            goal = unit_vectors(
+                goal - growth.inward * smoothstep(np.full(count, t), 0.72, 1.0)[:, None] * unit_vectors(level)
             )
         share = 0.45 + 0.4 * t
-        direction = _unit(direction * (1.0 - share) + goal * share)
+        direction = unit_vectors(direction * (1.0 - share) + goal * share)
         position = np.add(position, direction * step[:, None])
         position = _outside(scalp, position, growth, min(1.0, 3.0 * t))
         path.append(position)
-        out.append(_unit(position - centre))
+        out.append(unit_vectors(position - centre))
     paths, outs = np.stack(path, 1), np.stack(out, 1)
     if growth.behind:
         paths = _led_back(scalp, paths, growth.low)
@@ -167,8 +168,8 @@ def _gathered(paths: Floats, amount: float, chance: np.random.Generator) -> Floa
 
 def _waved(paths: Floats, outs: Floats, growth: Growth, chance: np.random.Generator) -> Floats:
     radius, waves = growth.wave
-    run = _unit(np.gradient(paths, axis=1))
-    side = _unit(np.cross(run, outs))
+    run = unit_vectors(np.gradient(paths, axis=1))
+    side = unit_vectors(np.cross(run, outs))
     lift = np.cross(side, run)
     along = np.linspace(0.0, 1.0, paths.shape[1])
     # Neighbours wave together, or the locks would cross like a basket's.
@@ -199,8 +200,8 @@ def lock_mesh(locks: Locks) -> tuple[Floats, NDArray[np.int32], Floats, Floats]:
         shape = (0.50 + 0.50 * smoothstep(along, 0.0, 0.14)) * np.maximum(1.0 - along**5, 0.0) ** 0.7
     if locks.kind != "drawn":
         shape[-1] = 0.04
-    run = _unit(np.gradient(locks.path, axis=1))
-    side = _unit(np.cross(run, locks.out))
+    run = unit_vectors(np.gradient(locks.path, axis=1))
+    side = unit_vectors(np.cross(run, locks.out))
     lift = np.cross(side, run)
     half = 0.5 * locks.width[:, None, None] * shape[None, :, None]
     # A flat lock needs no middle.
@@ -234,7 +235,3 @@ def lock_mesh(locks: Locks) -> tuple[Floats, NDArray[np.int32], Floats, Floats]:
         np.stack([u, v], -1).reshape(-1, 2),
         np.broadcast_to(tint, (count, rows, columns)).reshape(-1),
     )
-
-
-def _unit(vectors: Floats) -> Floats:
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12))

@@ -7,7 +7,7 @@ Everything comes out in metres, Z up, the person facing -Y, the anatomical left 
 from __future__ import annotations
 
 from .assets import Assets
-from .obj import BaseMesh
+from .base_mesh import BaseMesh
 from .rigs import Rig
 from .targets import Target
 

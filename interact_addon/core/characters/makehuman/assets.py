@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ...foundation.errors import CharacterError
-from .obj import BaseMesh, read_obj
+from .base_mesh import BaseMesh, read_base_mesh
 from .packed import unpack_targets
 from .rigs import Rig, read_rig
 from .targets import Target, read_target
@@ -71,7 +71,7 @@ class Assets:
     @cached_property
     def base(self) -> BaseMesh:
         """The base mesh."""
-        return read_obj(self._open(self.root / _BASE), self._open(self.root / _GROUPS))
+        return read_base_mesh(self._open(self.root / _BASE), self._open(self.root / _GROUPS))
 
     def rig(self, name: str = "default") -> Rig:
         """A standard rig with its weights: ``default``, ``mixamo``, ``game_engine``, ``cmu_mb``."""

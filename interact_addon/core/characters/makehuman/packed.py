@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.errors import CharacterError
-from .obj import CURE, to_blender_axes
+from .base_mesh import CURE, to_blender_axes
 from .targets import Target
 
 __all__ = ["pack_targets", "unpack_targets"]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.errors import CharacterError
-from .obj import CURE, BaseMesh
+from .base_mesh import CURE, BaseMesh
 
 __all__ = ["Rig", "read_rig"]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.errors import CharacterError
-from .obj import CURE, to_blender_axes
+from .base_mesh import CURE, to_blender_axes
 
 __all__ = ["Target", "read_target"]
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,7 +15,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from ...foundation.atomic_file import atomic_write
+from ...foundation.atomic_file import atomic_folder, atomic_write
 from ...foundation.errors import FaceError, UsageError, WorkError
 from ...foundation.findings import Finding
 from ..ict.frames import FRAMES
@@ -159,10 +158,7 @@ def _write_stream(
 
 
 def _write(stream: BinaryIO, block: NDArray) -> int:
-    """Write all of a block; one call may write only a part of it (2 GiB at most on Linux)."""
-    view = np.ascontiguousarray(block).data.cast("B")
-    while len(view):
-        view = view[stream.write(view) :]
+    stream.write(np.ascontiguousarray(block).data.cast("B"))
     return len(block)
 
 
@@ -175,20 +171,13 @@ def _write_frames(
 ) -> None:
     _refuse_foreign(path, options.format)
     write = FRAMES[options.format](head.mesh)
-    partial = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
-    try:
-        partial.mkdir()
+    with atomic_folder(path) as partial:
         number = 0
         for block in blocks:
             for points in block:
                 number += 1  # Blender's frame 1 is the first
                 (partial / f"{path.name}_{number:06d}.{options.format}").write_bytes(write(points))
             tell(len(block))
-        if path.exists():
-            shutil.rmtree(path)
-        partial.replace(path)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _refuse_foreign(path: Path, suffix: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -230,18 +229,3 @@ def _person(
         )
         rows.append(ShapeRow(label, curves))
     return PersonChart(title, times[shown], tuple(rows), wave[0][heard], wave[1][heard])
-
-
-def figure_formats() -> tuple[str, ...]:
-    """The endings that a picture may have."""
-    return (".png", ".svg", ".pdf")
-
-
-def check_picture(path: Path) -> None:
-    """Refuse a picture's name that tells no format.
-
-    Raises:
-        UsageError: It does not end as one of :func:`figure_formats`.
-    """
-    if path.suffix.lower() not in figure_formats():
-        raise UsageError(f"{path} is no picture's name", cure=f"End it in {', '.join(figure_formats())}")

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...foundation.atomic_file import partial_path, remove_stale, rename_synced, sync_file
 from ...foundation.errors import UsageError, WorkError
 
 __all__ = ["Staged", "put_in_place", "refuse_existing", "stage_beside"]
@@ -34,22 +34,18 @@ def stage_beside(final: Path) -> Staged:
     Raises:
         WorkError: the folder cannot be written to.
     """
+    part = partial_path(final)
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(
-            prefix=f".{final.stem}.", suffix=f".part{final.suffix}", dir=final.parent
-        )
-        os.close(descriptor)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
+        remove_stale(final.parent)
+        part.touch(exist_ok=False)
     except OSError as error:
         raise WorkError(
             f"nothing can be written there ({error.strerror or error})",
             path=final.parent,
             cure="Choose a folder that you may write to",
         ) from error
-    return Staged(Path(name), final)
+    return Staged(part, final)
 
 
 def refuse_existing(paths: Sequence[Path]) -> None:
@@ -81,11 +77,13 @@ def put_in_place(staged: Sequence[Staged], *, overwrite: bool) -> None:
     placed: list[Path] = []
     try:
         for one in staged:
+            sync_file(one.part)
+        for one in staged:
             if os.path.lexists(one.final):
                 waiting = one.part.with_name(f"{one.part.name}.before")
                 one.final.replace(waiting)
                 aside.append((one.final, waiting))
-            one.part.replace(one.final)
+            rename_synced(one.part, one.final)
             placed.append(one.final)
     except OSError as error:
         for path in placed:

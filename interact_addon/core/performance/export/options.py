@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from ...foundation.choices import Choice, ids
 from ...foundation.errors import UsageError
 from ...options.movie import INTERACT_RATE
+from ...schema.fields import check_fields, option
+from ...schema.frames import BlendFrames
+from ...schema.kinds import Frames, OneOf, Rate, Switch
 
-__all__ = ["RANGES", "ExportOptions", "ExportedFile"]
+__all__ = ["RANGES", "RANGE_CHOICES", "ExportOptions", "ExportedFile"]
 
-RANGES: tuple[str, ...] = ("scene", "preview", "action")
+RANGE_CHOICES: tuple[Choice, ...] = (
+    Choice("scene", "Scene", "From the scene's first to its last frame", 0),
+    Choice("preview", "Preview", "The preview range of the timeline; the scene's where there is none", 1),
+    Choice("action", "Keys", "From each actor's first to the last key", 2),
+)
+RANGES = ids(RANGE_CHOICES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +41,41 @@ class ExportOptions:
     """
 
     root: Path
-    frames: tuple[int, int] | None = None
-    range: str = "scene"
-    body: bool = True
-    face: bool = True
-    voice: bool = True
-    overwrite: bool = False
-    rate: Fraction = INTERACT_RATE
+    frames: BlendFrames | None = option(
+        None,
+        Frames(timeline=True),
+        label="Frames",
+        help="Blender frames, both included; they count before the range",
+        metavar="A-B",
+        panel="",  # the timeline says it
+    )
+    range: str = option(
+        "scene", OneOf(RANGE_CHOICES), label="Range", help="Which frames are exported", panel="frames"
+    )
+    body: bool = option(True, Switch(), label="Body", help="Motion, as bvhs/KEY.bvh")
+    face: bool = option(True, Switch(), label="Face", help="ARKit weights, as face_arkit/KEY.npy")
+    voice: bool = option(
+        True, Switch(), label="Voice", help="The recording, cut to the range, as wav/KEY.wav"
+    )
+    overwrite: bool = option(
+        False,
+        Switch(),
+        label="Overwrite",
+        help="Replace files that are there; otherwise nothing is written over",
+    )
+    rate: Fraction = option(
+        INTERACT_RATE,
+        Rate(),
+        label="Frame Rate",
+        help="Frames per second of motion and weights",
+        flag=False,  # a dataset's arrays are always taken to have 30
+        panel="",
+    )
 
     def __post_init__(self) -> None:
-        if self.range not in RANGES:
-            raise UsageError(
-                f"there is no range of frames called {self.range!r}", cure=f"Use {', '.join(RANGES)}"
-            )
+        check_fields(self)
         if not (self.body or self.face or self.voice):
             raise UsageError("neither body nor face nor voice is to be exported", cure="Choose at least one")
-        if self.frames is not None and self.frames[0] > self.frames[1]:
-            raise UsageError(f"frames {self.frames[0]} to {self.frames[1]} make no sense")
-        if self.rate <= 0:
-            raise UsageError(f"{self.rate} frames per second make no sense")
 
 
 @dataclass(frozen=True, slots=True)

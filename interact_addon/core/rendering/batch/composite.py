@@ -20,7 +20,7 @@ from ...video.composite import CompositeOptions, FacePictures, make_composite
 from ...video.placement import sideways
 from ..results.layout import Layout, write_whole
 from ..results.record import read_record
-from .options import BatchResult, Outcome
+from .result import BatchResult, Outcome
 
 __all__ = ["composite_path", "make_composites"]
 

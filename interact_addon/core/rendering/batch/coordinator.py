@@ -12,15 +12,16 @@ from typing import Any
 
 from ...foundation.errors import InteractError
 from ...jobs.report import SceneReport
+from ...options.batch import BatchOptions
+from ..processes import on_stop
 from ..results.inputs import Hashes
 from ..results.layout import Layout
 from ..results.lock import HEARTBEAT
-from .child import ENDED, Child
+from ..worker_process import ENDED, WorkerProcess
 from .disk import room_in
-from .options import BatchOptions, BatchResult, default_workers
 from .outcomes import Listener, OutcomeLog
+from .result import BatchResult, default_workers
 from .scene_run import SceneRun, read_failure
-from .signals import on_stop
 from .slots import Slot
 from .task import Task
 
@@ -46,7 +47,7 @@ class Coordinator:
         self._tasks, self._options, self._command = tasks, options, command
         self._layout = Layout(out.absolute())
         self._hashes = Hashes(self._layout.hashes)
-        self._events: queue.SimpleQueue[tuple[Child | None, dict[str, Any]]] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[tuple[WorkerProcess | None, dict[str, Any]]] = queue.SimpleQueue()
         self._waiting: deque[SceneRun] = deque()
         self._elsewhere: list[SceneRun] = []
         self._told_elsewhere: set[str] = set()
@@ -176,7 +177,7 @@ class Coordinator:
     def _ready_child(self, slot: Slot, work: SceneRun) -> None:
         """See to it that there is a child, and one that is not worn."""
         if slot.child is not None and slot.worn(self._options):
-            self._ledger.tell("recycle", slot, orders=slot.child.orders, memory=slot.child.memory)
+            self._ledger.tell("recycle", slot, orders=slot.child.requests, memory=slot.child.memory)
             slot.clear()
         if slot.child is None:
             slot.start(self._events, work.log, self._command)

@@ -19,18 +19,20 @@ from pathlib import Path
 
 from ...characters.fitting.cache import ENVIRONMENT as CACHE
 from ...foundation.errors import InteractError, RenderError, UsageError
+from ...options.batch import BatchOptions
+from ...options.face import FaceOptions
 from ...options.movie import MovieOptions
+from ...schema.arguments import argument_words
 from ..processes import end_group, is_alive, own_group
 from ..program import launcher, worker_environment
 from ..results.layout import cannot_write
 from ..results.lock import SceneLock
 from ..results.state import lock_path, panel_state, stop_path
 from ..results.watch import BatchWatch
-from .options import BatchOptions
+from ..worker_process import last_words
 
 __all__ = ["BatchSpec", "Detached", "ask_to_stop", "end_batch"]
 
-_LOG_TAIL = 4000
 _AGAIN = 0.05  # seconds between two looks at a process that is to end
 
 
@@ -43,6 +45,7 @@ class BatchSpec:
         out: The output folder.
         dataset: The dataset's folder for scenes that the job file names none for.
         movie: The options that the job file does not name.
+        faces: Likewise, for single faces; None for those of the command line.
         batch: How the work is done.
         launcher: The words before ``render``; :func:`.launcher` by default.
     """
@@ -51,43 +54,18 @@ class BatchSpec:
     out: Path
     dataset: Path | None = None
     movie: MovieOptions = field(default_factory=MovieOptions)
+    faces: FaceOptions | None = None
     batch: BatchOptions = field(default_factory=BatchOptions)
     launcher: Sequence[str] | None = None
 
     def command(self) -> list[str]:
-        """The command, as somebody would type it."""
-        compose, batch = self.movie.compose, self.batch
-        picture, take = compose.picture, compose.take
-        words: dict[str, object] = {
-            "--dataset": self.dataset,
-            "--out": self.out,
-            "--preset": picture.preset,
-            "--size": f"{picture.width}x{picture.height}",
-            "--samples": picture.samples,
-            "--camera": compose.camera,
-            "--focal": None if compose.focal is None else f"{compose.focal:g}",
-            "--lights": compose.lights,
-            "--bodies": take.bodies,
-            "--units": take.units,
-            "--up": take.up,
-            "--fps": take.rate,
-            "--characters": compose.characters,
-            "--frames": self.movie.frames,
-            "--ffmpeg": self.movie.ffmpeg,
-            "--workers": batch.workers,
-            "--retries": batch.retries,
-            "--stall": f"{batch.stall:g}",
-            "--segment-frames": batch.segment_frames,
-            "--state": panel_state(self.out),
-        }
-        command = [*(self.launcher or launcher()), "render", str(self.job)]
-        for name, value in words.items():
-            if value is not None:
-                command += [name, str(value)]
-        for actor, person in compose.cast.items():
-            command += ["--cast", f"{actor}={person}"]
-        flags = {"--stereo": self.movie.stereo, "--force": batch.force, "--only-failed": batch.only_failed}
-        return [*command, *(name for name, wanted in flags.items() if wanted)]
+        """The command, as the user would type it."""
+        command = [*(self.launcher or launcher()), "render", str(self.job), "--out", str(self.out)]
+        if self.dataset is not None:
+            command += ["--dataset", str(self.dataset)]
+        for options in (self.movie, self.faces, self.batch):
+            command += [] if options is None else argument_words(options)
+        return [*command, "--state", str(panel_state(self.out))]
 
     def environment(self) -> Mapping[str, str]:
         """The environment that goes with the command."""
@@ -154,14 +132,9 @@ class Detached:
 
     def death(self) -> str:
         """How it ended before it could say anything about itself, as a sentence."""
-        code = self._process.poll()
-        last = ""
-        with suppress(OSError):
-            lines = self.log.read_bytes()[-_LOG_TAIL:].decode("utf-8", "replace").splitlines()
-            last = next((line.strip() for line in reversed(lines) if line.strip()), "")
-        message = f"the batch could not begin (code {code})"
-        if last:
-            message += f"; the last words were {last[:300]!r}"
+        message = f"the batch could not begin (code {self._process.poll()})"
+        if last := last_words(self.log):
+            message += f"; the last words were {last!r}"
         return str(RenderError(message, path=self.log))
 
     def end(self, *, kindly: float = 5.0) -> None:

@@ -5,18 +5,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ...dataset import Dataset
 from ...face.ict.performance import count_face_frames, dataset_mapping
 from ...foundation.errors import InteractError, UsageError
-from ...jobs.face_request import FaceOptions, FaceRequest
+from ...jobs.face_request import FaceRequest
+from ...jobs.model import JobEntry
 from ...jobs.request import RenderRequest
+from ...options.face import FaceOptions
 from ...options.movie import MovieOptions
-
-if TYPE_CHECKING:
-    from ...dataset import Dataset
-    from ...jobs.model import JobEntry
-    from .task import Task
+from .task import Task
 
 __all__ = ["face_task"]
 
@@ -33,9 +31,7 @@ def face_task(
         dataset: The dataset.
         faces: Size and format of faces.
     """
-    from .task import Task
-
-    faces = faces or FaceOptions()
+    faces = entry.options.apply(faces or FaceOptions())
     actor = entry.actor or ""
     square = replace(base.compose.picture, width=faces.width, height=faces.height)
     options = replace(base, compose=replace(base.compose, picture=square))
@@ -47,7 +43,7 @@ def face_task(
         return RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name, face=order)
 
     try:
-        options = entry.options.apply(options)
+        options = _asked(entry, options)
         source = dataset.scene(entry.key)
         performance = source.performance(actor)
         frames = count_face_frames(performance, options.compose.take.rate)
@@ -61,3 +57,9 @@ def face_task(
         return Task(request(dataset.root), source, frames)
     except InteractError as error:
         return Task(request(), error=str(error))
+
+
+def _asked(entry: JobEntry, options: MovieOptions) -> MovieOptions:
+    """The options with what the entry says; its size of faces counts before its size."""
+    asked = entry.options
+    return (asked if asked.face_size is None else asked.but(size=asked.face_size)).apply(options)

@@ -11,8 +11,8 @@ from ...jobs.report import SceneReport
 from ..processes import memory_in_use
 from ..results.layout import Layout
 from .estimate import Calibration
-from .options import Outcome
 from .progress import Progress
+from .result import Outcome
 from .scene_run import SceneRun
 from .slots import Slot
 

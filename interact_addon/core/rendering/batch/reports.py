@@ -10,15 +10,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .... import __version__
 from ...foundation.errors import FfmpegError
 from ...foundation.findings import Finding
 from ...foundation.paths import exists_safely
+from ...foundation.version import __version__
 from ...video import find_ffmpeg
 from ..results.layout import Layout, write_whole
 from ..results.thumbnails import thumbnail
 from .html import page
-from .options import BatchResult, Outcome
+from .result import BatchResult, Outcome
 
 __all__ = ["report_values", "write_reports"]
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ...options.batch import BatchOptions
 from .coordinator import Coordinator, Listener
-from .options import BatchOptions, BatchResult
+from .result import BatchResult
 from .task import Task
 
 __all__ = ["run_batch"]

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .... import __version__
 from ...foundation.errors import InteractError, RenderError
+from ...foundation.version import __version__
 from ...jobs.report import SceneReport
 from ...jobs.segments import Segments
 from ...video import find_ffmpeg

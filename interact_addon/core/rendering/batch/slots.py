@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .child import Child
-from .options import BatchOptions
+from ...options.batch import BatchOptions
+from ..worker_process import WorkerProcess
 from .scene_run import SceneRun
 
 __all__ = ["Slot"]
@@ -31,7 +31,7 @@ class Slot:
     """
 
     number: int
-    child: Child | None = None
+    child: WorkerProcess | None = None
     work: SceneRun | None = None
     heard: float = 0.0
     since: float = 0.0
@@ -41,7 +41,7 @@ class Slot:
         """Whether the child should be replaced before the next scene: Blender's memory only grows."""
         child = self.child
         return child is not None and (
-            child.orders >= options.recycle_scenes or child.memory > options.recycle_memory
+            child.requests >= options.recycle_scenes or child.memory > options.recycle_memory
         )
 
     def start(self, events: queue.SimpleQueue[Any], log: Path, command: Sequence[str] | None) -> None:
@@ -50,12 +50,12 @@ class Slot:
         Raises:
             RenderError: it cannot be started.
         """
-        self.child = Child(events, log, command)
+        self.child = WorkerProcess(events, log, command)
 
     def give(self, work: SceneRun, order: dict[str, Any]) -> None:
         """Let the child begin with a scene."""
         if self.child is not None:
-            self.child.order(order, work.log)
+            self.child.send({**order, "log": str(work.log)})
         self.work, self.step = work, "starting"
         self.heard = self.since = time.monotonic()
 

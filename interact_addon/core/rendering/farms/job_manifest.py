@@ -16,15 +16,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .... import __version__
 from ...dataset import Dataset
 from ...foundation.errors import InputError, InteractError, UsageError
+from ...foundation.version import __version__
 from ...jobs.request import RenderRequest
+from ...options.batch import BatchOptions
+from ...schema.fields import options_of
 from ..batch.estimate import Calibration, expected_frames
-from ..batch.options import BatchOptions
 from ..batch.task import Task
 from ..results.layout import Layout, write_whole
-from .paths import PathMap, with_paths
+from .paths import PathMap
 
 __all__ = [
     "JobManifest",
@@ -39,7 +40,7 @@ __all__ = [
 FORMAT = 1
 _NAME = "tasks.json"
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")  # as job files allow, with a face's actor behind it
-_BATCH = ("retries", "stall", "segment_frames")
+_BATCH = tuple(each.name for each in options_of(BatchOptions) if each.spec.travels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def make_manifest(
     calibration = Calibration.from_records((out / "body_renders").glob("*.json"))
     frozen = tuple(
         ManifestTask(
-            with_paths(task.request, _absolute),
+            task.request.with_paths(_absolute),
             task.frames,
             calibration.seconds(task.request.options, task.frames),
         )

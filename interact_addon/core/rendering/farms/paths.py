@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from ...jobs.request import RenderRequest
 
-__all__ = ["PathMap", "with_paths"]
+__all__ = ["PathMap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +31,7 @@ class PathMap:
 
     def request(self, request: RenderRequest) -> RenderRequest:
         """The request with all its paths as they are called here."""
-        return with_paths(request, self.path) if self.pairs else request
-
-
-def with_paths(request: RenderRequest, change: Callable[[Path], Path]) -> RenderRequest:
-    """A request with each of its paths changed."""
-    compose, face = request.options.compose, request.face
-    compose = replace(
-        compose, characters=_each(compose.characters, change), cache=_each(compose.cache, change)
-    )
-    options = replace(request.options, compose=compose, ffmpeg=_each(request.options.ffmpeg, change))
-    if face is not None:
-        face = replace(face, generic=_each(face.generic, change))
-    return replace(
-        request, dataset=change(request.dataset), out=change(request.out), options=options, face=face
-    )
-
-
-def _each(path: Path | None, change: Callable[[Path], Path]) -> Path | None:
-    return None if path is None else change(path)
+        return request.with_paths(self.path) if self.pairs else request
 
 
 def _below(path: str, folder: str) -> tuple[str, ...] | None:

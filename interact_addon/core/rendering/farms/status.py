@@ -11,7 +11,7 @@ from typing import Any
 
 from ...foundation.errors import InputError
 from ...jobs.report import SceneReport
-from ..batch.options import BatchResult, Outcome
+from ..batch.result import BatchResult, Outcome
 from ..batch.scene_run import SceneRun, read_failure
 from ..batch.task import Task
 from ..results.inputs import Hashes
@@ -19,6 +19,7 @@ from ..results.layout import Layout, write_whole
 from ..results.lock import SceneLock
 from .chunks import Chunk, parse_indices
 from .job_manifest import JobManifest, list_manifests
+from .slurm import array_states
 
 __all__ = [
     "STATES",
@@ -139,8 +140,6 @@ def out_status(out: Path, job_id: str | None = None) -> JobStatus:
     Raises:
         InputError: there is no such job.
     """
-    from .slurm import array_states
-
     jobs = [job for job in list_manifests(out) if job_id in (None, job.id)]
     if not jobs:
         which = "no job was" if job_id is None else f"no job {job_id} was"

@@ -15,16 +15,17 @@ from ...dataset import Scene
 from ...face.ict.performance import model_files
 from ...foundation.errors import InteractError
 from ...jobs.face_request import FaceRequest
-from ...jobs.request import RenderRequest
+from ...jobs.request import PLACES, RenderRequest
+from ...options.movie import MovieOptions
 from ...performance.subtitle_files import subtitle_files
+from ...schema.fields import FRAMES, MOVIE
+from ...schema.fingerprint import affecting, result_number
 from .layout import write_whole
 
 __all__ = ["Hashes", "InputFile", "Inputs", "file_hash", "read_inputs"]
 
-# What a request holds and the movie does not depend on.
-_ELSEWHERE = ("dataset", "out", "ffmpeg", "cache", "name", "segments", "characters", "sound", "mode")
-# What a request holds and the single frames do not depend on.
-_NOT_SEEN = ("frames", "stereo", "subtitles", "sentences")
+# Beside options, what the single frames do not depend on.
+_NOT_SEEN = ("sentences",)
 _NOT_SEEN_FILES = ("voice", "subtitles")
 
 
@@ -153,7 +154,8 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
         written = subtitle_files(request.dataset, source, actor)
         wanted |= {f"{key} subtitles": path for key, path in written.items()}
     files = tuple(hashes.of(role, path) for role, path in wanted.items())
-    options = {name: value for name, value in request.as_dict().items() if name not in _ELSEWHERE}
+    values = {name: value for name, value in request.as_dict().items() if name not in PLACES}
+    options = affecting(MovieOptions, values, MOVIE) | result_number()
     options["actors"] = {each.actor_id: each.sex for each in source.performances}
     sentences = {each.actor_id: each.sentence for each in source.performances if each.sentence is not None}
     if read and sentences:
@@ -162,7 +164,8 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
         options["face"] = {**options["face"], "generic": None, "pictures": None}
     contents = {file.role: file.sha256 for file in files}
     shown = {role: value for role, value in contents.items() if not role.endswith(_NOT_SEEN_FILES)}
-    seen = {name: value for name, value in options.items() if name not in _NOT_SEEN}
+    seen = affecting(MovieOptions, options, FRAMES)
+    seen = {name: value for name, value in seen.items() if name not in _NOT_SEEN}
     return Inputs(files, options, _fingerprint(contents, options), _fingerprint(shown, seen))
 
 

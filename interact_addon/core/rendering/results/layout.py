@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import os
 import uuid
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ...foundation.atomic_file import atomic_write
 from ...foundation.errors import WorkError
 from ...jobs.report import face_paths, movie_paths
 from ...jobs.request import RenderRequest
@@ -124,17 +123,11 @@ def write_whole(path: Path, text: str, *, errors: str = "backslashreplace") -> N
     Raises:
         WorkError: it cannot be written.
     """
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8", errors=errors, newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
+        with atomic_write(path) as stream:
+            stream.write(text.encode("utf-8", errors))
     except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         raise cannot_write(path, error) from error
 
 

@@ -133,13 +133,13 @@ def _lock(descriptor: int) -> bool:
     """Whether the system's lock was to be had; where there are no locks, it counts as had."""
     try:
         if sys.platform == "win32":
-            import msvcrt
+            import msvcrt  # only on Windows
 
             # A byte far behind the text, which others may go on reading.
             os.lseek(descriptor, 1 << 20, os.SEEK_SET)
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
-            import fcntl
+            import fcntl  # not on Windows
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

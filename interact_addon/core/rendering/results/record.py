@@ -9,14 +9,12 @@ finish that.
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...foundation.atomic_file import rename_synced, sync_file
 from ...foundation.findings import Finding
 from ...jobs.report import SceneReport
 from .inputs import file_hash
@@ -122,10 +120,8 @@ def finish_delivery(layout: Layout, name: str, work: Path) -> bool:
         for made, place in ((video, layout.video(name)), (movie, layout.movie(name))):
             place.parent.mkdir(parents=True, exist_ok=True)
             if made.is_file():
-                made.replace(place)
-                _sync_folder(place.parent)
-        (work / _RECORD).replace(layout.record(name))
-        _sync_folder(layout.record(name).parent)
+                rename_synced(made, place)
+        rename_synced(work / _RECORD, layout.record(name))
     except OSError as error:
         raise cannot_write(layout.record(name), error) from error
     shutil.rmtree(work, ignore_errors=True)
@@ -134,8 +130,7 @@ def finish_delivery(layout: Layout, name: str, work: Path) -> bool:
 
 def _synced(path: Path) -> dict[str, Any]:
     """What the record says about a file, which is safe on the disk then."""
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
+    sync_file(path)
     status = path.stat()
     return {
         "file": path.name,
@@ -143,17 +138,6 @@ def _synced(path: Path) -> dict[str, Any]:
         "mtime_ns": status.st_mtime_ns,
         "sha256": file_hash(path),
     }
-
-
-def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":
-        return
-    with suppress(OSError):  # some network folders cannot
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _is(path: Path, said: Any) -> bool:

@@ -18,7 +18,6 @@ import os
 import socket
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -26,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ...foundation.atomic_file import atomic_write
 from ...foundation.errors import InteractError, WorkError
 from ...foundation.paths import exists_safely
 from ..batch.task import Task
@@ -192,15 +192,12 @@ class StateKeeper:
             self._changed = False
             scenes = {name: asdict(scene) for name, scene in self._scenes.items()}
             text = json.dumps({**self._values, "scenes": scenes}, ensure_ascii=False)
-        part = self._path.with_name(f".{self._path.name}.{uuid.uuid4().hex[:8]}.part")
         try:
-            # Not synced: after a power cut nothing runs, and the records tell what is done.
-            part.write_text(text, encoding="utf-8", errors="backslashreplace")
-            part.replace(self._path)
+            # Not synced: after a power cut nothing runs, and the records say what is done.
+            with atomic_write(self._path, sync=False) as stream:
+                stream.write(text.encode("utf-8", "backslashreplace"))
         except OSError:  # a full disk: the movies come first, and the next write may be luckier
             self._changed = True
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
             return False
         return True
 

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from contextlib import suppress
 from pathlib import Path
 
+from ...foundation.atomic_file import atomic_write
 from ...foundation.errors import FfmpegError
 from ...video import Ffmpeg
 from ...video.ffmpeg import file_url
@@ -48,7 +48,6 @@ def thumbnail(movie: Path, duration: float, kept: Path, ffmpeg: Ffmpeg) -> bytes
         return None
     with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_suffix(f".{os.getpid()}.part")
-        part.write_bytes(done.stdout)
-        part.replace(kept)
+        with atomic_write(kept) as stream:
+            stream.write(done.stdout)
     return done.stdout

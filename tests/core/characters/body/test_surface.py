@@ -14,6 +14,7 @@ from interact_addon.core.characters.body.surface import (
     smooth_values,
     subdivide,
     surface_of,
+    unit_vectors,
     vertex_normals,
 )
 from interact_addon.core.characters.clothing.tailor import FOLD, extrude, fold
@@ -149,3 +150,10 @@ def test_smoothing_evens_out_and_spares_where_told() -> None:
     half = np.where(whole.vertices[:, 0] < 0.5, 0.5, 0.0)
     kept = smooth_values(rough, around, 5, half)
     assert np.array_equal(kept[half == 0.0], rough[half == 0.0])
+
+
+def test_what_has_no_direction_gets_none() -> None:
+    vectors = np.array([[[3.0, 0.0, 4.0], [0.0, 1e-11, 0.0]], [[0.0, 0.0, 0.0], [1e-17, 0.0, -1e-17]]])
+    units = unit_vectors(vectors)
+    np.testing.assert_allclose(units[0], [[0.6, 0.0, 0.8], [0.0, 1.0, 0.0]], rtol=1e-15)
+    assert np.abs(units[1]).max() < 1e-4  # rounding errors do not become directions

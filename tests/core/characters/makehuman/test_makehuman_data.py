@@ -13,10 +13,14 @@ import pytest
 
 from interact_addon.core.characters.makehuman import Assets
 from interact_addon.core.characters.makehuman.assets import ENVIRONMENT
-from interact_addon.core.characters.makehuman.obj import read_obj
+from interact_addon.core.characters.makehuman.base_mesh import read_base_mesh
 from interact_addon.core.characters.makehuman.rigs import read_rig
 from interact_addon.core.characters.makehuman.targets import read_target
 from interact_addon.core.foundation.errors import CharacterError
+
+POINTS = "v 0 0 0\n" * 5 + "vt 0 0\n"
+PENTAGON = POINTS + "f 1/1 2/1 3/1 4/1 5/1\n"
+NO_UVS = POINTS + "f 1/1 2/1 3/1\nf 1 2 3\n"
 
 
 @pytest.fixture(scope="module")
@@ -146,14 +150,33 @@ def test_target_axes_and_units(tmp_path: Path) -> None:
     assert np.allclose(target.deltas, [[0.1, -0.3, 0.2]])
 
 
+def test_triangles_and_faces_before_the_first_group(tmp_path: Path) -> None:
+    path = tmp_path / "base.obj"
+    path.write_text(
+        "o ignored\nv 0 0 0\nv 1 0 0\nv 1 2 0\nv 0 1 3\nvt .1 0\nvt .2 1\n"
+        "f 1/1 2/2 3/1\ng joint\nf 1/2 2/1 3/1 4/2\ng body\nf 2/1 3/2 4/2\n"
+    )
+    mesh = read_base_mesh(path)
+    assert mesh.vertices.tolist()[2:] == [[0.1, 0, 0.2], [0, -0.1 * 3, 0.1]]
+    assert mesh.faces.tolist() == [[0, 1, 2, -1], [0, 1, 2, 3], [1, 2, 3, -1]]
+    np.testing.assert_array_equal(
+        mesh.uvs[..., 1], np.array([[0, 1, 0, 0], [1, 0, 0, 1], [0, 1, 1, 0]], np.float32)
+    )
+    assert mesh.group_names == ("body", "joint")
+    assert mesh.face_group.tolist() == [0, 1, 0]
+
+
 @pytest.mark.parametrize(
-    "text", ["", "v 1 2\nf 1/1 1/1 1/1 1/1\n", "v 0 0 0\nvt 0 0\nf 1/1 2/1 3/1\n", "v 0 0 0\n"]
+    "text",
+    ["", "v 1 2\nf 1/1 1/1 1/1 1/1\n", "v 0 0 0\nvt 0 0\nf 1/1 2/1 3/1\n", "v 0 0 0\n", PENTAGON, NO_UVS],
 )
 def test_damaged_meshes_are_errors(tmp_path: Path, text: str) -> None:
     path = tmp_path / "base.obj"
     path.write_text(text)
     with pytest.raises(CharacterError, match="damaged"):
-        read_obj(path)
+        read_base_mesh(path)
+    with pytest.raises(CharacterError, match="cannot be read"):
+        read_base_mesh(tmp_path / "absent.obj")
 
 
 @pytest.mark.parametrize(

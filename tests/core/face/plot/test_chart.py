@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-import builtins
 import wave
-import xml.etree.ElementTree
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +9,8 @@ import pytest
 
 from interact_addon.core.dataset import Dataset, Performance, Scene
 from interact_addon.core.face.arkit import ARKIT_51
-from interact_addon.core.face.plot import PlotOptions, draw_chart, face_chart, save_chart
-from interact_addon.core.foundation.errors import FaceError, UsageError, WorkError
+from interact_addon.core.face.plot import PlotOptions, face_chart
+from interact_addon.core.foundation.errors import FaceError, UsageError
 
 FRAMES = 90
 
@@ -77,7 +75,7 @@ def test_chosen_shapes_and_times(scene: Scene) -> None:
     assert len(face_chart(scene, PlotOptions(shapes=1)).people[0].rows) == 1
 
 
-def test_wrong_use(scene: Scene, tmp_path: Path) -> None:
+def test_wrong_use(scene: Scene) -> None:
     with pytest.raises(UsageError, match="no ARKit shape"):
         face_chart(scene, PlotOptions(names=("smile",)))
     with pytest.raises(UsageError, match="nothing lies after 3 s"):
@@ -87,8 +85,6 @@ def test_wrong_use(scene: Scene, tmp_path: Path) -> None:
             PlotOptions(**wrong)
     with pytest.raises(FaceError, match="no face that can be read"):
         face_chart(scene, actors=["002"])
-    with pytest.raises(UsageError, match="no picture's name"):
-        save_chart(face_chart(scene), tmp_path / "a.jpg")
 
 
 def test_unreadable_files_are_told(scene: Scene, tmp_path: Path) -> None:
@@ -99,42 +95,6 @@ def test_unreadable_files_are_told(scene: Scene, tmp_path: Path) -> None:
     (tmp_path / "001.npy").write_bytes(b"")
     with pytest.raises(FaceError):
         face_chart(scene)
-
-
-def test_without_matplotlib(scene: Scene, monkeypatch) -> None:
-    real = builtins.__import__
-
-    def absent(name: str, *args, **kwargs):
-        if name.startswith("matplotlib"):
-            raise ImportError(name)
-        return real(name, *args, **kwargs)
-
-    chart = face_chart(scene)
-    monkeypatch.setattr(builtins, "__import__", absent)
-    with pytest.raises(WorkError, match="needs matplotlib") as caught:
-        draw_chart(chart)
-    assert caught.value.cure is not None
-
-
-def test_the_pictures(scene: Scene, tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
-    chart = face_chart(scene)
-    figure = draw_chart(chart)
-    waves_and_rows = figure.axes
-    assert len(waves_and_rows) == 4
-    assert [label.get_text() for label in waves_and_rows[1].get_yticklabels()] == ["jawOpen", "eyeBlink"]
-    assert {axes.get_xlim() for axes in waves_and_rows} == {(0.0, 3.0)}
-    # A weight of 0.8 is drawn 0.8 of the way up: rows do not stretch what is in them.
-    jaw = waves_and_rows[1].lines[1].get_ydata() - 1
-    assert jaw.max() / 0.8 == pytest.approx(0.86)
-    with pytest.raises(WorkError, match="cannot be written"):
-        save_chart(chart, tmp_path / "absent" / "a.png")
-    for name in ("a.png", "a.svg", "a.pdf"):
-        save_chart(chart, tmp_path / name)
-    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
-    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
-    root = xml.etree.ElementTree.fromstring((tmp_path / "a.svg").read_text())  # noqa: S314 (our own)
-    assert root.tag.endswith("svg")
 
 
 def test_a_real_scene(any_root: Path) -> None:

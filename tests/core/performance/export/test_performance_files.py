@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -131,3 +132,21 @@ def test_options_that_make_no_sense_are_refused(tmp_path: Path) -> None:
 
 def test_nothing_is_refused_where_nothing_is(tmp_path: Path) -> None:
     files.refuse_existing([tmp_path / "absent"])
+
+
+def test_all_is_on_the_disk_before_anything_is_renamed_and_the_umask_is_not_touched(
+    data: PerformanceData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    rename = os.replace
+
+    def replace(source: Path, target: Path) -> None:
+        if ".part" not in Path(target).name:  # not the body's own writer, which writes into a partial name
+            done.append("rename")
+        rename(source, target)
+
+    monkeypatch.setattr(files, "sync_file", lambda path: done.append("sync"))
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(os, "umask", lambda mask: pytest.fail("a thread beside would write with it"))
+    write_performance(tmp_path, data)
+    assert done == ["sync"] * 3 + ["rename"] * 3

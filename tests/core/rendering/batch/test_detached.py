@@ -21,6 +21,7 @@ import interact_addon
 from interact_addon.core.foundation.errors import JobError, RenderError, UsageError, WorkError
 from interact_addon.core.jobs import JobOptions
 from interact_addon.core.jobs.packed import options_text, pack_options, unpack_options
+from interact_addon.core.options.face import FaceOptions
 from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
 from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.rendering.batch import BatchOptions
@@ -37,10 +38,10 @@ PATIENCE = 60.0
 COORDINATOR = """
 import pathlib, sys
 sys.path[:0] = [{source!r}]
-from interact_addon.core.batch import BatchOptions, Task, run_batch
-from interact_addon.core.batch.state import keep_state
+from interact_addon.core.rendering.batch import BatchOptions, Task, run_batch
+from interact_addon.core.rendering.results.state import keep_state
 from interact_addon.core.dataset import Performance, Scene
-from interact_addon.core.request import RenderRequest
+from interact_addon.core.jobs.request import RenderRequest
 
 words = sys.argv[1:]
 here = pathlib.Path({here!r})
@@ -246,8 +247,7 @@ def test_where_nobody_was_asked_the_files_tell(tmp_path: Path) -> None:
 
 def test_the_command_says_everything_that_was_chosen(tmp_path: Path) -> None:
     from interact_addon.cli import build_parser
-    from interact_addon.cli.options import compose_options
-    from interact_addon.cli.render import batch_options
+    from interact_addon.cli.options import read_options
 
     compose = ComposeOptions(
         take=TakeOptions(rate=Fraction(30000, 1001), bodies="bvhs_retarget"),
@@ -258,15 +258,16 @@ def test_the_command_says_everything_that_was_chosen(tmp_path: Path) -> None:
         characters=tmp_path / "people.blend",
         lights="none",
     )
-    movie = MovieOptions(compose, FrameRange(2, 5), True, tmp_path / "ffmpeg")
+    movie = MovieOptions(compose, FrameRange(2, 5), True, tmp_path / "ffmpeg", "burn")
+    faces = FaceOptions(640, 480, "mkv", tmp_path / "generic.obj")
     options = BatchOptions(workers=3, retries=1, segment_frames=500, only_failed=True)
     order = BatchSpec(
-        tmp_path / "a job.toml", tmp_path / "out", tmp_path / "data", movie, options, ["interact"]
+        tmp_path / "a job.toml", tmp_path / "out", tmp_path / "data", movie, faces, options, ["interact"]
     )
     args = build_parser().parse_args(order.command()[1:])
-    assert compose_options(args) == compose
-    assert batch_options(args) == options
-    assert (args.frames, args.stereo, args.ffmpeg) == ("2-5", True, tmp_path / "ffmpeg")
+    assert read_options(args, MovieOptions()) == movie
+    assert read_options(args, FaceOptions()) == faces
+    assert read_options(args, BatchOptions()) == options
     assert (args.what, args.dataset, args.out) == ([str(order.job)], order.dataset, order.out)
     assert args.state == panel_state(order.out)
     assert order.environment()["PYTHONUNBUFFERED"] == "1"

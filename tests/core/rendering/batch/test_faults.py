@@ -94,7 +94,7 @@ def test_a_death_by_a_signal_without_a_name_is_told(batch_of: Make) -> None:
     batch = batch_of("if order['name'] == 'a': os.kill(os.getpid(), 40)\nmovie(order)")
     result = batch.run("a", "b", retries=0)
     assert states(result) == ["failed", "done"]
-    assert "died by signal 40" in str(result.outcomes[0].report.error)
+    assert f"died by signal 40 (SIGRTMIN+{40 - signal.SIGRTMIN})" in str(result.outcomes[0].report.error)
 
 
 def test_a_record_that_makes_no_sense_is_none(batch_of: Make) -> None:

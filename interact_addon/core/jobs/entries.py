@@ -1,39 +1,41 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is asked for on a command line: scene keys and job files, each movie once."""
+"""What a caller asks to be rendered: scene keys and job files, each movie once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ..core.foundation.findings import Finding
-    from ..core.jobs import JobEntry
+from ..dataset import Dataset
+from ..dataset.names import PerformanceKey, parse_key
+from ..foundation.errors import UsageError
+from ..foundation.findings import Finding
+from ..foundation.paths import exists_safely
+from .model import JobEntry
+from .read import read_job
 
 __all__ = ["read_entries"]
 
 
 def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry], list[Finding]]:
-    """What is asked for, on the command line and in job files, each once; and what is odd about it.
+    """The entries that keys and job files mean, each once; and what is odd about them.
+
+    Args:
+        what: Keys (``20231119_051`` a scene, ``20231119_001_051`` one actor's face) and paths of job files.
+        root: The dataset in which the keys are looked up; job files may name their own.
 
     Raises:
-        UsageError, DatasetError: a key on the command line is none, or is not there.
+        UsageError, DatasetError: a key is malformed, or is not in the dataset.
         JobError: a job file cannot be used.
     """
-    from ..core.dataset import Dataset
-    from ..core.dataset.names import PerformanceKey, parse_key
-    from ..core.foundation.errors import UsageError
-    from ..core.foundation.paths import exists_safely
-    from ..core.jobs import JobEntry, read_job
-
     entries: dict[str, JobEntry] = {}
     findings: list[Finding] = []
     dataset = None if root is None else Dataset.open(root)
     for word in what:
         path = Path(word)
-        if path.suffix or (exists_safely(path) and path.is_file()):  # many keys as one word are no name
+        # A long list of keys as one word is no name of a file, which some systems refuse to look for.
+        if path.suffix or (exists_safely(path) and path.is_file()):
             job = read_job(path)
             findings += job.findings
             for entry in job.entries:
@@ -45,7 +47,7 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
                     )
             continue
         if dataset is None:
-            raise UsageError(f"scene {word} is to be found in no dataset", cure="Give --dataset ROOT")
+            raise UsageError(f"scene {word} needs a dataset", cure="Name its folder (--dataset ROOT)")
         key = parse_key(word)
         scene = dataset.scene(word)
         actor = key.actor if isinstance(key, PerformanceKey) else None

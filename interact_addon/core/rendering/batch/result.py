@@ -1,56 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a batch is run, and what comes of it."""
+"""What comes of a batch, and how many children a machine bears."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ...foundation.errors import UsageError
 from ...jobs.report import SceneReport
 from ..processes import available_cores, available_memory
 from .task import Task
 
-__all__ = ["BatchOptions", "BatchResult", "Outcome", "default_workers"]
+__all__ = ["BatchResult", "Outcome", "default_workers"]
 
 _WORKER_MEMORY = 3 << 29  # 1.5 GiB
-
-
-@dataclass(frozen=True, slots=True)
-class BatchOptions:
-    """How a batch is run.
-
-    Attributes:
-        workers: Child processes; None for what the machine bears.
-        retries: How often a scene is tried again in a fresh child after a crash.
-        stall: Seconds without a sign of life after which a child is taken to hang.
-        segment_frames: Scenes of more frames are rendered in segments of so many; None for none.
-        force: Render also what is done.
-        only_failed: Do only what failed before.
-        recycle_scenes: After so many scenes a child is replaced.
-        recycle_memory: A child that occupies more bytes after a scene is replaced.
-        reports: Whether ``report.json`` and ``report.html`` are written.
-    """
-
-    workers: int | None = None
-    retries: int = 2
-    stall: float = 600.0
-    segment_frames: int | None = None
-    force: bool = False
-    only_failed: bool = False
-    recycle_scenes: int = 20
-    recycle_memory: int = 4 << 30
-    reports: bool = True
-
-    def __post_init__(self) -> None:
-        for what, value, least in (
-            ("workers", self.workers, 1),
-            ("retries", self.retries, 0),
-            ("seconds without a frame", self.stall, 0.1),
-            ("frames a segment", self.segment_frames, 1),
-        ):
-            if value is not None and not least <= value <= 1e6:
-                raise UsageError(f"{value:g} {what} make no sense", cure=f"Use {least:g} or more")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interact_addon.core.animation.bvh.numbers import scan
+from interact_addon.core.foundation.numbers import scan
 
 
 def check(words: list[str], separator: str = " ") -> None:

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Python users import: performances as arrays, scenes composed in Blender, movies.
+
+The same names are reachable as ``import interact_addon as interact``, which loads nothing before one is used.
+
+Lengths are metres and Z is up. Arrays count frames from 0; Blender and movies count them from 1. Frame rates
+are fractions. What is odd but does not stop the work is a `Finding` and travels with the result; where the
+result has no place for it, it is a Python warning. Failures are below `InteractError`; their text names the
+file, the line and the cure.
+
+`compose` and `export` need Blender in this Python (the ``bpy`` module, or Blender's own console). `render`
+starts Blenders of its own. Everything else needs only numpy.
+"""
+
+from __future__ import annotations
+
+from ..core.animation.skeleton import Motion, Skeleton
+from ..core.audio import SpeechOptions, VoiceLevel, WavInfo
+from ..core.dataset import Dataset, Performance, Scene
+from ..core.face.arkit import ARKIT_51, FaceTrack
+from ..core.face.convert import ConvertReport
+from ..core.foundation.errors import (
+    AudioError,
+    BvhError,
+    CharacterError,
+    DatasetError,
+    FaceError,
+    FfmpegError,
+    InputError,
+    InteractError,
+    JobError,
+    RenderError,
+    UsageError,
+    WorkError,
+)
+from ..core.foundation.findings import Finding
+from ..core.options.batch import BatchOptions
+from ..core.options.face import FaceOptions
+from ..core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
+from ..core.options.picture import PictureOptions
+from ..core.performance.export import ExportOptions
+from ..core.performance.take import SceneTakes, Take
+from ..core.rendering.batch import BatchResult, Outcome
+from .arrays import (
+    convert_faces,
+    joint_positions,
+    measure_voice,
+    open_dataset,
+    read_bvh,
+    read_face,
+    read_scene,
+    read_voice,
+    scenes,
+    speech_segments,
+)
+from .movies import compose, export, render
+
+__all__ = [
+    "ARKIT_51",
+    "AudioError",
+    "BatchOptions",
+    "BatchResult",
+    "BvhError",
+    "CharacterError",
+    "ComposeOptions",
+    "ConvertReport",
+    "Dataset",
+    "DatasetError",
+    "ExportOptions",
+    "FaceError",
+    "FaceOptions",
+    "FaceTrack",
+    "FfmpegError",
+    "Finding",
+    "FrameRange",
+    "InputError",
+    "InteractError",
+    "JobError",
+    "Motion",
+    "MovieOptions",
+    "Outcome",
+    "Performance",
+    "PictureOptions",
+    "RenderError",
+    "Scene",
+    "SceneTakes",
+    "Skeleton",
+    "SpeechOptions",
+    "Take",
+    "TakeOptions",
+    "UsageError",
+    "VoiceLevel",
+    "WavInfo",
+    "WorkError",
+    "compose",
+    "convert_faces",
+    "export",
+    "joint_positions",
+    "measure_voice",
+    "open_dataset",
+    "read_bvh",
+    "read_face",
+    "read_scene",
+    "read_voice",
+    "render",
+    "scenes",
+    "speech_segments",
+]

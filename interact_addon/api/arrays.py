@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Datasets, and what is in them as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core import audio
+from ..core.animation import bvh
+from ..core.animation.kinematics import forward
+from ..core.animation.skeleton import Motion
+from ..core.audio import SpeechOptions, VoiceLevel, WavInfo
+from ..core.dataset import Dataset, Scene, SceneFilter
+from ..core.face import arkit
+from ..core.face.arkit import FaceTrack
+from ..core.face.convert import ConvertReport
+from ..core.face.convert.order import FaceConversion
+from ..core.options.movie import TakeOptions
+from ..core.performance.take import SceneTakes, load_scene
+from .common import StrPath, dataset_folder, some_paths, warn
+
+__all__ = [
+    "convert_faces",
+    "joint_positions",
+    "measure_voice",
+    "open_dataset",
+    "read_bvh",
+    "read_face",
+    "read_scene",
+    "read_voice",
+    "scenes",
+    "speech_segments",
+]
+
+
+def open_dataset(root: StrPath) -> Dataset:
+    """Open a folder in the InterAct layout: its scenes, who acts in them, where their files lie.
+
+    Reads two small databases and the folders' listings; files are read when they are asked for.
+
+    Args:
+        root: The folder that holds ``bvhs/``, ``face_arkit/``, ``wav/``, ``scenarios.db``, ``actors.db``.
+
+    Raises:
+        DatasetError: the folder is not in this layout.
+
+    Example:
+        >>> dataset = interact.open_dataset("InterAct")
+        >>> scene = dataset.scene(dataset.keys()[0])
+        >>> [performance.voice.name for performance in scene.performances]
+        ['20260101_001_001.wav', '20260101_002_001.wav']
+    """
+    return Dataset.open(root)
+
+
+def scenes(dataset: Dataset, *where: str, **fields: str) -> list[Scene]:
+    """The scenes of a dataset that fit all filters, sorted by key; without filters all of them.
+
+    Args:
+        dataset: The dataset.
+        where: Filters as ``interact scenes --where`` takes them, such as ``emotion=joy``.
+        fields: The same by name: ``key``, ``date``, ``relationship`` and ``emotion`` contain a text (or with
+            a leading ``=`` are it); ``actor`` is an id; ``missing`` is ``none``, ``body``, ``face``,
+            ``voice`` or ``partner``; ``text`` is words that occur in the scene's texts. Case does not matter.
+
+    Raises:
+        UsageError: there is no such filter.
+
+    Example:
+        >>> dataset = interact.open_dataset("InterAct")
+        >>> [scene.key for scene in interact.scenes(dataset, "actor=1", missing="none")]
+        ['20260101_001']
+    """
+    wanted = SceneFilter.parse([*where, *(f"{field}={text}" for field, text in fields.items())])
+    return [scene for scene in dataset.scenes() if wanted.matches(scene)]
+
+
+def read_scene(scene: Scene, options: TakeOptions | None = None) -> SceneTakes:
+    """Read all actors of a scene: bodies and faces as arrays at one frame rate, voices as paths.
+
+    Args:
+        scene: The scene.
+        options: Frame rate (30), which bodies, their units and up axis.
+
+    Returns:
+        ``takes``, one an actor, each with ``body`` (a `Motion`), ``face`` (a `FaceTrack` or None), ``voice``
+        (a path or None) and ``findings``. Lengths may differ by a few frames: compare ``findings``.
+
+    Raises:
+        DatasetError: an actor has no body.
+        BvhError, FaceError: a file cannot be read.
+
+    Example:
+        >>> takes = interact.read_scene(interact.open_dataset("InterAct").scenes()[0])
+        >>> takes.frames, [take.body.rotations.shape for take in takes.takes]
+        (120, [(120, 75, 4), (120, 75, 4)])
+    """
+    return load_scene(scene, options)
+
+
+def read_bvh(path: StrPath, *, units: str = "cm", up: str = "Y") -> Motion:
+    """Read a motion file of any make. What is odd about it is a Python warning.
+
+    Args:
+        path: The file.
+        units: What one unit of the file is: ``m``, ``dm``, ``cm``, ``mm``, ``inch``, ``cmu``; ``auto``
+            detects it.
+        up: The file's up axis: ``Y``, ``Z``; ``auto`` detects it.
+
+    Returns:
+        ``rotations`` (F, J, 4), unit quaternions (w, x, y, z) relative to the parent; ``positions`` (F, P, 3)
+        metres of the joints ``moving``; ``skeleton``; ``rate``. `joint_positions` gives those of all joints.
+
+    Raises:
+        BvhError: the file cannot be read.
+        UsageError: unknown units or axis.
+
+    Example:
+        >>> motion = interact.read_bvh("InterAct/bvhs/20260101_001_001.bvh")
+        >>> motion.frames, len(motion.skeleton), str(motion.rate), motion.skeleton.names[0]
+        (120, 75, '30', 'Hips')
+    """
+    document = bvh.read(path)
+    warn(document.findings)
+    return bvh.to_motion(document, units=units, up=up)
+
+
+def joint_positions(motion: Motion) -> NDArray[np.float64]:
+    """Where all joints are in all frames.
+
+    Returns:
+        (F, J, 3) metres, Z up, in the order of ``motion.skeleton.names``.
+
+    Example:
+        >>> motion = interact.read_bvh("InterAct/bvhs/20260101_001_001.bvh")
+        >>> joints = interact.joint_positions(motion)
+        >>> joints.shape, bool(1.5 < joints[:, motion.skeleton.index("Head"), 2].mean() < 2.0)
+        ((120, 75, 3), True)
+    """
+    return forward(motion)[0]
+
+
+def read_face(path: StrPath, rate: Fraction | None = None) -> FaceTrack:
+    """Read ARKit weights: an array in the dataset's order, or a Live Link Face table.
+
+    Args:
+        path: A ``.npy`` of (F, 51) or (F, 52) weights, or a ``.csv``.
+        rate: Frames per second of the result. An array does not tell its own (30 by default); a table is
+            resampled to it (by default it keeps its own).
+
+    Returns:
+        ``names`` of K shapes, ``weights`` (F, K) float32 from 0 (neutral) to 1, ``rate``, ``findings``.
+
+    Raises:
+        FaceError: the file is neither, or not usable. ICT-FaceKit's 55 weights: see `convert_faces`.
+
+    Example:
+        >>> face = interact.read_face("InterAct/face_arkit/20260101_001_001.npy")
+        >>> face.weights.shape, face.column("jawOpen").shape
+        ((120, 51), (120,))
+    """
+    return arkit.read_face(path, rate)
+
+
+def read_voice(path: StrPath) -> tuple[WavInfo, NDArray[np.float32]]:
+    """Read a recording.
+
+    Returns:
+        Its header (``rate``, ``channels``, ``seconds``, ...), and (N, channels) samples from -1 to 1.
+
+    Raises:
+        AudioError: not an uncompressed WAV file.
+
+    Example:
+        >>> info, samples = interact.read_voice("InterAct/wav/20260101_001_001.wav")
+        >>> info.rate, info.seconds, samples.shape
+        (48000, 4.0, (192000, 1))
+    """
+    return audio.read_samples(path)
+
+
+def measure_voice(path: StrPath) -> VoiceLevel:
+    """How loud a recording is: ``peak_db`` and ``rms_db`` in dB of full scale, and its header ``info``.
+
+    Raises:
+        AudioError: not an uncompressed WAV file, or it holds values that are not finite.
+
+    Example:
+        >>> level = interact.measure_voice("InterAct/wav/20260101_001_001.wav")
+        >>> level.rms_db < level.peak_db <= 0
+        True
+    """
+    return audio.measure_level(path)
+
+
+def speech_segments(path: StrPath, options: SpeechOptions | None = None) -> tuple[tuple[float, float], ...]:
+    """When a recording has speech: (start, end) in seconds, in order.
+
+    Raises:
+        AudioError: not an uncompressed WAV file.
+
+    Example:
+        >>> segments = interact.speech_segments("InterAct/wav/20260101_001_001.wav")
+        >>> all(0 <= start < end <= 4 for start, end in segments), len(segments) > 0
+        (True, True)
+    """
+    return audio.speech_segments(path, options)
+
+
+def convert_faces(
+    source: str,
+    target: str,
+    inputs: StrPath | Iterable[StrPath],
+    out: StrPath,
+    *,
+    kind: str = "npy",
+    eyes: bool = False,
+    dataset: Dataset | StrPath | None = None,
+    on_progress: Callable[[float, str], None] | None = None,
+) -> ConvertReport:
+    """Convert faces between ICT-FaceKit's 55 weights and ARKit's 51, or into vertices.
+
+    A file that cannot be converted does not stop the others. What was converted before from the same source
+    is left as it is.
+
+    Args:
+        source: ``face_ict`` or ``face_arkit``.
+        target: ``face_arkit``, ``face_ict``, or (from ``face_ict``) ``vertices``: (F, V * 3) float32, the
+            x, y, z of each vertex.
+        inputs: Files and folders. The columns' order is found from the dataset they lie in.
+        out: A file where one file is converted and the name ends as the format does, else a folder.
+        kind: For vertices: ``npy``, ``mdd``, ``pc2``, ``obj`` or ``ply``.
+        eyes: For vertices: whether the eyeballs turn too.
+        dataset: For vertices: the one that holds the actors' templates, where the inputs lie in none.
+        on_progress: Called with the share that is done and the file's name.
+
+    Returns:
+        ``done``, ``skipped``, ``failed`` (task and error), ``frames``, ``findings``.
+
+    Raises:
+        UsageError: there is no such conversion, or a file would be written over its source.
+        FaceError: an input is not there.
+
+    Example:
+        >>> report = interact.convert_faces("face_arkit", "face_ict", "InterAct/face_arkit", "converted")
+        >>> [task.out.name for task in report.done], report.failed
+        (['20260101_001_001.npy', '20260101_002_001.npy'], [])
+    """
+    order = FaceConversion(source, target, some_paths(inputs), Path(out), kind, eyes, dataset_folder(dataset))
+    return order.run(on_progress or (lambda share, name: None), lambda: False)

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a staged scene to a finished movie: render, count, mix in the voices, report.
+
+A file takes its name only when it is whole: it is written under a partial name, counted and renamed.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import bpy
+
+from ...core.foundation.errors import RenderError
+from ...core.foundation.findings import Finding
+from ...core.jobs.report import SceneReport
+from ...core.jobs.segments import Segments
+from ...core.options.movie import FrameRange
+from ...core.video import Ffmpeg, MuxOptions, Voice, mux, probe
+from ...core.video.pictures import encode_pictures
+from ...core.video.subtitle_streams import Subtitles
+from .picture_sequence import PictureSequence
+from .progress import Steps
+from .render import picture_size, render_video
+from .segments import SegmentedVideo
+from .thumbnail import thumbnails
+
+__all__ = ["StagedScene", "Voices", "render_staged"]
+
+Voices = Callable[[Path], tuple[tuple[Voice, ...], tuple[Finding, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StagedScene:
+    """A scene that is ready to be rendered, and the movie that it becomes.
+
+    Attributes:
+        key: What the report calls it.
+        scene: The Blender scene, with camera, engine and size set.
+        frames: Which of its frames.
+        rate: Frames per second.
+        ffmpeg: The program to use.
+        video: Where the video without sound goes; with ``pictures``, where the report says that they are.
+        movie: Where the movie goes.
+        voices: Gives the voices and what is odd about them, once the frames are there. It may write sounds
+            into the folder that it gets, which lives until the movie is made.
+        start_seconds: Where in the recordings the first frame lies.
+        stereo: Place the voices by their positions.
+        subtitles: What is shown to be read, or None.
+        findings: What was missing or odd until now.
+        segments: Render a longer video in segments of so many frames, and take those that are there; or None.
+        pictures: Folder that gets the frames as PNG files, where those that are there are kept; None for a
+            video.
+        thumbnail: File that gets a small copy of the latest frame from time to time, or None.
+    """
+
+    key: str
+    scene: bpy.types.Scene
+    frames: FrameRange
+    rate: Fraction
+    ffmpeg: Ffmpeg
+    video: Path
+    movie: Path
+    voices: Voices
+    start_seconds: Fraction = Fraction(0)
+    stereo: bool = False
+    subtitles: Subtitles | None = None
+    findings: tuple[Finding, ...] = ()
+    segments: Segments | None = None
+    pictures: Path | None = None
+    thumbnail: Path | None = None
+
+
+def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
+    """Make the movie of a staged scene.
+
+    Args:
+        staged: The scene.
+        steps: Has the steps that led here, and gets those of the render.
+
+    Raises:
+        RenderError: Blender could not render, frames are missing, or something cannot be written.
+        InputError: the video cannot be read.
+        FfmpegError: ffmpeg failed, or what it wrote is not right.
+    """
+    whole = staged.video if staged.pictures is None else staged.movie
+    part = whole.with_name(f"{whole.stem}.part.mkv")
+    try:
+        if staged.pictures is None:
+            with _writing("the video", staged.video):
+                _render_video(staged, part, steps)
+                part.replace(staged.video)
+            silent = staged.video
+        else:
+            with _writing("the pictures", staged.pictures):
+                _render_pictures(staged, staged.pictures, steps)
+            with _writing("the video", part), steps.step("encode", "encoding"):
+                encode_pictures(staged.pictures, staged.frames, staged.rate, part, ffmpeg=staged.ffmpeg)
+            silent = part
+        with _writing("the movie", staged.movie), steps.step("mux", "mixing the voices"):
+            findings = _mix(staged, silent)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return SceneReport(
+        key=staged.key,
+        movie=staged.movie,
+        video=staged.video,
+        frames=len(staged.frames),
+        duration=float(len(staged.frames) / staged.rate),
+        findings=tuple(dict.fromkeys([*staged.findings, *findings])),
+        seconds=steps.seconds,
+    )
+
+
+def _render_video(staged: StagedScene, part: Path, steps: Steps) -> None:
+    """The frames as a video, counted."""
+    scene, frames, progress = staged.scene, staged.frames, steps.progress
+    cut = None
+    if staged.segments is not None and len(frames) > staged.segments.frames:
+        cut = SegmentedVideo(frames, staged.segments, Path(staged.ffmpeg.path))
+    progress.start(len(frames) if cut is None else cut.frames_left)
+    with steps.step("render", "rendering"):
+        with thumbnails(scene, staged.thumbnail, progress.thumbnail):
+            if cut is None:
+                render_video(scene, part, frames, on_frame=progress.frame)
+            else:
+                cut.render(scene, part, staged.rate, on_frame=progress.frame)
+        found = probe(part, ffmpeg=staged.ffmpeg).frames
+        if found != len(frames):
+            raise RenderError(f"the video has {found} frames where {len(frames)} were rendered", path=part)
+
+
+def _render_pictures(staged: StagedScene, folder: Path, steps: Steps) -> None:
+    """The frames that are not in the folder yet."""
+    scene, progress = staged.scene, steps.progress
+    sequence = PictureSequence(folder, staged.frames, picture_size(scene))
+    progress.start(len(sequence.missing))
+    with steps.step("render", "rendering"), thumbnails(scene, staged.thumbnail, progress.thumbnail):
+        sequence.render(scene, on_frame=progress.frame)
+
+
+def _mix(staged: StagedScene, silent: Path) -> list[Finding]:
+    """The movie from the video without sound, and what is odd about its sound."""
+    with tempfile.TemporaryDirectory(prefix="interact-sound-") as folder:
+        voices, findings = staged.voices(Path(folder))
+        mixed = mux(
+            MuxOptions(
+                video=silent,
+                out=staged.movie,
+                voices=voices,
+                frames=len(staged.frames),
+                rate=staged.rate,
+                start_seconds=staged.start_seconds,
+                stereo=staged.stereo,
+                ffmpeg=staged.ffmpeg.path,
+                subtitles=staged.subtitles,
+            )
+        )
+    return [*findings, *mixed.findings]
+
+
+@contextmanager
+def _writing(what: str, path: Path) -> Iterator[None]:
+    """An error of the system in the block is one of rendering.
+
+    Raises:
+        RenderError: instead of an `OSError`.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise RenderError(f"{what} cannot be written ({error.strerror or error})", path=path) from error

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a chart looks like, decided once for all that draw it: a plane of seconds by rows, and its texts.
+
+Matplotlib draws this description into files (:mod:`.draw`), numpy draws it in Blender (:mod:`.raster`). Both
+only turn seconds and rows into their own units; neither knows what a face or a voice is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .chart import FaceChart, PersonChart
+
+__all__ = ["FAINT", "INK", "LIFT", "PEOPLE", "VOICE", "ChartLayout", "Mark", "Place", "Text", "lay_out"]
+
+PEOPLE = (("#1f5f99", "#7fb2dc"), ("#b3541e", "#eda873"))  # an actor's own: left or whole, and right
+VOICE = "#8a8f96"
+INK, FAINT = "#22262b", "#d9dce0"
+LIFT = 0.86  # how much of a row a weight of 1 fills
+
+_LEGEND = "dark: left, or the whole; light: right; each row from 0 to 1"
+_SHADE = 0.16  # the opacity of what lies below a curve
+_SMALL_SHAPES = 4
+_TICKS, _SMALL_TICKS = 10, 4  # at most
+_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0)
+
+# In rows:
+_WAVE, _GAP, _NAME, _FOOT = 1.7, 0.6, 0.9, 0.1
+_LOUDEST = 0.72  # what the highest peak reaches to either side of the voice's middle
+_SILENCE = 0.012  # the same of silence: it is a thin line
+_LETTERS, _INSIDE = 0.32, 0.66  # the middle of a row's texts above its floor; of those that stand in it
+
+Place = Literal["title", "legend", "beside", "inside", "after", "amid"]
+"""Above the plane (title, legend), left of it, within its left edge, right of it, or in its middle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of text.
+
+    Attributes:
+        text: What it says.
+        place: Where it stands.
+        colour: ``#rrggbb``.
+        height: Of its middle, in rows; 0 for what is above the plane.
+        strong: Whether it is a heading.
+    """
+
+    text: str
+    place: Place
+    colour: str
+    height: float = 0.0
+    strong: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """A line over time, or an area.
+
+    Attributes:
+        times: (N,) seconds, N at least 1.
+        values: (N,) heights in rows.
+        colour: ``#rrggbb``.
+        base: (N,) heights from which an area reaches to its values; None for a line.
+        opacity: From 0 to 1.
+    """
+
+    times: NDArray[np.float64]
+    values: NDArray[np.float64]
+    colour: str
+    base: NDArray[np.float64] | None = None
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class ChartLayout:
+    """A chart, ready to be drawn. Heights are in rows, from 0 at the plane's top down to minus its depth.
+
+    Attributes:
+        span: The plane's first and last second.
+        depth: The plane's rows.
+        ticks: (second, label) of the upright lines.
+        marks: Lines and areas, in the order in which they are drawn.
+        texts: All texts but the ticks'.
+    """
+
+    span: tuple[float, float]
+    depth: float
+    ticks: tuple[tuple[float, str], ...]
+    marks: tuple[Mark, ...]
+    texts: tuple[Text, ...]
+
+
+def lay_out(chart: FaceChart, *, small: bool = False) -> ChartLayout:
+    """Describe a chart: for each actor the voice's waveform, and below it the shapes in the chart's order.
+
+    Args:
+        chart: From :func:`face_chart`.
+        small: For a picture of about 256 pixels: four shapes at most, their names inside the plane, neither
+            legend nor peaks.
+    """
+    span = chart.start, chart.end
+    drawn: list[Mark | Text] = [Text(chart.title, "title", INK, strong=True)]
+    if not small:
+        drawn.append(Text(_LEGEND, "legend", VOICE))
+    top = 0.0
+    for number, person in enumerate(chart.people):
+        shown = replace(person, rows=person.rows[:_SMALL_SHAPES]) if small else person
+        top -= _NAME if small else _GAP * bool(number)
+        colours = PEOPLE[number % len(PEOPLE)]
+        drawn += _voice(shown, top, chart.loudest, colours[0], small)
+        top -= _WAVE + max(1, len(shown.rows))
+        drawn += _face(shown, top, span, colours, small)
+    marks = tuple(thing for thing in drawn if isinstance(thing, Mark))
+    texts = tuple(thing for thing in drawn if isinstance(thing, Text))
+    return ChartLayout(span, _FOOT - top, _ticks(span, _SMALL_TICKS if small else _TICKS), marks, texts)
+
+
+def _voice(
+    person: PersonChart, top: float, loudest: float, colour: str, small: bool
+) -> Iterator[Mark | Text]:
+    """The waveform, all voices to one measure, and the actor's name: beside it, or above in a small chart."""
+    middle = top - _WAVE / 2
+    if small:
+        yield Text(person.title, "inside", colour, top + _NAME / 2, strong=True)
+    else:
+        yield Text(person.title, "beside", colour, middle, strong=True)
+    if len(person.wave):
+        low, high = person.wave.T.astype(np.float64) * (_LOUDEST / loudest)
+        yield Mark(person.wave_times, middle + high + _SILENCE, VOICE, middle + low - _SILENCE)
+    else:
+        yield Text("no voice", "amid", VOICE, middle)
+
+
+def _face(
+    person: PersonChart, bottom: float, span: tuple[float, float], colours: tuple[str, str], small: bool
+) -> Iterator[Mark | Text]:
+    """The rows, the first on top; each stands on a line at its weight of 0."""
+    if not person.rows:
+        yield Text("no face", "amid", VOICE, bottom + 0.5)
+    elif not small:
+        yield Text("peak", "after", VOICE, bottom + len(person.rows) + _LETTERS)
+    for place, row in enumerate(reversed(person.rows)):
+        floor = bottom + place
+        yield Mark(np.array(span), np.full(2, floor), FAINT)
+        if small:
+            yield Text(row.label, "inside", INK, floor + _INSIDE)
+        else:
+            yield Text(row.label, "beside", INK, floor + _LETTERS)
+            peak = max((float(values.max(initial=0)) for _, values in row.curves), default=0.0)
+            yield Text(f"{peak:.2f}", "after", VOICE, floor + _LETTERS)
+        if not len(person.times):
+            continue
+        # The right side first, so that the left lies over it.
+        for number, (side, weights) in reversed([*enumerate(row.curves)]):
+            heights = floor + weights.astype(np.float64) * LIFT
+            if side != "right":
+                yield Mark(person.times, heights, colours[0], np.full(len(heights), floor), _SHADE)
+            yield Mark(person.times, heights, colours[number % 2])
+
+
+def _ticks(span: tuple[float, float], most: int) -> tuple[tuple[float, str], ...]:
+    """Round seconds, at most so many and one more."""
+    start, end = span
+    step = next((step for step in _STEPS if (end - start) / step <= most), _STEPS[-1])
+    first, last = math.ceil(start / step - 1e-9), math.floor(end / step + 1e-9)
+    return tuple((number * step, f"{number * step:g} s") for number in range(first, last + 1))

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bodies and faces at a scene's frame rate: the one reader of datasets' takes and of loose files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from ..animation import bvh
+from ..animation.bvh import to_motion
+from ..animation.skeleton import Motion
+from ..characters import standing
+from ..face.arkit import ARKIT_51, FaceTrack, read_face
+from ..face.ict import ICT_55, make_mapping, read_ict_weights
+from ..face.ict.datasets import dataset_of, kept_mapping
+from ..foundation.arrays import map_array
+from ..foundation.errors import FaceError, UsageError
+from ..foundation.findings import Finding
+from ..options.movie import INTERACT_RATE
+
+__all__ = ["RESAMPLED", "TIMINGS", "ReadOptions", "read_body", "read_weights"]
+
+TIMINGS: tuple[str, ...] = ("resample", "keep")
+RESAMPLED = "resampled"  # the code of the finding about it
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How files are read.
+
+    Attributes:
+        units: What one unit of a BVH is, or ``auto``; see `bvh.to_motion`.
+        up: ``Y``, ``Z`` or ``auto``.
+        timing: ``resample``: as fast as it was recorded, at the scene's frame rate. ``keep``: every frame of
+            the file is one of the scene's, which plays slower or faster where the rates differ.
+        array_rate: Frames per second of weights in arrays, which do not tell it.
+        table_rate: Frames per second at which Live Link tables are read; None for their own, which a table
+            without timecodes does not tell.
+        convert_ict: Whether ICT-FaceKit's 55 weights become ARKit's 51; else they are an error.
+    """
+
+    units: str = "auto"
+    up: str = "auto"
+    timing: str = "resample"
+    array_rate: Fraction = INTERACT_RATE
+    table_rate: Fraction | None = None
+    convert_ict: bool = True
+
+    def __post_init__(self) -> None:
+        if self.timing not in TIMINGS:
+            raise UsageError(f"there is no timing {self.timing!r}", cure=f"Use one of {', '.join(TIMINGS)}")
+        for rate in (self.array_rate, self.table_rate):
+            if rate is not None and rate <= 0:
+                raise UsageError(f"{rate} frames per second make no sense")
+
+
+def read_body(path: Path, rate: Fraction | None, reading: ReadOptions) -> tuple[Motion, tuple[Finding, ...]]:
+    """A motion file at a scene's frame rate.
+
+    Args:
+        path: The BVH.
+        rate: The scene's frames per second; None for the file's own.
+        reading: How.
+
+    Returns:
+        The motion, in metres, Z up, with a rest pose that stands where the file tells one; and what was odd.
+
+    Raises:
+        BvhError: the file cannot be read.
+        UsageError: unknown units or axis.
+    """
+    document = bvh.read(path)
+    motion = standing(to_motion(document, units=reading.units, up=reading.up))
+    findings = [*document.findings, *_doubts(path, document, reading)]
+    if rate is not None and motion.rate != rate:
+        findings.append(_retimed(path, motion.rate, rate, reading.timing))
+        motion = motion.resampled(rate) if reading.timing == "resample" else replace(motion, rate=rate)
+    return motion, tuple(findings)
+
+
+def read_weights(path: Path, rate: Fraction, reading: ReadOptions) -> FaceTrack:
+    """A face file at a scene's frame rate, with what was odd among its findings.
+
+    ICT-FaceKit's 55 weights are converted by the mapping that was found in their dataset before, else by the
+    usual one.
+
+    Args:
+        path: An array or a Live Link Face table.
+        rate: The scene's frames per second.
+        reading: How.
+
+    Raises:
+        FaceError: the file cannot be read, or holds something else than weights of a face.
+    """
+    if reading.convert_ict and _is_ict(path):
+        track = _read_ict(path, reading.array_rate)
+    else:
+        is_table = path.suffix.lower() == ".csv"
+        track = read_face(path, reading.table_rate if is_table else reading.array_rate)
+    if track.rate == rate:
+        return track
+    finding = _retimed(path, track.rate, rate, reading.timing)
+    track = track.resampled(rate) if reading.timing == "resample" else replace(track, rate=rate)
+    return replace(track, findings=(*track.findings, finding))
+
+
+def _is_ict(path: Path) -> bool:
+    if path.suffix.lower() != ".npy":
+        return False
+    try:
+        shape = map_array(path).shape
+    except FaceError:
+        return False  # which is told by who reads it
+    return len(shape) == 2 and shape[1] == len(ICT_55)
+
+
+def _read_ict(path: Path, rate: Fraction) -> FaceTrack:
+    root = dataset_of([path])
+    found = None if root is None else kept_mapping(root)
+    mapping = make_mapping() if found is None else found
+    how = "in the usual order" if found is None else "as its dataset has them"
+    text = f"{path} holds ICT-FaceKit's {len(ICT_55)} weights, {how}: they became ARKit's {len(ARKIT_51)}"
+    finding = Finding("ict-converted", text, path=str(path), level="info")
+    return FaceTrack(tuple(ARKIT_51), mapping.to_arkit(read_ict_weights(path)), rate, (finding,))
+
+
+def _doubts(path: Path, document: bvh.Bvh, reading: ReadOptions) -> list[Finding]:
+    """What was guessed without being sure."""
+    if "auto" not in (reading.units, reading.up):
+        return []
+    detected = bvh.detect_units_axes(document)
+    out = []
+    if reading.units == "auto" and not detected.units_sure:
+        text = f"{path}: its units are taken to be {detected.units}; choose others if the size is wrong"
+        out.append(Finding("units-guessed", text, path=str(path)))
+    if reading.up == "auto" and not detected.up_sure:
+        text = f"{path}: its up axis is taken to be {detected.up}; choose the other if it lies on its side"
+        out.append(Finding("up-guessed", text, path=str(path)))
+    return out
+
+
+def _retimed(path: Path, file_rate: Fraction, rate: Fraction, timing: str) -> Finding:
+    what = f"{path} has {_shown(file_rate)} frames per second and the scene {_shown(rate)}"
+    if timing == "resample":
+        return Finding(RESAMPLED, f"{what}: it was resampled", path=str(path), level="info")
+    text = f"{what}: its frames are kept, so it plays {float(rate / file_rate):.3g} times as fast"
+    return Finding("frames-kept", text, path=str(path))
+
+
+def _shown(rate: Fraction) -> str:
+    return f"{float(rate):.3f}".rstrip("0").rstrip(".")

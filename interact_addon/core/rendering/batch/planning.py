@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a job's entries to the tasks of a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from ...dataset import Dataset
+from ...foundation.errors import InteractError, UsageError
+from ...jobs.model import JobEntry
+from ...jobs.request import RenderRequest
+from ...options.face import FaceOptions
+from ...options.movie import MovieOptions
+from .estimate import expected_frames
+from .face_task import face_task
+from .task import Task
+
+__all__ = ["plan_tasks"]
+
+
+def plan_tasks(
+    entries: Iterable[JobEntry],
+    out: Path,
+    base: MovieOptions,
+    *,
+    dataset: Path | None = None,
+    faces: FaceOptions | None = None,
+) -> list[Task]:
+    """Tasks from a job's entries; what cannot be done becomes a task with its error.
+
+    Args:
+        entries: What is asked for.
+        out: The folder for results.
+        base: The options that the entries do not name.
+        dataset: The dataset folder for entries that name none.
+        faces: Size and format of the entries of the kind ``face``.
+
+    Raises:
+        UsageError: two entries have the same name, or one has no dataset.
+        DatasetError: a dataset cannot be opened.
+    """
+    opened: dict[Path, Dataset] = {}
+    tasks: dict[str, Task] = {}
+    for entry in entries:
+        root = entry.dataset or dataset
+        if root is None:
+            raise UsageError(
+                f"{entry.name} has no dataset", cure="Give --dataset, or name it in the job file"
+            )
+        root = root.absolute()
+        if root not in opened:
+            opened[root] = Dataset.open(root)
+        entry = _faces_only(entry, opened[root])
+        if entry.kind == "face":
+            task = face_task(entry, out, base, opened[root], faces)
+        else:
+            task = _task(entry, out, base, opened[root])
+        if tasks.setdefault(task.name.casefold(), task) is not task:
+            raise UsageError(f"{task.name} is asked for twice", cure="Give one of them an output of its own")
+    return list(tasks.values())
+
+
+def _faces_only(entry: JobEntry, dataset: Dataset) -> JobEntry:
+    """A sentence of the extra set has no bodies: its key can only mean the face."""
+    if entry.kind == "face":
+        return entry
+    try:
+        source = dataset.scene(entry.key)
+    except InteractError:  # the task tells it
+        return entry
+    if not source.faces_only:
+        return entry
+    return replace(entry, actor=source.actor_ids[0], output=entry.name)
+
+
+def _task(entry: JobEntry, out: Path, base: MovieOptions, dataset: Dataset) -> Task:
+    options = base
+    request = RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name)
+    try:
+        options = entry.options.apply(base)
+        request = RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name)
+        source = dataset.scene(entry.key)
+    except InteractError as error:
+        return Task(request, error=str(error))
+    return Task(request, source, expected_frames(source, options))
