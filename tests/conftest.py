@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the real captures lie, and what tests do when they are absent."""
+"""Datasets that tests read: the demo, one made from it, and real captures where they are on this machine."""
 
 from __future__ import annotations
 
@@ -17,6 +17,23 @@ os.environ["BLENDER_USER_RESOURCES"] = tempfile.mkdtemp(prefix="interact-blender
 atexit.register(shutil.rmtree, os.environ["BLENDER_USER_RESOURCES"], ignore_errors=True)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+class _RootIsOnlyAFolder:
+    """Keeps pytest from importing the repository's `__init__.py`, which is for Blender.
+
+    The whole interface would be imported with it, and where the folder's name is not an identifier
+    (``interact-blender``) that fails, and each test with it.
+    """
+
+    @staticmethod
+    @pytest.hookimpl
+    def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Dir | None:
+        return pytest.Dir.from_parent(parent, path=path) if path == REPOSITORY else None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(_RootIsOnlyAFolder())  # as a conftest's hook it would see only tests/
 
 
 def _shared_data() -> Path:
@@ -69,9 +86,51 @@ def lip_root(demo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def sample_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three scenes made from the demo, with faces in both forms and heads; read-only by agreement.
+
+    Keys, actors, lengths and what is missing are those of ``interact_mini``.
+    """
+    from tools.sample_dataset import write_sample_dataset
+
+    root = tmp_path_factory.mktemp("sample") / "data"
+    write_sample_dataset(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def live_link(sample_root: Path) -> Path:
+    """A Live Link Face recording of 5 seconds, read-only by agreement."""
+    import numpy as np
+
+    from tools.sample_dataset import write_live_link
+
+    path = sample_root.parent / "live link" / "MySlate_3_iPhone.csv"
+    path.parent.mkdir()
+    write_live_link(path, np.load(sample_root / "face_arkit" / "20231126_003_319.npy")[:300])
+    return path
+
+
+@pytest.fixture
+def chain_bvh(tmp_path: Path) -> Path:
+    """A motion file of two joints, which are no person's, and of which nothing says the units."""
+    path = tmp_path / "chain.bvh"
+    joint = "CHANNELS 3 Zrotation Yrotation Xrotation"
+    tree = f"HIERARCHY\nROOT base\n{{\nOFFSET 0 0 0\n{joint}\nJOINT tip\n{{\nOFFSET 0 1 0\n{joint}\n}}\n}}\n"
+    path.write_text(tree + "MOTION\nFrames: 2\nFrame Time: 0.033333\n" + 2 * "1 2 3 4 5 6\n")
+    return path
+
+
+@pytest.fixture(scope="session")
 def interact_mini() -> Path:
-    """A dataset of three scenes in the InterAct layout, read-only."""
+    """Three scenes of real captures in the InterAct layout, read-only; for what `sample_root` cannot show."""
     return _folder("interact_mini")
+
+
+@pytest.fixture(scope="session", params=["sample_root", "interact_mini"])
+def any_root(request: pytest.FixtureRequest) -> Path:
+    """For what has to hold for real captures too: `sample_root`, and `interact_mini` where it is."""
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture(scope="session")

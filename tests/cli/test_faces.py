@@ -24,9 +24,9 @@ KEY, FACE = "20231126_319", "20231126_003_319"
 RUN = "import sys; from interact_addon.cli import main; sys.exit(main())"
 
 
-def test_layouts_make_scenes_and_faces_of_the_same_keys(interact_mini: Path) -> None:
+def test_layouts_make_scenes_and_faces_of_the_same_keys(sample_root: Path) -> None:
     def names(layout: str | None, *entries: JobEntry) -> list[str]:
-        return [entry.name for entry in with_layout(entries, layout, interact_mini)]
+        return [entry.name for entry in with_layout(entries, layout, sample_root)]
 
     scene, face = JobEntry(KEY), JobEntry(KEY, actor="003")
     other = "20231126_007_319"
@@ -39,17 +39,17 @@ def test_layouts_make_scenes_and_faces_of_the_same_keys(interact_mini: Path) -> 
 
 
 def test_an_actor_who_is_not_in_the_scene_is_told(
-    interact_mini: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    sample_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = ["render", "20231126_001_319", "--dataset", str(interact_mini), "--out", str(tmp_path)]
+    arguments = ["render", "20231126_001_319", "--dataset", str(sample_root), "--out", str(tmp_path)]
     assert main(arguments) == 2
     assert "actor 001 is not in scene 20231126_319" in capfd.readouterr().err
 
 
 @pytest.mark.blender
-def test_a_killed_face_goes_on_and_no_frame_is_rendered_twice(interact_mini: Path, tmp_path: Path) -> None:
+def test_a_killed_face_goes_on_and_no_frame_is_rendered_twice(sample_root: Path, tmp_path: Path) -> None:
     pytest.importorskip("bpy", reason="rendering needs Blender (the bpy module)")
-    command = [sys.executable, "-c", RUN, "render", FACE, "--dataset", str(interact_mini)]
+    command = [sys.executable, "-c", RUN, "render", FACE, "--dataset", str(sample_root)]
     command += ["--out", str(tmp_path), "--size", "48x48", "--json"]
     folder = tmp_path / "face_renders_noaudio" / FACE
     with subprocess.Popen(

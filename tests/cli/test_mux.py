@@ -20,10 +20,10 @@ def video(tmp_path: Path) -> Path:
 
 
 def test_a_scenes_voices_by_its_key(
-    video: Path, interact_mini: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    video: Path, sample_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "m.mp4"
-    where = ["--dataset", str(interact_mini), "--key", "20231119_051"]
+    where = ["--dataset", str(sample_root), "--key", "20231119_051"]
     assert main(["mux", str(video), *where, "--out", str(out), "--start", "3", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["movie"], told["frames"], told["seconds"], told["rate"]) == (str(out), 60, 2.0, "30")
@@ -34,23 +34,23 @@ def test_a_scenes_voices_by_its_key(
 
 
 def test_stereo_places_the_actors_apart(
-    video: Path, interact_mini: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    video: Path, sample_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    where = ["--dataset", str(interact_mini), "--key", "20231126_319", "--out", str(tmp_path / "m.mp4")]
+    where = ["--dataset", str(sample_root), "--key", "20231126_319", "--out", str(tmp_path / "m.mp4")]
     assert main(["mux", str(video), *where, "--stereo", "--json"]) == 0
     first, second = (voice["position"] for voice in json.loads(capsys.readouterr().out)["voices"])
     assert first == -second != 0
 
 
 def test_a_missing_voice_is_a_warning_with_its_path(
-    video: Path, interact_mini: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    video: Path, sample_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = tmp_path / "data"
     (root / "wav").mkdir(parents=True)
     (root / "bvhs").mkdir()
     for actor in ("001", "002"):
         (root / "bvhs" / f"20231119_{actor}_051.bvh").touch()
-    shutil.copyfile(interact_mini / "wav" / "20231119_001_051.wav", root / "wav" / "20231119_001_051.wav")
+    shutil.copyfile(sample_root / "wav" / "20231119_001_051.wav", root / "wav" / "20231119_001_051.wav")
     where = ["--dataset", str(root), "--key", "20231119_51", "--out", str(tmp_path / "m.mp4")]
     assert main(["mux", str(video), *where]) == 0
     out, err = capsys.readouterr()

@@ -11,9 +11,9 @@ from interact_addon.cli import main
 pytest.importorskip("matplotlib")
 
 
-def test_a_scene(interact_mini: Path, tmp_path: Path, capsys) -> None:
+def test_a_scene(sample_root: Path, tmp_path: Path, capsys) -> None:
     out = tmp_path / "chart.svg"
-    words = ["plot", "20240126_034", "--dataset", str(interact_mini), "--out", str(out), "--shapes", "4"]
+    words = ["plot", "20240126_034", "--dataset", str(sample_root), "--out", str(out), "--shapes", "4"]
     assert main([*words, "--json"]) == 0
     text, err = capsys.readouterr()
     told = json.loads(text)
@@ -24,9 +24,9 @@ def test_a_scene(interact_mini: Path, tmp_path: Path, capsys) -> None:
     assert out.stat().st_size > 5000
 
 
-def test_a_performance_and_a_part(interact_mini: Path, tmp_path: Path, capsys) -> None:
+def test_a_performance_and_a_part(sample_root: Path, tmp_path: Path, capsys) -> None:
     out = tmp_path / "chart.png"
-    words = ["plot", "20231119_002_051", "--dataset", str(interact_mini), "--out", str(out), "--json"]
+    words = ["plot", "20231119_002_051", "--dataset", str(sample_root), "--out", str(out), "--json"]
     assert main([*words, "--names", "jawOpen, mouthSmile", "--seconds", "5-12.5"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["actors"], told["shapes"]) == (["002"], ["jawOpen", "mouthSmile"])
@@ -44,8 +44,8 @@ def test_a_performance_and_a_part(interact_mini: Path, tmp_path: Path, capsys) -
         (["20231119_052", "--out", "a.png"], "there is no scene"),
     ],
 )
-def test_wrong_use(interact_mini: Path, tmp_path: Path, capsys, monkeypatch, words, complaint) -> None:
+def test_wrong_use(sample_root: Path, tmp_path: Path, capsys, monkeypatch, words, complaint) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(["plot", *words, "--dataset", str(interact_mini)]) == 2
+    assert main(["plot", *words, "--dataset", str(sample_root)]) == 2
     assert complaint in capsys.readouterr().err
     assert not list(tmp_path.iterdir())

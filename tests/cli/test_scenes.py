@@ -11,8 +11,8 @@ from interact_addon.cli.scenes import _FILTERS
 from interact_addon.core.dataset import FILTER_FIELDS
 
 
-def test_every_scene_is_a_row(interact_mini: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["scenes", "--dataset", str(interact_mini)]) == 0
+def test_every_scene_is_a_row(sample_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scenes", "--dataset", str(sample_root)]) == 0
     out, err = capsys.readouterr()
     rows = [line for line in out.splitlines() if line.startswith(("2023", "2024"))]
     assert [row.split()[0] for row in rows] == ["20231119_051", "20231126_319", "20240126_034"]
@@ -25,8 +25,8 @@ def test_every_scene_is_a_row(interact_mini: Path, capsys: pytest.CaptureFixture
     assert "3 scenes" in out
 
 
-def test_json_holds_the_same(interact_mini: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["scenes", "--dataset", str(interact_mini), "--json", "--where", "actor=6"]) == 0
+def test_json_holds_the_same(sample_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scenes", "--dataset", str(sample_root), "--json", "--where", "actor=6"]) == 0
     out, err = capsys.readouterr()
     (scene,) = json.loads(out)["scenes"]
     assert err == ""
@@ -46,8 +46,8 @@ def test_json_holds_the_same(interact_mini: Path, capsys: pytest.CaptureFixture[
     [("emotion=joy", 1), ("emotion=JOY", 1), ("missing=none", 2), ("missing=face", 1), ("date=2023", 2)]
     + [("relationship=friends", 1), ("key=_319", 1), ("emotion=grief", 0)],
 )
-def test_filters(interact_mini: Path, capsys: pytest.CaptureFixture[str], where: str, count: int) -> None:
-    assert main(["scenes", "--dataset", str(interact_mini), "--json", "--where", where]) == 0
+def test_filters(sample_root: Path, capsys: pytest.CaptureFixture[str], where: str, count: int) -> None:
+    assert main(["scenes", "--dataset", str(sample_root), "--json", "--where", where]) == 0
     assert len(json.loads(capsys.readouterr().out)["scenes"]) == count
 
 
@@ -74,8 +74,8 @@ def test_many_scenes_are_read_with_progress(tmp_path: Path, capsys: pytest.Captu
     assert "60 scenes, 0.0 s in all" in out
 
 
-def test_text_is_searched_for(interact_mini: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["scenes", "--dataset", str(interact_mini), "--json"]
+def test_text_is_searched_for(sample_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["scenes", "--dataset", str(sample_root), "--json"]
     assert main([*words, "--text", "OLD friends"]) == 0
     assert [scene["key"] for scene in json.loads(capsys.readouterr().out)["scenes"]] == ["20231119_051"]
     assert main([*words, "--where", "text=friends", "--where", "actor=5"]) == 0

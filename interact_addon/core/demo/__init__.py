@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A small procedural dataset in the InterAct layout: two people meet, greet and talk."""
+"""A small dataset in the InterAct layout that comes with the package: two people meet, greet and talk.
 
-from .write import DemoResult, Performed, perform_scene, write_demo_dataset
+It is made, not captured: by ``tools/make_demo`` in the repository.
+"""
 
-__all__ = ["DemoResult", "Performed", "perform_scene", "write_demo_dataset"]
+from .write import ARCHIVE, DemoResult, write_demo_dataset
+
+__all__ = ["ARCHIVE", "DemoResult", "write_demo_dataset"]

@@ -47,10 +47,19 @@ def makehuman() -> Assets:
         pytest.skip(f"the character data are not on this machine ({error})")
 
 
-@pytest.fixture
-def capture(interact_mini: Path) -> Motion:
-    motion = to_motion(read(interact_mini / "bvhs" / "20231119_002_051.bvh"), units="cm", up="Y")
+def captured(root: Path) -> Motion:
+    motion = to_motion(read(root / "bvhs" / "20231119_002_051.bvh"), units="cm", up="Y")
     return motion.sliced(300, 360)
+
+
+@pytest.fixture
+def capture(sample_root: Path) -> Motion:
+    return captured(sample_root)
+
+
+@pytest.fixture
+def any_capture(any_root: Path) -> Motion:
+    return captured(any_root)
 
 
 @pytest.fixture
@@ -123,13 +132,13 @@ def apart(motion: Motion, rig: bpy.types.Object, pose_heads: Callable[..., np.nd
 
 
 @pytest.mark.parametrize(("rig_name", "scale"), [("mixamo", 1.0), ("default", 0.01), ("game_engine", 1.0)])
-def test_an_a_pose_points_where_the_capture_does(tmp_path, a_pose, capture, pose_heads, rig_name, scale):
+def test_an_a_pose_points_where_the_capture_does(tmp_path, a_pose, any_capture, pose_heads, rig_name, scale):
     thing = a_pose("Bob", rig_name, scale)
     thing.location, thing.rotation_euler = (2.0, -1.0, 0.0), (0.0, 0.0, 0.7)
     path = save(tmp_path / "people.blend", '[actors.001]\narmature = "Bob"\n')
     (brought,) = append_for_actors(path, ["001"], stage())
-    result = apply_retargeted(brought.armature, capture, name="take")
-    angles = apart(capture, brought.armature, pose_heads)
+    result = apply_retargeted(brought.armature, any_capture, name="take")
+    angles = apart(any_capture, brought.armature, pose_heads)
     assert len(angles) >= 22
     assert max(angles.values()) < 1.0, angles
     assert max(angles.values()) < 0.05, "float precision"
@@ -138,7 +147,7 @@ def test_an_a_pose_points_where_the_capture_does(tmp_path, a_pose, capture, pose
     brought.armature.animation_data.action = None
     for bone in brought.armature.pose.bones:
         bone.matrix_basis.identity()
-    assert max(apart(capture, brought.armature, pose_heads).values()) > 45
+    assert max(apart(any_capture, brought.armature, pose_heads).values()) > 45
 
 
 @pytest.mark.skipif(
@@ -175,19 +184,21 @@ def test_a_rig_that_rigify_made(capture, pose_heads):
         np.testing.assert_allclose(lengths, np.linalg.norm(rest[pair[0]] - rest[pair[1]]), atol=1e-4)
 
 
-def test_feet_stand_on_the_floor_where_the_capture_stands(tmp_path, a_pose, capture, pose_heads):
+def test_feet_stand_on_the_floor_where_the_capture_stands(tmp_path, a_pose, any_capture, pose_heads):
     a_pose("Bob")
     path = save(tmp_path / "people.blend", '[actors.001]\narmature = "Bob"\n')
     (brought,) = append_for_actors(path, ["001"], stage())
     rig = target_rig(brought.armature)
     ankles = [rig.names.index(f"mixamorig:{side}Foot") for side in ("Left", "Right")]
     thighs = [f"mixamorig:{side}UpLeg" for side in ("Left", "Right")]
-    places, _ = forward(capture)
-    middle = places[:, [capture.skeleton.index(f"{side}UpLeg") for side in ("Left", "Right")]].mean(axis=1)
+    places, _ = forward(any_capture)
+    middle = places[:, [any_capture.skeleton.index(f"{side}UpLeg") for side in ("Left", "Right")]].mean(
+        axis=1
+    )
     for root in ("height", "single", "multi"):
         options = None if root == "height" else RetargetOptions(root=root)
-        apply_retargeted(brought.armature, capture, name="take", options=options)
-        frames = list(range(1, capture.frames + 1))
+        apply_retargeted(brought.armature, any_capture, name="take", options=options)
+        frames = list(range(1, any_capture.frames + 1))
         feet = pose_heads(brought.armature, [rig.names[b] for b in ankles], frames)
         held = pose_heads(brought.armature, thighs, frames).mean(axis=1)
         if root == "multi":
@@ -315,7 +326,7 @@ def test_poses_actions_and_constraints_of_the_file_give_way(tmp_path, a_pose, ca
     assert all(path.startswith("pose.bones") for path in paths)
 
 
-def test_an_unfitted_character_in_a_composed_scene(tmp_path, a_pose, interact_mini, pose_heads):
+def test_an_unfitted_character_in_a_composed_scene(tmp_path, a_pose, sample_root, pose_heads):
     from interact_addon.blender.scene.compose import compose
     from interact_addon.core.dataset import Dataset
     from interact_addon.core.options.movie import ComposeOptions
@@ -325,7 +336,7 @@ def test_an_unfitted_character_in_a_composed_scene(tmp_path, a_pose, interact_mi
     a_pose("Ann", "game_engine")
     toml = '[actors.003]\narmature = "Bob"\n[actors.007]\narmature = "Ann"\n'
     path = save(tmp_path / "people.blend", toml)
-    scene = Dataset.open(interact_mini).scene("20231126_319")
+    scene = Dataset.open(sample_root).scene("20231126_319")
     options = ComposeOptions(picture=PictureOptions("preview", 320, 180), characters=path, sound=False)
     composition = compose(scene, options, bpy.context.scene)
     assert {actor.actor_id: actor.armature.name for actor in composition.actors} == {

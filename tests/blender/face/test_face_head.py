@@ -39,8 +39,8 @@ def _evaluated(thing: Any) -> np.ndarray:
 
 
 @pytest.mark.parametrize(("key", "actor"), [("20231119_051", "001"), ("20231126_319", "007")])
-def test_the_evaluated_mesh_is_what_the_weights_make(key: str, actor: str, interact_mini: Path) -> None:
-    face, staged = _staged(interact_mini, key, actor)
+def test_the_evaluated_mesh_is_what_the_weights_make(key: str, actor: str, any_root: Path) -> None:
+    face, staged = _staged(any_root, key, actor)
     assert face.head is not None
     assert staged.head is not None
     assert staged.head.mesh.name == f"mesh-{actor}"
@@ -54,8 +54,8 @@ def test_the_evaluated_mesh_is_what_the_weights_make(key: str, actor: str, inter
         assert away.max() < METRES_OF_1E_4_CM
 
 
-def test_eyes_turn_by_expressions_that_need_no_scripts(interact_mini: Path) -> None:
-    _, staged = _staged(interact_mini, "20231119_051", "001")
+def test_eyes_turn_by_expressions_that_need_no_scripts(any_root: Path) -> None:
+    _, staged = _staged(any_root, "20231119_051", "001")
     assert staged.head is not None
     assert staged.head.armature is not None
     curves = staged.head.armature.animation_data.drivers
@@ -77,8 +77,8 @@ def test_eyes_turn_by_expressions_that_need_no_scripts(interact_mini: Path) -> N
     assert right.y < 0
 
 
-def test_lashes_follow_the_lids(interact_mini: Path) -> None:
-    face, staged = _staged(interact_mini, "20231119_051", "001")
+def test_lashes_follow_the_lids(any_root: Path) -> None:
+    face, staged = _staged(any_root, "20231119_051", "001")
     assert staged.head is not None
     lashes = staged.head.lashes
     assert lashes is not None
@@ -95,8 +95,8 @@ def test_lashes_follow_the_lids(interact_mini: Path) -> None:
     assert "jawForward" not in names
 
 
-def test_the_head_is_upright_faces_the_camera_and_is_in_the_picture(interact_mini: Path) -> None:
-    face, staged = _staged(interact_mini, "20231119_051", "001")
+def test_the_head_is_upright_faces_the_camera_and_is_in_the_picture(any_root: Path) -> None:
+    face, staged = _staged(any_root, "20231119_051", "001")
     assert staged.head is not None
     places = _evaluated(staged.head.mesh)
     assert np.ptp(places[:, 2]) == pytest.approx(0.345, abs=0.03)
@@ -106,8 +106,8 @@ def test_the_head_is_upright_faces_the_camera_and_is_in_the_picture(interact_min
     assert parts == {"face skin", "face gums", "face teeth", "face eye", "face lashes"}
 
 
-def test_without_a_template_a_built_in_person_plays_and_it_is_said(interact_mini: Path) -> None:
-    face, staged = _staged(interact_mini, "20240126_034", "008")
+def test_without_a_template_a_built_in_person_plays_and_it_is_said(sample_root: Path) -> None:
+    face, staged = _staged(sample_root, "20240126_034", "008")
     assert face.head is None
     assert staged.head is None
     assert "built-in-face" in [finding.code for finding in staged.findings]

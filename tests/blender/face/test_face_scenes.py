@@ -29,11 +29,11 @@ FRAMES = 12
 
 
 @pytest.fixture(scope="module")
-def short(interact_mini: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real templates with the first frames of one scene."""
+def short(sample_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The heads with the first frames of one scene."""
     root = tmp_path_factory.mktemp("faces") / "data"
     root.mkdir()
-    for folder in interact_mini.iterdir():
+    for folder in sample_root.iterdir():
         if not folder.is_dir() or folder.name not in ("bvhs", "face_ict", "face_arkit", "wav"):
             (root / folder.name).symlink_to(folder)
             continue

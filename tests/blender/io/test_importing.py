@@ -66,9 +66,9 @@ def apart(armature: bpy.types.Object, path: Path, pose_heads, *, step: int = 101
 
 
 def test_a_body_without_anybody_there_is_somebody_new_who_plays_it_exactly(
-    stage, interact_mini: Path, pose_heads
+    stage, any_root: Path, pose_heads
 ) -> None:
-    path = interact_mini / "bvhs" / "20231119_001_051.bvh"
+    path = any_root / "bvhs" / "20231119_001_051.bvh"
     result = import_bodies(stage, [path], ImportOptions(first_frame=11))
     (actor,) = result.actors
     assert (actor.key, actor.new, actor.armature.name) == ("20231119_001_051", True, "Actor 001")
@@ -79,8 +79,8 @@ def test_a_body_without_anybody_there_is_somebody_new_who_plays_it_exactly(
     assert (stage.frame_end, codes(result)) == (11 + actor.frames - 1, ["scene-range"])
 
 
-def test_several_bodies_are_several_people_in_one_world(stage, interact_mini: Path, pose_heads) -> None:
-    paths = [interact_mini / "bvhs" / f"20231119_{actor}_051.bvh" for actor in ("001", "002")]
+def test_several_bodies_are_several_people_in_one_world(stage, sample_root: Path, pose_heads) -> None:
+    paths = [sample_root / "bvhs" / f"20231119_{actor}_051.bvh" for actor in ("001", "002")]
     somebody = bpy.data.objects.new("somebody", bpy.data.armatures.new("somebody"))
     stage.collection.objects.link(somebody)
     result = import_bodies(stage, paths, BARE, onto=somebody)
@@ -91,9 +91,9 @@ def test_several_bodies_are_several_people_in_one_world(stage, interact_mini: Pa
 
 
 def test_a_body_onto_the_same_person_is_exact_and_onto_another_is_retargeted(
-    stage, interact_mini: Path, pose_heads
+    stage, any_root: Path, pose_heads
 ) -> None:
-    first, second = (interact_mini / "bvhs" / f"20231119_{actor}_051.bvh" for actor in ("001", "002"))
+    first, second = (any_root / "bvhs" / f"20231119_{actor}_051.bvh" for actor in ("001", "002"))
     armature = import_bodies(stage, [first]).actors[0].armature
     before = len(bpy.data.objects)
     again = import_bodies(stage, [first], onto=armature)
@@ -110,10 +110,10 @@ def test_a_body_onto_the_same_person_is_exact_and_onto_another_is_retargeted(
 
 
 def test_a_take_of_the_same_person_from_elsewhere_is_exact_too(
-    stage, interact_mini: Path, pose_heads, tmp_path: Path
+    stage, sample_root: Path, pose_heads, tmp_path: Path
 ) -> None:
     """Where the root rests says nothing about where it moves."""
-    path = interact_mini / "bvhs" / "20231119_001_051.bvh"
+    path = sample_root / "bvhs" / "20231119_001_051.bvh"
     armature = import_bodies(stage, [path], BARE).actors[0].armature
     lines = path.read_text().splitlines()
     row = next(number for number, line in enumerate(lines) if line.strip().startswith("OFFSET"))
@@ -126,9 +126,9 @@ def test_a_take_of_the_same_person_from_elsewhere_is_exact_too(
 
 
 def test_the_scene_keeps_its_frame_rate_unless_it_is_asked_to_take_the_files(
-    stage, interact_mini: Path, pose_heads
+    stage, sample_root: Path, pose_heads
 ) -> None:
-    path = interact_mini / "bvhs" / "20231126_003_319.bvh"
+    path = sample_root / "bvhs" / "20231126_003_319.bvh"
     stage.render.fps, stage.render.fps_base = 24, 1.001
     assert scene_rate(stage) == Fraction(24000, 1001)
     result = import_bodies(stage, [path], BARE)
@@ -152,9 +152,9 @@ def test_the_scene_keeps_its_frame_rate_unless_it_is_asked_to_take_the_files(
 
 
 def test_files_of_every_make_go_onto_a_character_and_onto_skeletons_of_their_own(
-    stage, interact_mini: Path, bvh_samples: Path, pose_heads
+    stage, sample_root: Path, bvh_samples: Path, pose_heads
 ) -> None:
-    armature = import_bodies(stage, [interact_mini / "bvhs" / "20231119_001_051.bvh"]).actors[0].armature
+    armature = import_bodies(stage, [sample_root / "bvhs" / "20231119_001_051.bvh"]).actors[0].armature
     for path in sorted(bvh_samples.glob("*.bvh")):
         alone = import_bodies(stage, [path], replace(BARE, adopt_rate=True))
         assert alone.failures == (), path.name
@@ -174,10 +174,10 @@ def test_files_of_every_make_go_onto_a_character_and_onto_skeletons_of_their_own
 
 
 def test_bad_files_do_not_keep_good_ones_from_being_imported(
-    stage, interact_mini: Path, tmp_path: Path
+    stage, sample_root: Path, tmp_path: Path
 ) -> None:
     good = tmp_path / "Übung mit Leerzeichen.bvh"
-    shutil.copyfile(interact_mini / "bvhs" / "20231126_003_319.bvh", good)
+    shutil.copyfile(sample_root / "bvhs" / "20231126_003_319.bvh", good)
     cut = tmp_path / "cut.bvh"
     cut.write_text(good.read_text()[:700])
     result = import_bodies(stage, [cut, good, tmp_path / "absent.bvh"], BARE)
@@ -188,9 +188,9 @@ def test_bad_files_do_not_keep_good_ones_from_being_imported(
 
 
 def test_joints_of_nobody_are_an_armature_without_a_body_unless_a_person_was_asked_for(
-    stage, bvh_samples: Path
+    stage, chain_bvh: Path
 ) -> None:
-    path = bvh_samples / "edge_no_end_sites.bvh"
+    path = chain_bvh
     result = import_bodies(stage, [path])
     assert "bare-armature" in codes(result)
     assert result.actors[0].meshes == ()
@@ -201,8 +201,8 @@ def test_joints_of_nobody_are_an_armature_without_a_body_unless_a_person_was_ask
         ImportOptions(look="nobody")
 
 
-def test_weights_arrive_on_a_mesh_whatever_its_keys_are_called(stage, interact_mini: Path) -> None:
-    path = interact_mini / "face_arkit" / "20231119_001_051.npy"
+def test_weights_arrive_on_a_mesh_whatever_its_keys_are_called(stage, sample_root: Path) -> None:
+    path = sample_root / "face_arkit" / "20231119_001_051.npy"
     weights = np.load(path)
     thing = head("head", [f"!ex-{name}" for name in ARKIT_51 if "Smile" not in name])
     result = import_faces(stage, [path], ImportOptions(first_frame=5), onto=thing)
@@ -217,14 +217,14 @@ def test_weights_arrive_on_a_mesh_whatever_its_keys_are_called(stage, interact_m
                 assert blocks[f"!ex-{name}"].value == pytest.approx(weights[frame - 5, column], abs=1e-6)
 
 
-def test_several_faces_find_their_actors_by_name(stage, interact_mini: Path, tmp_path: Path) -> None:
+def test_several_faces_find_their_actors_by_name(stage, sample_root: Path, tmp_path: Path) -> None:
     rigs = {}
     for actor in ("001", "002"):
         rigs[actor] = rig = bpy.data.objects.new(actor, bpy.data.armatures.new(actor))
         stage.collection.objects.link(rig)
         tag_performance(rig, f"20231119_{actor}_051")
         head(f"head {actor}", list(ARKIT_51)).parent = rig
-    paths = [interact_mini / "face_arkit" / f"20231119_{actor}_051.npy" for actor in ("002", "001")]
+    paths = [sample_root / "face_arkit" / f"20231119_{actor}_051.npy" for actor in ("002", "001")]
     result = import_faces(stage, paths)
     assert [actor.armature for actor in result.actors] == [rigs["002"], rigs["001"]]
     for actor, path in (("001", paths[1]), ("002", paths[0])):
@@ -261,11 +261,10 @@ def test_a_new_face_leaves_nothing_of_the_last_one(stage, tmp_path: Path) -> Non
     assert [blocks[name].value for name in ("tongueOut", "jawOpen", "my own")] == [0.0, 0.25, 0.75]
 
 
-def test_live_link_recordings_are_read_at_the_scenes_rate(stage, arkit_samples: Path) -> None:
+def test_live_link_recordings_are_read_at_the_scenes_rate(stage, live_link: Path) -> None:
     thing = head("head", [name[0].upper() + name[1:] for name in ARKIT_51])
     stage.render.fps = 25
-    path = arkit_samples / "jmtechart_MySlate_3_iPhone.csv"
-    result = import_faces(stage, [path], onto=thing)
+    result = import_faces(stage, [live_link], onto=thing)
     assert result.failures == ()
     assert "resampled" in codes(result)
     assert len(compat.fcurves_of(thing.data.shape_keys)) == 51
@@ -288,18 +287,18 @@ def test_files_that_are_no_faces_are_told_and_change_nothing(stage, tmp_path: Pa
     assert len(bpy.data.actions) == 0
 
 
-def test_a_mesh_without_arkit_shapes_is_told(stage, interact_mini: Path) -> None:
-    path = interact_mini / "face_arkit" / "20231119_001_051.npy"
+def test_a_mesh_without_arkit_shapes_is_told(stage, sample_root: Path) -> None:
+    path = sample_root / "face_arkit" / "20231119_001_051.npy"
     result = import_faces(stage, [path], onto=head("fist", ["clench"]))
     assert "none of the shape keys of fist is an ARKit shape" in str(result.failures[0])
     assert face_target(stage, None) is None
 
 
-def test_a_voice_belongs_to_the_selected_actor_and_replaces_the_last(stage, interact_mini: Path) -> None:
+def test_a_voice_belongs_to_the_selected_actor_and_replaces_the_last(stage, sample_root: Path) -> None:
     rig = bpy.data.objects.new("rig", bpy.data.armatures.new("rig"))
     stage.collection.objects.link(rig)
     tag_performance(rig, "20231119_001_051")
-    path = interact_mini / "wav" / "20231126_003_319.wav"
+    path = sample_root / "wav" / "20231126_003_319.wav"
     result = import_voices(stage, [path], ImportOptions(first_frame=7), onto=rig)
     assert result.failures == ()
     if not compat.has_audio():
@@ -312,7 +311,7 @@ def test_a_voice_belongs_to_the_selected_actor_and_replaces_the_last(stage, inte
     assert len(compat.strips_of(stage)) == 1
     import_voices(stage, [path], ImportOptions(replace_voice=False), onto=rig)
     assert len(actor_of(stage, rig).strips) == 2
-    import_voices(stage, [interact_mini / "wav" / "20231119_002_051.wav"])
+    import_voices(stage, [sample_root / "wav" / "20231119_002_051.wav"])
     assert len(actor_of(stage, rig).strips) == 2
     assert len(compat.strips_of(stage)) == 3
 
@@ -328,17 +327,17 @@ def test_what_is_no_wav_is_told(stage, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("folder", ["bvhs", "face_arkit", "wav"])
 def test_any_file_of_a_performance_brings_the_others(
-    stage, interact_mini: Path, folder: str, pose_heads
+    stage, sample_root: Path, folder: str, pose_heads
 ) -> None:
-    (path,) = (interact_mini / folder).glob("20231126_007_319.*")
+    (path,) = (sample_root / folder).glob("20231126_007_319.*")
     result = import_performances(stage, [path])
     (actor,) = result.actors
     assert result.failures == ()
     assert (actor.key, actor.new) == ("20231126_007_319", True)
-    body = interact_mini / "bvhs" / "20231126_007_319.bvh"
+    body = sample_root / "bvhs" / "20231126_007_319.bvh"
     assert apart(actor.armature, body, pose_heads) < 1e-3
     skin = max((m for m in actor.meshes if m.data.shape_keys), key=lambda m: len(m.data.vertices))
-    weights = np.load(interact_mini / "face_arkit" / "20231126_007_319.npy")
+    weights = np.load(sample_root / "face_arkit" / "20231126_007_319.npy")
     stage.frame_set(200)
     for column, name in enumerate(ARKIT_51):
         assert skin.data.shape_keys.key_blocks[name].value == pytest.approx(weights[199, column], abs=1e-6)
@@ -347,19 +346,19 @@ def test_any_file_of_a_performance_brings_the_others(
         assert skin.data.shape_keys.animation_data.action == actor.armature.animation_data.action
 
 
-def test_a_performance_goes_onto_the_selected_character(stage, interact_mini: Path, pose_heads) -> None:
-    first = interact_mini / "bvhs" / "20231126_003_319.bvh"
+def test_a_performance_goes_onto_the_selected_character(stage, sample_root: Path, pose_heads) -> None:
+    first = sample_root / "bvhs" / "20231126_003_319.bvh"
     armature = import_performances(stage, [first]).actors[0].armature
     before = len(bpy.data.objects)
-    result = import_performances(stage, [interact_mini / "wav" / "20231119_001_051.wav"], onto=armature)
+    result = import_performances(stage, [sample_root / "wav" / "20231119_001_051.wav"], onto=armature)
     assert result.failures == ()
     assert len(bpy.data.objects) == before
     assert [actor.key for actor in actors_of(stage)] == ["20231119_001_051"]
     assert len(compat.strips_of(stage)) == (1 if compat.has_audio() else 0)
 
 
-def test_both_performances_of_a_scene_and_what_they_lack(stage, interact_mini: Path, tmp_path: Path) -> None:
-    paths = sorted((interact_mini / "bvhs_retarget").glob("20240126_*.bvh"))
+def test_both_performances_of_a_scene_and_what_they_lack(stage, sample_root: Path, tmp_path: Path) -> None:
+    paths = sorted((sample_root / "bvhs_retarget").glob("20240126_*.bvh"))
     strange = tmp_path / "walk.bvh"
     strange.write_text("")
     result = import_performances(stage, [strange, *paths], BARE)
@@ -374,10 +373,10 @@ def test_both_performances_of_a_scene_and_what_they_lack(stage, interact_mini: P
 
 
 def test_files_of_one_performance_outside_a_dataset_belong_together_by_name(
-    stage, interact_mini: Path, tmp_path: Path
+    stage, sample_root: Path, tmp_path: Path
 ) -> None:
     for folder, name in (("bvhs", "20231126_003_319.bvh"), ("face_arkit", "20231126_003_319.npy")):
-        shutil.copyfile(interact_mini / folder / name, tmp_path / name)
+        shutil.copyfile(sample_root / folder / name, tmp_path / name)
     result = import_performances(stage, [tmp_path / "20231126_003_319.bvh"])
     assert result.failures == ()
     assert [finding.message for finding in result.findings if finding.code == "missing-parts"] == [
@@ -393,14 +392,14 @@ def test_files_of_one_performance_outside_a_dataset_belong_together_by_name(
     assert "has no body motion" in str(result.failures[0])
 
 
-def test_two_characters_that_share_a_mesh_cannot_both_have_a_face(stage, interact_mini: Path) -> None:
-    bodies = sorted((interact_mini / "bvhs").glob("20231119_*.bvh"))
+def test_two_characters_that_share_a_mesh_cannot_both_have_a_face(stage, sample_root: Path) -> None:
+    bodies = sorted((sample_root / "bvhs").glob("20231119_*.bvh"))
     people = [actor.armature for actor in import_bodies(stage, bodies, BARE).actors]
     first = head("Face", list(ARKIT_51))
     second = bpy.data.objects.new("Twin", first.data)
     stage.collection.objects.link(second)
     first.parent, second.parent = people
-    result = import_faces(stage, sorted((interact_mini / "face_arkit").glob("20231119_*.npy")), BARE)
+    result = import_faces(stage, sorted((sample_root / "face_arkit").glob("20231119_*.npy")), BARE)
     assert [actor.key for actor in result.actors] == ["20231119_001_051"]
     assert "has the face of 20231119_001_051.npy already" in str(result.failures[0])
     assert compat.action_of(first.data.shape_keys).name == "20231119_001_051.face"

@@ -41,34 +41,34 @@ def from_library(folder: Path, kind: str, block: Any) -> Any:
 
 
 def test_weights_do_not_go_onto_what_is_linked(
-    stage, interact_mini: Path, tmp_path: Path, face_mesh: Callable[..., bpy.types.Object]
+    stage, sample_root: Path, tmp_path: Path, face_mesh: Callable[..., bpy.types.Object]
 ) -> None:
     linked = from_library(tmp_path, "objects", face_mesh("Face"))
     stage.collection.objects.link(linked)
-    path = interact_mini / "face_arkit" / "20231119_001_051.npy"
+    path = sample_root / "face_arkit" / "20231119_001_051.npy"
     result = import_faces(stage, [path], BARE, onto=linked)
     assert result.actors == ()
     assert "Face are linked from another file" in str(result.failures[0])
     assert linked.data.shape_keys.animation_data is None
 
 
-def test_a_performance_does_not_go_onto_who_is_linked(stage, interact_mini: Path, tmp_path: Path) -> None:
+def test_a_performance_does_not_go_onto_who_is_linked(stage, sample_root: Path, tmp_path: Path) -> None:
     armature = bpy.data.objects.new("Bob", bpy.data.armatures.new("Bob"))
     linked = from_library(tmp_path, "objects", armature)
     stage.collection.objects.link(linked)
     alone = tmp_path / "20231119_001_051.npy"
-    shutil.copy(interact_mini / "face_arkit" / alone.name, alone)
+    shutil.copy(sample_root / "face_arkit" / alone.name, alone)
     result = import_performances(stage, [alone], BARE, onto=linked)
     assert "Bob is linked from another file" in str(result.failures[0])
     assert list(linked.keys()) == []
 
 
-def test_new_people_do_not_go_into_a_linked_collection(stage, interact_mini: Path, tmp_path: Path) -> None:
+def test_new_people_do_not_go_into_a_linked_collection(stage, sample_root: Path, tmp_path: Path) -> None:
     group = bpy.data.collections.new("Set")
     group.objects.link(bpy.data.objects.new("Chair", None))
     linked = from_library(tmp_path, "collections", group)
     stage.collection.children.link(linked)
-    paths = [interact_mini / "bvhs" / "20231119_001_051.bvh"]
+    paths = [sample_root / "bvhs" / "20231119_001_051.bvh"]
     first = import_bodies(stage, paths, BARE, collection=linked).actors[0].armature
     over = linked.override_hierarchy_create(stage, bpy.context.view_layer)
     second = import_performances(stage, paths, BARE, collection=over).actors[0].armature

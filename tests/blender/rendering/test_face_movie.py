@@ -66,9 +66,9 @@ def test_a_picture_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("frames_format", ["png", "mkv"])
 def test_a_face_movie_has_the_asked_frames_and_a_voice(
-    frames_format: str, interact_mini: Path, tmp_path: Path
+    frames_format: str, sample_root: Path, tmp_path: Path
 ) -> None:
-    source = Dataset.open(interact_mini).scene("20231126_319")
+    source = Dataset.open(sample_root).scene("20231126_319")
     options = MovieOptions(ComposeOptions(picture=PictureOptions(width=48, height=48)), FrameRange(448, 500))
     started: list[int] = []
 
@@ -77,7 +77,7 @@ def test_a_face_movie_has_the_asked_frames_and_a_voice(
             started.append(frames)
 
     report = make_face_movie(
-        interact_mini,
+        sample_root,
         source,
         FaceRequest("007", frames_format),
         tmp_path,

@@ -14,18 +14,18 @@ pytestmark = pytest.mark.blender
 
 
 @pytest.fixture(scope="module")
-def head(interact_mini: Path) -> Head:
-    return read_head(interact_mini / "face_ict_templates" / "001.obj", interact_mini / "blendshape_ict.npy")
+def head(sample_root: Path) -> Head:
+    return read_head(sample_root / "face_ict_templates" / "001.obj", sample_root / "blendshape_ict.npy")
 
 
 @pytest.mark.parametrize("kind", ["mdd", "pc2"])
 def test_the_mesh_cache_modifier_shows_the_vertices(
-    head: Head, interact_mini: Path, tmp_path: Path, kind: str
+    head: Head, sample_root: Path, tmp_path: Path, kind: str
 ) -> None:
     import bpy
 
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    weights = np.load(interact_mini / "face_ict" / "20231126_003_319.npy")[100:112]
+    weights = np.load(sample_root / "face_ict" / "20231126_003_319.npy")[100:112]
     path = tmp_path / f"face.{kind}"
     write_vertices(weights, head, path, VertexOptions(kind))
     wanted = head.model.apply(weights).reshape(len(weights), -1, 3)

@@ -140,8 +140,8 @@ def test_soles_stand_on_the_floor(demo: Dataset) -> None:
     assert min(lowest) > -0.06
 
 
-def test_a_missing_face_is_told_and_the_face_stays_neutral(interact_mini: Path) -> None:
-    source = Dataset.open(interact_mini).scene("20240126_034")
+def test_a_missing_face_is_told_and_the_face_stays_neutral(sample_root: Path) -> None:
+    source = Dataset.open(sample_root).scene("20240126_034")
     composition = compose(source, PREVIEW, bpy.context.scene)
     told = [finding for finding in composition.findings if finding.code == "missing-face"]
     assert len(told) == 1
@@ -154,10 +154,10 @@ def test_a_missing_face_is_told_and_the_face_stays_neutral(interact_mini: Path) 
 
 @pytest.mark.parametrize("bodies", ["bvhs", "bvhs_retarget"])
 def test_every_bone_of_all_six_performances_is_where_the_capture_has_the_joint(
-    interact_mini: Path, pose_heads, bodies: str
+    any_root: Path, pose_heads, bodies: str
 ) -> None:
     """The mission's promise, on every mapped bone: within a millimetre of the BVH's own kinematics."""
-    dataset = Dataset.open(interact_mini)
+    dataset = Dataset.open(any_root)
     options = replace(PREVIEW, take=replace(PREVIEW.take, bodies=bodies), sound=False)
     checked = 0
     for source in dataset.scenes():

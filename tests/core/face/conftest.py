@@ -47,19 +47,29 @@ def head_files(tmp_path: Path) -> tuple[Path, Path]:
     return template, basis
 
 
-@pytest.fixture(scope="session")
-def real_forms(interact_mini: Path) -> tuple[np.ndarray, np.ndarray]:
-    """All clips that the dataset has in both forms: (N, 55) and (N, 51)."""
-    files = sorted((interact_mini / "face_ict").glob("*.npy"))
+def both_forms(root: Path) -> tuple[np.ndarray, np.ndarray]:
+    files = sorted((root / "face_ict").glob("*.npy"))
     ict = np.concatenate([np.load(file) for file in files])
-    arkit = np.concatenate([np.load(interact_mini / "face_arkit" / file.name) for file in files])
+    arkit = np.concatenate([np.load(root / "face_arkit" / file.name) for file in files])
     return ict, arkit
 
 
 @pytest.fixture(scope="session")
-def uneven(real_forms: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    """Real ICT weights, with merged sides and cheekRaiser that differ, so that rules can be told apart."""
-    weights = real_forms[0][::3].copy()
+def forms(sample_root: Path) -> tuple[np.ndarray, np.ndarray]:
+    """All clips that the made dataset has in both forms: (N, 55) and (N, 51)."""
+    return both_forms(sample_root)
+
+
+@pytest.fixture(scope="session")
+def any_forms(any_root: Path) -> tuple[np.ndarray, np.ndarray]:
+    """The same; also of real captures, where they are."""
+    return both_forms(any_root)
+
+
+@pytest.fixture(scope="session")
+def uneven(forms: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """ICT weights with merged sides and cheekRaiser that differ, so that rules can be told apart."""
+    weights = forms[0][::3].copy()
     rng = np.random.default_rng(1)
     for name in ("browInnerUp_R", "cheekPuff_R", "cheekRaiser_L", "cheekRaiser_R"):
         column = ICT_55.index(name)

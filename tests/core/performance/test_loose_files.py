@@ -48,18 +48,18 @@ def test_the_dataset_of_a_file(demo_root: Path, tmp_path: Path) -> None:
     assert dataset_root_of(tmp_path / "x.bvh") is None
 
 
-def test_files_of_one_performance_are_one(interact_mini: Path, tmp_path: Path) -> None:
+def test_files_of_one_performance_are_one(sample_root: Path, tmp_path: Path) -> None:
     key = "20231119_001_051"
-    body, face = interact_mini / "bvhs_retarget" / f"{key}.bvh", interact_mini / "face_ict" / f"{key}.npy"
+    body, face = sample_root / "bvhs_retarget" / f"{key}.bvh", sample_root / "face_ict" / f"{key}.npy"
     (parts,), failures = find_performance_files([body, face])
     assert failures == []
     # What was picked counts before what the dataset would choose.
     assert (parts.key, parts.actor_id, parts.body, parts.face) == (key, "001", body, face)
-    assert parts.voice == interact_mini / "wav" / f"{key}.wav"
+    assert parts.voice == sample_root / "wav" / f"{key}.wav"
     assert parts.sex == "male"
-    (parts,), _ = find_performance_files([interact_mini / "wav" / f"{key}.wav"])
-    assert parts.body == interact_mini / "bvhs" / f"{key}.bvh"
-    assert parts.face == interact_mini / "face_arkit" / f"{key}.npy"
+    (parts,), _ = find_performance_files([sample_root / "wav" / f"{key}.wav"])
+    assert parts.body == sample_root / "bvhs" / f"{key}.bvh"
+    assert parts.face == sample_root / "face_arkit" / f"{key}.npy"
 
     shutil.copyfile(parts.voice, tmp_path / f"{key}.WAV")
     shutil.copyfile(parts.face, tmp_path / f"{key}.npy")
@@ -67,9 +67,9 @@ def test_files_of_one_performance_are_one(interact_mini: Path, tmp_path: Path) -
     assert (failures, parts.body, parts.voice) == ([], None, tmp_path / f"{key}.WAV")
 
 
-def test_files_of_no_performance_are_told_one_by_one(interact_mini: Path, tmp_path: Path) -> None:
-    good = interact_mini / "bvhs" / "20231119_001_051.bvh"
-    absent = interact_mini / "bvhs" / "20231119_005_051.bvh"
+def test_files_of_no_performance_are_told_one_by_one(sample_root: Path, tmp_path: Path) -> None:
+    good = sample_root / "bvhs" / "20231119_001_051.bvh"
+    absent = sample_root / "bvhs" / "20231119_005_051.bvh"
     found, failures = find_performance_files(
         [tmp_path / "walk.bvh", absent, good, tmp_path / "no" / good.name]
     )

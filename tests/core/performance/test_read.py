@@ -12,8 +12,10 @@ from interact_addon.core.foundation.errors import FaceError, UsageError
 from interact_addon.core.performance.read import ReadOptions, read_body, read_weights
 
 
-def test_bodies_at_the_scenes_rate(bvh_samples: Path) -> None:
-    path = bvh_samples / "cmu_12_01_walk.bvh"
+def test_bodies_at_the_scenes_rate(demo_root: Path, tmp_path: Path) -> None:
+    path = tmp_path / "fast.bvh"
+    text = (demo_root / "bvhs" / "20260101_001_001.bvh").read_text()
+    path.write_text(text.replace("Frame Time: 0.033333", "Frame Time: .0083333"))
     document = bvh.read(path)
     own, findings = read_body(path, None, ReadOptions())
     assert (own.rate, own.frames, findings) == (Fraction(120), document.frames, ())
@@ -25,19 +27,18 @@ def test_bodies_at_the_scenes_rate(bvh_samples: Path) -> None:
     assert (kept.rate, kept.frames) == (Fraction(30), document.frames)
     assert "plays 0.25 times as fast" in finding.message
     larger, _ = read_body(path, None, ReadOptions(units="m", up="Y"))
-    assert np.ptp(larger.positions) == pytest.approx(np.ptp(own.positions) / (0.0254 / 0.45))
+    assert np.ptp(larger.positions) == pytest.approx(np.ptp(own.positions) / 0.01)
 
 
-def test_what_was_guessed_is_told(bvh_samples: Path) -> None:
-    path = bvh_samples / "edge_no_end_sites.bvh"
-    _, findings = read_body(path, None, ReadOptions())
+def test_what_was_guessed_is_told(chain_bvh: Path) -> None:
+    _, findings = read_body(chain_bvh, None, ReadOptions())
     assert "units-guessed" in [finding.code for finding in findings]
-    _, findings = read_body(path, None, ReadOptions(units="cm", up="Y"))
+    _, findings = read_body(chain_bvh, None, ReadOptions(units="cm", up="Y"))
     assert findings == ()
 
 
-def test_weights_at_the_scenes_rate(interact_mini: Path, arkit_samples: Path) -> None:
-    path = interact_mini / "face_arkit" / "20231119_001_051.npy"
+def test_weights_at_the_scenes_rate(sample_root: Path, live_link: Path) -> None:
+    path = sample_root / "face_arkit" / "20231119_001_051.npy"
     weights = np.load(path)
     track = read_weights(path, Fraction(30), ReadOptions())
     np.testing.assert_array_equal(track.weights, weights)
@@ -46,14 +47,13 @@ def test_weights_at_the_scenes_rate(interact_mini: Path, arkit_samples: Path) ->
     track = read_weights(path, Fraction(24), ReadOptions(timing="keep"))
     np.testing.assert_array_equal(track.weights, weights)
     # A table tells its own rate.
-    table = arkit_samples / "jmtechart_MySlate_3_iPhone.csv"
-    assert "60 frames per second" in read_weights(table, Fraction(30), ReadOptions()).findings[-1].message
+    assert "60 frames per second" in read_weights(live_link, Fraction(30), ReadOptions()).findings[-1].message
 
 
-def test_ict_weights_become_arkits(interact_mini: Path, tmp_path: Path) -> None:
+def test_ict_weights_become_arkits(any_root: Path, tmp_path: Path) -> None:
     for key in ("20231119_001_051", "20231126_007_319"):
-        track = read_weights(interact_mini / "face_ict" / f"{key}.npy", Fraction(30), ReadOptions())
-        theirs = np.load(interact_mini / "face_arkit" / f"{key}.npy")
+        track = read_weights(any_root / "face_ict" / f"{key}.npy", Fraction(30), ReadOptions())
+        theirs = np.load(any_root / "face_arkit" / f"{key}.npy")
         np.testing.assert_allclose(track.weights, theirs, atol=1e-5)
         assert [finding.code for finding in track.findings] == ["ict-converted"]
     path = tmp_path / "face.npy"
@@ -62,12 +62,12 @@ def test_ict_weights_become_arkits(interact_mini: Path, tmp_path: Path) -> None:
         read_weights(path, Fraction(30), ReadOptions())
     with pytest.raises(FaceError, match="55"):
         read_weights(
-            interact_mini / "face_ict" / "20231119_001_051.npy", Fraction(30), ReadOptions(convert_ict=False)
+            any_root / "face_ict" / "20231119_001_051.npy", Fraction(30), ReadOptions(convert_ict=False)
         )
 
 
-def test_tables_without_timecodes_need_a_rate(arkit_samples: Path, tmp_path: Path) -> None:
-    lines = (arkit_samples / "jmtechart_MySlate_3_iPhone.csv").read_text().splitlines()
+def test_tables_without_timecodes_need_a_rate(live_link: Path, tmp_path: Path) -> None:
+    lines = live_link.read_text().splitlines()
     table = tmp_path / "face.csv"
     table.write_text("\n".join(line.partition(",")[2] for line in lines[:91]))
     with pytest.raises(FaceError, match="no Timecode"):

@@ -69,8 +69,8 @@ def test_a_body_is_read_as_a_loose_file_is(root: Path, frame_time: str, rate: st
     assert f"{path} has {rate} frames per second" in finding.message
 
 
-def test_units_that_were_guessed_are_reported(root: Path, bvh_samples: Path) -> None:
-    shutil.copyfile(bvh_samples / "edge_no_end_sites.bvh", root / "bvhs" / "20260101_001_001.bvh")
+def test_units_that_were_guessed_are_reported(root: Path, chain_bvh: Path) -> None:
+    shutil.copyfile(chain_bvh, root / "bvhs" / "20260101_001_001.bvh")
     performance = Dataset.open(root).scene(KEY).performances[0]
     guessed = load_take(performance, TakeOptions(units="auto", up="auto"))
     assert "units-guessed" in {finding.code for finding in guessed.findings}
@@ -84,9 +84,9 @@ def test_a_face_of_another_rate_follows_without_a_word(demo_root: Path) -> None:
     assert [finding.code for finding in take.findings] == ["resampled-body"]
 
 
-def test_tables_of_a_dataset_are_taken_at_its_rate(root: Path, arkit_samples: Path) -> None:
+def test_tables_of_a_dataset_are_taken_at_its_rate(root: Path, live_link: Path) -> None:
     (root / "face_arkit" / "20260101_001_001.npy").unlink()
-    lines = (arkit_samples / "jmtechart_MySlate_3_iPhone.csv").read_text().splitlines()
+    lines = live_link.read_text().splitlines()
     table = root / "face_arkit" / "20260101_001_001.csv"
     table.write_text("\n".join(lines))
     take = load_take(Dataset.open(root).scene(KEY).performances[0])

@@ -145,8 +145,8 @@ def test_what_else_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         assert checks[name].cure not in checks[name].detail
 
 
-def test_a_dataset_is_told_with_its_findings(interact_mini: Path) -> None:
-    check = looked_at(diagnose(options(render=False, dataset=interact_mini)))["dataset"]
+def test_a_dataset_is_told_with_its_findings(sample_root: Path) -> None:
+    check = looked_at(diagnose(options(render=False, dataset=sample_root)))["dataset"]
     assert check.ok
     assert "3 scenes of 6 actors; 1 finding" in check.detail
 

@@ -18,11 +18,11 @@ Module = Callable[[str], ModuleType]
 
 
 @pytest.fixture
-def settings(extension: str, interact_mini: Path) -> Iterator[bpy.types.PropertyGroup]:
+def settings(extension: str, sample_root: Path) -> Iterator[bpy.types.PropertyGroup]:
     bpy.ops.wm.read_factory_settings(use_empty=True)
     if extension not in bpy.context.preferences.addons:
         bpy.ops.preferences.addon_enable(module=extension)
-    bpy.context.scene.interact.dataset = str(interact_mini)
+    bpy.context.scene.interact.dataset = str(sample_root)
     yield bpy.context.scene.interact
     if bpy.context.mode != "OBJECT":
         bpy.ops.object.mode_set(mode="OBJECT")

@@ -53,12 +53,12 @@ def test_a_folder_that_is_not_there(opened: Path, tmp_path: Path) -> None:
     assert not opened.exists()
 
 
-def test_the_chosen_scenes_files(opened: Path, interact_mini: Path) -> None:
+def test_the_chosen_scenes_files(opened: Path, sample_root: Path) -> None:
     settings: Any = bpy.context.scene.interact
-    settings.dataset, settings.key = str(interact_mini), "20231119_051"
+    settings.dataset, settings.key = str(sample_root), "20231119_051"
     bpy.ops.interact.reload_dataset()
     assert bpy.ops.interact.show_scene_files() == {"FINISHED"}
-    assert _path(opened) == interact_mini / "bvhs"
+    assert _path(opened) == sample_root / "bvhs"
 
 
 def test_without_a_program_to_open_it(opened: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

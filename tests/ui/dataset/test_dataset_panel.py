@@ -50,10 +50,10 @@ def _shown(module: Module, state: bpy.types.PropertyGroup) -> list[bool]:
 
 
 def test_a_folder_is_read_at_once(
-    settings: bpy.types.PropertyGroup, state: bpy.types.PropertyGroup, module: Module, interact_mini: Path
+    settings: bpy.types.PropertyGroup, state: bpy.types.PropertyGroup, module: Module, sample_root: Path
 ) -> None:
     catalog = module("ui.dataset.catalog")
-    settings.dataset = str(interact_mini)
+    settings.dataset = str(sample_root)
     known = catalog.known(bpy.context)
     assert known.overview.counts["scenes"] == 3
     assert [gap.title for gap in known.overview.gaps] == ["1 face missing"]
@@ -62,17 +62,17 @@ def test_a_folder_is_read_at_once(
 
 
 def test_a_scene_that_is_not_in_the_window_gets_its_own_cast(
-    settings: bpy.types.PropertyGroup, interact_mini: Path
+    settings: bpy.types.PropertyGroup, sample_root: Path
 ) -> None:
-    settings.dataset, settings.key = str(interact_mini), "20231119_051"
+    settings.dataset, settings.key = str(sample_root), "20231119_051"
     other = bpy.data.scenes.new("Other").interact
-    other.dataset, other.key = str(interact_mini), "20231126_319"
+    other.dataset, other.key = str(sample_root), "20231126_319"
     assert [actor.name for actor in settings.cast] == ["001", "002"]
     assert [actor.name for actor in other.cast] == ["003", "007"]
 
 
 def test_a_folder_that_is_none(
-    settings: bpy.types.PropertyGroup, module: Module, tmp_path: Path, interact_mini: Path
+    settings: bpy.types.PropertyGroup, module: Module, tmp_path: Path, sample_root: Path
 ) -> None:
     catalog = module("ui.dataset.catalog")
     settings.dataset = str(tmp_path / "nowhere")
@@ -81,15 +81,15 @@ def test_a_folder_that_is_none(
     assert settings.row == -1
     with pytest.raises(RuntimeError, match="no such folder"):
         bpy.ops.interact.reload_dataset()
-    shutil.copytree(interact_mini, tmp_path / "nowhere")
+    shutil.copytree(sample_root, tmp_path / "nowhere")
     assert bpy.ops.interact.reload_dataset() == {"FINISHED"}
     assert catalog.problem(bpy.context) is None
     settings.dataset = ""
     assert not bpy.ops.interact.reload_dataset.poll()
 
 
-def test_a_row_chooses_scene_and_cast(settings: bpy.types.PropertyGroup, interact_mini: Path) -> None:
-    settings.dataset = str(interact_mini)
+def test_a_row_chooses_scene_and_cast(settings: bpy.types.PropertyGroup, sample_root: Path) -> None:
+    settings.dataset = str(sample_root)
     assert (settings.row, settings.key, len(settings.cast)) == (-1, "", 0)
     settings.row = 2
     assert settings.key == "20240126_034"
@@ -124,11 +124,11 @@ def test_filters(
     settings: bpy.types.PropertyGroup,
     state: bpy.types.PropertyGroup,
     module: Module,
-    interact_mini: Path,
+    sample_root: Path,
     chosen: dict[str, object],
     keys: list[int],
 ) -> None:
-    settings.dataset = str(interact_mini)
+    settings.dataset = str(sample_root)
     for name, value in chosen.items():
         setattr(state, name, value)
     assert [row for row, shown in enumerate(_shown(module, state)) if shown] == keys
@@ -142,15 +142,15 @@ def test_a_chosen_emotion_that_another_dataset_lacks(
     settings: bpy.types.PropertyGroup,
     state: bpy.types.PropertyGroup,
     module: Module,
-    interact_mini: Path,
+    sample_root: Path,
     tmp_path: Path,
 ) -> None:
-    settings.dataset = str(interact_mini)
+    settings.dataset = str(sample_root)
     state.emotion = "joy"
     settings.dataset = str(_many(tmp_path / "other", 2))
     assert state.emotion == "*"
     assert sum(_shown(module, state)) == 2
-    settings.dataset = str(interact_mini)
+    settings.dataset = str(sample_root)
     assert state.emotion == "joy"
 
 
@@ -159,7 +159,7 @@ def test_five_thousand_scenes(
     state: bpy.types.PropertyGroup,
     module: Module,
     tmp_path: Path,
-    interact_mini: Path,
+    sample_root: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings.dataset = str(_many(tmp_path / "many", 5000))
@@ -176,7 +176,7 @@ def test_five_thousand_scenes(
     assert settings.key == "20231119_4321"
     # A smaller dataset leaves no row of the larger one behind.
     state.text = ""
-    settings.dataset = str(interact_mini)
+    settings.dataset = str(sample_root)
     assert sum(_shown(module, state)) == 3
 
 
@@ -184,11 +184,11 @@ def test_nothing_is_read_while_drawing(
     settings: bpy.types.PropertyGroup,
     state: bpy.types.PropertyGroup,
     module: Module,
-    interact_mini: Path,
+    sample_root: Path,
     tmp_path: Path,
 ) -> None:
     root = tmp_path / "gone"
-    shutil.copytree(interact_mini, root)
+    shutil.copytree(sample_root, root)
     settings.dataset = str(root)
     settings.row = 1
     shutil.rmtree(root)
@@ -197,10 +197,10 @@ def test_nothing_is_read_while_drawing(
 
 
 def test_lengths_are_read_once_and_later(
-    settings: bpy.types.PropertyGroup, module: Module, interact_mini: Path
+    settings: bpy.types.PropertyGroup, module: Module, sample_root: Path
 ) -> None:
     catalog, later = module("ui.dataset.catalog"), module("ui.common.deferred")
-    settings.dataset = str(interact_mini)
+    settings.dataset = str(sample_root)
     settings.row = 0
     assert catalog.lengths(bpy.context) is None
     assert bpy.app.timers.is_registered(later._run)
@@ -211,9 +211,9 @@ def test_lengths_are_read_once_and_later(
 
 
 def test_undo_and_another_file_leave_nothing_stale(
-    settings: bpy.types.PropertyGroup, module: Module, interact_mini: Path, tmp_path: Path
+    settings: bpy.types.PropertyGroup, module: Module, sample_root: Path, tmp_path: Path
 ) -> None:
-    settings.dataset = str(interact_mini)
+    settings.dataset = str(sample_root)
     bpy.ops.ed.undo_push(message="dataset")
     settings.row = 1
     bpy.ops.ed.undo_push(message="scene")
@@ -234,13 +234,13 @@ def test_undo_and_another_file_leave_nothing_stale(
 
 
 def test_preferences_hold_until_somebody_chooses(
-    settings: bpy.types.PropertyGroup, extension: str, module: Module, interact_mini: Path
+    settings: bpy.types.PropertyGroup, extension: str, module: Module, sample_root: Path
 ) -> None:
     usual = bpy.context.preferences.addons[extension].preferences
     before = usual.dataset, usual.preset
     try:
-        usual.dataset, usual.preset = str(interact_mini), "final"
-        assert module("ui.dataset.catalog").dataset_root(bpy.context) == interact_mini
+        usual.dataset, usual.preset = str(sample_root), "final"
+        assert module("ui.dataset.catalog").dataset_root(bpy.context) == sample_root
         assert settings.preset == "final"
         settings.preset = "pathtraced"
         usual.preset = "preview"

@@ -24,11 +24,11 @@ Module = Callable[[str], ModuleType]
 
 
 @pytest.fixture(scope="module")
-def data(interact_mini: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One scene of the dataset with the beginning of its faces, and the real templates."""
+def data(sample_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One scene of the dataset with the end of its faces, and the heads."""
     root = tmp_path_factory.mktemp("face data") / "data"
     root.mkdir()
-    for path in interact_mini.iterdir():
+    for path in sample_root.iterdir():
         if path.name not in ("bvhs", "face_ict", "face_arkit", "wav"):
             (root / path.name).symlink_to(path)
             continue
@@ -204,9 +204,9 @@ def test_a_folder_is_converted_and_what_fails_is_told(scene: Any, data: Path, tm
 
 
 def test_calibration_says_how_sure_it_is(
-    scene: Any, module: Module, tmp_path: Path, interact_mini: Path
+    scene: Any, module: Module, tmp_path: Path, sample_root: Path
 ) -> None:
-    scene.interact.dataset = str(interact_mini)
+    scene.interact.dataset = str(sample_root)
     assert bpy.ops.interact.calibrate_faces() == {"FINISHED"}
     state = bpy.context.window_manager.interact_face
     assert state.level == "sure"
@@ -214,7 +214,7 @@ def test_calibration_says_how_sure_it_is(
     assert lines[0] == "Sure: the columns are in alphabetical order, and nothing else fits"
     assert set(lines) <= set(drawn(module).texts)
     # It is kept, and known the next time without comparing.
-    kept = module("core.face.ict.datasets").kept_mapping(interact_mini)
+    kept = module("core.face.ict.datasets").kept_mapping(sample_root)
     assert kept.order == "alphabetical"
     # Another dataset: nothing is said about it.
     empty = tmp_path / "empty"
@@ -228,7 +228,7 @@ def test_calibration_says_how_sure_it_is(
 
 
 def test_the_plot_is_an_image_and_an_icon(
-    scene: Any, module: Module, monkeypatch: pytest.MonkeyPatch, interact_mini: Path
+    scene: Any, module: Module, monkeypatch: pytest.MonkeyPatch, sample_root: Path
 ) -> None:
     plot = module("ui.face.face_plot")
     filled: list[Any] = []
@@ -251,7 +251,7 @@ def test_the_plot_is_an_image_and_an_icon(
     # A Blender without a window has no icons.
     monkeypatch.setattr(plot, "_previews", {f"{scene.interact.dataset}|{KEY}": SimpleNamespace(icon_id=77)})
     assert drawn(module).icons == [77]
-    scene.interact.dataset = str(interact_mini)  # has a scene of the same key
+    scene.interact.dataset = str(sample_root)  # has a scene of the same key
     assert drawn(module).icons == []
 
 

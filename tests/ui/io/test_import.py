@@ -86,8 +86,8 @@ def test_files_are_no_part_of_a_preset_and_not_remembered(extension: str) -> Non
     assert not {"op.filepath", "op.directory", "op.files"} & set(values)
 
 
-def test_a_preset_is_saved_and_used(interact_mini: Path) -> None:
-    path = str(interact_mini / "bvhs" / "20231119_001_051.bvh")
+def test_a_preset_is_saved_and_used(sample_root: Path) -> None:
+    path = str(sample_root / "bvhs" / "20231119_001_051.bvh")
     choices = {"look": "none", "frame_start": 21, "timing": "keep", "extend": False}
     # As from the window: registered, and thus the active operator.
     bpy.ops.interact.import_body("EXEC_DEFAULT", True, filepath=path, **choices)
@@ -126,8 +126,8 @@ def test_file_handlers_name_operators_that_take_what_a_drop_gives(extension: str
         assert handler.poll_drop(bpy.context) is False  # there is no area here
 
 
-def test_dropped_bodies_are_new_characters_that_are_selected(interact_mini: Path) -> None:
-    paths = [interact_mini / "bvhs" / f"20231119_{actor}_051.bvh" for actor in ("001", "002")]
+def test_dropped_bodies_are_new_characters_that_are_selected(sample_root: Path) -> None:
+    paths = [sample_root / "bvhs" / f"20231119_{actor}_051.bvh" for actor in ("001", "002")]
     assert drop("import_body", *paths, look="none", frame_start=3) == {"FINISHED"}
     assert [thing.name for thing in armatures()] == ["Actor 001", "Actor 002"]
     assert all(thing.select_get() for thing in armatures())
@@ -139,20 +139,20 @@ def test_dropped_bodies_are_new_characters_that_are_selected(interact_mini: Path
     assert bpy.context.scene.frame_end == 3 + 943 - 1
 
 
-def test_a_collection_that_is_not_shown_gets_new_characters_all_the_same(interact_mini: Path) -> None:
+def test_a_collection_that_is_not_shown_gets_new_characters_all_the_same(sample_root: Path) -> None:
     hidden = bpy.data.collections.new("hidden")
     bpy.context.scene.collection.children.link(hidden)
     layer = bpy.context.view_layer.layer_collection.children["hidden"]
     bpy.context.view_layer.active_layer_collection = layer
     layer.exclude = True
-    assert drop("import_body", interact_mini / "bvhs" / "20231119_001_051.bvh", look="none") == {"FINISHED"}
+    assert drop("import_body", sample_root / "bvhs" / "20231119_001_051.bvh", look="none") == {"FINISHED"}
     assert len(armatures()) == 1
 
 
 def test_one_body_goes_onto_who_is_selected_and_a_mesh_of_theirs_will_do(
-    interact_mini: Path, module: Module
+    sample_root: Path, module: Module
 ) -> None:
-    first, second = (interact_mini / "bvhs" / f"20231119_{actor}_051.bvh" for actor in ("001", "002"))
+    first, second = (sample_root / "bvhs" / f"20231119_{actor}_051.bvh" for actor in ("001", "002"))
     drop("import_body", first)
     mesh = next(thing for thing in bpy.context.scene.objects if thing.type == "MESH")
     for thing in bpy.context.scene.objects:
@@ -170,10 +170,10 @@ def test_one_body_goes_onto_who_is_selected_and_a_mesh_of_theirs_will_do(
 
 
 def test_bodies_that_are_bad_are_told_and_good_ones_imported(
-    interact_mini: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    sample_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     good = tmp_path / "Übung mit Leerzeichen.bvh"
-    shutil.copyfile(interact_mini / "bvhs" / "20231126_003_319.bvh", good)
+    shutil.copyfile(sample_root / "bvhs" / "20231126_003_319.bvh", good)
     cut = tmp_path / "cut.bvh"
     cut.write_text(good.read_text()[:700])
     assert drop("import_body", cut, good, look="none") == {"FINISHED"}
@@ -190,8 +190,8 @@ def test_bodies_that_are_bad_are_told_and_good_ones_imported(
     assert len(bpy.data.objects) == before
 
 
-def test_a_face_needs_a_face(interact_mini: Path) -> None:
-    path = interact_mini / "face_arkit" / "20231119_001_051.npy"
+def test_a_face_needs_a_face(sample_root: Path) -> None:
+    path = sample_root / "face_arkit" / "20231119_001_051.npy"
     assert not bpy.ops.interact.import_face.poll()
     with pytest.raises(RuntimeError, match="Select a character, or a mesh with ARKit shape keys"):
         drop("import_face", path)
@@ -205,10 +205,10 @@ def test_a_face_needs_a_face(interact_mini: Path) -> None:
     assert blocks["eyeBlink_L"].value == pytest.approx(weights[399, 8], abs=1e-6)
 
 
-def test_weights_in_ict_order_become_arkits(interact_mini: Path) -> None:
+def test_weights_in_ict_order_become_arkits(sample_root: Path) -> None:
     thing = face("jawOpen", "browInnerUp")
-    drop("import_face", interact_mini / "face_ict" / "20231119_001_051.npy")
-    weights = np.load(interact_mini / "face_arkit" / "20231119_001_051.npy")
+    drop("import_face", sample_root / "face_ict" / "20231119_001_051.npy")
+    weights = np.load(sample_root / "face_arkit" / "20231119_001_051.npy")
     bpy.context.scene.frame_set(400)
     blocks = thing.data.shape_keys.key_blocks
     assert blocks["jawOpen"].value == pytest.approx(weights[399, 24], abs=1e-6)
@@ -231,18 +231,18 @@ def test_faces_that_are_bad_are_told_with_their_file(tmp_path: Path, kind: str) 
     assert thing.data.shape_keys.animation_data is None
 
 
-def test_a_live_link_recording(arkit_samples: Path) -> None:
+def test_a_live_link_recording(live_link: Path) -> None:
     thing = face("JawOpen", "EyeBlinkLeft")
-    assert drop("import_face", arkit_samples / "jmtechart_MySlate_3_iPhone.csv") == {"FINISHED"}
+    assert drop("import_face", live_link) == {"FINISHED"}
     assert thing.data.shape_keys.animation_data.action is not None
 
 
-def test_a_voice_and_what_is_none(interact_mini: Path, tmp_path: Path) -> None:
+def test_a_voice_and_what_is_none(sample_root: Path, tmp_path: Path) -> None:
     strange = tmp_path / "voice.wav"
     strange.write_bytes(b"nothing")
     with pytest.raises(RuntimeError, match=r"voice\.wav"):
         drop("import_voice", strange)
-    path = interact_mini / "wav" / "20231119_001_051.wav"
+    path = sample_root / "wav" / "20231119_001_051.wav"
     if not bpy.app.build_options.audaspace:
         assert drop("import_voice", path) == {"CANCELLED"}
         return
@@ -256,11 +256,11 @@ def test_a_voice_and_what_is_none(interact_mini: Path, tmp_path: Path) -> None:
     assert strip.frame_start == 24
 
 
-def test_performances_come_whole_and_undo_takes_them_back(interact_mini: Path) -> None:
+def test_performances_come_whole_and_undo_takes_them_back(sample_root: Path) -> None:
     bpy.ops.ed.undo_push(message="before")
     kinds = ("objects", "meshes", "armatures", "actions", "materials", "collections", "shape_keys", "sounds")
     before = {kind: sorted(block.name for block in getattr(bpy.data, kind)) for kind in kinds}
-    paths = [interact_mini / "bvhs" / f"20231119_{actor}_051.bvh" for actor in ("001", "002")]
+    paths = [sample_root / "bvhs" / f"20231119_{actor}_051.bvh" for actor in ("001", "002")]
     bpy.ops.interact.import_performance(
         "EXEC_DEFAULT", True, directory=str(paths[0].parent), files=[{"name": path.name} for path in paths]
     )
@@ -270,7 +270,7 @@ def test_performances_come_whole_and_undo_takes_them_back(interact_mini: Path) -
             (thing for thing in bpy.data.objects[f"Actor {actor}"].children if thing.data.shape_keys),
             key=lambda thing: len(thing.data.vertices),
         )
-        weights = np.load(interact_mini / "face_arkit" / f"20231119_{actor}_051.npy")
+        weights = np.load(sample_root / "face_arkit" / f"20231119_{actor}_051.npy")
         bpy.context.scene.frame_set(500)
         value = skin.data.shape_keys.key_blocks["jawOpen"].value
         assert value == pytest.approx(weights[499, 24], abs=1e-6)
@@ -279,13 +279,11 @@ def test_performances_come_whole_and_undo_takes_them_back(interact_mini: Path) -
     assert after == before
 
 
-def test_the_panels_buttons_play_the_chosen_scene_onto_who_is_selected(interact_mini: Path) -> None:
+def test_the_panels_buttons_play_the_chosen_scene_onto_who_is_selected(sample_root: Path) -> None:
     """A button gives nothing but the path."""
-    bpy.ops.interact.import_body(
-        "EXEC_DEFAULT", filepath=str(interact_mini / "bvhs" / "20231119_001_051.bvh")
-    )
+    bpy.ops.interact.import_body("EXEC_DEFAULT", filepath=str(sample_root / "bvhs" / "20231119_001_051.bvh"))
     bpy.ops.interact.import_face(
-        "EXEC_DEFAULT", filepath=str(interact_mini / "face_arkit" / "20231119_001_051.npy")
+        "EXEC_DEFAULT", filepath=str(sample_root / "face_arkit" / "20231119_001_051.npy")
     )
     (armature,) = armatures()
     faces = [thing for thing in armature.children if thing.data.shape_keys]
@@ -293,10 +291,10 @@ def test_the_panels_buttons_play_the_chosen_scene_onto_who_is_selected(interact_
     assert all(thing.data.shape_keys.animation_data.action is not None for thing in faces)
 
 
-def test_a_job_is_read_and_its_first_scene_chosen(interact_mini: Path, tmp_path: Path) -> None:
+def test_a_job_is_read_and_its_first_scene_chosen(sample_root: Path, tmp_path: Path) -> None:
     path = tmp_path / "a job.txt"
     path.write_text("# mine\n20990101_001\n20231126_319\r\n20231119_051\n20231119_051\n")
-    bpy.context.scene.interact.dataset = str(interact_mini)
+    bpy.context.scene.interact.dataset = str(sample_root)
     assert drop("open_job", path) == {"FINISHED"}
     rows = bpy.context.scene.interact_job_list.rows
     assert [row.key for row in rows] == ["20990101_001", "20231126_319", "20231119_051"]
@@ -307,11 +305,11 @@ def test_a_job_is_read_and_its_first_scene_chosen(interact_mini: Path, tmp_path:
     assert len(rows) == 3
 
 
-def test_a_jobs_own_dataset_is_chosen_where_none_is(interact_mini: Path, tmp_path: Path) -> None:
+def test_a_jobs_own_dataset_is_chosen_where_none_is(sample_root: Path, tmp_path: Path) -> None:
     path = tmp_path / "job.toml"
-    path.write_text(f'dataset = "{interact_mini}"\n[[scene]]\nkey = "20231126_319"\n')
+    path.write_text(f'dataset = "{sample_root}"\n[[scene]]\nkey = "20231126_319"\n')
     assert drop("open_job", path) == {"FINISHED"}
-    assert Path(bpy.context.scene.interact.dataset) == interact_mini
+    assert Path(bpy.context.scene.interact.dataset) == sample_root
     assert bpy.context.scene.interact.key == "20231126_319"
 
 

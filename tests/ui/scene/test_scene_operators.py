@@ -103,11 +103,11 @@ def test_it_composes_what_the_panels_say(scene: Any, module: Module) -> None:
     assert top == [f"InterAct {settings.key}"]
 
 
-def test_replace_and_add(scene: Any, module: Module, interact_mini: Path) -> None:
+def test_replace_and_add(scene: Any, module: Module, sample_root: Path) -> None:
     keys = module("blender.scene.clearing").composed_keys
     first = scene.interact.key
     bpy.ops.interact.compose_scene()
-    scene.interact.dataset, scene.interact.key = str(interact_mini), "20240126_034"
+    scene.interact.dataset, scene.interact.key = str(sample_root), "20240126_034"
     scene.interact.mode = "add"
     bpy.ops.interact.compose_scene()
     assert set(keys(scene)) == {first, "20240126_034"}

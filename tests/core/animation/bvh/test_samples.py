@@ -162,8 +162,8 @@ def test_people_stand_on_the_floor(bvh_samples):
 
 
 @pytest.mark.parametrize("folder", ["bvhs", "bvhs_retarget"])
-def test_interact_performances(interact_mini, slow_reader, folder):
-    paths = sorted((interact_mini / folder).glob("*.bvh"))
+def test_interact_performances(any_root, slow_reader, folder):
+    paths = sorted((any_root / folder).glob("*.bvh"))
     assert len(paths) == 6
     for path in paths:
         bvh = read(path)
@@ -181,8 +181,8 @@ def test_interact_performances(interact_mini, slow_reader, folder):
         np.testing.assert_array_equal(told.positions, given.positions)
 
 
-def test_one_interact_performance_against_the_slow_way(interact_mini, slow_reader):
-    path = interact_mini / "bvhs" / "20231119_001_051.bvh"
+def test_one_interact_performance_against_the_slow_way(any_root, slow_reader):
+    path = any_root / "bvhs" / "20231119_001_051.bvh"
     motion = to_motion(read(path), units="cm", up="Y")
     frames = [0, 1, 500, 942]
     places, _ = forward(motion)

@@ -43,8 +43,8 @@ def directions_apart(motion: Motion, rig: TargetRig, heads: np.ndarray, pairs=LI
 
 
 @pytest.fixture
-def capture(interact_mini) -> Motion:
-    motion = to_motion(read(interact_mini / "bvhs" / "20231119_001_051.bvh"), units="cm", up="Y")
+def capture(any_root) -> Motion:
+    motion = to_motion(read(any_root / "bvhs" / "20231119_001_051.bvh"), units="cm", up="Y")
     return motion.sliced(250, 650)
 
 

@@ -75,42 +75,42 @@ def test_nothing_to_convert(tmp_path: Path) -> None:
         )
 
 
-def test_the_datasets_own_order_is_used(interact_mini: Path, tmp_path: Path) -> None:
+def test_the_datasets_own_order_is_used(any_root: Path, tmp_path: Path) -> None:
     """Its clips are in both forms: what comes out is what the dataset has."""
     for source, target in (("face_ict", "face_arkit"), ("face_arkit", "face_ict")):
-        inputs = tuple(sorted((interact_mini / source).glob("*_051.npy")))
+        inputs = tuple(sorted((any_root / source).glob("*_051.npy")))
         assert len(inputs) == 2
-        order = FaceConversion(source, target, inputs, tmp_path / target, root=interact_mini)
+        order = FaceConversion(source, target, inputs, tmp_path / target, root=any_root)
         for task in order.run(lambda share, text: None, never).done:
-            np.testing.assert_array_equal(np.load(task.out), np.load(interact_mini / target / task.out.name))
+            np.testing.assert_array_equal(np.load(task.out), np.load(any_root / target / task.out.name))
 
 
 @pytest.mark.parametrize("eyes", [False, True])
-def test_vertices(interact_mini: Path, tmp_path: Path, eyes: bool) -> None:
-    clip = next(iter(sorted((interact_mini / "face_ict").glob("*_001_051.npy"))))
+def test_vertices(sample_root: Path, tmp_path: Path, eyes: bool) -> None:
+    clip = next(iter(sorted((sample_root / "face_ict").glob("*_001_051.npy"))))
     short = tmp_path / clip.name
     np.save(short, np.load(clip)[200:206])
     told: list[str] = []
-    order = FaceConversion("face_ict", "vertices", (short,), tmp_path / "out", eyes=eyes, root=interact_mini)
+    order = FaceConversion("face_ict", "vertices", (short,), tmp_path / "out", eyes=eyes, root=sample_root)
     (task,) = order.run(lambda share, text: told.append(text), never).done
     vertices = np.load(task.out)
     assert vertices.shape[0] == 6
     assert vertices.shape[1] % 3 == 0
     assert vertices.dtype == np.float32
     assert short.name in told
-    obj = FaceConversion("face_ict", "vertices", (short,), tmp_path / "obj", kind="obj", root=interact_mini)
+    obj = FaceConversion("face_ict", "vertices", (short,), tmp_path / "obj", kind="obj", root=sample_root)
     (frames,) = obj.run(lambda share, text: None, never).done
     assert len(list(frames.out.glob("*.obj"))) == 6
 
 
-def test_vertices_given_up_leave_no_part(interact_mini: Path, tmp_path: Path) -> None:
-    clip = next(iter(sorted((interact_mini / "face_ict").glob("*_001_051.npy"))))
+def test_vertices_given_up_leave_no_part(sample_root: Path, tmp_path: Path) -> None:
+    clip = next(iter(sorted((sample_root / "face_ict").glob("*_001_051.npy"))))
     inputs = []
     for number in range(3):
         inputs.append(tmp_path / f"20231119_001_{number:03d}.npy")
         shutil.copy(clip, inputs[-1])
         np.save(inputs[-1], np.load(clip)[:5])
-    order = FaceConversion("face_ict", "vertices", tuple(inputs), tmp_path / "out", root=interact_mini)
+    order = FaceConversion("face_ict", "vertices", tuple(inputs), tmp_path / "out", root=sample_root)
     told: list[str] = []
     with pytest.raises(CancelledError):
         order.run(lambda share, text: told.append(text), lambda: inputs[1].name in told)

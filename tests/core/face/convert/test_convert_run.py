@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -137,9 +138,9 @@ def test_what_does_not_read_back_is_not_kept(clips: Path, tmp_path: Path, monkey
     assert not todo[0].out.exists()
 
 
-def test_live_link_tables_become_ict(arkit_samples: Path, tmp_path: Path) -> None:
+def test_live_link_tables_become_ict(live_link: Path, tmp_path: Path) -> None:
     report = convert(
-        plan("face_arkit", "face_ict", [arkit_samples], tmp_path / "out"),
+        plan("face_arkit", "face_ict", [live_link.parent], tmp_path / "out"),
         ConvertOptions("face_arkit", "face_ict"),
     )
     assert report.failed == []
@@ -150,8 +151,8 @@ def test_live_link_tables_become_ict(arkit_samples: Path, tmp_path: Path) -> Non
         assert weights[:, 28].max() > 0.3  # jawOpen, by name and not by the table's own order
 
 
-def test_vertices_of_each_actors_own_template(interact_mini: Path, tmp_path: Path) -> None:
-    todo = plan("face_ict", "vertices", [interact_mini / "face_ict"], tmp_path / "out", "pc2")
+def test_vertices_of_each_actors_own_template(sample_root: Path, tmp_path: Path) -> None:
+    todo = plan("face_ict", "vertices", [sample_root / "face_ict"], tmp_path / "out", "pc2")
     todo = [task for task in todo if "319" in task.source.name or "008" in task.source.name]
     short = tmp_path / "short"
     short.mkdir()
@@ -161,16 +162,16 @@ def test_vertices_of_each_actors_own_template(interact_mini: Path, tmp_path: Pat
         cut.append(Task(short / task.source.name, task.out))
     report = convert(
         cut,
-        ConvertOptions(
-            "face_ict", "vertices", vertices=VertexOptions("pc2"), heads=HeadFinder(interact_mini)
-        ),
+        ConvertOptions("face_ict", "vertices", vertices=VertexOptions("pc2"), heads=HeadFinder(sample_root)),
     )
     assert sorted(task.out.name for task in report.done) == ["20231126_003_319.pc2", "20231126_007_319.pc2"]
     ((task, error),) = report.failed
     assert "actor 008 has no template" in str(error)
     # With the generic mesh, the third as well; the other two are there.
-    generic = interact_mini.parent / "ict"
-    heads = HeadFinder(interact_mini, generic=generic)
+    generic = tmp_path / "ict"
+    generic.mkdir()
+    shutil.copy(sample_root / "face_ict_templates" / "001.obj", generic / "generic_neutral_mesh.obj")
+    heads = HeadFinder(sample_root, generic=generic)
     options = ConvertOptions("face_ict", "vertices", vertices=VertexOptions("pc2"), heads=heads)
     report = convert(cut, options)
     assert (len(report.skipped), len(report.done), report.failed) == (2, 1, [])

@@ -20,16 +20,17 @@ def by_hand(template: list, basis: list, weights: list, vertex: int) -> list[flo
     return place
 
 
-def test_real_faces_against_plain_loops(interact_mini: Path) -> None:
-    basis_file = interact_mini / "blendshape_ict.npy"
-    head = read_head(interact_mini / "face_ict_templates" / "001.obj", basis_file)
+def test_real_faces_against_plain_loops(any_root: Path) -> None:
+    basis_file = any_root / "blendshape_ict.npy"
+    head = read_head(any_root / "face_ict_templates" / "001.obj", basis_file)
     basis = np.load(basis_file)
-    weights = np.load(interact_mini / "face_ict" / "20231119_001_051.npy")
+    weights = np.load(any_root / "face_ict" / "20231119_001_051.npy")
     strongest = [int(weights[:, column].argmax()) for column in (12, 28, 41, 48)]
     frames = weights[[0, 300, *strongest]]
     ours = head.model.apply(frames).reshape(len(frames), -1, 3)
     rng = np.random.default_rng(0)
-    some = [0, 26718, *rng.integers(0, 26719, 60).tolist()]
+    count = len(head.mesh.vertices)
+    some = [0, count - 1, *rng.integers(0, count, 60).tolist()]
     template, rows = head.mesh.vertices.tolist(), {}
     for vertex in some:
         rows[vertex] = basis[:, vertex * 3 : vertex * 3 + 3].tolist()
@@ -40,16 +41,17 @@ def test_real_faces_against_plain_loops(interact_mini: Path) -> None:
             np.testing.assert_allclose(ours[number, vertex], expected, rtol=1e-6, atol=1e-6)
 
 
-def test_every_vertex_of_real_faces(interact_mini: Path) -> None:
-    basis_file = interact_mini / "blendshape_ict.npy"
-    head = read_head(interact_mini / "face_ict_templates" / "007.obj", basis_file)
-    weights = np.load(interact_mini / "face_ict" / "20231126_007_319.npy")[::50]
+def test_every_vertex_of_real_faces(any_root: Path) -> None:
+    basis_file = any_root / "blendshape_ict.npy"
+    head = read_head(any_root / "face_ict_templates" / "007.obj", basis_file)
+    weights = np.load(any_root / "face_ict" / "20231126_007_319.npy")[::50]
     exact = head.mesh.vertices.ravel().astype(float) + weights.astype(float) @ np.load(basis_file).astype(
         float
     )
     ours = head.model.apply(weights)
     assert np.abs(ours - exact).max() <= np.spacing(np.float32(20))
-    assert 0.7 < head.model.density < 0.9  # teeth, gums and eyeballs are not multiplied with what is zero
+    lowest = 0.7 if any_root.name == "interact_mini" else 0.3
+    assert lowest < head.model.density < 0.9  # teeth, gums and eyeballs are not multiplied with what is zero
 
 
 @pytest.mark.parametrize("frames", [1, 2, 7])

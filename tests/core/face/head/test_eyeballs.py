@@ -91,15 +91,15 @@ def test_the_eyes_of_the_templates(interact_mini: Path, actor: str) -> None:
         np.testing.assert_allclose(iris[:, :2].mean(axis=0), eye.centre[:2], atol=0.12)
 
 
-def test_only_eyeballs_turn_and_keep_their_shape(interact_mini: Path) -> None:
-    mesh = read_mesh(interact_mini / "face_ict_templates" / "001.obj")
+def test_only_eyeballs_turn_and_keep_their_shape(any_root: Path) -> None:
+    mesh = read_mesh(any_root / "face_ict_templates" / "001.obj")
     eyes = find_eyes(mesh)
     points = np.repeat(mesh.vertices[None], 2, axis=0)
     turn_eyes(points, eyes, eye_rotations(np.concatenate((looking(), looking(eyeLookUpLeft=1.0)))))
     np.testing.assert_allclose(points[0], mesh.vertices, atol=2e-6)
     moved = np.flatnonzero((np.abs(points[1] - mesh.vertices) > 1e-4).any(axis=1))
     assert set(moved) <= set(eyes[0].vertices)
-    assert len(moved) > 1500
+    assert len(moved) > 0.95 * len(eyes[0].vertices)
     before = np.linalg.norm(mesh.vertices[eyes[0].vertices] - eyes[0].centre, axis=1)
     after = np.linalg.norm(points[1, eyes[0].vertices] - eyes[0].centre, axis=1)
     np.testing.assert_allclose(after, before, atol=1e-5)

@@ -30,8 +30,8 @@ def test_each_preset_is_found(uneven: np.ndarray, order: str, merge: str, cheek:
     assert all(column.fit.residual < 1e-6 < column.runner_up for column in found.columns)
 
 
-def test_the_datasets_own_arrays_convert_bit_by_bit(real_forms: Forms) -> None:
-    ict, arkit = real_forms
+def test_the_datasets_own_arrays_convert_bit_by_bit(any_forms: Forms) -> None:
+    ict, arkit = any_forms
     found = calibrate(ict, arkit, clips=5)
     assert (found.orders, found.order_status, found.frames) == (("alphabetical",), "sure", len(ict))
     # In this data both sides of the merged pairs are equal, and cheekRaiser is 0.3 of cheekSquint.

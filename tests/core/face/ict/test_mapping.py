@@ -70,8 +70,8 @@ def test_against_plain_loops(uneven: np.ndarray, order: str, merge: str, cheek: 
     np.testing.assert_allclose(ours, np.array(expected), atol=1e-6, rtol=0)
 
 
-def test_the_datasets_own_arrays(real_forms: tuple[np.ndarray, np.ndarray]) -> None:
-    ict, arkit = real_forms
+def test_the_datasets_own_arrays(any_forms: tuple[np.ndarray, np.ndarray]) -> None:
+    ict, arkit = any_forms
     mapping = make_mapping()
     assert np.array_equal(mapping.to_arkit(ict), arkit)
     back = mapping.to_ict(arkit)
@@ -81,8 +81,8 @@ def test_the_datasets_own_arrays(real_forms: tuple[np.ndarray, np.ndarray]) -> N
 
 @pytest.mark.parametrize("merge", MERGE_RULES)
 @pytest.mark.parametrize("order", ORDERS)
-def test_there_and_back_again(real_forms: tuple[np.ndarray, np.ndarray], order: str, merge: str) -> None:
-    arkit = real_forms[1]
+def test_there_and_back_again(forms: tuple[np.ndarray, np.ndarray], order: str, merge: str) -> None:
+    arkit = forms[1]
     mapping = make_mapping(order, merge)
     np.testing.assert_array_equal(mapping.to_arkit(mapping.to_ict(arkit)), arkit)
     with_tongue = np.concatenate((arkit, np.ones((len(arkit), 1), np.float32)), axis=1)

@@ -24,8 +24,8 @@ def test_sure(uneven: np.ndarray) -> None:
     assert pairs == "Pairs are merged by their max"
 
 
-def test_what_the_real_data_says(real_forms: Forms) -> None:
-    order, columns, pairs = summary_lines(calibrate(*real_forms, clips=5))
+def test_what_the_datasets_own_data_say(any_forms: Forms) -> None:
+    order, columns, pairs = summary_lines(calibrate(*any_forms, clips=5))
     assert order.startswith("Sure: ")
     assert "49 have one explanation, 2 several (compared 5 clips" in columns
     assert pairs == "Pairs are merged by their mean (also fitting: max, min, left, right)"

@@ -100,8 +100,8 @@ def test_a_rest_pose_that_was_put_upright_is_undone(bvh_samples: Path) -> None:
     assert turned
 
 
-def test_an_origin_survives_as_text(interact_mini: Path) -> None:
-    path = interact_mini / "bvhs" / "20231119_001_051.bvh"
+def test_an_origin_survives_as_text(sample_root: Path) -> None:
+    path = sample_root / "bvhs" / "20231119_001_051.bvh"
     origin = to_motion(bvh.read(path), units="cm", up="Y").origin
     again = bvh.Origin.from_text(origin.to_text())
     assert again.document.joints == origin.document.joints
@@ -131,8 +131,8 @@ def test_other_bones_do_not_fit_the_origin(tmp_path: Path) -> None:
         motion_document(replace(motion, skeleton=renamed))
 
 
-def test_without_an_origin_it_is_interact_s_convention(interact_mini: Path) -> None:
-    path = interact_mini / "bvhs" / "20231119_001_051.bvh"
+def test_without_an_origin_it_is_interact_s_convention(sample_root: Path) -> None:
+    path = sample_root / "bvhs" / "20231119_001_051.bvh"
     document = bvh.read(path)
     again = motion_document(replace(to_motion(document, units="cm", up="Y"), origin=None))
     assert [joint.channels for joint in again.joints] == [joint.channels for joint in document.joints]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..animation.rotations import normalized
+from interact_addon.core.animation.rotations import normalized
 
 __all__ = ["solve_leg", "turn"]
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..animation.rotations import matrix_to_quaternion, normalized
+from interact_addon.core.animation.rotations import matrix_to_quaternion, normalized
+
 from .curves import keyed, smooth
 from .legs import turn
 from .people import FINGERS

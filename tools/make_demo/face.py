@@ -6,7 +6,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..face.arkit import ARKIT_51
+from interact_addon.core.face.arkit import ARKIT_51
+
 from .curves import bump, drift, ease, smooth
 from .phonemes import PHONEMES, Lips
 from .script import Turn

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from interact_addon.core.demo import Performed, perform_scene
-from interact_addon.core.demo.phonemes import PHONEMES
-from interact_addon.core.demo.script import Play, write_play
-from interact_addon.core.demo.voice import SAMPLE_RATE, loudness
 from interact_addon.core.face.arkit import ARKIT_51
+from tools.make_demo import Performed, perform_scene
+from tools.make_demo.phonemes import PHONEMES
+from tools.make_demo.script import Play, write_play
+from tools.make_demo.voice import SAMPLE_RATE, loudness
 
 Array = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..animation.skeleton import Skeleton
+from interact_addon.core.animation.skeleton import Skeleton
 
 __all__ = ["FINGERS", "MAN", "WOMAN", "Person", "build_skeleton"]
 

@@ -10,14 +10,15 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from ..animation.rotations import (
+from interact_addon.core.animation.rotations import (
     continuous,
     matrix_to_quaternion,
     quaternion_conjugate,
     quaternion_multiply,
     slerp,
 )
-from ..animation.skeleton import Motion
+from interact_addon.core.animation.skeleton import Motion
+
 from .acting import Acting
 from .arms import arm_rotations, track_poses
 from .curves import drift, ease, smooth

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.animation.rotations import quaternion_rotate
-from interact_addon.core.demo import Performed, perform_scene
-from interact_addon.core.demo.legs import solve_leg
-from interact_addon.core.demo.people import MAN, WOMAN, Person, build_skeleton
+from tools.make_demo import Performed, perform_scene
+from tools.make_demo.legs import solve_leg
+from tools.make_demo.people import MAN, WOMAN, Person, build_skeleton
 
 Array = NDArray[np.float64]
 SIDES = ("Right", "Left")
