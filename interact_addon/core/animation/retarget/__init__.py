@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Motions on rigs of other proportions and rest poses, as brought-along characters have them."""
+"""Retargets motions to rigs of other proportions and rest poses, such as custom characters."""
 
 from __future__ import annotations
 
