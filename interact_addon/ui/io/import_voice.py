@@ -19,7 +19,7 @@ __all__ = ["INTERACT_OT_import_voice", "register", "unregister"]
 
 
 class INTERACT_OT_import_voice(bpy.types.Operator, FilePicker):
-    """WAV files as voices."""
+    """Import WAV files as voices."""
 
     bl_idname = "interact.import_voice"
     bl_label = "Import Voice"
@@ -36,7 +36,7 @@ class INTERACT_OT_import_voice(bpy.types.Operator, FilePicker):
         max=1048574,
     )
     replace: BoolProperty(
-        name="Replace Voice", description="Remove the voice that the actor has already", default=True
+        name="Replace Voice", description="Remove the voice that the actor already has", default=True
     )
 
     def draw(self, context: Any) -> None:
@@ -64,7 +64,7 @@ class INTERACT_OT_import_voice(bpy.types.Operator, FilePicker):
 
 
 class INTERACT_FH_voice(bpy.types.FileHandler):
-    """Recordings dropped into the viewport."""
+    """Accepts recordings dropped into the viewport."""
 
     bl_idname = "INTERACT_FH_voice"
     bl_label = "InterAct Voice"
@@ -73,7 +73,7 @@ class INTERACT_FH_voice(bpy.types.FileHandler):
 
     @classmethod
     def poll_drop(cls, context: Any) -> bool:
-        """Whether files may be dropped here."""
+        """Whether files can be dropped here."""
         return bool(poll_file_object_drop(context))
 
 

@@ -245,7 +245,7 @@ def test_a_job_is_rendered_a_failure_told_and_tried_again(
     # The same from a Blender that was started anew, with an empty file.
     work._all.clear()
     bpy.ops.interact.clear_job()
-    assert work.look_anew(bpy.context).state.failed == ((BAD, reason),)
+    assert work.look_now(bpy.context).state.failed == ((BAD, reason),)
     drawn(module)
     assert bpy.ops.interact.restore_job() == {"FINISHED"}
     assert names() == [BAD, GOOD]
@@ -297,7 +297,7 @@ def test_a_kept_job_outlives_the_extension_and_is_found_again(
     bpy.ops.preferences.addon_enable(module=extension)
     anew = module("ui.jobs.job_work")
     bpy.context.scene.interact.output = str(tmp_path / "movies")
-    found = anew.look_anew(bpy.context)
+    found = anew.look_now(bpy.context)
     assert (found.state.running, found.state.pid) == (True, pid)
     assert bpy.app.timers.is_registered(anew._look)
     assert bpy.ops.interact.stop_job() == {"FINISHED"}
