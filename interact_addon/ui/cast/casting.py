@@ -79,7 +79,7 @@ def fit_of(
     """Return what the user's character that plays an actor can play.
 
     Returns:
-        The fit; a message if the file has no such character; None for a built-in person, who plays everything.
+        The fit; a message if there is no such character; None for a built-in person, who plays everything.
     """
     if actor is not None and actor.kind == "ARMATURE":
         if actor.armature is None:

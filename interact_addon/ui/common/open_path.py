@@ -22,7 +22,7 @@ def open_path(operator: bpy.types.Operator, path: Path | None) -> Result:
         InputError: it does not exist, or the system has no program to open it with.
     """
     if path is None or not path.exists():
-        raise InputError("no longer exists", path=path)
+        raise InputError("does not exist", path=path)
     if sys.platform.startswith("linux") and shutil.which("xdg-open") is None:
         raise InputError("this system has no xdg-open, which opens files", path=path, cure="Open it by hand")
     try:

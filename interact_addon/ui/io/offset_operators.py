@@ -41,7 +41,7 @@ class INTERACT_OT_offset_actor(bpy.types.Operator):
     unit: EnumProperty(name="Unit", description="The unit of time", items=UNIT_ITEMS)
     frames: FloatProperty(
         name="Later",
-        description="How many frames later; negative for earlier. Voices follow fractions in Blender 4.4 or newer",
+        description="How many frames later; negative for earlier. Voices need Blender 4.4 for fractions",
         default=0.0,
         soft_min=-1000.0,
         soft_max=1000.0,
