@@ -171,9 +171,9 @@ class INTERACT_PT_scenario(InteractTab, bpy.types.Panel):
         row.label(text=scene.key, translate=False)
         row.operator("interact.show_scene_files", text="", icon="FILE_FOLDER", emboss=False)
         _draw_facts(layout, context, scene)
-        for text in (scene.character_setup, scene.text):
-            if text:
-                draw_wrapped(layout, context, text)
+        for paragraph in (scene.character_setup, scene.text):
+            if paragraph:
+                draw_wrapped(layout, context, paragraph)
         if scene.missing:
             missing = iface("Missing: {}").format(", ".join(scene.missing))
             draw_wrapped(layout, context, missing, icon="ERROR")
