@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Adding a module's classes to Blender, and taking them back."""
+"""Registering a module's classes with Blender."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["classes_factory"]
 
 
 def classes_factory(*classes: type) -> tuple[Callable[[], None], Callable[[], None]]:
-    """A module's ``register`` and ``unregister`` for its classes, in this order and back."""
+    """Return a module's ``register`` and ``unregister``: its classes in this order, and in reverse."""
 
     def register() -> None:
         for cls in classes:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sidebar tab that all our panels stand in."""
+"""The sidebar tab of all panels."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ __all__ = ["InteractTab"]
 
 
 class InteractTab:
-    """What panels of the tab share; ``bl_order`` decides their order.
+    """Base of the tab's panels; ``bl_order`` decides their order.
 
-    Dataset 0, Cast 10, Stage 20, Import 30, Face 35, Export 40, Render 50, Job 55, Checks 60.
+    Dataset 0, Cast 10, Scene 20, Import 30, Face 35, Export 40, Render 50, Job 55, Checks 60.
     """
 
     bl_space_type: Any = "VIEW_3D"

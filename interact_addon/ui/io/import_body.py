@@ -34,7 +34,7 @@ _FileChoices = choices("_FileChoices", "units", "up")
 
 
 class INTERACT_OT_import_body(bpy.types.Operator, FilePicker, BodyChoices, TimeChoices, _FileChoices):  # type: ignore[misc]
-    """BVH files onto a character."""
+    """Import BVH files onto a character."""
 
     bl_idname = "interact.import_body"
     bl_label = "Import Body"
@@ -74,7 +74,7 @@ class INTERACT_OT_import_body(bpy.types.Operator, FilePicker, BodyChoices, TimeC
 
 
 def draw_character(operator: Any, context: Any, layout: Any) -> None:
-    """Draw who plays a motion."""
+    """Draw the choice of who plays a motion."""
     layout.prop(operator, "target")
     several = len(operator.files) > 1
     armature = armature_of(onto_object(context)) if operator.target == "ACTIVE" and not several else None
@@ -90,7 +90,7 @@ def draw_character(operator: Any, context: Any, layout: Any) -> None:
 
 
 class INTERACT_FH_body(bpy.types.FileHandler):
-    """BVH files dropped into the viewport."""
+    """Accepts BVH files dropped into the viewport."""
 
     bl_idname = "INTERACT_FH_body"
     bl_label = "InterAct Body"
@@ -99,7 +99,7 @@ class INTERACT_FH_body(bpy.types.FileHandler):
 
     @classmethod
     def poll_drop(cls, context: Any) -> bool:
-        """Whether files may be dropped here."""
+        """Whether files can be dropped here."""
         return bool(poll_file_object_drop(context))
 
 

@@ -29,7 +29,7 @@ __all__ = ["INTERACT_OT_import_face", "face_fits", "register", "unregister"]
 
 
 def face_fits(context: Any) -> bool:
-    """Whether there is a face: on what is selected, or on any actor on the stage."""
+    """Return whether the selection or any actor of the scene has a face."""
     if face_target(context.scene, onto_object(context)) is not None:
         return True
     return any(actor.face_meshes for actor in actors_of(context.scene))
@@ -39,7 +39,7 @@ _RateChoices = choices("_RateChoices", "timing", "array_rate")
 
 
 class INTERACT_OT_import_face(bpy.types.Operator, FilePicker, TimeChoices, _RateChoices):  # type: ignore[misc]
-    """ARKit weights onto a face."""
+    """Import ARKit weights onto a face."""
 
     bl_idname = "interact.import_face"
     bl_label = "Import Face"
@@ -87,7 +87,7 @@ class INTERACT_OT_import_face(bpy.types.Operator, FilePicker, TimeChoices, _Rate
 
 
 class INTERACT_FH_face(bpy.types.FileHandler):
-    """Weights dropped into the viewport."""
+    """Accepts weights dropped into the viewport."""
 
     bl_idname = "INTERACT_FH_face"
     bl_label = "InterAct Face"
@@ -96,7 +96,7 @@ class INTERACT_FH_face(bpy.types.FileHandler):
 
     @classmethod
     def poll_drop(cls, context: Any) -> bool:
-        """Whether files may be dropped here, and there is a face for them."""
+        """Whether files can be dropped here, and there is a face for them."""
         return bool(poll_file_object_drop(context)) and face_fits(context)
 
 

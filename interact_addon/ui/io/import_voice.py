@@ -22,7 +22,7 @@ _Choices = choices("_Choices", "first_frame", "replace_voice")
 
 
 class INTERACT_OT_import_voice(bpy.types.Operator, FilePicker, _Choices):  # type: ignore[misc]
-    """WAV files as voices."""
+    """Import WAV files as voices."""
 
     bl_idname = "interact.import_voice"
     bl_label = "Import Voice"
@@ -57,7 +57,7 @@ class INTERACT_OT_import_voice(bpy.types.Operator, FilePicker, _Choices):  # typ
 
 
 class INTERACT_FH_voice(bpy.types.FileHandler):
-    """Recordings dropped into the viewport."""
+    """Accepts recordings dropped into the viewport."""
 
     bl_idname = "INTERACT_FH_voice"
     bl_label = "InterAct Voice"
@@ -66,7 +66,7 @@ class INTERACT_FH_voice(bpy.types.FileHandler):
 
     @classmethod
     def poll_drop(cls, context: Any) -> bool:
-        """Whether files may be dropped here."""
+        """Whether files can be dropped here."""
         return bool(poll_file_object_drop(context))
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What our import operators share: picking files or taking dropped ones, onto whom, telling the outcome."""
+"""Shared by the import operators: choosing or dropping files, the target character, the report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ...core.performance.read import TIMING_CHOICES
 from ..common.addon import user_folder
 from ..common.option_properties import enum_items, option_properties, read_properties
 from ..common.properties import LOOK_ITEMS
-from ..common.reporting import CANCELLED, FINISHED, Result, tell
+from ..common.reporting import CANCELLED, FINISHED, Result, report_findings
 from ..common.translations import iface
 from .import_ahead import listener
 
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 PERSON_ITEMS = [
-    ("auto", "Automatic", "The built-in person who always plays the actor that the file's name tells"),
+    ("auto", "Automatic", "The built-in person who always plays the actor in the file's name"),
     ("none", "Bare Armature", "The file's own skeleton, without a body"),
     *LOOK_ITEMS,
 ]
@@ -47,13 +47,13 @@ BODY_TIMING_ITEMS = [
     ("adopt", "Change Scene", "Set the scene's frame rate to the file's", len(TIMING_CHOICES)),
 ]
 
-_Helper: Any = ImportHelper  # its methods are typed otherwise than the operators' own
+_Helper: Any = ImportHelper  # its methods are typed differently from the operators'
 
 
 class FilePicker(_Helper):  # type: ignore[misc]
     """Files from the file browser, from a drop, or from a script.
 
-    All three are SKIP_SAVE: whether they are set is how `invoke_popup` tells a drop from a menu entry.
+    All three are SKIP_SAVE: `invoke_popup` detects a drop by whether they are set.
     """
 
     filepath: StringProperty(
@@ -77,12 +77,12 @@ class FilePicker(_Helper):  # type: ignore[misc]
     )
 
     def invoke(self, context: Any, event: Any) -> Any:
-        """Ask for the options of files that are known already (dropped), else for the files."""
+        """Ask for the options if the files are known already (dropped), else for the files."""
         return self.invoke_popup(context)
 
     @classmethod
     def description(cls, context: Any, properties: Any) -> str:
-        """The tooltip of a button that imports a certain file; the operator's own where there is none."""
+        """Return the tooltip of a button that imports a certain file, else the operator's description."""
         if not properties.filepath:
             return ""
         name, target = Path(properties.filepath).name, target_name(context)
@@ -91,10 +91,10 @@ class FilePicker(_Helper):  # type: ignore[misc]
         return iface("Import {file} onto {name}").format(file=name, name=target)
 
     def paths(self) -> list[Path]:
-        """The chosen files.
+        """Return the chosen files.
 
         Raises:
-            UsageError: there are none.
+            UsageError: no file is chosen.
         """
         names = [file.name for file in self.files if file.name]
         if names:
@@ -126,7 +126,7 @@ class BodyChoices(_RootChoices):  # type: ignore[misc]
         name="Onto",
         description="Who plays it; several files always get one new character each",
         items=[
-            ("ACTIVE", "Selected", "The selected character; a new one where none is selected"),
+            ("ACTIVE", "Selected", "The selected character, or a new one if none is selected"),
             ("NEW", "New Character", "A new character"),
         ],
         default="ACTIVE",
@@ -136,17 +136,17 @@ class BodyChoices(_RootChoices):  # type: ignore[misc]
     )
     timing: EnumProperty(
         name="Frame Rate",
-        description="What happens where the file has another frame rate than the scene",
+        description="What to do if the file's frame rate differs from the scene's",
         items=BODY_TIMING_ITEMS,
         default="resample",
     )
 
 
 def import_options(operator: Any) -> ImportOptions:
-    """The options that an operator's properties stand for; those it does not have are at their defaults.
+    """Return the options of an operator's properties; options without a property have their defaults.
 
     Raises:
-        UsageError: they make no sense together.
+        UsageError: the options are invalid together.
     """
     values = operator.properties
     adopt = getattr(values, "timing", "") == "adopt"
@@ -162,7 +162,7 @@ def import_options(operator: Any) -> ImportOptions:
 
 
 def onto_object(context: Any) -> bpy.types.Object | None:
-    """The object that an import is meant for: the active one, if it is selected or being worked on."""
+    """Return the target object of an import: the active one, if it is selected or in an edit mode."""
     thing = context.view_layer.objects.active
     if thing is None or not (thing.select_get() or thing.mode != "OBJECT"):
         return None
@@ -170,7 +170,7 @@ def onto_object(context: Any) -> bpy.types.Object | None:
 
 
 def target_name(context: Any) -> str | None:
-    """Who is selected, as people know them; None where it is no character and no mesh with shape keys."""
+    """Return the name of the selected character or mesh with shape keys, or None."""
     thing = onto_object(context)
     armature = armature_of(thing)
     if armature is not None:
@@ -181,7 +181,7 @@ def target_name(context: Any) -> str | None:
 
 
 def section(layout: Any, name: str, title: str) -> Any:
-    """A foldable section as in Blender's own importers; None while it is folded."""
+    """Draw a foldable section as in Blender's importers; return None while it is folded."""
     header, body = layout.panel(f"INTERACT_import_{name}", default_closed=False)
     header.label(text=title)
     return body
@@ -189,7 +189,7 @@ def section(layout: Any, name: str, title: str) -> Any:
 
 @contextmanager
 def waiting(context: Any) -> Iterator[None]:
-    """Leave edit modes, whose data nobody else may change, and show the wait cursor."""
+    """Leave edit modes, whose data cannot be changed from outside, and show the wait cursor."""
     set_mode: Any = bpy.ops.object.mode_set
     if context.mode.startswith("EDIT") and set_mode.poll():
         set_mode(mode="OBJECT")
@@ -204,7 +204,7 @@ def waiting(context: Any) -> Iterator[None]:
 
 
 def outcome(operator: bpy.types.Operator, context: Any, result: ImportResult) -> Result:
-    """Select who is new, and tell what was imported and what was not."""
+    """Select new characters, and report what was imported and what was not."""
     new = [actor.armature for actor in result.actors if actor.new and actor.armature is not None]
     # In a collection that is excluded from the view layer nothing can be selected.
     context.view_layer.update()
@@ -215,13 +215,13 @@ def outcome(operator: bpy.types.Operator, context: Any, result: ImportResult) ->
         for armature in new:
             armature.select_set(True)
         context.view_layer.objects.active = new[0]
-    told = listener(operator)
-    tell(told, result.findings)
+    receiver = listener(operator)
+    report_findings(receiver, result.findings)
     done = [actor for actor in result.actors if actor.frames or actor.strips]
     if done:
-        told.report({"INFO"}, f"Imported: {', '.join(dict.fromkeys(map(_name, done)))}")
+        receiver.report({"INFO"}, f"Imported: {', '.join(dict.fromkeys(map(_name, done)))}")
     for failure in result.failures:
-        told.report({"WARNING"} if done else {"ERROR"}, str(failure))
+        receiver.report({"WARNING"} if done else {"ERROR"}, str(failure))
     return FINISHED if done else CANCELLED
 
 

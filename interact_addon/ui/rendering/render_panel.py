@@ -51,7 +51,7 @@ class INTERACT_MT_sizes(bpy.types.Menu):
 
 
 class INTERACT_PT_render(InteractTab, bpy.types.Panel):
-    """The button, and how the renders go."""
+    """The button, and the progress of renders."""
 
     bl_idname = "INTERACT_PT_render"
     bl_label = "Render"
@@ -86,7 +86,7 @@ class INTERACT_PT_render(InteractTab, bpy.types.Panel):
 
 
 class INTERACT_PT_render_options(InteractTab, bpy.types.Panel):
-    """Everything else about the movie."""
+    """Further options of the movie."""
 
     bl_idname = "INTERACT_PT_render_options"
     bl_parent_id = "INTERACT_PT_render"

@@ -68,7 +68,7 @@ class INTERACT_PT_scene(InteractTab, bpy.types.Panel):
                 body.prop(settings, name)
 
     def _draw_camera(self, layout: bpy.types.UILayout, context: Any) -> None:
-        """Before composing a choice; afterwards a menu that moves the camera at once."""
+        """Draw a choice before composing; afterwards a menu that moves the camera at once."""
         settings = settings_of(context)
         preset = preset_of(context.scene)
         if preset is None:
