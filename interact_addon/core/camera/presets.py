@@ -14,7 +14,7 @@ from ..foundation.choices import Choice, check_choice, ids
 from ..foundation.errors import UsageError
 from .framing import Lens, View, facing_axis, fit_view, follow, look_rotation, orbit_views
 
-__all__ = ["CAMERAS", "CAMERA_PRESETS", "Performer", "place_camera", "view_side"]
+__all__ = ["CAMERAS", "CAMERA_PRESETS", "Performer", "place_camera", "sideways", "view_side"]
 
 CAMERAS: tuple[Choice, ...] = (
     Choice(
@@ -34,6 +34,7 @@ CAMERA_PRESETS = ids(CAMERAS)
 
 # Joints are inside the body: heads, hands, hair and shoes reach about this far beyond them, metres.
 BODY_RADIUS = 0.13
+_NEAR = 1.0  # metres from the middle at which a voice is wholly to one side, at least
 _DOWN = 0.09  # the wide cameras look down by about five degrees
 _STEADY_SECONDS = 2.0
 _CLEAR = 0.65  # metres between the line of view to one face and the other person's spine
@@ -120,6 +121,15 @@ def view_side(performers: Sequence[Performer]) -> NDArray[np.float64]:
     axis = facing_axis(performers[0].root, performers[1].root)
     across = np.array([-axis[1], axis[0], 0.0])
     return across if across @ facing <= 1e-9 else -across
+
+
+def sideways(performers: Sequence[Performer]) -> list[float]:
+    """Each person's place as the ``front`` camera sees it, from -1 (left) to 1 (right), on average."""
+    across = view_side(performers)
+    right = np.array([across[1], -across[0], 0.0])
+    means = np.array([performer.root.mean(axis=0) @ right for performer in performers])
+    middle, reach = (means.max() + means.min()) / 2.0, max(float(np.ptp(means)) / 2.0, _NEAR)
+    return [float(side) for side in np.clip((means - middle) / reach, -1.0, 1.0)]
 
 
 def _portrait(

@@ -9,9 +9,8 @@ import bpy
 
 from ...blender.characters.fit_preview import CharacterFit
 from ...core.dataset import Performance
-from ..common.classes import classes_factory
+from ..common.classes import InteractTab, classes_factory
 from ..common.properties import InteractActor, settings_of
-from ..common.sidebar import InteractTab
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from ..dataset.catalog import known_scene

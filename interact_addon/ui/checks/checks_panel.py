@@ -14,10 +14,9 @@ from ...blender.scene.checks import Check, check_scene
 from ...core.dataset import Scene
 from ...core.foundation.errors import UsageError
 from ..cast.casting import characters_file, fit_of, look_at_file
-from ..common.classes import classes_factory
+from ..common.classes import InteractTab, classes_factory
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained
-from ..common.sidebar import InteractTab
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from ..dataset.catalog import chosen_scene

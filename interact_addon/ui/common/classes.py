@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Registering a module's classes with Blender."""
+"""The classes of panels and operators: registering them, and the tab that all panels are in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import bpy
 
-__all__ = ["classes_factory"]
+__all__ = ["InteractTab", "classes_factory"]
 
 
 def classes_factory(*classes: type) -> tuple[Callable[[], None], Callable[[], None]]:
@@ -22,3 +23,14 @@ def classes_factory(*classes: type) -> tuple[Callable[[], None], Callable[[], No
             bpy.utils.unregister_class(cls)
 
     return register, unregister
+
+
+class InteractTab:
+    """Base of the tab's panels; ``bl_order`` decides their order.
+
+    Dataset 0, Cast 10, Scene 20, Import 30, Face 35, Export 40, Render 50, Job 55, Checks 60.
+    """
+
+    bl_space_type: Any = "VIEW_3D"
+    bl_region_type: Any = "UI"
+    bl_category = "InterAct"

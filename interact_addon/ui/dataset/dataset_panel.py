@@ -10,12 +10,11 @@ import bpy
 from ...core.dataset import Overview, Scene
 from ...core.foundation.errors import UsageError
 from ..common.addon import preferences
-from ..common.classes import classes_factory
+from ..common.classes import InteractTab, classes_factory
 from ..common.deferred import later
 from ..common.open_path import open_path
 from ..common.properties import LISTENERS, settings_of
 from ..common.reporting import CANCELLED, FINISHED, Result, explained
-from ..common.sidebar import InteractTab
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from .catalog import (

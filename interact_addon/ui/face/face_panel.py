@@ -10,8 +10,7 @@ import bpy
 
 from ...blender.face.face_scenes import face_scenes, home_of
 from ...core.dataset import Performance
-from ..common.classes import classes_factory
-from ..common.sidebar import InteractTab
+from ..common.classes import InteractTab, classes_factory
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from ..dataset.catalog import dataset_root, known_scene

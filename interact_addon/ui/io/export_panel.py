@@ -10,8 +10,7 @@ import bpy
 
 from ...blender.common.actors import StageActor, actors_of
 from ...blender.io.offsets import OFFSET, offset_of
-from ..common.classes import classes_factory
-from ..common.sidebar import InteractTab
+from ..common.classes import InteractTab, classes_factory
 from ..common.translations import iface
 from .export_operators import INTERACT_OT_export_performance
 from .offset_operators import active_actor

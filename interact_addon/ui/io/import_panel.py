@@ -9,8 +9,7 @@ from typing import Any
 import bpy
 
 from ...core.dataset import Performance, Scene
-from ..common.classes import classes_factory
-from ..common.sidebar import InteractTab
+from ..common.classes import InteractTab, classes_factory
 from ..common.translations import iface
 from ..dataset.catalog import known_scene
 from .import_ahead import progress

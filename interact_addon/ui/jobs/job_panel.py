@@ -13,9 +13,8 @@ from ...core.rendering.batch.panel_job import panel_job
 from ...core.rendering.render_queue import duration_text
 from ...core.rendering.results.watch import BatchState
 from ..common.choices import output_folder
-from ..common.classes import classes_factory
+from ..common.classes import InteractTab, classes_factory
 from ..common.properties import settings_of
-from ..common.sidebar import InteractTab
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from .job_list import InteractJobRow, job_list

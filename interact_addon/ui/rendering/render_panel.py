@@ -8,9 +8,8 @@ from typing import Any
 import bpy
 
 from ...core.rendering.render_queue import JobState, RenderJob
-from ..common.classes import classes_factory
+from ..common.classes import InteractTab, classes_factory
 from ..common.properties import settings_of
-from ..common.sidebar import InteractTab
 from ..common.text_wrap import draw_wrapped
 from .background import queue, thumbnail_icon
 from .render_request import why_not

@@ -9,9 +9,8 @@ import bpy
 
 from ...blender.scene.camera_setup import preset_of
 from ...blender.scene.clearing import composed_keys
-from ..common.classes import classes_factory
+from ..common.classes import InteractTab, classes_factory
 from ..common.properties import settings_of
-from ..common.sidebar import InteractTab
 from . import compose_work
 
 __all__ = ["register", "unregister"]
