@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from .body.base_mesh import Body
-from .body.part import Part, part_from_faces
+from interact_addon.core.characters.body.base_mesh import Body
+from interact_addon.core.characters.body.part import Part, part_from_faces
 
 __all__ = ["bare_parts"]
 
