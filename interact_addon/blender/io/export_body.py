@@ -206,7 +206,7 @@ def _in_world(
     scale = float(lengths.mean())
     if np.abs(lengths - scale).max() > _SCALED * scale or (np.linalg.det(linear) <= 0).any():
         raise CharacterError(
-            f"{armature.name} is mirrored, scaled unevenly, or changes its scale, which no motion file stores",
+            f"{armature.name} is mirrored, scaled unevenly, or changes its scale; no motion file stores that",
             cure="Apply its scale (Ctrl A)",
         )
     rotation = matrix_to_quaternion(linear / lengths[:, None, :])[:, None]
