@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every difference between Blender 4.2, 4.5, 5.0 and 5.2 that the rest of the scene layer must not know.
+"""Compatibility with Blender 4.2, 4.5, 5.0 and 5.2: all version checks of the scene layer are in this module.
 
-Facts checked on the real builds; docs.blender.org/api/5.0/change_log.html, the 4.4 notes on slotted actions.
+Checked on the real builds; sources: docs.blender.org/api/5.0/change_log.html and the 4.4 release notes on
+slotted actions.
 """
 
 from __future__ import annotations
@@ -46,27 +47,27 @@ _SLOTTED_ACTIONS = _VERSION >= (4, 4, 0)
 
 
 def eevee_id() -> str:
-    """The render engine id of EEVEE: it was ``BLENDER_EEVEE_NEXT`` from 4.2 to 4.5."""
+    """Return the render engine id of EEVEE, which was ``BLENDER_EEVEE_NEXT`` from 4.2 to 4.5."""
     return "BLENDER_EEVEE" if _VERSION >= (5, 0, 0) else "BLENDER_EEVEE_NEXT"
 
 
 def beside_file() -> set[Any]:
-    """The options of a path property that may begin with ``//``: from 4.5 Blender shows others in red."""
+    """Return the options of a path property that can begin with ``//``; else 4.5 and later show it in red."""
     return {"PATH_SUPPORTS_BLEND_RELATIVE"} if _VERSION >= (4, 5, 0) else set()
 
 
 def has_audio() -> bool:
-    """Whether this build can open sound files (the 4.2 wheel cannot)."""
+    """Return whether this build can open sound files (the 4.2 wheel cannot)."""
     return bool(bpy.app.build_options.audaspace)
 
 
 def action_for(name: str, shared: bpy.types.Action | None = None) -> bpy.types.Action:
-    """An action to write into: ``shared`` where one action has slots for many datablocks, else a new one."""
+    """Return an action to write into: ``shared`` if actions have slots (from 4.4), else a new one."""
     return shared if shared is not None and _SLOTTED_ACTIONS else bpy.data.actions.new(name)
 
 
 def new_fcurves(action: Any, slot_type: SlotType, slot_name: str) -> tuple[Any, Any, Any]:
-    """An empty place for F-curves in ``action``.
+    """Create an empty set of F-curves in ``action``.
 
     Args:
         action: The action, from :func:`action_for`.
@@ -87,7 +88,7 @@ def new_fcurves(action: Any, slot_type: SlotType, slot_name: str) -> tuple[Any, 
 
 
 def assign_action(block: bpy.types.ID, action: bpy.types.Action, slot: Any) -> None:
-    """Let ``block`` (an object, or shape keys) play ``slot`` of ``action``."""
+    """Assign ``slot`` of ``action`` to ``block`` (an object, or shape keys)."""
     data: Any = block.animation_data or block.animation_data_create()  # type: ignore[attr-defined]
     data.action = action
     if _SLOTTED_ACTIONS:
@@ -95,20 +96,20 @@ def assign_action(block: bpy.types.ID, action: bpy.types.Action, slot: Any) -> N
 
 
 def action_of(block: bpy.types.ID) -> bpy.types.Action | None:
-    """The action that ``block`` plays at present."""
+    """Return the action that is assigned to ``block``, or None."""
     data: Any = block.animation_data  # type: ignore[attr-defined]
     return None if data is None else data.action
 
 
 def slot_of(block: bpy.types.ID) -> str:
-    """The identifier of the slot that ``block`` plays; empty before 4.4 and where there is none."""
+    """Return the identifier of the slot assigned to ``block``; empty before 4.4 and without a slot."""
     data: Any = block.animation_data  # type: ignore[attr-defined]
     slot = None if data is None or not _SLOTTED_ACTIONS else data.action_slot
     return "" if slot is None else str(slot.identifier)
 
 
 def play_again(block: bpy.types.ID, action: bpy.types.Action | None, slot: str) -> None:
-    """Let ``block`` play what :func:`action_of` and :func:`slot_of` told earlier."""
+    """Assign to ``block`` what :func:`action_of` and :func:`slot_of` returned earlier."""
     data: Any = block.animation_data  # type: ignore[attr-defined]
     if data is None:
         return
@@ -120,7 +121,7 @@ def play_again(block: bpy.types.ID, action: bpy.types.Action | None, slot: str) 
 
 
 def fcurves_of(block: bpy.types.ID) -> list[bpy.types.FCurve]:
-    """The F-curves that ``block`` plays at present."""
+    """Return the F-curves of the action and slot that are assigned to ``block``."""
     data: Any = block.animation_data  # type: ignore[attr-defined]
     if data is None or data.action is None:
         return []
@@ -138,7 +139,7 @@ def fcurves_of(block: bpy.types.ID) -> list[bpy.types.FCurve]:
 
 
 def one_layer(action: Any) -> bool:
-    """Whether nothing is laid over the action's F-curves; None has none."""
+    """Return whether an action has at most one layer with one strip; also true for None."""
     if action is None or not _SLOTTED_ACTIONS:
         return True
     return len(action.layers) <= 1 and all(len(layer.strips) <= 1 for layer in action.layers)
@@ -146,7 +147,7 @@ def one_layer(action: Any) -> bool:
 
 @contextmanager
 def _output(render: bpy.types.RenderSettings, media: str, file_format: str) -> Iterator[None]:
-    """Let ``render`` write this meanwhile; from 5.0 the kind of media is chosen before the format."""
+    """Set the file format of ``render`` inside the block; from 5.0 the media type must be set before it."""
     settings: Any = render.image_settings
     names = ("media_type", "file_format") if _VERSION >= (5, 0, 0) else ("file_format",)
     before = [getattr(settings, name) for name in names]
@@ -160,69 +161,69 @@ def _output(render: bpy.types.RenderSettings, media: str, file_format: str) -> I
 
 
 def video_output(render: bpy.types.RenderSettings) -> AbstractContextManager[None]:
-    """Let ``render`` write a video meanwhile."""
+    """Let ``render`` write a video inside the ``with`` block."""
     return _output(render, "VIDEO", "FFMPEG")
 
 
 def picture_output(
     render: bpy.types.RenderSettings, file_format: str = "BMP"
 ) -> AbstractContextManager[None]:
-    """Let ``render`` save pictures meanwhile, by default as BMP: the least work to write and to read."""
+    """Let ``render`` save pictures inside the ``with`` block, by default as BMP, the fastest format."""
     return _output(render, "IMAGE", file_format)
 
 
 def strips_of(scene: bpy.types.Scene) -> Any:
-    """The collection of sequencer strips of ``scene``, made when there is none."""
+    """Return the sequencer strips of ``scene``; a sequence editor is created if there is none."""
     editor: Any = scene.sequence_editor or scene.sequence_editor_create()
     return editor.strips if _VERSION >= (4, 4, 0) else editor.sequences
 
 
 def strip_range(strip: Any) -> tuple[int, int]:
-    """First frame of a strip and the frame after its last."""
+    """Return the first frame of a strip and the frame after its last."""
     if _VERSION >= (5, 2, 0):
         return int(strip.left_handle), int(strip.right_handle)
     return int(strip.frame_final_start), int(strip.frame_final_end)
 
 
 def strips_in(meta: Any) -> Any:
-    """The collection of strips inside a meta strip."""
+    """Return the strips inside a meta strip."""
     return meta.strips if _VERSION >= (4, 4, 0) else meta.sequences
 
 
 def meta_volume(meta: Any) -> float:
-    """The factor of a meta strip on the sounds in it (from 5.2)."""
+    """Return the volume factor of a meta strip for the sounds in it (from 5.2; 1 before)."""
     return float(meta.volume) if _VERSION >= (5, 2, 0) else 1.0
 
 
 def skipped_frames(strip: Any) -> float:
-    """How many frames of a sound's recording are left out before the strip's first frame."""
+    """Return how many frames of a sound's recording are skipped before the strip's first frame."""
     if _VERSION >= (5, 2, 0):
         return float(strip.left_handle_offset + strip.content_trim_start)
     return float(strip.frame_offset_start + strip.animation_offset_start)
 
 
 def sound_offset(strip: Any) -> float:
-    """Seconds by which a recording comes later than its strip says (before 4.4: never)."""
+    """Return by how many seconds a recording starts later than its strip (before 4.4: 0)."""
     return float(strip.sound_offset) if _VERSION >= (4, 4, 0) else 0.0
 
 
 def strip_ends_early(strip: Any) -> bool:
-    """Whether a sound strip was cut before its recording ends."""
+    """Return whether a sound strip ends before its recording does."""
     if _VERSION >= (5, 2, 0):
         return float(strip.right_handle_offset + strip.content_trim_end) > 0
     return float(strip.frame_offset_end + strip.animation_offset_end) > 0
 
 
 def move_strip(strip: Any, frames: float, rate: float) -> float:
-    """Move a sound strip in time: by whole frames, and the rest by its sound's own offset (from 4.4).
+    """Move a sound strip in time by whole frames, and by the rest through its sound's own offset (from 4.4).
 
     Args:
         strip: The strip.
-        frames: How far, with fractions.
+        frames: By how many frames, with fractions.
         rate: Frames per second.
 
     Returns:
-        How many frames of it could not be done: 0, or a fraction before 4.4.
+        The frames that could not be moved: 0, or a fraction before 4.4.
     """
     offset = sound_offset(strip) * rate + frames
     whole = round(offset) if _VERSION < (4, 4, 0) else math.floor(offset + 1e-6)
@@ -236,7 +237,7 @@ def move_strip(strip: Any, frames: float, rate: float) -> float:
 
 
 def select_bone(armature: Any, name: str) -> None:
-    """Select one bone of an armature object alone and make it active; from 5.0 pose bones are selected."""
+    """Select only one bone of an armature object and make it active; from 5.0 pose bones are selected."""
     bone = armature.data.bones[name]
     for other in armature.pose.bones if _VERSION >= (5, 0, 0) else armature.data.bones:
         other.select = other.name == name

@@ -39,7 +39,12 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="folder for the movie")
     parser.add_argument("--name", help="of the movie, without .mp4 (default: the file's)")
     parser.add_argument("--scene", default="", help="Blender scene in the file (default: the one last shown)")
-    parser.add_argument("--frames", metavar="A-B", help="render only these frames of Blender's timeline")
+    parser.add_argument(
+        "--frames",
+        dest="timeline",  # not the option of that name, whose frames begin at 1
+        metavar="A-B",
+        help="render only these frames of Blender's timeline",
+    )
     parser.add_argument(
         "--preset",
         choices=("scene", "preview", "final", "pathtraced"),
@@ -53,7 +58,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Render in a child process, and tell how it goes."""
-    frames = None if args.frames is None else BlendFrames.parse(args.frames)
+    frames = None if args.timeline is None else BlendFrames.parse(args.timeline)
     own = args.preset == "scene"
     args.preset = None if own else args.preset
     options = read_options(args, MovieOptions())

@@ -28,7 +28,7 @@ def test_a_blend_becomes_a_movie(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert probe(report["movie"]).frames == 3
     assert blend.read_bytes() == before
     assert main([*words, "--scene", "Other"]) == 1
-    assert "there is no scene 'Other' in it" in capsys.readouterr().err
+    assert "the file has no scene 'Other'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

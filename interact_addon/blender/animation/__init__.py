@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Motion and weights as keys: bodies and faces onto armatures and shape keys."""
+"""Write motion and face weights as keys of armatures and shape keys."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A body's motion onto an armature: all pose bones, all frames, in a few array operations."""
+"""Key a body's motion on an armature: all pose bones and frames in a few array operations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ..common.keys import Channel, write_action
 __all__ = ["ORIGIN", "BodyResult", "apply_motion", "rest_rotations", "write_pose"]
 
 ORIGIN = "interact_motion_file"
-"""Where an armature object keeps what its motion's file looks like, so that it can be written back so."""
+"""Custom property of an armature object with the layout of its motion's file, used when exporting."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class BodyResult:
     """What was keyed.
 
     Attributes:
-        action: The action that now plays on the armature.
-        bones: Names of the pose bones that were keyed.
-        findings: Joints without a bone, and the like.
+        action: The action that is now assigned to the armature.
+        bones: Names of the keyed pose bones.
+        findings: Warnings, such as joints without a bone.
     """
 
     action: bpy.types.Action
@@ -44,7 +44,7 @@ class BodyResult:
 
 
 def rest_rotations(armature: bpy.types.Object, bones: Sequence[str]) -> NDArray[np.float64]:
-    """Rest orientations of bones, (B, 4) quaternions in armature space."""
+    """Return the rest orientations of bones, (B, 4) quaternions in armature space."""
     data: Any = armature.data
     matrices = np.array([data.bones[name].matrix_local.to_3x3() for name in bones], dtype=np.float64)
     return matrix_to_quaternion(matrices.reshape(-1, 3, 3))
@@ -53,11 +53,10 @@ def rest_rotations(armature: bpy.types.Object, bones: Sequence[str]) -> NDArray[
 def apply_motion(
     armature: bpy.types.Object, motion: Motion, *, name: str, slot_name: str = "body", first_frame: int = 1
 ) -> BodyResult:
-    """Key ``motion`` on an armature that has the motion's own joints as its bones, by name.
+    """Key ``motion`` on an armature whose bones have the names of the motion's joints.
 
-    The armature's rest heads must be the skeleton's rest positions and its bones must have the same parents;
-    how the bones are oriented at rest does not matter. Pose bone heads then land exactly where forward
-    kinematics puts the joints.
+    The bones' rest heads must be the skeleton's rest positions and their parents must be the same; rest
+    orientations do not matter. Pose bone heads are then exactly where forward kinematics puts the joints.
 
     Args:
         armature: The armature object, at the world's origin.
@@ -72,7 +71,7 @@ def apply_motion(
     absent = [joint for joint in skeleton.names if joint not in pose.bones]
     bones = [skeleton.names[j] for j in known]
     rest = rest_rotations(armature, bones)
-    # A joint's rotation is given in world axes at rest; a pose bone's in the bone's own: change the basis.
+    # A joint rotates in the world's axes at rest, a pose bone in its own rest axes: change the basis.
     local = motion.rotations[:, known]
     rotations = quaternion_multiply(quaternion_multiply(quaternion_conjugate(rest), local), rest)
     column = {j: i for i, j in enumerate(known)}
@@ -106,13 +105,13 @@ def write_pose(
     slot_name: str = "body",
     first_frame: int = 1,
 ) -> bpy.types.Action:
-    """Key pose bones with what they hold themselves: values relative to their own rest pose.
+    """Key pose bones with rotations and locations relative to their rest pose.
 
     Args:
         armature: The armature object.
         bones: Names of the pose bones, B of them.
         rotations: (F, B, 4) quaternions, each in the bone's own rest axes.
-        locations: (F, 3) metres in the bone's own rest axes, for those bones that also move.
+        locations: (F, 3) metres in the bone's own rest axes, of the bones that also move.
         name: Name of the action.
         slot_name: Name of its slot (from Blender 4.4).
         first_frame: Blender frame of the first row.

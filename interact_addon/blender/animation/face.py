@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A face's weights onto the shape keys of one or more meshes, matched by name."""
+"""Key a face's weights on the shape keys of meshes, matched by name."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class FaceResult:
 
     Attributes:
         actions: One action for each spelling of shape key names among the meshes (one, normally).
-        shapes: Names of the weights that found a shape key.
-        findings: Weights without a shape key, and the like.
+        shapes: Names of the weights that have a shape key.
+        findings: Warnings, such as weights without a shape key.
     """
 
     actions: tuple[bpy.types.Action, ...]
@@ -41,12 +41,12 @@ def apply_face(
 ) -> FaceResult:
     """Key a face on meshes with shape keys.
 
-    Meshes that spell their keys alike (the head, its lashes, its teeth) share one slot, so that editing one
-    curve in Blender moves them all.
+    Meshes with the same spelling of key names (the head, its lashes, its teeth) share one slot, so that
+    editing one curve in Blender moves them all.
 
     Args:
-        meshes: Mesh objects; those without shape keys are passed over.
-        track: The weights; values outside [0, 1] are kept and the sliders widened.
+        meshes: Mesh objects; those without shape keys are skipped.
+        track: The weights; values outside [0, 1] are kept, and the sliders' ranges extended.
         name: Name of the action.
         slot_name: Name of its slot (from Blender 4.4).
         first_frame: Blender frame of the track's first frame.
@@ -94,7 +94,7 @@ def apply_face(
 def _merged(
     spelled: dict[tuple[tuple[str, str], ...], list[bpy.types.Key]],
 ) -> dict[tuple[tuple[str, str], ...], list[bpy.types.Key]]:
-    """Fold meshes that have only some of the keys (teeth, lashes) into those that spell them the same way."""
+    """Group meshes that have only some of the keys (teeth, lashes) with those that have the same spelling."""
     merged: dict[tuple[tuple[str, str], ...], list[bpy.types.Key]] = {}
     for pairs in sorted(spelled, key=len, reverse=True):
         home = next((other for other in merged if set(pairs) <= set(other)), pairs)
@@ -103,7 +103,7 @@ def _merged(
 
 
 def _widen(keys: bpy.types.Key, extremes: dict[str, tuple[float, float]]) -> None:
-    """Let the sliders reach every value: Blender clamps what a curve says to the slider's range."""
+    """Extend slider ranges to all values, since Blender clamps a curve's value to the slider's range."""
     for block in keys.key_blocks:
         if block.name in extremes:
             low, high = extremes[block.name]

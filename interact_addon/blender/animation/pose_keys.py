@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A pose over time from its keys alone, where nothing but keys moves it."""
+"""Read a pose over time from its keys, where nothing else animates it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ Array = NDArray[np.float64]
 
 
 def plain_pose(scene: bpy.types.Scene, armature: bpy.types.Object, names: Sequence[str]) -> bool:
-    """Whether the keys of these bones alone say where they are.
+    """Return whether the pose of these bones depends on their keys only.
 
-    Not so with constraints, drivers on them, NLA strips, remapped time, a parent or keys of the object
-    itself, Euler angles, scaled bones, and bones that do not simply follow their parents.
+    It does not with constraints, drivers on them, NLA strips, time remapping, a parent or keys of the object
+    itself, Euler angles, scaled bones, or bones that do not inherit rotation or use local location.
     """
     thing: Any = armature
     if scene.render.frame_map_old != scene.render.frame_map_new:
@@ -57,11 +57,11 @@ def _plain(bone: Any, curves: dict[tuple[str, int], bpy.types.FCurve]) -> bool:
 
 
 def keyed_pose(armature: bpy.types.Object, names: Sequence[str], times: Array) -> tuple[Array, Array]:
-    """What bones hold themselves, relative to their own rest pose.
+    """Return keyed rotations and locations of bones, relative to their rest pose.
 
     Args:
         armature: The armature object; see `plain_pose`.
-        names: Of J bones.
+        names: Names of J bones.
         times: (F,) frames.
 
     Returns:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A capture on an armature that has a skeleton and a rest pose of its own."""
+"""Retarget a capture to an armature with another skeleton and rest pose, and key it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .body import BodyResult, write_pose
 __all__ = ["ROLES_PROPERTY", "apply_retargeted", "roles_of", "target_rig"]
 
 ROLES_PROPERTY = "interact_roles"
-"""Where an armature object keeps the roles that its TOML gives to bones."""
+"""Custom property of an armature object with the roles that its TOML gives to bones."""
 
 
 def apply_retargeted(
@@ -30,11 +30,10 @@ def apply_retargeted(
     first_frame: int = 1,
     options: RetargetOptions | None = None,
 ) -> BodyResult:
-    """Carry a motion over to an armature with a skeleton of its own, and key it.
+    """Retarget a motion to an armature with another skeleton, and key it.
 
     By default only the height of the hips is scaled to the length of the legs: two actors share one floor.
-    Constraints on the bones that are keyed, and on those they hang on, are muted: they would have the last
-    word.
+    Constraints on the keyed bones and on their ancestors are muted, since they would override the keys.
 
     Args:
         armature: The armature object, anywhere in the world.
@@ -42,10 +41,10 @@ def apply_retargeted(
         name: Name of the action.
         slot_name: Name of its slot (from Blender 4.4).
         first_frame: Blender frame of the motion's first frame.
-        options: How the motion is carried over.
+        options: Retargeting options.
 
     Raises:
-        CharacterError: the bones of a person cannot be told apart.
+        CharacterError: the bones of a person cannot be identified.
     """
     options = options or RetargetOptions(root="height", roles=roles_of(armature))
     done = retarget(motion, target_rig(armature), options)
@@ -61,21 +60,19 @@ def apply_retargeted(
     )
     findings = list(done.findings)
     if muted:
-        message = (
-            f"{armature.name}: {muted} bone constraints are muted, since the capture says where bones are"
-        )
+        message = f"{armature.name}: muted {muted} bone constraints that would override the motion"
         findings.append(Finding("muted-constraints", message, level="info"))
     return BodyResult(action, done.bones, tuple(findings))
 
 
 def roles_of(armature: bpy.types.Object) -> dict[str, str]:
-    """The roles that an armature's TOML gave to its bones."""
+    """Return the roles that an armature's TOML gave to its bones."""
     roles: Any = armature.get(ROLES_PROPERTY)
     return dict(roles.to_dict()) if roles else {}
 
 
 def target_rig(armature: bpy.types.Object) -> TargetRig:
-    """An armature's bones at rest, in the world.
+    """Return an armature's bones at rest, in world space.
 
     Raises:
         CharacterError: the object is mirrored or scaled unevenly.
@@ -95,7 +92,7 @@ def target_rig(armature: bpy.types.Object) -> TargetRig:
 
 
 def _world(thing: Any) -> NDArray[np.float64]:
-    """An object's matrix, also where no scene has been evaluated since it was appended."""
+    """Return an object's world matrix, also if no scene was evaluated since it was appended."""
     matrix = thing.matrix_basis
     while thing.parent is not None and thing.parent_type == "OBJECT":
         matrix = thing.parent.matrix_basis @ thing.matrix_parent_inverse @ matrix
@@ -104,7 +101,7 @@ def _world(thing: Any) -> NDArray[np.float64]:
 
 
 def _free(armature: Any, names: Iterable[str]) -> int:
-    """Let keys have the last word: mute constraints, and let bones turn and move with their parents."""
+    """Mute constraints that override keys, and let bones rotate and move with their parents."""
     muted = 0
     seen: set[str] = set()
     for name in names:

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Characters as armatures and meshes: built-in ones, and those the user brings."""
+"""Characters as armatures and meshes: the built-in people, and the user's characters."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A capture's skeleton as an armature."""
+"""Build an armature from a capture's skeleton."""
 
 from __future__ import annotations
 
@@ -18,20 +18,21 @@ __all__ = ["TWIST_HELPERS", "build_armature"]
 _ROD = 0.006  # metres
 
 TWIST_HELPERS = "Twist helpers"
-"""The bone collection of the bones that are no joints of the capture."""
+"""Name of the bone collection with the bones that are not joints of the capture."""
 
 
 def build_armature(
     skeleton: Skeleton, tails: NDArray[np.float64], twists: Sequence[Twist], *, name: str
 ) -> bpy.types.Object:
-    """An armature object, not yet in a collection, whose bones are the joints and their helpers.
+    """Create an armature object, not yet in a collection, whose bones are the joints and their helpers.
 
-    Names, parents and rest heads are exactly the skeleton's. Each helper lies on its joint's bone as its
-    child, and a driver turns it about its length by its share of the twist of its source.
+    Names, parents and rest heads are exactly the skeleton's. Each helper has the place of its joint's bone
+    and is its child; a driver rotates it about its length by its share of the twist of its source
+    (swing-twist decomposition).
 
     Args:
         skeleton: The joints.
-        tails: (J, 3) where each bone ends at rest, never at its head.
+        tails: (J, 3) rest positions of the bones' tails in metres, which must differ from their heads.
         twists: The helpers.
         name: Name of the object and its data.
     """
@@ -39,8 +40,8 @@ def build_armature(
     thing: Any = bpy.data.objects.new(name, data)
     data.display_type = "BBONE"
     heads = skeleton.rest_positions()
-    # Bones can only be made in edit mode. A scene of our own makes that independent of what is open, hidden
-    # or active in the user's window.
+    # Bones can only be created in edit mode. A temporary scene makes that independent of the mode, visibility
+    # and active object in the user's scene.
     scene = bpy.data.scenes.new("InterAct armature")
     try:
         scene.collection.objects.link(thing)
@@ -59,7 +60,7 @@ def build_armature(
                 on, bone = bones[twist.joint], data.edit_bones.new(twist.name)
                 bone.head, bone.tail, bone.roll = on.head, on.tail, on.roll
                 bone.parent = on
-            for bone in data.edit_bones:  # shown as rods that stay inside limbs and fingers
+            for bone in data.edit_bones:  # displayed as thin rods inside limbs and fingers
                 bone.bbone_x = bone.bbone_z = min(_ROD, 0.1 * bone.length)
             bpy.ops.object.mode_set(mode="OBJECT")
     finally:
@@ -69,7 +70,7 @@ def build_armature(
 
 
 def _drive(thing: Any, twists: Sequence[Twist]) -> None:
-    """Drivers of the helpers. They are plain averages with a factor, so they run with scripts disabled."""
+    """Add the helpers' drivers: averages with a factor, which work with scripts disabled."""
     if not twists:
         return
     helpers = thing.data.collections.new(TWIST_HELPERS)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether somebody's own armatures can play a scene: found out before anything is changed."""
+"""Check whether the user's armatures can play a scene, before anything is changed."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ __all__ = ["check_armatures"]
 def check_armatures(
     armatures: Mapping[str, bpy.types.Object], takes: SceneTakes, scene: bpy.types.Scene
 ) -> None:
-    """Whether each armature can play its actor.
+    """Check whether each armature can play its actor.
 
     Args:
         armatures: Actor id to armature object.
-        takes: What is to be played.
-        scene: Where.
+        takes: The performances to play.
+        scene: The Blender scene that must contain the armatures.
 
     Raises:
         UsageError: not an armature, not in the scene, itself composed, or chosen for two actors.
-        CharacterError: it cannot be animated, or the bones of a person cannot be told apart.
+        CharacterError: it cannot be animated, or the bones of a person cannot be identified.
     """
     ids = [take.performance.actor_id for take in takes.takes]
     seen: dict[bpy.types.Object, str] = {}
@@ -40,11 +40,13 @@ def check_armatures(
                 f"scene {takes.scene.key} has no actor {actor}", cure=f"Its actors are {', '.join(ids)}"
             )
         if armature.type != "ARMATURE":
-            raise UsageError(f"{armature.name} is no armature", cure=f"Choose another for actor {actor}")
+            raise UsageError(
+                f"{armature.name} is not an armature", cure=f"Choose an armature for actor {actor}"
+            )
         if armature.get(OWNER):
             raise UsageError(
-                f"{armature.name} was itself made by composing ({armature[OWNER]})",
-                cure=f"Choose an armature of your own for actor {actor}, or a built-in person",
+                f"{armature.name} was created by composing {armature[OWNER]}",
+                cure=f"Choose your own armature for actor {actor}, or a built-in person",
             )
         if armature not in set(scene.objects):
             raise UsageError(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What another .blend holds, seen without opening it: its armatures and what hangs on them."""
+"""Read which armatures and meshes another .blend has, without opening it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ __all__ = ["BlendContents", "append_objects", "bones_of", "read_contents", "shap
 
 @dataclass(frozen=True)
 class BlendContents:
-    """What a .blend holds, by name.
+    """The contents of a .blend, by name.
 
     Attributes:
         armatures: Its armature objects.
         meshes: Its mesh objects.
-        parts: Armature to all objects that hang on it or bend with it, and what it hangs on itself.
+        parts: Armature to all objects that are parented to it or deformed by it, and its own parents.
         actors: Actor id to armature, by custom property.
         bones: Armature to its (bone, parent or None) pairs, parents first.
         shapes: Mesh to the names of its shape keys, for those that have any.
@@ -37,7 +37,7 @@ class BlendContents:
 
 
 def read_contents(path: Path) -> BlendContents:
-    """Link everything to see how it hangs together, and let go of it again.
+    """Read the contents of a .blend by linking all its objects and removing them again.
 
     Raises:
         CharacterError: the file cannot be read.
@@ -50,7 +50,7 @@ def read_contents(path: Path) -> BlendContents:
         things: list[Any] = [thing for thing in wanted.objects if thing is not None]
         armatures = [thing for thing in things if thing.type == "ARMATURE"]
         parts = {
-            rig.name: tuple(thing.name for thing in things if _hangs_on(thing, rig)) for rig in armatures
+            rig.name: tuple(thing.name for thing in things if _belongs_to(thing, rig)) for rig in armatures
         }
         actors: dict[str, str] = {}
         for rig in armatures:
@@ -66,7 +66,7 @@ def read_contents(path: Path) -> BlendContents:
         )
     except OSError as error:
         raise CharacterError(
-            f"this .blend cannot be read ({str(error).strip()})",
+            f"cannot read this .blend file ({str(error).strip()})",
             path=path,
             cure="Check the path, and that it was not saved by a newer Blender",
         ) from error
@@ -75,18 +75,18 @@ def read_contents(path: Path) -> BlendContents:
 
 
 def bones_of(rig: Any) -> tuple[tuple[str, str | None], ...]:
-    """An armature object's (bone, parent or None) pairs, parents first."""
+    """Return an armature object's (bone, parent or None) pairs, parents first."""
     return tuple((bone.name, bone.parent.name if bone.parent else None) for bone in rig.data.bones)
 
 
 def shapes_of(thing: Any) -> tuple[str, ...]:
-    """The names of an object's shape keys, its basis included; none where it has none."""
+    """Return the names of an object's shape keys, the basis included; empty without shape keys."""
     keys = getattr(thing.data, "shape_keys", None)
     return () if keys is None else tuple(block.name for block in keys.key_blocks)
 
 
 def _linked() -> list[Any]:
-    """All datablocks that are linked from other files, and the libraries that stand for these."""
+    """Return all datablocks that are linked from other files, and their libraries."""
     out: list[Any] = []
     data: Any = bpy.data
     for prop in data.bl_rna.properties:
@@ -95,8 +95,8 @@ def _linked() -> list[Any]:
     return [*out, *data.libraries]
 
 
-def _hangs_on(thing: Any, rig: Any) -> bool:
-    """Whether an object bends with an armature, hangs on it, or carries it."""
+def _belongs_to(thing: Any, rig: Any) -> bool:
+    """Return whether an object is deformed by an armature, or is its descendant or ancestor."""
     if thing == rig:
         return False
     if any(modifier.type == "ARMATURE" and modifier.object == rig for modifier in thing.modifiers):
@@ -111,13 +111,13 @@ def _hangs_on(thing: Any, rig: Any) -> bool:
 
 
 def append_objects(path: Path, names: list[str]) -> dict[str, Any]:
-    """Append objects of a .blend, with all that they use, into the main file but into no collection."""
+    """Append objects of a .blend, with all that they use, without linking them to a collection."""
     libraries: Any = bpy.data.libraries
     before = set(libraries)
     with libraries.load(str(path), link=False) as (_, wanted):
         wanted.objects = list(names)
     things = dict(zip(names, wanted.objects, strict=True))
-    # Appending leaves a library behind that nothing is linked from any more.
+    # Appending leaves a library from which nothing is linked any more.
     for library in set(libraries) - before:
         libraries.remove(library)
     return things

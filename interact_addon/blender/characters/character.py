@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A fitted character as Blender objects: an armature and its meshes."""
+"""Build a fitted character as Blender objects: an armature and its meshes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Character:
     """What was built.
 
     Attributes:
-        armature: Its bones are the capture's joints, names and rest positions alike.
+        armature: Its bones have the names and rest positions of the capture's joints.
         meshes: All meshes, children of the armature.
         face_meshes: Those with ARKit shape keys.
     """
@@ -51,7 +51,7 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
     for part in fitted.parts:
         mesh = _mesh(part, f"{name} {part.name}", _materials(part, fitted, materials))
         thing = bpy.data.objects.new(mesh.name, mesh)
-        # Workbench casts streaks for shadows from small open shapes, such as those in a face.
+        # In Workbench, small open meshes, such as those in a face, cast shadows that are streaks.
         thing.display.show_shadows = part.name not in _SHADOWLESS
         collection.objects.link(thing)
         _bind(thing, part, armature)
@@ -71,7 +71,7 @@ def _materials(
 
 
 def _mesh(part: Part, name: str, materials: list[bpy.types.Material]) -> bpy.types.Mesh:
-    """Vertices, faces, uvs, materials and point attributes, written as whole arrays."""
+    """Create a mesh: vertices, faces, UVs, materials and point attributes, written as whole arrays."""
     mesh: Any = bpy.data.meshes.new(name)
     for material in materials:
         mesh.materials.append(material)
@@ -109,7 +109,7 @@ def _attribute(mesh: Any, name: str, values: NDArray[np.float32]) -> None:
 
 
 def _bind(thing: Any, part: Part, armature: bpy.types.Object) -> None:
-    """Vertex groups, the armature modifier, and the armature as parent."""
+    """Add vertex groups and the armature modifier, and parent the object to the armature."""
     thing.parent = armature
     _vertex_groups(thing, part)
     modifier = thing.modifiers.new("Armature", "ARMATURE")
@@ -119,7 +119,7 @@ def _bind(thing: Any, part: Part, armature: bpy.types.Object) -> None:
 
 
 def _vertex_groups(thing: Any, part: Part) -> None:
-    """Weights, rounded to 1/1024, so that Blender can be given all vertices of one weight at once."""
+    """Write weights, rounded to 1/1024 so that all vertices of one weight are passed to Blender at once."""
     steps = np.rint(part.weights * _LEVELS).astype(np.int32)
     for column, joint in enumerate(part.joints):
         group = thing.vertex_groups.new(name=joint)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Characters of one's own: armatures that are already rigged, out of any .blend.
+"""Append the user's rigged characters from a .blend.
 
-Only what the actors need is appended. Nothing of the file runs: text blocks stay behind, and drivers that are
-Python expressions are muted. The file itself is only read.
+Only what the actors need is appended. No code of the file runs: text blocks are not appended, and drivers
+that are Python expressions are muted. The file itself is only read.
 """
 
 from __future__ import annotations
@@ -34,20 +34,20 @@ __all__ = [
 ]
 
 LEAST_SHAPES = 10
-"""A mesh with fewer ARKit shape keys than this is no face."""
+"""A mesh with fewer ARKit shape keys than this is not a face."""
 _SHOWN = 20
 
 
 @dataclass(frozen=True, eq=False)
 class AppendedCharacter:
-    """One actor's character, appended.
+    """One actor's appended character.
 
     Attributes:
         actor_id: Such as ``001``.
         armature: The armature object.
-        meshes: All mesh objects that hang on it.
+        meshes: All mesh objects that belong to it.
         face_meshes: Those that play the face.
-        findings: What is odd about it.
+        findings: Warnings about it.
     """
 
     actor_id: str
@@ -59,12 +59,12 @@ class AppendedCharacter:
 
 @dataclass(frozen=True)
 class FoundCharacters:
-    """Who of a .blend plays whom, found without appending anything.
+    """The characters of a .blend that play the actors, found without appending anything.
 
     Attributes:
         path: The .blend.
-        contents: What it holds.
-        actors: Actor id to the actor's part of it, in the order of the actors.
+        contents: Its armatures and meshes.
+        actors: Actor id to the actor's armature and faces, in the order of the actors.
     """
 
     path: Path
@@ -75,7 +75,7 @@ class FoundCharacters:
 def find_characters(path: Path, actors: Sequence[str]) -> FoundCharacters:
     """Find the characters of ``actors`` in a .blend.
 
-    Which armature belongs to whom is said by a TOML beside the file or by custom properties in it; see
+    A TOML beside the file, or custom properties in it, assign armatures to actors; see
     `interact_addon.core.characters.custom_mapping`.
 
     Args:
@@ -83,16 +83,17 @@ def find_characters(path: Path, actors: Sequence[str]) -> FoundCharacters:
         actors: Actor ids, one character each.
 
     Raises:
-        CharacterError: the file cannot be read, or has no character for an actor; with what it does have.
+        CharacterError: the file cannot be read, or has no character for an actor; the message names those
+            it has.
     """
     path = Path(path).absolute()
     contents = read_contents(path)
     mapping = actor_mapping(path, contents)
     for actor in actors:
         if actor not in mapping:
-            mapped = ", ".join(sorted(mapping)) or "nobody"
+            mapped = f", only for {', '.join(sorted(mapping))}" if mapping else ""
             raise CharacterError(
-                f"it has no character for actor {actor}, only for {mapped}",
+                f"the file has no character for actor {actor}{mapped}",
                 path=path,
                 cure=_how_to_map(actor, contents),
             )
@@ -100,11 +101,11 @@ def find_characters(path: Path, actors: Sequence[str]) -> FoundCharacters:
 
 
 def append_characters(found: FoundCharacters, collection: bpy.types.Collection) -> list[AppendedCharacter]:
-    """Append what was found. Poses and actions that the file left on the characters are taken off.
+    """Append the characters that were found, without the poses and actions of the file.
 
     Args:
-        found: Who.
-        collection: Where the objects go; it must be part of a scene.
+        found: The characters.
+        collection: Where the objects go; it must be in a scene.
     """
     return [
         _append(found.path, actor, mapping, found.contents, collection)
@@ -124,10 +125,10 @@ def append_for_actors(
 
 
 def actor_mapping(path: Path, contents: BlendContents) -> dict[str, ActorMapping]:
-    """Who in a .blend plays whom, by the TOML beside it, else by custom properties in it.
+    """Return actor id -> mapping, by the TOML beside a .blend, else by custom properties in it.
 
     Raises:
-        CharacterError: the TOML is wrong, or names what is not in the file.
+        CharacterError: the TOML is invalid, or names objects that are not in the file.
     """
     beside = mapping_path(path)
     if beside is None:
@@ -136,15 +137,15 @@ def actor_mapping(path: Path, contents: BlendContents) -> dict[str, ActorMapping
     for actor, one in mapping.items():
         if one.armature not in contents.armatures:
             raise CharacterError(
-                f"actor {actor} is mapped to {one.armature!r}, which is no armature of {path.name}; its "
+                f"actor {actor} is mapped to {one.armature!r}, which is not an armature of {path.name}; its "
                 f"armatures are {_some(contents.armatures)}",
                 path=beside,
             )
         absent = [face for face in one.faces or () if face not in contents.meshes]
         if absent:
             raise CharacterError(
-                f"actor {actor} has faces that are no meshes of {path.name}: {', '.join(absent)}; its meshes "
-                f"are {_some(contents.meshes)}",
+                f"actor {actor} has faces that are not meshes of {path.name}: {', '.join(absent)}; its "
+                f"meshes are {_some(contents.meshes)}",
                 path=beside,
             )
     return mapping
@@ -162,8 +163,8 @@ def _how_to_map(actor: str, contents: BlendContents) -> str:
 def _append(
     path: Path, actor: str, mapping: ActorMapping, contents: BlendContents, collection: bpy.types.Collection
 ) -> AppendedCharacter:
-    hanging = contents.parts[mapping.armature]
-    names = list(dict.fromkeys([mapping.armature, *hanging, *(mapping.faces or ())]))
+    parts = contents.parts[mapping.armature]
+    names = list(dict.fromkeys([mapping.armature, *parts, *(mapping.faces or ())]))
     things = append_objects(path, names)
     rig = things[mapping.armature]
     own = bpy.data.collections.new(f"Actor {actor}")
@@ -186,18 +187,18 @@ def _append(
         [*things.values(), *(mesh.data.shape_keys for mesh in meshes if mesh.data.shape_keys)]
     )
     if muted:
-        message = f"actor {actor}: {muted} drivers that are Python expressions are muted"
+        message = f"actor {actor}: muted {muted} drivers that are Python expressions"
         findings.append(Finding("muted-drivers", message, str(path)))
     if not faces:
         message = (
-            f"actor {actor}: none of {rig.name}'s meshes has ARKit shape keys, so the face stays as it is"
+            f"actor {actor}: none of {rig.name}'s meshes has ARKit shape keys, so the face does not move"
         )
         findings.append(Finding("no-face-shapes", message, str(path)))
     return AppendedCharacter(actor, rig, tuple(meshes), tuple(faces), tuple(findings))
 
 
 def has_face(mesh: Any) -> bool:
-    """Whether a mesh has enough of ARKit's shape keys to play a face."""
+    """Return whether a mesh has enough of ARKit's shape keys to play a face."""
     keys = mesh.data.shape_keys
     if keys is None:
         return False
@@ -205,7 +206,7 @@ def has_face(mesh: Any) -> bool:
 
 
 def _to_rest(rig: Any) -> None:
-    """Take off the pose and the actions that the file was saved with."""
+    """Remove the pose and the actions that the file was saved with."""
     _still(rig)
     rig.data.pose_position = "POSE"
     for bone in rig.pose.bones:

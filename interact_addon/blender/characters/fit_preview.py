@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a character of one's own can play, told before it is composed: its bones and its face's shape keys."""
+"""Preview what one of the user's characters can play: its bones and its face's shape keys."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class MeshFit:
 
     Attributes:
         name: The object's name.
-        match: How its shape keys answer to the 51 ARKit weights.
+        match: Which shape keys match the 51 ARKit weights.
     """
 
     name: str
@@ -36,7 +36,7 @@ class MeshFit:
 
 @dataclass(frozen=True)
 class FaceFit:
-    """How a character's meshes together answer to the 51 ARKit weights.
+    """Which of the 51 ARKit weights a character's meshes together have.
 
     Attributes:
         meshes: Those that play the face.
@@ -53,7 +53,7 @@ class FaceFit:
 
     @property
     def played(self) -> int:
-        """How many weights are seen."""
+        """The number of weights that have a shape key."""
         return self.total - len(self.missing)
 
 
@@ -75,10 +75,10 @@ class CharacterFit:
 
 
 def face_fit(shapes: Mapping[str, Sequence[str]]) -> FaceFit:
-    """How meshes answer to the ARKit weights.
+    """Match the shape keys of meshes to the ARKit weights.
 
     Args:
-        shapes: Mesh to the names of its shape keys; meshes without any are passed over.
+        shapes: Mesh to the names of its shape keys; meshes without any are skipped.
     """
     meshes = tuple(MeshFit(mesh, _matched(tuple(names))) for mesh, names in shapes.items() if names)
     there = {weight for mesh in meshes for weight, _ in mesh.match.pairs}
@@ -86,7 +86,7 @@ def face_fit(shapes: Mapping[str, Sequence[str]]) -> FaceFit:
 
 
 def fit_of_armature(scene: bpy.types.Scene, armature: bpy.types.Object) -> CharacterFit:
-    """What an armature in this file can play; quick enough to be asked while a panel is drawn."""
+    """Return what an armature in this file can play; fast enough to call while a panel is drawn."""
     shapes = {mesh.name: names for mesh in meshes_on(scene, armature) if (names := shapes_of(mesh))}
     rig = _rig(bones_of(armature), roles_of(armature))
     problem = rig.problem
@@ -99,7 +99,7 @@ def fit_of_armature(scene: bpy.types.Scene, armature: bpy.types.Object) -> Chara
 
 
 def fits_of_file(path: Path) -> dict[str, CharacterFit]:
-    """Actor id to what the actor's character in a .blend can play.
+    """Return actor id -> what the actor's character in a .blend can play.
 
     Args:
         path: The .blend; read, not changed.
@@ -130,7 +130,7 @@ def _shapes_in(
 
 
 def _faces(shapes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Those meshes that would play a face: a shirt with a few shape keys of its own is none."""
+    """Return the meshes that would play a face: a shirt with a few shape keys is not one."""
     return {mesh: names for mesh, names in shapes.items() if len(_matched(names).pairs) >= LEAST_SHAPES}
 
 

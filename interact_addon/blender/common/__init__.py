@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every part of the scene layer uses: ownership, keys, evaluation, materials, the main file."""
+"""Shared modules of the scene layer: ownership, keys, evaluation, materials, the main file."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is on the stage: armatures that play a performance, with their face meshes and sound strips.
+"""The actors in a scene: armatures that play a performance, with their face meshes and sound strips.
 
-The tag travels with the datablock, so renaming, copying or saving loses nothing.
+The tag is a custom property of the datablock, so it survives renaming, copying and saving.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ PERFORMANCE = "interact_performance"
 
 @dataclass(frozen=True, eq=False)
 class StageActor:
-    """One actor on the stage.
+    """One actor in a Blender scene.
 
     Attributes:
         key: The performance's key, such as ``20231119_001_051``.
         armature: The armature object that plays the body.
-        meshes: Mesh objects on the armature.
+        meshes: Mesh objects that are parented to the armature or deformed by it.
         strips: The sound strips with the actor's voice.
     """
 
@@ -49,7 +49,7 @@ class StageActor:
 
 
 def tag_performance(thing: bpy.types.Object | bpy.types.Strip, key: str) -> None:
-    """Mark an armature object, or a sound strip, as playing a performance."""
+    """Tag an armature object or a sound strip with the key of the performance that it plays."""
     thing[PERFORMANCE] = key
 
 
@@ -58,14 +58,14 @@ def _performance(thing: Any) -> str | None:
 
 
 def actors_of(scene: bpy.types.Scene) -> list[StageActor]:
-    """Every armature in the scene that plays a performance, in the order of the scene's objects."""
+    """Return all armatures in the scene that play a performance, in the order of the scene's objects."""
     return [
         _actor(scene, thing) for thing in scene.objects if thing.type == "ARMATURE" and _performance(thing)
     ]
 
 
 def actor_of(scene: bpy.types.Scene, thing: bpy.types.Object | None) -> StageActor | None:
-    """The actor that an object belongs to: the armature itself, or a mesh on it; None where there is none."""
+    """Return the actor that an object belongs to, as its armature or a mesh on it; None if there is none."""
     while thing is not None:
         if thing.type == "ARMATURE" and _performance(thing):
             return _actor(scene, thing)
@@ -74,14 +74,14 @@ def actor_of(scene: bpy.types.Scene, thing: bpy.types.Object | None) -> StageAct
 
 
 def armature_of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
-    """The armature that an object is, or hangs on, whether it plays a performance or not."""
+    """Return the armature that an object is or belongs to, whether or not it plays a performance."""
     while thing is not None and thing.type != "ARMATURE":
         thing = next(iter(_armatures(thing)), thing.parent)
     return thing
 
 
 def meshes_on(scene: bpy.types.Scene, armature: bpy.types.Object) -> tuple[bpy.types.Object, ...]:
-    """The mesh objects in the scene that hang on an armature or bend with it."""
+    """Return the mesh objects in the scene that are parented to an armature or deformed by it."""
     return tuple(
         thing
         for thing in scene.objects
@@ -97,6 +97,6 @@ def _actor(scene: bpy.types.Scene, armature: bpy.types.Object) -> StageActor:
 
 
 def _armatures(thing: bpy.types.Object) -> list[bpy.types.Object]:
-    """The armatures that deform a mesh."""
+    """Return the armatures that deform a mesh."""
     found = [getattr(m, "object", None) for m in thing.modifiers if m.type == "ARMATURE"]
     return [armature for armature in found if armature is not None]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""F-curves read by the array: what they say at any number of frames, without stepping through them."""
+"""Read F-curves as arrays: their values at any number of frames, without stepping through the frames."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["curve_values", "curves_by_path", "driven_paths", "key_range", "plays
 
 
 def curves_by_path(block: bpy.types.ID) -> dict[tuple[str, int], bpy.types.FCurve]:
-    """(data path, index) -> the F-curve that ``block`` plays, without muted ones."""
+    """Return (data path, index) -> F-curve for the curves that ``block`` plays, without muted ones."""
     return {
         (curve.data_path, curve.array_index): curve
         for curve in compat.fcurves_of(block)
@@ -26,10 +26,10 @@ def curves_by_path(block: bpy.types.ID) -> dict[tuple[str, int], bpy.types.FCurv
 
 
 def curve_values(curve: bpy.types.FCurve, times: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What a curve says at ``times`` (N,) in frames: (N,).
+    """Return the (N,) values of a curve at ``times``, (N,) frames.
 
-    Straight lines between keys are computed at once; whatever else there is (Bézier handles, modifiers,
-    extrapolation) Blender works out itself, curve by curve.
+    Linear interpolation is computed for the whole array at once; anything else (Bézier handles, modifiers,
+    extrapolation) is evaluated by Blender, time by time.
     """
     keys = curve.keyframe_points
     if len(keys) and not curve.modifiers and curve.extrapolation == "CONSTANT":
@@ -45,7 +45,7 @@ def curve_values(curve: bpy.types.FCurve, times: NDArray[np.float64]) -> NDArray
 
 
 def uses_nla(block: bpy.types.ID) -> bool:
-    """Whether strips of the NLA editor have a say."""
+    """Return whether unmuted NLA strips affect ``block``."""
     data: Any = block.animation_data  # type: ignore[attr-defined]
     return (
         data is not None
@@ -55,13 +55,18 @@ def uses_nla(block: bpy.types.ID) -> bool:
 
 
 def driven_paths(block: bpy.types.ID) -> list[str]:
-    """The data paths that have drivers."""
+    """Return the data paths of ``block`` that have drivers, without muted ones."""
     data: Any = block.animation_data  # type: ignore[attr-defined]
     return [] if data is None else [curve.data_path for curve in data.drivers if not curve.mute]
 
 
 def plays_curves_only(block: bpy.types.ID, concerns: Callable[[str], bool]) -> bool:
-    """Whether the F-curves of its action alone say what ``block`` does, for the paths that ``concerns``."""
+    """Return whether only the F-curves of its action animate ``block``.
+
+    Args:
+        block: The datablock.
+        concerns: Returns whether a data path matters; drivers on other paths are ignored.
+    """
     data: Any = block.animation_data  # type: ignore[attr-defined]
     if data is None:
         return True
@@ -71,7 +76,7 @@ def plays_curves_only(block: bpy.types.ID, concerns: Callable[[str], bool]) -> b
 
 
 def key_range(block: bpy.types.ID) -> tuple[float, float] | None:
-    """The first and last frame that ``block`` has keys or NLA strips at, or None."""
+    """Return the first and last frame at which ``block`` has keys or NLA strips, or None."""
     ends: list[float] = []
     for curve in compat.fcurves_of(block):
         if len(curve.keyframe_points):

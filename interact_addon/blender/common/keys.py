@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keys by the array: whole F-curves written at once.
+"""Write whole F-curves from arrays.
 
-``keyframe_insert`` costs more per key the more keys there are (25 s for 51 shape keys over 3,600 frames);
-``foreach_set`` on arrays of the types Blender stores inside costs 0.1 microseconds per key.
+``keyframe_insert`` becomes slower with every key (25 s for 51 shape keys over 3,600 frames); ``foreach_set``
+with arrays of the types that Blender stores takes 0.1 microseconds per key.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ class Channel:
 
     Attributes:
         path: Data path from the animated datablock, such as ``key_blocks["jawOpen"].value``.
-        index: Index in an array property, 0 for a plain one.
-        group: Name of the group it is shown under, or an empty string.
+        index: Index in an array property; 0 for other properties.
+        group: Name of its channel group, or an empty string.
     """
 
     path: str
@@ -46,9 +46,9 @@ def write_action(
     first_frame: int = 1,
     shared: bpy.types.Action | None = None,
 ) -> bpy.types.Action:
-    """Write one key per frame and let ``blocks`` play them.
+    """Write one key per frame into an action and assign it to ``blocks``.
 
-    A channel that never changes gets a single key: it plays the same, and a skeleton has many of them.
+    A channel that never changes gets a single key, which has the same effect; a skeleton has many of these.
 
     Args:
         blocks: The object, or all the shape keys, that play these curves; several share one slot.
@@ -61,11 +61,11 @@ def write_action(
         shared: An action to add a slot to, where Blender has slots (from 4.4); else a new action is made.
 
     Returns:
-        The action; linear between keys.
+        The action, with linear interpolation.
     """
     action = compat.action_for(name, shared)
     curves, groups, slot = compat.new_fcurves(action, slot_type, slot_name or name)
-    # Blender copies arrays in one go only where their type is the one it stores: float, and a byte for enums.
+    # Blender copies an array at once only if it has the stored type: float, and a byte for enums.
     values = np.ascontiguousarray(values, dtype=np.float32)
     frames = values.shape[1]
     points = np.empty((frames, 2), dtype=np.float32)
@@ -93,6 +93,6 @@ def write_action(
 
 
 def linear_interpolation() -> int:
-    """The number by which ``foreach_get`` and ``foreach_set`` know straight lines between keys."""
+    """Return the number of ``LINEAR`` interpolation in ``foreach_get`` and ``foreach_set``."""
     interpolation: Any = bpy.types.Keyframe.bl_rna.properties["interpolation"]
     return int(interpolation.enum_items["LINEAR"].value)

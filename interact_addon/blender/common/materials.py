@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Materials of the built-in people: procedural, for Workbench, EEVEE and Cycles alike.
+"""Procedural materials of the built-in people, for Workbench, EEVEE and Cycles.
 
-The parts of a person carry their colours as a point attribute ``tint`` (lips, blush, hairline and iris are
-painted into it; the name ``color`` means smoke to Cycles) and their rest positions as ``rest``, so that
-patterns stay on the cloth when it moves. A material adds what a renderer needs beyond colour: roughness,
+The parts of a person have their colours in a point attribute ``tint`` (lips, blush, hairline and iris are
+painted into it; Cycles reserves the name ``color`` for smoke) and their rest positions in ``rest``, so that
+patterns stay on the cloth when it moves. A material adds what a renderer needs besides colour: roughness,
 subsurface, weave, pores, strands. Workbench shows the plain colour of each slot, or the attribute where its
 colour type is ``VERTEX``.
 """
@@ -25,16 +25,16 @@ __all__ = ["material_for", "surface_material"]
 
 @dataclass(frozen=True)
 class _Recipe:
-    """What a material is made of.
+    """The parameters of a material.
 
     Attributes:
         roughness: Of the main layer.
-        specular: Principled "Specular IOR Level"; 0.5 is that of common things.
-        subsurface: Weight of light that goes through.
-        radius: Metres that red light goes; green and blue go less far.
-        coat: A clear layer on top.
-        sheen: Light on the fuzz of cloth.
-        pattern: Adds bump and variation to the surface.
+        specular: Principled "Specular IOR Level"; 0.5 suits common materials.
+        subsurface: Subsurface weight.
+        radius: Subsurface radius of red light in metres; green and blue scatter less far.
+        coat: Weight of a clear layer on top.
+        sheen: Sheen weight, for the fuzz of cloth.
+        pattern: A name in ``_PATTERNS``, which adds bump and variation; or empty.
         strength: Of the pattern.
         viewport: Roughness in Workbench; None: as rendered.
     """
@@ -81,14 +81,14 @@ _BODY: Mapping[str, _Recipe] = {
 
 
 def material_for(slot: str, look: Look) -> bpy.types.Material:
-    """A new material for a slot of a person; callers keep it and use it for all parts of that person.
+    """Create the material for a slot of a person; callers keep it and use it for all parts of that person.
 
     Args:
         slot: A name in some part's ``material_slots``.
         look: The person.
 
     Raises:
-        CharacterError: There is no such slot, or the look's style is faulty.
+        CharacterError: Unknown slot, or the look's style is invalid.
     """
     outfit = outfit_of(look)
     colour = tuple(float(value) for value in slot_colour(outfit, slot))
@@ -96,12 +96,12 @@ def material_for(slot: str, look: Look) -> bpy.types.Material:
 
 
 def surface_material(name: str, slot: str, colour: tuple[float, float, float]) -> bpy.types.Material:
-    """A new material with the surface of a part of the body, for a mesh with ``tint`` and ``rest``.
+    """Create a material with the surface of a body part, for a mesh with ``tint`` and ``rest``.
 
     Args:
-        name: Of the material.
+        name: Name of the material.
         slot: Such as ``skin``, ``sclera``, ``teeth``.
-        colour: Linear; what Workbench shows where it does not show ``tint``.
+        colour: Linear RGB; Workbench shows it where it does not show ``tint``.
     """
     return _material(name, _BODY[slot], colour)
 
@@ -139,7 +139,7 @@ def _recipe(slot: str, outfit: Outfit) -> _Recipe:
 
 @dataclass
 class _Nodes:
-    """The node tree of one material in the making."""
+    """The node tree of one material while it is built."""
 
     material: Any
     tree: Any = field(init=False)
@@ -184,7 +184,7 @@ class _Nodes:
         return self.node("ShaderNodeAttribute", attribute_type="GEOMETRY", attribute_name=name)
 
     def rest(self, stretch: tuple[float, float, float] = (1.0, 1.0, 1.0), turn: float = 0.0) -> Any:
-        """Rest positions in metres, stretched and turned about the vertical and the depth axis alike."""
+        """Rest positions in metres, scaled, and rotated by ``turn`` about both the Y and the Z axis."""
         place = self.node("ShaderNodeMapping", vector_type="POINT")
         place.inputs["Scale"].default_value = stretch
         place.inputs["Rotation"].default_value = (0.0, turn, turn)
@@ -215,7 +215,7 @@ class _Nodes:
         return made.outputs[0]
 
     def bump(self, height: Any, strength: float, distance: float, before: Any = None) -> Any:
-        """Bump from a height, on top of an earlier bump; goes into the surface's normal."""
+        """Bump from a height, on top of an earlier bump, linked to the surface's normal."""
         made = self.node("ShaderNodeBump")
         made.inputs["Strength"].default_value = strength
         made.inputs["Distance"].default_value = distance

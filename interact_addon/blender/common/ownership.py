@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which datablocks a composed scene made, so that composing again replaces them and nothing else."""
+"""Ownership of datablocks: composing a scene again replaces what it created, and nothing else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["OWNER", "check_local", "owned_by", "owner_of", "owners_in", "remove_
 
 OWNER = "interact_scene"
 
-# The kinds of datablock that composing can make; shape keys live and die with their mesh.
+# The kinds of datablock that composing can create; shape keys are removed with their mesh.
 _KINDS = (
     "collections", "objects", "meshes", "armatures", "cameras", "lights", "worlds",
     "materials", "actions", "node_groups", "images", "sounds",
@@ -29,7 +29,7 @@ def _blocks() -> Iterator[Any]:
 
 @contextmanager
 def tag_new(owner: str) -> Iterator[None]:
-    """Mark every datablock made inside the block as belonging to ``owner``."""
+    """Tag every datablock created inside the ``with`` block as belonging to ``owner``."""
     before = {block.session_uid for block in _blocks()}
     try:
         yield
@@ -40,10 +40,10 @@ def tag_new(owner: str) -> Iterator[None]:
 
 
 def owner_of(block: Any) -> str | None:
-    """Whose a datablock is; None for somebody's own.
+    """Return the owner of a datablock; None for the user's datablocks.
 
-    What is linked from another file was composed there and belongs there; an override of it is somebody's own
-    work. Both bear the mark of what they were made from.
+    A linked datablock was composed in another file and belongs to that one; an override of it is the user's
+    work. Both have the tag of the datablock that they come from.
     """
     if block.library is not None or block.override_library is not None:
         return None
@@ -52,10 +52,14 @@ def owner_of(block: Any) -> str | None:
 
 
 def check_local(armature: bpy.types.Object, error: type[InteractError] = CharacterError) -> None:
-    """Refuse an armature whose changes would be forgotten.
+    """Reject an armature whose changes would not be saved.
+
+    Args:
+        armature: The armature object.
+        error: The error class to raise.
 
     Raises:
-        CharacterError: it is linked from another file; or the error that is given.
+        CharacterError: it is linked from another file (or another error, as given).
     """
     thing: Any = armature
     if thing.library is not None:
@@ -63,12 +67,12 @@ def check_local(armature: bpy.types.Object, error: type[InteractError] = Charact
 
 
 def owned_by(owner: str) -> list[Any]:
-    """All datablocks that belong to ``owner``."""
+    """Return all datablocks that belong to ``owner``."""
     return [block for block in _blocks() if owner_of(block) == owner]
 
 
 def owners_in(scene: bpy.types.Scene) -> list[str]:
-    """Those who own a collection, an object or the world of a Blender scene, each once."""
+    """Return the owners of the collections, objects and world of a Blender scene, each once."""
     blocks: list[Any] = [*scene.collection.children_recursive, *scene.objects]
     if scene.world is not None:
         blocks.append(scene.world)
@@ -76,11 +80,11 @@ def owners_in(scene: bpy.types.Scene) -> list[str]:
 
 
 def remove_owned(owner: str, scene: bpy.types.Scene | None = None) -> int:
-    """Remove what belongs to ``owner``, except what somebody else has come to use.
+    """Remove what belongs to ``owner``, except what other datablocks use by now.
 
     Args:
-        owner: Whose.
-        scene: Leave what stands in other Blender scenes than this one, with all that it uses.
+        owner: The owner.
+        scene: Keep what is in other Blender scenes than this one, with all that it uses.
 
     Returns:
         How many datablocks were removed.
@@ -90,7 +94,7 @@ def remove_owned(owner: str, scene: bpy.types.Scene | None = None) -> int:
     ours = set(blocks)
     if scene is not None:
         ours -= _elsewhere(blocks, users, scene)
-    # A material of ours that the user has put on an object of their own stays, and stops being ours.
+    # A material of ours that the user has assigned to another object stays, and is no longer ours.
     kept = [
         block
         for block in ours
@@ -111,7 +115,7 @@ def _foreign(user: Any, owner: str) -> bool:
 
 
 def _elsewhere(blocks: list[Any], users: Any, scene: bpy.types.Scene) -> set[Any]:
-    """Those of ``blocks`` that other Blender scenes have, and what these use."""
+    """Return those of ``blocks`` that are in other Blender scenes, and what these use."""
     others = [other for other in bpy.data.scenes if other != scene]
     there = {thing for other in others for thing in (*other.objects, *other.collection.children_recursive)}
     there -= {*scene.objects, *scene.collection.children_recursive}
@@ -123,12 +127,12 @@ def _elsewhere(blocks: list[Any], users: Any, scene: bpy.types.Scene) -> set[Any
         more = {
             block
             for block in blocks
-            if block not in stay and any(_bearer(user) in stay for user in users.get(block, ()))
+            if block not in stay and any(_user_object(user) in stay for user in users.get(block, ()))
         }
         if not more:
             return stay
         stay |= more
 
 
-def _bearer(user: Any) -> Any:
+def _user_object(user: Any) -> Any:
     return user.user if isinstance(user, bpy.types.Key) else user

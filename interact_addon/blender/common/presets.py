@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a picture is made: quick look, final, path-traced."""
+"""The render presets: preview, final, path-traced."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from .. import compat
 __all__ = ["apply_picture"]
 
 _SAMPLES = {"preview": 2, "final": 32, "pathtraced": 64}
-# Each sample of Workbench is a whole picture; without a GPU, eight take eight times as long as FXAA (two).
+# Workbench draws the whole picture for each sample: without a GPU, 8 take eight times as long as FXAA (2).
 _WORKBENCH_AA = {1: "OFF", 2: "FXAA", 5: "5", 8: "8", 11: "11", 16: "16", 32: "32"}
 
 
 def apply_picture(scene: bpy.types.Scene, options: PictureOptions, *, painted: bool = True) -> None:
-    """Set engine, size, samples and colours of ``scene``; nothing about where the pictures go.
+    """Set engine, size, samples and colour management of ``scene``; output settings are not changed.
 
     Args:
         scene: The scene.
-        options: What the pictures are like.
-        painted: Whether meshes carry their colours as attributes, as the built-in people do, for Workbench,
-            which knows nothing of material nodes; else it takes each material's viewport colour.
+        options: Preset, size and samples.
+        painted: Whether meshes have their colours in attributes, as the built-in people do. Workbench, which
+            ignores material nodes, shows these; else it shows each material's viewport colour.
     """
     render: Any = scene.render
     render.resolution_x, render.resolution_y = options.width, options.height

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Blender's main file: a fresh one to work in, and saving without ever leaving half a file."""
+"""Blender's main file: start an empty one, and save it atomically."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ __all__ = ["fresh_scene", "save_copy", "save_snapshot"]
 
 
 def fresh_scene() -> bpy.types.Scene:
-    """Forget everything that is loaded and give an empty scene, with nobody's start-up file.
+    """Unload everything and return an empty scene, independent of the user's start-up file.
 
-    The preferences stay. Reading factory settings would forget them too, with them the enabled extensions:
-    ours, which may be what runs here, and the modules that Blender unpacked for it.
+    The preferences stay. Reading factory settings would reset them too, and disable the extensions: this one,
+    which can be what runs here, and the modules that Blender unpacked for it.
     """
     bpy.ops.wm.read_homefile(use_factory_startup=True, use_empty=True)
     scene = bpy.context.scene
@@ -28,7 +28,7 @@ def fresh_scene() -> bpy.types.Scene:
 
 
 def save_copy(path: Path) -> None:
-    """Save what is loaded as ``path``: written beside it first, then renamed.
+    """Save the loaded file as ``path``: it is written beside it first, then renamed.
 
     Raises:
         WorkError: the file cannot be written.
@@ -47,10 +47,10 @@ def save_copy(path: Path) -> None:
 
 
 def save_snapshot(path: Path) -> None:
-    """Write what is loaded, as it is now, to ``path``, for another process that reads it at once.
+    """Save a copy of the loaded file in its present state, for another process that reads it at once.
 
-    The file that is loaded keeps its own path and stays as changed as it was. Relative paths in the copy are
-    made to fit its place. It is not compressed: that would take longer than writing.
+    The loaded file keeps its path and its unsaved changes. Relative paths in the copy are adapted to its
+    folder. It is not compressed: that would take longer than writing.
 
     Raises:
         WorkError: the file cannot be written.

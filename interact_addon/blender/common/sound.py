@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Voices as sound strips, so that the scene plays with sound in Blender's window."""
+"""Voices as sound strips, so that the scene plays with sound in Blender."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ __all__ = ["add_voices", "remove_voices"]
 def add_voices(
     scene: bpy.types.Scene, voices: Sequence[tuple[str, Path]], *, first_frame: int = 1
 ) -> tuple[list[bpy.types.Strip], tuple[Finding, ...]]:
-    """Put one sound strip per voice on a channel of its own, all beginning at ``first_frame``.
+    """Add one sound strip per voice, each on its own channel, all starting at ``first_frame``.
 
     Movies do not depend on these: ffmpeg mixes the voices from the files.
 
     Args:
-        scene: The scene whose sequencer gets the strips.
+        scene: The scene to whose sequencer they are added.
         voices: (name of the strip, sound file) pairs.
-        first_frame: Blender frame at which the recordings begin.
+        first_frame: Blender frame at which the recordings start.
 
     Returns:
-        The strips, and what could not be opened.
+        The strips, and findings about sounds that could not be opened.
     """
     if not voices:
         return [], ()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The cube and the lamp that Blender starts with: out of the way where nobody has made them their own."""
+"""Hide the cube and the lamp of Blender's factory start-up file if they are unchanged."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _LAMP_PLACE = Vector((4.076245, 1.005454, 5.903862))
 
 
 def hide_startup_objects(scene: bpy.types.Scene) -> tuple[Finding, ...]:
-    """Hide the factory start-up file's cube and lamp, which stand in the way of the actors and of the light.
+    """Hide the factory start-up file's cube and lamp, which would obstruct the actors and the lighting.
 
-    Only in a file that was never saved, and only while both are as Blender made them; anything moved, changed
-    or added to is somebody's work.
+    Only in a file that was never saved, and only if they are unchanged; anything moved, edited or extended is
+    the user's work.
 
     Returns:
-        What was hidden.
+        A finding that names what was hidden, or none.
     """
     if bpy.data.filepath:
         return ()
@@ -31,7 +31,7 @@ def hide_startup_objects(scene: bpy.types.Scene) -> tuple[Finding, ...]:
     if not found:
         return ()
     names = " and ".join(thing.name for thing in found)
-    text = f"{names} of Blender's start-up file stood in the way: hidden"
+    text = f"hid {names} of Blender's start-up file"
     return (Finding("startup-hidden", text, level="info"),)
 
 
@@ -53,7 +53,7 @@ def _is_lamp(thing: bpy.types.Object) -> bool:
 
 
 def _is_plain(thing: bpy.types.Object, place: Vector) -> bool:
-    """Whether nobody has moved, changed, animated or tied it to anything."""
+    """Return whether an object is not moved, animated, hidden, parented, constrained or modified."""
     moved = (thing.location - place).length > 1e-4 or (thing.scale - _ONES).length > 1e-6
     tied = thing.parent or thing.animation_data or len(thing.modifiers) or len(thing.constraints)
     return not moved and not tied and not thing.hide_viewport

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An ICT-FaceKit head as Blender objects: the mesh with its 55 shape keys, and eyes that turn.
+"""Build an ICT-FaceKit head as Blender objects: the mesh with its 55 shape keys, and eyes that rotate.
 
-The mesh's vertices are the template's, in its order, so that Blender shows what `core.ict.deform` computes.
-Faces that would cover the eyes (the fluid at the lids, the shells around the eyeball, the inner eyeball) and
-the sheets of lashes are left out; their vertices stay. Lashes are hairs in a mesh of their own.
+The mesh's vertices are the template's, in the same order. Faces that would cover the eyes (the fluid at the
+lids, the shells around the eyeball, the inner eyeball) and the sheets of lashes are left out; their vertices
+stay. Lashes are hairs in a separate mesh.
 
-Eyes: the eyeballs hang on two bones. What turns these are drivers with expressions so simple that Blender
-computes them without Python, so they play in every viewport, also where scripts are not allowed.
+The eyeballs are weighted to two bones, which drivers rotate. The drivers have simple expressions, which
+Blender evaluates without Python, so they work also where scripts are disabled.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ __all__ = ["METRES", "FaceHead", "build_head", "eye_bone", "to_blender"]
 METRES = 0.01  # templates are in centimetres
 _HIDDEN = ("tears", "eye_blend", "eye_occlusion", "lashes", "iris_left", "iris_right")
 _SLOT_OF = {"gums": "gums", "teeth": "teeth", "sclera_left": "eye", "sclera_right": "eye"}
-_MOVED = 5e-5  # metres: shapes that move the lashes less are left out of them
+_MOVED = 5e-5  # metres: the lashes' mesh leaves out shapes that move it less
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class FaceHead:
         mesh: The mesh object: the template's vertices, with a shape key for each of the 55.
         lashes: The lashes' mesh object, or None where the template has none.
         armature: Its bones are the two eyes; None where the template has no eyeballs.
-        findings: What could not be done.
+        findings: Warnings, such as missing eyes.
     """
 
     mesh: bpy.types.Object
@@ -56,18 +56,18 @@ class FaceHead:
 
     @property
     def meshes(self) -> tuple[bpy.types.Object, ...]:
-        """Those with shape keys."""
+        """The objects with shape keys."""
         return (self.mesh,) if self.lashes is None else (self.mesh, self.lashes)
 
 
 def to_blender(points: NDArray) -> NDArray[np.float64]:
-    """(..., 3) from a template's centimetres, Y up, facing +Z, to metres, Z up, facing -Y."""
+    """Convert points (..., 3) from a template's centimetres, Y up, facing +Z, to metres, Z up, facing -Y."""
     x, y, z = np.moveaxis(np.asarray(points, np.float64), -1, 0)
     return np.stack((x, -z, y), axis=-1) * METRES
 
 
 def eye_bone(side: str) -> str:
-    """The name of an eye's bone; ``side`` is ``Left`` or ``Right``, the subject's."""
+    """Return the name of an eye's bone; ``side`` is the subject's ``Left`` or ``Right``."""
     return f"eye.{side[0]}"
 
 
@@ -80,14 +80,14 @@ def build_head(
     tone: SkinColours,
     collection: bpy.types.Collection,
 ) -> FaceHead:
-    """Build a head into a collection, at rest, at the template's own place.
+    """Build a head into a collection, at rest, at the template's position.
 
     Args:
         template: The neutral mesh.
         basis: (55, V*3) offsets, in the template's units.
-        names: The shapes' names, in the basis's order.
+        names: The shapes' names, in the order of the basis.
         name: Name of the mesh, such as ``mesh-001``.
-        tone: Colours.
+        tone: Skin colours.
         collection: Where the objects go.
     """
     places = to_blender(template.vertices)
@@ -153,7 +153,7 @@ def _dress(thing: Any, slots: Sequence[int], colours: NDArray, places: NDArray, 
 
 
 def _eye_attribute(thing: Any, template: Mesh) -> None:
-    """How far a vertex is from its eye's axis, in radii: materials draw pupil and iris by it."""
+    """Write each vertex's distance from its eye's axis, in radii; materials draw pupil and iris from it."""
     away = np.full(len(template.vertices), 2.0, np.float32)
     for vertices, distance in eye_places(template):
         away[vertices] = distance
@@ -196,14 +196,14 @@ def _build_lashes(
 def _build_eyes(
     head: Any, eyes: tuple[Eye, Eye], names: Sequence[str], name: str, collection: bpy.types.Collection
 ) -> bpy.types.Object:
-    """Two bones that point forward from the eyes' centres, and what turns them."""
+    """Build two bones that point forward from the eyes' centres, with drivers that rotate them."""
     centres = to_blender(np.stack([eye.centre for eye in eyes]))
     lengths = np.array([[0.0, -2 * eye.radius * METRES, 0.0] for eye in eyes])
     skeleton = Skeleton(
         tuple(eye_bone(eye.side) for eye in eyes), np.array([-1, -1], np.int32), centres, lengths
     )
     armature: Any = build_armature(skeleton, centres + lengths, (), name=f"{name} eyes")
-    armature.hide_viewport = True  # else its bones are drawn over the eyes; it turns them all the same
+    armature.hide_viewport = True  # else its bones are drawn over the eyes; it still rotates them
     collection.objects.link(armature)
     head.parent = armature
     for eye in eyes:
@@ -216,7 +216,7 @@ def _build_eyes(
         bone = armature.pose.bones[eye_bone(side)]
         bone.rotation_mode = "XYZ"
         outward = 1.0 if side == "Left" else -1.0
-        # The bone's z is up; its x is the subject's right, so that turning about it by more looks up.
+        # The bone's Z axis is up and its X axis is the subject's right: a positive X rotation looks up.
         _drive(bone, 0, head, side, names, {"Up": 1.0, "Down": -1.0})
         _drive(bone, 2, head, side, names, {"Out": outward, "In": -outward})
     return armature

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Materials of ICT-FaceKit heads: the surfaces of the built-in people, in the heads' own colours."""
+"""Materials of ICT-FaceKit heads: the surfaces of the built-in people in the heads' colours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SURFACES = {"eye": "sclera"}
 
 
 def face_material(slot: str, tone: SkinColours) -> bpy.types.Material:
-    """A new material for one of ``FACE_SLOTS``; its colours come from the mesh."""
+    """Create a material for one of ``FACE_SLOTS``; its colours come from the mesh."""
     colour = {"lashes": tone.brows, "gums": (0.34, 0.075, 0.07), "teeth": (0.78, 0.72, 0.62)}.get(
         slot, tone.skin
     )

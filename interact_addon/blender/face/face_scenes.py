@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Face stages in a file of one's own: a Blender scene for each actor's face, beside the scene at work."""
+"""Face scenes in the user's file: a Blender scene for each actor's face."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from .face_stage import FaceStage, stage_face
 
 __all__ = ["FACE_SCENE", "face_scenes", "home_of", "stage_in_own_scene"]
 
-FACE_SCENE = "interact_face_of"  # another name than Scene.interact_face, which Blender 4 keeps beside it
+FACE_SCENE = "interact_face_of"  # differs from Scene.interact_face, which Blender 4 stores in the same place
 _HOME = "interact_home"
 
 
 def face_scenes() -> dict[str, bpy.types.Scene]:
-    """The face stages in this file: performance key -> Blender scene."""
+    """Return the face scenes in this file: performance key -> Blender scene."""
     scenes: Any = bpy.data.scenes
     return {
         str(scene[FACE_SCENE]): scene for scene in scenes if FACE_SCENE in scene and scene.library is None
@@ -32,7 +32,7 @@ def face_scenes() -> dict[str, bpy.types.Scene]:
 
 
 def home_of(scene: bpy.types.Scene) -> bpy.types.Scene | None:
-    """The scene at work that a face's scene was made from, if it is still there; None for other scenes."""
+    """Return the scene that a face scene was made from, or None if it was removed or for other scenes."""
     home: Any = None if scene.get(FACE_SCENE) is None else scene.get(_HOME)
     return home if isinstance(home, bpy.types.Scene) else None
 
@@ -44,14 +44,14 @@ def stage_in_own_scene(
     rate: Fraction,
     home: bpy.types.Scene | None = None,
 ) -> FaceStage:
-    """Build a face's stage in a Blender scene of its own, with the actor's voice; an earlier one is redone.
+    """Build a face in a separate Blender scene, with the actor's voice; an earlier one is replaced.
 
     Args:
-        face: What plays.
+        face: The face's performance.
         source: The dataset's scene.
         picture: Engine, size and samples.
         rate: Frames per second.
-        home: The scene at work, which :func:`home_of` then tells.
+        home: The scene that it belongs to, which :func:`home_of` returns.
     """
     key = face.performance.key
     found: Any = face_scenes().get(key)
@@ -64,7 +64,7 @@ def stage_in_own_scene(
     try:
         stage = stage_face(face, source, picture, scene, rate)
     except InteractError:
-        if found is None:  # an empty one is of no use
+        if found is None:  # do not leave an empty scene
             remove_owned(key, scene)
             bpy.data.scenes.remove(scene)
         raise

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A face alone: the actor's head with its keys, a portrait camera, soft light."""
+"""Build a scene with one actor's face: the keyed head, a portrait camera, soft light."""
 
 from __future__ import annotations
 
@@ -35,22 +35,22 @@ from .face_head import FaceHead, build_head, to_blender
 __all__ = ["FaceStage", "key_head", "stage_face"]
 
 FOCAL = 85.0
-_FORWARD = np.array([0.0, 1.0, 0.0])  # the way the camera looks: faces look along -Y
+_FORWARD = np.array([0.0, 1.0, 0.0])  # view direction of the camera: faces look along -Y
 _FACE_END = 6706  # in ICT-FaceKit's numbering the narrow face comes first
-_BELOW, _ABOVE = 0.035, 0.02  # metres around the head: room for an open jaw
+_BELOW, _ABOVE = 0.035, 0.02  # metres around the head: space for an open jaw
 _HEAD_HEIGHT = 0.26  # metres, of a built-in person's head
 
 
 @dataclass(frozen=True, eq=False)
 class FaceStage:
-    """A face on the stage.
+    """A face in a scene.
 
     Attributes:
         scene: The Blender scene.
         objects: The head's meshes.
-        head: What was built of the template; None where a built-in person plays.
+        head: The head built from the template; None where a built-in person plays.
         camera: The camera.
-        findings: What is missing or odd.
+        findings: Warnings about missing or unusual data.
     """
 
     scene: bpy.types.Scene
@@ -68,10 +68,10 @@ def stage_face(
     rate: Fraction,
     focal: float = FOCAL,
 ) -> FaceStage:
-    """Put one actor's face on the stage of an empty scene.
+    """Build one actor's face in an empty scene.
 
     Args:
-        face: What plays.
+        face: The face's performance.
         source: The dataset's scene: a built-in person is cast as for the whole scene.
         picture: Engine, size and samples.
         scene: The Blender scene; its frame rate, range, camera, world and render settings are set.
@@ -116,12 +116,12 @@ def stage_face(
 
 
 def key_head(head: FaceHead, face: FacePerformance, first_frame: int = 1) -> bpy.types.Action:
-    """Key a head's 55 shapes, one action for the mesh and its lashes."""
+    """Key a head's 55 shapes with one action for the mesh and its lashes."""
     track = face.track
     for thing in head.meshes:
         for name, low, high in zip(track.names, track.weights.min(0), track.weights.max(0), strict=True):
             key: Any = thing.data.shape_keys.key_blocks.get(name)  # type: ignore[union-attr]
-            if key is not None:  # Blender clamps what a curve says to the slider's range
+            if key is not None:  # Blender clamps a curve's value to the slider's range
                 key.slider_min, key.slider_max = min(0.0, float(low)), max(1.0, float(high))
     keys: list[Any] = [thing.data.shape_keys for thing in head.meshes]  # type: ignore[union-attr]
     channels = [Channel(f'key_blocks["{name}"].value', 0, "face") for name in track.names]
@@ -137,7 +137,7 @@ def key_head(head: FaceHead, face: FacePerformance, first_frame: int = 1) -> bpy
 
 
 def _portrait(mesh: Mesh) -> NDArray[np.float64]:
-    """(N, 3) what a portrait shows: the head, from the crown to below the chin."""
+    """Return (N, 3) points that a portrait must show: the head, from the crown to below the chin."""
     skin = part_vertices(mesh, "skin")
     if not len(skin):
         skin = np.arange(len(mesh.vertices), dtype=np.int32)
@@ -157,7 +157,7 @@ def _corners(low: Sequence[float], high: Sequence[float]) -> NDArray[np.float64]
 
 
 def _look(face: FacePerformance, source: Scene) -> Look:
-    """The built-in person who plays the actor in the whole scene."""
+    """Return the built-in person who plays the actor in the whole scene."""
     looks = cast_looks((each.actor_id, each.sex) for each in source.performances)
     return looks[source.actor_ids.index(face.performance.actor_id)]
 
@@ -165,19 +165,19 @@ def _look(face: FacePerformance, source: Scene) -> Look:
 def _built_in(
     face: FacePerformance, source: Scene, collection: bpy.types.Collection
 ) -> tuple[tuple[bpy.types.Object, ...], NDArray[np.float64], list[Finding]]:
-    """The built-in person who plays the actor in the whole scene, with ARKit's weights."""
+    """Build the built-in person who plays the actor in the whole scene, with ARKit weights."""
     look = _look(face, source)
     made = build_character(own_skeleton_character(look), name=f"Actor {look.id}", collection=collection)
     played = apply_face(made.face_meshes, face.arkit, name=face.performance.key)
     text = (
-        f"actor {face.performance.actor_id} has no template for the face: the built-in {look.id} plays it, "
-        "by ARKit's weights"
+        f"actor {face.performance.actor_id} has no face template: the built-in {look.id} plays it with ARKit "
+        "weights"
     )
     verts = np.concatenate([_world(thing) for thing in made.face_meshes])
     top = verts[:, 2].max()
     head = verts[verts[:, 2] > top - _HEAD_HEIGHT]
     low, high = head.min(axis=0), head.max(axis=0)
-    front = low[1]  # of the head: hands may be further in front
+    front = low[1]  # of the head: hands can be further in front
     half = min(0.12, float(high[0] - low[0]) / 2)
     middle = float(low[0] + high[0]) / 2
     points = _corners(
@@ -194,7 +194,7 @@ def _world(thing: bpy.types.Object) -> NDArray[np.float64]:
 
 
 def _soft_light(middle: NDArray[np.float64], size: float) -> list[bpy.types.Object]:
-    """Large lamps: a key from above left, a fill from the right, a rim from behind."""
+    """Create large lamps: a key from above left, a fill from the right, a rim from behind."""
     # (name, direction from the head, side of the lamp in head sizes, watts at a head of 1 m, colour)
     plan: tuple[tuple[str, tuple[float, float, float], float, float, tuple[float, float, float]], ...] = (
         ("key", (-0.75, -1.0, 0.75), 2.0, 130.0, (1.0, 0.96, 0.91)),

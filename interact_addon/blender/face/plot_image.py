@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A chart as an image of Blender's, for an Image Editor."""
+"""Show a chart as a Blender image in an Image Editor."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _MARK = "interact_plot"
 
 
 def write_plot_image(pixels: NDArray[np.float32]) -> bpy.types.Image:
-    """Put a picture into the file's plot image, which is made where there is none.
+    """Write a picture to the file's plot image, which is created if there is none.
 
     Args:
-        pixels: (H, W, 4) from 0 to 1 as a screen shows them, the first row on top.
+        pixels: (H, W, 4) display values from 0 to 1, the first row on top.
     """
     height, width = pixels.shape[:2]
     image: Any = next((image for image in bpy.data.images if image.get(_MARK)), None)
@@ -35,7 +35,7 @@ def write_plot_image(pixels: NDArray[np.float32]) -> bpy.types.Image:
 
 
 def show_in_editors(image: bpy.types.Image) -> int:
-    """Show an image in the Image Editors that are open and show it or nothing; how many that are."""
+    """Show an image in all open Image Editors that show it or nothing, and return their number."""
     shown = 0
     manager: Any = bpy.context.window_manager
     for window in manager.windows:
@@ -51,7 +51,7 @@ def show_in_editors(image: bpy.types.Image) -> int:
 
 
 def fill_preview(preview: Any, pixels: NDArray[np.float32]) -> None:
-    """Put a picture into a preview of ``bpy.utils.previews``.
+    """Write a picture to a preview of ``bpy.utils.previews``.
 
     Args:
         preview: An ``ImagePreview``.

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files into the scene, and performances back into files."""
+"""Import files into the scene, and export performances to files."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Somebody new for a motion that nobody plays yet: a built-in person, or the bare skeleton."""
+"""Create a character for a motion that has none: a built-in person, or the bare skeleton."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ __all__ = ["DefaultCharacter", "cast_default_characters", "make_default_characte
 
 @dataclass(frozen=True, eq=False)
 class DefaultCharacter:
-    """Who was made.
+    """A created character.
 
     Attributes:
-        armature: Its bones are the motion's joints, names and rest positions alike.
-        meshes: The body's; none on a bare skeleton.
-        findings: What could not be fitted.
+        armature: Its bones have the names and rest positions of the motion's joints.
+        meshes: The body's mesh objects; none for a bare skeleton.
+        findings: Warnings about the fitting.
     """
 
     armature: bpy.types.Object
@@ -37,17 +37,17 @@ class DefaultCharacter:
 
 
 def cast_default_characters(actors: Sequence[tuple[str, str | None]], look: str) -> list[Look | None]:
-    """Who plays whom: no person twice as long as there are others.
+    """Choose a person for each actor; no person is used twice while others are left.
 
     Args:
         actors: (actor id or another name, sex or None) pairs.
         look: A person's id, ``auto`` or ``none``.
 
     Returns:
-        One person for each; None for a bare skeleton.
+        One person for each actor; None for a bare skeleton.
 
     Raises:
-        CharacterError: there is no such person.
+        CharacterError: the person is unknown.
     """
     if look == BARE:
         return [None] * len(actors)
@@ -65,15 +65,16 @@ def make_default_character(
     cache: Path | None = None,
     strict: bool = True,
 ) -> DefaultCharacter:
-    """Make a character for a motion, at rest.
+    """Create a character for a motion, at rest.
 
     Args:
-        motion: What it will play.
+        motion: The motion that it will play.
         look: The person; None for a bare skeleton.
         name: Name of the armature.
-        collection: Where the objects go; a person gets a collection of their own in it.
-        cache: Folder of fitted characters; None for the user's own.
-        strict: Whether joints that are no person's are an error; else a bare skeleton is made and it is said.
+        collection: Where the objects go; a person gets a new collection in it.
+        cache: Folder of fitted characters; None for the user's cache folder.
+        strict: Whether joints that are not a person's are an error; else a bare skeleton is created, with a
+            finding.
 
     Raises:
         CharacterError: the character data are missing, or the joints are not a person's.

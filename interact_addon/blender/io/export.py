@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Performances on the stage back into a dataset folder."""
+"""Export a scene's performances to a dataset folder."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ __all__ = ["ExportResult", "chosen_actors", "export_performance", "frame_range"]
 
 @dataclass(frozen=True)
 class ExportResult:
-    """What was written of one performance.
+    """What was exported of one performance.
 
     Attributes:
         key: The performance's key.
         first: The first Blender frame.
         last: The last.
         files: In the order body, face, voice.
-        findings: What is left out, and why.
+        findings: What was left out, and why.
     """
 
     key: str
@@ -47,22 +47,20 @@ class ExportResult:
 
 
 def chosen_actors(scene: bpy.types.Scene, ids: Sequence[str] = ()) -> list[StageActor]:
-    """Actors on the stage by actor id (``001``) or key; all of them where none is named.
+    """Return the scene's actors by actor id (``001``) or key; all of them if none is named.
 
     Raises:
-        UsageError: there is nobody, or not the one who is named, or one performance is played twice.
+        UsageError: there are no actors, one that is named is missing, or one performance is played twice.
     """
     actors = actors_of(scene)
     if not actors:
-        raise UsageError(
-            f"nobody in the scene {scene.name} plays a performance", cure="Compose or import one first"
-        )
+        raise UsageError(f"the scene {scene.name} has no actors", cure="Compose or import one first")
     if ids:
         known = {name: actor for actor in actors for name in (actor.key, actor_id(actor))}
         absent = [name for name in ids if name not in known]
         if absent:
             there = ", ".join(actor.key for actor in actors)
-            raise UsageError(f"{', '.join(absent)} is not in the scene", cure=f"There are {there}")
+            raise UsageError(f"{', '.join(absent)} is not in the scene", cure=f"Its actors are {there}")
         actors = list(dict.fromkeys(known[name] for name in ids))
     keys = [actor.key for actor in actors]
     twice = next((key for key in keys if keys.count(key) > 1), None)
@@ -72,16 +70,16 @@ def chosen_actors(scene: bpy.types.Scene, ids: Sequence[str] = ()) -> list[Stage
 
 
 def actor_id(actor: StageActor) -> str:
-    """The actor's id in a performance's key, such as ``001``; else the key."""
+    """Return the actor's id in the performance's key, such as ``001``; else the key."""
     parts = actor.key.split("_")
     return parts[1] if len(parts) == 3 else actor.key
 
 
 def frame_range(scene: bpy.types.Scene, actor: StageActor, options: ExportOptions) -> tuple[int, int]:
-    """First and last Blender frame that an export takes, both included.
+    """Return the first and last Blender frame to export, both included.
 
     Raises:
-        UsageError: the actor has no keys to tell.
+        UsageError: the range of the action is requested, and the actor has no keys.
     """
     if options.frames is not None:
         return options.frames.first, options.frames.last
@@ -98,13 +96,13 @@ def frame_range(scene: bpy.types.Scene, actor: StageActor, options: ExportOption
 
 
 def frame_times(first: int, last: int, rate: Fraction, out_rate: Fraction) -> NDArray[np.float64]:
-    """(F,) the Blender frames, with fractions, that are frames of the exported motion.
+    """Return the (F,) Blender frames, with fractions, of the exported frames.
 
     Args:
         first: First Blender frame.
-        last: Last one, which lasts as long as any other.
+        last: Last Blender frame, which has the same duration as the others.
         rate: The scene's frames per second.
-        out_rate: The export's.
+        out_rate: The export's frames per second.
     """
     count = max(1, round((last - first + 1) / rate * out_rate))
     step = rate / out_rate
@@ -120,23 +118,23 @@ def export_performance(
     step_through: bool = False,
     on_progress: Callable[[str], None] | None = None,
 ) -> ExportResult:
-    """Write what an actor does, shows and says into a dataset folder; all of it or nothing.
+    """Export an actor's body, face and voice to a dataset folder; all of them or nothing.
 
-    What counts is what is seen and heard: constraints, NLA strips and the armature's own place included.
+    The final animation is exported, with constraints, NLA strips and the armature object's transform.
 
     Args:
         scene: The scene.
-        actor: Who.
-        options: What, and where to.
-        step_through: Evaluate every frame even where keys alone tell.
-        on_progress: Told what is being done.
+        actor: The actor.
+        options: What to export, and the folder.
+        step_through: Evaluate every frame even if the keys suffice.
+        on_progress: Called with a text for each step.
 
     Raises:
-        UsageError: files are there already, or there is nothing to write.
-        CharacterError: the armature's motion cannot be held by a file.
+        UsageError: files exist already, or there is nothing to write.
+        CharacterError: the armature's motion cannot be written to a motion file.
         WorkError: a file cannot be written.
     """
-    tell = on_progress or (lambda text: None)
+    report = on_progress or (lambda text: None)
     target_paths(options.root, actor.key)
     first, last = frame_range(scene, actor, options)
     rate = scene_rate(scene)
@@ -145,21 +143,21 @@ def export_performance(
     if rate != options.rate:
         text = (
             f"the scene has {float(rate):g} frames per second: {actor.key} was sampled at"
-            f" {float(options.rate):g}, as the dataset has it"
+            f" the dataset's {float(options.rate):g}"
         )
         findings.append(Finding("resampled-export", text, level="info"))
     body = face = voice = None
     if options.body:
-        tell(f"{actor.key}: body")
+        report(f"{actor.key}: body")
         sampled = sample_body(scene, actor.armature, times, options.rate, step_through=step_through)
         body, findings = sampled.motion, [*findings, *sampled.findings]
     if options.face:
-        tell(f"{actor.key}: face")
+        report(f"{actor.key}: face")
         shown = sample_face(scene, actor.face_meshes, times, name=actor.key, step_through=step_through)
         face, findings = shown.weights, [*findings, *shown.findings]
     with tempfile.TemporaryDirectory(prefix="interact-export-", ignore_cleanup_errors=True) as folder:
         if options.voice:
-            tell(f"{actor.key}: voice")
+            report(f"{actor.key}: voice")
             heard = sample_voice(
                 scene,
                 actor.strips,
@@ -177,10 +175,10 @@ def export_performance(
 
 
 def _stale(options: ExportOptions, key: str, files: Sequence[ExportedFile]) -> list[Finding]:
-    """Files of the performance that are there from before: they may not fit what was written."""
+    """Report earlier files of the performance that were not replaced; they may not match the new ones."""
     written = {file.path for file in files}
     return [
-        Finding("earlier-file", f"{path} is from before, and was left as it is", path=str(path))
+        Finding("earlier-file", f"{path} is from an earlier export, and was not replaced", path=str(path))
         for path in target_paths(options.root, key).values()
         if path not in written and path.exists()
     ]

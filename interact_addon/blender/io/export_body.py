@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An armature's motion as a capture's: the inverse of `apply_motion`."""
+"""Sample an armature's motion as a capture: inverse of `apply_motion`."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class SampledBody:
-    """A motion that was read from an armature.
+    """A motion sampled from an armature.
 
     Attributes:
-        motion: In Blender's world; with its `Origin` where the armature still has that file's skeleton.
+        motion: In world space; with its `Origin` if the armature still has that file's skeleton.
         from_keys: Whether it was read from keys, without stepping through the frames.
-        findings: What a motion file cannot hold, and the like.
+        findings: Warnings, such as motion that a motion file cannot store.
     """
 
     motion: Motion
@@ -60,14 +60,14 @@ def sample_body(
     *,
     step_through: bool = False,
 ) -> SampledBody:
-    """Read what an armature does.
+    """Sample an armature's motion.
 
     Args:
         scene: The scene it is in.
         armature: The armature object, anywhere in the world.
         times: (F,) Blender frames, with fractions.
         rate: Frames per second of the result.
-        step_through: Evaluate every frame even where the keys alone tell.
+        step_through: Evaluate every frame even if the keys suffice.
 
     Raises:
         CharacterError: the armature is being edited, is scaled unevenly or mirrored, or has no bones.
@@ -79,34 +79,34 @@ def sample_body(
     from_keys = not step_through and plain_pose(scene, armature, names)
     if from_keys:
         pose, locations = keyed_pose(armature, names, times)
-        turns = quaternion_multiply(quaternion_multiply(rest, pose), quaternion_conjugate(rest))
-        places = skeleton.offsets + quaternion_rotate(rest, locations)
+        rotations = quaternion_multiply(quaternion_multiply(rest, pose), quaternion_conjugate(rest))
+        positions = skeleton.offsets + quaternion_rotate(rest, locations)
         world = np.broadcast_to(np.array(armature.matrix_basis, dtype=np.float64), (len(times), 4, 4))
         scaled = 0.0
     else:
         matrices, world = _evaluated(scene, armature, names, times)
-        turns, places, scaled = _local(matrices, rest, skeleton)
-    turns, places, scale = _in_world(armature, turns, places, world, skeleton)
+        rotations, positions, scaled = _local(matrices, rest, skeleton)
+    rotations, positions, scale = _in_world(armature, rotations, positions, world, skeleton)
     if abs(scale - 1.0) > 1e-6:
         ends = skeleton.end_offsets * scale
         skeleton = Skeleton(skeleton.names, skeleton.parents, skeleton.offsets * scale, ends)
     moving = np.flatnonzero(skeleton.parents < 0)
     if origin is not None:
         moving = np.array([j for j, one in enumerate(origin.document.joints) if one.position_axes], np.int32)
-    findings += _left_out(armature, skeleton, moving, places, scaled)
-    motion = Motion(skeleton, continuous(turns), moving, places[:, moving], rate, origin)
+    findings += _left_out(armature, skeleton, moving, positions, scaled)
+    motion = Motion(skeleton, continuous(rotations), moving, positions[:, moving], rate, origin)
     if not fits_origin(motion):
         motion = replace(motion, origin=None)
         text = (
-            f"{armature.name} has no capture's skeleton: its own is exported, and characters that fit the"
-            " capture do not fit this motion"
+            f"{armature.name} does not have a capture's skeleton: its own is exported, and characters that"
+            " fit the capture do not fit this motion"
         )
         findings.append(Finding("own-skeleton", text))
     return SampledBody(motion, from_keys, tuple(findings))
 
 
 def _skeleton(armature: Any) -> tuple[Skeleton, Origin | None, list[Finding]]:
-    """The joints to export: those of the motion's file where the armature has them, else its own bones."""
+    """Return the joints to export: those of the motion's file if the armature has them, else its bones."""
     findings: list[Finding] = []
     origin = None
     if armature.get(ORIGIN) is not None:
@@ -139,7 +139,7 @@ def _skeleton(armature: Any) -> tuple[Skeleton, Origin | None, list[Finding]]:
 
 
 def _own_bones(armature: Any) -> list[str]:
-    """The bones that bend the character or are keyed, and those they hang on; parents before children."""
+    """Return the names of the deforming bones and their ancestors, without twist helpers, parents first."""
     helpers = armature.data.collections.get(TWIST_HELPERS)
     without = set() if helpers is None else {bone.name for bone in helpers.bones}
     wanted: set[str] = set()
@@ -156,7 +156,7 @@ def _own_bones(armature: Any) -> list[str]:
 def _evaluated(
     scene: bpy.types.Scene, armature: bpy.types.Object, names: Sequence[str], times: Array
 ) -> tuple[Array, Array]:
-    """(F, J, 4, 4) bones in the armature's space, (F, 4, 4) the armature in the world."""
+    """Return (F, J, 4, 4) bone matrices in armature space, and the armature's (F, 4, 4) in the world."""
     pose: Any = armature.pose
     order = [pose.bones.find(name) for name in names]
     flat = np.empty(16 * len(pose.bones), dtype=np.float32)
@@ -174,29 +174,29 @@ def _evaluated(
 
 
 def _local(matrices: Array, rest: Array, skeleton: Skeleton) -> tuple[Array, Array, float]:
-    """Joints relative to their parents, and by how much any bone is scaled.
+    """Convert bone matrices to joints relative to their parents.
 
     Returns:
-        (F, J, 4) rotations, (F, J, 3) places, the largest deviation of a bone's scale from 1.
+        (F, J, 4) rotations, (F, J, 3) positions in metres, the largest deviation of a bone's scale from 1.
     """
     linear = matrices[..., :3, :3]
     lengths = np.linalg.norm(linear, axis=-2)
     turned = matrix_to_quaternion(linear / np.maximum(lengths, 1e-12)[..., None, :])
     whole = quaternion_multiply(turned, quaternion_conjugate(rest))
     heads = matrices[..., :3, 3]
-    turns, places = whole.copy(), heads.copy()
+    rotations, positions = whole.copy(), heads.copy()
     inner = skeleton.parents >= 0
     above = skeleton.parents[inner]
     back = quaternion_conjugate(whole[:, above])
-    turns[:, inner] = quaternion_multiply(back, whole[:, inner])
-    places[:, inner] = quaternion_rotate(back, heads[:, inner] - heads[:, above])
-    return turns, places, float(np.abs(lengths - 1.0).max(initial=0.0))
+    rotations[:, inner] = quaternion_multiply(back, whole[:, inner])
+    positions[:, inner] = quaternion_rotate(back, heads[:, inner] - heads[:, above])
+    return rotations, positions, float(np.abs(lengths - 1.0).max(initial=0.0))
 
 
 def _in_world(
-    armature: bpy.types.Object, turns: Array, places: Array, world: Array, skeleton: Skeleton
+    armature: bpy.types.Object, rotations: Array, positions: Array, world: Array, skeleton: Skeleton
 ) -> tuple[Array, Array, float]:
-    """The same with the armature's own place: its roots are the world's, and its size is everybody's.
+    """Apply the armature's world transform to the root joints, and its scale to all positions.
 
     Raises:
         CharacterError: the armature is mirrored or scaled unevenly.
@@ -206,31 +206,35 @@ def _in_world(
     scale = float(lengths.mean())
     if np.abs(lengths - scale).max() > _SCALED * scale or (np.linalg.det(linear) <= 0).any():
         raise CharacterError(
-            f"{armature.name} is mirrored, scaled unevenly, or grows: no motion file can hold that",
+            f"{armature.name} is mirrored, scaled unevenly, or changes its scale; no motion file stores that",
             cure="Apply its scale (Ctrl A)",
         )
-    turn = matrix_to_quaternion(linear / lengths[:, None, :])[:, None]
+    rotation = matrix_to_quaternion(linear / lengths[:, None, :])[:, None]
     roots = skeleton.parents < 0
-    turns = normalized(turns)
-    turns[:, roots] = quaternion_multiply(turn, turns[:, roots])
-    places = places * scale
-    places[:, roots] = quaternion_rotate(turn, places[:, roots]) + world[:, None, :3, 3]
-    return turns, places, scale
+    rotations = normalized(rotations)
+    rotations[:, roots] = quaternion_multiply(rotation, rotations[:, roots])
+    positions = positions * scale
+    positions[:, roots] = quaternion_rotate(rotation, positions[:, roots]) + world[:, None, :3, 3]
+    return rotations, positions, scale
 
 
 def _left_out(
-    armature: bpy.types.Object, skeleton: Skeleton, moving: NDArray[np.integer], places: Array, scaled: float
+    armature: bpy.types.Object,
+    skeleton: Skeleton,
+    moving: NDArray[np.integer],
+    positions: Array,
+    scaled: float,
 ) -> list[Finding]:
-    """What the file's channels cannot say."""
+    """Report motion that the file's channels cannot store."""
     findings = []
-    away = np.linalg.norm(places - skeleton.offsets, axis=-1).max(axis=0, initial=0.0)
+    away = np.linalg.norm(positions - skeleton.offsets, axis=-1).max(axis=0, initial=0.0)
     away[moving] = 0.0
     moved = [skeleton.names[joint] for joint in np.flatnonzero(away > _MOVED).tolist()]
     if moved:
         named = ", ".join(moved[:6]) + (" and others" if moved[6:] else "")
         text = (
             f"{armature.name}: {named} move off their joint"
-            f" by up to {1000 * away.max():.1f} mm, which the motion file has no channels for"
+            f" by up to {1000 * away.max():.1f} mm, for which the motion file has no channels"
         )
         findings.append(Finding("moved-bones", text))
     if scaled > _SCALED:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shape keys as ARKit weights: the inverse of `apply_face`."""
+"""Sample shape keys as ARKit weights: inverse of `apply_face`."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ __all__ = ["SampledFace", "sample_face"]
 
 @dataclass(frozen=True, eq=False)
 class SampledFace:
-    """Weights that were read from shape keys.
+    """Weights sampled from shape keys.
 
     Attributes:
-        weights: (F, 51) float32 in the order of ``ARKIT_51``; None where no shape key moves.
+        weights: (F, 51) float32 in the order of ``ARKIT_51``; None if no shape key moves.
         from_keys: Whether they were read from keys, without stepping through the frames.
-        findings: Weights without a shape key, and the like.
+        findings: Warnings, such as weights without a shape key.
     """
 
     weights: NDArray[np.float32] | None
@@ -42,22 +42,22 @@ def sample_face(
     name: str,
     step_through: bool = False,
 ) -> SampledFace:
-    """Read what a face does.
+    """Sample a face's weights.
 
-    Each weight is taken from the mesh that has most of them; where a mesh splits it into two halves, it is
+    Each weight is read from the mesh that has most of the weights; if a mesh has it as two halves, it is
     their mean. A muted shape key is 0.
 
     Args:
         scene: The scene they are in.
         meshes: The face's mesh objects.
         times: (F,) Blender frames, with fractions.
-        name: Whose face it is, for findings.
-        step_through: Evaluate every frame even where the keys alone tell.
+        name: Name of the performance, for findings.
+        step_through: Evaluate every frame even if the keys suffice.
     """
     found = _found(meshes)
     moving = [key for key in found if key.animation_data is not None or _posed(key, found[key])]
     if not moving:
-        text = f"{name} has no face that moves: no weights are exported"
+        text = f"{name} has no moving face: no weights are exported"
         return SampledFace(None, True, (Finding("no-face", text),))
     plain = scene.render.frame_map_old == scene.render.frame_map_new
     from_keys = not step_through and plain and all(_plays_keys(key, found[key]) for key in found)
@@ -85,7 +85,7 @@ _Found = dict[bpy.types.Key, dict[str, tuple[str, ...]]]
 
 
 def _found(meshes: Sequence[bpy.types.Object]) -> _Found:
-    """Shape keys -> ARKit name -> the key blocks to read it from; each name once among all meshes."""
+    """Return shape keys -> ARKit name -> the key blocks to read; each name once among all meshes."""
     matched = []
     for keys in dict.fromkeys(getattr(mesh.data, "shape_keys", None) for mesh in meshes):
         if keys is not None:
@@ -121,9 +121,9 @@ def _keyed(found: _Found, times: NDArray[np.float64]) -> dict[bpy.types.Key, dic
         for block in (block for blocks in pairs.values() for block in blocks):
             shape: Any = keys.key_blocks[block]
             curve = curves.get((_path(block), 0))
-            said = np.full(len(times), shape.value) if curve is None else curve_values(curve, times)
-            # Blender lets no curve push a slider beyond its ends.
-            values[keys][block] = np.clip(said, shape.slider_min, shape.slider_max).astype(np.float32)
+            raw = np.full(len(times), shape.value) if curve is None else curve_values(curve, times)
+            # Blender clamps a curve's value to the slider's range.
+            values[keys][block] = np.clip(raw, shape.slider_min, shape.slider_max).astype(np.float32)
     return values
 
 
@@ -131,7 +131,7 @@ def _evaluated(
     scene: bpy.types.Scene, found: _Found, times: NDArray[np.float64]
 ) -> dict[bpy.types.Key, dict[str, NDArray[np.float32]]]:
     tables = {
-        keys: np.empty((len(times), len(keys.key_blocks)), dtype=np.float32)  # one row a time
+        keys: np.empty((len(times), len(keys.key_blocks)), dtype=np.float32)  # one row per time
         for keys in found
     }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An actor's sound strips as a recording: the samples that are heard in the range, at their own rate."""
+"""Convert an actor's sound strips to a recording: the audible samples in the range, at their own rate."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ __all__ = ["SampledVoice", "recording_start", "sample_voice", "sound_file"]
 
 @dataclass(frozen=True, eq=False)
 class SampledVoice:
-    """A voice as it stands in the sequencer.
+    """A voice sampled from the sequencer.
 
     Attributes:
-        trim: Which samples go where; None where nobody is heard.
-        findings: Why there is no voice, and what of it is left out.
+        trim: The audible samples and their times; None if nothing is audible.
+        findings: Why there is no voice, or what is left out of it.
     """
 
     trim: Trim | None
@@ -42,19 +42,19 @@ def sample_voice(
     rate: Fraction,
     folder: Path,
 ) -> SampledVoice:
-    """Find out which samples are heard.
+    """Determine which samples are audible.
 
-    A strip's place, its cut handles and its sound's offset count; muted strips and channels are silent. The
-    samples stay what they are: volume, modifiers and fades are told and left out.
+    A strip's position, its handles and its sound's offset are applied; muted strips and channels are silent.
+    The samples are not changed: volume, modifiers and fades are reported and left out.
 
     Args:
         scene: The scene with the sequencer.
         strips: The actor's sound strips.
-        first: The Blender frame at which the recording is to begin.
+        first: The Blender frame at which the recording begins.
         seconds: Its length.
-        name: Whose voice it is, for findings.
+        name: Name of the performance, for findings.
         rate: The scene's frames per second.
-        folder: For sounds that are packed into the .blend.
+        folder: Folder for sounds that are packed into the .blend.
     """
     findings: list[Finding] = []
     pieces: list[Piece] = []
@@ -93,12 +93,12 @@ def sample_voice(
             pieces.append(Piece(info, at + shift, at, end - at))
     if not pieces:
         if not findings:
-            findings.append(Finding("no-voice", f"{name} is not heard in this range: no voice is exported"))
+            findings.append(Finding("no-voice", f"{name} is silent in this range: no voice is exported"))
         return SampledVoice(None, tuple(findings))
     try:
         trim = Trim(tuple(pieces), round(seconds * pieces[0].source.rate))
     except UsageError as error:
-        text = f"{name} speaks from several files: {error.message}; only the first is exported"
+        text = f"{name} has several recordings: {error.message}; only the first is exported"
         findings.append(Finding("mixed-voice", text))
         alike = tuple(piece for piece in pieces if piece.source.path == pieces[0].source.path)
         trim = Trim(alike, round(seconds * alike[0].source.rate))
@@ -106,13 +106,13 @@ def sample_voice(
 
 
 def recording_start(strip: Any, rate: Fraction) -> Fraction:
-    """The Blender frame, with fractions, at which a strip's recording has its first sample."""
+    """Return the Blender frame, with fractions, of the first sample of a strip's recording."""
     start = compat.strip_range(strip)[0] - Fraction(compat.skipped_frames(strip)).limit_denominator(1_000_000)
     return start + Fraction(compat.sound_offset(strip)).limit_denominator(1_000_000) * rate
 
 
 def sound_file(sound: Any, folder: Path) -> Path:
-    """Where a recording lies; one that is packed is written to ``folder``."""
+    """Return the path of a recording; a packed one is written to ``folder``."""
     path = Path(bpy.path.abspath(sound.filepath, library=sound.library))
     if sound.packed_file is None:
         return path

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fitting the people whom an import is going to need, while the window lives on."""
+"""Fit the built-in people that an import needs, in the background, so that the window stays responsive."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ def fit_ahead(
     on_step: Callable[[float, str], None] = lambda share, text: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Fit new people to motions, so that importing these finds everybody in the cache.
+    """Fit built-in people to motions, so that the import finds them in the cache.
 
-    It touches nothing of Blender's and may run in a thread. What is wrong with the files is left for the
-    import itself to tell.
+    This does not use Blender's data and can run in a thread. Errors in the files are reported by the import
+    itself.
 
     Args:
         paths: The files.
-        options: Those of the import.
+        options: The import's options.
         rate: The scene's frames per second.
         whole: Whether they are files of whole performances; else each is a motion.
-        on_step: Told the share that is done, and what is done next.
-        cancelled: Asked between the people whether to give up.
+        on_step: Called with the completed share, from 0 to 1, and a text about the next step.
+        cancelled: Called between people; returns whether to stop.
 
     Returns:
-        How many people are fitted now.
+        How many people were fitted.
 
     Raises:
-        CancelledError: It was given up.
+        CancelledError: ``cancelled`` returned true.
     """
     people = _performers(paths) if whole else _motions(paths)
     looks = cast_default_characters([(name, sex) for _, name, sex in people], options.look)

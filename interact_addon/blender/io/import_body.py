@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Motion files onto a character that is there, or onto somebody new."""
+"""Import motion files to an existing character, or to new ones."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ _SAME = 1e-3  # metres
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A motion that was read, and whose it is.
+    """A motion that was read, and its actor.
 
     Attributes:
         motion: At the scene's frame rate.
-        path: The file it was read from.
+        path: Its file.
         key: The performance's key, else the file's name.
         actor_id: The actor's id, else None.
         sex: ``male``, ``female`` or None.
@@ -60,7 +60,7 @@ class Part:
 
     @property
     def name(self) -> str:
-        """What a new character is called."""
+        """The name of a new character."""
         return self.key if self.actor_id is None else f"Actor {self.actor_id}"
 
 
@@ -74,16 +74,16 @@ def import_bodies(
 ) -> ImportResult:
     """Import BVH files.
 
-    One file goes onto ``onto``: as it is where the armature has the file's own joints, else retargeted. With
-    nobody there, and for several files, each gets somebody new, all in the one world they were captured in.
-    A file that cannot be read does not keep the others from being imported.
+    One file is keyed on ``onto``: unchanged if the armature has the file's joints, else retargeted. If
+    ``onto`` is None, or for several files, each gets a new character, all in the world space in which they
+    were captured. A file that cannot be read does not prevent the import of the others.
 
     Args:
         scene: The Blender scene.
         paths: The files.
-        options: How.
+        options: Import options.
         onto: The armature object, or None.
-        collection: Where new objects go; the scene's own by default, and where none can be put.
+        collection: Collection for new objects; the scene's by default, and if this one cannot be changed.
 
     Raises:
         UsageError: no file is given.
@@ -135,7 +135,7 @@ def _looks(parts: Sequence[Part], options: ImportOptions) -> list[Look | None]:
 def put_on_stage(
     part: Part, look: Look | None, options: ImportOptions, collection: bpy.types.Collection
 ) -> tuple[ImportedActor, tuple[Finding, ...]]:
-    """Make somebody new for a motion, and let them play it.
+    """Create a character for a motion, and key it.
 
     Raises:
         CharacterError: see `make_default_character`.
@@ -160,10 +160,10 @@ def put_on_stage(
 def play(
     scene: bpy.types.Scene, armature: bpy.types.Object, part: Part, options: ImportOptions
 ) -> tuple[ImportedActor, tuple[Finding, ...]]:
-    """Let an armature play a motion: as it is where it has the same joints, else retargeted.
+    """Key a motion on an armature: unchanged if it has the same joints, else retargeted.
 
     Raises:
-        CharacterError: the bones of a person cannot be told apart, or the armature cannot be animated.
+        CharacterError: the bones of a person cannot be identified, or the armature cannot be animated.
     """
     check_local(armature)
     own = own_motion(armature, part.motion)
@@ -178,7 +178,7 @@ def play(
             )
         except CharacterError as error:
             raise _located(error, part.path) from error
-        text = f"{part.key} was retargeted: {armature.name} has a skeleton of its own"
+        text = f"{part.key} was retargeted: {armature.name} has another skeleton"
         how = (Finding("retargeted", text, level="info"),)
     _retag(scene, armature, part)
     meshes = meshes_on(scene, armature)
@@ -186,15 +186,15 @@ def play(
 
 
 def _located(error: CharacterError, path: Path) -> CharacterError:
-    """The error with the file that it came of, where it names none."""
+    """Return the error with the path of its file, if it has none."""
     return CharacterError(error.message, path=error.path or path, line=error.line, cure=error.cure)
 
 
 def own_motion(armature: bpy.types.Object, motion: Motion) -> Motion | None:
-    """The motion, if the armature has exactly its joints as bones: names, parents and rest places.
+    """Return the motion if the armature has exactly its joints as bones, else None.
 
-    Only where the root rests may differ, which says nothing about where it moves: the motion that is returned
-    has its root rest where the armature has it.
+    Names, parents and rest positions must agree. Only the root's rest position can differ, since its movement
+    does not depend on it: the returned motion has the armature's.
     """
     skeleton = motion.skeleton
     data: Any = armature.data
@@ -215,7 +215,7 @@ def own_motion(armature: bpy.types.Object, motion: Motion) -> Motion | None:
 
 
 def _retag(scene: bpy.types.Scene, armature: bpy.types.Object, part: Part) -> None:
-    """The armature, and the voice that goes with it, now belong to the file's performance if it tells one."""
+    """Tag armature and voice with the file's performance; an actor keeps its own if the file names none."""
     actor = actor_of(scene, armature)
     if actor is not None and part.actor_id is None:
         return

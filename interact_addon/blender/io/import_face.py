@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Face files onto the face of a character, or onto single meshes."""
+"""Import face files to the face of a character, or to single meshes."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ __all__ = ["FaceTarget", "face_target", "import_faces", "play_face"]
 
 @dataclass(frozen=True, eq=False)
 class FaceTarget:
-    """Whose face it is.
+    """The character or mesh whose face is keyed.
 
     Attributes:
-        name: What people know it by.
+        name: Name of the armature or mesh.
         key: The performance that it plays, or None.
         armature: The armature object, or None for meshes alone.
-        meshes: Those with shape keys.
+        meshes: The meshes with shape keys.
     """
 
     name: str
@@ -40,10 +40,10 @@ class FaceTarget:
 
 
 def face_target(scene: bpy.types.Scene, thing: bpy.types.Object | None) -> FaceTarget | None:
-    """Whose face is meant by an object: that of the character it belongs to, else its own.
+    """Return the face of the character that an object belongs to, else that of the object itself.
 
     Returns:
-        The target; None where the object and its character have no shape keys.
+        The target; None if the object and its character have no shape keys.
     """
     armature = armature_of(thing)
     if armature is not None:
@@ -65,13 +65,13 @@ def import_faces(
 ) -> ImportResult:
     """Import ARKit weights, from ``.npy`` or Live Link Face ``.csv``.
 
-    One file goes onto ``onto``. Several go to the actors on the stage whose id their names tell, and one that
-    tells none goes onto ``onto``; so does a single file where ``onto`` is None.
+    One file is keyed on ``onto``. Several files are keyed on the scene's actors whose ids are in their names;
+    a file without an id is keyed on ``onto``. If ``onto`` is None, a single file is assigned by its name.
 
     Args:
         scene: The Blender scene.
         paths: The files.
-        options: How.
+        options: Import options.
         onto: A character's armature, one of its meshes, or any mesh with shape keys; or None.
 
     Raises:
@@ -81,20 +81,20 @@ def import_faces(
     if not paths:
         raise UsageError("no file is chosen", cure="Choose one or more .npy or .csv files")
     chosen = face_target(scene, onto)
-    stage = _stage(scene)
+    by_actor = _faces_by_actor(scene)
     failures: list[InteractError] = []
     findings: list[Finding] = []
     actors: list[ImportedActor] = []
     taken: dict[bpy.types.ID | None, Path] = {}  # by mesh: two characters can share one
     for path in paths:
         try:
-            target = _target(path, stage, chosen, alone=len(paths) == 1)
+            target = _target(path, by_actor, chosen, alone=len(paths) == 1)
             earlier = next((taken[mesh.data] for mesh in target.meshes if mesh.data in taken), None)
             if earlier is not None:
                 raise UsageError(
                     f"{path}: {target.name} has the face of {earlier.name} already",
-                    cure="Name the files by their actors, such as 20231119_001_051.npy, and let no characters"
-                    " share a mesh",
+                    cure="Name the files by their actors, such as 20231119_001_051.npy, and do not let two"
+                    " characters share a mesh",
                 )
             track = read_weights(path, scene_rate(scene), options.reading)
             key = key_in(path)
@@ -117,7 +117,7 @@ def play_face(
     first_frame: int,
     shared: bpy.types.Action | None = None,
 ) -> tuple[Finding, ...]:
-    """Key a face, in place of what it played before.
+    """Key a face, replacing what it played before.
 
     Raises:
         CharacterError: none of the shape keys is an ARKit shape of the track, or they are linked.
@@ -130,7 +130,7 @@ def play_face(
                 cure="Make its mesh local first (Object > Relations > Make Local)",
             )
     for mesh in target.meshes:
-        _relax(mesh)
+        _reset_shapes(mesh)
     result = apply_face(target.meshes, track, name=name, first_frame=first_frame, shared=shared)
     if not result.shapes:
         raise CharacterError(
@@ -140,8 +140,8 @@ def play_face(
     return result.findings
 
 
-def _relax(mesh: bpy.types.Object) -> None:
-    """Take back what the last face left on shapes that the next one may not have."""
+def _reset_shapes(mesh: bpy.types.Object) -> None:
+    """Reset the ARKit shapes of an animated mesh, since the next track may not have all of them."""
     keys = getattr(mesh.data, "shape_keys", None)
     if keys is None or keys.animation_data is None or keys.animation_data.action is None:
         return
@@ -154,8 +154,8 @@ def _with_shapes(meshes: Sequence[bpy.types.Object]) -> tuple[bpy.types.Object, 
     return tuple(mesh for mesh in meshes if getattr(mesh.data, "shape_keys", None) is not None)
 
 
-def _stage(scene: bpy.types.Scene) -> dict[str, FaceTarget | None]:
-    """Actor id -> their face; None where several play the same actor."""
+def _faces_by_actor(scene: bpy.types.Scene) -> dict[str, FaceTarget | None]:
+    """Return actor id -> face; None if several characters play the same actor."""
     out: dict[str, FaceTarget | None] = {}
     for actor in actors_of(scene):
         key = key_in(Path(actor.key))
@@ -166,18 +166,18 @@ def _stage(scene: bpy.types.Scene) -> dict[str, FaceTarget | None]:
 
 
 def _target(
-    path: Path, stage: dict[str, FaceTarget | None], chosen: FaceTarget | None, *, alone: bool
+    path: Path, by_actor: dict[str, FaceTarget | None], chosen: FaceTarget | None, *, alone: bool
 ) -> FaceTarget:
-    actor = actor_in(path, stage)
-    by_name = None if actor is None else stage[actor]
+    actor = actor_in(path, by_actor)
+    by_name = None if actor is None else by_actor[actor]
     target = (chosen or by_name) if alone else (by_name or chosen)
     if target is not None:
         return target
     if actor is not None:
         raise UsageError(
-            f"{path}: several characters on the stage play actor {actor}", cure="Select the one that is meant"
+            f"{path}: several characters in the scene play actor {actor}", cure="Select one of them"
         )
     raise UsageError(
-        f"{path}: there is no face to put it on",
+        f"{path}: no face found to import it to",
         cure="Select a character, or a mesh with ARKit shape keys",
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every import shares: its options, its result, the scene's frame rate and range."""
+"""Common parts of all imports: options, results, the scene's frame rate and range."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How files are imported.
+    """Import options.
 
     Attributes:
-        reading: How they are read.
-        first_frame: The Blender frame of their first frame.
-        look: Who is made where nobody is there yet: the id of a built-in person, ``auto`` for the one who
+        reading: Options of reading the files.
+        first_frame: The Blender frame of the files' first frame.
+        look: The character to create if there is none: the id of a built-in person, ``auto`` for the one who
             always plays this actor, or ``none`` for an armature without a body.
-        root: How the hips' place is scaled on characters with a skeleton of their own; see `RetargetOptions`.
-        extend: Whether the scene's last frame moves on to where the longest file ends; never back.
-        adopt_rate: Whether the scene takes over the first motion's frame rate; else it stays as it is.
-        replace_voice: Whether an actor's new voice takes the place of the old one.
-        cache: Folder of fitted characters; None for the user's own.
+        root: How the hips' position is scaled on characters with another skeleton; see `RetargetOptions`.
+        extend: Whether the scene's last frame is moved to the end of the longest file, if that is later.
+        adopt_rate: Whether the scene gets the first motion's frame rate; else it is not changed.
+        replace_voice: Whether an actor's new voice replaces the old one.
+        cache: Folder of fitted characters; None for the user's cache folder.
     """
 
     reading: ReadOptions = nested(ReadOptions)
@@ -95,14 +95,14 @@ class ImportOptions:
 
 @dataclass(frozen=True, eq=False)
 class ImportedActor:
-    """Somebody, or something, that something was imported onto.
+    """A character, mesh or voice that was imported or received an import.
 
     Attributes:
-        key: The performance, such as ``20231119_001_051``; else what the file is called.
-        armature: The armature object; None for a mesh alone, or a voice of nobody.
-        meshes: The mesh objects that hang on it, or the meshes whose faces were keyed.
-        strips: Sound strips that were added.
-        new: Whether the character was made for it.
+        key: The performance, such as ``20231119_001_051``; else the file's name.
+        armature: The armature object; None for a mesh alone, or a voice without an actor.
+        meshes: The mesh objects that belong to it, or the meshes whose faces were keyed.
+        strips: The added sound strips.
+        new: Whether the character was created by the import.
         frames: How many frames were imported; 0 for a voice.
     """
 
@@ -116,12 +116,12 @@ class ImportedActor:
 
 @dataclass(frozen=True, eq=False)
 class ImportResult:
-    """What came of several files.
+    """The result of importing files.
 
     Attributes:
-        actors: In the order of the files that could be imported.
-        failures: One for each file that could not; the others were imported nonetheless.
-        findings: What is odd, or worth telling.
+        actors: In the order of the files that were imported.
+        failures: One for each file that could not be imported.
+        findings: Warnings and remarks.
     """
 
     actors: tuple[ImportedActor, ...]
@@ -130,7 +130,7 @@ class ImportResult:
 
 
 def adopt_rate(scene: bpy.types.Scene, rate: Fraction) -> tuple[Finding, ...]:
-    """Let the scene have this frame rate, and tell it where it had another."""
+    """Set the scene's frame rate, and report it if it was another one."""
     before = scene_rate(scene)
     if before == rate:
         return ()
@@ -140,7 +140,7 @@ def adopt_rate(scene: bpy.types.Scene, rate: Fraction) -> tuple[Finding, ...]:
 
 
 def extend_range(scene: bpy.types.Scene, options: ImportOptions, frames: int) -> tuple[Finding, ...]:
-    """Move the scene's end on so that ``frames`` frames are played."""
+    """Move the scene's end so that ``frames`` frames are played, and report it."""
     last = options.first_frame + frames - 1
     if not options.extend or frames < 1 or last <= scene.frame_end:
         return ()
@@ -150,9 +150,9 @@ def extend_range(scene: bpy.types.Scene, options: ImportOptions, frames: int) ->
 
 
 def place_for(scene: bpy.types.Scene, collection: bpy.types.Collection | None) -> bpy.types.Collection:
-    """Where new objects go: the collection that is meant, else the scene's own.
+    """Return the collection for new objects: the given one, else the scene's collection.
 
-    One that is linked from another file, or overrides one, can be given none.
+    Objects cannot be linked to a collection that is linked from another file, or is an override of one.
     """
     chosen: Any = collection
     if chosen is None or chosen.library is not None or chosen.override_library is not None:
@@ -161,5 +161,5 @@ def place_for(scene: bpy.types.Scene, collection: bpy.types.Collection | None) -
 
 
 def distinct(values: list[_T]) -> tuple[_T, ...]:
-    """Each once, in order."""
+    """Return the distinct values, in order."""
     return tuple(dict.fromkeys(values))

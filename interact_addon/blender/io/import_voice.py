@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Voice recordings as sound strips that belong to an actor on the stage."""
+"""Import voice recordings as sound strips that belong to an actor in the scene."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ def import_voices(
     *,
     onto: bpy.types.Object | None = None,
 ) -> ImportResult:
-    """Import WAV files as sound strips, each on a channel of its own.
+    """Import WAV files as sound strips, each on its own channel.
 
-    One file becomes the voice of ``onto``; several become those of the actors whose id their names tell. A
-    file of nobody on the stage is a strip all the same.
+    One file becomes the voice of ``onto``; several become those of the actors whose ids are in their names. A
+    file without an actor in the scene becomes a strip as well.
 
     Args:
         scene: The Blender scene.
         paths: The files.
-        options: How.
+        options: Import options.
         onto: An actor's armature or one of its meshes, or None.
 
     Raises:
@@ -65,13 +65,13 @@ def import_voices(
 def add_voice(
     scene: bpy.types.Scene, path: Path, actor: StageActor | None, options: ImportOptions
 ) -> tuple[tuple[bpy.types.Strip, ...], tuple[Finding, ...]]:
-    """Add one recording, in place of the actor's last one where ``options`` say so.
+    """Add one recording, replacing the actor's earlier ones if ``options`` say so.
 
     Returns:
-        The strip, or none where this Blender is built without audio; and what is worth telling.
+        The strip, or none if this Blender is built without audio; and findings.
 
     Raises:
-        AudioError: it is no WAV file that can be played.
+        AudioError: it is not a WAV file that can be played.
     """
     info = read_wav_info(path)
     key = _key(path, actor)
@@ -81,7 +81,7 @@ def add_voice(
     findings = [*info.findings, *odd]
     if added and actor is not None and options.replace_voice and actor.strips:
         strips = compat.strips_of(scene)
-        text = f"the new voice took the place of {', '.join(strip.name for strip in actor.strips)}"
+        text = f"the new voice replaced {', '.join(strip.name for strip in actor.strips)}"
         findings.append(Finding("voice-replaced", text, level="info"))
         for strip in actor.strips:
             strips.remove(strip)
@@ -99,10 +99,10 @@ def _key(path: Path, actor: StageActor | None) -> str:
 
 
 def _by_name(scene: bpy.types.Scene, path: Path) -> StageActor | None:
-    stage: dict[str, list[StageActor]] = {}
+    by_actor: dict[str, list[StageActor]] = {}
     for actor in actors_of(scene):
         key = key_in(Path(actor.key))
         if key is not None:
-            stage.setdefault(key.actor, []).append(actor)
-    found = actor_in(path, stage)
-    return stage[found][0] if found is not None and len(stage[found]) == 1 else None
+            by_actor.setdefault(key.actor, []).append(actor)
+    found = actor_in(path, by_actor)
+    return by_actor[found][0] if found is not None and len(by_actor[found]) == 1 else None

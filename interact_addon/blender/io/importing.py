@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Importing files onto the stage: bodies, faces, voices, and whole performances."""
+"""Import bodies, faces, voices and whole performances into a scene."""
 
 from __future__ import annotations
 
@@ -51,20 +51,20 @@ def import_performances(
     onto: bpy.types.Object | None = None,
     collection: bpy.types.Collection | None = None,
 ) -> ImportResult:
-    """Import body, face and voice of performances by any one of their files.
+    """Import body, face and voice of performances, each given by any of its files.
 
-    One performance goes onto ``onto``; with nobody there, and for several, each gets somebody new.
+    One performance is keyed on ``onto``; if that is None, or for several, each gets a new character.
 
     Args:
         scene: The Blender scene.
         paths: Files named ``<date>_<actor>_<scenario>``; see `find_performance_files`.
-        options: How.
+        options: Import options.
         onto: The armature object, or None.
-        collection: Where new objects go; the scene's own by default, and where none can be put.
+        collection: Collection for new objects; the scene's by default, and if this one cannot be changed.
 
     Returns:
-        The actors; a face or voice that is there and cannot be read is among the failures, and its actor
-        plays without.
+        The actors; a face or voice that exists but cannot be read is among the failures, and its actor is
+        imported without it.
 
     Raises:
         UsageError: no file is given.
@@ -83,7 +83,8 @@ def import_performances(
                 actor, odd = _onto(scene, onto, parts, part, options)
             elif part is None:
                 raise UsageError(
-                    f"{parts.key} has no body motion", cure="Select the character that is to play the rest"
+                    f"{parts.key} has no body motion",
+                    cure="Select the character that plays the face and the voice",
                 )
             else:
                 actor, odd = put_on_stage(part, look, options, place_for(scene, collection))
@@ -139,14 +140,14 @@ def _face(
     findings: list[Finding],
     failures: list[InteractError],
 ) -> int:
-    """Key the face; the number of its frames, 0 where there is none."""
+    """Key the face; return the number of its frames, 0 without a face."""
     target = face_target(scene, actor.armature)
     if parts.face is None:
         return 0
     if target is None or target.armature is None:
         findings.append(_faceless(actor))
         return 0
-    # From Blender 4.4 the body that came with this face has an action that the face can be a slot of.
+    # From Blender 4.4 the face can be a slot of the action of the body that was imported with it.
     shared = compat.action_of(target.armature) if parts.body is not None else None
     try:
         track = read_weights(parts.face, scene_rate(scene), options.reading)
@@ -178,7 +179,7 @@ def _voice(
 
 def _faceless(actor: ImportedActor) -> Finding:
     name = actor.key if actor.armature is None else actor.armature.name
-    return Finding("no-face-shapes", f"{name} has no mesh with shape keys: its face is left out")
+    return Finding("no-face-shapes", f"{name} has no mesh with shape keys: the face is not imported")
 
 
 def _missing(parts: PerformanceFiles) -> list[Finding]:

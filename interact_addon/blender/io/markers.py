@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Timeline markers where somebody begins to speak and pauses, and where performances begin and end."""
+"""Add timeline markers where actors begin to speak and pause, and where performances begin and end."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from .export_voice import recording_start, sound_file
 __all__ = ["MARKERS", "MarkerResult", "add_markers", "remove_markers"]
 
 MARKERS = "interact_markers"
-"""Where a scene keeps the names of our markers: markers carry no properties of their own from 5.0."""
+"""Custom property of a scene with the names of our markers: from 5.0 markers have no custom properties."""
 
 
 @dataclass(frozen=True)
 class MarkerResult:
-    """What was marked.
+    """The result of adding markers.
 
     Attributes:
-        count: How many markers were added.
+        count: The number of added markers.
         findings: Voices that could not be read.
     """
 
@@ -42,22 +42,20 @@ class MarkerResult:
 def add_markers(
     scene: bpy.types.Scene, options: SpeechOptions | None = None, *, ends: bool = True, speech: bool = True
 ) -> MarkerResult:
-    """Mark who speaks when; our earlier markers are replaced, all others stay.
+    """Mark when actors speak; our earlier markers are replaced, all others stay.
 
     Args:
         scene: The scene.
-        options: What counts as speech.
+        options: Options of speech detection.
         ends: Whether each performance's first and last key are marked.
         speech: Whether speech and pauses are.
 
     Raises:
-        UsageError: nobody plays a performance.
+        UsageError: the scene has no actors.
     """
     actors = actors_of(scene)
     if not actors:
-        raise UsageError(
-            f"nobody in the scene {scene.name} plays a performance", cure="Compose or import one first"
-        )
+        raise UsageError(f"the scene {scene.name} has no actors", cure="Compose or import one first")
     findings: list[Finding] = []
     marks: list[tuple[int, str]] = []
     for actor in actors:
@@ -68,9 +66,9 @@ def add_markers(
         if speech:
             marks += _speech(scene, actor, options or SpeechOptions(), findings)
     remove_markers(scene)
-    theirs = {marker.name for marker in scene.timeline_markers}
-    marks = [(frame, f"{name} (InterAct)" if name in theirs else name) for frame, name in marks]
-    # Names are kept as Blender has them, which cuts long ones.
+    taken = {marker.name for marker in scene.timeline_markers}
+    marks = [(frame, f"{name} (InterAct)" if name in taken else name) for frame, name in marks]
+    # Stored as Blender returns the names, since it cuts long ones.
     scene[MARKERS] = sorted(
         {scene.timeline_markers.new(name, frame=frame).name for frame, name in sorted(marks)}
     )
@@ -78,10 +76,10 @@ def add_markers(
 
 
 def remove_markers(scene: bpy.types.Scene) -> int:
-    """Remove the markers that `add_markers` made; one that was renamed is somebody's own and stays.
+    """Remove the markers that `add_markers` added; one that the user has renamed stays.
 
     Returns:
-        How many were removed.
+        The number of removed markers.
     """
     names = set(scene.get(MARKERS) or ())
     ours = [marker for marker in scene.timeline_markers if marker.name in names]
@@ -111,7 +109,7 @@ def _speech(
             left, right = compat.strip_range(strip)
             for start, end in segments:
                 first, last = zero + start * float(rate), zero + end * float(rate)
-                if last <= left or first >= right:  # cut away
+                if last <= left or first >= right:  # outside the strip's handles
                     continue
                 marks.append((round(max(first, left)), f"{name} speaks"))
                 marks.append((round(min(last, right)), f"{name} pauses"))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One actor earlier or later, and elsewhere: keys, NLA strips, voice and armature together."""
+"""Move one actor in time and space: keys, NLA strips, voice and armature together."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from ..common.ownership import check_local
 __all__ = ["OFFSET", "ActorOffset", "clear_offset", "offset_actor", "offset_of"]
 
 OFFSET = "interact_offset"
-"""Where an armature object keeps how far it was moved: frames, location, rotation, matrix by rows."""
+"""Custom property of an armature object with its offset: frames, location, rotation, matrix by rows."""
 
 _POINTS = ("co", "handle_left", "handle_right")
 
 
 @dataclass(frozen=True, slots=True)
 class ActorOffset:
-    """How far an actor has been moved from where the performance has them.
+    """The offset of an actor from the performance's time and place.
 
     Attributes:
-        frames: Later, in frames, with fractions.
-        location: Metres, in the world.
+        frames: Delay in frames, with fractions.
+        location: Metres, in world space.
         rotation: Radians about the world's Z.
     """
 
@@ -44,19 +44,19 @@ class ActorOffset:
 
 
 def offset_actor(scene: bpy.types.Scene, actor: StageActor, offset: ActorOffset) -> tuple[Finding, ...]:
-    """Move an actor in time and place, on top of earlier offsets.
+    """Move an actor in time and space, in addition to earlier offsets.
 
-    All keys of body and face, NLA strips and voice strips move by the same time. The armature object turns
-    about the vertical through where its first joint is at the scene's first frame, and then moves.
+    All keys of body and face, NLA strips and voice strips move by the same time. The armature object rotates
+    about the vertical through its first joint's position at the first key, and then moves.
 
     Args:
-        scene: The scene the actor is in.
-        actor: Who.
-        offset: How far.
+        scene: The scene with the actor.
+        actor: The actor.
+        offset: The offset to add.
 
     Raises:
-        UsageError: the actor or the action is linked from another file, the action is shared with somebody
-            else, or the armature's own place is animated.
+        UsageError: the actor or the action is linked from another file, the action is shared with other
+            objects, or the armature object itself is animated.
     """
     thing: Any = actor.armature
     check_local(thing, UsageError)
@@ -69,7 +69,7 @@ def offset_actor(scene: bpy.types.Scene, actor: StageActor, offset: ActorOffset)
     before, matrix = _kept(thing)
     if turned:
         for layer in scene.view_layers:
-            layer.update()  # the armature may have been moved a moment ago
+            layer.update()  # the armature can have been moved a moment ago
         step = _step(scene, thing, offset)
         _place(scene, thing, step)
         matrix = step @ matrix
@@ -78,10 +78,10 @@ def offset_actor(scene: bpy.types.Scene, actor: StageActor, offset: ActorOffset)
 
 
 def clear_offset(scene: bpy.types.Scene, actor: StageActor) -> tuple[Finding, ...]:
-    """Move an actor back to where and when the performance has them.
+    """Move an actor back to the performance's time and place.
 
     Raises:
-        UsageError: as `offset_actor`.
+        UsageError: As :func:`offset_actor`.
     """
     thing: Any = actor.armature
     check_local(thing, UsageError)
@@ -100,7 +100,7 @@ def clear_offset(scene: bpy.types.Scene, actor: StageActor) -> tuple[Finding, ..
 
 
 def offset_of(armature: bpy.types.Object) -> ActorOffset:
-    """How far `offset_actor` has moved where an actor stands (not the object's origin), all told."""
+    """Return the sum of an actor's offsets; the location is the actor's, not that of the object's origin."""
     return _kept(armature)[0]
 
 
@@ -125,13 +125,13 @@ def _keep(thing: Any, before: ActorOffset, more: ActorOffset, matrix: Matrix) ->
 def _check_place(thing: Any) -> None:
     if any(not path.startswith("pose.bones[") for path, _ in curves_by_path(thing)):
         raise UsageError(
-            f"{thing.name} has keys for its own place, which have the last word",
+            f"{thing.name} has object keys, which would override the offset",
             cure="Move those keys, or delete them",
         )
 
 
 def _step(scene: bpy.types.Scene, thing: Any, offset: ActorOffset) -> Matrix:
-    """The matrix that turns about where the actor stands, and moves."""
+    """Return the matrix that rotates about the actor's position, and moves."""
     pivot = thing.matrix_world @ _first_head(scene, thing)
     pivot.z = 0.0
     about = Matrix.Translation(pivot) @ Matrix.Rotation(offset.rotation, 4, "Z") @ Matrix.Translation(-pivot)
@@ -139,10 +139,9 @@ def _step(scene: bpy.types.Scene, thing: Any, offset: ActorOffset) -> Matrix:
 
 
 def _first_head(scene: bpy.types.Scene, thing: Any) -> Any:
-    """Where the first joint is at its first key, in the armature's space.
+    """Return the position of the first joint at its first key, in armature space.
 
-    Keys are read instead of the evaluated pose: what the actor turns about must not depend on the frame that
-    happens to be shown.
+    Keys are read instead of the evaluated pose, since the pivot must not depend on the current frame.
     """
     bones = thing.data.bones
     root = next(bone for bone in bones if bone.parent is None)
@@ -228,7 +227,7 @@ def _shift_nla(block: Any, frames: float) -> None:
         return
     for track in data.nla_tracks:
         strips = list(track.strips)
-        # The one in front moves first: strips may not overlap on the way.
+        # The strip in front moves first, since strips must not overlap in between.
         for strip in reversed(strips) if frames > 0 else strips:
             if frames > 0:
                 strip.frame_end += frames

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a scene as it stands in a .blend to a movie, which plays what its sequencer plays."""
+"""Make the movie of a scene in a .blend, with the sound of its sequencer."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ from .strip_voices import strip_voices
 
 __all__ = ["make_blend_movie", "open_blend"]
 
-_PLACES = 12  # frames at which it is looked where the actors stand
+_PLACES = 12  # frames at which the actors' positions are measured
 
 
 def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None = None) -> SceneReport:
-    """Make the movie of a scene in a .blend, in this process, whose own file is replaced by it.
+    """Make the movie of a scene in a .blend, which is loaded into this process.
 
     As with scenes of a dataset, ``<out>/body_renders_noaudio/<name>.mkv`` and
-    ``<out>/body_renders/<name>.mp4`` take their names only when they were counted and are right.
+    ``<out>/body_renders/<name>.mp4`` get their names only when their frames and lengths have been checked.
 
     Args:
-        request: What and how.
-        progress: Gets what is being done, and the frames that are rendered and that the thumbnail shows.
+        request: The scene, the outputs and the options.
+        progress: Receives the steps, the rendered frames and the frames that the thumbnail shows.
 
     Raises:
         InteractError: anything that keeps the movie from being made.
     """
-    ffmpeg = find_ffmpeg(request.ffmpeg)  # better to fail now than after an hour of rendering
+    ffmpeg = find_ffmpeg(request.ffmpeg)  # fail now rather than after an hour of rendering
     steps = Steps(progress)
     with steps.step("open", "opening the scene"):
         scene = open_blend(request.blend, request.scene)
@@ -76,14 +76,14 @@ def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None =
 
 
 def open_blend(path: Path, name: str = "") -> bpy.types.Scene:
-    """Load a .blend, with its scripts left off, and give a scene in it.
+    """Load a .blend with its scripts disabled, and return a scene in it.
 
     Args:
         path: The file.
-        name: The scene's name; empty for the one that was in the window when the file was saved.
+        name: The scene's name; empty for the one that was active when the file was saved.
 
     Raises:
-        InputError: it cannot be opened, or has no such scene.
+        InputError: the file cannot be opened, or does not have the scene.
     """
     if not path.is_file():
         raise InputError("there is no such file", path=path)
@@ -94,15 +94,15 @@ def open_blend(path: Path, name: str = "") -> bpy.types.Scene:
     scene = bpy.data.scenes.get(name) if name else bpy.context.scene
     if scene is None:
         names = ", ".join(scene.name for scene in bpy.data.scenes)
-        raise InputError(f"there is no scene {name!r} in it", path=path, cure=f"It has: {names}")
+        raise InputError(f"the file has no scene {name!r}", path=path, cure=f"Its scenes are {names}")
     return scene
 
 
 def _check_size(scene: bpy.types.Scene) -> None:
-    """H.264 with 4:2:0 colours wants even numbers of pixels.
+    """Check that width and height are even, as H.264 with 4:2:0 colours requires.
 
     Raises:
-        RenderError: the scene has odd ones.
+        RenderError: one of them is odd.
     """
     width, height = picture_size(scene)
     if width % 2 or height % 2:
@@ -113,13 +113,13 @@ def _check_size(scene: bpy.types.Scene) -> None:
 
 
 def _painted(scene: bpy.types.Scene) -> bool:
-    """Whether the people carry their colours as attributes, as the built-in ones do."""
+    """Return whether the characters have their colours in attributes, as the built-in people do."""
     meshes = [mesh.data for actor in actors_of(scene) for mesh in actor.meshes]
     return any(isinstance(mesh, bpy.types.Mesh) and mesh.color_attributes for mesh in meshes)
 
 
 def _positions(scene: bpy.types.Scene, frames: FrameRange) -> Mapping[str, float]:
-    """Performance key -> where its actor stands in the picture on average, from -1 (left) to 1 (right)."""
+    """Return performance key -> the actor's mean position in the picture, from -1 (left) to 1 (right)."""
     actors, camera = actors_of(scene), scene.camera
     sums = {actor.key: 0.0 for actor in actors}
     if camera is None or not actors:
@@ -138,7 +138,7 @@ def _positions(scene: bpy.types.Scene, frames: FrameRange) -> Mapping[str, float
 
 
 def _across(scene: bpy.types.Scene, camera: bpy.types.Object, point: Vector) -> float:
-    """Where a point lies in the picture, from -1 at its left edge to 1 at its right edge, and not beyond."""
+    """Return a point's horizontal position in the picture, clamped to -1 (left edge) to 1 (right edge)."""
     seen = world_to_camera_view(scene, camera, point)
     side = 2.0 * seen.x - 1.0
     if seen.z < 0.0:  # behind the camera the picture is upside down

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The doctor's questions that only Blender can answer: ``python -m ...rendering.doctor QUESTION FILE``.
+"""The doctor's checks that need Blender: ``python -m ...rendering.doctor QUESTION FILE``.
 
-It runs in a process of its own, since on a machine without drivers it may abort or hang. The answer goes to
-FILE as JSON; what Blender prints does not matter.
+It runs in a separate process, since it can abort or hang on a machine without drivers. The answer is written
+to FILE as JSON; what Blender prints is ignored.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def main() -> int:
 
 
 def describe() -> dict[str, Any]:
-    """What this Blender is: its version, whether it plays sound and writes videos."""
+    """Return this Blender's version, and whether it supports sound and videos."""
     return {
         "version": bpy.app.version_string,
         "audio": compat.has_audio(),
@@ -52,8 +52,8 @@ def try_preset(preset: str, picture: Path) -> dict[str, Any]:
         picture: The PNG file to write.
 
     Returns:
-        ``engine``, ``device`` (what draws, where Blender tells), ``seconds``, and ``error``: why there is no
-        picture, or None.
+        ``engine``, ``device`` (the renderer's name, if Blender reports it), ``seconds``, and ``error``: why
+        no picture was made, or None.
     """
     scene = fresh_scene()
     scene.collection.objects.link(_cube())
@@ -88,7 +88,7 @@ def _cube() -> bpy.types.Object:
 
 
 def _fault(picture: Path) -> str | None:
-    """What is wrong with a picture of a cube before an empty background."""
+    """Return what is wrong with a picture of a cube in front of an empty background, or None."""
     if not picture.is_file():
         return "no picture was written"
     image = bpy.data.images.load(str(picture))
@@ -103,14 +103,14 @@ def _fault(picture: Path) -> str | None:
 
 
 def _device(preset: str) -> str | None:
-    """What draws, such as llvmpipe where there is no GPU."""
+    """Return the name of the renderer, such as llvmpipe without a GPU, or None."""
     if preset == "pathtraced":
-        return "CPU"  # Cycles' own default, which we do not change
+        return "CPU"  # the default of Cycles, which we do not change
     try:
         import gpu  # fails where there is no driver
 
         return str(gpu.platform.renderer_get())
-    except (ImportError, SystemError):  # some builds do not tell in background mode
+    except (ImportError, SystemError):  # some builds do not report it in background mode
         return None
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One actor's face, from the dataset to a movie with that actor's voice."""
+"""Make the movie of one actor's face, with that actor's voice."""
 
 from __future__ import annotations
 
@@ -39,24 +39,24 @@ def make_face_movie(
     """Make the movie of one actor's face in this process.
 
     ``<out>/face_renders_noaudio/<name>/`` gets the frames (with the format ``mkv`` a video
-    ``<name>.mkv`` there), ``<out>/face_renders/<name>.mp4`` is the movie; it takes its name when its frames
-    and lengths were counted and are right.
+    ``<name>.mkv`` there), ``<out>/face_renders/<name>.mp4`` is the movie; it gets its name when its frames
+    and lengths have been checked.
 
     Args:
         root: The dataset's folder.
         source: The dataset's scene.
-        order: Whose face, and how.
+        order: The actor, and the options of the face.
         out: The folder for results.
-        options: Preset, size, frames and rate; what is about bodies is left alone.
+        options: Preset, size, frames and rate; options of bodies are ignored.
         scene: The empty Blender scene to work in.
-        name: What the files are called; the performance's key by default.
-        segments: Render a longer video in segments; frames as pictures are kept one by one anyway.
-        progress: Gets what is being done and which frames are rendered.
+        name: Name of the files; the performance's key by default.
+        segments: Render a longer video in segments; not used for pictures, which are separate files.
+        progress: Receives the steps and the rendered frames.
 
     Raises:
         InteractError: anything that keeps the movie from being made.
     """
-    ffmpeg = find_ffmpeg(options.ffmpeg)  # better to fail now than after an hour of rendering
+    ffmpeg = find_ffmpeg(options.ffmpeg)  # fail now rather than after an hour of rendering
     performance = source.performance(order.actor)
     rate, picture = options.compose.take.rate, options.compose.picture
     subtitles, odd = scene_subtitles(root, source, options.subtitles, order.actor)
@@ -85,7 +85,7 @@ def make_face_movie(
 
 
 def _missing_voice(source: Scene, key: str) -> Iterator[Finding]:
-    """What the dataset says about this performance's voice."""
+    """Yield the dataset's findings about a missing voice of this performance."""
     for finding in source.findings:
         if finding.code == "missing-voice" and finding.path and key in Path(finding.path).name:
             yield finding

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a dataset's scene to a finished movie: compose, then render with the shared pipeline."""
+"""Make the movie of a dataset's scene: compose it, then render it with the shared pipeline."""
 
 from __future__ import annotations
 
@@ -33,23 +33,23 @@ def make_movie(
 ) -> SceneReport:
     """Make one scene's movie in this process.
 
-    ``<out>/body_renders_noaudio/<name>.mkv`` and ``<out>/body_renders/<name>.mp4`` take their names only when
-    their frames and lengths were counted and are right.
+    ``<out>/body_renders_noaudio/<name>.mkv`` and ``<out>/body_renders/<name>.mp4`` get their names only when
+    their frames and lengths have been checked.
 
     Args:
         source: The dataset's scene.
         out: The folder for results.
-        options: How.
+        options: Options of composing, rendering and sound.
         scene: The Blender scene to work in.
-        root: The dataset's folder, which may hold subtitles.
-        name: What the files are called; the scene's key by default.
-        segments: Render a longer scene in segments of so many frames, and take those that are there already.
-        progress: Gets what is being done and which frames are rendered.
+        root: The dataset's folder, which can have subtitles.
+        name: Name of the files; the scene's key by default.
+        segments: Render a longer scene in segments of a number of frames, and reuse existing ones.
+        progress: Receives the steps and the rendered frames.
 
     Raises:
         InteractError: anything that keeps the movie from being made.
     """
-    ffmpeg = find_ffmpeg(options.ffmpeg)  # better to fail now than after an hour of rendering
+    ffmpeg = find_ffmpeg(options.ffmpeg)  # fail now rather than after an hour of rendering
     read = None if root is None else scene_subtitles(root, source, options.subtitles)
     subtitles, odd = read or (None, ())
     steps = Steps(progress)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Frames as a folder of PNG files. A file has its frame's name only when it is whole."""
+"""Render frames to a folder of PNG files; a file gets its frame's name only when it is complete."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _NOTES = tuple(f"use_stamp_{name}" for name in ("date", "filename", "hostname", 
 
 
 class PictureSequence:
-    """Frames to be rendered into a folder; those that are there are kept.
+    """Frames to be rendered into a folder; existing ones are kept.
 
     Args:
         folder: The folder, of which this process is the only writer.
-        frames: Which frames.
+        frames: The frames to render.
         size: Width and height in pixels; a picture of another size is rendered again.
 
     Attributes:
-        missing: The frames that are not there, or not whole.
+        missing: The frames whose files are missing or incomplete.
     """
 
     def __init__(self, folder: Path, frames: FrameRange, size: tuple[int, int]) -> None:
@@ -43,14 +43,14 @@ class PictureSequence:
         ]
 
     def render(self, scene: bpy.types.Scene, *, on_frame: Callable[[int], None] | None = None) -> None:
-        """Render what is missing.
+        """Render the missing frames.
 
         Args:
-            scene: With camera, engine and size set; its output settings are put back afterwards.
-            on_frame: Called with the number of each frame that is whole and has its name.
+            scene: With camera, engine and size set; its output settings are restored afterwards.
+            on_frame: Called with the number of each finished frame.
 
         Raises:
-            RenderError: Blender could not render, or what it wrote is no whole picture.
+            RenderError: Blender could not render, or wrote an incomplete picture.
         """
         if scene.camera is None:
             raise RenderError(f"scene {scene.name} has no camera")
@@ -73,7 +73,9 @@ class PictureSequence:
             bpy.ops.render.render(write_still=True, scene=scene.name)
             found = png_size(part)
             if found != self._size:
-                what = "no whole picture" if found is None else f"a picture of {found[0]}x{found[1]} pixels"
+                what = (
+                    "an incomplete picture" if found is None else f"a picture of {found[0]}x{found[1]} pixels"
+                )
                 raise RenderError(
                     f"Blender wrote {what}", path=place, cure="Look for free space and permissions there"
                 )
@@ -82,7 +84,7 @@ class PictureSequence:
             raise RenderError(
                 f"Blender could not render ({str(error).strip()})",
                 path=place,
-                cure="`interact doctor` tells which engines work on this machine",
+                cure="Run `interact doctor` to see which engines work on this machine",
             ) from error
         finally:
             part.unlink(missing_ok=True)
@@ -90,9 +92,9 @@ class PictureSequence:
 
 @contextmanager
 def _settings(scene: bpy.types.Scene) -> Iterator[None]:
-    """8 bits a channel, no alpha, little compression: and everything as before afterwards.
+    """Set 8 bits per channel, no alpha and low compression inside the block, and restore all settings.
 
-    Nothing about the machine or the moment goes into the files: the same frame is the same file.
+    No metadata about the machine or the time is written: the same frame gives the same file.
     """
     render: Any = scene.render
     picture = render.image_settings

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a staged scene to a finished movie: render, count, mix in the voices, report.
+"""Make the movie of a staged scene: render, count the frames, mix in the voices, report.
 
-A file takes its name only when it is whole: it is written under a partial name, counted and renamed.
+A file gets its name only when it is complete: it is written under a partial name, checked and renamed.
 """
 
 from __future__ import annotations
@@ -39,23 +39,22 @@ class StagedScene:
     """A scene that is ready to be rendered, and the movie that it becomes.
 
     Attributes:
-        key: What the report calls it.
+        key: Its name in the report.
         scene: The Blender scene, with camera, engine and size set.
-        frames: Which of its frames.
+        frames: The frames to render.
         rate: Frames per second.
         ffmpeg: The program to use.
-        video: Where the video without sound goes; with ``pictures``, where the report says that they are.
+        video: Where the video without sound goes; with ``pictures``, the path in the report.
         movie: Where the movie goes.
-        voices: Gives the voices and what is odd about them, once the frames are there. It may write sounds
-            into the folder that it gets, which lives until the movie is made.
-        start_seconds: Where in the recordings the first frame lies.
-        stereo: Place the voices by their positions.
-        subtitles: What is shown to be read, or None.
-        findings: What was missing or odd until now.
-        segments: Render a longer video in segments of so many frames, and take those that are there; or None.
-        pictures: Folder that gets the frames as PNG files, where those that are there are kept; None for a
-            video.
-        thumbnail: File that gets a small copy of the latest frame from time to time, or None.
+        voices: Returns the voices and findings about them, called when the frames are rendered. It can write
+            sounds into the folder that is passed to it, which exists until the movie is made.
+        start_seconds: Time of the first frame in the recordings.
+        stereo: Pan the voices by their positions.
+        subtitles: The subtitles, or None.
+        findings: Findings of the earlier steps.
+        segments: Render a longer video in segments of a number of frames, and reuse existing ones; or None.
+        pictures: Folder for the frames as PNG files, where existing ones are kept; None for a video.
+        thumbnail: File for a small copy of the latest frame, replaced every few seconds; or None.
     """
 
     key: str
@@ -80,12 +79,12 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
 
     Args:
         staged: The scene.
-        steps: Has the steps that led here, and gets those of the render.
+        steps: The earlier steps, to which those of the render are added.
 
     Raises:
         RenderError: Blender could not render, frames are missing, or something cannot be written.
         InputError: the video cannot be read.
-        FfmpegError: ffmpeg failed, or what it wrote is not right.
+        FfmpegError: ffmpeg failed, or wrote an invalid file.
     """
     whole = staged.video if staged.pictures is None else staged.movie
     part = whole.with_name(f"{whole.stem}.part.mkv")
@@ -118,7 +117,7 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
 
 
 def _render_video(staged: StagedScene, part: Path, steps: Steps) -> None:
-    """The frames as a video, counted."""
+    """Render the frames to a video and check their number."""
     scene, frames, progress = staged.scene, staged.frames, steps.progress
     cut = None
     if staged.segments is not None and len(frames) > staged.segments.frames:
@@ -136,7 +135,7 @@ def _render_video(staged: StagedScene, part: Path, steps: Steps) -> None:
 
 
 def _render_pictures(staged: StagedScene, folder: Path, steps: Steps) -> None:
-    """The frames that are not in the folder yet."""
+    """Render the frames that are not in the folder yet."""
     scene, progress = staged.scene, steps.progress
     sequence = PictureSequence(folder, staged.frames, picture_size(scene))
     progress.start(len(sequence.missing))
@@ -145,7 +144,7 @@ def _render_pictures(staged: StagedScene, folder: Path, steps: Steps) -> None:
 
 
 def _mix(staged: StagedScene, silent: Path) -> list[Finding]:
-    """The movie from the video without sound, and what is odd about its sound."""
+    """Make the movie from the video without sound, and return findings about its sound."""
     with tempfile.TemporaryDirectory(prefix="interact-sound-") as folder:
         voices, findings = staged.voices(Path(folder))
         mixed = mux(
@@ -166,10 +165,10 @@ def _mix(staged: StagedScene, silent: Path) -> list[Finding]:
 
 @contextmanager
 def _writing(what: str, path: Path) -> Iterator[None]:
-    """An error of the system in the block is one of rendering.
+    """Turn an `OSError` in the block into a `RenderError`.
 
     Raises:
-        RenderError: instead of an `OSError`.
+        RenderError: what is written could not be written.
     """
     try:
         yield

@@ -11,30 +11,30 @@ __all__ = ["RenderProgress", "Steps"]
 
 
 class RenderProgress:
-    """Gets what a render reports. This one does nothing with it; others override what they need."""
+    """Receives the reports of a render; does nothing by default, subclasses override what they need."""
 
     def step(self, text: str) -> None:
-        """``text`` says in a few words what is being done from now on."""
+        """A step begins; ``text`` describes it in a few words."""
 
     def start(self, frames: int) -> None:
-        """So many frames are to be rendered; called once, before the first."""
+        """``frames`` is the number of frames to render; called once, before the first."""
 
     def frame(self, number: int) -> None:
-        """The frame of this number is rendered."""
+        """The frame with this number is rendered."""
 
     def thumbnail(self, number: int) -> None:
-        """The thumbnail file now holds a small copy of the frame of this number."""
+        """The thumbnail file now shows the frame with this number."""
 
 
 class Steps:
-    """The steps of one render: each is reported, and its time is kept.
+    """The steps of one render: each is reported and timed.
 
     Args:
-        progress: Gets the reports; None for nobody.
+        progress: Receives the reports; None to ignore them.
 
     Attributes:
         progress: As given.
-        seconds: Wall-clock seconds of the steps that have ended well, by their keys.
+        seconds: Wall-clock seconds of the steps that have succeeded, by their keys.
     """
 
     def __init__(self, progress: RenderProgress | None = None) -> None:
@@ -43,7 +43,7 @@ class Steps:
 
     @contextmanager
     def step(self, key: str, text: str) -> Iterator[None]:
-        """A step, which takes as long as the block."""
+        """Report and time a step, which is the ``with`` block."""
         self.progress.step(text)
         began = time.perf_counter()
         yield

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Frames into a video without sound, by Blender's own encoder."""
+"""Render frames to a video without sound, with Blender's encoder."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def render_video(
 ) -> None:
     """Render frames of ``scene`` into an H.264 video in a Matroska container.
 
-    Matroska, because what was written of it can be read even after a crash. The caller gives a partial name,
+    Matroska, because an unfinished file can be read even after a crash. The caller passes a partial name,
     probes the result and renames it.
 
     Args:
-        scene: A scene with camera, engine and size set; its output settings are put back afterwards.
+        scene: A scene with camera, engine and size set; its output settings are restored afterwards.
         path: The video to write, with the ending .mkv.
-        frames: Which frames.
+        frames: The frames to render.
         on_frame: Called with the frame number after each frame.
 
     Raises:
@@ -44,14 +44,14 @@ def render_video(
     if scene.camera is None:
         raise RenderError(f"scene {scene.name} has no camera")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with compat.video_output(scene.render), _output(scene, path, frames), _told(scene, on_frame):
+    with compat.video_output(scene.render), _output(scene, path, frames), _frame_reports(scene, on_frame):
         try:
             bpy.ops.render.render(animation=True, scene=scene.name)
         except RuntimeError as error:
             raise RenderError(
                 f"Blender could not render ({str(error).strip()})",
                 path=path,
-                cure="`interact doctor` tells which engines work on this machine",
+                cure="Run `interact doctor` to see which engines work on this machine",
             ) from error
     if not path.is_file():
         raise RenderError(
@@ -60,7 +60,7 @@ def render_video(
 
 
 def picture_size(scene: bpy.types.Scene) -> tuple[int, int]:
-    """Width and height of the scene's pictures in pixels."""
+    """Return width and height of the scene's pictures in pixels."""
     render = scene.render
     share = render.resolution_percentage
     return render.resolution_x * share // 100, render.resolution_y * share // 100
@@ -68,7 +68,7 @@ def picture_size(scene: bpy.types.Scene) -> tuple[int, int]:
 
 @contextmanager
 def _output(scene: bpy.types.Scene, path: Path, frames: FrameRange) -> Iterator[None]:
-    """Set where and how the video is written, and put everything back."""
+    """Set where and how the video is written inside the block, and restore all settings."""
     render: Any = scene.render
     before = {name: getattr(render, name) for name in ("filepath", "use_file_extension", "use_overwrite")}
     span = scene.frame_start, scene.frame_end, scene.frame_step, scene.frame_current
@@ -93,19 +93,19 @@ def _output(scene: bpy.types.Scene, path: Path, frames: FrameRange) -> Iterator[
 
 
 @contextmanager
-def _told(scene: bpy.types.Scene, on_frame: Callable[[int], None] | None) -> Iterator[None]:
-    """Call ``on_frame`` after each frame of this render, and of no other."""
+def _frame_reports(scene: bpy.types.Scene, on_frame: Callable[[int], None] | None) -> Iterator[None]:
+    """Call ``on_frame`` after each frame of this scene's render, and not of others."""
     if on_frame is None:
         yield
         return
     name = scene.name
 
-    def told(rendered: Any, *_: Any) -> None:
+    def report(rendered: Any, *_: Any) -> None:
         if rendered.name == name:
             on_frame(int(rendered.frame_current))
 
-    bpy.app.handlers.render_post.append(told)
+    bpy.app.handlers.render_post.append(report)
     try:
         yield
     finally:
-        bpy.app.handlers.render_post.remove(told)
+        bpy.app.handlers.render_post.remove(report)

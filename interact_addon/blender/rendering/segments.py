@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A long scene's video, segment by segment; those that are there already are not rendered again."""
+"""Render a long video in segments; existing ones are not rendered again."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ __all__ = ["SegmentedVideo"]
 
 
 class SegmentedVideo:
-    """A video to be rendered in parts.
+    """A video that is rendered in segments.
 
     Args:
         frames: The whole range.
-        segments: How it is cut, and where the parts are kept.
+        segments: The length of the segments, and their folder.
         ffmpeg: The program to use, or None to find one.
 
     Attributes:
-        missing: The ranges that are not rendered yet.
+        missing: The frame ranges that are not rendered yet.
     """
 
     def __init__(self, frames: FrameRange, segments: Segments, ffmpeg: Path | None) -> None:
         self._segments, self._ffmpeg = segments, find_ffmpeg(ffmpeg)
         self._ranges = segment_ranges(frames, segments.frames)
-        self.missing = [part for part in self._ranges if not self._is_there(part)]
+        self.missing = [part for part in self._ranges if not self._exists(part)]
 
     @property
     def frames_left(self) -> int:
@@ -50,15 +50,15 @@ class SegmentedVideo:
         *,
         on_frame: Callable[[int], None] | None = None,
     ) -> None:
-        """Render what is missing, and join everything as ``video``.
+        """Render the missing segments, and join all of them as ``video``.
 
         Raises:
-            RenderError: a segment could not be rendered, or has not its frames.
+            RenderError: a segment could not be rendered, or has another number of frames.
             FfmpegError: they cannot be joined.
         """
         for part in self.missing:
             place = self._segments.path(part)
-            # Another process may still be at this segment while it dies.
+            # Another process that is about to end can still be writing this segment.
             unfinished = place.with_name(f"{place.stem}.{os.getpid()}.part.mkv")
             try:
                 render_video(scene, unfinished, part, on_frame=on_frame)
@@ -79,7 +79,7 @@ class SegmentedVideo:
             ffmpeg=self._ffmpeg,
         )
 
-    def _is_there(self, part: FrameRange) -> bool:
+    def _exists(self, part: FrameRange) -> bool:
         place = self._segments.path(part)
         try:
             return probe(place, ffmpeg=self._ffmpeg).frames == len(part)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a scene's sequencer lets be heard, as voices for ffmpeg: file, position, trim, volume, mute.
+"""Convert the sound strips of a scene's sequencer to voices for ffmpeg: file, position, trim, volume, mute.
 
-Blender's own mixdown would do as well, but it lets centred mono recordings lose 3 dB and needs a build with
-audio; this way a movie of an untouched scene sounds as the one made from the dataset, sample by sample.
+Blender's mixdown attenuates centred mono recordings by 3 dB and needs a build with audio. This way the movie
+of an unchanged scene has the same samples as the one made from the dataset.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from ..common.actors import PERFORMANCE
 
 __all__ = ["strip_voices"]
 
-_STEADY = "its volume is animated, and stays as it is at the first frame"
+_STEADY = "its volume is animated, and stays at its value of the first frame"
 
 
 @dataclass(frozen=True, eq=False)
 class _Heard:
-    """A sound strip that is not muted, the frames that the strips around it leave of it, and their volume."""
+    """A sound strip that is not muted, its frames inside its meta strips, and their volume."""
 
     strip: Any
     first: int
@@ -43,17 +43,17 @@ def strip_voices(
     folder: Path,
     positions: Mapping[str, float] | None = None,
 ) -> tuple[tuple[Voice, ...], tuple[Finding, ...]]:
-    """The voices that ``scene`` plays during ``frames``, on a clock that begins with the first of them.
+    """Return the voices that ``scene`` plays during ``frames``; times start at the first of these.
 
     Args:
         scene: The scene, with its sequencer.
         frames: The frames of the movie.
         rate: Frames per second.
-        folder: A folder for sounds that are packed into the .blend, which ffmpeg cannot read there.
-        positions: Performance key -> where its actor's voice comes from, from -1 to 1.
+        folder: Folder for sounds that are packed into the .blend, which ffmpeg cannot read there.
+        positions: Performance key -> position of its actor's voice, from -1 (left) to 1 (right).
 
     Returns:
-        The voices, and what in the sequencer is heard differently in the movie.
+        The voices, and findings about strips that sound different in the movie.
     """
     voices: list[Voice] = []
     findings: list[Finding] = []
@@ -68,7 +68,7 @@ def strip_voices(
         strip, first, stop = heard.strip, heard.first, heard.stop
         if first >= stop or stop <= frames.first or first > frames.last:
             continue
-        # How far into the recording the strip's first heard frame lies; before its beginning is silence.
+        # Time in the recording at the strip's first audible frame; if negative, silence comes first.
         into = (first - compat.strip_range(strip)[0] + Fraction(compat.skipped_frames(strip))) / rate
         into -= Fraction(compat.sound_offset(strip)).limit_denominator(1_000_000)
         wait = max(Fraction(0), -into)
@@ -87,7 +87,7 @@ def strip_voices(
 
 
 def _heard(editor: Any, strips: Any, first: int, stop: int, volume: float) -> Iterator[_Heard]:
-    """Sound strips that are not muted, also those inside meta strips, cut to them."""
+    """Yield the sound strips that are not muted, also those inside meta strips, cut to these."""
     for strip in strips:
         if strip.mute or editor.channels[strip.channel].mute:
             continue
@@ -101,7 +101,7 @@ def _heard(editor: Any, strips: Any, first: int, stop: int, volume: float) -> It
 
 
 def _file(sound: Any, folder: Path) -> Path:
-    """Where the recording lies; one that is packed is written to ``folder``."""
+    """Return the path of a recording; a packed one is written to ``folder``."""
     path = Path(bpy.path.abspath(sound.filepath, library=sound.library))
     if sound.packed_file is None:
         return path
@@ -112,16 +112,16 @@ def _file(sound: Any, folder: Path) -> Path:
 
 
 def _animated(scene: bpy.types.Scene) -> set[str]:
-    """Data paths of strips' volumes that are animated."""
+    """Return the data paths of animated strip volumes."""
     return {curve.data_path for curve in compat.fcurves_of(scene) if curve.data_path.endswith(".volume")}
 
 
 def _differences(strip: Any, faded: set[str]) -> Iterator[Finding]:
-    """What a strip does in the sequencer that its voice in the movie does not do."""
+    """Yield findings about what a strip does in the sequencer but not in the movie."""
     if strip.path_from_id("volume") in faded:
         yield _changed(f"strip {strip.name}", _STEADY)
     if len(strip.retiming_keys) > 1:
-        yield _changed(f"strip {strip.name}", "it has retiming keys, and is heard at its own speed")
+        yield _changed(f"strip {strip.name}", "it has retiming keys, and is heard at its recorded speed")
     if any(not modifier.mute for modifier in strip.modifiers):
         yield _changed(f"strip {strip.name}", "it has modifiers, and is heard without them")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A small copy of the latest frame while a render runs, for whoever looks at it from another process."""
+"""Write a small copy of the latest frame while a render runs, for other processes."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _EVERY = 3.0  # seconds, at least
 def thumbnails(
     scene: bpy.types.Scene, path: Path | None, on_thumbnail: Callable[[int], None] | None = None
 ) -> Iterator[None]:
-    """Meanwhile write a small copy of the latest frame of ``scene`` to ``path`` every few seconds.
+    """Write a small copy of the latest frame of ``scene`` to ``path`` every few seconds inside the block.
 
     Args:
         scene: The scene that is rendered.
-        path: An ``.npy`` file; it is replaced whole. None writes nothing.
-        on_thumbnail: Called with the frame's number after each.
+        path: An ``.npy`` file; it is replaced atomically. None writes nothing.
+        on_thumbnail: Called with the frame's number after each write.
     """
     if path is None:
         yield
@@ -45,7 +45,7 @@ def thumbnails(
             nonlocal latest
             if done.name != name or time.monotonic() - latest < _EVERY:
                 return
-            # A movie does not fail for want of a thumbnail.
+            # A movie must not fail because of a thumbnail.
             with suppress(RuntimeError, InteractError):
                 write_pixels(path, _small_copy(done, Path(folder) / "frame.bmp"))
                 latest = time.monotonic()
@@ -60,10 +60,10 @@ def thumbnails(
 
 
 def _small_copy(scene: bpy.types.Scene, path: Path) -> NDArray[np.uint8]:
-    """(height, width, 4) bytes of the latest render, the lowest row first."""
+    """Return the latest render as (height, width, 4) bytes, the lowest row first."""
     result = next(image for image in bpy.data.images if image.type == "RENDER_RESULT")
-    # The render being written has taken its settings; it does not see these.
+    # The running render has already read its settings; these do not affect it.
     with compat.picture_output(scene.render):
         result.save_render(str(path), scene=scene)
-    # Not loaded as an image of Blender's: removing a datablock amid a render crashes Blender 5.2.
+    # Not loaded as a Blender image: removing a datablock during a render crashes Blender 5.2.
     return shrink(read_bmp(path), _EDGE)

@@ -1,18 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The child process that renders: started by :func:`...core.rendering.program.worker_command`.
 
-One request per line of standard input, as JSON (:meth:`RenderRequest.as_dict`), until it ends. Events go as
-JSON lines to what was standard output: any number of ``start``, ``frame`` and ``step``, then ``done`` or
-``failed`` for each request. What Blender itself prints goes to standard error, or to the file that the
-request names.
+It reads one request per line of standard input, as JSON (:meth:`RenderRequest.as_dict`), until the stream
+ends. It writes events as JSON lines to the original standard output: any number of ``start``, ``frame`` and
+``step``, then ``done`` or ``failed`` for each request. Blender's own output goes to standard error, or to the
+log file of the request.
 
-Besides what the kind of work needs, a request may hold
+Besides the keys for its kind of work, a request can have
 
-- ``kind``: what to do, ``scene`` by default;
-- ``log``: a file that gets, from now on, what Blender prints;
-- ``hold``: true where the parent keeps standard input open while it lives. When that closes during the work,
-the
-  parent is dead, and this process ends at once with everything it has started: nobody waits for the movie.
+- ``kind``: the kind of work, ``scene`` by default;
+- ``log``: a file for Blender's output from now on;
+- ``hold``: true if the parent keeps standard input open as long as it runs. If the stream ends during the
+  work, the parent has died, and this process ends at once with all its children: the movie is not needed.
 
 A crash of Blender ends this process only.
 """
@@ -44,74 +43,74 @@ from .progress import RenderProgress
 
 __all__ = ["main"]
 
-Order = dict[str, Any]
+Json = dict[str, Any]
 
 
 def main() -> int:
-    """Do what standard input asks for, until it ends.
+    """Process the requests on standard input until it ends.
 
     Returns:
-        0 when every movie is there, 1 when one failed and was explained, 3 on a fault of ours.
+        0 if every movie was made, 1 if one failed with an explained error, 3 after an unexpected exception.
     """
     events = _Events(os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1))
     os.dup2(2, 1)  # Blender writes to file descriptor 1 from C
-    orders = _Orders(sys.stdin)
+    requests = _Requests(sys.stdin)
     worst = 0
-    while (order := orders.next()) is not None:
-        if order.get("log"):
-            _print_to(order["log"])
-        code, answer = _answer(order, events)
-        orders.finished()  # before it is told: the parent may close the stream as soon as it hears
-        events.tell(**answer)
+    while (request := requests.next()) is not None:
+        if request.get("log"):
+            _print_to(request["log"])
+        code, answer = _answer(request, events)
+        requests.finished()  # before the answer: the parent can close the stream as soon as it gets it
+        events.send(**answer)
         worst = max(worst, code)
     return worst
 
 
 class _Events(RenderProgress):
-    """What the parent gets: a line of JSON for each event."""
+    """The events for the parent, each a line of JSON."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    def tell(self, **event: object) -> None:
+    def send(self, **event: object) -> None:
         """Write an event."""
         try:
             print(json.dumps(event), file=self._stream, flush=True)
         except OSError:
-            os._exit(4)  # the parent is gone: nobody waits for this movie, and no orphan should go on
+            os._exit(4)  # the parent has died: the movie is not needed, and no orphan should go on
 
     def step(self, text: str) -> None:
-        self.tell(event="step", text=text)
+        self.send(event="step", text=text)
 
     def start(self, frames: int) -> None:
-        self.tell(event="start", frames=frames)
+        self.send(event="start", frames=frames)
 
     def frame(self, number: int) -> None:
-        self.tell(event="frame", frame=number)
+        self.send(event="frame", frame=number)
 
     def thumbnail(self, number: int) -> None:
-        self.tell(event="thumbnail", frame=number)
+        self.send(event="thumbnail", frame=number)
 
 
-class _Orders:
-    """Requests as they come in; a thread of its own notices when no more will."""
+class _Requests:
+    """The incoming requests; a thread reads them and detects the end of the stream."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._waiting: queue.Queue[Order | None] = queue.Queue()
-        self._held = False  # whether the end of the stream means that the parent is dead
+        self._waiting: queue.Queue[Json | None] = queue.Queue()
+        self._held = False  # whether the end of the stream means that the parent has died
         threading.Thread(target=self._read, name="requests", daemon=True).start()
 
-    def next(self) -> Order | None:
-        """The next request, or None when there are no more."""
-        order = self._waiting.get()
-        if order is not None and order.get("hold"):
+    def next(self) -> Json | None:
+        """Return the next request, or None after the last."""
+        request = self._waiting.get()
+        if request is not None and request.get("hold"):
             die_with_parent()
             self._held = True
-        return order
+        return request
 
     def finished(self) -> None:
-        """The request was answered: from here on the end of the stream is a normal end."""
+        """Mark the request as answered: from now on the end of the stream is a normal end."""
         self._held = False
 
     def _read(self) -> None:
@@ -119,39 +118,39 @@ class _Orders:
             for line in self._stream:
                 if line.strip():
                     self._waiting.put(json.loads(line))
-        finally:  # also after a line that is no JSON: there is nobody to talk to
+        finally:  # also after a line that is not JSON: the parent does not speak this protocol
             self._waiting.put(None)
         if self._held:
             end_own_group(4)
 
 
-def _answer(order: Order, events: _Events) -> tuple[int, Order]:
-    """Do one request; the exit code that it stands for, and the event that ends it."""
+def _answer(request: Json, events: _Events) -> tuple[int, Json]:
+    """Process one request; return its exit code, and the event that ends it."""
     try:
-        report = _KINDS[order.get("kind", "scene")](order, events)
+        report = _KINDS[request.get("kind", "scene")](request, events)
     except InteractError as error:
         return 1, _failed(str(error), permanent=isinstance(error, UsageError | InputError))
     except ModuleNotFoundError as error:
         if error.name != "bpy":
             raise
         return 1, _failed(str(RenderError(NO_BLENDER, cure=NO_BLENDER_CURE)), permanent=True)
-    except Exception as error:  # the parent shows one sentence; the log holds the whole story
+    except Exception as error:  # the parent shows one sentence; the traceback is in the log
         traceback.print_exc()
-        told = f"{type(error).__name__}: {error}. Please report this with the log."
-        return 3, _failed(told, permanent=False)
-    import bpy  # here: only a request that could be done has shown that there is a Blender
+        message = f"{type(error).__name__}: {error}. Please report this with the log."
+        return 3, _failed(message, permanent=False)
+    import bpy  # here: after a successful request, Blender's module is known to be installed
 
     versions = {"blender": bpy.app.version_string, "python": sys.version.split()[0]}
     return 0, {"event": "done", "report": report.as_dict(), "memory": memory_in_use(), "versions": versions}
 
 
-def _scene(order: Order, events: _Events) -> SceneReport:
-    """A scene of a dataset, from its files to the movie."""
-    # here: a Python without Blender is answered with a sentence, see `_answer`
+def _scene(values: Json, events: _Events) -> SceneReport:
+    """Make the movie of a dataset's scene."""
+    # here: without Blender, `_answer` reports an error instead of a traceback
     from ..common.session import fresh_scene
     from .movie import make_movie
 
-    request, source = _requested(order)
+    request, source = _requested(values)
     return make_movie(
         source,
         request.out,
@@ -164,15 +163,15 @@ def _scene(order: Order, events: _Events) -> SceneReport:
     )
 
 
-def _face(order: Order, events: _Events) -> SceneReport:
-    """One actor's face, from a dataset's files to the movie."""
-    # here: a Python without Blender is answered with a sentence, see `_answer`
+def _face(values: Json, events: _Events) -> SceneReport:
+    """Make the movie of one actor's face."""
+    # here: without Blender, `_answer` reports an error instead of a traceback
     from ..common.session import fresh_scene
     from .face_movie import make_face_movie
 
-    request, source = _requested(order)
+    request, source = _requested(values)
     if request.face is None:
-        raise UsageError(f"{request.file_name}: the order for a face names no actor")
+        raise UsageError(f"{request.file_name}: the request for a face has no actor")
     return make_face_movie(
         request.dataset,
         source,
@@ -186,26 +185,26 @@ def _face(order: Order, events: _Events) -> SceneReport:
     )
 
 
-def _blend(order: Order, events: _Events) -> SceneReport:
-    """A scene as it stands in a .blend."""
-    # here: a Python without Blender is answered with a sentence, see `_answer`
+def _blend(values: Json, events: _Events) -> SceneReport:
+    """Make the movie of a scene in a .blend."""
+    # here: without Blender, `_answer` reports an error instead of a traceback
     from ...core.jobs.blend_request import BlendRequest
     from .blend_movie import make_blend_movie
 
-    return make_blend_movie(BlendRequest.from_dict(order), progress=events)
+    return make_blend_movie(BlendRequest.from_dict(values), progress=events)
 
 
-def _requested(order: Order) -> tuple[RenderRequest, Scene]:
-    """A request for something of a dataset, and the scene that it names."""
-    request = RenderRequest.from_dict(order)
+def _requested(values: Json) -> tuple[RenderRequest, Scene]:
+    """Return the request that ``values`` describe, and the dataset's scene that it names."""
+    request = RenderRequest.from_dict(values)
     return request, Dataset.open(request.dataset).scene(request.key)
 
 
-_KINDS: dict[str, Callable[[Order, _Events], SceneReport]] = {"scene": _scene, "face": _face, "blend": _blend}
+_KINDS: dict[str, Callable[[Json, _Events], SceneReport]] = {"scene": _scene, "face": _face, "blend": _blend}
 
 
-def _failed(error: str, *, permanent: bool) -> Order:
-    """``permanent``: trying again with the same files would fail in the same way."""
+def _failed(error: str, *, permanent: bool) -> Json:
+    """Return the event of a failure; ``permanent`` if a retry with the same files would fail as well."""
     return {"event": "failed", "error": error, "permanent": permanent, "memory": memory_in_use()}
 
 
@@ -220,5 +219,5 @@ def _print_to(log: str) -> None:
 if __name__ == "__main__":
     code = main()
     sys.stderr.flush()
-    # Blender's own shutdown can crash after everything is done and written; there is nothing left to lose.
+    # Blender's own shutdown can crash after everything is done and written.
     os._exit(code)

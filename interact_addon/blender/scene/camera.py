@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A :class:`~interact_addon.core.camera.framing.View` as a Blender camera."""
+"""Create a Blender camera from a :class:`~interact_addon.core.camera.framing.View`."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ __all__ = ["aim_camera", "build_camera"]
 
 
 def build_camera(view: View, lens: Lens, *, name: str, first_frame: int = 1) -> bpy.types.Object:
-    """A camera object, keyed where the view moves; not yet in any collection.
+    """Create a camera object, keyed if the view moves; not yet in any collection.
 
     Args:
-        view: Where it stands.
-        lens: What it sees; the picture's own size is the scene's business.
+        view: Position and rotation.
+        lens: Focal length and sensor; the size of the picture is set in the scene.
         name: Name of the object.
-        first_frame: Blender frame of a moving view's first place.
+        first_frame: Blender frame of a moving view's first position.
     """
     camera = bpy.data.objects.new(name, bpy.data.cameras.new(name))
     aim_camera(camera, view, lens, first_frame=first_frame)
@@ -30,7 +30,7 @@ def build_camera(view: View, lens: Lens, *, name: str, first_frame: int = 1) -> 
 
 
 def aim_camera(camera: bpy.types.Object, view: View, lens: Lens, *, first_frame: int = 1) -> None:
-    """Let a camera object see a view: lens, place, and keys where the view moves."""
+    """Set a camera object's lens and position from a view, with keys if the view moves."""
     data: Any = camera.data
     data.lens = lens.focal
     data.sensor_width = lens.sensor

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The camera of a composed scene: placed when it is composed, and placed anew when another view is chosen."""
+"""The camera of a composed scene: added by composing, and placed again when another view is chosen."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def add_camera(
     rate: Fraction,
     collection: bpy.types.Collection,
 ) -> bpy.types.Object:
-    """Add a camera and look through it.
+    """Add a camera and make it the scene's active camera.
 
     Args:
         scene: The Blender scene.
-        performers: Who is looked at.
+        performers: The actors to frame.
         keys: Their performances' keys, in the same order.
         options: The preset, the lens and the size of the picture.
         rate: Frames per second.
@@ -61,39 +61,39 @@ def add_camera(
 
 
 def camera_of(scene: bpy.types.Scene) -> bpy.types.Object | None:
-    """The camera that composing has put there, the scene's own first; None where there is none.
+    """Return the camera that composing has added, the active one first; None if there is none.
 
-    One that is linked was put where it comes from.
+    A linked camera belongs to the file that it comes from.
     """
     cameras = (thing for thing in (scene.camera, *scene.objects) if thing is not None and thing.get(_ACTORS))
     return next((camera for camera in cameras if camera.library is None), None)
 
 
 def preset_of(scene: bpy.types.Scene) -> str | None:
-    """The preset of the camera that composing has put there; None where there is none."""
+    """Return the preset of the camera that composing has added; None if there is none."""
     camera = camera_of(scene)
     return None if camera is None else str(camera.get(_PRESET, "")) or None
 
 
 def set_camera(scene: bpy.types.Scene, preset: str, focal: float | None = None) -> bpy.types.Object:
-    """Place the camera of a composed scene anew, from where the actors are now.
+    """Place the camera of a composed scene again, by the present positions of the actors.
 
-    Actors may have been moved or edited since. The camera object stays, and with it what was set on it; keys
-    of its place are replaced.
+    The user can have moved or edited them since. The camera object and its other settings stay; keys of its
+    position are replaced.
 
     Args:
         scene: The Blender scene.
         preset: One of ``CAMERA_PRESETS``.
-        focal: Focal length in millimetres; None for the preset's own.
+        focal: Focal length in millimetres; None for the preset's focal length.
 
     Raises:
-        UsageError: nothing is composed, or there is no such preset.
+        UsageError: nothing is composed, or the preset is unknown.
     """
     options = ComposeOptions(camera=preset, focal=focal)
     camera = camera_of(scene)
     actors = _in_order(actors_of(scene), camera)
     if not actors:
-        raise UsageError("nobody is on the stage", cure="Compose a scene first")
+        raise UsageError(f"the scene {scene.name} has no actors", cure="Compose a scene first")
     lens = _lens(scene, options.focal_length)
     rate = scene_rate(scene)
     performers = staged_performers(scene, [actor.armature for actor in actors])
@@ -106,7 +106,7 @@ def set_camera(scene: bpy.types.Scene, preset: str, focal: float | None = None) 
             scene.collection.objects.link(camera)
             stands_in(camera, scene.camera)
         else:
-            _let_go(camera)
+            _remove_keys(camera)
             aim_camera(camera, view, lens, first_frame=scene.frame_start)
     camera[_ACTORS] = " ".join(actor.key for actor in actors)
     camera[_PRESET] = preset
@@ -115,7 +115,7 @@ def set_camera(scene: bpy.types.Scene, preset: str, focal: float | None = None) 
 
 
 def staged_performers(scene: bpy.types.Scene, armatures: Sequence[bpy.types.Object]) -> list[Performer]:
-    """Where armatures' joints are over the scene's frames, as they are animated now."""
+    """Return the positions of armatures' joints over the scene's frames, as they are animated now."""
     frames = np.arange(scene.frame_start, scene.frame_end + 1)
     rigs: list[Any] = list(armatures)
     heads = [np.empty((len(frames), len(rig.pose.bones), 3), dtype=np.float32) for rig in rigs]
@@ -144,7 +144,7 @@ def _performer(armature: Any, joints: Any) -> Performer:
 
 
 def _in_order(actors: Sequence[StageActor], camera: bpy.types.Object | None) -> list[StageActor]:
-    """The actors that the camera was made for, in their order; everybody where it was made for none."""
+    """Return the actors that the camera was placed for, in their order, or all actors if none is left."""
     order = str(camera[_ACTORS]).split() if camera is not None else []
     chosen = [actor for key in order for actor in actors if actor.key == key]
     return chosen or list(actors)
@@ -154,8 +154,8 @@ def _lens(scene: bpy.types.Scene, focal: float) -> Lens:
     return Lens(focal, 36.0, scene.render.resolution_x, scene.render.resolution_y)
 
 
-def _let_go(camera: bpy.types.Object) -> None:
-    """Take the camera's keys off: ours go, somebody's own are kept."""
+def _remove_keys(camera: bpy.types.Object) -> None:
+    """Unassign the camera's action: it is deleted if it is ours, and kept if it is the user's."""
     action = compat.action_of(camera)
     if action is None:
         return

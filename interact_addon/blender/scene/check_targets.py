@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a check's finding is about, and showing it."""
+"""Targets of check findings: the object, bone, shape key or strip that one is about."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ Kind = Literal["NONE", "OBJECT", "BONE", "SHAPE", "STRIP"]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a finding is about: an object, or a bone, a shape key, a sound strip.
+    """The target of a finding: an object, or a bone, a shape key, a sound strip.
 
-    The object is meant by its number in this session, which outlives renaming and undo.
+    The object is identified by its number in this session, which survives renaming and undo.
 
     Attributes:
-        kind: What it is.
+        kind: The kind of target.
         object_uid: ``session_uid`` of the object; 0 for a strip.
-        name: Of the bone, shape key or strip.
+        name: Name of the bone, shape key or strip.
     """
 
     kind: Kind = "NONE"
@@ -33,19 +33,19 @@ class Target:
 
 
 NOTHING = Target()
-"""What a finding about a file is about."""
+"""The target of a finding about a file."""
 
 
 def target_of(thing: Any) -> Target:
-    """An object as a target; nothing where there is none."""
+    """Return an object as a target; ``NOTHING`` for None."""
     return NOTHING if thing is None else Target("OBJECT", thing.session_uid)
 
 
 def show_target(scene: bpy.types.Scene, layer: bpy.types.ViewLayer, target: Target) -> bool:
-    """Select what a finding is about, alone, and make it active; hidden objects are shown.
+    """Select only the target of a finding and make it active; hidden objects are shown.
 
     Returns:
-        Whether it is still there.
+        Whether it still exists.
     """
     if target.kind == "STRIP":
         return _show_strip(scene, target.name)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Looking a scene over before somebody waits for its movie: files, lengths, characters, the stage."""
+"""Check a scene before its movie is rendered: files, lengths, characters, and what is composed."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _SHAPES_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the outcome.
+    """One line of the result.
 
     Attributes:
-        finding: What was found; its level is ``warning``, ``info`` or ``ok``.
-        target: What it is about.
-        about: The joint, weight or file that it is about, where no more than a few words can be shown.
+        finding: The finding; its level is ``warning``, ``info`` or ``ok``.
+        target: The object, bone, shape key or strip that it is about.
+        about: The joint, weight or file that it is about, for a short title.
     """
 
     finding: Finding
@@ -52,17 +52,17 @@ def check_scene(
     *,
     bodies: str = "auto",
 ) -> list[Check]:
-    """Look over a dataset's scene and what is on the stage for it.
+    """Check a dataset's scene, and what is composed of it in a Blender scene.
 
     Args:
         source: The dataset's scene.
         stage: The Blender scene.
-        own: Actor id to the fit of the character of one's own that will play the actor; actors who are on the
-            stage are judged by what stands there.
+        own: Actor id to the fit of the user's character that will play the actor; for actors who are in the
+            Blender scene, the character there is checked.
         bodies: Which motion files are used.
 
     Returns:
-        Warnings first, then remarks, then what is in order.
+        Warnings first, then remarks, then successful checks.
     """
     actors = {actor.key: actor for actor in actors_of(stage)}
     lengths = measure_lengths(source, bodies)
@@ -70,8 +70,8 @@ def check_scene(
     for performance in source.performances:
         actor = actors.get(performance.key)
         out += _character(stage, performance, actor, own.get(performance.actor_id))
-        out += _on_stage(stage, performance, actor, lengths)
-    out += _stage_files(stage)
+        out += _composed(stage, performance, actor, lengths)
+    out += _linked_files(stage)
     order = {"warning": 0, "info": 1, "ok": 2}
     return sorted(out, key=lambda check: order.get(check.finding.level, 1))
 
@@ -81,7 +81,7 @@ def _ok(code: str, message: str, thing: Any = None) -> Check:
 
 
 def _files(source: Scene, lengths: SceneLengths, actors: Mapping[str, StageActor]) -> Iterator[Check]:
-    """The dataset's own files: what is missing, and lengths that differ."""
+    """Check the dataset's files: missing ones, and lengths that differ."""
 
     def about(finding: Finding) -> Target:
         stem = Path(finding.path or "").stem
@@ -102,11 +102,11 @@ def _files(source: Scene, lengths: SceneLengths, actors: Mapping[str, StageActor
 def _character(
     stage: bpy.types.Scene, performance: Performance, actor: StageActor | None, own: CharacterFit | None
 ) -> Iterator[Check]:
-    """Bones and shape keys of who plays."""
+    """Check the bones and shape keys of an actor's character."""
     armature: Any = None if actor is None else actor.armature
     fit = own if armature is None else fit_of_armature(stage, armature)
     if fit is None:
-        return  # a built-in person who is not there yet: made for the capture's own bones
+        return  # a built-in person, not created yet, who will have the capture's bones
     who = f"actor {performance.actor_id}: {fit.name}"
     if armature is None:
         armature = stage.objects.get(fit.name)
@@ -118,7 +118,7 @@ def _character(
         target = target_of(armature)
         if armature is not None and joint.near is not None:
             target = Target("BONE", armature.session_uid, joint.near)
-        on = "" if joint.near is None else f"; it would hang on {joint.near}"
+        on = "" if joint.near is None else f"; its parent would be {joint.near}"
         finding = Finding("missing-bone", f"{who} has no bone for {joint.joint}{on}")
         yield Check(finding, target, joint.joint)
     if not lost:
@@ -131,7 +131,7 @@ def _shapes(stage: bpy.types.Scene, who: str, fit: CharacterFit, armature: Any) 
     face = fit.face
     if not face.meshes:
         yield Check(
-            Finding("no-face-shapes", f"{who} has no mesh with ARKit shape keys: the face stays as it is"),
+            Finding("no-face-shapes", f"{who} has no mesh with ARKit shape keys: the face does not move"),
             target_of(armature),
         )
         return
@@ -148,25 +148,25 @@ def _shapes(stage: bpy.types.Scene, who: str, fit: CharacterFit, armature: Any) 
         thing: Any = stage.objects.get(mesh.name)
         for name in mesh.match.doubled:
             target = NOTHING if thing is None else Target("SHAPE", thing.session_uid, name)
-            message = f"{who}: shape key {name} of {mesh.name} is left alone, another spells its name better"
+            message = f"{who}: shape key {name} of {mesh.name} is not used, another matches better"
             yield Check(Finding("doubled-shape", message), target, name)
     if not face.missing:
         yield _ok("shapes-there", f"{who} has all {face.total} ARKit shapes", largest)
 
 
-def _on_stage(
+def _composed(
     stage: bpy.types.Scene, performance: Performance, actor: StageActor | None, lengths: SceneLengths
 ) -> Iterator[Check]:
-    """Whether what is on the stage moves, is heard, and is as long as the dataset says."""
+    """Check whether a composed actor moves, is heard, and is as long as the voice."""
     who = f"actor {performance.actor_id}"
     if actor is None:
-        message = f"{who} is not on the stage yet: compose the scene"
+        message = f"{who} is not in the scene yet: compose it"
         yield Check(Finding("not-composed", message, level="info"), about=performance.actor_id)
         return
     frames = _keyed(actor.armature)
     if frames is None:
         yield Check(
-            Finding("no-body-keys", f"{who}: {actor.armature.name} has no keys: the body stands still"),
+            Finding("no-body-keys", f"{who}: {actor.armature.name} has no keys: the body does not move"),
             target_of(actor.armature),
         )
     if performance.face_arkit is not None and actor.face_meshes:
@@ -183,13 +183,13 @@ def _on_stage(
         )
     row = next((row for row in lengths.performances if row.key == performance.key), None)
     if frames is not None and row is not None:
-        yield from _against(stage, who, actor, frames, row.voice.seconds if row.voice else None)
+        yield from _compare_voice(stage, who, actor, frames, row.voice.seconds if row.voice else None)
 
 
-def _against(
+def _compare_voice(
     stage: bpy.types.Scene, who: str, actor: StageActor, frames: float, voice: float | None
 ) -> Iterator[Check]:
-    """The keyed frames against the voice."""
+    """Compare the number of keyed frames with the voice's length."""
     if voice is None:
         return
     rate = float(scene_rate(stage))
@@ -208,39 +208,39 @@ def _keys(mesh: Any) -> Any:
 
 
 def _keyed(armature: bpy.types.Object) -> float | None:
-    """How many frames an object's keys span."""
+    """Return how many frames an object's keys span, or None without keys."""
     ranges = [curve.range() for curve in compat.fcurves_of(armature)]
     if not ranges:
         return None
     return float(max(r[1] for r in ranges) - min(r[0] for r in ranges) + 1)
 
 
-def _stage_files(stage: bpy.types.Scene) -> Iterator[Check]:
-    """Sounds and pictures that the Blender file refers to."""
+def _linked_files(stage: bpy.types.Scene) -> Iterator[Check]:
+    """Check the sounds and images that the Blender file refers to."""
     strips: Sequence[Any] = () if stage.sequence_editor is None else compat.strips_of(stage)
     absent = 0
     for strip in strips:
         sound = getattr(strip, "sound", None)
-        if sound is None or sound.packed_file or _is_there(sound):
+        if sound is None or sound.packed_file or _exists(sound):
             continue
         absent += 1
-        message = f"strip {strip.name}: {bpy.path.abspath(sound.filepath)} is not there"
+        message = f"strip {strip.name}: {bpy.path.abspath(sound.filepath)} does not exist"
         yield Check(Finding("missing-sound", message, path=sound.filepath), Target("STRIP", 0, strip.name))
     for image in bpy.data.images:
-        if image.source == "FILE" and image.filepath and not image.packed_file and not _is_there(image):
+        if image.source == "FILE" and image.filepath and not image.packed_file and not _exists(image):
             absent += 1
-            message = f"image {image.name}: {bpy.path.abspath(image.filepath)} is not there"
-            yield Check(Finding("missing-image", message, path=image.filepath), _wearing(stage, image))
+            message = f"image {image.name}: {bpy.path.abspath(image.filepath)} does not exist"
+            yield Check(Finding("missing-image", message, path=image.filepath), _image_user(stage, image))
     if not absent:
         yield _ok("links-there", "no sound and no image that this file refers to is missing")
 
 
-def _is_there(block: Any) -> bool:
+def _exists(block: Any) -> bool:
     return Path(bpy.path.abspath(block.filepath, library=block.library)).is_file()
 
 
-def _wearing(stage: bpy.types.Scene, image: bpy.types.Image) -> Target:
-    """The first mesh in whose materials an image is used."""
+def _image_user(stage: bpy.types.Scene, image: bpy.types.Image) -> Target:
+    """Return the first object whose materials use an image."""
     for thing in stage.objects:
         for slot in thing.material_slots:
             tree: Any = None if slot.material is None else slot.material.node_tree

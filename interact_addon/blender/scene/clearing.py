@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Taking what was composed off the stage again, and giving back what it stood in for."""
+"""Clear what was composed in a scene, and restore what it replaced."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _KEPT = "interact_before_kept"
 
 
 def composed_keys(scene: bpy.types.Scene) -> list[str]:
-    """The keys of the dataset's scenes that are composed in a Blender scene."""
+    """Return the keys of the dataset's scenes that are composed in a Blender scene."""
     return list(dict.fromkeys([*owners_in(scene), *borrowed_in(scene)]))
 
 
 def clear_composed(scene: bpy.types.Scene, keys: Collection[str] | None = None) -> int:
     """Remove what was composed in a Blender scene, and nothing else.
 
-    World and camera from before come back, and armatures that are not ours get back what they played.
+    The earlier world and camera are restored, and the user's armatures play what they played before.
 
     Args:
-        scene: The Blender scene; other ones keep what they have.
-        keys: Of these dataset scenes only.
+        scene: The Blender scene; others are not changed.
+        keys: Keys of the dataset's scenes to clear; None for all.
 
     Returns:
         How many datablocks were removed.
@@ -50,9 +50,9 @@ def clear_composed(scene: bpy.types.Scene, keys: Collection[str] | None = None) 
 
 
 def stands_in(block: Any, before: Any) -> None:
-    """Remember on a world or camera of ours which one it takes the place of, past others of ours.
+    """Store in a world or camera of ours which one of the user's it replaces.
 
-    Somebody's own must outlive being replaced, even in a file that is saved: it gets a fake user meanwhile.
+    The user's datablock must survive being replaced, also when the file is saved: it gets a fake user.
     """
     ours = before is not None and owner_of(before) is not None
     kept = before.get(_KEPT, False) if ours else before is not None and before.use_fake_user
@@ -63,5 +63,5 @@ def stands_in(block: Any, before: Any) -> None:
 
 
 def replaced_by(block: Any) -> Any:
-    """What a world or camera of ours took the place of, or None."""
+    """Return what a world or camera of ours has replaced, or None."""
     return block.get(_BEFORE)

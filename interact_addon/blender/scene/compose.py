@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a dataset's scene to a composed Blender scene: both actors, their voices, camera, light and floor."""
+"""Compose a Blender scene from a dataset's scene: both actors, their voices, camera, light and floor."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ Armatures = Mapping[str, bpy.types.Object]
 
 @dataclass(frozen=True, eq=False)
 class Actor:
-    """One actor on the stage.
+    """One actor in a composed scene.
 
     Attributes:
         actor_id: Such as ``001``.
         armature: The armature object that plays the body.
         meshes: All mesh objects of the character.
-        sideways: Where the actor stands in the picture on average, from -1 (left) to 1 (right).
+        sideways: Mean horizontal position of the actor in the picture, from -1 (left) to 1 (right).
     """
 
     actor_id: str
@@ -63,11 +63,11 @@ class Composition:
     Attributes:
         scene: The Blender scene.
         key: The dataset scene's key.
-        takes: What is played.
+        takes: The performances that are played.
         actors: In the order of the takes.
         camera: The camera object.
-        painted: Whether everybody carries their colours as attributes, as the built-in people do.
-        findings: What is missing or odd.
+        painted: Whether all characters have their colours in attributes, as the built-in people do.
+        findings: Warnings about missing or unusual data.
         seconds: Wall-clock seconds by step.
     """
 
@@ -83,7 +83,7 @@ class Composition:
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """Who plays a take: ``fitted`` to it, or with a skeleton of their own."""
+    """The character that plays a take: ``fitted`` to it, or with another skeleton."""
 
     armature: bpy.types.Object
     meshes: tuple[bpy.types.Object, ...]
@@ -94,22 +94,22 @@ class _Part:
 def compose(
     source: Scene, options: ComposeOptions, scene: bpy.types.Scene, armatures: Armatures | None = None
 ) -> Composition:
-    """Read a dataset scene and put it on the stage of ``scene``.
+    """Read a dataset's scene and compose it in ``scene``.
 
-    What was composed there before goes (with mode ``add``: only what was composed of the same key); nothing
-    else is touched.
+    What was composed there before is removed (with mode ``add``: only what was composed of the same key);
+    nothing else is changed.
 
     Args:
         source: The dataset's scene.
-        options: How.
-        scene: The Blender scene to compose into; its frame rate, range, camera, world and render settings are
+        options: Options of composing.
+        scene: The Blender scene to compose in; its frame rate, range, camera, world and render settings are
             set.
-        armatures: Actor id to an armature object of this file that plays the actor. These are lent: what they
-            played before comes back when the scene is cleared or composed without them.
+        armatures: Actor id to one of the user's armature objects in this file, which plays the actor. What it
+            played before is restored when the scene is cleared or composed without it.
 
     Raises:
         UsageError: an armature cannot be used, or its actor is not in the scene.
-        InputError: a body or face cannot be read, a character does not fit, ...
+        InputError: a body or face cannot be read, or a character does not fit.
     """
     prepared = prepare(source, options, own=armatures or {})
     return compose_prepared(prepared, options, scene, armatures)
@@ -121,17 +121,17 @@ def compose_prepared(
     scene: bpy.types.Scene,
     armatures: Armatures | None = None,
 ) -> Composition:
-    """Put what `core.performance.prepare.prepare` made on the stage of ``scene``; see :func:`compose`.
+    """Compose what `core.performance.prepare.prepare` returned; see :func:`compose`.
 
-    Whatever can be wrong with the characters is found before anything is changed.
+    The characters are checked before anything is changed.
     """
     takes = prepared.takes
     key = takes.scene.key
     armatures = dict(armatures or {})
     check_armatures(armatures, takes, scene)
     ids = [take.performance.actor_id for take in takes.takes]
-    brought = [] if options.characters is None else [actor for actor in ids if actor not in armatures]
-    found = find_characters(options.characters, brought) if options.characters and brought else None
+    custom = [] if options.characters is None else [actor for actor in ids if actor not in armatures]
+    found = find_characters(options.characters, custom) if options.characters and custom else None
     clock = _Clock(dict(prepared.seconds))
     clear_composed(scene, [key] if options.mode == "add" else None)
     others = composed_keys(scene)
@@ -146,7 +146,7 @@ def compose_prepared(
             parts: dict[str, _Part] = {}
             findings = list(prepared.findings)
             for actor, armature in armatures.items():
-                parts[actor], odd = _lend(armature, scene, key, actor)
+                parts[actor], odd = _use_armature(armature, scene, key, actor)
                 findings += odd
             if found is not None:
                 for new in append_characters(found, collection):
@@ -185,32 +185,32 @@ def compose_prepared(
     )
 
 
-def _lend(
+def _use_armature(
     armature: bpy.types.Object, scene: bpy.types.Scene, key: str, actor: str
 ) -> tuple[_Part, list[Finding]]:
-    """An armature of somebody's own; it stays where it is."""
+    """Let one of the user's armatures play; it stays at its place and in its collections."""
     for owner, rigs in borrowed_in(scene).items():
         if armature in rigs:
             restore_state(scene, owner, armature)
     meshes: tuple[Any, ...] = meshes_on(scene, armature)
     every = tuple(mesh for mesh in meshes if has_face(mesh))
-    # Keys on what is linked would be gone as soon as the file is saved and read again, as rendering does.
+    # Keys on linked shape keys are lost when the file is saved and loaded again, as rendering does.
     faces = tuple(mesh for mesh in every if mesh.data.shape_keys.library is None)
     findings = save_state(armature, faces, key)
     if linked := [mesh.name for mesh in every if mesh not in faces]:
         text = (
             f"actor {actor}: the shape keys of {', '.join(linked)} are linked from another file, so the"
-            " face is still; make the mesh local first (Object > Relations > Make Local)"
+            " face does not move; make the mesh local first (Object > Relations > Make Local)"
         )
         findings.append(Finding("linked-face", text))
     elif not faces:
-        text = f"actor {actor}: none of {armature.name}'s meshes has ARKit shape keys, so the face is still"
+        text = f"actor {actor}: none of {armature.name}'s meshes has ARKit shape keys: the face does not move"
         findings.append(Finding("no-face-shapes", text))
     return _Part(armature, meshes, faces, fitted=False), findings
 
 
 def _build(prepared: Prepared, actor: str, collection: bpy.types.Collection) -> _Part:
-    """A built-in person, in a collection of their own."""
+    """Build a built-in person in a new collection."""
     own = bpy.data.collections.new(f"Actor {actor}")
     collection.children.link(own)
     made = build_character(prepared.characters[actor], name=f"Actor {actor}", collection=own)
@@ -223,7 +223,7 @@ def _play(take: Take, part: _Part) -> list[Finding]:
     play = apply_motion if part.fitted else apply_retargeted
     body = play(part.armature, take.body, name=name, first_frame=FIRST_FRAME)
     findings = list(body.findings)
-    if take.face is not None and not part.faces:  # told where the armature was lent
+    if take.face is not None and not part.faces:  # reported by `_use_armature`
         findings += take.face.findings
     elif take.face is not None:
         face = apply_face(part.faces, take.face, name=name, first_frame=FIRST_FRAME, shared=body.action)
@@ -232,15 +232,15 @@ def _play(take: Take, part: _Part) -> list[Finding]:
 
 
 def _darkness(scene: bpy.types.Scene, options: ComposeOptions) -> list[Finding]:
-    """Whether a scene without our lights has none of its own, where the preset needs them."""
+    """Warn if the preset needs lights and a scene without ours has none."""
     if options.picture.preset == "preview" or any(thing.type == "LIGHT" for thing in scene.objects):
         return []
-    text = f"there is no light in {scene.name}: with the preset {options.picture.preset} it may render dark"
+    text = f"the scene {scene.name} has no light: with the preset {options.picture.preset} it renders dark"
     return [Finding("no-light", text)]
 
 
 def _sound(takes: SceneTakes, scene: bpy.types.Scene) -> list[Finding]:
-    """One strip per voice."""
+    """Add one strip per voice."""
     findings: list[Finding] = []
     for take in takes.takes:
         if take.voice is not None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stands around the actors: floor, backdrop, and a three-point light."""
+"""The actors' surroundings: floor, backdrop, and three-point lighting."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 __all__ = ["BACKDROP", "build_floor", "build_lights", "build_world"]
 
-# Linear colours. Workbench gives the floor one flat tone, about half of its colour: near the backdrop's.
+# Linear colours. Workbench draws the floor at about half of its colour, which is near the backdrop's.
 BACKDROP = (0.60, 0.62, 0.65)
 FLOOR = (0.50, 0.51, 0.53)
 VIEWPORT_BACKDROP = (0.47, 0.49, 0.52)
@@ -20,13 +20,13 @@ VIEWPORT_FLOOR = (0.84, 0.86, 0.90)
 VIEWPORT_FAR = (0.99, 1.03, 1.09)
 _FLOOR_RADIUS = 60.0
 _SIDES = 96
-# Metres behind the front camera: a sun may be anywhere, and its line would cross the picture.
+# Metres behind the front camera: the position of a sun has no effect, but its line would cross the picture.
 _ASIDE = 12.0
-_FADE_FROM, _FADE_TO = 4.0, 22.0  # metres beyond the actors in which the floor melts into the backdrop
+_FADE_FROM, _FADE_TO = 4.0, 22.0  # metres beyond the actors where the floor fades into the backdrop
 
 
 def build_world(name: str) -> bpy.types.World:
-    """A soft, even surrounding light, seen as a plain backdrop."""
+    """Create a world with soft, even light, which the camera sees as a plain backdrop."""
     world = bpy.data.worlds.new(name)
     world.color = VIEWPORT_BACKDROP
     tree = _node_tree(world)
@@ -36,7 +36,7 @@ def build_world(name: str) -> bpy.types.World:
     dim = _node(tree, "ShaderNodeBackground")
     dim.inputs["Color"].default_value = (0.55, 0.62, 0.72, 1.0)
     dim.inputs["Strength"].default_value = 0.45
-    # The camera sees a brighter backdrop than the light it gives, so that faces keep their shape.
+    # The backdrop is brighter for the camera than as a light, so that faces keep their shading.
     path = _node(tree, "ShaderNodeLightPath")
     mix = _node(tree, "ShaderNodeMixShader")
     output = _node(tree, "ShaderNodeOutputWorld")
@@ -48,11 +48,11 @@ def build_world(name: str) -> bpy.types.World:
 
 
 def build_floor(centre: NDArray[np.float64], extent: float, *, name: str) -> bpy.types.Object:
-    """A round floor at height 0 that melts into the backdrop far out; not yet in any collection.
+    """Create a round floor at height 0 that fades into the backdrop; not yet in any collection.
 
     Args:
         centre: (3,) middle of the actors' paths, in metres.
-        extent: How far the actors get from it, in metres.
+        extent: Largest distance of the actors from it, in metres.
         name: Name of the object.
     """
     radii = np.concatenate([np.linspace(extent + _FADE_FROM, extent + _FADE_TO, 9), [_FLOOR_RADIUS + extent]])
@@ -108,11 +108,11 @@ def _floor_material(name: str, extent: float) -> bpy.types.Material:
 def build_lights(
     across: NDArray[np.float64], centre: NDArray[np.float64], *, name: str
 ) -> list[bpy.types.Object]:
-    """Key, fill and rim as suns, so that the light is the same wherever the actors walk.
+    """Create key, fill and rim lights as suns, so that the light is the same wherever the actors walk.
 
     Args:
-        across: (3,) level direction in which the camera looks.
-        centre: (3,) middle of the actors' paths; only where the lamps are drawn depends on it.
+        across: (3,) horizontal view direction of the camera.
+        centre: (3,) middle of the actors' paths; only the place where the lamps are drawn depends on it.
         name: Prefix of the objects' names.
     """
     right = np.array([across[1], -across[0], 0.0])
@@ -139,7 +139,7 @@ def build_lights(
 
 
 def _node_tree(block: Any) -> Any:
-    """The emptied node tree of a world or material; asking for nodes is needless from 5.0 and gone in 6.0."""
+    """Return the emptied node tree of a block; ``use_nodes`` is only needed before 5.0, and gone in 6.0."""
     if block.node_tree is None:
         block.use_nodes = True
     block.node_tree.nodes.clear()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The studio: floor, backdrop and lights around the actors. A Blender scene has one at a time."""
+"""The studio: floor, backdrop and lights around the actors; a Blender scene has one at a time."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _STUDIO = "interact_studio"
 def build_studio(
     scene: bpy.types.Scene, performers: Sequence[Performer], collection: bpy.types.Collection
 ) -> None:
-    """Build floor, backdrop and lights for ``performers``, in the place of the studio that was there before.
+    """Build floor, backdrop and lights for ``performers``, replacing an earlier studio.
 
     Args:
-        scene: The Blender scene, whose world is set; the one from before is kept.
-        performers: Who acts, and where.
+        scene: The Blender scene, whose world is set; the earlier one is kept.
+        performers: The actors' paths.
         collection: Where the objects go.
     """
     remove_studio(scene)
@@ -32,7 +32,7 @@ def build_studio(
     centre = (places.min(axis=0) + places.max(axis=0)) / 2.0
     extent = float(np.linalg.norm(np.ptp(places, axis=0)[:2]) / 2.0)
     floor = build_floor(centre, extent, name="Floor")
-    floor.hide_select = True  # whoever clicks beside an actor does not want the floor
+    floor.hide_select = True  # a click beside an actor should not select the floor
     for thing in (floor, *build_lights(view_side(performers), centre, name="Light")):
         thing[_STUDIO] = True
         collection.objects.link(thing)
@@ -42,6 +42,6 @@ def build_studio(
 
 
 def remove_studio(scene: bpy.types.Scene) -> None:
-    """Remove floor and lights of the studio that another composed scene has brought."""
+    """Remove floor and lights of the studio of an earlier composed scene."""
     things = [thing for thing in scene.objects if thing.get(_STUDIO)]
     bpy.data.batch_remove([*(thing.data for thing in things), *things])

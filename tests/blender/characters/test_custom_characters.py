@@ -356,8 +356,9 @@ def test_an_unfitted_character_in_a_composed_scene(tmp_path, a_pose, sample_root
 def test_what_cannot_be_found_is_told_with_what_there_is(tmp_path, a_pose):
     a_pose("Bob")
     path = save(tmp_path / "people.blend")
-    with pytest.raises(CharacterError, match="no character for actor 001, only for nobody") as caught:
+    with pytest.raises(CharacterError, match="the file has no character for actor 001") as caught:
         append_for_actors(path, ["001"], stage())
+    assert caught.value.message == "the file has no character for actor 001"
     assert "armatures in the file: Bob" in caught.value.cure
     assert len(bpy.data.libraries) == 0
     assert len(bpy.data.armatures) == 0
@@ -365,9 +366,9 @@ def test_what_cannot_be_found_is_told_with_what_there_is(tmp_path, a_pose):
     for text, message in (
         (
             '[actors.001]\narmature = "Rob"',
-            "'Rob', which is no armature of people.blend; its armatures are Bob",
+            "'Rob', which is not an armature of people.blend; its armatures are Bob",
         ),
-        ('[actors.001]\narmature = "Bob Head"', "which is no armature"),
+        ('[actors.001]\narmature = "Bob Head"', "which is not an armature"),
         ('[actors.001]\narmature = "Bob"\nfaces = ["Nose"]', "Nose; its meshes are Bob"),
         ('[actors.002]\narmature = "Bob"', "for actor 001, only for 002"),
     ):
@@ -384,6 +385,6 @@ def test_files_that_are_no_blend(tmp_path, content):
     path = tmp_path / "people.blend"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(CharacterError, match="cannot be read") as caught:
+    with pytest.raises(CharacterError, match=r"cannot read this \.blend file") as caught:
         append_for_actors(path, ["001"], stage())
     assert caught.value.path == str(path)

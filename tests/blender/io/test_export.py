@@ -416,7 +416,7 @@ def test_files_that_are_there_stay(takes: list[Take], stage, tmp_path: Path, put
 
 
 def test_who_is_meant_is_told_by_id_or_key(takes: list[Take], stage, put_on) -> None:
-    with pytest.raises(UsageError, match="nobody"):
+    with pytest.raises(UsageError, match="has no actors"):
         chosen_actors(stage)
     actors = [put_on(stage, take) for take in takes]
     ids = [actor.key.split("_")[1] for actor in actors]

@@ -242,7 +242,7 @@ def test_several_faces_find_their_actors_by_name(stage, sample_root: Path, tmp_p
     # One file goes where one points, whatever its name.
     result = import_faces(stage, [paths[0]], onto=bpy.data.objects["head 001"])
     assert result.actors[0].armature == rigs["001"]
-    assert "no face to put it on" in str(import_faces(stage, [other]).failures[0])
+    assert "no face found to import it to" in str(import_faces(stage, [other]).failures[0])
 
 
 def test_a_new_face_leaves_nothing_of_the_last_one(stage, tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_what_cannot_be_rendered(tmp_path: Path) -> None:
     saved(tmp_path / "s.blend")
     with pytest.raises(RenderError, match="161x90 pixels"):
         make_blend_movie(order(tmp_path))
-    with pytest.raises(InputError, match="no scene 'Other'"):
+    with pytest.raises(InputError, match="the file has no scene 'Other'"):
         make_blend_movie(order(tmp_path, scene="Other"))
     stage().camera = None
     saved(tmp_path / "s.blend")

@@ -261,7 +261,7 @@ def test_a_camera_that_was_deleted_is_made_again_and_somebody_s_keys_on_it_are_k
 
 
 def test_a_camera_needs_somebody_to_look_at() -> None:
-    with pytest.raises(UsageError, match="nobody"):
+    with pytest.raises(UsageError, match="has no actors"):
         set_camera(bpy.context.scene, "front")
 
 
@@ -387,8 +387,8 @@ def test_armatures_that_cannot_play_are_told_before_anything_changes(
     scene.collection.objects.link(bare)
     bad: list[tuple[dict[str, Any], str]] = [
         ({"999": rig}, "no actor 999"),
-        ({first: box}, "Face is no armature"),
-        ({first: composition.actors[0].armature}, "itself made by composing"),
+        ({first: box}, "Face is not an armature"),
+        ({first: composition.actors[0].armature}, "was created by composing"),
         ({first: lost}, "Lost is not in the scene"),
         ({first: rig, second: rig}, "cannot play both"),
         ({first: bare}, "Bare cannot play actor"),

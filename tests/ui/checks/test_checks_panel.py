@@ -152,7 +152,7 @@ def test_sounds_and_pictures_that_are_gone(settings: bpy.types.PropertyGroup, tm
     image.filepath = str(tmp_path / "gone.png")
     bpy.ops.interact.check_scene()
     (row,) = _rows("missing-image")
-    assert "gone.png is not there" in row.message
+    assert "gone.png does not exist" in row.message
     assert not _rows("links-there")
     bpy.data.images.remove(image)
     bpy.ops.interact.check_scene()
