@@ -45,7 +45,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Read, draw, tell."""
+    """Read, draw, report."""
     check_picture(args.out)
     start, end = _seconds(args.seconds)
     names = tuple(name.strip() for name in args.names.split(",") if name.strip())
@@ -82,4 +82,4 @@ def _seconds(text: str) -> tuple[float, float | None]:
     try:
         return float(first), float(last) if dash and last else None
     except ValueError:
-        raise UsageError(f"--seconds {text} makes no sense", cure="Write A-B, such as 5-12.5") from None
+        raise UsageError(f"invalid --seconds {text}", cure="Write A-B, such as 5-12.5") from None

@@ -36,7 +36,7 @@ def test_a_blend_becomes_a_movie(tmp_path: Path, capsys: pytest.CaptureFixture[s
     [
         (["--frames", "5-2"], "make no sense"),
         (["--frames", "x"], "not a range of frames"),
-        (["--name", "a/b"], "cannot be a file's name"),
+        (["--name", "a/b"], "invalid file name 'a/b'"),
         (["--preset", "final", "--size", "33x32"], "33x32 pixels"),
     ],
 )

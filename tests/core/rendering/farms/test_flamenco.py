@@ -146,7 +146,7 @@ def test_a_refusal_is_told_in_the_managers_words(make_job, manager: Manager) -> 
     with pytest.raises(WorkError, match="500 <html> broken"):
         submit_flamenco(manager.address, values)
     manager.answer = (200, b"{}")
-    with pytest.raises(WorkError, match="no answer that makes sense"):
+    with pytest.raises(WorkError, match="invalid answer from the Flamenco Manager"):
         submit_flamenco(manager.address, values)
 
 
