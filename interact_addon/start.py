@@ -84,8 +84,8 @@ def main(arguments: list[str]) -> int:
         The exit code.
     """
     load_package()
-    if handed_on := os.environ.get(_SITE):
-        sys.path.extend(handed_on.split(os.pathsep))
+    if folders := os.environ.get(_SITE):
+        sys.path.extend(folders.split(os.pathsep))
     else:
         sys.path.extend(_unpacked_wheels())
     if arguments[:1] == ["--module"]:

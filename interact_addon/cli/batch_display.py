@@ -129,7 +129,7 @@ class _Bars:
             self._progress.stop()
 
     def __call__(self, event: Event) -> None:
-        with suppress(OSError):  # the terminal was closed: the batch goes on
+        with suppress(OSError):  # the terminal was closed: the batch continues
             self._show(event)
 
     def _show(self, event: Event) -> None:

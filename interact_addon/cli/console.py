@@ -133,7 +133,7 @@ class Console:
         except OSError as error:
             if not self._goes_on:
                 raise
-            if error.errno != errno.ENOSPC:  # there may be room again; a reader does not come back
+            if error.errno != errno.ENOSPC:  # there can be room again; a reader does not come back
                 discard(stream)
 
     def line(self, text: str = "") -> None:

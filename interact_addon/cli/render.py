@@ -41,7 +41,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         help="make movies with both voices",
         description="Render scenes into OUT/body_renders/KEY.mp4 (silent: OUT/body_renders_noaudio/KEY.mkv). "
         "What is done already, with the same inputs and options, is not done again: after an interruption "
-        "the same command goes on where it stopped.",
+        "run the same command again to continue.",
         epilog="examples:\n"
         "  interact render 20231119_051 --dataset interact --out movies\n"
         "  interact render 20231119_001_051 --dataset interact --out movies --preset final\n"
@@ -204,6 +204,6 @@ def deliver(
         left = counts["left"]
         console.note(
             f"interrupted: {left} {'scene is' if left == 1 else 'scenes are'} left; nothing half-written was "
-            "kept under a final name, and the same command goes on where this one stopped"
+            "kept under a final name, and running the same command again continues"
         )
     return result

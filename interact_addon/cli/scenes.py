@@ -67,7 +67,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
             measured.append((scene, measure_lengths(scene)))
             if bar is not None:
                 bar.advance()
-    # Opened as a dataset of its own, the extra set is what is listed above.
+    # Opened as its own dataset, the extra set is what is listed above.
     lips = read_lip_acc(dataset.root) if dataset.root.name != LIP_ACC else None
     console.json(
         {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``interact submit``: hand a job to Slurm, to Flamenco, to OpenJD's runners, or to this machine."""
+"""``interact submit``: submit a job to Slurm, to Flamenco, to OpenJD's runners, or to this machine."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def _add_engines(parser: argparse.ArgumentParser) -> None:
     slurm = parser.add_argument_group("Slurm")
-    slurm.add_argument("--parallel", metavar="N", type=int, help="at most so many tasks at a time")
+    slurm.add_argument("--parallel", metavar="N", type=int, help="maximum number of tasks at a time")
     slurm.add_argument(
         "--time", metavar="H:M:S", help="limit of a task (default: four times the estimate, or more)"
     )
@@ -167,7 +167,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.force:
         _forget(job)
     values["sent"] = engine.send(job, console)
-    console.line(f"{count(len(job.tasks), 'scene')} frozen; how far they are: interact status {args.out}")
+    console.line(
+        f"{count(len(job.tasks), 'scene')} frozen; show their state with: interact status {args.out}"
+    )
     if str(args.layout).startswith("both"):
         console.line(
             "when all are done, `interact render` with the same arguments puts scenes and faces together"

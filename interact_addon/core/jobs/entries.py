@@ -23,7 +23,7 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
 
     Args:
         what: Keys (``20231119_051`` a scene, ``20231119_001_051`` one actor's face) and paths of job files.
-        root: The dataset in which the keys are looked up; job files may name their own.
+        root: The dataset in which the keys are looked up; job files can name their own.
 
     Raises:
         UsageError, DatasetError: a key is malformed, or is not in the dataset.

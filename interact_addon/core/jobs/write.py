@@ -33,7 +33,7 @@ def job_text(
     for entry in entries:
         if entry.options != JobOptions() or entry.output or entry.dataset is not None:
             raise UsageError(
-                f"{entry.name} has options of its own, which a plain job file cannot hold",
+                f"{entry.name} has its own options, which a plain job file cannot hold",
                 cure="Give the file the ending .toml",
             )
         lines.append(entry.word + _note(entry, notes))

@@ -2,7 +2,7 @@
 """Check a machine: what is installed, what really works, and the cure for each fault.
 
 Whether an engine renders here can only be found out by rendering, and on a machine without drivers Blender
-does not report that: it aborts, or hangs. So each engine renders one tiny picture in a process of its own.
+does not report that: it aborts, or hangs. So each engine renders one tiny picture in its own process.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def end_group(child: subprocess.Popen[Any], *, kindly: float = 2.0) -> None:
             os.killpg(child.pid, signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
             child.wait(kindly)
-    # Also where the child itself is gone: what it has started may still be there.
+    # Also if the child itself is gone: what it has started can still be there.
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
     _wait(child)

@@ -106,8 +106,8 @@ class WorkerProcess:
         Args:
             kindly: Seconds that it gets to end by itself before it is killed; 0 kills at once.
         """
-        # Also where the worker itself has ended: what it has started may still be there. But once only,
-        # since the system may give the number to another group then.
+        # Also if the worker itself has ended: what it has started can still be there. But only once,
+        # since the system can give the number to another group then.
         if not self._ended:
             end_group(self._process, kindly=kindly)
             self._ended = not self.alive

@@ -138,7 +138,7 @@ class Coordinator:
         needed = self._ledger.bytes_needed(work)
         room = room_in(self._layout.out)
         if room is not None and not room.holds(needed):
-            if self._busy:  # they may free some, and they come first
+            if self._busy:  # they can free some, and they come first
                 work.release()
                 self._waiting.appendleft(work)
                 return False

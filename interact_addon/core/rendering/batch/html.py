@@ -113,7 +113,7 @@ def _summary(values: Mapping[str, Any]) -> Iterator[str]:
     if len(pictures) == 1:
         yield f'<p class="soft fine">Picture: {escape(pictures.pop())}</p>'
     if values["interrupted"]:
-        yield '<p class="note">It was interrupted: the same command goes on where it stopped</p>'
+        yield '<p class="note">The batch was interrupted: run the same command again to continue</p>'
 
 
 def _failure(scene: Mapping[str, Any], folder: Path) -> str:

@@ -108,7 +108,7 @@ class SceneRun:
         """Begin an attempt.
 
         Args:
-            segment_frames: Longer videos are rendered in segments of so many frames; None for none.
+            segment_frames: Maximum number of frames of a segment; None renders videos in one piece.
             afresh: Whether to discard the existing pictures of a face.
 
         Returns:

@@ -104,7 +104,7 @@ def job_template(job: JobManifest, options: OpenJdOptions, program: Sequence[str
         "steps": [
             {
                 "name": "Render",
-                "description": "A scene's picture and sound, together; what is done already is left alone",
+                "description": "A scene's picture and sound, together; what is done already is skipped",
                 "parameterSpace": {
                     "taskParameterDefinitions": [
                         {

@@ -38,7 +38,7 @@ class InputFile:
         path: Its path.
         size: Bytes.
         mtime_ns: Its time of change.
-        sha256: Of its content; empty where it could not be read, and size and time are 0 then.
+        sha256: Of its content; empty if it could not be read, and size and time are 0 then.
     """
 
     role: str
@@ -66,7 +66,7 @@ class Inputs:
         files: The input files.
         options: How it is made, JSON-ready, with who acts.
         fingerprint: A digest of both; movies with the same one are the same.
-        pictures: A digest of what the frames depend on: not the voices, nor which frames are wanted.
+        pictures: A digest of what the frames depend on: not the voices, nor which frames are rendered.
     """
 
     files: tuple[InputFile, ...]

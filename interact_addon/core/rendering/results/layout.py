@@ -28,7 +28,7 @@ class Layout:
         face_renders_noaudio/NAME/       its frames as pictures (or NAME.mkv)
         logs/NAME.log                    what Blender printed
         report.json, report.html         of the latest batch
-        .interact/                       locks, unfinished work, kept segments, hashes; may be deleted
+        .interact/                       locks, unfinished work, kept segments, hashes; can be deleted
                                          while nothing runs
 
     Attributes:
@@ -58,7 +58,7 @@ class Layout:
         return self.hidden / "hashes.json"
 
     def video(self, name: str) -> Path:
-        """The video without sound; for a face it may be a folder of pictures."""
+        """The video without sound; for a face it can be a folder of pictures."""
         return self.paths(self.out, name)[0]
 
     def movie(self, name: str) -> Path:

@@ -13,7 +13,7 @@ dies, the server frees its locks after the lease (90 s, as a rule). Mounted with
 ``local_lock=flock`` it holds on each machine by itself, and file systems without any locks refuse it; then
 only the heartbeat is left. That stops a second machine in all cases but one: both take a free scene within
 the time that the shared folder needs to show one's file to the other (attribute caches: seconds). Even then
-nothing breaks: each attempt works in a folder of its own and results are renamed into place whole, so a
+nothing breaks: each attempt works in its own folder and results are renamed into place whole, so a
 scene is rendered twice with the same result. A machine cut off from the folder for more than 90 s that comes
 back is in the same position.
 """

@@ -100,7 +100,7 @@ def test_paths_mean_the_same_from_everywhere(
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 1}', '{"format": 1, "tasks": 3}', "null"])
-def test_what_is_no_list_of_tasks_is_told(text: str, tmp_path: Path) -> None:
+def test_what_is_not_a_list_of_tasks_is_reported(text: str, tmp_path: Path) -> None:
     path = tmp_path / "tasks.json"
     path.write_text(text)
     with pytest.raises(InputError, match="not a list of tasks"):
