@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs this package in a Python that cannot import it by name: ``blender --python start.py -- render ...``.
+"""Run this package in a Python that cannot import it by name: ``blender --python start.py -- render ...``.
 
 What follows ``--`` is an ``interact`` command line; ``--module NAME ...`` instead runs a module of this
-package as its own program. The package may lie anywhere (an installed extension, an unpacked zip, the source
-tree): it is loaded from where this file lies. This is a program, which no part of the extension imports.
+package as its own program. The package can be anywhere (an installed extension, an unpacked zip, the source
+tree): it is loaded from this file's folder. This is a program, which no part of the extension imports.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ def load_package() -> None:
         _NAME, folder / "__init__.py", submodule_search_locations=[str(folder)]
     )
     if spec is None or spec.loader is None:
-        raise ImportError(f"there is no package in {folder}")
+        raise ImportError(f"no package in {folder}")
     package = importlib.util.module_from_spec(spec)
     sys.modules[_NAME] = package
     spec.loader.exec_module(package)
 
 
 def _unpacked_wheels() -> list[str]:
-    """Folders of the wheels beside the package, which nobody installed when a zip was only unpacked.
+    """Return folders of the wheels beside the package, which are not installed if a zip was only unpacked.
 
-    They are unpacked once, into the user's cache. Where that cannot be, their modules are simply not there.
+    They are unpacked once, into the user's cache. If that fails, their modules are missing.
     """
     wheels = Path(__file__).resolve().parents[1] / "wheels"
     if not wheels.is_dir() or not (wheels.parent / _PACKED).is_file():
@@ -67,7 +67,7 @@ def _unpack(wheel: Path, folder: Path) -> None:
             for info in archive.infolist():
                 path = Path(archive.extract(info, part))
                 if info.external_attr >> 16 & 0o100:
-                    path.chmod(0o755)  # ffmpeg is a program; unpacking alone forgets that
+                    path.chmod(0o755)  # ffmpeg is a program; unpacking loses the permission
         part.chmod(0o755)
         part.rename(folder)
     except OSError:
@@ -84,8 +84,8 @@ def main(arguments: list[str]) -> int:
         The exit code.
     """
     load_package()
-    if handed_on := os.environ.get(_SITE):
-        sys.path.extend(handed_on.split(os.pathsep))
+    if folders := os.environ.get(_SITE):
+        sys.path.extend(folders.split(os.pathsep))
     else:
         sys.path.extend(_unpacked_wheels())
     if arguments[:1] == ["--module"]:

@@ -51,7 +51,7 @@ EXIT_INTERRUPTED = 130
 
 
 def build_parser(only: str | None = None) -> argparse.ArgumentParser:
-    """The parser of the command line.
+    """Return the parser of the command line.
 
     Args:
         only: One of the commands, whose module alone is imported then; all of them by default.
@@ -88,9 +88,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build_parser(command if command in _commands() else None)
     try:
         args = parser.parse_args(argv)
-    except SystemExit as stop:  # argparse has printed its help or its complaint
+    except SystemExit as stop:  # argparse has printed its help or its error
         return int(stop.code or 0)
-    if isinstance(sys.stdout, io.TextIOWrapper):  # a name that the terminal cannot show is no error
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a name that the terminal cannot show is not an error
         sys.stdout.reconfigure(errors="backslashreplace")
     console = Console(as_json=getattr(args, "json", False))
     try:
@@ -117,5 +117,5 @@ def main(argv: Sequence[str] | None = None) -> int:
             try:
                 if stream is not None:  # as in a Windows program without a console
                     stream.flush()
-            except OSError:  # Python would end with a code of its own
+            except OSError:  # Python would end with its own exit code
                 discard(stream)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a batch is seen while it runs: bars on a terminal, lines elsewhere, JSON lines, or nothing."""
+"""Display a running batch: as bars on a terminal, lines elsewhere, JSON lines, or failures only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EVERY = 10.0
 
 @contextmanager
 def batch_display(console: Console, *, quiet: bool = False, json_lines: bool = False) -> Iterator[Any]:
-    """Something to call with each event of a batch."""
+    """Yield a function to call with each event of a batch."""
     if json_lines:
         yield console.json_line
     elif quiet:
@@ -33,12 +33,12 @@ def batch_display(console: Console, *, quiet: bool = False, json_lines: bool = F
 
 
 def lines_display(console: Console) -> Callable[[Event], None]:
-    """Lines, also on a terminal."""
+    """Return a display that prints lines, also on a terminal."""
     return _Lines(console)
 
 
 class _Failures:
-    """What fails, and nothing else."""
+    """Prints failures, and nothing else."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -48,8 +48,8 @@ class _Failures:
             self._console.note(f"failed: {event['name']}: {event['report']['error']}")
 
 
-class _Told:
-    """The words for what happens; how they are shown differs."""
+class _Messages:
+    """Turns events into messages, which are printed by the given functions."""
 
     def __init__(self, say: Callable[[str], None], deliver: Callable[[str], None]) -> None:
         self._say, self._deliver = say, deliver
@@ -81,15 +81,15 @@ class _Told:
 
 
 class _Lines:
-    """Lines, for logs and pipes: one when a scene begins or ends, one for all now and then."""
+    """Prints lines, for logs and pipes: one when a scene begins or ends, one for all now and then."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._told = _Told(console.note, console.line)
+        self._messages = _Messages(console.note, console.line)
         self._last = time.monotonic()
 
     def __call__(self, event: Event) -> None:
-        self._told(event)
+        self._messages(event)
         if event["event"] == "begin":
             again = f", attempt {event['attempt']}" if event["attempt"] > 1 else ""
             self._console.note(f"{event['name']}: {event['scene_total'] or '?'} frames{again} ...")
@@ -116,9 +116,9 @@ class _Bars:
         )
         self._all = self._progress.add_task("all frames", total=None, left="")
         self._workers: dict[int, Any] = {}
-        self._at: dict[str, int] = {}  # which worker is at which scene
+        self._at: dict[str, int] = {}  # scene -> its worker
         say = lambda text: self._progress.console.print(text, markup=False, highlight=False)  # noqa: E731
-        self._told = _Told(say, say if console.err_is_out() else console.line)
+        self._messages = _Messages(say, say if console.err_is_out() else console.line)
 
     def __enter__(self) -> _Bars:
         self._progress.start()
@@ -129,11 +129,11 @@ class _Bars:
             self._progress.stop()
 
     def __call__(self, event: Event) -> None:
-        with suppress(OSError):  # the terminal was closed: the batch goes on
+        with suppress(OSError):  # the terminal was closed: the batch continues
             self._show(event)
 
     def _show(self, event: Event) -> None:
-        self._told(event)
+        self._messages(event)
         if event["event"] == "scene" and event["state"] == "left":
             return  # the bars stay as they were when it was stopped
         self._progress.update(

@@ -22,9 +22,10 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
     parser = subparsers.add_parser(
         "bvh",
-        help="tell what a BVH file holds: joints, frames, fps, units, up axis, orders, faults",
-        description="Tell what a BVH file holds: joints, frames, frames per second, units and up axis (told "
-        "from the posed skeleton), rotation orders, whose joint names these are, and what is wrong with it.",
+        help="show what a BVH file holds: joints, frames, fps, units, up axis, orders, faults",
+        description="Show what a BVH file holds: joints, frames, frames per second, units and up axis "
+        "(detected from the posed skeleton), rotation orders, whose joint names these are, "
+        "and what is wrong with it.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -34,7 +35,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Tell what one file holds."""
+    """Print what one file holds."""
     summary = inspect(read(args.file))
     console.json(summary.as_dict())
     for label, value in _rows(summary):

@@ -22,7 +22,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "compose",
         help="put a scene together and save it as a .blend",
-        description="Stage both actors of a scene, with voices, camera and light, and save the .blend.",
+        description="Set up both actors of a scene, with voices, camera and light, and save the .blend.",
         epilog="example:  interact compose 20231119_051 --dataset interact --save meeting.blend",
     )
     parser.add_argument("key", metavar="KEY", help="the scene, such as 20231119_051")

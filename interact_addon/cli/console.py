@@ -27,12 +27,12 @@ _PLAIN_EVERY_SECONDS = 5.0
 
 
 def count(number: int, word: str) -> str:
-    """``1 scene``, ``2 scenes``."""
+    """Return a number with its noun: ``1 scene``, ``2 scenes``."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def discard(stream: TextIO) -> None:
-    """Let everything that is still printed there, or waits to be, vanish."""
+    """Discard everything that is buffered for a stream or will be written to it."""
     with suppress(OSError, ValueError):  # a stream without a file
         sink = os.open(os.devnull, os.O_WRONLY)
         os.dup2(sink, stream.fileno())
@@ -43,17 +43,17 @@ class Bar(Protocol):
     """Progress of one piece of work."""
 
     def advance(self, steps: float = 1) -> None:
-        """Say that ``steps`` more are done."""
+        """Report that ``steps`` more are done."""
 
     def update(self, done: float, text: str | None = None) -> None:
-        """Say how many steps are done in all, and what is being done now."""
+        """Report how many steps are done in all, and the current step."""
 
     def resize(self, total: float) -> None:
-        """Say how many steps there are, once that is known."""
+        """Set the number of steps, once it is known."""
 
 
 class _PlainBar:
-    """A line now and then, for logs and pipes."""
+    """Progress as a line now and then, for logs and pipes."""
 
     def __init__(self, stream: TextIO, title: str, total: float) -> None:
         self._stream, self._title, self._total = stream, title, total
@@ -88,7 +88,7 @@ class _PlainBar:
 
 
 class _RichBar:
-    """A bar on a terminal."""
+    """Progress as a bar on a terminal."""
 
     def __init__(self, progress: Any, task: Any) -> None:
         self._progress, self._task = progress, task
@@ -104,7 +104,7 @@ class _RichBar:
 
 
 class Console:
-    """Everything a subcommand says goes through here.
+    """All output of a subcommand.
 
     Args:
         as_json: Results are JSON on standard output and nothing else is written there.
@@ -121,9 +121,9 @@ class Console:
         self._goes_on = False
 
     def go_on(self) -> None:
-        """From now on the work matters more than what is told of it.
+        """From now on, continue the work even if its messages cannot be printed.
 
-        A reader that is gone, or a log on a full disk, are no errors then.
+        A closed pipe or a log on a full disk is then not an error.
         """
         self._goes_on = True
 
@@ -133,29 +133,29 @@ class Console:
         except OSError as error:
             if not self._goes_on:
                 raise
-            if error.errno != errno.ENOSPC:  # there may be room again; a reader does not come back
+            if error.errno != errno.ENOSPC:  # there can be room again; a reader does not come back
                 discard(stream)
 
     def line(self, text: str = "") -> None:
-        """A line of the result, for people; nothing with ``--json``."""
+        """Print a line of the result, for people; nothing with ``--json``."""
         if not self.as_json:
             self._print(text, self._out)
 
     def note(self, text: str) -> None:
-        """A line beside the result, for people; on standard error, so it never mixes with JSON."""
+        """Print a line beside the result, for people; on standard error, so it never mixes with JSON."""
         self._print(text, self._err)
 
     def json(self, value: object) -> None:
-        """The result for machines; nothing without ``--json``."""
+        """Print the result for machines; nothing without ``--json``."""
         if self.as_json:
             self._print(json.dumps(value, indent=2, ensure_ascii=False), self._out)
 
     def json_line(self, value: object) -> None:
-        """One line of JSON on standard output, at once."""
+        """Print one line of JSON on standard output, at once."""
         self._print(json.dumps(value, ensure_ascii=False), self._out)
 
     def rich_console(self) -> Any | None:
-        """What draws bars on the terminal, or None where there is no terminal or no ``rich``."""
+        """Return the console that draws bars on the terminal, or None without a terminal or ``rich``."""
         if not self._err.isatty():
             return None
         try:
@@ -165,11 +165,11 @@ class Console:
         return RichConsole(file=self._err)
 
     def err_is_out(self) -> bool:
-        """Whether both go to a terminal, so that lines must be drawn around the bars."""
+        """Return whether both go to a terminal, so that lines must be drawn around the bars."""
         return not self.as_json and self._out.isatty()
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-        """Rows under headings, in columns as wide as they need; nothing with ``--json``."""
+        """Print rows under headings, in columns of the needed width; nothing with ``--json``."""
         if self.as_json:
             return
         cells = [[str(cell) for cell in row] for row in rows]
@@ -178,12 +178,12 @@ class Console:
             self.line("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
     def warn(self, finding: Finding) -> None:
-        """Tell a finding."""
+        """Print a finding."""
         mark = "warning" if finding.level == "warning" else "note"
         self._print(f"{mark}: {finding}", self._err)
 
     def error(self, error: InteractError) -> None:
-        """Tell why the work stopped."""
+        """Print why the work stopped."""
         self._print(f"interact: {error}", self._err)
         if self.as_json:
             self.json(
@@ -199,7 +199,7 @@ class Console:
 
     @contextmanager
     def others_to(self, log: Path) -> Iterator[None]:
-        """Send what others (Blender, from C) write to standard output and error into ``log`` meanwhile."""
+        """Redirect what others (Blender, from C) write to standard output and error into ``log``."""
         saved = os.dup(1), os.dup(2)
         streams = self._out, self._err
         sys.stdout.flush()
@@ -226,7 +226,7 @@ class Console:
 
     @contextmanager
     def progress(self, title: str, total: float) -> Iterator[Bar]:
-        """A bar while the block runs."""
+        """Show a progress bar while the block runs."""
         if self._err.isatty():
             try:
                 from rich import progress as rich_progress  # not in every Blender

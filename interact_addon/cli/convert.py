@@ -57,7 +57,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "target", metavar="TO", choices=("face_arkit", "face_ict", "vertices"), help="the form of OUT"
     )
     parser.add_argument("paths", metavar="IN ... OUT", type=Path, nargs="*", help="files or folders")
-    parser.add_argument("--force", action="store_true", help="convert what is converted already, too")
+    parser.add_argument("--force", action="store_true", help="convert again what is converted already")
     parser.add_argument(
         "--jobs",
         metavar="N",
@@ -81,7 +81,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         metavar="ROOT|FILE|auto|off",
         default="auto",
         help="find order and rules from a dataset that has clips in both forms; or a FILE that --save wrote; "
-        "auto: from the dataset that IN lies in, found once and kept (default: %(default)s)",
+        "auto: from the dataset that IN is in, found once and kept (default: %(default)s)",
     )
     columns.add_argument("--save", metavar="FILE", type=Path, help="write what calibration found to a file")
     add_arguments(parser, VertexOptions)
@@ -94,13 +94,13 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Calibrate, convert, tell."""
+    """Calibrate, convert, report."""
     _check(args)
-    mapping, how, said, calibration = _mapping(args, console)
+    mapping, how, findings, calibration = _mapping(args, console)
     if not args.paths:
-        for finding in said:
+        for finding in findings:
             console.warn(finding)
-        console.json({"mapping": how, "calibration": calibration, "findings": _dicts(said)})
+        console.json({"mapping": how, "calibration": calibration, "findings": _dicts(findings)})
         return 0
     if len(args.paths) < 2:
         raise UsageError("there is an input but no output", cure="Write IN ... OUT")
@@ -111,8 +111,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
         report = convert(tasks, options, lambda steps, _name: bar.advance(steps))
     if len(tasks) == 1 and report.failed and isinstance(report.failed[0][1], (InputError, UsageError)):
         raise report.failed[0][1]
-    report.findings[:0] = said
-    _tell(report, how, tasks, console)
+    report.findings[:0] = findings
+    _print_report(report, how, tasks, console)
     console.json({"mapping": how} | report.as_dict() | {"calibration": calibration})
     return 1 if report.failed else 0
 
@@ -120,11 +120,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def _check(args: argparse.Namespace) -> None:
 
     if args.jobs < 1:
-        raise UsageError(f"--jobs {args.jobs} makes no sense")
+        raise UsageError(f"invalid --jobs {args.jobs}: must be at least 1")
     if args.save is not None and args.calibrate == "off":
         raise UsageError("--save has nothing to save without --calibrate")
     if not args.paths and args.calibrate in ("auto", "off"):
-        raise UsageError("what is to be converted?", cure="Write IN ... OUT, or only --calibrate ROOT")
+        raise UsageError("nothing to convert", cure="Write IN ... OUT, or only --calibrate ROOT")
     if args.target != "vertices":
         for name in ("template", "basis", "generic", "eyes", "dataset"):
             if getattr(args, name):
@@ -140,7 +140,7 @@ def _kind(args: argparse.Namespace) -> str:
 def _mapping(
     args: argparse.Namespace, console: Console
 ) -> tuple[FaceMapping, str, list[Finding], dict[str, object] | None]:
-    """The mapping, where it comes from in words, what to tell, and the calibration if one was made."""
+    """Return the mapping, its origin in words, findings, and the calibration if one was made."""
     named = args.order or args.merge or args.cheek_raiser
     if named and args.calibrate not in ("auto", "off"):
         raise UsageError("--calibrate goes without --order, --merge and --cheek-raiser")
@@ -172,7 +172,7 @@ def _mapping(
 
 
 def _evidence(result: object, console: Console) -> None:
-    """What calibration rests on, for people."""
+    """Print what a calibration is based on, for people."""
     assert isinstance(result, Calibration)  # noqa: S101 (for the type checker: imports here are late)
     clear = result.count("sure")
     console.line(
@@ -206,11 +206,11 @@ def _options(args: argparse.Namespace, mapping: FaceMapping) -> ConvertOptions:
     )
 
 
-def _tell(report: ConvertReport, how: str, tasks: list[Task], console: Console) -> None:
+def _print_report(report: ConvertReport, how: str, tasks: list[Task], console: Console) -> None:
     for finding in report.findings[:_SHOWN]:
         console.warn(finding)
     if len(report.findings) > _SHOWN:
-        console.note(f"and {len(report.findings) - _SHOWN} more; --json tells all of them")
+        console.note(f"and {len(report.findings) - _SHOWN} more; --json lists all of them")
     for _task, error in report.failed:
         console.note(f"interact: {error}")
     console.line(f"columns: {how}")

@@ -29,7 +29,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--dataset", metavar="ROOT", type=Path, help="a dataset to look at too")
+    parser.add_argument("--dataset", metavar="ROOT", type=Path, help="a dataset to check too")
     parser.add_argument(
         "--out", metavar="DIR", type=Path, default=Path(), help="where movies will be written (default: here)"
     )
@@ -40,9 +40,9 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Look everything over and tell each check as it is done."""
+    """Run all checks and print each as it is done."""
     options = DoctorOptions(dataset=args.dataset, ffmpeg=args.ffmpeg, folder=args.out, render=not args.quick)
-    diagnosis = diagnose(options, on_check=lambda check: _tell(check, console))
+    diagnosis = diagnose(options, on_check=lambda check: _print_check(check, console))
     console.json(diagnosis.as_dict())
     faults = [check for check in diagnosis.checks if not check.ok]
     if not faults:
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     return 0 if diagnosis.ok else 1
 
 
-def _tell(check: Check, console: Console) -> None:
+def _print_check(check: Check, console: Console) -> None:
     mark = "ok  " if check.ok else "FAIL" if check.needed else "lack"
     console.line(f"{mark}  {check.name}: {check.detail}")
     if not check.ok and check.cure:

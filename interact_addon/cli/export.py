@@ -25,7 +25,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "export",
         help="write the performances in a .blend back into a dataset folder",
         description="Write body (bvhs/KEY.bvh), face (face_arkit/KEY.npy) and voice (wav/KEY.wav) of the"
-        " actors on the stage as they are seen and heard there: edited, retimed, moved.",
+        " actors in the scene as they are seen and heard there: edited, retimed, moved.",
         epilog="example:  interact export meeting.blend --out edited --actor 001",
     )
     parser.add_argument("blend", metavar="FILE.blend", type=Path, help="a composed scene")

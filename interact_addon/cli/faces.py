@@ -25,7 +25,7 @@ LAYOUTS = ("body", "face", "both-inset", "both-strip")
 
 
 def add_face_arguments(parser: argparse.ArgumentParser) -> None:
-    """What is shown of a scene, and how faces are rendered."""
+    """Add arguments for what is shown of a scene, and how faces are rendered."""
     parser.add_argument(
         "--layout",
         choices=LAYOUTS,
@@ -37,7 +37,7 @@ def add_face_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def face_options(args: argparse.Namespace) -> FaceOptions:
-    """What :func:`add_face_arguments` asked for.
+    """Return the options of :func:`add_face_arguments`.
 
     Raises:
         UsageError: an argument is invalid.
@@ -50,10 +50,10 @@ def face_options(args: argparse.Namespace) -> FaceOptions:
 
 
 def with_layout(entries: Iterable[JobEntry], layout: str | None, root: Path | None) -> list[JobEntry]:
-    """The entries that a layout makes of these.
+    """Return the entries that a layout makes of these.
 
     Raises:
-        UsageError, DatasetError: an entry's dataset or scene is not there.
+        UsageError, DatasetError: an entry's dataset or scene is missing.
     """
     if layout is None:
         return list(entries)
@@ -76,11 +76,11 @@ def with_layout(entries: Iterable[JobEntry], layout: str | None, root: Path | No
         if folder not in opened:
             opened[folder] = Dataset.open(folder)
         scenes = opened[folder].scene(entry.key).performances
-        # Beside the bodies whoever has a face is shown; alone, one that is not there is an error to be told.
+        # Beside the bodies, actors without a face are left out; alone, a missing face is an error to report.
         there = [each for each in scenes if layout == "face" or each.face_ict or each.face_arkit]
         for actor in [each.actor_id for each in there]:
             output = f"{entry.output}_{actor}" if entry.output and entry.actor is None else ""
-            # A size that was meant for the scene is none for a face.
+            # The scene's size does not apply to a face.
             options = entry.options.but(size=None) if layout.startswith("both") else entry.options
             face = replace(entry, actor=actor, output=output, options=options)
             made.setdefault(face.name, face)
@@ -88,10 +88,10 @@ def with_layout(entries: Iterable[JobEntry], layout: str | None, root: Path | No
 
 
 def report_composites(result: BatchResult, args: argparse.Namespace, console: Console) -> bool:
-    """Put scenes and faces together where the layout asks for it, and tell.
+    """Combine scenes and faces if the layout includes both, and report.
 
     Returns:
-        Whether nothing went wrong.
+        Whether all succeeded.
     """
     if not str(args.layout).startswith("both") or result.interrupted:
         return True

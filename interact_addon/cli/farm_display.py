@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a farm is told how far one of its tasks is: lines on standard output in the farm's own form."""
+"""Report the progress of a task to its farm: lines on standard output in the farm's own format."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ class OpenJdLines:
 
     Args:
         say: Prints a line to standard output.
-        clock: Tells seconds.
+        clock: Returns seconds.
     """
 
     def __init__(self, say: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
         self._say, self._clock = say, clock
         self._last = clock()
-        self._told = (-1.0, "")
+        self._reported = (-1.0, "")
         self._failed: list[str] = []
 
     def __call__(self, event: Event) -> None:
-        """Tell an event of the batch."""
+        """Report an event of the batch."""
         kind = event["event"]
         if kind == "scene" and event["state"] == "failed":
             self._failed.append(event["name"])
@@ -55,29 +55,29 @@ class OpenJdLines:
         self._last = self._clock()
         percent = 100.0 * event["done"] / event["total"] if event["total"] else 0.0
         now = (min(100.0, round(percent, 1)), text)
-        if now[0] != self._told[0]:
+        if now[0] != self._reported[0]:
             self._say(f"openjd_progress: {now[0]:.1f}")
-        if now[1] != self._told[1]:
+        if now[1] != self._reported[1]:
             self._say(f"openjd_status: {now[1]}")
-        self._told = now
+        self._reported = now
 
 
 class FlamencoLines:
     """Lines as Blender prints them, which Flamenco's worker looks for: ``Saved: 'FILE'`` and ``Time: ...``.
 
-    The file is a picture out of the movie, which the Manager then shows; each ``Time`` is a step of the
+    The file is a picture from the movie, which the Manager then shows; each ``Time`` is a step of the
     task, and a scene is a step.
 
     Args:
         say: Prints a line to standard output.
-        picture: Makes a picture out of a scene's movie, and says where it is; None where it cannot.
+        picture: Makes a picture from a scene's movie and returns its path; None if it cannot.
     """
 
     def __init__(self, say: Callable[[str], None], picture: Callable[[Event], Path | None]) -> None:
         self._say, self._picture = say, picture
 
     def __call__(self, event: Event) -> None:
-        """Tell an event of the batch."""
+        """Report an event of the batch."""
         if event["event"] != "scene" or event["state"] not in ("done", "kept"):
             return
         place = self._picture(event)

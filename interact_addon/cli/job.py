@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``interact job``: write job files, cut them, and see what they will come to before anything is rendered."""
+"""``interact job``: write job files, split them, and check them before anything is rendered."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Do what the word after ``job`` asks for."""
+    """Run the action that is named after ``job``."""
     return int(args.job(args, console))
 
 
@@ -75,14 +75,14 @@ def _add_new(what: argparse._SubParsersAction) -> None:
 
 
 def _add_split(what: argparse._SubParsersAction) -> None:
-    split = what.add_parser("split", help="cut a job file into several that take about as long as each other")
+    split = what.add_parser("split", help="split a job file into several of about equal duration")
     split.add_argument("jobfile", metavar="JOBFILE", type=Path)
     split.add_argument("--parts", metavar="N", type=int, required=True, help="how many")
     split.add_argument(
         "--dataset",
         metavar="ROOT",
         type=Path,
-        help="weigh the scenes by their frames; else all count the same",
+        help="weigh the scenes by their frames; otherwise all count the same",
     )
     split.add_argument(
         "--out", metavar="DIR", type=Path, help="folder for the parts (default: the job file's)"
@@ -96,7 +96,7 @@ def _add_check(what: argparse._SubParsersAction) -> None:
     check = what.add_parser(
         "check",
         help="what will fail, what will be missing, how long it takes",
-        description="Look at everything a job needs, and render nothing. Give the options of "
+        description="Check everything a job needs, and render nothing. Give the options of "
         "`interact render`. Exit code 1 where something would fail.",
     )
     check.add_argument("jobfile", metavar="JOBFILE", type=Path)
@@ -107,7 +107,7 @@ def _add_check(what: argparse._SubParsersAction) -> None:
         type=Path,
         help="the folder for movies: its free space, and how fast it went there",
     )
-    check.add_argument("--fast", action="store_true", help="look at the headers of the files only")
+    check.add_argument("--fast", action="store_true", help="read only the headers of the files")
     add_arguments(check, MovieOptions)
     add_arguments(check, BatchOptions, ("workers",))
     check.add_argument("--json", action="store_true", help="report for machines on standard output")
@@ -134,9 +134,11 @@ def _new(args: argparse.Namespace, console: Console) -> int:
     if toml:
         comments += [shlex.join([*command, "--out", "movies"]), ""]
         if written(root, args.out.parent).is_absolute():
-            comments.append("An absolute path: put it right where the dataset is moved or mounted elsewhere.")
+            comments.append("An absolute path: correct it if the dataset is moved or mounted elsewhere.")
         else:
-            comments.append("Told from this file's folder: both may be moved or mounted elsewhere together.")
+            comments.append(
+                "Relative to this file's folder: both can be moved or mounted elsewhere together."
+            )
     else:
         comments.append(shlex.join([*command, "--dataset", str(root), "--out", "movies"]))
     if args.out is None:
@@ -187,20 +189,22 @@ def _check(args: argparse.Namespace, console: Console) -> int:
     for finding in job.findings:
         console.warn(finding)
     tasks = plan_tasks(job.entries, (args.out or Path()).absolute(), base, dataset=args.dataset)
-    with console.progress("Looking at the scenes", len(tasks)) as bar:
+    with console.progress("Checking the scenes", len(tasks)) as bar:
         checked = check_tasks(tasks, args.out, read=not args.fast, on_task=bar.update)
     presets = {task.request.options.compose.picture.preset for task in tasks}
     workers = batch.workers or default_workers(presets, len(tasks))
-    _tell(checked, tasks, workers, args.out, console)
+    _print_checks(checked, tasks, workers, args.out, console)
     return 1 if checked.failing else 0
 
 
-def _tell(checked: JobCheck, tasks: list[Task], workers: int, out: Path | None, console: Console) -> None:
+def _print_checks(
+    checked: JobCheck, tasks: list[Task], workers: int, out: Path | None, console: Console
+) -> None:
 
     rows = []
     for check in checked.tasks:
         picture = check.task.request.options.compose.picture
-        told = (
+        state = (
             "will fail" if check.error else f"{len(check.findings)} findings" if check.findings else "ready"
         )
         rows.append(
@@ -210,7 +214,7 @@ def _tell(checked: JobCheck, tasks: list[Task], workers: int, out: Path | None, 
                 f"{picture.preset} {picture.width}x{picture.height}",
                 duration(check.seconds) if check.frames else "",
                 human_bytes(check.bytes) if check.frames else "",
-                told,
+                state,
             )
         )
     console.table(("scene", "frames", "picture", "time", "disk", ""), rows)

@@ -74,7 +74,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Mix, verify, tell."""
+    """Mix, verify, report."""
     if args.burn_in and args.subtitles is None:
         raise UsageError("--burn-in has nothing to draw without --subtitles")
     read = None if args.subtitles is None else Subtitles(args.subtitles, args.burn_in, args.language)
@@ -102,13 +102,13 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _voices(args: argparse.Namespace) -> tuple[list[Voice], list[Finding]]:
-    """The voices asked for, and what the dataset lacks of them."""
+    """Return the requested voices, and findings about those that the dataset lacks."""
     if args.voice:
         if args.key or args.dataset or args.stereo:
             raise UsageError("--voice goes without --dataset, --key and --stereo")
         return [Voice(path.stem, path) for path in args.voice], []
     if not (args.key and args.dataset):
-        raise UsageError("whose voices?", cure="Give --dataset and --key, or --voice")
+        raise UsageError("no voices are given", cure="Give --dataset and --key, or --voice")
 
     scene = Dataset.open(args.dataset).scene(args.key)
     places = [0.0] * len(scene.performances)
@@ -136,7 +136,7 @@ def _as_dict(result: MuxResult, voices: list[Voice], findings: tuple[Finding, ..
 
 
 def _voice(voice: Voice) -> dict[str, object]:
-    """One recording and its level, where it can be measured."""
+    """Return one recording and its level, if that can be measured."""
     value: dict[str, object] = {"name": voice.name, "path": None, "position": round(voice.position, 3)}
     if voice.path is None:
         return value

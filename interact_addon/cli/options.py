@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Arguments that several subcommands share, and the options they make."""
+"""Arguments that several subcommands share, and the options made from them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _T = TypeVar("_T")
 
 
 def add_dataset_argument(parser: argparse.ArgumentParser) -> None:
-    """``--dataset ROOT``."""
+    """Add ``--dataset ROOT``."""
     parser.add_argument(
         "--dataset",
         metavar="ROOT",
@@ -27,7 +27,7 @@ def add_dataset_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def read_options(args: argparse.Namespace, base: _T) -> _T:
-    """``base`` with everything that the arguments say; :func:`.add_arguments` has made them.
+    """Return ``base`` with the values of the arguments, which :func:`.add_arguments` has defined.
 
     Raises:
         UsageError: an argument is invalid.

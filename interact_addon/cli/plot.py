@@ -43,7 +43,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Read, draw, tell."""
+    """Read, draw, report."""
     check_picture(args.out)
     options = read_options(args, PlotOptions())
     key = parse_key(args.key)

@@ -41,7 +41,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         help="make movies with both voices",
         description="Render scenes into OUT/body_renders/KEY.mp4 (silent: OUT/body_renders_noaudio/KEY.mkv). "
         "What is done already, with the same inputs and options, is not done again: after an interruption "
-        "the same command goes on where it stopped.",
+        "run the same command again to continue.",
         epilog="examples:\n"
         "  interact render 20231119_051 --dataset interact --out movies\n"
         "  interact render 20231119_001_051 --dataset interact --out movies --preset final\n"
@@ -58,24 +58,24 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "--state",
         metavar="FILE",
         type=Path,
-        help="keep FILE up to date with how the batch goes (JSON), and stop when somebody makes FILE.stop",
+        help="keep FILE up to date with how the batch goes (JSON), and stop when FILE.stop is created",
     )
     parser.set_defaults(run=run)
 
 
 def add_job_arguments(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
-    """What is rendered, how, and where to.
+    """Add arguments for what is rendered, how, and where to.
 
     Args:
         parser: Gets the arguments.
-        needed: Whether scenes and folder have to be there.
+        needed: Whether scenes and folder are required.
     """
     parser.add_argument(
         "what",
         metavar="KEY|JOBFILE",
         nargs="+" if needed else "*",
-        help="scene keys, text files with one key per line, or job files in TOML (what they say goes before "
-        "the options here)",
+        help="scene keys, text files with one key per line, or job files in TOML (whose options take "
+        "precedence over those here)",
     )
     parser.add_argument(
         "--dataset",
@@ -89,11 +89,11 @@ def add_job_arguments(parser: argparse.ArgumentParser, *, needed: bool = True) -
 
 
 def add_batch_arguments(parser: argparse.ArgumentParser, *, elsewhere: bool = False) -> None:
-    """How the work is done, beside what is rendered.
+    """Add arguments for how the work is done.
 
     Args:
         parser: Gets the arguments.
-        elsewhere: Whether other processes will do the work, and this one has little to tell.
+        elsewhere: Whether other processes will do the work, and this one has little to report.
     """
     helps = {}
     if elsewhere:
@@ -111,7 +111,7 @@ def add_batch_arguments(parser: argparse.ArgumentParser, *, elsewhere: bool = Fa
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Render everything that was asked for; go on past what fails."""
+    """Render everything that was requested; continue after failures."""
     options = read_options(args, BatchOptions())
     with keep_state(args.state) as state:
         tasks, findings = planned_tasks(args, console)
@@ -125,12 +125,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task], list[Finding]]:
-    """The tasks that :func:`add_job_arguments` asked for, and what is odd about the job, which is told too.
+    """Return the tasks of :func:`add_job_arguments`, and findings about the job, which are printed too.
 
     Raises:
-        UsageError: the arguments make no sense.
+        UsageError: the arguments are invalid.
         InputError: a job file or a dataset cannot be read.
-        FfmpegError: there is no ffmpeg.
+        FfmpegError: no ffmpeg is found.
     """
     base = read_options(args, MovieOptions())
     find_ffmpeg(base.ffmpeg)
@@ -154,21 +154,21 @@ def deliver(
     display: Listener | None = None,
     state: StateKeeper | None = None,
 ) -> BatchResult:
-    """Run a batch and tell how it goes; several scenes get a report page.
+    """Run a batch and report its progress; several scenes get a report page.
 
     Args:
         tasks: What to deliver.
         out: The output folder.
-        options: How.
-        console: Where it is told.
-        findings: What was odd about the job as a whole.
-        quiet: Tell only what fails.
-        json_lines: Tell each event as a line of JSON instead.
-        more: Goes into the JSON report.
-        display: Called with each event, instead of what tells them by default.
-        state: Keeps a file about it up to date, and may stop it.
+        options: How to run it.
+        console: Where it is reported.
+        findings: Findings about the job as a whole.
+        quiet: Whether to report only failures.
+        json_lines: Whether to print each event as a line of JSON instead.
+        more: More values for the JSON report.
+        display: Called with each event, instead of the default display.
+        state: Keeps a state file up to date, and can stop the batch.
     """
-    console.go_on()  # the movies are what was asked for
+    console.go_on()  # the movies matter most
     with batch_display(console, quiet=quiet, json_lines=json_lines) as usual:
         listener = display or usual
         if state is None:
@@ -189,7 +189,7 @@ def deliver(
     if len(tasks) > 1 and options.reports:
         try:
             page = write_reports(result, out.resolve(), findings)
-        except WorkError as error:  # the movies are what was asked for
+        except WorkError as error:  # the movies matter most
             console.note(f"warning: no report: {error}")
     if state is not None:
         state.reported(page, interrupted=result.interrupted)
@@ -204,6 +204,6 @@ def deliver(
         left = counts["left"]
         console.note(
             f"interrupted: {left} {'scene is' if left == 1 else 'scenes are'} left; nothing half-written was "
-            "kept under a final name, and the same command goes on where this one stopped"
+            "kept under a final name, and running the same command again continues"
         )
     return result

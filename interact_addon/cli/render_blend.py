@@ -57,7 +57,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Render in a child process, and tell how it goes."""
+    """Render in a child process, and report its progress."""
     frames = None if args.timeline is None else BlendFrames.parse(args.timeline)
     own = args.preset == "scene"
     args.preset = None if own else args.preset

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``interact run-tasks``: what a farm's machine does with its part of a frozen job."""
+"""``interact run-tasks``: render a farm machine's part of a frozen job."""
 
 from __future__ import annotations
 
@@ -29,15 +29,18 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "run-tasks",
         help="render a part of a submitted job (farms start this)",
-        description="Render tasks of a list that `interact submit` has frozen. What is done already is left "
-        "alone, so the same part may be run again at any time. Exit code 1 where a scene failed.",
+        description="Render tasks of a list that `interact submit` has frozen. What is done already is "
+        "skipped, so the same part can be run again at any time. Exit code 1 where a scene failed.",
     )
     parser.add_argument("tasks", metavar="TASKS.json", type=Path, help="the frozen list")
     parser.add_argument(
         "--indices", metavar="A-B", help="which tasks, counted from 0: 0-3, 7 or 0-3,7 (default: all)"
     )
     parser.add_argument(
-        "--workers", metavar="N", type=int, help="child Blenders at a time (default: what the machine bears)"
+        "--workers",
+        metavar="N",
+        type=int,
+        help="child Blenders at a time (default: as many as the machine can run)",
     )
     parser.add_argument(
         "--map",
@@ -45,24 +48,22 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         nargs=2,
         action="append",
         default=[],
-        help="a folder as the list names it, and as this machine calls it; may be repeated",
+        help="a folder's path in the list, and its path on this machine; may be repeated",
     )
     parser.add_argument(
-        "--progress", choices=("lines", *FARM_FORMS), default="lines", help="in whose form progress is told"
+        "--progress", choices=("lines", *FARM_FORMS), default="lines", help="format of the progress messages"
     )
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Render the tasks; go on past what fails."""
+    """Render the tasks; continue after failures."""
     job = read_manifest(args.tasks)
     every = range(len(job.tasks))
     indices: Sequence[int] = every if args.indices is None else parse_indices(args.indices, len(job.tasks))
     if not indices:
-        raise UsageError(
-            f"there are no tasks {args.indices} in {args.tasks}", cure=f"It has 0 to {len(job.tasks) - 1}"
-        )
+        raise UsageError(f"no tasks {args.indices} in {args.tasks}", cure=f"It has 0 to {len(job.tasks) - 1}")
     paths = PathMap(tuple((there, here) for there, here in args.map))
     tasks = job.thaw(indices, paths)
     out = paths.path(job.out)
@@ -81,7 +82,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _farm_display(form: str, console: Console, tasks: Sequence[Task], out: Path) -> Callable[[dict], None]:
-    """Tells events in a farm's form, and to people beside that."""
+    """Return a function that reports events in a farm's format, and also to people."""
     lines = lines_display(console)
     farm: Callable[[dict], None]
     if form == "openjd":
@@ -89,15 +90,15 @@ def _farm_display(form: str, console: Console, tasks: Sequence[Task], out: Path)
     else:
         farm = FlamencoLines(console.line, _pictures(tasks, out))
 
-    def tell(event: dict[str, Any]) -> None:
+    def report(event: dict[str, Any]) -> None:
         lines(event)
         farm(event)
 
-    return tell
+    return report
 
 
 def _pictures(tasks: Sequence[Task], out: Path) -> Callable[[dict], Path | None]:
-    """Makes a picture out of a scene's movie."""
+    """Return a function that makes a picture from a scene's movie."""
     ffmpegs = {task.name: task.request.options.ffmpeg for task in tasks}
 
     def picture(event: dict[str, Any]) -> Path | None:

@@ -61,13 +61,13 @@ def run(args: argparse.Namespace, console: Console) -> int:
     dataset = Dataset.open(args.dataset)
     scenes = [scene for scene in dataset.scenes() if wanted.matches(scene)]
     measured: list[tuple[Scene, SceneLengths]] = []
-    # Listing takes no time, but lengths stand in the files, which may lie on a slow disk.
+    # Listing takes no time, but lengths are read from the files, which can be on a slow disk.
     with console.progress("reading lengths", len(scenes)) if len(scenes) > _MANY else nullcontext() as bar:
         for scene in scenes:
             measured.append((scene, measure_lengths(scene)))
             if bar is not None:
                 bar.advance()
-    # Opened as a dataset of its own, the extra set is what is listed above.
+    # Opened as its own dataset, the extra set is what is listed above.
     lips = read_lip_acc(dataset.root) if dataset.root.name != LIP_ACC else None
     console.json(
         {

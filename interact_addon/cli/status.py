@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``interact status``: how far the jobs are that were submitted for an output folder."""
+"""``interact status``: the state of the jobs that were submitted for an output folder."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser(
         "status",
-        help="how far submitted jobs are",
-        description="Tell from the result files which scenes of the submitted jobs are done, failed, running "
+        help="show the state of submitted jobs",
+        description="Show from the result files which scenes of the submitted jobs are done, failed, running "
         "or waiting. Done means verified. Exit code 1 where a scene failed.",
     )
     parser.add_argument("out", metavar="DIR", type=Path, help="the folder for the movies")
@@ -29,16 +29,16 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Tell how far the jobs are."""
+    """Print the state of the jobs."""
     out = args.out.resolve()
     status = out_status(out, args.job)
     rows = [(scene.name, scene.state, scene.text) for scene in status.scenes if scene.state != "waiting"]
     if rows:
         console.table(("scene", "state", ""), rows)
-    _tell_queues(status, console)
+    _print_queues(status, console)
     counts = status.counts
-    told = ", ".join(f"{number} {state}" for state, number in counts.items() if number)
-    console.line(f"{count(len(status.scenes), 'scene')}: {told}")
+    states = ", ".join(f"{number} {state}" for state, number in counts.items() if number)
+    console.line(f"{count(len(status.scenes), 'scene')}: {states}")
     values: dict[str, object] = {
         "out": str(out),
         "counts": counts,
@@ -56,8 +56,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     return 1 if counts["failed"] else 0
 
 
-def _tell_queues(status: JobStatus, console: Console) -> None:
+def _print_queues(status: JobStatus, console: Console) -> None:
     for job, states in status.queued.items():
         if states:
-            told = ", ".join(f"{number} {state.lower()}" for state, number in states.items())
-            console.line(f"Slurm has of job {job}: {told}")
+            text = ", ".join(f"{number} {state.lower()}" for state, number in states.items())
+            console.line(f"in Slurm's queue of job {job}: {text}")

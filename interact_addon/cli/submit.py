@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``interact submit``: hand a job to Slurm, to Flamenco, to OpenJD's runners, or to this machine."""
+"""``interact submit``: submit a job to Slurm, to Flamenco, to OpenJD's runners, or to this machine."""
 
 from __future__ import annotations
 
@@ -39,21 +39,21 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "submit",
         help="have other machines render: Slurm, Flamenco, OpenJD",
         description="Read and check a job once, freeze it into a list of tasks beside the results, and hand "
-        "that to what runs jobs here. What is rendered is said as for `interact render`. See docs/batch.md.",
+        "that to what runs jobs here. What to render is given as for `interact render`. See docs/batch.md.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_job_arguments(parser, needed=False)
     farm = parser.add_argument_group("the farm")
-    farm.add_argument("--to", choices=ENGINES, required=True, help="who runs the tasks; local: this machine")
-    farm.add_argument("--dry-run", action="store_true", help="tell what would be submitted; write nothing")
+    farm.add_argument("--to", choices=ENGINES, required=True, help="what runs the tasks; local: this machine")
+    farm.add_argument("--dry-run", action="store_true", help="show what would be submitted; write nothing")
     farm.add_argument(
         "--per-task", metavar="N", type=int, default=1, help="scenes in a task (default: %(default)s)"
     )
     farm.add_argument(
         "--blender",
         metavar="PATH",
-        help="render with this Blender, as the machines call it (default: what runs this command)",
+        help="render with this Blender, by its path on the machines (default: what runs this command)",
     )
     farm.add_argument(
         "--extension",
@@ -69,7 +69,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def _add_engines(parser: argparse.ArgumentParser) -> None:
     slurm = parser.add_argument_group("Slurm")
-    slurm.add_argument("--parallel", metavar="N", type=int, help="at most so many tasks at a time")
+    slurm.add_argument("--parallel", metavar="N", type=int, help="maximum number of tasks at a time")
     slurm.add_argument(
         "--time", metavar="H:M:S", help="limit of a task (default: four times the estimate, or more)"
     )
@@ -102,7 +102,7 @@ def _add_engines(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         type=int,
         default=0,
-        help="let the scheduler make tasks that take about so long",
+        help="let the scheduler aim for tasks of this duration",
     )
     flamenco = parser.add_argument_group("Flamenco")
     flamenco.add_argument(
@@ -116,7 +116,7 @@ def _add_engines(parser: argparse.ArgumentParser) -> None:
         nargs=2,
         action="append",
         default=[],
-        help="a folder as it is called here, and as the workers call it; may be repeated",
+        help="a folder's path here, and its path on the workers; may be repeated",
     )
     flamenco.add_argument(
         "--print-job-type",
@@ -126,7 +126,7 @@ def _add_engines(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Freeze a job and hand it over."""
+    """Freeze a job and submit it."""
     if args.print_job_type:
         console.line(job_type_script().rstrip("\n"))
         console.json({"job_type": job_type_script()})
@@ -160,24 +160,26 @@ def run(args: argparse.Namespace, console: Console) -> int:
         return failed
     if args.dry_run:
         console.line(f"{count(len(job.tasks), 'scene')} would be frozen in {job.path}")
-        values["would"] = engine.tell(job, console)
+        values["would"] = engine.describe(job, console)
         console.json(values)
         return failed
     job.write()
     if args.force:
         _forget(job)
     values["sent"] = engine.send(job, console)
-    console.line(f"{count(len(job.tasks), 'scene')} frozen; how far they are: interact status {args.out}")
+    console.line(
+        f"{count(len(job.tasks), 'scene')} frozen; show their state with: interact status {args.out}"
+    )
     if str(args.layout).startswith("both"):
         console.line(
-            "when all are done, `interact render` with the same words puts scenes and faces together"
+            "when all are done, `interact render` with the same arguments puts scenes and faces together"
         )
     console.json(values)
     return failed
 
 
 def _wanted(tasks: list[Task], args: argparse.Namespace) -> tuple[list[Task], dict[str, list[str]]]:
-    """What to submit, and the names of the others by the reason."""
+    """Return the tasks to submit, and the names of the others by the reason."""
     left_out: dict[str, list[str]] = {"done already": [], "being rendered now": []}
     if not args.only_failed:
         return tasks, left_out
@@ -193,7 +195,7 @@ def _wanted(tasks: list[Task], args: argparse.Namespace) -> tuple[list[Task], di
 
 
 def _forget(job: JobManifest) -> None:
-    """Let what is done count as not done: also a task that is requeued then renders each scene once."""
+    """Remove the records of what is done: even a task that is requeued then renders each scene once."""
     layout = Layout(job.out)
     for task in job.tasks:
         record = layout.of(task.request).record(task.name)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What ``interact submit`` does with each engine: tell what would be sent, or send it."""
+"""The engines of ``interact submit``: each shows what would be sent, or sends it."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ __all__ = ["ENGINES_BY_NAME"]
 class Engine(Protocol):
     """Something that runs jobs."""
 
-    def tell(self, job: JobManifest, console: Console) -> dict[str, Any]:
-        """Say what would be sent."""
+    def describe(self, job: JobManifest, console: Console) -> dict[str, Any]:
+        """Print and return what would be sent."""
 
     def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
-        """Send it, and remember that."""
+        """Send the job, save that, and return what was sent."""
 
 
 class _Slurm:
@@ -55,7 +55,7 @@ class _Slurm:
             extra=tuple(args.sbatch_arg),
         )
 
-    def tell(self, job: JobManifest, console: Console) -> dict[str, Any]:
+    def describe(self, job: JobManifest, console: Console) -> dict[str, Any]:
         script = sbatch_script(job, self._options, self._program, max_array_size())
         command = ["sbatch", "--parsable", *self._options.extra, str(_script(job))]
         console.line(f"{shlex.join(command)}\n\n{script.rstrip()}")
@@ -88,7 +88,7 @@ class _OpenJd:
             extension=None if args.extension is None else args.extension.resolve(),
         )
 
-    def tell(self, job: JobManifest, console: Console) -> dict[str, Any]:
+    def describe(self, job: JobManifest, console: Console) -> dict[str, Any]:
         template = job_template(job, self._options, self._program)
         parameters = job_parameters(job, self._options)
         for name, values in (("template.json", template), ("parameters.json", parameters)):
@@ -112,13 +112,13 @@ class _Flamenco:
         extension = args.extension.resolve() if args.extension is not None else installed_extension()
         if extension is None:
             raise UsageError(
-                "Flamenco's workers run the unpacked extension in their own Blender, and this is none",
+                "Flamenco's workers run the unpacked extension in their own Blender, and this is not one",
                 cure="Unpack the zip of `interact build-extension` into a shared folder; give --extension",
             )
         if args.blender is not None:
             raise UsageError(
-                "which Blender renders is for Flamenco to say",
-                cure="Leave --blender away; set the variable `blender` in flamenco-manager.yaml",
+                "Flamenco decides which Blender renders",
+                cure="Leave out --blender; set the variable `blender` in flamenco-manager.yaml",
             )
         self._per_task, self._manager = args.per_task, args.manager
         self._options = FlamencoOptions(
@@ -130,10 +130,10 @@ class _Flamenco:
             maps=tuple((here, there) for here, there in args.map),
         )
 
-    def tell(self, job: JobManifest, console: Console) -> dict[str, Any]:
+    def describe(self, job: JobManifest, console: Console) -> dict[str, Any]:
         values = submitted_job(job, self._options)
-        told = json.dumps(values, indent=2, ensure_ascii=False)
-        console.line(f"POST {self._manager.rstrip('/')}/api/v3/jobs\n{told}")
+        text = json.dumps(values, indent=2, ensure_ascii=False)
+        console.line(f"POST {self._manager.rstrip('/')}/api/v3/jobs\n{text}")
         return {"manager": self._manager, "job": values}
 
     def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
@@ -147,7 +147,7 @@ class _Local:
     def __init__(self, args: argparse.Namespace) -> None:
         self._program, self._workers = _program(args), args.workers
 
-    def tell(self, job: JobManifest, console: Console) -> dict[str, Any]:
+    def describe(self, job: JobManifest, console: Console) -> dict[str, Any]:
         command = local_command(job, self._program, self._workers)
         console.line(shlex.join(command))
         return {"command": command}
@@ -155,18 +155,20 @@ class _Local:
     def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
         pid = start_local(job, self._program, self._workers)
         write_sent(job, "local", str(pid))
-        console.line(f"process {pid} renders; it goes on when this terminal is closed; log: {local_log(job)}")
+        console.line(
+            f"process {pid} renders; it continues when this terminal is closed; log: {local_log(job)}"
+        )
         return {"id": str(pid), "log": str(local_log(job))}
 
 
 def _program(args: argparse.Namespace) -> list[str]:
-    """The words that start this program on the machines that share this one's disks."""
+    """Return the command that starts this program on the machines that share this one's disks."""
     if args.extension is None:
         entry = None
         extension = installed_extension()
         if args.blender is not None and extension is None:
             raise UsageError(
-                "--blender runs the unpacked extension, and this is none",
+                "--blender runs the unpacked extension, and this is not one",
                 cure="Unpack the zip of `interact build-extension` into a shared folder; give --extension",
             )
     else:

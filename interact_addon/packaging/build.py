@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Building: gather what runs into a folder, let Blender's own tool make and check the zip, look into it."""
+"""Build the extension: gather its files, make the zip with Blender's own tool, check its contents."""
 
 from __future__ import annotations
 
@@ -61,19 +61,21 @@ class BuiltPackage:
     files: int
 
 
-def build_extension(options: BuildOptions, tell: Callable[[str], object] = print) -> tuple[BuiltPackage, ...]:
+def build_extension(
+    options: BuildOptions, report: Callable[[str], object] = print
+) -> tuple[BuiltPackage, ...]:
     """Build the extension's zip for each platform.
 
     Raises:
-        UsageError: A platform that there are no wheels for; or there is no source tree, or no Blender.
+        UsageError: A platform has no wheels, or the source tree or Blender is missing.
         WorkError: Fetching, building or checking failed.
-        CharacterError: There are no MakeHuman data to take the characters' from.
+        CharacterError: The MakeHuman data are not found.
     """
     manifest = Manifest.read(_ROOT / MANIFEST)
     platforms = (options.platforms or (this_platform(),)) if options.wheels else ()
     wheels = manifest.wheels_for(platforms)
     tool = _tool(options.blender)
-    fetch_wheels(wheels, _ROOT / "wheels", tell)
+    fetch_wheels(wheels, _ROOT / "wheels", report)
     with tempfile.TemporaryDirectory(prefix="interact-build-") as name:
         source, made = Path(name) / "source", Path(name) / "made"
         made.mkdir()
@@ -81,9 +83,9 @@ def build_extension(options: BuildOptions, tell: Callable[[str], object] = print
         (source / MANIFEST).write_text(manifest.text_for(platforms), "utf-8")
         for wheel in wheels:
             _link(_ROOT / "wheels" / wheel.file, source / wheel.path)
-        tell("Taking the characters' data")
+        report("Collecting the characters' data")
         data = derive_makehuman(source / _PACKAGE / "core/characters/makehuman/data")
-        tell("Building")
+        report("Building")
         split = ["--split-platforms"] if platforms else []
         _blender(tool, "build", "--source-dir", str(source), "--output-dir", str(made), *split)
         built = []
@@ -92,15 +94,15 @@ def build_extension(options: BuildOptions, tell: Callable[[str], object] = print
             count = check_contents(path, source)
             built.append(BuiltPackage(_deliver(path, options.out), path.stat().st_size, data, count))
     if not built:
-        raise WorkError("Blender built nothing, and did not say why")
+        raise WorkError("Blender built no zip and printed no reason")
     return tuple(built)
 
 
 def gather(folder: Path) -> None:
-    """Copy what belongs into the zip, except manifest, wheels and derived data.
+    """Copy the files of the zip, except manifest, wheels and derived data.
 
-    What else lies in the package's folders (caches, the building itself) is left out by the patterns of the
-    manifest, which hold for a build by hand too.
+    Other files in the package's folders (caches, the build code) are excluded by the manifest's patterns,
+    which apply to a manual build too.
     """
     folder.mkdir(parents=True)
     for name in _FILES:
@@ -109,7 +111,7 @@ def gather(folder: Path) -> None:
 
 
 def _tool(blender: Path | None) -> list[str]:
-    """The command of Blender's own packaging tool."""
+    """Return the command of Blender's own packaging tool."""
     if blender is not None:
         return [str(blender), "--factory-startup", "--command", "extension"]
     # Located, not imported: the tool is a plain Python program.
@@ -117,9 +119,7 @@ def _tool(blender: Path | None) -> list[str]:
     for place in (spec.submodule_search_locations or ()) if spec else ():
         for tool in Path(place).glob(f"*/{_TOOL}"):
             return [sys.executable, str(tool)]
-    raise UsageError(
-        "there is no Blender to build with", cure="Name one with --blender, or run this with uv run"
-    )
+    raise UsageError("no Blender to build with", cure="Name one with --blender, or run this with uv run")
 
 
 def _blender(tool: Sequence[str], *arguments: str) -> None:
@@ -137,8 +137,8 @@ def _blender(tool: Sequence[str], *arguments: str) -> None:
         raise WorkError(f"Blender could not be started ({error.strerror})", path=tool[0]) from error
     if done.returncode:
         lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
-        words = "; ".join(lines[-3:]) or "it said nothing"
-        raise WorkError(f"Blender's 'extension {arguments[0]}' failed: {words}")
+        text = "; ".join(lines[-3:]) or "no output"
+        raise WorkError(f"Blender's 'extension {arguments[0]}' failed: {text}")
 
 
 def _link(source: Path, target: Path) -> None:

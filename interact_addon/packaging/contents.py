@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A look into a finished zip: everything that runs is in it, and nothing else."""
+"""Check that a finished zip holds every file that it needs, and no others."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _ALLOWED = re.compile(
 
 
 def check_contents(path: Path, source: Path) -> int:
-    """Look into a zip.
+    """Check the contents of a zip.
 
     Args:
         path: The zip.
         source: The folder that it was made from.
 
     Returns:
-        How many files it holds.
+        The number of files in it.
 
     Raises:
         WorkError: Something is missing, or does not belong there.
@@ -60,7 +60,7 @@ def check_contents(path: Path, source: Path) -> int:
     stray = sorted(name for name in names if not _ALLOWED.fullmatch(name)) + sorted(
         name for name in names if name.endswith(".whl") and name not in wheels
     )
-    for what, which in (("lacks", missing), ("holds what does not belong there:", stray)):
+    for what, which in (("lacks", missing), ("holds unexpected files:", stray)):
         if which:
             raise WorkError(f"the zip {what} {', '.join(which[:5])}", path=path)
     if damaged is not None:

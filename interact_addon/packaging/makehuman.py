@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The part of the MakeHuman data that the built-in people are made of."""
+"""Extract the part of the MakeHuman data that the built-in people are made of."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ They are in the public domain under CC0 1.0 Universal; its text is in mpfb2/LICE
 
 
 def derive_makehuman(folder: Path, source: Assets | None = None) -> int:
-    """Take what is opened when all the built-in people are made.
+    """Copy the files that are opened while all the built-in people are made.
 
     Args:
-        folder: Where to; `Assets` takes it as its root afterwards.
-        source: The whole data; those that `Assets.find` finds by default.
+        folder: The destination, afterwards a root for `Assets`.
+        source: The complete data; by default those of `Assets.find`.
 
     Returns:
         Bytes written.
 
     Raises:
-        CharacterError: The whole data are nowhere, or damaged.
+        CharacterError: The complete data are not found, or damaged.
     """
-    # Opened anew, so that what was opened before does not count.
+    # Opened again, so that files that were opened before do not count.
     assets = Assets((source or Assets.find()).root)
     for look in all_looks():
         build_body(assets, look)
@@ -48,6 +48,6 @@ def derive_makehuman(folder: Path, source: Assets | None = None) -> int:
         shutil.copyfile(path, copy)
     (folder / TARGETS_FILE).write_bytes(pack_targets(targets))
     (folder / "NOTICE.txt").write_text(_NOTICE, "utf-8")
-    # The same files give the same people: those fitted from the whole data are still good.
+    # The same files give the same people: those fitted from the complete data stay valid.
     (folder / VERSION_FILE).write_text(assets.version + "\n", "utf-8")
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

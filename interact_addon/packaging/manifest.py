@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The extension's manifest: what it names, and the one that goes into a zip for some platforms."""
+"""Read the extension's manifest, and write the one for a zip for some platforms."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ARRAY = r"^{key}\s*=\s*\[[^\]]*\]\n"
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """A wheel that the manifest lists, by what its file name says.
+    """A wheel that the manifest lists, described by its file name.
 
     Attributes:
         path: As in the manifest, ``./wheels/NAME.whl``.
@@ -37,7 +37,7 @@ class Wheel:
 
     @property
     def requirement(self) -> str:
-        """What to ask a package installer for: ``name==version``."""
+        """The requirement for a package installer: ``name==version``."""
         name, version = self.file.split("-")[:2]
         return f"{name.replace('_', '-')}=={version}"
 
@@ -47,20 +47,20 @@ class Wheel:
         return tuple(self.file.removesuffix(".whl").rpartition("-")[2].split("."))
 
     def runs_on(self, blender_platform: str) -> bool:
-        """Whether it is for a platform as Blender names it, ``linux-x64``."""
+        """Return whether it is for a platform as Blender names it, ``linux-x64``."""
         return self.tags == ("any",) or any(_blender_name(tag) == blender_platform for tag in self.tags)
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A manifest's text and what we need of it.
+    """A manifest's text and the values that the build needs.
 
     Attributes:
         text: All of it.
         id: The extension's id.
         version: Its version.
-        platforms: Those it has wheels for, as Blender names them.
-        wheels: Those it lists.
+        platforms: The platforms that it has wheels for, as Blender names them.
+        wheels: The wheels that it lists.
     """
 
     text: str
@@ -74,7 +74,7 @@ class Manifest:
         """Read a manifest.
 
         Raises:
-            WorkError: It is not there, or is no manifest.
+            WorkError: It is missing, or not a manifest.
         """
         try:
             text = path.read_text("utf-8")
@@ -84,10 +84,10 @@ class Manifest:
 
     @classmethod
     def parse(cls, text: str, path: Path) -> Manifest:
-        """A manifest from its text; ``path`` is named in errors.
+        """Parse a manifest's text; ``path`` is named in errors.
 
         Raises:
-            WorkError: It is no manifest.
+            WorkError: It is not a manifest.
         """
         try:
             values = tomllib.loads(text)
@@ -101,10 +101,10 @@ class Manifest:
                 tuple(Wheel(str(name)) for name in values.get("wheels", ())),
             )
         except (ValueError, KeyError, TypeError) as error:
-            raise WorkError(f"this is no manifest of an extension ({error})", path=path) from error
+            raise WorkError(f"not an extension's manifest ({error})", path=path) from error
 
     def wheels_for(self, platforms: Sequence[str]) -> tuple[Wheel, ...]:
-        """The wheels that these platforms need.
+        """Return the wheels that these platforms need.
 
         Raises:
             UsageError: A platform is not one of the manifest's.
@@ -112,18 +112,18 @@ class Manifest:
         for name in platforms:
             if name not in self.platforms:
                 raise UsageError(
-                    f"there is no extension for {name!r}", cure=f"Choose among {', '.join(self.platforms)}"
+                    f"unknown platform {name!r}", cure=f"Choose among {', '.join(self.platforms)}"
                 )
         return tuple(wheel for wheel in self.wheels if any(map(wheel.runs_on, platforms)))
 
     def text_for(self, platforms: Sequence[str]) -> str:
-        """The text for these platforms and their wheels; without platforms, for all of them and no wheels."""
+        """Return the text for these platforms and their wheels; without platforms, for all and no wheels."""
         wheels = [wheel.path for wheel in self.wheels_for(platforms)] if platforms else []
         return _with_array(_with_array(self.text, "platforms", platforms), "wheels", wheels)
 
 
 def this_platform() -> str:
-    """This machine's platform as Blender names it."""
+    """Return this machine's platform as Blender names it."""
     system = {"darwin": "macos"}.get(platform.system().lower(), platform.system().lower())
     machine = platform.machine().lower()
     return f"{system}-{_MACHINES.get(machine, machine)}"
@@ -135,7 +135,7 @@ def _blender_name(tag: str) -> str:
 
 
 def _with_array(text: str, key: str, values: Sequence[str]) -> str:
-    """The text with an array of strings put in the place of the one that is there; an empty one goes."""
+    """Return the text with the values of an array replaced; an empty array is removed."""
     lines = "".join(f'  "{value}",\n' for value in values)
     new = f"{key} = [\n{lines}]\n" if values else ""
     return re.sub(_ARRAY.format(key=key), lambda _: new, text, count=1, flags=re.MULTILINE)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fetching the wheels that the manifest lists, by the package installer that is there."""
+"""Fetch the wheels that the manifest lists, with pip or uv."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from .manifest import Wheel
 __all__ = ["fetch_wheels"]
 
 
-def fetch_wheels(wheels: Sequence[Wheel], folder: Path, tell: Callable[[str], object] = print) -> None:
-    """Put the wheels that are not there yet into a folder.
+def fetch_wheels(wheels: Sequence[Wheel], folder: Path, report: Callable[[str], object] = print) -> None:
+    """Fetch missing wheels into a folder.
 
     Raises:
-        WorkError: One cannot be had.
+        WorkError: A wheel cannot be fetched.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for wheel in wheels:
         path = folder / wheel.file
         if not zipfile.is_zipfile(path):
-            tell(f"Fetching {wheel.file}")
+            report(f"Fetching {wheel.file}")
             _fetch(wheel, folder)
         if not zipfile.is_zipfile(path):
-            raise WorkError("the package installer brought another file than this wheel", path=path)
+            raise WorkError("the package installer fetched a different file", path=path)
 
 
 def _fetch(wheel: Wheel, folder: Path) -> None:
@@ -51,7 +51,7 @@ def _fetch(wheel: Wheel, folder: Path) -> None:
     except OSError as error:
         raise WorkError(f"{command[0]} cannot be started ({error.strerror})") from error
     if done.returncode:
-        words = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or ["it said nothing"]
+        words = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or ["no output"]
         raise WorkError(
             f"{wheel.file} could not be fetched: {words[-1]}",
             cure=f"Put it into {folder}, or build with --no-wheels",
@@ -66,5 +66,5 @@ def _installer() -> list[str]:
     if pip := shutil.which("pip"):
         return [pip]
     raise WorkError(
-        "there is neither pip nor uv to fetch wheels with", cure="Install uv, or build with --no-wheels"
+        "neither pip nor uv is available to fetch wheels", cure="Install uv, or build with --no-wheels"
     )

@@ -105,7 +105,7 @@ def test_one_of_many_fails(sample_root: Path, tmp_path: Path, capsys) -> None:
     ("words", "complaint"),
     [
         (["face_ict", "face_ict", "a", "b"], "no conversion of face_ict to face_ict"),
-        (["face_ict", "face_arkit"], "what is to be converted?"),
+        (["face_ict", "face_arkit"], "nothing to convert"),
         (["face_ict", "face_arkit", "a"], "no output"),
         (["face_ict", "face_arkit", "a", "b"], "cannot be read"),
         (["face_ict", "face_arkit", "a", "b", "--jobs", "0"], "--jobs 0"),

@@ -47,10 +47,10 @@ def test_new_names_the_dataset_so_that_it_is_found_again(
     monkeypatch.chdir(tmp_path / "lab" / "jobs")
     typed = "../jobs/../data"
     for out, named, told in (
-        ("here.toml", "../data", "from this file's folder"),
-        ("../here.toml", "data", "from this file's folder"),
-        ("../new/here.toml", "../data", "from this file's folder"),
-        ("../../elsewhere/deep/here.toml", data.as_posix(), "absolute path"),
+        ("here.toml", "../data", "Relative to this file's folder"),
+        ("../here.toml", "data", "Relative to this file's folder"),
+        ("../new/here.toml", "../data", "Relative to this file's folder"),
+        ("../../elsewhere/deep/here.toml", data.as_posix(), "An absolute path"),
     ):
         assert main(["job", "new", "--dataset", typed, "--out", out]) == 0
         text = Path(out).read_text()

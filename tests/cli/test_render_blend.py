@@ -36,7 +36,7 @@ def test_a_blend_becomes_a_movie(tmp_path: Path, capsys: pytest.CaptureFixture[s
     [
         (["--frames", "5-2"], "invalid frames 5"),
         (["--frames", "x"], "not a range of frames"),
-        (["--name", "a/b"], "cannot be a file's name"),
+        (["--name", "a/b"], "invalid file name 'a/b'"),
         (["--preset", "final", "--size", "33x32"], "invalid width of --size 33"),
     ],
 )

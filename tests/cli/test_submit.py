@@ -148,14 +148,20 @@ def test_force_lets_what_is_done_count_as_not_done(job: Path, tmp_path: Path, ru
     ("words", "said"),
     [
         ((), "a job and --out DIR are needed"),
-        (("JOB", "--out", "OUT", "--per-task", "0"), "no sense"),
-        (("JOB", "--out", "OUT", "--parallel", "0"), "no sense"),
-        (("JOB", "--out", "OUT", "--mem", "a b"), "nothing that Slurm would understand"),
+        (("JOB", "--out", "OUT", "--per-task", "0"), "invalid number of scenes in a task: 0"),
+        (("JOB", "--out", "OUT", "--parallel", "0"), "invalid number of tasks at a time: 0"),
+        (("JOB", "--out", "OUT", "--mem", "a b"), "invalid value for Slurm: 'a b'"),
         (("JOB", "--out", "OUT", "--workers", "0"), "invalid workers 0"),
         (("JOB", "--out", "OUT", "--extension", "X"), "Give --blender too"),
         (("JOB", "--out", "OUT", "--to", "flamenco"), "--extension"),
-        (("JOB", "--out", "OUT", "--to", "flamenco", "--extension", "X", "--priority", "999"), "no sense"),
-        (("JOB", "--out", "OUT", "--to", "flamenco", "--extension", "X", "--blender", "b"), "for Flamenco"),
+        (
+            ("JOB", "--out", "OUT", "--to", "flamenco", "--extension", "X", "--priority", "999"),
+            "invalid priority 999",
+        ),
+        (
+            ("JOB", "--out", "OUT", "--to", "flamenco", "--extension", "X", "--blender", "b"),
+            "Flamenco decides",
+        ),
         (("JOB", "--out", "OUT", "--to", "openjd", "--blender", "b"), "belong together"),
     ],
 )
@@ -240,7 +246,7 @@ def test_this_machine_goes_on_by_itself(job: Path, tmp_path: Path, run: Run) -> 
     out = tmp_path / "out"
     code, text, _ = run("submit", job, "--out", out, "--to", "local", "--workers", 1)
     assert code == 0
-    assert "goes on when this terminal is closed" in text
+    assert "continues when this terminal is closed" in text
     (log,) = tmp_path.glob("out/.interact/farm/*/logs/local.log")
     until = time.monotonic() + 240
     while "3 of 3 scenes delivered" not in log.read_text():

@@ -87,7 +87,7 @@ def test_what_does_not_belong_is_noticed(built: Path, tmp_path: Path) -> None:
     copy.write_bytes(built.read_bytes())
     with zipfile.ZipFile(copy, "a") as archive:
         archive.writestr("interact_addon/notes.txt", "mine")
-    with pytest.raises(WorkError, match=r"does not belong there: interact_addon/notes\.txt"):
+    with pytest.raises(WorkError, match=r"holds unexpected files: interact_addon/notes\.txt"):
         check_contents(copy, ROOT)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An order for a movie of a scene as it stands in a .blend, as it travels to the child that renders it."""
+"""A request for a movie of a .blend's scene as saved, sent to the child process that renders it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _LONGEST = 120  # characters of a file's name; systems allow 255 bytes
 
 
 def file_name_of(text: str) -> str:
-    """A name for files, without an ending, made of any text; empty where nothing of it can stand in one."""
+    """Return a file name, without an ending, made from any text; empty if no character of it is allowed."""
     return _FORBIDDEN.sub("_", text).strip(" .")[:_LONGEST].strip(" .")
 
 
 @dataclass(frozen=True, slots=True)
 class BlendRequest:
-    """One scene of a .blend to render as it is: what was moved, keyed or cut there is seen and heard.
+    """One scene of a .blend to render as saved, with everything that was moved, keyed or cut there.
 
     Attributes:
         blend: The file; it is opened and never written.
@@ -39,7 +39,7 @@ class BlendRequest:
         stereo: Whether each actor's voice comes from where the actor stands in the picture.
         ffmpeg: The ffmpeg to use, or None to look for one.
         thumbnail: An ``.npy`` file that gets a small copy of the latest frame from time to time, as (height,
-            width, 4) bytes of RGBA with the lowest row first; or None.
+            width, 4) bytes of RGBA with the lowest row first; None for no thumbnail.
         temporary: Whether ``blend`` is a copy made for this render, to be removed once it is loaded.
     """
 
@@ -57,12 +57,12 @@ class BlendRequest:
     def __post_init__(self) -> None:
         if not self.name or file_name_of(self.name) != self.name:
             raise UsageError(
-                f"{self.name!r} cannot be a file's name", cure="Leave out slashes, colons and the like"
+                f"invalid file name {self.name!r}", cure="Leave out slashes, colons and similar characters"
             )
 
     @property
     def parts(self) -> tuple[Path, ...]:
-        """The files that a render that was cut off can leave behind."""
+        """Files that an interrupted render can leave behind."""
         paths = [
             path.with_name(f"{path.stem}.part{path.suffix}") for path in movie_paths(self.out, self.name)
         ]
@@ -73,7 +73,7 @@ class BlendRequest:
         return tuple(paths)
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready values; ``kind`` tells the worker what they are."""
+        """Return JSON-ready values; ``kind`` identifies them to the worker."""
         return {
             "kind": "blend",
             "blend": str(self.blend),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a caller asks to be rendered: scene keys and job files, each movie once."""
+"""Read the scene keys and job files that a caller requests, each movie once."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ __all__ = ["read_entries"]
 
 
 def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry], list[Finding]]:
-    """The entries that keys and job files mean, each once; and what is odd about them.
+    """Return the entries that keys and job files name, each once, and findings about them.
 
     Args:
         what: Keys (``20231119_051`` a scene, ``20231119_001_051`` one actor's face) and paths of job files.
-        root: The dataset in which the keys are looked up; job files may name their own.
+        root: The dataset in which the keys are looked up; job files can name their own.
 
     Raises:
         UsageError, DatasetError: a key is malformed, or is not in the dataset.
@@ -34,7 +34,7 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
     dataset = None if root is None else Dataset.open(root)
     for word in what:
         path = Path(word)
-        # A long list of keys as one word is no name of a file, which some systems refuse to look for.
+        # Checked safely: some systems refuse to look up a name as long as a list of keys in one word.
         if path.suffix or (exists_safely(path) and path.is_file()):
             job = read_job(path)
             findings += job.findings
@@ -42,8 +42,8 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
                 same = entries.setdefault(entry.name, entry)
                 if replace(same, line=None) != replace(entry, line=None):
                     raise UsageError(
-                        f"{entry.name} is asked for twice, with different options",
-                        cure="Give one of them an output of its own",
+                        f"{entry.name} is requested twice, with different options",
+                        cure="Give one of them a different output",
                     )
             continue
         if dataset is None:

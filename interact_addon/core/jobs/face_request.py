@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a request for one actor's face says beyond that for a scene."""
+"""The part of a render request that concerns one actor's face."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ __all__ = ["FaceRequest"]
 
 @dataclass(frozen=True, slots=True)
 class FaceRequest:
-    """Whose face, and how.
+    """Which actor's face to render, and how.
 
     Attributes:
-        actor: Such as ``001``.
+        actor: The actor's id, such as ``001``.
         frames_format: ``png`` or ``mkv``.
         mapping: The order of the dataset's columns.
         generic: ICT-FaceKit's neutral mesh or its folder, or None.
@@ -32,7 +32,7 @@ class FaceRequest:
     pictures: Path | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready values."""
+        """Return JSON-ready values."""
         return {
             "actor": self.actor,
             "frames_format": self.frames_format,
@@ -58,5 +58,5 @@ class FaceRequest:
         )
 
     def with_paths(self, change: Callable[[Path], Path]) -> FaceRequest:
-        """The same with the generic mesh elsewhere; where frames are kept is the reader's own business."""
+        """Return a copy with the generic mesh's path changed; the recipient chooses the frames' folder."""
         return self if self.generic is None else replace(self, generic=change(self.generic))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything that is wrong with a job file, told at once."""
+"""Faults of a job file, all reported at once."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong.
+    """One fault of a job file.
 
     Attributes:
-        line: 1-based; None where it cannot be told.
-        message: What, without a full stop.
+        line: 1-based; None if unknown.
+        message: What is wrong, without a full stop.
     """
 
     line: int | None
@@ -30,21 +30,21 @@ class Fault:
         return self.message if self.line is None else f"line {self.line}: {self.message}"
 
     def as_dict(self) -> dict[str, object]:
-        """JSON-ready values."""
+        """Return JSON-ready values."""
         return {"line": self.line, "message": self.message}
 
 
 class JobFaultsError(JobError):
-    """A job file with faults.
+    """Error that lists the faults of a job file.
 
     Args:
         faults: All of them, in any order.
         path: The file.
-        what: How they are summed up; by default their number.
+        what: Summary of the faults; by default their number.
         cure: What the reader can do about them.
 
     Attributes:
-        faults: By line.
+        faults: All of them, sorted by line.
     """
 
     def __init__(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Folders that a job file names: how they are read from it and written into it."""
+"""Convert the paths in a job file when it is read and written."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ __all__ = ["tidy", "written"]
 
 
 def tidy(path: Path) -> Path:
-    """The same place without ``..`` and the like, where leaving them out does not change it.
+    """Return the path without ``..`` and the like, if that does not change where it leads.
 
-    Behind a symbolic link ``..`` may be elsewhere; such a path stays as it is.
+    After a symbolic link ``..`` can lead elsewhere; such a path is returned unchanged.
     """
     short = Path(os.path.normpath(path))
     return short if _same(short, path) or not exists_safely(path) else path
 
 
 def written(place: Path, folder: Path) -> Path:
-    """How a job file in ``folder`` names a place.
+    """Return the path by which a job file in ``folder`` names a place.
 
-    Inside that folder, or beside it, from the folder: both may be moved or mounted elsewhere together. Else
-    as an absolute path.
+    Relative for a place in that folder or beside it, so that both can be moved or mounted elsewhere together;
+    otherwise absolute.
     """
     place, folder = tidy(place.absolute()), tidy(folder.absolute())
     try:
@@ -40,5 +40,5 @@ def written(place: Path, folder: Path) -> Path:
 def _same(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
-    except (OSError, ValueError):  # ValueError: no system has such a name
+    except (OSError, ValueError):  # ValueError: a name that is invalid on every system
         return False

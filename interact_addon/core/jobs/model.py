@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a job file asks for."""
+"""The content of a job file: its entries and their options."""
 
 from __future__ import annotations
 
@@ -20,55 +20,55 @@ _T = TypeVar("_T")
 
 
 def job_options() -> tuple[Option, ...]:
-    """The options that a job file can say."""
+    """Return the options that a job file can set."""
     declared = (*options_of(MovieOptions), *options_of(FaceOptions))
     return tuple(each for each in declared if each.spec.toml)
 
 
-class _Said:
-    """What :class:`JobOptions` does; its fields are made of the options that job files have."""
+class _OptionValues:
+    """Methods of :class:`JobOptions`, whose fields are generated from the options that job files have."""
 
     __slots__ = ()
 
-    def said(self) -> dict[str, Any]:
-        """Option name -> value, of those that are said."""
+    def values(self) -> dict[str, Any]:
+        """Return the options that are set: name -> value."""
         values = {each.name: getattr(self, each.name) for each in job_options()}
         return {name: value for name, value in values.items() if value is not None and value != {}}
 
-    def but(self, **said: Any) -> JobOptions:
-        """The same with some of them said otherwise."""
-        return JobOptions(**(self.said() | said))
+    def but(self, **values: Any) -> JobOptions:
+        """Return a copy with some values changed."""
+        return JobOptions(**(self.values() | values))
 
     def over(self, defaults: JobOptions) -> JobOptions:
-        """These options, and where they say nothing the defaults; the casts together."""
-        said, before = self.said(), defaults.said()
-        cast = {"cast": {**before.get("cast", {}), **said.get("cast", {})}}
-        return JobOptions(**(before | said | cast))
+        """Return these options, with ``defaults`` for those that are not set; the casts are merged."""
+        values, before = self.values(), defaults.values()
+        cast = {"cast": {**before.get("cast", {}), **values.get("cast", {})}}
+        return JobOptions(**(before | values | cast))
 
     def with_paths(self, change: Callable[[Path], Path]) -> JobOptions:
-        """The same with each path changed."""
-        said = self.said()
+        """Return a copy with each path changed."""
+        values = self.values()
         paths = {each.name for each in job_options() if isinstance(each.kind, File)}
-        return JobOptions(**{name: change(v) if name in paths else v for name, v in said.items()})
+        return JobOptions(**{name: change(v) if name in paths else v for name, v in values.items()})
 
     def apply(self, base: _T) -> _T:
-        """``base``, movie or face options, with everything that is said here.
+        """Return ``base`` (movie or face options) with the values that are set here.
 
         Raises:
             UsageError: the values are invalid together.
         """
-        said = self.said()
-        if "cast" in said and isinstance(base, MovieOptions):
-            said["cast"] = {**base.compose.cast, **said["cast"]}
-        return put(base, said)
+        values = self.values()
+        if "cast" in values and isinstance(base, MovieOptions):
+            values["cast"] = {**base.compose.cast, **values["cast"]}
+        return put(base, values)
 
 
 if TYPE_CHECKING:
 
-    class JobOptions(_Said):
-        """What a job file says about a scene's movie; None and an empty cast leave it to the caller."""
+    class JobOptions(_OptionValues):
+        """Options that a job file sets for a movie; None or an empty cast leaves them to the caller."""
 
-        def __init__(self, **said: Any) -> None: ...
+        def __init__(self, **values: Any) -> None: ...
 
         def __getattr__(self, name: str) -> Any: ...
 
@@ -79,27 +79,27 @@ else:
             (each.name, Any, field(default_factory=dict) if each.default == {} else field(default=None))
             for each in job_options()
         ],
-        bases=(_Said,),
+        bases=(_OptionValues,),
         frozen=True,
         slots=True,
         namespace={"__module__": __name__},
     )
     JobOptions.__doc__ = (
-        "What a job file says about a scene's movie; None and an empty cast leave it to the caller."
+        "Options that a job file sets for a movie; None or an empty cast leaves them to the caller."
     )
 
 
 @dataclass(frozen=True, slots=True)
 class JobEntry:
-    """One movie that a job file asks for.
+    """One movie that a job file requests.
 
     Attributes:
         key: The scene's key, such as ``20231119_051``.
-        line: Where it stands in the file; None where it cannot be told.
-        actor: For a face: whose, such as ``001``; None for a whole scene.
+        line: Its line in the file, from 1; None if unknown.
+        actor: For a face the actor's id, such as ``001``; None for a whole scene.
         output: What the files are called, without an ending.
-        dataset: The dataset folder, or None where the file leaves it open.
-        options: What the file says about it, the file's defaults included.
+        dataset: The dataset folder, or None if the file does not name one.
+        options: The options that the file sets for it, including the file's defaults.
     """
 
     key: str
@@ -130,12 +130,12 @@ class JobEntry:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a job file asks for.
+    """The content of a job file.
 
     Attributes:
         path: The file.
         entries: In the file's order.
-        findings: What is odd, such as scenes that are named more than once.
+        findings: Findings, such as scenes that are named more than once.
     """
 
     path: Path
@@ -144,5 +144,5 @@ class Job:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The scenes' keys, in the file's order, each once; a face means the scene it belongs to."""
+        """The scenes' keys, in the file's order, each once; for a face the key of its scene."""
         return tuple(dict.fromkeys(entry.key for entry in self.entries))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A job's options as one line of text, for where a file of their own would be too much: the panel's rows."""
+"""A job's options as one line of text, as the panel's rows store them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ __all__ = ["options_text", "pack_options", "unpack_options"]
 
 
 def pack_options(options: JobOptions) -> str:
-    """Options as JSON; empty where nothing is said."""
-    said = _plain(options)
-    return json.dumps(said, ensure_ascii=False) if said else ""
+    """Return options as JSON; empty if none is set."""
+    values = _plain(options)
+    return json.dumps(values, ensure_ascii=False) if values else ""
 
 
 def unpack_options(text: str) -> JobOptions:
     """Inverse of :func:`pack_options`.
 
     Raises:
-        JobError: the text is something else, or a value is invalid.
+        JobError: the text is not such JSON, or a value is invalid.
     """
     if not text:
         return JobOptions()
@@ -35,7 +35,7 @@ def unpack_options(text: str) -> JobOptions:
 
 
 def options_text(options: JobOptions) -> str:
-    """Options in words: ``size 640x360, cast 001=jonas``."""
+    """Return options as readable text: ``size 640x360, cast 001=jonas``."""
     words = []
     for name, plain in _plain(options).items():
         text = " ".join(f"{a}={b}" for a, b in plain.items()) if isinstance(plain, dict) else plain
@@ -44,6 +44,6 @@ def options_text(options: JobOptions) -> str:
 
 
 def _plain(options: JobOptions) -> dict[str, Any]:
-    """The values as a job file says them."""
-    said = options.said()
-    return {each.name: each.kind.to_plain(said[each.name]) for each in job_options() if each.name in said}
+    """Return the values as a job file writes them."""
+    values = options.values()
+    return {each.name: each.kind.to_plain(values[each.name]) for each in job_options() if each.name in values}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading a job file of either form."""
+"""Read a job file, plain text or TOML."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _MAX_BYTES = 1 << 24  # hundreds of thousands of scenes
 
 
 def read_job(path: str | os.PathLike[str]) -> Job:
-    """Read a job file: TOML where its name ends in ``.toml``, else plain text. A byte order mark is no harm.
+    """Read a job file: TOML where its name ends in ``.toml``, else plain text. A byte order mark is skipped.
 
     Raises:
         JobError: The file cannot be read or names no scene.
-        JobFaultsError: Things in it are wrong: all of them are listed.
+        JobFaultsError: It has faults: all of them are listed.
     """
     file = Path(path)
     text = _text(file)
@@ -40,7 +40,7 @@ def read_job(path: str | os.PathLike[str]) -> Job:
 def _text(file: Path) -> str:
     try:
         if file.stat().st_size > _MAX_BYTES:
-            raise JobError(f"a job file of more than {_MAX_BYTES >> 20} MiB makes no sense", path=file)
+            raise JobError(f"the job file is larger than {_MAX_BYTES >> 20} MiB", path=file)
         raw = file.read_bytes()
     except OSError as error:
         raise JobError(f"the job file cannot be read ({error.strerror})", path=file) from error
@@ -49,7 +49,7 @@ def _text(file: Path) -> str:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise JobError("this is no text file", path=file, line=line) from None
+        raise JobError("not a text file", path=file, line=line) from None
     if (zero := text.find("\0")) >= 0:
-        raise JobError("this is no text file", path=file, line=text.count("\n", 0, zero) + 1)
+        raise JobError("not a text file", path=file, line=text.count("\n", 0, zero) + 1)
     return text

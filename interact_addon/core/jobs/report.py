@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What came of a scene: the same report for the command line, the panel, job files and programs."""
+"""The result of rendering a scene: one report for the command line, the panel, job files and programs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["SceneReport", "face_paths", "movie_paths"]
 
 @dataclass(frozen=True, slots=True)
 class SceneReport:
-    """One scene, delivered or explained.
+    """The result of one scene: its movie, or why there is none.
 
     Attributes:
         key: The scene's key.
@@ -43,7 +43,7 @@ class SceneReport:
         return self.movie is not None
 
     def as_dict(self) -> dict[str, object]:
-        """JSON-ready values."""
+        """Return JSON-ready values."""
         return {
             "key": self.key,
             "done": self.done,
@@ -58,7 +58,7 @@ class SceneReport:
 
     @classmethod
     def from_dict(cls, values: dict) -> SceneReport:
-        """The report that :meth:`as_dict` told."""
+        """Inverse of :meth:`as_dict`."""
         paths = {name: None if values[name] is None else Path(values[name]) for name in ("movie", "video")}
         return cls(
             key=values["key"],
@@ -72,16 +72,16 @@ class SceneReport:
 
     @classmethod
     def failed(cls, key: str, error: InteractError, findings: Iterable[Finding] = ()) -> SceneReport:
-        """A scene without a movie, and why."""
+        """Return the report of a scene that failed."""
         return cls(key=key, error=str(error), findings=tuple(findings))
 
 
 def movie_paths(out: Path, name: str) -> tuple[Path, Path]:
-    """Where a scene's video without sound and its movie go, as in the original; normally named by the key."""
+    """Return the paths of a scene's silent video and its movie, as in the original; usually named by key."""
     return out / "body_renders_noaudio" / f"{name}.mkv", out / "body_renders" / f"{name}.mp4"
 
 
 def face_paths(out: Path, name: str, frames_format: str = "png") -> tuple[Path, Path]:
-    """Where a face's frames (a folder, or with ``mkv`` a video) and its movie go, as in the original."""
+    """Return the paths of a face's frames (a folder; with ``mkv`` a video) and movie, as in the original."""
     video = out / "face_renders_noaudio" / (name if frames_format == "png" else f"{name}.mkv")
     return video, out / "face_renders" / f"{name}.mp4"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A request for one movie, as it travels to the child process that renders it."""
+"""A request for one movie, sent to the child process that renders it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .segments import Segments
 __all__ = ["PLACES", "RenderRequest"]
 
 PLACES = ("dataset", "out", "name", "segments")
-"""What a request says beside options that the movie does not depend on: where things lie."""
+"""Values of a request, other than options, that the movie does not depend on: paths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ class RenderRequest:
         dataset: The dataset's root.
         key: The scene's key.
         out: The folder that gets ``body_renders_noaudio`` and ``body_renders``.
-        options: How.
+        options: How to render it.
         name: What the files are called, without an ending; empty for the key.
-        segments: How a long scene is rendered in parts, or None for one go.
-        face: Whose face alone, or None for the whole scene.
+        segments: How a long scene is rendered in parts, or None to render it in one piece.
+        face: The face to render alone, or None for the whole scene.
     """
 
     dataset: Path
@@ -48,7 +48,7 @@ class RenderRequest:
         return self.name or self.key
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready values."""
+        """Return JSON-ready values."""
         face = {} if self.face is None else {"kind": "face", "face": self.face.as_dict()}
         return {
             **to_json(self.options),
@@ -79,7 +79,7 @@ class RenderRequest:
         )
 
     def with_paths(self, change: Callable[[Path], Path]) -> RenderRequest:
-        """The same request with each of its paths changed."""
+        """Return the request with each of its paths changed."""
         return replace(
             self,
             dataset=change(self.dataset),

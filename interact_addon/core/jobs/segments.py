@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Long scenes in segments: each is kept when it is done, so that an interruption costs one at most.
+"""Render long scenes in segments, each kept when it is done, so that an interruption loses at most one.
 
-They are joined without encoding anything again. The encoder starts anew with each of them, so after its loss
-the pictures are not those of one go to the last bit, and no eye can tell them apart (about 40 dB in the
-smallest pictures, more in larger ones; without loss they are the same: ``tests/blender/test_segments.py``).
+Segments are joined without encoding them again. The encoder starts again with each of them, so with lossy
+encoding the pictures differ slightly from those of one piece, invisibly (about 40 dB in the smallest ones,
+more in larger ones; lossless ones are identical: ``tests/blender/rendering/test_segments.py``).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ class Segments:
     """How a long scene is rendered in parts.
 
     Attributes:
-        frames: The most frames of a segment.
-        folder: Where finished segments wait to be joined; for this scene with these options only.
+        frames: Maximum number of frames of a segment.
+        folder: Folder of finished segments until they are joined; only for this scene with these options.
     """
 
     frames: int
@@ -32,23 +32,23 @@ class Segments:
 
     def __post_init__(self) -> None:
         if self.frames < 1:
-            raise UsageError(f"segments of {self.frames} frames make no sense", cure="Use 1 or more")
+            raise UsageError(f"invalid segment length: {self.frames} frames", cure="Use 1 or more")
 
     def path(self, part: FrameRange) -> Path:
-        """The file of a finished segment."""
+        """Return the file of a finished segment."""
         return self.folder / f"{part.first:06d}-{part.last:06d}.mkv"
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready values."""
+        """Return JSON-ready values."""
         return {"frames": self.frames, "folder": str(self.folder)}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Segments:
-        """What :meth:`as_dict` told."""
+        """Inverse of :meth:`as_dict`."""
         return cls(values["frames"], Path(values["folder"]))
 
 
 def segment_ranges(frames: FrameRange, longest: int) -> list[FrameRange]:
-    """A range cut into ranges of at most ``longest`` frames, in order."""
+    """Cut a range into ranges of at most ``longest`` frames, in order."""
     starts = range(frames.first, frames.last + 1, longest)
     return [FrameRange(first, min(first + longest - 1, frames.last)) for first in starts]

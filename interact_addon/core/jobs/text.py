@@ -18,11 +18,11 @@ __all__ = ["read_text_job"]
 def read_text_job(file: Path, text: str) -> Job:
     """Read a plain job file.
 
-    ``<date>_<scenario>`` is a scene, ``<date>_<actor>_<scenario>`` one actor's face. Empty lines do not
-    matter, nor does anything after ``#``, or the kind of line end.
+    ``<date>_<scenario>`` is a scene, ``<date>_<actor>_<scenario>`` one actor's face. Empty lines,
+    anything after ``#`` and the kind of line end are ignored.
 
     Raises:
-        JobError: The file names no scene, or lines are no keys: all of them are listed.
+        JobError: The file names no scene, or lines are not keys: all of them are listed.
     """
     entries: dict[str, JobEntry] = {}
     again: list[str] = []
@@ -45,7 +45,7 @@ def read_text_job(file: Path, text: str) -> Job:
         else:
             entries[entry.word] = entry
     if faults:
-        what = "1 line is no scene key" if len(faults) == 1 else f"{len(faults)} lines are no scene keys"
+        what = "1 line is not a scene key" if len(faults) == 1 else f"{len(faults)} lines are not scene keys"
         cure = "Write <date>_<scenario>, such as 20231119_051; # starts a comment"
         raise JobFaultsError(faults, path=file, what=what, cure=cure)
     if not entries:

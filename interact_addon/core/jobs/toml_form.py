@@ -3,7 +3,7 @@
 
 ::
 
-    dataset = "../InterAct"        # from the job file's folder; may be left out
+    dataset = "../InterAct"        # relative to the job file; optional
 
     [defaults]
     preset = "preview"
@@ -66,39 +66,37 @@ _File: Any = make_dataclass(
 
 
 def _options(table: Any, folder: Path) -> JobOptions:
-    """As the rest of the program takes them; paths start at the job file's folder."""
-    said = {each.name: getattr(table, each.name) for each in job_options()}
-    said = {name: value for name, value in said.items() if value is not None}
-    return JobOptions(**said).with_paths(lambda path: tidy(folder / path))
+    """Return the options of a table; its paths are relative to the job file's folder."""
+    values = {each.name: getattr(table, each.name) for each in job_options()}
+    values = {name: value for name, value in values.items() if value is not None}
+    return JobOptions(**values).with_paths(lambda path: tidy(folder / path))
 
 
 def read_toml_job(file: Path, text: str) -> Job:
     """Read a TOML job.
 
     Raises:
-        JobError: It is no TOML, or names no scene.
-        JobFaultsError: Things in it are wrong: all of them are listed.
+        JobError: It is not TOML, or names no scene.
+        JobFaultsError: It has faults: all of them are listed.
     """
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        said = _AT.match(str(error))
-        what, line = (said[1], int(said[2])) if said else (str(error), None)
+        match = _AT.match(str(error))
+        what, line = (match[1], int(match[2])) if match else (str(error), None)
         raise JobError(
-            f"this is no TOML: {what[:1].lower()}{what[1:]}",
+            f"invalid TOML: {what[:1].lower()}{what[1:]}",
             path=file,
             line=line,
             cure="See job_files/example.toml",
         ) from None
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits, as many brackets
-        raise JobError(
-            "this is no TOML that makes sense", path=file, cure="See job_files/example.toml"
-        ) from error
+    except (ValueError, RecursionError) as error:  # thousands of digits in a number, or of nested brackets
+        raise JobError("invalid TOML", path=file, cure="See job_files/example.toml") from error
     lines = Lines(text)
     try:
         asked = _converter().structure(values, _File)
     except cattrs.BaseValidationError as errors:
-        faults = [Fault(lines.of(path), _told(path, what, values)) for path, what in _flat(errors, ())]
+        faults = [Fault(lines.of(path), _message(path, what, values)) for path, what in _flat(errors, ())]
         raise JobFaultsError(faults, path=file) from None
     entries = _entries(asked, file, lines)
     if not entries:
@@ -125,13 +123,13 @@ def _entries(asked: Any, file: Path, lines: Lines) -> list[JobEntry]:
             None if dataset is None else tidy(file.parent / dataset),
             options,
         )
-        # Where the case of letters does not count, these two would be one file.
+        # On a case-insensitive file system these two would be one file.
         other = first.setdefault(entry.name.casefold(), entry)
         if other is not entry:
             where = f" (line {other.line})" if other.line else ""
             faults.append(
                 Fault(
-                    entry.line, f"{entry.name} is written twice{where}: give one of them an output of its own"
+                    entry.line, f"{entry.name} is written twice{where}: give one of them a different output"
                 )
             )
         entries.append(entry)
@@ -184,7 +182,7 @@ def _hook(read: Callable[[str, Any], Any]) -> Callable[[Any, Any], Any]:
 
 
 def _flat(error: BaseException, path: TomlPath) -> Iterator[tuple[TomlPath, str]]:
-    """Every fault in a tree of them, with its place in the file."""
+    """Yield every fault in a tree of exceptions, with its path in the file."""
     if isinstance(error, cattrs.BaseValidationError):
         for inner in error.exceptions:
             step: TomlPath = ()
@@ -197,7 +195,7 @@ def _flat(error: BaseException, path: TomlPath) -> Iterator[tuple[TomlPath, str]
     elif isinstance(error, ForbiddenExtraKeysError):
         allowed = sorted(each.name for each in dataclasses.fields(error.cl))
         for extra in sorted(error.extra_fields):
-            yield (*path, extra), f"nothing is called {extra!r} here; there are {', '.join(allowed)}"
+            yield (*path, extra), f"unknown name {extra!r}; allowed are {', '.join(allowed)}"
     elif isinstance(error, KeyError):
         yield path, f"{error.args[0]!r} is missing"
     elif isinstance(error, InteractError):
@@ -206,8 +204,8 @@ def _flat(error: BaseException, path: TomlPath) -> Iterator[tuple[TomlPath, str]
         yield path, str(error)
 
 
-def _told(path: TomlPath, what: str, values: dict[str, Any]) -> str:
-    """A fault with the words that say where it is."""
+def _message(path: TomlPath, what: str, values: dict[str, Any]) -> str:
+    """Return a fault's message with its place in front."""
     if path[:1] == ("scene",) and len(path) > 1 and isinstance(path[1], int):
         scene = values["scene"][path[1]]
         key = scene.get("key") if isinstance(scene, dict) else None

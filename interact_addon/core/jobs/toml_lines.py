@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""On which line of a TOML text a table or a value stands: Python's reader does not tell.
+"""Find the lines of tables and values in a TOML text, which Python's reader does not report.
 
-What is written in the usual way is found: ``[table]``, ``[[table]]``, ``key = value`` at the start of a
-line. For what stands inside an inline table, the line of the value around it is told.
+The usual forms are found: ``[table]``, ``[[table]]``, ``key = value`` at the start of a line. For values
+inside an inline table, the line of the enclosing value is returned.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Lines:
     """The lines of a TOML text.
 
     Args:
-        text: A text that the reader has taken without complaint.
+        text: Valid TOML.
     """
 
     def __init__(self, text: str) -> None:
@@ -39,7 +39,7 @@ class Lines:
                 self._lines.setdefault(path, number)
 
     def of(self, path: TomlPath) -> int | None:
-        """The line of a value, else of the nearest table around it; None where there is none."""
+        """Return the line of a value, else of the nearest table around it, else None."""
         for end in range(len(path), 0, -1):
             if path[:end] in self._lines:
                 return self._lines[path[:end]]
@@ -47,7 +47,7 @@ class Lines:
 
     @staticmethod
     def _table(parts: TomlPath, counts: dict[TomlPath, int], *, array: bool) -> TomlPath:
-        """The header's path, with the index of each array of tables in it."""
+        """Return the header's path, with the index of each array of tables in it."""
         path: TomlPath = ()
         for place, part in enumerate(parts):
             path = (*path, part)
@@ -63,7 +63,7 @@ def _parts(dotted: str) -> TomlPath:
 
 
 def _outside_strings(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that do not begin inside a string of several lines or inside an array."""
+    """Yield the lines that do not begin inside a multi-line string or an array."""
     quote = ""
     depth = 0
     for number, line in enumerate(text.split("\n"), start=1):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a job file says beside options: which scene, from where, under which name."""
+"""Values of a job file other than options: scene keys and output names."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?", re.IGNORECAS
 
 
 def scene_key(value: Any) -> tuple[str, str | None]:
-    """The scene's key, and the actor where it is the key of a performance.
+    """Return the scene's key, and the actor if it is the key of a performance.
 
     Raises:
-        UsageError: it is neither.
+        UsageError: it is not a key.
     """
     key = parse_key(Text().check("key", value))
     if isinstance(key, PerformanceKey):
@@ -29,10 +29,10 @@ def scene_key(value: Any) -> tuple[str, str | None]:
 
 
 def output_name(value: Any) -> str:
-    """A name for files that every system takes, and that leads into no other folder.
+    """Return a file name that is valid on every system and contains no folder.
 
     Raises:
-        UsageError: it is another.
+        UsageError: the name is invalid.
     """
     name = Text().check("output", value)
     if not _NAME.fullmatch(name) or name.endswith(".") or ".part" in name or _RESERVED.fullmatch(name):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writing job files, of either form, and cutting one into several."""
+"""Write job files, plain text or TOML, and split one into several."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["job_text", "job_toml", "split_job", "write_job"]
 def job_text(
     entries: Iterable[JobEntry], comments: Sequence[str] = (), notes: Mapping[str, str] | None = None
 ) -> str:
-    """A plain job file: one key per line.
+    """Return a plain job file: one key per line.
 
     Args:
         entries: The scenes.
@@ -27,13 +27,13 @@ def job_text(
         notes: Comments on single entries, by their names.
 
     Raises:
-        UsageError: an entry has options or a name, which only the TOML form can say.
+        UsageError: an entry has options or a name, which only TOML can hold.
     """
     lines = [f"# {comment}".rstrip() for comment in comments]
     for entry in entries:
         if entry.options != JobOptions() or entry.output or entry.dataset is not None:
             raise UsageError(
-                f"{entry.name} has options of its own, which a plain job file cannot hold",
+                f"{entry.name} has its own options, which a plain job file cannot hold",
                 cure="Give the file the ending .toml",
             )
         lines.append(entry.word + _note(entry, notes))
@@ -47,13 +47,13 @@ def job_toml(
     *,
     defaults: JobOptions | None = None,
 ) -> str:
-    """A TOML job file.
+    """Return a TOML job file.
 
     Args:
-        entries: The scenes. Datasets and characters should be absolute, or from the file to be.
+        entries: The scenes. Datasets and characters should be absolute, or relative to the file to write.
         comments: Lines for its head.
         notes: Comments on single entries, by their names.
-        defaults: What stands in ``[defaults]`` and is not repeated for scenes that have it.
+        defaults: Options for ``[defaults]``, which are not repeated for scenes.
     """
     entries = list(entries)
     defaults = defaults or JobOptions()
@@ -62,8 +62,8 @@ def job_toml(
     lines = [f"# {comment}".rstrip() for comment in comments]
     if common is not None:
         lines.append(f"dataset = {_quoted(common.as_posix())}")
-    if said := _pairs(defaults, JobOptions()):
-        lines += ["", "[defaults]", *said]
+    if pairs := _pairs(defaults, JobOptions()):
+        lines += ["", "[defaults]", *pairs]
     for entry in entries:
         lines += ["", "[[scene]]", f"key = {_quoted(entry.word)}{_note(entry, notes)}"]
         if entry.output:
@@ -82,14 +82,14 @@ def write_job(
 ) -> None:
     """Write a job file: TOML where the name ends in ``.toml``, else plain text.
 
-    Datasets and characters in its folder or beside it are named from there, others by their absolute paths.
+    Datasets and characters in its folder or beside it get relative paths, others absolute ones.
 
     Raises:
         UsageError: a plain file cannot hold the entries, or there are none.
         WorkError: the file cannot be written.
     """
     if not entries:
-        raise UsageError("a job file without scenes makes no sense")
+        raise UsageError("a job file needs at least one scene")
     toml = path.suffix.lower() == ".toml"
     here = [_from(entry, path.parent) for entry in entries]
     text = (job_toml if toml else job_text)(here, comments, notes)
@@ -98,22 +98,22 @@ def write_job(
         with atomic_write(path) as stream:
             stream.write(text.encode())
     except (OSError, UnicodeEncodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "a folder's name in it is no Unicode"
+        why = error.strerror if isinstance(error, OSError) else "a folder's name in it is not valid Unicode"
         raise WorkError(f"the job file cannot be written ({why})", path=path) from error
 
 
 def split_job(job: Job, parts: int, weights: Sequence[float] | None = None) -> list[tuple[JobEntry, ...]]:
-    """Cut a job into at most ``parts`` jobs that take about as long as each other; none is empty.
+    """Split a job into at most ``parts`` jobs of about equal duration; none is empty.
 
-    The order stays, so what belongs together stays together.
+    The order is kept, so that related scenes stay together.
 
     Args:
         job: The job.
-        parts: How many.
-        weights: How long each entry takes, in any unit; all the same by default.
+        parts: Maximum number of jobs.
+        weights: Duration of each entry, in any unit; equal by default.
 
     Raises:
-        UsageError: the number makes no sense.
+        UsageError: ``parts`` is less than 1.
     """
     if parts < 1:
         raise UsageError(f"a job cannot be split into {parts} parts", cure="Use 1 or more")
@@ -128,23 +128,23 @@ def split_job(job: Job, parts: int, weights: Sequence[float] | None = None) -> l
 
 
 def _from(entry: JobEntry, folder: Path) -> JobEntry:
-    """The same, as a file in ``folder`` says it."""
+    """Return the entry with its paths as a file in ``folder`` writes them."""
     dataset = None if entry.dataset is None else written(entry.dataset, folder)
     options = entry.options.with_paths(lambda path: written(path, folder))
     return replace(entry, dataset=dataset, options=options)
 
 
 def _pairs(options: JobOptions, defaults: JobOptions) -> list[str]:
-    said, before = options.said(), defaults.said()
+    values, before = options.values(), defaults.values()
     return [
-        f"{each.name} = {_value(each.kind.to_plain(said[each.name]))}"
+        f"{each.name} = {_value(each.kind.to_plain(values[each.name]))}"
         for each in job_options()
-        if each.name in said and said[each.name] != before.get(each.name)
+        if each.name in values and values[each.name] != before.get(each.name)
     ]
 
 
 def _value(plain: object) -> str:
-    """A value as TOML."""
+    """Return a value as TOML."""
     if isinstance(plain, bool):
         return "true" if plain else "false"
     if isinstance(plain, int | float):
@@ -155,7 +155,7 @@ def _value(plain: object) -> str:
 
 
 def _note(entry: JobEntry, notes: Mapping[str, str] | None) -> str:
-    """A comment for the end of a line; what would end the line is left out."""
+    """Return a comment for the end of a line, without line breaks."""
     note = " ".join((notes or {}).get(entry.name, "").split())
     return f"   # {note}" if note else ""
 

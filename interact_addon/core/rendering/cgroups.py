@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a control group leaves a process: containers and clusters confine by these.
+"""Limits of Linux control groups (cgroups), by which containers and clusters confine a process.
 
-Both versions of Linux' control groups are read; `/proc/meminfo` knows nothing of either. A limit may be set
-on any group above ours, so all are asked. Inside a container the path may name groups of the host: those that
-are not mounted are passed over.
+Both versions of control groups are read; `/proc/meminfo` shows the limits of neither. A limit can be set on
+any group above ours, so all are read. Inside a container the path can name groups of the host: those that
+are not mounted are skipped.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _OWN = Path("/proc/self/cgroup")
 
 
 def cpu_limit(mount: Path = _MOUNT, own: Path = _OWN) -> float | None:
-    """Cores' worth of processor time, such as 1.5; None where there is no limit.
+    """Return the limit of processor time in cores, such as 1.5; None if there is no limit.
 
     Args:
         mount: Where control groups are mounted.
@@ -28,7 +28,7 @@ def cpu_limit(mount: Path = _MOUNT, own: Path = _OWN) -> float | None:
     shares = []
     for group in _groups("cpu", mount, own):
         words = _text(group / "cpu.max").split()  # version 2: "150000 100000", "max 100000"
-        if len(words) != 2:  # version 1: -1 is no limit
+        if len(words) != 2:  # version 1: -1 means no limit
             words = [_text(group / f"cpu.cfs_{name}_us").strip() for name in ("quota", "period")]
         quota, period = (_number(word) for word in words)
         if quota and period:
@@ -37,7 +37,7 @@ def cpu_limit(mount: Path = _MOUNT, own: Path = _OWN) -> float | None:
 
 
 def memory_limit(mount: Path = _MOUNT, own: Path = _OWN) -> int | None:
-    """Bytes that may still be taken, what the system can drop from its caches included; None without a limit.
+    """Return the bytes still available, including caches that can be dropped; None if there is no limit.
 
     Args:
         mount: Where control groups are mounted.
@@ -60,7 +60,7 @@ def memory_limit(mount: Path = _MOUNT, own: Path = _OWN) -> int | None:
 
 
 def _groups(controller: str, mount: Path, own: Path) -> Iterator[Path]:
-    """The folders of the groups that confine this process, innermost first."""
+    """Yield the folders of the groups that confine this process, innermost first."""
     for line in _text(own).splitlines():
         _, _, rest = line.partition(":")
         controllers, _, name = rest.partition(":")
@@ -85,6 +85,6 @@ def _text(path: Path) -> str:
 
 
 def _number(word: str) -> int | None:
-    """A count; None for "max", "-1" and what is none."""
+    """Return a count; None for "max", "-1" and other text."""
     word = word.strip()
     return int(word) if word.isascii() and word.isdigit() else None

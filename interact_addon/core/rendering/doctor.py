@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Looking over a machine: what is there, what really works, and the cure for each fault.
+"""Check a machine: what is installed, what really works, and the cure for each fault.
 
 Whether an engine renders here can only be found out by rendering, and on a machine without drivers Blender
-does not report that: it aborts, or hangs. So each engine renders one tiny picture in a process of its own.
+does not report that: it aborts, or hangs. So each engine renders one tiny picture in its own process.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ _ENGINE_SECONDS = 240.0
 _LEAST_FREE_BYTES = 1 << 30
 _SOFTWARE = re.compile("llvmpipe|softpipe|swrast|SwiftShader", re.IGNORECASE)
 _OLDEST_PYTHON = (3, 11)
-# What Blender says on standard error before it dies -> what that means.
+# What Blender prints on standard error before it dies -> meaning and cure.
 _CAUSES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
         re.compile(r"Couldn't open libEGL|No OpenGL vendor|Couldn't find current GLX or EGL|open a display"),
-        "there is no OpenGL driver for drawing without a screen (EGL)",
+        "no OpenGL driver for drawing without a screen (EGL)",
         _DRAWING,
     ),
     (
@@ -65,14 +65,14 @@ _CAUSES: tuple[tuple[re.Pattern[str], str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at.
+    """One check and its result.
 
     Attributes:
-        name: What was looked at.
-        ok: Whether it is as it should be.
+        name: What was checked.
+        ok: Whether the check passed.
         detail: What was found.
         cure: What to do about a fault.
-        needed: Whether movies cannot be made without it.
+        needed: Whether movies need it.
     """
 
     name: str
@@ -84,7 +84,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Everything that was looked at, in order."""
+    """All checks, in order."""
 
     checks: tuple[Check, ...]
 
@@ -94,21 +94,21 @@ class Diagnosis:
         return all(check.ok for check in self.checks if check.needed)
 
     def as_dict(self) -> dict[str, object]:
-        """JSON-ready values."""
+        """Return JSON-ready values."""
         return {"ok": self.ok, "checks": [asdict(check) for check in self.checks]}
 
 
 @dataclass(frozen=True, slots=True)
 class DoctorOptions:
-    """What to look at.
+    """What to check.
 
     Attributes:
-        dataset: A dataset to look at too.
-        ffmpeg: The ffmpeg that is meant to be used, or None to look for one.
-        folder: Where movies will be written; its free space is looked at.
+        dataset: A dataset to check too.
+        ffmpeg: The ffmpeg to check, or None to search for one.
+        folder: The folder for movies, whose free space is checked.
         render: Whether to try the engines, which takes half a minute without a GPU.
-        seconds: How long an engine may take for its picture.
-        command: How to start the Blender child, our own module by default.
+        seconds: Time limit for an engine's picture.
+        command: The command of the Blender child; by default it runs our own module.
     """
 
     dataset: Path | None = None
@@ -122,10 +122,10 @@ class DoctorOptions:
 def diagnose(
     options: DoctorOptions | None = None, on_check: Callable[[Check], None] | None = None
 ) -> Diagnosis:
-    """Look everything over. Faults are told, never raised.
+    """Check the machine. Faults are reported, never raised.
 
     Args:
-        options: What to look at.
+        options: What to check.
         on_check: Called with each check as soon as it is done.
     """
     options = options or DoctorOptions()
@@ -169,7 +169,7 @@ def _blender(options: DoctorOptions) -> Check:
 
 
 def _engine(preset: str, options: DoctorOptions) -> Check:
-    """Whether a preset renders here. The quick look is needed, the others are a choice."""
+    """Check whether a preset renders here. Only the preview is needed."""
     name, needed = f"{preset} ({_ENGINES[preset]})", preset == "preview"
     found, fault = _ask(options, preset, options.seconds)
     if found is None:
@@ -185,7 +185,7 @@ def _engine(preset: str, options: DoctorOptions) -> Check:
 def _ask(
     options: DoctorOptions, question: str, seconds: float
 ) -> tuple[dict[str, Any] | None, tuple[str, str | None]]:
-    """A Blender child's answer, or why there is none and the cure."""
+    """Return a Blender child's answer, or None with the reason and the cure."""
     command = options.command or module_command("blender.rendering.doctor")
     with tempfile.TemporaryDirectory(prefix="interact-doctor-") as folder:
         answer = Path(folder) / "answer.json"
@@ -211,7 +211,7 @@ def _ask(
 
 
 def _cause(code: int, stderr: str) -> tuple[str, str | None]:
-    """What a child that died without an answer died of, and the cure."""
+    """Return why a child ended without an answer, and the cure."""
     for pattern, meaning, cure in _CAUSES:
         match = pattern.search(stderr)
         if match is not None:
@@ -233,7 +233,7 @@ def _ffmpeg(options: DoctorOptions) -> Check:
         if source == found.source:
             break
         other = inspect(program, source)
-        passed_over += f"; passed over: {other.path} ({other.version}) lacks {', '.join(other.lacks)}"
+        passed_over += f"; skipped: {other.path} ({other.version}) lacks {', '.join(other.lacks)}"
     return Check("ffmpeg", True, f"{found.version} from {found.source}: {found.path}{passed_over}")
 
 
@@ -254,11 +254,11 @@ def _dataset(root: Path) -> Check:
         return _fault("dataset", error)
     findings = [*dataset.findings, *(finding for scene in scenes for finding in scene.findings)]
     people = {actor for scene in scenes for actor in scene.actor_ids}
-    told = f"{root}: {len(scenes)} scenes of {len(people)} actors"
+    text = f"{root}: {len(scenes)} scenes of {len(people)} actors"
     if findings:
         count = "1 finding" if len(findings) == 1 else f"{len(findings)} findings, the first"
-        told += f"; {count}: {findings[0]}"
-    return Check("dataset", bool(scenes), told, None if scenes else "Put files into its bvhs folder")
+        text += f"; {count}: {findings[0]}"
+    return Check("dataset", bool(scenes), text, None if scenes else "Put files into its bvhs folder")
 
 
 def _fault(name: str, error: InteractError) -> Check:
@@ -273,8 +273,8 @@ def _disk(folder: Path) -> Check:
     try:
         free = shutil.disk_usage(here).free
     except OSError as error:
-        return Check("free disk", False, f"{here} cannot be looked at ({error.strerror})")
+        return Check("free disk", False, f"{here} cannot be checked ({error.strerror})")
     writable = os.access(here, os.W_OK)
-    told = f"{free / 1e9:.1f} GB at {here}" + ("" if writable else ", which cannot be written to")
+    text = f"{free / 1e9:.1f} GB at {here}" + ("" if writable else ", which cannot be written to")
     ok = free >= _LEAST_FREE_BYTES and writable
-    return Check("free disk", ok, told, None if ok else "Choose another folder with --out, or make room")
+    return Check("free disk", ok, text, None if ok else "Choose another folder with --out, or make room")

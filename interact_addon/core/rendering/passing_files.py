@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files that live as long as a job; those of a process that crashed are removed by the next one."""
+"""Temporary files of jobs; those of a crashed process are removed by the next one."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ __all__ = ["passing_file", "remove_abandoned"]
 
 
 def passing_file(folder: Path, number: int, ending: str) -> Path:
-    """The name of a file for one of this process's jobs; the job removes it when it ends."""
+    """Return the name of a temporary file for one of this process's jobs; the job removes it when it ends."""
     return folder / f"{os.getpid()}-{number}{ending}"
 
 
 def remove_abandoned(folder: Path) -> None:
-    """Remove passing files of processes that have ended, which must have crashed.
+    """Remove the temporary files of processes that have ended, which must have crashed.
 
     Args:
-        folder: Where such files lie, and nothing else whose name begins with a number and a hyphen.
+        folder: The folder of such files; no other name in it begins with a number and a hyphen.
     """
     for path in folder.glob("*-*.*"):
         owner = path.name.partition("-")[0]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Processes: groups, ends and the signals that ask for them, memory; what differs between systems."""
+"""Process groups, stop signals, memory and cores: what differs between systems."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _PATIENCE = 10.0  # seconds that a killed process takes to end, at most
 
 
 def own_group() -> dict[str, Any]:
-    """Arguments of `subprocess.Popen` for a child with a process group of its own.
+    """Return arguments of `subprocess.Popen` for a child with its own process group.
 
-    Ctrl-C in the terminal then reaches the parent alone, which ends the child with everything it has started.
+    Ctrl-C in the terminal then reaches only the parent, which ends the child with everything it has started.
     """
     if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
@@ -48,7 +48,7 @@ def end_group(child: subprocess.Popen[Any], *, kindly: float = 2.0) -> None:
     """End a child that was started with :func:`own_group`, and everything it has started.
 
     Args:
-        child: The child; its end is waited for, unless the system itself holds it.
+        child: The child; its end is waited for, unless it hangs inside the system.
         kindly: Seconds that it gets to end by itself before it is killed; 0 kills at once.
     """
     if sys.platform == "win32":
@@ -64,14 +64,14 @@ def end_group(child: subprocess.Popen[Any], *, kindly: float = 2.0) -> None:
             os.killpg(child.pid, signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
             child.wait(kindly)
-    # Also where the child itself is gone: what it has started may still be there.
+    # Also if the child itself is gone: what it has started can still be there.
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
     _wait(child)
 
 
 def _wait(child: subprocess.Popen[Any]) -> None:
-    """Wait for the end of a killed child, but not for ever.
+    """Wait for the end of a killed child, with a time limit.
 
     One that hangs inside the system, for a dead server or a broken graphics card, ends when that does.
     """
@@ -80,17 +80,17 @@ def _wait(child: subprocess.Popen[Any]) -> None:
 
 
 def end_own_group(code: int) -> None:
-    """End this process at once, and what it has started, where it leads a group of its own."""
+    """End this process at once; if it leads its own group, with everything it has started."""
     if sys.platform != "win32" and os.getpgrp() == os.getpid():
         os.killpg(os.getpid(), signal.SIGKILL)
     os._exit(code)
 
 
 def die_with_parent() -> None:
-    """On Linux, let the kernel kill this process when the thread that started it ends; elsewhere nothing.
+    """On Linux, let the kernel kill this process when the thread that started it ends; elsewhere do nothing.
 
-    It holds even while this process hangs inside a library. It was started by a main thread, or by one that
-    lives as long as the work.
+    This works even while this process hangs inside a library. The thread that starts it must be a main
+    thread, or one that lives as long as the work.
     """
     if not sys.platform.startswith("linux"):
         return
@@ -112,12 +112,12 @@ def on_stop(stop: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         for number, handler in before.items():
-            # None: Blender's own, set from C, which Python can neither name nor put back.
+            # None: Blender's own handler, set from C, which Python can neither name nor restore.
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process of this machine is there; one that ended and was not waited for is not."""
+    """Return whether a process of this machine is running; one that ended and was not waited for is not."""
     if sys.platform == "win32":
         kernel = ctypes.windll.kernel32
         handle = kernel.OpenProcess(0x1000, False, pid)  # PROCESS_QUERY_LIMITED_INFORMATION
@@ -140,7 +140,7 @@ def is_alive(pid: int) -> bool:
 
 
 def memory_in_use() -> int:
-    """Bytes of memory that this process occupies; where only the highest ever is known, that."""
+    """Return the bytes of memory that this process uses; its peak where only that is known."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
     except (OSError, IndexError, ValueError):
@@ -156,14 +156,14 @@ def memory_in_use() -> int:
 
 
 def available_cores() -> int:
-    """Processor cores that this process may use, a container's or a cluster's share regarded."""
+    """Return how many processor cores this process may use, within a container's or cluster's limits."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     share = cpu_limit()
     return max(1, cores if share is None else min(cores, math.ceil(share)))
 
 
 def available_memory() -> int | None:
-    """Bytes of memory that can be had now, or None where it cannot be told; confined ones are regarded."""
+    """Return the available bytes of memory, within a container's or cluster's limits; None if unknown."""
     known = [amount for amount in (_system_memory(), memory_limit()) if amount is not None]
     return min(known, default=None)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a child Blender that runs a module of this package is started, from whatever this process is."""
+"""Build the commands that start a child Blender, from a Blender or from a plain Python."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = [
     "worker_environment",
 ]
 
-# Factory settings: the user's other add-ons and start-up file do not belong into a movie.
+# Factory settings: the user's other add-ons and start-up file must not affect a movie.
 BLENDER_OPTIONS = ("--background", "--factory-startup", "--disable-autoexec", "--python-exit-code", "1")
 START = Path(__file__).resolve().parents[2] / "start.py"
 ENTRY = "interact_blender.py"  # the file that a Blender runs, at the top of an unpacked extension
@@ -31,69 +31,69 @@ _THIRD_PARTY = ("imageio_ffmpeg", "rich", "attrs", "attr", "cattrs", "typing_ext
 
 
 def blender_binary() -> str | None:
-    """The program that this process is, where that is a Blender and no Python with Blender as a module."""
+    """Return the program of this Blender; None in a Python that has Blender as a module."""
     bpy = sys.modules.get("bpy")
     return (bpy.app.binary_path or None) if bpy is not None else None
 
 
 def online_access() -> bool:
-    """Whether this process may use the network: a Blender asks its user, a plain Python need not.
+    """Return whether this process may use the network: Blender's preference, always true in a plain Python.
 
-    Extensions have to keep to it (Preferences > System > Network).
+    Extensions must respect it (Preferences > System > Network).
     """
     bpy = sys.modules.get("bpy")
     return bpy is None or blender_binary() is None or bool(bpy.app.online_access)
 
 
 def module_command(module: str, *arguments: str) -> list[str]:
-    """The command that runs a module of this package as a program, in a Blender like this one.
+    """Return the command that runs a module of this package as a program, in a Blender like this one.
 
     Args:
         module: Its name inside the package: ``blender.rendering.worker``.
-        arguments: What it finds in ``sys.argv[1:]``.
+        arguments: Its ``sys.argv[1:]``.
 
     Returns:
-        A command for `subprocess`, to be started with :func:`worker_environment`. Standard input is the
-        child's alone; on standard output Blender itself may say a line before the module starts.
+        A command for `subprocess`, to be started with :func:`worker_environment`. Standard input
+        belongs to the child; on standard output Blender itself can print a line before the module starts.
     """
     return [*launcher(), "--module", module, *arguments]
 
 
 def launcher(blender: str | None = None, entry: str | None = None) -> list[str]:
-    """The words that ``interact``'s own arguments are put behind, to run it in a process of its own.
+    """Return the command that runs ``interact`` in its own process, without the arguments of ``interact``.
 
     Args:
-        blender: The Blender that runs it; by default what this process is, Blender or a plain Python.
-        entry: The file that is run; `START` by default. It may lie on another machine.
+        blender: The Blender that runs it; by default this process's program, Blender or a plain Python.
+        entry: The file that is run; `START` by default. It can be on another machine.
     """
     binary = blender or blender_binary()
     if binary is None:
-        # -P: the modules beside start.py are no top-level modules
+        # -P: the modules beside start.py are not top-level modules
         return [sys.executable, "-P", entry or str(START), "--"]
     return [binary, *BLENDER_OPTIONS, "--python", entry or str(START), "--"]
 
 
 def installed_extension() -> Path | None:
-    """The folder of the extension that this is; None for a source tree, which a plain Blender cannot run."""
+    """Return this extension's folder; None for a source tree, which a plain Blender cannot run."""
     folder = START.parents[1]
     return folder if (folder / ENTRY).is_file() and (folder / _DATA).is_file() else None
 
 
 def worker_command() -> list[str]:
-    """The command that starts a worker, which renders one scene."""
+    """Return the command that starts a worker, which renders one scene."""
     return module_command("blender.rendering.worker")
 
 
 def worker_environment() -> dict[str, str]:
-    """This process's environment, and where the third-party modules lie that this process can import.
+    """Return this process's environment, plus the folders of the third-party modules that it can import.
 
     The user's folder of extensions is hidden: a Blender with factory settings has no extensions, so it would
-    remove there all modules that Blender unpacked for those that the user has.
+    remove all modules there that Blender unpacked for the user's extensions.
     """
     environment = {
         **os.environ,
         "PYTHONUNBUFFERED": "1",
-        "BLENDER_USER_EXTENSIONS": str(START.with_name("no-extensions")),  # never made
+        "BLENDER_USER_EXTENSIONS": str(START.with_name("no-extensions")),  # never created
     }
     if folders := os.pathsep.join(_third_party_folders()):
         environment[_SITE] = folders

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Renders in the background, one after the other: what each is doing, how long it will still take.
+"""A queue of background renders, one at a time, with their progress and remaining time.
 
-Whoever shows them calls :meth:`RenderQueue.poll` a few times a second; nothing here waits or draws.
+The user interface calls :meth:`RenderQueue.poll` a few times a second; nothing here blocks or draws.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from .worker_process import BackgroundChild
 
 __all__ = ["JobState", "RenderJob", "RenderQueue", "duration_text"]
 
-_PACE = 20  # frames whose pace tells how long the rest will take
+_PACE = 20  # latest frames, whose pace gives the remaining time
 _numbers = itertools.count(1)
 
 
 class JobState(enum.Enum):
-    """How far a job has come."""
+    """The state of a job."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -41,19 +41,19 @@ class RenderJob:
     """One render.
 
     Attributes:
-        title: What people call it.
-        order: What the worker is told, with its ``kind``.
+        title: Its name for users.
+        order: The request for the worker, with its ``kind``.
         log: File that gets what Blender prints.
         parts: Files to remove when the job ends in any way: partial ones, and copies made for it.
-        thumbnail: The ``.npy`` file that the worker keeps a small copy of the latest frame in, or None.
+        thumbnail: The ``.npy`` file in which the worker keeps a small copy of the latest frame, or None.
         number: Counts the jobs of this process.
-        state: How far it has come.
-        frames: How many frames there are to render; 0 while that is not known.
-        done: How many are rendered.
-        step: What the worker says that it is doing.
+        state: Its state.
+        frames: Number of frames to render; 0 while unknown.
+        done: Number of rendered frames.
+        step: The worker's current step, by its own report.
         shown: The frame that ``thumbnail`` shows; None while there is none.
         report: The result, when it is done.
-        error: Why there is none, as a sentence.
+        error: Why it failed, as a sentence.
     """
 
     title: str
@@ -73,18 +73,18 @@ class RenderJob:
 
     @property
     def active(self) -> bool:
-        """Whether there is still something to come."""
+        """Whether it has not ended yet."""
         return self.state in (JobState.WAITING, JobState.RUNNING)
 
     @property
     def factor(self) -> float:
-        """How much is done, from 0 to 1."""
+        """The fraction that is done, from 0 to 1."""
         if self.state is JobState.DONE:
             return 1.0
         return min(1.0, self.done / self.frames) if self.frames else 0.0
 
     def seconds_left(self, now: float) -> float | None:
-        """How long rendering will still take at the pace of the latest frames; None before there is a pace.
+        """Return the remaining seconds at the pace of the latest frames; None before the pace is known.
 
         Args:
             now: The time on the clock of :meth:`hear`.
@@ -96,7 +96,7 @@ class RenderJob:
         return max(0, self.frames - self.done) * pace - min(waited, pace)
 
     def text(self, now: float) -> str:
-        """One line for a progress bar."""
+        """Return the text of a progress bar, one line."""
         if self.state is JobState.WAITING:
             return "waiting"
         if self.state is not JobState.RUNNING:
@@ -110,11 +110,11 @@ class RenderJob:
         return f"frame {self.done} of {self.frames}{end}"
 
     def hear(self, event: Mapping[str, Any], now: float) -> None:
-        """Take in what the worker told at ``now`` (seconds on any steady clock)."""
+        """Process a worker's event at ``now`` (seconds on any steady clock)."""
         try:
             self._hear(event, now)
         except (KeyError, TypeError, ValueError) as error:
-            self.state, self.error = JobState.FAILED, f"the worker's answer makes no sense ({error!r})."
+            self.state, self.error = JobState.FAILED, f"invalid answer from the worker ({error!r})."
 
     def _hear(self, event: Mapping[str, Any], now: float) -> None:
         kind = event["event"]
@@ -138,7 +138,7 @@ class RenderQueue:
     """Jobs in the order in which they were added; one runs at a time.
 
     Args:
-        start: How a job's child is started, :class:`..BackgroundChild` by default.
+        start: Starts a job's child, :class:`..BackgroundChild` by default.
         clock: A steady clock, in seconds.
     """
 
@@ -178,10 +178,10 @@ class RenderQueue:
         return job
 
     def poll(self) -> bool:
-        """Hear what the child says, and begin the next job when it has ended; never waits.
+        """Process the child's events, and begin the next job when it has ended; never blocks.
 
         Returns:
-            Whether anything changed that is worth drawing.
+            Whether anything changed that should be redrawn.
         """
         changed = False
         child, job = self._child, self._running
@@ -202,7 +202,7 @@ class RenderQueue:
         return changed
 
     def cancel(self, job: RenderJob) -> None:
-        """End a job that runs, with its child and its partial files; or let one that waits never begin."""
+        """Cancel a job: end a running one with its child and partial files, or drop a waiting one."""
         if not job.active:
             return
         if job is self._running and self._child is not None:
@@ -237,7 +237,7 @@ class RenderQueue:
 
 
 def duration_text(seconds: float) -> str:
-    """A time that is left, as roughly as it is known: ``40 s``, ``3 min``, ``1 h 20 min``."""
+    """Return a remaining time, rounded to its accuracy: ``40 s``, ``3 min``, ``1 h 20 min``."""
     seconds = max(0.0, seconds)
     if seconds < 55:
         return f"{max(5, 5 * round(seconds / 5))} s" if seconds >= 1 else "1 s"

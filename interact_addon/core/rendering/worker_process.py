@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A worker Blender, as its parent sees it: requests go in, events come back, a death is explained.
+"""The parent's side of a worker Blender: send requests, receive events, explain a crash.
 
-The child's standard input is held open: where it closes, this process has ended (or crashed), and the worker
+The child's standard input is held open: when it closes, this process has ended (or crashed), and the worker
 ends itself with everything it has started (see :mod:`...blender.rendering.worker`, ``hold``).
 """
 
@@ -32,17 +32,17 @@ _PATIENCE = 10.0  # seconds that a child gets to end by itself once it has given
 
 
 class WorkerProcess:
-    """One worker. Its events come into a queue, the last one is ``{"event": "ended"}``.
+    """One worker. Its events are put into a queue; the last one is ``{"event": "ended"}``.
 
     Args:
         events: Gets ``(worker, event)`` pairs; a `queue.SimpleQueue`, since signal handlers put into it too.
-        log: File that gets what it prints, as long as a request names no other.
-        command: How to start it; :func:`.worker_command` by default.
-        fresh_log: Whether what is in the log is removed first.
+        log: File for its output, unless a request names another.
+        command: The command that starts it; :func:`.worker_command` by default.
+        fresh_log: Whether the log is emptied first.
 
     Attributes:
-        requests: How many requests it has had.
-        memory: Bytes that it occupied when it last finished something, by its own report.
+        requests: Number of requests that were sent to it.
+        memory: Bytes that it used when it last finished a request, by its own report.
 
     Raises:
         RenderError: it cannot be started.
@@ -88,14 +88,14 @@ class WorkerProcess:
         return self._process.poll() is None
 
     def send(self, request: Mapping[str, Any]) -> None:
-        """Give it something to do, without waiting. A dead worker's last event says that it is dead."""
+        """Send it a request, without waiting. A dead worker is reported by its last event."""
         self.requests += 1
         line = json.dumps({**request, "hold": True}) + "\n"
-        # In a thread: a worker that does not read must hold up neither a window nor the other workers.
+        # In a thread: a worker that does not read must block neither a window nor the other workers.
         threading.Thread(target=self._write, args=(line,), name=f"request {self.pid}", daemon=True).start()
 
     def close(self) -> None:
-        """No more requests: it ends by itself."""
+        """Close its input: it gets no more requests and ends by itself."""
         with suppress(OSError, ValueError):
             if self._process.stdin is not None:
                 self._process.stdin.close()
@@ -106,18 +106,18 @@ class WorkerProcess:
         Args:
             kindly: Seconds that it gets to end by itself before it is killed; 0 kills at once.
         """
-        # Also where the worker itself has ended: what it has started may still be there. But once only,
-        # since the system may give the number to another group then.
+        # Also if the worker itself has ended: what it has started can still be there. But only once,
+        # since the system can give the number to another group then.
         if not self._ended:
             end_group(self._process, kindly=kindly)
             self._ended = not self.alive
         self.close()
 
     def death(self, log: Path) -> str:
-        """How it ended, in words; ``log`` holds its last ones. What it had started is ended too."""
+        """Return how it ended, with the last line of ``log``; end everything that it had started."""
         self.end()
         cause, last = _cause(self._process.returncode), last_words(log)
-        return f"{cause}; its last words were {last!r}" if last else cause
+        return f"{cause}; the last line of its log is {last!r}" if last else cause
 
     def _write(self, line: str) -> None:
         stdin = self._process.stdin
@@ -149,13 +149,13 @@ class WorkerProcess:
 
 
 class BackgroundChild:
-    """One worker with one request, polled: nothing here waits, so a window stays alive.
+    """One worker with one request, polled: nothing here blocks, so a window stays responsive.
 
     Args:
-        order: JSON-ready values, such as :meth:`..BlendRequest.as_dict` gives.
-        log: File that gets everything the child prints.
-        parts: Files that a child that was cut off can leave behind; they are removed when it has ended.
-        command: How to start it; :func:`..worker_command` by default.
+        order: The request as JSON-ready values, such as those of :meth:`..BlendRequest.as_dict`.
+        log: File for everything the child prints.
+        parts: Files that an interrupted child can leave behind; they are removed when it has ended.
+        command: The command that starts it; :func:`..worker_command` by default.
 
     Raises:
         RenderError: it could not be started.
@@ -188,14 +188,14 @@ class BackgroundChild:
 
     @property
     def running(self) -> bool:
-        """Whether it still works; false only when it has ended and its partial files are gone."""
+        """Whether it still runs; false only when it has ended and its partial files are gone."""
         return not self._ended
 
     def poll(self) -> list[Event]:
-        """The events since the last call; never waits.
+        """Return the events since the last call; never blocks.
 
-        The last event of a child is ``done`` or ``failed``; where it ended without one, a ``failed`` is added
-        that says what is known.
+        The last event of a child is ``done`` or ``failed``; if it ended without one, a ``failed`` is added
+        with what is known.
         """
         events: list[Event] = []
         while not self._ended and not self._silent:
@@ -236,9 +236,9 @@ class BackgroundChild:
 
 
 def last_words(log: Path) -> str:
-    """The last line of a log that says something; empty where there is none.
+    """Return the last meaningful line of a log; empty if there is none.
 
-    Blender without a screen ends with complaints about EGL, which explain nothing.
+    Blender without a screen ends with messages about EGL, which explain nothing.
     """
     try:
         tail = log.read_bytes()[-_LOG_TAIL:].decode("utf-8", "replace").splitlines()
@@ -249,16 +249,16 @@ def last_words(log: Path) -> str:
 
 
 def _cause(code: int | None) -> str:
-    """What an exit code of `subprocess` says."""
+    """Return the meaning of an exit code of `subprocess`."""
     if code is None:
-        return "Blender is held by the system in the middle of its end"
+        return "Blender hangs inside the system and cannot end"
     if code < 0:
         return f"Blender died by signal {-code}{_signal_name(-code)}"
     return f"Blender ended with code {code} and no report"
 
 
 def _signal_name(number: int) -> str:
-    """The name in brackets, with a space before it; empty where there is none."""
+    """Return the signal's name in brackets, after a space; empty if it has none."""
     try:
         return f" ({signal.Signals(number).name})"
     except ValueError:  # a real-time signal, which Python numbers from the first one on

@@ -146,7 +146,7 @@ def test_a_dataset_whose_name_is_too_long_is_for_the_dataset_to_tell(tmp_path: P
 
 @pytest.mark.parametrize("value", ["[" * 20_000 + "]" * 20_000, "9" * 5_000])
 def test_toml_beyond_reason_is_told(tmp_path: Path, value: str) -> None:
-    with pytest.raises(JobError, match="this is no TOML"):
+    with pytest.raises(JobError, match="invalid TOML"):
         read(tmp_path, f"[[scene]]\nsamples = {value}\n")
 
 
@@ -157,7 +157,7 @@ def test_a_job_below_a_file_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_a_folder_whose_name_is_no_unicode_is_told(tmp_path: Path) -> None:
-    with pytest.raises(WorkError, match="no Unicode"):
+    with pytest.raises(WorkError, match="not valid Unicode"):
         write_job(tmp_path / "job.toml", [JobEntry("20231119_051", dataset=Path("/d\udce9p"))])
     assert list(tmp_path.iterdir()) == []
 

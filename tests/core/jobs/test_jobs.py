@@ -84,8 +84,8 @@ def test_a_wrong_file_does_not_fill_the_screen(tmp_path: Path) -> None:
     [
         ("", "names no scene"),
         ("\n\n# 20231119_051\n", "names no scene"),
-        (b"20231119_051\n\xff\xfe\xfd\n", "no text file"),
-        (b"\x00\x01\x02", "no text file"),
+        (b"20231119_051\n\xff\xfe\xfd\n", "not a text file"),
+        (b"\x00\x01\x02", "not a text file"),
         (b"#" * ((1 << 24) + 1), "16 MiB"),
     ],
 )

@@ -121,7 +121,7 @@ def test_a_death_by_a_real_time_signal_has_a_name_for_both_users(tmp_path: Path,
     log, number = tmp_path / "log", signal.SIGRTMIN + above
     name = signal.Signals(number).name if above in (0, 30) else f"SIGRTMIN+{above}"
     body = f"print('the end', file=sys.stderr, flush=True); os.kill(os.getpid(), {number})"
-    told = f"Blender died by signal {number} ({name}); its last words were 'the end'"
+    told = f"Blender died by signal {number} ({name}); the last line of its log is 'the end'"
     (event,) = heard(BackgroundChild({}, log=log, command=worker(body)))
     assert event == {"event": "failed", "error": f"{log}: {told}."}
     events: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -140,7 +140,7 @@ def test_a_worker_that_cannot_be_ended_is_explained(tmp_path: Path, monkeypatch:
     with monkeypatch.context() as patch:
         patch.setattr(processes, "_PATIENCE", 0.2)
         patch.setattr(os, "killpg", lambda *_: None)
-        assert child.death(tmp_path / "log") == "Blender is held by the system in the middle of its end"
+        assert child.death(tmp_path / "log") == "Blender hangs inside the system and cannot end"
     assert child.alive
     child.end()
     assert not child.alive

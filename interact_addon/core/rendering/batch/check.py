@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a job will come to, before anything is rendered."""
+"""Check a job before rendering: what fails, what is missing, how long it takes, how large it gets."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ __all__ = ["JobCheck", "TaskCheck", "check_tasks"]
 
 @dataclass(frozen=True, slots=True)
 class TaskCheck:
-    """What one task will come to.
+    """The check of one task: errors, findings, estimates.
 
     Attributes:
         task: The task.
         error: Why it will fail, or None.
-        findings: What will be missing or odd.
+        findings: What will be missing or unusual.
         frames: Frames of its movie.
-        seconds: What one worker takes for it, about.
-        bytes: What it takes on the disk, about.
+        seconds: Estimated seconds for one worker.
+        bytes: Estimated size on the disk.
     """
 
     task: Task
@@ -40,7 +40,7 @@ class TaskCheck:
     bytes: int = 0
 
     def as_dict(self) -> dict[str, object]:
-        """JSON-ready values."""
+        """Return JSON-ready values."""
         return {
             "name": self.task.name,
             "key": self.task.request.key,
@@ -54,7 +54,7 @@ class TaskCheck:
 
 @dataclass(frozen=True, slots=True)
 class JobCheck:
-    """What a job will come to.
+    """The check of a job.
 
     Attributes:
         tasks: One check per task.
@@ -66,7 +66,7 @@ class JobCheck:
 
     @property
     def failing(self) -> tuple[TaskCheck, ...]:
-        """Those that will fail."""
+        """The tasks that will fail."""
         return tuple(check for check in self.tasks if check.error is not None)
 
     @property
@@ -76,11 +76,11 @@ class JobCheck:
 
     @property
     def bytes(self) -> int:
-        """Bytes on the disk in all, about."""
+        """Estimated bytes on the disk in all."""
         return sum(check.bytes for check in self.tasks)
 
     def seconds(self, workers: int) -> float:
-        """Wall-clock seconds with so many workers, about."""
+        """Estimate the wall-clock seconds with this number of workers."""
         times = [check.seconds for check in self.tasks if check.error is None]
         return max(sum(times) / workers, max(times, default=0.0))
 
@@ -92,14 +92,13 @@ def check_tasks(
     read: bool = True,
     on_task: Callable[[int], None] | None = None,
 ) -> JobCheck:
-    """Look at everything that tasks need.
+    """Check everything that tasks need.
 
     Args:
         tasks: The tasks.
-        out: The output folder, whose records tell how fast this machine is.
-        read: Read bodies and faces whole, as composing does, so that also a file that ends in the middle is
-            found.
-        on_task: Called with the number of tasks that were looked at.
+        out: The output folder, whose records show how fast this machine is.
+        read: Whether to read whole bodies and faces, as composing does, to find truncated files too.
+        on_task: Called with the number of tasks that are checked.
     """
     records = [] if out is None else (out / "body_renders").glob("*.json")
     calibration = Calibration.from_records(records)
@@ -143,10 +142,10 @@ def _check(task: Task, calibration: Calibration, *, read: bool) -> TaskCheck:
 
 
 def _check_face(task: Task, source: Scene, calibration: Calibration, *, read: bool) -> TaskCheck:
-    """What one actor's face will come to: weights, template and basis, not the body."""
+    """Check one actor's face: weights, template and basis, not the body."""
     options, face = task.request.options, task.request.face
     if face is None:
-        return TaskCheck(task, "no face is asked for")
+        return TaskCheck(task, "no face is requested")
     performance = source.performance(face.actor)
     findings = [
         finding
@@ -179,5 +178,5 @@ def _why(task: Task) -> str:
             if performance.body_path(options.compose.take.bodies) is None:
                 return f"{performance.key} has no body motion."
     if options.frames is not None:
-        return f"frames {options.frames} lie beyond the scene, or a body cannot be read."
+        return f"frames {options.frames} are beyond the scene, or a body cannot be read."
     return "a body cannot be read."

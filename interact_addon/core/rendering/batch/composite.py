@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""After a batch: scenes and faces that it delivered, put together; what is done already is kept."""
+"""Combine the scenes and faces that a batch delivered; up-to-date movies are kept."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FORMAT = 1
 
 
 def composite_path(out: Path, name: str, arrangement: str) -> Path:
-    """Where the movie of a scene with both faces goes."""
+    """Return the path of the movie of a scene with both faces."""
     return out / "both_renders" / f"{name}_{arrangement}.mp4"
 
 
@@ -46,7 +46,7 @@ def make_composites(
         result: Of a batch with the scenes and their faces.
         out: The batch's output folder.
         arrangement: ``inset`` or ``strip``.
-        force: Make also what is there.
+        force: Whether to make existing movies again.
         on_begin: Called with a scene's name before it is made.
 
     Returns:
@@ -113,9 +113,9 @@ def _one(
             subtitles,
         )
     )
-    told = (*odd, *made.findings)
+    findings = (*odd, *made.findings)
     report = SceneReport(
-        key, movie, None, body.report.frames, float(body.report.frames / rate), findings=told
+        key, movie, None, body.report.frames, float(body.report.frames / rate), findings=findings
     )
     values = {"format": _FORMAT, "key": key, "mark": mark, "size": movie.stat().st_size}
     values |= {"frames": report.frames, "duration": report.duration, "arrangement": arrangement}
@@ -124,8 +124,8 @@ def _one(
 
 
 def _actor(face: Outcome) -> str:
-    order = face.task.request.face
-    return "" if order is None else order.actor
+    request = face.task.request.face
+    return "" if request is None else request.actor
 
 
 def _pictures(face: Outcome) -> FacePictures:
@@ -135,7 +135,7 @@ def _pictures(face: Outcome) -> FacePictures:
 
 
 def _mark(parts: Sequence[Outcome], out: Path, arrangement: str) -> str:
-    """A digest of everything that goes in: the records say what each part was made of."""
+    """Return a digest of everything that goes in, from the records of the parts."""
     digest = hashlib.sha256(f"{_FORMAT} {arrangement}".encode())
     for part in parts:
         record = read_record(Layout(out).of(part.task.request).record(part.task.name))
@@ -145,7 +145,7 @@ def _mark(parts: Sequence[Outcome], out: Path, arrangement: str) -> str:
 
 
 def _kept(movie: Path, mark: str) -> dict[str, Any] | None:
-    """What the record beside a movie says, if the movie is there and is what is wanted."""
+    """Return the content of a movie's record, if the movie is there and up to date."""
     try:
         values: dict[str, Any] = json.loads(movie.with_suffix(".json").read_text(encoding="utf-8"))
         same = values["mark"] == mark and values["size"] == movie.stat().st_size

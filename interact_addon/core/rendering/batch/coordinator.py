@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The coordinator of a batch: hands scenes to children, watches them, goes on past what fails."""
+"""The coordinator of a batch: gives scenes to child processes, watches them, continues after failures."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Coordinator:
         self._events: queue.SimpleQueue[tuple[WorkerProcess | None, dict[str, Any]]] = queue.SimpleQueue()
         self._waiting: deque[SceneRun] = deque()
         self._elsewhere: list[SceneRun] = []
-        self._told_elsewhere: set[str] = set()
+        self._reported_elsewhere: set[str] = set()
         self._ledger = OutcomeLog(self._layout, listener)
         self._slots: list[Slot] = []
         self._stops = 0
@@ -64,7 +64,7 @@ class Coordinator:
         presets = {work.task.request.options.compose.picture.preset for work in self._waiting}
         workers = self._options.workers or default_workers(presets, max(1, len(self._waiting)))
         self._slots = [Slot(number) for number in range(1, min(workers, max(1, len(self._waiting))) + 1)]
-        self._ledger.tell(
+        self._ledger.emit(
             "batch", scenes=len(self._tasks), waiting=len(self._waiting), workers=len(self._slots)
         )
         with on_stop(self.stop):
@@ -83,7 +83,7 @@ class Coordinator:
         return BatchResult(outcomes, seconds, self._stops > 0, self._ledger.peak, self._children)
 
     def _sort(self) -> None:
-        """What is done is kept, what cannot be is told, the rest waits."""
+        """Keep finished scenes, report impossible ones, queue the rest."""
         for task in self._tasks:
             work = SceneRun(task, self._layout, self._hashes)
             if task.error is not None:
@@ -128,43 +128,43 @@ class Coordinator:
                     break
 
     def _begin(self, slot: Slot, work: SceneRun) -> bool:
-        """Give a scene to a slot.
+        """Start a scene in a slot.
 
         Returns:
-            False where the slot should wait for now.
+            False if the slot should wait for now.
         """
         if not work.claimed and not self._claimed(work):
             return True
         needed = self._ledger.bytes_needed(work)
         room = room_in(self._layout.out)
         if room is not None and not room.holds(needed):
-            if self._busy:  # they may free some, and they come first
+            if self._busy:  # they can free some, and they come first
                 work.release()
                 self._waiting.appendleft(work)
                 return False
-            self._ledger.fail(work, room.told(self._layout.out, needed))
+            self._ledger.fail(work, room.shortage(self._layout.out, needed))
             return True
         work.began = work.began or time.monotonic()
         try:
-            order = work.begin(self._options.segment_frames, afresh=self._options.force)
+            request = work.begin(self._options.segment_frames, afresh=self._options.force)
             self._ready_child(slot, work)
         except InteractError as error:
             self._ledger.fail(work, str(error))
             return True
-        slot.give(work, order)
-        self._ledger.tell("begin", slot, attempt=work.attempts)
+        slot.give(work, request)
+        self._ledger.emit("begin", slot, attempt=work.attempts)
         return True
 
     def _claimed(self, work: SceneRun) -> bool:
-        """Whether the scene is ours now; if not, it was put where it belongs."""
+        """Claim the scene; return False if that fails, after reporting or postponing it."""
         try:
             if not work.claim():
-                if work.name not in self._told_elsewhere:
-                    self._told_elsewhere.add(work.name)
-                    self._ledger.tell("elsewhere", name=work.name, owner=work.owner())
+                if work.name not in self._reported_elsewhere:
+                    self._reported_elsewhere.add(work.name)
+                    self._ledger.emit("elsewhere", name=work.name, owner=work.owner())
                 self._elsewhere.append(work)
                 return False
-            # Somebody may have done it since we looked, or died between doing and delivering it.
+            # Another process can have finished it since we checked, or died before delivering it.
             record = None if self._options.force else work.done_before()
         except InteractError as error:
             self._ledger.fail(work, str(error))
@@ -175,16 +175,16 @@ class Coordinator:
         return False
 
     def _ready_child(self, slot: Slot, work: SceneRun) -> None:
-        """See to it that there is a child, and one that is not worn."""
+        """Make sure that the slot has a child, and one that need not be replaced."""
         if slot.child is not None and slot.worn(self._options):
-            self._ledger.tell("recycle", slot, orders=slot.child.requests, memory=slot.child.memory)
+            self._ledger.emit("recycle", slot, orders=slot.child.requests, memory=slot.child.memory)
             slot.clear()
         if slot.child is None:
             slot.start(self._events, work.log, self._command)
             self._children += 1
 
     def _hear(self, slot: Slot, event: dict[str, Any]) -> None:
-        """Something came from a child."""
+        """Process an event from a child."""
         slot.heard = time.monotonic()
         work, kind = slot.work, event["event"]
         if work is None:
@@ -194,10 +194,10 @@ class Coordinator:
             self._ledger.expect(work, int(event["frames"]))
         elif kind == "frame":
             self._ledger.progress.advance(work.name)
-            self._ledger.tell("frame", slot, frame=event["frame"])
+            self._ledger.emit("frame", slot, frame=event["frame"])
         elif kind == "step":
             slot.step = str(event["text"])
-            self._ledger.tell("step", slot, text=slot.step)
+            self._ledger.emit("step", slot, text=slot.step)
         elif kind == "done":
             try:
                 report = work.deliver(event)
@@ -208,12 +208,14 @@ class Coordinator:
             self._ledger.progress.finish(work.name)
             self._ledger.close(work, "done", report)
         elif kind == "failed":
-            self._lost(slot, work.told(str(event["error"])), permanent=bool(event.get("permanent")))
+            self._lost(
+                slot, work.with_final_paths(str(event["error"])), permanent=bool(event.get("permanent"))
+            )
         elif kind == ENDED and slot.child is not None:
             self._lost(slot, f"{work.log}: {slot.child.death(work.log)}.")
 
     def _lost(self, slot: Slot, error: str, *, permanent: bool = False) -> None:
-        """An attempt came to nothing: try again with a fresh child, or explain."""
+        """Handle a failed attempt: try again with a new child, or report the failure."""
         work = slot.work
         slot.work = None
         if work is None:
@@ -222,18 +224,18 @@ class Coordinator:
             slot.clear()
         room = room_in(self._layout.out)
         if room is not None and room.full:
-            error = room.told(self._layout.out, self._ledger.bytes_needed(work))
+            error = room.shortage(self._layout.out, self._ledger.bytes_needed(work))
             permanent = True
         work.drop()
         self._ledger.progress.restart(work.name)
         if permanent or work.attempts > self._options.retries:
             self._ledger.fail(work, error)
         else:
-            self._ledger.tell("retry", name=work.name, error=error, attempt=work.attempts)
+            self._ledger.emit("retry", name=work.name, error=error, attempt=work.attempts)
             self._waiting.appendleft(work)
 
     def _watch(self) -> None:
-        """Hangs, the disk, the heartbeat, and what others were at."""
+        """Check for hangs and a full disk, send heartbeats, and check scenes that others have."""
         now = time.monotonic()
         for slot in self._busy:
             if slot.work is not None and slot.hangs(now, self._options.stall):
@@ -267,7 +269,7 @@ class Coordinator:
             work.release()
 
     def stop(self) -> None:
-        """Stop: what is being rendered is dropped; called again, at once. Other threads may call it too.
+        """Stop the batch and drop unfinished scenes; a second call stops at once. Any thread can call this.
 
         Raises:
             KeyboardInterrupt: it was called before.

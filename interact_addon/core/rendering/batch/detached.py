@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A batch as a process of its own, which outlives whoever started it: ``interact render`` beside a window.
+"""A batch in its own process (``interact render``), which outlives the Blender that started it.
 
-What it says about itself is in its state file (:mod:`..results.state`), not in a pipe: a pipe breaks with the
-process at its other end, and the next one could not read it.
+It reports through its state file (:mod:`..results.state`), not through a pipe: a pipe breaks with the process
+at its other end, and the next one could not read it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from ..worker_process import last_words
 
 __all__ = ["BatchSpec", "Detached", "ask_to_stop", "end_batch"]
 
-_AGAIN = 0.05  # seconds between two looks at a process that is to end
+_AGAIN = 0.05  # seconds between two checks of a process that should end
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ class BatchSpec:
     Attributes:
         job: The job file.
         out: The output folder.
-        dataset: The dataset's folder for scenes that the job file names none for.
-        movie: The options that the job file does not name.
+        dataset: The dataset folder of scenes for which the job file names none.
+        movie: Options for what the job file does not set.
         faces: Likewise, for single faces; None for those of the command line.
-        batch: How the work is done.
-        launcher: The words before ``render``; :func:`.launcher` by default.
+        batch: How the batch is run.
+        launcher: The command before ``render``; :func:`.launcher` by default.
     """
 
     job: Path
@@ -59,7 +59,7 @@ class BatchSpec:
     launcher: Sequence[str] | None = None
 
     def command(self) -> list[str]:
-        """The command, as the user would type it."""
+        """Return the command, as the user would type it."""
         command = [*(self.launcher or launcher()), "render", str(self.job), "--out", str(self.out)]
         if self.dataset is not None:
             command += ["--dataset", str(self.dataset)]
@@ -68,7 +68,7 @@ class BatchSpec:
         return [*command, "--state", str(panel_state(self.out))]
 
     def environment(self) -> Mapping[str, str]:
-        """The environment that goes with the command."""
+        """Return the environment for the command."""
         environment = worker_environment()
         if self.movie.compose.cache is not None:
             environment.setdefault(CACHE, str(self.movie.compose.cache))
@@ -76,19 +76,19 @@ class BatchSpec:
 
 
 class Detached:
-    """A coordinator that this process has started. It goes on when this process ends.
+    """A coordinator that this process has started. It continues when this process ends.
 
     Args:
-        order: What it is to do.
+        order: The batch to start.
 
     Attributes:
         out: Its output folder.
-        log: What it prints.
+        log: File with its output.
 
     Raises:
         WorkError: the output folder cannot be written.
         RenderError: it cannot be started.
-        UsageError: a batch of this folder's runs already.
+        UsageError: a batch is already running in this folder.
     """
 
     def __init__(self, order: BatchSpec) -> None:
@@ -97,12 +97,12 @@ class Detached:
         self.log = state.with_name("coordinator.log")
         if BatchWatch(order.out).look().running:
             raise UsageError(
-                f"a batch for this folder runs already ({SceneLock.owner(lock_path(state))})",
+                f"a batch is already running in this folder ({SceneLock.owner(lock_path(state))})",
                 cure="Wait for it, or stop it",
             )
         try:
             state.parent.mkdir(parents=True, exist_ok=True)
-            for path in (state, stop_path(state)):  # of the batch before
+            for path in (state, stop_path(state)):  # of the previous batch
                 path.unlink(missing_ok=True)
             sink = self.log.open("wb")
         except OSError as error:
@@ -131,23 +131,23 @@ class Detached:
         return self._process.poll() is None
 
     def death(self) -> str:
-        """How it ended before it could say anything about itself, as a sentence."""
+        """Return why it ended before it could write its state, as a sentence."""
         message = f"the batch could not begin (code {self._process.poll()})"
         if last := last_words(self.log):
-            message += f"; the last words were {last!r}"
+            message += f"; the last line of its log is {last!r}"
         return str(RenderError(message, path=self.log))
 
     def end(self, *, kindly: float = 5.0) -> None:
-        """End it with everything that it has started, and wait for that.
+        """End it with everything that it has started, and wait for its end.
 
         Args:
-            kindly: Seconds that it gets to leave everything in order.
+            kindly: Seconds that it gets to clean up.
         """
         end_group(self._process, kindly=kindly)
 
 
 def ask_to_stop(out: Path) -> None:
-    """Ask the batch of an output folder to stop as soon as it can; nothing is waited for.
+    """Ask the batch of an output folder to stop as soon as it can; do not wait for that.
 
     Raises:
         WorkError: the folder cannot be written.
@@ -160,16 +160,16 @@ def ask_to_stop(out: Path) -> None:
 
 
 def end_batch(out: Path, *, seconds: float = 10.0) -> bool:
-    """Kill the batch of an output folder, whoever started it, with everything that it has started.
+    """Kill the batch of an output folder, started by any process, with everything that it has started.
 
-    What is done stays; unfinished work is cleared up when a batch is started there again.
+    What is done stays; unfinished work is removed when a batch is started there again.
 
     Args:
         out: The output folder.
-        seconds: How long its end is waited for.
+        seconds: Maximum time to wait for its end.
 
     Returns:
-        Whether it is dead.
+        Whether it has ended.
 
     Raises:
         UsageError: it runs on another machine, and cannot be killed from here.
@@ -183,7 +183,7 @@ def end_batch(out: Path, *, seconds: float = 10.0) -> bool:
             f"the batch runs on {state.host} and cannot be ended from here",
             cure="Stop it, and wait until it has stopped by itself",
         )
-    with suppress(InteractError):  # so that its end is known to be meant
+    with suppress(InteractError):  # so that its end counts as intended
         ask_to_stop(out)
     _kill(state.pid)
     deadline = time.monotonic() + seconds

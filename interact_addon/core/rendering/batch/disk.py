@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Room for what is rendered."""
+"""Free disk space for rendering."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SURE = 0.25  # estimates are rough: a scene is only refused where not even this
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A disk.
+    """The space on a disk.
 
     Attributes:
         free: Bytes that can be written.
@@ -27,7 +27,7 @@ class Room:
 
     @property
     def floor(self) -> int:
-        """Bytes that are left alone: with less, writing is about to fail."""
+        """Bytes to keep free: with less, writing is about to fail."""
         return max(_LEAST_FLOOR, min(_MOST_FLOOR, self.total // 50))
 
     @property
@@ -36,20 +36,20 @@ class Room:
         return self.free < self.floor
 
     def holds(self, estimate: float) -> bool:
-        """Whether something of about so many bytes may be begun."""
+        """Return whether there is room for about this many bytes."""
         return self.free >= self.floor + _SURE * estimate
 
-    def told(self, path: Path, needed: float) -> str:
-        """That there is too little, with the cure."""
+    def shortage(self, path: Path, needed: float) -> str:
+        """Return the message that there is too little space, with the cure."""
         return (
             f"{path}: the disk is full: {human_bytes(self.free)} are free of {human_bytes(self.total)}, "
-            f"the scene needs about {human_bytes(needed)}. Free some and give the same command again: "
-            "what is done stays."
+            f"the scene needs about {human_bytes(needed)}. Free some space and run the same command again: "
+            "what is done is kept."
         )
 
 
 def room_in(folder: Path) -> Room | None:
-    """The disk that a folder is on, or would be; None where it does not tell."""
+    """Return the space on the disk of a folder, which need not exist; None if unknown."""
     for place in (folder, *folder.parents):
         try:
             usage = shutil.disk_usage(place)
@@ -62,7 +62,7 @@ def room_in(folder: Path) -> Room | None:
 
 
 def human_bytes(count: float) -> str:
-    """``12 KB``, ``3.4 MB``: as people tell sizes."""
+    """Return a size as text: ``12 KB``, ``3.4 MB``."""
     for unit in ("bytes", "KB", "MB", "GB"):
         if count < 1000:
             return f"{count:.0f} {unit}" if count >= 10 or unit == "bytes" else f"{count:.1f} {unit}"

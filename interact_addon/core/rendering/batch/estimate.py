@@ -28,11 +28,11 @@ _COMPOSE_SECONDS = 3.0
 _BYTES_PER_PIXEL = 0.06
 _SOUND_BYTES_PER_SECOND = 24_000
 _MOST_RECORDS = 50
-_FEWEST_FRAMES = 20  # the first frame takes longer than the others: a few of them tell nothing
+_FEWEST_FRAMES = 20  # the first frame takes longest: a few of them show nothing
 
 
 def expected_frames(source: Scene, options: MovieOptions) -> int:
-    """The frames that a scene's movie will have, from the files' headers alone; 0 where these fail."""
+    """Return the number of frames of a scene's movie, from file headers alone; 0 if they cannot be read."""
     rate = options.compose.take.rate
     longest = 0
     for performance in source.performances:
@@ -55,7 +55,7 @@ def expected_frames(source: Scene, options: MovieOptions) -> int:
 
 @dataclass(slots=True)
 class Calibration:
-    """What was measured here, by preset.
+    """Factors measured in an output folder, by preset.
 
     Attributes:
         speed: Measured seconds over those of the table.
@@ -67,12 +67,12 @@ class Calibration:
 
     @classmethod
     def from_records(cls, records: Iterable[Path]) -> Calibration:
-        """Measure from what was delivered before."""
+        """Measure from the records of delivered scenes."""
         plain = cls()
         sums: dict[str, list[float]] = {}
         try:
             there = sorted(records, key=_age, reverse=True)
-        except OSError:  # a folder that may not be looked into
+        except OSError:  # a folder that cannot be read
             return plain
         for path in there[:_MOST_RECORDS]:
             record = read_record(path)
@@ -88,18 +88,18 @@ class Calibration:
         return plain
 
     def seconds_per_frame(self, options: MovieOptions) -> float:
-        """Seconds that one worker takes for a frame."""
+        """Return the seconds that one worker takes for a frame."""
         picture = options.compose.picture
         return _table_seconds(
             picture.preset, picture.width, picture.height, picture.samples
         ) * self.speed.get(picture.preset, 1.0)
 
     def seconds(self, options: MovieOptions, frames: int) -> float:
-        """Seconds that one worker takes for a scene."""
+        """Return the seconds that one worker takes for a scene."""
         return _COMPOSE_SECONDS + frames * self.seconds_per_frame(options)
 
     def bytes(self, options: MovieOptions, frames: int) -> int:
-        """Bytes that a scene's video and movie take together."""
+        """Return the bytes that a scene's video and movie take together."""
         picture = options.compose.picture
         formula = _formula_bytes(picture.width, picture.height, frames, float(options.compose.take.rate))
         return round(formula * self.size.get(picture.preset, 1.0))

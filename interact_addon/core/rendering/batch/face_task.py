@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A job's line for one actor's face, as a task."""
+"""Make a task from a job's entry for one actor's face."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ __all__ = ["face_task"]
 def face_task(
     entry: JobEntry, out: Path, base: MovieOptions, dataset: Dataset, faces: FaceOptions | None = None
 ) -> Task:
-    """The task of an entry of the kind ``face``; what cannot be done becomes a task with its error.
+    """Return the task of an entry of the kind ``face``; an impossible one gets its error.
 
     Args:
-        entry: What is asked for. A size that it names counts, that of ``base`` does not.
+        entry: The entry. Its own size is used, that of ``base`` is not.
         out: The folder for results.
-        base: The options that the entry does not name.
+        base: Options for what the entry does not set.
         dataset: The dataset.
         faces: Size and format of faces.
     """
@@ -37,13 +37,13 @@ def face_task(
     options = replace(base, compose=replace(base.compose, picture=square))
 
     def request(mapping_of: Path | None = None) -> RenderRequest:
-        order = FaceRequest(actor, faces.frames_format, generic=faces.generic)
+        face = FaceRequest(actor, faces.frames_format, generic=faces.generic)
         if mapping_of is not None:
-            order = replace(order, mapping=dataset_mapping(mapping_of))
-        return RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name, face=order)
+            face = replace(face, mapping=dataset_mapping(mapping_of))
+        return RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name, face=face)
 
     try:
-        options = _asked(entry, options)
+        options = _with_entry(entry, options)
         source = dataset.scene(entry.key)
         performance = source.performance(actor)
         frames = count_face_frames(performance, options.compose.take.rate)
@@ -59,7 +59,7 @@ def face_task(
         return Task(request(), error=str(error))
 
 
-def _asked(entry: JobEntry, options: MovieOptions) -> MovieOptions:
-    """The options with what the entry says; its size of faces counts before its size."""
+def _with_entry(entry: JobEntry, options: MovieOptions) -> MovieOptions:
+    """Return the options with those of the entry; its size of faces takes precedence over its size."""
     asked = entry.options
     return (asked if asked.face_size is None else asked.but(size=asked.face_size)).apply(options)

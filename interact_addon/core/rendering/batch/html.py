@@ -58,16 +58,16 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 _STATES = {"done": "made now", "kept": "made before", "failed": "failed", "left": "not begun"}
 _COLOURS = {"done": "good", "kept": "good", "failed": "bad", "left": "soft"}
 _OPEN_WARNINGS = 8
-"""So many scenes show their warnings at once; where more have some, a click shows them."""
+"""Maximum number of scenes whose warnings are shown at once; those of more scenes are collapsed."""
 
 
 def page(values: Mapping[str, Any], pictures: Mapping[str, bytes], folder: Path) -> str:
-    """The page.
+    """Return the page.
 
     Args:
         values: As :func:`report_values` gives them.
         pictures: JPEG files by scene name.
-        folder: Where the page will lie; links are told from there.
+        folder: The page's folder; links are relative to it.
     """
     counts, scenes = values["counts"], values["scenes"]
     delivered = counts["done"] + counts["kept"]
@@ -99,13 +99,13 @@ def page(values: Mapping[str, Any], pictures: Mapping[str, bytes], folder: Path)
 
 
 def _summary(values: Mapping[str, Any]) -> Iterator[str]:
-    told = [
+    counts = [
         f'<span class="{_COLOURS[state]}">{count} {_STATES[state]}</span>'
         for state, count in sorted(values["counts"].items(), key=lambda pair: list(_COLOURS).index(pair[0]))
         if count
     ]
     length = sum(scene["duration"] for scene in values["scenes"])
-    yield f"<p>{', '.join(told)}; {values['frames']} frames, {_length(length)} of movie</p>"
+    yield f"<p>{', '.join(counts)}; {values['frames']} frames, {_length(length)} of movie</p>"
     finished = values["finished"].replace("T", " ").replace("+00:00", " UTC")
     text = f"The batch ran {duration(values['seconds'])} on {values['host']}, until {finished}"
     yield f'<p class="soft fine">{escape(text)}</p>'
@@ -113,7 +113,7 @@ def _summary(values: Mapping[str, Any]) -> Iterator[str]:
     if len(pictures) == 1:
         yield f'<p class="soft fine">Picture: {escape(pictures.pop())}</p>'
     if values["interrupted"]:
-        yield '<p class="note">It was interrupted: the same command goes on where it stopped</p>'
+        yield '<p class="note">The batch was interrupted: run the same command again to continue</p>'
 
 
 def _failure(scene: Mapping[str, Any], folder: Path) -> str:
@@ -125,7 +125,7 @@ def _failure(scene: Mapping[str, Any], folder: Path) -> str:
 
 
 def _warnings(scenes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """What was odd about each scene, in full."""
+    """Yield all findings of each scene."""
     many = len(scenes) > _OPEN_WARNINGS
     if many:
         yield f'<details class="note warned"><summary>{len(scenes)} scenes</summary>'
@@ -138,7 +138,7 @@ def _warnings(scenes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _counted(findings: Sequence[Mapping[str, Any]]) -> str:
-    """``1 warning, 2 remarks``."""
+    """Return how many findings there are: ``1 warning, 2 remarks``."""
     warnings = sum(finding["level"] == "warning" for finding in findings)
     counts = {"warning": warnings, "remark": len(findings) - warnings}
     return ", ".join(f"{count} {word}{'s' * (count > 1)}" for word, count in counts.items() if count)
@@ -158,7 +158,7 @@ def _figure(scene: Mapping[str, Any], picture: bytes | None, folder: Path) -> st
 
 
 def _table(scenes: Sequence[Mapping[str, Any]], folder: Path) -> Iterator[str]:
-    """A line per scene; what is the same for all is left out."""
+    """Yield one row per scene; columns with the same value in all rows are left out."""
     pictures = len({scene["picture"] for scene in scenes}) > 1
     again = any(scene["attempts"] > 1 for scene in scenes)
     columns = ["Scene", "State", "Frames", "Length", "Made in"]
@@ -186,20 +186,20 @@ def _table(scenes: Sequence[Mapping[str, Any]], folder: Path) -> Iterator[str]:
 
 
 def _length(seconds: float) -> str:
-    """Of a movie: to the frame where it is short."""
+    """Return a movie's length, to the frame if it is short."""
     return duration(seconds) if seconds >= 60 else f"{seconds:.2f} s"
 
 
 def _link(path: str, folder: Path) -> str:
     try:
-        told = os.path.relpath(path, folder)
+        link = os.path.relpath(path, folder)
     except ValueError:  # another drive
-        told = path
-    return escape(quote(os.fsencode(Path(told).as_posix())))
+        link = path
+    return escape(quote(os.fsencode(Path(link).as_posix())))
 
 
 def duration(seconds: float) -> str:
-    """``42 s``, ``3 min 5 s``, ``2 h 10 min``."""
+    """Return a duration as text: ``42 s``, ``3 min 5 s``, ``2 h 10 min``."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A batch's ledger: what came of each scene, how far the batch is; whoever listens is told."""
+"""The ledger of a batch: each scene's outcome and the batch's progress, reported to a listener."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Listener = Callable[[dict[str, Any]], None]
 
 
 class OutcomeLog:
-    """What a batch has come to so far.
+    """The outcomes of a batch so far.
 
     Args:
-        layout: The output folder; the records there say what scenes cost.
+        layout: The output folder, whose records show what scenes cost.
         listener: Gets each event.
 
     Attributes:
@@ -42,21 +42,21 @@ class OutcomeLog:
         self.peak = 0
 
     def expect(self, work: SceneRun, frames: int) -> None:
-        """A scene has so many frames; told again when it is known better."""
+        """Set a scene's number of frames; call again when it is known better."""
         cost = self._calibration.seconds_per_frame(work.task.request.options)
         self.progress.expect(work.name, frames, cost)
 
     def bytes_needed(self, work: SceneRun) -> int:
-        """The room on the disk that a scene is expected to take."""
+        """Return the estimated size of a scene on the disk."""
         return self._calibration.bytes(work.task.request.options, self.progress.scene(work.name)[1])
 
     def fail(self, work: SceneRun, error: str) -> None:
-        """A scene will not be delivered in this batch."""
+        """Record that a scene will not be delivered in this batch."""
         self.progress.finish(work.name, lost=True)
         self.close(work, "failed", work.fail(error))
 
     def close(self, work: SceneRun, state: str, report: SceneReport) -> None:
-        """A task has its outcome."""
+        """Record the outcome of a task."""
         work.drop()
         work.release()
         seconds = 0.0 if work.began is None else time.monotonic() - work.began
@@ -64,13 +64,13 @@ class OutcomeLog:
         if state == "kept" or state == "left":
             self.progress.forget(work.name)
         self.peak = max(self.peak, memory_in_use())
-        self.tell("scene", name=work.name, state=state, report=report.as_dict(), attempts=work.attempts)
+        self.emit("scene", name=work.name, state=state, report=report.as_dict(), attempts=work.attempts)
 
-    def tell(self, event: str, slot: Slot | None = None, **more: Any) -> None:
-        """Tell the listener of an event and how far the batch is; with a slot, of the scene there too."""
-        told: dict[str, Any] = {"event": event, **more}
+    def emit(self, event: str, slot: Slot | None = None, **more: Any) -> None:
+        """Send the listener an event with the batch's progress; with a slot, also its scene's progress."""
+        values: dict[str, Any] = {"event": event, **more}
         if slot is not None and slot.work is not None:
-            told |= {"worker": slot.number, "name": slot.work.name}
-            told["scene_done"], told["scene_total"] = self.progress.scene(slot.work.name)
-        told |= {"done": self.progress.done, "total": self.progress.total, "left": self.progress.left}
-        self._listener(told)
+            values |= {"worker": slot.number, "name": slot.work.name}
+            values["scene_done"], values["scene_total"] = self.progress.scene(slot.work.name)
+        values |= {"done": self.progress.done, "total": self.progress.total, "left": self.progress.left}
+        self._listener(values)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The job that the panel was started with, kept in the output folder: it is there when the .blend is not."""
+"""The panel's job, kept in the output folder so that it is available without the .blend."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _NAME = "panel-job"
 
 
 def needs_toml(entries: Sequence[JobEntry]) -> bool:
-    """Whether a plain job file cannot hold the entries."""
+    """Return whether a plain job file cannot hold the entries."""
     return any(entry != JobEntry(entry.key, entry.line, entry.actor) for entry in entries)
 
 
 def panel_job(out: Path) -> Path | None:
-    """The job file that the panel has last written into an output folder, if there is one."""
+    """Return the job file that the panel has last written into an output folder, if there is one."""
     return next((path for path in _places(out) if exists_safely(path)), None)
 
 
 def write_panel_job(out: Path, entries: Sequence[JobEntry]) -> Path:
-    """Write a job into its output folder: as plain text where that can hold it, else as TOML.
+    """Write a job into its output folder: as plain text if that can hold it, else as TOML.
 
     Returns:
         The file.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a job's entries to the tasks of a batch."""
+"""Make the tasks of a batch from a job's entries."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def plan_tasks(
     dataset: Path | None = None,
     faces: FaceOptions | None = None,
 ) -> list[Task]:
-    """Tasks from a job's entries; what cannot be done becomes a task with its error.
+    """Return tasks for a job's entries; the task of an impossible one has its error.
 
     Args:
-        entries: What is asked for.
+        entries: The job's entries.
         out: The folder for results.
-        base: The options that the entries do not name.
+        base: Options for what the entries do not set.
         dataset: The dataset folder for entries that name none.
         faces: Size and format of the entries of the kind ``face``.
 
@@ -58,7 +58,7 @@ def plan_tasks(
         else:
             task = _task(entry, out, base, opened[root])
         if tasks.setdefault(task.name.casefold(), task) is not task:
-            raise UsageError(f"{task.name} is asked for twice", cure="Give one of them an output of its own")
+            raise UsageError(f"{task.name} is requested twice", cure="Give one of them a different output")
     return list(tasks.values())
 
 
@@ -68,7 +68,7 @@ def _faces_only(entry: JobEntry, dataset: Dataset) -> JobEntry:
         return entry
     try:
         source = dataset.scene(entry.key)
-    except InteractError:  # the task tells it
+    except InteractError:  # the task reports it
         return entry
     if not source.faces_only:
         return entry

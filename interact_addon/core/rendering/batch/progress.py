@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How far a batch is, and how long it will still take."""
+"""The progress of a batch and its remaining time."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from collections.abc import Callable
 
 __all__ = ["Progress"]
 
-_TOO_EARLY = 3.0  # seconds of rendering before which nothing honest can be said
+_TOO_EARLY = 3.0  # seconds of rendering before the remaining time can be estimated
 
 
 class Progress:
     """Frames that are done and to be done, with what each is expected to cost.
 
-    Costs are the seconds that an estimate gives; only their proportions count, since time left is told by how
-    fast this very batch gets through them: a large scene that is still to come is not mistaken for a small
-    one.
+    Costs are estimated seconds; only their proportions count, since the remaining time is scaled by the pace
+    of this batch: a large scene that is still to come is not mistaken for a small one.
 
     Args:
-        clock: Tells seconds.
+        clock: Returns seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -28,33 +27,33 @@ class Progress:
         self._since: float | None = None
 
     def expect(self, name: str, frames: int, cost: float) -> None:
-        """A scene has so many frames of such a cost; told again when it is known better."""
+        """Set a scene's number of frames and the cost of each; call again when they are known better."""
         done = self._rows.get(name, (0, 0, 0.0))[0]
         self._rows[name] = (min(done, frames), frames, cost)
 
     def advance(self, name: str) -> None:
-        """One more frame of a scene is done."""
+        """Count one more frame of a scene as done."""
         if self._since is None:
             self._since = self._clock()
         done, frames, cost = self._rows.get(name, (0, 0, 1.0))
         self._rows[name] = (done + 1, max(frames, done + 1), cost)
 
     def restart(self, name: str) -> None:
-        """A scene's frames are lost."""
+        """Count a scene's frames as lost."""
         _, frames, cost = self._rows.get(name, (0, 0, 1.0))
         self._rows[name] = (0, frames, cost)
 
     def finish(self, name: str, *, lost: bool = False) -> None:
-        """A scene is done, or will never be."""
+        """Count a scene as done, or as never to be done."""
         done, frames, cost = self._rows.get(name, (0, 0, 1.0))
         self._rows[name] = (done, done, cost) if lost else (frames, frames, cost)
 
     def forget(self, name: str) -> None:
-        """A scene is somebody else's."""
+        """Drop a scene that another process has."""
         self._rows.pop(name, None)
 
     def scene(self, name: str) -> tuple[int, int]:
-        """Frames done and in all of one scene."""
+        """Return the frames done and in all of one scene."""
         done, frames, _ = self._rows.get(name, (0, 0, 0.0))
         return done, frames
 
@@ -70,7 +69,7 @@ class Progress:
 
     @property
     def left(self) -> float | None:
-        """Seconds that it will still take, or None while nobody can know."""
+        """Remaining seconds, or None while unknown."""
         cost_done = sum(done * cost for done, _, cost in self._rows.values())
         cost_all = sum(frames * cost for _, frames, cost in self._rows.values())
         if self._since is None or cost_done <= 0.0:

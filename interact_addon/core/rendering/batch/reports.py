@@ -26,7 +26,7 @@ _ORDER = {"failed": 0, "left": 1, "done": 2, "kept": 3}
 
 
 def report_values(result: BatchResult, findings: Sequence[Finding] = ()) -> dict[str, Any]:
-    """A batch's outcome, JSON-ready: failures first."""
+    """Return a batch's outcome, JSON-ready, failures first."""
     outcomes = sorted(result.outcomes, key=lambda outcome: _ORDER[outcome.state])
     return {
         "format": 1,
@@ -48,7 +48,7 @@ def write_reports(result: BatchResult, out: Path, findings: Sequence[Finding] = 
     Args:
         result: The batch's outcome.
         out: The output folder.
-        findings: What was odd about the job as a whole.
+        findings: Findings about the job as a whole.
 
     Returns:
         The page for people. It needs no other file and no network; its links lead to the movies beside it.

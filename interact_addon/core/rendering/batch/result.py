@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What comes of a batch, and how many children a machine bears."""
+"""The result of a batch, and the default number of child processes."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _WORKER_MEMORY = 3 << 29  # 1.5 GiB
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one task.
+    """The outcome of one task.
 
     Attributes:
         task: The task.
-        state: ``done``, ``failed``, ``kept`` (it was done already), ``left`` (not asked for, or not reached).
+        state: ``done``, ``failed``, ``kept`` (it was done already), ``left`` (not requested, or not reached).
         report: What is known of the scene.
-        attempts: How often it was tried in this run.
+        attempts: Number of attempts in this run.
         seconds: Wall-clock seconds from the first attempt's beginning.
-        log: What Blender printed.
+        log: File with Blender's output.
     """
 
     task: Task
@@ -38,14 +38,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """What came of a batch.
+    """The result of a batch.
 
     Attributes:
         outcomes: One per task, in their order.
         seconds: Wall-clock seconds in all.
         interrupted: Whether it was stopped before its end.
-        peak_memory: The most bytes that this process (not its children) was seen to occupy.
-        children: How many child processes were started.
+        peak_memory: The most bytes that this process (not its children) was seen to use.
+        children: Number of child processes that were started.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -68,7 +68,7 @@ class BatchResult:
 
 
 def default_workers(presets: set[str], tasks: int) -> int:
-    """How many children this machine bears.
+    """Return how many child processes this machine can run.
 
     A Workbench scene keeps a core or two busy, the graphics card little; EEVEE fills a graphics card, Cycles
     all cores by itself.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Running a batch in one call."""
+"""Run a batch in one call."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ def run_batch(
     command: Sequence[str] | None = None,
     on_begin: Callable[[Callable[[], None]], None] | None = None,
 ) -> BatchResult:
-    """Deliver tasks into a folder, each with the proof that it is done; do nothing again that is.
+    """Deliver tasks into a folder, each with a record that proves it; what is done is not done again.
 
     Args:
         tasks: From :func:`plan_tasks`; all for the same folder.
         out: That folder.
-        options: How.
+        options: How to run it.
         listener: Called in this thread with each event, a dict with ``event``: ``batch``, ``begin``,
-            ``step``, ``frame``, ``retry``, ``recycle``, ``elsewhere`` and ``scene``; all tell ``done`` and
+            ``step``, ``frame``, ``retry``, ``recycle``, ``elsewhere`` and ``scene``; all have ``done`` and
             ``total`` frames and the seconds ``left`` (None while unknown).
-        command: How to start a child; :func:`worker_command` by default.
+        command: The command that starts a child; :func:`worker_command` by default.
         on_begin: Called before anything else, with a function that stops the batch as Ctrl-C does; other
-            threads may call that, once.
+            threads can call that, once.
 
     Returns:
-        What came of each task. Where Ctrl-C stopped it, ``interrupted`` is set.
+        The outcome of each task. If Ctrl-C stopped it, ``interrupted`` is set.
 
     Raises:
         KeyboardInterrupt: Ctrl-C was pressed twice.

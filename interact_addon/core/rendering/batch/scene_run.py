@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One scene on its way to being done: claimed, begun, delivered or explained."""
+"""One scene in a run: claim it, begin attempts, deliver it or record its failure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = ["SceneRun", "read_failure"]
 
 
 class SceneRun:
-    """A task and everything that happens to it in one run.
+    """A task and its state in one run.
 
     Args:
         task: The task.
@@ -37,7 +37,7 @@ class SceneRun:
         hashes: Content hashes of files.
 
     Attributes:
-        attempts: How often it was tried.
+        attempts: Number of attempts.
         began: When the first attempt began, in the clock's seconds; None before.
     """
 
@@ -54,16 +54,16 @@ class SceneRun:
 
     @property
     def log(self) -> Path:
-        """What Blender prints about it."""
+        """File for Blender's output about it."""
         return self._layout.log(self.name)
 
     @property
     def claimed(self) -> bool:
-        """Whether it is ours."""
+        """Whether this process has claimed it."""
         return self._lock is not None
 
     def done_before(self) -> Record | None:
-        """The record, if it proves that the scene is done with these inputs and options."""
+        """Return the record, if it proves that the scene is done with these inputs and options."""
         record = read_record(self._layout.record(self.name))
         if record is None or self.task.source is None or not record.proves(self._layout, self.name):
             return None
@@ -71,10 +71,10 @@ class SceneRun:
         return record if record.fingerprint == self._inputs.fingerprint else None
 
     def claim(self) -> bool:
-        """Take the scene, and clear up after whoever had it and died.
+        """Claim the scene, and clean up after a previous owner that died.
 
         Returns:
-            False where somebody else has it.
+            False if another process has it.
 
         Raises:
             WorkError: the output folder cannot be written.
@@ -92,7 +92,7 @@ class SceneRun:
         return True
 
     def owner(self) -> str:
-        """Who else has the scene."""
+        """Return which other process has the scene."""
         return SceneLock.owner(self._layout.lock(self.name))
 
     def beat(self) -> None:
@@ -101,18 +101,18 @@ class SceneRun:
             self._lock.beat()
 
     def report(self, record: Record) -> SceneReport:
-        """The report of the run that made what the record proves."""
+        """Return the report of the run that the record belongs to."""
         return record.report(self._layout, self.name)
 
     def begin(self, segment_frames: int | None, *, afresh: bool = False) -> dict[str, Any]:
         """Begin an attempt.
 
         Args:
-            segment_frames: Longer videos are rendered in segments of so many frames; None for none.
-            afresh: A face's pictures that are there are not kept.
+            segment_frames: Maximum number of frames of a segment; None renders videos in one piece.
+            afresh: Whether to discard the existing pictures of a face.
 
         Returns:
-            The order for a child. It writes into a folder of this attempt's own.
+            The request for a child, which writes into this attempt's own folder.
 
         Raises:
             WorkError: the output folder cannot be written.
@@ -127,33 +127,33 @@ class SceneRun:
             self.log.parent.mkdir(parents=True, exist_ok=True)
             with self.log.open("w" if self.attempts == 1 else "a", encoding="utf-8") as log:
                 log.write(f"== {self._started}: {self.name}, attempt {self.attempts}\n")
-            order = self.task.request.as_dict() | {"out": str(self._folder)}
+            request = self.task.request.as_dict() | {"out": str(self._folder)}
             if self._layout.face == "png":
                 pictures = self._layout.video(self.name)
                 mark = self._layout.pictures_mark(self.name)
                 prepare_pictures(pictures, mark, self._inputs.pictures, afresh=afresh and self.attempts == 1)
-                order["face"]["pictures"] = str(pictures)
+                request["face"]["pictures"] = str(pictures)
             elif segment_frames is not None:
-                order["segments"] = Segments(segment_frames, self._kept_segments(segment_frames)).as_dict()
+                request["segments"] = Segments(segment_frames, self._kept_segments(segment_frames)).as_dict()
         except OSError as error:
             raise cannot_write(Path(error.filename or self.log), error) from error
-        return order
+        return request
 
     def deliver(self, event: dict[str, Any]) -> SceneReport:
-        """Put what the child has made into its place, with the record.
+        """Move the child's results into their place, with the record.
 
         Args:
-            event: The child's ``done``.
+            event: The child's ``done`` event.
 
         Raises:
-            RenderError: an input has changed meanwhile, or the movie is not there.
+            RenderError: an input has changed meanwhile, or the movie is missing.
             WorkError: it cannot be written.
         """
         if self._folder is None or self._inputs is None:
             raise RenderError(f"{self.name} was not begun")
         if not self._inputs.unchanged():
             raise RenderError("an input file was changed while the scene was rendered")
-        told = self._at_home(event["report"])
+        report = self._at_home(event["report"])
         values = {
             "key": self.task.request.key,
             "name": self.name,
@@ -165,10 +165,10 @@ class SceneRun:
                 "ffmpeg": find_ffmpeg(self.task.request.options.ffmpeg).version,
                 **event.get("versions", {}),
             },
-            "frames": told["frames"],
-            "duration": told["duration"],
-            "seconds": told["seconds"],
-            "findings": told["findings"],
+            "frames": report["frames"],
+            "duration": report["duration"],
+            "seconds": report["seconds"],
+            "findings": report["findings"],
             "attempts": self.attempts,
             "started": self._started,
             "finished": _now(),
@@ -177,7 +177,7 @@ class SceneRun:
         try:
             record = deliver(self._layout, self.name, self._folder, values)
         except (KeyError, FileNotFoundError) as error:
-            raise RenderError("the movie that was told to be there is not") from error
+            raise RenderError("the movie that the worker reported is missing") from error
         self._folder = None
         shutil.rmtree(self._layout.segments(self.name), ignore_errors=True)
         with suppress(OSError):
@@ -185,26 +185,26 @@ class SceneRun:
         return record.report(self._layout, self.name)
 
     def drop(self) -> None:
-        """Forget the attempt: what it has written goes, but for whole segments."""
+        """Discard the attempt and its files, except finished segments."""
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
 
     def fail(self, error: str) -> SceneReport:
-        """The scene will not be delivered in this run: remember why."""
+        """Record why the scene will not be delivered in this run; return its report."""
         self.drop()
         values = {"name": self.name, "key": self.task.request.key, "error": error, "attempts": self.attempts}
         values |= {"time": _now(), "log": str(self.log)}
-        with suppress(InteractError):  # it is told in any case
+        with suppress(InteractError):  # it is reported in any case
             write_whole(self._layout.failure(self.name), json.dumps(values, indent=1, ensure_ascii=False))
         return SceneReport(self.task.request.key, error=error)
 
-    def told(self, error: str) -> str:
-        """A child's words, with the place where the files were to go instead of the attempt's folder."""
+    def with_final_paths(self, error: str) -> str:
+        """Return a child's message with the output folder in place of the attempt's folder."""
         return error if self._folder is None else error.replace(str(self._folder), str(self._layout.out))
 
     def release(self) -> None:
-        """Let others have the scene."""
+        """Release the scene for others."""
         if self._lock is not None:
             self._lock.release()
             self._lock = None
@@ -214,11 +214,11 @@ class SceneRun:
         if self._folder is not None:
             mine, home = (json.dumps(str(path))[1:-1] for path in (self._folder, self._layout.out))
             text = text.replace(mine, home)
-        told: dict[str, Any] = json.loads(text)
-        return told
+        values: dict[str, Any] = json.loads(text)
+        return values
 
     def _kept_segments(self, frames: int) -> Path:
-        """Where whole segments of this very movie are kept; those of another are removed."""
+        """Return the folder of this movie's finished segments; those with other inputs are removed."""
         mark = "" if self._inputs is None else self._inputs.fingerprint[:16]
         mine = self._layout.segments(self.name) / f"{mark}-{frames}"
         for folder in self._layout.segments(self.name).glob("*"):
@@ -232,7 +232,7 @@ class SceneRun:
 
 
 def read_failure(path: Path) -> str | None:
-    """Why a scene failed the last time, or None where it did not."""
+    """Return why a scene failed the last time, or None if it did not."""
     try:
         return str(json.loads(path.read_text(encoding="utf-8"))["error"])
     except (OSError, ValueError, KeyError, TypeError):

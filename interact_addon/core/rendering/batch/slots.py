@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Places for children: who is at what, since when, and when a child is replaced."""
+"""Slots for child processes: what each renders, since when, and when it is replaced."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ __all__ = ["Slot"]
 
 @dataclass(slots=True)
 class Slot:
-    """A place for a child.
+    """A slot for a child process.
 
     Attributes:
         number: From 1.
-        child: Who is there, or None.
-        work: What it is at, or None.
-        heard: When it last showed life, in the clock's seconds.
-        since: When it began that work.
+        child: The child, or None.
+        work: The scene that it renders, or None.
+        heard: When its last event came, in the clock's seconds.
+        since: When it began that scene.
         step: What it is doing, in a word.
     """
 
@@ -38,7 +38,7 @@ class Slot:
     step: str = ""
 
     def worn(self, options: BatchOptions) -> bool:
-        """Whether the child should be replaced before the next scene: Blender's memory only grows."""
+        """Return whether the child should be replaced before the next scene: Blender's memory only grows."""
         child = self.child
         return child is not None and (
             child.requests >= options.recycle_scenes or child.memory > options.recycle_memory
@@ -52,15 +52,15 @@ class Slot:
         """
         self.child = WorkerProcess(events, log, command)
 
-    def give(self, work: SceneRun, order: dict[str, Any]) -> None:
-        """Let the child begin with a scene."""
+    def give(self, work: SceneRun, request: dict[str, Any]) -> None:
+        """Let the child begin a scene."""
         if self.child is not None:
-            self.child.send({**order, "log": str(work.log)})
+            self.child.send({**request, "log": str(work.log)})
         self.work, self.step = work, "starting"
         self.heard = self.since = time.monotonic()
 
     def hangs(self, now: float, stall: float) -> bool:
-        """Whether a scene is under way that has shown no life for ``stall`` seconds."""
+        """Return whether its scene has sent no event for ``stall`` seconds."""
         return self.work is not None and now - self.heard > stall
 
     def clear(self, *, kindly: float = 0.0) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A task: one of the movies that a batch is to deliver, each by itself."""
+"""A task: one of the movies that a batch delivers, each by itself."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Task:
 
     Attributes:
         request: What to render, and into which folder.
-        source: The dataset's scene, or None where there is none.
-        frames: How many frames it will have, as far as the files' headers tell; 0 where they do not.
+        source: The dataset's scene, or None if there is none.
+        frames: Number of its frames by the files' headers; 0 if unknown.
         error: Why it cannot be rendered at all, or None.
     """
 
@@ -29,5 +29,5 @@ class Task:
 
     @property
     def name(self) -> str:
-        """What its files are called; the task is known by it."""
+        """The name of its files, which identifies the task."""
         return self.request.file_name

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many machines: a job is frozen into a list of tasks, and handed to whatever runs jobs there.
+"""Render farms: a job is frozen into a list of tasks, and submitted to the farm's scheduler.
 
-What each engine gets is built by pure functions from a :class:`.JobManifest` and options; handing it over is
-a few lines. Whichever machine runs a task does so with ``interact run-tasks``: the same coordinator, locks,
-records and retries as ``interact render``.
+Pure functions build what each engine gets from a :class:`.JobManifest` and options; submitting it takes a few
+lines. Every machine runs its tasks with ``interact run-tasks``: with the same coordinator, locks, records and
+retries as ``interact render``.
 """
 
 from .chunks import Chunk, cut, parse_indices

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Indices of tasks: ``0-3``, ``7``, ``0-3,7``; and cutting many tasks into chunks."""
+"""Parse indices of tasks (``0-3``, ``7``, ``0-3,7``) and cut tasks into chunks."""
 
 from __future__ import annotations
 
@@ -33,35 +33,35 @@ def cut(tasks: int, per_chunk: int, most: int | None = None) -> list[Chunk]:
     """Cut tasks into chunks.
 
     Args:
-        tasks: How many there are.
-        per_chunk: How many go into one chunk.
-        most: At most so many chunks: each gets more tasks if need be.
+        tasks: Number of tasks.
+        per_chunk: Tasks in one chunk.
+        most: Maximum number of chunks: each gets more tasks if needed.
 
     Raises:
-        UsageError: a number makes no sense.
+        UsageError: a number is less than 1.
     """
-    for what, value in (("scenes in a task", per_chunk), ("tasks at most", most)):
+    for what, value in (("scenes in a task", per_chunk), ("tasks", most)):
         if value is not None and value < 1:
-            raise UsageError(f"{value} {what} make no sense", cure="Use 1 or more")
+            raise UsageError(f"invalid number of {what}: {value}", cure="Use 1 or more")
     if most is not None:
         per_chunk = max(per_chunk, math.ceil(tasks / most))
     return [Chunk(first, min(tasks, first + per_chunk) - 1) for first in range(0, tasks, per_chunk)]
 
 
 def parse_indices(text: str, tasks: int) -> list[int]:
-    """Indices from a text; those behind the last task are left out, so that the last chunk may be shorter.
+    """Parse indices; those after the last task are dropped, so that the last chunk can be shorter.
 
     Args:
         text: ``0-3``, ``7`` or ``0-3,7``.
-        tasks: How many there are.
+        tasks: Number of tasks.
 
     Raises:
-        UsageError: the text is something else.
+        UsageError: the text has another form.
     """
     indices: dict[int, None] = {}
     for part in text.replace(" ", "").split(","):
         first, dash, last = part.partition("-")
         if not (first.isdecimal() and (not dash or last.isdecimal())) or int(last or first) > _MOST:
-            raise UsageError(f"--indices {text} makes no sense", cure="Write 0-3, 7 or 0-3,7")
+            raise UsageError(f"invalid --indices {text}", cure="Write 0-3, 7 or 0-3,7")
         indices.update(dict.fromkeys(range(int(first), min(int(last or first), tasks - 1) + 1)))
     return list(indices)

@@ -42,7 +42,7 @@ _NAMES = 3
 
 @dataclass(frozen=True, slots=True)
 class FlamencoOptions:
-    """What is asked of Flamenco.
+    """Options of a Flamenco job.
 
     Attributes:
         entry: ``interact_blender.py`` of the unpacked extension, where all workers find it.
@@ -50,7 +50,7 @@ class FlamencoOptions:
         workers: Blenders at a time on one worker.
         priority: From 0 to 100.
         tag: The id (a UUID) of a worker tag: only those workers render.
-        maps: Folders as they are called here, and as the workers call them.
+        maps: Pairs of a folder's path here and on the workers.
     """
 
     entry: str
@@ -63,19 +63,19 @@ class FlamencoOptions:
     def __post_init__(self) -> None:
         least, most = _PRIORITIES
         if not least <= self.priority <= most:
-            raise UsageError(f"a priority of {self.priority} makes no sense", cure=f"Use {least} to {most}")
+            raise UsageError(f"invalid priority {self.priority}", cure=f"Use {least} to {most}")
         for what, number in (("scenes in a task", self.per_task), ("workers", self.workers)):
             if number < 1:
-                raise UsageError(f"{number} {what} make no sense", cure="Use 1 or more")
+                raise UsageError(f"invalid number of {what}: {number}", cure="Use 1 or more")
 
 
 def job_type_script() -> str:
-    """The job type, a JavaScript file: ``scripts/interact_scenes.js`` beside ``flamenco-manager``."""
+    """Return the job type, a JavaScript file: ``scripts/interact_scenes.js`` beside ``flamenco-manager``."""
     return _SCRIPT.read_text(encoding="utf-8")
 
 
 def submitted_job(job: JobManifest, options: FlamencoOptions) -> dict[str, Any]:
-    """The body of ``POST /api/v3/jobs``, Flamenco's ``SubmittedJob``."""
+    """Return the body of ``POST /api/v3/jobs``, Flamenco's ``SubmittedJob``."""
     chunks = []
     for chunk in cut(len(job.tasks), options.per_task):
         names = [job.tasks[index].name for index in chunk.indices]
@@ -106,7 +106,7 @@ def submitted_job(job: JobManifest, options: FlamencoOptions) -> dict[str, Any]:
 
 
 def check_job_type(manager: str) -> str:
-    """See that a Manager has the job type.
+    """Check that a Manager has the job type.
 
     Args:
         manager: Its address, such as ``http://farm:8080``.
@@ -115,7 +115,7 @@ def check_job_type(manager: str) -> str:
         The job type's version (its ``etag``), to be sent along with jobs.
 
     Raises:
-        WorkError: it has it not, or cannot be reached.
+        WorkError: the Manager does not have it, or cannot be reached.
     """
     cure = (
         "Write it with `interact submit --to flamenco --print-job-type > interact_scenes.js`, put that into "
@@ -142,39 +142,43 @@ def submit_flamenco(manager: str, values: dict[str, Any]) -> str:
         WorkError: the Manager refused it, or cannot be reached.
     """
     etag = check_job_type(manager)
-    told = _ask(manager, "/api/v3/jobs", values | ({"type_etag": etag} if etag else {}))
-    if not isinstance(told.get("id"), str):
-        raise WorkError(f"the Flamenco Manager at {manager} gave no answer that makes sense")
-    return str(told["id"])
+    answer = _ask(manager, "/api/v3/jobs", values | ({"type_etag": etag} if etag else {}))
+    if not isinstance(answer.get("id"), str):
+        raise WorkError(f"invalid answer from the Flamenco Manager at {manager}")
+    return str(answer["id"])
 
 
 def _ask(manager: str, path: str, values: dict[str, Any] | None = None) -> dict[str, Any]:
     """Ask a Manager for JSON, or send it some."""
     if not _is_address(manager):
-        raise UsageError(f"{manager} is no address of a Flamenco Manager", cure="Write http://HOST:8080")
+        raise UsageError(f"invalid address of a Flamenco Manager: {manager}", cure="Write http://HOST:8080")
     if not online_access() and urllib.parse.urlsplit(manager).hostname not in _THIS_MACHINE:
         raise UsageError(
-            f"this Blender may not go online, so the Flamenco Manager at {manager} cannot be asked",
+            f"this Blender may not go online, so the Flamenco Manager at {manager} cannot be reached",
             cure="Allow online access (Preferences > System > Network), or start Blender with --online-mode",
         )
     data = None if values is None else json.dumps(values).encode()
     request = urllib.request.Request(  # noqa: S310 (the scheme was checked)
         manager.rstrip("/") + path, data, {"Content-Type": "application/json", "Accept": "application/json"}
     )
-    cure = "See whether it runs, and give its address with --manager"
+    cure = "Check that it runs, and give its address with --manager"
     try:
         with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:  # noqa: S310
-            told = json.loads(answer.read().decode("utf-8"))
+            content = json.loads(answer.read().decode("utf-8"))
     except urllib.error.HTTPError as error:
         raise WorkError(
             f"the Flamenco Manager at {manager} refused: {error.code} {_reason(error)}".rstrip()
         ) from error
-    except (OSError, ValueError, http.client.HTTPException) as error:  # the last: something else answers
+    except (
+        OSError,
+        ValueError,
+        http.client.HTTPException,
+    ) as error:  # HTTPException: another program answers
         why = getattr(error, "reason", error)  # urllib wraps the system's error in one of its own
         raise WorkError(f"no Flamenco Manager answers at {manager} ({why})", cure=cure) from error
-    if not isinstance(told, dict):
+    if not isinstance(content, dict):
         raise WorkError(f"no Flamenco Manager answers at {manager}", cure=cure)
-    return told
+    return content
 
 
 def _is_address(manager: str) -> bool:
@@ -187,7 +191,7 @@ def _is_address(manager: str) -> bool:
 
 
 def _reason(error: urllib.error.HTTPError) -> str:
-    """What the Manager's ``Error`` says."""
+    """Return the message of the Manager's ``Error``."""
     try:
         text = error.read(1 << 16).decode("utf-8", "replace")
     except OSError:

@@ -28,7 +28,7 @@ function compileJob(job) {
   }
   for (const chunk of chunks) {
     if (!/^\d+(-\d+)?$/.test(chunk.indices)) {
-      throw `these are no indices of tasks: ${chunk.indices}`;
+      throw `invalid task indices: ${chunk.indices}`;
     }
     const args = [
       "--python", settings.entry, "--",

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A frozen job: everything that other machines are to render, read and checked once and never changed.
+"""A frozen job: everything that other machines must render, read and checked once and never changed.
 
-It is one JSON file beside the results. A machine is told the file and which of its tasks are its own; it
-needs no job file, no options, and nothing that may be edited meanwhile.
+It is one JSON file beside the results. A machine gets the file and the indices of its tasks; it needs no job
+file, no options, and nothing that can be edited meanwhile.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ class ManifestTask:
 
     Attributes:
         request: What to render.
-        frames: How many frames it will have; 0 where that is not known.
-        seconds: How long one worker will take for it, about.
+        frames: Number of its frames; 0 if unknown.
+        seconds: Estimated seconds for one worker.
     """
 
     request: RenderRequest
@@ -65,7 +65,7 @@ class ManifestTask:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A movie that the job asks for and that cannot be made.
+    """A requested movie that cannot be made.
 
     Attributes:
         name: What its files would be called.
@@ -78,14 +78,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class JobManifest:
-    """What is to be rendered, by whichever machine.
+    """The tasks to render, on any machine.
 
     Attributes:
-        id: Unlike that of all other jobs of the output folder; fit for a file name.
+        id: Unique among the jobs of the output folder, and valid as a file name.
         created: When, as ISO 8601 in UTC.
-        title: For people, such as the job file's name.
+        title: Its name for users, such as the job file's name.
         out: The output folder.
-        tasks: In the job's order; a task's index in here is what machines are told.
+        tasks: In the job's order; machines get the indices of their tasks.
         refused: What cannot be rendered.
         batch: The settings of :class:`.BatchOptions` that travel along.
     """
@@ -110,7 +110,7 @@ class JobManifest:
 
     @property
     def logs(self) -> Path:
-        """Folder for what the machines print."""
+        """Folder for the machines' output."""
         return self.folder / "logs"
 
     @property
@@ -126,15 +126,15 @@ class JobManifest:
         return tuple(dict.fromkeys(path for path in paths if path is not None))
 
     def batch_options(self, workers: int | None = None) -> BatchOptions:
-        """How one machine runs its part."""
+        """Return the options with which one machine runs its part."""
         return BatchOptions(workers=workers, reports=False, **self.batch)
 
     def thaw(self, indices: Iterable[int], paths: PathMap | None = None) -> list[Task]:
-        """Tasks as a coordinator takes them; what has gone missing since becomes a task with its error.
+        """Return tasks for a coordinator; one whose data are missing now becomes a task with an error.
 
         Args:
             indices: Which.
-            paths: Where this machine finds what the list names.
+            paths: Maps the list's paths to those of this machine.
 
         Raises:
             UsageError: there is no such task.
@@ -164,7 +164,7 @@ class JobManifest:
         return Task(request, source, frames or frozen.frames)
 
     def write(self) -> Path:
-        """Write it to its place.
+        """Write it to :attr:`path`.
 
         Raises:
             WorkError: it cannot be written.
@@ -195,8 +195,8 @@ def make_manifest(
     Args:
         tasks: From :func:`.plan_tasks`, all for ``out``.
         out: The output folder.
-        options: How each machine goes about its part: retries, stall and segments are kept.
-        title: For people.
+        options: How each machine runs its part: retries, stall and segments are kept.
+        title: The job's name for users.
         job_id: By default a new one.
     """
     out = out.absolute()
@@ -222,22 +222,22 @@ def make_manifest(
 
 
 def _absolute(path: Path) -> Path:
-    """A path that means the same from wherever a task is run; a program that is found on PATH stays so."""
+    """Return a path that does not depend on the working folder; a program found on PATH keeps its name."""
     return path.absolute() if path.exists() else path
 
 
 def _new_id() -> str:
-    """An id that sorts by time."""
+    """Return an id that sorts by time."""
     return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
 
 
 def farm_folder(out: Path) -> Path:
-    """Where an output folder keeps its frozen jobs."""
+    """Return the folder in which an output folder keeps its frozen jobs."""
     return Layout(out).hidden / "farm"
 
 
 def list_manifests(out: Path) -> list[JobManifest]:
-    """The frozen jobs of an output folder, the oldest first.
+    """Return the frozen jobs of an output folder, the oldest first.
 
     Raises:
         InputError: one cannot be read.
@@ -245,7 +245,7 @@ def list_manifests(out: Path) -> list[JobManifest]:
     try:
         places = sorted(farm_folder(out.absolute()).glob(f"*/{_NAME}"))
     except OSError as error:
-        raise InputError(f"the folder cannot be looked into ({error.strerror})", path=out) from error
+        raise InputError(f"the folder cannot be read ({error.strerror})", path=out) from error
     return [read_manifest(path) for path in places]
 
 
@@ -253,7 +253,7 @@ def read_manifest(path: Path) -> JobManifest:
     """Read a frozen job.
 
     Raises:
-        InputError: it is none.
+        InputError: it is not a frozen job.
     """
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
@@ -276,11 +276,11 @@ def read_manifest(path: Path) -> JobManifest:
     except OSError as error:
         raise InputError(f"the list of tasks cannot be read ({error.strerror})", path=path) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, UsageError) as error:
-        raise InputError("this is no list of tasks", path=path) from error
+        raise InputError("not a list of tasks", path=path) from error
 
 
 def _task(values: dict[str, Any]) -> ManifestTask:
     request = RenderRequest.from_dict(values["request"])
     if not _FILE_NAME.fullmatch(request.file_name):
-        raise ValueError(f"{request.file_name!r} is no name for files")
+        raise ValueError(f"invalid file name {request.file_name!r}")
     return ManifestTask(request, int(values["frames"]), float(values["seconds"]))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""This machine as a farm: the job goes on when the terminal is closed."""
+"""This machine as a farm: the job continues when the terminal is closed."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ __all__ = ["local_command", "local_log", "start_local"]
 
 
 def local_command(job: JobManifest, program: Sequence[str], workers: int | None = None) -> list[str]:
-    """The command that does the whole job here.
+    """Return the command that runs the whole job here.
 
     Args:
-        job: What there is to do.
-        program: The words that start this program; see :func:`.launcher`.
-        workers: Blenders at a time; None for what the machine bears.
+        job: The job.
+        program: The command of this program; see :func:`.launcher`.
+        workers: Blenders at a time; None for as many as the machine can run.
     """
     many = [] if workers is None else ["--workers", str(workers)]
     return [*program, "run-tasks", str(job.path), *many]
 
 
 def local_log(job: JobManifest) -> Path:
-    """What it prints."""
+    """Return the file for its output."""
     return job.logs / "local.log"
 
 
 def start_local(job: JobManifest, program: Sequence[str], workers: int | None = None) -> int:
-    """Start the job as a process of its own, which nothing but itself ends.
+    """Start the job as an independent process, which ends only by itself.
 
     Returns:
         Its process id.
@@ -61,7 +61,7 @@ def start_local(job: JobManifest, program: Sequence[str], workers: int | None = 
 
 
 def _detached() -> dict[str, Any]:
-    """Arguments of `subprocess.Popen` for a process that outlives terminal and parent."""
+    """Return arguments of `subprocess.Popen` for a process that outlives terminal and parent."""
     if sys.platform == "win32":
         return {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
     return {"start_new_session": True}

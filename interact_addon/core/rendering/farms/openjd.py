@@ -2,8 +2,8 @@
 """Open Job Description: a template with its parameters, as AWS Deadline Cloud and ``openjd`` take them.
 
 The files are JSON, which is YAML too. Folders are PATH parameters, so that they are uploaded, or mapped, for
-the machines that render; the list of tasks names them as they were called where the job was submitted, and
-each task is told both names (``--map``).
+the machines that render; the list of tasks has their paths on the submitting machine, and each task gets both
+paths (``--map``).
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _FORMAT_OPEN = "{{"
 
 @dataclass(frozen=True, slots=True)
 class OpenJdOptions:
-    """How the template is made.
+    """Options of the template.
 
     Attributes:
-        per_task: Scenes in a chunk, to begin with.
-        chunk_seconds: The scheduler makes chunks that take about so long; 0 leaves them as they are.
+        per_task: Scenes in a chunk, initially.
+        chunk_seconds: Duration at which the scheduler aims for a chunk; 0 keeps ``per_task``.
         workers: Blenders at a time on one machine.
-        blender: The Blender that renders, as the machines call it; None for the program that runs here.
+        blender: The Blender that renders, by its path on those machines; None for the program that runs here.
         extension: The unpacked extension that this Blender runs. It becomes a PATH parameter.
     """
 
@@ -46,9 +46,9 @@ class OpenJdOptions:
 
     def __post_init__(self) -> None:
         if self.per_task < 1:
-            raise UsageError(f"{self.per_task} scenes in a task make no sense", cure="Use 1 or more")
+            raise UsageError(f"invalid number of scenes in a task: {self.per_task}", cure="Use 1 or more")
         if self.chunk_seconds < 0:
-            raise UsageError(f"tasks of {self.chunk_seconds} s make no sense", cure="Use 0 or more")
+            raise UsageError(f"invalid task duration: {self.chunk_seconds} s", cure="Use 0 or more")
         if (self.blender is None) != (self.extension is None):
             raise UsageError(
                 "a Blender for the tasks and the extension that it runs belong together",
@@ -57,12 +57,12 @@ class OpenJdOptions:
 
 
 def job_template(job: JobManifest, options: OpenJdOptions, program: Sequence[str]) -> dict[str, Any]:
-    """The job template, ``jobtemplate-2023-09`` with chunked tasks.
+    """Return the job template, ``jobtemplate-2023-09`` with chunked tasks.
 
     Args:
-        job: What there is to do.
-        options: How.
-        program: The words that start this program where the tasks run, unless ``options`` name a Blender.
+        job: The job.
+        options: Its options.
+        program: The command of this program where the tasks run, unless ``options`` name a Blender.
     """
     chunks: dict[str, Any] = {
         "defaultTaskCount": "{{Param.ScenesPerTask}}",
@@ -104,7 +104,7 @@ def job_template(job: JobManifest, options: OpenJdOptions, program: Sequence[str
         "steps": [
             {
                 "name": "Render",
-                "description": "A scene's picture and sound, together; what is done already is left alone",
+                "description": "A scene's picture and sound, together; what is done already is skipped",
                 "parameterSpace": {
                     "taskParameterDefinitions": [
                         {
@@ -122,7 +122,7 @@ def job_template(job: JobManifest, options: OpenJdOptions, program: Sequence[str
 
 
 def job_parameters(job: JobManifest, options: OpenJdOptions) -> dict[str, str | int]:
-    """The parameters that have no default: the absolute folders, which a template must not hold."""
+    """Return the parameters that have no default: the absolute folders, which a template must not hold."""
     values: dict[str, str | int] = {name: str(path) for name, path in _folders(job)}
     if options.extension is not None:
         values["Extension"] = str(options.extension)
@@ -130,7 +130,7 @@ def job_parameters(job: JobManifest, options: OpenJdOptions) -> dict[str, str | 
 
 
 def parameter_values(job: JobManifest, options: OpenJdOptions) -> dict[str, Any]:
-    """The same as Deadline Cloud's job bundles hold them."""
+    """As :func:`job_parameters`, in the form of Deadline Cloud's job bundles."""
     pairs = job_parameters(job, options).items()
     return {"parameterValues": [{"name": name, "value": value} for name, value in pairs]}
 
@@ -155,7 +155,7 @@ def write_bundle(job: JobManifest, options: OpenJdOptions, program: Sequence[str
 
 
 def _folders(job: JobManifest) -> list[tuple[str, Path]]:
-    """PATH parameters and what they stand for here."""
+    """Return the PATH parameters and their values here."""
     datasets = job.datasets
     names = ["Dataset"] if len(datasets) == 1 else [f"Dataset{number + 1}" for number in range(len(datasets))]
     files = [(f"File{number + 1}", path) for number, path in enumerate(job.files)]
@@ -165,7 +165,7 @@ def _folders(job: JobManifest) -> list[tuple[str, Path]]:
 def _definitions(job: JobManifest, options: OpenJdOptions) -> list[dict[str, Any]]:
     last = len(job.tasks) - 1
     definitions: list[dict[str, Any]] = [
-        # The only path with a default: it is relative, as defaults must be, and lies beside the template.
+        # The only path with a default: it is relative, as defaults must be, and is beside the template.
         _path("TasksFile", "FILE", "IN", "The frozen list of tasks") | {"default": job.path.name},
         _path("OutDir", "DIRECTORY", "OUT", "Where movies, records and logs go"),
     ]
@@ -183,14 +183,14 @@ def _definitions(job: JobManifest, options: OpenJdOptions) -> list[dict[str, Any
                 "name": "Blender",
                 "type": "STRING",
                 "default": options.blender,
-                "description": "The Blender that renders, as the machine calls it",
+                "description": "The Blender that renders, by its path on the machine",
             }
         )
     numbers = (
         ("FirstTask", 0, 0, "The first task, counted from 0"),
         ("LastTask", last, 0, "The last task"),
-        ("ScenesPerTask", options.per_task, 1, "Scenes in a chunk, to begin with"),
-        ("SecondsPerTask", options.chunk_seconds, 0, "Make chunks that take about so long; 0: leave them"),
+        ("ScenesPerTask", options.per_task, 1, "Scenes in a chunk, initially"),
+        ("SecondsPerTask", options.chunk_seconds, 0, "Aim for chunks of this duration; 0: keep them"),
         ("Workers", options.workers, 1, "Blenders at a time on one machine"),
     )
     for name, default, least, description in numbers:
@@ -212,13 +212,13 @@ def _program(options: OpenJdOptions, program: Sequence[str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """A text that the format takes as it is.
+    """Return a text that the format reads unchanged.
 
     Raises:
-        UsageError: it holds what the format reads as a parameter, and has no way to write otherwise.
+        UsageError: it contains what the format reads as a parameter, and cannot be escaped.
     """
     if _FORMAT_OPEN in text:
         raise UsageError(
-            f"{text!r} cannot stand in an OpenJD template", cure=f"Rename it without {_FORMAT_OPEN}"
+            f"{text!r} is not allowed in an OpenJD template", cure=f"Rename it without {_FORMAT_OPEN}"
         )
     return " ".join(text.split()) if "\n" in text else text

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where one machine finds what another has named: folders that are mounted elsewhere."""
+"""Map paths between machines that mount the same folders in different places."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ __all__ = ["PathMap"]
 
 @dataclass(frozen=True, slots=True)
 class PathMap:
-    """Folders (or files) and what they are called here.
+    """Folders (or files) of another machine and their paths here.
 
     Attributes:
-        pairs: The other machine's name and this one's; the longest that fits counts.
+        pairs: The other machine's path and this one's; the longest match is used.
     """
 
     pairs: tuple[tuple[str, str], ...] = ()
 
     def path(self, path: Path) -> Path:
-        """The path as it is called here."""
+        """Return the path on this machine."""
         for there, here in sorted(self.pairs, key=lambda pair: -len(pair[0])):
             rest = _below(str(path), there)
             if rest is not None:
@@ -30,12 +30,12 @@ class PathMap:
         return path
 
     def request(self, request: RenderRequest) -> RenderRequest:
-        """The request with all its paths as they are called here."""
+        """Return the request with all its paths on this machine."""
         return request.with_paths(self.path) if self.pairs else request
 
 
 def _below(path: str, folder: str) -> tuple[str, ...] | None:
-    """The parts of a path behind a folder, of either system's kind; None where it lies elsewhere."""
+    """Return the parts of a path (POSIX or Windows) below a folder; None if it is not below it."""
     windows = "\\" in folder or folder[1:2] == ":"
     kind = PureWindowsPath if windows else PurePosixPath
     try:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Slurm: a job array in which each element renders a few scenes.
 
-Needs no accounting: what is done is told by the result files. An element that is run again (``--requeue``,
-a preemption, a node that died) leaves alone what is done and goes on.
+Slurm's accounting is not needed: the result files show what is done. An element that is run again
+(``--requeue``, a preemption, a dead node) skips what is done and continues.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _LEAST_MINUTES = 30
 
 @dataclass(frozen=True, slots=True)
 class SlurmOptions:
-    """What is asked of Slurm.
+    """Options of a Slurm job.
 
     Attributes:
         per_task: Scenes that one element of the array renders; more where the array would be too long.
-        parallel: At most so many elements run at a time; None for as many as Slurm likes.
+        parallel: Maximum number of elements at a time; None for no limit.
         time: Time limit of an element, as Slurm writes it; None for a generous one by the estimate.
         memory: As Slurm writes it, such as ``8G``; None for enough for all workers.
         cpus: Cores of an element; None by the presets and workers.
@@ -66,18 +66,18 @@ class SlurmOptions:
             ("workers", self.workers),
         ):
             if number is not None and number < 1:
-                raise UsageError(f"{number} {what} make no sense", cure="Use 1 or more")
+                raise UsageError(f"invalid number of {what}: {number}", cure="Use 1 or more")
         for text in (self.time, self.memory, self.gres, self.partition):
             if text is not None and not re.fullmatch(r"[\w.:,@/+=-]+", text):
-                raise UsageError(f"{text!r} is nothing that Slurm would understand")
+                raise UsageError(f"invalid value for Slurm: {text!r}")
 
 
 def slurm_chunks(job: JobManifest, options: SlurmOptions, max_array: int = _DEFAULT_MAX_ARRAY) -> list[Chunk]:
-    """What each element of the array renders.
+    """Return the tasks of each element of the array.
 
     Args:
-        job: What there is to do.
-        options: How many scenes an element should get.
+        job: The job.
+        options: Its options, with the number of scenes in an element.
         max_array: Slurm's ``MaxArraySize``; the highest index is one less.
     """
     return cut(len(job.tasks), options.per_task, max(1, max_array))
@@ -86,12 +86,12 @@ def slurm_chunks(job: JobManifest, options: SlurmOptions, max_array: int = _DEFA
 def sbatch_script(
     job: JobManifest, options: SlurmOptions, program: Sequence[str], max_array: int = _DEFAULT_MAX_ARRAY
 ) -> str:
-    """The batch script.
+    """Return the batch script.
 
     Args:
-        job: What there is to do; it lies where all nodes find it.
-        options: What is asked for.
-        program: The words that start this program on a node; see :func:`.launcher`.
+        job: The job, in a folder that all nodes can read.
+        options: Its options.
+        program: The command of this program on a node; see :func:`.launcher`.
         max_array: Slurm's ``MaxArraySize``.
     """
     chunks = slurm_chunks(job, options, max_array)
@@ -133,13 +133,13 @@ def sbatch_script(
 
 
 def submit_slurm(script: Path, options: SlurmOptions) -> str:
-    """Hand a script to Slurm.
+    """Submit a script to Slurm.
 
     Returns:
         The array's job id.
 
     Raises:
-        WorkError: Slurm is not there, or it refused.
+        WorkError: Slurm is not installed here, or refused the job.
     """
     sbatch = shutil.which("sbatch")
     if sbatch is None:
@@ -154,23 +154,23 @@ def submit_slurm(script: Path, options: SlurmOptions) -> str:
 
 
 def max_array_size() -> int:
-    """Slurm's ``MaxArraySize``, or its usual value where Slurm cannot be asked."""
+    """Return Slurm's ``MaxArraySize``, or its usual value if Slurm cannot be asked."""
     scontrol = shutil.which("scontrol")
     if scontrol is None:
         return _DEFAULT_MAX_ARRAY
     try:
-        told = _run([scontrol, "show", "config"]).stdout
+        text = _run([scontrol, "show", "config"]).stdout
     except WorkError:
         return _DEFAULT_MAX_ARRAY
-    said = re.search(r"^MaxArraySize\s*=\s*(\d+)", told, re.MULTILINE)
-    return int(said[1]) if said else _DEFAULT_MAX_ARRAY
+    match = re.search(r"^MaxArraySize\s*=\s*(\d+)", text, re.MULTILINE)
+    return int(match[1]) if match else _DEFAULT_MAX_ARRAY
 
 
 def array_states(job_id: str) -> dict[int, str] | None:
-    """What Slurm still has in its queue of an array: each element's index and state, such as ``RUNNING``.
+    """Return the elements of an array in Slurm's queue: each index and its state, such as ``RUNNING``.
 
     Returns:
-        None where Slurm cannot be asked.
+        None if Slurm cannot be asked.
     """
     squeue = shutil.which("squeue")
     if squeue is None:
@@ -210,14 +210,14 @@ def _memory(workers: int) -> str:
 
 
 def _time(job: JobManifest, chunks: Sequence[Chunk]) -> str:
-    """A limit that no honest element reaches, in Slurm's ``hours:minutes:seconds``."""
+    """Return a time limit well above the estimate, in Slurm's ``hours:minutes:seconds``."""
     longest = max(sum(job.tasks[index].seconds for index in chunk.indices) for chunk in chunks)
     minutes = max(_LEAST_MINUTES, math.ceil(longest * _MARGIN / 60.0 / 15.0) * 15)
     return f"{minutes // 60:02d}:{minutes % 60:02d}:00"
 
 
 def _quoted(directive: str) -> str:
-    """A directive as Slurm reads it: it knows quotes and backslashes, and nothing else of a shell."""
+    """Quote a directive for Slurm, which reads quotes and backslashes but no other shell syntax."""
     if re.fullmatch(r"[\w.:,@%/+=-]+", directive):
         return directive
     return '"' + directive.replace("\\", "\\\\").replace('"', '\\"') + '"'

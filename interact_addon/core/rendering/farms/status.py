@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How far the jobs of an output folder are, told by the result files, and by Slurm where it can be asked."""
+"""The state of an output folder's jobs, from the result files and, where available, from Slurm."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class SceneStatus:
         name: What its files are called.
         state: One of `STATES`; ``done`` means verified, with the inputs and options of now.
         task: The task, or None for one that was refused.
-        text: Why it failed, or who is at it.
+        text: Why it failed, or which process renders it.
         report: What is known of a scene that is done.
     """
 
@@ -55,7 +55,7 @@ class SceneStatus:
     report: SceneReport | None = None
 
     def as_dict(self) -> dict[str, object]:
-        """JSON-ready values."""
+        """Return JSON-ready values."""
         report = None if self.report is None else self.report.as_dict()
         return {"name": self.name, "state": self.state, "text": self.text, "report": report}
 
@@ -65,9 +65,9 @@ class JobStatus:
     """All scenes that were submitted for an output folder.
 
     Attributes:
-        scenes: Each once, as the latest job that names it has it.
+        scenes: Each once, from the latest job that names it.
         jobs: The jobs, the oldest first.
-        queued: What Slurm still has of each job that it was given: how many elements in which state.
+        queued: For each job in Slurm's queue the number of elements in each state.
     """
 
     scenes: tuple[SceneStatus, ...]
@@ -90,13 +90,13 @@ def scene_states(
     since: Mapping[str, str] | None = None,
     hold: bool = True,
 ) -> list[SceneStatus]:
-    """How far each of some tasks is; only files are looked at, and nothing is claimed.
+    """Return the state of each task, from files only; nothing is locked.
 
     Args:
         tasks: The tasks.
         out: Their output folder.
         since: When a task (by its name) was submitted, as ISO 8601: older failures do not count.
-        hold: Whether content hashes of input files are remembered in the output folder.
+        hold: Whether content hashes of input files are saved in the output folder.
     """
     layout = Layout(out.absolute())
     hashes = Hashes(layout.hashes)
@@ -122,7 +122,7 @@ def _state(task: Task, layout: Layout, hashes: Hashes, since: str) -> SceneStatu
 
 
 def _failure(path: Path, since: str) -> str | None:
-    """Why a scene failed, unless that was before it was submitted again."""
+    """Return why a scene failed, unless that was before it was submitted again."""
     try:
         when = str(json.loads(path.read_text(encoding="utf-8"))["time"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -131,7 +131,7 @@ def _failure(path: Path, since: str) -> str | None:
 
 
 def out_status(out: Path, job_id: str | None = None) -> JobStatus:
-    """How far the jobs of an output folder are.
+    """Return the state of an output folder's jobs.
 
     Args:
         out: The output folder.
@@ -177,7 +177,7 @@ def out_status(out: Path, job_id: str | None = None) -> JobStatus:
 
 
 def batch_result(status: JobStatus, out: Path) -> BatchResult:
-    """The scenes as a batch's outcome, which a report can be made of."""
+    """Return the scenes as a batch's result, for a report."""
     layout = Layout(out.absolute())
     kinds = {"done": "kept", "failed": "failed"}
     outcomes = [
@@ -198,7 +198,7 @@ def batch_result(status: JobStatus, out: Path) -> BatchResult:
 
 
 def write_sent(job: JobManifest, to: str, sent_id: str, chunks: Sequence[Chunk] = ()) -> None:
-    """Remember what a farm was given.
+    """Save what was submitted to a farm.
 
     Raises:
         WorkError: it cannot be written.
@@ -208,7 +208,7 @@ def write_sent(job: JobManifest, to: str, sent_id: str, chunks: Sequence[Chunk] 
 
 
 def read_sent(job: JobManifest) -> dict[str, Any]:
-    """What a farm was given of a job; empty where that is not known."""
+    """Return what was submitted to a farm for a job; empty if unknown."""
     try:
         values = json.loads((job.folder / _SENT).read_text(encoding="utf-8"))
         return {
@@ -223,7 +223,7 @@ def read_sent(job: JobManifest) -> dict[str, Any]:
 def _gone(
     job: JobManifest, tasks: Sequence[Task], sent: Mapping[str, Any], still: set[int]
 ) -> dict[str, str]:
-    """Scenes of elements that Slurm has no more."""
+    """Return scenes whose elements are no longer in Slurm's queue, and why they will not be rendered."""
     gone = {}
     for element, chunk in enumerate(sent["chunks"]):
         if element not in still:

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What lies in an output folder: its layout, locks, records, states."""
+"""The contents of an output folder: layout, locks, records, states."""

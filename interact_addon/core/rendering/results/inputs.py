@@ -24,7 +24,7 @@ from .layout import write_whole
 
 __all__ = ["Hashes", "InputFile", "Inputs", "file_hash", "read_inputs"]
 
-# Beside options, what the single frames do not depend on.
+# What single frames do not depend on, other than options.
 _NOT_SEEN = ("sentences",)
 _NOT_SEEN_FILES = ("voice", "subtitles")
 
@@ -35,10 +35,10 @@ class InputFile:
 
     Attributes:
         role: What it is, such as ``001 body``.
-        path: Where it lies.
+        path: Its path.
         size: Bytes.
         mtime_ns: Its time of change.
-        sha256: Of its content; empty where it could not be read, and size and time are 0 then.
+        sha256: Of its content; empty if it could not be read, and size and time are 0 then.
     """
 
     role: str
@@ -65,8 +65,8 @@ class Inputs:
     Attributes:
         files: The input files.
         options: How it is made, JSON-ready, with who acts.
-        fingerprint: A digest of both; where it is the same, the movie would be.
-        pictures: A digest of what the frames depend on: not the voices, nor which frames are wanted.
+        fingerprint: A digest of both; movies with the same one are the same.
+        pictures: A digest of what the frames depend on: not the voices, nor which frames are rendered.
     """
 
     files: tuple[InputFile, ...]
@@ -87,7 +87,7 @@ class Hashes:
     """Content hashes, remembered by the files' size and time of change.
 
     Args:
-        path: Where they are remembered between runs; what cannot be read there is forgotten.
+        path: The file that keeps them between runs; if it cannot be read, it is ignored.
     """
 
     def __init__(self, path: Path) -> None:
@@ -104,7 +104,7 @@ class Hashes:
             }
 
     def of(self, role: str, path: Path) -> InputFile:
-        """A file's state. One that cannot be read is left to whoever renders: a voice may be missing."""
+        """Return a file's state. An unreadable file is left to the renderer: a voice can be missing."""
         name = str(path.absolute())
         try:
             status = path.stat()
@@ -118,7 +118,7 @@ class Hashes:
         return InputFile(role, name, int(known[0]), int(known[1]), str(known[2]))
 
     def save(self) -> None:
-        """Remember them; not being able to costs time only."""
+        """Save them; a failure costs only time."""
         if self._changed:
             try:
                 write_whole(self._path, json.dumps(self._known))
@@ -128,13 +128,13 @@ class Hashes:
 
 
 def file_hash(path: Path) -> str:
-    """The SHA-256 of a file's content, in hexadecimal."""
+    """Return the SHA-256 of a file's content, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs:
-    """Look at everything that the movie of a scene depends on."""
+    """Read everything that the movie of a scene depends on."""
     compose = request.options.compose
     wanted: dict[str, Path] = {} if request.face is None else _face_files(source, request, request.face)
     for performance in source.performances if request.face is None else ():
@@ -160,7 +160,7 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
     sentences = {each.actor_id: each.sentence for each in source.performances if each.sentence is not None}
     if read and sentences:
         options["sentences"] = sentences
-    if request.face is not None:  # where files lie does not matter: their contents do
+    if request.face is not None:  # the contents of files matter, not their paths
         options["face"] = {**options["face"], "generic": None, "pictures": None}
     contents = {file.role: file.sha256 for file in files}
     shown = {role: value for role, value in contents.items() if not role.endswith(_NOT_SEEN_FILES)}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where everything lies in an output folder."""
+"""The layout of an output folder."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Layout:
         body_renders/NAME.mp4            the movie
         body_renders/NAME.json           what it was made of (the record)
         body_renders_noaudio/NAME.mkv    the video without sound
-        face_renders/NAME.mp4, .json     the same for one actor's face
+        face_renders/NAME.mp4, .json     likewise, of one actor's face
         face_renders_noaudio/NAME/       its frames as pictures (or NAME.mkv)
         logs/NAME.log                    what Blender printed
         report.json, report.html         of the latest batch
-        .interact/                       locks, unfinished work, kept segments, hashes; may be deleted
+        .interact/                       locks, unfinished work, kept segments, hashes; can be deleted
                                          while nothing runs
 
     Attributes:
@@ -40,16 +40,16 @@ class Layout:
     face: str = ""
 
     def of(self, request: RenderRequest) -> Layout:
-        """Where what this request asks for lies."""
+        """Return the layout of a request's files."""
         return replace(self, face="" if request.face is None else request.face.frames_format)
 
     def paths(self, root: Path, name: str) -> tuple[Path, Path]:
-        """Video and movie in a folder that is laid out as this one."""
+        """Return the paths of video and movie in a folder with this layout."""
         return face_paths(root, name, self.face) if self.face else movie_paths(root, name)
 
     @property
     def hidden(self) -> Path:
-        """What only this program needs."""
+        """Folder of files that only this program needs."""
         return self.out / ".interact"
 
     @property
@@ -58,7 +58,7 @@ class Layout:
         return self.hidden / "hashes.json"
 
     def video(self, name: str) -> Path:
-        """The video without sound; for a face it may be a folder of pictures."""
+        """The video without sound; for a face it can be a folder of pictures."""
         return self.paths(self.out, name)[0]
 
     def movie(self, name: str) -> Path:
@@ -78,7 +78,7 @@ class Layout:
         return self.hidden / "failed" / f"{name}.json"
 
     def lock(self, name: str) -> Path:
-        """Held by whoever works on the scene."""
+        """The lock of the process that works on the scene."""
         return self.hidden / "locks" / f"{name}.lock"
 
     def segments(self, name: str) -> Path:
@@ -98,10 +98,10 @@ class Layout:
         return sorted((self.hidden / "work").glob(f"{name}=*"))
 
     def new_work(self, name: str) -> Path:
-        """A folder for a new attempt at the scene, which nobody else has.
+        """Create a folder for a new attempt at the scene, which no other process has.
 
         Raises:
-            WorkError: it cannot be made.
+            WorkError: it cannot be created.
         """
         folder = self.hidden / "work" / f"{name}={uuid.uuid4().hex[:12]}"
         try:
@@ -112,13 +112,13 @@ class Layout:
 
 
 def write_whole(path: Path, text: str, *, errors: str = "backslashreplace") -> None:
-    """Write a text file so that it is there whole or not at all, also after a power cut.
+    """Write a text file atomically, so that it is whole also after a power cut.
 
     Args:
         path: The file.
-        text: What it is to hold.
-        errors: How names of files that are no Unicode are written: by default as JSON writes them and reads
-            them again; for a shell ``surrogateescape``, as they are.
+        text: Its content.
+        errors: How file names that are not Unicode are written: by default as JSON writes them and reads them
+            again; for a shell ``surrogateescape``, which keeps their bytes.
 
     Raises:
         WorkError: it cannot be written.
@@ -132,6 +132,6 @@ def write_whole(path: Path, text: str, *, errors: str = "backslashreplace") -> N
 
 
 def cannot_write(path: Path, error: OSError) -> WorkError:
-    """The error that tells that ``path`` cannot be written."""
+    """Return the error that ``path`` cannot be written."""
     cure = "Choose a folder that can be written, with free space"
     return WorkError(f"this cannot be written ({error.strerror or error})", path=path, cure=cure)

@@ -1,20 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One scene, one worker: a lock file that is free again as soon as its owner is dead.
+"""A lock file for each scene, so that one worker renders it; free again as soon as its owner is dead.
 
-Two things have to be overcome to take it:
+Taking it needs both:
 
-1. The system's lock on the open file (``flock``; on Windows ``msvcrt.locking``). The system drops it when
-its owner
-   ends, however it ends, so on one machine this is all there is to it.
-2. The owner's name and heartbeat in the file, for machines that share a folder. An owner on another machine
-   whose heartbeat (the file's time of change, every 15 s) is younger than 90 s is taken to be alive.
+1. The system's lock on the open file (``flock``; on Windows ``msvcrt.locking``). The system drops it when its
+   owner ends, in any way, so on one machine this is enough.
+2. No other owner's name and heartbeat in the file, for machines that share a folder. An owner on another
+   machine whose heartbeat (the file's time of change, every 15 s) is younger than 90 s counts as alive.
 
 What NFS can promise: NFS 4, and NFS 3 with a lock daemon, carry ``flock`` between machines; when a machine
 dies, the server frees its locks after the lease (90 s, as a rule). Mounted with ``nolock`` or
 ``local_lock=flock`` it holds on each machine by itself, and file systems without any locks refuse it; then
 only the heartbeat is left. That stops a second machine in all cases but one: both take a free scene within
 the time that the shared folder needs to show one's file to the other (attribute caches: seconds). Even then
-nothing breaks: each attempt works in a folder of its own and results are renamed into place whole, so a
+nothing breaks: each attempt works in its own folder and results are renamed into place whole, so a
 scene is rendered twice with the same result. A machine cut off from the folder for more than 90 s that comes
 back is in the same position.
 """
@@ -60,10 +59,10 @@ class SceneLock:
         """Take the lock.
 
         Returns:
-            None where somebody else has it.
+            None if another process has it.
 
         Raises:
-            WorkError: the lock file cannot be made.
+            WorkError: the lock file cannot be created.
         """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +72,7 @@ class SceneLock:
                     if not _lock(descriptor) or _alive_elsewhere(descriptor):
                         os.close(descriptor)
                         return None
-                    # The owner before us may have removed the file between our opening and our locking it.
+                    # The previous owner can have removed the file after we opened it and before we locked it.
                     if _same(path, descriptor):
                         _sign(descriptor)
                         return cls(path, descriptor)
@@ -86,7 +85,7 @@ class SceneLock:
 
     @staticmethod
     def owner(path: Path) -> str:
-        """Who has signed the lock file, in words."""
+        """Return which process has signed the lock file, in words."""
         try:
             signed = json.loads(path.read_text(encoding="utf-8"))
             return f"process {int(signed['pid'])} on {str(signed['host'])[:80]}"
@@ -95,10 +94,10 @@ class SceneLock:
 
     @classmethod
     def live_owner(cls, path: Path) -> str | None:
-        """Who holds the lock now, in words, as far as the file tells; nothing is locked for that.
+        """Return who holds the lock now, in words, as far as the file shows; does not lock anything.
 
         Returns:
-            None where nobody does.
+            None if it is free.
         """
         try:
             signed = json.loads(path.read_text(encoding="utf-8"))
@@ -110,7 +109,7 @@ class SceneLock:
         return cls.owner(path) if alive else None
 
     def beat(self) -> None:
-        """Show that the owner is alive; to be called every `HEARTBEAT` seconds."""
+        """Show that the owner is alive; call this every `HEARTBEAT` seconds."""
         with suppress(OSError):
             os.utime(self.path)
 
@@ -130,12 +129,12 @@ class SceneLock:
 
 
 def _lock(descriptor: int) -> bool:
-    """Whether the system's lock was to be had; where there are no locks, it counts as had."""
+    """Try to take the system's lock; return whether that succeeded, or the file system has no locks."""
     try:
         if sys.platform == "win32":
             import msvcrt  # only on Windows
 
-            # A byte far behind the text, which others may go on reading.
+            # A byte far after the text, which others can still read.
             os.lseek(descriptor, 1 << 20, os.SEEK_SET)
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
@@ -152,10 +151,10 @@ def _lock(descriptor: int) -> bool:
 
 
 def _alive_elsewhere(descriptor: int) -> bool:
-    """Whether an owner on another machine has shown life lately."""
+    """Return whether an owner on another machine has a recent heartbeat."""
     signed = _signature(descriptor)
     if signed is None or signed.get("host") == socket.gethostname():
-        return False  # the system's lock has told all there is to know about this machine
+        return False  # on this machine the system's lock is enough
     return time.time() - os.fstat(descriptor).st_mtime < _STALE
 
 

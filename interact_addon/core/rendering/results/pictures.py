@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A face's pictures in an output folder: kept while they are what is wanted, and told in the record."""
+"""A face's pictures in an output folder: kept while they are up to date, and listed in the record."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ __all__ = ["pictures_are", "pictures_record", "prepare_pictures"]
 
 
 def prepare_pictures(folder: Path, mark: Path, fingerprint: str, *, afresh: bool = False) -> None:
-    """Make a folder ready for pictures with this fingerprint; those of others are removed.
+    """Prepare a folder for pictures with this fingerprint; those with others are removed.
 
     Args:
         folder: Where the pictures are.
-        mark: Where it is written what they were made of.
+        mark: The file that holds their fingerprint.
         fingerprint: What they depend on.
-        afresh: Remove these too.
+        afresh: Whether to remove pictures with this fingerprint too.
 
     Raises:
         WorkError: the folders cannot be written.
@@ -40,34 +40,34 @@ def _marked(mark: Path) -> str | None:
 
 
 def pictures_record(folder: Path, values: dict[str, Any]) -> dict[str, Any]:
-    """What the record says about the pictures of a movie.
+    """Return the record's entry for the pictures of a movie.
 
     Args:
         folder: Where they are.
-        values: What the record says beside: ``frames`` and ``options``.
+        values: Other values of the record: ``frames`` and ``options``.
 
     Raises:
-        RenderError: one is not there.
+        RenderError: one is missing.
     """
-    wanted = values["options"].get("frames")
-    first = 1 if wanted is None else int(wanted[0])
+    frames = values["options"].get("frames")
+    first = 1 if frames is None else int(frames[0])
     last = first + int(values["frames"]) - 1
     size = _bytes(folder, first, last)
     if size is None:
-        raise RenderError("not all of the pictures that were told to be there are", path=folder)
+        raise RenderError("some of the pictures that the worker reported are missing", path=folder)
     return {"folder": folder.name, "first": first, "last": last, "size": size}
 
 
-def pictures_are(folder: Path, said: Any) -> bool:
-    """Whether the pictures are there as they were delivered."""
+def pictures_are(folder: Path, entry: Any) -> bool:
+    """Return whether the pictures are there as they were delivered."""
     try:
-        return _bytes(folder, int(said["first"]), int(said["last"])) == said["size"]
+        return _bytes(folder, int(entry["first"]), int(entry["last"])) == entry["size"]
     except (KeyError, TypeError, ValueError):
         return False
 
 
 def _bytes(folder: Path, first: int, last: int) -> int | None:
-    """The size of all frames together; None where one is not there."""
+    """Return the size of all frames together in bytes; None if one is missing."""
     try:
         with os.scandir(folder) as entries:
             sizes = {entry.name: entry.stat().st_size for entry in entries}

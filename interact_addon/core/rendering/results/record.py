@@ -2,8 +2,8 @@
 """The record beside a movie: what it was made of. It is the proof that a scene is done.
 
 A scene is delivered in this order: video, movie and record are written and synced in the attempt's own
-folder, then renamed into their places, the record last. Whoever finds a record in an attempt's folder can
-finish that.
+folder, then renamed into their places, the record last. A process that finds a record in an attempt's
+folder can finish the delivery.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ _RECORD = "record.json"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record that is there.
+    """The record of a delivered movie.
 
     Attributes:
         path: The file.
-        values: What it says.
+        values: Its content.
     """
 
     path: Path
@@ -41,11 +41,11 @@ class Record:
 
     @property
     def fingerprint(self) -> str:
-        """Of the inputs and options."""
+        """The fingerprint of the inputs and options."""
         return str(self.values.get("fingerprint", ""))
 
     def proves(self, layout: Layout, name: str) -> bool:
-        """Whether movie and video are there as they were delivered; read again where their times changed."""
+        """Return whether movie and video are as delivered; those whose times changed are read again."""
         video = self.values.get("video")
         if layout.face == "png":
             return _is(layout.movie(name), self.values.get("movie")) and pictures_are(
@@ -54,7 +54,7 @@ class Record:
         return _is(layout.movie(name), self.values.get("movie")) and _is(layout.video(name), video)
 
     def report(self, layout: Layout, name: str) -> SceneReport:
-        """The report of the run that made the movie."""
+        """Return the report of the run that made the movie."""
         values = self.values
         return SceneReport(
             key=values["key"],
@@ -68,7 +68,7 @@ class Record:
 
 
 def read_record(path: Path) -> Record | None:
-    """A record, or None where there is none that this version can read."""
+    """Return a record, or None if there is none that this version can read."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
         if values["format"] != FORMAT:
@@ -81,22 +81,22 @@ def read_record(path: Path) -> Record | None:
 
 
 def deliver(layout: Layout, name: str, work: Path, values: dict[str, Any]) -> Record:
-    """Put what an attempt has made into its place, with its record.
+    """Move the results of an attempt into their place, with its record.
 
     Args:
         layout: The output folder.
         name: What the scene's files are called.
         work: The attempt's folder, with video and movie where ``layout.paths`` puts them.
             A face's pictures are in their place already.
-        values: What the record says beside the files.
+        values: The record's content other than the files.
 
     Raises:
         WorkError: it cannot be written; what was delivered before stays.
     """
     video, movie = layout.paths(work, name)
     try:
-        told = pictures_record(layout.video(name), values) if layout.face == "png" else _synced(video)
-        record = {"format": FORMAT, **values, "movie": _synced(movie), "video": told}
+        entry = pictures_record(layout.video(name), values) if layout.face == "png" else _synced(video)
+        record = {"format": FORMAT, **values, "movie": _synced(movie), "video": entry}
     except OSError as error:
         raise cannot_write(movie, error) from error
     write_whole(work / _RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
@@ -105,7 +105,7 @@ def deliver(layout: Layout, name: str, work: Path, values: dict[str, Any]) -> Re
 
 
 def finish_delivery(layout: Layout, name: str, work: Path) -> bool:
-    """Rename what an attempt has made into its place, and remove the attempt's folder.
+    """Rename the results of an attempt into their place, and remove the attempt's folder.
 
     Returns:
         Whether there was anything to deliver.
@@ -129,7 +129,7 @@ def finish_delivery(layout: Layout, name: str, work: Path) -> bool:
 
 
 def _synced(path: Path) -> dict[str, Any]:
-    """What the record says about a file, which is safe on the disk then."""
+    """Sync a file to the disk, and return the record's entry for it."""
     sync_file(path)
     status = path.stat()
     return {
@@ -140,13 +140,13 @@ def _synced(path: Path) -> dict[str, Any]:
     }
 
 
-def _is(path: Path, said: Any) -> bool:
-    if not isinstance(said, dict):
+def _is(path: Path, entry: Any) -> bool:
+    if not isinstance(entry, dict):
         return False
     try:
         status = path.stat()
-        if status.st_size != said.get("size"):
+        if status.st_size != entry.get("size"):
             return False
-        return status.st_mtime_ns == said.get("mtime_ns") or file_hash(path) == said.get("sha256")
+        return status.st_mtime_ns == entry.get("mtime_ns") or file_hash(path) == entry.get("sha256")
     except OSError:
         return False

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a batch goes, kept in a file for whoever looks: the panel of this Blender, of the next, of another.
+"""The state of a batch, kept in a file that the panel of this or any other Blender can read.
 
-A coordinator that is told to (``interact render --state FILE``) keeps three files up to date:
+With ``interact render --state FILE`` a coordinator keeps three files up to date:
 
-- FILE: the state of every scene, as JSON. It is replaced whole, so a reader never sees half of it, and it
-  does not grow with the frames that are rendered.
-- FILE.lock: held while the coordinator lives (see :mod:`.lock`). Where the file says that the batch runs and
+- FILE: the state of every scene, as JSON. It is replaced atomically, and does not grow with the
+  frames that are rendered.
+- FILE.lock: held while the coordinator lives (see :mod:`.lock`). If the file says that the batch runs and
   the lock is free, the coordinator was killed.
-- FILE.stop: made by somebody else to ask it to stop, as Ctrl-C does. A file, because signals reach neither
-  processes on other machines nor, on Windows, ones that another process has started.
+- FILE.stop: created by another process to ask it to stop, as Ctrl-C does. A file, because signals reach
+  neither processes on other machines nor, on Windows, ones that another process has started.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ __all__ = [
 ]
 
 FORMAT = 1
-_LOOK = 0.25  # seconds between two looks at what was asked
+_LOOK = 0.25  # seconds between two checks for a stop request
 _LEAST = 0.5  # seconds between two writes
-_SHARE = 20  # at most one part in so many of the time is spent with writing
-_PATIENCE = 5.0  # seconds: whoever only looks holds the lock for a moment
+_SHARE = 20  # writing takes at most this fraction (1 / 20) of the time
+_PATIENCE = 5.0  # seconds: a reader holds the lock for a moment
 
 
 @dataclass(slots=True)
@@ -54,8 +54,9 @@ class SceneState:
     """One scene of a batch.
 
     Attributes:
-        state: ``new`` (nobody has asked for it yet), ``waiting``, ``running``, ``elsewhere`` (another process
-            has it), ``done``, ``kept`` (it was up to date), ``failed`` or ``left`` (not reached, not asked).
+        state: ``new`` (not requested yet), ``waiting``, ``running``, ``elsewhere`` (another process
+            has it), ``done``, ``kept`` (it was up to date), ``failed`` or ``left`` (not reached or not
+            requested).
         done: Frames that are rendered.
         total: Frames in all; 0 while unknown.
         step: What is being done, in a word.
@@ -76,17 +77,17 @@ class SceneState:
 
 
 def panel_state(out: Path) -> Path:
-    """The state file of the batch that the panel has started for an output folder."""
+    """Return the state file of the batch that the panel has started for an output folder."""
     return Layout(out.absolute()).hidden / "panel" / "state.json"
 
 
 def lock_path(state: Path) -> Path:
-    """Held by the coordinator that keeps the file up to date."""
+    """Return the lock of the coordinator that keeps the file up to date."""
     return state.with_name(f"{state.name}.lock")
 
 
 def stop_path(state: Path) -> Path:
-    """Made by whoever wants the coordinator to stop."""
+    """Return the file that asks the coordinator to stop as soon as it exists."""
     return state.with_name(f"{state.name}.stop")
 
 
@@ -112,29 +113,29 @@ class StateKeeper:
         }
         self._stop: Callable[[], None] | None = None
         self._changed = True
-        self._guard = threading.Lock()  # the coordinator's thread and the writer's share what is told
+        self._guard = threading.Lock()  # the coordinator's thread and the writer's share the values
         self._ending = threading.Event()
         self._writer = threading.Thread(target=self._keep, name="state", daemon=True)
 
     def begin(self) -> None:
         """Begin to write."""
         with suppress(OSError):
-            stop_path(self._path).unlink(missing_ok=True)  # meant for the batch before
+            stop_path(self._path).unlink(missing_ok=True)  # meant for the previous batch
         self._write()
         self._writer.start()
 
     def expect(self, tasks: Sequence[Task]) -> None:
-        """These scenes are in the batch."""
+        """Add the scenes of the batch."""
         with self._guard:
             self._scenes = {task.name: SceneState("waiting", total=task.frames) for task in tasks}
             self._changed = True
 
     def stoppable(self, stop: Callable[[], None]) -> None:
-        """How the batch is stopped; it is called once, in another thread."""
+        """Set the function that stops the batch; it is called once, in another thread."""
         self._stop = stop
 
     def before(self, listener: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any]], None]:
-        """A listener that takes in each event before it hands it on."""
+        """Return a listener that processes each event before it passes it on."""
 
         def listen(event: dict[str, Any]) -> None:
             self.hear(event)
@@ -143,7 +144,7 @@ class StateKeeper:
         return listen
 
     def hear(self, event: dict[str, Any]) -> None:
-        """Take in an event of the coordinator's."""
+        """Process an event of the coordinator."""
         with self._guard:
             for name in ("done", "total", "left", "workers"):
                 if name in event:
@@ -153,18 +154,18 @@ class StateKeeper:
             self._changed = True
 
     def reported(self, page: Path | None, *, interrupted: bool) -> None:
-        """The batch has come to its end, with or without a page that tells of it."""
+        """Record the end of the batch, with or without a report page."""
         with self._guard:
             self._values["report"] = None if page is None else str(page)
             self._values["interrupted"] = interrupted
 
     def end(self, error: str | None = None) -> None:
-        """The last word; afterwards nobody holds the lock."""
+        """Write the final state and release the lock."""
         self._ending.set()
         self._writer.join()
         with self._guard:
             self._values["ended"], self._values["error"] = _now(), error
-        for _ in range(10):  # Windows does not replace a file while somebody reads it
+        for _ in range(10):  # Windows does not replace a file while it is being read
             if self._write():
                 break
             time.sleep(0.1)
@@ -196,7 +197,7 @@ class StateKeeper:
             # Not synced: after a power cut nothing runs, and the records say what is done.
             with atomic_write(self._path, sync=False) as stream:
                 stream.write(text.encode("utf-8", "backslashreplace"))
-        except OSError:  # a full disk: the movies come first, and the next write may be luckier
+        except OSError:  # a full disk: the movies come first, and the next write can succeed
             self._changed = True
             return False
         return True
@@ -242,7 +243,7 @@ def _locked(path: Path) -> SceneLock:
     while (lock := SceneLock.take(lock_path(path))) is None:
         if time.monotonic() > deadline:
             raise WorkError(
-                f"a batch for this folder runs already ({SceneLock.owner(lock_path(path))})",
+                f"a batch is already running in this folder ({SceneLock.owner(lock_path(path))})",
                 path=path,
                 cure="Wait for it, or stop it",
             )
@@ -251,7 +252,7 @@ def _locked(path: Path) -> SceneLock:
 
 
 def _take(scene: SceneState, event: dict[str, Any]) -> None:
-    """Take in what an event tells about its scene."""
+    """Update a scene's state from its event."""
     kind = event["event"]
     scene.done = int(event.get("scene_done", scene.done))
     scene.total = int(event.get("scene_total", scene.total)) or scene.total

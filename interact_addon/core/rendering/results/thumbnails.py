@@ -19,16 +19,16 @@ _SECONDS = 60
 
 
 def thumbnail(movie: Path, duration: float, kept: Path, ffmpeg: Ffmpeg) -> bytes | None:
-    """A JPEG, 240 pixels wide.
+    """Return a JPEG, 240 pixels wide.
 
     Args:
         movie: The movie.
         duration: Its length in seconds; the picture is from the middle.
-        kept: Where the picture is kept for the next time.
+        kept: The file that keeps the picture for the next time.
         ffmpeg: The program.
 
     Returns:
-        None where no picture can be had: a report is not worth an error.
+        None if there is no picture: a thumbnail is not worth an error.
     """
     with suppress(OSError):
         return kept.read_bytes()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a batch in an output folder is at, for whoever did not start it: the reading side of :mod:`.state`."""
+"""Read-only view of the batch of an output folder, for other processes: the reading side of :mod:`.state`."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ class BatchState:
 
     Attributes:
         known: Whether the panel ever started one here.
-        running: Whether its coordinator lives.
+        running: Whether its coordinator is alive.
         stopping: Whether it was asked to stop.
-        killed: Whether it was cut off: it said that it runs, and it does not live.
-        interrupted: Whether it was stopped before its end, in whatever way.
+        killed: Whether its coordinator died: its file says that it runs, but it is not alive.
+        interrupted: Whether it was stopped before its end, in any way.
         error: Why it could not do its work at all, as a sentence.
         host: The machine that it runs or ran on.
         pid: Its process there.
-        workers: How many child Blenders it has.
+        workers: Number of its child Blenders.
         done: Frames that are rendered.
         total: Frames in all.
-        left: Seconds that it will still take; None while nobody can know.
-        report: The page that tells of its end.
-        ended: When it ended, as ISO 8601 tells it.
-        scenes: Every scene that it is about, by name.
+        left: Remaining seconds; None while unknown.
+        report: Its report page.
+        ended: When it ended, in ISO 8601.
+        scenes: Its scenes, by name.
     """
 
     known: bool = False
@@ -61,11 +61,11 @@ class BatchState:
     scenes: Mapping[str, SceneState] = field(default_factory=dict)
 
     def scene(self, name: str) -> SceneState:
-        """One scene; ``new`` where the batch does not know it."""
+        """Return one scene; ``new`` if it is not in the batch."""
         return self.scenes.get(name, _NOTHING)
 
     def count(self, *states: str) -> int:
-        """How many scenes are in one of these states."""
+        """Return how many scenes are in one of these states."""
         return sum(scene.state in states for scene in self.scenes.values())
 
     @property
@@ -81,10 +81,10 @@ class BatchState:
 
 
 class BatchWatch:
-    """Looks at an output folder again and again; what has not changed is not read again.
+    """Watches an output folder; what has not changed is not read again.
 
     Args:
-        out: The output folder. It need not be there.
+        out: The output folder. It need not exist.
     """
 
     def __init__(self, out: Path) -> None:
@@ -94,18 +94,18 @@ class BatchWatch:
         self._values: dict[str, Any] = {}
 
     def look(self, names: Iterable[str] = ()) -> BatchState:
-        """The state of now.
+        """Return the current state.
 
         Args:
-            names: Scenes that interest also where the batch was about others: what the folder holds tells
-                whether they are done.
+            names: Scenes to include even if they are not in the batch: the folder's files show whether they
+                are done.
         """
         values = self._read()
         running = bool(values) and values.get("ended") is None and self._alive()
         if values and not running and values.get("ended") is None:
-            values = self._read()  # it may have ended between the two looks
+            values = self._read()  # it can have ended between the two checks
         killed = bool(values) and not running and values.get("ended") is None
-        scenes = {name: _scene(told) for name, told in values.get("scenes", {}).items()}
+        scenes = {name: _scene(scene) for name, scene in values.get("scenes", {}).items()}
         if not running:
             scenes = self._what_is_left(scenes, names)
         asked = exists_safely(stop_path(self.path))
@@ -128,7 +128,7 @@ class BatchWatch:
         )
 
     def _read(self) -> dict[str, Any]:
-        """What the coordinator has last told; nothing where there is none that this version can read."""
+        """Return the coordinator's latest values; empty if there are none that this version can read."""
         try:
             status = self.path.stat()
             mark = status.st_mtime_ns, status.st_size, status.st_ino
@@ -139,7 +139,7 @@ class BatchWatch:
         except FileNotFoundError:
             self._values, self._mark = {}, None
         except (OSError, ValueError):
-            pass  # it is being replaced: what was told before still holds
+            pass  # it is being replaced: the previous values still hold
         return self._values
 
     def _alive(self) -> bool:
@@ -148,28 +148,28 @@ class BatchWatch:
             return False
         try:
             lock = SceneLock.take(path)
-        except InteractError:  # a folder that may only be read: others' locks cannot be tried
+        except InteractError:  # a read-only folder: others' locks cannot be tested
             return True
         if lock is None:
             return True
         lock.release()
         return False
 
-    def _what_is_left(self, told: dict[str, SceneState], names: Iterable[str]) -> dict[str, SceneState]:
-        """Scenes while no batch runs: the files tell what is done, whatever happened in between."""
+    def _what_is_left(self, known: dict[str, SceneState], names: Iterable[str]) -> dict[str, SceneState]:
+        """Return the scenes while no batch runs: the files show what is done, whatever happened before."""
         layout = Layout(self.out.absolute())
         scenes = {}
-        for name in dict.fromkeys([*told, *names]):
-            scene = told.get(name, _NOTHING)
+        for name in dict.fromkeys([*known, *names]):
+            scene = known.get(name, _NOTHING)
             scenes[name] = scene if _still_so(scene, layout, name) else _from_files(layout, name)
         return scenes
 
 
 def _still_so(scene: SceneState, layout: Layout, name: str) -> bool:
-    """Whether the files agree with what the batch has told; others may have been at work since."""
+    """Return whether the files agree with the batch's latest values; others can have changed them since."""
     if scene.state == "failed":
         return exists_safely(layout.failure(name)) or not exists_safely(_record(layout, name))
-    # The record beside the movie is written last; somebody may have removed the movie since.
+    # The record beside the movie is written last; the movie can have been removed since.
     if scene.state not in ("done", "kept") or not scene.movie:
         return False
     movie = Path(scene.movie)
@@ -186,7 +186,7 @@ def _from_files(layout: Layout, name: str) -> SceneState:
 
 
 def _record(layout: Layout, name: str) -> Path:
-    """The record of a scene or of a face: the latest, where there are both."""
+    """Return the record of a scene or of a face: the latest, if there are both."""
     return max(layout.record(name), replace(layout, face="png").record(name), key=_time)
 
 
@@ -197,8 +197,8 @@ def _time(path: Path) -> int:
         return 0
 
 
-def _scene(told: dict[str, Any]) -> SceneState:
-    return SceneState(**{each.name: told[each.name] for each in fields(SceneState) if each.name in told})
+def _scene(values: dict[str, Any]) -> SceneState:
+    return SceneState(**{each.name: values[each.name] for each in fields(SceneState) if each.name in values})
 
 
 def _there(path: Any) -> Path | None:

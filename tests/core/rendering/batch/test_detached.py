@@ -181,7 +181,7 @@ def test_a_batch_is_ended_at_once_by_whoever_sees_its_folder(start: Start, batch
 def test_two_batches_for_one_folder_are_refused(start: Start) -> None:
     batch = start("movie(order, frames=1000, pause=0.05)", "a")
     until(BatchWatch(batch.out), lambda state: state.running)
-    with pytest.raises(UsageError, match=f"runs already .process {batch.pid} on"):
+    with pytest.raises(UsageError, match=f"is already running in this folder .process {batch.pid} on"):
         start("movie(order)", "b")
 
 
@@ -214,7 +214,7 @@ def test_one_state_file_has_one_keeper(tmp_path: Path, monkeypatch: pytest.Monke
     path = panel_state(tmp_path)
     lock = SceneLock.take(lock_path(path))
     assert lock is not None
-    with pytest.raises(WorkError, match="runs already"), keep_state(path):
+    with pytest.raises(WorkError, match="is already running in this folder"), keep_state(path):
         pass
     lock.release()
     with keep_state(path) as keeper:

@@ -146,12 +146,12 @@ def test_a_refusal_is_told_in_the_managers_words(make_job, manager: Manager) -> 
     with pytest.raises(WorkError, match="500 <html> broken"):
         submit_flamenco(manager.address, values)
     manager.answer = (200, b"{}")
-    with pytest.raises(WorkError, match="no answer that makes sense"):
+    with pytest.raises(WorkError, match="invalid answer from the Flamenco Manager"):
         submit_flamenco(manager.address, values)
 
 
 def test_no_manager_is_told(manager: Manager) -> None:
-    with pytest.raises(UsageError, match="no address"):
+    with pytest.raises(UsageError, match="invalid address of a Flamenco Manager"):
         check_job_type("file:///etc/passwd")
     manager.server.shutdown()
     manager.server.server_close()
@@ -164,7 +164,7 @@ def test_no_manager_is_told(manager: Manager) -> None:
     ["http://[::1", "http://farm:80x", "http://fa rm:8080", "http://farm:99999", "http://:80", "http://a\tb"],
 )
 def test_what_is_no_address_is_told(address: str) -> None:
-    with pytest.raises(UsageError, match="no address"):
+    with pytest.raises(UsageError, match="invalid address of a Flamenco Manager"):
         check_job_type(address)
 
 
@@ -199,9 +199,9 @@ def test_something_else_that_answers_is_no_manager() -> None:
         thread.join()
 
 
-def test_numbers_that_make_no_sense_are_told() -> None:
+def test_invalid_numbers_are_reported() -> None:
     for bad in ({"priority": 101}, {"priority": -1}, {"workers": 0}, {"per_task": 0}):
-        with pytest.raises(UsageError, match="no sense"):
+        with pytest.raises(UsageError, match=r"invalid (priority|number of)"):
             FlamencoOptions("x", **bad)
 
 
@@ -245,5 +245,5 @@ def test_the_job_type_makes_a_task_of_each_chunk(make_job, tmp_path: Path) -> No
 def test_the_job_type_takes_no_words_for_indices(make_job, tmp_path: Path) -> None:
     values = submitted_job(make_job(1), OPTIONS)
     values["settings"]["chunks"] = json.dumps([{"name": "x", "indices": "0 --map / /", "steps": 1}])
-    with pytest.raises(AssertionError, match="no indices"):
+    with pytest.raises(AssertionError, match="invalid task indices"):
         _compiled(values, tmp_path)

@@ -100,10 +100,10 @@ def test_paths_mean_the_same_from_everywhere(
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 1}', '{"format": 1, "tasks": 3}', "null"])
-def test_what_is_no_list_of_tasks_is_told(text: str, tmp_path: Path) -> None:
+def test_what_is_not_a_list_of_tasks_is_reported(text: str, tmp_path: Path) -> None:
     path = tmp_path / "tasks.json"
     path.write_text(text)
-    with pytest.raises(InputError, match="no list of tasks"):
+    with pytest.raises(InputError, match="not a list of tasks"):
         read_manifest(path)
 
 
@@ -113,7 +113,7 @@ def test_names_in_a_list_lead_nowhere_else(make_job, tmp_path: Path, name: str) 
     values = json.loads(path.read_text())
     values["tasks"][0]["request"]["name"] = name
     path.write_text(json.dumps(values))
-    with pytest.raises(InputError, match="no list of tasks"):
+    with pytest.raises(InputError, match="not a list of tasks"):
         read_manifest(path)
 
 
