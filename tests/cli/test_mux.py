@@ -89,7 +89,7 @@ def test_an_unreadable_video(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     (tmp_path / "v.mkv").write_bytes(b"no video at all")
     arguments = ["--voice", "a.wav", "--out", str(tmp_path / "m.mp4")]
     assert main(["mux", str(tmp_path / "v.mkv"), *arguments]) == 2
-    assert "cannot be read as a movie" in capsys.readouterr().err
+    assert "the movie cannot be read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("burn", [False, True])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A small procedural dataset in the InterAct layout: two people meet, greet and talk."""
+"""Generate a small procedural dataset in the InterAct layout: two people meet, greet and talk."""
 
 from .write import DemoResult, Performed, perform_scene, write_demo_dataset
 

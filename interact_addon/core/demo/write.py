@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The demo dataset on disk: the InterAct layout with both databases, made from nothing but numbers."""
+"""Write the demo dataset to disk: the InterAct layout with both databases."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _RATE = Fraction(30)
 _LONGEST = 60.0
 _SEED = 20260101
 _PEOPLE = (MAN, WOMAN)
-# Which way each faces in the end, and where: a metre apart, a little open to -Y as people stand who talk.
+# Final headings and positions: a metre apart, turned slightly to -Y as people in conversation.
 _OPEN = np.radians(11.0)
 _PLACES = ((-_OPEN, (-0.51, 0.0)), (np.pi + _OPEN, (0.51, 0.0)))
 _RETARGET_STATURE = 1.75
@@ -51,7 +51,7 @@ _FOLDERS = ("bvhs", "bvhs_retarget", "face_arkit", "wav")
 
 @dataclass(frozen=True, eq=False)
 class Performed:
-    """One person's take in memory: body (world, metres), face (N, 51), voice (48 kHz, int16)."""
+    """One person's take: body (world, metres), face (N, 51), voice (48 kHz, int16)."""
 
     person: Person
     body: Motion
@@ -61,15 +61,15 @@ class Performed:
 
 @dataclass(frozen=True)
 class DemoResult:
-    """What was written.
+    """Result of writing the demo dataset.
 
     Attributes:
         root: The dataset's folder.
         key: The scene's key, such as ``20260101_001``.
         frames: Frames of each body and face.
         rate: Frames per second.
-        paths: Every file written.
-        findings: What is worth telling.
+        paths: All written files.
+        findings: Warnings and notes.
     """
 
     root: Path
@@ -81,15 +81,15 @@ class DemoResult:
 
 
 def perform_scene(seconds: float = 4.0) -> tuple[Performed, Performed]:
-    """The man's and the woman's take, without a file: the same for the same length, every time.
+    """Generate the man's and the woman's take in memory; the same length always gives the same result.
 
     Raises:
         UsageError: ``seconds`` is not between 3 and 60.
     """
     if not SHORTEST <= seconds <= _LONGEST:
         raise UsageError(
-            f"a demo scene of {seconds:g} seconds cannot be made",
-            cure=f"Ask for {SHORTEST:g} to {_LONGEST:g} seconds",
+            f"invalid length of the demo scene: {seconds:g} seconds",
+            cure=f"Use {SHORTEST:g} to {_LONGEST:g} seconds",
         )
     frames = seconds_to_frames(seconds, _RATE)
     seconds = float(frames / _RATE)
@@ -116,15 +116,15 @@ def perform_scene(seconds: float = 4.0) -> tuple[Performed, Performed]:
 
 
 def write_demo_dataset(root: str | os.PathLike[str], *, seconds: float = 4.0) -> DemoResult:
-    """Write a small dataset of one scene, on which every part of the add-on runs.
+    """Write a small dataset of one scene that covers all parts of the add-on.
 
     Args:
-        root: The folder; made where it is absent. An earlier demo in it is replaced.
-        seconds: Length of the scene, 3 to 60; rounded to whole frames at 30 a second.
+        root: The folder; created if missing. An earlier demo in it is replaced.
+        seconds: Length of the scene, 3 to 60; rounded to whole frames at 30 per second.
 
     Raises:
-        UsageError: the length makes no sense.
-        DatasetError: the folder holds another dataset, or cannot be written to.
+        UsageError: the length is invalid.
+        DatasetError: the folder contains another dataset, or cannot be written to.
     """
     root = Path(root)
     performed = perform_scene(seconds)
@@ -144,19 +144,19 @@ def write_demo_dataset(root: str | os.PathLike[str], *, seconds: float = 4.0) ->
 
 
 def _moved(points: Array, yaw: float, origin: tuple[float, float]) -> Array:
-    """Points of a person's own frame in the world."""
+    """Transform points from a person's frame to the world."""
     placed: Array = points @ turn("Z", yaw).T + np.array([*origin, 0.0])
     return placed
 
 
 def _moved_back(points: Array, yaw: float, origin: tuple[float, float]) -> Array:
-    """Points of the world in a person's own frame."""
+    """Transform points from the world to a person's frame."""
     back: Array = (points - np.array([*origin, 0.0])) @ turn("Z", yaw)
     return back
 
 
 def _retargeted(one: Performed) -> Motion:
-    """The same movement on a body of standard stature: all scaled by one factor, so that feet stay put."""
+    """Scale the movement to a body of standard stature by one factor, which keeps feet from sliding."""
     factor = _RETARGET_STATURE / one.person.stature
     old = one.body.skeleton
     skeleton = Skeleton(old.names, old.parents, old.offsets * factor, old.end_offsets * factor)
@@ -164,7 +164,7 @@ def _retargeted(one: Performed) -> Motion:
 
 
 def _refuse_other_dataset(root: Path, stems: list[str]) -> None:
-    """A dataset that is not an earlier demo is never touched."""
+    """Raise if the folder contains a dataset other than an earlier demo."""
     other = [
         path.name
         for folder in (*_FOLDERS, "face_ict")
@@ -177,7 +177,7 @@ def _refuse_other_dataset(root: Path, stems: list[str]) -> None:
         other += [path.name for path in databases]
     if other:
         raise DatasetError(
-            f"this folder holds another dataset ({min(other)})", path=root, cure="Choose an empty folder"
+            f"the folder contains another dataset ({min(other)})", path=root, cure="Choose an empty folder"
         )
 
 
@@ -192,7 +192,7 @@ def _write_performance(root: Path, stem: str, one: Performed) -> list[Path]:
 
 
 def _beside(path: Path, fill: Callable[[Path], None]) -> None:
-    """Fill a file beside ``path`` and let it take the name once it is whole."""
+    """Write a temporary file beside ``path`` and rename it when it is complete."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     os.close(descriptor)
     partial = Path(name)

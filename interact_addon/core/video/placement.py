@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where each actor stands in the picture, for voices in stereo."""
+"""Horizontal positions of the actors in the picture, for stereo voices."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ..camera.presets import Performer, view_side
 
 __all__ = ["sideways"]
 
-_NEAR = 1.0  # metres from the middle at which a voice is wholly to one side, at least
+_NEAR = 1.0  # smallest distance from the middle in metres for a voice fully to one side
 
 
 def sideways(performers: Sequence[Performer]) -> list[float]:
-    """Each person's place as the ``front`` camera sees it, from -1 (left) to 1 (right), on average."""
+    """Return each actor's mean position as seen by the ``front`` camera, from -1 (left) to 1 (right)."""
     across = view_side(performers)
     right = np.array([across[1], -across[0], 0.0])
     means = np.array([performer.root.mean(axis=0) @ right for performer in performers])

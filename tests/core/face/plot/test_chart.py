@@ -76,9 +76,9 @@ def test_chosen_shapes_and_times(scene: Scene) -> None:
 
 
 def test_wrong_use(scene: Scene) -> None:
-    with pytest.raises(UsageError, match="no ARKit shape"):
+    with pytest.raises(UsageError, match="not an ARKit shape"):
         face_chart(scene, PlotOptions(names=("smile",)))
-    with pytest.raises(UsageError, match="nothing lies after 3 s"):
+    with pytest.raises(UsageError, match="nothing is after 3 s"):
         face_chart(scene, PlotOptions(start=3.0))
     for wrong in ({"shapes": 0}, {"shapes": 52}, {"start": -1.0}, {"start": 2.0, "end": 2.0}):
         with pytest.raises(UsageError, match="no sense"):
