@@ -249,14 +249,14 @@ def test_rendering_takes_job_files_and_reports(folder: Path) -> None:
     with pytest.warns(UserWarning, match=KEY):
         result = interact.render("joy.txt", "movies", dataset="InterAct", batch=batch)
     assert [outcome.state for outcome in result.outcomes] == ["left", "failed"]
-    assert "scene 20991231_999 is not among" in result.outcomes[1].report.error
+    assert "scene 20991231_999 is not in the dataset" in result.outcomes[1].report.error
     assert (folder / "movies" / "report.html").is_file()
 
 
 def test_rendering_needs_to_know_where_scenes_are(dataset: interact.Dataset) -> None:
     with pytest.raises(interact.UsageError, match=f"{KEY} needs a dataset"):
         interact.render(dataset.scenes(), "movies")
-    with pytest.raises(interact.DatasetError, match="is not among the"):
+    with pytest.raises(interact.DatasetError, match="is not in the dataset"):
         interact.render(["20991231_999"], "movies", dataset=dataset)
 
 

@@ -41,7 +41,7 @@ def test_a_performance_and_a_part(interact_mini: Path, tmp_path: Path, capsys) -
         (["20231119_051", "--out", "a.png", "--seconds", "100-"], "nothing is after 100 s"),
         (["20231119_051", "--out", "a.png", "--names", "grin"], "not an ARKit shape"),
         (["20231119_007_051", "--out", "a.png"], "not in scene"),
-        (["20231119_052", "--out", "a.png"], "is not among"),
+        (["20231119_052", "--out", "a.png"], "is not in the dataset"),
     ],
 )
 def test_wrong_use(interact_mini: Path, tmp_path: Path, capsys, monkeypatch, words, complaint) -> None:

@@ -80,21 +80,21 @@ def read_actors(path: Path) -> Actors:
     findings: list[Finding] = []
     sexes: dict[str, str] = {}
     sessions: dict[str, list[Session]] = defaultdict(list)
-    odd: list[str] = []
+    invalid: list[str] = []
 
     def read(tables: _Tables) -> None:
         for actor, gender in tables.rows("actors", ("actor_id", "gender")):
             sex = _sex(gender)
             actor_id = pad_actor(actor)
             if actor_id is None or sex is None:
-                odd.append(f"actor {actor!r} with gender {gender!r}")
+                invalid.append(f"actor {actor!r} with gender {gender!r}")
             else:
                 sexes[actor_id] = sex
         for date, male, female in tables.rows("sessions", ("date", "male_id", "female_id")):
             male_id, female_id = pad_actor(male), pad_actor(female)
             day = str(date).strip().replace("-", "")
             if male_id is None or female_id is None or not (len(day) == 8 and day.isdecimal()):
-                odd.append(f"session {date!r} with actors {male!r} and {female!r}")
+                invalid.append(f"session {date!r} with actors {male!r} and {female!r}")
             else:
                 sessions[day].append(Session(day, male_id, female_id))
 
@@ -103,10 +103,10 @@ def read_actors(path: Path) -> Actors:
         for session in day:
             for actor_id, sex in ((session.male_id, "male"), (session.female_id, "female")):
                 if sexes.setdefault(actor_id, sex) != sex:
-                    odd.append(
+                    invalid.append(
                         f"actor {actor_id} is {sexes[actor_id]}, yet the {sex} of session {session.date}"
                     )
-    _report_odd(path, odd, findings)
+    _report_invalid(path, invalid, findings)
     return Actors(sexes, {day: tuple(found) for day, found in sessions.items()}, tuple(findings))
 
 
@@ -117,7 +117,7 @@ def read_scenarios(path: Path) -> Scenarios:
     """
     findings: list[Finding] = []
     texts: dict[int, ScenarioText] = {}
-    odd: list[str] = []
+    invalid: list[str] = []
 
     def read(tables: _Tables) -> None:
         relationships = dict(tables.rows("relationships", ("id", "name")))
@@ -127,7 +127,7 @@ def read_scenarios(path: Path) -> Scenarios:
             try:
                 scenario = int(number)
             except (TypeError, ValueError):
-                odd.append(f"scenario id {number!r}")
+                invalid.append(f"scenario id {number!r}")
                 continue
             texts[scenario] = ScenarioText(
                 _text(relationships.get(relationship)),
@@ -137,7 +137,7 @@ def read_scenarios(path: Path) -> Scenarios:
             )
 
     readable = _read(path, read, findings, "relationships, emotions and texts are unknown")
-    _report_odd(path, odd, findings)
+    _report_invalid(path, invalid, findings)
     return Scenarios(texts, readable, tuple(findings))
 
 
@@ -170,7 +170,7 @@ class _Tables:
 def _read(path: Path, read: Callable[[_Tables], None], findings: list[Finding], else_: str) -> bool:
     """Run ``read`` on the database and return True, or add a finding and return False if it is unreadable."""
     if not path.is_file():
-        findings.append(Finding("missing-database", f"{path} is not there: {else_}", path=str(path)))
+        findings.append(Finding("missing-database", f"{path} is missing: {else_}", path=str(path)))
         return False
     try:
         with _connection(path) as connection:
@@ -222,9 +222,9 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value).strip() or None
 
 
-def _report_odd(path: Path, odd: list[str], findings: list[Finding]) -> None:
-    if odd:
-        shown = "; ".join(odd[:5]) + ("; ..." if len(odd) > 5 else "")
+def _report_invalid(path: Path, invalid: list[str], findings: list[Finding]) -> None:
+    if invalid:
+        shown = "; ".join(invalid[:5]) + ("; ..." if len(invalid) > 5 else "")
         findings.append(
-            Finding("odd-database-rows", f"{path}: {len(odd)} odd entries: {shown}", path=str(path))
+            Finding("odd-database-rows", f"{path}: {len(invalid)} invalid entries: {shown}", path=str(path))
         )

@@ -90,14 +90,14 @@ class Dataset:
 
         Raises:
             UsageError: ``key`` is not a valid key.
-            DatasetError: There is no such scene; the message lists similar keys.
+            DatasetError: The scene is not in the dataset; the message lists similar keys.
         """
         wanted = key if isinstance(key, SceneKey) else SceneKey.parse(key)
         if wanted in self._listing.files or wanted in self.lip_acc:
             return self._scene(wanted)
         near = self._near(wanted)
         raise DatasetError(
-            f"scene {wanted} is not among the {len(self._listed())} scenes",
+            f"scene {wanted} is not in the dataset (number of scenes: {len(self._listed())})",
             path=self.root,
             cure=f"Similar keys: {', '.join(near)}" if near else "List the scenes with: interact scenes",
         )
@@ -172,7 +172,7 @@ class Dataset:
                 Finding(
                     "one-actor-only",
                     f"scene {key} has files of actor {cast[0]} only: the partner's "
-                    f"({self.root / 'bvhs' / name} and so on) are not there",
+                    f"({self.root / 'bvhs' / name} and so on) are missing",
                     path=str(self.root / "bvhs" / name),
                 )
             )
@@ -209,5 +209,5 @@ class Dataset:
         for code, found, folder, extension, consequence in wanted:
             if found is None:
                 path = str(self.root / folder / f"{performance.key}{extension}")
-                findings.append(Finding(code, f"{path} is not there: {consequence}", path=path))
+                findings.append(Finding(code, f"{path} is missing: {consequence}", path=path))
         return findings

@@ -103,9 +103,7 @@ def lip_scenes(lips: LipAcc, sexes: Mapping[str, str]) -> dict[SceneKey, Scene]:
             findings.append(Finding("missing-face", f"{lips.folder}: {clip.key} has no face"))
         if clip.voice is None:
             path = str(lips.folder / "wav" / f"{clip.key}.wav")
-            findings.append(
-                Finding("missing-voice", f"{path} is not there: the actor is not heard", path=path)
-            )
+            findings.append(Finding("missing-voice", f"{path} is missing: the actor is not heard", path=path))
         scenes[key.scene] = Scene(
             str(key.scene),
             key.date,
@@ -212,7 +210,7 @@ def _sentences(folder: Path, findings: list[Finding]) -> dict[int, str]:
     """Return number -> sentence: the non-empty lines, by their own numbers or counted from 1."""
     path = next((p for p in (folder / SENTENCES, folder.parent / SENTENCES) if p.is_file()), None)
     if path is None:
-        text = f"{folder / SENTENCES} is not there: the sentences are unknown"
+        text = f"{folder / SENTENCES} is missing: the sentences are unknown"
         findings.append(Finding("no-sentences", text, path=str(folder / SENTENCES)))
         return {}
     try:

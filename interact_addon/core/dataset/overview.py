@@ -19,7 +19,7 @@ _GAPS = {
     "unreadable-database": ("database unreadable", "databases unreadable"),
     "missing-table": ("database table missing", "database tables missing"),
     "missing-column": ("database column missing", "database columns missing"),
-    "odd-database-rows": ("database with odd entries", "databases with odd entries"),
+    "odd-database-rows": ("database with invalid entries", "databases with invalid entries"),
     "strange-file-names": ("remark on file names", "remarks on file names"),
     "same-name-twice": ("remark on doubled names", "remarks on doubled names"),
     "missing-body": ("body missing", "bodies missing"),

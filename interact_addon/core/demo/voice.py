@@ -30,7 +30,7 @@ _HOP = 240
 _BLOCK = 4 * _HOP
 _FFT = 4096
 _CONTROL = SAMPLE_RATE // _HOP
-_HEARD = _FFT // 4 + 1  # filters are computed up to 12 kHz; there is no sound above
+_HEARD = _FFT // 4 + 1  # filters are computed up to 12 kHz, the highest frequency
 _BANDWIDTHS = (75.0, 95.0, 140.0, 220.0, 300.0, 400.0, 500.0)
 _UPPER = (3500.0, 4500.0, 5500.0, 6500.0)
 

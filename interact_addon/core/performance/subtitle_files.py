@@ -70,7 +70,7 @@ def scene_subtitles(
 def _spoken(performance: Performance, findings: list[Finding]) -> tuple[Fraction, Fraction]:
     """Return when a sentence is spoken; the whole time if the voice is missing or unreadable."""
     if performance.voice is None:
-        why = "there is no voice"
+        why = "missing voice"
     else:
         try:
             return spoken_span(performance.voice)

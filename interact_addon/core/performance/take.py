@@ -92,9 +92,9 @@ def load_take(performance: Performance, options: TakeOptions | None = None) -> T
         )
     # A dataset's faces are read at its rate, in arrays and tables alike; ICT faces are in another folder.
     reading = ReadOptions(options.units, options.up, table_rate=INTERACT_RATE, convert_ict=False)
-    motion, odd = read_body(path, options.rate, reading)
+    motion, found = read_body(path, options.rate, reading)
     # Records and reports of scenes use this code for bodies.
-    findings = [replace(it, code="resampled-body") if it.code == RESAMPLED else it for it in odd]
+    findings = [replace(it, code="resampled-body") if it.code == RESAMPLED else it for it in found]
     face = None
     if performance.face_arkit is not None:
         face = read_weights(performance.face_arkit, options.rate, reading)

@@ -120,8 +120,8 @@ def make_composite(options: CompositeOptions) -> MuxResult:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-    odd = _lengths(options)
-    return MuxResult(mixed.path, mixed.info, mixed.peak_db, (*odd, *mixed.findings))
+    differences = _lengths(options)
+    return MuxResult(mixed.path, mixed.info, mixed.peak_db, (*differences, *mixed.findings))
 
 
 def arrange(width: int, height: int, frames: int, faces: int, arrangement: str) -> str:

@@ -93,7 +93,7 @@ def usable_voices(voices: Sequence[Voice], ffmpeg: Ffmpeg) -> tuple[list[HeardVo
         except InputError as error:
             code, what = "unreadable-voice", f": {error.message}"
             if not voice.path.is_file():
-                code, what = "missing-voice", " is not there"
+                code, what = "missing-voice", " is missing"
             findings.append(Finding(code, f"{path}{what}: {voice.name} is not heard", path=path))
         else:
             heard.append(HeardVoice(voice.path, channels, voice.position, voice.placed))

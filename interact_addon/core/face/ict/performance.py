@@ -126,10 +126,10 @@ def read_face_performance(
         arkit = mapping.to_arkit(weights)
     else:
         source = _face(performance)
-        arkit, odd = read_arkit_weights(source)
+        arkit, found = read_arkit_weights(source)
         weights = mapping.to_ict(arkit)
         text = f"{performance.key} has no face in face_ict: {source} is used, without cheekRaiser"
-        findings += [*odd, Finding("face-from-arkit", text, path=str(source), level="info")]
+        findings += [*found, Finding("face-from-arkit", text, path=str(source), level="info")]
     tracks = [
         FaceTrack(names, values, DATASET_RATE)
         for names, values in ((mapping.names, weights), (ARKIT_51, arkit))

@@ -18,7 +18,7 @@ __all__ = ["RANGES", "RANGE_CHOICES", "ExportOptions", "ExportedFile"]
 
 RANGE_CHOICES: tuple[Choice, ...] = (
     Choice("scene", "Scene", "From the scene's first to its last frame", 0),
-    Choice("preview", "Preview", "The preview range of the timeline; the scene's where there is none", 1),
+    Choice("preview", "Preview", "The preview range of the timeline, or the scene's range without one", 1),
     Choice("action", "Keys", "From each actor's first to the last key", 2),
 )
 RANGES = ids(RANGE_CHOICES)
@@ -61,7 +61,7 @@ class ExportOptions:
         False,
         Switch(),
         label="Overwrite",
-        help="Replace files that are there; otherwise nothing is written over",
+        help="Replace existing files; otherwise they are an error",
     )
     rate: Fraction = option(
         INTERACT_RATE,

@@ -95,7 +95,7 @@ def test_no_clip_in_both_forms(dataset: Path, tmp_path: Path) -> None:
     shutil.rmtree(dataset / "face_arkit")
     with pytest.raises(DatasetError, match="no clip is in both"):
         calibrate_dataset(dataset)
-    with pytest.raises(DatasetError, match="no such folder"):
+    with pytest.raises(DatasetError, match="folder does not exist"):
         calibrate_dataset(tmp_path / "absent")
 
 
