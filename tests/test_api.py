@@ -197,7 +197,7 @@ def test_one_face_that_cannot_be_converted_does_not_stop_the_others(folder: Path
     assert shares[0] == 0.0 < shares[-1] <= 1.0
     back = interact.convert_faces("face_ict", "face_arkit", [report.done[0].out], "back.npy")
     assert interact.read_face("back.npy").frames == back.frames == 120
-    with pytest.raises(interact.UsageError, match="there is no conversion"):
+    with pytest.raises(interact.UsageError, match="cannot convert"):
         interact.convert_faces("face_arkit", "vertices", "InterAct/face_arkit", "out")
 
 
@@ -249,14 +249,14 @@ def test_rendering_takes_job_files_and_reports(folder: Path) -> None:
     with pytest.warns(UserWarning, match=KEY):
         result = interact.render("joy.txt", "movies", dataset="InterAct", batch=batch)
     assert [outcome.state for outcome in result.outcomes] == ["left", "failed"]
-    assert "there is no scene 20991231_999" in result.outcomes[1].report.error
+    assert "scene 20991231_999 is not in the dataset" in result.outcomes[1].report.error
     assert (folder / "movies" / "report.html").is_file()
 
 
 def test_rendering_needs_to_know_where_scenes_are(dataset: interact.Dataset) -> None:
     with pytest.raises(interact.UsageError, match=f"{KEY} needs a dataset"):
         interact.render(dataset.scenes(), "movies")
-    with pytest.raises(interact.DatasetError, match="there is no scene"):
+    with pytest.raises(interact.DatasetError, match="is not in the dataset"):
         interact.render(["20991231_999"], "movies", dataset=dataset)
 
 

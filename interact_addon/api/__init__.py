@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Python users import: performances as arrays, scenes composed in Blender, movies.
+"""Public Python API: performances as arrays, scenes composed in Blender, movies.
 
-The same names are reachable as ``import interact_addon as interact``, which loads nothing before one is used.
+The same names are available through ``import interact_addon as interact``, which imports each on first use.
 
 Lengths are metres and Z is up. Arrays count frames from 0; Blender and movies count them from 1. Frame rates
-are fractions. What is odd but does not stop the work is a `Finding` and travels with the result; where the
-result has no place for it, it is a Python warning. Failures are below `InteractError`; their text names the
-file, the line and the cure.
+are fractions. A problem that does not stop the work is a `Finding` in the result; where the result has no
+field for it, it is issued as a Python warning. All exceptions derive from `InteractError`; their text names
+the file, the line and the cure.
 
-`compose` and `export` need Blender in this Python (the ``bpy`` module, or Blender's own console). `render`
-starts Blenders of its own. Everything else needs only numpy.
+`compose` and `export` need Blender in this Python (the ``bpy`` module, or Blender's console). `render` starts
+Blender in child processes. Everything else needs only numpy.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Datasets, and what is in them as arrays."""
+"""Read datasets and their recordings as arrays."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ __all__ = [
 
 
 def open_dataset(root: StrPath) -> Dataset:
-    """Open a folder in the InterAct layout: its scenes, who acts in them, where their files lie.
+    """Open a dataset folder in the InterAct layout: its scenes, their actors and the paths of their files.
 
-    Reads two small databases and the folders' listings; files are read when they are asked for.
+    Reads two small databases and the directory listings; recordings are read on request.
 
     Args:
         root: The folder that holds ``bvhs/``, ``face_arkit/``, ``wav/``, ``scenarios.db``, ``actors.db``.
@@ -59,17 +59,18 @@ def open_dataset(root: StrPath) -> Dataset:
 
 
 def scenes(dataset: Dataset, *where: str, **fields: str) -> list[Scene]:
-    """The scenes of a dataset that fit all filters, sorted by key; without filters all of them.
+    """Return the scenes of a dataset that match all filters, sorted by key; without filters, all scenes.
 
     Args:
         dataset: The dataset.
         where: Filters as ``interact scenes --where`` takes them, such as ``emotion=joy``.
-        fields: The same by name: ``key``, ``date``, ``relationship`` and ``emotion`` contain a text (or with
-            a leading ``=`` are it); ``actor`` is an id; ``missing`` is ``none``, ``body``, ``face``,
-            ``voice`` or ``partner``; ``text`` is words that occur in the scene's texts. Case does not matter.
+        fields: Filters as keyword arguments: ``key``, ``date``, ``relationship`` and ``emotion`` match values
+            that contain the text (with a leading ``=``: that equal it); ``actor`` is an id; ``missing`` is
+            ``none``, ``body``, ``face``, ``voice`` or ``partner``; ``text`` is words that all occur in the
+            scene's texts. Case is ignored.
 
     Raises:
-        UsageError: there is no such filter.
+        UsageError: a filter is invalid.
 
     Example:
         >>> dataset = interact.open_dataset("InterAct")
@@ -104,17 +105,18 @@ def read_scene(scene: Scene, options: TakeOptions | None = None) -> SceneTakes:
 
 
 def read_bvh(path: StrPath, *, units: str = "cm", up: str = "Y") -> Motion:
-    """Read a motion file of any make. What is odd about it is a Python warning.
+    """Read a BVH motion file of any origin. Findings about it are issued as Python warnings.
 
     Args:
         path: The file.
-        units: What one unit of the file is: ``m``, ``dm``, ``cm``, ``mm``, ``inch``, ``cmu``; ``auto``
+        units: The unit of length of the file: ``m``, ``dm``, ``cm``, ``mm``, ``inch``, ``cmu``; ``auto``
             detects it.
         up: The file's up axis: ``Y``, ``Z``; ``auto`` detects it.
 
     Returns:
         ``rotations`` (F, J, 4), unit quaternions (w, x, y, z) relative to the parent; ``positions`` (F, P, 3)
-        metres of the joints ``moving``; ``skeleton``; ``rate``. `joint_positions` gives those of all joints.
+        metres, of the joints listed in ``moving``; ``skeleton``; ``rate``. See `joint_positions` for the
+        positions of all joints.
 
     Raises:
         BvhError: the file cannot be read.
@@ -131,7 +133,7 @@ def read_bvh(path: StrPath, *, units: str = "cm", up: str = "Y") -> Motion:
 
 
 def joint_positions(motion: Motion) -> NDArray[np.float64]:
-    """Where all joints are in all frames.
+    """Compute the positions of all joints in all frames.
 
     Returns:
         (F, J, 3) metres, Z up, in the order of ``motion.skeleton.names``.
@@ -150,14 +152,14 @@ def read_face(path: StrPath, rate: Fraction | None = None) -> FaceTrack:
 
     Args:
         path: A ``.npy`` of (F, 51) or (F, 52) weights, or a ``.csv``.
-        rate: Frames per second of the result. An array does not tell its own (30 by default); a table is
-            resampled to it (by default it keeps its own).
+        rate: Frames per second of the result. An array does not store its rate (default: 30); a table is
+            resampled to this rate (default: the table's rate).
 
     Returns:
         ``names`` of K shapes, ``weights`` (F, K) float32 from 0 (neutral) to 1, ``rate``, ``findings``.
 
     Raises:
-        FaceError: the file is neither, or not usable. ICT-FaceKit's 55 weights: see `convert_faces`.
+        FaceError: the file is in neither format or invalid. For ICT-FaceKit's 55 weights see `convert_faces`.
 
     Example:
         >>> face = interact.read_face("InterAct/face_arkit/20260101_001_001.npy")
@@ -168,7 +170,7 @@ def read_face(path: StrPath, rate: Fraction | None = None) -> FaceTrack:
 
 
 def read_voice(path: StrPath) -> tuple[WavInfo, NDArray[np.float32]]:
-    """Read a recording.
+    """Read a voice recording.
 
     Returns:
         Its header (``rate``, ``channels``, ``seconds``, ...), and (N, channels) samples from -1 to 1.
@@ -185,10 +187,10 @@ def read_voice(path: StrPath) -> tuple[WavInfo, NDArray[np.float32]]:
 
 
 def measure_voice(path: StrPath) -> VoiceLevel:
-    """How loud a recording is: ``peak_db`` and ``rms_db`` in dB of full scale, and its header ``info``.
+    """Measure the level of a recording: ``peak_db`` and ``rms_db`` in dBFS, and its header ``info``.
 
     Raises:
-        AudioError: not an uncompressed WAV file, or it holds values that are not finite.
+        AudioError: not an uncompressed WAV file, or it contains values that are not finite.
 
     Example:
         >>> level = interact.measure_voice("InterAct/wav/20260101_001_001.wav")
@@ -199,7 +201,7 @@ def measure_voice(path: StrPath) -> VoiceLevel:
 
 
 def speech_segments(path: StrPath, options: SpeechOptions | None = None) -> tuple[tuple[float, float], ...]:
-    """When a recording has speech: (start, end) in seconds, in order.
+    """Detect the speech in a recording: (start, end) in seconds, ascending.
 
     Raises:
         AudioError: not an uncompressed WAV file.
@@ -225,26 +227,26 @@ def convert_faces(
 ) -> ConvertReport:
     """Convert faces between ICT-FaceKit's 55 weights and ARKit's 51, or into vertices.
 
-    A file that cannot be converted does not stop the others. What was converted before from the same source
-    is left as it is.
+    A file that cannot be converted does not stop the others. Files that were already converted from the same
+    source are skipped.
 
     Args:
         source: ``face_ict`` or ``face_arkit``.
         target: ``face_arkit``, ``face_ict``, or (from ``face_ict``) ``vertices``: (F, V * 3) float32, the
             x, y, z of each vertex.
-        inputs: Files and folders. The columns' order is found from the dataset they lie in.
-        out: A file where one file is converted and the name ends as the format does, else a folder.
+        inputs: Files and folders. The order of the columns is detected from the dataset that contains them.
+        out: A file if there is one input and the name has the format's extension, else a folder.
         kind: For vertices: ``npy``, ``mdd``, ``pc2``, ``obj`` or ``ply``.
-        eyes: For vertices: whether the eyeballs turn too.
-        dataset: For vertices: the one that holds the actors' templates, where the inputs lie in none.
-        on_progress: Called with the share that is done and the file's name.
+        eyes: For vertices: whether the eyeballs rotate too.
+        dataset: For vertices: the dataset with the actors' templates, if the inputs are outside a dataset.
+        on_progress: Called with the progress from 0 to 1 and the file's name.
 
     Returns:
         ``done``, ``skipped``, ``failed`` (task and error), ``frames``, ``findings``.
 
     Raises:
-        UsageError: there is no such conversion, or a file would be written over its source.
-        FaceError: an input is not there.
+        UsageError: the conversion is not supported, or a file would overwrite its source.
+        FaceError: an input does not exist.
 
     Example:
         >>> report = interact.convert_faces("face_arkit", "face_ict", "InterAct/face_arkit", "converted")

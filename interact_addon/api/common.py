@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the functions for Python users share."""
+"""Helpers shared by the functions of the Python API."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ StrPath = str | os.PathLike[str]
 
 
 def dataset_folder(dataset: Dataset | StrPath | None) -> Path | None:
-    """The folder of a dataset that may be open already."""
+    """Return the folder of a dataset given as an open dataset or as a path."""
     if dataset is None:
         return None
     return dataset.root if isinstance(dataset, Dataset) else Path(dataset)
 
 
 def some_paths(paths: StrPath | Iterable[StrPath]) -> tuple[Path, ...]:
-    """One path or several."""
+    """Return one path or several as a tuple of paths."""
     return tuple(Path(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths))
 
 
 def warn(findings: Iterable[Finding]) -> None:
-    """Show findings that the result has no place for, as warnings about the line that called the function."""
+    """Issue findings that have no field in the result as Python warnings, at the user's line."""
     for finding in findings:
         warnings.warn(str(finding), stacklevel=3)

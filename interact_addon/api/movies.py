@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Scenes in Blender, and movies of them."""
+"""Compose scenes in Blender, render movies of them, export edited performances."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ def compose(
     armatures: Mapping[str, bpy.types.Object] | None = None,
     save: StrPath | None = None,
 ) -> Composition:
-    """Put a scene together in this Blender: both actors, voices, camera, light and floor.
+    """Compose a scene in this Blender: both actors, voices, camera, light and floor.
 
     Args:
         scene: The dataset's scene.
-        options: How; the built-in people in front of the studio's camera by default.
-        into: The Blender scene to compose into. By default a fresh file: what was loaded is forgotten. In
-            Blender's window it has to be named, such as ``bpy.context.scene``.
-        armatures: Actor id (``001``) to an armature object of yours that plays the actor.
-        save: A ``.blend`` to save everything that is loaded as.
+        options: Default: the built-in characters in front of the studio camera.
+        into: The Blender scene to compose into. Default: a new file, which discards what was loaded. Required
+            in a Blender with a window; for example ``bpy.context.scene``.
+        armatures: Actor id (``001``) to the armature object that plays the actor.
+        save: Path of a ``.blend`` file to save the result to.
 
     Returns:
         The Blender ``scene``, ``actors`` (each with ``armature`` and ``meshes``), ``camera``, ``takes`` and
@@ -53,8 +53,8 @@ def compose(
 
     Raises:
         UsageError: ``into`` is missing in a window, an armature cannot be used, ...
-        InputError: a body or face cannot be read, a character does not fit, ...
-        WorkError: there is no Blender here, or the file cannot be saved.
+        InputError: a body or face cannot be read, a character is unsuitable, ...
+        WorkError: Blender is not available in this Python, or the file cannot be saved.
 
     Example:
         >>> scene = interact.open_dataset("InterAct").scenes()[0]
@@ -63,13 +63,13 @@ def compose(
         ['Actor 001', 'Actor 002']
     """
     _require_blender()
-    import bpy  # here, as its users below: not every Python has it
+    import bpy  # imported here, as the modules below: not every Python has bpy
 
     if save is not None and Path(save).suffix.lower() != ".blend":
         raise UsageError(f"{os.fspath(save)} does not end in .blend")
     if into is None and not bpy.app.background:
         raise UsageError(
-            "composing into a fresh file would forget the one in the window",
+            "composing into a new file would discard the file that is open in the window",
             cure="Name the scene: compose(..., into=bpy.context.scene)",
         )
     from ..blender.common.session import fresh_scene, save_copy  # imports bpy
@@ -92,26 +92,27 @@ def render(
     batch: BatchOptions | None = None,
     on_event: Listener | None = None,
 ) -> BatchResult:
-    """Make movies with both voices in child Blenders, as ``interact render`` does; only what is not done.
+    """Render movies with both voices in child Blenders, as ``interact render`` does; skip finished ones.
 
-    Ctrl-C drops the frames at work; the same call again goes on from there.
+    Ctrl-C discards the frames in progress; repeat the call to resume.
 
     Args:
-        what: Scenes, keys (of one actor's performance: that face), or job files.
+        what: Scenes, keys (the key of one actor's performance: a movie of that face), or job files.
         out: The folder for movies: ``body_renders/KEY.mp4``, ``face_renders/KEY.mp4``.
-        options: Picture, camera, frames, sound, ...; what a job file says goes before them.
-        dataset: Where the scenes are; needed where no job file names it.
+        options: Picture, camera, frames, sound, ...; values in a job file take precedence.
+        dataset: The dataset of the scenes; required unless a job file names it.
         faces: Size and format of faces.
-        batch: How many at a time, how often again, ...
-        on_event: Called with each event, a dict; see `core.rendering.batch.run.run_batch`.
+        batch: Number of parallel processes, retries, ...
+        on_event: Called with each event as a dict; see `core.rendering.batch.run.run_batch`.
 
     Returns:
-        ``outcomes``, one a movie, with ``state`` (``done``, ``kept`` from before, ``failed``, ``left``) and
-        ``report`` (``movie``, ``frames``, ``error``, ``findings``); ``complete`` where nothing failed.
+        ``outcomes``, one per movie, with ``state`` (``done``, ``kept`` from an earlier run, ``failed``,
+        ``left``) and ``report`` (``movie``, ``frames``, ``error``, ``findings``); ``complete`` if nothing
+        failed.
 
     Raises:
-        UsageError, DatasetError, JobError: what is asked for cannot be found or understood.
-        FfmpegError: there is no ffmpeg.
+        UsageError, DatasetError, JobError: the request is invalid, or a scene or job file is not found.
+        FfmpegError: ffmpeg is missing.
 
     Example:
         >>> dataset = interact.open_dataset("InterAct")
@@ -123,10 +124,10 @@ def render(
     """
     options, batch, folder = options or MovieOptions(), batch or BatchOptions(), Path(out).resolve()
     asked = [what] if isinstance(what, (Scene, str, os.PathLike)) else what
-    words = [each.key if isinstance(each, Scene) else os.fspath(each) for each in asked]
+    values = [each.key if isinstance(each, Scene) else os.fspath(each) for each in asked]
     root = dataset_folder(dataset)
     find_ffmpeg(options.ffmpeg)
-    entries, findings = read_entries(words, root)
+    entries, findings = read_entries(values, root)
     warn(findings)
     tasks = plan_tasks(entries, folder, options, dataset=root, faces=faces)
     result = run_batch(tasks, folder, batch, listener=on_event)
@@ -138,19 +139,19 @@ def render(
 def export(
     scene: bpy.types.Scene, options: ExportOptions, *, actors: Sequence[str] = ()
 ) -> list[ExportResult]:
-    """Write performances as they play in a Blender scene back into a dataset folder.
+    """Export performances from a Blender scene to a dataset folder.
 
     Args:
         scene: The Blender scene, such as ``composition.scene``.
-        options: The folder (``root``), frames, and what is written.
+        options: The folder (``root``), the frames, and which files to write.
         actors: Ids (``001``) or keys; all actors by default.
 
     Returns:
-        One result a performance: ``key``, ``files``, ``findings``.
+        One result per performance: ``key``, ``files``, ``findings``.
 
     Raises:
-        UsageError: files are there already, an actor is not in the scene, ...
-        WorkError: there is no Blender here, or a file cannot be written.
+        UsageError: files exist already, an actor is not in the scene, ...
+        WorkError: Blender is not available in this Python, or a file cannot be written.
 
     Example:
         >>> composition = interact.compose(interact.open_dataset("InterAct").scenes()[0])
@@ -160,20 +161,20 @@ def export(
         ['20260101_001_001.bvh', '20260101_001_001.npy', '20260101_001_001.wav']
     """
     _require_blender()
-    # Here: it imports bpy, which not every Python has.
+    # Imported here: it imports bpy, which not every Python has.
     from ..blender.io.export import chosen_actors, export_performance
 
     return [export_performance(scene, actor, options) for actor in chosen_actors(scene, actors)]
 
 
 def _require_blender() -> None:
-    """Refuse a Python without Blender in the words that the command line uses.
+    """Raise if this Python has no Blender, with the command line's message.
 
     Raises:
-        WorkError: there is no module ``bpy``.
+        WorkError: the module ``bpy`` is missing.
     """
     try:
-        # Here: not every Python has it.
+        # Imported here: not every Python has bpy.
         import bpy  # noqa: F401
     except ModuleNotFoundError:
         raise WorkError(NO_BLENDER, cure=NO_BLENDER_CURE) from None

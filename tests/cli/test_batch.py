@@ -98,7 +98,7 @@ def test_without_ffmpeg_nothing_is_begun(demo_root: Path, tmp_path: Path) -> Non
         check=False,
     )
     assert done.returncode == 1
-    assert "there is no ffmpeg" in done.stderr
+    assert "ffmpeg not found" in done.stderr
     assert not (tmp_path / "out").exists()
 
 

@@ -42,7 +42,7 @@ def test_every_performance_of_a_blend(
         away = np.abs(other.values - one.values) % 360
         assert np.minimum(away, 360 - away).max() < 1e-2
     assert main(["export", str(blend), "--out", str(root)]) == 2
-    assert "there already" in capsys.readouterr().err
+    assert "exists already" in capsys.readouterr().err
 
 
 @pytest.mark.blender
@@ -66,7 +66,7 @@ def test_one_actor_some_frames_no_face(
         (["--actor", "999"], "999 is not in the scene"),
         (["--scene", "absent"], "no scene 'absent'"),
         (["--frames", "5-3"], "invalid frames"),
-        (["--no-body", "--no-face", "--no-voice"], "neither body nor face nor voice"),
+        (["--no-body", "--no-face", "--no-voice"], "none of body, face and voice"),
     ],
 )
 def test_wrong_use_is_told(

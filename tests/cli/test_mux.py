@@ -54,7 +54,7 @@ def test_a_missing_voice_is_a_warning_with_its_path(
     where = ["--dataset", str(root), "--key", "20231119_51", "--out", str(tmp_path / "m.mp4")]
     assert main(["mux", str(video), *where]) == 0
     out, err = capsys.readouterr()
-    assert err.count("20231119_002_051.wav is not there") == 1
+    assert err.count("20231119_002_051.wav is missing") == 1
     assert "60 frames, 2.00 s" in out
 
 
@@ -62,7 +62,7 @@ def test_voices_given_directly(video: Path, tmp_path: Path, capsys: pytest.Captu
     where = ["--voice", str(tmp_path / "absent.wav"), "--out", str(tmp_path / "m.mp4")]
     assert main(["mux", str(video), *where]) == 0
     out, err = capsys.readouterr()
-    assert "absent.wav is not there" in err
+    assert "absent.wav is missing" in err
     assert "silence" in out
 
 
@@ -89,7 +89,7 @@ def test_an_unreadable_video(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     (tmp_path / "v.mkv").write_bytes(b"no video at all")
     arguments = ["--voice", "a.wav", "--out", str(tmp_path / "m.mp4")]
     assert main(["mux", str(tmp_path / "v.mkv"), *arguments]) == 2
-    assert "cannot be read as a movie" in capsys.readouterr().err
+    assert "the movie cannot be read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("burn", [False, True])

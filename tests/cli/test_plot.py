@@ -36,12 +36,12 @@ def test_a_performance_and_a_part(sample_root: Path, tmp_path: Path, capsys) -> 
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (["20231119_051", "--out", "a.bmp"], "no picture's name"),
+        (["20231119_051", "--out", "a.bmp"], "unsupported picture format"),
         (["20231119_051", "--out", "a.png", "--seconds", "x-y"], "invalid --seconds 'x-y'"),
-        (["20231119_051", "--out", "a.png", "--seconds", "100-"], "nothing lies after 100 s"),
-        (["20231119_051", "--out", "a.png", "--names", "grin"], "no ARKit shape"),
+        (["20231119_051", "--out", "a.png", "--seconds", "100-"], "nothing is after 100 s"),
+        (["20231119_051", "--out", "a.png", "--names", "grin"], "not an ARKit shape"),
         (["20231119_007_051", "--out", "a.png"], "not in scene"),
-        (["20231119_052", "--out", "a.png"], "there is no scene"),
+        (["20231119_052", "--out", "a.png"], "is not in the dataset"),
     ],
 )
 def test_wrong_use(sample_root: Path, tmp_path: Path, capsys, monkeypatch, words, complaint) -> None:

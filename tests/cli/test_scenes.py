@@ -21,7 +21,7 @@ def test_every_scene_is_a_row(sample_root: Path, capsys: pytest.CaptureFixture[s
     assert "943" in rows[0]
     assert "31.43" in rows[0]
     assert rows[2].endswith("face 006")
-    assert "20240126_006_034.npy is not there" in err
+    assert "20240126_006_034.npy is missing" in err
     assert "3 scenes" in out
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the bodies do with the words: the greeting, gestures on stressed syllables, nods, shifts of weight."""
+"""Plan body movements to the speech: greeting, gestures on stressed syllables, nods, shifts of weight."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ OPEN = ArmPose((0.16, 0.34, -0.92), (0.84, 0.42, 0.14), (0.2, -0.5, 0.85), flex=
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """One person's plan over the take; (N,) arrays over its frames.
+    """Movement plan of one person; (N,) arrays over the frames of the take.
 
     Attributes:
-        arms: For the right and the left arm, seconds and pose.
-        wave: The right forearm's waving outward, radians.
-        strokes: For each arm, the forearm beating down on stress, radians.
-        shifts: When the weight goes where: (seconds, to the left, forward), metres.
-        nod: The head pitched down, radians.
-        tilt: The head rolled to its right, radians.
-        shake: The head turned left, radians.
-        lean: The trunk pitched forward, radians.
-        swivel: The trunk turned left, radians.
+        arms: Keys of the right and the left arm: seconds and pose.
+        wave: Outward waving of the right forearm, radians.
+        strokes: For each arm, the forearm's movement on stressed syllables, radians.
+        shifts: Keys of weight shifts: (seconds, to the left, forward), metres.
+        nod: Pitch of the head, positive down, radians.
+        tilt: Roll of the head, positive to its right, radians.
+        shake: Yaw of the head, positive to the left, radians.
+        lean: Pitch of the trunk, positive forward, radians.
+        swivel: Yaw of the trunk, positive to the left, radians.
         breath: From -1 (empty) to 1 (full).
-        effort: 0 at rest to 1 when the greeting or speaking takes one in.
-        smile: 0 to 1.
+        effort: From 0 at rest to 1 while greeting or speaking.
+        smile: From 0 to 1.
     """
 
     arms: tuple[list[tuple[float, ArmPose]], list[tuple[float, ArmPose]]]
@@ -63,7 +63,7 @@ class Acting:
 
 
 def act(play: Play, speaker: int, arrive: float, at: Array, rng: np.random.Generator) -> Acting:
-    """The plan of one person (``speaker`` 0 or 1), who stands from ``arrive`` seconds on."""
+    """Plan the movement of one person (``speaker`` 0 or 1), who stands from ``arrive`` seconds on."""
     own, other = play.of(speaker), play.of(1 - speaker)
     talk = own[1:]
     right, left = _greeting(speaker, arrive)
@@ -98,7 +98,7 @@ def act(play: Play, speaker: int, arrive: float, at: Array, rng: np.random.Gener
 
 
 def _greeting(speaker: int, arrive: float) -> tuple[list[tuple[float, ArmPose]], list[tuple[float, ArmPose]]]:
-    """Keys of both arms until the talk begins."""
+    """Return keys of both arms until the talk begins."""
     if speaker == 0:
         tired = replace(WAVE, upper=(0.52, 0.58, -0.64))
         right = [(0.0, HANG), (0.40, HANG), (0.95, WAVE), (1.46, tired), (1.98, LOW)]
@@ -116,41 +116,41 @@ def _gesture(
     left: list[tuple[float, ArmPose]],
     rng: np.random.Generator,
 ) -> tuple[int, ...]:
-    """Keys for one spoken turn, appended; answers which hands speak along (0 right, 1 left)."""
-    # One hand, both hands, one hand ...: the first of each repeats as the talk goes on.
+    """Append keys for one spoken turn; return the hands that gesture (0 right, 1 left)."""
+    # Repeating cycle: right hand, both hands, left hand.
     hands: tuple[int, ...] = ((0,), (0, 1), (1,))[number % 3]
     for hand, keys in ((0, right), (1, left)):
-        late = 0.07 * hand if len(hands) == 2 else 0.0  # two hands are never quite together
+        late = 0.07 * hand if len(hands) == 2 else 0.0  # two hands do not move exactly together
         if keys[-1][1] is HANG and keys[-1][0] > turn.start - 0.4:
-            keys.pop()  # a hand that would only just have sunk does not sink
+            keys.pop()  # skip lowering a hand that would be raised again at once
         busy = keys[-1][1] is not HANG
         if hand in hands:
             begin = max(turn.start - 0.22, keys[-1][0] + 0.06)
             if not busy:
                 keys.append((begin, HANG))
-            keys.append((max(turn.start + 0.20, begin + 0.34) + late, _own(BEAT, rng)))
+            keys.append((max(turn.start + 0.20, begin + 0.34) + late, _varied(BEAT, rng)))
             last = OFFER if number % 2 == 0 else OPEN
-            keys.append((max(turn.end - 0.14 + 0.5 * late, keys[-1][0] + 0.26), _own(last, rng)))
-            keys.append((keys[-1][0] + 0.30, _own(last, rng)))
+            keys.append((max(turn.end - 0.14 + 0.5 * late, keys[-1][0] + 0.26), _varied(last, rng)))
+            keys.append((keys[-1][0] + 0.30, _varied(last, rng)))
             keys.append((keys[-1][0] + 0.55, HANG))
         else:
             if not busy:
                 keys.append((max(turn.start, keys[-1][0] + 0.05), HANG))
-            keys.append((max(turn.start + 0.5, keys[-1][0] + 0.4), _own(LOW, rng)))
-            keys.append((max(turn.end + 0.1, keys[-1][0] + 0.3), _own(LOW, rng)))
+            keys.append((max(turn.start + 0.5, keys[-1][0] + 0.4), _varied(LOW, rng)))
+            keys.append((max(turn.end + 0.1, keys[-1][0] + 0.3), _varied(LOW, rng)))
             keys.append((keys[-1][0] + 0.6, HANG))
     return hands
 
 
-def _own(pose: ArmPose, rng: np.random.Generator) -> ArmPose:
-    """A pose as one happens to make it this time."""
+def _varied(pose: ArmPose, rng: np.random.Generator) -> ArmPose:
+    """Return a pose with small random variations."""
     vary = rng.normal(0.0, 0.035, (2, 3))
     upper, fore = np.array([pose.upper, pose.fore]) + vary
     return replace(pose, upper=tuple(upper.tolist()), fore=tuple(fore.tolist()))
 
 
 def _talking(turns: tuple[Turn, ...], at: Array) -> Array:
-    """0 to 1: while one of the turns is being said."""
+    """Return 0 to 1: whether one of the turns is being spoken, with soft edges."""
     out = np.zeros_like(at)
     for turn in turns:
         out = np.maximum(out, ease((at - turn.start + 0.2) / 0.3) * ease((turn.end + 0.3 - at) / 0.35))
@@ -160,13 +160,13 @@ def _talking(turns: tuple[Turn, ...], at: Array) -> Array:
 def _head(
     own: tuple[Turn, ...], other: tuple[Turn, ...], at: Array, rng: np.random.Generator
 ) -> tuple[Array, Array, Array]:
-    """Nods, lean and turns of the head: on one's own stress, and as an answer to the other's phrases."""
+    """Return nods, lean and turns of the head: on own stressed syllables, and as response to the other."""
     nod, lean, shake = np.zeros_like(at), np.zeros_like(at), np.zeros_like(at)
     for number, turn in enumerate(own):
         for when, stress in turn.beats():
             nod = nod + (0.02 + 0.03 * stress) * bump(at, when + 0.04, 0.14, 0.26)
             nod = nod - 0.03 * bump(at, when - 0.12, 0.14, 0.14)
-        if number == 0:  # a greeting: the chin goes up first, then a bow of the head
+        if number == 0:  # greeting: chin up first, then a bow of the head
             nod = nod - 0.06 * bump(at, turn.start - 0.04, 0.22, 0.2)
             nod = nod + 0.07 * bump(at, turn.start + 0.26, 0.2, 0.4)
             lean = lean + 0.05 * bump(at, turn.start + 0.26, 0.3, 0.5)
@@ -184,7 +184,7 @@ def _head(
 def _shifts(
     speaker: int, arrive: float, play: Play, rng: np.random.Generator
 ) -> tuple[tuple[float, float, float], ...]:
-    """The weight goes from one leg to the other, every second or two."""
+    """Return weight shifts from one leg to the other, every one to two seconds."""
     when, side = arrive + 0.62 + 0.2 * speaker, (-1.0 if speaker == 0 else 1.0)
     out: list[tuple[float, float, float]] = []
     while when < play.seconds + 1.5:
@@ -198,7 +198,7 @@ def _shifts(
 
 
 def _breath(own: tuple[Turn, ...], at: Array, rng: np.random.Generator) -> Array:
-    """Fuller before speaking, emptier after; else slow and even."""
+    """Return breathing: fuller before speaking, emptier after; else slow and even."""
     out: Array = 0.45 * np.sin(2 * np.pi * (at / 2.6 + rng.uniform()))
     for turn in own:
         out = out + 0.9 * bump(at, turn.start - 0.04, 0.35, 0.5) - 0.5 * bump(at, turn.end, 0.4, 0.6)
@@ -206,7 +206,7 @@ def _breath(own: tuple[Turn, ...], at: Array, rng: np.random.Generator) -> Array
 
 
 def _smile(speaker: int, own: tuple[Turn, ...], at: Array) -> Array:
-    """Friendly from the first, broad in the greeting, and again at the end of what one says."""
+    """Return the smile: slight from the start, broad in the greeting and at the end of own turns."""
     out = 0.32 * ease((at + 0.3) / 0.6)
     out = out + 0.58 * bump(at, 1.45 + 0.2 * speaker, 0.65, 1.1)
     for turn in own[1:]:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Arms and hands: poses told by directions, joined in time with follow-through, made into joint rotations.
+"""Arms and hands: poses given by directions, interpolated with follow-through, converted to joint rotations.
 
-A pose says where the upper arm and the forearm point and where the palm faces, each as (forward, outward, up)
-as seen from the chest, so that one pose serves both arms. The elbow's hinge follows from the two directions.
+A pose gives the directions of upper arm, forearm and palm, each as (forward, outward, up) relative to the
+chest, so that one pose works for both arms. The axis of the elbow follows from the two arm directions.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ class ArmPose:
     """One pose of an arm.
 
     Attributes:
-        upper: Where the upper arm points: (forward, outward, up) of the chest; any length.
-        fore: Where the forearm points.
-        palm: Where the palm faces, as far as the forearm can turn it there.
-        flex: The wrist bent towards the palm, radians.
-        tilt: The wrist bent towards the thumb, radians.
-        curl: The fingers, from 0 flat to 1 a fist; about 0.3 at rest.
-        spread: The fingers apart, 0 to 1.
-        lift: The collar bone raised, radians.
+        upper: Direction of the upper arm: (forward, outward, up) of the chest; any length.
+        fore: Direction of the forearm.
+        palm: Direction of the palm, as far as the forearm can twist.
+        flex: Bend of the wrist towards the palm, radians.
+        tilt: Bend of the wrist towards the thumb, radians.
+        curl: Curl of the fingers, from 0 (flat) to 1 (fist); about 0.3 at rest.
+        spread: Spread of the fingers, 0 to 1.
+        lift: Elevation of the collar bone, radians.
     """
 
     upper: Way
@@ -51,7 +51,7 @@ class ArmPose:
 
 @dataclass(frozen=True, slots=True)
 class ArmTrack:
-    """An arm over time: (N, 3) directions and (N,) angles as in `ArmPose`; ``twist`` is the forearm's own."""
+    """An arm over time: (N, 3) directions and (N,) angles as in `ArmPose`; ``twist`` is the forearm's."""
 
     upper: Array
     fore: Array
@@ -63,29 +63,29 @@ class ArmTrack:
     lift: Array
 
     def swung(self, angle: Array) -> ArmTrack:
-        """The whole arm swung forward by ``angle`` (N,) radians, the elbow giving a little."""
+        """Return the arm swung forward by ``angle`` (N,) radians, with a slight bend of the elbow."""
         bend = 0.35 * np.maximum(angle, 0.0)
         return replace(self, upper=_pitched(self.upper, angle), fore=_pitched(self.fore, angle + bend))
 
     def waved(self, sideways: Array, upward: Array) -> ArmTrack:
-        """The forearm led outward and upward by (N,) radians."""
+        """Return the arm with its forearm rotated outward and upward by (N,) radians."""
         cos, sin = np.cos(sideways), np.sin(sideways)
         x, out, up = _pitched(self.fore, upward).T
         return replace(self, fore=np.stack([x, cos * out + sin * up, cos * up - sin * out], axis=1))
 
 
 def _pitched(way: Array, angle: Array) -> Array:
-    """Directions (forward, outward, up) turned about the line through both shoulders: down goes forward."""
+    """Rotate directions (forward, outward, up) about the line through both shoulders, down to forward."""
     cos, sin = np.cos(angle), np.sin(angle)
     x, out, up = way.T
     return np.stack([cos * x - sin * up, out, cos * up + sin * x], axis=1)
 
 
 def track_poses(keys: list[tuple[float, ArmPose]], at: Array) -> ArmTrack:
-    """Poses at their times (rising), joined smoothly; forearm, hand and fingers each a little later.
+    """Interpolate poses smoothly; forearm, hand and fingers each follow a little later.
 
     Args:
-        keys: Seconds and pose.
+        keys: Seconds (ascending) and pose.
         at: (N,) seconds, evenly spaced.
     """
     times = np.array([when for when, _ in keys])
@@ -109,53 +109,53 @@ def track_poses(keys: list[tuple[float, ArmPose]], at: Array) -> ArmTrack:
 
 
 def _angles(ways: list[Way]) -> Array:
-    """Directions (K, 3) as (K, 2) radians: raised forward from hanging, and led outward.
+    """Convert directions (K, 3) to (K, 2) radians: raised forward from hanging, and outward.
 
-    Between these an arm swings evenly, also from hanging to straight up.
+    Interpolating these swings an arm evenly, also from hanging to straight up.
     """
     x, out, up = normalized(np.array(ways)).T
     return np.stack([np.arctan2(x, -up), np.arcsin(np.clip(out, -1, 1))], axis=1)
 
 
 def _way(angles: Array) -> Array:
-    """`_angles` undone."""
+    """Inverse of `_angles`."""
     raised, led = angles.T
     return np.stack([np.cos(led) * np.sin(raised), np.sin(led), -np.cos(led) * np.cos(raised)], axis=1)
 
 
 def _axes(upper: Array, fore: Array) -> tuple[Array, Array]:
-    """Axes (..., 3, 3) of a right upper arm and forearm under the chest, from where they point (x, y, z)."""
+    """Return axes (..., 3, 3) of a right upper arm and forearm from their directions (x, y, z)."""
     hinge = normalized(np.cross(upper, fore))
     sets = [np.stack([np.cross(-way, hinge), -way, hinge], axis=-1) for way in (upper, fore)]
     return sets[0], sets[1]
 
 
 def _right(way: Array) -> Array:
-    """(forward, outward, up) as (x, y, z) of a right arm."""
+    """Convert (forward, outward, up) to (x, y, z) of a right arm."""
     out: Array = np.asarray(way, dtype=np.float64) * np.array([1.0, -1.0, 1.0])
     return out
 
 
 def _twist(pose: ArmPose) -> float:
-    """How far the forearm turns inward (pronation) from thumb-up so that the palm faces as told."""
+    """Return the forearm's pronation from thumb-up for the pose's palm direction, radians."""
     _, fore = _axes(*(normalized(_right(np.array(way))) for way in (pose.upper, pose.fore)))
     palm = _right(np.array(pose.palm))
     return float(np.clip(np.arctan2(-palm @ fore[:, 0], -palm @ fore[:, 2]), -1.5, 1.6))
 
 
-# How much of a curl each finger takes, and how far it points to the thumb's side when spread, radians.
+# Each finger's share of the curl, and its angle to the thumb's side when spread, radians.
 _CURL = {"Middle": (0.95, 0.01), "Ring": (1.08, -0.05), "Pinky": (1.18, -0.13), "Index": (0.82, 0.08)}
 _BONES = (1.25, 1.55, 0.95)
 _THUMB_BENDS = (0.30, 0.45, 0.55)
 
 
 def arm_rotations(track: ArmTrack, side: str, breath: Array) -> dict[str, Array]:
-    """Local rotations (N, 4) of the joints of one arm and hand, by joint name, under the chest's axes.
+    """Return local rotations (N, 4) of the joints of one arm and hand, by joint name, below the chest.
 
     Args:
         track: The arm.
         side: ``Right`` or ``Left``.
-        breath: (N,) from -1 to 1: shoulders rise as the chest fills.
+        breath: (N,) from -1 to 1: the shoulders rise when breathing in.
     """
     upper, fore = _axes(_right(track.upper), _right(track.fore))
     collar = turn("X", -(track.lift + 0.012 * breath))
@@ -181,13 +181,13 @@ def _finger(finger: str, track: ArmTrack) -> dict[str, Array]:
             bend = turn("Z", apart * track.spread * 1.6) @ bend
         out[f"Hand{finger}{number}"] = bend
     if finger != "Middle":
-        # The palm hollows as the fingers close.
+        # The palm cups when the fingers close.
         out[f"Hand{finger}"] = turn("X", {"Pinky": 0.16, "Ring": 0.08}.get(finger, 0.02) * track.curl)
     return out
 
 
 def _thumb(track: ArmTrack) -> dict[str, Array]:
-    """The thumb folds towards the palm and the fingers, and opens when they are spread."""
+    """Return the thumb's rotations: towards palm and fingers with ``curl``, outward with ``spread``."""
     way = normalized(np.array([0.62, -0.74, -0.26]))
     inward = np.array([-0.62, -0.25, -0.74])
     axis = normalized(np.cross(way, inward - (inward @ way) * way))
@@ -201,7 +201,7 @@ def _thumb(track: ArmTrack) -> dict[str, Array]:
 
 
 def _about(axis: Array, angle: Array) -> Array:
-    """Matrices (N, 3, 3) that turn by ``angle`` (N,) about one axis (Rodrigues)."""
+    """Return matrices (N, 3, 3) that rotate by ``angle`` (N,) about one axis (Rodrigues' formula)."""
     x, y, z = axis
     cross = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
     sin, cos = np.sin(angle)[:, None, None], np.cos(angle)[:, None, None]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One person's whole movement: legs under the hips, the trunk over them, arms and head on the trunk."""
+"""Generate one person's movement: hips, legs, trunk, arms and head."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ _NECK = (("Neck", 0.30), ("Neck1", 0.30), ("Head", 0.40))
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The lower half, in the person's own frame.
+    """Feet and hips, in the person's frame.
 
     Attributes:
-        walk: The way in.
+        walk: The entrance walk.
         feet: The feet.
-        hips: (N, 3) the middle between both hip joints.
+        hips: (N, 3) the midpoint of the hip joints.
         heading: (N,) radians.
         pelvis: (N, 3, 3) the hips' axes.
-        swing: (N,) how far the left foot is ahead of the right, in steps.
-        shift: (N,) how far the hips are left of the middle between the feet, metres.
+        swing: (N,) distance of the left foot ahead of the right, in steps.
+        shift: (N,) distance of the hips to the left of the midpoint of the feet, metres.
     """
 
     walk: Walk
@@ -60,13 +60,13 @@ class Steps:
 
 
 def walk_in(person: Person, walk: Walk, acting: Acting, at: Array, rng: np.random.Generator) -> Steps:
-    """Feet and hips for a way in and the weight shifts after it."""
+    """Compute feet and hips for an entrance walk and the weight shifts after it."""
     per_second = 1.0 / (at[1] - at[0])
     feet = plan_feet(person, walk, at)
     place, heading = hips_path(walk, acting.shifts, at, rng)
     swing = _swing(feet, heading, per_second)
     shift = _sideways(feet, place, heading, per_second)
-    # The hips turn with the leading leg and drop on the side of the free one.
+    # The hips rotate with the leading leg and drop on the side of the free one.
     pelvis = turn("Z", heading - 0.085 * swing + 0.3 * acting.swivel)
     pelvis = pelvis @ turn("Y", 0.03 * _walking(walk, at) + 0.25 * acting.lean) @ turn("X", 1.4 * shift)
     height = hips_height(person, walk, feet, place, pelvis, at)
@@ -82,20 +82,20 @@ def perform(
     rate: Fraction,
     rng: np.random.Generator,
 ) -> tuple[Motion, Array]:
-    """The movement in the person's own frame (the final stand at the origin, facing +X).
+    """Compute the movement in the person's frame (the final position at the origin, facing +X).
 
     Args:
-        person: Who.
+        person: The person.
         steps: Feet and hips.
         acting: The rest of the plan.
-        look_at: (N, 3) where the other's eyes are, in this person's own frame.
+        look_at: (N, 3) positions of the other's eyes, in this person's frame.
         at: (N,) seconds of the frames.
         rate: Frames per second.
-        rng: Of the small noises.
+        rng: Generator for small noise.
 
     Returns:
         motion: The movement.
-        gaze: (N, 2) radians: how far left and up of the head's own direction the other's eyes are.
+        gaze: (N, 2) radians: direction of the other's eyes relative to the head, left and up.
     """
     skeleton = build_skeleton(person)
     count = len(at)
@@ -106,8 +106,8 @@ def perform(
     pelvis, swing, shift = steps.pelvis, steps.swing, steps.shift
     root = steps.hips + pelvis @ np.array([0.0, 0.0, person.pelvis_rise])
 
-    # The chest: against the hips in walking, upright over a hip that sinks, leaning in to speak, and turned
-    # some of the way to the other; the head turns most of the rest, the eyes what remains.
+    # The chest counter-rotates against the hips in walking, stays upright over a dropped hip, leans in to
+    # speak, and turns part of the way to the other; the head turns most of the rest, the eyes the remainder.
     aside = _aside(steps, look_at, per_second)
     braking = np.exp(-0.5 * ((at - steps.walk.arrive + 0.05) / 0.16) ** 2)
     yaw = steps.heading + 0.075 * _later(swing, 0.03 * per_second) + acting.swivel + 0.22 * aside
@@ -137,7 +137,7 @@ def perform(
 
 
 def place_in_world(motion: Motion, yaw: float, origin: tuple[float, float]) -> Motion:
-    """The same movement turned by ``yaw`` radians about the vertical, with its stand at ``origin``."""
+    """Return the movement rotated by ``yaw`` radians about the vertical and moved to ``origin``."""
     about = matrix_to_quaternion(turn("Z", yaw))
     rotations = motion.rotations.copy()
     rotations[:, 0] = continuous(quaternion_multiply(about, rotations[:, 0]))
@@ -146,40 +146,40 @@ def place_in_world(motion: Motion, yaw: float, origin: tuple[float, float]) -> M
 
 
 def _shared(put: Put, chain: tuple[tuple[str, float], ...], whole: Array) -> None:
-    """A turn shared out over the joints of a chain, all about the same axis."""
+    """Distribute a rotation over the joints of a chain, all about the same axis."""
     identity = np.array([1.0, 0.0, 0.0, 0.0])
     for name, share in chain:
         put(name, slerp(np.broadcast_to(identity, whole.shape), whole, np.full(len(whole), share)))
 
 
 def _walking(walk: Walk, at: Array) -> Array:
-    """1 while walking, 0 at the stand."""
+    """Return 1 while walking, 0 while standing."""
     return ease((walk.arrive + 0.25 - at) / 0.7)
 
 
 def _swing(feet: Feet, heading: Array, per_second: float) -> Array:
-    """How far the left foot is ahead of the right, in steps: 1 and -1 in full stride, 0 at a stand."""
+    """Return how far the left foot is ahead of the right, in steps: +-1 in full stride, 0 standing."""
     way = np.stack([np.cos(heading), np.sin(heading)], axis=1)
     ahead = np.sum((feet.ankle[1, :, :2] - feet.ankle[0, :, :2]) * way, axis=1)
     return smooth(ahead / 0.62, 0.045 * per_second)
 
 
 def _sideways(feet: Feet, place: Array, heading: Array, per_second: float) -> Array:
-    """How far the hips are left of the middle between the feet, metres."""
+    """Return how far the hips are left of the midpoint of the feet, metres."""
     across = np.stack([-np.sin(heading), np.cos(heading)], axis=1)
     middle = 0.5 * (feet.ankle[0, :, :2] + feet.ankle[1, :, :2])
     return smooth(np.clip(np.sum((place - middle) * across, axis=1), -0.05, 0.05), 0.06 * per_second)
 
 
 def _aside(steps: Steps, look_at: Array, per_second: float) -> Array:
-    """How far to the left of the way one goes the other is, radians."""
+    """Return the other person's direction relative to the heading, positive to the left, radians."""
     line = look_at - steps.hips
     aside = np.arctan2(line[:, 1], line[:, 0]) - steps.heading
     return smooth(np.clip(np.arctan2(np.sin(aside), np.cos(aside)), -0.9, 0.9), 0.10 * per_second)
 
 
 def _later(track: Array, frames: float) -> Array:
-    """A track some frames late."""
+    """Delay a track by some frames."""
     index = np.arange(len(track), dtype=np.float64)
     return np.interp(index - frames, index, track)
 
@@ -193,19 +193,19 @@ def _head(
     yaw: Array,
     per_second: float,
 ) -> tuple[Array, Array]:
-    """The head's global rotations (N, 4), steady and turned by ``yaw``; and the eyes' share (N, 2)."""
+    """Return the head's global rotations (N, 4), turned by ``yaw``, and the remaining gaze (N, 2)."""
     eyes = root + chest @ np.array([0.05, 0.0, 0.94 * person.stature - float(np.median(root[:, 2]))])
     line = look_at - eyes
     pitch = -np.arctan2(line[:, 2], np.hypot(line[:, 0], line[:, 1]))
     pitch = smooth(0.8 * pitch, 0.10 * per_second) + acting.nod
     head = turn("Z", yaw + acting.shake) @ turn("Y", pitch) @ turn("X", acting.tilt)
-    seen = np.einsum("nij,ni->nj", head, line)  # the other's eyes as the head sees them
+    seen = np.einsum("nij,ni->nj", head, line)  # the other's eyes in the head's axes
     gaze = np.stack([np.arctan2(seen[:, 1], seen[:, 0]), np.arctan2(seen[:, 2], seen[:, 0])], axis=1)
     return matrix_to_quaternion(head), gaze
 
 
 def _legs(person: Person, steps: Steps, pelvis: Array, root: Array, put: Put) -> None:
-    """Local rotations of both legs, so that the ankles are where the feet are planned."""
+    """Solve local rotations of both legs, so that the ankles are at their planned positions."""
     for side, (name, sign) in enumerate((("Right", -1.0), ("Left", 1.0))):
         hip = root + pelvis @ np.array([0.0, sign * person.hip_width, -person.pelvis_rise])
         yaw, pitch = steps.feet.yaw[side], steps.feet.pitch[side]

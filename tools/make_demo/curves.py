@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Curves through a few keys, smoothing and slow noise: what turns a plan into movement.
+"""Interpolation of keys, smoothing and slow noise.
 
-Everything is vectorised over the times asked for; only the (few) keys are visited one by one.
+All functions are vectorised over the requested times.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ Array = NDArray[np.float64]
 
 
 def ease(x: ArrayLike) -> Array:
-    """Minimum jerk from 0 to 1: rest to rest as an arm reaches, with ``x`` clipped to [0, 1]."""
+    """Minimum-jerk easing from 0 to 1 (Flash and Hogan 1985), with ``x`` clipped to [0, 1]."""
     t = np.clip(np.asarray(x, dtype=np.float64), 0.0, 1.0)
     return t * t * t * (10.0 + t * (6.0 * t - 15.0))
 
 
 def bump(at: Array, centre: float, rise: float, fall: float) -> Array:
-    """0 to 1 to 0 around ``centre``, in ``rise`` seconds up and ``fall`` seconds down, each eased."""
+    """Rise from 0 to 1 at ``centre`` within ``rise`` seconds and fall within ``fall`` seconds, both eased."""
     return np.where(at < centre, ease((at - centre + rise) / rise), ease((centre + fall - at) / fall))
 
 
 def keyed(times: ArrayLike, values: ArrayLike, at: Array) -> Array:
-    """A curve through keys that never overshoots: monotone cubic pieces, level before and after.
+    """Interpolate keys without overshoot by monotone cubics (Fritsch-Carlson, PCHIP), constant outside.
 
     Args:
-        times: (K,) seconds, rising.
+        times: (K,) seconds, ascending.
         values: (K,) or (K, C).
         at: (N,) seconds.
 
@@ -57,10 +57,10 @@ def keyed(times: ArrayLike, values: ArrayLike, at: Array) -> Array:
 
 
 def spline(times: ArrayLike, values: ArrayLike, at: Array, *, start: ArrayLike, end: ArrayLike) -> Array:
-    """A curve through keys with a continuous second derivative, and given slopes at both ends.
+    """Interpolate keys by a cubic spline (C2) with given slopes at both ends.
 
     Args:
-        times: (K,) seconds, rising; at least two.
+        times: (K,) seconds, ascending; at least two.
         values: (K, C).
         at: (N,) seconds; outside the keys the end values are held.
         start: (C,) slope at the first key, per second.
@@ -86,7 +86,7 @@ def spline(times: ArrayLike, values: ArrayLike, at: Array, *, start: ArrayLike, 
 
 
 def _hermite(t: Array, v: Array, slope: Array, at: Array) -> Array:
-    """Cubic pieces through values (K, C) with slopes (K, C), at times (N,) within the keys."""
+    """Evaluate the cubic Hermite spline of values and slopes (K, C) at times (N,) within the keys."""
     piece = np.clip(np.searchsorted(t, at, side="right") - 1, 0, len(t) - 2)
     width = (t[piece + 1] - t[piece])[:, None]
     x = (at - t[piece])[:, None] / width
@@ -101,7 +101,7 @@ def _hermite(t: Array, v: Array, slope: Array, at: Array) -> Array:
 
 
 def smooth(track: Array, sigma: float) -> Array:
-    """A track (N,) or (N, C) under a Gaussian of ``sigma`` samples; its ends are held, not faded."""
+    """Filter a track (N,) or (N, C) with a Gaussian of ``sigma`` samples; its ends are held."""
     if sigma <= 0:
         return track
     reach = max(1, int(np.ceil(3 * sigma)))
@@ -114,13 +114,13 @@ def smooth(track: Array, sigma: float) -> Array:
 
 
 def drift(at: Array, rng: np.random.Generator, period: float, size: float) -> Array:
-    """Slow, never quite repeating noise: the sway of something alive.
+    """Return slow, non-repeating noise, such as the sway of a standing person.
 
     Args:
         at: (N,) seconds.
-        rng: Where its phases come from.
-        period: Seconds of its main wave; two faster, weaker ones ride on it.
-        size: Its amplitude, about two thirds of which is usually reached.
+        rng: Generator for periods and phases.
+        period: Period of the main wave in seconds; two faster, weaker waves are added.
+        size: Largest amplitude; about two thirds of it are usually reached.
 
     Returns:
         (N,).

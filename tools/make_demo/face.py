@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faces that speak, blink, smile and look: ARKit weights made from the same words as the voice."""
+"""Generate ARKit weights for speech, blinks, smiles and gaze from the same script as the voice."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ __all__ = ["face_weights"]
 
 Array = NDArray[np.float64]
 
-_FINE = 240  # lips are worked out at this rate, then looked up at the frames
+_FINE = 240  # samples per second at which lips are computed before sampling at the frames
 _LEAD = 0.035  # seconds by which lips are ahead of the sound
-_FULL_LOOK = np.radians(32.0)  # an eye turned this far has a weight of 1
+_FULL_LOOK = np.radians(32.0)  # rotation of an eye at a weight of 1
 _SHOWN = ("open", "wide", "round", "funnel", "shut", "bite", "teeth")
 
 
@@ -30,15 +30,15 @@ def face_weights(
     at: Array,
     rng: np.random.Generator,
 ) -> NDArray[np.float32]:
-    """A person's face over the take.
+    """Generate a person's face over the take.
 
     Args:
-        turns: What this person says.
-        loud: (N,) how loud their voice is at each frame, 0 to 1.
+        turns: The person's turns.
+        loud: (N,) loudness of their voice at each frame, 0 to 1.
         smile: (N,) 0 to 1.
-        gaze: (N, 2) radians: how far the eyes look left and up of the head's own direction.
+        gaze: (N, 2) radians: gaze relative to the head, left and up.
         at: (N,) seconds of the frames.
-        rng: Of blinks, eye darts and small asymmetries.
+        rng: Generator for blinks, eye darts and small asymmetries.
 
     Returns:
         (N, 51) float32 in the order of `ARKIT_51`, within [0, 1].
@@ -52,17 +52,17 @@ def face_weights(
         if track is None:
             track = shapes.get(name.removesuffix("Left").removesuffix("Right"))
         if track is not None:
-            # No mouth or brow is the same on both sides; but eyes look and close together.
+            # Mouth and brows are slightly asymmetric; eyes look and close together.
             share = 1.0 - (0.0 if name.startswith("eye") else rng.uniform(0.0, 0.07))
             out[:, column] = np.clip(track * share, 0.0, 1.0)
     return out
 
 
 def _lips(turns: tuple[Turn, ...], at: Array) -> dict[str, Array]:
-    """What shows of the sounds (N,), each 0 to 1: stepped by sound, then softened as lips are soft."""
+    """Return lip shapes (N,), each 0 to 1: constant for each sound, then smoothed."""
     fine = np.arange(int((at[-1] + 1.0) * _FINE)) / _FINE
     tracks = np.zeros((len(fine), len(_SHOWN)))
-    said = np.zeros((len(fine), 1))
+    spoken = np.zeros((len(fine), 1))
     for turn in turns:
         known = [PHONEMES[sound.phoneme] for sound in turn.sounds]
         starts = np.array([sound.start for sound in turn.sounds])
@@ -74,12 +74,12 @@ def _lips(turns: tuple[Turn, ...], at: Array) -> dict[str, Array]:
         last = np.array([_shown(p.end_lips or p.lips) for p in known])[sound]
         share = ease((into - 0.25) / 0.6)[:, None]
         tracks[now] = first + share * (last - first)
-        said[now] = 1.0
+        spoken[now] = 1.0
     tracks = smooth(tracks, 0.028 * _FINE)
-    # A closure must be seen, however short it is: it is drawn wider and higher than it lasts.
+    # Lip closures must be visible however short they are: they are amplified.
     tracks[:, 4:6] = np.clip(1.5 * tracks[:, 4:6], 0, 1)
-    tracks = np.concatenate([tracks, smooth(said, 0.04 * _FINE)], axis=1)
-    names = (*_SHOWN, "said")
+    tracks = np.concatenate([tracks, smooth(spoken, 0.04 * _FINE)], axis=1)
+    names = (*_SHOWN, "spoken")
     return {name: np.interp(at + _LEAD, fine, tracks[:, n]) for n, name in enumerate(names)}
 
 
@@ -90,20 +90,20 @@ def _shown(lips: Lips) -> tuple[float, ...]:
 def _mouth(
     turns: tuple[Turn, ...], loud: Array, smile: Array, at: Array, rng: np.random.Generator
 ) -> dict[str, Array]:
-    """Jaw, lips and cheeks."""
+    """Return weights of jaw, lips and cheeks."""
     lips = _lips(turns, at)
-    strong = lips["said"] * (0.45 + 0.55 * np.sqrt(np.clip(loud, 0, 1)))
+    strong = lips["spoken"] * (0.45 + 0.55 * np.sqrt(np.clip(loud, 0, 1)))
     inhale = np.zeros_like(at)
     for turn in turns:
         inhale = inhale + 0.10 * bump(at, turn.start - 0.12, 0.2, 0.14)
-    jaw = 0.66 * lips["open"] * strong + inhale * (1 - lips["said"]) + 0.03 * smile
+    jaw = 0.66 * lips["open"] * strong + inhale * (1 - lips["spoken"]) + 0.03 * smile
     shut = lips["shut"]
     rounded = np.clip(lips["round"] + 0.6 * lips["funnel"], 0, 1)
     smiling = smile * (1 - 0.75 * rounded)
     teeth = np.maximum(lips["teeth"], 0.7 * lips["wide"]) * (1 - shut)
     return {
         "jawOpen": jaw * (1 - 0.55 * shut),
-        # In ARKit this shape closes the lips of a jaw that is open, so it never exceeds it.
+        # In ARKit this shape closes the lips of an open jaw, so it never exceeds jawOpen.
         "mouthClose": jaw * (1 - 0.55 * shut) * shut,
         "mouthPress": 0.42 * shut + 0.02,
         "mouthRollLower": 0.24 * shut + 0.55 * lips["bite"],
@@ -125,7 +125,7 @@ def _mouth(
 
 
 def _brows(turns: tuple[Turn, ...], at: Array, rng: np.random.Generator) -> dict[str, Array]:
-    """Brows rise on emphasis, through the end of a question, and in a flash on greeting."""
+    """Return brow weights: raised on emphasis, at the end of a question, and briefly on greeting."""
     up = 0.05 + 0.03 * drift(at, rng, 1.6, 1.0)
     for number, turn in enumerate(turns):
         for when, stress in turn.beats():
@@ -141,14 +141,14 @@ def _brows(turns: tuple[Turn, ...], at: Array, rng: np.random.Generator) -> dict
 def _eyes(
     turns: tuple[Turn, ...], smile: Array, gaze: Array, at: Array, rng: np.random.Generator
 ) -> dict[str, Array]:
-    """Lids and the direction of the eyes: held on the other with small darts, aside while one thinks."""
+    """Return lid and gaze weights: gaze at the other with small darts, aside while thinking."""
     left, up = gaze[:, 0] + 0.0, gaze[:, 1] + 0.0
     now = float(rng.uniform(0.1, 0.5))
     darts = np.zeros((len(at), 2))
     while now < at[-1]:
         darts[at >= now] = rng.normal(0.0, (0.030, 0.020))
         now += float(rng.uniform(0.25, 0.9))
-    darts = smooth(darts, 0.5)  # an eye takes a few hundredths of a second to jump
+    darts = smooth(darts, 0.5)  # a saccade takes a few hundredths of a second
     away = np.zeros_like(at)
     for number, turn in enumerate(turns):
         if number:
@@ -175,7 +175,7 @@ def _eyes(
 
 
 def _blinks(turns: tuple[Turn, ...], at: Array, rng: np.random.Generator) -> list[float]:
-    """When the lids close: at the end of what one says, and else every one to three seconds."""
+    """Return times of blinks: at the end of own turns, and otherwise every one to three seconds."""
     step = at[1] - at[0]
     wanted = [turn.end + 0.12 for turn in turns]
     now = float(rng.uniform(0.3, 0.8))
@@ -185,6 +185,6 @@ def _blinks(turns: tuple[Turn, ...], at: Array, rng: np.random.Generator) -> lis
     out: list[float] = []
     for when in sorted(wanted):
         apart = not out or when - out[-1] > 0.7
-        if apart and when < at[-1] - 0.3:  # a take does not end with its eyes shut
-            out.append(round(when / step) * step)  # on a frame, so that one sees them shut
+        if apart and when < at[-1] - 0.3:  # a take must not end with closed eyes
+            out.append(round(when / step) * step)  # on a frame, so that closed eyes are visible
     return out

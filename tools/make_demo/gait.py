@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Walking in and standing: where the feet are planted, how they roll and swing.
+"""Plan the feet for walking in and standing: foot plants, rolling and swinging.
 
-All in a person's own frame: metres, Z up, the final stand at the origin, facing +X, left at +Y.
+All in a person's frame: metres, Z up, the final position at the origin, facing +X, left at +Y.
 """
 
 from __future__ import annotations
@@ -19,30 +19,30 @@ __all__ = ["DOUBLE", "Feet", "Plant", "Walk", "path", "plan_feet", "walk_of"]
 
 Array = NDArray[np.float64]
 DOUBLE = 0.10
-"""Seconds in which both feet are down, a step."""
+"""Double support time per step, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plant:
-    """One foot on one spot, from heel strike to toe off."""
+    """One foot plant, from heel strike to toe off."""
 
     side: int  # 0 right, 1 left
     land: float
     lift: float
-    along: float  # metres along the path, 0 at the final stand
-    strike: float  # toes up, radians, as the heel lands
-    push: float  # heel up, radians, as the toes leave
+    along: float  # metres along the path, 0 at the final position
+    strike: float  # pitch, toes up, radians, at heel strike
+    push: float  # pitch, heel up, radians, at toe off
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A way in.
+    """An entrance walk.
 
     Attributes:
-        plants: In order of landing.
-        turn: The path's heading at its far end against the final one, radians.
-        arrive: Seconds at the last landing.
-        speed: Metres a second on the way.
+        plants: Foot plants in order of landing.
+        turn: The path's heading at its start relative to the final one, radians.
+        arrive: Time of the last landing in seconds.
+        speed: Walking speed in metres per second.
     """
 
     plants: tuple[Plant, ...]
@@ -56,11 +56,11 @@ class Feet:
     """Two feet over time; index 0 is right, 1 left.
 
     Attributes:
-        ankle: (2, N, 3) the ankles' places.
-        yaw: (2, N) the feet's headings.
-        pitch: (2, N) toes up, radians.
-        toe: (2, N) the toes bent up against the foot, radians.
-        planted: (2, N) True where the ball of the foot carries weight on one spot.
+        ankle: (2, N, 3) positions of the ankles.
+        yaw: (2, N) headings of the feet.
+        pitch: (2, N) pitch, toes up, radians.
+        toe: (2, N) bend of the toes upwards, radians.
+        planted: (2, N) True while the ball of the foot is fixed on the floor.
     """
 
     ankle: Array
@@ -71,7 +71,7 @@ class Feet:
 
 
 def walk_of(person: Person) -> Walk:
-    """How this person comes in: the man sooner and in longer steps than the woman, from other corners."""
+    """Return a person's entrance walk, which differs in timing, step length and direction by gender."""
     if person.gender == "male":
         along = (-2.34, -1.72, -1.11, -0.52, -0.035, 0.025)
         lands = (-0.86, -0.36, 0.14, 0.64, 1.14, 1.58)
@@ -95,7 +95,7 @@ def walk_of(person: Person) -> Walk:
 
 
 def path(walk: Walk, along: Array) -> tuple[Array, Array]:
-    """Places (N, 2) and headings (N,) of a path that bends in to its end."""
+    """Return positions (N, 2) and headings (N,) along a path that curves to its end."""
     grid = np.linspace(-3.0, 0.5, 351)
     heading = walk.turn * ease((-grid - 0.15) / 1.5)
     step = np.diff(grid)[:, None] * np.stack([np.cos(heading), np.sin(heading)], axis=1)[1:]
@@ -106,7 +106,7 @@ def path(walk: Walk, along: Array) -> tuple[Array, Array]:
 
 
 def _spot(walk: Walk, plant: Plant) -> tuple[Array, float]:
-    """Where (2,) the ankle of a planted, flat foot is, and the foot's heading."""
+    """Return the ankle's position (2,) over a planted, flat foot, and the foot's heading."""
     at, heading = path(walk, np.array([plant.along]))
     sign = 1.0 if plant.side else -1.0
     final = plant in walk.plants[-2:]
@@ -116,7 +116,7 @@ def _spot(walk: Walk, plant: Plant) -> tuple[Array, float]:
 
 
 def plan_feet(person: Person, walk: Walk, at: Array) -> Feet:
-    """The feet at the times ``at`` (N,): planted, rolled over heel and ball, swung between."""
+    """Compute the feet at times ``at`` (N,): planted, rolling over heel and ball, swinging in between."""
     flat = (2, len(at))
     feet = Feet(np.zeros((*flat, 3)), np.zeros(flat), np.zeros(flat), np.zeros(flat), np.zeros(flat, bool))
     for side in (0, 1):
@@ -132,7 +132,7 @@ def plan_feet(person: Person, walk: Walk, at: Array) -> Feet:
 
 
 def _roll(plant: Plant, at: Array) -> tuple[Array, Array]:
-    """Pitch of the foot and bend of the toes (both up) while it stands, at times within the stand."""
+    """Return pitch of the foot and bend of the toes (both up), at times within the plant."""
     strike = plant.strike * (1 - ease((at - plant.land) / 0.13))
     rising = 0.34 * min(1.0, plant.push / 0.9)
     last = np.isinf(plant.lift)
@@ -141,7 +141,7 @@ def _roll(plant: Plant, at: Array) -> tuple[Array, Array]:
 
 
 def _rise(x: Array) -> Array:
-    """0 to 1, slow at first and in full motion at the end: a heel that peels off."""
+    """Return 0 to 1, slow at first and fast at the end, for a lifting heel."""
     x = np.clip(x, 0, 1)
     return x * x * (1.6 - 0.6 * x)
 
@@ -160,7 +160,7 @@ def _stand(person: Person, walk: Walk, plant: Plant, at: Array, feet: Feet, now:
 
 
 def _stand_ankle(person: Person, pitch: Array) -> tuple[Array, Array]:
-    """Ankle (forward of the flat foot's ankle, up) of a foot that turns about its heel or its ball."""
+    """Return the ankle (forward of the flat foot's ankle, up) of a foot rotated about its heel or ball."""
     cos, sin = np.cos(pitch), np.sin(pitch)
     # About the heel, on the floor: the ankle is `heel` ahead and `ankle_height` above it.
     heel_x = person.heel * cos - person.ankle_height * sin - person.heel
@@ -175,7 +175,7 @@ def _stand_ankle(person: Person, pitch: Array) -> tuple[Array, Array]:
 def _swing(
     person: Person, walk: Walk, one: Plant, two: Plant, at: Array, feet: Feet, now: NDArray[np.bool_]
 ) -> None:
-    """From toe off to heel strike, leaving and landing with the speed that the rolling foot has there."""
+    """Compute the swing from toe off to heel strike, with matching speeds at both ends."""
     length = two.land - one.lift
     ends, speeds = [], []
     for plant, moment, inward in ((one, one.lift, -1e-3), (two, two.land, 1e-3)):
@@ -186,7 +186,7 @@ def _swing(
         place = np.concatenate([spot + forward[:, None] * way, up[:, None]], axis=1)
         ends.append(place[0])
         speeds.append((place[1] - place[0]) / inward)
-    # A foot meets the floor gently: it does not strike it at the speed of its swing.
+    # The foot lands gently, at the speed of the rolling foot and not of its swing.
     x = (at - one.lift) / length
     place = _quintic(x[:, None], ends[0], ends[1], speeds[0] * length, speeds[1] * length)
     stride = float(np.linalg.norm(ends[1][:2] - ends[0][:2]))
@@ -206,7 +206,7 @@ def _swing(
 
 
 def _quintic(x: Array, start: Array, end: Array, start_speed: Array, end_speed: Array) -> Array:
-    """The smoothest curve from one place and speed to another (no acceleration at either end)."""
+    """Return the quintic from one position and speed to another, without acceleration at the ends."""
     gap = end - start
     c3 = 10 * gap - 6 * start_speed - 4 * end_speed
     c4 = -15 * gap + 8 * start_speed + 7 * end_speed

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the hips follow the feet: over the standing leg, braking to a stop, shifting the weight, within reach.
+"""Compute the hips from the feet: over the standing leg, braking, weight shifts, within reach of the legs.
 
-All in a person's own frame: metres, Z up, the final stand at the origin, facing +X, left at +Y.
+All in a person's frame: metres, Z up, the final position at the origin, facing +X, left at +Y.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ def hips_path(
     at: Array,
     rng: np.random.Generator,
 ) -> tuple[Array, Array]:
-    """Where the hips (the middle between both hip joints) go, and their heading.
+    """Compute the horizontal path of the hips (the midpoint of the hip joints) and their heading.
 
     Args:
-        walk: The way in.
-        shifts: After arriving: (seconds, to the left, forward), metres, where the weight goes.
+        walk: The entrance walk.
+        shifts: Weight shifts after arriving: (seconds, to the left, forward), metres.
         at: (N,) seconds.
-        rng: Of the sway that nobody can hold still.
+        rng: Generator for the sway.
 
     Returns:
-        place: (N, 2) metres; `hips_height` tells how high.
+        place: (N, 2) metres; `hips_height` gives the height.
         heading: (N,) radians.
     """
     middle = [0.5 * (min(p.lift, walk.arrive + 0.2) + p.land) for p in walk.plants[:-2]]
@@ -46,7 +46,7 @@ def hips_path(
         across = np.array([-np.sin(heading[0]), np.cos(heading[0])])
         places.append(at_plant[0] + sign * 0.022 * across)
         headings.append(float(heading[0]))
-    # Braking: the weight comes over the last but one foot, a little past it, and back to the middle.
+    # Braking: the weight moves over the second to last foot, a little past it, and back to the middle.
     lean = 1.0 if walk.plants[-2].side else -1.0
     stop = walk.arrive
     brake = [
@@ -68,14 +68,14 @@ def hips_path(
 
 
 def hips_height(person: Person, walk: Walk, feet: Feet, place: Array, pelvis: Array, at: Array) -> Array:
-    """The height (N,) of the hips: bobbing as the legs pass, and never further up than the legs reach.
+    """Compute the height (N,) of the hips: rising over each standing leg, within reach of both legs.
 
     Args:
-        person: Whose legs.
-        walk: The way in.
+        person: The person.
+        walk: The entrance walk.
         feet: The feet.
-        place: (N, 2) where the middle of the hips is.
-        pelvis: (N, 3, 3) its axes: a pelvis that tilts lifts one hip and lowers the other.
+        place: (N, 2) the midpoint of the hips.
+        pelvis: (N, 3, 3) the hips' axes: tilting raises one hip and lowers the other.
         at: (N,) seconds.
     """
     times, heights = [], []
@@ -92,7 +92,7 @@ def hips_height(person: Person, walk: Walk, feet: Feet, place: Array, pelvis: Ar
     order = np.argsort(times)
     wanted = keyed(np.array(times)[order], np.array(heights)[order], at)
     wanted = smooth(wanted, 0.04 / (at[1] - at[0]))
-    # A walking leg lands a little bent; a standing one is nearly straight.
+    # A walking leg lands slightly bent; a standing one is nearly straight.
     longest = person.leg * (0.9985 - 0.010 * ease((walk.arrive + 0.2 - at) / 0.5))
     limit = np.full(len(at), np.inf)
     for side, sign in ((0, -1.0), (1, 1.0)):
@@ -101,7 +101,7 @@ def hips_height(person: Person, walk: Walk, feet: Feet, place: Array, pelvis: Ar
         reach = longest**2 - np.sum(away**2, axis=1)
         limit = np.minimum(limit, feet.ankle[side, :, 2] - hip[:, 2] + np.sqrt(np.maximum(reach, 0.04)))
     over = np.maximum(wanted - limit, 0.0)
-    # Where a leg would not reach, the hips give way around that moment too, not with a jolt.
+    # If a leg would not reach, lower the hips smoothly around that time too.
     span = max(1, round(0.07 / (at[1] - at[0])))
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(over, span, mode="edge"), 2 * span + 1)
     lower: Array = np.maximum(smooth(windows.max(axis=1), 0.5 * span), over)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Legs that reach their feet: a two-bone chain solved in closed form, for all frames at once."""
+"""Analytic two-bone inverse kinematics of the legs, for all frames at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 
 
 def turn(axis: str, angle: Array | float) -> Array:
-    """Matrices (..., 3, 3) that turn by ``angle`` (...) radians about X, Y or Z."""
+    """Return matrices (..., 3, 3) that rotate by ``angle`` (...) radians about X, Y or Z."""
     angle = np.asarray(angle, dtype=np.float64)
     cos, sin = np.cos(angle), np.sin(angle)
     a = "XYZ".index(axis)
@@ -30,19 +30,19 @@ def turn(axis: str, angle: Array | float) -> Array:
 def solve_leg(
     hip: Array, ankle: Array, forward: Array, thigh: float, shin: float
 ) -> tuple[Array, Array, Array]:
-    """Thigh and shin that lead from the hip to the ankle with the knee to the front.
+    """Solve thigh and shin from hip to ankle with the knee to the front.
 
     Args:
         hip: (N, 3).
         ankle: (N, 3).
-        forward: (N, 3) the way the knee should point; need not be square to the leg.
-        thigh: Length.
-        shin: Length.
+        forward: (N, 3) direction of the knee; need not be perpendicular to the leg.
+        thigh: Length of the thigh.
+        shin: Length of the shin.
 
     Returns:
         thigh_axes: (N, 3, 3) global rotations; at rest (leg straight down, facing +X) the identity.
         shin_axes: (N, 3, 3).
-        bend: (N,) the knee's flexion in radians, 0 stretched.
+        bend: (N,) the knee's flexion in radians, 0 for a straight leg.
     """
     line = ankle - hip
     distance = np.linalg.norm(line, axis=1)

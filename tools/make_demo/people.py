@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The two people: their measures, and skeletons in the capture's convention made from them.
+"""Measurements of the two people, and their skeletons in the capture's convention.
 
-The joints' names, their order and the rest pose are InterAct's (75 joints; arms straight out, facing +X, the
-anatomical right at -Y in Blender's axes). The lengths are our own, after common body proportions (Drillis and
-Contini's shares of stature, women's broader pelvis and narrower shoulders).
+Joint names, order and rest pose are those of InterAct (75 joints; T-pose, facing +X, the anatomical right at
+-Y in Blender's axes). The lengths follow common body proportions, not the dataset (segment lengths
+of Drillis and Contini 1966; women with a broader pelvis and narrower shoulders).
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from interact_addon.core.animation.skeleton import Skeleton
 __all__ = ["FINGERS", "MAN", "WOMAN", "Person", "build_skeleton"]
 
 FINGERS = ("Middle", "Ring", "Pinky", "Index", "Thumb")
-"""In the order of the capture's files; Ring, Pinky and Index have a metacarpal of their own."""
+"""In the order of the capture's files; Ring, Pinky and Index have a metacarpal joint."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who one is: metres, from joint to joint.
+    """Measurements of a person: metres, from joint to joint.
 
     Attributes:
-        actor_id: The number in file names.
+        actor_id: The id in file names.
         gender: As in actors.db.
-        stature: From the soles to the crown.
+        stature: From soles to crown.
         sole: From the floor to the ball of the foot's joint (sole and shoe).
         ankle: From the ball's joint up to the ankle's.
         instep: From the ankle forward to the ball.
@@ -58,12 +58,12 @@ class Person:
 
     @property
     def ankle_height(self) -> float:
-        """From the floor to the ankle of a foot that stands flat."""
+        """From the floor to the ankle of a flat foot."""
         return self.sole + self.ankle
 
     @property
     def heel(self) -> float:
-        """From the ankle back to where the heel touches down."""
+        """From the ankle back to the heel's contact point."""
         return 0.36 * self.instep
 
     @property
@@ -73,7 +73,7 @@ class Person:
 
     @property
     def leg(self) -> float:
-        """Thigh and shin, stretched."""
+        """Length of the straight leg."""
         return self.thigh + self.shin
 
 
@@ -86,7 +86,7 @@ WOMAN = Person(
     hip_width=0.086, collar_width=0.157, upper_arm=0.260, forearm=0.237, hand=0.174,
 )  # fmt: skip
 
-# Shares of the trunk's height (root to the neck's base): forward and up, joint by joint.
+# Fractions of the trunk's height (root to the neck's base): forward and up, for each joint.
 _TRUNK = (
     ("Spine", -0.068, 0.128),
     ("Spine1", -0.022, 0.158),
@@ -95,7 +95,7 @@ _TRUNK = (
     ("Neck", 0.054, 0.390),
 )
 _COLLAR = (0.074, 0.280)
-# Shares of the hand's length: where a finger starts (forward, along, up), its knuckle, and its bones.
+# Fractions of the hand's length: each finger's start (forward, along, up) and its bones.
 _HAND: dict[str, tuple[tuple[float, float, float], tuple[float, ...]]] = {
     "Middle": ((0.0, 0.478, 0.0), (0.236, 0.155, 0.131)),
     "Ring": ((-0.106, 0.160, 0.0), (0.292, 0.216, 0.147, 0.126)),
@@ -107,7 +107,7 @@ _THUMB_WAY = np.array([0.62, 0.74, -0.26]) / np.linalg.norm([0.62, 0.74, -0.26])
 
 
 def build_skeleton(person: Person) -> Skeleton:
-    """The 75 joints of one person at rest: the hips at the origin, metres, Blender's axes."""
+    """Build the 75 joints of a person at rest: the hips at the origin, metres, Blender's axes."""
     joints: list[tuple[str, str, tuple[float, float, float]]] = [("Hips", "", (0.0, 0.0, 0.0))]
     root = person.sole + person.ankle + person.leg + person.pelvis_rise
     neck, skull = 0.029 * person.stature, 0.094 * person.stature

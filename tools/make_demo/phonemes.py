@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sounds of speech: what the throat, the tongue and the lips do for each.
+"""Table of phonemes: formants, noise and lip shapes of each.
 
 Formants are typical values for a man (Peterson and Barney 1952 for the vowels); a woman's vocal tract is
-shorter and scales them up. The lips' shapes stand in the same table, so that picture and sound agree.
+shorter and scales them up. Lip shapes are in the same table, so that picture and sound agree.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["PHONEMES", "Lips", "Phoneme"]
 
 @dataclass(frozen=True, slots=True)
 class Lips:
-    """What shows of a sound, each from 0 to 1."""
+    """Lip shapes of a sound, each from 0 to 1."""
 
     open: float = 0.1
     wide: float = 0.0
@@ -27,20 +27,20 @@ class Lips:
 
 @dataclass(frozen=True, slots=True)
 class Phoneme:
-    """One sound.
+    """One phoneme.
 
     Attributes:
         formants: F1, F2, F3 in hertz for a man.
-        seconds: Its length at a normal pace.
-        lips: What shows.
-        glide: Formants at its end where they move (diphthongs), else None.
-        end_lips: What shows at its end where that moves.
+        seconds: Length at a normal pace.
+        lips: Lip shapes.
+        glide: Formants at the end if they move (diphthongs), else None.
+        end_lips: Lip shapes at the end if they move, else None.
         voice: Loudness of the vocal folds, 0 to 1.
-        breath: Loudness of noise in the throat, which the formants colour.
-        hiss: Loudness of noise at the teeth or lips, which ``band`` colours.
+        breath: Loudness of noise in the throat, filtered by the formants.
+        hiss: Loudness of noise at the teeth or lips, filtered by ``band``.
         band: Centre and width of that noise in hertz.
-        burst: True for a stop: silent but for its last fifth, where ``hiss`` sounds.
-        nasal: True where the mouth is shut and the nose sounds: dull.
+        burst: True for a stop: silent except for its last fifth, where ``hiss`` sounds.
+        nasal: True for nasals: closed mouth, muffled sound.
     """
 
     formants: tuple[float, float, float]
@@ -57,12 +57,12 @@ class Phoneme:
 
     @property
     def vowel(self) -> bool:
-        """Whether it can carry a syllable."""
+        """Whether it is a vowel."""
         return self.voice >= 0.9
 
 
 PHONEMES: dict[str, Phoneme] = {
-    # Vowels and diphthongs, by their names in the CMU pronouncing dictionary.
+    # Vowels and diphthongs, by their names in the CMU Pronouncing Dictionary.
     "AA": Phoneme((720, 1100, 2450), 0.15, Lips(open=1.0)),
     "AE": Phoneme((670, 1680, 2400), 0.15, Lips(open=0.85, wide=0.35)),
     "AH": Phoneme((610, 1190, 2400), 0.10, Lips(open=0.65)),
@@ -78,13 +78,13 @@ PHONEMES: dict[str, Phoneme] = {
         (370, 830, 2300), Lips(open=0.3, round=0.9)),
     "UH": Phoneme((440, 1030, 2240), 0.09, Lips(open=0.4, funnel=0.5)),
     "UW": Phoneme((310, 900, 2250), 0.16, Lips(open=0.26, round=1.0)),
-    # Sounds between vowels and consonants.
+    # Approximants and h.
     "HH": Phoneme((560, 1500, 2500), 0.07, Lips(open=0.45), voice=0.0, breath=0.55),
     "L": Phoneme((360, 1150, 2750), 0.07, Lips(open=0.35, wide=0.15, teeth=0.2), voice=0.6),
     "R": Phoneme((350, 1150, 1600), 0.08, Lips(open=0.3, funnel=0.6), voice=0.65),
     "W": Phoneme((300, 700, 2250), 0.08, Lips(open=0.12, round=1.0), voice=0.6),
     "Y": Phoneme((280, 2200, 3000), 0.06, Lips(open=0.22, wide=0.6), voice=0.65),
-    # Hums through the nose.
+    # Nasals.
     "M": Phoneme((260, 1050, 2200), 0.08, Lips(open=0.05, shut=1.0), voice=0.42, nasal=True),
     "N": Phoneme((270, 1600, 2500), 0.07, Lips(open=0.22, wide=0.15, teeth=0.2), voice=0.42, nasal=True),
     "NG": Phoneme((270, 1900, 2500), 0.08, Lips(open=0.3), voice=0.4, nasal=True),
@@ -101,7 +101,7 @@ PHONEMES: dict[str, Phoneme] = {
         voice=0.0, hiss=0.4, band=(4500, 2500), burst=True),
     "K": Phoneme((350, 1900, 2300), 0.09, Lips(open=0.28),
         voice=0.0, hiss=0.35, band=(2300, 1300), burst=True),
-    # Hisses.
+    # Fricatives.
     "F": Phoneme((350, 1100, 2300), 0.09, Lips(open=0.12, bite=1.0), voice=0.0, hiss=0.16, band=(6000, 6000)),
     "V": Phoneme((300, 1100, 2300), 0.06, Lips(open=0.12, bite=0.9),
         voice=0.45, hiss=0.08, band=(6000, 6000)),

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The small play: who does and says what, and when.
+"""The script of the demo: who says what, and when.
 
-The opening is fixed: both walk in, the man waves and says hello, the woman answers. After that they talk in
-turn, from a bank of everyday phrases, for as long as the take lasts.
+The opening is fixed: both walk in, the man waves and says hello, the woman answers. Then they take turns with
+everyday phrases until the end of the take.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from .phonemes import PHONEMES
 __all__ = ["ARRIVAL", "SHORTEST", "Play", "Sound", "Turn", "write_play"]
 
 ARRIVAL = 1.62
-"""Seconds until both stand on both feet."""
+"""Time at which both have arrived, in seconds."""
 SHORTEST = 3.0
-"""Seconds below which there is no time to walk in, greet and speak."""
+"""Shortest length in seconds with time to walk in, greet and speak."""
 
 _PAUSE = 0.09
 _TAIL = 0.06
 
-# Text, and its sounds: a digit marks a stressed vowel (2: the one the phrase leans on).
+# Text and its sounds: a digit marks a stressed vowel (2: main stress of the phrase).
 _PHRASES: dict[str, str] = {
     "Hello!": "HH AH L OW2",
     "Hi!": "HH AY2",
@@ -53,7 +53,7 @@ _PACE = (1.0, 0.95)
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """One sound at its time. ``stress``: 0 none, 1 stressed, 2 the one the phrase leans on."""
+    """One sound with its time. ``stress``: 0 none, 1 stressed, 2 main stress of the phrase."""
 
     phoneme: str
     start: float
@@ -63,7 +63,7 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One person (0 or 1) says one phrase."""
+    """One phrase of one person (0 or 1)."""
 
     speaker: int
     text: str
@@ -71,38 +71,38 @@ class Turn:
 
     @property
     def start(self) -> float:
-        """Seconds at its first sound."""
+        """Start of the first sound in seconds."""
         return self.sounds[0].start
 
     @property
     def end(self) -> float:
-        """Seconds after its last sound."""
+        """End of the last sound in seconds."""
         return self.sounds[-1].end
 
     @property
     def question(self) -> bool:
-        """Whether its pitch rises at the end."""
+        """Whether it is a question, with rising pitch at the end."""
         return self.text.endswith("?")
 
     def beats(self) -> tuple[tuple[float, int], ...]:
-        """When its stressed vowels come, and how strong: where hands, head and brows move."""
+        """Return times and stress of the stressed vowels, on which hands, head and brows move."""
         return tuple((0.5 * (s.start + s.end), s.stress) for s in self.sounds if s.stress)
 
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Everything that is said, in order of time."""
+    """All turns, in order of time."""
 
     seconds: float
     turns: tuple[Turn, ...]
 
     def of(self, speaker: int) -> tuple[Turn, ...]:
-        """One person's turns."""
+        """Return one person's turns."""
         return tuple(turn for turn in self.turns if turn.speaker == speaker)
 
 
 def write_play(seconds: float) -> Play:
-    """The play for a take of ``seconds``: the greeting, then as many turns as fit."""
+    """Write the script for a take of ``seconds``: the greeting, then as many turns as fit."""
     turns = [_turn(who, text, start) for who, text, start in _GREETINGS]
     now = _TALK_FROM
     for number in range(10_000):

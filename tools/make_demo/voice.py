@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Speech-like voices from numpy alone: a source (vocal folds, breath, hiss) through a filter (the mouth).
+"""Synthesise speech-like voices with numpy: a source-filter model (Fant 1960), cascade formant synthesis.
 
-The source is a pulse per pitch period plus noise; the filter is a cascade of resonances that glides through
-the sounds of a phrase. Filtering is done in short overlapping blocks by Fourier transform, all blocks at
-once, so that nothing loops over samples.
+The source is a pulse per pitch period plus noise; the filter is a cascade of resonances that follows the
+sounds of a phrase. Filtering uses the Fourier transform of short overlapping blocks, all at once, without a
+loop over samples.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ Array = NDArray[np.float64]
 
 SAMPLE_RATE = 48_000
 PEAK = 10 ** (-6 / 20)
-"""The loudest sample of a finished voice: 6 dB below full scale."""
+"""Peak amplitude of a finished voice: -6 dBFS."""
 
 _HOP = 240
 _BLOCK = 4 * _HOP
 _FFT = 4096
 _CONTROL = SAMPLE_RATE // _HOP
-_HEARD = _FFT // 4 + 1  # filters are worked out up to 12 kHz; nothing is above
+_HEARD = _FFT // 4 + 1  # filters are computed up to 12 kHz, the highest frequency
 _BANDWIDTHS = (75.0, 95.0, 140.0, 220.0, 300.0, 400.0, 500.0)
 _UPPER = (3500.0, 4500.0, 5500.0, 6500.0)
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceKind:
-    """What makes one voice differ from another.
+    """Parameters of a voice.
 
     Attributes:
-        pitch: Its middle pitch in hertz.
-        tract: How much higher its resonances lie than a man's.
-        breath: How much breath is in the voiced sounds.
-        open_part: The share of each period in which the vocal folds are open: more is softer.
+        pitch: Mean pitch in hertz.
+        tract: Factor for the resonances relative to a man's.
+        breath: Amount of breath noise in voiced sounds.
+        open_part: Open quotient: fraction of each period in which the vocal folds are open; more is softer.
     """
 
     pitch: float
@@ -56,13 +56,13 @@ VOICES = (VoiceKind(115.0, 1.0, 0.05, 0.62), VoiceKind(205.0, 1.16, 0.09, 0.7))
 
 
 def speak(turns: tuple[Turn, ...], kind: VoiceKind, seconds: float, seed: int) -> NDArray[np.int16]:
-    """One person's voice over the whole take: their turns, and near silence between.
+    """Synthesise one person's voice over the whole take, almost silent between turns.
 
     Args:
-        turns: What they say and when.
-        kind: Whose voice it is.
+        turns: The person's turns.
+        kind: Parameters of the voice.
         seconds: Length of the take.
-        seed: Of the noises; the same seed gives the same samples.
+        seed: Seed of the noise; the same seed gives the same samples.
 
     Returns:
         (seconds * 48000,) int16, mono.
@@ -77,16 +77,16 @@ def speak(turns: tuple[Turn, ...], kind: VoiceKind, seconds: float, seed: int) -
     out = _room(_levelled(out), rng)
     spoken = np.abs(out[np.abs(out) > 0.05 * float(np.abs(out).max(initial=0.0))])
     if len(spoken):
-        # A few high peaks must not make all the rest faint: they are bent, not cut.
+        # Soft clipping, so that a few high peaks do not make the rest too quiet.
         out = np.tanh(out * (0.75 / float(np.percentile(spoken, 98.0))))
         out *= PEAK / float(np.abs(out).max())
-    out += rng.normal(0.0, 1.5 / 32768, count)  # the hush of a room, so that pauses are not digital zero
+    out += rng.normal(0.0, 1.5 / 32768, count)  # background noise, so that pauses are not digital zero
     samples: NDArray[np.int16] = np.round(np.clip(out, -PEAK, PEAK) * 32767).astype(np.int16)
     return samples
 
 
 def loudness(voice: NDArray[np.int16], frames: int, rate: float) -> Array:
-    """How loud a voice is around each frame's time (frames,): the mean level over 50 ms, 1 at its loudest."""
+    """Return a voice's loudness at each frame (frames,): the RMS over 50 ms, 1 at its loudest."""
     square = np.concatenate([[0.0], np.cumsum((voice.astype(np.float64) / 32768) ** 2)])
     middle = np.arange(frames) / rate * SAMPLE_RATE
     half = 0.025 * SAMPLE_RATE
@@ -97,7 +97,7 @@ def loudness(voice: NDArray[np.int16], frames: int, rate: float) -> Array:
 
 
 def _phrase(turn: Turn, kind: VoiceKind, begin: float, rng: np.random.Generator) -> Array:
-    """One turn's sound, its first sample at ``begin`` seconds."""
+    """Synthesise one turn, with its first sample at ``begin`` seconds."""
     blocks = math.ceil((turn.end + 0.12 - begin) * _CONTROL)
     at = begin + np.arange(blocks) / _CONTROL
     tracks = _tracks(turn, at)
@@ -110,7 +110,7 @@ def _phrase(turn: Turn, kind: VoiceKind, begin: float, rng: np.random.Generator)
     shimmer = 1 + 0.06 * rng.standard_normal(beat[-1] + 1)[beat]
     folds = _pulse(cycle - beat, kind.open_part) * shimmer
     hush = rng.standard_normal(samples)
-    # Breath comes in puffs, while the folds are open.
+    # Breath noise is stronger while the folds are open.
     airy = hush * (0.4 + 0.6 * ((cycle - beat) < kind.open_part))
     accent = np.interp(fine, np.arange(blocks), _accent(turn, at))
 
@@ -125,7 +125,7 @@ def _phrase(turn: Turn, kind: VoiceKind, begin: float, rng: np.random.Generator)
 
 
 def _tracks(turn: Turn, at: Array) -> dict[str, Array]:
-    """What the mouth does over time: formants (N, 3), band (N, 2), and levels (N,)."""
+    """Return parameters over time: formants (N, 3), band (N, 2), and levels (N,)."""
     known = [PHONEMES[sound.phoneme] for sound in turn.sounds]
     starts = np.array([sound.start for sound in turn.sounds])
     ends = np.array([sound.end for sound in turn.sounds])
@@ -137,7 +137,7 @@ def _tracks(turn: Turn, at: Array) -> dict[str, Array]:
     last = np.array([p.glide or p.formants for p in known])
     glide = np.clip((into - 0.25) / 0.6, 0, 1)[:, None]
     formants = first[now] * (1 - glide) + last[now] * glide
-    # Stops sound only as they open; a hiss swells and fades within its own time.
+    # Stops sound only at their release.
     opening = np.where(np.array([p.burst for p in known])[now], into > 0.8, 1.0)
 
     def stepped(values: list[float]) -> Array:
@@ -156,7 +156,7 @@ def _tracks(turn: Turn, at: Array) -> dict[str, Array]:
 
 
 def _melody(turn: Turn, at: Array) -> Array:
-    """The pitch over a phrase, around 1: it falls slowly, rises on stress, and at the end of a question."""
+    """Return the relative pitch over a phrase: falling, raised on stress and at the end of a question."""
     into = np.clip((at - turn.start) / (turn.end - turn.start), 0, 1)
     line = 1.10 - 0.20 * into
     for when, stress in turn.beats():
@@ -166,7 +166,7 @@ def _melody(turn: Turn, at: Array) -> Array:
 
 
 def _accent(turn: Turn, at: Array) -> Array:
-    """How loud over a phrase: stressed syllables stand out, the end fades."""
+    """Return the loudness over a phrase: louder on stress, fading at the end."""
     into = np.clip((at - turn.start) / (turn.end - turn.start), 0, 1)
     line = 0.82 - 0.16 * into
     for when, stress in turn.beats():
@@ -175,7 +175,7 @@ def _accent(turn: Turn, at: Array) -> Array:
 
 
 def _pulse(phase: Array, open_part: float) -> Array:
-    """The change of air flow through the vocal folds (Rosenberg's pulse), over one period from 0 to 1."""
+    """Return the derivative of the glottal flow (Rosenberg pulse), over one period from 0 to 1."""
     rise = 0.68 * open_part
     fall = open_part - rise
     up, down = phase / rise, (phase - rise) / fall
@@ -186,7 +186,7 @@ def _pulse(phase: Array, open_part: float) -> Array:
 
 
 def _resonances(formants: Array, nasal: Array, tract: float, frequency: Array) -> NDArray[np.complex128]:
-    """The mouth's filter (N, K) at each block's time: seven resonances in a row, each 1 at 0 Hz."""
+    """Return the vocal tract's filter (N, K) for each block: seven resonances in cascade, each 1 at 0 Hz."""
     s = 2j * np.pi * frequency
     upper = np.broadcast_to(np.array(_UPPER) * tract, (len(formants), len(_UPPER)))
     response: NDArray[np.complex128] = np.ones((len(formants), len(frequency)), dtype=np.complex128)
@@ -195,7 +195,7 @@ def _resonances(formants: Array, nasal: Array, tract: float, frequency: Array) -
         pole = np.pi * width
         w2 = (2 * np.pi * centre) ** 2 + pole**2
         response *= w2[:, None] / (s**2 + 2 * pole[:, None] * s + w2[:, None])
-    # A closed mouth swallows what lies above the nose's own low resonance.
+    # A closed mouth attenuates frequencies above the nasal resonance.
     dull = 1 / (1 + (frequency / 900.0) ** 2)
     response *= (1 - nasal)[:, None] + nasal[:, None] * dull
     # Microphone and larynx: no rumble, some presence, and a soft roll-off on top.
@@ -206,14 +206,14 @@ def _resonances(formants: Array, nasal: Array, tract: float, frequency: Array) -
 
 
 def _bandpass(band: Array, frequency: Array) -> NDArray[np.complex128]:
-    """The filter of hissing (N, K): a bell around the band's centre."""
+    """Return the filter of the hiss (N, K): a Gaussian around the band's centre."""
     centre, width = band[:, :1], band[:, 1:]
     bell: NDArray[np.complex128] = np.exp(-0.5 * ((frequency - centre) / (0.45 * width)) ** 2 + 0j)
     return bell
 
 
 def _filtered(source: Array, response: NDArray[np.complex128]) -> Array:
-    """A source (N * hop,) through filters (N, K), one a block, with overlapping windows that add up to 1."""
+    """Filter a source (N * hop,) with filters (N, K), one per block, by overlap-add with Hann windows."""
     blocks = len(response)
     lead = (_BLOCK - _HOP) // 2
     padded = np.pad(source, (lead, _BLOCK))
@@ -221,7 +221,7 @@ def _filtered(source: Array, response: NDArray[np.complex128]) -> Array:
     cut = np.lib.stride_tricks.sliding_window_view(padded, _BLOCK)[::_HOP][:blocks] * window
     heard = np.fft.rfft(cut, _FFT, axis=1)[:, : response.shape[1]]
     wet = np.fft.irfft(heard * response, _FFT, axis=1)
-    # Overlap and add: block b starts at b hops; in pieces of one hop this is one sum per piece.
+    # Overlap-add: block b starts at b hops; in pieces of one hop this is one sum per piece.
     pieces = -(-_FFT // _HOP)
     wet = np.pad(wet, ((0, 0), (0, pieces * _HOP - _FFT))).reshape(blocks, pieces, _HOP)
     out = np.zeros((blocks + pieces, _HOP))
@@ -231,7 +231,7 @@ def _filtered(source: Array, response: NDArray[np.complex128]) -> Array:
 
 
 def _levelled(voice: Array) -> Array:
-    """The voice with its loud and soft syllables nearer to each other, as a speaker's own ear keeps them."""
+    """Return the voice with compressed dynamics."""
     blocks = -(-len(voice) // _HOP)
     power = np.pad(voice, (0, blocks * _HOP - len(voice))).reshape(blocks, _HOP)
     level = np.sqrt(smooth(np.mean(power**2, axis=1), 0.03 * _CONTROL))
@@ -242,7 +242,7 @@ def _levelled(voice: Array) -> Array:
 
 
 def _room(voice: Array, rng: np.random.Generator) -> Array:
-    """A little of a furnished room: 90 ms of fading, dull reflections, well below the voice."""
+    """Add room reverberation: 90 ms of decaying, muffled reflections, well below the voice."""
     length = int(0.09 * SAMPLE_RATE)
     at = np.arange(length) / SAMPLE_RATE
     tail = smooth(rng.standard_normal(length), 4.0) * np.exp(-at / 0.022) * (at > 0.004)

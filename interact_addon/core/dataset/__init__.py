@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A dataset folder in the InterAct layout: its scenes, where their files lie, how long they are."""
+"""A dataset folder in the InterAct layout: its scenes, the paths of their files and their lengths."""
 
 from .dataset import Dataset
 from .filters import FILTER_FIELDS, SceneFilter

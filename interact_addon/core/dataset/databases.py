@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``actors.db`` and ``scenarios.db``, read without locking, changing or adding a single byte.
+"""Read ``actors.db`` and ``scenarios.db`` without locks and without writing anything.
 
 A plain ``mode=ro`` connection takes locks, and on a database in WAL mode it even writes ``-shm`` and ``-wal``
-files beside it (or fails where the folder is read-only). ``immutable=1`` does neither. It would miss what is
-still in a ``-wal`` or ``-journal`` file, so where there is one, a private copy is read instead.
+files beside it (or fails if the folder is read-only). ``immutable=1`` does neither. It would miss changes
+that are still in a ``-wal`` or ``-journal`` file, so if there is one, a temporary copy is read instead.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["Actors", "ScenarioText", "Scenarios", "Session", "read_actors", "rea
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One day's recording: who acted."""
+    """One recording session: its date and its two actors."""
 
     date: str
     male_id: str
@@ -34,7 +34,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioText:
-    """What a scenario is about."""
+    """The texts of a scenario; None if missing."""
 
     relationship: str | None
     emotion: str | None
@@ -44,12 +44,12 @@ class ScenarioText:
 
 @dataclass(frozen=True)
 class Actors:
-    """What ``actors.db`` says.
+    """Contents of ``actors.db``.
 
     Attributes:
         sexes: Actor id to ``male`` or ``female``.
         sessions: Date to the sessions of that day (one, normally).
-        findings: What was odd.
+        findings: What is missing or invalid.
     """
 
     sexes: Mapping[str, str]
@@ -59,12 +59,12 @@ class Actors:
 
 @dataclass(frozen=True)
 class Scenarios:
-    """What ``scenarios.db`` says.
+    """Contents of ``scenarios.db``.
 
     Attributes:
         texts: Scenario number to its texts.
-        readable: False where there is no database, or none that can be read.
-        findings: What was odd.
+        readable: False if the database is missing or cannot be read.
+        findings: What is missing or invalid.
     """
 
     texts: Mapping[int, ScenarioText]
@@ -73,51 +73,51 @@ class Scenarios:
 
 
 def read_actors(path: Path) -> Actors:
-    """Read who is male and female, and who acted on which day.
+    """Read the actors' sexes and the recording sessions.
 
-    A missing or broken database is a finding: the file names then tell who acted.
+    A missing or broken database is a finding: the actors are then taken from the file names.
     """
     findings: list[Finding] = []
     sexes: dict[str, str] = {}
     sessions: dict[str, list[Session]] = defaultdict(list)
-    odd: list[str] = []
+    invalid: list[str] = []
 
     def read(tables: _Tables) -> None:
         for actor, gender in tables.rows("actors", ("actor_id", "gender")):
             sex = _sex(gender)
             actor_id = pad_actor(actor)
             if actor_id is None or sex is None:
-                odd.append(f"actor {actor!r} with gender {gender!r}")
+                invalid.append(f"actor {actor!r} with gender {gender!r}")
             else:
                 sexes[actor_id] = sex
         for date, male, female in tables.rows("sessions", ("date", "male_id", "female_id")):
             male_id, female_id = pad_actor(male), pad_actor(female)
             day = str(date).strip().replace("-", "")
             if male_id is None or female_id is None or not (len(day) == 8 and day.isdecimal()):
-                odd.append(f"session {date!r} with actors {male!r} and {female!r}")
+                invalid.append(f"session {date!r} with actors {male!r} and {female!r}")
             else:
                 sessions[day].append(Session(day, male_id, female_id))
 
-    _read(path, read, findings, "the file names tell who acted, and nobody's sex is known")
+    _read(path, read, findings, "the actors are taken from the file names, and their sexes are unknown")
     for day in sessions.values():
         for session in day:
             for actor_id, sex in ((session.male_id, "male"), (session.female_id, "female")):
                 if sexes.setdefault(actor_id, sex) != sex:
-                    odd.append(
+                    invalid.append(
                         f"actor {actor_id} is {sexes[actor_id]}, yet the {sex} of session {session.date}"
                     )
-    _tell_odd(path, odd, findings)
+    _report_invalid(path, invalid, findings)
     return Actors(sexes, {day: tuple(found) for day, found in sessions.items()}, tuple(findings))
 
 
 def read_scenarios(path: Path) -> Scenarios:
     """Read each scenario's relationship, emotion and texts.
 
-    A missing or broken database is a finding: the scenes are then told without their texts.
+    A missing or broken database is a finding: the scenes then have no texts.
     """
     findings: list[Finding] = []
     texts: dict[int, ScenarioText] = {}
-    odd: list[str] = []
+    invalid: list[str] = []
 
     def read(tables: _Tables) -> None:
         relationships = dict(tables.rows("relationships", ("id", "name")))
@@ -127,7 +127,7 @@ def read_scenarios(path: Path) -> Scenarios:
             try:
                 scenario = int(number)
             except (TypeError, ValueError):
-                odd.append(f"scenario id {number!r}")
+                invalid.append(f"scenario id {number!r}")
                 continue
             texts[scenario] = ScenarioText(
                 _text(relationships.get(relationship)),
@@ -136,41 +136,41 @@ def read_scenarios(path: Path) -> Scenarios:
                 _text(text),
             )
 
-    readable = _read(path, read, findings, "relationships, emotions and texts are not known")
-    _tell_odd(path, odd, findings)
+    readable = _read(path, read, findings, "relationships, emotions and texts are unknown")
+    _report_invalid(path, invalid, findings)
     return Scenarios(texts, readable, tuple(findings))
 
 
 class _Tables:
-    """Rows of a database whose tables and columns may be missing; what is missing becomes a finding."""
+    """Rows of a database; missing tables and columns become findings."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, findings: list[Finding]) -> None:
         self._connection, self._path, self._findings = connection, path, findings
 
     def rows(self, table: str, columns: Sequence[str]) -> Iterator[tuple]:
-        """Each row of ``table``; a missing column gives None, a missing table no row."""
+        """Yield the rows of ``table``; None for a missing column, no rows for a missing table."""
         there = {str(row[1]).lower() for row in self._connection.execute(f'PRAGMA table_info("{table}")')}
         missing = [column for column in columns if column not in there]
         if not there:
-            self._tell("missing-table", f"{self._path} has no table {table!r}")
+            self._report("missing-table", f"{self._path} has no table {table!r}")
             return
         if missing:
-            self._tell(
+            self._report(
                 "missing-column",
                 f"{self._path}: table {table!r} has no column {', '.join(map(repr, missing))}",
             )
         wanted = ", ".join(f'"{column}"' if column in there else "NULL" for column in columns)
-        # The names are the constants above, never a user's.
+        # Safe: the names are constants of this module, never user input.
         yield from self._connection.execute(f'SELECT {wanted} FROM "{table}"')  # noqa: S608
 
-    def _tell(self, code: str, message: str) -> None:
+    def _report(self, code: str, message: str) -> None:
         self._findings.append(Finding(code, message, path=str(self._path)))
 
 
 def _read(path: Path, read: Callable[[_Tables], None], findings: list[Finding], else_: str) -> bool:
-    """Run ``read`` on the database; tell what keeps it from being read. Returns whether it could be read."""
+    """Run ``read`` on the database and return True, or add a finding and return False if it is unreadable."""
     if not path.is_file():
-        findings.append(Finding("missing-database", f"{path} is not there: {else_}", path=str(path)))
+        findings.append(Finding("missing-database", f"{path} is missing: {else_}", path=str(path)))
         return False
     try:
         with _connection(path) as connection:
@@ -200,7 +200,7 @@ def _connection(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
-    # as_uri() percent-encodes what would end the path early: ? and # and %.
+    # as_uri() percent-encodes the characters that would end the path early: ?, # and %.
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     return connection
@@ -222,9 +222,9 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value).strip() or None
 
 
-def _tell_odd(path: Path, odd: list[str], findings: list[Finding]) -> None:
-    if odd:
-        shown = "; ".join(odd[:5]) + ("; ..." if len(odd) > 5 else "")
+def _report_invalid(path: Path, invalid: list[str], findings: list[Finding]) -> None:
+    if invalid:
+        shown = "; ".join(invalid[:5]) + ("; ..." if len(invalid) > 5 else "")
         findings.append(
-            Finding("odd-database-rows", f"{path}: {len(odd)} odd entries: {shown}", path=str(path))
+            Finding("odd-database-rows", f"{path}: {len(invalid)} invalid entries: {shown}", path=str(path))
         )

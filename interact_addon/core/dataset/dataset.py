@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The dataset: opened once, asked for scenes by key."""
+"""A dataset that is opened once and returns scenes by key."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _NO_TEXT = ScenarioText(None, None, None, None)
 
 
 class Dataset:
-    """A folder in the InterAct layout. Reads nothing but two small databases and five directory listings.
+    """A dataset folder in the InterAct layout. Reads only two small databases and five directory listings.
 
-    The clips of the extra set ``lip_acc`` in it are found by their keys, where no scene has the same; their
-    own folder, opened as a dataset, lists them.
+    Clips of the extra set ``lip_acc`` are found by their keys, unless a scene has the same key. To list them,
+    open the folder ``lip_acc`` as a dataset.
 
     Attributes:
         root: The folder.
-        findings: What is odd about the dataset as a whole.
+        findings: Problems of the dataset as a whole.
     """
 
     def __init__(self, root: Path, listing: Listing, actors: Actors, scenarios: Scenarios) -> None:
@@ -43,7 +43,7 @@ class Dataset:
         """Open a dataset folder.
 
         Raises:
-            DatasetError: It is no folder in the InterAct layout.
+            DatasetError: The folder is not in the InterAct layout.
         """
         folder = Path(root).expanduser()
         if folder.name == LIP_ACC and (lips := read_lip_acc(folder)) is not None:
@@ -63,43 +63,43 @@ class Dataset:
 
     @functools.cached_property
     def lip_acc(self) -> Mapping[SceneKey, Scene]:
-        """The extra set's clips as scenes; empty where there is none.
+        """The clips of the extra set ``lip_acc`` as scenes; empty if the dataset has none.
 
         Raises:
-            DatasetError: Its folder or its sentences cannot be read.
+            DatasetError: The folder or the list of sentences cannot be read.
         """
         lips = read_lip_acc(self.root)
         return {} if lips is None else lip_scenes(lips, self._actors.sexes)
 
     def keys(self) -> list[str]:
-        """Every scene's key, sorted."""
+        """Return the keys of all scenes, sorted."""
         return [str(key) for key in self._listed()]
 
     def scenes(self) -> list[Scene]:
-        """Every scene, sorted by key."""
+        """Return all scenes, sorted by key."""
         return [self._scene(key) for key in self._listed()]
 
     def _listed(self) -> list[SceneKey]:
         return sorted(self.lip_acc if self.root.name == LIP_ACC else self._listing.files)
 
     def scene(self, key: str | SceneKey) -> Scene:
-        """One scene.
+        """Return one scene.
 
         Args:
             key: Such as ``20231119_051``; also ``20231119_51``, or the key of a performance in it.
 
         Raises:
-            UsageError: ``key`` has not the form of a key.
-            DatasetError: There is no such scene; the message lists keys that are near.
+            UsageError: ``key`` is not a valid key.
+            DatasetError: The scene is not in the dataset; the message lists similar keys.
         """
         wanted = key if isinstance(key, SceneKey) else SceneKey.parse(key)
         if wanted in self._listing.files or wanted in self.lip_acc:
             return self._scene(wanted)
         near = self._near(wanted)
         raise DatasetError(
-            f"there is no scene {wanted} among the {len(self._listed())} here",
+            f"scene {wanted} is not in the dataset (number of scenes: {len(self._listed())})",
             path=self.root,
-            cure=f"Near it: {', '.join(near)}" if near else "List what is there with: interact scenes",
+            cure=f"Similar keys: {', '.join(near)}" if near else "List the scenes with: interact scenes",
         )
 
     def _near(self, wanted: SceneKey) -> list[str]:
@@ -135,7 +135,7 @@ class Dataset:
         )
 
     def _cast(self, key: SceneKey, files: Mapping[str, object], findings: list[Finding]) -> list[str]:
-        """Who acts: the session's man and woman where they have files, else who has files."""
+        """Return the two actors: those of the session that have files, then others that have files."""
 
         def rank(actor: str) -> tuple[int, str]:
             return {"male": 0, "female": 1}.get(self._actors.sexes.get(actor, ""), 2), actor
@@ -143,7 +143,7 @@ class Dataset:
         there = sorted(files, key=rank)
         session = self._session(key, there)
         pair = [] if session is None else [session.male_id, session.female_id]
-        # Those of the session come first, in its order; then whoever else has files.
+        # The session's actors come first, in its order; then others that have files.
         cast = [actor for actor in pair if actor in files]
         cast += [actor for actor in there if actor not in cast]
         strangers = [actor for actor in cast if pair and actor not in pair]
@@ -151,7 +151,7 @@ class Dataset:
             findings.append(
                 Finding(
                     "not-in-session",
-                    f"scene {key}: {', '.join(strangers)} acted by the file names, "
+                    f"scene {key}: the file names give {', '.join(strangers)}, "
                     f"but {self.root / 'actors.db'} has {' and '.join(pair)} in the session of {key.date}",
                     path=str(self.root / "actors.db"),
                 )
@@ -161,7 +161,7 @@ class Dataset:
                 Finding(
                     "more-than-two-actors",
                     f"scene {key} has files of {len(cast)} actors ({', '.join(cast)}): "
-                    f"{cast[0]} and {cast[1]} are used, the others left out",
+                    f"{cast[0]} and {cast[1]} are used, the others ignored",
                     path=str(self.root),
                 )
             )
@@ -172,14 +172,14 @@ class Dataset:
                 Finding(
                     "one-actor-only",
                     f"scene {key} has files of actor {cast[0]} only: the partner's "
-                    f"({self.root / 'bvhs' / name} and so on) are not there",
+                    f"({self.root / 'bvhs' / name} and so on) are missing",
                     path=str(self.root / "bvhs" / name),
                 )
             )
         return cast[:2]
 
     def _session(self, key: SceneKey, there: list[str]) -> Session | None:
-        """The day's session; where a day has several, the one most of whose actors have files."""
+        """Return the day's session; of several, the one with the most actors that have files."""
         sessions = self._actors.sessions.get(key.date, ())
         return max(sessions, key=lambda s: (s.male_id in there) + (s.female_id in there), default=None)
 
@@ -199,7 +199,7 @@ class Dataset:
         )
 
     def _missing(self, performance: Performance) -> list[Finding]:
-        """What a movie needs and is not there, by the path where it should lie."""
+        """Return a finding for each missing file that a movie needs, with its expected path."""
         wanted = (
             ("missing-body", performance.body_path(), "bvhs", ".bvh", "the actor cannot be shown"),
             ("missing-face", performance.face_arkit, "face_arkit", ".npy", "the face stays neutral"),
@@ -209,5 +209,5 @@ class Dataset:
         for code, found, folder, extension, consequence in wanted:
             if found is None:
                 path = str(self.root / folder / f"{performance.key}{extension}")
-                findings.append(Finding(code, f"{path} is not there: {consequence}", path=path))
+                findings.append(Finding(code, f"{path} is missing: {consequence}", path=path))
         return findings

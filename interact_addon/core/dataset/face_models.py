@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a dataset keeps the face meshes: a template for each actor, and one basis for all."""
+"""Find the face meshes of a dataset: a template for each actor, and one blendshape basis for all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["BASIS", "GENERIC", "TEMPLATES", "FaceModelFiles", "find_face_model"]
 
 TEMPLATES = "face_ict_templates"
 BASIS = "blendshape_ict.npy"
-# The neutral mesh as ICT-FaceKit ships it, where somebody put it into the dataset or gives its folder.
+# ICT-FaceKit's neutral mesh, if it was added to the dataset or its folder is given.
 GENERIC = "generic_neutral_mesh.obj"
 
 
@@ -26,7 +26,7 @@ class FaceModelFiles:
     Attributes:
         template: The neutral mesh.
         basis: The offsets of the 55 shapes.
-        own: Whether the template is the actor's own, and not the generic one.
+        own: True for the actor's template, False for the generic one.
     """
 
     template: Path
@@ -51,14 +51,14 @@ def find_face_model(
         generic: ICT-FaceKit's neutral mesh, or the folder that holds it, for actors without a template.
 
     Raises:
-        DatasetError: There is no template or no basis; the message says where they were looked for.
+        DatasetError: The template or the basis is missing; the message names the expected path.
     """
     folder = models_root(Path(root))
     key = PerformanceKey.from_stem(actor)
     name = key.actor if key is not None else pad_actor(actor)
     offsets = basis or folder / BASIS
     if not offsets.is_file():
-        raise DatasetError("there is no basis here", path=offsets, cure="Give it with --basis FILE")
+        raise DatasetError("the blendshape basis is missing", path=offsets, cure="Give it with --basis FILE")
     if template is not None and template.is_file():
         return FaceModelFiles(template, offsets)
     templates = template or folder / TEMPLATES
@@ -72,7 +72,7 @@ def find_face_model(
             return FaceModelFiles(candidate, offsets, own=False)
     if name is None:
         raise DatasetError(
-            f"{actor!r} names no actor, so its template is not known", cure="Give it with --template FILE"
+            f"invalid actor {actor!r}: the template cannot be found", cure="Give it with --template FILE"
         )
     raise DatasetError(
         f"actor {name} has no template", path=own, cure="Give one with --template FILE, or a generic one"

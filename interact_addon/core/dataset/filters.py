@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Choosing scenes out of a dataset: by what they are about, who acts, what is missing, any text."""
+"""Filter the scenes of a dataset by key, date, actor, relationship, emotion, missing files or text."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def _is_missing(scene: Scene, wanted: str) -> bool:
     return wanted in (", ".join(scene.missing) or "none").casefold()
 
 
-def _says(scene: Scene, wanted: str) -> bool:
-    said = (scene.key, scene.character_setup, scene.text, scene.relationship, scene.emotion)
-    text = "\n".join(part for part in said if part).casefold()
+def _has_words(scene: Scene, wanted: str) -> bool:
+    parts = (scene.key, scene.character_setup, scene.text, scene.relationship, scene.emotion)
+    text = "\n".join(part for part in parts if part).casefold()
     return all(word in text for word in wanted.split())
 
 
@@ -43,44 +43,44 @@ _TESTS: Mapping[str, Callable[[Scene, str], bool]] = {
     "relationship": _contains(lambda scene: scene.relationship or ""),
     "emotion": _contains(lambda scene: scene.emotion or ""),
     "missing": _is_missing,
-    "text": _says,
+    "text": _has_words,
 }
 FILTER_FIELDS: tuple[str, ...] = tuple(_TESTS)
-"""What can be asked for. ``actor`` is an id (``1`` is ``001``); ``missing`` is ``none``, ``body``, ``face``,
+"""Fields of a filter. ``actor`` is an id (``1`` means ``001``); ``missing`` is ``none``, ``body``, ``face``,
 ``voice`` or ``partner``; ``text`` is words that all occur in the key, the texts, relationship or emotion; the
-others are part of a value, or with ``==`` all of it. Case does not matter."""
+others match values that contain the text, or with ``==`` equal it. Case is ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class SceneFilter:
-    """Which scenes are wanted; without terms, all of them.
+    """A filter for scenes; without terms it matches all.
 
     Attributes:
-        terms: (field, text) pairs that all have to hold, the text in lower case.
+        terms: (field, text) pairs that must all match; the text is in lower case.
     """
 
     terms: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def parse(cls, words: Iterable[str]) -> SceneFilter:
-        """A filter from ``FIELD=TEXT`` words, as ``--where`` takes them.
+        """Parse ``FIELD=TEXT`` words, as ``--where`` takes them.
 
         Raises:
-            UsageError: a word has not this form, or its field is none of ``FILTER_FIELDS``.
+            UsageError: a word does not have this form, or its field is not in ``FILTER_FIELDS``.
         """
         terms = []
         for word in words:
             field, equals, wanted = word.partition("=")
             if not equals or field.strip() not in _TESTS:
                 raise UsageError(
-                    f"{word!r} is no filter",
+                    f"invalid filter {word!r}",
                     cure=f"Write FIELD=TEXT with FIELD one of {', '.join(FILTER_FIELDS)}",
                 )
             terms.append((field.strip(), wanted.strip().casefold()))
         return cls(tuple(terms))
 
     def matches(self, scene: Scene) -> bool:
-        """Whether a scene is wanted."""
+        """Return whether a scene matches all terms."""
         return all(_TESTS[field](scene, wanted) for field, wanted in self.terms)
 
     def __str__(self) -> str:

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which files a dataset folder holds: one directory listing per folder, and no look at any single file.
+"""List the files of a dataset: one directory listing per folder, and no access to single files.
 
-A real dataset lies on a network disk as often as not, where asking after each of thousands of files takes
-minutes.
+A dataset is often on a network disk, where a query for each of thousands of files takes minutes.
 """
 
 from __future__ import annotations
@@ -31,12 +30,12 @@ _EXAMPLES = 5
 
 @dataclass
 class Listing:
-    """What lies in the folders.
+    """The files of the dataset's folders.
 
     Attributes:
-        folders: The folders that are there.
+        folders: The folders that exist.
         files: Scene -> actor id -> folder -> file name.
-        findings: Files that fit no name, and names that occur twice.
+        findings: Files with invalid names, and names that occur twice.
     """
 
     folders: set[str] = field(default_factory=set)
@@ -48,7 +47,7 @@ def list_folders(root: Path) -> Listing:
     """List the dataset's five folders.
 
     Raises:
-        DatasetError: ``root`` is no folder, cannot be listed, or holds none of the five.
+        DatasetError: ``root`` is not a folder, cannot be listed, or contains none of the five.
     """
     listing = Listing()
     strange: list[str] = []
@@ -66,7 +65,7 @@ def list_folders(root: Path) -> Listing:
             ) from error
         listing.folders.add(folder)
         for name in names:
-            if name.startswith("."):  # .DS_Store and the like are nobody's data
+            if name.startswith("."):  # such as .DS_Store: not data
                 continue
             stem, extension = os.path.splitext(name)  # noqa: PTH122 (called for thousands of names)
             key = PerformanceKey.from_stem(stem) if extension.lower() in extensions else None
@@ -83,8 +82,14 @@ def list_folders(root: Path) -> Listing:
     if not listing.folders:
         raise _not_a_dataset(root)
     listing.files = {scene: dict(actors) for scene, actors in files.items()}
-    _tell(listing, "strange-file-names", root, strange, "files have no name of the form {} and were left out")
-    _tell(listing, "same-name-twice", root, twice, "files were left out since another has the same name")
+    _report(
+        listing,
+        "strange-file-names",
+        root,
+        strange,
+        "files are ignored since their names do not have the form {}",
+    )
+    _report(listing, "same-name-twice", root, twice, "files are ignored since another has the same name")
     return listing
 
 
@@ -96,7 +101,7 @@ def _preferred(first: str, second: str, extensions: tuple[str, ...]) -> tuple[st
     return (first, second) if rank(first) <= rank(second) else (second, first)
 
 
-def _tell(listing: Listing, code: str, root: Path, names: list[str], what: str) -> None:
+def _report(listing: Listing, code: str, root: Path, names: list[str], what: str) -> None:
     if names:
         shown = ", ".join(names[:_EXAMPLES]) + (", ..." if len(names) > _EXAMPLES else "")
         text = what.format("<date>_<actor>_<scenario>.<ext>")
@@ -105,16 +110,16 @@ def _tell(listing: Listing, code: str, root: Path, names: list[str], what: str) 
 
 def _not_a_dataset(root: Path) -> DatasetError:
     if not root.exists():
-        return DatasetError("there is no such folder", path=root, cure="Check the path")
+        return DatasetError("the folder does not exist", path=root, cure="Check the path")
     if not root.is_dir():
         return DatasetError("this is a file, not a dataset folder", path=root)
-    cure = "Give the folder that holds them"
+    cure = "Give the folder that contains them"
     nearby = [root.parent, *sorted(child for child in root.iterdir() if child.is_dir())[:50]]
     better = next((other for other in nearby if any((other / name).is_dir() for name in FOLDERS)), None)
     if better is not None:
-        cure = f"Perhaps {better} was meant"
+        cure = f"Did you mean {better}"
     return DatasetError(
-        f"none of the folders {', '.join(FOLDERS)} is here, so this is no dataset in the InterAct layout",
+        f"not a dataset in the InterAct layout: it has none of the folders {', '.join(FOLDERS)}",
         path=root,
         cure=cure,
     )

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long body, face and voice are, read from the files' headers alone, and where they differ.
+"""Measure and compare the lengths of body, face and voice from the files' headers alone.
 
-Nothing is cut here: the bodies give the scene's length, and every difference is told.
+Nothing is cut here: the bodies determine the scene's length, and every difference is reported.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .model import Performance, Scene
 __all__ = ["Length", "PerformanceLengths", "SceneLengths", "measure_lengths", "peek_bvh"]
 
 _FIRST_CHUNK, _CHUNK = 1 << 16, 1 << 20
-_MAX_HEADER = 1 << 24  # a hierarchy of 16 MiB has tens of thousands of joints: no person
+_MAX_HEADER = 1 << 24  # a hierarchy of 16 MiB has tens of thousands of joints: not a human skeleton
 _MOTION = re.compile(
     rb"(?:\A|[\r\n])[ \t]*MOTION[ \t]*[\r\n]"
     rb"\s*Frames[ \t]*:[ \t]*(\S+)[ \t]*[\r\n]"
@@ -35,11 +35,11 @@ DEFAULT_RATE = Fraction(30)
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How long one recording is.
+    """Length of one recording.
 
     Attributes:
         duration: Exact, in seconds.
-        frames: Its own frames, or None for a voice.
+        frames: Number of frames, or None for a voice.
     """
 
     duration: Fraction
@@ -53,7 +53,7 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class PerformanceLengths:
-    """One actor's lengths; None where a file is not there or cannot be read."""
+    """One actor's lengths; None for a file that is missing or unreadable."""
 
     key: str
     body: Length | None
@@ -67,7 +67,7 @@ class SceneLengths:
 
     Attributes:
         rate: Frames per second of the bodies.
-        frames: The longer body's frames, or the face's where there are only faces; 0 where there is none.
+        frames: Frames of the longer body, or of the longer face if there are only faces; 0 without either.
         performances: In the scene's order.
         findings: Differences and unreadable files; each message says which is longer, and by how much.
     """
@@ -84,13 +84,13 @@ class SceneLengths:
 
 
 def peek_bvh(path: str | os.PathLike[str]) -> tuple[int, Fraction]:
-    """A BVH file's frames and rate as its header states them; no motion row is read.
+    """Read the number of frames and the rate from a BVH file's header, without its motion rows.
 
     Returns:
         The number of frames, and frames per second.
 
     Raises:
-        BvhError: The file cannot be read or has no such header.
+        BvhError: The file cannot be read or its header is invalid.
     """
     file = Path(path)
     head = bytearray()
@@ -99,7 +99,7 @@ def peek_bvh(path: str | os.PathLike[str]) -> tuple[int, Fraction]:
         with file.open("rb") as stream:
             while match is None and len(head) < _MAX_HEADER:
                 chunk = stream.read(_CHUNK if head else _FIRST_CHUNK)
-                # At the file's end, a line feed stands in for the one that a file cut there does not have.
+                # At the end of the file, add the line feed that a truncated file lacks.
                 searched = max(0, len(head) - 4096)
                 head += chunk or b"\n"
                 match = _MOTION.search(head, searched)
@@ -108,24 +108,26 @@ def peek_bvh(path: str | os.PathLike[str]) -> tuple[int, Fraction]:
     except OSError as error:
         raise BvhError(f"the motion cannot be read ({error.strerror})", path=file) from error
     if match is None:
-        raise BvhError("there is no MOTION block with 'Frames:' and 'Frame Time:'", path=file)
+        raise BvhError("the file has no MOTION block with 'Frames:' and 'Frame Time:'", path=file)
     line = head.count(b"\n", 0, match.start(1)) + 1
     try:
         frames = int(match[1])
     except ValueError:
         frames = -1
     if frames < 0:
-        raise BvhError(f"'Frames:' is {match[1][:20].decode('ascii', 'replace')!r}", path=file, line=line)
+        raise BvhError(
+            f"invalid 'Frames:' {match[1][:20].decode('ascii', 'replace')!r}", path=file, line=line
+        )
     try:
         return frames, rate_from_frame_time(float(match[2]))
     except (ValueError, UsageError):
         text = match[2][:20].decode("ascii", "replace")
-        raise BvhError(f"'Frame Time:' is {text!r}", path=file, line=line + 1) from None
+        raise BvhError(f"invalid 'Frame Time:' {text!r}", path=file, line=line + 1) from None
 
 
 def _peek_face(path: Path, rate: Fraction) -> Length | None:
     if path.suffix.lower() != ".npy":
-        return None  # a Live Link Face table has its own clock and is measured when it is read
+        return None  # a Live Link Face table has its own time codes and is measured when it is read
     shape = map_array(path).shape
     if not shape:
         raise FaceError("the face is a single number, not a table", path=path)
@@ -133,7 +135,7 @@ def _peek_face(path: Path, rate: Fraction) -> Length | None:
 
 
 def measure_lengths(scene: Scene, prefer: str = "auto") -> SceneLengths:
-    """Measure and compare everything in a scene. Files that cannot be read become findings.
+    """Measure and compare the recordings of a scene. Unreadable files become findings.
 
     Args:
         scene: From :meth:`Dataset.scene`.
@@ -191,7 +193,7 @@ def _unreadable(code: str, error: InteractError) -> Finding:
 def _differences(
     performance: Performance, row: PerformanceLengths, rate: Fraction, prefer: str
 ) -> Iterator[Finding]:
-    """Face and voice against the body."""
+    """Compare face and voice with the body."""
     if row.body is None:
         return
     against = performance.body_path(prefer)
@@ -215,7 +217,7 @@ def _differences(
 
 
 def _partners(scene: Scene, bodies: dict[str, tuple[int, Fraction]], prefer: str) -> Iterator[Finding]:
-    """The two bodies against each other."""
+    """Compare the two bodies with each other."""
     there = [performance for performance in scene.performances if performance.key in bodies]
     if len(there) < 2:
         return
@@ -225,7 +227,7 @@ def _partners(scene: Scene, bodies: dict[str, tuple[int, Fraction]], prefer: str
     if rate != other_rate:
         yield Finding(
             "body-rates-differ",
-            f"{paths[0]} has {float(rate):.6g} frames a second, {paths[1]} {float(other_rate):.6g}",
+            f"{paths[0]} has {float(rate):.6g} frames per second, {paths[1]} {float(other_rate):.6g}",
             path=str(paths[1]),
         )
     gap = other_frames / other_rate - frames / rate
@@ -233,7 +235,7 @@ def _partners(scene: Scene, bodies: dict[str, tuple[int, Fraction]], prefer: str
         yield Finding(
             "body-lengths-differ",
             f"{paths[1]} is {_amount(gap, rate)} than {paths[0]} ({other_frames} and {frames} frames): "
-            "the scene has the longer one's length, the shorter one stands still from its end on",
+            "the scene has the length of the longer one, the shorter one holds its last frame",
             path=str(paths[1]),
         )
 

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""lip_acc: the extra hour of one actor reading sentences, in a folder beside the scenes' own.
+"""lip_acc: the extra hour of one actor reading sentences, in a folder beside the scenes' folders.
 
-The dataset's card says that there is a folder ``lip_acc``, that its files are named as the others, and that
-their scenario ids count the sentences of ``lip_acc_sentences.txt``. It does not say whether the kinds of
-files have folders of their own there, nor whether counting begins at 1: both layouts are read, and the ids
-tell.
+The dataset's card says that there is a folder ``lip_acc``, that its files are named like the others, and that
+their scenario ids count the sentences of ``lip_acc_sentences.txt``. It does not say whether each kind of file
+has a subfolder, nor whether counting begins at 0 or 1: both layouts are read, and the ids decide.
 """
 
 from __future__ import annotations
@@ -32,13 +31,13 @@ _NUMBERED = re.compile(r"(\d{1,6})(?:[.:)\t]\s*|\s+)(\S.*)")
 
 @dataclass(frozen=True, slots=True)
 class LipClip:
-    """One sentence, read aloud. A path is None where the file is not there.
+    """One sentence, read aloud. A path is None if the file is missing.
 
     Attributes:
         key: Such as ``20240128_006_017``.
         actor_id: Such as ``006``.
         number: The scenario id.
-        sentence: What is read, or None where the list has no such line.
+        sentence: The text that is read, or None if the list has no such line.
         face_ict: ICT-FaceKit weights.
         face_arkit: ARKit weights.
         voice: The voice recording.
@@ -53,7 +52,7 @@ class LipClip:
     voice: Path | None = None
 
     def as_dict(self) -> dict[str, object]:
-        """JSON-ready values."""
+        """Return JSON-ready values."""
         value: dict[str, object] = {"key": self.key, "actor_id": self.actor_id, "sentence": self.sentence}
         paths = {"face_ict": self.face_ict, "face_arkit": self.face_arkit, "voice": self.voice}
         return value | {name: None if path is None else str(path) for name, path in paths.items()}
@@ -61,12 +60,12 @@ class LipClip:
 
 @dataclass(frozen=True)
 class LipAcc:
-    """The extra set.
+    """The extra set of a dataset.
 
     Attributes:
-        folder: Where it lies.
+        folder: The folder ``lip_acc``.
         clips: Sorted by number.
-        findings: What is missing or odd.
+        findings: What is missing or invalid.
     """
 
     folder: Path
@@ -74,21 +73,21 @@ class LipAcc:
     findings: tuple[Finding, ...] = ()
 
     def clip(self, key: str) -> LipClip | None:
-        """The clip with this key, or None."""
+        """Return the clip with this key, or None."""
         return next((clip for clip in self.clips if clip.key == key), None)
 
 
 def lip_scenes(lips: LipAcc, sexes: Mapping[str, str]) -> dict[SceneKey, Scene]:
-    """The clips as scenes of one performance, without bodies.
+    """Return the clips as scenes of one performance, without bodies.
 
     Args:
         lips: From :func:`read_lip_acc`.
-        sexes: Actor id -> ``male`` or ``female``, as far as they are known.
+        sexes: Actor id -> ``male`` or ``female``, as far as known.
     """
     scenes: dict[SceneKey, Scene] = {}
     for clip in lips.clips:
         key = PerformanceKey.from_stem(clip.key)
-        if key is None or key.scene in scenes:  # no second actor has read the same sentence on one day
+        if key is None or key.scene in scenes:  # assumed: no two actors read the same sentence on one day
             continue
         performance = Performance(
             clip.key,
@@ -104,9 +103,7 @@ def lip_scenes(lips: LipAcc, sexes: Mapping[str, str]) -> dict[SceneKey, Scene]:
             findings.append(Finding("missing-face", f"{lips.folder}: {clip.key} has no face"))
         if clip.voice is None:
             path = str(lips.folder / "wav" / f"{clip.key}.wav")
-            findings.append(
-                Finding("missing-voice", f"{path} is not there: the actor is not heard", path=path)
-            )
+            findings.append(Finding("missing-voice", f"{path} is missing: the actor is not heard", path=path))
         scenes[key.scene] = Scene(
             str(key.scene),
             key.date,
@@ -120,7 +117,7 @@ def lip_scenes(lips: LipAcc, sexes: Mapping[str, str]) -> dict[SceneKey, Scene]:
 
 
 def models_root(root: Path) -> Path:
-    """The folder that holds the heads for a dataset folder: for the extra set, the one it lies in."""
+    """Return the folder with the head models of a dataset: for ``lip_acc``, its parent folder."""
     return root.absolute().parent if root.name == LIP_ACC else root
 
 
@@ -131,7 +128,7 @@ class _Found:
 
 
 def read_lip_acc(root: str | os.PathLike[str]) -> LipAcc | None:
-    """List the extra set of a dataset; None where it has none.
+    """List the extra set of a dataset; None if it has none.
 
     Args:
         root: The dataset's folder, or the folder ``lip_acc`` itself.
@@ -152,13 +149,13 @@ def read_lip_acc(root: str | os.PathLike[str]) -> LipAcc | None:
             found.files.setdefault(key, {}).setdefault(kind, path)
     sentences = _sentences(folder, found.findings)
     numbers = sorted({key.scenario for key in found.files})
-    # With a 0 among the ids, 0 is the first line; a numbered list has said its own.
+    # If the ids start at 0, 0 is the first line, unless the list itself is numbered.
     if numbers[:1] == [0] and 0 not in sentences:
         sentences = {number - 1: text for number, text in sentences.items()}
     lacking = [number for number in numbers if number not in sentences]
     if lacking and sentences:
         shown = ", ".join(map(str, lacking[:5])) + (", ..." if len(lacking) > 5 else "")
-        text = f"{folder}: {len(lacking)} clips count beyond the {len(sentences)} sentences: {shown}"
+        text = f"{folder}: {len(lacking)} clips have ids beyond the {len(sentences)} sentences: {shown}"
         found.findings.append(Finding("no-sentence", text, path=str(folder)))
     clips = tuple(
         LipClip(
@@ -176,7 +173,7 @@ def read_lip_acc(root: str | os.PathLike[str]) -> LipAcc | None:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files in the folder and in the folders in it, sorted."""
+    """Yield the files in the folder and its subfolders, sorted."""
     try:
         with os.scandir(folder) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
@@ -201,7 +198,7 @@ def _kind(path: Path, findings: list[Finding]) -> str | None:
         return None
     if path.parent.name in ("face_ict", "face_arkit"):
         return path.parent.name
-    try:  # all in one folder: the width tells
+    try:  # all in one folder: the number of columns decides
         shape = map_array(path).shape
     except FaceError as error:
         findings.append(Finding("unreadable-face", str(error).rstrip("."), path=error.path))
@@ -210,20 +207,20 @@ def _kind(path: Path, findings: list[Finding]) -> str | None:
 
 
 def _sentences(folder: Path, findings: list[Finding]) -> dict[int, str]:
-    """Number -> sentence: the lines that are not empty, from 1, or as they are numbered themselves."""
+    """Return number -> sentence: the non-empty lines, by their own numbers or counted from 1."""
     path = next((p for p in (folder / SENTENCES, folder.parent / SENTENCES) if p.is_file()), None)
     if path is None:
-        text = f"{folder / SENTENCES} is not there: what is read is not known"
+        text = f"{folder / SENTENCES} is missing: the sentences are unknown"
         findings.append(Finding("no-sentences", text, path=str(folder / SENTENCES)))
         return {}
     try:
         if path.stat().st_size > _MAX_BYTES:
-            raise DatasetError("the list of sentences is too large to be one", path=path)
+            raise DatasetError("the list of sentences is larger than 16 MiB", path=path)
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise DatasetError(f"the sentences cannot be read ({error.strerror})", path=path) from error
     except UnicodeDecodeError as error:
-        raise DatasetError("the list of sentences is no text in UTF-8", path=path) from error
+        raise DatasetError("the list of sentences is not UTF-8 text", path=path) from error
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     matches = [_NUMBERED.fullmatch(line) for line in lines]
     numbers = [int(match[1]) for match in matches if match is not None]

@@ -29,18 +29,18 @@ BODY_CHOICES = ids(BODIES)
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """One actor's part in a scene. A path is None where the file is not there.
+    """One actor's part in a scene. A path is None if the file is missing.
 
     Attributes:
         key: Such as ``20231119_001_051``.
         actor_id: Such as ``001``.
-        sex: ``male``, ``female``, or None where the databases do not say.
+        sex: ``male``, ``female``, or None if unknown.
         body: The motion on the actor's own proportions (``bvhs``).
         body_retarget: The motion on the standing characters' proportions (``bvhs_retarget``).
         face_arkit: ARKit weights.
         face_ict: ICT-FaceKit weights.
         voice: The voice recording.
-        sentence: What is read aloud, in the extra set lip_acc; else None.
+        sentence: The text that is read aloud, in the extra set lip_acc; else None.
     """
 
     key: str
@@ -54,17 +54,17 @@ class Performance:
     sentence: str | None = None
 
     def body_path(self, prefer: str = "auto") -> Path | None:
-        """The motion file to use.
+        """Return the motion file to use.
 
         Args:
-            prefer: ``bvhs`` or ``bvhs_retarget`` takes that one only; ``auto`` the actor's own proportions,
-                else the other.
+            prefer: ``bvhs`` or ``bvhs_retarget`` for that one only; ``auto`` for the actor's own
+                proportions, else the other.
 
         Returns:
-            The path, or None where it is not there.
+            The path, or None if the file is missing.
 
         Raises:
-            UsageError: ``prefer`` is none of ``BODY_CHOICES``.
+            UsageError: ``prefer`` is not in ``BODY_CHOICES``.
         """
         check_choice("choice of bodies", prefer, BODY_CHOICES)
         if prefer == "bvhs_retarget":
@@ -74,7 +74,7 @@ class Performance:
         return self.body or self.body_retarget
 
     def as_dict(self) -> dict[str, object]:
-        """JSON-ready values."""
+        """Return JSON-ready values."""
         paths = ("body", "body_retarget", "face_arkit", "face_ict", "voice")
         value: dict[str, object] = {"key": self.key, "actor_id": self.actor_id, "sex": self.sex}
         if self.sentence is not None:
@@ -93,12 +93,12 @@ class Scene:
         date: ``YYYYMMDD``.
         scenario_id: The number in ``scenarios.db``.
         performances: One per actor; the man first where known, else by actor id. Normally two.
-        relationship: Such as ``old friends``, or None where it is not known.
+        relationship: Such as ``old friends``, or None if unknown.
         emotion: Such as ``joy``, or None.
-        character_setup: Who the two are, or None.
-        text: What happens, or None.
-        findings: What is missing or odd; each message names the file.
-        faces_only: Whether it is of the extra set lip_acc: one actor's face and voice, and no body by nature.
+        character_setup: Description of the two characters, or None.
+        text: Description of what happens, or None.
+        findings: What is missing or invalid; each message names the file.
+        faces_only: True in the extra set lip_acc: one actor's face and voice, without a body.
     """
 
     key: str
@@ -114,12 +114,12 @@ class Scene:
 
     @property
     def actor_ids(self) -> tuple[str, ...]:
-        """Who acts, in the performances' order."""
+        """The actors' ids, in the order of the performances."""
         return tuple(performance.actor_id for performance in self.performances)
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What a movie needs and is not there: such as ``face 006``, or ``partner``."""
+        """Missing parts that a movie needs, such as ``face 006`` or ``partner``."""
         named = []
         for performance in self.performances:
             for what, path in (
@@ -133,7 +133,7 @@ class Scene:
         return (*named, "partner") if alone else tuple(named)
 
     def performance(self, actor_id: str) -> Performance:
-        """One actor's part.
+        """Return one actor's part.
 
         Raises:
             DatasetError: That actor is not in this scene.
@@ -146,7 +146,7 @@ class Scene:
         )
 
     def as_dict(self) -> dict[str, object]:
-        """JSON-ready values."""
+        """Return JSON-ready values."""
         return {
             "key": self.key,
             "date": self.date,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Keys: ``<date>_<scenario>`` names a scene, ``<date>_<actor>_<scenario>`` one actor's part in it.
 
-Only digits and underscores get through, so a key can be used in a file name as it is.
+Keys contain only digits and underscores, so they are safe in file names.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["PerformanceKey", "SceneKey", "parse_key"]
 _PAD = 3
 _STEM = re.compile(r"([0-9]{8})_([0-9]{3,6})_([0-9]{3,6})")
 _KEY = re.compile(r"([0-9]{8})_(?:([0-9]{1,6})_)?([0-9]{1,6})")
-# People paste file names where a key is asked for.
+# Users paste file names in place of keys.
 _SUFFIX = re.compile(r"\.(?:bvh|npy|csv|wav|mp4|mkv|blend)$", re.IGNORECASE)
 
 
@@ -42,10 +42,10 @@ class SceneKey:
 
     @classmethod
     def parse(cls, text: str) -> SceneKey:
-        """The scene that a user's text means; a performance's key means the scene it belongs to.
+        """Parse a scene key that a user typed; a performance's key gives the scene it belongs to.
 
         Raises:
-            UsageError: The text is no key.
+            UsageError: The text is not a valid key.
         """
         key = parse_key(text)
         return key.scene if isinstance(key, PerformanceKey) else key
@@ -75,26 +75,26 @@ class PerformanceKey:
 
     @classmethod
     def from_stem(cls, stem: str) -> PerformanceKey | None:
-        """The key in a file's name without its extension, or None where the name is not exactly one."""
+        """Return the key in a file's name without its extension, or None if the name is not a key."""
         match = _STEM.fullmatch(stem)
         if match is None:
             return None
         key = cls(match[1], _pad(int(match[2])), int(match[3]))
-        # 0051 would be a second name for 051: only the usual one is taken.
+        # 0051 would be a second name for 051: only the canonical form is accepted.
         return key if str(key) == stem else None
 
 
 def pad_actor(value: object) -> str | None:
-    """An actor id from a database (TEXT or INTEGER) as it stands in file names, or None if it is none."""
+    """Return an actor id from a database (TEXT or INTEGER) as in file names, or None if it is invalid."""
     text = str(value).strip()
     return _pad(int(text)) if re.fullmatch(r"[0-9]{1,6}", text) else None
 
 
 def parse_key(text: str) -> SceneKey | PerformanceKey:
-    """Read a key that a person typed: spaces, quotes, missing zeros and a file's extension do not matter.
+    """Parse a key that a user typed; spaces, quotes, missing zeros and a file extension are ignored.
 
     Raises:
-        UsageError: The text is no key.
+        UsageError: The text is not a valid key.
     """
     cleaned = _SUFFIX.sub("", text.strip().strip("'\"").strip())
     match = _KEY.fullmatch(cleaned)

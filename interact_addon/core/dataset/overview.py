@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A dataset at one glance: how much of everything there is, what can be chosen from, what is missing."""
+"""Summarise a dataset: counts, the values that occur, and what is missing."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from .model import Scene
 
 __all__ = ["Gap", "Overview", "survey"]
 
-# Code of a finding -> what one of them, and several of them, are called.
+# Code of a finding -> its singular and plural title.
 _GAPS = {
     "missing-database": ("database missing", "databases missing"),
     "unreadable-database": ("database unreadable", "databases unreadable"),
     "missing-table": ("database table missing", "database tables missing"),
     "missing-column": ("database column missing", "database columns missing"),
-    "odd-database-rows": ("database with odd entries", "databases with odd entries"),
+    "odd-database-rows": ("database with invalid entries", "databases with invalid entries"),
     "strange-file-names": ("remark on file names", "remarks on file names"),
     "same-name-twice": ("remark on doubled names", "remarks on doubled names"),
     "missing-body": ("body missing", "bodies missing"),
@@ -34,7 +34,7 @@ _GAPS = {
 
 @dataclass(frozen=True)
 class Gap:
-    """One kind of thing that is missing or odd.
+    """All findings of one code.
 
     Attributes:
         code: The findings' code.
@@ -54,17 +54,17 @@ class Gap:
 
 @dataclass(frozen=True, eq=False)
 class Overview:
-    """What a dataset holds.
+    """Summary of a dataset.
 
     Attributes:
         scenes: All scenes, sorted by key.
         index: Key to position among the scenes.
         counts: How many ``scenes``, ``performances``, ``bodies``, ``faces``, ``voices`` and ``actors`` there
-            are; a body counts once, whichever proportions it has.
-        relationships: Those that occur, sorted.
+            are; a body counts once, even if it exists in both proportions.
+        relationships: All that occur, sorted.
         emotions: Likewise.
         actors: Likewise, the actors' ids.
-        gaps: What is missing or odd, the dataset's own first.
+        gaps: What is missing or invalid, findings of the dataset as a whole first.
     """
 
     scenes: tuple[Scene, ...]
@@ -77,7 +77,7 @@ class Overview:
 
 
 def survey(dataset: Dataset) -> Overview:
-    """Look over a whole dataset; reads nothing from disk."""
+    """Summarise an open dataset; reads nothing from disk."""
     scenes = tuple(dataset.scenes())
     counts: Counter[str] = Counter(scenes=len(scenes), performances=0, bodies=0, faces=0, voices=0)
     actors: set[str] = set()

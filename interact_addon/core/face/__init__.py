@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faces as weights and as meshes: ARKit, ICT-FaceKit, conversion, plots."""
+"""Faces: ARKit and ICT-FaceKit weights, head meshes, conversion, plots."""

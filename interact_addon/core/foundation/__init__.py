@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What everything else builds on: errors, findings, files, time, background tasks."""
+"""Base of all other packages: errors, findings, files, time, background tasks."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Arrays of numbers out of .npy files, without reading what is not asked for and without unpickling."""
+"""Read numeric arrays from .npy files, memory-mapped and without unpickling."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ _BROKEN = (
 
 
 def map_array(path: Path) -> NDArray:
-    """An array of numbers, mapped: only its header is read.
+    """Memory-map a numeric array; only its header is read.
 
     Raises:
-        FaceError: The file cannot be read, or is no single array of numbers.
+        FaceError: The file cannot be read, or is not a single numeric array.
     """
     try:
-        # A header that promises more than the file holds is refused before any memory is asked for.
+        # numpy rejects a header that claims more data than the file holds before it allocates memory.
         table = np.load(path, mmap_mode="r", allow_pickle=False)
     except OSError as error:
         raise FaceError(f"the face cannot be read ({error.strerror or error})", path=path) from error
     except _BROKEN as error:
         text = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise FaceError(f"this is no readable numpy array ({text})", path=path) from error
+        raise FaceError(f"not a readable numpy array ({text})", path=path) from error
     if not isinstance(table, np.ndarray):
         raise FaceError("this is an archive of several arrays (.npz), not one array", path=path)
     if table.dtype.kind not in "fiu":

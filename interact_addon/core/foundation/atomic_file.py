@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writing files and folders so that they are there whole or not at all, also after a power cut.
+"""Write files and folders atomically, so that even after a power cut they are complete or absent.
 
-What is written lies beside its place under a hidden name of its own until it is on the disk, and is renamed
-then. Files have the permissions that the user's umask gives. Nothing process-wide is touched, so threads may
-write many at a time, also to the same place: the last one stays.
+Data is written to a unique hidden name beside the target, synced to the disk and then renamed. Files have the
+permissions of the user's umask. No process-wide state is changed, so threads can write at the same time, also
+to the same path: the last one wins.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ __all__ = [
     "sync_file",
 ]
 
-_STEM = 50  # characters of a name that a partial name keeps: up to 200 bytes of the 255 that a name may have
+_STEM = 50  # characters of the name kept in a partial name: up to 200 bytes of the 255 that a name can have
 _STALE_SECONDS = 3600.0
 _LEFTOVER = re.compile(r"\..+\.[0-9a-f]{8}\.part(\.[^.]+)?")
 _NO_SYNC = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
 def partial_path(path: Path, suffix: str | None = None) -> Path:
-    """A hidden name beside ``path`` that no other writer has.
+    """Return a unique hidden path beside ``path``.
 
     Args:
-        path: What the file will be called.
-        suffix: What the name ends in, for programs that look at it; by default as ``path`` does.
+        path: The final path.
+        suffix: The extension, for programs that depend on it; default: that of ``path``.
     """
     ending = path.suffix if suffix is None else suffix
     return path.with_name(f"{_stem(path)}{secrets.token_hex(4)}.part{ending}")
 
 
 def remove_stale(folder: Path, stem: str = ".") -> None:
-    """Remove what killed writers left: files and folders of ours to which nothing was written for an hour.
+    """Remove partial files and folders left by killed processes and unchanged for an hour.
 
     Args:
-        folder: Where.
-        stem: What the names of the leftovers begin with: all of them by default.
+        folder: The folder to clean.
+        stem: Prefix of the names to remove; default: all partial names.
     """
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
@@ -75,19 +75,19 @@ def atomic_path(
     suffix: str | None = None,
     sync: bool = True,
 ) -> Iterator[Path]:
-    """A path beside ``path`` for what the block writes; it takes its place once the block has ended well.
+    """Yield a temporary path; its file replaces ``path`` when the block ends without an error.
 
-    For programs that write a file themselves; else see :func:`atomic_write`. There is no file yet.
+    For programs that write the file themselves; else see :func:`atomic_write`. The file does not exist yet.
 
     Args:
-        path: Where to.
-        check: Looks at the written file before it takes its place, and raises if it is not right.
-        suffix: What the partial name ends in; by default as ``path`` does.
-        sync: Whether the file has to be on the disk before it is renamed. Without, it may be empty after a
-            power cut: only for what is rewritten often and means nothing afterwards.
+        path: The target.
+        check: Called with the written file before it replaces the target; raises if it is invalid.
+        suffix: The extension of the partial name; default: that of ``path``.
+        sync: Whether to sync the file to the disk before it is renamed. Without, it can be empty after a
+            power cut: only for files that are rewritten often and are worthless afterwards.
 
     Raises:
-        OSError: It cannot be written there.
+        OSError: The target cannot be written.
     """
     remove_stale(path.parent, _stem(path))
     partial = partial_path(path, suffix)
@@ -111,15 +111,15 @@ def atomic_path(
 def atomic_write(
     path: Path, check: Callable[[Path], None] | None = None, *, sync: bool = True
 ) -> Iterator[BinaryIO]:
-    """A stream to a file beside ``path``, which takes its place once the block has ended without an error.
+    """Yield a stream to a temporary file that replaces ``path`` when the block ends without an error.
 
     Args:
-        path: Where to.
-        check: Looks at the written file before it takes its place, and raises if it is not right.
+        path: The target.
+        check: Called with the written file before it replaces the target; raises if it is invalid.
         sync: As in :func:`atomic_path`.
 
     Raises:
-        OSError: It cannot be written there.
+        OSError: The target cannot be written.
     """
     with atomic_path(path, check, suffix="", sync=sync) as partial, partial.open("xb") as stream:
         yield stream
@@ -127,20 +127,20 @@ def atomic_write(
 
 @contextmanager
 def atomic_folder(path: Path) -> Iterator[Path]:
-    """A new folder beside ``path``, which replaces it and all that was there once the block has ended well.
+    """Yield a new folder that replaces ``path`` and all its contents when the block ends without an error.
 
     Args:
-        path: The folder. The block puts only files into the new one.
+        path: The target folder. The block must create only files in the new one, no subfolders.
 
     Raises:
-        OSError: It cannot be written there.
+        OSError: The target cannot be written.
     """
     remove_stale(path.parent, _stem(path))
     partial = partial_path(path, "")
     try:
         partial.mkdir()
         yield partial
-        for written in partial.iterdir():  # at the end: by then the system has written most of them
+        for written in partial.iterdir():  # at the end: by then the system has written most of the data
             sync_file(written)
         _sync_folder(partial)
         if path.exists():
@@ -152,33 +152,33 @@ def atomic_folder(path: Path) -> Iterator[Path]:
 
 
 def sync_file(path: Path) -> None:
-    """Return once a file's content is safe on the disk.
+    """Flush a file's content to the disk.
 
     Raises:
-        OSError: It is not there, or cannot be written to the disk.
+        OSError: The file does not exist, or cannot be written to the disk.
     """
-    with path.open("rb+") as stream:  # Windows syncs only what is open for writing
+    with path.open("rb+") as stream:  # Windows syncs only files that are open for writing
         try:
             os.fsync(stream.fileno())
         except OSError as error:
-            if error.errno not in _NO_SYNC:  # else a file system that has no such thing
+            if error.errno not in _NO_SYNC:  # these codes: the file system does not support syncing
                 raise
 
 
 def rename_synced(source: Path, target: Path) -> None:
-    """Rename a file or folder, replacing a file that is there, and keep the new name through a power cut.
+    """Rename a file or folder, replacing an existing file, and sync the new name to the disk.
 
     Raises:
-        OSError: It cannot be renamed.
+        OSError: The file cannot be renamed.
     """
     source.replace(target)
     _sync_folder(target.parent)
 
 
 def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":  # which opens no folders
+    if sys.platform == "win32":  # Windows cannot open folders
         return
-    with suppress(OSError):  # some network folders cannot
+    with suppress(OSError):  # some network file systems do not support this
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -187,5 +187,5 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _stem(path: Path) -> str:
-    """What partial names of ``path`` begin with."""
+    """Return the prefix of the partial names of ``path``."""
     return f".{path.name[:_STEM]}."

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Work in a thread of its own, that can be asked how far it is and told to stop."""
+"""Run work in a background thread with progress and cancellation."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Work = Callable[[Callable[[float, str], None], Callable[[], bool]], _Result]
 
 
 class Task(Generic[_Result]):
-    """One piece of work. What it does must not touch Blender.
+    """One piece of background work, which must not access Blender's data.
 
     Args:
-        work: Called in the thread with two functions: the first tells how far it is (a share from 0 to 1, and
-            what is done next), the second asks whether to give up.
+        work: Called in the thread with two functions: the first reports progress (from 0 to 1, and a text for
+            the current step), the second returns whether to stop.
     """
 
     def __init__(self, work: Work[_Result]) -> None:
@@ -30,33 +30,33 @@ class Task(Generic[_Result]):
         self._thread = threading.Thread(target=self._run, name="InterAct task", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     def cancel(self) -> None:
-        """Ask it to give up; it does between two of its steps."""
+        """Request cancellation; the work stops between two of its steps."""
         self._stop.set()
 
     @property
     def cancelled(self) -> bool:
-        """Whether it was asked to give up."""
+        """Whether cancellation was requested."""
         return self._stop.is_set()
 
     @property
     def done(self) -> bool:
-        """Whether it has ended, in whatever way."""
+        """Whether the work has ended: completed, failed or cancelled."""
         return self._thread.ident is not None and not self._thread.is_alive()
 
     @property
     def progress(self) -> tuple[float, str]:
-        """The share that is done, from 0 to 1, and what is being done."""
+        """The progress from 0 to 1, and a text for the current step."""
         return self._progress
 
     def result(self) -> _Result:
-        """Wait for the end, and give what the work gave.
+        """Wait for the end and return the result of the work.
 
         Raises:
-            BaseException: what the work raised.
+            BaseException: the exception that the work raised.
         """
         self._thread.join()
         if self._error is not None:
@@ -65,9 +65,9 @@ class Task(Generic[_Result]):
 
     def _run(self) -> None:
         try:
-            self._result.append(self._work(self._tell, self._stop.is_set))
-        except BaseException as error:  # it is raised where the result is asked for
+            self._result.append(self._work(self._report, self._stop.is_set))
+        except BaseException as error:  # raised again by result()
             self._error = error
 
-    def _tell(self, share: float, text: str) -> None:
+    def _report(self, share: float, text: str) -> None:
         self._progress = (share, text)

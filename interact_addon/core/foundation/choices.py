@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Named choices, such as the camera presets: what each is called everywhere, and what the user reads."""
+"""Named choices, such as the camera presets, with their ids and labels."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ __all__ = ["Choice", "check_choice", "ids"]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several.
+    """One of several named choices.
 
     Attributes:
         id: Its name on the command line, in files and in Python.
         label: Its name in panels.
-        about: What it means, as a sentence without a full stop.
-        number: What a .blend stores for it; never given to another choice.
+        about: Its description, a sentence without a full stop.
+        number: The value stored in .blend files; never reused for another choice.
     """
 
     id: str
@@ -29,15 +29,15 @@ class Choice:
 
 
 def ids(choices: Sequence[Choice]) -> tuple[str, ...]:
-    """The names of choices, in their order."""
+    """Return the ids of choices, in order."""
     return tuple(choice.id for choice in choices)
 
 
 def check_choice(what: str, value: object, allowed: Sequence[str]) -> str:
-    """A value that is one of those allowed.
+    """Return a value if it is one of those allowed.
 
     Raises:
-        UsageError: it is another.
+        UsageError: it is not.
     """
     if value not in allowed:
         raise UsageError(f"invalid {what} {value!r}", cure=f"Use one of {', '.join(allowed)}")

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One tree of exceptions, raised deep and caught once at the edge (command line, panel, job).
+"""Exception hierarchy: raised in any layer, caught once at the entry points (command line, panel, job).
 
 ::
 
     InteractError
-    ├── UsageError             the caller asked for something that makes no sense (exit code 2)
-    ├── InputError             a file or folder cannot be read as what it should be (exit code 2)
+    ├── UsageError             the request is invalid (exit code 2)
+    ├── InputError             a file or folder is unreadable or invalid (exit code 2)
     │   ├── DatasetError       layout, databases, an unknown scene key
     │   ├── BvhError           a motion file
     │   ├── FaceError          blendshape weights
     │   ├── AudioError         a voice recording
     │   ├── JobError           a job file
-    │   └── CharacterError     character data, a brought-along .blend, its mapping
-    └── WorkError              our own work failed half-way (exit code 1)
-        ├── CancelledError     somebody asked for it to stop
+    │   └── CharacterError     character data, a custom character's .blend, its mapping
+    └── WorkError              processing failed (exit code 1)
+        ├── CancelledError     the user cancelled the work
         ├── FfmpegError        ffmpeg missing, or it failed
         └── RenderError        Blender could not render
 """
@@ -45,13 +45,13 @@ NO_BLENDER_CURE = "Run it with `uv run`, or install the bpy package"
 
 
 class InteractError(Exception):
-    """A failure told as one sentence that names the file, the line and the cure.
+    """Base of all errors: one sentence that names the file, the line and the cure.
 
     Args:
-        message: What is wrong, in plain words, without a full stop at the end.
+        message: What is wrong, without a full stop at the end.
         path: The file or folder it is about.
         line: 1-based line number in that file.
-        cure: What the reader can do about it, an imperative without a full stop.
+        cure: What the user can do about it, an imperative without a full stop.
     """
 
     def __init__(
@@ -77,47 +77,47 @@ class InteractError(Exception):
 
 
 class UsageError(InteractError):
-    """The caller asked for something that makes no sense."""
+    """The request is invalid."""
 
 
 class InputError(InteractError):
-    """A file or folder cannot be read as what it should be."""
+    """A file or folder is unreadable or invalid."""
 
 
 class DatasetError(InputError):
-    """The dataset's layout or databases, or a key that is not in it."""
+    """Invalid dataset layout or database, or a key that is not in the dataset."""
 
 
 class BvhError(InputError):
-    """A BVH motion file."""
+    """Invalid BVH motion file."""
 
 
 class FaceError(InputError):
-    """Blendshape weights."""
+    """Invalid blendshape weights."""
 
 
 class AudioError(InputError):
-    """A voice recording."""
+    """Invalid voice recording."""
 
 
 class JobError(InputError):
-    """A job file."""
+    """Invalid job file."""
 
 
 class CharacterError(InputError):
-    """Character data, a brought-along .blend, or the mapping beside it."""
+    """Invalid character data, custom character .blend, or mapping beside it."""
 
 
 class WorkError(InteractError):
-    """Our own work failed half-way."""
+    """Processing failed."""
 
 
 class CancelledError(WorkError):
-    """Somebody asked for the work to stop."""
+    """The user cancelled the work."""
 
 
 class FfmpegError(WorkError):
-    """Ffmpeg is missing, or it failed."""
+    """Ffmpeg is missing or failed."""
 
 
 class RenderError(WorkError):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Findings: what is odd but does not stop the work. Results carry them; reports tell them."""
+"""Findings: problems that do not stop the work. Results carry them; reports list them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ __all__ = ["Finding", "finding_text"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One warning, or one fact worth telling.
+    """One warning or note.
 
     Attributes:
-        code: A stable slug for programs, such as ``missing-face``.
-        message: A sentence for people, without a full stop; names the file where there is one.
+        code: A stable identifier for programs, such as ``missing-face``.
+        message: A sentence for users, without a full stop; names the file if there is one.
         path: The file or folder it is about.
         line: 1-based line in it.
         level: ``warning`` or ``info``.
@@ -30,7 +30,7 @@ class Finding:
     level: str = "warning"
 
     def as_dict(self) -> dict[str, object]:
-        """The finding as JSON-ready values, without the empty ones."""
+        """Return JSON-ready values, without those that are None."""
         return {key: value for key, value in asdict(self).items() if value is not None}
 
     def __str__(self) -> str:
@@ -38,7 +38,7 @@ class Finding:
 
 
 def finding_text(values: Mapping[str, Any]) -> str:
-    """A finding's values as a sentence: with the name of its file, where the message does not tell it."""
+    """Return a finding's values as a sentence that names its file."""
     message, line = str(values["message"]), values.get("line")
     name = PurePath(values.get("path") or "").name
     if name and name not in message:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Decimal numbers out of text, by the hundred thousand.
+"""Fast parsing of decimal numbers in large texts.
 
-Writers of motion files print plain decimals such as ``-12.345678``. For these the digits on either side of
-the point are fetched eight bytes at a time, for all numbers at once, and added up within one 64-bit word. A
+Motion files contain plain decimals such as ``-12.345678``. For these the digits on either side of the point
+are read eight bytes at a time, for all numbers at once, and combined within one 64-bit word. A
 whole number below 2**53 divided by a power of ten up to 10**22 is correctly rounded, so the result is bit for
 bit that of ``float()``, in less than a third of the time. Any other text goes through ``float()``.
 """
@@ -32,10 +32,10 @@ class Scan:
     """The words of a piece of text.
 
     Attributes:
-        values: (N,) float64, a number for each word; NaN for one that is no number.
-        line_ends: (L,) int64, for each line end in the text, how many words come before it.
-        bad: How many words are no finite numbers, and the first of them.
-        first_bad: The first word that is no finite number, or nothing.
+        values: (N,) float64, a number for each word; NaN for a word that is not a number.
+        line_ends: (L,) int64, for each line end in the text, the number of words before it.
+        bad: How many words are not finite numbers.
+        first_bad: The first word that is not a finite number, or empty.
     """
 
     values: NDArray[np.float64]
@@ -55,7 +55,9 @@ def scan(text: bytes) -> Scan:
     buffer = np.frombuffer(padded, np.uint8)[_PAD : _PAD + len(text) + 1]
     blank = np.flatnonzero(buffer <= 32)
     after = buffer[blank]
-    if not _WHITESPACE[after].all():  # some other control character: part of a word, and no number
+    if not _WHITESPACE[
+        after
+    ].all():  # some other control character: part of a word, which is then not a number
         keep = _WHITESPACE[after]
         blank, after = blank[keep], after[keep]
     before = np.empty_like(blank)
@@ -77,7 +79,7 @@ def scan(text: bytes) -> Scan:
 
 
 def _floats(words: list[bytes], *, all_plain: bool) -> NDArray[np.float64]:
-    """The words by ``float()``, which is stricter here: no underscores, no names, no novels."""
+    """Parse words with ``float()``, but reject underscores, nan, inf and over-long words (as NaN)."""
     if all_plain:
         try:
             return np.array(words, dtype=np.float64)
@@ -92,12 +94,12 @@ def _floats(words: list[bytes], *, all_plain: bool) -> NDArray[np.float64]:
 def _decimals(
     padded: bytearray, buffer: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]
 ) -> NDArray[np.float64] | None:
-    """The words as numbers if all are plain decimals with few enough digits, else None."""
+    """Parse words if all are plain decimals with at most 15 digits, else return None."""
     if len(starts) == 0:
         return np.empty(0)
     points = np.flatnonzero(buffer == ord("."))
     has_point = len(points)
-    if has_point != len(starts):  # whole numbers: their point would come right behind them
+    if has_point != len(starts):  # whole numbers: treat the end of the word as the point
         owner = np.searchsorted(ends, points)
         if has_point > len(starts) or np.any(np.diff(owner) < 1) or np.any(points < starts[owner]):
             return None
@@ -113,7 +115,7 @@ def _decimals(
     # Every byte of a word is its sign, its point or a digit if there are as many digits as other bytes.
     if digits.min() < 1 or digits.max() > 15 or np.count_nonzero(buffer - np.uint8(48) < 10) != digits.sum():
         return None
-    # Eight bytes from every position: windows of a type without alignment can be fetched by index.
+    # Eight bytes from every position: an unaligned dtype allows indexing such windows.
     windows: NDArray = np.ndarray((len(padded) - 7,), "V8", buffer=padded, strides=(1,))
     high = _eight_digits(windows[points].view("<u8"), whole, at_end=True)
     low = _eight_digits(windows[points + _PAD + 1].view("<u8"), fraction, at_end=False)
@@ -124,10 +126,10 @@ def _decimals(
 
 
 def _eight_digits(word: NDArray[np.uint64], count: NDArray[np.int64], *, at_end: bool) -> NDArray[np.float64]:
-    """The numbers made of the last (``at_end``) or first ``count`` of eight digit characters."""
+    """Combine the last (``at_end``) or first ``count`` of eight digit characters into numbers."""
     shift = ((8 - count) * 8).astype(np.uint64)
     if at_end:
-        word = word >> shift  # the first characters lie in the lowest bytes: drop what precedes the number
+        word = word >> shift  # the first characters are in the lowest bytes: drop what precedes the number
     word = word << shift
     if count.min() == 0:  # a shift by all 64 bits is not defined
         word[count == 0] = 0

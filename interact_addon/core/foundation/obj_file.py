@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading an OBJ mesh. Vertices keep their order and number, since other files count on them.
+"""Read Wavefront OBJ meshes. Vertices keep their order and number, since other files index them.
 
-The numbers are found and read for all lines of a kind at once; only the few lines that are neither vertex nor
-face are looked at one by one.
+The numbers of all lines of a kind are parsed at once; only the few lines that are neither vertex nor face are
+processed one by one.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ _SPACE, _SLASH, _V, _F, _T = 32, 47, 118, 102, 116
 
 @dataclass(frozen=True, eq=False)
 class Mesh:
-    """A mesh as its file has it: the file's units and axes.
+    """A mesh in the units and axes of its file.
 
     Attributes:
         path: The file.
         vertices: (V, 3) float32 or float64.
         corners: (C,) int32, the vertices of the faces, one face after the other.
         counts: (F,) int32, the corners of each face; 3 or more.
-        uvs: (T, 2) of the same type; empty where there are none.
-        uv_corners: (C,) int32 into ``uvs``, -1 where a corner has none.
+        uvs: (T, 2) of the same type; empty if there are none.
+        uv_corners: (C,) int32 into ``uvs``, -1 for a corner without one.
         materials: The names in ``usemtl`` lines, in order of appearance.
         face_material: (F,) int32 into ``materials``, -1 before the first.
-        groups: The names in the lines that are asked for, such as ``g`` and ``o``.
+        groups: The names in the requested lines, such as ``g`` and ``o``.
         face_group: (F,) int32 into ``groups``, -1 before the first.
     """
 
@@ -55,20 +55,20 @@ class Mesh:
 
     @property
     def starts(self) -> NDArray[np.int32]:
-        """(F,) where each face begins in ``corners``."""
+        """(F,) index of each face's first corner in ``corners``."""
         return (np.cumsum(self.counts) - self.counts).astype(np.int32)
 
     def edges(self) -> NDArray[np.int32]:
-        """(E, 2) the vertices at the ends of each edge of each face; an edge of two faces is there twice."""
+        """Return (E, 2) the vertices of each edge of each face; an edge of two faces occurs twice."""
         after = np.arange(1, len(self.corners) + 1)
         after[self.starts + self.counts - 1] = self.starts
         return np.stack((self.corners, self.corners[after]), axis=1)
 
     def vertices_of(self, faces: NDArray[np.bool_]) -> NDArray[np.int32]:
-        """The vertices of some faces, ascending.
+        """Return the vertices of some faces, ascending.
 
         Args:
-            faces: (F,) which faces.
+            faces: (F,) mask of the faces.
         """
         return np.unique(self.corners[np.repeat(faces, self.counts)])
 
@@ -88,15 +88,15 @@ def read_obj(
 ) -> Mesh:
     """Read an OBJ file: triangles, quads and larger faces; indices from the start or, negative, from the end.
 
-    Normals, curves and material files are left out.
+    Normals, curves and material files are ignored.
 
     Args:
         path: The file.
-        dtype: Of vertices and uvs.
+        dtype: The type of vertices and uvs.
         group_lines: The keywords of the lines that name groups.
 
     Raises:
-        InputError: The file cannot be read, is empty or cut short, or names vertices that are not there.
+        InputError: The file cannot be read, is empty or truncated, or refers to missing vertices.
     """
     file = Path(path)
     data = _read(file)
@@ -116,7 +116,7 @@ def read_obj(
 
     places = lines(vertex)
     if not len(places.numbers):
-        raise InputError("this OBJ file has no vertices" if face.any() else "this is no OBJ mesh", path=file)
+        raise InputError("the mesh has no vertices" if face.any() else "not an OBJ mesh", path=file)
     if not face.any():
         raise InputError("the mesh has no faces", path=file)
     vertices = _table(file, places, 3, "a vertex")
@@ -156,13 +156,15 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         raise InputError(f"the mesh cannot be read ({error.strerror})", path=path) from error
     if not data.strip():
-        raise InputError("this is an empty file", path=path)
+        raise InputError("the file is empty", path=path)
     if (zero := data.find(b"\0")) >= 0:
         line = data.count(b"\n", 0, zero) + 1
-        raise InputError("the file holds zero bytes, so it is damaged or no OBJ mesh", path=path, line=line)
+        raise InputError(
+            "the file contains zero bytes: it is damaged or not an OBJ mesh", path=path, line=line
+        )
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if b"\\" in data:  # a line that goes on in the next
+    if b"\\" in data:  # a continued line
         data = data.replace(b"\\\n", b"  ")
     if _INDENT.search(data):
         data = _INDENT.sub(b"", data)
@@ -170,7 +172,7 @@ def _read(path: Path) -> bytes:
 
 
 def _table(path: Path, lines: _Lines, width: int, what: str) -> NDArray[np.float64]:
-    """The first ``width`` numbers of every line."""
+    """Parse the first ``width`` numbers of every line."""
     found = scan(lines.text)
     before = np.concatenate(([0], found.line_ends[: len(lines.numbers)]))
     counts = np.diff(before)
@@ -191,7 +193,7 @@ def _refuse_words(path: Path, lines: _Lines, found: Scan, before: NDArray) -> No
 
 
 def _faces(path: Path, lines: _Lines) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Corners per face (F,), and (C, 2) vertex and texture index of each as written; 0 for no texture."""
+    """Return corners per face (F,), and (C, 2) vertex and texture index of each as written (0: none)."""
     buffer = np.frombuffer(lines.text, np.uint8)
     inside = buffer > _SPACE
     begins = np.flatnonzero(inside & ~np.concatenate(([False], inside[:-1])))
@@ -216,14 +218,14 @@ def _faces(path: Path, lines: _Lines) -> tuple[NDArray[np.int64], NDArray[np.int
             np.flatnonzero((values != np.trunc(values)).any(axis=1) | (np.abs(values) > 2**31).any(axis=1))[0]
         )
         line = int(lines.numbers[np.searchsorted(np.cumsum(counts), word, side="right")]) + 1
-        raise InputError("a face's corner is no whole number", path=path, line=line)
+        raise InputError("the index of a face's corner is not a whole number", path=path, line=line)
     pairs = np.zeros((len(values), 2), np.int64)
     pairs[:, : min(2, each + 1)] = values[:, :2]
     return counts, pairs
 
 
 def _mixed(path: Path, lines: _Lines, counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Corners of several forms in one file (``7``, ``7/2``, ``7//3``): one by one, since it is rare."""
+    """Parse corners of several forms in one file (``7``, ``7/2``, ``7//3``) one by one, since it is rare."""
     words = lines.text.split()
     try:
         return np.array(
@@ -233,8 +235,8 @@ def _mixed(path: Path, lines: _Lines, counts: NDArray[np.int64]) -> NDArray[np.i
         for word, row in zip(words, np.repeat(lines.numbers, counts).tolist(), strict=True):
             if not re.fullmatch(rb"-?\d{1,10}(/(-?\d{1,10})?){0,2}", word):
                 shown = word[:20].decode("ascii", "replace")
-                raise InputError(f"{shown!r} is no corner of a face", path=path, line=row + 1) from None
-        raise InputError("a face's corner is no whole number", path=path) from None
+                raise InputError(f"invalid corner of a face {shown!r}", path=path, line=row + 1) from None
+        raise InputError("the index of a face's corner is not a whole number", path=path) from None
 
 
 def _resolve(
@@ -245,18 +247,18 @@ def _resolve(
     what: str,
     count: int,
 ) -> NDArray[np.int32]:
-    """Indices from 0. Written ones count from 1, or back from what is defined above the face's line."""
+    """Convert indices to count from 0; in files they count from 1, or back from the face's line."""
     index = np.where(written > 0, written - 1, np.searchsorted(defined, at) + written)
     wrong = np.flatnonzero((index < 0) | (index >= count) | (written == 0))
     if len(wrong):
         bad = int(wrong[0])
-        message = f"a face names {what} {int(written[bad])}, and there are {count}"
+        message = f"a face refers to {what} {int(written[bad])}, but there are {count}"
         raise InputError(message, path=path, line=int(at[bad]) + 1)
     return index.astype(np.int32)
 
 
 def _names(data: bytes, starts: NDArray, ends: NDArray, numbers: NDArray) -> list[tuple[bytes, str, int]]:
-    """(keyword, name, line) of the lines that hold no geometry."""
+    """Return (keyword, name, line) of the lines without geometry."""
     found = []
     for start, end, number in zip(starts.tolist(), ends.tolist(), numbers.tolist(), strict=True):
         keyword, _, name = data[start:end].strip().partition(b" ")
@@ -267,7 +269,7 @@ def _names(data: bytes, starts: NDArray, ends: NDArray, numbers: NDArray) -> lis
 def _runs(
     named: list[tuple[bytes, str, int]], keywords: tuple[bytes, ...], faces: NDArray[np.int64]
 ) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-    """The names, and for each face the one in force at its line; -1 for none."""
+    """Return the names, and for each face the index of the current name at its line; -1 for none."""
     rows = [(name, line) for keyword, name, line in named if keyword in keywords]
     names = tuple(dict.fromkeys(name for name, _ in rows))
     values = np.array([-1, *(names.index(name) for name, _ in rows)], np.int32)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Looking at places that may be out of reach."""
+"""Path checks that never raise."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ __all__ = ["exists_safely"]
 
 
 def exists_safely(path: Path) -> bool:
-    """Whether a file or folder is there, as far as can be told.
+    """Return whether a file or folder exists; False if that cannot be determined.
 
-    A name that is too long or that no system has, a folder that may not be looked into or a server that does
-    not answer count as no.
+    This covers names that are too long or invalid on this system, folders without permission and servers that
+    do not answer.
     """
     try:
         return path.exists()

@@ -21,7 +21,7 @@ COMMON_RATES: tuple[Fraction, ...] = tuple(
 
 
 def rate_from_frame_time(seconds: float) -> Fraction:
-    """The frame rate meant by a BVH ``Frame Time``, in frames per second.
+    """Return the frame rate that a BVH ``Frame Time`` stands for, in frames per second.
 
     ``0.033333`` is 30/1 and ``0.0417083`` is 24000/1001: writers round to six or seven decimals, so the
     nearest common rate within that rounding is taken, and otherwise the simplest fraction within it.
@@ -30,8 +30,8 @@ def rate_from_frame_time(seconds: float) -> Fraction:
         UsageError: ``seconds`` is not a finite number of at least 10 microseconds.
     """
     if not math.isfinite(seconds) or seconds < 1e-5:
-        raise UsageError(f"a frame time of {seconds} seconds makes no sense")
-    # 0.033 (three decimals) must still be 30/1, while 29.97 and 30 stay apart at six decimals.
+        raise UsageError(f"invalid frame time {seconds} s: must be at least 10 microseconds")
+    # 0.033 (three decimals) must still be 30/1, while 29.97 and 30 are distinguished at six decimals.
     nearest = min(COMMON_RATES, key=lambda rate: abs(float(1 / rate) - seconds))
     if abs(float(1 / nearest) - seconds) <= max(1e-6, 2e-4 * seconds):
         return nearest
@@ -41,10 +41,10 @@ def rate_from_frame_time(seconds: float) -> Fraction:
 
 
 def frames_to_seconds(frames: int, rate: Fraction) -> float:
-    """The duration of ``frames`` at ``rate`` frames per second."""
+    """Return the duration of ``frames`` at ``rate`` frames per second."""
     return float(frames / rate)
 
 
 def seconds_to_frames(seconds: float, rate: Fraction) -> int:
-    """The whole number of frames nearest to ``seconds``."""
+    """Return the whole number of frames nearest to ``seconds``."""
     return round(seconds * rate)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The version; pyproject.toml, blender_manifest.toml and CHANGELOG.md have it too: a test compares them."""
+"""Version number; a test compares it with pyproject.toml, blender_manifest.toml and CHANGELOG.md."""
 
 from __future__ import annotations
 

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Performances as they are played: takes, loose files, subtitles, export."""
+"""Performances: reading takes and single files, subtitles, export."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Single files as people pick or drop them: whose they are, and which belong together."""
+"""Identify single files that the user picks or drops: their performance and its other files."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _FACES, _VOICES, _BODIES = (".npy", ".csv"), (".wav",), (".bvh",)
 
 @dataclass(frozen=True, slots=True)
 class PerformanceFiles:
-    """The files of one actor's performance. A path is None where there is no file.
+    """The files of one actor's performance. A path is None if the file is missing.
 
     Attributes:
         key: Such as ``20231119_001_051``.
         actor_id: Such as ``001``.
-        sex: ``male``, ``female``, or None where it is not known.
+        sex: ``male``, ``female``, or None if unknown.
         body: The motion.
         face: The face's weights.
         voice: The recording.
@@ -41,7 +41,7 @@ class PerformanceFiles:
 
 
 def key_in(path: Path) -> PerformanceKey | None:
-    """The performance that a file's name tells: ``20231119_001_051.bvh``, ``20231119_001_051 edited.bvh``."""
+    """Return the key in a file's name: ``20231119_001_051.bvh``, ``20231119_001_051 edited.bvh``."""
     for match in _KEY.finditer(path.stem):
         key = PerformanceKey.from_stem(match.group())
         if key is not None:
@@ -50,7 +50,7 @@ def key_in(path: Path) -> PerformanceKey | None:
 
 
 def actor_in(path: Path, actors: Iterable[str]) -> str | None:
-    """Which of the actors a file's name tells: by its key, else by an id that stands alone in it.
+    """Return the actor in a file's name: from its key, else from an id that is a word of its own.
 
     Args:
         path: The file.
@@ -66,7 +66,7 @@ def actor_in(path: Path, actors: Iterable[str]) -> str | None:
 
 
 def dataset_root_of(path: Path) -> Path | None:
-    """The dataset folder that a file lies in, or None."""
+    """Return the dataset folder that contains a file, or None."""
     folder = path.absolute().parent
     if folder.name in FOLDERS:
         return folder.parent
@@ -74,20 +74,20 @@ def dataset_root_of(path: Path) -> Path | None:
 
 
 def find_performance_files(paths: Sequence[Path]) -> tuple[list[PerformanceFiles], list[InteractError]]:
-    """The performances that some of whose files are given, with all their other files.
+    """Find the performances that the given files belong to, with their other files.
 
-    The others are looked for in the dataset that the file lies in, else beside it under the same name. What
-    is given counts before what is found: a body out of ``bvhs_retarget`` stays one.
+    The others are searched in the dataset that contains the file, else beside it under the same name. Given
+    files take precedence over found ones: a body from ``bvhs_retarget`` is kept.
 
     Args:
         paths: Any files of the performances: bodies, faces or voices.
 
     Returns:
-        One entry for each performance, and why some files belong to none: their name tells none, their
+        One entry for each performance, and the errors of files without one: their name has no key, or their
         dataset cannot be read or has no such performance.
 
     Raises:
-        UsageError: no file is given.
+        UsageError: ``paths`` is empty.
     """
     if not paths:
         raise UsageError("no file is chosen", cure="Choose a body, face or voice of a performance")
@@ -110,7 +110,7 @@ def find_performance_files(paths: Sequence[Path]) -> tuple[list[PerformanceFiles
 
 def _nameless(path: Path) -> UsageError:
     return UsageError(
-        f"{path}: the name tells no performance",
+        f"{path}: the name does not contain a performance's key",
         cure="Name it <date>_<actor>_<scenario>, such as 20231119_001_051, or import it as body, face or"
         " voice alone",
     )

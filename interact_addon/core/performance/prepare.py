@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What composing needs and Blender need not wait for: takes are read, people are fitted.
+"""Prepare a scene for composing: read takes and fit characters.
 
-No Blender here, so that a window can let this run in a thread of its own.
+This does not use Blender, so the user interface can run it in a background thread.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from .take import SceneTakes, load_take, performer, scene_takes
 __all__ = ["OnStep", "Prepared", "prepare"]
 
 OnStep = Callable[[float, str], None]
-"""Told the share of the work that is done, from 0 to 1, and what is done next."""
+"""Called with the progress from 0 to 1, and a text for the next step."""
 
-_FITTING = 4.0  # seconds, against one for reading a take: only the progress bar depends on it
+_FITTING = 4.0  # relative to 1 for reading a take; only the progress bar depends on it
 
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A scene that is read and ready for the stage.
+    """A scene that is read and ready to be composed.
 
     Attributes:
-        takes: What is played.
-        performers: Where each actor's joints are over the take, in the order of the takes.
-        characters: Actor id to fitted person, for the actors that a built-in person plays.
-        findings: What is missing or odd.
+        takes: The takes.
+        performers: The positions of each actor's joints over the take, in the order of the takes.
+        characters: Actor id to fitted character, for actors played by a built-in character.
+        findings: What is missing or invalid.
         seconds: Wall-clock seconds by step.
     """
 
@@ -53,20 +53,20 @@ def prepare(
     on_step: OnStep | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Prepared:
-    """Read a dataset scene and fit the built-in people to it.
+    """Read a dataset scene and fit the built-in characters to it.
 
     Args:
         source: The dataset's scene.
-        options: How it will be composed.
-        own: Ids of actors that somebody's own armatures play: nobody is fitted for them. With
-            ``options.characters`` that is everybody.
-        on_step: Told how far it is.
-        cancelled: Asked between the steps whether to give up.
+        options: Options for composing.
+        own: Ids of actors played by the user's armatures: no character is fitted for them. With
+            ``options.characters`` no character is fitted at all.
+        on_step: Called before each step.
+        cancelled: Called between the steps; returns whether to stop.
 
     Raises:
-        CancelledError: it was.
+        CancelledError: ``cancelled`` returned True.
         UsageError: ``own`` names an actor that is not in the scene.
-        InputError: a body or face cannot be read, a character does not fit, ...
+        InputError: a body or face cannot be read, a character is unsuitable, ...
     """
     actors = [performance.actor_id for performance in source.performances]
     strangers = sorted(set(own) - set(actors))
@@ -103,7 +103,7 @@ def prepare(
 
 
 class _Steps:
-    """The share of the work that is done, and whether to go on."""
+    """Reports progress and checks for cancellation."""
 
     def __init__(self, total: float, on_step: OnStep | None, cancelled: Callable[[], bool] | None) -> None:
         self._total, self._done, self._running = total, 0.0, 0.0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bodies and faces at a scene's frame rate: the one reader of datasets' takes and of loose files."""
+"""Read bodies and faces at a scene's frame rate, from datasets and from single files."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ RESAMPLED = "resampled"  # the code of the finding about it
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How files are read.
+    """Options for reading files.
 
     Attributes:
-        units: What one unit of a BVH is, or ``auto``; see `bvh.to_motion`.
+        units: The unit of length of a BVH, or ``auto``; see `bvh.to_motion`.
         up: ``Y``, ``Z`` or ``auto``.
-        timing: ``resample``: as fast as it was recorded, at the scene's frame rate. ``keep``: every frame of
-            the file is one of the scene's, which plays slower or faster where the rates differ.
-        array_rate: Frames per second of weights in arrays, which do not tell it.
-        table_rate: Frames per second at which Live Link tables are read; None for their own, which a table
-            without timecodes does not tell.
-        convert_ict: Whether ICT-FaceKit's 55 weights become ARKit's 51; else they are an error.
+        timing: ``resample``: keep the speed, resample to the scene's frame rate. ``keep``: keep every frame,
+            which changes the speed if the rates differ.
+        array_rate: Frames per second of weights in arrays, which do not store it.
+        table_rate: Frames per second at which Live Link tables are read; None for their own rate, which a
+            table without timecodes lacks.
+        convert_ict: Whether to convert ICT-FaceKit's 55 weights to ARKit's 51; otherwise they are an error.
     """
 
     units: str = option(
@@ -91,15 +91,15 @@ class ReadOptions:
 
 
 def read_body(path: Path, rate: Fraction | None, reading: ReadOptions) -> tuple[Motion, tuple[Finding, ...]]:
-    """A motion file at a scene's frame rate.
+    """Read a motion file at a scene's frame rate.
 
     Args:
-        path: The BVH.
-        rate: The scene's frames per second; None for the file's own.
-        reading: How.
+        path: The BVH file.
+        rate: The scene's frames per second; None for the file's rate.
+        reading: Options for reading.
 
     Returns:
-        The motion, in metres, Z up, with a rest pose that stands where the file tells one; and what was odd.
+        The motion, in metres, Z up, with a standing rest pose if the file has one; and the findings.
 
     Raises:
         BvhError: the file cannot be read.
@@ -115,18 +115,17 @@ def read_body(path: Path, rate: Fraction | None, reading: ReadOptions) -> tuple[
 
 
 def read_weights(path: Path, rate: Fraction, reading: ReadOptions) -> FaceTrack:
-    """A face file at a scene's frame rate, with what was odd among its findings.
+    """Read a face file at a scene's frame rate.
 
-    ICT-FaceKit's 55 weights are converted by the mapping that was found in their dataset before, else by the
-    usual one.
+    ICT-FaceKit's 55 weights are converted by the saved mapping of their dataset, else by the default one.
 
     Args:
         path: An array or a Live Link Face table.
         rate: The scene's frames per second.
-        reading: How.
+        reading: Options for reading.
 
     Raises:
-        FaceError: the file cannot be read, or holds something else than weights of a face.
+        FaceError: the file cannot be read, or does not contain face weights.
     """
     if reading.convert_ict and _is_ict(path):
         track = _read_ict(path, reading.array_rate)
@@ -146,7 +145,7 @@ def _is_ict(path: Path) -> bool:
     try:
         shape = map_array(path).shape
     except FaceError:
-        return False  # which is told by who reads it
+        return False  # reading it later reports the error
     return len(shape) == 2 and shape[1] == len(ICT_55)
 
 
@@ -154,23 +153,23 @@ def _read_ict(path: Path, rate: Fraction) -> FaceTrack:
     root = dataset_of([path])
     found = None if root is None else kept_mapping(root)
     mapping = make_mapping() if found is None else found
-    how = "in the usual order" if found is None else "as its dataset has them"
-    text = f"{path} holds ICT-FaceKit's {len(ICT_55)} weights, {how}: they became ARKit's {len(ARKIT_51)}"
+    how = "in the default order" if found is None else "in the order of its dataset"
+    text = f"{path} has ICT-FaceKit's {len(ICT_55)} weights, {how}: converted to ARKit's {len(ARKIT_51)}"
     finding = Finding("ict-converted", text, path=str(path), level="info")
     return FaceTrack(tuple(ARKIT_51), mapping.to_arkit(read_ict_weights(path)), rate, (finding,))
 
 
 def _doubts(path: Path, document: bvh.Bvh, reading: ReadOptions) -> list[Finding]:
-    """What was guessed without being sure."""
+    """Return findings for uncertain detections."""
     if "auto" not in (reading.units, reading.up):
         return []
     detected = bvh.detect_units_axes(document)
     out = []
     if reading.units == "auto" and not detected.units_sure:
-        text = f"{path}: its units are taken to be {detected.units}; choose others if the size is wrong"
+        text = f"{path}: its units are assumed to be {detected.units}; choose others if the size is wrong"
         out.append(Finding("units-guessed", text, path=str(path)))
     if reading.up == "auto" and not detected.up_sure:
-        text = f"{path}: its up axis is taken to be {detected.up}; choose the other if it lies on its side"
+        text = f"{path}: its up axis is assumed to be {detected.up}; choose the other if it is on its side"
         out.append(Finding("up-guessed", text, path=str(path)))
     return out
 

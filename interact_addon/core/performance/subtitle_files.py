@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be read along with a scene: an SRT file, or the sentences of the extra set lip_acc."""
+"""Find the subtitles of a scene: SRT files, or the sentences of the extra set lip_acc."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _WHOLE = (Fraction(0), Fraction(10**6))
 
 
 def subtitle_files(root: Path, source: Scene, actor: str | None = None) -> dict[str, Path]:
-    """The SRT files about a scene: performance or scene key -> path.
+    """Return the SRT files of a scene: performance or scene key -> path.
 
-    They lie in the dataset's folder ``subtitles``: ``<scene key>.srt``, or one for each performance; that of
-    the scene goes first. Times are from the beginning of the recordings.
+    They are in the dataset's folder ``subtitles``: ``<scene key>.srt``, or one for each performance; that of
+    the scene takes precedence. Times are from the beginning of the recordings.
 
     Args:
         root: The dataset's folder.
         source: The scene.
-        actor: Only what belongs to this actor's face.
+        actor: For a movie of one actor's face, the actor.
     """
     folder = root / SUBTITLES
     own = [p.key for p in source.performances if actor in (None, p.actor_id)]
@@ -39,16 +39,16 @@ def subtitle_files(root: Path, source: Scene, actor: str | None = None) -> dict[
 def scene_subtitles(
     root: Path, source: Scene, choice: str, actor: str | None = None
 ) -> tuple[Subtitles | None, tuple[Finding, ...]]:
-    """What is shown to be read, and what is odd about it.
+    """Return the subtitles of a scene, and findings about them.
 
     Args:
         root: The dataset's folder.
         source: The scene.
         choice: One of ``SUBTITLE_CHOICES``.
-        actor: For one actor's face alone, whose.
+        actor: For a movie of one actor's face, the actor.
 
     Returns:
-        None where there is nothing to be read, or it is not wanted.
+        The subtitles, None if there are none or ``choice`` is ``off``; and the findings.
 
     Raises:
         InputError: An SRT file cannot be read.
@@ -59,8 +59,8 @@ def scene_subtitles(
     cues = [cue for path in files.values() for cue in read_srt(path)]
     findings: list[Finding] = []
     for performance in source.performances:
-        told = performance.key in files or source.key in files
-        if performance.sentence is not None and not told and actor in (None, performance.actor_id):
+        has_file = performance.key in files or source.key in files
+        if performance.sentence is not None and not has_file and actor in (None, performance.actor_id):
             cues.append(Cue(*_spoken(performance, findings), performance.sentence))
     if not cues:
         return None, tuple(findings)
@@ -68,14 +68,14 @@ def scene_subtitles(
 
 
 def _spoken(performance: Performance, findings: list[Finding]) -> tuple[Fraction, Fraction]:
-    """When a sentence is spoken; all the time where the voice cannot tell."""
+    """Return when a sentence is spoken; the whole time if the voice is missing or unreadable."""
     if performance.voice is None:
-        why = "there is no voice"
+        why = "missing voice"
     else:
         try:
             return spoken_span(performance.voice)
         except AudioError as error:
             why = error.message
-    text = f"{performance.key}: when the sentence is spoken is not known ({why}): it is shown all the time"
+    text = f"{performance.key}: the time of the sentence is unknown ({why}): it is shown throughout"
     findings.append(Finding("subtitle-all-the-time", text, path=str(performance.voice or "") or None))
     return _WHOLE

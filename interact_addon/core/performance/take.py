@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A take: one actor's performance, read and brought to the scene's frame rate."""
+"""A take: one actor's performance, read and converted to the scene's frame rate."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Take:
     """One actor's performance at the scene's frame rate.
 
     Attributes:
-        performance: Where it comes from.
+        performance: The performance it was read from.
         body: The motion, in metres, Z up.
-        face: The blendshape weights, or None where there are none.
+        face: The blendshape weights, or None.
         voice: The recording, or None.
-        findings: What is missing or odd.
+        findings: What is missing or invalid.
     """
 
     performance: Performance
@@ -51,14 +51,14 @@ class Take:
 
 @dataclass(frozen=True, eq=False)
 class SceneTakes:
-    """All actors of a scene.
+    """The takes of all actors of a scene.
 
     Attributes:
-        scene: Where they come from.
+        scene: The scene they were read from.
         takes: One per actor, in the scene's order.
         rate: Frames per second.
         frames: The scene's length: that of the longest body.
-        findings: What is missing or odd in the scene or in any of its performances.
+        findings: What is missing or invalid in the scene or its performances.
     """
 
     scene: Scene
@@ -76,12 +76,12 @@ class SceneTakes:
 def load_take(performance: Performance, options: TakeOptions | None = None) -> Take:
     """Read one actor's body, face and voice.
 
-    Without a face or voice the actor still plays. A body that is not there is an error.
+    Face and voice are optional; a missing body is an error.
 
     Raises:
-        DatasetError: there is no body.
+        DatasetError: the body is missing.
         BvhError: the body cannot be read.
-        FaceError: the face is there and cannot be read.
+        FaceError: the face exists and cannot be read.
     """
     options = options or TakeOptions()
     path = performance.body_path(options.bodies)
@@ -90,15 +90,15 @@ def load_take(performance: Performance, options: TakeOptions | None = None) -> T
             f"{performance.key} has no body motion in {_folders(options.bodies)}",
             cure="Put its .bvh file there, or leave this scene out",
         )
-    # Faces of a dataset are taken at its rate, whatever they are in; ICT's have a folder of their own there.
+    # A dataset's faces are read at its rate, in arrays and tables alike; ICT faces are in another folder.
     reading = ReadOptions(options.units, options.up, table_rate=INTERACT_RATE, convert_ict=False)
-    motion, odd = read_body(path, options.rate, reading)
-    # Records and reports of scenes know bodies by this code.
-    findings = [replace(it, code="resampled-body") if it.code == RESAMPLED else it for it in odd]
+    motion, found = read_body(path, options.rate, reading)
+    # Records and reports of scenes use this code for bodies.
+    findings = [replace(it, code="resampled-body") if it.code == RESAMPLED else it for it in found]
     face = None
     if performance.face_arkit is not None:
         face = read_weights(performance.face_arkit, options.rate, reading)
-        # That the face follows is not reported: its files tell no rate of their own.
+        # Resampling of faces is not reported: their files do not store a rate.
         face = replace(face, findings=tuple(it for it in face.findings if it.code != RESAMPLED))
         findings += face.findings
     return Take(performance, motion, face, performance.voice, tuple(findings))
@@ -117,10 +117,10 @@ def load_scene(scene: Scene, options: TakeOptions | None = None) -> SceneTakes:
 
 
 def scene_takes(scene: Scene, takes: Sequence[Take], options: TakeOptions) -> SceneTakes:
-    """All takes of a scene, already read with ``options``, with what is odd about their lengths.
+    """Combine the takes of a scene, read with ``options``, and compare their lengths.
 
     Raises:
-        DatasetError: there are none.
+        DatasetError: there are no takes.
     """
     if not takes:
         raise DatasetError(f"scene {scene.key} has no performances")
@@ -132,9 +132,9 @@ def scene_takes(scene: Scene, takes: Sequence[Take], options: TakeOptions) -> Sc
 
 
 def performer(motion: Motion) -> Performer:
-    """Where a motion's joints are over the take, for cameras and floors.
+    """Compute the positions of a motion's joints, for cameras and floors.
 
-    Joints are known by the usual naming conventions; where there is no head by name, the highest joint is it.
+    Joints are identified by the usual naming conventions; without a head by name, the highest joint is used.
     """
     positions, _ = forward(motion)
     names = motion.skeleton.names
@@ -142,12 +142,12 @@ def performer(motion: Motion) -> Performer:
 
 
 def performer_of(positions: NDArray[np.float64], names: Sequence[str], roles: Mapping[str, str]) -> Performer:
-    """The same, of joints whose places are known already.
+    """As :func:`performer`, from known joint positions.
 
     Args:
         positions: (F, J, 3) metres, Z up.
         names: The joints' names.
-        roles: What joints are in a body, role to name.
+        roles: Body role to joint name.
     """
     highest = int(np.argmax(positions[0, :, 2]))
     head = names.index(roles["head"]) if "head" in roles else highest
@@ -158,7 +158,7 @@ def performer_of(positions: NDArray[np.float64], names: Sequence[str], roles: Ma
 def _facing(
     positions: NDArray[np.float64], names: Sequence[str], roles: Mapping[str, str]
 ) -> NDArray[np.float64]:
-    """(F, 3) level unit vectors out of the chest, from the line between the shoulders (or the hips)."""
+    """Return (F, 3) horizontal unit vectors out of the chest, from the line of the shoulders or hips."""
     for part in ("upper_arm", "thigh"):
         if f"left_{part}" in roles and f"right_{part}" in roles:
             left = positions[:, names.index(roles[f"left_{part}"])]

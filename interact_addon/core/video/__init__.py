@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Movies: finding ffmpeg, counting what a file really holds, mixing the voices in."""
+"""Movies: find ffmpeg, count a file's frames and samples, mix the voices in."""
 
 from .ffmpeg import Ffmpeg, find_ffmpeg
 from .mux import MuxOptions, MuxResult, mux

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One movie of a whole scene and both faces: inset in the corners, or in a strip beside the bodies."""
+"""Combine a scene and its faces in one movie: inset in the corners, or in a strip beside the bodies."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _BORDER = "0xE6E8EB"
 
 @dataclass(frozen=True, slots=True)
 class FacePictures:
-    """One face's frames.
+    """The frames of one face.
 
     Attributes:
         path: A folder of pictures, or a video.
         first: The first frame's number, counted from 1.
-        frames: How many there are.
+        frames: Number of frames.
     """
 
     path: Path
@@ -43,20 +43,20 @@ class FacePictures:
 
 @dataclass(frozen=True, slots=True)
 class CompositeOptions:
-    """What is put together.
+    """Inputs and options of a composite movie.
 
     Attributes:
         body: The video of the scene.
         faces: The faces, from left to right (in a strip from top to bottom).
         voices: The recordings.
         out: The movie, ending in ``.mp4``.
-        frames: How many frames the body has, and the movie gets.
-        rate: Frames per second of all.
+        frames: Number of frames of the body and of the movie.
+        rate: Frames per second of all inputs.
         arrangement: One of ``ARRANGEMENTS``.
-        start_seconds: Where in the recordings the movie starts.
-        stereo: Place the voices by their positions.
+        start_seconds: The movie's start in the recordings.
+        stereo: Pan the voices by their positions.
         ffmpeg: The program, or None to find one.
-        subtitles: What is shown to be read, or None.
+        subtitles: The subtitles, or None.
     """
 
     body: Path
@@ -74,23 +74,23 @@ class CompositeOptions:
     def __post_init__(self) -> None:
         if self.arrangement not in ARRANGEMENTS:
             raise UsageError(
-                f"there is no arrangement {self.arrangement!r}", cure=f"Use one of {', '.join(ARRANGEMENTS)}"
+                f"invalid arrangement {self.arrangement!r}", cure=f"Use one of {', '.join(ARRANGEMENTS)}"
             )
         if not 1 <= len(self.faces) <= 2:
-            raise UsageError(f"{len(self.faces)} faces cannot be put beside a scene")
+            raise UsageError(f"invalid number of faces {len(self.faces)}: must be 1 or 2")
 
 
 def make_composite(options: CompositeOptions) -> MuxResult:
-    """Make the movie. A face that ends early is held at its last frame, one that goes on is cut.
+    """Make the movie. A shorter face holds its last frame, a longer one is cut.
 
     Raises:
         InputError: A video or the pictures cannot be read.
-        FfmpegError: There is no ffmpeg, it failed, or what it wrote is not right.
+        FfmpegError: ffmpeg is missing or failed, or its output is wrong.
     """
     program = find_ffmpeg(options.ffmpeg)
     body = probe(options.body, ffmpeg=program).video
     if body is None:
-        raise InputError("there are no pictures in it", path=options.body)
+        raise InputError("the file has no pictures", path=options.body)
     part = options.out.with_name(f"{options.out.stem}.part.mkv")
     speed = f"{options.rate.numerator}/{options.rate.denominator}"
     arguments = ["-y", "-i", file_url(options.body)]
@@ -120,18 +120,18 @@ def make_composite(options: CompositeOptions) -> MuxResult:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-    odd = _lengths(options)
-    return MuxResult(mixed.path, mixed.info, mixed.peak_db, (*odd, *mixed.findings))
+    differences = _lengths(options)
+    return MuxResult(mixed.path, mixed.info, mixed.peak_db, (*differences, *mixed.findings))
 
 
 def arrange(width: int, height: int, frames: int, faces: int, arrangement: str) -> str:
-    """The filter graph that puts faces, the inputs from 1 on, beside or into the body, input 0.
+    """Return the filter graph that places the faces (inputs 1, ...) beside or on the body (input 0).
 
     Args:
-        width: Of the body, in pixels.
-        height: Of the body.
-        frames: Of the movie.
-        faces: How many.
+        width: Width of the body in pixels.
+        height: Height of the body in pixels.
+        frames: Number of frames of the movie.
+        faces: Number of faces.
         arrangement: One of ``ARRANGEMENTS``.
     """
     fit = f"tpad=stop=-1:stop_mode=clone,trim=end_frame={frames},setpts=PTS-STARTPTS,setsar=1"
@@ -141,7 +141,7 @@ def arrange(width: int, height: int, frames: int, faces: int, arrangement: str) 
         chains += [f"[{number}:v:0]{_square(side)},{fit}[face{number}]" for number in range(1, faces + 1)]
         column = "".join(f"[face{number}]" for number in range(1, faces + 1))
         stack = f"{column}vstack=inputs={faces}," if faces > 1 else f"{column}"
-        # A column is as high as the body, whatever the halves were rounded to.
+        # The column has the height of the body, also if its halves were rounded.
         chains.append(f"{stack}pad={side}:{height}:0:(oh-ih)/2:color=black[column]")
         chains.append("[body][column]hstack=inputs=2[out]")
         return ";".join(chains)
@@ -159,7 +159,7 @@ def arrange(width: int, height: int, frames: int, faces: int, arrangement: str) 
 
 
 def _square(side: int) -> str:
-    """The middle of a picture, as a square of this size."""
+    """Return a filter that crops to a centred square and scales it to this size."""
     return f"crop='min(iw,ih)':'min(iw,ih)',scale={side}:{side}:flags=lanczos"
 
 
@@ -171,7 +171,7 @@ def _input(face: FacePictures, speed: str) -> Sequence[str]:
     if not face.path.is_dir():
         return ["-i", file_url(face.path)]
     if not frame_path(face.path, face.first).is_file():
-        raise InputError("the pictures of a face are not there", path=face.path)
+        raise InputError("the pictures of the face are missing", path=face.path)
     pattern = file_url(face.path).replace("%", "%%") + "/%06d.png"
     return ["-f", "image2", "-framerate", speed, "-start_number", str(face.first), "-i", pattern]
 

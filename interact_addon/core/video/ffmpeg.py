@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finding an ffmpeg that can do what is needed, and running it."""
+"""Find an ffmpeg with the required features, and run it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _NONE = (
     "pip install imageio-ffmpeg, or install ffmpeg, or name one in the extension's preferences or in "
     f"{ENVIRONMENT_VARIABLE}"
 )
-_CURE = "Install a newer one (pip install imageio-ffmpeg brings one along), or leave the choice to us"
-# What we use -> what to ask for help on, and what that help must say.
+_CURE = "Install a newer one, for example with: pip install imageio-ffmpeg; or use automatic detection"
+# (feature, help topic, text that the help must contain).
 _NEEDS: tuple[tuple[str, str, str], ...] = (
     ("AAC encoder", "encoder=aac", "Encoder aac"),
     ("H.264 encoder libx264", "encoder=libx264", "Encoder libx264"),
@@ -48,8 +48,8 @@ class Ffmpeg:
         path: The program.
         version: Such as ``7.1.1``.
         source: Where it was found: ``argument``, ``INTERACT_FFMPEG``, ``imageio-ffmpeg`` or ``PATH``.
-        lacks: What we need and it cannot do.
-        rescales: Its ``setts`` converts times to the new time base by itself (from ffmpeg 7.1).
+        lacks: Required features that are missing.
+        rescales: Whether its ``setts`` converts times to the new time base itself (since ffmpeg 7.1).
     """
 
     path: str
@@ -59,14 +59,14 @@ class Ffmpeg:
     rescales: bool = True
 
     def run(self, arguments: Sequence[str], *, about: Path | None = None) -> subprocess.CompletedProcess[str]:
-        """Run it to its end; its standard input is closed.
+        """Run the program and wait; its standard input is closed.
 
         Args:
             arguments: Everything after the program's name.
-            about: The file that an error is about.
+            about: The file to name in an error.
 
         Raises:
-            FfmpegError: It could not be started or failed; the message holds its own last words.
+            FfmpegError: It cannot be started or failed; the message contains its last output.
         """
         done = self.attempt(arguments)
         if done.returncode:
@@ -74,7 +74,7 @@ class Ffmpeg:
         return done
 
     def attempt(self, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
-        """As :meth:`run`, but a failure is the caller's to judge."""
+        """As :meth:`run`, but return also after a failure."""
         command = [self.path, "-hide_banner", "-nostdin", *arguments]
         try:
             return subprocess.run(
@@ -90,16 +90,15 @@ class Ffmpeg:
 
 
 def find_ffmpeg(path: str | os.PathLike[str] | None = None) -> Ffmpeg:
-    """The ffmpeg to use: the one given, else $INTERACT_FFMPEG, else imageio-ffmpeg's, else one on PATH.
+    """Find ffmpeg: the given one, else $INTERACT_FFMPEG, else imageio-ffmpeg's, else one on PATH.
 
-    The one that comes along goes before one that happens to be there: it is the one that was tested, and an
-    extension of Blender is to be complete in itself. One that was asked for must do; others that are too old
-    are passed over.
+    The bundled program takes precedence over one on PATH: it is the tested one, and a Blender extension must
+    be self-contained. A requested program must have all features; others that are too old are skipped.
 
     Raises:
-        FfmpegError: There is none, or the one asked for cannot do what is needed.
+        FfmpegError: ffmpeg is missing, or the requested one lacks a feature.
     """
-    passed_over = []
+    skipped = []
     for program, source in candidates(path):
         found = inspect(program, source)
         if not found.lacks:
@@ -108,14 +107,14 @@ def find_ffmpeg(path: str | os.PathLike[str] | None = None) -> Ffmpeg:
             raise FfmpegError(
                 f"this ffmpeg ({found.version}) lacks: {', '.join(found.lacks)}", path=found.path, cure=_CURE
             )
-        passed_over.append(f"{found.path} ({found.version}) lacks: {', '.join(found.lacks)}")
-    if passed_over:
-        raise FfmpegError("no ffmpeg will do: " + "; ".join(passed_over), cure=_NONE)
-    raise FfmpegError("there is no ffmpeg", cure=_NONE)
+        skipped.append(f"{found.path} ({found.version}) lacks: {', '.join(found.lacks)}")
+    if skipped:
+        raise FfmpegError("no suitable ffmpeg: " + "; ".join(skipped), cure=_NONE)
+    raise FfmpegError("ffmpeg is missing", cure=_NONE)
 
 
 def candidates(path: str | os.PathLike[str] | None = None) -> Iterator[tuple[str, str]]:
-    """Each ffmpeg that may be used and where it was found, the preferred one first."""
+    """Yield each candidate and its source, in order of preference."""
     if path is not None:
         yield os.fspath(path), "argument"
         return
@@ -124,7 +123,7 @@ def candidates(path: str | os.PathLike[str] | None = None) -> Iterator[tuple[str
         return
     # RuntimeError: a wheel without a program for this platform.
     with suppress(ImportError, RuntimeError):
-        import imageio_ffmpeg  # an ffmpeg may come from elsewhere
+        import imageio_ffmpeg  # optional: ffmpeg may be found elsewhere
 
         _make_runnable(Path(imageio_ffmpeg.__file__).parent / "binaries")
         yield imageio_ffmpeg.get_ffmpeg_exe(), "imageio-ffmpeg"
@@ -133,7 +132,7 @@ def candidates(path: str | os.PathLike[str] | None = None) -> Iterator[tuple[str
 
 
 def _make_runnable(folder: Path) -> None:
-    """Blender unpacks an extension's wheels as data: that a file is a program gets lost."""
+    """Make ffmpeg executable: Blender unpacks an extension's wheels without file permissions."""
     for program in folder.glob("ffmpeg-*"):
         if not os.access(program, os.X_OK):
             with suppress(OSError):
@@ -141,16 +140,16 @@ def _make_runnable(folder: Path) -> None:
 
 
 def inspect(program: str, source: str) -> Ffmpeg:
-    """What a program calls itself, and what it cannot do.
+    """Return a program's version and missing features.
 
     Raises:
-        FfmpegError: It is not there, or is no ffmpeg.
+        FfmpegError: The program does not exist, or is not ffmpeg.
     """
     found = shutil.which(program) or program
     try:
-        status = os.stat(found)  # noqa: PTH116 (the text goes on as it is)
+        status = os.stat(found)  # noqa: PTH116 (the text is used further)
     except OSError as error:
-        raise FfmpegError(f"there is no ffmpeg ({error.strerror})", path=program, cure=_CURE) from error
+        raise FfmpegError(f"ffmpeg not found ({error.strerror})", path=program, cure=_CURE) from error
     version, lacks, rescales = _abilities(found, status.st_mtime_ns)
     return Ffmpeg(found, version, source, lacks, rescales)
 
@@ -159,7 +158,7 @@ def inspect(program: str, source: str) -> Ffmpeg:
 def _abilities(program: str, _changed: int) -> tuple[str, tuple[str, ...], bool]:
     match = re.match(r"ffmpeg version (\S+)", _ask(program, "-version"))
     if match is None:
-        raise FfmpegError("this program is no ffmpeg", path=program, cure=_CURE)
+        raise FfmpegError("this program is not ffmpeg", path=program, cure=_CURE)
     helps = {topic: _ask(program, "-hide_banner", "-h", topic) for _, topic, _ in _NEEDS}
     lacks = tuple(need for need, topic, word in _NEEDS if word not in helps[topic])
     return match[1], lacks, "-prescale " in helps["bsf=setts"]
@@ -177,21 +176,21 @@ def _ask(program: str, *arguments: str) -> str:
             errors="replace",
         )
     except subprocess.TimeoutExpired as error:
-        raise FfmpegError("this program does not answer, so it is no ffmpeg", path=program) from error
+        raise FfmpegError("this program does not respond, so it is not ffmpeg", path=program) from error
     except OSError as error:
         raise FfmpegError(f"ffmpeg cannot be started ({error.strerror})", path=program) from error
     return done.stdout
 
 
 def file_url(path: Path) -> str:
-    """A path that ffmpeg takes for a file whatever its name: ``a:b.mp4`` is no protocol, ``-x`` no option."""
+    """Return a URL, so that ffmpeg does not read ``a:b.mp4`` as a protocol or ``-x`` as an option."""
     return f"file:{path.absolute()}"
 
 
 def last_words(stderr: str) -> str:
-    """The lines of an ffmpeg's complaint that say something, without addresses in memory."""
+    """Return the informative last lines of ffmpeg's output, without memory addresses."""
     lines = [
         _ADDRESS.sub("", line).strip() for line in stderr.splitlines() if line and not _NOISE.search(line)
     ]
     useful = list(dict.fromkeys(line for line in lines if line))
-    return "; ".join(useful[-3:]) or "it said nothing"
+    return "; ".join(useful[-3:]) or "no message"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Videos one after the other in one file, without encoding anything again."""
+"""Concatenate videos without encoding them again."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ def join_videos(
     *,
     ffmpeg: Ffmpeg | None = None,
 ) -> None:
-    """Join videos that the same encoder wrote with the same settings; the packets are copied.
+    """Join videos written by the same encoder with the same settings; the packets are copied.
 
     Args:
         parts: Each video and its number of frames.
-        out: The video to write, ending in ``.mkv``; the caller gives a partial name and renames it.
+        out: The video to write, ending in ``.mkv``; the caller gives a temporary name and renames it.
         rate: Frames per second of all of them.
         ffmpeg: The program, or None to find one.
 
     Raises:
-        FfmpegError: ffmpeg failed, or the frames are not all there and on time; nothing is left then.
+        FfmpegError: ffmpeg failed, or frames are missing or mistimed; the output is then removed.
     """
     program = ffmpeg or find_ffmpeg()
     listing = out.with_name(f"{out.stem}.parts.txt")
     lines = ["ffconcat version 1.0"]
     for path, frames in parts:
         quoted = str(path.absolute()).replace("'", "'\\''")
-        # The files themselves tell their lengths in whole milliseconds, and that adds up.
+        # The files store their lengths in whole milliseconds, whose rounding errors would add up.
         lines += [f"file 'file:{quoted}'", f"duration {float(frames / rate):.6f}"]
     total = sum(frames for _, frames in parts)
     try:
@@ -49,7 +49,7 @@ def join_videos(
         )
         video = probe(out, ffmpeg=program).video
         if video is None or video.frames != total or not video.constant or video.rate != rate:
-            found = "no pictures" if video is None else f"{video.frames} frames at {video.rate} a second"
+            found = "no pictures" if video is None else f"{video.frames} frames at {video.rate} per second"
             raise FfmpegError(f"the joined video has {found}, not {total} at {rate}", path=out)
     except BaseException:
         with suppress(OSError):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The last step to a movie: both voices mixed in beside the pictures, which are copied as they are.
+"""Mix the voices into a video, whose pictures are copied unchanged.
 
-The movie is written under a partial name beside its place, counted, and only then renamed. Where anything
-fails, nothing is left behind.
+The movie is written to a temporary name, verified by counting, and then renamed. After an error nothing is
+left behind.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ _PEAK = re.compile(r"Peak level dB: (\S+)")
 
 @dataclass(frozen=True, slots=True)
 class MuxOptions:
-    """What to put together.
+    """Inputs and options of a movie.
 
     Attributes:
-        video: The pictures; sound in that file is left out.
-        out: The movie, ending in ``.mp4`` or ``.mkv``; one that is there is replaced.
+        video: The pictures; sound in this file is ignored.
+        out: The movie, ending in ``.mp4`` or ``.mkv``; an existing file is replaced.
         voices: The recordings.
-        frames: How many frames the video must have; None takes what there are.
-        rate: Its frames per second; None takes the video's own.
-        start_seconds: Where in the recordings the video starts.
-        stereo: Place the voices by their positions; else each is in the middle.
+        frames: The number of frames that the video must have; None accepts any.
+        rate: The frames per second that it must have; None accepts any.
+        start_seconds: The video's start in the recordings.
+        stereo: Pan the voices by their positions; else each is in the middle.
         ffmpeg: The program, or None to find one.
-        subtitles: What is shown to be read, or None.
+        subtitles: The subtitles, or None.
     """
 
     video: Path
@@ -69,20 +69,20 @@ class MuxOptions:
         if self.out.suffix.lower() not in _CONTAINERS:
             raise UsageError("a movie's name must end in .mp4 or .mkv", path=self.out)
         if self.out.is_dir():
-            raise UsageError("this is a folder, not a name for a movie", path=self.out)
+            raise UsageError("this is a folder, not a file name for a movie", path=self.out)
         if self.out.absolute() == self.video.absolute():
             raise UsageError("the movie would replace its own video", path=self.out)
         if not 0 <= self.start_seconds < 1e7:
-            raise UsageError(f"a start at {float(self.start_seconds):g} seconds makes no sense")
+            raise UsageError(f"invalid start {float(self.start_seconds):g} s")
 
 
 @dataclass(frozen=True, slots=True)
 class MuxResult:
-    """A movie that was counted and is right.
+    """A verified movie.
 
     Attributes:
-        path: Where it is.
-        info: What it holds.
+        path: The movie.
+        info: Its streams.
         peak_db: The mix's highest sample before the limiter, in dB of full scale; -inf is silence.
         findings: Missing voices, transcoding, limiting.
     """
@@ -98,7 +98,7 @@ def mux(options: MuxOptions) -> MuxResult:
 
     Raises:
         InputError: The video cannot be read, or does not have the frames or the rate expected.
-        FfmpegError: There is no ffmpeg, it failed, or what it wrote is not right.
+        FfmpegError: ffmpeg is missing or failed, or its output is wrong.
     """
     ffmpeg = find_ffmpeg(options.ffmpeg)
     video = _checked_video(options, ffmpeg)
@@ -120,7 +120,7 @@ def mux(options: MuxOptions) -> MuxResult:
         check_burning(ffmpeg)
     copied = not burn
     if reasons := _reasons_to_encode(video):
-        message = f"{options.video} was encoded again for players everywhere: {', '.join(reasons)}"
+        message = f"{options.video} was encoded again for compatibility with players: {', '.join(reasons)}"
         findings.append(Finding("video-encoded-again", message, path=str(options.video)))
         copied = False
     arguments = ["-y", "-i", file_url(options.video)]
@@ -151,25 +151,27 @@ def mux(options: MuxOptions) -> MuxResult:
     findings += drawing_findings(log, options.out) if burn else []
     peak = _peak(log)
     if peak > 20 * math.log10(LIMIT):
-        message = (
-            f"{options.out}: the voices together reach {peak:+.1f} dB of full scale, so a limiter held them"
-        )
+        message = f"{options.out}: the voices together reach {peak:+.1f} dBFS, so a limiter reduced them"
         findings.append(Finding("voices-limited", message, path=str(options.out), level="info"))
     return MuxResult(options.out, MovieInfo(options.out, info.video, info.audio), peak, tuple(findings))
 
 
 def _checked_video(options: MuxOptions, ffmpeg: Ffmpeg) -> VideoStream:
-    """The video stream, if it is as expected."""
+    """Return the video stream after checking it.
+
+    Raises:
+        InputError: It does not have the frames or the rate expected.
+    """
     video = probe(options.video, ffmpeg=ffmpeg).video
     if video is None:
-        raise InputError("there are no pictures in it", path=options.video)
+        raise InputError("the file has no pictures", path=options.video)
     if options.frames is not None and options.frames != video.frames:
         raise InputError(
-            f"the video has {video.frames} frames where {options.frames} are expected", path=options.video
+            f"the video has {video.frames} frames, but {options.frames} are expected", path=options.video
         )
     if not video.constant or (options.rate is not None and options.rate != video.rate):
         is_, wanted = float(video.rate), float(options.rate or video.rate)
-        what = f"{is_:.6g} frames a second" if video.constant else "a varying frame rate"
+        what = f"{is_:.6g} frames per second" if video.constant else "a varying frame rate"
         raise InputError(
             f"the video has {what}, not {wanted:.6g} throughout",
             path=options.video,
@@ -188,7 +190,7 @@ def _reasons_to_encode(video: VideoStream) -> list[str]:
 
 
 def _timescale(rate: Fraction) -> int:
-    """Ticks a second in which every frame of the rate has a whole number of ticks."""
+    """Return ticks per second with a whole number of ticks per frame."""
     scale = rate.numerator
     while scale < 10_000:
         scale *= 2
@@ -196,7 +198,7 @@ def _timescale(rate: Fraction) -> int:
 
 
 def _copied(video: VideoStream, ffmpeg: Ffmpeg) -> list[str]:
-    """Copy the stream, with every frame exactly on time: Matroska has rounded the times to milliseconds."""
+    """Return arguments that copy the stream with exact times: Matroska rounds them to milliseconds."""
     scale = _timescale(video.rate)
     tick = Fraction(scale) / video.rate
 
@@ -206,15 +208,15 @@ def _copied(video: VideoStream, ffmpeg: Ffmpeg) -> list[str]:
         return f"'round({frames})*{tick}'"
 
     stamps = f"duration={tick}:pts={on_time('PTS')}:dts={on_time('DTS')}"
-    # Where setts converts, it does so after its expressions, so these belong into a second step. Left alone,
-    # a step would set both stamps to the same time, and pictures that are coded out of order would stay so.
+    # If setts converts times, it does so after its expressions, so these need a second step. Without explicit
+    # stamps, a step sets PTS and DTS to the same time, which loses the order of reordered pictures.
     joint = ":pts=PTS:dts=DTS,setts=" if ffmpeg.rescales else ":"
     setts = f"setts=time_base=1/{scale}{joint}{stamps}"
     return ["-c:v", "copy", "-bsf:v", setts, "-video_track_timescale", str(scale)]
 
 
 def _encoded(video: VideoStream, drawn: str = "") -> list[str]:
-    """Encode again; yuv420p needs even sizes, so an odd picture gets a line more. ``drawn`` is a filter."""
+    """Return arguments that encode again, padded to even sizes for yuv420p; ``drawn`` is a filter."""
     rate = f"{video.rate.numerator}/{video.rate.denominator}"
     pictures = f"setpts=PTS-STARTPTS,fps={rate},pad=ceil(iw/2)*2:ceil(ih/2)*2{drawn}"
     return [
@@ -226,7 +228,7 @@ def _encoded(video: VideoStream, drawn: str = "") -> list[str]:
 def _verified(
     part: Path, video: VideoStream, samples: int, ffmpeg: Ffmpeg, *, cues: tuple[Cue, ...], copied: bool
 ) -> MovieInfo:
-    """Count what was written."""
+    """Count frames and samples of the written file and compare them."""
     try:
         info = probe(part, ffmpeg=ffmpeg)
     except InputError as error:
@@ -235,7 +237,7 @@ def _verified(
     if cues:
         faults += track_faults(part, cues, ffmpeg)
     if faults:
-        raise FfmpegError(f"the movie is not as it should be: {'; '.join(faults)}", path=part)
+        raise FfmpegError(f"the movie is faulty: {'; '.join(faults)}", path=part)
     return info
 
 
@@ -247,12 +249,12 @@ def _faults(info: MovieInfo, video: VideoStream, samples: int, *, copied: bool) 
     if found.frames != video.frames:
         yield f"it has {found.frames} frames, not {video.frames}"
     if found.rate != video.rate or not found.constant or found.start:
-        yield f"it shows {found.rate} frames a second from {float(found.start)} s on, not {video.rate} from 0"
+        yield f"it has {found.rate} frames per second from {float(found.start)} s on, not {video.rate} from 0"
     if copied and found.order != video.order:
-        yield "its pictures come in another order"
+        yield "its pictures are in a different order"
     if (found.codec, found.pix_fmt, sound.codec) != ("h264", "yuv420p", "aac"):
         yield f"it holds {found.codec} {found.pix_fmt} and {sound.codec}"
-    # AAC comes in packets of 1024 samples; older ffmpegs play the last one whole.
+    # AAC packets have 1024 samples; older ffmpegs count the last one fully.
     if not 0 <= sound.samples - samples < _AAC_FRAME or abs(sound.start) * SAMPLE_RATE > 1:
         yield f"it has {sound.samples} samples from {float(sound.start)} s on, not {samples} from 0"
 

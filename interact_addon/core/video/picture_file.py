@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Small pictures as plain bytes: read from a BMP, made smaller, passed from one process to another."""
+"""Small pictures as arrays: read from BMP, downscaled, passed between processes."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _LARGEST = 4096  # pixels of a side
 
 
 def write_pixels(path: Path, pixels: NDArray[np.uint8]) -> None:
-    """Write (height, width, 4) bytes of RGBA as an ``.npy`` file, which a reader sees whole or not at all.
+    """Write (height, width, 4) bytes of RGBA as an ``.npy`` file, atomically.
 
     Raises:
-        WorkError: It cannot be written.
+        WorkError: The file cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Not synced: it passes from one process to another, and means nothing once both have ended.
+        # Not synced: it passes between two processes and is worthless afterwards.
         with atomic_write(path, sync=False) as stream:
             np.save(stream, np.ascontiguousarray(pixels, dtype=np.uint8), allow_pickle=False)
     except OSError as error:
@@ -33,27 +33,27 @@ def write_pixels(path: Path, pixels: NDArray[np.uint8]) -> None:
 
 
 def read_pixels(path: Path) -> NDArray[np.uint8]:
-    """(height, width, 4) bytes of RGBA.
+    """Read (height, width, 4) bytes of RGBA from an ``.npy`` file.
 
     Raises:
-        InputError: The file is not there, or holds something else.
+        InputError: The file is missing or invalid.
     """
     try:
         pixels = np.load(path, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
-        raise InputError(f"this cannot be read as a picture ({error})", path=path) from error
+        raise InputError(f"the picture cannot be read ({error})", path=path) from error
     if not isinstance(pixels, np.ndarray) or pixels.dtype != np.uint8 or pixels.ndim != 3:
-        raise InputError("this is no picture", path=path)
+        raise InputError("not a picture", path=path)
     if pixels.shape[2] != 4 or not 0 < min(pixels.shape) <= max(pixels.shape) <= _LARGEST:
-        raise InputError("this is no picture", path=path)
+        raise InputError("not a picture", path=path)
     return pixels
 
 
 def read_bmp(path: Path) -> NDArray[np.uint8]:
-    """(height, width, 4) bytes of an uncompressed BMP with 24 or 32 bits a pixel, the lowest row first.
+    """Read (height, width, 4) bytes of an uncompressed BMP with 24 or 32 bits per pixel, bottom row first.
 
     Raises:
-        InputError: The file is not there, or is another kind of picture.
+        InputError: The file is missing or not such a BMP.
     """
     try:
         raw = path.read_bytes()
@@ -64,7 +64,7 @@ def read_bmp(path: Path) -> NDArray[np.uint8]:
             raise ValueError("not an uncompressed BMP in true colour")
         rows = np.frombuffer(raw, np.uint8, abs(height) * stride, start).reshape(abs(height), stride)
     except (OSError, ValueError, struct.error) as error:
-        raise InputError(f"this cannot be read as a picture ({error})", path=path) from error
+        raise InputError(f"the picture cannot be read ({error})", path=path) from error
     stored = rows[:, : width * count].reshape(abs(height), width, count)
     pixels = np.full((abs(height), width, 4), 255, dtype=np.uint8)
     pixels[..., :3] = stored[..., 2::-1]
@@ -72,11 +72,11 @@ def read_bmp(path: Path) -> NDArray[np.uint8]:
 
 
 def shrink(pixels: NDArray[np.uint8], edge: int) -> NDArray[np.uint8]:
-    """The picture with sides of at most ``edge`` pixels: squares of pixels are averaged.
+    """Downscale a picture to sides of at most ``edge`` pixels by averaging blocks of pixels.
 
     Args:
         pixels: (height, width, channels).
-        edge: In pixels. What is small enough stays as it is.
+        edge: The largest side in pixels. Smaller pictures are unchanged.
     """
     step = -(-max(pixels.shape[:2]) // edge)
     if step == 1:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A movie's frames as a folder of PNG files: which are there and whole, and the video that they make."""
+"""A movie's frames as a folder of PNG files: check, remove and encode them."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def frame_path(folder: Path, frame: int) -> Path:
-    """The file of a frame, counted from 1."""
+    """Return the path of a frame, counted from 1."""
     return folder / f"{frame:06d}.png"
 
 
 def png_size(path: Path) -> tuple[int, int] | None:
-    """Width and height of a PNG file that is whole, all of its checksums right; None for anything else."""
+    """Return width and height of a complete PNG file with correct checksums; None for anything else."""
     try:
         data = path.read_bytes()
     except OSError:
@@ -54,13 +54,13 @@ def png_size(path: Path) -> tuple[int, int] | None:
 
 
 def remove_frames(folder: Path) -> None:
-    """Remove the frames in a folder, and nothing else."""
+    """Remove only the frames from a folder."""
     _remove(folder, _FRAME)
     _remove(folder, _UNFINISHED)
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove what killed writers have left behind. Only for whoever is the folder's only writer."""
+    """Remove partial files of killed writers. Only safe if no other process writes to the folder."""
     _remove(folder, _UNFINISHED)
 
 
@@ -72,9 +72,9 @@ def _remove(folder: Path, names: re.Pattern[str]) -> None:
                     os.unlink(entry.path)  # noqa: PTH108
                 except OSError as error:
                     raise WorkError(
-                        f"this cannot be removed ({error.strerror})",
+                        f"the file cannot be removed ({error.strerror})",
                         path=entry.path,
-                        cure="Look at the folder's permissions",
+                        cure="Check the folder's permissions",
                     ) from error
 
 
@@ -84,17 +84,17 @@ def encode_pictures(
     """Encode frames as H.264 in Matroska, every frame once.
 
     Args:
-        folder: Where they are.
-        frames: Which; all must be there.
+        folder: The folder of the frames.
+        frames: The range; all must exist.
         rate: Frames per second.
-        out: The video to write, ending in ``.mkv``; the caller gives a partial name and renames it.
+        out: The video to write, ending in ``.mkv``; the caller gives a temporary name and renames it.
         ffmpeg: The program, or None to find one.
 
     Raises:
-        FfmpegError: ffmpeg failed, or the frames are not all in the video; nothing is left then.
+        FfmpegError: ffmpeg failed, or frames are missing in the video; the output is then removed.
     """
     program = ffmpeg or find_ffmpeg()
-    # ffmpeg takes % in the folder's own name for a place of numbers too, unless it is doubled.
+    # ffmpeg reads % in the folder's name as a placeholder too, unless it is doubled.
     pattern = file_url(folder).replace("%", "%%") + "/%06d.png"
     speed = f"{rate.numerator}/{rate.denominator}"
     arguments = [
@@ -109,8 +109,8 @@ def encode_pictures(
         program.run([*arguments, file_url(out)], about=out)
         found = probe(out, ffmpeg=program).video
         if found is None or found.frames != len(frames) or not found.constant or found.rate != rate:
-            told = "no pictures" if found is None else f"{found.frames} frames at {found.rate} a second"
-            raise FfmpegError(f"the video has {told}, not {len(frames)} at {rate}", path=out)
+            actual = "no pictures" if found is None else f"{found.frames} frames at {found.rate} per second"
+            raise FfmpegError(f"the video has {actual}, not {len(frames)} at {rate}", path=out)
     except BaseException:
         with suppress(OSError):
             out.unlink(missing_ok=True)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a movie really holds: every packet is counted, nothing is believed from a header.
+"""Count a movie's frames and samples from its packets, without trusting the header.
 
-There is no ffprobe beside imageio-ffmpeg's program, so ffmpeg itself lists the packets (``-f framecrc``): the
-video's are copied, not decoded, which takes milliseconds for thousands of frames; the sound is decoded, since
-only so its samples can be counted.
+imageio-ffmpeg has no ffprobe, so ffmpeg itself lists the packets (``-f framecrc``): those of the video are
+copied, not decoded, which takes milliseconds for thousands of frames; the sound is decoded, which is the only
+way to count its samples.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ _FPS = re.compile(r"([\d.]+)(k?) fps")
 
 @dataclass(frozen=True, slots=True)
 class VideoStream:
-    """The pictures.
+    """A video stream.
 
     Attributes:
         codec: Such as ``h264``.
         pix_fmt: Such as ``yuv420p``.
         width: In pixels.
         height: In pixels.
-        frames: Counted.
-        rate: Frames per second, from the frames' times; the usual rate that agrees with them.
+        frames: Counted number of frames.
+        rate: Frames per second, the common rate that agrees with the frames' times.
         constant: Whether every frame is on time at that rate.
-        start: When the first frame is shown, in seconds.
-        duration: From the first frame's beginning to the last one's end, in seconds.
-        order: Digest of the order in which the coded pictures are shown (they are coded in another one).
+        start: Time of the first frame in seconds.
+        duration: From the first frame's start to the last one's end, in seconds.
+        order: Digest of the display order of the coded pictures, which differs from the coding order.
     """
 
     codec: str
@@ -62,14 +62,14 @@ class VideoStream:
 
 @dataclass(frozen=True, slots=True)
 class AudioStream:
-    """The sound, as decoded.
+    """A decoded audio stream.
 
     Attributes:
         codec: Such as ``aac``.
         rate: Samples per second and channel.
         channels: 2 is stereo.
-        samples: Per channel, counted.
-        start: When the first sample is heard, in seconds.
+        samples: Counted samples per channel.
+        start: Time of the first sample in seconds.
     """
 
     codec: str
@@ -80,7 +80,7 @@ class AudioStream:
 
     @property
     def duration(self) -> Fraction:
-        """Seconds."""
+        """The length in seconds."""
         return Fraction(self.samples, self.rate)
 
 
@@ -90,8 +90,8 @@ class MovieInfo:
 
     Attributes:
         path: The file.
-        video: None where there are no pictures.
-        audio: None where there is no sound.
+        video: The video stream or None.
+        audio: The audio stream or None.
     """
 
     path: Path
@@ -100,7 +100,7 @@ class MovieInfo:
 
     @property
     def frames(self) -> int:
-        """Video frames, 0 where there are none."""
+        """The number of video frames, or 0."""
         return 0 if self.video is None else self.video.frames
 
     @property
@@ -120,12 +120,12 @@ def probe(
         ffmpeg: The program, or None to find one.
 
     Raises:
-        InputError: The file is not there, or holds neither pictures nor sound that can be read.
-        FfmpegError: There is no ffmpeg.
+        InputError: The file is missing, or has no readable pictures or sound.
+        FfmpegError: ffmpeg is missing.
     """
     file = Path(path)
     if not file.is_file():
-        raise InputError("there is no such file", path=file)
+        raise InputError("the file does not exist", path=file)
     program = ffmpeg if isinstance(ffmpeg, Ffmpeg) else find_ffmpeg(ffmpeg)
     done = program.attempt(
         [
@@ -136,7 +136,7 @@ def probe(
         ]
     )
     if done.returncode:
-        raise InputError(f"this cannot be read as a movie: {last_words(done.stderr)}", path=file)
+        raise InputError(f"the movie cannot be read: {last_words(done.stderr)}", path=file)
     described = dict(reversed(_STREAM.findall(done.stderr.split("\nOutput #", 1)[0])))
     packets = _Packets(done.stdout)
     video = audio = None
@@ -146,7 +146,7 @@ def probe(
         elif kind == "audio":
             audio = _audio(described.get("Audio", ""), packets, stream)
     if video is None and audio is None:
-        raise InputError("this holds neither pictures nor sound", path=file)
+        raise InputError("the file has neither pictures nor sound", path=file)
     return MovieInfo(file, video, audio)
 
 
@@ -169,7 +169,7 @@ class _Packets:
         return [(int(stream), value.strip()) for stream, value in found]
 
     def of(self, stream: int) -> NDArray[np.int64]:
-        """(P, 3) pts, duration and size of a stream's packets, in the file's order."""
+        """Return (P, 3) pts, duration and size of a stream's packets, in file order."""
         return np.compress(self._table[:, 0] == stream, self._table[:, 2:], axis=0)
 
 
@@ -197,14 +197,14 @@ def _video(description: str, packets: _Packets, stream: int) -> VideoStream | No
         rate=rate,
         constant=constant,
         start=int(times[0]) * base,
-        # Containers that count milliseconds round each frame's length; a constant rate makes them exact.
+        # Containers with millisecond times round each frame's length; a constant rate gives the exact one.
         duration=len(rows) / rate if constant else length,
         order=hashlib.sha256(order.astype("<i8").tobytes()).hexdigest()[:16],
     )
 
 
 def _rate(times: NDArray[np.int64], base: Fraction, declared: float | None) -> Fraction:
-    """The rate that the frames' times show, each of them rounded to the container's time base."""
+    """Estimate the rate from the frames' times, which are rounded to the container's time base."""
 
     def common(rates: Sequence[Fraction], near: float) -> Fraction:
         return min(rates, key=lambda rate: abs(float(rate) - near))

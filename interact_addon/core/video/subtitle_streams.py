@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Subtitles in a movie: as a track that players show or hide, or drawn into the pictures."""
+"""Add subtitles to a movie: as a track that players show or hide, or drawn into the pictures."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 _LANGUAGE = re.compile(r"[a-z]{3}")
-# In libass' own picture, which is 288 lines high: an SRT file says nothing about looks.
+# In libass' coordinates, 288 lines high; SRT files have no styles.
 _STYLE = "FontSize=15,Outline=1,Shadow=0,MarginV=12,MarginL=12,MarginR=12"
 _NO_FONT = re.compile(r"fontselect: .*failed|failed to find any fallback|no usable fontconfig", re.IGNORECASE)
 _TOUCHES = Fraction(2, 1000)  # both ends are rounded to the millisecond
@@ -33,11 +33,11 @@ _TOUCHES = Fraction(2, 1000)  # both ends are rounded to the millisecond
 
 @dataclass(frozen=True, slots=True)
 class Subtitles:
-    """What is shown to be read.
+    """Subtitles of a movie.
 
     Attributes:
         source: The cues, or an SRT file; times are on the recordings' clock.
-        burn_in: Draw them into the pictures, instead of adding a track; the pictures are encoded again.
+        burn_in: Draw them into the pictures instead of adding a track; this encodes the pictures again.
         language: ISO 639-2 code of the track's language.
     """
 
@@ -48,18 +48,18 @@ class Subtitles:
     def __post_init__(self) -> None:
         if not _LANGUAGE.fullmatch(self.language):
             raise UsageError(
-                f"{self.language!r} is no language code", cure="Write three letters, such as eng or deu"
+                f"invalid language code {self.language!r}", cure="Write three letters, such as eng or deu"
             )
 
     def cues(self, start: Fraction, length: Fraction) -> tuple[Cue, ...]:
-        """Those that fall into the movie, on the movie's own clock.
+        """Return the cues within the movie, in the movie's time.
 
         Args:
-            start: Where in the recordings the movie starts, in seconds.
+            start: The movie's start in the recordings, in seconds.
             length: The movie's length in seconds.
 
         Raises:
-            InputError: The file cannot be read as subtitles.
+            InputError: The file cannot be read or is invalid.
         """
         every = read_srt(self.source) if isinstance(self.source, Path) else self.source
         return cut_cues(every, start, length)
@@ -68,14 +68,14 @@ class Subtitles:
 def subtitle_track(
     cues: Sequence[Cue], folder: Path, number: int, out: Path, language: str
 ) -> list[list[str]]:
-    """What ffmpeg is to be told for a track: the input, and what becomes of it.
+    """Return ffmpeg's input and output arguments for a subtitle track.
 
     Args:
-        cues: On the movie's clock.
-        folder: Where the SRT file is written that ffmpeg reads.
-        number: Of the input.
-        out: The movie; its ending decides the track's kind.
-        language: The track's.
+        cues: The cues, in the movie's time.
+        folder: Folder for the SRT file that ffmpeg reads.
+        number: Number of the input.
+        out: The movie; its extension decides the track's codec.
+        language: Language code of the track.
     """
     file = folder / "subtitles.srt"
     write_srt(file, cues)
@@ -90,11 +90,11 @@ def subtitle_track(
 
 
 def burn_filter(cues: Sequence[Cue], folder: Path) -> str:
-    """The video filter that draws cues.
+    """Return the video filter that draws cues.
 
     Args:
-        cues: On the movie's clock.
-        folder: Where the SRT file is written that the filter reads.
+        cues: The cues, in the movie's time.
+        folder: Folder for the SRT file that the filter reads.
     """
     file = folder / "subtitles.srt"
     write_srt(file, cues)
@@ -102,33 +102,33 @@ def burn_filter(cues: Sequence[Cue], folder: Path) -> str:
 
 
 def check_burning(ffmpeg: Ffmpeg) -> None:
-    """See whether an ffmpeg can draw text.
+    """Check that an ffmpeg can draw text.
 
     Raises:
         FfmpegError: It was built without libass.
     """
-    told = ffmpeg.attempt(["-h", "filter=subtitles"])
-    if "force_style" not in told.stdout:
+    shown = ffmpeg.attempt(["-h", "filter=subtitles"])
+    if "force_style" not in shown.stdout:
         raise FfmpegError(
             f"this ffmpeg ({ffmpeg.version}) cannot draw subtitles: it was built without libass",
             path=ffmpeg.path,
-            cure="Leave them as a track of their own, or install imageio-ffmpeg",
+            cure="Use a subtitle track instead, or install imageio-ffmpeg",
         )
 
 
 def drawing_findings(log: str, out: Path) -> list[Finding]:
-    """What libass has said about its fonts: without one it draws nothing, and calls that success."""
+    """Return a finding if libass found no font: it then draws nothing, but reports success."""
     if not _NO_FONT.search(log):
         return []
-    text = f"{out}: the subtitles were not drawn, or not whole: there is no font for them on this machine"
+    text = f"{out}: the subtitles are missing or incomplete: this computer has no font for them"
     return [Finding("subtitles-without-font", text, path=str(out))]
 
 
 def track_times(path: Path, ffmpeg: Ffmpeg) -> list[tuple[Fraction, Fraction]]:
-    """When a movie's first subtitle track shows something, as (start, end) in seconds.
+    """Return when a movie's first subtitle track shows text, as (start, end) in seconds.
 
     Raises:
-        FfmpegError: There is no such track.
+        FfmpegError: The movie has no subtitle track.
     """
     done = ffmpeg.run(
         ["-i", file_url(path), "-map", "0:s:0", "-c", "copy", "-f", "framecrc", "-"], about=path
@@ -146,7 +146,7 @@ def track_times(path: Path, ffmpeg: Ffmpeg) -> list[tuple[Fraction, Fraction]]:
 
 
 def track_faults(path: Path, cues: Sequence[Cue], ffmpeg: Ffmpeg) -> list[str]:
-    """How the track of a movie that was written differs from what it should show."""
+    """Return how a written subtitle track differs from the cues."""
     times = track_times(path, ffmpeg)
     if len(times) != len(cues):
         return [f"it has {len(times)} subtitles, not {len(cues)}"]
@@ -159,6 +159,6 @@ def track_faults(path: Path, cues: Sequence[Cue], ffmpeg: Ffmpeg) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    """A value inside a filter's description, which ffmpeg unwraps twice: as an option, and as a graph."""
+    """Escape a value in a filter graph, which ffmpeg parses twice: as a graph and as an option."""
     option = re.sub(r"([\\':])", r"\\\1", text)
     return re.sub(r"([\\'\[\],;])", r"\\\1", option)

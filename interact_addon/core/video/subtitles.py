@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Subtitles as SubRip text (.srt), and when a sentence is spoken."""
+"""Read and write SubRip subtitles (.srt), and detect when a sentence is spoken."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _TIMES = re.compile(rf"{_STAMP}\s*-->\s*{_STAMP}(?:\s.*)?")
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A text that is shown for a while.
+    """One subtitle.
 
     Attributes:
         start: In seconds.
@@ -44,13 +44,11 @@ class Cue:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
-            raise UsageError(
-                f"a subtitle from {float(self.start):g} s to {float(self.end):g} s makes no sense"
-            )
+            raise UsageError(f"invalid subtitle time {float(self.start):g} s to {float(self.end):g} s")
 
 
 def srt_text(cues: Sequence[Cue]) -> str:
-    """The cues as SubRip: numbered from 1, times to the millisecond, in order of their start."""
+    """Format cues as SubRip: numbered from 1, times in milliseconds, ordered by start."""
     blocks: list[str] = []
     for cue in sorted(cues, key=lambda cue: (cue.start, cue.end)):
         # An empty line would end the cue, and an arrow would look like its times.
@@ -68,10 +66,10 @@ def _time(seconds: Fraction) -> str:
 
 
 def read_srt(path: Path) -> tuple[Cue, ...]:
-    """Read a SubRip file: UTF-8, any line ends; numbers and positions do not matter.
+    """Read a SubRip file: UTF-8, any line ends; numbers and positions are ignored.
 
     Raises:
-        InputError: It is not there, is no text in UTF-8, or its times make no sense.
+        InputError: The file is missing, not UTF-8 text, or has invalid times.
     """
     try:
         if path.stat().st_size > _MAX_BYTES:
@@ -81,15 +79,15 @@ def read_srt(path: Path) -> tuple[Cue, ...]:
         raise InputError(f"the subtitles cannot be read ({error.strerror})", path=path) from error
     except UnicodeDecodeError as error:
         raise InputError(
-            "the subtitles are no text in UTF-8", path=path, cure="Save them as UTF-8 in a text editor"
+            "the subtitles are not UTF-8 text", path=path, cure="Save them as UTF-8 in a text editor"
         ) from error
     lines = [line.strip() for line in text.splitlines()]
     matches = [(number, match) for number, line in enumerate(lines) if (match := _TIMES.fullmatch(line))]
     if not matches and any(lines):
         raise InputError(
-            "this is no SubRip file",
+            "not a SubRip file",
             path=path,
-            cure="It should hold times as in 00:00:01,500 --> 00:00:03,000",
+            cure="It must contain times such as 00:00:01,500 --> 00:00:03,000",
         )
     cues = []
     for place, (number, match) in enumerate(matches):
@@ -114,12 +112,12 @@ def _seconds(parts: Sequence[str | None]) -> Fraction:
 
 
 def cut_cues(cues: Sequence[Cue], start: Fraction, length: Fraction) -> tuple[Cue, ...]:
-    """The cues that fall into a part of the time, with the part's beginning as zero.
+    """Return the cues within a time range, with times relative to its start.
 
     Args:
         cues: The cues.
-        start: Where the part begins, in seconds.
-        length: Its length in seconds.
+        start: Start of the range in seconds.
+        length: Length of the range in seconds.
     """
     parts = []
     for cue in cues:
@@ -130,10 +128,10 @@ def cut_cues(cues: Sequence[Cue], start: Fraction, length: Fraction) -> tuple[Cu
 
 
 def write_srt(path: Path, cues: Sequence[Cue]) -> None:
-    """Write subtitles, whole or not at all: UTF-8 without a mark, LF line ends.
+    """Write a SubRip file atomically: UTF-8 without BOM, LF line ends.
 
     Raises:
-        WorkError: It cannot be written there.
+        WorkError: The file cannot be written.
     """
     try:
         with atomic_write(path) as stream:
@@ -143,10 +141,10 @@ def write_srt(path: Path, cues: Sequence[Cue]) -> None:
 
 
 def spoken_span(voice: str | os.PathLike[str]) -> tuple[Fraction, Fraction]:
-    """From when until when somebody speaks in a recording, with a little room; all of it where it is silent.
+    """Return start and end of the speech in a recording, with a margin; all of it if it is silent.
 
     Raises:
-        AudioError: It is no uncompressed WAV file.
+        AudioError: The file is not an uncompressed WAV file.
     """
     info, samples = read_samples(voice)
     window = max(1, math.floor(info.rate * _WINDOW))

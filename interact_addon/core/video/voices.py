@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sound of a movie as an ffmpeg filter graph: each voice at unity gain, cut or padded to the frame.
+"""Build the ffmpeg filter graph of a movie's sound: voices at unity gain, cut or padded to the frame.
 
-Two details decide whether it is right:
+Two details are essential:
 
 - ``amix`` by default divides by the number of voices still playing, which fades the mix and makes it jump
-  when one of them ends. ``normalize=0`` leaves every voice as it is, and a limiter takes care of the sum.
+  when one of them ends. ``normalize=0`` keeps every voice unchanged, and a limiter prevents clipping.
 - The limiter looks ahead; without ``latency=1`` it delays the sound by as much (5 ms).
 """
 
@@ -25,19 +25,19 @@ from .probe import probe
 __all__ = ["LIMIT", "SAMPLE_RATE", "HeardVoice", "Placed", "Voice", "filter_graph", "usable_voices"]
 
 SAMPLE_RATE = 48_000
-LIMIT = 0.95  # of full scale, so that AAC's own ripples do not clip either
+LIMIT = 0.95  # of full scale, with headroom for the ripples of AAC coding
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Which part of a recording is heard, when, and how loud. Times are in seconds.
+    """Part, time and gain of a recording. Times are in seconds.
 
     Attributes:
-        begin: When the part begins, on the clock on which the movie begins at its ``start_seconds``; it may
-            lie before the movie.
-        skip: How much of the recording is left out at its beginning.
-        length: How much is heard from there; None for all the rest.
-        gain: Factor on the amplitude.
+        begin: Start of the part, in the time in which the movie starts at its ``start_seconds``; it can be
+            before the movie.
+        skip: Time skipped at the beginning of the recording.
+        length: Length of the part; None for all the rest.
+        gain: Factor for the amplitude.
     """
 
     begin: Fraction = Fraction(0)
@@ -47,9 +47,9 @@ class Placed:
 
     def __post_init__(self) -> None:
         if self.skip < 0 or (self.length is not None and self.length < 0):
-            raise UsageError("a part of a recording cannot begin before it, nor be shorter than nothing")
+            raise UsageError("invalid part of a recording: skip and length must not be negative")
         if not 0.0 <= self.gain <= 1e4:
-            raise UsageError(f"a voice {self.gain:g} times as loud makes no sense")
+            raise UsageError(f"invalid gain {self.gain:g}: must be from 0 to 10000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,11 @@ class Voice:
     """One actor's recording.
 
     Attributes:
-        name: Who speaks, for findings.
-        path: The recording. One that is not there or cannot be read is silence, and told. None is silence:
-            whoever looked for the recording has told it, by the path where it should lie.
-        position: Where the voice comes from in stereo, from -1 (left) to 1 (right).
-        placed: Which part is heard when; by default all of it, from the clock's zero on.
+        name: Name of the speaker, for findings.
+        path: The recording. A missing or unreadable file is silent, and reported. None is silent and not
+            reported here: the caller has already reported the expected path.
+        position: Stereo position, from -1 (left) to 1 (right).
+        placed: Which part is heard when; default: all of it, from time 0.
     """
 
     name: str
@@ -72,7 +72,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class HeardVoice:
-    """A recording that can be heard: its file, its channels, where it comes from, when it is heard."""
+    """A usable recording: its file, channels, stereo position, and the part that is heard."""
 
     path: Path
     channels: int
@@ -81,7 +81,7 @@ class HeardVoice:
 
 
 def usable_voices(voices: Sequence[Voice], ffmpeg: Ffmpeg) -> tuple[list[HeardVoice], list[Finding]]:
-    """The voices that can be heard, and what is wrong with the others."""
+    """Return the usable voices, and findings for the others."""
     heard: list[HeardVoice] = []
     findings: list[Finding] = []
     for voice in voices:
@@ -93,31 +93,31 @@ def usable_voices(voices: Sequence[Voice], ffmpeg: Ffmpeg) -> tuple[list[HeardVo
         except InputError as error:
             code, what = "unreadable-voice", f": {error.message}"
             if not voice.path.is_file():
-                code, what = "missing-voice", " is not there"
+                code, what = "missing-voice", " is missing"
             findings.append(Finding(code, f"{path}{what}: {voice.name} is not heard", path=path))
         else:
             heard.append(HeardVoice(voice.path, channels, voice.position, voice.placed))
     if not heard:
-        findings.append(Finding("silent-movie", "nobody is heard: the movie has a silent sound track"))
+        findings.append(Finding("silent-movie", "no voice is available: the movie has a silent sound track"))
     return heard, findings
 
 
 def _channels(path: Path, ffmpeg: Ffmpeg, findings: list[Finding]) -> int:
-    """How many channels a recording has.
+    """Return the number of channels of a recording.
 
     Raises:
-        InputError: It cannot be heard.
+        InputError: It has no usable sound.
     """
     try:
         info = read_wav_info(path)
     except AudioError as error:
-        # No plain WAV; ffmpeg reads many other formats.
+        # Not an uncompressed WAV; ffmpeg reads many other formats.
         try:
             sound = probe(path, ffmpeg=ffmpeg).audio
         except InputError:
             raise error from None
         if sound is None:
-            raise InputError("there is no sound in it", path=path) from None
+            raise InputError("the file has no sound", path=path) from None
         return sound.channels
     findings.extend(info.findings)
     if not info.samples:
@@ -128,15 +128,15 @@ def _channels(path: Path, ffmpeg: Ffmpeg, findings: list[Finding]) -> int:
 def filter_graph(
     voices: Sequence[HeardVoice], *, first_input: int, start: int, samples: int, stereo: bool
 ) -> str:
-    """The graph from the inputs to ``[sound]``: stereo, 48 kHz, exactly so many samples.
+    """Return the graph from the inputs to ``[sound]``: stereo, 48 kHz, exactly ``samples`` samples.
 
     Args:
-        voices: The usable ones; their files are the inputs from ``first_input`` on, in this order.
+        voices: The usable voices; their files are the inputs from ``first_input`` on, in this order.
         first_input: Number of the first voice's input.
-        start: Where in the recordings the movie starts, in samples at 48 kHz.
+        start: The movie's start in the recordings, in samples at 48 kHz.
         samples: The movie's length, in samples at 48 kHz.
-        stereo: Place each voice by its position; otherwise every voice is in the middle, as loud in both
-            channels as in its recording.
+        stereo: Pan each voice by its position; otherwise every voice is in the middle, in both channels as
+            loud as in its recording.
     """
     chains: list[str] = []
     for number, voice in enumerate(voices):
@@ -155,7 +155,7 @@ def filter_graph(
 
 
 def _chain(voice: HeardVoice, *, start: int, samples: int, stereo: bool) -> str | None:
-    """One recording's way to ``samples`` samples in stereo; None where none of it falls into the movie."""
+    """Return the chain from one recording to ``samples`` stereo samples; None if it is outside the movie."""
     placed = voice.placed
     offset = round(placed.begin * SAMPLE_RATE) - start
     skip = round(placed.skip * SAMPLE_RATE)
@@ -177,11 +177,11 @@ def _chain(voice: HeardVoice, *, start: int, samples: int, stereo: bool) -> str 
 
 
 def _average(gain: float, channels: int) -> str:
-    """The average of a recording's channels, times ``gain``, as ``pan`` wants it."""
+    """Return the average of a recording's channels, times ``gain``, in the syntax of ``pan``."""
     return "+".join(f"{gain / channels:.9f}*c{channel}" for channel in range(channels))
 
 
 def _gains(position: float) -> tuple[float, float]:
-    """Left and right gain of constant power: their squares add up to one."""
+    """Return left and right gain of constant power: their squares add up to one."""
     angle = (min(1.0, max(-1.0, position)) + 1.0) * math.pi / 4.0
     return math.cos(angle), math.sin(angle)

@@ -406,7 +406,7 @@ def test_files_that_are_there_stay(takes: list[Take], stage, tmp_path: Path, put
     options = ExportOptions(tmp_path, face=False, voice=False)
     first = export_performance(stage, actor, options)
     before = first.files[0].path.read_bytes()
-    with pytest.raises(UsageError, match="there already"):
+    with pytest.raises(UsageError, match="exists already"):
         export_performance(stage, actor, replace(options, frames=BlendFrames(1, 3)))
     assert first.files[0].path.read_bytes() == before
     short = export_performance(

@@ -363,7 +363,7 @@ def test_both_performances_of_a_scene_and_what_they_lack(stage, sample_root: Pat
     strange.write_text("")
     result = import_performances(stage, [strange, *paths], BARE)
     assert [actor.key for actor in result.actors] == ["20240126_006_034", "20240126_008_034"]
-    assert "the name tells no performance" in str(result.failures[0])
+    assert "the name does not contain a performance's key" in str(result.failures[0])
     assert "20240126_006_034 has no face" in [finding.message for finding in result.findings]
     # A retargeted body that was picked stays one.
     motion = to_motion(bvh.read(paths[0]), units="cm", up="Y")

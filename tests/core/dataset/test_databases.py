@@ -129,7 +129,7 @@ def test_odd_rows_are_told_and_left_out(tmp_path: Path) -> None:
     )
     actors = read_actors(path)
     assert [finding.code for finding in actors.findings] == ["odd-database-rows"]
-    assert "6 odd entries" in actors.findings[0].message
+    assert "6 invalid entries" in actors.findings[0].message
     assert actors.sexes == {"005": "male", "006": "male"}
 
 

@@ -46,10 +46,10 @@ def test_given_ones(root: Path, tmp_path: Path) -> None:
 
 
 def test_what_is_missing(root: Path) -> None:
-    with pytest.raises(DatasetError, match="names no actor"):
+    with pytest.raises(DatasetError, match="invalid actor"):
         find_face_model(root, "whoever")
-    with pytest.raises(DatasetError, match="names no actor"):
+    with pytest.raises(DatasetError, match="invalid actor"):
         find_face_model(root, "../../etc")
     (root / "blendshape_ict.npy").unlink()
-    with pytest.raises(DatasetError, match=r"blendshape_ict\.npy: there is no basis here"):
+    with pytest.raises(DatasetError, match=r"blendshape_ict\.npy: the blendshape basis is missing"):
         find_face_model(root, "001")

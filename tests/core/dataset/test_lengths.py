@@ -131,11 +131,11 @@ def test_peek_takes_a_header_at_the_very_end(tmp_path: Path) -> None:
     [
         ("", "no MOTION", None),
         ("HIERARCHY\nMOTION\nFrames: 3\n", "no MOTION", None),
-        ("HIERARCHY\nMOTION\nFrames: many\nFrame Time: 0.1\n", "'Frames:' is 'many'", 3),
-        ("HIERARCHY\nMOTION\nFrames: -4\nFrame Time: 0.1\n", "'Frames:' is '-4'", 3),
-        ("HIERARCHY\nMOTION\nFrames: 3\nFrame Time: 0\n", "'Frame Time:' is '0'", 4),
-        ("HIERARCHY\nMOTION\nFrames: 3\nFrame Time: nan\n", "'Frame Time:' is 'nan'", 4),
-        ("HIERARCHY\nMOTION\nFrames: 3\nFrame Time: fast\n", "'Frame Time:' is 'fast'", 4),
+        ("HIERARCHY\nMOTION\nFrames: many\nFrame Time: 0.1\n", "invalid 'Frames:' 'many'", 3),
+        ("HIERARCHY\nMOTION\nFrames: -4\nFrame Time: 0.1\n", "invalid 'Frames:' '-4'", 3),
+        ("HIERARCHY\nMOTION\nFrames: 3\nFrame Time: 0\n", "invalid 'Frame Time:' '0'", 4),
+        ("HIERARCHY\nMOTION\nFrames: 3\nFrame Time: nan\n", "invalid 'Frame Time:' 'nan'", 4),
+        ("HIERARCHY\nMOTION\nFrames: 3\nFrame Time: fast\n", "invalid 'Frame Time:' 'fast'", 4),
     ],
 )
 def test_peek_names_the_line(tmp_path: Path, text: str, complaint: str, line: int | None) -> None:

@@ -82,5 +82,5 @@ def test_what_is_missing(root: Path, tmp_path: Path) -> None:
     assert {clip.sentence for clip in found.clips} == {None}
     assert [finding.code for finding in found.findings] == ["no-sentences"]
     (root / "lip_acc" / "lip_acc_sentences.txt").write_bytes(b"\xff\xfe\x00caf\xe9")
-    with pytest.raises(DatasetError, match="no text in UTF-8"):
+    with pytest.raises(DatasetError, match="not UTF-8 text"):
         read_lip_acc(root)

@@ -140,7 +140,7 @@ def test_another_dataset_is_left_alone(tmp_path: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_bytes(b"precious")
 
-    with pytest.raises(DatasetError, match="holds another dataset"):
+    with pytest.raises(DatasetError, match="contains another dataset"):
         write_demo_dataset(tmp_path)
 
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [Path(name).name]

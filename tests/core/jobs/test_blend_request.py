@@ -106,7 +106,7 @@ def test_pictures_that_are_none(tmp_path: Path) -> None:
         np.zeros(4),
     ):
         np.save(path, array)
-        with pytest.raises(InputError, match="no picture"):
+        with pytest.raises(InputError, match="not a picture"):
             read_pixels(path)
 
 

@@ -74,7 +74,7 @@ def test_files_of_no_performance_are_told_one_by_one(sample_root: Path, tmp_path
         [tmp_path / "walk.bvh", absent, good, tmp_path / "no" / good.name]
     )
     assert [parts.key for parts in found] == ["20231119_001_051"]
-    assert "walk.bvh: the name tells no performance" in str(failures[0])
+    assert "walk.bvh: the name does not contain a performance's key" in str(failures[0])
     assert "actor 005 is not in scene 20231119_051" in str(failures[1])
     with pytest.raises(UsageError, match="no file is chosen"):
         find_performance_files([])

@@ -268,18 +268,18 @@ def test_sound_in_the_video_is_left_out(
 def test_an_unexpected_video_is_refused(ffmpeg: Ffmpeg, make_video, tmp_path: Path) -> None:
     video = make_video(tmp_path / "v.mkv", frames=TINY)
     out = tmp_path / "m.mp4"
-    with pytest.raises(InputError, match="10 frames where 11 are expected"):
+    with pytest.raises(InputError, match="10 frames, but 11 are expected"):
         mux(MuxOptions(video, out, (), frames=11))
-    with pytest.raises(InputError, match="30 frames a second, not 24"):
+    with pytest.raises(InputError, match="30 frames per second, not 24"):
         mux(MuxOptions(video, out, (), rate=Fraction(24)))
     jump = ["-i", str(video), "-c", "copy", "-bsf:v", "setts=ts='TS+gt(N,4)*200'", str(tmp_path / "w.mkv")]
     ffmpeg.run(jump)
     with pytest.raises(InputError, match="varying frame rate"):
         mux(MuxOptions(tmp_path / "w.mkv", out, ()))
     (tmp_path / "x.mkv").write_bytes(b"no video")
-    with pytest.raises(InputError, match="cannot be read as a movie"):
+    with pytest.raises(InputError, match="the movie cannot be read"):
         mux(MuxOptions(tmp_path / "x.mkv", out, ()))
-    with pytest.raises(InputError, match="no such file"):
+    with pytest.raises(InputError, match="file does not exist"):
         mux(MuxOptions(tmp_path / "absent.mkv", out, ()))
     assert not out.exists()
     assert leftovers(tmp_path) == []
@@ -295,7 +295,7 @@ def test_senseless_orders(tmp_path: Path, name: str) -> None:
     (tmp_path / "folder.mp4").mkdir()
     with pytest.raises(UsageError):
         MuxOptions(tmp_path / "v.mp4", tmp_path / name, ())
-    with pytest.raises(UsageError, match="makes no sense"):
+    with pytest.raises(UsageError, match="invalid start nan s"):
         MuxOptions(tmp_path / "v.mp4", tmp_path / "m.mp4", (), start_seconds=math.nan)
 
 
@@ -312,7 +312,7 @@ def test_a_failure_leaves_nothing_behind_and_the_old_movie_in_place(
     with monkeypatch.context() as patch:
         graph = "anullsrc=r=48000:cl=stereo,atrim=end_sample=9000[sound]"
         patch.setattr(MODULE, "filter_graph", lambda *_, **__: graph)
-        with pytest.raises(FfmpegError, match="not as it should be: it has 9"):
+        with pytest.raises(FfmpegError, match="the movie is faulty: it has 9"):
             mux(MuxOptions(video, out, ()))
     assert out.read_bytes() == b"the movie of yesterday"
     assert leftovers(tmp_path) == []

@@ -111,5 +111,5 @@ def test_faces_that_are_not_there_are_told(tmp_path: Path) -> None:
     find_ffmpeg().run(["-y", *source, "-c:v", "libx264", str(body)])
     empty = tmp_path / "empty"
     empty.mkdir()
-    with pytest.raises(InputError, match="pictures of a face"):
+    with pytest.raises(InputError, match="pictures of the face are missing"):
         make_composite(CompositeOptions(body, (FacePictures(empty, 1, 3),), (), tmp_path / "x.mp4", 3, RATE))

@@ -147,7 +147,7 @@ def test_a_track_that_is_not_right_is_found(ffmpeg: Ffmpeg, make_video, tmp_path
 
 
 def test_senseless_orders(make_video, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no language code"):
+    with pytest.raises(UsageError, match="invalid language code"):
         Subtitles(CUES, language="English")
     video = make_video(tmp_path / "v.mkv", frames=10)
     with pytest.raises(InputError, match="cannot be read"):
@@ -182,8 +182,8 @@ def test_reading_subrip(tmp_path: Path) -> None:
     file.write_text("")
     assert read_srt(file) == ()
     for content, why in (
-        (b"WEBVTT or so", "no SubRip file"),
-        (b"\xff\xfe\x00", "no text in UTF-8"),
+        (b"WEBVTT or so", "not a SubRip file"),
+        (b"\xff\xfe\x00", "not UTF-8 text"),
         (b"1\n00:00:03,000 --> 00:00:01,000\nx\n", "line 2: a subtitle ends before it starts"),
     ):
         file.write_bytes(content)

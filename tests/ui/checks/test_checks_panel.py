@@ -79,7 +79,7 @@ def test_files_and_lengths(settings: bpy.types.PropertyGroup) -> None:
     levels = [row.level for row in bpy.context.window_manager.interact_checks.rows]
     assert levels == sorted(levels, key=["warning", "info", "ok"].index)
     (face,) = _rows("missing-face")
-    assert "20240126_006_034.npy is not there" in face.message
+    assert "20240126_006_034.npy is missing" in face.message
     assert face.title == "20240126_006_034: missing face"
     assert "450 frames" in _rows("lengths-agree")[0].message
     assert len(_rows("not-composed")) == 2

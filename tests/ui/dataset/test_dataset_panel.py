@@ -76,10 +76,10 @@ def test_a_folder_that_is_none(
 ) -> None:
     catalog = module("ui.dataset.catalog")
     settings.dataset = str(tmp_path / "nowhere")
-    assert "no such folder" in catalog.problem(bpy.context)
+    assert "folder does not exist" in catalog.problem(bpy.context)
     assert catalog.known(bpy.context) is None
     assert settings.row == -1
-    with pytest.raises(RuntimeError, match="no such folder"):
+    with pytest.raises(RuntimeError, match="folder does not exist"):
         bpy.ops.interact.reload_dataset()
     shutil.copytree(sample_root, tmp_path / "nowhere")
     assert bpy.ops.interact.reload_dataset() == {"FINISHED"}

@@ -223,7 +223,7 @@ def test_calibration_says_how_sure_it_is(
     (empty / "wav").mkdir()
     scene.interact.dataset = str(empty)
     assert not set(lines) & set(drawn(module).texts)
-    with pytest.raises(RuntimeError, match="no clip in both"):
+    with pytest.raises(RuntimeError, match="no clip is in both"):
         bpy.ops.interact.calibrate_faces()
 
 
@@ -245,7 +245,7 @@ def test_the_plot_is_an_image_and_an_icon(
     assert list(plot._previews) == [f"{scene.interact.dataset}|{KEY}"]
     assert bpy.ops.interact.plot_scene(names="jawOpen, mouthSmile") == {"FINISHED"}
     assert image.size[1] < 400
-    with pytest.raises(RuntimeError, match="no ARKit shape"):
+    with pytest.raises(RuntimeError, match="not an ARKit shape"):
         bpy.ops.interact.plot_scene(names="noSuchShape")
 
     # A Blender without a window has no icons.

@@ -65,7 +65,7 @@ def test_everybody_goes_back_into_a_dataset(stage, demo_root: Path, tmp_path: Pa
     assert names == sorted(path.name for path in (demo_root / "bvhs").iterdir())
     head = (tmp_path / "bvhs" / names[0]).read_text().split("MOTION")[0]
     assert head == (demo_root / "bvhs" / names[0]).read_text().split("MOTION")[0]
-    with pytest.raises(RuntimeError, match="there already"):
+    with pytest.raises(RuntimeError, match="exists already"):
         bpy.ops.interact.export_performance("EXEC_DEFAULT", **how)
     assert bpy.ops.interact.export_performance("EXEC_DEFAULT", overwrite=True, **how) == {"FINISHED"}
     with pytest.raises(RuntimeError, match="no folder is chosen"):

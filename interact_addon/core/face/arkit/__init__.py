@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faces: ARKit weights over time, by name."""
+"""ARKit blendshape weights over time, by name."""
 
 from .arkit import ARKIT_51, ARKIT_52
 from .matching import ShapeMatch, match_shape_keys

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ARKit's blendshapes, in the order of the dataset's arrays."""
+"""Names of Apple ARKit's blendshapes, in the order of the dataset's arrays."""
 
 from __future__ import annotations
 
 __all__ = ["ARKIT_51", "ARKIT_52", "HALVES"]
 
-# Alphabetical, without the tongue: the columns of face_arkit/*.npy (and of BEAT, where the order comes from).
+# Alphabetical, without the tongue: the columns of face_arkit/*.npy (and of BEAT, the origin of this order).
 ARKIT_51: tuple[str, ...] = (
     "browDownLeft", "browDownRight", "browInnerUp", "browOuterUpLeft", "browOuterUpRight",
     "cheekPuff", "cheekSquintLeft", "cheekSquintRight",
@@ -20,10 +20,10 @@ ARKIT_51: tuple[str, ...] = (
     "mouthUpperUpRight", "noseSneerLeft", "noseSneerRight",
 )  # fmt: skip
 
-# The tongue is last both in the alphabet and in ARKit's own list, so (N, 52) has one likely order only.
+# The tongue is last both in the alphabet and in Apple's list, so (N, 52) has only one likely order.
 ARKIT_52: tuple[str, ...] = (*ARKIT_51, "tongueOut")
 
-# Meshes of ICT-FaceKit split two shapes into sides; the one weight then drives both halves.
+# ICT-FaceKit meshes split two shapes into sides; one weight then drives both halves.
 HALVES: dict[str, str] = {
     "browInnerUpLeft": "browInnerUp",
     "browInnerUpRight": "browInnerUp",

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Live Link Face tables: one row per frame with a timecode, columns found by name.
+"""Read the CSV tables of Epic's Live Link Face app: ARKit weights, one row per frame with a timecode.
 
-Their order differs from ARKit's (JawRight comes before JawLeft), and frames are dropped now and then, so
-neither a column's place nor a row's number means anything here.
+The order of the columns differs from ARKit's (JawRight comes before JawLeft), and recordings drop frames, so
+columns are found by name and rows are placed by timecode.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .track import FaceTrack
 
 __all__ = ["read_livelink"]
 
-MAX_BYTES = 1 << 30  # a day at 60 frames a second
+MAX_BYTES = 1 << 30  # a day at 60 frames per second
 _ANGLES = {
     f"{what}{axis}".lower() for what in ("Head", "LeftEye", "RightEye") for axis in ("Yaw", "Pitch", "Roll")
 }
@@ -40,7 +40,7 @@ _ENCODINGS = (
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where things stand in a row."""
+    """Column indices of a table."""
 
     count: int
     shapes: dict[str, int]
@@ -51,7 +51,7 @@ class _Columns:
 
 @dataclass(frozen=True)
 class _Rows:
-    """The rows that hold a face."""
+    """The rows with a tracked face."""
 
     values: NDArray[np.float64]
     timecodes: list[str]
@@ -60,14 +60,14 @@ class _Rows:
 
 
 def read_livelink(path: Path, rate: Fraction | None = None) -> FaceTrack:
-    """Read a Live Link Face recording, resampled at its real times.
+    """Read a Live Link Face recording, resampled by its timecodes.
 
     Args:
-        path: The ``.csv`` file: comma, semicolon or tab between cells; any line ends; BOM or not.
-        rate: Frames per second of the result; the recording's own by default.
+        path: The ``.csv`` file: comma, semicolon or tab between cells; any line ends; with or without BOM.
+        rate: Frames per second of the result; default: the recording's rate.
 
     Raises:
-        FaceError: It is no such table, or a row is cut short or holds something else than numbers.
+        FaceError: The file is not such a table, or a row is truncated or has a cell that is not a number.
     """
     text = _text(path)
     reader = _reader(path, text)
@@ -75,13 +75,13 @@ def read_livelink(path: Path, rate: Fraction | None = None) -> FaceTrack:
     rows = _rows(path, reader, columns)
     findings = list(columns.findings)
     if rows.faceless:
-        message = f"{path}: in {rows.faceless} rows no face was tracked; the frames around them are joined"
+        message = f"{path}: in {rows.faceless} rows no face was tracked; they are interpolated"
         findings.append(Finding("face-untracked", message, path=str(path)))
     names = tuple(name for name in ARKIT_52 if name in columns.shapes)
     if columns.timecode is None:
         if rate is None:
-            raise FaceError("the table has no Timecode column, so its frame rate is not known", path=path)
-        message = f"{path} has no Timecode column: its rows are taken at {float(rate):g} frames a second"
+            raise FaceError("the table has no Timecode column, so its frame rate is unknown", path=path)
+        message = f"{path} has no Timecode column: its rows are read at {float(rate):g} frames per second"
         findings.append(Finding("no-timecode", message, path=str(path)))
         return FaceTrack(names, rows.values.astype(np.float32), rate, tuple(findings))
     times, used = row_times(path, rows.timecodes, rows.lines, findings)
@@ -93,7 +93,7 @@ def read_livelink(path: Path, rate: Fraction | None = None) -> FaceTrack:
 def _sample(
     times: NDArray[np.float64], values: NDArray[np.float64], own: Fraction, rate: Fraction
 ) -> NDArray[np.float32]:
-    """Values (R, K) at ``times`` (R,), in seconds from 0, onto the frames of ``rate``."""
+    """Resample values (R, K) at ``times`` (R,), in seconds from 0, to the frames of ``rate``."""
     count = max(1, round((times[-1] + float(1 / own)) * rate))
     wanted = np.arange(count) * rate.denominator / rate.numerator
     after = np.clip(np.searchsorted(times, wanted, side="right"), 1, max(1, len(times) - 1))
@@ -108,26 +108,26 @@ def _sample(
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise FaceError(
-                f"the table is larger than {MAX_BYTES >> 20} MiB: no face recording is", path=path
-            )
+            raise FaceError(f"the table is larger than {MAX_BYTES >> 20} MiB", path=path)
         raw = path.read_bytes()
     except OSError as error:
         raise FaceError(f"the face cannot be read ({error.strerror})", path=path) from error
     encoding = next((name for bom, name in _ENCODINGS if raw.startswith(bom)), "utf-8")
     if encoding != "utf-16" and (zero := raw.find(b"\0")) >= 0:
-        # What a crash leaves at the end of a file, and what other formats are full of.
+        # Zero bytes occur at the end of a file after a crash, and in binary formats.
         line = raw.count(b"\n", 0, zero) + 1
-        raise FaceError("the file holds zero bytes, so it is damaged or no text table", path=path, line=line)
+        raise FaceError(
+            "the file contains zero bytes: it is damaged or not a text table", path=path, line=line
+        )
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise FaceError("this is neither a numpy array nor a text table", path=path, line=line) from None
+        raise FaceError("neither a numpy array nor a text table", path=path, line=line) from None
 
 
 def _reader(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of each row that is not empty; at least the header."""
+    """Yield (line, cells) of each row that is not empty; at least the header."""
     head = text[: text.find("\n")] if "\n" in text else text[:10_000]
     delimiter = max(",;\t", key=head.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -161,16 +161,16 @@ def _columns(path: Path, header: list[str]) -> _Columns:
         elif label and label.lower() not in _ANGLES:
             extra.append(label)
     if not shapes:
-        raise FaceError("no column is an ARKit shape, so this is no Live Link Face table", path=path, line=1)
-    # Without the tongue a table is complete: the dataset's arrays have none either.
+        raise FaceError("not a Live Link Face table: no column is an ARKit shape", path=path, line=1)
+    # A table without the tongue is complete: the dataset's arrays have none either.
     missing = [name for name in ARKIT_51 if name not in shapes]
     findings = []
     if missing or twice:
         parts = [f"has no column for {', '.join(missing)}: they stay neutral"] if missing else []
-        parts += [f"has further columns for the same shape, left out: {', '.join(twice)}"] if twice else []
+        parts += [f"has further columns for the same shape, ignored: {', '.join(twice)}"] if twice else []
         findings.append(Finding("face-columns", f"{path} {'; it '.join(parts)}", path=str(path)))
     if extra:
-        message = f"{path} has columns that are no ARKit shapes, left out: {', '.join(extra)}"
+        message = f"{path} has columns that are not ARKit shapes, ignored: {', '.join(extra)}"
         findings.append(Finding("face-columns-extra", message, path=str(path), level="info"))
     return _Columns(
         len(header), shapes, places.get("timecode"), places.get("blendshapecount"), tuple(findings)
@@ -187,10 +187,10 @@ def _rows(path: Path, reader: Iterator[tuple[int, list[str]]], columns: _Columns
         if _has_no_face(row, columns):
             faceless += 1
             continue
-        # One empty cell too many is a comma at the row's end.
+        # One extra empty cell is a trailing comma.
         if len(row) != columns.count and not (len(row) == columns.count + 1 and not row[-1].strip()):
             raise FaceError(
-                f"the row has {len(row)} cells where the header has {columns.count}", path=path, line=line
+                f"the row has {len(row)} cells, but the header has {columns.count}", path=path, line=line
             )
         cells += [row[place] for place in wanted]
         timecodes.append("" if columns.timecode is None else row[columns.timecode].strip())
@@ -202,7 +202,7 @@ def _rows(path: Path, reader: Iterator[tuple[int, list[str]]], columns: _Columns
 
 
 def _has_no_face(row: list[str], columns: _Columns) -> bool:
-    """Live Link Face writes a timecode, a count of 0 and nothing else while it sees no face."""
+    """Return whether a row has a timecode and a count of 0 only, as written while no face is tracked."""
     place = columns.shape_count
     if place is None or place >= len(row) or row[place].strip() not in ("0", ""):
         return False
@@ -224,5 +224,5 @@ def _numbers(path: Path, cells: list[str], lines: list[int], wanted: list[int]) 
         if not finite:
             shown = cell.strip()[:20]
             line, column = lines[index // len(wanted)], wanted[index % len(wanted)] + 1
-            raise FaceError(f"column {column} holds {shown!r}, not a number", path=path, line=line)
+            raise FaceError(f"column {column} contains {shown!r}, not a number", path=path, line=line)
     raise FaceError("a cell is not a number", path=path)

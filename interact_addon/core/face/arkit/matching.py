@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which shape key of a mesh each weight drives."""
+"""Match ARKit weights to the shape keys of a mesh."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _BASIS = ("basis", "base", "neutral")
 
 @dataclass(frozen=True, slots=True)
 class ShapeMatch:
-    """The outcome of matching.
+    """Result of matching.
 
     Attributes:
-        pairs: (track name, shape key name) for each shape key that is driven. A track name may drive two
+        pairs: (track name, shape key name) for each shape key that is driven. A track name can drive two
             keys: the halves of ``browInnerUp`` and ``cheekPuff`` on ICT-FaceKit meshes.
-        missing: Track names that no shape key of the mesh answers to.
-        unknown: Shape keys that are no ARKit shape, without the basis.
-        doubled: Shape keys left alone since another one spells the same name better.
+        missing: Track names without a shape key on the mesh.
+        unknown: Shape keys that are not ARKit shapes, except the basis.
+        doubled: Shape keys ignored since another matches the same name better.
     """
 
     pairs: tuple[tuple[str, str], ...]
@@ -33,16 +33,16 @@ class ShapeMatch:
     doubled: tuple[str, ...] = ()
 
     def findings(self, mesh: str) -> tuple[Finding, ...]:
-        """One finding that lists everything left over at once, or none.
+        """Return one finding that lists everything unmatched, or none.
 
         Args:
-            mesh: What to call the mesh.
+            mesh: Name of the mesh.
         """
         parts = []
         if self.missing:
             parts.append(f"it has no shape key for {', '.join(self.missing)}")
         if self.doubled:
-            parts.append(f"further spellings left alone: {', '.join(self.doubled)}")
+            parts.append(f"further spellings ignored: {', '.join(self.doubled)}")
         if self.unknown:
             parts.append(f"not ARKit shapes: {', '.join(self.unknown)}")
         if not parts:
@@ -56,7 +56,7 @@ def match_shape_keys(track_names: Sequence[str], key_names: Iterable[str]) -> Sh
 
     Args:
         track_names: ARKit names, as in :attr:`FaceTrack.names`.
-        key_names: The mesh's shape keys, its basis included or not.
+        key_names: The mesh's shape keys, with or without the basis.
     """
     best: dict[str, tuple[int, str]] = {}
     unknown: list[str] = []
@@ -79,7 +79,7 @@ def match_shape_keys(track_names: Sequence[str], key_names: Iterable[str]) -> Sh
     for name in track_names:
         if name in best:
             pairs.append((name, best[name][1]))
-            # With the whole shape there, its halves would add to it.
+            # If the whole shape is there, its halves would be added to it.
             doubled.extend(best[half][1] for half, whole in HALVES.items() if whole == name and half in best)
             continue
         halves = [best[half][1] for half, whole in HALVES.items() if whole == name and half in best]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ARKit weights as numpy arrays, in the dataset's order."""
+"""Read ARKit weights from .npy files in the dataset's order."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .track import FaceTrack
 __all__ = ["read_npy"]
 
 _NAMES = {len(ARKIT_51): ARKIT_51, len(ARKIT_52): ARKIT_52}
-# What other tables of this width are, so that the message can say it.
+# Other tables by their number of columns, for the error message.
 _OTHERS = {
     53: "those of ICT-FaceKit",
     55: "those of ICT-FaceKit, as in face_ict",
     61: "those of Live Link Face, with head and eye angles",
 }
-# ARKit's own values reach 1.0033; far beyond lies another unit (percent, bytes) or a fault.
+# ARKit's values reach 1.0033; much larger ones are in another unit (percent, bytes) or wrong.
 _USUAL = (-0.5, 1.5)
 
 
@@ -32,10 +32,10 @@ def read_npy(path: Path, rate: Fraction) -> FaceTrack:
 
     Args:
         path: The ``.npy`` file; float16, float32, float64 and integers of any byte order.
-        rate: Frames per second of the rows: the file does not say.
+        rate: Frames per second of the rows, which the file does not store.
 
     Raises:
-        FaceError: The file cannot be read, has another shape, or holds a value that is no number.
+        FaceError: The file cannot be read, has another shape, or contains a value that is not finite.
     """
     table = map_array(path)
     names = _names(path, table.shape)
@@ -50,7 +50,7 @@ def read_npy(path: Path, rate: Fraction) -> FaceTrack:
     findings: tuple[Finding, ...] = ()
     if low < _USUAL[0] or high > _USUAL[1]:
         message = (
-            f"{path} has weights from {low:g} to {high:g}, where 0 to 1 is usual: they are kept as they are"
+            f"{path} has weights from {low:g} to {high:g}, where 0 to 1 is usual: they are kept unchanged"
         )
         findings = (Finding("face-values-unusual", message, path=str(path)),)
     return FaceTrack(names, weights, rate, findings)

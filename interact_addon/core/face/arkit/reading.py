@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One way in for every face file, by its content and not by its extension."""
+"""Read any face file, detected by its content, not its extension."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["read_face"]
 _NPY = b"\x93NUMPY"
 _OTHERS = {
     b"PK\x03\x04": "an archive (.npz or .zip), not one array",
-    b"\x80": "a Python pickle, which is never opened, since that would run its code",
+    b"\x80": "a Python pickle, which is not opened since that would run its code",
     b"\x89HDF": "an HDF5 file",
     b"{": "JSON",
 }
@@ -29,11 +29,11 @@ def read_face(path: str | os.PathLike[str], rate: Fraction | None = None) -> Fac
 
     Args:
         path: The file.
-        rate: Frames per second of the result. An array does not tell its own and is taken to have this one
-            (30 by default); a Live Link table has timecodes and is resampled to it (by default to its own).
+        rate: Frames per second of the result. An array does not store its rate and is read at this one
+            (default: 30); a Live Link table has timecodes and is resampled to it (default: its own rate).
 
     Raises:
-        FaceError: It is neither, or not usable.
+        FaceError: The file is in neither format, or invalid.
     """
     file = Path(path)
     try:
@@ -44,7 +44,7 @@ def read_face(path: str | os.PathLike[str], rate: Fraction | None = None) -> Fac
     if head.startswith(_NPY):
         return read_npy(file, rate or _DATASET_RATE)
     if not head:
-        raise FaceError("this is an empty file", path=file)
+        raise FaceError("the file is empty", path=file)
     for magic, what in _OTHERS.items():
         if head.startswith(magic):
             raise FaceError(f"this is {what}", path=file, cure="Give an .npy array or a Live Link Face .csv")

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The many spellings of ARKit's shape names.
+"""Recognise the many spellings of ARKit's shape names.
 
-Known without doubt: ``eyeBlinkLeft``, ``EyeBlinkLeft``, ``eye_blink_left``, ``eyeBlink_L``, ``eyeBlinkL``,
-each also with a prefix (``!ex-eyeBlinkLeft``, ``Face.M_F01_eyeBlinkLeft``) and Blender's ``.001``. A doubtful
-name is no match: a shape that stays still is seen and told, a wrong one moving is not.
+Recognised: ``eyeBlinkLeft``, ``EyeBlinkLeft``, ``eye_blink_left``, ``eyeBlink_L``, ``eyeBlinkL``,
+each also with a prefix (``!ex-eyeBlinkLeft``, ``Face.M_F01_eyeBlinkLeft``) and Blender's ``.001``. Ambiguous
+names are not matched: a shape that stays still is reported, a wrong one that moves would go unnoticed.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ __all__ = ["canonical_name", "recognise"]
 _SEPARATOR = re.compile(r"[^0-9A-Za-z]+")
 _COPY = re.compile(r"\.\d{3}$")
 _FOLDED: dict[str, str] = {name.lower(): name for name in (*ARKIT_52, *HALVES)}
-# "mouthLeft" moves the mouth to the left and is not its left half, so "mouth_L" says too little.
+# "mouthLeft" moves the mouth to the left and is not its left half, so "mouth_L" is ambiguous.
 _NO_SIDES = {"mouthleft", "mouthright", "jawleft", "jawright"}
 _SIDES = {"l": "left", "r": "right"}
-# Before a name, these make it another shape.
+# These words before a name make it another shape.
 _QUALIFIERS = frozenset(
     (
         "anti", "combo", "cor", "corr", "corrective", "fix", "half", "in", "inner", "inv", "inverse", "l",
@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"[A-Z]\d\d")
 
 
 def canonical_name(text: str) -> str | None:
-    """The ARKit name that ``text`` spells, or None where it is none for certain.
+    """Return the ARKit name that ``text`` spells, or None if that is uncertain.
 
     >>> canonical_name("!ex-eyeBlinkLeft"), canonical_name("eyeBlink_L"), canonical_name("cheekPuff_L")
     ('eyeBlinkLeft', 'eyeBlinkLeft', None)
@@ -43,11 +43,11 @@ def canonical_name(text: str) -> str | None:
 
 
 def recognise(text: str) -> tuple[str, int] | None:
-    """The name that ``text`` spells, half shapes included, and how far it is from the plain spelling.
+    """Return the name that ``text`` spells, half shapes included, and its distance from the exact spelling.
 
     Returns:
-        The name, and 0 for exactly it, 1 for another spelling of it, 2 where a prefix or copy number had to
-        go; None where it is no name.
+        The name, and 0 for the exact spelling, 1 for another spelling, 2 if a prefix or copy number was
+        removed; None if it is not a name.
     """
     if text in ARKIT_52 or text in HALVES:
         return text, 0
@@ -62,7 +62,7 @@ def recognise(text: str) -> tuple[str, int] | None:
 def _fold(text: str) -> str | None:
     tokens = [token for token in _SEPARATOR.split(text) if token]
     if not tokens or not _SEPARATOR.sub("", text[0]):
-        return None  # a leading mark belongs to a prefix
+        return None  # a leading separator belongs to a prefix
     name = _FOLDED.get("".join(tokens).lower())
     if name is not None:
         return name
@@ -78,7 +78,7 @@ def _fold(text: str) -> str | None:
 
 
 def _after_prefix(text: str) -> str | None:
-    """The name at the end of ``text``, where what stands before it is nothing but a label."""
+    """Return the name at the end of ``text`` if the part before it is only a label."""
     for match in _SEPARATOR.finditer(text):
         label, mark, rest = text[: match.start()], match.group(), text[match.end() :]
         name = _fold(rest)
@@ -98,7 +98,7 @@ def _after_prefix(text: str) -> str | None:
 
 
 def _mentions_a_shape(label: str) -> bool:
-    """True for the first half of a combination such as ``jawOpen_mouthClose``."""
+    """Return True for the first part of a combination such as ``jawOpen_mouthClose``."""
     folded = _SEPARATOR.sub("", label).lower()
     return any(
         name in folded or name.removesuffix("left") in folded for name in _FOLDED if name not in _NO_SIDES

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Live Link Face timecodes ``HH:MM:SS:FF.mmm``: frames on a base of 60, with thousandths of a frame.
+"""Parse Live Link Face timecodes ``HH:MM:SS:FF.mmm``: frames at 60 per second, with thousandths of a frame.
 
-A take at 30 frames a second counts FF in steps of two.
+A take at 30 frames per second counts FF in steps of two.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ _TIMECODE = re.compile(r"(\d{1,2}):(\d{1,2}):(\d{1,2}):(\d{1,3})(?:\.(\d{1,6}))?
 _BASE = 60
 _OTHER_BASES = (24, 25, 30)
 _DAY = 24 * 3600
-# A lesser base cannot be told apart from a short piece of a take on 60.
-_SECONDS_TO_TELL_BASE = 2.0
+# A lower base cannot be distinguished from a short part of a take at 60.
+_SECONDS_TO_DETECT_BASE = 2.0
 _RATES = tuple(Fraction(rate) for rate in (15, 20, 24, 25, 30, 48, 50, 60, 100, 120))
 
 
 def row_times(
     path: Path, timecodes: list[str], lines: list[int], findings: list[Finding]
 ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """The rows' times, from the first one on.
+    """Return the times of the rows relative to the first.
 
     Args:
         path: The table, for messages.
@@ -40,7 +40,7 @@ def row_times(
 
     Returns:
         Strictly increasing times in seconds (R,), starting at 0, and the rows they belong to (R,): a row that
-        repeats the timecode before it is left out.
+        repeats the previous timecode is dropped.
 
     Raises:
         FaceError: A timecode cannot be read, or time runs backwards.
@@ -49,7 +49,7 @@ def row_times(
     base = _base(path, seconds, frames, findings)
     times = seconds + frames / base
     steps = np.diff(times)
-    # Past midnight the clock starts again.
+    # At midnight the timecode restarts at 0.
     wraps = steps < -_DAY / 2
     times[1:] += _DAY * np.cumsum(wraps)
     steps = np.diff(times)
@@ -57,23 +57,23 @@ def row_times(
     if back.size:
         row = int(back[0]) + 1
         raise FaceError(
-            f"the timecode {timecodes[row]} is earlier than {timecodes[row - 1]} before it",
+            f"the timecode {timecodes[row]} is earlier than the previous one, {timecodes[row - 1]}",
             path=path,
             line=lines[row],
         )
     used = np.concatenate(([True], steps > 0))
     if not used.all():
         count = int((~used).sum())
-        message = f"{path}: {count} rows repeat the timecode before them and were left out"
+        message = f"{path}: {count} rows repeat the previous timecode and are ignored"
         findings.append(Finding("timecode-repeated", message, path=str(path)))
     rows = np.flatnonzero(used)
     times = times[rows] - times[0]
-    _tell_drops(path, times, [timecodes[row] for row in rows], findings)
+    _report_drops(path, times, [timecodes[row] for row in rows], findings)
     return times, rows
 
 
 def snap_rate(times: NDArray[np.float64]) -> Fraction:
-    """The rate of a recording from its rows' times; the usual one within 1 %, for clocks are not exact."""
+    """Return the rate of a recording from its rows' times, snapped to a common rate within 1 %."""
     if len(times) < 2:
         return Fraction(_BASE)
     rate = 1 / float(np.median(np.diff(times)))
@@ -84,7 +84,7 @@ def snap_rate(times: NDArray[np.float64]) -> Fraction:
 def _parse(
     path: Path, timecodes: list[str], lines: list[int]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Whole seconds (R,) and frames with their thousandths (R,)."""
+    """Return whole seconds (R,) and frames with their thousandths (R,)."""
     fields = []
     for text, line in zip(timecodes, lines, strict=True):
         match = _TIMECODE.fullmatch(text)
@@ -99,20 +99,20 @@ def _parse(
 def _base(
     path: Path, seconds: NDArray[np.float64], frames: NDArray[np.float64], findings: list[Finding]
 ) -> int:
-    """Frames per timecode second: 60, unless the frames counted show otherwise."""
+    """Return the frames per second of the timecodes: 60, unless their frame numbers show otherwise."""
     highest = int(frames.max())
     base = _BASE
     if highest >= _BASE:
         base = next((b for b in (100, 120, 240) if highest < b), highest + 1)
-    elif len(np.unique(seconds)) > _SECONDS_TO_TELL_BASE + 1 and highest < max(_OTHER_BASES):
+    elif len(np.unique(seconds)) > _SECONDS_TO_DETECT_BASE + 1 and highest < max(_OTHER_BASES):
         base = next(b for b in _OTHER_BASES if highest < b)
     if base != _BASE:
-        message = f"{path}: the timecodes count {base} frames a second, not {_BASE}"
+        message = f"{path}: the timecodes count {base} frames per second, not {_BASE}"
         findings.append(Finding("timecode-base", message, path=str(path), level="info"))
     return base
 
 
-def _tell_drops(
+def _report_drops(
     path: Path, times: NDArray[np.float64], timecodes: list[str], findings: list[Finding]
 ) -> None:
     steps = np.diff(times)
@@ -128,7 +128,7 @@ def _tell_drops(
                 "face-frames-dropped",
                 f"{path}: {dropped} {'frame is' if dropped == 1 else 'frames are'} missing in {gaps.size} "
                 f"{'gap' if gaps.size == 1 else 'gaps'}, the longest of {steps[longest]:.3f} s after "
-                f"{timecodes[longest]}: they are filled in between at the real times",
+                f"{timecodes[longest]}: they are interpolated",
                 path=str(path),
             )
         )

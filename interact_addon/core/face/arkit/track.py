@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Weights over time."""
+"""Blendshape weights over time."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class FaceTrack:
     """One face over time.
 
     Attributes:
-        names: The K shapes, by their ARKit names.
+        names: ARKit names of the K shapes.
         weights: (F, K) float32; 0 is neutral, 1 the full shape. Values out of [0, 1] are kept.
         rate: Frames per second.
-        findings: What was odd in the file.
+        findings: Problems found in the file.
     """
 
     names: tuple[str, ...]
@@ -42,7 +42,7 @@ class FaceTrack:
         return float(self.frames / self.rate)
 
     def column(self, name: str) -> NDArray[np.float32]:
-        """One shape's weights, (F,).
+        """Return one shape's weights, (F,).
 
         Raises:
             KeyError: The track has no such shape.
@@ -53,22 +53,24 @@ class FaceTrack:
             raise KeyError(name) from None
 
     def resampled(self, rate: Fraction, frames: int | None = None) -> FaceTrack:
-        """The track at another rate, and of another length if wanted.
+        """Resample the track to another rate, and optionally to another length.
 
-        Frame k of the result shows the moment k / rate, interpolated linearly between the two frames around
-        it. The moments are compared as fractions, so where one falls on a frame, that frame comes out bit by
-        bit, however long the take.
+        Frame k of the result is at time k / rate, interpolated linearly between the two nearest frames. Times
+        are compared as fractions, so a time that falls on a frame gives exactly that frame, however long the
+        take.
 
         Args:
             rate: Frames per second of the result.
-            frames: How many; by default as many as the same duration needs. Past its end the last frame is
-                held, and what lies beyond ``frames`` is cut: a finding tells either.
+            frames: Number of frames; default: as many as the same duration needs. A shorter track holds its
+                last frame, a longer one is cut: a finding reports either.
 
         Raises:
             UsageError: ``rate`` or ``frames`` is not positive.
         """
         if rate <= 0 or (frames is not None and frames < 1):
-            raise UsageError(f"a face of {frames} frames at {rate} frames a second makes no sense")
+            raise UsageError(
+                f"invalid length of {frames} frames at {rate} frames per second: both must be positive"
+            )
         ratio = self.rate / rate
         natural = max(1, round(self.frames / ratio))
         count = natural if frames is None else frames
@@ -93,4 +95,6 @@ class FaceTrack:
         amount = f"{gap} {'frame' if gap == 1 else 'frames'} ({float(gap / rate):.3f} s)"
         if count > natural:
             return Finding("face-held", f"the face ends {amount} early: its last frame is held", level="info")
-        return Finding("face-cut", f"the face goes on {amount} after the end: that part is cut", level="info")
+        return Finding(
+            "face-cut", f"the face continues for {amount} after the end: that part is cut", level="info"
+        )

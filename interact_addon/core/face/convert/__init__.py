@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Converting faces, many files at a time: what is to be done, doing it, and not doing it twice."""
+"""Convert many face files: plan the tasks, run them, and skip those that are done."""
 
 from .plan import CONVERSIONS, Task, plan
 from .run import ConvertOptions, ConvertReport, convert

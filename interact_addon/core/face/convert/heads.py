@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The template and the basis for each performance's file, read once per actor."""
+"""Find the template and the basis of each performance's file, read once per actor."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ __all__ = ["HeadFinder"]
 
 
 class HeadFinder:
-    """Finds and reads heads; the last one is kept, since files of one actor are converted together.
+    """Finds and reads heads; caches the last one, since files of one actor are converted together.
 
     Args:
-        root: The dataset that holds them; by default the folder around each file that does.
+        root: The dataset with the heads; default: the dataset that contains each file.
         template: A template for all, or a folder of templates by actor.
         basis: The basis to use instead of the dataset's.
         generic: The neutral mesh for actors without a template, or its folder.
@@ -33,14 +33,14 @@ class HeadFinder:
         self._root, self._template, self._basis, self._generic = root, template, basis, generic
         self._kept: tuple[FaceModelFiles, Head] | None = None
         self._found: dict[Path, FaceModelFiles] = {}
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
         self.findings: list[Finding] = []
 
     def files(self, source: Path) -> FaceModelFiles:
-        """The files for a performance's file.
+        """Return the template and basis for a performance's file.
 
         Raises:
-            UsageError: No dataset is around it and none was given.
+            UsageError: The file is not in a dataset and none was given.
             DatasetError: The dataset has no template or no basis.
         """
         if source not in self._found:
@@ -48,30 +48,30 @@ class HeadFinder:
             found = find_face_model(root, source.stem, self._template, self._basis, self._generic)
             self._found[source] = found
             if not found.own:
-                text = f"{source.stem}: the actor has no template; {found.template} stands in"
-                self._tell(Finding("generic-template", text, path=str(source)))
+                text = f"{source.stem}: the actor has no template; {found.template} is used instead"
+                self._report(Finding("generic-template", text, path=str(source)))
         return self._found[source]
 
     def state(self, source: Path) -> list[str]:
-        """What the head is read from: paths, sizes and times of change, for telling whether it changed."""
+        """Return names, sizes and modification times of the head's files, to detect changes."""
         found = self.files(source)
-        said = []
+        values = []
         for path in (found.template, found.basis):
             state = path.stat()
-            said.append(f"{path.name} {state.st_size} {state.st_mtime_ns}")
-        return said
+            values.append(f"{path.name} {state.st_size} {state.st_mtime_ns}")
+        return values
 
     def head(self, source: Path) -> Head:
-        """The head for a performance's file.
+        """Return the head for a performance's file.
 
         Raises:
-            InteractError: As :meth:`files`, or template and basis cannot be used.
+            InteractError: As :meth:`files`, or template and basis are invalid.
         """
         found = self.files(source)
         if self._kept is None or self._kept[0] != found:
             head = read_head(found.template, found.basis)
             for finding in head.findings:
-                self._tell(finding)
+                self._report(finding)
             self._kept = found, head
         return self._kept[1]
 
@@ -82,11 +82,11 @@ class HeadFinder:
         if self._basis is not None and self._template is not None:
             return source.parent
         raise UsageError(
-            f"{source} lies in no dataset with {BASIS} and {TEMPLATES}",
+            f"{source} is not in a dataset with {BASIS} and {TEMPLATES}",
             cure="Give --dataset ROOT, or --template FILE and --basis FILE",
         )
 
-    def _tell(self, finding: Finding) -> None:
-        if finding.message not in self._told:
-            self._told.add(finding.message)
+    def _report(self, finding: Finding) -> None:
+        if finding.message not in self._reported:
+            self._reported.add(finding.message)
             self.findings.append(finding)

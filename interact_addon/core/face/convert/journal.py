@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is done already: a small file beside the results, so that a second run does only the rest."""
+"""Record finished conversions in a small file beside the results, so that a second run skips them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _MAX_BYTES = 1 << 26
 
 
 class Journal:
-    """The results in one folder, each with what it was made of.
+    """The results in one folder, each with the state of its source and options.
 
-    A result counts as done while it, its source and the options are as they were: size and time of change of
-    both files, and a digest of the options. A journal that cannot be read or written costs work done again.
+    A result counts as done while size and modification time of both files, and a digest of the options, are
+    unchanged. If the journal cannot be read or written, work is repeated.
 
     Args:
         folder: The folder of the results.
@@ -48,12 +48,12 @@ class Journal:
         return {}
 
     def is_done(self, task: Task, options: str) -> bool:
-        """Whether the task's result is there, made of this source with these options."""
+        """Return whether the task's result exists, made from this source with these options."""
         entry = self._entries.get(task.out.name)
         return entry is not None and entry == self._entry(task, options)
 
     def record(self, task: Task, options: str) -> None:
-        """Note that a task is done; from any thread."""
+        """Record that a task is done; thread-safe."""
         entry = self._entry(task, options)
         with self._lock:
             if entry is not None:
@@ -62,7 +62,7 @@ class Journal:
                 self._write()
 
     def save(self) -> None:
-        """Write it."""
+        """Write the journal to disk."""
         with self._lock:
             self._write()
 
@@ -74,7 +74,7 @@ class Journal:
 
     def _write(self) -> None:
         self._saved = time.monotonic()
-        # Another process may convert into the same folder: what it noted meanwhile stays.
+        # Another process may convert into the same folder: keep its entries.
         self._entries = self._read() | self._own
         text = json.dumps({"format": _FORMAT, "done": self._entries}, indent=0, sort_keys=True)
         with contextlib.suppress(OSError), atomic_write(self._path) as stream:
@@ -82,7 +82,7 @@ class Journal:
 
 
 def _state(path: Path) -> list[int]:
-    """Size and time of change; for a folder of frames, how many there are."""
+    """Return size and modification time; for a folder of frames, their number instead of the size."""
     state = path.stat()
     if path.is_dir():
         with os.scandir(path) as entries:

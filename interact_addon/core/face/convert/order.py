@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A conversion as it is ordered in a window: inputs and a place for the results, and it may be given up."""
+"""A conversion as requested from the user interface: inputs and an output folder; it can be cancelled."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["FaceConversion"]
 
 @dataclass(frozen=True, slots=True)
 class FaceConversion:
-    """What is to be converted.
+    """A request to convert faces.
 
     Attributes:
         source: ``face_ict`` or ``face_arkit``.
@@ -30,8 +30,8 @@ class FaceConversion:
         inputs: Files and folders.
         out: The folder for results.
         kind: For vertices, the format.
-        eyes: For vertices, whether the eyeballs turn.
-        root: The dataset that holds the heads; None for the one that the inputs lie in.
+        eyes: For vertices, whether the eyeballs rotate.
+        root: The dataset with the heads; None for the one that contains the inputs.
     """
 
     source: str
@@ -42,26 +42,26 @@ class FaceConversion:
     eyes: bool = False
     root: Path | None = None
 
-    def run(self, tell: Callable[[float, str], None], cancelled: Callable[[], bool]) -> ConvertReport:
-        """Convert; what is done already is left as it is.
+    def run(self, report: Callable[[float, str], None], cancelled: Callable[[], bool]) -> ConvertReport:
+        """Convert the files; skip those that are done.
 
         Args:
-            tell: Called with the share that is done and the file's name.
-            cancelled: Whether to give up; asked between files, for vertices between blocks of frames.
+            report: Called with the progress from 0 to 1 and the file's name.
+            cancelled: Returns whether to stop; called between files, for vertices between blocks of frames.
 
         Raises:
-            CancelledError: It was given up; finished results stay.
+            CancelledError: The work was cancelled; finished results are kept.
             InteractError: Nothing can be converted.
         """
         if not self.inputs:
-            raise UsageError(f"there is nothing in {self.source} to convert")
-        tell(0.0, "Reading")
+            raise UsageError(f"there are no {self.source} files to convert")
+        report(0.0, "Reading")
         kind = self.kind if self.target == "vertices" else "npy"
         tasks = plan(self.source, self.target, self.inputs, self.out, kind)
         mapping = make_mapping()
         if self.target != "vertices" or self.eyes:
             root = self.root or dataset_of(path.absolute() for path in self.inputs)
-            # A folder may hold heads, but no clips to learn the columns' order from.
+            # A folder can have heads, but no clips to detect the order of the columns from.
             with suppress(DatasetError):
                 mapping = mapping if root is None else dataset_mapping(root)
         options = ConvertOptions(
@@ -76,7 +76,7 @@ class FaceConversion:
         def progress(steps: int, name: str) -> None:
             nonlocal done
             done += steps
-            tell(min(1.0, done / total), name)
+            report(min(1.0, done / total), name)
             if cancelled():
                 raise CancelledError("converting was cancelled")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which files become which."""
+"""Plan conversions: input files and their output paths."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Task:
 
     Attributes:
         source: The file.
-        out: What it becomes: a file, or a folder of frames.
+        out: The result: a file, or a folder of frames.
     """
 
     source: Path
@@ -35,22 +35,22 @@ class Task:
 
 
 def plan(source: str, target: str, inputs: Sequence[Path], out: Path, kind: str = "npy") -> list[Task]:
-    """The files that inputs mean, and where each goes.
+    """Return a task for each input file.
 
     Args:
         source: ``face_ict`` or ``face_arkit``.
         target: ``face_arkit``, ``face_ict`` or ``vertices``.
-        inputs: Files, and folders of which every fitting file is taken.
-        out: A file's name where one file is converted and the name ends as the format does; else a folder.
-        kind: For vertices, the format; a format of one file per frame makes a folder for each input.
+        inputs: Files, and folders whose matching files are all converted.
+        out: A file if there is one input file and the name has the format's extension, else a folder.
+        kind: For vertices, the format; a format with one file per frame gives a folder for each input.
 
     Raises:
-        UsageError: There is no such conversion, or a file would be written over its source or another's.
-        FaceError: An input is not there, or a folder has no fitting file.
+        UsageError: The conversion is not supported, or a result would overwrite a source or another result.
+        FaceError: An input does not exist, or a folder has no matching file.
     """
     if (source, target) not in CONVERSIONS:
         known = "; ".join(f"{first} {second}" for first, second in CONVERSIONS)
-        raise UsageError(f"there is no conversion of {source} to {target}", cure=f"There are: {known}")
+        raise UsageError(f"cannot convert {source} to {target}", cure=f"Use one of: {known}")
     files = [file for path in inputs for file in _files(path, _SOURCES[source])]
     files = list(dict.fromkeys(files))
     single = len(inputs) == 1 and inputs[0].is_file() and not out.is_dir()
@@ -76,7 +76,7 @@ def _files(path: Path, extensions: tuple[str, ...]) -> list[Path]:
                 if entry.name.lower().endswith(extensions) and not entry.name.startswith(".")
             )
     except OSError as error:
-        raise FaceError(f"it cannot be read ({error.strerror})", path=path) from error
+        raise FaceError(f"the file cannot be read ({error.strerror})", path=path) from error
     if not names:
         raise FaceError(f"the folder has no {' or '.join(extensions)} files", path=path)
     return [path / name for name in names]
@@ -88,12 +88,12 @@ def _refuse_clashes(tasks: list[Task]) -> None:
     for task in tasks:
         place = _same(task.out)
         if place in sources:
-            raise UsageError(f"{task.out} would be written over a source", cure="Give another folder")
+            raise UsageError(f"{task.out} would overwrite a source", cure="Give another folder")
         if place in taken:
             raise UsageError(f"{taken[place]} and {task.source} would both become {task.out}")
         taken[place] = task.source
 
 
 def _same(path: Path) -> str:
-    """One spelling for one place, on disks that ignore case as well."""
+    """Return a key for comparing paths that also works on case-insensitive file systems."""
     return os.path.normcase(path.resolve()).casefold()

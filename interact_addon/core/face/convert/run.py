@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Doing the conversions: each result whole or not at all, one bad file costing only itself."""
+"""Run conversions: results are written atomically, and a bad file does not stop the others."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ from .plan import Task
 
 __all__ = ["ConvertOptions", "ConvertReport", "convert"]
 
-_VERSION = 1  # of what the conversions compute: another one makes results out of date
+_VERSION = 1  # of the computations: increase it to make existing results out of date
 _TINY = 1e-3
 
 
 @dataclass(frozen=True)
 class ConvertOptions:
-    """How faces are converted.
+    """Options of a conversion.
 
     Attributes:
         source: ``face_ict`` or ``face_arkit``.
         target: ``face_arkit``, ``face_ict`` or ``vertices``.
-        mapping: How the columns of the two forms belong together.
-        vertices: For vertices, how they are written.
-        heads: For vertices, where templates and basis are.
-        force: Whether to do again what is done.
-        jobs: Files at a time, in threads. On an idle machine one is as fast as two (482 clips in 0.8 s);
-            where disk or processor are busy, two take up to half the time of one. Processes cost more than
-            they save. Vertices are always one file at a time, since the product uses all cores.
+        mapping: Which columns of the two forms correspond.
+        vertices: For vertices, options for writing them.
+        heads: For vertices, finds templates and basis.
+        force: Whether to repeat finished conversions.
+        jobs: Number of threads. On an idle machine one is as fast as two (482 clips in 0.8 s); if disk or
+            processor are busy, two take down to half the time of one. Processes cost more than they save.
+            Vertices are always converted one file at a time, since the matrix product uses all cores.
     """
 
     source: str
@@ -58,7 +58,7 @@ class ConvertOptions:
     jobs: int = 2
 
     def digest(self, task: Task) -> str:
-        """A hash of all that the result depends on beside the source itself."""
+        """Return a hash of everything that the result depends on except the source."""
         values: dict[str, object] = {"version": _VERSION, "from": self.source, "to": self.target}
         if self.target == "vertices":
             options = self.vertices
@@ -75,14 +75,14 @@ class ConvertOptions:
 
 @dataclass
 class ConvertReport:
-    """What came of it.
+    """Result of a conversion.
 
     Attributes:
-        done: The results made, in the order they were finished.
-        skipped: Results that were there already.
-        failed: (source, why) of each file that could not be converted.
+        done: The converted files, in the order of the tasks.
+        skipped: Files whose results existed already.
+        failed: (task, error) of each file that could not be converted.
         frames: Frames converted.
-        findings: What was odd.
+        findings: Problems that did not stop the work.
         seconds: Wall-clock seconds.
     """
 
@@ -94,7 +94,7 @@ class ConvertReport:
     seconds: float = 0.0
 
     def as_dict(self) -> dict[str, object]:
-        """JSON-ready values."""
+        """Return JSON-ready values."""
         return {
             "done": [{"source": str(task.source), "out": str(task.out)} for task in self.done],
             "skipped": [{"source": str(task.source), "out": str(task.out)} for task in self.skipped],
@@ -108,32 +108,32 @@ class ConvertReport:
 def convert(
     tasks: Sequence[Task], options: ConvertOptions, progress: Callable[[int, str], None] | None = None
 ) -> ConvertReport:
-    """Convert files; those done before, from the same source with the same options, are left as they are.
+    """Convert files; skip those already converted from the same source with the same options.
 
     Args:
         tasks: From :func:`plan`.
-        options: How.
-        progress: Called with (steps, file name): a step is a file, for vertices a frame. It may raise
-            CancelledError; what is finished then stays, and is noted as done.
+        options: Options of the conversion.
+        progress: Called with (steps, file name): a step is a file, for vertices a frame. It can raise
+            CancelledError; finished results are then kept and recorded as done.
 
     Raises:
         CancelledError: ``progress`` raised it.
         UsageError: There is nothing to convert.
-        WorkError: The folder of the results cannot be made.
+        WorkError: The output folder cannot be created.
     """
     if not tasks:
         raise UsageError("there is nothing to convert")
     started = time.monotonic()
     report = ConvertReport()
     journals = {folder: _journal(folder) for folder in dict.fromkeys(task.out.parent for task in tasks)}
-    given_up = threading.Event()
+    cancelled = threading.Event()
 
-    def tell(steps: int, name: str) -> None:
+    def report_steps(steps: int, name: str) -> None:
         try:
             if progress is not None:
                 progress(steps, name)
         except CancelledError:
-            given_up.set()  # files that other threads are at are finished, no other is begun
+            cancelled.set()  # other threads finish their files, no new file is started
             raise
 
     digests: dict[Task, str] = {}
@@ -143,23 +143,23 @@ def convert(
             digests[task] = options.digest(task)
         except InteractError as error:
             report.failed.append((task, error))
-            tell(steps_of(task, options), task.source.name)
+            report_steps(steps_of(task, options), task.source.name)
             continue
         if not options.force and journals[task.out.parent].is_done(task, digests[task]):
             report.skipped.append(task)
-            tell(steps_of(task, options), task.source.name)
+            report_steps(steps_of(task, options), task.source.name)
         else:
             waiting.append(task)
 
     def one(task: Task) -> tuple[int, tuple[Finding, ...]]:
-        if given_up.is_set():
+        if cancelled.is_set():
             raise CancelledError("converting was cancelled")
-        frames, findings = _convert_one(task, options, tell)
+        frames, findings = _convert_one(task, options, report_steps)
         journals[task.out.parent].record(task, digests[task])
-        if options.target == "vertices":  # gigabytes: worth noting at once
+        if options.target == "vertices":  # gigabytes: record at once
             journals[task.out.parent].save()
         else:
-            tell(1, task.source.name)
+            report_steps(1, task.source.name)
         return frames, findings
 
     def collect(task: Task, work: Callable[[], tuple[int, tuple[Finding, ...]]]) -> None:
@@ -183,7 +183,7 @@ def convert(
     finally:
         for journal in journals.values():
             journal.save()
-    place = {task: number for number, task in enumerate(tasks)}  # several at a time end in any order
+    place = {task: number for number, task in enumerate(tasks)}  # parallel tasks finish in any order
     report.done.sort(key=lambda task: place[task])
     report.failed.sort(key=lambda pair: place[pair[0]])
     report.findings[:0] = options.heads.findings
@@ -206,7 +206,7 @@ def _in_parallel(
         try:
             for future in as_completed(futures):
                 collect(futures[future], future.result)
-        except BaseException:  # Ctrl-C: what has not begun need not begin
+        except BaseException:  # Ctrl-C: cancel what has not started
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 
@@ -215,20 +215,20 @@ def _journal(folder: Path) -> Journal:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WorkError(f"the folder cannot be made ({error.strerror})", path=folder) from error
+        raise WorkError(f"the folder cannot be created ({error.strerror})", path=folder) from error
     remove_stale(folder)
     return Journal(folder)
 
 
 def _convert_one(
-    task: Task, options: ConvertOptions, tell: Callable[[int, str], None]
+    task: Task, options: ConvertOptions, report: Callable[[int, str], None]
 ) -> tuple[int, tuple[Finding, ...]]:
-    """Frames, and what was odd."""
+    """Convert one file; return its number of frames and the findings."""
     if options.target == "vertices":
         name = task.source.name
         head = options.heads.head(task.source)
         weights = read_ict_weights(task.source)
-        write_vertices(weights, head, task.out, options.vertices, lambda frames: tell(frames, name))
+        write_vertices(weights, head, task.out, options.vertices, lambda frames: report(frames, name))
         return len(weights), ()
     findings: tuple[Finding, ...] = ()
     if options.target == "face_arkit":
@@ -243,25 +243,25 @@ def _convert_one(
 
 
 def _lost(path: Path, weights: NDArray, mapping: FaceMapping) -> tuple[Finding, ...]:
-    """What the way back from ARKit makes up, told once where it matters."""
+    """Return a finding if shapes that ARKit lacks stay 0 although related ones move."""
     still = [column.name for column in mapping.ict if column.source is None]
     squint = max((float(weights[:, k].max()) for k in (6, 7)), default=0.0)
     if not still or squint < _TINY:
         return ()
-    text = f"{path}: ARKit has nothing for {', '.join(still)}: they stay 0"
+    text = f"{path}: ARKit has no shapes for {', '.join(still)}: they stay 0"
     return (Finding("shape-made-up", text, path=str(path), level="info"),)
 
 
 def save_weights(path: Path, weights: NDArray[np.float32]) -> None:
-    """Write an array beside its place, read it back, and put it there.
+    """Write an array atomically and verify it.
 
     Raises:
-        WorkError: It cannot be written, or is not what was written.
+        WorkError: The file cannot be written, or reading it back gives other values.
     """
 
     def check(partial: Path) -> None:
         if not np.array_equal(np.load(partial, allow_pickle=False), weights):
-            raise WorkError("what was written does not read back the same", path=path)
+            raise WorkError("the written file differs when read back", path=path)
 
     content = io.BytesIO()
     np.save(content, weights, allow_pickle=False)
@@ -269,16 +269,16 @@ def save_weights(path: Path, weights: NDArray[np.float32]) -> None:
         with atomic_write(path, check) as stream:
             stream.write(content.getbuffer())
     except OSError as error:
-        raise WorkError(f"it cannot be written ({error.strerror or error})", path=path) from error
+        raise WorkError(f"the file cannot be written ({error.strerror or error})", path=path) from error
 
 
 def total_steps(tasks: Sequence[Task], options: ConvertOptions) -> int:
-    """How many steps ``progress`` will be told of: files, for vertices frames."""
+    """Return the total number of steps reported to ``progress``: files, for vertices frames."""
     return sum(steps_of(task, options) for task in tasks)
 
 
 def steps_of(task: Task, options: ConvertOptions) -> int:
-    """A file is one step; for vertices each of its frames is."""
+    """Return the steps of one task: one, for vertices one per frame."""
     if options.target == "vertices":
         with contextlib.suppress(FaceError):
             return count_frames(task.source)

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ICT-FaceKit heads: the mesh, its parts, its shapes."""
+"""ICT-FaceKit heads: meshes, their parts and blendshapes."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The basis: how far each of the 55 shapes moves each vertex; and whether it belongs to a template."""
+"""Read the blendshape basis (offsets of the 55 shapes) and check that it belongs to a template."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ __all__ = ["check_scale", "read_basis"]
 
 _K = len(ICT_55)
 _EDGES = 20_000
-# Neighbouring vertices move alike: on ICT's own mesh their difference is 0.05 to 0.11 of the movement; under
-# another numbering it is 1.2 to 1.4.
+# Neighbouring vertices move alike: on ICT's mesh their difference is 0.05 to 0.11 of the movement; with
+# another vertex order it is 1.2 to 1.4.
 _ROUGH = 0.5
 _HEAD_CM = (15.0, 60.0)
 _LARGEST = (0.02, 0.6)
@@ -38,7 +38,7 @@ def read_basis(path: str | os.PathLike[str], mesh: Mesh) -> NDArray[np.float32]:
         (55, V*3) float32, xyz packed per vertex.
 
     Raises:
-        FaceError: It is no such array, or it is not of this template.
+        FaceError: The array is invalid, or does not belong to this template.
     """
     file = Path(path)
     table = read_numbers(file)
@@ -55,12 +55,12 @@ def read_basis(path: str | os.PathLike[str], mesh: Mesh) -> NDArray[np.float32]:
         basis = np.ascontiguousarray(rows, dtype=np.float32)
     bad = int(np.count_nonzero(~np.isfinite(basis)))
     if bad:
-        raise FaceError(f"{bad} of the basis's numbers are not finite", path=file)
+        raise FaceError(f"{bad} values of the basis are not finite", path=file)
     if not basis.any():
         raise FaceError("the basis is zero everywhere: no shape moves anything", path=file)
     if np.linalg.norm(basis - mesh.vertices.ravel(), axis=1).max() < 0.5 * np.linalg.norm(mesh.vertices):
         raise FaceError(
-            "the basis holds whole faces, not offsets from the neutral one",
+            "the basis contains absolute positions, not offsets from the neutral face",
             path=file,
             cure="Subtract the neutral mesh from each row",
         )
@@ -82,7 +82,7 @@ def _misfit(path: Path, shape: tuple[int, ...], mesh: Mesh) -> FaceError:
 
 
 def _check_topology(path: Path, basis: NDArray[np.float32], mesh: Mesh) -> None:
-    """Whether vertices that are joined move alike, as they do only under the mesh's own numbering."""
+    """Check that connected vertices move alike, which holds only for the mesh's own vertex order."""
     edges = mesh.edges()
     edges = edges[:: max(1, len(edges) // _EDGES)]
     offsets = basis.reshape(_K, -1, 3)
@@ -93,14 +93,14 @@ def _check_topology(path: Path, basis: NDArray[np.float32], mesh: Mesh) -> None:
     if movement > 0 and difference > _ROUGH * movement:
         raise FaceError(
             f"the basis moves neighbouring vertices of {mesh.path} far apart: it was made for a mesh with "
-            "another numbering",
+            "another vertex order",
             path=path,
             cure="Use the template that it was made for",
         )
 
 
 def check_scale(basis: NDArray[np.float32], mesh: Mesh) -> tuple[Finding, ...]:
-    """Whether template and basis are in centimetres, and in the same unit.
+    """Check that template and basis are in centimetres, and in the same unit.
 
     Args:
         basis: (55, V*3).
@@ -110,7 +110,7 @@ def check_scale(basis: NDArray[np.float32], mesh: Mesh) -> tuple[Finding, ...]:
     largest = float(np.linalg.norm(basis.reshape(_K, -1, 3), axis=2).max())
     findings = []
     if not _HEAD_CM[0] <= height <= _HEAD_CM[1]:
-        message = f"{mesh.path} is {height:.4g} high, where a head in centimetres is about 34: kept as it is"
+        message = f"{mesh.path} is {height:.4g} high, where a head in centimetres is about 34: kept unchanged"
         findings.append(Finding("template-units", message, path=str(mesh.path)))
     if height > 0 and not _LARGEST[0] <= largest / height <= _LARGEST[1]:
         message = (

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Weights to vertices: one matrix product per stretch of vertices, with the template as one more shape.
+"""Compute vertices from weights: linear blendshapes, one matrix product per range of vertices.
 
-Half of the offsets are zero: teeth and gums follow the jaw alone, eyeballs nothing. The vertices are cut into
-a few long stretches, and each is multiplied with the shapes that move it. The template comes last in the
-product, at weight 1: sums are taken in that order, so the small offsets are added up before the large
+Half of the offsets are zero: teeth and gums follow only the jaw, eyeballs no shape. The vertices are split
+into a few long ranges, and each is multiplied with the shapes that move it. The template is the last shape of
+the product, with weight 1: sums are taken in that order, so the small offsets are added before the large
 coordinate, and the result is within one unit in the last place of the exact one.
 """
 
@@ -22,13 +22,13 @@ from .eyes import Eye, eye_rotations, turn_eyes
 __all__ = ["FaceModel"]
 
 _CHUNK = 128
-# What one more matrix product costs, in products of a number (measured; anything from 1e3 to 1e5 does).
+# Cost of one more matrix product, in multiplications (measured; anything from 1e3 to 1e5 works).
 _OVERHEAD = 10_000
 BLOCK_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, eq=False)
-class _Stretch:
+class _Range:
     """Columns ``start`` to ``end`` of the result, and the rows of ``matrix`` that move them."""
 
     start: int
@@ -38,7 +38,7 @@ class _Stretch:
 
 
 class FaceModel:
-    """A template and its basis, ready to be posed.
+    """A template and its basis, ready to compute poses.
 
     Args:
         vertices: (V, 3) the neutral face.
@@ -46,51 +46,51 @@ class FaceModel:
 
     Attributes:
         count: V.
-        density: The share of the full product that is computed.
+        density: The fraction of the full product that is computed.
 
     Raises:
-        FaceError: The two do not fit each other.
+        FaceError: Their shapes do not match.
     """
 
     def __init__(self, vertices: NDArray, basis: NDArray) -> None:
         if basis.ndim != 2 or basis.shape[1] != vertices.size:
-            raise FaceError(f"a basis of shape {basis.shape} does not fit {len(vertices)} vertices")
+            raise FaceError(f"a basis of shape {basis.shape} does not match {len(vertices)} vertices")
         self.count = len(vertices)
         self.shapes = len(basis)
-        self._stretches = tuple(_stretches(np.ascontiguousarray(vertices, np.float32).ravel(), basis))
-        done = sum(stretch.matrix.size for stretch in self._stretches)
+        self._ranges = tuple(_ranges(np.ascontiguousarray(vertices, np.float32).ravel(), basis))
+        done = sum(part_range.matrix.size for part_range in self._ranges)
         self.density = done / ((self.shapes + 1) * vertices.size)
 
     @property
     def frames_per_block(self) -> int:
-        """As many frames as make a block of some tens of MB."""
+        """The number of frames in a block of 64 MiB."""
         return max(1, BLOCK_BYTES // (self.count * 12))
 
     def apply(self, weights: NDArray, out: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
-        """The vertices of some frames.
+        """Compute the vertices of some frames.
 
         Args:
             weights: (N, K) in the basis's order.
-            out: (N, V*3) float32, C order, to write to.
+            out: (N, V*3) float32, C order; receives the result.
 
         Returns:
             (N, V*3), xyz packed per vertex.
 
         Raises:
-            FaceError: ``weights`` has another number of shapes.
+            FaceError: ``weights`` has a different number of shapes.
         """
         if weights.ndim != 2 or weights.shape[1] != self.shapes:
-            raise FaceError(f"weights of shape {weights.shape} do not fit a basis of {self.shapes} shapes")
+            raise FaceError(f"weights of shape {weights.shape} do not match a basis of {self.shapes} shapes")
         if out is None:
             out = np.empty((len(weights), self.count * 3), np.float32)
         whole = np.ones((len(weights), self.shapes + 1), np.float32)
         whole[:, :-1] = weights
-        for stretch in self._stretches:
-            target = out[:, stretch.start : stretch.end]
-            if len(stretch.shapes) == 1:
-                target[:] = stretch.matrix[0]
+        for part_range in self._ranges:
+            target = out[:, part_range.start : part_range.end]
+            if len(part_range.shapes) == 1:
+                target[:] = part_range.matrix[0]
             else:
-                np.matmul(whole[:, stretch.shapes], stretch.matrix, out=target)
+                np.matmul(whole[:, part_range.shapes], part_range.matrix, out=target)
         return out
 
     def blocks(
@@ -100,13 +100,13 @@ class FaceModel:
         arkit: NDArray | None = None,
         buffers: int = 2,
     ) -> Iterator[NDArray[np.float32]]:
-        """The vertices of many frames, a block at a time; each is overwritten ``buffers`` blocks later.
+        """Compute the vertices of many frames in blocks; each block is overwritten ``buffers`` blocks later.
 
         Args:
             weights: (N, K) in the basis's order.
-            eyes: Eyeballs to turn.
-            arkit: (N, 51) ARKit weights that turn them.
-            buffers: How many blocks are kept.
+            eyes: Eyeballs to rotate.
+            arkit: (N, 51) ARKit weights that rotate them.
+            buffers: Number of blocks kept in memory.
 
         Yields:
             (n, V*3) float32.
@@ -122,13 +122,13 @@ class FaceModel:
             yield block
 
 
-def _stretches(template: NDArray[np.float32], basis: NDArray) -> Iterator[_Stretch]:
+def _ranges(template: NDArray[np.float32], basis: NDArray) -> Iterator[_Range]:
     count = len(template) // 3
     moved = (basis.reshape(len(basis), count, 3) != 0).any(axis=2)
     starts = np.arange(0, count, _CHUNK)
     masks = list(np.logical_or.reduceat(moved, starts, axis=1).T)
     bounds = [*starts.tolist(), count]
-    # Join the neighbours for which it costs the least, as long as it costs less than one more product.
+    # Merge the neighbours with the lowest cost, as long as it is below that of one more product.
     while len(masks) > 1:
         lengths = np.diff(bounds)
         used = np.array([mask.sum() for mask in masks])
@@ -143,4 +143,4 @@ def _stretches(template: NDArray[np.float32], basis: NDArray) -> Iterator[_Stret
         shapes = np.append(np.flatnonzero(mask), len(basis))
         columns = slice(first * 3, last * 3)
         matrix = np.concatenate((basis[shapes[:-1], columns], template[None, columns]), dtype=np.float32)
-        yield _Stretch(first * 3, last * 3, shapes, matrix)
+        yield _Range(first * 3, last * 3, shapes, matrix)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Eyeballs: no ICT shape moves them, so they are turned about their centres by the eyeLook weights.
+"""Rotate eyeballs about their centres by the eyeLook weights, since no ICT shape moves them.
 
-The angles at weight 1 are what ARKit itself records: in an iPhone take that has both (eye angles beside the
-weights), looking down is 35.0 degrees at weight 1, up 26, outward 38 and inward 30.
+The angles at weight 1 are those of ARKit: in an iPhone take that has both eye angles and weights, looking
+down is 35.0 degrees at weight 1, up 26, outward 38 and inward 30.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ class Eye:
     """One eyeball of a mesh.
 
     Attributes:
-        side: ``Left`` or ``Right``, the subject's.
+        side: ``Left`` or ``Right`` of the subject.
         vertices: (E,) int32, sclera and iris.
-        centre: (3,) float64, of the sphere that the sclera is part of; the mesh's units and axes.
-        radius: Of that sphere.
+        centre: (3,) float64, centre of the sphere fitted to the sclera; the mesh's units and axes.
+        radius: Radius of that sphere.
     """
 
     side: str
@@ -42,10 +42,10 @@ class Eye:
 
 
 def find_eyes(mesh: Mesh) -> tuple[Eye, Eye]:
-    """The left and the right eyeball.
+    """Find the left and the right eyeball.
 
     Raises:
-        FaceError: The mesh has no eyeballs that can be told from the rest.
+        FaceError: The mesh has no identifiable eyeballs.
     """
     found = []
     for side in SIDES:
@@ -53,14 +53,14 @@ def find_eyes(mesh: Mesh) -> tuple[Eye, Eye]:
         sclera = part_vertices(mesh, f"sclera_{name}")
         every = part_vertices(mesh, f"sclera_{name}", f"iris_{name}")
         if len(sclera) < 8:
-            raise FaceError(f"the mesh has no {name} eyeball, so it cannot be turned", path=mesh.path)
+            raise FaceError(f"the mesh has no {name} eyeball, so it cannot be rotated", path=mesh.path)
         centre, radius = _ball(mesh.vertices[sclera].astype(np.float64))
         found.append(Eye(side, every, centre, radius))
     return found[0], found[1]
 
 
 def _ball(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    """The sphere of most of the points: the cornea stands out of it and would draw the centre forward."""
+    """Fit a sphere to most of the points: the protruding cornea would shift the centre forward."""
     centre, radius = _sphere(points)
     for _ in range(_ROUNDS):
         off = np.abs(np.linalg.norm(points - centre, axis=1) - radius)
@@ -69,7 +69,7 @@ def _ball(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
 
 
 def _sphere(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    """The sphere nearest to points (N, 3): |p|^2 = 2 p.c + (r^2 - |c|^2), linear in the unknowns."""
+    """Fit a sphere to points (N, 3) by linear least squares: |p|^2 = 2 p.c + (r^2 - |c|^2)."""
     middle = points.mean(axis=0)
     local = points - middle
     rows = np.column_stack((2 * local, np.ones(len(local))))
@@ -79,7 +79,7 @@ def _sphere(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
 
 
 def eye_angles(weights: NDArray) -> NDArray[np.float64]:
-    """How far each eye is turned.
+    """Compute the rotation angles of each eye.
 
     Args:
         weights: (N, 51) or (N, 52) ARKit weights.
@@ -101,7 +101,7 @@ def eye_angles(weights: NDArray) -> NDArray[np.float64]:
 
 
 def eye_rotations(weights: NDArray) -> NDArray[np.float64]:
-    """The rotation of each eye, for meshes that look along +Z with +Y up and the subject's left at +X.
+    """Compute each eye's rotation, for meshes that look along +Z with +Y up and the subject's left at +X.
 
     Args:
         weights: (N, 51) or (N, 52) ARKit weights.
@@ -119,7 +119,7 @@ def eye_rotations(weights: NDArray) -> NDArray[np.float64]:
 
 
 def turn_eyes(points: NDArray[np.float32], eyes: tuple[Eye, Eye], rotations: NDArray[np.float64]) -> None:
-    """Turn the eyeballs, in place.
+    """Rotate the eyeballs, in place.
 
     Args:
         points: (N, V, 3) vertices.

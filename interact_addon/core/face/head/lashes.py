@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lashes as single hairs. The template has sheets made for a texture of hairs, which show as black slabs.
+"""Build eyelashes as single hairs. The template has sheets for a hair texture, which render as black slabs.
 
 Each sheet is a grid: columns along the lid, rows from the root to the tips. A hair is a thin ribbon on it;
-its vertices are mixtures of the sheet's, so the shapes move it as they move the sheet.
+its vertices are weighted sums of the sheet's, so the shapes move it with the sheet.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ _PER_COLUMN = {"upper": 3, "lower": 1}
 _ROWS = 7
 _HALF_WIDTH = 0.1  # of a column's width, at the root
 _LENGTHS = {"upper": (0.6, 1.0), "lower": (0.4, 0.7)}  # of the sheet's depth
-_LEAN = 0.5  # columns by which a tip may lie aside of its root
+_LEAN = 0.5  # largest sideways offset of a tip from its root, in columns
 _SEED = 11
 
 
 @dataclass(frozen=True, eq=False)
 class Hairs:
-    """Ribbons that hang on a mesh.
+    """Ribbons attached to a mesh.
 
     Attributes:
-        vertices: (H, 4) int32 of the mesh that each hair vertex is mixed from.
-        shares: (H, 4) how much of each; rows add up to 1.
-        faces: (F, 4) int32 into the H; the last is -1 for a triangle.
+        vertices: (H, 4) int32, the mesh vertices that each hair vertex is computed from.
+        shares: (H, 4) their weights; rows sum to 1.
+        faces: (F, 4) int32 indices of hair vertices; the last is -1 for a triangle.
     """
 
     vertices: NDArray[np.int32]
@@ -40,13 +40,13 @@ class Hairs:
     faces: NDArray[np.int32]
 
     def mix(self, values: NDArray) -> NDArray[np.float64]:
-        """(..., H, 3) of (..., V, 3): places or offsets of the hairs, from those of the mesh."""
+        """Return (..., H, 3) positions or offsets of the hairs from those of the mesh (..., V, 3)."""
         mixed: NDArray[np.float64] = np.einsum("...hkc,hk->...hc", values[..., self.vertices, :], self.shares)
         return mixed
 
 
 def lash_hairs(mesh: Mesh) -> Hairs | None:
-    """Hairs for a template's lashes; None where it has no sheets of lashes in a grid."""
+    """Build hairs for a template's lashes; None if it has no lash sheets with a grid."""
     faces = np.flatnonzero(part_of_faces(mesh) == PARTS.index("lashes"))
     if not len(faces) or (mesh.counts[faces] != 4).any():
         return None
@@ -57,7 +57,7 @@ def lash_hairs(mesh: Mesh) -> Hairs | None:
     uvs = mesh.uvs[places]
     random = np.random.default_rng(_SEED)
     height = mesh.vertices[:, 1]
-    middle = float(np.median(height[corners]))  # between the upper lid's lashes and the lower one's
+    middle = float(np.median(height[corners]))  # between the lashes of the upper and the lower lid
     made = []
     for sheet in _sheets(corners):
         grid = _grid(corners[sheet], uvs[sheet])
@@ -79,7 +79,7 @@ def lash_hairs(mesh: Mesh) -> Hairs | None:
 
 
 def _sheets(corners: NDArray[np.int32]) -> list[NDArray[np.bool_]]:
-    """Which faces hang together."""
+    """Return a face mask for each connected component."""
     labels = np.arange(int(corners.max()) + 1)
     while True:
         lowest = np.repeat(labels[corners].min(axis=1), 4)
@@ -94,7 +94,7 @@ def _sheets(corners: NDArray[np.int32]) -> list[NDArray[np.bool_]]:
 
 
 def _grid(corners: NDArray[np.int32], uvs: NDArray[np.float32]) -> NDArray[np.int32] | None:
-    """(rows, columns) vertices of a sheet by its texture coordinates, roots first; None if it is no grid."""
+    """Return (rows, columns) vertices of a sheet by its uvs, roots first; None if it is not a grid."""
     vertices, first = np.unique(corners, return_index=True)
     across, along = uvs.reshape(-1, 2)[first].T
     columns, rows = _steps(across), _steps(along)
@@ -107,7 +107,7 @@ def _grid(corners: NDArray[np.int32], uvs: NDArray[np.float32]) -> NDArray[np.in
 
 
 def _steps(values: NDArray[np.float32]) -> NDArray[np.intp]:
-    """The rank of each value, where values nearer than half of the usual step are the same."""
+    """Return the rank of each value; values closer than half of the largest gap have the same rank."""
     order = np.sort(values)
     gaps = np.diff(order)
     wide = gaps > 0.5 * gaps.max()
@@ -141,7 +141,7 @@ def _hairs(grid: NDArray[np.int32], random: np.random.Generator, lid: str) -> Ha
     shares = np.stack(((1 - x) * (1 - y), x * (1 - y), (1 - x) * y, x * y), axis=-1).reshape(-1, 4)
     step = 2 * np.arange(_ROWS - 1)
     ribbon = np.stack((step, step + 1, step + 3, step + 2), axis=1)
-    ribbon[-1, 3] = -1  # a tip is a point: both sides meet there
+    ribbon[-1, 3] = -1  # the tip is a point: both sides meet there
     faces = (2 * _ROWS * np.arange(count))[:, None, None] + ribbon
     faces[:, -1, 3] = -1
     return Hairs(vertices, shares, faces.reshape(-1, 4).astype(np.int32))

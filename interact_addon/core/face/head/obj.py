@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A face's template: an OBJ mesh, of which the basis counts the vertices."""
+"""Read a face template: an OBJ mesh whose vertex order is that of the basis."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def read_mesh(path: str | os.PathLike[str]) -> Mesh:
     """Read a template; its vertices and uvs are float32.
 
     Raises:
-        FaceError: The file cannot be read, is empty or cut short, or names vertices that are not there.
+        FaceError: The file cannot be read, is empty or truncated, or refers to missing vertices.
     """
     try:
         return read_obj(path, np.float32)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Colours for a face without textures: skin with lips and brows, eyes with iris and pupil, teeth, gums.
+"""Vertex colours for a face without textures: skin, lips, brows, lashes, eyes, teeth and gums.
 
-By the mesh's parts; lips and brows by the landmarks of ICT-FaceKit's own numbering. Colours are linear, one
-per vertex, so that every engine shows the same.
+Colours follow the mesh's parts; lips and brows follow landmarks in ICT-FaceKit's vertex order. Colours are
+linear, one per vertex, so that every render engine shows the same.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["SkinColours", "eye_places", "paint"]
 
 Colour = tuple[float, float, float]
 _ICT_VERTICES = 26719
-# Of the 68 landmarks of ICT-FaceKit (vertex_indices.json): brows from the nose outwards, lips all around.
+# From ICT-FaceKit's 68 landmarks (vertex_indices.json): brows from the nose outwards, outline of the lips.
 _BROWS = ((1401, 2044, 1914, 493, 268), (3615, 4240, 4114, 2734, 2509))
 _LIPS = (5708, 5695, 2081, 0, 4275, 6200, 6213, 6346, 6461, 5518, 5957, 5841)
 _GUMS: Colour = (0.34, 0.075, 0.07)
@@ -29,7 +29,7 @@ _TEETH: Colour = (0.78, 0.72, 0.62)
 _SCLERA: Colour = (0.74, 0.70, 0.66)
 _PUPIL: Colour = (0.006, 0.005, 0.005)
 _BROW_CM = 0.42
-# Of the eyeball's radius: where the pupil, the iris and its dark rim end.
+# As fractions of the eyeball's radius: the edges of the pupil and of the iris.
 _PUPIL_EDGE, _IRIS_EDGE = 0.135, 0.385
 
 
@@ -38,10 +38,10 @@ class SkinColours:
     """The colours of a person.
 
     Attributes:
-        skin: Of the face.
-        lips: Of the lips.
-        brows: Of brows and lashes.
-        iris: Of the eyes.
+        skin: Colour of the face.
+        lips: Colour of the lips.
+        brows: Colour of brows and lashes.
+        iris: Colour of the irises.
     """
 
     skin: Colour
@@ -51,7 +51,7 @@ class SkinColours:
 
 
 def paint(mesh: Mesh, tone: SkinColours) -> NDArray[np.float32]:
-    """(V, 3) linear colours."""
+    """Return (V, 3) linear vertex colours."""
     out = np.empty((len(mesh.vertices), 3))
     out[:] = tone.skin
     if len(mesh.vertices) == _ICT_VERTICES:
@@ -65,9 +65,9 @@ def paint(mesh: Mesh, tone: SkinColours) -> NDArray[np.float32]:
 
 
 def eye_places(mesh: Mesh) -> list[tuple[NDArray[np.int32], NDArray[np.float64]]]:
-    """For each eyeball its vertices and how far each lies from the eye's axis, in radii; 2 at the back.
+    """Return each eyeball's vertices and their distances from the eye's axis, in radii; 2 at the back.
 
-    The axis goes through the middle of the cornea, which stands out of the sphere.
+    The axis goes through the centre of the cornea, which protrudes from the sphere.
     """
     try:
         eyes = find_eyes(mesh)
@@ -89,7 +89,7 @@ def _from_axis(mesh: Mesh, eye: Eye) -> NDArray[np.float64]:
 
 
 def _eye_colours(away: NDArray[np.float64], tone: SkinColours) -> NDArray[np.float64]:
-    """Pupil, iris with a lighter middle and a dark rim, white."""
+    """Return colours for pupil, iris (lighter inside, with a dark rim) and sclera."""
     iris = np.array(tone.iris)
     stops = (0.0, _PUPIL_EDGE, _PUPIL_EDGE + 0.03, 0.26, _IRIS_EDGE - 0.02, _IRIS_EDGE + 0.03, 2.0)
     colours = np.array([_PUPIL, _PUPIL, iris * 1.5, iris * 1.25, iris * 0.5, _SCLERA, _SCLERA])
@@ -98,7 +98,7 @@ def _eye_colours(away: NDArray[np.float64], tone: SkinColours) -> NDArray[np.flo
 
 def _paint_face(out: NDArray[np.float64], mesh: Mesh, tone: SkinColours) -> None:
     skin = part_vertices(mesh, "skin")
-    skin = skin[skin <= 6705]  # the narrow face: neither neck nor the sockets
+    skin = skin[skin <= 6705]  # the front of the face, without neck and sockets
     places = mesh.vertices.astype(np.float64)
     flat = places[skin, :2]
     _blend(out, skin, tone.lips, _inside(flat, places[list(_LIPS), :2], 0.10) * 0.85)
@@ -113,7 +113,7 @@ def _blend(out: NDArray, vertices: NDArray, colour: Colour, share: NDArray[np.fl
 
 
 def _inside(points: NDArray, outline: NDArray, soft: float) -> NDArray[np.float64]:
-    """(N,) 1 inside a closed outline, 0 from ``soft`` outside it on; all in the plane."""
+    """Return (N,) 1 inside a closed 2D outline, falling to 0 at distance ``soft`` outside it."""
     ends = np.roll(outline, -1, axis=0)
     x, y = points[:, :1], points[:, 1:]
     crossing = (outline[:, 1] > y) != (ends[:, 1] > y)
@@ -125,7 +125,7 @@ def _inside(points: NDArray, outline: NDArray, soft: float) -> NDArray[np.float6
 
 
 def _from_line(points: NDArray, line: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(N,) how far points lie from a line of several pieces, and where along it, from 0 to 1."""
+    """Return (N,) distances of points from a polyline, and positions along it from 0 to 1."""
     starts, ways = line[:-1], np.diff(line, axis=0)
     share = ((points[:, None] - starts) * ways).sum(axis=2) / (ways**2).sum(axis=1)
     share = np.clip(share, 0, 1)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which part of the head each face of the mesh is: by its materials, else its groups, else its vertices."""
+"""Assign each face of a mesh to a part of the head by its material, else its group, else its vertices."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PARTS: tuple[str, ...] = (
     "tears", "eye_blend", "eye_occlusion", "lashes",
 )  # fmt: skip
 
-# ICT's own material names first; groups of other exports are spelt much like them.
+# ICT's material names; groups of other exports have similar names.
 _WORDS: tuple[tuple[str, str], ...] = (
     (r"lash", "lashes"),
     (r"lacrimal|tear", "tears"),
@@ -32,8 +32,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"face|head|neck|skin|eye.?socket", "skin"),
 )
 _PATTERNS = tuple((re.compile(words, re.IGNORECASE), part) for words, part in _WORDS)
-# The last vertex of each stretch, in ICT-FaceKit's own numbering.
-_STRETCHES: tuple[tuple[int, str], ...] = (
+# The last vertex of each range, in ICT-FaceKit's vertex order.
+_RANGES: tuple[tuple[int, str], ...] = (
     (14061, "skin"), (17038, "gums"), (21450, "teeth"),
     (22220, "sclera_left"), (23020, "iris_left"), (23790, "sclera_right"), (24590, "iris_right"),
     (24998, "tears"), (25046, "eye_blend"), (25350, "eye_occlusion"), (26718, "lashes"),
@@ -43,16 +43,16 @@ _EYEBALLS_END = 24591
 
 
 def part_of_faces(mesh: Mesh) -> NDArray[np.int8]:
-    """(F,) index into ``PARTS``; faces of which nothing is known are skin."""
+    """Return (F,) index into ``PARTS``; unknown faces are skin."""
     by_name = np.full(len(mesh.counts), -1, np.int8)
     for names, faces in ((mesh.groups, mesh.face_group), (mesh.materials, mesh.face_material)):
         known = np.array([-1, *(_part(name) for name in names)], np.int8)[faces + 1]
         by_name = np.where(known >= 0, known, by_name)
-    if (by_name > 0).any():  # one name for all of it tells nothing
+    if (by_name > 0).any():  # a single name for the whole mesh gives no information
         return np.where(by_name < 0, 0, by_name).astype(np.int8)
     if _EYEBALLS_END <= len(mesh.vertices) <= _ICT_VERTICES:
-        last = np.array([end for end, _ in _STRETCHES])
-        parts = np.array([PARTS.index(part) for _, part in _STRETCHES], np.int8)
+        last = np.array([end for end, _ in _RANGES])
+        parts = np.array([PARTS.index(part) for _, part in _RANGES], np.int8)
         return parts[np.searchsorted(last, mesh.corners[mesh.starts])]
     return np.zeros(len(mesh.counts), np.int8)
 
@@ -62,6 +62,6 @@ def _part(name: str) -> int:
 
 
 def part_vertices(mesh: Mesh, *parts: str) -> NDArray[np.int32]:
-    """The vertices of these parts, ascending; empty where the mesh has none of them."""
+    """Return the vertices of these parts, ascending; empty if the mesh has none of them."""
     wanted = [PARTS.index(part) for part in parts]
     return mesh.vertices_of(np.isin(part_of_faces(mesh), wanted))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An ICT-FaceKit head's colours: those of the built-in person who plays the same actor's body."""
+"""Colours of an ICT-FaceKit head: those of the built-in character of the same actor."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from .paint import SkinColours
 __all__ = ["skin_colours_of"]
 
 Floats = NDArray[np.float64]
-_BROWS = 0.6  # darker than the hair on the head
+_BROWS = 0.6  # brows are darker than the hair
 
 
 def skin_colours_of(look: Look) -> SkinColours:
-    """A person's skin, lips, brows and eyes, so that an actor is known again beside the body.
+    """Return skin, lips, brows and eyes of a built-in character, so that head and body match.
 
     Raises:
-        CharacterError: A colour of the person is none.
+        CharacterError: A colour is invalid.
     """
     skin = linear(str(look.style["skin"]))
     lips = look.style.get("lips")

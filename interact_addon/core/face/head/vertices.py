@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A performance's face as vertices over time, in a file or in one file per frame."""
+"""Write a performance's face as vertices over time, to one file or one file per frame."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _SLACK = 64 << 20
 
 @dataclass(frozen=True)
 class VertexOptions:
-    """How vertices are written.
+    """Options for writing vertices.
 
     Attributes:
         format: ``npy``, ``mdd`` or ``pc2``: one file; ``obj`` or ``ply``: a folder with one file per frame.
-        eyes: Whether the eyeballs turn. Off by default: the dataset's vertices come from the shapes alone.
-        mapping: The order of the weights, which turning the eyes needs; the default order if None.
-        rate: Frames per second, told in MDD files.
+        eyes: Whether the eyeballs rotate. Off by default: the dataset's vertices come from the shapes alone.
+        mapping: The order of the weights, needed to rotate the eyes; the default order if None.
+        rate: Frames per second, stored in MDD files.
     """
 
     format: str = option(
@@ -71,8 +71,8 @@ class Head:
     Attributes:
         mesh: The template.
         basis: (55, V*3) float32 offsets, in the order of the weights.
-        model: Weights to vertices.
-        findings: What is odd about the two.
+        model: Computes vertices from weights.
+        findings: Problems of template and basis.
     """
 
     mesh: Mesh
@@ -81,7 +81,7 @@ class Head:
     findings: tuple[Finding, ...] = ()
 
     def eyes(self) -> tuple[Eye, Eye]:
-        """The eyeballs.
+        """Find the eyeballs.
 
         Raises:
             FaceError: The mesh has none.
@@ -93,7 +93,7 @@ def read_head(template: str | os.PathLike[str], basis: str | os.PathLike[str]) -
     """Read a template and its basis and check that they belong together.
 
     Raises:
-        FaceError: One cannot be read, or they do not fit.
+        FaceError: One cannot be read, or they do not match.
     """
     mesh = read_mesh(template)
     offsets = read_basis(basis, mesh)
@@ -107,31 +107,31 @@ def write_vertices(
     options: VertexOptions | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> None:
-    """Write the vertices of every frame; the file or folder appears under its name once it is complete.
+    """Write the vertices of every frame atomically.
 
     Args:
         weights: (N, 55) in the basis's order.
         head: The template and its basis.
-        out: The file, or for ``obj`` and ``ply`` the folder, which must not be there or be empty, or hold
-            nothing but such files (these are replaced).
-        options: How.
-        progress: Called with the number of frames written each time some are.
+        out: The file, or for ``obj`` and ``ply`` the folder, which must not exist, be empty, or
+            contain only frames of an earlier run (these are replaced).
+        options: Options for writing.
+        progress: Called with the number of frames written by each step.
 
     Raises:
-        FaceError: The weights do not fit the basis, or the mesh has no eyeballs to turn.
-        WorkError: It cannot be written there.
+        FaceError: The weights do not match the basis, or the mesh has no eyeballs to rotate.
+        WorkError: The output cannot be written.
     """
     options = options or VertexOptions()
     path = Path(out)
     eyes = head.eyes() if options.eyes else None
     arkit = (options.mapping or make_mapping()).to_arkit(weights) if options.eyes else None
     blocks = head.model.blocks(weights, eyes, arkit)
-    tell = progress or (lambda frames: None)
+    report = progress or (lambda frames: None)
     try:
         if options.format in FRAMES:
-            _write_frames(path, blocks, head, options, tell)
+            _write_frames(path, blocks, head, options, report)
         else:
-            _write_stream(path, blocks, len(weights), head, options, tell)
+            _write_stream(path, blocks, len(weights), head, options, report)
     except OSError as error:
         raise WorkError(f"the vertices cannot be written ({error.strerror or error})", path=path) from error
 
@@ -142,28 +142,28 @@ def _write_stream(
     frames: int,
     head: Head,
     options: VertexOptions,
-    tell: Callable[[int], None],
+    report: Callable[[int], None],
 ) -> None:
     header = header_of(options.format, frames, head.model.count, options.rate)
     encode = STREAMS[options.format][1]
     size = len(header) + frames * head.model.count * 12
     if shutil.disk_usage(path.parent).free < size + _SLACK:
-        raise WorkError(f"the disk has no room for the {size / 1e9:.1f} GB of vertices", path=path)
+        raise WorkError(f"the disk has too little space for {size / 1e9:.1f} GB of vertices", path=path)
 
     def check(partial: Path) -> None:
         if partial.stat().st_size != size:
             raise WorkError(f"the file has {partial.stat().st_size} bytes instead of {size}", path=path)
 
-    # One block is written while the next is computed: both release Python's lock.
+    # One block is written while the next is computed: both release the GIL.
     with atomic_write(path, check) as stream, ThreadPoolExecutor(1) as writer:
         stream.write(header)
         before: Future | None = None
         for block in blocks:
             if before is not None:
-                tell(before.result())
+                report(before.result())
             before = writer.submit(_write, stream, encode(block))
         if before is not None:
-            tell(before.result())
+            report(before.result())
 
 
 def _write(stream: BinaryIO, block: NDArray) -> int:
@@ -176,7 +176,7 @@ def _write_frames(
     blocks: Iterator[NDArray[np.float32]],
     head: Head,
     options: VertexOptions,
-    tell: Callable[[int], None],
+    report: Callable[[int], None],
 ) -> None:
     _refuse_foreign(path, options.format)
     write = FRAMES[options.format](head.mesh)
@@ -186,15 +186,15 @@ def _write_frames(
             for points in block:
                 number += 1  # Blender's frame 1 is the first
                 (partial / f"{path.name}_{number:06d}.{options.format}").write_bytes(write(points))
-            tell(len(block))
+            report(len(block))
 
 
 def _refuse_foreign(path: Path, suffix: str) -> None:
-    """A folder with anything else in it is somebody's: never replaced."""
+    """Raise if the folder contains anything else, which must not be deleted."""
     if not path.exists():
         return
     if not path.is_dir():
-        raise FaceError("this is a file, where a folder of frames should go", path=path)
+        raise FaceError("this is a file, not a folder for frames", path=path)
     with os.scandir(path) as entries:
         other = [
             entry.name
@@ -202,4 +202,4 @@ def _refuse_foreign(path: Path, suffix: str) -> None:
             if not (entry.name.startswith(f"{path.name}_") and entry.name.endswith(f".{suffix}"))
         ]
     if other:
-        raise FaceError(f"the folder holds other files, such as {min(other)}", path=path)
+        raise FaceError(f"the folder contains other files, such as {min(other)}", path=path)

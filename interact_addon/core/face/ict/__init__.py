@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ICT-FaceKit: 55 weights, ARKit's 51, and the meshes they move."""
+"""ICT-FaceKit: 55 weights, their mapping to ARKit's 51, and their calibration."""
 
 from .mapping import CHEEK_RULES, MERGE_RULES, FaceMapping, make_mapping
 from .names import DEFAULT_ORDER, ICT_55, ORDERS, arkit_name

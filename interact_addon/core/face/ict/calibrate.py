@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finding the order of the 55 and the rule of the merged pairs from clips that exist in both forms.
+"""Detect the order of the 55 columns and the rule of merged pairs from clips that exist in both forms.
 
-Every ARKit column must equal one ICT column, or some rule of two. An order is believed where it explains
-every column, still ones included: a column that stays still in one form cannot move in the other. What the
-data cannot tell apart is said, with all that fits.
+Every ARKit column must equal one ICT column, or some rule of two. An order is accepted if it explains every
+column, constant ones included: a column that is constant in one form cannot move in the other. Ambiguities
+are reported with all candidates.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ def calibrate(ict: NDArray, arkit: NDArray, clips: int = 1, tolerance: float = T
     Args:
         ict: (N, 55) ICT weights.
         arkit: (N, 51) ARKit weights of the same frames.
-        clips: How many clips these frames are of, for the report.
+        clips: The number of clips in these frames, for the report.
         tolerance: The largest difference that counts as equal.
 
     Raises:
-        FaceError: The two have not the same frames, or no frame at all.
+        FaceError: The two differ in their number of frames, or have none.
     """
     if ict.shape[1:] != (len(ICT_55),) or arkit.shape[1:] != (len(ARKIT_51),):
         raise FaceError(f"shapes {ict.shape} and {arkit.shape} are not (frames, 55) and (frames, 51)")
@@ -60,7 +60,7 @@ def calibrate(ict: NDArray, arkit: NDArray, clips: int = 1, tolerance: float = T
     cheeks = _cheeks(names, ict, arkit, tolerance)
     mapping = make_mapping(names, (merges or ("mean",))[0], (cheeks or ("drop",))[0])
     mapping = replace(mapping, order=order)
-    mapping = _each_its_own(mapping, ict, arkit, tolerance)
+    mapping = _per_column_rules(mapping, ict, arkit, tolerance)
     mapping, inverse = _inverse(mapping, ict, arkit, tolerance)
     columns = tuple(
         _column(mapping.arkit[k], arkit[:, k], ict, singles[k], pairs[k], bool(alive.arkit[k]), tolerance)
@@ -75,7 +75,7 @@ def calibrate(ict: NDArray, arkit: NDArray, clips: int = 1, tolerance: float = T
 def _misfits(
     names: tuple[str, ...], ict: NDArray, arkit: NDArray, singles: NDArray, tolerance: float
 ) -> list[str]:
-    """ARKit shapes that an order explains by no rule."""
+    """Return ARKit shapes that no rule explains under an order."""
     wrong = []
     for k, name in enumerate(ARKIT_51):
         parts = [names.index(part) for part in ICT_55 if arkit_name(part) == name]
@@ -102,13 +102,13 @@ def _choose(
     ict: NDArray,
     tolerance: float,
 ) -> tuple[str, tuple[str, ...], str]:
-    """(status, the 55 names, the order's name)."""
+    """Return (status, the 55 names, the order's name)."""
     if orders:
         if not alive.any():
             return "unknown", ORDERS[DEFAULT_ORDER], DEFAULT_ORDER
         return ("sure" if len(orders) == 1 else "tied"), ORDERS[orders[0]], orders[0]
     best = min(misfits, key=lambda name: len(misfits[name]))
-    # A known order with a few columns that nothing explains is likelier than an order made up around them.
+    # A known order with a few unexplained columns is likelier than a new order derived from the rest.
     if set(misfits[best]) <= set(unexplained) and len(unexplained) <= _MAX_MISFITS * alive.sum():
         return "likely", ORDERS[best], best
     if len(unexplained) > _MAX_MISFITS * alive.sum():
@@ -117,7 +117,7 @@ def _choose(
 
 
 def _rules(names: tuple[str, ...], ict: NDArray, arkit: NDArray, tolerance: float) -> tuple[str, ...]:
-    """The merge rules that fit both merged shapes."""
+    """Return the merge rules that fit both merged shapes."""
     fitting = []
     for rule in MERGE_RULES:
         worst = 0.0
@@ -131,7 +131,7 @@ def _rules(names: tuple[str, ...], ict: NDArray, arkit: NDArray, tolerance: floa
 
 
 def _cheeks(names: tuple[str, ...], ict: NDArray, arkit: NDArray, tolerance: float) -> tuple[str, ...]:
-    """What fits for cheekRaiser: left out, or put into cheekSquint by some rule."""
+    """Return the rules that fit for cheekRaiser: dropped, or merged into cheekSquint."""
     fitting = []
     for rule in CHEEK_RULES:
         worst = 0.0
@@ -144,8 +144,8 @@ def _cheeks(names: tuple[str, ...], ict: NDArray, arkit: NDArray, tolerance: flo
     return tuple(fitting)
 
 
-def _each_its_own(mapping: FaceMapping, ict: NDArray, arkit: NDArray, tolerance: float) -> FaceMapping:
-    """Where no one rule fits all merged shapes, each has the rule that fits it best."""
+def _per_column_rules(mapping: FaceMapping, ict: NDArray, arkit: NDArray, tolerance: float) -> FaceMapping:
+    """Choose the best rule for each merged shape that the common rule does not fit."""
     columns = list(mapping.arkit)
     for k, column in enumerate(columns):
         if column.name not in _MERGED and not column.name.startswith("cheekSquint"):
@@ -169,7 +169,7 @@ def _value(column: ArkitColumn, ict: NDArray) -> NDArray:
 def _inverse(
     mapping: FaceMapping, ict: NDArray, arkit: NDArray, tolerance: float
 ) -> tuple[FaceMapping, dict[str, float]]:
-    """The way back: cheekRaiser may be a share of an ARKit shape; and what does not come back exactly."""
+    """Find the inverse: cheekRaiser may be a multiple of an ARKit shape. Return also the inexact shapes."""
     columns = list(mapping.ict)
     for i, column in enumerate(columns):
         if column.name.startswith("cheekRaiser") and np.ptp(ict[:, i]) > tolerance:
@@ -195,7 +195,7 @@ def _column(
     fit = Fit(column.sources, column.rule, float(np.abs(_value(column, ict) - target).max()))
     fitting = np.flatnonzero(singles <= tolerance).tolist()
     candidates = [f"column {i}" for i in fitting]
-    if len(fitting) == 2:  # two equal columns: every rule but the sum gives the same
+    if len(fitting) == 2:  # two equal columns: every rule except the sum gives the same
         pairs = [Fit((fitting[0], fitting[1]), rule, 0.0) for rule in ("mean", "max", "min")]
     candidates += [f"{pair.rule} of {pair.sources[0]} and {pair.sources[1]}" for pair in pairs]
     rest = np.delete(singles, fitting)

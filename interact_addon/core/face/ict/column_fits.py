@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the two forms of the same clips say about one column: which columns of the other form it can be."""
+"""Find which ICT columns can explain an ARKit column of the same clips."""
 
 from __future__ import annotations
 
@@ -33,27 +33,27 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Which columns ever change."""
+    """Masks of the columns that change."""
 
     ict: NDArray[np.bool_]
     arkit: NDArray[np.bool_]
 
 
 def moving(ict: NDArray, arkit: NDArray) -> Moves:
-    """Columns of (N, 55) and (N, 51) weights whose values are not all alike."""
+    """Return which columns of (N, 55) and (N, 51) weights are not constant."""
     return Moves(np.ptp(ict, axis=0) > _STILL, np.ptp(arkit, axis=0) > _STILL)
 
 
 def fits_of_singles(ict: NDArray, target: NDArray) -> NDArray[np.float64]:
-    """The residual of each column of ``ict`` (N, K) as ``target`` (N,): (K,), the largest difference."""
+    """Return (K,) the largest difference of each column of ``ict`` (N, K) from ``target`` (N,)."""
     residuals: NDArray[np.float64] = np.abs(ict - target[:, None]).max(axis=0)
     return residuals
 
 
 def fits_of_pairs(ict: NDArray, target: NDArray, tolerance: float) -> list[Fit]:
-    """All pairs of columns that give ``target`` by some rule, within ``tolerance``.
+    """Return all pairs of columns that give ``target`` by some rule, within ``tolerance``.
 
-    A few telling frames rule out nearly all of the pairs before any is compared in full.
+    A sample of frames rules out nearly all pairs before the rest is compared in full.
     """
     order = np.argsort(target)
     rows = order[np.unique(np.linspace(0, len(order) - 1, _SCREEN).astype(int))]
@@ -70,7 +70,7 @@ def fits_of_pairs(ict: NDArray, target: NDArray, tolerance: float) -> list[Fit]:
 
 
 def combine(rule: str, first: NDArray, second: NDArray) -> NDArray:
-    """Two columns by a rule of ``Fit``."""
+    """Combine two columns by a rule of ``Fit``."""
     if rule == "mean":
         return (first + second) * 0.5
     if rule == "sum":
@@ -79,18 +79,18 @@ def combine(rule: str, first: NDArray, second: NDArray) -> NDArray:
 
 
 def share_of(columns: NDArray, target: NDArray) -> tuple[int, float, float]:
-    """The column that ``target`` is the nearest to a constant share of.
+    """Find the column of which ``target`` is most nearly a constant multiple.
 
     Args:
         columns: (N, K).
         target: (N,), not all zero.
 
     Returns:
-        The column, the share, and the largest difference.
+        The column, the factor, and the largest difference.
     """
     power = np.einsum("nk,nk->k", columns, columns)
     share = np.divide(columns.T @ target, power, out=np.zeros_like(power), where=power > 0)
-    # A round number is likelier than what rounding made of it.
+    # A round factor is likelier than one with rounding errors.
     rounded = np.round(share, 4)
     for factors in (rounded, share):
         residual = np.abs(columns * factors - target[:, None]).max(axis=0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calibrating a dataset, and keeping what was found: in the user's cache, never in the dataset."""
+"""Calibrate a dataset and save the result in the user's cache, never in the dataset."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ _MAX_BYTES = 1 << 20
 
 
 def clip_pairs(root: Path) -> list[tuple[Path, Path]]:
-    """The clips that a dataset has in both forms: (face_ict, face_arkit), sorted.
+    """Return the clips that a dataset has in both forms: (face_ict, face_arkit), sorted.
 
     Raises:
-        DatasetError: It is no dataset.
+        DatasetError: The folder is not a dataset.
     """
     return [
         (root / "face_ict" / files["face_ict"], root / "face_arkit" / files["face_arkit"])
@@ -56,20 +56,20 @@ def clip_pairs(root: Path) -> list[tuple[Path, Path]]:
 
 
 def _spread(items: list[tuple[Path, Path]]) -> list[tuple[Path, Path]]:
-    """All of them, far ones first, so that any beginning of the list is a fair sample."""
+    """Reorder items (bit-reversal) so that any prefix of the list is an even sample."""
     order = sorted(range(len(items)), key=lambda n: int(f"{n:016b}"[::-1], 2))
     return [items[n] for n in order]
 
 
 def calibrate_dataset(root: str | os.PathLike[str], max_frames: int = _MAX_FRAMES) -> Calibration:
-    """Find how a dataset's two forms of faces belong together.
+    """Detect how a dataset's two forms of faces correspond.
 
     Args:
         root: The dataset's folder.
-        max_frames: Clips are compared until there are this many frames; enough to tell, and soon read.
+        max_frames: Stop reading clips after this many frames.
 
     Raises:
-        DatasetError: It is no dataset, or has no clip in both forms that can be compared.
+        DatasetError: The folder is not a dataset, or has no comparable clip in both forms.
     """
     folder = Path(root).expanduser()
     ict: list[NDArray] = []
@@ -83,7 +83,7 @@ def calibrate_dataset(root: str | os.PathLike[str], max_frames: int = _MAX_FRAME
             findings.append(Finding("unreadable-face", str(error).rstrip("."), path=error.path))
             continue
         if len(weights) != len(other):
-            message = f"{first} has {len(weights)} frames and {second} {len(other)}: they were not compared"
+            message = f"{first} has {len(weights)} frames and {second} {len(other)}: they are not compared"
             findings.append(Finding("face-forms-differ", message, path=str(first)))
             continue
         ict.append(weights)
@@ -93,16 +93,16 @@ def calibrate_dataset(root: str | os.PathLike[str], max_frames: int = _MAX_FRAME
             break
     if not ict:
         raise DatasetError(
-            "there is no clip in both face_ict and face_arkit to calibrate with",
+            "no clip is in both face_ict and face_arkit, so calibration is not possible",
             path=folder,
-            cure="Say the order with --order, or leave the default",
+            cure="Give the order with --order, or use the default",
         )
     result = calibrate(np.concatenate(ict), np.concatenate(arkit), len(ict))
     return replace(result, findings=(*findings, *result.findings))
 
 
 def dataset_of(files: Iterable[Path]) -> Path | None:
-    """The dataset folder that these files or folders of faces lie in, or None."""
+    """Return the dataset that contains these files or folders of faces, or None."""
     for file in files:
         for folder in (file, file.parent, file.parent.parent):
             if (folder / "face_ict").is_dir() and (folder / "face_arkit").is_dir():
@@ -111,9 +111,9 @@ def dataset_of(files: Iterable[Path]) -> Path | None:
 
 
 def fingerprint(root: Path) -> str:
-    """A dataset by what is in it and not by where it lies.
+    """Return a hash that identifies a dataset by its content, not by its path.
 
-    From the names and sizes of all faces in both forms, and the content of a few.
+    It covers the names and sizes of all faces in both forms, and the content of a few.
     """
     digest = hashlib.sha256(_FORMAT.encode())
     pairs = clip_pairs(root)
@@ -127,13 +127,13 @@ def fingerprint(root: Path) -> str:
 
 
 def calibration_folder() -> Path:
-    """Where mappings are kept: beside the cached characters, or in what INTERACT_CACHE names."""
+    """Return the folder for saved mappings: beside the cached characters, or in INTERACT_CACHE."""
     folder = cache_folder()
     return (folder if os.environ.get(ENVIRONMENT) else folder.parent) / "faces"
 
 
 def kept_mapping(root: Path) -> FaceMapping | None:
-    """What was found before for this very dataset, or None."""
+    """Load the saved mapping of this dataset, or None."""
     try:
         return load_mapping(calibration_folder() / f"{fingerprint(root)}.json")
     except (FaceError, OSError):
@@ -141,9 +141,9 @@ def kept_mapping(root: Path) -> FaceMapping | None:
 
 
 def keep_mapping(root: Path, calibration: Calibration) -> Path | None:
-    """Keep what was found; None where it cannot be kept, which costs only time.
+    """Save the mapping of a dataset; None if it cannot be saved, which costs only time.
 
-    Nothing is kept that the data could not tell: more clips may come.
+    An unknown order is not saved: clips may be added later.
     """
     if calibration.order_status == "unknown":
         return None
@@ -157,10 +157,10 @@ def keep_mapping(root: Path, calibration: Calibration) -> Path | None:
 
 
 def save_mapping(path: Path, calibration: Calibration) -> None:
-    """Write a calibration, whole or not at all.
+    """Write a calibration atomically.
 
     Raises:
-        WorkError: It cannot be written there.
+        WorkError: The file cannot be written.
     """
     text = json.dumps({"format": _FORMAT} | calibration.as_dict(), indent=1) + "\n"
     try:
@@ -174,7 +174,7 @@ def load_mapping(path: Path) -> FaceMapping:
     """Read the mapping of a saved calibration.
 
     Raises:
-        FaceError: There is none, or it makes no sense.
+        FaceError: The file is missing or invalid.
     """
     try:
         if path.stat().st_size > _MAX_BYTES:
@@ -183,11 +183,9 @@ def load_mapping(path: Path) -> FaceMapping:
     except OSError as error:
         raise FaceError(f"the mapping cannot be read ({error.strerror})", path=path) from error
     except (ValueError, RecursionError) as error:
-        raise FaceError("this is no saved mapping", path=path) from error
+        raise FaceError("not a saved mapping", path=path) from error
     if not isinstance(values, dict) or values.get("format") != _FORMAT:
-        raise FaceError(
-            "this is no saved mapping", path=path, cure="Make one with --calibrate ROOT --save FILE"
-        )
+        raise FaceError("not a saved mapping", path=path, cure="Make one with --calibrate ROOT --save FILE")
     try:
         return FaceMapping.from_dict(values.get("mapping"))
     except FaceError as error:

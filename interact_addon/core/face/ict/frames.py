@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One mesh file per frame: OBJ (text, with materials and texture coordinates) or PLY (binary, small)."""
+"""Write one mesh file per frame: OBJ (text, with materials and uvs) or PLY (binary, small)."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Writer = Callable[[NDArray[np.float32]], bytes]
 
 
 def ply_writer(mesh: Mesh) -> Writer:
-    """What makes a frame's PLY file of its vertices (V*3,): binary, little-endian, the template's faces."""
+    """Return a function from vertices (V*3,) to a PLY file: binary, little-endian, the template's faces."""
     head = (
         "ply\nformat binary_little_endian 1.0\ncomment written by the InterAct add-on\n"
         f"element vertex {len(mesh.vertices)}\nproperty float x\nproperty float y\nproperty float z\n"
         f"element face {len(mesh.counts)}\nproperty list uchar int vertex_indices\nend_header\n"
     ).encode("ascii")
-    # Each face is a byte, its number of corners, and four bytes for each corner.
+    # Each face is one byte for its number of corners and four bytes for each corner.
     sizes = 1 + 4 * mesh.counts.astype(np.int64)
     faces = np.empty(int(sizes.sum()), np.uint8)
     begins = np.cumsum(sizes) - sizes
@@ -35,7 +35,7 @@ def ply_writer(mesh: Mesh) -> Writer:
 
 
 def obj_writer(mesh: Mesh) -> Writer:
-    """What makes a frame's OBJ file of its vertices (V*3,): six decimals; the rest as in the template."""
+    """Return a function from vertices (V*3,) to an OBJ file: six decimals; the rest as in the template."""
     line = b"v %.6f %.6f %.6f\n" * len(mesh.vertices)
     tail = _obj_tail(mesh).encode("utf-8")
     return lambda points: line % tuple(points.tolist()) + tail

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ICT's 55 weights as ARKit's 51, and back.
+"""Convert ICT-FaceKit's 55 weights to ARKit's 51 and back.
 
-Where it is exact: 49 shapes are the same in both, and are copied bit by bit either way. ARKit has one
-browInnerUp and one cheekPuff for ICT's pairs: merging loses how the two sides differ, so the way back is
-exact only where they were equal. ARKit has no cheekRaiser, which comes back as a share of cheekSquint where
-calibration found one, else as 0. ICT has no tongueOut.
+49 shapes are the same in both and are copied exactly either way. ARKit has one browInnerUp and one cheekPuff
+for ICT's pairs: merging loses how the two sides differ, so the inverse is exact only if they were equal.
+ARKit has no cheekRaiser; the inverse gives a multiple of cheekSquint if calibration found one, else 0. ICT
+has no tongueOut.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _OPERATIONS = ("one", "mean", "max", "min", "sum")
 
 
 def merge(rule: str, left: NDArray, right: NDArray) -> NDArray:
-    """Two weights as one.
+    """Merge the weights of two sides.
 
     Args:
         rule: One of ``MERGE_RULES``.
@@ -53,7 +53,7 @@ def merge(rule: str, left: NDArray, right: NDArray) -> NDArray:
 
 @dataclass(frozen=True, slots=True)
 class ArkitColumn:
-    """Where an ARKit weight comes from.
+    """Source of an ARKit weight.
 
     Attributes:
         name: Such as ``jawOpen``.
@@ -68,12 +68,12 @@ class ArkitColumn:
 
 @dataclass(frozen=True, slots=True)
 class IctColumn:
-    """Where an ICT weight comes from.
+    """Source of an ICT weight.
 
     Attributes:
         name: Such as ``cheekPuff_L``.
         source: The column among ARKit's 51, or None for one that stays 0.
-        scale: What the ARKit weight is multiplied with.
+        scale: Factor for the ARKit weight.
     """
 
     name: str
@@ -83,11 +83,11 @@ class IctColumn:
 
 @dataclass(frozen=True)
 class FaceMapping:
-    """How the columns of face_ict and face_arkit belong together.
+    """Correspondence between the columns of face_ict and face_arkit.
 
     Attributes:
         order: A name for the order of the 55: one of ``ORDERS``, or ``found``.
-        merge: The rule for the merged pairs, as told to people.
+        merge: The rule for the merged pairs, for display.
         arkit: 51 columns in ARKit's order.
         ict: 55 columns in the file's order.
     """
@@ -103,7 +103,7 @@ class FaceMapping:
         return tuple(column.name for column in self.ict)
 
     def to_arkit(self, weights: NDArray) -> NDArray[np.float32]:
-        """ARKit's 51 weights.
+        """Convert ICT weights to ARKit's 51.
 
         Args:
             weights: (N, 55) in this mapping's order.
@@ -112,7 +112,7 @@ class FaceMapping:
             (N, 51) float32.
 
         Raises:
-            FaceError: ``weights`` has another shape.
+            FaceError: ``weights`` has a different shape.
         """
         table = _table(weights, len(ICT_55), len(ICT_55))
         out = table[:, [column.sources[0] for column in self.arkit]]
@@ -123,16 +123,16 @@ class FaceMapping:
         return np.ascontiguousarray(out)
 
     def to_ict(self, weights: NDArray) -> NDArray[np.float32]:
-        """ICT's 55 weights, in this mapping's order.
+        """Convert ARKit weights to ICT's 55, in this mapping's order.
 
         Args:
-            weights: (N, 51) or (N, 52); the tongue is left out.
+            weights: (N, 51) or (N, 52); the tongue is ignored.
 
         Returns:
             (N, 55) float32.
 
         Raises:
-            FaceError: ``weights`` has another shape.
+            FaceError: ``weights`` has a different shape.
         """
         table = _table(weights, len(ARKIT_51), len(ARKIT_52))
         out = table[:, [column.source or 0 for column in self.ict]]
@@ -144,14 +144,14 @@ class FaceMapping:
         return np.ascontiguousarray(out)
 
     def canonical(self, weights: NDArray) -> NDArray[np.float32]:
-        """(N, 55) weights in this mapping's order as float32 in the order of ``ICT_55``."""
+        """Reorder (N, 55) weights from this mapping's order to that of ``ICT_55``, as float32."""
         names = self.names
         return np.ascontiguousarray(
             _table(weights, len(ICT_55), len(ICT_55))[:, [names.index(name) for name in ICT_55]]
         )
 
     def as_dict(self) -> dict[str, object]:
-        """JSON-ready values."""
+        """Return JSON-ready values."""
         return {
             "order": self.order,
             "merge": self.merge,
@@ -166,10 +166,10 @@ class FaceMapping:
 
     @classmethod
     def from_dict(cls, values: Any) -> FaceMapping:
-        """The mapping that :meth:`as_dict` told.
+        """Inverse of :meth:`as_dict`.
 
         Raises:
-            FaceError: The values are no such mapping.
+            FaceError: The values are invalid.
         """
         try:
             arkit = tuple(
@@ -186,47 +186,47 @@ class FaceMapping:
             )
             order, merged = str(values["order"]), str(values["merge"])
         except (KeyError, TypeError, ValueError) as error:
-            raise FaceError("this is no mapping between ICT and ARKit columns") from error
+            raise FaceError("not a mapping between ICT and ARKit columns") from error
         mapping = cls(order, merged, arkit, ict)
         mapping._check()
         return mapping
 
     def _check(self) -> None:
         if tuple(column.name for column in self.arkit) != ARKIT_51 or sorted(self.names) != sorted(ICT_55):
-            raise FaceError("the mapping does not name ARKit's 51 and ICT's 55 shapes, each once")
+            raise FaceError("the mapping does not contain each of ARKit's 51 and ICT's 55 shapes once")
         for column in self.arkit:
             if (
                 column.rule not in _OPERATIONS
                 or len(column.sources) != (1 if column.rule == "one" else 2)
                 or not all(0 <= source < len(ICT_55) for source in column.sources)
             ):
-                raise FaceError(f"the mapping's column for {column.name} makes no sense")
+                raise FaceError(f"invalid column for {column.name} in the mapping")
         for row in self.ict:
             if not np.isfinite(row.scale) or not (row.source is None or 0 <= row.source < len(ARKIT_51)):
-                raise FaceError(f"the mapping's column for {row.name} makes no sense")
+                raise FaceError(f"invalid column for {row.name} in the mapping")
 
 
 def make_mapping(
     order: str | tuple[str, ...] = DEFAULT_ORDER, merge: str = "mean", cheek_raiser: str = "drop"
 ) -> FaceMapping:
-    """The mapping for a known order and known rules.
+    """Build the mapping for a given order and rules.
 
     Args:
-        order: One of ``ORDERS``, or the 55 names themselves.
-        merge: What browInnerUp and cheekPuff are of their two sides: one of ``MERGE_RULES``.
-        cheek_raiser: ``drop``, or the rule by which it goes into cheekSquint: one of ``CHEEK_RULES``.
+        order: One of ``ORDERS``, or the 55 names.
+        merge: How browInnerUp and cheekPuff are merged from two sides: one of ``MERGE_RULES``.
+        cheek_raiser: ``drop``, or how it is merged into cheekSquint: one of ``CHEEK_RULES``.
 
     Raises:
-        UsageError: There is no such order or rule.
+        UsageError: The order or a rule is invalid.
     """
     if isinstance(order, str) and order not in ORDERS:
-        raise UsageError(f"there is no order {order!r}", cure=f"Use one of {', '.join(ORDERS)}")
+        raise UsageError(f"invalid order {order!r}", cure=f"Use one of {', '.join(ORDERS)}")
     for rule, known in ((merge, MERGE_RULES), (cheek_raiser, CHEEK_RULES)):
         if rule not in known:
-            raise UsageError(f"there is no rule {rule!r}", cure=f"Use one of {', '.join(known)}")
+            raise UsageError(f"invalid rule {rule!r}", cure=f"Use one of {', '.join(known)}")
     names = ORDERS[order] if isinstance(order, str) else order
     if sorted(names) != sorted(ICT_55):
-        raise UsageError("the order does not hold ICT's 55 names, each once")
+        raise UsageError("the order does not contain each of ICT's 55 names once")
     parts: dict[str, list[int]] = {}
     for name in ICT_55:  # left before right, whatever the file's order
         whole = arkit_name(name)
@@ -252,7 +252,7 @@ def _column(name: str, sources: list[int], rule: str) -> ArkitColumn:
 
 
 def _ict_column(name: str, merge: str, cheek_raiser: str) -> IctColumn:
-    """A merged weight goes to both sides, so that merging them again gives it back."""
+    """Assign a merged weight to both sides, so that merging them again restores it."""
     whole = arkit_name(name)
     if name.startswith("cheek") and name[5:-2] in ("Raiser", "Squint") and cheek_raiser != "drop":
         side = "Left" if name.endswith("L") else "Right"

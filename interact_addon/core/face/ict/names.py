@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The 55 shapes of ICT-FaceKit, and the orders in which they may stand in a file.
+"""Names of ICT-FaceKit's 55 shapes, and their possible orders in a file.
 
-ICT-FaceKit has 53 expressions in its configuration and two more, cheekRaiser, as meshes only. Which order the
-dataset's 55 columns have is not published: the alphabet is the likeliest, and calibration finds it out.
+ICT-FaceKit has 53 expressions in its configuration and two more, cheekRaiser, as meshes only. The order of
+the dataset's 55 columns is not published: alphabetical is the likeliest, and calibration detects it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ..arkit.arkit import HALVES
 
 __all__ = ["DEFAULT_ORDER", "ICT_55", "ORDERS", "arkit_name", "partner"]
 
-# By the alphabet of the meshes' file names.
+# In alphabetical order of the meshes' file names.
 ICT_55: tuple[str, ...] = (
     "browDown_L", "browDown_R", "browInnerUp_L", "browInnerUp_R", "browOuterUp_L", "browOuterUp_R",
     "cheekPuff_L", "cheekPuff_R", "cheekRaiser_L", "cheekRaiser_R", "cheekSquint_L", "cheekSquint_R",
@@ -29,14 +29,14 @@ ICT_55: tuple[str, ...] = (
 )  # fmt: skip
 
 _CHEEK_RAISER = ("cheekRaiser_L", "cheekRaiser_R")
-# ICT's own configuration is the alphabet without them.
+# ICT's configuration is alphabetical without them.
 _CONFIG: tuple[str, ...] = (*(name for name in ICT_55 if name not in _CHEEK_RAISER), *_CHEEK_RAISER)
-# As Apple lists them: eye by eye, then jaw, mouth, brows, cheeks, nose.
+# In Apple's order: eye by eye, then jaw, mouth, brows, cheeks, nose.
 _EYE = ("eyeBlink", "eyeLookDown", "eyeLookIn", "eyeLookOut", "eyeLookUp", "eyeSquint", "eyeWide")
 
 
 def _listed(jaw: tuple[str, ...], mouth: tuple[str, ...]) -> tuple[str, ...]:
-    """Apple's list and Live Link Face's differ in which side of the jaw and of the mouth comes first."""
+    """Return Apple's or Live Link Face's order, which differ in the sides of jaw and mouth."""
     sided = ("Smile", "Frown", "Dimple", "Stretch")
     pressed = ("Press", "LowerDown", "UpperUp")
     return (
@@ -64,7 +64,7 @@ DEFAULT_ORDER = "alphabetical"
 
 
 def arkit_name(name: str) -> str | None:
-    """The ARKit shape that an ICT shape is, or is half of; None for cheekRaiser.
+    """Return the ARKit shape that an ICT shape equals or is half of; None for cheekRaiser.
 
     >>> arkit_name("eyeBlink_L"), arkit_name("cheekPuff_R"), arkit_name("jawLeft")
     ('eyeBlinkLeft', 'cheekPuff', 'jawLeft')
@@ -76,7 +76,7 @@ def arkit_name(name: str) -> str | None:
 
 
 def partner(name: str) -> str | None:
-    """The same shape on the other side, or None for a shape without sides."""
+    """Return the same shape on the other side, or None for a shape without sides."""
     if name.endswith("_L"):
         return f"{name[:-1]}R"
     return f"{name[:-1]}L" if name.endswith("_R") else None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Naming the 55 columns by the ARKit columns they equal, where no known order fits."""
+"""Name the 55 columns by the ARKit columns they equal, if no known order fits."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ __all__ = ["names_from_fits"]
 def names_from_fits(
     singles: NDArray, pairs: list[list[Fit]], alive: NDArray[np.bool_], ict: NDArray, tolerance: float
 ) -> tuple[str, ...]:
-    """The 55 names in the file's order.
+    """Return the 55 names in the file's order.
 
-    Which half of a merged pair is the left one is not in a mean or a maximum: the first column is taken for
-    it. What is left over goes by likeness (cheekRaiser to its cheekSquint), then by the alphabet.
+    A mean or a maximum does not show which half of a merged pair is the left one: the first column is used.
+    The rest is assigned by similarity (cheekRaiser to its cheekSquint), then alphabetically.
 
     Args:
         singles: (51, 55) residuals of each ICT column as each ARKit column.
@@ -36,7 +36,7 @@ def names_from_fits(
             names[place] = name
             free.remove(place)
 
-    # The columns with the fewest explanations speak first, so that a tie is settled by what others need.
+    # Columns with the fewest candidates are assigned first, which resolves ties of the others.
     fits = [np.flatnonzero(row <= tolerance) for row in singles]
     for k in sorted(np.flatnonzero(alive).tolist(), key=lambda k: (len(fits[k]) or 99, k)):
         parts = [part for part in ICT_55 if arkit_name(part) == ARKIT_51[k]]
@@ -50,16 +50,16 @@ def names_from_fits(
         squint, raiser = f"cheekSquint_{side}", f"cheekRaiser_{side}"
         if raiser not in names.values() and squint in names.values() and free:
             model = ict[:, next(place for place, name in names.items() if name == squint)]
-            alike = [_likeness(ict[:, place], model) for place in free]
-            if max(alike) > 0.9:
-                take(free[int(np.argmax(alike))], raiser)
+            similar = [_correlation(ict[:, place], model) for place in free]
+            if max(similar) > 0.9:
+                take(free[int(np.argmax(similar))], raiser)
     left_over = [name for name in ICT_55 if name not in names.values()]
     names |= dict(zip(free, left_over, strict=True))
     return tuple(names[place] for place in range(len(ICT_55)))
 
 
-def _likeness(first: NDArray, second: NDArray) -> float:
-    """Correlation; 0 for a column that never moves."""
+def _correlation(first: NDArray, second: NDArray) -> float:
+    """Return the correlation; 0 for a constant column."""
     a, b = first - first.mean(), second - second.mean()
     norm = float(np.linalg.norm(a) * np.linalg.norm(b))
     return float(a @ b) / norm if norm > 0 else 0.0

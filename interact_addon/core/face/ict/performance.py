@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One actor's face, read whole: weights, and the head that they move."""
+"""Read one actor's face: weights, and the head that they move."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class FacePerformance:
     """One actor's face.
 
     Attributes:
-        performance: Whose.
+        performance: The performance.
         track: ICT's 55 weights under ICT's names, in the basis's order.
-        arkit: The same as ARKit's 51, which also turn the eyes.
-        head: The template and its basis; None where there are none, and somebody else's head plays.
-        findings: What is missing or odd.
+        arkit: The same as ARKit's 51, which also rotate the eyes.
+        head: The template and its basis; None if missing, then another head is used.
+        findings: What is missing or invalid.
     """
 
     performance: Performance
@@ -44,22 +44,22 @@ class FacePerformance:
 
     @property
     def frames(self) -> int:
-        """How many there are."""
+        """The number of frames."""
         return self.track.frames
 
 
 def dataset_mapping(root: Path) -> FaceMapping:
-    """How a dataset's columns are to be read: as found before, else as calibration finds it now and keeps it.
+    """Return a dataset's mapping: the saved one, else the result of a calibration, which is saved.
 
-    Where nothing can be found, because no clip is there in both forms, the likeliest.
+    Without a clip in both forms, return the default mapping.
 
     Raises:
-        DatasetError: It is no dataset.
+        DatasetError: The folder is not a dataset.
     """
     if root.name == LIP_ACC:
         try:
             return dataset_mapping(models_root(root))
-        except DatasetError:  # it lies in no dataset
+        except DatasetError:  # not inside a dataset
             return make_mapping()
     kept = kept_mapping(root)
     if kept is not None:
@@ -68,14 +68,14 @@ def dataset_mapping(root: Path) -> FaceMapping:
         return make_mapping()
     try:
         found = calibrate_dataset(root)
-    except DatasetError:  # none of the clips can be read, and whoever needs one will be told
+    except DatasetError:  # no clip can be read; reading one later reports the error
         return make_mapping()
     keep_mapping(root, found)
     return found.mapping
 
 
 def model_files(root: Path, actor: str, generic: Path | None = None) -> FaceModelFiles | None:
-    """The template and basis of an actor, the generic ones if need be; None where there are none."""
+    """Find the template (or the generic one) and basis of an actor; None if missing."""
     try:
         return find_face_model(root, actor, generic=generic)
     except DatasetError:
@@ -83,11 +83,11 @@ def model_files(root: Path, actor: str, generic: Path | None = None) -> FaceMode
 
 
 def count_face_frames(performance: Performance, rate: Fraction = DATASET_RATE) -> int:
-    """How many frames a face's movie has, from the file's header where there is one.
+    """Return the number of frames of a face's movie, from the file's header if possible.
 
     Raises:
-        DatasetError: There is no face.
-        FaceError: It cannot be read.
+        DatasetError: The performance has no face.
+        FaceError: The face cannot be read.
     """
     if performance.face_ict is not None:
         count = count_frames(performance.face_ict)
@@ -105,19 +105,19 @@ def read_face_performance(
 ) -> FacePerformance:
     """Read an actor's face.
 
-    Weights come from ``face_ict``, else from ``face_arkit`` through the mapping. Where the actor has no
-    template, the generic one is taken, and it is said.
+    Weights come from ``face_ict``, else from ``face_arkit`` through the mapping. Without a template of the
+    actor, the generic one is used, and a finding reports it.
 
     Args:
         root: The dataset's folder.
-        performance: Whose.
+        performance: The performance.
         mapping: The order of the columns; found by calibration if None.
-        rate: Frames per second wanted; the dataset's faces have 30.
+        rate: Frames per second of the result; the dataset's faces have 30.
         generic: ICT-FaceKit's neutral mesh or its folder, for actors without a template.
 
     Raises:
-        DatasetError: There is no face.
-        FaceError: Weights, template or basis cannot be read, or do not fit.
+        DatasetError: The performance has no face.
+        FaceError: Weights, template or basis cannot be read, or do not match.
     """
     mapping = mapping or dataset_mapping(root)
     findings: list[Finding] = []
@@ -126,10 +126,10 @@ def read_face_performance(
         arkit = mapping.to_arkit(weights)
     else:
         source = _face(performance)
-        arkit, odd = read_arkit_weights(source)
+        arkit, found = read_arkit_weights(source)
         weights = mapping.to_ict(arkit)
-        text = f"{performance.key} has no face in face_ict: {source} is taken, without cheekRaiser"
-        findings += [*odd, Finding("face-from-arkit", text, path=str(source), level="info")]
+        text = f"{performance.key} has no face in face_ict: {source} is used, without cheekRaiser"
+        findings += [*found, Finding("face-from-arkit", text, path=str(source), level="info")]
     tracks = [
         FaceTrack(names, values, DATASET_RATE)
         for names, values in ((mapping.names, weights), (ARKIT_51, arkit))
@@ -142,7 +142,7 @@ def read_face_performance(
         head = read_head(files.template, files.basis)
         findings += head.findings
         if not files.own:
-            text = f"actor {performance.actor_id} has no template: the generic head {files.template} plays"
+            text = f"actor {performance.actor_id} has no template: the generic head {files.template} is used"
             findings.append(Finding("generic-face", text, path=str(files.template)))
     tracks = [replace(track, weights=np.ascontiguousarray(track.weights)) for track in tracks]
     return FacePerformance(performance, tracks[0], tracks[1], head, tuple(findings))
@@ -151,6 +151,7 @@ def read_face_performance(
 def _face(performance: Performance) -> Path:
     if performance.face_arkit is None:
         raise DatasetError(
-            f"{performance.key} has no face", cure="Put it into face_ict or face_arkit, or leave it out"
+            f"{performance.key} has no face",
+            cure="Add one to face_ict or face_arkit, or leave the performance out",
         )
     return performance.face_arkit

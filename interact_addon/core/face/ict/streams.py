@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-r"""File formats for vertices over time, written a block at a time.
+r"""File formats for vertices over time, written block by block.
 
 npy
-    numpy's own: a header, then (N, V*3) little-endian float32. The blocks are written and not mapped: a
-    mapped file counts as this process's memory, faults a page at a time (a third of the speed here), and a
+    numpy's format: a header, then (N, V*3) little-endian float32. The blocks are written, not memory-mapped:
+    a mapped file counts as memory of this process, faults page by page (a third of the speed here), and a
     full disk kills the process instead of raising an error.
 
-MDD (Lightwave, Blender, Houdini, Maya), everything big-endian
+MDD point cache (Lightwave, Blender, Houdini, Maya), all big-endian
     int32 frames; int32 points; float32 time in seconds of each frame; then float32 x y z of each point, frame
     after frame.
 
-PC2 (3ds Max, Blender), everything little-endian
+PC2 point cache (3ds Max, Blender), all little-endian
     12 bytes ``POINTCACHE2\0``; int32 version 1; int32 points; float32 first frame; float32 frames per
     sample; int32 samples; then float32 x y z of each point, sample after sample.
 
@@ -60,7 +60,7 @@ def _pc2(frames: int, points: int, rate: Fraction) -> bytes:
     return struct.pack("<12siiffi", b"POINTCACHE2\0", 1, points, 1.0, 1.0, frames)
 
 
-def _as_is(block: NDArray[np.float32]) -> NDArray:
+def _little_endian(block: NDArray[np.float32]) -> NDArray:
     return block.astype("<f4", copy=False)
 
 
@@ -68,16 +68,16 @@ def _big_endian(block: NDArray[np.float32]) -> NDArray:
     return block.astype(">f4")
 
 
-# Format -> what makes its header, and what makes a block's bytes.
+# Format -> functions that return its header and a block's data.
 STREAMS: dict[str, tuple[Callable[[int, int, Fraction], bytes], Callable[[NDArray[np.float32]], NDArray]]] = {
-    "npy": (_npy, _as_is),
+    "npy": (_npy, _little_endian),
     "mdd": (_mdd, _big_endian),
-    "pc2": (_pc2, _as_is),
+    "pc2": (_pc2, _little_endian),
 }
 
 
 def header_of(kind: str, frames: int, points: int, rate: Fraction) -> bytes:
-    """The bytes before the first point.
+    """Return the bytes before the first point.
 
     Raises:
         UsageError: The format cannot hold so many frames or points.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading (N, 55) ICT weights; reading any ARKit file as (N, 51)."""
+"""Read (N, 55) ICT weights, and any ARKit file as (N, 51)."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _PICKLE = b"\x80"
 
 
 def read_numbers(path: Path) -> NDArray:
-    """An .npy file's array, mapped; nothing is ever unpickled.
+    """Memory-map an .npy file's array; nothing is unpickled.
 
     Raises:
-        FaceError: It is no array of numbers.
+        FaceError: The file is not a numeric array.
     """
     try:
         with path.open("rb") as stream:
@@ -42,19 +42,19 @@ def read_numbers(path: Path) -> NDArray:
     except OSError as error:
         raise FaceError(f"the file cannot be read ({error.strerror})", path=path) from error
     if not head:
-        raise FaceError("this is an empty file", path=path)
+        raise FaceError("the file is empty", path=path)
     if head.startswith(_PICKLE):
         raise FaceError(
-            "this is a Python pickle, which is never opened, since that would run its code", path=path
+            "this is a Python pickle, which is not opened since that would run its code", path=path
         )
     return map_array(path)
 
 
 def count_frames(path: Path) -> int:
-    """How many frames of ICT weights a file holds, by its header alone.
+    """Return the number of frames of ICT weights in a file, from its header alone.
 
     Raises:
-        FaceError: It is no (N, 55) array of numbers, or has no frames.
+        FaceError: The file is not a numeric (N, 55) array, or has no frames.
     """
     return int(_checked(path).shape[0])
 
@@ -75,10 +75,10 @@ def _checked(path: Path) -> NDArray:
 
 
 def read_ict_weights(path: str | os.PathLike[str]) -> NDArray[np.float32]:
-    """ICT weights as they stand in the file: (N, 55) float32 in the file's own order.
+    """Read ICT weights: (N, 55) float32 in the file's order.
 
     Raises:
-        FaceError: The file is no such array, or holds a value that is no finite number.
+        FaceError: The file is not such an array, or contains a value that is not finite.
     """
     file = Path(path)
     with np.errstate(over="ignore"):
@@ -94,13 +94,13 @@ def read_ict_weights(path: str | os.PathLike[str]) -> NDArray[np.float32]:
 def read_arkit_weights(
     path: str | os.PathLike[str],
 ) -> tuple[NDArray[np.float32], tuple[Finding, ...]]:
-    """ARKit weights of an array or a Live Link Face table, at 30 frames a second.
+    """Read ARKit weights of an array or a Live Link Face table, at 30 frames per second.
 
     Returns:
-        (N, 51) float32 in ARKit's order, 0 for shapes that the file has not; and what was odd.
+        (N, 51) float32 in ARKit's order, 0 for shapes missing in the file; and the findings.
 
     Raises:
-        FaceError: It is neither.
+        FaceError: The file is neither.
     """
     file = Path(path)
     track = read_face(file, DATASET_RATE)
@@ -110,6 +110,6 @@ def read_arkit_weights(
         if name in ARKIT_51:
             weights[:, ARKIT_51.index(name)] = track.weights[:, place]
         elif track.weights[:, place].any():
-            message = f"{file}: ICT-FaceKit has no {name}, which moves here: it is left out"
+            message = f"{file}: ICT-FaceKit has no {name}, which moves here: it is ignored"
             findings += (Finding("shape-left-out", message, path=str(file)),)
     return weights, findings

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Looking at the numbers: faces over time against the voices."""
+"""Plot faces over time with the voices."""
 
 from .chart import FaceChart, PersonChart, PlotOptions, ShapeRow, face_chart
 from .draw import draw_chart, save_chart

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a chart of a scene's faces shows, as arrays: the shapes that move most, and the voices' waveforms."""
+"""Collect the data for a chart of a scene's faces: the most active shapes, and the voices' waveforms."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _STILL = 1e-4
 
 @dataclass(frozen=True)
 class PlotOptions:
-    """What is shown.
+    """Options of a chart.
 
     Attributes:
-        shapes: How many shapes, the most active first; both sides of one are one.
-        names: These shapes instead, in this order: ``jawOpen``, ``mouthSmile`` (both sides),
+        shapes: Number of shapes, the most active first; both sides of a shape count as one.
+        names: Show these shapes instead, in this order: ``jawOpen``, ``mouthSmile`` (both sides),
             ``mouthSmileLeft``.
         start: The first second shown.
         end: The last second shown, or None for the end.
@@ -79,11 +79,11 @@ class PlotOptions:
 
 @dataclass(frozen=True, eq=False)
 class ShapeRow:
-    """One shape over time, or the two sides of one.
+    """One shape over time, with one or two sides.
 
     Attributes:
         label: Such as ``jawOpen``, or ``mouthSmile`` for both sides.
-        curves: (side, (F,) weights): one with no side, or ``left`` and ``right``.
+        curves: (side, (F,) weights): one with an empty side, or ``left`` and ``right``.
     """
 
     label: str
@@ -92,14 +92,14 @@ class ShapeRow:
 
 @dataclass(frozen=True, eq=False)
 class PersonChart:
-    """One actor.
+    """Chart of one actor.
 
     Attributes:
         title: Such as ``001, male``.
         times: (F,) seconds of the face's frames.
-        rows: The shapes, in the chart's order; empty where there is no face.
+        rows: The shapes, in the chart's order; empty without a face.
         wave_times: (B,) seconds of the waveform's bins.
-        wave: (B, 2) lowest and highest sample of each bin; empty where there is no voice.
+        wave: (B, 2) lowest and highest sample of each bin; empty without a voice.
     """
 
     title: str
@@ -111,10 +111,10 @@ class PersonChart:
 
 @dataclass(frozen=True, eq=False)
 class FaceChart:
-    """A scene, ready to be drawn.
+    """Chart of a scene, ready to be drawn.
 
     Attributes:
-        title: The scene's key, and what is known of it.
+        title: The scene's key, relationship and emotion.
         people: One or two.
         start: The first second.
         end: The last second.
@@ -129,23 +129,23 @@ class FaceChart:
 
     @property
     def loudest(self) -> float:
-        """The highest peak of all voices, to which they are drawn; 1 in silence."""
+        """The highest peak of all voices, which scales their waveforms; 1 in silence."""
         return max((float(np.abs(person.wave).max(initial=0)) for person in self.people), default=0) or 1.0
 
 
 def face_chart(
     scene: Scene, options: PlotOptions | None = None, actors: Sequence[str] | None = None
 ) -> FaceChart:
-    """Read faces and voices and choose the shapes.
+    """Read faces and voices and select the shapes.
 
     Args:
         scene: The scene.
-        options: What is shown.
+        options: Options of the chart.
         actors: Actor ids, or None for all.
 
     Raises:
-        UsageError: No shape has such a name, or nothing lies in the time asked for.
-        FaceError: No face can be read at all.
+        UsageError: A shape name is invalid, or the time range is empty.
+        FaceError: No face can be read.
     """
     options = options or PlotOptions()
     findings: list[Finding] = []
@@ -159,7 +159,7 @@ def face_chart(
     )
     end = min(length, options.end if options.end is not None else length)
     if options.start >= end:
-        raise UsageError(f"the scene is {length:.2f} s long: nothing lies after {options.start:g} s")
+        raise UsageError(f"the scene is {length:.2f} s long: nothing is after {options.start:g} s")
     labels = _labels(options, [track for track in tracks if track is not None])
     charts = tuple(
         _person(person, track, wave, labels, options.start, end)
@@ -176,7 +176,7 @@ def _face(person: Performance, findings: list[Finding]) -> FaceTrack | None:
             return read_face(person.face_arkit)
         if person.face_ict is not None:
             weights = make_mapping().to_arkit(read_ict_weights(person.face_ict))
-            text = f"{person.key} has no ARKit face: its ICT face is shown, in the usual order of columns"
+            text = f"{person.key} has no ARKit face: its ICT face is shown, in the default order of columns"
             findings.append(Finding("ict-face-shown", text, path=str(person.face_ict), level="info"))
             return FaceTrack(ARKIT_51, weights, DATASET_RATE)
     except FaceError as error:
@@ -187,7 +187,7 @@ def _face(person: Performance, findings: list[Finding]) -> FaceTrack | None:
 
 
 def _wave(person: Performance, findings: list[Finding]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-    """The lowest and highest samples of short stretches, and where these are."""
+    """Return the times of the waveform's bins, and the lowest and highest sample of each."""
     nothing = np.empty(0), np.empty((0, 2), np.float32)
     if person.voice is None:
         findings.append(Finding("missing-voice", f"{person.key} has no voice"))
@@ -206,7 +206,7 @@ def _wave(person: Performance, findings: list[Finding]) -> tuple[NDArray[np.floa
 
 
 def _base(name: str) -> tuple[str, str]:
-    """(shape, side): mouthLeft and jawLeft have no sides, they are the movement itself."""
+    """Return (shape, side); mouthLeft and jawLeft have no side: left is their direction."""
     for side in ("Left", "Right"):
         if name.endswith(side) and name.removesuffix(side) not in ("mouth", "jaw"):
             return name.removesuffix(side), side.lower()
@@ -214,7 +214,7 @@ def _base(name: str) -> tuple[str, str]:
 
 
 def _labels(options: PlotOptions, tracks: list[FaceTrack]) -> list[str]:
-    """The rows: those asked for, else the shapes that move most in both faces together."""
+    """Return the requested rows, else the most active shapes of both faces together."""
     known = {_base(name)[0]: None for name in ARKIT_51} | dict.fromkeys(ARKIT_51) | {"tongueOut": None}
     folded = {name.lower(): name for name in known}
     if options.names:
@@ -222,12 +222,14 @@ def _labels(options: PlotOptions, tracks: list[FaceTrack]) -> list[str]:
         for text in options.names:
             name = folded.get(text.strip().lower()) or canonical_name(text)
             if name is None:
-                raise UsageError(f"{text!r} is no ARKit shape", cure=f"Such as {', '.join(list(known)[:6])}")
+                raise UsageError(
+                    f"{text!r} is not an ARKit shape", cure=f"Such as {', '.join(list(known)[:6])}"
+                )
             chosen.append(name)
         return chosen
     activity: dict[str, float] = {}
     for track in tracks:
-        # Rounding gives even a still column a spread.
+        # Rounding gives even a constant column a small deviation.
         spreads = np.where(np.ptp(track.weights, axis=0) > _STILL, track.weights.std(axis=0), 0.0)
         for name, spread in zip(track.names, spreads.tolist(), strict=True):
             base = _base(name)[0]

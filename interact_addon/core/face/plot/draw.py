@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drawing a chart into a file with matplotlib, which is imported only when something is drawn."""
+"""Draw a chart to a file with matplotlib, which is imported only when needed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BESIDE: dict[str, dict[str, Any]] = {  # x is a share of the plane's width
 
 
 def draw_chart(layout: ChartLayout, width: float = 12.0) -> Figure:
-    """A figure of the chart, with one pair of axes: seconds and rows, as the layout has them.
+    """Draw a chart as a figure with one pair of axes, in seconds and rows.
 
     Args:
         layout: From :func:`lay_out`.
@@ -39,7 +39,7 @@ def draw_chart(layout: ChartLayout, width: float = 12.0) -> Figure:
         from matplotlib.figure import Figure  # not in Blender
     except ImportError as error:
         raise WorkError(
-            "drawing needs matplotlib, which is not installed here",
+            "drawing needs matplotlib, which is not installed",
             cure="Install it with: pip install matplotlib",
         ) from error
     plane = layout.depth * _ROW
@@ -74,22 +74,22 @@ def draw_chart(layout: ChartLayout, width: float = 12.0) -> Figure:
 
 
 def save_chart(layout: ChartLayout, path: Path, dpi: int = 130) -> None:
-    """Draw a chart into a file.
+    """Draw a chart to a file.
 
     Args:
         layout: From :func:`lay_out`.
-        path: Ends in .png, .svg or .pdf.
+        path: The file; ends in .png, .svg or .pdf.
         dpi: Pixels per inch of a PNG.
 
     Raises:
-        UsageError: The name tells no format.
-        WorkError: It cannot be drawn or written.
+        UsageError: The extension is not supported.
+        WorkError: The chart cannot be drawn or written.
     """
     check_picture(path)
     figure = draw_chart(layout)
     content = io.BytesIO()
     kind = path.suffix.lower()[1:]
-    # No date inside: the same chart is the same file.
+    # No date: the same chart gives the same file.
     metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
     figure.savefig(content, format=kind, dpi=dpi, metadata=metadata)
     try:
@@ -100,15 +100,17 @@ def save_chart(layout: ChartLayout, path: Path, dpi: int = 130) -> None:
 
 
 def figure_formats() -> tuple[str, ...]:
-    """The endings that a picture may have."""
+    """Return the supported extensions."""
     return (".png", ".svg", ".pdf")
 
 
 def check_picture(path: Path) -> None:
-    """Refuse a picture's name that tells no format.
+    """Check the extension of a picture's name.
 
     Raises:
-        UsageError: It does not end as one of :func:`figure_formats`.
+        UsageError: It is not one of :func:`figure_formats`.
     """
     if path.suffix.lower() not in figure_formats():
-        raise UsageError(f"{path} is no picture's name", cure=f"End it in {', '.join(figure_formats())}")
+        raise UsageError(
+            f"unsupported picture format: {path}", cure=f"Use one of {', '.join(figure_formats())}"
+        )

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a chart looks like, decided once for all that draw it: a plane of seconds by rows, and its texts.
+"""Layout of a chart, shared by all renderers: a plane of seconds by rows, and its texts.
 
-Matplotlib draws this description into files (:mod:`.draw`), numpy draws it in Blender (:mod:`.raster`). Both
-only turn seconds and rows into their own units; neither knows what a face or a voice is.
+Matplotlib draws it to files (:mod:`.draw`), numpy draws it in Blender (:mod:`.raster`). Both only convert
+seconds and rows to their units; neither knows what a face or a voice is.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from .chart import FaceChart, PersonChart
 
 __all__ = ["FAINT", "INK", "LIFT", "PEOPLE", "VOICE", "ChartLayout", "Mark", "Place", "Text", "lay_out"]
 
-PEOPLE = (("#1f5f99", "#7fb2dc"), ("#b3541e", "#eda873"))  # an actor's own: left or whole, and right
+PEOPLE = (("#1f5f99", "#7fb2dc"), ("#b3541e", "#eda873"))  # for each actor: left or whole, and right
 VOICE = "#8a8f96"
 INK, FAINT = "#22262b", "#d9dce0"
-LIFT = 0.86  # how much of a row a weight of 1 fills
+LIFT = 0.86  # height of a weight of 1, in rows
 
 _LEGEND = "dark: left, or the whole; light: right; each row from 0 to 1"
-_SHADE = 0.16  # the opacity of what lies below a curve
+_SHADE = 0.16  # the opacity of the area below a curve
 _SMALL_SHAPES = 4
 _TICKS, _SMALL_TICKS = 10, 4  # at most
 _STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 
 # In rows:
 _WAVE, _GAP, _NAME, _FOOT = 1.7, 0.6, 0.9, 0.1
-_LOUDEST = 0.72  # what the highest peak reaches to either side of the voice's middle
-_SILENCE = 0.012  # the same of silence: it is a thin line
-_LETTERS, _INSIDE = 0.32, 0.66  # the middle of a row's texts above its floor; of those that stand in it
+_LOUDEST = 0.72  # the highest peak's distance from the voice's middle
+_SILENCE = 0.012  # the same for silence, drawn as a thin line
+_LETTERS, _INSIDE = 0.32, 0.66  # heights of texts above a row's base line: beside it, and inside it
 
 Place = Literal["title", "legend", "beside", "inside", "after", "amid"]
 """Above the plane (title, legend), left of it, within its left edge, right of it, or in its middle."""
@@ -45,10 +45,10 @@ class Text:
     """A line of text.
 
     Attributes:
-        text: What it says.
-        place: Where it stands.
+        text: The text.
+        place: Its position.
         colour: ``#rrggbb``.
-        height: Of its middle, in rows; 0 for what is above the plane.
+        height: Height of its middle, in rows; 0 for texts above the plane.
         strong: Whether it is a heading.
     """
 
@@ -67,8 +67,8 @@ class Mark:
         times: (N,) seconds, N at least 1.
         values: (N,) heights in rows.
         colour: ``#rrggbb``.
-        base: (N,) heights from which an area reaches to its values; None for a line.
-        opacity: From 0 to 1.
+        base: (N,) heights of an area's other edge; None for a line.
+        opacity: Opacity from 0 to 1.
     """
 
     times: NDArray[np.float64]
@@ -80,14 +80,14 @@ class Mark:
 
 @dataclass(frozen=True, eq=False)
 class ChartLayout:
-    """A chart, ready to be drawn. Heights are in rows, from 0 at the plane's top down to minus its depth.
+    """A chart ready to be drawn. Heights are in rows, from 0 at the plane's top down to minus its depth.
 
     Attributes:
         span: The plane's first and last second.
-        depth: The plane's rows.
-        ticks: (second, label) of the upright lines.
-        marks: Lines and areas, in the order in which they are drawn.
-        texts: All texts but the ticks'.
+        depth: The plane's height in rows.
+        ticks: (second, label) of the vertical grid lines.
+        marks: Lines and areas, in drawing order.
+        texts: All texts except tick labels.
     """
 
     span: tuple[float, float]
@@ -98,12 +98,12 @@ class ChartLayout:
 
 
 def lay_out(chart: FaceChart, *, small: bool = False) -> ChartLayout:
-    """Describe a chart: for each actor the voice's waveform, and below it the shapes in the chart's order.
+    """Lay out a chart: for each actor the voice's waveform, and below it the shapes in the chart's order.
 
     Args:
         chart: From :func:`face_chart`.
-        small: For a picture of about 256 pixels: four shapes at most, their names inside the plane, neither
-            legend nor peaks.
+        small: For a picture of about 256 pixels: at most four shapes, their names inside the plane, no legend
+            and no peaks.
     """
     span = chart.start, chart.end
     drawn: list[Mark | Text] = [Text(chart.title, "title", INK, strong=True)]
@@ -125,7 +125,7 @@ def lay_out(chart: FaceChart, *, small: bool = False) -> ChartLayout:
 def _voice(
     person: PersonChart, top: float, loudest: float, colour: str, small: bool
 ) -> Iterator[Mark | Text]:
-    """The waveform, all voices to one measure, and the actor's name: beside it, or above in a small chart."""
+    """Yield the waveform, all voices to one scale, and the actor's name (in a small chart above it)."""
     middle = top - _WAVE / 2
     if small:
         yield Text(person.title, "inside", colour, top + _NAME / 2, strong=True)
@@ -141,7 +141,7 @@ def _voice(
 def _face(
     person: PersonChart, bottom: float, span: tuple[float, float], colours: tuple[str, str], small: bool
 ) -> Iterator[Mark | Text]:
-    """The rows, the first on top; each stands on a line at its weight of 0."""
+    """Yield the rows, the first on top; each has a base line at weight 0."""
     if not person.rows:
         yield Text("no face", "amid", VOICE, bottom + 0.5)
     elif not small:
@@ -157,7 +157,7 @@ def _face(
             yield Text(f"{peak:.2f}", "after", VOICE, floor + _LETTERS)
         if not len(person.times):
             continue
-        # The right side first, so that the left lies over it.
+        # The right side first, so that the left is drawn over it.
         for number, (side, weights) in reversed([*enumerate(row.curves)]):
             heights = floor + weights.astype(np.float64) * LIFT
             if side != "right":
@@ -166,7 +166,7 @@ def _face(
 
 
 def _ticks(span: tuple[float, float], most: int) -> tuple[tuple[float, str], ...]:
-    """Round seconds, at most so many and one more."""
+    """Return ticks at round seconds, at most ``most`` + 1."""
     start, end = span
     step = next((step for step in _STEPS if (end - start) / step <= most), _STEPS[-1])
     first, last = math.ceil(start / step - 1e-9), math.floor(end / step + 1e-9)

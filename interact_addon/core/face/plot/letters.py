@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Letters of 5 by 8 pixels, for pictures made without a font."""
+"""A bitmap font of 5 by 8 pixels, for pictures drawn without a font library."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 __all__ = ["HEIGHT", "WIDTH", "text_mask"]
 
-WIDTH, HEIGHT = 6, 8  # of a letter with the space beside it
+WIDTH, HEIGHT = 6, 8  # of a letter, including spacing
 
-# From the space to z: five columns of eight bits each, the lowest bit on top.
+# From space to z: five columns of eight bits each, the lowest bit on top.
 _COLUMNS = bytes.fromhex(
     "0000000000 00005f0000 0007000700 147f147f14 242a7f2a12 2313086462 3649552250 0005030000"
     "001c224100 0041221c00 14083e0814 08083e0808 0050300000 0808080808 0060600000 2010080402"
@@ -34,10 +34,10 @@ _GLYPHS[:, :, :5] = np.swapaxes(
 
 
 def text_mask(text: str, scale: int = 1) -> NDArray[np.bool_]:
-    """A line of text, (8*scale, 6*scale*letters): true where there is ink, the first row on top.
+    """Return a line of text as a mask (8*scale, 6*scale*letters), the first row on top.
 
     Args:
-        text: Other letters than those of ASCII become question marks.
+        text: The text; characters outside ASCII become question marks.
         scale: Pixels per pixel of a letter.
     """
     if not text:

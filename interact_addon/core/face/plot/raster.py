@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A chart as pixels, by numpy alone, for Blender, which has no matplotlib.
+"""Draw a chart as pixels with numpy alone, for Blender, which has no matplotlib.
 
-Blender's own text would need ``blf.bind_imbuf``, which came with 4.5 while we support 4.2, and its ``gpu`` a
-window: both would be added to letters of our own, not take their place.
+Blender's text drawing needs ``blf.bind_imbuf``, which is new in 4.5 while 4.2 is supported, and its ``gpu``
+module needs a window, so neither could replace the bitmap font.
 """
 
 from __future__ import annotations
@@ -16,14 +16,18 @@ from .letters import HEIGHT, WIDTH, text_mask
 
 __all__ = ["chart_pixels", "rgb"]
 
-_ROW, _LINE, _MARGIN = 15, HEIGHT + 6, 4  # of the plane, of texts above and below it: in pixels of a letter
-_LEAST = 32  # pixels of the plane, either way
+_ROW, _LINE, _MARGIN = (
+    15,
+    HEIGHT + 6,
+    4,
+)  # row height, text lines above and below the plane, margin: in font pixels
+_LEAST = 32  # smallest width and height of the plane, in pixels
 
 _Canvas = NDArray[np.float32]
 
 
 def rgb(colour: str) -> tuple[float, float, float]:
-    """Red, green and blue from 0 to 1 of ``#rrggbb``."""
+    """Return red, green and blue from 0 to 1 of ``#rrggbb``."""
     red, green, blue = bytes.fromhex(colour[1:])
     return red / 255, green / 255, blue / 255
 
@@ -31,17 +35,16 @@ def rgb(colour: str) -> tuple[float, float, float]:
 def chart_pixels(
     layout: ChartLayout, width: int = 1280, height: int | None = None, scale: int = 2
 ) -> NDArray[np.float32]:
-    """Draw a chart.
+    """Draw a chart as an array of pixels.
 
     Args:
         layout: From :func:`lay_out`.
-        width: Pixels across.
-        height: Pixels down; None for rows of the usual height.
-        scale: Pixels per pixel of a letter, from 1 to 8; lines are as wide.
+        width: Width in pixels.
+        height: Height in pixels; None for rows of the default height.
+        scale: Pixels per font pixel, from 1 to 8; also the width of lines.
 
     Returns:
-        (height, width, 4) red, green, blue and 1, from 0 to 1 as a screen shows them (sRGB), the first row on
-        top.
+        (height, width, 4) RGBA with alpha 1, from 0 to 1 in sRGB, the first row on top.
 
     Raises:
         UsageError: The picture is too small for the chart.
@@ -74,13 +77,13 @@ def chart_pixels(
 
 
 def _room(layout: ChartLayout, place: str) -> int:
-    """What the texts at an edge need, in pixels of a letter."""
+    """Return the width of the texts at an edge, in font pixels."""
     longest = max((len(text.text) for text in layout.texts if text.place == place), default=0)
     return longest * WIDTH + (2 if longest else 1) * _MARGIN
 
 
 def _draw(plane: _Canvas, mark: Mark, layout: ChartLayout, scale: int) -> None:
-    """Mix a line's or an area's colour into the pixels, by how much of each it covers: edges are smooth."""
+    """Blend a line or an area into the pixels by its coverage of each (anti-aliased)."""
     height, width = plane.shape[:2]
     low, high = _columns(mark.times, mark.values, layout.span, width)
     half = scale / 2
@@ -99,7 +102,7 @@ def _draw(plane: _Canvas, mark: Mark, layout: ChartLayout, scale: int) -> None:
 def _columns(
     times: NDArray[np.float64], values: NDArray[np.float64], span: tuple[float, float], width: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(W,) lowest and highest value that a curve has within each column of pixels; NaN where it is not."""
+    """Return (W,) a curve's lowest and highest value in each column of pixels; NaN outside it."""
     edges = np.linspace(*span, width + 1)
     between = np.interp(edges, times, values, left=np.nan, right=np.nan)
     low, high = np.fmin(between[:-1], between[1:]), np.fmax(between[:-1], between[1:])
@@ -110,7 +113,7 @@ def _columns(
 
 
 def _write(canvas: _Canvas, text: str, top: int, left: int, scale: int, colour: str) -> None:
-    """A line of text, moved into the picture where it would stand out of it, and cut where it is too long."""
+    """Write a line of text, shifted to fit into the picture, and cut if it is too long."""
     left = max(0, min(left, canvas.shape[1] - len(text) * WIDTH * scale))
     place = canvas[top : top + HEIGHT * scale, left : left + len(text) * WIDTH * scale, :3]
     place[text_mask(text, scale)[: place.shape[0], : place.shape[1]]] = rgb(colour)

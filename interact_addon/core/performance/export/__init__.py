@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Performances back into a dataset folder: motion, weights and voice in the dataset's own conventions."""
+"""Export performances to a dataset folder: motion, weights and voice in the dataset's conventions."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A motion as a BVH file in the convention of the file it came from, else in InterAct's."""
+"""Convert a motion to a BVH document in the convention of its original file, else in InterAct's."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _SAME = 1e-3  # metres
 
 
 def motion_document(motion: Motion) -> Bvh:
-    """The file's worth of a motion.
+    """Convert a motion to a BVH document.
 
-    With an `Origin` the file has that one's joints, channels, offsets and frame time, in its units and axes;
-    angles lie within half a turn, as InterAct has them. Without one it has InterAct's convention:
+    With an `Origin` the document has its joints, channels, offsets and frame time, in its units and axes;
+    angles are within half a turn, as in InterAct's files. Without one it has InterAct's convention:
     centimetres, Y up, Zrotation Yrotation Xrotation, positions for the root.
 
     Raises:
-        UsageError: the motion's skeleton is not its origin's.
+        UsageError: the motion's skeleton differs from its origin's.
     """
     origin = motion.origin
     if origin is None:
@@ -41,7 +41,7 @@ def motion_document(motion: Motion) -> Bvh:
     document = origin.document
     names = document.unique_names()
     if names != motion.skeleton.names or not np.array_equal(document.parents, motion.skeleton.parents):
-        raise UsageError("the motion's joints are not those of the file it came from")
+        raise UsageError("the motion's joints differ from those of its original file")
     rotations, places = _file_pose(motion, origin)
     text = document.frame_time_text
     if rate_from_frame_time(document.frame_time) != motion.rate:
@@ -52,16 +52,16 @@ def motion_document(motion: Motion) -> Bvh:
 
 
 def fits_origin(motion: Motion) -> bool:
-    """Whether the rest pose is still that of the file: its offsets then hold for the motion.
+    """Return whether the rest pose is still that of the file, so that its offsets apply to the motion.
 
-    Only where the roots rest may differ, which says nothing about where they move.
+    The rest positions of the roots may differ: they do not affect the motion.
     """
     if motion.origin is None:
         return False
     skeleton, document = motion.skeleton, motion.origin.document
     if document.unique_names() != skeleton.names or not np.array_equal(document.parents, skeleton.parents):
         return False
-    told = np.array([joint.offset for joint in document.joints], dtype=np.float64)
+    stored = np.array([joint.offset for joint in document.joints], dtype=np.float64)
     above = np.maximum(skeleton.parents, 0)
     turns = motion.origin.turns
     offsets = skeleton.offsets
@@ -72,11 +72,11 @@ def fits_origin(motion: Motion) -> bool:
         np.array([1.0, 0.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0]), motion.origin.units, motion.origin.up
     )
     below = skeleton.parents >= 0
-    return bool(np.abs(offsets - told)[below].max(initial=0.0) <= _SAME * float(np.abs(unit).max()))
+    return bool(np.abs(offsets - stored)[below].max(initial=0.0) <= _SAME * float(np.abs(unit).max()))
 
 
 def _file_pose(motion: Motion, origin: Origin) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(F, J, 4) rotations and (F, J, 3) translations from the parent, in the file's axes and units."""
+    """Return (F, J, 4) rotations and (F, J, 3) translations from the parent, in the file's axes and units."""
     skeleton = motion.skeleton
     rotations = motion.rotations
     places = np.broadcast_to(skeleton.offsets, (motion.frames, len(skeleton), 3)).copy()
@@ -93,11 +93,11 @@ def _file_pose(motion: Motion, origin: Origin) -> tuple[NDArray[np.float64], NDA
 def _values(
     document: Bvh, rotations: NDArray[np.float64], places: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """(F, C) the numbers of the file, angles in degrees."""
+    """Return (F, C) the channel values of the file, angles in degrees."""
     orders = [joint.rotation_order for joint in document.joints]
     angles: dict[int, NDArray[np.float64]] = {}
     for order in dict.fromkeys(orders):
-        # Channels for fewer than three axes hold what those can: a hinge stays a hinge.
+        # With channels for fewer than three axes, only those are written: a hinge stays a hinge.
         full = order + "".join(letter for letter in "XYZ" if letter not in order)
         if len(full) != 3:
             raise UsageError(f"the rotation channels {order} of the motion's file cannot be written back")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Several files that appear together or not at all."""
+"""Write several files atomically: all of them or none."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ __all__ = ["Staged", "put_in_place", "refuse_existing", "stage_beside"]
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A file that is complete under another name.
+    """A file under a temporary name.
 
     Attributes:
-        part: Where it lies.
-        final: What it will be called, in the same folder.
+        part: The temporary path.
+        final: The final path, in the same folder.
     """
 
     part: Path
@@ -29,7 +29,7 @@ class Staged:
 
 
 def stage_beside(final: Path) -> Staged:
-    """An empty file with a hidden name in the folder of ``final``, which is made where it is not there.
+    """Create an empty file with a hidden name in the folder of ``final``, and the folder if it is missing.
 
     Raises:
         WorkError: the folder cannot be written to.
@@ -41,62 +41,62 @@ def stage_beside(final: Path) -> Staged:
         part.touch(exist_ok=False)
     except OSError as error:
         raise WorkError(
-            f"nothing can be written there ({error.strerror or error})",
+            f"the folder cannot be written to ({error.strerror or error})",
             path=final.parent,
-            cure="Choose a folder that you may write to",
+            cure="Choose a folder that you can write to",
         ) from error
     return Staged(part, final)
 
 
 def refuse_existing(paths: Sequence[Path]) -> None:
-    """Stop where one of these is there already.
+    """Raise if any of these files exists.
 
     Raises:
-        UsageError: naming all of them.
+        UsageError: some exist; the message names all of them.
     """
     there = [path for path in paths if os.path.lexists(path)]
     if there:
         others = f" (and {', '.join(path.name for path in there[1:])})" if there[1:] else ""
         raise UsageError(
-            f"this file is there already{others}",
+            f"the file exists already{others}",
             path=there[0],
             cure="Export to another folder, or allow overwriting",
         )
 
 
 def put_in_place(staged: Sequence[Staged], *, overwrite: bool) -> None:
-    """Give all files their names; if one cannot be, none has changed.
+    """Rename all files to their final paths; if one fails, undo all.
 
     Raises:
-        UsageError: one is there already, and is not to be replaced.
-        WorkError: one cannot be renamed.
+        UsageError: a file exists already and ``overwrite`` is False.
+        WorkError: a file cannot be renamed.
     """
     if not overwrite:
         refuse_existing([one.final for one in staged])
-    aside: list[tuple[Path, Path]] = []  # (the earlier file, where it waits)
+    aside: list[tuple[Path, Path]] = []  # (final path, where its earlier file was moved)
     placed: list[Path] = []
     try:
         for one in staged:
             sync_file(one.part)
         for one in staged:
             if os.path.lexists(one.final):
-                waiting = one.part.with_name(f"{one.part.name}.before")
-                one.final.replace(waiting)
-                aside.append((one.final, waiting))
+                backup = one.part.with_name(f"{one.part.name}.before")
+                one.final.replace(backup)
+                aside.append((one.final, backup))
             rename_synced(one.part, one.final)
             placed.append(one.final)
     except OSError as error:
         for path in placed:
             with suppress(OSError):
                 path.unlink()
-        for path, waiting in aside:
+        for path, backup in aside:
             with suppress(OSError):
-                waiting.replace(path)
+                backup.replace(path)
         raise WorkError(
-            f"the file cannot be put in its place ({error.strerror or error})",
+            f"the file cannot be replaced ({error.strerror or error})",
             path=one.final,
             cure="Close programs that have it open; nothing was changed",
         ) from error
-    for _, waiting in aside:
+    for _, backup in aside:
         with suppress(OSError):
-            waiting.unlink()
+            backup.unlink()

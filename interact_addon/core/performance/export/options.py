@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be chosen when a performance is exported, and what comes of it."""
+"""Options and results of exporting a performance."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["RANGES", "RANGE_CHOICES", "ExportOptions", "ExportedFile"]
 
 RANGE_CHOICES: tuple[Choice, ...] = (
     Choice("scene", "Scene", "From the scene's first to its last frame", 0),
-    Choice("preview", "Preview", "The preview range of the timeline; the scene's where there is none", 1),
+    Choice("preview", "Preview", "The preview range of the timeline, or the scene's range without one", 1),
     Choice("action", "Keys", "From each actor's first to the last key", 2),
 )
 RANGES = ids(RANGE_CHOICES)
@@ -26,18 +26,18 @@ RANGES = ids(RANGE_CHOICES)
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """How performances are exported.
+    """Options for exporting performances.
 
     Attributes:
-        root: The dataset folder; it and its folders are made where they are not there.
+        root: The dataset folder; it and its subfolders are created if missing.
         frames: First and last Blender frame, both included; None for those of ``range``.
-        range: ``scene``, ``preview`` (the scene's where it has no preview range) or ``action`` (from the
+        range: ``scene``, ``preview`` (the scene's if it has no preview range) or ``action`` (from the
             actor's first to the last key).
-        body: Whether the motion is written.
-        face: Whether the weights are written.
-        voice: Whether the voice is written.
-        overwrite: Whether files that are there are replaced.
-        rate: Frames per second of motion and weights; a dataset's arrays are always taken to have 30.
+        body: Whether to write the motion.
+        face: Whether to write the weights.
+        voice: Whether to write the voice.
+        overwrite: Whether to replace existing files.
+        rate: Frames per second of motion and weights; a dataset's arrays are always read at 30.
     """
 
     root: Path
@@ -47,7 +47,7 @@ class ExportOptions:
         label="Frames",
         help="Blender frames, both included; they count before the range",
         metavar="A-B",
-        panel="",  # the timeline says it
+        panel="",  # given by the timeline
     )
     range: str = option(
         "scene", OneOf(RANGE_CHOICES), label="Range", help="Which frames are exported", panel="frames"
@@ -61,21 +61,23 @@ class ExportOptions:
         False,
         Switch(),
         label="Overwrite",
-        help="Replace files that are there; otherwise nothing is written over",
+        help="Replace existing files; otherwise they are an error",
     )
     rate: Fraction = option(
         INTERACT_RATE,
         Rate(),
         label="Frame Rate",
         help="Frames per second of motion and weights",
-        flag=False,  # a dataset's arrays are always taken to have 30
+        flag=False,  # a dataset's arrays are always read at 30
         panel="",
     )
 
     def __post_init__(self) -> None:
         check_fields(self)
         if not (self.body or self.face or self.voice):
-            raise UsageError("neither body nor face nor voice is to be exported", cure="Choose at least one")
+            raise UsageError(
+                "none of body, face and voice is selected for export", cure="Choose at least one"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,8 @@ class ExportedFile:
 
     Attributes:
         kind: ``body``, ``face`` or ``voice``.
-        path: Where it lies.
-        length: Its frames, or a voice's samples per channel.
+        path: The file.
+        length: Number of frames, or of a voice's samples per channel.
     """
 
     kind: str

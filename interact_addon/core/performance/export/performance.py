@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One performance into a dataset folder: written beside, read back, compared, and only then renamed."""
+"""Write one performance to a dataset folder: to temporary files, verified, then renamed."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _MOST_SHIFT = 1e-5  # metres
 
 @dataclass(frozen=True, eq=False)
 class PerformanceData:
-    """What is to be written. None is left out.
+    """The data to write; None is skipped.
 
     Attributes:
         key: Such as ``20231119_001_051``.
         body: The motion, in Blender's world.
         face: (F, 51) weights in the order of ``ARKIT_51``.
-        voice: Which samples of which recordings.
+        voice: The parts of the recordings to write.
     """
 
     key: str
@@ -49,10 +49,10 @@ class PerformanceData:
 
 
 def target_paths(root: Path, key: str, kinds: tuple[str, ...] = ("body", "face", "voice")) -> dict[str, Path]:
-    """Where a performance's files lie in a dataset folder.
+    """Return the paths of a performance's files in a dataset folder.
 
     Raises:
-        UsageError: the key is no performance's key, so a dataset would not list the files.
+        UsageError: the key is not a performance's key, so a dataset would not list the files.
     """
     if PerformanceKey.from_stem(key) is None:
         raise UsageError(
@@ -70,11 +70,11 @@ def write_performance(
     Args:
         root: The dataset folder.
         data: What to write.
-        overwrite: Whether files that are there are replaced.
+        overwrite: Whether to replace existing files.
 
     Raises:
-        UsageError: a file is there already, the key is none, or there is nothing to write.
-        WorkError: a file cannot be written, or does not read back as what it should be.
+        UsageError: a file exists already, the key is invalid, or there is nothing to write.
+        WorkError: a file cannot be written, or differs when read back.
         AudioError: a recording cannot be read.
     """
     writers = _writers(data)
@@ -101,7 +101,7 @@ def write_performance(
 
 
 def _writers(data: PerformanceData) -> dict[str, Callable[[Path], int]]:
-    """By kind: what writes the file and gives its length."""
+    """Return by kind a function that writes the file and returns its length."""
     writers: dict[str, Callable[[Path], int]] = {}
     if data.body is not None:
         writers["body"] = partial(_write_body, motion=data.body)
@@ -116,7 +116,7 @@ def _write_body(part: Path, motion: Motion) -> int:
     document = motion_document(motion)
     bvh.write(part, document)
     units, up = ("cm", "Y") if motion.origin is None else (motion.origin.units, motion.origin.up)
-    # Positions were written whole, whatever the file they came from made of them.
+    # Written positions are absolute, even if those of the original file were relative to offsets.
     read = to_motion(bvh.read(part), units=units, up=up, positions="absolute")
     want = to_motion(document, units=units, up=up, positions="absolute")
     if read.rotations.shape != want.rotations.shape or read.rate != motion.rate:
@@ -151,7 +151,7 @@ def _write_voice(part: Path, trim: Trim) -> int:
 
 def _differs(part: Path, what: str) -> InteractError:
     return WorkError(
-        f"what was written does not read back as it should: {what}",
+        f"the written file differs when read back: {what}",
         path=part,
         cure="Check the disk; nothing was changed",
     )

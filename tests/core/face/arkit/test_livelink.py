@@ -85,7 +85,7 @@ def test_midnight(tmp_path: Path) -> None:
 
 def test_time_does_not_run_backwards(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", [row(0), row(4), row(2)])
-    with pytest.raises(FaceError, match=r"earlier than 10:00:00:04\.250") as caught:
+    with pytest.raises(FaceError, match=r"earlier than the previous one, 10:00:00:04\.250") as caught:
         read_face(path)
     assert caught.value.line == 4
 
@@ -181,12 +181,12 @@ def broken(place: int, text: str) -> list[list[str]]:
     ("rows", "complaint", "line"),
     [
         ([], "no frames", None),
-        ([row(0), row(2)[:40]], "40 cells where the header has 63", 3),
+        ([row(0), row(2)[:40]], "40 cells, but the header has 63", 3),
         ([row(0), row(2) + ["0.1"]], "64 cells", 3),
-        (broken(20, "high"), "column 21 holds 'high'", 3),
-        (broken(20, ""), "column 21 holds ''", 3),
-        (broken(20, "nan"), "column 21 holds 'nan'", 3),
-        (broken(20, "1e999"), "column 21 holds '1e999'", 3),
+        (broken(20, "high"), "column 21 contains 'high'", 3),
+        (broken(20, ""), "column 21 contains ''", 3),
+        (broken(20, "nan"), "column 21 contains 'nan'", 3),
+        (broken(20, "1e999"), "column 21 contains '1e999'", 3),
         (broken(0, "10:00:00"), "not a timecode", 3),
         (broken(0, "10:61:00:02.000"), "not a timecode", 3),
         (broken(0, ""), "not a timecode", 3),

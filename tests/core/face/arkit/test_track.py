@@ -66,7 +66,7 @@ def test_one_frame() -> None:
 
 @pytest.mark.parametrize(("rate", "frames"), [(Fraction(0), None), (Fraction(-30), None), (Fraction(30), 0)])
 def test_senseless_requests(rate: Fraction, frames: int | None) -> None:
-    with pytest.raises(UsageError, match="makes no sense"):
+    with pytest.raises(UsageError, match=r"invalid length of .*: both must be positive"):
         ramp(3).resampled(rate, frames)
 
 

@@ -67,7 +67,7 @@ def test_given_up_at_once_nothing_is_read(clips: Path, tmp_path: Path) -> None:
 
 
 def test_nothing_to_convert(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="nothing in face_ict"):
+    with pytest.raises(UsageError, match="no face_ict files to convert"):
         FaceConversion("face_ict", "face_arkit", (), tmp_path).run(lambda share, text: None, never)
     with pytest.raises(FaceError, match="cannot be read"):
         FaceConversion("face_ict", "face_arkit", (tmp_path / "nowhere",), tmp_path / "out").run(

@@ -134,7 +134,7 @@ def test_what_does_not_read_back_is_not_kept(clips: Path, tmp_path: Path, monkey
 
     monkeypatch.setattr(np, "load", spoilt)
     ((_, error),) = convert(todo, TO_ARKIT).failed
-    assert "does not read back" in str(error)
+    assert "differs when read back" in str(error)
     assert not todo[0].out.exists()
 
 
@@ -183,14 +183,14 @@ def test_a_file_in_no_dataset(clips: Path, tmp_path: Path) -> None:
         plan("face_ict", "vertices", [clips], tmp_path / "out"), ConvertOptions("face_ict", "vertices")
     )
     assert len(report.failed) == 4
-    assert "lies in no dataset" in str(report.failed[0][1])
+    assert "is not in a dataset" in str(report.failed[0][1])
 
 
 def test_wrong_use(clips: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="nothing to convert"):
         convert([], TO_ARKIT)
     (tmp_path / "file").touch()
-    with pytest.raises(WorkError, match="cannot be made"):
+    with pytest.raises(WorkError, match="cannot be created"):
         convert([Task(clips / "a.npy", tmp_path / "file" / "a.npy")], TO_ARKIT)
 
 

@@ -82,7 +82,7 @@ def test_blocks_are_the_whole_in_order(head_files: tuple[Path, Path], monkeypatc
 def test_wrong_shapes(head_files: tuple[Path, Path]) -> None:
     head = read_head(*head_files)
     for shape in ((5, 51), (55,)):
-        with pytest.raises(FaceError, match="do not fit a basis of 55 shapes"):
+        with pytest.raises(FaceError, match="do not match a basis of 55 shapes"):
             head.model.apply(np.zeros(shape))
-    with pytest.raises(FaceError, match="does not fit 30 vertices"):
+    with pytest.raises(FaceError, match="does not match 30 vertices"):
         FaceModel(head.mesh.vertices, np.zeros((55, 93)))

@@ -148,7 +148,7 @@ def test_nothing_half_written_remains(head: Head, weights: np.ndarray, tmp_path:
 
 def test_a_full_disk(head: Head, weights: np.ndarray, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda path: type("Usage", (), {"free": 1000})())
-    with pytest.raises(WorkError, match="no room"):
+    with pytest.raises(WorkError, match="too little space"):
         write_vertices(weights, head, tmp_path / "v.npy")
     assert list(tmp_path.glob("*v.npy*")) == []
 
@@ -175,7 +175,7 @@ def test_wrong_use(head: Head, weights: np.ndarray, tmp_path: Path) -> None:
     assert set(VERTEX_FORMATS) == {*STREAMS, *FRAMES}
     with pytest.raises(UsageError, match="invalid format 'abc'"):
         VertexOptions("abc")
-    with pytest.raises(FaceError, match="do not fit"):
+    with pytest.raises(FaceError, match="do not match"):
         write_vertices(weights[:, :51], head, tmp_path / "v.npy")
     with pytest.raises(FaceError, match="no left eyeball"):
         write_vertices(weights, head, tmp_path / "v.npy", VertexOptions(eyes=True))

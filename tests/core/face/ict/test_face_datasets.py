@@ -93,9 +93,9 @@ def test_bad_clips_are_told_and_left_out(dataset: Path) -> None:
 
 def test_no_clip_in_both_forms(dataset: Path, tmp_path: Path) -> None:
     shutil.rmtree(dataset / "face_arkit")
-    with pytest.raises(DatasetError, match="no clip in both"):
+    with pytest.raises(DatasetError, match="no clip is in both"):
         calibrate_dataset(dataset)
-    with pytest.raises(DatasetError, match="no such folder"):
+    with pytest.raises(DatasetError, match="folder does not exist"):
         calibrate_dataset(tmp_path / "absent")
 
 

@@ -121,11 +121,11 @@ def test_a_spoilt_mapping_is_refused(spoil) -> None:
 
 
 def test_wrong_use() -> None:
-    with pytest.raises(UsageError, match="no order 'zodiac'"):
+    with pytest.raises(UsageError, match="invalid order 'zodiac'"):
         make_mapping("zodiac")
-    with pytest.raises(UsageError, match="no rule 'product'"):
+    with pytest.raises(UsageError, match="invalid rule 'product'"):
         make_mapping(merge="product")
-    with pytest.raises(UsageError, match="no rule 'min'"):
+    with pytest.raises(UsageError, match="invalid rule 'min'"):
         make_mapping(cheek_raiser="min")
     with pytest.raises(UsageError, match="55 names"):
         make_mapping(ICT_55[1:])

@@ -33,7 +33,7 @@ def test_what_the_datasets_own_data_say(any_forms: Forms) -> None:
 
 def test_nothing_moves() -> None:
     said = summary_lines(calibrate(np.zeros((9, 55), np.float32), np.zeros((9, 51), np.float32)))
-    assert said[0] == "Cannot tell: the usual order, alphabetical, is used"
+    assert said[0] == "Unknown: the default order, alphabetical, is used"
     assert "51 never move" in said[1]
 
 
@@ -41,7 +41,7 @@ def test_no_known_order(uneven: np.ndarray) -> None:
     names = tuple(np.random.default_rng(5).permutation(ICT_55).tolist())
     ict = uneven[:, [ICT_55.index(name) for name in names]]
     said = summary_lines(calibrate(ict, make_mapping(names, "max").to_arkit(ict)))
-    assert said[0] == "No known order: each column was found by itself"
+    assert said[0] == "No known order: each column was identified separately"
 
 
 def test_several_orders_and_columns_that_never_move(uneven: np.ndarray) -> None:

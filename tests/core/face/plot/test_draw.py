@@ -68,7 +68,7 @@ def _seen(text: Any) -> tuple[str, str]:
 def test_the_files(layout: ChartLayout, tmp_path: Path) -> None:
     with pytest.raises(WorkError, match="cannot be written"):
         save_chart(layout, tmp_path / "absent" / "a.png")
-    with pytest.raises(UsageError, match="no picture's name"):
+    with pytest.raises(UsageError, match="unsupported picture format"):
         save_chart(layout, tmp_path / "a.jpg")
     for name in ("a.png", "a.svg", "a.pdf"):
         save_chart(layout, tmp_path / name)

@@ -127,7 +127,7 @@ def test_other_bones_do_not_fit_the_origin(tmp_path: Path) -> None:
     raised = Skeleton(old.names, old.parents, old.offsets + [[0, 0, 1], [0, 0, 0]], old.end_offsets)
     assert fits_origin(replace(motion, skeleton=raised))
     renamed = Skeleton(("a", "b"), old.parents, old.offsets, old.end_offsets)
-    with pytest.raises(UsageError, match="not those of the file"):
+    with pytest.raises(UsageError, match="differ from those of its original file"):
         motion_document(replace(motion, skeleton=renamed))
 
 
