@@ -46,7 +46,7 @@ _PICTURE, _PEOPLE, _MOVIE = "the picture", "the people", "the movie"
 
 
 def _person(name: str) -> str:
-    from ..characters import look_by_id  # here: it takes a while, and most runs name nobody
+    from ..characters import look_by_id  # here: it takes a while, and most runs do not need it
 
     return look_by_id(name).id
 
