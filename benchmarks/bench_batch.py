@@ -4,7 +4,7 @@
     uv run python benchmarks/bench_batch.py workers --scenes 12 --frames 12
     uv run python benchmarks/bench_batch.py many --scenes 100 --frames 2 --plot many.svg
 
-``many`` tells how the coordinator's memory and the time go with the frames; the plot is an SVG.
+``many`` measures the coordinator's memory and the time over the frames; the plot is an SVG.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def many(here: Path, args: argparse.Namespace) -> dict:
 
 
 def svg(frames: np.ndarray, seconds: np.ndarray, memory: np.ndarray) -> str:
-    """Time and memory over the frames, each from 0."""
+    """Plot time and memory over the frames, each from 0."""
 
     def line(values: np.ndarray, colour: str) -> str:
         x = 50 + 600 * frames / frames.max()

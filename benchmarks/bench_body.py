@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A BVH onto a character: ours against Blender's bundled importer, in one run.
+"""Import a BVH onto a character: this add-on against Blender's bundled importer, in one run.
 
     uv run python benchmarks/bench_body.py [FRAMES]
 
-Both read the same file of 75 joints in which every channel moves. The importer makes a new armature; ours
-keys one that exists, which is built beforehand, as a character is.
+Both read the same file of 75 joints in which every channel moves. The importer creates a new armature; this
+add-on keys an existing one, which is built beforehand, as a character is.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ REPEATS = 3
 
 
 def performance(frames: int) -> Motion:
-    """75 joints in chains of 15, all of them moving."""
+    """Return a motion of 75 joints in chains of 15, all moving."""
     rng = np.random.default_rng(0)
     joints = 75
     parents = np.array([-1] + [j - 1 if j % 15 else 0 for j in range(1, joints)], dtype=np.int32)
@@ -42,7 +42,7 @@ def performance(frames: int) -> Motion:
 
 
 def character(skeleton: Skeleton) -> bpy.types.Object:
-    """An armature with the skeleton's joints as bones."""
+    """Build an armature with the skeleton's joints as bones."""
     bpy.ops.wm.read_factory_settings(use_empty=True)
     data = bpy.data.armatures.new("actor")
     thing = bpy.data.objects.new("actor", data)

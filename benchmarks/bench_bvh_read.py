@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading a BVH file: ours against the reader of Blender's bundled importer, in one run.
+"""Read a BVH file: this add-on against the reader of Blender's bundled importer, in one run.
 
     uv run python benchmarks/bench_bvh_read.py [FRAMES]
 
 Both read one file of 75 joints and 228 channels, as InterAct's are, in which every channel moves. The bundled
-reader's result holds Euler angles in nested lists; ours is an array, and quaternions after ``to_motion``.
+reader returns Euler angles in nested lists; ``read`` returns an array, and ``to_motion`` quaternions.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ REPEATS = 5
 
 
 def performance(frames: int) -> Bvh:
-    """The 75 joints of an InterAct file, all of them moving."""
+    """Return the 75 joints of an InterAct file, all moving."""
     rng = np.random.default_rng(0)
     turns = ("Zrotation", "Yrotation", "Xrotation")
     places = ("Xposition", "Yposition", "Zposition")
@@ -41,18 +41,18 @@ def performance(frames: int) -> Bvh:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """The best of a few runs."""
+    """Return the best time of a few runs."""
     times = []
     for _ in range(REPEATS):
         start = time.perf_counter()
-        with contextlib.redirect_stdout(io.StringIO()):  # the bundled reader tells every joint of no length
+        with contextlib.redirect_stdout(io.StringIO()):  # the bundled reader prints zero-length joints
             work()
         times.append(time.perf_counter() - start)
     return min(times)
 
 
 def bundled_reader() -> Callable[[str], object]:
-    """``read_bvh`` of the importer that Blender ships."""
+    """Return ``read_bvh`` of Blender's bundled importer."""
     bpy.ops.wm.read_factory_settings(use_empty=True)
     import addon_utils  # on the path once Blender has started
 

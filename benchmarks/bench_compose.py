@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Composing a scene with its characters cached, step by step.
+"""Compose a scene with cached characters, timed step by step.
 
 uv run python benchmarks/bench_compose.py DATASET KEY
 """

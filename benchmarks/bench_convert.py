@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Converting a dataset's worth of clips: one after the other, by threads, by processes.
+"""Convert as many clips as a dataset has: sequentially, in threads, in processes.
 
 uv run python benchmarks/bench_convert.py [CLIPS [FRAMES]]
 """
@@ -25,7 +25,7 @@ def options(jobs: int = 1) -> ConvertOptions:
 
 
 def share(tasks: list[Task]) -> int:
-    """What one process does."""
+    """Convert one process's share of the clips."""
     return len(convert(tasks, options()).done)
 
 

@@ -3,8 +3,8 @@
 
     uv run python benchmarks/bench_ict_vertices.py DATASET [FRAMES [LONG_FRAMES]]
 
-The bare product is (FRAMES, 55) @ (55, V*3) into memory that is there already: the least that any dense way
-can need. Ours adds the template as well. Both run in turns, so that both see the same machine.
+The bare product is (FRAMES, 55) @ (55, V*3) into allocated memory: the lower bound of any dense
+method. The conversion adds the template as well. Both run alternately, so that both see the same load.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def main(root: Path, frames: int, long_frames: int) -> None:
         write_vertices(long, head, Path(folder) / "long.npy")
         seconds = time.perf_counter() - start
         size = long_frames * head.model.count * 12 / 1e9
-        # Before the products below, which need whole arrays: the peak is of this process so far.
+        # Before the products below, which need whole arrays: the peak is that of this process so far.
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{long_frames} frames to .npy: {size:.2f} GB in {seconds:.1f} s, peak memory {peak:.0f} MB")
     basis = read_basis(root / "blendshape_ict.npy", head.mesh)

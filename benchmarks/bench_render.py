@@ -3,8 +3,8 @@
 
     uv run python benchmarks/bench_render.py DATASET KEY [FRAMES] [WxH]
 
-Blender alone opens the composed .blend and renders the same frames to the same kind of video: what it needs
-for that, without its start-up, is the least that anybody can need.
+Blender alone opens the composed .blend and renders the same frames to the same kind of video: its time for
+that, without start-up, is the lower bound.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Listing a dataset of thousands of performances.
+"""List a dataset of thousands of performances.
 
     uv run python benchmarks/bench_scenes.py [PERFORMANCES]
 

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A batch whose children and coordinator are killed again and again, against one that is left in peace.
+"""Compare a batch whose children and coordinator are killed repeatedly with an uninterrupted one.
 
     uv run python benchmarks/kill_batch.py --kills 50 --scenes 12 --frames 12
 
-Every movie's frames must be those of the undisturbed run, nothing that was complete may be done again, and no
-stray file or process may stay. The result is JSON on standard output; the exit code is 1 where anything is
-wrong. Linux only: it looks for processes in /proc.
+Every movie's frames must be those of the uninterrupted run, no complete scene may be rendered again, and no
+stray file or process may remain. The result is JSON on standard output; the exit code is 1 if anything is
+wrong. Linux only: it searches for processes in /proc.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def frame_hashes(movie: Path) -> list[str]:
 
 
 def marked(mark: str) -> list[int]:
-    """The processes that this test has started, all generations of them."""
+    """Return the processes that this test has started, with all descendants."""
     found = []
     for place in Path("/proc").iterdir():
         if place.name.isdecimal() and int(place.name) != os.getpid():
@@ -78,7 +78,7 @@ def children(pid: int) -> list[int]:
 
 
 class Watch:
-    """The records as they appear; one that changes was done twice."""
+    """Watch the records as they appear; a scene whose record changes was rendered twice."""
 
     def __init__(self, out: Path) -> None:
         self.out = out

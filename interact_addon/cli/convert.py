@@ -14,10 +14,11 @@ from ..core.face.ict import datasets
 from ..core.face.ict.calibration import Calibration
 from ..core.face.ict.mapping import CHEEK_RULES, MERGE_RULES, FaceMapping, make_mapping
 from ..core.face.ict.names import DEFAULT_ORDER, ORDERS
-from ..core.face.ict.streams import VERTEX_FORMATS
 from ..core.foundation.errors import InputError, UsageError
 from ..core.foundation.findings import Finding
+from ..core.schema.arguments import add_arguments
 from .console import Console
+from .options import read_options
 
 __all__ = ["add_parser", "run"]
 
@@ -83,18 +84,12 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "auto: from the dataset that IN lies in, found once and kept (default: %(default)s)",
     )
     columns.add_argument("--save", metavar="FILE", type=Path, help="write what calibration found to a file")
-    meshes = parser.add_argument_group("vertices")
-    meshes.add_argument(
-        "--format", choices=VERTEX_FORMATS, default="npy", help="npy: (frames, V*3) float32; mdd, pc2: point "
-        "caches; obj, ply: a folder with one mesh per frame (default: %(default)s)",
-    )  # fmt: skip
+    add_arguments(parser, VertexOptions)
+    meshes = parser.add_argument_group("where heads are, for vertices")
     meshes.add_argument("--dataset", metavar="ROOT", type=Path, help="that holds the templates and the basis")
     meshes.add_argument("--template", metavar="PATH", type=Path, help="an OBJ for all, or a folder of them")
     meshes.add_argument("--basis", metavar="FILE", type=Path, help="the offsets, instead of the dataset's")
     meshes.add_argument("--generic", metavar="PATH", type=Path, help="for actors without a template")
-    meshes.add_argument(
-        "--eyes", action="store_true", help="turn the eyeballs too, which no ICT shape does (default: off)"
-    )
     parser.set_defaults(run=run)
 
 
@@ -134,12 +129,12 @@ def _check(args: argparse.Namespace) -> None:
         for name in ("template", "basis", "generic", "eyes", "dataset"):
             if getattr(args, name):
                 raise UsageError(f"--{name} is for vertices")
-        if args.format != "npy":
+        if args.format not in (None, "npy"):
             raise UsageError("--format is for vertices")
 
 
 def _kind(args: argparse.Namespace) -> str:
-    return str(args.format) if args.target == "vertices" else "npy"
+    return read_options(args, VertexOptions()).format if args.target == "vertices" else "npy"
 
 
 def _mapping(
@@ -204,7 +199,7 @@ def _options(args: argparse.Namespace, mapping: FaceMapping) -> ConvertOptions:
         source=args.source,
         target=args.target,
         mapping=mapping,
-        vertices=VertexOptions(_kind(args), args.eyes, mapping),
+        vertices=VertexOptions(_kind(args), bool(args.eyes), mapping),
         heads=HeadFinder(args.dataset, args.template, args.basis, args.generic),
         force=args.force,
         jobs=args.jobs,

@@ -8,12 +8,12 @@ import math
 from pathlib import Path
 
 from ..core.audio import measure_level
+from ..core.camera.presets import sideways
 from ..core.dataset import Dataset
 from ..core.foundation.errors import AudioError, UsageError
 from ..core.foundation.findings import Finding
 from ..core.performance.take import load_scene, performer
 from ..core.video import MuxOptions, MuxResult, Voice, mux
-from ..core.video.placement import sideways
 from ..core.video.subtitle_streams import Subtitles
 from .console import Console
 

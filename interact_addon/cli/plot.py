@@ -10,9 +10,9 @@ from ..core.dataset import Dataset, PerformanceKey
 from ..core.dataset.names import parse_key
 from ..core.face.plot import PlotOptions, face_chart, lay_out, save_chart
 from ..core.face.plot.draw import check_picture
-from ..core.foundation.errors import UsageError
+from ..core.schema.arguments import add_arguments
 from .console import Console
-from .options import add_dataset_argument
+from .options import add_dataset_argument, read_options
 
 __all__ = ["add_parser", "run"]
 
@@ -37,9 +37,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("key", metavar="KEY", help="a scene or a performance")
     add_dataset_argument(parser)
     parser.add_argument("--out", metavar="X.png", type=Path, required=True, help=".png, .svg or .pdf")
-    parser.add_argument("--shapes", metavar="N", type=int, default=10, help="how many (default: %(default)s)")
-    parser.add_argument("--names", metavar="A,B", default="", help="these shapes, as in jawOpen,mouthSmile")
-    parser.add_argument("--seconds", metavar="A-B", default="", help="only from A to B, as in 5-12.5")
+    add_arguments(parser, PlotOptions)
     parser.add_argument("--json", action="store_true", help="JSON on standard output")
     parser.set_defaults(run=run)
 
@@ -47,9 +45,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Read, draw, tell."""
     check_picture(args.out)
-    start, end = _seconds(args.seconds)
-    names = tuple(name.strip() for name in args.names.split(",") if name.strip())
-    options = PlotOptions(args.shapes, names, start, end)
+    options = read_options(args, PlotOptions())
     key = parse_key(args.key)
     scene = Dataset.open(args.dataset).scene(args.key)
     actors = None
@@ -72,14 +68,3 @@ def run(args: argparse.Namespace, console: Console) -> int:
     )
     console.line(f"{args.out}: {', '.join(rows)}")
     return 0
-
-
-def _seconds(text: str) -> tuple[float, float | None]:
-
-    if not text:
-        return 0.0, None
-    first, dash, last = text.partition("-")
-    try:
-        return float(first), float(last) if dash and last else None
-    except ValueError:
-        raise UsageError(f"--seconds {text} makes no sense", cure="Write A-B, such as 5-12.5") from None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Blender's own window: preferences, properties, operators and panels. Thin; no logic."""
+"""The user interface: preferences, properties, operators and panels. Thin; no logic."""
 
 from __future__ import annotations
 
@@ -68,6 +68,6 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Take back everything that :func:`register` added."""
+    """Remove everything that :func:`register` added."""
     for module in reversed(_modules()):
         module.unregister()

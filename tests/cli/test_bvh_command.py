@@ -62,7 +62,7 @@ def test_a_broken_file_is_told_with_its_line(path, capsys):
     assert main(["bvh", str(path)]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert f"{path}, line 8: 'sixty' is not a number" in err
+    assert f"{path}, line 8: 'sixty' is not a valid number" in err
     assert main(["bvh", str(path), "--json"]) == 2
     assert json.loads(capsys.readouterr().out)["error"]["line"] == 8
 

@@ -37,7 +37,7 @@ def test_a_performance_and_a_part(sample_root: Path, tmp_path: Path, capsys) -> 
     ("words", "complaint"),
     [
         (["20231119_051", "--out", "a.bmp"], "no picture's name"),
-        (["20231119_051", "--out", "a.png", "--seconds", "x-y"], "--seconds x-y"),
+        (["20231119_051", "--out", "a.png", "--seconds", "x-y"], "invalid --seconds 'x-y'"),
         (["20231119_051", "--out", "a.png", "--seconds", "100-"], "nothing lies after 100 s"),
         (["20231119_051", "--out", "a.png", "--names", "grin"], "no ARKit shape"),
         (["20231119_007_051", "--out", "a.png"], "not in scene"),

@@ -3,18 +3,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 
 import bpy
 
-from ...core.animation.retarget import ROOT_MODES
+from ...core.animation.retarget import ROOT_CHOICES
 from ...core.characters import look_by_id
-from ...core.foundation.errors import InteractError, UsageError
+from ...core.foundation.errors import InteractError
 from ...core.foundation.findings import Finding
 from ...core.performance.read import ReadOptions
+from ...core.schema.fields import check_fields, nested, option
+from ...core.schema.kinds import File, OneOf, Switch, Text, Whole
 from ..common.frame_rate import scene_rate, set_scene_rate
 
 __all__ = [
@@ -50,18 +52,43 @@ class ImportOptions:
         cache: Folder of fitted characters; None for the user's own.
     """
 
-    reading: ReadOptions = field(default_factory=ReadOptions)
-    first_frame: int = 1
-    look: str = AUTOMATIC
-    root: str = "height"
-    extend: bool = True
-    adopt_rate: bool = False
-    replace_voice: bool = True
-    cache: Path | None = None
+    reading: ReadOptions = nested(ReadOptions)
+    first_frame: int = option(
+        1,
+        Whole(-1048574, 1048574),  # as far as Blender's timeline goes
+        label="Start Frame",
+        help="The frame of the scene at which the files begin",
+        panel="frame_start",
+    )
+    look: str = option(AUTOMATIC, Text(), label="Person", help="Who a new character is", panel="")
+    root: str = option(
+        "height",
+        OneOf(ROOT_CHOICES),
+        label="Hips",
+        help="How the path of the hips is fitted to a character with a skeleton of its own",
+    )
+    extend: bool = option(
+        True,
+        Switch(),
+        label="Extend Scene",
+        help="Move the scene's last frame on to where the files end; it never moves back",
+    )
+    adopt_rate: bool = option(
+        False, Switch(), label="Change Scene", help="Set the scene's frame rate to the file's", panel=""
+    )
+    replace_voice: bool = option(
+        True,
+        Switch(),
+        label="Replace Voice",
+        help="Remove the voice that the actor has already",
+        panel="replace",
+    )
+    cache: Path | None = option(
+        None, File(folder=True), label="Cache", help="The folder of fitted characters", panel=""
+    )
 
     def __post_init__(self) -> None:
-        if self.root not in ROOT_MODES:
-            raise UsageError(f"{self.root!r} is no root mode", cure=f"Use one of {', '.join(ROOT_MODES)}")
+        check_fields(self)
         if self.look not in (AUTOMATIC, BARE):
             look_by_id(self.look)
 

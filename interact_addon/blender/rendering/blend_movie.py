@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import bpy
+import numpy as np
 from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 
@@ -18,8 +20,9 @@ from ...core.options.movie import FrameRange
 from ...core.schema.frames import BlendFrames
 from ...core.video import find_ffmpeg
 from ..common.actors import actors_of
+from ..common.evaluating import at_each_time
+from ..common.frame_rate import scene_rate
 from ..common.presets import apply_picture
-from ..io.import_options import scene_rate
 from .pipeline import StagedScene, render_staged
 from .progress import RenderProgress, Steps
 from .render import picture_size
@@ -117,18 +120,20 @@ def _painted(scene: bpy.types.Scene) -> bool:
 
 def _positions(scene: bpy.types.Scene, frames: FrameRange) -> Mapping[str, float]:
     """Performance key -> where its actor stands in the picture on average, from -1 (left) to 1 (right)."""
-    actors = actors_of(scene)
+    actors, camera = actors_of(scene), scene.camera
     sums = {actor.key: 0.0 for actor in actors}
+    if camera is None or not actors:
+        return sums
     numbers = sorted({frames.first + i * (len(frames) - 1) // (_PLACES - 1) for i in range(_PLACES)})
-    before = scene.frame_current
-    for number in numbers:
-        scene.frame_set(number)
-        camera = scene.camera
+
+    def look(row: int, graph: bpy.types.Depsgraph) -> None:
+        seen_by: Any = camera.evaluated_get(graph)
         for actor in actors:
-            pose, world = actor.armature.pose, actor.armature.matrix_world
-            head = pose.bones[0].head if pose is not None and pose.bones else Vector()
-            sums[actor.key] += 0.0 if camera is None else _across(scene, camera, world @ head)
-    scene.frame_set(before)
+            armature: Any = actor.armature.evaluated_get(graph)
+            head = armature.pose.bones[0].head if armature.pose.bones else Vector()
+            sums[actor.key] += _across(scene, seen_by, armature.matrix_world @ head)
+
+    at_each_time(scene, [*(actor.armature for actor in actors), camera], (), np.array(numbers), look)
     return {key: total / len(numbers) for key, total in sums.items()}
 
 

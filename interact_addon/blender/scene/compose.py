@@ -11,12 +11,12 @@ from typing import Any
 
 import bpy
 
+from ...core.camera.presets import sideways
 from ...core.dataset import Scene
 from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
 from ...core.performance.prepare import Prepared, prepare
 from ...core.performance.take import SceneTakes, Take
-from ...core.video.placement import sideways
 from ..animation.body import apply_motion
 from ..animation.face import apply_face
 from ..animation.retargeting import apply_retargeted

@@ -3,7 +3,7 @@
 
 Quaternions are (w, x, y, z) in the last axis, of unit length; matrices turn column vectors (``v' = R @ v``)
 and are the last two axes; angles are radians. An order such as ``"ZYX"`` is the order in which a BVH file
-lists the channels and means ``R = Rz @ Ry @ Rx``: the last letter turns first.
+lists the channels and means ``R = Rz @ Ry @ Rx``: the last letter is applied first.
 """
 
 from __future__ import annotations
@@ -44,20 +44,20 @@ def _axes(order: Iterable[str]) -> list[int]:
 
 
 def euler_to_matrix(angles: ArrayLike, order: str) -> Array:
-    """Rotation matrices (..., 3, 3) of Euler angles (..., len(order)) in radians, in the order of ``order``.
+    """Convert Euler angles (..., len(order)) in radians, ordered as ``order``, to matrices (..., 3, 3).
 
     Any number of axes is allowed, also repeated ones (``"ZXZ"``) and none (the identity).
 
     Raises:
-        UsageError: a letter other than X, Y, Z, or a number of angles other than that of letters.
+        UsageError: a letter other than X, Y, Z, or a number of angles that differs from that of letters.
     """
     return quaternion_to_matrix(euler_to_quaternion(angles, order))
 
 
 def euler_to_quaternion(angles: ArrayLike, order: str) -> Array:
-    """Quaternions (..., 4) of Euler angles (..., len(order)) in radians; see `euler_to_matrix`.
+    """Convert Euler angles (..., len(order)) in radians to quaternions (..., 4); see `euler_to_matrix`.
 
-    The sign is what the half angles give: turning an angle on by a whole turn flips it.
+    The sign follows from the half angles: adding a full turn to an angle flips it.
     """
     half = np.asarray(angles, dtype=np.float64) * 0.5
     axes = _axes(order)
@@ -90,10 +90,10 @@ def euler_to_quaternion(angles: ArrayLike, order: str) -> Array:
 
 
 def matrix_to_euler(matrices: ArrayLike, order: str) -> Array:
-    """Euler angles (..., 3) in radians of rotation matrices (..., 3, 3).
+    """Convert rotation matrices (..., 3, 3) to Euler angles (..., 3) in radians.
 
-    The middle angle is within a quarter turn of zero. Where it is a quarter turn, the first and the third
-    turn about one axis, and the answer is one of the many that give the matrix.
+    The middle angle is within a quarter turn of zero. If it is a quarter turn (gimbal lock), the first and
+    the third angle share one axis, and the result is one of the many that give the matrix.
 
     Raises:
         UsageError: ``order`` is not a permutation of X, Y and Z.
@@ -101,14 +101,14 @@ def matrix_to_euler(matrices: ArrayLike, order: str) -> Array:
     r = np.asarray(matrices, dtype=np.float64)
     axes = _axes(order)
     if sorted(axes) != [0, 1, 2]:
-        raise UsageError(f"angles can be told for orders of three different axes, not for {order!r}")
+        raise UsageError(f"invalid rotation order {order!r}: must be three different axes")
     i, j, k = axes
     sign = 1.0 if (i, j, k) in ((0, 1, 2), (1, 2, 0), (2, 0, 1)) else -1.0
     out = np.empty((*r.shape[:-2], 3))
     first = np.arctan2(-sign * r[..., j, k], r[..., k, k])
     out[..., 0] = first
     out[..., 1] = np.arctan2(sign * r[..., i, k], np.hypot(r[..., i, i], r[..., i, j]))
-    # The third is read after the first has been taken out, which stays exact near the quarter turn.
+    # The third angle is computed with the first removed, which stays exact near the quarter turn.
     cos, sin = np.cos(first), sign * np.sin(first)
     out[..., 2] = np.arctan2(
         sign * (cos * r[..., j, i] + sin * r[..., k, i]), cos * r[..., j, j] + sin * r[..., k, j]
@@ -117,12 +117,12 @@ def matrix_to_euler(matrices: ArrayLike, order: str) -> Array:
 
 
 def quaternion_to_euler(quaternions: ArrayLike, order: str) -> Array:
-    """Euler angles (..., 3) in radians of unit quaternions (..., 4); see `matrix_to_euler`."""
+    """Convert unit quaternions (..., 4) to Euler angles (..., 3) in radians; see `matrix_to_euler`."""
     return matrix_to_euler(quaternion_to_matrix(quaternions), order)
 
 
 def quaternion_to_matrix(quaternions: ArrayLike) -> Array:
-    """Rotation matrices (..., 3, 3) of unit quaternions (..., 4)."""
+    """Convert unit quaternions (..., 4) to rotation matrices (..., 3, 3)."""
     q = np.asarray(quaternions, dtype=np.float64)
     w, x, y, z = (q[..., n] for n in range(4))
     out = np.empty((*q.shape[:-1], 3, 3))
@@ -139,7 +139,7 @@ def quaternion_to_matrix(quaternions: ArrayLike) -> Array:
 
 
 def matrix_to_quaternion(matrices: ArrayLike) -> Array:
-    """Unit quaternions (..., 4), w not negative, of rotation matrices (..., 3, 3)."""
+    """Convert rotation matrices (..., 3, 3) to unit quaternions (..., 4), w not negative."""
     r = np.asarray(matrices, dtype=np.float64)
     # The symmetric matrix 4 q q^T: its row with the largest diagonal gives q without cancellation.
     outer = np.empty((*r.shape[:-2], 4, 4))
@@ -162,13 +162,13 @@ def matrix_to_quaternion(matrices: ArrayLike) -> Array:
 
 
 def axis_angle_to_quaternion(axes: ArrayLike, angles: ArrayLike) -> Array:
-    """Quaternions (..., 4) that turn by ``angles`` (...) radians about the unit vectors ``axes`` (..., 3)."""
+    """Return rotations (..., 4) by ``angles`` (...) radians about the unit vectors ``axes`` (..., 3)."""
     half = np.asarray(angles, dtype=np.float64)[..., None] * 0.5
     return np.concatenate([np.cos(half), np.sin(half) * np.asarray(axes, dtype=np.float64)], axis=-1)
 
 
 def quaternion_multiply(a: ArrayLike, b: ArrayLike) -> Array:
-    """The products ``a b`` (..., 4), broadcast: the rotation ``b`` first, then ``a``."""
+    """Return the products ``a b`` (..., 4), broadcast: the rotation ``b`` first, then ``a``."""
     a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     aw, ax, ay, az = (a[..., n] for n in range(4))
     bw, bx, by, bz = (b[..., n] for n in range(4))
@@ -181,13 +181,13 @@ def quaternion_multiply(a: ArrayLike, b: ArrayLike) -> Array:
 
 
 def quaternion_conjugate(q: ArrayLike) -> Array:
-    """The inverse rotations (..., 4) of unit quaternions."""
+    """Return the inverse rotations (..., 4) of unit quaternions."""
     out: Array = np.asarray(q, dtype=np.float64) * np.array([1.0, -1.0, -1.0, -1.0])
     return out
 
 
 def quaternion_rotate(q: ArrayLike, v: ArrayLike) -> Array:
-    """The vectors ``v`` (..., 3) turned by the unit quaternions ``q`` (..., 4), broadcast."""
+    """Rotate the vectors ``v`` (..., 3) by the unit quaternions ``q`` (..., 4), broadcast."""
     q, v = np.asarray(q, dtype=np.float64), np.asarray(v, dtype=np.float64)
     w, x, y, z = (q[..., n] for n in range(4))
     a, b, c = (v[..., n] for n in range(3))
@@ -201,7 +201,7 @@ def quaternion_rotate(q: ArrayLike, v: ArrayLike) -> Array:
 
 
 def normalized(v: ArrayLike) -> Array:
-    """The vectors or quaternions (..., N) at unit length; those of no length stay zero."""
+    """Return the vectors or quaternions (..., N) at unit length; those of zero length stay zero."""
     v = np.asarray(v, dtype=np.float64)
     length = np.linalg.norm(v, axis=-1, keepdims=True)
     out: Array = np.divide(v, length, out=np.zeros_like(v), where=length > 0)
@@ -209,9 +209,9 @@ def normalized(v: ArrayLike) -> Array:
 
 
 def continuous(q: ArrayLike, axis: int = 0) -> Array:
-    """The same rotations (..., 4), signs chosen so that neighbours along ``axis`` lie on the same side.
+    """Return the quaternions (..., 4), signs chosen so that neighbours along ``axis`` are in one hemisphere.
 
-    Interpolating the components between two neighbours then takes the short way. The first keeps its sign.
+    Interpolating the components between two neighbours then takes the shorter arc. The first keeps its sign.
     """
     q = np.array(q, dtype=np.float64)
     along = np.moveaxis(q, axis, 0)
@@ -222,7 +222,7 @@ def continuous(q: ArrayLike, axis: int = 0) -> Array:
 
 
 def slerp(a: ArrayLike, b: ArrayLike, t: ArrayLike) -> Array:
-    """The rotations (..., 4) at ``t`` (...) of the short way from ``a`` (``t`` = 0) to ``b`` (``t`` = 1)."""
+    """Interpolate (..., 4) spherically along the shorter arc from ``a`` (``t`` = 0) to ``b`` (``t`` = 1)."""
     a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     t = np.asarray(t, dtype=np.float64)
     dot = np.einsum("...i,...i->...", a, b)
@@ -238,13 +238,13 @@ def slerp(a: ArrayLike, b: ArrayLike, t: ArrayLike) -> Array:
 
 
 def shortest_arc(a: ArrayLike, b: ArrayLike) -> Array:
-    """The smallest rotations (..., 4) that turn the directions ``a`` (..., 3) onto ``b`` (..., 3).
+    """Return the smallest rotations (..., 4) from the directions ``a`` (..., 3) to ``b`` (..., 3).
 
-    Opposite directions turn by half a turn about an axis square to them; a direction of no length gives the
-    identity.
+    Opposite directions give half a turn about an axis perpendicular to them; a direction of zero length gives
+    the identity.
     """
     a, b = np.broadcast_arrays(normalized(a), normalized(b))
-    # The half-way vector: with it the quaternion is (a . h, a x h), exact for small angles too.
+    # With the half-way vector h the quaternion is (a . h, a x h), which is exact for small angles too.
     half = a + b
     opposite = np.einsum("...i,...i->...", half, half) < 1e-24
     half = normalized(half)

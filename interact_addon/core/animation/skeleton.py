@@ -2,7 +2,7 @@
 """A skeleton and its motion, in Blender's world: metres, Z up, right-handed.
 
 A skeleton has no rest rotations: as in a BVH file, at rest every joint's axes are the world's, and a joint's
-place is its parent's plus an offset.
+position is its parent's plus an offset.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Skeleton:
         names: The joints' names, J of them.
         parents: (J,) int32, the parent's index; -1 for a root.
         offsets: (J, 3) metres, from the parent's head at rest; a root's rest position in the world.
-        end_offsets: (J, 3) metres, from the joint to its End Site; NaN rows where there is none.
+        end_offsets: (J, 3) metres, from the joint to its End Site; NaN rows if there is none.
 
     Raises:
         UsageError: the shapes disagree, a name occurs twice, or a child comes before its parent.
@@ -66,7 +66,7 @@ class Skeleton:
         if self.parents.shape != (count,) or {self.offsets.shape, self.end_offsets.shape} != {(count, 3)}:
             raise UsageError(f"the arrays of a skeleton do not fit its {count} names")
         if len(self._indices) != count:
-            raise UsageError("two joints of a skeleton have one name")
+            raise UsageError("two joints of a skeleton have the same name")
         if np.any(self.parents >= np.arange(count)) or np.any(self.parents < -1):
             raise UsageError("a joint of a skeleton comes before its parent")
 
@@ -77,7 +77,7 @@ class Skeleton:
         return name in self._indices
 
     def index(self, name: str) -> int:
-        """The index of the joint called ``name``.
+        """Return the index of the joint called ``name``.
 
         Raises:
             UsageError: there is none.
@@ -88,7 +88,7 @@ class Skeleton:
             raise UsageError(f"there is no joint called {name!r}") from None
 
     def children(self, joint: int) -> NDArray[np.int32]:
-        """The indices of a joint's children, in order."""
+        """Return the indices of a joint's children, in order."""
         return np.flatnonzero(self.parents == joint).astype(np.int32)
 
     @cached_property
@@ -102,36 +102,36 @@ class Skeleton:
         return tuple(np.flatnonzero(depth == d).astype(np.int32) for d in range(deepest + 1))
 
     def rest_positions(self) -> NDArray[np.float64]:
-        """(J, 3) metres: where the joints are at rest, in the world."""
+        """Return (J, 3) metres, the positions of the joints at rest, in the world."""
         out = self.offsets.copy()
         for level in self.levels[1:]:
             out[level] += out[self.parents[level]]
         return out
 
     def content_hash(self) -> str:
-        """64 hexadecimal digits that are the same for the same names, parents and exact offsets."""
+        """Return 64 hexadecimal digits that are equal for equal names, parents and exact offsets."""
         digest = hashlib.sha256()
         digest.update("\0".join(self.names).encode("utf-8", "surrogatepass"))
         digest.update(self.parents.astype("<i4").tobytes())
         for array in (self.offsets, self.end_offsets):
-            # Adding zero makes -0.0 and 0.0 one; every NaN becomes the same bits.
+            # Adding zero makes -0.0 equal to 0.0; every NaN gets the same bits.
             digest.update(np.where(np.isnan(array), np.nan, array + 0.0).astype("<f8").tobytes())
         return digest.hexdigest()
 
 
 @dataclass(frozen=True, eq=False)
 class Motion:
-    """What a skeleton does.
+    """An animation of a skeleton.
 
     Attributes:
         skeleton: The joints at rest.
         rotations: (F, J, 4) unit quaternions (w, x, y, z), each joint's relative to its parent's axes,
             sign-continuous along the frames.
-        moving: (P,) int32, the joints that also move along, normally the roots.
+        moving: (P,) int32, the joints that also translate, normally the roots.
         positions: (F, P, 3) metres, their translation from the parent, which replaces the offset; a root's is
-            its place in the world.
+            its position in the world.
         rate: Frames per second.
-        origin: What the file it came from looks like, or None where it came from none.
+        origin: The layout of the file it came from, or None if it did not come from a file.
 
     Raises:
         UsageError: the shapes disagree, or the rate is not positive.
@@ -157,7 +157,7 @@ class Motion:
         if np.any((self.moving < 0) | (self.moving >= joints)):
             raise UsageError("a moving joint is not one of the skeleton's")
         if self.rate <= 0:
-            raise UsageError(f"a rate of {self.rate} frames per second makes no sense")
+            raise UsageError(f"invalid frame rate {self.rate}: must be positive")
 
     @property
     def frames(self) -> int:
@@ -170,7 +170,7 @@ class Motion:
         return frames_to_seconds(self.frames, self.rate)
 
     def sliced(self, start: int, stop: int) -> Motion:
-        """The frames ``start`` to ``stop`` - 1, counted from 0, as a motion of their own (a view).
+        """Return the frames ``start`` to ``stop`` - 1, counted from 0, as a new motion (a view).
 
         Raises:
             UsageError: they are not frames of this motion, or none.
@@ -180,21 +180,21 @@ class Motion:
         return replace(self, rotations=self.rotations[start:stop], positions=self.positions[start:stop])
 
     def resampled(self, rate: Fraction) -> Motion:
-        """The same motion at another rate: the frames nearest to the same duration, the first one kept.
+        """Return the motion at another rate: the frames nearest to the same duration, the first one kept.
 
-        Rotations are interpolated on the sphere, positions linearly; past the last frame the pose is held.
+        Rotations are interpolated spherically, positions linearly; past the last frame the pose is held.
 
         Raises:
             UsageError: the rate is not positive.
         """
         rate = Fraction(rate)
         if rate <= 0:
-            raise UsageError(f"a rate of {rate} frames per second makes no sense")
+            raise UsageError(f"invalid frame rate {rate}: must be positive")
         if rate == self.rate or self.frames == 0:
             return replace(self, rate=rate)
         count = max(1, round(self.frames * rate / self.rate))
         step = self.rate / rate
-        # Whole-number arithmetic: which frames lie on a source frame must not depend on rounding.
+        # Integer arithmetic: which frames coincide with a source frame must not depend on rounding.
         numerators = np.arange(count, dtype=np.int64) * step.numerator
         lower = np.minimum(numerators // step.denominator, self.frames - 1)
         upper = np.minimum(lower + 1, self.frames - 1)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Voices: what a WAV file holds, how loud it is, when somebody speaks, and a part of it as a new file."""
+"""Voice recordings: reads WAV files, measures their level, detects speech, and trims them."""
 
 from .speech import SpeechOptions, speech_segments
 from .trim import Piece, Trim, write_trimmed

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When somebody speaks: stretches of a recording that are well above its own background."""
+"""Detects speech: the parts of a recording that are well above its own background."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class SpeechOptions:
     Attributes:
         above: Decibels above the recording's background (its 10th percentile of loudness).
         below: Decibels below its loud parts (the 95th percentile) that still count; the higher of both
-            limits holds.
+            limits is used.
         pause: Seconds of silence that make a pause; shorter ones belong to the speech.
-        shortest: Seconds that a stretch of speech has at least; shorter ones are clicks.
+        shortest: Minimum length of a segment of speech, seconds; shorter ones are treated as clicks.
     """
 
     above: float = 12.0
@@ -36,19 +36,19 @@ class SpeechOptions:
 
     def __post_init__(self) -> None:
         if not (0 < self.above <= 120 and 0 < self.below <= 120 and self.pause >= 0 and self.shortest >= 0):
-            raise UsageError("limits for speech are positive numbers")
+            raise UsageError("invalid limits for speech: must be positive numbers")
 
 
 def speech_segments(
     path: str | os.PathLike[str], options: SpeechOptions | None = None
 ) -> tuple[tuple[float, float], ...]:
-    """Where in a recording somebody speaks.
+    """Return the segments of a recording that contain speech.
 
     Returns:
         (start, end) in seconds, in order.
 
     Raises:
-        AudioError: it is no uncompressed WAV file.
+        AudioError: the file is not an uncompressed WAV file.
     """
     options = options or SpeechOptions()
     info, samples = read_samples(path)
@@ -58,7 +58,7 @@ def speech_segments(
         return ()
     power = np.square(samples[: count * width], dtype=np.float64).mean(axis=1).reshape(count, width)
     level = power.mean(axis=1)
-    # Three measurements each, so that single clicks and zero crossings do not break a word.
+    # Averaged over three measurements, so that single clicks and zero crossings do not split a word.
     smooth = np.convolve(np.pad(level, 1, mode="edge"), np.full(3, 1 / 3), mode="valid")
     loud = 10 * np.log10(np.maximum(smooth, _LOWEST**2))
     background, high = np.percentile(loud, [10.0, 95.0])

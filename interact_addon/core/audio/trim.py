@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A part of a recording as a recording of its own: the very same samples, silence where there are none."""
+"""Writes parts of recordings as a new recording: identical samples, silence where there are none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .wav import WavInfo
 __all__ = ["Piece", "Trim", "write_trimmed"]
 
 _BLOCK = 1 << 20
-_MOST_BYTES = 0xFFFFFFFF - 4096  # a RIFF file cannot say more
+_MOST_BYTES = 0xFFFFFFFF - 4096  # a RIFF file stores its size in 32 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Piece:
 
     Attributes:
         source: The recording.
-        start: Its first sample here; what lies before or behind the recording is silence.
-        at: Where that sample goes.
+        start: Its first sample; samples before or after the recording are silence.
+        at: The position of that sample in the new recording.
         count: How many samples.
     """
 
@@ -41,7 +41,7 @@ class Trim:
     """A new recording made of pieces; a later one covers an earlier one.
 
     Attributes:
-        pieces: At least one; all sources have one sample rate, channel count and sample type.
+        pieces: At least one; all sources have the same sample rate, channel count and sample type.
         samples: The length of the new recording, per channel.
 
     Raises:
@@ -55,12 +55,12 @@ class Trim:
         kinds = {(p.source.rate, p.source.channels, p.source.bits, p.source.floating) for p in self.pieces}
         if len(kinds) != 1:
             raise UsageError(
-                "recordings of different sample rates, channels or types cannot become one"
+                "recordings of different sample rates, channels or types cannot be joined"
                 if kinds
-                else "there is nothing to hear"
+                else "there are no recordings to trim"
             )
         if self.samples < 1:
-            raise UsageError(f"a recording of {self.samples} samples makes no sense")
+            raise UsageError(f"invalid length of a recording {self.samples}: must be at least 1 sample")
 
     @property
     def rate(self) -> int:
@@ -69,7 +69,7 @@ class Trim:
 
     @property
     def channels(self) -> int:
-        """1 is mono."""
+        """Number of channels; 1 is mono."""
         return self.pieces[0].source.channels
 
 
@@ -102,7 +102,7 @@ def write_trimmed(path: str | os.PathLike[str], trim: Trim) -> None:
 
 
 def _copy(piece: Piece, samples: int, frame: int, offset: int, out: BinaryIO) -> None:
-    # What both the recording and the new one have.
+    # The part that both the source and the new recording cover.
     skip = max(0, -piece.start, -piece.at)
     start, at = piece.start + skip, piece.at + skip
     count = min(piece.count - skip, piece.source.samples - start, samples - at)
@@ -125,7 +125,7 @@ def _header(info: WavInfo, samples: int, size: int) -> bytes:
     tag = 3 if info.floating else 1
     form = struct.pack("<HHIIHH", tag, info.channels, info.rate, info.rate * frame, frame, info.bits)
     chunks: Sequence[tuple[bytes, bytes]] = [(b"fmt ", form)]
-    if info.floating:  # all but plain PCM say their length once more
+    if info.floating:  # all formats except PCM repeat their length in a fact chunk
         chunks = [(b"fmt ", form + struct.pack("<H", 0)), (b"fact", struct.pack("<I", samples))]
     body = b"".join(name + struct.pack("<I", len(data)) + data for name, data in chunks)
     whole = 4 + len(body) + 8 + size + (size & 1)

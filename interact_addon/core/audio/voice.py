@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The samples of a recording, and how loud it is."""
+"""Reads the samples of a recording, and measures its level."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BLOCK = 1 << 20  # sample frames held in memory at a time
 
 @dataclass(frozen=True, slots=True)
 class VoiceLevel:
-    """How loud a recording is.
+    """The level of a recording.
 
     Attributes:
         info: Its header.
@@ -35,10 +35,10 @@ class VoiceLevel:
 
 
 def read_samples(path: str | os.PathLike[str]) -> tuple[WavInfo, NDArray[np.float32]]:
-    """All samples, (N, channels), full scale from -1 to 1.
+    """Read all samples, (N, channels), full scale from -1 to 1.
 
     Raises:
-        AudioError: It is no uncompressed WAV file.
+        AudioError: The file is not an uncompressed WAV file.
     """
     info = read_wav_info(path)
     blocks = list(_blocks(info))
@@ -46,10 +46,10 @@ def read_samples(path: str | os.PathLike[str]) -> tuple[WavInfo, NDArray[np.floa
 
 
 def measure_level(path: str | os.PathLike[str]) -> VoiceLevel:
-    """Measure a recording, a piece at a time.
+    """Measure the level of a recording, block by block.
 
     Raises:
-        AudioError: It is no uncompressed WAV file, or holds values that are no numbers.
+        AudioError: The file is not an uncompressed WAV file, or holds values that are not finite.
     """
     info = read_wav_info(path)
     peak = square = 0.0
@@ -58,7 +58,7 @@ def measure_level(path: str | os.PathLike[str]) -> VoiceLevel:
         peak = max(peak, float(np.abs(wide).max(initial=0.0)))
         square += float(np.vdot(wide, wide))
     if not math.isfinite(square):
-        raise AudioError("the recording holds values that are no numbers", path=info.path)
+        raise AudioError("the recording holds values that are not finite numbers", path=info.path)
     mean = square / max(1, info.samples * info.channels)
     return VoiceLevel(info, _db(peak), _db(math.sqrt(mean)))
 

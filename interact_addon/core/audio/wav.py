@@ -21,14 +21,14 @@ __all__ = ["WavInfo", "read_wav_info"]
 
 _PCM, _FLOAT, _EXTENSIBLE = 0x0001, 0x0003, 0xFFFE
 _FORMATS = {_PCM: (8, 16, 24, 32), _FLOAT: (32, 64)}
-# What a streaming writer puts where it did not know the length yet.
+# Written by streaming writers that do not know the length yet.
 _UNKNOWN_SIZES = (0, 0xFFFFFFFF)
 _CURE = "Convert it with: ffmpeg -i IN.wav -c:a pcm_s16le OUT.wav"
 
 
 @dataclass(frozen=True)
 class WavInfo:
-    """What a WAV file holds.
+    """The header of a WAV file.
 
     Attributes:
         path: The file.
@@ -38,7 +38,7 @@ class WavInfo:
         floating: Samples are floating-point numbers, not integers.
         samples: Per channel.
         data_offset: Where in the file the samples start, in bytes.
-        findings: What was odd, such as a file cut short.
+        findings: Irregularities, such as a file cut short.
     """
 
     path: Path
@@ -62,10 +62,10 @@ class WavInfo:
 
 
 def read_wav_info(path: str | os.PathLike[str]) -> WavInfo:
-    """Read the header only.
+    """Read the header of a WAV file, without its samples.
 
     Raises:
-        AudioError: It cannot be read, or is no uncompressed WAV file.
+        AudioError: The file cannot be read, or is not an uncompressed WAV file.
     """
     file = Path(path)
     try:
@@ -78,8 +78,8 @@ def read_wav_info(path: str | os.PathLike[str]) -> WavInfo:
 def _read(path: Path, stream: BinaryIO, size: int) -> WavInfo:
     head = stream.read(12)
     if len(head) < 12 or head[:4] not in (b"RIFF", b"RF64") or head[8:] != b"WAVE":
-        what = "an empty file" if not size else "no WAV file"
-        raise AudioError(f"this is {what}", path=path, cure=_CURE if size else None)
+        message = "the file is empty" if not size else "not a WAV file"
+        raise AudioError(message, path=path, cure=_CURE if size else None)
     form: tuple[int, int, int, int] | None = None
     long_size: int | None = None
     while True:
@@ -102,7 +102,7 @@ def _read(path: Path, stream: BinaryIO, size: int) -> WavInfo:
 
 
 def _format(path: Path, chunk: bytes) -> tuple[int, int, int, int]:
-    """Format tag, channels, rate, bits."""
+    """Return format tag, channels, rate and bits."""
     if len(chunk) < 16:
         raise AudioError("the WAV file's 'fmt ' chunk is cut short", path=path)
     tag, channels, rate, _bytes_per_second, _block, bits = struct.unpack("<HHIIHH", chunk[:16])
@@ -110,10 +110,13 @@ def _format(path: Path, chunk: bytes) -> tuple[int, int, int, int]:
         tag = struct.unpack("<H", chunk[24:26])[0]  # the first two bytes of the sub-format's GUID
     if bits not in _FORMATS.get(tag, ()):
         raise AudioError(
-            f"WAV files of format {tag:#06x} with {bits} bits are not read here", path=path, cure=_CURE
+            f"WAV files of format {tag:#06x} with {bits} bits are not supported", path=path, cure=_CURE
         )
     if not 1 <= channels <= 64 or not 1 <= rate <= 1_000_000:
-        raise AudioError(f"a WAV file with {channels} channels at {rate} Hz makes no sense", path=path)
+        raise AudioError(
+            f"invalid WAV header: {channels} channels at {rate} Hz (must be 1 to 64 and 1 to 1000000)",
+            path=path,
+        )
     return tag, channels, rate, bits
 
 

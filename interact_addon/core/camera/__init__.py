@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a camera stands so that what matters is in the picture."""
+"""Places cameras so that the people are in the picture."""

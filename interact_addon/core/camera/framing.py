@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a camera has to stand so that what matters is in the picture, over the whole take.
+"""Computes camera positions that keep given points in the picture over the whole take.
 
 All in metres, Z up. A camera looks along its -Z axis with +Y up in the picture, as Blender's does.
 """
@@ -18,7 +18,7 @@ _UP = np.array([0.0, 0.0, 1.0])
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """What the camera sees of the world in front of it.
+    """A camera's lens and picture size.
 
     Attributes:
         focal: Focal length in millimetres.
@@ -42,7 +42,7 @@ class Lens:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """A camera's place, or its places over time.
+    """A camera's position and rotation, fixed or over time.
 
     Attributes:
         position: (3,) or (F, 3) metres.
@@ -54,7 +54,7 @@ class View:
 
 
 def look_rotation(forward: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rotation of a level camera that looks along ``forward``.
+    """Return the rotation of a level camera that looks along ``forward``.
 
     Args:
         forward: (..., 3) directions, none of them vertical.
@@ -77,16 +77,16 @@ def fit_view(
     margin: float = 0.06,
     radius: float = 0.0,
 ) -> View:
-    """The nearest place from which a camera that looks along ``forward`` has all points in its picture.
+    """Return the nearest view along ``forward`` that has all points in the picture.
 
-    Each side of the picture is a plane through the camera, so the nearest place is where the planes that
+    Each side of the picture is a plane through the camera, so the nearest position is where the planes that
     touch the points meet: exact, and one pass over the points.
 
     Args:
         points: (N, 3) points that must be inside.
         forward: (3,) direction of view.
         lens: The camera's lens and picture.
-        margin: Share of the picture's half sides to be left free all around.
+        margin: Share of the picture's half width and half height to leave free on each side.
         radius: Every point is the centre of a ball of this radius, which must be inside.
     """
     rotation = look_rotation(np.asarray(forward, dtype=np.float64))
@@ -109,18 +109,18 @@ def fit_view(
 
 
 def facing_axis(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Level unit vector from one person to the other, over the whole take.
+    """Return the level unit vector from one person to the other, over the whole take.
 
     Args:
-        first: (F, 3) places of the first person, frame by frame.
-        second: (F, 3) places of the second.
+        first: (F, 3) positions of the first person, frame by frame.
+        second: (F, 3) positions of the second.
 
     Returns:
-        (3,) unit vector; +X where they stand on the same spot.
+        (3,) unit vector; +X if they stand in the same position.
     """
     frames = min(len(first), len(second))
     apart = (second[:frames] - first[:frames])[:, :2]
-    # The middle of the take counts most when they change places: take the direction they hold longest.
+    # Doubled angles give one axis even if they change places; its sign follows their mean direction.
     angles = np.arctan2(apart[:, 1], apart[:, 0])
     weights = np.minimum(np.linalg.norm(apart, axis=1), 2.0)
     doubled = np.sum(weights * np.exp(2j * angles)) if len(angles) else 0.0
@@ -133,7 +133,7 @@ def facing_axis(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDAr
 
 
 def follow(track: NDArray[np.float64], window: int) -> NDArray[np.float64]:
-    """A calm camera's version of a moving target: a centred, triangular moving average.
+    """Smooth the track of a moving target with a centred, triangular moving average.
 
     Args:
         track: (F, 3) positions.
@@ -160,7 +160,7 @@ def orbit_views(
     turn: float,
     radius: float = 0.0,
 ) -> View:
-    """A camera that goes round everything while always having it in the picture.
+    """Return a camera's circular path around all points that keeps them in the picture.
 
     Args:
         points: (N, 3) points that must be inside from every side.
@@ -168,7 +168,7 @@ def orbit_views(
         frames: Number of frames, F.
         start: (3,) level direction of view at the first frame.
         pitch: Angle by which the camera looks down, in radians.
-        turn: Angle of the whole way round, in radians.
+        turn: Angle of the whole path, in radians.
         radius: Every point is the centre of a ball of this radius, which must be inside.
     """
     centre = (points.min(axis=0) + points.max(axis=0)) / 2.0
@@ -177,7 +177,7 @@ def orbit_views(
         [np.cos(heading) * np.cos(pitch), np.sin(heading) * np.cos(pitch), np.full(frames, -np.sin(pitch))],
         -1,
     )
-    # One distance for the whole way: the largest that any of 72 sampled directions needs.
+    # One distance for the whole path: the largest that any of 72 sampled directions needs.
     distance = 0.0
     for k in np.linspace(0, frames - 1, min(frames, 72)).astype(int):
         local = (points - centre) @ look_rotation(forward[k])

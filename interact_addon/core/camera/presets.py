@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Camera presets for two people: where the camera stands, from all frames of the take."""
+"""Camera presets for two people, placed from all frames of the take."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ..foundation.choices import Choice, check_choice, ids
 from ..foundation.errors import UsageError
 from .framing import Lens, View, facing_axis, fit_view, follow, look_rotation, orbit_views
 
-__all__ = ["CAMERAS", "CAMERA_PRESETS", "Performer", "place_camera", "view_side"]
+__all__ = ["CAMERAS", "CAMERA_PRESETS", "Performer", "place_camera", "sideways", "view_side"]
 
 CAMERAS: tuple[Choice, ...] = (
     Choice(
         "front",
         "Front",
-        "Both people over the whole take, from the side where more of their faces is seen",
+        "Both people over the whole take, from the side where more of their faces is visible",
         0,
     ),
     Choice("side", "Side", "Both people over the whole take, from three quarters", 1),
@@ -32,8 +32,9 @@ CAMERAS: tuple[Choice, ...] = (
 )
 CAMERA_PRESETS = ids(CAMERAS)
 
-# Joints lie inside the body: heads, hands, hair and shoes reach about this far beyond them.
+# Joints are inside the body: heads, hands, hair and shoes reach about this far beyond them, metres.
 BODY_RADIUS = 0.13
+_NEAR = 1.0  # metres from the middle at which a voice is wholly to one side, at least
 _DOWN = 0.09  # the wide cameras look down by about five degrees
 _STEADY_SECONDS = 2.0
 _CLEAR = 0.65  # metres between the line of view to one face and the other person's spine
@@ -44,9 +45,9 @@ class Performer:
     """One person's joints over the take, in metres, Z up.
 
     Attributes:
-        joints: (F, J, 3) places of the joints.
-        head: (F, 3) place of the head joint, at the base of the skull.
-        root: (F, 3) place of the hips.
+        joints: (F, J, 3) positions of the joints.
+        head: (F, 3) position of the head joint, at the base of the skull.
+        root: (F, 3) position of the hips.
         facing: (F, 3) level direction in which the chest points.
     """
 
@@ -59,12 +60,12 @@ class Performer:
 def place_camera(
     performers: Sequence[Performer], preset: str, lens: Lens, rate: Fraction, *, heading: float = 0.0
 ) -> View:
-    """Where the camera stands.
+    """Return the view of a camera preset.
 
-    ``front`` looks across the line between the two, from the side where more of their faces is seen;
-    ``side`` from three quarters; both hold everybody, from head to feet, over the whole take.
+    ``front`` looks across the line between the two, from the side where more of their faces is visible;
+    ``side`` from three quarters; both show everyone from head to feet over the whole take.
     ``over_shoulder_a`` stands behind the first person and looks at the second; ``close_a`` is a portrait of
-    the first. These follow the heads calmly. ``orbit`` goes round once.
+    the first. These follow the heads smoothly. ``orbit`` goes round once.
 
     Args:
         performers: The people, in order (a, b); one is enough.
@@ -74,14 +75,14 @@ def place_camera(
         heading: Angle in radians by which to turn a wide camera around the people, seen from above.
 
     Returns:
-        A view with one place, or one per frame.
+        A view with one position, or one per frame.
 
     Raises:
-        UsageError: no such preset, or no performers.
+        UsageError: an unknown preset, or too few performers.
     """
     check_choice("camera preset", preset, CAMERA_PRESETS)
     if not performers:
-        raise UsageError("a camera needs somebody to look at")
+        raise UsageError("a camera preset needs at least one person")
     points = np.concatenate([performer.joints.reshape(-1, 3) for performer in performers])
     across = view_side(performers)
     if preset in ("front", "side", "orbit"):
@@ -109,9 +110,9 @@ def place_camera(
 
 
 def view_side(performers: Sequence[Performer]) -> NDArray[np.float64]:
-    """Level direction of view across the line between two people (or into one person's face).
+    """Return the level direction of view across the line between two people (or into one person's face).
 
-    Of the two sides the one is taken towards which they turn their chests more.
+    Of the two sides, the one that they turn their chests to more is used.
     """
     facing = np.concatenate([performer.facing for performer in performers]).mean(axis=0)
     if len(performers) < 2:
@@ -122,14 +123,23 @@ def view_side(performers: Sequence[Performer]) -> NDArray[np.float64]:
     return across if across @ facing <= 1e-9 else -across
 
 
+def sideways(performers: Sequence[Performer]) -> list[float]:
+    """Each person's place as the ``front`` camera sees it, from -1 (left) to 1 (right), on average."""
+    across = view_side(performers)
+    right = np.array([across[1], -across[0], 0.0])
+    means = np.array([performer.root.mean(axis=0) @ right for performer in performers])
+    middle, reach = (means.max() + means.min()) / 2.0, max(float(np.ptp(means)) / 2.0, _NEAR)
+    return [float(side) for side in np.clip((means - middle) / reach, -1.0, 1.0)]
+
+
 def _portrait(
     actor: Performer, other: Performer | None, lens: Lens, window: int, across: NDArray[np.float64]
 ) -> View:
-    """Head and shoulders, from between the partner's side and the camera's side."""
+    """Return a view of head and shoulders, from between the partner's side and the camera's side."""
     head = follow(actor.head, window) + [0.0, 0.0, 0.02]
     towards = follow(actor.facing if other is None else _pad(other.root, len(head)) - actor.root, window)
     towards = _level(towards)
-    # Turn away from the line to the partner as far as it takes for the partner's back to leave the picture.
+    # Turn away from the line to the partner until the partner's back is out of the picture.
     side = np.sign(-(across[0] * -towards[:, 1] + across[1] * towards[:, 0]))
     apart = 10.0 if other is None else _usual_distance(actor, other)
     angle = np.clip(np.arcsin(min(1.0, _CLEAR / apart)), np.radians(45.0), np.radians(80.0))
@@ -141,14 +151,14 @@ def _portrait(
 
 
 def _usual_distance(one: Performer, other: Performer) -> float:
-    """Metres between two people when they are near each other: nearer than this in a quarter of the take."""
+    """Return the 25th percentile of the distance between two people over the take, metres."""
     frames = min(len(one.root), len(other.root))
     apart = np.linalg.norm((one.root[:frames] - other.root[:frames])[:, :2], axis=1)
     return max(0.1, float(np.percentile(apart, 25)))
 
 
 def _over_shoulder(near: Performer, far: Performer, window: int, across: NDArray[np.float64]) -> View:
-    """Behind one head, beside the shoulder on the camera's side, looking at the other's face."""
+    """Return a view from behind one head, beside the shoulder on the camera's side, at the other's face."""
     head = follow(near.head, window)
     target = follow(_pad(far.head, len(head)), window) + [0.0, 0.0, 0.02]
     towards = _level(target - head)
@@ -160,7 +170,7 @@ def _over_shoulder(near: Performer, far: Performer, window: int, across: NDArray
 
 
 def _hull(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The outermost points in 400 directions: what binds any camera, at a hundredth of the size."""
+    """Return the outermost points in 400 directions: enough to fit any camera, with far fewer points."""
     k = np.arange(400) + 0.5
     polar, around = np.arccos(1 - 2 * k / 400), np.pi * (1 + 5**0.5) * k
     directions = np.stack(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The built-in characters: people, bodies, and their fit to a captured skeleton."""
+"""The built-in characters: people, their bodies, and fitting them to a captured skeleton."""
 
 from __future__ import annotations
 

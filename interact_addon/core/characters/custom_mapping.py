@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which armature and faces of a .blend belong to which actor: the small TOML beside it.
+"""The TOML beside a .blend that maps its armatures and faces to actors.
 
 ``characters.blend`` is mapped by ``characters.characters.toml`` or ``characters.toml``::
 
     [actors.001]
     armature = "Armature.001"
-    faces = ["Head.001", "Lashes.001"]     # left out: all meshes with ARKit shape keys
+    faces = ["Head.001", "Lashes.001"]     # optional; default: all meshes with ARKit shape keys
     roles = {hips = "Pelvis"}              # only for bones whose names follow no known convention
 
-Without a TOML, a custom property ``interact_actor = "001"`` on an armature object says the same.
+Without a TOML, a custom property ``interact_actor = "001"`` on an armature object has the same effect.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ _KEYS = {"armature", "faces", "roles"}
 
 @dataclass(frozen=True)
 class ActorMapping:
-    """One actor's part of a .blend.
+    """One actor's objects in a .blend.
 
     Attributes:
         armature: The armature object's name.
         faces: Names of mesh objects with shape keys; None for all that have ARKit shapes.
-        roles: Role to bone name, over what the bones' names say.
+        roles: Role to bone name, overriding what the bones' names give.
     """
 
     armature: str
@@ -50,18 +50,18 @@ class ActorMapping:
 
 
 def actor_id(value: object) -> str:
-    """An actor's id as the dataset writes it: ``1`` and ``"1"`` are ``001``."""
+    """Return an actor's id as the dataset writes it: ``1`` and ``"1"`` become ``001``."""
     text = str(value).strip()
     return text.zfill(3) if text.isdecimal() else text
 
 
 def is_role(word: str) -> bool:
-    """Whether ``word`` names a part of the body."""
+    """Return whether ``word`` is the name of a role."""
     return _ROLE.fullmatch(word) is not None
 
 
 def mapping_path(blend: Path) -> Path | None:
-    """The TOML beside a .blend, if there is one."""
+    """Return the TOML beside a .blend, or None if there is none."""
     for suffix in (".characters.toml", ".toml"):
         path = blend.with_suffix(suffix)
         if path.is_file():
@@ -70,10 +70,10 @@ def mapping_path(blend: Path) -> Path | None:
 
 
 def read_mapping(path: Path) -> dict[str, ActorMapping]:
-    """Actor id to its part of the .blend.
+    """Read a mapping: actor id to its objects in the .blend.
 
     Raises:
-        CharacterError: the file cannot be read, is no TOML, or does not say what it should.
+        CharacterError: the file cannot be read, is not TOML, or has invalid entries.
     """
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -101,11 +101,11 @@ def read_mapping(path: Path) -> dict[str, ActorMapping]:
 
 def _mapping(actor: str, table: object, path: Path) -> ActorMapping:
     if not isinstance(table, dict):
-        raise CharacterError(f"actors.{actor} is no table", path=path, cure=f"Write [actors.{actor}]")
-    strange = sorted(set(table) - _KEYS)
-    if strange:
+        raise CharacterError(f"actors.{actor} is not a table", path=path, cure=f"Write [actors.{actor}]")
+    unknown_keys = sorted(set(table) - _KEYS)
+    if unknown_keys:
         raise CharacterError(
-            f"actors.{actor} has {', '.join(strange)}, which means nothing",
+            f"actors.{actor} has unknown keys: {', '.join(unknown_keys)}",
             path=path,
             cure=f"Use {', '.join(sorted(_KEYS))}",
         )
@@ -115,15 +115,15 @@ def _mapping(actor: str, table: object, path: Path) -> ActorMapping:
     if isinstance(faces, str):
         faces = [faces]
     if faces is not None and not (isinstance(faces, list) and all(isinstance(face, str) for face in faces)):
-        raise CharacterError(f"the faces of actors.{actor} are no list of names", path=path)
+        raise CharacterError(f"the faces of actors.{actor} are not a list of names", path=path)
     if not (isinstance(roles, dict) and all(isinstance(bone, str) for bone in roles.values())):
-        raise CharacterError(f"the roles of actors.{actor} are no table of bone names", path=path)
+        raise CharacterError(f"the roles of actors.{actor} are not a table of bone names", path=path)
     # left_index.1 written without quotes is a table within a table in TOML.
     unknown = sorted(role for role in roles if not is_role(role))
     if unknown:
         raise CharacterError(
-            f"actors.{actor} has roles that are none: {', '.join(unknown)}",
+            f"actors.{actor} has unknown roles: {', '.join(unknown)}",
             path=path,
-            cure="Use hips, spine.0, neck.0, head, left_upper_arm and so on, with quotes around a point",
+            cure="Use hips, spine.0, neck.0, head, left_upper_arm and so on; quote names with a point",
         )
     return ActorMapping(armature, None if faces is None else tuple(faces), dict(roles))

@@ -6,22 +6,35 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from ..animation import bvh
 from ..animation.bvh import to_motion
+from ..animation.bvh.units import UNIT_CHOICES, UP_CHOICES
 from ..animation.skeleton import Motion
 from ..characters import standing
 from ..face.arkit import ARKIT_51, FaceTrack, read_face
 from ..face.ict import ICT_55, make_mapping, read_ict_weights
 from ..face.ict.datasets import dataset_of, kept_mapping
 from ..foundation.arrays import map_array
-from ..foundation.errors import FaceError, UsageError
+from ..foundation.choices import Choice, ids
+from ..foundation.errors import FaceError
 from ..foundation.findings import Finding
 from ..options.movie import INTERACT_RATE
+from ..schema.fields import check_fields, option
+from ..schema.kinds import OneOf, Rate, Switch
 
-__all__ = ["RESAMPLED", "TIMINGS", "ReadOptions", "read_body", "read_weights"]
+__all__ = ["RESAMPLED", "TIMINGS", "TIMING_CHOICES", "ReadOptions", "read_body", "read_weights"]
 
-TIMINGS: tuple[str, ...] = ("resample", "keep")
+TIMING_CHOICES: tuple[Choice, ...] = (
+    Choice("resample", "Resample", "Keep the speed: the file is resampled to the scene's frame rate", 0),
+    Choice(
+        "keep", "Keep Frames", "Every frame of the file is one of the scene's, whatever the frame rates", 1
+    ),
+)
+TIMINGS = ids(TIMING_CHOICES)
+# Files are imported in a window, or from Python.
+_PANEL_ONLY: dict[str, Any] = {"flag": False, "toml": False}
 RESAMPLED = "resampled"  # the code of the finding about it
 
 
@@ -40,19 +53,41 @@ class ReadOptions:
         convert_ict: Whether ICT-FaceKit's 55 weights become ARKit's 51; else they are an error.
     """
 
-    units: str = "auto"
-    up: str = "auto"
-    timing: str = "resample"
-    array_rate: Fraction = INTERACT_RATE
-    table_rate: Fraction | None = None
-    convert_ict: bool = True
+    units: str = option(
+        "auto", OneOf(UNIT_CHOICES), label="Units", help="The file's unit of length", **_PANEL_ONLY
+    )
+    up: str = option("auto", OneOf(UP_CHOICES), label="Up", help="The file's up axis", **_PANEL_ONLY)
+    timing: str = option(
+        "resample",
+        OneOf(TIMING_CHOICES),
+        label="Frame Rate",
+        help="What happens where the file has another frame rate than the scene",
+        **_PANEL_ONLY,
+    )
+    array_rate: Fraction = option(
+        INTERACT_RATE,
+        Rate(),
+        label=".npy Rate",
+        help="Frames per second of .npy files, which do not say it; Live Link tables do",
+        **_PANEL_ONLY,
+    )
+    table_rate: Fraction | None = option(
+        None,
+        Rate(),
+        label="Table Rate",
+        help="Frames per second of Live Link tables, instead of their own",
+        **_PANEL_ONLY | {"panel": ""},
+    )
+    convert_ict: bool = option(
+        True,
+        Switch(),
+        label="Convert ICT",
+        help="Turn ICT-FaceKit's weights into ARKit's",
+        **_PANEL_ONLY | {"panel": ""},
+    )
 
     def __post_init__(self) -> None:
-        if self.timing not in TIMINGS:
-            raise UsageError(f"there is no timing {self.timing!r}", cure=f"Use one of {', '.join(TIMINGS)}")
-        for rate in (self.array_rate, self.table_rate):
-            if rate is not None and rate <= 0:
-                raise UsageError(f"{rate} frames per second make no sense")
+        check_fields(self)
 
 
 def read_body(path: Path, rate: Fraction | None, reading: ReadOptions) -> tuple[Motion, tuple[Finding, ...]]:

@@ -80,7 +80,7 @@ def _help(each: Option) -> str:
         about += "; " + "; ".join(f"{choice.id}: {_lower(choice.about)}" for choice in each.kind.choices)
     if each.spec.none is not None:
         about += f" (default: {each.spec.none[1]})"
-    if each.default is not None and not isinstance(each.kind, Switch | Cast):
+    if each.default not in (None, (), (0.0, None)) and not isinstance(each.kind, Switch | Cast):
         about += f" (default: {each.kind.to_text(each.default)})"
     return about.replace("%", "%%")
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
-from .kinds import Kind, Size
+from .kinds import Kind
 
 __all__ = [
     "Nested",
@@ -70,7 +70,7 @@ class Spec:
     label: str
     help: str
     name: str = ""
-    joined: Size | None = None
+    joined: Kind | None = None
     whole: str = ""
     flag: bool = True
     toml: bool = True

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Cast panel: who plays whom, and what a character of one's own can play."""
+"""The Cast panel: who plays whom, and what the user's characters can play."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import bpy
 
 from ...blender.characters.fit_preview import CharacterFit
 from ...core.dataset import Performance
-from ..common.classes import classes_factory
+from ..common.classes import InteractTab, classes_factory
 from ..common.properties import InteractActor, settings_of
-from ..common.sidebar import InteractTab
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from ..dataset.catalog import known_scene
@@ -80,8 +79,8 @@ def _draw_fit(layout: Any, context: bpy.types.Context, actor_id: str, fit: Chara
         text = iface("{name} cannot play: {problem}").format(name=fit.name, problem=iface(fit.problem))
         draw_wrapped(layout, context, text, icon="ERROR")
         return
-    lost = [joint for joint in fit.rig.missing if not joint.minor]
-    well = not lost and not fit.face.missing
+    unmapped = [joint for joint in fit.rig.missing if not joint.minor]
+    complete = not unmapped and not fit.face.missing
     header, body = layout.panel(f"INTERACT_PT_fit_{actor_id}", default_closed=True)
     counts = iface("{joints} of {all_joints} joints, {shapes} of {all_shapes} shapes").format(
         joints=fit.rig.played,
@@ -89,13 +88,13 @@ def _draw_fit(layout: Any, context: bpy.types.Context, actor_id: str, fit: Chara
         shapes=fit.face.played,
         all_shapes=fit.face.total,
     )
-    header.label(text=counts, icon="CHECKMARK" if well else "ERROR", translate=False)
+    header.label(text=counts, icon="CHECKMARK" if complete else "ERROR", translate=False)
     if body is None:
         return
     body.use_property_split = False
     body.label(text=iface("Bones: {}").format(fit.rig.title), translate=False)
     for title, names in (
-        ("No bone for: {}", [joint.joint for joint in lost]),
+        ("No bone for: {}", [joint.joint for joint in unmapped]),
         ("Not needed, no bone for: {}", [joint.joint for joint in fit.rig.missing if joint.minor]),
         ("No shape key for: {}", fit.face.missing),
         ("Bones that stay still: {}", fit.rig.idle),
@@ -121,8 +120,8 @@ def _draw_mapping(layout: Any, actor_id: str, fit: CharacterFit) -> None:
         row = column.split(factor=0.5)
         row.active = joint.played
         row.label(text=joint.joint, translate=False)
-        there = joint.bone or (iface("spread over the others") if joint.spread else "-")
-        row.label(text=there, translate=False)
+        bone = joint.bone or (iface("spread over the others") if joint.spread else "-")
+        row.label(text=bone, translate=False)
 
 
 register, unregister = classes_factory(INTERACT_PT_cast)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who plays whom: the cast of the chosen scene, and what characters of one's own can play."""
+"""Who plays whom: the cast of the chosen scene, and what the user's characters can play."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def fill_cast(context: bpy.types.Context) -> None:
     """Give every actor of the chosen scene an entry in the cast; choices made for an actor before are kept.
 
     Entries of other scenes' actors in which nothing was chosen are dropped. Without a readable scene the cast
-    stays as it is.
+    is unchanged.
     """
     try:
         scene = chosen_scene(context)
@@ -51,23 +51,23 @@ def fill_cast(context: bpy.types.Context) -> None:
     for actor in scene.actor_ids:
         if actor not in cast:
             new = cast.add()
-            new.name, new.look = actor, usual[actor].id  # "Built-in" starts from who would play anyway
+            new.name, new.look = actor, usual[actor].id  # "Built-in" starts from the automatic choice
 
 
 def automatic_looks(scene: Scene) -> dict[str, Look]:
-    """Actor id to the built-in person who plays the actor where nothing else is chosen."""
+    """Return actor id -> the built-in person who plays the actor unless another is chosen."""
     pairs = [(performance.actor_id, performance.sex) for performance in scene.performances]
     return {actor: look for (actor, _), look in zip(pairs, cast_looks(pairs), strict=True)}
 
 
 def characters_file(context: bpy.types.Context) -> Path | None:
-    """The preferences' .blend with characters."""
+    """Return the .blend with characters chosen in the preferences, or None."""
     chosen = getattr(preferences(context), "characters", "")
     return Path(bpy.path.abspath(chosen)) if chosen else None
 
 
 def fits_in_file(path: Path) -> dict[str, CharacterFit] | str | None:
-    """What the characters in a .blend can play, or why it cannot be read; None while that is being read."""
+    """Return what the characters in a .blend can play, or the error; None while the file is being read."""
     if path not in _files:
         later(("characters", path), partial(look_at_file, path))
     return _files.get(path)
@@ -76,16 +76,16 @@ def fits_in_file(path: Path) -> dict[str, CharacterFit] | str | None:
 def fit_of(
     context: bpy.types.Context, performance: Performance, actor: InteractActor | None
 ) -> CharacterFit | str | None:
-    """What the character of one's own that plays an actor can play.
+    """Return what the user's character that plays an actor can play.
 
     Returns:
-        The fit; a sentence where there is no such character; or None for a built-in person, who plays all.
+        The fit; a message if there is no such character; None for a built-in person, who plays everything.
     """
     if actor is not None and actor.kind == "ARMATURE":
         if actor.armature is None:
             return "Choose an armature"
-        stage: Any = context.scene
-        return fit_of_armature(stage, actor.armature)
+        scene: Any = context.scene
+        return fit_of_armature(scene, actor.armature)
     path = characters_file(context)
     if path is None or (actor is not None and actor.kind == "BUILT_IN"):
         return None
@@ -98,12 +98,12 @@ def fit_of(
 
 
 def forget_files() -> None:
-    """Look into the characters' file anew when it is next asked for."""
+    """Read the characters' file again when it is next needed."""
     _files.clear()
 
 
 def look_at_file(path: Path) -> None:
-    """Read at once what the characters in a .blend can play, where it was not read before."""
+    """Read at once what the characters in a .blend can play, unless it was read before."""
     if path in _files:
         return
     try:
@@ -125,7 +125,7 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Take back what :func:`register` did."""
+    """Undo what :func:`register` did."""
     LISTENERS.dataset.remove(fill_cast)
     LISTENERS.key.remove(fill_cast)
     LISTENERS.reloaded.remove(_look_again)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Checks panel: what is missing or odd, as a list one can click."""
+"""The Checks panel: problems of a scene, as a list whose lines select what they are about."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from ...blender.scene.checks import Check, check_scene
 from ...core.dataset import Scene
 from ...core.foundation.errors import UsageError
 from ..cast.casting import characters_file, fit_of, look_at_file
-from ..common.classes import classes_factory
+from ..common.classes import InteractTab, classes_factory
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained
-from ..common.sidebar import InteractTab
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from ..dataset.catalog import chosen_scene
@@ -31,7 +30,7 @@ LEVEL_ITEMS = [
     ("ok", "In Order", "Nothing to do"),
 ]
 TARGET_ITEMS = [
-    ("NONE", "Nothing", "It is about a file"),
+    ("NONE", "None", "The finding is about a file"),
     ("OBJECT", "Object", ""),
     ("BONE", "Bone", ""),
     ("SHAPE", "Shape Key", ""),
@@ -40,7 +39,7 @@ TARGET_ITEMS = [
 
 
 class InteractCheck(bpy.types.PropertyGroup):
-    """One line of the outcome."""
+    """One line of the result."""
 
     level: EnumProperty(items=LEVEL_ITEMS)
     code: StringProperty()
@@ -52,9 +51,9 @@ class InteractCheck(bpy.types.PropertyGroup):
 
 
 def _chosen(checks: InteractChecks, context: bpy.types.Context) -> None:
-    """A click on a line shows what it is about, where there is something to show.
+    """Show what the clicked line is about, if it is about something in the scene.
 
-    Not while something is edited or painted: another active object would leave it in that mode, out of reach.
+    Not in edit or paint modes: another active object would leave the edited one in that mode, out of reach.
     """
     row = chosen_line(checks)
     if row is not None and row.kind != "NONE" and context.mode in ("OBJECT", "POSE"):
@@ -64,11 +63,11 @@ def _chosen(checks: InteractChecks, context: bpy.types.Context) -> None:
 
 
 class InteractChecks(bpy.types.PropertyGroup):
-    """The outcome of the last check; ``WindowManager.interact_checks``.
+    """The result of the last check; ``WindowManager.interact_checks``.
 
-    No methods: Blender 4.2 never lets a property group's class go (each registration takes a reference that
-    nothing gives back). They would hold this module, and with it ``bpy``, beyond Python's end, where Blender
-    as a module then crashes.
+    No methods: Blender 4.2 never releases a property group's class (each registration leaks a reference).
+    Methods would keep this module, and with it ``bpy``, alive beyond Python's end, where Blender as a module
+    then crashes.
     """
 
     rows: CollectionProperty(type=InteractCheck)
@@ -78,19 +77,19 @@ class InteractChecks(bpy.types.PropertyGroup):
 
 
 def checks_of(context: bpy.types.Context) -> InteractChecks:
-    """The outcome of the last check."""
+    """Return the result of the last check."""
     manager: Any = context.window_manager
     return manager.interact_checks
 
 
 def chosen_line(checks: InteractChecks) -> Any:
-    """The chosen line, or None."""
+    """Return the chosen line, or None."""
     rows: Any = checks.rows
     return rows[checks.row] if 0 <= checks.row < len(rows) else None
 
 
-def fill(outcome: InteractChecks, stage: bpy.types.Scene, key: str, checks: list[Check]) -> None:
-    """Show what a check has found."""
+def fill(outcome: InteractChecks, scene: bpy.types.Scene, key: str, checks: list[Check]) -> None:
+    """Show the findings of a check."""
     rows: Any = outcome.rows
     rows.clear()
     for check in checks:
@@ -98,17 +97,17 @@ def fill(outcome: InteractChecks, stage: bpy.types.Scene, key: str, checks: list
         row.level, row.code, row.message = check.finding.level, check.finding.code, str(check.finding)
         row.kind, row.object_uid = check.target.kind, check.target.object_uid
         row.title, row.target = check.title, check.target.name
-    outcome.scene_uid, outcome.key = stage.session_uid, key
+    outcome.scene_uid, outcome.key = scene.session_uid, key
     outcome.property_unset("row")  # setting it would select what the first line is about
 
 
-def are_about(outcome: InteractChecks, stage: bpy.types.Scene) -> bool:
-    """Whether the outcome is this scene's, and not one of a file that was open before."""
-    return bool(outcome.key) and outcome.scene_uid == stage.session_uid
+def are_about(outcome: InteractChecks, scene: bpy.types.Scene) -> bool:
+    """Return whether the result is of this scene, and not of a file that was open before."""
+    return bool(outcome.key) and outcome.scene_uid == scene.session_uid
 
 
 def _own_fits(context: bpy.types.Context, source: Scene) -> dict[str, CharacterFit]:
-    """The characters of one's own in the cast."""
+    """Return actor id -> fit of the user's characters in the cast."""
     path = characters_file(context)
     if path is not None:
         look_at_file(path)
@@ -121,7 +120,7 @@ def _own_fits(context: bpy.types.Context, source: Scene) -> dict[str, CharacterF
 
 
 class INTERACT_OT_check_scene(bpy.types.Operator):
-    """Look the chosen scene over."""
+    """Check the chosen scene."""
 
     bl_idname = "interact.check_scene"
     bl_label = "Check Scene"
@@ -132,7 +131,7 @@ class INTERACT_OT_check_scene(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Only with a chosen scene."""
+        """Whether a scene is chosen."""
         if not settings_of(context).key:
             cls.poll_message_set("Choose a scene in the list first")
             return False
@@ -141,10 +140,10 @@ class INTERACT_OT_check_scene(bpy.types.Operator):
     @explained
     def execute(self, context: bpy.types.Context) -> Result:
         """Check it."""
-        stage: Any = context.scene
+        scene: Any = context.scene
         source = chosen_scene(context)
-        found = check_scene(source, stage, _own_fits(context, source), bodies=settings_of(context).bodies)
-        fill(checks_of(context), stage, source.key, found)
+        found = check_scene(source, scene, _own_fits(context, source), bodies=settings_of(context).bodies)
+        fill(checks_of(context), scene, source.key, found)
         warnings = sum(check.finding.level == "warning" for check in found)
         if warnings:
             text = iface("{key}: {count} warnings, see the Checks panel")
@@ -163,12 +162,12 @@ class INTERACT_OT_select_finding(bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     index: IntProperty(
-        name="Line", description="The line's number; -1 for the chosen one", default=-1, min=-1
+        name="Line", description="The number of the line; -1 for the chosen one", default=-1, min=-1
     )
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Only with an outcome."""
+        """Whether there is a result."""
         if not checks_of(context).rows:
             cls.poll_message_set("Check the scene first")
             return False
@@ -179,20 +178,20 @@ class INTERACT_OT_select_finding(bpy.types.Operator):
         """Select it, and bring it into view."""
         checks: Any = checks_of(context)
         if self.index >= len(checks.rows):
-            raise UsageError(f"there is no line {self.index} among the {len(checks.rows)} findings")
+            raise UsageError(f"no line {self.index} among the {len(checks.rows)} findings")
         if self.index >= 0:
             checks.row = self.index
         row = chosen_line(checks)
         if row is None or row.kind == "NONE":
-            raise UsageError("this finding is about a file, and about nothing in the scene")
+            raise UsageError("this finding is about a file, not about anything in the scene")
         target = Target(row.kind, row.object_uid, row.target)
         ops: Any = bpy.ops
         if context.mode != "OBJECT" and ops.object.mode_set.poll():
             ops.object.mode_set(mode="OBJECT")
-        stage: Any = context.scene
+        scene: Any = context.scene
         layer: Any = context.view_layer
-        if not show_target(stage, layer, target):
-            raise UsageError("what this finding is about is no longer there", cure="Check the scene again")
+        if not show_target(scene, layer, target):
+            raise UsageError("the subject of this finding no longer exists", cure="Check the scene again")
         if target.kind == "BONE":
             ops.object.mode_set(mode="POSE")
         if context.area is not None and ops.view3d.view_selected.poll():
@@ -201,7 +200,7 @@ class INTERACT_OT_select_finding(bpy.types.Operator):
 
 
 class INTERACT_OT_copy_findings(bpy.types.Operator):
-    """Copy the outcome as text."""
+    """Copy the result as text."""
 
     bl_idname = "interact.copy_findings"
     bl_label = "Copy Findings"
@@ -209,7 +208,7 @@ class INTERACT_OT_copy_findings(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Only with an outcome."""
+        """Whether there is a result."""
         if not checks_of(context).rows:
             cls.poll_message_set("Check the scene first")
             return False
@@ -226,7 +225,7 @@ class INTERACT_OT_copy_findings(bpy.types.Operator):
 
 
 class INTERACT_UL_findings(bpy.types.UIList):
-    """The outcome of a check."""
+    """The result of a check."""
 
     def draw_item(
         self,
@@ -244,7 +243,7 @@ class INTERACT_UL_findings(bpy.types.UIList):
         layout.label(text=item.title, icon=_ICONS[item.level], translate=False)  # type: ignore[arg-type]
 
     def filter_items(self, context: bpy.types.Context, data: Any, name: str) -> Any:
-        """Blender's own search in the messages."""
+        """Filter by Blender's search field, in the messages."""
         rows = getattr(data, name)
         wanted = self.filter_name.casefold()
         shown = self.bitflag_filter_item
@@ -252,7 +251,7 @@ class INTERACT_UL_findings(bpy.types.UIList):
 
 
 class INTERACT_PT_checks(InteractTab, bpy.types.Panel):
-    """What is missing or odd."""
+    """Problems of the chosen scene."""
 
     bl_label = "Checks"
     bl_order = 60
@@ -260,10 +259,10 @@ class INTERACT_PT_checks(InteractTab, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         """Draw the button, the list, and the chosen line in full."""
         layout: Any = self.layout
-        stage: Any = context.scene
+        scene: Any = context.scene
         checks: Any = checks_of(context)
         layout.operator("interact.check_scene", icon="VIEWZOOM")
-        if not are_about(checks, stage):
+        if not are_about(checks, scene):
             return
         if checks.key != settings_of(context).key:
             text = iface("This is about {}, check again").format(checks.key)
@@ -297,7 +296,7 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Take back what :func:`register` added."""
+    """Remove what :func:`register` added."""
     manager: Any = bpy.types.WindowManager
     del manager.interact_checks
     _unregister()

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the panels share: preferences, properties, error reports, translations."""
+"""Shared by the panels: preferences, properties, error reports, translations."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The extension itself: its name inside Blender, its preferences, the folder it may write to."""
+"""The extension's name inside Blender, its preferences, and the folder it can write to."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if "." in ADDON:
 
 
 def preferences(context: bpy.types.Context | None = None) -> Any:
-    """The extension's preferences; None where its classes are registered without being enabled."""
+    """Return the extension's preferences, or None if its classes are registered without it being enabled."""
     addon = (context or bpy.context).preferences.addons.get(ADDON)
     return None if addon is None else addon.preferences
 
 
 def user_folder(name: str = "") -> Path:
-    """The folder that Blender lets an extension write to, made where it is not there.
+    """Return the folder that Blender lets an extension write to, creating it if needed.
 
-    Where that may only be read, or its disk is full, Blender gives none; then it is one among the temporary
-    files, which outlives this Blender.
+    If that folder is read-only or its disk is full, Blender returns none; then a folder among the temporary
+    files is used, which is still there when this Blender has ended.
 
     Args:
         name: A folder inside it.
@@ -37,7 +37,7 @@ def user_folder(name: str = "") -> Path:
         found = bpy.utils.extension_path_user(ADDON, path=name, create=True)
     else:
         found = bpy.utils.user_resource("CONFIG", path=str(Path("interact_addon") / name), create=True)
-    if found:  # else it would be the folder that Blender was started from
+    if found:  # an empty path would be the folder that Blender was started from
         return Path(found)
     user = os.getuid() if hasattr(os, "getuid") else 0
     folder = Path(tempfile.gettempdir()) / f"interact_addon-{user}" / name

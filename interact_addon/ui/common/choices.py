@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the panels' properties to the options that every other way in uses too."""
+"""From the panels' properties to the options that the command line and the API use too."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ __all__ = [
 
 
 def compose_options(context: bpy.types.Context) -> ComposeOptions:
-    """How the chosen scene is to be put together.
+    """Return the options for composing the chosen scene.
 
     Raises:
-        UsageError: the choices make no sense together.
+        UsageError: the choices are invalid together.
     """
     return movie_options(context).compose
 
 
 def own_armatures(context: bpy.types.Context) -> dict[str, bpy.types.Object]:
-    """Actor id -> the armature in this file that plays the actor."""
+    """Return actor id -> the armature in this file that plays the actor."""
     return {
         actor.name: actor.armature
         for actor in settings_of(context).cast
@@ -41,16 +41,16 @@ def own_armatures(context: bpy.types.Context) -> dict[str, bpy.types.Object]:
 
 
 def movie_options(context: bpy.types.Context) -> MovieOptions:
-    """How the movie is to be made.
+    """Return the options for making the movie.
 
     Raises:
-        UsageError: the choices make no sense together.
+        UsageError: the choices are invalid together.
     """
     settings = settings_of(context)
-    own = getattr(preferences(context), "characters", "")
+    characters = getattr(preferences(context), "characters", "")
     elsewhere = {
         "cast": {actor.name: actor.look for actor in settings.cast if actor.kind == "BUILT_IN"},
-        "characters": Path(bpy.path.abspath(own)) if own else None,
+        "characters": Path(bpy.path.abspath(characters)) if characters else None,
         "cache": user_folder("characters"),
         "ffmpeg": ffmpeg_path(context),
     }
@@ -59,13 +59,13 @@ def movie_options(context: bpy.types.Context) -> MovieOptions:
 
 
 def ffmpeg_path(context: bpy.types.Context) -> Path | None:
-    """The ffmpeg of the preferences, or None to look for one."""
+    """Return the ffmpeg chosen in the preferences, or None to search for one."""
     chosen = getattr(preferences(context), "ffmpeg", "")
     return Path(bpy.path.abspath(chosen)) if chosen else None
 
 
 def output_folder(context: bpy.types.Context) -> Path:
-    """Where movies go: the file's choice, the preferences', beside the file, or the user's folder."""
+    """Return the folder for movies: the file's, the preferences', beside the file, or the user's."""
     for chosen in (settings_of(context).output, getattr(preferences(context), "output", "")):
         if (folder := result_folder(chosen)) is not None:
             return folder
@@ -73,10 +73,10 @@ def output_folder(context: bpy.types.Context) -> Path:
 
 
 def result_folder(chosen: str) -> Path | None:
-    """A folder that was chosen for results; None where none was.
+    """Return the folder that was chosen for results, or None if none was.
 
-    Nor is there one beside a file that was never saved: Blender would take it for one in whichever folder it
-    was started from.
+    A path beside the .blend file counts as none while the file is unsaved: Blender would resolve it against
+    the folder that it was started from.
     """
     if not chosen or (chosen.startswith("//") and not bpy.data.filepath):
         return None

@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Adding a module's classes to Blender, and taking them back."""
+"""The classes of panels and operators: registering them, and the tab that all panels are in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import bpy
 
-__all__ = ["classes_factory"]
+__all__ = ["InteractTab", "classes_factory"]
 
 
 def classes_factory(*classes: type) -> tuple[Callable[[], None], Callable[[], None]]:
-    """A module's ``register`` and ``unregister`` for its classes, in this order and back."""
+    """Return a module's ``register`` and ``unregister``: its classes in this order, and in reverse."""
 
     def register() -> None:
         for cls in classes:
@@ -22,3 +23,14 @@ def classes_factory(*classes: type) -> tuple[Callable[[], None], Callable[[], No
             bpy.utils.unregister_class(cls)
 
     return register, unregister
+
+
+class InteractTab:
+    """Base of the tab's panels; ``bl_order`` decides their order.
+
+    Dataset 0, Cast 10, Scene 20, Import 30, Face 35, Export 40, Render 50, Job 55, Checks 60.
+    """
+
+    bl_space_type: Any = "VIEW_3D"
+    bl_region_type: Any = "UI"
+    bl_category = "InterAct"

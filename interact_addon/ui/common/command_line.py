@@ -23,12 +23,12 @@ _handles: list[Any] = []
 def _run(arguments: list[str]) -> int:
     from ...cli import main  # the window needs no command line
 
-    # For this process and its children; what the user's environment says goes before.
+    # For this process and its children; variables that the user has set take precedence.
     os.environ.setdefault(cache.ENVIRONMENT, str(user_folder("characters")))
     if chosen := ffmpeg_path(bpy.context):
         os.environ.setdefault(ENVIRONMENT_VARIABLE, str(chosen))
     code = main(arguments)
-    # Blender ends without emptying Python's buffers.
+    # Blender ends without flushing Python's buffers.
     sys.stdout.flush()
     sys.stderr.flush()
     return code
@@ -40,6 +40,6 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Take it back."""
+    """Remove it."""
     while _handles:
         bpy.utils.unregister_cli_command(_handles.pop())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Work that drawing a panel asks for and must not do itself: reading files, filling lists."""
+"""Work that drawing a panel requests but must not do itself: reading files, filling lists."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _waiting: dict[Hashable, Callable[[], object]] = {}
 
 
 def later(key: Hashable, work: Callable[[], object]) -> None:
-    """Do ``work`` as soon as Blender has drawn; asking again for the same ``key`` meanwhile does nothing.
+    """Do ``work`` as soon as Blender has drawn; further calls with the same ``key`` until then do nothing.
 
     Args:
         key: What the work is about.
-        work: Must not rely on the context, which may be another one by then.
+        work: Must not rely on the context, which can be another one by then.
     """
     _waiting.setdefault(key, work)
     if not bpy.app.timers.is_registered(_run):
@@ -32,7 +32,7 @@ def _run() -> None:
 
 
 def redraw() -> None:
-    """Draw the sidebars, and the preferences, anew."""
+    """Redraw the sidebars and the preferences."""
     for manager in bpy.data.window_managers:
         for window in manager.windows:
             for area in window.screen.areas:
@@ -41,11 +41,11 @@ def redraw() -> None:
 
 
 def register() -> None:
-    """Nothing waits at first."""
+    """Do nothing: no work is waiting yet."""
 
 
 def unregister() -> None:
-    """Drop what waits, and the timer."""
+    """Drop waiting work, and the timer."""
     _waiting.clear()
     if bpy.app.timers.is_registered(_run):
         bpy.app.timers.unregister(_run)

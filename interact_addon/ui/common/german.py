@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Our words in German."""
+"""The German translation of the interface."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _TITLES: dict[str, str] = {
     "{} is not in this dataset": "{} ist nicht in diesem Datensatz",
     "Missing: {}": "Es fehlt: {}",
     "{seconds:.1f} s, {frames} frames": "{seconds:.1f} s, {frames} Bilder",
-    "Nothing is known about it": "Nichts darüber bekannt",
+    "No description": "Keine Beschreibung",
     "and {} more": "und {} weitere",
     "Choose an armature": "Eine Armatur wählen",
     "Reading the characters' file": "Die Datei der Figuren wird gelesen",
@@ -88,10 +88,10 @@ _TITLES: dict[str, str] = {
     "Starting Blender...": "Blender wird gestartet ...",
     "Stopping...": "Wird angehalten ...",
     "Runs on {}": "Läuft auf {}",
-    "The job was cut off, by a crash or a reboot. Start goes on where it stopped.": (
-        "Der Auftrag wurde abgeschnitten, durch einen Absturz oder Neustart. Starten macht dort weiter."
+    "The job was interrupted by a crash or a reboot. Start continues where it stopped.": (
+        "Der Auftrag wurde durch einen Absturz oder Neustart unterbrochen. Starten macht dort weiter."
     ),
-    "Stopped. Start goes on where it stopped.": "Angehalten. Starten macht dort weiter.",
+    "Stopped. Start continues where it stopped.": "Angehalten. Starten macht dort weiter.",
     "{} frames": "{} Bilder",
     "{done} of {total} frames": "{done} von {total} Bildern",
     "{} left": "noch {}",
@@ -133,7 +133,7 @@ _OPERATORS: dict[str, str] = {
     "Retry Failed": "Gescheiterte wiederholen",
     "Open Job Result": "Ergebnis des Auftrags öffnen",
     "Report": "Bericht",
-    "Build Face Stages": "Gesichtsbühnen bauen",
+    "Build Face Scenes": "Gesichtsszenen bauen",
     "Show Face": "Gesicht zeigen",
     "Back": "Zurück",
     "Convert Faces": "Gesichter umwandeln",
@@ -170,7 +170,7 @@ _OPERATORS: dict[str, str] = {
     "Show Scene Files": "Dateien der Szene zeigen",
 }
 
-# Blender looks operators' labels up in a context of their own.
+# Blender looks up operators' labels in a separate context.
 GERMAN: dict[tuple[str, str], str] = {
     **{("*", english): german for english, german in _TITLES.items()},
     **{("Operator", english): german for english, german in _OPERATORS.items()},

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Work in a thread while the window lives on: what all operators that wait for some have in common."""
+"""Work in a thread while the window stays responsive: shared by all operators that wait for such work."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _STEP_SECONDS = 0.1
 
 
 class LiveWork:
-    """A task, and the timer that wakes the operator that waits for it.
+    """A task, and the timer that wakes the operator waiting for it.
 
-    It is not generic in its result: ``typing`` keeps classes that are subscripted for ever, and Blender 4.5
-    then hangs at its end.
+    Not generic in its result: ``typing`` keeps subscripted classes alive for ever, and Blender 4.5 then hangs
+    when it quits.
 
     Args:
         work: As :class:`Task` takes it.
@@ -43,7 +43,7 @@ class LiveWork:
         return event.type == "TIMER" and self._timer is not None
 
     def end(self) -> None:
-        """Stop the thread and take the timer away; where the extension is disabled, the operator cannot."""
+        """Stop the thread and remove the timer; when the extension is disabled, the operator cannot do so."""
         self.task.cancel()
         if self._timer is not None:
             bpy.context.window_manager.event_timer_remove(self._timer)
@@ -51,13 +51,13 @@ class LiveWork:
 
 
 def clear_status() -> None:
-    """Leave the status bars to Blender again."""
+    """Give the status bars back to Blender."""
     for workspace in bpy.data.workspaces:
         workspace.status_text_set(None)
 
 
 def stops_before_loading(stop: Callable[[], None]) -> Callable[..., None]:
-    """A handler for ``load_pre`` that gives up work: what it was about is gone with the file."""
+    """Return a ``load_pre`` handler that cancels work: its data go with the file."""
 
     @persistent  # type: ignore[untyped-decorator]
     def file_is_loaded(*_: object) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Handing files and folders to the system's own programs."""
+"""Opening files and folders in the system's programs."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ __all__ = ["open_path"]
 
 
 def open_path(operator: bpy.types.Operator, path: Path | None) -> Result:
-    """Hand a file or folder to the system.
+    """Open a file or folder in the system's program for it.
 
     Raises:
-        InputError: it is not there, or the system has nothing to open it with.
+        InputError: it does not exist, or the system has no program to open it with.
     """
     if path is None or not path.exists():
-        raise InputError("this is not there any more", path=path)
+        raise InputError("does not exist", path=path)
     if sys.platform.startswith("linux") and shutil.which("xdg-open") is None:
         raise InputError("this system has no xdg-open, which opens files", path=path, cure="Open it by hand")
     try:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options as properties of Blender's: made from what the options' fields say, and read back into them.
+"""Options as Blender properties: generated from the options' fields, and read back into them.
 
-A property is called as the field is. An option that can be None has a second property, ``use_<name>``, or a
+A property has the name of its field. An option that can be None has a second property, ``use_<name>``, or a
 number that means None (0 samples). A range of frames is two numbers.
 """
 
@@ -16,7 +16,7 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, St
 from ...core.foundation.choices import Choice
 from ...core.schema.fields import Option, Spec, get, options_of, put
 from ...core.schema.frames import FrameRange
-from ...core.schema.kinds import File, Frames, Number, OneOf, Rate, Switch, Whole
+from ...core.schema.kinds import File, Frames, Names, Number, OneOf, Rate, Switch, Whole
 
 __all__ = [
     "enum_items",
@@ -31,12 +31,12 @@ _FINEST = 1001  # the denominator of 29.97 and its like; Blender's numbers have 
 
 
 def enum_items(choices: Sequence[Choice]) -> list[tuple[str, str, str, int]]:
-    """The items of an EnumProperty. Their numbers are what a .blend stores."""
+    """Return the items of an EnumProperty. Their numbers are what a .blend stores."""
     return [(choice.id, choice.label, choice.about, choice.number) for choice in choices]
 
 
 def option_properties(options: type, names: Collection[str] | None = None) -> dict[str, Any]:
-    """The properties of an options class, for the annotations of a PropertyGroup or an operator.
+    """Return the properties of an options class, to annotate a PropertyGroup or an operator.
 
     Args:
         options: The class.
@@ -55,7 +55,7 @@ def _properties(each: Option) -> dict[str, Any]:
     if isinstance(each.kind, Frames):
         start: FrameRange = each.spec.starts
         return {
-            "use_frames": _own(each),
+            "use_frames": _use_property(each),
             "frame_first": IntProperty(
                 name="First Frame", description="The first frame to render", default=start.first, min=1
             ),
@@ -69,51 +69,53 @@ def _properties(each: Option) -> dict[str, Any]:
         for name, spec, default in zip(each.panel, each.parts, defaults, strict=True)
     }
     if each.default is None and each.spec.none is None and not isinstance(each.kind, File):
-        made = {f"use_{each.panel[0]}": _own(each), **made}
+        made = {f"use_{each.panel[0]}": _use_property(each), **made}
     return made
 
 
-def _own(each: Option) -> Any:
+def _use_property(each: Option) -> Any:
     return BoolProperty(name=each.spec.own[0], description=each.spec.own[1])
 
 
 def panel_help(spec: Spec) -> str:
-    """What a panel says about an option."""
+    """Return the tooltip of an option."""
     return spec.help if spec.none is None else f"{spec.help}; {spec.none[0]} for {spec.none[1]}"
 
 
 def _property(spec: Spec, default: Any) -> Any:
-    said: dict[str, Any] = {"name": spec.label, "description": panel_help(spec)}
+    texts: dict[str, Any] = {"name": spec.label, "description": panel_help(spec)}
     if default is None:
         default = spec.starts if spec.none is None else spec.none[0]
     kind = spec.kind
     if isinstance(kind, OneOf) and kind.switch is not None:
-        return BoolProperty(default=default == kind.switch[1], **said)
+        return BoolProperty(default=default == kind.switch[1], **texts)
     if isinstance(kind, OneOf):
-        return EnumProperty(items=enum_items(kind.choices), default=default, **said)
+        return EnumProperty(items=enum_items(kind.choices), default=default, **texts)
     if isinstance(kind, Switch):
-        return BoolProperty(default=default, **said)
+        return BoolProperty(default=default, **texts)
     if isinstance(kind, Whole):
         least = kind.least if spec.none is None else min(kind.least, spec.none[0])
         return IntProperty(
-            default=default, min=least, max=min(kind.most, 2**31 - 1), step=2 if kind.even else 1, **said
+            default=default, min=least, max=min(kind.most, 2**31 - 1), step=2 if kind.even else 1, **texts
         )
     if isinstance(kind, Number):
-        return FloatProperty(default=default, min=kind.least, max=kind.most, **said)
+        return FloatProperty(default=default, min=kind.least, max=kind.most, **texts)
     if isinstance(kind, Rate):
-        return FloatProperty(default=float(default), min=1.0, max=1000.0, precision=3, **said)
+        return FloatProperty(default=float(default), min=1.0, max=1000.0, precision=3, **texts)
+    if isinstance(kind, Names):
+        return StringProperty(default=kind.to_plain(default), **texts)
     if isinstance(kind, File):
-        return StringProperty(subtype="DIR_PATH" if kind.folder else "FILE_PATH", **said)
+        return StringProperty(subtype="DIR_PATH" if kind.folder else "FILE_PATH", **texts)
     raise TypeError(f"{spec.label}: no property for {type(kind).__name__}")
 
 
 def read_properties(settings: Any, base: Any, more: Mapping[str, Any] | None = None) -> Any:
-    """``base`` with what the properties say.
+    """Return ``base`` with the values of the properties.
 
     Args:
-        settings: What has the properties of the options' class.
+        settings: The object with the properties of the options' class.
         base: An options object.
-        more: Option name -> value, of what the panel keeps elsewhere.
+        more: Option name -> value, for options that the panel stores elsewhere.
 
     Raises:
         UsageError: the values are invalid together.
@@ -122,12 +124,12 @@ def read_properties(settings: Any, base: Any, more: Mapping[str, Any] | None = N
 
 
 def panel_values(settings: Any, options: type) -> dict[str, Any]:
-    """Option name -> value, of the options for which ``settings`` has properties."""
-    said: dict[str, Any] = {}
+    """Return option name -> value of the options for which ``settings`` has properties."""
+    values: dict[str, Any] = {}
     for each in options_of(options):
         if each.panel and hasattr(settings, _first(each)):
-            said[each.name] = _value(settings, each)
-    return said
+            values[each.name] = _value(settings, each)
+    return values
 
 
 def _first(each: Option) -> str:
@@ -143,6 +145,8 @@ def _value(settings: Any, each: Option) -> Any:
     value, kind = values[0], each.kind
     if isinstance(kind, OneOf) and kind.switch is not None:
         return kind.switch[bool(value)]
+    if isinstance(kind, Names):
+        return kind.from_plain(each.words, value)
     if isinstance(kind, Rate):
         return Fraction(value).limit_denominator(_FINEST)
     if each.default is None and each.spec.none is not None:
@@ -153,7 +157,7 @@ def _value(settings: Any, each: Option) -> Any:
 
 
 def write_properties(settings: Any, tree: Any) -> None:
-    """Inverse of :func:`read_properties`: let the properties say an options object."""
+    """Inverse of :func:`read_properties`: set the properties to the values of an options object."""
     for each in options_of(type(tree)):
         if each.panel and hasattr(settings, _first(each)):
             _write(settings, each, get(tree, each))
@@ -180,4 +184,6 @@ def _write(settings: Any, each: Option, value: Any) -> None:
         value = value == kind.switch[1]
     elif isinstance(kind, Rate):
         value = float(value)
+    elif isinstance(kind, Names):
+        value = kind.to_plain(value)
     setattr(settings, each.panel[0], value)

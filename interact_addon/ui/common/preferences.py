@@ -33,7 +33,7 @@ PRESET_ITEMS = enum_items(PRESETS)
 
 
 class InteractPreferences(bpy.types.AddonPreferences):
-    """What holds for every file."""
+    """Settings for all files."""
 
     bl_idname = ADDON
 
@@ -44,8 +44,8 @@ class InteractPreferences(bpy.types.AddonPreferences):
     )
     ffmpeg: StringProperty(
         name="ffmpeg",
-        description="The ffmpeg program that mixes the voices into movies; empty to use the one that comes"
-        " with the extension",
+        description="The ffmpeg program that mixes the voices into movies; empty for the one included in"
+        " the extension",
         subtype="FILE_PATH",
     )
     preset: EnumProperty(
@@ -56,7 +56,7 @@ class InteractPreferences(bpy.types.AddonPreferences):
     )
     characters: StringProperty(
         name="Characters",
-        description="A .blend file with rigged characters of your own; empty to use the built-in people",
+        description="A .blend file with your rigged characters; empty for the built-in people",
         subtype="FILE_PATH",
     )
     output: StringProperty(
@@ -80,7 +80,7 @@ class InteractPreferences(bpy.types.AddonPreferences):
         for line in text.splitlines():
             self._note(column, line, icon="CHECKMARK" if works else "ERROR")
         self._note(layout, iface("Without an output folder, movies go beside the .blend file"), icon="INFO")
-        place = iface("or, before it is saved, to {}").format(_own_folder())
+        place = iface("or, before it is saved, to {}").format(_default_folder())
         self._note(layout, place, icon="BLANK1")
 
     def _note(self, layout: Any, text: str, *, icon: str) -> None:
@@ -93,10 +93,10 @@ _ffmpegs: dict[str, tuple[bool, str]] = {}
 
 
 def ffmpeg_state(chosen: str) -> tuple[bool, str]:
-    """Whether the ffmpeg of the preferences works, and what to say about it; looked for once it was drawn.
+    """Return whether the ffmpeg of the preferences works, and the text to show; searched for after drawing.
 
     Args:
-        chosen: The preferences' path, or nothing.
+        chosen: The path in the preferences, or an empty string.
     """
     if chosen not in _ffmpegs:
         later(("ffmpeg", chosen), partial(look_for_ffmpeg, chosen))
@@ -105,7 +105,7 @@ def ffmpeg_state(chosen: str) -> tuple[bool, str]:
 
 
 def look_for_ffmpeg(chosen: str) -> tuple[bool, str]:
-    """The same, at once."""
+    """As :func:`ffmpeg_state`, at once."""
     try:
         found = find_ffmpeg(Path(bpy.path.abspath(chosen)) if chosen else None)
         _ffmpegs[chosen] = (
@@ -118,7 +118,7 @@ def look_for_ffmpeg(chosen: str) -> tuple[bool, str]:
 
 
 @functools.cache
-def _own_folder() -> Path:
+def _default_folder() -> Path:
     return user_folder("movies")
 
 

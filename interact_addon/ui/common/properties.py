@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the panels keep: choices in the file (on the scene), passing things on the window manager."""
+"""The panels' data: choices in the file (on the scene), temporary values on the window manager."""
 
 from __future__ import annotations
 
@@ -42,21 +42,21 @@ LOOK_ITEMS = [
     for look in all_looks()
 ]
 
-# Of folders for results; the first is there by default. A dataset's folder is kept whole: Blender does not
-# change it where the file is saved elsewhere.
+# For folders of results; the first is Blender's default. A dataset's folder stays absolute: Blender does not
+# change it if the file is saved elsewhere.
 OUTPUT_OPTIONS = {"ANIMATABLE", *beside_file()}
 
 
 @dataclass(slots=True)
 class Listeners:
-    """What panels do when a choice changes: they add themselves, so that choices know nothing of panels.
+    """Callbacks for changed choices: panels add themselves, so that this module needs no panels.
 
     Attributes:
         dataset: Called with the context when another dataset is chosen.
         key: Called with the context when another scene is chosen.
         reloaded: Called with the context when the dataset was read again.
-        row_of: Gives the row of a scene's key in the list of scenes, or -1.
-        key_of: Gives the key of the scene in a row, or None.
+        row_of: Returns the row of a scene's key in the list of scenes, or -1.
+        key_of: Returns the key of the scene in a row, or None.
     """
 
     dataset: list[Callable[[Any], None]] = field(default_factory=list)
@@ -73,7 +73,7 @@ def _is_armature(_: bpy.types.PropertyGroup, thing: bpy.types.Object) -> bool:
     return thing.type == "ARMATURE"
 
 
-# A script, or another window, may change a scene that is not the context's.
+# A script or another window can change a scene that is not the context's.
 def _dataset_changed(settings: Any, context: bpy.types.Context) -> None:
     with context.temp_override(scene=settings.id_data):
         for listen in LISTENERS.dataset:
@@ -86,7 +86,7 @@ def _key_changed(settings: Any, context: bpy.types.Context) -> None:
             listen(context)
 
 
-# The chosen row is worked out of the key and never kept: undo, or another dataset, leaves nothing stale.
+# The chosen row is computed from the key and never stored, so undo or another dataset leaves nothing stale.
 def _row(settings: Any) -> int:
     return LISTENERS.row_of(bpy.context, settings.key)
 
@@ -97,7 +97,7 @@ def _choose_row(settings: Any, row: int) -> None:
         settings.key = key
 
 
-# A file in which no preset was chosen has the preferences'.
+# A file in which no preset was chosen uses the preferences'.
 def _preset(settings: Any) -> int:
     chosen = settings.own_preset
     if not settings.is_property_set("own_preset"):
@@ -134,7 +134,7 @@ class InteractActor(bpy.types.PropertyGroup):
 _OPTIONS = option_properties(MovieOptions)
 _PRESET = dict(_OPTIONS.pop("preset").keywords)
 
-# Made, not written: what is an option is declared once, in core/options.
+# Generated: options are declared once, in core/options.
 InteractSettings: Any = type(
     "InteractSettings",
     (bpy.types.PropertyGroup,),
@@ -163,9 +163,9 @@ InteractSettings: Any = type(
                 set=_choose_preset,
             ),
             "use_scene_settings": BoolProperty(
-                name="Scene's Own Settings",
-                description="Render with the engine, size, samples and colours of this scene,"
-                " not of a preset",
+                name="Scene's Render Settings",
+                description="Render with the engine, size, samples and colours of this scene"
+                " instead of a preset",
             ),
             "output": StringProperty(
                 name="Output",
@@ -180,7 +180,7 @@ InteractSettings: Any = type(
 
 
 def settings_of(context: bpy.types.Context) -> Any:
-    """The choices of the scene in the window."""
+    """Return the choices of the scene in the window."""
     return context.scene.interact
 
 
@@ -195,7 +195,7 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Take back what :func:`register` added."""
+    """Remove what :func:`register` added."""
     scene_type: Any = bpy.types.Scene
     del scene_type.interact
     _unregister()

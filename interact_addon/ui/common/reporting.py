@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where errors end: an operator tells them in Blender's own way, as one sentence."""
+"""Reports of operators: expected errors as one sentence, and findings."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ import bpy
 from ...core.foundation.errors import InteractError
 from ...core.foundation.findings import Finding
 
-__all__ = ["CANCELLED", "FINISHED", "Result", "explained", "tell"]
+__all__ = ["CANCELLED", "FINISHED", "Result", "explained", "report_findings"]
 
 Result = set[Literal["RUNNING_MODAL", "CANCELLED", "FINISHED", "PASS_THROUGH", "INTERFACE"]]
 FINISHED: Result = {"FINISHED"}
 CANCELLED: Result = {"CANCELLED"}
 _Method = TypeVar("_Method", bound=Callable[..., Any])
-_SHOWN = 5  # more lines than this push each other out of sight in the status bar
+_SHOWN = 5  # more reports than this push each other out of the status bar
 
 
 def explained(method: _Method) -> _Method:
-    """An operator's ``execute``, ``invoke`` or ``modal`` whose expected errors become reports.
+    """Decorate an operator's ``execute``, ``invoke`` or ``modal``: expected errors become reports.
 
-    Faults of ours are not caught: Blender shows their traceback, and somebody can report it.
+    Other exceptions are not caught: Blender shows their traceback, and the user can report it.
     """
     # Blender counts the arguments of the function that it registers: it must take as many as the method.
     if method.__code__.co_argcount == 3:
@@ -50,8 +50,8 @@ def _explained(method: Callable[..., Any], operator: bpy.types.Operator, *args: 
         return CANCELLED
 
 
-def tell(operator: bpy.types.Operator, findings: Iterable[Finding]) -> None:
-    """Report findings: warnings as warnings, the rest in the info log; many of them are summed up."""
+def report_findings(operator: bpy.types.Operator, findings: Iterable[Finding]) -> None:
+    """Report findings: warnings as warnings, the rest in the info log; many warnings are summed up."""
     findings = list(findings)
     warnings = [finding for finding in findings if finding.level == "warning"]
     for finding in findings:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sentences in panels: Blender's labels do not wrap."""
+"""Wrapped text in panels: Blender's labels do not wrap."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _LEAST = 80.0
 
 
 def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
-    """Lines that are no wider than ``width``; a word that is wider on its own is cut.
+    """Break a text into lines of at most ``width``; a wider word is cut.
 
     Args:
         text: Its line breaks are kept.
         width: In the unit of ``measure``.
-        measure: The width of a piece of text.
+        measure: Returns the width of a piece of text.
     """
     lines: list[str] = []
     for paragraph in text.splitlines():
@@ -42,7 +42,7 @@ def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
 
 
 def _cut(word: str, width: float, measure: Callable[[str], float]) -> list[str]:
-    """The word in pieces that fit; paths are cut after their separators where that is possible."""
+    """Cut a word into pieces that fit; paths after a separator if possible."""
     pieces = []
     while measure(word) > width and len(word) > 1:
         end = next((n for n in range(len(word) - 1, 1, -1) if measure(word[:n]) <= width), 1)
@@ -61,13 +61,13 @@ def draw_wrapped(
     icon: str = "NONE",
     indent: float = 0.0,
 ) -> None:
-    """Draw a text as so many labels as the sidebar's width asks for.
+    """Draw a text as one label per line, wrapped to the sidebar's width.
 
     Args:
-        layout: Where.
+        layout: Where to draw.
         context: Its region gives the width.
         text: Already translated.
-        icon: Stands before the first line.
+        icon: Shown before the first line.
         indent: Pixels at scale 1 that boxes around ``layout`` take.
     """
     scale = context.preferences.system.ui_scale

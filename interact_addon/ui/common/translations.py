@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tab in other languages. Blender translates constant labels, titles and tooltips by itself."""
+"""Translations of the tab. Blender translates constant labels, titles and tooltips by itself."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ __all__ = ["iface", "register", "unregister"]
 
 
 def iface(text: str) -> str:
-    """A text of the interface in the user's language; for texts that are put together.
+    """Return a text of the interface in the user's language; for texts that are formatted.
 
     Args:
-        text: English, as in ``words``; translated before anything is filled in.
+        text: English, as in ``german``; translated before values are filled in.
     """
     return str(bpy.app.translations.pgettext_iface(text))
 
 
 def register() -> None:
-    """Let Blender know our words."""
-    words: Any = {"de_DE": GERMAN, "de": GERMAN}
-    bpy.app.translations.register(ADDON, words)
+    """Register the translations."""
+    tables: Any = {"de_DE": GERMAN, "de": GERMAN}
+    bpy.app.translations.register(ADDON, tables)
 
 
 def unregister() -> None:
-    """Take them back."""
+    """Remove them."""
     bpy.app.translations.unregister(ADDON)

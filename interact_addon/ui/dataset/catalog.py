@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The dataset that the panels show: opened when its folder is chosen, kept while Blender runs.
 
-What is kept is keyed by the folder, so undo, other scenes and other files find their own. Drawing only ever
-looks at what is there (``known``, ``lengths``) and has the rest read :mod:`later`.
+The cache is keyed by the folder, so undo, other scenes and other files find their datasets. Drawing uses only
+what is in the cache (``known``, ``lengths``) and has the rest read later (:func:`later`).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Catalog:
 
     Attributes:
         dataset: The dataset.
-        overview: What it holds.
+        overview: Its contents.
     """
 
     dataset: Dataset
@@ -55,13 +55,13 @@ class Catalog:
     _matches: tuple[SceneFilter, tuple[bool, ...]] | None = None
 
     def matches(self, wanted: SceneFilter) -> Sequence[bool]:
-        """For each scene whether it is wanted; kept until another filter is asked for."""
+        """Return for each scene whether it matches; cached until the filter changes."""
         if self._matches is None or self._matches[0] != wanted:
             self._matches = wanted, tuple(map(wanted.matches, self.overview.scenes))
         return self._matches[1]
 
     def lengths(self, key: str, bodies: str) -> SceneLengths | None:
-        """A scene's lengths where they were read before; else they are read later."""
+        """Return a scene's lengths if they are in the cache; else None, and they are read later."""
         found = self._lengths.get((key, bodies))
         if found is None and key in self.overview.index:
             later((id(self), key, bodies), partial(self._measure, key, bodies))
@@ -76,14 +76,14 @@ _read: dict[Path, Catalog | InteractError] = {}
 
 
 def dataset_root(context: bpy.types.Context) -> Path | None:
-    """The dataset's folder: the file's own, else the one in the preferences."""
+    """Return the dataset's folder: the file's choice, else the one in the preferences."""
     settings = settings_of(context)
     chosen = settings.dataset or getattr(preferences(context), "dataset", "")
     return Path(bpy.path.abspath(chosen)) if chosen else None
 
 
 def dataset_missing(operator: Any, context: bpy.types.Context) -> bool:
-    """For ``poll``: whether no dataset is chosen, which is told."""
+    """For ``poll``: whether no dataset is chosen; sets the poll message."""
     if dataset_root(context) is not None:
         return False
     operator.poll_message_set("Choose a dataset folder first")
@@ -91,7 +91,7 @@ def dataset_missing(operator: Any, context: bpy.types.Context) -> bool:
 
 
 def scene_missing(operator: Any, context: bpy.types.Context) -> bool:
-    """For ``poll``: whether no dataset or no scene is chosen, which is told."""
+    """For ``poll``: whether no dataset or no scene is chosen; sets the poll message."""
     if dataset_missing(operator, context):
         return True
     if settings_of(context).key:
@@ -101,7 +101,7 @@ def scene_missing(operator: Any, context: bpy.types.Context) -> bool:
 
 
 def open_dataset(context: bpy.types.Context) -> Dataset:
-    """The chosen dataset.
+    """Return the chosen dataset.
 
     Raises:
         UsageError: none is chosen.
@@ -111,7 +111,7 @@ def open_dataset(context: bpy.types.Context) -> Dataset:
 
 
 def chosen_scene(context: bpy.types.Context) -> Scene:
-    """The chosen scene of the chosen dataset.
+    """Return the chosen scene of the chosen dataset.
 
     Raises:
         UsageError: none is chosen.
@@ -126,7 +126,7 @@ def chosen_scene(context: bpy.types.Context) -> Scene:
 
 
 def known(context: bpy.types.Context) -> Catalog | None:
-    """The chosen dataset where it was read before, without a look at the disk; else it is read later."""
+    """Return the chosen dataset if it was read before; else None, and it is read later. No disk access."""
     root = dataset_root(context)
     if root is None:
         return None
@@ -138,7 +138,7 @@ def known(context: bpy.types.Context) -> Catalog | None:
 
 
 def known_scene(context: bpy.types.Context) -> Scene | None:
-    """The chosen scene where its dataset was read before; None where there is none of that key."""
+    """Return the chosen scene if its dataset was read before; None if it has no scene of that key."""
     catalog = known(context)
     if catalog is None:
         return None
@@ -147,27 +147,27 @@ def known_scene(context: bpy.types.Context) -> Scene | None:
 
 
 def lengths(context: bpy.types.Context) -> SceneLengths | None:
-    """The chosen scene's lengths where they are known; else they are read later."""
+    """Return the chosen scene's lengths if they are known; else None, and they are read later."""
     catalog, settings = known(context), settings_of(context)
     return None if catalog is None else catalog.lengths(settings.key, settings.bodies)
 
 
 def problem(context: bpy.types.Context) -> str | None:
-    """Why the chosen folder could not be read, as a sentence."""
+    """Return the error of reading the chosen folder, or None."""
     root = dataset_root(context)
     found = None if root is None else _read.get(root)
     return str(found) if isinstance(found, InteractError) else None
 
 
 def reload(context: bpy.types.Context) -> None:
-    """Read the chosen dataset anew, at once; what keeps it from being read is told by :func:`problem`."""
+    """Read the chosen dataset again, at once; :func:`problem` returns the error, if any."""
     root = dataset_root(context)
     if root is not None:
         _remember(root)
 
 
 def forget() -> None:
-    """Drop everything that was read."""
+    """Empty the cache."""
     _read.clear()
 
 
@@ -195,10 +195,10 @@ def _remember(root: Path) -> None:
 
 
 def make_room(count: int) -> None:
-    """Let the list have a row for every scene.
+    """Add rows until the list has one for every scene.
 
-    Rows say nothing but their number: row n shows scene n of whichever dataset its window's scene has chosen,
-    and rows beyond its last scene are not shown. So none is ever stale.
+    Rows hold no data: row n shows scene n of the dataset that its window's scene has chosen, and rows beyond
+    its last scene are not shown. So rows are never stale.
     """
     for manager in bpy.data.window_managers:
         rows = getattr(manager, "interact_dataset").rows  # noqa: B009 (unknown to the type checker)
@@ -225,6 +225,6 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Take back what :func:`register` did."""
+    """Undo what :func:`register` did."""
     LISTENERS.dataset.remove(reload)
     LISTENERS.row_of, LISTENERS.key_of = Listeners().row_of, Listeners().key_of

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Dataset panel: the folder, what is in it, the list of scenes, the chosen scene's scenario."""
+"""The Dataset panel: the folder, its contents, the list of scenes, the chosen scene's scenario."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ import bpy
 from ...core.dataset import Overview, Scene
 from ...core.foundation.errors import UsageError
 from ..common.addon import preferences
-from ..common.classes import classes_factory
+from ..common.classes import InteractTab, classes_factory
 from ..common.deferred import later
 from ..common.open_path import open_path
 from ..common.properties import LISTENERS, settings_of
 from ..common.reporting import CANCELLED, FINISHED, Result, explained
-from ..common.sidebar import InteractTab
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from .catalog import (
@@ -38,7 +37,7 @@ _SHOWN = 12
 
 
 class INTERACT_OT_reload_dataset(bpy.types.Operator):
-    """Read the dataset anew."""
+    """Read the dataset again."""
 
     bl_idname = "interact.reload_dataset"
     bl_label = "Reload Dataset"
@@ -46,7 +45,7 @@ class INTERACT_OT_reload_dataset(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Only with a folder."""
+        """Whether a folder is chosen."""
         return not dataset_missing(cls, context)
 
     @explained
@@ -71,7 +70,7 @@ class INTERACT_OT_show_scene_files(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Only with a scene."""
+        """Whether a scene is chosen."""
         if known_scene(context) is None:
             cls.poll_message_set("Choose a scene in the list first")
             return False
@@ -95,7 +94,7 @@ class INTERACT_PT_dataset(InteractTab, bpy.types.Panel):
     bl_order = 0
 
     def draw(self, context: bpy.types.Context) -> None:
-        """Draw the folder, what is in it, and the list."""
+        """Draw the folder, its contents, and the list."""
         layout: Any = self.layout
         settings = settings_of(context)
         row = layout.row(align=True)
@@ -132,7 +131,7 @@ def _draw_overview(layout: Any, overview: Overview) -> None:
 
 def _draw_list(layout: Any, context: bpy.types.Context, count: int) -> None:
     state = state_of(context)
-    if len(state.rows) < count:  # another file came with another window manager
+    if len(state.rows) < count:  # another file has another window manager
         later(("rows", count), lambda: make_room(count))
     column = layout.column(align=True)
     row = column.row(align=True)
@@ -148,14 +147,14 @@ def _draw_list(layout: Any, context: bpy.types.Context, count: int) -> None:
 
 
 class INTERACT_PT_scenario(InteractTab, bpy.types.Panel):
-    """What the chosen scene is about."""
+    """The scenario of the chosen scene."""
 
     bl_label = "Scenario"
     bl_parent_id = "INTERACT_PT_dataset"
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Only with a dataset."""
+        """Whether a dataset was read."""
         return known(context) is not None
 
     def draw(self, context: bpy.types.Context) -> None:
@@ -171,9 +170,9 @@ class INTERACT_PT_scenario(InteractTab, bpy.types.Panel):
         row.label(text=scene.key, translate=False)
         row.operator("interact.show_scene_files", text="", icon="FILE_FOLDER", emboss=False)
         _draw_facts(layout, context, scene)
-        for said in (scene.character_setup, scene.text):
-            if said:
-                draw_wrapped(layout, context, said)
+        for paragraph in (scene.character_setup, scene.text):
+            if paragraph:
+                draw_wrapped(layout, context, paragraph)
         if scene.missing:
             missing = iface("Missing: {}").format(", ".join(scene.missing))
             draw_wrapped(layout, context, missing, icon="ERROR")
@@ -186,11 +185,11 @@ def _draw_facts(layout: Any, context: bpy.types.Context, scene: Scene) -> None:
         facts.append(
             iface("{seconds:.1f} s, {frames} frames").format(seconds=measured.seconds, frames=measured.frames)
         )
-    draw_wrapped(layout, context, " · ".join(facts) or iface("Nothing is known about it"))
+    draw_wrapped(layout, context, " · ".join(facts) or iface("No description"))
 
 
 class INTERACT_PT_missing(InteractTab, bpy.types.Panel):
-    """What is missing in the dataset, one by one."""
+    """The files that are missing in the dataset."""
 
     bl_label = "Missing Files"
     bl_parent_id = "INTERACT_PT_dataset"
@@ -198,7 +197,7 @@ class INTERACT_PT_missing(InteractTab, bpy.types.Panel):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Only where something is missing."""
+        """Whether files are missing."""
         catalog = known(context)
         return catalog is not None and bool(catalog.overview.gaps)
 
@@ -227,6 +226,6 @@ register = _register
 
 
 def unregister() -> None:
-    """Take back the classes, and forget what was read."""
+    """Remove the classes, and empty the cache."""
     _unregister()
     forget()

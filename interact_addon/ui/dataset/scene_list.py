@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The list of scenes: what is looked for, and the rows that show it."""
+"""The list of scenes: its filters and its rows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["KINDS", "InteractDatasetState", "register", "scene_filter", "state_o
 _ANY = "*"
 _Items = list[tuple[str, str, str]]
 _NOTHING: _Items = [(_ANY, "Any", "")]
-# Blender keeps no reference to the strings of items that are worked out: we have to.
+# Blender keeps no reference to the strings of dynamic items, so we have to.
 _items: dict[str, tuple[Overview, _Items]] = {}
 KINDS = (("body", "ARMATURE_DATA"), ("face", "SHAPEKEY_DATA"), ("voice", "SPEAKER"))
 
@@ -52,7 +52,7 @@ def _actors(_: Any, context: bpy.types.Context | None) -> _Items:
     return _choices("actor", "Any Actor", catalog.overview.actors, catalog.overview)
 
 
-# What is chosen is kept as text: the items change with the dataset, and numbers would come to mean others.
+# Choices are stored as text: the items change with the dataset, so their numbers would change meaning.
 def _number(items: _Items, value: str) -> int:
     return next((number for number, item in enumerate(items) if item[0] == value), 0)
 
@@ -82,11 +82,11 @@ def _set_actor(state: InteractDatasetState, number: int) -> None:
 
 
 class InteractRow(bpy.types.PropertyGroup):
-    """A row of the list; which scene it shows is told by its number."""
+    """A row of the list; its number decides which scene it shows."""
 
 
 class InteractDatasetState(bpy.types.PropertyGroup):
-    """What the list shows at present; ``WindowManager.interact_dataset``."""
+    """The state of the list; ``WindowManager.interact_dataset``."""
 
     rows: CollectionProperty(type=InteractRow)
     text: StringProperty(
@@ -116,20 +116,20 @@ class InteractDatasetState(bpy.types.PropertyGroup):
         get=_get_actor,
         set=_set_actor,
     )
-    complete: BoolProperty(name="Complete", description="Show only scenes from which nothing is missing")
+    complete: BoolProperty(name="Complete", description="Show only scenes of which no files are missing")
     wanted_relationship: StringProperty(default=_ANY, options={"HIDDEN"})
     wanted_emotion: StringProperty(default=_ANY, options={"HIDDEN"})
     wanted_actor: StringProperty(default=_ANY, options={"HIDDEN"})
 
 
 def state_of(context: bpy.types.Context) -> InteractDatasetState:
-    """What the list shows at present."""
+    """Return the state of the list."""
     manager: Any = context.window_manager
     return manager.interact_dataset
 
 
 def scene_filter(state: InteractDatasetState) -> SceneFilter:
-    """The scenes that the list shows."""
+    """Return the filter for the scenes that the list shows."""
     words = [f"text={state.text}"] if state.text.strip() else []
     for field, sign in (("relationship", "=="), ("emotion", "=="), ("actor", "=")):
         value = getattr(state, field)
@@ -163,7 +163,7 @@ class INTERACT_UL_scenes(bpy.types.UIList):
         if catalog is None or index is None or index >= len(catalog.overview.scenes):
             return
         scene = catalog.overview.scenes[index]
-        # A sidebar is 280 pixels wide until somebody makes it wider.
+        # A sidebar is 280 pixels wide until the user makes it wider.
         wide = context.region is not None and context.region.width > 360 * context.preferences.system.ui_scale
         actors = scene.actor_ids if wide else [actor.lstrip("0") for actor in scene.actor_ids]
         key, rest = _halves(layout, 0.28 if wide else 0.41)
@@ -181,11 +181,11 @@ class INTERACT_UL_scenes(bpy.types.UIList):
             there.label(text="", icon=picture)
 
     def draw_filter(self, context: bpy.types.Context, layout: bpy.types.UILayout) -> None:
-        """Draw what Blender hides below a list; our filters stand above it."""
+        """Draw what Blender hides below a list; our filters are above it."""
         layout.prop(self, "use_filter_sort_reverse", text="Latest First", toggle=True)
 
     def filter_items(self, context: bpy.types.Context, data: Any, name: str) -> Any:
-        """Which rows are shown; they are in the order of the keys already."""
+        """Return which rows are shown; they are already in the order of the keys."""
         catalog = known(context)
         rows = len(getattr(data, name))
         if catalog is None:
@@ -204,14 +204,14 @@ class INTERACT_OT_clear_scene_filter(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Only with a filter."""
+        """Whether a filter is set."""
         if scene_filter(state_of(context)) == SceneFilter():
             cls.poll_message_set("All scenes are shown already")
             return False
         return True
 
     def execute(self, context: bpy.types.Context) -> Result:
-        """Clear it."""
+        """Clear the filter."""
         state = state_of(context)
         for name in ("text", "wanted_relationship", "wanted_emotion", "wanted_actor", "complete"):
             state.property_unset(name)
@@ -231,7 +231,7 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Take back what :func:`register` added."""
+    """Remove what :func:`register` added."""
     manager: Any = bpy.types.WindowManager
     del manager.interact_dataset
     _unregister()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operators of files of faces: convert them, find the order of their columns."""
+"""Operators for face files: convert them, find the order of their columns."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from ...core.foundation.background_task import Work
 from ...core.foundation.errors import UsageError
 from ..common.choices import output_folder, result_folder
 from ..common.classes import classes_factory
-from ..common.reporting import CANCELLED, FINISHED, Result, tell
+from ..common.reporting import CANCELLED, FINISHED, Result, report_findings
 from ..dataset.catalog import chosen_scene, dataset_missing, dataset_root, open_dataset, scene_missing
 from .face_work import FaceWork, face_choices, face_state
 
 __all__ = ["register", "unregister"]
 
-_SHOWN = 5  # more lines than this push each other out of sight in the status bar
+_SHOWN = 5  # more reports than this push each other out of the status bar
 _FORMS = {
     "ICT_ARKIT": ("face_ict", "face_arkit"),
     "ARKIT_ICT": ("face_arkit", "face_ict"),
@@ -35,19 +35,16 @@ _FORMS = {
 
 
 class INTERACT_OT_convert_faces(FaceWork, bpy.types.Operator):
-    """Faces from one form into another."""
+    """Convert faces from one form into another."""
 
     bl_idname = "interact.convert_faces"
     bl_label = "Convert Faces"
-    bl_description = (
-        "Convert faces into files. What was converted before from the same source with the same options is"
-        " left as it is"
-    )
+    bl_description = "Convert faces into files. Results from the same source with the same options are kept"
     bl_options = {"REGISTER"}  # noqa: RUF012
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only where there is something to convert."""
+        """Whether there is something to convert."""
         if not cls.free():
             return False
         choices = face_choices(context)
@@ -58,8 +55,8 @@ class INTERACT_OT_convert_faces(FaceWork, bpy.types.Operator):
             return False
         return True
 
-    def order(self, context: Any) -> Work[ConvertReport]:
-        """Which files, and where to."""
+    def prepare_work(self, context: Any) -> Work[ConvertReport]:
+        """Collect the files and the target folder."""
         choices = face_choices(context)
         source, target = _FORMS[choices.conversion]
         if choices.where == "SCENE":
@@ -75,8 +72,8 @@ class INTERACT_OT_convert_faces(FaceWork, bpy.types.Operator):
         return FaceConversion(source, target, inputs, out, choices.kind, choices.eyes, models_root(root)).run
 
     def finish(self, context: Any, result: ConvertReport) -> Result:
-        """Tell what came of it."""
-        tell(self, result.findings)
+        """Report the result."""
+        report_findings(self, result.findings)
         for _task, error in result.failed[:_SHOWN]:
             self.report({"ERROR"}, str(error))
         parts = [f"{len(result.done)} converted", f"{result.frames} frames"]
@@ -85,7 +82,7 @@ class INTERACT_OT_convert_faces(FaceWork, bpy.types.Operator):
         if result.failed:
             parts.append(f"{len(result.failed)} failed")
         text = f"{', '.join(parts)}: {self._out}"
-        face_state(context).told = text
+        face_state(context).result = text
         self.report({"INFO"}, text)
         return FINISHED if not result.failed else CANCELLED
 
@@ -94,33 +91,33 @@ def _faces(scene: Scene, form: str) -> tuple[Path, ...]:
     paths = [p.face_ict if form == "face_ict" else p.face_arkit for p in scene.performances]
     found = tuple(path for path in paths if path is not None)
     if not found:
-        raise UsageError(f"scene {scene.key} has nothing in {form}")
+        raise UsageError(f"scene {scene.key} has no files in {form}")
     return found
 
 
 class INTERACT_OT_calibrate_faces(FaceWork, bpy.types.Operator):
-    """Find how the columns of both forms belong together."""
+    """Find how the columns of both forms correspond."""
 
     bl_idname = "interact.calibrate_faces"
     bl_label = "Calibrate Faces"
     bl_description = (
         "Compare the clips that the dataset has in both forms, and find the order of their columns and how"
-        " sides are merged. It is kept for this dataset"
+        " sides are merged. The result is stored for this dataset"
     )
     bl_options = {"REGISTER"}  # noqa: RUF012
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only with a dataset."""
+        """Whether a dataset is chosen."""
         return cls.free() and not dataset_missing(cls, context)
 
-    def order(self, context: Any) -> Work[Calibration]:
-        """Compare its clips."""
+    def prepare_work(self, context: Any) -> Work[Calibration]:
+        """Compare the dataset's clips."""
         root = models_root(open_dataset(context).root)
         self._root = dataset_root(context)
 
-        def work(say: Callable[[float, str], None], cancelled: Callable[[], bool]) -> Calibration:
-            say(0.0, "Comparing")
+        def work(on_step: Callable[[float, str], None], cancelled: Callable[[], bool]) -> Calibration:
+            on_step(0.0, "Comparing")
             found = calibrate_dataset(root)
             if not cancelled():
                 keep_mapping(root, found)
@@ -129,12 +126,12 @@ class INTERACT_OT_calibrate_faces(FaceWork, bpy.types.Operator):
         return work
 
     def finish(self, context: Any, result: Calibration) -> Result:
-        """Show how sure it is."""
+        """Show how certain it is."""
         state = face_state(context)
-        said = summary_lines(result)
-        state.calibrated, state.verdict, state.level = str(self._root), "\n".join(said), result.order_status
-        tell(self, result.findings)
-        self.report({"INFO"}, said[0])
+        lines = summary_lines(result)
+        state.calibrated, state.verdict, state.level = str(self._root), "\n".join(lines), result.order_status
+        report_findings(self, result.findings)
+        self.report({"INFO"}, lines[0])
         return FINISHED
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operators of the chosen scene's faces: build and show their stages, add them to the job; giving up."""
+"""Operators for the chosen scene's faces: build and show their scenes, add them to the job, cancel."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ...core.options.movie import INTERACT_RATE
 from ...core.options.picture import PictureOptions
 from ..common.classes import classes_factory
 from ..common.properties import settings_of
-from ..common.reporting import CANCELLED, FINISHED, Result, explained, tell
+from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
 from ..dataset.catalog import chosen_scene, open_dataset, scene_missing
 from ..jobs.job_list import add_entries, job_list
 from .face_work import FaceWork, running, stop
@@ -32,48 +32,50 @@ class INTERACT_OT_stage_faces(FaceWork, bpy.types.Operator):
     """A Blender scene for each actor's face."""
 
     bl_idname = "interact.stage_faces"
-    bl_label = "Build Face Stages"
+    bl_label = "Build Face Scenes"
     bl_description = (
-        "Build each actor's face with its shape keys, eyes and voice, before a portrait camera, in a scene of"
-        " its own beside this one"
+        "Build each actor's face with its shape keys, eyes and voice, before a portrait camera, in a separate"
+        " scene of this file"
     )
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only where a scene is chosen."""
+        """Whether a scene is chosen."""
         return cls.free() and not scene_missing(cls, context)
 
-    def order(self, context: Any) -> Work[list[FacePerformance]]:
+    def prepare_work(self, context: Any) -> Work[list[FacePerformance]]:
         """Read weights, templates and basis."""
         source, root = chosen_scene(context), open_dataset(context).root
         settings, faces = settings_of(context), FaceOptions()
         self._source = source
         self._picture = PictureOptions(settings.preset, faces.width, faces.height, settings.samples or None)
-        there = [p for p in source.performances if p.face_ict is not None or p.face_arkit is not None]
-        if not there:
+        performances = [p for p in source.performances if p.face_ict is not None or p.face_arkit is not None]
+        if not performances:
             raise UsageError(f"scene {source.key} has no face")
 
-        def work(say: Callable[[float, str], None], cancelled: Callable[[], bool]) -> list[FacePerformance]:
-            say(0.0, "Reading")
+        def work(
+            on_step: Callable[[float, str], None], cancelled: Callable[[], bool]
+        ) -> list[FacePerformance]:
+            on_step(0.0, "Reading")
             mapping, read = dataset_mapping(root), []
-            for number, performance in enumerate(there):
+            for number, performance in enumerate(performances):
                 if cancelled():
-                    raise CancelledError("building face stages was cancelled")
-                say(number / len(there), performance.key)
+                    raise CancelledError("building face scenes was cancelled")
+                on_step(number / len(performances), performance.key)
                 read.append(read_face_performance(root, performance, mapping))
             return read
 
         return work
 
     def finish(self, context: Any, result: list[FacePerformance]) -> Result:
-        """Build them, and show the first."""
+        """Build the scenes, and show the first."""
         first, home = None, home_of(context.scene) or context.scene
         for face in result:
-            stage = stage_in_own_scene(face, self._source, self._picture, INTERACT_RATE, home)
-            first = first or stage.scene
-            tell(self, stage.findings)
-            _same_choice(context, stage.scene, self._source.key)
+            built = stage_in_own_scene(face, self._source, self._picture, INTERACT_RATE, home)
+            first = first or built.scene
+            report_findings(self, built.findings)
+            _same_choice(context, built.scene, self._source.key)
         if first is not None and context.window is not None:
             context.window.scene = first
             space = context.space_data
@@ -85,22 +87,22 @@ class INTERACT_OT_stage_faces(FaceWork, bpy.types.Operator):
 
 
 def _same_choice(context: Any, scene: Any, key: str) -> None:
-    """Let the panels say in a face's scene what they say here."""
-    settings, own = settings_of(context), scene.interact
+    """Copy the panels' choices into a face's scene."""
+    settings, target = settings_of(context), scene.interact
     if scene == context.scene:
         return
-    own.output = settings.output
+    target.output = settings.output
     with context.temp_override(scene=scene):
-        own.dataset, own.key = settings.dataset, key
+        target.dataset, target.key = settings.dataset, key
 
 
 class INTERACT_OT_show_face(bpy.types.Operator):
-    """Go to a face's scene, or back."""
+    """Show a face's scene, or go back."""
 
     bl_idname = "interact.show_face"
     bl_label = "Show Face"
     bl_description = (
-        "Show this actor's face stage in the window, or go back to the scene that it was made from"
+        "Show this actor's face scene in the window, or go back to the scene that it was built from"
     )
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
@@ -114,17 +116,19 @@ class INTERACT_OT_show_face(bpy.types.Operator):
         scene = face_scenes().get(self.key) if self.key else home_of(context.scene)
         if scene is None:
             missing = (
-                f"{self.key} has no face stage in this file" if self.key else "there is no scene to go to"
+                f"{self.key} has no face scene in this file"
+                if self.key
+                else "there is no scene to go back to"
             )
             raise UsageError(missing, cure="Build it" if self.key else None)
         if context.window is None:
-            raise UsageError("there is no window to show it in")
+            raise UsageError("no window to show it in")
         context.window.scene = scene
         return FINISHED
 
 
 class INTERACT_OT_add_job_faces(bpy.types.Operator):
-    """The chosen scene's faces into the job."""
+    """Add the chosen scene's faces to the job."""
 
     bl_idname = "interact.add_job_faces"
     bl_label = "Add Faces to Job"
@@ -133,19 +137,19 @@ class INTERACT_OT_add_job_faces(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only where a scene is chosen."""
+        """Whether a scene is chosen."""
         if home_of(context.scene) is not None:
-            cls.poll_message_set("The job is in the scene at work: go back to it first")
+            cls.poll_message_set("The job is in the main scene: go back to it first")
             return False
         return not scene_missing(cls, context)
 
     @explained
     def execute(self, context: Any) -> Result:
-        """Add them behind the others."""
+        """Append them."""
         scene, jobs = chosen_scene(context), job_list(context)
         added = add_entries(jobs, [JobEntry(scene.key, actor=actor) for actor in scene.actor_ids])
         if not added:
-            self.report({"INFO"}, "The job has them already")
+            self.report({"INFO"}, "The job already has them")
             return CANCELLED
         jobs.active = len(jobs.rows) - 1
         self.report({"INFO"}, f"{added} faces added to the job" if added > 1 else "1 face added to the job")
@@ -153,16 +157,16 @@ class INTERACT_OT_add_job_faces(bpy.types.Operator):
 
 
 class INTERACT_OT_cancel_faces(bpy.types.Operator):
-    """Give up work on faces."""
+    """Cancel work on faces."""
 
     bl_idname = "interact.cancel_faces"
     bl_label = "Cancel Work on Faces"
-    bl_description = "Stop; files that are finished stay"
+    bl_description = "Stop; finished files stay"
     bl_options = {"INTERNAL"}  # noqa: RUF012
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Whether there is any."""
+        """Whether any work is running."""
         if running() is None:
             cls.poll_message_set("No faces are being worked on")
             return False

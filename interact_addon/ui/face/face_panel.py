@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The panel *Face*: stages, the job, conversion, calibration, the chart."""
+"""The panel *Face*: face scenes, the job, conversion, calibration, the plot."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import bpy
 
 from ...blender.face.face_scenes import face_scenes, home_of
 from ...core.dataset import Performance
-from ..common.classes import classes_factory
-from ..common.sidebar import InteractTab
+from ..common.classes import InteractTab, classes_factory
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from ..dataset.catalog import dataset_root, known_scene
@@ -20,13 +19,13 @@ from .face_work import face_choices, face_state
 
 __all__ = ["register", "unregister"]
 
-_ICON_PIXELS = 20.0  # what a template_icon of scale 1 measures
+_ICON_PIXELS = 20.0  # size of a template_icon at scale 1
 _EDGES = 60.0
 _SURE = {"sure": "CHECKMARK", "likely": "CHECKMARK", "found": "INFO"}
 
 
 class INTERACT_PT_face(InteractTab, bpy.types.Panel):
-    """Stages of the chosen scene's faces."""
+    """The chosen scene's faces."""
 
     bl_idname = "INTERACT_PT_face"
     bl_label = "Face"
@@ -45,18 +44,18 @@ class INTERACT_PT_face(InteractTab, bpy.types.Panel):
                     draw_wrapped(layout, context, performance.sentence, icon="SPEAKER")
         _draw_main(layout, context)
         layout.operator("interact.add_job_faces", icon="ADD")
-        _draw_staged(layout, context, () if scene is None else scene.performances)
+        _draw_face_scenes(layout, context, () if scene is None else scene.performances)
 
 
-def _draw_staged(layout: Any, context: Any, performances: Sequence[Performance]) -> None:
-    """Where the window can go: the faces that have stages, and back."""
-    staged, home = face_scenes(), home_of(context.scene)
-    shown = [each for each in performances if each.key in staged]
+def _draw_face_scenes(layout: Any, context: Any, performances: Sequence[Performance]) -> None:
+    """Draw the buttons that show a built face scene, and the one that goes back."""
+    scenes, home = face_scenes(), home_of(context.scene)
+    shown = [each for each in performances if each.key in scenes]
     if not shown and home is None:
         return
     row = layout.row(align=True)
     for each in shown:
-        here = staged[each.key] == context.scene
+        here = scenes[each.key] == context.scene
         row.operator("interact.show_face", text=each.actor_id, icon="USER", depress=here).key = each.key
     if home is not None:
         row.operator("interact.show_face", text="Back", icon="LOOP_BACK").key = ""
@@ -74,7 +73,7 @@ def _draw_main(layout: Any, context: Any) -> None:
 
 
 class INTERACT_PT_face_convert(InteractTab, bpy.types.Panel):
-    """Faces into files of another form."""
+    """Convert faces into files of another form."""
 
     bl_idname = "INTERACT_PT_face_convert"
     bl_parent_id = "INTERACT_PT_face"
@@ -97,12 +96,12 @@ class INTERACT_PT_face_convert(InteractTab, bpy.types.Panel):
         vertices.prop(choices, "eyes")
         layout.prop(choices, "out")
         layout.operator("interact.convert_faces", icon="FILE_REFRESH")
-        if state.told and not state.busy:
-            draw_wrapped(layout, context, state.told, icon="INFO")
+        if state.result and not state.busy:
+            draw_wrapped(layout, context, state.result, icon="INFO")
 
 
 class INTERACT_PT_face_columns(InteractTab, bpy.types.Panel):
-    """How sure the order of the columns is."""
+    """The order of the columns, and how certain it is."""
 
     bl_idname = "INTERACT_PT_face_columns"
     bl_parent_id = "INTERACT_PT_face"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The chart of the chosen scene's faces: as an image, and small in the panel."""
+"""The plot of the chosen scene's faces: as an image, and small in the panel."""
 
 from __future__ import annotations
 
@@ -7,28 +7,32 @@ from typing import Any
 
 import bpy
 import bpy.utils.previews
-from bpy.props import IntProperty, StringProperty
 
 from ...blender.face.plot_image import fill_preview, show_in_editors, write_plot_image
 from ...core.face.plot import FaceChart, PlotOptions, chart_pixels, face_chart, lay_out
 from ..common.classes import classes_factory
+from ..common.option_properties import option_properties, read_properties
 from ..common.properties import settings_of
-from ..common.reporting import FINISHED, Result, explained, tell
+from ..common.reporting import FINISHED, Result, explained, report_findings
 from ..dataset.catalog import chosen_scene, dataset_root, scene_missing
 
 __all__ = ["PREVIEW_PIXELS", "plot_icon", "register", "unregister"]
 
-PREVIEW_PIXELS = 256  # as large as Blender shows previews
+PREVIEW_PIXELS = 256  # the size at which Blender shows previews
 _previews: Any = None
 
 
 def plot_icon(context: Any) -> int:
-    """The icon id of the small chart, if it is of the chosen scene; else 0."""
+    """Return the icon id of the small plot if it shows the chosen scene, else 0."""
     preview = None if _previews is None else _previews.get(_name(context))
     return 0 if preview is None else int(preview.icon_id)
 
 
-class INTERACT_OT_plot_scene(bpy.types.Operator):
+# What the operator's properties are: what can be chosen is declared with PlotOptions.
+_Choices: Any = type("_Choices", (), {"__annotations__": option_properties(PlotOptions)})
+
+
+class INTERACT_OT_plot_scene(_Choices, bpy.types.Operator):  # type: ignore[misc]
     """Draw both faces' shapes over time."""
 
     bl_idname = "interact.plot_scene"
@@ -39,31 +43,19 @@ class INTERACT_OT_plot_scene(bpy.types.Operator):
     )
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
-    shapes: IntProperty(
-        name="Shapes",
-        description="How many; both sides of one are one",
-        default=10,
-        min=1,
-        max=51,
-    )
-    names: StringProperty(
-        name="Names", description="These shapes instead, separated by commas: jawOpen, mouthSmile"
-    )
-
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only where a scene is chosen."""
+        """Whether a scene is chosen."""
         return not scene_missing(cls, context)
 
     @explained
     def execute(self, context: Any) -> Result:
         """Read, draw, show."""
         scene = chosen_scene(context)
-        names = tuple(name.strip() for name in self.names.split(",") if name.strip())
-        chart = face_chart(scene, PlotOptions(self.shapes, names))
+        chart = face_chart(scene, read_properties(self, PlotOptions()))
         image = write_plot_image(chart_pixels(lay_out(chart)))
         _show_small(context, chart)
-        tell(self, chart.findings)
+        report_findings(self, chart.findings)
         shown = show_in_editors(image)
         where = "" if shown else "; open it in an Image Editor"
         self.report({"INFO"}, f"{scene.key} is in the image '{image.name}'{where}")
@@ -79,7 +71,7 @@ def _show_small(context: Any, chart: FaceChart) -> None:
 
 
 def _name(context: Any) -> str:
-    """What the chart of the chosen scene is kept under: other datasets may have a scene of the same key."""
+    """Return the plot's name, with the dataset: others can have a scene of the same key."""
     return f"{dataset_root(context)}|{settings_of(context).key}"
 
 
@@ -94,7 +86,7 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Take back the operator and the pictures."""
+    """Remove the operator and the pictures."""
     global _previews
     if _previews is not None:
         bpy.utils.previews.remove(_previews)

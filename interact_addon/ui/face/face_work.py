@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Work on faces while the window lives on: one piece at a time in a thread, progress in the panel."""
+"""Work on faces while the window stays responsive: one task at a time in a thread, progress in the panel."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any, ClassVar
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, PointerProperty, StringProperty
 
-from ...core.face.ict.streams import VERTEX_FORMATS
+from ...core.face.head.vertices import VertexOptions
 from ...core.foundation.background_task import Task, Work
 from ...core.foundation.errors import CancelledError
 from ..common.classes import classes_factory
 from ..common.deferred import redraw
 from ..common.live_work import LiveWork, stops_before_loading
+from ..common.option_properties import option_properties
 from ..common.properties import OUTPUT_OPTIONS
 from ..common.reporting import CANCELLED, Result, explained
 
@@ -37,20 +38,17 @@ CONVERSION_ITEMS = [
     ("ARKIT_ICT", "ARKit to ICT", "ARKit's 51 or 52 weights to ICT-FaceKit's 55"),
     ("VERTICES", "ICT to Vertices", "ICT-FaceKit's 55 weights to the vertices of the actor's template"),
 ]
-_FORMATS = {
-    "npy": "One array of all frames (frames, V*3)",
-    "mdd": "A point cache for the Mesh Cache modifier",
-    "pc2": "A point cache for the Mesh Cache modifier",
-    "obj": "A folder with one mesh per frame",
-    "ply": "A folder with one mesh per frame",
-}
-FORMAT_ITEMS = [(name, name.upper(), _FORMATS[name]) for name in VERTEX_FORMATS]
+
+# What can be chosen about vertices is declared with VertexOptions.
+_Vertices: Any = type("_Vertices", (), {"__annotations__": option_properties(VertexOptions)})
 
 
-class InteractFaceChoices(bpy.types.PropertyGroup):
+class InteractFaceChoices(_Vertices, bpy.types.PropertyGroup):  # type: ignore[misc]
     """What is converted, saved with the file; ``Scene.interact_face``. No methods: see ``checks_panel``."""
 
-    conversion: EnumProperty(name="Convert", description="From which form into which", items=CONVERSION_ITEMS)
+    conversion: EnumProperty(
+        name="Convert", description="The form to convert from, and into", items=CONVERSION_ITEMS
+    )
     where: EnumProperty(
         name="From",
         description="What is converted",
@@ -66,40 +64,38 @@ class InteractFaceChoices(bpy.types.PropertyGroup):
         subtype="DIR_PATH",
         options=OUTPUT_OPTIONS,
     )
-    kind: EnumProperty(name="Format", description="How vertices are written", items=FORMAT_ITEMS)
-    eyes: BoolProperty(name="Turn Eyes", description="Turn the eyeballs too, which no ICT shape does")
 
 
 class InteractFaceState(bpy.types.PropertyGroup):
-    """How far work on faces is, and what it told; ``WindowManager.interact_face``. No methods, as above."""
+    """Progress and result of work on faces; ``WindowManager.interact_face``. No methods, as above."""
 
     busy: BoolProperty(name="Working")
     factor: FloatProperty(name="Progress", min=0.0, max=1.0, subtype="FACTOR")
     text: StringProperty(name="Step")
     calibrated: StringProperty(name="Dataset", description="The dataset that the verdict is about")
     verdict: StringProperty(name="Columns")
-    level: StringProperty(name="How Sure")
-    told: StringProperty(name="Result")
+    level: StringProperty(name="Certainty")
+    result: StringProperty(name="Result")
 
 
 def face_choices(context: Any) -> InteractFaceChoices:
-    """What the scene in the window has converted."""
+    """Return the choices of conversion of the scene in the window."""
     return context.scene.interact_face
 
 
 def face_state(context: Any) -> InteractFaceState:
-    """How far work on faces is."""
+    """Return the progress of work on faces."""
     manager: Any = context.window_manager
     return manager.interact_face
 
 
 def running() -> Task[Any] | None:
-    """What is being worked on, if anything is."""
+    """Return the running task, or None."""
     return None if _running is None else _running.task
 
 
 def stop() -> None:
-    """Give up what is being worked on, and clear away what told of it."""
+    """Cancel the running task, and clear its progress display."""
     global _running
     work, _running = _running, None
     if work is None:
@@ -113,45 +109,45 @@ def stop() -> None:
 class FaceWork:
     """An operator whose work needs no Blender until it is finished.
 
-    Subclasses have ``order(context)``, which makes the work of what is chosen now, and ``finish(context,
-    result)``, which is called with what it gave.
+    Subclasses have ``prepare_work(context)``, which returns the work for the current choices, and
+    ``finish(context, result)``, which is called with its result.
     """
 
     report: Any
-    order: Callable[[Any], Work[Any]]
+    prepare_work: Callable[[Any], Work[Any]]
     finish: Callable[[Any, Any], Result]
     begins: ClassVar[str] = "Reading"
 
     @classmethod
     def free(cls) -> bool:
-        """For ``poll``: nothing else is being worked on."""
-        told: Any = cls
+        """For ``poll``: whether no other task is running."""
+        operator: Any = cls
         if _running is not None:
-            told.poll_message_set("Faces are being worked on")
+            operator.poll_message_set("Faces are being worked on")
             return False
         return True
 
     @explained
     def invoke(self, context: Any, event: Any) -> Result:
-        """Begin in a thread; the window lives on."""
+        """Start in a thread; the window stays responsive."""
         global _running
         if bpy.app.background or context.window is None:
             operator: Any = self
             done: Result = operator.execute(context)
             return done
         stop()
-        self._work = LiveWork(self.order(context))
+        self._work = LiveWork(self.prepare_work(context))
         _running = self._work
-        face_state(context).told = ""
+        face_state(context).result = ""
         self._show(context)
         self._work.start(context)
         context.window_manager.modal_handler_add(self)
         return _RUNNING
 
     def modal(self, context: Any, event: Any) -> Result:
-        """Look how far it is; finish when it is done."""
+        """Update the progress; finish when the work is done."""
         if _running is not self._work:  # the panel's button, or another file
-            self.report({"INFO"}, "Cancelled; what is finished stays")
+            self.report({"INFO"}, "Cancelled; finished files stay")
             return CANCELLED
         if not self._work.owns(event):
             return _PASS
@@ -161,21 +157,21 @@ class FaceWork:
         return self._finished(context)
 
     def cancel(self, context: Any) -> None:
-        """Give up: the window closes, or Blender ends."""
+        """Cancel: the window closes, or Blender quits."""
         if _running is self._work:
             stop()
 
     @explained
     def execute(self, context: Any) -> Result:
-        """Do it at once."""
-        return self.finish(context, self.order(context)(lambda share, text: None, lambda: False))
+        """Do the work at once."""
+        return self.finish(context, self.prepare_work(context)(lambda share, text: None, lambda: False))
 
     @explained
     def _finished(self, context: Any) -> Result:
         try:
             result = self._work.task.result()
         except CancelledError:
-            self.report({"INFO"}, "Cancelled; what is finished stays")
+            self.report({"INFO"}, "Cancelled; finished files stay")
             return CANCELLED
         finally:
             stop()
@@ -203,7 +199,7 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Give up what runs, and take back what :func:`register` added."""
+    """Cancel running work, and remove what :func:`register` added."""
     stop()
     bpy.app.handlers.load_pre.remove(_file_is_loaded)
     manager_type: Any = bpy.types.WindowManager

@@ -15,35 +15,35 @@ from ...core.foundation.errors import InteractError, UsageError
 from ...core.performance.export import ExportOptions
 from ..common.classes import classes_factory
 from ..common.option_properties import option_properties, read_properties
-from ..common.reporting import CANCELLED, FINISHED, Result, explained, tell
+from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
 from .importer import section, waiting
 
 __all__ = ["INTERACT_OT_export_performance", "register", "unregister"]
 
 _RUNNING: Result = {"RUNNING_MODAL"}
 WHO_ITEMS = [
-    ("ALL", "All Actors", "Everybody who plays a performance in this scene"),
+    ("ALL", "All Actors", "All actors of this scene"),
     ("ACTIVE", "Selected Actor", "Only the actor of the selected object"),
 ]
 
 
-# What the operator's properties are, beside its own: what can be chosen is declared with ExportOptions.
+# The operator's properties besides those below: the options are declared in ExportOptions.
 _Choices: Any = type("_Choices", (), {"__annotations__": option_properties(ExportOptions)})
 
 
 class INTERACT_OT_export_performance(_Choices, bpy.types.Operator):  # type: ignore[misc]
-    """Body, face and voice into a dataset folder."""
+    """Export body, face and voice into a dataset folder."""
 
     bl_idname = "interact.export_performance"
     bl_label = "Export Performance"
     bl_description = (
-        "Write motion (.bvh), face (.npy) and voice (.wav) as they are on the stage into a dataset folder"
+        "Write motion (.bvh), face (.npy) and voice (.wav) as they are in the scene into a dataset folder"
     )
     bl_options = {"REGISTER", "PRESET"}  # noqa: RUF012
 
     directory: StringProperty(
         name="Dataset Folder",
-        description="The folder that holds bvhs, face_arkit and wav; they are made where they are missing",
+        description="The folder that holds bvhs, face_arkit and wav; missing ones are created",
         subtype="DIR_PATH",
         options={"HIDDEN", "SKIP_PRESET"},
     )
@@ -52,7 +52,7 @@ class INTERACT_OT_export_performance(_Choices, bpy.types.Operator):  # type: ign
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Whether somebody plays a performance."""
+        """Whether the scene has actors."""
         if not actors_of(context.scene):
             cls.poll_message_set("Compose or import a performance first")
             return False
@@ -79,7 +79,7 @@ class INTERACT_OT_export_performance(_Choices, bpy.types.Operator):  # type: ign
 
     @explained
     def execute(self, context: Any) -> Result:
-        """Export; an actor who cannot be exported does not keep the others back."""
+        """Export; an actor who cannot be exported does not stop the others."""
         if not self.directory:
             raise UsageError("no folder is chosen", cure="Choose a dataset folder")
         options = read_properties(self, ExportOptions(Path(bpy.path.abspath(self.directory))))
@@ -92,7 +92,7 @@ class INTERACT_OT_export_performance(_Choices, bpy.types.Operator):  # type: ign
                     failures.append(error)
                     continue
                 done.append(result.key)
-                tell(self, result.findings)
+                report_findings(self, result.findings)
         if done:
             self.report({"INFO"}, f"Exported to {options.root}: {', '.join(done)}")
         for failure in failures:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Export panel: who is on the stage, where they were moved to, and back into a dataset."""
+"""The Export panel: the scene's actors, their offsets, and the export into a dataset."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import bpy
 
 from ...blender.common.actors import StageActor, actors_of
 from ...blender.io.offsets import OFFSET, offset_of
-from ..common.classes import classes_factory
-from ..common.sidebar import InteractTab
+from ..common.classes import InteractTab, classes_factory
 from ..common.translations import iface
 from .export_operators import INTERACT_OT_export_performance
 from .offset_operators import active_actor
@@ -20,7 +19,7 @@ __all__ = ["register", "unregister"]
 
 
 class INTERACT_PT_export(InteractTab, bpy.types.Panel):
-    """Performances back into a dataset."""
+    """Export performances into a dataset."""
 
     bl_idname = "INTERACT_PT_export"
     bl_label = "Export"
@@ -54,7 +53,7 @@ class INTERACT_PT_offset(InteractTab, bpy.types.Panel):
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Whether anybody is there to be moved."""
+        """Whether the scene has actors."""
         return bool(actors_of(context.scene))
 
     def draw(self, context: Any) -> None:
@@ -89,7 +88,7 @@ class INTERACT_PT_markers(InteractTab, bpy.types.Panel):
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Whether there is anything to mark."""
+        """Whether the scene has actors."""
         return bool(actors_of(context.scene))
 
     def draw(self, context: Any) -> None:
@@ -101,7 +100,7 @@ class INTERACT_PT_markers(InteractTab, bpy.types.Panel):
 
 
 def _draw_actor(layout: Any, actor: StageActor, active: bool) -> None:
-    """One line: who, and what there is of them."""
+    """Draw one line: the actor, and icons for body, face and voice."""
     row = layout.row()
     row.label(text=actor.key, icon="RADIOBUT_ON" if active else "RADIOBUT_OFF")
     icons = row.row(align=True)
@@ -133,6 +132,6 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Take back what :func:`register` added."""
+    """Remove what :func:`register` added."""
     bpy.types.TOPBAR_MT_file_export.remove(_draw_menu)
     _unregister()

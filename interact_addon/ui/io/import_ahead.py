@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""New people for an import are fitted in a thread before it, so that the window lives on."""
+"""Fit new people for an import in a thread before it, so that the window stays responsive."""
 
 from __future__ import annotations
 
@@ -19,57 +19,57 @@ from ..common.deferred import redraw
 from ..common.live_work import LiveWork, clear_status, stops_before_loading
 from ..common.reporting import CANCELLED, FINISHED, Result, explained
 
-__all__ = ["Told", "ahead", "ask_ahead", "listener", "progress", "register", "stop", "unregister"]
+__all__ = ["Reports", "ahead", "ask_ahead", "listener", "progress", "register", "stop", "unregister"]
 
 _PASSED_ON = ("filepath", "directory", "files", "ahead")
 _RUNNING: Result = {"RUNNING_MODAL"}
 _PASS: Result = {"PASS_THROUGH"}
 
 
-class Told:
-    """What an operator that was called by another one told."""
+class Reports:
+    """Collects the reports of an operator that another one calls."""
 
     def __init__(self) -> None:
         self.reports: list[tuple[set[str], str]] = []
 
     def report(self, level: set[str], text: str) -> None:
-        """As an operator's own."""
+        """As ``Operator.report``."""
         self.reports.append((level, text))
 
 
 class _Import(LiveWork):
-    """An import that is to follow: which operator with what, in which scene."""
+    """An import that follows the fitting: operator, properties and scene."""
 
     def __init__(self, operator: Any, context: Any, fit: Work[int]) -> None:
         super().__init__(fit)
         self.name = operator.bl_idname.split("_OT_")[-1].split(".")[-1]
         self.scene_uid = context.scene.session_uid
-        # A file chosen by name alone has its folder in `filepath`; both are handed on as they were.
+        # A file chosen by name alone has its folder in `filepath`; both are passed on unchanged.
         self.choices = {
             **operator.as_keywords(ignore=(*_PASSED_ON, "filter_glob")),
             "filepath": operator.filepath,
             "directory": operator.directory,
             "files": [{"name": file.name} for file in operator.files],
-            "target": "NEW",  # nobody was selected when it was ordered, and whoever is now was not meant
+            "target": "NEW",  # no character was selected at the request; a later selection does not count
         }
 
 
 _waiting: _Import | None = None
-_told: Told | None = None
+_reports: Reports | None = None
 
 
 def listener(operator: Any) -> Any:
-    """Whom an import tells: its operator, or the one that called it."""
-    return operator if _told is None else _told
+    """Return the object that takes an import's reports: its operator, or the collector of the calling one."""
+    return operator if _reports is None else _reports
 
 
 def progress() -> tuple[float, str] | None:
-    """How far fitting is; None while nobody is being fitted."""
+    """Return the progress of fitting, or None if no fitting is running."""
     return None if _waiting is None else _waiting.task.progress
 
 
 def ask_ahead(operator: Any, context: Any, onto: Any, paths: Sequence[Path], options: ImportOptions) -> bool:
-    """Whether people have to be fitted, and there is a window that should live on meanwhile."""
+    """Return whether people have to be fitted first, with a window that should stay responsive."""
     by_hand = (operator.options.is_invoke or operator.ahead) and not operator.options.is_repeat
     if bpy.app.background or context.window is None or not by_hand:
         return False
@@ -79,15 +79,15 @@ def ask_ahead(operator: Any, context: Any, onto: Any, paths: Sequence[Path], opt
 def ahead(
     operator: Any, context: Any, paths: Sequence[Path], options: ImportOptions, *, whole: bool
 ) -> Result:
-    """Begin to fit people; the import follows by itself."""
+    """Start to fit people; the import follows automatically."""
     global _waiting
     stop()
     rate = scene_rate(context.scene)
     _waiting = _Import(
         operator,
         context,
-        lambda tell, cancelled: fit_ahead(
-            paths, options, rate, whole=whole, on_step=tell, cancelled=cancelled
+        lambda on_step, cancelled: fit_ahead(
+            paths, options, rate, whole=whole, on_step=on_step, cancelled=cancelled
         ),
     )
     operators: Any = bpy.ops
@@ -96,22 +96,22 @@ def ahead(
 
 
 def stop() -> None:
-    """Give up what is being fitted, and clear away what told of it."""
+    """Cancel running fitting, and clear its progress display."""
     global _waiting
-    order, _waiting = _waiting, None
-    if order is None:
+    request, _waiting = _waiting, None
+    if request is None:
         return
-    order.end()
+    request.end()
     clear_status()
     redraw()
 
 
 class _OfAnImport:
-    """What only makes sense while people are being fitted."""
+    """Base of operators that are valid only while people are being fitted."""
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only for an import."""
+        """Whether an import is waiting."""
         if _waiting is None:
             operator: Any = cls
             operator.poll_message_set("Nothing is being imported")
@@ -124,31 +124,31 @@ class INTERACT_OT_fit_people(_OfAnImport, bpy.types.Operator):
 
     bl_idname = "interact.fit_people"
     bl_label = "Fit People"
-    bl_description = "Fit new people to the motions that are being imported, then import these"
+    bl_description = "Fit new people to the motions that are being imported, then import the motions"
     bl_options = {"INTERNAL"}  # noqa: RUF012
 
     def invoke(self, context: Any, event: Any) -> Result:
-        """Begin; the window lives on."""
-        order = _waiting
-        if order is None:
+        """Start; the window stays responsive."""
+        request = _waiting
+        if request is None:
             return CANCELLED
-        self._order = order
-        order.start(context)
+        self._request = request
+        request.start(context)
         context.window_manager.modal_handler_add(self)
         return _RUNNING
 
     def modal(self, context: Any, event: Any) -> Result:
-        """Look how far it is; import when everybody is fitted."""
-        if _waiting is not self._order:  # another import, another file, or the panel's button
+        """Update the progress; import when all people are fitted."""
+        if _waiting is not self._request:  # another import, another file, or the panel's button
             return CANCELLED
         if event.type == "ESC" and event.value == "PRESS":
             stop()
             self.report({"INFO"}, "Cancelled; nothing was imported")
             return CANCELLED
-        if not self._order.owns(event):
+        if not self._request.owns(event):
             return _PASS
-        if not self._order.task.done:
-            text = self._order.task.progress[1] or "Reading"
+        if not self._request.task.done:
+            text = self._request.task.progress[1] or "Reading"
             context.workspace.status_text_set(f"Importing: {text}   (Esc to cancel)")
             redraw()
             return _PASS
@@ -156,38 +156,38 @@ class INTERACT_OT_fit_people(_OfAnImport, bpy.types.Operator):
         return self._import(context)
 
     def cancel(self, context: Any) -> None:
-        """Give up: the window closes, or Blender ends."""
-        if _waiting is self._order:
+        """Cancel: the window closes, or Blender quits."""
+        if _waiting is self._request:
             stop()
 
     @explained
     def _import(self, context: Any) -> Result:
-        """Call the operator as a person would, with its own step to undo and its own panel of options."""
-        global _told
+        """Call the operator as the user would, with an undo step and the panel of options."""
+        global _reports
         try:
-            self._order.task.result()
+            self._request.task.result()
         except CancelledError:
             return CANCELLED
-        if context.scene.session_uid != self._order.scene_uid:
-            self.report({"WARNING"}, "Nothing was imported: another scene is shown now")
+        if context.scene.session_uid != self._request.scene_uid:
+            self.report({"WARNING"}, "Nothing was imported: the window shows another scene now")
             return CANCELLED
         operators: Any = bpy.ops
-        _told = Told()
+        _reports = Reports()
         try:
-            getattr(operators.interact, self._order.name)("EXEC_DEFAULT", True, **self._order.choices)
-        except RuntimeError as error:  # how Blender hands on what an operator reports as an error
-            if not _told.reports:
-                _told.report({"ERROR"}, str(error).removeprefix("Error: ").strip())
+            getattr(operators.interact, self._request.name)("EXEC_DEFAULT", True, **self._request.choices)
+        except RuntimeError as error:  # how Blender passes on an operator's error report
+            if not _reports.reports:
+                _reports.report({"ERROR"}, str(error).removeprefix("Error: ").strip())
         finally:
-            told, _told = _told, None
-        teller: Any = self
-        for level, text in told.reports:
-            teller.report(level, text)
+            collected, _reports = _reports, None
+        operator: Any = self
+        for level, text in collected.reports:
+            operator.report(level, text)
         return FINISHED
 
 
 class INTERACT_OT_cancel_fitting(_OfAnImport, bpy.types.Operator):
-    """Give up an import whose people are being fitted."""
+    """Cancel an import whose people are being fitted."""
 
     bl_idname = "interact.cancel_fitting"
     bl_label = "Cancel Importing"
@@ -211,7 +211,7 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Give up what runs, and take back the operators."""
+    """Cancel running work, and remove the operators."""
     stop()
     bpy.app.handlers.load_pre.remove(_file_is_loaded)
     _unregister()

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
-from bpy.props import EnumProperty, StringProperty
+from bpy.props import StringProperty
 from bpy_extras.io_utils import poll_file_object_drop
 
 from ...blender.common.actors import armature_of
@@ -15,10 +15,10 @@ from ..common.classes import classes_factory
 from ..common.reporting import Result, explained
 from .import_ahead import ahead, ask_ahead
 from .importer import (
-    UNIT_ITEMS,
     BodyChoices,
     FilePicker,
     TimeChoices,
+    choices,
     import_options,
     onto_object,
     outcome,
@@ -30,8 +30,11 @@ from .importer import (
 __all__ = ["INTERACT_OT_import_body", "register", "unregister"]
 
 
-class INTERACT_OT_import_body(bpy.types.Operator, FilePicker, BodyChoices, TimeChoices):
-    """BVH files onto a character."""
+_FileChoices = choices("_FileChoices", "units", "up")
+
+
+class INTERACT_OT_import_body(bpy.types.Operator, FilePicker, BodyChoices, TimeChoices, _FileChoices):  # type: ignore[misc]
+    """Import BVH files onto a character."""
 
     bl_idname = "interact.import_body"
     bl_label = "Import Body"
@@ -42,19 +45,6 @@ class INTERACT_OT_import_body(bpy.types.Operator, FilePicker, BodyChoices, TimeC
 
     filename_ext = ".bvh"
     filter_glob: StringProperty(default="*.bvh", options={"HIDDEN"})
-    units: EnumProperty(
-        name="Units", description="The file's unit of length", items=UNIT_ITEMS, default="auto"
-    )
-    up: EnumProperty(
-        name="Up",
-        description="The file's up axis",
-        items=[
-            ("auto", "Automatic", "Told from how the person stands"),
-            ("Y", "Y", "As most files have it"),
-            ("Z", "Z", "As Blender has it"),
-        ],
-        default="auto",
-    )
 
     def draw(self, context: Any) -> None:
         """Draw the options."""
@@ -84,7 +74,7 @@ class INTERACT_OT_import_body(bpy.types.Operator, FilePicker, BodyChoices, TimeC
 
 
 def draw_character(operator: Any, context: Any, layout: Any) -> None:
-    """Draw who plays a motion."""
+    """Draw the choice of who plays a motion."""
     layout.prop(operator, "target")
     several = len(operator.files) > 1
     armature = armature_of(onto_object(context)) if operator.target == "ACTIVE" and not several else None
@@ -100,7 +90,7 @@ def draw_character(operator: Any, context: Any, layout: Any) -> None:
 
 
 class INTERACT_FH_body(bpy.types.FileHandler):
-    """BVH files dropped into the viewport."""
+    """Accepts BVH files dropped into the viewport."""
 
     bl_idname = "INTERACT_FH_body"
     bl_label = "InterAct Body"
@@ -109,7 +99,7 @@ class INTERACT_FH_body(bpy.types.FileHandler):
 
     @classmethod
     def poll_drop(cls, context: Any) -> bool:
-        """Whether files may be dropped here."""
+        """Whether files can be dropped here."""
         return bool(poll_file_object_drop(context))
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
-from bpy.props import EnumProperty, FloatProperty, StringProperty
+from bpy.props import StringProperty
 from bpy_extras.io_utils import poll_file_object_drop
 
 from ...blender.common.actors import actors_of
@@ -14,9 +14,9 @@ from ...blender.io.importing import face_target, import_faces
 from ..common.classes import classes_factory
 from ..common.reporting import Result, explained
 from .importer import (
-    TIMING_ITEMS,
     FilePicker,
     TimeChoices,
+    choices,
     import_options,
     onto_object,
     outcome,
@@ -29,14 +29,17 @@ __all__ = ["INTERACT_OT_import_face", "face_fits", "register", "unregister"]
 
 
 def face_fits(context: Any) -> bool:
-    """Whether there is a face: on what is selected, or on any actor on the stage."""
+    """Return whether the selection or any actor of the scene has a face."""
     if face_target(context.scene, onto_object(context)) is not None:
         return True
     return any(actor.face_meshes for actor in actors_of(context.scene))
 
 
-class INTERACT_OT_import_face(bpy.types.Operator, FilePicker, TimeChoices):
-    """ARKit weights onto a face."""
+_RateChoices = choices("_RateChoices", "timing", "array_rate")
+
+
+class INTERACT_OT_import_face(bpy.types.Operator, FilePicker, TimeChoices, _RateChoices):  # type: ignore[misc]
+    """Import ARKit weights onto a face."""
 
     bl_idname = "interact.import_face"
     bl_label = "Import Face"
@@ -48,20 +51,6 @@ class INTERACT_OT_import_face(bpy.types.Operator, FilePicker, TimeChoices):
 
     filename_ext = ".npy"
     filter_glob: StringProperty(default="*.npy;*.csv", options={"HIDDEN"})
-    timing: EnumProperty(
-        name="Frame Rate",
-        description="What happens where the file has another frame rate than the scene",
-        items=TIMING_ITEMS,
-        default="resample",
-    )
-    array_rate: FloatProperty(
-        name=".npy Rate",
-        description="Frames per second of .npy files, which do not tell it; Live Link tables do",
-        default=30.0,
-        min=1.0,
-        max=1000.0,
-        precision=3,
-    )
 
     @classmethod
     def poll(cls, context: Any) -> bool:
@@ -98,7 +87,7 @@ class INTERACT_OT_import_face(bpy.types.Operator, FilePicker, TimeChoices):
 
 
 class INTERACT_FH_face(bpy.types.FileHandler):
-    """Weights dropped into the viewport."""
+    """Accepts weights dropped into the viewport."""
 
     bl_idname = "INTERACT_FH_face"
     bl_label = "InterAct Face"
@@ -107,7 +96,7 @@ class INTERACT_FH_face(bpy.types.FileHandler):
 
     @classmethod
     def poll_drop(cls, context: Any) -> bool:
-        """Whether files may be dropped here, and there is a face for them."""
+        """Whether files can be dropped here, and there is a face for them."""
         return bool(poll_file_object_drop(context)) and face_fits(context)
 
 

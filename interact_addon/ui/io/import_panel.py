@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Import panel, and our entries in File > Import."""
+"""The Import panel, and the entries in File > Import."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Any
 import bpy
 
 from ...core.dataset import Performance, Scene
-from ..common.classes import classes_factory
-from ..common.sidebar import InteractTab
+from ..common.classes import InteractTab, classes_factory
 from ..common.translations import iface
 from ..dataset.catalog import known_scene
 from .import_ahead import progress
@@ -36,7 +35,7 @@ _KINDS = (
 
 
 class INTERACT_PT_import(InteractTab, bpy.types.Panel):
-    """Body, face and voice onto the selected character."""
+    """Import body, face and voice onto the selected character."""
 
     bl_idname = "INTERACT_PT_import"
     bl_label = "Import"
@@ -73,7 +72,7 @@ class INTERACT_PT_import(InteractTab, bpy.types.Panel):
 
 
 def _draw_scene(layout: Any, scene: Scene) -> None:
-    """One row of buttons for each performance of the chosen scene: files that are not there are greyed."""
+    """Draw a row of buttons for each performance of the chosen scene; missing files are greyed out."""
     column = layout.column(align=True)
     column.operator_context = "EXEC_DEFAULT"
     column.label(text=iface("From {key}").format(key=scene.key))
@@ -98,7 +97,7 @@ def _button(layout: Any, operator: str, text: str, path: Path | None) -> None:
     place.enabled = path is not None
     button = place.operator(operator, text=text)
     if path is not None:
-        # Said outright: what was chosen in a dialog before must not decide what one click does.
+        # Set explicitly: earlier choices in a dialog must not change what one click does.
         button.filepath = str(path)
         button.frame_start = 1
         if hasattr(button, "target"):
@@ -122,6 +121,6 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Take back what :func:`register` added."""
+    """Remove what :func:`register` added."""
     bpy.types.TOPBAR_MT_file_import.remove(_draw_menu)
     _unregister()

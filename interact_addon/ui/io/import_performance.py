@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Importing whole performances: body, face and voice by any one of their files."""
+"""Importing whole performances: body, face and voice, found by any one of their files."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ from .importer import (
 __all__ = ["INTERACT_OT_import_performance", "register", "unregister"]
 
 
-class INTERACT_OT_import_performance(bpy.types.Operator, FilePicker, BodyChoices, TimeChoices):
-    """Body, face and voice at once."""
+class INTERACT_OT_import_performance(bpy.types.Operator, FilePicker, BodyChoices, TimeChoices):  # type: ignore[misc]
+    """Import body, face and voice at once."""
 
     bl_idname = "interact.import_performance"
     bl_label = "Import Performance"
     bl_description = (
-        "Import body, face and voice of a performance onto the selected character or a new one, by any one of"
-        " its files: <date>_<actor>_<scenario>"
+        "Import body, face and voice of a performance onto the selected character or a new one. Choose any"
+        " of its files: <date>_<actor>_<scenario>"
     )
     bl_options = {"REGISTER", "UNDO", "PRESET"}  # noqa: RUF012
 
     filename_ext = ".bvh"
     filter_glob: StringProperty(default="*.bvh;*.npy;*.csv;*.wav", options={"HIDDEN"})
     replace: BoolProperty(
-        name="Replace Voice", description="Remove the voice that the actor has already", default=True
+        name="Replace Voice", description="Remove the voice that the actor already has", default=True
     )
 
     def draw(self, context: Any) -> None:
@@ -75,7 +75,7 @@ class INTERACT_OT_import_performance(bpy.types.Operator, FilePicker, BodyChoices
 
 
 class INTERACT_FH_performance(bpy.types.FileHandler):
-    """Files of performances dropped into the viewport."""
+    """Accepts files of performances dropped into the viewport."""
 
     bl_idname = "INTERACT_FH_performance"
     bl_label = "InterAct Performance"
@@ -84,7 +84,7 @@ class INTERACT_FH_performance(bpy.types.FileHandler):
 
     @classmethod
     def poll_drop(cls, context: Any) -> bool:
-        """Whether files may be dropped here."""
+        """Whether files can be dropped here."""
         return bool(poll_file_object_drop(context))
 
 

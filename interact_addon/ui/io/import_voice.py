@@ -6,20 +6,23 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
-from bpy.props import BoolProperty, IntProperty, StringProperty
+from bpy.props import StringProperty
 from bpy_extras.io_utils import poll_file_object_drop
 
 from ...blender.common.actors import actor_of
 from ...blender.io.importing import import_voices
 from ..common.classes import classes_factory
 from ..common.reporting import Result, explained
-from .importer import FilePicker, import_options, onto_object, outcome, waiting
+from .importer import FilePicker, choices, import_options, onto_object, outcome, waiting
 
 __all__ = ["INTERACT_OT_import_voice", "register", "unregister"]
 
 
-class INTERACT_OT_import_voice(bpy.types.Operator, FilePicker):
-    """WAV files as voices."""
+_Choices = choices("_Choices", "first_frame", "replace_voice")
+
+
+class INTERACT_OT_import_voice(bpy.types.Operator, FilePicker, _Choices):  # type: ignore[misc]
+    """Import WAV files as voices."""
 
     bl_idname = "interact.import_voice"
     bl_label = "Import Voice"
@@ -28,16 +31,6 @@ class INTERACT_OT_import_voice(bpy.types.Operator, FilePicker):
 
     filename_ext = ".wav"
     filter_glob: StringProperty(default="*.wav", options={"HIDDEN"})
-    frame_start: IntProperty(
-        name="Start Frame",
-        description="The frame of the scene at which the recording begins",
-        default=1,
-        min=-1048574,
-        max=1048574,
-    )
-    replace: BoolProperty(
-        name="Replace Voice", description="Remove the voice that the actor has already", default=True
-    )
 
     def draw(self, context: Any) -> None:
         """Draw the options."""
@@ -64,7 +57,7 @@ class INTERACT_OT_import_voice(bpy.types.Operator, FilePicker):
 
 
 class INTERACT_FH_voice(bpy.types.FileHandler):
-    """Recordings dropped into the viewport."""
+    """Accepts recordings dropped into the viewport."""
 
     bl_idname = "INTERACT_FH_voice"
     bl_label = "InterAct Voice"
@@ -73,7 +66,7 @@ class INTERACT_FH_voice(bpy.types.FileHandler):
 
     @classmethod
     def poll_drop(cls, context: Any) -> bool:
-        """Whether files may be dropped here."""
+        """Whether files can be dropped here."""
         return bool(poll_file_object_drop(context))
 
 

@@ -1,26 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What our import operators share: picking files or taking dropped ones, onto whom, telling the outcome."""
+"""Shared by the import operators: choosing or dropping files, the target character, the report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import bpy
-from bpy.props import BoolProperty, CollectionProperty, EnumProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
 from ...blender.common.actors import armature_of
+from ...blender.io.import_options import AUTOMATIC
 from ...blender.io.importing import ImportOptions, ImportResult
-from ...core.animation.bvh import UNITS
 from ...core.foundation.errors import UsageError
-from ...core.performance.read import ReadOptions
+from ...core.performance.read import TIMING_CHOICES
 from ..common.addon import user_folder
+from ..common.option_properties import enum_items, option_properties, read_properties
 from ..common.properties import LOOK_ITEMS
-from ..common.reporting import CANCELLED, FINISHED, Result, tell
+from ..common.reporting import CANCELLED, FINISHED, Result, report_findings
 from ..common.translations import iface
 from .import_ahead import listener
 
@@ -28,6 +28,7 @@ __all__ = [
     "BodyChoices",
     "FilePicker",
     "TimeChoices",
+    "choices",
     "import_options",
     "onto_object",
     "outcome",
@@ -36,49 +37,23 @@ __all__ = [
     "waiting",
 ]
 
-_UNITS = {
-    "m": "Metres",
-    "dm": "Decimetres",
-    "cm": "Centimetres",
-    "mm": "Millimetres",
-    "inch": "Inches",
-    "cmu": "CMU",
-}
-_ABOUT_UNITS = {"cmu": "Of the CMU database: one unit is 1/0.45 inch"}
-UNIT_ITEMS = [
-    ("auto", "Automatic", "Told from how tall the person is"),
-    *(
-        (unit, _UNITS[unit], _ABOUT_UNITS.get(unit, f"One unit of the file is {UNITS[unit]:g} m"))
-        for unit in UNITS
-    ),
-]
 PERSON_ITEMS = [
-    ("auto", "Automatic", "The built-in person who always plays the actor that the file's name tells"),
+    ("auto", "Automatic", "The built-in person who always plays the actor in the file's name"),
     ("none", "Bare Armature", "The file's own skeleton, without a body"),
     *LOOK_ITEMS,
 ]
-TIMING_ITEMS = [
-    ("resample", "Resample", "Keep the speed: the file is resampled to the scene's frame rate"),
-    ("keep", "Keep Frames", "Every frame of the file is one of the scene's, whatever the frame rates"),
-]
 BODY_TIMING_ITEMS = [
-    *TIMING_ITEMS,
-    ("adopt", "Change Scene", "Set the scene's frame rate to the file's"),
-]
-ROOT_ITEMS = [
-    ("height", "Height Only", "Only the height is scaled: partners stay where they are"),
-    ("single", "Whole Path", "The whole path is scaled: feet do not slide, partners come to stand elsewhere"),
-    ("multi", "As Captured", "Nothing is scaled: hips are exactly where they were captured"),
+    *enum_items(TIMING_CHOICES),
+    ("adopt", "Change Scene", "Set the scene's frame rate to the file's", len(TIMING_CHOICES)),
 ]
 
-
-_Helper: Any = ImportHelper  # its methods are typed otherwise than the operators' own
+_Helper: Any = ImportHelper  # its methods are typed differently from the operators'
 
 
 class FilePicker(_Helper):  # type: ignore[misc]
     """Files from the file browser, from a drop, or from a script.
 
-    All three are SKIP_SAVE: whether they are set is how `invoke_popup` tells a drop from a menu entry.
+    All three are SKIP_SAVE: `invoke_popup` detects a drop by whether they are set.
     """
 
     filepath: StringProperty(
@@ -102,12 +77,12 @@ class FilePicker(_Helper):  # type: ignore[misc]
     )
 
     def invoke(self, context: Any, event: Any) -> Any:
-        """Ask for the options of files that are known already (dropped), else for the files."""
+        """Ask for the options if the files are known already (dropped), else for the files."""
         return self.invoke_popup(context)
 
     @classmethod
     def description(cls, context: Any, properties: Any) -> str:
-        """The tooltip of a button that imports a certain file; the operator's own where there is none."""
+        """Return the tooltip of a button that imports a certain file, else the operator's description."""
         if not properties.filepath:
             return ""
         name, target = Path(properties.filepath).name, target_name(context)
@@ -116,10 +91,10 @@ class FilePicker(_Helper):  # type: ignore[misc]
         return iface("Import {file} onto {name}").format(file=name, name=target)
 
     def paths(self) -> list[Path]:
-        """The chosen files.
+        """Return the chosen files.
 
         Raises:
-            UsageError: there are none.
+            UsageError: no file is chosen.
         """
         names = [file.name for file in self.files if file.name]
         if names:
@@ -130,24 +105,16 @@ class FilePicker(_Helper):  # type: ignore[misc]
         return [Path(bpy.path.abspath(self.filepath))]
 
 
-class TimeChoices:
-    """When what is imported begins, and how far the scene goes."""
-
-    frame_start: IntProperty(
-        name="Start Frame",
-        description="The frame of the scene at which the files begin",
-        default=1,
-        min=-1048574,
-        max=1048574,
-    )
-    extend: BoolProperty(
-        name="Extend Scene",
-        description="Move the scene's last frame on to where the files end; it never moves back",
-        default=True,
-    )
+def choices(name: str, *names: str) -> Any:
+    """A class with the properties of some of the import's options, for operators to inherit from."""
+    return type(name, (), {"__annotations__": option_properties(ImportOptions, names)})
 
 
-class BodyChoices:
+TimeChoices = choices("TimeChoices", "first_frame", "extend")
+_RootChoices = choices("_RootChoices", "root")
+
+
+class BodyChoices(_RootChoices):  # type: ignore[misc]
     """Who plays a motion."""
 
     ahead: BoolProperty(
@@ -159,7 +126,7 @@ class BodyChoices:
         name="Onto",
         description="Who plays it; several files always get one new character each",
         items=[
-            ("ACTIVE", "Selected", "The selected character; a new one where none is selected"),
+            ("ACTIVE", "Selected", "The selected character, or a new one if none is selected"),
             ("NEW", "New Character", "A new character"),
         ],
         default="ACTIVE",
@@ -167,48 +134,35 @@ class BodyChoices:
     look: EnumProperty(
         name="Person", description="Who a new character is", items=PERSON_ITEMS, default="auto"
     )
-    root: EnumProperty(
-        name="Hips",
-        description="How the path of the hips is fitted to a character with a skeleton of its own",
-        items=ROOT_ITEMS,
-        default="height",
-    )
     timing: EnumProperty(
         name="Frame Rate",
-        description="What happens where the file has another frame rate than the scene",
+        description="What to do if the file's frame rate differs from the scene's",
         items=BODY_TIMING_ITEMS,
         default="resample",
     )
 
 
 def import_options(operator: Any) -> ImportOptions:
-    """The options that an operator's properties stand for; those it does not have are at their defaults.
+    """Return the options of an operator's properties; options without a property have their defaults.
 
     Raises:
-        UsageError: they make no sense together.
+        UsageError: the options are invalid together.
     """
     values = operator.properties
-    timing = getattr(values, "timing", "resample")
-    reading = ReadOptions(
-        units=getattr(values, "units", "auto"),
-        up=getattr(values, "up", "auto"),
-        timing="resample" if timing == "adopt" else timing,
-        array_rate=Fraction(getattr(values, "array_rate", 30.0)).limit_denominator(1001),
-    )
-    return ImportOptions(
-        reading=reading,
-        first_frame=values.frame_start,
-        look=getattr(values, "look", "auto"),
-        root=getattr(values, "root", "height"),
-        extend=getattr(values, "extend", True),
-        adopt_rate=timing == "adopt",
-        replace_voice=getattr(values, "replace", True),
-        cache=user_folder("characters"),
-    )
+    adopt = getattr(values, "timing", "") == "adopt"
+    more = {
+        "look": getattr(values, "look", AUTOMATIC),
+        "adopt_rate": adopt,
+        "cache": user_folder("characters"),
+    }
+    if adopt:
+        more["timing"] = "resample"
+    options: ImportOptions = read_properties(values, ImportOptions(), more)
+    return options
 
 
 def onto_object(context: Any) -> bpy.types.Object | None:
-    """The object that an import is meant for: the active one, if it is selected or being worked on."""
+    """Return the target object of an import: the active one, if it is selected or in an edit mode."""
     thing = context.view_layer.objects.active
     if thing is None or not (thing.select_get() or thing.mode != "OBJECT"):
         return None
@@ -216,7 +170,7 @@ def onto_object(context: Any) -> bpy.types.Object | None:
 
 
 def target_name(context: Any) -> str | None:
-    """Who is selected, as people know them; None where it is no character and no mesh with shape keys."""
+    """Return the name of the selected character or mesh with shape keys, or None."""
     thing = onto_object(context)
     armature = armature_of(thing)
     if armature is not None:
@@ -227,7 +181,7 @@ def target_name(context: Any) -> str | None:
 
 
 def section(layout: Any, name: str, title: str) -> Any:
-    """A foldable section as in Blender's own importers; None while it is folded."""
+    """Draw a foldable section as in Blender's importers; return None while it is folded."""
     header, body = layout.panel(f"INTERACT_import_{name}", default_closed=False)
     header.label(text=title)
     return body
@@ -235,7 +189,7 @@ def section(layout: Any, name: str, title: str) -> Any:
 
 @contextmanager
 def waiting(context: Any) -> Iterator[None]:
-    """Leave edit modes, whose data nobody else may change, and show the wait cursor."""
+    """Leave edit modes, whose data cannot be changed from outside, and show the wait cursor."""
     set_mode: Any = bpy.ops.object.mode_set
     if context.mode.startswith("EDIT") and set_mode.poll():
         set_mode(mode="OBJECT")
@@ -250,7 +204,7 @@ def waiting(context: Any) -> Iterator[None]:
 
 
 def outcome(operator: bpy.types.Operator, context: Any, result: ImportResult) -> Result:
-    """Select who is new, and tell what was imported and what was not."""
+    """Select new characters, and report what was imported and what was not."""
     new = [actor.armature for actor in result.actors if actor.new and actor.armature is not None]
     # In a collection that is excluded from the view layer nothing can be selected.
     context.view_layer.update()
@@ -261,13 +215,13 @@ def outcome(operator: bpy.types.Operator, context: Any, result: ImportResult) ->
         for armature in new:
             armature.select_set(True)
         context.view_layer.objects.active = new[0]
-    told = listener(operator)
-    tell(told, result.findings)
+    receiver = listener(operator)
+    report_findings(receiver, result.findings)
     done = [actor for actor in result.actors if actor.frames or actor.strips]
     if done:
-        told.report({"INFO"}, f"Imported: {', '.join(dict.fromkeys(map(_name, done)))}")
+        receiver.report({"INFO"}, f"Imported: {', '.join(dict.fromkeys(map(_name, done)))}")
     for failure in result.failures:
-        told.report({"WARNING"} if done else {"ERROR"}, str(failure))
+        receiver.report({"WARNING"} if done else {"ERROR"}, str(failure))
     return FINISHED if done else CANCELLED
 
 

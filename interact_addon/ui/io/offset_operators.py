@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An actor earlier or later and elsewhere, and markers in the timeline."""
+"""Operators that offset an actor in time and place, and add markers to the timeline."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ...blender.io.markers import MARKERS, add_markers, remove_markers
 from ...blender.io.offsets import OFFSET, ActorOffset, clear_offset, offset_actor
 from ...core.audio import SpeechOptions
 from ..common.classes import classes_factory
-from ..common.reporting import CANCELLED, FINISHED, Result, explained, tell
+from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
 from .importer import waiting
 
 __all__ = ["active_actor", "register", "unregister"]
@@ -26,12 +26,12 @@ UNIT_ITEMS = [
 
 
 def active_actor(context: Any) -> StageActor | None:
-    """The actor that the active object belongs to."""
+    """Return the actor that the active object belongs to."""
     return actor_of(context.scene, context.view_layer.objects.active)
 
 
 class INTERACT_OT_offset_actor(bpy.types.Operator):
-    """The selected actor earlier or later, and elsewhere."""
+    """Offset the selected actor in time and place."""
 
     bl_idname = "interact.offset_actor"
     bl_label = "Offset Actor"
@@ -41,7 +41,7 @@ class INTERACT_OT_offset_actor(bpy.types.Operator):
     unit: EnumProperty(name="Unit", description="The unit of time", items=UNIT_ITEMS)
     frames: FloatProperty(
         name="Later",
-        description="How many frames later; negative for earlier. Voices follow fractions from Blender 4.4",
+        description="How many frames later; negative for earlier. Voices need Blender 4.4 for fractions",
         default=0.0,
         soft_min=-1000.0,
         soft_max=1000.0,
@@ -55,11 +55,14 @@ class INTERACT_OT_offset_actor(bpy.types.Operator):
         precision=3,
     )
     location: FloatVectorProperty(
-        name="Move", description="How far, in the world", subtype="TRANSLATION", default=(0.0, 0.0, 0.0)
+        name="Move",
+        description="Distance along the world's axes",
+        subtype="TRANSLATION",
+        default=(0.0, 0.0, 0.0),
     )
     rotation: FloatProperty(
         name="Turn",
-        description="By how much about the vertical through where the actor stands at first",
+        description="Rotation about the vertical axis through the actor's first position",
         subtype="ANGLE",
         default=0.0,
     )
@@ -91,21 +94,23 @@ class INTERACT_OT_offset_actor(bpy.types.Operator):
         rate = float(scene_rate(context.scene))
         frames = self.frames if self.unit == "FRAMES" else self.seconds * rate
         x, y, z = self.location
-        tell(self, offset_actor(context.scene, actor, ActorOffset(frames, (x, y, z), self.rotation)))
+        report_findings(
+            self, offset_actor(context.scene, actor, ActorOffset(frames, (x, y, z), self.rotation))
+        )
         return FINISHED
 
 
 class INTERACT_OT_clear_offset(bpy.types.Operator):
-    """The selected actor back to where and when the performance has them."""
+    """Remove the selected actor's offset."""
 
     bl_idname = "interact.clear_offset"
     bl_label = "Clear Offset"
-    bl_description = "Move the selected actor back to where and when the performance has them"
+    bl_description = "Move the selected actor back to the place and time of the performance"
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Whether the selected actor was moved."""
+        """Whether the selected actor has an offset."""
         actor = active_actor(context)
         if actor is None:
             cls.poll_message_set("Select an actor first")
@@ -121,12 +126,12 @@ class INTERACT_OT_clear_offset(bpy.types.Operator):
         actor = active_actor(context)
         if actor is None:
             return CANCELLED
-        tell(self, clear_offset(context.scene, actor))
+        report_findings(self, clear_offset(context.scene, actor))
         return FINISHED
 
 
 class INTERACT_OT_add_markers(bpy.types.Operator):
-    """Markers where somebody speaks."""
+    """Add markers where actors speak."""
 
     bl_idname = "interact.add_markers"
     bl_label = "Add Markers"
@@ -153,7 +158,7 @@ class INTERACT_OT_add_markers(bpy.types.Operator):
     )
     shortest: FloatProperty(
         name="Shortest",
-        description="Sounds that last fewer seconds are no speech",
+        description="Sounds that last fewer seconds do not count as speech",
         default=0.15,
         min=0.0,
         soft_max=2.0,
@@ -161,7 +166,7 @@ class INTERACT_OT_add_markers(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Whether somebody plays a performance."""
+        """Whether the scene has actors."""
         if not actors_of(context.scene):
             cls.poll_message_set("Compose or import a performance first")
             return False
@@ -186,13 +191,13 @@ class INTERACT_OT_add_markers(bpy.types.Operator):
         options = SpeechOptions(above=self.above, pause=self.pause, shortest=self.shortest)
         with waiting(context):
             result = add_markers(context.scene, options, ends=self.ends, speech=self.speech)
-        tell(self, result.findings)
+        report_findings(self, result.findings)
         self.report({"INFO"}, f"{result.count} markers")
         return FINISHED
 
 
 class INTERACT_OT_remove_markers(bpy.types.Operator):
-    """Our markers away."""
+    """Remove the markers of Add Markers."""
 
     bl_idname = "interact.remove_markers"
     bl_label = "Remove Markers"
@@ -203,7 +208,7 @@ class INTERACT_OT_remove_markers(bpy.types.Operator):
     def poll(cls, context: Any) -> bool:
         """Whether there are any."""
         if context.scene.get(MARKERS) is None:
-            cls.poll_message_set("There are no markers of ours")
+            cls.poll_message_set("No markers of Add Markers in this scene")
             return False
         return True
 

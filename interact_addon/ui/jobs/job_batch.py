@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The job's batch: start, stop, open what came of it."""
+"""Operators for the job's batch: start, stop, open the results."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from ..common.option_properties import read_properties
 from ..common.reporting import FINISHED, Result, explained
 from ..dataset.catalog import open_dataset
 from .job_list import entries_of, job_list
-from .job_work import look_anew, start_batch, stop, watched
+from .job_work import look_now, start_batch, stop, watched
 
-__all__ = ["order_of", "register", "unregister"]
+__all__ = ["batch_spec", "register", "unregister"]
 
 
-def order_of(context: Any, *, only_failed: bool = False) -> BatchSpec:
-    """Write the job into its output folder, and say how it is to be done.
+def batch_spec(context: Any, *, only_failed: bool = False) -> BatchSpec:
+    """Write the job into its output folder, and return what a batch needs to know.
 
     Raises:
-        InteractError: the choices make no sense, or the folder cannot be written.
+        InteractError: the choices are invalid, or the folder cannot be written.
     """
     jobs, out = job_list(context), output_folder(context).absolute()
     entries = entries_of(jobs)
@@ -51,13 +51,13 @@ def order_of(context: Any, *, only_failed: bool = False) -> BatchSpec:
 
 
 class INTERACT_OT_start_job(bpy.types.Operator):
-    """Another Blender does the whole job, with as many more as it needs."""
+    """Render the whole job in background processes."""
 
     bl_idname = "interact.start_job"
     bl_label = "Start Job"
     bl_description = (
-        "Render all scenes of the job in the background. What is done already, with the same files and"
-        " options, is not done again"
+        "Render all scenes of the job in the background. Finished movies from the same files and options are"
+        " kept"
     )
     bl_options = {"REGISTER"}  # noqa: RUF012
 
@@ -69,12 +69,12 @@ class INTERACT_OT_start_job(bpy.types.Operator):
 
     @classmethod
     def description(cls, context: Any, properties: Any) -> str:
-        """What it would do."""
-        return "Render the scenes that failed once more" if properties.only_failed else cls.bl_description
+        """Return the tooltip."""
+        return "Render the failed scenes again" if properties.only_failed else cls.bl_description
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only where there are scenes, and none are being rendered."""
+        """Whether the job has scenes, and is not running."""
         if not job_list(context).rows:
             cls.poll_message_set("The job has no scenes yet: add some")
             return False
@@ -86,31 +86,31 @@ class INTERACT_OT_start_job(bpy.types.Operator):
     @explained
     def execute(self, context: Any) -> Result:
         """Start it."""
-        order = order_of(context, only_failed=self.only_failed)
+        spec = batch_spec(context, only_failed=self.only_failed)
         if own_armatures(context):
             self.report(
-                {"WARNING"}, "Armatures in this file do not play in the job: built-in people replace them"
+                {"WARNING"}, "Armatures in this file cannot play in the job: built-in people replace them"
             )
-        start_batch(order, keep=job_list(context).keep)
-        self.report({"INFO"}, f"Rendering into {order.out}")
+        start_batch(spec, keep=job_list(context).keep)
+        self.report({"INFO"}, f"Rendering into {spec.out}")
         redraw()
         return FINISHED
 
 
 class INTERACT_OT_stop_job(bpy.types.Operator):
-    """Once cleanly, twice at once."""
+    """Stop the job: cleanly at first, at once when pressed again."""
 
     bl_idname = "interact.stop_job"
     bl_label = "Stop Job"
     bl_description = (
-        "Stop rendering: finished scenes stay, begun ones are dropped, and Start goes on with them."
-        " Pressed again, it ends every Blender of the job at once"
+        "Stop rendering. Finished scenes stay, unfinished ones are dropped, and Start renders them again."
+        " Press again to end every Blender of the job at once"
     )
     bl_options = {"REGISTER"}  # noqa: RUF012
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only where something is under way."""
+        """Whether the job is running."""
         if not watched(context).active:
             cls.poll_message_set("The job is not being rendered")
             return False
@@ -118,7 +118,7 @@ class INTERACT_OT_stop_job(bpy.types.Operator):
 
     @explained
     def execute(self, context: Any) -> Result:
-        """Ask it to stop, or end it."""
+        """Ask the job to stop, or end it."""
         ended = stop(output_folder(context))
         self.report({"INFO"}, "The job was ended" if ended else "The job stops as soon as it can")
         redraw()
@@ -126,16 +126,16 @@ class INTERACT_OT_stop_job(bpy.types.Operator):
 
 
 class INTERACT_OT_open_job_result(bpy.types.Operator):
-    """In the system's own programs."""
+    """Open a result in the system's program for it."""
 
     bl_idname = "interact.open_job_result"
     bl_label = "Open Job Result"
-    bl_description = "Open what came of the job"
+    bl_description = "Open a result of the job"
     bl_options = {"REGISTER"}  # noqa: RUF012
 
     what: EnumProperty(
         name="What",
-        description="What is opened",
+        description="What to open",
         items=[
             ("REPORT", "Report", "The page with every scene, failures first"),
             ("MOVIE", "Movie", "The chosen scene's movie"),
@@ -146,7 +146,7 @@ class INTERACT_OT_open_job_result(bpy.types.Operator):
 
     @classmethod
     def description(cls, context: Any, properties: Any) -> str:
-        """What it would open."""
+        """Return the tooltip."""
         about = {
             "REPORT": "Open the page that shows every scene, failures first",
             "MOVIE": "Play the chosen scene's movie in the system's player",
@@ -165,7 +165,7 @@ class INTERACT_OT_open_job_result(bpy.types.Operator):
         if self.what == "FOLDER":
             return layout.out
         if self.what == "REPORT":
-            report = look_anew(context).state.report
+            report = look_now(context).state.report
             if report is None:
                 raise InputError("the job has no report yet", cure="It is written when a job has ended")
             return report
@@ -173,8 +173,8 @@ class INTERACT_OT_open_job_result(bpy.types.Operator):
         if not 0 <= jobs.active < len(jobs.rows):
             raise UsageError("no scene of the job is chosen")
         name = jobs.rows[jobs.active].name
-        told = look_anew(context).state.scene(name).movie
-        path = layout.log(name) if self.what == "LOG" else Path(told) if told else layout.movie(name)
+        movie = look_now(context).state.scene(name).movie
+        path = layout.log(name) if self.what == "LOG" else Path(movie) if movie else layout.movie(name)
         if not path.exists():
             raise InputError(f"{name} was not rendered yet", path=path, cure="Start the job")
         return path

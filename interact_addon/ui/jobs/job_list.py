@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The job as the panel keeps it, saved with the file: rows, from and to the entries of a job file."""
+"""The job in the panel, saved with the file: rows, from and to the entries of a job file."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ _SAME = "SAME"
 
 
 def _row_items(choices: Sequence[Choice]) -> list[tuple[str, str, str, int]]:
-    """The items of a row's own choice: first that it has none."""
-    same = (_SAME, "As the Others", "As the panels say for all scenes", 0)
+    """Return the items of a row's choice; the first leaves it to the panels."""
+    same = (_SAME, "As the Others", "As chosen in the panels for all scenes", 0)
     return [same, *((name, label, about, number + 1) for name, label, about, number in enum_items(choices))]
 
 
@@ -53,7 +53,7 @@ ROW_CAMERA_ITEMS = _row_items(CAMERAS)
 
 
 class InteractJobRow(bpy.types.PropertyGroup):
-    """One movie of the job; ``name`` is what its files are called."""
+    """One movie of the job; ``name`` is the name of its files."""
 
     key: StringProperty(name="Scene", description="The scene's key")
     actor: StringProperty(name="Actor", description="Whose face it is; empty for a whole scene")
@@ -63,14 +63,14 @@ class InteractJobRow(bpy.types.PropertyGroup):
     use_frames: BoolProperty(name="Own Frames", description="Render only some of its frames")
     frame_first: IntProperty(name="First Frame", description="Its first frame to render", default=1, min=1)
     frame_last: IntProperty(name="Last Frame", description="Its last frame to render", default=120, min=1)
-    rest: StringProperty(name="Other Options", description="What else the job file says about it")
+    rest: StringProperty(name="Other Options", description="Other options of the job file for it")
 
 
 InteractJobList: Any = type(
     "InteractJobList",
     (bpy.types.PropertyGroup,),
     {
-        "__doc__": "The job, and how it is done; ``Scene.interact_job_list``.",
+        "__doc__": "The job and its options; ``Scene.interact_job_list``.",
         "__module__": __name__,
         "__annotations__": {
             **option_properties(BatchOptions),
@@ -88,7 +88,7 @@ InteractJobList: Any = type(
             "keep": BoolProperty(
                 name="Keep Rendering",
                 description="Go on rendering when this Blender is closed; the panel finds the job again."
-                " Else closing Blender ends it, and Start goes on where it stopped",
+                " Otherwise closing Blender ends it, and Start continues where it stopped",
                 default=True,
             ),
         },
@@ -97,22 +97,22 @@ InteractJobList: Any = type(
 
 
 def job_list(context: Any) -> Any:
-    """The job of the scene in the window."""
+    """Return the job of the scene in the window."""
     return context.scene.interact_job_list
 
 
 def entries_of(jobs: Any) -> list[JobEntry]:
-    """The job's entries.
+    """Return the job's entries.
 
     Raises:
-        UsageError: a row's frames make no sense.
-        JobError: a row's other options were tampered with.
+        UsageError: a row's frames are invalid.
+        JobError: a row's other options are damaged.
     """
     return [_entry(row) for row in jobs.rows]
 
 
 def add_entries(jobs: Any, entries: Sequence[JobEntry]) -> int:
-    """Add rows for entries of which there is none yet.
+    """Add rows for entries that the job does not have yet.
 
     Returns:
         How many were added.
@@ -129,7 +129,7 @@ def add_entries(jobs: Any, entries: Sequence[JobEntry]) -> int:
 
 
 def take_job(context: Any, job: Job) -> None:
-    """Let the panel have a job file's entries, instead of those that it has."""
+    """Replace the panel's job by a job file's entries."""
     jobs = job_list(context)
     jobs.rows.clear()
     jobs.active = 0
@@ -178,7 +178,7 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Take back what :func:`register` added."""
+    """Remove what :func:`register` added."""
     scene_type: Any = bpy.types.Scene
     del scene_type.interact_job_list
     _unregister()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The job's list: add, remove, move, clear, save; loading is `open_job`'s."""
+"""Operators for the job's list: add, remove, move, clear, save, restore; `open_job` loads."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from ...core.jobs import JobEntry, read_job, write_job
 from ...core.rendering.batch.panel_job import needs_toml, panel_job
 from ..common.choices import output_folder
 from ..common.classes import classes_factory
-from ..common.reporting import CANCELLED, FINISHED, Result, explained, tell
+from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
 from ..dataset.catalog import chosen_scene, known, open_dataset
 from ..dataset.scene_list import scene_filter, state_of
 from .job_list import add_entries, entries_of, job_list, take_job
 
 __all__ = ["register", "unregister"]
 
-_Helper: Any = ExportHelper  # its methods are typed otherwise than the operators' own
+_Helper: Any = ExportHelper  # its methods are typed differently from the operators'
 
 
 class _ListOperator:
-    """Operators on a list that is not empty."""
+    """Base of operators that need a job with scenes."""
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only where the job has scenes."""
+        """Whether the job has scenes."""
         if not job_list(context).rows:
-            told: Any = cls
-            told.poll_message_set("The job has no scenes yet: add some")
+            operator: Any = cls
+            operator.poll_message_set("The job has no scenes yet: add some")
             return False
         return True
 
 
 class INTERACT_OT_add_job_scenes(bpy.types.Operator):
-    """Scenes of the dataset into the job."""
+    """Add scenes of the dataset to the job."""
 
     bl_idname = "interact.add_job_scenes"
     bl_label = "Add Scenes to Job"
@@ -51,20 +51,20 @@ class INTERACT_OT_add_job_scenes(bpy.types.Operator):
         description="Which scenes are added",
         items=[
             ("CHOSEN", "Chosen Scene", "The scene that is chosen in the Dataset panel"),
-            ("SHOWN", "All Shown", "All scenes that the Dataset panel's search and filters leave"),
+            ("SHOWN", "All Shown", "All scenes that the Dataset panel shows with its search and filters"),
         ],
     )
 
     @classmethod
     def description(cls, context: Any, properties: Any) -> str:
-        """What it would do."""
+        """Return the tooltip."""
         if properties.which == "SHOWN":
-            return "Add all scenes that the Dataset panel's search and filters leave"
+            return "Add all scenes that the Dataset panel shows with its search and filters"
         return "Add the scene that is chosen in the Dataset panel"
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only with a dataset."""
+        """Whether a dataset was read."""
         if known(context) is None:
             cls.poll_message_set("Choose a dataset folder first")
             return False
@@ -72,7 +72,7 @@ class INTERACT_OT_add_job_scenes(bpy.types.Operator):
 
     @explained
     def execute(self, context: Any) -> Result:
-        """Add them behind the others."""
+        """Append them."""
         if self.which == "CHOSEN":
             keys = [chosen_scene(context).key]
         else:
@@ -83,7 +83,7 @@ class INTERACT_OT_add_job_scenes(bpy.types.Operator):
         jobs = job_list(context)
         added = add_entries(jobs, [JobEntry(key) for key in keys])
         if not added:
-            self.report({"INFO"}, "The job has them already" if len(keys) > 1 else "The job has it already")
+            self.report({"INFO"}, "The job already has them" if len(keys) > 1 else "The job already has it")
             return CANCELLED
         jobs.active = len(jobs.rows) - 1
         self.report({"INFO"}, f"{added} scenes added to the job" if added > 1 else f"{keys[0]} added")
@@ -91,7 +91,7 @@ class INTERACT_OT_add_job_scenes(bpy.types.Operator):
 
 
 class INTERACT_OT_remove_job_scene(_ListOperator, bpy.types.Operator):
-    """One row less; files stay."""
+    """Remove a row; files stay."""
 
     bl_idname = "interact.remove_job_scene"
     bl_label = "Remove Scene from Job"
@@ -107,7 +107,7 @@ class INTERACT_OT_remove_job_scene(_ListOperator, bpy.types.Operator):
 
 
 class INTERACT_OT_move_job_scene(_ListOperator, bpy.types.Operator):
-    """The order in which scenes are begun."""
+    """Move a row: the order in which scenes are rendered."""
 
     bl_idname = "interact.move_job_scene"
     bl_label = "Move Scene in Job"
@@ -115,7 +115,7 @@ class INTERACT_OT_move_job_scene(_ListOperator, bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     direction: EnumProperty(
-        name="Direction", description="Where to", items=[("UP", "Up", ""), ("DOWN", "Down", "")]
+        name="Direction", description="Up or down", items=[("UP", "Up", ""), ("DOWN", "Down", "")]
     )
 
     def execute(self, context: Any) -> Result:
@@ -130,7 +130,7 @@ class INTERACT_OT_move_job_scene(_ListOperator, bpy.types.Operator):
 
 
 class INTERACT_OT_clear_job(_ListOperator, bpy.types.Operator):
-    """An empty list; files stay."""
+    """Empty the list; files stay."""
 
     bl_idname = "interact.clear_job"
     bl_label = "Clear Job"
@@ -138,7 +138,7 @@ class INTERACT_OT_clear_job(_ListOperator, bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     def execute(self, context: Any) -> Result:
-        """Clear it."""
+        """Remove all rows."""
         jobs = job_list(context)
         jobs.rows.clear()
         jobs.active = 0
@@ -146,11 +146,11 @@ class INTERACT_OT_clear_job(_ListOperator, bpy.types.Operator):
 
 
 class INTERACT_OT_save_job(_ListOperator, bpy.types.Operator, _Helper):  # type: ignore[misc]
-    """A job file, as the command line takes it."""
+    """Save a job file, as the command line reads it."""
 
     bl_idname = "interact.save_job"
     bl_label = "Save Job"
-    bl_description = "Write the job as a file that the command line and farms render too"
+    bl_description = "Write the job as a file that the command line and render farms can use too"
     bl_options = {"REGISTER"}  # noqa: RUF012
 
     check_extension = None  # .txt as well as .toml
@@ -158,7 +158,7 @@ class INTERACT_OT_save_job(_ListOperator, bpy.types.Operator, _Helper):  # type:
     filter_glob: StringProperty(default="*.txt;*.toml", options={"HIDDEN"})
 
     def invoke(self, context: Any, event: Any) -> Any:
-        """Ask where to, with a name that fits what the job holds."""
+        """Ask for the path, with the ending that the job needs."""
         self.filepath = "job.toml" if needs_toml(entries_of(job_list(context))) else "job.txt"
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
@@ -172,7 +172,7 @@ class INTERACT_OT_save_job(_ListOperator, bpy.types.Operator, _Helper):  # type:
         entries = entries_of(job_list(context))
         if path.suffix.lower() == ".txt" and needs_toml(entries):
             raise UsageError(
-                "scenes have options of their own, which a plain job file cannot hold",
+                "scenes have individual options, which a plain job file cannot hold",
                 path=path,
                 cure="Give the file the ending .toml",
             )
@@ -182,23 +182,23 @@ class INTERACT_OT_save_job(_ListOperator, bpy.types.Operator, _Helper):  # type:
 
 
 class INTERACT_OT_restore_job(bpy.types.Operator):
-    """The list that the latest batch of the output folder was started with."""
+    """Restore the list of the latest batch of the output folder."""
 
     bl_idname = "interact.restore_job"
     bl_label = "Restore Job"
-    bl_description = "Take the scenes of the job that was last started for this output folder"
+    bl_description = "Load the scenes of the job that was last started for this output folder"
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     @explained
     def execute(self, context: Any) -> Result:
-        """Read the job file there."""
+        """Read that job file."""
         out = output_folder(context)
         path = panel_job(out)
         if path is None:
             raise UsageError("no job was started for this folder", path=out)
         job = read_job(path)
         take_job(context, job)
-        tell(self, job.findings)
+        report_findings(self, job.findings)
         self.report({"INFO"}, f"{path.name}: {len(job.entries)} scenes")
         return FINISHED
 

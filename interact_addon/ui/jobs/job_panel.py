@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Job panel: the scenes to render, how they are doing, what failed and why."""
+"""The Job panel: the scenes to render, their progress, what failed and why."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from ...core.rendering.batch.panel_job import panel_job
 from ...core.rendering.render_queue import duration_text
 from ...core.rendering.results.watch import BatchState
 from ..common.choices import output_folder
-from ..common.classes import classes_factory
+from ..common.classes import InteractTab, classes_factory
 from ..common.properties import settings_of
-from ..common.sidebar import InteractTab
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from .job_list import InteractJobRow, job_list
@@ -59,7 +58,7 @@ class INTERACT_UL_job(bpy.types.UIList):
         index: int | None = 0,
         flt_flag: int | None = 0,
     ) -> None:
-        """Draw one scene: its state, its name, how far it is."""
+        """Draw one scene: its state, name and progress."""
         scene = watched(context).state.scene(item.name)
         split = layout.split(factor=0.62)
         split.label(text=item.name, icon=_ICONS.get(scene.state, "BLANK1"), translate=False)
@@ -71,12 +70,12 @@ class INTERACT_UL_job(bpy.types.UIList):
             right.label(text=frames, translate=False)
         else:
             right.label(text=_WORDS.get(scene.state, ""))
-        if _own_options(item):
+        if _has_options(item):
             right.label(text="", icon="OPTIONS")
 
 
 class INTERACT_MT_job(bpy.types.Menu):
-    """What is done to the whole list."""
+    """Actions for the whole list."""
 
     bl_idname = "INTERACT_MT_job"
     bl_label = "Job Specials"
@@ -95,7 +94,7 @@ class INTERACT_MT_job(bpy.types.Menu):
 
 
 class INTERACT_PT_job(InteractTab, bpy.types.Panel):
-    """The list, the button, and how it goes."""
+    """The list, the button, and the progress."""
 
     bl_idname = "INTERACT_PT_job"
     bl_label = "Job"
@@ -123,7 +122,7 @@ class INTERACT_PT_job(InteractTab, bpy.types.Panel):
 
 
 class INTERACT_PT_job_scene(InteractTab, bpy.types.Panel):
-    """What is different for the chosen scene."""
+    """Options of the chosen scene."""
 
     bl_idname = "INTERACT_PT_job_scene"
     bl_parent_id = "INTERACT_PT_job"
@@ -132,7 +131,7 @@ class INTERACT_PT_job_scene(InteractTab, bpy.types.Panel):
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only where one is chosen."""
+        """Whether a scene is chosen."""
         jobs = job_list(context)
         return 0 <= jobs.active < len(jobs.rows)
 
@@ -154,7 +153,7 @@ class INTERACT_PT_job_scene(InteractTab, bpy.types.Panel):
 
 
 class INTERACT_PT_job_options(InteractTab, bpy.types.Panel):
-    """What holds for all scenes, beside what the Render panel says."""
+    """Options of all scenes, besides those of the Render panel."""
 
     bl_idname = "INTERACT_PT_job_options"
     bl_parent_id = "INTERACT_PT_job"
@@ -210,7 +209,7 @@ def _draw_frames(layout: Any, about: Any) -> None:
 
 
 def _draw_batch(layout: Any, context: Any, batch: Watched) -> None:
-    """How the job goes, or how it went."""
+    """Draw the job's progress, or its result."""
     state = batch.state
     if batch.starting:
         layout.progress(factor=0.0, type="BAR", text=iface("Starting Blender..."))
@@ -224,10 +223,10 @@ def _draw_batch(layout: Any, context: Any, batch: Watched) -> None:
     elif batch.error or state.error:
         draw_wrapped(layout, context, batch.error or state.error or "", icon="ERROR")
     elif state.killed:
-        text = iface("The job was cut off, by a crash or a reboot. Start goes on where it stopped.")
+        text = iface("The job was interrupted by a crash or a reboot. Start continues where it stopped.")
         draw_wrapped(layout, context, text, icon="ERROR")
     elif state.interrupted:
-        draw_wrapped(layout, context, iface("Stopped. Start goes on where it stopped."), icon="INFO")
+        draw_wrapped(layout, context, iface("Stopped. Start continues where it stopped."), icon="INFO")
     elif state.scenes and (state.known or state.count("done", "kept", "failed")):
         layout.label(text=_counts(state), translate=False)
     _draw_failed(layout, context, batch)
@@ -264,7 +263,7 @@ def _bar(state: BatchState) -> str:
 
 
 def _counts(state: BatchState) -> str:
-    """``2 delivered, 1 failed, 3 waiting``."""
+    """Return ``2 delivered, 1 failed, 3 waiting``."""
     numbers = (
         (state.count("done", "kept"), "{} delivered"),
         (state.count("failed"), "{} failed"),
@@ -275,7 +274,7 @@ def _counts(state: BatchState) -> str:
     return ", ".join(iface(words).format(number) for number, words in numbers if number)
 
 
-def _own_options(row: InteractJobRow) -> bool:
+def _has_options(row: InteractJobRow) -> bool:
     return bool(row.rest or row.use_frames or row.preset != "SAME" or row.camera != "SAME")
 
 

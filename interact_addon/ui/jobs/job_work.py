@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Batches while the window lives: the timer that reads how they go; what becomes of them when it closes."""
+"""Batches while the window is open: the timer that watches them, and what happens when it closes."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from ..common.choices import output_folder
 from ..common.deferred import later, redraw
 from .job_list import job_list
 
-__all__ = ["Watched", "close", "look_anew", "register", "start_batch", "stop", "unregister", "watched"]
+__all__ = ["Watched", "close", "look_now", "register", "start_batch", "stop", "unregister", "watched"]
 
-_EVERY = 0.5  # seconds between two looks while something runs
-_FRESH = 5.0  # seconds after which what was seen of an idle folder is looked at again, once it is drawn
+_EVERY = 0.5  # seconds between two looks while a batch runs
+_FRESH = 5.0  # seconds after which drawing looks at an idle folder again
 
 
 @dataclass(eq=False)
@@ -31,11 +31,11 @@ class Watched:
     """The batch of an output folder.
 
     Attributes:
-        watch: Looks at the folder.
-        state: What was last seen.
+        watch: Reads the folder.
+        state: What was read last.
         error: Why the batch that was started last could not begin.
         keep: Whether it goes on when this Blender closes.
-        names: Scenes whose state interests.
+        names: Scenes whose state is read.
     """
 
     watch: BatchWatch
@@ -48,20 +48,20 @@ class Watched:
 
     @property
     def starting(self) -> bool:
-        """Whether it was started and has not said anything yet."""
+        """Whether it was started and has not reported anything yet."""
         return self.child is not None and self.child.running and not self.state.known
 
     @property
     def active(self) -> bool:
-        """Whether something is under way."""
+        """Whether a batch is running."""
         return self.state.running or (self.child is not None and self.child.running)
 
     def look(self) -> None:
-        """See what has changed."""
+        """Update the state."""
         self.state = self.watch.look(self.names)
         self.looked = time.monotonic()
         if self.child is not None and not self.child.running:
-            self.state = self.watch.look(self.names)  # what it said last
+            self.state = self.watch.look(self.names)  # its last report
             if not self.state.known:
                 self.error = self.child.death()
             self.child = None
@@ -71,7 +71,7 @@ _all: dict[Path, Watched] = {}
 
 
 def watched(context: Any) -> Watched:
-    """The batch of the chosen output folder; it is looked at later where that was not done lately."""
+    """Return the batch of the chosen output folder; its state is updated later if it is old."""
     out, jobs = output_folder(context), job_list(context)
     found = _of(out)
     found.keep, found.names = jobs.keep, tuple(row.name for row in jobs.rows)
@@ -80,22 +80,22 @@ def watched(context: Any) -> Watched:
     return found
 
 
-def look_anew(context: Any) -> Watched:
-    """The batch of the chosen output folder as it is now."""
+def look_now(context: Any) -> Watched:
+    """Return the batch of the chosen output folder, updated now."""
     found = watched(context)
     _look_once(output_folder(context))
     return found
 
 
-def start_batch(order: BatchSpec, *, keep: bool) -> Detached:
-    """Start a batch beside this Blender.
+def start_batch(spec: BatchSpec, *, keep: bool) -> Detached:
+    """Start a batch in another process.
 
     Raises:
         InteractError: it cannot be started.
     """
-    found = _of(order.out)
+    found = _of(spec.out)
     found.error = None
-    found.child = Detached(order)
+    found.child = Detached(spec)
     found.keep = keep
     found.look()
     _poll()
@@ -103,7 +103,7 @@ def start_batch(order: BatchSpec, *, keep: bool) -> Detached:
 
 
 def stop(out: Path) -> bool:
-    """Ask a batch to stop; where it was asked before, or has not begun yet, end it at once.
+    """Ask a batch to stop; if it was asked before, or has not begun yet, end it at once.
 
     Returns:
         Whether it was ended at once.
@@ -127,13 +127,13 @@ def stop(out: Path) -> bool:
 
 
 def close() -> None:
-    """This Blender closes, or the extension is disabled: end what is not to be kept, forget the rest."""
+    """End batches that are not to be kept: this Blender closes, or the extension is disabled."""
     for out, found in _all.items():
         found.look()
         if not found.active or found.keep:
             continue
         with suppress(InteractError):
-            ask_to_stop(out)  # its end is meant
+            ask_to_stop(out)  # so that its end counts as stopped, not as a crash
         if found.child is not None:
             found.child.end()
         with suppress(InteractError):
@@ -159,7 +159,7 @@ def _poll() -> None:
 
 
 def _look() -> float | None:
-    """The timer: see how batches go, and draw it."""
+    """The timer: update the batches, and redraw."""
     for found in _all.values():
         if found.active or found.child is not None:
             found.look()
@@ -168,12 +168,12 @@ def _look() -> float | None:
 
 
 def register() -> None:
-    """Nothing is watched at first."""
+    """End batches when Blender quits."""
     atexit.register(close)
 
 
 def unregister() -> None:
-    """Take back the timer, and leave batches to themselves or end them."""
+    """Remove the timer, and end batches that are not to be kept."""
     atexit.unregister(close)
     if bpy.app.timers.is_registered(_look):
         bpy.app.timers.unregister(_look)

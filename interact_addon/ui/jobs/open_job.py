@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Opening a job file: the Job panel gets its scenes, and the first of them is chosen."""
+"""Opening a job file: its scenes go into the Job panel, and the first of them is chosen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ...core.foundation.errors import InteractError, UsageError
 from ...core.jobs import Job, read_job
 from ..common.classes import classes_factory
 from ..common.properties import settings_of
-from ..common.reporting import FINISHED, Result, explained, tell
+from ..common.reporting import FINISHED, Result, explained, report_findings
 from ..dataset.catalog import dataset_root, open_dataset
 from ..io.importer import FilePicker
 from .job_list import take_job
@@ -22,7 +22,7 @@ __all__ = ["INTERACT_OT_open_job", "register", "unregister"]
 
 
 class INTERACT_OT_open_job(bpy.types.Operator, FilePicker):
-    """A job file's scenes."""
+    """Open a job file."""
 
     bl_idname = "interact.open_job"
     bl_label = "Open Job"
@@ -62,12 +62,12 @@ class INTERACT_OT_open_job(bpy.types.Operator, FilePicker):
         take_job(context, job)
         if there:
             settings_of(context).key = there[0]
-        tell(self, job.findings)
+        report_findings(self, job.findings)
         self.report({"INFO"}, f"{job.path.name}: {len(job.keys)} scenes")
         return FINISHED
 
     def _take_dataset(self, context: Any, job: Job) -> None:
-        """Choose the job's own dataset where none is chosen."""
+        """Choose the job's dataset if none is chosen."""
         roots = {entry.dataset for entry in job.entries}
         root = roots.pop() if len(roots) == 1 else None
         if root is not None and dataset_root(context) is None:
@@ -76,7 +76,7 @@ class INTERACT_OT_open_job(bpy.types.Operator, FilePicker):
 
 
 class INTERACT_FH_job(bpy.types.FileHandler):
-    """Job files dropped into the viewport."""
+    """Accepts job files dropped into the viewport."""
 
     bl_idname = "INTERACT_FH_job"
     bl_label = "InterAct Job"
@@ -85,7 +85,7 @@ class INTERACT_FH_job(bpy.types.FileHandler):
 
     @classmethod
     def poll_drop(cls, context: Any) -> bool:
-        """Whether files may be dropped here."""
+        """Whether files can be dropped here."""
         return bool(poll_file_object_drop(context))
 
 

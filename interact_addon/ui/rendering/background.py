@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Renders in the background while the window lives: the timer that asks how they are, their thumbnails."""
+"""Background renders while the window is in use: the timer that polls them, and their thumbnails."""
 
 from __future__ import annotations
 
@@ -28,30 +28,30 @@ __all__ = [
     "unregister",
 ]
 
-_EVERY = 0.25  # seconds between two looks
-_DRAWN = 4  # looks after which the time left is drawn anew, even where nothing has happened
+_EVERY = 0.25  # seconds between two polls
+_DRAWN = 4  # polls after which the remaining time is redrawn, even if nothing has changed
 
 _queue = RenderQueue()
 _previews: Any = None
-_shown: dict[int, int] = {}  # job -> the frame in its thumbnail
-_looks = 0
+_shown: dict[int, int] = {}  # job number -> the frame in its thumbnail
+_polls = 0
 
 
 def queue() -> RenderQueue:
-    """The renders of this Blender."""
+    """Return the queue of this Blender's renders."""
     return _queue
 
 
 def submit(job: RenderJob) -> None:
-    """Let a job begin as soon as its turn comes."""
+    """Add a job to the queue."""
     _queue.add(job)
     if not bpy.app.timers.is_registered(_look):
-        # Persistent: opening another file does not stop what renders.
+        # Persistent: opening another file does not stop renders.
         bpy.app.timers.register(_look, first_interval=0.0, persistent=True)
 
 
 def forget_ended() -> None:
-    """Drop jobs that have ended from the list, with their thumbnails."""
+    """Remove finished jobs from the list, with their thumbnails."""
     _queue.forget()
     left = {job.number for job in _queue.jobs}
     for number in [number for number in _shown if number not in left]:
@@ -60,25 +60,25 @@ def forget_ended() -> None:
 
 
 def passing_file(number: int, ending: str) -> Path:
-    """A file that lives as long as a job: if this Blender crashes, the next one removes it."""
+    """Return the path of a job's temporary file: if this Blender crashes, the next one removes it."""
     return passing_files.passing_file(user_folder("renders"), number, ending)
 
 
 def thumbnail_icon(job: RenderJob) -> int:
-    """The icon id of a job's latest frame; 0 where there is none yet."""
+    """Return the icon id of a job's latest frame, or 0 if there is none yet."""
     preview = None if _previews is None else _previews.get(str(job.number))
     return 0 if preview is None else int(preview.icon_id)
 
 
 def _look() -> float | None:
-    """The timer: hear what the child says, and draw it."""
-    global _looks
-    _looks += 1
+    """The timer: poll the child processes, and redraw."""
+    global _polls
+    _polls += 1
     changed = _queue.poll()
     for job in _queue.jobs:
         if job.shown is not None and _shown.get(job.number) != job.shown:
             _load_thumbnail(job, job.shown)
-    if changed or _looks % _DRAWN == 0:
+    if changed or _polls % _DRAWN == 0:
         redraw()
     return _EVERY if _queue.active else None
 
@@ -90,7 +90,7 @@ def _load_thumbnail(job: RenderJob, frame: int) -> None:
     try:
         pixels = read_pixels(job.thumbnail)
     except InputError:
-        return  # the job has just ended and taken it away; the one before stays
+        return  # the job has just ended and removed it; the previous thumbnail stays
     _previews.pop(str(job.number), None)
     preview = _previews.new(str(job.number))
     preview.image_size = (pixels.shape[1], pixels.shape[0])
@@ -98,7 +98,7 @@ def _load_thumbnail(job: RenderJob, frame: int) -> None:
 
 
 def register() -> None:
-    """Be ready; remove what a Blender that crashed has left."""
+    """Start up, and remove files that a crashed Blender has left."""
     global _previews
     _previews = bpy.utils.previews.new()
     folder = user_folder("renders")
@@ -108,7 +108,7 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """End every render, and take back the timer and the thumbnails."""
+    """End every render, and remove the timer and the thumbnails."""
     global _previews
     atexit.unregister(_queue.close)
     if bpy.app.timers.is_registered(_look):

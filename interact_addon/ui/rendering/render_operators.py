@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rendering the scene in the window in the background: start, cancel, open what came of it."""
+"""Operators that render the scene in the window in the background: start, cancel, open the results."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ __all__ = ["register", "unregister"]
 
 
 class INTERACT_OT_render_scene(bpy.types.Operator):
-    """The movie is made by another Blender, from a copy of this file."""
+    """Render a movie in another Blender, from a copy of this file."""
 
     bl_idname = "interact.render_scene"
     bl_label = "Render Scene in Background"
     bl_description = (
-        "Make a movie, with voices, of this scene as it stands now. Another Blender renders a copy of it,"
+        "Make a movie, with voices, of this scene as it is now. Another Blender renders a copy of it,"
         " so you can go on working"
     )
     bl_options = {"REGISTER"}  # noqa: RUF012
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only where there is something to see."""
+        """Whether the scene can be rendered."""
         reason = why_not(context)
         if reason is not None:
             cls.poll_message_set(reason)
@@ -43,7 +43,7 @@ class INTERACT_OT_render_scene(bpy.types.Operator):
 
     @explained
     def execute(self, context: Any) -> Result:
-        """Copy the file and put it at the end of the queue."""
+        """Copy the file and append it to the queue."""
         job = render_job(context)
         waiting = sum(other.active for other in queue().jobs)
         submit(job)
@@ -53,32 +53,32 @@ class INTERACT_OT_render_scene(bpy.types.Operator):
 
 
 class _JobOperator:
-    """Operators on one of the renders."""
+    """Base of operators on one of the renders."""
 
     job: IntProperty(
         name="Render",
-        description="Its number; 0 for the latest",
+        description="The number of the render; 0 for the latest",
         default=0,
         min=0,
         options={"HIDDEN", "SKIP_SAVE"},
     )
 
     def chosen(self, *states: JobState) -> RenderJob:
-        """The job meant.
+        """Return the job that the operator is about.
 
         Raises:
-            InputError: there is none.
+            InputError: it is no longer in the list.
         """
         jobs = [job for job in reversed(queue().jobs) if not states or job.state in states]
         if self.job:
             jobs = [job for job in jobs if job.number == self.job]
         if not jobs:
-            raise InputError("there is no such render any more")
+            raise InputError("this render is no longer in the list")
         return jobs[0]
 
 
 class INTERACT_OT_cancel_render(_JobOperator, bpy.types.Operator):
-    """End the child at once."""
+    """Cancel a render."""
 
     bl_idname = "interact.cancel_render"
     bl_label = "Cancel Render"
@@ -87,14 +87,14 @@ class INTERACT_OT_cancel_render(_JobOperator, bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only where something runs or waits."""
+        """Whether a render is running or waiting."""
         if not queue().active:
             cls.poll_message_set("Nothing is being rendered")
         return queue().active
 
     @explained
     def execute(self, context: Any) -> Result:
-        """Cancel the one meant, by default the one that runs."""
+        """Cancel the given render, by default the running one."""
         running = queue().running
         if not self.job and running is not None:
             queue().cancel(running)
@@ -105,7 +105,7 @@ class INTERACT_OT_cancel_render(_JobOperator, bpy.types.Operator):
 
 
 class INTERACT_OT_open_movie(_JobOperator, bpy.types.Operator):
-    """In the system's player."""
+    """Open a movie in the system's player."""
 
     bl_idname = "interact.open_movie"
     bl_label = "Open Movie"
@@ -114,7 +114,7 @@ class INTERACT_OT_open_movie(_JobOperator, bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only where a movie is finished."""
+        """Whether a movie is finished."""
         done = any(job.state is JobState.DONE for job in queue().jobs)
         if not done:
             cls.poll_message_set("No movie is finished yet")
@@ -122,13 +122,13 @@ class INTERACT_OT_open_movie(_JobOperator, bpy.types.Operator):
 
     @explained
     def execute(self, context: Any) -> Result:
-        """Open the one meant, by default the latest."""
+        """Open the given one, by default the latest."""
         report = self.chosen(JobState.DONE).report
         return open_path(self, None if report is None else report.movie)
 
 
 class INTERACT_OT_open_log(_JobOperator, bpy.types.Operator):
-    """What the other Blender printed."""
+    """Open the output of the rendering Blender."""
 
     bl_idname = "interact.open_log"
     bl_label = "Open Render Log"
@@ -137,19 +137,19 @@ class INTERACT_OT_open_log(_JobOperator, bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only where something was rendered."""
+        """Whether anything was rendered."""
         if not queue().jobs:
             cls.poll_message_set("Nothing was rendered")
         return bool(queue().jobs)
 
     @explained
     def execute(self, context: Any) -> Result:
-        """Open the one meant, by default the latest."""
+        """Open the given one, by default the latest."""
         return open_path(self, self.chosen().log)
 
 
 class INTERACT_OT_open_output(bpy.types.Operator):
-    """In the system's file manager."""
+    """Open the folder of movies."""
 
     bl_idname = "interact.open_output"
     bl_label = "Open Movie Folder"
@@ -158,14 +158,14 @@ class INTERACT_OT_open_output(bpy.types.Operator):
 
     @explained
     def execute(self, context: Any) -> Result:
-        """Open the folder that holds movies, as far as it is there."""
+        """Open the folder that holds movies, or the output folder if there is none yet."""
         folder = output_folder(context)
         movies = folder / "body_renders"
         return open_path(self, movies if movies.is_dir() else folder)
 
 
 class INTERACT_OT_clear_renders(bpy.types.Operator):
-    """Movies stay."""
+    """Remove ended renders from the list."""
 
     bl_idname = "interact.clear_renders"
     bl_label = "Clear Finished Renders"
@@ -174,21 +174,21 @@ class INTERACT_OT_clear_renders(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Only where one has ended."""
+        """Whether a render has ended."""
         ended = any(not job.active for job in queue().jobs)
         if not ended:
             cls.poll_message_set("No render has ended")
         return ended
 
     def execute(self, context: Any) -> Result:
-        """Drop them."""
+        """Remove them."""
         forget_ended()
         redraw()
         return FINISHED
 
 
 class INTERACT_OT_set_size(bpy.types.Operator):
-    """One of the usual sizes."""
+    """Set the picture size."""
 
     bl_idname = "interact.set_size"
     bl_label = "Set Movie Size"
@@ -199,7 +199,7 @@ class INTERACT_OT_set_size(bpy.types.Operator):
     height: IntProperty(name="Height", description="Pixels down", default=720, min=16, max=16384, step=2)
 
     def execute(self, context: Any) -> Result:
-        """Set both."""
+        """Set width and height."""
         settings = settings_of(context)
         settings.width, settings.height = self.width, self.height
         return FINISHED

@@ -8,9 +8,8 @@ from typing import Any
 import bpy
 
 from ...core.rendering.render_queue import JobState, RenderJob
-from ..common.classes import classes_factory
+from ..common.classes import InteractTab, classes_factory
 from ..common.properties import settings_of
-from ..common.sidebar import InteractTab
 from ..common.text_wrap import draw_wrapped
 from .background import queue, thumbnail_icon
 from .render_request import why_not
@@ -51,7 +50,7 @@ class INTERACT_MT_sizes(bpy.types.Menu):
 
 
 class INTERACT_PT_render(InteractTab, bpy.types.Panel):
-    """The button, and how the renders go."""
+    """The button, and the progress of renders."""
 
     bl_idname = "INTERACT_PT_render"
     bl_label = "Render"
@@ -86,7 +85,7 @@ class INTERACT_PT_render(InteractTab, bpy.types.Panel):
 
 
 class INTERACT_PT_render_options(InteractTab, bpy.types.Panel):
-    """Everything else about the movie."""
+    """Further options of the movie."""
 
     bl_idname = "INTERACT_PT_render_options"
     bl_parent_id = "INTERACT_PT_render"

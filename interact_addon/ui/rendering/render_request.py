@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the scene in the window to a job that renders it as it stands."""
+"""From the scene in the window to a job that renders it."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ __all__ = ["frames_to_render", "render_job", "why_not"]
 
 
 def why_not(context: bpy.types.Context) -> str | None:
-    """Why the scene in the window cannot be rendered yet; None where it can."""
+    """Return why the scene in the window cannot be rendered yet, or None if it can."""
     scene = context.scene
     if scene is not None and home_of(scene) is not None:
-        return "This is a face's stage: go back to the scene, and add its faces to the job"
+        return "This is a face's scene: go back to the main scene, and add its faces to the job"
     if scene is None or not actors_of(scene):
-        return "Nobody is on the stage: compose a scene first"
+        return "The scene has no actors: compose a scene first"
     return None if scene.camera is not None else "The scene has no camera"
 
 
 def frames_to_render(scene: bpy.types.Scene, settings: InteractSettings) -> BlendFrames:
-    """Which frames of the scene are chosen.
+    """Return the chosen frames of the scene.
 
     Raises:
         UsageError: none of them is in the scene.
@@ -48,14 +48,14 @@ def frames_to_render(scene: bpy.types.Scene, settings: InteractSettings) -> Blen
 
 
 def render_job(context: bpy.types.Context) -> RenderJob:
-    """Write a copy of the loaded file, and order a movie of it.
+    """Write a copy of the loaded file, and return a job that renders it.
 
     Raises:
-        InteractError: the choices make no sense, ffmpeg is missing, or the copy cannot be written.
+        InteractError: the choices are invalid, ffmpeg is missing, or the copy cannot be written.
     """
     scene, settings = context.scene, settings_of(context)
     if scene is None:
-        raise UsageError("there is no scene in the window")
+        raise UsageError("no scene in the window")
     frames = frames_to_render(scene, settings)
     picture = None
     if not settings.use_scene_settings:
@@ -83,11 +83,11 @@ def render_job(context: bpy.types.Context) -> RenderJob:
 
 
 def _name(scene: bpy.types.Scene, out: Path) -> str:
-    """What the movie is called: the keys of the scenes on the stage, else the Blender scene's name."""
+    """Return the movie's name: the keys of the composed scenes, else the Blender scene's name."""
     parts = [PerformanceKey.from_stem(actor.key) for actor in actors_of(scene)]
     keys = dict.fromkeys(str(part.scene) for part in parts if part is not None)
     name = file_name_of("+".join(keys)) or file_name_of(scene.name) or "scene"
-    # Two renders that wait for each other must not write the same files.
+    # Two renders in the queue must not write the same files.
     taken = {job.title for job in queue().jobs if job.active and job.order.get("out") == str(out)}
     unique, number = name, 2
     while unique in taken:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The scene that is being prepared while the window lives on: one at a time, in a thread."""
+"""Preparing a scene while the window stays responsive: one at a time, in a thread."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _running: Preparation | None = None
 
 
 class InteractStage(bpy.types.PropertyGroup):
-    """How far composing is; ``WindowManager.interact_stage``, neither saved nor undone."""
+    """The progress of composing; ``WindowManager.interact_stage``, neither saved nor undone."""
 
     busy: BoolProperty(name="Composing")
     factor: FloatProperty(name="Progress", min=0.0, max=1.0, subtype="FACTOR")
@@ -30,13 +30,13 @@ class InteractStage(bpy.types.PropertyGroup):
 
 
 def chosen_armatures(context: Any) -> dict[str, bpy.types.Object]:
-    """The armatures of this file that play actors of the chosen scene."""
+    """Return actor id -> the armature of this file, for actors of the chosen scene."""
     actors = {performance.actor_id for performance in chosen_scene(context).performances}
     return {actor: rig for actor, rig in own_armatures(context).items() if actor in actors}
 
 
 class Preparation(LiveWork):
-    """What was asked for, without any reference to Blender's data: undo may replace these meanwhile."""
+    """A request to compose, without references to Blender's data: undo can replace these meanwhile."""
 
     def __init__(self, context: Any) -> None:
         source = chosen_scene(context)
@@ -44,17 +44,19 @@ class Preparation(LiveWork):
         self.armatures = {actor: rig.session_uid for actor, rig in chosen_armatures(context).items()}
         self.scene_uid = context.scene.session_uid
         self.building = False
-        options, own = self.options, tuple(self.armatures)
+        options, armatures = self.options, tuple(self.armatures)
         super().__init__(
-            lambda tell, cancelled: prepare(source, options, own=own, on_step=tell, cancelled=cancelled)
+            lambda on_step, cancelled: prepare(
+                source, options, own=armatures, on_step=on_step, cancelled=cancelled
+            )
         )
 
     def scene(self) -> bpy.types.Scene | None:
-        """The Blender scene that it was asked for, if it is still there."""
+        """Return the Blender scene to compose into, or None if it is gone."""
         return next((scene for scene in bpy.data.scenes if scene.session_uid == self.scene_uid), None)
 
     def rigs(self) -> dict[str, bpy.types.Object] | None:
-        """The armatures that were chosen; None where one is gone."""
+        """Return the chosen armatures, or None if one is gone."""
         there = {thing.session_uid: thing for thing in bpy.data.objects}
         if not set(self.armatures.values()) <= set(there):
             return None
@@ -62,7 +64,7 @@ class Preparation(LiveWork):
 
 
 def running() -> Preparation | None:
-    """What is being prepared, if anything is."""
+    """Return the running preparation, or None."""
     return _running
 
 
@@ -70,7 +72,7 @@ def begin(context: Any) -> Preparation:
     """Start to prepare the chosen scene.
 
     Raises:
-        InteractError: the choices make no sense.
+        InteractError: the choices are invalid.
     """
     global _running
     stop()
@@ -82,7 +84,7 @@ def begin(context: Any) -> Preparation:
 
 
 def show(context: Any) -> None:
-    """Tell in the status bar and in the panel how far it is."""
+    """Show the progress in the status bar and in the panel."""
     state = progress_of(context)
     if _running is None:
         return
@@ -93,7 +95,7 @@ def show(context: Any) -> None:
 
 
 def stop() -> None:
-    """Give up what is being prepared, and clear away everything that told of it."""
+    """Cancel the running preparation, and clear its progress display."""
     global _running
     preparation, _running = _running, None
     if preparation is None:
@@ -106,7 +108,7 @@ def stop() -> None:
 
 
 def progress_of(context: Any) -> InteractStage:
-    """How far composing is."""
+    """Return the progress of composing."""
     manager: Any = context.window_manager
     return manager.interact_stage
 
@@ -124,7 +126,7 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Give up what runs, and take back what :func:`register` added."""
+    """Cancel running work, and remove what :func:`register` added."""
     stop()
     bpy.app.handlers.load_pre.remove(_file_is_loaded)
     manager_type: Any = bpy.types.WindowManager

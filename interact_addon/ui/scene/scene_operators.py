@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operators of the stage: compose, set the camera, clear."""
+"""Operators for the composed scene: compose, set the camera, clear."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ..common.choices import compose_options
 from ..common.classes import classes_factory
 from ..common.option_properties import enum_items
 from ..common.properties import settings_of
-from ..common.reporting import CANCELLED, FINISHED, Result, explained, tell
+from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
 from ..dataset.catalog import chosen_scene, scene_missing
 from . import compose_work
 
@@ -34,11 +34,11 @@ _PASS: Result = {"PASS_THROUGH"}
 
 
 class INTERACT_OT_compose_scene(bpy.types.Operator):
-    """Put the chosen scene on the stage."""
+    """Compose the chosen scene."""
 
     bl_idname = "interact.compose_scene"
     bl_label = "Compose Scene"
-    bl_description = "Put the chosen scene on the stage: both actors, their voices, camera and light"
+    bl_description = "Build the chosen scene here: both actors, their voices, camera and lights"
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     @classmethod
@@ -50,13 +50,13 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
         if scene_missing(cls, context):
             return False
         if home_of(context.scene) is not None:
-            cls.poll_message_set("This is a face's stage: go back to the scene first")
+            cls.poll_message_set("This is a face's scene: go back to the main scene first")
             return False
         return True
 
     @explained
     def invoke(self, context: Any, event: bpy.types.Event) -> Result:
-        """Prepare the scene in a thread; the window lives on."""
+        """Prepare the scene in a thread; the window stays responsive."""
         if bpy.app.background or context.window is None:
             return self.execute(context)
         compose_work.begin(context)
@@ -64,7 +64,7 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
         return _RUNNING
 
     def modal(self, context: Any, event: bpy.types.Event) -> Result:
-        """Look how far it is; build when everything is ready."""
+        """Update the progress; build when everything is ready."""
         preparation = compose_work.running()
         if preparation is None or preparation.task.cancelled:
             return self._cancelled()
@@ -75,14 +75,14 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
         if not preparation.task.done:
             compose_work.show(context)
             return _PASS
-        if not preparation.building:  # say so before the window stands still
+        if not preparation.building:  # show it before the window freezes
             preparation.building = True
             compose_work.show(context)
             return _PASS
         return self._built(context, preparation)
 
     def cancel(self, context: Any) -> None:
-        """Give up: the window closes, or Blender ends."""
+        """Cancel: the window closes, or Blender quits."""
         compose_work.stop()
 
     @explained
@@ -100,7 +100,7 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
             prepared: Prepared = preparation.task.result()
             scene, armatures = preparation.scene(), preparation.rigs()
             if scene is None or armatures is None:
-                raise UsageError("what was to be composed into is gone", cure="Compose again")
+                raise UsageError("the scene or an armature to compose into is gone", cure="Compose again")
             _object_mode(context)
             first = not composed_keys(scene)
             composition = compose_prepared(prepared, preparation.options, scene, armatures)
@@ -124,14 +124,14 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
                 world = composition.scene.world
                 backdrop = world is not None and world.get(OWNER) == composition.key
                 show_stage(space, painted=composition.painted, backdrop=backdrop)
-        tell(self, [*composition.findings, *hide_startup_objects(composition.scene)])
+        report_findings(self, [*composition.findings, *hide_startup_objects(composition.scene)])
         seconds = composition.takes.seconds
         self.report({"INFO"}, f"Composed {composition.key}: {len(armatures)} actors, {seconds:.1f} s")
         return FINISHED
 
 
 class INTERACT_OT_cancel_composing(bpy.types.Operator):
-    """Give up composing."""
+    """Cancel composing."""
 
     bl_idname = "interact.cancel_composing"
     bl_label = "Cancel Composing"
@@ -153,11 +153,11 @@ class INTERACT_OT_cancel_composing(bpy.types.Operator):
 
 
 class INTERACT_OT_set_camera(bpy.types.Operator):
-    """Place the camera of the composed scene anew."""
+    """Place the camera of the composed scene again."""
 
     bl_idname = "interact.set_camera"
     bl_label = "Set Camera"
-    bl_description = "Place the camera anew, from where the actors are now"
+    bl_description = "Place the camera again, from where the actors are now"
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     preset: EnumProperty(
@@ -169,7 +169,7 @@ class INTERACT_OT_set_camera(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Whether somebody is on the stage."""
+        """Whether the scene has actors."""
         if not actors_of(context.scene):
             cls.poll_message_set("Compose a scene first")
             return False
@@ -190,8 +190,8 @@ class INTERACT_OT_clear_scene(bpy.types.Operator):
     bl_idname = "interact.clear_scene"
     bl_label = "Clear Composed Scene"
     bl_description = (
-        "Remove what was composed in this scene; your own objects stay, and your own armatures get back what"
-        " they played"
+        "Remove what was composed in this scene. Your objects stay, and your armatures get their previous"
+        " animation back"
     )
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 

@@ -9,9 +9,8 @@ import bpy
 
 from ...blender.scene.camera_setup import preset_of
 from ...blender.scene.clearing import composed_keys
-from ..common.classes import classes_factory
+from ..common.classes import InteractTab, classes_factory
 from ..common.properties import settings_of
-from ..common.sidebar import InteractTab
 from . import compose_work
 
 __all__ = ["register", "unregister"]
@@ -68,7 +67,7 @@ class INTERACT_PT_scene(InteractTab, bpy.types.Panel):
                 body.prop(settings, name)
 
     def _draw_camera(self, layout: bpy.types.UILayout, context: Any) -> None:
-        """Before composing a choice; afterwards a menu that moves the camera at once."""
+        """Draw a choice before composing; afterwards a menu that moves the camera at once."""
         settings = settings_of(context)
         preset = preset_of(context.scene)
         if preset is None:

@@ -299,13 +299,18 @@ def test_a_scene_without_a_sequencer(tmp_path: Path) -> None:
 
 
 @needs_audio
-def test_stereo_places_voices_where_their_actors_stand(tmp_path: Path) -> None:
+@pytest.mark.parametrize("hidden", [False, True])
+def test_stereo_places_voices_where_their_actors_stand(tmp_path: Path, hidden: bool) -> None:
+    """Where their actions put them, also where the armatures are hidden, as riggers like them."""
     scene = stage()
     scene.frame_end = 6
     for channel, (key, x) in enumerate((("20200101_001_001", -1.5), ("20200101_002_001", 1.5)), start=1):
         rig = bpy.data.objects.new(key, bpy.data.armatures.new(key))
-        rig.location.x = x
         scene.collection.objects.link(rig)
+        rig.location.x = x
+        rig.keyframe_insert("location", frame=1)
+        rig.location.x = -x
+        rig.hide_viewport = hidden
         tag_performance(rig, key)
         path = write_clicks(tmp_path / f"{channel}.wav")
         strip = compat.strips_of(scene).new_sound(key, str(path), channel, 1 + 30 * (channel - 1) // 15)

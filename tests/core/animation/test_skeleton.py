@@ -59,7 +59,7 @@ def test_arrays_cannot_be_changed_by_accident():
         ({"parents": np.array([-1, 0, 1])}, "do not fit"),
         ({"offsets": np.zeros((4, 2))}, "do not fit"),
         ({"end_offsets": np.zeros((3, 3))}, "do not fit"),
-        ({"names": ("a", "b", "a", "c")}, "one name"),
+        ({"names": ("a", "b", "a", "c")}, "the same name"),
         ({"parents": np.array([-1, 2, 0, 0])}, "before its parent"),
         ({"parents": np.array([-1, 1, 0, 0])}, "before its parent"),
         ({"parents": np.array([-2, 0, 0, 0])}, "before its parent"),

@@ -100,7 +100,7 @@ def test_recordings_of_two_kinds_do_not_become_one(tmp_path: Path) -> None:
     other = read_wav_info(recording(tmp_path / "other.wav", rate=16000))
     with pytest.raises(UsageError, match="different sample rates"):
         Trim((Piece(one, 0, 0, 5), Piece(other, 0, 5, 5)), 10)
-    with pytest.raises(UsageError, match="nothing to hear"):
+    with pytest.raises(UsageError, match="no recordings to trim"):
         Trim((), 10)
 
 

@@ -141,7 +141,7 @@ def test_renamed_and_removed(settings: bpy.types.PropertyGroup, rig: bpy.types.O
     bpy.ops.object.mode_set(mode="OBJECT")
     settings.cast["002"].armature = None
     bpy.data.objects.remove(rig)
-    with pytest.raises(RuntimeError, match="no longer there"):
+    with pytest.raises(RuntimeError, match="no longer exists"):
         bpy.ops.interact.select_finding(index=_index("missing-bone"))
 
 

@@ -48,7 +48,7 @@ def test_the_movies_folder(opened: Path, tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there(opened: Path, tmp_path: Path) -> None:
     settings: Any = bpy.context.scene.interact
     settings.output = str(tmp_path / "nowhere")
-    with pytest.raises(RuntimeError, match="not there"):
+    with pytest.raises(RuntimeError, match="does not exist"):
         bpy.ops.interact.open_output()
     assert not opened.exists()
 

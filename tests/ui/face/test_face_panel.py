@@ -119,7 +119,7 @@ def test_without_a_dataset_it_says_what_to_do(scene: Any, module: Module) -> Non
         with pytest.raises(RuntimeError, match="Choose a dataset folder first"):
             operator()
     assert not bpy.ops.interact.cancel_faces.poll()
-    with pytest.raises(RuntimeError, match="there is no scene to go to"):
+    with pytest.raises(RuntimeError, match="there is no scene to go back to"):
         bpy.ops.interact.show_face()
 
 
@@ -144,7 +144,7 @@ def test_stages_are_built_shown_and_left_again(scene: Any, module: Module) -> No
     ]
     assert not bpy.ops.interact.add_job_faces.poll()
     for name in ("compose_scene", "render_scene"):
-        with pytest.raises(RuntimeError, match="This is a face's stage"):
+        with pytest.raises(RuntimeError, match="This is a face's scene"):
             getattr(bpy.ops.interact, name)()
     assert bpy.ops.interact.show_face(key=SECOND) == {"FINISHED"}
     assert bpy.context.window.scene == staged[SECOND]
@@ -154,7 +154,7 @@ def test_stages_are_built_shown_and_left_again(scene: Any, module: Module) -> No
     assert bpy.ops.interact.show_face() == {"FINISHED"}
     assert bpy.context.window.scene.name == work_name
     assert [text for text, _ in named(drawn(module), "show_face")] == ["001", "002"]
-    with pytest.raises(RuntimeError, match="has no face stage in this file"):
+    with pytest.raises(RuntimeError, match="has no face scene in this file"):
         bpy.ops.interact.show_face(key="20231119_003_051")
     bpy.context.scene.interact.key = "20231119_999"
     with pytest.raises(RuntimeError, match="20231119_999"):
@@ -169,10 +169,10 @@ def test_conversions(scene: Any, module: Module, data: Path, tmp_path: Path) -> 
         for key in (FIRST, SECOND):
             made = np.load(tmp_path / "out" / folder / f"{key}.npy")
             np.testing.assert_array_equal(made, np.load(data / folder / f"{key}.npy"))
-    assert state.told.startswith(f"2 converted, {2 * FRAMES} frames: ")
-    assert state.told in drawn(module).texts
+    assert state.result.startswith(f"2 converted, {2 * FRAMES} frames: ")
+    assert state.result in drawn(module).texts
     assert bpy.ops.interact.convert_faces() == {"FINISHED"}
-    assert "2 were there already" in state.told
+    assert "2 were there already" in state.result
 
     choices.conversion, choices.kind, choices.eyes = "VERTICES", "pc2", True
     choices.out = str(tmp_path / "caches")
@@ -197,7 +197,7 @@ def test_a_folder_is_converted_and_what_fails_is_told(scene: Any, data: Path, tm
     choices.out = str(tmp_path / "there")
     with pytest.raises(RuntimeError, match=r"broken\.npy"):
         bpy.ops.interact.convert_faces()
-    assert state.told.startswith(f"1 converted, {FRAMES} frames, 1 failed: ")
+    assert state.result.startswith(f"1 converted, {FRAMES} frames, 1 failed: ")
     assert (tmp_path / "there" / f"{FIRST}.npy").is_file()
     scene.interact.dataset = ""  # the chosen dataset is not needed for a folder
     assert bpy.ops.interact.convert_faces.poll()
@@ -311,7 +311,7 @@ def modal(
         operator = work.FaceWork()
         operator.report = lambda kinds, text: reports.append(text)
         operator.reports, operator.results = reports, []
-        operator.order = lambda context: task
+        operator.prepare_work = lambda context: task
         operator.finish = lambda context, result: operator.results.append(result) or {"FINISHED"}
         assert operator.invoke(context, TIMER) == {"RUNNING_MODAL"}
         return operator, context, window
@@ -365,7 +365,7 @@ def test_it_is_cancelled_by_the_panels_button(modal: Any, work: Any) -> None:
     assert bpy.ops.interact.cancel_faces() == {"FINISHED"}
     assert operator.modal(context, OTHER) == {"CANCELLED"}
     assert (operator.results, window.timers, work.running()) == ([], 0, None)
-    assert operator.reports == ["Cancelled; what is finished stays"]
+    assert operator.reports == ["Cancelled; finished files stay"]
     running._thread.join(PATIENCE)
     assert running.done
     assert not bpy.context.window_manager.interact_face.busy

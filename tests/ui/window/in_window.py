@@ -67,7 +67,7 @@ def scroll(lines: int) -> None:
 
 
 def people() -> list[bpy.types.Object]:
-    """The armatures on the stage."""
+    """The armatures of the scene's actors."""
     return [thing for thing in bpy.context.scene.objects if thing.type == "ARMATURE"]
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What joints are called, and which part of the body they are.
+"""Bone naming conventions, and the part of the body that each joint stands for.
 
-Roles are names of our own: ``hips``; ``spine.0`` and on from the pelvis to the chest; ``neck.0`` and on;
+Roles are this package's names: ``hips``; ``spine.0`` and on from the pelvis to the chest; ``neck.0`` and on;
 ``head``; ``head_end``; and for ``left_`` and ``right_``: ``shoulder`` (the collar bone), ``upper_arm``,
 ``forearm``, ``hand``, ``thigh``, ``shin``, ``foot``, ``fore_foot``, ``toe``, ``thumb.1`` to ``.3`` and
 ``index.0`` (the bone in the palm) to ``.3``, likewise ``middle``, ``ring`` and ``pinky``.

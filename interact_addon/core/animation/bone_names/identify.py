@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finding out which convention a skeleton's names follow."""
+"""Detects which naming convention a skeleton's joint names follow."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CONVENTIONS: tuple[Convention, ...] = (
     SMPL,
     AMASS,
 )
-"""In the order in which they are preferred where they give as many joints a role."""
+"""Sorted by preference: of conventions that give equally many joints a role, the first one is used."""
 
 UNKNOWN = "unknown"
 
@@ -48,7 +48,7 @@ class Naming:
 
     Attributes:
         convention: The slug of the convention, or ``unknown``.
-        title: What people call it.
+        title: The convention's usual name.
         roles: Role to joint name; see the package for the roles.
         unmapped: The names without a role, in order.
     """
@@ -59,23 +59,23 @@ class Naming:
     unmapped: tuple[str, ...]
 
     def missing(self) -> tuple[str, ...]:
-        """The roles a person cannot do without that no joint has."""
+        """Return the required roles (`CORE_ROLES`) that no joint has."""
         return tuple(role for role in CORE_ROLES if role not in self.roles)
 
 
 def identify(names: Sequence[str], parents: Sequence[int] | None = None) -> Naming:
-    """Tell the convention whose table gives the most joints a role.
+    """Return the naming by the convention whose table gives the most joints a role.
 
-    Case does not matter; what stands before a colon, ``mixamorig`` or a word that all names begin with is
-    skipped.
+    Case does not matter. Prefixes are skipped: a namespace before a colon, ``mixamorig``, or a word that most
+    names begin with.
 
     Args:
         names: The joints' or bones' names.
-        parents: Their parents' indices, -1 for none. With them, the joints of back and neck are numbered as
-            they hang on one another, and not as the table has them.
+        parents: Their parents' indices, -1 for none. With them, the joints of back and neck are numbered by
+            depth in the hierarchy instead of by the table.
 
     Returns:
-        The naming; ``unknown`` without roles where too few joints of a person were found.
+        The naming; ``unknown`` without roles if too few joints of a person were found.
     """
     best: tuple[int, Convention, dict[str, str]] | None = None
     depths = {} if parents is None else _depths(names, parents)
@@ -97,7 +97,7 @@ def identify(names: Sequence[str], parents: Sequence[int] | None = None) -> Nami
 
 
 def _spellings(names: Sequence[str]) -> Iterator[list[str]]:
-    """The names as they are, and without what stands before them."""
+    """Yield the names unchanged, and without their prefixes."""
     yield list(names)
     bare = [_MIXAMO_PREFIX.sub("", name.rpartition(":")[2], count=1) for name in names]
     if bare != list(names):
@@ -125,7 +125,7 @@ def _roles(convention: Convention, lookup: Mapping[str, str], depths: Mapping[st
 
 
 def _depths(names: Sequence[str], parents: Sequence[int]) -> dict[str, int]:
-    """How many joints each one hangs on."""
+    """Return the number of ancestors of each joint."""
     out: dict[str, int] = {}
     for joint, name in enumerate(names):
         depth, parent = 0, parents[joint]

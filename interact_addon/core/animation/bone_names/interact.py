@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""InterAct, BEAT and Vicon Shogun: and the 75 joints that InterAct's files hold."""
+"""InterAct, BEAT and Vicon Shogun, and the 75 joints of InterAct's files."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ INTERACT = Convention(
 
 
 def _joints() -> tuple[tuple[str, str | None], ...]:
-    """(name, parent's name) of the 75 joints, in file order."""
+    """Return (name, parent's name) of the 75 joints, in file order."""
     chain = ["Hips", "Spine", "Spine1", "Spine2", "Spine3", "Neck", "Neck1", "Head", "HeadEnd"]
     out: list[tuple[str, str | None]] = [(chain[0], None)]
     out += [(name, parent) for parent, name in itertools.pairwise(chain)]
@@ -63,4 +63,4 @@ INTERACT_JOINTS: tuple[str, ...] = tuple(name for name, _ in _JOINTS)
 INTERACT_PARENTS: tuple[int, ...] = tuple(
     -1 if parent is None else INTERACT_JOINTS.index(parent) for _, parent in _JOINTS
 )
-"""The index of each one's parent; -1 for the root."""
+"""The index of each joint's parent; -1 for the root."""

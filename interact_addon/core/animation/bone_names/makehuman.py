@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""MakeHuman's default rig, and the one of its early versions."""
+"""MakeHuman's default rig, and the rig of its early versions."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mixamo, with ``mixamorig:`` in front or without; also MotionBuilder and its like."""
+"""Mixamo, with or without the prefix ``mixamorig:``; also MotionBuilder and similar tools."""
 
 from __future__ import annotations
 

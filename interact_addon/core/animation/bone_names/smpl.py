@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SMPL's 22 body joints and the fingers of SMPL-X, in the spellings that are about."""
+"""SMPL's 22 body joints and the fingers of SMPL-X, in the spellings in common use."""
 
 from __future__ import annotations
 

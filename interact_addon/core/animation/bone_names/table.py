@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a naming convention is: a table from roles in the body to the names that one tool gives them."""
+"""Naming conventions: tables from roles in the body to the names that one tool gives them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CORE_ROLES: tuple[str, ...] = (
     "head",
     *(f"{side}_{limb}" for side in SIDES for limb in ("upper_arm", "forearm", "thigh", "shin", "foot")),
 )
-"""The roles without which a skeleton is not taken for a person's."""
+"""The roles by which a skeleton is recognised as a person's."""
 
 
 @dataclass(frozen=True)
@@ -27,15 +27,15 @@ class Convention:
 
     Attributes:
         name: A short slug.
-        title: Who names joints like this.
+        title: The tools or data sets that use these names.
         hips: Possible names of the pelvis, likeliest first.
         spine: Names along the chain from pelvis to chest; those present become ``spine.0`` and on.
-        neck: Likewise for the neck.
+        neck: As ``spine``, for the neck.
         head: Possible names of the head.
         head_end: Possible names of the top of the head.
-        sided: For each role without its side, possible names with ``{side}`` in the place of the side,
-            or ``{initial}`` in that of its first letter.
-        sides: What stands there for the left and for the right.
+        sided: For each role without its side, possible names with ``{side}`` in place of the side, or
+            ``{initial}`` in place of its first letter.
+        sides: The words for the left and for the right side.
     """
 
     name: str
@@ -63,7 +63,7 @@ class Convention:
 
     @property
     def single(self) -> Mapping[str, tuple[str, ...]]:
-        """Role to possible names, for all roles but the chains of spine and neck."""
+        """Role to possible names, for all roles except the chains of spine and neck."""
         return self._single
 
 
@@ -75,14 +75,14 @@ def fingers(
     others: tuple[str, str, str] = ("1", "2", "3"),
     metacarpal: str | None = None,
 ) -> dict[str, str]:
-    """The sided roles of five fingers, out of one pattern with ``{finger}`` and ``{n}``.
+    """Build the sided roles of five fingers from one pattern with ``{finger}`` and ``{n}``.
 
     Args:
         pattern: Such as ``{side}Hand{finger}{n}``.
-        words: What stands for thumb, index, middle, ring and pinky.
-        thumb: What stands for the thumb's three joints.
-        others: What stands for the other fingers' three joints.
-        metacarpal: What stands for the bone in the palm, if there is one.
+        words: The words for thumb, index, middle, ring and pinky.
+        thumb: The numbers or words for the thumb's three joints.
+        others: The numbers or words for the other fingers' three joints.
+        metacarpal: The word for the bone in the palm, if there is one.
     """
     out = {}
     for finger, word in zip(FINGERS, words, strict=True):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Unreal mannequin, third to fifth engine; MakeHuman's game engine rig has the same names."""
+"""The mannequin of Unreal Engine 3 to 5; MakeHuman's game engine rig has the same names."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Motion files in the Biovision hierarchy format (BVH): reading, writing, and what they hold."""
+"""Motion files in the Biovision hierarchy format (BVH): reading, writing, inspecting."""
 
 from __future__ import annotations
 

@@ -17,18 +17,18 @@ _POSITIONS = ("auto", "absolute", "relative")
 
 
 def one_of(what: str, word: str, allowed: tuple[str, ...]) -> None:
-    """Check a word against those allowed.
+    """Check that a word is one of those allowed.
 
     Raises:
-        UsageError: it is another.
+        UsageError: it is not.
     """
     if word not in allowed:
-        raise UsageError(f"{word!r} is no {what}", cure=f"Use one of {', '.join(allowed)}")
+        raise UsageError(f"invalid {what} {word!r}", cure=f"Use one of {', '.join(allowed)}")
 
 
 def file_motion(bvh: Bvh, positions: str = "auto") -> Motion:
-    """The motion in the file's own units and axes, quaternion signs as they come."""
-    one_of("kind of positions", positions, _POSITIONS)
+    """Return the motion in the file's own units and axes; quaternion signs are not made continuous."""
+    one_of("positions", positions, _POSITIONS)
     offsets = np.array([joint.offset for joint in bvh.joints], dtype=np.float64)
     ends = np.full((len(bvh.joints), 3), np.nan)
     for site in reversed(bvh.end_sites):  # the first one of a joint wins
@@ -39,35 +39,37 @@ def file_motion(bvh: Bvh, positions: str = "auto") -> Motion:
     rotations[..., 0] = 1.0
     for order, (joints, indices) in groups.items():
         rotations[:, joints] = euler_to_quaternion(np.radians(bvh.values[:, indices]), order)
-    places = np.where(columns >= 0, bvh.values[:, columns], offsets[moving])
+    translations = np.where(columns >= 0, bvh.values[:, columns], offsets[moving])
     if positions == "relative" or (positions == "auto" and positions_are_relative(bvh)):
         below = bvh.parents[moving] >= 0
         added = np.where(columns >= 0, bvh.values[:, columns], 0.0) + offsets[moving]
-        places = np.where(below[:, None], added, places)
-    return Motion(skeleton, rotations, moving, places, bvh.rate)
+        translations = np.where(below[:, None], added, translations)
+    return Motion(skeleton, rotations, moving, translations, bvh.rate)
 
 
 def positions_are_relative(bvh: Bvh) -> bool:
-    """Whether the position channels below the roots are to be added to the OFFSET.
+    """Return whether the position channels below the roots are to be added to the OFFSET.
 
-    Told from the numbers: those that are the whole translation lie near the OFFSET, added ones near zero.
+    Detected from the numbers: those that are the whole translation are near the OFFSET, added ones near zero.
     """
     _, moving, columns = _layout(bvh)
     offsets = np.array([joint.offset for joint in bvh.joints], dtype=np.float64)[moving]
     length = np.linalg.norm(offsets, axis=-1)
-    told = (bvh.parents[moving] >= 0) & (columns >= 0).all(axis=1) & (length > 1e-6 * length.max(initial=0.0))
-    if not told.any() or bvh.frames == 0:
+    usable = (
+        (bvh.parents[moving] >= 0) & (columns >= 0).all(axis=1) & (length > 1e-6 * length.max(initial=0.0))
+    )
+    if not usable.any() or bvh.frames == 0:
         return False
-    places = np.median(bvh.values[:, columns[told]], axis=0)
-    from_zero = np.linalg.norm(places, axis=-1)
-    from_offset = np.linalg.norm(places - offsets[told], axis=-1)
+    typical = np.median(bvh.values[:, columns[usable]], axis=0)
+    from_zero = np.linalg.norm(typical, axis=-1)
+    from_offset = np.linalg.norm(typical - offsets[usable], axis=-1)
     return int(np.count_nonzero(from_zero < from_offset)) * 2 > len(from_zero)
 
 
 def _layout(
     bvh: Bvh,
 ) -> tuple[dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]], NDArray[np.int32], NDArray[np.int32]]:
-    """Which columns mean what.
+    """Return which columns hold which channels.
 
     Returns:
         By rotation order: the joints (n,) and their columns (n, 3); the joints with position channels (P,);
@@ -79,11 +81,11 @@ def _layout(
     column = 0
     for j, joint in enumerate(bvh.joints):
         here = {channel: column + n for n, channel in enumerate(joint.channels)}
-        turns = [column + n for n, channel in enumerate(joint.channels) if channel.endswith("rotation")]
-        if turns:
+        rotations = [column + n for n, channel in enumerate(joint.channels) if channel.endswith("rotation")]
+        if rotations:
             joints, indices = groups.setdefault(joint.rotation_order, ([], []))
             joints.append(j)
-            indices.append(turns)
+            indices.append(rotations)
         if joint.position_axes:
             moving.append(j)
             columns.append([here.get(name, -1) for name in CHANNEL_NAMES[:3]])

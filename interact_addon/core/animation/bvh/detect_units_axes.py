@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Telling the units and the up axis of a BVH file, which the format does not say.
+"""Detects the units and the up axis of a BVH file, which the format does not state.
 
-Both are told from the posed skeleton, since some files rest in one system and move in another. The length of
-a leg does not depend on the pose; up is where the head is as seen from the feet, over the whole take, on a
-floor that is level.
+Both are detected from the posed skeleton, since some files rest in one system and move in another. The length
+of a leg does not depend on the pose; up is the direction from the feet to the head, over the whole take, on a
+level floor.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ _STATURE = 1.68
 _LEG_SHARE = 0.48
 """A person's leg, from the hip joint to the ankle, as a share of the stature."""
 _REACH_SHARE = 0.80
-"""The longest way along the bones from the pelvis (to a finger's tip), likewise."""
+"""The longest path along the bones from the pelvis (to a fingertip), as a share of the stature."""
 _FRAMES = 48
 _SURE_FACTOR = 1.35
 
 
 @dataclass(frozen=True, slots=True)
 class UnitsAxes:
-    """What was told.
+    """The detected units and up axis.
 
     Attributes:
         units: The likeliest of `UNITS`.
-        units_sure: False where the person would be remarkably small or tall, or may be none.
+        units_sure: False if the person would be unusually small or tall, or if it may not be a person.
         up: ``Y`` or ``Z``.
-        up_sure: False where neither axis stood out.
-        stature: The person's height as told from the bones, in file units; 0 where nothing tells it.
+        up_sure: False if neither axis stood out.
+        stature: The person's height estimated from the bones, in file units; 0 if it cannot be estimated.
     """
 
     units: str
@@ -52,16 +52,16 @@ class UnitsAxes:
 
 
 def detect_units_axes(bvh: Bvh) -> UnitsAxes:
-    """Tell units and up axis from up to 48 frames, evenly spread."""
+    """Detect units and up axis from up to 48 frames, evenly spread."""
     chosen = np.unique(np.linspace(0, bvh.frames - 1, _FRAMES).round().astype(int))
     motion = file_motion(
         Bvh(bvh.joints, bvh.end_sites, bvh.values[chosen], bvh.frame_time, bvh.frame_time_text)
     )
-    places, _ = forward(motion)
+    positions, _ = forward(motion)
     naming = identify(motion.skeleton.names, motion.skeleton.parents.tolist())
-    stature = _stature(motion, places, naming)
+    stature = _stature(motion, positions, naming)
     units, units_sure = _units(stature)
-    up, up_sure = _up(motion, places, naming, stature)
+    up, up_sure = _up(motion, positions, naming, stature)
     return UnitsAxes(units, units_sure and naming.convention != "unknown", up, up_sure, stature)
 
 
@@ -73,21 +73,21 @@ def _units(stature: float) -> tuple[str, bool]:
     return best, off[best] < math.log(_SURE_FACTOR)
 
 
-def _stature(motion: Motion, places: NDArray[np.float64], naming: Naming) -> float:
+def _stature(motion: Motion, positions: NDArray[np.float64], naming: Naming) -> float:
     skeleton = motion.skeleton
     legs = []
     for side in ("left", "right"):
         joints = [naming.roles.get(f"{side}_{role}") for role in ("thigh", "shin", "foot")]
         if None not in joints:
-            line = places[:, [skeleton.index(str(name)) for name in joints]]
+            line = positions[:, [skeleton.index(str(name)) for name in joints]]
             legs.append(np.median(np.linalg.norm(np.diff(line, axis=1), axis=-1).sum(axis=1)))
     if legs:
         return float(np.mean(legs)) / _LEG_SHARE
-    # Without names: the longest way along the bones, from where the body first branches.
+    # Without names: the longest path along the bones, from where the body first branches.
     lengths = np.zeros(len(skeleton))
     below = skeleton.parents >= 0
     lengths[below] = np.median(
-        np.linalg.norm(places[:, below] - places[:, skeleton.parents[below]], axis=-1), axis=0
+        np.linalg.norm(positions[:, below] - positions[:, skeleton.parents[below]], axis=-1), axis=0
     )
     start = 0
     while len(skeleton.children(start)) == 1:
@@ -102,17 +102,17 @@ def _stature(motion: Motion, places: NDArray[np.float64], naming: Naming) -> flo
     return float(np.max(ways + np.nan_to_num(ends))) / _REACH_SHARE
 
 
-def _up(motion: Motion, places: NDArray[np.float64], naming: Naming, stature: float) -> tuple[str, bool]:
+def _up(motion: Motion, positions: NDArray[np.float64], naming: Naming, stature: float) -> tuple[str, bool]:
     skeleton = motion.skeleton
-    lowest = places.min(axis=1)
+    lowest = positions.min(axis=1)
     unrest = lowest.std(axis=0) / stature if stature > 0 else np.zeros(3)
     names = [naming.roles.get(role) for role in ("head", "left_foot", "right_foot")]
     if None not in names and stature > 0:
-        head, left, right = (places[:, skeleton.index(str(name))] for name in names)
-        # Not the median: people who lie down for most of a take still stand up now and then.
+        head, left, right = (positions[:, skeleton.index(str(name))] for name in names)
+        # Not the median: people who lie down for most of a take still stand up at times.
         tall = np.percentile(head - (left + right) / 2, 90, axis=0) / stature
     else:  # no names to go by: the axis along which the body is longest
-        extent = np.median(np.ptp(places, axis=1), axis=0)
+        extent = np.median(np.ptp(positions, axis=1), axis=0)
         tall = extent / extent.max() if extent.max() > 0 else np.zeros(3)
     # A floor is level: along the true up axis the lowest joint stays where it is.
     score = tall - unrest

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A BVH file as it is: its joints, its channels and its numbers, in its own units and axes."""
+"""The contents of a BVH file: its joints, channels and numbers, in its own units and axes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Joint:
     """One joint of the hierarchy.
 
     Attributes:
-        name: As the file has it, spaces and all.
+        name: As in the file, including spaces.
         parent: The parent's index; -1 for a ROOT.
         offset: From the parent, in file units and axes.
         channels: In file order, out of `CHANNEL_NAMES`.
@@ -55,7 +55,7 @@ class EndSite:
         joint: The index of the joint it belongs to.
         offset: From that joint, in file units and axes.
         name: What follows the word ``End``, normally ``Site``.
-        after: How many joints the file names before it, which keeps its place among its siblings.
+        after: How many joints come before it in the file, which keeps its place among its siblings.
     """
 
     joint: int
@@ -73,9 +73,9 @@ class Bvh:
         end_sites: The End Sites, in file order.
         values: (F, C) float64, one row a frame, one column a channel.
         frame_time: Seconds from frame to frame, as written.
-        frame_time_text: The same as the file spells it.
-        path: Where it was read from, if it was.
-        findings: What was odd about it.
+        frame_time_text: The frame time as the file spells it.
+        path: The file it was read from, if any.
+        findings: Irregularities in the file.
     """
 
     joints: tuple[Joint, ...]
@@ -101,7 +101,7 @@ class Bvh:
 
     @property
     def rate(self) -> Fraction:
-        """Frames per second: 0.033333 seconds mean 30/1."""
+        """Frames per second; a frame time of 0.033333 seconds gives 30/1."""
         return rate_from_frame_time(self.frame_time)
 
     @property
@@ -111,7 +111,7 @@ class Bvh:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The joints' names as the file has them."""
+        """The joints' names as in the file."""
         return tuple(joint.name for joint in self.joints)
 
     @property
@@ -120,7 +120,7 @@ class Bvh:
         return np.array([joint.parent for joint in self.joints], dtype=np.int32)
 
     def unique_names(self) -> tuple[str, ...]:
-        """The joints' names, a repeated one with ``.001`` and so on behind it, as Blender would have it."""
+        """Return the joints' names, repeated ones with a suffix ``.001`` and so on, as in Blender."""
         taken = set(self.names)
         seen: set[str] = set()
         out = []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The HIERARCHY part of a BVH file: joints, offsets and channels out of text."""
+"""Parses the HIERARCHY part of a BVH file: joints, offsets and channels."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .document import CHANNEL_NAMES, EndSite, Joint
 __all__ = ["LARGEST_NUMBER", "Hierarchy", "parse_hierarchy"]
 
 LARGEST_NUMBER = 1e9
-"""Numbers beyond this are taken for damage: no length or angle is as large."""
+"""Larger numbers are treated as damage: no length or angle is as large."""
 
 MAX_JOINTS = 10_000
 _TOKEN = re.compile(r"[{}]|[^\s{}]+")
@@ -29,7 +29,7 @@ _CHANNELS = {name.lower(): name for name in CHANNEL_NAMES}
 
 @dataclass
 class Hierarchy:
-    """What the text before MOTION says."""
+    """The contents of the text before MOTION."""
 
     joints: tuple[Joint, ...]
     end_sites: tuple[EndSite, ...]
@@ -67,7 +67,7 @@ class _Reader:
         self.ahead: re.Match[str] | None = None
 
     def line(self, position: int | None = None) -> int:
-        """The 1-based line of a position in the text, by default that of the last token."""
+        """Return the 1-based line of a position in the text, by default that of the last token."""
         return bisect.bisect_right(self.line_starts, self.here if position is None else position)
 
     def fail(self, message: str, cure: str | None = None, line: int | None = None) -> NoReturn:
@@ -97,25 +97,25 @@ class _Reader:
             value = math.nan
         if not abs(value) <= LARGEST_NUMBER:
             cure = "Write numbers with a decimal point" if "," in word else None
-            self.fail(f"{word[:40]!r} is not a number that makes sense for {wanted}", cure)
+            self.fail(f"{word[:40]!r} is not a valid number for {wanted}", cure)
         return value
 
     def name_and_brace(self, keyword: re.Match[str]) -> str:
-        """The rest of the line before the opening brace, wherever that brace is."""
+        """Read the rest of the line before the opening brace, wherever that brace is."""
         start = keyword.end()
         brace = self.text.find("{", start)
         name = self.text[start : brace if brace >= 0 else start].strip()
         if brace < 0 or "}" in name or _LINE_END.search(name):
-            self.fail(f"there is no opening brace after {keyword.group()}", "Put a { behind the name")
+            self.fail(f"there is no opening brace after {keyword.group()}", "Put a { after the name")
         self.tokens = _TOKEN.finditer(self.text, brace + 1)
         return name
 
 
 def parse_hierarchy(text: str, path: str) -> Hierarchy:
-    """Read the text from ``HIERARCHY`` up to ``MOTION``, keywords in any case, lines broken anywhere.
+    """Parse the text from ``HIERARCHY`` up to ``MOTION``, keywords in any case, lines broken anywhere.
 
     Raises:
-        BvhError: it is not a well-formed hierarchy; with the line.
+        BvhError: the hierarchy is not well-formed; names the line.
     """
     reader = _Reader(text, path)
     first = reader.next()
@@ -141,7 +141,7 @@ def parse_hierarchy(text: str, path: str) -> Hierarchy:
 def _take(
     reader: _Reader, match: re.Match[str], nodes: list[_Node], ends: list[_Node], open_nodes: list[_Node]
 ) -> None:
-    """One statement of the hierarchy."""
+    """Parse one statement of the hierarchy."""
     word = match.group()
     keyword = word.lower()
     top = open_nodes[-1] if open_nodes else None
@@ -194,26 +194,26 @@ def _channels(reader: _Reader, node: _Node) -> tuple[str, ...]:
         channels.append(_CHANNELS[match.group().lower()])
     reader.ahead = match
     if len(channels) != int(word):
-        found = f"a {match.group()[:40]!r} stands behind them" if match else "the text ends"
+        found = f"{match.group()[:40]!r} comes after them" if match else "the text ends"
         message = f"CHANNELS {word} of {node} are followed by {len(channels)} known channels; {found}"
         reader.fail(message, line=line)
     letters = "".join(channel[0] for channel in channels if channel.endswith("rotation"))
-    places = [channel for channel in channels if channel.endswith("position")]
-    # Z X Z are proper Euler angles; the same axis twice running, or a place twice, is a mistake.
+    positions = [channel for channel in channels if channel.endswith("position")]
+    # Z X Z are proper Euler angles; the same axis twice in a row, or a position twice, is a mistake.
     if len(letters) > 3 or any(a == b for a, b in itertools.pairwise(letters)):
         reader.fail(f"{node} names a rotation channel twice", line=line)
-    if len(set(places)) != len(places):
+    if len(set(positions)) != len(positions):
         reader.fail(f"{node} names a position channel twice", line=line)
     return tuple(channels)
 
 
 def _report(reader: _Reader, nodes: list[_Node]) -> None:
-    """What is odd, but can be read."""
+    """Report irregularities that can still be read."""
     counts = Counter(node.name for node in nodes)
     twice = [name for name, count in counts.items() if count > 1]
     if twice:
         shown = ", ".join(repr(name) for name in twice[:8])
-        message = f"{len(twice)} joint names occur more than once ({shown}); motions tell them apart by .001"
+        message = f"{len(twice)} joint names occur more than once ({shown}); motions append .001 and so on"
         line = [node.line for node in nodes if node.name == twice[0]][1]
         reader.findings.append(Finding("bvh-duplicate-names", message, reader.path, line))
     nameless = [node for node in nodes if not node.name]

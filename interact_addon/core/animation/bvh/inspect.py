@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a BVH file holds, told in one place."""
+"""Summarises the contents of a BVH file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["BvhSummary", "inspect"]
 
 @dataclass(frozen=True, slots=True)
 class BvhSummary:
-    """The facts of a file, and what was told from its numbers.
+    """The facts of a file, and what was detected from its numbers.
 
     Attributes:
         path: The file, if it was read from one.
@@ -28,21 +28,21 @@ class BvhSummary:
         channels: How many numbers to a frame.
         frames: How many frames are usable.
         rate: Frames per second as an exact fraction, such as ``30/1``.
-        fps: The same as a decimal number.
+        fps: The rate as a decimal number.
         frame_time: Seconds from frame to frame, as the file spells it.
         seconds: The duration.
-        units: What one file unit is, told from the bones.
+        units: What one file unit is, detected from the bones.
         units_sure: False where that is a guess.
-        up: The up axis, told from the posed skeleton.
+        up: The up axis, detected from the posed skeleton.
         up_sure: False where that is a guess.
-        stature: The person's height in metres, told from the bones, in these units; 0 where nothing tells it.
-        orders: How many joints turn in each order of rotation channels.
+        stature: The person's height in metres, estimated from the bones; 0 if it cannot be estimated.
+        orders: How many joints use each order of rotation channels.
         position_joints: How many joints below the roots have position channels.
-        positions: ``absolute`` or ``relative`` (to OFFSET): what those hold; None without any.
-        convention: Whose joint names these are, or ``unknown``.
+        positions: ``absolute`` or ``relative`` (to OFFSET): what those hold; None if there are none.
+        convention: The naming convention of the joints, or ``unknown``.
         roles: How many joints have a role in the body.
         unmapped: The joints without one.
-        findings: What is odd about the file.
+        findings: Irregularities in the file.
     """
 
     path: str | None
@@ -69,15 +69,15 @@ class BvhSummary:
     findings: tuple[Finding, ...]
 
     def as_dict(self) -> dict[str, object]:
-        """The summary as JSON-ready values."""
+        """Return the summary as JSON-ready values."""
         out: dict[str, object] = asdict(self)
         out["findings"] = [finding.as_dict() for finding in self.findings]
         return out
 
 
 def inspect(bvh: Bvh) -> BvhSummary:
-    """Tell what a file holds."""
-    told = detect_units_axes(bvh)
+    """Summarise what a file holds."""
+    detected = detect_units_axes(bvh)
     naming = identify(bvh.names, bvh.parents.tolist())
     orders = Counter(joint.rotation_order for joint in bvh.joints if joint.rotation_order)
     movers = sum(1 for joint in bvh.joints if joint.parent >= 0 and joint.position_axes)
@@ -85,11 +85,11 @@ def inspect(bvh: Bvh) -> BvhSummary:
     if movers:
         positions = "relative" if positions_are_relative(bvh) else "absolute"
     findings = list(bvh.findings)
-    if not told.units_sure:
-        message = f"units are a guess ({told.units}): the joints are not clearly those of a grown person"
+    if not detected.units_sure:
+        message = f"units are a guess ({detected.units}): the joints are not clearly those of an adult"
         findings.append(Finding("bvh-units-unsure", message, bvh.path, level="info"))
-    if not told.up_sure:
-        message = f"the up axis is a guess ({told.up}): the body does not stand up in this motion"
+    if not detected.up_sure:
+        message = f"the up axis is a guess ({detected.up}): the body does not stand up in this motion"
         findings.append(Finding("bvh-up-unsure", message, bvh.path, level="info"))
     if naming.convention == UNKNOWN:
         message = "the joint names follow none of the known conventions"
@@ -106,11 +106,11 @@ def inspect(bvh: Bvh) -> BvhSummary:
         fps=round(float(rate), 6),
         frame_time=bvh.frame_time_text,
         seconds=round(bvh.seconds, 6),
-        units=told.units,
-        units_sure=told.units_sure,
-        up=told.up,
-        up_sure=told.up_sure,
-        stature=round(told.stature * UNITS[told.units], 3),
+        units=detected.units,
+        units_sure=detected.units_sure,
+        up=detected.up,
+        up_sure=detected.up_sure,
+        stature=round(detected.stature * UNITS[detected.units], 3),
         orders=dict(orders),
         position_joints=movers,
         positions=positions,

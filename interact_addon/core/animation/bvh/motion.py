@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Between a BVH file's channels and a motion in Blender's world."""
+"""Converts between a BVH file's channels and a motion in Blender's world."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["file_axes", "frame_time_text", "from_motion", "to_motion"]
 
 
 def to_motion(bvh: Bvh, units: str = "auto", up: str = "auto", positions: str = "auto") -> Motion:
-    """The motion in Blender's world: metres, Z up, quaternions.
+    """Convert a file to a motion in Blender's world: metres, Z up, quaternions.
 
     A joint's position channels replace its OFFSET; axes it has no channel for keep the OFFSET's. Joint
     names are those of `Bvh.unique_names`.
@@ -34,10 +34,10 @@ def to_motion(bvh: Bvh, units: str = "auto", up: str = "auto", positions: str = 
         up: The file's up axis, ``Y`` or ``Z``, or ``auto``: detected from the posed skeleton. (x, y, z)
             with Y up becomes (x, -z, y).
         positions: What position channels below the roots hold: ``absolute``, ``relative`` (added to the
-            OFFSET, as MakeHuman writes them) or ``auto``: whichever the numbers lie nearer to.
+            OFFSET, as MakeHuman writes them) or ``auto``: whichever the numbers are nearer to.
 
     Raises:
-        UsageError: another word for one of the three.
+        UsageError: one of the three has another value.
     """
     one_of("units", units, ("auto", *UNITS))
     one_of("up axis", up, ("auto", "Y", "Z"))
@@ -67,7 +67,7 @@ def to_motion(bvh: Bvh, units: str = "auto", up: str = "auto", positions: str = 
 def from_motion(
     motion: Motion, units: str = "cm", up: str = "Y", order: str | Mapping[str, str] = "ZYX"
 ) -> Bvh:
-    """A file's worth of a motion: position channels for the moving joints, three rotations for all.
+    """Convert a motion to a file: position channels for the moving joints, three rotations for all.
 
     Args:
         motion: The motion, in Blender's world.
@@ -87,7 +87,7 @@ def from_motion(
     orders = [order if isinstance(order, str) else order.get(name, "ZYX") for name in skeleton.names]
     moving = {int(j): p for p, j in enumerate(motion.moving)}
     rotations = _turned(motion.rotations, up, back=True)
-    places = _vectors(motion.positions, up, back=True) * scale
+    positions = _vectors(motion.positions, up, back=True) * scale
     joints: list[Joint] = []
     columns: list[NDArray[np.float64]] = []
     angles = np.empty((motion.frames, len(skeleton), 3))
@@ -99,7 +99,7 @@ def from_motion(
         channels = tuple(f"{letter}rotation" for letter in orders[j])
         if j in moving:
             channels = CHANNEL_NAMES[:3] + channels
-            columns.append(places[:, moving[j]])
+            columns.append(positions[:, moving[j]])
         columns.append(angles[:, j])
         x, y, z = offsets[j].tolist()
         joints.append(Joint(name, int(skeleton.parents[j]), (x, y, z), channels))
@@ -114,7 +114,7 @@ def from_motion(
 
 
 def frame_time_text(rate: Fraction) -> str:
-    """Seconds from frame to frame as files have them, such as ``0.033333``, that mean exactly ``rate``."""
+    """Return the frame time in seconds as in files, such as ``0.033333``, that gives exactly ``rate``."""
     seconds = float(1 / rate)
     text = f"{seconds:.6f}"
     if float(text) <= 0 or rate_from_frame_time(float(text)) != rate:
@@ -125,12 +125,12 @@ def frame_time_text(rate: Fraction) -> str:
 def file_axes(
     rotations: NDArray[np.float64], positions: NDArray[np.float64], units: str, up: str
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Quaternions (..., 4) and vectors (..., 3) from Blender's world into a file's axes and units."""
+    """Convert quaternions (..., 4) and vectors (..., 3) from Blender's world to a file's axes and units."""
     return _turned(rotations, up, back=True), _vectors(positions, up, back=True) / UNITS[units]
 
 
 def _behind(parents: NDArray[np.int32]) -> list[int]:
-    """For each joint the index behind its last descendant, the joints being in depth-first order."""
+    """Return for each joint the index after its last descendant; the joints are in depth-first order."""
     behind = list(range(1, len(parents) + 1))
     for j in range(len(parents) - 1, 0, -1):
         parent = int(parents[j])
@@ -140,7 +140,7 @@ def _behind(parents: NDArray[np.int32]) -> list[int]:
 
 
 def _vectors(v: NDArray[np.float64], up: str, *, back: bool = False) -> NDArray[np.float64]:
-    """Vectors (..., 3) from file axes into Blender's, or ``back``."""
+    """Convert vectors (..., 3) from file axes to Blender's, or ``back``."""
     if up == "Z":
         return v
     x, y, z = (v[..., n] for n in range(3))
@@ -148,7 +148,7 @@ def _vectors(v: NDArray[np.float64], up: str, *, back: bool = False) -> NDArray[
 
 
 def _turned(q: NDArray[np.float64], up: str, *, back: bool = False) -> NDArray[np.float64]:
-    """Quaternions (..., 4) from file axes into Blender's, or ``back``: their axis is turned."""
+    """Convert quaternions (..., 4) from file axes to Blender's, or ``back``, by rotating their axis."""
     if up == "Z":
         return q
     w, x, y, z = (q[..., n] for n in range(4))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a motion's file looked like, so that the motion can be written back in the same convention.
+"""The layout of a motion's file, so that the motion can be written back in the same convention.
 
 A motion keeps this while it is read, resampled and cut; an armature keeps it as text (see ``to_text``).
 """
@@ -31,8 +31,8 @@ class Origin:
         document: Hierarchy, channels and frame time; no frames.
         units: What one file unit is: one of ``UNITS``.
         up: The file's up axis, ``Y`` or ``Z``.
-        turns: (J, 4) how the joints' axes in the file are turned at the rest pose that the motion has now;
-            None where that is the file's own rest pose.
+        turns: (J, 4) quaternions, how the joints' axes in the file are rotated at the rest pose that the
+            motion has now; None if that is the file's own rest pose.
     """
 
     document: Bvh
@@ -42,12 +42,12 @@ class Origin:
 
     @classmethod
     def of(cls, bvh: Bvh, units: str, up: str) -> Origin:
-        """What a file looked like."""
+        """Return the layout of a file."""
         # A copy: a view of no rows would keep all of them in memory.
         return cls(replace(bvh, values=bvh.values[:0].copy(), findings=()), units, up)
 
     def to_text(self) -> str:
-        """Everything as one line of JSON."""
+        """Return everything as one line of JSON."""
         return json.dumps(
             {
                 "hierarchy": "".join(hierarchy_lines(self.document, None)),
@@ -60,10 +60,10 @@ class Origin:
 
     @classmethod
     def from_text(cls, text: str) -> Origin:
-        """Read what `to_text` wrote.
+        """Inverse of `to_text`.
 
         Raises:
-            BvhError: it is something else.
+            BvhError: the text is not such a record.
         """
         try:
             kept = json.loads(text)

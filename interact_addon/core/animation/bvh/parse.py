@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading a BVH file: piece by piece, never more of it in memory than its numbers need."""
+"""Reads a BVH file block by block, with no more of it in memory than its numbers need."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ _MOTION_HEAD_BYTES = 4096
 
 
 def read(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> Bvh:
-    """Read a BVH file as it is.
+    """Read a BVH file in its own units and axes.
 
-    What is odd but leaves usable frames becomes a finding: a wrong ``Frames:``, damaged rows (the pose before
-    them is held, so that all others keep their time; at the end they are dropped), repeated names.
+    Irregularities that leave usable frames become findings: a wrong ``Frames:``, damaged rows (the pose
+    before them is held, so that all others keep their time; at the end they are dropped), repeated names.
 
     Args:
         path: The file.
         max_bytes: Refuse larger files.
 
     Raises:
-        BvhError: it cannot be read, is no BVH, or has no usable frames; with the line.
+        BvhError: the file cannot be read, is not a BVH file, or has no usable frames; names the line.
     """
     where = os.fspath(path)
     try:
@@ -98,7 +98,7 @@ class _Reading:
         if not 0 < frame_time <= 1000:
             if len(values) > 1:
                 raise self.fail(
-                    f"a frame time of {frame_time_text} seconds makes no sense",
+                    f"invalid frame time {frame_time_text} s: must be between 10 microseconds and 1000 s",
                     count_lines(head[:data_at]) + 1,
                     "Write the seconds from frame to frame, such as 0.033333 for 30 frames per second",
                 )
@@ -115,7 +115,7 @@ class _Reading:
         )
 
     def head(self) -> tuple[bytes, int]:
-        """The file's beginning, at least up to the frame time, and where in it MOTION begins."""
+        """Read the file's beginning, at least up to the frame time, and find where in it MOTION begins."""
         head = b""
         while True:
             block = self.stream.read(_BLOCK)
@@ -135,7 +135,7 @@ class _Reading:
                 )
             if not block or len(head) > HEAD_BYTES:
                 break
-        # Tell a hierarchy that is broken before telling that MOTION is missing.
+        # Report a broken hierarchy before reporting that MOTION is missing.
         bare = _BARE_MOTION.search(head)
         if bare:
             line = count_lines(head[: bare.end() - 1]) + 1
@@ -148,7 +148,7 @@ class _Reading:
         raise self.fail("there is no MOTION part", count_lines(head) + 1, "Export the file with its motion")
 
     def check_beginning(self, block: bytes) -> bytes:
-        """Refuse what is no BVH; take off a byte order mark."""
+        """Reject files that are not BVH; remove a byte order mark."""
         if not block.strip():
             raise self.fail("the file is empty", 1)
         if block[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -173,7 +173,7 @@ class _Reading:
         return 1
 
     def motion_head(self, head: bytes, motion_at: int) -> tuple[int | None, str, int]:
-        """The declared number of frames, the frame time's text, and where the numbers begin."""
+        """Return the declared number of frames, the frame time's text, and where the numbers begin."""
         match = _MOTION.match(head, motion_at)
         at = match.end() if match else motion_at
         declared: int | None = None
@@ -208,11 +208,13 @@ class _Reading:
             value = math.nan
         if not math.isfinite(value) or 0 < value < 1e-5:
             cure = "Write the seconds from frame to frame, such as 0.033333 for 30 frames per second"
-            raise self.fail(f"the frame time {word[:40]!r} makes no sense", line, cure)
+            raise self.fail(
+                f"invalid frame time {word[:40]!r}: must be a number of at least 10 microseconds", line, cure
+            )
         return value
 
     def words(self, head: bytes, data_at: int) -> Words:
-        """All numbers of the file, read block by block."""
+        """Read all numbers of the file, block by block."""
         values: list[NDArray[np.float64]] = []
         ends: list[NDArray[np.int64]] = []
         line = count_lines(head[:data_at]) + 1
@@ -247,7 +249,7 @@ class _Reading:
 
 
 def _last_break(text: bytes) -> int:
-    """Where to cut: behind the last line end or blank, but not between CR and LF."""
+    """Return where to cut: after the last line end or blank, but not between CR and LF."""
     cut = text.rfind(b"\n") + 1
     if cut == 0:
         cut = max(text.rfind(b"\r"), text.rfind(b" "), text.rfind(b"\t")) + 1
@@ -257,7 +259,7 @@ def _last_break(text: bytes) -> int:
 
 
 def count_lines(text: bytes) -> int:
-    """How many line ends there are: LF, CR LF or CR."""
+    """Return the number of line ends: LF, CR LF or CR."""
     return text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a file's numbers to its frames, also where rows are cut short, joined, wrapped or damaged."""
+"""Arranges a file's numbers into frames, also if rows are cut short, joined, wrapped or damaged."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ __all__ = ["Words", "frames_from_words"]
 
 @dataclass
 class Words:
-    """The words behind the frame time.
+    """The words after the frame time.
 
     Attributes:
-        values: (N,) float64; NaN for words that are no numbers.
+        values: (N,) float64; NaN for words that are not numbers.
         line_ends: (L,) for each line end, how many words come before it.
-        first_line: The line of the file on which the first of them stands, or the frame time.
-        bad: How many are no finite numbers.
+        first_line: The line of the file with the first of them, or with the frame time.
+        bad: How many are not finite numbers.
         first_bad: The first of these.
     """
 
@@ -37,20 +37,20 @@ class Words:
 def frames_from_words(
     words: Words, channels: int, declared: int | None, path: str
 ) -> tuple[NDArray[np.float64], list[Finding]]:
-    """The frames in a file's numbers.
+    """Return the frames in a file's numbers.
 
-    Rows are what lines hold. A row of a wrong length, or with something that is no sensible number, is
-    damaged: the pose before it is held, so that all other frames keep their time; at the end of the file it
-    is dropped. If lines do not hold one row each, frames follow one another whatever the lines.
+    Each line holds one row. A row of a wrong length, or with an invalid number, is damaged: the pose before
+    it is held, so that all other frames keep their time; at the end of the file it is dropped. If lines do
+    not hold one row each, frames follow one another regardless of the lines.
 
     Args:
         words: The numbers, and where lines end.
         channels: Numbers to a frame, C.
-        declared: What ``Frames:`` says; negative if nonsense, None if absent.
+        declared: The number after ``Frames:``; negative if invalid, None if absent.
         path: For the messages.
 
     Returns:
-        (F, C) float64, all finite, F at least 1, and what was odd.
+        (F, C) float64, all finite, F at least 1, and findings.
 
     Raises:
         BvhError: there are no usable frames.
@@ -92,13 +92,13 @@ class _Rows:
             frames, lines = self.by_line(right)
         else:
             frames, lines = self.free_form(declared)
-        # One comparison finds NaN, infinity and nonsense: comparisons with NaN are false.
+        # One comparison finds NaN, infinity and damage: comparisons with NaN are false.
         if frames.min() >= -LARGEST_NUMBER and frames.max() <= LARGEST_NUMBER:
             return frames
         return self.hold(frames, (np.abs(frames) <= LARGEST_NUMBER).all(axis=1), lines)
 
     def by_line(self, right: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Frames where most lines hold one each."""
+        """Return the frames of a file in which most lines hold one each."""
         channels = self.channels
         starts = np.cumsum(self.counts) - self.counts
         edges = np.flatnonzero(np.diff(np.r_[True, right, True].astype(np.int8)))
@@ -122,7 +122,7 @@ class _Rows:
         return np.concatenate(frames), np.concatenate(lines)
 
     def free_form(self, declared: int | None) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Frames where lines do not hold one each, if the numbers really come in frames."""
+        """Return the frames of a file whose lines do not hold one each, if the numbers do form frames."""
         total, channels = len(self.words.values), self.channels
         count, rest = divmod(total, channels)
         ends = np.cumsum(self.counts)
@@ -146,7 +146,7 @@ class _Rows:
     def hold(
         self, frames: NDArray[np.float64], good: NDArray[np.bool_], lines: NDArray[np.int64]
     ) -> NDArray[np.float64]:
-        """Put the frame before in the place of each damaged one; drop those at the end."""
+        """Replace each damaged frame by the one before it; drop those at the end."""
         bad = np.flatnonzero(~good)
         what = ""
         if self.words.bad:

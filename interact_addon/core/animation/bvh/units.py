@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The units that BVH files use; the format itself does not say."""
+"""The units that BVH files use; the format itself does not state them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNITS: dict[str, float] = {
     "cm": 0.01,
     "mm": 0.001,
 }
-"""Metres to one file unit. ``cmu`` is that of the CMU database, 1/0.45 inch."""
+"""Metres per file unit. ``cmu`` is the unit of the CMU database, 1/0.45 inch."""
 
 UNIT_CHOICES: tuple[Choice, ...] = (
     Choice("auto", "Automatic", "Detected from how tall the person is", 0),

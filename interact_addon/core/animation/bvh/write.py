@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writing a BVH file: whole or not at all."""
+"""Writes BVH files atomically."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _DEEPEST_INDENT = 60
 
 
 def write(path: str | os.PathLike[str], bvh: Bvh, *, decimals: int | None = 6) -> None:
-    """Write a BVH file; names, order, End Sites and the frame time's text stay as they are.
+    """Write a BVH file; names, order, End Sites and the frame time's text are kept.
 
     The file appears under its name once it is complete.
 
     Args:
-        path: Where to; an existing file is replaced.
+        path: The file; an existing one is replaced.
         bvh: What to write.
-        decimals: Digits behind the point; None for as many as it takes to read back the same bits.
+        decimals: Digits after the decimal point; None for as many as are needed to read back the same bits.
 
     Raises:
         BvhError: it cannot be written there.
@@ -44,7 +44,7 @@ def write(path: str | os.PathLike[str], bvh: Bvh, *, decimals: int | None = 6) -
 
 
 def hierarchy_lines(bvh: Bvh, decimals: int | None) -> Iterator[str]:
-    """The lines before ``MOTION``; ``decimals`` as in `write`."""
+    """Yield the lines before ``MOTION``; ``decimals`` as in `write`."""
     yield "HIERARCHY\n"
     yield from _hierarchy(bvh, decimals)
 
@@ -64,7 +64,7 @@ def _lines(bvh: Bvh, decimals: int | None) -> Iterator[str]:
 
 
 def _hierarchy(bvh: Bvh, decimals: int | None) -> Iterator[str]:
-    """Joints and End Sites in file order; braces are closed when the next one belongs further up."""
+    """Yield joints and End Sites in file order; braces are closed when the next one belongs further up."""
     ends = sorted(range(len(bvh.end_sites)), key=lambda n: bvh.end_sites[n].after)
     ends.reverse()
     open_joints: list[int] = []

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Motions on rigs of other proportions and rest poses, as brought-along characters have them."""
+"""Retargets motions to rigs of other proportions and rest poses, such as custom characters."""
 
 from __future__ import annotations
 
 from .fit import JointFit, RigFit, rig_fit
-from .retarget import DIRECTIONS, ROOT_MODES, Retargeted, RetargetOptions, retarget
+from .retarget import DIRECTIONS, ROOT_CHOICES, ROOT_MODES, Retargeted, RetargetOptions, retarget
 from .rig import TargetRig
 
 __all__ = [
     "DIRECTIONS",
+    "ROOT_CHOICES",
     "ROOT_MODES",
     "JointFit",
     "RetargetOptions",

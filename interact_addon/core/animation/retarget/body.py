@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What hangs on what in a body, and which way a resting body faces."""
+"""The hierarchy of roles in a body, and the direction that a resting body faces."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _SNAP = float(np.cos(np.radians(20.0)))
 
 
 def chain(roles: Mapping[str, object], name: str) -> list[str]:
-    """``spine.0``, ``spine.1`` ... or ``neck.0`` ..., as many as there are."""
+    """Return ``spine.0``, ``spine.1`` ... or ``neck.0`` ..., as many as there are."""
     out: list[str] = []
     while f"{name}.{len(out)}" in roles:
         out.append(f"{name}.{len(out)}")
@@ -48,7 +48,7 @@ def chain(roles: Mapping[str, object], name: str) -> list[str]:
 
 
 def role_order(roles: Mapping[str, object]) -> list[str]:
-    """The roles that are there, from the hips outwards."""
+    """Return the existing roles, from the hips outwards."""
     order = ["hips", *chain(roles, "spine"), *chain(roles, "neck"), "head", "head_end"]
     for side in SIDES:
         order += [f"{side}_{limb}" for limb in _FIXED_ABOVE]
@@ -57,7 +57,7 @@ def role_order(roles: Mapping[str, object]) -> list[str]:
 
 
 def above(role: str, roles: Mapping[str, object]) -> str | None:
-    """The role that is there and that ``role`` hangs on; None for the hips, or with nothing above."""
+    """Return the nearest existing role above ``role``; None for the hips, or if there is none."""
     for candidate in _above(role, roles):
         if candidate in roles:
             return candidate
@@ -85,7 +85,7 @@ def _above(role: str, roles: Mapping[str, object]) -> list[str]:
     out: list[str] = []
     for upper in _FIXED_ABOVE.get(part, ()):
         out += trunk[::-1] if upper == "spine" else ["hips"] if upper == "hips" else [f"{side}_{upper}"]
-    # Where a limb's own upper joint is absent, whatever that would hang on.
+    # If a limb's own upper joint is absent, use whatever that would be attached to.
     first = _FIXED_ABOVE.get(part, ("",))[0]
     if first in _FIXED_ABOVE:
         out += _above(f"{side}_{first}", roles)
@@ -93,7 +93,7 @@ def _above(role: str, roles: Mapping[str, object]) -> list[str]:
 
 
 def next_of(role: str, source: Mapping[str, object], target: Mapping[str, object]) -> str | None:
-    """The role at the other end of a limb's segment, if both bodies have it."""
+    """Return the role at the other end of a limb's segment, if both bodies have it."""
     side, _, part = role.partition("_")
     finger = re.fullmatch(r"(\w+)\.([123])", part)
     names = (f"{finger[1]}.{int(finger[2]) + 1}",) if finger else _NEXT.get(part, ())
@@ -103,22 +103,22 @@ def next_of(role: str, source: Mapping[str, object], target: Mapping[str, object
     return None
 
 
-def rest_frame(places: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64] | None:
-    """(3, 3) matrix whose columns are the resting body's left, back and up in the world.
+def rest_frame(positions: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64] | None:
+    """Return a (3, 3) matrix whose columns are the resting body's left, back and up in the world.
 
     Args:
-        places: Role to (3,) rest position.
+        positions: Role to (3,) rest position.
 
     Returns:
-        The frame; None where the known joints do not tell left from right or up from down.
+        The frame; None if the known joints do not determine left and right or up and down.
     """
     left = np.zeros(3)
     for limb in _LIMBS:
-        if f"left_{limb}" in places and f"right_{limb}" in places:
-            left += places[f"left_{limb}"] - places[f"right_{limb}"]
-    tops = ("head", *chain(places, "neck")[::-1], *chain(places, "spine")[::-1])
-    top = next((places[role] for role in tops if role in places), None)
-    low = next((places[role] for role in ("hips", "left_thigh") if role in places), None)
+        if f"left_{limb}" in positions and f"right_{limb}" in positions:
+            left += positions[f"left_{limb}"] - positions[f"right_{limb}"]
+    tops = ("head", *chain(positions, "neck")[::-1], *chain(positions, "spine")[::-1])
+    top = next((positions[role] for role in tops if role in positions), None)
+    low = next((positions[role] for role in ("hips", "left_thigh") if role in positions), None)
     if top is None or low is None or np.linalg.norm(left) < 1e-6 or np.linalg.norm(top - low) < 1e-6:
         return None
     up = _snapped(top - low)
@@ -127,7 +127,7 @@ def rest_frame(places: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]
 
 
 def _snapped(direction: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The direction, or the world axis that it nearly is: rest spines lean a little, rest bodies do not."""
+    """Return the direction, or the world axis it nearly is: rest spines lean a little, rest bodies do not."""
     direction = normalized(direction)
     axis = int(np.argmax(np.abs(direction)))
     if abs(direction[axis]) < _SNAP:

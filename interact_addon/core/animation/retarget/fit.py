@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How far a character's bones answer to a capture's joints, told before anything is carried over."""
+"""Reports how a capture's joints map to a character's bones, before anything is retargeted."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ __all__ = ["JointFit", "RigFit", "rig_fit"]
 
 @dataclass(frozen=True, slots=True)
 class JointFit:
-    """One joint of the capture that plays a role.
+    """One joint of the capture that has a role.
 
     Attributes:
         joint: The joint's name in the capture.
         role: What it is in the body, such as ``left_forearm``.
         bone: The bone that follows it, or None.
-        near: Where ``bone`` is None, the bone on which it would hang, or None.
-        spread: Whether the character's other bones of the same back or neck take its part.
-        minor: Whether a body can do without it.
+        near: If ``bone`` is None, the bone to which it would be attached, or None.
+        spread: Whether its motion is spread over the character's other bones of the same back or neck.
+        minor: Whether it is dispensable, see `is_minor`.
     """
 
     joint: str
@@ -42,13 +42,13 @@ class JointFit:
 
 @dataclass(frozen=True)
 class RigFit:
-    """What becomes of a capture on a rig.
+    """How a capture maps to a rig.
 
     Attributes:
-        title: What people call the convention that the bones' names follow.
+        title: The usual name of the convention that the bones' names follow.
         joints: The capture's joints with a role, in its order.
         idle: Bones that no joint moves.
-        problem: Why the rig cannot play at all, a sentence without a full stop; or None.
+        problem: Why nothing can be retargeted to the rig, a sentence without a full stop; or None.
     """
 
     title: str
@@ -63,7 +63,7 @@ class RigFit:
 
     @property
     def missing(self) -> tuple[JointFit, ...]:
-        """The joints that are lost, those first that a body cannot do without."""
+        """The joints that are lost; those that are not minor come first."""
         lost = [fit for fit in self.joints if not fit.played]
         return tuple(sorted(lost, key=lambda fit: fit.minor))
 
@@ -74,17 +74,17 @@ def rig_fit(
     parents: tuple[int, ...],
     given: tuple[tuple[str, str], ...] = (),
 ) -> RigFit:
-    """How the joints of an InterAct capture find bones in a rig; kept, so that a panel may ask at will.
+    """Return how the joints of an InterAct capture map to a rig; cached, so that panels can call it freely.
 
     Args:
         names: The bones' names.
         parents: Their parents' indices, -1 for none.
-        given: (role, bone) pairs, over what the names say.
+        given: (role, bone) pairs that override the names.
     """
     naming = identify(names, parents)
-    said = dict(given)
-    absent = sorted(set(said.values()) - set(names))
-    roles = {role: bone for role, bone in naming.roles.items() if bone not in said.values()} | said
+    overrides = dict(given)
+    absent = sorted(set(overrides.values()) - set(names))
+    roles = {role: bone for role, bone in naming.roles.items() if bone not in overrides.values()} | overrides
     if absent:
         roles = {role: bone for role, bone in roles.items() if bone not in absent}
     ours = identify(INTERACT_JOINTS, INTERACT_PARENTS).roles
@@ -94,9 +94,9 @@ def rig_fit(
     missing = [role for role in CORE_ROLES if role not in roles]
     problem = None
     if absent:
-        problem = f"roles are given to bones that it does not have: {', '.join(absent)}"
+        problem = f"roles are given to bones that the rig does not have: {', '.join(absent)}"
     elif "hips" in missing or len(missing) > len(CORE_ROLES) // 2:
-        problem = "its bones' names follow none of the known conventions"
+        problem = "the rig's bone names follow none of the known conventions"
     title = "Unknown" if naming.convention == UNKNOWN else naming.title
     return RigFit(title, joints, tuple(name for name in names if name not in used), problem)
 

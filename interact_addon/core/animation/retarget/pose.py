@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From how bones turn in the world to what pose bones hold: values relative to parent and rest."""
+"""Converts the bones' world rotations to pose bone values, relative to parent and rest."""
 
 from __future__ import annotations
 
@@ -15,41 +15,41 @@ from .body import above, rest_frame
 from .rig import TargetRig
 from .solve import Source
 
-__all__ = ["LocalPose", "hips_place", "local_pose"]
+__all__ = ["LocalPose", "hips_position", "local_pose"]
 
 Array = NDArray[np.float64]
 
 _LEG = ("thigh", "shin", "foot")
 _STILL = 1e-6
 _SAME_LEGS = 1e-3
-"""Legs this much alike are the actor's own: the hips belong exactly where the capture has them."""
+"""Legs this similar are the actor's own: the hips go exactly where the capture has them."""
 _LEAST_FLOOR, _MOST_FLOOR = -0.03, 0.12
-"""How far above the armature's origin the lowest bone of a character lies that stands on it, in metres."""
+"""How far above the armature's origin the lowest bone of a character that stands on it can be, in metres."""
 
 
-def hips_place(
-    source: Source, rig: TargetRig, bones: Mapping[str, int], turn: Array, root: str
+def hips_position(
+    source: Source, rig: TargetRig, bones: Mapping[str, int], rotation: Array, root: str
 ) -> tuple[Array, float]:
-    """Where the rig's hips bone belongs, and the scale of its way.
+    """Return the position of the rig's hips bone, and the scale of its translation.
 
-    Both bodies are held at the middle between their hip joints, from where the legs reach down: with the same
-    directions and legs ``scale`` times as long, ankles are as far above the floor as they are at rest.
+    Both bodies are aligned at the middle between their hip joints, from where the legs reach down: with the
+    same directions and legs ``scale`` times as long, ankles are as far above the floor as they are at rest.
 
     Args:
         source: The motion.
         rig: The target.
         bones: Role to bone.
-        turn: (F, 4) the world rotation of the hips bone, rest to posed.
+        rotation: (F, 4) the world rotation of the hips bone, rest to posed.
         root: One of the root modes.
 
     Returns:
-        (F, 3) metres; and the scale, 1 where nothing is scaled.
+        (F, 3) metres; and the scale, 1 if nothing is scaled.
     """
     hips = bones["hips"]
     held = [f"{side}_thigh" for side in SIDES]
     if not all(role in source.joints and role in bones for role in held):
         held = ["hips"]
-    middle = source.places[:, [source.joints[role] for role in held]].mean(axis=1)
+    middle = source.positions[:, [source.joints[role] for role in held]].mean(axis=1)
     shift = rig.heads[[bones[role] for role in held]].mean(axis=0) - rig.heads[hips]
     scale = 1.0
     legs = [f"{side}_{part}" for side in SIDES for part in _LEG]
@@ -61,17 +61,17 @@ def hips_place(
             lift = _ankle_of_rig(rig, bones) - scale * _ankle_of_source(source)
             across = scale if root == "single" else 1.0
             middle = middle * [across, across, scale] + [0.0, 0.0, lift]
-    return middle - quaternion_rotate(turn, shift), scale
+    return middle - quaternion_rotate(rotation, shift), scale
 
 
-def _leg(places: Array, index: Mapping[str, int]) -> float:
-    """The mean length of the legs from hip joint to ankle."""
-    lines = [places[[index[f"{side}_{part}"] for part in _LEG]] for side in SIDES]
+def _leg(positions: Array, index: Mapping[str, int]) -> float:
+    """Return the mean length of the legs from hip joint to ankle."""
+    lines = [positions[[index[f"{side}_{part}"] for part in _LEG]] for side in SIDES]
     return float(np.mean([np.linalg.norm(np.diff(line, axis=0), axis=-1).sum() for line in lines]))
 
 
 def _ankle_of_rig(rig: TargetRig, bones: Mapping[str, int]) -> float:
-    """How high the ankles are above the floor that the resting character stands on."""
+    """Return the height of the ankles above the floor that the resting character stands on."""
     frame = rest_frame({role: rig.heads[bone] for role, bone in bones.items()})
     up = np.array([0.0, 0.0, 1.0]) if frame is None else frame[:, 2]
     feet = [bones[f"{side}_{part}"] for side in SIDES for part in ("foot", "fore_foot", "toe")
@@ -84,23 +84,23 @@ def _ankle_of_rig(rig: TargetRig, bones: Mapping[str, int]) -> float:
 
 
 def _ankle_of_source(source: Source) -> float:
-    """How high the ankles are when the actor stands: told from the take, or else from the rest pose."""
+    """Return the height of the ankles when the actor stands, from the take, or else from the rest pose."""
     ankles = [source.joints[f"{side}_foot"] for side in SIDES]
     frame = rest_frame({role: source.rest[joint] for role, joint in source.joints.items()})
     up = np.array([0.0, 0.0, 1.0]) if frame is None else frame[:, 2]
     at_rest = float((source.rest[ankles] @ up).mean() - (source.rest @ up).min())
-    standing = float(np.percentile(source.places[:, ankles, 2].min(axis=1), 10))
+    standing = float(np.percentile(source.positions[:, ankles, 2].min(axis=1), 10))
     return standing if abs(standing - at_rest) < 0.06 else at_rest
 
 
 @dataclass
 class LocalPose:
-    """What pose bones hold.
+    """Values of the pose bones.
 
     Attributes:
         rotations: By bone, (F, 4) in the bone's own rest axes.
         locations: By bone, (F, 3) in armature units and the bone's own rest axes.
-        stuck: Bones that should have moved, but are connected.
+        stuck: Bones that should have moved, but are connected to their parents.
     """
 
     rotations: dict[int, Array] = field(default_factory=dict)
@@ -111,13 +111,13 @@ class LocalPose:
 def local_pose(
     rig: TargetRig, bones: Mapping[str, int], world: Mapping[int, Array], hips: Array
 ) -> LocalPose:
-    """Pose values that bring the bones where they belong.
+    """Return the pose values that bring the bones to their world rotations and positions.
 
     Args:
         rig: The target.
         bones: Role to bone.
         world: By bone, (F, 4) its world rotation from rest to posed.
-        hips: (F, 3) metres, where the hips bone's head belongs.
+        hips: (F, 3) metres, the target position of the hips bone's head.
     """
     return _Poser(rig, bones, world, hips).pose()
 
@@ -128,10 +128,10 @@ class _Poser:
     ) -> None:
         self.rig, self.bones, self.world, self.hips = rig, bones, world, hips
         self.roles = {bone: role for role, bone in bones.items()}
-        self.turned: dict[int, Array | None] = {}
+        self.rotations: dict[int, Array | None] = {}
         self.heads: dict[int, Array] = {}
         self.out = LocalPose()
-        # A hips bone that is connected to its parent cannot move by itself: the first that can carries it.
+        # A hips bone that is connected to its parent cannot move by itself: the first ancestor that can does.
         self.mover = bones["hips"]
         while rig.connected[self.mover] and rig.parents[self.mover] >= 0:
             self.mover = int(rig.parents[self.mover])
@@ -142,13 +142,13 @@ class _Poser:
         return self.out
 
     def _place(self, bone: int) -> None:
-        """Place a bone after all that it hangs on, without recursion: rigs may be deep."""
+        """Place a bone after all bones that it depends on, without recursion: rigs can be deep."""
         todo = [bone]
         waiting: set[int] = set()
         while todo:
             one = todo[-1]
-            before = [b for b in self._needed(one) if b not in self.turned and b not in waiting]
-            if one in self.turned:
+            before = [b for b in self._needed(one) if b not in self.rotations and b not in waiting]
+            if one in self.rotations:
                 todo.pop()
             elif before:
                 waiting.add(one)
@@ -162,49 +162,49 @@ class _Poser:
         return [b for b in (parent, leader) if b is not None and b >= 0]
 
     def _leader(self, bone: int) -> int | None:
-        """The bone that this one should hang on as a part of the body."""
+        """Return the bone that this one should follow as a part of the body."""
         role = self.roles.get(bone)
         upper = above(role, self.bones) if role else None
         return self.bones[upper] if upper else None
 
     def _follow(self, leader: int, bone: int) -> Array:
-        """Where a bone's head is when it follows ``leader`` rigidly; (F, 3) or (3,)."""
-        turn, arm = self.turned[leader], self.rig.heads[bone] - self.rig.heads[leader]
-        return self.heads[leader] + (arm if turn is None else quaternion_rotate(turn, arm))
+        """Return the position of a bone's head when it follows ``leader`` rigidly; (F, 3) or (3,)."""
+        rotation, arm = self.rotations[leader], self.rig.heads[bone] - self.rig.heads[leader]
+        return self.heads[leader] + (arm if rotation is None else quaternion_rotate(rotation, arm))
 
     def _settle(self, bone: int) -> None:
         rig, parent = self.rig, int(self.rig.parents[bone])
-        above_turn = self.turned.get(parent) if parent >= 0 else None
-        turn = self.world.get(bone, above_turn)
+        parent_rotation = self.rotations.get(parent) if parent >= 0 else None
+        rotation = self.world.get(bone, parent_rotation)
         head = self._follow(parent, bone) if parent in self.heads else rig.heads[bone]
-        wanted = head
+        target = head
         leader = self._leader(bone)
         if bone == self.mover:
-            wanted = self.hips + (rig.heads[bone] - rig.heads[self.bones["hips"]])
+            target = self.hips + (rig.heads[bone] - rig.heads[self.bones["hips"]])
         elif leader is not None and leader in self.heads and self._held_by(bone) != leader:
-            wanted = self._follow(leader, bone)
-        if wanted is not head and np.abs(wanted - head).max() > _STILL:
+            target = self._follow(leader, bone)
+        if target is not head and np.abs(target - head).max() > _STILL:
             if rig.connected[bone]:
                 self.out.stuck.append(bone)
-                wanted = head
+                target = head
             else:
-                shift = wanted - head
-                if above_turn is not None:
-                    shift = quaternion_rotate(quaternion_conjugate(above_turn), shift)
+                shift = target - head
+                if parent_rotation is not None:
+                    shift = quaternion_rotate(quaternion_conjugate(parent_rotation), shift)
                 local = quaternion_rotate(quaternion_conjugate(rig.rest[bone]), shift) / rig.unit
                 self.out.locations[bone] = np.broadcast_to(local, (len(self.hips), 3))
-        self.turned[bone], self.heads[bone] = turn, wanted
+        self.rotations[bone], self.heads[bone] = rotation, target
         if bone in self.world:
             inner = self.world[bone]
-            if above_turn is not None:
-                inner = quaternion_multiply(quaternion_conjugate(above_turn), inner)
+            if parent_rotation is not None:
+                inner = quaternion_multiply(quaternion_conjugate(parent_rotation), inner)
             rest = rig.rest[bone]
             self.out.rotations[bone] = quaternion_multiply(
                 quaternion_multiply(quaternion_conjugate(rest), inner), rest
             )
 
     def _held_by(self, bone: int) -> int | None:
-        """The nearest bone with a role among the parents."""
+        """Return the nearest ancestor that has a role."""
         parent = int(self.rig.parents[bone])
         while parent >= 0 and parent not in self.roles:
             parent = int(self.rig.parents[parent])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A capture's motion on a rig that is not the capture's own."""
+"""Retargets a capture's motion to a rig that is not the capture's own."""
 
 from __future__ import annotations
 
@@ -9,36 +9,56 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from ...foundation.choices import Choice, check_choice, ids
 from ...foundation.errors import CharacterError, UsageError
 from ...foundation.findings import Finding
 from ..bone_names import CORE_ROLES, UNKNOWN, identify
 from ..rotations import continuous, quaternion_multiply
 from ..skeleton import Motion
-from .pose import hips_place, local_pose
+from .pose import hips_position, local_pose
 from .rig import TargetRig
 from .solve import Source, solve_rotations
 
-__all__ = ["DIRECTIONS", "ROOT_MODES", "RetargetOptions", "Retargeted", "is_minor", "retarget"]
+__all__ = [
+    "DIRECTIONS",
+    "ROOT_CHOICES",
+    "ROOT_MODES",
+    "RetargetOptions",
+    "Retargeted",
+    "is_minor",
+    "retarget",
+]
 
 Array = NDArray[np.float64]
 
-ROOT_MODES = ("single", "height", "multi")
+ROOT_CHOICES: tuple[Choice, ...] = (
+    Choice("height", "Height Only", "Only the height is scaled: partners stay where they are", 0),
+    Choice(
+        "single",
+        "Whole Path",
+        "The whole path is scaled: feet do not slide, partners come to stand elsewhere",
+        1,
+    ),
+    Choice("multi", "As Captured", "Nothing is scaled: hips are exactly where they were captured", 2),
+)
+ROOT_MODES = ids(ROOT_CHOICES)
 DIRECTIONS = ("limbs", "all")
 _SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
 class RetargetOptions:
-    """How a motion is carried over.
+    """How a motion is retargeted.
 
     Attributes:
-        root: How the place of the hips is scaled to the rig's leg length. ``single``: all of it; feet do not
-            slide, but partners come to stand nearer or further apart. ``height``: only the height; partners
-            stay where they are. ``multi``: nothing is scaled, hips are exactly where the capture has them.
+        root: How the position of the hips is scaled to the rig's leg length. ``single``: all of it; feet do
+            not slide, but partners stand nearer together or further apart. ``height``: only the height;
+            partners stay where they are. ``multi``: nothing is scaled, hips are exactly where the capture
+            has them.
         directions: ``limbs``: arms, legs and fingers point where the capture's do, and so do back and neck as
             a whole, while collar bones, soles and the back's curve stay as the character has them at rest.
             ``all``: every bone between two known joints points where the capture's does.
-        roles: Role to bone name, over what the bones' names say.
+        roles: Role to bone name, overriding what the bones' names give.
     """
 
     root: str = "single"
@@ -48,16 +68,16 @@ class RetargetOptions:
 
 @dataclass(frozen=True, eq=False)
 class Retargeted:
-    """What the rig's bones do. Bones that are not named stay at rest.
+    """The animation of a rig's bones. Bones that are not named stay at rest.
 
     Attributes:
-        bones: The names of the bones that turn, N of them.
+        bones: The names of the animated bones, N of them.
         rotations: (F, N, 4) quaternions, sign-continuous, each in its bone's own rest axes.
-        locations: By bone, (F, 3) in armature units and the bone's own rest axes: the hips, and bones that do
-            not hang on the bone that they should follow.
-        roles: Role to bone name, for the bones that play one.
-        scale: What the place of the hips was scaled by.
-        findings: What could not be mapped.
+        locations: By bone, (F, 3) in armature units and the bone's own rest axes: the hips, and bones that
+            are not children of the bone that they should follow.
+        roles: Role to bone name, for the bones that have one.
+        scale: The factor by which the position of the hips was scaled.
+        findings: Joints and bones that could not be mapped.
     """
 
     bones: tuple[str, ...]
@@ -69,28 +89,24 @@ class Retargeted:
 
 
 def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = None) -> Retargeted:
-    """Carry a motion over to a rig of other proportions and another rest pose.
+    """Retarget a motion to a rig of other proportions and another rest pose.
 
-    Arms, legs and fingers point exactly where the capture's do and keep their twist; backs and necks bend the
-    same, whatever their number of bones; hips, head and collar bones turn as the capture's, from their own
-    rest pose; feet point the same way and stay level where the capture's are.
+    Arms, legs and fingers point exactly where the capture's do and keep their twist; backs and necks bend
+    equally, whatever their number of bones; hips, head and collar bones rotate as the capture's do, from
+    their own rest pose; feet point the same way and stay level where the capture's are.
 
     Args:
         motion: The motion, metres, Z up.
         rig: The target.
-        options: How.
+        options: The options; the defaults if None.
 
     Raises:
-        CharacterError: bones of a person cannot be told apart in the rig.
-        UsageError: an unknown root mode or kind of directions, or a role for a bone that the rig has not.
+        CharacterError: the rig's bones cannot be identified as those of a person.
+        UsageError: an unknown root mode or kind of directions, or a role for a bone that is not in the rig.
     """
     options = options or RetargetOptions()
-    if options.root not in ROOT_MODES:
-        raise UsageError(f"{options.root!r} is no root mode", cure=f"Use one of {', '.join(ROOT_MODES)}")
-    if options.directions not in DIRECTIONS:
-        raise UsageError(
-            f"{options.directions!r} are no directions", cure=f"Use one of {', '.join(DIRECTIONS)}"
-        )
+    check_choice("root mode", options.root, ROOT_MODES)
+    check_choice("directions", options.directions, DIRECTIONS)
     skeleton = motion.skeleton
     ours = identify(skeleton.names, skeleton.parents.tolist())
     if ours.convention == UNKNOWN:
@@ -101,35 +117,35 @@ def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = N
     index = {name: b for b, name in reversed(list(enumerate(rig.names)))}
     bones = {role: index[name] for role, name in theirs.items()}
     source = Source(motion, {role: skeleton.index(name) for role, name in ours.roles.items()})
-    turns, align = solve_rotations(source, rig, bones, each=options.directions == "all")
-    world = {bones[role]: turn for role, turn in turns.items()}
-    # Joints without a role but with the same name on both sides turn as they do.
+    rotations, align = solve_rotations(source, rig, bones, each=options.directions == "all")
+    world = {bones[role]: rotation for role, rotation in rotations.items()}
+    # Joints without a role but with the same name in capture and rig are copied.
     mapped_bones, mapped_joints = set(bones.values()), set(source.joints.values())
     for j, name in enumerate(skeleton.names):
         if name in index and index[name] not in mapped_bones and j not in mapped_joints:
-            world[index[name]] = quaternion_multiply(source.turns[:, j], align)
-    played = {role: bone for role, bone in bones.items() if bone in world}
-    place, scale = hips_place(source, rig, played, world[bones["hips"]], options.root)
-    pose = local_pose(rig, played, world, place)
-    chains = {role.partition(".")[0] for role in played}
+            world[index[name]] = quaternion_multiply(source.rotations[:, j], align)
+    mapped = {role: bone for role, bone in bones.items() if bone in world}
+    position, scale = hips_position(source, rig, mapped, world[bones["hips"]], options.root)
+    pose = local_pose(rig, mapped, world, position)
+    chains = {role.partition(".")[0] for role in mapped}
     # A back of four joints on a rig with three has lost nothing: the bend is spread.
-    unplayed = [
+    unmapped = [
         r
         for r in ours.roles
-        if r not in played and not (r.startswith(("spine.", "neck.")) and r.partition(".")[0] in chains)
+        if r not in mapped and not (r.startswith(("spine.", "neck.")) and r.partition(".")[0] in chains)
     ]
-    unplayed.sort(key=source.joints.__getitem__)
+    unmapped.sort(key=source.joints.__getitem__)
     nameless = [name for name in ours.unmapped if name not in index]
     return Retargeted(
         tuple(rig.names[bone] for bone in pose.rotations),
         continuous(np.stack(list(pose.rotations.values()), axis=1)),
         {rig.names[bone]: location for bone, location in pose.locations.items()},
-        {role: rig.names[bone] for role, bone in played.items()},
+        {role: rig.names[bone] for role, bone in mapped.items()},
         scale,
         _findings(
-            lost=[ours.roles[role] for role in unplayed if not is_minor(role)],
-            minor=[*(ours.roles[role] for role in unplayed if is_minor(role)), *nameless],
-            idle=[rig.names[bone] for role, bone in bones.items() if role not in played],
+            lost=[ours.roles[role] for role in unmapped if not is_minor(role)],
+            minor=[*(ours.roles[role] for role in unmapped if is_minor(role)), *nameless],
+            idle=[rig.names[bone] for role, bone in bones.items() if role not in mapped],
             stuck=[rig.names[bone] for bone in pose.stuck],
         ),
     )
@@ -157,7 +173,7 @@ def _findings(*, lost: list[str], minor: list[str], idle: list[str], stuck: list
         message = f"the character has no bones for the capture's {_some(lost)}"
         out.append(Finding("unmapped-joints", message))
     if minor:
-        message = f"joints of the capture that a body can do without were left out: {_some(minor)}"
+        message = f"minor joints of the capture were left out: {_some(minor)}"
         out.append(Finding("unmapped-joints", message, level="info"))
     if idle:
         message = f"the capture does not move the character's {_some(idle)}"
@@ -169,7 +185,7 @@ def _findings(*, lost: list[str], minor: list[str], idle: list[str], stuck: list
 
 
 def is_minor(role: str) -> bool:
-    """Whether nobody would miss it: the top of the head, the balls of the feet, the bones in the palms."""
+    """Return whether a role is dispensable: the top of the head, the balls of the feet, the palm bones."""
     return role == "head_end" or role.endswith(("_fore_foot", ".0"))
 
 

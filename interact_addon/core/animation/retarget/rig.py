@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rig that a motion is carried over to: its bones at rest, in the world."""
+"""The rig that a motion is retargeted to: its bones at rest, in the world."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class TargetRig:
         tails: (B, 3) metres, in the world.
         rest: (B, 4) unit quaternions, the bones' axes in the world.
         connected: (B,) bool, bones whose head sits on their parent's tail and cannot move.
-        unit: Metres to one unit of the armature.
-        origin: (3,) metres, the armature object's place: a character is made to stand there.
+        unit: Metres per unit of the armature.
+        origin: (3,) metres, the armature object's position: characters are modelled to stand there.
     """
 
     names: tuple[str, ...]
@@ -49,7 +49,7 @@ class TargetRig:
         connected: ArrayLike | None = None,
         world: ArrayLike | None = None,
     ) -> TargetRig:
-        """A rig out of what an armature holds.
+        """Build a rig from an armature's data.
 
         Args:
             names: The bones' names, parents first.
@@ -63,24 +63,26 @@ class TargetRig:
             CharacterError: the armature object is mirrored or scaled unevenly, or a child comes first.
         """
         rest, tail = np.asarray(matrices, dtype=np.float64), np.asarray(tails, dtype=np.float64)
-        place = np.eye(4) if world is None else np.asarray(world, dtype=np.float64)
-        scales = np.linalg.norm(place[:3, :3], axis=0)
+        matrix = np.eye(4) if world is None else np.asarray(world, dtype=np.float64)
+        scales = np.linalg.norm(matrix[:3, :3], axis=0)
         unit = float(scales.mean())
-        if unit <= 0 or np.ptp(scales) > 1e-3 * unit or np.linalg.det(place[:3, :3]) <= 0:
+        if unit <= 0 or np.ptp(scales) > 1e-3 * unit or np.linalg.det(matrix[:3, :3]) <= 0:
             raise CharacterError(
                 "the armature object is mirrored or scaled unevenly", cure="Apply its scale in Blender"
             )
         parent = np.asarray(parents, dtype=np.int32)
         if np.any(parent >= np.arange(len(names))):
-            raise CharacterError("the rig's bones are not in order, parents first")
-        turn = place[:3, :3] / scales
+            raise CharacterError("the rig's bones are not sorted parents first")
+        rotation = matrix[:3, :3] / scales
         return cls(
             names,
             parent,
-            rest[:, :3, 3] @ place[:3, :3].T + place[:3, 3],
-            tail @ place[:3, :3].T + place[:3, 3],
-            matrix_to_quaternion(turn @ (rest[:, :3, :3] / np.linalg.norm(rest[:, :3, :3], axis=1)[:, None])),
+            rest[:, :3, 3] @ matrix[:3, :3].T + matrix[:3, 3],
+            tail @ matrix[:3, :3].T + matrix[:3, 3],
+            matrix_to_quaternion(
+                rotation @ (rest[:, :3, :3] / np.linalg.norm(rest[:, :3, :3], axis=1)[:, None])
+            ),
             np.zeros(len(names), dtype=bool) if connected is None else np.asarray(connected, dtype=bool),
             unit,
-            place[:3, 3],
+            matrix[:3, 3],
         )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Holding points on the faces of a mesh, so that they move with it: brows, lashes, beards, hair roots."""
+"""Anchors points on the faces of a mesh, so that they move with it: brows, lashes, beards, hair roots."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ Ints = NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False)
 class Anchors:
-    """Points as mixtures of a few vertices each.
+    """Points as weighted means of a few vertices each.
 
     Attributes:
         corners: (P, K) vertices; 3 on a triangle, 4 on a quad.
-        shares: (P, K) how much of each; a row sums to 1.
+        shares: (P, K) their weights; a row sums to 1.
     """
 
     corners: Ints
     shares: Floats
 
     def of(self, values: NDArray[np.floating]) -> Floats:
-        """The mixture of (V, ...) values at each point."""
+        """Interpolate (V, ...) values at each point."""
         picked = np.asarray(values, np.float64)[self.corners]
         return np.einsum("pk,pk...->p...", self.shares, picked)
 
     def taken(self, which: NDArray[np.integer]) -> Anchors:
-        """Some of the points, in this order, perhaps several times."""
+        """Return the anchors at indices ``which``, in this order; indices can repeat."""
         return Anchors(self.corners[which], self.shares[which])
 
     def shapes_of(self, shapes: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
-        """The shapes' deltas at the points; shapes that move none of them by 0.02 mm are left out."""
+        """Return the shapes' deltas at the points, without shapes that move none of them by 0.02 mm."""
         used, inverse = np.unique(self.corners, return_inverse=True)
         local = Anchors(inverse.reshape(self.corners.shape).astype(np.int32), self.shares)
         out = {}
@@ -49,27 +49,27 @@ class Anchors:
 
 
 def clean_weights(weights: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Skin weights after mixing: without traces, every row summing to 1."""
+    """Remove tiny skin weights after interpolation, and normalise every row to sum 1."""
     kept = np.where(weights < 1e-4, 0.0, weights)
     return (kept / kept.sum(1, keepdims=True)).astype(np.float32)
 
 
 def triangles(faces: Ints) -> Ints:
-    """(T, 3) triangles of quads and triangles."""
+    """Split quads into triangles; returns (T, 3)."""
     quads = faces[faces[:, 3] >= 0]
     return np.concatenate([faces[:, :3], quads[:, [0, 2, 3]]])
 
 
 def anchors_from_front(points: Floats, faces: Ints, places: Floats) -> tuple[Anchors, NDArray[np.bool_]]:
-    """Where lines from the front (along +Y) first meet a mesh.
+    """Find where lines from the front (along +Y) first hit a mesh.
 
     Args:
-        points: (V, 3) the mesh, small: every triangle is tried for every place.
+        points: (V, 3) a small mesh: every triangle is tested for every line.
         faces: (F, 4).
         places: (P, 2) x and z of the lines.
 
     Returns:
-        The anchors, and which places meet the mesh at all (the others get any triangle).
+        The anchors, and which lines hit the mesh (the others get an arbitrary triangle).
     """
     tri = triangles(faces)
     a, b, c = (points[tri[:, k]][:, [0, 2]] for k in range(3))
@@ -94,26 +94,26 @@ def anchors_from_front(points: Floats, faces: Ints, places: Floats) -> tuple[Anc
 def scatter_on_faces(
     points: Floats, faces: Ints, density: Floats, count: int, seed: int
 ) -> tuple[Anchors, NDArray[np.int64]]:
-    """Random points on a mesh, evenly spread by area times a density.
+    """Choose random points on a mesh, evenly spread by area times a density.
 
     Args:
         points: (V, 3).
         faces: (F, 4).
         density: (V,) at the vertices, not negative.
         count: How many points.
-        seed: For the choice.
+        seed: Random seed.
 
     Returns:
         The anchors, and the triangle of each (an index into `triangles`).
     """
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     tri = triangles(faces)
     a, b, c = (points[tri[:, k]] for k in range(3))
     weight = 0.5 * np.linalg.norm(np.cross(b - a, c - a), axis=1) * density[tri].mean(1)
     total = np.cumsum(weight)
-    # Evenly spaced draws along the total give fewer holes and heaps than free ones.
-    draws = (np.arange(count) + chance.random(count)) / count * total[-1]
+    # Stratified draws along the total leave fewer gaps and clusters than independent ones.
+    draws = (np.arange(count) + rng.random(count)) / count * total[-1]
     chosen = np.minimum(np.searchsorted(total, draws), len(tri) - 1)
-    u, v = np.sqrt(chance.random(count)), chance.random(count)
+    u, v = np.sqrt(rng.random(count)), rng.random(count)
     shares = np.stack([1.0 - u, u * (1.0 - v), u * v], 1)
     return Anchors(tri[chosen].astype(np.int32), shares), chosen

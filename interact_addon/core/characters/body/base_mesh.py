@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A person's body: the whole base mesh morphed, its face shapes and its joints."""
+"""A person's body: the morphed base mesh, its face shapes and its joints."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .macro import detail_amounts, height_amounts, macro_amounts
 
 __all__ = ["Body", "build_body"]
 
-_MOST_HEIGHT = 1.2  # how far beyond the sculpted height targets a person may go
+_MOST_HEIGHT = 1.2  # the largest amount of the sculpted height targets
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,7 @@ class Body:
 
     Attributes:
         look: The person.
-        base: The base mesh it was made from: faces, uvs, groups (its vertices are the unmorphed ones).
+        base: The base mesh it was made from: faces, uvs, groups (its vertices are not morphed).
         vertices: (V, 3) float32, all vertices of the base mesh, helpers and joint cubes included.
         shapes: The 52 ARKit face shapes: name -> (V, 3) float32 deltas.
         rig: MakeHuman's default rig with its weights (V, B).
@@ -59,7 +59,7 @@ def build_body(assets: Assets, look: Look) -> Body:
     """Morph the base mesh to a person.
 
     Raises:
-        CharacterError: The data are damaged, or the person has a detail that the data have not.
+        CharacterError: The data are damaged, or have no target for one of the person's details.
     """
     base = assets.base
     vertices = base.vertices.copy()
@@ -86,10 +86,10 @@ def build_body(assets: Assets, look: Look) -> Body:
 def _bring_to_height(
     assets: Assets, look: Look, vertices: NDArray[np.float64], skin: NDArray[np.int32]
 ) -> None:
-    """Apply as much of the height targets as makes the person as tall as wanted.
+    """Apply the height targets by the amount that gives the person the requested height.
 
-    The crown and the soles move linearly with a target, so one division finds the amount; the little that
-    is left is scaled evenly by the caller.
+    The crown and the soles move linearly with a target, so one division finds the amount; the small remainder
+    is scaled evenly by the caller.
     """
     now = float(np.ptp(vertices[skin, 2]))
     changed = vertices.copy()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Colours: from the hex codes of the data file to the linear values that renderers want."""
+"""Converts the hex codes of the data file to linear colours for renderers."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Floats = NDArray[np.float64]
 
 
 def linear(code: str) -> Floats:
-    """(3,) linear RGB of an sRGB hex code such as ``#c68e6f``.
+    """Convert an sRGB hex code such as ``#c68e6f`` to (3,) linear RGB (IEC 61966-2-1).
 
     Raises:
-        CharacterError: It is no such code.
+        CharacterError: The text is not such a code.
     """
     digits = code.removeprefix("#")
     try:
@@ -30,23 +30,23 @@ def linear(code: str) -> Floats:
 
 
 def mix(one: Floats, other: Floats, share: Floats | float) -> Floats:
-    """``one`` turned into ``other`` by a share, a number or (V,); the colours (3,) or (V, 3)."""
+    """Mix ``one`` with a share of ``other``; the share is a number or (V,), the colours (3,) or (V, 3)."""
     amount = np.asarray(share, np.float64)[..., None]
     return np.asarray(one * (1.0 - amount) + other * amount)
 
 
 def scaled(colour: Floats, *factors: float) -> Floats:
-    """A colour with its channels scaled by one factor or by three, kept between 0 and 1."""
+    """Scale a colour's channels by one factor or by three, clipped to 0 to 1."""
     return np.clip(colour * np.array(factors), 0.0, 1.0)
 
 
 def natural_lips(skin: Floats) -> Floats:
-    """(3,) colour of lips without make-up on a skin."""
+    """Return the (3,) colour of lips without make-up for a skin colour."""
     return 0.6 * scaled(skin, 0.68, 0.36, 0.42) + 0.4 * float(skin.mean()) * np.array([1.5, 0.55, 0.52])
 
 
 def rgba(colours: Floats, count: int) -> NDArray[np.float32]:
-    """(count, 4) float32 of a colour (3,) or of (count, 3) colours, opaque."""
+    """Return (count, 4) float32 opaque colours of a colour (3,) or of (count, 3) colours."""
     out = np.ones((count, 4), np.float32)
     out[:, :3] = colours
     return out

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cutting a surface along an exact line, so that hems show no saw-tooth."""
+"""Cuts a surface along an exact line, so that hems are not jagged."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def cut(surface: Surface, where: Floats, snap: float = 0.35) -> tuple[Surface, N
         snap: As for `divide`.
 
     Returns:
-        What is left, and which of its vertices lie on the new border.
+        The remaining surface, and which of its vertices are on the new border.
     """
     divided, side, line = divide(surface, where, snap)
     left = keep_faces(divided.with_data(_line=line.astype(np.float64)), side > 0)
@@ -38,7 +38,7 @@ def divide(
 ) -> tuple[Surface, NDArray[np.int8], NDArray[np.bool_]]:
     """Divide the faces along the line where a value per vertex is zero.
 
-    Vertices near the line move onto it along their edges, so that no slivers are left.
+    Vertices near the line move onto it along their edges, so that no slivers remain.
 
     Args:
         surface: What to divide.
@@ -47,7 +47,7 @@ def divide(
 
     Returns:
         The surface; for each of its faces the side it is on, 1 where the values are positive, else -1; and
-        which vertices lie on the line.
+        which vertices are on the line.
     """
     count = len(surface.vertices)
     names = list(surface.data)
@@ -106,7 +106,7 @@ def _snap(faces: Ints, packed: Floats, value: Floats, snap: float) -> tuple[Floa
 def _split_faces(
     faces: Ints, owners: NDArray[np.int64], sign: NDArray[np.int8], crossing: Ints
 ) -> tuple[Ints, NDArray[np.int64]]:
-    """The parts of these faces on the positive side, as triangles and quads, and the face each came from."""
+    """Return the parts of the faces on the positive side, as triangles and quads, and their source faces."""
     if not len(faces):
         return np.empty((0, 4), np.int32), owners
     count = len(sign)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A body as a tailor sees it: tubes for torso, arms and legs, and the heights that clothes are cut at."""
+"""Measures of a body for cutting clothes: tubes for torso, arms and legs, and heights."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LIMBS = {
 
 
 def smoothstep(value: NDArray[np.floating], zero: float | Floats, one: float | Floats) -> Floats:
-    """0 at ``zero``, 1 at ``one`` and beyond, smooth between; ``zero`` may be the larger."""
+    """Return 0 at ``zero``, 1 at ``one`` and beyond, smooth between; ``zero`` can be the larger."""
     t = np.clip((value - zero) / (one - zero), 0.0, 1.0)
     return np.asarray(t * t * (3.0 - 2.0 * t))
 
@@ -74,7 +74,7 @@ class Figure:
 
     @cached_property
     def mirror(self) -> NDArray[np.int64]:
-        """(B,) for every bone the one on the other side; a bone in the middle is its own."""
+        """(B,) for every bone the index of the one on the other side; a bone in the middle mirrors itself."""
         names = self.body.rig.names
         swap = {"L": "R", "R": "L"}
         other = [f"{n[:-1]}{swap[n[-1]]}" if n[-2:] in (".L", ".R") else n for n in names]
@@ -92,7 +92,7 @@ class Figure:
 
     @cached_property
     def torso(self) -> Tube:
-        """A plumb line from the base of the neck to the crotch; angle 0 points left, +90 degrees forward."""
+        """Vertical tube from the base of the neck to the crotch; angle 0 points left, +90 degrees forward."""
         joints = self.body.joints
         back, front = joints["spine03"][1], joints["spine01"][1]
         middle = float(0.5 * (back + front) - 0.01)
@@ -118,7 +118,7 @@ class Figure:
 
     @cached_property
     def waist(self) -> float:
-        """Height of the narrowest place of the trunk, about the navel, metres."""
+        """Height of the narrowest part of the trunk, about the navel, metres."""
         joints = self.body.joints
         return float(joints["spine03"][2] + 0.02)
 
@@ -129,7 +129,7 @@ class Figure:
 
     @cached_property
     def tights(self) -> Surface:
-        """MakeHuman's tights, subdivided once; carry ``weights``, ``limbs`` and ``normal``."""
+        """MakeHuman's tights, subdivided once, with data ``weights``, ``limbs`` and ``normal``."""
         base = self.body.base
         raw = surface_of(
             self.points,
@@ -142,7 +142,7 @@ class Figure:
 
     @cached_property
     def neck(self) -> Surface:
-        """The skin from the chin to the collarbones, with its ``normal``."""
+        """The skin from the chin to the collar bones, with data ``normal``."""
         base, joints = self.body.base, self.body.joints
         faces = base.faces[base.faces_of("body")]
         low, high = joints["clavicle.L"][2] - 0.04, joints["head"][2] - 0.01

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How cloth lies around a limb: radii about a curve, stretched taut, fallen, and put back onto the vertices.
+"""Cloth around a limb as radii about a curve: stretched taut, hung, and applied to the vertices.
 
-A limb or the torso is seen as a tube: every point has a place along the tube's axis, an angle about it and a
-radius. Cloth is a table of radii over place and angle: the body's own radii, bridged where the body is
-hollow, and let hang where it recedes.
+A limb or the torso is a tube: every point has a place along the tube's axis, an angle about it and a radius.
+Cloth is a table of radii over place and angle: the body's own radii, bridged where the body is hollow, and
+hanging where it recedes.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ANGLES = 64
 
 @dataclass(frozen=True, eq=False)
 class Tube:
-    """A smooth curve through the joints of a limb, with a frame that does not twist.
+    """A smooth curve through the joints of a limb, with a frame of fixed side direction.
 
     Attributes:
         points: (N, 3) points of the axis, evenly spaced.
@@ -44,11 +44,11 @@ class Tube:
 
     @classmethod
     def through(cls, joints: Floats, side: tuple[float, float, float], bend: float = 0.06) -> Tube:
-        """A tube along straight bones, rounded over ``bend`` metres at the joints between them.
+        """Build a tube along straight bones, rounded over ``bend`` metres at the joints between them.
 
         Args:
             joints: (K, 3) positions, K >= 2.
-            side: A direction that is not along the tube: angle 0.
+            side: Direction of angle 0, not parallel to the tube.
             bend: Radius of the rounding, metres.
         """
         joints = np.asarray(joints, np.float64)
@@ -59,7 +59,7 @@ class Tube:
         wanted = place[:, None] + window
         inside = np.clip(wanted, 0.0, length)
         points = np.stack([np.interp(inside, lengths, joints[:, k]) for k in range(3)], -1)
-        # Beyond the ends the axis goes straight on, so that its ends stay where they are.
+        # Beyond the ends the axis continues straight, so that smoothing does not move its ends.
         points += np.maximum(wanted - length, 0.0)[..., None] * unit_vectors(joints[-1] - joints[-2])
         points += np.minimum(wanted, 0.0)[..., None] * unit_vectors(joints[1] - joints[0])
         points = points.mean(1)
@@ -69,7 +69,7 @@ class Tube:
         return cls(points, along, sideways, np.cross(along, sideways), length)
 
     def coordinates(self, points: Floats) -> tuple[Floats, Floats, Floats]:
-        """Place along the axis (metres; beyond its ends too), angle (radians) and radius of (P, 3) points."""
+        """Return place along the axis (metres, also beyond its ends), angle (radians), radius of points."""
         squared = (points**2).sum(1)[:, None] - 2.0 * points @ self.points.T + (self.points**2).sum(1)
         nearest = squared.argmin(1)
         step = self.length / (_SAMPLES - 1)
@@ -83,7 +83,7 @@ class Tube:
         return place, np.arctan2(y, x), np.hypot(x, y)
 
     def frame(self, place: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        """Direction, side, front and centre of the axis at places along it."""
+        """Return direction, side, front and centre of the axis at places along it."""
         grid = np.linspace(0.0, self.length, _SAMPLES)
         pick = [
             np.stack([np.interp(place, grid, table[:, k]) for k in range(3)], -1)
@@ -94,7 +94,7 @@ class Tube:
         return unit_vectors(pick[0]), unit_vectors(pick[1]), unit_vectors(pick[2]), pick[3]
 
     def point(self, place: Floats, angle: Floats, radius: Floats) -> Floats:
-        """The inverse of `coordinates`."""
+        """Inverse of `coordinates`."""
         _, side, front, centre = self.frame(place)
         return np.asarray(
             centre + radius[:, None] * (np.cos(angle)[:, None] * side + np.sin(angle)[:, None] * front)
@@ -121,7 +121,7 @@ class Sleeve:
         return self.start + self.step * np.arange(len(self.radius))
 
     def at(self, place: Floats, angle: Floats) -> Floats:
-        """Radii between the rows and angles of the table."""
+        """Interpolate radii between the rows and angles of the table."""
         row = np.clip((place - self.start) / self.step, 0.0, len(self.radius) - 1.001)
         turn = (angle + np.pi) / (2 * np.pi) * self.radius.shape[1]
         r0, a0 = row.astype(int), np.floor(turn).astype(int)
@@ -135,11 +135,11 @@ class Sleeve:
         )
 
     def taut(self, amount: float = 1.0) -> Sleeve:
-        """Bridge the hollows of every row, as cloth under tension does."""
+        """Return the table with the hollows of every row bridged, as by cloth under tension."""
         return Sleeve(self.start, self.step, self.radius + amount * (taut(self.radius) - self.radius))
 
     def fallen(self, slope: float | Floats, first: float = -np.inf) -> Sleeve:
-        """Let the cloth hang: from ``first`` on it narrows by at most ``slope`` metres per metre."""
+        """Return the hanging cloth: from ``first`` on it narrows by at most ``slope`` metres per metre."""
         radius = self.radius.copy()
         drop = np.broadcast_to(np.asarray(slope, np.float64), len(radius)) * self.step
         for row in range(1, len(radius)):
@@ -148,11 +148,11 @@ class Sleeve:
         return Sleeve(self.start, self.step, radius)
 
     def widened(self, ease: float | Floats) -> Sleeve:
-        """Wider by ``ease`` metres, one for all rows or (R,)."""
+        """Return the table widened by ``ease`` metres, one for all rows or (R,)."""
         return Sleeve(self.start, self.step, self.radius + np.broadcast_to(ease, len(self.radius))[:, None])
 
     def smoothed(self, rounds: int = 2) -> Sleeve:
-        """Averaged with the neighbouring rows and angles."""
+        """Return the table averaged with the neighbouring rows and angles."""
         radius = self.radius
         for _ in range(rounds):
             padded = np.concatenate([radius[:1], radius, radius[-1:]])
@@ -162,7 +162,7 @@ class Sleeve:
 
 
 def radii(tube: Tube, points: Floats) -> Sleeve:
-    """The outermost radii of points about a tube; places without points take those of their neighbours."""
+    """Return the outermost radii of points about a tube; cells without points take those of neighbours."""
     place, angle, radius = tube.coordinates(points)
     start = float(place.min())
     rows = max(3, int(np.ceil(np.ptp(place) / _STEP)) + 1)
@@ -184,7 +184,7 @@ def radii(tube: Tube, points: Floats) -> Sleeve:
 
 
 def taut(table: Floats) -> Floats:
-    """Radii of the convex hull of every row of (R, A) radii about the origin."""
+    """Return the radii of the convex hull of every row of (R, A) radii about the origin."""
     angle = np.arange(table.shape[1]) * (2 * np.pi / table.shape[1])
     lean = np.cos(angle[:, None] - angle[None, :])
     reach = (table[:, :, None] * lean).max(1)

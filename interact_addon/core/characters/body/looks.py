@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who the built-in people are, and which of them plays which actor."""
+"""The built-in people, and which of them plays which actor."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Sex = Literal["male", "female"]
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """One person, as numbers.
+    """One person's parameters.
 
     Attributes:
         id: Stable name.
@@ -31,14 +31,14 @@ class Look:
         sex: ``male`` or ``female``.
         age: Years.
         height: Stature in metres, without shoes.
-        weight: 0 to 1, 0.5 is average; ``muscle`` and ``proportions`` likewise (1: ideal proportions).
-        muscle: See ``weight``.
-        proportions: See ``weight``.
-        cup: Breast size 0 to 1, women only; ``firmness`` likewise.
-        firmness: See ``cup``.
+        weight: 0 to 1, 0.5 is average.
+        muscle: As ``weight``.
+        proportions: As ``weight``; 1 is ideal proportions.
+        cup: Breast size 0 to 1, women only.
+        firmness: As ``cup``.
         ethnicity: Shares of ``caucasian``, ``asian``, ``african``; their sum is 1.
         details: Detail target -> -1 to 1.
-        style: Skin, hair, eyes and clothes, as the wardrobe reads them.
+        style: Skin, hair, eyes and clothes; see `clothing.outfit.Outfit`.
     """
 
     id: str
@@ -56,28 +56,28 @@ class Look:
     style: Mapping[str, Any] = field(default_factory=dict)
 
     def content_hash(self) -> str:
-        """Hex digest of everything that describes the person (not whom they play)."""
+        """Return a hex digest of everything that describes the person, excluding the actors they play."""
         values = asdict(self)
         del values["actors"]
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def look_for_actor(actor_id: str, sex: str | None = None) -> Look:
-    """The person who plays this actor: always the same one.
+    """Return the person who plays an actor, always the same one.
 
     Args:
-        actor_id: As in the dataset, ``"003"``; ids of other datasets get a person by hash.
-        sex: ``male`` or ``female`` where known: an unknown id gets a person of that sex, and so does a known
-            id that plays the other one here.
+        actor_id: As in the dataset, such as ``"003"``; ids of other datasets get a person by hash.
+        sex: ``male`` or ``female`` if known: an unknown id gets a person of that sex, and so does a known id
+            whose person has the other sex.
     """
     return _ranked(actor_id, sex)[0]
 
 
 def cast_looks(actors: Iterable[tuple[str, str | None]]) -> tuple[Look, ...]:
-    """One person per ``(actor id, sex or None)``, no person twice among different ids.
+    """Return one person per ``(actor id, sex or None)``, no person twice among different ids.
 
-    Known ids keep their person whoever else is in the scene; an unknown id whose first choice is taken gets
-    its next. Only when all people of a sex are taken does one play two actors.
+    Known ids keep their person regardless of the other actors; an unknown id whose first choice is taken gets
+    its next one. Only if all people of a sex are taken does one play two actors.
     """
     wanted = list(actors)
     ranked = [_ranked(actor_id, sex) for actor_id, sex in wanted]
@@ -92,10 +92,10 @@ def cast_looks(actors: Iterable[tuple[str, str | None]]) -> tuple[Look, ...]:
 
 
 def look_by_id(look_id: str) -> Look:
-    """A person by name.
+    """Return the person with an id.
 
     Raises:
-        CharacterError: There is nobody of this name.
+        CharacterError: There is no person with this id.
     """
     for look in all_looks():
         if look.id == look_id:
@@ -106,7 +106,7 @@ def look_by_id(look_id: str) -> Look:
 
 @functools.cache
 def all_looks() -> tuple[Look, ...]:
-    """All built-in people, in the order of the data file."""
+    """Return all built-in people, in the order of the data file."""
     return read_looks(LOOKS_FILE)
 
 
@@ -114,7 +114,7 @@ def read_looks(path: Path) -> tuple[Look, ...]:
     """Read a data file of people.
 
     Raises:
-        CharacterError: It cannot be read, or a value in it makes no sense.
+        CharacterError: The file cannot be read, or has an invalid value.
     """
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))["look"]
@@ -152,8 +152,8 @@ def _look(table: dict[str, Any]) -> Look:
 
 
 def _ranked(actor_id: str, sex: str | None) -> list[Look]:
-    """People in order of preference for this actor; the other sex only if there is nobody of the one."""
-    # Highest random weight: adding a person to the file leaves nearly all earlier choices as they were.
+    """Return the people sorted by preference for an actor; the other sex only if none has ``sex``."""
+    # Rendezvous hashing: adding a person to the file leaves nearly all earlier choices unchanged.
     return sorted(
         [look for look in all_looks() if sex is None or look.sex == sex] or list(all_looks()),
         key=lambda look: (

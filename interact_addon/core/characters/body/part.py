@@ -16,8 +16,8 @@ __all__ = ["Part", "part_from_faces"]
 class Part:
     """A mesh with skin weights and face shapes.
 
-    Before the fit it is in the MakeHuman rest pose (metres, Z up, facing -Y, soles at z = 0) and ``joints``
-    are MakeHuman bone names; after it, both are the capture's.
+    Before fitting it is in the MakeHuman rest pose (metres, Z up, facing -Y, soles at z = 0) and ``joints``
+    are MakeHuman bone names; after fitting, both are the capture's.
 
     Attributes:
         name: ``skin``, ``eyes``, ``teeth``, ``tongue``, ``lashes``, ``brows``, ``hair``, ``top``...
@@ -30,7 +30,7 @@ class Part:
         joints: N names.
         shapes: ARKit name -> (V, 3) float32 deltas; empty for a part that the face does not move.
         smooth: Whether it is shaded smooth.
-        point_data: Masks and the like: name -> (V,), (V, 3) or (V, 4) float32, written as mesh attributes.
+        point_data: Masks, colours etc.: name -> (V,), (V, 3) or (V, 4) float32, written as mesh attributes.
     """
 
     name: str
@@ -60,7 +60,7 @@ def part_from_faces(
     point_data: Mapping[str, NDArray[np.float32]] | None = None,
     smooth: bool = True,
 ) -> tuple[Part, NDArray[np.int32]]:
-    """Cut a part out of a larger mesh: keep the vertices that ``faces`` use, and renumber.
+    """Extract a part of a larger mesh: keep the vertices that ``faces`` use, renumbered.
 
     Args:
         name: The part's name.
@@ -70,7 +70,7 @@ def part_from_faces(
         joints: N names.
         uvs: (F, 4, 2) for these faces.
         shapes: Deltas of the larger mesh; a shape that moves no kept vertex is left out.
-        material_slots: As in `Part`; the part's own name where empty.
+        material_slots: As in `Part`; the part's name if empty.
         face_material: (F,) for these faces.
         point_data: Values of the larger mesh's vertices.
         smooth: As in `Part`.

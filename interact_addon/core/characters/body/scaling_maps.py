@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The maps that bring a body to another size: along a bone, and along the trunk."""
+"""Maps that scale a body to another size: along a bone, and along the trunk."""
 
 from __future__ import annotations
 
@@ -17,29 +17,31 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Affine:
-    """x -> end + linear (x - start), for (N, 3) points."""
+    """The map x -> end + linear (x - start), for (N, 3) points."""
 
     start: Array
     end: Array
     linear: Array
 
     def __call__(self, points: Array) -> Array:
-        """Carry (N, 3) points over."""
+        """Map (N, 3) points."""
         return self.end + (points - self.start) @ self.linear.T
 
 
 @dataclass(frozen=True, eq=False)
 class Axial:
-    """Trunk and neck: heights by a smooth curve through hips, shoulders and head; the rest by height.
+    """The map of trunk and neck: heights by a smooth curve through hips, shoulders and head.
+
+    Width and depth are scaled and shifted by height.
 
     Attributes:
         knots: (3,) heights of hips, shoulders and head on the body.
-        targets: (3,) the same on the capture.
-        slopes: (3,) of the curve there.
+        targets: (3,) heights of hips, shoulders and head on the capture.
+        slopes: (3,) of the curve at the knots.
         levels: (4,) heights on the body at which ``width`` and ``ahead`` hold: the knots and the neck's base.
-        width: (4,) factors of breadth.
-        ahead: (4,) metres to the back.
-        centre: Metres to the left.
+        width: (4,) factors of width.
+        ahead: (4,) shift to the back, metres.
+        centre: Shift to the left, metres.
     """
 
     knots: Array
@@ -51,7 +53,7 @@ class Axial:
     centre: float
 
     def __call__(self, points: Array) -> Array:
-        """Carry (N, 3) points over."""
+        """Map (N, 3) points."""
         height = points[:, 2]
         width = _smooth(height, self.levels, self.width)
         out = np.empty_like(points)
@@ -62,21 +64,21 @@ class Axial:
 
 
 def bone_matrix(before: Array, after: Array, along: float, across: float) -> Array:
-    """(3, 3): stretch along and across a bone, then turn it from ``before`` to ``after``."""
+    """Return the (3, 3) matrix that stretches along and across a bone and rotates ``before`` to ``after``."""
     direction = before / np.linalg.norm(before)
     stretch = across * np.eye(3) + (along - across) * np.outer(direction, direction)
     return quaternion_to_matrix(shortest_arc(before, after)) @ stretch
 
 
 def knot_slopes(knots: Array, targets: Array) -> Array:
-    """Slopes that keep the curve rising: harmonic means of the neighbouring spans; 1 outside."""
+    """Return slopes that keep the curve rising: harmonic means of the neighbouring spans; 1 outside."""
     spans = np.concatenate([[1.0], np.diff(targets) / np.diff(knots), [1.0]])
     spans = np.maximum(spans, 0.05)
     return 2.0 * spans[:-1] * spans[1:] / (spans[:-1] + spans[1:])
 
 
 def _hermite(x: Array, knots: Array, values: Array, slopes: Array) -> Array:
-    """A cubic through the knots with the given slopes; straight lines outside."""
+    """Evaluate a cubic Hermite spline through the knots with given slopes; straight lines outside."""
     span = np.clip(np.searchsorted(knots, x) - 1, 0, len(knots) - 2)
     width = knots[span + 1] - knots[span]
     t = np.clip((x - knots[span]) / width, 0.0, 1.0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which MakeHuman bone belongs to which part of the body, in the roles of `core.conventions`.
+"""The part of the body that each MakeHuman bone belongs to, in the roles of `animation.bone_names`.
 
 The default rig has 163 bones; a capture has between 17 and 80 joints. Bones are gathered into segments first:
 ``trunk``, ``neck``, ``head``, and per side the roles ``left_upper_arm``, ``left_index.2`` and so on.
@@ -43,7 +43,7 @@ _PARENT_ROLE = {
 
 
 def segment_of(bone: str) -> str:
-    """The segment that a bone of the default rig belongs to."""
+    """Return the segment that a bone of the default rig belongs to."""
     stem, _, side = bone.partition(".")
     prefix = {"L": "left_", "R": "right_"}.get(side, "")
     if stem in _LIMBS:
@@ -63,7 +63,7 @@ def segment_of(bone: str) -> str:
 def segment_weights(
     weights: NDArray[np.float32], bones: tuple[str, ...]
 ) -> tuple[NDArray[np.float64], tuple[str, ...]]:
-    """Weights over bones gathered into segments.
+    """Sum weights over bones by segment.
 
     Args:
         weights: (V, B).
@@ -80,13 +80,13 @@ def segment_weights(
 
 
 def spine_chain(roles: Iterable[str], stem: str) -> list[str]:
-    """The roles ``stem.0``, ``stem.1``... that the capture has, in order."""
+    """Return the roles ``stem.0``, ``stem.1``... that the capture has, in order."""
     found = [role for role in roles if role.startswith(stem + ".")]
     return sorted(found, key=lambda role: int(role.partition(".")[2]))
 
 
 def joint_for(segment: str, roles: Mapping[str, str]) -> str:
-    """The role whose joint moves this segment: its own, or the nearest one towards the trunk."""
+    """Return the role whose joint moves a segment: its own, or the nearest one towards the trunk."""
     side, _, part = segment.partition("_") if segment.startswith(SIDES) else ("", "", segment)
     while side:
         role = f"{side}_{part}"

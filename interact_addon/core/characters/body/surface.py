@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A quad mesh whose vertices carry any values along: taken apart, joined, subdivided, evened out."""
+"""Quad meshes with values at their vertices: extracting, joining, subdividing and smoothing them."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _NO_LENGTH = 1e-12  # metres
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """A mesh and what its vertices carry.
+    """A mesh with values at its vertices.
 
     Attributes:
         vertices: (V, 3) float64.
         faces: (F, 4) int32, -1 in the last column for a triangle.
-        data: name -> (V,) or (V, K) values; every operation carries them along as it does the positions.
+        data: name -> (V,) or (V, K) values; every operation treats them like the positions.
         material: (F,) int16 slot of every face.
     """
 
@@ -53,16 +53,16 @@ class Surface:
             object.__setattr__(self, "material", np.zeros(len(self.faces), np.int16))
 
     def moved(self, vertices: Floats) -> Surface:
-        """The same surface with its vertices elsewhere."""
+        """Return the surface with other vertex positions."""
         return replace(self, vertices=vertices)
 
     def with_data(self, **values: Floats) -> Surface:
-        """The same surface with more values, or with other ones."""
+        """Return the surface with added or replaced values."""
         return replace(self, data={**self.data, **values})
 
 
 def surface_of(vertices: NDArray[np.floating], faces: Ints, **data: NDArray[np.floating]) -> Surface:
-    """The part of a larger mesh that ``faces`` make up; ``data`` has a row for each of its vertices."""
+    """Return the part of a larger mesh with ``faces``; ``data`` has a row for each of its vertices."""
     whole = Surface(
         np.asarray(vertices, np.float64), faces, {name: np.asarray(v, np.float64) for name, v in data.items()}
     )
@@ -70,7 +70,7 @@ def surface_of(vertices: NDArray[np.floating], faces: Ints, **data: NDArray[np.f
 
 
 def keep_faces(surface: Surface, keep: NDArray[np.bool_]) -> Surface:
-    """Only these faces, and the vertices they use, renumbered in order."""
+    """Return only these faces and the vertices they use, renumbered in order."""
     faces = surface.faces[keep]
     used = np.unique(faces[faces >= 0])
     number = np.full(len(surface.vertices) + 1, -1, np.int32)
@@ -84,7 +84,7 @@ def keep_faces(surface: Surface, keep: NDArray[np.bool_]) -> Surface:
 
 
 def join(*surfaces: Surface) -> Surface:
-    """Several surfaces as one; values that not all of them carry are dropped."""
+    """Join surfaces into one; values that not all of them have are dropped."""
     names = set.intersection(*(set(s.data) for s in surfaces))
     starts = np.cumsum([0, *(len(s.vertices) for s in surfaces[:-1])])
     return Surface(
@@ -98,7 +98,7 @@ def join(*surfaces: Surface) -> Surface:
 
 
 def face_edges(faces: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Start, end and face of every side of every face, in the faces' direction of turning."""
+    """Return start, end and face of every side of every face, in winding order."""
     sizes = np.where(faces[:, 3] < 0, 3, 4)
     following = np.stack(
         [faces[:, 1], faces[:, 2], np.where(sizes == 3, faces[:, 0], faces[:, 3]), faces[:, 0]], 1
@@ -109,7 +109,7 @@ def face_edges(faces: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArr
 
 
 def unique_edges(faces: Ints, count: int) -> tuple[Ints, NDArray[np.int64], NDArray[np.int64]]:
-    """(E, 2) edges, smaller vertex first; the edge of each side as in `face_edges`; faces per edge."""
+    """Return (E, 2) edges, smaller vertex first; the edge of each side of `face_edges`; faces per edge."""
     start, end, _ = face_edges(faces)
     keys, inverse, sides = np.unique(
         np.minimum(start, end) * count + np.maximum(start, end), return_inverse=True, return_counts=True
@@ -118,7 +118,7 @@ def unique_edges(faces: Ints, count: int) -> tuple[Ints, NDArray[np.int64], NDAr
 
 
 def border_edges(faces: Ints, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Start, end and face of every side that belongs to one face only."""
+    """Return start, end and face of every side that belongs to one face only."""
     start, end, owner = face_edges(faces)
     _, inverse, sides = unique_edges(faces, count)
     single = sides[inverse] == 1
@@ -126,14 +126,14 @@ def border_edges(faces: Ints, count: int) -> tuple[NDArray[np.int64], NDArray[np
 
 
 def scatter(where: NDArray[np.integer], values: Floats, count: int) -> Floats:
-    """Sum of the rows of ``values`` that go to each of ``count`` places."""
+    """Sum the rows of ``values`` by index ``where`` into ``count`` rows."""
     flat = values.reshape(len(values), int(np.prod(values.shape[1:])))
     out: Floats = np.stack([np.bincount(where, column, count).astype(np.float64) for column in flat.T], 1)
     return out.reshape(count, *values.shape[1:])
 
 
 def face_means(faces: Ints, values: Floats) -> Floats:
-    """Mean of the corners' values for every face."""
+    """Return the mean of the corners' values for every face."""
     total = values[faces[:, :3]].sum(1)
     quads = faces[:, 3] >= 0
     total[quads] += values[faces[quads, 3]]
@@ -142,7 +142,7 @@ def face_means(faces: Ints, values: Floats) -> Floats:
 
 
 def subdivide(surface: Surface) -> Surface:
-    """One step of Catmull-Clark; borders become smooth curves of their own."""
+    """Apply one step of Catmull-Clark subdivision; borders become smooth curves."""
     faces, count = surface.faces, len(surface.vertices)
     start, _, owner = face_edges(faces)
     edges, side_edge, sides = unique_edges(faces, count)
@@ -175,7 +175,7 @@ def subdivide(surface: Surface) -> Surface:
         corner = np.where(on_border.reshape(shape), rim_point, inner)
         return np.concatenate([corner, edge_point, centre])
 
-    # Side k of a face runs from corner k to the next; the new quad at corner k lies between sides k-1 and k.
+    # Side k of a face runs from corner k to the next; the new quad at corner k is between sides k-1 and k.
     order = np.argsort(owner, kind="stable")
     sizes = np.bincount(owner, minlength=len(faces))
     first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
@@ -199,7 +199,7 @@ def subdivide(surface: Surface) -> Surface:
 
 
 def corner_normals(vertices: Floats, faces: Ints) -> Floats:
-    """(F, 3) normal of every face, as long as twice its area."""
+    """Return the (F, 3) normal of every face, with twice its area as length."""
     a, b, c = vertices[faces[:, 0]], vertices[faces[:, 1]], vertices[faces[:, 2]]
     d = np.where((faces[:, 3] >= 0)[:, None], vertices[faces[:, 3]], c)
     diagonal = np.where((faces[:, 3] >= 0)[:, None], d - b, c - b)
@@ -207,23 +207,23 @@ def corner_normals(vertices: Floats, faces: Ints) -> Floats:
 
 
 def vertex_normals(vertices: Floats, faces: Ints) -> Floats:
-    """(V, 3) unit normals, the mean of the faces around by area."""
+    """Return (V, 3) unit normals, the means of the adjacent faces by area."""
     start, _, owner = face_edges(faces)
     total = scatter(start, corner_normals(vertices, faces)[owner], len(vertices))
     return unit_vectors(total)
 
 
 def unit_vectors(vectors: Floats) -> Floats:
-    """The vectors (..., N) at unit length; those so short that they have no direction stay short.
+    """Return the vectors (..., N) at unit length; those too short to have a direction stay short.
 
-    The difference of two places that coincide is a rounding error, with any direction.
-    `animation.rotations.normalized` would make it as long as all others.
+    The difference of two coincident points is a rounding error with an arbitrary direction.
+    `animation.rotations.normalized` would scale it to unit length.
     """
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), _NO_LENGTH))
 
 
 def average_neighbours(faces: Ints, count: int) -> tuple[Ints, Floats]:
-    """(E, 2) edges and (V,) one over the number of neighbours, for repeated averaging by `smooth_values`."""
+    """Return (E, 2) edges and (V,) reciprocal numbers of neighbours, for `smooth_values`."""
     edges, _, _ = unique_edges(faces, count)
     return edges, 1.0 / np.maximum(np.bincount(edges.ravel(), minlength=count), 1)
 
@@ -231,13 +231,13 @@ def average_neighbours(faces: Ints, count: int) -> tuple[Ints, Floats]:
 def smooth_values(
     values: Floats, around: tuple[Ints, Floats], steps: int, amount: float | Floats = 0.5
 ) -> Floats:
-    """Move values towards the mean of their neighbours, several times.
+    """Move values towards the mean of their neighbours repeatedly (Laplacian smoothing).
 
     Args:
         values: (V,) or (V, K).
-        around: As `average_neighbours` gives.
-        steps: How often.
-        amount: Share of the way, one for all or (V,).
+        around: The result of `average_neighbours`.
+        steps: Number of repetitions.
+        amount: Share of the distance to the mean, one for all or (V,).
     """
     edges, inverse = around
     flat = values.reshape(len(values), -1).astype(np.float64)

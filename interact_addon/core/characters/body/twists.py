@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Helper bones that spread a twist along a limb.
 
-A capture turns the palm with one joint, the wrist, and the upper arm with one, the shoulder. Skin blended
-between two joints that twist against each other collapses like a sweet's wrapper. Helpers that lie on the
-limb turn by a share of the twist, and the limb's skin hangs on them in turn.
+A capture rotates the palm with one joint, the wrist, and the upper arm with one, the shoulder. Skin blended
+between two joints that twist against each other collapses (the candy-wrapper artefact). Helpers along the
+limb rotate by a share of the twist (swing-twist decomposition), and the limb's skin is weighted over them.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ Array = NDArray[np.float64]
 
 _SHORTEST = 0.01  # metres: Blender drops bones of no length
 
-# Part of the limb, where it ends, whose twist is spread; then shares of that twist with the place along the
-# bone where each holds. Share 0 is the limb's own joint.
+# Part of the limb, where it ends, whose twist is spread; then (share of that twist, place along the bone).
+# Share 0 is the limb's own joint.
 _PLANS: tuple[tuple[str, str, str, tuple[tuple[float, float], ...]], ...] = (
     ("upper_arm", "forearm", "upper_arm", ((-1.0, 0.10), (-0.5, 0.45), (0.0, 0.80))),
     ("forearm", "hand", "hand", ((0.0, 0.15), (0.5, 0.50), (1.0, 0.90))),
@@ -41,13 +41,13 @@ _PLANS: tuple[tuple[str, str, str, tuple[tuple[float, float], ...]], ...] = (
 
 @dataclass(frozen=True)
 class Twist:
-    """A helper bone: a child of ``joint`` that lies on it and turns about its length.
+    """A helper bone: a child of ``joint``, at its head, that rotates about its length.
 
     Attributes:
-        name: Its name; no joint has it.
-        joint: The joint on which it lies.
+        name: Its name, which no joint has.
+        joint: Its parent joint.
         source: The joint whose twist about its own length it follows.
-        share: How much of it, -1 to 1.
+        share: Share of that twist, -1 to 1.
     """
 
     name: str
@@ -57,9 +57,9 @@ class Twist:
 
 
 def limb_twists(skeleton: Skeleton, roles: Mapping[str, str]) -> tuple[Twist, ...]:
-    """The helpers that a capture's arms need; none where it does not rest like a person.
+    """Return the helpers that a capture's arms need; none if it does not rest like a person.
 
-    A twist is measured against the rest pose, which tells nothing where that is folded up.
+    A twist is measured against the rest pose, which is meaningless if that is folded up.
     """
     if not rests_standing(skeleton, {role: skeleton.index(name) for role, name in roles.items()}):
         return ()
@@ -75,10 +75,10 @@ def limb_twists(skeleton: Skeleton, roles: Mapping[str, str]) -> tuple[Twist, ..
 
 
 def rest_tails(skeleton: Skeleton, roles: Mapping[str, str]) -> Array:
-    """(J, 3) a tail for every joint as a bone, never at its head.
+    """Return (J, 3) a tail for every joint as a bone, never equal to its head.
 
-    A bone points to the joint that carries its limb on, else to the middle of its children; a last one to its
-    End Site, or on as its parent did.
+    A bone points to the next joint of its limb, else to the mean of its children; a last one to its End Site,
+    or in its parent's direction.
     """
     heads = skeleton.rest_positions()
     tails = heads.copy()
@@ -100,7 +100,7 @@ def rest_tails(skeleton: Skeleton, roles: Mapping[str, str]) -> Array:
 
 
 def _onward(skeleton: Skeleton, roles: Mapping[str, str]) -> dict[int, int]:
-    """Joint -> the joint that carries its limb on, where it has several children."""
+    """Return joint -> the next joint of its limb."""
     chains = [["hips", *spine_chain(roles, "spine"), *spine_chain(roles, "neck"), "head"]]
     chains += [[f"{side}_{part}" for part in ("upper_arm", "forearm", "hand", "middle.1")] for side in SIDES]
     chains += [[f"{side}_{part}" for part in ("thigh", "shin", "foot", "toe")] for side in SIDES]
@@ -114,7 +114,7 @@ def _onward(skeleton: Skeleton, roles: Mapping[str, str]) -> dict[int, int]:
 def twist_rotations(
     twists: Sequence[Twist], skeleton: Skeleton, roles: Mapping[str, str], turns: Array, frame: Array
 ) -> Array:
-    """(T, 3, 3) rotations of the helpers, from rest to a pose of the joints.
+    """Return (T, 3, 3) rotations of the helpers, from rest to a pose of the joints.
 
     Args:
         twists: The helpers.
@@ -145,7 +145,7 @@ def twist_shares(
     roles: Mapping[str, str],
     positions: Array,
 ) -> Array:
-    """Weights over joints and helpers, (V, J + T).
+    """Spread weights over joints and helpers, (V, J + T).
 
     Args:
         points: (V, 3) vertices in some pose.

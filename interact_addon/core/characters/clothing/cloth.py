@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cloth over a figure: the tights eased out, bridged, hung and creased into the shape of a garment."""
+"""Shapes cloth over a figure: the tights widened, bridged, hung and creased into a garment."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class Cut:
     """How a garment is cut. Lengths in metres.
 
     Attributes:
-        ease: Room between the body and the cloth everywhere.
+        ease: Distance between the body and the cloth everywhere.
         slope: How quickly hanging cloth closes in on the body below its widest place, metres per metre.
-        limb_ease: More room at the limbs.
+        limb_ease: Additional distance at the limbs.
         limb_slope: As ``slope``, for sleeves or trouser legs.
-        opening: Least radius at the end of a sleeve or leg.
+        opening: Minimum radius at the end of a sleeve or leg.
         creases: Depth of the creases at elbows, knees and hems.
     """
 
@@ -47,15 +47,15 @@ def shape_top(
     tuck: float | None = None,
     seed: int = 0,
 ) -> Surface:
-    """The tights as the cloth of a top: hanging from chest and shoulders, loose about the arms.
+    """Shape the tights into the cloth of a top, hanging from chest and shoulders, loose about the arms.
 
     Args:
         figure: The person.
         cut: The cut.
-        neckline: Gives the height of the neckline at points.
+        neckline: Returns the height of the neckline at points.
         under: (V, 3) the tights as the trousers that the top hangs over.
         tuck: Height at which the top is tucked into the trousers.
-        seed: For the creases.
+        seed: Random seed of the creases.
     """
     surface = figure.tights
     limbs = surface.data["limbs"]
@@ -82,7 +82,7 @@ def shape_top(
     for limb, arm in zip((0, 1), figure.arms, strict=True):
         hung = _limb(arm, hung, limbs[:, limb], cut, start=0.10, middle=0.52)
     done = _creased(_finish(surface, hung, cut), list(enumerate(figure.arms)), 0.52, cut, seed)
-    # Round the neck the cloth lies close.
+    # Around the neck the cloth is close to the skin.
     close = smoothstep(neckline(done.vertices) - done.vertices[:, 2], 0.075, 0.012)[:, None]
     done = done.moved(done.vertices + close * (surface.vertices + 0.0035 * normal - done.vertices))
     return done if tuck is None else done.moved(_tucked(figure, surface, done.vertices, tuck))
@@ -99,7 +99,7 @@ def _even_seat(figure: Figure, surface: Surface, points: Floats) -> Floats:
 
 
 def _tucked(figure: Figure, surface: Surface, points: Floats, height: float) -> Floats:
-    """Draw the cloth in to the body at the waistband, with a little fullness above it."""
+    """Pull the cloth in to the body at the waistband, with a little fullness above it."""
     tube = figure.torso
     place, angle, radius = tube.coordinates(points)
     bare = tube.coordinates(surface.vertices)[2]
@@ -109,15 +109,15 @@ def _tucked(figure: Figure, surface: Surface, points: Floats, height: float) -> 
 
 
 def _trunk_creases(figure: Figure, points: Floats, share: Floats, cut: Cut, seed: int) -> Floats:
-    """Soft slanting folds where a loose top hangs, deepest at the sides of the waist."""
+    """Add soft slanting folds where a loose top hangs, deepest at the sides of the waist."""
     tube = figure.torso
     some = share > 0.05
     place, angle, radius = tube.coordinates(points[some])
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     depth = np.exp(-(((points[some, 2] - figure.waist + 0.02) / 0.11) ** 2))
     total = np.zeros_like(place)
     for _ in range(5):
-        waves, lean, phase, around = chance.uniform((25, -3.2, 0, 0), (55, 3.2, 6.3, 6.3))
+        waves, lean, phase, around = rng.uniform((25, -3.2, 0, 0), (55, 3.2, 6.3, 6.3))
         side = np.maximum(np.cos(angle - around), 0.0) ** 2
         total += side * np.sin(place * waves + lean * angle + phase)
     out = points.copy()
@@ -126,7 +126,7 @@ def _trunk_creases(figure: Figure, points: Floats, share: Floats, cut: Cut, seed
 
 
 def shape_trousers(figure: Figure, cut: Cut, seed: int = 0) -> Surface:
-    """The tights as the cloth of trousers: taut over the seat, falling straight from thigh and calf."""
+    """Shape the tights into the cloth of trousers, taut over the seat, straight from thigh and calf."""
     surface = figure.tights
     limbs = surface.data["limbs"]
     points = surface.vertices + cut.ease * surface.data["normal"]
@@ -142,7 +142,7 @@ def shape_trousers(figure: Figure, cut: Cut, seed: int = 0) -> Surface:
     for limb, leg in zip((2, 3), figure.legs, strict=True):
         mine = limbs[:, limb] * smoothstep(points[:, 2], figure.crotch + 0.03, figure.crotch - 0.13)
         hung = _limb(leg, hung, mine, cut, start=0.12, middle=0.5)
-        # Wide legs touch, they do not pass through each other.
+        # Wide legs can touch, but must not pass through each other.
         sign = 1.0 if limb == 2 else -1.0
         inner = (legs > 0.5) & (limbs[:, limb] > 0.5) & (hung[:, 2] < figure.crotch)
         hung[inner, 0] = sign * np.maximum(sign * hung[inner, 0], 0.002)
@@ -150,12 +150,12 @@ def shape_trousers(figure: Figure, cut: Cut, seed: int = 0) -> Surface:
 
 
 def _limb(tube: Tube, points: Floats, mine: Floats, cut: Cut, start: float, middle: float) -> Floats:
-    """Cloth about one arm or leg.
+    """Shape the cloth about one arm or leg.
 
     Args:
         tube: The limb.
         points: (V, 3) of the whole garment.
-        mine: (V,) how much each vertex belongs to the limb.
+        mine: (V,) weight of the limb at each vertex.
         cut: The cut.
         start: Share of the limb's length from which the cloth is shaped.
         middle: Share of its length where elbow or knee is.
@@ -183,7 +183,7 @@ def _limb(tube: Tube, points: Floats, mine: Floats, cut: Cut, start: float, midd
 def _creased(
     surface: Surface, limbs: Sequence[tuple[int, Tube]], middle: float, cut: Cut, seed: int
 ) -> Surface:
-    """Creases about arms or legs, deepest inside the bend and towards the end of the limb."""
+    """Add creases about arms or legs, deepest inside the bend and towards the end of the limb."""
     normal = vertex_normals(surface.vertices, surface.faces)
     depth = np.zeros(len(surface.vertices))
     for limb, tube in limbs:
@@ -191,13 +191,13 @@ def _creased(
         some = mine > 0.5
         place, angle, _ = tube.coordinates(surface.vertices[some])
         share = place / tube.length
-        chance = np.random.default_rng(seed + limb)
+        rng = np.random.default_rng(seed + limb)
         total = np.zeros_like(share)
         for centre, spread, strength in ((middle, 0.11, 1.0), (0.22, 0.10, 0.45), (0.95, 0.09, 1.0)):
             near = np.exp(-(((share - centre) / spread) ** 2))
             for _ in range(4):
-                length, lean, phase, around = chance.uniform((0.040, -1.8, 0, 0), (0.075, 1.8, 6.3, 6.3))
-                # A crease goes part of the way round and fades.
+                length, lean, phase, around = rng.uniform((0.040, -1.8, 0, 0), (0.075, 1.8, 6.3, 6.3))
+                # A crease goes partly around the limb and fades.
                 side = np.maximum(np.cos(angle - around), 0.0) ** 1.5
                 total += (
                     strength
@@ -210,7 +210,7 @@ def _creased(
 
 
 def _onto(tube: Tube, table: Sleeve, points: Floats, share: Floats) -> Floats:
-    """Move points out to the table's radii by a share of the way; none moves inwards."""
+    """Move points out to the table's radii by a share of the distance; none moves inwards."""
     some = share > 1e-4
     place, angle, radius = tube.coordinates(points[some])
     wanted = np.maximum(table.at(place, angle), radius)
@@ -225,13 +225,13 @@ def _finish(surface: Surface, points: Floats, cut: Cut) -> Surface:
 
 
 def relax_over(surface: Surface, points: Floats, least: float | Floats, steps: int) -> Floats:
-    """Even out cloth over a body without sinking into it.
+    """Smooth cloth over a body without intersecting it.
 
     Args:
-        surface: The body's surface, with its ``normal``, vertex by vertex under the cloth.
+        surface: The body's surface with data ``normal``, vertex by vertex under the cloth.
         points: (V, 3) the cloth.
-        least: Metres that the cloth stays above the surface.
-        steps: How often to average and lift.
+        least: Minimum distance of the cloth above the surface, metres.
+        steps: Number of repetitions of averaging and lifting.
     """
     around = average_neighbours(surface.faces, len(points))
     normal = surface.data["normal"]
@@ -243,5 +243,5 @@ def relax_over(surface: Surface, points: Floats, least: float | Floats, steps: i
 
 
 def normals_of(surface: Surface) -> Surface:
-    """The surface with its own normals as ``normal``."""
+    """Return the surface with its normals as data ``normal``."""
     return surface.with_data(normal=vertex_normals(surface.vertices, surface.faces))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tops and trousers that there are, and how each is cut."""
+"""The available tops and trousers, and how each is cut."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Top:
 
     Attributes:
         cut: Its shape.
-        sleeve: Share of the arm that the sleeves reach.
+        sleeve: Length of the sleeves as a share of the arm.
         neckline: The hole for the neck.
-        neck: How its edge is finished: ``fold``, ``rib``, ``collar``, ``turtle``.
+        neck: Finish of the neckline: ``fold``, ``rib``, ``collar``, ``turtle``.
         cuff: ``fold``, ``rib`` or ``cuff``.
         hem: Height of the lower edge above the crotch.
         band: Whether the lower edge has a ribbed band.
-        placket: Length of the buttoned strip as a share of the front; 0: none.
+        placket: Length of the buttoned strip as a share of the front; 0 is none.
         pocket: Whether it has a chest pocket.
     """
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a person wears and looks like, read from the ``style`` table of the data file."""
+"""A person's skin, hair and clothes, read from the ``style`` table of the data file."""
 
 from __future__ import annotations
 
@@ -30,25 +30,25 @@ class Outfit:
 
     Attributes:
         skin: Tone of the skin.
-        lips: Colour of the lips; empty: from the tone.
-        eyes: Of the irises.
-        hair: Of the hair.
+        lips: Colour of the lips; derived from the skin if empty.
+        eyes: Colour of the irises.
+        hair: Colour of the hair.
         haircut: One of `hair_styles.STYLES`.
-        recede: How far the hair has gone back at the forehead, in half eye distances.
+        recede: How far the hair has receded at the forehead, in half eye distances.
         beard: One of `beard.BEARDS`.
         brows: Thickness of the brows, 1 is average.
         top: One of `garments.TOPS`.
         top_colour: Its colour.
-        trim: Of its ribs and buttons; empty: a little darker than the top.
+        trim: Colour of its ribs and buttons; a little darker than the top if empty.
         trousers: One of `garments.TROUSERS`.
         trousers_colour: Their colour.
         skirt: One of `skirt.SKIRTS`, worn over the trousers; the top is tucked into it.
         skirt_colour: Its colour.
         tucked: Whether the top is tucked into the trousers.
-        belt: Colour of a belt; empty: none.
+        belt: Colour of a belt; no belt if empty.
         shoes: One of `shoes.SHOES`.
-        shoe_colour: Of their uppers.
-        sole: Of their soles.
+        shoe_colour: Colour of their uppers.
+        sole: Colour of their soles.
     """
 
     skin: str = "#d9a987"
@@ -97,10 +97,10 @@ _COLOURS = (
 
 
 def outfit_of(look: Look) -> Outfit:
-    """Read a look's ``style``; what it leaves out has a plain default.
+    """Read a look's ``style``; missing keys have defaults.
 
     Raises:
-        CharacterError: It names something that there is not, or a colour that is none.
+        CharacterError: An unknown key or kind, a value of the wrong type, or an invalid colour.
     """
     known = {field.name: field.type for field in fields(Outfit)}
     values: dict[str, Any] = {}
@@ -127,10 +127,10 @@ def outfit_of(look: Look) -> Outfit:
 
 
 def slot_colour(outfit: Outfit, slot: str) -> Floats:
-    """(3,) linear colour of a material slot, as the viewport shows it and as its geometry is tinted.
+    """Return the (3,) linear colour of a material slot, for the viewport and for tinting its geometry.
 
     Raises:
-        CharacterError: There is no such slot.
+        CharacterError: An unknown slot.
     """
     skin, hair, top = linear(outfit.skin), linear(outfit.hair), linear(outfit.top_colour)
     trim = linear(outfit.trim) if outfit.trim else scaled(top, 0.72)

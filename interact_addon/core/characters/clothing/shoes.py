@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shoes: an upper from the foot of the tights, a sole from the foot's outline, laces across the instep."""
+"""Builds shoes: uppers from the feet of the tights, soles from the feet's outlines, laces."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Shoe:
 
     Attributes:
         collar: Height of its opening above the floor, at the side of the ankle.
-        rise: How much higher the opening is at the back per metre.
+        rise: How much higher the opening is towards the back, metres per metre.
         thick: Thickness of the upper.
-        toe: How much higher the toe box is than the toes, as a factor.
+        toe: Height of the toe box as a factor of the height of the toes.
         sole: Height of the sole's upper edge above the foot's floor.
         ground: How far the sole reaches below the foot's floor.
         heel: Extra height of the edge at the heel.
@@ -93,7 +93,7 @@ SHOES: Mapping[str, Shoe] = {
 
 
 def make_shoes(figure: Figure, pattern: Shoe) -> Surface:
-    """Both shoes; material slots are the upper, the sole, the trim and the laces."""
+    """Build both shoes; material slots are the upper, the sole, the trim and the laces."""
     return join(_shoe(figure, pattern, 2, 0), _shoe(figure, pattern, 3, 1))
 
 
@@ -107,11 +107,11 @@ class _Foot:
     length: float
 
     def along(self, points: Floats) -> Floats:
-        """0 at the heel, 1 at the toe."""
+        """Return the place along the foot, 0 at the heel, 1 at the toe."""
         return np.asarray((points[:, :2] - self.heel) @ self.forward / self.length)
 
     def aside(self, points: Floats) -> Floats:
-        """Metres to the left of the middle line."""
+        """Return the distance to the left of the middle line, metres."""
         return np.asarray((points[:, :2] - self.heel) @ self.left)
 
 
@@ -162,10 +162,10 @@ def _axes(low: Floats) -> _Foot:
 
 
 def _outline(points: Floats, count: int = 56) -> Floats:
-    """(count, 2) smooth convex outline of points on the floor, counter-clockwise."""
+    """Return a (count, 2) smooth convex outline of points on the floor, counter-clockwise."""
     turn = np.arange(360) * (2 * np.pi / 360)
-    way = np.stack([np.cos(turn), np.sin(turn)], 1)
-    hull = points[(points @ way.T).argmax(0)]
+    direction = np.stack([np.cos(turn), np.sin(turn)], 1)
+    hull = points[(points @ direction.T).argmax(0)]
     step = np.linalg.norm(np.roll(hull, -1, 0) - hull, axis=1)
     place = np.r_[0.0, np.cumsum(step)]
     wanted = np.linspace(0.0, place[-1], count, endpoint=False)
@@ -186,7 +186,7 @@ def _sole(upper: Surface, axes: _Foot, pattern: Shoe) -> Surface:
     top = pattern.sole + pattern.heel * smoothstep(share, 0.5, 0.1) + 0.004 * smoothstep(share, 0.8, 1.0)
     floor = np.full(len(ring), -pattern.ground) + 0.005 * smoothstep(share, 0.82, 1.02)
     floor += pattern.arch * smoothstep(share, 0.26, 0.30) * smoothstep(share, 0.62, 0.44)
-    # Every row: metres outwards, and its height between floor (0) and top (1).
+    # For each row: metres outwards, and its height between floor (0) and top (1).
     rows = []
     for away, level in (
         (-0.030, 0.0),
@@ -232,7 +232,7 @@ def _caps(upper: Surface, axes: _Foot, pattern: Shoe) -> list[Surface]:
 
 
 def _laces(upper: Surface, axes: _Foot, pattern: Shoe) -> Surface:
-    """Flat bars across the instep."""
+    """Build laces as flat bars across the instep."""
     tall = upper.vertices[:, 2] > 0.03
     crown = keep_faces(upper, tall[np.maximum(upper.faces, 0)].all(1))
     pieces = []
@@ -240,7 +240,7 @@ def _laces(upper: Surface, axes: _Foot, pattern: Shoe) -> Surface:
         across = np.linspace(-0.019, 0.019, 13)
         slant = 0.012 * across / 0.019 * 0.3
         flat = axes.heel + (share * axes.length + slant)[:, None] * axes.forward + across[:, None] * axes.left
-        # Straight down onto the instep: the nearest vertices as seen from above.
+        # Projected down onto the instep, by the nearest vertices as seen from above.
         squared = ((flat[:, None] - crown.vertices[None, :, :2]) ** 2).sum(2)
         close = np.argpartition(squared, 4, axis=1)[:, :4]
         near = 1.0 / (np.take_along_axis(squared, close, 1) + 1e-6)

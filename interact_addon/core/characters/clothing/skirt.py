@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A skirt: a tube about both legs that hangs from the waist and flares."""
+"""Builds skirts: tubes about both legs that hang from the waist and flare."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Skirt:
     """How a skirt is made.
 
     Attributes:
-        length: Share of the way from the hip joints to the knees.
+        length: Length as a share of the distance from the hip joints to the knees.
         flare: How quickly it widens, metres per metre.
-        ease: Room over what is beneath, metres.
+        ease: Distance from the clothes beneath, metres.
         folds: Depth of the folds at the hem, metres.
     """
 
@@ -48,12 +48,12 @@ _STEP = 0.016
 
 
 def make_skirt(figure: Figure, pattern: Skirt, under: Floats, waist: float) -> Surface:
-    """A skirt; it has one material.
+    """Build a skirt with one material.
 
     Args:
         figure: The person.
-        pattern: What to make.
-        under: (V, 3) the tights as what is worn beneath, as `cloth.shape_trousers` gives them.
+        pattern: The kind of skirt.
+        under: (V, 3) the trousers worn beneath, from `cloth.shape_trousers`.
         waist: Height of its upper edge.
     """
     hips, knee = figure.hips, float(figure.body.joints["lowerleg01.L"][2])
@@ -84,7 +84,7 @@ def make_skirt(figure: Figure, pattern: Skirt, under: Floats, waist: float) -> S
     outward = points - np.array([0.0, centre[1], 0.0]) * np.array([1.0, 1.0, 0.0])
     if ((normal * outward * np.array([1.0, 1.0, 0.0])).sum(1) < 0.0).mean() > 0.5:
         quads = quads[:, ::-1]
-    # The cloth spans from leg to leg: what one does the other feels.
+    # The cloth spans from leg to leg, so each leg also moves the other's side.
     around = average_neighbours(quads, len(points))
     data["weights"] = smooth_values(data["weights"], around, 40)
     skirt = Surface(points, quads, data).with_data(normal=vertex_normals(points, quads))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tailor's work on a surface: where to cut necklines, sleeves and hems, and how to finish the edges."""
+"""Cuts necklines, sleeves and hems of a surface, and finishes the edges."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ FOLD: tuple[Ring, ...] = ((0.0002, 0.0014), (-0.0010, 0.0022), (-0.0024, 0.0012)
 
 @dataclass(frozen=True)
 class Neckline:
-    """A hole for the neck, as its height over the distance from the middle, in front and at the back.
+    """A neckline, as its height over the distance from the middle, in front and at the back.
 
     Attributes:
-        half_width: Metres from the middle to where it crosses the shoulder.
-        front: Metres that its lowest point is above the pit of the neck (below: negative).
-        back: Metres that it dips at the back, below the shoulder crossing.
-        curve: Exponent: 1 is a V, 2 round, more is square.
+        half_width: Distance from the middle to where it crosses the shoulder, metres.
+        front: Height of its lowest point above the pit of the neck (negative below), metres.
+        back: Depth at the back below the shoulder crossing, metres.
+        curve: Exponent: 1 is a V, 2 is round, more is square.
     """
 
     half_width: float = 0.072
@@ -49,7 +49,7 @@ class Neckline:
 
 
 def neck_height(figure: Figure, points: Floats, neckline: Neckline) -> Floats:
-    """(P,) height of a neckline at the sides and depths of points."""
+    """Return the (P,) height of a neckline at the x and y of points."""
     x = np.abs(points[:, 0]) / neckline.half_width
     tights = figure.tights
     near = np.abs(np.abs(tights.vertices[:, 0]) / neckline.half_width - 1.0) < 0.2
@@ -63,25 +63,28 @@ def neck_height(figure: Figure, points: Floats, neckline: Neckline) -> Floats:
 
 
 def neck_field(figure: Figure, surface: Surface, neckline: Neckline) -> Floats:
-    """Metres below a neckline for every vertex of a garment; negative where it is cut away."""
+    """Return the depth below a neckline for every vertex, metres; negative where it is cut away."""
     return neck_height(figure, surface.vertices, neckline) - surface.vertices[:, 2]
 
 
 def across(tube: Tube, points: Floats, share: float, mine: Floats) -> Floats:
-    """Metres before a plane across a limb at a share of its length; points of other limbs are before it."""
+    """Return the distance before a plane across a limb at a share of its length, metres.
+
+    Points of other limbs count as before it.
+    """
     along, _, _, centre = tube.frame(np.array([share * tube.length]))
     return np.where(mine > 0.4, -((points - centre[0]) @ along[0]), 1.0)
 
 
 def below(points: Floats, height: float, apart: NDArray[np.bool_]) -> Floats:
-    """Metres above a height; points ``apart`` (the arms) count as above it."""
+    """Return the distance above a height, metres; points ``apart`` (the arms) count as above it."""
     return np.where(apart, 1.0, points[:, 2] - height)
 
 
 def fold(
     surface: Surface, edge: NDArray[np.bool_], along: Floats | None = None, material: int = -1
 ) -> Surface:
-    """Finish an edge as cloth is: turned inwards, so that it shows its thickness and no sharp rim."""
+    """Fold an edge inwards, so that the cloth shows its thickness and no sharp rim."""
     return extrude(surface, edge, FOLD, along, material)[0]
 
 
@@ -93,15 +96,15 @@ def extrude(
     material: int = -1,
     apart: bool = False,
 ) -> tuple[Surface, NDArray[np.bool_]]:
-    """Grow rings of faces from a border.
+    """Extrude rings of faces from a border.
 
     Args:
-        surface: What to grow from.
+        surface: The surface to extrude from.
         edge: (V,) which border vertices.
         rings: (metres outwards, metres beyond the edge) of each ring, from the edge itself.
-        along: Direction beyond the edge, (3,) or (V, 3); where None, the surface's own.
-        material: Slot of the new faces; -1 for that of the face each grows from.
-        apart: The first ring is not joined to the border: a band sewn on, with a seam of its own.
+        along: Direction beyond the edge, (3,) or (V, 3); the surface's own if None.
+        material: Slot of the new faces; -1 for that of the face each is extruded from.
+        apart: Whether the first ring is not joined to the border, as a separate band with its own seam.
 
     Returns:
         The larger surface, and which of its vertices are the last ring.
@@ -146,7 +149,7 @@ def _edge_frame(
     owner: NDArray[np.int64],
     along: Floats | None,
 ) -> tuple[Floats, Floats]:
-    """Outward and beyond-the-edge unit directions at the rim, evened out along it."""
+    """Return outward and beyond-the-edge unit directions at the rim, smoothed along it."""
     count = len(surface.vertices)
     run = surface.vertices[end] - surface.vertices[start]
     tangent = scatter(np.concatenate([start, end]), np.concatenate([run, run]), count)[rim]
@@ -176,7 +179,7 @@ def _edge_frame(
 
 
 def even_edge(surface: Surface, edge: NDArray[np.bool_], steps: int = 6) -> Surface:
-    """Even out the run of a border along itself."""
+    """Smooth a border along itself."""
     start, end, _ = border_edges(surface.faces, len(surface.vertices))
     picked = edge[start] & edge[end]
     pairs = np.stack([start[picked], end[picked]], 1)
@@ -191,6 +194,6 @@ def even_edge(surface: Surface, edge: NDArray[np.bool_], steps: int = 6) -> Surf
 
 
 def evened_near(surface: Surface, near: Floats, steps: int = 4) -> Surface:
-    """Even out a surface by a share per vertex."""
+    """Smooth a surface by a share per vertex."""
     around = average_neighbours(surface.faces, len(surface.vertices))
     return surface.moved(smooth_values(surface.vertices, around, steps, near))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cutting and sewing a top over a figure."""
+"""Builds tops over a figure."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ _TURTLE = (
 def make_top(
     figure: Figure, pattern: Top, under: Floats | None = None, waist: float | None = None, seed: int = 0
 ) -> Surface:
-    """A top; material slots are the cloth, its trim and its buttons.
+    """Build a top; material slots are the cloth, its trim and its buttons.
 
     Args:
         figure: The person.
-        pattern: What to make.
-        under: (V, 3) the trousers that it hangs over, as `cloth.shape_trousers` gives them.
-        waist: Height of the trousers' upper edge where the top is tucked in.
-        seed: For the creases.
+        pattern: The kind of top.
+        under: (V, 3) the trousers that it hangs over, from `cloth.shape_trousers`.
+        waist: Height of the trousers' upper edge if the top is tucked in, else None.
+        seed: Random seed of the creases.
     """
 
     def neckline(points: Floats) -> Floats:
@@ -87,7 +87,7 @@ def make_top(
 
 
 def _neck_band(top: Surface, edge: NDArray[np.bool_], figure: Figure, rings: Sequence[Ring]) -> Surface:
-    """A band round the neck that lies on the skin, not in it."""
+    """Add a band around the neck that rests on the skin without intersecting it."""
     first = len(top.vertices)
     top, _ = extrude(top, edge, rings, None, _TRIM, apart=True)
     points = top.vertices.copy()
@@ -119,7 +119,7 @@ def _sleeve_end(top: Surface, figure: Figure, pattern: Top, limb: int, arm: Tube
 def _gather(
     top: Surface, edge: NDArray[np.bool_], arm: Tube, figure: Figure, limb: int, rib: bool
 ) -> Surface:
-    """A cuff close to the wrist: the sleeve's end is drawn in over a few rings."""
+    """Add a cuff close to the wrist; the sleeve's end is pulled in over a few rings."""
     tights = figure.tights
     mine = tights.data["limbs"][:, limb] > 0.6
     bare = radii(arm, tights.vertices[mine]).taut(1.0)
@@ -183,7 +183,7 @@ def _lower_edge(
     top, _ = extrude(top, edge, rings, _DOWN, _TRIM)
     if under is None:
         return top
-    # The band hangs straight, the seat may be wider: it lies on the trousers there.
+    # The band hangs straight, but the seat can be wider: there it rests on the trousers.
     tube, points = figure.torso, top.vertices.copy()
     worn = under[(under[:, 2] > figure.crotch + 0.005) & (figure.tights.data["limbs"][:, :2].sum(1) < 0.1)]
     bare = radii(tube, worn).taut(1.0).smoothed(1)
@@ -213,8 +213,8 @@ def _placket(top: Surface, edge: NDArray[np.bool_], share: float) -> list[Surfac
     face = strip.vertices[np.abs(strip.vertices[:, 0]) < 0.0159]
     order = np.argsort(face[:, 2])
     depth = np.interp(heights, face[order, 2], face[order, 1])
-    places = np.stack([np.zeros(count), depth, heights], 1)
-    return [strip, buttons(strip, places, 0.0058, _BUTTON)]
+    positions = np.stack([np.zeros(count), depth, heights], 1)
+    return [strip, buttons(strip, positions, 0.0058, _BUTTON)]
 
 
 def _chest_pocket(top: Surface, figure: Figure) -> Surface:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is sewn onto a garment: bands, plackets, pockets, collars and buttons."""
+"""Trims of garments: bands, plackets, pockets, collars and buttons."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ Floats = NDArray[np.float64]
 def patch(
     surface: Surface, fields: Sequence[Floats], among: NDArray[np.bool_], lift: float, material: int
 ) -> Surface:
-    """A second layer of cloth over the part of a surface where all fields are positive.
+    """Build a second layer of cloth over the part of a surface where all fields are positive.
 
     Args:
         surface: The garment.
         fields: (V,) values; the patch ends where one of them is zero.
-        among: (F,) faces that may belong to it (a pocket at the back has no counterpart at the front).
+        among: (F,) faces that can belong to it (a pocket at the back has no counterpart at the front).
         lift: Metres above the garment.
         material: Slot of its faces.
 
     Returns:
-        Only the patch, with its edges turned down.
+        The patch alone, with its edges turned down.
     """
     work = keep_faces(surface.with_data(**{f"_field{k}": field for k, field in enumerate(fields)}), among)
     for k in range(len(fields)):
@@ -47,7 +47,7 @@ def patch(
 
 
 def borrow(surface: Surface, points: Floats, names: Sequence[str], nearest: int = 4) -> dict[str, Floats]:
-    """Values at free points from the nearest vertices of a surface, the nearer ones counting more."""
+    """Interpolate values at points from the nearest vertices of a surface, by inverse squared distance."""
     squared = (points**2).sum(1)[:, None] - 2.0 * points @ surface.vertices.T + (surface.vertices**2).sum(1)
     close = np.argpartition(squared, nearest, axis=1)[:, :nearest]
     share = 1.0 / (np.maximum(np.take_along_axis(squared, close, 1), 0.0) + 1e-6)
@@ -56,7 +56,7 @@ def borrow(surface: Surface, points: Floats, names: Sequence[str], nearest: int 
 
 
 def above(surface: Surface, points: Floats, least: float | Floats) -> Floats:
-    """Points lifted to at least ``least`` metres, one or (P,), above a surface that has its ``normal``."""
+    """Lift points to at least ``least`` metres, one or (P,), above a surface with data ``normal``."""
     squared = (points**2).sum(1)[:, None] - 2.0 * points @ surface.vertices.T + (surface.vertices**2).sum(1)
     close = squared.argmin(1)
     normal = surface.data["normal"][close]
@@ -65,7 +65,7 @@ def above(surface: Surface, points: Floats, least: float | Floats) -> Floats:
 
 
 def grid(rows: Floats, closed: bool = False) -> tuple[Floats, NDArray[np.int32]]:
-    """Vertices and quads of an (R, C, 3) grid; its front is where rows go up and columns to the right."""
+    """Return vertices and quads of an (R, C, 3) grid; in front view rows go up and columns to the right."""
     count, columns = rows.shape[:2]
     number = np.arange(count * columns, dtype=np.int32).reshape(count, columns)
     if closed:
@@ -75,10 +75,10 @@ def grid(rows: Floats, closed: bool = False) -> tuple[Floats, NDArray[np.int32]]
 
 
 def collar(garment: Surface, edge: NDArray[np.bool_], up: Floats, gap: float, material: int) -> Surface:
-    """A folded shirt collar with points.
+    """Build a folded shirt collar with points.
 
     Args:
-        garment: Carries ``normal``.
+        garment: The garment, with data ``normal``.
         edge: The neckline's vertices.
         up: (3,) direction of the neck.
         gap: Metres between the collar's two ends at the front.
@@ -131,9 +131,9 @@ def collar(garment: Surface, edge: NDArray[np.bool_], up: Floats, gap: float, ma
     return made.with_data(normal=vertex_normals(points, quads))
 
 
-def buttons(garment: Surface, places: Floats, radius: float, material: int) -> Surface:
-    """Small round buttons at (B, 3) places on a garment that carries its ``normal``."""
-    values = borrow(garment, places, list(garment.data), 3)
+def buttons(garment: Surface, positions: Floats, radius: float, material: int) -> Surface:
+    """Build small round buttons at (B, 3) positions on a garment with data ``normal``."""
+    values = borrow(garment, positions, list(garment.data), 3)
     normal = values["normal"] / np.linalg.norm(values["normal"], axis=1, keepdims=True)
     side = np.cross(normal, [0.0, 0.0, 1.0])
     side /= np.linalg.norm(side, axis=1, keepdims=True)
@@ -142,10 +142,10 @@ def buttons(garment: Surface, places: Floats, radius: float, material: int) -> S
     rings = []
     for size, height in ((1.0, -0.001), (1.0, 0.0012), (0.85, 0.0018), (0.6, 0.0013), (0.05, 0.0013)):
         circle = np.cos(turn)[:, None, None] * side + np.sin(turn)[:, None, None] * -upward
-        rings.append(places + size * radius * circle + height * normal)
+        rings.append(positions + size * radius * circle + height * normal)
     table = np.stack(rings)  # (ring, turn, button, 3)
     vertices, faces = [], []
-    for k in range(len(places)):
+    for k in range(len(positions)):
         points, quads = grid(table[:, :, k], closed=True)
         faces.append(quads + k * len(points))
         vertices.append(points)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cutting and sewing trousers over a figure."""
+"""Builds trousers over a figure."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _MAIN, _BAND, _BELT = 0, 1, 2
 
 
 def make_trousers(figure: Figure, legs: Surface, pattern: Trousers, waist: float) -> Surface:
-    """Trousers; material slots are the cloth, its trim (waistband, turn-ups) and the belt.
+    """Build trousers; material slots are the cloth, its trim (waistband, turn-ups) and the belt.
 
     Args:
         figure: The person.
-        legs: The cloth, as `cloth.shape_trousers` gives it.
-        pattern: What to make.
+        legs: The cloth, from `cloth.shape_trousers`.
+        pattern: The kind of trousers.
         waist: Height of the upper edge.
     """
     legs, upper = cut(legs, waist - legs.vertices[:, 2])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Dressing a body: skin, eyes, mouth, hair and clothes as parts in the MakeHuman rest pose."""
+"""Dresses a body: skin, eyes, mouth, hair and clothes as parts in the MakeHuman rest pose."""
 
 from __future__ import annotations
 
@@ -37,20 +37,20 @@ __all__ = ["dress"]
 
 Floats = NDArray[np.float64]
 
-_HANG = 0.12  # metres above that, over which a top goes over from riding on them to following the trunk
+_HANG = 0.12  # metres above the overlap over which a top changes from following them to following the trunk
 _OVERLAP = 0.06  # metres that trousers reach up under a top that hangs over them
 
 
 def dress(body: Body, look: Look, assets: Assets) -> tuple[Part, ...]:
-    """All parts of a person.
+    """Build all parts of a person.
 
     Args:
         body: The person's body.
         look: The person.
-        assets: The data; the masks of the face belong to their base mesh.
+        assets: The MakeHuman data; the masks of the face belong to their base mesh.
 
     Raises:
-        CharacterError: The look's style names something that there is not.
+        CharacterError: The look's style is invalid.
     """
     outfit = outfit_of(look)
     figure = Figure(body)
@@ -114,7 +114,7 @@ def _tone(outfit: Outfit, frame: FaceFrame) -> SkinTone:
 
 
 def _garment(name: str, surface: Surface, outfit: Outfit, slots: tuple[str, ...], body: Body) -> Part:
-    """A garment as a part, every vertex in the colour of its material."""
+    """Convert a garment to a part, every vertex in the colour of its material."""
     used = np.unique(surface.material)
     number = np.zeros(len(slots), np.int16)
     number[used] = np.arange(len(used))
@@ -139,7 +139,7 @@ def _garment(name: str, surface: Surface, outfit: Outfit, slots: tuple[str, ...]
 
 
 def _bridged(part: Part, figure: Figure) -> Part:
-    """Let cloth follow both legs alike in the middle: it spans the gap there and must not fold into it."""
+    """Make cloth in the middle follow both legs equally: it spans the gap and must not fold into it."""
     x, z = np.abs(part.vertices[:, 0]), part.vertices[:, 2]
     share = 0.5 * smoothstep(z, figure.hips + 0.12, figure.hips - 0.02) * smoothstep(x, 0.10, 0.005)
     share = share * smoothstep(z, figure.crotch - 0.05, figure.crotch)
@@ -148,7 +148,7 @@ def _bridged(part: Part, figure: Figure) -> Part:
 
 
 def _covered(figure: Figure, top: Top, trousers: Trousers, shoe: Shoe) -> Floats:
-    """(S,) metres that each skin vertex is inside the clothes; negative where it is bare."""
+    """Return (S,) metres that each skin vertex is inside the clothes; negative where it is bare."""
     count = len(figure.body.base.vertex_groups["body"])
     points, limbs = figure.points[:count], figure.limbs[:count]
     arms = limbs[:, :2].max(1)
@@ -156,7 +156,7 @@ def _covered(figure: Figure, top: Top, trousers: Trousers, shoe: Shoe) -> Floats
     for limb, arm in zip((0, 1), figure.arms, strict=True):
         inside = np.minimum(inside, across(arm, points, top.sleeve, limbs[:, limb]))
     legs = limbs[:, 2:].max(1)
-    # Trousers end above the floor, shoes end up the ankle; what lies beyond either's end is covered.
+    # Trousers end above the floor, shoes at the ankle; skin beyond the end of either is covered by it.
     ankle = np.maximum(points[:, 2] - trousers.hem, shoe.collar - points[:, 2])
     lower = np.where((legs > 0.5) & (points[:, 2] < 0.3), ankle, 1.0)
     return np.where(arms > 0.4, inside, np.minimum(inside, lower))

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fitting a dressed body to a captured skeleton, and the cache of fitted characters."""
+"""Fits dressed bodies to captured skeletons, and caches fitted characters."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fitted characters on disk: one ``.npz`` each, named by the hash of all that went into it.
+"""Cache of fitted characters: one ``.npz`` file each, named by the hash of all its inputs.
 
-A file that cannot be read is rebuilt; a folder that cannot be written to costs time and nothing else.
+A file that cannot be read is rebuilt; a folder that cannot be written to only costs time.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _ARRAYS = ("vertices", "faces", "uvs", "face_material", "weights")
 
 
 def cache_folder(folder: str | os.PathLike[str] | None = None) -> Path:
-    """The folder for fitted characters.
+    """Return the folder for fitted characters.
 
-    ``folder`` where given, else what INTERACT_CACHE says, else ``interact-addon`` in the user's cache folder.
+    ``folder`` if given, else INTERACT_CACHE, else ``interact-addon/characters`` in the user's cache folder.
     """
     if folder is not None:
         return Path(folder)
@@ -43,7 +43,7 @@ def cache_folder(folder: str | os.PathLike[str] | None = None) -> Path:
 
 @cache
 def code_version() -> str:
-    """A hash of the modules and tables that make characters: changed ones make new cache files."""
+    """Return a hash of the modules and tables that build characters, so that changes give new cache files."""
     here = Path(__file__).parents[1]
     digest = hashlib.sha256(str(_FORMAT).encode())
     makers = [*here.rglob("*.py"), *here.rglob("*.npz")]
@@ -53,10 +53,10 @@ def code_version() -> str:
 
 
 def save_parts(path: Path, parts: tuple[Part, ...], extra: Mapping[str, Any]) -> bool:
-    """Write parts and some JSON-ready values beside them.
+    """Write parts together with JSON-ready values.
 
     Returns:
-        Whether it was written: a full or read-only disk is no error.
+        Whether the file was written; a full or read-only disk is not an error.
     """
     arrays: dict[str, NDArray] = {}
     heads = []
@@ -93,7 +93,7 @@ def save_parts(path: Path, parts: tuple[Part, ...], extra: Mapping[str, Any]) ->
 
 
 def load_parts(path: Path) -> tuple[tuple[Part, ...], dict[str, Any]] | None:
-    """Read what `save_parts` wrote; None where there is nothing, or nothing that can be used."""
+    """Inverse of `save_parts`; None if the file is missing or unusable."""
     try:
         with np.load(path, allow_pickle=False) as data:
             head = json.loads(str(data["head"]))

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fitting a dressed body to a captured skeleton, so that every joint lands where the BVH says.
+"""Fits a dressed body to a captured skeleton, so that every joint is where the BVH file has it.
 
-Three steps: turn the capture's joints into the body's pose (`posing`), bring the mesh to the capture's size
-there (`shaping`), and undo the pose with the capture's own skin weights (`skinning`). What the sculptor made
-is thus seen unchanged whenever the actor stands with lowered arms, which is most of the time.
+Three steps: rotate the capture's joints into the body's pose (`posing`), scale the mesh to the capture's size
+in that pose (`shaping`), and undo the pose with skin weights over the capture's joints (`skinning`). The
+sculpted shape is thus unchanged when the actor stands with lowered arms, which is most of the time.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ _STATURES = (1.45, 2.05)
 
 
 def capture_roles(skeleton: Skeleton) -> Mapping[str, str]:
-    """Role -> joint name.
+    """Return role -> joint name.
 
     Raises:
-        CharacterError: The joints are not those of a person, or follow no convention that is known.
+        CharacterError: The joints are not those of a person, or follow no known naming convention.
     """
     roles = identify(skeleton.names, skeleton.parents.tolist()).roles
     missing = [role for role in _NEEDED if role not in roles]
@@ -50,7 +50,7 @@ def capture_roles(skeleton: Skeleton) -> Mapping[str, str]:
 
 
 def person_height(body: Body, skeleton: Skeleton) -> float:
-    """The stature at which this body's legs and trunk are as long as the capture's, metres.
+    """Return the stature at which the body's legs and trunk are as long as the capture's, metres.
 
     Raises:
         CharacterError: The skeleton is not a person's.
@@ -83,11 +83,11 @@ def fit(
         body: The body that the parts were made for, best built at `person_height`.
         parts: In the MakeHuman rest pose, weighted over MakeHuman bones.
         skeleton: The capture's.
-        ground: How its feet stand (`ground_heights`); without it the rest pose is taken for standing.
+        ground: How its feet stand (`ground_heights`); without it, the rest pose is used as standing.
 
     Returns:
         The parts in the capture's rest pose, weighted over its joints and the helpers of `limb_twists`
-        (only those that move some of the part); and what could not be fitted well.
+        (only those that move some of the part); and findings about what could not be fitted well.
 
     Raises:
         CharacterError: The skeleton is not a person's, or a part is weighted over other bones.
@@ -136,7 +136,7 @@ def _carried(carry: NDArray[np.float64], delta: NDArray[np.float32]) -> NDArray[
 
 
 def _sole(parts: Sequence[Part]) -> float:
-    """How far the lowest vertex of all parts lies below the bare soles."""
+    """Return how far the lowest vertex of all parts is below the bare soles, metres."""
     return max(
         0.0, -min((float(part.vertices[:, 2].min()) for part in parts if len(part.vertices)), default=0.0)
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From a person and a capture to a character ready for Blender: built once, then read from the cache."""
+"""Builds a character for Blender from a person and a capture, or reads it from the cache."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class FittedCharacter:
     Attributes:
         name: The person's id.
         look: The person.
-        skeleton: The capture's: the character's joints are its joints.
+        skeleton: The capture's skeleton, which is also the character's.
         parts: Meshes in the skeleton's rest pose, weighted over its joints and the helpers.
-        tails: (J, 3) where each joint's bone ends at rest.
+        tails: (J, 3) metres, the ends of the joints' bones at rest.
         twists: The helper bones.
-        findings: What could not be fitted well.
-        cached: Whether it came from the cache.
+        findings: Parts that could not be fitted well.
+        cached: Whether the parts were read from the cache.
     """
 
     name: str
@@ -59,14 +59,14 @@ def fitted_character(
     cache: str | os.PathLike[str] | None = None,
     assets: Assets | None = None,
 ) -> FittedCharacter:
-    """A person fitted to a capture.
+    """Fit a person to a capture.
 
     Args:
-        look: Who.
+        look: The person.
         capture: A motion, or a skeleton alone.
-        ground: How the capture's feet stand; measured where a motion is given and this is None.
-        cache: Folder for fitted characters; None for the user's own (see `cache_folder`).
-        assets: The MakeHuman data; None to find them.
+        ground: How the capture's feet stand; if None and a motion is given, it is measured.
+        cache: Folder for fitted characters; None for the default (see `cache_folder`).
+        assets: The MakeHuman data; None for those of `Assets.find`.
 
     Raises:
         CharacterError: The data are missing or damaged, or the skeleton is not a person's.

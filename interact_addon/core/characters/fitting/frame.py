@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which way a skeleton faces, and whether it rests standing.
+"""Detects the direction a skeleton faces, and whether its rest pose is standing.
 
 Nearly every capture rests like a person, with its arms out or down. Some rest folded up, their bones along
-the axes, and tell how a person stands only in their frames; `standing` gives those a frame as rest pose.
+the axes, and show a standing person only in their frames; `standing` gives those a frame as rest pose.
 """
 
 from __future__ import annotations
@@ -36,28 +36,28 @@ _SAMPLES = 120
 
 
 def body_frame(positions: Array, roles: Mapping[str, int], *, snap: bool = True) -> Array:
-    """(3, 3) matrix from the MakeHuman frame (left, back, up) to the world in which joints stand.
+    """Return the (3, 3) matrix from the MakeHuman frame (left, back, up) to the world of the joints.
 
     Args:
         positions: (J, 3) the joints, at rest or in a pose.
         roles: Role -> joint index.
-        snap: Take directions that are nearly the world's axes for them: rest poses lean a little, people at
+        snap: Replace directions that are nearly world axes by these: rest poses lean a little, people at
             rest do not.
 
     Raises:
-        CharacterError: Too few joints are known to tell left from right and up from down.
+        CharacterError: Too few joints are known to determine left and right, and up and down.
     """
-    place = {role: positions[joint] for role, joint in roles.items()}
+    known = {role: positions[joint] for role, joint in roles.items()}
     left = np.zeros(3)
     for part in _PAIRS:
-        if f"left_{part}" in place and f"right_{part}" in place:
-            left += place[f"left_{part}"] - place[f"right_{part}"]
+        if f"left_{part}" in known and f"right_{part}" in known:
+            left += known[f"left_{part}"] - known[f"right_{part}"]
     tops = ("head", "head_end", *reversed(spine_chain(roles, "neck")), *reversed(spine_chain(roles, "spine")))
-    top = next((place[role] for role in tops if role in place), np.zeros(3))
-    height = top - place["hips"] if "hips" in place else np.zeros(3)
+    top = next((known[role] for role in tops if role in known), np.zeros(3))
+    height = top - known["hips"] if "hips" in known else np.zeros(3)
     if np.linalg.norm(left) < 1e-6 or np.linalg.norm(height) < 1e-6:
         raise CharacterError(
-            "the joints of this skeleton are not those of a person that can be recognised",
+            "the joints of this skeleton cannot be recognised as those of a person",
             cure="Name them by one of the known conventions, see 'interact bvh FILE'",
         )
     up = _snapped(height) if snap else normalized(height)
@@ -68,7 +68,7 @@ def body_frame(positions: Array, roles: Mapping[str, int], *, snap: bool = True)
 
 
 def _snapped(direction: Array) -> Array:
-    """The direction, or the world axis that it nearly is."""
+    """Return the direction, or the world axis that it nearly is."""
     direction = normalized(direction)
     axis = np.argmax(np.abs(direction))
     if abs(direction[axis]) < _SNAP:
@@ -79,15 +79,15 @@ def _snapped(direction: Array) -> Array:
 
 
 def rests_standing(skeleton: Skeleton, roles: Mapping[str, int]) -> bool:
-    """Whether the legs point down and the arms not up at rest."""
+    """Return whether at rest the legs point down and the arms do not point up."""
     return _likeness(skeleton.rest_positions(), roles)[1]
 
 
 def _likeness(positions: Array, roles: Mapping[str, int]) -> tuple[float, bool]:
-    """How much a pose is like standing with arms half lowered, and whether it stands at all."""
+    """Return how similar a pose is to standing with arms half lowered, and whether it stands at all."""
     try:
         frame = body_frame(positions, roles, snap=False)
-    except CharacterError:  # left and right, or hips and head, lie in one place
+    except CharacterError:  # left and right, or hips and head, coincide
         return -np.inf, False
     score, standing = 0.0, True
     for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
@@ -107,10 +107,10 @@ def _likeness(positions: Array, roles: Mapping[str, int]) -> tuple[float, bool]:
 
 
 def standing(motion: Motion) -> Motion:
-    """The same motion with a rest pose that a character can be fitted to.
+    """Return the motion with a rest pose that a character can be fitted to.
 
-    A capture that rests like a person is returned as it is, and so is one whose joints are not known. Else
-    the frame in which it stands best becomes the rest pose: joints move exactly as before.
+    A capture that rests like a person is returned unchanged, and so is one whose joints are not known.
+    Otherwise the frame in which it stands best becomes the rest pose; joints move exactly as before.
     """
     skeleton = motion.skeleton
     named = identify(skeleton.names, skeleton.parents.tolist())
@@ -128,7 +128,7 @@ def standing(motion: Motion) -> Motion:
 
 
 def _rested(motion: Motion, rest: Array, rotations: Array, frame: int) -> Motion:
-    """The motion with one of its frames as the rest pose.
+    """Return the motion with one of its frames as the rest pose.
 
     Args:
         motion: The motion.
@@ -146,7 +146,7 @@ def _rested(motion: Motion, rest: Array, rotations: Array, frame: int) -> Motion
     offsets = rest.copy()
     offsets[inner] -= rest[above]
     ends = quaternion_rotate(turned, skeleton.end_offsets)
-    # What moves a joint along is in its parent's axes, which have turned; a root's are the world's.
+    # A joint's translation is in its parent's axes, which have rotated; a root's is in the world's.
     positions = motion.positions.copy()
     for column, joint in enumerate(motion.moving.tolist()):
         if skeleton.parents[joint] >= 0:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a capture stands: where the soles must be, measured from the motion.
+"""Measures from a motion how the feet stand on the floor.
 
-A BVH tells where ankles and toes are, not where the floor is. Over a take each foot stands flat most of the
-time; those frames tell how far its ankle is above the floor and which way is up, seen from the foot.
+A BVH file has the positions of ankles and toes, but not of the floor. Over a take each foot stands flat most
+of the time; those frames give the height of its ankle above the floor and the up direction in its axes.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from .frame import body_frame
 __all__ = ["FootStand", "GroundHeights", "ground_heights"]
 
 _UP = np.array([0.0, 0.0, 1.0])
-_LOW = 0.02  # a foot within 2 cm of its usual lowest height may be standing
+_LOW = 0.02  # metres: a foot this close to its usual lowest height can be standing
 _SLOW = 0.25  # metres per second
 _STEEPEST = np.cos(np.radians(40.0))
-_ROUND = 0.001  # what is measured is rounded, so that takes of one actor share a fitted character more often
+_ROUND = 0.001  # heights are rounded, so that takes of one actor share a fitted character more often
 
 
 @dataclass(frozen=True, eq=False)
 class FootStand:
-    """One foot, standing flat.
+    """Pose of one foot that stands flat.
 
     Attributes:
-        height: Metres from the floor to the ankle joint.
+        height: Height of the ankle joint above the floor, metres.
         up: (3,) the world's up in the axes of the ankle joint.
         toe_up: (3,) the world's up in the axes of the toe joint.
     """
@@ -46,10 +46,10 @@ class FootStand:
 
 @dataclass(frozen=True, eq=False)
 class GroundHeights:
-    """The floor as a motion shows it.
+    """The floor, measured from a motion.
 
     Attributes:
-        floor: Height of the floor in the world, metres; 0 unless the capture plainly says otherwise.
+        floor: Height of the floor in the world, metres; 0 unless the capture is clearly elsewhere.
         feet: ``left`` and ``right`` -> how that foot stands.
     """
 
@@ -57,7 +57,7 @@ class GroundHeights:
     feet: Mapping[str, FootStand]
 
     def values(self) -> list[float]:
-        """All numbers in one list, for a content hash."""
+        """Return all numbers in one list, for a content hash."""
         out = [self.floor]
         for side in sorted(self.feet):
             stand = self.feet[side]
@@ -66,14 +66,14 @@ class GroundHeights:
 
 
 def ground_heights(motion: Motion, roles: Mapping[str, str] | None = None) -> GroundHeights | None:
-    """Measure how the feet stand.
+    """Measure how the feet stand on the floor.
 
     Args:
         motion: The take.
-        roles: Role -> joint name; identified by `core.conventions` where None.
+        roles: Role -> joint name; identified by `animation.bone_names` if None.
 
     Returns:
-        None where the skeleton has no feet or the motion no frames.
+        The measures; None if the skeleton has no feet or the motion has no frames.
 
     Raises:
         CharacterError: See `body_frame`.
@@ -88,7 +88,7 @@ def ground_heights(motion: Motion, roles: Mapping[str, str] | None = None) -> Gr
     positions, rotations = forward(motion)
     ankles = {side: index[f"{side}_foot"] for side in feet}
     lowest = min(float(np.percentile(positions[:, joint, 2], 5.0)) for joint in ankles.values())
-    # Ankles are 4 to 12 cm above a floor, seldom below it: elsewhere the floor is not at zero.
+    # Ankles are 4 to 12 cm above the floor, seldom below it: otherwise the floor is not at zero.
     floor = 0.0 if -0.03 <= lowest <= 0.25 else lowest - 0.08
     stands = {}
     for side, ankle in ankles.items():
@@ -120,5 +120,5 @@ def _median_up(rotations: NDArray[np.float64], rest_up: NDArray[np.float64]) -> 
     up = np.median(quaternion_rotate(quaternion_conjugate(rotations), _UP), axis=0)
     length = float(np.linalg.norm(up))
     if length < 0.5 or up @ rest_up / length < _STEEPEST:
-        return rest_up  # never flat in this take: trust the rest pose
+        return rest_up  # the foot is never flat in this take: use the rest pose
     return np.round(up / length, 2) / np.linalg.norm(np.round(up / length, 2))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A person with a skeleton of their own: arms half lowered, facing -Y, bones named as Mixamo names them.
+"""A person with their own skeleton: arms half lowered, facing -Y, with Mixamo bone names.
 
-Such a character is what people bring along from elsewhere; motions have to be carried over to it.
+Such a character is like custom characters from elsewhere; motions have to be retargeted to it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _LIMBS = (
 
 
 def own_skeleton(body: Body) -> Skeleton:
-    """The skeleton that lies in a body as it is."""
+    """Return the skeleton of a body in its rest pose."""
     bones = list(_TRUNK)
     tails = dict(zip(body.rig.names, body.tails, strict=True))
     ends = {"Head": tails["head"]}
@@ -72,7 +72,7 @@ def own_skeleton(body: Body) -> Skeleton:
 
 
 def own_skeleton_character(look: Look, *, assets: Assets | None = None) -> FittedCharacter:
-    """A person on their own skeleton.
+    """Build a person on their own skeleton.
 
     Raises:
         CharacterError: The data are missing or damaged.

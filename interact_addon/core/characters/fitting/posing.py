@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The capture's skeleton, standing like the MakeHuman body.
+"""Poses the capture's skeleton like the MakeHuman body.
 
 A capture rests with its arms straight out, the MakeHuman body with its arms half lowered and its fingers
-bent. The mesh is fitted in the MakeHuman pose, where it was sculpted, so the capture's joints are turned into
-that pose first: bone by bone the smallest turn that makes the directions agree. Everything here is in the
-MakeHuman frame: the anatomical left at +X, the back at +Y, Z up.
+bent. The mesh is fitted in the MakeHuman pose, in which it was sculpted, so the capture's joints are rotated
+into that pose first, bone by bone with the smallest rotation that aligns the directions. All coordinates are
+in the MakeHuman frame: the anatomical left at +X, the back at +Y, Z up.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ class MakeHumanPose:
         frame: (3, 3) world = frame @ MakeHuman, for vectors.
         rest: (J, 3) rest positions of the capture's joints, in the MakeHuman frame.
         turns: (J, 3, 3) per joint the rotation from its rest to this pose.
-        positions: (J, 3) where the joints are in this pose.
+        positions: (J, 3) the joints in this pose.
         roles: Role -> joint index.
-        landmarks: Role -> (3,) the same joint on the body (sided limb and finger roles).
+        landmarks: Role -> (3,) the corresponding joint of the body (sided limb and finger roles).
     """
 
     frame: NDArray[np.float64]
@@ -64,13 +64,13 @@ class MakeHumanPose:
 def make_human_pose(
     body: Body, skeleton: Skeleton, roles: Mapping[str, str], ground: GroundHeights | None
 ) -> MakeHumanPose:
-    """Turn the capture's joints into the body's pose.
+    """Rotate the capture's joints into the body's pose.
 
     Args:
         body: The body that the character is made of.
         skeleton: The capture's.
         roles: Role -> joint name.
-        ground: How the feet stand; the rest pose decides where it is None.
+        ground: How the feet stand; taken from the rest pose if None.
 
     Raises:
         CharacterError: See `body_frame`.
@@ -124,7 +124,7 @@ def _limb(
     landmarks: Mapping[str, NDArray[np.float64]],
     chain: list[str],
 ) -> dict[str, NDArray[np.float64]]:
-    """Turns of the upper and the lower bone of an arm or a leg; each bends without twisting."""
+    """Return rotations of the upper and the lower bone of an arm or a leg; each bends without twisting."""
     turn, out = np.eye(3), {}
     for role, after in itertools.pairwise(chain):
         if role in index and after in index:
@@ -141,7 +141,7 @@ def _hand(
     landmarks: Mapping[str, NDArray[np.float64]],
     forearm: NDArray[np.float64],
 ) -> dict[str, NDArray[np.float64]]:
-    """The hand by its knuckles, then each finger bone from the one before it."""
+    """Return rotations of the hand by its knuckles, then of each finger bone from the one before it."""
     hand = f"{side}_hand"
     if hand not in index:
         return {}
@@ -168,7 +168,7 @@ def _hand(
 
 
 def _rotation_between(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The rotation that brings the vectors ``start`` (N, 3) nearest to ``end`` (N, 3)."""
+    """Return the rotation that best maps vectors ``start`` (N, 3) to ``end`` (N, 3) (Kabsch algorithm)."""
     u, _, v = np.linalg.svd(end.T @ start)
     return u @ np.diag([1.0, 1.0, np.sign(np.linalg.det(u @ v))]) @ v
 
@@ -181,7 +181,7 @@ def _foot(
     frame: NDArray[np.float64],
     ground: GroundHeights | None,
 ) -> dict[str, NDArray[np.float64]]:
-    """Foot and toes flat on the floor as the motion shows it, pointing where the body's foot points."""
+    """Return rotations that put foot and toes flat on the measured floor, pointing like the body's foot."""
     foot = f"{side}_foot"
     if foot not in index:
         return {}
@@ -201,6 +201,6 @@ def _foot(
     out = {foot: turn}
     toe = f"{side}_toe"
     if stand is not None and toe in index:
-        # The toes may be bent against the foot while the foot stands: they are flat then, too.
+        # The toes can be bent against the foot while the foot stands; they are made flat, too.
         out[toe] = _arc(turn @ (stand.toe_up @ frame), _Z) @ turn
     return out

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The body at the capture's size, still in the MakeHuman pose.
+"""Scales the body to the capture's size, still in the MakeHuman pose.
 
 Every segment has a map; the skin weights blend them. Limbs stretch along the bone from joint to joint. The
-trunk and the neck share one smooth map of height, so that nothing steps at waist or collar. Head, hands and
-feet keep their shape. Where a capture's joint lies where no body has it (hips too close, head too high), the
-mesh follows only so far: the joint stays the capture's, the flesh stays a person's.
+trunk and the neck share one smooth map of height, so that there is no step at waist or collar. Head, hands
+and feet keep their shape. If a capture's joint is where no body has it (hips too close, head too high), the
+mesh follows within limits only: the joint keeps the capture's position, the flesh keeps a person's shape.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ __all__ = ["Shaping", "shaping_for"]
 
 Array = NDArray[np.float64]
 
-_NARROWEST, _WIDEST = 0.88, 1.20  # hips and shoulders against the body's own
-# MakeHuman's hip and shoulder joints lie further out in the flesh than those that motion capture finds.
+_NARROWEST, _WIDEST = 0.88, 1.20  # width of hips and shoulders relative to the body's own
+# MakeHuman's hip and shoulder joints are further out in the flesh than those of motion capture.
 _INWARD = {"thigh": 0.80, "upper_arm": 0.93}
-_ELBOW, _KNEE = 0.25, 0.45  # how much of that the next joint's flesh shares
+_ELBOW, _KNEE = 0.25, 0.45  # share of that offset that the next joint's flesh gets
 _NECK = (0.90, 1.12)
-_HEAD_AHEAD = 0.02  # metres that the head may lie before or behind its natural place
+_HEAD_AHEAD = 0.02  # metres that the head can be before or behind its natural position
 _HAND = (0.85, 1.18)
 _FINGER = (0.75, 1.30)
-_STRAY = 0.012  # metres between a knuckle's joint and its flesh
+_STRAY = 0.012  # maximum distance between a knuckle's joint and its flesh, metres
 _FOOT = (0.88, 1.12)
 _INSTEP = (0.80, 1.15)
 
@@ -45,8 +45,8 @@ class Shaping:
 
     Attributes:
         maps: Segment -> function of (N, 3) points.
-        linear: Segment -> (3, 3) how a small displacement there is carried over.
-        anchors: Role -> (3,) where the flesh of that joint lies now.
+        linear: Segment -> (3, 3) map of small displacements.
+        anchors: Role -> (3,) scaled position of the flesh of that joint.
     """
 
     maps: Mapping[str, Callable[[Array], Array]]
@@ -56,7 +56,7 @@ class Shaping:
     def __call__(
         self, points: Array, weights: NDArray[np.float32], bones: tuple[str, ...]
     ) -> tuple[Array, Array]:
-        """Carry vertices over.
+        """Map vertices to the capture's size.
 
         Args:
             points: (V, 3) in the MakeHuman rest pose.
@@ -79,13 +79,13 @@ class Shaping:
 
 
 def shaping_for(body: Body, pose: MakeHumanPose, ground: GroundHeights | None, sole: float) -> Shaping:
-    """Find the maps.
+    """Find the maps of all segments.
 
     Args:
         body: The body, in its own rest pose.
         pose: The capture's joints in that pose.
         ground: How the feet stand, or None.
-        sole: How far the lowest thing on the feet (a shoe's sole) lies below the body's own soles, metres.
+        sole: How far the lowest part of the shoes is below the body's own soles, metres.
     """
     heads = dict(zip(body.rig.names, body.heads, strict=True))
     target = {role: pose.positions[joint] for role, joint in pose.roles.items()}
@@ -117,7 +117,7 @@ def shaping_for(body: Body, pose: MakeHumanPose, ground: GroundHeights | None, s
 
 
 def _stretch(ours: Mapping[str, Array], anchors: Mapping[str, Array], start: str, end: str) -> Affine:
-    """A bone map: turned onto the new direction, stretched along it, thickened by a third of that."""
+    """Return a bone map: rotate to the new direction, stretch along it, thicken by the ratio's cube root."""
     before, after = ours[end] - ours[start], anchors[end] - anchors[start]
     ratio = float(np.linalg.norm(after) / np.linalg.norm(before))
     return Affine(ours[start], anchors[start], bone_matrix(before, after, ratio, ratio ** (1.0 / 3.0)))
@@ -126,7 +126,7 @@ def _stretch(ours: Mapping[str, Array], anchors: Mapping[str, Array], start: str
 def _axial(
     target: Mapping[str, Array], ours: Mapping[str, Array], head: Array
 ) -> tuple[Axial, dict[str, Array]]:
-    """The map of trunk and neck, and where the head goes."""
+    """Return the map of trunk and neck, and the position of the head."""
     our_hip, our_shoulder = _middle(ours, "thigh"), _middle(ours, "upper_arm")
     hip = _middle(target, "thigh", _middle(target, "hips"))
     shoulder = _middle(target, "upper_arm", hip + (our_shoulder - our_hip))
@@ -153,10 +153,10 @@ def _axial(
     return axial, {"head": axial(head[None])[0]}
 
 
-def _middle(places: Mapping[str, Array], part: str, otherwise: Array | None = None) -> Array:
-    if part in places:
-        return places[part]
-    found = [places[f"{side}_{part}"] for side in SIDES if f"{side}_{part}" in places]
+def _middle(positions: Mapping[str, Array], part: str, otherwise: Array | None = None) -> Array:
+    if part in positions:
+        return positions[part]
+    found = [positions[f"{side}_{part}"] for side in SIDES if f"{side}_{part}" in positions]
     return np.mean(found, axis=0) if found else (np.zeros(3) if otherwise is None else otherwise)
 
 
@@ -172,9 +172,9 @@ def _breadth(target: Mapping[str, Array], ours: Mapping[str, Array], part: str) 
 def _arm_anchors(
     side: str, target: Mapping[str, Array], ours: Mapping[str, Array], axial: Axial
 ) -> dict[str, Array]:
-    """Shoulder, elbow and wrist: the capture's own joints, or the body's where it has none.
+    """Return positions of shoulder, elbow and wrist: the capture's joints, or the body's if it has none.
 
-    The shoulder's flesh stays as far out as the trunk is wide.
+    The shoulder's flesh stays at the side of the trunk.
     """
     place = axial(ours[f"{side}_upper_arm"][None])[0]
     out = {}
@@ -194,7 +194,10 @@ def _arm_anchors(
 def _leg_anchors(
     side: str, target: Mapping[str, Array], ours: Mapping[str, Array], axial: Axial
 ) -> dict[str, Array]:
-    """Hip, knee and ankle. The hip's flesh stays as far out as a pelvis is wide; the ankle is theirs."""
+    """Return positions of hip, knee and ankle.
+
+    The hip's flesh stays at the side of the pelvis; the ankle is the capture's.
+    """
     names = [f"{side}_{part}" for part in ("thigh", "shin", "foot")]
     hip = axial(ours[names[0]][None])[0]
     if any(name not in target for name in names):
@@ -216,7 +219,7 @@ def _foot_map(
     ground: GroundHeights | None,
     sole: float,
 ) -> Affine:
-    """The foot, its sole (or the shoe's) exactly on the floor that the capture's foot stands on."""
+    """Return the map of the foot, its sole (or the shoe's) exactly on the floor of the capture's foot."""
     foot, toe = f"{side}_foot", f"{side}_toe"
     natural = ours[foot][2] + sole
     stand = ground.feet.get(side) if ground is not None else None
@@ -233,7 +236,7 @@ def _foot_map(
 def _hand_maps(
     side: str, target: Mapping[str, Array], ours: Mapping[str, Array], anchors: dict[str, Array]
 ) -> dict[str, Affine]:
-    """Hand and fingers: one size for the hand, then each finger along its joints."""
+    """Return the maps of hand and fingers: one size for the hand, then each finger along its joints."""
     hand = f"{side}_hand"
     knuckles = [f"{side}_{finger}.1" for finger in FINGERS[1:] if f"{side}_{finger}.1" in target]
     ratios = [
@@ -264,7 +267,7 @@ def _hand_maps(
 
 
 def _near(natural: Array, wanted: Array | None) -> Array:
-    """The wanted place, or as near to it as flesh may stray from its natural one."""
+    """Return the wanted position, limited to a distance of `_STRAY` from the natural one."""
     if wanted is None:
         return natural
     off = wanted - natural

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Skin weights over the capture's joints, and undoing a pose of them."""
+"""Computes skin weights over the capture's joints, and undoes a pose of them."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def capture_weights(
     roles: Mapping[str, str],
     positions: Array,
 ) -> Array:
-    """Weights of vertices over all joints of a capture.
+    """Compute weights of vertices over all joints of a capture.
 
-    Limb weights go to the joint of the same role. The trunk and the neck, which captures cut into any number
-    of joints, are shared out by height.
+    Limb weights go to the joint of the same role. The trunk and the neck, which captures divide into any
+    number of joints, are distributed by height.
 
     Args:
         points: (V, 3) vertices at the capture's size in the MakeHuman pose.
@@ -61,14 +61,14 @@ def capture_weights(
 
 
 def _chain_end(segment: str, skeleton: Skeleton, roles: Mapping[str, str], positions: Array) -> float:
-    """The height at which a chain of joints ends: where the next thing begins."""
+    """Return the height at which a chain of joints ends, where the next part begins."""
     after = [*(spine_chain(roles, "neck") if segment == "trunk" else ()), "head"]
     found = [positions[skeleton.index(roles[role]), 2] for role in after if role in roles]
     return float(found[0]) if found else float(positions[:, 2].max())
 
 
 def _by_height(height: Array, joints: Array, end: float) -> Array:
-    """(V, N) shares of the joints of a rising chain: each holds its span and fades into its neighbours'."""
+    """Return (V, N) shares of the joints of a rising chain, each fading into its neighbours."""
     marks = np.maximum.accumulate(np.append(joints, max(end, joints[-1] + 1e-3)))
     middles = 0.5 * (marks[:-1] + marks[1:])
     middles = np.maximum.accumulate(middles + 1e-4 * np.arange(len(middles)))
@@ -92,7 +92,7 @@ def _share_foot(
     positions: Array,
     segment: str,
 ) -> None:
-    """A foot of two bones: the front one fades in about its joint, along the foot."""
+    """Distribute the weights of a foot of two bones: the front one fades in about its joint."""
     foot = skeleton.index(roles[segment])
     front = skeleton.index(roles[segment.replace("foot", "fore_foot")])
     along = (positions[front] - positions[foot]) * np.array([1.0, 1.0, 0.0])
@@ -105,7 +105,7 @@ def _share_foot(
 
 
 def limited(weights: Array, most: int = 6, least: float = 0.004) -> Array:
-    """At most ``most`` joints per vertex, none below ``least``; rows sum to 1 again."""
+    """Keep at most ``most`` weights per vertex, none below ``least``; rows are normalised to sum 1."""
     kept = weights.copy()
     if kept.shape[1] > most:
         cut = np.partition(kept, -most, axis=1)[:, -most]
@@ -115,7 +115,7 @@ def limited(weights: Array, most: int = 6, least: float = 0.004) -> Array:
 
 
 def unposed(points: Array, weights: Array, turns: Array, start: Array, end: Array) -> tuple[Array, Array]:
-    """Where vertices must rest so that the pose brings them to ``points`` (linear blend skinning).
+    """Invert linear blend skinning: return rest positions that the pose moves to ``points``.
 
     Args:
         points: (V, 3) in the pose.
@@ -125,11 +125,11 @@ def unposed(points: Array, weights: Array, turns: Array, start: Array, end: Arra
         end: (J, 3) joints in the pose.
 
     Returns:
-        (V, 3) at rest, and (V, 3, 3) that take displacements from the pose to rest.
+        (V, 3) rest positions, and (V, 3, 3) matrices that map displacements from the pose to rest.
     """
     shift = end - np.einsum("jab,jb->ja", turns, start)
     blended = np.tensordot(weights, turns, axes=1)
-    # Where turns of a blend nearly cancel out there is no way back: damp it towards the nearest rotation.
+    # Where blended rotations nearly cancel out, the blend has no inverse: damp it towards a rotation.
     u, strength, v = np.linalg.svd(blended)
     inverse = np.swapaxes(v, 1, 2) @ (np.swapaxes(u, 1, 2) / np.maximum(strength, 0.3)[:, :, None])
     rest = np.einsum("vab,vb->va", inverse, points - weights @ shift)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Beards: short tufts on chin, cheeks and upper lip that move with the skin."""
+"""Builds beards: short tufts on chin, cheeks and upper lip that move with the skin."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Beard:
-    """How a beard grows.
+    """A kind of beard.
 
     Attributes:
-        shadow: How dark the skin is, 0 to 1.
-        tufts: How many tufts of hair; 0: only the shadow.
-        length: Of a tuft on the chin, metres.
-        cheeks: Share of hair on the cheeks, 0 leaves chin and moustache.
+        shadow: Darkness of the skin, 0 to 1.
+        tufts: Number of tufts; 0 for the shadow only.
+        length: Length of a tuft on the chin, metres.
+        cheeks: Density on the cheeks, 0 to 1; 0 leaves chin and moustache.
     """
 
     shadow: float
@@ -50,31 +50,31 @@ BEARDS: Mapping[str, Beard] = {
 
 
 def area_of(frame: FaceFrame, beard: Beard) -> Floats:
-    """(S,) 0 to 1 where this beard grows."""
+    """Return (S,) 0 to 1 where a beard grows."""
     x = np.abs(frame.points[:, 0])
     middle = smoothstep(x, 1.15, 0.80)
     return np.asarray(frame.beard * (middle + (1.0 - middle) * beard.cheeks))
 
 
 def make_beard(body: Body, frame: FaceFrame, beard: Beard, colour: str) -> Part:
-    """The tufts of a beard as a part."""
-    chance = np.random.default_rng(17)
+    """Build the tufts of a beard as a part."""
+    rng = np.random.default_rng(17)
     base = body.base
     faces = base.faces[base.faces_of("body")]
     area = area_of(frame, beard)
     faces = faces[(area > 0.02)[np.maximum(faces, 0)].any(1)]
     skin = body.vertices[: len(area)].astype(np.float64)
-    # The upper lip is small and its hair thick.
+    # The upper lip is small, but its hair is dense.
     upper = (frame.points[:, 2] > -2.0) & (np.abs(frame.points[:, 0]) < 1.0)
     anchors, _ = scatter_on_faces(skin, faces, area**1.2 * np.where(upper, 2.6, 1.0), beard.tufts, 19)
     root = anchors.of(skin)
     normal = anchors.of(vertex_normals(skin, faces))
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
     place = anchors.of(frame.points)
-    # Down and forward on the chin, to the sides on the upper lip, down and back on the cheeks.
+    # Growth is down and forward on the chin, to the sides on the upper lip, down and back on the cheeks.
     lip = smoothstep(place[:, 2], -2.0, -1.85)
     side = np.sign(place[:, 0]) * smoothstep(np.abs(place[:, 0]), 0.05, 0.5)
-    way = np.stack(
+    direction = np.stack(
         [
             0.55 * side * lip + 0.10 * side,
             0.15 * smoothstep(np.abs(place[:, 0]), 0.9, 2.0),
@@ -82,27 +82,27 @@ def make_beard(body: Body, frame: FaceFrame, beard: Beard, colour: str) -> Part:
         ],
         1,
     )
-    way = way + chance.normal(0.0, 0.16, way.shape)
-    way -= normal * (way * normal).sum(1, keepdims=True)
-    way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
+    direction = direction + rng.normal(0.0, 0.16, direction.shape)
+    direction -= normal * (direction * normal).sum(1, keepdims=True)
+    direction /= np.maximum(np.linalg.norm(direction, axis=1, keepdims=True), 1e-9)
     fade = smoothstep(anchors.of(area), 0.05, 0.7)
     chin = smoothstep(place[:, 2], -2.6, -3.3) * smoothstep(np.abs(place[:, 0]), 1.3, 0.5)
-    length = beard.length * (0.55 + 0.45 * chin) * (0.35 + 0.65 * fade) * chance.uniform(0.7, 1.15, len(root))
+    length = beard.length * (0.55 + 0.45 * chin) * (0.35 + 0.65 * fade) * rng.uniform(0.7, 1.15, len(root))
     length = length * (1.0 - 0.25 * lip)
     path = np.stack(
         [
             root - 0.0006 * normal,
-            root + length[:, None] * (0.45 * way + 0.32 * normal),
-            root + length[:, None] * (0.95 * way + 0.42 * normal),
+            root + length[:, None] * (0.45 * direction + 0.32 * normal),
+            root + length[:, None] * (0.95 * direction + 0.42 * normal),
         ],
         1,
     )
-    wide = np.cross(normal, way) * (0.00012 + 0.085 * length)[:, None]
+    wide = np.cross(normal, direction) * (0.00012 + 0.085 * length)[:, None]
     points, quads = ribbons(path, np.repeat(wide[:, None], 3, 1))
     per = 5
     own = anchors.taken(np.repeat(np.arange(len(root)), per))
     weights = clean_weights(own.of(body.rig.weights))
-    tint = np.clip(chance.normal(0.95, 0.13, len(root)), 0.5, 1.4)
+    tint = np.clip(rng.normal(0.95, 0.13, len(root)), 0.5, 1.4)
     colours = np.clip(linear(colour)[None] * np.repeat(tint, per)[:, None], 0.0, 1.0)
     return Part(
         name="beard",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Layers of locks for kinds of hair: cropped, falling, curly, tied back."""
+"""Builds layers of locks for kinds of hair: cropped, falling, curly, tied back."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ def _tangent(directions: Floats, roots: Roots) -> Floats:
 
 
 def _from_crown(roots: Roots) -> Floats:
-    """Away from the whorl: forward on top, down at sides and back."""
+    """Return directions away from the whorl: forward on top, down at sides and back."""
     return _tangent(roots.place - _CROWN + 1e-6, roots)
 
 
 def _parted(roots: Roots, part: float) -> Floats:
-    """Away from a parting that runs back to the crown, and increasingly down and back at the sides."""
+    """Return directions away from a parting that runs to the crown, and down and back at the sides."""
     x, y, z = roots.place.T
     line = part * smoothstep(y, 4.2, 2.0)
     side = np.where(x >= line, 1.0, -1.0)
     top = smoothstep(z, 1.2, 2.6)
-    # At the forehead hair goes back first, or it would lie across the face.
+    # At the forehead hair goes back first, otherwise it would hang over the face.
     fore = smoothstep(y, 1.1, -0.3)
-    way = np.stack(
+    direction = np.stack(
         [
             side * (0.35 + 0.75 * top) * (1.0 - 0.45 * fore),
             0.30 + 0.75 * fore,
@@ -47,11 +47,11 @@ def _parted(roots: Roots, part: float) -> Floats:
         1,
     )
     behind = smoothstep(y, 3.0, 4.4)[:, None]
-    return _tangent(way * (1.0 - behind) + behind * (roots.place - _CROWN), roots)
+    return _tangent(direction * (1.0 - behind) + behind * (roots.place - _CROWN), roots)
 
 
 def _zone(roots: Roots, top: float, side: float, back: float) -> Floats:
-    """A value per root by where it stands."""
+    """Return a value per root, interpolated between top, side and back."""
     y, z = roots.place[:, 1], roots.place[:, 2]
     high = smoothstep(z, 1.3, 2.6)
     rear = smoothstep(y, 3.2, 4.6)
@@ -76,12 +76,13 @@ def cropped(
     fine: float = 0.0045,
     rows: int = 5,
 ) -> Layers:
-    """Short hair in fine tufts; ``quiff`` lifts the front, ``part`` combs it to the sides of a parting.
+    """Return layers of short hair in fine tufts.
 
-    Lengths in metres, ``fine`` is the width of the shortest tufts; ``rows`` is points per tuft.
+    ``quiff`` lifts the front, ``part`` combs the hair to the sides of a parting. Lengths are in metres,
+    ``fine`` is the width of the shortest tufts, ``rows`` the number of points per tuft.
     """
 
-    def style(scalp: Scalp, chance: np.random.Generator) -> list[Locks]:
+    def style(scalp: Scalp, rng: np.random.Generator) -> list[Locks]:
         layers = []
         for layer, (share, dark) in enumerate(((0.45, 0.72), (0.55, 1.0))):
             roots = scalp.roots(int(count * share), 31 + layer, -0.02, 0.22, front=1.25)
@@ -91,7 +92,7 @@ def cropped(
             if quiff:
                 swept = _tangent(np.broadcast_to([0.35, 0.9, 0.35], comb.shape), roots)
                 comb = unit_vectors(np.add(comb * (1.0 - fore[:, None]), swept * fore[:, None]))
-            length = _zone(roots, top, side, back) * chance.uniform(0.75, 1.15, len(z))
+            length = _zone(roots, top, side, back) * rng.uniform(0.75, 1.15, len(z))
             # At its edges hair grows short and fine.
             rim = smoothstep(roots.inside, -0.1, 0.55)
             length = length * (0.32 + 0.68 * rim)
@@ -99,16 +100,16 @@ def cropped(
             growth = Growth(
                 length=length,
                 comb=comb,
-                lift=np.clip(0.30 + quiff * fore + chance.normal(0.0, 0.05, len(z)), 0.05, 0.9),
-                low=(0.25 + 0.35 * layer) * thick * chance.uniform(0.5, 1.2, len(z)),
+                lift=np.clip(0.30 + quiff * fore + rng.normal(0.0, 0.05, len(z)), 0.05, 0.9),
+                low=(0.25 + 0.35 * layer) * thick * rng.uniform(0.5, 1.2, len(z)),
                 high=(0.55 + 0.6 * layer) * thick + 0.004 + 0.02 * quiff * fore,
                 fall=0.25,
                 noise=0.10,
                 gather=0.25,
                 rows=rows,
             )
-            width = (fine + 0.05 * length) * (0.45 + 0.55 * rim) * chance.uniform(0.75, 1.2, len(z))
-            tint = dark * chance.normal(1.0, 0.10, len(z))
+            width = (fine + 0.05 * length) * (0.45 + 0.55 * rim) * rng.uniform(0.75, 1.2, len(z))
+            tint = dark * rng.normal(1.0, 0.10, len(z))
             layers.append(_layer(scalp, roots, growth, width, tint, 41 + layer, "tuft"))
         return layers
 
@@ -124,9 +125,9 @@ def falling(
     inward: float = 0.0,
     fringe: float = 0.0,
 ) -> Layers:
-    """Hair that falls from a parting to a height ``end`` above the base of the neck, metres."""
+    """Return layers of hair that falls from a parting to ``end`` metres above the base of the neck."""
 
-    def style(scalp: Scalp, chance: np.random.Generator) -> list[Locks]:
+    def style(scalp: Scalp, rng: np.random.Generator) -> list[Locks]:
         layers = []
         bottom = scalp.body.joints["neck01"][2] + end
         for layer, (share, dark, low, high, most, least) in enumerate(
@@ -143,7 +144,7 @@ def falling(
             z, y = roots.place[:, 2], roots.place[:, 1]
             comb = _parted(roots, part)
             height = roots.points[:, 2]
-            # Over the top the way down is longer than the height.
+            # From the top of the head the path down is longer than the height.
             over = 0.055 * smoothstep(z, 1.0, 3.4)
             length = np.maximum(height - bottom, 0.05) + over
             if fringe:
@@ -152,7 +153,7 @@ def falling(
                 forward = _tangent(np.stack([0.22 * x, -np.ones_like(x), -0.3 * np.ones_like(x)], 1), roots)
                 comb = np.where(over_brow[:, None], forward, comb)
                 length = np.where(over_brow, fringe + 0.030 * smoothstep(y, -0.2, 1.7), length)
-            length = length * chance.uniform(0.94, 1.04, len(z))
+            length = length * rng.uniform(0.94, 1.04, len(z))
             rim = smoothstep(roots.inside, -0.1, 0.5)
             line = part * smoothstep(y, 4.2, 2.0)
             from_part = np.maximum(
@@ -161,12 +162,9 @@ def falling(
             growth = Growth(
                 length=length,
                 comb=comb,
-                lift=np.clip((0.10 + 0.20 * from_part) * rim + chance.normal(0.0, 0.04, len(z)), 0.05, 0.8),
-                low=low * (0.55 + 0.45 * rim) * (0.5 + 0.5 * from_part) * chance.uniform(0.88, 1.12, len(z)),
-                high=high
-                * (0.4 + 0.6 * rim)
-                * (0.35 + 0.65 * from_part)
-                * chance.uniform(0.92, 1.06, len(z)),
+                lift=np.clip((0.10 + 0.20 * from_part) * rim + rng.normal(0.0, 0.04, len(z)), 0.05, 0.8),
+                low=low * (0.55 + 0.45 * rim) * (0.5 + 0.5 * from_part) * rng.uniform(0.88, 1.12, len(z)),
+                high=high * (0.4 + 0.6 * rim) * (0.35 + 0.65 * from_part) * rng.uniform(0.92, 1.06, len(z)),
                 fall=0.92,
                 wave=wave,
                 noise=0.02,
@@ -176,9 +174,9 @@ def falling(
                 rows=11,
             )
             width = (
-                (0.017, 0.0095, 0.0066, 0.0058)[layer] * (0.5 + 0.5 * rim) * chance.uniform(0.7, 1.25, len(z))
+                (0.017, 0.0095, 0.0066, 0.0058)[layer] * (0.5 + 0.5 * rim) * rng.uniform(0.7, 1.25, len(z))
             )
-            tint = dark * chance.normal(1.0, 0.09, len(z))
+            tint = dark * rng.normal(1.0, 0.09, len(z))
             path, out = grow(scalp, roots, growth, 61 + layer)
             layers.append(Locks(path, out, width, tint, ridge=0.0))
         return layers
@@ -187,15 +185,15 @@ def falling(
 
 
 def curly(length: float, radius: float, count: int, side: float = 1.0) -> Layers:
-    """Springy curls that stand off the head; ``side`` scales their length at the sides."""
+    """Return layers of curls that stand off the head; ``side`` scales their length at the sides."""
 
-    def style(scalp: Scalp, chance: np.random.Generator) -> list[Locks]:
+    def style(scalp: Scalp, rng: np.random.Generator) -> list[Locks]:
         roots = scalp.roots(count, 71, 0.0, 0.12, front=1.1)
         size = len(roots.points)
         rim = smoothstep(roots.inside, -0.05, 0.8)
         reach = _zone(roots, length, length * side, length * side) * (0.22 + 0.78 * rim)
-        reach = reach * chance.uniform(0.72, 1.08, size)
-        # Curls at the forehead lean back, or they would hang before the eyes.
+        reach = reach * rng.uniform(0.72, 1.08, size)
+        # Curls at the forehead lean back, otherwise they would hang in front of the eyes.
         fore = smoothstep(roots.place[:, 1], 1.4, 0.0)[:, None]
         comb = _from_crown(roots) * (1.0 - fore) + fore * _tangent(
             np.broadcast_to([0.0, 0.7, 1.0], (size, 3)), roots
@@ -203,7 +201,7 @@ def curly(length: float, radius: float, count: int, side: float = 1.0) -> Layers
         growth = Growth(
             length=reach * 1.25,
             comb=unit_vectors(comb),
-            lift=np.clip(chance.normal(0.90, 0.05, size), 0.6, 1.0),
+            lift=np.clip(rng.normal(0.90, 0.05, size), 0.6, 1.0),
             low=0.75 * reach,
             high=reach,
             fall=0.0,
@@ -212,8 +210,8 @@ def curly(length: float, radius: float, count: int, side: float = 1.0) -> Layers
             noise=0.14,
             rows=7,
         )
-        depth = chance.normal(1.0, 0.13, size)
-        width = 2.2 * radius * chance.uniform(0.8, 1.2, size)
+        depth = rng.normal(1.0, 0.13, size)
+        width = 2.2 * radius * rng.uniform(0.8, 1.2, size)
         path, out = grow(scalp, roots, growth, 72)
         return [Locks(path, out, width, depth, ridge=0.5)]
 
@@ -221,91 +219,96 @@ def curly(length: float, radius: float, count: int, side: float = 1.0) -> Layers
 
 
 def tied(height: float, tail: float, bun: float, count: int) -> Layers:
-    """Hair drawn back to a tie at a height (face frame), there with a tail or a bun of a length or radius."""
+    """Return layers of hair tied back at a height (face frame), with a tail of a length or a bun of a radius.
 
-    def style(scalp: Scalp, chance: np.random.Generator) -> list[Locks]:
-        tie_way = unit_vectors(np.array([0.0, 1.0, (height - 1.0) / 2.6]))
-        tie = scalp.centre + tie_way * (scalp.reach(scalp.centre + tie_way) + 0.012)
+    ``tail`` and ``bun`` are metres, 0 for none.
+    """
+
+    def style(scalp: Scalp, rng: np.random.Generator) -> list[Locks]:
+        tie_direction = unit_vectors(np.array([0.0, 1.0, (height - 1.0) / 2.6]))
+        tie = scalp.centre + tie_direction * (scalp.reach(scalp.centre + tie_direction) + 0.012)
         layers = []
         for layer, (share, dark, most) in enumerate(((0.3, 0.75, 9.0), (0.45, 1.0, 9.0), (0.35, 1.0, 0.15))):
             roots = scalp.roots(int(count * share), 81 + layer, -0.10, 0.02, front=1.3, most=most)
             size = len(roots.points)
-            path, out = _drawn(scalp, roots, tie, 10, 0.004 + 0.003 * min(layer, 1), chance)
+            path, out = _drawn(scalp, roots, tie, 10, 0.004 + 0.003 * min(layer, 1), rng)
             layers.append(
                 Locks(
                     path,
                     out,
-                    (0.012, 0.010, 0.007)[layer] * chance.uniform(0.7, 1.2, size),
-                    dark * chance.normal(1.0, 0.08, size),
+                    (0.012, 0.010, 0.007)[layer] * rng.uniform(0.7, 1.2, size),
+                    dark * rng.normal(1.0, 0.08, size),
                     "drawn",
                 )
             )
         if tail:
-            layers.append(_tail(scalp, tie, tie_way, tail, chance))
+            layers.append(_tail(scalp, tie, tie_direction, tail, rng))
         if bun:
-            layers.append(_bun(tie, tie_way, bun, chance))
+            layers.append(_bun(tie, tie_direction, bun, rng))
         return layers
 
     return style
 
 
 def _drawn(
-    scalp: Scalp, roots: Roots, tie: Floats, rows: int, thick: float, chance: np.random.Generator
+    scalp: Scalp, roots: Roots, tie: Floats, rows: int, thick: float, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:
-    """Paths over the head from the roots to the tie."""
+    """Return paths over the head from the roots to the tie."""
     t = np.linspace(0.0, 1.0, rows)
     start = unit_vectors(roots.points - scalp.centre)
     goal = unit_vectors(tie - scalp.centre)
     angle = np.arccos(np.clip(start @ goal, -1.0, 1.0))[:, None]
-    way = (
+    direction = (
         np.sin((1 - t) * angle)[..., None] * start[:, None] + np.sin(t * angle)[..., None] * goal
     ) / np.maximum(np.sin(angle), 1e-3)[..., None]
-    way = unit_vectors(way)
-    reach = scalp.reach(scalp.centre + way)
-    rise = thick * smoothstep(t, 0.0, 0.25) * chance.uniform(0.6, 1.3, len(start))[:, None]
+    direction = unit_vectors(direction)
+    reach = scalp.reach(scalp.centre + direction)
+    rise = thick * smoothstep(t, 0.0, 0.25) * rng.uniform(0.6, 1.3, len(start))[:, None]
     swell = 0.006 * np.sin(np.pi * t) ** 2
     distance = reach + rise + swell - 0.0015 * (t == 0.0)
     end = np.linalg.norm(tie - scalp.centre)
     distance = distance + smoothstep(t, 0.85, 1.0) * (end - distance) * 0.6
-    return scalp.centre + way * distance[..., None], way
+    return scalp.centre + direction * distance[..., None], direction
 
 
-def _tail(scalp: Scalp, tie: Floats, way: Floats, length: float, chance: np.random.Generator) -> Locks:
+def _tail(scalp: Scalp, tie: Floats, direction: Floats, length: float, rng: np.random.Generator) -> Locks:
     count, rows = 90, 12
-    ring = unit_vectors(np.cross(way, [1.0, 0.0, 0.0]))
+    ring = unit_vectors(np.cross(direction, [1.0, 0.0, 0.0]))
     across = np.array([1.0, 0.0, 0.0])
-    turn, size = chance.uniform(0, 2 * np.pi, count), np.sqrt(chance.random(count))
+    turn, size = rng.uniform(0, 2 * np.pi, count), np.sqrt(rng.random(count))
     spread = np.cos(turn)[:, None] * across + np.sin(turn)[:, None] * ring
     t = np.linspace(0.0, 1.0, rows)
     down = np.array([0.0, 0.0, -1.0])
     bend = smoothstep(t, 0.0, 0.35)[:, None]
-    run = unit_vectors((way + 0.35 * np.array([0.0, 0.0, 1.0])) * (1 - bend) + (down + 0.10 * way) * bend)
+    run = unit_vectors(
+        (direction + 0.35 * np.array([0.0, 0.0, 1.0])) * (1 - bend) + (down + 0.10 * direction) * bend
+    )
     middle = tie + np.cumsum(run * length / rows, 0) - run[0] * length / rows
     wide = 0.010 + 0.020 * np.sin(np.pi * np.clip(t * 1.05, 0, 1)) ** 0.8 - 0.006 * t
     path = middle[None] + (size[:, None] * wide)[..., None] * spread[:, None] * (
         1.0 - 0.5 * t[None, :, None] ** 3
     )
-    path += chance.normal(0.0, 0.0012, (count, 1, 3)) * t[None, :, None]
-    reach = chance.uniform(0.86, 1.0, count)
+    path += rng.normal(0.0, 0.0012, (count, 1, 3)) * t[None, :, None]
+    reach = rng.uniform(0.86, 1.0, count)
     path = path[:, :1] + (path - path[:, :1]) * reach[:, None, None]
-    out = unit_vectors(np.broadcast_to(spread[:, None] * size[:, None, None] + 0.35 * way, path.shape))
-    tint = (0.70 + 0.30 * size) * chance.normal(1.0, 0.08, count)
+    out = unit_vectors(np.broadcast_to(spread[:, None] * size[:, None, None] + 0.35 * direction, path.shape))
+    tint = (0.70 + 0.30 * size) * rng.normal(1.0, 0.08, count)
     return Locks(path, out, np.full(count, 0.0105), tint)
 
 
-def _bun(tie: Floats, way: Floats, radius: float, chance: np.random.Generator) -> Locks:
+def _bun(tie: Floats, direction: Floats, radius: float, rng: np.random.Generator) -> Locks:
     count, rows = 80, 14
     side = np.array([1.0, 0.0, 0.0])
-    upward = unit_vectors(np.cross(way, side))
-    centre = tie + way * radius * 0.62
+    upward = unit_vectors(np.cross(direction, side))
+    centre = tie + direction * radius * 0.62
     latitude = np.arcsin(np.linspace(-0.75, 0.98, count))
-    start = chance.uniform(0, 2 * np.pi, count)
+    start = rng.uniform(0, 2 * np.pi, count)
     turn = start[:, None] + np.linspace(0.0, 2.3, rows)
     tilt = latitude[:, None] + 0.28 * np.linspace(-0.5, 0.5, rows)
     bump = radius * (
-        1.0 + 0.05 * np.sin(3.0 * turn + 4.0 * latitude[:, None]) + chance.normal(0, 0.02, (count, 1))
+        1.0 + 0.05 * np.sin(3.0 * turn + 4.0 * latitude[:, None]) + rng.normal(0, 0.02, (count, 1))
     )
     ring = np.cos(turn)[..., None] * side + np.sin(turn)[..., None] * upward
-    out = np.cos(tilt)[..., None] * ring + 0.8 * np.sin(tilt)[..., None] * way
+    out = np.cos(tilt)[..., None] * ring + 0.8 * np.sin(tilt)[..., None] * direction
     path = centre + bump[..., None] * out
-    return Locks(path, unit_vectors(out), np.full(count, 0.011), chance.normal(0.95, 0.10, count))
+    return Locks(path, unit_vectors(out), np.full(count, 0.011), rng.normal(0.95, 0.10, count))

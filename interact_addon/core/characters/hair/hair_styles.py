@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The hairstyles that there are, and a head of hair as a part."""
+"""The available hairstyles, and building a head of hair as a part."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Style:
     """A hairstyle.
 
     Attributes:
-        layers: Makes its locks.
-        over_ears: Whether the hair lies over the ears.
-        scalp: How much of the hair's colour the skin under it takes.
+        layers: Function that builds its locks.
+        over_ears: Whether the hair covers the ears.
+        scalp: Share of the hair's colour in the skin under it.
         cap: Thickness of the hair next to the skin, metres.
     """
 
@@ -59,17 +59,17 @@ STYLES: Mapping[str, Style] = {
 
 
 def make_hair(scalp: Scalp, style: str, colour: str) -> Part:
-    """A head of hair as a part.
+    """Build a head of hair as a part.
 
     Args:
         scalp: The head.
         style: One of `STYLES`.
         colour: Hex code.
     """
-    chance = np.random.default_rng(23)
+    rng = np.random.default_rng(23)
     pieces = [
         _cap(scalp, STYLES[style].cap),
-        *(lock_mesh(locks) for locks in STYLES[style].layers(scalp, chance)),
+        *(lock_mesh(locks) for locks in STYLES[style].layers(scalp, rng)),
     ]
     start = np.cumsum([0, *(len(piece[0]) for piece in pieces)])
     points = np.concatenate([piece[0] for piece in pieces])
@@ -94,7 +94,7 @@ def make_hair(scalp: Scalp, style: str, colour: str) -> Part:
 
 
 def _cap(scalp: Scalp, most: float) -> tuple[Floats, NDArray[np.int32], Floats, Floats]:
-    """A thin layer over the scalp, so that no skin shows between the locks; shaped like `hair.lock_mesh`."""
+    """Return a thin layer over the scalp that hides skin between locks, in the format of `lock_mesh`."""
     base = scalp.body.base
     faces = base.faces[base.faces_of("body")]
     faces = faces[(scalp.inside > 0.30)[np.maximum(faces, 0)].all(1)]
@@ -109,7 +109,7 @@ def _cap(scalp: Scalp, most: float) -> tuple[Floats, NDArray[np.int32], Floats, 
 
 
 def _weights(scalp: Scalp, points: Floats) -> NDArray[np.float32]:
-    """Hair is the head's; what hangs below the chin goes with the neck, what lies on the back with that."""
+    """Return weights: hair follows the head, below the chin the neck, and on the back the chest."""
     names = scalp.body.rig.names
     head, neck, chest = (names.index(name) for name in ("head", "neck02", "spine01"))
     chin = scalp.body.joints["eye.L"][2] - 3.4 * scalp.unit

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Eyelashes and eyebrows: single tapered hairs that move with lids and skin."""
+"""Builds eyelashes and eyebrows: single tapered hairs that move with lids and skin."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Brow:
     Attributes:
         line: (x, height) of its middle line from the nose outwards.
         thick: Half its thickness at the inner end, in the middle and at the outer end.
-        hairs: How many hairs each brow has.
+        hairs: Number of hairs of each brow.
         width: Width of a hair in metres.
     """
 
@@ -42,7 +42,7 @@ class Brow:
 
 
 def ribbons(centre: Floats, wide: Floats) -> tuple[Floats, Ints]:
-    """Strips that taper to a tip.
+    """Build strips that taper to a tip.
 
     Args:
         centre: (H, R, 3) path of every hair, R >= 2; its last point is the tip.
@@ -63,15 +63,15 @@ def ribbons(centre: Floats, wide: Floats) -> tuple[Floats, Ints]:
 
 
 def make_lashes(body: Body, colour: str) -> Part:
-    """Upper and lower lashes of both eyes, along MakeHuman's lash helpers."""
+    """Build upper and lower lashes of both eyes, along MakeHuman's lash helpers."""
     share = 1.0 if body.look.sex == "female" else 0.72
-    chance = np.random.default_rng(5)
+    rng = np.random.default_rng(5)
     held: list[Anchors] = []
     widths: list[Floats] = []
     for side in ("l", "r"):
         for row, number, reach in ((2, 64, 0.92), (1, 34, 0.62)):
             table = _strip(body, f"helper-{side}-eyelashes-{row}")
-            anchors = _lashes(table, int(number * share), reach * (0.75 + 0.25 * share), chance)
+            anchors = _lashes(table, int(number * share), reach * (0.75 + 0.25 * share), rng)
             held.append(anchors)
             widths.append(np.full(len(anchors.corners) // _LASH_ROWS, 0.00020 if row == 2 else 0.00014))
     anchors = Anchors(np.concatenate([a.corners for a in held]), np.concatenate([a.shares for a in held]))
@@ -87,25 +87,25 @@ _LASH_ROWS = 4
 
 
 def _ribbon_rows(hairs: int, rows: int) -> NDArray[np.int64]:
-    """For every vertex of `ribbons` the point of the paths that it belongs to."""
+    """Return for every vertex of `ribbons` the index of its path point."""
     local = np.concatenate([np.repeat(np.arange(rows - 1), 2), [rows - 1]])
     return (np.arange(hairs)[:, None] * rows + local).ravel()
 
 
 def _across(path: Floats, along: Floats) -> Floats:
-    """Unit vectors across each hair that lie as near as can be to a direction."""
+    """Return unit vectors across each hair that are as close as possible to a direction."""
     run = unit_vectors(np.gradient(path, axis=1))
     wide = along - run * (run * along).sum(2, keepdims=True)
     return unit_vectors(wide)
 
 
-def _lashes(table: Ints, count: int, reach: float, chance: np.random.Generator) -> Anchors:
-    """Paths over a grid of vertices (rows from the lid outwards), fanned out towards both ends."""
+def _lashes(table: Ints, count: int, reach: float, rng: np.random.Generator) -> Anchors:
+    """Return paths over a grid of vertices (rows from the lid outwards), fanned out towards both ends."""
     rows, columns = table.shape
-    along = (np.arange(count) + chance.uniform(0.15, 0.85, count)) / count
+    along = (np.arange(count) + rng.uniform(0.15, 0.85, count)) / count
     far = np.linspace(0.0, 1.0, _LASH_ROWS)
-    length = reach * (0.75 + 0.25 * np.sin(np.pi * along)) * chance.uniform(0.85, 1.0, count)
-    lean = 0.10 * (along - 0.42) + chance.normal(0.0, 0.012, count)
+    length = reach * (0.75 + 0.25 * np.sin(np.pi * along)) * rng.uniform(0.85, 1.0, count)
+    lean = 0.10 * (along - 0.42) + rng.normal(0.0, 0.012, count)
     u = np.clip(along[:, None] + lean[:, None] * far**1.5, 0.0, 1.0) * (columns - 1)
     v = length[:, None] * far * (rows - 1)
     u0 = np.minimum(u.astype(int), columns - 2)
@@ -117,7 +117,7 @@ def _lashes(table: Ints, count: int, reach: float, chance: np.random.Generator) 
 
 
 def _strip(body: Body, group: str) -> Ints:
-    """A lash helper as a grid of vertices: the first row at the lid, columns from the nose outwards."""
+    """Return a lash helper's grid of vertices: the first row at the lid, columns from the nose outwards."""
     base = body.base
     table = as_grid(base.faces[np.isin(base.faces, base.vertex_groups[group]).all(1)])
     eye = base.vertices[base.vertex_groups[f"helper-{group[7]}-eye"]].mean(0)
@@ -129,7 +129,7 @@ def _strip(body: Body, group: str) -> Ints:
 
 
 def as_grid(quads: Ints) -> Ints:
-    """The vertices of a rectangular patch of quads in rows and columns, the longer sides being the rows."""
+    """Return the vertices of a rectangular patch of quads as a grid whose rows are the longer sides."""
     sides: dict[frozenset[int], list[int]] = {}
     for number, quad in enumerate(quads.tolist()):
         for k in range(4):
@@ -170,14 +170,14 @@ def _walk(start: int, following: int, border: dict[int, list[int]], corners: set
 
 
 def make_brows(body: Body, frame: FaceFrame, shape: Brow, colour: str) -> Part:
-    """Both brows; their hairs lie on the skin and move with it."""
-    chance = np.random.default_rng(11)
+    """Build both brows; their hairs are on the skin and move with it."""
+    rng = np.random.default_rng(11)
     base = body.base
     faces = base.faces[base.faces_of("body")]
     x, z = np.abs(frame.points[:, 0]), frame.points[:, 2]
     near = (x < 2.3) & (z > 0.1) & (z < 1.6) & (frame.points[:, 1] < 0.6)
     faces = faces[near[np.maximum(faces, 0)].all(1)]
-    place = _brow_paths(shape, chance)
+    place = _brow_paths(shape, rng)
     rows = place.shape[1]
     places = np.concatenate([place * [sign, 1.0] for sign in (1.0, -1.0)])
     anchors, met = anchors_from_front(frame.points, faces, places.reshape(-1, 2))
@@ -195,25 +195,25 @@ def make_brows(body: Body, frame: FaceFrame, shape: Brow, colour: str) -> Part:
     return _hair_part("brows", body, points, quads, anchors.taken(_ribbon_rows(hairs, rows)), colour, 0.9)
 
 
-def _brow_paths(shape: Brow, chance: np.random.Generator) -> Floats:
-    """(H, R, 2) x and height of the hairs of the left brow."""
+def _brow_paths(shape: Brow, rng: np.random.Generator) -> Floats:
+    """Return (H, R, 2) x and height of the hairs of the left brow."""
     rows = 3
     line = np.array(shape.line)
-    along = np.sort(chance.beta(1.05, 1.15, shape.hairs))
+    along = np.sort(rng.beta(1.05, 1.15, shape.hairs))
     spot = np.stack([np.interp(along, np.linspace(0, 1, len(line)), line[:, k]) for k in range(2)], 1)
     thick = np.interp(along, (0.0, 0.5, 1.0), shape.thick)
-    aside = np.clip(chance.normal(0.0, 0.5, shape.hairs), -1.0, 1.0)
+    aside = np.clip(rng.normal(0.0, 0.5, shape.hairs), -1.0, 1.0)
     spot = spot + np.stack([np.zeros_like(aside), aside * thick], 1)
-    # Hairs stand up at the nose and lie down outwards; the upper ones turn down, the lower ones up.
+    # Hairs stand up at the nose and are flatter outwards; the upper ones point down, the lower ones up.
     angle = np.interp(along, (0.0, 0.12, 0.45, 0.75, 1.0), (78.0, 52.0, 22.0, -6.0, -24.0))
-    angle = np.radians(angle - 14.0 * aside + chance.normal(0.0, 7.0, shape.hairs))
-    length = np.interp(along, (0.0, 0.2, 0.7, 1.0), (0.20, 0.26, 0.26, 0.18)) * chance.uniform(
+    angle = np.radians(angle - 14.0 * aside + rng.normal(0.0, 7.0, shape.hairs))
+    length = np.interp(along, (0.0, 0.2, 0.7, 1.0), (0.20, 0.26, 0.26, 0.18)) * rng.uniform(
         0.8, 1.15, shape.hairs
     )
     steps = np.linspace(0.0, 1.0, rows)
     bent = angle[:, None] - np.radians(14.0) * steps
-    way = np.stack([np.cos(bent), np.sin(bent)], -1) * length[:, None, None]
-    return np.asarray(spot[:, None] + way * steps[None, :, None])
+    direction = np.stack([np.cos(bent), np.sin(bent)], -1) * length[:, None, None]
+    return np.asarray(spot[:, None] + direction * steps[None, :, None])
 
 
 def _hair_part(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hair as locks: tapered strands that grow where they are combed, fall, and keep off the skin."""
+"""Builds hair as locks: tapered strands that grow in their comb direction, fall, and stay off the skin."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Growth:
-    """How a layer of hair grows. Lengths in metres.
+    """Growth of a layer of hair. Lengths in metres.
 
     Attributes:
         length: (N,) of every lock.
         comb: (N, 3) unit direction that each lock is combed to at its root, tangent to the skin.
-        lift: (N,) 0 lies flat, 1 stands up at the root.
-        low: (N,) least distance from the skin at the end of the root's rise.
-        high: (N,) greatest distance from the skin while on the head.
-        fall: 0 to 1: how soon the hair turns from its comb direction to hanging down.
-        follow: Whether the comb direction stays that of the crown's pattern as the lock goes over the head.
+        lift: (N,) 0 is flat, 1 stands up at the root.
+        low: (N,) minimum distance from the skin at the end of the root's rise.
+        high: (N,) maximum distance from the skin while on the head.
+        fall: 0 to 1: how soon the hair changes from its comb direction to hanging down.
+        follow: Whether the comb direction stays tangent to the head as the lock grows over it.
         wave: (radius, waves per metre) of a wave or curl.
         loose: How differently neighbouring locks wave.
         noise: Unevenness of the directions.
-        gather: 0 to 1: how much neighbouring locks draw together towards their tips.
-        behind: Whether the hair is led behind the shoulders.
+        gather: 0 to 1: how much neighbouring locks converge towards their tips.
+        behind: Whether the hair hangs behind the shoulders.
         inward: How strongly the ends turn in towards the neck.
         rows: Points per lock.
     """
@@ -61,10 +61,10 @@ class Locks:
     Attributes:
         path: (N, R, 3).
         out: (N, R, 3) unit direction away from the head.
-        width: (N,) metres, of the widest place.
+        width: (N,) metres, at the widest point.
         tint: (N,) brightness, 1 is the hair's colour.
-        kind: Profile: ``lock`` narrows to both ends, ``tuft`` is widest at the root, ``drawn`` begins
-            in a point and ends broad, under a tie.
+        kind: Profile: ``lock`` narrows to both ends, ``tuft`` is widest at the root, ``drawn`` starts
+            pointed and ends broad, under a tie.
         ridge: Height of the middle as a share of half the width: more is rounder, 0 is flat.
     """
 
@@ -77,19 +77,19 @@ class Locks:
 
 
 def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats, Floats]:
-    """Let locks grow step by step.
+    """Grow locks step by step.
 
     Returns:
         (N, R, 3) paths, and (N, R, 3) unit directions away from the head.
     """
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     count, rows = len(roots.points), growth.rows
     step = growth.length / (rows - 1)
     position: Floats = np.subtract(roots.points, 0.0015 * roots.normals)
     lift: Floats = growth.lift[:, None]
     flat = growth.comb
     direction = unit_vectors(np.add(flat * (1.0 - lift), roots.normals * (0.25 + lift)))
-    direction = unit_vectors(direction + chance.normal(0.0, growth.noise, (count, 3)))
+    direction = unit_vectors(direction + rng.normal(0.0, growth.noise, (count, 3)))
     centre = scalp.centre
     down = np.array([0.0, 0.0, -1.0])
     path, out = [position], [roots.normals]
@@ -97,10 +97,10 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
         t = k / (rows - 1)
         away = unit_vectors(position - centre)
         if growth.follow:
-            # The comb direction turns with the head's surface.
+            # The comb direction rotates with the head's surface.
             flat = unit_vectors(flat - away * (flat * away).sum(1, keepdims=True))
         pull = growth.fall * smoothstep(np.full(count, t), 0.0, 0.8)[:, None]
-        goal = unit_vectors(flat * (1.0 - pull) + down * pull + chance.normal(0.0, growth.noise, (count, 3)))
+        goal = unit_vectors(flat * (1.0 - pull) + down * pull + rng.normal(0.0, growth.noise, (count, 3)))
         if growth.inward:
             level = away * np.array([1.0, 1.0, 0.0])
             goal = unit_vectors(
@@ -116,21 +116,21 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
     if growth.behind:
         paths = _led_back(scalp, paths, growth.low)
     if growth.gather:
-        paths = _gathered(paths, growth.gather, chance)
+        paths = _gathered(paths, growth.gather, rng)
     if growth.wave[0]:
-        paths = _waved(paths, outs, growth, chance)
+        paths = _waved(paths, outs, growth, rng)
     return paths, outs
 
 
 def _led_back(scalp: Scalp, paths: Floats, layer: Floats) -> Floats:
-    """Lead long hair behind the shoulders: below the ears it draws together and lies on the back."""
+    """Move long hair behind the shoulders: below the ears it converges and rests on the back."""
     bottom = paths[..., 2].min()
     lobe = scalp.centre[2] - 1.9 * scalp.unit
     s = np.clip((lobe - paths[..., 2]) / max(lobe - bottom, 1e-6), 0.0, 1.0)
     out = paths.copy()
     out[..., 0] *= 1.0 - 0.32 * smoothstep(s, 0.0, 1.0)
-    lies = scalp.back(out[..., 0], out[..., 2]) + 0.004 + layer[:, None]
-    out[..., 1] += smoothstep(s, 0.0, 0.42) * (lies - out[..., 1])
+    target = scalp.back(out[..., 0], out[..., 2]) + 0.004 + layer[:, None]
+    out[..., 1] += smoothstep(s, 0.0, 0.42) * (target - out[..., 1])
     return np.asarray(out)
 
 
@@ -144,7 +144,7 @@ def _outside(scalp: Scalp, position: Floats, growth: Growth, risen: float) -> Fl
     most = reach + np.maximum(growth.high, growth.low + 1e-3)
     wanted = np.maximum(distance, least)
     wanted = np.where(distance > most, distance + on_head * (most - distance), wanted)
-    # Below the ears the head narrows: hair hangs free there and only keeps off the skin.
+    # Below the ears the head narrows: hair hangs freely there and only stays off the skin.
     free = np.maximum(distance, np.minimum(least, reach + 0.004))
     wanted = on_head * wanted + (1.0 - on_head) * free
     position = scalp.centre + offset * (wanted / np.maximum(distance, 1e-9))[:, None]
@@ -156,27 +156,25 @@ def _outside(scalp: Scalp, position: Floats, growth: Growth, risen: float) -> Fl
     return np.where((lower > 0.0)[:, None], tube.point(place, angle, new), position)
 
 
-def _gathered(paths: Floats, amount: float, chance: np.random.Generator) -> Floats:
-    """Draw locks together towards a leading one near by, most at the tips."""
+def _gathered(paths: Floats, amount: float, rng: np.random.Generator) -> Floats:
+    """Move locks towards a nearby leading one, most at the tips."""
     count = len(paths)
-    leaders = chance.choice(count, max(1, count // 7), replace=False)
+    leaders = rng.choice(count, max(1, count // 7), replace=False)
     squared = ((paths[:, None, 0] - paths[None, leaders, 0]) ** 2).sum(-1)
     nearest = leaders[squared.argmin(1)]
     t = np.linspace(0.0, 1.0, paths.shape[1]) ** 1.3
     return np.asarray(paths + amount * t[None, :, None] * (paths[nearest] - paths))
 
 
-def _waved(paths: Floats, outs: Floats, growth: Growth, chance: np.random.Generator) -> Floats:
+def _waved(paths: Floats, outs: Floats, growth: Growth, rng: np.random.Generator) -> Floats:
     radius, waves = growth.wave
     run = unit_vectors(np.gradient(paths, axis=1))
     side = unit_vectors(np.cross(run, outs))
     lift = np.cross(side, run)
     along = np.linspace(0.0, 1.0, paths.shape[1])
-    # Neighbours wave together, or the locks would cross like a basket's.
+    # Neighbours have similar phases, otherwise the locks would cross each other.
     root = paths[:, 0]
-    start = (
-        70.0 * root[:, 0] + 25.0 * np.sin(40.0 * root[:, 1]) + chance.normal(0.0, growth.loose, len(paths))
-    )
+    start = 70.0 * root[:, 0] + 25.0 * np.sin(40.0 * root[:, 1]) + rng.normal(0.0, growth.loose, len(paths))
     phase = start[:, None] + 2 * np.pi * waves * (growth.length[:, None] * along)
     size = radius * smoothstep(along, 0.0, 0.35)[None, :, None]
     return np.asarray(
@@ -185,7 +183,7 @@ def _waved(paths: Floats, outs: Floats, growth: Growth, chance: np.random.Genera
 
 
 def lock_mesh(locks: Locks) -> tuple[Floats, NDArray[np.int32], Floats, Floats]:
-    """Locks as ribbons, two vertices to a row, or three with a ridge between.
+    """Build locks as ribbons, with two vertices per row, or three with a ridge between.
 
     Returns:
         Vertices, faces, uvs (V, 2) with u across and v from root to tip, and (V,) brightness.
@@ -204,7 +202,7 @@ def lock_mesh(locks: Locks) -> tuple[Floats, NDArray[np.int32], Floats, Floats]:
     side = unit_vectors(np.cross(run, locks.out))
     lift = np.cross(side, run)
     half = 0.5 * locks.width[:, None, None] * shape[None, :, None]
-    # A flat lock needs no middle.
+    # A flat lock needs no middle vertices.
     across = np.array([-1.0, 0.0, 1.0]) if locks.ridge else np.array([-1.0, 1.0])
     columns = len(across)
     rise = locks.ridge * (1.0 - np.abs(across))
@@ -215,19 +213,19 @@ def lock_mesh(locks: Locks) -> tuple[Floats, NDArray[np.int32], Floats, Floats]:
     )
     number = np.arange(count * rows * columns).reshape(count, rows, columns)
     quads = np.stack([number[:, :-1, :-1], number[:, :-1, 1:], number[:, 1:, 1:], number[:, 1:, :-1]], -1)
-    chance = np.random.default_rng(count)
+    rng = np.random.default_rng(count)
     # Every lock has its own stripe of the strands' pattern.
     u = (
-        chance.uniform(0.0, 40.0, count)[:, None, None]
+        rng.uniform(0.0, 40.0, count)[:, None, None]
         + 0.5 * (1.0 + across) * (locks.width / 0.008)[:, None, None]
     )
     u = np.broadcast_to(u, (count, rows, columns))
     v = np.broadcast_to(along[None, :, None], (count, rows, columns))
     shade = 0.72 + 0.28 * smoothstep(along, 0.0, 0.4) + 0.12 * smoothstep(along, 0.6, 1.0)
-    # Strands within a lock differ: one edge is darker, by chance.
-    strands = chance.uniform(0.78, 1.08, (count, columns))
+    # Strands within a lock differ: one random edge is darker.
+    strands = rng.uniform(0.78, 1.08, (count, columns))
     if columns == 3:
-        strands[:, 1] = chance.uniform(0.98, 1.10, count)
+        strands[:, 1] = rng.uniform(0.98, 1.10, count)
     tint = locks.tint[:, None, None] * shade[None, :, None] * strands[:, None]
     return (
         points.reshape(-1, 3),

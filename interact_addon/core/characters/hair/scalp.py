@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The head as hair sees it: how far the skin is in every direction, and where roots can stand."""
+"""Measures of the head for hair: the distance of the skin in every direction, and positions of roots."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _AROUND = ((-1, 0), (1, 0), (0, -1), (0, 1))
 
 @dataclass(frozen=True, eq=False)
 class Roots:
-    """Where locks of hair stand.
+    """Positions of the roots of locks.
 
     Attributes:
         points: (N, 3).
         normals: (N, 3) unit.
         inside: (N,) how far inside the hairline, in half eye distances.
-        place: (N, 3) in the face frame: half eye distances left, back and up from between the eyes.
+        place: (N, 3) positions in the face frame: half eye distances left, back and up from between the eyes.
     """
 
     points: Floats
@@ -49,8 +49,8 @@ class Scalp:
         body: The person.
         frame: The face frame of the base mesh.
         inside: (S,) how far inside the hairline every skin vertex is.
-        clothes: (C, 3) what else hair must not go into.
-        ears: Whether hair lies over the ears rather than behind them.
+        clothes: (C, 3) vertices of clothes that hair must not intersect.
+        ears: Whether hair covers the ears instead of being behind them.
     """
 
     body: Body
@@ -72,7 +72,7 @@ class Scalp:
 
     @cached_property
     def unit(self) -> float:
-        """Metres of a half eye distance on this body."""
+        """Half the eye distance of this body, metres."""
         return float(self.body.joints["eye.L"][0])
 
     @cached_property
@@ -95,13 +95,13 @@ class Scalp:
         azimuth = (np.arange(_ACROSS) + 0.5) / _ACROSS * 2 * np.pi - np.pi
         elevation = (np.arange(_TALL) + 0.5) / _TALL * np.pi - np.pi / 2
         e, a = np.meshgrid(elevation, azimuth, indexing="ij")
-        way = np.stack([np.cos(e) * np.sin(a), -np.cos(e) * np.cos(a), np.sin(e)], -1).reshape(-1, 3)
-        near = np.exp(350.0 * (way @ (offset / distance[:, None]).T - 1.0))
+        direction = np.stack([np.cos(e) * np.sin(a), -np.cos(e) * np.cos(a), np.sin(e)], -1).reshape(-1, 3)
+        near = np.exp(350.0 * (direction @ (offset / distance[:, None]).T - 1.0))
         table = (near @ distance) / np.maximum(near.sum(1), 1e-30)
         return np.asarray(table.reshape(_TALL, _ACROSS))
 
     def reach(self, points: Floats) -> Floats:
-        """(...,) distance of the skin from the centre in the direction of points (..., 3)."""
+        """Return the (...,) distance of the skin from the centre in the direction of points (..., 3)."""
         offset = points - self.centre
         distance = np.maximum(np.linalg.norm(offset, axis=-1), 1e-9)
         azimuth = np.arctan2(offset[..., 0], -offset[..., 1])
@@ -119,7 +119,7 @@ class Scalp:
 
     @cached_property
     def column(self) -> tuple[Tube, Sleeve]:
-        """Neck and shoulders as radii about a plumb line from the middle of the head."""
+        """Neck and shoulders as radii about a vertical line from the middle of the head."""
         foot = np.array(
             [self.centre[0], self.body.joints["neck01"][1] + 0.01, self.body.joints["spine01"][2]]
         )
@@ -156,7 +156,7 @@ class Scalp:
         return table, low, -wide
 
     def back(self, x: Floats, z: Floats) -> Floats:
-        """How far back neck and back reach at sides ``x`` and heights ``z``."""
+        """Return the greatest y of neck and back at sides ``x`` and heights ``z``, metres."""
         table, low, left = self._back
         r = np.clip((z - low) / 0.01, 0.0, table.shape[0] - 1.001)
         c = np.clip((x - left) / 0.01, 0.0, table.shape[1] - 1.001)
@@ -177,16 +177,16 @@ class Scalp:
         most: float = 9.0,
         least_height: float = -9.0,
     ) -> Roots:
-        """Random places on the scalp.
+        """Choose random roots on the scalp.
 
         Args:
-            count: How many.
-            seed: For the choice.
-            low: How far inside the hairline the hair begins, in half eye distances.
-            high: How far inside it is full.
-            front: Density at the forehead and the crown, against that at sides and nape.
-            most: How far inside it ends.
-            least_height: Height above the eyes from which there is any, in half eye distances.
+            count: Number of roots.
+            seed: Random seed.
+            low: Distance inside the hairline at which the hair begins, in half eye distances.
+            high: Distance inside at which it has full density.
+            front: Density at the forehead and the crown, relative to sides and nape.
+            most: Distance inside at which it ends.
+            least_height: Minimum height above the eyes, in half eye distances.
         """
         base = self.body.base
         faces = base.faces[base.faces_of("body")]

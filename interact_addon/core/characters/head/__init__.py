@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is in a head: skin, eyes, mouth, and where they are."""
+"""Parts of the head: skin, eyes, mouth, and the face frame."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Eyeballs with sclera, iris and pupil as geometry, turned by the eyeLook shapes."""
+"""Builds eyeballs with sclera, iris and pupil as geometry, rotated by the ARKit eyeLook shapes."""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ __all__ = ["LOOK_ANGLES", "make_eyes"]
 Floats = NDArray[np.float64]
 
 _SEGMENTS = 40
-_IRIS, _PUPIL = 0.0061, 0.0023  # metres; an adult's iris hardly differs from person to person
-_BULGE = 0.0007  # how far the cornea stands out
-_TINY = 0.98  # the eyeball's radius in proportion to the helper's, so that closed lids cover it
+_IRIS, _PUPIL = 0.0061, 0.0023  # radii, metres; adult irises hardly differ in size
+_BULGE = 0.0007  # how far the cornea stands out, metres
+_TINY = 0.98  # the eyeball's radius relative to the helper's, so that closed lids cover it
 
-# Degrees that a shape at 1 turns the eye. The helper turns by half of it: too little to look at anybody.
+# Degrees by which a shape at 1 rotates the eye. MakeHuman's helper rotates half as far, which is too little
+# to look at a person.
 LOOK_ANGLES = {"eyeLookUp": 18.0, "eyeLookDown": 20.0, "eyeLookIn": 27.0, "eyeLookOut": 27.0}
 
 
 def make_eyes(body: Body, colour: str) -> Part:
-    """Both eyes.
+    """Build both eyes.
 
     Args:
         body: The person.
-        colour: Of the iris, as a hex code.
+        colour: Colour of the iris, a hex code.
     """
     vertices: list[Floats] = []
     colours: list[Floats] = []
@@ -71,7 +72,7 @@ def make_eyes(body: Body, colour: str) -> Part:
 
 
 def _sphere(points: Floats) -> tuple[Floats, float]:
-    """Centre and radius of the sphere nearest to points."""
+    """Fit a sphere to points by least squares; returns centre and radius."""
     system = np.c_[2.0 * points, np.ones(len(points))]
     answer = np.linalg.lstsq(system, (points**2).sum(1), rcond=None)[0]
     return answer[:3], float(np.sqrt(answer[3] + answer[:3] @ answer[:3]))
@@ -88,7 +89,7 @@ def _turn(shape: str, degrees: float, outward: float) -> Floats:
 
 
 def _rings(radius: float) -> tuple[Floats, int, int]:
-    """Angles from the gaze axis; how many rings make up the pupil, and pupil and iris together."""
+    """Return the rings' angles from the gaze axis, and their number in the pupil, and in pupil and iris."""
     pupil, iris = np.arcsin(_PUPIL / radius), np.arcsin(_IRIS / radius)
     inner = np.array([0.03, 0.45, 0.85, 0.985]) * pupil
     middle = pupil + (iris - pupil) * np.array([0.02, 0.12, 0.35, 0.6, 0.8, 0.93, 1.0])
@@ -97,7 +98,7 @@ def _rings(radius: float) -> tuple[Floats, int, int]:
 
 
 def _ball(radius: float) -> tuple[Floats, NDArray[np.int32], NDArray[np.int16], Floats]:
-    """An eyeball about the origin that looks along -Y: vertices, faces, slots, uvs."""
+    """Build an eyeball about the origin that looks along -Y: vertices, faces, slots, uvs."""
     angles, pupil, iris = _rings(radius)
     turn = np.arange(_SEGMENTS) * (2 * np.pi / _SEGMENTS)
     limbus = angles[iris - 1]
@@ -140,7 +141,7 @@ def _colours(ball: Floats, radius: float, code: str) -> Floats:
     tint = mix(light, scaled(base, 0.72), smoothstep(share, 0.1, 0.55)) * fibres[:, None]
     tint = mix(tint, dark, smoothstep(share, 0.68, 1.0))
     tint = mix(tint, scaled(base, 0.55), 0.55 * smoothstep(share, 0.16, 0.0))
-    # The upper lid's shade lies on the eyeball: without it eyes stare, in Workbench most of all.
+    # The upper lid's shadow on the eyeball: without it eyes seem to stare, most of all in Workbench.
     height = ball[:, 2] / radius
     shade = 1.0 - 0.45 * smoothstep(height, 0.10, 0.42) - 0.12 * smoothstep(height, -0.15, -0.45)
     white = np.array([0.80, 0.76, 0.73])

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where things are on the head of the base mesh: lips, lids, hairline, beard, cheeks.
+"""Locates features on the head of the base mesh: lips, lids, hairline, beard, cheeks.
 
-Every body has the same vertices, so a place found on the unmorphed base mesh is the same place on everyone.
+Every body has the same vertices, so a vertex of the unmorphed base mesh has the same meaning on every body.
 Lips, lids, ears, nails and mouth come from ``masks.npz``, sampled from the feature masks of MPFB (CC0).
 """
 
@@ -45,7 +45,7 @@ class FaceFrame:
         points: (S, 3) skin vertices of the base mesh, left, back and up from between the eyes, in half eye
             distances.
         masks: name -> (S,) 0 to 1: ``lips``, ``lids``, ``ears``, ``nails``, ``mouth``.
-        unit: Metres of one half eye distance.
+        unit: Half the eye distance, metres.
     """
 
     points: Floats
@@ -54,20 +54,20 @@ class FaceFrame:
 
     @cached_property
     def on_head(self) -> NDArray[np.bool_]:
-        """Vertices of head and neck."""
+        """(S,) whether a vertex is on head or neck."""
         return np.asarray((self.points[:, 2] > -5.0) & (np.abs(self.points[:, 0]) < 3.2))
 
     @cached_property
     def azimuth(self) -> Floats:
-        """(S,) degrees about the head's upright axis: 0 in front, 180 at the back, both sides alike."""
+        """(S,) degrees about the head's vertical axis: 0 in front, 180 at the back, equal on both sides."""
         return np.degrees(np.arctan2(np.abs(self.points[:, 0]), -(self.points[:, 1] - 2.0)))
 
     def hairline(self, sex: str, recede: float = 0.0) -> Floats:
-        """(S,) half eye distances that a vertex is inside the hairline; negative outside and off the head.
+        """Return (S,) distances inside the hairline in half eye distances; negative outside, off the head.
 
         Args:
             sex: ``male`` or ``female``.
-            recede: How far the forehead has grown, in half eye distances.
+            recede: How far the hairline has receded, in half eye distances.
         """
         table = np.array(_HAIRLINE[sex], np.float64)
         height = table[:, 1] + recede * np.exp(-((table[:, 0] / 45.0) ** 2)) * (
@@ -86,7 +86,7 @@ class FaceFrame:
         area = (
             smoothstep(z, line + 0.06, line - 0.14) * smoothstep(z, -4.35, -3.75) * smoothstep(y, 2.25, 1.75)
         )
-        # The mouth's corners and the hollow beside the chin's tuft stay barer.
+        # The mouth's corners and the hollow beside the chin's tuft have less hair.
         bare = np.exp(-(((x - 0.62) / 0.20) ** 2) - ((z + 2.75) / 0.18) ** 2)
         area = area * (1.0 - 0.7 * bare) * (1.0 - smoothstep(self.masks["lips"], 0.1, 0.5))
         inner = smoothstep(self.masks["mouth"], 0.2, 0.6)
@@ -94,7 +94,7 @@ class FaceFrame:
 
     @cached_property
     def blush(self) -> Floats:
-        """(S,) 0 to 1 where blood shows: cheeks, tip of the nose, ears, chin."""
+        """(S,) redness, 0 to 1, at cheeks, tip of the nose, ears and chin."""
         x, y, z = np.abs(self.points[:, 0]), self.points[:, 1], self.points[:, 2]
 
         def spot(at: tuple[float, float], wide: float, tall: float) -> Floats:
@@ -107,7 +107,7 @@ class FaceFrame:
 
 @lru_cache(maxsize=2)
 def face_frame(base: BaseMesh) -> FaceFrame:
-    """The face frame of a base mesh.
+    """Return the face frame of a base mesh.
 
     Raises:
         CharacterError: The data file of the masks cannot be read.

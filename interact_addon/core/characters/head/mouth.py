@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Teeth with gums, and the tongue, from MakeHuman's helpers; they follow the jaw's shapes."""
+"""Builds teeth with gums, and the tongue, from MakeHuman's helpers; they follow the jaw's shapes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _GUM = np.array([0.55, 0.20, 0.18])
 
 
 def make_teeth(body: Body) -> Part:
-    """Upper and lower teeth as one part; material slots are teeth and gums."""
+    """Build upper and lower teeth as one part; material slots are teeth and gums."""
     pieces = [_row(body, jaw) for jaw in ("upper", "lower")]
     sizes = np.cumsum([0, *(len(piece[0]) for piece in pieces)])
     held = Anchors(
@@ -55,11 +55,11 @@ def make_teeth(body: Body) -> Part:
 
 
 def _row(body: Body, jaw: str) -> tuple[Floats, Ints, Floats, Anchors, NDArray[np.int16]]:
-    """One row of teeth: vertices, faces, colours, anchors, slots."""
+    """Build one row of teeth: vertices, faces, colours, anchors, slots."""
     base = body.base
     table = as_grid(base.faces[base.faces_of(f"helper-{jaw}-teeth")])
     points = body.vertices[table].astype(np.float64)
-    # The first row is where the gums meet the lips' inner side: the front one of the two outer rows.
+    # The first row is the front one of the two outer rows, where the gums meet the inner side of the lips.
     if points[0, :, 1].min() > points[-1, :, 1].min():
         table, points = table[::-1], points[::-1]
     if points[0, 0, 0] < points[0, -1, 0]:
@@ -79,7 +79,7 @@ def _row(body: Body, jaw: str) -> tuple[Floats, Ints, Floats, Anchors, NDArray[n
     column = np.interp(place, length, np.arange(columns))
     anchors = _smooth_anchors(table, column, _ROWS)
     spots = anchors.of(body.vertices).reshape(len(_ROWS), len(place), 3)
-    # Every tooth is round: forward in its middle, back where it meets its neighbour.
+    # Every tooth is rounded: forward in its middle, back where it meets its neighbour.
     outward = spots[2] - spots[2].mean(0) + np.array([0.0, 0.02, 0.0])
     outward[:, 2] = 0.0
     outward /= np.linalg.norm(outward, axis=1, keepdims=True)
@@ -115,7 +115,7 @@ def _row(body: Body, jaw: str) -> tuple[Floats, Ints, Floats, Anchors, NDArray[n
 
 
 def _smooth_anchors(table: Ints, column: Floats, rows: Floats) -> Anchors:
-    """Points on a grid of vertices: a smooth curve along its columns, straight between its rows."""
+    """Return points on a grid of vertices: Catmull-Rom along its columns, linear between its rows."""
     count = table.shape[1]
     first = np.clip(column.astype(int), 0, count - 2)
     t = column - first
@@ -145,7 +145,7 @@ def _smooth_anchors(table: Ints, column: Floats, rows: Floats) -> Anchors:
 
 
 def make_tongue(body: Body) -> Part:
-    """The tongue, subdivided once."""
+    """Build the tongue, subdivided once."""
     base = body.base
     where = base.vertex_groups["helper-tongue"]
     moving = {name: deltas for name, deltas in body.shapes.items() if np.abs(deltas[where]).max() > 1e-5}

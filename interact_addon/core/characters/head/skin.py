@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The skin: coloured by its masks, and without what the clothes cover."""
+"""Builds the skin, coloured by its masks, without the faces that the clothes cover."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 SLOTS = ("skin", "lips", "mouth", "nails")
 _RIM = 0.03  # metres of skin kept inside sleeves and collars
-_TUCK = 0.006  # how far that rim is drawn in
+_TUCK = 0.006  # metres by which that rim is moved inwards
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,11 +30,11 @@ class SkinTone:
 
     Attributes:
         tone: Hex code of the skin.
-        lips: Hex code of the lips; None: from the tone.
+        lips: Hex code of the lips; None to derive it from the tone.
         hair: Hex code of the hair, which shines through scalp, brows and beard.
-        beard: (S,) how dark the beard makes each vertex, 0 to 1.
-        brow: How dark the skin is under the brows, 0 to 1.
-        scalp: How dark the skin is under the hair, 0 to 1.
+        beard: (S,) darkness of the skin under the beard, 0 to 1.
+        brow: Darkness of the skin under the brows, 0 to 1.
+        scalp: Darkness of the skin under the hair, 0 to 1.
     """
 
     tone: str
@@ -46,11 +46,11 @@ class SkinTone:
 
 
 def make_skin(body: Body, frame: FaceFrame, tone: SkinTone, scalp: Floats, covered: Floats) -> Part:
-    """The skin as a part.
+    """Build the skin as a part.
 
     Args:
         body: The person.
-        frame: Of the base mesh.
+        frame: The face frame of the base mesh.
         tone: Colours.
         scalp: (S,) how far inside the hairline each vertex is, in half eye distances.
         covered: (S,) metres that each vertex is inside the clothes; negative where it is bare.
@@ -101,7 +101,7 @@ def _colours(
     normal: Floats,
 ) -> Floats:
     base = linear(tone.tone)
-    # Blood shows less in dark skin.
+    # Redness is less visible in dark skin.
     pale = float(np.clip(base.mean() / 0.35, 0.25, 1.0))
     lips = linear(tone.lips) if tone.lips else natural_lips(base)
     hair = linear(tone.hair)
@@ -136,7 +136,7 @@ def _colours(
 
 
 def _hollows(points: Floats, faces: NDArray[np.int32], normal: Floats) -> Floats:
-    """(V,) darker in hollows, lighter on ridges: nostrils, folds of lids and ears, between fingers."""
+    """Return (V,) brightness: darker in hollows (nostrils, folds, between fingers), lighter on ridges."""
     around = average_neighbours(faces, len(points))
     mean = smooth_values(points, around, 3, 0.6)
     depth = ((mean - points) * normal).sum(1)
@@ -146,7 +146,7 @@ def _hollows(points: Floats, faces: NDArray[np.int32], normal: Floats) -> Floats
 
 
 def _hands(body: Body, base: Floats) -> Floats:
-    """The colour that palms and knuckles tend to: redder, and lighter where the skin is dark."""
+    """Return the colour of palms and knuckles: redder than the skin, and lighter if the skin is dark."""
     del body
     light = scaled(base, 1.0, 0.66, 0.60)
     dark = scaled(np.sqrt(base * 0.35), 1.0, 0.80, 0.70)
@@ -154,7 +154,7 @@ def _hands(body: Body, base: Floats) -> Floats:
 
 
 def _palms(body: Body, frame: FaceFrame, pale: float) -> Floats:
-    """(S,) how much of the hands' colour a vertex has."""
+    """Return (S,) the share of the hands' colour at each vertex."""
     names = body.rig.names
     count = len(frame.points)
     hand = [k for k, name in enumerate(names) if name.startswith(("finger", "metacarpal", "wrist"))]

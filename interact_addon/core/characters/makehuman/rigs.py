@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rigs whose joints are found on any morphed body, and the skin weights for them."""
+"""Rigs whose joints follow any morphed body, and their skin weights."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Rig:
         names: Bone names, parents before children.
         parents: (B,) int32, -1 for the root.
         head_vertices: Per bone the vertices whose mean is its head.
-        tail_vertices: Likewise its tail.
+        tail_vertices: Per bone the vertices whose mean is its tail.
         weights: (V, B) float32; every row sums to 1.
     """
 
@@ -36,10 +36,10 @@ class Rig:
     weights: NDArray[np.float32]
 
     def index(self, name: str) -> int:
-        """Position of a bone.
+        """Return the index of a bone.
 
         Raises:
-            CharacterError: For a bone that the rig has not.
+            CharacterError: The rig has no such bone.
         """
         try:
             return self.names.index(name)
@@ -47,11 +47,11 @@ class Rig:
             raise CharacterError(f"the rig has no bone {name!r}") from None
 
     def heads(self, vertices: NDArray[np.floating]) -> NDArray[np.float64]:
-        """(B, 3) bone heads on these (V, 3) vertices of the whole base mesh."""
+        """Return (B, 3) bone heads for (V, 3) vertices of the whole base mesh."""
         return np.stack([vertices[where].mean(axis=0, dtype=np.float64) for where in self.head_vertices])
 
     def tails(self, vertices: NDArray[np.floating]) -> NDArray[np.float64]:
-        """(B, 3) bone tails on these (V, 3) vertices of the whole base mesh."""
+        """Return (B, 3) bone tails for (V, 3) vertices of the whole base mesh."""
         return np.stack([vertices[where].mean(axis=0, dtype=np.float64) for where in self.tail_vertices])
 
 
@@ -111,7 +111,7 @@ def _anchor(end: dict[str, Any], base: BaseMesh) -> NDArray[np.int32]:
     else:
         raise ValueError(f"unknown strategy {strategy}")
     if not len(where) or where.min() < 0 or where.max() >= len(base.vertices):
-        raise ValueError("a bone hangs on a vertex that the mesh has not")
+        raise ValueError("a bone refers to a vertex that is not in the mesh")
     return where
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Morph targets: text lines ``index dx dy dz``, plain or gzipped, as sparse deltas."""
+"""Reads MakeHuman morph targets: text lines ``index dx dy dz``, plain or gzipped, as sparse deltas."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Target:
         vertices[self.indices] += amount * self.deltas
 
     def dense(self, count: int) -> NDArray[np.float32]:
-        """The deltas of all ``count`` vertices, (count, 3)."""
+        """Return the deltas of all ``count`` vertices, (count, 3)."""
         out = np.zeros((count, 3), np.float32)
         out[self.indices] = self.deltas
         return out
@@ -47,7 +47,7 @@ def read_target(path: Path, vertex_count: int) -> Target:
 
     Args:
         path: The file.
-        vertex_count: Vertices of the mesh it is for; an index beyond is an error.
+        vertex_count: Number of vertices of its mesh; a larger index is an error.
 
     Raises:
         CharacterError: The file is missing or damaged.

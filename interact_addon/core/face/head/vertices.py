@@ -16,11 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.atomic_file import atomic_folder, atomic_write
-from ...foundation.errors import FaceError, UsageError, WorkError
+from ...foundation.errors import FaceError, WorkError
 from ...foundation.findings import Finding
+from ...schema.fields import check_fields, option
+from ...schema.kinds import OneOf, Switch
 from ..ict.frames import FRAMES
 from ..ict.mapping import FaceMapping, make_mapping
-from ..ict.streams import STREAMS, VERTEX_FORMATS, header_of
+from ..ict.streams import FORMATS, STREAMS, VERTEX_FORMATS, header_of
 from ..ict.weights import DATASET_RATE
 from .basis import check_scale, read_basis
 from .deform import FaceModel
@@ -28,6 +30,8 @@ from .eyes import Eye, find_eyes
 from .obj import Mesh, read_mesh
 
 __all__ = ["VERTEX_FORMATS", "Head", "VertexOptions", "read_head", "write_vertices"]
+
+_GROUP = "vertices"
 
 _SLACK = 64 << 20
 
@@ -43,16 +47,21 @@ class VertexOptions:
         rate: Frames per second, told in MDD files.
     """
 
-    format: str = "npy"
-    eyes: bool = False
+    format: str = option(
+        "npy", OneOf(FORMATS), label="Format", help="How vertices are written", group=_GROUP, panel="kind"
+    )
+    eyes: bool = option(
+        False,
+        Switch(),
+        label="Turn Eyes",
+        help="Turn the eyeballs too, which no ICT shape does",
+        group=_GROUP,
+    )
     mapping: FaceMapping | None = None
     rate: Fraction = DATASET_RATE
 
     def __post_init__(self) -> None:
-        if self.format not in VERTEX_FORMATS:
-            raise UsageError(
-                f"there is no vertex format {self.format!r}", cure=f"Use one of {', '.join(VERTEX_FORMATS)}"
-            )
+        check_fields(self)
 
 
 @dataclass(frozen=True, eq=False)

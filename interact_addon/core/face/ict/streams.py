@@ -27,13 +27,21 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from ...foundation.choices import Choice, ids
 from ...foundation.errors import UsageError
 
-__all__ = ["STREAMS", "VERTEX_FORMATS", "header_of"]
+__all__ = ["FORMATS", "STREAMS", "VERTEX_FORMATS", "header_of"]
 
 _LIMIT = 2**31 - 1
 # One file each; then those with a file for each frame.
-VERTEX_FORMATS: tuple[str, ...] = ("npy", "mdd", "pc2", "obj", "ply")
+FORMATS: tuple[Choice, ...] = (
+    Choice("npy", "NPY", "One array of all frames (frames, V*3)", 0),
+    Choice("mdd", "MDD", "A point cache for the Mesh Cache modifier", 1),
+    Choice("pc2", "PC2", "A point cache for the Mesh Cache modifier", 2),
+    Choice("obj", "OBJ", "A folder with one mesh per frame", 3),
+    Choice("ply", "PLY", "A folder with one mesh per frame", 4),
+)
+VERTEX_FORMATS = ids(FORMATS)
 
 
 def _npy(frames: int, points: int, rate: Fraction) -> bytes:

@@ -13,6 +13,8 @@ from ...audio import read_samples
 from ...dataset.model import Performance, Scene
 from ...foundation.errors import AudioError, FaceError, UsageError
 from ...foundation.findings import Finding
+from ...schema.fields import check_fields, option
+from ...schema.kinds import Names, Number, Span, Whole
 from ..arkit import ARKIT_51, FaceTrack, canonical_name, read_face
 from ..ict.mapping import make_mapping
 from ..ict.weights import DATASET_RATE, read_ict_weights
@@ -35,16 +37,44 @@ class PlotOptions:
         end: The last second shown, or None for the end.
     """
 
-    shapes: int = 10
-    names: tuple[str, ...] = ()
-    start: float = 0.0
-    end: float | None = None
+    shapes: int = option(
+        10,
+        Whole(1, len(ARKIT_51)),
+        label="Shapes",
+        help="How many shapes, the most active first; both sides of one are one",
+        metavar="N",
+    )
+    names: tuple[str, ...] = option(
+        (),
+        Names(),
+        label="Names",
+        help="These shapes instead, separated by commas: jawOpen, mouthSmile",
+        metavar="A,B",
+    )
+    start: float = option(
+        0.0,
+        Number(0.0, 1e9, "s"),
+        label="Start",
+        help="The first second shown",
+        name="seconds",
+        joined=Span(),
+        whole="Only from A to B, as in 5-12.5",
+        metavar="A-B",
+        panel="",
+    )
+    end: float | None = option(
+        None,
+        Number(0.0, 1e9, "s"),
+        label="End",
+        help="The last second shown",
+        name="seconds",
+        joined=Span(),
+        panel="",
+    )
 
     def __post_init__(self) -> None:
-        if not 1 <= self.shapes <= len(ARKIT_51):
-            raise UsageError(f"{self.shapes} shapes make no sense", cure=f"Give 1 to {len(ARKIT_51)}")
-        if not self.start >= 0 or (self.end is not None and not self.end > self.start):
-            raise UsageError(f"from {self.start:g} s to {self.end} s makes no sense")
+        check_fields(self)
+        Span().check("seconds", (self.start, self.end))
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from ...camera.presets import sideways
 from ...foundation.errors import InteractError
 from ...jobs.report import SceneReport
 from ...options.movie import FrameRange
@@ -17,7 +18,6 @@ from ...performance.subtitle_files import scene_subtitles
 from ...performance.take import load_scene, performer
 from ...video import Voice
 from ...video.composite import CompositeOptions, FacePictures, make_composite
-from ...video.placement import sideways
 from ..results.layout import Layout, write_whole
 from ..results.record import read_record
 from .result import BatchResult, Outcome

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
+from bare import bare_parts
+
 from interact_addon.core.animation.skeleton import Skeleton
 from interact_addon.core.characters import FittedCharacter, Part, fitted_character, look_by_id
-from interact_addon.core.characters.bare import bare_parts
 from interact_addon.core.characters.fitting import fitted
 from interact_addon.core.characters.fitting.cache import ENVIRONMENT, cache_folder, load_parts, save_parts
 from interact_addon.core.characters.makehuman import Assets

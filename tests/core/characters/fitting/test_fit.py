@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from bare import bare_parts
 
 from interact_addon.core.animation.bvh import read, to_motion
 from interact_addon.core.animation.kinematics import forward
@@ -21,7 +25,6 @@ from interact_addon.core.characters import (
     look_by_id,
     look_for_actor,
 )
-from interact_addon.core.characters.bare import bare_parts
 from interact_addon.core.characters.body.twists import limb_twists, rest_tails, twist_rotations
 from interact_addon.core.characters.fitting.fit import capture_roles, fit, person_height
 from interact_addon.core.characters.fitting.posing import make_human_pose

@@ -78,5 +78,5 @@ def test_the_frame_faces_where_the_capture_faces(skeleton: Skeleton) -> None:
     index = {role: skeleton.index(name) for role, name in capture_roles(skeleton).items()}
     frame = body_frame(skeleton.rest_positions(), index)
     assert np.allclose(frame, [[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
-    with pytest.raises(CharacterError, match="not those of a person"):
+    with pytest.raises(CharacterError, match="cannot be recognised as those of a person"):
         body_frame(np.zeros((len(skeleton), 3)), index)

@@ -173,7 +173,7 @@ def test_frames_of_an_earlier_run_are_replaced(head: Head, weights: np.ndarray, 
 
 def test_wrong_use(head: Head, weights: np.ndarray, tmp_path: Path) -> None:
     assert set(VERTEX_FORMATS) == {*STREAMS, *FRAMES}
-    with pytest.raises(UsageError, match="no vertex format 'abc'"):
+    with pytest.raises(UsageError, match="invalid format 'abc'"):
         VertexOptions("abc")
     with pytest.raises(FaceError, match="do not fit"):
         write_vertices(weights[:, :51], head, tmp_path / "v.npy")

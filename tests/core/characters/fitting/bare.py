@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A body without clothes or hair, as parts: what the fit itself is tested with."""
+"""A body without clothes or hair, as parts, for testing the fit itself."""
 
 from __future__ import annotations
 
-from .body.base_mesh import Body
-from .body.part import Part, part_from_faces
+from interact_addon.core.characters.body.base_mesh import Body
+from interact_addon.core.characters.body.part import Part, part_from_faces
 
 __all__ = ["bare_parts"]
 
@@ -23,7 +23,7 @@ _GROUPS = {
 
 
 def bare_parts(body: Body) -> tuple[Part, ...]:
-    """Skin, eyes, teeth, tongue and lashes of a body, in its rest pose."""
+    """Return skin, eyes, teeth, tongue and lashes of a body, in its rest pose."""
     parts = []
     for name, groups in _GROUPS.items():
         where = body.base.faces_of(*groups)
