@@ -16,6 +16,7 @@ from interact_addon.core.animation.bone_names import (
     Convention,
     identify,
 )
+from interact_addon.core.characters.custom_mapping import is_role
 
 MIXAMO = [
     *("Hips", "Spine", "Spine1", "Spine2", "Neck", "Head", "HeadTop_End"),
@@ -34,12 +35,15 @@ def every_name(convention: Convention) -> list[str]:
 @pytest.mark.parametrize("convention", CONVENTIONS, ids=lambda convention: convention.name)
 def test_every_table_knows_its_own_names(convention):
     names = every_name(convention)
-    assert len(set(names)) == len(names), "one name for two roles"
+    spellings = [name for found in convention.single.values() for name in dict.fromkeys(found)]
+    taken = [*spellings, *convention.spine, *convention.neck]
+    assert len(set(taken)) == len(taken), "one name for two roles"
     naming = identify(names)
     assert naming.convention == convention.name
     assert naming.unmapped == ()
     assert naming.missing() == ()
     assert set(convention.single) <= set(naming.roles)
+    assert all(is_role(role) for role in naming.roles)
     assert naming.roles["spine.0"] == convention.spine[0]
     assert f"spine.{len(convention.spine)}" not in naming.roles
     for role, name in naming.roles.items():
