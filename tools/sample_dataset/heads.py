@@ -103,25 +103,30 @@ def _patches() -> list[_Patch]:
         _Patch("M_GumsTongue", flat * 6.0 + [0.0, -4.2, 2.0], moves=False),
         _Patch("M_Teeth", flat * 6.2 + [0.0, -3.6, 2.0], moves=False),
     ]
-    left, right = np.array([1.0, 1.0, 1.0]), np.array([-1.0, 1.0, 1.0])
-    for side, mirror in (("Left", left), ("Right", right)):
-        white = _EYE + _EYE_RADIUS * _ball(np.linspace(0.1, np.pi - 0.1, 13), np.linspace(-2.6, 5.7, 19))
-        # The cornea stands out of the ball.
-        iris = _EYE + 1.08 * _EYE_RADIUS * _ball(np.linspace(1.2, 1.94, 7), np.linspace(1.2, 1.94, 7))
+    full_turn = np.linspace(-1.5 * np.pi, 0.5 * np.pi, 19)
+    white = _EYE + _EYE_RADIUS * _ball(np.linspace(0.1, np.pi - 0.1, 13), full_turn)
+    # The cornea stands out of the ball.
+    iris = _EYE + 1.08 * _EYE_RADIUS * _ball(np.linspace(1.2, 1.94, 7), np.linspace(1.2, 1.94, 7))
+    for side, both in (("Left", (white, iris)), ("Right", (_mirrored(white), _mirrored(iris)))):
         patches += [
-            _Patch(f"M_Sclera{side}", white * mirror, moves=False),
-            _Patch(f"M_Iris{side}", iris * mirror, moves=False),
+            _Patch(f"M_Sclera{side}", both[0], moves=False),
+            _Patch(f"M_Iris{side}", both[1], moves=False),
         ]
-    lids = _ball(np.linspace(1.2, 1.94, 3), np.linspace(0.9, 2.2, 7)) * 1.8 + _EYE
+    lids = _EYE + 1.8 * _ball(np.linspace(1.2, 1.94, 3), np.linspace(0.9, 2.2, 7))
     for material in ("M_LacrimalFluid", "M_EyeBlend", "M_EyeOcclusion"):
-        patches += [_Patch(material, lids * mirror, moves=True) for mirror in (left, right)]
+        patches += [_Patch(material, places, moves=True) for places in (lids, _mirrored(lids))]
     across, along = np.linspace(-1.5, 1.5, 9), np.linspace(0.0, 1.0, 5)[:, None]
     for height, rise in ((0.6, 0.3), (-0.9, -0.3)):  # the upper lid's and the lower one's, from root to tip
-        sheet = np.stack(
+        sheet = _EYE + np.stack(
             np.broadcast_arrays(across, height - 0.1 * across**2 + rise * along, 1.7 + 0.8 * along), axis=-1
         )
-        patches += [_Patch("M_EyeLashes", (_EYE + sheet) * mirror, moves=True) for mirror in (left, right)]
+        patches += [_Patch("M_EyeLashes", places, moves=True) for places in (sheet, _mirrored(sheet))]
     return patches
+
+
+def _mirrored(places: Array) -> Array:
+    """A left part's right counterpart, with its faces outward too."""
+    return places[:, ::-1] * np.array([-1.0, 1.0, 1.0])
 
 
 def _ball(down: Array, around: Array) -> Array:
@@ -147,7 +152,7 @@ def _obj_text(patches: list[_Patch], size: float) -> str:
             material = patch.material
             faces.append(f"usemtl {material}")
         numbers = before + np.arange(rows * columns).reshape(rows, columns)
-        corners = np.stack((numbers[:-1, :-1], numbers[1:, :-1], numbers[1:, 1:], numbers[:-1, 1:]), axis=-1)
+        corners = np.stack((numbers[:-1, :-1], numbers[:-1, 1:], numbers[1:, 1:], numbers[1:, :-1]), axis=-1)
         faces += ["f " + " ".join(f"{n}/{n}" for n in quad) for quad in corners.reshape(-1, 4).tolist()]
         before += rows * columns
     return "\n".join([*vertices, *textures, *faces, ""])
