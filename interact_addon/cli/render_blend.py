@@ -11,6 +11,7 @@ from ..core.foundation.errors import InputError
 from ..core.jobs.blend_request import BlendRequest, file_name_of
 from ..core.jobs.report import SceneReport
 from ..core.options.movie import MovieOptions
+from ..core.options.picture import RENDER_PRESETS
 from ..core.rendering.render_queue import RenderJob, RenderQueue
 from ..core.schema.arguments import add_arguments
 from ..core.schema.frames import BlendFrames
@@ -47,7 +48,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     )
     parser.add_argument(
         "--preset",
-        choices=("scene", "preview", "final", "pathtraced"),
+        choices=("scene", *RENDER_PRESETS),
         default="scene",
         help="scene: engine, size and samples as set in the file (default: %(default)s)",
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``interact run-tasks``: render a farm machine's part of a frozen job."""
+"""``interact run-tasks``: render a farm machine's part of a job manifest."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "run-tasks",
         help="render a part of a submitted job (farms start this)",
-        description="Render tasks of a list that `interact submit` has frozen. What is done already is "
+        description="Render tasks of a manifest that `interact submit` has written. What is done already is "
         "skipped, so the same part can be run again at any time. Exit code 1 where a scene failed.",
     )
-    parser.add_argument("tasks", metavar="TASKS.json", type=Path, help="the frozen list")
+    parser.add_argument("tasks", metavar="TASKS.json", type=Path, help="the manifest")
     parser.add_argument(
         "--indices", metavar="A-B", help="which tasks, counted from 0: 0-3, 7 or 0-3,7 (default: all)"
     )

@@ -38,7 +38,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "submit",
         help="have other machines render: Slurm, Flamenco, OpenJD",
-        description="Read and check a job once, freeze it into a list of tasks beside the results, and hand "
+        description="Read and check a job once, write it as a manifest of tasks beside the results, and hand "
         "that to what runs jobs here. What to render is given as for `interact render`. See docs/batch.md.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -159,7 +159,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         console.json(values)
         return failed
     if args.dry_run:
-        console.line(f"{count(len(job.tasks), 'scene')} would be frozen in {job.path}")
+        console.line(f"{count(len(job.tasks), 'scene')} would be written to {job.path}")
         values["would"] = engine.describe(job, console)
         console.json(values)
         return failed
@@ -168,7 +168,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         _forget(job)
     values["sent"] = engine.send(job, console)
     console.line(
-        f"{count(len(job.tasks), 'scene')} frozen; show their state with: interact status {args.out}"
+        f"{count(len(job.tasks), 'scene')} in the manifest; show their state with: interact status {args.out}"
     )
     if str(args.layout).startswith("both"):
         console.line(

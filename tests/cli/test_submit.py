@@ -71,7 +71,7 @@ def test_a_dry_run_tells_and_writes_nothing(job: Path, tmp_path: Path, run: Run,
         submit += ("--blender", "/opt/blender")
     code, out, _ = run(*submit)
     assert code == 0
-    assert "3 scenes would be frozen in" in out
+    assert "3 scenes would be written to" in out
     said = {
         "slurm": "#SBATCH --array=0-2",
         "openjd": '"type": "CHUNK[INT]"',
@@ -87,7 +87,7 @@ def test_a_dry_run_tells_and_writes_nothing(job: Path, tmp_path: Path, run: Run,
     assert told["would"]
 
 
-def test_a_job_is_frozen_and_handed_over(job: Path, tmp_path: Path, run: Run, slurm: Path) -> None:
+def test_a_manifest_is_written_and_submitted(job: Path, tmp_path: Path, run: Run, slurm: Path) -> None:
     out = tmp_path / "out"
     code, text, _ = run(
         *("submit", job, "--out", out, "--to", "slurm", "--per-task", 2, "--parallel", 1),

@@ -79,7 +79,7 @@ class PictureSequence:
                 raise RenderError(
                     f"Blender wrote {what}", path=place, cure="Look for free space and permissions there"
                 )
-            part.replace(place)
+            part.replace(place)  # not synced: a frame cut by a power failure is seen and rendered again
         except (RuntimeError, OSError) as error:
             raise RenderError(
                 f"Blender could not render ({str(error).strip()})",

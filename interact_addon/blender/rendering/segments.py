@@ -10,6 +10,7 @@ from pathlib import Path
 
 import bpy
 
+from ...core.foundation.atomic_file import rename_synced, sync_file
 from ...core.foundation.errors import InputError, RenderError
 from ...core.jobs.segments import Segments, segment_ranges
 from ...core.options.movie import FrameRange
@@ -67,7 +68,8 @@ class SegmentedVideo:
                     raise RenderError(
                         f"the segment has {found} frames where {len(part)} were rendered", path=place
                     )
-                unfinished.replace(place)
+                sync_file(unfinished)
+                rename_synced(unfinished, place)
             except BaseException:
                 unfinished.unlink(missing_ok=True)
                 raise

@@ -19,7 +19,7 @@ class BatchOptions:
     """How a batch is run.
 
     Attributes:
-        workers: Child processes; None for what the machine bears.
+        workers: Child processes; None for as many as the machine can run.
         retries: How often a scene is tried again in a fresh child after a crash.
         stall: Seconds without a sign of life after which a child is taken to hang.
         segment_frames: Scenes of more frames are rendered in segments of so many; None for none.
@@ -37,7 +37,7 @@ class BatchOptions:
         help="How many Blenders render at a time",
         group=_GROUP,
         metavar="N",
-        none=(0, "as many as this machine bears"),
+        none=(0, "as many as this machine can run"),
         toml=False,
         affects=NOTHING,
     )

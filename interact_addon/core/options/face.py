@@ -6,17 +6,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..foundation.choices import Choice, ids
+from ..foundation.choices import Choice
 from ..schema.fields import NOTHING, check_fields, option
 from ..schema.kinds import File, OneOf, Size, Whole
 
-__all__ = ["FORMATS", "FRAMES_FORMATS", "FaceOptions"]
+__all__ = ["FORMATS", "FaceOptions"]
 
 FORMATS: tuple[Choice, ...] = (
     Choice("png", "Pictures", "Pictures, which outlive an interruption", 0),
     Choice("mkv", "Video", "A video", 1),
 )
-FRAMES_FORMATS = ids(FORMATS)
 _SIDE = Whole(16, 16384, even=True)
 _SIZE = Size(_SIDE)
 _GROUP = "faces"

@@ -136,7 +136,7 @@ class ComposeOptions:
         None,
         File(),
         label="Characters",
-        help="A .blend file with rigged characters of your own; empty to use the built-in people",
+        help="A .blend file with your rigged characters, instead of the built-in people",
         group=_PEOPLE,
         metavar="X.blend",
         panel="",  # the preferences have it
@@ -222,7 +222,7 @@ class MovieOptions:
         None,
         File(found=True),
         label="ffmpeg",
-        help="The ffmpeg program that mixes the voices into movies; empty to look for one",
+        help="The ffmpeg program that mixes the voices into movies; by default one is looked for",
         group=_MOVIE,
         metavar="PATH",
         toml=False,  # a program of this machine, not of the job

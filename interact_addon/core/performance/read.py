@@ -17,14 +17,14 @@ from ..face.arkit import ARKIT_51, FaceTrack, read_face
 from ..face.ict import ICT_55, make_mapping, read_ict_weights
 from ..face.ict.datasets import dataset_of, kept_mapping
 from ..foundation.arrays import map_array
-from ..foundation.choices import Choice, ids
+from ..foundation.choices import Choice
 from ..foundation.errors import FaceError
 from ..foundation.findings import Finding
 from ..options.movie import INTERACT_RATE
 from ..schema.fields import check_fields, option
 from ..schema.kinds import OneOf, Rate, Switch
 
-__all__ = ["RESAMPLED", "TIMINGS", "TIMING_CHOICES", "ReadOptions", "read_body", "read_weights"]
+__all__ = ["RESAMPLED", "TIMING_CHOICES", "ReadOptions", "read_body", "read_weights"]
 
 TIMING_CHOICES: tuple[Choice, ...] = (
     Choice("resample", "Resample", "Keep the speed: the file is resampled to the scene's frame rate", 0),
@@ -32,7 +32,6 @@ TIMING_CHOICES: tuple[Choice, ...] = (
         "keep", "Keep Frames", "Every frame of the file is one of the scene's, whatever the frame rates", 1
     ),
 )
-TIMINGS = ids(TIMING_CHOICES)
 # Files are imported in a window, or from Python.
 _PANEL_ONLY: dict[str, Any] = {"flag": False, "toml": False}
 RESAMPLED = "resampled"  # the code of the finding about it

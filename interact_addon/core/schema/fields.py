@@ -80,7 +80,6 @@ class Spec:
     none: tuple[int, str] | None = None
     own: tuple[str, str] = ("", "")
     starts: Any = None
-    farm: bool = True
     affects: str = FRAMES
     new: bool = False
     travels: bool = False

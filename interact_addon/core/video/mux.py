@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from ..foundation.atomic_file import rename_synced, sync_file
 from ..foundation.errors import FfmpegError, InputError, UsageError
 from ..foundation.findings import Finding
 from .ffmpeg import Ffmpeg, file_url, find_ffmpeg
@@ -142,7 +143,8 @@ def mux(options: MuxOptions) -> MuxResult:
             options.out.parent.mkdir(parents=True, exist_ok=True)
             log = ffmpeg.run([*arguments, file_url(part)], about=options.out).stderr
         info = _verified(part, video, samples, ffmpeg, cues=() if burn else cues, copied=copied)
-        part.replace(options.out)
+        sync_file(part)
+        rename_synced(part, options.out)
     except OSError as error:
         raise FfmpegError(f"the movie cannot be written ({error.strerror})", path=options.out) from error
     finally:

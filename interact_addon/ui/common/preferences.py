@@ -12,7 +12,7 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 
 from ...core.foundation.errors import FfmpegError
-from ...core.options.picture import PRESETS
+from ...core.options.picture import PRESETS, PictureOptions
 from ...core.video.ffmpeg import find_ffmpeg
 from .addon import ADDON, user_folder
 from .classes import classes_factory
@@ -52,7 +52,7 @@ class InteractPreferences(bpy.types.AddonPreferences):
         name="Render Preset",
         description="The render preset that a new file starts with",
         items=PRESET_ITEMS,
-        default="preview",
+        default=PictureOptions().preset,
     )
     characters: StringProperty(
         name="Characters",

@@ -37,8 +37,29 @@ __all__ = [
     "unregister",
 ]
 
+# What a .blend stores for each built-in person; never given to another.
+_LOOK_NUMBERS = {
+    "jonas": 0,
+    "clara": 1,
+    "marcus": 2,
+    "kenji": 3,
+    "mei": 4,
+    "amara": 5,
+    "omar": 6,
+    "erik": 7,
+    "luis": 8,
+    "samuel": 9,
+    "nadia": 10,
+    "ines": 11,
+    "ruth": 12,
+}
 LOOK_ITEMS = [
-    (look.id, look.id.capitalize(), f"{look.sex}, {look.age:.0f} years, {look.height:.2f} m")
+    (
+        look.id,
+        look.id.capitalize(),
+        f"{look.sex}, {look.age:.0f} years, {look.height:.2f} m",
+        _LOOK_NUMBERS[look.id],
+    )
     for look in all_looks()
 ]
 
@@ -116,9 +137,9 @@ class InteractActor(bpy.types.PropertyGroup):
         name="Character",
         description="Who plays this actor",
         items=[
-            ("AUTO", "Automatic", "The built-in person who always plays this actor"),
-            ("BUILT_IN", "Built-in", "A built-in person of your choice"),
-            ("ARMATURE", "Armature", "A rigged character in this file"),
+            ("AUTO", "Automatic", "The built-in person who always plays this actor", 0),
+            ("BUILT_IN", "Built-in", "A built-in person of your choice", 1),
+            ("ARMATURE", "Armature", "A rigged character in this file", 2),
         ],
         default="AUTO",
     )

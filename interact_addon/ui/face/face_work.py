@@ -34,9 +34,9 @@ _PASS: Result = {"PASS_THROUGH"}
 _running: LiveWork | None = None
 
 CONVERSION_ITEMS = [
-    ("ICT_ARKIT", "ICT to ARKit", "ICT-FaceKit's 55 weights to ARKit's 51"),
-    ("ARKIT_ICT", "ARKit to ICT", "ARKit's 51 or 52 weights to ICT-FaceKit's 55"),
-    ("VERTICES", "ICT to Vertices", "ICT-FaceKit's 55 weights to the vertices of the actor's template"),
+    ("ICT_ARKIT", "ICT to ARKit", "ICT-FaceKit's 55 weights to ARKit's 51", 0),
+    ("ARKIT_ICT", "ARKit to ICT", "ARKit's 51 or 52 weights to ICT-FaceKit's 55", 1),
+    ("VERTICES", "ICT to Vertices", "ICT-FaceKit's 55 weights to the vertices of the actor's template", 2),
 ]
 
 # What can be chosen about vertices is declared with VertexOptions.
@@ -53,8 +53,8 @@ class InteractFaceChoices(_Vertices, bpy.types.PropertyGroup):  # type: ignore[m
         name="From",
         description="What is converted",
         items=[
-            ("SCENE", "Chosen Scene", "The faces of the chosen scene"),
-            ("FOLDER", "Folder", "Every file in a folder"),
+            ("SCENE", "Chosen Scene", "The faces of the chosen scene", 0),
+            ("FOLDER", "Folder", "Every file in a folder", 1),
         ],
     )
     folder: StringProperty(name="Folder", description="The folder of faces to convert", subtype="DIR_PATH")
@@ -72,7 +72,7 @@ class InteractFaceState(bpy.types.PropertyGroup):
     busy: BoolProperty(name="Working")
     factor: FloatProperty(name="Progress", min=0.0, max=1.0, subtype="FACTOR")
     text: StringProperty(name="Step")
-    calibrated: StringProperty(name="Dataset", description="The dataset that the verdict is about")
+    calibrated: StringProperty(name="Dataset", description="The dataset that the summary is about")
     verdict: StringProperty(name="Columns")
     level: StringProperty(name="Certainty")
     result: StringProperty(name="Result")

@@ -38,9 +38,9 @@ __all__ = [
 ]
 
 PERSON_ITEMS = [
-    ("auto", "Automatic", "The built-in person who always plays the actor in the file's name"),
-    ("none", "Bare Armature", "The file's own skeleton, without a body"),
-    *LOOK_ITEMS,
+    ("auto", "Automatic", "The built-in person who always plays the actor in the file's name", 0),
+    ("none", "Bare Armature", "The file's own skeleton, without a body", 1),
+    *((look, label, about, number + 2) for look, label, about, number in LOOK_ITEMS),
 ]
 BODY_TIMING_ITEMS = [
     *enum_items(TIMING_CHOICES),

@@ -9,11 +9,13 @@ import bpy
 from bpy.props import IntProperty
 
 from ...core.foundation.errors import InputError
+from ...core.options.picture import PictureOptions
 from ...core.rendering.render_queue import JobState, RenderJob
 from ..common.choices import output_folder
 from ..common.classes import classes_factory
 from ..common.deferred import redraw
 from ..common.open_path import open_path
+from ..common.option_properties import option_properties
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained
 from .background import forget_ended, queue, submit
@@ -187,16 +189,16 @@ class INTERACT_OT_clear_renders(bpy.types.Operator):
         return FINISHED
 
 
-class INTERACT_OT_set_size(bpy.types.Operator):
+_Size: Any = type("_Size", (), {"__annotations__": option_properties(PictureOptions, ("size",))})
+
+
+class INTERACT_OT_set_size(_Size, bpy.types.Operator):  # type: ignore[misc]
     """Set the picture size."""
 
     bl_idname = "interact.set_size"
     bl_label = "Set Movie Size"
     bl_description = "Render pictures of this size"
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
-
-    width: IntProperty(name="Width", description="Pixels across", default=1280, min=16, max=16384, step=2)
-    height: IntProperty(name="Height", description="Pixels down", default=720, min=16, max=16384, step=2)
 
     def execute(self, context: Any) -> Result:
         """Set width and height."""

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from ways import CASES, CLASSES, NAMES
+from ways import CASES, CLASSES, NAMES, OTHER_CASES, PlotOptions, ReadOptions
 
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.jobs import JobEntry, JobOptions, read_job, write_job
@@ -32,6 +32,8 @@ from interact_addon.core.schema.paths import map_paths, paths_of
 
 every = pytest.mark.parametrize(("cls", "option", "value"), CASES, ids=NAMES)
 
+any_class = pytest.mark.parametrize(("cls", "option", "value"), [*CASES, *OTHER_CASES])
+
 
 def chosen(cls: type, option: Option, value: Any) -> Any:
     """Options with one value that is not the default."""
@@ -41,14 +43,14 @@ def chosen(cls: type, option: Option, value: Any) -> Any:
     return options
 
 
-@every
+@any_class
 def test_json(cls: type, option: Option, value: Any) -> None:
     options = chosen(cls, option, value)
     text = json.dumps(to_json(options))
     assert from_json(cls, json.loads(text)) == options
 
 
-@every
+@any_class
 def test_command_line(cls: type, option: Option, value: Any) -> None:
     options = chosen(cls, option, value)
     parser = argparse.ArgumentParser()
@@ -115,7 +117,7 @@ def test_request_and_fingerprint(
     assert (movie, pictures) == expected
 
 
-@every
+@any_class
 def test_a_farms_machine_finds_every_path(cls: type, option: Option, value: Any) -> None:
     options = chosen(cls, option, value)
     here = PathMap((("/somewhere", "/mnt/elsewhere"),))
@@ -127,7 +129,7 @@ def test_a_farms_machine_finds_every_path(cls: type, option: Option, value: Any)
         assert moved == options
 
 
-@pytest.mark.parametrize("cls", CLASSES)
+@pytest.mark.parametrize("cls", [*CLASSES, PlotOptions, ReadOptions])
 def test_every_field_is_declared(cls: type, walk: Callable[[type], list[Any]]) -> None:
     """No field hides from the schema, and each says what it is."""
     for declared in walk(cls):

@@ -7,24 +7,30 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from interact_addon.core.face.head.vertices import VertexOptions
+from interact_addon.core.face.plot import PlotOptions
 from interact_addon.core.options.batch import BatchOptions
 from interact_addon.core.options.face import FaceOptions
 from interact_addon.core.options.movie import MovieOptions
+from interact_addon.core.performance.read import ReadOptions
 from interact_addon.core.schema.fields import Option, options_of
 from interact_addon.core.schema.frames import FrameRange
 from interact_addon.core.schema.kinds import (
     Cast,
     File,
     Frames,
+    Names,
     Number,
     OneOf,
     Rate,
     Size,
+    Span,
     Switch,
     Whole,
 )
 
-CLASSES = (MovieOptions, FaceOptions, BatchOptions)
+CLASSES = (MovieOptions, FaceOptions, BatchOptions)  # of a movie's way from the panel to the record
+OTHERS = (PlotOptions, VertexOptions, ReadOptions)  # of a command or an operator each
 
 
 def values_of(option: Option) -> list[Any]:
@@ -46,6 +52,10 @@ def values_of(option: Option) -> list[Any]:
         found = [(640, 360), (16, 16384)]
     elif isinstance(kind, File):
         found = [Path("/somewhere/a name with 'quotes' and ü")]
+    elif isinstance(kind, Names):
+        found = [("jawOpen",), ("mouthSmile", "eyeBlinkLeft")]
+    elif isinstance(kind, Span):
+        found = [(5.0, 12.5), (0.25, None)]
     elif isinstance(kind, Cast):
         found = [{"001": "jonas"}, {"001": "jonas", "002": "clara"}]
     else:
@@ -54,4 +64,7 @@ def values_of(option: Option) -> list[Any]:
 
 
 CASES = [(cls, option, value) for cls in CLASSES for option in options_of(cls) for value in values_of(option)]
+OTHER_CASES = [
+    (cls, option, value) for cls in OTHERS for option in options_of(cls) for value in values_of(option)
+]
 NAMES = [f"{cls.__name__}-{option.name}-{value}" for cls, option, value in CASES]

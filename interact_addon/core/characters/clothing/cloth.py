@@ -240,8 +240,3 @@ def relax_over(surface: Surface, points: Floats, least: float | Floats, steps: i
         height = ((points - surface.vertices) * normal).sum(1)
         points = points + np.maximum(least - height, 0.0)[:, None] * normal
     return points
-
-
-def normals_of(surface: Surface) -> Surface:
-    """Return the surface with its normals as data ``normal``."""
-    return surface.with_data(normal=vertex_normals(surface.vertices, surface.faces))

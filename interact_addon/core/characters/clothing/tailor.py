@@ -13,7 +13,6 @@ from ..body.figure import Figure, smoothstep
 from ..body.limb_surfaces import Tube
 from ..body.surface import (
     Surface,
-    average_neighbours,
     border_edges,
     face_means,
     scatter,
@@ -191,9 +190,3 @@ def even_edge(surface: Surface, edge: NDArray[np.bool_], steps: int = 6) -> Surf
     vertices = surface.vertices.copy()
     vertices[rim] = smooth_values(vertices[rim], around, steps)
     return replace(surface, vertices=vertices)
-
-
-def evened_near(surface: Surface, near: Floats, steps: int = 4) -> Surface:
-    """Smooth a surface by a share per vertex."""
-    around = average_neighbours(surface.faces, len(surface.vertices))
-    return surface.moved(smooth_values(surface.vertices, around, steps, near))

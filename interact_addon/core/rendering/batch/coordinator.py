@@ -51,7 +51,7 @@ class Coordinator:
         self._waiting: deque[SceneRun] = deque()
         self._elsewhere: list[SceneRun] = []
         self._reported_elsewhere: set[str] = set()
-        self._ledger = OutcomeLog(self._layout, listener)
+        self._outcomes = OutcomeLog(self._layout, listener)
         self._slots: list[Slot] = []
         self._stops = 0
         self._checked = dict.fromkeys(("disk", "elsewhere", "beat"), 0.0)
@@ -64,7 +64,7 @@ class Coordinator:
         presets = {work.task.request.options.compose.picture.preset for work in self._waiting}
         workers = self._options.workers or default_workers(presets, max(1, len(self._waiting)))
         self._slots = [Slot(number) for number in range(1, min(workers, max(1, len(self._waiting))) + 1)]
-        self._ledger.emit(
+        self._outcomes.emit(
             "batch", scenes=len(self._tasks), waiting=len(self._waiting), workers=len(self._slots)
         )
         with on_stop(self.stop):
@@ -74,30 +74,30 @@ class Coordinator:
                 self._end_everything()
         self._hashes.save()
         for task in self._tasks:
-            if task.name not in self._ledger.outcomes:
-                self._ledger.close(
+            if task.name not in self._outcomes.outcomes:
+                self._outcomes.close(
                     SceneRun(task, self._layout, self._hashes), "left", SceneReport(task.request.key)
                 )
-        outcomes = tuple(self._ledger.outcomes[task.name] for task in self._tasks)
+        outcomes = tuple(self._outcomes.outcomes[task.name] for task in self._tasks)
         seconds = time.monotonic() - began
-        return BatchResult(outcomes, seconds, self._stops > 0, self._ledger.peak, self._children)
+        return BatchResult(outcomes, seconds, self._stops > 0, self._outcomes.peak, self._children)
 
     def _sort(self) -> None:
         """Keep finished scenes, report impossible ones, queue the rest."""
         for task in self._tasks:
             work = SceneRun(task, self._layout, self._hashes)
             if task.error is not None:
-                self._ledger.close(work, "failed", work.fail(task.error))
+                self._outcomes.close(work, "failed", work.fail(task.error))
                 continue
             record = None if self._options.force else work.done_before()
             if record is not None:
-                self._ledger.close(work, "kept", work.report(record))
+                self._outcomes.close(work, "kept", work.report(record))
                 continue
             failed = read_failure(self._layout.failure(work.name)) is not None
             if self._options.only_failed and not failed:
-                self._ledger.close(work, "left", SceneReport(task.request.key))
+                self._outcomes.close(work, "left", SceneReport(task.request.key))
                 continue
-            self._ledger.expect(work, task.frames)
+            self._outcomes.expect(work, task.frames)
             self._waiting.append(work)
 
     def _loop(self) -> None:
@@ -135,24 +135,24 @@ class Coordinator:
         """
         if not work.claimed and not self._claimed(work):
             return True
-        needed = self._ledger.bytes_needed(work)
+        needed = self._outcomes.bytes_needed(work)
         room = room_in(self._layout.out)
         if room is not None and not room.holds(needed):
             if self._busy:  # they can free some, and they come first
                 work.release()
                 self._waiting.appendleft(work)
                 return False
-            self._ledger.fail(work, room.shortage(self._layout.out, needed))
+            self._outcomes.fail(work, room.shortage(self._layout.out, needed))
             return True
         work.began = work.began or time.monotonic()
         try:
             request = work.begin(self._options.segment_frames, afresh=self._options.force)
             self._ready_child(slot, work)
         except InteractError as error:
-            self._ledger.fail(work, str(error))
+            self._outcomes.fail(work, str(error))
             return True
         slot.give(work, request)
-        self._ledger.emit("begin", slot, attempt=work.attempts)
+        self._outcomes.emit("begin", slot, attempt=work.attempts)
         return True
 
     def _claimed(self, work: SceneRun) -> bool:
@@ -161,23 +161,23 @@ class Coordinator:
             if not work.claim():
                 if work.name not in self._reported_elsewhere:
                     self._reported_elsewhere.add(work.name)
-                    self._ledger.emit("elsewhere", name=work.name, owner=work.owner())
+                    self._outcomes.emit("elsewhere", name=work.name, owner=work.owner())
                 self._elsewhere.append(work)
                 return False
             # Another process can have finished it since we checked, or died before delivering it.
             record = None if self._options.force else work.done_before()
         except InteractError as error:
-            self._ledger.fail(work, str(error))
+            self._outcomes.fail(work, str(error))
             return False
         if record is None:
             return True
-        self._ledger.close(work, "kept", work.report(record))
+        self._outcomes.close(work, "kept", work.report(record))
         return False
 
     def _ready_child(self, slot: Slot, work: SceneRun) -> None:
         """Make sure that the slot has a child, and one that need not be replaced."""
         if slot.child is not None and slot.worn(self._options):
-            self._ledger.emit("recycle", slot, orders=slot.child.requests, memory=slot.child.memory)
+            self._outcomes.emit("recycle", slot, orders=slot.child.requests, memory=slot.child.memory)
             slot.clear()
         if slot.child is None:
             slot.start(self._events, work.log, self._command)
@@ -191,13 +191,13 @@ class Coordinator:
             if kind == ENDED:  # idle, and gone: the next scene gets a fresh one
                 slot.clear()
         elif kind == "start":
-            self._ledger.expect(work, int(event["frames"]))
+            self._outcomes.expect(work, int(event["frames"]))
         elif kind == "frame":
-            self._ledger.progress.advance(work.name)
-            self._ledger.emit("frame", slot, frame=event["frame"])
+            self._outcomes.progress.advance(work.name)
+            self._outcomes.emit("frame", slot, frame=event["frame"])
         elif kind == "step":
             slot.step = str(event["text"])
-            self._ledger.emit("step", slot, text=slot.step)
+            self._outcomes.emit("step", slot, text=slot.step)
         elif kind == "done":
             try:
                 report = work.deliver(event)
@@ -205,8 +205,8 @@ class Coordinator:
                 self._lost(slot, str(error))
                 return
             slot.work = None
-            self._ledger.progress.finish(work.name)
-            self._ledger.close(work, "done", report)
+            self._outcomes.progress.finish(work.name)
+            self._outcomes.close(work, "done", report)
         elif kind == "failed":
             self._lost(
                 slot, work.with_final_paths(str(event["error"])), permanent=bool(event.get("permanent"))
@@ -224,14 +224,14 @@ class Coordinator:
             slot.clear()
         room = room_in(self._layout.out)
         if room is not None and room.full:
-            error = room.shortage(self._layout.out, self._ledger.bytes_needed(work))
+            error = room.shortage(self._layout.out, self._outcomes.bytes_needed(work))
             permanent = True
         work.drop()
-        self._ledger.progress.restart(work.name)
+        self._outcomes.progress.restart(work.name)
         if permanent or work.attempts > self._options.retries:
-            self._ledger.fail(work, error)
+            self._outcomes.fail(work, error)
         else:
-            self._ledger.emit("retry", name=work.name, error=error, attempt=work.attempts)
+            self._outcomes.emit("retry", name=work.name, error=error, attempt=work.attempts)
             self._waiting.appendleft(work)
 
     def _watch(self) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The ledger of a batch: each scene's outcome and the batch's progress, reported to a listener."""
+"""The outcomes of a batch: each scene's outcome and the batch's progress, reported to a listener."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Render farms: a job is frozen into a list of tasks, and submitted to the farm's scheduler.
+"""Render farms: a job becomes a manifest of tasks, and is submitted to the farm's scheduler.
 
 Pure functions build what each engine gets from a :class:`.JobManifest` and options; submitting it takes a few
 lines. Every machine runs its tasks with ``interact run-tasks``: with the same coordinator, locks, records and

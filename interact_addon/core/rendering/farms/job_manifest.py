@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A frozen job: everything that other machines must render, read and checked once and never changed.
+"""A job manifest: everything that other machines must render, read and checked once and never changed.
 
 It is one JSON file beside the results. A machine gets the file and the indices of its tasks; it needs no job
 file, no options, and nothing that can be edited meanwhile.
@@ -140,13 +140,13 @@ class JobManifest:
             UsageError: there is no such task.
         """
         opened: dict[Path, Dataset | InteractError] = {}
-        return [self._thaw(index, paths or PathMap(), opened) for index in indices]
+        return [self._task(index, paths or PathMap(), opened) for index in indices]
 
-    def _thaw(self, index: int, paths: PathMap, opened: dict[Path, Dataset | InteractError]) -> Task:
+    def _task(self, index: int, paths: PathMap, opened: dict[Path, Dataset | InteractError]) -> Task:
         if not 0 <= index < len(self.tasks):
             raise UsageError(f"there is no task {index} in {self.path}, which has {len(self.tasks)}")
-        frozen = self.tasks[index]
-        request = paths.request(frozen.request)
+        task = self.tasks[index]
+        request = paths.request(task.request)
         root = request.dataset
         if root not in opened:
             try:
@@ -155,13 +155,13 @@ class JobManifest:
                 opened[root] = error
         dataset = opened[root]
         if isinstance(dataset, InteractError):
-            return Task(request, frames=frozen.frames, error=str(dataset))
+            return Task(request, frames=task.frames, error=str(dataset))
         try:
             source = dataset.scene(request.key)
         except InteractError as error:
-            return Task(request, frames=frozen.frames, error=str(error))
+            return Task(request, frames=task.frames, error=str(error))
         frames = 0 if request.face is not None else expected_frames(source, request.options)
-        return Task(request, source, frames or frozen.frames)
+        return Task(request, source, frames or task.frames)
 
     def write(self) -> Path:
         """Write it to :attr:`path`.
@@ -201,7 +201,7 @@ def make_manifest(
     """
     out = out.absolute()
     calibration = Calibration.from_records((out / "body_renders").glob("*.json"))
-    frozen = tuple(
+    listed = tuple(
         ManifestTask(
             task.request.with_paths(_absolute),
             task.frames,
@@ -215,7 +215,7 @@ def make_manifest(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         title=title,
         out=out,
-        tasks=frozen,
+        tasks=listed,
         refused=tuple(Refused(task.name, task.error) for task in tasks if task.error is not None),
         batch={name: getattr(options, name) for name in _BATCH},
     )
@@ -232,12 +232,12 @@ def _new_id() -> str:
 
 
 def farm_folder(out: Path) -> Path:
-    """Return the folder in which an output folder keeps its frozen jobs."""
+    """Return the folder in which an output folder keeps its job manifests."""
     return Layout(out).hidden / "farm"
 
 
 def list_manifests(out: Path) -> list[JobManifest]:
-    """Return the frozen jobs of an output folder, the oldest first.
+    """Return the job manifests of an output folder, the oldest first.
 
     Raises:
         InputError: one cannot be read.
@@ -250,10 +250,10 @@ def list_manifests(out: Path) -> list[JobManifest]:
 
 
 def read_manifest(path: Path) -> JobManifest:
-    """Read a frozen job.
+    """Read a job manifest.
 
     Raises:
-        InputError: it is not a frozen job.
+        InputError: it is not a job manifest.
     """
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
