@@ -104,5 +104,5 @@ def _refuse_other_dataset(root: Path) -> None:
         other += [path.name for path in databases]
     if other:
         raise DatasetError(
-            f"this folder holds another dataset ({min(other)})", path=root, cure="Choose an empty folder"
+            f"the folder contains another dataset ({min(other)})", path=root, cure="Choose an empty folder"
         )
