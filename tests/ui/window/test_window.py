@@ -34,7 +34,7 @@ def _helper() -> Any:
 
 
 @pytest.fixture(scope="module")
-def outcome(extension_zip: Path, sample_root: Path) -> Iterator[tuple[dict[str, Any], Path]]:
+def outcome(extension_zip: Path, request: pytest.FixtureRequest) -> Iterator[tuple[dict[str, Any], Path]]:
     """What the script in the window found, and the folder with its pictures."""
     blender = _helper().find_real_blender()
     if isinstance(blender, str):
@@ -44,7 +44,11 @@ def outcome(extension_zip: Path, sample_root: Path) -> Iterator[tuple[dict[str, 
         out.mkdir()
         shutil.copy(extension_zip, folder / "extension.zip")
         shutil.copy(HERE / "in_window.py", folder / "in_window.py")
-        shutil.copytree(sample_root, folder / "dataset")
+        # Real captures where they are: their pictures are worth looking at.
+        shared = Path(os.environ.get("INTERACT_SHARED_DATA", HERE.parents[3] / "shared" / "data"))
+        captured = shared / "interact_mini"
+        root = captured if captured.is_dir() else request.getfixturevalue("sample_root")
+        shutil.copytree(root, folder / "dataset")
         environment = {
             "BLENDER_USER_RESOURCES": blender.seen(folder / "user"),
             "INTERACT_WINDOW_DATASET": blender.seen(folder / "dataset"),
