@@ -11,9 +11,11 @@ BLENDER_USER_RESOURCES must name a throwaway folder.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
+import types
 from pathlib import Path
 
 import bpy
@@ -43,16 +45,21 @@ def main(zip_file: str, answer: str) -> None:
     bpy.ops.extensions.package_uninstall(repo_index=number, pkg_id="interact_addon")
     steps["uninstalled"] = traces()
     folder = Path(bpy.utils.user_resource("EXTENSIONS")) / REPOSITORY / "interact_addon"
-    Path(answer).write_text(json.dumps({"steps": steps, "files left": folder.exists()}), "utf-8")
+    del package
+    gc.collect()
+    alive = [each for each in gc.get_objects() if isinstance(each, types.FunctionType)]
+    left = sorted(each.__qualname__ for each in alive if (each.__module__ or "").startswith(NAME))
+    found = {"steps": steps, "files left": folder.exists(), "functions left": left}
+    Path(answer).write_text(json.dumps(found), "utf-8")
 
 
 def traces() -> dict[str, object]:
     """Everything in this Blender that an extension may add to it."""
-    types = {name: getattr(bpy.types, name, None) for name in dir(bpy.types)}
+    kinds = {name: getattr(bpy.types, name, None) for name in dir(bpy.types)}
     found = {
         "enabled": NAME in bpy.context.preferences.addons,
         "operators": sorted(dir(bpy.ops.interact)),
-        "classes": sorted(name for name in types if "INTERACT" in name.upper()),
+        "classes": sorted(name for name in kinds if "INTERACT" in name.upper()),
         "handlers": {
             name: len(functions)
             for name in dir(bpy.app.handlers)
@@ -67,19 +74,19 @@ def traces() -> dict[str, object]:
         ),
         "properties": {
             name: sorted(rna.properties.keys())
-            for name, kind in types.items()
+            for name, kind in kinds.items()
             if (rna := getattr(kind, "bl_rna", None)) is not None and issubclass(kind, bpy.types.ID)
         },
         "menu entries": {
             name: len(functions)
-            for name, kind in types.items()
+            for name, kind in kinds.items()
             if (functions := getattr(getattr(kind, "draw", None), "_draw_funcs", None))
         },
         "shortcuts": sum(len(keymap.keymap_items) for keymap in _keymaps()),
         "previews": len(_previews()),
     }
     for name in ("WindowManager", "Scene", "Object", "Armature", "PoseBone", "Bone", "AddonPreferences"):
-        found["properties"][name] = sorted(types[name].bl_rna.properties.keys())
+        found["properties"][name] = sorted(kinds[name].bl_rna.properties.keys())
     return found
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from ...core.foundation.choices import Choice
@@ -23,6 +24,7 @@ __all__ = [
     "option_properties",
     "panel_help",
     "panel_values",
+    "property_group",
     "read_properties",
     "write_properties",
 ]
@@ -47,6 +49,24 @@ def option_properties(options: type, names: Collection[str] | None = None) -> di
         if names is None or each.name in names:
             made |= _properties(each)
     return made
+
+
+def property_group(name: str, module: str, properties: Mapping[str, Any], doc: str) -> Any:
+    """Create a PropertyGroup class with these properties.
+
+    Blender never frees such classes. So the class holds texts, as with postponed annotations, which
+    Blender evaluates in the module when it registers the class: what the properties call does not outlive the
+    extension. (On Blender 4.2, a Python with bpy would crash at its end.)
+
+    Args:
+        name: The class's name.
+        module: The module's name, in which the properties are called ``_PROPERTIES``.
+        properties: Name -> property.
+        doc: The class's docstring.
+    """
+    annotations = {each: f"_PROPERTIES[{each!r}]" for each in properties}
+    values = {"__doc__": doc, "__module__": module, "__annotations__": annotations}
+    return type(name, (bpy.types.PropertyGroup,), values)
 
 
 def _properties(each: Option) -> dict[str, Any]:

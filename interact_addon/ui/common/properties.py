@@ -23,7 +23,7 @@ from ...core.options.movie import MovieOptions
 from ...core.options.picture import RENDER_PRESETS
 from .addon import preferences
 from .classes import classes_factory
-from .option_properties import option_properties
+from .option_properties import option_properties, property_group
 
 __all__ = [
     "LISTENERS",
@@ -155,48 +155,41 @@ class InteractActor(bpy.types.PropertyGroup):
 _OPTIONS = option_properties(MovieOptions)
 _PRESET = dict(_OPTIONS.pop("preset").keywords)
 
+_PROPERTIES: dict[str, Any] = {
+    **_OPTIONS,
+    "dataset": StringProperty(
+        name="Dataset",
+        description="The folder that holds bvhs, face_arkit, wav and the databases",
+        subtype="DIR_PATH",
+        update=_dataset_changed,
+    ),
+    "key": StringProperty(name="Scene", description="The chosen scene of the dataset", update=_key_changed),
+    "row": IntProperty(
+        name="Row", description="The chosen scene's place in the dataset", get=_row, set=_choose_row
+    ),
+    "cast": CollectionProperty(type=InteractActor),
+    "own_preset": EnumProperty(**{**_PRESET, "options": {"HIDDEN"}}),
+    "preset": EnumProperty(
+        **{name: value for name, value in _PRESET.items() if name != "default"},
+        get=_preset,
+        set=_choose_preset,
+    ),
+    "use_scene_settings": BoolProperty(
+        name="Scene's Render Settings",
+        description="Render with the engine, size, samples and colours of this scene instead of a preset",
+    ),
+    "output": StringProperty(
+        name="Output",
+        description="The folder for movies; empty for the one in the preferences, or a folder"
+        " 'movies' beside this file",
+        subtype="DIR_PATH",
+        options=OUTPUT_OPTIONS,
+    ),
+}
+
 # Generated: options are declared once, in core/options.
-InteractSettings: Any = type(
-    "InteractSettings",
-    (bpy.types.PropertyGroup,),
-    {
-        "__doc__": "The choices, saved with the file; ``Scene.interact``.",
-        "__module__": __name__,
-        "__annotations__": {
-            **_OPTIONS,
-            "dataset": StringProperty(
-                name="Dataset",
-                description="The folder that holds bvhs, face_arkit, wav and the databases",
-                subtype="DIR_PATH",
-                update=_dataset_changed,
-            ),
-            "key": StringProperty(
-                name="Scene", description="The chosen scene of the dataset", update=_key_changed
-            ),
-            "row": IntProperty(
-                name="Row", description="The chosen scene's place in the dataset", get=_row, set=_choose_row
-            ),
-            "cast": CollectionProperty(type=InteractActor),
-            "own_preset": EnumProperty(**{**_PRESET, "options": {"HIDDEN"}}),
-            "preset": EnumProperty(
-                **{name: value for name, value in _PRESET.items() if name != "default"},
-                get=_preset,
-                set=_choose_preset,
-            ),
-            "use_scene_settings": BoolProperty(
-                name="Scene's Render Settings",
-                description="Render with the engine, size, samples and colours of this scene"
-                " instead of a preset",
-            ),
-            "output": StringProperty(
-                name="Output",
-                description="The folder for movies; empty for the one in the preferences, or a folder"
-                " 'movies' beside this file",
-                subtype="DIR_PATH",
-                options=OUTPUT_OPTIONS,
-            ),
-        },
-    },
+InteractSettings: Any = property_group(
+    "InteractSettings", __name__, _PROPERTIES, "The choices, saved with the file; ``Scene.interact``."
 )
 
 

@@ -26,7 +26,7 @@ from ...core.options.batch import BatchOptions
 from ...core.options.movie import FrameRange
 from ...core.options.picture import PRESETS
 from ..common.classes import classes_factory
-from ..common.option_properties import enum_items, option_properties
+from ..common.option_properties import enum_items, option_properties, property_group
 
 __all__ = [
     "InteractJobList",
@@ -66,33 +66,28 @@ class InteractJobRow(bpy.types.PropertyGroup):
     rest: StringProperty(name="Other Options", description="Other options of the job file for it")
 
 
-InteractJobList: Any = type(
-    "InteractJobList",
-    (bpy.types.PropertyGroup,),
-    {
-        "__doc__": "The job and its options; ``Scene.interact_job_list``.",
-        "__module__": __name__,
-        "__annotations__": {
-            **option_properties(BatchOptions),
-            "rows": CollectionProperty(type=InteractJobRow),
-            "active": IntProperty(name="Chosen Row", description="The chosen movie of the job"),
-            "use_frames": BoolProperty(
-                name="Part of Each Scene", description="Render only some frames of each scene"
-            ),
-            "frame_first": IntProperty(
-                name="First Frame", description="The first frame of each scene to render", default=1, min=1
-            ),
-            "frame_last": IntProperty(
-                name="Last Frame", description="The last frame of each scene to render", default=120, min=1
-            ),
-            "keep": BoolProperty(
-                name="Keep Rendering",
-                description="Go on rendering when this Blender is closed; the panel finds the job again."
-                " Otherwise closing Blender ends it, and Start continues where it stopped",
-                default=True,
-            ),
-        },
-    },
+_PROPERTIES: dict[str, Any] = {
+    **option_properties(BatchOptions),
+    "rows": CollectionProperty(type=InteractJobRow),
+    "active": IntProperty(name="Chosen Row", description="The chosen movie of the job"),
+    "use_frames": BoolProperty(
+        name="Part of Each Scene", description="Render only some frames of each scene"
+    ),
+    "frame_first": IntProperty(
+        name="First Frame", description="The first frame of each scene to render", default=1, min=1
+    ),
+    "frame_last": IntProperty(
+        name="Last Frame", description="The last frame of each scene to render", default=120, min=1
+    ),
+    "keep": BoolProperty(
+        name="Keep Rendering",
+        description="Go on rendering when this Blender is closed; the panel finds the job again."
+        " Otherwise closing Blender ends it, and Start continues where it stopped",
+        default=True,
+    ),
+}
+InteractJobList: Any = property_group(
+    "InteractJobList", __name__, _PROPERTIES, "The job and its options; ``Scene.interact_job_list``."
 )
 
 
