@@ -20,7 +20,7 @@ import numpy as np
 from interact_addon.core.demo import write_demo_dataset
 from interact_addon.core.jobs import JobEntry, JobOptions
 from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions
-from interact_addon.core.options.picture import PictureOptions, parse_size
+from interact_addon.core.options.picture import SIZE, PictureOptions
 from interact_addon.core.rendering.batch import BatchOptions, plan_tasks, run_batch
 from interact_addon.core.rendering.processes import memory_in_use
 
@@ -34,7 +34,7 @@ def tasks_for(here: Path, out: Path, args: argparse.Namespace) -> list:
         from interact_addon.core.dataset import Dataset
 
         datasets += [(root.resolve(), scene.key) for scene in Dataset.open(root).scenes()]
-    base = MovieOptions(ComposeOptions(picture=PictureOptions("preview", *parse_size(args.size))))
+    base = MovieOptions(ComposeOptions(picture=PictureOptions("preview", *SIZE.from_text("size", args.size))))
     entries = []
     for n in range(args.scenes):
         root, key = datasets[n % len(datasets)]

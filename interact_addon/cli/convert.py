@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from ..core.face.convert import ConvertOptions, ConvertReport, Task, convert, plan
@@ -118,7 +119,6 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _check(args: argparse.Namespace) -> None:
-
     if args.jobs < 1:
         raise UsageError(f"invalid --jobs {args.jobs}: must be at least 1")
     if args.save is not None and args.calibrate == "off":
@@ -171,9 +171,8 @@ def _mapping(
     return result.mapping, how, list(result.findings), result.as_dict()
 
 
-def _evidence(result: object, console: Console) -> None:
+def _evidence(result: Calibration, console: Console) -> None:
     """Print what a calibration is based on, for people."""
-    assert isinstance(result, Calibration)  # noqa: S101 (for the type checker: imports here are late)
     clear = result.count("sure")
     console.line(
         f"compared {result.clips} clips, {result.frames} frames: {clear} of 51 columns have one explanation, "
@@ -194,12 +193,11 @@ def _evidence(result: object, console: Console) -> None:
 
 
 def _options(args: argparse.Namespace, mapping: FaceMapping) -> ConvertOptions:
-
     return ConvertOptions(
         source=args.source,
         target=args.target,
         mapping=mapping,
-        vertices=VertexOptions(_kind(args), bool(args.eyes), mapping),
+        vertices=replace(read_options(args, VertexOptions()), mapping=mapping),
         heads=HeadFinder(args.dataset, args.template, args.basis, args.generic),
         force=args.force,
         jobs=args.jobs,

@@ -92,7 +92,6 @@ def _add_split(what: argparse._SubParsersAction) -> None:
 
 
 def _add_check(what: argparse._SubParsersAction) -> None:
-
     check = what.add_parser(
         "check",
         help="what will fail, what will be missing, how long it takes",
@@ -115,7 +114,6 @@ def _add_check(what: argparse._SubParsersAction) -> None:
 
 
 def _new(args: argparse.Namespace, console: Console) -> int:
-
     wanted = SceneFilter.parse(args.where)
     dataset = Dataset.open(args.dataset)
     scenes = [scene for scene in dataset.scenes() if wanted.matches(scene)]
@@ -153,7 +151,6 @@ def _new(args: argparse.Namespace, console: Console) -> int:
 
 
 def _split(args: argparse.Namespace, console: Console) -> int:
-
     job = read_job(args.jobfile)
     weights = None
     if args.dataset is not None:
@@ -174,7 +171,6 @@ def _split(args: argparse.Namespace, console: Console) -> int:
 
 
 def _check(args: argparse.Namespace, console: Console) -> int:
-
     base = read_options(args, MovieOptions())
     batch = read_options(args, BatchOptions())
     try:
@@ -200,7 +196,6 @@ def _check(args: argparse.Namespace, console: Console) -> int:
 def _print_checks(
     checked: JobCheck, tasks: list[Task], workers: int, out: Path | None, console: Console
 ) -> None:
-
     rows = []
     for check in checked.tasks:
         picture = check.task.request.options.compose.picture

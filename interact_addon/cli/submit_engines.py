@@ -62,7 +62,6 @@ class _Slurm:
         return {"command": command, "script": script}
 
     def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
-
         most = max_array_size()
         chunks = slurm_chunks(job, self._options, most)
         script = sbatch_script(job, self._options, self._program, most)

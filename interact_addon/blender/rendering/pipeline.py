@@ -15,7 +15,7 @@ from pathlib import Path
 
 import bpy
 
-from ...core.foundation.atomic_file import rename_synced, sync_file
+from ...core.foundation.atomic_file import put_in_place
 from ...core.foundation.errors import RenderError
 from ...core.foundation.findings import Finding
 from ...core.jobs.report import SceneReport
@@ -93,8 +93,7 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
         if staged.pictures is None:
             with _writing("the video", staged.video):
                 _render_video(staged, part, steps)
-                sync_file(part)
-                rename_synced(part, staged.video)
+                put_in_place(part, staged.video)
             silent = staged.video
         else:
             with _writing("the pictures", staged.pictures):

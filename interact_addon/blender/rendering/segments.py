@@ -10,7 +10,7 @@ from pathlib import Path
 
 import bpy
 
-from ...core.foundation.atomic_file import rename_synced, sync_file
+from ...core.foundation.atomic_file import put_in_place
 from ...core.foundation.errors import InputError, RenderError
 from ...core.jobs.segments import Segments, segment_ranges
 from ...core.options.movie import FrameRange
@@ -68,8 +68,7 @@ class SegmentedVideo:
                     raise RenderError(
                         f"the segment has {found} frames where {len(part)} were rendered", path=place
                     )
-                sync_file(unfinished)
-                rename_synced(unfinished, place)
+                put_in_place(unfinished, place)
             except BaseException:
                 unfinished.unlink(missing_ok=True)
                 raise

@@ -25,6 +25,7 @@ __all__ = [
     "atomic_path",
     "atomic_write",
     "partial_path",
+    "put_in_place",
     "remove_stale",
     "rename_synced",
     "sync_file",
@@ -93,12 +94,10 @@ def atomic_path(
     partial = partial_path(path, suffix)
     try:
         yield partial
-        if sync:
-            sync_file(partial)
         if check is not None:
             check(partial)
         if sync:
-            rename_synced(partial, path)
+            put_in_place(partial, path)
         else:
             partial.replace(path)
     except BaseException:
@@ -163,6 +162,16 @@ def sync_file(path: Path) -> None:
         except OSError as error:
             if error.errno not in _NO_SYNC:  # these codes: the file system does not support syncing
                 raise
+
+
+def put_in_place(partial: Path, path: Path) -> None:
+    """Give a written file its name: its content is on the disk before, the name after.
+
+    Raises:
+        OSError: The file cannot be written to the disk, or renamed.
+    """
+    sync_file(partial)
+    rename_synced(partial, path)
 
 
 def rename_synced(source: Path, target: Path) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field, make_dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ __all__ = ["Job", "JobEntry", "JobOptions", "job_options"]
 _T = TypeVar("_T")
 
 
+@functools.cache
 def job_options() -> tuple[Option, ...]:
     """Return the options that a job file can set."""
     declared = (*options_of(MovieOptions), *options_of(FaceOptions))

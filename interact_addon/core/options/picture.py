@@ -9,7 +9,7 @@ from ..foundation.choices import Choice, ids
 from ..schema.fields import check_fields, option
 from ..schema.kinds import OneOf, Size, Whole
 
-__all__ = ["PRESETS", "RENDER_PRESETS", "SIZE", "PictureOptions", "parse_size"]
+__all__ = ["PRESETS", "RENDER_PRESETS", "SIZE", "PictureOptions"]
 
 PRESETS: tuple[Choice, ...] = (
     Choice("preview", "Preview", "Workbench: fast, flat light", 0),
@@ -67,12 +67,3 @@ class PictureOptions:
 
     def __post_init__(self) -> None:
         check_fields(self)
-
-
-def parse_size(text: str) -> tuple[int, int]:
-    """Width and height from ``1280x720``.
-
-    Raises:
-        UsageError: the text is something else.
-    """
-    return SIZE.from_text("size", text)

@@ -48,12 +48,11 @@ def _add(group: argparse._ArgumentGroup, each: Option, about: str | None) -> Non
     about = about or _help(each)
     kind = each.kind
     if isinstance(kind, Switch):
-        no = bool(each.default)
-        flag = each.flag.replace("--", "--no-", 1) if no else each.flag
-        about = f"leave out: {about}" if no else about
-        group.add_argument(
-            flag, dest=each.name, action="store_false" if no else "store_true", default=None, help=about
-        )
+        if each.default:
+            about, action = f"leave out: {about}", "store_false"
+        else:
+            action = "store_true"
+        group.add_argument(each.flag, dest=each.name, action=action, default=None, help=about)
         return
     more: dict[str, Any] = {}
     if isinstance(kind, OneOf):
@@ -121,7 +120,7 @@ def argument_words(tree: Any) -> list[str]:
             continue
         if isinstance(each.kind, Switch):
             if value != each.default:
-                words.append(each.flag.replace("--", "--no-", 1) if each.default else each.flag)
+                words.append(each.flag)
         elif isinstance(each.kind, Cast):
             for actor, person in value.items():
                 words += [each.flag, f"{actor}={person}"]

@@ -23,16 +23,21 @@ from typing import Any, TypeVar
 from .kinds import Kind
 
 __all__ = [
+    "FRAMES",
+    "MOVIE",
+    "NOTHING",
     "Nested",
     "Option",
     "Spec",
     "check_fields",
+    "default_of",
     "get",
-    "named",
     "nested",
+    "nested_of",
     "option",
     "options_of",
     "put",
+    "spec_of",
 ]
 
 FRAMES, MOVIE, NOTHING = "frames", "movie", "nothing"
@@ -136,8 +141,9 @@ class Option:
 
     @property
     def flag(self) -> str:
-        """``--segment-frames``."""
-        return "--" + self.name.replace("_", "-")
+        """``--segment-frames``; ``--no-body`` for what is on by default."""
+        no = "no-" if self.default is True else ""
+        return f"--{no}{self.name.replace('_', '-')}"
 
     @property
     def panel(self) -> tuple[str, ...]:
@@ -205,11 +211,6 @@ def _options_of(options: Any) -> tuple[Option, ...]:
             (*defaults, default_of(declared)),
         )
     return tuple(found.values())
-
-
-def named(options: type, name: str) -> Option:
-    """The option of that name."""
-    return next(each for each in options_of(options) if each.name == name)
 
 
 def _walk(

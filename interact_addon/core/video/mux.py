@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from ..foundation.atomic_file import rename_synced, sync_file
+from ..foundation.atomic_file import put_in_place
 from ..foundation.errors import FfmpegError, InputError, UsageError
 from ..foundation.findings import Finding
 from .ffmpeg import Ffmpeg, file_url, find_ffmpeg
@@ -143,8 +143,7 @@ def mux(options: MuxOptions) -> MuxResult:
             options.out.parent.mkdir(parents=True, exist_ok=True)
             log = ffmpeg.run([*arguments, file_url(part)], about=options.out).stderr
         info = _verified(part, video, samples, ffmpeg, cues=() if burn else cues, copied=copied)
-        sync_file(part)
-        rename_synced(part, options.out)
+        put_in_place(part, options.out)
     except OSError as error:
         raise FfmpegError(f"the movie cannot be written ({error.strerror})", path=options.out) from error
     finally:

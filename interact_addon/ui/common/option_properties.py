@@ -21,6 +21,7 @@ from ...core.schema.kinds import File, Frames, Names, Number, OneOf, Rate, Switc
 
 __all__ = [
     "enum_items",
+    "option_mixin",
     "option_properties",
     "panel_help",
     "panel_values",
@@ -49,6 +50,18 @@ def option_properties(options: type, names: Collection[str] | None = None) -> di
         if names is None or each.name in names:
             made |= _properties(each)
     return made
+
+
+def option_mixin(options: type, *names: str) -> Any:
+    """Create a class with the properties of an options class, for operators and groups to inherit from.
+
+    Args:
+        options: The class.
+        names: Only the options of these names; default: all.
+    """
+    return type(
+        f"{options.__name__}Properties", (), {"__annotations__": option_properties(options, names or None)}
+    )
 
 
 def property_group(name: str, module: str, properties: Mapping[str, Any], doc: str) -> Any:

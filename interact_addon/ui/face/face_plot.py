@@ -11,7 +11,7 @@ import bpy.utils.previews
 from ...blender.face.plot_image import fill_preview, show_in_editors, write_plot_image
 from ...core.face.plot import FaceChart, PlotOptions, chart_pixels, face_chart, lay_out
 from ..common.classes import classes_factory
-from ..common.option_properties import option_properties, read_properties
+from ..common.option_properties import option_mixin, read_properties
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained, report_findings
 from ..dataset.catalog import chosen_scene, dataset_root, scene_missing
@@ -29,7 +29,7 @@ def plot_icon(context: Any) -> int:
 
 
 # What the operator's properties are: what can be chosen is declared with PlotOptions.
-_Choices: Any = type("_Choices", (), {"__annotations__": option_properties(PlotOptions)})
+_Choices: Any = option_mixin(PlotOptions)
 
 
 class INTERACT_OT_plot_scene(_Choices, bpy.types.Operator):  # type: ignore[misc]

@@ -15,7 +15,7 @@ from ...core.foundation.errors import CancelledError
 from ..common.classes import classes_factory
 from ..common.deferred import redraw
 from ..common.live_work import LiveWork, stops_before_loading
-from ..common.option_properties import option_properties
+from ..common.option_properties import option_mixin
 from ..common.properties import OUTPUT_OPTIONS
 from ..common.reporting import CANCELLED, Result, explained
 
@@ -40,7 +40,7 @@ CONVERSION_ITEMS = [
 ]
 
 # What can be chosen about vertices is declared with VertexOptions.
-_Vertices: Any = type("_Vertices", (), {"__annotations__": option_properties(VertexOptions)})
+_Vertices: Any = option_mixin(VertexOptions)
 
 
 class InteractFaceChoices(_Vertices, bpy.types.PropertyGroup):  # type: ignore[misc]

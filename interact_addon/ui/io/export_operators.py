@@ -14,7 +14,7 @@ from ...blender.io.export import chosen_actors, export_performance
 from ...core.foundation.errors import InteractError, UsageError
 from ...core.performance.export import ExportOptions
 from ..common.classes import classes_factory
-from ..common.option_properties import option_properties, read_properties
+from ..common.option_properties import option_mixin, read_properties
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
 from .importer import section, waiting
 
@@ -28,7 +28,7 @@ WHO_ITEMS = [
 
 
 # The operator's properties besides those below: the options are declared in ExportOptions.
-_Choices: Any = type("_Choices", (), {"__annotations__": option_properties(ExportOptions)})
+_Choices: Any = option_mixin(ExportOptions)
 
 
 class INTERACT_OT_export_performance(_Choices, bpy.types.Operator):  # type: ignore[misc]

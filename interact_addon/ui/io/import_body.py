@@ -10,15 +10,16 @@ from bpy.props import StringProperty
 from bpy_extras.io_utils import poll_file_object_drop
 
 from ...blender.common.actors import armature_of
+from ...blender.io.import_options import ImportOptions
 from ...blender.io.importing import import_bodies
 from ..common.classes import classes_factory
+from ..common.option_properties import option_mixin
 from ..common.reporting import Result, explained
 from .import_ahead import ahead, ask_ahead
 from .importer import (
     BodyChoices,
     FilePicker,
     TimeChoices,
-    choices,
     import_options,
     onto_object,
     outcome,
@@ -30,7 +31,7 @@ from .importer import (
 __all__ = ["INTERACT_OT_import_body", "register", "unregister"]
 
 
-_FileChoices = choices("_FileChoices", "units", "up")
+_FileChoices = option_mixin(ImportOptions, "units", "up")
 
 
 class INTERACT_OT_import_body(bpy.types.Operator, FilePicker, BodyChoices, TimeChoices, _FileChoices):  # type: ignore[misc]

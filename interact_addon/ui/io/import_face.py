@@ -10,13 +10,14 @@ from bpy.props import StringProperty
 from bpy_extras.io_utils import poll_file_object_drop
 
 from ...blender.common.actors import actors_of
+from ...blender.io.import_options import ImportOptions
 from ...blender.io.importing import face_target, import_faces
 from ..common.classes import classes_factory
+from ..common.option_properties import option_mixin
 from ..common.reporting import Result, explained
 from .importer import (
     FilePicker,
     TimeChoices,
-    choices,
     import_options,
     onto_object,
     outcome,
@@ -35,7 +36,7 @@ def face_fits(context: Any) -> bool:
     return any(actor.face_meshes for actor in actors_of(context.scene))
 
 
-_RateChoices = choices("_RateChoices", "timing", "array_rate")
+_RateChoices = option_mixin(ImportOptions, "timing", "array_rate")
 
 
 class INTERACT_OT_import_face(bpy.types.Operator, FilePicker, TimeChoices, _RateChoices):  # type: ignore[misc]

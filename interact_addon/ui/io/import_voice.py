@@ -10,15 +10,17 @@ from bpy.props import StringProperty
 from bpy_extras.io_utils import poll_file_object_drop
 
 from ...blender.common.actors import actor_of
+from ...blender.io.import_options import ImportOptions
 from ...blender.io.importing import import_voices
 from ..common.classes import classes_factory
+from ..common.option_properties import option_mixin
 from ..common.reporting import Result, explained
-from .importer import FilePicker, choices, import_options, onto_object, outcome, waiting
+from .importer import FilePicker, import_options, onto_object, outcome, waiting
 
 __all__ = ["INTERACT_OT_import_voice", "register", "unregister"]
 
 
-_Choices = choices("_Choices", "first_frame", "replace_voice")
+_Choices = option_mixin(ImportOptions, "first_frame", "replace_voice")
 
 
 class INTERACT_OT_import_voice(bpy.types.Operator, FilePicker, _Choices):  # type: ignore[misc]

@@ -18,7 +18,7 @@ from ...blender.io.importing import ImportOptions, ImportResult
 from ...core.foundation.errors import UsageError
 from ...core.performance.read import TIMING_CHOICES
 from ..common.addon import user_folder
-from ..common.option_properties import enum_items, option_properties, read_properties
+from ..common.option_properties import enum_items, option_mixin, read_properties
 from ..common.properties import LOOK_ITEMS
 from ..common.reporting import CANCELLED, FINISHED, Result, report_findings
 from ..common.translations import iface
@@ -28,7 +28,6 @@ __all__ = [
     "BodyChoices",
     "FilePicker",
     "TimeChoices",
-    "choices",
     "import_options",
     "onto_object",
     "outcome",
@@ -105,13 +104,8 @@ class FilePicker(_Helper):  # type: ignore[misc]
         return [Path(bpy.path.abspath(self.filepath))]
 
 
-def choices(name: str, *names: str) -> Any:
-    """A class with the properties of some of the import's options, for operators to inherit from."""
-    return type(name, (), {"__annotations__": option_properties(ImportOptions, names)})
-
-
-TimeChoices = choices("TimeChoices", "first_frame", "extend")
-_RootChoices = choices("_RootChoices", "root")
+TimeChoices = option_mixin(ImportOptions, "first_frame", "extend")
+_RootChoices = option_mixin(ImportOptions, "root")
 
 
 class BodyChoices(_RootChoices):  # type: ignore[misc]

@@ -15,7 +15,7 @@ from ..common.choices import output_folder
 from ..common.classes import classes_factory
 from ..common.deferred import redraw
 from ..common.open_path import open_path
-from ..common.option_properties import option_properties
+from ..common.option_properties import option_mixin
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained
 from .background import forget_ended, queue, submit
@@ -189,7 +189,7 @@ class INTERACT_OT_clear_renders(bpy.types.Operator):
         return FINISHED
 
 
-_Size: Any = type("_Size", (), {"__annotations__": option_properties(PictureOptions, ("size",))})
+_Size: Any = option_mixin(PictureOptions, "size")
 
 
 class INTERACT_OT_set_size(_Size, bpy.types.Operator):  # type: ignore[misc]

@@ -18,7 +18,7 @@ from interact_addon.core.options.movie import (
     TakeOptions,
     parse_frames,
 )
-from interact_addon.core.options.picture import PictureOptions, parse_size
+from interact_addon.core.options.picture import SIZE, PictureOptions
 
 
 def test_a_request_survives_the_way_through_json() -> None:
@@ -89,7 +89,7 @@ def test_a_range_is_cut_to_the_scene() -> None:
 @pytest.mark.parametrize("text", ["", "1280", "1280x", "x720", "1280*720", "axb", "-2x4"])
 def test_senseless_sizes_are_refused(text: str) -> None:
     with pytest.raises(UsageError):
-        parse_size(text)
+        SIZE.from_text("size", text)
 
 
 @pytest.mark.parametrize("size", [(1281, 720), (1280, 721), (0, 0), (8, 720), (20000, 720)])
