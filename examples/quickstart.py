@@ -9,7 +9,7 @@ Run it: INTERACT_DATASET=ROOT uv run python examples/quickstart.py (without ROOT
 #
 # What the dataset card's quickstart shows, with `interact_addon`: nothing here needs Blender.
 # `ROOT` is the folder that holds `bvhs/`, `face_arkit/`, `wav/`, `scenarios.db` and `actors.db`.
-# No dataset at hand? `uv run interact demo` makes a small one.
+# No dataset at hand? `./interact demo` makes a small one.
 
 # %%
 import os

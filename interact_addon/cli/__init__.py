@@ -24,6 +24,7 @@ from ..core.foundation.errors import (
     WorkError,
 )
 from ..core.foundation.version import __version__
+from ..core.foundation.wheel_tag import correct_wheel_tag
 from .console import Console, discard
 
 __all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser", "main"]
@@ -83,6 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code.
     """
     logging.basicConfig(level=os.environ.get("INTERACT_LOG", "WARNING"), format="%(name)s: %(message)s")
+    correct_wheel_tag()  # before a batch begins that a `uv run` beside it would hurt
     words = sys.argv[1:] if argv is None else argv
     command = words[0].replace("-", "_") if words else ""
     parser = build_parser(command if command in _commands() else None)
