@@ -138,9 +138,8 @@ def test_a_checkout_that_was_moved_is_set_up_again(checkout: Checkout, tmp_path:
 def test_it_can_be_linked_from_a_folder_on_path(checkout: Checkout, tmp_path: Path) -> None:
     (checkout.programs / "interact").symlink_to(checkout.root / "interact")
     done = subprocess.run(
-        ["interact", "demo"],
+        [checkout.programs / "interact", "demo"],
         env=checkout.environment,
-        executable=checkout.programs / "interact",
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -200,7 +199,7 @@ def test_without_uv_and_pip_the_cure_is_said(checkout: Checkout) -> None:
 def test_the_newest_blenders_python_is_taken(
     checkout: Checkout, tmp_path: Path, installed: tuple[str, ...], chosen: str
 ) -> None:
-    """pyenv's names on PATH fail for a version that is not chosen; its folder has the real ones."""
+    """The names on PATH that pyenv makes fail for versions not chosen; its folder has the real ones."""
     del checkout.environment["UV_PYTHON"]
     checkout.environment["PATH"] = f"{checkout.programs}:/usr/bin:/bin"
     checkout.program("python3", "#!/bin/sh\nexit 127\n")
@@ -209,9 +208,7 @@ def test_the_newest_blenders_python_is_taken(
     for version in installed:
         real = tmp_path / ".pyenv/versions" / f"{version}.9" / "bin/python3"
         real.parent.mkdir(parents=True)
-        real.write_text(
-            f'#!/bin/sh\nif [ "$1" = -c ]; then\n[ "$3" = {version} ] && echo "$0" && exit 0\nexit 1\nfi\nexit 0\n'
-        )
+        real.write_text(f'#!/bin/sh\n[ "$1" = -c ] || exit 0\n[ "$3" = {version} ] || exit 1\necho "$0"\n')
         real.chmod(0o755)
     checkout.run("uv", "tree")
     expected = str(tmp_path / ".pyenv/versions" / f"{chosen}.9" / "bin/python3") if installed else chosen
@@ -219,7 +216,7 @@ def test_the_newest_blenders_python_is_taken(
 
 
 def test_find_python_finds_this_one() -> None:
-    version = "%d.%d" % sys.version_info[:2]
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
     found = subprocess.run(
         [REPOSITORY / "tools/find-python", version],
         env={**os.environ, "PATH": f"{Path(sys.base_prefix, 'bin')}:{os.environ['PATH']}"},

@@ -94,8 +94,8 @@ def remove_owned(owner: str, scene: bpy.types.Scene | None = None) -> int:
     ours = set(blocks)
     if scene is not None:
         ours -= _elsewhere(blocks, users, scene)
-    # A material of ours that the user has assigned to another object stays, and is no longer ours. So does a sound
-    # that a strip of the user's plays: ours are removed before it.
+    # A material of ours that the user has assigned to another object stays, and is no longer ours. So does a
+    # sound that a strip of the user's plays: our strips are gone by now.
     kept = [
         block
         for block in ours
