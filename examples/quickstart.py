@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The dataset card's quickstart: databases, actor pairs, body, face and voice, blendshapes, both actors.
 
-Run it: INTERACT_DATASET=ROOT ./interact python examples/quickstart.py (else it takes what `interact demo` made).
+Run it: `./interact python examples/quickstart.py`, with INTERACT_DATASET=ROOT or after `./interact demo`.
 """
 
 # %% [markdown]
