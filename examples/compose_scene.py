@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Puts a scene together in Blender, both actors in front of a side camera, and saves it as a .blend.
 
-Run it: uv run python examples/compose_scene.py ROOT meeting.blend
+Run it: ./interact python examples/compose_scene.py ROOT meeting.blend
 """
 
 import sys

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Converts a dataset's ARKit weights into ICT-FaceKit's, and compares one clip with the way back.
 
-Run it: uv run python examples/convert_faces.py ROOT converted
+Run it: ./interact python examples/convert_faces.py ROOT converted
 """
 
 import sys

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Saves both actors' joints, faces and voices of each scene as plain arrays, ready for learning.
 
-Run it: uv run python examples/joints_as_arrays.py ROOT arrays
+Run it: ./interact python examples/joints_as_arrays.py ROOT arrays
 """
 
 import sys

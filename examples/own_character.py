@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Plays a scene with rigged characters of your own, out of any .blend, which is left as it is.
 
-Run it: uv run python examples/own_character.py ROOT mine.blend scene.blend (see docs/characters.md)
+Run it: ./interact python examples/own_character.py ROOT mine.blend scene.blend (see docs/characters.md)
 """
 
 import sys

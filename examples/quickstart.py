@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The dataset card's quickstart: databases, actor pairs, body, face and voice, blendshapes, both actors.
 
-Run it: INTERACT_DATASET=ROOT uv run python examples/quickstart.py (without ROOT: what `interact demo` made).
+Run it: `./interact python examples/quickstart.py`, with INTERACT_DATASET=ROOT or after `./interact demo`.
 """
 
 # %% [markdown]
@@ -9,7 +9,7 @@ Run it: INTERACT_DATASET=ROOT uv run python examples/quickstart.py (without ROOT
 #
 # What the dataset card's quickstart shows, with `interact_addon`: nothing here needs Blender.
 # `ROOT` is the folder that holds `bvhs/`, `face_arkit/`, `wav/`, `scenarios.db` and `actors.db`.
-# No dataset at hand? `uv run interact demo` makes a small one.
+# No dataset at hand? `./interact demo` makes a small one.
 
 # %%
 import os

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Renders the first seconds of scenes in child Blenders; run again, it does only what is missing.
 
-Run it: uv run python examples/render_batch.py ROOT movies
+Run it: ./interact python examples/render_batch.py ROOT movies
 """
 
 import sys

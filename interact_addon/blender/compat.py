@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Compatibility with Blender 4.2, 4.5, 5.0 and 5.2: all version checks of the scene layer are in this module.
+"""Compatibility with Blender 4.2 to 5.3: all version checks of the scene layer are in this module.
 
 Checked on the real builds; sources: docs.blender.org/api/5.0/change_log.html and the 4.4 release notes on
 slotted actions.
@@ -34,6 +34,7 @@ __all__ = [
     "slot_of",
     "sound_offset",
     "strip_ends_early",
+    "strip_name",
     "strip_range",
     "strips_in",
     "strips_of",
@@ -44,6 +45,15 @@ SlotType = Literal["OBJECT", "KEY"]
 
 _VERSION: tuple[int, ...] = tuple(bpy.app.version)
 _SLOTTED_ACTIONS = _VERSION >= (4, 4, 0)
+_OLD_STRIP_NAMES = {
+    "content_start": "frame_start",
+    "left_handle": "frame_final_start",
+    "right_handle": "frame_final_end",
+    "left_handle_offset": "frame_offset_start",
+    "right_handle_offset": "frame_offset_end",
+    "content_trim_start": "animation_offset_start",
+    "content_trim_end": "animation_offset_end",
+}
 
 
 def eevee_id() -> str:
@@ -178,11 +188,18 @@ def strips_of(scene: bpy.types.Scene) -> Any:
     return editor.strips if _VERSION >= (4, 4, 0) else editor.sequences
 
 
+def strip_name(name: str) -> str:
+    """Return how a property of strips is called here that 5.2 calls ``name``; the old names go in 6.0."""
+    return name if _VERSION >= (5, 2, 0) else _OLD_STRIP_NAMES[name]
+
+
 def strip_range(strip: Any) -> tuple[int, int]:
     """Return the first frame of a strip and the frame after its last."""
-    if _VERSION >= (5, 2, 0):
-        return int(strip.left_handle), int(strip.right_handle)
-    return int(strip.frame_final_start), int(strip.frame_final_end)
+    return int(_of_strip(strip, "left_handle")), int(_of_strip(strip, "right_handle"))
+
+
+def _of_strip(strip: Any, name: str) -> float:
+    return float(getattr(strip, strip_name(name)))
 
 
 def strips_in(meta: Any) -> Any:
@@ -197,9 +214,7 @@ def meta_volume(meta: Any) -> float:
 
 def skipped_frames(strip: Any) -> float:
     """Return how many frames of a sound's recording are skipped before the strip's first frame."""
-    if _VERSION >= (5, 2, 0):
-        return float(strip.left_handle_offset + strip.content_trim_start)
-    return float(strip.frame_offset_start + strip.animation_offset_start)
+    return _of_strip(strip, "left_handle_offset") + _of_strip(strip, "content_trim_start")
 
 
 def sound_offset(strip: Any) -> float:
@@ -209,9 +224,7 @@ def sound_offset(strip: Any) -> float:
 
 def strip_ends_early(strip: Any) -> bool:
     """Return whether a sound strip ends before its recording does."""
-    if _VERSION >= (5, 2, 0):
-        return float(strip.right_handle_offset + strip.content_trim_end) > 0
-    return float(strip.frame_offset_end + strip.animation_offset_end) > 0
+    return _of_strip(strip, "right_handle_offset") + _of_strip(strip, "content_trim_end") > 0
 
 
 def move_strip(strip: Any, frames: float, rate: float) -> float:
@@ -227,8 +240,7 @@ def move_strip(strip: Any, frames: float, rate: float) -> float:
     """
     offset = sound_offset(strip) * rate + frames
     whole = round(offset) if _VERSION < (4, 4, 0) else math.floor(offset + 1e-6)
-    start = "content_start" if _VERSION >= (5, 2, 0) else "frame_start"
-    setattr(strip, start, getattr(strip, start) + whole)
+    setattr(strip, strip_name("content_start"), _of_strip(strip, "content_start") + whole)
     left = offset - whole
     if _VERSION >= (4, 4, 0):
         strip.sound_offset = left / rate if left > 1e-6 else 0.0

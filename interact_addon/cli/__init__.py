@@ -17,6 +17,7 @@ from pathlib import Path
 
 from ..core.foundation.errors import InputError, InteractError, UsageError
 from ..core.foundation.version import __version__
+from ..core.foundation.wheel_tag import correct_wheel_tag
 from ..core.rendering.blender_faults import explain
 from .console import Console, discard
 
@@ -77,6 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code.
     """
     logging.basicConfig(level=os.environ.get("INTERACT_LOG", "WARNING"), format="%(name)s: %(message)s")
+    correct_wheel_tag()  # before a batch begins that a `uv run` beside it would hurt
     words = sys.argv[1:] if argv is None else argv
     command = words[0].replace("-", "_") if words else ""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a name that the terminal cannot show is not an error

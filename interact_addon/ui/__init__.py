@@ -55,7 +55,8 @@ _registered: list[ModuleType] = []
 
 def _modules() -> list[ModuleType]:
     try:
-        import numpy  # noqa: F401 (here: Blender's own packages have it, a distribution's can lack it)
+        # Here: a distribution's Blender can lack it.
+        import numpy  # noqa: F401
     except ModuleNotFoundError:
         return [importlib.import_module(".common.without_numpy", __name__)]
     return [importlib.import_module(f".{name}", __name__) for name in _MODULES]

@@ -94,12 +94,16 @@ def remove_owned(owner: str, scene: bpy.types.Scene | None = None) -> int:
     ours = set(blocks)
     if scene is not None:
         ours -= _elsewhere(blocks, users, scene)
-    # A material of ours that the user has assigned to another object stays, and is no longer ours.
+    # A material of ours that the user has assigned to another object stays, and is no longer ours. So does a
+    # sound that a strip of the user's plays: our strips are gone by now.
     kept = [
         block
         for block in ours
-        if isinstance(block, (bpy.types.Material, bpy.types.Action, bpy.types.NodeTree, bpy.types.World))
-        and any(_foreign(user, owner) for user in users.get(block, ()))
+        if (
+            isinstance(block, (bpy.types.Material, bpy.types.Action, bpy.types.NodeTree, bpy.types.World))
+            and any(_foreign(user, owner) for user in users.get(block, ()))
+        )
+        or (isinstance(block, bpy.types.Sound) and users.get(block))
     ]
     for block in kept:
         del block[OWNER]

@@ -5,18 +5,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import bpy
 
 from ...core.foundation.findings import Finding
 from .. import compat
-from .ownership import OWNER
+from .ownership import OWNER, owner_of
 
 __all__ = ["add_voices", "remove_voices"]
 
 
 def add_voices(
-    scene: bpy.types.Scene, voices: Sequence[tuple[str, Path]], *, first_frame: int = 1
+    scene: bpy.types.Scene,
+    voices: Sequence[tuple[str, Path]],
+    *,
+    first_frame: int = 1,
+    owner: str | None = None,
 ) -> tuple[list[bpy.types.Strip], tuple[Finding, ...]]:
     """Add one sound strip per voice, each on its own channel, all starting at ``first_frame``.
 
@@ -26,6 +31,7 @@ def add_voices(
         scene: The scene to whose sequencer they are added.
         voices: (name of the strip, sound file) pairs.
         first_frame: Blender frame at which the recordings start.
+        owner: Owner of the strips, as of datablocks in :mod:`.ownership`; None for strips of the user's.
 
     Returns:
         The strips, and findings about sounds that could not be opened.
@@ -48,16 +54,28 @@ def add_voices(
             text = f"Blender cannot open the voice {path}: {str(error).strip()}"
             findings.append(Finding("unreadable-voice", text, path=str(path)))
             continue
+        # From 5.1 Blender gives all strips of a file one sound: ours would play the user's, and go with it.
+        if strip.sound.users > 1:
+            strip.sound = bpy.data.sounds.load(str(path))
+        if owner is not None:
+            strip[OWNER] = owner
         strip.show_waveform = True
         added.append(strip)
     return added, tuple(findings)
 
 
 def remove_voices(scene: bpy.types.Scene, owner: str) -> None:
-    """Remove the strips that play sounds of ``owner`` (see :mod:`.ownership`); the sounds stay."""
+    """Remove the strips of ``owner`` (see :mod:`.ownership`); the sounds stay."""
     if scene.sequence_editor is None:
         return
     strips = compat.strips_of(scene)
-    for strip in list(strips):
-        if strip.type == "SOUND" and strip.sound is not None and strip.sound.get(OWNER) == owner:
-            strips.remove(strip)
+    sounding = [strip for strip in strips if strip.type == "SOUND" and strip.sound is not None]
+    for strip in [strip for strip in sounding if _owner_of(strip, sounding) == owner]:
+        strips.remove(strip)
+
+
+def _owner_of(strip: Any, strips: Sequence[Any]) -> str | None:
+    """Return the owner of a strip. In older files only the sound has one, which no other strip plays."""
+    if any(OWNER in other for other in strips if other.sound == strip.sound):
+        return strip.get(OWNER)
+    return owner_of(strip.sound)

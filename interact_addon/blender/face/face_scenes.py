@@ -74,5 +74,5 @@ def stage_in_own_scene(
     if voice is None:
         return stage
     with tag_new(key):
-        _, odd = add_voices(scene, [(f"Voice {face.performance.actor_id}", voice)])
+        _, odd = add_voices(scene, [(f"Voice {face.performance.actor_id}", voice)], owner=key)
     return replace(stage, findings=(*stage.findings, *odd))

@@ -245,7 +245,7 @@ def _sound(takes: SceneTakes, scene: bpy.types.Scene) -> list[Finding]:
     for take in takes.takes:
         if take.voice is not None:
             voice = (f"voice {take.performance.actor_id}", take.voice)
-            strips, odd = add_voices(scene, [voice], first_frame=FIRST_FRAME)
+            strips, odd = add_voices(scene, [voice], first_frame=FIRST_FRAME, owner=takes.scene.key)
             findings += odd
             for strip in strips:
                 tag_performance(strip, take.performance.key)

@@ -99,5 +99,5 @@ def drawing_cure() -> str:
 @functools.cache
 def system_libraries() -> dict[str, str]:
     """Return the libraries that a minimal Linux lacks: ``libXi.so.6`` -> Debian's package ``libxi6``."""
-    lines = [line for line in _LIST.read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    return dict(line.split() for line in lines)
+    lines = [line.partition("#")[0].split() for line in _LIST.read_text("utf-8").splitlines()]
+    return dict(words for words in lines if words)

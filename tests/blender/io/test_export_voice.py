@@ -95,7 +95,8 @@ def test_a_fraction_of_a_frame_is_the_sound_s_own_offset(scene, strip, tmp_path:
 
 
 def test_cut_handles_are_silence(scene, strip, tmp_path: Path) -> None:
-    strip.frame_final_start, strip.frame_final_end = 11, 31
+    setattr(strip, compat.strip_name("left_handle"), 11)
+    setattr(strip, compat.strip_name("right_handle"), 31)
     samples = heard(voice(scene, strip), tmp_path / "out.wav")
     assert not samples[: 10 * PER_FRAME].any()
     assert samples[10 * PER_FRAME : 30 * PER_FRAME].tolist() == list(
@@ -106,8 +107,8 @@ def test_cut_handles_are_silence(scene, strip, tmp_path: Path) -> None:
 
 def test_two_pieces_of_one_voice(scene, strip, recording: Path, tmp_path: Path) -> None:
     second = add_voices(scene, [("again", recording)])[0][0]
-    strip.frame_final_end = 11
-    second.frame_final_start = 21
+    setattr(strip, compat.strip_name("right_handle"), 11)
+    setattr(second, compat.strip_name("left_handle"), 21)
     samples = heard(voice(scene, strip, second), tmp_path / "out.wav")
     assert samples[10 * PER_FRAME - 1] == 10 * PER_FRAME
     assert not samples[10 * PER_FRAME : 20 * PER_FRAME].any()

@@ -113,7 +113,5 @@ def test_the_cure_for_libraries_is_the_systems_own(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("file", ["README.md", ".ci/run", ".github/workflows/ci.yml"])
 def test_who_installs_them_installs_all_of_them(file: str) -> None:
-    (packages,) = re.findall(
-        r"apt-get install -y (?:-qq )?(libegl1[^>\n]*)", (ROOT / file).read_text("utf-8")
-    )
+    (packages,) = re.findall(r"apt-get install -y [^>\n]*?(libegl1[^>\n]*)", (ROOT / file).read_text("utf-8"))
     assert packages.split() == list(dict.fromkeys(system_libraries().values()))

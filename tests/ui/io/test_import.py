@@ -13,6 +13,8 @@ import bpy
 import numpy as np
 import pytest
 
+from interact_addon.blender import compat
+
 pytestmark = [pytest.mark.blender, pytest.mark.usefixtures("extension")]
 
 NAMES = ("import_body", "import_face", "import_voice", "import_performance", "open_job")
@@ -247,13 +249,9 @@ def test_a_voice_and_what_is_none(sample_root: Path, tmp_path: Path) -> None:
         assert drop("import_voice", path) == {"CANCELLED"}
         return
     assert drop("import_voice", path, frame_start=24) == {"FINISHED"}
-    (strip,) = (
-        bpy.context.scene.sequence_editor.strips_all
-        if hasattr(bpy.context.scene.sequence_editor, "strips_all")
-        else bpy.context.scene.sequence_editor.sequences_all
-    )
+    (strip,) = compat.strips_of(bpy.context.scene)
     assert strip["interact_performance"] == "20231119_001_051"
-    assert strip.frame_start == 24
+    assert compat.strip_range(strip)[0] == 24
 
 
 def test_performances_come_whole_and_undo_takes_them_back(sample_root: Path) -> None:

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Voices come and go, and the user's own strips of the same recording stay."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+from typing import Any
+
+import bpy
+import pytest
+
+from interact_addon.blender import compat
+from interact_addon.blender.common.ownership import OWNER, owned_by, remove_owned, tag_new
+from interact_addon.blender.common.session import fresh_scene
+from interact_addon.blender.common.sound import add_voices, remove_voices
+
+pytestmark = [
+    pytest.mark.blender,
+    pytest.mark.skipif(not compat.has_audio(), reason="this Blender is built without audio"),
+]
+OURS, OTHERS = "20231119_051", "20231126_319"
+
+
+@pytest.fixture
+def scene() -> bpy.types.Scene:
+    return fresh_scene()
+
+
+@pytest.fixture
+def voice(tmp_path: Path) -> Path:
+    path = tmp_path / "voice.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(bytes(16000))
+    return path
+
+
+def add(scene: bpy.types.Scene, voice: Path, owner: str) -> Any:
+    with tag_new(owner):
+        (strip,), findings = add_voices(scene, [(f"of {owner}", voice)], owner=owner)
+    assert findings == ()
+    return strip
+
+
+def clear(scene: bpy.types.Scene, owner: str) -> None:
+    remove_voices(scene, owner)
+    remove_owned(owner, scene)
+
+
+def sounds() -> dict[str, int]:
+    return {sound.name: sound.users for sound in bpy.data.sounds}
+
+
+def test_two_scenes_with_one_recording_come_and_go_apart(scene: bpy.types.Scene, voice: Path) -> None:
+    add(scene, voice, OURS)
+    add(scene, voice, OTHERS)
+    assert sorted(sounds().values()) == [1, 1]
+    clear(scene, OURS)
+    (strip,) = compat.strips_of(scene)
+    assert strip.name == f"of {OTHERS}"
+    assert strip.sound is not None
+    clear(scene, OTHERS)
+    assert not compat.strips_of(scene)
+    assert sounds() == {}
+
+
+@pytest.mark.parametrize("first", ["the user's", "ours"])
+def test_a_strip_of_the_users_with_the_same_recording_stays(
+    scene: bpy.types.Scene, voice: Path, first: str
+) -> None:
+    if first == "ours":
+        add(scene, voice, OURS)
+    compat.strips_of(scene).new_sound("mine", str(voice), 5, 1)
+    if first == "the user's":
+        add(scene, voice, OURS)
+    clear(scene, OURS)
+    (strip,) = compat.strips_of(scene)
+    assert strip.name == "mine"
+    assert strip.sound is not None
+    assert Path(strip.sound.filepath) == voice
+    assert owned_by(OURS) == []
+
+
+def test_older_files_say_it_only_of_the_sound(scene: bpy.types.Scene, voice: Path) -> None:
+    del add(scene, voice, OURS)[OWNER]
+    compat.strips_of(scene).new_sound("mine", str(voice.rename(voice.with_name("mine.wav"))), 5, 1)
+    clear(scene, OURS)
+    assert [strip.name for strip in compat.strips_of(scene)] == ["mine"]
+    assert list(sounds()) == ["mine.wav"]
