@@ -21,6 +21,7 @@ import interact_addon as interact
 from interact_addon import api
 from interact_addon.cli import main
 from interact_addon.core.foundation.version import __version__
+from interact_addon.core.rendering.blender_faults import missing_module
 
 KEY = "20260101_001"
 BODY = "InterAct/bvhs/20260101_001_001.bvh"
@@ -74,7 +75,7 @@ def test_without_blender_only_what_needs_it_is_refused() -> None:
         "except interact.WorkError as error:\n    print(error)"
     )
     assert refused.splitlines()[0] == "120"
-    assert "this needs Blender" in refused
+    assert refused.splitlines()[1] == str(missing_module("bpy"))
 
 
 def test_the_package_has_the_names_of_the_api() -> None:
