@@ -63,9 +63,11 @@ def numpy_later(extension_zip: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 def lived(extension_zip: Path, folder: Path, *more: str) -> tuple[dict[str, Any], str]:
     answer = folder / "answer.json"
+    # Where pytest itself has imported bpy before it started this process, Blender's own setting is inherited.
+    environment = {key: value for key, value in os.environ.items() if key != "OCIO"}
     done = subprocess.run(
         [sys.executable, str(LIFE), "--", str(extension_zip), str(answer), *more],
-        env={**os.environ, "BLENDER_USER_RESOURCES": str(folder)},
+        env={**environment, "BLENDER_USER_RESOURCES": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
