@@ -81,7 +81,7 @@ def test_children_leave_the_users_extensions_alone(monkeypatch: pytest.MonkeyPat
     assert not folder.exists()
 
 
-def test_children_do_not_draw_by_software_vulkan_unless_the_user_says_so(
+def test_children_do_not_draw_by_software_vulkan_unless_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     name = "VK_LOADER_DRIVERS_DISABLE"
