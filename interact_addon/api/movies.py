@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.dataset import Dataset, Scene
-from ..core.foundation.errors import NO_BLENDER, NO_BLENDER_CURE, UsageError, WorkError
+from ..core.foundation.errors import UsageError
 from ..core.jobs.entries import read_entries
 from ..core.options.batch import BatchOptions
 from ..core.options.face import FaceOptions
@@ -17,6 +17,7 @@ from ..core.options.movie import ComposeOptions, MovieOptions
 from ..core.performance.export import ExportOptions
 from ..core.rendering.batch import BatchResult, Listener, plan_tasks, run_batch
 from ..core.rendering.batch.reports import write_reports
+from ..core.rendering.blender_faults import explain
 from ..core.video import find_ffmpeg
 from .common import StrPath, dataset_folder, warn
 
@@ -171,10 +172,10 @@ def _require_blender() -> None:
     """Raise if this Python has no Blender, with the command line's message.
 
     Raises:
-        WorkError: the module ``bpy`` is missing.
+        WorkError: the module ``bpy`` is missing, or a system library that it needs.
     """
     try:
         # Imported here: not every Python has bpy.
         import bpy  # noqa: F401
-    except ModuleNotFoundError:
-        raise WorkError(NO_BLENDER, cure=NO_BLENDER_CURE) from None
+    except ImportError as error:
+        raise explain(error) or error from None

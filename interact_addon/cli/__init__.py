@@ -15,16 +15,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..core.foundation.errors import (
-    NO_BLENDER,
-    NO_BLENDER_CURE,
-    InputError,
-    InteractError,
-    UsageError,
-    WorkError,
-)
+from ..core.foundation.errors import InputError, InteractError, UsageError
 from ..core.foundation.version import __version__
 from ..core.foundation.wheel_tag import correct_wheel_tag
+from ..core.rendering.blender_faults import explain
 from .console import Console, discard
 
 __all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser", "main"]
@@ -87,15 +81,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     correct_wheel_tag()  # before a batch begins that a `uv run` beside it would hurt
     words = sys.argv[1:] if argv is None else argv
     command = words[0].replace("-", "_") if words else ""
-    parser = build_parser(command if command in _commands() else None)
-    try:
-        args = parser.parse_args(argv)
-    except SystemExit as stop:  # argparse has printed its help or its error
-        return int(stop.code or 0)
     if isinstance(sys.stdout, io.TextIOWrapper):  # a name that the terminal cannot show is not an error
         sys.stdout.reconfigure(errors="backslashreplace")
-    console = Console(as_json=getattr(args, "json", False))
+    console = Console(as_json="--json" in words)
     try:
+        parser = build_parser(command if command in _commands() else None)
+        try:
+            args = parser.parse_args(argv)
+        except SystemExit as stop:  # argparse has printed its help or its error
+            return int(stop.code or 0)
+        console = Console(as_json=getattr(args, "json", False))
         return int(args.run(args, console))
     except (UsageError, InputError) as error:
         console.error(error)
@@ -103,10 +98,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except InteractError as error:
         console.error(error)
         return EXIT_FAILED
-    except ModuleNotFoundError as error:
-        if error.name != "bpy":
+    except ImportError as error:
+        if (fault := explain(error)) is None:
             raise
-        console.error(WorkError(NO_BLENDER, cure=NO_BLENDER_CURE))
+        console.error(fault)
         return EXIT_FAILED
     except KeyboardInterrupt:
         console.error(InteractError("interrupted; nothing half-written was kept under a final name"))

@@ -119,7 +119,7 @@ def _tool(blender: Path | None) -> list[str]:
     for place in (spec.submodule_search_locations or ()) if spec else ():
         for tool in Path(place).glob(f"*/{_TOOL}"):
             return [sys.executable, str(tool)]
-    raise UsageError("no Blender to build with", cure="Name one with --blender, or run this with uv run")
+    raise UsageError("no Blender to build with", cure="Name one with --blender, or run this with ./interact")
 
 
 def _blender(tool: Sequence[str], *arguments: str) -> None:

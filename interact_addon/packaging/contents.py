@@ -23,12 +23,14 @@ _NEEDED = (
     "interact_addon/core/characters/makehuman/data/mpfb2/3dobjs/base.obj",
     "interact_addon/core/characters/makehuman/data/targets.xz",
     "interact_addon/core/demo/demo_dataset.zip",
+    "interact_addon/core/rendering/system_libraries.txt",
 )
 _ALLOWED = re.compile(
     r"(__init__|interact_blender)\.py|LICENSE|blender_manifest\.toml"
     r"|wheels/[\w.+-]+\.whl"
     r"|interact_addon/(?!packaging/|cli/build_extension\.)(\w+/)*\w+\.(py|typed|toml|npz|json|js|blend)"
     r"|interact_addon/core/demo/demo_dataset\.zip"
+    r"|interact_addon/core/rendering/system_libraries\.txt"
     r"|interact_addon/core/characters/makehuman/data/(VERSION|NOTICE\.txt|targets\.xz|mpfb2/(\w+/)*[\w.]+\.(obj|json|md))"
 )
 

@@ -50,24 +50,33 @@ _MODULES: tuple[str, ...] = (
 )
 
 
+_registered: list[ModuleType] = []
+
+
 def _modules() -> list[ModuleType]:
+    try:
+        # Here: a distribution's Blender can lack it.
+        import numpy  # noqa: F401
+    except ModuleNotFoundError:
+        return [importlib.import_module(".common.without_numpy", __name__)]
     return [importlib.import_module(f".{name}", __name__) for name in _MODULES]
 
 
 def register() -> None:
-    """Add the extension's classes, menu entries and commands to Blender; all of them or none."""
-    done: list[ModuleType] = []
+    """Add the extension's classes, menu entries and commands to Blender; all of them or none.
+
+    In a Blender without numpy that is preferences and a command that say how to install it.
+    """
     try:
         for module in _modules():
             module.register()
-            done.append(module)
+            _registered.append(module)
     except BaseException:
-        for module in reversed(done):
-            module.unregister()
+        unregister()
         raise
 
 
 def unregister() -> None:
     """Remove everything that :func:`register` added."""
-    for module in reversed(_modules()):
-        module.unregister()
+    while _registered:
+        _registered.pop().unregister()

@@ -45,7 +45,7 @@ def test_what_can_be_done_without_is_told_and_no_failure(
 
 
 def test_a_fault_is_exit_code_1(found: list[Check], capsys: pytest.CaptureFixture[str]) -> None:
-    found[0] = Check("Blender", False, "absent", "uv sync")
+    found[0] = Check("Blender", False, "absent", "./interact setup")
     assert main(["doctor"]) == 1
     assert capsys.readouterr().out.endswith("needed and not there: Blender\n")
     assert main(["doctor", "--json"]) == 1
@@ -55,7 +55,7 @@ def test_a_fault_is_exit_code_1(found: list[Check], capsys: pytest.CaptureFixtur
         "name": "Blender",
         "ok": False,
         "detail": "absent",
-        "cure": "uv sync",
+        "cure": "./interact setup",
         "needed": True,
     }
 

@@ -151,7 +151,12 @@ def test_it_can_be_linked_from_a_folder_on_path(checkout: Checkout, tmp_path: Pa
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lacks them")
 @pytest.mark.parametrize("apt", [True, False])
 def test_missing_libraries_are_named_before_anything_is_fetched(checkout: Checkout, apt: bool) -> None:
-    checkout.libraries("libc.so.6 libc6", "libabsent1.so.7 libabsent7", "libother.so.1 libother1")
+    checkout.libraries(
+        "libc.so.6 libc6",
+        "libabsent1.so.7 libabsent7",
+        "libother.so.1 libother1",
+        "libabsent2.so.7 libabsent7",
+    )
     if apt:
         checkout.program("apt-get", "#!/bin/sh\nexit 1\n")
     else:  # a machine without apt-get: only what the launcher uses is on its PATH
@@ -163,7 +168,9 @@ def test_missing_libraries_are_named_before_anything_is_fetched(checkout: Checko
     assert checkout.asked == []
     assert len(found.stderr.splitlines()) == 1
     assert "libc" not in found.stderr
-    wanted = "apt-get install -y libabsent7 libother1" if apt else "libabsent1.so.7 libother.so.1"
+    wanted = (
+        "apt-get install -y libabsent7 libother1" if apt else "libabsent1.so.7 libother.so.1 libabsent2.so.7"
+    )
     assert found.stderr.rstrip().endswith(wanted)
 
 

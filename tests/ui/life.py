@@ -3,10 +3,11 @@
 
 ::
 
-    python tests/ui/life.py -- ZIP ANSWER.json
+    python tests/ui/life.py -- ZIP ANSWER.json [without-numpy]
     blender --background --python-exit-code 1 --python tests/ui/life.py -- ZIP ANSWER.json
 
-BLENDER_USER_RESOURCES must name a throwaway folder.
+BLENDER_USER_RESOURCES must name a throwaway folder. With ``without-numpy`` that module is not there until the
+extension is disabled for the first time.
 """
 
 from __future__ import annotations
@@ -24,15 +25,37 @@ NAME = "bl_ext.user_default.interact_addon"
 REPOSITORY = "user_default"
 
 
-def main(zip_file: str, answer: str) -> None:
+class WithoutNumpy:
+    """Hides the module from Python, also if Blender has imported it."""
+
+    def __init__(self) -> None:
+        names = [name for name in sys.modules if name.partition(".")[0] == "numpy"]
+        self.hidden = {name: sys.modules.pop(name) for name in names}
+        sys.meta_path.insert(0, self)
+
+    def end(self) -> None:
+        """Let it be found again."""
+        sys.meta_path.remove(self)
+        sys.modules.update(self.hidden)
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """As the finders of Python."""
+        if name == "numpy":
+            raise ModuleNotFoundError("No module named 'numpy'", name="numpy")
+
+
+def main(zip_file: str, answer: str, without: str = "") -> None:
     """Install, disable, enable again, register 20 times, uninstall; write down what is there after each."""
     if not os.environ.get("BLENDER_USER_RESOURCES"):
         raise SystemExit("BLENDER_USER_RESOURCES must name a throwaway folder")
     steps = {"before": traces()}
+    numpy = WithoutNumpy() if without else None
     bpy.ops.extensions.package_install_files(filepath=zip_file, repo=REPOSITORY, enable_on_install=True)
     steps["installed"] = traces()
     bpy.ops.preferences.addon_disable(module=NAME)
     steps["disabled"] = traces()
+    if numpy is not None:
+        numpy.end()
     bpy.ops.preferences.addon_enable(module=NAME)
     steps["enabled again"] = traces()
     package = sys.modules[NAME]
@@ -57,7 +80,8 @@ def traces() -> dict[str, object]:
     """Everything in this Blender that an extension may add to it."""
     kinds = {name: getattr(bpy.types, name, None) for name in dir(bpy.types)}
     found = {
-        "enabled": NAME in bpy.context.preferences.addons,
+        "enabled": (addon := bpy.context.preferences.addons.get(NAME)) is not None,
+        "preferences": None if addon is None else type(addon.preferences).__name__,
         "operators": sorted(dir(bpy.ops.interact)),
         "classes": sorted(name for name in kinds if "INTERACT" in name.upper()),
         "handlers": {

@@ -11,11 +11,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
 import bpy
 import pytest
+
+from interact_addon.core.rendering.blender_faults import missing_module
 
 pytestmark = pytest.mark.blender
 
@@ -50,10 +52,19 @@ def test_property_groups_have_no_functions(extension: str) -> None:
 @pytest.fixture(scope="module")
 def life(extension_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str]:
     """What a Blender of its own held at each step, and what it said."""
-    folder = tmp_path_factory.mktemp("life")
+    return lived(extension_zip, tmp_path_factory.mktemp("life"))
+
+
+@pytest.fixture(scope="module")
+def numpy_later(extension_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str]:
+    """As ``life``, in a Blender that gets numpy only after the extension was enabled and disabled."""
+    return lived(extension_zip, tmp_path_factory.mktemp("numpy-later"), "without-numpy")
+
+
+def lived(extension_zip: Path, folder: Path, *more: str) -> tuple[dict[str, Any], str]:
     answer = folder / "answer.json"
     done = subprocess.run(
-        [sys.executable, str(LIFE), "--", str(extension_zip), str(answer)],
+        [sys.executable, str(LIFE), "--", str(extension_zip), str(answer), *more],
         env={**os.environ, "BLENDER_USER_RESOURCES": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -75,6 +86,7 @@ def test_enabled_it_is_there(life: tuple[dict[str, Any], str], step: str) -> Non
     assert found["enabled"]
     assert "interact" in found["properties"]["Scene"]
     assert found["classes"]
+    assert found["preferences"] == "InteractPreferences"
     assert found == life[0]["steps"]["installed"], "it is another than at first"
 
 
@@ -83,6 +95,47 @@ def test_gone_it_leaves_nothing(life: tuple[dict[str, Any], str], step: str) -> 
     assert life[0]["steps"][step] == life[0]["steps"]["before"]
     assert not life[0]["files left"]
     assert life[0]["functions left"] == [], "what outlives the extension can crash Blender 4.2 at its end"
+
+
+def test_without_numpy_it_says_once_how_to_get_it(numpy_later: tuple[dict[str, Any], str]) -> None:
+    before, found = (numpy_later[0]["steps"][step] for step in ("before", "installed"))
+    assert found["enabled"]
+    assert "interact" not in found["properties"]["Scene"]
+    assert found["operators"] == before["operators"]
+    assert found["preferences"] == "InteractMissingPreferences"
+    assert found["classes"] == before["classes"]
+    said = [line for line in numpy_later[1].splitlines() if not USUAL.match(line)]
+    assert said == [f"InterAct: {missing_module('numpy')}"]
+
+
+@pytest.mark.parametrize("step", ["disabled", "uninstalled"])
+def test_without_numpy_it_leaves_nothing(numpy_later: tuple[dict[str, Any], str], step: str) -> None:
+    assert numpy_later[0]["steps"][step] == numpy_later[0]["steps"]["before"]
+    assert numpy_later[0]["functions left"] == []
+
+
+@pytest.mark.parametrize("step", ["enabled again", "registered 20 times"])
+def test_with_numpy_at_last_it_is_all_there(
+    life: tuple[dict[str, Any], str], numpy_later: tuple[dict[str, Any], str], step: str
+) -> None:
+    assert numpy_later[0]["steps"][step] == life[0]["steps"][step]
+
+
+def test_without_numpy_preferences_and_command_say_it(
+    module, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands: dict[str, Any] = {}
+    monkeypatch.setattr(bpy.utils, "register_class", lambda cls: None)
+    monkeypatch.setattr(bpy.utils, "register_cli_command", commands.setdefault)
+    without = module("ui.common.without_numpy")
+    without.register()
+    assert capsys.readouterr().err == f"InterAct: {missing_module('numpy')}\n"
+    assert commands["interact"](["scenes"]) == 1
+    assert capsys.readouterr() == ("", f"interact: {missing_module('numpy')}\n")
+    labels: list[str] = []
+    monkeypatch.setattr(without, "draw_wrapped", lambda layout, context, text, **_: labels.append(text))
+    without.InteractMissingPreferences.draw(SimpleNamespace(layout=None), bpy.context)
+    assert "".join(labels) == f"InterAct: {missing_module('numpy')}"
 
 
 def test_a_folder_of_ours_that_cannot_be_made_is_not_the_current_one(

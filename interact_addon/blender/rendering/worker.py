@@ -28,16 +28,10 @@ from collections.abc import Callable
 from typing import Any, TextIO
 
 from ...core.dataset import Dataset, Scene
-from ...core.foundation.errors import (
-    NO_BLENDER,
-    NO_BLENDER_CURE,
-    InputError,
-    InteractError,
-    RenderError,
-    UsageError,
-)
+from ...core.foundation.errors import InputError, InteractError, UsageError
 from ...core.jobs.report import SceneReport
 from ...core.jobs.request import RenderRequest
+from ...core.rendering.blender_faults import explain
 from ...core.rendering.processes import die_with_parent, end_own_group, memory_in_use
 from .progress import RenderProgress
 
@@ -130,12 +124,10 @@ def _answer(request: Json, events: _Events) -> tuple[int, Json]:
         report = _KINDS[request.get("kind", "scene")](request, events)
     except InteractError as error:
         return 1, _failed(str(error), permanent=isinstance(error, UsageError | InputError))
-    except ModuleNotFoundError as error:
-        if error.name != "bpy":
-            raise
-        return 1, _failed(str(RenderError(NO_BLENDER, cure=NO_BLENDER_CURE)), permanent=True)
     except Exception as error:  # the parent shows one sentence; the traceback is in the log
         traceback.print_exc()
+        if (fault := explain(error)) is not None:
+            return 1, _failed(str(fault), permanent=True, machine=True)
         message = f"{type(error).__name__}: {error}. Please report this with the log."
         return 3, _failed(message, permanent=False)
     import bpy  # here: after a successful request, Blender's module is known to be installed
@@ -203,9 +195,16 @@ def _requested(values: Json) -> tuple[RenderRequest, Scene]:
 _KINDS: dict[str, Callable[[Json, _Events], SceneReport]] = {"scene": _scene, "face": _face, "blend": _blend}
 
 
-def _failed(error: str, *, permanent: bool) -> Json:
-    """Return the event of a failure; ``permanent`` if a retry with the same files would fail as well."""
-    return {"event": "failed", "error": error, "permanent": permanent, "memory": memory_in_use()}
+def _failed(error: str, *, permanent: bool, machine: bool = False) -> Json:
+    """Return the event of a failure.
+
+    Args:
+        error: Why, as a sentence.
+        permanent: Whether a retry with the same files would fail as well.
+        machine: Whether every other scene would fail as well.
+    """
+    values = {"event": "failed", "error": error, "permanent": permanent, "machine": machine}
+    return values | {"memory": memory_in_use()}
 
 
 def _print_to(log: str) -> None:

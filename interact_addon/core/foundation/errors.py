@@ -16,6 +16,7 @@
         ├── CancelledError     the user cancelled the work
         ├── FfmpegError        ffmpeg missing, or it failed
         └── RenderError        Blender could not render
+            └── MachineError   no Blender can on this machine, whatever the scene
 """
 
 from __future__ import annotations
@@ -23,8 +24,6 @@ from __future__ import annotations
 import os
 
 __all__ = [
-    "NO_BLENDER",
-    "NO_BLENDER_CURE",
     "AudioError",
     "BvhError",
     "CancelledError",
@@ -35,13 +34,11 @@ __all__ = [
     "InputError",
     "InteractError",
     "JobError",
+    "MachineError",
     "RenderError",
     "UsageError",
     "WorkError",
 ]
-
-NO_BLENDER = "this needs Blender, and this Python has no bpy module"
-NO_BLENDER_CURE = "Run it with `uv run`, or install the bpy package"
 
 
 class InteractError(Exception):
@@ -122,3 +119,7 @@ class FfmpegError(WorkError):
 
 class RenderError(WorkError):
     """Blender could not render."""
+
+
+class MachineError(RenderError):
+    """This machine lacks what every Blender needs: trying again, or another scene, ends the same."""

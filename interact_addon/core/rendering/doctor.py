@@ -26,16 +26,11 @@ from ..dataset import Dataset
 from ..foundation.errors import InteractError
 from ..options.picture import RENDER_PRESETS
 from ..video.ffmpeg import candidates, find_ffmpeg, inspect
+from .blender_faults import DRIVER_CURE, REINSTALL_CURE, drawing_cure, fault_in
 from .program import module_command, worker_environment
 
-__all__ = ["SYSTEM_PACKAGES", "Check", "Diagnosis", "DoctorOptions", "diagnose"]
+__all__ = ["Check", "Diagnosis", "DoctorOptions", "diagnose"]
 
-# What Blender as a module links to or opens, as Debian and Ubuntu call it (libxxf86vm1 is for 4.2 alone).
-SYSTEM_PACKAGES = (
-    "apt-get install -y libegl1 libgl1 libxi6 libsm6 libxkbcommon0 libxrender1 libxxf86vm1 libxfixes3"
-)
-_DRIVER = "Update the graphics driver"
-_DRAWING = SYSTEM_PACKAGES if sys.platform == "linux" else _DRIVER
 _ENGINES = {"preview": "Workbench", "final": "EEVEE", "pathtraced": "Cycles"}
 _DESCRIBE_SECONDS = 60.0
 # EEVEE compiles its shaders before its first picture: 25 s without a GPU on two cores.
@@ -43,24 +38,6 @@ _ENGINE_SECONDS = 240.0
 _LEAST_FREE_BYTES = 1 << 30
 _SOFTWARE = re.compile("llvmpipe|softpipe|swrast|SwiftShader", re.IGNORECASE)
 _OLDEST_PYTHON = (3, 11)
-# What Blender prints on standard error before it dies -> meaning and cure.
-_CAUSES: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (
-        re.compile(r"Couldn't open libEGL|No OpenGL vendor|Couldn't find current GLX or EGL|open a display"),
-        "no OpenGL driver for drawing without a screen (EGL)",
-        _DRAWING,
-    ),
-    (
-        re.compile(r"(lib[\w+.-]+\.so[.\d]*): (?:cannot open shared object file|file too short)"),
-        "the system library {0} is missing",
-        SYSTEM_PACKAGES,
-    ),
-    (
-        re.compile(r"No module named '(bpy|numpy)'"),
-        "the Python module {0} is not installed",
-        "uv sync, or pip install bpy==5.0.1",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +131,7 @@ def _checks(options: DoctorOptions) -> Iterator[Check]:
 def _python() -> Check:
     version = platform.python_version()
     ok = sys.version_info[:2] >= _OLDEST_PYTHON
-    return Check("Python", ok, f"{version} ({sys.executable})", None if ok else "Install Python 3.11")
+    return Check("Python", ok, f"{version} ({sys.executable})", None if ok else "Install Python 3.11 or 3.13")
 
 
 def _blender(options: DoctorOptions) -> Check:
@@ -175,7 +152,7 @@ def _engine(preset: str, options: DoctorOptions) -> Check:
     if found is None:
         return Check(name, False, *fault, needed=needed)
     if found["error"] is not None:
-        return Check(name, False, found["error"], _DRAWING, needed)
+        return Check(name, False, found["error"], drawing_cure(), needed)
     device = f" on {found['device']}" if found["device"] else ""
     if found["device"] and _SOFTWARE.search(found["device"]):
         device += " (no GPU: slow)"
@@ -201,7 +178,7 @@ def _ask(
                 errors="replace",
             )
         except subprocess.TimeoutExpired:
-            return None, (f"Blender gave no answer within {seconds:g} s", _DRIVER)
+            return None, (f"Blender gave no answer within {seconds:g} s", DRIVER_CURE)
         except OSError as error:
             return None, (f"Blender cannot be started ({error.strerror})", None)
         try:
@@ -212,15 +189,13 @@ def _ask(
 
 def _cause(code: int, stderr: str) -> tuple[str, str | None]:
     """Return why a child ended without an answer, and the cure."""
-    for pattern, meaning, cure in _CAUSES:
-        match = pattern.search(stderr)
-        if match is not None:
-            return meaning.format(*match.groups()), cure
+    if (fault := fault_in(stderr)) is not None:
+        return fault.message, fault.cure
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     last = f": {lines[-1][:200]}" if lines else ""
     if code < 0:
-        return f"Blender died by {signal.Signals(-code).name}{last}", _DRIVER
-    return f"Blender ended with code {code}{last}", "Reinstall it: uv sync --reinstall-package bpy"
+        return f"Blender died by {signal.Signals(-code).name}{last}", DRIVER_CURE
+    return f"Blender ended with code {code}{last}", REINSTALL_CURE
 
 
 def _ffmpeg(options: DoctorOptions) -> Check:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import queue
+import re
 import signal
 import subprocess
 import threading
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.errors import RenderError
+from .blender_faults import fault_in
 from .processes import end_group, own_group
 from .program import worker_command, worker_environment
 
@@ -28,6 +30,7 @@ Event = dict[str, Any]
 ENDED = "ended"
 _LOG_TAIL = 4000  # bytes
 _LONGEST = 300  # characters of a log's last line
+_EMPTY_WORDS = re.compile("EGL|^Blender quit$")
 _PATIENCE = 10.0  # seconds that a child gets to end by itself once it has given its answer
 
 
@@ -43,6 +46,7 @@ class WorkerProcess:
     Attributes:
         requests: Number of requests that were sent to it.
         memory: Bytes that it used when it last finished a request, by its own report.
+        drew: Whether it has rendered a frame, so that nothing is wrong with the machine.
 
     Raises:
         RenderError: it cannot be started.
@@ -58,6 +62,7 @@ class WorkerProcess:
     ) -> None:
         self.requests = 0
         self.memory = 0
+        self.drew = False
         self._events = events
         self._ended = False  # whether nothing is left of the group
         try:
@@ -113,11 +118,16 @@ class WorkerProcess:
             self._ended = not self.alive
         self.close()
 
-    def death(self, log: Path) -> str:
-        """Return how it ended, with the last line of ``log``; end everything that it had started."""
+    def death(self, log: Path) -> RenderError:
+        """Return how it ended, with the last line of ``log``; end everything that it had started.
+
+        A :class:`MachineError` if by its log no Blender can start or draw on this machine.
+        """
         self.end()
+        if not self.drew and (fault := fault_in(_tail(log))) is not None:
+            return fault
         cause, last = _cause(self._process.returncode), last_words(log)
-        return f"{cause}; the last line of its log is {last!r}" if last else cause
+        return RenderError(f"{cause}; the last line of its log is {last!r}" if last else cause, path=log)
 
     def _write(self, line: str) -> None:
         stdin = self._process.stdin
@@ -143,6 +153,7 @@ class WorkerProcess:
         except (ValueError, RecursionError):
             return  # not ours: a library printed to the stream
         if isinstance(event, dict) and isinstance(event.get("event"), str):
+            self.drew = self.drew or event["event"] == "frame"
             if isinstance(event.get("memory"), int):
                 self.memory = event["memory"]
             self._events.put((self, event))
@@ -215,8 +226,7 @@ class BackgroundChild:
         if not self._ended and (dead or late):
             self._finish()
             if self._answered is None:
-                error = RenderError(self._worker.death(self._log), path=self._log)
-                events.append({"event": "failed", "error": str(error)})
+                events.append({"event": "failed", "error": str(self._worker.death(self._log))})
         return events
 
     def cancel(self) -> None:
@@ -238,14 +248,20 @@ class BackgroundChild:
 def last_words(log: Path) -> str:
     """Return the last meaningful line of a log; empty if there is none.
 
-    Blender without a screen ends with messages about EGL, which explain nothing.
+    Blender without a screen ends with messages about EGL, and a whole one with "Blender quit", which explain
+    nothing.
     """
+    lines = _tail(log).splitlines()
+    last = next((line for line in reversed(lines) if line.strip() and not _EMPTY_WORDS.search(line)), "")
+    return last.strip()[:_LONGEST]
+
+
+def _tail(log: Path) -> str:
+    """Return the end of a log; empty if it cannot be read."""
     try:
-        tail = log.read_bytes()[-_LOG_TAIL:].decode("utf-8", "replace").splitlines()
+        return log.read_bytes()[-_LOG_TAIL:].decode("utf-8", "replace")
     except OSError:
         return ""
-    last = next((line for line in reversed(tail) if line.strip() and "EGL" not in line), "")
-    return last.strip()[:_LONGEST]
 
 
 def _cause(code: int | None) -> str:

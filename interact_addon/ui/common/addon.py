@@ -10,12 +10,13 @@ from typing import Any
 
 import bpy
 
-__all__ = ["ADDON", "preferences", "user_folder"]
+__all__ = ["ADDON", "COMMAND", "preferences", "user_folder"]
 
 # Installed as an extension: ``bl_ext.<repository>.interact_addon``; from the source tree: ``interact_addon``.
 ADDON = (__package__ or "").removesuffix(".ui.common")
 if "." in ADDON:
     ADDON = ADDON.rpartition(".")[0]
+COMMAND = "interact"  # blender --command interact ...
 
 
 def preferences(context: bpy.types.Context | None = None) -> Any:

@@ -11,12 +11,11 @@ import bpy
 
 from ...core.characters.fitting import cache
 from ...core.video.ffmpeg import ENVIRONMENT_VARIABLE
-from .addon import user_folder
+from .addon import COMMAND, user_folder
 from .choices import ffmpeg_path
 
-__all__ = ["COMMAND", "register", "unregister"]
+__all__ = ["register", "unregister"]
 
-COMMAND = "interact"
 _handles: list[Any] = []
 
 

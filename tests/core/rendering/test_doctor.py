@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from interact_addon.core.rendering.doctor import SYSTEM_PACKAGES, Check, Diagnosis, DoctorOptions, diagnose
+from interact_addon.core.rendering.blender_faults import libraries_cure
+from interact_addon.core.rendering.doctor import Check, Diagnosis, DoctorOptions, diagnose
 from interact_addon.core.video.ffmpeg import ENVIRONMENT_VARIABLE
 
 # Stands in for Blender: answers as it would, except for what a test wants to go wrong.
@@ -54,12 +55,12 @@ def test_a_machine_where_all_is_well(tmp_path: Path) -> None:
         (
             "if question == 'preview': sys.stderr.write('Couldn\\'t open libEGL.so.1: no'); os.abort()",
             "no OpenGL driver",
-            SYSTEM_PACKAGES,
+            libraries_cure(),
         ),
         (
             "if question == 'preview': sys.stderr.write('Warning: No OpenGL vendor detected.'); os.abort()",
             "no OpenGL driver",
-            SYSTEM_PACKAGES,
+            libraries_cure(),
         ),
         ("if question == 'preview': os.abort()", "died by SIGABRT", "driver"),
         ("if question == 'preview': sys.exit('out of luck')", "code 1: out of luck", "Reinstall"),
@@ -67,7 +68,7 @@ def test_a_machine_where_all_is_well(tmp_path: Path) -> None:
         (
             "if question == 'preview': say(device=None, error='the picture is blank'); sys.exit()",
             "the picture is blank",
-            SYSTEM_PACKAGES,
+            libraries_cure(),
         ),
     ],
 )
@@ -105,7 +106,7 @@ def test_only_the_quick_look_is_needed() -> None:
     ("stderr", "told", "cure"),
     [
         ("ImportError: libXi.so.6: cannot open shared object file: No such file", "libXi.so.6", "libxi6"),
-        ("ModuleNotFoundError: No module named 'bpy'", "module bpy is not installed", "uv sync"),
+        ("ModuleNotFoundError: No module named 'bpy'", "lacks Blender's module bpy", "./interact setup"),
         ("Segmentation fault", "Segmentation fault", "Reinstall"),
     ],
 )
@@ -157,8 +158,3 @@ def test_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     diagnosis = diagnose(options(render=False))
     assert not looked_at(diagnosis)["free disk"].ok
     assert not diagnosis.ok
-
-
-def test_the_cure_for_missing_libraries_names_each_package() -> None:
-    for package in ("libegl1", "libgl1", "libxi6", "libsm6", "libxkbcommon0", "libxrender1", "libxfixes3"):
-        assert package in SYSTEM_PACKAGES.split()

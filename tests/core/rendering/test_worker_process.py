@@ -17,6 +17,7 @@ import pytest
 
 from interact_addon.core.foundation.errors import RenderError
 from interact_addon.core.rendering import processes
+from interact_addon.core.rendering.blender_faults import drawing_cure
 from interact_addon.core.rendering.processes import is_alive
 from interact_addon.core.rendering.worker_process import ENDED, BackgroundChild, WorkerProcess, last_words
 
@@ -128,7 +129,24 @@ def test_a_death_by_a_real_time_signal_has_a_name_for_both_users(tmp_path: Path,
     child = WorkerProcess(events, log, worker(body))
     child.send({})
     assert events.get(timeout=PATIENCE) == (child, {"event": ENDED})
-    assert child.death(log) == told
+    assert str(child.death(log)) == f"{log}: {told}."
+
+
+@pytest.mark.parametrize("drawn", [False, True])
+def test_a_machine_that_cannot_draw_is_told_with_the_cure_unless_it_has_drawn(
+    tmp_path: Path, drawn: bool
+) -> None:
+    body = f"""
+    if {drawn}:
+        print(json.dumps({{"event": "frame", "frame": 1}}), flush=True)
+    print("EGL Error (0x300C): EGL_BAD_PARAMETER: One or more argument values are invalid.", file=sys.stderr)
+    sys.exit(11)
+    """
+    failed = heard(BackgroundChild({}, log=tmp_path / "log", command=worker(body)))[-1]
+    assert failed["event"] == "failed"
+    assert ("no OpenGL driver" in failed["error"]) is not drawn
+    assert ("code 11" in failed["error"]) is drawn
+    assert (drawing_cure() in failed["error"]) is not drawn
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
@@ -140,7 +158,7 @@ def test_a_worker_that_cannot_be_ended_is_explained(tmp_path: Path, monkeypatch:
     with monkeypatch.context() as patch:
         patch.setattr(processes, "_PATIENCE", 0.2)
         patch.setattr(os, "killpg", lambda *_: None)
-        assert child.death(tmp_path / "log") == "Blender hangs inside the system and cannot end"
+        assert child.death(tmp_path / "log").message == "Blender hangs inside the system and cannot end"
     assert child.alive
     child.end()
     assert not child.alive
@@ -172,7 +190,7 @@ def test_requests_go_to_one_worker_and_events_of_all_into_one_queue(tmp_path: Pa
 def test_last_words(tmp_path: Path) -> None:
     log = tmp_path / "log"
     assert last_words(log) == ""
-    log.write_text("out of memory \n\nEGL Error (0x3008): EGL_BAD_DISPLAY\n")
+    log.write_text("out of memory \n\nEGL Error (0x3008): EGL_BAD_DISPLAY\n\nBlender quit\n")
     assert last_words(log) == "out of memory"
     log.write_bytes(b"\xff" * 10_000)
     assert last_words(log) == "\ufffd" * 300

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ...foundation.errors import InteractError
+from ...foundation.errors import InteractError, MachineError
 from ...jobs.report import SceneReport
 from ...options.batch import BatchOptions
 from ..processes import on_stop
@@ -56,12 +56,16 @@ class Coordinator:
         self._stops = 0
         self._checked = dict.fromkeys(("disk", "elsewhere", "beat"), 0.0)
         self._children = 0
+        # Presets with which this machine has drawn, and those with which no Blender can: why. Cycles needs no
+        # OpenGL driver.
+        self._drawn: set[str] = set()
+        self._hopeless: dict[str, str] = {}
 
     def run(self) -> BatchResult:
         """Run the batch to its end."""
         began = time.monotonic()
         self._sort()
-        presets = {work.task.request.options.compose.picture.preset for work in self._waiting}
+        presets = {work.preset for work in self._waiting}
         workers = self._options.workers or default_workers(presets, max(1, len(self._waiting)))
         self._slots = [Slot(number) for number in range(1, min(workers, max(1, len(self._waiting))) + 1)]
         self._outcomes.emit(
@@ -135,6 +139,9 @@ class Coordinator:
         """
         if not work.claimed and not self._claimed(work):
             return True
+        if (fault := self._hopeless.get(work.preset)) is not None:
+            self._outcomes.fail(work, fault)
+            return True
         needed = self._outcomes.bytes_needed(work)
         room = room_in(self._layout.out)
         if room is not None and not room.holds(needed):
@@ -193,6 +200,8 @@ class Coordinator:
         elif kind == "start":
             self._outcomes.expect(work, int(event["frames"]))
         elif kind == "frame":
+            self._drawn.add(work.preset)
+            self._hopeless.pop(work.preset, None)
             self._outcomes.progress.advance(work.name)
             self._outcomes.emit("frame", slot, frame=event["frame"])
         elif kind == "step":
@@ -208,18 +217,31 @@ class Coordinator:
             self._outcomes.progress.finish(work.name)
             self._outcomes.close(work, "done", report)
         elif kind == "failed":
-            self._lost(
-                slot, work.with_final_paths(str(event["error"])), permanent=bool(event.get("permanent"))
-            )
+            permanent, machine = (bool(event.get(name)) for name in ("permanent", "machine"))
+            why = work.with_final_paths(str(event["error"]))
+            self._lost(slot, why, permanent=permanent, machine=machine)
         elif kind == ENDED and slot.child is not None:
-            self._lost(slot, f"{work.log}: {slot.child.death(work.log)}.")
+            death = slot.child.death(work.log)
+            slot.clear()
+            self._lost(slot, str(death), machine=isinstance(death, MachineError))
 
-    def _lost(self, slot: Slot, error: str, *, permanent: bool = False) -> None:
-        """Handle a failed attempt: try again with a new child, or report the failure."""
+    def _lost(self, slot: Slot, error: str, *, permanent: bool = False, machine: bool = False) -> None:
+        """Handle a failed attempt: try again with a new child, or report the failure.
+
+        Args:
+            slot: Where it failed.
+            error: Why, as a sentence.
+            permanent: Whether it would fail again.
+            machine: Whether every scene with this preset would; not believed where one has been drawn.
+        """
         work = slot.work
         slot.work = None
         if work is None:
             return
+        if machine:
+            permanent = work.preset not in self._drawn
+            if permanent:
+                self._hopeless[work.preset] = error
         if not permanent:
             slot.clear()
         room = room_in(self._layout.out)

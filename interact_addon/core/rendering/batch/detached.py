@@ -33,6 +33,7 @@ from ..worker_process import last_words
 
 __all__ = ["BatchSpec", "Detached", "ask_to_stop", "end_batch"]
 
+_EXPLAINED = "interact: "  # what the command prints before the sentence that says why it ended
 _AGAIN = 0.05  # seconds between two checks of a process that should end
 
 
@@ -132,8 +133,11 @@ class Detached:
 
     def death(self) -> str:
         """Return why it ended before it could write its state, as a sentence."""
+        last = last_words(self.log)
+        if last.startswith(_EXPLAINED):
+            return last.removeprefix(_EXPLAINED)
         message = f"the batch could not begin (code {self._process.poll()})"
-        if last := last_words(self.log):
+        if last:
             message += f"; the last line of its log is {last!r}"
         return str(RenderError(message, path=self.log))
 

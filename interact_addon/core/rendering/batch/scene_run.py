@@ -53,6 +53,11 @@ class SceneRun:
         self._started = ""
 
     @property
+    def preset(self) -> str:
+        """The render preset, which decides what it needs of the machine."""
+        return self.task.request.options.compose.picture.preset
+
+    @property
     def log(self) -> Path:
         """File for Blender's output about it."""
         return self._layout.log(self.name)

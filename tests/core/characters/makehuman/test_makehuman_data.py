@@ -109,7 +109,7 @@ def test_a_folder_without_data_is_named_with_the_cure(
     with pytest.raises(CharacterError, match="not in this folder") as caught:
         Assets(tmp_path)
     assert caught.value.path == str(tmp_path)
-    assert "uv sync" in (caught.value.cure or "")
+    assert "./interact setup" in (caught.value.cure or "")
     monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "nowhere"))
     with pytest.raises(CharacterError, match="not in this folder"):
         Assets.find()
@@ -120,7 +120,7 @@ def test_a_missing_package_is_told_with_the_cure(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(CharacterError, match="not installed") as caught:
         Assets.find()
-    assert "uv sync" in (caught.value.cure or "")
+    assert "./interact setup" in (caught.value.cure or "")
 
 
 @pytest.mark.parametrize(

@@ -193,6 +193,13 @@ def test_a_coordinator_that_cannot_begin_is_explained(tmp_path: Path) -> None:
     assert "code 2" in batch.death()
     assert "no such option" in batch.death()
     assert not BatchWatch(tmp_path / "out").look().known
+    told = (
+        "print('interact: this Python lacks numpy. Install it.'); print(); print('Blender quit'); sys.exit(1)"
+    )
+    script = [sys.executable, "-c", f"import sys; {told}"]
+    batch = Detached(BatchSpec(tmp_path / "job.txt", tmp_path / "out", launcher=script))
+    assert gone(batch.pid)
+    assert batch.death() == "this Python lacks numpy. Install it."
     with pytest.raises(RenderError, match="could not be started"):
         Detached(BatchSpec(tmp_path / "job.txt", tmp_path / "out", launcher=[str(tmp_path / "nothing")]))
 

@@ -15,9 +15,12 @@ from types import SimpleNamespace
 import pytest
 
 from interact_addon.core.jobs.face_request import FaceRequest
+from interact_addon.core.options.movie import ComposeOptions, MovieOptions
+from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.rendering import processes
 from interact_addon.core.rendering.batch import BatchOptions, disk
 from interact_addon.core.rendering.batch.reports import write_reports
+from interact_addon.core.rendering.blender_faults import drawing_cure, libraries_cure
 from interact_addon.core.rendering.processes import is_alive
 from interact_addon.core.rendering.results.layout import write_whole
 from interact_addon.core.rendering.results.state import keep_state, panel_state
@@ -87,6 +90,65 @@ def test_a_place_that_is_taken_fails_its_scene_alone(batch_of: Make, pictures: b
     assert states(result) == ["failed", "done"]
     assert f"{place}" in str(result.outcomes[0].report.error)
     assert "cannot be written" in str(result.outcomes[0].report.error)
+
+
+LOST = {
+    "it dies": """
+        print("ImportError: libXi.so.6: cannot open shared object file: No such file", file=sys.stderr)
+        sys.exit(1)
+    """,
+    "it says so": """
+        error = "the system library libXi.so.6 is missing. Install it."
+        tell(event="failed", error=error, permanent=True, machine=True)
+    """,
+}
+
+
+@pytest.mark.parametrize("how", LOST)
+def test_a_machine_without_blenders_libraries_is_found_out_once(batch_of: Make, how: str) -> None:
+    batch = batch_of(LOST[how])
+    result = batch.run(*"abcdef", workers=2)
+    assert states(result) == ["failed"] * 6
+    (error,) = {outcome.report.error for outcome in result.outcomes}
+    assert "the system library libXi.so.6 is missing. " in error
+    assert (libraries_cure() in error) == (how == "it dies")
+    assert result.children <= 2
+    assert [batch.tries(name) for name in "cdef"] == [[]] * 4
+    assert not batch.told("retry")
+    assert batch.strays() == []
+    batch.command = batch_of().command
+    assert states(batch.run(*"abcdef", only_failed=True)) == ["done"] * 6
+
+
+def test_a_machine_that_cannot_draw_can_still_trace_paths(batch_of: Make) -> None:
+    batch = batch_of(
+        """
+        if order["picture"]["preset"] != "pathtraced":
+            crash("Couldn't open libEGL.so.1: libEGL.so.1: cannot open shared object file")
+        movie(order)
+        """
+    )
+    coordinator = batch.coordinator(*"abc")
+    last = coordinator._tasks[-1]
+    options = MovieOptions(ComposeOptions(picture=PictureOptions("pathtraced")))
+    coordinator._tasks = [
+        *coordinator._tasks[:-1],
+        replace(last, request=replace(last.request, options=options)),
+    ]
+    result = coordinator.run()
+    assert states(result) == ["failed", "failed", "done"]
+    assert (len(batch.tries("a")), batch.tries("b")) == (1, [])
+    assert all(drawing_cure() in str(outcome.report.error) for outcome in result.outcomes[:2])
+
+
+def test_a_machine_that_has_drawn_is_tried_again(batch_of: Make) -> None:
+    """As one whose graphics memory was full for a moment."""
+    batch = batch_of(
+        "if order['name'] == 'b' and n == 1: crash('Warning: No OpenGL vendor detected.')\nmovie(order)"
+    )
+    result = batch.run(*"abc", recycle_scenes=1)
+    assert states(result) == ["done"] * 3
+    assert "no OpenGL driver" in batch.told("retry")[0]["error"]
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGRTMIN"), reason="this system has no such signals")
