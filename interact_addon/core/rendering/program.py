@@ -25,8 +25,8 @@ __all__ = [
 BLENDER_OPTIONS = ("--background", "--factory-startup", "--disable-autoexec", "--python-exit-code", "1")
 START = Path(__file__).resolve().parents[2] / "start.py"
 ENTRY = "interact_blender.py"  # the file that a Blender runs, at the top of an unpacked extension
-# From 5.3 Blender draws by Vulkan where it can. Without a GPU that is Mesa's lavapipe, whose pictures have black
-# specks and differ from one drawing to the next (seen with Mesa 25.0.7); its OpenGL draws them all alike.
+# From 5.3 Blender draws by Vulkan where it can. Without a GPU that is Mesa's lavapipe, whose pictures have
+# black specks and differ from one drawing to the next (seen with Mesa 25.0.7); its OpenGL draws all alike.
 _WITHOUT_SOFTWARE_VULKAN = {"VK_LOADER_DRIVERS_DISABLE": "*lvp_icd*"}
 _DATA = Path("interact_addon", "core", "characters", "makehuman", "data", "VERSION")  # not in a source tree
 _SITE = "INTERACT_SITE"  # read by start.py
