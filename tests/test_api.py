@@ -74,7 +74,7 @@ def test_without_blender_only_what_needs_it_is_refused() -> None:
         "except interact.WorkError as error:\n    print(error)"
     )
     assert refused.splitlines()[0] == "120"
-    assert "this needs Blender" in refused
+    assert "lacks Blender's module bpy" in refused
 
 
 def test_the_package_has_the_names_of_the_api() -> None:

@@ -72,8 +72,8 @@ sys.exit(main(["compose", "20260101_001", "--dataset", sys.argv[1], "--save", sy
 """
     done = _run(HIDE_BPY + script, str(demo_root), str(tmp_path / "x.blend"))
     assert done.returncode == 1
-    assert "no bpy module" in done.stderr
-    assert "uv run" in done.stderr
+    assert "lacks Blender's module bpy" in done.stderr
+    assert "./interact" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -69,6 +69,8 @@ def explain(error: BaseException) -> MachineError | None:
     """Return the fault of the machine that an exception of this process tells, or None."""
     if not isinstance(error, ImportError):
         return None
+    if isinstance(error, ModuleNotFoundError) and error.name in _MODULES:
+        return missing_module(error.name)
     if (fault := fault_in(f"{type(error).__name__}: {error}")) is not None:
         return fault
     if error.name != "bpy" or "cannot import name" in str(error):
