@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Throughput of a batch: two workers against one, and many short scenes in a row.
 
-    uv run python benchmarks/bench_batch.py workers --scenes 12 --frames 12
-    uv run python benchmarks/bench_batch.py many --scenes 100 --frames 2 --plot many.svg
+    ./interact python benchmarks/bench_batch.py workers --scenes 12 --frames 12
+    ./interact python benchmarks/bench_batch.py many --scenes 100 --frames 2 --plot many.svg
 
 ``many`` measures the coordinator's memory and the time over the frames; the plot is an SVG.
 """

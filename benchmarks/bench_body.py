@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Import a BVH onto a character: this add-on against Blender's bundled importer, in one run.
 
-    uv run python benchmarks/bench_body.py [FRAMES]
+    ./interact python benchmarks/bench_body.py [FRAMES]
 
 Both read the same file of 75 joints in which every channel moves. The importer creates a new armature; this
 add-on keys an existing one, which is built beforehand, as a character is.

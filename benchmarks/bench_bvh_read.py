@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Read a BVH file: this add-on against the reader of Blender's bundled importer, in one run.
 
-    uv run python benchmarks/bench_bvh_read.py [FRAMES]
+    ./interact python benchmarks/bench_bvh_read.py [FRAMES]
 
 Both read one file of 75 joints and 228 channels, as InterAct's are, in which every channel moves. The bundled
 reader returns Euler angles in nested lists; ``read`` returns an array, and ``to_motion`` quaternions.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compose a scene with cached characters, timed step by step.
 
-uv run python benchmarks/bench_compose.py DATASET KEY
+./interact python benchmarks/bench_compose.py DATASET KEY
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Convert as many clips as a dataset has: sequentially, in threads, in processes.
 
-uv run python benchmarks/bench_convert.py [CLIPS [FRAMES]]
+./interact python benchmarks/bench_convert.py [CLIPS [FRAMES]]
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """ICT weights to vertices: speed against a bare matrix product of the same size; memory of a long run.
 
-    uv run python benchmarks/bench_ict_vertices.py DATASET [FRAMES [LONG_FRAMES]]
+    ./interact python benchmarks/bench_ict_vertices.py DATASET [FRAMES [LONG_FRAMES]]
 
 The bare product is (FRAMES, 55) @ (55, V*3) into allocated memory: the lower bound of any dense
 method. The conversion adds the template as well. Both run alternately, so that both see the same load.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Shape keys: whole curves at once against ``keyframe_insert``, in one run.
 
-uv run python benchmarks/bench_keys.py [FRAMES]
+./interact python benchmarks/bench_keys.py [FRAMES]
 """
 
 from __future__ import annotations

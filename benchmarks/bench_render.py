@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``interact render --preset preview`` against Blender alone, in one run.
 
-    uv run python benchmarks/bench_render.py DATASET KEY [FRAMES] [WxH]
+    ./interact python benchmarks/bench_render.py DATASET KEY [FRAMES] [WxH]
 
 Blender alone opens the composed .blend and renders the same frames to the same kind of video: its time for
 that, without start-up, is the lower bound.

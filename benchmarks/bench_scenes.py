@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """List a dataset of thousands of performances.
 
-    uv run python benchmarks/bench_scenes.py [PERFORMANCES]
+    ./interact python benchmarks/bench_scenes.py [PERFORMANCES]
 
 The files are empty: names are all that listing reads.
 """

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compare a batch whose children and coordinator are killed repeatedly with an uninterrupted one.
 
-    uv run python benchmarks/kill_batch.py --kills 50 --scenes 12 --frames 12
+    ./interact python benchmarks/kill_batch.py --kills 50 --scenes 12 --frames 12
 
 Every movie's frames must be those of the uninterrupted run, no complete scene may be rendered again, and no
 stray file or process may remain. The result is JSON on standard output; the exit code is 1 if anything is

@@ -16,6 +16,9 @@ import pytest
 os.environ["BLENDER_USER_RESOURCES"] = tempfile.mkdtemp(prefix="interact-blender-user-")
 atexit.register(shutil.rmtree, os.environ["BLENDER_USER_RESOURCES"], ignore_errors=True)
 
+# As for all children: what is compared here must be drawn alike each time.
+os.environ.setdefault("VK_LOADER_DRIVERS_DISABLE", "*lvp_icd*")
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 

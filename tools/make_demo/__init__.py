@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the demo dataset that lies in the package: two people meet, greet and talk.
 
-In the repository's root, ``uv run python -m tools.make_demo`` writes the archive anew.
+In the repository's root, ``./interact python -m tools.make_demo`` writes the archive anew.
 """
 
 from .archive import make_archive

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``uv run python -m tools.make_demo``: write the package's demo dataset anew."""
+"""``./interact python -m tools.make_demo``: write the package's demo dataset anew."""
 
 from __future__ import annotations
 

@@ -82,7 +82,8 @@ def spline(times: ArrayLike, values: ArrayLike, at: Array, *, start: ArrayLike, 
     system[inner, inner + 1] = 1 / step[1:]
     pull = np.diff(v, axis=0) / step[:, None] ** 2
     right[1:-1] = 3 * (pull[:-1] + pull[1:])
-    return _hermite(t, v, np.linalg.solve(system, right), np.clip(at, t[0], t[-1]))
+    slope = np.asarray(np.linalg.solve(system, right), np.float64)
+    return _hermite(t, v, slope, np.clip(at, t[0], t[-1]))
 
 
 def _hermite(t: Array, v: Array, slope: Array, at: Array) -> Array:

@@ -118,7 +118,7 @@ def _phrase(turn: Turn, kind: VoiceKind, begin: float, rng: np.random.Generator)
         return np.interp(fine, np.arange(blocks), tracks[name])
 
     throat = accent * (level("voice") * (folds + kind.breath * airy) + 0.22 * level("breath") * hush)
-    frequency = np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)[:_HEARD]
+    frequency = np.asarray(np.fft.rfftfreq(_FFT, 1 / SAMPLE_RATE)[:_HEARD], np.float64)
     mouth = _resonances(tracks["formants"] * kind.tract, tracks["nasal"], kind.tract, frequency)
     teeth = _bandpass(tracks["band"], frequency)
     return _filtered(throat, mouth) + 0.5 * _filtered(level("hiss") * hush, teeth)

@@ -33,11 +33,11 @@ def curve_values(curve: bpy.types.FCurve, times: NDArray[np.float64]) -> NDArray
     """
     keys = curve.keyframe_points
     if len(keys) and not curve.modifiers and curve.extrapolation == "CONSTANT":
-        points = np.empty(2 * len(keys), dtype=np.float32)
-        keys.foreach_get("co", points)
+        flat = np.empty(2 * len(keys), dtype=np.float32)
+        keys.foreach_get("co", flat)
         kinds = np.empty(len(keys), dtype=np.uint8)
         keys.foreach_get("interpolation", kinds)
-        points = points.reshape(-1, 2).astype(np.float64)
+        points = flat.reshape(-1, 2).astype(np.float64)
         straight = len(keys) == 1 or bool((kinds[:-1] == linear_interpolation()).all())
         if straight and bool((np.diff(points[:, 0]) > 0).all()):
             return np.interp(times, points[:, 0], points[:, 1])

@@ -189,7 +189,7 @@ def _build_lashes(
     colours = np.broadcast_to(np.array(tone.brows), rest.shape)
     _dress(thing, [FACE_SLOTS.index("lashes")] * len(hairs.faces), colours, rest, tone)
     thing.display.show_shadows = False
-    _add_shapes(thing, rest, moved[moving], [names[shape] for shape in moving])
+    _add_shapes(thing, rest, moved[moving], [names[shape] for shape in moving.tolist()])
     return thing
 
 

@@ -90,7 +90,7 @@ def sample_body(
     if abs(scale - 1.0) > 1e-6:
         ends = skeleton.end_offsets * scale
         skeleton = Skeleton(skeleton.names, skeleton.parents, skeleton.offsets * scale, ends)
-    moving = np.flatnonzero(skeleton.parents < 0)
+    moving = np.flatnonzero(skeleton.parents < 0).astype(np.int32)
     if origin is not None:
         moving = np.array([j for j, one in enumerate(origin.document.joints) if one.position_axes], np.int32)
     findings += _left_out(armature, skeleton, moving, positions, scaled)

@@ -87,7 +87,7 @@ def _decode(raw: bytes, info: WavInfo) -> NDArray[np.float32]:
     if info.floating:
         return np.frombuffer(raw, f"<f{info.bits // 8}").astype(np.float32)
     if info.bits == 8:  # the only unsigned one
-        return (np.frombuffer(raw, np.uint8).astype(np.float32) - 128) / 128
+        return ((np.frombuffer(raw, np.uint8) - 128.0) / 128).astype(np.float32)
     if info.bits == 24:
         wide = np.zeros((len(raw) // 3, 4), np.uint8)
         wide[:, 1:] = np.frombuffer(raw, np.uint8).reshape(-1, 3)

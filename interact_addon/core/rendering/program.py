@@ -25,6 +25,9 @@ __all__ = [
 BLENDER_OPTIONS = ("--background", "--factory-startup", "--disable-autoexec", "--python-exit-code", "1")
 START = Path(__file__).resolve().parents[2] / "start.py"
 ENTRY = "interact_blender.py"  # the file that a Blender runs, at the top of an unpacked extension
+# From 5.3 Blender draws by Vulkan where it can. Without a GPU that is Mesa's lavapipe, whose pictures have
+# black specks and differ from one drawing to the next (seen with Mesa 25.0.7); its OpenGL draws all alike.
+_WITHOUT_SOFTWARE_VULKAN = {"VK_LOADER_DRIVERS_DISABLE": "*lvp_icd*"}
 _DATA = Path("interact_addon", "core", "characters", "makehuman", "data", "VERSION")  # not in a source tree
 _SITE = "INTERACT_SITE"  # read by start.py
 _THIRD_PARTY = ("imageio_ffmpeg", "rich", "attrs", "attr", "cattrs", "typing_extensions")
@@ -87,10 +90,12 @@ def worker_command() -> list[str]:
 def worker_environment() -> dict[str, str]:
     """Return this process's environment, plus the folders of the third-party modules that it can import.
 
+    Blender's drawing by Vulkan without a GPU is switched off, unless ``VK_LOADER_DRIVERS_DISABLE`` is set.
     The user's folder of extensions is hidden: a Blender with factory settings has no extensions, so it would
     remove all modules there that Blender unpacked for the user's extensions.
     """
     environment = {
+        **_WITHOUT_SOFTWARE_VULKAN,
         **os.environ,
         "PYTHONUNBUFFERED": "1",
         "BLENDER_USER_EXTENSIONS": str(START.with_name("no-extensions")),  # never created

@@ -120,7 +120,10 @@ def drawing_findings(log: str, out: Path) -> list[Finding]:
     """Return a finding if libass found no font: it then draws nothing, but reports success."""
     if not _NO_FONT.search(log):
         return []
-    text = f"{out}: the subtitles are missing or incomplete: this computer has no font for them"
+    text = (
+        f"{out}: the subtitles are missing or incomplete: this computer has no font for them. Install one,"
+        " such as DejaVu Sans (Debian: fonts-dejavu-core)"
+    )
     return [Finding("subtitles-without-font", text, path=str(out))]
 
 

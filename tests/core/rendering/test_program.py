@@ -79,3 +79,13 @@ def test_children_leave_the_users_extensions_alone(monkeypatch: pytest.MonkeyPat
     folder = Path(worker_environment()["BLENDER_USER_EXTENSIONS"])
     assert folder != tmp_path
     assert not folder.exists()
+
+
+def test_children_do_not_draw_by_software_vulkan_unless_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    name = "VK_LOADER_DRIVERS_DISABLE"
+    monkeypatch.delenv(name, raising=False)
+    assert worker_environment()[name] == "*lvp_icd*"
+    monkeypatch.setenv(name, "")
+    assert worker_environment()[name] == ""

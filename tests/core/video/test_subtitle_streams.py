@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from interact_addon.core.video.subtitle_streams import (
 )
 from interact_addon.core.video.subtitles import Cue, cut_cues, read_srt, write_srt
 
+FONTS = [font for kind in ("*.ttf", "*.otf") for font in Path("/usr/share/fonts").rglob(kind)]
+needs_font = pytest.mark.skipif(sys.platform == "linux" and not FONTS, reason="this computer has no font")
 FRAMES = 60
 CUES = (
     Cue(Fraction(123, 1000), Fraction(777, 1000), "Schön, {danke} & 50% \\ more's the pity."),
@@ -84,6 +87,7 @@ def test_a_file_cut_to_the_movie(ffmpeg: Ffmpeg, make_video, tmp_path: Path) -> 
     assert "Subtitle" not in ffmpeg.attempt(["-i", str(out)]).stderr
 
 
+@needs_font
 def test_burnt_in_only_while_they_are_shown(ffmpeg: Ffmpeg, make_video, tmp_path: Path) -> None:
     size = (320, 180)
     video = make_video(tmp_path / "v.mkv", frames=FRAMES, size="320x180")
@@ -106,6 +110,7 @@ def test_burnt_in_only_while_they_are_shown(ffmpeg: Ffmpeg, make_video, tmp_path
     assert changed[40][: size[1] // 2].sum() == 0
 
 
+@needs_font
 def test_a_folder_with_a_difficult_name(ffmpeg: Ffmpeg, make_video, tmp_path: Path) -> None:
     folder = tmp_path / "O'Neil, [a]; b=c %d {x}"
     folder.mkdir()

@@ -95,7 +95,7 @@ class _Rows:
         # One comparison finds NaN, infinity and damage: comparisons with NaN are false.
         if frames.min() >= -LARGEST_NUMBER and frames.max() <= LARGEST_NUMBER:
             return frames
-        return self.hold(frames, (np.abs(frames) <= LARGEST_NUMBER).all(axis=1), lines)
+        return self.hold(frames, np.all(np.abs(frames) <= LARGEST_NUMBER, axis=1), lines)
 
     def by_line(self, right: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return the frames of a file in which most lines hold one each."""

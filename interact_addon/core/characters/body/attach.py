@@ -84,7 +84,7 @@ def anchors_from_front(points: Floats, faces: Ints, places: Floats) -> tuple[Anc
         )
 
     shares = np.stack([cross(b, c), cross(c, a), cross(a, b)], -1) / area[None, :, None]
-    inside = (shares > -1e-6).all(-1)
+    inside = np.all(shares > -1e-6, axis=-1)
     depth = np.where(inside, (shares * points[tri][:, :, 1][None]).sum(-1), np.inf)
     first = depth.argmin(1)
     rows = np.arange(len(places))

@@ -57,7 +57,7 @@ def divide(
     )
     sign = np.sign(value).astype(np.int8)
     corner_sign = np.where(surface.faces >= 0, sign[surface.faces], 0)
-    positive, negative = (corner_sign > 0).any(1), (corner_sign < 0).any(1)
+    positive, negative = np.any(corner_sign > 0, axis=1), np.any(corner_sign < 0, axis=1)
     split = positive & negative
 
     edges, _, _ = unique_edges(surface.faces, count)

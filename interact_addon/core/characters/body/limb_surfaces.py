@@ -118,7 +118,7 @@ class Sleeve:
     @property
     def places(self) -> Floats:
         """(R,) place of every row."""
-        return self.start + self.step * np.arange(len(self.radius))
+        return self.start + self.step * np.arange(len(self.radius), dtype=np.float64)
 
     def at(self, place: Floats, angle: Floats) -> Floats:
         """Interpolate radii between the rows and angles of the table."""

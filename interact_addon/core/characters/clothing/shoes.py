@@ -234,7 +234,7 @@ def _caps(upper: Surface, axes: _Foot, pattern: Shoe) -> list[Surface]:
 def _laces(upper: Surface, axes: _Foot, pattern: Shoe) -> Surface:
     """Build laces as flat bars across the instep."""
     tall = upper.vertices[:, 2] > 0.03
-    crown = keep_faces(upper, tall[np.maximum(upper.faces, 0)].all(1))
+    crown = keep_faces(upper, np.all(tall[np.maximum(upper.faces, 0)], axis=1))
     pieces = []
     for share in np.linspace(0.40, 0.62, pattern.laces):
         across = np.linspace(-0.019, 0.019, 13)

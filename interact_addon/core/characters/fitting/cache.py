@@ -58,7 +58,7 @@ def save_parts(path: Path, parts: tuple[Part, ...], extra: Mapping[str, Any]) ->
     Returns:
         Whether the file was written; a full or read-only disk is not an error.
     """
-    arrays: dict[str, NDArray] = {}
+    arrays: dict[str, Any] = {}
     heads = []
     for number, part in enumerate(parts):
         for name in _ARRAYS:

@@ -215,10 +215,7 @@ def lock_mesh(locks: Locks) -> tuple[Floats, NDArray[np.int32], Floats, Floats]:
     quads = np.stack([number[:, :-1, :-1], number[:, :-1, 1:], number[:, 1:, 1:], number[:, 1:, :-1]], -1)
     rng = np.random.default_rng(count)
     # Every lock has its own stripe of the strands' pattern.
-    u = (
-        rng.uniform(0.0, 40.0, count)[:, None, None]
-        + 0.5 * (1.0 + across) * (locks.width / 0.008)[:, None, None]
-    )
+    u = rng.uniform(0.0, 40.0, (count, 1, 1)) + 0.5 * (1.0 + across) * (locks.width / 0.008)[:, None, None]
     u = np.broadcast_to(u, (count, rows, columns))
     v = np.broadcast_to(along[None, :, None], (count, rows, columns))
     shade = 0.72 + 0.28 * smoothstep(along, 0.0, 0.4) + 0.12 * smoothstep(along, 0.6, 1.0)

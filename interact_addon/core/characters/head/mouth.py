@@ -74,7 +74,7 @@ def _row(body: Body, jaw: str) -> tuple[Floats, Ints, Floats, Anchors, NDArray[n
     steps = np.linspace(0.0, 1.0, _PER_TOOTH, endpoint=False)
     half = np.concatenate([low + steps * (high - low) for low, high in pairwise(bounds)])
     within = np.concatenate([steps] * len(widths))
-    place = np.r_[middle - np.r_[half, middle][::-1], middle + np.r_[half, middle][1:]]
+    place: Floats = np.r_[middle - np.r_[half, middle][::-1], middle + np.r_[half, middle][1:]]
     gap = np.r_[np.r_[within, 0.0][::-1], np.r_[within, 0.0][1:]]
     column = np.interp(place, length, np.arange(columns))
     anchors = _smooth_anchors(table, column, _ROWS)
