@@ -102,4 +102,4 @@ def drawing_cure() -> str:
 def system_libraries() -> dict[str, str]:
     """Return the libraries that a minimal Linux lacks: ``libXi.so.6`` -> Debian's package ``libxi6``."""
     lines = [line.partition("#")[0].split() for line in _LIST.read_text("utf-8").splitlines()]
-    return dict(words for words in lines if words)
+    return dict(words[:2] for words in lines if words)
