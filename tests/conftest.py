@@ -11,13 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from interact_addon.core.rendering.program import WITHOUT_SOFTWARE_VULKAN
+
 # Blender's user folders, for this process and its children: the developer's own are never touched. Blender
 # reads this once, when bpy is imported, which test modules do while they are collected.
 os.environ["BLENDER_USER_RESOURCES"] = tempfile.mkdtemp(prefix="interact-blender-user-")
 atexit.register(shutil.rmtree, os.environ["BLENDER_USER_RESOURCES"], ignore_errors=True)
 
 # As for all children: what is compared here must be drawn alike each time.
-os.environ.setdefault("VK_LOADER_DRIVERS_DISABLE", "*lvp_icd*")
+for name, value in WITHOUT_SOFTWARE_VULKAN.items():
+    os.environ.setdefault(name, value)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -43,7 +43,7 @@ class Checkout:
         for name in ("interact", "tools/find-python", "pyproject.toml"):
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(REPOSITORY / name, self.root / name)
-        self.libraries("libc.so.6 libc6")
+        self.libraries("libc.so.6 libc6", "libold.so.1 libold1 4.2")
         self.programs.mkdir()
         self.program("uv", UV)
         self.environment = {
@@ -133,6 +133,23 @@ def test_a_checkout_that_was_moved_is_set_up_again(checkout: Checkout, tmp_path:
     checkout.root = checkout.root.rename(tmp_path / "elsewhere")
     assert checkout.run("demo").returncode == 0
     assert len(checkout.asked) == 2
+
+
+def test_an_environment_keeps_its_python(checkout: Checkout) -> None:
+    """To make one of another, uv removes it: under a batch, or with what a user has installed there."""
+    del checkout.environment["UV_PYTHON"]
+    own = checkout.root / ".venv/bin/python"
+    own.parent.mkdir(parents=True)
+    own.symlink_to(sys.executable)
+    checkout.run("uv", "tree")
+    assert checkout.asked[-1] == f"uv tree with {own}"
+    checkout.run("uv", "tree", UV_PYTHON="3.11")
+    assert checkout.asked[-1] == "uv tree with 3.11"
+    own.unlink()
+    own.write_text("#!/bin/sh\nexit 1\n")  # of a Python that has no Blender
+    own.chmod(0o755)
+    checkout.run("uv", "tree")
+    assert str(own) not in checkout.asked[-1]
 
 
 def test_it_can_be_linked_from_a_folder_on_path(checkout: Checkout, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import bpy
 
 from ...core.foundation.findings import Finding
 from .. import compat
+from .actors import PERFORMANCE
 from .ownership import OWNER, owner_of
 
 __all__ = ["add_voices", "remove_voices"]
@@ -75,7 +76,13 @@ def remove_voices(scene: bpy.types.Scene, owner: str) -> None:
 
 
 def _owner_of(strip: Any, strips: Sequence[Any]) -> str | None:
-    """Return the owner of a strip. In older files only the sound has one, which no other strip plays."""
-    if any(OWNER in other for other in strips if other.sound == strip.sound):
-        return strip.get(OWNER)
-    return owner_of(strip.sound)
+    """Return the owner of a strip.
+
+    In older files only its sound has one. From Blender 5.1 a strip of the user's can play the same sound:
+    there the performance tells ours apart.
+    """
+    sharing = [other for other in strips if other.sound == strip.sound]
+    for tag in (OWNER, PERFORMANCE):
+        if any(tag in other for other in sharing) and tag not in strip:
+            return None
+    return strip.get(OWNER) or owner_of(strip.sound)

@@ -12,6 +12,7 @@ __all__ = [
     "BLENDER_OPTIONS",
     "ENTRY",
     "START",
+    "WITHOUT_SOFTWARE_VULKAN",
     "blender_binary",
     "installed_extension",
     "launcher",
@@ -27,7 +28,7 @@ START = Path(__file__).resolve().parents[2] / "start.py"
 ENTRY = "interact_blender.py"  # the file that a Blender runs, at the top of an unpacked extension
 # From 5.3 Blender draws by Vulkan where it can. Without a GPU that is Mesa's lavapipe, whose pictures have
 # black specks and differ from one drawing to the next (seen with Mesa 25.0.7); its OpenGL draws all alike.
-_WITHOUT_SOFTWARE_VULKAN = {"VK_LOADER_DRIVERS_DISABLE": "*lvp_icd*"}
+WITHOUT_SOFTWARE_VULKAN = {"VK_LOADER_DRIVERS_DISABLE": "*lvp_icd*"}
 _DATA = Path("interact_addon", "core", "characters", "makehuman", "data", "VERSION")  # not in a source tree
 _SITE = "INTERACT_SITE"  # read by start.py
 _THIRD_PARTY = ("imageio_ffmpeg", "rich", "attrs", "attr", "cattrs", "typing_extensions")
@@ -95,7 +96,7 @@ def worker_environment() -> dict[str, str]:
     remove all modules there that Blender unpacked for the user's extensions.
     """
     environment = {
-        **_WITHOUT_SOFTWARE_VULKAN,
+        **WITHOUT_SOFTWARE_VULKAN,
         **os.environ,
         "PYTHONUNBUFFERED": "1",
         "BLENDER_USER_EXTENSIONS": str(START.with_name("no-extensions")),  # never created

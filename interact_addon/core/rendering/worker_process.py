@@ -31,6 +31,7 @@ ENDED = "ended"
 _LOG_TAIL = 4000  # bytes
 _LONGEST = 300  # characters of a log's last line
 _EMPTY_WORDS = re.compile("EGL|^Blender quit$")
+_KILLED = (-signal.SIGTERM, -getattr(signal, "SIGKILL", signal.SIGTERM))
 _PATIENCE = 10.0  # seconds that a child gets to end by itself once it has given its answer
 
 
@@ -121,10 +122,12 @@ class WorkerProcess:
     def death(self, log: Path) -> RenderError:
         """Return how it ended, with the last line of ``log``; end everything that it had started.
 
-        A :class:`MachineError` if by its log no Blender can start or draw on this machine.
+        A :class:`MachineError` if by its log no Blender can start or draw on this machine. Not if it was
+        killed: then what it had printed before is not the reason.
         """
         self.end()
-        if not self.drew and (fault := fault_in(_tail(log))) is not None:
+        killed = self._process.returncode in _KILLED
+        if not self.drew and not killed and (fault := fault_in(_tail(log))) is not None:
             return fault
         cause, last = _cause(self._process.returncode), last_words(log)
         return RenderError(f"{cause}; the last line of its log is {last!r}" if last else cause, path=log)

@@ -11,6 +11,7 @@ import bpy
 import pytest
 
 from interact_addon.blender import compat
+from interact_addon.blender.common.actors import tag_performance
 from interact_addon.blender.common.ownership import OWNER, owned_by, remove_owned, tag_new
 from interact_addon.blender.common.session import fresh_scene
 from interact_addon.blender.common.sound import add_voices, remove_voices
@@ -85,8 +86,17 @@ def test_a_strip_of_the_users_with_the_same_recording_stays(
 
 
 def test_older_files_say_it_only_of_the_sound(scene: bpy.types.Scene, voice: Path) -> None:
-    del add(scene, voice, OURS)[OWNER]
-    compat.strips_of(scene).new_sound("mine", str(voice.rename(voice.with_name("mine.wav"))), 5, 1)
+    ours = add(scene, voice, OURS)
+    del ours[OWNER]
+    tag_performance(ours, "20231119_001_051")
+    compat.strips_of(scene).new_sound("mine", str(voice), 5, 1)  # from 5.1 it plays the same sound
     clear(scene, OURS)
     assert [strip.name for strip in compat.strips_of(scene)] == ["mine"]
-    assert list(sounds()) == ["mine.wav"]
+    assert [strip.sound.users for strip in compat.strips_of(scene)] == [1]
+
+
+def test_older_faces_have_no_tag(scene: bpy.types.Scene, voice: Path) -> None:
+    del add(scene, voice, OURS)[OWNER]
+    clear(scene, OURS)
+    assert not compat.strips_of(scene)
+    assert sounds() == {}

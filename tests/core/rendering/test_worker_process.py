@@ -149,6 +149,19 @@ def test_a_machine_that_cannot_draw_is_told_with_the_cure_unless_it_has_drawn(
     assert (drawing_cure() in failed["error"]) is not drawn
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+@pytest.mark.parametrize("number", [9, 15])
+def test_a_kill_is_no_fault_of_the_machine(tmp_path: Path, number: int) -> None:
+    """As by a system out of memory; Cycles goes on without EGL, having told that it is not there."""
+    body = f"""
+    print("Couldn't open libEGL.so.1", file=sys.stderr, flush=True)
+    os.kill(os.getpid(), {number})
+    """
+    failed = heard(BackgroundChild({}, log=tmp_path / "log", command=worker(body)))[-1]
+    assert signal.Signals(number).name in failed["error"]
+    assert "no OpenGL driver" not in failed["error"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
 def test_a_worker_that_cannot_be_ended_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     events: queue.SimpleQueue[Any] = queue.SimpleQueue()
