@@ -47,7 +47,8 @@ VERTEX_FORMATS = ids(FORMATS)
 def _npy(frames: int, points: int, rate: Fraction) -> bytes:
     stream = io.BytesIO()
     header = {"descr": "<f4", "fortran_order": False, "shape": (frames, points * 3)}
-    np.lib.format.write_array_header_1_0(stream, header)
+    # Only in numpy 1.26, on Python 3.11, is it without types.
+    np.lib.format.write_array_header_1_0(stream, header)  # type: ignore[no-untyped-call, unused-ignore]
     return stream.getvalue()
 
 
