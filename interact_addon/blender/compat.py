@@ -189,8 +189,8 @@ def strips_of(scene: bpy.types.Scene) -> Any:
 
 
 def strip_name(name: str) -> str:
-    """Return how a property of strips is called here that 5.2 calls ``name``; the old names go in 6.0."""
-    return name if _VERSION >= (5, 2, 0) else _OLD_STRIP_NAMES[name]
+    """Return how a property of strips is called here that 5.1 calls ``name``; the old names go in 6.0."""
+    return name if _VERSION >= (5, 1, 0) else _OLD_STRIP_NAMES[name]
 
 
 def strip_range(strip: Any) -> tuple[int, int]:

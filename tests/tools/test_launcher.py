@@ -20,15 +20,18 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 LIBRARIES = "interact_addon/core/rendering/system_libraries.txt"
 
 UV = """#!/bin/sh
-if [ "$1" = --version ]; then echo "uv 9.9"; exit; fi
+if [ "$1" = --version ]; then echo "uv ${UV_IS:-9.9.0} (here)"; exit; fi
 echo "uv $* with $UV_PYTHON" >>"$RECORD"
 if [ -n "${UV_FAILS:-}" ]; then echo "no network" >&2; exit 1; fi
 if [ "$1" != sync ]; then exit; fi
 environment=${UV_PROJECT_ENVIRONMENT:-.venv}
 mkdir -p "$environment/bin"
 for program in interact python; do
-    printf '#!/bin/sh\\n[ "$1" = - ] || echo "%s $* in $PWD"\\n' $program >"$environment/bin/$program"
-    chmod +x "$environment/bin/$program"
+    # -I: the launcher asks which libraries are missing, and whether Blender can be loaded
+    made=$environment/bin/$program
+    printf '#!/bin/sh\\n[ "$1 $2" != "-I -" ] || exit 0\\n' >"$made"
+    printf '[ "$1" != -I ] || exit ${BROKEN:-0}\\necho "%s $* in $PWD"\\n' $program >>"$made"
+    chmod +x "$made"
 done
 """
 
@@ -110,7 +113,53 @@ def test_an_interrupted_set_up_begins_again(checkout: Checkout) -> None:
     assert "no network" in failed.stderr
     assert "the lines above say why" in failed.stderr
     assert checkout.run("demo").stdout.startswith("interact demo")
-    assert len(checkout.asked) == 2
+    # uv takes what it was interrupted over for installed
+    assert [line.split(" with ")[0] for line in checkout.asked] == [
+        "uv sync --inexact",
+        "uv sync --inexact --reinstall",
+    ]
+    assert checkout.run("setup").returncode == 0
+    assert checkout.asked[-1].startswith("uv sync --inexact with")
+
+
+def test_a_blender_that_cannot_be_loaded_is_installed_again(checkout: Checkout) -> None:
+    failed = checkout.run("demo", BROKEN="1")
+    assert failed.returncode == 2
+    assert failed.stdout == ""
+    assert failed.stderr.splitlines()[-1].startswith("interact: Blender cannot be loaded")
+    assert [line.split(" with ")[0] for line in checkout.asked] == [
+        "uv sync --inexact",
+        "uv sync --inexact --reinstall",
+    ]
+
+
+def test_two_first_runs_set_up_once(checkout: Checkout) -> None:
+    checkout.program("uv", UV.replace("mkdir -p", "sleep 0.5\nmkdir -p", 1))
+    runs = [
+        subprocess.Popen(
+            [checkout.root / "interact", "demo"],
+            env=checkout.environment,
+            cwd=checkout.root,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    assert [run.communicate(timeout=60)[0] for run in runs] == [f"interact demo in {checkout.root}\n"] * 3
+    assert len(checkout.asked) == (1 if shutil.which("flock") else 3)
+
+
+def test_a_uv_that_is_too_old_is_passed_over(checkout: Checkout) -> None:
+    checkout.program("python3", "#!/bin/sh\nexit 1\n")
+    assert "too old" in checkout.run("uv", "tree", UV_IS="0.5.31").stderr
+    assert checkout.asked == []
+    assert checkout.run("uv", "tree", UV_IS="0.6.0").returncode == 0
+
+
+def test_without_a_home(checkout: Checkout) -> None:
+    del checkout.environment["HOME"]
+    del checkout.environment["UV_PYTHON"]
+    assert checkout.run("uv", "tree").returncode == 0
 
 
 def test_a_changed_checkout_is_told_and_left_to_the_user(checkout: Checkout) -> None:
@@ -146,10 +195,14 @@ def test_an_environment_keeps_its_python(checkout: Checkout) -> None:
     checkout.run("uv", "tree", UV_PYTHON="3.11")
     assert checkout.asked[-1] == "uv tree with 3.11"
     own.unlink()
-    own.write_text("#!/bin/sh\nexit 1\n")  # of a Python that has no Blender
+    own.write_text("#!/bin/sh\necho 3.12\n")
     own.chmod(0o755)
-    checkout.run("uv", "tree")
-    assert str(own) not in checkout.asked[-1]
+    refused = checkout.run("demo")
+    assert refused.returncode == 2
+    assert "a Python without a Blender" in refused.stderr
+    assert len(checkout.asked) == 2
+    own.write_text("#!/bin/sh\nexit 127\n")  # its Python has gone
+    assert checkout.run("demo").returncode == 0
 
 
 def test_it_can_be_linked_from_a_folder_on_path(checkout: Checkout, tmp_path: Path) -> None:
@@ -178,7 +231,7 @@ def test_missing_libraries_are_named_before_anything_is_fetched(checkout: Checko
         checkout.program("apt-get", "#!/bin/sh\nexit 1\n")
     else:  # a machine without apt-get: only what the launcher uses is on its PATH
         checkout.environment["PATH"] = str(checkout.programs)
-        for name in ("sh", "dirname", "readlink", "uname", "cut", "paste", "cksum", "head", "cmp"):
+        for name in ("sh", "dirname", "readlink", "uname", "cut", "sort", "paste", "mkdir"):
             (checkout.programs / name).symlink_to(str(shutil.which(name)))
     found = checkout.run("demo")
     assert found.returncode == 2
@@ -202,7 +255,7 @@ mkdir -p "$2/bin" && cp "{checkout.programs.parent}/uv" "$2/bin/uv"
     checkout.program("python3", pip)
     assert checkout.run("demo").stdout.startswith("interact demo")
     assert (checkout.root / ".venvs/uv/bin/uv").is_file()
-    assert sorted(path.name for path in (checkout.root / ".venvs").iterdir()) == ["uv"]
+    assert sorted(path.name for path in (checkout.root / ".venvs").iterdir()) == ["lock", "uv"]
     assert checkout.run("uv", "tree").returncode == 0
     assert checkout.asked[-1] == f"uv tree with {sys.executable}"
 
@@ -232,7 +285,7 @@ def test_the_newest_blenders_python_is_taken(
     for version in installed:
         real = tmp_path / ".pyenv/versions" / f"{version}.9" / "bin/python3"
         real.parent.mkdir(parents=True)
-        real.write_text(f'#!/bin/sh\n[ "$1" = -c ] || exit 0\n[ "$3" = {version} ] || exit 1\necho "$0"\n')
+        real.write_text(f'#!/bin/sh\n[ "$2" = -c ] || exit 0\n[ "$4" = {version} ] || exit 1\necho "$0"\n')
         real.chmod(0o755)
     checkout.run("uv", "tree")
     expected = str(tmp_path / ".pyenv/versions" / f"{chosen}.9" / "bin/python3") if installed else chosen

@@ -49,6 +49,7 @@ def add_voices(
     added: list[bpy.types.Strip] = []
     findings: list[Finding] = []
     for channel, (name, path) in enumerate(voices, start=used + 1):
+        known = {sound.session_uid for sound in bpy.data.sounds}
         try:
             strip = strips.new_sound(name, str(path), channel, first_frame)
         except RuntimeError as error:
@@ -56,7 +57,7 @@ def add_voices(
             findings.append(Finding("unreadable-voice", text, path=str(path)))
             continue
         # From 5.1 Blender gives all strips of a file one sound: ours would play the user's, and go with it.
-        if strip.sound.users > 1:
+        if strip.sound.session_uid in known:
             strip.sound = bpy.data.sounds.load(str(path))
         if owner is not None:
             strip[OWNER] = owner
@@ -66,23 +67,26 @@ def add_voices(
 
 
 def remove_voices(scene: bpy.types.Scene, owner: str) -> None:
-    """Remove the strips of ``owner`` (see :mod:`.ownership`); the sounds stay."""
-    if scene.sequence_editor is None:
-        return
-    strips = compat.strips_of(scene)
-    sounding = [strip for strip in strips if strip.type == "SOUND" and strip.sound is not None]
-    for strip in [strip for strip in sounding if _owner_of(strip, sounding) == owner]:
-        strips.remove(strip)
+    """Remove the strips of ``owner`` (see :mod:`.ownership`), also those within meta strips; the sounds stay.
 
-
-def _owner_of(strip: Any, strips: Sequence[Any]) -> str | None:
-    """Return the owner of a strip.
-
-    In older files only its sound has one. From Blender 5.1 a strip of the user's can play the same sound:
-    there the performance tells ours apart.
+    A strip of ours with another sound is the user's work.
     """
-    sharing = [other for other in strips if other.sound == strip.sound]
-    for tag in (OWNER, PERFORMANCE):
-        if any(tag in other for other in sharing) and tag not in strip:
-            return None
-    return strip.get(OWNER) or owner_of(strip.sound)
+    if scene.sequence_editor is not None:
+        _remove_from(compat.strips_of(scene), owner)
+
+
+def _remove_from(strips: Any, owner: str) -> None:
+    for strip in list(strips):
+        if strip.type == "META":
+            _remove_from(compat.strips_in(strip), owner)
+        elif strip.type == "SOUND" and _is_ours(strip) and owner_of(strip.sound) == owner:
+            strips.remove(strip)
+
+
+def _is_ours(strip: Any) -> bool:
+    """Return whether a strip is not the user's: from Blender 5.1 theirs can play a sound of ours.
+
+    Ours of older files have no owner, but a performance, or are of a face.
+    """
+    tagged = OWNER in strip or PERFORMANCE in strip or strip.name.startswith("Voice ")
+    return tagged and strip.sound is not None

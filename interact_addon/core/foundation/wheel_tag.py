@@ -37,16 +37,15 @@ def correct_wheel_tag(site: Path | None = None, version: tuple[int, int] = sys.v
     if version >= _FIRST_RIGHT or (site is None and sys.prefix == sys.base_prefix):
         return False
     corrected = False
-    with suppress(OSError):  # an environment that may not be written to: uv cannot reinstall anything there
-        for info in (site or Path(sysconfig.get_path("platlib"))).glob("bpy-*.dist-info"):
-            wheel = info / "WHEEL"
+    python = b"cp%d%d" % version
+    for info in (site or Path(sysconfig.get_path("platlib"))).glob("bpy-*.dist-info"):
+        with suppress(OSError):  # not all there; or not ours to write, and then not uv's to reinstall
             if (info / "INSTALLER").read_bytes().strip() != b"uv":
                 continue
-            before = wheel.read_bytes()
-            python = b"cp%d%d" % version
+            before = (info / "WHEEL").read_bytes()
             after = _TAG.sub(b"Tag: %s-%s-" % (python, python), before)
             if after != before:
-                with atomic_write(wheel) as stream:
+                with atomic_write(info / "WHEEL") as stream:
                     stream.write(after)
                 corrected = True
     return corrected

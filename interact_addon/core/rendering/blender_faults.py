@@ -24,6 +24,7 @@ __all__ = [
 
 DRIVER_CURE = "Update the graphics driver"
 REINSTALL_CURE = "Reinstall it: ./interact setup in the checkout, or pip install --force-reinstall bpy"
+_OTHER_LIBRARY_CURE = f"{REINSTALL_CURE}; if it is none of Blender's own, install the system's package of it"
 _LIST = Path(__file__).with_name("system_libraries.txt")
 # Without a screen it prints EGL_BAD_MATCH where it draws well, EGL_BAD_PARAMETER where EGL has no driver.
 _NO_DRAWING = re.compile(
@@ -54,11 +55,7 @@ def fault_in(text: str) -> MachineError | None:
             "there is no OpenGL driver for drawing without a screen (EGL)", cure=drawing_cure()
         )
     if match := _NO_LIBRARY.search(text):
-        cure = (
-            libraries_cure()
-            if match[1] in system_libraries()
-            else "Install the system's package that holds it"
-        )
+        cure = libraries_cure() if match[1] in system_libraries() else _OTHER_LIBRARY_CURE
         return MachineError(f"the system library {match[1]} is missing", cure=cure)
     if match := _NO_MODULE.search(text):
         return missing_module(match[1])

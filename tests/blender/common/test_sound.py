@@ -85,6 +85,35 @@ def test_a_strip_of_the_users_with_the_same_recording_stays(
     assert owned_by(OURS) == []
 
 
+def test_one_that_is_added_when_ours_is_gone_is_the_users(scene: bpy.types.Scene, voice: Path) -> None:
+    """Blender gives it our sound, which is still there; an import of ours does not."""
+    strips = compat.strips_of(scene)
+    strips.remove(add(scene, voice, OURS))
+    strips.new_sound("by hand", str(voice), 5, 1)
+    (imported,), _ = add_voices(scene, [("imported", voice)])
+    tag_performance(imported, "20231119_001_051")
+    clear(scene, OURS)
+    assert sorted(strip.name for strip in strips) == ["by hand", "imported"]
+    assert all(strip.sound is not None for strip in strips)
+
+
+def test_within_a_meta_strip(scene: bpy.types.Scene, voice: Path) -> None:
+    meta = compat.strips_of(scene).new_meta("meta", 8, 1)
+    add(scene, voice, OURS).move_to_meta(meta)
+    clear(scene, OURS)
+    assert not compat.strips_in(meta)
+    assert sounds() == {}
+
+
+def test_ours_with_a_sound_of_the_users_stays(scene: bpy.types.Scene, voice: Path) -> None:
+    strip = add(scene, voice, OURS)
+    cleaned = voice.with_name("cleaned.wav")
+    cleaned.write_bytes(voice.read_bytes())
+    strip.sound = bpy.data.sounds.load(str(cleaned))
+    clear(scene, OURS)
+    assert [strip.sound.name for strip in compat.strips_of(scene)] == ["cleaned.wav"]
+
+
 def test_older_files_say_it_only_of_the_sound(scene: bpy.types.Scene, voice: Path) -> None:
     ours = add(scene, voice, OURS)
     del ours[OWNER]
@@ -96,7 +125,9 @@ def test_older_files_say_it_only_of_the_sound(scene: bpy.types.Scene, voice: Pat
 
 
 def test_older_faces_have_no_tag(scene: bpy.types.Scene, voice: Path) -> None:
-    del add(scene, voice, OURS)[OWNER]
+    strip = add(scene, voice, OURS)
+    del strip[OWNER]
+    strip.name = "Voice 001"
     clear(scene, OURS)
     assert not compat.strips_of(scene)
     assert sounds() == {}

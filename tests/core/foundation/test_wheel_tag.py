@@ -51,5 +51,7 @@ def test_nothing_else_is_changed(
 
 
 def test_a_package_that_is_half_there_is_no_error(tmp_path: Path) -> None:
-    (tmp_path / "bpy-5.0.1.dist-info").mkdir()
+    (tmp_path / "bpy-5.0.0.dist-info").mkdir()
     assert not correct_wheel_tag(tmp_path, (3, 11))
+    installed(tmp_path)
+    assert correct_wheel_tag(tmp_path, (3, 11))

@@ -56,9 +56,10 @@ class Coordinator:
         self._stops = 0
         self._checked = dict.fromkeys(("disk", "elsewhere", "beat"), 0.0)
         self._children = 0
-        # Presets with which this machine has drawn, and those with which no Blender can: why. Cycles needs no
-        # OpenGL driver.
+        # Presets with which this machine has drawn, those with which a Blender said first that it cannot, and
+        # when, and those with which a fresh one said so again: why. Cycles needs no OpenGL driver.
         self._drawn: set[str] = set()
+        self._doubtful: dict[str, float] = {}
         self._hopeless: dict[str, str] = {}
 
     def run(self) -> BatchResult:
@@ -201,6 +202,7 @@ class Coordinator:
             self._outcomes.expect(work, int(event["frames"]))
         elif kind == "frame":
             self._drawn.add(work.preset)
+            self._doubtful.pop(work.preset, None)
             self._hopeless.pop(work.preset, None)
             self._outcomes.progress.advance(work.name)
             self._outcomes.emit("frame", slot, frame=event["frame"])
@@ -232,14 +234,17 @@ class Coordinator:
             slot: Where it failed.
             error: Why, as a sentence.
             permanent: Whether it would fail again.
-            machine: Whether every scene with this preset would; not believed where one has been drawn.
+            machine: Whether every scene with this preset would. Believed if a second Blender, which began
+                after the first had failed so, fails too, and not where one has drawn: graphics memory can be
+                full for a moment, and an update can be half done.
         """
         work = slot.work
         slot.work = None
         if work is None:
             return
         if machine:
-            permanent = work.preset not in self._drawn
+            first = self._doubtful.setdefault(work.preset, time.monotonic())
+            permanent = first <= slot.since and work.preset not in self._drawn
             if permanent:
                 self._hopeless[work.preset] = error
         if not permanent:
