@@ -20,7 +20,12 @@ import pytest
 
 @pytest.fixture(scope="session")
 def extension_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The extension's zip, without wheels, built once for all the processes of a run."""
+    """The extension's zip, without wheels, built once for all the processes of a run.
+
+    INTERACT_EXTENSION names one that is there, as that of the newest Blender, which the older ones install.
+    """
+    if given := os.environ.get("INTERACT_EXTENSION"):
+        return Path(given)
     from interact_addon.packaging import BuildOptions, build_extension
 
     shared = tmp_path_factory.getbasetemp()
