@@ -42,18 +42,12 @@ def load_package() -> None:
 def _unpacked_wheels() -> list[str]:
     """Return folders of the wheels beside the package, which are not installed if a zip was only unpacked.
 
-    They are unpacked once, into the user's cache. If that fails, their modules are missing. Without numpy
-    this returns none, and the command says what is missing.
+    They are unpacked once, into the user's cache. If that fails, their modules are missing.
     """
     wheels = Path(__file__).resolve().parents[1] / "wheels"
     if not wheels.is_dir() or not (wheels.parent / _PACKED).is_file():
         return []
-    try:
-        cache = importlib.import_module(f"{_NAME}.core.characters.fitting.cache").cache_folder() / "wheels"
-    except ModuleNotFoundError as error:
-        if error.name != "numpy":
-            raise
-        return []
+    cache = importlib.import_module(f"{_NAME}.core.foundation.cache_folder").cache_folder() / "wheels"
     folders = []
     for wheel in sorted(wheels.glob("*.whl")):
         folder = cache / wheel.stem

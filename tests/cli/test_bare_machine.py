@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Machines that lack what Blender or Python need: one sentence with the cure, and no second try."""
+"""Machines that lack what Blender or Python need: one sentence with the cure; a batch asks two Blenders."""
 
 from __future__ import annotations
 

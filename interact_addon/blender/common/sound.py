@@ -79,14 +79,15 @@ def _remove_from(strips: Any, owner: str) -> None:
     for strip in list(strips):
         if strip.type == "META":
             _remove_from(compat.strips_in(strip), owner)
-        elif strip.type == "SOUND" and _is_ours(strip) and owner_of(strip.sound) == owner:
+        elif strip.type == "SOUND" and _belongs_to(owner, strip):
             strips.remove(strip)
 
 
-def _is_ours(strip: Any) -> bool:
-    """Return whether a strip is not the user's: from Blender 5.1 theirs can play a sound of ours.
+def _belongs_to(owner: str, strip: Any) -> bool:
+    """Return whether a sound strip is the owner's: from Blender 5.1 the user's can play a sound of ours.
 
     Ours of older files have no owner, but a performance, or are of a face.
     """
-    tagged = OWNER in strip or PERFORMANCE in strip or strip.name.startswith("Voice ")
-    return tagged and strip.sound is not None
+    if strip.sound is None or owner_of(strip.sound) != owner:
+        return False
+    return OWNER in strip or PERFORMANCE in strip or strip.name.startswith("Voice ")

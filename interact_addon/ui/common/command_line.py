@@ -9,7 +9,7 @@ from typing import Any
 
 import bpy
 
-from ...core.characters.fitting import cache
+from ...core.foundation.cache_folder import ENVIRONMENT
 from ...core.video.ffmpeg import ENVIRONMENT_VARIABLE
 from .addon import COMMAND, user_folder
 from .choices import ffmpeg_path
@@ -23,7 +23,7 @@ def _run(arguments: list[str]) -> int:
     from ...cli import main  # the window needs no command line
 
     # For this process and its children; variables that the user has set take precedence.
-    os.environ.setdefault(cache.ENVIRONMENT, str(user_folder("characters")))
+    os.environ.setdefault(ENVIRONMENT, str(user_folder("characters")))
     if chosen := ffmpeg_path(bpy.context):
         os.environ.setdefault(ENVIRONMENT_VARIABLE, str(chosen))
     code = main(arguments)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-import wave
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +29,9 @@ def scene() -> bpy.types.Scene:
 
 
 @pytest.fixture
-def voice(tmp_path: Path) -> Path:
-    path = tmp_path / "voice.wav"
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(8000)
-        file.writeframes(bytes(16000))
-    return path
+def voice(demo_root: Path, tmp_path: Path) -> Path:
+    recording = next((demo_root / "wav").glob("*.wav"))
+    return Path(shutil.copy(recording, tmp_path / "voice.wav"))
 
 
 def add(scene: bpy.types.Scene, voice: Path, owner: str) -> Any:

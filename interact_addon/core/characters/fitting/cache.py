@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import zipfile
 from collections.abc import Mapping
 from functools import cache
@@ -21,24 +20,10 @@ from numpy.typing import NDArray
 from ...foundation.atomic_file import atomic_write
 from ..body.part import Part
 
-__all__ = ["ENVIRONMENT", "cache_folder", "code_version", "load_parts", "save_parts"]
+__all__ = ["code_version", "load_parts", "save_parts"]
 
-ENVIRONMENT = "INTERACT_CACHE"
 _FORMAT = 1
 _ARRAYS = ("vertices", "faces", "uvs", "face_material", "weights")
-
-
-def cache_folder(folder: str | os.PathLike[str] | None = None) -> Path:
-    """Return the folder for fitted characters.
-
-    ``folder`` if given, else INTERACT_CACHE, else ``interact-addon/characters`` in the user's cache folder.
-    """
-    if folder is not None:
-        return Path(folder)
-    if named := os.environ.get(ENVIRONMENT):
-        return Path(named)
-    user = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(user) if user else Path.home() / ".cache") / "interact-addon" / "characters"
 
 
 @cache

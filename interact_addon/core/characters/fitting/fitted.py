@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...animation.skeleton import Motion, Skeleton
+from ...foundation.cache_folder import cache_folder
 from ...foundation.findings import Finding
 from ..body.base_mesh import build_body
 from ..body.looks import Look
@@ -19,7 +20,7 @@ from ..body.part import Part
 from ..body.twists import Twist, limb_twists, rest_tails
 from ..clothing.wardrobe import dress
 from ..makehuman import Assets
-from .cache import cache_folder, code_version, load_parts, save_parts
+from .cache import code_version, load_parts, save_parts
 from .fit import capture_roles, fit, person_height
 from .ground import GroundHeights, ground_heights
 

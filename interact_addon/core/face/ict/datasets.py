@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ...characters.fitting.cache import ENVIRONMENT, cache_folder
 from ...dataset.folders import list_folders
 from ...foundation.atomic_file import atomic_write
+from ...foundation.cache_folder import ENVIRONMENT, cache_folder
 from ...foundation.errors import DatasetError, FaceError, WorkError
 from ...foundation.findings import Finding
 from .calibrate import calibrate

@@ -202,7 +202,6 @@ class Coordinator:
             self._outcomes.expect(work, int(event["frames"]))
         elif kind == "frame":
             self._drawn.add(work.preset)
-            self._doubtful.pop(work.preset, None)
             self._hopeless.pop(work.preset, None)
             self._outcomes.progress.advance(work.name)
             self._outcomes.emit("frame", slot, frame=event["frame"])

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ...characters.fitting.cache import ENVIRONMENT as CACHE
+from ...foundation.cache_folder import ENVIRONMENT as CACHE
 from ...foundation.errors import InteractError, RenderError, UsageError
 from ...options.batch import BatchOptions
 from ...options.face import FaceOptions

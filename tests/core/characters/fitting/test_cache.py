@@ -17,7 +17,7 @@ from bare import bare_parts
 from interact_addon.core.animation.skeleton import Skeleton
 from interact_addon.core.characters import FittedCharacter, Part, fitted_character, look_by_id
 from interact_addon.core.characters.fitting import fitted
-from interact_addon.core.characters.fitting.cache import ENVIRONMENT, cache_folder, load_parts, save_parts
+from interact_addon.core.characters.fitting.cache import load_parts, save_parts
 from interact_addon.core.characters.makehuman import Assets
 
 
@@ -115,12 +115,3 @@ def test_no_half_written_file_stays(tmp_path: Path, fresh: FittedCharacter) -> N
     path = tmp_path / "deep" / "x.npz"
     assert save_parts(path, fresh.parts, {"findings": []})
     assert [entry.name for entry in path.parent.iterdir()] == ["x.npz"]
-
-
-def test_where_the_cache_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "named"))
-    assert cache_folder() == tmp_path / "named"
-    assert cache_folder(tmp_path) == tmp_path
-    monkeypatch.delenv(ENVIRONMENT)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cache_folder() == tmp_path / "interact-addon" / "characters"
