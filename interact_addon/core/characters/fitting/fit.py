@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ...animation.body_frame import body_frame
 from ...animation.bone_names import identify
 from ...animation.skeleton import Skeleton
 from ...foundation.errors import CharacterError
@@ -21,7 +22,6 @@ from ...foundation.findings import Finding
 from ..body.base_mesh import Body
 from ..body.part import Part
 from ..body.twists import Twist, limb_twists, twist_rotations, twist_shares
-from .frame import body_frame
 from .ground import GroundHeights
 from .posing import MakeHumanPose, make_human_pose
 from .shaping import Shaping, shaping_for
