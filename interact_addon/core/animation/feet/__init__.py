@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
-from .stand import FootStand, GroundHeights, ground_heights
+from .measure import ground_heights
+from .soles import SoleTrack, sole_tracks
+from .stand import FootStand, GroundHeights
 
-__all__ = ["FootStand", "GroundHeights", "ground_heights"]
+__all__ = ["FootStand", "GroundHeights", "SoleTrack", "ground_heights", "sole_tracks"]

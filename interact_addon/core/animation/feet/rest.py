@@ -21,6 +21,7 @@ _LEG = 0.84  # metres from hip joint to ankle, of a person of 1.75 m
 _TOE = 0.02  # metres of flesh and sole below the toe joint
 _ANKLE = 0.075  # metres from an ankle to the floor, if there is no toe joint to tell
 _REACH = 0.14  # metres from the ankle to the toe joint, likewise
+_TOES = 0.4  # length of the toes relative to that
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +37,8 @@ class RestFoot:
         left: (3,) the body's left.
         forward: (3,) horizontally from the ankle to the toes.
         reach: Metres along ``forward`` from the ankle to the toe joint.
+        drop: How far the toe joint is below the ankle, metres.
+        toes: Length of the toes before their joint, metres.
         height: Height of the ankle above the floor that the rest pose suggests, metres.
         scale: Size of the person relative to one of 1.75 m.
     """
@@ -48,6 +51,8 @@ class RestFoot:
     left: Array
     forward: Array
     reach: float
+    drop: float
+    toes: float
     height: float
     scale: float
 
@@ -77,10 +82,12 @@ def rest_feet(skeleton: Skeleton, roles: Mapping[str, str]) -> dict[str, RestFoo
     legs = [np.diff(rest[chain], axis=0) for chain in chains if None not in chain]
     leg = float(np.mean([np.linalg.norm(bones, axis=1).sum() for bones in legs])) if legs else 0.0
     scale = leg / _LEG if leg > 0.0 else 1.0
-    return {side: _foot(side, index, rest, frame, scale) for side in sides}
+    return {side: _foot(side, skeleton, index, rest, frame, scale) for side in sides}
 
 
-def _foot(side: str, index: Mapping[str, int], rest: Array, frame: Array, scale: float) -> RestFoot:
+def _foot(
+    side: str, skeleton: Skeleton, index: Mapping[str, int], rest: Array, frame: Array, scale: float
+) -> RestFoot:
     left, up = frame[:, 0], frame[:, 2]
     ankle = index[f"{side}_foot"]
     toe = index.get(f"{side}_toe", ankle)
@@ -89,15 +96,22 @@ def _foot(side: str, index: Mapping[str, int], rest: Array, frame: Array, scale:
     level = ahead + drop * up
     reach = float(np.linalg.norm(level))
     known = reach > 0.05 * scale
+    forward = level / reach if known else -frame[:, 1]
+    reach = reach if known else _REACH * scale
+    ends = [rest[child] - rest[toe] for child in skeleton.children(toe).tolist()]
+    ends += [skeleton.end_offsets[toe], _TOES * reach * forward]
+    length = next(float(end @ forward) for end in ends if end @ forward > 0.1 * reach)
     return RestFoot(
-        side,
-        ankle,
-        toe,
-        index.get(f"{side}_shin"),
-        up,
-        left,
-        level / reach if known else -frame[:, 1],
-        reach if known else _REACH * scale,
-        float(np.clip(drop + _TOE * scale, 0.05 * scale, 0.13 * scale)) if known else _ANKLE * scale,
-        scale,
+        side=side,
+        ankle=ankle,
+        toe=toe,
+        knee=index.get(f"{side}_shin"),
+        up=up,
+        left=left,
+        forward=forward,
+        reach=reach,
+        drop=drop,
+        toes=min(length, 0.6 * reach),
+        height=float(np.clip(drop + _TOE * scale, 0.05 * scale, 0.13 * scale)) if known else _ANKLE * scale,
+        scale=scale,
     )

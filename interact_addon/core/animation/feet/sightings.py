@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from ..rotations import normalized, quaternion_conjugate, quaternion_rotate
 from .rest import RestFoot
 
-__all__ = ["Sighting", "sighting", "speeds"]
+__all__ = ["SLOW", "Sighting", "sighting", "speeds"]
 
 Array = NDArray[np.float64]
 
 _UP = np.array([0.0, 0.0, 1.0])
 _LOW = 0.02  # metres: a foot this close to its usual lowest height can be standing
-_SLOW = 0.25  # metres per second
+SLOW = 0.25  # metres per second
 _SPAN = 1.0 / 30.0  # seconds to either side over which speeds are taken
 _LEAST = 0.1  # seconds that a foot has to stand
 _FLAT = np.cos(np.radians(35.0))  # between the foot's up at rest and the world's
@@ -64,7 +64,7 @@ def sighting(foot: RestFoot, positions: Array, rotations: Array, rate: float) ->
     ankle, toe = positions[:, foot.ankle], positions[:, foot.toe]
     up = quaternion_rotate(quaternion_conjugate(rotations[:, foot.ankle]), _UP)
     can = up @ foot.up > _FLAT
-    can &= speeds(positions[:, [foot.ankle, foot.toe]], rate).max(axis=1) < _SLOW * foot.scale
+    can &= speeds(positions[:, [foot.ankle, foot.toe]], rate).max(axis=1) < SLOW * foot.scale
     if foot.knee is not None:
         can &= normalized(positions[:, foot.knee] - ankle)[:, 2] > _UPRIGHT
     if not can.any():
