@@ -46,7 +46,7 @@ def cleared(foot: RestFoot, stand: FootStand, positions: Array, rotations: Array
         low = np.concatenate(heights[tips:], axis=1).min(axis=1) - floor
         return float(np.percentile(low, _RARE))
 
-    lower = [replace(stand, height=stand.height - thinner * foot.scale) for thinner in _THINNER.tolist()]
+    lower = [replace(stand, height=stand.height - thinner) for thinner in _THINNER.tolist()]
     best = _first(lower, [lowest(tried, False) for tried in lower], foot.scale)
     axis = normalized(np.cross(best.toe_up, foot.forward))
     turns = axis_angle_to_quaternion(axis, -_SPRING)

@@ -37,7 +37,7 @@ _OFFSET = 0.055  # between 0 and the floor, or an ankle's height and that at res
 _RAISED = 0.03, -0.2  # an ankle so much higher than at rest, with toes so much down, has its heel raised
 _LYING = 0.25  # height of the lowest joint of someone who sits or lies on the floor
 _UNEQUAL = 0.03  # between the two ankles' heights
-_TOE = (-0.03, 0.07)  # height of the toe joint above the floor
+_TOE = (-0.04, 0.08)  # height of the toe joint above the floor
 _TILT = np.radians(20.0)  # the most between a foot's up and its up at rest
 _ASKEW = np.cos(np.radians(30.0))  # between the two feet's ups, and between foot's and toes'
 # Rounded, so that takes of one actor share a fitted character more often.
@@ -129,7 +129,7 @@ def _stand(
         toe_up = sight.toe_up if float(sight.toe_up @ sight.up) >= _ASKEW else sight.up
         up, toe_up = (_rounded(_limited(each, foot.up)) for each in (sight.up, toe_up))
         return FootStand(_height(foot, sight.level - floor), up, toe_up)
-    for other in others.values():
+    for other in (each for each in others.values() if each.source == "measured"):
         up, toe_up = foot.mirrored(other.up), foot.mirrored(other.toe_up)
         return replace(other, up=up, toe_up=toe_up, source="other foot")
     return FootStand(_height(foot, foot.height), foot.up, foot.up, "rest pose")

@@ -64,18 +64,36 @@ def sighting(foot: RestFoot, positions: Array, rotations: Array, rate: float) ->
     ankle, toe = positions[:, foot.ankle], positions[:, foot.toe]
     up = quaternion_rotate(quaternion_conjugate(rotations[:, foot.ankle]), _UP)
     can = up @ foot.up > _FLAT
-    can &= speeds(positions[:, [foot.ankle, foot.toe]], rate).max(axis=1) < SLOW * foot.scale
     if foot.knee is not None:
         can &= normalized(positions[:, foot.knee] - ankle)[:, 2] > _UPRIGHT
-    if not can.any():
+    stood = _at_rest(can, positions[:, [foot.ankle, foot.toe]], rate, foot.scale)
+    if stood is None:
         return None
-    can &= ankle[:, 2] < np.percentile(ankle[can, 2], 10.0) + _LOW * foot.scale
-    if can.sum() < min(_LEAST * rate, len(ankle)):
-        return None
-    toe_up = quaternion_rotate(quaternion_conjugate(rotations[can, foot.toe]), _UP)
+    toe_up = quaternion_rotate(quaternion_conjugate(rotations[stood, foot.toe]), _UP)
     return Sighting(
-        float(np.percentile(ankle[can, 2], 25.0)),
-        float(np.median(toe[can, 2])),
-        normalized(np.median(up[can], axis=0)),
+        float(np.percentile(ankle[stood, 2], 25.0)),
+        float(np.median(toe[stood, 2])),
+        normalized(np.median(up[stood], axis=0)),
         normalized(np.median(toe_up, axis=0)),
     )
+
+
+def _at_rest(can: NDArray[np.bool_], both: Array, rate: float, scale: float) -> NDArray[np.bool_] | None:
+    """Return (F,) the frames in which a foot that can stand is at rest and low; None if they are too few.
+
+    Feet of someone who walks on the spot, or stands on what moves, are at rest only vertically.
+
+    Args:
+        can: (F,) the frames in which the foot is flat.
+        both: (F, 2, 3) metres, ankle and toes.
+        rate: Frames per second.
+        scale: Size of the person.
+    """
+    height = both[:, 0, 2]
+    for moving in (both, both * _UP):
+        still = can & (speeds(moving, rate).max(axis=1) < SLOW * scale)
+        if still.any():
+            still &= height < np.percentile(height[still], 10.0) + _LOW * scale
+        if still.sum() >= min(_LEAST * rate, len(height)):
+            return still
+    return None

@@ -17,13 +17,13 @@ from .rest import RestFoot, rest_feet
 from .sightings import SLOW, speeds
 from .stand import FootStand, GroundHeights
 
-__all__ = ["SoleTrack", "heights_of", "sole_points", "sole_tracks"]
+__all__ = ["SoleTrack", "heights_of", "sole_points", "sole_tracks", "steady"]
 
 Array = NDArray[np.float64]
 
 # Relative to the distance from the ankle to the toe joint: how far the heel is behind it, and half widths.
 _HEEL, _HEEL_WIDE, _BALL_WIDE, _TIP_WIDE = 0.38, 0.24, 0.36, 0.22
-_SHOE = 0.012  # metres that a shoe is longer than its toes
+_SHOE, _CURVED = 0.012, 0.006  # metres: a shoe is longer than its toes, and its tip higher than its sole
 _TOE_THICK = 0.03  # metres, of the shoe's tip
 _NEAR = 0.02  # metres: a sole this close to the floor stands on it
 _SPELL = 0.1  # seconds: shorter contacts, and shorter gaps between them, are none
@@ -54,7 +54,7 @@ def sole_points(foot: RestFoot, stand: FootStand) -> tuple[Array, Array]:
     toe_ahead, toe_aside = _plane(foot, stand.toe_up)
     down = foot.reach * float(foot.forward @ stand.up) - foot.drop * float(foot.up @ stand.up)
     below = -(stand.height + down) * stand.toe_up
-    tip = below + (foot.toes + _SHOE * foot.scale) * toe_ahead
+    tip = below + (foot.toes + _SHOE * foot.scale) * toe_ahead + _CURVED * foot.scale * stand.toe_up
     if foot.toe == foot.ankle:
         below = below + foot.reach * toe_ahead
         tip = tip + foot.reach * toe_ahead
@@ -104,11 +104,11 @@ def sole_tracks(
         heights = np.column_stack([behind, before]) - ground.floor
         moving = speeds(positions[:, [foot.ankle, foot.toe]], rate) > SLOW * foot.scale
         low = heights[:, :2] < _NEAR * foot.scale
-        out[side] = SoleTrack(heights, _steady((low & ~moving).any(axis=1), round(_SPELL * rate)))
+        out[side] = SoleTrack(heights, steady((low & ~moving).any(axis=1), round(_SPELL * rate)))
     return out
 
 
-def _steady(flags: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
+def steady(flags: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
     """Return flags (F,) without gaps, and then without runs, of fewer than ``least`` frames."""
     for value in (False, True):
         starts = np.r_[0, np.flatnonzero(np.diff(flags)) + 1]
