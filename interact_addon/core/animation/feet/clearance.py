@@ -2,7 +2,7 @@
 """Keeps soles from going through the floor in the frames in which their feet do not stand flat.
 
 Toes on the floor with the heel high (push-ups, kneeling, the end of a step) bend less in captures than in
-life, so the tips of shoes go under. They get more toe spring, as far as that is seen in shoes, and soles a
+life, so the tips of shoes go under. They get more toe spring, up to 20 degrees, and soles a
 little less thickness; only in takes that need it.
 """
 
@@ -22,8 +22,8 @@ __all__ = ["cleared"]
 
 Array = NDArray[np.float64]
 
-_DEEPEST = -0.014  # metres below the floor; the points of a sole are not its lowest
-_SPRING = np.radians(np.arange(0.0, 17.0, 2.0))
+_DEEPEST = -0.012  # metres below the floor; the points of a sole are not its lowest
+_SPRING = np.radians(np.arange(0.0, 20.1, 2.0))
 _THINNER = np.arange(0.0, 0.0051, 0.0025)
 _RARE = 0.5  # per cent of the frames that can be glitches
 

@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 
 # Relative to the distance from the ankle to the toe joint: how far the heel is behind it, and half widths.
 _HEEL, _HEEL_WIDE, _BALL_WIDE, _TIP_WIDE = 0.38, 0.24, 0.36, 0.22
-_SHOE, _CURVED = 0.012, 0.006  # metres: a shoe is longer than its toes, and its tip higher than its sole
+_SHOE, _CURVED = 0.012, 0.004  # metres: a shoe is longer than its toes, and its tip higher than its sole
 _TOE_THICK = 0.03  # metres, of the shoe's tip
 _NEAR = 0.02  # metres: a sole this close to the floor stands on it
 _SPELL = 0.1  # seconds: shorter contacts, and shorter gaps between them, are none

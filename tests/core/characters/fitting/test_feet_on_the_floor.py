@@ -16,7 +16,7 @@ from interact_addon.core.animation.feet import GroundHeights, ground_heights, so
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.animation.rotations import quaternion_to_matrix
 from interact_addon.core.animation.skeleton import Motion
-from interact_addon.core.characters import FittedCharacter, fitted_character, look_for_actor
+from interact_addon.core.characters import FittedCharacter, fitted_character, look_by_id, look_for_actor
 from interact_addon.core.characters.makehuman import Assets
 
 CONTACT = tuple(
@@ -146,8 +146,6 @@ def test_both_feet_of_a_person_look_alike(take: Take) -> None:
 
 def test_other_people_stand_as_well(interact_contact: Path, assets: Assets) -> None:
     """Push-ups and a raised foot in each kind of shoe."""
-    from interact_addon.core.characters import look_by_id
-
     for key in ("20231212_002_203", "20231211_003_202"):
         take = take_of(interact_contact, key, assets)
         for person in ("jonas", "erik", "samuel", "ruth"):
