@@ -78,8 +78,9 @@ def rest_feet(skeleton: Skeleton, roles: Mapping[str, str]) -> dict[str, RestFoo
         return {}
     rest = skeleton.rest_positions()
     frame = body_frame(rest, index)
-    chains = [[index.get(f"{side}_{part}") for part in ("thigh", "shin", "foot")] for side in sides]
-    legs = [np.diff(rest[chain], axis=0) for chain in chains if None not in chain]
+    parts = ("thigh", "shin", "foot")
+    chains = [[index[f"{side}_{part}"] for part in parts if f"{side}_{part}" in index] for side in sides]
+    legs = [np.diff(rest[chain], axis=0) for chain in chains if len(chain) == len(parts)]
     leg = float(np.mean([np.linalg.norm(bones, axis=1).sum() for bones in legs])) if legs else 0.0
     scale = leg / _LEG if leg > 0.0 else 1.0
     return {side: _foot(side, skeleton, index, rest, frame, scale) for side in sides}

@@ -104,7 +104,7 @@ def sole_tracks(
         heights = np.column_stack([behind, before]) - ground.floor
         moving = speeds(positions[:, [foot.ankle, foot.toe]], rate) > SLOW * foot.scale
         low = heights[:, :2] < _NEAR * foot.scale
-        out[side] = SoleTrack(heights, steady((low & ~moving).any(axis=1), round(_SPELL * rate)))
+        out[side] = SoleTrack(heights, steady(np.any(low & ~moving, axis=1), round(_SPELL * rate)))
     return out
 
 
