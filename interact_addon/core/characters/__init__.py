@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
+from ..animation.feet import GroundHeights, ground_heights
 from .body.base_mesh import Body, build_body
 from .body.looks import Look, all_looks, cast_looks, look_by_id, look_for_actor
 from .body.part import Part, part_from_faces
 from .body.twists import Twist
 from .fitting.fitted import FittedCharacter, fitted_character
 from .fitting.frame import standing
-from .fitting.ground import GroundHeights, ground_heights
 from .fitting.own_skeleton import own_skeleton_character
 
 __all__ = [

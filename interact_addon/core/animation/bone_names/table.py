@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["CORE_ROLES", "FINGERS", "LIMBS", "SIDES", "Convention", "fingers"]
+__all__ = ["CORE_ROLES", "FINGERS", "LIMBS", "SIDES", "Convention", "fingers", "spine_chain"]
 
 SIDES = ("left", "right")
 FINGERS = ("thumb", "index", "middle", "ring", "pinky")
@@ -19,6 +19,12 @@ CORE_ROLES: tuple[str, ...] = (
     *(f"{side}_{limb}" for side in SIDES for limb in ("upper_arm", "forearm", "thigh", "shin", "foot")),
 )
 """The roles by which a skeleton is recognised as a person's."""
+
+
+def spine_chain(roles: Iterable[str], stem: str) -> list[str]:
+    """Return the roles ``stem.0``, ``stem.1``... that the capture has, in order."""
+    found = [role for role in roles if role.startswith(stem + ".")]
+    return sorted(found, key=lambda role: int(role.partition(".")[2]))
 
 
 @dataclass(frozen=True)

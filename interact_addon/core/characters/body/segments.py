@@ -7,15 +7,15 @@ The default rig has 163 bones; a capture has between 17 and 80 joints. Bones are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...animation.bone_names.table import FINGERS, SIDES, spine_chain
+
 __all__ = ["FINGERS", "SIDES", "joint_for", "segment_of", "segment_weights", "spine_chain"]
 
-SIDES = ("left", "right")
-FINGERS = ("thumb", "index", "middle", "ring", "pinky")
 _LIMBS = {
     "clavicle": "shoulder",
     "shoulder01": "shoulder",
@@ -77,12 +77,6 @@ def segment_weights(
     for row, bone in enumerate(bones):
         gather[row, names.index(segment_of(bone))] = 1.0
     return weights.astype(np.float64) @ gather, tuple(names)
-
-
-def spine_chain(roles: Iterable[str], stem: str) -> list[str]:
-    """Return the roles ``stem.0``, ``stem.1``... that the capture has, in order."""
-    found = [role for role in roles if role.startswith(stem + ".")]
-    return sorted(found, key=lambda role: int(role.partition(".")[2]))
 
 
 def joint_for(segment: str, roles: Mapping[str, str]) -> str:

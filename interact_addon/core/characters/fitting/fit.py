@@ -14,15 +14,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ...animation.body_frame import body_frame
 from ...animation.bone_names import identify
+from ...animation.feet import GroundHeights
 from ...animation.skeleton import Skeleton
 from ...foundation.errors import CharacterError
 from ...foundation.findings import Finding
 from ..body.base_mesh import Body
 from ..body.part import Part
 from ..body.twists import Twist, limb_twists, twist_rotations, twist_shares
-from .frame import body_frame
-from .ground import GroundHeights
 from .posing import MakeHumanPose, make_human_pose
 from .shaping import Shaping, shaping_for
 from .skinning import capture_weights, limited, unposed

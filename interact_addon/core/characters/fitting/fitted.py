@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ...animation.feet import GroundHeights, ground_heights
 from ...animation.skeleton import Motion, Skeleton
 from ...foundation.cache_folder import cache_folder
 from ...foundation.findings import Finding
@@ -22,7 +23,6 @@ from ..clothing.wardrobe import dress
 from ..makehuman import Assets
 from .cache import code_version, load_parts, save_parts
 from .fit import capture_roles, fit, person_height
-from .ground import GroundHeights, ground_heights
 
 __all__ = ["FittedCharacter", "fitted_character"]
 

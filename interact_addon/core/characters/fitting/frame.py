@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Detects the direction a skeleton faces, and whether its rest pose is standing.
+"""Detects whether a skeleton's rest pose is standing.
 
 Nearly every capture rests like a person, with its arms out or down. Some rest folded up, their bones along
 the axes, and show a standing person only in their frames; `standing` gives those a frame as rest pose.
@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ...animation.body_frame import body_frame
 from ...animation.bone_names import identify
 from ...animation.kinematics import forward
 from ...animation.rotations import (
@@ -24,58 +25,13 @@ from ...animation.rotations import (
 )
 from ...animation.skeleton import Motion, Skeleton
 from ...foundation.errors import CharacterError
-from ..body.segments import SIDES, spine_chain
+from ..body.segments import SIDES
 
 __all__ = ["body_frame", "rests_standing", "standing"]
 
 Array = NDArray[np.float64]
 
-_PAIRS = ("thigh", "shin", "foot", "shoulder", "upper_arm", "forearm", "hand")
-_SNAP = np.cos(np.radians(20.0))
 _SAMPLES = 120
-
-
-def body_frame(positions: Array, roles: Mapping[str, int], *, snap: bool = True) -> Array:
-    """Return the (3, 3) matrix from the MakeHuman frame (left, back, up) to the world of the joints.
-
-    Args:
-        positions: (J, 3) the joints, at rest or in a pose.
-        roles: Role -> joint index.
-        snap: Replace directions that are nearly world axes by these: rest poses lean a little, people at
-            rest do not.
-
-    Raises:
-        CharacterError: Too few joints are known to determine left and right, and up and down.
-    """
-    known = {role: positions[joint] for role, joint in roles.items()}
-    left = np.zeros(3)
-    for part in _PAIRS:
-        if f"left_{part}" in known and f"right_{part}" in known:
-            left += known[f"left_{part}"] - known[f"right_{part}"]
-    tops = ("head", "head_end", *reversed(spine_chain(roles, "neck")), *reversed(spine_chain(roles, "spine")))
-    top = next((known[role] for role in tops if role in known), np.zeros(3))
-    height = top - known["hips"] if "hips" in known else np.zeros(3)
-    if np.linalg.norm(left) < 1e-6 or np.linalg.norm(height) < 1e-6:
-        raise CharacterError(
-            "the joints of this skeleton cannot be recognised as those of a person",
-            cure="Name them by one of the known conventions, see 'interact bvh FILE'",
-        )
-    up = _snapped(height) if snap else normalized(height)
-    left -= up * (left @ up)
-    left = _snapped(left) if snap else left
-    left = normalized(left - up * (left @ up))
-    return np.stack([left, np.cross(up, left), up], axis=1)
-
-
-def _snapped(direction: Array) -> Array:
-    """Return the direction, or the world axis that it nearly is."""
-    direction = normalized(direction)
-    axis = np.argmax(np.abs(direction))
-    if abs(direction[axis]) < _SNAP:
-        return direction
-    out = np.zeros(3)
-    out[axis] = np.sign(direction[axis])
-    return out
 
 
 def rests_standing(skeleton: Skeleton, roles: Mapping[str, int]) -> bool:

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ...animation.body_frame import body_frame
+from ...animation.feet import GroundHeights
 from ...animation.rotations import normalized, quaternion_to_matrix, shortest_arc
 from ...animation.skeleton import Skeleton
 from ..body.base_mesh import Body
 from ..body.segments import FINGERS, SIDES
-from .frame import body_frame
-from .ground import GroundHeights
 
 __all__ = ["MakeHumanPose", "make_human_pose"]
 

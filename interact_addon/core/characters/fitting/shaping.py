@@ -16,10 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ...animation.feet import GroundHeights
 from ..body.base_mesh import Body
 from ..body.scaling_maps import Affine, Axial, bone_matrix, knot_slopes
 from ..body.segments import FINGERS, SIDES, segment_weights
-from .ground import GroundHeights
 from .posing import MakeHumanPose
 
 __all__ = ["Shaping", "shaping_for"]
