@@ -18,7 +18,7 @@ from .armature import build_armature
 __all__ = ["Character", "build_character"]
 
 _LEVELS = 1024
-_SHADOWLESS = ("eyes", "teeth", "tongue", "lashes", "brows", "beard", "hair")
+_SHADOWLESS = ("hair",)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
     for part in fitted.parts:
         mesh = _mesh(part, f"{name} {part.name}", _materials(part, fitted, materials))
         thing = bpy.data.objects.new(mesh.name, mesh)
-        # In Workbench, small open meshes, such as those in a face, cast shadows that are streaks.
+        # In Workbench, small open meshes, such as locks of hair, cast shadows that are streaks.
         thing.display.show_shadows = part.name not in _SHADOWLESS
         collection.objects.link(thing)
         _bind(thing, part, armature)
