@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from ...core.characters import FittedCharacter, Part
 from ..common.materials import material_for
 from .armature import build_armature
+from .bones import put_out_of_sight
+from .lid_stops import add_lid_stops
 
 __all__ = ["Character", "build_character"]
 
@@ -37,7 +39,7 @@ class Character:
 
 
 def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types.Collection) -> Character:
-    """Build a character into a collection, at rest, with all shape keys at 0.
+    """Build a character into a collection, at rest, with all shape keys at 0 and its bones out of sight.
 
     Args:
         fitted: The character.
@@ -45,6 +47,7 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
         collection: Where the objects go.
     """
     armature = build_armature(fitted.skeleton, fitted.tails, fitted.twists, name=name)
+    put_out_of_sight(armature, fitted.skeleton.names)
     collection.objects.link(armature)
     materials: dict[str, bpy.types.Material] = {}
     meshes = []
@@ -56,6 +59,7 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
         collection.objects.link(thing)
         _bind(thing, part, armature)
         _add_shapes(thing, part)
+        add_lid_stops(thing, part)
         meshes.append(thing)
     faces = tuple(thing for thing, part in zip(meshes, fitted.parts, strict=True) if part.shapes)
     return Character(armature, tuple(meshes), faces)
