@@ -74,11 +74,12 @@ def _follow_mode() -> None:
             show_bones(thing, shown=False)
 
 
-@persistent
+@persistent  # type: ignore[untyped-decorator]
 def _subscribe(*_: Any) -> None:
     """Loading a file ends subscriptions."""
     bpy.msgbus.clear_by_owner(_OWNER)
-    bpy.msgbus.subscribe_rna(key=(bpy.types.Object, "mode"), owner=_OWNER, args=(), notify=_follow_mode)
+    mode: Any = (bpy.types.Object, "mode")
+    bpy.msgbus.subscribe_rna(key=mode, owner=_OWNER, args=(), notify=_follow_mode)
 
 
 _register, _unregister = classes_factory(INTERACT_OT_pose_person)
