@@ -22,6 +22,7 @@ _MODULES: tuple[str, ...] = (
     "checks.checks_panel",
     "scene.compose_work",
     "scene.scene_operators",
+    "scene.posing",
     "scene.scene_panel",
     "common.command_line",
     "io.import_ahead",

@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from ...core.characters import FittedCharacter, Part
 from ..common.materials import material_for
 from .armature import build_armature
+from .bones import put_out_of_sight
+from .lid_stops import add_lid_stops
 
 __all__ = ["Character", "build_character"]
 
 _LEVELS = 1024
-_SHADOWLESS = ("eyes", "teeth", "tongue", "lashes", "brows", "beard", "hair")
+_SHADOWLESS = ("hair",)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Character:
 
 
 def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types.Collection) -> Character:
-    """Build a character into a collection, at rest, with all shape keys at 0.
+    """Build a character into a collection, at rest, with all shape keys at 0 and its bones out of sight.
 
     Args:
         fitted: The character.
@@ -45,17 +47,19 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
         collection: Where the objects go.
     """
     armature = build_armature(fitted.skeleton, fitted.tails, fitted.twists, name=name)
+    put_out_of_sight(armature, fitted.skeleton.names)
     collection.objects.link(armature)
     materials: dict[str, bpy.types.Material] = {}
     meshes = []
     for part in fitted.parts:
         mesh = _mesh(part, f"{name} {part.name}", _materials(part, fitted, materials))
         thing = bpy.data.objects.new(mesh.name, mesh)
-        # In Workbench, small open meshes, such as those in a face, cast shadows that are streaks.
+        # In Workbench, small open meshes, such as locks of hair, cast shadows that are streaks.
         thing.display.show_shadows = part.name not in _SHADOWLESS
         collection.objects.link(thing)
         _bind(thing, part, armature)
         _add_shapes(thing, part)
+        add_lid_stops(thing, part)
         meshes.append(thing)
     faces = tuple(thing for thing, part in zip(meshes, fitted.parts, strict=True) if part.shapes)
     return Character(armature, tuple(meshes), faces)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from ...core.face.arkit import ARKIT_51, match_shape_keys
 from ...core.foundation.findings import Finding
-from ..common.curves import curve_values, curves_by_path, plays_curves_only
+from .. import compat
+from ..common.curves import curve_values, curves_by_path, driven_paths, plays_curves_only, uses_nla
 from ..common.evaluating import at_each_time
 
 __all__ = ["SampledFace", "sample_face"]
@@ -55,7 +56,7 @@ def sample_face(
         step_through: Evaluate every frame even if the keys suffice.
     """
     found = _found(meshes)
-    moving = [key for key in found if key.animation_data is not None or _posed(key, found[key])]
+    moving = [key for key in found if _animated(key, found[key]) or _posed(key, found[key])]
     if not moving:
         text = f"{name} has no moving face: no weights are exported"
         return SampledFace(None, True, (Finding("no-face", text),))
@@ -106,6 +107,11 @@ def _found(meshes: Sequence[bpy.types.Object]) -> _Found:
 
 def _posed(keys: bpy.types.Key, pairs: dict[str, tuple[str, ...]]) -> bool:
     return any(keys.key_blocks[block].value != 0.0 for blocks in pairs.values() for block in blocks)
+
+
+def _animated(keys: bpy.types.Key, pairs: dict[str, tuple[str, ...]]) -> bool:
+    paths = {_path(block) for blocks in pairs.values() for block in blocks}
+    return compat.action_of(keys) is not None or uses_nla(keys) or not paths.isdisjoint(driven_paths(keys))
 
 
 def _plays_keys(keys: bpy.types.Key, pairs: dict[str, tuple[str, ...]]) -> bool:

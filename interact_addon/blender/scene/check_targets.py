@@ -9,6 +9,7 @@ from typing import Any, Literal
 import bpy
 
 from .. import compat
+from ..characters.bones import bones_shown, show_bones
 
 __all__ = ["NOTHING", "Target", "show_target", "target_of"]
 
@@ -59,6 +60,8 @@ def show_target(scene: bpy.types.Scene, layer: bpy.types.ViewLayer, target: Targ
     if target.kind == "BONE":
         if target.name not in thing.data.bones:
             return False
+        if bones_shown(thing) is False:
+            show_bones(thing, shown=True)
         compat.select_bone(thing, target.name)
     elif target.kind == "SHAPE":
         keys = thing.data.shape_keys

@@ -147,6 +147,7 @@ _OPERATORS: dict[str, str] = {
     "Cancel Render": "Rendern abbrechen",
     "Check Scene": "Szene prüfen",
     "Clear Composed Scene": "Zusammengestellte Szene entfernen",
+    "Pose": "Posieren",
     "Clear Finished Renders": "Fertige Renderaufträge entfernen",
     "Clear Offset": "Versatz aufheben",
     "Clear Scene Filter": "Szenenfilter aufheben",

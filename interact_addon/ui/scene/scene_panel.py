@@ -45,6 +45,7 @@ class INTERACT_PT_scene(InteractTab, bpy.types.Panel):
         if keys:
             row = layout.row()
             row.label(text=", ".join(keys), icon="CHECKMARK")
+            row.operator("interact.pose_person", icon="POSE_HLT", depress=context.mode == "POSE")
             row.operator("interact.clear_scene", text="Clear", icon="TRASH")
 
     def _draw_compose(self, context: Any, key: str) -> None:

@@ -9,10 +9,13 @@ import bpy
 import numpy as np
 import pytest
 
+from interact_addon.blender.characters.bones import bones_shown, show_bones
 from interact_addon.blender.characters.character import Character, build_character
 from interact_addon.core.animation.bvh import to_motion
 from interact_addon.core.animation.skeleton import Skeleton
 from interact_addon.core.characters import FittedCharacter, fitted_character, look_by_id
+from interact_addon.core.characters.body.lids import LID_STOPS
+from interact_addon.core.characters.fitting import fitted as fitting
 from interact_addon.core.demo import write_demo_dataset
 
 pytestmark = pytest.mark.blender
@@ -83,14 +86,89 @@ def test_face_shapes_are_at_rest_with_whole_sliders(fitted: FittedCharacter, cha
         keys = thing.data.shape_keys
         assert keys.use_relative
         for block in list(keys.key_blocks)[1:]:
-            names.add(block.name)
+            names |= {block.name} - set(LID_STOPS)
             assert (block.value, block.slider_min, block.slider_max) == (0.0, 0.0, 1.0)
     assert len(names) == 52
-    part = next(part for part in fitted.parts if part.name == "skin")
-    thing = character.meshes[fitted.parts.index(part)]
+    part, (thing,) = fitted.parts[0], character.face_meshes
     points = np.empty(3 * len(part.vertices), np.float32)
     thing.data.shape_keys.key_blocks["jawOpen"].points.foreach_get("co", points)
     assert np.abs(points.reshape(-1, 3) - part.vertices - part.shapes["jawOpen"]).max() < 1e-6
+
+
+def test_one_head_moves_as_its_parts_did(
+    fitted: FittedCharacter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fitting, "one_body", tuple)
+    apart = fitted_character(fitted.look, fitted.skeleton, cache=tmp_path)
+    assert [part.name for part in apart.parts[:3]] == ["skin", "eyes", "teeth"]
+    monkeypatch.undo()
+    whole = fitted_character(fitted.look, fitted.skeleton, cache=tmp_path / "whole")
+    collection = bpy.context.scene.collection
+    characters = [build_character(one, name="A", collection=collection) for one in (whole, apart)]
+    assert [len(one.face_meshes) for one in characters] == [1, 7]
+    weights = {"jawOpen": 0.7, "eyeBlinkLeft": 0.9, "eyeLookDownLeft": 0.8, "mouthSmileRight": 0.5}
+    for character in characters:
+        for thing in character.face_meshes:
+            for name, value in weights.items():
+                if name in thing.data.shape_keys.key_blocks:
+                    thing.data.shape_keys.key_blocks[name].value = value
+        for bone, turn in (("Head", 0.4), ("LeftArm", 0.8)):
+            pose = character.armature.pose.bones[bone]
+            pose.rotation_mode = "XYZ"
+            pose.rotation_euler = (turn, 0.3, -0.2)
+    faces = [_places(character.face_meshes) for character in characters]
+    assert np.abs(faces[0] - faces[1]).max() == 0.0
+    slots = [
+        {slot.name.split(".")[0] for mesh in one.face_meshes for slot in mesh.material_slots}
+        for one in characters
+    ]
+    assert slots[0] == slots[1]
+    assert len(slots[0]) == 13
+
+
+def _places(meshes: tuple[bpy.types.Object, ...]) -> np.ndarray:
+    graph = bpy.context.evaluated_depsgraph_get()
+    out = []
+    for thing in meshes:
+        vertices = thing.evaluated_get(graph).data.vertices
+        points = np.empty(3 * len(vertices), np.float32)
+        vertices.foreach_get("co", points)
+        out.append(points)
+    return np.concatenate(out)
+
+
+def test_a_jaw_opened_by_hand_takes_teeth_tongue_and_beard_along(
+    fitted: FittedCharacter, character: Character
+) -> None:
+    (thing,) = character.face_meshes
+    before = _places((thing,)).reshape(-1, 3)
+    thing.data.shape_keys.key_blocks["jawOpen"].value = 1.0
+    moved = before[:, 2] - _places((thing,)).reshape(-1, 3)[:, 2]
+    part = fitted.parts[0]
+    for slot in ("teeth", "gums", "tongue", "beard", "lips"):
+        faces = part.faces[part.face_material == part.material_slots.index(slot)]
+        assert moved[np.unique(faces[faces >= 0])].max() > 0.01, slot
+
+
+def test_bones_are_out_of_sight_and_can_be_posed(fitted: FittedCharacter, character: Character) -> None:
+    armature = character.armature
+    assert not any(_visible(bone) for bone in armature.data.bones)
+    assert not any((armature.hide_viewport, armature.hide_get(), armature.show_in_front))
+    assert bones_shown(armature) is False
+    bpy.context.view_layer.objects.active = armature
+    bpy.ops.object.mode_set(mode="POSE")
+    show_bones(armature, shown=True)
+    assert {bone.name for bone in armature.data.bones if _visible(bone)} == set(fitted.skeleton.names)
+    assert armature.show_in_front
+    show_bones(armature, shown=False)
+    assert not any(_visible(bone) for bone in armature.data.bones)
+    assert bones_shown(character.meshes[0]) is None
+
+
+def _visible(bone: bpy.types.Bone) -> bool:
+    """Every bone of a person is in a collection, and seen if one of its collections is."""
+    assert len(bone.collections)
+    return not bone.hide and any(collection.is_visible for collection in bone.collections)
 
 
 def test_helpers_follow_the_twist_and_not_the_bend(fitted: FittedCharacter, character: Character) -> None:

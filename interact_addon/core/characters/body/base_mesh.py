@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..makehuman import Assets, BaseMesh, Rig
+from .lids import calibrate_lids
 from .looks import Look
 from .macro import detail_amounts, height_amounts, macro_amounts
 
@@ -29,7 +30,7 @@ class Body:
         look: The person.
         base: The base mesh it was made from: faces, uvs, groups (its vertices are not morphed).
         vertices: (V, 3) float32, all vertices of the base mesh, helpers and joint cubes included.
-        shapes: The 52 ARKit face shapes: name -> (V, 3) float32 deltas.
+        shapes: The 52 ARKit face shapes: name -> (V, 3) float32 deltas, the lids' calibrated to the person.
         rig: MakeHuman's default rig with its weights (V, B).
         heads: (B, 3) float64 bone heads on this body.
         tails: (B, 3) float64 bone tails on this body.
@@ -72,11 +73,13 @@ def build_body(assets: Assets, look: Look) -> Body:
     vertices[:, 2] -= vertices[skin, 2].min()
     vertices *= look.height / vertices[skin, 2].max()
     rig = assets.rig("default")
+    shapes = {name: assets.face_unit(name).dense(len(vertices)) for name in assets.face_unit_names}
+    eyes = {side: base.vertex_groups[f"helper-{side[0].lower()}-eye"] for side in ("Left", "Right")}
     return Body(
         look=look,
         base=base,
         vertices=vertices.astype(np.float32),
-        shapes={name: assets.face_unit(name).dense(len(vertices)) for name in assets.face_unit_names},
+        shapes=calibrate_lids(vertices, base.faces[base.faces_of("body")], eyes, shapes),
         rig=rig,
         heads=rig.heads(vertices),
         tails=rig.tails(vertices),

@@ -20,7 +20,8 @@ class Part:
     are MakeHuman bone names; after fitting, both are the capture's.
 
     Attributes:
-        name: ``skin``, ``eyes``, ``teeth``, ``tongue``, ``lashes``, ``brows``, ``hair``, ``top``...
+        name: ``skin``, ``eyes``, ``teeth``, ``tongue``, ``lashes``, ``brows``, ``beard``, ``hair``...
+            Once fitted, those that the face moves are one part, ``body`` (see `joining`).
         vertices: (V, 3) float32.
         faces: (F, 4) int32 corner vertices, -1 in the last column for a triangle.
         uvs: (F, 4, 2) float32, or None.

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Cache of fitted characters: one ``.npz`` file each, named by the hash of all its inputs.
 
+Most weights and most moves of a shape are 0; only the others are stored.
+
 A file that cannot be read is rebuilt; a folder that cannot be written to only costs time.
 """
 
@@ -22,8 +24,8 @@ from ..body.part import Part
 
 __all__ = ["code_version", "load_parts", "save_parts"]
 
-_FORMAT = 1
-_ARRAYS = ("vertices", "faces", "uvs", "face_material", "weights")
+_FORMAT = 2
+_ARRAYS = ("vertices", "faces", "uvs", "face_material")
 
 
 @cache
@@ -50,11 +52,16 @@ def save_parts(path: Path, parts: tuple[Part, ...], extra: Mapping[str, Any]) ->
             value = getattr(part, name)
             if value is not None:
                 arrays[f"{number}.{name}"] = value
+        weighted = np.nonzero(part.weights)
+        arrays[f"{number}.weighted"] = np.stack(weighted).astype(np.int32)
+        arrays[f"{number}.weights"] = part.weights[weighted]
         if part.shapes:
-            touched = np.any([delta.any(axis=1) for delta in part.shapes.values()], axis=0)
-            moved = np.flatnonzero(touched).astype(np.int32)
-            arrays[f"{number}.moved"] = moved
-            arrays[f"{number}.shapes"] = np.stack([delta[moved] for delta in part.shapes.values()])
+            moved = [np.flatnonzero(delta.any(axis=1)).astype(np.int32) for delta in part.shapes.values()]
+            arrays[f"{number}.moved"] = np.concatenate(moved)
+            arrays[f"{number}.moves"] = np.concatenate(
+                [delta[rows] for delta, rows in zip(part.shapes.values(), moved, strict=True)]
+            )
+            arrays[f"{number}.ends"] = np.cumsum([len(rows) for rows in moved])
         for name, value in part.point_data.items():
             arrays[f"{number}.data.{name}"] = value
         heads.append(
@@ -93,16 +100,20 @@ def load_parts(path: Path) -> tuple[tuple[Part, ...], dict[str, Any]] | None:
 def _part(data: Any, number: int, fields: dict[str, Any]) -> Part:
     arrays = {name: data.get(f"{number}.{name}") for name in _ARRAYS}
     count = len(arrays["vertices"])
+    weights = np.zeros((count, len(fields["joints"])), np.float32)
+    weights[tuple(data[f"{number}.weighted"])] = data[f"{number}.weights"]
     shapes: dict[str, NDArray[np.float32]] = {}
     if fields["shapes"]:
-        moved = data[f"{number}.moved"]
-        for name, delta in zip(fields["shapes"], data[f"{number}.shapes"], strict=True):
+        ends = data[f"{number}.ends"][:-1]
+        rows, deltas = (np.split(data[f"{number}.{name}"], ends) for name in ("moved", "moves"))
+        for name, moved, delta in zip(fields["shapes"], rows, deltas, strict=True):
             shapes[name] = np.zeros((count, 3), np.float32)
             shapes[name][moved] = delta
     return Part(
         name=fields["name"],
         material_slots=tuple(fields["material_slots"]),
         joints=tuple(fields["joints"]),
+        weights=weights,
         smooth=bool(fields["smooth"]),
         shapes=shapes,
         point_data={name: data[f"{number}.data.{name}"] for name in fields["point_data"]},

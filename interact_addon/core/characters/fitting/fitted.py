@@ -16,6 +16,7 @@ from ...animation.skeleton import Motion, Skeleton
 from ...foundation.cache_folder import cache_folder
 from ...foundation.findings import Finding
 from ..body.base_mesh import build_body
+from ..body.joining import one_body
 from ..body.looks import Look
 from ..body.part import Part
 from ..body.twists import Twist, limb_twists, rest_tails
@@ -35,7 +36,8 @@ class FittedCharacter:
         name: The person's id.
         look: The person.
         skeleton: The capture's skeleton, which is also the character's.
-        parts: Meshes in the skeleton's rest pose, weighted over its joints and the helpers.
+        parts: Meshes in the skeleton's rest pose, weighted over its joints and the helpers: first the body
+            (see `body.joining`), which has all face shapes, then hair and clothes.
         tails: (J, 3) metres, the ends of the joints' bones at rest.
         twists: The helper bones.
         findings: Parts that could not be fitted well.
@@ -85,7 +87,8 @@ def fitted_character(
     else:
         body = build_body(assets, look)
         body = build_body(assets, replace(look, height=person_height(body, skeleton)))
-        parts, findings = fit(body, dress(body, look, assets), skeleton, ground)
+        fitted, findings = fit(body, dress(body, look, assets), skeleton, ground)
+        parts = one_body(fitted)
         save_parts(path, parts, {"findings": [finding.as_dict() for finding in findings]})
     return FittedCharacter(
         name=look.id,

@@ -12,6 +12,7 @@ import numpy as np
 
 from ...animation.skeleton import Skeleton
 from ..body.base_mesh import Body, build_body
+from ..body.joining import one_body
 from ..body.looks import Look
 from ..body.part import Part
 from ..body.segments import FINGERS
@@ -94,7 +95,7 @@ def own_skeleton_character(look: Look, *, assets: Assets | None = None) -> Fitte
         name=look.id,
         look=look,
         skeleton=skeleton,
-        parts=tuple(weighted(part) for part in dress(body, look, assets)),
+        parts=one_body(weighted(part) for part in dress(body, look, assets)),
         tails=rest_tails(skeleton, roles),
         twists=(),
         findings=(),

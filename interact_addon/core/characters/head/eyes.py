@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from ..body.base_mesh import Body
 from ..body.colours import linear, mix, rgba, scaled
 from ..body.figure import smoothstep
+from ..body.lids import EYE_SIZE, fit_sphere
 from ..body.part import Part
 from ..clothing.trims import grid
 
@@ -19,7 +20,6 @@ Floats = NDArray[np.float64]
 _SEGMENTS = 40
 _IRIS, _PUPIL = 0.0061, 0.0023  # radii, metres; adult irises hardly differ in size
 _BULGE = 0.0007  # how far the cornea stands out, metres
-_TINY = 0.98  # the eyeball's radius relative to the helper's, so that closed lids cover it
 
 # Degrees by which a shape at 1 rotates the eye. MakeHuman's helper rotates half as far, which is too little
 # to look at a person.
@@ -42,14 +42,14 @@ def make_eyes(body: Body, colour: str) -> Part:
     shapes: dict[str, list[Floats]] = {}
     for side, name in (("l", "Left"), ("r", "Right")):
         where = body.base.vertex_groups[f"helper-{side}-eye"]
-        centre, radius = _sphere(body.vertices[where].astype(np.float64))
-        ball, quads, slot, uv = _ball(radius * _TINY)
+        centre, radius = fit_sphere(body.vertices[where].astype(np.float64))
+        ball, quads, slot, uv = _ball(radius * EYE_SIZE)
         start = sum(len(v) for v in vertices)
         vertices.append(ball + centre)
-        faces.append(quads + start)
+        faces.append(np.where(quads < 0, -1, quads + start).astype(np.int32))
         slots.append(slot)
         uvs.append(uv)
-        colours.append(_colours(ball, radius * _TINY, colour))
+        colours.append(_colours(ball, radius * EYE_SIZE, colour))
         weights.append(np.repeat(body.rig.weights[where].mean(0)[None], len(ball), 0))
         outward = 1.0 if side == "l" else -1.0
         for shape, degrees in LOOK_ANGLES.items():
@@ -69,13 +69,6 @@ def make_eyes(body: Body, colour: str) -> Part:
         shapes={name: np.concatenate(pair).astype(np.float32) for name, pair in shapes.items()},
         point_data={"tint": rgba(np.concatenate(colours), len(points))},
     )
-
-
-def _sphere(points: Floats) -> tuple[Floats, float]:
-    """Fit a sphere to points by least squares; returns centre and radius."""
-    system = np.c_[2.0 * points, np.ones(len(points))]
-    answer = np.linalg.lstsq(system, (points**2).sum(1), rcond=None)[0]
-    return answer[:3], float(np.sqrt(answer[3] + answer[:3] @ answer[:3]))
 
 
 def _turn(shape: str, degrees: float, outward: float) -> Floats:
