@@ -44,11 +44,11 @@ TWISTS: tuple[tuple[str, str, str, tuple[tuple[float, float], ...]], ...] = (
 # Part of the limb that bends at its joint, the part before it ("" is whatever the limb grows from), and shares
 # of the bend, rising.
 BENDS: tuple[tuple[str, str, tuple[float, ...]], ...] = (
-    ("upper_arm", "", (0.5,)),
-    ("thigh", "", (0.5,)),
-    ("forearm", "upper_arm", (1 / 3, 2 / 3)),
+    ("upper_arm", "", (1 / 3, 2 / 3)),
+    ("thigh", "", (1 / 3, 2 / 3)),
+    ("forearm", "upper_arm", (0.25, 0.5, 0.75)),
     ("hand", "forearm", (0.5,)),
-    ("shin", "thigh", (1 / 3, 2 / 3)),
+    ("shin", "thigh", (0.25, 0.5, 0.75)),
     ("foot", "shin", (0.5,)),
 )
 

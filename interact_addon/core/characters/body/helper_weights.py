@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from math import comb
+
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -99,17 +101,23 @@ def _spread_bends(
             else:  # where limbs meet, each takes its part of the trunk's weight
                 first, whole = trunk, at_first
                 part_of = share_of_trunk[f"{side}_{part}"]
-            _spread_bend(out, whole, part_of, first, after, to)
+            _spread_bend(out, whole, part_of, first, after, to, not before)
 
 
 def _spread_bend(
-    out: Array, whole: Array, part_of: Array, before: Array, after: Array, to: Sequence[int]
+    out: Array, whole: Array, part_of: Array, before: Array, after: Array, to: Sequence[int], smooth: bool
 ) -> None:
     a, b = part_of * whole[:, before].sum(axis=1), whole[:, after].sum(axis=1)
     used = np.flatnonzero((a > 0.0) & (b > 0.0))
     a, b = a[used], b[used]
-    place = b / (a + b) * (len(to) + 1)
-    hats = np.clip(1.0 - np.abs(place[:, None] - np.arange(len(to) + 2)), 0.0, 1.0) * (a + b)[:, None]
+    place = (b / (a + b))[:, None]
+    if smooth:
+        steps = len(to) + 1
+        k = np.arange(steps + 1)
+        hats = np.array([comb(steps, i) for i in range(steps + 1)]) * place**k * (1.0 - place) ** (steps - k)
+    else:
+        hats = np.clip(1.0 - np.abs(place * (len(to) + 1) - np.arange(len(to) + 2)), 0.0, 1.0)
+    hats = hats * (a + b)[:, None]
     taken = np.zeros((len(used), out.shape[1]))
     taken[:, before] = whole[np.ix_(used, before)] * (part_of[used] * (1.0 - hats[:, 0] / a))[:, None]
     taken[:, after] = whole[np.ix_(used, after)] * (1.0 - hats[:, -1] / b)[:, None]
