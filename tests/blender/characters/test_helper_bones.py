@@ -46,7 +46,9 @@ def test_blender_skins_as_numpy_does(fitted: FittedCharacter) -> None:
     motion = poses.pose_motion(fitted.skeleton)
     apply_motion(character.armature, motion, name="poses", first_frame=1)
     pairs = [
-        (thing, part) for thing, part in zip(character.meshes, fitted.parts, strict=True) if part.name != "hair"
+        (thing, part)
+        for thing, part in zip(character.meshes, fitted.parts, strict=True)
+        if part.name != "hair"
     ]
     wanted = [poses.posed(fitted, part, motion) for _, part in pairs]
     for frame in range(motion.frames):

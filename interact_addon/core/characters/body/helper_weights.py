@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from math import comb
-
 from collections.abc import Mapping, Sequence
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
