@@ -3,8 +3,8 @@
 
     ./interact python benchmarks/bench_deformation.py [FILE.bvh ...] [--people kenji,mei] [--clothes]
 
-Skin is measured bare, all of it; with ``--clothes``, sleeves and trouser legs are measured instead, where they
-reach. Each number is the least and the largest over people and sides of the area relative to rest; what
+Skin is measured bare, all of it; with ``--clothes``, sleeves and trouser legs are measured instead, where
+they reach. Each number is the least and the largest over people and sides of the area relative to rest; what
 ``ring`` and ``outside`` mean is in `tests/core/characters/sections.py`. With files, people are fitted to the
 first one's skeleton for the poses, and then to each file for its frames.
 """

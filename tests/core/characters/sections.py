@@ -2,14 +2,14 @@
 """Cross-sections of limbs at their joints in poses, relative to those at rest.
 
 The plane of a joint goes through it; its normal is the bisector of the two bones. At shoulder and hip the bone
-before the limb is the direction sideways from the trunk, and at the shoulder the plane is a little down the arm,
-outside of the chest. Two measures, both ratios of areas:
+before the limb is the direction sideways from the trunk, and at the shoulder the plane is a little down the
+arm, outside of the chest. Two measures, both ratios of areas:
 
-- ``ring``: the loop of skin or cloth that the plane cuts at rest is followed as material. Its area, as seen along
-  its own normal, shows collapse, and swelling, whatever touches or covers it.
+- ``ring``: the loop of skin or cloth that the plane cuts at rest is followed as material. Its area, as seen
+  along its own normal, shows collapse and swelling, whatever touches or covers it.
 - ``outside``: what the plane of the pose cuts on the side away from the crease, for joints bent by more than
-  `LEAST` degrees. It shows whether an elbow is pinched or swells as it is seen. Inside the crease flesh
-  meets flesh at half the angle, where even rigid tubes are longer by one over its cosine.
+  `LEAST` degrees. It shows whether an elbow is pinched or swells as it is seen. In the crease flesh meets flesh
+  at half the angle, where even rigid tubes are longer by one over its cosine.
 """
 
 from __future__ import annotations
@@ -32,20 +32,31 @@ LEAST = 40.0
 
 @dataclass(frozen=True)
 class Joint:
-    """Roles before (none at the root of a limb), at and after a joint; where it is cut; a radius, metres."""
+    """How a joint is cut.
+
+    Attributes:
+        before: Role of the part before it; none at the root of a limb.
+        at: Its own role.
+        after: Role of the part after it.
+        down: Where the plane is, as a share of its bone.
+        reach: Radius in which the mesh is cut at all, metres.
+        aside: How much more the plane's normal takes from the direction before it than from its bone: the hip is
+            cut from the crotch to the crest of the pelvis.
+    """
 
     before: str
     at: str
     after: str
     down: float
     reach: float
+    aside: float = 1.0
 
 
 JOINTS: Mapping[str, Joint] = {
     "shoulder": Joint("", "upper_arm", "forearm", 0.12, 0.16),
     "elbow": Joint("upper_arm", "forearm", "hand", 0.0, 0.12),
     "wrist": Joint("forearm", "hand", "middle.1", 0.0, 0.08),
-    "hip": Joint("", "thigh", "shin", 0.0, 0.25),
+    "hip": Joint("", "thigh", "shin", 0.0, 0.32, 1.6),
     "knee": Joint("thigh", "shin", "foot", 0.0, 0.16),
 }
 
@@ -119,7 +130,7 @@ def _plane(
     limb = bones[..., -1, :] - bones[..., -2, :]
     above = normalized(bones[..., 1, :] - bones[..., 0, :]) if joint.before else sideways
     along = normalized(limb)
-    return bones[..., -2, :] + joint.down * limb, normalized(along + above), above - along
+    return bones[..., -2, :] + joint.down * limb, normalized(along + joint.aside * above), above - along
 
 
 def _cut(

@@ -6,8 +6,8 @@ degrees loses 30 % of its cross-section, a twisted forearm becomes a candy wrapp
 between, so that skin is only blended over part of a joint's turn. There are two kinds:
 
 - ``bend``: at a joint, turned by a share of its bend.
-- ``twist``: along an arm, turned about its length by a share of a joint's twist (swing-twist decomposition). A
-  capture rotates the palm with one joint, the wrist, and the upper arm with one, the shoulder.
+- ``twist``: along an arm, turned about its length by a share of a joint's twist (swing-twist decomposition).
+  A capture rotates the palm with one joint, the wrist, and the upper arm with one, the shoulder.
 """
 
 from __future__ import annotations
@@ -42,9 +42,10 @@ TWISTS: tuple[tuple[str, str, str, tuple[tuple[float, float], ...]], ...] = (
     ("forearm", "hand", "hand", ((0.0, 0.15), (0.5, 0.50), (1.0, 0.90))),
 )
 # Part of the limb that bends at its joint, the part before it ("" is whatever the limb grows from), and shares
-# of the bend, rising.
+# of the bend, rising and evenly spaced. Joints that bend further have more: at 140 degrees, skin between two bones
+# keeps 34 % of its size across, with one helper 82 %, with three 95 %.
 BENDS: tuple[tuple[str, str, tuple[float, ...]], ...] = (
-    ("upper_arm", "", (1 / 3, 2 / 3)),
+    ("upper_arm", "", (0.25, 0.5, 0.75)),
     ("thigh", "", (1 / 3, 2 / 3)),
     ("forearm", "upper_arm", (0.25, 0.5, 0.75)),
     ("hand", "forearm", (0.5,)),

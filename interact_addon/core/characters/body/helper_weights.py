@@ -17,6 +17,9 @@ __all__ = ["with_helpers"]
 
 Array = NDArray[np.float64]
 
+# Where raised arms would push a corner out of the armpit.
+_SMOOTH = ("upper_arm",)
+
 
 def with_helpers(
     points: Array,
@@ -100,28 +103,39 @@ def _spread_bends(
             else:  # where limbs meet, each takes its part of the trunk's weight
                 first, whole = trunk, at_first
                 part_of = share_of_trunk[f"{side}_{part}"]
-            _spread_bend(out, whole, part_of, first, after, to, not before)
+            _spread_bend(out, whole, part_of, first, after, to, part in _SMOOTH)
 
 
 def _spread_bend(
     out: Array, whole: Array, part_of: Array, before: Array, after: Array, to: Sequence[int], smooth: bool
 ) -> None:
+    """Pass weights on to the helpers of one joint.
+
+    Args:
+        out: (V, C) weights, changed in place.
+        whole: (V, C) weights of which the shares are taken.
+        part_of: (V,) the share of the weights before the joint that counts.
+        before: (C,) which columns turn as the part before the joint.
+        after: (C,) which as the part after it.
+        to: Columns of the helpers, by rising share.
+        smooth: Whether to blend over all of the helpers, not over the two that are next to each other.
+    """
     a, b = part_of * whole[:, before].sum(axis=1), whole[:, after].sum(axis=1)
     used = np.flatnonzero((a > 0.0) & (b > 0.0))
     a, b = a[used], b[used]
-    place = (b / (a + b))[:, None]
-    if smooth:
-        steps = len(to) + 1
-        k = np.arange(steps + 1)
-        hats = np.array([comb(steps, i) for i in range(steps + 1)]) * place**k * (1.0 - place) ** (steps - k)
+    place, steps = (b / (a + b))[:, None], len(to) + 1
+    number = np.arange(steps + 1)
+    if smooth:  # Bernstein polynomials: the mean turn is the same
+        many = np.array([comb(steps, k) for k in number.tolist()])
+        shares = many * place**number * (1.0 - place) ** (steps - number)
     else:
-        hats = np.clip(1.0 - np.abs(place * (len(to) + 1) - np.arange(len(to) + 2)), 0.0, 1.0)
-    hats = hats * (a + b)[:, None]
+        shares = np.clip(1.0 - np.abs(place * steps - number), 0.0, 1.0)
+    shares = shares * (a + b)[:, None]
     taken = np.zeros((len(used), out.shape[1]))
-    taken[:, before] = whole[np.ix_(used, before)] * (part_of[used] * (1.0 - hats[:, 0] / a))[:, None]
-    taken[:, after] = whole[np.ix_(used, after)] * (1.0 - hats[:, -1] / b)[:, None]
+    taken[:, before] = whole[np.ix_(used, before)] * (part_of[used] * (1.0 - shares[:, 0] / a))[:, None]
+    taken[:, after] = whole[np.ix_(used, after)] * (1.0 - shares[:, -1] / b)[:, None]
     out[used] -= taken
-    out[np.ix_(used, np.array(to))] += hats[:, 1:-1]
+    out[np.ix_(used, np.array(to))] += shares[:, 1:-1]
 
 
 def _below(skeleton: Skeleton, joint: int) -> NDArray[np.bool_]:

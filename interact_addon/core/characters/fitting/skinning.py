@@ -131,7 +131,7 @@ def unposed(points: Array, weights: Array, turns: Array, start: Array, end: Arra
     """
     shift = end - np.einsum("jab,jb->ja", turns, start)
     blended = np.tensordot(weights, turns, axes=1)
-    # Where blended rotations cancel out, undoing them would throw vertices far away: damp it towards a rotation.
+    # Where blended rotations cancel out, undoing them would throw vertices far away: damp it to a rotation.
     u, strength, v = np.linalg.svd(blended)
     inverse = np.swapaxes(v, 1, 2) @ (np.swapaxes(u, 1, 2) / np.maximum(strength, _LEAST)[:, :, None])
     rest = np.einsum("vab,vb->va", inverse, points - weights @ shift)
