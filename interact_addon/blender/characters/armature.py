@@ -11,29 +11,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.animation.skeleton import Skeleton
-from ...core.characters import Twist
+from ...core.characters import HelperBone
 
-__all__ = ["TWIST_HELPERS", "build_armature"]
+__all__ = ["HELPER_BONES", "build_armature"]
 
 _ROD = 0.006  # metres
 
-TWIST_HELPERS = "Twist helpers"
+HELPER_BONES = "Helper bones"
 """Name of the bone collection with the bones that are not joints of the capture."""
 
 
 def build_armature(
-    skeleton: Skeleton, tails: NDArray[np.float64], twists: Sequence[Twist], *, name: str
+    skeleton: Skeleton, tails: NDArray[np.float64], helpers: Sequence[HelperBone], *, name: str
 ) -> bpy.types.Object:
     """Create an armature object, not yet in a collection, whose bones are the joints and their helpers.
 
-    Names, parents and rest heads are exactly the skeleton's. Each helper has the place of its joint's bone
-    and is its child; a driver rotates it about its length by its share of the twist of its source
-    (swing-twist decomposition).
+    Names, parents and rest heads are exactly the skeleton's. Helpers follow the joints without keys: a driver
+    rotates one about its length by a share of its source's twist (swing-twist decomposition), or a constraint
+    turns it part of the way from its parent to its source.
 
     Args:
         skeleton: The joints.
         tails: (J, 3) rest positions of the bones' tails in metres, which must differ from their heads.
-        twists: The helpers.
+        helpers: The helpers.
         name: Name of the object and its data.
     """
     data: Any = bpy.data.armatures.new(name)
@@ -56,41 +56,62 @@ def build_armature(
             for joint_name, parent in zip(skeleton.names, skeleton.parents.tolist(), strict=True):
                 if parent >= 0:
                     bones[joint_name].parent = bones[skeleton.names[parent]]
-            for twist in twists:
-                on, bone = bones[twist.joint], data.edit_bones.new(twist.name)
-                bone.head, bone.tail, bone.roll = on.head, on.tail, on.roll
-                bone.parent = on
+            for helper in helpers:
+                bones[helper.name] = bone = data.edit_bones.new(helper.name)
+                axes = bones[helper.source if helper.kind == "bend" else helper.joint]
+                bone.head = bones[helper.joint].head
+                bone.tail, bone.roll = bone.head + axes.vector, axes.roll
+                bone.parent = bones[helper.parent]
             for bone in data.edit_bones:  # displayed as thin rods inside limbs and fingers
                 bone.bbone_x = bone.bbone_z = min(_ROD, 0.1 * bone.length)
             bpy.ops.object.mode_set(mode="OBJECT")
     finally:
         bpy.data.scenes.remove(scene)
-    _drive(thing, twists)
+    _move(thing, helpers)
     return thing
 
 
-def _drive(thing: Any, twists: Sequence[Twist]) -> None:
-    """Add the helpers' drivers: averages with a factor, which work with scripts disabled."""
-    if not twists:
+def _move(thing: Any, helpers: Sequence[HelperBone]) -> None:
+    """Let the helpers follow the joints, and hide them."""
+    if not helpers:
         return
-    helpers = thing.data.collections.new(TWIST_HELPERS)
-    helpers.is_visible = False
-    for twist in twists:
-        helpers.assign(thing.data.bones[twist.name])
-        pose_bone = thing.pose.bones[twist.name]
-        pose_bone.rotation_mode = "YXZ"
-        curve = pose_bone.driver_add("rotation_euler", 1)
-        curve.driver.type = "AVERAGE"
-        variable = curve.driver.variables.new()
-        variable.type = "TRANSFORMS"
-        target = variable.targets[0]
-        target.id = thing
-        target.bone_target = twist.source
-        target.transform_type = "ROT_Y"
-        target.rotation_mode = "SWING_TWIST_Y"
-        target.transform_space = "LOCAL_SPACE"
-        for modifier in list(curve.modifiers):
-            curve.modifiers.remove(modifier)
-        factor = curve.modifiers.new("GENERATOR")
-        factor.poly_order = 1
-        factor.coefficients[0], factor.coefficients[1] = 0.0, twist.share
+    hidden = thing.data.collections.new(HELPER_BONES)
+    hidden.is_visible = False
+    for helper in helpers:
+        hidden.assign(thing.data.bones[helper.name])
+        pose_bone = thing.pose.bones[helper.name]
+        if helper.kind == "twist":
+            _drive(thing, pose_bone, helper)
+        else:
+            _turn_back(thing, pose_bone, helper)
+
+
+def _turn_back(thing: Any, pose_bone: Any, helper: HelperBone) -> None:
+    """Turn a bone, which its parent bends, part of the way back to its source.
+
+    With influence, a constraint interpolates along the shorter arc, as `slerp` does.
+    """
+    constraint = pose_bone.constraints.new("COPY_ROTATION")
+    constraint.target, constraint.subtarget = thing, helper.source
+    constraint.target_space = constraint.owner_space = "POSE"
+    constraint.influence = 1.0 - helper.share
+
+
+def _drive(thing: Any, pose_bone: Any, helper: HelperBone) -> None:
+    """Add a driver: an average with a factor, which works with scripts disabled."""
+    pose_bone.rotation_mode = "YXZ"
+    curve = pose_bone.driver_add("rotation_euler", 1)
+    curve.driver.type = "AVERAGE"
+    variable = curve.driver.variables.new()
+    variable.type = "TRANSFORMS"
+    target = variable.targets[0]
+    target.id = thing
+    target.bone_target = helper.source
+    target.transform_type = "ROT_Y"
+    target.rotation_mode = "SWING_TWIST_Y"
+    target.transform_space = "LOCAL_SPACE"
+    for modifier in list(curve.modifiers):
+        curve.modifiers.remove(modifier)
+    factor = curve.modifiers.new("GENERATOR")
+    factor.poly_order = 1
+    factor.coefficients[0], factor.coefficients[1] = 0.0, helper.share

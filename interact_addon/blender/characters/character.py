@@ -46,7 +46,7 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
         name: Name of the armature; meshes are called ``name part``.
         collection: Where the objects go.
     """
-    armature = build_armature(fitted.skeleton, fitted.tails, fitted.twists, name=name)
+    armature = build_armature(fitted.skeleton, fitted.tails, fitted.helpers, name=name)
     put_out_of_sight(armature, fitted.skeleton.names)
     collection.objects.link(armature)
     materials: dict[str, bpy.types.Material] = {}

@@ -12,7 +12,7 @@ import bpy
 from ...core.animation.bone_names import identify
 from ...core.animation.skeleton import Motion
 from ...core.characters import Look, cast_looks, fitted_character, look_by_id
-from ...core.characters.body.twists import rest_tails
+from ...core.characters.body.bone_tails import rest_tails
 from ...core.foundation.findings import Finding
 from ..characters.armature import build_armature
 from ..characters.character import build_character

@@ -27,7 +27,7 @@ from ...core.foundation.findings import Finding
 from ...core.performance.export.documents import fits_origin
 from ..animation.body import ORIGIN, rest_rotations
 from ..animation.pose_keys import keyed_pose, plain_pose
-from ..characters.armature import TWIST_HELPERS
+from ..characters.armature import HELPER_BONES
 from ..common.evaluating import at_each_time
 
 __all__ = ["SampledBody", "sample_body"]
@@ -139,8 +139,8 @@ def _skeleton(armature: Any) -> tuple[Skeleton, Origin | None, list[Finding]]:
 
 
 def _own_bones(armature: Any) -> list[str]:
-    """Return the names of the deforming bones and their ancestors, without twist helpers, parents first."""
-    helpers = armature.data.collections.get(TWIST_HELPERS)
+    """Return the names of the deforming bones and their ancestors, without helper bones, parents first."""
+    helpers = armature.data.collections.get(HELPER_BONES)
     without = set() if helpers is None else {bone.name for bone in helpers.bones}
     wanted: set[str] = set()
     for bone in armature.data.bones:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from ..animation.feet import GroundHeights, ground_heights
 from .body.base_mesh import Body, build_body
+from .body.helper_bones import HelperBone
 from .body.looks import Look, all_looks, cast_looks, look_by_id, look_for_actor
 from .body.part import Part, part_from_faces
-from .body.twists import Twist
 from .fitting.fitted import FittedCharacter, fitted_character
 from .fitting.frame import standing
 from .fitting.own_skeleton import own_skeleton_character
@@ -16,9 +16,9 @@ __all__ = [
     "Body",
     "FittedCharacter",
     "GroundHeights",
+    "HelperBone",
     "Look",
     "Part",
-    "Twist",
     "all_looks",
     "build_body",
     "cast_looks",

@@ -44,14 +44,14 @@ def test_bones_are_the_joints_and_rest_where_they_rest(fitted: FittedCharacter, 
         assert (bones[name].parent.name if bones[name].parent else -1) == (
             skeleton.names[parent] if parent >= 0 else -1
         )
-    helpers = {twist.name for twist in fitted.twists}
+    helpers = {helper.name for helper in fitted.helpers}
     assert {bone.name for bone in bones} == {*skeleton.names, *helpers}
     assert min(bone.length for bone in bones) > 0.001
 
 
 def test_zero_length_bones_and_folded_skeletons_are_kept(fitted: FittedCharacter) -> None:
     from interact_addon.blender.characters.armature import build_armature
-    from interact_addon.core.characters.body.twists import rest_tails
+    from interact_addon.core.characters.body.bone_tails import rest_tails
 
     skeleton = fitted.skeleton
     folded = Skeleton(skeleton.names, skeleton.parents, skeleton.offsets * 0.0, skeleton.end_offsets)
@@ -191,9 +191,9 @@ def _turns(armature: bpy.types.Object, fitted: FittedCharacter, joint: str) -> l
     bpy.context.view_layer.update()
     pose = armature.evaluated_get(bpy.context.evaluated_depsgraph_get()).pose
     out = []
-    for twist in fitted.twists:
-        if twist.joint == joint:
-            local = pose.bones[joint].matrix.inverted() @ pose.bones[twist.name].matrix
+    for helper in fitted.helpers:
+        if helper.joint == joint:
+            local = pose.bones[joint].matrix.inverted() @ pose.bones[helper.name].matrix
             out.append(float(np.degrees(local.to_quaternion().to_euler("YXZ").y)))
     return out
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from interact_addon.core.animation.body_frame import body_frame
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.animation.rotations import (
     axis_angle_to_quaternion,
@@ -24,9 +25,8 @@ from interact_addon.core.animation.rotations import (
 )
 from interact_addon.core.animation.skeleton import Motion, Skeleton
 from interact_addon.core.characters import FittedCharacter, Part
-from interact_addon.core.characters.body.twists import twist_rotations
+from interact_addon.core.characters.body.helper_bones import helper_rotations
 from interact_addon.core.characters.fitting.fit import capture_roles
-from interact_addon.core.characters.fitting.frame import body_frame
 
 __all__ = ["POSES", "pose_motion", "posed"]
 
@@ -189,15 +189,15 @@ def posed(fitted: FittedCharacter, part: Part, motion: Motion) -> np.ndarray:
     rest = skeleton.rest_positions()
     frame = body_frame(rest, {role: skeleton.index(name) for role, name in roles.items()})
     positions, rotations = forward(motion)
-    names = (*skeleton.names, *(twist.name for twist in fitted.twists))
-    on = [skeleton.index(twist.joint) for twist in fitted.twists]
+    names = (*skeleton.names, *(helper.name for helper in fitted.helpers))
+    on = [skeleton.index(helper.joint) for helper in fitted.helpers]
     columns = [names.index(joint) for joint in part.joints]
     start = np.concatenate([rest, rest[on]])[columns]
     out = np.empty((motion.frames, len(part.vertices), 3))
     for number in range(motion.frames):
         turns = quaternion_to_matrix(rotations[number])
         inner = frame.T @ turns @ frame
-        helpers = frame @ twist_rotations(fitted.twists, skeleton, roles, inner, frame) @ frame.T
+        helpers = frame @ helper_rotations(fitted.helpers, skeleton, roles, inner, frame) @ frame.T
         every = np.concatenate([turns, helpers])[columns]
         shift = np.concatenate([positions[number], positions[number][on]])[columns]
         shift = shift - np.einsum("jab,jb->ja", every, start)

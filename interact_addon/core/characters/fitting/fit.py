@@ -21,8 +21,9 @@ from ...animation.skeleton import Skeleton
 from ...foundation.errors import CharacterError
 from ...foundation.findings import Finding
 from ..body.base_mesh import Body
+from ..body.helper_bones import HelperBone, helper_bones, helper_rotations
+from ..body.helper_weights import with_helpers
 from ..body.part import Part
-from ..body.twists import Twist, limb_twists, twist_rotations, twist_shares
 from .posing import MakeHumanPose, make_human_pose
 from .shaping import Shaping, shaping_for
 from .skinning import capture_weights, limited, unposed
@@ -86,7 +87,7 @@ def fit(
         ground: How its feet stand (`ground_heights`); without it, the rest pose is used as standing.
 
     Returns:
-        The parts in the capture's rest pose, weighted over its joints and the helpers of `limb_twists`
+        The parts in the capture's rest pose, weighted over its joints and the helpers of `helper_bones`
         (only those that move some of the part); and findings about what could not be fitted well.
 
     Raises:
@@ -95,8 +96,8 @@ def fit(
     roles = capture_roles(skeleton)
     pose = make_human_pose(body, skeleton, roles, ground)
     shaping = shaping_for(body, pose, ground, _sole(parts))
-    twists = limb_twists(skeleton, roles)
-    fitted = tuple(_fit_part(part, pose, shaping, skeleton, roles, twists) for part in parts)
+    helpers = helper_bones(skeleton, roles)
+    fitted = tuple(_fit_part(part, pose, shaping, skeleton, roles, helpers) for part in parts)
     return fitted, tuple(_findings(body, roles))
 
 
@@ -106,19 +107,19 @@ def _fit_part(
     shaping: Shaping,
     skeleton: Skeleton,
     roles: Mapping[str, str],
-    twists: Sequence[Twist],
+    helpers: Sequence[HelperBone],
 ) -> Part:
     shaped, sizes = shaping(part.vertices.astype(np.float64), part.weights, part.joints)
     weights = capture_weights(shaped, part.weights, part.joints, skeleton, roles, pose.positions)
-    weights = limited(twist_shares(shaped, weights, twists, skeleton, roles, pose.positions))
-    on = [skeleton.index(twist.joint) for twist in twists]
-    turns = np.concatenate([pose.turns, twist_rotations(twists, skeleton, roles, pose.turns, pose.frame)])
+    weights = limited(with_helpers(shaped, weights, helpers, skeleton, roles, pose.positions))
+    on = [skeleton.index(helper.joint) for helper in helpers]
+    turns = np.concatenate([pose.turns, helper_rotations(helpers, skeleton, roles, pose.turns, pose.frame)])
     start = np.concatenate([pose.rest, pose.rest[on]])
     end = np.concatenate([pose.positions, pose.positions[on]])
     rest, undo = unposed(shaped, weights, turns, start, end)
     carry = pose.frame @ undo @ sizes
     used = np.flatnonzero(weights.any(axis=0))
-    names = (*skeleton.names, *(twist.name for twist in twists))
+    names = (*skeleton.names, *(helper.name for helper in helpers))
     return replace(
         part,
         vertices=(rest @ pose.frame.T).astype(np.float32),

@@ -16,10 +16,11 @@ from ...animation.skeleton import Motion, Skeleton
 from ...foundation.cache_folder import cache_folder
 from ...foundation.findings import Finding
 from ..body.base_mesh import build_body
+from ..body.bone_tails import rest_tails
+from ..body.helper_bones import HelperBone, helper_bones
 from ..body.joining import one_body
 from ..body.looks import Look
 from ..body.part import Part
-from ..body.twists import Twist, limb_twists, rest_tails
 from ..clothing.wardrobe import dress
 from ..makehuman import Assets
 from .cache import code_version, load_parts, save_parts
@@ -39,7 +40,7 @@ class FittedCharacter:
         parts: Meshes in the skeleton's rest pose, weighted over its joints and the helpers: first the body
             (see `body.joining`), which has all face shapes, then hair and clothes.
         tails: (J, 3) metres, the ends of the joints' bones at rest.
-        twists: The helper bones.
+        helpers: The helper bones.
         findings: Parts that could not be fitted well.
         cached: Whether the parts were read from the cache.
     """
@@ -49,7 +50,7 @@ class FittedCharacter:
     skeleton: Skeleton
     parts: tuple[Part, ...]
     tails: NDArray[np.float64]
-    twists: tuple[Twist, ...]
+    helpers: tuple[HelperBone, ...]
     findings: tuple[Finding, ...]
     cached: bool
 
@@ -96,7 +97,7 @@ def fitted_character(
         skeleton=skeleton,
         parts=parts,
         tails=rest_tails(skeleton, roles),
-        twists=limb_twists(skeleton, roles),
+        helpers=helper_bones(skeleton, roles),
         findings=findings,
         cached=found is not None,
     )

@@ -12,11 +12,13 @@ import numpy as np
 
 from ...animation.skeleton import Skeleton
 from ..body.base_mesh import Body, build_body
+from ..body.bone_tails import rest_tails
+from ..body.helper_bones import helper_bones
+from ..body.helper_weights import with_helpers
 from ..body.joining import one_body
 from ..body.looks import Look
 from ..body.part import Part
 from ..body.segments import FINGERS
-from ..body.twists import rest_tails
 from ..clothing.wardrobe import dress
 from ..makehuman import Assets
 from .fit import capture_roles
@@ -83,13 +85,16 @@ def own_skeleton_character(look: Look, *, assets: Assets | None = None) -> Fitte
     skeleton = own_skeleton(body)
     roles = capture_roles(skeleton)
     rest = skeleton.rest_positions()
+    helpers = helper_bones(skeleton, roles)
+    names = (*skeleton.names, *(helper.name for helper in helpers))
 
     def weighted(part: Part) -> Part:
         points = part.vertices.astype(np.float64)
-        weights = limited(capture_weights(points, part.weights, part.joints, skeleton, roles, rest))
+        weights = capture_weights(points, part.weights, part.joints, skeleton, roles, rest)
+        weights = limited(with_helpers(points, weights, helpers, skeleton, roles, rest))
         used = np.flatnonzero(weights.any(axis=0))
-        names = tuple(skeleton.names[joint] for joint in used.tolist())
-        return replace(part, weights=weights[:, used].astype(np.float32), joints=names)
+        joints = tuple(names[column] for column in used.tolist())
+        return replace(part, weights=weights[:, used].astype(np.float32), joints=joints)
 
     return FittedCharacter(
         name=look.id,
@@ -97,7 +102,7 @@ def own_skeleton_character(look: Look, *, assets: Assets | None = None) -> Fitte
         skeleton=skeleton,
         parts=one_body(weighted(part) for part in dress(body, look, assets)),
         tails=rest_tails(skeleton, roles),
-        twists=(),
+        helpers=helpers,
         findings=(),
         cached=False,
     )

@@ -3,10 +3,17 @@
 
 from __future__ import annotations
 
-from interact_addon.core.characters.body.base_mesh import Body
-from interact_addon.core.characters.body.part import Part, part_from_faces
+from dataclasses import dataclass, replace
 
-__all__ = ["bare_parts"]
+from interact_addon.core.animation.skeleton import Skeleton
+from interact_addon.core.characters.body.base_mesh import Body, build_body
+from interact_addon.core.characters.body.helper_bones import HelperBone, helper_bones
+from interact_addon.core.characters.body.looks import Look
+from interact_addon.core.characters.body.part import Part, part_from_faces
+from interact_addon.core.characters.fitting.fit import capture_roles, fit, person_height
+from interact_addon.core.characters.makehuman import Assets
+
+__all__ = ["BarePerson", "bare_parts", "bare_person"]
 
 _GROUPS = {
     "skin": ("body",),
@@ -38,3 +45,19 @@ def bare_parts(body: Body) -> tuple[Part, ...]:
         )
         parts.append(part)
     return tuple(parts)
+
+
+@dataclass(frozen=True)
+class BarePerson:
+    """What `poses.posed` needs to know of a fitted character."""
+
+    skeleton: Skeleton
+    helpers: tuple[HelperBone, ...]
+
+
+def bare_person(look: Look, skeleton: Skeleton) -> tuple[BarePerson, Part]:
+    """Return a person fitted to a capture's skeleton without clothes or hair, and all of their skin."""
+    body = build_body(Assets.find(), look)
+    body = build_body(Assets.find(), replace(look, height=person_height(body, skeleton)))
+    (skin,), _ = fit(body, bare_parts(body)[:1], skeleton)
+    return BarePerson(skeleton, helper_bones(skeleton, capture_roles(skeleton))), skin

@@ -61,7 +61,7 @@ def test_a_hit_equals_a_miss(
     assert again.cached
     assert same(fresh.parts, again.parts)
     assert again.findings == fresh.findings
-    assert again.twists == fresh.twists
+    assert again.helpers == fresh.helpers
     assert len(list(folder.iterdir())) == 1
 
 

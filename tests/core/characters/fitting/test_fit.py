@@ -25,7 +25,8 @@ from interact_addon.core.characters import (
     look_by_id,
     look_for_actor,
 )
-from interact_addon.core.characters.body.twists import limb_twists, rest_tails, twist_rotations
+from interact_addon.core.characters.body.bone_tails import rest_tails
+from interact_addon.core.characters.body.helper_bones import helper_bones, helper_rotations
 from interact_addon.core.characters.fitting.fit import capture_roles, fit, person_height
 from interact_addon.core.characters.fitting.posing import make_human_pose
 from interact_addon.core.characters.fitting.shaping import shaping_for
@@ -62,7 +63,7 @@ def skinned(
 def test_weights_are_normalised_few_and_on_joints_of_the_capture(
     parts: tuple[Part, ...], skeleton: Skeleton
 ) -> None:
-    known = {*skeleton.names, *(twist.name for twist in limb_twists(skeleton, capture_roles(skeleton)))}
+    known = {*skeleton.names, *(helper.name for helper in helper_bones(skeleton, capture_roles(skeleton)))}
     for part in parts:
         assert set(part.joints) <= known
         assert np.allclose(part.weights.sum(axis=1), 1.0, atol=1e-5)
@@ -128,13 +129,13 @@ def test_posed_back_the_mesh_is_the_sculptor_s(
     roles = capture_roles(skeleton)
     pose = make_human_pose(jonas, skeleton, roles, None)
     shaping = shaping_for(jonas, pose, None, 0.0)
-    twists = limb_twists(skeleton, roles)
-    on = [skeleton.index(twist.joint) for twist in twists]
-    turns = np.concatenate([pose.turns, twist_rotations(twists, skeleton, roles, pose.turns, pose.frame)])
+    helpers = helper_bones(skeleton, roles)
+    on = [skeleton.index(helper.joint) for helper in helpers]
+    turns = np.concatenate([pose.turns, helper_rotations(helpers, skeleton, roles, pose.turns, pose.frame)])
     world = pose.frame @ turns @ pose.frame.T
     start = np.concatenate([pose.rest, pose.rest[on]]) @ pose.frame.T
     end = np.concatenate([pose.positions, pose.positions[on]]) @ pose.frame.T
-    names = (*skeleton.names, *(twist.name for twist in twists))
+    names = (*skeleton.names, *(helper.name for helper in helpers))
     for part, bare in zip(parts, bare_parts(jonas), strict=True):
         shaped, _ = shaping(bare.vertices.astype(np.float64), bare.weights, bare.joints)
         back = skinned(part, names, world, start, end)
@@ -224,15 +225,15 @@ def test_the_person_grows_with_the_capture(jonas: Body, skeleton: Skeleton, scal
 
 def test_twists_spread_along_the_arm(skeleton: Skeleton) -> None:
     roles = capture_roles(skeleton)
-    twists = limb_twists(skeleton, roles)
-    assert {twist.joint for twist in twists} == {"LeftArm", "LeftForeArm", "RightArm", "RightForeArm"}
+    helpers = helper_bones(skeleton, roles)
+    assert {helper.joint for helper in helpers} == {"LeftArm", "LeftForeArm", "RightArm", "RightForeArm"}
     turns = np.broadcast_to(np.eye(3), (len(skeleton), 3, 3)).copy()
     hand = skeleton.index("LeftHand")
     turns[hand] = quaternion_to_matrix(axis_angle_to_quaternion(np.array([0.0, 1.0, 0.0]), np.radians(80.0)))
-    out = twist_rotations(twists, skeleton, roles, turns, np.eye(3))
-    for twist, turn in zip(twists, out, strict=True):
+    out = helper_rotations(helpers, skeleton, roles, turns, np.eye(3))
+    for helper, turn in zip(helpers, out, strict=True):
         angle = np.degrees(np.arctan2(turn[0, 2], turn[0, 0]))
-        assert angle == pytest.approx(80.0 * twist.share if twist.source == "LeftHand" else 0.0, abs=1e-6)
+        assert angle == pytest.approx(80.0 * helper.share if helper.source == "LeftHand" else 0.0, abs=1e-6)
 
 
 def test_bones_never_end_where_they_begin(skeleton: Skeleton) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from interact_addon.core.animation.body_frame import body_frame
 from interact_addon.core.animation.bvh import read, to_motion
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.animation.rotations import normalized, shortest_arc
 from interact_addon.core.animation.skeleton import Motion, Skeleton
 from interact_addon.core.characters import standing
 from interact_addon.core.characters.fitting.fit import capture_roles
-from interact_addon.core.characters.fitting.frame import body_frame, rests_standing
+from interact_addon.core.characters.fitting.frame import rests_standing
 from interact_addon.core.foundation.errors import CharacterError
 
 
