@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.characters import FittedCharacter, Part
+from ..common.casters import as_caster
 from ..common.materials import material_for
 from .armature import build_armature
 
 __all__ = ["Character", "build_character"]
 
 _LEVELS = 1024
-_SHADOWLESS = ("eyes", "teeth", "tongue", "lashes", "brows", "beard", "hair")
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,15 @@ class Character:
 
     Attributes:
         armature: Its bones have the names and rest positions of the capture's joints.
-        meshes: All meshes, children of the armature.
+        meshes: All meshes that are seen, children of the armature.
         face_meshes: Those with ARKit shape keys.
+        caster: The mesh that casts their shadow in Workbench.
     """
 
     armature: bpy.types.Object
     meshes: tuple[bpy.types.Object, ...]
     face_meshes: tuple[bpy.types.Object, ...]
+    caster: bpy.types.Object
 
 
 def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types.Collection) -> Character:
@@ -47,18 +49,19 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
     armature = build_armature(fitted.skeleton, fitted.tails, fitted.twists, name=name)
     collection.objects.link(armature)
     materials: dict[str, bpy.types.Material] = {}
-    meshes = []
-    for part in fitted.parts:
+    things: list[Any] = []
+    for part in (*fitted.parts, fitted.caster):
         mesh = _mesh(part, f"{name} {part.name}", _materials(part, fitted, materials))
         thing = bpy.data.objects.new(mesh.name, mesh)
-        # In Workbench, small open meshes, such as those in a face, cast shadows that are streaks.
-        thing.display.show_shadows = part.name not in _SHADOWLESS
         collection.objects.link(thing)
+        thing.display.show_shadows = False
         _bind(thing, part, armature)
         _add_shapes(thing, part)
-        meshes.append(thing)
+        things.append(thing)
+    *meshes, caster = things
+    as_caster(caster)
     faces = tuple(thing for thing, part in zip(meshes, fitted.parts, strict=True) if part.shapes)
-    return Character(armature, tuple(meshes), faces)
+    return Character(armature, tuple(meshes), faces, caster)
 
 
 def _materials(

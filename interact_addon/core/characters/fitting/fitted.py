@@ -15,9 +15,11 @@ from ...animation.skeleton import Motion, Skeleton
 from ...foundation.cache_folder import cache_folder
 from ...foundation.findings import Finding
 from ..body.base_mesh import build_body
+from ..body.detail import Detail
 from ..body.looks import Look
 from ..body.part import Part
 from ..body.twists import Twist, limb_twists, rest_tails
+from ..clothing.caster import make_caster
 from ..clothing.wardrobe import dress
 from ..makehuman import Assets
 from .cache import code_version, load_parts, save_parts
@@ -36,6 +38,7 @@ class FittedCharacter:
         look: The person.
         skeleton: The capture's skeleton, which is also the character's.
         parts: Meshes in the skeleton's rest pose, weighted over its joints and the helpers.
+        caster: A mesh like them, within them, that casts the shadow in their place.
         tails: (J, 3) metres, the ends of the joints' bones at rest.
         twists: The helper bones.
         findings: Parts that could not be fitted well.
@@ -46,6 +49,7 @@ class FittedCharacter:
     look: Look
     skeleton: Skeleton
     parts: tuple[Part, ...]
+    caster: Part
     tails: NDArray[np.float64]
     twists: tuple[Twist, ...]
     findings: tuple[Finding, ...]
@@ -56,6 +60,7 @@ def fitted_character(
     look: Look,
     capture: Motion | Skeleton,
     *,
+    detail: Detail = Detail.FULL,
     ground: GroundHeights | None = None,
     cache: str | os.PathLike[str] | None = None,
     assets: Assets | None = None,
@@ -65,6 +70,7 @@ def fitted_character(
     Args:
         look: The person.
         capture: A motion, or a skeleton alone.
+        detail: Level of detail; each has its own file in the cache.
         ground: How the capture's feet stand; if None and a motion is given, it is measured.
         cache: Folder for fitted characters; None for the default (see `cache_folder`).
         assets: The MakeHuman data; None for those of `Assets.find`.
@@ -77,21 +83,23 @@ def fitted_character(
     if ground is None and isinstance(capture, Motion):
         ground = ground_heights(capture)
     roles = capture_roles(skeleton)
-    path = cache_folder(cache) / f"{_key(look, skeleton, ground, assets)}.npz"
+    path = cache_folder(cache) / f"{_key(look, skeleton, detail, ground, assets)}.npz"
     found = load_parts(path)
     if found is not None:
-        parts = found[0]
+        *parts, caster = found[0]
         findings = tuple(Finding(**fields) for fields in found[1]["findings"])
     else:
         body = build_body(assets, look)
         body = build_body(assets, replace(look, height=person_height(body, skeleton)))
-        parts, findings = fit(body, dress(body, look, assets), skeleton, ground)
-        save_parts(path, parts, {"findings": [finding.as_dict() for finding in findings]})
+        dressed = dress(body, look, assets, detail=detail)
+        (*parts, caster), findings = fit(body, (*dressed, make_caster(body, dressed)), skeleton, ground)
+        save_parts(path, (*parts, caster), {"findings": [finding.as_dict() for finding in findings]})
     return FittedCharacter(
         name=look.id,
         look=look,
         skeleton=skeleton,
-        parts=parts,
+        parts=tuple(parts),
+        caster=caster,
         tails=rest_tails(skeleton, roles),
         twists=limb_twists(skeleton, roles),
         findings=findings,
@@ -99,7 +107,10 @@ def fitted_character(
     )
 
 
-def _key(look: Look, skeleton: Skeleton, ground: GroundHeights | None, assets: Assets) -> str:
+def _key(
+    look: Look, skeleton: Skeleton, detail: Detail, ground: GroundHeights | None, assets: Assets
+) -> str:
     stand = None if ground is None else ground.values()
-    content = [look.content_hash(), skeleton.content_hash(), stand, assets.version, code_version()]
+    person = [look.content_hash(), skeleton.content_hash(), detail]
+    content = [*person, stand, assets.version, code_version()]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]

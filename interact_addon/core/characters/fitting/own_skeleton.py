@@ -16,6 +16,7 @@ from ..body.looks import Look
 from ..body.part import Part
 from ..body.segments import FINGERS
 from ..body.twists import rest_tails
+from ..clothing.caster import make_caster
 from ..clothing.wardrobe import dress
 from ..makehuman import Assets
 from .fit import capture_roles
@@ -90,11 +91,13 @@ def own_skeleton_character(look: Look, *, assets: Assets | None = None) -> Fitte
         names = tuple(skeleton.names[joint] for joint in used.tolist())
         return replace(part, weights=weights[:, used].astype(np.float32), joints=names)
 
+    dressed = dress(body, look, assets)
     return FittedCharacter(
         name=look.id,
         look=look,
         skeleton=skeleton,
-        parts=tuple(weighted(part) for part in dress(body, look, assets)),
+        parts=tuple(weighted(part) for part in dressed),
+        caster=weighted(make_caster(body, dressed)),
         tails=rest_tails(skeleton, roles),
         twists=(),
         findings=(),
