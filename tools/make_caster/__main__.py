@@ -4,7 +4,7 @@
     ./interact python -m tools.make_caster
 
 The skin is closed where the mouth opens, shrunk, and reduced by Blender's Decimate. What is left is tied to
-the base mesh: every vertex to a place on a face, and a depth below it that is enough for its faces to stay
+the base mesh: every vertex to a place on a face, and a way in from there that is enough for its faces to stay
 inside the skin, also with each joint bent and with each face shape.
 """
 
@@ -21,7 +21,14 @@ from numpy.typing import NDArray
 
 import interact_addon
 from interact_addon.core.animation.rotations import axis_angle_to_quaternion, quaternion_to_matrix
-from interact_addon.core.characters.body.surface import unique_edges, vertex_normals
+from interact_addon.core.characters.body.attach import Anchors
+from interact_addon.core.characters.body.surface import (
+    average_neighbours,
+    smooth_values,
+    unique_edges,
+    unit_vectors,
+    vertex_normals,
+)
 from interact_addon.core.characters.head.face_frame import face_frame
 from interact_addon.core.characters.makehuman import Assets, BaseMesh
 
@@ -33,7 +40,8 @@ RATIO = 0.08
 DEPTH = 0.008  # metres below the skin
 THIN = 0.36  # at most this share of what is behind
 TOLERANCE = 0.0005  # metres
-ROUNDS = 8
+ROUNDS = 6
+BACK = np.array([0.0, 0.85, 0.53])  # where a face has room behind what moves
 
 # Joint and how far it bends, degrees about the axes x (left), y (back), z (up).
 BENDS = (
@@ -57,36 +65,36 @@ def main() -> None:
     body = without_mouth(base)
     travel = face_travel(assets)
     room = thickness(base.vertices, body)
-    normals = vertex_normals(base.vertices, body)
-    deep = np.maximum(np.minimum(DEPTH, THIN * room), travel)
-    shrunk = base.vertices - deep[:, None] * normals
-    coarse, faces = decimated(shrunk, body)
-    corners, shares, depth = tied(base.vertices, body, coarse, normals)
-    most = np.maximum(np.einsum("pk,pk->p", shares, 0.45 * room[corners]), depth)
+    normals = vertex_normals(base.vertices, base.faces[base.faces_of("body")])
+    offset = travel[:, None] * BACK - np.minimum(DEPTH, THIN * room)[:, None] * normals
+    coarse, faces = decimated(base.vertices + offset, body)
+    corners, shares = tied(base.vertices + offset, body, coarse)
+    within = Anchors(corners, shares)
+    sunk, down, most = within.of(offset), -unit_vectors(within.of(normals)), 0.45 * within.of(room)
+    deeper = np.zeros(len(sunk))
     for number in range(ROUNDS):
-        missing = too_shallow(assets, body, corners, shares, depth, faces, normals)
-        print(f"round {number}: {np.sum(missing > 0)} of {len(depth)} vertices, {missing.max() * 1e3:.1f} mm")
-        if not (missing > 0).any():
-            break
-        depth = np.minimum(depth + missing, most)
+        missing = too_shallow(assets, body, within, sunk + deeper[:, None] * down, faces)
+        print(f"round {number}: {np.sum(missing > 0)} of {len(sunk)} vertices, {missing.max() * 1e3:.1f} mm")
+        deeper = np.minimum(deeper + missing, np.maximum(most - DEPTH, 0.0))
     np.savez_compressed(
         TABLE,
         corners=corners.astype(np.int16),
         shares=shares.astype(np.float32),
-        depth=depth.astype(np.float32),
+        offset=(sunk + deeper[:, None] * down).astype(np.float32),
         faces=faces.astype(np.int16),
     )
-    print(f"{TABLE.name}: {len(depth)} vertices, {len(faces)} faces, {TABLE.stat().st_size / 1024:.0f} kB")
+    print(f"{TABLE.name}: {len(sunk)} vertices, {len(faces)} faces, {TABLE.stat().st_size / 1024:.0f} kB")
 
 
 def face_travel(assets: Assets) -> Floats:
-    """(V,) metres by which some face shape moves each vertex: what could show must be below that."""
+    """(V,) metres by which some face shape moves each vertex and those around it."""
     count = len(assets.base.vertices)
     farthest = [
         np.linalg.norm(assets.face_unit(name).dense(count), axis=1) for name in assets.face_unit_names
     ]
     travel = np.max(farthest, axis=0)
-    return np.where(travel > 0.004, DEPTH + travel, 0.0)
+    faces = assets.base.faces[assets.base.faces_of("body")]
+    return np.maximum(travel, smooth_values(travel, average_neighbours(faces, count), 12))
 
 
 def thickness(points: Floats, faces: Ints) -> Floats:
@@ -146,36 +154,27 @@ def decimated(points: Floats, faces: Ints) -> tuple[Floats, Ints]:
     return np.array([vertex.co for vertex in result.vertices]), _triangles_of(result)
 
 
-def tied(points: Floats, body: Ints, coarse: Floats, normals: Floats) -> tuple[Ints, Floats, Floats]:
-    """Tie points inside the skin to it: corners (P, 3), shares (P, 3), depths (P,)."""
+def tied(shrunk: Floats, body: Ints, coarse: Floats) -> tuple[Ints, Floats]:
+    """Tie points to the faces of the shrunk skin: corners (P, 3) and shares (P, 3)."""
     tri = body[:, :3]
-    place = points.copy()
-    tree = BVHTree.FromPolygons(points.tolist(), tri.tolist())
-    corners, shares, depth = [], [], []
+    tree = BVHTree.FromPolygons(shrunk.tolist(), tri.tolist())
+    corners, shares = [], []
     for point in coarse:
         found, _, face, _ = tree.find_nearest(Vector(point.tolist()))
-        a, b, c = place[tri[face]]
-        share = np.linalg.lstsq(
-            np.vstack([np.stack([a, b, c], 1), np.ones(3)]), np.append(np.array(found), 1.0), rcond=None
-        )[0]
-        share = np.clip(share, 0.0, 1.0)
-        share /= share.sum()
-        normal = share @ normals[tri[face]]
+        sides = np.vstack([shrunk[tri[face]].T, np.ones(3)])
+        share = np.clip(np.linalg.lstsq(sides, np.array([*found, 1.0]), rcond=None)[0], 0.0, 1.0)
         corners.append(tri[face])
-        shares.append(share)
-        depth.append((share @ place[tri[face]] - point) @ normal / max(normal @ normal, 1e-9))
-    return np.array(corners), np.array(shares), np.maximum(np.array(depth), 0.0)
+        shares.append(share / share.sum())
+    return np.array(corners), np.array(shares)
 
 
-def too_shallow(
-    assets: Assets, body: Ints, corners: Ints, shares: Floats, depth: Floats, faces: Ints, normals: Floats
-) -> Floats:
+def too_shallow(assets: Assets, body: Ints, within: Anchors, offset: Floats, faces: Ints) -> Floats:
     """(P,) metres that vertices have to sink for their faces to be inside, at rest and with each bend."""
     points = assets.base.vertices
     rig = assets.rig("default")
     heads = dict(zip(rig.names, rig.heads(points), strict=True))
-    below = np.einsum("pk,pka->pa", shares, points[corners] - depth[:, None, None] * normals[corners])
-    missing = np.zeros(len(depth))
+    below = within.of(points) + offset
+    missing = np.zeros(len(offset))
     for joint, degrees in (("", (0.0, 0.0, 0.0)), *BENDS):
         bend, moved = np.zeros(len(points)), np.eye(3)
         pivot = np.zeros(3)
@@ -186,7 +185,7 @@ def too_shallow(
             moved = quaternion_to_matrix(axis_angle_to_quaternion(turn / angle, np.asarray(angle)))
             pivot = heads[joint]
         posed = _bent(points, bend, moved, pivot)
-        inner = _bent(below, np.einsum("pk,pk->p", shares, bend[corners]), moved, pivot)
+        inner = _bent(below, within.of(bend), moved, pivot)
         np.maximum(missing, _outside(posed, body, inner, faces), out=missing)
     return missing
 

@@ -23,7 +23,7 @@ from ..body.attach import Anchors, clean_weights
 from ..body.base_mesh import Body
 from ..body.layers import nearest_weights
 from ..body.part import Part
-from ..body.surface import unique_edges, vertex_normals
+from ..body.surface import unique_edges, unit_vectors, vertex_normals
 
 __all__ = ["CASTER", "make_caster"]
 
@@ -47,18 +47,18 @@ class _Table:
 
     Attributes:
         anchors: Where the vertices are tied to.
-        depth: (P,) metres of each below that place.
+        offset: (P, 3) metres from there into the body, in the MakeHuman rest pose.
         faces: (F, 4) triangles.
     """
 
     anchors: Anchors
-    depth: Floats
+    offset: Floats
     faces: Ints
 
     @cached_property
     def edges(self) -> Ints:
         """(E, 2)."""
-        return unique_edges(self.faces, len(self.depth))[0]
+        return unique_edges(self.faces, len(self.offset))[0]
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +67,7 @@ def _table() -> _Table:
         with np.load(_TABLE, allow_pickle=False) as stored:
             return _Table(
                 Anchors(stored["corners"].astype(np.int32), stored["shares"].astype(np.float64)),
-                stored["depth"].astype(np.float64),
+                stored["offset"].astype(np.float64),
                 stored["faces"].astype(np.int32),
             )
     except (OSError, KeyError, ValueError) as error:
@@ -89,28 +89,29 @@ def make_caster(body: Body, parts: Sequence[Part]) -> Part:
     table = _table()
     garments = [part for part in parts if part.name not in _BARE and len(part.vertices)]
     surface = table.anchors.of(body.vertices)
-    normals = vertex_normals(surface, table.faces)
+    faces = body.base.faces[body.base.faces_of("body")]
+    normals = unit_vectors(table.anchors.of(vertex_normals(body.vertices.astype(np.float64), faces)))
     height, hangs = _cloth_above(surface, normals, garments, body)
     a, b = table.edges.T
     least = height.copy()  # a face stays below the cloth at all of its corners' neighbours
     np.minimum.at(least, a, height[b])
     np.minimum.at(least, b, height[a])
-    vertices = surface + (least - table.depth)[:, None] * normals
+    vertices = surface + table.offset + least[:, None] * normals
     weights = clean_weights(table.anchors.of(body.rig.weights))
     for garment in garments:
         there = np.flatnonzero((hangs == garments.index(garment)) & (least > 0.0))
         if len(there):
             weights[there] = nearest_weights(vertices[there].astype(np.float32), garment)
-    points, faces, rows = [vertices], [table.faces], [weights]
+    points, corners, rows = [vertices], [table.faces], [weights]
     for garment in garments:
         if (shell := _shell(body, garment)) is not None:
-            faces.append(np.where(shell[1] >= 0, shell[1] + sum(map(len, points)), -1))
+            corners.append(shell[1] + sum(map(len, points)))
             points.append(shell[0])
             rows.append(nearest_weights(shell[0].astype(np.float32), garment))
     return Part(
         name=CASTER,
         vertices=np.concatenate(points).astype(np.float32),
-        faces=np.concatenate(faces).astype(np.int32),
+        faces=np.concatenate(corners).astype(np.int32),
         uvs=None,
         material_slots=(),
         face_material=None,
@@ -124,20 +125,17 @@ def _cloth_above(
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Return (P,) how far above the skin its lowest cloth is, 0 where it is bare; and (P,) which garment."""
     height, which = np.full(len(surface), np.inf), np.full(len(surface), -1)
+    skin, outward = surface.astype(np.float32), normals.astype(np.float32)
     for number, garment in enumerate(garments):
         if _between_legs(body, garment) is not None:
             continue
-        cloth = garment.vertices.astype(np.float64)
-        for start in range(0, len(surface), 256):
-            rows = slice(start, start + 256)
-            apart = cloth[None] - surface[rows, None]
-            up = np.einsum("pva,pa->pv", apart, normals[rows])
-            aside = np.einsum("pva,pva->pv", apart, apart) - up * up
-            near = (up > 0.0) & (up < _REACH) & (aside < _ASIDE**2)
-            lowest = np.where(near, up, np.inf).min(axis=1)
-            closer = lowest < height[rows]
-            which[rows][closer] = number
-            height[rows] = np.minimum(height[rows], lowest)
+        cloth = garment.vertices
+        up = outward @ cloth.T - (outward * skin).sum(axis=1)[:, None]
+        apart = (skin**2).sum(axis=1)[:, None] + (cloth**2).sum(axis=1) - 2.0 * skin @ cloth.T
+        near = (up > 0.0) & (up < _REACH) & (apart - up * up < _ASIDE**2)
+        lowest = np.where(near, up, np.inf).min(axis=1)
+        which[lowest < height] = number
+        height = np.minimum(height, lowest)
     return np.where(np.isfinite(height), height, 0.0), which
 
 
