@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 
 import interact_addon
 from interact_addon.core.animation.rotations import axis_angle_to_quaternion, quaternion_to_matrix
-from interact_addon.core.characters.body.attach import Anchors
+from interact_addon.core.characters.body.attach import Anchors, triangles
 from interact_addon.core.characters.body.surface import (
     average_neighbours,
+    border_edges,
     smooth_values,
     unique_edges,
     unit_vectors,
@@ -67,7 +68,7 @@ def main() -> None:
     room = thickness(base.vertices, body)
     normals = vertex_normals(base.vertices, base.faces[base.faces_of("body")])
     offset = travel[:, None] * BACK - np.minimum(DEPTH, THIN * room)[:, None] * normals
-    coarse, faces = decimated(base.vertices + offset, body)
+    coarse, faces = manifold(base.vertices + offset, body)
     corners, shares = tied(base.vertices + offset, body, coarse)
     within = Anchors(corners, shares)
     sunk, down, most = within.of(offset), -unit_vectors(within.of(normals)), 0.45 * within.of(room)
@@ -118,21 +119,18 @@ def thickness(points: Floats, faces: Ints) -> Floats:
 
 
 def without_mouth(base: BaseMesh) -> Ints:
-    """(F, 4) triangles of the skin, closed where the mouth opens."""
-    import bmesh  # here: it exists only once bpy is imported
-
+    """(F, 4) triangles of the skin, closed where the mouth opens by a fan about a vertex inside."""
     body = base.faces[base.faces_of("body")]
     mouth = np.zeros(len(base.vertices))
     mouth[base.vertices_of("body")] = face_frame(base).masks["mouth"]
-    outside = body[~(mouth[body] > 0.5).all(axis=1)]
-    mesh = bpy.data.meshes.new("skin")
-    mesh.from_pydata(base.vertices.tolist(), [], outside.tolist())
-    made = bmesh.new()
-    made.from_mesh(mesh)
-    bmesh.ops.holes_fill(made, edges=[edge for edge in made.edges if edge.is_boundary], sides=0)
-    bmesh.ops.triangulate(made, faces=made.faces[:])
-    made.to_mesh(mesh)
-    return _triangles_of(mesh)
+    inside = (mouth[body] > 0.3).all(axis=1)
+    start, end, _ = border_edges(body[~inside], len(base.vertices))
+    within = np.setdiff1d(body[inside], start)
+    hub = within[np.linalg.norm(base.vertices[within] - base.vertices[start].mean(0), axis=1).argmin()]
+    fan = np.stack([end, start, np.full(len(start), hub)], axis=1)
+    return np.pad(
+        np.concatenate([triangles(body[~inside]), fan]), ((0, 0), (0, 1)), constant_values=-1
+    ).astype(np.int32)
 
 
 def _triangles_of(mesh: Any) -> Ints:
@@ -140,15 +138,26 @@ def _triangles_of(mesh: Any) -> Ints:
     return np.pad(faces, ((0, 0), (0, 1)), constant_values=-1)
 
 
-def decimated(points: Floats, faces: Ints) -> tuple[Floats, Ints]:
-    """Reduce a mesh of triangles to `RATIO` of its faces."""
+def manifold(points: Floats, faces: Ints) -> tuple[Floats, Ints]:
+    """Reduce a mesh of triangles to about `RATIO` of its faces; each edge has two, or shadows have streaks."""
+    for ratio in RATIO * np.linspace(1.0, 0.8, 21):
+        coarse, few = decimated(points, faces, float(ratio))
+        _, _, sides = unique_edges(few, len(coarse))
+        print(f"ratio {ratio:.4f}: {len(coarse)} vertices, {np.sum(sides != 2)} edges without two faces")
+        if (sides == 2).all():
+            return coarse, few
+    raise SystemExit("no reduced mesh is a manifold")
+
+
+def decimated(points: Floats, faces: Ints, ratio: float) -> tuple[Floats, Ints]:
+    """Reduce a mesh of triangles to a share of its faces."""
     used, corners = np.unique(faces[:, :3], return_inverse=True)
     mesh = bpy.data.meshes.new("caster")
     mesh.from_pydata(points[used].tolist(), [], corners.reshape(-1, 3).tolist())
     thing = bpy.data.objects.new("caster", mesh)
     bpy.context.scene.collection.objects.link(thing)
     modifier: Any = thing.modifiers.new("Decimate", "DECIMATE")
-    modifier.ratio = RATIO
+    modifier.ratio = ratio
     graph = bpy.context.evaluated_depsgraph_get()
     result: Any = thing.evaluated_get(graph).to_mesh()
     return np.array([vertex.co for vertex in result.vertices]), _triangles_of(result)

@@ -35,6 +35,8 @@ Ints = NDArray[np.int32]
 
 _TABLE = Path(__file__).with_name("caster.npz")
 _BARE = ("skin", "eyes", "teeth", "tongue", "lashes", "brows", "beard", "hair", "body")
+_HAIRY = ("lashes", "brows", "beard", "hair", "eyes", "teeth", "tongue")
+_EACH = 4  # of so many vertices one's colour is looked at
 _DEPTH = 0.008  # metres below the surface
 _REACH, _ASIDE = 0.07, 0.018  # metres: how far above the skin cloth is looked for, and how far beside
 _ROWS, _ANGLES = 6, 20  # of the shell of a skirt
@@ -117,7 +119,19 @@ def make_caster(body: Body, parts: Sequence[Part]) -> Part:
         face_material=None,
         weights=np.concatenate(rows),
         joints=body.rig.names,
+        point_data={"tint": _tints(np.concatenate(points), parts)},
     )
+
+
+def _tints(points: Floats, parts: Sequence[Part]) -> NDArray[np.float32]:
+    """Return (P, 4) the colours around the points: what peeps out of a pinched fold is not noticed."""
+    worn = [part for part in parts if "tint" in part.point_data and part.name not in _HAIRY]
+    if not worn:
+        return np.ones((len(points), 4), np.float32)
+    places = np.concatenate([part.vertices[::_EACH] for part in worn])
+    colours = np.concatenate([part.point_data["tint"][::_EACH] for part in worn])
+    apart = (places**2).sum(axis=1) - 2.0 * points.astype(np.float32) @ places.T
+    return colours[apart.argmin(axis=1)]
 
 
 def _cloth_above(
