@@ -41,6 +41,7 @@ RATIO = 0.08
 DEPTH = 0.008  # metres below the skin
 THIN = 0.36  # at most this share of what is behind
 TOLERANCE = 0.0005  # metres
+EARS = 0.03  # metres that they are pushed into the head
 ROUNDS = 6
 BACK = np.array([0.0, 0.85, 0.53])  # where a face has room behind what moves
 
@@ -68,6 +69,7 @@ def main() -> None:
     room = thickness(base.vertices, body)
     normals = vertex_normals(base.vertices, base.faces[base.faces_of("body")])
     offset = travel[:, None] * BACK - np.minimum(DEPTH, THIN * room)[:, None] * normals
+    offset[:, 0] -= EARS * np.sign(base.vertices[:, 0]) * mask(base, "ears")  # too thin to have an inside
     coarse, faces = manifold(base.vertices + offset, body)
     corners, shares = tied(base.vertices + offset, body, coarse)
     within = Anchors(corners, shares)
@@ -85,6 +87,13 @@ def main() -> None:
         faces=faces.astype(np.int16),
     )
     print(f"{TABLE.name}: {len(sunk)} vertices, {len(faces)} faces, {TABLE.stat().st_size / 1024:.0f} kB")
+
+
+def mask(base: BaseMesh, name: str) -> Floats:
+    """(V,) a mask of the face, 0 to 1."""
+    out = np.zeros(len(base.vertices))
+    out[base.vertices_of("body")] = face_frame(base).masks[name]
+    return out
 
 
 def face_travel(assets: Assets) -> Floats:
@@ -121,9 +130,7 @@ def thickness(points: Floats, faces: Ints) -> Floats:
 def without_mouth(base: BaseMesh) -> Ints:
     """(F, 4) triangles of the skin, closed where the mouth opens by a fan about a vertex inside."""
     body = base.faces[base.faces_of("body")]
-    mouth = np.zeros(len(base.vertices))
-    mouth[base.vertices_of("body")] = face_frame(base).masks["mouth"]
-    inside = (mouth[body] > 0.3).all(axis=1)
+    inside = (mask(base, "mouth")[body] > 0.3).all(axis=1)
     start, end, _ = border_edges(body[~inside], len(base.vertices))
     within = np.setdiff1d(body[inside], start)
     hub = within[np.linalg.norm(base.vertices[within] - base.vertices[start].mean(0), axis=1).argmin()]

@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.characters import FittedCharacter, Part
+from ..common.actors import tag_detail
 from ..common.casters import as_caster
 from ..common.materials import material_for
 from .armature import build_armature
 
 __all__ = ["Character", "build_character"]
 
-_LEVELS = 1024
+_LEVELS = 512
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
     """
     armature = build_armature(fitted.skeleton, fitted.tails, fitted.twists, name=name)
     collection.objects.link(armature)
+    tag_detail(armature, fitted.detail)
     materials: dict[str, bpy.types.Material] = {}
     things: list[Any] = []
     for part in (*fitted.parts, fitted.caster):
@@ -122,7 +124,7 @@ def _bind(thing: Any, part: Part, armature: bpy.types.Object) -> None:
 
 
 def _vertex_groups(thing: Any, part: Part) -> None:
-    """Write weights, rounded to 1/1024 so that all vertices of one weight are passed to Blender at once."""
+    """Write weights, rounded to 1/512 so that all vertices of one weight are passed to Blender at once."""
     steps = np.rint(part.weights * _LEVELS).astype(np.int32)
     for column, joint in enumerate(part.joints):
         group = thing.vertex_groups.new(name=joint)

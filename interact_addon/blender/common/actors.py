@@ -19,12 +19,15 @@ __all__ = [
     "StageActor",
     "actor_of",
     "actors_of",
+    "detail_of",
     "armature_of",
     "meshes_on",
+    "tag_detail",
     "tag_performance",
 ]
 
 PERFORMANCE = "interact_performance"
+_DETAIL = "interact_detail"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +55,16 @@ class StageActor:
 def tag_performance(thing: bpy.types.Object | bpy.types.Strip, key: str) -> None:
     """Tag an armature object or a sound strip with the key of the performance that it plays."""
     thing[PERFORMANCE] = key
+
+
+def tag_detail(armature: bpy.types.Object, detail: str) -> None:
+    """Tag a built-in person's armature with the level of detail of its meshes."""
+    armature[_DETAIL] = detail
+
+
+def detail_of(armature: bpy.types.Object) -> str | None:
+    """Return the level of detail of a built-in person; None for another armature."""
+    return armature.get(_DETAIL)
 
 
 def _performance(thing: Any) -> str | None:

@@ -42,6 +42,7 @@ class FittedCharacter:
         tails: (J, 3) metres, the ends of the joints' bones at rest.
         twists: The helper bones.
         findings: Parts that could not be fitted well.
+        detail: Their level of detail.
         cached: Whether the parts were read from the cache.
     """
 
@@ -53,6 +54,7 @@ class FittedCharacter:
     tails: NDArray[np.float64]
     twists: tuple[Twist, ...]
     findings: tuple[Finding, ...]
+    detail: Detail
     cached: bool
 
 
@@ -103,13 +105,12 @@ def fitted_character(
         tails=rest_tails(skeleton, roles),
         twists=limb_twists(skeleton, roles),
         findings=findings,
+        detail=detail,
         cached=found is not None,
     )
 
 
-def _key(
-    look: Look, skeleton: Skeleton, detail: Detail, ground: GroundHeights | None, assets: Assets
-) -> str:
+def _key(look: Look, skeleton: Skeleton, detail: Detail, ground: GroundHeights | None, assets: Assets) -> str:
     stand = None if ground is None else ground.values()
     person = [look.content_hash(), skeleton.content_hash(), detail]
     content = [*person, stand, assets.version, code_version()]

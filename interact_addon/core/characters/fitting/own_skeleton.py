@@ -12,6 +12,7 @@ import numpy as np
 
 from ...animation.skeleton import Skeleton
 from ..body.base_mesh import Body, build_body
+from ..body.detail import Detail
 from ..body.looks import Look
 from ..body.part import Part
 from ..body.segments import FINGERS
@@ -101,5 +102,6 @@ def own_skeleton_character(look: Look, *, assets: Assets | None = None) -> Fitte
         tails=rest_tails(skeleton, roles),
         twists=(),
         findings=(),
+        detail=Detail.FULL,
         cached=False,
     )
