@@ -146,7 +146,7 @@ def _triangles_of(mesh: Any) -> Ints:
 
 
 def manifold(points: Floats, faces: Ints) -> tuple[Floats, Ints]:
-    """Reduce a mesh of triangles to about `RATIO` of its faces; each edge has two, or shadows have streaks."""
+    """Reduce a mesh to about `RATIO` of its triangles; each edge has two, or shadows have streaks."""
     for ratio in RATIO * np.linspace(1.0, 0.8, 21):
         coarse, few = decimated(points, faces, float(ratio))
         _, _, sides = unique_edges(few, len(coarse))

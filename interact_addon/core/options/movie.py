@@ -102,8 +102,8 @@ class ComposeOptions:
         take: How the performances are read. With ``characters``, ``auto`` bodies are the retargeted ones.
         cast: Actor id -> id of a built-in person; the others are cast as always.
         characters: A .blend with rigged characters of the user's own, or None for the built-in people.
-        detail: How finely the built-in people are built: ``full``, ``playback``, ``draft``, or ``auto`` by the
-            picture's preset; see ``level``.
+        detail: How finely the built-in people are built: ``full``, ``playback``, ``draft``, or ``auto``, by
+            the picture's preset; see ``level``.
         mode: ``replace``: everything composed before in the Blender scene goes; ``add``: other scenes stay,
             and the newest has the camera and the studio. A key composed again always replaces itself.
         sound: Whether the voices are added as sound strips.
