@@ -35,10 +35,10 @@ LIGHTS: tuple[Choice, ...] = (
     Choice("none", "None", "The Blender scene's own", 0),
 )
 DETAILS: tuple[Choice, ...] = (
-    Choice("auto", "Automatic", "Full for final and path-traced pictures, else as for playback", 0),
+    Choice("auto", "Automatic", "Full for final, path-traced and close pictures, else as for playback", 0),
     Choice("full", "Full", "Every lock of hair, for pictures and movies", 1),
-    Choice("playback", "Playback", "Fewer locks: plays faster and looks the same a few steps away", 2),
-    Choice("draft", "Draft", "The fewest, for many people or small pictures", 3),
+    Choice("playback", "Playback", "Half of them: plays faster, and looks the same a few steps away", 2),
+    Choice("draft", "Draft", "A tenth of them, for many people or small pictures", 3),
 )
 MODES: tuple[Choice, ...] = (
     Choice("replace", "Replace", "Remove what was composed before; your own objects stay", 0),
@@ -102,8 +102,8 @@ class ComposeOptions:
         take: How the performances are read. With ``characters``, ``auto`` bodies are the retargeted ones.
         cast: Actor id -> id of a built-in person; the others are cast as always.
         characters: A .blend with rigged characters of the user's own, or None for the built-in people.
-        detail: How finely the built-in people are built: ``full``, ``playback``, ``draft``, or ``auto``, by
-            the picture's preset; see ``level``.
+        detail: How finely the built-in people are built: ``full``, ``playback``, ``draft``, or ``auto``: full
+            for final, path-traced and close pictures, else playback.
         mode: ``replace``: everything composed before in the Blender scene goes; ``add``: other scenes stay,
             and the newest has the camera and the studio. A key composed again always replaces itself.
         sound: Whether the voices are added as sound strips.
@@ -199,7 +199,8 @@ class ComposeOptions:
         """The level of detail that is meant: ``full``, ``playback`` or ``draft``."""
         if self.detail != "auto":
             return self.detail
-        return "playback" if self.picture.preset == "preview" else "full"
+        near = self.camera.startswith("close")
+        return "playback" if self.picture.preset == "preview" and not near else "full"
 
     @property
     def focal_length(self) -> float:
