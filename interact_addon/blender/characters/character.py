@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.characters import FittedCharacter, Part
+from ..common.actors import tag_detail
+from ..common.casters import as_caster
 from ..common.materials import material_for
 from .armature import build_armature
 from .bones import put_out_of_sight
@@ -19,8 +21,7 @@ from .lid_stops import add_lid_stops
 
 __all__ = ["Character", "build_character"]
 
-_LEVELS = 1024
-_SHADOWLESS = ("hair",)
+_LEVELS = 512
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,15 @@ class Character:
 
     Attributes:
         armature: Its bones have the names and rest positions of the capture's joints.
-        meshes: All meshes, children of the armature.
+        meshes: All meshes that are seen, children of the armature.
         face_meshes: Those with ARKit shape keys.
+        caster: The mesh that casts their shadow in Workbench.
     """
 
     armature: bpy.types.Object
     meshes: tuple[bpy.types.Object, ...]
     face_meshes: tuple[bpy.types.Object, ...]
+    caster: bpy.types.Object
 
 
 def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types.Collection) -> Character:
@@ -49,20 +52,22 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
     armature = build_armature(fitted.skeleton, fitted.tails, fitted.helpers, name=name)
     put_out_of_sight(armature, fitted.skeleton.names)
     collection.objects.link(armature)
+    tag_detail(armature, fitted.detail)
     materials: dict[str, bpy.types.Material] = {}
-    meshes = []
-    for part in fitted.parts:
+    things: list[Any] = []
+    for part in (*fitted.parts, fitted.caster):
         mesh = _mesh(part, f"{name} {part.name}", _materials(part, fitted, materials))
         thing = bpy.data.objects.new(mesh.name, mesh)
-        # In Workbench, small open meshes, such as locks of hair, cast shadows that are streaks.
-        thing.display.show_shadows = part.name not in _SHADOWLESS
         collection.objects.link(thing)
+        thing.display.show_shadows = False
         _bind(thing, part, armature)
         _add_shapes(thing, part)
         add_lid_stops(thing, part)
-        meshes.append(thing)
+        things.append(thing)
+    *meshes, caster = things
+    as_caster(caster)
     faces = tuple(thing for thing, part in zip(meshes, fitted.parts, strict=True) if part.shapes)
-    return Character(armature, tuple(meshes), faces)
+    return Character(armature, tuple(meshes), faces, caster)
 
 
 def _materials(
@@ -123,7 +128,7 @@ def _bind(thing: Any, part: Part, armature: bpy.types.Object) -> None:
 
 
 def _vertex_groups(thing: Any, part: Part) -> None:
-    """Write weights, rounded to 1/1024 so that all vertices of one weight are passed to Blender at once."""
+    """Write weights, rounded to 1/512 so that all vertices of one weight are passed to Blender at once."""
     steps = np.rint(part.weights * _LEVELS).astype(np.int32)
     for column, joint in enumerate(part.joints):
         group = thing.vertex_groups.new(name=joint)

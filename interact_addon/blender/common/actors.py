@@ -12,6 +12,7 @@ from typing import Any
 import bpy
 
 from .. import compat
+from .casters import is_caster
 
 __all__ = [
     "PERFORMANCE",
@@ -19,11 +20,14 @@ __all__ = [
     "actor_of",
     "actors_of",
     "armature_of",
+    "detail_of",
     "meshes_on",
+    "tag_detail",
     "tag_performance",
 ]
 
 PERFORMANCE = "interact_performance"
+_DETAIL = "interact_detail"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +55,16 @@ class StageActor:
 def tag_performance(thing: bpy.types.Object | bpy.types.Strip, key: str) -> None:
     """Tag an armature object or a sound strip with the key of the performance that it plays."""
     thing[PERFORMANCE] = key
+
+
+def tag_detail(armature: bpy.types.Object, detail: str) -> None:
+    """Tag a built-in person's armature with the level of detail of its meshes."""
+    armature[_DETAIL] = detail
+
+
+def detail_of(armature: bpy.types.Object) -> str | None:
+    """Return the level of detail of a built-in person; None for another armature."""
+    return armature.get(_DETAIL)
 
 
 def _performance(thing: Any) -> str | None:
@@ -81,11 +95,16 @@ def armature_of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
 
 
 def meshes_on(scene: bpy.types.Scene, armature: bpy.types.Object) -> tuple[bpy.types.Object, ...]:
-    """Return the mesh objects in the scene that are parented to an armature or deformed by it."""
+    """Return the mesh objects in the scene that are parented to an armature or deformed by it.
+
+    Shadow casters are not among them: they are no one's to see, to key or to export.
+    """
     return tuple(
         thing
         for thing in scene.objects
-        if thing.type == "MESH" and (thing.parent == armature or armature in _armatures(thing))
+        if thing.type == "MESH"
+        and not is_caster(thing)
+        and (thing.parent == armature or armature in _armatures(thing))
     )
 
 

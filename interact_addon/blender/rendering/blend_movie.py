@@ -14,12 +14,13 @@ from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 
 from ...core.foundation.errors import InputError, RenderError
+from ...core.foundation.findings import Finding
 from ...core.jobs.blend_request import BlendRequest
 from ...core.jobs.report import SceneReport, movie_paths
 from ...core.options.movie import FrameRange
 from ...core.schema.frames import BlendFrames
 from ...core.video import find_ffmpeg
-from ..common.actors import actors_of
+from ..common.actors import actors_of, detail_of
 from ..common.evaluating import at_each_time
 from ..common.frame_rate import scene_rate
 from ..common.presets import apply_picture
@@ -59,6 +60,7 @@ def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None =
             apply_picture(scene, request.picture, painted=_painted(scene))
         _check_size(scene)
         positions = _positions(scene, frames) if request.stereo else None
+        findings = _coarse(scene)
     video, movie = movie_paths(request.out, request.name)
     staged = StagedScene(
         key=request.name,
@@ -71,6 +73,7 @@ def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None =
         voices=lambda folder: strip_voices(scene, frames, rate, folder, positions),
         stereo=request.stereo,
         thumbnail=request.thumbnail,
+        findings=findings,
     )
     return render_staged(staged, steps)
 
@@ -116,6 +119,20 @@ def _painted(scene: bpy.types.Scene) -> bool:
     """Return whether the characters have their colours in attributes, as the built-in people do."""
     meshes = [mesh.data for actor in actors_of(scene) for mesh in actor.meshes]
     return any(isinstance(mesh, bpy.types.Mesh) and mesh.color_attributes for mesh in meshes)
+
+
+def _coarse(scene: bpy.types.Scene) -> tuple[Finding, ...]:
+    """Return a finding if people of less than full detail are rendered with an engine that shows it."""
+    if scene.render.engine == "BLENDER_WORKBENCH":
+        return ()
+    levels = {detail_of(actor.armature) for actor in actors_of(scene)} - {None, "full"}
+    if not levels:
+        return ()
+    text = (
+        f"the people were composed in the detail {' and '.join(sorted(map(str, levels)))}: compose again with"
+        " the detail full, or automatic and this preset, for all of their hair"
+    )
+    return (Finding("coarse-people", text),)
 
 
 def _positions(scene: bpy.types.Scene, frames: FrameRange) -> Mapping[str, float]:

@@ -33,6 +33,7 @@ def build_studio(
     extent = float(np.linalg.norm(np.ptp(places, axis=0)[:2]) / 2.0)
     floor = build_floor(centre, extent, name="Floor")
     floor.hide_select = True  # a click beside an actor should not select the floor
+    floor.display.show_shadows = False
     for thing in (floor, *build_lights(view_side(performers), centre, name="Light")):
         thing[_STUDIO] = True
         collection.objects.link(thing)

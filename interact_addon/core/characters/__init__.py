@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ..animation.feet import GroundHeights, ground_heights
 from .body.base_mesh import Body, build_body
+from .body.detail import Detail
 from .body.helper_bones import HelperBone
 from .body.looks import Look, all_looks, cast_looks, look_by_id, look_for_actor
 from .body.part import Part, part_from_faces
@@ -14,6 +15,7 @@ from .fitting.own_skeleton import own_skeleton_character
 
 __all__ = [
     "Body",
+    "Detail",
     "FittedCharacter",
     "GroundHeights",
     "HelperBone",

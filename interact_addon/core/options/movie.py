@@ -18,6 +18,7 @@ from ..schema.kinds import Cast, File, Frames, Number, OneOf, Rate, Switch
 from .picture import PictureOptions
 
 __all__ = [
+    "DETAILS",
     "INTERACT_RATE",
     "LIGHTS",
     "SUBTITLES",
@@ -32,6 +33,12 @@ INTERACT_RATE = Fraction(30)
 LIGHTS: tuple[Choice, ...] = (
     Choice("studio", "Studio", "Floor, backdrop and three lights", 1),
     Choice("none", "None", "The Blender scene's own", 0),
+)
+DETAILS: tuple[Choice, ...] = (
+    Choice("auto", "Automatic", "Full for final, path-traced and close pictures, else as for playback", 0),
+    Choice("full", "Full", "Every lock of hair, for pictures and movies", 1),
+    Choice("playback", "Playback", "Half of them: plays faster, and looks the same a few steps away", 2),
+    Choice("draft", "Draft", "A tenth of them, for many people or small pictures", 3),
 )
 MODES: tuple[Choice, ...] = (
     Choice("replace", "Replace", "Remove what was composed before; your own objects stay", 0),
@@ -95,6 +102,8 @@ class ComposeOptions:
         take: How the performances are read. With ``characters``, ``auto`` bodies are the retargeted ones.
         cast: Actor id -> id of a built-in person; the others are cast as always.
         characters: A .blend with rigged characters of the user's own, or None for the built-in people.
+        detail: How finely the built-in people are built: ``full``, ``playback``, ``draft``, or ``auto``: full
+            for final, path-traced and close pictures, else playback.
         mode: ``replace``: everything composed before in the Blender scene goes; ``add``: other scenes stay,
             and the newest has the camera and the studio. A key composed again always replaces itself.
         sound: Whether the voices are added as sound strips.
@@ -142,6 +151,14 @@ class ComposeOptions:
         panel="",  # the preferences have it
         affects=NOTHING,  # its content does, which the record holds among the input files
     )
+    detail: str = option(
+        "auto",
+        OneOf(DETAILS),
+        label="Detail",
+        help="How finely the built-in people are built",
+        group=_PEOPLE,
+        new=True,
+    )
     mode: str = option(
         "replace",
         OneOf(MODES),
@@ -176,6 +193,14 @@ class ComposeOptions:
         # The one place of this rule: own characters take the motion that was made for other proportions.
         if self.characters is not None and self.take.bodies == "auto":
             object.__setattr__(self, "take", replace(self.take, bodies="bvhs_retarget"))
+
+    @property
+    def level(self) -> str:
+        """The level of detail that is meant: ``full``, ``playback`` or ``draft``."""
+        if self.detail != "auto":
+            return self.detail
+        near = self.camera.startswith("close")
+        return "playback" if self.picture.preset == "preview" and not near else "full"
 
     @property
     def focal_length(self) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from ..camera.presets import Performer
-from ..characters import FittedCharacter, cast_looks, fitted_character, look_by_id
+from ..characters import Detail, FittedCharacter, cast_looks, fitted_character, look_by_id
 from ..dataset import Scene
 from ..foundation.errors import CancelledError, UsageError
 from ..foundation.findings import Finding
@@ -95,7 +95,9 @@ def prepare(
         actor = take.performance.actor_id
         look = look_by_id(options.cast[actor]) if actor in options.cast else usual
         steps.next(f"Fitting {look.id.capitalize()} to actor {actor}", _FITTING)
-        characters[actor] = fitted_character(look, take.body, cache=options.cache)
+        characters[actor] = fitted_character(
+            look, take.body, detail=Detail(options.level), cache=options.cache
+        )
         findings += characters[actor].findings
     steps.next("Building the scene", 0.0)
     seconds["characters"] = round(time.perf_counter() - started, 4)

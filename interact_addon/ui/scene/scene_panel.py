@@ -40,6 +40,7 @@ class INTERACT_PT_scene(InteractTab, bpy.types.Panel):
         column = layout.column(heading="Add")
         column.prop(settings, "lights")
         column.prop(settings, "sound")
+        layout.prop(settings, "detail")
         layout.row().prop(settings, "mode", expand=True)
         self._draw_files(settings)
         if keys:

@@ -16,11 +16,14 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from ways import CASES, CLASSES, NAMES, OTHER_CASES, PlotOptions, ReadOptions
 
+from interact_addon.core.camera.presets import CAMERA_PRESETS
+from interact_addon.core.characters import Detail
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.jobs import JobEntry, JobOptions, read_job, write_job
 from interact_addon.core.jobs.packed import options_text, pack_options, unpack_options
 from interact_addon.core.jobs.request import RenderRequest
-from interact_addon.core.options.movie import MovieOptions
+from interact_addon.core.options.movie import DETAILS, ComposeOptions, MovieOptions
+from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.rendering.batch.detached import BatchSpec
 from interact_addon.core.rendering.farms import PathMap
 from interact_addon.core.rendering.results.inputs import Hashes, read_inputs
@@ -159,6 +162,15 @@ def walk() -> Callable[[type], list[Any]]:
 def test_names_and_flags_are_unlike_each_other(cls: type) -> None:
     names = [option.name for other in CLASSES for option in options_of(other)]
     assert len(names) == len(set(names))
+
+
+def test_detail_is_full_where_hair_is_seen_well_unless_it_is_chosen() -> None:
+    assert ComposeOptions().level == "playback"
+    assert ComposeOptions(picture=PictureOptions("final")).level == "full"
+    assert ComposeOptions(picture=PictureOptions("pathtraced")).level == "full"
+    assert all(ComposeOptions(camera=name).level == "full" for name in CAMERA_PRESETS if "close" in name)
+    assert ComposeOptions(picture=PictureOptions("final"), detail="draft").level == "draft"
+    assert {choice.id for choice in DETAILS} == {"auto", *Detail}
 
 
 def test_a_new_option_leaves_fingerprints_alone_at_its_default() -> None:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from .part import Part
 
-__all__ = ["hang_over"]
+__all__ = ["hang_over", "nearest_weights"]
 
 _NEAREST = 6
+_CHUNK = 256  # points at a time: the table of distances stays small
 
 
 def hang_over(outer: Part, inner: Part, edge: float, *, overlap: float, fade: float) -> Part:
@@ -41,6 +42,15 @@ def hang_over(outer: Part, inner: Part, edge: float, *, overlap: float, fade: fl
     mix = share[there, None].astype(np.float32)
     weights[there] = (1.0 - mix) * weights[there] + mix * found
     return replace(outer, weights=weights / weights.sum(axis=1, keepdims=True))
+
+
+def nearest_weights(points: NDArray[np.float32], part: Part) -> NDArray[np.float32]:
+    """Return (N, J) a part's weights at (N, 3) points near it, interpolated."""
+    chunks = [
+        _nearest_weights(points[start : start + _CHUNK], part.vertices, part.weights)
+        for start in range(0, len(points), _CHUNK)
+    ]
+    return np.concatenate(chunks) if chunks else np.empty((0, len(part.joints)), np.float32)
 
 
 def _nearest_weights(

@@ -17,10 +17,12 @@ from ...foundation.cache_folder import cache_folder
 from ...foundation.findings import Finding
 from ..body.base_mesh import build_body
 from ..body.bone_tails import rest_tails
+from ..body.detail import Detail
 from ..body.helper_bones import HelperBone, helper_bones
 from ..body.joining import one_body
 from ..body.looks import Look
 from ..body.part import Part
+from ..clothing.caster import make_caster
 from ..clothing.wardrobe import dress
 from ..makehuman import Assets
 from .cache import code_version, load_parts, save_parts
@@ -39,9 +41,11 @@ class FittedCharacter:
         skeleton: The capture's skeleton, which is also the character's.
         parts: Meshes in the skeleton's rest pose, weighted over its joints and the helpers: first the body
             (see `body.joining`), which has all face shapes, then hair and clothes.
+        caster: A mesh like them, within them, that casts the shadow in their place.
         tails: (J, 3) metres, the ends of the joints' bones at rest.
         helpers: The helper bones.
         findings: Parts that could not be fitted well.
+        detail: Their level of detail.
         cached: Whether the parts were read from the cache.
     """
 
@@ -49,9 +53,11 @@ class FittedCharacter:
     look: Look
     skeleton: Skeleton
     parts: tuple[Part, ...]
+    caster: Part
     tails: NDArray[np.float64]
     helpers: tuple[HelperBone, ...]
     findings: tuple[Finding, ...]
+    detail: Detail
     cached: bool
 
 
@@ -59,6 +65,7 @@ def fitted_character(
     look: Look,
     capture: Motion | Skeleton,
     *,
+    detail: Detail = Detail.FULL,
     ground: GroundHeights | None = None,
     cache: str | os.PathLike[str] | None = None,
     assets: Assets | None = None,
@@ -68,6 +75,7 @@ def fitted_character(
     Args:
         look: The person.
         capture: A motion, or a skeleton alone.
+        detail: Level of detail; each has its own file in the cache.
         ground: How the capture's feet stand; if None and a motion is given, it is measured.
         cache: Folder for fitted characters; None for the default (see `cache_folder`).
         assets: The MakeHuman data; None for those of `Assets.find`.
@@ -80,30 +88,34 @@ def fitted_character(
     if ground is None and isinstance(capture, Motion):
         ground = ground_heights(capture)
     roles = capture_roles(skeleton)
-    path = cache_folder(cache) / f"{_key(look, skeleton, ground, assets)}.npz"
+    path = cache_folder(cache) / f"{_key(look, skeleton, detail, ground, assets)}.npz"
     found = load_parts(path)
     if found is not None:
-        parts = found[0]
+        *parts, caster = found[0]
         findings = tuple(Finding(**fields) for fields in found[1]["findings"])
     else:
         body = build_body(assets, look)
         body = build_body(assets, replace(look, height=person_height(body, skeleton)))
-        fitted, findings = fit(body, dress(body, look, assets), skeleton, ground)
+        dressed = dress(body, look, assets, detail=detail)
+        (*fitted, caster), findings = fit(body, (*dressed, make_caster(body, dressed)), skeleton, ground)
         parts = one_body(fitted)
-        save_parts(path, parts, {"findings": [finding.as_dict() for finding in findings]})
+        save_parts(path, (*parts, caster), {"findings": [finding.as_dict() for finding in findings]})
     return FittedCharacter(
         name=look.id,
         look=look,
         skeleton=skeleton,
-        parts=parts,
+        parts=tuple(parts),
+        caster=caster,
         tails=rest_tails(skeleton, roles),
         helpers=helper_bones(skeleton, roles),
         findings=findings,
+        detail=detail,
         cached=found is not None,
     )
 
 
-def _key(look: Look, skeleton: Skeleton, ground: GroundHeights | None, assets: Assets) -> str:
+def _key(look: Look, skeleton: Skeleton, detail: Detail, ground: GroundHeights | None, assets: Assets) -> str:
     stand = None if ground is None else ground.values()
-    content = [look.content_hash(), skeleton.content_hash(), stand, assets.version, code_version()]
+    person = [look.content_hash(), skeleton.content_hash(), detail]
+    content = [*person, stand, assets.version, code_version()]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]

@@ -13,12 +13,14 @@ import numpy as np
 from ...animation.skeleton import Skeleton
 from ..body.base_mesh import Body, build_body
 from ..body.bone_tails import rest_tails
+from ..body.detail import Detail
 from ..body.helper_bones import helper_bones
 from ..body.helper_weights import with_helpers
 from ..body.joining import one_body
 from ..body.looks import Look
 from ..body.part import Part
 from ..body.segments import FINGERS
+from ..clothing.caster import make_caster
 from ..clothing.wardrobe import dress
 from ..makehuman import Assets
 from .fit import capture_roles
@@ -96,13 +98,16 @@ def own_skeleton_character(look: Look, *, assets: Assets | None = None) -> Fitte
         joints = tuple(names[column] for column in used.tolist())
         return replace(part, weights=weights[:, used].astype(np.float32), joints=joints)
 
+    dressed = dress(body, look, assets)
     return FittedCharacter(
         name=look.id,
         look=look,
         skeleton=skeleton,
-        parts=one_body(weighted(part) for part in dress(body, look, assets)),
+        parts=one_body(weighted(part) for part in dressed),
+        caster=weighted(make_caster(body, dressed)),
         tails=rest_tails(skeleton, roles),
         helpers=helpers,
         findings=(),
+        detail=Detail.FULL,
         cached=False,
     )

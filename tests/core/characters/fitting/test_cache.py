@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from bare import bare_parts
 
 from interact_addon.core.animation.skeleton import Skeleton
-from interact_addon.core.characters import FittedCharacter, Part, fitted_character, look_by_id
+from interact_addon.core.characters import Detail, FittedCharacter, Part, fitted_character, look_by_id
 from interact_addon.core.characters.fitting import fitted
 from interact_addon.core.characters.fitting.cache import load_parts, save_parts
 from interact_addon.core.characters.makehuman import Assets
@@ -25,7 +25,7 @@ from interact_addon.core.characters.makehuman import Assets
 def undressed() -> Iterator[None]:
     """Bodies without clothes: dressing takes seconds and does not matter here."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fitted, "dress", lambda body, look, assets: bare_parts(body))
+        patch.setattr(fitted, "dress", lambda body, look, assets, detail: bare_parts(body))
         yield
 
 
@@ -59,7 +59,7 @@ def test_a_hit_equals_a_miss(
     assert not fresh.cached
     again = fitted_character(look_by_id("mei"), skeleton, cache=folder, assets=assets)
     assert again.cached
-    assert same(fresh.parts, again.parts)
+    assert same((*fresh.parts, fresh.caster), (*again.parts, again.caster))
     assert again.findings == fresh.findings
     assert again.helpers == fresh.helpers
     assert len(list(folder.iterdir())) == 1
@@ -73,6 +73,17 @@ def test_other_people_and_other_captures_are_other_files(
     assert not fitted_character(look_by_id("mei"), taller, cache=folder, assets=assets).cached
     browner = replace(look_by_id("mei"), style={**look_by_id("mei").style, "note": "changed"})
     assert not fitted_character(browner, skeleton, cache=folder, assets=assets).cached
+    assert len(set(folder.iterdir()) - before) == 2
+
+
+def test_each_level_of_detail_is_a_file(
+    fresh: FittedCharacter, folder: Path, assets: Assets, skeleton: Skeleton
+) -> None:
+    before = set(folder.iterdir())
+    for detail in (Detail.PLAYBACK, Detail.DRAFT, Detail.FULL):
+        made = fitted_character(look_by_id("mei"), skeleton, detail=detail, cache=folder, assets=assets)
+        assert made.cached == (detail == Detail.FULL)
+        assert made.detail == detail
     assert len(set(folder.iterdir()) - before) == 2
 
 

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Shadow casters: meshes inside the people that cast their shadows in Workbench, and are seen nowhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+__all__ = ["as_caster", "is_caster"]
+
+_CASTER = "interact_caster"
+_SEEN_BY = ("camera", "diffuse", "glossy", "raycast", "shadow", "transmission", "volume_scatter")
+
+
+def as_caster(thing: bpy.types.Object) -> None:
+    """Make a mesh a shadow caster: Workbench draws its shadow, EEVEE and Cycles nothing of it.
+
+    Workbench does not know the rays' visibility, so the mesh has to be inside what it casts for.
+    """
+    caster: Any = thing
+    caster[_CASTER] = True
+    caster.display.show_shadows = True
+    caster.hide_select = True
+    for ray in _SEEN_BY:
+        if hasattr(caster, f"visible_{ray}"):  # "raycast" only from 5.1
+            setattr(caster, f"visible_{ray}", False)
+    for probe in ("volume", "sphere", "plane"):
+        setattr(caster, f"hide_probe_{probe}", True)
+
+
+def is_caster(thing: bpy.types.Object) -> bool:
+    """Return whether an object is a shadow caster."""
+    return bool(thing.get(_CASTER))
