@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..body.attach import clean_weights
 from ..body.base_mesh import Body
+from ..body.detail import Detail
 from ..body.figure import Figure, smoothstep
 from ..body.layers import hang_over
 from ..body.looks import Look
@@ -41,13 +42,14 @@ _HANG = 0.12  # metres above the overlap over which a top changes from following
 _OVERLAP = 0.06  # metres that trousers reach up under a top that hangs over them
 
 
-def dress(body: Body, look: Look, assets: Assets) -> tuple[Part, ...]:
+def dress(body: Body, look: Look, assets: Assets, *, detail: Detail = Detail.FULL) -> tuple[Part, ...]:
     """Build all parts of a person.
 
     Args:
         body: The person's body.
         look: The person.
         assets: The MakeHuman data; the masks of the face belong to their base mesh.
+        detail: Level of detail of hair, beard, brows and lashes.
 
     Raises:
         CharacterError: The look's style is invalid.
@@ -91,13 +93,13 @@ def dress(body: Body, look: Look, assets: Assets) -> tuple[Part, ...]:
         make_eyes(body, outfit.eyes),
         make_teeth(body),
         make_tongue(body),
-        make_lashes(body, outfit.hair),
-        make_brows(body, frame, brow, outfit.hair),
-        make_hair(scalp, outfit.haircut, outfit.hair),
+        make_lashes(body, outfit.hair, detail=detail),
+        make_brows(body, frame, brow, outfit.hair, detail=detail),
+        make_hair(scalp, outfit.haircut, outfit.hair, detail=detail),
     ]
     beard = BEARDS[outfit.beard]
     if beard.tufts:
-        parts.append(make_beard(body, frame, beard, outfit.hair))
+        parts.append(make_beard(body, frame, beard, outfit.hair, detail=detail))
     return (*parts, *clothes)
 
 

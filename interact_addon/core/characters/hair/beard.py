@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..body.attach import clean_weights, scatter_on_faces
 from ..body.base_mesh import Body
 from ..body.colours import linear, rgba
+from ..body.detail import Detail
 from ..body.figure import smoothstep
 from ..body.part import Part
 from ..body.surface import vertex_normals
@@ -56,7 +57,9 @@ def area_of(frame: FaceFrame, beard: Beard) -> Floats:
     return np.asarray(frame.beard * (middle + (1.0 - middle) * beard.cheeks))
 
 
-def make_beard(body: Body, frame: FaceFrame, beard: Beard, colour: str) -> Part:
+def make_beard(
+    body: Body, frame: FaceFrame, beard: Beard, colour: str, *, detail: Detail = Detail.FULL
+) -> Part:
     """Build the tufts of a beard as a part."""
     rng = np.random.default_rng(17)
     base = body.base

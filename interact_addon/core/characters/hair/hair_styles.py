@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..body.colours import linear
+from ..body.detail import Detail
 from ..body.figure import smoothstep
 from ..body.part import Part
 from .hair_layers import Layers, cropped, curly, falling, tied
@@ -58,13 +59,14 @@ STYLES: Mapping[str, Style] = {
 }
 
 
-def make_hair(scalp: Scalp, style: str, colour: str) -> Part:
+def make_hair(scalp: Scalp, style: str, colour: str, *, detail: Detail = Detail.FULL) -> Part:
     """Build a head of hair as a part.
 
     Args:
         scalp: The head.
         style: One of `STYLES`.
         colour: Hex code.
+        detail: Level of detail.
     """
     rng = np.random.default_rng(23)
     pieces = [

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..body.attach import Anchors, anchors_from_front, clean_weights
 from ..body.base_mesh import Body
 from ..body.colours import linear, rgba, scaled
+from ..body.detail import Detail
 from ..body.part import Part
 from ..body.surface import unit_vectors, vertex_normals
 from ..head.face_frame import FaceFrame
@@ -62,7 +63,7 @@ def ribbons(centre: Floats, wide: Floats) -> tuple[Floats, Ints]:
     return points.reshape(-1, 3), faces.reshape(-1, 4).astype(np.int32)
 
 
-def make_lashes(body: Body, colour: str) -> Part:
+def make_lashes(body: Body, colour: str, *, detail: Detail = Detail.FULL) -> Part:
     """Build upper and lower lashes of both eyes, along MakeHuman's lash helpers."""
     share = 1.0 if body.look.sex == "female" else 0.72
     rng = np.random.default_rng(5)
@@ -169,7 +170,9 @@ def _walk(start: int, following: int, border: dict[int, list[int]], corners: set
     return path
 
 
-def make_brows(body: Body, frame: FaceFrame, shape: Brow, colour: str) -> Part:
+def make_brows(
+    body: Body, frame: FaceFrame, shape: Brow, colour: str, *, detail: Detail = Detail.FULL
+) -> Part:
     """Build both brows; their hairs are on the skin and move with it."""
     rng = np.random.default_rng(11)
     base = body.base
