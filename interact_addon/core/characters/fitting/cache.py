@@ -23,7 +23,7 @@ from ..body.part import Part
 __all__ = ["code_version", "load_parts", "save_parts"]
 
 _FORMAT = 1
-_ARRAYS = ("vertices", "faces", "uvs", "face_material", "weights")
+_ARRAYS = ("vertices", "faces", "uvs", "face_material", "weights", "normals")
 
 
 @cache

@@ -17,7 +17,7 @@ from ..body.figure import smoothstep
 from ..body.part import Part
 from ..body.surface import vertex_normals
 from ..head.face_frame import FaceFrame
-from .lashes import ribbons
+from .strips import ribbons
 
 __all__ = ["BEARDS", "Beard", "make_beard"]
 

@@ -16,8 +16,9 @@ from ..body.detail import Detail
 from ..body.part import Part
 from ..body.surface import unit_vectors, vertex_normals
 from ..head.face_frame import FaceFrame
+from .strips import ribbon_rows, ribbons
 
-__all__ = ["Brow", "as_grid", "make_brows", "make_lashes", "ribbons"]
+__all__ = ["Brow", "as_grid", "make_brows", "make_lashes"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -42,27 +43,6 @@ class Brow:
     width: float = 0.00034
 
 
-def ribbons(centre: Floats, wide: Floats) -> tuple[Floats, Ints]:
-    """Build strips that taper to a tip.
-
-    Args:
-        centre: (H, R, 3) path of every hair, R >= 2; its last point is the tip.
-        wide: (H, R, 3) from the path to the right edge.
-
-    Returns:
-        (H * (2 R - 1), 3) vertices, hair by hair, and the faces.
-    """
-    hairs, rows = centre.shape[:2]
-    pairs = np.stack([centre[:, :-1] - wide[:, :-1], centre[:, :-1] + wide[:, :-1]], 2)
-    points = np.concatenate([pairs.reshape(hairs, -1, 3), centre[:, -1:]], 1)
-    size = 2 * rows - 1
-    steps = 2 * np.arange(rows - 2)
-    quads = np.stack([steps, steps + 1, steps + 3, steps + 2], 1).reshape(-1, 4)
-    local = np.concatenate([quads, [[size - 3, size - 2, size - 1, -1]]])
-    faces = np.where(local < 0, -1, local + (np.arange(hairs) * size)[:, None, None])
-    return points.reshape(-1, 3), faces.reshape(-1, 4).astype(np.int32)
-
-
 def make_lashes(body: Body, colour: str, *, detail: Detail = Detail.FULL) -> Part:
     """Build upper and lower lashes of both eyes, along MakeHuman's lash helpers."""
     share = 1.0 if body.look.sex == "female" else 0.72
@@ -80,17 +60,11 @@ def make_lashes(body: Body, colour: str, *, detail: Detail = Detail.FULL) -> Par
     wide = _across(path, np.array([1.0, 0.0, 0.0])) * np.concatenate(widths)[:, None, None]
     points, faces = ribbons(path, wide)
     return _hair_part(
-        "lashes", body, points, faces, anchors.taken(_ribbon_rows(len(path), _LASH_ROWS)), colour, 0.35
+        "lashes", body, points, faces, anchors.taken(ribbon_rows(len(path), _LASH_ROWS)), colour, 0.35
     )
 
 
 _LASH_ROWS = 4
-
-
-def _ribbon_rows(hairs: int, rows: int) -> NDArray[np.int64]:
-    """Return for every vertex of `ribbons` the index of its path point."""
-    local = np.concatenate([np.repeat(np.arange(rows - 1), 2), [rows - 1]])
-    return (np.arange(hairs)[:, None] * rows + local).ravel()
 
 
 def _across(path: Floats, along: Floats) -> Floats:
@@ -195,7 +169,7 @@ def make_brows(
     run = np.gradient(path, axis=1)
     across = unit_vectors(np.cross(facing, run))
     points, quads = ribbons(path, 0.5 * shape.width * across)
-    return _hair_part("brows", body, points, quads, anchors.taken(_ribbon_rows(hairs, rows)), colour, 0.9)
+    return _hair_part("brows", body, points, quads, anchors.taken(ribbon_rows(hairs, rows)), colour, 0.9)
 
 
 def _brow_paths(shape: Brow, rng: np.random.Generator) -> Floats:
