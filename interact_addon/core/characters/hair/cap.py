@@ -33,17 +33,15 @@ class Cap:
         back: Thickness at the back.
         rise: How far inside the hairline it has its thickness, in half eye distances.
         lumps: Height and size of lumps, as curls have.
-        divisions: How often its faces are divided more than the level of detail asks for.
         tint: Brightness, 1 is the hair's colour.
     """
 
     top: float
     side: float
     back: float
-    rise: float = 0.9
+    rise: float = 1.8
     lumps: tuple[float, float] = (0.0, 0.02)
-    divisions: int = 0
-    tint: float = 0.80
+    tint: float = 0.86
 
 
 def cap_strips(scalp: Scalp, cap: Cap, divisions: int, pole: Floats) -> Strips:
@@ -61,7 +59,7 @@ def cap_strips(scalp: Scalp, cap: Cap, divisions: int, pole: Floats) -> Strips:
     scalp_faces = surface_of(
         scalp.skin, faces[near], inside=scalp.inside, normal=scalp.normals, place=scalp.frame.points
     )
-    for _ in range(divisions + cap.divisions):
+    for _ in range(divisions):
         scalp_faces = subdivide(scalp_faces)
     surface, border = cut(scalp_faces, scalp_faces.data["inside"] - _EDGE)
     inside, place = surface.data["inside"], surface.data["place"]
@@ -78,7 +76,9 @@ def cap_strips(scalp: Scalp, cap: Cap, divisions: int, pole: Floats) -> Strips:
     turn = np.arctan2(from_pole @ np.cross(axis, right), from_pole @ right)
     away = np.arccos(np.clip(from_pole @ axis, -1.0, 1.0))
     around = np.stack([np.cos(turn), np.sin(turn), np.zeros_like(turn)], 1)
+    # Curls are dark between them, finer than the cap's faces.
+    grain = np.random.default_rng(7).normal(0.0, 0.16, len(points))
     streaks = waviness(around, 0.35, 6)
-    tint = cap.tint * (1.0 + 0.08 * streaks + 0.10 * lumps * (height > 0.0)) * (0.85 + 0.15 * rise)
+    tint = cap.tint * (1.0 + 0.08 * streaks + (height > 0.0) * (0.10 * lumps + grain)) * (0.85 + 0.15 * rise)
     uvs = np.stack([11.0 * np.abs(turn), away], 1)
     return Strips(points, surface.faces, uvs, tint, vertex_normals(points, surface.faces))

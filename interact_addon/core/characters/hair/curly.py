@@ -16,7 +16,7 @@ from .scalp import Scalp
 
 __all__ = ["curly"]
 
-_HIDDEN = 0.55  # share of a curl's length that is inside the cap
+_HIDDEN = 0.70  # share of a curl's length that is inside the cap
 
 
 def curly(length: float, radius: float, count: int, side: float = 1.0) -> Layers:
@@ -32,8 +32,8 @@ def curly(length: float, radius: float, count: int, side: float = 1.0) -> Layers
     def style(scalp: Scalp, rng: np.random.Generator, fine: Fineness) -> list[Locks]:
         roots = scalp.roots(fine.locks(count), 71, 0.0, 0.12, front=1.1)
         size = len(roots.points)
-        rim = smoothstep(roots.inside, -0.05, 0.9)
-        reach = zone(roots.place, length, length * side, length * side) * (0.14 + 0.86 * rim)
+        rim = smoothstep(roots.inside, -0.05, 0.8)
+        reach = zone(roots.place, length, length * side, length * side) * (0.28 + 0.72 * rim)
         reach = reach * rng.uniform(0.80, 1.06, size)
         # The inner part is hidden in the cap.
         roots = replace(roots, points=roots.points + (_HIDDEN * reach)[:, None] * roots.normals)
@@ -43,18 +43,18 @@ def curly(length: float, radius: float, count: int, side: float = 1.0) -> Layers
             np.broadcast_to([0.0, 0.9, 0.8], (size, 3)), roots
         )
         growth = Growth(
-            length=reach * (1.35 - _HIDDEN),
+            length=reach * (1.25 - _HIDDEN),
             comb=unit_vectors(comb),
-            lift=np.clip(rng.normal(0.80, 0.08, size) - 0.35 * fore[:, 0], 0.3, 1.0),
+            lift=np.clip(rng.normal(0.75, 0.12, size) - 0.35 * fore[:, 0], 0.2, 1.0),
             low=0.78 * reach,
             high=reach,
             fall=0.0,
-            wave=(radius, 1.6 / length),
+            wave=(radius, 2.6 / length),
             loose=6.0,
-            noise=0.16,
-            rows=fine.points(7),
+            noise=0.20,
+            rows=fine.points(6),
         )
-        width = fine.width**0.7 * 2.4 * radius * rng.uniform(0.8, 1.2, size)
-        return [Locks(*grow(scalp, roots, growth, 72), width, rng.normal(1.0, 0.11, size))]
+        width = fine.width**0.7 * 1.7 * radius * rng.uniform(0.8, 1.2, size)
+        return [Locks(*grow(scalp, roots, growth, 72), width, rng.normal(1.0, 0.11, size), round=0.5)]
 
     return style

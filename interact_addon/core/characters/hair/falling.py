@@ -89,7 +89,8 @@ def falling(
             )
             tint = dark * rng.normal(1.0, 0.065, len(z))
             path, out = grow(scalp, roots, growth, 61 + layer)
-            layers.append(Locks(path, out, width, tint))
+            clear = ~scalp.before_face(path, fringe > 0.0)
+            layers.append(Locks(path[clear], out[clear], width[clear], tint[clear]))
         return layers
 
     return style

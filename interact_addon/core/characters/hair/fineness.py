@@ -20,14 +20,12 @@ class Fineness:
         width: Factor on their width: fewer ones are wider, so that they still cover the head.
         rows: Share of the points along a lock.
         divisions: How often the scalp's faces are divided for the cap under the locks.
-        edge: Short fine hairs along the hairline.
     """
 
     share: float
     width: float
     rows: float
     divisions: int
-    edge: int
 
     def locks(self, full: int) -> int:
         """Return how many of ``full`` locks are built."""
@@ -39,7 +37,7 @@ class Fineness:
 
 
 FINENESS: Mapping[Detail, Fineness] = {
-    Detail.FULL: Fineness(1.0, 1.0, 1.0, 1, 260),
-    Detail.PLAYBACK: Fineness(0.5, 1.35, 0.8, 1, 90),
-    Detail.DRAFT: Fineness(0.16, 2.3, 0.65, 0, 0),
+    Detail.FULL: Fineness(1.0, 1.0, 1.0, 1),
+    Detail.PLAYBACK: Fineness(0.5, 1.35, 0.8, 1),
+    Detail.DRAFT: Fineness(0.16, 2.3, 0.65, 0),
 }

@@ -48,14 +48,14 @@ class Style:
     pole: tuple[float, float, float] = (float(CROWN[0]), float(CROWN[1]), float(CROWN[2]))
 
 
-_LONG = Cap(0.0035, 0.0030, 0.0030)
-_AFRO = Cap(0.046, 0.046, 0.046, 1.2, (0.0030, 0.020), 1, 0.85)
-_SHORT_AFRO = Cap(0.015, 0.009, 0.009, 0.8, (0.0012, 0.011), 1, 0.85)
-_CURLS = Cap(0.050, 0.045, 0.045, 1.3, (0.0040, 0.030), 1, 0.85)
+_LONG = Cap(0.0026, 0.0024, 0.0024)
+_AFRO = Cap(0.045, 0.045, 0.045, 1.4, (0.0036, 0.024))
+_SHORT_AFRO = Cap(0.012, 0.007, 0.007, 1.0, (0.0010, 0.020))
+_CURLS = Cap(0.048, 0.043, 0.043, 1.4, (0.0040, 0.034))
 
 STYLES: Mapping[str, Style] = {
     "crop": Style(cropped(0.026, 0.014, 0.016, 1400), Cap(0.0040, 0.0016, 0.0018)),
-    "buzz": Style(cropped(0.011, 0.007, 0.008, 1500, narrow=0.0018, rows=3), Cap(0.0022, 0.0012, 0.0014)),
+    "buzz": Style(cropped(0.011, 0.007, 0.008, 1950, narrow=0.0019, rows=3), Cap(0.0014, 0.0008, 0.0010)),
     "short": Style(cropped(0.042, 0.022, 0.026, 1300), Cap(0.0065, 0.0025, 0.0030)),
     "quiff": Style(cropped(0.050, 0.016, 0.020, 1300, quiff=0.55), Cap(0.0080, 0.0018, 0.0022)),
     "side_part": Style(cropped(0.052, 0.024, 0.026, 1300, part=0.75), Cap(0.0080, 0.0026, 0.0030)),
@@ -64,9 +64,9 @@ STYLES: Mapping[str, Style] = {
     "lob": Style(falling(0.035, -0.5, 560, wave=(0.004, 5.0), inward=0.3), _LONG, over_ears=True),
     "long": Style(falling(-0.13, 0.0, 560, behind=True), _LONG, over_ears=True),
     "wavy": Style(falling(-0.10, 0.6, 560, wave=(0.0080, 5.0), behind=True), _LONG, over_ears=True),
-    "afro": Style(curly(0.062, 0.0048, 640), _AFRO),
-    "short_afro": Style(curly(0.020, 0.0030, 720, side=0.6), _SHORT_AFRO),
-    "curls": Style(curly(0.075, 0.0068, 600, side=0.9), _CURLS),
+    "afro": Style(curly(0.062, 0.0048, 920), _AFRO),
+    "short_afro": Style(curly(0.020, 0.0030, 940, side=0.6), _SHORT_AFRO),
+    "curls": Style(curly(0.075, 0.0068, 880, side=0.9), _CURLS),
     "ponytail": Style(tied(2.3, 0.26, 0.0, 440), _LONG, pole=(0.0, 4.6, 2.3)),
     "bun": Style(tied(2.9, 0.0, 0.034, 440), _LONG, pole=(0.0, 4.6, 2.9)),
     "low_bun": Style(tied(0.6, 0.0, 0.030, 440), _LONG, pole=(0.0, 4.6, 0.6)),

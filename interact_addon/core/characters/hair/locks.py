@@ -69,6 +69,7 @@ class Locks:
         tint: (N,) brightness, 1 is the hair's colour.
         kind: Profile: ``lock`` narrows to both ends, ``tuft`` is widest at the root, ``drawn`` starts
             pointed and ends broad, under a tie.
+        round: How round a lock is shaded: 0 is flat, and it does not stand out from its neighbours.
     """
 
     path: Floats
@@ -76,6 +77,7 @@ class Locks:
     width: Floats
     tint: Floats
     kind: str = "lock"
+    round: float = 0.14
 
 
 Layers = Callable[[Scalp, np.random.Generator, Fineness], list[Locks]]
@@ -116,7 +118,7 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
         position = np.add(position, direction * step[:, None])
         position = _outside(scalp, position, growth, min(1.0, 3.0 * t))
         path.append(position)
-        out.append(unit_vectors(position - centre))
+        out.append(_outward(position - centre))
     paths, outs = np.stack(path, 1), np.stack(out, 1)
     if growth.end is not None:
         paths = _ended(scalp, paths, growth.end, rng)
@@ -127,6 +129,12 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
     if growth.wave[0]:
         paths = _waved(paths, outs, growth, rng)
     return paths, outs
+
+
+def _outward(offset: Floats) -> Floats:
+    """Return directions away from the head; below its middle hair hangs, so they are nearly level there."""
+    level = np.where(offset[:, 2:] < 0.0, 0.3, 1.0)
+    return unit_vectors(offset * np.concatenate([np.ones((len(offset), 2)), level], 1))
 
 
 def _ended(scalp: Scalp, paths: Floats, end: float, rng: np.random.Generator) -> Floats:

@@ -117,6 +117,14 @@ class Scalp:
             + v * ((1 - u) * t[r0 + 1, c0] + u * t[r0 + 1, c1])
         )
 
+    def before_face(self, paths: Floats, fringe: bool) -> NDArray[np.bool_]:
+        """Return (N,) whether a lock (N, R, 3) hangs before the face: eyes to chin, with ``fringe`` not the forehead."""
+        eyes = self.body.joints["eye.L"]
+        x, y, z = np.moveaxis((paths - eyes * np.array([0.0, 1.0, 1.0])) / self.unit, -1, 0)
+        high = 0.6 if fringe else 2.0
+        wide = 2.15 - 0.25 * np.clip(-z, 0.0, 3.0)
+        return np.asarray(((np.abs(x) < wide) & (y < 0.9) & (z < high) & (z > -4.0)).any(1))
+
     @cached_property
     def column(self) -> tuple[Tube, Sleeve]:
         """Neck and shoulders as radii about a vertical line from the middle of the head."""

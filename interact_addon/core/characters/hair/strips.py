@@ -17,9 +17,7 @@ __all__ = ["Strips", "lock_strips", "ribbon_rows", "ribbons"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
-# A strip is shaded as if it lay in the hair's surface, and were a little round: the first hides that hair is
-# made of strips, the second lets every strip catch the light by itself.
-_IN_SURFACE, _ROUND = 0.80, 0.42
+_IN_SURFACE = 0.80  # how far a strip is shaded as if it lay in the hair's surface
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,15 +84,15 @@ def lock_strips(locks: Locks) -> Strips:
     across = np.tile(np.r_[np.tile([-1.0, 1.0], rows - 1), 0.0], count)
 
     facing = locks.out - _IN_SURFACE * (locks.out * run).sum(-1, keepdims=True) * run
-    normals = facing.reshape(-1, 3)[own] + _ROUND * across[:, None] * side.reshape(-1, 3)[own]
+    normals = facing.reshape(-1, 3)[own] + locks.round * across[:, None] * side.reshape(-1, 3)[own]
     rng = np.random.default_rng(count)
     lock = np.repeat(np.arange(count), 2 * rows - 1)
     down = np.tile(along[own[: 2 * rows - 1]], count)
     # Every lock has its own stripe of the strands' pattern.
     u = rng.uniform(0.0, 40.0, count)[lock] + 0.5 * (1.0 + across) * (locks.width / 0.008)[lock]
-    shade = 0.66 + 0.34 * smoothstep(down, 0.0, 0.45) + 0.10 * smoothstep(down, 0.6, 1.0)
+    shade = 0.86 + 0.14 * smoothstep(down, 0.0, 0.4) + 0.05 * smoothstep(down, 0.6, 1.0)
     # Strands within a lock differ: one random edge is darker.
-    edge = np.where(across < 0.0, *rng.uniform(0.88, 1.06, (2, count))[:, lock])
+    edge = np.where(across < 0.0, *rng.uniform(0.90, 1.08, (2, count))[:, lock])
     return Strips(
         points, faces, np.stack([u, down], 1), locks.tint[lock] * shade * edge, unit_vectors(normals)
     )

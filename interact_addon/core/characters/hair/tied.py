@@ -30,7 +30,7 @@ def tied(height: float, tail: float, bun: float, count: int) -> Layers:
         for layer, (share, dark, most) in enumerate(((0.3, 0.88, 9.0), (0.45, 1.0, 9.0), (0.35, 0.98, 0.15))):
             roots = scalp.roots(fine.locks(int(count * share)), 81 + layer, -0.10, 0.02, front=1.3, most=most)
             size = len(roots.points)
-            path, out = _drawn(scalp, roots, tie, fine.points(8), 0.004 + 0.003 * min(layer, 1), rng)
+            path, out = _drawn(scalp, roots, tie, fine.points(8), 0.0030 + 0.0015 * min(layer, 1), rng)
             layers.append(
                 Locks(
                     path,
@@ -62,7 +62,7 @@ def _drawn(
     ) / np.maximum(np.sin(angle), 1e-3)[..., None]
     direction = unit_vectors(direction)
     reach = scalp.reach(scalp.centre + direction)
-    rise = thick * smoothstep(t, 0.0, 0.25) * rng.uniform(0.6, 1.3, len(start))[:, None]
+    rise = thick * smoothstep(t, 0.0, 0.25) * rng.uniform(0.85, 1.12, len(start))[:, None]
     swell = 0.006 * np.sin(np.pi * t) ** 2
     distance = reach + rise + swell - 0.0015 * (t == 0.0)
     end = np.linalg.norm(tie - scalp.centre)
