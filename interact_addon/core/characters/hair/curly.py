@@ -32,8 +32,8 @@ def curly(length: float, radius: float, count: int, side: float = 1.0) -> Layers
     def style(scalp: Scalp, rng: np.random.Generator, fine: Fineness) -> list[Locks]:
         roots = scalp.roots(fine.locks(count), 71, 0.0, 0.12, front=1.1)
         size = len(roots.points)
-        rim = smoothstep(roots.inside, -0.05, 0.8)
-        reach = zone(roots.place, length, length * side, length * side) * (0.28 + 0.72 * rim)
+        rim = smoothstep(roots.inside, -0.10, 1.2)
+        reach = zone(roots.place, length, length * side, length * side) * (0.16 + 0.84 * rim)
         reach = reach * rng.uniform(0.80, 1.06, size)
         # The inner part is hidden in the cap.
         roots = replace(roots, points=roots.points + (_HIDDEN * reach)[:, None] * roots.normals)
@@ -54,7 +54,7 @@ def curly(length: float, radius: float, count: int, side: float = 1.0) -> Layers
             noise=0.20,
             rows=fine.points(6),
         )
-        width = fine.width**0.7 * 1.7 * radius * rng.uniform(0.8, 1.2, size)
+        width = fine.width**0.7 * 2.1 * radius * rng.uniform(0.8, 1.2, size)
         return [Locks(*grow(scalp, roots, growth, 72), width, rng.normal(1.0, 0.11, size), round=0.5)]
 
     return style

@@ -118,7 +118,7 @@ class Scalp:
         )
 
     def before_face(self, paths: Floats, fringe: bool) -> NDArray[np.bool_]:
-        """Return (N,) whether a lock (N, R, 3) hangs before the face: eyes to chin, with ``fringe`` not the forehead."""
+        """Return (N,) whether a lock (N, R, 3) hangs before the face; with ``fringe`` it may before the forehead."""
         eyes = self.body.joints["eye.L"]
         x, y, z = np.moveaxis((paths - eyes * np.array([0.0, 1.0, 1.0])) / self.unit, -1, 0)
         high = 0.6 if fringe else 2.0
