@@ -42,21 +42,21 @@ _SKIN = Recipe(0.45, 0.42, subsurface=0.20, radius=0.005, coat=0.1, gloss=0.3, p
 _BODY: Mapping[str, Recipe] = {
     "skin": _SKIN,
     "lips": replace(_SKIN, roughness=0.35, strength=1.2, viewport=0.45),
-    "mouth": Recipe(0.55, 0.20, subsurface=0.0, viewport=0.8),
+    "mouth": Recipe(0.70, 0.0, viewport=0.9),
     "nails": Recipe(0.25, 0.50, subsurface=0.15, coat=0.2, viewport=0.35),
     "sclera": Recipe(0.16, 0.45, subsurface=0.12, radius=0.003, coat=1.0, viewport=0.25),
     "iris": Recipe(0.30, 0.40, coat=1.0, viewport=0.25),
     "pupil": Recipe(0.20, 0.30, coat=1.0, viewport=0.25),
-    "teeth": Recipe(0.22, 0.45, subsurface=0.10, radius=0.002, coat=0.3, viewport=0.4),
+    "teeth": Recipe(0.25, 0.40, subsurface=0.10, radius=0.002, viewport=0.4),
     "gums": Recipe(0.30, 0.50, subsurface=0.20, viewport=0.5),
     "tongue": Recipe(0.38, 0.45, subsurface=0.25, pattern="leather", viewport=0.5),
     "lashes": Recipe(0.55, 0.2, viewport=0.8),
     "brows": Recipe(0.60, 0.2, viewport=0.9),
     "beard": Recipe(0.60, 0.2, viewport=0.9),
-    "hair": Recipe(0.46, 0.30, pattern="hair", viewport=0.66),
+    "hair": Recipe(0.55, 0.16, pattern="hair", viewport=0.66),
 }
 # Curls scatter light: they shine less.
-_CURLY = Recipe(0.62, 0.22, pattern="hair", viewport=0.92)
+_CURLY = Recipe(0.65, 0.12, pattern="hair", viewport=0.92)
 
 _PATTERNS: Mapping[str, Pattern] = {
     "skin": skin_patterns.skin,

@@ -2,8 +2,8 @@
 """Patterns of skin and hair.
 
 The numbers of skin are those of MPFB's enhanced skin (CC0), whose lengths are decimetres: pores, a thin coat,
-scattering that is strong in red. Skin has an attribute ``hairy``: x is how much of it are short hairs, y how
-much is scalp under hair.
+scattering that is strong in red. Skin has an attribute ``masks``: x is how much of it is short hairs, y scalp
+under hair, z the inside of the mouth.
 """
 
 from __future__ import annotations
@@ -26,12 +26,15 @@ def skin(nodes: Nodes, colours: Any, recipe: Recipe) -> Any:
     nodes.link(nodes.spread(pores, recipe.roughness + 0.16, recipe.roughness - 0.12), inputs["Roughness"])
     painted = nodes.shaded(nodes.shaded(colours, blotches, 0.84, 1.16), pores, 0.92, 1.08)
     masks = nodes.node("ShaderNodeSeparateXYZ")
-    nodes.link(nodes.attribute("hairy").outputs["Vector"], masks.inputs[0])
-    stubble, scalp = masks.outputs["X"], masks.outputs["Y"]
+    nodes.link(nodes.attribute("masks").outputs["Vector"], masks.inputs[0])
+    stubble, scalp, mouth = (masks.outputs[axis] for axis in "XYZ")
     dots = nodes.product(nodes.spread(pores, 0.0, 0.9, 0.53, 0.60), stubble)
     # Light does not shine through hair: scattering would make it pink.
     nodes.link(nodes.spread(scalp, recipe.subsurface, 0.0, 0.0, 0.6), inputs["Subsurface Weight"])
-    nodes.link(nodes.spread(scalp, recipe.coat, 0.0, 0.0, 0.6), inputs["Coat Weight"])
+    # Nothing shines under hair or in the mouth, where EEVEE would reflect the sky.
+    dull = nodes.sum(scalp, mouth, 1.0)
+    nodes.link(nodes.spread(dull, recipe.coat, 0.0, 0.0, 0.6), inputs["Coat Weight"])
+    nodes.link(nodes.spread(dull, recipe.specular, 0.0, 0.0, 0.8), inputs["Specular IOR Level"])
     return nodes.mixed(painted, recipe.hair, dots)
 
 

@@ -75,7 +75,7 @@ def make_beard(
     faces = base.faces[base.faces_of("body")]
     area = area_of(frame, beard)
     # Single tufts at the sparse edges would be dashes: there the skin's short hairs are enough.
-    area = smoothstep(area, 0.22, 0.85)
+    area = smoothstep(area, 0.22, 0.85) * smoothstep(frame.points[:, 2], -4.0, -3.6)
     faces = faces[(area > 0.02)[np.maximum(faces, 0)].any(1)]
     skin = body.vertices[: len(area)].astype(np.float64)
     # The upper lip is small, but its hair is dense.

@@ -43,6 +43,10 @@ class Cap:
     lumps: tuple[float, float] = (0.0, 0.02)
     tint: float = 0.86
 
+    def thickness(self, place: Floats, inside: Floats) -> Floats:
+        """Return (N,) metres at places (N, 3) in the face frame, ``inside`` the hairline, without lumps."""
+        return zone(place, self.top, self.side, self.back) * smoothstep(inside, _EDGE, _EDGE + self.rise)
+
 
 def cap_strips(scalp: Scalp, cap: Cap, divisions: int, pole: Floats) -> Strips:
     """Build a cap.
@@ -64,10 +68,9 @@ def cap_strips(scalp: Scalp, cap: Cap, divisions: int, pole: Floats) -> Strips:
     surface, border = cut(scalp_faces, scalp_faces.data["inside"] - _EDGE)
     inside, place = surface.data["inside"], surface.data["place"]
     rise = smoothstep(inside, _EDGE, _EDGE + cap.rise)
-    thick = zone(place, cap.top, cap.side, cap.back) * rise
     height, size = cap.lumps
     lumps = waviness(surface.vertices, size, 5)
-    thick = np.where(border, -_SUNK, 0.0004 + thick + height * rise * lumps)
+    thick = np.where(border, -_SUNK, 0.0008 + cap.thickness(place, inside) + height * rise * lumps)
     points = surface.vertices + thick[:, None] * unit_vectors(surface.data["normal"])
     # Strands radiate from the pole: u is the direction from it, v the distance.
     axis = unit_vectors(pole - np.array([0.0, 2.0, 0.9]))
@@ -79,6 +82,6 @@ def cap_strips(scalp: Scalp, cap: Cap, divisions: int, pole: Floats) -> Strips:
     # Curls are dark between them, finer than the cap's faces.
     grain = np.random.default_rng(7).normal(0.0, 0.16, len(points))
     streaks = waviness(around, 0.35, 6)
-    tint = cap.tint * (1.0 + 0.08 * streaks + (height > 0.0) * (0.10 * lumps + grain)) * (0.85 + 0.15 * rise)
+    tint = cap.tint * (1.0 + 0.10 * streaks + (height > 0.0) * (0.10 * lumps + grain)) * (0.85 + 0.15 * rise)
     uvs = np.stack([11.0 * np.abs(turn), away], 1)
     return Strips(points, surface.faces, uvs, tint, vertex_normals(points, surface.faces))

@@ -33,10 +33,11 @@ def falling(
         bottom = scalp.body.joints["neck01"][2] + end
         for layer, (share, dark, low, high, most, least) in enumerate(
             (
-                (0.16, 0.88, 0.004, 0.008, 9.0, -9.0),
+                (0.20, 0.92, 0.0035, 0.007, 9.0, -9.0),
                 (0.28, 0.95, 0.006, 0.010, 9.0, -9.0),
-                (0.42, 1.0, 0.0075, 0.0115, 9.0, -9.0),
+                (0.38, 1.0, 0.0075, 0.0115, 9.0, -9.0),
                 (0.14, 1.0, 0.0045, 0.010, 0.15, 1.0),
+                (0.12, 1.0, 0.0060, 0.0110, 9.0, 2.0),
             )
         ):
             roots = scalp.roots(
@@ -79,11 +80,11 @@ def falling(
                 behind=behind,
                 inward=inward,
                 end=bottom,
-                rows=fine.points(9),
+                rows=fine.points(11),
             )
             width = (
                 fine.width
-                * (0.017, 0.0110, 0.0085, 0.0070)[layer]
+                * (0.026, 0.0120, 0.0085, 0.0070, 0.0110)[layer]
                 * (0.5 + 0.5 * rim)
                 * rng.uniform(0.7, 1.25, len(z))
             )

@@ -51,7 +51,7 @@ class Style:
 _LONG = Cap(0.0026, 0.0024, 0.0024)
 _AFRO = Cap(0.045, 0.045, 0.045, 1.4, (0.0036, 0.024))
 _SHORT_AFRO = Cap(0.012, 0.007, 0.007, 1.0, (0.0010, 0.020))
-_CURLS = Cap(0.048, 0.043, 0.043, 1.4, (0.0040, 0.034))
+_CURLS = Cap(0.046, 0.040, 0.040, 1.4, (0.0040, 0.034))
 
 STYLES: Mapping[str, Style] = {
     "crop": Style(cropped(0.026, 0.014, 0.016, 1400), Cap(0.0040, 0.0016, 0.0018)),
@@ -60,13 +60,13 @@ STYLES: Mapping[str, Style] = {
     "quiff": Style(cropped(0.050, 0.016, 0.020, 1300, quiff=0.55), Cap(0.0080, 0.0018, 0.0022)),
     "side_part": Style(cropped(0.052, 0.024, 0.026, 1300, part=0.75), Cap(0.0080, 0.0026, 0.0030)),
     "tousled": Style(cropped(0.062, 0.042, 0.045, 1300), Cap(0.0100, 0.0045, 0.0050)),
-    "bob": Style(falling(0.050, 0.0, 560, inward=0.8, fringe=0.046), _LONG, over_ears=True),
-    "lob": Style(falling(0.035, -0.5, 560, wave=(0.004, 5.0), inward=0.3), _LONG, over_ears=True),
-    "long": Style(falling(-0.13, 0.0, 560, behind=True), _LONG, over_ears=True),
-    "wavy": Style(falling(-0.10, 0.6, 560, wave=(0.0080, 5.0), behind=True), _LONG, over_ears=True),
-    "afro": Style(curly(0.062, 0.0048, 920), _AFRO),
-    "short_afro": Style(curly(0.020, 0.0030, 940, side=0.6), _SHORT_AFRO),
-    "curls": Style(curly(0.075, 0.0068, 880, side=0.9), _CURLS),
+    "bob": Style(falling(0.050, 0.0, 440, inward=0.8, fringe=0.046), _LONG, over_ears=True),
+    "lob": Style(falling(0.035, -0.5, 440, wave=(0.004, 4.0), inward=0.3), _LONG, over_ears=True),
+    "long": Style(falling(-0.13, 0.0, 440, behind=True), _LONG, over_ears=True),
+    "wavy": Style(falling(-0.10, 0.6, 440, wave=(0.0075, 4.0), behind=True), _LONG, over_ears=True),
+    "afro": Style(curly(_AFRO, 0.034, 0.0048, 920), _AFRO),
+    "short_afro": Style(curly(_SHORT_AFRO, 0.019, 0.0030, 940), _SHORT_AFRO),
+    "curls": Style(curly(_CURLS, 0.048, 0.0068, 880), _CURLS),
     "ponytail": Style(tied(2.3, 0.26, 0.0, 440), _LONG, pole=(0.0, 4.6, 2.3)),
     "bun": Style(tied(2.9, 0.0, 0.034, 440), _LONG, pole=(0.0, 4.6, 2.9)),
     "low_bun": Style(tied(0.6, 0.0, 0.030, 440), _LONG, pole=(0.0, 4.6, 0.6)),

@@ -142,9 +142,10 @@ def _ended(scalp: Scalp, paths: Floats, end: float, rng: np.random.Generator) ->
     lobe = scalp.centre[2] - 1.6 * scalp.unit
     tips = paths[:, -1, 2]
     goal = end + rng.uniform(-0.012, 0.006, len(paths))
-    hangs = tips < lobe - 0.02
-    stretch = np.where(hangs, (lobe - goal) / np.maximum(lobe - tips, 1e-3), 1.0)
-    below = np.minimum(paths[..., 2] - lobe, 0.0)
+    fixed = np.minimum(lobe, paths[:, 0, 2])  # the nape's roots are below the ears
+    hangs = tips < fixed - 0.02
+    stretch = np.where(hangs, (fixed - goal) / np.maximum(fixed - tips, 1e-3), 1.0)
+    below = np.minimum(paths[..., 2] - fixed[:, None], 0.0)
     out = paths.copy()
     out[..., 2] += below * (np.clip(stretch, 0.4, 2.5) - 1.0)[:, None]
     return out

@@ -40,6 +40,10 @@ class Roots:
     inside: Floats
     place: Floats
 
+    def taken(self, which: NDArray[np.bool_]) -> Roots:
+        """Return some of the roots."""
+        return Roots(self.points[which], self.normals[which], self.inside[which], self.place[which])
+
 
 @dataclass(frozen=True, eq=False)
 class Scalp:
@@ -118,7 +122,7 @@ class Scalp:
         )
 
     def before_face(self, paths: Floats, fringe: bool) -> NDArray[np.bool_]:
-        """Return (N,) whether a lock (N, R, 3) hangs before the face; with ``fringe`` it may before the forehead."""
+        """Return (N,) whether locks (N, R, 3) hang before the face, or, with ``fringe``, below the brows."""
         eyes = self.body.joints["eye.L"]
         x, y, z = np.moveaxis((paths - eyes * np.array([0.0, 1.0, 1.0])) / self.unit, -1, 0)
         high = 0.6 if fringe else 2.0

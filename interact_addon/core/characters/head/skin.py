@@ -85,8 +85,8 @@ def make_skin(body: Body, frame: FaceFrame, tone: SkinTone, scalp: Floats, cover
         point_data={
             "tint": np.c_[colours, np.ones(count)].astype(np.float32),
             "lips": masks["lips"].astype(np.float32),
-            # How much of the skin are short hairs (x), and how much is the scalp under hair (y).
-            "hairy": np.stack([tone.beard, _scalp(tone, scalp), np.zeros(count)], 1).astype(np.float32),
+            # How much of the skin is short hairs (x), scalp under hair (y), the mouth's inside (z).
+            "masks": np.stack([tone.beard, _scalp(tone, scalp), _inside_mouth(frame)], 1).astype(np.float32),
             "rest": points.astype(np.float32),
         },
     )
@@ -108,7 +108,10 @@ def _colours(
     lips = linear(tone.lips) if tone.lips else natural_lips(base)
     hair = linear(tone.hair)
     out = np.broadcast_to(base, points.shape).copy()
-    out *= _hollows(points, faces, normal)[:, None]
+    # Light that gets into a hollow is reflected there by other skin: it is redder. EEVEE does not do that.
+    deep = np.clip(_hollows(points, faces, normal)[:, None], 0.0, None)
+    out *= deep ** np.array([0.85, 1.1, 1.2])
+    out *= 1.0 - _sockets(frame)[:, None] * np.array([-0.05, 0.07, 0.13])
     out = mix(out, scaled(base, 1.02, 0.60, 0.55), 0.50 * pale * frame.blush)
     out = mix(out, scaled(base, 0.80, 0.62, 0.60), 0.45 * frame.masks["lids"])
     out = mix(out, _hands(body, base), _palms(body, frame, pale))
@@ -142,6 +145,17 @@ def _scalp(tone: SkinTone, inside: Floats) -> Floats:
     return np.asarray(
         tone.scalp * (0.30 * smoothstep(inside, -0.40, 0.0) + 0.70 * smoothstep(inside, -0.10, 0.20))
     )
+
+
+def _sockets(frame: FaceFrame) -> Floats:
+    """Return (S,) 0 to 1 in the hollows above the eyes and beside the nose."""
+    x, y, z = np.abs(frame.points[:, 0]), frame.points[:, 1], frame.points[:, 2]
+    upper = np.exp(-(((x - 0.85) / 0.50) ** 2) - ((z - 0.33) / 0.24) ** 2)
+    return np.asarray(np.where(frame.on_head & (y < 0.9), upper, 0.0))
+
+
+def _inside_mouth(frame: FaceFrame) -> Floats:
+    return np.asarray(smoothstep(frame.masks["mouth"], 0.05, 0.35))
 
 
 def _hollows(points: Floats, faces: NDArray[np.int32], normal: Floats) -> Floats:
