@@ -47,8 +47,8 @@ _BODY: Mapping[str, Recipe] = {
     "sclera": Recipe(0.16, 0.45, subsurface=0.12, radius=0.003, coat=1.0, viewport=0.25),
     "iris": Recipe(0.30, 0.40, coat=1.0, viewport=0.25),
     "pupil": Recipe(0.20, 0.30, coat=1.0, viewport=0.25),
-    "teeth": Recipe(0.25, 0.40, subsurface=0.10, radius=0.002, viewport=0.4),
-    "gums": Recipe(0.30, 0.50, subsurface=0.20, viewport=0.5),
+    "teeth": Recipe(0.25, 0.40, subsurface=0.10, radius=0.002, pattern="inside", viewport=0.4),
+    "gums": Recipe(0.35, 0.40, subsurface=0.20, pattern="inside", viewport=0.5),
     "tongue": Recipe(0.38, 0.45, subsurface=0.25, pattern="leather", viewport=0.5),
     "lashes": Recipe(0.55, 0.2, viewport=0.8),
     "brows": Recipe(0.60, 0.2, viewport=0.9),
@@ -60,6 +60,7 @@ _CURLY = Recipe(0.65, 0.12, pattern="hair", viewport=0.92)
 
 _PATTERNS: Mapping[str, Pattern] = {
     "skin": skin_patterns.skin,
+    "inside": skin_patterns.inside,
     "hair": skin_patterns.hair,
     "weave": cloth_patterns.weave,
     "knit": cloth_patterns.knit,

@@ -12,7 +12,7 @@ from typing import Any
 
 from .surface_nodes import Nodes, Recipe
 
-__all__ = ["hair", "skin"]
+__all__ = ["hair", "inside", "skin"]
 
 _PORES = 1500.0  # per metre and about 2.5 cells of noise: 0.3 mm
 
@@ -38,10 +38,18 @@ def skin(nodes: Nodes, colours: Any, recipe: Recipe) -> Any:
     return nodes.mixed(painted, recipe.hair, dots)
 
 
+def inside(nodes: Nodes, colours: Any, recipe: Recipe) -> Any:
+    """Teeth and tongue: as far as they are painted dark, deep in the mouth, they do not shine either."""
+    nodes.link(
+        nodes.spread(colours, 0.0, recipe.specular, 0.05, 0.6), nodes.surface.inputs["Specular IOR Level"]
+    )
+    return colours
+
+
 def hair(nodes: Nodes, colours: Any, recipe: Recipe) -> Any:
     """Strands along the locks: u runs across a lock, v along it."""
     place = nodes.node("ShaderNodeMapping", vector_type="POINT")
-    place.inputs["Scale"].default_value = (11.0, 1.3, 1.0)
+    place.inputs["Scale"].default_value = (5.0, 1.0, 1.0)
     nodes.link(nodes.node("ShaderNodeUVMap").outputs["UV"], place.inputs["Vector"])
     strands = nodes.noise(place.outputs["Vector"], 1.0, 3.0, 0.15)
     nodes.bump(strands, 0.35 * recipe.strength, 0.0010)

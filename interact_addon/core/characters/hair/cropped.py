@@ -36,8 +36,8 @@ def cropped(
 
     def style(scalp: Scalp, rng: np.random.Generator, fine: Fineness) -> list[Locks]:
         layers = []
-        for layer, (share, dark) in enumerate(((0.42, 0.84), (0.58, 1.0))):
-            roots = scalp.roots(fine.locks(int(count * share)), 31 + layer, -0.02, 0.22, front=1.25)
+        for layer, (share, dark) in enumerate(((0.42, 0.88), (0.58, 1.0))):
+            roots = scalp.roots(fine.locks(int(count * share)), 31 + layer, 0.03, 0.24, front=1.25)
             comb = from_crown(roots) if part is None else parted(roots, part)
             z, y = roots.place[:, 2], roots.place[:, 1]
             fore = smoothstep(y, 2.2, 0.4) * smoothstep(z, 1.4, 2.2)

@@ -41,7 +41,7 @@ def falling(
             )
         ):
             roots = scalp.roots(
-                fine.locks(int(count * share)),
+                fine.locks(int(count * share), hanging=True),
                 51 + layer,
                 -0.06,
                 0.05,
@@ -53,7 +53,7 @@ def falling(
             comb = parted(roots, part)
             height = roots.points[:, 2]
             # From the top of the head the path down is longer than the height.
-            over = 0.055 * smoothstep(z, 1.0, 3.4)
+            over = 0.055 * smoothstep(z, 1.0, 3.4) + 0.12 * smoothstep(z, 1.0, 2.2) * smoothstep(y, 2.8, 0.4)
             length = np.maximum(height - bottom, 0.05) + over
             if fringe:
                 x = roots.place[:, 0]
@@ -88,6 +88,8 @@ def falling(
                 * (0.5 + 0.5 * rim)
                 * rng.uniform(0.7, 1.25, len(z))
             )
+            if fringe:
+                width = np.where(over_brow, width * 1.3, width)
             tint = dark * rng.normal(1.0, 0.065, len(z))
             path, out = grow(scalp, roots, growth, 61 + layer)
             clear = ~scalp.before_face(path, fringe > 0.0)

@@ -52,7 +52,7 @@ class Brow:
     """
 
     line: tuple[tuple[float, float], ...] = (
-        (0.40, 0.60), (0.62, 0.665), (0.90, 0.725), (1.14, 0.745), (1.33, 0.69), (1.47, 0.60),
+        (0.40, 0.60), (0.62, 0.665), (0.90, 0.725), (1.14, 0.745), (1.36, 0.69), (1.52, 0.60),
     )  # fmt: skip
     thick: tuple[float, ...] = (0.060, 0.100, 0.100, 0.065, 0.010)
     hairs: int = 280
@@ -194,7 +194,7 @@ def _brow_paths(shape: Brow, rng: np.random.Generator) -> Floats:
     """Return (H, R, 2) x and height of the hairs of the left brow."""
     rows = 3
     line = np.array(shape.line)
-    along = np.sort(rng.beta(1.15, 1.3, shape.hairs))
+    along = np.sort(rng.beta(1.45, 1.65, shape.hairs))
     spot = np.stack([np.interp(along, np.linspace(0, 1, len(line)), line[:, k]) for k in range(2)], 1)
     thick = np.interp(along, np.linspace(0.0, 1.0, len(shape.thick)), shape.thick)
     # Dense in the middle, sparse at both edges.

@@ -138,17 +138,27 @@ def _outward(offset: Floats) -> Floats:
 
 
 def _ended(scalp: Scalp, paths: Floats, end: float, rng: np.random.Generator) -> Floats:
-    """Stretch what hangs below the ears, so that all locks that reach there end at about one height."""
-    lobe = scalp.centre[2] - 1.6 * scalp.unit
-    tips = paths[:, -1, 2]
-    goal = end + rng.uniform(-0.012, 0.006, len(paths))
-    fixed = np.minimum(lobe, paths[:, 0, 2])  # the nape's roots are below the ears
-    hangs = tips < fixed - 0.02
-    stretch = np.where(hangs, (fixed - goal) / np.maximum(fixed - tips, 1e-3), 1.0)
-    below = np.minimum(paths[..., 2] - fixed[:, None], 0.0)
-    out = paths.copy()
-    out[..., 2] += below * (np.clip(stretch, 0.4, 2.5) - 1.0)[:, None]
-    return out
+    """Let locks that hang below the ears end at about one height: longer ones are cut, others stretched."""
+    count, rows = paths.shape[:2]
+    goal = end + rng.uniform(-0.012, 0.006, count)
+    below = paths[..., 2] < goal[:, None]
+    last = np.where(below[:, 1:].any(1), below[:, 1:].argmax(1), rows - 2)
+    each = np.arange(count)
+    upper, lower = paths[each, last, 2], paths[each, last + 1, 2]
+    share = np.where(lower < goal, (upper - goal) / np.maximum(upper - lower, 1e-6), 1.0)
+    place = (last + np.clip(share, 0.05, 1.0))[:, None] * np.linspace(0.0, 1.0, rows)
+    first = np.minimum(place.astype(int), rows - 2)
+    t = (place - first)[..., None]
+    out = paths[each[:, None], first] * (1.0 - t) + paths[each[:, None], first + 1] * t
+
+    fixed = np.minimum(
+        scalp.centre[2] - 1.6 * scalp.unit, out[:, 0, 2]
+    )  # the nape's roots are below the ears
+    tips = out[:, -1, 2]
+    stretch = np.where(tips < fixed - 0.02, (fixed - goal) / np.maximum(fixed - tips, 1e-3), 1.0)
+    hanging = np.minimum(out[..., 2] - fixed[:, None], 0.0)
+    out[..., 2] += hanging * (np.clip(stretch, 1.0, 4.0) - 1.0)[:, None]
+    return np.asarray(out)
 
 
 def _led_back(scalp: Scalp, paths: Floats, layer: Floats) -> Floats:

@@ -124,12 +124,12 @@ def test_brows_end_at_the_line_from_the_nose_past_the_eyes_outer_corner(name: st
         assert abs(x.min() - inner) < 0.010
         # Denser in the middle of its length than at its ends.
         count, _ = np.histogram(x, 5)
-        assert count[2] > 1.3 * count[-1]
+        assert count[2] > 1.15 * max(count[0], count[-1])
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_stubble_is_in_the_skin_and_not_a_mesh(name: str) -> None:
-    body, frame, _ = grown(name)
+    body, _, _ = grown(name)
     outfit = outfit_of(body.look)
     parts = {part.name: part for part in dress(body, body.look, _assets(), detail=Detail.DRAFT)}
     assert ("beard" in parts) == (outfit.beard in ("short", "goatee"))
@@ -159,4 +159,4 @@ def test_normals_are_the_hairs_surface_and_turn_with_it(name: str, skeleton: Ske
     before = (hair.normals * vertex_normals(hair.vertices.astype(np.float64), hair.faces)).sum(1)
     after = (fitted.normals * vertex_normals(fitted.vertices.astype(np.float64), fitted.faces)).sum(1)
     assert np.abs(fitted.normals - hair.normals).max() > 0.5
-    assert np.abs(after - before).max() < 0.1
+    assert np.quantile(np.abs(after - before), 0.8) < 0.05
