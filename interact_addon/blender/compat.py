@@ -38,6 +38,7 @@ __all__ = [
     "strip_range",
     "strips_in",
     "strips_of",
+    "use_fast_gi",
     "video_output",
 ]
 
@@ -59,6 +60,12 @@ _OLD_STRIP_NAMES = {
 def eevee_id() -> str:
     """Return the render engine id of EEVEE, which was ``BLENDER_EEVEE_NEXT`` from 4.2 to 4.5."""
     return "BLENDER_EEVEE" if _VERSION >= (5, 0, 0) else "BLENDER_EEVEE_NEXT"
+
+
+def use_fast_gi(scene: Any) -> None:
+    """Let EEVEE, where it traces rays, use its coarse method for indirect light; 4.2 always does."""
+    if _VERSION >= (4, 3, 0):
+        scene.eevee.use_fast_gi = True
 
 
 def beside_file() -> set[Any]:

@@ -104,6 +104,8 @@ def _mesh(part: Part, name: str, materials: list[bpy.types.Material]) -> bpy.typ
     mesh.update(calc_edges=True)
     smooth = np.full(len(part.faces), part.smooth)
     mesh.polygons.foreach_set("use_smooth", smooth)
+    if part.normals is not None:
+        mesh.normals_split_custom_set_from_vertices(part.normals.tolist())
     return mesh
 
 

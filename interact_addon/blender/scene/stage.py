@@ -34,7 +34,7 @@ def build_world(name: str) -> bpy.types.World:
     background.inputs["Color"].default_value = (*BACKDROP, 1.0)
     background.inputs["Strength"].default_value = 1.0
     dim = _node(tree, "ShaderNodeBackground")
-    dim.inputs["Color"].default_value = (0.55, 0.62, 0.72, 1.0)
+    dim.inputs["Color"].default_value = (0.63, 0.62, 0.62, 1.0)
     dim.inputs["Strength"].default_value = 0.45
     # The backdrop is brighter for the camera than as a light, so that faces keep their shading.
     path = _node(tree, "ShaderNodeLightPath")

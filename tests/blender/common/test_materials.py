@@ -37,7 +37,7 @@ def test_a_slot_has_a_material_for_every_renderer(slot: str) -> None:
     assert surface.inputs["Base Color"].is_linked
     names = {node.attribute_name for node in tree.nodes if node.bl_idname == "ShaderNodeAttribute"}
     assert "tint" in names
-    assert names <= {"tint", "rest"}
+    assert names <= {"tint", "rest", "masks"}
 
 
 def test_every_person_has_all_materials() -> None:

@@ -31,6 +31,8 @@ class Part:
         joints: N names.
         shapes: ARKit name -> (V, 3) float32 deltas; empty for a part that the face does not move.
         smooth: Whether it is shaded smooth.
+        normals: (V, 3) float32 unit vectors that shade it instead of its faces' own: hair is shaded as one
+            mass and not strip by strip. None for its own.
         point_data: Masks, colours etc.: name -> (V,), (V, 3) or (V, 4) float32, written as mesh attributes.
     """
 
@@ -44,6 +46,7 @@ class Part:
     joints: tuple[str, ...]
     shapes: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     smooth: bool = True
+    normals: NDArray[np.float32] | None = None
     point_data: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
 

@@ -86,8 +86,9 @@ def dress(body: Body, look: Look, assets: Assets, *, detail: Detail = Detail.FUL
     )
     skin = make_skin(body, frame, _tone(outfit, frame), inside, _covered(figure, top, trousers, shoe))
     brow = Brow()
-    brow = replace(brow, thick=(brow.thick[0] * outfit.brows, brow.thick[1] * outfit.brows, brow.thick[2]),
-                   hairs=int(brow.hairs * outfit.brows))  # fmt: skip
+    brow = replace(
+        brow, thick=tuple(t * outfit.brows for t in brow.thick), hairs=int(brow.hairs * outfit.brows)
+    )
     parts = [
         skin,
         make_eyes(body, outfit.eyes),

@@ -25,7 +25,7 @@ from ..body.part import Part
 __all__ = ["code_version", "load_parts", "save_parts"]
 
 _FORMAT = 2
-_ARRAYS = ("vertices", "faces", "uvs", "face_material")
+_ARRAYS = ("vertices", "faces", "uvs", "face_material", "normals")
 
 
 @cache

@@ -126,6 +126,7 @@ def _fit_part(
         weights=weights[:, used].astype(np.float32),
         joints=tuple(names[column] for column in used.tolist()),
         shapes={name: _carried(carry, delta) for name, delta in part.shapes.items()},
+        normals=None if part.normals is None else _turned(carry, part.normals),
     )
 
 
@@ -134,6 +135,12 @@ def _carried(carry: NDArray[np.float64], delta: NDArray[np.float32]) -> NDArray[
     moved = np.flatnonzero(delta.any(axis=1))
     out[moved] = np.einsum("vab,vb->va", carry[moved], delta[moved].astype(np.float64))
     return out
+
+
+def _turned(carry: NDArray[np.float64], normals: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return unit normals after linear maps, which are nearly rotations where hair is."""
+    turned = np.einsum("vab,vb->va", carry, normals.astype(np.float64))
+    return (turned / np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-9)).astype(np.float32)
 
 
 def _sole(parts: Sequence[Part]) -> float:

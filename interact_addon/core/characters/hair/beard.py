@@ -17,7 +17,7 @@ from ..body.figure import smoothstep
 from ..body.part import Part
 from ..body.surface import vertex_normals
 from ..head.face_frame import FaceFrame
-from .lashes import ribbons
+from .strips import ribbons
 
 __all__ = ["BEARDS", "Beard", "make_beard"]
 
@@ -30,7 +30,7 @@ class Beard:
 
     Attributes:
         shadow: Darkness of the skin, 0 to 1.
-        tufts: Number of tufts; 0 for the shadow only.
+        tufts: Number of tufts; 0 for the shadow, in which the skin's material draws short hairs.
         length: Length of a tuft on the chin, metres.
         cheeks: Density on the cheeks, 0 to 1; 0 leaves chin and moustache.
     """
@@ -44,9 +44,17 @@ class Beard:
 BEARDS: Mapping[str, Beard] = {
     "none": Beard(0.0),
     "shaven": Beard(0.16),
-    "stubble": Beard(0.46, 1500, 0.0022),
-    "short": Beard(0.78, 1900, 0.0080),
-    "goatee": Beard(0.45, 900, 0.0080, 0.0),
+    "stubble": Beard(0.42),
+    "short": Beard(0.85, 730, 0.0085),
+    "goatee": Beard(0.62, 420, 0.0085, 0.0),
+}
+
+
+# Share of the tufts, and how much wider each is.
+_TUFTS: Mapping[Detail, tuple[float, float]] = {
+    Detail.FULL: (1.0, 1.0),
+    Detail.PLAYBACK: (0.5, 1.4),
+    Detail.DRAFT: (0.18, 2.3),
 }
 
 
@@ -60,16 +68,19 @@ def area_of(frame: FaceFrame, beard: Beard) -> Floats:
 def make_beard(
     body: Body, frame: FaceFrame, beard: Beard, colour: str, *, detail: Detail = Detail.FULL
 ) -> Part:
-    """Build the tufts of a beard as a part."""
+    """Build the tufts of a beard as a part; they lie close to the skin, which is dark between them."""
+    share, wider = _TUFTS[detail]
     rng = np.random.default_rng(17)
     base = body.base
     faces = base.faces[base.faces_of("body")]
     area = area_of(frame, beard)
+    # Single tufts at the sparse edges would be dashes: there the skin's short hairs are enough.
+    area = smoothstep(area, 0.22, 0.85) * smoothstep(frame.points[:, 2], -4.0, -3.6)
     faces = faces[(area > 0.02)[np.maximum(faces, 0)].any(1)]
     skin = body.vertices[: len(area)].astype(np.float64)
     # The upper lip is small, but its hair is dense.
     upper = (frame.points[:, 2] > -2.0) & (np.abs(frame.points[:, 0]) < 1.0)
-    anchors, _ = scatter_on_faces(skin, faces, area**1.2 * np.where(upper, 2.6, 1.0), beard.tufts, 19)
+    anchors, _ = scatter_on_faces(skin, faces, area * np.where(upper, 2.4, 1.0), int(beard.tufts * share), 19)
     root = anchors.of(skin)
     normal = anchors.of(vertex_normals(skin, faces))
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
@@ -90,17 +101,17 @@ def make_beard(
     direction /= np.maximum(np.linalg.norm(direction, axis=1, keepdims=True), 1e-9)
     fade = smoothstep(anchors.of(area), 0.05, 0.7)
     chin = smoothstep(place[:, 2], -2.6, -3.3) * smoothstep(np.abs(place[:, 0]), 1.3, 0.5)
-    length = beard.length * (0.55 + 0.45 * chin) * (0.35 + 0.65 * fade) * rng.uniform(0.7, 1.15, len(root))
+    length = beard.length * (0.55 + 0.45 * chin) * (0.25 + 0.75 * fade) * rng.uniform(0.7, 1.15, len(root))
     length = length * (1.0 - 0.25 * lip)
     path = np.stack(
         [
             root - 0.0006 * normal,
-            root + length[:, None] * (0.45 * direction + 0.32 * normal),
-            root + length[:, None] * (0.95 * direction + 0.42 * normal),
+            root + length[:, None] * (0.45 * direction + 0.20 * normal),
+            root + length[:, None] * (0.95 * direction + 0.24 * normal),
         ],
         1,
     )
-    wide = np.cross(normal, direction) * (0.00012 + 0.085 * length)[:, None]
+    wide = np.cross(normal, direction) * (wider * (0.00012 + 0.125 * length))[:, None]
     points, quads = ribbons(path, np.repeat(wide[:, None], 3, 1))
     per = 5
     own = anchors.taken(np.repeat(np.arange(len(root)), per))

@@ -13,9 +13,16 @@ from ..body.colours import linear
 from ..body.detail import Detail
 from ..body.figure import smoothstep
 from ..body.part import Part
-from .hair_layers import Layers, cropped, curly, falling, tied
-from .locks import lock_mesh
+from .cap import Cap, cap_strips
+from .combing import CROWN
+from .cropped import cropped
+from .curly import curly
+from .falling import falling
+from .fineness import FINENESS
+from .locks import Layers
 from .scalp import Scalp
+from .strips import lock_strips
+from .tied import tied
 
 __all__ = ["STYLES", "Style", "make_hair"]
 
@@ -28,34 +35,41 @@ class Style:
 
     Attributes:
         layers: Function that builds its locks.
+        cap: The layer of hair under them.
         over_ears: Whether the hair covers the ears.
         scalp: Share of the hair's colour in the skin under it.
-        cap: Thickness of the hair next to the skin, metres.
+        pole: (x, y, z) in the face frame from where, or to where, the hair is combed.
     """
 
     layers: Layers
+    cap: Cap
     over_ears: bool = False
     scalp: float = 0.92
-    cap: float = 0.0012
+    pole: tuple[float, float, float] = (float(CROWN[0]), float(CROWN[1]), float(CROWN[2]))
 
+
+_LONG = Cap(0.0026, 0.0024, 0.0024)
+_AFRO = Cap(0.045, 0.045, 0.045, 1.4, (0.0036, 0.024))
+_SHORT_AFRO = Cap(0.012, 0.007, 0.007, 1.0, (0.0010, 0.020))
+_CURLS = Cap(0.046, 0.040, 0.040, 1.4, (0.0040, 0.034))
 
 STYLES: Mapping[str, Style] = {
-    "crop": Style(cropped(0.026, 0.014, 0.016, 1500)),
-    "buzz": Style(cropped(0.011, 0.007, 0.008, 2600, fine=0.0018, rows=3)),
-    "short": Style(cropped(0.042, 0.022, 0.026, 1300)),
-    "quiff": Style(cropped(0.050, 0.016, 0.020, 1300, quiff=0.55)),
-    "side_part": Style(cropped(0.052, 0.024, 0.026, 1300, part=0.75)),
-    "tousled": Style(cropped(0.062, 0.042, 0.045, 1200)),
-    "bob": Style(falling(0.050, 0.0, 1180, inward=0.8, fringe=0.046), over_ears=True, cap=0.0012),
-    "lob": Style(falling(0.035, -0.5, 1180, wave=(0.004, 5.0), inward=0.3), over_ears=True, cap=0.0012),
-    "long": Style(falling(-0.13, 0.0, 1180, behind=True), over_ears=True, cap=0.0012),
-    "wavy": Style(falling(-0.10, 0.6, 1180, wave=(0.0080, 5.0), behind=True), over_ears=True, cap=0.0012),
-    "afro": Style(curly(0.062, 0.0048, 1000), cap=0.004),
-    "short_afro": Style(curly(0.020, 0.0030, 1000, side=0.6), cap=0.004),
-    "curls": Style(curly(0.075, 0.0068, 900, side=0.9), cap=0.004),
-    "ponytail": Style(tied(2.3, 0.26, 0.0, 620), cap=0.003),
-    "bun": Style(tied(2.9, 0.0, 0.034, 620), cap=0.003),
-    "low_bun": Style(tied(0.6, 0.0, 0.030, 620), cap=0.003),
+    "crop": Style(cropped(0.026, 0.014, 0.016, 1400), Cap(0.0040, 0.0016, 0.0018)),
+    "buzz": Style(cropped(0.011, 0.007, 0.008, 1600, narrow=0.0021, rows=3), Cap(0.0014, 0.0008, 0.0010)),
+    "short": Style(cropped(0.042, 0.022, 0.026, 1300), Cap(0.0065, 0.0025, 0.0030)),
+    "quiff": Style(cropped(0.050, 0.016, 0.020, 1300, quiff=0.55), Cap(0.0080, 0.0018, 0.0022)),
+    "side_part": Style(cropped(0.052, 0.024, 0.026, 1300, part=0.75), Cap(0.0080, 0.0026, 0.0030)),
+    "tousled": Style(cropped(0.062, 0.042, 0.045, 1300), Cap(0.0100, 0.0045, 0.0050)),
+    "bob": Style(falling(0.050, 0.0, 440, inward=0.8, fringe=0.046), _LONG, over_ears=True),
+    "lob": Style(falling(0.035, -0.5, 440, wave=(0.004, 4.0), inward=0.3), _LONG, over_ears=True),
+    "long": Style(falling(-0.13, 0.0, 440, behind=True), _LONG, over_ears=True),
+    "wavy": Style(falling(-0.10, 0.6, 440, wave=(0.0075, 4.0), behind=True), _LONG, over_ears=True),
+    "afro": Style(curly(_AFRO, 0.034, 0.0048, 920), _AFRO),
+    "short_afro": Style(curly(_SHORT_AFRO, 0.019, 0.0030, 940), _SHORT_AFRO),
+    "curls": Style(curly(_CURLS, 0.048, 0.0068, 880), _CURLS),
+    "ponytail": Style(tied(2.3, 0.26, 0.0, 440), _LONG, pole=(0.0, 4.6, 2.3)),
+    "bun": Style(tied(2.9, 0.0, 0.034, 440), _LONG, pole=(0.0, 4.6, 2.9)),
+    "low_bun": Style(tied(0.6, 0.0, 0.030, 440), _LONG, pole=(0.0, 4.6, 0.6)),
 }
 
 
@@ -69,18 +83,23 @@ def make_hair(scalp: Scalp, style: str, colour: str, *, detail: Detail = Detail.
         detail: Level of detail.
     """
     rng = np.random.default_rng(23)
+    kind, fine = STYLES[style], FINENESS[detail]
     pieces = [
-        _cap(scalp, STYLES[style].cap),
-        *(lock_mesh(locks) for locks in STYLES[style].layers(scalp, rng)),
+        cap_strips(scalp, kind.cap, fine.divisions, np.array(kind.pole)),
+        *(lock_strips(locks) for locks in kind.layers(scalp, rng, fine)),
     ]
-    start = np.cumsum([0, *(len(piece[0]) for piece in pieces)])
-    points = np.concatenate([piece[0] for piece in pieces])
-    faces = np.concatenate([piece[1] + first for piece, first in zip(pieces, start[:-1], strict=True)])
-    uvs = np.concatenate([piece[2] for piece in pieces])
-    tint = np.clip(np.concatenate([piece[3] for piece in pieces]), 0.25, 1.6)
-    base = linear(colour)
+    start = np.cumsum([0, *(len(piece.points) for piece in pieces)])
+    points = np.concatenate([piece.points for piece in pieces])
+    faces = np.concatenate(
+        [
+            np.where(piece.faces < 0, -1, piece.faces + first)
+            for piece, first in zip(pieces, start[:-1], strict=True)
+        ]
+    )
+    uvs = np.concatenate([piece.uvs for piece in pieces])
+    tint = np.clip(np.concatenate([piece.tint for piece in pieces]), 0.25, 1.6)
     colours = np.ones((len(points), 4), np.float32)
-    colours[:, :3] = np.clip(base[None] * tint[:, None], 0.0, 1.0)
+    colours[:, :3] = np.clip(linear(colour)[None] * tint[:, None], 0.0, 1.0)
     body = scalp.body
     return Part(
         name="hair",
@@ -91,23 +110,9 @@ def make_hair(scalp: Scalp, style: str, colour: str, *, detail: Detail = Detail.
         face_material=None,
         weights=_weights(scalp, points),
         joints=body.rig.names,
+        normals=np.concatenate([piece.normals for piece in pieces]).astype(np.float32),
         point_data={"tint": colours},
     )
-
-
-def _cap(scalp: Scalp, most: float) -> tuple[Floats, NDArray[np.int32], Floats, Floats]:
-    """Return a thin layer over the scalp that hides skin between locks, in the format of `lock_mesh`."""
-    base = scalp.body.base
-    faces = base.faces[base.faces_of("body")]
-    faces = faces[(scalp.inside > 0.30)[np.maximum(faces, 0)].all(1)]
-    used = np.unique(faces)
-    number = np.full(len(scalp.inside), -1, np.int32)
-    number[used] = np.arange(len(used))
-    inside = scalp.inside[used]
-    thick = 0.0004 + most * smoothstep(inside, 0.3, 1.1)
-    points = scalp.skin[used] + thick[:, None] * scalp.normals[used]
-    uvs = np.stack([scalp.frame.azimuth[used] / 12.0, scalp.frame.points[used, 2] * 0.1], 1)
-    return points, number[faces], uvs, np.full(len(used), 0.78)
 
 
 def _weights(scalp: Scalp, points: Floats) -> NDArray[np.float32]:

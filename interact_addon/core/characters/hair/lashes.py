@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -16,11 +17,26 @@ from ..body.detail import Detail
 from ..body.part import Part
 from ..body.surface import unit_vectors, vertex_normals
 from ..head.face_frame import FaceFrame
+from .strips import ribbon_rows, ribbons
 
-__all__ = ["Brow", "as_grid", "make_brows", "make_lashes", "ribbons"]
+__all__ = ["Brow", "as_grid", "make_brows", "make_lashes"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
+
+
+_LASH_ROWS = 4
+# Share of the hairs, and how much wider each is.
+_BROWS: Mapping[Detail, tuple[float, float]] = {
+    Detail.FULL: (1.0, 1.0),
+    Detail.PLAYBACK: (0.5, 1.6),
+    Detail.DRAFT: (0.28, 2.4),
+}
+_LASHES: Mapping[Detail, tuple[float, float]] = {
+    Detail.FULL: (1.0, 1.0),
+    Detail.PLAYBACK: (0.6, 1.4),
+    Detail.DRAFT: (0.35, 2.0),
+}
 
 
 @dataclass(frozen=True)
@@ -28,69 +44,43 @@ class Brow:
     """The shape of a brow, in half eye distances from between the eyes.
 
     Attributes:
-        line: (x, height) of its middle line from the nose outwards.
-        thick: Half its thickness at the inner end, in the middle and at the outer end.
+        line: (x, height) of its middle line from the nose outwards. It ends, hairs included, before the line
+            from the wing of the nose through the outer corner of the eye.
+        thick: Half its thickness at even steps from the inner to the outer end.
         hairs: Number of hairs of each brow.
         width: Width of a hair in metres.
     """
 
     line: tuple[tuple[float, float], ...] = (
-        (0.36, 0.60), (0.62, 0.665), (0.95, 0.725), (1.28, 0.755), (1.55, 0.69), (1.76, 0.57),
+        (0.40, 0.60), (0.62, 0.665), (0.90, 0.725), (1.14, 0.745), (1.36, 0.69), (1.52, 0.60),
     )  # fmt: skip
-    thick: tuple[float, float, float] = (0.13, 0.135, 0.035)
-    hairs: int = 300
-    width: float = 0.00034
-
-
-def ribbons(centre: Floats, wide: Floats) -> tuple[Floats, Ints]:
-    """Build strips that taper to a tip.
-
-    Args:
-        centre: (H, R, 3) path of every hair, R >= 2; its last point is the tip.
-        wide: (H, R, 3) from the path to the right edge.
-
-    Returns:
-        (H * (2 R - 1), 3) vertices, hair by hair, and the faces.
-    """
-    hairs, rows = centre.shape[:2]
-    pairs = np.stack([centre[:, :-1] - wide[:, :-1], centre[:, :-1] + wide[:, :-1]], 2)
-    points = np.concatenate([pairs.reshape(hairs, -1, 3), centre[:, -1:]], 1)
-    size = 2 * rows - 1
-    steps = 2 * np.arange(rows - 2)
-    quads = np.stack([steps, steps + 1, steps + 3, steps + 2], 1).reshape(-1, 4)
-    local = np.concatenate([quads, [[size - 3, size - 2, size - 1, -1]]])
-    faces = np.where(local < 0, -1, local + (np.arange(hairs) * size)[:, None, None])
-    return points.reshape(-1, 3), faces.reshape(-1, 4).astype(np.int32)
+    thick: tuple[float, ...] = (0.060, 0.100, 0.100, 0.065, 0.010)
+    hairs: int = 280
+    width: float = 0.00042
 
 
 def make_lashes(body: Body, colour: str, *, detail: Detail = Detail.FULL) -> Part:
     """Build upper and lower lashes of both eyes, along MakeHuman's lash helpers."""
     share = 1.0 if body.look.sex == "female" else 0.72
+    fewer, wider = _LASHES[detail]
     rng = np.random.default_rng(5)
     held: list[Anchors] = []
     widths: list[Floats] = []
     for side in ("l", "r"):
         for row, number, reach in ((2, 64, 0.92), (1, 34, 0.62)):
             table = _strip(body, f"helper-{side}-eyelashes-{row}")
-            anchors = _lashes(table, int(number * share), reach * (0.75 + 0.25 * share), rng)
+            anchors = _lashes(table, int(number * share * fewer), reach * (0.75 + 0.25 * share), rng)
             held.append(anchors)
-            widths.append(np.full(len(anchors.corners) // _LASH_ROWS, 0.00020 if row == 2 else 0.00014))
+            widths.append(
+                np.full(len(anchors.corners) // _LASH_ROWS, wider * (0.00020 if row == 2 else 0.00014))
+            )
     anchors = Anchors(np.concatenate([a.corners for a in held]), np.concatenate([a.shares for a in held]))
     path = anchors.of(body.vertices).reshape(-1, _LASH_ROWS, 3)
     wide = _across(path, np.array([1.0, 0.0, 0.0])) * np.concatenate(widths)[:, None, None]
     points, faces = ribbons(path, wide)
     return _hair_part(
-        "lashes", body, points, faces, anchors.taken(_ribbon_rows(len(path), _LASH_ROWS)), colour, 0.35
+        "lashes", body, points, faces, anchors.taken(ribbon_rows(len(path), _LASH_ROWS)), colour, 0.35
     )
-
-
-_LASH_ROWS = 4
-
-
-def _ribbon_rows(hairs: int, rows: int) -> NDArray[np.int64]:
-    """Return for every vertex of `ribbons` the index of its path point."""
-    local = np.concatenate([np.repeat(np.arange(rows - 1), 2), [rows - 1]])
-    return (np.arange(hairs)[:, None] * rows + local).ravel()
 
 
 def _across(path: Floats, along: Floats) -> Floats:
@@ -175,6 +165,8 @@ def make_brows(
 ) -> Part:
     """Build both brows; their hairs are on the skin and move with it."""
     rng = np.random.default_rng(11)
+    share, wider = _BROWS[detail]
+    shape = replace(shape, hairs=int(shape.hairs * share), width=shape.width * wider)
     base = body.base
     faces = base.faces[base.faces_of("body")]
     x, z = np.abs(frame.points[:, 0]), frame.points[:, 2]
@@ -195,24 +187,24 @@ def make_brows(
     run = np.gradient(path, axis=1)
     across = unit_vectors(np.cross(facing, run))
     points, quads = ribbons(path, 0.5 * shape.width * across)
-    return _hair_part("brows", body, points, quads, anchors.taken(_ribbon_rows(hairs, rows)), colour, 0.9)
+    return _hair_part("brows", body, points, quads, anchors.taken(ribbon_rows(hairs, rows)), colour, 0.9)
 
 
 def _brow_paths(shape: Brow, rng: np.random.Generator) -> Floats:
     """Return (H, R, 2) x and height of the hairs of the left brow."""
     rows = 3
     line = np.array(shape.line)
-    along = np.sort(rng.beta(1.05, 1.15, shape.hairs))
+    along = np.sort(rng.beta(1.45, 1.65, shape.hairs))
     spot = np.stack([np.interp(along, np.linspace(0, 1, len(line)), line[:, k]) for k in range(2)], 1)
-    thick = np.interp(along, (0.0, 0.5, 1.0), shape.thick)
-    aside = np.clip(rng.normal(0.0, 0.5, shape.hairs), -1.0, 1.0)
+    thick = np.interp(along, np.linspace(0.0, 1.0, len(shape.thick)), shape.thick)
+    # Dense in the middle, sparse at both edges.
+    aside = 2.0 * rng.beta(2.4, 2.4, shape.hairs) - 1.0
     spot = spot + np.stack([np.zeros_like(aside), aside * thick], 1)
     # Hairs stand up at the nose and are flatter outwards; the upper ones point down, the lower ones up.
-    angle = np.interp(along, (0.0, 0.12, 0.45, 0.75, 1.0), (78.0, 52.0, 22.0, -6.0, -24.0))
-    angle = np.radians(angle - 14.0 * aside + rng.normal(0.0, 7.0, shape.hairs))
-    length = np.interp(along, (0.0, 0.2, 0.7, 1.0), (0.20, 0.26, 0.26, 0.18)) * rng.uniform(
-        0.8, 1.15, shape.hairs
-    )
+    angle = np.interp(along, (0.0, 0.12, 0.45, 0.75, 1.0), (66.0, 44.0, 18.0, -10.0, -30.0))
+    angle = np.radians(angle - 16.0 * aside + rng.normal(0.0, 6.0, shape.hairs))
+    length = np.interp(along, (0.0, 0.2, 0.6, 0.85, 1.0), (0.15, 0.22, 0.23, 0.17, 0.10))
+    length = length * rng.uniform(0.8, 1.15, shape.hairs)
     steps = np.linspace(0.0, 1.0, rows)
     bent = angle[:, None] - np.radians(14.0) * steps
     direction = np.stack([np.cos(bent), np.sin(bent)], -1) * length[:, None, None]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +11,10 @@ from numpy.typing import NDArray
 
 from ..body.figure import smoothstep
 from ..body.surface import unit_vectors
+from .fineness import Fineness
 from .scalp import Roots, Scalp
 
-__all__ = ["Growth", "Locks", "grow", "lock_mesh"]
+__all__ = ["Growth", "Layers", "Locks", "grow"]
 
 Floats = NDArray[np.float64]
 
@@ -35,6 +37,7 @@ class Growth:
         gather: 0 to 1: how much neighbouring locks converge towards their tips.
         behind: Whether the hair hangs behind the shoulders.
         inward: How strongly the ends turn in towards the neck.
+        end: Height at which hanging locks end, metres; None: where their length ends.
         rows: Points per lock.
     """
 
@@ -51,6 +54,7 @@ class Growth:
     gather: float = 0.0
     behind: bool = False
     inward: float = 0.0
+    end: float | None = None
     rows: int = 8
 
 
@@ -65,7 +69,7 @@ class Locks:
         tint: (N,) brightness, 1 is the hair's colour.
         kind: Profile: ``lock`` narrows to both ends, ``tuft`` is widest at the root, ``drawn`` starts
             pointed and ends broad, under a tie.
-        ridge: Height of the middle as a share of half the width: more is rounder, 0 is flat.
+        round: How round a lock is shaded: 0 is flat, and it does not stand out from its neighbours.
     """
 
     path: Floats
@@ -73,7 +77,10 @@ class Locks:
     width: Floats
     tint: Floats
     kind: str = "lock"
-    ridge: float = 0.20
+    round: float = 0.14
+
+
+Layers = Callable[[Scalp, np.random.Generator, Fineness], list[Locks]]
 
 
 def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats, Floats]:
@@ -111,8 +118,10 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
         position = np.add(position, direction * step[:, None])
         position = _outside(scalp, position, growth, min(1.0, 3.0 * t))
         path.append(position)
-        out.append(unit_vectors(position - centre))
+        out.append(_outward(position - centre))
     paths, outs = np.stack(path, 1), np.stack(out, 1)
+    if growth.end is not None:
+        paths = _ended(scalp, paths, growth.end, rng)
     if growth.behind:
         paths = _led_back(scalp, paths, growth.low)
     if growth.gather:
@@ -120,6 +129,36 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
     if growth.wave[0]:
         paths = _waved(paths, outs, growth, rng)
     return paths, outs
+
+
+def _outward(offset: Floats) -> Floats:
+    """Return directions away from the head; below its middle hair hangs, so they are nearly level there."""
+    level = np.where(offset[:, 2:] < 0.0, 0.3, 1.0)
+    return unit_vectors(offset * np.concatenate([np.ones((len(offset), 2)), level], 1))
+
+
+def _ended(scalp: Scalp, paths: Floats, end: float, rng: np.random.Generator) -> Floats:
+    """Let locks that hang below the ears end at about one height: longer ones are cut, others stretched."""
+    count, rows = paths.shape[:2]
+    goal = end + rng.uniform(-0.012, 0.006, count)
+    below = paths[..., 2] < goal[:, None]
+    last = np.where(below[:, 1:].any(1), below[:, 1:].argmax(1), rows - 2)
+    each = np.arange(count)
+    upper, lower = paths[each, last, 2], paths[each, last + 1, 2]
+    share = np.where(lower < goal, (upper - goal) / np.maximum(upper - lower, 1e-6), 1.0)
+    place = (last + np.clip(share, 0.05, 1.0))[:, None] * np.linspace(0.0, 1.0, rows)
+    first = np.minimum(place.astype(int), rows - 2)
+    t = (place - first)[..., None]
+    out = paths[each[:, None], first] * (1.0 - t) + paths[each[:, None], first + 1] * t
+
+    fixed = np.minimum(
+        scalp.centre[2] - 1.6 * scalp.unit, out[:, 0, 2]
+    )  # the nape's roots are below the ears
+    tips = out[:, -1, 2]
+    stretch = np.where(tips < fixed - 0.02, (fixed - goal) / np.maximum(fixed - tips, 1e-3), 1.0)
+    hanging = np.minimum(out[..., 2] - fixed[:, None], 0.0)
+    out[..., 2] += hanging * (np.clip(stretch, 1.0, 4.0) - 1.0)[:, None]
+    return np.asarray(out)
 
 
 def _led_back(scalp: Scalp, paths: Floats, layer: Floats) -> Floats:
@@ -179,54 +218,4 @@ def _waved(paths: Floats, outs: Floats, growth: Growth, rng: np.random.Generator
     size = radius * smoothstep(along, 0.0, 0.35)[None, :, None]
     return np.asarray(
         paths + size * (np.sin(phase)[..., None] * side + 0.7 * np.cos(phase)[..., None] * lift)
-    )
-
-
-def lock_mesh(locks: Locks) -> tuple[Floats, NDArray[np.int32], Floats, Floats]:
-    """Build locks as ribbons, with two vertices per row, or three with a ridge between.
-
-    Returns:
-        Vertices, faces, uvs (V, 2) with u across and v from root to tip, and (V,) brightness.
-    """
-    count, rows = locks.path.shape[:2]
-    along = np.linspace(0.0, 1.0, rows)
-    if locks.kind == "drawn":
-        shape = (0.22 + 0.78 * smoothstep(along, 0.0, 0.22)) * (1.0 - 0.45 * smoothstep(along, 0.7, 1.0))
-    elif locks.kind == "tuft":
-        shape = np.sqrt(np.maximum(1.0 - along**2.2, 0.0)) * (0.75 + 0.25 * smoothstep(along, 0.0, 0.2))
-    else:
-        shape = (0.50 + 0.50 * smoothstep(along, 0.0, 0.14)) * np.maximum(1.0 - along**5, 0.0) ** 0.7
-    if locks.kind != "drawn":
-        shape[-1] = 0.04
-    run = unit_vectors(np.gradient(locks.path, axis=1))
-    side = unit_vectors(np.cross(run, locks.out))
-    lift = np.cross(side, run)
-    half = 0.5 * locks.width[:, None, None] * shape[None, :, None]
-    # A flat lock needs no middle vertices.
-    across = np.array([-1.0, 0.0, 1.0]) if locks.ridge else np.array([-1.0, 1.0])
-    columns = len(across)
-    rise = locks.ridge * (1.0 - np.abs(across))
-    points = (
-        locks.path[:, :, None]
-        + (half * side)[:, :, None] * across[:, None]
-        + (half * lift)[:, :, None] * rise[:, None]
-    )
-    number = np.arange(count * rows * columns).reshape(count, rows, columns)
-    quads = np.stack([number[:, :-1, :-1], number[:, :-1, 1:], number[:, 1:, 1:], number[:, 1:, :-1]], -1)
-    rng = np.random.default_rng(count)
-    # Every lock has its own stripe of the strands' pattern.
-    u = rng.uniform(0.0, 40.0, (count, 1, 1)) + 0.5 * (1.0 + across) * (locks.width / 0.008)[:, None, None]
-    u = np.broadcast_to(u, (count, rows, columns))
-    v = np.broadcast_to(along[None, :, None], (count, rows, columns))
-    shade = 0.72 + 0.28 * smoothstep(along, 0.0, 0.4) + 0.12 * smoothstep(along, 0.6, 1.0)
-    # Strands within a lock differ: one random edge is darker.
-    strands = rng.uniform(0.78, 1.08, (count, columns))
-    if columns == 3:
-        strands[:, 1] = rng.uniform(0.98, 1.10, count)
-    tint = locks.tint[:, None, None] * shade[None, :, None] * strands[:, None]
-    return (
-        points.reshape(-1, 3),
-        quads.reshape(-1, 4).astype(np.int32),
-        np.stack([u, v], -1).reshape(-1, 2),
-        np.broadcast_to(tint, (count, rows, columns)).reshape(-1),
     )

@@ -40,6 +40,10 @@ class Roots:
     inside: Floats
     place: Floats
 
+    def taken(self, which: NDArray[np.bool_]) -> Roots:
+        """Return some of the roots."""
+        return Roots(self.points[which], self.normals[which], self.inside[which], self.place[which])
+
 
 @dataclass(frozen=True, eq=False)
 class Scalp:
@@ -116,6 +120,14 @@ class Scalp:
             (1 - v) * ((1 - u) * t[r0, c0] + u * t[r0, c1])
             + v * ((1 - u) * t[r0 + 1, c0] + u * t[r0 + 1, c1])
         )
+
+    def before_face(self, paths: Floats, fringe: bool) -> NDArray[np.bool_]:
+        """Return (N,) whether locks (N, R, 3) hang before the face, or, with ``fringe``, below the brows."""
+        eyes = self.body.joints["eye.L"]
+        x, y, z = np.moveaxis((paths - eyes * np.array([0.0, 1.0, 1.0])) / self.unit, -1, 0)
+        high = 0.6 if fringe else 2.0
+        wide = 2.15 - 0.25 * np.clip(-z, 0.0, 3.0)
+        return np.asarray(((np.abs(x) < wide) & (y < 0.9) & (z < high) & (z > -4.0)).any(1))
 
     @cached_property
     def column(self) -> tuple[Tube, Sleeve]:

@@ -85,6 +85,8 @@ def make_skin(body: Body, frame: FaceFrame, tone: SkinTone, scalp: Floats, cover
         point_data={
             "tint": np.c_[colours, np.ones(count)].astype(np.float32),
             "lips": masks["lips"].astype(np.float32),
+            # How much of the skin is short hairs (x), scalp under hair (y), the mouth's inside (z).
+            "masks": np.stack([tone.beard, _scalp(tone, scalp), _inside_mouth(frame)], 1).astype(np.float32),
             "rest": points.astype(np.float32),
         },
     )
@@ -106,17 +108,20 @@ def _colours(
     lips = linear(tone.lips) if tone.lips else natural_lips(base)
     hair = linear(tone.hair)
     out = np.broadcast_to(base, points.shape).copy()
-    out *= _hollows(points, faces, normal)[:, None]
+    # Light that gets into a hollow is reflected there by other skin: it is redder. EEVEE does not do that.
+    deep = np.clip(_hollows(points, faces, normal)[:, None], 0.0, None)
+    out *= deep ** np.array([0.85, 1.1, 1.2])
+    out *= 1.0 - _sockets(frame)[:, None] * np.array([-0.05, 0.07, 0.13])
     out = mix(out, scaled(base, 1.02, 0.60, 0.55), 0.50 * pale * frame.blush)
     out = mix(out, scaled(base, 0.80, 0.62, 0.60), 0.45 * frame.masks["lids"])
     out = mix(out, _hands(body, base), _palms(body, frame, pale))
     out = mix(out, scaled(base, 1.18, 1.0, 0.98), 0.7 * smoothstep(frame.masks["nails"], 0.2, 0.8))
     x, z = np.abs(frame.points[:, 0]), frame.points[:, 2]
-    brow = np.exp(-(((z - np.interp(x, (0.4, 0.95, 1.3, 1.75), (0.62, 0.725, 0.75, 0.58))) / 0.13) ** 2))
+    brow = np.exp(-(((z - np.interp(x, (0.4, 0.90, 1.14, 1.47), (0.62, 0.735, 0.755, 0.61))) / 0.11) ** 2))
     brow = (
         brow
         * smoothstep(x, 0.30, 0.48)
-        * smoothstep(x, 1.85, 1.6)
+        * smoothstep(x, 1.52, 1.2)
         * (frame.points[:, 1] < 0.5)
         * frame.on_head
     )
@@ -124,8 +129,8 @@ def _colours(
     out = mix(out, mix(base, hair, 0.85), tone.beard)
     out = mix(
         out,
-        scaled(hair, 0.75),
-        tone.scalp * (0.35 * smoothstep(scalp, -0.45, 0.0) + 0.65 * smoothstep(scalp, -0.12, 0.22)),
+        scaled(hair, 0.86),
+        _scalp(tone, scalp),
     )
     out = mix(out, lips, 0.85 * smoothstep(frame.masks["lips"], 0.15, 0.75))
     inner = smoothstep(frame.masks["mouth"], 0.3, 0.8) * (1.0 - smoothstep(frame.masks["lips"], 0.2, 0.6))
@@ -133,6 +138,24 @@ def _colours(
     return np.clip(
         mix(out, mix(np.array([0.26, 0.055, 0.05]), np.array([0.075, 0.014, 0.013]), deep), inner), 0.0, 1.0
     )
+
+
+def _scalp(tone: SkinTone, inside: Floats) -> Floats:
+    """Return (S,) 0 to 1 how much of the skin has the hair's colour: hair begins softly at the hairline."""
+    return np.asarray(
+        tone.scalp * (0.30 * smoothstep(inside, -0.40, 0.0) + 0.70 * smoothstep(inside, -0.10, 0.20))
+    )
+
+
+def _sockets(frame: FaceFrame) -> Floats:
+    """Return (S,) 0 to 1 in the hollows above the eyes and beside the nose."""
+    x, y, z = np.abs(frame.points[:, 0]), frame.points[:, 1], frame.points[:, 2]
+    upper = np.exp(-(((x - 0.85) / 0.50) ** 2) - ((z - 0.33) / 0.24) ** 2)
+    return np.asarray(np.where(frame.on_head & (y < 0.9), upper, 0.0))
+
+
+def _inside_mouth(frame: FaceFrame) -> Floats:
+    return np.asarray(smoothstep(frame.masks["mouth"], 0.05, 0.35))
 
 
 def _hollows(points: Floats, faces: NDArray[np.int32], normal: Floats) -> Floats:
