@@ -36,6 +36,7 @@ __all__ = ["GARMENTS", "KINDS", "POSES", "Worn", "wear"]
 
 GARMENTS = ("top", "trousers", "shoes", "skirt")
 _NEAR = 12  # vertices at rest among which the nearest in a pose is looked for
+_INSIDE = 0.15  # winding number; garments are open at their ends, where it is less than 1 within them
 _THROUGH = 0.001  # metres that something must be outside of the cloth to be seen through it
 _LIMBS = ("left_arm", "right_arm", "left_leg", "right_leg")
 _PARTS = {
@@ -221,7 +222,10 @@ class Worn:
         for inner, outer, some, near in self._layers:
             corners = triangles(self.parts[outer].faces)[near]
             _, side, _ = nearest(points[inner][some], points[outer], corners)
-            out[f"{inner} {outer}"] = 1000.0 * float((side > _THROUGH).sum()) / len(points[inner])
+            beyond = points[inner][some[side > _THROUGH]]
+            # In a deep fold layers pass through each other, out of sight: what is inside is not seen.
+            seen = winding(beyond, points[outer], triangles(self.parts[outer].faces)) < _INSIDE
+            out[f"{inner} {outer}"] = 1000.0 * float(seen.sum()) / len(points[inner])
         return out
 
 
@@ -270,6 +274,21 @@ def nearest(points: np.ndarray, vertices: np.ndarray, corners: np.ndarray) -> tu
     pick = gap.argmin(1)
     rows = np.arange(len(points))
     return gap[rows, pick], level[rows, pick], best[rows, pick]
+
+
+def winding(points: np.ndarray, vertices: np.ndarray, corners: np.ndarray) -> np.ndarray:
+    """(P,) how often a mesh goes about points: nearly 1 within a garment, 0 and less outside of it."""
+    total = np.zeros(len(points))
+    mesh = vertices.astype(np.float32)
+    for some in np.array_split(np.arange(len(points)), len(points) // 100 + 1):
+        to = mesh[None] - points[some, None].astype(np.float32)
+        far = np.linalg.norm(to, axis=2)
+        a, b, c = (to[:, corners[:, k]] for k in range(3))
+        u, v, w = (far[:, corners[:, k]] for k in range(3))
+        volume = np.einsum("ptc,ptc->pt", a, np.cross(b, c))
+        ab, bc, ca = (np.einsum("ptc,ptc->pt", x, y) for x, y in ((a, b), (b, c), (c, a)))
+        total[some] = np.arctan2(volume, u * v * w + ab * w + bc * u + ca * v).sum(1) / (2.0 * np.pi)
+    return total
 
 
 def _closest(points: np.ndarray, sources: np.ndarray, count: int) -> np.ndarray:
