@@ -35,6 +35,7 @@ from poses import POSES, pose_motion, posed  # noqa: E402
 __all__ = ["GARMENTS", "KINDS", "POSES", "Worn", "wear"]
 
 GARMENTS = ("top", "trousers", "shoes", "skirt")
+_EVERY = 3
 _NEAR = 12  # vertices at rest among which the nearest in a pose is looked for
 _INSIDE = 0.15  # winding number; garments are open at their ends, where it is less than 1 within them
 _THROUGH = 0.001  # metres that something must be outside of the cloth to be seen through it
@@ -104,7 +105,11 @@ class Worn:
     @cached_property
     def _beneath(self) -> dict[str, np.ndarray]:
         """Garment -> (V, K) vertices of the bare body near each of its vertices, the nearest first."""
-        return {name: _closest(self.cut[name], self.cut["bare"], _NEAR) for name in self.garments}
+        within = {"skirt": 0.3}
+        return {
+            name: _closest(self.cut[name], self.cut["bare"], _NEAR, within.get(name, 0.07))
+            for name in self.garments
+        }
 
     def away(self, garment: str, points: Mapping[str, np.ndarray]) -> np.ndarray:
         """(V,) metres of each vertex of a garment from the place of the body that it was cut over."""
@@ -185,14 +190,14 @@ class Worn:
 
     @cached_property
     def _layers(self) -> list[tuple[str, str, np.ndarray, np.ndarray]]:
-        """Inner, outer, vertices of the inner that the outer covers, (N, K) triangles of the outer near them."""
+        """Inner, outer, vertices of the inner that are covered, (N, K) triangles of the outer near them."""
         out = []
+        within = "skirt" in self.parts or self.fitted.look.style.get("tucked", False)
         for inner, outer in (
             ("skin", "top"),
             ("skin", "trousers"),
             ("skin", "shoes"),
-            ("trousers", "top"),
-            ("top", "trousers"),
+            ("top", "trousers") if within else ("trousers", "top"),
             ("trousers", "skirt"),
             ("top", "skirt"),
         ):
@@ -205,15 +210,15 @@ class Worn:
         part, points, cloth = self.parts[outer], self.cut[inner], self.cut[outer]
         near = _triangles_near(points, cloth, part.faces)
         corners = triangles(part.faces)[near]
-        distance, side, place = nearest(points, cloth, corners)
+        distance, side = nearest(points, cloth, corners)
         covered = (side < -_THROUGH) & (distance < 0.05)
         # Within 8 mm of the garment's end nothing is covered for certain.
         start, end, _ = border_edges(part.faces, len(cloth))
         rim = cloth[np.unique(np.concatenate([start, end]))]
         some = np.flatnonzero(covered)
-        edge = np.array([np.linalg.norm(rim - points[v], axis=1).min() for v in some]) if len(some) else some
-        del place
-        some = some[edge > 0.008] if len(some) else some
+        edge = np.linalg.norm(rim[_closest(points[some], rim, 1)[:, 0]] - points[some], axis=1)
+        # One in three is enough of cloth; of skin there is little.
+        some = some[edge > 0.008][:: 1 if inner == "skin" else _EVERY]
         return some, near[some]
 
     def through(self, points: Mapping[str, np.ndarray]) -> dict[str, float]:
@@ -221,11 +226,12 @@ class Worn:
         out = {}
         for inner, outer, some, near in self._layers:
             corners = triangles(self.parts[outer].faces)[near]
-            _, side, _ = nearest(points[inner][some], points[outer], corners)
+            _, side = nearest(points[inner][some], points[outer], corners)
             beyond = points[inner][some[side > _THROUGH]]
             # In a deep fold layers pass through each other, out of sight: what is inside is not seen.
             seen = winding(beyond, points[outer], triangles(self.parts[outer].faces)) < _INSIDE
             out[f"{inner} {outer}"] = 1000.0 * float(seen.sum()) / len(points[inner])
+            out[f"{inner} {outer}"] *= 1 if inner == "skin" else _EVERY
         return out
 
 
@@ -245,8 +251,8 @@ def wear(look: Look, capture: Motion | Skeleton, assets: Assets) -> Worn:
     return Worn(fitted, body, {part.name: part.vertices.astype(np.float64) for part in made})
 
 
-def nearest(points: np.ndarray, vertices: np.ndarray, corners: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Distance of (P, 3) points to the nearest of their (P, K, 3) triangles, side of it, and that place.
+def nearest(points: np.ndarray, vertices: np.ndarray, corners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Distance of (P, 3) points to the nearest of their (P, K) triangles, and on which side they are.
 
     The side is the distance in the direction of the triangle's normal: negative is inside.
     """
@@ -262,18 +268,15 @@ def nearest(points: np.ndarray, vertices: np.ndarray, corners: np.ndarray) -> tu
     area = np.maximum(d00 * d11 - d01 * d01, 1e-18)
     v, w = (d11 * d20 - d01 * d21) / area, (d00 * d21 - d01 * d20) / area
     inside = (v >= 0) & (w >= 0) & (v + w <= 1)
-    best = np.where(inside[..., None], a + v[..., None] * ab + w[..., None] * ac, np.inf)
     gap = np.where(inside, np.abs(level), np.inf)
     for start, run in ((a, ab), (a, ac), (b, c - b)):
         length = np.maximum(np.einsum("pkc,pkc->pk", run, run), 1e-18)
         t = np.clip(np.einsum("pkc,pkc->pk", points[:, None] - start, run) / length, 0.0, 1.0)
         place = start + t[..., None] * run
-        apart = np.linalg.norm(points[:, None] - place, axis=2)
-        closer = apart < gap
-        gap, best = np.where(closer, apart, gap), np.where(closer[..., None], place, best)
+        gap = np.minimum(gap, np.linalg.norm(points[:, None] - place, axis=2))
     pick = gap.argmin(1)
     rows = np.arange(len(points))
-    return gap[rows, pick], level[rows, pick], best[rows, pick]
+    return gap[rows, pick], level[rows, pick]
 
 
 def winding(points: np.ndarray, vertices: np.ndarray, corners: np.ndarray) -> np.ndarray:
@@ -291,16 +294,18 @@ def winding(points: np.ndarray, vertices: np.ndarray, corners: np.ndarray) -> np
     return total
 
 
-def _closest(points: np.ndarray, sources: np.ndarray, count: int) -> np.ndarray:
-    """(P, count) the nearest sources of each point, the nearest first."""
+def _closest(points: np.ndarray, sources: np.ndarray, count: int, within: float = 0.06) -> np.ndarray:
+    """(P, count) the nearest sources of each point, the nearest first; any if none is ``within`` metres."""
     out = np.empty((len(points), count), np.int64)
-    source = sources.astype(np.float32)
-    square = (source**2).sum(1)
-    for some in np.array_split(np.arange(len(points)), max(1, len(points) // 500)):
-        squared = square[None] - 2.0 * points[some].astype(np.float32) @ source.T
-        found = np.argpartition(squared, count - 1, axis=1)[:, :count]
-        order = np.take_along_axis(squared, found, 1).argsort(1)
-        out[some] = np.take_along_axis(found, order, 1)
+    order = np.lexsort((points[:, 1], np.round(points[:, 0] / 0.06), np.round(points[:, 2] / 0.06)))
+    for some in np.array_split(order, len(points) // 60 + 1):
+        mine = points[some]
+        among = np.flatnonzero(((sources > mine.min(0) - within) & (sources < mine.max(0) + within)).all(1))
+        if len(among) < count:
+            among = np.arange(count)
+        apart = ((mine[:, None] - sources[None, among]) ** 2).sum(2)
+        found = np.argpartition(apart, count - 1, axis=1)[:, :count]
+        out[some] = among[np.take_along_axis(found, np.take_along_axis(apart, found, 1).argsort(1), 1)]
     return out
 
 
