@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .part import Part
+from .segments import arm_weights
 
 __all__ = ["hang_over", "nearest_weights"]
 
 _NEAREST = 6
 _CHUNK = 256  # points at a time: the table of distances stays small
+_ARM = 0.3  # weight of an arm from which on cloth is a sleeve, which rests on nothing
 
 
 def hang_over(outer: Part, inner: Part, edge: float, *, overlap: float, fade: float) -> Part:
@@ -21,7 +23,8 @@ def hang_over(outer: Part, inner: Part, edge: float, *, overlap: float, fade: fl
 
     A shirt's hem covers the trousers. If each had its own weights, the trousers would show through as soon as
     a leg is raised; a real hem rests on them. So up to ``overlap`` above the hem the shirt takes the weights
-    of the trousers beneath, and above that it fades to its own.
+    of the trousers beneath, and above that it fades to its own. Only the trunk and the legs do: where the
+    body was modelled its wrists hang beside the hips, and a cuff that moved with the trousers would be torn.
 
     Args:
         outer: The garment above; both are in the same rest pose and weighted over the same joints.
@@ -32,6 +35,7 @@ def hang_over(outer: Part, inner: Part, edge: float, *, overlap: float, fade: fl
     """
     share = 1.0 - np.clip((outer.vertices[:, 2] - edge - overlap) / fade, 0.0, 1.0)
     share = share * share * (3.0 - 2.0 * share)
+    share = share * np.clip(1.0 - arm_weights(outer.weights, outer.joints) / _ARM, 0.0, 1.0)
     there = np.flatnonzero(share > 0.0)
     # Only the inner garment's upper end can be near; searching the rest would only cost time.
     beneath = np.flatnonzero(inner.vertices[:, 2] > edge - 0.15)

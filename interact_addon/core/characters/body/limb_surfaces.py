@@ -139,9 +139,12 @@ class Sleeve:
         return Sleeve(self.start, self.step, self.radius + amount * (taut(self.radius) - self.radius))
 
     def fallen(self, slope: float | Floats, first: float = -np.inf) -> Sleeve:
-        """Return the hanging cloth: from ``first`` on it narrows by at most ``slope`` metres per metre."""
+        """Return the hanging cloth: from ``first`` on it narrows by at most ``slope`` metres per metre.
+
+        The slope is one for all, or (A,) for every angle; cloth with a negative one widens.
+        """
         radius = self.radius.copy()
-        drop = np.broadcast_to(np.asarray(slope, np.float64), len(radius)) * self.step
+        drop = np.broadcast_to(np.asarray(slope, np.float64), radius.shape) * self.step
         for row in range(1, len(radius)):
             if self.places[row] >= first:
                 np.maximum(radius[row], radius[row - 1] - drop[row], out=radius[row])

@@ -14,7 +14,15 @@ from numpy.typing import NDArray
 
 from ...animation.bone_names.table import FINGERS, SIDES, spine_chain
 
-__all__ = ["FINGERS", "SIDES", "joint_for", "segment_of", "segment_weights", "spine_chain"]
+__all__ = [
+    "FINGERS",
+    "SIDES",
+    "arm_weights",
+    "joint_for",
+    "segment_of",
+    "segment_weights",
+    "spine_chain",
+]
 
 _LIMBS = {
     "clavicle": "shoulder",
@@ -77,6 +85,14 @@ def segment_weights(
     for row, bone in enumerate(bones):
         gather[row, names.index(segment_of(bone))] = 1.0
     return weights.astype(np.float64) @ gather, tuple(names)
+
+
+def arm_weights(weights: NDArray[np.float32], bones: tuple[str, ...]) -> NDArray[np.float64]:
+    """Return (V,) how much of each vertex belongs to the arms, shoulders left out."""
+    shares, segments = segment_weights(weights, bones)
+    parts = ("upper_arm", "forearm", "hand", *FINGERS)
+    mine = [segment.partition("_")[2].startswith(parts) for segment in segments]
+    return np.asarray(shares[:, mine].sum(1))
 
 
 def joint_for(segment: str, roles: Mapping[str, str]) -> str:

@@ -17,6 +17,10 @@ __all__ = ["Cut", "relax_over", "shape_top", "shape_trousers"]
 
 Floats = NDArray[np.float64]
 
+# Metres that cloth hangs away from a limb.
+_FROM_ARM, _FROM_LEG = 0.036, 0.042
+_DRAWN = 0.010  # metres that what is tucked in lies deeper than the body, whose skin is left out there
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -80,7 +84,7 @@ def shape_top(
     hung = _onto(tube, table, hung, share)
     hung = _trunk_creases(figure, hung, share, cut, seed + 7)
     for limb, arm in zip((0, 1), figure.arms, strict=True):
-        hung = _limb(arm, hung, limbs[:, limb], cut, start=0.10, middle=0.52)
+        hung = _limb(arm, hung, limbs[:, limb], cut, 0.10, 0.52, _FROM_ARM)
     done = _creased(_finish(surface, hung, cut), list(enumerate(figure.arms)), 0.52, cut, seed)
     # Around the neck the cloth is close to the skin.
     close = smoothstep(neckline(done.vertices) - done.vertices[:, 2], 0.075, 0.012)[:, None]
@@ -105,7 +109,8 @@ def _tucked(figure: Figure, surface: Surface, points: Floats, height: float) -> 
     bare = tube.coordinates(surface.vertices)[2]
     share = smoothstep(points[:, 2], height + 0.075, height + 0.012)
     share = share * (surface.data["limbs"][:, :2].sum(1) < 0.05)
-    return tube.point(place, angle, radius + share * np.minimum(bare + 0.003 - radius, 0.0))
+    room = 0.003 - _DRAWN * smoothstep(points[:, 2], height + 0.003, height - 0.015)
+    return tube.point(place, angle, radius + share * np.minimum(bare + room - radius, 0.0))
 
 
 def _trunk_creases(figure: Figure, points: Floats, share: Floats, cut: Cut, seed: int) -> Floats:
@@ -141,7 +146,7 @@ def shape_trousers(figure: Figure, cut: Cut, seed: int = 0) -> Surface:
     hung = _onto(tube, table, hung, share)
     for limb, leg in zip((2, 3), figure.legs, strict=True):
         mine = limbs[:, limb] * smoothstep(points[:, 2], figure.crotch + 0.03, figure.crotch - 0.13)
-        hung = _limb(leg, hung, mine, cut, start=0.12, middle=0.5)
+        hung = _limb(leg, hung, mine, cut, 0.12, 0.5, _FROM_LEG)
         # Wide legs can touch, but must not pass through each other.
         sign = 1.0 if limb == 2 else -1.0
         inner = (legs > 0.5) & (limbs[:, limb] > 0.5) & (hung[:, 2] < figure.crotch)
@@ -149,7 +154,9 @@ def shape_trousers(figure: Figure, cut: Cut, seed: int = 0) -> Surface:
     return _creased(_finish(surface, hung, cut), list(enumerate(figure.legs, 2)), 0.5, cut, seed)
 
 
-def _limb(tube: Tube, points: Floats, mine: Floats, cut: Cut, start: float, middle: float) -> Floats:
+def _limb(
+    tube: Tube, points: Floats, mine: Floats, cut: Cut, start: float, middle: float, most: float
+) -> Floats:
     """Shape the cloth about one arm or leg.
 
     Args:
@@ -159,11 +166,12 @@ def _limb(tube: Tube, points: Floats, mine: Floats, cut: Cut, start: float, midd
         cut: The cut.
         start: Share of the limb's length from which the cloth is shaped.
         middle: Share of its length where elbow or knee is.
+        most: Metres that the cloth hangs away from the limb.
     """
     member = mine > 0.3
     place, angle, radius = tube.coordinates(points[member])
     on_limb = place < tube.length + 0.005
-    table = radii(tube, points[member][on_limb])
+    table = bare = radii(tube, points[member][on_limb])
     share_of = table.places / tube.length
     table = table.taut(0.9).smoothed(2).fallen(cut.limb_slope, start * tube.length).smoothed(2)
     ease = cut.limb_ease * smoothstep(share_of, start - 0.1, start + 0.15)
@@ -172,6 +180,9 @@ def _limb(tube: Tube, points: Floats, mine: Floats, cut: Cut, start: float, midd
         wide = np.maximum(table.radius, cut.opening)
         blend = smoothstep(share_of, middle - 0.1, 0.95)[:, None]
         table = Sleeve(table.start, table.step, table.radius + blend * (wide - table.radius))
+    # Legs and arms are not as straight as the cloth that hangs from their widest place.
+    widest = bare.smoothed(3).radius + most
+    table = Sleeve(table.start, table.step, np.minimum(table.radius, widest)).smoothed(1)
     wanted = table.at(place, angle)
     weight = smoothstep(mine[member], 0.35, 0.9) * smoothstep(place / tube.length, start - 0.12, start + 0.12)
     new = np.where(wanted > radius, radius + weight * (wanted - radius), radius)

@@ -97,7 +97,7 @@ TROUSERS: Mapping[str, Trousers] = {
         Cut(ease=0.007, limb_ease=0.005, limb_slope=0.12, opening=0.070, creases=0.0036), hem=0.045
     ),
     "wide": Trousers(
-        Cut(ease=0.007, limb_ease=0.010, limb_slope=0.0, opening=0.105, creases=0.004), hem=0.03
+        Cut(ease=0.007, limb_ease=0.010, limb_slope=0.0, opening=0.092, creases=0.004), hem=0.03
     ),
     "leggings": Trousers(
         Cut(ease=0.003, limb_ease=0.0, limb_slope=2.0, opening=0.0, creases=0.001), hem=0.085

@@ -13,6 +13,7 @@ from ..body.cutting import cut
 from ..body.figure import Figure, smoothstep
 from ..body.surface import Surface, join, keep_faces, vertex_normals
 from .cloth import relax_over
+from .soles import Foot, bending, foot_axes, outline, sole_of
 from .tailor import fold
 from .trims import above, borrow, grid, patch
 
@@ -97,24 +98,6 @@ def make_shoes(figure: Figure, pattern: Shoe) -> Surface:
     return join(_shoe(figure, pattern, 2, 0), _shoe(figure, pattern, 3, 1))
 
 
-@dataclass(frozen=True, eq=False)
-class _Foot:
-    """A foot's own axes on the floor: from heel to toe, and to its left."""
-
-    heel: Floats
-    forward: Floats
-    left: Floats
-    length: float
-
-    def along(self, points: Floats) -> Floats:
-        """Return the place along the foot, 0 at the heel, 1 at the toe."""
-        return np.asarray((points[:, :2] - self.heel) @ self.forward / self.length)
-
-    def aside(self, points: Floats) -> Floats:
-        """Return the distance to the left of the middle line, metres."""
-        return np.asarray((points[:, :2] - self.heel) @ self.left)
-
-
 def _shoe(figure: Figure, pattern: Shoe, limb: int, side: int) -> Surface:
     tights = figure.tights
     leg = figure.legs[side]
@@ -122,7 +105,7 @@ def _shoe(figure: Figure, pattern: Shoe, limb: int, side: int) -> Surface:
     mine = (tights.data["limbs"][face, limb].mean(1) > 0.5) & (tights.vertices[face, 2].mean(1) < 0.30)
     foot = keep_faces(tights, mine)
     low = foot.vertices[foot.vertices[:, 2] < 0.06]
-    axes = _axes(low)
+    axes = foot_axes(low)
     ankle = leg.points[-1]
     behind = foot.vertices[:, :2] @ axes.forward - ankle[:2] @ axes.forward
     # The opening dips below the ankle bones and rises towards heel and instep.
@@ -139,9 +122,13 @@ def _shoe(figure: Figure, pattern: Shoe, limb: int, side: int) -> Surface:
     shaped[:, :2] += (0.010 * smoothstep(share, 0.8, 1.0))[:, None] * axes.forward
     shaped = relax_over(upper, shaped, 0.5 * pattern.thick, 6)
     shaped[edge] = upper.vertices[edge] + pattern.thick * upper.data["normal"][edge]
+    shaped[:, 2] = np.maximum(shaped[:, 2], 0.0)  # the sole is beneath, and thin at the arch
     upper = upper.moved(shaped)
-    upper = upper.with_data(normal=vertex_normals(upper.vertices, upper.faces))
-    pieces = [fold(upper, edge), _sole(upper, axes, pattern)]
+    weights = bending(figure.body, axes, shaped, upper.data["weights"], "LR"[side])
+    upper = upper.with_data(normal=vertex_normals(upper.vertices, upper.faces), weights=weights)
+    sole = _sole(upper, axes, pattern)
+    held = bending(figure.body, axes, sole.vertices, sole.data["weights"], "LR"[side])
+    pieces = [fold(upper, edge), sole.with_data(weights=held)]
     if pattern.cap:
         pieces += _caps(upper, axes, pattern)
     if pattern.laces:
@@ -149,67 +136,20 @@ def _shoe(figure: Figure, pattern: Shoe, limb: int, side: int) -> Surface:
     return join(*pieces)
 
 
-def _axes(low: Floats) -> _Foot:
-    flat = low[:, :2]
-    centred = flat - flat.mean(0)
-    forward = np.linalg.svd(centred, full_matrices=False)[2][0]
-    forward = forward * (-1.0 if forward[1] > 0.0 else 1.0)
-    left = np.array([-forward[1], forward[0]])
-    reach = centred @ forward
-    aside = centred @ left
-    heel = flat.mean(0) + reach.min() * forward + 0.5 * (aside.max() + aside.min()) * left
-    return _Foot(heel, forward, left, float(np.ptp(reach)))
-
-
-def _outline(points: Floats, count: int = 56) -> Floats:
-    """Return a (count, 2) smooth convex outline of points on the floor, counter-clockwise."""
-    turn = np.arange(360) * (2 * np.pi / 360)
-    direction = np.stack([np.cos(turn), np.sin(turn)], 1)
-    hull = points[(points @ direction.T).argmax(0)]
-    step = np.linalg.norm(np.roll(hull, -1, 0) - hull, axis=1)
-    place = np.r_[0.0, np.cumsum(step)]
-    wanted = np.linspace(0.0, place[-1], count, endpoint=False)
-    closed = np.concatenate([hull, hull[:1]])
-    ring = np.stack([np.interp(wanted, place, closed[:, k]) for k in range(2)], 1)
-    for _ in range(4):
-        ring = 0.5 * ring + 0.25 * (np.roll(ring, 1, 0) + np.roll(ring, -1, 0))
-    return ring
-
-
-def _sole(upper: Surface, axes: _Foot, pattern: Shoe) -> Surface:
+def _sole(upper: Surface, axes: Foot, pattern: Shoe) -> Surface:
     low = upper.vertices[upper.vertices[:, 2] < pattern.sole + 0.02]
-    ring = _outline(low[:, :2])
-    out = ring - np.roll(ring, 1, 0) + np.roll(ring, -1, 0) - ring
-    out = np.stack([out[:, 1], -out[:, 0]], 1)
-    out /= np.linalg.norm(out, axis=1, keepdims=True)
+    ring = outline(low[:, :2])
     share = axes.along(np.c_[ring, np.zeros(len(ring))])
     top = pattern.sole + pattern.heel * smoothstep(share, 0.5, 0.1) + 0.004 * smoothstep(share, 0.8, 1.0)
     floor = np.full(len(ring), -pattern.ground) + 0.005 * smoothstep(share, 0.82, 1.02)
     floor += pattern.arch * smoothstep(share, 0.26, 0.30) * smoothstep(share, 0.62, 0.44)
-    # For each row: metres outwards, and its height between floor (0) and top (1).
-    rows = []
-    for away, level in (
-        (-0.030, 0.0),
-        (-0.004, 0.0),
-        (0.0, 0.03),
-        (0.0022, 0.12),
-        (0.0022, 0.5),
-        (0.0024, 0.86),
-        (0.001, 0.98),
-        (-0.006, 1.0),
-        (-0.02, 0.8),
-    ):
-        flat = ring + (away + 0.0042) * out
-        rows.append(np.c_[flat, floor + level * (top - floor)])
-    middle = np.c_[ring.mean(0) + 0.02 * (ring - ring.mean(0)), floor]
-    table = np.stack([middle, *rows])
-    points, quads = grid(table, closed=True)
+    points, quads = sole_of(ring, floor, top, axes)
     data = borrow(upper, points, list(upper.data), 6)
     sole = Surface(points, quads, data, np.full(len(quads), SOLE, np.int16))
     return sole.with_data(normal=vertex_normals(points, quads))
 
 
-def _caps(upper: Surface, axes: _Foot, pattern: Shoe) -> list[Surface]:
+def _caps(upper: Surface, axes: Foot, pattern: Shoe) -> list[Surface]:
     share = axes.along(upper.vertices)
     aside = axes.aside(upper.vertices)
     every = np.ones(len(upper.faces), bool)
@@ -231,7 +171,7 @@ def _caps(upper: Surface, axes: _Foot, pattern: Shoe) -> list[Surface]:
     return [toe, heel, *(stay for stay in stays if len(stay.faces))]
 
 
-def _laces(upper: Surface, axes: _Foot, pattern: Shoe) -> Surface:
+def _laces(upper: Surface, axes: Foot, pattern: Shoe) -> Surface:
     """Build laces as flat bars across the instep."""
     tall = upper.vertices[:, 2] > 0.03
     crown = keep_faces(upper, np.all(tall[np.maximum(upper.faces, 0)], axis=1))

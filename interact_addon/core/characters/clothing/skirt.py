@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..body.figure import Figure, smoothstep
-from ..body.limb_surfaces import Tube, radii
-from ..body.surface import Surface, average_neighbours, smooth_values, vertex_normals
+from ..body.limb_surfaces import Sleeve, Tube, radii
+from ..body.surface import Surface, average_neighbours, keep_faces, smooth_values, vertex_normals
 from .tailor import fold
 from .trims import borrow, grid
 
@@ -39,12 +39,15 @@ class Skirt:
 
 SKIRTS: Mapping[str, Skirt] = {
     "none": Skirt(0.0, 0.0),
-    "skirt": Skirt(0.86, 0.22),
+    "skirt": Skirt(0.86, 0.18, folds=0.009),
     "straight_skirt": Skirt(0.94, 0.06, folds=0.003),
 }
 
 _ANGLES = 96
 _STEP = 0.016
+_LEG = ("upperleg", "lowerleg", "foot", "toe")
+_BACK = 0.10  # how quickly cloth closes in below the seat, metres per metre
+_MIDDLE = 0.035  # metres from the middle within which cloth follows both legs
 
 
 def make_skirt(figure: Figure, pattern: Skirt, under: Floats, waist: float) -> Surface:
@@ -65,7 +68,7 @@ def make_skirt(figure: Figure, pattern: Skirt, under: Floats, waist: float) -> S
     arms = figure.tights.data["limbs"][:, :2].sum(1) > 0.1
     near = ~arms & (under[:, 2] < waist + 0.03) & (under[:, 2] > hem - 0.03)
     table = radii(tube, under[near]).taut(1.0).smoothed(2).widened(pattern.ease)
-    table = table.fallen(-pattern.flare, first=waist - hips - 0.03).smoothed(2)
+    table = table.fallen(_closing(pattern.flare, table), first=waist - hips - 0.03).smoothed(2)
 
     rows = int((waist - hem) / _STEP) + 2
     place = np.linspace(0.0, waist - hem, rows)
@@ -79,14 +82,18 @@ def make_skirt(figure: Figure, pattern: Skirt, under: Floats, waist: float) -> S
         tube.point(down.ravel(), turn.ravel(), radius.ravel()).reshape(rows, _ANGLES, 3), True
     )
 
-    data = borrow(figure.tights.moved(under), points, ["weights", "limbs"], 8)
+    worn = keep_faces(figure.tights.moved(under), ~arms[figure.tights.faces].any(1))
+    # In front, cloth between the legs does as that on them: else it would be drawn into the crotch.
+    thigh = figure.body.joints["upperleg01.L"][0] * smoothstep(points[:, 1], centre[1], centre[1] - 0.05)
+    thigh = thigh * smoothstep(points[:, 2], hips, figure.crotch)
+    beside = np.where(points[:, 0] < 0.0, -1.0, 1.0) * np.maximum(np.abs(points[:, 0]), thigh)
+    data = borrow(worn, np.c_[beside, points[:, 1:]], ["weights", "limbs"], 8)
     normal = vertex_normals(points, quads)
     outward = points - np.array([0.0, centre[1], 0.0]) * np.array([1.0, 1.0, 0.0])
     if ((normal * outward * np.array([1.0, 1.0, 0.0])).sum(1) < 0.0).mean() > 0.5:
         quads = quads[:, ::-1]
-    # The cloth spans from leg to leg, so each leg also moves the other's side.
     around = average_neighbours(quads, len(points))
-    data["weights"] = smooth_values(data["weights"], around, 40)
+    data["weights"] = _following(figure, points, smooth_values(data["weights"], around, 6))
     skirt = Surface(points, quads, data).with_data(normal=vertex_normals(points, quads))
     first = np.zeros(len(points), bool)
     first[:_ANGLES] = True
@@ -94,3 +101,36 @@ def make_skirt(figure: Figure, pattern: Skirt, under: Floats, waist: float) -> S
     last = np.zeros(len(skirt.vertices), bool)
     last[(rows - 1) * _ANGLES : rows * _ANGLES] = True
     return fold(skirt, last, np.array([0.0, 0.0, -1.0]))
+
+
+def _closing(flare: float, table: Sleeve) -> Floats:
+    """Return (A,) how quickly cloth closes in on the legs: it widens at the sides, and falls at the back."""
+    angle = np.arange(table.radius.shape[1]) * (2 * np.pi / table.radius.shape[1]) - np.pi
+    ahead = np.sin(angle)
+    return np.asarray(
+        _BACK * np.maximum(-ahead, 0.0) ** 2
+        - flare * (np.cos(angle) ** 2 + 0.2 * np.maximum(ahead, 0.0) ** 2)
+    )
+
+
+def _following(figure: Figure, points: Floats, weights: Floats) -> Floats:
+    """Let each side of a skirt follow its own thigh, and a narrow strip in the middle both.
+
+    Cloth lies on a raised thigh and spans from it to the other one. What followed both legs by halves where
+    one of them lies would let that one come through.
+    """
+    names = figure.body.rig.names
+    legs = {side: [k for k, name in enumerate(names) if name.startswith(_LEG) and name.endswith(side)]
+            for side in (".L", ".R")}  # fmt: skip
+    out = weights.copy()
+    for side in legs:
+        # Above the knee nothing follows the shin.
+        thigh = names.index(f"upperleg02{side}")
+        lower = [k for k in legs[side] if not names[k].startswith("upperleg")]
+        out[:, thigh] += out[:, lower].sum(1)
+        out[:, lower] = 0.0
+    both = out + out[:, figure.mirror]
+    left = smoothstep(points[:, 0], -_MIDDLE, _MIDDLE)
+    out[:, legs[".L"]] = left[:, None] * both[:, legs[".L"]]
+    out[:, legs[".R"]] = (1.0 - left)[:, None] * both[:, legs[".R"]]
+    return out

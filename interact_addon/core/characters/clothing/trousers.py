@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..body.cutting import cut
-from ..body.figure import Figure
+from ..body.figure import Figure, smoothstep
 from ..body.surface import Surface, join, vertex_normals
 from .garments import Trousers
 from .tailor import FOLD, extrude, fold
@@ -16,11 +16,14 @@ from .trims import patch
 __all__ = ["make_trousers"]
 
 Floats = NDArray[np.float64]
+_DRAWN = 0.012  # metres; skin that is so well covered is left out
 _DOWN = np.array([0.0, 0.0, -1.0])
 _MAIN, _BAND, _BELT = 0, 1, 2
 
 
-def make_trousers(figure: Figure, legs: Surface, pattern: Trousers, waist: float) -> Surface:
+def make_trousers(
+    figure: Figure, legs: Surface, pattern: Trousers, waist: float, cover: float | None = None
+) -> Surface:
     """Build trousers; material slots are the cloth, its trim (waistband, turn-ups) and the belt.
 
     Args:
@@ -28,7 +31,12 @@ def make_trousers(figure: Figure, legs: Surface, pattern: Trousers, waist: float
         legs: The cloth, from `cloth.shape_trousers`.
         pattern: The kind of trousers.
         waist: Height of the upper edge.
+        cover: Height from which upwards a top or a skirt covers them: there they are drawn in, since where a
+            hip bends the layers of cloth would fold through each other.
     """
+    if cover is not None:
+        deep = _DRAWN * smoothstep(legs.vertices[:, 2], cover + 0.005, cover + 0.035)
+        legs = legs.moved(legs.vertices - deep[:, None] * vertex_normals(legs.vertices, legs.faces))
     legs, upper = cut(legs, waist - legs.vertices[:, 2])
     legs = fold(legs, upper, -_DOWN)
     ankle = max(pattern.hem + 0.01, float(figure.body.joints["foot.L"][2]) + 0.035)

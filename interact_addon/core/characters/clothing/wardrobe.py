@@ -39,7 +39,7 @@ __all__ = ["dress"]
 Floats = NDArray[np.float64]
 
 _HANG = 0.12  # metres above the overlap over which a top changes from following them to following the trunk
-_OVERLAP = 0.06  # metres that trousers reach up under a top that hangs over them
+_OVERLAP = 0.045  # metres that trousers reach up under a top that hangs over them
 
 
 def dress(body: Body, look: Look, assets: Assets, *, detail: Detail = Detail.FULL) -> tuple[Part, ...]:
@@ -63,13 +63,13 @@ def dress(body: Body, look: Look, assets: Assets, *, detail: Detail = Detail.FUL
 
     legs = shape_trousers(figure, trousers.cut, seed)
     waist = figure.hips + trousers.waist if outfit.tucked else figure.crotch + top.hem + _OVERLAP
-    tuck = waist if outfit.tucked else None
+    tuck, cover = (waist, None) if outfit.tucked else (None, figure.crotch + top.hem)
     if outfit.skirt != "none":
-        waist, tuck = figure.hips + 0.03, figure.waist
+        waist, tuck, cover = figure.hips + 0.03, figure.waist, figure.crotch - 0.03
     clothes = [
         _garment("top", make_top(figure, top, None if tuck else legs.vertices, tuck, seed), outfit,
                  ("top", "top trim", "button"), body),
-        _garment("trousers", make_trousers(figure, legs, trousers, waist), outfit,
+        _garment("trousers", make_trousers(figure, legs, trousers, waist, cover), outfit,
                  ("trousers", "waistband", "belt"), body),
         _garment("shoes", make_shoes(figure, shoe), outfit, ("shoe", "sole", "shoe trim", "lace"), body),
     ]  # fmt: skip

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from interact_addon.core.characters.body.layers import hang_over
@@ -56,3 +58,16 @@ def test_what_lies_higher_stays_as_it_was() -> None:
 def test_nothing_beneath_changes_nothing() -> None:
     shirt, trousers = pair()
     assert hang_over(shirt, trousers, 5.0, overlap=0.06, fade=0.12) is shirt
+
+
+def test_sleeves_that_hang_at_the_height_of_the_hem_rest_on_nothing() -> None:
+    shirt, trousers = pair()
+    arm = np.zeros((len(shirt.vertices), 1), np.float32)
+    arm[:40] = 1.0
+    joints = (*shirt.joints, "lowerarm01.L")
+    sleeved = replace(shirt, joints=joints, weights=np.c_[shirt.weights * (1.0 - arm), arm])
+    under = replace(trousers, joints=joints, weights=np.c_[trousers.weights, np.zeros(len(trousers.weights))])
+    hung = hang_over(sleeved, under, 0.9, overlap=0.06, fade=0.12)
+    assert np.array_equal(hung.weights[:40], sleeved.weights[:40])
+    beside = (np.arange(len(hung.weights)) >= 40) & (hung.vertices[:, 2] < 1.05)
+    assert (hung.weights[beside, 0] > 0.0).all()
