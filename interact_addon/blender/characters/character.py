@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ...core.characters import FittedCharacter, Part
 from ..common.materials import material_for
+from ..common.pictures import painted
 from .armature import build_armature
 
 __all__ = ["Character", "build_character"]
@@ -48,7 +49,8 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
     collection.objects.link(armature)
     materials: dict[str, bpy.types.Material] = {}
     meshes = []
-    for part in fitted.parts:
+    for fitted_part in fitted.parts:
+        part = painted(fitted_part, fitted.look.worn)
         mesh = _mesh(part, f"{name} {part.name}", _materials(part, fitted, materials))
         thing = bpy.data.objects.new(mesh.name, mesh)
         # In Workbench, small open meshes, such as those in a face, cast shadows that are streaks.

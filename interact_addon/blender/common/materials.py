@@ -16,9 +16,12 @@ from typing import Any
 
 import bpy
 
+from ...core.characters.body.colours import linear
 from ...core.characters.body.looks import Look
 from ...core.characters.clothing.outfit import Outfit, outfit_of, slot_colour
+from ...core.characters.clothing.worn_parts import wear_colour, worn_material, worn_slot
 from ...core.foundation.errors import CharacterError
+from .pictures import add_pictures
 
 __all__ = ["material_for", "surface_material"]
 
@@ -56,6 +59,7 @@ _LINEN = _Recipe(0.80, 0.3, sheen=0.08, pattern="weave", strength=0.8, viewport=
 _DENIM = _Recipe(0.86, 0.25, sheen=0.06, pattern="denim", viewport=0.85)
 _TWILL = _Recipe(0.86, 0.25, sheen=0.06, pattern="weave", strength=0.9, viewport=0.85)
 _LEATHER = _Recipe(0.38, 0.5, pattern="leather", coat=0.12, viewport=0.45)
+_FELT = _Recipe(0.92, 0.2, sheen=0.3, pattern="weave", strength=0.6, viewport=0.9)
 _RUBBER = _Recipe(0.62, 0.4, viewport=0.7)
 
 _TOPS = {"sweater": _WOOL, "turtleneck": _WOOL, "shirt": _LINEN, "blouse": replace(_LINEN, roughness=0.62)}
@@ -91,6 +95,12 @@ def material_for(slot: str, look: Look) -> bpy.types.Material:
         CharacterError: Unknown slot, or the look's style is invalid.
     """
     outfit = outfit_of(look)
+    if (found := worn_slot(slot, look.worn)) is not None:
+        worn, role = found
+        colour = tuple(linear(worn.colour) if worn.colour else wear_colour(role, outfit))
+        made = _material(f"{look.id} {slot}", _recipe(role, outfit), colour)
+        add_pictures(made, worn_material(worn))
+        return made
     colour = tuple(float(value) for value in slot_colour(outfit, slot))
     return _material(f"{look.id} {slot}", _recipe(slot, outfit), colour)
 
@@ -120,6 +130,7 @@ def _recipe(slot: str, outfit: Outfit) -> _Recipe:
         return _BODY[slot]
     shoe = _SHOES.get(outfit.shoes, _LEATHER)
     clothes: Mapping[str, _Recipe] = {
+        "hat": _FELT,
         "top": _TOPS.get(outfit.top, _COTTON),
         "top trim": replace(_TOPS.get(outfit.top, _COTTON), pattern="rib"),
         "button": _Recipe(0.35, 0.5, viewport=0.4),

@@ -23,8 +23,12 @@ _PICTURES = {
 }
 
 
-def read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+def read_lines(path: Path, most: int | None = None) -> Iterator[tuple[int, list[str]]]:
     """Yield the number and the words of each line that has any; comments keep their ``#`` as the first word.
+
+    Args:
+        path: The file.
+        most: How many bytes of it are read; by default all.
 
     Raises:
         CharacterError: The file cannot be read, or is not a text.
@@ -32,7 +36,8 @@ def read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         if path.stat().st_size > _MOST:
             raise CharacterError(f"the file is larger than {_MOST >> 20} MiB", path=path)
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(-1 if most is None else most)
     except OSError as error:
         raise CharacterError(f"the file cannot be read ({error.strerror})", path=path) from error
     if (zero := data.find(b"\0")) >= 0:

@@ -22,10 +22,12 @@ from ...foundation.errors import CharacterError, InputError
 from ...foundation.obj_file import Mesh, read_obj
 from .asset_files import named_file, read_lines
 
-__all__ = ["Clothing", "Heading", "read_clothing", "read_heading"]
+__all__ = ["BASE_VERTICES", "Clothing", "Heading", "read_clothing", "read_heading"]
 
+BASE_VERTICES = 19158  # of the base mesh hm08
 _BASE_MESH = "hm08"
 _DECIMETRE = 0.1
+_HEAD = 1 << 16  # bytes in which the header is
 _AXES = ("x_scale", "y_scale", "z_scale")
 _BLENDER_AXIS = (0, 2, 1)  # of MakeHuman's x, y (up), z (forward)
 _RANGES = re.compile(r"(\d+)(?: *- *(\d+))?")
@@ -157,7 +159,7 @@ def read_clothing(path: Path, folder: Path, count: int) -> Clothing:
 
 def _content(path: Path, *, rows: bool = True) -> _Content:
     found, inside = _Content(), ""
-    for number, words in read_lines(path):
+    for number, words in read_lines(path, None if rows else _HEAD):
         key = words[0].lower()
         if key == "#":
             if len(words) > 2 and (said := words[1].lower().rstrip(":")) in ("author", "license"):

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What of a body a piece of a wardrobe covers: which of our own clothes it replaces, which skin is beneath."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..body.figure import Figure, smoothstep
+from ..body.surface import average_neighbours, unique_edges, vertex_normals
+from .garments import Top, Trousers
+from .shoes import Shoe
+
+__all__ = ["beneath", "bared", "replaced_by"]
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+_FAR = 0.15  # metres from the skin to a wide skirt
+_NEAR = 0.02  # metres at which cloth is on the skin, wherever it is seen from
+_WITHIN = 0.03  # metres from the skin to cloth that hides it in every pose
+_RINGS = 3  # of vertices that stay beneath the edges of cloth
+_MOST = 0.8  # share of a region from which it counts as covered
+_SOME = 0.5
+_BUST = 0.12  # metres below the armpits that every top covers, however short it is
+_GRID = 0.01  # metres between the points of cloth that are looked at
+_ENOUGH = 400  # points of a region that are looked at
+
+
+def replaced_by(figure: Figure, cloth: Floats) -> frozenset[str]:
+    """Return which of ``top``, ``trousers``, ``skirt``, ``shoes`` a piece replaces.
+
+    A top is replaced by what covers front and back of the chest; trousers and skirt by what
+    covers the hips and begins to cover the thighs, so that a shirt leaves them; shoes by what covers the feet.
+
+    Args:
+        figure: The body.
+        cloth: (P, 3) points of the piece on it, dense.
+    """
+    count = len(figure.body.base.vertex_groups["body"])
+    points, limbs = figure.points[:count], figure.limbs[:count]
+    faces = figure.body.base.faces[figure.body.base.faces_of("body")]
+    normals = vertex_normals(points, faces)
+    arms, legs, z = limbs[:, :2].max(1), limbs[:, 2:].max(1), points[:, 2]
+    trunk = (arms < 0.3) & (z > figure.armpit - _BUST) & (z < figure.armpit)
+    names = figure.body.rig.names
+    foot = [k for k, name in enumerate(names) if name.startswith(("foot", "toe"))]
+    feet = figure.body.rig.weights[:count, foot].sum(1) > 0.6
+
+    cloth = _thinned(cloth)
+
+    def share(where: Mask) -> float:
+        some = np.flatnonzero(where)
+        some = some[:: max(1, len(some) // _ENOUGH)]
+        return float(_facing(points[some], normals[some], cloth).mean()) if len(some) else 0.0
+
+    found: set[str] = set()
+    ahead = normals[:, 1] < 0
+    between = trunk & ahead & (np.abs(points[:, 0]) < 0.03)  # where an open jacket has nothing
+    if share(trunk & ahead) > _MOST and min(share(trunk & ~ahead), share(between)) > _SOME:
+        found.add("top")
+    crotch, hips = figure.crotch, figure.hips
+    around = (arms < 0.3) & (z > crotch) & (z < hips + 0.02)
+    thighs = (legs > 0.5) & (z > crotch - 0.14) & (z < crotch - 0.02)
+    if share(around) > _MOST and share(thighs) > _SOME:
+        found |= {"trousers", "skirt"}
+    if share(feet & (z < 0.09)) > _MOST:
+        found.add("shoes")
+    return frozenset(found)
+
+
+def beneath(figure: Figure, cloth: Floats) -> Mask:
+    """Return (S,) which skin vertices are so far beneath cloth that nobody can see them.
+
+    For a piece that does not say it itself (``delete_verts``).
+
+    Args:
+        figure: The body.
+        cloth: (P, 3) points of the piece on it, dense.
+    """
+    count = len(figure.body.base.vertex_groups["body"])
+    points = figure.points[:count]
+    faces = figure.body.base.faces[figure.body.base.faces_of("body")]
+    normals = vertex_normals(points, faces)
+    cloth = _thinned(cloth)
+    low, high = cloth.min(0) - _WITHIN, cloth.max(0) + _WITHIN
+    near = np.flatnonzero(((points > low) & (points < high)).all(1))
+    found = np.zeros(count, bool)
+    found[near] = _facing(points[near], normals[near], cloth, far=_WITHIN, near=0.0)
+    edges, _ = average_neighbours(faces, count)
+    for _ in range(_RINGS):
+        open_edges = edges[~found[edges].all(1)]
+        found[open_edges.ravel()] = False
+    return found
+
+
+def bared(
+    figure: Figure, covered: Floats, gone: frozenset[str], top: Top, trousers: Trousers, shoe: Shoe
+) -> Floats:
+    """Return (S,) metres that the skin is inside those of our own clothes that are still worn.
+
+    Args:
+        figure: The body.
+        covered: (S,) metres that it is inside all of them, negative where it is bare.
+        gone: Which are not worn.
+        top: How they are made...
+        trousers: ...
+        shoe: ...
+    """
+    points, limbs = figure.points[: len(covered)], figure.limbs[: len(covered)]
+    arms, legs, z = limbs[:, :2].max(1), limbs[:, 2:].max(1), points[:, 2]
+    on_leg = (legs > 0.5) & (z < figure.crotch)
+    out = covered.copy()
+    if "top" in gone:
+        waist = figure.hips + trousers.waist - z if "trousers" not in gone else np.full(len(z), -1.0)
+        out = np.where(on_leg, out, np.minimum(out, np.where(arms > 0.4, -1.0, waist)))
+    if "trousers" in gone:
+        hem = z - figure.crotch - top.hem if "top" not in gone else np.full(len(z), -1.0)
+        shod = shoe.collar - z if "shoes" not in gone else np.full(len(z), -1.0)
+        out = np.where(arms > 0.4, out, np.minimum(out, np.maximum(hem, shod)))
+    elif "shoes" in gone:
+        out = np.where(on_leg, np.minimum(out, z - trousers.hem), out)
+    return np.asarray(out)
+
+
+def _thinned(cloth: Floats) -> Floats:
+    """Return one of the points in each cell of a grid."""
+    _, first = np.unique(np.floor(cloth / _GRID).astype(np.int64), axis=0, return_index=True)
+    return cloth[first]
+
+
+def _facing(points: Floats, normals: Floats, cloth: Floats, far: float = _FAR, near: float = _NEAR) -> Mask:
+    """Return (P,) whether there is cloth before each point, in the direction of its normal."""
+    found = np.zeros(len(points), bool)
+    for start in range(0, len(points), 512):  # (512, C, 3) at once
+        here = slice(start, start + 512)
+        away = cloth[None] - points[here, None]
+        distance = np.linalg.norm(away, axis=2)
+        ahead = np.einsum("pca,pa->pc", away, normals[here])
+        found[here] = ((distance < near) | ((distance < far) & (ahead > 0.5 * distance))).any(1)
+    return found
