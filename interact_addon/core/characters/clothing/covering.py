@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from ..body.figure import Figure, smoothstep
-from ..body.surface import average_neighbours, unique_edges, vertex_normals
+from ..body.figure import Figure
+from ..body.part import Part, part_from_faces
+from ..body.surface import average_neighbours, vertex_normals
 from .garments import Top, Trousers
 from .shoes import Shoe
 
-__all__ = ["beneath", "bared", "replaced_by"]
+__all__ = ["bared", "beneath", "dense_points", "replaced_by", "without_shafts"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -22,6 +25,7 @@ _WITHIN = 0.03  # metres from the skin to cloth that hides it in every pose
 _RINGS = 3  # of vertices that stay beneath the edges of cloth
 _MOST = 0.8  # share of a region from which it counts as covered
 _SOME = 0.5
+_SHAFT = 0.09  # metres above the sole at which shafts begin
 _BUST = 0.12  # metres below the armpits that every top covers, however short it is
 _GRID = 0.01  # metres between the points of cloth that are looked at
 _ENOUGH = 400  # points of a region that are looked at
@@ -121,6 +125,48 @@ def bared(
     elif "shoes" in gone:
         out = np.where(on_leg, np.minimum(out, z - trousers.hem), out)
     return np.asarray(out)
+
+
+def without_shafts(shoes: Part, over: Sequence[Part]) -> Part:
+    """Return shoes without the faces of socks and shafts that are just beneath trousers, through which they show.
+
+    Args:
+        shoes: A piece of a wardrobe.
+        over: Clothes of the legs.
+    """
+    points = shoes.vertices.astype(np.float64)
+    cloth = [dense_points(part) for part in over]
+    cloth = [part[part[:, 2] < points[:, 2].max() + _NEAR] for part in cloth]
+    near = _thinned(np.concatenate([*cloth, np.empty((0, 3))]))
+    high = np.flatnonzero(points[:, 2] > points[:, 2].min() + _SHAFT)
+    if not len(near) or not len(high):
+        return shoes
+    beneath_cloth = np.zeros(len(points), bool)
+    distance = np.linalg.norm(points[high, None] - near[None], axis=2).min(1)
+    beneath_cloth[high] = (distance < _NEAR) & (points[high, 2] > near[:, 2].min() + _NEAR)
+    rings = np.where(shoes.faces >= 0, shoes.faces, shoes.faces[:, :1])
+    kept = ~beneath_cloth[rings].all(1)
+    part, _ = part_from_faces(
+        shoes.name,
+        shoes.faces[kept],
+        shoes.vertices,
+        shoes.weights,
+        shoes.joints,
+        uvs=None if shoes.uvs is None else shoes.uvs[kept],
+        shapes=shoes.shapes,
+        material_slots=shoes.material_slots,
+        face_material=None if shoes.face_material is None else shoes.face_material[kept],
+        point_data=shoes.point_data,
+    )
+    return part
+
+
+def dense_points(part: Part) -> Floats:
+    """Return points of a part: vertices and the middles of faces and of their edges."""
+    points = part.vertices.astype(np.float64)
+    corners = points[np.where(part.faces >= 0, part.faces, part.faces[:, :1])]
+    edges = 0.5 * (corners + np.roll(corners, 1, axis=1))
+    return np.concatenate([points, corners.mean(1), edges.reshape(-1, 3)])
 
 
 def _thinned(cloth: Floats) -> Floats:

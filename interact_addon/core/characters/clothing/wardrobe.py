@@ -81,7 +81,7 @@ def dress(body: Body, look: Look, assets: Assets) -> tuple[Part, ...]:
         hem = figure.crotch + top.hem
         hung = hang_over(clothes[0], clothes[1], hem, overlap=_OVERLAP, fade=_HANG)
         clothes[:2] = _bridged(hung, figure), _bridged(clothes[1], figure)
-    wear = put_on(figure, look.worn, outfit)
+    wear = put_on(figure, look.worn, outfit, clothes)
     gone = wear.replaced
     clothes = [part for part in clothes if part.name not in gone]
     covered = _covered(figure, top, trousers, shoe)

@@ -16,11 +16,12 @@ from ..body.colours import linear, scaled
 from ..body.figure import Figure
 from ..body.looks import Worn
 from ..body.part import Part
+from ..body.surface import shells
 from ..hair.cards import locks_of_cards
 from ..hair.under_hat import under_hats
 from ..makehuman.mhclo import BASE_VERTICES, Clothing
 from ..makehuman.mhmat import AssetMaterial
-from .covering import beneath, replaced_by
+from .covering import beneath, dense_points, replaced_by, without_shafts
 from .outfit import Outfit, slot_colour
 
 __all__ = ["ON_HEAD", "Wear", "put_on", "wear_colour", "worn_material", "worn_slot"]
@@ -79,12 +80,13 @@ def wear_colour(role: str, outfit: Outfit) -> Floats:
     return _HAT if role == "hat" else slot_colour(outfit, role)
 
 
-def put_on(figure: Figure, worn: Sequence[Worn], outfit: Outfit) -> Wear:
+def put_on(figure: Figure, worn: Sequence[Worn], outfit: Outfit, own: Sequence[Part]) -> Wear:
     """Build all pieces that a person wears.
 
     Args:
         figure: The body.
         worn: The pieces.
+        own: Our own clothes.
         outfit: The person's own colours, which pieces take that have none; and what is kept or left out.
 
     Raises:
@@ -102,15 +104,20 @@ def put_on(figure: Figure, worn: Sequence[Worn], outfit: Outfit) -> Wear:
         if kind in _OF_KIND:
             replaced.add(_OF_KIND[kind])
         elif kind != "hat":
-            cloth = _dense(part)
+            cloth = dense_points(part)
             replaced |= replaced_by(figure, cloth)
             under = clothing.hidden[clothing.hidden < skin]
             hidden[under] = True
             if not len(clothing.hidden):
                 hidden |= beneath(figure, cloth)
         parts.append(part)
-    parts = under_hats(parts, parts, figure)
-    return Wear(_distinct(parts), frozenset(replaced - set(outfit.keep)), hidden)
+    gone = frozenset(replaced - set(outfit.keep))
+    over = [part for part in own if part.name in ("trousers", "skirt") and part.name not in gone]
+    kinds = [each.piece.kind for each in worn]
+    over += [part for part, kind in zip(parts, kinds, strict=True) if kind == "clothes"]
+    parts = [without_shafts(part, over) if kind == "shoes" else part
+             for part, kind in zip(parts, kinds, strict=True)]  # fmt: skip
+    return Wear(_distinct(under_hats(parts, parts, figure)), gone, hidden)
 
 
 def _part(figure: Figure, worn: Worn, clothing: Clothing, outfit: Outfit) -> Part:
@@ -171,7 +178,7 @@ def _faces(mesh: Mesh) -> tuple[Ints, NDArray[np.float32]]:
 
 def _coloured(figure: Figure, part: Part, worn: Worn, material: AssetMaterial, outfit: Outfit) -> Part:
     """Return the part with the person's colours: a suit's jacket, shirt and trousers are separate shells."""
-    shell = _shells(part.faces, len(part.vertices))
+    shell = shells(part.faces, len(part.vertices))
     roles, of_shell = _roles(figure, part, shell, worn.piece.kind)
     role = of_shell[shell]
     if "diffuse" in material.textures:  # a picture holds all the colours
@@ -222,21 +229,6 @@ def _roles(
     return roles, found
 
 
-def _shells(faces: Ints, count: int) -> NDArray[np.int64]:
-    """Return (V,) the number of the connected shell that each vertex is in."""
-    rings = np.where(faces >= 0, faces, faces[:, :1])
-    label = np.arange(count)
-    while True:
-        least = label[rings].min(1)
-        new = label.copy()
-        for corner in range(4):
-            np.minimum.at(new, rings[:, corner], least)
-        new = new[new]
-        if np.array_equal(new, label):
-            return np.unique(label, return_inverse=True)[1].reshape(-1)
-        label = new
-
-
 def _colour(worn: Worn, material: AssetMaterial, role: str, outfit: Outfit) -> Floats:
     """Return the (3,) linear colour of a slot: as the look says, the material's, or the person's own."""
     own = wear_colour(role, outfit)
@@ -252,15 +244,6 @@ def _hex(colour: tuple[float, float, float]) -> str:
     if min(colour) > _PALE:
         return ""
     return "#" + "".join(f"{round(255 * channel):02x}" for channel in colour)
-
-
-def _dense(part: Part) -> Floats:
-    """Return points of a part: vertices and the middles of faces and of their edges."""
-    points = part.vertices.astype(np.float64)
-    rings = np.where(part.faces >= 0, part.faces, part.faces[:, :1])
-    corners = points[rings]
-    edges = 0.5 * (corners + np.roll(corners, 1, axis=1))
-    return np.concatenate([points, corners.mean(1), edges.reshape(-1, 3)])
 
 
 def _distinct(parts: Sequence[Part]) -> tuple[Part, ...]:

@@ -17,8 +17,8 @@ __all__ = ["under_hats"]
 Floats = NDArray[np.float64]
 
 _ACROSS, _TALL = 90, 60  # directions about the head
-_INSIDE = 0.004  # metres that hair stays inside the hat
-_OVER_SKIN = 0.0008  # ... and above the skin
+_STEPS = 15  # points along each face of a hat
+_INSIDE = 0.006  # metres that hair stays inside the hat
 
 
 def under_hats(parts: Sequence[Part], worn: Sequence[Part], figure: Figure) -> list[Part]:
@@ -41,17 +41,16 @@ def _pressed(hair: Part, hats: Sequence[Part], figure: Figure) -> Part:
     skin = figure.points[: len(base.vertex_groups["body"])]
     head = skin[figure.body.rig.weights[: len(skin), figure.body.rig.index("head")] > 0.5]
     eyes, crown = figure.body.joints["eye.L"][2], head[:, 2].max()
-    centre = np.array([0.0, head[:, 1].mean(), 0.5 * (eyes + crown)])
+    centre = np.array([0.0, 0.5 * (head[:, 1].min() + head[:, 1].max()), 0.5 * (eyes + crown)])
     inner = np.concatenate([_samples(hat) for hat in hats])
-    limit = _table(inner - centre, np.minimum, np.inf, 0)
-    floor = _table(head - centre, np.maximum, -np.inf, 3)
+    limit = _nearest(inner - centre)
     points = hair.vertices.astype(np.float64)
     offset = points - centre
     distance = np.maximum(np.linalg.norm(offset, axis=1), 1e-9)
     row, column = _cells(offset)
-    most = np.maximum(limit[row, column] - _INSIDE, floor[row, column] + _OVER_SKIN)
-    share = np.minimum(most / distance, 1.0)
-    moved = centre + offset * np.where(np.isfinite(share), share, 1.0)[:, None]
+    # Where a hat is close, its hair is inside the head, where nobody sees it.
+    share = np.minimum((limit[row, column] - _INSIDE) / distance, 1.0)
+    moved = centre + offset * share[:, None]
     return replace(hair, vertices=moved.astype(np.float32))
 
 
@@ -59,7 +58,7 @@ def _samples(part: Part) -> Floats:
     """Return points on a part, closer together than the cells of the table."""
     points = part.vertices.astype(np.float64)
     corners = points[np.where(part.faces >= 0, part.faces, part.faces[:, 2:3])]
-    u, v = (grid.ravel()[:, None, None] for grid in np.meshgrid(*[np.linspace(0.0, 1.0, 7)] * 2))
+    u, v = (grid.ravel()[:, None, None] for grid in np.meshgrid(*[np.linspace(0.0, 1.0, _STEPS)] * 2))
     a, b, c, d = corners.transpose(1, 0, 2)
     return np.asarray(((1 - u) * ((1 - v) * a + v * d) + u * ((1 - v) * b + v * c)).reshape(-1, 3))
 
@@ -73,12 +72,10 @@ def _cells(offset: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return row, ((azimuth / (2 * np.pi) + 0.5) * _ACROSS).astype(int) % _ACROSS
 
 
-def _table(offset: Floats, pick: np.ufunc, empty: float, spread: int) -> Floats:
-    """Return the least or the greatest distance in each direction; cells without any take their neighbours'."""
-    table = np.full((_TALL, _ACROSS), empty)
-    pick.at(table, _cells(offset), np.linalg.norm(offset, axis=1))
-    for _ in range(spread):
-        padded = np.pad(table, ((1, 1), (0, 0)), mode="edge")
-        near = np.stack([padded[:-2], padded[2:], np.roll(table, 1, 1), np.roll(table, -1, 1)])
-        table = np.where(table == empty, pick.reduce(near), table)
-    return table
+def _nearest(offset: Floats) -> Floats:
+    """Return the least distance in each direction and next to it, infinite where there is nothing."""
+    table = np.full((_TALL, _ACROSS), np.inf)
+    np.minimum.at(table, _cells(offset), np.linalg.norm(offset, axis=1))
+    sides = np.minimum.reduce([np.roll(table, step, 1) for step in (-1, 0, 1)])
+    padded = np.pad(sides, ((1, 1), (0, 0)), mode="edge")
+    return np.where(np.isfinite(table), np.minimum.reduce([padded[:-2], sides, padded[2:]]), np.inf)
