@@ -19,7 +19,7 @@ import bpy
 from ...core.characters.body.colours import linear
 from ...core.characters.body.looks import Look
 from ...core.characters.clothing.outfit import Outfit, outfit_of, slot_colour
-from ...core.characters.clothing.worn_parts import wear_colour, worn_material, worn_slot
+from ...core.characters.clothing.worn_parts import wear_colour, worn_slot
 from ...core.foundation.errors import CharacterError
 from .pictures import add_pictures
 
@@ -99,7 +99,7 @@ def material_for(slot: str, look: Look) -> bpy.types.Material:
         worn, role = found
         colour = tuple(linear(worn.colour) if worn.colour else wear_colour(role, outfit))
         made = _material(f"{look.id} {slot}", _recipe(role, outfit), colour)
-        add_pictures(made, worn_material(worn))
+        add_pictures(made, worn.material)
         return made
     colour = tuple(float(value) for value in slot_colour(outfit, slot))
     return _material(f"{look.id} {slot}", _recipe(slot, outfit), colour)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...core.characters.body.looks import Worn
 from ...core.characters.body.part import Part
-from ...core.characters.clothing.worn_parts import worn_material, worn_slot
+from ...core.characters.clothing.worn_parts import worn_slot
 from ...core.characters.makehuman.mhmat import AssetMaterial
 
 __all__ = ["add_pictures", "painted"]
@@ -50,7 +50,7 @@ def painted(part: Part, worn: Sequence[Worn]) -> Part:
     found = worn_slot(part.material_slots[0], worn) if part.material_slots else None
     if found is None or part.uvs is None:
         return part
-    path = worn_material(found[0]).textures.get("diffuse")
+    path = found[0].material.textures.get("diffuse")
     if path is None:
         return part
     colours = _pixels(path)

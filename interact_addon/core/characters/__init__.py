@@ -7,10 +7,12 @@ from .body.base_mesh import Body, build_body
 from .body.looks import Look, all_looks, cast_looks, look_by_id, look_for_actor
 from .body.part import Part, part_from_faces
 from .body.twists import Twist
+from .clothing.wearing import dressed, open_wardrobe
 from .fitting.fitted import FittedCharacter, fitted_character
 from .fitting.frame import standing
 from .fitting.ground import GroundHeights, ground_heights
 from .fitting.own_skeleton import own_skeleton_character
+from .makehuman.wardrobe_folder import Piece, Wardrobe
 
 __all__ = [
     "Body",
@@ -18,14 +20,18 @@ __all__ = [
     "GroundHeights",
     "Look",
     "Part",
+    "Piece",
     "Twist",
+    "Wardrobe",
     "all_looks",
     "build_body",
     "cast_looks",
+    "dressed",
     "fitted_character",
     "ground_heights",
     "look_by_id",
     "look_for_actor",
+    "open_wardrobe",
     "own_skeleton_character",
     "part_from_faces",
     "standing",

@@ -13,9 +13,19 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ...foundation.errors import CharacterError
+from ..makehuman.mhmat import AssetMaterial
 from ..makehuman.wardrobe_folder import Piece
 
-__all__ = ["LOOKS_FILE", "Look", "Worn", "all_looks", "cast_looks", "look_by_id", "look_for_actor", "read_looks"]
+__all__ = [
+    "LOOKS_FILE",
+    "Look",
+    "Worn",
+    "all_looks",
+    "cast_looks",
+    "look_by_id",
+    "look_for_actor",
+    "read_looks",
+]
 
 LOOKS_FILE = Path(__file__).with_name("looks.toml")
 _SHARES = ("weight", "muscle", "proportions", "cup", "firmness")
@@ -29,11 +39,15 @@ class Worn:
     Attributes:
         piece: The piece.
         colour: A hex code, or empty for its own colours.
-        digest: A hash of its files' contents.
+        material: Its material.
+        files: All that its appearance depends on.
+        digest: A hash of their contents.
     """
 
     piece: Piece
     colour: str
+    material: AssetMaterial
+    files: tuple[Path, ...]
     digest: str
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What of a body a piece of a wardrobe covers: which of our own clothes it replaces, which skin is beneath."""
+"""What a piece of a wardrobe covers: which of our own clothes it replaces, which skin is beneath."""
 
 from __future__ import annotations
 
@@ -34,8 +34,9 @@ _ENOUGH = 400  # points of a region that are looked at
 def replaced_by(figure: Figure, cloth: Floats) -> frozenset[str]:
     """Return which of ``top``, ``trousers``, ``skirt``, ``shoes`` a piece replaces.
 
-    A top is replaced by what covers front and back of the chest; trousers and skirt by what
-    covers the hips and begins to cover the thighs, so that a shirt leaves them; shoes by what covers the feet.
+    A top is replaced by what covers front and back of the chest; trousers and skirt by
+    what covers the hips and begins to cover the thighs, so that a shirt leaves them; shoes by what covers the
+    feet.
 
     Args:
         figure: The body.
@@ -128,7 +129,7 @@ def bared(
 
 
 def without_shafts(shoes: Part, over: Sequence[Part]) -> Part:
-    """Return shoes without the faces of socks and shafts that are just beneath trousers, through which they show.
+    """Return shoes without socks and shafts that are just beneath trousers and would show through them.
 
     Args:
         shoes: A piece of a wardrobe.

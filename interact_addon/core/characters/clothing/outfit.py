@@ -19,7 +19,7 @@ from .garments import TOPS, TROUSERS
 from .shoes import SHOES
 from .skirt import SKIRTS
 
-__all__ = ["REPLACED", "Outfit", "outfit_of", "slot_colour"]
+__all__ = ["REPLACED", "Outfit", "left_out", "outfit_of", "slot_colour"]
 
 Floats = NDArray[np.float64]
 
@@ -51,7 +51,6 @@ class Outfit:
         sole: Colour of their soles.
         wear: Pieces of the user's wardrobe, as ``fedora`` or ``fedora #4b4038``; see `wearing`.
         keep: Kinds of our own that are worn all the same where a piece would replace them.
-        bare: Kinds of our own that the style leaves out by ``"none"``, which it can only beside ``wear``.
     """
 
     skin: str = "#d9a987"
@@ -76,7 +75,6 @@ class Outfit:
     sole: str = "#f1efe9"
     wear: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
-    bare: frozenset[str] = frozenset()
 
 
 _KINDS: Mapping[str, Iterable[str]] = {
@@ -110,17 +108,15 @@ def outfit_of(look: Look) -> Outfit:
     Raises:
         CharacterError: An unknown key or kind, a value of the wrong type, or an invalid colour.
     """
-    known = {field.name: field.type for field in fields(Outfit) if field.name != "bare"}
+    known = {field.name: field.type for field in fields(Outfit)}
     values: dict[str, Any] = {}
     style = dict(look.style)
     for key in ("wear", "keep"):
         if isinstance(style.get(key), list):
             style[key] = tuple(style[key])
-    # Nobody stands there bare by a slip: "none" says which of our own a piece of the wardrobe replaces.
-    bare = {key for key in REPLACED if style.get("wear") and style.get(key) == "none"}
-    values["bare"] = frozenset(bare)
+    bare = left_out(look)
     for key, value in style.items():
-        if key in bare - {"skirt", "beard"}:
+        if key in bare:
             continue
         if key not in known:
             raise CharacterError(f"{look.id}: the style has no {key!r}", cure=f"Known are {', '.join(known)}")
@@ -148,6 +144,16 @@ def outfit_of(look: Look) -> Outfit:
         if getattr(outfit, key):
             linear(getattr(outfit, key))
     return outfit
+
+
+def left_out(look: Look) -> frozenset[str]:
+    """Return the kinds of our own clothes and hair that a style leaves out with ``"none"``.
+
+    Only beside ``wear``, for a piece that replaces them: nobody is left bare by a slip.
+    """
+    if not look.style.get("wear"):
+        return frozenset()
+    return frozenset(key for key in ("top", "trousers", "shoes", "haircut") if look.style.get(key) == "none")
 
 
 def slot_colour(outfit: Outfit, slot: str) -> Floats:

@@ -88,9 +88,7 @@ def dress(body: Body, look: Look, assets: Assets) -> tuple[Part, ...]:
     if look.worn:
         covered = np.where(wear.hidden, 1.0, bared(figure, covered, gone, top, trousers, shoe))
     inside = frame.hairline(look.sex, outfit.recede)
-    scalp = Scalp(
-        body, frame, inside, _outer((*clothes, *wear.parts)), ears=STYLES[outfit.haircut].over_ears
-    )
+    scalp = Scalp(body, frame, inside, _outer((*clothes, *wear.parts)), ears=STYLES[outfit.haircut].over_ears)
     skin = make_skin(body, frame, _tone(outfit, frame), inside, covered)
     brow = Brow()
     brow = replace(brow, thick=(brow.thick[0] * outfit.brows, brow.thick[1] * outfit.brows, brow.thick[2]),

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from ...foundation.errors import CharacterError
 from ..body.colours import linear
@@ -15,7 +15,7 @@ from ..makehuman.mhclo import BASE_VERTICES
 from ..makehuman.wardrobe_folder import LOOKS_NAME, Wardrobe
 from .outfit import outfit_of
 
-__all__ = ["dressed", "open_wardrobe", "worn_files"]
+__all__ = ["dressed", "open_wardrobe"]
 
 
 def open_wardrobe(folder: str | os.PathLike[str] | None, wear: Iterable[str] = ()) -> Wardrobe | None:
@@ -41,7 +41,7 @@ def dressed(look: Look, wardrobe: Wardrobe | None, wear: Sequence[str] | None = 
     Args:
         look: The person.
         wardrobe: The user's folder; None for the person as they are.
-        wear: What they wear of it, as ``fedora`` or ``fedora #4b4038``; None for what its ``looks.toml`` says.
+        wear: What they wear of it, as ``fedora`` or ``fedora #4b4038``; None: as its ``looks.toml`` says.
 
     Raises:
         CharacterError: A piece is missing or damaged, or a style is invalid.
@@ -70,16 +70,9 @@ def _worn(wardrobe: Wardrobe, entry: str) -> Worn:
     if colour:
         linear(colour)
     clothing = piece.clothing(BASE_VERTICES)
-    return Worn(piece, f"#{colour}" if colour else "", piece.digest(clothing))
-
-
-def worn_files(look: Look) -> tuple[Path, ...]:
-    """Return the files of all that a person wears of a wardrobe.
-
-    Raises:
-        CharacterError: A file is missing or damaged.
-    """
-    found: dict[Path, None] = {}
-    for each in look.worn:
-        found |= dict.fromkeys(each.piece.files(each.piece.clothing(BASE_VERTICES)))
-    return tuple(found)
+    material = piece.material(clothing)
+    files = piece.files(clothing, material)
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return Worn(piece, f"#{colour}" if colour else "", material, files, digest.hexdigest())

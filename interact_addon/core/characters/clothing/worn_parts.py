@@ -19,12 +19,11 @@ from ..body.part import Part
 from ..body.surface import shells
 from ..hair.cards import locks_of_cards
 from ..hair.under_hat import under_hats
-from ..makehuman.mhclo import BASE_VERTICES, Clothing
-from ..makehuman.mhmat import AssetMaterial
+from ..makehuman.mhclo import Clothing
 from .covering import beneath, dense_points, replaced_by, without_shafts
-from .outfit import Outfit, slot_colour
+from .outfit import Outfit, left_out, slot_colour
 
-__all__ = ["ON_HEAD", "Wear", "put_on", "wear_colour", "worn_material", "worn_slot"]
+__all__ = ["ON_HEAD", "Wear", "put_on", "wear_colour", "worn_slot"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -60,19 +59,10 @@ class Wear:
 
 
 def worn_slot(slot: str, worn: Sequence[Worn]) -> tuple[Worn, str] | None:
-    """Return the piece whose material a slot is and the slot of our own that it resembles; None for our own."""
+    """Return the piece that a slot belongs to and the slot of our own that it resembles; None for our own."""
     name, mark, role = slot.partition(": ")
     found = [each for each in worn if each.piece.name == name]
     return (found[0], role) if mark and found else None
-
-
-def worn_material(worn: Worn) -> AssetMaterial:
-    """Read the material of a piece.
-
-    Raises:
-        CharacterError: A file is damaged.
-    """
-    return worn.piece.material(worn.piece.clothing(BASE_VERTICES))
 
 
 def wear_colour(role: str, outfit: Outfit) -> Floats:
@@ -87,7 +77,7 @@ def put_on(figure: Figure, worn: Sequence[Worn], outfit: Outfit, own: Sequence[P
         figure: The body.
         worn: The pieces.
         own: Our own clothes.
-        outfit: The person's own colours, which pieces take that have none; and what is kept or left out.
+        outfit: The person's own colours, which pieces take that have none; and what is kept.
 
     Raises:
         CharacterError: A file is missing or damaged.
@@ -95,7 +85,7 @@ def put_on(figure: Figure, worn: Sequence[Worn], outfit: Outfit, own: Sequence[P
     body = figure.body
     skin = len(body.base.vertex_groups["body"])
     hidden = np.zeros(skin, bool)
-    replaced: set[str] = set(outfit.bare)
+    replaced = set(left_out(body.look))
     parts: list[Part] = []
     for each in worn:
         clothing = each.piece.clothing(len(body.vertices))
@@ -127,7 +117,6 @@ def _part(figure: Figure, worn: Worn, clothing: Clothing, outfit: Outfit) -> Par
     held = np.maximum(clothing.shares, 0.0)
     held /= np.maximum(held.sum(1, keepdims=True), 1e-9)
     anchors = Anchors(clothing.corners, held)
-    material = piece.material(clothing)
     part = Part(
         name=piece.kind if piece.kind in ON_HEAD else piece.name,
         vertices=points.astype(np.float32),
@@ -143,10 +132,10 @@ def _part(figure: Figure, worn: Worn, clothing: Clothing, outfit: Outfit) -> Par
     )
     if not np.isfinite(points).all() or np.abs(points).max() > 10.0:
         raise CharacterError("its vertices are not on the body", path=piece.heading.path)
-    if piece.kind in _OF_KIND and "diffuse" not in material.textures:
-        colour = _colour(worn, material, _role(piece.kind), outfit)
+    if piece.kind in _OF_KIND and "diffuse" not in worn.material.textures:
+        colour = _colour(worn, _role(piece.kind), outfit)
         return locks_of_cards(part, colour)
-    return _coloured(figure, part, worn, material, outfit)
+    return _coloured(figure, part, worn, outfit)
 
 
 def _role(kind: str) -> str:
@@ -176,15 +165,15 @@ def _faces(mesh: Mesh) -> tuple[Ints, NDArray[np.float32]]:
     return faces, uvs
 
 
-def _coloured(figure: Figure, part: Part, worn: Worn, material: AssetMaterial, outfit: Outfit) -> Part:
+def _coloured(figure: Figure, part: Part, worn: Worn, outfit: Outfit) -> Part:
     """Return the part with the person's colours: a suit's jacket, shirt and trousers are separate shells."""
     shell = shells(part.faces, len(part.vertices))
     roles, of_shell = _roles(figure, part, shell, worn.piece.kind)
     role = of_shell[shell]
-    if "diffuse" in material.textures:  # a picture holds all the colours
+    if "diffuse" in worn.material.textures:  # a picture holds all the colours
         main = int(np.bincount(role).argmax())
         roles, role = (roles[main],), np.zeros(len(role), np.int64)
-    colours = np.stack([_colour(worn, material, name, outfit) for name in roles])
+    colours = np.stack([_colour(worn, name, outfit) for name in roles])
     tint = np.ones((len(part.vertices), 4), np.float32)
     tint[:, :3] = colours[role]
     face_role = role[part.faces[:, 0]]
@@ -213,7 +202,9 @@ def _roles(
     names = figure.body.rig.names
     leg = [k for k, n in enumerate(names) if n.startswith(("upperleg", "lowerleg", "foot", "toe"))]
     foot = [k for k, n in enumerate(names) if n.startswith(("foot", "toe"))]
-    on_leg, on_foot = (np.bincount(shell, part.weights[:, which].sum(1), count) / size for which in (leg, foot))
+    on_leg, on_foot = (
+        np.bincount(shell, part.weights[:, which].sum(1), count) / size for which in (leg, foot)
+    )
     roles = ("top", "top trim", "trousers", "shoe", "sole", "button", "lace")
     found = np.zeros(count, np.int64)
     lower = (on_leg > 0.3) & (high[:, 2] < figure.armpit)
@@ -229,12 +220,12 @@ def _roles(
     return roles, found
 
 
-def _colour(worn: Worn, material: AssetMaterial, role: str, outfit: Outfit) -> Floats:
+def _colour(worn: Worn, role: str, outfit: Outfit) -> Floats:
     """Return the (3,) linear colour of a slot: as the look says, the material's, or the person's own."""
     own = wear_colour(role, outfit)
-    if "diffuse" in material.textures:
+    if "diffuse" in worn.material.textures:
         return np.ones(3)
-    given = worn.colour or _hex(material.colour)
+    given = worn.colour or _hex(worn.material.colour)
     if not given or role in ("sole", "button", "lace"):
         return own
     return scaled(linear(given), 0.6 if role == "top trim" else 1.0)

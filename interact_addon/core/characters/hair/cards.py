@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Turns hair cards without a picture into locks: each card is divided along its strands, which taper to its end.
+"""Turns hair cards without a picture into locks: cards are divided along their strands, which taper.
 
 Cards are made for a picture with gaps between strands. Without it they are planks; so the gaps are cut into
 the mesh, which every renderer shows.
@@ -32,7 +32,7 @@ _ROUND = 0.22  # height of a lock's middle, of its width
 
 @dataclass(frozen=True, eq=False)
 class _Grid:
-    """The quads of cards, each running from its edge ``a b`` towards its edge ``d c``, which is nearer the end.
+    """The quads of cards, each running from its edge ``a b`` towards ``d c``, which is nearer the end.
 
     Attributes:
         corners: (F, 4) vertices a, b, c, d.
@@ -62,7 +62,7 @@ def locks_of_cards(part: Part, colour: Floats, seed: int = 7) -> Part:
     points = part.vertices.astype(np.float64)
     grid = _grid(part.faces, part.uvs, points)
     a, b, c, d = grid.corners.T
-    wide = 0.5 * np.linalg.norm(points[a] - points[b], axis=1) + 0.5 * np.linalg.norm(points[c] - points[d], axis=1)
+    wide = 0.5 * np.linalg.norm([points[a] - points[b], points[c] - points[d]], axis=2).sum(0)
     columns = int(grid.column.max()) + 1
     quads = np.bincount(grid.column, minlength=columns)
     wanted = np.bincount(grid.column, wide, columns) / quads / _WIDE
@@ -99,7 +99,7 @@ def locks_of_cards(part: Part, colour: Floats, seed: int = 7) -> Part:
                             np.stack([mid, right, far_right, far_mid], 1)]).astype(np.int32)  # fmt: skip
     normals = anchors.of(vertex_normals(points, part.faces))
     raised = anchors.of(points) + np.concatenate(lift)[first][:, None] * normals
-    shade = np.tile(0.72 + 0.5 * own, 6)[first] * np.concatenate([np.repeat(0.0, 0), *_shades(grid, quad)])[first]
+    shade = np.tile(0.72 + 0.5 * own, 6)[first] * _shade(grid, quad)[first]
     tint = np.ones((len(key), 4), np.float32)
     tint[:, :3] = np.clip(colour[None] * shade[:, None], 0.0, 1.0)
     across = np.tile(7.0 * own, 6) + np.repeat([0.0, 0.5, 1.0, 0.0, 0.5, 1.0], len(quad))
@@ -120,13 +120,10 @@ def _width(along: Floats) -> Floats:
     return 1.0 - (1.0 - _THIN) * smoothstep(along, 1.0 - _TAPER, 1.0)
 
 
-def _shades(grid: _Grid, quad: Ints) -> list[Floats]:
-    """Return the brightness of the six vertices of each lock: darker at the root, and in its hollows."""
-    out = []
-    for edge in range(2):
-        base = 0.80 + 0.25 * grid.along[quad, edge]
-        out += [0.86 * base, 1.06 * base, 0.86 * base]
-    return out
+def _shade(grid: _Grid, quad: Ints) -> Floats:
+    """Return (6 L,) the brightness of the vertices of each lock: darker at the root, and at its sides."""
+    base = 0.80 + 0.25 * grid.along[quad].T
+    return np.concatenate([side * edge for edge in base for side in (0.86, 1.06, 0.86)])
 
 
 def _grid(faces: NDArray[np.int32], uvs: NDArray[np.float32], points: Floats) -> _Grid:

@@ -162,6 +162,8 @@ def _content(path: Path, *, rows: bool = True) -> _Content:
     for number, words in read_lines(path, None if rows else _HEAD):
         key = words[0].lower()
         if key == "#":
+            if "CC0" in words:
+                found.heads.setdefault("license", (number, "CC0"))
             if len(words) > 2 and (said := words[1].lower().rstrip(":")) in ("author", "license"):
                 found.heads.setdefault(said, (number, " ".join(words[2:])))
         elif inside == "delete_verts" and _ROW.match(key):
@@ -232,7 +234,7 @@ def _scale(path: Path, said: tuple[int, str], axis: str, count: int) -> tuple[in
     line, words = said[0], said[1].split()
     try:
         first, second, distance = int(words[0]), int(words[1]), float(words[2])
-        if not (0 <= min(first, second) and max(first, second) < count and 1e-6 < abs(distance) < 1e6):
+        if not (min(first, second) >= 0 and max(first, second) < count and 1e-6 < abs(distance) < 1e6):
             raise ValueError
     except (ValueError, IndexError):
         message = f"{axis} is not two vertices of the base mesh and their distance"

@@ -6,7 +6,6 @@ It is read without its meshes, so that hundreds of pieces are listed at once.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import tomllib
@@ -48,7 +47,7 @@ class Piece:
         heading: What its file says about itself.
         folder: The user's folder.
         kind: One of `KINDS`; ``face`` cannot be worn.
-        name: What a look calls it: its file's name without ending, or its path in the folder if that is shared.
+        name: What a look calls it: its file's name without ending, or its path if several have that name.
         error: Why it cannot be worn, or an empty text.
     """
 
@@ -74,19 +73,11 @@ class Piece:
         """
         return read_asset_material(clothing.material, self.folder)
 
-    def files(self, clothing: Clothing) -> tuple[Path, ...]:
-        """The files that its appearance depends on."""
-        textures = self.material(clothing).textures.values()
+    def files(self, clothing: Clothing, material: AssetMaterial) -> tuple[Path, ...]:
+        """Return the files that its appearance depends on."""
         given = () if clothing.material is None else (clothing.material,)
-        paths = (self.heading.path, clothing.mesh.path, *given, *textures)
+        paths = (self.heading.path, clothing.mesh.path, *given, *material.textures.values())
         return tuple(path for path in dict.fromkeys(paths) if path.is_file())
-
-    def digest(self, clothing: Clothing) -> str:
-        """Return a hash of the contents of all its files."""
-        found = hashlib.sha256()
-        for path in self.files(clothing):
-            found.update(path.name.encode() + b"\0" + path.read_bytes())
-        return found.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -151,7 +142,9 @@ class Wardrobe:
         found = self._by_name.get(name.strip().replace("\\", "/").removeprefix("./").lower(), [])
         if len(found) > 1:
             names = ", ".join(piece.name for piece in found[:6])
-            raise CharacterError(f"several clothes are called {name!r}", path=self.folder, cure=f"Say {names}")
+            raise CharacterError(
+                f"several clothes are called {name!r}", path=self.folder, cure=f"Say {names}"
+            )
         if not found:
             near = [piece.name for piece in self.pieces if piece.kind != "face"]
             some = ", ".join(near[:12]) + (", ..." if len(near) > 12 else "")
