@@ -4,17 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..body.figure import Figure
+from ..body.attach import clean_weights
+from ..body.figure import Figure, smoothstep
 from ..body.part import Part, part_from_faces
-from ..body.surface import average_neighbours, vertex_normals
+from ..body.surface import average_neighbours, border_edges, vertex_normals
 from .garments import Top, Trousers
 from .shoes import Shoe
 
-__all__ = ["bared", "beneath", "dense_points", "replaced_by", "without_shafts"]
+__all__ = ["around", "at_cuffs", "bared", "beneath", "dense_points", "replaced_by", "without_shafts"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -22,10 +24,11 @@ Mask = NDArray[np.bool_]
 _FAR = 0.15  # metres from the skin to a wide skirt
 _NEAR = 0.02  # metres at which cloth is on the skin, wherever it is seen from
 _WITHIN = 0.03  # metres from the skin to cloth that hides it in every pose
-_RINGS = 3  # of vertices that stay beneath the edges of cloth
 _MOST = 0.8  # share of a region from which it counts as covered
 _SOME = 0.5
 _SHAFT = 0.09  # metres above the sole at which shafts begin
+_CUFF = (0.020, 0.008)  # metres between skin and the edge of cloth: that moves alone, that moves with it
+_INSIDE = (0.004, 0.0)  # metres that it is outside the cloth
 _BUST = 0.12  # metres below the armpits that every top covers, however short it is
 _GRID = 0.01  # metres between the points of cloth that are looked at
 _ENOUGH = 400  # points of a region that are looked at
@@ -74,14 +77,14 @@ def replaced_by(figure: Figure, cloth: Floats) -> frozenset[str]:
     return frozenset(found)
 
 
-def beneath(figure: Figure, cloth: Floats) -> Mask:
-    """Return (S,) which skin vertices are so far beneath cloth that nobody can see them.
-
-    For a piece that does not say it itself (``delete_verts``).
+def beneath(figure: Figure, cloth: Floats, rings: int, near: Mask | None = None) -> Mask:
+    """Return (S,) which skin vertices are beneath cloth.
 
     Args:
         figure: The body.
         cloth: (P, 3) points of the piece on it, dense.
+        rings: How many rings of vertices along the edges of cloth do not count.
+        near: (S,) Only these are looked at.
     """
     count = len(figure.body.base.vertex_groups["body"])
     points = figure.points[:count]
@@ -89,14 +92,51 @@ def beneath(figure: Figure, cloth: Floats) -> Mask:
     normals = vertex_normals(points, faces)
     cloth = _thinned(cloth)
     low, high = cloth.min(0) - _WITHIN, cloth.max(0) + _WITHIN
-    near = np.flatnonzero(((points > low) & (points < high)).all(1))
-    found = np.zeros(count, bool)
-    found[near] = _facing(points[near], normals[near], cloth, far=_WITHIN, near=0.0)
+    found = ((points > low) & (points < high)).all(1)
+    if near is not None:
+        found &= near
+    found[found] = _facing(points[found], normals[found], cloth, far=_WITHIN)
+    covered = found if near is None else found | ~near
     edges, _ = average_neighbours(faces, count)
-    for _ in range(_RINGS):
-        open_edges = edges[~found[edges].all(1)]
-        found[open_edges.ravel()] = False
-    return found
+    for _ in range(rings):
+        covered[edges[~covered[edges].all(1)].ravel()] = False
+    return covered & found
+
+
+def around(figure: Figure, some: Mask, rings: int) -> Mask:
+    """Return (S,) which skin vertices are next to some, at most ``rings`` away, and not among them."""
+    edges, _ = average_neighbours(figure.body.base.faces[figure.body.base.faces_of("body")], len(some))
+    grown = some.copy()
+    for _ in range(rings):
+        grown[edges[grown[edges].any(1)].ravel()] = True
+    return grown & ~some
+
+
+def at_cuffs(skin: Part, cloth: Part) -> Part:
+    """Return the skin, moving with cloth just beneath its edges: a bent wrist stays in its cuff.
+
+    Args:
+        skin: The skin; both are weighted over the same joints.
+        cloth: A piece of a wardrobe.
+    """
+    points, body = cloth.vertices.astype(np.float64), skin.vertices.astype(np.float64)
+    edge = np.zeros(len(points), bool)
+    edge[border_edges(cloth.faces, len(points))[0]] = True
+    edges, _ = average_neighbours(cloth.faces, len(points))
+    for _ in range(2):
+        edge[edges[edge[edges].any(1)].ravel()] = True
+    near = points[edge]
+    if not len(near):
+        return skin
+    there = np.flatnonzero(((body > near.min(0) - _CUFF[0]) & (body < near.max(0) + _CUFF[0])).all(1))
+    parts = np.array_split(there, max(1, len(there) // 512))
+    nearest = np.concatenate([((body[some, None] - near) ** 2).sum(2).argmin(1) for some in parts])
+    off = body[there] - near[nearest]
+    height = (off * vertex_normals(points, cloth.faces)[edge][nearest]).sum(1)
+    share = smoothstep(np.linalg.norm(off, axis=1), *_CUFF) * smoothstep(height, *_INSIDE)
+    weights = skin.weights.astype(np.float64)
+    weights[there] += share[:, None] * (cloth.weights[edge][nearest] - weights[there])
+    return replace(skin, weights=clean_weights(weights))
 
 
 def bared(
@@ -184,5 +224,6 @@ def _facing(points: Floats, normals: Floats, cloth: Floats, far: float = _FAR, n
         away = cloth[None] - points[here, None]
         distance = np.linalg.norm(away, axis=2)
         ahead = np.einsum("pca,pa->pc", away, normals[here])
-        found[here] = ((distance < near) | ((distance < far) & (ahead > 0.5 * distance))).any(1)
+        close = (distance < near) & (ahead > -0.5 * distance)
+        found[here] = (close | ((distance < far) & (ahead > 0.5 * distance))).any(1)
     return found

@@ -86,7 +86,8 @@ def dress(body: Body, look: Look, assets: Assets) -> tuple[Part, ...]:
     clothes = [part for part in clothes if part.name not in gone]
     covered = _covered(figure, top, trousers, shoe)
     if look.worn:
-        covered = np.where(wear.hidden, 1.0, bared(figure, covered, gone, top, trousers, shoe))
+        covered = bared(figure, covered, gone, top, trousers, shoe)
+        covered = np.where(wear.hidden, 1.0, np.where(wear.tucked, np.maximum(covered, 0.02), covered))
     inside = frame.hairline(look.sex, outfit.recede)
     scalp = Scalp(body, frame, inside, _outer((*clothes, *wear.parts)), ears=STYLES[outfit.haircut].over_ears)
     skin = make_skin(body, frame, _tone(outfit, frame), inside, covered)

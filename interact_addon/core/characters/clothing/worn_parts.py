@@ -20,7 +20,7 @@ from ..body.surface import shells
 from ..hair.cards import locks_of_cards
 from ..hair.under_hat import under_hats
 from ..makehuman.mhclo import Clothing
-from .covering import beneath, dense_points, replaced_by, without_shafts
+from .covering import around, at_cuffs, beneath, dense_points, replaced_by, without_shafts
 from .outfit import Outfit, left_out, slot_colour
 
 __all__ = ["ON_HEAD", "Wear", "put_on", "wear_colour", "worn_slot"]
@@ -32,6 +32,7 @@ _OF_KIND = {"hair": "haircut", "beard": "beard", "brows": "brows", "lashes": "la
 ON_HEAD = (*_OF_KIND, "hat")
 """Kinds that give their name to their part."""
 _HAT = np.array([0.071, 0.052, 0.040])  # linear: brown felt
+_EDGE, _FRINGE = 3, 8  # rings of skin beneath the edge of cloth: that are left at least, and at most
 _BUTTON = 0.06  # metres: what is smaller is a button or a buckle
 _SOLE = 0.014  # metres of a shoe above its lowest point
 _PALE = 0.9  # a material this light, without a picture, has no colour of its own
@@ -44,17 +45,22 @@ class Wear:
     Attributes:
         parts: Their meshes, in the MakeHuman rest pose.
         replaced: Kinds of our own that they replace; see `outfit.REPLACED`.
-        hidden: (S,) skin vertices that are beneath.
+        hidden: (S,) skin vertices that are beneath, where nobody sees them.
+        tucked: (S,) skin vertices next to these that are beneath too, and are moved inwards.
     """
 
     parts: tuple[Part, ...]
     replaced: frozenset[str]
     hidden: NDArray[np.bool_]
+    tucked: NDArray[np.bool_]
 
     def with_own(self, parts: Sequence[Part], figure: Figure) -> list[Part]:
         """Return those of our own parts of the head that are not replaced, hair inside the hat."""
         gone = {name for name, kind in _OF_KIND.items() if kind in self.replaced}
         left = [part for part in parts if part.name not in gone]
+        for cloth in self.parts:
+            if cloth.name.partition(" ")[0] not in ON_HEAD:
+                left = [at_cuffs(part, cloth) if part.name == "skin" else part for part in left]
         return under_hats(left, self.parts, figure)
 
 
@@ -84,8 +90,8 @@ def put_on(figure: Figure, worn: Sequence[Worn], outfit: Outfit, own: Sequence[P
     """
     body = figure.body
     skin = len(body.base.vertex_groups["body"])
-    hidden = np.zeros(skin, bool)
-    replaced = set(left_out(body.look))
+    hidden, tucked = np.zeros((2, skin), bool)
+    replaced = set(left_out(body.look)) if worn else set()
     parts: list[Part] = []
     for each in worn:
         clothing = each.piece.clothing(len(body.vertices))
@@ -99,7 +105,8 @@ def put_on(figure: Figure, worn: Sequence[Worn], outfit: Outfit, own: Sequence[P
             under = clothing.hidden[clothing.hidden < skin]
             hidden[under] = True
             if not len(clothing.hidden):
-                hidden |= beneath(figure, cloth)
+                hidden |= beneath(figure, cloth, _EDGE)
+            tucked |= beneath(figure, cloth, 1, around(figure, hidden, _FRINGE))
         parts.append(part)
     gone = frozenset(replaced - set(outfit.keep))
     over = [part for part in own if part.name in ("trousers", "skirt") and part.name not in gone]
@@ -107,7 +114,7 @@ def put_on(figure: Figure, worn: Sequence[Worn], outfit: Outfit, own: Sequence[P
     over += [part for part, kind in zip(parts, kinds, strict=True) if kind == "clothes"]
     parts = [without_shafts(part, over) if kind == "shoes" else part
              for part, kind in zip(parts, kinds, strict=True)]  # fmt: skip
-    return Wear(_distinct(under_hats(parts, parts, figure)), gone, hidden)
+    return Wear(_distinct(under_hats(parts, parts, figure)), gone, hidden, tucked)
 
 
 def _part(figure: Figure, worn: Worn, clothing: Clothing, outfit: Outfit) -> Part:

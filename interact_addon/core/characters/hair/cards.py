@@ -65,7 +65,7 @@ def locks_of_cards(part: Part, colour: Floats, seed: int = 7) -> Part:
     wide = 0.5 * np.linalg.norm([points[a] - points[b], points[c] - points[d]], axis=2).sum(0)
     columns = int(grid.column.max()) + 1
     quads = np.bincount(grid.column, minlength=columns)
-    wanted = np.bincount(grid.column, wide, columns) / quads / _WIDE
+    wanted = np.bincount(grid.column, wide, columns) / np.maximum(quads, 1) / _WIDE
     fit = min(1.0, _ALL / max(float((quads * np.clip(wanted, 1, _MOST)).sum()), 1.0))
     count = np.clip(np.rint(wanted * fit), 1, _MOST).astype(np.int64)[grid.column]
 
