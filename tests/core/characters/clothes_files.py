@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes small MakeHuman clothes for tests: pieces of the base mesh's tights, a dome as a hat, strips as hair."""
+"""Writes small MakeHuman clothes for tests: pieces of the tights, a dome as a hat, strips as hair."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def write_piece(
 def write_clothes(
     folder: Path, name: str, body: Body, where: Callable[[np.ndarray], np.ndarray], **more: str
 ) -> Path:
-    """Write the part of the tights whose vertices (V, 3) satisfy a condition, each bound to its own vertex."""
+    """Write the part of the tights whose vertices (V, 3) satisfy a condition, each bound to its own."""
     base = body.base
     faces = base.faces[base.faces_of("helper-tights")]
     kept = where(body.vertices.astype(float))[np.maximum(faces, 0)].all(1)
@@ -73,7 +73,7 @@ def write_clothes(
 
 
 def write_hat(folder: Path, name: str, body: Body, **more: str) -> Path:
-    """Write a dome 4 cm outside the skull: the skin above the brows, each vertex offset away from the head."""
+    """Write a dome 4 cm outside the skull: the skin above the brows, each vertex offset outwards."""
     base = body.base
     faces = base.faces[base.faces_of("body")]
     points = base.vertices

@@ -34,7 +34,7 @@ from interact_addon.core.foundation.errors import CharacterError
 
 @pytest.fixture(scope="module")
 def folder(assets: Assets, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A shirt, trousers, a suit, shoes, a crop top without sleeves, a hat and hair, made of jonas's tights."""
+    """A shirt, trousers, a suit, shoes, shorts, a hat and hair, made of jonas's base mesh."""
     root = tmp_path_factory.mktemp("wardrobe")
     figure = figure_of(assets)
     body, waist, crotch = figure.body, figure.waist, figure.crotch
