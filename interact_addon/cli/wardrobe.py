@@ -55,7 +55,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _row(wardrobe: Wardrobe, piece: Piece) -> dict[str, Any]:
-    error, absent = piece.error, ()
+    error = piece.error
+    absent: tuple[str, ...] = ()
     if not error:
         try:
             (worn,) = dressed(look_by_id(_READER), wardrobe, [str(_path(piece))]).worn

@@ -80,4 +80,6 @@ def _pixels(path: Path) -> NDArray[np.float32]:
     image.pixels.foreach_get(values)
     table = values.reshape(height, width, image.channels)
     table = np.repeat(table[:, :, :1], 3, axis=2) if image.channels < 3 else table[:, :, :3]
+    if image.is_float:
+        return np.clip(table, 0.0, 1.0)
     return np.where(table <= 0.04045, table / 12.92, ((table + 0.055) / 1.055) ** 2.4).astype(np.float32)

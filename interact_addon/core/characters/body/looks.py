@@ -181,6 +181,7 @@ def _look(table: dict[str, Any]) -> Look:
         ethnicity={kind: share / total for kind, share in shares.items()},
         details={str(name): float(value) for name, value in table.get("details", {}).items()},
         style=table.get("style", {}),
+        worn=(),
         **numbers,
     )
 

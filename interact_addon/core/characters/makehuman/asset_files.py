@@ -46,8 +46,8 @@ def read_lines(path: Path, most: int | None = None) -> Iterator[tuple[int, list[
             "the file contains zero bytes: it is damaged, or not a MakeHuman asset", path=path, line=line
         )
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    for number, line in enumerate(text.split("\n"), start=1):
-        words = line.replace("#", "# ", 1).split() if line.lstrip().startswith("#") else line.split()
+    for number, row in enumerate(text.split("\n"), start=1):
+        words = row.replace("#", "# ", 1).split() if row.lstrip().startswith("#") else row.split()
         if words:
             yield number, words
 
