@@ -155,3 +155,9 @@ def bvh_samples() -> Path:
 def arkit_samples() -> Path:
     """Live Link Face recordings, read-only."""
     return _folder("arkit")
+
+
+@pytest.fixture(scope="session")
+def mhclo_root() -> Path:
+    """Clothes, shoes, hats and hair of MakeHuman, without their pictures."""
+    return _folder("mhclo")

@@ -26,6 +26,7 @@ __all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser",
 COMMANDS: tuple[str, ...] = (
     "demo",
     "scenes",
+    "wardrobe",
     "compose",
     "render",
     "render_blend",

@@ -18,6 +18,7 @@ _MODULES: tuple[str, ...] = (
     "cast.casting",
     "dataset.scene_list",
     "dataset.dataset_panel",
+    "cast.clothes",
     "cast.cast_panel",
     "checks.checks_panel",
     "scene.compose_work",

@@ -15,6 +15,7 @@ from ...core.characters import FittedCharacter, Part
 from ..common.actors import tag_detail
 from ..common.casters import as_caster
 from ..common.materials import material_for
+from ..common.pictures import painted
 from .armature import build_armature
 from .bones import put_out_of_sight
 from .lid_stops import add_lid_stops
@@ -55,7 +56,8 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
     tag_detail(armature, fitted.detail)
     materials: dict[str, bpy.types.Material] = {}
     things: list[Any] = []
-    for part in (*fitted.parts, fitted.caster):
+    for fitted_part in (*fitted.parts, fitted.caster):
+        part = painted(fitted_part, fitted.look.worn)
         mesh = _mesh(part, f"{name} {part.name}", _materials(part, fitted, materials))
         thing = bpy.data.objects.new(mesh.name, mesh)
         collection.objects.link(thing)

@@ -16,10 +16,13 @@ from typing import Any
 
 import bpy
 
+from ...core.characters.body.colours import linear
 from ...core.characters.body.looks import Look
 from ...core.characters.clothing.outfit import Outfit, outfit_of, slot_colour
+from ...core.characters.clothing.worn_parts import wear_colour, worn_slot
 from ...core.foundation.errors import CharacterError
 from . import cloth_patterns, skin_patterns
+from .pictures import add_pictures
 from .surface_nodes import Nodes, Pattern, Recipe
 
 __all__ = ["material_for", "surface_material"]
@@ -31,6 +34,7 @@ _LINEN = Recipe(0.80, 0.3, sheen=0.08, pattern="weave", strength=0.8, viewport=0
 _DENIM = Recipe(0.86, 0.25, sheen=0.06, pattern="denim", viewport=0.85)
 _TWILL = Recipe(0.86, 0.25, sheen=0.06, pattern="weave", strength=0.9, viewport=0.85)
 _LEATHER = Recipe(0.38, 0.5, pattern="leather", coat=0.12, viewport=0.45)
+_FELT = Recipe(0.92, 0.2, sheen=0.3, pattern="weave", strength=0.6, viewport=0.9)
 _RUBBER = Recipe(0.62, 0.4, viewport=0.7)
 
 _TOPS = {"sweater": _WOOL, "turtleneck": _WOOL, "shirt": _LINEN, "blouse": replace(_LINEN, roughness=0.62)}
@@ -81,6 +85,12 @@ def material_for(slot: str, look: Look) -> bpy.types.Material:
         CharacterError: Unknown slot, or the look's style is invalid.
     """
     outfit = outfit_of(look)
+    if (found := worn_slot(slot, look.worn)) is not None:
+        worn, role = found
+        colour = tuple(linear(worn.colour) if worn.colour else wear_colour(role, outfit))
+        made = _material(f"{look.id} {slot}", _recipe(role, outfit), colour)
+        add_pictures(made, worn.material)
+        return made
     colour = tuple(float(value) for value in slot_colour(outfit, slot))
     return _material(f"{look.id} {slot}", _recipe(slot, outfit), colour)
 
@@ -113,6 +123,7 @@ def _recipe(slot: str, outfit: Outfit) -> Recipe:
         return replace(_BODY[slot], hair=hair)
     shoe = _SHOES.get(outfit.shoes, _LEATHER)
     clothes: Mapping[str, Recipe] = {
+        "hat": _FELT,
         "top": _TOPS.get(outfit.top, _COTTON),
         "top trim": replace(_TOPS.get(outfit.top, _COTTON), pattern="rib"),
         "button": Recipe(0.35, 0.5, viewport=0.4),

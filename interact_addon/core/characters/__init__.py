@@ -9,9 +9,11 @@ from .body.detail import Detail
 from .body.helper_bones import HelperBone
 from .body.looks import Look, all_looks, cast_looks, look_by_id, look_for_actor
 from .body.part import Part, part_from_faces
+from .clothing.wearing import dressed, open_wardrobe
 from .fitting.fitted import FittedCharacter, fitted_character
 from .fitting.frame import standing
 from .fitting.own_skeleton import own_skeleton_character
+from .makehuman.wardrobe_folder import Piece, Wardrobe
 
 __all__ = [
     "Body",
@@ -21,13 +23,17 @@ __all__ = [
     "HelperBone",
     "Look",
     "Part",
+    "Piece",
+    "Wardrobe",
     "all_looks",
     "build_body",
     "cast_looks",
+    "dressed",
     "fitted_character",
     "ground_heights",
     "look_by_id",
     "look_for_actor",
+    "open_wardrobe",
     "own_skeleton_character",
     "part_from_faces",
     "standing",

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..foundation.findings import Finding
 from ..options.face import FaceOptions
 from ..options.movie import MovieOptions
-from ..schema.fields import Option, options_of, put
-from ..schema.kinds import File
+from ..schema.fields import Option, get, options_of, put
+from ..schema.kinds import ByActor, File
 
 __all__ = ["Job", "JobEntry", "JobOptions", "job_options"]
 
@@ -25,6 +25,10 @@ def job_options() -> tuple[Option, ...]:
     """Return the options that a job file can set."""
     declared = (*options_of(MovieOptions), *options_of(FaceOptions))
     return tuple(each for each in declared if each.spec.toml)
+
+
+def _by_actor() -> list[str]:
+    return [each.name for each in job_options() if isinstance(each.kind, ByActor)]
 
 
 class _OptionValues:
@@ -42,10 +46,10 @@ class _OptionValues:
         return JobOptions(**(self.values() | values))
 
     def over(self, defaults: JobOptions) -> JobOptions:
-        """Return these options, with ``defaults`` for those that are not set; the casts are merged."""
+        """Return these options, with ``defaults`` for those that are not set; what is by actor is merged."""
         values, before = self.values(), defaults.values()
-        cast = {"cast": {**before.get("cast", {}), **values.get("cast", {})}}
-        return JobOptions(**(before | values | cast))
+        merged = {name: {**before.get(name, {}), **values.get(name, {})} for name in _by_actor()}
+        return JobOptions(**(before | values | merged))
 
     def with_paths(self, change: Callable[[Path], Path]) -> JobOptions:
         """Return a copy with each path changed."""
@@ -60,8 +64,10 @@ class _OptionValues:
             UsageError: the values are invalid together.
         """
         values = self.values()
-        if "cast" in values and isinstance(base, MovieOptions):
-            values["cast"] = {**base.compose.cast, **values["cast"]}
+        if isinstance(base, MovieOptions):
+            for each in options_of(MovieOptions):
+                if each.name in values and isinstance(each.kind, ByActor):
+                    values[each.name] = {**get(base, each), **values[each.name]}
         return put(base, values)
 
 

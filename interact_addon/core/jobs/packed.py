@@ -38,9 +38,13 @@ def options_text(options: JobOptions) -> str:
     """Return options as readable text: ``size 640x360, cast 001=jonas``."""
     words = []
     for name, plain in _plain(options).items():
-        text = " ".join(f"{a}={b}" for a, b in plain.items()) if isinstance(plain, dict) else plain
+        text = " ".join(f"{a}={_one(b)}" for a, b in plain.items()) if isinstance(plain, dict) else plain
         words.append(f"{name} {text}")
     return ", ".join(words)
+
+
+def _one(value: Any) -> str:
+    return "+".join(value) if isinstance(value, list) else str(value)
 
 
 def _plain(options: JobOptions) -> dict[str, Any]:

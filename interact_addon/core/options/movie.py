@@ -14,7 +14,7 @@ from ..dataset.model import BODIES
 from ..foundation.choices import Choice
 from ..schema.fields import MOVIE, NOTHING, check_fields, nested, option
 from ..schema.frames import FrameRange, parse_frames
-from ..schema.kinds import Cast, File, Frames, Number, OneOf, Rate, Switch
+from ..schema.kinds import Cast, File, Frames, Number, OneOf, Rate, Switch, Wear
 from .picture import PictureOptions
 
 __all__ = [
@@ -104,6 +104,9 @@ class ComposeOptions:
         characters: A .blend with rigged characters of the user's own, or None for the built-in people.
         detail: How finely the built-in people are built: ``full``, ``playback``, ``draft``, or ``auto``: full
             for final, path-traced and close pictures, else playback.
+        wardrobe: A folder with MakeHuman's clothes (``.mhclo``), or None.
+        wear: Actor id -> what the built-in person who plays the actor wears of it; the others wear what its
+            ``looks.toml`` says, or their own clothes.
         mode: ``replace``: everything composed before in the Blender scene goes; ``add``: other scenes stay,
             and the newest has the camera and the studio. A key composed again always replaces itself.
         sound: Whether the voices are added as sound strips.
@@ -157,6 +160,28 @@ class ComposeOptions:
         label="Detail",
         help="How finely the built-in people are built",
         group=_PEOPLE,
+        new=True,
+    )
+    wardrobe: Path | None = option(
+        None,
+        File(folder=True),
+        label="Wardrobe",
+        help="A folder with MakeHuman's clothes, shoes, hats and hair (.mhclo), such as MPFB's asset packs",
+        group=_PEOPLE,
+        metavar="FOLDER",
+        panel="",  # the preferences have it
+        affects=NOTHING,  # the contents of what is worn do, which the record holds among the input files
+        new=True,
+    )
+    wear: Mapping[str, tuple[str, ...]] = option(
+        {},
+        Wear(),
+        label="Wear",
+        help="What the built-in person who plays an actor wears of the wardrobe, as in 001=fedora+shoes02; "
+        "may be repeated",
+        group=_PEOPLE,
+        metavar="ACTOR=CLOTHES",
+        panel="",  # the panel keeps it in each actor's row (ui/cast)
         new=True,
     )
     mode: str = option(

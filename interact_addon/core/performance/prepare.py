@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from ..camera.presets import Performer
-from ..characters import Detail, FittedCharacter, cast_looks, fitted_character, look_by_id
+from ..characters import Detail, FittedCharacter, fitted_character
 from ..dataset import Scene
 from ..foundation.errors import CancelledError, UsageError
 from ..foundation.findings import Finding
 from ..options.movie import ComposeOptions
+from .people import people_of
 from .take import SceneTakes, load_take, performer, scene_takes
 
 __all__ = ["OnStep", "Prepared", "prepare"]
@@ -86,14 +87,14 @@ def prepare(
     performers = tuple(performer(take.body) for take in takes.takes)
     seconds = {"read": round(time.perf_counter() - started, 4)}
     started = time.perf_counter()
-    looks = cast_looks((p.actor_id, p.sex) for p in source.performances)
+    looks = people_of(source, options, [performance.actor_id for performance in fitted])
     characters: dict[str, FittedCharacter] = {}
     findings = list(takes.findings)
-    for take, usual in zip(takes.takes, looks, strict=True):
+    for take in takes.takes:
         if take.performance not in fitted:
             continue
         actor = take.performance.actor_id
-        look = look_by_id(options.cast[actor]) if actor in options.cast else usual
+        look = looks[actor]
         steps.next(f"Fitting {look.id.capitalize()} to actor {actor}", _FITTING)
         characters[actor] = fitted_character(
             look, take.body, detail=Detail(options.level), cache=options.cache

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from .fields import Option, get, options_of
-from .kinds import Cast, Kind, Number, OneOf, Switch, Whole
+from .kinds import ByActor, Kind, Number, OneOf, Switch, Whole
 
 __all__ = ["add_arguments", "argument_values", "argument_words"]
 
@@ -62,7 +62,7 @@ def _add(group: argparse._ArgumentGroup, each: Option, about: str | None) -> Non
     number = _number(kind)
     if number is not None:
         more["type"] = number
-    if isinstance(kind, Cast):
+    if isinstance(kind, ByActor):
         more["action"] = "append"
     group.add_argument(each.flag, dest=each.name, help=about, **more)
 
@@ -79,7 +79,7 @@ def _help(each: Option) -> str:
         about += "; " + "; ".join(f"{choice.id}: {_lower(choice.about)}" for choice in each.kind.choices)
     if each.spec.none is not None:
         about += f" (default: {each.spec.none[1]})"
-    if each.default not in (None, (), (0.0, None)) and not isinstance(each.kind, Switch | Cast):
+    if each.default not in (None, (), (0.0, None)) and not isinstance(each.kind, Switch | ByActor):
         about += f" (default: {each.kind.to_text(each.default)})"
     return about.replace("%", "%%")
 
@@ -102,7 +102,7 @@ def argument_values(args: argparse.Namespace, options: type) -> dict[str, Any]:
         value = getattr(args, each.name, None) if each.spec.flag else None
         if value is None:
             continue
-        if isinstance(each.kind, Cast):
+        if isinstance(each.kind, ByActor):
             said[each.name] = {k: v for text in value for k, v in each.read("text", text).items()}
         elif isinstance(value, str):
             said[each.name] = each.read("text", value)
@@ -121,9 +121,9 @@ def argument_words(tree: Any) -> list[str]:
         if isinstance(each.kind, Switch):
             if value != each.default:
                 words.append(each.flag)
-        elif isinstance(each.kind, Cast):
-            for actor, person in value.items():
-                words += [each.flag, f"{actor}={person}"]
+        elif isinstance(each.kind, ByActor):
+            for actor, one in value.items():
+                words += [each.flag, each.kind.to_text({actor: one})]
         else:
             words += [each.flag, each.kind.to_text(value)]
     return words

@@ -14,6 +14,7 @@ from .kind import Kind, OneOf, Switch, Text
 from .number_kinds import Number, Rate, Size, Span, Whole
 
 __all__ = [
+    "ByActor",
     "Cast",
     "File",
     "Frames",
@@ -26,6 +27,7 @@ __all__ = [
     "Span",
     "Switch",
     "Text",
+    "Wear",
     "Whole",
 ]
 
@@ -118,7 +120,71 @@ class File(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class Cast(Kind):
+class ByActor(Kind):
+    """Something for each actor: actor id -> that. Each kind of it says what that is."""
+
+    def one(self, what: str, value: Any) -> Any:
+        """The value for one actor.
+
+        Raises:
+            UsageError: it is invalid.
+        """
+        raise NotImplementedError
+
+    def one_from_text(self, text: str) -> Any:
+        """What :meth:`one` takes, out of a command line."""
+        return text
+
+    def one_to_text(self, value: Any) -> str:
+        """What :meth:`one_from_text` takes."""
+        return str(value)
+
+    def check(self, what: str, value: Any) -> dict[str, Any]:
+        """Ids of three digits or more."""
+        if not isinstance(value, Mapping):
+            raise UsageError(f"invalid {what} {value!r}", cure=f"Write a table such as {self.table}")
+        found = {}
+        for actor, each in value.items():
+            if not isinstance(actor, str) or not actor.isdecimal():
+                raise UsageError(f"invalid {what}: {actor!r} is not an actor's number")
+            found[actor.zfill(3)] = self.one(what, each)
+        return found
+
+    def to_plain(self, value: Any) -> dict[str, Any]:
+        """A table."""
+        return dict(value)
+
+    def from_text(self, what: str, text: str) -> dict[str, Any]:
+        """Out of ``001=jonas,002=maria``."""
+        pairs = [pair.partition("=") for pair in text.split(",")]
+        if not all(
+            actor.strip() and equals and (each.strip() or self.empty) for actor, equals, each in pairs
+        ):
+            raise UsageError(f"invalid {what} {text!r}", cure=f"Write {self.words}")
+        return self.check(what, {actor.strip(): self.one_from_text(each.strip()) for actor, _, each in pairs})
+
+    def to_text(self, value: Any) -> str:
+        """``001=jonas,002=maria``."""
+        return ",".join(f"{actor}={self.one_to_text(each)}" for actor, each in value.items())
+
+    @property
+    def table(self) -> str:
+        """How a table of it is written."""
+        raise NotImplementedError
+
+    @property
+    def words(self) -> str:
+        """How a word of it is written."""
+        raise NotImplementedError
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing may stand behind an actor."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Cast(ByActor):
     """Actor id -> id of a built-in person.
 
     Attributes:
@@ -127,33 +193,59 @@ class Cast(Kind):
 
     person: Callable[[str], str]
 
-    def check(self, what: str, value: Any) -> dict[str, str]:
-        """Ids of three digits or more."""
-        if not isinstance(value, Mapping):
-            raise UsageError(f"invalid {what} {value!r}", cure='Write a table such as { 001 = "jonas" }')
-        cast = {}
-        for actor, person in value.items():
-            if not isinstance(actor, str) or not actor.isdecimal():
-                raise UsageError(f"invalid {what}: {actor!r} is not an actor's number")
-            if not isinstance(person, str):
-                raise UsageError(f"invalid {what}: {person!r} is not a person's name in quotes")
-            cast[actor.zfill(3)] = self.person(person)
-        return cast
+    def one(self, what: str, value: Any) -> str:
+        """A person's id."""
+        if not isinstance(value, str):
+            raise UsageError(f"invalid {what}: {value!r} is not a person's name in quotes")
+        return self.person(value)
 
-    def to_plain(self, value: Any) -> dict[str, str]:
-        """A table."""
-        return dict(value)
+    @property
+    def table(self) -> str:
+        """As in a job file."""
+        return '{ 001 = "jonas" }'
 
-    def from_text(self, what: str, text: str) -> dict[str, str]:
-        """Out of ``001=jonas,002=maria``."""
-        pairs = [pair.partition("=") for pair in text.split(",")]
-        if not all(actor.strip() and equals and person.strip() for actor, equals, person in pairs):
-            raise UsageError(f"invalid {what} {text!r}", cure="Write ACTOR=PERSON, as in 001=jonas")
-        return self.check(what, {actor.strip(): person.strip() for actor, _, person in pairs})
+    @property
+    def words(self) -> str:
+        """As on a command line."""
+        return "ACTOR=PERSON, as in 001=jonas"
 
-    def to_text(self, value: Any) -> str:
-        """``001=jonas,002=maria``."""
-        return ",".join(f"{actor}={person}" for actor, person in value.items())
+
+@dataclass(frozen=True, slots=True)
+class Wear(ByActor):
+    """Actor id -> what the built-in person who plays the actor wears: names of clothes, several or none."""
+
+    def one(self, what: str, value: Any) -> tuple[str, ...]:
+        """A tuple of texts."""
+        if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+            raise UsageError(f"invalid {what}: {value!r} is not a list of names in quotes")
+        return tuple(each.strip() for each in value if each.strip())
+
+    def to_plain(self, value: Any) -> dict[str, Any]:
+        """A table of lists."""
+        return {actor: list(each) for actor, each in value.items()}
+
+    def one_from_text(self, text: str) -> list[str]:
+        """Out of ``fedora+shoes02``."""
+        return text.split("+")
+
+    def one_to_text(self, value: Any) -> str:
+        """``fedora+shoes02``."""
+        return "+".join(value)
+
+    @property
+    def table(self) -> str:
+        """As in a job file."""
+        return '{ 001 = ["fedora", "shoes02"] }'
+
+    @property
+    def words(self) -> str:
+        """As on a command line."""
+        return "ACTOR=CLOTHES, as in 001=fedora+shoes02"
+
+    @property
+    def empty(self) -> bool:
+        """Nothing: the person's own clothes."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)

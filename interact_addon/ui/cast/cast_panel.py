@@ -15,6 +15,7 @@ from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from ..dataset.catalog import known_scene
 from .casting import automatic_looks, characters_file, fit_of
+from .clothes import draw_clothes
 
 __all__ = ["register", "unregister"]
 
@@ -62,6 +63,8 @@ def _draw_actor(
     elif kind == "ARMATURE":
         layout.prop(actor, "armature")
     if fit is None:
+        if actor is not None:
+            draw_clothes(layout, context, actor)
         return
     if isinstance(fit, str):
         draw_wrapped(layout, context, iface(fit), icon="INFO")

@@ -19,6 +19,8 @@ __all__ = [
     "output_folder",
     "own_armatures",
     "result_folder",
+    "wardrobe_folder",
+    "worn_by_actor",
 ]
 
 
@@ -50,12 +52,28 @@ def movie_options(context: bpy.types.Context) -> MovieOptions:
     characters = getattr(preferences(context), "characters", "")
     elsewhere = {
         "cast": {actor.name: actor.look for actor in settings.cast if actor.kind == "BUILT_IN"},
+        "wardrobe": wardrobe_folder(context),
+        "wear": worn_by_actor(context),
         "characters": Path(bpy.path.abspath(characters)) if characters else None,
         "cache": user_folder("characters"),
         "ffmpeg": ffmpeg_path(context),
     }
     options: MovieOptions = read_properties(settings, MovieOptions(), elsewhere)
     return options
+
+
+def wardrobe_folder(context: bpy.types.Context) -> Path | None:
+    """Return the folder of clothes chosen in the preferences, or None."""
+    chosen = getattr(preferences(context), "wardrobe", "")
+    return Path(bpy.path.abspath(chosen)) if chosen else None
+
+
+def worn_by_actor(context: bpy.types.Context) -> dict[str, tuple[str, ...]]:
+    """Return actor id -> what the built-in person who plays the actor wears; empty without a wardrobe."""
+    if wardrobe_folder(context) is None:
+        return {}
+    rows = [actor for actor in settings_of(context).cast if actor.kind != "ARMATURE" and actor.wear.strip()]
+    return {actor.name: tuple(name.strip() for name in actor.wear.split("+")) for actor in rows}
 
 
 def ffmpeg_path(context: bpy.types.Context) -> Path | None:

@@ -59,6 +59,12 @@ class InteractPreferences(bpy.types.AddonPreferences):
         description="A .blend file with your rigged characters; empty for the built-in people",
         subtype="FILE_PATH",
     )
+    wardrobe: StringProperty(
+        name="Wardrobe",
+        description="A folder with MakeHuman's clothes, shoes, hats and hair (.mhclo), such as MPFB's asset"
+        " packs, for the built-in people",
+        subtype="DIR_PATH",
+    )
     output: StringProperty(
         name="Output",
         description="The folder for movies that a new file starts with",
@@ -74,6 +80,7 @@ class InteractPreferences(bpy.types.AddonPreferences):
         for name in ("dataset", "output", "preset"):
             column.prop(self, name)
         layout.prop(self, "characters")
+        layout.prop(self, "wardrobe")
         column = layout.column()
         column.prop(self, "ffmpeg")
         works, text = ffmpeg_state(self.ffmpeg)

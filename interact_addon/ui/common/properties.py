@@ -144,6 +144,11 @@ class InteractActor(bpy.types.PropertyGroup):
         default="AUTO",
     )
     look: EnumProperty(name="Person", description="The built-in person", items=LOOK_ITEMS)
+    wear: StringProperty(
+        name="Clothes",
+        description="What the built-in person wears of the wardrobe in the preferences, with a + between"
+        " names; empty for their own clothes",
+    )
     armature: PointerProperty(
         name="Armature",
         description="The armature that plays this actor; meshes on it with ARKit shape keys get the face",

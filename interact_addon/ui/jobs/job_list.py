@@ -156,9 +156,7 @@ def _fill(row: InteractJobRow, entry: JobEntry) -> None:
     row.use_frames = options.frames is not None
     if options.frames is not None:
         row.frame_first, row.frame_last = options.frames.first, options.frames.last
-    rest: JobOptions = options.but(preset=None, camera=None, frames=None)
-    if rest.characters is not None:
-        rest = rest.but(characters=rest.characters.absolute())
+    rest: JobOptions = options.but(preset=None, camera=None, frames=None).with_paths(Path.absolute)
     row.rest = pack_options(rest)
 
 

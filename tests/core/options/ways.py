@@ -26,6 +26,7 @@ from interact_addon.core.schema.kinds import (
     Size,
     Span,
     Switch,
+    Wear,
     Whole,
 )
 
@@ -58,6 +59,8 @@ def values_of(option: Option) -> list[Any]:
         found = [(5.0, 12.5), (0.25, None)]
     elif isinstance(kind, Cast):
         found = [{"001": "jonas"}, {"001": "jonas", "002": "clara"}]
+    elif isinstance(kind, Wear):
+        found = [{"001": ("fedora",)}, {"001": ("a hat #4b4038", "shoes02"), "002": ()}]
     else:
         raise TypeError(f"{option.name}: no values for {type(kind).__name__}")
     return [value for value in found if value != option.default]

@@ -103,6 +103,8 @@ def test_every_option_of_a_movie_is_in_the_panel_or_says_where_else() -> None:
     elsewhere = {
         "cast",
         "characters",
+        "wardrobe",
+        "wear",
         "cache",
         "ffmpeg",
     }  # rows of their own, the preferences, the user's folder

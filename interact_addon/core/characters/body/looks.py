@@ -8,17 +8,47 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from ...foundation.errors import CharacterError
+from ..makehuman.mhmat import AssetMaterial
+from ..makehuman.wardrobe_folder import Piece
 
-__all__ = ["LOOKS_FILE", "Look", "all_looks", "cast_looks", "look_by_id", "look_for_actor", "read_looks"]
+__all__ = [
+    "LOOKS_FILE",
+    "Look",
+    "Worn",
+    "all_looks",
+    "cast_looks",
+    "look_by_id",
+    "look_for_actor",
+    "read_looks",
+]
 
 LOOKS_FILE = Path(__file__).with_name("looks.toml")
 _SHARES = ("weight", "muscle", "proportions", "cup", "firmness")
 Sex = Literal["male", "female"]
+
+
+@dataclass(frozen=True)
+class Worn:
+    """A piece of a wardrobe on a person.
+
+    Attributes:
+        piece: The piece.
+        colour: A hex code, or empty for its own colours.
+        material: Its material.
+        files: All that its appearance depends on.
+        digest: A hash of their contents.
+    """
+
+    piece: Piece
+    colour: str
+    material: AssetMaterial
+    files: tuple[Path, ...]
+    digest: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +69,7 @@ class Look:
         ethnicity: Shares of ``caucasian``, ``asian``, ``african``; their sum is 1.
         details: Detail target -> -1 to 1.
         style: Skin, hair, eyes and clothes; see `clothing.outfit.Outfit`.
+        worn: Pieces of a wardrobe that the person wears, by `clothing.wearing.dressed`.
     """
 
     id: str
@@ -54,11 +85,14 @@ class Look:
     ethnicity: Mapping[str, float] = field(default_factory=lambda: {"caucasian": 1.0})
     details: Mapping[str, float] = field(default_factory=dict)
     style: Mapping[str, Any] = field(default_factory=dict)
+    worn: tuple[Worn, ...] = ()
 
     def content_hash(self) -> str:
         """Return a hex digest of everything that describes the person, excluding the actors they play."""
-        values = asdict(self)
-        del values["actors"]
+        values = asdict(replace(self, worn=()))
+        del values["actors"], values["worn"]
+        if self.worn:  # by content: the folder can be elsewhere on another machine
+            values["worn"] = [[each.piece.name, each.colour, each.digest] for each in self.worn]
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
@@ -147,6 +181,7 @@ def _look(table: dict[str, Any]) -> Look:
         ethnicity={kind: share / total for kind, share in shares.items()},
         details={str(name): float(value) for name, value in table.get("details", {}).items()},
         style=table.get("style", {}),
+        worn=(),
         **numbers,
     )
 

@@ -18,6 +18,7 @@ __all__ = [
     "join",
     "keep_faces",
     "scatter",
+    "shells",
     "smooth_values",
     "subdivide",
     "surface_of",
@@ -251,3 +252,18 @@ def smooth_values(
         mean = np.add.reduceat(flat[others], starts, axis=0) * inverse[alone, None]
         flat[alone] += share * (mean - flat[alone])
     return flat.reshape(values.shape)
+
+
+def shells(faces: Ints, count: int) -> NDArray[np.int64]:
+    """Return (V,) the number of the connected shell that each vertex is in."""
+    rings = np.where(faces >= 0, faces, faces[:, :1])
+    label = np.arange(count)
+    while True:
+        least = label[rings].min(1)
+        new = label.copy()
+        for corner in range(4):
+            np.minimum.at(new, rings[:, corner], least)
+        new = new[new]
+        if np.array_equal(new, label):
+            return np.unique(label, return_inverse=True)[1].reshape(-1)
+        label = new

@@ -19,7 +19,7 @@ from .garments import TOPS, TROUSERS
 from .shoes import SHOES
 from .skirt import SKIRTS
 
-__all__ = ["Outfit", "outfit_of", "slot_colour"]
+__all__ = ["REPLACED", "Outfit", "left_out", "outfit_of", "slot_colour"]
 
 Floats = NDArray[np.float64]
 
@@ -49,6 +49,8 @@ class Outfit:
         shoes: One of `shoes.SHOES`.
         shoe_colour: Colour of their uppers.
         sole: Colour of their soles.
+        wear: Pieces of the user's wardrobe, as ``fedora`` or ``fedora #4b4038``; see `wearing`.
+        keep: Kinds of our own that are worn all the same where a piece would replace them.
     """
 
     skin: str = "#d9a987"
@@ -71,6 +73,8 @@ class Outfit:
     shoes: str = "sneakers"
     shoe_colour: str = "#e8e6e1"
     sole: str = "#f1efe9"
+    wear: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
 
 
 _KINDS: Mapping[str, Iterable[str]] = {
@@ -81,6 +85,8 @@ _KINDS: Mapping[str, Iterable[str]] = {
     "skirt": SKIRTS,
     "shoes": SHOES,
 }
+REPLACED = ("top", "trousers", "skirt", "shoes", "haircut", "beard", "brows", "lashes")
+"""Kinds of our own that pieces of a wardrobe replace."""
 _COLOURS = (
     "skin",
     "lips",
@@ -104,7 +110,14 @@ def outfit_of(look: Look) -> Outfit:
     """
     known = {field.name: field.type for field in fields(Outfit)}
     values: dict[str, Any] = {}
-    for key, value in look.style.items():
+    style = dict(look.style)
+    for key in ("wear", "keep"):
+        if isinstance(style.get(key), list):
+            style[key] = tuple(style[key])
+    bare = left_out(look)
+    for key, value in style.items():
+        if key in bare:
+            continue
         if key not in known:
             raise CharacterError(f"{look.id}: the style has no {key!r}", cure=f"Known are {', '.join(known)}")
         wanted = type(getattr(Outfit, key))
@@ -112,8 +125,15 @@ def outfit_of(look: Look) -> Outfit:
             value = float(value)
         if not isinstance(value, wanted):
             raise CharacterError(f"{look.id}: style {key} is {value!r}, not {wanted.__name__}")
+        if wanted is tuple and not all(isinstance(each, str) for each in value):
+            raise CharacterError(f"{look.id}: style {key} is {value!r}, not a list of names in quotes")
         values[key] = value
     outfit = Outfit(**values)
+    if strange := set(outfit.keep) - set(REPLACED):
+        raise CharacterError(
+            f"{look.id}: style keep has {', '.join(sorted(strange))}",
+            cure=f"Known are {', '.join(REPLACED)}",
+        )
     for key, kinds in _KINDS.items():
         if getattr(outfit, key) not in kinds:
             raise CharacterError(
@@ -124,6 +144,16 @@ def outfit_of(look: Look) -> Outfit:
         if getattr(outfit, key):
             linear(getattr(outfit, key))
     return outfit
+
+
+def left_out(look: Look) -> frozenset[str]:
+    """Return the kinds of our own clothes and hair that a style leaves out with ``"none"``.
+
+    Only beside ``wear``, for a piece that replaces them: nobody is left bare by a slip.
+    """
+    if not look.style.get("wear"):
+        return frozenset()
+    return frozenset(key for key in ("top", "trousers", "shoes", "haircut") if look.style.get(key) == "none")
 
 
 def slot_colour(outfit: Outfit, slot: str) -> Floats:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -26,6 +27,7 @@ from ..head.mouth import make_teeth, make_tongue
 from ..head.skin import SkinTone, make_skin
 from ..makehuman import Assets
 from .cloth import shape_trousers
+from .covering import bared
 from .garments import TOPS, TROUSERS, Top, Trousers
 from .outfit import Outfit, outfit_of, slot_colour
 from .shoes import SHOES, Shoe, make_shoes
@@ -33,6 +35,7 @@ from .skirt import SKIRTS, make_skirt
 from .tailor import across, neck_height
 from .tops import make_top
 from .trousers import make_trousers
+from .worn_parts import ON_HEAD, put_on
 
 __all__ = ["dress"]
 
@@ -80,11 +83,16 @@ def dress(body: Body, look: Look, assets: Assets, *, detail: Detail = Detail.FUL
         hem = figure.crotch + top.hem
         hung = hang_over(clothes[0], clothes[1], hem, overlap=_OVERLAP, fade=_HANG)
         clothes[:2] = _bridged(hung, figure), _bridged(clothes[1], figure)
+    wear = put_on(figure, look.worn, outfit, clothes)
+    gone = wear.replaced
+    clothes = [part for part in clothes if part.name not in gone]
+    covered = _covered(figure, top, trousers, shoe)
+    if look.worn:
+        covered = bared(figure, covered, gone, top, trousers, shoe)
+        covered = np.where(wear.hidden, 1.0, np.where(wear.tucked, np.maximum(covered, 0.02), covered))
     inside = frame.hairline(look.sex, outfit.recede)
-    scalp = Scalp(
-        body, frame, inside, clothes[0].vertices.astype(np.float64), ears=STYLES[outfit.haircut].over_ears
-    )
-    skin = make_skin(body, frame, _tone(outfit, frame), inside, _covered(figure, top, trousers, shoe))
+    scalp = Scalp(body, frame, inside, _outer((*clothes, *wear.parts)), ears=STYLES[outfit.haircut].over_ears)
+    skin = make_skin(body, frame, _tone(outfit, frame), inside, covered)
     brow = Brow()
     brow = replace(
         brow, thick=tuple(t * outfit.brows for t in brow.thick), hairs=int(brow.hairs * outfit.brows)
@@ -101,7 +109,13 @@ def dress(body: Body, look: Look, assets: Assets, *, detail: Detail = Detail.FUL
     beard = BEARDS[outfit.beard]
     if beard.tufts:
         parts.append(make_beard(body, frame, beard, outfit.hair, detail=detail))
-    return (*parts, *clothes)
+    return (*wear.with_own(parts, figure), *clothes, *wear.parts)
+
+
+def _outer(clothes: Iterable[Part]) -> Floats:
+    """Return (N, 3) the vertices of the clothes that hair must not intersect."""
+    tops = [part.vertices for part in clothes if part.name not in ("trousers", "skirt", "shoes", *ON_HEAD)]
+    return np.concatenate([*tops, np.empty((0, 3))]).astype(np.float64)
 
 
 def _tone(outfit: Outfit, frame: FaceFrame) -> SkinTone:

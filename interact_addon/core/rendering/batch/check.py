@@ -12,6 +12,7 @@ from ...face.ict.performance import read_face_performance
 from ...foundation.errors import InteractError
 from ...foundation.findings import Finding
 from ...options.movie import FrameRange
+from ...performance.people import people_of
 from ...performance.take import load_scene
 from .estimate import Calibration
 from .task import Task
@@ -120,6 +121,8 @@ def _check(task: Task, calibration: Calibration, *, read: bool) -> TaskCheck:
     try:
         if options.compose.characters is not None and not options.compose.characters.is_file():
             return TaskCheck(task, f"{options.compose.characters}: there is no such file.", tuple(findings))
+        if options.compose.wardrobe is not None or options.compose.wear:
+            people_of(source, options.compose)
         if read:
             takes = load_scene(source, options.compose.take)
             findings = list(takes.findings)

@@ -120,8 +120,9 @@ class JobManifest:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """Files beside the datasets that it needs, each once."""
+        """Files and folders beside the datasets that it needs, each once."""
         paths = [task.request.options.compose.characters for task in self.tasks]
+        paths += [task.request.options.compose.wardrobe for task in self.tasks]
         paths += [task.request.face.generic for task in self.tasks if task.request.face is not None]
         return tuple(dict.fromkeys(path for path in paths if path is not None))
 

@@ -173,8 +173,8 @@ def _definitions(job: JobManifest, options: OpenJdOptions) -> list[dict[str, Any
         if name.startswith("Dataset"):
             definitions.append(_path(name, "DIRECTORY", "IN", "A dataset: bvhs, face_arkit, wav, ..."))
         else:
-            kind = "FILE" if path.suffix else "DIRECTORY"
-            definitions.append(_path(name, kind, "IN", "Characters, or a face's mesh"))
+            kind = "FILE" if path.suffix and not path.is_dir() else "DIRECTORY"
+            definitions.append(_path(name, kind, "IN", "Characters, clothes, or a face's mesh"))
     if options.extension is not None:
         definitions.append(_path("Extension", "DIRECTORY", "IN", "The unpacked extension"))
     if options.blender is not None:

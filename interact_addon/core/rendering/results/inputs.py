@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Mapping
@@ -11,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from ...characters.custom_mapping import mapping_path
+from ...characters.makehuman.wardrobe_folder import LOOKS_NAME
 from ...dataset import Scene
 from ...face.ict.performance import model_files
 from ...foundation.errors import InteractError
 from ...jobs.face_request import FaceRequest
 from ...jobs.request import PLACES, RenderRequest
-from ...options.movie import MovieOptions
+from ...options.movie import ComposeOptions, MovieOptions
+from ...performance.people import people_of
 from ...performance.subtitle_files import subtitle_files
 from ...schema.fields import FRAMES, MOVIE
 from ...schema.fingerprint import affecting, result_number
@@ -148,6 +151,8 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
         wanted["characters"] = compose.characters
         if (mapping := mapping_path(compose.characters)) is not None:
             wanted["mapping"] = mapping
+    if request.face is None and compose.wardrobe is not None:
+        wanted |= _worn(source, compose, compose.wardrobe)
     read = request.options.subtitles != "off"
     actor = None if request.face is None else request.face.actor
     if read:
@@ -167,6 +172,17 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
     seen = affecting(MovieOptions, options, FRAMES)
     seen = {name: value for name, value in seen.items() if name not in _NOT_SEEN}
     return Inputs(files, options, _fingerprint(contents, options), _fingerprint(shown, seen))
+
+
+def _worn(source: Scene, options: ComposeOptions, folder: Path) -> dict[str, Path]:
+    """Return the files of what is worn of a wardrobe; one that cannot be read is left to the renderer."""
+    looks = folder / LOOKS_NAME
+    found = {"looks": looks} if looks.is_file() else {}
+    with contextlib.suppress(InteractError):
+        for look in people_of(source, options).values():
+            for worn in look.worn:
+                found |= {f"{worn.piece.name} {number}": path for number, path in enumerate(worn.files)}
+    return found
 
 
 def _face_files(source: Scene, request: RenderRequest, face: FaceRequest) -> dict[str, Path]:

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from interact_addon.core.characters.body.twists import limb_twists, rest_tails
 
 from interact_addon.core.animation.skeleton import Motion, Skeleton
 from interact_addon.core.characters import FittedCharacter, Look, Part, build_body, ground_heights, look_by_id
@@ -22,7 +23,6 @@ from interact_addon.core.characters.body.attach import triangles
 from interact_addon.core.characters.body.base_mesh import Body
 from interact_addon.core.characters.body.figure import Figure
 from interact_addon.core.characters.body.surface import border_edges
-from interact_addon.core.characters.body.twists import limb_twists, rest_tails
 from interact_addon.core.characters.clothing.wardrobe import dress
 from interact_addon.core.characters.fitting.fit import capture_roles, fit, person_height
 from interact_addon.core.characters.makehuman import Assets
