@@ -35,7 +35,7 @@ from .skirt import SKIRTS, make_skirt
 from .tailor import across, neck_height
 from .tops import make_top
 from .trousers import make_trousers
-from .worn_parts import ON_HEAD, put_on
+from .worn_parts import is_cloth, put_on
 
 __all__ = ["dress"]
 
@@ -84,6 +84,9 @@ def dress(body: Body, look: Look, assets: Assets, *, detail: Detail = Detail.FUL
         hung = hang_over(clothes[0], clothes[1], hem, overlap=_OVERLAP, fade=_HANG)
         clothes[:2] = _bridged(hung, figure), _bridged(clothes[1], figure)
     wear = put_on(figure, look.worn, outfit, clothes)
+    wear = replace(
+        wear, parts=tuple(_bridged(part, figure) if is_cloth(part) else part for part in wear.parts)
+    )
     gone = wear.replaced
     clothes = [part for part in clothes if part.name not in gone]
     covered = _covered(figure, top, trousers, shoe)
@@ -114,7 +117,8 @@ def dress(body: Body, look: Look, assets: Assets, *, detail: Detail = Detail.FUL
 
 def _outer(clothes: Iterable[Part]) -> Floats:
     """Return (N, 3) the vertices of the clothes that hair must not intersect."""
-    tops = [part.vertices for part in clothes if part.name not in ("trousers", "skirt", "shoes", *ON_HEAD)]
+    lower = ("trousers", "skirt", "shoes")
+    tops = [part.vertices for part in clothes if part.name not in lower and is_cloth(part)]
     return np.concatenate([*tops, np.empty((0, 3))]).astype(np.float64)
 
 

@@ -23,7 +23,7 @@ from ..makehuman.mhclo import Clothing
 from .covering import around, at_cuffs, beneath, dense_points, replaced_by, without_shafts
 from .outfit import Outfit, left_out, slot_colour
 
-__all__ = ["ON_HEAD", "Wear", "put_on", "wear_colour", "worn_slot"]
+__all__ = ["Wear", "is_cloth", "put_on", "wear_colour", "worn_slot"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -59,9 +59,14 @@ class Wear:
         gone = {name for name, kind in _OF_KIND.items() if kind in self.replaced}
         left = [part for part in parts if part.name not in gone]
         for cloth in self.parts:
-            if cloth.name.partition(" ")[0] not in ON_HEAD:
+            if is_cloth(cloth):
                 left = [at_cuffs(part, cloth) if part.name == "skin" else part for part in left]
         return under_hats(left, self.parts, figure)
+
+
+def is_cloth(part: Part) -> bool:
+    """Return whether a piece is worn on the body, not on the head."""
+    return part.name.partition(" ")[0] not in ON_HEAD
 
 
 def worn_slot(slot: str, worn: Sequence[Worn]) -> tuple[Worn, str] | None:

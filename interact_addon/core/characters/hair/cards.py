@@ -25,7 +25,7 @@ Ints = NDArray[np.int64]
 _WIDE = 0.0030  # metres of a lock
 _MOST = 6  # locks across a face
 _ALL = 9_000  # faces of all locks, about
-_TAPER = 0.5  # share of a card, from its end, over which locks become thin
+_TAPER = (0.10, 0.5)  # the end of a card over which locks become thin: metres, and at most this share
 _THIN = 0.22  # width of a lock at its end, of that at its root
 _ROUND = 0.22  # height of a lock's middle, of its width
 
@@ -63,7 +63,10 @@ def locks_of_cards(part: Part, colour: Floats, seed: int = 7) -> Part:
     grid = _grid(part.faces, part.uvs, points)
     a, b, c, d = grid.corners.T
     wide = 0.5 * np.linalg.norm([points[a] - points[b], points[c] - points[d]], axis=2).sum(0)
+    long = 0.5 * np.linalg.norm([points[a] - points[d], points[b] - points[c]], axis=2).sum(0)
     columns = int(grid.column.max()) + 1
+    taper = np.minimum(_TAPER[0] / np.maximum(np.bincount(grid.column, long, columns), 1e-6), _TAPER[1])
+    taper = taper[grid.column]
     quads = np.bincount(grid.column, minlength=columns)
     wanted = np.bincount(grid.column, wide, columns) / np.maximum(quads, 1) / _WIDE
     fit = min(1.0, _ALL / max(float((quads * np.clip(wanted, 1, _MOST)).sum()), 1.0))
@@ -79,7 +82,7 @@ def locks_of_cards(part: Part, colour: Floats, seed: int = 7) -> Part:
     keys, shares, ends, lift = [], [], [], []
     for edge, (low, high) in enumerate(((a, b), (d, c))):
         along = grid.along[quad, edge]
-        thin = _width(along + 0.22 * (own - 0.5))
+        thin = _width(along + 0.4 * taper[quad] * (own - 0.5), taper[quad])
         half = 0.5 / parts * np.where(grid.loose[quad], thin, 1.0)
         for side in (-1.0, 0.0, 1.0):
             share = middle + side * half
@@ -116,8 +119,8 @@ def locks_of_cards(part: Part, colour: Floats, seed: int = 7) -> Part:
     )
 
 
-def _width(along: Floats) -> Floats:
-    return 1.0 - (1.0 - _THIN) * smoothstep(along, 1.0 - _TAPER, 1.0)
+def _width(along: Floats, taper: Floats) -> Floats:
+    return 1.0 - (1.0 - _THIN) * smoothstep(along, 1.0 - taper, np.ones_like(along))
 
 
 def _shade(grid: _Grid, quad: Ints) -> Floats:
