@@ -70,6 +70,29 @@ def test_at_rest_the_meshes_are_the_parts(fitted: FittedCharacter, character: Ch
         assert thing.parent == character.armature
 
 
+def test_hair_is_shaded_by_its_own_normals_also_when_the_head_turns(
+    fitted: FittedCharacter, character: Character
+) -> None:
+    (thing,) = [thing for thing in character.meshes if thing.name.endswith(" hair")]
+    (part,) = [part for part in fitted.parts if part.name == "hair"]
+    assert thing.data.has_custom_normals
+    head = character.armature.pose.bones["Head"]
+    head.rotation_mode = "XYZ"
+    for angle in (0.0, 0.6):
+        head.rotation_euler = (0.0, angle, 0.0)
+        bpy.context.view_layer.update()
+        mesh = thing.evaluated_get(bpy.context.evaluated_depsgraph_get()).to_mesh()
+        found = np.empty(3 * len(mesh.loops), np.float32)
+        mesh.corner_normals.foreach_get("vector", found)
+        corner = np.empty(len(mesh.loops), np.int32)
+        mesh.loops.foreach_get("vertex_index", corner)
+        turned = np.array(head.matrix @ head.bone.matrix_local.inverted())[:3, :3]
+        wanted = part.normals[corner] @ turned.T
+        # On the neck the hair follows other bones, and Blender stores normals as angles of 16 bits.
+        near = part.vertices[corner, 2] > head.bone.head_local.z + 0.05
+        assert np.quantile(np.abs(found.reshape(-1, 3) - wanted).max(1)[near], 0.98) < 0.03
+
+
 def test_weights_arrive(fitted: FittedCharacter, character: Character) -> None:
     for thing, part in zip(character.meshes, fitted.parts, strict=True):
         names = [group.name for group in thing.vertex_groups]

@@ -40,6 +40,18 @@ def test_a_slot_has_a_material_for_every_renderer(slot: str) -> None:
     assert names <= {"tint", "rest", "masks"}
 
 
+def test_skin_has_short_hairs_in_the_hairs_colour_and_no_glow_under_hair() -> None:
+    look = look_by_id("samuel")
+    tree = material_for("skin", look).node_tree
+    (surface,) = [node for node in tree.nodes if node.bl_idname == "ShaderNodeBsdfPrincipled"]
+    for name in ("Subsurface Weight", "Specular IOR Level", "Coat Weight", "Roughness", "Normal"):
+        assert surface.inputs[name].is_linked, name
+    (mix,) = [node for node in tree.nodes if node.bl_idname == "ShaderNodeMix"]
+    hair = slot_colour(outfit_of(look), "hair")
+    assert tuple(mix.inputs[5].default_value) == pytest.approx(tuple(0.7 * hair), abs=1e-6)
+    assert len(tree.nodes) < 32
+
+
 def test_every_person_has_all_materials() -> None:
     for look in all_looks():
         for slot in SLOTS:
