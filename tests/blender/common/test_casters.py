@@ -28,8 +28,7 @@ from interact_addon.core.options.picture import PictureOptions
 pytestmark = pytest.mark.blender
 
 SMALL = PictureOptions("preview", 96, 54)
-REACH = 0.09  # metres from the caster to what covers it
-OUTSIDE = 0.012  # share of its faces that a pinched fold may leave bare
+OUTSIDE = 0.01  # share of a caster's faces that may look out: the lower rim inside a skirt does
 
 
 @pytest.fixture
@@ -85,6 +84,7 @@ def test_workbench_draws_their_shadows_and_no_other_engine_anything(
 
 def test_they_cast_about_the_shadow_of_the_people(composition: Composition, tmp_path: Path) -> None:
     scene = composition.scene
+    scene.render.resolution_x, scene.render.resolution_y = 320, 180
     scene.frame_set(30)
     light = picture(scene, tmp_path / "casters.png")
     for thing in scene.objects:
@@ -94,7 +94,7 @@ def test_they_cast_about_the_shadow_of_the_people(composition: Composition, tmp_
         thing.display.show_shadows = False
     bright = picture(scene, tmp_path / "none.png")
     dark, darker = (np.abs(shown - bright).max(axis=2) > 0.03 for shown in (light, whole))
-    assert 0.75 * darker.sum() < dark.sum() < 1.1 * darker.sum()
+    assert 0.7 * darker.sum() < dark.sum() < 1.1 * darker.sum(), (dark.sum(), darker.sum())
 
 
 def uncovered(character: Character) -> float:
@@ -111,7 +111,7 @@ def uncovered(character: Character) -> float:
     outside = BVHTree.FromPolygons(points, faces)
     inner = character.caster.evaluated_get(graph).to_mesh()
     bare = [
-        outside.ray_cast(face.center, face.normal, REACH)[0] is None
+        outside.ray_cast(face.center, face.normal)[0] is None
         for face in inner.polygons
         if face.area > 1e-5
     ]

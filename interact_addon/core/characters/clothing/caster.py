@@ -38,7 +38,8 @@ _BARE = ("skin", "eyes", "teeth", "tongue", "lashes", "brows", "beard", "hair", 
 _HAIRY = ("lashes", "brows", "beard", "hair", "eyes", "teeth", "tongue")
 _EACH = 4  # of so many vertices one's colour is looked at
 _DEPTH = 0.008  # metres below the surface
-_REACH, _ASIDE = 0.07, 0.018  # metres: how far above the skin cloth is looked for, and how far beside
+_REACH, _ASIDE = 0.14, 0.018  # metres: how far above the skin cloth is looked for, and how far beside
+_SAME_LIMB = 0.05  # least product of two points' weights
 _ROWS, _ANGLES = 6, 20  # of the shell of a skirt
 _SHELL = 0.004  # metres, its thickness
 
@@ -93,13 +94,13 @@ def make_caster(body: Body, parts: Sequence[Part]) -> Part:
     surface = table.anchors.of(body.vertices)
     faces = body.base.faces[body.base.faces_of("body")]
     normals = unit_vectors(table.anchors.of(vertex_normals(body.vertices.astype(np.float64), faces)))
-    height, hangs = _cloth_above(surface, normals, garments, body)
+    weights = clean_weights(table.anchors.of(body.rig.weights))
+    height, hangs = _cloth_above(surface, normals, weights, garments, body)
     a, b = table.edges.T
     least = height.copy()  # a face stays below the cloth at all of its corners' neighbours
     np.minimum.at(least, a, height[b])
     np.minimum.at(least, b, height[a])
     vertices = surface + table.offset + least[:, None] * normals
-    weights = clean_weights(table.anchors.of(body.rig.weights))
     for garment in garments:
         there = np.flatnonzero((hangs == garments.index(garment)) & (least > 0.0))
         if len(there):
@@ -135,7 +136,7 @@ def _tints(points: Floats, parts: Sequence[Part]) -> NDArray[np.float32]:
 
 
 def _cloth_above(
-    surface: Floats, normals: Floats, garments: Sequence[Part], body: Body
+    surface: Floats, normals: Floats, weights: NDArray[np.float32], garments: Sequence[Part], body: Body
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Return (P,) how far above the skin its lowest cloth is, 0 where it is bare; and (P,) which garment."""
     height, which = np.full(len(surface), np.inf), np.full(len(surface), -1)
@@ -147,6 +148,7 @@ def _cloth_above(
         up = outward @ cloth.T - (outward * skin).sum(axis=1)[:, None]
         apart = (skin**2).sum(axis=1)[:, None] + (cloth**2).sum(axis=1) - 2.0 * skin @ cloth.T
         near = (up > 0.0) & (up < _REACH) & (apart - up * up < _ASIDE**2)
+        near &= weights @ garment.weights.T > _SAME_LIMB
         lowest = np.where(near, up, np.inf).min(axis=1)
         which[lowest < height] = number
         height = np.minimum(height, lowest)
