@@ -133,6 +133,12 @@ def interact_mini() -> Path:
     return _folder("interact_mini")
 
 
+@pytest.fixture(scope="session")
+def interact_contact() -> Path:
+    """Three scenes of real captures of people who touch, read-only; motions only."""
+    return _folder("interact_contact")
+
+
 @pytest.fixture(scope="session", params=["sample_root", "interact_mini"])
 def any_root(request: pytest.FixtureRequest) -> Path:
     """For what has to hold for real captures too: `sample_root`, and `interact_mini` where it is."""
