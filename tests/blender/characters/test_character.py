@@ -210,12 +210,12 @@ def test_helpers_follow_the_twist_and_not_the_bend(fitted: FittedCharacter, char
 
 
 def _turns(armature: bpy.types.Object, fitted: FittedCharacter, joint: str) -> list[float]:
-    """Degrees by which the helpers on a joint have turned about its length, in their order."""
+    """Degrees by which the twist helpers on a joint have turned about its length, in their order."""
     bpy.context.view_layer.update()
     pose = armature.evaluated_get(bpy.context.evaluated_depsgraph_get()).pose
     out = []
     for helper in fitted.helpers:
-        if helper.joint == joint:
+        if helper.joint == joint and helper.kind == "twist":
             local = pose.bones[joint].matrix.inverted() @ pose.bones[helper.name].matrix
             out.append(float(np.degrees(local.to_quaternion().to_euler("YXZ").y)))
     return out

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Cross-sections of limbs at their joints in poses, relative to those at rest.
 
-The plane of a joint goes through it; its normal is the bisector of the two bones. At shoulder and hip the bone
-before the limb is the direction sideways from the trunk, and at the shoulder the plane is a little down the
-arm, outside of the chest. Two measures, both ratios of areas:
+The plane of a joint goes through it; its normal is the bisector of the two bones. At shoulder and hip the
+bone before the limb is the direction sideways from the trunk, and at the shoulder the plane is a little down
+the arm, outside of the chest. Two measures, both ratios of areas:
 
 - ``ring``: the loop of skin or cloth that the plane cuts at rest is followed as material. Its area, as seen
   along its own normal, shows collapse and swelling, whatever touches or covers it.
 - ``outside``: what the plane of the pose cuts on the side away from the crease, for joints bent by more than
-  `LEAST` degrees. It shows whether an elbow is pinched or swells as it is seen. In the crease flesh meets flesh
-  at half the angle, where even rigid tubes are longer by one over its cosine.
+  `LEAST` degrees. It shows whether an elbow is pinched or swells as it is seen. In the crease flesh meets
+  flesh at half the angle, where even rigid tubes are longer by one over its cosine.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class Joint:
         after: Role of the part after it.
         down: Where the plane is, as a share of its bone.
         reach: Radius in which the mesh is cut at all, metres.
-        aside: How much more the plane's normal takes from the direction before it than from its bone: the hip is
-            cut from the crotch to the crest of the pelvis.
+        aside: How much more the plane's normal takes from the direction before it than from its bone: the
+            hip is cut from the crotch to the crest of the pelvis.
     """
 
     before: str
@@ -73,8 +73,8 @@ def limb_sections(
         posed: (F, V, 3) in the frames.
 
     Returns:
-        (side, joint) -> ``ring``, ``outside`` and ``bend`` (degrees), each (F,); NaN where not measured. Joints
-        that the skeleton lacks, or that the mesh does not surround, are left out.
+        (side, joint) -> ``ring``, ``outside`` and ``bend`` (degrees), each (F,); NaN where not measured.
+        Joints that the skeleton lacks, or that the mesh does not surround, are left out.
     """
     skeleton = motion.skeleton
     roles = {role: skeleton.index(name) for role, name in capture_roles(skeleton).items()}
@@ -136,9 +136,12 @@ def _plane(
 def _cut(
     points: np.ndarray, triangles: np.ndarray, centre: np.ndarray, normal: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Cut triangles by a plane: (S, 2, 2) vertices of the two edges that each segment joins, (S, 2) shares.
+    """Cut triangles by a plane: the loop about the centre, or nearest to it.
 
     Segments go round in the sense of the faces, so that areas add up without sorting.
+
+    Returns:
+        (S, 2, 2) vertices of the two edges that each segment joins, and (S, 2) where it crosses them.
     """
     height = (points - centre) @ normal
     above = height[triangles] > 0.0
@@ -150,7 +153,33 @@ def _cut(
     left, right = np.where(pair[hit], right, left), np.where(pair[hit], left, right)
     edges = np.stack([np.stack([apex, left], axis=1), np.stack([apex, right], axis=1)], axis=1)
     low, high = height[edges[..., 0]], height[edges[..., 1]]
-    return edges, low / (low - high)
+    share = low / (low - high)
+    middle = 0.5 * _ends(points, (edges, share)).sum(axis=1)
+    loop = _loops(edges)
+    off = [
+        np.linalg.norm(middle[loop == one].mean(axis=0) - centre) for one in range(loop.max(initial=-1) + 1)
+    ]
+    kept = loop == (np.argmin(off) if off else -1)
+    return edges[kept], share[kept]
+
+
+def _loops(edges: np.ndarray) -> np.ndarray:
+    """Return (S,) the number of the loop that each segment belongs to: neighbours share an edge."""
+    _, joint = np.unique(np.sort(edges.reshape(-1, 2), axis=1), axis=0, return_inverse=True)
+    joint = joint.reshape(-1, 2)
+    label, before = np.arange(len(edges)), None
+    while before is None or (label != before).any():
+        before = label.copy()
+        least = np.full(joint.max(initial=-1) + 1, len(edges))
+        np.minimum.at(least, joint.ravel(), np.repeat(label, 2))
+        label = least[joint].min(axis=1) if len(edges) else label
+    return np.unique(label, return_inverse=True)[1]
+
+
+def _ends(points: np.ndarray, cut: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Return (S, 2, 3) the ends of a cut's segments."""
+    edges, share = cut
+    return points[edges[..., 0]] * (1.0 - share)[..., None] + points[edges[..., 1]] * share[..., None]
 
 
 def _area(
@@ -159,11 +188,8 @@ def _area(
     centre: np.ndarray,
     away: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Return the (3,) vector area of the fan from the centre to a cut, or of its part on the side ``away``."""
-    edges, share = cut
-    ends = (
-        points[edges[..., 0]] * (1.0 - share)[..., None] + points[edges[..., 1]] * share[..., None] - centre
-    )
+    """Return the (3,) vector area of the fan from the centre to a cut, or of its part on one side."""
+    ends = _ends(points, cut) - centre
     fan = 0.5 * np.cross(ends[:, 0], ends[:, 1])
     if away is not None:
         off = ends @ away

@@ -41,16 +41,15 @@ TWISTS: tuple[tuple[str, str, str, tuple[tuple[float, float], ...]], ...] = (
     ("upper_arm", "forearm", "upper_arm", ((-1.0, 0.10), (-0.5, 0.45), (0.0, 0.80))),
     ("forearm", "hand", "hand", ((0.0, 0.15), (0.5, 0.50), (1.0, 0.90))),
 )
-# Part of the limb that bends at its joint, the part before it ("" is whatever the limb grows from), and shares
-# of the bend, rising and evenly spaced. Joints that bend further have more: at 140 degrees, skin between two bones
-# keeps 34 % of its size across, with one helper 82 %, with three 95 %.
+# Part of the limb that bends at its joint, the part before it ("" is whatever the limb grows from), and the
+# shares of the bend, rising and evenly spaced. Joints that bend further have more: at 140 degrees, skin that
+# two bones move keeps 34 % of its size across, with one helper between them 82 %, with three 95 %.
 BENDS: tuple[tuple[str, str, tuple[float, ...]], ...] = (
     ("upper_arm", "", (0.25, 0.5, 0.75)),
     ("thigh", "", (1 / 3, 2 / 3)),
     ("forearm", "upper_arm", (0.25, 0.5, 0.75)),
     ("hand", "forearm", (0.5,)),
     ("shin", "thigh", (0.25, 0.5, 0.75)),
-    ("foot", "shin", (0.5,)),
 )
 
 
