@@ -91,7 +91,7 @@ def fitted_character(
     path = cache_folder(cache) / f"{_key(look, skeleton, detail, ground, assets)}.npz"
     found = load_parts(path)
     if found is not None:
-        *parts, caster = found[0]
+        parts, caster = found[0][:-1], found[0][-1]
         findings = tuple(Finding(**fields) for fields in found[1]["findings"])
     else:
         body = build_body(assets, look)
@@ -104,7 +104,7 @@ def fitted_character(
         name=look.id,
         look=look,
         skeleton=skeleton,
-        parts=tuple(parts),
+        parts=parts,
         caster=caster,
         tails=rest_tails(skeleton, roles),
         helpers=helper_bones(skeleton, roles),
