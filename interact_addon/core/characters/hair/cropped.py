@@ -54,7 +54,7 @@ def cropped(
                 comb=comb,
                 lift=np.clip(0.24 + quiff * fore + rng.normal(0.0, 0.05, len(z)), 0.05, 0.9),
                 low=(0.25 + 0.35 * layer) * thick * rng.uniform(0.5, 1.2, len(z)),
-                high=(0.55 + 0.6 * layer) * thick + 0.004 + 0.02 * quiff * fore,
+                high=(0.55 + 0.6 * layer) * thick + np.minimum(0.004, 0.2 * length) + 0.02 * quiff * fore,
                 fall=0.25,
                 noise=0.10,
                 gather=0.25,

@@ -134,13 +134,13 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
 def _outward(offset: Floats) -> Floats:
     """Return directions away from the head; below its middle hair hangs, so they are nearly level there."""
     level = np.where(offset[:, 2:] < 0.0, 0.3, 1.0)
-    return unit_vectors(offset * np.concatenate([np.ones((len(offset), 2)), level], 1))
+    return np.asarray(unit_vectors(offset * np.concatenate([np.ones((len(offset), 2)), level], 1)))
 
 
 def _ended(scalp: Scalp, paths: Floats, end: float, rng: np.random.Generator) -> Floats:
     """Let locks that hang below the ears end at about one height: longer ones are cut, others stretched."""
     count, rows = paths.shape[:2]
-    goal = end + rng.uniform(-0.012, 0.006, count)
+    goal: Floats = end + np.asarray(rng.uniform(-0.012, 0.006, count))
     below = paths[..., 2] < goal[:, None]
     last = np.where(below[:, 1:].any(1), below[:, 1:].argmax(1), rows - 2)
     each = np.arange(count)

@@ -89,7 +89,7 @@ def lock_strips(locks: Locks) -> Strips:
     lock = np.repeat(np.arange(count), 2 * rows - 1)
     down = np.tile(along[own[: 2 * rows - 1]], count)
     # Every lock has its own stripe of the strands' pattern.
-    u = rng.uniform(0.0, 40.0, count)[lock] + 0.5 * (1.0 + across) * (locks.width / 0.008)[lock]
+    u = np.asarray(rng.uniform(0.0, 40.0, count))[lock] + 0.5 * (1.0 + across) * (locks.width / 0.008)[lock]
     shade = 0.86 + 0.14 * smoothstep(down, 0.0, 0.4) + 0.05 * smoothstep(down, 0.6, 1.0)
     # Strands within a lock differ: one random edge is darker.
     edge = np.where(across < 0.0, *rng.uniform(0.90, 1.08, (2, count))[:, lock])

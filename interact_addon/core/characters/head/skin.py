@@ -126,7 +126,9 @@ def _colours(
         * frame.on_head
     )
     out = mix(out, mix(base, hair, 0.6), tone.brow * brow)
-    out = mix(out, mix(base, hair, 0.85), tone.beard)
+    # Cut hair that is lighter than the skin hardly shows: as strong as dark hair, it would be chalk.
+    shows = 1.0 if hair.mean() < base.mean() else 0.4
+    out = mix(out, mix(base, hair, 0.85), shows * tone.beard)
     out = mix(
         out,
         scaled(hair, 0.86),
