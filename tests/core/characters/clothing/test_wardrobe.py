@@ -228,6 +228,14 @@ def test_eyes_turn_by_sensible_angles(name: str) -> None:
         assert np.abs(front - centre)[[0, 2]].max() < 0.002
 
 
+def test_no_face_of_an_eye_reaches_to_the_other() -> None:
+    _, parts = dressed("jonas")
+    eyes = parts["eyes"]
+    right = np.where(eyes.faces >= 0, eyes.faces, eyes.faces[:, :1]) >= len(eyes.vertices) // 2
+    assert (right.all(1) | ~right.any(1)).all()
+    assert right[:, 0].mean() == 0.5
+
+
 @pytest.mark.parametrize("name", ["jonas", "clara", "mei", "ruth"])
 def test_closed_lids_cover_the_eyeball(name: str) -> None:
     body, parts = dressed(name)
