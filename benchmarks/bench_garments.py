@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from interact_addon.core.animation.bvh import read, to_motion
-from interact_addon.core.characters import all_looks, look_by_id, standing
+from interact_addon.core.characters import all_looks, standing
 from interact_addon.core.characters.makehuman import Assets
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "core" / "characters" / "clothing"))
@@ -46,7 +46,8 @@ def rows(worn: Worn) -> dict[str, np.ndarray]:
 def main(capture: str, who: str = "all", each: str = "") -> None:
     """Print the table."""
     assets, motion = Assets.find(), standing(to_motion(read(Path(capture))))
-    looks = {"all": all_looks(), "kinds": KINDS}.get(who) or [look_by_id(name) for name in who.split(",")]
+    known = {look.id: look for look in (*all_looks(), *KINDS)}
+    looks = {"all": all_looks(), "kinds": KINDS}.get(who) or [known[name] for name in who.split(",")]
     print("cm from the body: cuffs and garments; weight of foreign bones; per mille come through")
     print(f"{'':44}" + "".join(f"{name:>10}" for name in COLUMNS))
     for look in looks:

@@ -46,7 +46,7 @@ SKIRTS: Mapping[str, Skirt] = {
 _ANGLES = 96
 _STEP = 0.016
 _LEG = ("upperleg", "lowerleg", "foot", "toe")
-_BACK = 0.10  # how quickly cloth closes in below the seat, metres per metre
+_BACK, _FRONT = 0.10, 0.05  # how quickly cloth closes in below seat and belly, metres per metre
 _MIDDLE = 0.035  # metres from the middle within which cloth follows both legs
 
 
@@ -104,13 +104,10 @@ def make_skirt(figure: Figure, pattern: Skirt, under: Floats, waist: float) -> S
 
 
 def _closing(flare: float, table: Sleeve) -> Floats:
-    """Return (A,) how quickly cloth closes in on the legs: it widens at the sides, and falls at the back."""
+    """Return (A,) how quickly cloth closes in on the legs: it widens at the sides, else it falls."""
     angle = np.arange(table.radius.shape[1]) * (2 * np.pi / table.radius.shape[1]) - np.pi
     ahead = np.sin(angle)
-    return np.asarray(
-        _BACK * np.maximum(-ahead, 0.0) ** 2
-        - flare * (np.cos(angle) ** 2 + 0.2 * np.maximum(ahead, 0.0) ** 2)
-    )
+    return np.asarray(np.where(ahead < 0.0, _BACK, _FRONT) * ahead**2 - flare * np.cos(angle) ** 2)
 
 
 def _following(figure: Figure, points: Floats, weights: Floats) -> Floats:

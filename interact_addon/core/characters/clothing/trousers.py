@@ -35,7 +35,7 @@ def make_trousers(
             hip bends the layers of cloth would fold through each other.
     """
     if cover is not None:
-        deep = _DRAWN * smoothstep(legs.vertices[:, 2], cover + 0.005, cover + 0.035)
+        deep = _DRAWN * smoothstep(legs.vertices[:, 2], cover - 0.010, cover + 0.030)
         legs = legs.moved(legs.vertices - deep[:, None] * vertex_normals(legs.vertices, legs.faces))
     legs, upper = cut(legs, waist - legs.vertices[:, 2])
     legs = fold(legs, upper, -_DOWN)

@@ -24,7 +24,7 @@ from interact_addon.core.characters.clothing.skirt import SKIRTS
 from interact_addon.core.characters.makehuman import Assets
 
 WEARERS = {look.id: look for look in (*all_looks(), *KINDS)}
-FARTHEST = {"top": 0.06, "trousers": 0.06, "shoes": 0.06, "skirt": 0.20}
+FARTHEST = {"top": 0.06, "trousers": 0.06, "shoes": 0.06, "skirt": 0.25}
 
 
 @lru_cache(maxsize=1)
