@@ -16,6 +16,8 @@ from .segments import SIDES
 __all__ = ["with_helpers"]
 
 Array = NDArray[np.float64]
+_Chosen = NDArray[np.bool_]
+_Columns = Mapping[tuple[str, str, float], int]
 
 # Where raised arms would push a corner out of the armpit.
 _SMOOTH = ("upper_arm",)
@@ -40,16 +42,13 @@ def with_helpers(
         positions: (J, 3) the joints in that pose.
     """
     out = np.concatenate([weights, np.zeros((len(points), len(helpers)))], axis=1)
-    columns = {
+    columns: _Columns = {
         (helper.kind, helper.joint, helper.share): len(skeleton) + number
         for number, helper in enumerate(helpers)
     }
     _spread_twists(out, points, columns, skeleton, roles, positions)
     _spread_bends(out, helpers, columns, skeleton, roles)
     return out
-
-
-_Columns = Mapping[tuple[str, str, float], int]
 
 
 def _spread_twists(
@@ -107,7 +106,7 @@ def _spread_bends(
 
 
 def _spread_bend(
-    out: Array, whole: Array, part_of: Array, before: Array, after: Array, to: Sequence[int], smooth: bool
+    out: Array, whole: Array, part_of: Array, before: _Chosen, after: _Chosen, to: Sequence[int], smooth: bool
 ) -> None:
     """Pass weights on to the helpers of one joint.
 
@@ -138,7 +137,7 @@ def _spread_bend(
     out[np.ix_(used, np.array(to))] += shares[:, 1:-1]
 
 
-def _below(skeleton: Skeleton, joint: int) -> NDArray[np.bool_]:
+def _below(skeleton: Skeleton, joint: int) -> _Chosen:
     """Return (J,) whether each joint is this one or below it."""
     out = np.zeros(len(skeleton), bool)
     for other, parent in enumerate(skeleton.parents.tolist()):  # parents come first
