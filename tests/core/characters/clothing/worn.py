@@ -15,13 +15,15 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from interact_addon.core.characters.body.twists import limb_twists, rest_tails
 
 from interact_addon.core.animation.skeleton import Motion, Skeleton
 from interact_addon.core.characters import FittedCharacter, Look, Part, build_body, ground_heights, look_by_id
 from interact_addon.core.characters.body.attach import triangles
 from interact_addon.core.characters.body.base_mesh import Body
+from interact_addon.core.characters.body.bone_tails import rest_tails
+from interact_addon.core.characters.body.detail import Detail
 from interact_addon.core.characters.body.figure import Figure
+from interact_addon.core.characters.body.helper_bones import helper_bones
 from interact_addon.core.characters.body.surface import border_edges
 from interact_addon.core.characters.clothing.wardrobe import dress
 from interact_addon.core.characters.fitting.fit import capture_roles, fit, person_height
@@ -246,8 +248,18 @@ def wear(look: Look, capture: Motion | Skeleton, assets: Assets) -> Worn:
     made = [bare, *(replace(part, shapes={}) for part in dressed)]
     parts, findings = fit(body, made, skeleton, ground)
     roles = capture_roles(skeleton)
-    tails, twists = rest_tails(skeleton, roles), limb_twists(skeleton, roles)
-    fitted = FittedCharacter(look.id, look, skeleton, parts, tails, twists, findings, False)
+    fitted = FittedCharacter(
+        name=look.id,
+        look=look,
+        skeleton=skeleton,
+        parts=parts,
+        caster=parts[0],  # none is looked at
+        tails=rest_tails(skeleton, roles),
+        helpers=helper_bones(skeleton, roles),
+        findings=findings,
+        detail=Detail.FULL,
+        cached=False,
+    )
     return Worn(fitted, body, {part.name: part.vertices.astype(np.float64) for part in made})
 
 
@@ -328,7 +340,7 @@ def _triangles_near(points: np.ndarray, vertices: np.ndarray, faces: np.ndarray)
 
 def _limb_of(joint: str, fitted: FittedCharacter, roles: Mapping[str, str]) -> int:
     """The limb that a joint, or a helper on it, belongs to; -1 is the trunk."""
-    helpers = {twist.name: twist.joint for twist in fitted.twists}
+    helpers = {helper.name: helper.joint for helper in fitted.helpers}
     name = helpers.get(joint, joint)
     role = next((role for role, has in roles.items() if has == name), "")
     side, _, part = role.partition("_")
