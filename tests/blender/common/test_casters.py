@@ -111,9 +111,7 @@ def uncovered(character: Character) -> float:
     outside = BVHTree.FromPolygons(points, faces)
     inner = character.caster.evaluated_get(graph).to_mesh()
     bare = [
-        outside.ray_cast(face.center, face.normal)[0] is None
-        for face in inner.polygons
-        if face.area > 1e-5
+        outside.ray_cast(face.center, face.normal)[0] is None for face in inner.polygons if face.area > 1e-5
     ]
     return float(np.mean(bare))
 
