@@ -110,7 +110,7 @@ def face_travel(assets: Assets) -> Floats:
 def thickness(points: Floats, faces: Ints) -> Floats:
     """(V,) metres to the other side of the mesh, straight inwards."""
     normals = vertex_normals(points, faces)
-    tree = BVHTree.FromPolygons(points.tolist(), faces[:, :3].tolist())
+    tree: Any = BVHTree.FromPolygons(points.tolist(), faces[:, :3].tolist())
     out = np.full(len(points), 1.0)
     for vertex in np.unique(faces[:, :3]).tolist():
         inward = Vector((-normals[vertex]).tolist())
@@ -162,7 +162,8 @@ def decimated(points: Floats, faces: Ints, ratio: float) -> tuple[Floats, Ints]:
     mesh = bpy.data.meshes.new("caster")
     mesh.from_pydata(points[used].tolist(), [], corners.reshape(-1, 3).tolist())
     thing = bpy.data.objects.new("caster", mesh)
-    bpy.context.scene.collection.objects.link(thing)
+    scene: Any = bpy.context.scene
+    scene.collection.objects.link(thing)
     modifier: Any = thing.modifiers.new("Decimate", "DECIMATE")
     modifier.ratio = ratio
     graph = bpy.context.evaluated_depsgraph_get()
@@ -173,7 +174,7 @@ def decimated(points: Floats, faces: Ints, ratio: float) -> tuple[Floats, Ints]:
 def tied(shrunk: Floats, body: Ints, coarse: Floats) -> tuple[Ints, Floats]:
     """Tie points to the faces of the shrunk skin: corners (P, 3) and shares (P, 3)."""
     tri = body[:, :3]
-    tree = BVHTree.FromPolygons(shrunk.tolist(), tri.tolist())
+    tree: Any = BVHTree.FromPolygons(shrunk.tolist(), tri.tolist())
     corners, shares = [], []
     for point in coarse:
         found, _, face, _ = tree.find_nearest(Vector(point.tolist()))
@@ -222,7 +223,7 @@ def descendants(rig: Any, joint: str) -> list[int]:
 
 def _outside(points: Floats, body: Ints, inner: Floats, faces: Ints) -> Floats:
     """(P,) how far some point of a vertex's faces is outside the skin, metres."""
-    tree = BVHTree.FromPolygons(points.tolist(), body[:, :3].tolist())
+    tree: Any = BVHTree.FromPolygons(points.tolist(), body[:, :3].tolist())
     edges, _, _ = unique_edges(faces, len(inner))
     out = np.zeros(len(inner))
     for group in (np.arange(len(inner))[:, None], edges, faces[:, :3]):

@@ -123,7 +123,8 @@ def _painted(scene: bpy.types.Scene) -> bool:
 
 def _coarse(scene: bpy.types.Scene) -> tuple[Finding, ...]:
     """Return a finding if people of less than full detail are rendered with an engine that shows it."""
-    if scene.render.engine == "BLENDER_WORKBENCH":
+    render: Any = scene.render
+    if render.engine == "BLENDER_WORKBENCH":
         return ()
     levels = {detail_of(actor.armature) for actor in actors_of(scene)} - {None, "full"}
     if not levels:
