@@ -5,8 +5,8 @@
     ./interact python benchmarks/bench_garments.py CAPTURE.bvh kinds
     ./interact python benchmarks/bench_garments.py CAPTURE.bvh all poses
 
-A line for each person (with ``poses``: for each pose of each person); ``kinds`` are people in all garments
-that can be chosen, worn by nobody else.
+A line for each person (with ``poses``: for each pose of each person); ``kinds`` are people in clothes
+that nobody of the cast wears, or not together.
 """
 
 from __future__ import annotations

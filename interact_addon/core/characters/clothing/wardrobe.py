@@ -42,7 +42,7 @@ __all__ = ["dress"]
 Floats = NDArray[np.float64]
 
 _HANG = 0.12  # metres above the overlap over which a top changes from following them to following the trunk
-_OVERLAP = 0.045  # metres that trousers reach up under a top that hangs over them
+_OVERLAP = 0.035  # metres that trousers reach up under a top that hangs over them
 
 
 def dress(body: Body, look: Look, assets: Assets, *, detail: Detail = Detail.FULL) -> tuple[Part, ...]:
