@@ -51,7 +51,19 @@ def run(args: argparse.Namespace, console: Console) -> int:
     for row in rows:
         if row["error"]:
             console.warn(Finding("clothes", row["error"]))
+    for error in _wrong_looks(wardrobe):
+        console.warn(Finding("clothes", error))
     return 0
+
+
+def _wrong_looks(wardrobe: Wardrobe) -> list[str]:
+    errors = []
+    for person in wardrobe.looks:
+        try:
+            dressed(look_by_id(person), wardrobe)
+        except CharacterError as wrong:
+            errors.append(str(wrong))
+    return list(dict.fromkeys(errors))
 
 
 def _row(wardrobe: Wardrobe, piece: Piece) -> dict[str, Any]:

@@ -31,6 +31,13 @@ def test_pieces_and_their_faults_are_listed(tmp_path: Path, capsys: pytest.Captu
     assert "binds 2 vertices" in err
 
 
+def test_wrong_looks_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    piece(tmp_path, "coat")
+    (tmp_path / "looks.toml").write_text('[jonas]\nwear = ["cote"]\n')
+    assert main(["wardrobe", str(tmp_path)]) == 0
+    assert "there is no 'cote'" in capsys.readouterr().err
+
+
 def test_a_folder_without_clothes_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["wardrobe", str(tmp_path)]) == 2
     assert "no clothes" in capsys.readouterr().err

@@ -67,7 +67,7 @@ def build_character(fitted: FittedCharacter, *, name: str, collection: bpy.types
         add_lid_stops(thing, part)
         things.append(thing)
     *meshes, caster = things
-    as_caster(caster)
+    as_caster(caster, meshes[0])
     faces = tuple(thing for thing, part in zip(meshes, fitted.parts, strict=True) if part.shapes)
     return Character(armature, tuple(meshes), faces, caster)
 

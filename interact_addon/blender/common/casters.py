@@ -13,20 +13,29 @@ _CASTER = "interact_caster"
 _SEEN_BY = ("camera", "diffuse", "glossy", "raycast", "shadow", "transmission", "volume_scatter")
 
 
-def as_caster(thing: bpy.types.Object) -> None:
+def as_caster(thing: bpy.types.Object, of: bpy.types.Object) -> None:
     """Make a mesh a shadow caster: Workbench draws its shadow, EEVEE and Cycles nothing of it.
 
-    Workbench does not know the rays' visibility, so the mesh has to be inside what it casts for.
+    Workbench does not know the rays' visibility, so the mesh has to be inside what it casts for, and hidden
+    from renders with it, by a driver. It can be selected: else it would stay behind, a thinner person, when
+    the user selects all of one to delete or hide them.
+
+    Args:
+        thing: The mesh.
+        of: The mesh that it is hidden from renders with.
     """
     caster: Any = thing
     caster[_CASTER] = True
     caster.display.show_shadows = True
-    caster.hide_select = True
     for ray in _SEEN_BY:
         if hasattr(caster, f"visible_{ray}"):  # "raycast" only from 5.1
             setattr(caster, f"visible_{ray}", False)
     for probe in ("volume", "sphere", "plane"):
         setattr(caster, f"hide_probe_{probe}", True)
+    driver = caster.driver_add("hide_render").driver
+    driver.type = "AVERAGE"
+    variable = driver.variables.new()
+    variable.targets[0].id, variable.targets[0].data_path = of, "hide_render"
 
 
 def is_caster(thing: bpy.types.Object) -> bool:

@@ -42,16 +42,27 @@ def casters(scene: bpy.types.Scene) -> list[Any]:
     return [thing for thing in scene.objects if is_caster(thing)]
 
 
-def test_they_alone_cast_and_are_nobody_s_to_choose(composition: Composition) -> None:
+def test_they_alone_cast_and_are_no_part_of_the_person(composition: Composition) -> None:
     scene = composition.scene
     found = casters(scene)
     cast = [thing for thing in scene.objects if thing.type == "MESH" and thing.display.show_shadows]
     assert set(cast) == set(found)
     assert {thing.parent for thing in found} == {actor.armature for actor in composition.actors}
-    assert all(thing.hide_select and not thing.hide_render for thing in found)
+    assert not any(thing.hide_render for thing in found)
     for actor in (*actors_of(scene), *composition.actors):
         assert not set(actor.meshes) & set(found)
     assert {detail_of(actor.armature) for actor in composition.actors} == {"playback"}
+
+
+def test_they_go_with_the_person(composition: Composition) -> None:
+    scene = composition.scene
+    first, second = (actor.armature for actor in composition.actors)
+    next(mesh for mesh in composition.actors[0].meshes if mesh.name.endswith(" body")).hide_render = True
+    bpy.context.view_layer.update()
+    assert {thing.parent: thing.hide_render for thing in casters(scene)} == {first: True, second: False}
+    bpy.ops.object.select_all(action="SELECT")
+    bpy.ops.object.delete()
+    assert not casters(scene)
 
 
 def picture(scene: bpy.types.Scene, path: Path) -> np.ndarray:
@@ -73,6 +84,7 @@ def test_workbench_draws_their_shadows_and_no_other_engine_anything(
     scene.render.use_persistent_data = False
     with_them = picture(scene, tmp_path / "with.png")
     for caster in casters(scene):
+        caster.driver_remove("hide_render")
         caster.hide_render = True
     without = picture(scene, tmp_path / "without.png")
     changed = np.abs(with_them - without).max(axis=2)

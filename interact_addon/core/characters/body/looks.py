@@ -92,7 +92,9 @@ class Look:
         values = asdict(replace(self, worn=()))
         del values["actors"], values["worn"]
         if self.worn:  # by content: the folder can be elsewhere on another machine
-            values["worn"] = [[each.piece.name, each.colour, each.digest] for each in self.worn]
+            values["worn"] = [
+                [each.piece.name, each.piece.kind, each.colour, each.digest] for each in self.worn
+            ]
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 

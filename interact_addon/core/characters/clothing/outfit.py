@@ -85,6 +85,8 @@ _KINDS: Mapping[str, Iterable[str]] = {
     "skirt": SKIRTS,
     "shoes": SHOES,
 }
+_LIMITS = {"recede": 2.0, "brows": 3.0}
+_NAMES = {tuple: "a list of names in quotes", bool: "true or false", str: "a text", float: "a number"}
 REPLACED = ("top", "trousers", "skirt", "shoes", "haircut", "beard", "brows", "lashes")
 """Kinds of our own that pieces of a wardrobe replace."""
 _COLOURS = (
@@ -124,9 +126,12 @@ def outfit_of(look: Look) -> Outfit:
         if wanted is float and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
         if not isinstance(value, wanted):
-            raise CharacterError(f"{look.id}: style {key} is {value!r}, not {wanted.__name__}")
+            kind = _NAMES.get(wanted, wanted.__name__)
+            raise CharacterError(f"{look.id}: style {key} is {value!r}, not {kind}")
+        if key in _LIMITS and not 0.0 <= value <= _LIMITS[key]:  # nor NaN
+            raise CharacterError(f"{look.id}: style {key} is {value}, not from 0 to {_LIMITS[key]:g}")
         if wanted is tuple and not all(isinstance(each, str) for each in value):
-            raise CharacterError(f"{look.id}: style {key} is {value!r}, not a list of names in quotes")
+            raise CharacterError(f"{look.id}: style {key} is {value!r}, not {_NAMES[tuple]}")
         values[key] = value
     outfit = Outfit(**values)
     if strange := set(outfit.keep) - set(REPLACED):

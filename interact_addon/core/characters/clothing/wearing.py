@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ...foundation.errors import CharacterError
 from ..body.colours import linear
-from ..body.looks import Look, Worn
+from ..body.looks import Look, Worn, look_by_id
 from ..makehuman.mhclo import BASE_VERTICES
 from ..makehuman.wardrobe_folder import LOOKS_NAME, Wardrobe
 from .outfit import outfit_of
@@ -48,6 +48,12 @@ def dressed(look: Look, wardrobe: Wardrobe | None, wear: Sequence[str] | None = 
     """
     if wardrobe is None:
         return look
+    path = wardrobe.folder / LOOKS_NAME
+    for person in wardrobe.looks:
+        try:
+            look_by_id(person)  # a slip in a name would dress nobody
+        except CharacterError as error:
+            raise CharacterError(error.message, path=path, cure=error.cure) from error
     style = dict(wardrobe.looks.get(look.id, {}))
     if wear is not None:
         style["wear"] = list(wear)
@@ -57,9 +63,10 @@ def dressed(look: Look, wardrobe: Wardrobe | None, wear: Sequence[str] | None = 
     try:
         entries = outfit_of(named).wear
     except CharacterError as error:
-        path = wardrobe.folder / LOOKS_NAME if look.id in wardrobe.looks else None
-        raise CharacterError(error.message, path=path, cure=error.cure) from error
-    return replace(named, worn=tuple(_worn(wardrobe, entry) for entry in dict.fromkeys(entries)))
+        given = path if look.id in wardrobe.looks else None
+        raise CharacterError(error.message, path=given, cure=error.cure) from error
+    worn = [_worn(wardrobe, entry) for entry in entries]
+    return replace(named, worn=tuple({each.piece.heading.path: each for each in worn}.values()))
 
 
 def _worn(wardrobe: Wardrobe, entry: str) -> Worn:

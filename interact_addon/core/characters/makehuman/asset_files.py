@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,7 +35,10 @@ def read_lines(path: Path, most: int | None = None) -> Iterator[tuple[int, list[
         CharacterError: The file cannot be read, or is not a text.
     """
     try:
-        if path.stat().st_size > _MOST:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # reading a pipe would wait for ever
+            raise CharacterError("it is not a file", path=path)
+        if status.st_size > _MOST:
             raise CharacterError(f"the file is larger than {_MOST >> 20} MiB", path=path)
         with path.open("rb") as stream:
             data = stream.read(-1 if most is None else most)

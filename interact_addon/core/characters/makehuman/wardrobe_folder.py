@@ -139,7 +139,10 @@ class Wardrobe:
         Raises:
             CharacterError: There is none, or there are several; or it cannot be worn.
         """
-        found = self._by_name.get(name.strip().replace("\\", "/").removeprefix("./").lower(), [])
+        wanted = name.strip().replace("\\", "/").removeprefix("./").lower()
+        found = self._by_name.get(wanted, [])
+        # Another piece's title or file can be called the same.
+        found = [piece for piece in found if piece.name.lower() == wanted] or found
         if len(found) > 1:
             names = ", ".join(piece.name for piece in found[:6])
             raise CharacterError(
@@ -180,7 +183,7 @@ def _read_looks(path: Path) -> Mapping[str, Mapping[str, Any]]:
     if not path.is_file():
         return {}
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise CharacterError(f"the looks cannot be read ({error})", path=path) from error
     for person, style in tables.items():

@@ -159,9 +159,21 @@ def test_looks_of_the_folder_dress_people(assets: Assets, folder: Path, tmp_path
     assert jonas.style["haircut"] == "buzz"
     assert dressed(look_by_id("jonas"), wardrobe, ["shorts"]).worn[0].piece.name == "shorts"
     assert dressed(look_by_id("clara"), wardrobe) is look_by_id("clara")
-    (tmp_path / "looks.toml").write_text('[jonas]\nhat = "no"\n')
-    with pytest.raises(CharacterError, match=r"looks.toml.*no 'hat'"):
-        dressed(look_by_id("jonas"), open_wardrobe(tmp_path))
+    for text, words in (
+        ('[jonas]\nhat = "no"', "no 'hat'"),
+        ('[jonnas]\nwear = ["shirt"]', "no built-in person 'jonnas'"),
+        ('[jonas]\nwear = "shirt"', "not a list of names"),
+        ("[jonas]\nbrows = inf", "from 0 to 3"),
+        ("[jonas]\nrecede = nan", "from 0 to 2"),
+    ):
+        (tmp_path / "looks.toml").write_text("\ufeff" + text, encoding="utf-8")
+        with pytest.raises(CharacterError, match=rf"looks.toml.*{words}"):
+            dressed(look_by_id("jonas"), open_wardrobe(tmp_path))
+
+
+def test_nothing_is_worn_twice(folder: Path) -> None:
+    worn = dressed(look_by_id("jonas"), open_wardrobe(folder), ["shirt", "SHIRT", "shirt #334455"]).worn
+    assert [(each.piece.name, each.colour) for each in worn] == [("shirt", "#334455")]
 
 
 def test_a_changed_file_is_fitted_anew(folder: Path, tmp_path: Path) -> None:

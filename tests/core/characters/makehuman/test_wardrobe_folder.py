@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,19 @@ def test_pieces_are_found_by_name_title_path_and_id(tmp_path: Path) -> None:
         wardrobe.find("hat")
     with pytest.raises(CharacterError, match=r"no 'shirt'.*coat"):
         wardrobe.find("shirt")
+
+
+def test_a_file_s_own_name_comes_before_others_titles(tmp_path: Path) -> None:
+    put(tmp_path, "shirt.mhclo", "name coat")
+    put(tmp_path, "coat.mhclo", "name coat")
+    wardrobe = Wardrobe.open(tmp_path)
+    assert [wardrobe.find(name).name for name in ("coat", "SHIRT")] == ["coat", "shirt"]
+
+
+def test_a_pipe_is_listed_as_no_file(tmp_path: Path) -> None:
+    put(tmp_path, "good.mhclo")
+    os.mkfifo(tmp_path / "pipe.mhclo")
+    assert [piece.error[-14:] for piece in Wardrobe.open(tmp_path).pieces] == ["", "is not a file."]
 
 
 @pytest.mark.parametrize(
