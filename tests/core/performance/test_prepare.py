@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from interact_addon.core.characters import fitted_character, look_by_id
+from interact_addon.core.characters import Detail, fitted_character, look_by_id
 from interact_addon.core.characters.makehuman import Assets
 from interact_addon.core.dataset import Dataset, Scene
 from interact_addon.core.foundation.errors import CancelledError, CharacterError, DatasetError, UsageError
@@ -45,7 +45,7 @@ def test_it_reads_the_takes_and_fits_who_is_cast(scene: Scene) -> None:
     for take, performer, other in zip(prepared.takes.takes, prepared.performers, takes.takes, strict=True):
         assert np.array_equal(take.body.rotations, other.body.rotations)
         assert performer.head.shape == (take.frames, 3)
-    alone = fitted_character(look_by_id("jonas"), takes.takes[0].body)
+    alone = fitted_character(look_by_id("jonas"), takes.takes[0].body, detail=Detail(options.level))
     assert np.array_equal(alone.parts[0].vertices, prepared.characters[actors[0]].parts[0].vertices)
     assert set(takes.findings) <= set(prepared.findings)
 

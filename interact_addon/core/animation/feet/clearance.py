@@ -23,7 +23,7 @@ __all__ = ["cleared"]
 Array = NDArray[np.float64]
 
 # Metres below the floor; the few points of a sole are not its lowest, and shoes are of several lengths.
-_DEEPEST, _DEEPEST_TIP = -0.014, -0.012
+_DEEPEST, _DEEPEST_TIP = -0.014, -0.010
 _SPRING = np.radians(np.arange(0.0, 20.1, 2.0))
 _THINNER = np.arange(0.0, 0.0051, 0.0025)
 _RARE = 0.5  # per cent of the frames that can be glitches
