@@ -25,6 +25,7 @@ class Recipe:
         pattern: A name in ``materials._PATTERNS``, which adds bump and variation; or empty.
         strength: Of the pattern.
         hair: Linear colour of short hairs in skin.
+        outward: Its own normals are the outside of a mass, also where a face is seen from behind.
         viewport: Roughness in Workbench; None: as rendered.
     """
 
@@ -38,6 +39,7 @@ class Recipe:
     pattern: str = ""
     strength: float = 1.0
     hair: tuple[float, ...] = (0.05, 0.03, 0.02)
+    outward: bool = False
     viewport: float | None = None
 
 
@@ -133,6 +135,22 @@ class Nodes:
             self.link(before, made.inputs["Normal"])
         self.link(made.outputs["Normal"], self.surface.inputs["Normal"])
         return made.outputs["Normal"]
+
+    def outward(self) -> Any:
+        """The mesh's own normal: renderers turn it round where a face is seen from behind."""
+        # Cycles' light tree leaves out lights behind the turned normal, but not where light shines through.
+        clear, mix = self.node("ShaderNodeBsdfTranslucent"), self.node("ShaderNodeMixShader")
+        mix.inputs[0].default_value = 0.02
+        self.link(self.surface.outputs["BSDF"], mix.inputs[1])
+        self.link(clear.outputs["BSDF"], mix.inputs[2])
+        output = self.node("ShaderNodeOutputMaterial", target="CYCLES")
+        self.link(mix.outputs["Shader"], output.inputs["Surface"])
+        self.link(self.attribute("tint").outputs["Color"], clear.inputs["Color"])
+        seen = self.node("ShaderNodeNewGeometry")
+        made = self.node("ShaderNodeVectorMath", operation="SCALE")
+        self.link(seen.outputs["Normal"], made.inputs[0])
+        self.link(self.spread(seen.outputs["Backfacing"], 1.0, -1.0), made.inputs["Scale"])
+        return made.outputs["Vector"]
 
     def spread(self, factor: Any, low: float, high: float, start: float = 0.0, end: float = 1.0) -> Any:
         """A factor from ``start`` to ``end``, clamped, spread from ``low`` to ``high``."""
