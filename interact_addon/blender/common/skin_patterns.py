@@ -52,8 +52,12 @@ def hair(nodes: Nodes, colours: Any, recipe: Recipe) -> Any:
     place.inputs["Scale"].default_value = (5.0, 1.0, 1.0)
     nodes.link(nodes.node("ShaderNodeUVMap").outputs["UV"], place.inputs["Vector"])
     strands = nodes.noise(place.outputs["Vector"], 1.0, 3.0, 0.15)
-    # A lock that is seen from behind, at the outline, is as bright as those beside it.
-    nodes.bump(strands, 0.35 * recipe.strength, 0.0010, nodes.outward() if recipe.outward else None)
+    before = None
+    if recipe.outward:
+        # A lock that is seen from behind, at the outline, is as bright as those beside it.
+        before = nodes.outward()
+        nodes.let_light_through(colours, 0.016)
+    nodes.bump(strands, 0.35 * recipe.strength, 0.0010, before)
     # Strands are thin cylinders: they reflect light widely across, narrowly along them; not so in EEVEE.
     across = nodes.node("ShaderNodeTangent", direction_type="UV_MAP", uv_map="UVMap")
     nodes.link(across.outputs["Tangent"], nodes.surface.inputs["Tangent"])

@@ -138,19 +138,35 @@ class Nodes:
 
     def outward(self) -> Any:
         """The mesh's own normal: renderers turn it round where a face is seen from behind."""
-        # Cycles' light tree leaves out lights behind the turned normal, but not where light shines through.
-        clear, mix = self.node("ShaderNodeBsdfTranslucent"), self.node("ShaderNodeMixShader")
-        mix.inputs[0].default_value = 0.02
-        self.link(self.surface.outputs["BSDF"], mix.inputs[1])
-        self.link(clear.outputs["BSDF"], mix.inputs[2])
-        output = self.node("ShaderNodeOutputMaterial", target="CYCLES")
-        self.link(mix.outputs["Shader"], output.inputs["Surface"])
-        self.link(self.attribute("tint").outputs["Color"], clear.inputs["Color"])
         seen = self.node("ShaderNodeNewGeometry")
         made = self.node("ShaderNodeVectorMath", operation="SCALE")
         self.link(seen.outputs["Normal"], made.inputs[0])
         self.link(self.spread(seen.outputs["Backfacing"], 1.0, -1.0), made.inputs["Scale"])
         return made.outputs["Vector"]
+
+    def let_light_through(self, colours: Any, near: float) -> None:
+        """Let Cycles light faces from behind, and let them cast no shadow within ``near`` metres."""
+        # Its light tree leaves out lights behind a face, unless some of their light shines through.
+        through = self.node("ShaderNodeBsdfTranslucent")
+        self.link(colours, through.inputs["Color"])
+        ray = self.node("ShaderNodeLightPath")
+        close = self.spread(ray.outputs["Ray Length"], 1.0, 0.0, 0.5 * near, near)
+        lit = self._mixture(0.02, self.surface, through)
+        clear = self._mixture(
+            self.product(close, ray.outputs["Is Shadow Ray"]), lit, self.node("ShaderNodeBsdfTransparent")
+        )
+        output = self.node("ShaderNodeOutputMaterial", target="CYCLES")
+        self.link(clear.outputs[0], output.inputs["Surface"])
+
+    def _mixture(self, share: Any, one: Any, other: Any) -> Any:
+        made = self.node("ShaderNodeMixShader")
+        if isinstance(share, float):
+            made.inputs[0].default_value = share
+        else:
+            self.link(share, made.inputs[0])
+        self.link(one.outputs[0], made.inputs[1])
+        self.link(other.outputs[0], made.inputs[2])
+        return made
 
     def spread(self, factor: Any, low: float, high: float, start: float = 0.0, end: float = 1.0) -> Any:
         """A factor from ``start`` to ``end``, clamped, spread from ``low`` to ``high``."""
