@@ -18,7 +18,7 @@ __all__ = ["Growth", "Layers", "Locks", "grow"]
 
 Floats = NDArray[np.float64]
 
-_RISE = 0.03  # metres over which a long lock rises to its layer
+_RISE = 0.05  # metres over which a long lock rises to its layer
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,6 +29,8 @@ def tied(height: float, tail: float, bun: float, count: int) -> Layers:
         layers = []
         for layer, (share, dark, most) in enumerate(((0.3, 0.88, 9.0), (0.45, 1.0, 9.0), (0.35, 0.98, 0.15))):
             roots = scalp.roots(fine.locks(int(count * share)), 81 + layer, -0.10, 0.02, front=1.3, most=most)
+            # From before the ears they would be drawn across bare skin.
+            roots = roots.taken(~((roots.place[:, 1] < 2.7) & (roots.place[:, 2] < 0.9)))
             size = len(roots.points)
             path, out = _drawn(scalp, roots, tie, fine.points(8), 0.0030 + 0.0015 * min(layer, 1), rng)
             layers.append(
