@@ -57,10 +57,10 @@ _BODY: Mapping[str, Recipe] = {
     "lashes": Recipe(0.55, 0.2, viewport=0.8),
     "brows": Recipe(0.60, 0.2, viewport=0.9),
     "beard": Recipe(0.60, 0.2, viewport=0.9),
-    "hair": Recipe(0.55, 0.16, pattern="hair", viewport=0.66),
+    "hair": Recipe(0.55, 0.16, pattern="hair", outward=True, viewport=0.66),
 }
 # Curls scatter light: they shine less.
-_CURLY = Recipe(0.65, 0.12, pattern="hair", viewport=0.92)
+_CURLY = Recipe(0.65, 0.12, pattern="hair", outward=True, viewport=0.92)
 
 _PATTERNS: Mapping[str, Pattern] = {
     "skin": skin_patterns.skin,
@@ -88,7 +88,9 @@ def material_for(slot: str, look: Look) -> bpy.types.Material:
     if (found := worn_slot(slot, look.worn)) is not None:
         worn, role = found
         colour = tuple(linear(worn.colour) if worn.colour else wear_colour(role, outfit))
-        made = _material(f"{look.id} {slot}", _recipe(role, outfit), colour)
+        # The faces of cards may face any side.
+        recipe = replace(_recipe(role, outfit), outward=False)
+        made = _material(f"{look.id} {slot}", recipe, colour)
         add_pictures(made, worn.material)
         return made
     colour = tuple(float(value) for value in slot_colour(outfit, slot))

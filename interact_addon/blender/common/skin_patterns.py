@@ -52,7 +52,17 @@ def hair(nodes: Nodes, colours: Any, recipe: Recipe) -> Any:
     place.inputs["Scale"].default_value = (5.0, 1.0, 1.0)
     nodes.link(nodes.node("ShaderNodeUVMap").outputs["UV"], place.inputs["Vector"])
     strands = nodes.noise(place.outputs["Vector"], 1.0, 3.0, 0.15)
-    nodes.bump(strands, 0.35 * recipe.strength, 0.0010)
+    before = None
+    if recipe.outward:
+        # A lock that is seen from behind, at the outline, is as bright as those beside it.
+        before = nodes.outward()
+        nodes.let_light_through(colours, 0.016)
+        # At the outline strands do not mirror the light behind them, as a smooth surface would.
+        edge = nodes.node("ShaderNodeLayerWeight")
+        nodes.link(before, edge.inputs["Normal"])
+        shine = nodes.spread(edge.outputs["Facing"], recipe.specular, 0.0, 0.4, 0.8)
+        nodes.link(shine, nodes.surface.inputs["Specular IOR Level"])
+    nodes.bump(strands, 0.35 * recipe.strength, 0.0010, before)
     # Strands are thin cylinders: they reflect light widely across, narrowly along them; not so in EEVEE.
     across = nodes.node("ShaderNodeTangent", direction_type="UV_MAP", uv_map="UVMap")
     nodes.link(across.outputs["Tangent"], nodes.surface.inputs["Tangent"])

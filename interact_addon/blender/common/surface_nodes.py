@@ -25,6 +25,7 @@ class Recipe:
         pattern: A name in ``materials._PATTERNS``, which adds bump and variation; or empty.
         strength: Of the pattern.
         hair: Linear colour of short hairs in skin.
+        outward: Its own normals are the outside of a mass, also where a face is seen from behind.
         viewport: Roughness in Workbench; None: as rendered.
     """
 
@@ -38,6 +39,7 @@ class Recipe:
     pattern: str = ""
     strength: float = 1.0
     hair: tuple[float, ...] = (0.05, 0.03, 0.02)
+    outward: bool = False
     viewport: float | None = None
 
 
@@ -133,6 +135,38 @@ class Nodes:
             self.link(before, made.inputs["Normal"])
         self.link(made.outputs["Normal"], self.surface.inputs["Normal"])
         return made.outputs["Normal"]
+
+    def outward(self) -> Any:
+        """The mesh's own normal: renderers turn it round where a face is seen from behind."""
+        seen = self.node("ShaderNodeNewGeometry")
+        made = self.node("ShaderNodeVectorMath", operation="SCALE")
+        self.link(seen.outputs["Normal"], made.inputs[0])
+        self.link(self.spread(seen.outputs["Backfacing"], 1.0, -1.0), made.inputs["Scale"])
+        return made.outputs["Vector"]
+
+    def let_light_through(self, colours: Any, near: float) -> None:
+        """Let Cycles light faces from behind, and let them cast no shadow within ``near`` metres."""
+        # Its light tree leaves out lights behind a face, unless some of their light shines through.
+        through = self.node("ShaderNodeBsdfTranslucent")
+        self.link(colours, through.inputs["Color"])
+        ray = self.node("ShaderNodeLightPath")
+        close = self.spread(ray.outputs["Ray Length"], 1.0, 0.0, 0.5 * near, near)
+        lit = self._mixture(0.02, self.surface, through)
+        clear = self._mixture(
+            self.product(close, ray.outputs["Is Shadow Ray"]), lit, self.node("ShaderNodeBsdfTransparent")
+        )
+        output = self.node("ShaderNodeOutputMaterial", target="CYCLES")
+        self.link(clear.outputs[0], output.inputs["Surface"])
+
+    def _mixture(self, share: Any, one: Any, other: Any) -> Any:
+        made = self.node("ShaderNodeMixShader")
+        if isinstance(share, float):
+            made.inputs[0].default_value = share
+        else:
+            self.link(share, made.inputs[0])
+        self.link(one.outputs[0], made.inputs[1])
+        self.link(other.outputs[0], made.inputs[2])
+        return made
 
     def spread(self, factor: Any, low: float, high: float, start: float = 0.0, end: float = 1.0) -> Any:
         """A factor from ``start`` to ``end``, clamped, spread from ``low`` to ``high``."""

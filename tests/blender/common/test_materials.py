@@ -32,7 +32,8 @@ def test_a_slot_has_a_material_for_every_renderer(slot: str) -> None:
     tree = material.node_tree
     assert all(link.is_valid for link in tree.links)
     (surface,) = [node for node in tree.nodes if node.bl_idname == "ShaderNodeBsdfPrincipled"]
-    (output,) = [node for node in tree.nodes if node.bl_idname == "ShaderNodeOutputMaterial"]
+    outputs = [node for node in tree.nodes if node.bl_idname == "ShaderNodeOutputMaterial"]
+    (output,) = [node for node in outputs if node.target == "ALL"]
     assert output.inputs["Surface"].links[0].from_node == surface
     assert surface.inputs["Base Color"].is_linked
     names = {node.attribute_name for node in tree.nodes if node.bl_idname == "ShaderNodeAttribute"}
@@ -109,3 +110,32 @@ def test_path_tracing_shows_the_painted_colours(slot: str, tmp_path: Path) -> No
     left, right = pixels[12, 5, :3], pixels[12, 19, :3]
     assert left[1] > left[0] + 0.04
     assert right[0] > right[1] + 0.04
+
+
+def _seen(slot: str, tilt: float, path: Path) -> float:
+    """Brightness of a face whose upper edge leans by ``tilt`` to the camera, with a normal of its own."""
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    _card(material_for(slot, look_by_id("clara")))
+    mesh = bpy.data.meshes["card"]
+    places = np.array([(x, -tilt * z, z) for x in (-1.0, 0.0, 1.0) for z in (-0.3, 0.3)], np.float32)
+    mesh.vertices.foreach_set("co", places[[0, 2, 4, 1, 3, 5]].ravel())
+    if tilt > 0.0:
+        mesh.flip_normals()  # the face looks up, and away from the camera
+    mesh.update()
+    mesh.normals_split_custom_set_from_vertices([(0.0, -0.8, 0.6)] * 6)
+    scene = bpy.context.scene
+    scene.render.engine = "CYCLES"
+    scene.cycles.samples = 4
+    scene.cycles.use_denoising = False
+    scene.view_settings.view_transform = "Standard"
+    scene.render.resolution_x = scene.render.resolution_y = 32
+    scene.render.filepath = str(path)
+    bpy.ops.render.render(write_still=True)
+    pixels = np.array(bpy.data.images.load(scene.render.filepath).pixels[:]).reshape(32, 32, 4)
+    return float(pixels[14:18, 6:26, :3].mean())
+
+
+def test_hair_seen_from_behind_is_as_bright_as_from_before(tmp_path: Path) -> None:
+    front, behind = (_seen("hair", tilt, tmp_path / f"{tilt}.png") for tilt in (-2.0, 2.0))
+    assert front > 0.05
+    assert behind == pytest.approx(front, rel=0.25)

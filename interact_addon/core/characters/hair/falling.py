@@ -83,7 +83,7 @@ def falling(
                 rows=fine.points(11),
             )
             width = (
-                fine.width
+                fine.veil
                 * (0.019, 0.0115, 0.0088, 0.0070, 0.0110)[layer]
                 * (0.5 + 0.5 * rim)
                 * rng.uniform(0.7, 1.25, len(z))

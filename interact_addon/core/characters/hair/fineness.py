@@ -19,6 +19,7 @@ class Fineness:
         share: Share of the locks.
         hanging: Share of the locks of long hair, which has no cap below the head.
         width: Factor on their width: fewer ones are wider, so that they still cover the head.
+        veil: The same for locks of long hair.
         rows: Share of the points along a lock.
         divisions: How often the scalp's faces are divided for the cap under the locks.
     """
@@ -26,6 +27,7 @@ class Fineness:
     share: float
     hanging: float
     width: float
+    veil: float
     rows: float
     divisions: int
 
@@ -39,7 +41,7 @@ class Fineness:
 
 
 FINENESS: Mapping[Detail, Fineness] = {
-    Detail.FULL: Fineness(1.0, 1.0, 1.0, 1.0, 1),
-    Detail.PLAYBACK: Fineness(0.5, 0.5, 1.35, 0.8, 1),
-    Detail.DRAFT: Fineness(0.23, 0.30, 1.9, 0.65, 0),
+    Detail.FULL: Fineness(1.0, 1.0, 1.0, 1.0, 1.0, 1),
+    Detail.PLAYBACK: Fineness(0.5, 0.5, 1.35, 1.8, 0.8, 1),
+    Detail.DRAFT: Fineness(0.23, 0.30, 1.9, 2.6, 0.65, 0),
 }

@@ -18,6 +18,8 @@ __all__ = ["Growth", "Layers", "Locks", "grow"]
 
 Floats = NDArray[np.float64]
 
+_RISE = 0.05  # metres over which a long lock rises to its layer
+
 
 @dataclass(frozen=True, eq=False)
 class Growth:
@@ -91,7 +93,9 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
     """
     rng = np.random.default_rng(seed)
     count, rows = len(roots.points), growth.rows
-    step = growth.length / (rows - 1)
+    # Short steps at the root: on the round head long ones would cut through the hair below.
+    shares = np.linspace(0.5, 1.5, rows - 1) / (rows - 1)
+    run = np.concatenate([[0.0], np.cumsum(shares)])
     position: Floats = np.subtract(roots.points, 0.0015 * roots.normals)
     lift: Floats = growth.lift[:, None]
     flat = growth.comb
@@ -101,7 +105,7 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
     down = np.array([0.0, 0.0, -1.0])
     path, out = [position], [roots.normals]
     for k in range(1, rows):
-        t = k / (rows - 1)
+        t = run[k]
         away = unit_vectors(position - centre)
         if growth.follow:
             # The comb direction rotates with the head's surface.
@@ -115,8 +119,8 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
             )
         share = 0.45 + 0.4 * t
         direction = unit_vectors(direction * (1.0 - share) + goal * share)
-        position = np.add(position, direction * step[:, None])
-        position = _outside(scalp, position, growth, min(1.0, 3.0 * t))
+        position = np.add(position, direction * (growth.length * shares[k - 1])[:, None])
+        position = _outside(scalp, position, growth, np.minimum(1.0, 3.0 * t + t * growth.length / _RISE))
         path.append(position)
         out.append(_outward(position - centre))
     paths, outs = np.stack(path, 1), np.stack(out, 1)
@@ -173,7 +177,7 @@ def _led_back(scalp: Scalp, paths: Floats, layer: Floats) -> Floats:
     return np.asarray(out)
 
 
-def _outside(scalp: Scalp, position: Floats, growth: Growth, risen: float) -> Floats:
+def _outside(scalp: Scalp, position: Floats, growth: Growth, risen: Floats) -> Floats:
     """Keep points within the layer's distances from the head, and out of neck and shoulders."""
     offset = position - scalp.centre
     distance = np.linalg.norm(offset, axis=1)

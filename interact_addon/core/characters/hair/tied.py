@@ -29,6 +29,8 @@ def tied(height: float, tail: float, bun: float, count: int) -> Layers:
         layers = []
         for layer, (share, dark, most) in enumerate(((0.3, 0.88, 9.0), (0.45, 1.0, 9.0), (0.35, 0.98, 0.15))):
             roots = scalp.roots(fine.locks(int(count * share)), 81 + layer, -0.10, 0.02, front=1.3, most=most)
+            # From before the ears they would be drawn across bare skin.
+            roots = roots.taken(~((roots.place[:, 1] < 2.7) & (roots.place[:, 2] < 0.9)))
             size = len(roots.points)
             path, out = _drawn(scalp, roots, tie, fine.points(8), 0.0030 + 0.0015 * min(layer, 1), rng)
             layers.append(
@@ -53,7 +55,7 @@ def _drawn(
     scalp: Scalp, roots: Roots, tie: Floats, rows: int, thick: float, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:
     """Return paths over the head from the roots to the tie."""
-    t = np.linspace(0.0, 1.0, rows)
+    t = np.linspace(0.0, 1.0, rows) ** 1.3
     start = unit_vectors(roots.points - scalp.centre)
     goal = unit_vectors(tie - scalp.centre)
     angle = np.arccos(np.clip(start @ goal, -1.0, 1.0))[:, None]
@@ -62,7 +64,7 @@ def _drawn(
     ) / np.maximum(np.sin(angle), 1e-3)[..., None]
     direction = unit_vectors(direction)
     reach = scalp.reach(scalp.centre + direction)
-    rise = thick * smoothstep(t, 0.0, 0.25) * rng.uniform(0.85, 1.12, len(start))[:, None]
+    rise = thick * smoothstep(t, 0.0, 0.16) * rng.uniform(0.85, 1.12, len(start))[:, None]
     swell = 0.006 * np.sin(np.pi * t) ** 2
     distance = reach + rise + swell - 0.0015 * (t == 0.0)
     end = np.linalg.norm(tie - scalp.centre)
