@@ -5,7 +5,7 @@ Workbench extrudes every edge of what casts a shadow, so the shadow of a whole p
 person. ``caster.npz`` (made by ``tools/make_caster``) has a closed mesh inside MakeHuman's base mesh: its
 vertices are tied to places on it, and lie deep enough for its faces to stay inside when joints bend and the
 face moves. Under clothes it is widened towards these; a garment that hangs between the legs, such as a skirt,
-gets a shell of its own.
+gets a shell of its own, and so does each shoe: else toes would be seen in the shadow of a boot.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ _REACH, _ASIDE = 0.14, 0.018  # metres: how far above the skin cloth is looked f
 _SAME_LIMB = 0.05  # least product of two points' weights
 _ROWS, _ANGLES = 6, 20  # of the shell of a skirt
 _SHELL = 0.004  # metres, its thickness
+_SLICES, _CORNERS = 7, 8  # of a shoe
+_SHOE = 60  # vertices below the ankle that make a shoe
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,12 +107,14 @@ def make_caster(body: Body, parts: Sequence[Part]) -> Part:
         there = np.flatnonzero((hangs == garments.index(garment)) & (least > 0.0))
         if len(there):
             weights[there] = nearest_weights(vertices[there].astype(np.float32), garment)
-    points, corners, rows = [vertices], [table.faces], [weights]
+    points, corners, rows, tints = [vertices], [table.faces], [weights], [_tints(vertices, parts)]
     for garment in garments:
-        if (shell := _shell(body, garment)) is not None:
-            corners.append(shell[1] + sum(map(len, points)))
-            points.append(shell[0])
-            rows.append(nearest_weights(shell[0].astype(np.float32), garment))
+        for shell in (_shell(body, garment), *_shoes(body, garment)):
+            if shell is not None:
+                corners.append(shell[1] + sum(map(len, points)))
+                points.append(shell[0])
+                rows.append(nearest_weights(shell[0].astype(np.float32), garment))
+                tints.append(_tints(shell[0], [garment]))
     return Part(
         name=CASTER,
         vertices=np.concatenate(points).astype(np.float32),
@@ -120,7 +124,7 @@ def make_caster(body: Body, parts: Sequence[Part]) -> Part:
         face_material=None,
         weights=np.concatenate(rows),
         joints=body.rig.names,
-        point_data={"tint": _tints(np.concatenate(points), parts)},
+        point_data={"tint": np.concatenate(tints)},
     )
 
 
@@ -194,3 +198,34 @@ def _shell(body: Body, garment: Part) -> tuple[Floats, Ints] | None:
     right, up = (column + 1) % _ANGLES, (row + 1) % (2 * _ROWS)
     corners = [row * _ANGLES + column, row * _ANGLES + right, up * _ANGLES + right, up * _ANGLES + column]
     return points.reshape(-1, 3), np.stack(corners, 2).reshape(-1, 4)
+
+
+def _shoes(body: Body, garment: Part) -> list[tuple[Floats, Ints]]:
+    """Return the vertices and quads of a closed shell in each shoe: elliptic slices from heel to toe."""
+    foot = [k for k, name in enumerate(body.rig.names) if name.startswith(("foot", "toe"))]
+    ankle = body.joints["foot.L"][2]
+    cloth = garment.vertices.astype(np.float64)
+    cloth = cloth[(garment.weights[:, foot].sum(1) > 0.9) & (cloth[:, 2] < ankle)]
+    turn = np.linspace(0.0, 2.0 * np.pi, _CORNERS, endpoint=False)
+    unit = np.stack([np.cos(turn), np.sin(turn)], 1)
+    shells = []
+    for shoe in (cloth[cloth[:, 0] > 0.0], cloth[cloth[:, 0] < 0.0]):
+        if len(shoe) < _SHOE:
+            continue
+        back, front = shoe[:, 1].max() - _DEPTH, shoe[:, 1].min() + 2.0 * _DEPTH
+        along = np.linspace(back, front, _SLICES)
+        beside = np.abs(shoe[:, 1] - along[:, None]) < 0.6 * (back - front) / (_SLICES - 1)
+        across = np.where(beside[..., None], shoe[:, [0, 2]], np.nan)
+        low, high = np.nanmin(across, axis=1), np.nanmax(across, axis=1)
+        high[:, 1] -= 0.2 * (high - low)[:, 1]  # the upper is round, and laces lie on it
+        half = np.maximum(0.44 * (high - low) - 0.5 * _DEPTH, 0.001)
+        half[[0, -1]] *= 0.55  # heel and tip are round
+        rings = 0.5 * (low + high)[:, None] + half[:, None] * unit
+        depth = np.broadcast_to(along[:, None], rings.shape[:2])
+        points = np.stack([rings[..., 0], depth, rings[..., 1]], 2).reshape(-1, 3)
+        number = np.arange(len(points)).reshape(_SLICES, _CORNERS)
+        after = np.roll(number, -1, axis=1)
+        sides = np.stack([number[:-1], after[:-1], after[1:], number[1:]], 2).reshape(-1, 4)
+        cap = np.array([[0, 7, 6, 1], [1, 6, 5, 2], [2, 5, 4, 3]])
+        shells.append((points, np.concatenate([sides, cap, number[-1][cap[:, ::-1]]])))
+    return shells

@@ -13,10 +13,10 @@ from ...foundation.errors import CharacterError
 from ...foundation.obj_file import Mesh
 from ..body.attach import Anchors, clean_weights
 from ..body.colours import linear, scaled
-from ..body.figure import Figure
+from ..body.figure import Figure, smoothstep
 from ..body.looks import Worn
 from ..body.part import Part
-from ..body.surface import shells
+from ..body.surface import average_neighbours, shells, smooth_values
 from ..hair.cards import locks_of_cards
 from ..hair.under_hat import under_hats
 from ..makehuman.mhclo import Clothing
@@ -35,6 +35,7 @@ _HAT = np.array([0.071, 0.052, 0.040])  # linear: brown felt
 _EDGE, _FRINGE = 3, 8  # rings of skin beneath the edge of cloth: that are left at least, and at most
 _BUTTON = 0.06  # metres: what is smaller is a button or a buckle
 _SOLE = 0.014  # metres of a shoe above its lowest point
+_ARMPIT, _EASE = (0.24, 0.12), 8  # metres around the shoulder joint; steps of smoothing there
 _PALE = 0.9  # a material this light, without a picture, has no colour of its own
 
 
@@ -136,7 +137,7 @@ def _part(figure: Figure, worn: Worn, clothing: Clothing, outfit: Outfit) -> Par
         uvs=uvs,
         material_slots=(f"{piece.name}: {_role(piece.kind)}",),
         face_material=None,
-        weights=clean_weights(anchors.of(body.rig.weights)),
+        weights=_eased(figure, points, faces, anchors.of(body.rig.weights)),
         joints=body.rig.names,
         # A hat does not frown.
         shapes={} if piece.kind == "hat" else anchors.shapes_of(body.shapes),
@@ -148,6 +149,15 @@ def _part(figure: Figure, worn: Worn, clothing: Clothing, outfit: Outfit) -> Par
         colour = _colour(worn, _role(piece.kind), outfit)
         return locks_of_cards(part, colour)
     return _coloured(figure, part, worn, outfit)
+
+
+def _eased(figure: Figure, points: Floats, faces: Ints, weights: Floats) -> NDArray[np.float32]:
+    """Return weights that change gradually in the armpits: loose cloth copies these from skin far beneath."""
+    joints = np.stack([figure.body.joints[f"upperarm01.{side}"] for side in "LR"])
+    apart = np.linalg.norm(points[:, None] - joints, axis=2).min(1)
+    amount = 0.5 * smoothstep(apart, *_ARMPIT)
+    around = average_neighbours(faces, len(points))
+    return clean_weights(smooth_values(weights.astype(np.float64), around, _EASE, amount))
 
 
 def _role(kind: str) -> str:

@@ -100,6 +100,8 @@ def _row(body: Body, jaw: str) -> tuple[Floats, Ints, Floats, Anchors, NDArray[n
     colour = mix(colour, _GUM, np.clip(on_gum, 0.0, 1.0))
     back = smoothstep(np.abs(place - middle) / middle, 0.22, 0.85)
     colour = colour * (1.0 - 0.82 * back)[None, :, None]
+    # No light falls on the sides towards the tongue; Workbench would draw them as a grey wall.
+    colour = colour * (1.0 - 0.75 * smoothstep(_ROWS, 2.0, 2.3))[:, None, None]
     number = np.arange(spots.shape[0] * spots.shape[1]).reshape(spots.shape[:2])
     quads = np.stack([number[:-1, :-1], number[:-1, 1:], number[1:, 1:], number[1:, :-1]], -1).reshape(-1, 4)
     flat = spots.reshape(-1, 3)

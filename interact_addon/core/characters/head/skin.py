@@ -12,7 +12,7 @@ from ..body.base_mesh import Body
 from ..body.colours import linear, mix, natural_lips, scaled
 from ..body.figure import smoothstep
 from ..body.part import Part, part_from_faces
-from ..body.surface import average_neighbours, smooth_values, vertex_normals
+from ..body.surface import average_neighbours, scatter, smooth_values, vertex_normals
 from .face_frame import FaceFrame
 
 __all__ = ["SkinTone", "make_skin"]
@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 
 SLOTS = ("skin", "lips", "mouth", "nails")
 _RIM = 0.03  # metres of skin kept inside sleeves and collars
+_FINE = 0.010  # metres between vertices up to which a hollow is taken for a fold
 _TUCK = 0.006  # metres by which that rim is moved inwards
 
 
@@ -64,8 +65,8 @@ def make_skin(body: Body, frame: FaceFrame, tone: SkinTone, scalp: Floats, cover
     corner = np.maximum(faces, 0)
     seen = (covered[corner] < _RIM).any(1)
     tucked = _TUCK * smoothstep(covered, 0.002, 0.02)
-    points = points - tucked[:, None] * normal
     colours = _colours(body, frame, tone, scalp, points, faces, normal)
+    points = points - tucked[:, None] * normal
     masks = frame.masks
     mean = {name: masks[name][corner].mean(1) for name in ("lips", "mouth", "nails")}
     slot = np.zeros(len(faces), np.int16)
@@ -165,6 +166,10 @@ def _hollows(points: Floats, faces: NDArray[np.int32], normal: Floats) -> Floats
     around = average_neighbours(faces, len(points))
     mean = smooth_values(points, around, 3, 0.6)
     depth = ((mean - points) * normal).sum(1)
+    # Where faces are large the mean is far: the loins' gentle hollow is no fold, and looked like a bruise.
+    ends = np.linalg.norm(points[around[0][:, 0]] - points[around[0][:, 1]], axis=1)
+    length = scatter(around[0].ravel(), np.repeat(ends, 2)[:, None], len(points))[:, 0] * around[1]
+    depth *= np.minimum(_FINE / np.maximum(length, 1e-9), 1.0) ** 2
     return np.asarray(
         1.0 - 0.45 * smoothstep(depth, 0.0002, 0.0022) + 0.05 * smoothstep(-depth, 0.0003, 0.002)
     )

@@ -57,6 +57,19 @@ def test_it_hangs_under_skirts(dressed: tuple[Body, tuple[Part, ...], Part]) -> 
     assert bool(between.any()) == bool(skirts)
 
 
+def test_a_shoe_has_no_toes(dressed: tuple[Body, tuple[Part, ...], Part]) -> None:
+    body, parts, caster = dressed
+    shoes = next(part for part in parts if part.name == "shoes")
+    toe = body.joints["foot.L"][1] - 0.10  # metres in front of the ankle: where toes begin
+    corners = caster.vertices[caster.faces]
+    low = corners[(corners[..., 2] < body.joints["foot.L"][2]).all(axis=1)][..., :2]
+    front = shoes.vertices[(shoes.vertices[:, 1] < toe) & (shoes.vertices[:, 0] > 0.0)][:, :2]
+    middle = front.mean(axis=0)
+    places = middle + 0.75 * (front - middle)
+    shaded = hidden(places, low[:, [0, 1, 2]]) | hidden(places, low[:, [0, 2, 3]])
+    assert shaded.mean() > 0.9, shaded.mean()
+
+
 def test_it_has_the_colours_around_it(dressed: tuple[Body, tuple[Part, ...], Part]) -> None:
     _, parts, caster = dressed
     tints = caster.point_data["tint"]
@@ -65,6 +78,13 @@ def test_it_has_the_colours_around_it(dressed: tuple[Body, tuple[Part, ...], Par
     trunk = np.abs(caster.vertices - top.vertices.mean(axis=0)).max(axis=1) < 0.12
     unlike = np.abs(tints[trunk, None] - top.point_data["tint"][None, ::20]).sum(axis=2).min(axis=1)
     assert np.mean(unlike < 0.01) > 0.8  # all but what a neckline shows
+
+
+def hidden(places: np.ndarray, triangles: np.ndarray) -> np.ndarray:
+    """(P,) whether (P, 2) places lie beneath one of (T, 3, 2) triangles."""
+    a, b, c = (triangles[None, :, k] - places[:, None] for k in range(3))
+    turns = np.stack([p[..., 0] * q[..., 1] - p[..., 1] * q[..., 0] for p, q in ((a, b), (b, c), (c, a))])
+    return ((turns >= 0.0).all(axis=0) | (turns <= 0.0).all(axis=0)).any(axis=1)
 
 
 def volume(part: Part) -> float:
