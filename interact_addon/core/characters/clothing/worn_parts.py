@@ -14,12 +14,14 @@ from ...foundation.obj_file import Mesh
 from ..body.attach import Anchors, clean_weights
 from ..body.colours import linear, scaled
 from ..body.figure import Figure, smoothstep
+from ..body.joining import BODY, BODY_PARTS
 from ..body.looks import Worn
 from ..body.part import Part
 from ..body.surface import average_neighbours, shells, smooth_values
 from ..hair.cards import locks_of_cards
 from ..hair.under_hat import under_hats
 from ..makehuman.mhclo import Clothing
+from ..makehuman.wardrobe_folder import Piece
 from .covering import around, at_cuffs, beneath, dense_points, replaced_by, without_shafts
 from .outfit import Outfit, left_out, slot_colour
 
@@ -72,7 +74,7 @@ def is_cloth(part: Part) -> bool:
 
 def worn_slot(slot: str, worn: Sequence[Worn]) -> tuple[Worn, str] | None:
     """Return the piece that a slot belongs to and the slot of our own that it resembles; None for our own."""
-    name, mark, role = slot.partition(": ")
+    name, mark, role = slot.rpartition(": ")  # a file can be called "shirt: blue"
     found = [each for each in worn if each.piece.name == name]
     return (found[0], role) if mark and found else None
 
@@ -131,7 +133,7 @@ def _part(figure: Figure, worn: Worn, clothing: Clothing, outfit: Outfit) -> Par
     held /= np.maximum(held.sum(1, keepdims=True), 1e-9)
     anchors = Anchors(clothing.corners, held)
     part = Part(
-        name=piece.kind if piece.kind in ON_HEAD else piece.name,
+        name=_part_name(piece),
         vertices=points.astype(np.float32),
         faces=faces,
         uvs=uvs,
@@ -158,6 +160,13 @@ def _eased(figure: Figure, points: Floats, faces: Ints, weights: Floats) -> NDAr
     amount = 0.5 * smoothstep(apart, *_ARMPIT)
     around = average_neighbours(faces, len(points))
     return clean_weights(smooth_values(weights.astype(np.float64), around, _EASE, amount))
+
+
+def _part_name(piece: Piece) -> str:
+    if piece.kind in ON_HEAD:
+        return piece.kind
+    # A part called "skin" would be joined to the body.
+    return f"worn {piece.name}" if piece.name in (BODY, *BODY_PARTS, "shadow") else piece.name
 
 
 def _role(kind: str) -> str:

@@ -26,8 +26,10 @@ from interact_addon.core.characters import (
     open_wardrobe,
 )
 from interact_addon.core.characters.body.colours import linear
+from interact_addon.core.characters.body.joining import BODY_PARTS
 from interact_addon.core.characters.body.surface import vertex_normals
 from interact_addon.core.characters.clothing.wardrobe import dress
+from interact_addon.core.characters.clothing.worn_parts import worn_slot
 from interact_addon.core.characters.makehuman import Assets
 from interact_addon.core.foundation.errors import CharacterError
 
@@ -169,6 +171,25 @@ def test_looks_of_the_folder_dress_people(assets: Assets, folder: Path, tmp_path
         (tmp_path / "looks.toml").write_text("\ufeff" + text, encoding="utf-8")
         with pytest.raises(CharacterError, match=rf"looks.toml.*{words}"):
             dressed(look_by_id("jonas"), open_wardrobe(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["skin", "body", "shirt: blue"])
+def test_any_file_name_can_be_worn(assets: Assets, tmp_path: Path, name: str) -> None:
+    figure = figure_of(assets)
+    legs = figure.limbs[:, 2:].max(1)
+    write_clothes(
+        tmp_path / "a", "shirt", figure.body, lambda p: (p[:, 2] > figure.crotch + 0.02) & (legs < 0.9)
+    )
+    (tmp_path / "a" / "shirt.mhclo").rename(tmp_path / "a" / f"{name}.mhclo")
+    look = dressed(look_by_id("jonas"), open_wardrobe(tmp_path), [name])
+    parts = dress(build_body(assets, look), look, assets)
+    names = [part.name for part in parts]
+    assert len(set(names)) == len(names)
+    (worn,) = [part for part in parts if part.material_slots[0].startswith(f"{name}: ")]
+    slot = worn_slot(worn.material_slots[0], look.worn)
+    assert slot is not None
+    assert slot[0].piece.name == name
+    assert worn.name not in ("body", *BODY_PARTS)
 
 
 def test_nothing_is_worn_twice(folder: Path) -> None:
