@@ -53,6 +53,7 @@ def curly(cap: Cap, length: float, radius: float, count: int) -> Layers:
             wave=(radius, 1.2 / length),
             loose=6.0,
             noise=0.20,
+            start=0.0,
             rows=fine.points(6),
         )
         path, out = grow(scalp, roots, growth, 72)

@@ -40,6 +40,7 @@ class Growth:
         behind: Whether the hair hangs behind the shoulders.
         inward: How strongly the ends turn in towards the neck.
         end: Height at which hanging locks end, metres; None: where their length ends.
+        start: Height at which locks deep inside the hairline begin, of ``low``.
         rows: Points per lock.
     """
 
@@ -57,6 +58,7 @@ class Growth:
     behind: bool = False
     inward: float = 0.0
     end: float | None = None
+    start: float = 0.6
     rows: int = 8
 
 
@@ -96,7 +98,9 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
     # Short steps at the root: on the round head long ones would cut through the hair below.
     shares = np.linspace(0.5, 1.5, rows - 1) / (rows - 1)
     run = np.concatenate([[0.0], np.cumsum(shares)])
-    position: Floats = np.subtract(roots.points, 0.0015 * roots.normals)
+    # Deep in the hair a lock begins just under it, so that the whorl is not bare.
+    high = growth.start * growth.low * smoothstep(roots.inside, 0.2, 1.9) - 0.0015
+    position: Floats = np.add(roots.points, high[:, None] * roots.normals)
     lift: Floats = growth.lift[:, None]
     flat = growth.comb
     direction = unit_vectors(np.add(flat * (1.0 - lift), roots.normals * (0.25 + lift)))

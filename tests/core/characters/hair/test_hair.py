@@ -17,8 +17,10 @@ from interact_addon.core.characters.clothing.outfit import outfit_of
 from interact_addon.core.characters.clothing.wardrobe import dress
 from interact_addon.core.characters.fitting.fit import fit
 from interact_addon.core.characters.hair.beard import BEARDS, make_beard
+from interact_addon.core.characters.hair.fineness import FINENESS
 from interact_addon.core.characters.hair.hair_styles import STYLES, make_hair
 from interact_addon.core.characters.hair.lashes import Brow, make_brows, make_lashes
+from interact_addon.core.characters.hair.locks import Growth, grow
 from interact_addon.core.characters.hair.scalp import Scalp
 from interact_addon.core.characters.head.face_frame import FaceFrame, face_frame
 from interact_addon.core.characters.makehuman import Assets
@@ -147,7 +149,7 @@ def test_normals_are_the_hairs_surface_and_turn_with_it(name: str, skeleton: Ske
     hair = hair_of(name, Detail.DRAFT)
     outward = hair.vertices - scalp.centre
     assert hair.normals is not None
-    above = hair.vertices[:, 2] > scalp.centre[2]
+    above = hair.vertices[:, 2] > scalp.centre[2] + 0.015  # and above a low bun, which has its own outside
     assert np.mean((hair.normals * outward).sum(1)[above] > 0.0) > 0.97
     skin = next(
         part for part in dress(body, body.look, _assets(), detail=Detail.DRAFT) if part.name == "skin"
@@ -160,3 +162,29 @@ def test_normals_are_the_hairs_surface_and_turn_with_it(name: str, skeleton: Ske
     after = (fitted.normals * vertex_normals(fitted.vertices.astype(np.float64), fitted.faces)).sum(1)
     assert np.abs(fitted.normals - hair.normals).max() > 0.5
     assert np.quantile(np.abs(after - before), 0.8) < 0.05
+
+
+def test_locks_begin_under_the_hair_and_soon_reach_their_layer() -> None:
+    _, _, scalp = grown("clara")
+    roots = scalp.roots(300, 5)
+    full = np.ones(len(roots.points))
+    comb = np.cross(roots.normals, [0.0, 1.0, 0.0])
+    comb /= np.linalg.norm(comb, axis=1, keepdims=True)
+    growth = Growth(0.4 * full, comb, 0.1 * full, 0.007 * full, 0.011 * full, noise=0.0, rows=11)
+    path, _ = grow(scalp, roots, growth, 3)
+    height = ((path[:, 0] - roots.points) * roots.normals).sum(1)
+    assert (height[roots.inside > 1.9] > 0.002).all()
+    assert (height[roots.inside < 0.2] < -0.001).all()
+    over = np.linalg.norm(path - scalp.centre, axis=-1) - scalp.reach(path)
+    on_head = path[:, 3, 2] > scalp.centre[2]
+    assert (over[on_head, 3] > 0.0065).all()
+
+
+@pytest.mark.parametrize("style", ["ponytail", "bun", "low_bun"])
+def test_tied_hair_does_not_cross_the_skin_before_the_ears(style: str) -> None:
+    body, _, scalp = grown("ruth")
+    eyes = body.joints["eye.L"] * np.array([0.0, 1.0, 1.0])
+    for locks in STYLES[style].layers(scalp, np.random.default_rng(1), FINENESS[Detail.FULL]):
+        if locks.kind == "drawn":
+            _, y, z = ((locks.path[:, 0] - eyes) / scalp.unit).T
+            assert not ((y < 2.4) & (z < 0.6)).any()
