@@ -216,7 +216,7 @@ def _shoes(body: Body, garment: Part) -> list[tuple[Floats, Ints]]:
         along = np.linspace(back, front, _SLICES)
         apart = np.abs(shoe[:, 1] - along[:, None])
         step = 0.6 * (back - front) / (_SLICES - 1)
-        beside = apart <= np.maximum(step, np.partition(apart, 7, axis=1)[:, 7:8])  # coarse shoes have few
+        beside = apart <= np.maximum(step, np.partition(apart, 39, axis=1)[:, 39:40])  # coarse shoes have few
         across = np.where(beside[..., None], shoe[:, [0, 2]], np.nan)
         low, high = np.nanmin(across, axis=1), np.nanmax(across, axis=1)
         high[:, 1] -= 0.2 * (high - low)[:, 1]  # the upper is round, and laces lie on it
