@@ -18,7 +18,7 @@ __all__ = ["Cut", "relax_over", "shape_top", "shape_trousers"]
 Floats = NDArray[np.float64]
 
 # Metres that cloth hangs away from a limb, beside its ease.
-_FROM_ARM, _FROM_LEG = 0.024, 0.038
+_FROM_ARM, _FROM_LEG = 0.024, 0.034
 _DRAWN = 0.010  # metres that what is tucked in lies deeper than the body, whose skin is left out there
 
 
