@@ -13,7 +13,7 @@ from ..body.attach import clean_weights
 from ..body.base_mesh import Body
 from ..body.detail import Detail
 from ..body.figure import Figure, smoothstep
-from ..body.layers import hang_over
+from ..body.layers import hang_over, nearest_weights
 from ..body.looks import Look
 from ..body.part import Part
 from ..body.surface import Surface
@@ -41,6 +41,7 @@ __all__ = ["dress"]
 
 Floats = NDArray[np.float64]
 
+_CLEFT = 0.06  # metres from the middle over which cloth spans from buttock to buttock
 _HANG = 0.12  # metres above the overlap over which a top changes from following them to following the trunk
 _OVERLAP = 0.035  # metres that trousers reach up under a top that hangs over them
 
@@ -81,8 +82,8 @@ def dress(body: Body, look: Look, assets: Assets, *, detail: Detail = Detail.FUL
         clothes.append(_garment("skirt", skirt, outfit, ("skirt",), body))
     if tuck is None:
         hem = figure.crotch + top.hem
-        hung = hang_over(clothes[0], clothes[1], hem, overlap=_OVERLAP, fade=_HANG)
-        clothes[:2] = _bridged(hung, figure), _bridged(clothes[1], figure)
+        clothes[0] = hang_over(clothes[0], clothes[1], hem, overlap=_OVERLAP, fade=_HANG)
+    clothes[:2] = [_bridged(part, figure) for part in clothes[:2]]
     wear = put_on(figure, look.worn, outfit, clothes)
     wear = replace(
         wear, parts=tuple(_bridged(part, figure) if is_cloth(part) else part for part in wear.parts)
@@ -165,7 +166,29 @@ def _bridged(part: Part, figure: Figure) -> Part:
     share = 0.5 * smoothstep(z, figure.hips + 0.12, figure.hips - 0.02) * smoothstep(x, 0.10, 0.005)
     share = share * smoothstep(z, figure.crotch - 0.05, figure.crotch)
     mirrored = part.weights[:, figure.mirror]
-    return replace(part, weights=part.weights + share[:, None].astype(np.float32) * (mirrored - part.weights))
+    weights = part.weights + share[:, None].astype(np.float32) * (mirrored - part.weights)
+    return _over_seat(replace(part, weights=weights), figure)
+
+
+def _over_seat(part: Part, figure: Figure) -> Part:
+    """Make cloth between the buttocks do as that on them, else a seat that bends splits the hem over it."""
+    x, y, z = part.vertices.T
+    behind = smoothstep(y, figure.torso.points[0, 1], figure.torso.points[0, 1] + 0.04)
+    height = smoothstep(z, figure.hips + 0.12, figure.hips) * smoothstep(
+        z, figure.crotch - 0.05, figure.crotch
+    )
+    there = np.flatnonzero(behind * height * (np.abs(x) < _CLEFT))
+    if not len(there):
+        return part
+    left, right = (
+        nearest_weights(np.c_[np.full(len(there), side), y[there], z[there]].astype(np.float32), part)
+        for side in (_CLEFT, -_CLEFT)
+    )
+    to_left = smoothstep(x[there], -_CLEFT, _CLEFT)[:, None]
+    share = (behind * height * smoothstep(np.abs(x), _CLEFT, 0.5 * _CLEFT))[there, None]
+    weights = part.weights.copy()
+    weights[there] += share * (to_left * left + (1.0 - to_left) * right - weights[there])
+    return replace(part, weights=weights)
 
 
 def _covered(figure: Figure, top: Top, trousers: Trousers, shoe: Shoe) -> Floats:

@@ -188,6 +188,18 @@ def test_a_tucked_top_lies_within_the_waistband(name: str) -> None:
     assert (inner < outer)[seen].all()
 
 
+@pytest.mark.parametrize("name", ["amara", "kenji", "nadia"])
+def test_a_hem_spans_the_seat(name: str) -> None:
+    body, parts = dressed(name)
+    figure, top = Figure(body), parts["top"]
+    legs = np.array([bone.startswith("upperleg") for bone in body.rig.names])
+    hem = figure.crotch + TOPS[outfit_of(body.look).top].hem
+    x, y, z = top.vertices.T
+    behind = (np.abs(x) < 0.07) & (y > figure.torso.points[0, 1] + 0.05) & (np.abs(z - hem) < 0.02)
+    assert behind.sum() > 8
+    assert np.ptp(top.weights[behind][:, legs].sum(1)) < 0.15
+
+
 def test_a_skirt_hangs_outside_of_what_is_beneath() -> None:
     body, parts = dressed("mei")
     figure = Figure(body)
