@@ -321,8 +321,8 @@ def test_dressing_is_the_same_every_time() -> None:
         ({"skin": "pink"}, "'pink' is not a colour"),
         ({"skin": "#12345"}, "not a colour"),
         ({"cape": "red"}, "no 'cape'"),
-        ({"tucked": "yes"}, "not bool"),
-        ({"recede": "much"}, "not float"),
+        ({"tucked": "yes"}, "not true or false"),
+        ({"recede": "much"}, "not a number"),
     ],
 )
 def test_a_faulty_style_is_refused(style: dict[str, object], words: str) -> None:
