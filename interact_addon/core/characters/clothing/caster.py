@@ -40,7 +40,8 @@ _EACH = 4  # of so many vertices one's colour is looked at
 _DEPTH = 0.008  # metres below the surface
 _REACH, _ASIDE = 0.14, 0.018  # metres: how far above the skin cloth is looked for, and how far beside
 _SAME_LIMB = 0.05  # least product of two points' weights
-_ROWS, _ANGLES = 6, 20  # of the shell of a skirt
+# Of the shell of a skirt, which bends with it: a coarser one comes out in its folds.
+_ROWS, _ANGLES = 10, 36
 _SHELL = 0.004  # metres, its thickness
 _SLICES, _CORNERS = 7, 8  # of a shoe
 _SHOE = 60  # vertices below the ankle that make a shoe
