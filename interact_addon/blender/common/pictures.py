@@ -12,6 +12,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ...core.characters.body.colours import from_srgb
 from ...core.characters.body.looks import Worn
 from ...core.characters.body.part import Part
 from ...core.characters.clothing.worn_parts import worn_slot
@@ -82,4 +83,4 @@ def _pixels(path: Path) -> NDArray[np.float32]:
     table = np.repeat(table[:, :, :1], 3, axis=2) if image.channels < 3 else table[:, :, :3]
     if image.is_float:
         return np.clip(table, 0.0, 1.0)
-    return np.where(table <= 0.04045, table / 12.92, ((table + 0.055) / 1.055) ** 2.4).astype(np.float32)
+    return from_srgb(table).astype(np.float32)

@@ -12,7 +12,7 @@ from ..foundation.errors import CharacterError
 from .bone_names.table import spine_chain
 from .rotations import normalized
 
-__all__ = ["body_frame"]
+__all__ = ["body_frame", "snapped"]
 
 Array = NDArray[np.float64]
 
@@ -45,15 +45,15 @@ def body_frame(positions: Array, roles: Mapping[str, int], *, snap: bool = True)
             "the joints of this skeleton cannot be recognised as those of a person",
             cure="Name them by one of the known conventions, see 'interact bvh FILE'",
         )
-    up = _snapped(height) if snap else normalized(height)
+    up = snapped(height) if snap else normalized(height)
     left -= up * (left @ up)
-    left = _snapped(left) if snap else left
+    left = snapped(left) if snap else left
     left = normalized(left - up * (left @ up))
     return np.stack([left, np.cross(up, left), up], axis=1)
 
 
-def _snapped(direction: Array) -> Array:
-    """Return the direction, or the world axis that it nearly is."""
+def snapped(direction: Array) -> Array:
+    """Return the direction, or the world axis it nearly is: rest spines lean a little, rest bodies do not."""
     direction = normalized(direction)
     axis = np.argmax(np.abs(direction))
     if abs(direction[axis]) < _SNAP:

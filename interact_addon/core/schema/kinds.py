@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from ..foundation.errors import UsageError
 from .frames import BlendFrames, FrameRange, parse_frames
@@ -121,7 +121,17 @@ class File(Kind):
 
 @dataclass(frozen=True, slots=True)
 class ByActor(Kind):
-    """Something for each actor: actor id -> that. Each kind of it says what that is."""
+    """Something for each actor: actor id -> that. Each kind of it says what that is.
+
+    Attributes:
+        table: How a table of it is written in a job file.
+        words: How a word of it is written on a command line.
+        empty: Whether nothing may stand behind an actor.
+    """
+
+    table: ClassVar[str]
+    words: ClassVar[str]
+    empty: ClassVar[bool] = False
 
     def one(self, what: str, value: Any) -> Any:
         """The value for one actor.
@@ -129,7 +139,7 @@ class ByActor(Kind):
         Raises:
             UsageError: it is invalid.
         """
-        raise NotImplementedError
+        return value
 
     def one_from_text(self, text: str) -> Any:
         """What :meth:`one` takes, out of a command line."""
@@ -167,21 +177,6 @@ class ByActor(Kind):
         """``001=jonas,002=maria``."""
         return ",".join(f"{actor}={self.one_to_text(each)}" for actor, each in value.items())
 
-    @property
-    def table(self) -> str:
-        """How a table of it is written."""
-        raise NotImplementedError
-
-    @property
-    def words(self) -> str:
-        """How a word of it is written."""
-        raise NotImplementedError
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing may stand behind an actor."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
 class Cast(ByActor):
@@ -191,6 +186,9 @@ class Cast(ByActor):
         person: Gives the id of a person, or raises UsageError where there is none of that name.
     """
 
+    table: ClassVar[str] = '{ 001 = "jonas" }'
+    words: ClassVar[str] = "ACTOR=PERSON, as in 001=jonas"
+
     person: Callable[[str], str]
 
     def one(self, what: str, value: Any) -> str:
@@ -199,20 +197,14 @@ class Cast(ByActor):
             raise UsageError(f"invalid {what}: {value!r} is not a person's name in quotes")
         return self.person(value)
 
-    @property
-    def table(self) -> str:
-        """As in a job file."""
-        return '{ 001 = "jonas" }'
-
-    @property
-    def words(self) -> str:
-        """As on a command line."""
-        return "ACTOR=PERSON, as in 001=jonas"
-
 
 @dataclass(frozen=True, slots=True)
 class Wear(ByActor):
     """Actor id -> what the built-in person who plays the actor wears: names of clothes, several or none."""
+
+    table: ClassVar[str] = '{ 001 = ["fedora", "shoes02"] }'
+    words: ClassVar[str] = "ACTOR=CLOTHES, as in 001=fedora+shoes02"
+    empty: ClassVar[bool] = True  # the person's own clothes
 
     def one(self, what: str, value: Any) -> tuple[str, ...]:
         """A tuple of texts."""
@@ -231,21 +223,6 @@ class Wear(ByActor):
     def one_to_text(self, value: Any) -> str:
         """``fedora+shoes02``."""
         return "+".join(value)
-
-    @property
-    def table(self) -> str:
-        """As in a job file."""
-        return '{ 001 = ["fedora", "shoes02"] }'
-
-    @property
-    def words(self) -> str:
-        """As on a command line."""
-        return "ACTOR=CLOTHES, as in 001=fedora+shoes02"
-
-    @property
-    def empty(self) -> bool:
-        """Nothing: the person's own clothes."""
-        return True
 
 
 @dataclass(frozen=True, slots=True)

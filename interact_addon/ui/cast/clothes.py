@@ -108,7 +108,8 @@ class INTERACT_OT_wear(bpy.types.Operator):
         row = settings_of(context).cast.get(self.actor)
         if folder is None or row is None:
             return CANCELLED
-        wardrobe = Wardrobe.open(folder)
+        listed = _folders.get(folder)  # where the button is from
+        wardrobe = listed if isinstance(listed, Wardrobe) else Wardrobe.open(folder)
         chosen = wardrobe.find(self.piece)
         worn = _names(row)
         if chosen.name in worn:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from ..body_frame import snapped
 from ..bone_names.table import FINGERS, SIDES
 from ..rotations import normalized
 
@@ -36,7 +37,6 @@ _NEXT = {
     "fore_foot": ("toe",),
 }
 _LIMBS = ("thigh", "shin", "foot", "shoulder", "upper_arm", "forearm", "hand")
-_SNAP = float(np.cos(np.radians(20.0)))
 
 
 def chain(roles: Mapping[str, object], name: str) -> list[str]:
@@ -121,17 +121,6 @@ def rest_frame(positions: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float
     low = next((positions[role] for role in ("hips", "left_thigh") if role in positions), None)
     if top is None or low is None or np.linalg.norm(left) < 1e-6 or np.linalg.norm(top - low) < 1e-6:
         return None
-    up = _snapped(top - low)
+    up = snapped(top - low)
     left = normalized(left - up * (left @ up))
     return np.stack([left, np.cross(up, left), up], axis=1)
-
-
-def _snapped(direction: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the direction, or the world axis it nearly is: rest spines lean a little, rest bodies do not."""
-    direction = normalized(direction)
-    axis = int(np.argmax(np.abs(direction)))
-    if abs(direction[axis]) < _SNAP:
-        return direction
-    out = np.zeros(3)
-    out[axis] = np.sign(direction[axis])
-    return out

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,25 +30,30 @@ class Body:
         look: The person.
         base: The base mesh it was made from: faces, uvs, groups (its vertices are not morphed).
         vertices: (V, 3) float32, all vertices of the base mesh, helpers and joint cubes included.
-        shapes: The 52 ARKit face shapes: name -> (V, 3) float32 deltas, the lids' calibrated to the person.
         rig: MakeHuman's default rig with its weights (V, B).
         heads: (B, 3) float64 bone heads on this body.
         tails: (B, 3) float64 bone tails on this body.
+        make_shapes: Makes ``shapes``; a body that is only measured needs none.
     """
 
     look: Look
     base: BaseMesh
     vertices: NDArray[np.float32]
-    shapes: Mapping[str, NDArray[np.float32]]
     rig: Rig
     heads: NDArray[np.float64]
     tails: NDArray[np.float64]
+    make_shapes: Callable[[], Mapping[str, NDArray[np.float32]]]
 
     @property
     def stature(self) -> float:
         """Height of the crown above the soles, metres."""
         skin = self.vertices[self.base.vertex_groups["body"], 2]
         return float(skin.max() - skin.min())
+
+    @cached_property
+    def shapes(self) -> Mapping[str, NDArray[np.float32]]:
+        """The 52 ARKit face shapes: name -> (V, 3) float32 deltas, the lids' calibrated to the person."""
+        return self.make_shapes()
 
     @cached_property
     def joints(self) -> Mapping[str, NDArray[np.float64]]:
@@ -73,17 +78,22 @@ def build_body(assets: Assets, look: Look) -> Body:
     vertices[:, 2] -= vertices[skin, 2].min()
     vertices *= look.height / vertices[skin, 2].max()
     rig = assets.rig("default")
-    shapes = {name: assets.face_unit(name).dense(len(vertices)) for name in assets.face_unit_names}
-    eyes = {side: base.vertex_groups[f"helper-{side[0].lower()}-eye"] for side in ("Left", "Right")}
     return Body(
         look=look,
         base=base,
         vertices=vertices.astype(np.float32),
-        shapes=calibrate_lids(vertices, base.faces[base.faces_of("body")], eyes, shapes),
         rig=rig,
         heads=rig.heads(vertices),
         tails=rig.tails(vertices),
+        make_shapes=partial(_shapes, assets, vertices),
     )
+
+
+def _shapes(assets: Assets, vertices: NDArray[np.float64]) -> Mapping[str, NDArray[np.float32]]:
+    base = assets.base
+    shapes = {name: assets.face_unit(name).dense(len(vertices)) for name in assets.face_unit_names}
+    eyes = {side: base.vertex_groups[f"helper-{side[0].lower()}-eye"] for side in ("Left", "Right")}
+    return calibrate_lids(vertices, base.faces[base.faces_of("body")], eyes, shapes)
 
 
 def _bring_to_height(

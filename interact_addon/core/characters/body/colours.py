@@ -8,13 +8,18 @@ from numpy.typing import NDArray
 
 from ...foundation.errors import CharacterError
 
-__all__ = ["linear", "mix", "natural_lips", "rgba", "scaled"]
+__all__ = ["from_srgb", "linear", "mix", "natural_lips", "rgba", "scaled"]
 
 Floats = NDArray[np.float64]
 
 
+def from_srgb(values: Floats) -> Floats:
+    """Convert sRGB values from 0 to 1, of any shape, to linear ones (IEC 61966-2-1)."""
+    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+
+
 def linear(code: str) -> Floats:
-    """Convert an sRGB hex code such as ``#c68e6f`` to (3,) linear RGB (IEC 61966-2-1).
+    """Convert an sRGB hex code such as ``#c68e6f`` to (3,) linear RGB.
 
     Raises:
         CharacterError: The text is not such a code.
@@ -26,7 +31,7 @@ def linear(code: str) -> Floats:
         srgb = np.array([int(digits[k : k + 2], 16) for k in (0, 2, 4)]) / 255.0
     except ValueError:
         raise CharacterError(f"{code!r} is not a colour", cure="Write it like #c68e6f") from None
-    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    return from_srgb(srgb)
 
 
 def mix(one: Floats, other: Floats, share: Floats | float) -> Floats:

@@ -14,7 +14,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["EYE_SIZE", "LIDS_DOWN", "LID_STOPS", "STOP_DOWN", "calibrate_lids", "fit_sphere"]
+from ...foundation.sphere import fit_sphere
+
+__all__ = ["EYE_SIZE", "LIDS_DOWN", "LID_STOPS", "STOP_DOWN", "calibrate_lids"]
 
 Floats = NDArray[np.float64]
 Deltas = NDArray[np.float32]
@@ -68,13 +70,6 @@ def calibrate_lids(
             if shape in out:
                 out[shape] = calibrated(out[shape].astype(np.float64)).astype(np.float32)
     return out
-
-
-def fit_sphere(points: Floats) -> tuple[Floats, float]:
-    """Fit a sphere to points by least squares; returns centre and radius."""
-    system = np.c_[2.0 * points, np.ones(len(points))]
-    answer = np.linalg.lstsq(system, (points**2).sum(1), rcond=None)[0]
-    return answer[:3], float(np.sqrt(answer[3] + answer[:3] @ answer[:3]))
 
 
 class _Eye:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from ...foundation.errors import CharacterError
 from ..body.attach import Anchors, clean_weights
 from ..body.base_mesh import Body
+from ..body.joining import BODY_PARTS
 from ..body.layers import nearest_weights
 from ..body.part import Part
 from ..body.surface import unique_edges, unit_vectors, vertex_normals
@@ -34,8 +35,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
 _TABLE = Path(__file__).with_name("caster.npz")
-_BARE = ("skin", "eyes", "teeth", "tongue", "lashes", "brows", "beard", "hair", "body")
-_HAIRY = ("lashes", "brows", "beard", "hair", "eyes", "teeth", "tongue")
+_BARE = (*BODY_PARTS, "hair")
+_FINE = tuple(name for name in _BARE if name != "skin")
 _EACH = 4  # of so many vertices one's colour is looked at
 _DEPTH = 0.008  # metres below the surface
 _REACH, _ASIDE = 0.14, 0.018  # metres: how far above the skin cloth is looked for, and how far beside
@@ -131,7 +132,7 @@ def make_caster(body: Body, parts: Sequence[Part]) -> Part:
 
 def _tints(points: Floats, parts: Sequence[Part]) -> NDArray[np.float32]:
     """Return (P, 4) the colours around the points: what peeps out of a pinched fold is not noticed."""
-    worn = [part for part in parts if "tint" in part.point_data and part.name not in _HAIRY]
+    worn = [part for part in parts if "tint" in part.point_data and part.name not in _FINE]
     if not worn:
         return np.ones((len(points), 4), np.float32)
     places = np.concatenate([part.vertices[::_EACH] for part in worn])

@@ -148,9 +148,9 @@ def bared(
         figure: The body.
         covered: (S,) metres that it is inside all of them, negative where it is bare.
         gone: Which are not worn.
-        top: How they are made...
-        trousers: ...
-        shoe: ...
+        top: How our top is made.
+        trousers: How our trousers are.
+        shoe: How our shoes are.
     """
     points, limbs = figure.points[: len(covered)], figure.limbs[: len(covered)]
     arms, legs, z = limbs[:, :2].max(1), limbs[:, 2:].max(1), points[:, 2]

@@ -22,6 +22,7 @@ from ..hair.cards import locks_of_cards
 from ..hair.under_hat import under_hats
 from ..makehuman.mhclo import Clothing
 from ..makehuman.wardrobe_folder import Piece
+from .caster import CASTER
 from .covering import around, at_cuffs, beneath, dense_points, replaced_by, without_shafts
 from .outfit import Outfit, left_out, slot_colour
 
@@ -166,7 +167,7 @@ def _part_name(piece: Piece) -> str:
     if piece.kind in ON_HEAD:
         return piece.kind
     # A part called "skin" would be joined to the body.
-    return f"worn {piece.name}" if piece.name in (BODY, *BODY_PARTS, "shadow") else piece.name
+    return f"worn {piece.name}" if piece.name in (BODY, *BODY_PARTS, CASTER) else piece.name
 
 
 def _role(kind: str) -> str:

@@ -6,10 +6,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ...foundation.sphere import fit_sphere
 from ..body.base_mesh import Body
 from ..body.colours import linear, mix, rgba, scaled
 from ..body.figure import smoothstep
-from ..body.lids import EYE_SIZE, fit_sphere
+from ..body.lids import EYE_SIZE
 from ..body.part import Part
 from ..clothing.trims import grid
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.errors import FaceError
+from ...foundation.sphere import fit_sphere
 from ..arkit.arkit import ARKIT_51
 from .obj import Mesh
 from .parts import part_vertices
@@ -61,21 +62,11 @@ def find_eyes(mesh: Mesh) -> tuple[Eye, Eye]:
 
 def _ball(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
     """Fit a sphere to most of the points: the protruding cornea would shift the centre forward."""
-    centre, radius = _sphere(points)
+    centre, radius = fit_sphere(points)
     for _ in range(_ROUNDS):
         off = np.abs(np.linalg.norm(points - centre, axis=1) - radius)
-        centre, radius = _sphere(points[off <= np.quantile(off, _ROUND_SHARE)])
+        centre, radius = fit_sphere(points[off <= np.quantile(off, _ROUND_SHARE)])
     return centre, radius
-
-
-def _sphere(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    """Fit a sphere to points (N, 3) by linear least squares: |p|^2 = 2 p.c + (r^2 - |c|^2)."""
-    middle = points.mean(axis=0)
-    local = points - middle
-    rows = np.column_stack((2 * local, np.ones(len(local))))
-    solution = np.linalg.lstsq(rows, (local**2).sum(axis=1), rcond=None)[0]
-    centre = solution[:3]
-    return centre + middle, float(np.sqrt(max(0.0, solution[3] + centre @ centre)))
 
 
 def eye_angles(weights: NDArray) -> NDArray[np.float64]:

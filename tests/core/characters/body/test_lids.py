@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from lid_gaps import STEP, WIDE, Eye, near, triangles
 
 from interact_addon.core.characters import all_looks, build_body, look_by_id
-from interact_addon.core.characters.body.lids import LID_STOPS, STOP_DOWN, fit_sphere
+from interact_addon.core.characters.body.lids import LID_STOPS, STOP_DOWN
 from interact_addon.core.characters.head.eyes import make_eyes
 from interact_addon.core.characters.makehuman import Assets
 from interact_addon.core.face.arkit import ARKIT_51, match_shape_keys
@@ -24,6 +24,7 @@ from interact_addon.core.face.head.eyes import eye_rotations, find_eyes, turn_ey
 from interact_addon.core.face.head.obj import read_mesh
 from interact_addon.core.face.head.parts import part_of_faces
 from interact_addon.core.face.ict.names import ICT_55
+from interact_addon.core.foundation.sphere import fit_sphere
 
 NAMES = tuple(look.id for look in all_looks())
 SIDES = ("Left", "Right")
