@@ -39,7 +39,8 @@ def derive_makehuman(folder: Path, source: Assets | None = None) -> int:
     # Opened again, so that files that were opened before do not count.
     assets = Assets((source or Assets.find()).root)
     for look in all_looks():
-        build_body(assets, look)
+        # Face shapes are made, and their files opened, only when they are asked for.
+        _ = build_body(assets, look).shapes
     targets = assets.opened_targets
     plain = [path for path in assets.opened if path.relative_to(assets.root).as_posix() not in targets]
     for path in [*plain, assets.root / _LICENCE]:
