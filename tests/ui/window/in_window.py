@@ -122,6 +122,30 @@ def session() -> Iterator[Step]:
     yield 2.0
     picture("actors")
 
+    step("pose")
+    armature = people()[0]
+    shown = module("blender.characters.bones").bones_shown
+    with inside(region="UI"):
+        bpy.context.view_layer.objects.active = armature
+        bpy.ops.interact.pose_person("INVOKE_DEFAULT")
+    yield 1.0
+    facts["posing"] = [armature.mode, shown(armature), armature.show_in_front]
+    with inside():
+        bpy.ops.pose.select_all(action="SELECT")
+        bpy.ops.view3d.view_selected()
+        bpy.ops.pose.select_all(action="DESELECT")
+    next(bone for bone in armature.pose.bones if bone.name.endswith("LeftArm")).select = True
+    yield 2.0
+    picture("posing")
+    with inside():  # back by Blender's own way, not by our button
+        bpy.ops.object.posemode_toggle()
+    yield 1.0
+    facts["posed"] = [armature.mode, shown(armature), armature.show_in_front]
+    area_of("VIEW_3D").spaces.active.region_3d.view_perspective = "CAMERA"
+    bpy.ops.object.select_all(action="DESELECT")
+    yield 0.5
+    picture("posed")
+
     step("filter")
     state = bpy.context.window_manager.interact_dataset
     state.text = "319"

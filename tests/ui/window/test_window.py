@@ -87,6 +87,12 @@ def test_a_scene_is_composed_and_played(outcome: tuple[dict[str, Any], Path]) ->
     assert 470 <= facts["played_to"] < 943
 
 
+def test_posing_shows_the_bones_and_leaving_hides_them(outcome: tuple[dict[str, Any], Path]) -> None:
+    facts, _ = outcome
+    assert facts["posing"] == ["POSE", True, True]
+    assert facts["posed"] == ["OBJECT", False, False]
+
+
 def test_the_list_is_filtered(outcome: tuple[dict[str, Any], Path]) -> None:
     assert outcome[0]["filtered"] == 1
 
@@ -143,7 +149,17 @@ def test_the_pictures_show_something(outcome: tuple[dict[str, Any], Path]) -> No
     import numpy as np
 
     before = np.zeros(1600 * 900 * 4, dtype=np.float32)
-    for name in ("empty", "actors", "filtered", "face", "rendering", "cancelled", "finished"):
+    for name in (
+        "empty",
+        "actors",
+        "posing",
+        "posed",
+        "filtered",
+        "face",
+        "rendering",
+        "cancelled",
+        "finished",
+    ):
         image = bpy.data.images.load(str(outcome[1] / f"{name}.png"))
         pixels = np.empty(len(image.pixels), dtype=np.float32)
         image.pixels.foreach_get(pixels)

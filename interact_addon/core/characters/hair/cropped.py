@@ -10,7 +10,7 @@ from ..body.figure import smoothstep
 from ..body.surface import unit_vectors
 from .combing import from_crown, parted, tangent, zone
 from .fineness import Fineness
-from .locks import Growth, Layers, Locks, grow
+from .locks import Growth, Layers, Locks, grow, round_off
 from .scalp import Scalp
 
 __all__ = ["cropped"]
@@ -64,7 +64,8 @@ def cropped(
                 fine.width * (narrow + 0.055 * length) * (0.40 + 0.60 * rim) * rng.uniform(0.75, 1.2, len(z))
             )
             tint = dark * rng.normal(1.0, 0.075, len(z))
-            layers.append(Locks(*grow(scalp, roots, growth, 41 + layer), width, tint, "tuft"))
+            path, out = grow(scalp, roots, growth, 41 + layer)
+            layers.append(Locks(round_off(path), out, width, tint, "tuft"))
         return layers
 
     return style

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 from ..body.figure import smoothstep
 from .combing import parted, tangent
 from .fineness import Fineness
-from .locks import Growth, Layers, Locks, grow
+from .locks import Growth, Layers, Locks, grow, round_off
 from .scalp import Scalp
 
 __all__ = ["falling"]
 
 Floats = NDArray[np.float64]
+
+_ASTRAY = 3.5  # times as far from others as locks usually are
 
 
 def falling(
@@ -92,8 +94,21 @@ def falling(
                 width = np.where(over_brow, width * 1.3, width)
             tint = dark * rng.normal(1.0, 0.065, len(z))
             path, out = grow(scalp, roots, growth, 61 + layer)
+            path = round_off(path)
             clear = ~scalp.before_face(path, fringe > 0.0)
             layers.append(Locks(path[clear], out[clear], width[clear], tint[clear]))
-        return layers
+        together = np.split(~_astray(layers), np.cumsum([len(locks.path) for locks in layers])[:-1])
+        return [locks.taken(which) for locks, which in zip(layers, together, strict=True)]
 
     return style
+
+
+def _astray(layers: list[Locks]) -> NDArray[np.bool_]:
+    """Return which locks, of all layers in turn, end far from all others: they look like a wire."""
+    ends = np.concatenate([locks.path[:, -3:].reshape(-1, 3) for locks in layers])
+    lock = np.arange(len(ends)) // 3
+    apart = np.linalg.norm(ends[:, None] - ends, axis=-1)
+    apart[lock[:, None] == lock] = np.inf
+    # The third nearest: two stray locks side by side are still that.
+    far = np.partition(apart, 2, axis=1)[:, 2].reshape(-1, 3).max(1)
+    return np.asarray(far > _ASTRAY * np.median(far))

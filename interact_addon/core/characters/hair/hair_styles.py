@@ -63,7 +63,7 @@ STYLES: Mapping[str, Style] = {
     "bob": Style(falling(0.050, 0.0, 440, inward=0.8, fringe=0.046), _LONG, over_ears=True),
     "lob": Style(falling(0.035, -0.5, 440, wave=(0.004, 4.0), inward=0.3), _LONG, over_ears=True),
     "long": Style(falling(-0.13, 0.0, 440, behind=True), _LONG, over_ears=True),
-    "wavy": Style(falling(-0.10, 0.6, 440, wave=(0.0075, 4.0), behind=True), _LONG, over_ears=True),
+    "wavy": Style(falling(-0.10, 0.6, 440, wave=(0.0075, 2.8), behind=True), _LONG, over_ears=True),
     "afro": Style(curly(_AFRO, 0.034, 0.0048, 920), _AFRO),
     "short_afro": Style(curly(_SHORT_AFRO, 0.019, 0.0030, 940), _SHORT_AFRO),
     "curls": Style(curly(_CURLS, 0.048, 0.0068, 880), _CURLS),
@@ -84,9 +84,12 @@ def make_hair(scalp: Scalp, style: str, colour: str, *, detail: Detail = Detail.
     """
     rng = np.random.default_rng(23)
     kind, fine = STYLES[style], FINENESS[detail]
+    layers = kind.layers(scalp, rng, fine)
+    if not kind.over_ears:
+        layers = [locks.taken(~scalp.at_ears(locks.path)) for locks in layers]
     pieces = [
         cap_strips(scalp, kind.cap, fine.divisions, np.array(kind.pole)),
-        *(lock_strips(locks) for locks in kind.layers(scalp, rng, fine)),
+        *(lock_strips(locks) for locks in layers),
     ]
     start = np.cumsum([0, *(len(piece.points) for piece in pieces)])
     points = np.concatenate([piece.points for piece in pieces])

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,13 @@ from ..body.surface import unit_vectors
 from .fineness import Fineness
 from .scalp import Roots, Scalp
 
-__all__ = ["Growth", "Layers", "Locks", "grow"]
+__all__ = ["Growth", "Layers", "Locks", "grow", "round_off"]
 
 Floats = NDArray[np.float64]
 
 _RISE = 0.05  # metres over which a long lock rises to its layer
+_SHARP = 20.0, 50.0  # degrees: bends that are rounded off a little, and as far as one round does
+_ROUNDS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +85,16 @@ class Locks:
     kind: str = "lock"
     round: float = 0.14
 
+    def taken(self, which: NDArray[np.bool_]) -> Locks:
+        """Return some of the locks."""
+        return replace(
+            self,
+            path=self.path[which],
+            out=self.out[which],
+            width=self.width[which],
+            tint=self.tint[which],
+        )
+
 
 Layers = Callable[[Scalp, np.random.Generator, Fineness], list[Locks]]
 
@@ -137,6 +149,17 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
     if growth.wave[0]:
         paths = _waved(paths, outs, growth, rng)
     return paths, outs
+
+
+def round_off(paths: Floats) -> Floats:
+    """Round off sharp bends of paths (N, R, 3); roots and tips stay where they are."""
+    for _ in range(_ROUNDS):
+        run = unit_vectors(np.diff(paths, axis=1))
+        bend = np.degrees(np.arccos(np.clip((run[:, 1:] * run[:, :-1]).sum(-1, keepdims=True), -1.0, 1.0)))
+        middle = 0.5 * (paths[:, :-2] + paths[:, 2:]) - paths[:, 1:-1]
+        paths = paths.copy()
+        paths[:, 1:-1] += 0.5 * smoothstep(bend, *_SHARP) * middle
+    return paths
 
 
 def _outward(offset: Floats) -> Floats:

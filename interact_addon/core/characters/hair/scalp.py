@@ -21,6 +21,7 @@ __all__ = ["Roots", "Scalp"]
 Floats = NDArray[np.float64]
 
 _ACROSS, _TALL = 72, 40
+_EAR = 0.004  # metres from an ear at which a lock is on it
 _AROUND = ((-1, 0), (1, 0), (0, -1), (0, 1))
 
 
@@ -128,6 +129,17 @@ class Scalp:
         high = 0.6 if fringe else 2.0
         wide = 2.15 - 0.25 * np.clip(-z, 0.0, 3.0)
         return np.asarray(((np.abs(x) < wide) & (y < 0.9) & (z < high) & (z > -4.0)).any(1))
+
+    def at_ears(self, paths: Floats) -> NDArray[np.bool_]:
+        """Return (N,) whether locks (N, R, 3) come to lie on the ears, or go through them."""
+        ears = self.skin[self.frame.masks["ears"] > 0.5]
+        points = paths[:, 1:].reshape(-1, 3)
+        out = np.zeros(len(points), bool)
+        close = (points > ears.min(0) - _EAR) & (points < ears.max(0) + _EAR)
+        # The box of both ears has the head between them.
+        close = np.flatnonzero(close.all(1) & (np.abs(points[:, 0]) > np.abs(ears[:, 0]).min() - _EAR))
+        out[close] = (((points[close, None] - ears) ** 2).sum(-1) < _EAR**2).any(1)
+        return np.asarray(out.reshape(len(paths), -1).any(1))
 
     @cached_property
     def column(self) -> tuple[Tube, Sleeve]:

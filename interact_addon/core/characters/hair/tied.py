@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ..body.figure import smoothstep
 from ..body.surface import unit_vectors
 from .fineness import Fineness
-from .locks import Layers, Locks
+from .locks import Layers, Locks, round_off
 from .scalp import Roots, Scalp
 
 __all__ = ["tied"]
@@ -69,7 +69,7 @@ def _drawn(
     distance = reach + rise + swell - 0.0015 * (t == 0.0)
     end = np.linalg.norm(tie - scalp.centre)
     distance = distance + smoothstep(t, 0.85, 1.0) * (end - distance) * 0.6
-    return scalp.centre + direction * distance[..., None], direction
+    return round_off(scalp.centre + direction * distance[..., None]), direction
 
 
 def _tail(tie: Floats, direction: Floats, length: float, rng: np.random.Generator, fine: Fineness) -> Locks:
