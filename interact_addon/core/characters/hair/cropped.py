@@ -10,7 +10,7 @@ from ..body.figure import smoothstep
 from ..body.surface import unit_vectors
 from .combing import from_crown, parted, tangent, zone
 from .fineness import Fineness
-from .locks import Growth, Layers, Locks, grow, round_off
+from .locks import Growth, Layers, Locks, grow, rounded_on_head
 from .scalp import Scalp
 
 __all__ = ["cropped"]
@@ -65,7 +65,7 @@ def cropped(
             )
             tint = dark * rng.normal(1.0, 0.075, len(z))
             path, out = grow(scalp, roots, growth, 41 + layer)
-            layers.append(Locks(round_off(path), out, width, tint, "tuft"))
+            layers.append(Locks(rounded_on_head(scalp, path, growth), out, width, tint, "tuft"))
         return layers
 
     return style

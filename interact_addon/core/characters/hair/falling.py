@@ -16,7 +16,7 @@ __all__ = ["falling"]
 
 Floats = NDArray[np.float64]
 
-_ASTRAY = 3.5  # times as far from others as locks usually are
+_ASTRAY = 2.9  # times as far from others as locks usually are
 
 
 def falling(

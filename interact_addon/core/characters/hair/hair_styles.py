@@ -67,9 +67,9 @@ STYLES: Mapping[str, Style] = {
     "afro": Style(curly(_AFRO, 0.034, 0.0048, 920), _AFRO),
     "short_afro": Style(curly(_SHORT_AFRO, 0.019, 0.0030, 940), _SHORT_AFRO),
     "curls": Style(curly(_CURLS, 0.048, 0.0068, 880), _CURLS),
-    "ponytail": Style(tied(2.3, 0.26, 0.0, 440), _LONG, pole=(0.0, 4.6, 2.3)),
-    "bun": Style(tied(2.9, 0.0, 0.034, 440), _LONG, pole=(0.0, 4.6, 2.9)),
-    "low_bun": Style(tied(0.6, 0.0, 0.030, 440), _LONG, pole=(0.0, 4.6, 0.6)),
+    "ponytail": Style(tied(2.3, 0.26, 0.0, 340), _LONG, pole=(0.0, 4.6, 2.3)),
+    "bun": Style(tied(2.9, 0.0, 0.034, 340), _LONG, pole=(0.0, 4.6, 2.9)),
+    "low_bun": Style(tied(0.6, 0.0, 0.030, 340), _LONG, pole=(0.0, 4.6, 0.6)),
 }
 
 

@@ -14,7 +14,7 @@ from ..body.surface import unit_vectors
 from .fineness import Fineness
 from .scalp import Roots, Scalp
 
-__all__ = ["Growth", "Layers", "Locks", "grow", "round_off"]
+__all__ = ["Growth", "Layers", "Locks", "grow", "round_off", "rounded_on_head"]
 
 Floats = NDArray[np.float64]
 
@@ -107,9 +107,7 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
     """
     rng = np.random.default_rng(seed)
     count, rows = len(roots.points), growth.rows
-    # Short steps at the root: on the round head long ones would cut through the hair below.
-    shares = np.linspace(0.5, 1.5, rows - 1) / (rows - 1)
-    run = np.concatenate([[0.0], np.cumsum(shares)])
+    shares, run = _steps(rows)
     # Deep in the hair a lock begins just under it, so that the whorl is not bare.
     high = growth.start * growth.low * smoothstep(roots.inside, 0.2, 1.9) - 0.0015
     position: Floats = np.add(roots.points, high[:, None] * roots.normals)
@@ -136,7 +134,7 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
         share = 0.45 + 0.4 * t
         direction = unit_vectors(direction * (1.0 - share) + goal * share)
         position = np.add(position, direction * (growth.length * shares[k - 1])[:, None])
-        position = _outside(scalp, position, growth, np.minimum(1.0, 3.0 * t + t * growth.length / _RISE))
+        position = _outside(scalp, position, growth, t)
         path.append(position)
         out.append(_outward(position - centre))
     paths, outs = np.stack(path, 1), np.stack(out, 1)
@@ -159,6 +157,14 @@ def round_off(paths: Floats) -> Floats:
         middle = 0.5 * (paths[:, :-2] + paths[:, 2:]) - paths[:, 1:-1]
         paths = paths.copy()
         paths[:, 1:-1] += 0.5 * smoothstep(bend, *_SHARP) * middle
+    return paths
+
+
+def rounded_on_head(scalp: Scalp, paths: Floats, growth: Growth) -> Floats:
+    """Round off sharp bends of locks that lie on the head, above the hair below them."""
+    paths = round_off(paths)
+    for k, t in enumerate(_steps(growth.rows)[1][1:].tolist(), start=1):
+        paths[:, k] = _outside(scalp, paths[:, k], growth, t)
     return paths
 
 
@@ -204,8 +210,16 @@ def _led_back(scalp: Scalp, paths: Floats, layer: Floats) -> Floats:
     return np.asarray(out)
 
 
-def _outside(scalp: Scalp, position: Floats, growth: Growth, risen: Floats) -> Floats:
-    """Keep points within the layer's distances from the head, and out of neck and shoulders."""
+def _steps(rows: int) -> tuple[Floats, Floats]:
+    """Return the (R - 1,) lengths of a lock's steps, as shares of its own, and (R,) where its points are."""
+    # Short steps at the root: on the round head long ones would cut through the hair below.
+    shares = np.linspace(0.5, 1.5, rows - 1) / (rows - 1)
+    return shares, np.concatenate([[0.0], np.cumsum(shares)])
+
+
+def _outside(scalp: Scalp, position: Floats, growth: Growth, t: float) -> Floats:
+    """Keep points, at ``t`` of their locks, at the layer's distances from the head, and out of the neck."""
+    risen = np.minimum(1.0, 3.0 * t + t * growth.length / _RISE)
     offset = position - scalp.centre
     distance = np.linalg.norm(offset, axis=1)
     reach = scalp.reach(position)

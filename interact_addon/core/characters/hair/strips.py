@@ -71,7 +71,7 @@ def lock_strips(locks: Locks) -> Strips:
     count, rows = locks.path.shape[:2]
     along = np.linspace(0.0, 1.0, rows)
     if locks.kind == "drawn":
-        shape = (0.22 + 0.78 * smoothstep(along, 0.0, 0.22)) * (1.0 - 0.35 * smoothstep(along, 0.7, 1.0))
+        shape = (0.04 + 0.96 * smoothstep(along, 0.0, 0.40)) * (1.0 - 0.35 * smoothstep(along, 0.7, 1.0))
     elif locks.kind == "tuft":
         shape = np.sqrt(np.maximum(1.0 - along**2.2, 0.0)) * (0.70 + 0.30 * smoothstep(along, 0.0, 0.3))
     else:
@@ -91,8 +91,9 @@ def lock_strips(locks: Locks) -> Strips:
     # Every lock has its own stripe of the strands' pattern.
     u = np.asarray(rng.uniform(0.0, 40.0, count))[lock] + 0.5 * (1.0 + across) * (locks.width / 0.008)[lock]
     shade = 0.86 + 0.14 * smoothstep(down, 0.0, 0.4) + 0.05 * smoothstep(down, 0.6, 1.0)
-    # Strands within a lock differ: one random edge is darker.
-    edge = np.where(across < 0.0, *rng.uniform(0.90, 1.08, (2, count))[:, lock])
+    # Strands within a lock differ: one random edge is darker; drawn hair is smooth.
+    low, high = (0.98, 1.02) if locks.kind == "drawn" else (0.90, 1.08)
+    edge = np.where(across < 0.0, *rng.uniform(low, high, (2, count))[:, lock])
     return Strips(
         points, faces, np.stack([u, down], 1), locks.tint[lock] * shade * edge, unit_vectors(normals)
     )

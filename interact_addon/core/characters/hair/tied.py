@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ..body.figure import smoothstep
 from ..body.surface import unit_vectors
 from .fineness import Fineness
-from .locks import Layers, Locks, round_off
+from .locks import Layers, Locks
 from .scalp import Roots, Scalp
 
 __all__ = ["tied"]
@@ -27,18 +27,18 @@ def tied(height: float, tail: float, bun: float, count: int) -> Layers:
         tie_direction = unit_vectors(np.array([0.0, 1.0, (height - 1.0) / 2.6]))
         tie = scalp.centre + tie_direction * (scalp.reach(scalp.centre + tie_direction) + 0.012)
         layers = []
-        for layer, (share, dark, most) in enumerate(((0.3, 0.88, 9.0), (0.45, 1.0, 9.0), (0.35, 0.98, 0.15))):
+        for layer, (share, dark, most) in enumerate(((0.12, 0.94, 9.0), (0.25, 1.0, 9.0), (0.40, 0.99, 0.15))):
             roots = scalp.roots(fine.locks(int(count * share)), 81 + layer, -0.10, 0.02, front=1.3, most=most)
             # From before the ears they would be drawn across bare skin.
             roots = roots.taken(~((roots.place[:, 1] < 2.7) & (roots.place[:, 2] < 0.9)))
             size = len(roots.points)
-            path, out = _drawn(scalp, roots, tie, fine.points(8), 0.0030 + 0.0015 * min(layer, 1), rng)
+            path, out = _drawn(scalp, roots, tie, fine.points(12), 0.0030 + 0.0004 * min(layer, 1), rng)
             layers.append(
                 Locks(
                     path,
                     out,
-                    fine.width * (0.012, 0.010, 0.007)[layer] * rng.uniform(0.7, 1.2, size),
-                    dark * rng.normal(1.0, 0.08, size),
+                    fine.width * (0.0135, 0.0115, 0.0085)[layer] * rng.uniform(0.7, 1.2, size),
+                    dark * rng.normal(1.0, 0.02, size),
                     "drawn",
                 )
             )
@@ -64,37 +64,45 @@ def _drawn(
     ) / np.maximum(np.sin(angle), 1e-3)[..., None]
     direction = unit_vectors(direction)
     reach = scalp.reach(scalp.centre + direction)
-    rise = thick * smoothstep(t, 0.0, 0.16) * rng.uniform(0.85, 1.12, len(start))[:, None]
-    swell = 0.006 * np.sin(np.pi * t) ** 2
+    rise = thick * smoothstep(t, 0.0, 0.12) * rng.uniform(0.96, 1.06, len(start))[:, None]
+    swell = 0.0004 * np.sin(np.pi * t) ** 2
     distance = reach + rise + swell - 0.0015 * (t == 0.0)
     end = np.linalg.norm(tie - scalp.centre)
     distance = distance + smoothstep(t, 0.85, 1.0) * (end - distance) * 0.6
-    return round_off(scalp.centre + direction * distance[..., None]), direction
+    return scalp.centre + direction * distance[..., None], direction
 
 
 def _tail(tie: Floats, direction: Floats, length: float, rng: np.random.Generator, fine: Fineness) -> Locks:
     count, rows = fine.locks(80), fine.points(11)
-    ring = unit_vectors(np.cross(direction, [1.0, 0.0, 0.0]))
-    across = np.array([1.0, 0.0, 0.0])
+    across, down = np.array([1.0, 0.0, 0.0]), np.array([0.0, 0.0, -1.0])
     turn, size = rng.uniform(0, 2 * np.pi, count), np.sqrt(rng.random(count))
-    spread = np.cos(turn)[:, None] * across + np.sin(turn)[:, None] * ring
     t = np.linspace(0.0, 1.0, rows)
-    down = np.array([0.0, 0.0, -1.0])
-    bend = smoothstep(t, 0.0, 0.35)[:, None]
-    run = unit_vectors(
-        (direction + 0.35 * np.array([0.0, 0.0, 1.0])) * (1 - bend) + (down + 0.10 * direction) * bend
-    )
-    middle = tie + np.cumsum(run * length / rows, 0) - run[0] * length / rows
-    wide = 0.010 + 0.020 * np.sin(np.pi * np.clip(t * 1.05, 0, 1)) ** 0.8 - 0.006 * t
-    path = middle[None] + (size[:, None] * wide)[..., None] * spread[:, None] * (
-        1.0 - 0.5 * t[None, :, None] ** 3
-    )
-    path += rng.normal(0.0, 0.0012, (count, 1, 3)) * t[None, :, None]
-    reach = rng.uniform(0.86, 1.0, count)
-    path = path[:, :1] + (path - path[:, :1]) * reach[:, None, None]
-    out = unit_vectors(np.broadcast_to(spread[:, None] * size[:, None, None] + 0.35 * direction, path.shape))
+    # It leaves the head straight, falls over in a bow, and hangs.
+    bend = smoothstep(t, 0.02, 0.40)[:, None]
+    run = unit_vectors(direction * (1.0 - bend) + (down + 0.06 * direction) * bend)
+    step = run * length / (rows - 1)
+    middle = tie - 0.014 * direction + np.cumsum(step, 0) - step[0]
+    # The tail is as thick as it is wide wherever it points.
+    thick = np.cross(run, across)
+    spread = np.cos(turn)[:, None, None] * across + np.sin(turn)[:, None, None] * thick
+    wide = 0.008 + 0.018 * np.sin(np.pi * np.clip(t * 1.1, 0.0, 1.0) ** 0.8)
+    path = middle + (size[:, None] * wide)[..., None] * spread
+    path += rng.normal(0.0, 0.002, (count, 1, 3)) * t[:, None]
+    # Locks end at different places along it.
+    path = _shortened(path, rng.uniform(0.78, 1.0, count))
+    out = unit_vectors(spread * size[:, None, None] + 0.35 * (direction * (1.0 - bend) + thick * bend))
     tint = (0.70 + 0.30 * size) * rng.normal(1.0, 0.08, count)
     return Locks(path, out, np.full(count, 0.0105 * fine.width**0.7), tint)
+
+
+def _shortened(path: Floats, share: Floats) -> Floats:
+    """Return paths (N, R, 3) of the first ``share`` (N,) of them, with as many points."""
+    rows = path.shape[1]
+    place = share[:, None] * np.arange(rows)
+    first = np.minimum(place.astype(int), rows - 2)
+    each = np.arange(len(path))[:, None]
+    rest = (place - first)[..., None]
+    return np.asarray(path[each, first] * (1.0 - rest) + path[each, first + 1] * rest)
 
 
 def _bun(tie: Floats, direction: Floats, radius: float, rng: np.random.Generator, fine: Fineness) -> Locks:
