@@ -22,6 +22,7 @@ __all__ = ["SHOES", "Shoe", "make_shoes"]
 Floats = NDArray[np.float64]
 
 UPPER, SOLE, TRIM, LACE = 0, 1, 2, 3
+_ARCH = 0.022  # metres that a foot's arch is high
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,9 @@ def _shoe(figure: Figure, pattern: Shoe, limb: int, side: int) -> Surface:
     shaped[:, :2] += (0.010 * smoothstep(share, 0.8, 1.0))[:, None] * axes.forward
     shaped = relax_over(upper, shaped, 0.5 * pattern.thick, 6)
     shaped[edge] = upper.vertices[edge] + pattern.thick * upper.data["normal"][edge]
+    # An upper goes straight down to its sole where the foot within has an arch.
+    arched = smoothstep(share, 0.06, 0.20) * smoothstep(share, 0.74, 0.58)
+    shaped[:, 2] -= _ARCH * arched * np.clip(1.0 - shaped[:, 2] / (2.5 * _ARCH), 0.0, 1.0)
     shaped[:, 2] = np.maximum(shaped[:, 2], 0.0)  # the sole is beneath, and thin at the arch
     upper = upper.moved(shaped)
     weights = bending(figure.body, axes, shaped, upper.data["weights"], "LR"[side])
