@@ -10,12 +10,14 @@ from ..body.figure import smoothstep
 from ..body.surface import unit_vectors
 from .combing import from_crown, parted, tangent, zone
 from .fineness import Fineness
-from .locks import Growth, Layers, Locks, grow, rounded_on_head
+from .locks import Growth, Layers, Locks, bends, grow, rounded_on_head
 from .scalp import Scalp
 
 __all__ = ["cropped"]
 
 Floats = NDArray[np.float64]
+
+_HOOK = 60.0  # degrees at which a tuft is bent back on itself
 
 
 def cropped(
@@ -65,7 +67,9 @@ def cropped(
             )
             tint = dark * rng.normal(1.0, 0.075, len(z))
             path, out = grow(scalp, roots, growth, 41 + layer)
-            layers.append(Locks(rounded_on_head(scalp, path, growth), out, width, tint, "tuft"))
+            path = rounded_on_head(scalp, path, growth)
+            straight = (bends(path) < _HOOK).all(1)
+            layers.append(Locks(path, out, width, tint, "tuft").taken(straight))
         return layers
 
     return style

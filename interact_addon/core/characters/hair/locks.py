@@ -14,7 +14,7 @@ from ..body.surface import unit_vectors
 from .fineness import Fineness
 from .scalp import Roots, Scalp
 
-__all__ = ["Growth", "Layers", "Locks", "grow", "round_off", "rounded_on_head"]
+__all__ = ["Growth", "Layers", "Locks", "bends", "grow", "round_off", "rounded_on_head"]
 
 Floats = NDArray[np.float64]
 
@@ -152,12 +152,17 @@ def grow(scalp: Scalp, roots: Roots, growth: Growth, seed: int) -> tuple[Floats,
 def round_off(paths: Floats) -> Floats:
     """Round off sharp bends of paths (N, R, 3); roots and tips stay where they are."""
     for _ in range(_ROUNDS):
-        run = unit_vectors(np.diff(paths, axis=1))
-        bend = np.degrees(np.arccos(np.clip((run[:, 1:] * run[:, :-1]).sum(-1, keepdims=True), -1.0, 1.0)))
         middle = 0.5 * (paths[:, :-2] + paths[:, 2:]) - paths[:, 1:-1]
+        share = 0.5 * smoothstep(bends(paths), *_SHARP)
         paths = paths.copy()
-        paths[:, 1:-1] += 0.5 * smoothstep(bend, *_SHARP) * middle
+        paths[:, 1:-1] += share[..., None] * middle
     return paths
+
+
+def bends(paths: Floats) -> Floats:
+    """Return (N, R - 2) how much paths (N, R, 3) bend at their points, degrees."""
+    run = unit_vectors(np.diff(paths, axis=1))
+    return np.degrees(np.arccos(np.clip((run[:, 1:] * run[:, :-1]).sum(-1), -1.0, 1.0)))
 
 
 def rounded_on_head(scalp: Scalp, paths: Floats, growth: Growth) -> Floats:

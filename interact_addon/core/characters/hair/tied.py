@@ -27,7 +27,9 @@ def tied(height: float, tail: float, bun: float, count: int) -> Layers:
         tie_direction = unit_vectors(np.array([0.0, 1.0, (height - 1.0) / 2.6]))
         tie = scalp.centre + tie_direction * (scalp.reach(scalp.centre + tie_direction) + 0.012)
         layers = []
-        for layer, (share, dark, most) in enumerate(((0.12, 0.94, 9.0), (0.25, 1.0, 9.0), (0.40, 0.99, 0.15))):
+        for layer, (share, dark, most) in enumerate(
+            ((0.12, 0.94, 9.0), (0.25, 1.0, 9.0), (0.40, 0.99, 0.15))
+        ):
             roots = scalp.roots(fine.locks(int(count * share)), 81 + layer, -0.10, 0.02, front=1.3, most=most)
             # From before the ears they would be drawn across bare skin.
             roots = roots.taken(~((roots.place[:, 1] < 2.7) & (roots.place[:, 2] < 0.9)))
@@ -110,8 +112,9 @@ def _bun(tie: Floats, direction: Floats, radius: float, rng: np.random.Generator
     side = np.array([1.0, 0.0, 0.0])
     upward = unit_vectors(np.cross(direction, side))
     centre = tie + direction * radius * 0.62
-    latitude = np.arcsin(np.linspace(-0.75, 0.98, count))
-    start = rng.uniform(0, 2 * np.pi, count)
+    latitude = np.arcsin(np.linspace(-0.92, 0.98, count))
+    # By the golden angle they leave no gaps; one would look into the bun through them.
+    start = np.arange(count) * (np.pi * (3.0 - np.sqrt(5.0))) + rng.normal(0.0, 0.1, count)
     turn = start[:, None] + np.linspace(0.0, 2.3, rows)
     tilt = latitude[:, None] + 0.28 * np.linspace(-0.5, 0.5, rows)
     bump = radius * (
@@ -121,5 +124,5 @@ def _bun(tie: Floats, direction: Floats, radius: float, rng: np.random.Generator
     out = np.cos(tilt)[..., None] * ring + 0.8 * np.sin(tilt)[..., None] * direction
     path = centre + bump[..., None] * out
     return Locks(
-        path, unit_vectors(out), np.full(count, 0.0115 * fine.width**0.8), rng.normal(0.95, 0.08, count)
+        path, unit_vectors(out), np.full(count, 0.0135 * fine.width**0.8), rng.normal(0.95, 0.05, count)
     )

@@ -12,6 +12,7 @@ from interact_addon.core.characters.clothing.cloth import shape_trousers
 from interact_addon.core.characters.clothing.garments import TROUSERS
 from interact_addon.core.characters.clothing.shoes import SHOES, make_shoes
 from interact_addon.core.characters.clothing.skirt import SKIRTS, make_skirt
+from interact_addon.core.characters.clothing.soles import foot_axes
 
 
 @pytest.mark.parametrize("shoe", sorted(SHOES))
@@ -48,6 +49,23 @@ def test_no_foot_comes_through_a_sole(jonas: Body, shoe: str) -> None:
     lowest = sole[sole[:, 2] < SHOES[shoe].sole]
     near = ((upper[:, None, :2] - lowest[None, :, :2]) ** 2).sum(2).argsort(1)[:, :6]
     assert (upper[:, 2] > lowest[near, 2].min(1)).all()
+
+
+@pytest.mark.parametrize("shoe", sorted(SHOES))
+def test_no_gap_is_between_upper_and_sole_at_the_arch(jonas: Body, shoe: str) -> None:
+    made = make_shoes(Figure(jonas), SHOES[shoe])
+    left = made.vertices[:, 0] > 0.0
+    upper = made.vertices[left & (np.isin(np.arange(len(left)), made.faces[made.material == 0]))]
+    axes = foot_axes(upper[upper[:, 2] < 0.06])
+    share, aside = axes.along(upper), axes.aside(upper)
+    for start in np.arange(0.12, 0.72, 0.06):
+        there = (share >= start) & (share < start + 0.10) & (upper[:, 2] < 0.05)
+        for side in (1.0, -1.0):
+            outer = there & (side * aside > side * np.median(aside[there]))
+            low = upper[outer, 2] < SHOES[shoe].sole + 0.006
+            # Just above the sole it is nearly as wide as anywhere below the ankle.
+            widest = (side * aside[outer]).max()
+            assert (side * aside[outer][low]).max() > widest - 0.010, (start, side)
 
 
 @pytest.mark.parametrize("kind", sorted(set(SKIRTS) - {"none"}))

@@ -20,7 +20,7 @@ from interact_addon.core.characters.hair.beard import BEARDS, make_beard
 from interact_addon.core.characters.hair.fineness import FINENESS
 from interact_addon.core.characters.hair.hair_styles import STYLES, make_hair
 from interact_addon.core.characters.hair.lashes import Brow, make_brows, make_lashes
-from interact_addon.core.characters.hair.locks import Growth, grow
+from interact_addon.core.characters.hair.locks import Growth, Locks, bends, grow, round_off
 from interact_addon.core.characters.hair.scalp import Scalp
 from interact_addon.core.characters.head.face_frame import FaceFrame, face_frame
 from interact_addon.core.characters.makehuman import Assets
@@ -178,6 +178,62 @@ def test_locks_begin_under_the_hair_and_soon_reach_their_layer() -> None:
     over = np.linalg.norm(path - scalp.centre, axis=-1) - scalp.reach(path)
     on_head = path[:, 3, 2] > scalp.centre[2]
     assert (over[on_head, 3] > 0.0065).all()
+
+
+def _layers(scalp: Scalp, style: str) -> list[Locks]:
+    return STYLES[style].layers(scalp, np.random.default_rng(1), FINENESS[Detail.FULL])
+
+
+def test_sharp_bends_are_rounded_off_and_others_kept() -> None:
+    hook = np.array([[[0, 0, 0], [0.01, 0, 0], [0.02, 0, 0], [0.015, 0, 0.009], [0.01, 0, 0.018]]], float)
+    bow = np.array([[[np.cos(a), np.sin(a), 0] for a in np.linspace(0.0, 1.2, 6)]])
+    rounded = round_off(hook)
+    assert bends(hook).max() > 115.0
+    assert bends(rounded).max() < 70.0
+    assert np.array_equal(rounded[:, [0, -1]], hook[:, [0, -1]])
+    assert np.array_equal(round_off(bow), bow)
+
+
+@pytest.mark.parametrize("style", ["wavy", "lob", "bob", "long", "side_part", "tousled"])
+def test_hair_that_is_no_curl_has_no_hooks(style: str) -> None:
+    _, _, scalp = grown("clara")
+    for locks in _layers(scalp, style):
+        assert bends(locks.path).max() < 65.0
+        assert np.quantile(bends(locks.path).max(1), 0.95) < 45.0
+
+
+@pytest.mark.parametrize("style", ["bob", "lob", "long"])
+def test_no_lock_hangs_alone_before_the_others(style: str) -> None:
+    _, _, scalp = grown("ines")
+    ends = np.concatenate([locks.path[:, -1] for locks in _layers(scalp, style)])
+    apart = np.linalg.norm(ends[:, None] - ends, axis=2)
+    np.fill_diagonal(apart, np.inf)
+    assert apart.min(1).max() < 0.025
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_hair_lies_on_ears_that_are_bare(name: str) -> None:
+    _, frame, scalp = grown(name)
+    if scalp.ears:
+        return
+    ears = scalp.skin[frame.masks["ears"] > 0.5]
+    layers = _layers(scalp, outfit_of(look_by_id(name)).haircut)
+    kept = sum(int((~scalp.at_ears(locks.path)).sum()) for locks in layers)
+    assert kept > 0.9 * sum(len(locks.path) for locks in layers)
+    for locks in layers:
+        points = locks.path[~scalp.at_ears(locks.path)][:, 1:].reshape(-1, 3)
+        points = points[np.abs(points[:, 0]) > np.abs(ears[:, 0]).min() - 0.01]
+        assert all(np.linalg.norm(ears - point, axis=1).min() >= 0.004 for point in points)
+
+
+def test_a_ponytail_is_as_thick_as_wide() -> None:
+    _, _, scalp = grown("nadia")
+    tail = _layers(scalp, "ponytail")[-1].path
+    middle = tail[:, tail.shape[1] // 2]
+    wide, thick = np.ptp(middle[:, 0]), np.ptp(middle[:, 1])
+    assert 0.6 < thick / wide < 1.6
+    # It starts within the head's hair, so that no gap is seen.
+    assert (np.linalg.norm(tail[:, 0] - scalp.centre, axis=1) < scalp.reach(tail[:, 0]) + 0.010).all()
 
 
 @pytest.mark.parametrize("style", ["ponytail", "bun", "low_bun"])
