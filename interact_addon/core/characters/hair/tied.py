@@ -16,6 +16,8 @@ __all__ = ["tied"]
 
 Floats = NDArray[np.float64]
 
+_OVER = 4  # of a bun's locks
+
 
 def tied(height: float, tail: float, bun: float, count: int) -> Layers:
     """Return layers of hair tied back at a height (face frame), with a tail of a length or a bun of a radius.
@@ -122,6 +124,11 @@ def _bun(tie: Floats, direction: Floats, radius: float, rng: np.random.Generator
     )
     ring = np.cos(turn)[..., None] * side + np.sin(turn)[..., None] * upward
     out = np.cos(tilt)[..., None] * ring + 0.8 * np.sin(tilt)[..., None] * direction
+    # Some lie beneath, straight over the pole, which those around it leave open.
+    over, way = np.linspace(0.8, np.pi - 0.8, rows)[:, None], np.arange(_OVER)[:, None] * np.pi / _OVER
+    beneath = np.cos(way) * side + np.sin(way) * upward
+    out[:_OVER] = np.cos(over) * beneath[:, None] + 0.8 * np.sin(over) * direction
+    bump[:_OVER] = 0.97 * radius
     path = centre + bump[..., None] * out
     return Locks(
         path, unit_vectors(out), np.full(count, 0.0135 * fine.width**0.8), rng.normal(0.95, 0.05, count)
