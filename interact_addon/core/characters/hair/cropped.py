@@ -68,7 +68,7 @@ def cropped(
             tint = dark * rng.normal(1.0, 0.075, len(z))
             path, out = grow(scalp, roots, growth, 41 + layer)
             path = rounded_on_head(scalp, path, growth)
-            straight = (bends(path) < _HOOK).all(1)
+            straight = np.asarray((bends(path) < _HOOK).all(axis=1))
             layers.append(Locks(path, out, width, tint, "tuft").taken(straight))
         return layers
 
