@@ -94,19 +94,23 @@ def _card(material: bpy.types.Material) -> None:
     scene.collection.objects.link(lamp)
 
 
-@pytest.mark.parametrize("slot", ["skin", "top", "trousers", "hair", "button"])
-def test_path_tracing_shows_the_painted_colours(slot: str, tmp_path: Path) -> None:
-    _card(material_for(slot, look_by_id("clara")))
+def _path_traced(size: int, path: Path) -> np.ndarray:
+    """The scene, path-traced: (size, size, 4) pixels, from below."""
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
     scene.cycles.samples = 4
     scene.cycles.use_denoising = False
     scene.view_settings.view_transform = "Standard"
-    scene.render.resolution_x = scene.render.resolution_y = 24
-    scene.render.filepath = str(tmp_path / "card.png")
+    scene.render.resolution_x = scene.render.resolution_y = size
+    scene.render.filepath = str(path)
     bpy.ops.render.render(write_still=True)
-    picture = bpy.data.images.load(scene.render.filepath)
-    pixels = np.array(picture.pixels[:]).reshape(24, 24, 4)
+    return np.array(bpy.data.images.load(scene.render.filepath).pixels[:]).reshape(size, size, 4)
+
+
+@pytest.mark.parametrize("slot", ["skin", "top", "trousers", "hair", "button"])
+def test_path_tracing_shows_the_painted_colours(slot: str, tmp_path: Path) -> None:
+    _card(material_for(slot, look_by_id("clara")))
+    pixels = _path_traced(24, tmp_path / "card.png")
     left, right = pixels[12, 5, :3], pixels[12, 19, :3]
     assert left[1] > left[0] + 0.04
     assert right[0] > right[1] + 0.04
@@ -123,15 +127,7 @@ def _seen(slot: str, tilt: float, path: Path) -> float:
         mesh.flip_normals()  # the face looks up, and away from the camera
     mesh.update()
     mesh.normals_split_custom_set_from_vertices([(0.0, -0.8, 0.6)] * 6)
-    scene = bpy.context.scene
-    scene.render.engine = "CYCLES"
-    scene.cycles.samples = 4
-    scene.cycles.use_denoising = False
-    scene.view_settings.view_transform = "Standard"
-    scene.render.resolution_x = scene.render.resolution_y = 32
-    scene.render.filepath = str(path)
-    bpy.ops.render.render(write_still=True)
-    pixels = np.array(bpy.data.images.load(scene.render.filepath).pixels[:]).reshape(32, 32, 4)
+    pixels = _path_traced(32, path)
     return float(pixels[14:18, 6:26, :3].mean())
 
 

@@ -96,7 +96,7 @@ def falling(
             path, out = grow(scalp, roots, growth, 61 + layer)
             path = round_off(path)
             clear = ~scalp.before_face(path, fringe > 0.0)
-            layers.append(Locks(path[clear], out[clear], width[clear], tint[clear]))
+            layers.append(Locks(path, out, width, tint).taken(clear))
         together = np.split(~_astray(layers), np.cumsum([len(locks.path) for locks in layers])[:-1])
         return [locks.taken(which) for locks, which in zip(layers, together, strict=True)]
 

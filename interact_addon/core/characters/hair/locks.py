@@ -14,7 +14,7 @@ from ..body.surface import unit_vectors
 from .fineness import Fineness
 from .scalp import Roots, Scalp
 
-__all__ = ["Growth", "Layers", "Locks", "bends", "grow", "round_off", "rounded_on_head"]
+__all__ = ["Growth", "Layers", "Locks", "bends", "grow", "round_off", "rounded_on_head", "shortened"]
 
 Floats = NDArray[np.float64]
 
@@ -188,10 +188,7 @@ def _ended(scalp: Scalp, paths: Floats, end: float, rng: np.random.Generator) ->
     each = np.arange(count)
     upper, lower = paths[each, last, 2], paths[each, last + 1, 2]
     share = np.where(lower < goal, (upper - goal) / np.maximum(upper - lower, 1e-6), 1.0)
-    place = (last + np.clip(share, 0.05, 1.0))[:, None] * np.linspace(0.0, 1.0, rows)
-    first = np.minimum(place.astype(int), rows - 2)
-    t = (place - first)[..., None]
-    out = paths[each[:, None], first] * (1.0 - t) + paths[each[:, None], first + 1] * t
+    out = shortened(paths, last + np.clip(share, 0.05, 1.0))
 
     fixed = np.minimum(
         scalp.centre[2] - 1.6 * scalp.unit, out[:, 0, 2]
@@ -201,6 +198,16 @@ def _ended(scalp: Scalp, paths: Floats, end: float, rng: np.random.Generator) ->
     hanging = np.minimum(out[..., 2] - fixed[:, None], 0.0)
     out[..., 2] += hanging * (np.clip(stretch, 1.0, 4.0) - 1.0)[:, None]
     return np.asarray(out)
+
+
+def shortened(paths: Floats, steps: Floats) -> Floats:
+    """Return paths (N, R, 3) of the first ``steps`` (N,) of their R - 1 steps, with as many points."""
+    count, rows = paths.shape[:2]
+    place = steps[:, None] * np.linspace(0.0, 1.0, rows)
+    first = np.minimum(place.astype(int), rows - 2)
+    t = (place - first)[..., None]
+    each = np.arange(count)[:, None]
+    return np.asarray(paths[each, first] * (1.0 - t) + paths[each, first + 1] * t)
 
 
 def _led_back(scalp: Scalp, paths: Floats, layer: Floats) -> Floats:

@@ -132,14 +132,12 @@ class Scalp:
 
     def at_ears(self, paths: Floats) -> NDArray[np.bool_]:
         """Return (N,) whether locks (N, R, 3) come to lie on the ears, or go through them."""
-        ears = self.skin[self.frame.masks["ears"] > 0.5]
-        points = paths[:, 1:].reshape(-1, 3)
-        out = np.zeros(len(points), bool)
-        close = (points > ears.min(0) - _EAR) & (points < ears.max(0) + _EAR)
-        # The box of both ears has the head between them.
-        close = np.flatnonzero(close.all(1) & (np.abs(points[:, 0]) > np.abs(ears[:, 0]).min() - _EAR))
-        out[close] = (((points[close, None] - ears) ** 2).sum(-1) < _EAR**2).any(1)
-        return np.asarray(out.reshape(len(paths), -1).any(1))
+        ears, points = self.skin[self.frame.masks["ears"] > 0.5], paths[:, 1:].reshape(-1, 3)
+        # A face has two equal sides; a box around both ears would have the head within.
+        ears, points = (np.c_[np.abs(places[:, 0]), places[:, 1:]] for places in (ears, points))
+        near = ((points > ears.min(0) - _EAR) & (points < ears.max(0) + _EAR)).all(1)
+        near[near] = (((points[near, None] - ears) ** 2).sum(-1) < _EAR**2).any(1)
+        return np.asarray(near.reshape(len(paths), -1).any(1))
 
     @cached_property
     def column(self) -> tuple[Tube, Sleeve]:

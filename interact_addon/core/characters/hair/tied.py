@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ..body.figure import smoothstep
 from ..body.surface import unit_vectors
 from .fineness import Fineness
-from .locks import Layers, Locks
+from .locks import Layers, Locks, shortened
 from .scalp import Roots, Scalp
 
 __all__ = ["tied"]
@@ -93,20 +93,10 @@ def _tail(tie: Floats, direction: Floats, length: float, rng: np.random.Generato
     path = middle + (size[:, None] * wide)[..., None] * spread
     path += rng.normal(0.0, 0.002, (count, 1, 3)) * t[:, None]
     # Locks end at different places along it.
-    path = _shortened(path, rng.uniform(0.78, 1.0, count))
+    path = shortened(path, rng.uniform(0.78, 1.0, count) * (rows - 1))
     out = unit_vectors(spread * size[:, None, None] + 0.35 * (direction * (1.0 - bend) + thick * bend))
     tint = (0.70 + 0.30 * size) * rng.normal(1.0, 0.08, count)
     return Locks(path, out, np.full(count, 0.0105 * fine.width**0.7), tint)
-
-
-def _shortened(path: Floats, share: Floats) -> Floats:
-    """Return paths (N, R, 3) of the first ``share`` (N,) of them, with as many points."""
-    rows = path.shape[1]
-    place = share[:, None] * np.arange(rows)
-    first = np.minimum(place.astype(int), rows - 2)
-    each = np.arange(len(path))[:, None]
-    rest = (place - first)[..., None]
-    return np.asarray(path[each, first] * (1.0 - rest) + path[each, first + 1] * rest)
 
 
 def _bun(tie: Floats, direction: Floats, radius: float, rng: np.random.Generator, fine: Fineness) -> Locks:
