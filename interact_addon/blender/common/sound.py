@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import bpy
 
+from ...core.audio import hear, read_wav_info, write_plain
+from ...core.foundation.errors import AudioError
 from ...core.foundation.findings import Finding
 from .. import compat
 from .actors import PERFORMANCE
@@ -48,22 +51,50 @@ def add_voices(
     used = max((strip.channel for strip in strips), default=0)
     added: list[bpy.types.Strip] = []
     findings: list[Finding] = []
-    for channel, (name, path) in enumerate(voices, start=used + 1):
-        known = {sound.session_uid for sound in bpy.data.sounds}
-        try:
-            strip = strips.new_sound(name, str(path), channel, first_frame)
-        except RuntimeError as error:
-            text = f"Blender cannot open the voice {path}: {str(error).strip()}"
-            findings.append(Finding("unreadable-voice", text, path=str(path)))
-            continue
-        # From 5.1 Blender gives all strips of a file one sound: ours would play the user's, and go with it.
-        if strip.sound.session_uid in known:
-            strip.sound = bpy.data.sounds.load(str(path))
-        if owner is not None:
-            strip[OWNER] = owner
-        strip.show_waveform = True
-        added.append(strip)
+    with tempfile.TemporaryDirectory(prefix="interact-voice-") as folder:
+        for channel, (name, path) in enumerate(voices, start=used + 1):
+            file, odd = _playable(path, Path(folder) / str(channel))
+            findings += odd
+            if file is None:
+                continue
+            known = {sound.session_uid for sound in bpy.data.sounds}
+            try:
+                strip = strips.new_sound(name, str(file), channel, first_frame)
+            except RuntimeError as error:
+                text = f"Blender cannot open the voice {path}: {str(error).strip()}"
+                findings.append(Finding("unreadable-voice", text, path=str(path)))
+                continue
+            # From 5.1 Blender gives all strips of a file one sound: ours would play the user's, and go with it.
+            if strip.sound.session_uid in known:
+                strip.sound = bpy.data.sounds.load(str(file))
+            if file != path:
+                strip.sound.pack()
+                strip.sound.filepath = str(path)
+            if owner is not None:
+                strip[OWNER] = owner
+            strip.show_waveform = True
+            added.append(strip)
     return added, tuple(findings)
+
+
+def _playable(path: Path, folder: Path) -> tuple[Path | None, tuple[Finding, ...]]:
+    """Return the file that Blender is to open: a copy in ``folder`` where it would find other samples.
+
+    Returns:
+        The file, None if nothing is recorded; and findings.
+    """
+    try:
+        info = read_wav_info(path)
+        if info.plain:
+            return path, ()
+        if not info.samples:
+            return None, hear(info).findings
+        folder.mkdir()
+        write_plain(folder / path.name, info)
+    except (AudioError, OSError):
+        return path, ()  # Blender says whether it can open it
+    text = f"Blender reads the header of {path} otherwise: the scene has a copy of the voice in it"
+    return folder / path.name, (Finding("voice-copied", text, path=str(path), level="info"),)
 
 
 def remove_voices(scene: bpy.types.Scene, owner: str) -> None:

@@ -85,7 +85,9 @@ def hear(info: WavInfo) -> Hearing:
         text = f"{path} is clipped: {measured.clipped:.1%} of its samples are in runs at full scale"
         findings.append(Finding("voice-clipped", text, path=path))
     if abs(offset) > _OFFSET:
-        text = f"{path} has a constant offset of {offset:+.1%} of full scale, which leaves less room for the mix"
+        text = (
+            f"{path} has a constant offset of {offset:+.1%} of full scale, which leaves less room for the mix"
+        )
         findings.append(Finding("voice-offset", text, path=path))
     return Hearing(info, tuple(weights.tolist()), loudest, measured.clipped, offset, tuple(findings))
 

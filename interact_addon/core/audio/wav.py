@@ -193,7 +193,7 @@ def _info(
         findings,
         samples.width,
         form.order == ">",
-        used == stated and samples.bits == 8 * samples.width,
+        0 < used == stated and samples.bits == 8 * samples.width,
     )
 
 

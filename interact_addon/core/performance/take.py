@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..animation.bone_names import identify
 from ..animation.kinematics import forward
 from ..animation.skeleton import Motion
+from ..audio import voice_findings
 from ..camera.presets import Performer
 from ..dataset import Performance, Scene, measure_lengths
 from ..face.arkit import FaceTrack
@@ -101,6 +102,8 @@ def load_take(performance: Performance, options: TakeOptions | None = None) -> T
         # Resampling of faces is not reported: their files do not store a rate.
         face = replace(face, findings=tuple(it for it in face.findings if it.code != RESAMPLED))
         findings += face.findings
+    if performance.voice is not None:
+        findings += voice_findings(performance.voice)
     return Take(performance, motion, face, performance.voice, tuple(findings))
 
 

@@ -92,7 +92,7 @@ class HeardVoice:
 
     @property
     def input(self) -> list[str]:
-        """ffmpeg's words for this input."""
+        """Ffmpeg's words for this input."""
         return [*self.reading, "-i", file_url(self.path)]
 
 
@@ -105,12 +105,14 @@ def usable_voices(voices: Sequence[Voice], ffmpeg: Ffmpeg) -> tuple[list[HeardVo
             continue
         path = str(voice.path)
         try:
-            heard.append(_heard(voice, voice.path, ffmpeg, findings))
+            recording = _heard(voice, voice.path, ffmpeg, findings)
         except InputError as error:
             code, what = "unreadable-voice", f": {error.message}"
             if not voice.path.is_file():
                 code, what = "missing-voice", " is missing"
             findings.append(Finding(code, f"{path}{what}: {voice.name} is not heard", path=path))
+        else:
+            heard += [recording] if recording.samples != 0 else []
     if not heard:
         findings.append(Finding("silent-movie", "no voice is available: the movie has a silent sound track"))
     return heard, findings
@@ -131,8 +133,6 @@ def _heard(voice: Voice, path: Path, ffmpeg: Ffmpeg, findings: list[Finding]) ->
         if error.cure is None:  # a WAV file, but a damaged one
             raise
         return _other_sound(voice, path, ffmpeg, error)
-    if not info.samples:
-        raise InputError("the recording has no samples", path=path)
     hearing = hear(info)
     findings += [*info.findings, *hearing.findings]
     form = ("-f", info.sample_format, "-ar", str(info.rate), "-ac", str(info.channels))

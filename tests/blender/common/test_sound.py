@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import shutil
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import bpy
+import numpy as np
 import pytest
 
 from interact_addon.blender import compat
@@ -15,6 +17,12 @@ from interact_addon.blender.common.actors import tag_performance
 from interact_addon.blender.common.ownership import OWNER, owned_by, remove_owned, tag_new
 from interact_addon.blender.common.session import fresh_scene
 from interact_addon.blender.common.sound import add_voices, remove_voices
+from interact_addon.blender.rendering.strip_voices import strip_voices
+from interact_addon.core.audio import read_samples
+from interact_addon.core.options.movie import FrameRange
+from tests.wave_files import odd_files, sine
+
+aud = pytest.importorskip("aud", reason="this Blender is built without audio")
 
 pytestmark = [
     pytest.mark.blender,
@@ -126,3 +134,27 @@ def test_older_faces_have_no_tag(scene: bpy.types.Scene, voice: Path) -> None:
     clear(scene, OURS)
     assert not compat.strips_of(scene)
     assert sounds() == {}
+
+
+@pytest.mark.parametrize("name", ["rifx", "counts its text", "no padding", "zero, then text"])
+def test_blender_plays_the_samples_that_the_movie_has(
+    scene: bpy.types.Scene, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "odd.wav"
+    path.write_bytes(odd_files()[name][0])
+    (strip,), findings = add_voices(scene, [("odd", path)])
+    assert [finding.code for finding in findings] == ["voice-copied"]
+    assert Path(strip.sound.filepath) == path
+    (tmp_path / "packed.wav").write_bytes(strip.sound.packed_file.data)
+    played = aud.Sound(str(tmp_path / "packed.wav")).data()
+    np.testing.assert_allclose(played[:, 0], sine(), atol=2.0**-14)
+    (voice,), _ = strip_voices(scene, FrameRange(1, 30), Fraction(30), tmp_path / "packed")
+    assert voice.path.name == "odd.wav"  # as findings about it name it
+    np.testing.assert_array_equal(read_samples(voice.path)[1], read_samples(path)[1])
+
+
+def test_text_is_not_played(scene: bpy.types.Scene, tmp_path: Path) -> None:
+    path = tmp_path / "odd.wav"
+    path.write_bytes(odd_files()["text for samples"][0])
+    strips, findings = add_voices(scene, [("odd", path)])
+    assert (strips, [finding.code for finding in findings]) == ([], ["voice-empty"])
