@@ -64,7 +64,8 @@ def add_voices(
                 text = f"Blender cannot open the voice {path}: {str(error).strip()}"
                 findings.append(Finding("unreadable-voice", text, path=str(path)))
                 continue
-            # From 5.1 Blender gives all strips of a file one sound: ours would play the user's, and go with it.
+            # From 5.1 Blender gives all strips of a file one sound: ours would play the user's, and go with
+            # it.
             if strip.sound.session_uid in known:
                 strip.sound = bpy.data.sounds.load(str(file))
             if file != path:

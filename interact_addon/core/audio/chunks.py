@@ -4,8 +4,8 @@
 Chunks of odd length should be padded, data chunks should state their length, and what follows the samples
 should not be counted among them. Writers get all of these wrong, so each is judged by what is in the file.
 
-Sources: Microsoft's and IBM's *Multimedia Programming Interface and Data Specifications 1.0* (RIFF, RIFX), EBU
-Tech 3306 (RF64), ITU-R BS.2088 (BW64), *Sony Wave64*.
+Sources: Microsoft's and IBM's *Multimedia Programming Interface and Data Specifications 1.0* (RIFF, RIFX),
+EBU Tech 3306 (RF64), ITU-R BS.2088 (BW64), *Sony Wave64*.
 """
 
 from __future__ import annotations

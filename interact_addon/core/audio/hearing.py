@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Judges whether a recording can be heard: its channels as one voice, and what is wrong with them.
 
-A voice is one person, so its channels are mixed. Their average is a whisper of what was recorded if one side is
-empty, and nothing at all if one is the other upside down: then the best channel alone is the voice.
+A voice is one person, so its channels are mixed. Their average is a whisper of what was recorded if one side
+is empty, and nothing at all if one is the other upside down: then the best channel alone is the voice.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def _weights(info: WavInfo, covariance: NDArray[np.float64]) -> tuple[NDArray[np
         findings.append(Finding("voice-one-sided", text, path=path, level="info"))
     size = np.sqrt(power[used])
     if (covariance[np.ix_(used, used)] < _OPPOSED * np.outer(size, size)).any():
-        text = f"{path}: its channels cancel each other out when they are mixed; channel {best + 1} alone is heard"
+        text = f"{path}: its channels cancel each other out when mixed; channel {best + 1} alone is heard"
         findings.append(Finding("voice-cancels", text, path=path))
         used = np.arange(info.channels) == best
     return used / np.count_nonzero(used), findings

@@ -23,8 +23,8 @@ __all__ = ["WavInfo", "read_wav_info"]
 
 _PCM, _FLOAT, _EXTENSIBLE = 0x0001, 0x0003, 0xFFFE
 _FORMATS = {_PCM: range(8, 33), _FLOAT: (32, 64)}
-# A program that writes to a pipe does not know the length: 0, or a number near a limit of 31, 32 or more bits,
-# of which some subtract their header (sox 0x7ffff000, ALSA 0x80000000, ffmpeg 0xffffffff, others 0xffffffdb).
+# A program that writes to a pipe does not know the length: 0, or a number near a limit of 31, 32 or more
+# bits, of which some subtract their header (sox 0x7ffff000, ALSA 0x80000000, ffmpeg 0xffffffff, others 0xffffffdb).
 _NEAR = 1 << 16
 _CURE = "Convert it with: ffmpeg -i IN.wav -c:a pcm_s16le OUT.wav"
 
@@ -86,12 +86,12 @@ class WavInfo:
 def read_wav_info(path: str | os.PathLike[str]) -> WavInfo:
     """Read the header of a WAV file, without its samples.
 
-    RIFF, RIFX, RF64, BW64 and Wave64 are read. A length that the header does not know, as in pipes, is that of
-    the file; metadata are not counted as samples.
+    RIFF, RIFX, RF64, BW64 and Wave64 are read. A length that the header does not know, as in pipes, is that
+    of the file; metadata are not counted as samples.
 
     Raises:
-        AudioError: The file cannot be read, or is not an uncompressed WAV file; with a cure if it may be sound
-            of another kind, which ffmpeg reads.
+        AudioError: The file cannot be read, or is not an uncompressed WAV file; with a cure if it may be
+            sound of another kind, which ffmpeg reads.
     """
     file = Path(path)
     try:

@@ -121,8 +121,8 @@ def usable_voices(voices: Sequence[Voice], ffmpeg: Ffmpeg) -> tuple[list[HeardVo
 def _heard(voice: Voice, path: Path, ffmpeg: Ffmpeg, findings: list[Finding]) -> HeardVoice:
     """Return a recording as it is heard; add what is odd about it to ``findings``.
 
-    ffmpeg and our own reader would find other samples in WAV files of odd headers (it takes RIFX for RIFF, and
-    metadata for sound), so ffmpeg gets the samples of those without the header.
+    ffmpeg would find other samples in WAV files of odd headers (it takes RIFX for RIFF, and metadata for
+    sound), so it is told where and what they are.
 
     Raises:
         InputError: It has no usable sound.

@@ -60,7 +60,7 @@ def test_nobody_hears_this(tmp_path: Path, signal: np.ndarray) -> None:
 @pytest.mark.parametrize("other", [-TONE, -0.7 * TONE, -0.3 * TONE, 0.1 - TONE])
 def test_channels_that_cancel_are_not_mixed(tmp_path: Path, other: np.ndarray) -> None:
     heard = hear(written(tmp_path / "a.wav", np.stack([other / 2, TONE], axis=1)))
-    assert [finding.code for finding in heard.findings][0] == "voice-cancels"
+    assert heard.findings[0].code == "voice-cancels"
     assert "channel 2 alone is heard" in heard.findings[0].message
     assert heard.weights == (0.0, 1.0)
     assert heard.loudest_db == pytest.approx(20 * math.log10(0.3 / math.sqrt(2)), abs=0.01)
