@@ -24,7 +24,7 @@ __all__ = ["WavInfo", "read_wav_info"]
 _PCM, _FLOAT, _EXTENSIBLE = 0x0001, 0x0003, 0xFFFE
 _FORMATS = {_PCM: range(8, 33), _FLOAT: (32, 64)}
 # A program that writes to a pipe does not know the length: 0, or a number near a limit of 31, 32 or more
-# bits, of which some subtract their header (sox 0x7ffff000, ALSA 0x80000000, ffmpeg 0xffffffff, others 0xffffffdb).
+# bits, of which some subtract their header (sox 0x7ffff000, ALSA 0x80000000, ffmpeg 0xffffffff).
 _NEAR = 1 << 16
 _CURE = "Convert it with: ffmpeg -i IN.wav -c:a pcm_s16le OUT.wav"
 
