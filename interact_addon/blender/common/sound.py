@@ -10,7 +10,7 @@ from typing import Any
 
 import bpy
 
-from ...core.audio import hear, read_wav_info, write_plain
+from ...core.audio import read_wav_info, voice_findings, write_plain
 from ...core.foundation.errors import AudioError
 from ...core.foundation.findings import Finding
 from .. import compat
@@ -89,7 +89,7 @@ def _playable(path: Path, folder: Path) -> tuple[Path | None, tuple[Finding, ...
         if info.plain:
             return path, ()
         if not info.samples:
-            return None, hear(info).findings
+            return None, voice_findings(path)
         folder.mkdir()
         write_plain(folder / path.name, info)
     except (AudioError, OSError):

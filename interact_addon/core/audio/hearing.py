@@ -28,6 +28,7 @@ _OTHER_SIDE = 0.01  # a channel of less than this share of the loudest one's pow
 _OPPOSED = -0.5  # channels of a lower correlation cancel each other out
 _CLIPPED = 0.0005
 _OFFSET = 0.02
+_BEYOND = 1e6  # times full scale; some write the numbers of 16 bits as they are
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,13 @@ def voice_findings(path: str | os.PathLike[str]) -> tuple[Finding, ...]:
     Reads the whole recording.
     """
     try:
-        return hear(read_wav_info(path)).findings
+        info = read_wav_info(path)
     except AudioError:
         return ()  # who reads it for its sound or its length reports that
+    try:
+        return hear(info).findings
+    except AudioError as error:
+        return (Finding("unreadable-voice", f"{info.path}: {error.message}", path=error.path),)
 
 
 def hear(info: WavInfo) -> Hearing:
@@ -117,14 +122,18 @@ def _measure(info: WavInfo) -> _Measured:
     clipped = np.zeros(info.channels, np.int64)
     for block in sample_blocks(info, count):
         high, low = float(block.max()), float(block.min())
-        if not (math.isfinite(high) and math.isfinite(low)):
-            raise AudioError("the recording holds values that are not finite numbers", path=info.path)
+        if not (high < _BEYOND and low > -_BEYOND):
+            text = "the recording holds values that are not finite numbers, or are far beyond full scale"
+            raise AudioError(text, path=info.path)
         if high >= limit or low <= -limit:
             at = np.abs(block) >= limit
             clipped += np.count_nonzero(at[2:] & at[1:-1] & at[:-2], axis=0)
         total += block.sum(axis=0, dtype=np.float64)
         whole = len(block) // width
-        for part in (block[: whole * width].reshape(whole, width, -1), block[None, whole * width :]):
+        for part in (
+            block[: whole * width].reshape(whole, width, info.channels),
+            block[None, whole * width :],
+        ):
             if part.size:
                 centred = part - part.mean(axis=1, keepdims=True)
                 found.append((centred.transpose(0, 2, 1) @ centred).astype(np.float64) / width)

@@ -120,6 +120,18 @@ def test_metadata_and_no_samples(tmp_path: Path) -> None:
 def test_what_is_no_recording_is_left_to_those_who_read_it(tmp_path: Path) -> None:
     (tmp_path / "a.wav").write_bytes(b"ID3")
     assert voice_findings(tmp_path / "a.wav") == voice_findings(tmp_path / "absent.wav") == ()
-    info = written(tmp_path / "b.wav", np.array([0.1, math.inf, 0.1]), 32, True)
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, 1e30])
+def test_numbers_that_are_no_sound(tmp_path: Path, value: float) -> None:
+    info = written(tmp_path / "b.wav", np.array([0.1, value, 0.1]), 32, True)
     with pytest.raises(AudioError, match="not finite"):
         hear(info)
+    assert [finding.code for finding in voice_findings(info.path)] == ["unreadable-voice"]
+
+
+@pytest.mark.parametrize("count", [1, 7, 4799, 4801])
+def test_recordings_shorter_and_longer_than_a_window(tmp_path: Path, count: int) -> None:
+    assert told(tmp_path / "a.wav", np.tile([0.5, -0.5], 2401)[:count]) == (
+        ["voice-inaudible", "voice-offset"] if count == 1 else ["voice-offset"] if count == 7 else []
+    )
