@@ -2,8 +2,8 @@
 """Detects which axis of a file points up.
 
 Where a person stands at times, up is the direction from the feet to the head, on a level floor. Who lies,
-crawls or stands on the hands all the time looks like somebody who stands in other axes; then the floor, and how
-the skeleton rests, decide, and that is a guess.
+crawls or stands on the hands all the time looks like somebody who stands in other axes; then the floor, and
+how the skeleton rests, decide, and that is a guess.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _AXES = ("X", "Y", "Z", "-X", "-Y", "-Z")
 _CLEAR = 0.25
 _STANDS = 0.4  # of the stature: the head is so much higher than the feet, also of those who sit
 _FLOOR = (-0.04, 0.15)  # of the stature: the height of the lowest joint where the floor is at 0
-_STEADY = 0.01  # of the stature; the lowest joint of a level floor does not keep its height better
+_RESTLESS = 0.1  # of the stature: the lowest joint rises and falls by so much where there is no floor
 
 
 def detect_up(
@@ -56,11 +56,8 @@ def detect_up(
         # The other way up than at rest. Who is upside down has support from the hands, or hangs.
         upright = stands[rest] < _STANDS and not _hands_beyond_head(positions, joints, best)
         return _AXES[best if upright else rest], clear and upright
-    height = np.median(lowest, axis=0)
-    at_zero = (_FLOOR[0] < height) & (height < _FLOOR[1])
-    steadier = np.log2((unrest[rest] + _STEADY) / (unrest[best] + _STEADY))
-    votes = int(abs(steadier) > 1) * np.sign(steadier) + int(at_zero[best]) - int(at_zero[rest])
-    return _AXES[best if votes > 0 else rest], clear and votes > 0
+    stood = _floor(lowest, best) > _floor(lowest, rest)
+    return _AXES[best if stood else rest], clear and stood
 
 
 def _joints(skeleton: Skeleton, naming: Naming) -> dict[str, list[int]] | None:
@@ -106,6 +103,17 @@ def _hands_beyond_head(positions: NDArray[np.float64], joints: dict[str, list[in
         return False
     hands = along[:, joints["hands"]].mean(axis=1)
     return bool(np.median(hands - along[:, joints["head"][0]]) > 0)
+
+
+def _floor(lowest: NDArray[np.float64], up: int) -> int:
+    """Return how much speaks for a floor across an axis: 1 if it is at 0, 1 less if nothing stays on it.
+
+    Args:
+        lowest: (F, 6) of the lowest joint along each axis, in statures.
+        up: The axis.
+    """
+    height, unrest = np.median(lowest[:, up]), lowest[:, up].std()
+    return int(_FLOOR[0] < height < _FLOOR[1]) - int(unrest > _RESTLESS)
 
 
 def _longest(positions: NDArray[np.float64], stature: float) -> tuple[str, bool]:
