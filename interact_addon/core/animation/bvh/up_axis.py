@@ -20,7 +20,7 @@ __all__ = ["detect_up"]
 _AXES = ("X", "Y", "Z", "-X", "-Y", "-Z")
 _CLEAR = 0.25
 _STANDS = 0.4  # of the stature: the head is so much higher than the feet, also of those who sit
-_FLOOR = (-0.04, 0.15)  # of the stature: the height of the lowest joint where the floor is at 0
+_FLOOR = (-0.03, 0.12)  # of the stature: the height of the lowest joint where the floor is at 0
 _RESTLESS = 0.1  # of the stature: the lowest joint rises and falls by so much where there is no floor
 
 
@@ -50,12 +50,15 @@ def detect_up(
     clear = bool(scores[best] - np.max(np.delete(scores, best)) > _CLEAR)
     if stands[best] < _STANDS:
         return _AXES[best if rest is None else rest], False
+    # Somebody may lie along the very axis that is up at rest.
+    elsewhere = max(_floor(lowest, axis) for axis in range(6) if axis % 3 != best % 3)
+    lies = elsewhere > max(0, _floor(lowest, best))
     if rest is None or rest == best:
-        return _AXES[best], clear or rest == best
+        return _AXES[best], (clear or rest == best) and not lies
     if rest % 3 == best % 3:
         # The other way up than at rest. Who is upside down has support from the hands, or hangs.
         upright = stands[rest] < _STANDS and not _hands_beyond_head(positions, joints, best)
-        return _AXES[best if upright else rest], clear and upright
+        return _AXES[best if upright else rest], clear and upright and not lies
     stood = _floor(lowest, best) > _floor(lowest, rest)
     return _AXES[best if stood else rest], clear and stood
 
