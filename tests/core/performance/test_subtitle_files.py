@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from interact_addon.core.dataset import Dataset, measure_lengths, survey
+from interact_addon.core.dataset import Dataset, survey
+from interact_addon.core.performance.lengths import measure_lengths
 from interact_addon.core.foundation.errors import DatasetError, InputError, UsageError
 from interact_addon.core.jobs import JobEntry
 from interact_addon.core.jobs.face_request import FaceRequest

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from interact_addon.core.dataset.lengths import measure_lengths
+from interact_addon.core.performance.lengths import measure_lengths
 
 from interact_addon.core.animation.bvh import read as read_bvh
 from interact_addon.core.animation.bvh import to_motion

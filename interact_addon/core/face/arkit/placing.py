@@ -14,7 +14,9 @@ from ...foundation.findings import Finding
 from .rows import DATASET_RATE, FaceRows, checked, filled
 from .times import order_rows, row_times, snap_rate
 
-__all__ = ["frame_rows", "place_rows"]
+__all__ = ["RATE_ASSUMED", "frame_rows", "place_rows"]
+
+RATE_ASSUMED = "no-timecode"  # the code of the finding about it
 
 
 def place_rows(
@@ -95,7 +97,7 @@ def _filled(
 def _assume(path: Path, what: str, rate: Fraction | None, findings: list[Finding]) -> None:
     if rate is None:
         text = f"{path} has {what}: {DATASET_RATE} frames per second are assumed; say another as face rate"
-        findings.append(Finding("no-timecode", text, path=str(path)))
+        findings.append(Finding(RATE_ASSUMED, text, path=str(path)))
 
 
 def _report_drops(

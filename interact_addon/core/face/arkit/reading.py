@@ -22,6 +22,7 @@ from .columns import match_columns
 from .json_file import read_json
 from .layouts import COLUMN_ORDERS, Layout, layouts_of, widths_of
 from .names_beside import names_beside
+from .placing import RATE_ASSUMED
 from .rows import DATASET_RATE, FaceRows, checked
 from .table_file import read_table
 from .table_text import read_text
@@ -54,7 +55,10 @@ def read_face(
         FaceError: The file is in no known form, or invalid.
         UsageError: Unknown order.
     """
-    return read_rows(path, rate, columns=columns).track(rate, rate)
+    track = read_rows(path, columns=columns).track(rate, rate)
+    if rate is None:
+        return track
+    return replace(track, findings=tuple(it for it in track.findings if it.code != RATE_ASSUMED))
 
 
 def read_rows(

@@ -98,10 +98,10 @@ def _base(
             return found, True
         least = max(found, highest)
         return next((base for base in _USUAL if base >= least), least), True
-    if rate is not None and round(rate * Fraction(round(step))) >= highest:
-        return round(rate * Fraction(round(step))), True
     if round(step) > 1 and highest <= _LIVE_LINK:
         return _LIVE_LINK, True
+    if rate is not None and round(rate) >= highest:
+        return round(rate), True
     base = _LIVE_LINK if highest <= _LIVE_LINK else next((it for it in _USUAL if it >= highest), highest)
     return base, len(frames) == 1
 
