@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from interact_addon.core.performance.lengths import measure_lengths
 
 from interact_addon.core.animation.bvh import read as read_bvh
 from interact_addon.core.animation.bvh import to_motion
@@ -20,6 +19,7 @@ from interact_addon.core.dataset import Dataset
 from interact_addon.core.demo import ARCHIVE, DemoResult, write_demo_dataset
 from interact_addon.core.face.arkit import ARKIT_51, read_face
 from interact_addon.core.foundation.errors import DatasetError
+from interact_addon.core.performance.lengths import measure_lengths
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ...foundation.arrays import BROKEN, map_array
 from ...foundation.errors import FaceError
+from .times import stated_rate
 
 __all__ = ["ArrayFile", "count_rows", "read_npy", "read_npz"]
 
@@ -106,7 +107,5 @@ def _is_table(value: object) -> bool:
 def _rate(held: dict[str, NDArray]) -> Fraction | None:
     for name, value in held.items():
         if name.lower() in _RATES and value.size == 1 and value.dtype.kind in "fiu":
-            rate = float(value.reshape(()))
-            if 1 <= rate <= 1000:
-                return Fraction(rate).limit_denominator(1001)
+            return stated_rate(float(value.reshape(())))
     return None

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,14 +50,13 @@ class Columns:
         """All columns that are needed, ascending."""
         return tuple(sorted({place for places in self.places for place in places}))
 
-    def weights(self, values: NDArray[np.floating]) -> NDArray[np.float32]:
-        """Return (R, K) weights out of a table (R, W)."""
+    def weights(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return (R, K) weights out of a table (R, W) of floats of the same kind."""
         first = np.array([places[0] for places in self.places], np.intp)
         last = np.array([places[-1] for places in self.places], np.intp)
-        with np.errstate(over="ignore"):
-            weights = np.ascontiguousarray(values[:, first], np.float32)
-            halved = np.flatnonzero(first != last)
-            weights[:, halved] = (weights[:, halved] + values[:, last[halved]]) * np.float32(0.5)
+        weights = np.ascontiguousarray(values[:, first])
+        halved = np.flatnonzero(first != last)
+        weights[:, halved] = weights[:, halved] / 2 + values[:, last[halved]] / 2
         return weights
 
 

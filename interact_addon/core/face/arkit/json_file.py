@@ -23,7 +23,7 @@ from ...foundation.findings import Finding
 from .columns import match_columns
 from .placing import frame_rows, place_rows
 from .rows import FaceRows
-from .times import is_time_name, time_column
+from .times import is_time_name, stated_rate, time_column
 
 __all__ = ["read_json"]
 
@@ -79,7 +79,7 @@ def read_json(path: Path, text: str, rate: Fraction | None = None) -> FaceRows |
         findings.append(Finding("face-frames-stated", text, path=str(path)))
     columns = match_columns(path, names)
     findings += columns.findings
-    weights = columns.weights(values).astype(np.float64)
+    weights = columns.weights(values)
     own = _rate(document)
     if own is not None or moments is None:
         return frame_rows(path, columns.names, weights, findings, own or rate)
@@ -195,8 +195,6 @@ def _column_of_times(document: Mapping[str, Any], count: int) -> tuple[str, list
 
 
 def _rate(document: Mapping[str, Any]) -> Fraction | None:
-    for key in _RATES:
-        value = document.get(key)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and 1 <= value <= 1000:
-            return Fraction(value).limit_denominator(1001)
-    return None
+    stated = [document.get(key) for key in _RATES]
+    numbers = [float(value) for value in stated if isinstance(value, (int, float)) and 1 <= value <= 1000]
+    return stated_rate(numbers[0]) if numbers else None

@@ -52,7 +52,7 @@ def place_rows(
     kept = kept[seen]
     at = times.at[kept] - times.at[kept[0]]
     _report_drops(path, at, [texts[row] for row in kept], findings, "" if times.counted else " s")
-    weights, odd = checked(path, full.astype(np.float32))
+    weights, odd = checked(path, full)
     if times.counted:
         _assume(path, "only numbers of frames", rate, findings)
         return FaceRows(path, names, weights, None, rate, at, (*findings, *odd))
@@ -75,7 +75,7 @@ def frame_rows(
     at = np.arange(len(values), dtype=np.float64)
     full, seen = _filled(path, values, at, findings)
     _assume(path, "no column of times", rate, findings)
-    weights, odd = checked(path, full.astype(np.float32))
+    weights, odd = checked(path, full)
     # Rows without a face leave a gap.
     numbers = None if seen.all() else at[seen] - at[seen][0]
     return FaceRows(path, names, weights, None, rate, numbers, (*findings, *odd))

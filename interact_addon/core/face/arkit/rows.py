@@ -107,8 +107,20 @@ class FaceRows:
         return (self.weights[before] * (1 - share) + self.weights[after] * share).astype(np.float32)
 
 
-def checked(path: Path, weights: NDArray[np.float32]) -> tuple[NDArray[np.float32], tuple[Finding, ...]]:
-    """Return weights from 0 to 1 of finite weights in any unit, and what is odd about them."""
+def checked(path: Path, values: NDArray[np.floating]) -> tuple[NDArray[np.float32], tuple[Finding, ...]]:
+    """Return weights from 0 to 1 of weights in any unit, and what is odd about them.
+
+    Raises:
+        FaceError: A weight is not finite.
+    """
+    with np.errstate(over="ignore"):
+        weights = np.ascontiguousarray(values, np.float32)
+    bad = ~np.isfinite(weights)
+    if bad.any():
+        row = int(np.argwhere(bad)[0][0])
+        raise FaceError(
+            f"{int(bad.sum())} of the weights are not finite numbers, the first in row {row + 1}", path=path
+        )
     low, high = float(weights.min()), float(weights.max())
     if _PERCENT[0] < high <= _PERCENT[1] and low >= -1:
         text = f"{path} has weights from {low:g} to {high:g}: they are read as percent"

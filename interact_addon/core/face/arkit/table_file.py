@@ -70,7 +70,7 @@ def read_table(path: Path, text: str, rate: Fraction | None = None) -> FaceRows 
         findings.append(Finding("face-untracked", message, path=str(path)))
     table = np.full((len(rows.lines), len(header)), np.nan)
     table[:, columns.wanted] = rows.values
-    weights = columns.weights(table).astype(np.float64)
+    weights = columns.weights(table)
     label = "" if time is None else header[time]
     return place_rows(path, columns.names, weights, findings, rate, label, rows.times, rows.lines)
 
@@ -114,7 +114,7 @@ def _rows(
         # One extra empty cell is a trailing comma.
         if len(row) != width and not (len(row) == width + 1 and not row[-1].strip()):
             cure = None
-            if len(row) > width and not any("." in cell for cell in row):
+            if len(row) > width and not any("." in cell for n, cell in enumerate(row) if n != time):
                 cure = "Decimal commas need semicolons or tabs between the cells, or quotes around them"
             raise FaceError(
                 f"the row has {len(row)} cells, but the header has {width}", path=path, line=line, cure=cure

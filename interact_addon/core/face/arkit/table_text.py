@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...foundation.errors import FaceError
 
-__all__ = ["MAX_BYTES", "cell_numbers", "read_cells", "read_text"]
+__all__ = ["MAX_BYTES", "cell_numbers", "numbers_of", "read_cells", "read_text"]
 
 MAX_BYTES = 1 << 28  # more than an hour at 60 frames per second
 _ENCODINGS = (
@@ -119,9 +119,8 @@ def cell_numbers(
         FaceError: A cell is neither empty nor a finite number.
     """
     shape = len(lines), len(columns)
-    values = _converted(cells)
-    if values is None or not np.isfinite(values).all():
-        values = np.array([_number(cell) for cell in cells])
+    values = numbers_of(cells)
+    if not np.isfinite(values).all():
         bad = np.flatnonzero(np.isinf(values))
         if bad.size:
             index = int(bad[0])
@@ -132,12 +131,15 @@ def cell_numbers(
     return values.reshape(shape)
 
 
-def _converted(cells: Sequence[str]) -> NDArray[np.float64] | None:
-    """Return the numbers if all cells are plain, the quick way."""
+def numbers_of(cells: Sequence[str]) -> NDArray[np.float64]:
+    """Return the numbers of cells: NaN for empty ones, infinity for those that are no number."""
     try:
-        return np.array(list(map(float, cells)), np.float64)
+        values = np.array(list(map(float, cells)), np.float64)  # the quick way
+        if np.isfinite(values).all():
+            return values
     except ValueError:
-        return None
+        pass
+    return np.array([_number(cell) for cell in cells], np.float64)
 
 
 def _number(cell: str) -> float:

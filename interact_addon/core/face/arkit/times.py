@@ -19,9 +19,11 @@ from numpy.typing import NDArray
 
 from ...foundation.errors import FaceError
 from ...foundation.findings import Finding
+from ...foundation.timing import rate_from_frame_time
+from .table_text import numbers_of
 from .timecode import is_timecode, timecode_seconds
 
-__all__ = ["RowTimes", "is_time_name", "order_rows", "row_times", "snap_rate", "time_column"]
+__all__ = ["RowTimes", "is_time_name", "order_rows", "row_times", "snap_rate", "stated_rate", "time_column"]
 
 _FOLD = re.compile(r"[^a-z0-9]+")
 _UNITS = {
@@ -43,6 +45,7 @@ _KNOWN = frozenset((*_TIMES, *_FRAMES, *_UNIT_OF))
 _UNNAMED = re.compile(r"unnamed\d*")  # how pandas calls its index
 _SLOWEST, _FASTEST = 0.25, 1 / 500
 _DAY = 24 * 3600.0
+_GAP = 1.75  # times the usual step: what is less is jitter
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d+)?)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
 _RATES = (5, 8, 10, 12, 15, 18, 20, 24, 25, 30, 48, 50, 60, 72, 75, 90, 100, 120, 144, 200, 240)
@@ -139,9 +142,9 @@ def snap_rate(times: NDArray[np.float64], at_one: Fraction = Fraction(30)) -> Fr
         return at_one
     steps = np.diff(times)
     usual = float(np.median(steps))
-    counted = np.rint(steps / usual).clip(1).sum()
+    counted = np.where(steps > _GAP * usual, np.rint(steps / usual), 1).sum()
     rate = float(counted / (times[-1] - times[0]))
-    if abs(rate * usual - 1) > 0.02:  # irregular times
+    if abs(rate * usual - 1) > 0.1:  # irregular times
         rate = 1 / usual
     nearest = min(_RATES, key=lambda it: abs(it - rate))
     ntsc = min(_NTSC, key=lambda it: abs(float(it) - rate))
@@ -151,6 +154,11 @@ def snap_rate(times: NDArray[np.float64], at_one: Fraction = Fraction(30)) -> Fr
     if abs(nearest - rate) <= 0.01 * rate:
         return Fraction(nearest)
     return min(max(Fraction(rate).limit_denominator(1000), Fraction(1, 100)), Fraction(10_000))
+
+
+def stated_rate(value: float) -> Fraction | None:
+    """Return the exact rate of a number of frames per second in a file, None if no face has such a rate."""
+    return rate_from_frame_time(1 / value) if 1 <= value <= 1000 else None
 
 
 def _over_midnight(seconds: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -182,11 +190,7 @@ def _dates(path: Path, texts: Sequence[str], lines: Sequence[int]) -> NDArray[np
 
 
 def _floats(path: Path, label: str, texts: Sequence[str], lines: Sequence[int]) -> NDArray[np.float64]:
-    plain = [text.replace(",", ".") if "," in text else text for text in texts]
-    try:
-        values = np.array(plain, dtype=np.str_).astype(np.float64)
-    except ValueError:
-        values = np.array([_float(text) for text in plain])
+    values = numbers_of(texts)
     bad = np.flatnonzero(~np.isfinite(values))
     if bad.size:
         row = int(bad[0])
@@ -196,13 +200,6 @@ def _floats(path: Path, label: str, texts: Sequence[str], lines: Sequence[int]) 
             line=lines[row],
         )
     return values
-
-
-def _float(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")
 
 
 def _numbers(path: Path, label: str, values: NDArray[np.float64], findings: list[Finding]) -> RowTimes:

@@ -212,7 +212,9 @@ def test_archives_that_are_none(tmp_path: Path) -> None:
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("weights.npy", header("{'descr': '<f4', 'fortran_order': False, 'shape': (9, 51), }"))
+        archive.writestr(
+            "weights.npy", header("{'descr': '<f4', 'fortran_order': False, 'shape': (9, 51), }")
+        )
         with archive.open("more.npy", "w") as stream:
             for _ in range(600):
                 stream.write(bytes(1 << 20))
