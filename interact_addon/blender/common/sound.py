@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import bpy
 
+from ...core.foundation.errors import WorkError
 from ...core.foundation.findings import Finding
+from ...core.foundation.literal_path import fits_blender, literal_input
 from .. import compat
 from .actors import PERFORMANCE
 from .ownership import OWNER, owner_of
@@ -50,15 +53,19 @@ def add_voices(
     findings: list[Finding] = []
     for channel, (name, path) in enumerate(voices, start=used + 1):
         known = {sound.session_uid for sound in bpy.data.sounds}
+        fits = fits_blender(path.absolute())
         try:
-            strip = strips.new_sound(name, str(path), channel, first_frame)
-        except RuntimeError as error:
+            with nullcontext(path) if fits else literal_input(path) as place:
+                strip = strips.new_sound(name, str(place), channel, first_frame)
+                # From 5.1 Blender gives all strips of a file one sound: ours would play the user's, and go with it.
+                if strip.sound.session_uid in known:
+                    strip.sound = bpy.data.sounds.load(str(place))
+                if not fits:
+                    strip.sound.pack()  # Blender could not find the file again
+        except (RuntimeError, WorkError) as error:
             text = f"Blender cannot open the voice {path}: {str(error).strip()}"
             findings.append(Finding("unreadable-voice", text, path=str(path)))
             continue
-        # From 5.1 Blender gives all strips of a file one sound: ours would play the user's, and go with it.
-        if strip.sound.session_uid in known:
-            strip.sound = bpy.data.sounds.load(str(path))
         if owner is not None:
             strip[OWNER] = owner
         strip.show_waveform = True
