@@ -19,6 +19,7 @@ __all__ = ["SLASHES", "parse_toml", "read_toml"]
 
 SLASHES = "In double quotes \\ begins a special character: write the path in single quotes, or with /"
 _PLACE = re.compile(r"^(?P<what>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.S)
+_LONGEST, _MOST_PARTS = 2000, 1000  # characters of a line that is looked at, and points in a longer one
 _CURLY = re.compile("(?:^|[=,\\[{])\\s*([\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\uff02\uff07`\u00b4])")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]")
 _BACKSLASH = re.compile(r"=[^'#]*\"[^\"]*\\")
@@ -59,6 +60,9 @@ def parse_toml(
     """
     if "\n" not in text:
         text = text.replace("\r", "\n")
+    for number, each in enumerate(text.split("\n"), 1):
+        if len(each) > _LONGEST and each.count(".") > _MOST_PARTS:  # Python's reader would need GB for such a name
+            raise error("invalid TOML: a line that is too long", path=path, line=number, cure=cure)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
@@ -73,7 +77,7 @@ def parse_toml(
             f"invalid TOML: {what[:1].lower()}{what[1:]}{column or ' at its end'}",
             path=path,
             line=line,
-            cure=_cure(lines[line - 1]) or cure,
+            cure=_cure(lines[line - 1][:_LONGEST]) or cure,
         ) from None
     except (ValueError, RecursionError) as fault:  # thousands of digits in a number, or of nested brackets
         raise error("invalid TOML: a number or a nesting that is too long", path=path, cure=cure) from fault

@@ -245,7 +245,7 @@ def _scale(path: Path, said: tuple[int, str], axis: str, count: int) -> tuple[in
 def _hidden(path: Path, ranges: list[tuple[int, str]], count: int) -> NDArray[np.int32]:
     """Return the vertices of ``4 - 7 12``; a range can be divided between two lines."""
     for number, text in ranges:
-        if not re.fullmatch(r"[\d -]*", text):
+        if not re.fullmatch(r"[0-9 -]*", text) or re.search(r"[0-9]{10}", text):
             message = f"{text[:40]!r} are not ranges of vertices such as 12 - 40"
             raise CharacterError(message, path=path, line=number, cure=_CURE)
     found = np.zeros(count, bool)
