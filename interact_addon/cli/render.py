@@ -148,7 +148,9 @@ def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task
         console.warn(finding)
     entries = with_layout(entries, args.layout, args.dataset)
     faces = face_options(args)
-    return plan_tasks(entries, (args.out or Path()).resolve(), base, dataset=args.dataset, faces=faces), findings
+    return plan_tasks(
+        entries, (args.out or Path()).resolve(), base, dataset=args.dataset, faces=faces
+    ), findings
 
 
 def deliver(

@@ -163,7 +163,7 @@ def test_many_keys_in_one_word_are_told(demo_root: Path, capfd: pytest.CaptureFi
 def test_check_takes_what_render_takes(
     demo_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Keys of scenes and of actors, several of them, job files, a layout; the same words for what is wrong."""
+    """Keys of scenes and of actors, several, job files, a layout; the same words for what is wrong."""
     job = tmp_path / "job.txt"
     job.write_text(f"{KEY}\n")
 

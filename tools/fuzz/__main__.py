@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 from .cases import KINDS, Case, add_seeds, make_case
@@ -21,14 +22,18 @@ def main() -> int:
     """Run cases, say what is not in order, and keep it."""
     parser = argparse.ArgumentParser(
         prog="python -m tools.fuzz",
-        description="Bend small files of every kind that is read, each from its number alone, and look for what "
-        "is not an explained error. Exit code 1 where there is some.",
+        description="Bend small files of every kind that is read, each from its number alone, and look for "
+        "what is not an explained error. Exit code 1 where there is some.",
     )
     parser.add_argument("--count", metavar="N", type=int, default=20_000, help="cases (default: %(default)s)")
     parser.add_argument("--start", metavar="N", type=int, default=0, help="the first case's number")
     parser.add_argument("--kind", choices=sorted(set(KINDS)), help="only files of this kind")
-    parser.add_argument("--case", metavar="N", type=int, help="only this case: keep its file, show its traceback")
-    parser.add_argument("--file", metavar="FILE", type=Path, help="only this file, of the kind that its ending says")
+    parser.add_argument(
+        "--case", metavar="N", type=int, help="only this case: keep its file, show its traceback"
+    )
+    parser.add_argument(
+        "--file", metavar="FILE", type=Path, help="only this file, of the kind that its ending says"
+    )
     parser.add_argument("--seeds", metavar="DIR", type=Path, help="bend the small files in DIR too")
     parser.add_argument("--workers", metavar="N", type=int, help="processes (default: one for each core)")
     parser.add_argument(
@@ -59,9 +64,13 @@ def _one(case: Case, out: Path | None) -> int:
 
 
 def _many(args: argparse.Namespace) -> int:
-    numbers = range(args.start, args.start + args.count)
+    numbers: Sequence[int] = range(args.start, args.start + args.count)
     if args.kind is not None:
-        numbers = [n for n in range(args.start, args.start + args.count * len(KINDS)) if KINDS[n % len(KINDS)] == args.kind]
+        numbers = [
+            n
+            for n in range(args.start, args.start + args.count * len(KINDS))
+            if KINDS[n % len(KINDS)] == args.kind
+        ]
         numbers = numbers[: args.count]
     started = time.monotonic()
 
@@ -78,8 +87,10 @@ def _many(args: argparse.Namespace) -> int:
     for failure in failures:
         groups[failure.kind, failure.what.partition(":")[0], failure.where].append(failure)
     for (kind, what, where), same in sorted(groups.items(), key=lambda group: -len(group[1])):
-        shown = ", ".join(str(each.number) for each in same[:_SHOWN]) + (", ..." if len(same) > _SHOWN else "")
-        print(f"{kind}: {what} at {where}: {len(same)} cases ({shown})\n    {ascii(same[0].what)}")
+        shown = ", ".join(str(each.number) for each in same[:_SHOWN]) + (
+            ", ..." if len(same) > _SHOWN else ""
+        )
+        print(f"{kind}: {what} at {where}: {len(same)} cases ({shown})\n    {same[0].what!a}")
     seconds = time.monotonic() - started
     print(f"{len(numbers)} cases in {seconds:.0f} s, {len(failures)} failed", end="")
     print(f"; files and tracebacks: {args.out}" if failures else "")

@@ -11,9 +11,44 @@ from random import Random
 
 __all__ = ["BINARY_SEEDS", "EXTREMES"]
 
-EXTREMES = (0, 1, -1, 2, 51, 52, 55, 61, 127, 255, 256, 65535, 2**31 - 1, 2**31, 2**32 - 1, 2**63 - 1, 2**63, 10**30)
+EXTREMES = (
+    0,
+    1,
+    -1,
+    2,
+    51,
+    52,
+    55,
+    61,
+    127,
+    255,
+    256,
+    65535,
+    2**31 - 1,
+    2**31,
+    2**32 - 1,
+    2**63 - 1,
+    2**63,
+    10**30,
+)
 _WIDTHS = (51, 52, 53, 55, 57, 61)
-_DTYPES = ("<f4", ">f4", "<f8", "<f2", "<i4", "|u1", "|b1", ">i2", "<c8", "|O", "<U8", "|S4", "<M8[s]", "<f16", "|V0")
+_DTYPES = (
+    "<f4",
+    ">f4",
+    "<f8",
+    "<f2",
+    "<i4",
+    "|u1",
+    "|b1",
+    ">i2",
+    "<c8",
+    "|O",
+    "<U8",
+    "|S4",
+    "<M8[s]",
+    "<f16",
+    "|V0",
+)
 
 
 def _npy(rng: Random) -> bytes:
@@ -26,14 +61,16 @@ def _npy(rng: Random) -> bytes:
     shape: object = (rows, width)
     if odd:
         shape = rng.choice(
-            [(rows, width), (rows, width, 3), (width,), (), (rng.choice(EXTREMES), width), (rows, rng.choice(EXTREMES)),
-             [rows, width], (rows, 1.5), ("a", 2), (True, width), (-1, -1), (2**40, 2**40, 2**40)]
+            [(rows, width), (rows, width, 3), (width,), (), (rng.choice(EXTREMES), width),
+             (rows, rng.choice(EXTREMES)), [rows, width], (rows, 1.5), ("a", 2), (True, width), (-1, -1),
+             (2**40, 2**40, 2**40)]
         )  # fmt: skip
     head = repr({"descr": dtype, "fortran_order": rng.random() < 0.2, "shape": shape})
     if odd and rng.random() < 0.3:
         head = rng.choice(
-            [head.replace("'shape'", "'form'"), head[:-5], "{}", "[1]", "'" * 3, "(" * 200, head * 2, "1" * 5000,
-             head.replace(repr(dtype), "[('a', '<f4'), ('b', 'O')]"), head.replace(repr(dtype), "None"), "\0"]
+            [head.replace("'shape'", "'form'"), head[:-5], "{}", "[1]", "'" * 3, "(" * 200, head * 2,
+             "1" * 5000, head.replace(repr(dtype), "[('a', '<f4'), ('b', 'O')]"),
+             head.replace(repr(dtype), "None"), "\0"]
         )  # fmt: skip
     version = rng.choice([(1, 0)] * 6 + [(2, 0), (3, 0), (0, 0), (9, 9)])
     raw = head.encode("latin-1", "replace")
@@ -56,8 +93,12 @@ def _wav(rng: Random) -> bytes:
     tag = 3 if width == 4 and rng.random() < 0.5 else 1
     rate = rng.choice((8000, 16000, 48000, 44100, *(EXTREMES[:14] if rng.random() < 0.2 else ())))
     data = rng.randbytes(channels * width * rng.choice((0, 1, 50, 400)))
-    size = rng.choice([len(data)] * 6 + [0, len(data) + 3, 0x7FFFF000, 0x80000000, 0xFFFFFFFF, len(data) // 2])
-    form = struct.pack(order + "HHIIHH", tag, channels, rate & 0xFFFFFFFF, 0xFFFF, channels * width, width * 8)
+    size = rng.choice(
+        [len(data)] * 6 + [0, len(data) + 3, 0x7FFFF000, 0x80000000, 0xFFFFFFFF, len(data) // 2]
+    )
+    form = struct.pack(
+        order + "HHIIHH", tag, channels, rate & 0xFFFFFFFF, 0xFFFF, channels * width, width * 8
+    )
     if rng.random() < 0.3:  # WAVE_FORMAT_EXTENSIBLE
         form = struct.pack(order + "H", 0xFFFE) + form[2:] + struct.pack(order + "HHI", 22, width * 8, 3)
         form += struct.pack(order + "H", tag) + b"\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71"
@@ -69,15 +110,17 @@ def _wav(rng: Random) -> bytes:
     head = rng.choice([b"RIFF"] * 5 + [b"RIFX", b"RF64", b"BW64", b"riff"])
     if head in (b"RF64", b"BW64"):
         chunks.insert(0, (b"ds64", struct.pack("<QQQI", 0, len(data), 0, 0), 28))
-    body = b"".join(name + struct.pack(order + "I", said) + raw + b"\0" * (len(raw) % 2) for name, raw, said in chunks)
+    body = b"".join(
+        name + struct.pack(order + "I", said) + raw + b"\0" * (len(raw) % 2) for name, raw, said in chunks
+    )
     whole = rng.choice((len(body) + 4, 0, 0xFFFFFFFF))
     return head + struct.pack(order + "I", whole) + b"WAVE" + body
 
 
 _VALUES: tuple[object, ...] = (
-    None, 1, 2, 51, "1", "001", "20231119", "2023-11-19", "2023-11-19 10:00:00", 20231119, 2.0, 1.5, 1e308, float("inf"),
-    b"001", b"\xff\xfe", b"", "", " ", "male", "F", b"male", "joy", -(2**63), 2**63 - 1, "é", "\0", "x" * 3000, "1e999",
-    "٣", "²", "9" * 5000, 1e17, "nan",
+    None, 1, 2, 51, "1", "001", "20231119", "2023-11-19", "2023-11-19 10:00:00", 20231119, 2.0, 1.5, 1e308,
+    float("inf"), b"001", b"\xff\xfe", b"", "", " ", "male", "F", b"male", "joy", -(2**63), 2**63 - 1, "é",
+    "\0", "x" * 3000, "1e999", "٣", "²", "9" * 5000, 1e17, "nan",
 )  # fmt: skip
 _TABLES = {
     "actors": ("actor_id", "gender"),

@@ -40,7 +40,7 @@ class Case:
 
 def make_case(number: int) -> Case:
     """Return the case of a number, the same on every machine and in every Python from 3.11."""
-    rng = Random(number)
+    rng = Random(number)  # noqa: S311 (no secrets)
     kind = KINDS[number % len(KINDS)]
     if kind in BINARY_SEEDS:
         seeds = [BINARY_SEEDS[kind](rng) for _ in range(2)] + _more.get(kind, [])
@@ -58,7 +58,7 @@ def make_case(number: int) -> Case:
 
 
 def add_seeds(folder: Path) -> int:
-    """Bend the small files in a folder too; then a case is the same only with the same files. Return how many."""
+    """Bend the small files in a folder too, and return how many; a case then depends on them as well."""
     for path in sorted(folder.rglob("*")):
         kind = path.suffix.lower().lstrip(".")
         if kind in KINDS and path.is_file() and path.stat().st_size <= _MOST_SEED:

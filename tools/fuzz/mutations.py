@@ -19,17 +19,19 @@ _MOST_BYTES = 1 << 18
 _NUMBER = re.compile(rb"-?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
 _WORD = re.compile(rb"[^\s,;:=\[\]{}\"']+")
 _NUMBERS = (
-    b"0", b"-0", b"-1", b"1e999", b"-1e999", b"nan", b"inf", b"-inf", b"1e308", b"1e-320", b"2147483647", b"2147483648",
-    b"-2147483649", b"4294967296", b"9223372036854775807", b"9223372036854775808", b"1" + b"0" * 40, b"9" * 5000, b"",
-    b"1.2.3", b"0x10", b"1_000", b"1,5", b"1;5", b"+3", b".5", b"5.", b"--1", b"1e", b"00012", b"\xd9\xa3", b"\xc2\xb2",
-    b"true", b"null", b"NaN", b"Infinity", b"0.1" + b"0" * 400, b"1e-999999999999", b"12:34:56:78", b"99999:0:0",
+    b"0", b"-0", b"-1", b"1e999", b"-1e999", b"nan", b"inf", b"-inf", b"1e308", b"1e-320", b"2147483647",
+    b"2147483648", b"-2147483649", b"4294967296", b"9223372036854775807", b"9223372036854775808",
+    b"1" + b"0" * 40, b"9" * 5000, b"", b"1.2.3", b"0x10", b"1_000", b"1,5", b"1;5", b"+3", b".5", b"5.",
+    b"--1", b"1e", b"00012", b"\xd9\xa3", b"\xc2\xb2", b"true", b"null", b"NaN", b"Infinity",
+    b"0.1" + b"0" * 400, b"1e-999999999999", b"12:34:56:78", b"99999:0:0",
 )  # fmt: skip
 _MARKS = (
-    b"{", b"}", b"[", b"]", b"(", b")", b"\"", b"'", b"\\", b"/", b"#", b"=", b":", b",", b";", b"\t", b"\n", b"\r", b"\r\n",
-    b"\0", b"\x1a", b"\x7f", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\xc3\x28", b"\xed\xa0\x80", b"\xe2\x80\x9c",
-    b"\xc2\xa0", b"\xe2\x80\xa8", b"%", b"$HOME", b"~", b"..", b"../../x", b"-", b"--", b"{{x}}", b"<UDIM>", b"\\u0000",
-    b"\\ud800", b"\\", b'"""', b"'''", b"ROOT", b"JOINT", b"End Site", b"OFFSET", b"CHANNELS", b"MOTION", b"Frames:",
-    b"Frame Time:", b"CHANNELS 99999999 Xrotation", b"CHANNELS -1", b"Xposition", b"v", b"f", b"g", b"verts", b"-->",
+    b"{", b"}", b"[", b"]", b"(", b")", b"\"", b"'", b"\\", b"/", b"#", b"=", b":", b",", b";", b"\t",
+    b"\n", b"\r", b"\r\n", b"\0", b"\x1a", b"\x7f", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\xc3\x28",
+    b"\xed\xa0\x80", b"\xe2\x80\x9c", b"\xc2\xa0", b"\xe2\x80\xa8", b"%", b"$HOME", b"~", b"..", b"../../x",
+    b"-", b"--", b"{{x}}", b"<UDIM>", b"\\u0000", b"\\ud800", b"\\", b'"""', b"'''", b"ROOT", b"JOINT",
+    b"End Site", b"OFFSET", b"CHANNELS", b"MOTION", b"Frames:", b"Frame Time:",
+    b"CHANNELS 99999999 Xrotation", b"CHANNELS -1", b"Xposition", b"v", b"f", b"g", b"verts", b"-->",
     b"[[scene]]", b"key", b"jawOpen", b"_neutral", b"time", b"2023-11-19", b"1979-05-27T07:32:00Z",
 )  # fmt: skip
 
@@ -117,7 +119,9 @@ def _swap(rng: Random, data: bytes, _: Sequence[bytes]) -> bytes:
 def _encode(rng: Random, data: bytes, _: Sequence[bytes]) -> bytes:
     """As other systems and editors write texts."""
     text = data.decode("utf-8", "replace")
-    codec = rng.choice(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252", "shift-jis", "utf-8-sig", "utf-7"))
+    codec = rng.choice(
+        ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252", "shift-jis", "utf-8-sig", "utf-7")
+    )
     way = rng.randrange(5)
     if way == 0:
         return data.replace(b"\r", b"").replace(b"\n", rng.choice((b"\r\n", b"\r", b"\n\r", b"\xe2\x80\xa8")))
@@ -163,13 +167,14 @@ def _replaced(rng: Random, data: bytes, pattern: re.Pattern[bytes], word: bytes)
 
 
 _WAYS: tuple[Callable[[Random, bytes, Sequence[bytes]], bytes], ...] = (
-    _flip, _cut, _remove, _repeat, _splice, _fill, _number, _number, _number, _word, _word, _mark, _mark, _swap, _swap,
-    _encode, _nest, _lengthen, _integer,
+    _flip, _cut, _remove, _repeat, _splice, _fill, _number, _number, _number, _word, _word, _mark, _mark,
+    _swap, _swap, _encode, _nest, _lengthen, _integer,
 )  # fmt: skip
 
 _LEAVES: tuple[object, ...] = (
-    None, True, False, 0, -1, 1, 1.5, -0.0, 1e308, 10**400, float("nan"), float("inf"), "", "x", "jawOpen", "\ud800", [], {},
-    [[]], [None], {"a": 1}, [1, "2"], "9" * 3000, 2**63, "1.5", "0,5", ["jawOpen"] * 3, [[0.0] * 52] * 3, [{}], "30",
+    None, True, False, 0, -1, 1, 1.5, -0.0, 1e308, 10**400, float("nan"), float("inf"), "", "x", "jawOpen",
+    "\ud800", [], {}, [[]], [None], {"a": 1}, [1, "2"], "9" * 3000, 2**63, "1.5", "0,5", ["jawOpen"] * 3,
+    [[0.0] * 52] * 3, [{}], "30",
 )  # fmt: skip
 
 

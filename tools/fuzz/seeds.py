@@ -25,7 +25,17 @@ def _bvh(names: Sequence[str] = ("Hips", "Spine", "Head", "LeftUpLeg", "RightUpL
         lines += [f"JOINT {name}", "{", "OFFSET 0.0 20.5 1e-05", turn]
     lines += ["End Site", "{", "OFFSET 0 15 0", "}", "}", "}"]
     for name in names[3:]:
-        lines += [f"JOINT {name}", "{", "OFFSET 9.0 -5.0 0.0", turn, "End Site", "{", "OFFSET 0 -40 0", "}", "}"]
+        lines += [
+            f"JOINT {name}",
+            "{",
+            "OFFSET 9.0 -5.0 0.0",
+            turn,
+            "End Site",
+            "{",
+            "OFFSET 0 -40 0",
+            "}",
+            "}",
+        ]
     row = " ".join(["1.0 90.0 -2.5", *["10.25 -20.5 30"] * len(names)])
     return "\n".join([*lines, "}", "MOTION", f"Frames: {rows}", "Frame Time: 0.0333333", *[row] * rows, ""])
 
@@ -181,7 +191,7 @@ TEXT_SEEDS: dict[str, tuple[str, ...]] = {
         f'{{"fps": 24, "blendshapes": [{_BLENDSHAPES}], "data": [[0, 0, 0]]}}',
         *(json.dumps(values) for values in (_FACE_MAPPING, _MANIFEST, _RECORD)),
     ),
-    "toml": (_JOB, _MAPPING, 'dataset = "C:\\Users\\me"\n[[scene]]\nkey = "20231119_051"\n', '\ufeff' + _JOB),
+    "toml": (_JOB, _MAPPING, 'dataset = "C:\\Users\\me"\n[[scene]]\nkey = "20231119_051"\n', "\ufeff" + _JOB),
     "txt": (
         "20231119_051\n20231126_319   # friends\n\n20231119_001_051\n",
         "1. Please come in.\n2. Would you like some tea?\n3. Ça va?\n",

@@ -58,7 +58,7 @@ def save_snapshot(path: Path) -> None:
     # Not by way of a link: Blender makes relative paths relative to where it believes the copy to be.
     if not fits_blender(path.absolute()):
         raise WorkError(
-            "Blender cannot save under a path of this length, or with a '\\\\' in it or a name that is not UTF-8",
+            "Blender cannot save under a path with a '\\', of more than 1000 bytes, or not in UTF-8",
             path=path,
             cure="Set TMPDIR, and Blender's user folder, to folders with plain names",
         )

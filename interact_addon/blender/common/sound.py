@@ -57,7 +57,8 @@ def add_voices(
         try:
             with nullcontext(path) if fits else literal_input(path) as place:
                 strip = strips.new_sound(name, str(place), channel, first_frame)
-                # From 5.1 Blender gives all strips of a file one sound: ours would play the user's, and go with it.
+                # From 5.1 Blender gives all strips of a file one sound: ours would play the user's, and go
+                # with it.
                 if strip.sound.session_uid in known:
                     strip.sound = bpy.data.sounds.load(str(place))
                 if not fits:

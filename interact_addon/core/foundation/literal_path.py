@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plain names for files, for programs that do not take every path as it stands.
+r"""Plain names for files, for programs that do not take every path as it stands.
 
 What each of them reads into a path, checked on Blender 4.2, 4.5, 5.0 and 5.3:
 
-- Blender's output paths: ``{...}`` is a variable (from 4.5; one that it does not know is an error, ``{{`` is a
-  ``{``), ``#`` a frame's number, ``\\`` the end of a folder's name, ``//`` the folder of the .blend.
+- Blender's output paths: ``{...}`` is a variable (from 4.5; one that it does not know is an error, ``{{`` is
+  a ``{``), ``#`` a frame's number, ``\`` the end of a folder's name, ``//`` the folder of the .blend.
 - All of Blender's paths: what follows the 1023rd byte is cut off (``FILE_MAX``), in silence.
-- Paths of pictures, sounds and libraries: ``\\`` as above; of sounds, only UTF-8.
+- Paths of pictures, sounds and libraries: ``\`` as above; of sounds, only UTF-8.
 - ffmpeg: ``%`` in the names of sequences, the end of a line in lists.
 
-The plain name is a symbolic link to the folder or the file, so that what is written is on the disk on which it
-stays, and is renamed there. Where the system has no links (Windows, without the right to make them), an output
-is written among the temporary files and moved.
+The plain name is a symbolic link to the folder or the file, so that what is written is on the disk on which
+it stays, and is renamed there. Where the system has no links (Windows, without the right to make them), an
+output is written among the temporary files and moved.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read TOML that people write; the error says what people most often mean.
+r"""Read TOML that people write; the error says what people most often mean.
 
-Format: toml.io, version 1.0. A path of Windows in double quotes is not what it seems to be: ``\\U`` begins the
-number of a character, ``\\t`` is a tab.
+Format: toml.io, version 1.0. A path of Windows in double quotes is not what it seems to be: ``\U`` begins
+the number of a character, ``\t`` is a tab.
 """
 
 from __future__ import annotations
@@ -18,9 +18,13 @@ from .text_file import read_text
 __all__ = ["SLASHES", "parse_toml", "read_toml"]
 
 SLASHES = "In double quotes \\ begins a special character: write the path in single quotes, or with /"
-_PLACE = re.compile(r"^(?P<what>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.S)
+_PLACE = re.compile(
+    r"^(?P<what>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.S
+)
 _LONGEST, _MOST_PARTS = 2000, 1000  # characters of a line that is looked at, and points in a longer one
-_CURLY = re.compile("(?:^|[=,\\[{])\\s*([\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\uff02\uff07`\u00b4])")
+_CURLY = re.compile(
+    "(?:^|[=,\\[{])\\s*([\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\uff02\uff07`\u00b4])"
+)
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]")
 _BACKSLASH = re.compile(r"=[^'#]*\"[^\"]*\\")
 _BARE = re.compile(r"=\s*(?![\s'\"\[{])(?P<value>[^#]*[^\s#])")
@@ -61,7 +65,9 @@ def parse_toml(
     if "\n" not in text:
         text = text.replace("\r", "\n")
     for number, each in enumerate(text.split("\n"), 1):
-        if len(each) > _LONGEST and each.count(".") > _MOST_PARTS:  # Python's reader would need GB for such a name
+        if (
+            len(each) > _LONGEST and each.count(".") > _MOST_PARTS
+        ):  # Python's reader would need GB for such a name
             raise error("invalid TOML: a line that is too long", path=path, line=number, cure=cure)
     try:
         return tomllib.loads(text)
@@ -71,7 +77,9 @@ def parse_toml(
         lines = text.split("\n")
         line = int(found["line"]) if found and found["line"] else None
         column = f", column {found['column']}" if found and found["column"] else ""
-        if line is None:  # seen only at the end: quotes that were left open, else in the last line with something
+        if (
+            line is None
+        ):  # seen only at the end: quotes that were left open, else in the last line with something
             line = next((n for n, each in enumerate(lines, 1) if _open(each)), len(text.rstrip().split("\n")))
         raise error(
             f"invalid TOML: {what[:1].lower()}{what[1:]}{column or ' at its end'}",

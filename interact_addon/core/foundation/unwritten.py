@@ -7,6 +7,7 @@ import errno
 import os
 import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 __all__ = ["cure_of_writing"]
@@ -37,8 +38,8 @@ def cure_of_writing(path: Path, error: BaseException | None = None) -> str:
 
     Args:
         path: The file or folder.
-        error: What was raised. Unless it has an error number, as with programs that only say that they failed,
-            a small file is written beside ``path`` to find out.
+        error: What was raised. Without an error number, as of programs that only say that they failed, a
+            small file is written beside ``path`` to find out.
     """
     number = getattr(error, "errno", None) or _try(path)
     if number in _FULL:
@@ -60,7 +61,5 @@ def _try(path: Path) -> int | None:
     except OSError as error:
         return error.errno
     finally:
-        try:
+        with suppress(OSError):
             place.unlink(missing_ok=True)
-        except OSError:
-            pass

@@ -129,7 +129,9 @@ def _entries(asked: Any, file: Path, lines: Lines) -> list[JobEntry]:
 def _converter(folder: Path) -> cattrs.Converter:
     converter = cattrs.Converter()
     hooks = {
-        each.name: _path_hook(folder, each.name, each.kind) if isinstance(each.kind, File) else _hook(each.read)
+        each.name: _path_hook(folder, each.name, each.kind)
+        if isinstance(each.kind, File)
+        else _hook(each.read)
         for each in job_options()
     }
     hooks |= {
@@ -173,7 +175,7 @@ def _hook(read: Callable[[str, Any], Any]) -> Callable[[Any, Any], Any]:
 
 
 def _path_hook(folder: Path, name: str, kind: File) -> Callable[[Any, Any], Path]:
-    """Return a hook for a path that refuses ``"C:\\new"``, in which \\n has become the end of a line."""
+    r"""Return a hook for a path that refuses one in which ``\n`` has become the end of a line."""
 
     def read(value: Any, _: Any) -> Path:
         path = kind.from_plain(name, value)
