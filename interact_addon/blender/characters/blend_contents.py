@@ -46,8 +46,7 @@ def read_contents(path: Path) -> BlendContents:
     # Not by way of a link: pictures that the file names relative to itself would not be found.
     if not fits_blender(path.absolute()):
         raise CharacterError(
-            "Blender cannot read a file with a '\\' in its path, a path of more than 1000 bytes, or a name that "
-            "is not UTF-8",
+            "Blender cannot read a path with a '\\' in it, of more than 1000 bytes, or not in UTF-8",
             path=path,
             cure="Rename it and its folders, or copy it elsewhere",
         )

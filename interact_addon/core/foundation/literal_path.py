@@ -30,12 +30,12 @@ from .errors import WorkError
 __all__ = ["fits_blender", "is_literal", "literal_input", "literal_output"]
 
 LONGEST = 1000  # bytes of a path: Blender's 1023, less what it puts behind a name while it writes
-_PLAIN = re.compile(r"(?:[A-Za-z]:)?[\w./ +,=@()&!-]*")
+_PLAIN = re.compile(r"[\w./ +,=@()&!-]*")
 
 
 def is_literal(path: Path) -> bool:
     """Return whether all programs take the path as it stands."""
-    return fits_blender(path) and bool(_PLAIN.fullmatch(path.as_posix()))
+    return fits_blender(path) and bool(_PLAIN.fullmatch(path.as_posix().removeprefix(path.drive)))
 
 
 def fits_blender(path: Path) -> bool:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from ...foundation.errors import CharacterError, InputError
 from ...foundation.obj_file import Mesh, read_obj
+from ...foundation.paths import exists_safely
 from .asset_files import named_file, read_lines
 
 __all__ = ["BASE_VERTICES", "Clothing", "Heading", "read_clothing", "read_heading"]
@@ -259,7 +260,7 @@ def _mesh(path: Path, folder: Path, content: _Content) -> Mesh:
         raise CharacterError("it names no obj_file", path=path, cure=_CURE)
     line, name = content.heads["obj_file"]
     file = named_file(name, path, folder, line)
-    if not file.is_file():
+    if not (exists_safely(file) and file.is_file()):
         message = f"there is no mesh {name[:60]!r} beside it"
         raise CharacterError(message, path=path, line=line, cure="Copy the asset's whole folder")
     try:
