@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,9 @@ import pytest
 from interact_addon.blender import compat
 from interact_addon.blender.common.actors import tag_performance
 from interact_addon.blender.common.ownership import OWNER, owned_by, remove_owned, tag_new
-from interact_addon.blender.common.session import fresh_scene
+from interact_addon.blender.common.session import fresh_scene, save_copy
 from interact_addon.blender.common.sound import add_voices, remove_voices
+from interact_addon.blender.rendering.blend_movie import open_blend
 
 pytestmark = [
     pytest.mark.blender,
@@ -48,6 +51,27 @@ def clear(scene: bpy.types.Scene, owner: str) -> None:
 
 def sounds() -> dict[str, int]:
     return {sound.name: sound.users for sound in bpy.data.sounds}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names that Windows does not allow")
+@pytest.mark.parametrize(
+    "name", ["{take}", "back\\slash", os.fsdecode(b"\xe9t\xe9"), "/".join(["x" * 200] * 6)]
+)
+def test_a_voice_plays_from_any_folder(
+    scene: bpy.types.Scene, voice: Path, tmp_path: Path, name: str
+) -> None:
+    """Also after the .blend was saved, from where Blender would not find the file itself."""
+    first, last = compat.strip_range(add(scene, voice, OTHERS))
+    clear(scene, OTHERS)
+    folder = tmp_path / name
+    folder.mkdir(parents=True)
+    add(scene, Path(shutil.move(voice, folder / f"{Path(name).name}.wav")), OURS)
+    save_copy(tmp_path / "saved.blend")
+    opened = open_blend(tmp_path / "saved.blend")
+    (strip,) = compat.strips_of(opened)
+    assert compat.strip_range(strip) == (first, last)
+    assert strip.sound.packed_file is not None or Path(strip.sound.filepath).is_file()
+    assert (strip.sound.packed_file is None) == (name == "{take}")
 
 
 def test_two_scenes_with_one_recording_come_and_go_apart(scene: bpy.types.Scene, voice: Path) -> None:

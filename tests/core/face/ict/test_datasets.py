@@ -124,16 +124,8 @@ def test_saved_mappings(dataset: Path, tmp_path: Path) -> None:
     infinite["mapping"]["arkit"][0]["sources"] = [float("inf")]
     huge = json.loads(path.read_text())
     huge["mapping"]["ict"][0]["scale"] = 10**400
-    cases = [
-        *map(json.dumps, (infinite, huge)),
-        "",
-        "[1]",
-        "{}",
-        "[" * 100_000,
-        json.dumps({"format": "other"}),
-        json.dumps(spoilt),
-        "\x00",
-    ]
+    cases = ["", "[1]", "{}", "[" * 100_000, "\x00"]
+    cases += map(json.dumps, (infinite, huge, spoilt, {"format": "other"}))
     for text in cases:
         path.write_text(text)
         with pytest.raises(FaceError) as caught:
