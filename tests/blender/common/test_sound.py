@@ -54,9 +54,7 @@ def sounds() -> dict[str, int]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names that Windows does not allow")
-@pytest.mark.parametrize(
-    "name", ["{take}", "back\\slash", os.fsdecode(b"\xe9t\xe9"), "/".join(["x" * 200] * 6)]
-)
+@pytest.mark.parametrize("name", ["{a}", "back\\slash", os.fsdecode(b"\xe9t\xe9"), "/".join(["x" * 200] * 6)])
 def test_a_voice_plays_from_any_folder(
     scene: bpy.types.Scene, voice: Path, tmp_path: Path, name: str
 ) -> None:
@@ -71,7 +69,7 @@ def test_a_voice_plays_from_any_folder(
     (strip,) = compat.strips_of(opened)
     assert compat.strip_range(strip) == (first, last)
     assert strip.sound.packed_file is not None or Path(strip.sound.filepath).is_file()
-    assert (strip.sound.packed_file is None) == (name == "{take}")
+    assert (strip.sound.packed_file is None) == (name == "{a}")
 
 
 def test_two_scenes_with_one_recording_come_and_go_apart(scene: bpy.types.Scene, voice: Path) -> None:

@@ -138,7 +138,7 @@ def test_a_folder_that_cannot_be_written_is_named_and_not_the_disk(tmp_path: Pat
 
     bpy.app.handlers.render_init.append(replace)
     try:
-        with pytest.raises(RenderError, match="cannot be written|could not render|wrote no video") as caught:
+        with pytest.raises(RenderError, match=r"cannot be written|could not render|wrote no video") as caught:
             render_video(scene, gone / "x.mkv", FrameRange(1, 1))
     finally:
         bpy.app.handlers.render_init.remove(replace)
