@@ -147,26 +147,29 @@ def joint_positions(motion: Motion) -> NDArray[np.float64]:
     return forward(motion)[0]
 
 
-def read_face(path: StrPath, rate: Fraction | None = None) -> FaceTrack:
-    """Read ARKit weights: an array in the dataset's order, or a Live Link Face table.
+def read_face(path: StrPath, rate: Fraction | None = None, *, columns: str = "auto") -> FaceTrack:
+    """Read ARKit weights of any file: an array, a table (Live Link Face, Audio2Face, ...) or JSON.
 
     Args:
-        path: A ``.npy`` of (F, 51) or (F, 52) weights, or a ``.csv``.
-        rate: Frames per second of the result. An array does not store its rate (default: 30); a table is
-            resampled to this rate (default: the table's rate).
+        path: A ``.npy``, ``.npz``, ``.csv``, ``.tsv`` or ``.json``.
+        rate: Frames per second of the result. An array does not store its rate (default: 30); a file with
+            times is resampled to this rate (default: its own).
+        columns: The order of columns without names: ``arkit``, ``mediapipe``, ``livelink``, ``apple``,
+            ``ict``, ``ict_config``; ``auto`` as the values tell, and ``findings`` say what was assumed.
 
     Returns:
         ``names`` of K shapes, ``weights`` (F, K) float32 from 0 (neutral) to 1, ``rate``, ``findings``.
 
     Raises:
-        FaceError: the file is in neither format or invalid. For ICT-FaceKit's 55 weights see `convert_faces`.
+        FaceError: the file is in no known form or invalid.
+        UsageError: unknown order.
 
     Example:
         >>> face = interact.read_face("InterAct/face_arkit/20260101_001_001.npy")
         >>> face.weights.shape, face.column("jawOpen").shape
         ((120, 51), (120,))
     """
-    return arkit.read_face(path, rate)
+    return arkit.read_face(path, rate, columns=columns)
 
 
 def read_voice(path: StrPath) -> tuple[WavInfo, NDArray[np.float32]]:
@@ -223,6 +226,8 @@ def convert_faces(
     kind: str = "npy",
     eyes: bool = False,
     dataset: Dataset | StrPath | None = None,
+    columns: str = "auto",
+    rate: Fraction | None = None,
     on_progress: Callable[[float, str], None] | None = None,
 ) -> ConvertReport:
     """Convert faces between ICT-FaceKit's 55 weights and ARKit's 51, or into vertices.
@@ -239,6 +244,8 @@ def convert_faces(
         kind: For vertices: ``npy``, ``mdd``, ``pc2``, ``obj`` or ``ply``.
         eyes: For vertices: whether the eyeballs rotate too.
         dataset: For vertices: the dataset with the actors' templates, if the inputs are outside a dataset.
+        columns: For ``face_arkit``: the order of columns without names, as for `read_face`.
+        rate: For ``face_arkit``: frames per second of files that do not say it; default: 30. Results have 30.
         on_progress: Called with the progress from 0 to 1 and the file's name.
 
     Returns:
@@ -253,5 +260,8 @@ def convert_faces(
         >>> [task.out.name for task in report.done], report.failed
         (['20260101_001_001.npy', '20260101_002_001.npy'], [])
     """
-    order = FaceConversion(source, target, some_paths(inputs), Path(out), kind, eyes, dataset_folder(dataset))
+    reading = arkit.FaceReading(columns, rate)
+    order = FaceConversion(
+        source, target, some_paths(inputs), Path(out), kind, eyes, dataset_folder(dataset), reading
+    )
     return order.run(on_progress or (lambda share, name: None), lambda: False)

@@ -7,6 +7,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from ..core.face.arkit import FaceReading
 from ..core.face.convert import ConvertOptions, ConvertReport, Task, convert, plan
 from ..core.face.convert.heads import HeadFinder
 from ..core.face.convert.run import total_steps
@@ -27,7 +28,7 @@ _DESCRIPTION = """\
 Convert faces from one form into another:
 
   face_ict face_arkit   ICT-FaceKit's 55 weights -> ARKit's 51
-  face_arkit face_ict   ARKit's 51 or 52 weights, or a Live Link Face table -> ICT-FaceKit's 55
+  face_arkit face_ict   ARKit's weights in arrays, tables or JSON -> ICT-FaceKit's 55
   face_ict vertices     ICT-FaceKit's 55 weights -> vertices of the actor's template
 
 IN are files or folders. OUT is a file where one file is converted, else a folder. What was converted before
@@ -85,6 +86,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "auto: from the dataset that IN is in, found once and kept (default: %(default)s)",
     )
     columns.add_argument("--save", metavar="FILE", type=Path, help="write what calibration found to a file")
+    add_arguments(parser, FaceReading)
     add_arguments(parser, VertexOptions)
     meshes = parser.add_argument_group("where heads are, for vertices")
     meshes.add_argument("--dataset", metavar="ROOT", type=Path, help="that holds the templates and the basis")
@@ -201,6 +203,7 @@ def _options(args: argparse.Namespace, mapping: FaceMapping) -> ConvertOptions:
         heads=HeadFinder(args.dataset, args.template, args.basis, args.generic),
         force=args.force,
         jobs=args.jobs,
+        reading=read_options(args, FaceReading()),
     )
 
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 import argparse
 from contextlib import nullcontext
 
-from ..core.dataset import Dataset, Scene, SceneFilter, SceneLengths, measure_lengths
+from ..core.dataset import Dataset, Scene, SceneFilter
 from ..core.dataset.lip_acc import LIP_ACC, read_lip_acc
+from ..core.performance.lengths import SceneLengths, measure_lengths
 from .console import Console
 
 __all__ = ["add_parser", "run"]

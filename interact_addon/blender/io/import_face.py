@@ -63,7 +63,7 @@ def import_faces(
     *,
     onto: bpy.types.Object | None = None,
 ) -> ImportResult:
-    """Import ARKit weights, from ``.npy`` or Live Link Face ``.csv``.
+    """Import ARKit weights, from any file that `read_rows` reads.
 
     One file is keyed on ``onto``. Several files are keyed on the scene's actors whose ids are in their names;
     a file without an id is keyed on ``onto``. If ``onto`` is None, a single file is assigned by its name.
@@ -79,7 +79,7 @@ def import_faces(
     """
     options = options or ImportOptions()
     if not paths:
-        raise UsageError("no file is chosen", cure="Choose one or more .npy or .csv files")
+        raise UsageError("no file is chosen", cure="Choose one or more .npy, .csv or .json files")
     chosen = face_target(scene, onto)
     by_actor = _faces_by_actor(scene)
     failures: list[InteractError] = []

@@ -62,7 +62,9 @@ def make_face_movie(
     subtitles, odd = scene_subtitles(root, source, options.subtitles, order.actor)
     steps = Steps(progress)
     with steps.step("compose", "composing"):
-        face = read_face_performance(root, performance, order.mapping, rate, order.generic)
+        face = read_face_performance(
+            root, performance, order.mapping, rate, order.generic, options.compose.take.faces
+        )
         stage = stage_face(face, source, picture, scene, rate, options.compose.focal or FOCAL)
         frames = (options.frames or FrameRange(1, face.frames)).within(face.frames)
     video, movie = face_paths(out, name or performance.key, order.frames_format)

@@ -10,8 +10,10 @@ from typing import Any
 
 import bpy
 
-from ...core.dataset import Performance, Scene, SceneLengths, measure_lengths
+from ...core.dataset import Performance, Scene
+from ...core.face.arkit import FaceReading
 from ...core.foundation.findings import Finding
+from ...core.performance.lengths import SceneLengths, measure_lengths
 from .. import compat
 from ..characters.fit_preview import CharacterFit, fit_of_armature
 from ..common.actors import StageActor, actors_of
@@ -51,6 +53,7 @@ def check_scene(
     own: Mapping[str, CharacterFit],
     *,
     bodies: str = "auto",
+    reading: FaceReading | None = None,
 ) -> list[Check]:
     """Check a dataset's scene, and what is composed of it in a Blender scene.
 
@@ -60,12 +63,13 @@ def check_scene(
         own: Actor id to the fit of the user's character that will play the actor; for actors who are in the
             Blender scene, the character there is checked.
         bodies: Which motion files are used.
+        reading: How faces are read.
 
     Returns:
         Warnings first, then remarks, then successful checks.
     """
     actors = {actor.key: actor for actor in actors_of(stage)}
-    lengths = measure_lengths(source, bodies)
+    lengths = measure_lengths(source, bodies, reading)
     out = [*_files(source, lengths, actors)]
     for performance in source.performances:
         actor = actors.get(performance.key)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..foundation.errors import DatasetError
+from ..foundation.face_files import FACE_EXTENSIONS, is_names_file
 from ..foundation.findings import Finding
 from .names import PerformanceKey, SceneKey
 
@@ -21,7 +22,7 @@ __all__ = ["FOLDERS", "Listing", "list_folders"]
 FOLDERS: dict[str, tuple[str, ...]] = {
     "bvhs": (".bvh",),
     "bvhs_retarget": (".bvh",),
-    "face_arkit": (".npy", ".csv"),
+    "face_arkit": FACE_EXTENSIONS,
     "face_ict": (".npy",),
     "wav": (".wav",),
 }
@@ -65,7 +66,8 @@ def list_folders(root: Path) -> Listing:
             ) from error
         listing.folders.add(folder)
         for name in names:
-            if name.startswith("."):  # such as .DS_Store: not data
+            # Such as .DS_Store: not data.
+            if name.startswith(".") or (folder == "face_arkit" and is_names_file(name)):
                 continue
             stem, extension = os.path.splitext(name)  # noqa: PTH122 (called for thousands of names)
             key = PerformanceKey.from_stem(stem) if extension.lower() in extensions else None

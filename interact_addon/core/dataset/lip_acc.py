@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ..foundation.arrays import map_array
 from ..foundation.errors import DatasetError, FaceError
+from ..foundation.face_files import FACE_EXTENSIONS, is_names_file
 from ..foundation.findings import Finding
 from .model import Performance, Scene
 from .names import PerformanceKey, SceneKey
@@ -25,7 +26,7 @@ __all__ = ["LIP_ACC", "SENTENCES", "LipAcc", "LipClip", "lip_scenes", "models_ro
 LIP_ACC = "lip_acc"
 SENTENCES = "lip_acc_sentences.txt"
 _MAX_BYTES = 1 << 24
-_WIDTHS = {55: "face_ict", 51: "face_arkit", 52: "face_arkit"}
+_WIDTHS = {55: "face_ict", 51: "face_arkit", 52: "face_arkit", 61: "face_arkit"}
 _NUMBERED = re.compile(r"(\d{1,6})(?:[.:)\t]\s*|\s+)(\S.*)")
 
 
@@ -194,8 +195,10 @@ def _kind(path: Path, findings: list[Finding]) -> str | None:
     suffix = path.suffix.lower()
     if suffix == ".wav":
         return "wav"
-    if suffix != ".npy":
+    if suffix not in FACE_EXTENSIONS or is_names_file(path.name):
         return None
+    if suffix != ".npy":  # ICT-FaceKit's weights are in arrays only
+        return "face_arkit"
     if path.parent.name in ("face_ict", "face_arkit"):
         return path.parent.name
     try:  # all in one folder: the number of columns decides

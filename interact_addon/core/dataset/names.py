@@ -18,7 +18,7 @@ _PAD = 3
 _STEM = re.compile(r"([0-9]{8})_([0-9]{3,6})_([0-9]{3,6})")
 _KEY = re.compile(r"([0-9]{8})_(?:([0-9]{1,6})_)?([0-9]{1,6})")
 # Users paste file names in place of keys.
-_SUFFIX = re.compile(r"\.(?:bvh|npy|csv|wav|mp4|mkv|blend)$", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.(?:bvh|npy|npz|csv|tsv|json|wav|mp4|mkv|blend)$", re.IGNORECASE)
 
 
 def _pad(number: int) -> str:

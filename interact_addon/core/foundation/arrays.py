@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from .errors import FaceError
 
-__all__ = ["map_array"]
+__all__ = ["BROKEN", "map_array"]
 
 # What numpy raises on a broken header or on objects.
-_BROKEN = (
+BROKEN = (
     ValueError,
     EOFError,
     SyntaxError,
@@ -26,8 +26,12 @@ _BROKEN = (
 )
 
 
-def map_array(path: Path) -> NDArray:
+def map_array(path: Path, *, fields: bool = False) -> NDArray:
     """Memory-map a numeric array; only its header is read.
+
+    Args:
+        path: The file.
+        fields: Whether an array with named fields is one, too.
 
     Raises:
         FaceError: The file cannot be read, or is not a single numeric array.
@@ -37,11 +41,11 @@ def map_array(path: Path) -> NDArray:
         table = np.load(path, mmap_mode="r", allow_pickle=False)
     except OSError as error:
         raise FaceError(f"the face cannot be read ({error.strerror or error})", path=path) from error
-    except _BROKEN as error:
+    except BROKEN as error:
         text = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise FaceError(f"not a readable numpy array ({text})", path=path) from error
     if not isinstance(table, np.ndarray):
         raise FaceError("this is an archive of several arrays (.npz), not one array", path=path)
-    if table.dtype.kind not in "fiu":
+    if table.dtype.kind not in "fiu" and not (fields and table.dtype.names):
         raise FaceError(f"the array holds {table.dtype}, not numbers", path=path)
     return table

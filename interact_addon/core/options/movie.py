@@ -11,6 +11,7 @@ from pathlib import Path
 from ..animation.bvh.units import UNIT_CHOICES, UP_CHOICES
 from ..camera.presets import CAMERAS
 from ..dataset.model import BODIES
+from ..face.arkit.face_options import FaceReading, face_columns_option, face_rate_option
 from ..foundation.choices import Choice
 from ..schema.fields import MOVIE, NOTHING, check_fields, nested, option
 from ..schema.frames import FrameRange, parse_frames
@@ -67,6 +68,9 @@ class TakeOptions:
         bodies: ``auto`` (the actor's own proportions, else the retargeted), ``bvhs`` or ``bvhs_retarget``.
         units: ``cm`` as InterAct has it, ``auto``, or another unit that the BVH reader knows.
         up: ``Y`` as InterAct has it, ``auto`` or ``Z``.
+        face_columns: The order of the columns of faces without names: ``auto`` as their values tell; see
+            `FaceReading`.
+        face_rate: Frames per second of faces that do not say it; None for 30.
     """
 
     rate: Fraction = option(
@@ -85,9 +89,16 @@ class TakeOptions:
         "cm", OneOf(UNIT_CHOICES), label="Units", help="What one unit of the BVH files is", group=_PEOPLE
     )
     up: str = option("Y", OneOf(UP_CHOICES), label="Up", help="The up axis of the BVH files", group=_PEOPLE)
+    face_columns: str = face_columns_option(group=_PEOPLE)
+    face_rate: Fraction | None = face_rate_option(group=_PEOPLE)
 
     def __post_init__(self) -> None:
         check_fields(self)
+
+    @property
+    def faces(self) -> FaceReading:
+        """How faces are read."""
+        return FaceReading(self.face_columns, self.face_rate)
 
 
 @dataclass(frozen=True, slots=True)

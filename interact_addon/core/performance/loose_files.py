@@ -16,7 +16,7 @@ from ..foundation.errors import DatasetError, InteractError, UsageError
 __all__ = ["PerformanceFiles", "actor_in", "dataset_root_of", "find_performance_files", "key_in"]
 
 _KEY = re.compile(r"(?<![0-9])[0-9]{8}_[0-9]{3,6}_[0-9]{3,6}(?![0-9])")
-_FACES, _VOICES, _BODIES = (".npy", ".csv"), (".wav",), (".bvh",)
+_FACES, _VOICES, _BODIES = FOLDERS["face_arkit"], (".wav",), (".bvh",)
 
 
 @dataclass(frozen=True, slots=True)

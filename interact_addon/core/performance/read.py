@@ -13,16 +13,17 @@ from ..animation.bvh import to_motion
 from ..animation.bvh.units import UNIT_CHOICES, UP_CHOICES
 from ..animation.skeleton import Motion
 from ..characters import standing
-from ..face.arkit import ARKIT_51, FaceTrack, read_face
-from ..face.ict import ICT_55, make_mapping, read_ict_weights
+from ..face.arkit import ARKIT_51, FaceTrack, face_columns_option, face_rate_option, read_rows
+from ..face.arkit.reading import Loudness
+from ..face.arkit.rows import DATASET_RATE
+from ..face.ict import ICT_55, read_ict_weights
 from ..face.ict.datasets import dataset_of, kept_mapping
 from ..foundation.arrays import map_array
 from ..foundation.choices import Choice
 from ..foundation.errors import FaceError
 from ..foundation.findings import Finding
-from ..options.movie import INTERACT_RATE
 from ..schema.fields import check_fields, option
-from ..schema.kinds import OneOf, Rate, Switch
+from ..schema.kinds import OneOf
 
 __all__ = ["RESAMPLED", "TIMING_CHOICES", "ReadOptions", "read_body", "read_weights"]
 
@@ -46,10 +47,8 @@ class ReadOptions:
         up: ``Y``, ``Z`` or ``auto``.
         timing: ``resample``: keep the speed, resample to the scene's frame rate. ``keep``: keep every frame,
             which changes the speed if the rates differ.
-        array_rate: Frames per second of weights in arrays, which do not store it.
-        table_rate: Frames per second at which Live Link tables are read; None for their own rate, which a
-            table without timecodes lacks.
-        convert_ict: Whether to convert ICT-FaceKit's 55 weights to ARKit's 51; otherwise they are an error.
+        face_columns: The order of the columns of faces without names, as in `FaceReading`.
+        face_rate: Frames per second of faces that do not say it; None for 30.
     """
 
     units: str = option(
@@ -63,27 +62,8 @@ class ReadOptions:
         help="What happens where the file has another frame rate than the scene",
         **_PANEL_ONLY,
     )
-    array_rate: Fraction = option(
-        INTERACT_RATE,
-        Rate(),
-        label=".npy Rate",
-        help="Frames per second of .npy files, which do not say it; Live Link tables do",
-        **_PANEL_ONLY,
-    )
-    table_rate: Fraction | None = option(
-        None,
-        Rate(),
-        label="Table Rate",
-        help="Frames per second of Live Link tables, instead of their own",
-        **_PANEL_ONLY | {"panel": ""},
-    )
-    convert_ict: bool = option(
-        True,
-        Switch(),
-        label="Convert ICT",
-        help="Turn ICT-FaceKit's weights into ARKit's",
-        **_PANEL_ONLY | {"panel": ""},
-    )
+    face_columns: str = face_columns_option(**_PANEL_ONLY)
+    face_rate: Fraction | None = face_rate_option(**_PANEL_ONLY)
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -113,49 +93,53 @@ def read_body(path: Path, rate: Fraction | None, reading: ReadOptions) -> tuple[
     return motion, tuple(findings)
 
 
-def read_weights(path: Path, rate: Fraction, reading: ReadOptions) -> FaceTrack:
+def read_weights(
+    path: Path, rate: Fraction, reading: ReadOptions, loudness: Loudness | None = None
+) -> FaceTrack:
     """Read a face file at a scene's frame rate.
 
-    ICT-FaceKit's 55 weights are converted by the saved mapping of their dataset, else by the default one.
+    ICT-FaceKit's 55 weights are converted by the saved mapping of their dataset, else as their values tell.
 
     Args:
-        path: An array or a Live Link Face table.
+        path: An array, a table or JSON.
         rate: The scene's frames per second.
         reading: Options for reading.
+        loudness: The voice, which is heard where the values alone do not tell the order of the columns.
 
     Raises:
         FaceError: the file cannot be read, or does not contain face weights.
     """
-    if reading.convert_ict and _is_ict(path):
-        track = _read_ict(path, reading.array_rate)
+    keep = reading.timing == "keep"
+    track = _read_calibrated(path, reading)
+    if track is None:
+        rows = read_rows(path, reading.face_rate, columns=reading.face_columns, loudness=loudness)
+        own = rows.own_rate(reading.face_rate)
+        track = rows.track(None if keep else rate, reading.face_rate)
     else:
-        is_table = path.suffix.lower() == ".csv"
-        track = read_face(path, reading.table_rate if is_table else reading.array_rate)
-    if track.rate == rate:
+        own = track.rate
+        track = track if keep else track.resampled(rate)
+    if own == rate:
         return track
-    finding = _retimed(path, track.rate, rate, reading.timing)
-    track = track.resampled(rate) if reading.timing == "resample" else replace(track, rate=rate)
-    return replace(track, findings=(*track.findings, finding))
+    finding = _retimed(path, own, rate, reading.timing)
+    return replace(track, rate=rate, findings=(*track.findings, finding))
 
 
-def _is_ict(path: Path) -> bool:
-    if path.suffix.lower() != ".npy":
-        return False
+def _read_calibrated(path: Path, reading: ReadOptions) -> FaceTrack | None:
+    """Read ICT-FaceKit's weights by the mapping that was found for their dataset, if there is one."""
+    if path.suffix.lower() != ".npy" or reading.face_columns != "auto":
+        return None
     try:
         shape = map_array(path).shape
     except FaceError:
-        return False  # reading it later reports the error
-    return len(shape) == 2 and shape[1] == len(ICT_55)
-
-
-def _read_ict(path: Path, rate: Fraction) -> FaceTrack:
-    root = dataset_of([path])
-    found = None if root is None else kept_mapping(root)
-    mapping = make_mapping() if found is None else found
-    how = "in the default order" if found is None else "in the order of its dataset"
-    text = f"{path} has ICT-FaceKit's {len(ICT_55)} weights, {how}: converted to ARKit's {len(ARKIT_51)}"
+        return None  # reading it later reports the error
+    root = dataset_of([path]) if len(shape) == 2 and shape[1] == len(ICT_55) else None
+    mapping = None if root is None else kept_mapping(root)
+    if mapping is None:
+        return None
+    text = f"{path} has ICT-FaceKit's 55 weights, in the order of its dataset: converted to ARKit's 51"
     finding = Finding("ict-converted", text, path=str(path), level="info")
-    return FaceTrack(tuple(ARKIT_51), mapping.to_arkit(read_ict_weights(path)), rate, (finding,))
+    weights = mapping.to_arkit(read_ict_weights(path))
+    return FaceTrack(tuple(ARKIT_51), weights, reading.face_rate or DATASET_RATE, (finding,))
 
 
 def _doubts(path: Path, document: bvh.Bvh, reading: ReadOptions) -> list[Finding]:

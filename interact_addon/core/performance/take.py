@@ -15,11 +15,12 @@ from ..animation.bone_names import identify
 from ..animation.kinematics import forward
 from ..animation.skeleton import Motion
 from ..camera.presets import Performer
-from ..dataset import Performance, Scene, measure_lengths
-from ..face.arkit import FaceTrack
+from ..dataset import Performance, Scene
+from ..face.arkit import FaceTrack, loudness_of
 from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
-from ..options.movie import INTERACT_RATE, TakeOptions
+from ..options.movie import TakeOptions
+from .lengths import measure_lengths
 from .read import RESAMPLED, ReadOptions, read_body, read_weights
 
 __all__ = ["SceneTakes", "Take", "load_scene", "load_take", "performer", "performer_of", "scene_takes"]
@@ -90,14 +91,15 @@ def load_take(performance: Performance, options: TakeOptions | None = None) -> T
             f"{performance.key} has no body motion in {_folders(options.bodies)}",
             cure="Put its .bvh file there, or leave this scene out",
         )
-    # A dataset's faces are read at its rate, in arrays and tables alike; ICT faces are in another folder.
-    reading = ReadOptions(options.units, options.up, table_rate=INTERACT_RATE, convert_ict=False)
+    reading = ReadOptions(
+        options.units, options.up, face_columns=options.face_columns, face_rate=options.face_rate
+    )
     motion, found = read_body(path, options.rate, reading)
     # Records and reports of scenes use this code for bodies.
     findings = [replace(it, code="resampled-body") if it.code == RESAMPLED else it for it in found]
     face = None
     if performance.face_arkit is not None:
-        face = read_weights(performance.face_arkit, options.rate, reading)
+        face = read_weights(performance.face_arkit, options.rate, reading, loudness_of(performance.voice))
         # Resampling of faces is not reported: their files do not store a rate.
         face = replace(face, findings=tuple(it for it in face.findings if it.code != RESAMPLED))
         findings += face.findings
@@ -126,7 +128,7 @@ def scene_takes(scene: Scene, takes: Sequence[Take], options: TakeOptions) -> Sc
         raise DatasetError(f"scene {scene.key} has no performances")
     findings = list(scene.findings)
     findings += [finding for take in takes for finding in take.findings]
-    findings += measure_lengths(scene, options.bodies).findings
+    findings += measure_lengths(scene, options.bodies, options.faces).findings
     unique = tuple(dict.fromkeys(findings))
     return SceneTakes(scene, tuple(takes), options.rate, max(take.frames for take in takes), unique)
 

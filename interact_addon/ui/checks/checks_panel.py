@@ -14,6 +14,7 @@ from ...blender.scene.checks import Check, check_scene
 from ...core.dataset import Scene
 from ...core.foundation.errors import UsageError
 from ..cast.casting import characters_file, fit_of, look_at_file
+from ..common.choices import face_reading
 from ..common.classes import InteractTab, classes_factory
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained
@@ -142,7 +143,8 @@ class INTERACT_OT_check_scene(bpy.types.Operator):
         """Check it."""
         scene: Any = context.scene
         source = chosen_scene(context)
-        found = check_scene(source, scene, _own_fits(context, source), bodies=settings_of(context).bodies)
+        bodies, reading = settings_of(context).bodies, face_reading(context)
+        found = check_scene(source, scene, _own_fits(context, source), bodies=bodies, reading=reading)
         fill(checks_of(context), scene, source.key, found)
         warnings = sum(check.finding.level == "warning" for check in found)
         if warnings:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import bpy
 
+from ...core.face.arkit import FaceReading
 from ...core.options.movie import ComposeOptions, MovieOptions
 from .addon import preferences, user_folder
 from .option_properties import read_properties
@@ -14,6 +15,7 @@ from .properties import settings_of
 
 __all__ = [
     "compose_options",
+    "face_reading",
     "ffmpeg_path",
     "movie_options",
     "output_folder",
@@ -31,6 +33,12 @@ def compose_options(context: bpy.types.Context) -> ComposeOptions:
         UsageError: the choices are invalid together.
     """
     return movie_options(context).compose
+
+
+def face_reading(context: bpy.types.Context) -> FaceReading:
+    """Return how faces are read."""
+    reading: FaceReading = read_properties(settings_of(context), FaceReading())
+    return reading
 
 
 def own_armatures(context: bpy.types.Context) -> dict[str, bpy.types.Object]:

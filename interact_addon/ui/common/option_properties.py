@@ -20,6 +20,7 @@ from ...core.schema.frames import FrameRange
 from ...core.schema.kinds import File, Frames, Names, Number, OneOf, Rate, Switch, Whole
 
 __all__ = [
+    "draw_optional",
     "enum_items",
     "option_mixin",
     "option_properties",
@@ -110,6 +111,15 @@ def _use_property(each: Option) -> Any:
     return BoolProperty(name=each.spec.own[0], description=each.spec.own[1])
 
 
+def draw_optional(layout: Any, settings: Any, name: str) -> None:
+    """Draw a value that can be None: its tick box, and the value."""
+    row = layout.row(heading=settings.bl_rna.properties[name].name)
+    row.prop(settings, f"use_{name}", text="")
+    value = row.row()
+    value.active = getattr(settings, f"use_{name}")
+    value.prop(settings, name, text="")
+
+
 def panel_help(spec: Spec) -> str:
     """Return the tooltip of an option."""
     return spec.help if spec.none is None else f"{spec.help}; {spec.none[0]} for {spec.none[1]}"
@@ -180,13 +190,11 @@ def _value(settings: Any, each: Option) -> Any:
         return kind.switch[bool(value)]
     if isinstance(kind, Names):
         return kind.from_plain(each.words, value)
-    if isinstance(kind, Rate):
-        return Fraction(value).limit_denominator(_FINEST)
     if each.default is None and each.spec.none is not None:
         return None if value == each.spec.none[0] else value
-    if each.default is None:
-        return value if getattr(settings, f"use_{each.panel[0]}") else None
-    return value
+    if each.default is None and not isinstance(kind, File) and not getattr(settings, f"use_{each.panel[0]}"):
+        return None
+    return Fraction(value).limit_denominator(_FINEST) if isinstance(kind, Rate) else value
 
 
 def write_properties(settings: Any, tree: Any) -> None:

@@ -15,9 +15,12 @@ from typing import Any
 
 import bpy
 
-from ...core.dataset import Dataset, Overview, Scene, SceneFilter, SceneLengths, measure_lengths, survey
+from ...core.dataset import Dataset, Overview, Scene, SceneFilter, survey
+from ...core.face.arkit import FaceReading
 from ...core.foundation.errors import InteractError, UsageError
+from ...core.performance.lengths import SceneLengths, measure_lengths
 from ..common.addon import preferences
+from ..common.choices import face_reading
 from ..common.deferred import later
 from ..common.properties import LISTENERS, Listeners, settings_of
 
@@ -51,7 +54,7 @@ class Catalog:
 
     dataset: Dataset
     overview: Overview
-    _lengths: dict[tuple[str, str], SceneLengths] = field(default_factory=dict)
+    _lengths: dict[tuple[str, str, FaceReading], SceneLengths] = field(default_factory=dict)
     _matches: tuple[SceneFilter, tuple[bool, ...]] | None = None
 
     def matches(self, wanted: SceneFilter) -> Sequence[bool]:
@@ -60,16 +63,16 @@ class Catalog:
             self._matches = wanted, tuple(map(wanted.matches, self.overview.scenes))
         return self._matches[1]
 
-    def lengths(self, key: str, bodies: str) -> SceneLengths | None:
+    def lengths(self, key: str, bodies: str, reading: FaceReading) -> SceneLengths | None:
         """Return a scene's lengths if they are in the cache; else None, and they are read later."""
-        found = self._lengths.get((key, bodies))
+        found = self._lengths.get((key, bodies, reading))
         if found is None and key in self.overview.index:
-            later((id(self), key, bodies), partial(self._measure, key, bodies))
+            later((id(self), key, bodies, reading), partial(self._measure, key, bodies, reading))
         return found
 
-    def _measure(self, key: str, bodies: str) -> None:
+    def _measure(self, key: str, bodies: str, reading: FaceReading) -> None:
         scene = self.overview.scenes[self.overview.index[key]]
-        self._lengths[key, bodies] = measure_lengths(scene, bodies)
+        self._lengths[key, bodies, reading] = measure_lengths(scene, bodies, reading)
 
 
 _read: dict[Path, Catalog | InteractError] = {}
@@ -149,7 +152,7 @@ def known_scene(context: bpy.types.Context) -> Scene | None:
 def lengths(context: bpy.types.Context) -> SceneLengths | None:
     """Return the chosen scene's lengths if they are known; else None, and they are read later."""
     catalog, settings = known(context), settings_of(context)
-    return None if catalog is None else catalog.lengths(settings.key, settings.bodies)
+    return None if catalog is None else catalog.lengths(settings.key, settings.bodies, face_reading(context))
 
 
 def problem(context: bpy.types.Context) -> str | None:

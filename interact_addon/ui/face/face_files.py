@@ -18,7 +18,7 @@ from ...core.face.ict.datasets import calibrate_dataset, dataset_of, keep_mappin
 from ...core.face.ict.summary import summary_lines
 from ...core.foundation.background_task import Work
 from ...core.foundation.errors import UsageError
-from ..common.choices import output_folder, result_folder
+from ..common.choices import face_reading, output_folder, result_folder
 from ..common.classes import classes_factory
 from ..common.reporting import CANCELLED, FINISHED, Result, report_findings
 from ..dataset.catalog import chosen_scene, dataset_missing, dataset_root, open_dataset, scene_missing
@@ -69,7 +69,10 @@ class INTERACT_OT_convert_faces(FaceWork, bpy.types.Operator):
             root = dataset_of([folder]) or dataset_root(context) or folder
         out = result_folder(choices.out) or output_folder(context) / target
         self._out = out
-        return FaceConversion(source, target, inputs, out, choices.kind, choices.eyes, models_root(root)).run
+        order = FaceConversion(
+            source, target, inputs, out, choices.kind, choices.eyes, models_root(root), face_reading(context)
+        )
+        return order.run
 
     def finish(self, context: Any, result: ConvertReport) -> Result:
         """Report the result."""

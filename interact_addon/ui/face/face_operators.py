@@ -18,6 +18,7 @@ from ...core.jobs import JobEntry
 from ...core.options.face import FaceOptions
 from ...core.options.movie import INTERACT_RATE
 from ...core.options.picture import PictureOptions
+from ..common.choices import face_reading
 from ..common.classes import classes_factory
 from ..common.properties import settings_of
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
@@ -47,7 +48,7 @@ class INTERACT_OT_stage_faces(FaceWork, bpy.types.Operator):
     def prepare_work(self, context: Any) -> Work[list[FacePerformance]]:
         """Read weights, templates and basis."""
         source, root = chosen_scene(context), open_dataset(context).root
-        settings, faces = settings_of(context), FaceOptions()
+        settings, faces, reading = settings_of(context), FaceOptions(), face_reading(context)
         self._source = source
         self._picture = PictureOptions(settings.preset, faces.width, faces.height, settings.samples or None)
         performances = [p for p in source.performances if p.face_ict is not None or p.face_arkit is not None]
@@ -63,7 +64,7 @@ class INTERACT_OT_stage_faces(FaceWork, bpy.types.Operator):
                 if cancelled():
                     raise CancelledError("building face scenes was cancelled")
                 on_step(number / len(performances), performance.key)
-                read.append(read_face_performance(root, performance, mapping))
+                read.append(read_face_performance(root, performance, mapping, reading=reading))
             return read
 
         return work

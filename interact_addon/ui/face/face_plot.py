@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import bpy
@@ -10,6 +11,7 @@ import bpy.utils.previews
 
 from ...blender.face.plot_image import fill_preview, show_in_editors, write_plot_image
 from ...core.face.plot import FaceChart, PlotOptions, chart_pixels, face_chart, lay_out
+from ..common.choices import face_reading
 from ..common.classes import classes_factory
 from ..common.option_properties import option_mixin, read_properties
 from ..common.properties import settings_of
@@ -51,8 +53,13 @@ class INTERACT_OT_plot_scene(_Choices, bpy.types.Operator):  # type: ignore[misc
     @explained
     def execute(self, context: Any) -> Result:
         """Read, draw, show."""
-        scene = chosen_scene(context)
-        chart = face_chart(scene, read_properties(self, PlotOptions()))
+        scene, reading = chosen_scene(context), face_reading(context)
+        options = replace(
+            read_properties(self, PlotOptions()),
+            face_columns=reading.face_columns,
+            face_rate=reading.face_rate,
+        )
+        chart = face_chart(scene, options)
         image = write_plot_image(chart_pixels(lay_out(chart)))
         _show_small(context, chart)
         report_findings(self, chart.findings)

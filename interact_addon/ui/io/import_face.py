@@ -12,10 +12,12 @@ from bpy_extras.io_utils import poll_file_object_drop
 from ...blender.common.actors import actors_of
 from ...blender.io.import_options import ImportOptions
 from ...blender.io.importing import face_target, import_faces
+from ...core.foundation.face_files import FACE_EXTENSIONS
 from ..common.classes import classes_factory
-from ..common.option_properties import option_mixin
+from ..common.option_properties import draw_optional, option_mixin
 from ..common.reporting import Result, explained
 from .importer import (
+    FACE_GLOB,
     FilePicker,
     TimeChoices,
     import_options,
@@ -36,7 +38,7 @@ def face_fits(context: Any) -> bool:
     return any(actor.face_meshes for actor in actors_of(context.scene))
 
 
-_RateChoices = option_mixin(ImportOptions, "timing", "array_rate")
+_RateChoices = option_mixin(ImportOptions, "timing", "face_columns", "face_rate")
 
 
 class INTERACT_OT_import_face(bpy.types.Operator, FilePicker, TimeChoices, _RateChoices):  # type: ignore[misc]
@@ -51,7 +53,7 @@ class INTERACT_OT_import_face(bpy.types.Operator, FilePicker, TimeChoices, _Rate
     bl_options = {"REGISTER", "UNDO", "PRESET"}  # noqa: RUF012
 
     filename_ext = ".npy"
-    filter_glob: StringProperty(default="*.npy;*.csv", options={"HIDDEN"})
+    filter_glob: StringProperty(default=FACE_GLOB, options={"HIDDEN"})
 
     @classmethod
     def poll(cls, context: Any) -> bool:
@@ -72,9 +74,10 @@ class INTERACT_OT_import_face(bpy.types.Operator, FilePicker, TimeChoices, _Rate
             chosen = face_target(context.scene, onto_object(context)) is not None
             by_name = len(self.files) > 1 or not chosen
             row.label(text="Actors by Name" if by_name else target_name(context), icon="SHAPEKEY_DATA")
+            body.prop(self, "face_columns")
         if body := section(layout, "face_time", "Animation"):
             body.prop(self, "timing")
-            body.prop(self, "array_rate")
+            draw_optional(body, self, "face_rate")
             body.prop(self, "frame_start")
             body.prop(self, "extend")
 
@@ -93,7 +96,7 @@ class INTERACT_FH_face(bpy.types.FileHandler):
     bl_idname = "INTERACT_FH_face"
     bl_label = "InterAct Face"
     bl_import_operator = "interact.import_face"
-    bl_file_extensions = ".npy;.csv"
+    bl_file_extensions = ";".join(FACE_EXTENSIONS)
 
     @classmethod
     def poll_drop(cls, context: Any) -> bool:

@@ -10,12 +10,16 @@ from bpy.props import BoolProperty, StringProperty
 from bpy_extras.io_utils import poll_file_object_drop
 
 from ...blender.common.actors import armature_of
+from ...blender.io.import_options import ImportOptions
 from ...blender.io.importing import import_performances
+from ...core.foundation.face_files import FACE_EXTENSIONS
 from ..common.classes import classes_factory
+from ..common.option_properties import draw_optional, option_mixin
 from ..common.reporting import Result, explained
 from .import_ahead import ahead, ask_ahead
 from .import_body import draw_character
 from .importer import (
+    FACE_GLOB,
     BodyChoices,
     FilePicker,
     TimeChoices,
@@ -28,8 +32,10 @@ from .importer import (
 
 __all__ = ["INTERACT_OT_import_performance", "register", "unregister"]
 
+_FaceChoices = option_mixin(ImportOptions, "face_columns", "face_rate")
 
-class INTERACT_OT_import_performance(bpy.types.Operator, FilePicker, BodyChoices, TimeChoices):  # type: ignore[misc]
+
+class INTERACT_OT_import_performance(bpy.types.Operator, FilePicker, BodyChoices, TimeChoices, _FaceChoices):  # type: ignore[misc]
     """Import body, face and voice at once."""
 
     bl_idname = "interact.import_performance"
@@ -41,7 +47,7 @@ class INTERACT_OT_import_performance(bpy.types.Operator, FilePicker, BodyChoices
     bl_options = {"REGISTER", "UNDO", "PRESET"}  # noqa: RUF012
 
     filename_ext = ".bvh"
-    filter_glob: StringProperty(default="*.bvh;*.npy;*.csv;*.wav", options={"HIDDEN"})
+    filter_glob: StringProperty(default=f"*.bvh;{FACE_GLOB};*.wav", options={"HIDDEN"})
     replace: BoolProperty(
         name="Replace Voice", description="Remove the voice that the actor already has", default=True
     )
@@ -55,6 +61,8 @@ class INTERACT_OT_import_performance(bpy.types.Operator, FilePicker, BodyChoices
             draw_character(self, context, body)
         if body := section(layout, "performance_time", "Animation"):
             body.prop(self, "timing")
+            body.prop(self, "face_columns")
+            draw_optional(body, self, "face_rate")
             body.prop(self, "frame_start")
             body.prop(self, "extend")
         if body := section(layout, "performance_voice", "Voice"):
@@ -80,7 +88,7 @@ class INTERACT_FH_performance(bpy.types.FileHandler):
     bl_idname = "INTERACT_FH_performance"
     bl_label = "InterAct Performance"
     bl_import_operator = "interact.import_performance"
-    bl_file_extensions = ".bvh;.npy;.csv;.wav"
+    bl_file_extensions = ";".join((".bvh", *FACE_EXTENSIONS, ".wav"))
 
     @classmethod
     def poll_drop(cls, context: Any) -> bool:

@@ -16,6 +16,7 @@ from ...blender.common.actors import armature_of
 from ...blender.io.import_options import AUTOMATIC
 from ...blender.io.importing import ImportOptions, ImportResult
 from ...core.foundation.errors import UsageError
+from ...core.foundation.face_files import FACE_EXTENSIONS
 from ...core.performance.read import TIMING_CHOICES
 from ..common.addon import user_folder
 from ..common.option_properties import enum_items, option_mixin, read_properties
@@ -25,6 +26,7 @@ from ..common.translations import iface
 from .import_ahead import listener
 
 __all__ = [
+    "FACE_GLOB",
     "BodyChoices",
     "FilePicker",
     "TimeChoices",
@@ -36,6 +38,7 @@ __all__ = [
     "waiting",
 ]
 
+FACE_GLOB = ";".join(f"*{extension}" for extension in FACE_EXTENSIONS)
 PERSON_ITEMS = [
     ("auto", "Automatic", "The built-in person who always plays the actor in the file's name", 0),
     ("none", "Bare Armature", "The file's own skeleton, without a body", 1),

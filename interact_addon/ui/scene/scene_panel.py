@@ -10,6 +10,7 @@ import bpy
 from ...blender.scene.camera_setup import preset_of
 from ...blender.scene.clearing import composed_keys
 from ..common.classes import InteractTab, classes_factory
+from ..common.option_properties import draw_optional
 from ..common.properties import settings_of
 from . import compose_work
 
@@ -32,11 +33,7 @@ class INTERACT_PT_scene(InteractTab, bpy.types.Panel):
         self._draw_compose(context, settings.key)
         column = layout.column()
         self._draw_camera(column, context)
-        row = column.row(heading="Focal Length")
-        row.prop(settings, "use_focal", text="")
-        value = row.row()
-        value.active = settings.use_focal
-        value.prop(settings, "focal", text="")
+        draw_optional(column, settings, "focal")
         column = layout.column(heading="Add")
         column.prop(settings, "lights")
         column.prop(settings, "sound")
@@ -67,6 +64,8 @@ class INTERACT_PT_scene(InteractTab, bpy.types.Panel):
         if body is not None:
             for name in ("bodies", "units", "up", "rate"):
                 body.prop(settings, name)
+            body.prop(settings, "face_columns")
+            draw_optional(body, settings, "face_rate")
 
     def _draw_camera(self, layout: bpy.types.UILayout, context: Any) -> None:
         """Draw a choice before composing; afterwards a menu that moves the camera at once."""

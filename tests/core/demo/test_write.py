@@ -16,10 +16,10 @@ from interact_addon.core.animation.bvh import read as read_bvh
 from interact_addon.core.animation.bvh import to_motion
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.dataset import Dataset
-from interact_addon.core.dataset.lengths import measure_lengths
 from interact_addon.core.demo import ARCHIVE, DemoResult, write_demo_dataset
 from interact_addon.core.face.arkit import ARKIT_51, read_face
 from interact_addon.core.foundation.errors import DatasetError
+from interact_addon.core.performance.lengths import measure_lengths
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,7 @@ def test_weights_at_the_scenes_rate(sample_root: Path, live_link: Path) -> None:
     weights = np.load(path)
     track = read_weights(path, Fraction(30), ReadOptions())
     np.testing.assert_array_equal(track.weights, weights)
-    track = read_weights(path, Fraction(30), ReadOptions(array_rate=Fraction(60)))
+    track = read_weights(path, Fraction(30), ReadOptions(face_rate=Fraction(60)))
     np.testing.assert_array_equal(track.weights[:400], weights[: 2 * 400 : 2])
     track = read_weights(path, Fraction(24), ReadOptions(timing="keep"))
     np.testing.assert_array_equal(track.weights, weights)
@@ -60,27 +60,23 @@ def test_ict_weights_become_arkits(any_root: Path, tmp_path: Path) -> None:
     np.save(path, np.full((3, 55), np.nan, np.float32))
     with pytest.raises(FaceError, match="not finite"):
         read_weights(path, Fraction(30), ReadOptions())
-    with pytest.raises(FaceError, match="55"):
-        read_weights(
-            any_root / "face_ict" / "20231119_001_051.npy", Fraction(30), ReadOptions(convert_ict=False)
-        )
 
 
-def test_tables_without_timecodes_need_a_rate(live_link: Path, tmp_path: Path) -> None:
+def test_tables_without_times_are_read_at_an_assumed_rate(live_link: Path, tmp_path: Path) -> None:
     lines = live_link.read_text().splitlines()
     table = tmp_path / "face.csv"
     table.write_text("\n".join(line.partition(",")[2] for line in lines[:91]))
-    with pytest.raises(FaceError, match="no Timecode"):
-        read_weights(table, Fraction(30), ReadOptions())
-    track = read_weights(table, Fraction(60), ReadOptions(table_rate=Fraction(30)))
-    assert (track.rate, track.frames) == (Fraction(60), 180)
-    assert [finding.code for finding in track.findings] == ["no-timecode", "resampled"]
+    track = read_weights(table, Fraction(30), ReadOptions())
+    assert (track.frames, [finding.code for finding in track.findings]) == (90, ["no-timecode"])
+    track = read_weights(table, Fraction(60), ReadOptions(face_rate=Fraction(45)))
+    assert (track.rate, track.frames) == (Fraction(60), 120)
+    assert [finding.code for finding in track.findings] == ["resampled"]
 
 
 def test_readings_that_make_no_sense() -> None:
     with pytest.raises(UsageError, match="invalid timing"):
         ReadOptions(timing="stretch")
-    with pytest.raises(UsageError, match="invalid array rate 0"):
-        ReadOptions(array_rate=Fraction(0))
-    with pytest.raises(UsageError, match="invalid table rate -1"):
-        ReadOptions(table_rate=Fraction(-1))
+    with pytest.raises(UsageError, match="invalid face rate 0"):
+        ReadOptions(face_rate=Fraction(0))
+    with pytest.raises(UsageError, match="invalid face columns 'width'"):
+        ReadOptions(face_columns="width")

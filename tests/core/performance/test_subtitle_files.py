@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from interact_addon.core.dataset import Dataset, measure_lengths, survey
+from interact_addon.core.dataset import Dataset, survey
 from interact_addon.core.foundation.errors import DatasetError, InputError, UsageError
 from interact_addon.core.jobs import JobEntry
 from interact_addon.core.jobs.face_request import FaceRequest
 from interact_addon.core.jobs.request import RenderRequest
 from interact_addon.core.options.movie import MovieOptions
+from interact_addon.core.performance.lengths import measure_lengths
 from interact_addon.core.performance.subtitle_files import scene_subtitles, subtitle_files
 from interact_addon.core.rendering.batch.planning import plan_tasks
 from interact_addon.core.rendering.batch.task import Task

@@ -12,8 +12,8 @@ from interact_addon.core.animation.bvh import read as read_bvh
 from interact_addon.core.animation.bvh import to_motion
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.dataset import Dataset
-from interact_addon.core.dataset.lengths import measure_lengths
 from interact_addon.core.foundation.errors import UsageError
+from interact_addon.core.performance.lengths import measure_lengths
 from tools.make_demo import perform_scene
 from tools.make_demo.files import write_files
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...foundation.errors import CancelledError, DatasetError, UsageError
+from ..arkit import FaceReading
 from ..head.vertices import VertexOptions
 from ..ict.datasets import dataset_of
 from ..ict.mapping import make_mapping
@@ -32,6 +33,7 @@ class FaceConversion:
         kind: For vertices, the format.
         eyes: For vertices, whether the eyeballs rotate.
         root: The dataset with the heads; None for the one that contains the inputs.
+        reading: How ARKit weights are read.
     """
 
     source: str
@@ -41,6 +43,7 @@ class FaceConversion:
     kind: str = "npy"
     eyes: bool = False
     root: Path | None = None
+    reading: FaceReading = field(default_factory=FaceReading)
 
     def run(self, report: Callable[[float, str], None], cancelled: Callable[[], bool]) -> ConvertReport:
         """Convert the files; skip those that are done.
@@ -70,6 +73,7 @@ class FaceConversion:
             mapping,
             VertexOptions(kind, self.eyes, mapping),
             HeadFinder(self.root),
+            reading=self.reading,
         )
         total, done = max(1, total_steps(tasks, options)), 0
 

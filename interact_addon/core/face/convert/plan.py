@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...foundation.errors import FaceError, UsageError
+from ...foundation.face_files import FACE_EXTENSIONS, is_names_file
 
 __all__ = ["CONVERSIONS", "Task", "plan"]
 
@@ -17,7 +18,7 @@ CONVERSIONS: tuple[tuple[str, str], ...] = (
     ("face_arkit", "face_ict"),
     ("face_ict", "vertices"),
 )
-_SOURCES = {"face_ict": (".npy",), "face_arkit": (".npy", ".csv")}
+_SOURCES = {"face_ict": (".npy",), "face_arkit": FACE_EXTENSIONS}
 _FOLDERS = ("obj", "ply")
 
 
@@ -73,7 +74,9 @@ def _files(path: Path, extensions: tuple[str, ...]) -> list[Path]:
             names = sorted(
                 entry.name
                 for entry in entries
-                if entry.name.lower().endswith(extensions) and not entry.name.startswith(".")
+                if entry.name.lower().endswith(extensions)
+                and not entry.name.startswith(".")
+                and not is_names_file(entry.name)
             )
     except OSError as error:
         raise FaceError(f"the file cannot be read ({error.strerror})", path=path) from error

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from ...foundation.atomic_file import atomic_write, remove_stale
 from ...foundation.errors import CancelledError, FaceError, InteractError, UsageError, WorkError
 from ...foundation.findings import Finding
+from ...schema.json_form import to_json
+from ..arkit import FaceReading, names_file
 from ..head.vertices import VertexOptions, write_vertices
 from ..ict.mapping import FaceMapping, make_mapping
 from ..ict.weights import count_frames, read_arkit_weights, read_ict_weights
@@ -29,7 +31,7 @@ from .plan import Task
 
 __all__ = ["ConvertOptions", "ConvertReport", "convert"]
 
-_VERSION = 1  # of the computations: increase it to make existing results out of date
+_VERSION = 2  # of the computations: increase it to make existing results out of date
 _TINY = 1e-3
 
 
@@ -44,6 +46,7 @@ class ConvertOptions:
         vertices: For vertices, options for writing them.
         heads: For vertices, finds templates and basis.
         force: Whether to repeat finished conversions.
+        reading: For ``face_arkit``, how the sources are read.
         jobs: Number of threads. On an idle machine one is as fast as two (482 clips in 0.8 s); if disk or
             processor are busy, two take down to half the time of one. Processes cost more than they save.
             Vertices are always converted one file at a time, since the matrix product uses all cores.
@@ -56,6 +59,7 @@ class ConvertOptions:
     heads: HeadFinder = field(default_factory=HeadFinder)
     force: bool = False
     jobs: int = 2
+    reading: FaceReading = field(default_factory=FaceReading)
 
     def digest(self, task: Task) -> str:
         """Return a hash of everything that the result depends on except the source."""
@@ -70,6 +74,10 @@ class ConvertOptions:
             }
         else:
             values["mapping"] = self.mapping.as_dict()
+            values |= to_json(self.reading)  # nothing at its defaults
+            names = names_file(task.source)
+            with contextlib.suppress(OSError):  # reading the source says it
+                values |= {} if names is None else {"names": hashlib.sha256(names.read_bytes()).hexdigest()}
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
 
 
@@ -235,7 +243,7 @@ def _convert_one(
         weights = read_ict_weights(task.source)
         result = options.mapping.to_arkit(weights)
     else:
-        weights, findings = read_arkit_weights(task.source)
+        weights, findings = read_arkit_weights(task.source, options.reading)
         result = options.mapping.to_ict(weights)
         findings += _lost(task.source, weights, options.mapping)
     save_weights(task.out, result)

@@ -15,6 +15,8 @@ from ...dataset.model import Performance
 from ...foundation.errors import DatasetError
 from ...foundation.findings import Finding
 from ..arkit.arkit import ARKIT_51
+from ..arkit.face_options import FaceReading
+from ..arkit.loudness import loudness_of
 from ..arkit.track import FaceTrack
 from ..head.vertices import Head, read_head
 from .datasets import calibrate_dataset, clip_pairs, keep_mapping, kept_mapping
@@ -82,7 +84,9 @@ def model_files(root: Path, actor: str, generic: Path | None = None) -> FaceMode
         return None
 
 
-def count_face_frames(performance: Performance, rate: Fraction = DATASET_RATE) -> int:
+def count_face_frames(
+    performance: Performance, rate: Fraction = DATASET_RATE, reading: FaceReading | None = None
+) -> int:
     """Return the number of frames of a face's movie, from the file's header if possible.
 
     Raises:
@@ -92,7 +96,7 @@ def count_face_frames(performance: Performance, rate: Fraction = DATASET_RATE) -
     if performance.face_ict is not None:
         count = count_frames(performance.face_ict)
     else:
-        count = len(read_arkit_weights(_face(performance))[0])
+        count = len(read_arkit_weights(_face(performance), reading)[0])
     return count if rate == DATASET_RATE else max(1, round(count * rate / DATASET_RATE))
 
 
@@ -102,6 +106,7 @@ def read_face_performance(
     mapping: FaceMapping | None = None,
     rate: Fraction = DATASET_RATE,
     generic: Path | None = None,
+    reading: FaceReading | None = None,
 ) -> FacePerformance:
     """Read an actor's face.
 
@@ -114,6 +119,7 @@ def read_face_performance(
         mapping: The order of the columns; found by calibration if None.
         rate: Frames per second of the result; the dataset's faces have 30.
         generic: ICT-FaceKit's neutral mesh or its folder, for actors without a template.
+        reading: How ARKit weights are read.
 
     Raises:
         DatasetError: The performance has no face.
@@ -126,7 +132,7 @@ def read_face_performance(
         arkit = mapping.to_arkit(weights)
     else:
         source = _face(performance)
-        arkit, found = read_arkit_weights(source)
+        arkit, found = read_arkit_weights(source, reading, loudness_of(performance.voice))
         weights = mapping.to_ict(arkit)
         text = f"{performance.key} has no face in face_ict: {source} is used, without cheekRaiser"
         findings += [*found, Finding("face-from-arkit", text, path=str(source), level="info")]

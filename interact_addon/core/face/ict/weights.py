@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +13,13 @@ from ...foundation.arrays import map_array
 from ...foundation.errors import FaceError
 from ...foundation.findings import Finding
 from ..arkit.arkit import ARKIT_51
-from ..arkit.reading import read_face
+from ..arkit.face_options import FaceReading
+from ..arkit.reading import Loudness, read_rows
+from ..arkit.rows import DATASET_RATE
 from .names import ICT_55
 
 __all__ = ["DATASET_RATE", "count_frames", "read_arkit_weights", "read_ict_weights", "read_numbers"]
 
-DATASET_RATE = Fraction(30)
 _OTHERS = {
     51: "those of ARKit without the tongue, as in face_arkit",
     52: "those of ARKit",
@@ -92,18 +92,25 @@ def read_ict_weights(path: str | os.PathLike[str]) -> NDArray[np.float32]:
 
 
 def read_arkit_weights(
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str], reading: FaceReading | None = None, loudness: Loudness | None = None
 ) -> tuple[NDArray[np.float32], tuple[Finding, ...]]:
-    """Read ARKit weights of an array or a Live Link Face table, at 30 frames per second.
+    """Read ARKit weights of any file, at 30 frames per second.
+
+    Args:
+        path: The file.
+        reading: How it is read.
+        loudness: The voice, which is heard where the values alone do not tell the order of the columns.
 
     Returns:
         (N, 51) float32 in ARKit's order, 0 for shapes missing in the file; and the findings.
 
     Raises:
-        FaceError: The file is neither.
+        FaceError: The file is in no known form, or invalid.
     """
     file = Path(path)
-    track = read_face(file, DATASET_RATE)
+    reading = reading or FaceReading()
+    rows = read_rows(file, reading.face_rate, columns=reading.face_columns, loudness=loudness)
+    track = rows.track(DATASET_RATE, reading.face_rate)
     findings = track.findings
     weights = np.zeros((track.frames, len(ARKIT_51)), np.float32)
     for place, name in enumerate(track.names):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,16 @@ from ...foundation.errors import AudioError, FaceError, UsageError
 from ...foundation.findings import Finding
 from ...schema.fields import check_fields, option
 from ...schema.kinds import Names, Number, Span, Whole
-from ..arkit import ARKIT_51, FaceTrack, canonical_name, read_face
+from ..arkit import (
+    ARKIT_51,
+    FaceReading,
+    FaceTrack,
+    canonical_name,
+    face_columns_option,
+    face_rate_option,
+    loudness_of,
+    read_rows,
+)
 from ..ict.mapping import make_mapping
 from ..ict.weights import DATASET_RATE, read_ict_weights
 
@@ -35,6 +45,8 @@ class PlotOptions:
             ``mouthSmileLeft``.
         start: The first second shown.
         end: The last second shown, or None for the end.
+        face_columns: The order of the columns of faces without names, as in `FaceReading`.
+        face_rate: Frames per second of faces that do not say it; None for 30.
     """
 
     shapes: int = option(
@@ -71,6 +83,8 @@ class PlotOptions:
         joined=Span(),
         panel="",
     )
+    face_columns: str = face_columns_option(panel="")
+    face_rate: Fraction | None = face_rate_option(panel="")
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -149,8 +163,9 @@ def face_chart(
     """
     options = options or PlotOptions()
     findings: list[Finding] = []
+    reading = FaceReading(options.face_columns, options.face_rate)
     people = [p for p in scene.performances if actors is None or p.actor_id in actors]
-    tracks = [_face(person, findings) for person in people]
+    tracks = [_face(person, reading, findings) for person in people]
     waves = [_wave(person, findings) for person in people]
     if not any(tracks):
         raise FaceError(f"scene {scene.key} has no face that can be read")
@@ -170,10 +185,16 @@ def face_chart(
     return FaceChart(title, charts, options.start, end, tuple(findings))
 
 
-def _face(person: Performance, findings: list[Finding]) -> FaceTrack | None:
+def _face(person: Performance, reading: FaceReading, findings: list[Finding]) -> FaceTrack | None:
     try:
         if person.face_arkit is not None:
-            return read_face(person.face_arkit)
+            rows = read_rows(
+                person.face_arkit,
+                reading.face_rate,
+                columns=reading.face_columns,
+                loudness=loudness_of(person.voice),
+            )
+            return rows.track(None, reading.face_rate)
         if person.face_ict is not None:
             weights = make_mapping().to_arkit(read_ict_weights(person.face_ict))
             text = f"{person.key} has no ARKit face: its ICT face is shown, in the default order of columns"

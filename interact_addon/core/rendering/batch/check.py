@@ -158,9 +158,10 @@ def _check_face(task: Task, source: Scene, calibration: Calibration, *, read: bo
     ]
     frames = task.frames
     if read:
+        take = options.compose.take
         try:
             whole = read_face_performance(
-                task.request.dataset, performance, face.mapping, options.compose.take.rate, face.generic
+                task.request.dataset, performance, face.mapping, take.rate, face.generic, take.faces
             )
             frames = len((options.frames or FrameRange(1, whole.frames)).within(whole.frames))
         except InteractError as error:

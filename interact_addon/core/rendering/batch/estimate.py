@@ -14,9 +14,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ...dataset import Scene, peek_bvh
+from ...dataset import Scene
 from ...foundation.errors import BvhError, UsageError
 from ...options.movie import MovieOptions
+from ...performance.lengths import peek_bvh
 from ..results.record import read_record
 
 __all__ = ["Calibration", "expected_frames"]

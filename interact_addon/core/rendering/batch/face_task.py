@@ -46,7 +46,7 @@ def face_task(
         options = _with_entry(entry, options)
         source = dataset.scene(entry.key)
         performance = source.performance(actor)
-        frames = count_face_frames(performance, options.compose.take.rate)
+        frames = count_face_frames(performance, options.compose.take.rate, options.compose.take.faces)
         if options.frames is not None:
             frames = len(options.frames.within(frames))
         if options.compose.characters is not None:

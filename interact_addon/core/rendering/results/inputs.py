@@ -14,6 +14,7 @@ from typing import Any
 from ...characters.custom_mapping import mapping_path
 from ...characters.makehuman.wardrobe_folder import LOOKS_NAME
 from ...dataset import Scene
+from ...face.arkit import names_file
 from ...face.ict.performance import model_files
 from ...foundation.errors import InteractError
 from ...jobs.face_request import FaceRequest
@@ -147,6 +148,10 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
             "voice": performance.voice,
         }
         wanted |= {f"{performance.actor_id} {part}": path for part, path in parts.items() if path is not None}
+    # Names beside an array decide what its columns are.
+    faces = {role: path for role, path in wanted.items() if role.endswith(" face")}
+    named = {role: names_file(path) for role, path in faces.items()}
+    wanted |= {f"{role} names": path for role, path in named.items() if path is not None}
     if compose.characters is not None:
         wanted["characters"] = compose.characters
         if (mapping := mapping_path(compose.characters)) is not None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from interact_addon.core.dataset import Dataset, measure_lengths, peek_bvh
+from interact_addon.core.dataset import Dataset
 from interact_addon.core.foundation.errors import BvhError
+from interact_addon.core.performance.lengths import measure_lengths, peek_bvh
 
 MakeDataset = Callable[..., Path]
 

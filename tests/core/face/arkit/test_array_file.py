@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import zipfile
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,11 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from interact_addon.core.face.arkit import ARKIT_51, ARKIT_52, read_face
+from interact_addon.core.face.arkit.layouts import layouts_of
 from interact_addon.core.foundation.errors import FaceError
+
+from .conftest import in_layout, weights_by_name
 
 
 def table(frames: int = 5, columns: int = 51) -> np.ndarray:
-    return np.arange(frames * columns).reshape(frames, columns) / (frames * columns)
+    return in_layout(layouts_of(columns)[0], weights_by_name(frames)).astype(np.float64)
 
 
 def saved(path: Path, array: np.ndarray, **kwargs) -> Path:
@@ -71,15 +75,17 @@ def test_the_real_arrays(any_root: Path) -> None:
     [
         (np.zeros((0, 51)), "no frames"),
         (np.zeros((5, 50)), r"shape \(5, 50\)"),
-        (np.zeros((5, 55)), "ICT-FaceKit"),
-        (np.zeros((5, 61)), "Live Link"),
+        (np.zeros((5, 54)), "names.txt"),
+        (np.zeros((5, 0)), r"shape \(5, 0\)"),
         (np.zeros((51, 200)), "transpose"),
         (np.zeros(51), r"shape \(51,\)"),
         (np.zeros(()), r"shape \(\)"),
         (np.zeros((1, 5, 51)), r"shape \(1, 5, 51\)"),
         (np.zeros((5, 51), complex), "complex128, not numbers"),
         (np.full((5, 51), "0.1"), "not numbers"),
-        (np.zeros((5, 51), [("a", "f4")]), "not numbers"),
+        (np.zeros((5, 51), [("a", "f4")]), "not single numbers"),
+        (np.zeros(5, [("a", "S4")]), "not single numbers"),
+        (np.zeros(5, [("a", "f4")]), "no column is an ARKit shape"),
         (np.full((5, 51), 1e300), "not finite"),
     ],
 )
@@ -113,9 +119,11 @@ def test_nothing_is_ever_unpickled(tmp_path: Path) -> None:
 
 def test_other_files_under_this_name(tmp_path: Path) -> None:
     path = tmp_path / "a.npy"
-    np.savez(path.with_suffix(".npz"), a=table())
-    path.with_suffix(".npz").rename(path)
-    with pytest.raises(FaceError, match="archive"):
+    path.write_bytes(b"\x89HDF\r\n")
+    with pytest.raises(FaceError, match="HDF5"):
+        read_face(path)
+    path.write_bytes(b"PK\x03\x04" + b"\x00" * 100)
+    with pytest.raises(FaceError, match="not a readable archive"):
         read_face(path)
     path.write_bytes(b"")
     with pytest.raises(FaceError, match="empty"):
@@ -167,3 +175,48 @@ def test_mutated_files_give_a_track_or_a_clear_error(tmp_path: Path, data: st.Da
         assert str(path) in told
     else:
         assert np.isfinite(track.weights).all()
+
+
+def test_named_fields_need_no_order(tmp_path: Path) -> None:
+    kind = [("jawOpen", "f4"), ("_neutral", "f4"), ("EyeBlinkLeft", "f8"), ("mouthSmile_R", "i1")]
+    array = np.array([(0.5, 0, 0.25, 1), (0.6, 0, 0.35, 0)], kind)
+    track = read_face(saved(tmp_path / "a.npy", array))
+    assert track.names == ("eyeBlinkLeft", "jawOpen", "mouthSmileRight")
+    np.testing.assert_allclose(track.weights, [[0.25, 0.5, 1], [0.35, 0.6, 0]], atol=1e-6)
+    assert [finding.code for finding in track.findings] == ["face-columns"]
+
+
+@pytest.mark.parametrize("names", [np.array(ARKIT_51[::-1]), np.array(ARKIT_51[::-1], "S")])
+def test_archives_hold_names_and_a_rate(tmp_path: Path, names: np.ndarray) -> None:
+    array = table()
+    np.savez(tmp_path / "a.npz", weights=array[:, ::-1], names=names, fps=np.float64(60))
+    track = read_face(tmp_path / "a.npz")
+    assert (track.names, track.rate, track.findings) == (ARKIT_51, 60, ())
+    np.testing.assert_allclose(track.weights, array, atol=1e-6)
+    assert read_face(tmp_path / "a.npz", Fraction(30)).frames == 2  # its own rate is 60
+
+
+def test_archives_that_are_none(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", one=table(), two=table())
+    with pytest.raises(FaceError, match=r"not 2 \(one, two\)"):
+        read_face(tmp_path / "a.npz")
+    np.savez(tmp_path / "b.npz", names=np.array([{}], object))
+    with pytest.raises(FaceError, match="not a readable archive"):
+        read_face(tmp_path / "b.npz")
+    raw = (tmp_path / "a.npz").read_bytes()
+    for cut in range(10, len(raw), len(raw) // 40):
+        (tmp_path / "c.npz").write_bytes(raw[:cut])
+        with pytest.raises(FaceError):
+            read_face(tmp_path / "c.npz")
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "weights.npy", header("{'descr': '<f4', 'fortran_order': False, 'shape': (9, 51), }")
+        )
+        with archive.open("more.npy", "w") as stream:
+            for _ in range(600):
+                stream.write(bytes(1 << 20))
+    with pytest.raises(FaceError, match="more than 512 MiB"):
+        read_face(tmp_path / "a.npz")

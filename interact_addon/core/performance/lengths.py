@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measure and compare the lengths of body, face and voice from the files' headers alone.
+"""Measure and compare the lengths of body, face and voice: from headers alone, but for faces in tables.
 
 Nothing is cut here: the bodies determine the scene's length, and every difference is reported.
 """
@@ -14,11 +14,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from ..audio.wav import read_wav_info
-from ..foundation.arrays import map_array
+from ..dataset import Performance, Scene
+from ..face.arkit import FaceReading, read_rows
+from ..face.arkit.array_file import count_rows
 from ..foundation.errors import AudioError, BvhError, FaceError, InteractError, UsageError
 from ..foundation.findings import Finding
 from ..foundation.timing import rate_from_frame_time
-from .model import Performance, Scene
 
 __all__ = ["Length", "PerformanceLengths", "SceneLengths", "measure_lengths", "peek_bvh"]
 
@@ -125,22 +126,25 @@ def peek_bvh(path: str | os.PathLike[str]) -> tuple[int, Fraction]:
         raise BvhError(f"invalid 'Frame Time:' {text!r}", path=file, line=line + 1) from None
 
 
-def _peek_face(path: Path, rate: Fraction) -> Length | None:
-    if path.suffix.lower() != ".npy":
-        return None  # a Live Link Face table has its own time codes and is measured when it is read
-    shape = map_array(path).shape
-    if not shape:
-        raise FaceError("the face is a single number, not a table", path=path)
-    return Length(shape[0] / rate, shape[0])
+def _peek_face(path: Path, reading: FaceReading) -> Length:
+    """Measure a face as it is read: an array by its header, a table by its times."""
+    rate = reading.face_rate or DEFAULT_RATE
+    if path.suffix.lower() == ".npy":
+        frames = count_rows(path)
+        return Length(frames / rate, frames)
+    seconds = read_rows(path, reading.face_rate, columns=reading.face_columns).seconds(reading.face_rate)
+    return Length(seconds, round(seconds * rate))
 
 
-def measure_lengths(scene: Scene, prefer: str = "auto") -> SceneLengths:
+def measure_lengths(scene: Scene, prefer: str = "auto", reading: FaceReading | None = None) -> SceneLengths:
     """Measure and compare the recordings of a scene. Unreadable files become findings.
 
     Args:
         scene: From :meth:`Dataset.scene`.
         prefer: Which bodies, as in :meth:`Performance.body_path`.
+        reading: How faces are read.
     """
+    reading = reading or FaceReading()
     findings: list[Finding] = []
     bodies: dict[str, tuple[int, Fraction]] = {}
     for performance in scene.performances:
@@ -157,7 +161,7 @@ def measure_lengths(scene: Scene, prefer: str = "auto") -> SceneLengths:
         if performance.key in bodies:
             own_frames, own_rate = bodies[performance.key]
             body = Length(own_frames / own_rate, own_frames)
-        row = _measure(performance, body, rate, findings)
+        row = _measure(performance, body, reading, findings)
         rows.append(row)
         findings.extend(_differences(performance, row, rate, prefer))
     if scene.faces_only:
@@ -167,13 +171,13 @@ def measure_lengths(scene: Scene, prefer: str = "auto") -> SceneLengths:
 
 
 def _measure(
-    performance: Performance, body: Length | None, rate: Fraction, findings: list[Finding]
+    performance: Performance, body: Length | None, reading: FaceReading, findings: list[Finding]
 ) -> PerformanceLengths:
     face = voice = None
     track = performance.face_arkit or (performance.face_ict if performance.body_path() is None else None)
     if track is not None:
         try:
-            face = _peek_face(track, rate)
+            face = _peek_face(track, reading)
         except FaceError as error:
             findings.append(_unreadable("unreadable-face", error))
     if performance.voice is not None:
