@@ -111,7 +111,7 @@ def read_bvh(path: StrPath, *, units: str = "cm", up: str = "Y") -> Motion:
         path: The file.
         units: The unit of length of the file: ``m``, ``dm``, ``cm``, ``mm``, ``inch``, ``cmu``; ``auto``
             detects it.
-        up: The file's up axis: ``Y``, ``Z``; ``auto`` detects it.
+        up: The file's up axis: ``Y``, ``Z``, ``-Y``, ``-Z``, ``X``, ``-X``; ``auto`` detects it.
 
     Returns:
         ``rotations`` (F, J, 4), unit quaternions (w, x, y, z) relative to the parent; ``positions`` (F, P, 3)

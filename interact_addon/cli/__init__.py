@@ -69,6 +69,17 @@ def _commands() -> tuple[str, ...]:
     return (*COMMANDS, *(name for name in _SOURCE_COMMANDS if (here / f"{name}.py").is_file()))
 
 
+def _joined(words: Sequence[str]) -> list[str]:
+    """Return ``--up -Y`` as ``--up=-Y``: argparse takes what begins with a dash for an option."""
+    joined: list[str] = []
+    for word in words:
+        if word in ("-X", "-Y", "-Z") and joined and joined[-1].startswith("--"):
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command.
 
@@ -88,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         parser = build_parser(command if command in _commands() else None)
         try:
-            args = parser.parse_args(argv)
+            args = parser.parse_args(_joined(words))
         except SystemExit as stop:  # argparse has printed its help or its error
             return int(stop.code or 0)
         console = Console(as_json=getattr(args, "json", False))

@@ -19,7 +19,6 @@ from interact_addon.core.characters.makehuman.mhmat import read_asset_material
 from interact_addon.core.characters.makehuman.targets import read_target
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.dataset.databases import read_actors, read_scenarios
-from interact_addon.core.dataset.lengths import measure_lengths, peek_bvh
 from interact_addon.core.dataset.lip_acc import LIP_ACC, SENTENCES, read_lip_acc
 from interact_addon.core.dataset.model import Performance, Scene
 from interact_addon.core.face.arkit.reading import read_face
@@ -28,6 +27,7 @@ from interact_addon.core.face.ict.datasets import load_mapping
 from interact_addon.core.face.ict.weights import count_frames, read_arkit_weights, read_ict_weights
 from interact_addon.core.foundation.obj_file import read_obj
 from interact_addon.core.jobs import read_job
+from interact_addon.core.performance.lengths import measure_lengths, peek_bvh
 from interact_addon.core.performance.read import ReadOptions, read_body, read_weights
 from interact_addon.core.performance.take import performer
 from interact_addon.core.rendering.farms.job_manifest import read_manifest

@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import bpy
 
-from ...core.foundation.errors import WorkError
+from ...core.audio import read_wav_info, voice_findings, write_plain
+from ...core.foundation.errors import AudioError
 from ...core.foundation.findings import Finding
-from ...core.foundation.literal_path import fits_blender, literal_input
+from ...core.foundation.literal_path import fits_blender
 from .. import compat
 from .actors import PERFORMANCE
 from .ownership import OWNER, owner_of
@@ -51,27 +53,62 @@ def add_voices(
     used = max((strip.channel for strip in strips), default=0)
     added: list[bpy.types.Strip] = []
     findings: list[Finding] = []
-    for channel, (name, path) in enumerate(voices, start=used + 1):
-        known = {sound.session_uid for sound in bpy.data.sounds}
-        fits = fits_blender(path.absolute())
-        try:
-            with nullcontext(path) if fits else literal_input(path) as place:
-                strip = strips.new_sound(name, str(place), channel, first_frame)
-                # From 5.1 Blender gives all strips of a file one sound: ours would play the user's, and go
-                # with it.
-                if strip.sound.session_uid in known:
-                    strip.sound = bpy.data.sounds.load(str(place))
-                if not fits:
-                    strip.sound.pack()  # Blender could not find the file again
-        except (RuntimeError, WorkError) as error:
-            text = f"Blender cannot open the voice {path}: {str(error).strip()}"
-            findings.append(Finding("unreadable-voice", text, path=str(path)))
-            continue
-        if owner is not None:
-            strip[OWNER] = owner
-        strip.show_waveform = True
-        added.append(strip)
+    with tempfile.TemporaryDirectory(prefix="interact-voice-") as folder:
+        for channel, (name, path) in enumerate(voices, start=used + 1):
+            file, odd = _playable(path, Path(folder) / str(channel))
+            findings += odd
+            if file is None:
+                continue
+            known = {sound.session_uid for sound in bpy.data.sounds}
+            try:
+                strip = strips.new_sound(name, str(file), channel, first_frame)
+            except (RuntimeError, TypeError) as error:  # TypeError: a name that is not UTF-8
+                text = f"Blender cannot open the voice {path}: {str(error).strip()}"
+                findings.append(Finding("unreadable-voice", text, path=str(path)))
+                continue
+            # From 5.1 Blender gives all strips of a file one sound: ours would play the user's, and go with
+            # it.
+            if strip.sound.session_uid in known:
+                strip.sound = bpy.data.sounds.load(str(file))
+            if file != path:
+                strip.sound.pack()
+                _name_after(strip.sound, path)
+            if owner is not None:
+                strip[OWNER] = owner
+            strip.show_waveform = True
+            added.append(strip)
     return added, tuple(findings)
+
+
+def _name_after(sound: Any, path: Path) -> None:
+    """Let a packed sound say where it is from."""
+    shown = os.fsencode(path).decode("utf-8", "replace")
+    sound.name, sound.filepath = Path(shown).name, shown
+
+
+def _playable(path: Path, folder: Path) -> tuple[Path | None, tuple[Finding, ...]]:
+    """Return the file that Blender is to open: a copy in ``folder`` where it would find other samples.
+
+    Returns:
+        The file, None if nothing is recorded; and findings.
+    """
+    try:
+        info = read_wav_info(path)
+        if info.plain and fits_blender(path.absolute()):
+            return path, ()
+        if not info.samples:
+            return None, voice_findings(path)
+        folder.mkdir()
+        write_plain(folder / "voice.wav", info)
+    except (AudioError, OSError):
+        return path, ()  # Blender says whether it can open it
+    why = (
+        f"Blender reads the header of {path} otherwise"
+        if fits_blender(path.absolute())
+        else (f"Blender could not find {path} by this name")
+    )
+    text = f"{why}: the scene has a copy of the voice in it"
+    return folder / "voice.wav", (Finding("voice-copied", text, path=str(path), level="info"),)
 
 
 def remove_voices(scene: bpy.types.Scene, owner: str) -> None:

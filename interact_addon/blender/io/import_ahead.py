@@ -10,7 +10,7 @@ from pathlib import Path
 from ...core.characters import fitted_character
 from ...core.foundation.errors import CancelledError, InteractError
 from ...core.performance.loose_files import find_performance_files, key_in
-from ...core.performance.read import read_body
+from ...core.performance.read import common_up, read_body
 from .default_character import cast_default_characters
 from .import_options import ImportOptions
 
@@ -50,6 +50,7 @@ def fit_ahead(
     people = _performers(paths) if whole else _motions(paths)
     looks = cast_default_characters([(name, sex) for _, name, sex in people], options.look)
     file_rate = None if options.adopt_rate else rate
+    up = common_up([path for path, _, _ in people], options.reading)
     fitted = 0
     for number, ((path, _, _), look) in enumerate(zip(people, looks, strict=True)):
         if look is None:
@@ -58,7 +59,7 @@ def fit_ahead(
             raise CancelledError("importing was cancelled")
         on_step(number / len(people), f"Fitting {look.id.capitalize()} to {path.stem}")
         try:
-            motion, _ = read_body(path, file_rate, options.reading)
+            motion, _ = read_body(path, file_rate, options.reading, up)
             file_rate = file_rate or motion.rate
             fitted_character(look, motion, cache=options.cache)
         except InteractError:

@@ -17,7 +17,7 @@ from ...core.characters import Look
 from ...core.foundation.errors import CharacterError, InteractError, UsageError
 from ...core.foundation.findings import Finding
 from ...core.performance.loose_files import key_in
-from ...core.performance.read import read_body
+from ...core.performance.read import common_up, read_body
 from ..animation.body import apply_motion
 from ..animation.retargeting import apply_retargeted, roles_of
 from ..common.actors import actor_of, meshes_on, tag_performance
@@ -94,10 +94,11 @@ def import_bodies(
     failures: list[InteractError] = []
     findings: list[Finding] = []
     parts: list[Part] = []
+    up = common_up(paths, options.reading)
     for path in paths:
         adopted = options.adopt_rate and not parts
         try:
-            motion, odd = read_body(path, None if adopted else scene_rate(scene), options.reading)
+            motion, odd = read_body(path, None if adopted else scene_rate(scene), options.reading, up)
         except InteractError as error:
             failures.append(error)
             continue

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import bpy
 
-from ...core.audio import read_wav_info
+from ...core.audio import read_wav_info, voice_findings
 from ...core.foundation.errors import InteractError, UsageError
 from ...core.foundation.findings import Finding
 from ...core.performance.loose_files import actor_in, key_in
@@ -68,7 +68,7 @@ def add_voice(
     """Add one recording, replacing the actor's earlier ones if ``options`` say so.
 
     Returns:
-        The strip, or none if this Blender is built without audio; and findings.
+        The strip, or none if this Blender is built without audio or nothing is recorded; and findings.
 
     Raises:
         AudioError: it is not a WAV file that can be played.
@@ -78,7 +78,7 @@ def add_voice(
     number = key_in(Path(key))
     name = f"voice {path.stem if number is None else number.actor}"
     added, odd = add_voices(scene, [(name, path)], first_frame=options.first_frame)
-    findings = [*info.findings, *odd]
+    findings = list(dict.fromkeys([*info.findings, *voice_findings(path), *odd]))
     if added and actor is not None and options.replace_voice and actor.strips:
         strips = compat.strips_of(scene)
         text = f"the new voice replaced {', '.join(strip.name for strip in actor.strips)}"

@@ -12,7 +12,7 @@ import bpy
 from ...core.foundation.errors import InteractError, UsageError
 from ...core.foundation.findings import Finding
 from ...core.performance.loose_files import PerformanceFiles, find_performance_files
-from ...core.performance.read import read_body, read_weights
+from ...core.performance.read import common_up, read_body, read_weights
 from .. import compat
 from ..common.actors import actor_of, meshes_on, tag_performance
 from ..common.frame_rate import scene_rate
@@ -75,10 +75,11 @@ def import_performances(
     findings: list[Finding] = []
     actors: list[ImportedActor] = []
     looks = cast_default_characters([(parts.actor_id, parts.sex) for parts in found], options.look)
+    up = common_up([parts.body for parts in found if parts.body is not None], options.reading)
     for parts, look in zip(found, looks, strict=True):
         findings += _missing(parts)
         try:
-            part = _body(scene, parts, options, findings, first=not actors)
+            part = _body(scene, parts, options, findings, up, first=not actors)
             if onto is not None and len(found) == 1:
                 actor, odd = _onto(scene, onto, parts, part, options)
             elif part is None:
@@ -104,13 +105,14 @@ def _body(
     parts: PerformanceFiles,
     options: ImportOptions,
     findings: list[Finding],
+    up: str | None,
     *,
     first: bool,
 ) -> Part | None:
     if parts.body is None:
         return None
     adopted = options.adopt_rate and first
-    motion, odd = read_body(parts.body, None if adopted else scene_rate(scene), options.reading)
+    motion, odd = read_body(parts.body, None if adopted else scene_rate(scene), options.reading, up)
     findings += odd
     if adopted:
         findings += adopt_rate(scene, motion.rate)

@@ -105,8 +105,8 @@ def _file(sound: Any, folder: Path) -> Path:
     path = Path(bpy.path.abspath(sound.filepath, library=sound.library))
     if sound.packed_file is None:
         return path
-    folder.mkdir(parents=True, exist_ok=True)
-    packed = folder / f"{sound.session_uid}{path.suffix}"
+    packed = folder / str(sound.session_uid) / path.name  # findings name it
+    packed.parent.mkdir(parents=True, exist_ok=True)
     packed.write_bytes(sound.packed_file.data)
     return packed
 

@@ -56,6 +56,7 @@ def speech_segments(
     count = len(samples) // width
     if count == 0:
         return ()
+    samples -= samples.mean(axis=0, dtype=np.float64).astype(np.float32)  # an offset is not loudness
     power = np.square(samples[: count * width], dtype=np.float64).mean(axis=1).reshape(count, width)
     level = power.mean(axis=1)
     # Averaged over three measurements, so that single clicks and zero crossings do not split a word.

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from ..foundation.errors import AudioError, UsageError
 from .wav import WavInfo
 
-__all__ = ["Piece", "Trim", "write_trimmed"]
+__all__ = ["Piece", "Trim", "write_plain", "write_trimmed"]
 
 _BLOCK = 1 << 20
 _MOST_BYTES = 0xFFFFFFFF - 4096  # a RIFF file stores its size in 32 bits
@@ -52,7 +54,7 @@ class Trim:
     samples: int
 
     def __post_init__(self) -> None:
-        kinds = {(p.source.rate, p.source.channels, p.source.bits, p.source.floating) for p in self.pieces}
+        kinds = {(p.source.rate, p.source.channels, p.source.width, p.source.floating) for p in self.pieces}
         if len(kinds) != 1:
             raise UsageError(
                 "recordings of different sample rates, channels or types cannot be joined"
@@ -80,11 +82,11 @@ def write_trimmed(path: str | os.PathLike[str], trim: Trim) -> None:
         AudioError: a source cannot be read, the file cannot be written, or is too long for a WAV file.
     """
     info = trim.pieces[0].source
-    frame = info.channels * info.bits // 8
+    frame = info.frame
     size = trim.samples * frame
     if size > _MOST_BYTES:
         raise AudioError("the recording is too long for a WAV file", path=path)
-    silence = b"\x80" if info.bits == 8 else b"\x00"
+    silence = b"\x80" if info.width == 1 else b"\x00"
     try:
         with Path(path).open("wb") as out:
             head = _header(info, trim.samples, size)
@@ -101,6 +103,17 @@ def write_trimmed(path: str | os.PathLike[str], trim: Trim) -> None:
         raise AudioError(f"the recording cannot be written ({error.strerror})", path=path) from error
 
 
+def write_plain(path: str | os.PathLike[str], info: WavInfo) -> None:
+    """Write a recording again as a RIFF file in which every program finds the same samples.
+
+    Raises:
+        AudioError: it has no samples or cannot be read, or the file cannot be written.
+    """
+    if not info.samples:
+        raise AudioError("the recording has no samples", path=info.path)
+    write_trimmed(path, Trim((Piece(info, 0, 0, info.samples),), info.samples))
+
+
 def _copy(piece: Piece, samples: int, frame: int, offset: int, out: BinaryIO) -> None:
     # The part that both the source and the new recording cover.
     skip = max(0, -piece.start, -piece.at)
@@ -111,19 +124,26 @@ def _copy(piece: Piece, samples: int, frame: int, offset: int, out: BinaryIO) ->
     with piece.source.path.open("rb") as stream:
         stream.seek(piece.source.data_offset + start * frame)
         out.seek(offset + at * frame)
-        left = count * frame
+        left, whole = count * frame, _BLOCK // frame * frame
         while left > 0:
-            block = stream.read(min(left, _BLOCK))
-            if not block:
+            block = stream.read(min(left, whole))
+            if len(block) < min(left, whole):
                 raise AudioError("the recording ends before it should", path=piece.source.path)
-            out.write(block)
+            out.write(_little(block, piece.source))
             left -= len(block)
 
 
+def _little(block: bytes, source: WavInfo) -> bytes:
+    """Return whole samples with their lowest byte first, as RIFF has them."""
+    if not source.big_endian or source.width == 1:
+        return block
+    return np.frombuffer(block, np.uint8).reshape(-1, source.width)[:, ::-1].tobytes()
+
+
 def _header(info: WavInfo, samples: int, size: int) -> bytes:
-    frame = info.channels * info.bits // 8
+    frame, bits = info.frame, 8 * info.width
     tag = 3 if info.floating else 1
-    form = struct.pack("<HHIIHH", tag, info.channels, info.rate, info.rate * frame, frame, info.bits)
+    form = struct.pack("<HHIIHH", tag, info.channels, info.rate, info.rate * frame, frame, bits)
     chunks: Sequence[tuple[bytes, bytes]] = [(b"fmt ", form)]
     if info.floating:  # all formats except PCM repeat their length in a fact chunk
         chunks = [(b"fmt ", form + struct.pack("<H", 0)), (b"fact", struct.pack("<I", samples))]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..foundation.errors import AudioError
 from .wav import WavInfo, read_wav_info
 
-__all__ = ["VoiceLevel", "measure_level", "read_samples"]
+__all__ = ["VoiceLevel", "measure_level", "read_samples", "sample_blocks"]
 
 _BLOCK = 1 << 20  # sample frames held in memory at a time
 
@@ -41,7 +41,7 @@ def read_samples(path: str | os.PathLike[str]) -> tuple[WavInfo, NDArray[np.floa
         AudioError: The file is not an uncompressed WAV file.
     """
     info = read_wav_info(path)
-    blocks = list(_blocks(info))
+    blocks = list(sample_blocks(info))
     return info, np.concatenate(blocks) if blocks else np.zeros((0, info.channels), np.float32)
 
 
@@ -53,7 +53,7 @@ def measure_level(path: str | os.PathLike[str]) -> VoiceLevel:
     """
     info = read_wav_info(path)
     peak = square = 0.0
-    for block in _blocks(info):
+    for block in sample_blocks(info):
         wide = block.astype(np.float64)
         peak = max(peak, float(np.abs(wide).max(initial=0.0)))
         square += float(np.vdot(wide, wide))
@@ -67,29 +67,37 @@ def _db(value: float) -> float:
     return 20 * math.log10(value) if value > 0 else -math.inf
 
 
-def _blocks(info: WavInfo) -> Iterator[NDArray[np.float32]]:
-    frame = info.channels * info.bits // 8
+def sample_blocks(info: WavInfo, count: int = _BLOCK) -> Iterator[NDArray[np.float32]]:
+    """Yield all samples of a recording, ``count`` (N, channels) at a time, the last ones fewer.
+
+    Raises:
+        AudioError: The file cannot be read.
+    """
     try:
         with info.path.open("rb") as stream:
             stream.seek(info.data_offset)
             left = info.samples
-            while left > 0 and (raw := stream.read(min(left, _BLOCK) * frame)):
-                whole = len(raw) // frame
+            while left > 0 and (raw := stream.read(min(left, count) * info.frame)):
+                whole = len(raw) // info.frame
                 if not whole:
                     break
-                yield _decode(raw[: whole * frame], info).reshape(whole, info.channels)
+                yield _decode(raw[: whole * info.frame], info).reshape(whole, info.channels)
                 left -= whole
     except OSError as error:
         raise AudioError(f"the recording cannot be read ({error.strerror})", path=info.path) from error
 
 
 def _decode(raw: bytes, info: WavInfo) -> NDArray[np.float32]:
+    order = ">" if info.big_endian else "<"
     if info.floating:
-        return np.frombuffer(raw, f"<f{info.bits // 8}").astype(np.float32)
-    if info.bits == 8:  # the only unsigned one
-        return ((np.frombuffer(raw, np.uint8) - 128.0) / 128).astype(np.float32)
-    if info.bits == 24:
+        with np.errstate(over="ignore"):  # infinite is told by those who measure
+            return np.frombuffer(raw, f"{order}f{info.width}").astype(np.float32)
+    if info.width == 1:  # the only unsigned one
+        return (np.frombuffer(raw, np.uint8).astype(np.float32) - 128) / np.float32(128)
+    if info.width == 2:
+        return np.frombuffer(raw, f"{order}i2").astype(np.float32) / np.float32(2**15)
+    if info.width == 3:
         wide = np.zeros((len(raw) // 3, 4), np.uint8)
-        wide[:, 1:] = np.frombuffer(raw, np.uint8).reshape(-1, 3)
-        return (wide.view("<i4")[:, 0] / 2.0**31).astype(np.float32)
-    return (np.frombuffer(raw, f"<i{info.bits // 8}") / 2.0 ** (info.bits - 1)).astype(np.float32)
+        wide[:, slice(0, 3) if info.big_endian else slice(1, 4)] = np.frombuffer(raw, np.uint8).reshape(-1, 3)
+        return (wide.view(f"{order}i4")[:, 0] / 2.0**31).astype(np.float32)
+    return (np.frombuffer(raw, f"{order}i4") / 2.0**31).astype(np.float32)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -18,9 +19,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..foundation.findings import Finding
+from .database_values import day_of, decoded, key_of, number_of, shown, text_of
 from .names import pad_actor
 
 __all__ = ["Actors", "ScenarioText", "Scenarios", "Session", "read_actors", "read_scenarios"]
+
+_SEXES = {
+    **dict.fromkeys(("male", "m", "man"), "male"),
+    **dict.fromkeys(("female", "f", "woman"), "female"),
+}
+_SECONDS = 5.0
+_STEPS = 10_000  # of sqlite's machine, from one look at the clock to the next
+_LONGEST = 1 << 24  # bytes of a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +94,17 @@ def read_actors(path: Path) -> Actors:
 
     def read(tables: _Tables) -> None:
         for actor, gender in tables.rows("actors", ("actor_id", "gender")):
-            sex = _sex(gender)
-            actor_id = pad_actor(actor)
+            sex = _SEXES.get((text_of(gender) or "").lower())
+            actor_id = pad_actor(number_of(actor))
             if actor_id is None or sex is None:
-                invalid.append(f"actor {actor!r} with gender {gender!r}")
+                invalid.append(f"actor {shown(actor)} with gender {shown(gender)}")
             else:
                 sexes[actor_id] = sex
         for date, male, female in tables.rows("sessions", ("date", "male_id", "female_id")):
-            male_id, female_id = pad_actor(male), pad_actor(female)
-            day = str(date).strip().replace("-", "")
-            if male_id is None or female_id is None or not (len(day) == 8 and day.isdecimal()):
-                invalid.append(f"session {date!r} with actors {male!r} and {female!r}")
+            male_id, female_id = pad_actor(number_of(male)), pad_actor(number_of(female))
+            day = day_of(date)
+            if male_id is None or female_id is None or day is None:
+                invalid.append(f"session {shown(date)} with actors {shown(male)} and {shown(female)}")
             else:
                 sessions[day].append(Session(day, male_id, female_id))
 
@@ -120,20 +130,27 @@ def read_scenarios(path: Path) -> Scenarios:
     invalid: list[str] = []
 
     def read(tables: _Tables) -> None:
-        relationships = dict(tables.rows("relationships", ("id", "name")))
-        emotions = dict(tables.rows("emotions", ("id", "name")))
+        relationships, emotions = (
+            {key_of(key): text_of(name) for key, name in tables.rows(table, ("id", "name"))}
+            for table in ("relationships", "emotions")
+        )
         columns = ("id", "relationship_id", "primary_emotion_id", "character_setup", "scenario")
         for number, relationship, emotion, setup, text in tables.rows("scenarios", columns):
-            try:
-                scenario = int(number)
-            except (TypeError, ValueError):
-                invalid.append(f"scenario id {number!r}")
+            scenario = number_of(number)
+            if scenario is None:
+                invalid.append(f"scenario id {shown(number)}")
                 continue
+            for what, key, names in (
+                ("relationship", relationship, relationships),
+                ("emotion", emotion, emotions),
+            ):
+                if key is not None and names and key_of(key) not in names:
+                    invalid.append(f"scenario {scenario} with the unknown {what} {shown(key)}")
             texts[scenario] = ScenarioText(
-                _text(relationships.get(relationship)),
-                _text(emotions.get(emotion)),
-                _text(setup),
-                _text(text),
+                relationships.get(key_of(relationship)),
+                emotions.get(key_of(emotion)),
+                text_of(setup),
+                text_of(text),
             )
 
     readable = _read(path, read, findings, "relationships, emotions and texts are unknown")
@@ -149,7 +166,7 @@ class _Tables:
 
     def rows(self, table: str, columns: Sequence[str]) -> Iterator[tuple]:
         """Yield the rows of ``table``; None for a missing column, no rows for a missing table."""
-        there = {str(row[1]).lower() for row in self._connection.execute(f'PRAGMA table_info("{table}")')}
+        there = {str(row[1]).lower() for row in self._connection.execute(f'PRAGMA table_xinfo("{table}")')}
         missing = [column for column in columns if column not in there]
         if not there:
             self._report("missing-table", f"{self._path} has no table {table!r}")
@@ -175,8 +192,10 @@ def _read(path: Path, read: Callable[[_Tables], None], findings: list[Finding], 
     try:
         with _connection(path) as connection:
             read(_Tables(connection, path, findings))
-    except (sqlite3.Error, OSError) as error:
-        message = f"{path} cannot be read as an sqlite database ({error}): {else_}"
+    except (sqlite3.Error, sqlite3.Warning, OSError, OverflowError, UnicodeError) as error:
+        # UnicodeError: a message of sqlite itself, or the name of a column, that is not UTF-8.
+        why = "its text is damaged" if isinstance(error, UnicodeError) else str(error)
+        message = f"{path} cannot be read as an sqlite database ({why}): {else_}"
         findings.append(Finding("unreadable-database", message, path=str(path)))
         return False
     return True
@@ -202,24 +221,12 @@ def _connection(path: Path) -> Iterator[sqlite3.Connection]:
 def _open(path: Path, mode: str) -> sqlite3.Connection:
     # as_uri() percent-encodes the characters that would end the path early: ?, # and %.
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)
-    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    connection.text_factory = decoded
+    # A view can be endless, and a cell larger than the memory.
+    end = time.monotonic() + _SECONDS
+    connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
     return connection
-
-
-def _sex(value: object) -> str | None:
-    text = str(value).strip().lower()
-    return {
-        "male": "male",
-        "m": "male",
-        "man": "male",
-        "female": "female",
-        "f": "female",
-        "woman": "female",
-    }.get(text)
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value).strip() or None
 
 
 def _report_invalid(path: Path, invalid: list[str], findings: list[Finding]) -> None:

@@ -67,7 +67,7 @@ class TakeOptions:
         rate: The scene's frames per second; bodies and faces of another rate are resampled, with a finding.
         bodies: ``auto`` (the actor's own proportions, else the retargeted), ``bvhs`` or ``bvhs_retarget``.
         units: ``cm`` as InterAct has it, ``auto``, or another unit that the BVH reader knows.
-        up: ``Y`` as InterAct has it, ``auto`` or ``Z``.
+        up: ``Y`` as InterAct has it, ``auto``, or another axis that the BVH reader knows.
         face_columns: The order of the columns of faces without names: ``auto`` as their values tell; see
             `FaceReading`.
         face_rate: Frames per second of faces that do not say it; None for 30.

@@ -17,7 +17,7 @@ from ..foundation.errors import CancelledError, UsageError
 from ..foundation.findings import Finding
 from ..options.movie import ComposeOptions
 from .people import people_of
-from .take import SceneTakes, load_take, performer, scene_takes
+from .take import SceneTakes, load_take, performer, scene_takes, scene_up
 
 __all__ = ["OnStep", "Prepared", "prepare"]
 
@@ -80,9 +80,10 @@ def prepare(
     steps = _Steps(len(source.performances) + _FITTING * len(fitted), on_step, cancelled)
     started = time.perf_counter()
     read = []
+    up = scene_up(source, options.take)
     for performance in source.performances:
         steps.next(f"Reading actor {performance.actor_id}", 1.0)
-        read.append(load_take(performance, options.take))
+        read.append(load_take(performance, options.take, up))
     takes = scene_takes(source, read, options.take)
     performers = tuple(performer(take.body) for take in takes.takes)
     seconds = {"read": round(time.perf_counter() - started, 4)}

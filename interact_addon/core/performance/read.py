@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -20,12 +22,12 @@ from ..face.ict import ICT_55, read_ict_weights
 from ..face.ict.datasets import dataset_of, kept_mapping
 from ..foundation.arrays import map_array
 from ..foundation.choices import Choice
-from ..foundation.errors import FaceError
+from ..foundation.errors import BvhError, FaceError
 from ..foundation.findings import Finding
 from ..schema.fields import check_fields, option
 from ..schema.kinds import OneOf
 
-__all__ = ["RESAMPLED", "TIMING_CHOICES", "ReadOptions", "read_body", "read_weights"]
+__all__ = ["RESAMPLED", "TIMING_CHOICES", "ReadOptions", "common_up", "read_body", "read_weights"]
 
 TIMING_CHOICES: tuple[Choice, ...] = (
     Choice("resample", "Resample", "Keep the speed: the file is resampled to the scene's frame rate", 0),
@@ -44,7 +46,7 @@ class ReadOptions:
 
     Attributes:
         units: The unit of length of a BVH, or ``auto``; see `bvh.to_motion`.
-        up: ``Y``, ``Z`` or ``auto``.
+        up: One of `bvh.UP_AXES`, or ``auto``.
         timing: ``resample``: keep the speed, resample to the scene's frame rate. ``keep``: keep every frame,
             which changes the speed if the rates differ.
         face_columns: The order of the columns of faces without names, as in `FaceReading`.
@@ -69,13 +71,36 @@ class ReadOptions:
         check_fields(self)
 
 
-def read_body(path: Path, rate: Fraction | None, reading: ReadOptions) -> tuple[Motion, tuple[Finding, ...]]:
+def common_up(paths: Sequence[Path], reading: ReadOptions) -> str | None:
+    """Return the up axis of files of people who act together: that of one who stands, else of the first.
+
+    Args:
+        paths: The BVH files; those that cannot be read are left out.
+        reading: Options for reading.
+
+    Returns:
+        The axis, or None where it is not to be detected, or not to be agreed on.
+    """
+    if reading.up != "auto" or len(paths) < 2:
+        return None
+    detected = []
+    for path in paths:
+        with suppress(BvhError):  # told when it is read for its motion
+            detected.append(bvh.detect_units_axes(bvh.read(path)))
+    detected.sort(key=lambda found: not found.up_sure)
+    return detected[0].up if detected else None
+
+
+def read_body(
+    path: Path, rate: Fraction | None, reading: ReadOptions, partners: str | None = None
+) -> tuple[Motion, tuple[Finding, ...]]:
     """Read a motion file at a scene's frame rate.
 
     Args:
         path: The BVH file.
         rate: The scene's frames per second; None for the file's rate.
         reading: Options for reading.
+        partners: The up axis of those who act together (`common_up`), for a file of which it is a guess.
 
     Returns:
         The motion, in metres, Z up, with a standing rest pose if the file has one; and the findings.
@@ -85,8 +110,13 @@ def read_body(path: Path, rate: Fraction | None, reading: ReadOptions) -> tuple[
         UsageError: unknown units or axis.
     """
     document = bvh.read(path)
-    motion = standing(to_motion(document, units=reading.units, up=reading.up))
-    findings = [*document.findings, *_doubts(path, document, reading)]
+    detected = bvh.detect_units_axes(document)
+    units = detected.units if reading.units == "auto" else reading.units
+    up = reading.up
+    if up == "auto":
+        up = detected.up if detected.up_sure or partners is None else partners
+    motion = standing(to_motion(document, units=units, up=up))
+    findings = [*document.findings, *_doubts(path, detected, reading, partners)]
     if rate is not None and motion.rate != rate:
         findings.append(_retimed(path, motion.rate, rate, reading.timing))
         motion = motion.resampled(rate) if reading.timing == "resample" else replace(motion, rate=rate)
@@ -142,19 +172,23 @@ def _read_calibrated(path: Path, reading: ReadOptions) -> FaceTrack | None:
     return FaceTrack(tuple(ARKIT_51), weights, reading.face_rate or DATASET_RATE, (finding,))
 
 
-def _doubts(path: Path, document: bvh.Bvh, reading: ReadOptions) -> list[Finding]:
-    """Return findings for uncertain detections."""
-    if "auto" not in (reading.units, reading.up):
-        return []
-    detected = bvh.detect_units_axes(document)
-    out = []
+def _doubts(
+    path: Path, detected: bvh.UnitsAxes, reading: ReadOptions, partners: str | None
+) -> Iterator[Finding]:
+    """Yield findings for uncertain detections, and for a chosen axis that is not the one that is detected."""
     if reading.units == "auto" and not detected.units_sure:
         text = f"{path}: its units are assumed to be {detected.units}; choose others if the size is wrong"
-        out.append(Finding("units-guessed", text, path=str(path)))
+        yield Finding("units-guessed", text, path=str(path))
     if reading.up == "auto" and not detected.up_sure:
-        text = f"{path}: its up axis is assumed to be {detected.up}; choose the other if it is on its side"
-        out.append(Finding("up-guessed", text, path=str(path)))
-    return out
+        text = f"{path}: its up axis is assumed to be {partners or detected.up}"
+        if partners is not None and partners != detected.up:
+            text += f", that of the partner, and not {detected.up}"
+        yield Finding("up-guessed", f"{text}; choose another if nobody is upright", path=str(path))
+    elif reading.up not in ("auto", detected.up) and detected.up_sure:
+        text = (
+            f"{path} is read with {reading.up} up and would stand upright with {detected.up} up: choose that"
+        )
+        yield Finding("up-differs", text, path=str(path))
 
 
 def _retimed(path: Path, file_rate: Fraction, rate: Fraction, timing: str) -> Finding:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..animation.bone_names import identify
 from ..animation.kinematics import forward
 from ..animation.skeleton import Motion
+from ..audio import voice_findings
 from ..camera.presets import Performer
 from ..dataset import Performance, Scene
 from ..face.arkit import FaceTrack, loudness_of
@@ -21,9 +22,18 @@ from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
 from ..options.movie import TakeOptions
 from .lengths import measure_lengths
-from .read import RESAMPLED, ReadOptions, read_body, read_weights
+from .read import RESAMPLED, ReadOptions, common_up, read_body, read_weights
 
-__all__ = ["SceneTakes", "Take", "load_scene", "load_take", "performer", "performer_of", "scene_takes"]
+__all__ = [
+    "SceneTakes",
+    "Take",
+    "load_scene",
+    "load_take",
+    "performer",
+    "performer_of",
+    "scene_takes",
+    "scene_up",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,10 +84,17 @@ class SceneTakes:
         return float(self.frames / self.rate)
 
 
-def load_take(performance: Performance, options: TakeOptions | None = None) -> Take:
+def load_take(
+    performance: Performance, options: TakeOptions | None = None, partners: str | None = None
+) -> Take:
     """Read one actor's body, face and voice.
 
     Face and voice are optional; a missing body is an error.
+
+    Args:
+        performance: The performance.
+        options: How it is read.
+        partners: The up axis of the scene (`scene_up`), for a body of which it is a guess.
 
     Raises:
         DatasetError: the body is missing.
@@ -94,7 +111,7 @@ def load_take(performance: Performance, options: TakeOptions | None = None) -> T
     reading = ReadOptions(
         options.units, options.up, face_columns=options.face_columns, face_rate=options.face_rate
     )
-    motion, found = read_body(path, options.rate, reading)
+    motion, found = read_body(path, options.rate, reading, partners)
     # Records and reports of scenes use this code for bodies.
     findings = [replace(it, code="resampled-body") if it.code == RESAMPLED else it for it in found]
     face = None
@@ -103,6 +120,8 @@ def load_take(performance: Performance, options: TakeOptions | None = None) -> T
         # Resampling of faces is not reported: their files do not store a rate.
         face = replace(face, findings=tuple(it for it in face.findings if it.code != RESAMPLED))
         findings += face.findings
+    if performance.voice is not None:
+        findings += voice_findings(performance.voice)
     return Take(performance, motion, face, performance.voice, tuple(findings))
 
 
@@ -113,9 +132,14 @@ def load_scene(scene: Scene, options: TakeOptions | None = None) -> SceneTakes:
         DatasetError, BvhError, FaceError: as :func:`load_take`.
     """
     options = options or TakeOptions()
-    return scene_takes(
-        scene, [load_take(performance, options) for performance in scene.performances], options
-    )
+    up = scene_up(scene, options)
+    return scene_takes(scene, [load_take(one, options, up) for one in scene.performances], options)
+
+
+def scene_up(scene: Scene, options: TakeOptions) -> str | None:
+    """Return the up axis that the actors of a scene have in common, if it is to be detected."""
+    paths = [path for one in scene.performances if (path := one.body_path(options.bodies)) is not None]
+    return common_up(paths, ReadOptions(options.units, options.up))
 
 
 def scene_takes(scene: Scene, takes: Sequence[Take], options: TakeOptions) -> SceneTakes:

@@ -125,5 +125,6 @@ def argument_words(tree: Any) -> list[str]:
             for actor, one in value.items():
                 words += [each.flag, each.kind.to_text({actor: one})]
         else:
-            words += [each.flag, each.kind.to_text(value)]
+            text = each.kind.to_text(value)
+            words += [f"{each.flag}={text}"] if text.startswith("-") else [each.flag, text]
     return words

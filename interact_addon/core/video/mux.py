@@ -126,7 +126,7 @@ def mux(options: MuxOptions) -> MuxResult:
         copied = False
     arguments = ["-y", "-i", file_url(options.video)]
     for voice in voices:
-        arguments += ["-i", file_url(voice.path)]
+        arguments += voice.input
     part = options.out.with_name(f"{options.out.stem}.part{options.out.suffix}")
     try:
         with tempfile.TemporaryDirectory(prefix="interact-subtitles-") as folder:

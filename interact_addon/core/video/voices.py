@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from ..audio.wav import read_wav_info
+from ..audio import hear, read_wav_info
 from ..foundation.errors import AudioError, InputError, UsageError
 from ..foundation.findings import Finding
-from .ffmpeg import Ffmpeg
+from .ffmpeg import Ffmpeg, file_url
 from .probe import probe
 
 __all__ = ["LIMIT", "SAMPLE_RATE", "HeardVoice", "Placed", "Voice", "filter_graph", "usable_voices"]
@@ -72,12 +72,28 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class HeardVoice:
-    """A usable recording: its file, channels, stereo position, and the part that is heard."""
+    """A usable recording.
+
+    Attributes:
+        path: The file.
+        weights: The factor of each channel in the mix.
+        position: Stereo position, from -1 (left) to 1 (right).
+        placed: Which part is heard when.
+        reading: Words that tell ffmpeg how to read the file; none if it finds out by itself.
+        samples: How many samples are the voice; None for all that ffmpeg finds.
+    """
 
     path: Path
-    channels: int
+    weights: tuple[float, ...]
     position: float
     placed: Placed = Placed()
+    reading: tuple[str, ...] = ()
+    samples: int | None = None
+
+    @property
+    def input(self) -> list[str]:
+        """Ffmpeg's words for this input."""
+        return [*self.reading, "-i", file_url(self.path)]
 
 
 def usable_voices(voices: Sequence[Voice], ffmpeg: Ffmpeg) -> tuple[list[HeardVoice], list[Finding]]:
@@ -89,21 +105,24 @@ def usable_voices(voices: Sequence[Voice], ffmpeg: Ffmpeg) -> tuple[list[HeardVo
             continue
         path = str(voice.path)
         try:
-            channels = _channels(voice.path, ffmpeg, findings)
+            recording = _heard(voice, voice.path, ffmpeg, findings)
         except InputError as error:
             code, what = "unreadable-voice", f": {error.message}"
             if not voice.path.is_file():
                 code, what = "missing-voice", " is missing"
             findings.append(Finding(code, f"{path}{what}: {voice.name} is not heard", path=path))
         else:
-            heard.append(HeardVoice(voice.path, channels, voice.position, voice.placed))
+            heard += [recording] if recording.samples != 0 else []
     if not heard:
         findings.append(Finding("silent-movie", "no voice is available: the movie has a silent sound track"))
     return heard, findings
 
 
-def _channels(path: Path, ffmpeg: Ffmpeg, findings: list[Finding]) -> int:
-    """Return the number of channels of a recording.
+def _heard(voice: Voice, path: Path, ffmpeg: Ffmpeg, findings: list[Finding]) -> HeardVoice:
+    """Return a recording as it is heard; add what is odd about it to ``findings``.
+
+    ffmpeg would find other samples in WAV files of odd headers (it takes RIFX for RIFF, and metadata for
+    sound), so it is told where and what they are.
 
     Raises:
         InputError: It has no usable sound.
@@ -111,18 +130,25 @@ def _channels(path: Path, ffmpeg: Ffmpeg, findings: list[Finding]) -> int:
     try:
         info = read_wav_info(path)
     except AudioError as error:
-        # Not an uncompressed WAV; ffmpeg reads many other formats.
-        try:
-            sound = probe(path, ffmpeg=ffmpeg).audio
-        except InputError:
-            raise error from None
-        if sound is None:
-            raise InputError("the file has no sound", path=path) from None
-        return sound.channels
-    findings.extend(info.findings)
-    if not info.samples:
-        raise InputError("the recording has no samples", path=path)
-    return info.channels
+        if error.cure is None:  # a WAV file, but a damaged one
+            raise
+        return _other_sound(voice, path, ffmpeg, error)
+    hearing = hear(info)
+    findings += [*info.findings, *hearing.findings]
+    form = ("-f", info.sample_format, "-ar", str(info.rate), "-ac", str(info.channels))
+    reading = (*form, "-skip_initial_bytes", str(info.data_offset))
+    return HeardVoice(path, hearing.weights, voice.position, voice.placed, reading, info.samples)
+
+
+def _other_sound(voice: Voice, path: Path, ffmpeg: Ffmpeg, error: AudioError) -> HeardVoice:
+    """Return a recording of another kind, if ffmpeg reads it."""
+    try:
+        sound = probe(path, ffmpeg=ffmpeg).audio
+    except InputError:
+        raise error from None
+    if sound is None:
+        raise InputError("the file has no sound", path=path)
+    return HeardVoice(path, (1 / sound.channels,) * sound.channels, voice.position, voice.placed)
 
 
 def filter_graph(
@@ -166,19 +192,20 @@ def _chain(voice: HeardVoice, *, start: int, samples: int, stereo: bool) -> str 
     if last <= first:
         return None
     gains = _gains(voice.position) if stereo else (1.0, 1.0)
-    left, right = (_average(gain * placed.gain, voice.channels) for gain in gains)
+    left, right = (_mixed(gain * placed.gain, voice.weights) for gain in gains)
+    whole = "" if voice.samples is None else f"atrim=end_sample={voice.samples},"
     delay = f"adelay={lead}S:all=1," if lead else ""
     return (
-        f"aformat=sample_fmts=fltp,aresample={SAMPLE_RATE},"
+        f"{whole}aformat=sample_fmts=fltp,aresample={SAMPLE_RATE},"
         # Padding comes before cutting, so that a recording that ends before the start is silence.
         f"apad=whole_len={last},atrim=start_sample={first}:end_sample={last},asetpts=N/SR/TB,"
         f"{delay}apad=whole_len={samples},pan=stereo|c0={left}|c1={right}"
     )
 
 
-def _average(gain: float, channels: int) -> str:
-    """Return the average of a recording's channels, times ``gain``, in the syntax of ``pan``."""
-    return "+".join(f"{gain / channels:.9f}*c{channel}" for channel in range(channels))
+def _mixed(gain: float, weights: Sequence[float]) -> str:
+    """Return a recording's channels as one, times ``gain``, in the syntax of ``pan``."""
+    return "+".join(f"{gain * weight:.9f}*c{channel}" for channel, weight in enumerate(weights) if weight)
 
 
 def _gains(position: float) -> tuple[float, float]:

@@ -6,10 +6,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import bpy
+import numpy as np
 import pytest
 
 from interact_addon.blender import compat
@@ -18,6 +20,12 @@ from interact_addon.blender.common.ownership import OWNER, owned_by, remove_owne
 from interact_addon.blender.common.session import fresh_scene, save_copy
 from interact_addon.blender.common.sound import add_voices, remove_voices
 from interact_addon.blender.rendering.blend_movie import open_blend
+from interact_addon.blender.rendering.strip_voices import strip_voices
+from interact_addon.core.audio import read_samples
+from interact_addon.core.options.movie import FrameRange
+from tests.wave_files import odd_files, sine
+
+aud = pytest.importorskip("aud", reason="this Blender is built without audio")
 
 pytestmark = [
     pytest.mark.blender,
@@ -63,13 +71,20 @@ def test_a_voice_plays_from_any_folder(
     clear(scene, OTHERS)
     folder = tmp_path / name
     folder.mkdir(parents=True)
-    add(scene, Path(shutil.move(voice, folder / f"{Path(name).name}.wav")), OURS)
+    path = Path(shutil.move(voice, folder / f"{Path(name).name}.wav"))
+    _, findings = add_voices(scene, [("a", path)])
+    assert [finding.code for finding in findings] == ([] if name == "{a}" else ["voice-copied"])
     save_copy(tmp_path / "saved.blend")
-    opened = open_blend(tmp_path / "saved.blend")
-    (strip,) = compat.strips_of(opened)
+    path.rename(tmp_path / "moved.wav")
+    (strip,) = compat.strips_of(open_blend(tmp_path / "saved.blend"))
     assert compat.strip_range(strip) == (first, last)
-    assert strip.sound.packed_file is not None or Path(strip.sound.filepath).is_file()
     assert (strip.sound.packed_file is None) == (name == "{a}")
+
+
+def test_a_recording_that_is_none_in_such_a_folder_is_told(scene: bpy.types.Scene, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xe9t\xe9.wav")
+    path.write_bytes(b"no sound")
+    assert [finding.code for finding in add_voices(scene, [("a", path)])[1]] == ["unreadable-voice"]
 
 
 def test_two_scenes_with_one_recording_come_and_go_apart(scene: bpy.types.Scene, voice: Path) -> None:
@@ -148,3 +163,27 @@ def test_older_faces_have_no_tag(scene: bpy.types.Scene, voice: Path) -> None:
     clear(scene, OURS)
     assert not compat.strips_of(scene)
     assert sounds() == {}
+
+
+@pytest.mark.parametrize("name", ["rifx", "counts its text", "no padding", "zero, then text"])
+def test_blender_plays_the_samples_that_the_movie_has(
+    scene: bpy.types.Scene, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "odd.wav"
+    path.write_bytes(odd_files()[name][0])
+    (strip,), findings = add_voices(scene, [("odd", path)])
+    assert [finding.code for finding in findings] == ["voice-copied"]
+    assert Path(strip.sound.filepath) == path
+    (tmp_path / "packed.wav").write_bytes(strip.sound.packed_file.data)
+    played = aud.Sound(str(tmp_path / "packed.wav")).data()
+    np.testing.assert_allclose(played[:, 0], sine(), atol=2.0**-14)
+    (voice,), _ = strip_voices(scene, FrameRange(1, 30), Fraction(30), tmp_path / "packed")
+    assert voice.path.name == "odd.wav"  # as findings about it name it
+    np.testing.assert_array_equal(read_samples(voice.path)[1], read_samples(path)[1])
+
+
+def test_text_is_not_played(scene: bpy.types.Scene, tmp_path: Path) -> None:
+    path = tmp_path / "odd.wav"
+    path.write_bytes(odd_files()["text for samples"][0])
+    strips, findings = add_voices(scene, [("odd", path)])
+    assert (strips, [finding.code for finding in findings]) == ([], ["voice-empty"])

@@ -234,7 +234,7 @@ def mixed(scene: bpy.types.Scene, frames: FrameRange, folder: Path) -> np.ndarra
     usable, _ = usable_voices(voices, ffmpeg)
     samples = round(len(frames) / Fraction(30) * RATE)
     graph = filter_graph(usable, first_input=0, start=0, samples=samples, stereo=False)
-    inputs = [word for voice in usable for word in ("-i", str(voice.path))]
+    inputs = [word for voice in usable for word in voice.input]
     command = [
         ffmpeg.path,
         "-v",

@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from interact_addon.core.audio import Piece, Trim, read_samples, read_wav_info, write_trimmed
+from interact_addon.core.audio import Piece, Trim, read_samples, read_wav_info, write_plain, write_trimmed
 from interact_addon.core.foundation.errors import AudioError, UsageError
+from tests.wave_files import METADATA, encoded, odd_files, sine
+from tests.wave_files import wave as wave_bytes
 
 
 def recording(path: Path, *, bits: int = 16, channels: int = 2, rate: int = 8000, samples: int = 100) -> Path:
@@ -109,3 +111,29 @@ def test_a_source_that_has_shrunk_is_an_error(tmp_path: Path) -> None:
     trim = Trim((Piece(replace(source, samples=400_000), 0, 0, 400_000),), 400_000)
     with pytest.raises(AudioError, match="ends before it should"):
         write_trimmed(tmp_path / "out.wav", trim)
+
+
+@pytest.mark.parametrize("name", ["rifx", "rifx of numbers", "counts its text", "wave64", "no padding"])
+def test_an_odd_file_becomes_a_plain_one(tmp_path: Path, name: str) -> None:
+    (tmp_path / "odd.wav").write_bytes(odd_files()[name][0])
+    odd, samples = read_samples(tmp_path / "odd.wav")
+    write_plain(tmp_path / "plain.wav", odd)
+    plain, again = read_samples(tmp_path / "plain.wav")
+    assert not odd.plain
+    assert (plain.plain, plain.findings) == (True, ())
+    assert (plain.rate, plain.samples, plain.floating) == (odd.rate, odd.samples, odd.floating)
+    np.testing.assert_array_equal(samples, again)
+
+
+def test_big_and_little_endian_recordings_are_joined(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").write_bytes(odd_files()["rifx"][0])
+    (tmp_path / "b.wav").write_bytes(wave_bytes(encoded(sine())))
+    first, second = (read_wav_info(tmp_path / f"{name}.wav") for name in "ab")
+    write_trimmed(tmp_path / "c.wav", Trim((Piece(first, 0, 0, 500), Piece(second, 500, 500, 500)), 1000))
+    np.testing.assert_allclose(read_samples(tmp_path / "c.wav")[1][:, 0], sine()[:1000], atol=2.0**-14)
+
+
+def test_nothing_is_no_plain_file(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").write_bytes(wave_bytes(b"", after=METADATA))
+    with pytest.raises(AudioError, match="no samples"):
+        write_plain(tmp_path / "b.wav", read_wav_info(tmp_path / "a.wav"))

@@ -13,42 +13,7 @@ from hypothesis import strategies as st
 
 from interact_addon.core.audio import measure_level, read_samples, read_wav_info
 from interact_addon.core.foundation.errors import AudioError
-
-PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
-
-
-def wave(
-    data: bytes,
-    *,
-    tag: int = PCM,
-    bits: int = 16,
-    channels: int = 1,
-    rate: int = 48_000,
-    sub: int | None = None,
-    before: bytes = b"",
-    stated: int | None = None,
-) -> bytes:
-    block = channels * bits // 8
-    form = struct.pack("<HHIIHH", tag, channels, rate, rate * block, block, bits)
-    if sub is not None:
-        guid_tail = bytes.fromhex("000000001000800000aa00389b71")
-        form += struct.pack("<HHIH", 22, bits, 0, sub) + guid_tail
-    size = len(data) if stated is None else stated
-    body = b"WAVE" + before + b"fmt " + struct.pack("<I", len(form)) + form
-    body += b"data" + struct.pack("<I", size) + data
-    return b"RIFF" + struct.pack("<I", len(body) & 0xFFFFFFFF) + body
-
-
-def encoded(signal: np.ndarray, bits: int, floating: bool) -> bytes:
-    if floating:
-        return signal.astype(f"<f{bits // 8}").tobytes()
-    if bits == 8:
-        return np.rint(signal * 127 + 128).astype(np.uint8).tobytes()
-    whole = np.rint(signal * (2 ** (bits - 1) - 1)).astype("<i4")
-    if bits == 24:
-        return whole.ravel().view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
-    return whole.astype(f"<i{bits // 8}").tobytes()
-
+from tests.wave_files import EXTENSIBLE, FLOAT, PCM, encoded, odd_files, sine, wave
 
 SIGNAL = np.stack([np.sin(np.arange(4800) / 20), np.cos(np.arange(4800) / 30) / 2], axis=1)
 
@@ -98,6 +63,37 @@ def test_the_big_form(tmp_path: Path) -> None:
     raw = wave(b"\x00" * 1920, before=ds64, stated=0xFFFFFFFF)
     (tmp_path / "a.wav").write_bytes(b"RF64" + raw[4:])
     assert read_wav_info(tmp_path / "a.wav").samples == 960
+
+
+@pytest.mark.parametrize("name", odd_files())
+def test_odd_headers(tmp_path: Path, name: str) -> None:
+    raw, count = odd_files()[name]
+    (tmp_path / "a.wav").write_bytes(raw)
+    info, samples = read_samples(tmp_path / "a.wav")
+    assert (info.samples, len(samples), info.findings) == (count, count, ())
+    np.testing.assert_allclose(samples[:, 0], sine()[:count], atol=2.0**-14)
+    assert info.plain == (name in ("padding", "wrong size of all"))
+
+
+@pytest.mark.parametrize("order", "<>")
+@pytest.mark.parametrize(("bits", "block"), [(12, 2), (20, 3), (24, 4)])
+def test_bits_that_do_not_fill_their_bytes_are_the_upper_ones(
+    tmp_path: Path, bits: int, block: int, order: str
+) -> None:
+    upper = np.rint(sine() * (2 ** (bits - 1) - 1)).astype(np.int64) << (8 * block - bits)
+    data = upper.astype(f"{order}i8").view(np.uint8).reshape(-1, 8)
+    data = data[:, :block] if order == "<" else data[:, -block:]
+    kind = b"RIFF" if order == "<" else b"RIFX"
+    (tmp_path / "a.wav").write_bytes(wave(data.tobytes(), bits=bits, block=block, kind=kind, order=order))
+    info, samples = read_samples(tmp_path / "a.wav")
+    assert (info.width, info.samples, info.plain) == (block, 12_000, False)
+    np.testing.assert_allclose(samples[:, 0], sine(), atol=2.0 ** -(bits - 2))
+
+
+def test_a_long_file_cut_short_is_still_told(tmp_path: Path) -> None:
+    """1.5 GiB are a recording of four hours, not the number of a pipe."""
+    (tmp_path / "a.wav").write_bytes(wave(b"\x00" * 96_000, stated=3 << 29))
+    assert [finding.code for finding in read_wav_info(tmp_path / "a.wav").findings] == ["wav-cut-short"]
 
 
 def test_levels(tmp_path: Path) -> None:

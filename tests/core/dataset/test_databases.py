@@ -7,10 +7,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from interact_addon.core.dataset import Dataset
-from interact_addon.core.dataset.databases import Session, read_actors, read_scenarios
+from interact_addon.core.dataset import Dataset, databases
+from interact_addon.core.dataset.databases import ScenarioText, Session, read_actors, read_scenarios
 
 MakeDataset = Callable[..., Path]
 
@@ -117,6 +118,117 @@ def test_ids_may_be_numbers_and_sexes_written_otherwise(tmp_path: Path) -> None:
     assert actors.findings == ()
     assert actors.sexes == {"001": "male", "002": "female"}
     assert actors.sessions == {"20231119": (Session("20231119", "001", "002"),)}
+
+
+@pytest.mark.parametrize("first", ["51", 51, 51.0, b"51", "051", " 51 ", (51).to_bytes(8, "little")])
+@pytest.mark.parametrize("second", ["1", 1, 1.0, b"1", (1).to_bytes(4, "little")])
+def test_keys_are_the_same_whatever_their_type(tmp_path: Path, first: object, second: object) -> None:
+    path = write(
+        tmp_path / "scenarios.db",
+        """CREATE TABLE relationships (id INTEGER PRIMARY KEY, name);
+        INSERT INTO relationships VALUES (1, 'old friends');
+        CREATE TABLE emotions (id TEXT, name); INSERT INTO emotions VALUES ('01', 'joy'), ('2', 'fear');
+        CREATE TABLE scenarios (id, relationship_id, primary_emotion_id, character_setup, scenario);""",
+    )
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("INSERT INTO scenarios VALUES (?, ?, ?, ?, ?)", (first, second, second, b"setup", "text"))
+        db.commit()
+    scenarios = read_scenarios(path)
+    assert scenarios.findings == ()
+    assert scenarios.texts == {51: ScenarioText("old friends", "joy", "setup", "text")}
+
+
+@pytest.mark.parametrize("day", ["2023-11-19 00:00:00", 20231119.0, 1700352000, b"20231119", "19.11.2023"])
+def test_ids_of_numpy_and_dates_with_times(tmp_path: Path, day: object) -> None:
+    path = write(
+        tmp_path / "actors.db",
+        "CREATE TABLE actors (actor_id, gender); CREATE TABLE sessions (date, male_id, female_id);",
+    )
+    one, two = (number.to_bytes(8, "little") for number in (1, 2))
+    with closing(sqlite3.connect(path)) as db:
+        db.executemany("INSERT INTO actors VALUES (?, ?)", [(one, b"male"), (two, "Female ")])
+        db.execute("INSERT INTO sessions VALUES (?, ?, ?)", (day, one, 2.0))
+        db.commit()
+    actors = read_actors(path)
+    assert actors.findings == ()
+    assert actors.sexes == {"001": "male", "002": "female"}
+    assert actors.sessions == {"20231119": (Session("20231119", "001", "002"),)}
+
+
+def test_numbers_without_end_and_keys_that_lead_nowhere_are_told(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "scenarios.db",
+        """CREATE TABLE relationships (id, name); INSERT INTO relationships VALUES (1, 'old friends');
+        CREATE TABLE emotions (id, name); INSERT INTO emotions VALUES (9e999, 'joy');
+        CREATE TABLE scenarios (id, relationship_id, primary_emotion_id, character_setup, scenario);
+        INSERT INTO scenarios VALUES (9e999, 1, 1, '', ''), (51, 7, NULL, '', ''), (52, 1, 9e999, '', ''),
+        (99999999999999999999999, 1, NULL, '', ''), (53.5, 1, NULL, '', '');""",
+    )
+    scenarios = read_scenarios(path)
+    assert scenarios.texts[51].relationship is None
+    assert scenarios.texts[52] == ScenarioText("old friends", "joy", None, None)
+    assert "scenario id inf" in scenarios.findings[0].message
+    assert "scenario 51 with the unknown relationship 7" in scenarios.findings[0].message
+    assert "4 invalid entries" in scenarios.findings[0].message
+
+
+def test_text_that_is_not_utf8(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "scenarios.db",
+        """CREATE TABLE relationships (id, name);
+        INSERT INTO relationships VALUES (1, CAST(x'436166e9' AS TEXT));
+        CREATE TABLE emotions (id, name); INSERT INTO emotions VALUES (CAST(x'e9' AS TEXT), 'joy');
+        CREATE VIEW scenarios AS SELECT 51 AS id, 1 AS relationship_id, CAST(x'e9' AS TEXT) AS
+        primary_emotion_id, CAST(x'ff00' AS TEXT) AS character_setup, x'c3a9' AS scenario;""",
+    )
+    scenarios = read_scenarios(path)
+    assert scenarios.findings == ()
+    assert scenarios.texts == {51: ScenarioText("Café", "joy", "ÿ", "é")}
+
+
+def test_messages_and_names_that_are_not_utf8(tmp_path: Path) -> None:
+    """A damaged schema: sqlite quotes its bytes, and Python cannot decode what sqlite says."""
+    path = write(
+        tmp_path / "actors.db", "CREATE TABLE actors (actor_id, gender); CREATE TABLE sessions (date);"
+    )
+    sound = path.read_bytes()
+    for damage in (
+        (b"CREATE TABLE actors", b"CREATE TABLE \xff\xfe\xff\xfe\xff\xfe"),
+        (b"CREATE TABLE actors", b"CREATE T\xffBLE actors"),
+        (b"actor_id, gender", b"actor_id, ge\xffder"),
+    ):
+        assert damage[0] in sound
+        path.write_bytes(sound.replace(*damage))
+        assert read_actors(path).findings, damage
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+        "SELECT i AS actor_id, 'male' AS gender FROM n WHERE i < 0",
+        "SELECT 1 AS actor_id, hex(zeroblob(200000000)) AS gender",
+    ],
+)
+def test_views_without_end(tmp_path: Path, view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(databases, "_SECONDS", 0.2)
+    path = write(tmp_path / "actors.db", f"CREATE VIEW actors AS {view}")
+    actors = read_actors(path)
+    assert [finding.code for finding in actors.findings] == ["unreadable-database"]
+
+
+def test_damaged_databases_are_findings(make_dataset: MakeDataset) -> None:
+    root = make_dataset()
+    rng = np.random.default_rng(11)
+    for name, read in (("actors.db", read_actors), ("scenarios.db", read_scenarios)):
+        sound = np.frombuffer((root / name).read_bytes(), np.uint8)
+        for _ in range(300):
+            damaged = sound.copy()
+            where = rng.integers(0, min(len(sound), rng.choice([200, 5000, len(sound)])), rng.integers(1, 30))
+            damaged[where] = rng.integers(0, 256, len(where))
+            (root / name).write_bytes(damaged.tobytes())
+            for finding in read(root / name).findings:
+                assert finding.path == str(root / name)
 
 
 def test_odd_rows_are_told_and_left_out(tmp_path: Path) -> None:

@@ -202,7 +202,7 @@ def test_a_voice_that_cannot_be_heard_is_told_and_silent(
     assert [finding.code for finding in result.findings] == [
         "missing-voice",
         "unreadable-voice",
-        "unreadable-voice",
+        "voice-empty",
     ]
     for finding, name in zip(result.findings, ("absent.wav", "broken.wav", "empty.wav"), strict=True):
         assert name in finding.message

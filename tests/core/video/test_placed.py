@@ -21,7 +21,7 @@ def mixed(ffmpeg: Ffmpeg, voices: list[Voice], samples: int, start: int = 0) -> 
     """(N, 2), before it is coded."""
     usable, _ = usable_voices(voices, ffmpeg)
     graph = filter_graph(usable, first_input=0, start=start, samples=samples, stereo=False)
-    inputs = [word for voice in usable for word in ("-i", str(voice.path))]
+    inputs = [word for voice in usable for word in voice.input]
     command = [ffmpeg.path, "-v", "error", *inputs, "-filter_complex", graph, "-map", "[sound]"]
     raw = subprocess.run([*command, "-f", "f32le", "-"], capture_output=True, check=True).stdout
     return np.frombuffer(raw, "<f4").reshape(-1, 2)

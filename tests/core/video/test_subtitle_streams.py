@@ -49,7 +49,7 @@ def test_a_track_with_exact_text_and_times(
     ffmpeg: Ffmpeg, make_video, write_wav, tmp_path: Path, ending: str, codec: str
 ) -> None:
     video = make_video(tmp_path / "v.mkv", frames=FRAMES)
-    voice = Voice("a", write_wav(tmp_path / "a.wav", np.zeros(96_000)))
+    voice = Voice("a", write_wav(tmp_path / "a.wav", np.sin(np.arange(96_000) / 20) / 4))
     out = tmp_path / f"m.{ending}"
     result = mux(MuxOptions(video, out, (voice,), subtitles=Subtitles(CUES, language="deu")))
     assert result.findings == ()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from .axes import UP_AXES
 from .detect_units_axes import UnitsAxes, detect_units_axes
 from .document import CHANNEL_NAMES, Bvh, EndSite, Joint
 from .inspect import BvhSummary, inspect
@@ -16,6 +17,7 @@ __all__ = [
     "CHANNEL_NAMES",
     "MAX_BYTES",
     "UNITS",
+    "UP_AXES",
     "Bvh",
     "BvhSummary",
     "EndSite",

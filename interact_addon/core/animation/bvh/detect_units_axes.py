@@ -2,8 +2,7 @@
 """Detects the units and the up axis of a BVH file, which the format does not state.
 
 Both are detected from the posed skeleton, since some files rest in one system and move in another. The length
-of a leg does not depend on the pose; up is the direction from the feet to the head, over the whole take, on a
-level floor.
+of a leg does not depend on the pose; what is up is in :mod:`.up_axis`.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from ..skeleton import Motion
 from .channels import file_motion
 from .document import Bvh
 from .units import UNITS
+from .up_axis import detect_up
 
 __all__ = ["UnitsAxes", "detect_units_axes"]
 
@@ -39,8 +39,8 @@ class UnitsAxes:
     Attributes:
         units: The likeliest of `UNITS`.
         units_sure: False if the person would be unusually small or tall, or if it may not be a person.
-        up: ``Y`` or ``Z``.
-        up_sure: False if neither axis stood out.
+        up: One of `UP_AXES`.
+        up_sure: False if that is a guess.
         stature: The person's height estimated from the bones, in file units; 0 if it cannot be estimated.
     """
 
@@ -61,7 +61,7 @@ def detect_units_axes(bvh: Bvh) -> UnitsAxes:
     naming = identify(motion.skeleton.names, motion.skeleton.parents.tolist())
     stature = _stature(motion, positions, naming)
     units, units_sure = _units(stature)
-    up, up_sure = _up(motion, positions, naming, stature)
+    up, up_sure = detect_up(motion.skeleton, positions, naming, stature)
     return UnitsAxes(units, units_sure and naming.convention != "unknown", up, up_sure, stature)
 
 
@@ -100,21 +100,3 @@ def _stature(motion: Motion, positions: NDArray[np.float64], naming: Naming) -> 
         ways[level] = np.maximum(ways[level], ways[skeleton.parents[level]] + lengths[level])
     ends = np.linalg.norm(skeleton.end_offsets, axis=-1)
     return float(np.max(ways + np.nan_to_num(ends))) / _REACH_SHARE
-
-
-def _up(motion: Motion, positions: NDArray[np.float64], naming: Naming, stature: float) -> tuple[str, bool]:
-    skeleton = motion.skeleton
-    lowest = positions.min(axis=1)
-    unrest = lowest.std(axis=0) / stature if stature > 0 else np.zeros(3)
-    names = [naming.roles.get(role) for role in ("head", "left_foot", "right_foot")]
-    if None not in names and stature > 0:
-        head, left, right = (positions[:, skeleton.index(str(name))] for name in names)
-        # Not the median: people who lie down for most of a take still stand up at times.
-        tall = np.percentile(head - (left + right) / 2, 90, axis=0) / stature
-    else:  # no names to go by: the axis along which the body is longest
-        extent = np.median(np.ptp(positions, axis=1), axis=0)
-        tall = extent / extent.max() if extent.max() > 0 else np.zeros(3)
-    # A floor is level: along the true up axis the lowest joint stays where it is.
-    score = tall - unrest
-    up = "Z" if score[2] > score[1] else "Y"
-    return up, bool(abs(score[2] - score[1]) > 0.25)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ...foundation.timing import rate_from_frame_time
 from ..rotations import continuous, quaternion_to_euler
 from ..skeleton import Motion, Skeleton
+from .axes import UP_AXES, from_world, to_world, turned_from_world, turned_to_world
 from .channels import file_motion, one_of
 from .detect_units_axes import detect_units_axes
 from .document import CHANNEL_NAMES, Bvh, EndSite, Joint
@@ -31,8 +32,8 @@ def to_motion(bvh: Bvh, units: str = "auto", up: str = "auto", positions: str = 
         bvh: The file.
         units: What one file unit is: ``m``, ``dm``, ``cm``, ``mm``, ``inch`` or ``cmu`` (1/0.45 inch, as
             in the CMU database), or ``auto``: detected from the length of the limbs.
-        up: The file's up axis, ``Y`` or ``Z``, or ``auto``: detected from the posed skeleton. (x, y, z)
-            with Y up becomes (x, -z, y).
+        up: The file's up axis, one of `UP_AXES`, or ``auto``: detected from the posed skeleton. (x, y, z)
+            with Y up becomes (x, -z, y), with -Y up, as in cameras' coordinates, (x, z, -y).
         positions: What position channels below the roots hold: ``absolute``, ``relative`` (added to the
             OFFSET, as MakeHuman writes them) or ``auto``: whichever the numbers are nearer to.
 
@@ -40,7 +41,7 @@ def to_motion(bvh: Bvh, units: str = "auto", up: str = "auto", positions: str = 
         UsageError: one of the three has another value.
     """
     one_of("units", units, ("auto", *UNITS))
-    one_of("up axis", up, ("auto", "Y", "Z"))
+    one_of("up axis", up, ("auto", *UP_AXES))
     if "auto" in (units, up):
         found = detect_units_axes(bvh)
         units = found.units if units == "auto" else units
@@ -52,13 +53,13 @@ def to_motion(bvh: Bvh, units: str = "auto", up: str = "auto", positions: str = 
         Skeleton(
             skeleton.names,
             skeleton.parents,
-            _vectors(skeleton.offsets, up) * scale,
-            _vectors(skeleton.end_offsets, up) * scale,
+            to_world(skeleton.offsets, up) * scale,
+            to_world(skeleton.end_offsets, up) * scale,
         ),
         # In place: the quaternions are this function's own.
-        continuous(_turned(motion.rotations, up)),
+        continuous(turned_to_world(motion.rotations, up)),
         motion.moving,
-        _vectors(motion.positions, up) * scale,
+        to_world(motion.positions, up) * scale,
         motion.rate,
         Origin.of(bvh, units, up),
     )
@@ -72,22 +73,22 @@ def from_motion(
     Args:
         motion: The motion, in Blender's world.
         units: ``m``, ``dm``, ``cm``, ``mm``, ``inch`` or ``cmu``.
-        up: ``Y`` or ``Z``.
+        up: One of `UP_AXES`.
         order: The order of the rotation channels, for all joints or by joint name (others ZYX).
 
     Raises:
         UsageError: unknown units, axis or order.
     """
     one_of("units", units, tuple(UNITS))
-    one_of("up axis", up, ("Y", "Z"))
+    one_of("up axis", up, UP_AXES)
     skeleton = motion.skeleton
     scale = 1.0 / UNITS[units]
-    offsets = _vectors(skeleton.offsets, up, back=True) * scale
-    ends = _vectors(skeleton.end_offsets, up, back=True) * scale
+    offsets = from_world(skeleton.offsets, up) * scale
+    ends = from_world(skeleton.end_offsets, up) * scale
     orders = [order if isinstance(order, str) else order.get(name, "ZYX") for name in skeleton.names]
     moving = {int(j): p for p, j in enumerate(motion.moving)}
-    rotations = _turned(motion.rotations, up, back=True)
-    positions = _vectors(motion.positions, up, back=True) * scale
+    rotations = turned_from_world(motion.rotations, up)
+    positions = from_world(motion.positions, up) * scale
     joints: list[Joint] = []
     columns: list[NDArray[np.float64]] = []
     angles = np.empty((motion.frames, len(skeleton), 3))
@@ -126,7 +127,7 @@ def file_axes(
     rotations: NDArray[np.float64], positions: NDArray[np.float64], units: str, up: str
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Convert quaternions (..., 4) and vectors (..., 3) from Blender's world to a file's axes and units."""
-    return _turned(rotations, up, back=True), _vectors(positions, up, back=True) / UNITS[units]
+    return turned_from_world(rotations, up), from_world(positions, up) / UNITS[units]
 
 
 def _behind(parents: NDArray[np.int32]) -> list[int]:
@@ -137,19 +138,3 @@ def _behind(parents: NDArray[np.int32]) -> list[int]:
         if parent >= 0:
             behind[parent] = max(behind[parent], behind[j])
     return behind
-
-
-def _vectors(v: NDArray[np.float64], up: str, *, back: bool = False) -> NDArray[np.float64]:
-    """Convert vectors (..., 3) from file axes to Blender's, or ``back``."""
-    if up == "Z":
-        return v
-    x, y, z = (v[..., n] for n in range(3))
-    return np.stack((x, z, -y) if back else (x, -z, y), axis=-1)
-
-
-def _turned(q: NDArray[np.float64], up: str, *, back: bool = False) -> NDArray[np.float64]:
-    """Convert quaternions (..., 4) from file axes to Blender's, or ``back``, by rotating their axis."""
-    if up == "Z":
-        return q
-    w, x, y, z = (q[..., n] for n in range(4))
-    return np.stack((w, x, z, -y) if back else (w, x, -z, y), axis=-1)

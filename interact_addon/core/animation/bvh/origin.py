@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.errors import BvhError
+from .axes import UP_AXES
 from .document import Bvh
 from .hierarchy import parse_hierarchy
 from .units import UNITS
@@ -30,7 +31,7 @@ class Origin:
     Attributes:
         document: Hierarchy, channels and frame time; no frames.
         units: What one file unit is: one of ``UNITS``.
-        up: The file's up axis, ``Y`` or ``Z``.
+        up: The file's up axis, one of ``UP_AXES``.
         turns: (J, 4) quaternions, how the joints' axes in the file are rotated at the rest pose that the
             motion has now; None if that is the file's own rest pose.
     """
@@ -74,7 +75,7 @@ class Origin:
             seconds = float(frame_time)
         except (ValueError, KeyError, TypeError) as error:
             raise BvhError(f"{_WHERE} cannot be read ({error})") from error
-        if units not in UNITS or up not in ("Y", "Z") or not 0 < seconds <= 1000:
+        if units not in UNITS or up not in UP_AXES or not 0 < seconds <= 1000:
             raise BvhError(f"{_WHERE} has units {units!r}, up axis {up!r} and frame time {frame_time!r}")
         if turns is not None and (turns.shape != (joints, 4) or not np.isfinite(turns).all()):
             raise BvhError(f"{_WHERE} has turns that do not fit its {joints} joints")

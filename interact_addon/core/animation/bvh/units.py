@@ -30,4 +30,8 @@ UP_CHOICES: tuple[Choice, ...] = (
     Choice("auto", "Automatic", "Detected from the posed skeleton", 0),
     Choice("Y", "Y", "Y points up", 1),
     Choice("Z", "Z", "Z points up", 2),
+    Choice("-Y", "-Y", "Y points down, as in the coordinates of cameras", 3),
+    Choice("-Z", "-Z", "Z points down", 4),
+    Choice("X", "X", "X points up", 5),
+    Choice("-X", "-X", "X points down", 6),
 )

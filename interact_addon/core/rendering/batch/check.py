@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...audio import voice_findings
 from ...dataset import Scene
 from ...face.ict.performance import read_face_performance
 from ...foundation.errors import InteractError
@@ -167,6 +168,7 @@ def _check_face(task: Task, source: Scene, calibration: Calibration, *, read: bo
         except InteractError as error:
             return TaskCheck(task, str(error), tuple(findings))
         findings += whole.findings
+        findings += () if performance.voice is None else voice_findings(performance.voice)
         if whole.head is None:
             text = f"actor {face.actor} has no template for the face: a built-in person plays it"
             findings.append(Finding("built-in-face", text))

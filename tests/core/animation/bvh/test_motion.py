@@ -88,7 +88,7 @@ def test_positions_relative_to_the_offset(small, bvh_file):
 
 
 def test_wrong_words(bvh):
-    for words in ({"units": "feet"}, {"up": "X"}, {"positions": "maybe"}):
+    for words in ({"units": "feet"}, {"up": "W"}, {"positions": "maybe"}):
         with pytest.raises(UsageError, match="Use one of"):
             to_motion(bvh, **words)
     motion = to_motion(bvh, "cm", "Y")
