@@ -13,6 +13,7 @@ from interact_addon.core.animation import bvh
 from interact_addon.core.audio.speech import speech_segments
 from interact_addon.core.audio.voice import measure_level, read_samples
 from interact_addon.core.audio.wav import read_wav_info
+from interact_addon.core.characters import dressed, look_by_id, open_wardrobe
 from interact_addon.core.characters.custom_mapping import read_mapping
 from interact_addon.core.characters.makehuman.mhclo import read_clothing, read_heading
 from interact_addon.core.characters.makehuman.mhmat import read_asset_material
@@ -43,11 +44,15 @@ Reader = Callable[[Path], Any]
 _RATE = Fraction(30)
 _COUNT = 20  # vertices of what a garment or a target is for
 _KEY = "20231119_001_051"
+_WARDROBE = "wardrobe"
 
 
 def furnish(folder: Path) -> None:
     """Put the files beside which the readers expect others into an empty folder."""
     (folder / "piece.obj").write_text(TEXT_SEEDS["obj"][0], encoding="utf-8")
+    (folder / _WARDROBE).mkdir()
+    (folder / _WARDROBE / "piece.obj").write_text(TEXT_SEEDS["obj"][0], encoding="utf-8")
+    (folder / _WARDROBE / "hat.mhclo").write_text(TEXT_SEEDS["mhclo"][0], encoding="utf-8")
     (folder / LIP_ACC / "wav").mkdir(parents=True)
     (folder / LIP_ACC / "wav" / "20231119_001_002.wav").touch()
     for kind, ending in (("bvhs", "bvh"), ("wav", "wav")):
@@ -85,6 +90,13 @@ def _lengths(**kinds: str) -> Iterator[Reader]:
         yield read
 
 
+def _looks(path: Path) -> Any:
+    folder = path.parent / _WARDROBE
+    shutil.copyfile(path, folder / "looks.toml")
+    wardrobe = open_wardrobe(folder)
+    return [dressed(look_by_id(person), wardrobe).content_hash() for person in ("jonas", "clara")]
+
+
 def _sentences(path: Path) -> Any:
     shutil.copyfile(path, path.parent / LIP_ACC / SENTENCES)
     return read_lip_acc(path.parent / LIP_ACC)
@@ -119,7 +131,7 @@ READERS: dict[str, tuple[Reader, ...]] = {
         spoken_span,
         *_lengths(voice="voice"),
     ),
-    "toml": (read_job, read_mapping),
+    "toml": (read_job, read_mapping, _looks),
     "txt": (read_job, _sentences),
     "srt": (read_srt,),
     "db": (read_actors, read_scenarios, _dataset),

@@ -131,6 +131,18 @@ roles = { hips = "Pelvis", "spine.0" = "Spine", left_hand = "ハンド" }
 [actors.002]
 armature = 'Other'
 """
+_LOOKS = """\
+[jonas]
+wear = ["hat #4b4038"]
+top = "shirt"
+top_colour = "#7f9bb5"
+recede = 0.5
+
+[clara]
+wear = []
+tucked = true
+haircut = "bun"
+"""
 _SUBTITLES = """\
 1
 00:00:00,500 --> 00:00:01,900
@@ -191,7 +203,13 @@ TEXT_SEEDS: dict[str, tuple[str, ...]] = {
         f'{{"fps": 24, "blendshapes": [{_BLENDSHAPES}], "data": [[0, 0, 0]]}}',
         *(json.dumps(values) for values in (_FACE_MAPPING, _MANIFEST, _RECORD)),
     ),
-    "toml": (_JOB, _MAPPING, 'dataset = "C:\\Users\\me"\n[[scene]]\nkey = "20231119_051"\n', "\ufeff" + _JOB),
+    "toml": (
+        _JOB,
+        _MAPPING,
+        _LOOKS,
+        'dataset = "C:\\Users\\me"\n[[scene]]\nkey = "20231119_051"\n',
+        "\ufeff" + _JOB,
+    ),
     "txt": (
         "20231119_051\n20231126_319   # friends\n\n20231119_001_051\n",
         "1. Please come in.\n2. Would you like some tea?\n3. Ça va?\n",
