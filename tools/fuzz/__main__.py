@@ -74,15 +74,25 @@ def _many(args: argparse.Namespace) -> int:
         numbers = numbers[: args.count]
     started = time.monotonic()
 
+    failures: list[Failure] = []
+    begun = 0
+
     def fail(failure: Failure) -> None:
+        failures.append(failure)
         place = _keep(make_case(failure.number), args.out)
         place.with_suffix(f"{place.suffix}.log").write_text(failure.detail, "utf-8", "backslashreplace")
 
     def progress(done: int) -> None:
+        nonlocal begun
+        begun = done
         if sys.stderr.isatty():
             print(f"\r{done} of {len(numbers)}", end="", file=sys.stderr, flush=True)
 
-    failures = run_cases(numbers, args.workers, fail, progress)
+    try:
+        failures = run_cases(numbers, args.workers, fail, progress)
+        begun = len(numbers)
+    except KeyboardInterrupt:
+        print("stopped")
     groups: dict[tuple[str, str, str], list[Failure]] = defaultdict(list)
     for failure in failures:
         groups[failure.kind, failure.what.partition(":")[0], failure.where].append(failure)
@@ -92,7 +102,7 @@ def _many(args: argparse.Namespace) -> int:
         )
         print(f"{kind}: {what} at {where}: {len(same)} cases ({shown})\n    {same[0].what!a}")
     seconds = time.monotonic() - started
-    print(f"{len(numbers)} cases in {seconds:.0f} s, {len(failures)} failed", end="")
+    print(f"{begun} cases in {seconds:.0f} s, {len(failures)} failed", end="")
     print(f"; files and tracebacks: {args.out}" if failures else "")
     return 1 if failures else 0
 
