@@ -167,11 +167,28 @@ def test_a_motion_file_that_cannot_be_read_names_the_line(folder: Path) -> None:
 
 
 def test_faces_and_voices_that_cannot_be_read(folder: Path) -> None:
-    np.save(folder / "ict.npy", np.zeros((3, 55), np.float32))
-    with pytest.raises(interact.FaceError, match="ICT-FaceKit"):
-        interact.read_face(folder / "ict.npy")
+    np.save(folder / "odd.npy", np.zeros((3, 54), np.float32))
+    with pytest.raises(interact.FaceError, match=r"names of its columns.*odd\.names\.txt"):
+        interact.read_face(folder / "odd.npy")
     with pytest.raises(interact.AudioError, match="WAV"):
-        interact.read_voice(folder / "ict.npy")
+        interact.read_voice(folder / "odd.npy")
+
+
+def test_a_face_in_another_order(folder: Path) -> None:
+    array = np.full((4, 52), 1e-6, np.float32)
+    array[:, 25] = 0.6  # jawOpen, after _neutral
+    np.save(folder / "face.npy", array)
+    assert interact.read_face(folder / "face.npy", columns="mediapipe").column("jawOpen")[0] == np.float32(
+        0.6
+    )
+    report = interact.convert_faces(
+        "face_arkit", "face_ict", folder / "face.npy", folder / "out", columns="mediapipe", rate=Fraction(60)
+    )
+    assert (report.frames, report.failed) == (2, [])
+    ict = np.load(folder / "out" / "face.npy")
+    assert ict[0, ict[0].argmax()] == np.float32(0.6)
+    with pytest.raises(interact.UsageError, match="face columns"):
+        interact.convert_faces("face_arkit", "face_ict", folder / "face.npy", folder / "out", columns="width")
 
 
 def test_a_scene_is_read_at_another_rate(dataset: interact.Dataset) -> None:

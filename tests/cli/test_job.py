@@ -6,9 +6,11 @@ import shutil
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from interact_addon.cli import main
+from interact_addon.core.face.arkit import ARKIT_51
 from interact_addon.core.jobs import read_job
 
 KEY = "20260101_001"
@@ -129,6 +131,41 @@ def test_check_tells_what_will_fail_before_anything_is_rendered(
     told = json.loads(capfd.readouterr().out)
     assert str(body) in told["scenes"][0]["error"]
     assert told["failing"] == 3
+
+
+def test_check_says_in_which_order_a_face_is_read_and_at_which_rate(
+    demo_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(demo_root, data)
+    face = data / "face_arkit" / "20260101_001_001.npy"
+    weights = np.load(face)
+    np.save(face, np.pad(weights, ((0, 0), (1, 0)), constant_values=1e-6))
+    other = data / "face_arkit" / "20260101_002_001.npy"
+    np.savetxt(other.with_suffix(".csv"), np.load(other), delimiter=",", header=",".join(ARKIT_51))
+    other.unlink()
+    arguments = ["job", "check", KEY, "--dataset", str(data)]
+
+    def told(*more: str) -> str:
+        job = tmp_path / "job.txt"
+        job.write_text(KEY)
+        arguments[2] = str(job)
+        assert main([*arguments, *more]) == 0
+        shown = capfd.readouterr()
+        return shown.out + shown.err
+
+    shown = told()
+    assert f"{face}: its 52 columns have no names" in shown
+    assert "MediaPipe (mediapipe)" in shown
+    assert "has no column of times: 30 frames per second are assumed" in shown
+    shown = told("--face-columns", "mediapipe", "--face-rate", "30")
+    assert "columns" not in shown
+    assert "assumed" not in shown
+    job = tmp_path / "job.toml"
+    job.write_text(f'[defaults]\nface_columns = "mediapipe"\nface_rate = 30\n[[scene]]\nkey = "{KEY}"\n')
+    assert main(["job", "check", str(job), "--dataset", str(data), "--json"]) == 0
+    codes = [it["code"] for it in json.loads(capfd.readouterr().out)["scenes"][0]["findings"]]
+    assert not set(codes) & {"face-order", "face-order-assumed", "no-timecode"}
 
 
 def test_every_fault_of_a_job_file_is_told_at_once(

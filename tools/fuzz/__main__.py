@@ -47,20 +47,23 @@ def main() -> int:
     if args.seeds is not None:
         print(f"{add_seeds(args.seeds)} files of {args.seeds} are bent too")
     if args.file is not None:
-        return _one(Case(-1, args.file.suffix.lower().lstrip("."), args.file.read_bytes()), None)
+        return _file(args.file)
     if args.case is not None:
-        return _one(make_case(args.case), args.out)
+        print(_keep(make_case(args.case), args.out))
+        return _tell(run_cases([args.case]))
     return _many(args)
 
 
-def _one(case: Case, out: Path | None) -> int:
-    if out is not None:
-        print(_keep(case, out))
+def _file(path: Path) -> int:
     with tempfile.TemporaryDirectory() as folder:
         furnish(Path(folder))
-        failure = check_case(case, Path(folder))
-    print("in order" if failure is None else failure.detail)
-    return 0 if failure is None else 1
+        failure = check_case(Case(-1, path.suffix.lower().lstrip("."), path.read_bytes()), Path(folder))
+    return _tell([] if failure is None else [failure])
+
+
+def _tell(failures: Sequence[Failure]) -> int:
+    print(*(failure.detail for failure in failures) if failures else ("in order",), sep="\n")
+    return 1 if failures else 0
 
 
 def _many(args: argparse.Namespace) -> int:

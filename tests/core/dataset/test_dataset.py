@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from interact_addon.core.dataset import Dataset
@@ -196,3 +197,22 @@ def test_an_unknown_body_choice_is_wrong_use(make_dataset: MakeDataset) -> None:
         scene.performances[0].body_path("best")
     with pytest.raises(DatasetError, match="not in scene"):
         scene.performance("009")
+
+
+def test_faces_in_any_form_are_found_and_names_of_columns_are_no_strange_files(make_dataset) -> None:
+    root = make_dataset()
+    folder = root / "face_arkit"
+    first, second = (folder / f"20231119_00{actor}_051.npy" for actor in (1, 2))
+    first.rename(first.with_suffix(".json"))
+    second.rename(second.with_suffix(".CSV"))
+    (folder / "names.txt").write_text("jawOpen")
+    (folder / "20231119_001_051.names.json").write_text("[]")
+    dataset = Dataset.open(root)
+    assert dataset.findings == ()
+    faces = [performance.face_arkit for performance in dataset.scene("20231119_051").performances]
+    assert faces == [first.with_suffix(".json"), second.with_suffix(".CSV")]
+    # Of several the array is used.
+    np.save(first, np.zeros((30, 51)))
+    dataset = Dataset.open(root)
+    assert [finding.code for finding in dataset.findings] == ["same-name-twice"]
+    assert dataset.scene("20231119_051").performances[0].face_arkit == first

@@ -63,6 +63,18 @@ def test_all_in_one_folder(tmp_path: Path) -> None:
     assert [finding.code for finding in found.findings] == ["unreadable-face"]
 
 
+def test_faces_in_tables(root: Path) -> None:
+    folder = root / "lip_acc" / "face_arkit"
+    folder.mkdir(exist_ok=True)
+    for key, ending in (("20240128_006_001", ".csv"), ("20240128_006_002", ".json")):
+        (folder / f"{key}{ending}").touch()
+    (folder / "names.txt").touch()
+    found = read_lip_acc(root)
+    assert found is not None
+    faces = {clip.face_arkit.name for clip in found.clips if clip.face_arkit is not None}
+    assert faces == {"20240128_006_001.csv", "20240128_006_002.json"}
+
+
 def test_a_numbered_list(root: Path) -> None:
     text = "2. Two is company.\n3. Three is none.\n7. Seven at one blow.\n"
     (root / "lip_acc" / "lip_acc_sentences.txt").write_text(text)

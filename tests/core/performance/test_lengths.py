@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from interact_addon.core.dataset import Dataset
+from interact_addon.core.face.arkit import FaceReading
 from interact_addon.core.foundation.errors import BvhError
 from interact_addon.core.performance.lengths import measure_lengths, peek_bvh
 
@@ -158,3 +160,35 @@ def test_peek_gives_up_on_an_endless_header(tmp_path: Path) -> None:
 def test_peek_of_a_folder(tmp_path: Path) -> None:
     with pytest.raises(BvhError, match="cannot be read"):
         peek_bvh(tmp_path)
+
+
+def test_faces_in_tables_are_measured_as_arrays_are(make_dataset: MakeDataset) -> None:
+    root = make_dataset()
+    array = root / "face_arkit" / "20231119_001_051.npy"
+    array.unlink()
+    table = array.with_suffix(".csv")
+    for count, codes in ((30, []), (33, ["face-length-differs"])):
+        table.write_text("\n".join(["time,jawOpen", *(f"{k / 30:.5f},0.1" for k in range(count))]))
+        lengths = measured(root)
+        assert [finding.code for finding in lengths.findings] == codes
+        assert (lengths.performances[0].face.frames, lengths.performances[0].face.duration) == (
+            count,
+            Fraction(count, 30),
+        )
+    assert "3 frames (0.100 s) longer" in lengths.findings[0].message
+    table.write_text("time,jawOpen\n0.1,x\n")
+    assert [finding.code for finding in measured(root).findings] == ["unreadable-face"]
+    table.unlink()
+    frames = [{"weights": [0.1], "time": k / 60} for k in range(60)]
+    array.with_suffix(".json").write_text(json.dumps({"names": ["jawOpen"], "frames": frames}))
+    lengths = measured(root)
+    assert (lengths.findings, lengths.performances[0].face.seconds) == ((), 1)
+
+
+def test_a_face_of_another_rate_is_measured_at_it(make_dataset: MakeDataset) -> None:
+    root = make_dataset()
+    for path in (root / "face_arkit").iterdir():
+        np.save(path, np.zeros((60, 51), np.float32))
+    assert [finding.code for finding in measured(root).findings] == ["face-length-differs"] * 2
+    scene = Dataset.open(root).scene("20231119_051")
+    assert measure_lengths(scene, reading=FaceReading(face_rate=Fraction(60))).findings == ()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from fractions import Fraction
@@ -13,7 +14,7 @@ from interact_addon.core.animation import bvh
 from interact_addon.core.animation.bvh import from_motion, to_motion
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.dataset import Dataset
-from interact_addon.core.face.arkit import read_face
+from interact_addon.core.face.arkit import FaceTrack, loudness_of, read_face
 from interact_addon.core.foundation.errors import BvhError, DatasetError, FaceError
 from interact_addon.core.options.movie import TakeOptions
 from interact_addon.core.performance.read import ReadOptions, read_body
@@ -98,6 +99,78 @@ def test_tables_of_a_dataset_are_taken_at_its_rate(root: Path, live_link: Path) 
     assert take.face is not None
     assert (take.face.rate, take.face.frames) == (Fraction(30), 90)
     assert "no-timecode" in {finding.code for finding in take.findings}
+
+
+def as_table(track: FaceTrack, rate: int = 30, mark: str = ",", label: str = "time") -> str:
+    """A face as a table with times."""
+    table = np.column_stack((np.arange(track.frames) / rate, track.weights))
+    lines = [mark.join([label, *track.names]), *(mark.join(f"{cell:.6f}" for cell in row) for row in table)]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "tsv", "npz", "mediapipe"])
+def test_a_face_plays_alike_in_any_form(root: Path, form: str) -> None:
+    array = root / "face_arkit" / "20260101_001_001.npy"
+    (plain, other) = (load_take(it) for it in Dataset.open(root).scene(KEY).performances)
+    track = plain.face
+    assert track is not None
+    assert other.face is not None
+    array.unlink()
+    told: list[str] = []
+    if form == "json":
+        frames = [{"weights": row, "time": k / 30} for k, row in enumerate(track.weights.tolist())]
+        array.with_suffix(".json").write_text(json.dumps({"names": list(track.names), "frames": frames}))
+    elif form == "npz":
+        np.savez(array.with_suffix(".npz"), weights=track.weights, names=np.array(track.names))
+    elif form == "mediapipe":
+        np.save(array, np.pad(track.weights, ((0, 0), (1, 0)), constant_values=1e-6))
+        told = ["face-order"]
+    else:
+        array.with_suffix(f".{form}").write_text(as_table(track, mark="\t" if form == "tsv" else ","))
+    dataset = Dataset.open(root)
+    assert dataset.findings == ()
+    takes = load_scene(dataset.scene(KEY))
+    assert [finding.code for finding in takes.findings] == told
+    face = takes.takes[0].face
+    assert face is not None
+    assert (face.names, face.rate, face.frames) == (track.names, 30, track.frames)
+    np.testing.assert_allclose(face.weights, track.weights, atol=2e-6)
+
+
+def test_how_faces_are_read_can_be_chosen(root: Path) -> None:
+    performance = Dataset.open(root).scene(KEY).performances[0]
+    plain = load_take(performance).face
+    assert plain is not None
+    assert performance.face_arkit is not None
+    np.save(performance.face_arkit, np.pad(plain.weights, ((0, 0), (1, 0)), constant_values=1e-6))
+    take = load_take(performance, TakeOptions(face_columns="mediapipe", face_rate=Fraction(60)))
+    assert take.face is not None
+    assert (take.face.frames, take.findings) == (60, ())
+    np.testing.assert_allclose(take.face.weights, plain.weights[::2], atol=1e-6)
+    scene = Dataset.open(root).scene(KEY)
+    codes = [it.code for it in load_scene(scene, TakeOptions(face_rate=Fraction(60))).findings]
+    assert codes.count("face-length-differs") == 2
+
+
+def test_the_voice_tells_what_the_values_do_not(root: Path) -> None:
+    """One column moves, with the voice: it is jawOpen, so the order is MediaPipe's."""
+    performance = Dataset.open(root).scene(KEY).performances[0]
+    assert performance.face_arkit is not None
+    assert performance.voice is not None
+    heard = loudness_of(performance.voice)
+    assert heard is not None
+    loud = heard(np.arange(120) / 30)
+    assert loud is not None
+    table = np.zeros((120, 52), np.float32)
+    table[:, 25] = 0.15 * loud / loud.max()
+    np.save(performance.face_arkit, table)
+    take = load_take(performance)
+    assert [finding.code for finding in take.findings] == ["face-order"]
+    assert take.face is not None
+    assert take.face.column("jawOpen").max() == np.float32(0.15)
+    performance.voice.unlink()
+    take = load_take(Dataset.open(root).scene(KEY).performances[0])
+    assert [finding.code for finding in take.findings] == ["face-order-assumed"]
 
 
 def test_ict_weights_among_arkits_are_converted_and_told(root: Path) -> None:

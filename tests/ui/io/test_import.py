@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -114,9 +115,9 @@ def test_a_preset_is_saved_and_used(sample_root: Path) -> None:
 def test_file_handlers_name_operators_that_take_what_a_drop_gives(extension: str) -> None:
     handlers = {
         "INTERACT_FH_body": {".bvh"},
-        "INTERACT_FH_face": {".npy", ".csv"},
+        "INTERACT_FH_face": {".npy", ".csv", ".json", ".npz", ".tsv"},
         "INTERACT_FH_voice": {".wav"},
-        "INTERACT_FH_performance": {".bvh", ".npy", ".csv", ".wav"},
+        "INTERACT_FH_performance": {".bvh", ".wav", ".npy", ".csv", ".json", ".npz", ".tsv"},
         "INTERACT_FH_job": {".txt", ".toml"},
     }
     for name, extensions in handlers.items():
@@ -215,6 +216,37 @@ def test_weights_in_ict_order_become_arkits(sample_root: Path) -> None:
     blocks = thing.data.shape_keys.key_blocks
     assert blocks["jawOpen"].value == pytest.approx(weights[399, 24], abs=1e-6)
     assert blocks["browInnerUp"].value == pytest.approx(weights[399, 2], abs=1e-5)
+
+
+def test_the_order_of_columns_can_be_chosen(tmp_path: Path) -> None:
+    path = tmp_path / "face.npy"
+    array = np.zeros((10, 52), np.float32)
+    array[:, 25] = 0.1  # jawOpen after _neutral, else jawRight
+    np.save(path, array)
+    thing = face("jawOpen", "jawRight")
+    blocks = thing.data.shape_keys.key_blocks
+    for order, jaw in (("mediapipe", 0.1), ("arkit", 0.0)):
+        drop(
+            "import_face",
+            path,
+            face_columns=order,
+            use_face_rate=True,
+            face_rate=bpy.context.scene.render.fps,
+        )
+        bpy.context.scene.frame_set(5)
+        assert blocks["jawOpen"].value == pytest.approx(jaw)
+        assert blocks["jawRight"].value == pytest.approx(0.1 - jaw)
+
+
+def test_an_export_of_audio2face(tmp_path: Path) -> None:
+    path = tmp_path / "speech.json"
+    document = {"exportFps": 24, "facsNames": ["jawOpen"], "weightMat": [[k / 30] for k in range(30)]}
+    path.write_text(json.dumps(document))
+    thing = face("jawOpen")
+    bpy.context.scene.render.fps = 24
+    assert drop("import_face", path) == {"FINISHED"}
+    bpy.context.scene.frame_set(16)
+    assert thing.data.shape_keys.key_blocks["jawOpen"].value == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize("kind", ["pickle", "columns", "headless", "absent"])

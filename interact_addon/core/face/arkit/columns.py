@@ -17,10 +17,12 @@ from ...foundation.findings import Finding
 from .arkit import ARKIT_51, ARKIT_52, HALVES
 from .layouts import ANGLES
 from .spelling import recognise
+from .table_text import MAX_COLUMNS
 
 __all__ = ["Columns", "match_columns"]
 
 _SHOWN = 12
+_LONGEST = 100  # letters of a name
 _WORDS = re.compile(r"[^a-z0-9]+")
 _PARTS = r"(left|right)?(head|eye)(left|right)?"
 _AXES = r"(yaw|pitch|roll|[xyz]|rx|ry|rz|rot\w*|pos\w*|trans\w*|rotation\w*|position\w*)"
@@ -71,30 +73,30 @@ def match_columns(path: Path, labels: Sequence[str], ignored: Sequence[int] = ()
     Raises:
         FaceError: No label is an ARKit shape.
     """
-    found: dict[str, tuple[int, int]] = {}  # name -> its distance from the exact spelling, and its column
+    if len(labels) > MAX_COLUMNS:
+        raise FaceError(f"it has {len(labels)} columns, more than {MAX_COLUMNS}", path=path)
+    found: dict[str, int] = {}
     extra: list[str] = []
     twice: list[str] = []
     for place, cell in enumerate(labels):
         label = cell.strip()
         if place in ignored or not label:
             continue
-        spelt = recognise(label)
+        spelt = recognise(label) if len(label) <= _LONGEST else None
         if spelt is None:
             if not _is_quiet(label):
                 extra.append(label)
             continue
-        name, distance = spelt
-        if name in found:
+        if spelt[0] in found:
             twice.append(label)
         else:
-            found[name] = (distance, place)
-    at = {name: place for name, (_, place) in found.items()}
+            found[spelt[0]] = place
     names, places = [], []
     for name in ARKIT_52:
-        halves = [at[half] for half, whole in HALVES.items() if whole == name and half in at]
-        if name in at or halves:
+        halves = [found[half] for half, whole in HALVES.items() if whole == name and half in found]
+        if name in found or halves:
             names.append(name)
-            places.append((at[name],) if name in at else tuple(halves))
+            places.append((found[name],) if name in found else tuple(halves))
     if not names:
         raise FaceError(
             "not a table of ARKit weights: no column is an ARKit shape",

@@ -23,6 +23,7 @@ from ...foundation.findings import Finding
 from .columns import match_columns
 from .placing import frame_rows, place_rows
 from .rows import FaceRows
+from .table_text import MAX_COLUMNS
 from .times import is_time_name, stated_rate, time_column
 
 __all__ = ["read_json"]
@@ -33,7 +34,6 @@ _NAME, _SCORE = ("categoryName", "category_name", "name", "key"), ("score", "val
 _TABLES = ("weightMat", "frames", "weights", "values", "data", "blendShapes", "blendshapes", "animation")
 _WEIGHTS = ("weights", "values", "blendShapes", "blendshapes", "blendShapeWeights", "shapes", "categories")
 _RATES = ("exportFps", "fps", "frameRate", "frame_rate", "framerate", "rate")
-_MAX_NAMES = 4096
 _CURE = "Known are Audio2Face's export, BEAT's, and frames with a weight for each name"
 
 
@@ -61,7 +61,7 @@ def read_json(path: Path, text: str, rate: Fraction | None = None) -> FaceRows |
     frames = whole if isinstance(whole, list) else _first(document, _TABLES, list)
     if not isinstance(frames, list) or not frames:
         raise FaceError("the JSON has no frames with weights", path=path, cure=_CURE)
-    names = _names(path, _first(document, _NAMES, list))
+    names = _names(_first(document, _NAMES, list))
     findings: list[Finding] = []
     if isinstance(frames[0], dict):
         names, values = _weights_of_frames(path, frames, names)
@@ -90,11 +90,9 @@ def _first(values: Mapping[str, Any], keys: Sequence[str], kind: type) -> Any:
     return next((values[key] for key in keys if isinstance(values.get(key), kind)), None)
 
 
-def _names(path: Path, names: Any) -> tuple[str, ...]:
+def _names(names: Any) -> tuple[str, ...]:
     if names is None or not all(isinstance(name, str) for name in names):
         return ()
-    if len(names) > _MAX_NAMES:
-        raise FaceError(f"it has {len(names)} names of shapes", path=path)
     return tuple(names)
 
 
@@ -112,7 +110,7 @@ def _weights_of_frames(
         return names, _matrix(path, [each if isinstance(each, list) else [] for each in held], len(first))
     named = [_by_name(each) for each in held]
     found = tuple(dict.fromkeys(name for each in named for name in each if not is_time_name(name)))
-    if len(found) > _MAX_NAMES:
+    if len(found) > MAX_COLUMNS:
         raise FaceError(f"it has {len(found)} names of shapes", path=path)
     table = np.full((len(named), len(found)), np.nan)
     at = {name: place for place, name in enumerate(found)}

@@ -96,7 +96,7 @@ class Layout:
 def _make() -> tuple[Layout, ...]:
     found = [Layout("mediapipe", (NEUTRAL, *ARKIT_51))]
     for order, names in _ORDERS_51.items():
-        for tail, prior in (((), 1.0), (("tongueOut",), 1.0), (ANGLES[:3], 0.0), (ANGLES, 1.0)):
+        for tail, prior in (((), 1.0), (("tongueOut",), 1.0), (ANGLES[:3], 0.0), (ANGLES, 0.5)):
             # The angles are Live Link Face's; without them the alphabet is the dataset's.
             usual = order == ("livelink" if len(tail) > 1 else "arkit")
             tongue = () if tail in ((), ("tongueOut",)) else ("tongueOut",)

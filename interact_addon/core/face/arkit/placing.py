@@ -46,7 +46,13 @@ def place_rows(
     """
     if not label:
         return frame_rows(path, names, values, findings, rate)
-    times = row_times(path, label, texts, lines, findings, rate)
+    told: list[Finding] = []
+    times = row_times(path, label, texts, lines, told, rate)
+    if 2 * len(np.unique(times.at)) <= len(times.at) > 2:
+        text = f"{path}: its column {label[:40]} stands still: each row is read as a frame"
+        findings.append(Finding("time-still", text, path=str(path)))
+        return frame_rows(path, names, values, findings, rate)
+    findings += told
     kept = order_rows(path, times.at, findings)
     full, seen = _filled(path, values[kept], times.at[kept], findings)
     kept = kept[seen]
@@ -96,7 +102,8 @@ def _filled(
 
 def _assume(path: Path, what: str, rate: Fraction | None, findings: list[Finding]) -> None:
     if rate is None:
-        text = f"{path} has {what}: {DATASET_RATE} frames per second are assumed; say another as face rate"
+        text = f"{path} has {what}: {DATASET_RATE} frames per second are assumed"
+        text += "; set the face rate (--face-rate) if that is wrong"
         findings.append(Finding(RATE_ASSUMED, text, path=str(path)))
 
 

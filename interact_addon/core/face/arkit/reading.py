@@ -180,14 +180,14 @@ def _said(path: Path, verdict: Verdict, usual: Layout) -> tuple[Finding, ...]:
         shapes = ", ".join(verdict.disputed[:6]) + (", ..." if len(verdict.disputed) > 6 else "")
         text = (
             f"{path}: its {count} columns have no names, and their values do not tell the order of {shapes}: "
-            f"{label} is assumed, it may be {others}; choose it as face columns"
+            f"{label} is assumed, it may be {others}; set the face columns (--face-columns)"
         )
         return (Finding("face-order-assumed", text, path=str(path)),)
     if verdict.layout.order == usual.order:
         return ()
     text = (
         f"{path}: its {count} columns have no names; their values are in the order {label}, so they are read "
-        f"in that, not in {_label(usual)}; choose it as face columns"
+        f"in that, not in {_label(usual)}; set the face columns (--face-columns) if that is wrong"
     )
     return (Finding("face-order", text, path=str(path)),)
 

@@ -97,10 +97,10 @@ class FaceRows:
         times = self._moments(own)
         count = self._count(own, rate)
         if times is None or len(times) == 1:
-            return self.weights if times is None else np.repeat(self.weights, count, axis=0)
+            return self.weights.copy() if times is None else np.repeat(self.weights, count, axis=0)
         wanted = np.arange(count) * rate.denominator / rate.numerator
         if count == len(times) and np.abs(times - wanted).max() < _JITTER / float(rate):
-            return self.weights
+            return self.weights.copy()
         after = np.clip(np.searchsorted(times, wanted, side="right"), 1, len(times) - 1)
         before = after - 1
         share = np.clip((wanted - times[before]) / (times[after] - times[before]), 0, 1)[:, None]

@@ -22,7 +22,7 @@ from ...foundation.findings import Finding
 from .columns import match_columns
 from .placing import place_rows
 from .rows import FaceRows
-from .table_text import cell_numbers, read_cells
+from .table_text import read_cells, read_numbers
 from .times import is_time_name, time_column
 
 __all__ = ["read_table"]
@@ -85,14 +85,13 @@ def _is_nameless(cells: list[str]) -> bool:
 
 
 def _array(path: Path, reader: Iterator[tuple[int, list[str]]], width: int) -> NDArray[np.float64]:
-    cells: list[str] = []
-    lines: list[int] = []
-    for line, row in reader:
-        if len(row) != width:
-            raise FaceError(f"the row has {len(row)} cells, but the first {width}", path=path, line=line)
-        cells += row
-        lines.append(line)
-    return cell_numbers(path, cells, lines, range(width))
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        for line, row in reader:
+            if len(row) != width:
+                raise FaceError(f"the row has {len(row)} cells, but the first {width}", path=path, line=line)
+            yield line, row
+
+    return read_numbers(path, rows(), range(width))[0]
 
 
 def _rows(
@@ -103,29 +102,34 @@ def _rows(
     time: int | None,
     count: int | None,
 ) -> _Rows:
-    cells: list[str] = []
     times: list[str] = []
-    lines: list[int] = []
     faceless = 0
-    for line, row in reader:
-        if _has_no_face(row, time, count):
-            faceless += 1
-            continue
-        # One extra empty cell is a trailing comma.
-        if len(row) != width and not (len(row) == width + 1 and not row[-1].strip()):
-            cure = None
-            if len(row) > width and not any("." in cell for n, cell in enumerate(row) if n != time):
-                cure = "Decimal commas need semicolons or tabs between the cells, or quotes around them"
-            raise FaceError(
-                f"the row has {len(row)} cells, but the header has {width}", path=path, line=line, cure=cure
-            )
-        cells += [row[place] for place in wanted]
-        times.append("" if time is None else row[time].strip())
-        lines.append(line)
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        nonlocal faceless
+        for line, row in reader:
+            if _has_no_face(row, time, count):
+                faceless += 1
+                continue
+            # One extra empty cell is a trailing comma.
+            if len(row) != width and not (len(row) == width + 1 and not row[-1].strip()):
+                raise _wrong_width(path, line, row, width, time)
+            times.append("" if time is None else row[time].strip())
+            yield line, row
+
+    values, lines = read_numbers(path, rows(), wanted)
     if not lines:
         raise FaceError("the table has a header but no frames", path=path)
-    values = cell_numbers(path, cells, lines, wanted)
     return _Rows(values, times, lines, faceless)
+
+
+def _wrong_width(path: Path, line: int, row: list[str], width: int, time: int | None) -> FaceError:
+    cure = None
+    if len(row) > width and not any("." in cell for place, cell in enumerate(row) if place != time):
+        cure = "Decimal commas need semicolons or tabs between the cells, or quotes around them"
+    return FaceError(
+        f"the row has {len(row)} cells, but the header has {width}", path=path, line=line, cure=cure
+    )
 
 
 def _has_no_face(row: list[str], time: int | None, count: int | None) -> bool:

@@ -20,11 +20,31 @@ from numpy.typing import NDArray
 from ...foundation.errors import FaceError
 from ...foundation.findings import Finding
 
-__all__ = ["is_timecode", "timecode_seconds"]
+__all__ = ["dotted_timecodes", "is_timecode", "timecode_seconds"]
 
 _TIMECODE = re.compile(r"(-?\d{1,2}):(\d{1,2}):(\d{1,2})([:;.,])(\d{1,3})(?:[.,](\d{1,6}))?")
+_DOTTED = re.compile(r"\d{1,2}:\d{1,2}:(\d{1,2})\.(\d\d)")
 _USUAL = (10, 12, 15, 18, 20, 24, 25, 30, 48, 50, 60, 72, 75, 90, 100, 120, 144, 240)
 _LIVE_LINK = 60
+_PLAIN = 30  # a guess for timecodes without parts of a frame, which Live Link Face always writes
+_THOUSANDTHS = 1000  # HH:MM:SS:mmm
+
+
+def dotted_timecodes(texts: Sequence[str]) -> list[str] | None:
+    """Return times ``HH:MM:SS.FF`` as timecodes, None if the two digits are hundredths of a second.
+
+    Where the second turns over, hundredths go on by a step, frames leave out what is left up to 100.
+    """
+    parts = [_DOTTED.fullmatch(text) for text in texts]
+    if not all(parts):
+        return None
+    table = np.array([(each[1], each[2]) for each in parts if each is not None]).astype(np.int64)
+    seconds, frames = table.T
+    inside = np.diff(frames)[np.diff(seconds) == 0]
+    turns = (np.diff(frames) + 100)[np.diff(seconds) % 60 == 1]
+    if not inside.size or not turns.size or np.median(turns) < 3 * max(1.0, float(np.median(inside))):
+        return None
+    return [f"{text[:-3]}:{text[-2:]}" for text in texts]
 
 
 def is_timecode(text: str) -> bool:
@@ -53,7 +73,8 @@ def timecode_seconds(
         FaceError: A timecode cannot be read.
     """
     seconds, frames, drop = _parse(path, texts, lines)
-    base, sure = _base(seconds, frames, rate)
+    parts = not drop and any("." in text for text in texts)
+    base, sure = _base(seconds, frames, rate, _LIVE_LINK if parts else _PLAIN)
     findings += _told(path, base, sure=sure)
     drop = drop or _skips(seconds, frames, base)
     if drop and base in (30, 60):
@@ -82,10 +103,12 @@ def _parse(
 
 
 def _base(
-    seconds: NDArray[np.float64], frames: NDArray[np.float64], rate: Fraction | None
+    seconds: NDArray[np.float64], frames: NDArray[np.float64], rate: Fraction | None, guess: int
 ) -> tuple[int, bool]:
     """Return the frames per second that the timecodes count, and whether the rows tell it."""
     highest = int(frames.max()) + 1
+    if highest > 2 * _USUAL[-1]:
+        return _THOUSANDTHS, True
     jumps, steps = np.diff(seconds), np.diff(frames)
     inside = steps[(jumps == 0) & (steps > 0)]
     step = float(np.median(inside)) if inside.size else 1.0
@@ -102,15 +125,15 @@ def _base(
         return _LIVE_LINK, True
     if rate is not None and round(rate) >= highest:
         return round(rate), True
-    base = _LIVE_LINK if highest <= _LIVE_LINK else next((it for it in _USUAL if it >= highest), highest)
-    return base, len(frames) == 1
+    return next((it for it in (guess, *_USUAL) if it >= highest), highest), len(frames) == 1
 
 
 def _told(path: Path, base: int, *, sure: bool) -> list[Finding]:
     if not sure:
+        how = ", as in Live Link Face" if base == _LIVE_LINK else ""
         text = (
             f"{path}: its timecodes lie within one second and do not tell how many frames they count: {base} "
-            "per second are assumed, as Live Link Face counts; give its rate as face rate if that is wrong"
+            f"per second are assumed{how}; set the face rate (--face-rate) if that is wrong"
         )
         return [Finding("timecode-base-assumed", text, path=str(path))]
     if base != _LIVE_LINK:

@@ -21,7 +21,7 @@ from ...foundation.errors import FaceError
 from ...foundation.findings import Finding
 from ...foundation.timing import rate_from_frame_time
 from .table_text import numbers_of
-from .timecode import is_timecode, timecode_seconds
+from .timecode import dotted_timecodes, is_timecode, timecode_seconds
 
 __all__ = ["RowTimes", "is_time_name", "order_rows", "row_times", "snap_rate", "stated_rate", "time_column"]
 
@@ -105,6 +105,7 @@ def row_times(
         FaceError: A cell is neither a timecode nor a time nor a number.
     """
     texts = [text.strip() for text in texts]
+    texts = dotted_timecodes(texts) or texts
     first = texts[0]
     if is_timecode(first):
         seconds, exact = timecode_seconds(path, texts, lines, findings, rate)

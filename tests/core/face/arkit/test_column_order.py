@@ -113,11 +113,14 @@ def test_a_face_at_rest_is_in_any_order_the_same() -> None:
 
 
 @pytest.mark.parametrize("width", [51, 52, 55, 61])
-def test_noise_is_no_face(width: int) -> None:
-    table = np.random.default_rng(width).random((50, width))
-    verdict = judge_columns(table, layouts_of(width))
-    assert verdict.layout == layouts_of(width)[0]
-    assert len(verdict.rivals) == len(layouts_of(width)) - 1
+def test_noise_is_no_face_in_an_unusual_order(width: int) -> None:
+    doubted = 0
+    for seed in range(12):
+        table = np.random.default_rng(seed).random((50, width))
+        verdict = judge_columns(table, layouts_of(width))
+        assert verdict.layout == layouts_of(width)[0]
+        doubted += bool(verdict.rivals)
+    assert doubted > 4
 
 
 def test_the_voice_is_heard_only_where_it_is_needed(face_array: Callable) -> None:

@@ -54,7 +54,7 @@ def test_names_for_another_width(array: Path) -> None:
     (array.parent / "names.txt").write_text("\n".join(ARKIT_51[:20]))
     assert read_face(array).frames == 40  # the folder's names are for other arrays
     (array.parent / f"{array.stem}.names.txt").write_text("jawOpen\nmouthClose")
-    with pytest.raises(FaceError, match="has 2 names, but 20260101_001_001.npy has 51 columns"):
+    with pytest.raises(FaceError, match=r"has 2 names, but 20260101_001_001\.npy has 51 columns"):
         read_face(array)
 
 

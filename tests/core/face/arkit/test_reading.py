@@ -36,7 +36,7 @@ def test_mediapipes_52_with_the_neutral_first(tmp_path: Path) -> None:
     assert (finding.code, finding.level) == ("face-order", "warning")
     assert "its 52 columns have no names" in finding.message
     assert "MediaPipe (mediapipe)" in finding.message
-    assert "choose it as face columns" in finding.message
+    assert "set the face columns (--face-columns)" in finding.message
 
 
 def test_audio2faces_table_with_seconds(tmp_path: Path) -> None:

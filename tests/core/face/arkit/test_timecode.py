@@ -84,6 +84,11 @@ def test_within_one_second_the_base_is_assumed_and_said(tmp_path: Path) -> None:
     assert [finding.code for finding in rows.findings] == ["face-columns", "timecode-base"]
     # A higher frame than that rate has shows that it is another.
     assert read_rows(path, Fraction(15)).rate == 60
+    # Live Link Face writes parts of frames; without them 30 is likelier.
+    for count, rate in ((20, 30), (31, 48)):
+        plain = ramp(path, [stamp(k, 60).partition(".")[0] for k in range(count)])
+        track = read_face(plain)
+        assert (track.rate, track.frames, codes(track)) == (rate, count, ["timecode-base-assumed"])
 
 
 @pytest.mark.parametrize("mark", [";", ":"])
@@ -100,6 +105,29 @@ def test_drop_frame(tmp_path: Path, mark: str) -> None:
     assert (track.rate, track.frames) == (Fraction(30000, 1001), 90)
     np.testing.assert_allclose(track.column("jawOpen"), np.linspace(0, 1, 90), atol=1e-5)
     assert codes(track) == ["timecode-base"]
+
+
+@pytest.mark.parametrize("count", [12, 40])
+def test_thousandths_behind_a_colon(tmp_path: Path, count: int) -> None:
+    stamps = [f"00:00:{k // 25:02d}:{k % 25 * 40:03d}" for k in range(10, 10 + count)]
+    track = read_face(ramp(tmp_path / "a.csv", stamps))
+    assert (track.rate, track.frames) == (25, count)
+
+
+@pytest.mark.parametrize("rate", [15, 24, 30, 50])
+def test_frames_behind_a_point(tmp_path: Path, rate: int) -> None:
+    stamps = [f"00:00:{k // rate:02d}.{k % rate:02d}" for k in range(3 * rate)]
+    track = read_face(ramp(tmp_path / "a.csv", stamps))
+    assert (track.rate, track.frames) == (rate, 3 * rate)
+    # Hundredths of a second go on evenly.
+    stamps = [f"00:00:{k * 4 // 100:02d}.{k * 4 % 100:02d}" for k in range(75)]
+    assert read_face(ramp(tmp_path / "a.csv", stamps)).rate == 25
+
+
+def test_a_clock_that_stands_still_is_said(tmp_path: Path) -> None:
+    track = read_face(ramp(tmp_path / "a.csv", ["00:00:00:00"] * 20))
+    assert (track.rate, track.frames) == (30, 20)
+    assert codes(track) == ["time-still", "no-timecode"]
 
 
 def test_what_is_a_timecode() -> None:
