@@ -97,3 +97,13 @@ def test_the_commands_come_in_the_order_of_work_and_none_is_forgotten() -> None:
     }
     assert files == {*COMMANDS, "build_extension"}
     assert len(set(COMMANDS)) == len(COMMANDS)
+
+
+def test_an_axis_that_points_down_is_no_option() -> None:
+    """`--up -Y` is meant as it is written; argparse takes what begins with a dash for another option."""
+    words = ["render", "KEY", "--up", "-Y", "--units", "m", "-Z", "--json"]
+    assert cli._joined(words) == ["render", "KEY", "--up=-Y", "--units", "m", "-Z", "--json"]
+    parser = cli.build_parser("compose")
+    required = ["compose", "20260101_001", "--dataset", "d", "--save", "x.blend"]
+    for up in ("-Y", "-Z", "X", "auto"):
+        assert parser.parse_args(cli._joined([*required, "--up", up])).up == up

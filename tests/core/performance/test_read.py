@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from interact_addon.core.animation import bvh
+from interact_addon.core.animation.skeleton import Motion
 from interact_addon.core.foundation.errors import FaceError, UsageError
-from interact_addon.core.performance.read import ReadOptions, read_body, read_weights
+from interact_addon.core.performance.read import ReadOptions, common_up, read_body, read_weights
+from tests.people_in_motion import lying, turned, walking
 
 
 def test_bodies_at_the_scenes_rate(demo_root: Path, tmp_path: Path) -> None:
@@ -35,6 +37,52 @@ def test_what_was_guessed_is_told(chain_bvh: Path) -> None:
     assert "units-guessed" in [finding.code for finding in findings]
     _, findings = read_body(chain_bvh, None, ReadOptions(units="cm", up="Y"))
     assert findings == ()
+
+
+def test_an_axis_that_does_not_fit_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "camera.bvh"
+    bvh.write(path, bvh.from_motion(walking(), up="-Y"))
+    _, (finding,) = read_body(path, None, ReadOptions("cm", "Y"))
+    assert finding.code == "up-differs"
+    assert "would stand upright with -Y" in finding.message
+    for up in ("-Y", "auto"):
+        motion, findings = read_body(path, None, ReadOptions("cm", up))
+        assert findings == ()
+        assert motion.positions[..., 2].min() > 0.8
+
+
+@pytest.mark.parametrize(
+    ("lies", "alone_up"),
+    [
+        (lying(along=np.array([1.0, 0, 0])), "Y"),
+        (lying(moves=False), "Y"),
+        (lying(along=np.array([0, -1.0, 0]), moves=False), "-Y"),
+    ],
+)
+def test_the_partner_decides_for_one_who_lies(tmp_path: Path, lies: Motion, alone_up: str) -> None:
+    """Both rest with Y up and move with Z up, and only one of them ever stands."""
+    paths = [tmp_path / "lies.bvh", tmp_path / "walks.bvh"]
+    for path, motion in zip(paths, (lies, walking()), strict=True):
+        document = bvh.from_motion(motion, up="Y")
+        raw = bvh.to_motion(document, "cm", up="Z")  # as it is
+        bvh.write(path, bvh.from_motion(turned(raw, np.array([1.0, 0, 0]), 90), up="Z"))
+    reading = ReadOptions("cm")
+    alone, (finding,) = read_body(paths[0], None, reading)
+    assert (finding.code, alone.origin.up) == ("up-guessed", alone_up)
+    assert common_up(paths, reading) == common_up(paths[::-1], reading) == "Z"
+    together, (finding,) = read_body(paths[0], None, reading, common_up(paths, reading))
+    assert (finding.code, together.origin.up) == ("up-guessed", "Z")
+    assert f"that of the partner, and not {alone_up}" in finding.message
+    walks, findings = read_body(paths[1], None, reading, "Y")
+    assert (walks.origin.up, findings) == ("Z", ())  # who is sure does not ask
+
+
+def test_no_common_axis_where_none_is_to_be_detected(tmp_path: Path) -> None:
+    path = tmp_path / "walks.bvh"
+    bvh.write(path, bvh.from_motion(walking(), up="-Z"))
+    assert common_up([path], ReadOptions()) is None
+    assert common_up([path, path], ReadOptions(up="Y")) is None
+    assert common_up([path, tmp_path / "absent.bvh"], ReadOptions()) == "-Z"
 
 
 def test_weights_at_the_scenes_rate(sample_root: Path, live_link: Path) -> None:

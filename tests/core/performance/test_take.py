@@ -16,9 +16,12 @@ from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.face.arkit import FaceTrack, loudness_of, read_face
 from interact_addon.core.foundation.errors import BvhError, DatasetError, FaceError
-from interact_addon.core.options.movie import TakeOptions
+from interact_addon.core.options.movie import ComposeOptions, TakeOptions
+from interact_addon.core.performance.prepare import prepare
 from interact_addon.core.performance.read import ReadOptions, read_body
 from interact_addon.core.performance.take import load_scene, load_take, performer
+from tests.people_in_motion import lying, turned, walking
+from tests.wave_files import encoded, sine, wave
 
 KEY = "20260101_001"
 
@@ -76,6 +79,31 @@ def test_units_that_were_guessed_are_reported(root: Path, chain_bvh: Path) -> No
     guessed = load_take(performance, TakeOptions(units="auto", up="auto"))
     assert "units-guessed" in {finding.code for finding in guessed.findings}
     assert not [finding for finding in load_take(performance).findings if finding.code.endswith("guessed")]
+
+
+def test_both_actors_have_the_axes_of_the_one_who_stands(root: Path) -> None:
+    for actor, motion in (("001", lying(along=np.array([1.0, 0, 0]))), ("002", walking())):
+        raw = to_motion(from_motion(motion, up="Y"), "cm", "Z")  # as it is
+        document = from_motion(turned(raw, np.array([1.0, 0, 0]), 90), up="Z")
+        bvh.write(root / "bvhs" / f"20260101_{actor}_001.bvh", document)
+    scene = Dataset.open(root).scene(KEY)
+    alone = load_take(scene.performances[0], TakeOptions(up="auto"))
+    assert alone.body.origin.up == "Y"
+    takes = load_scene(scene, TakeOptions(up="auto"))
+    assert [take.body.origin.up for take in takes.takes] == ["Z", "Z"]
+    prepared = prepare(scene, ComposeOptions(take=TakeOptions(up="auto")), own=("001", "002"))
+    assert [take.body.origin.up for take in prepared.takes.takes] == ["Z", "Z"]
+    assert "up-guessed" in {finding.code for finding in prepared.findings}
+
+
+def test_a_voice_that_nobody_hears_is_told(root: Path) -> None:
+    voices = {"001": np.stack([sine(), -sine()], axis=1), "002": 0.001 * sine()}
+    for actor, signal in voices.items():
+        channels = 1 if signal.ndim == 1 else 2
+        path = root / "wav" / f"20260101_{actor}_001.wav"
+        path.write_bytes(wave(encoded(signal), channels=channels))
+    takes = load_scene(Dataset.open(root).scene(KEY))
+    assert {"voice-cancels", "voice-inaudible"} <= {finding.code for finding in takes.findings}
 
 
 def test_a_face_of_another_rate_follows_without_a_word(demo_root: Path) -> None:

@@ -2,8 +2,8 @@
 """Turns between a file's axes and Blender's, by the axis that points up in the file.
 
 All are rotations, never mirrors: left stays left. Files with Y up are turned as Blender's importer turns
-them, and the others about the horizontal from there. So with -Y up, as cameras have it (X right, Y down, Z ahead),
-what is ahead in the file is Blender's Y.
+them, and the others about the horizontal from there. So with -Y up, as cameras have it (X right, Y down, Z
+ahead), what is ahead in the file is Blender's Y.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 """Detects which axis of a file points up.
 
 Where a person stands at times, up is the direction from the feet to the head, on a level floor. Who lies,
-crawls or stands on the hands all the time looks like somebody who stands in other axes; then the floor, and how
-the skeleton rests, decide, and that is a guess.
+crawls or stands on the hands all the time looks like somebody who stands in other axes; then the floor, and
+how the skeleton rests, decide, and that is a guess.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ __all__ = ["detect_up"]
 _AXES = ("X", "Y", "Z", "-X", "-Y", "-Z")
 _CLEAR = 0.25
 _STANDS = 0.4  # of the stature: the head is so much higher than the feet, also of those who sit
-_FLOOR = (-0.04, 0.15)  # of the stature: the height of the lowest joint where the floor is at 0
-_STEADY = 0.01  # of the stature; the lowest joint of a level floor does not keep its height better
+_FLOOR = (-0.03, 0.12)  # of the stature: the height of the lowest joint where the floor is at 0
+_FLAT = 0.12  # of the stature: so little above the lowest joint are most of those of one who lies
+_WANDERS = 0.1  # of the stature, the standard deviation of a place: somebody moves along that axis
 
 
 def detect_up(
@@ -38,29 +39,33 @@ def detect_up(
     joints = _joints(skeleton, naming)
     if joints is None or not stature > 0:
         return _longest(positions, stature)
-    heights = positions / stature
+    heights = np.concatenate([positions, -positions], axis=-1) / stature  # along each of _AXES
     tall = heights[:, joints["head"][0]] - heights[:, joints["feet"]].mean(axis=1)
     # Not the median: people who lie down for most of a take still stand up at times.
-    stands = np.percentile(np.concatenate([tall, -tall], axis=1), 90, axis=0)
-    lowest = np.concatenate([heights.min(axis=1), -heights.max(axis=1)], axis=1)
-    unrest = lowest.std(axis=0)  # a floor is level
-    scores = stands - unrest
+    stands = np.percentile(tall, 90, axis=0)
+    lowest = heights.min(axis=1)
+    scores = stands - lowest.std(axis=0)  # a floor is level
     best = int(np.argmax(scores))
     rest = _rest(skeleton, joints, naming)
     clear = bool(scores[best] - np.max(np.delete(scores, best)) > _CLEAR)
     if stands[best] < _STANDS:
         return _AXES[best if rest is None else rest], False
+    level = np.median(lowest, axis=0)
+    at_zero = (_FLOOR[0] < level) & (level < _FLOOR[1])
+    # Somebody may lie along the very axis that is up at rest.
+    flat = np.median(heights - lowest[:, None], axis=(0, 1)) < _FLAT
+    lies = bool((at_zero & flat).any()) and not at_zero[best]
     if rest is None or rest == best:
-        return _AXES[best], clear or rest == best
+        return _AXES[best], (clear or rest == best) and not lies
     if rest % 3 == best % 3:
         # The other way up than at rest. Who is upside down has support from the hands, or hangs.
-        upright = stands[rest] < _STANDS and not _hands_beyond_head(positions, joints, best)
-        return _AXES[best if upright else rest], clear and upright
-    height = np.median(lowest, axis=0)
-    at_zero = (_FLOOR[0] < height) & (height < _FLOOR[1])
-    steadier = np.log2((unrest[rest] + _STEADY) / (unrest[best] + _STEADY))
-    votes = int(abs(steadier) > 1) * np.sign(steadier) + int(at_zero[best]) - int(at_zero[rest])
-    return _AXES[best if votes > 0 else rest], clear and votes > 0
+        upright = stands[rest] < _STANDS and not _hands_beyond_head(heights[..., best], joints)
+        return _AXES[best if upright else rest], clear and upright and not lies
+    # Nobody walks along what is up.
+    wanders = np.minimum(lowest.std(axis=0), heights[:, joints["hips"][0]].std(axis=0)) > _WANDERS
+    floor = at_zero.astype(int) - wanders
+    stood = bool(floor[best] > floor[rest])
+    return _AXES[best if stood else rest], clear and stood
 
 
 def _joints(skeleton: Skeleton, naming: Naming) -> dict[str, list[int]] | None:
@@ -73,8 +78,13 @@ def _joints(skeleton: Skeleton, naming: Naming) -> dict[str, list[int]] | None:
     feet = found("left_foot", "right_foot") or found("left_shin", "right_shin")
     if not head or len(feet) != 2:
         return None
-    toes = found("left_toe", "right_toe")
-    return {"head": head, "feet": feet, "toes": toes, "hands": found("left_hand", "right_hand")}
+    return {
+        "head": head,
+        "hips": found("hips") or [0],
+        "feet": feet,
+        "toes": found("left_toe", "right_toe"),
+        "hands": found("left_hand", "right_hand"),
+    }
 
 
 def _rest(skeleton: Skeleton, joints: dict[str, list[int]], naming: Naming) -> int | None:
@@ -99,13 +109,12 @@ def _axis(v: NDArray[np.float64], level: int | None = None) -> int | None:
     return line if along[line] > 0 else line + 3
 
 
-def _hands_beyond_head(positions: NDArray[np.float64], joints: dict[str, list[int]], up: int) -> bool:
-    """Return whether the hands are mostly farther from the feet than the head is."""
-    along = positions[..., up % 3] * (1 if up < 3 else -1)
+def _hands_beyond_head(heights: NDArray[np.float64], joints: dict[str, list[int]]) -> bool:
+    """Return whether in (F, J) heights the hands are mostly above the head."""
     if not joints["hands"]:
         return False
-    hands = along[:, joints["hands"]].mean(axis=1)
-    return bool(np.median(hands - along[:, joints["head"][0]]) > 0)
+    hands = heights[:, joints["hands"]].mean(axis=1)
+    return bool(np.median(hands - heights[:, joints["head"][0]]) > 0)
 
 
 def _longest(positions: NDArray[np.float64], stature: float) -> tuple[str, bool]:

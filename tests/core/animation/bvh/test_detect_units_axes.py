@@ -9,49 +9,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from interact_addon.core.animation.bone_names import INTERACT_JOINTS, INTERACT_PARENTS
 from interact_addon.core.animation.bvh import UNITS, detect_units_axes, from_motion, inspect, read, to_motion
 from interact_addon.core.animation.rotations import axis_angle_to_quaternion, quaternion_multiply
 from interact_addon.core.animation.skeleton import Motion, Skeleton
-
-
-def person(stature: float = 1.7, named: bool = True) -> Skeleton:
-    """A crude T-pose with the 75 joints, facing +X, in metres with Z up."""
-    up = {
-        "Spine": 0.05,
-        "Spine1": 0.05,
-        "Spine2": 0.05,
-        "Spine3": 0.05,
-        "Neck": 0.13,
-        "Neck1": 0.04,
-        "Head": 0.04,
-    }
-    up |= {"HeadEnd": 0.1, "UpLeg": -0.02, "Leg": -0.245, "Foot": -0.235, "ForeFoot": -0.03}
-    out = {"Shoulder": 0.03, "Arm": 0.08, "ForeArm": 0.16, "Hand": 0.15, "UpLeg": 0.05}
-    forward = ("ForeFoot", "ToeBase", "ToeBaseEnd")
-    offsets = []
-    for name in INTERACT_JOINTS:
-        side = -1 if name.startswith("Right") else 1
-        bare = name.removeprefix("Right").removeprefix("Left")
-        sideways = out.get(bare, 0.02 if bare.startswith("Hand") else 0.0)
-        if bare == "Shoulder":
-            offsets.append((0.0, side * sideways, 0.1))
-        else:
-            offsets.append((0.04 if bare in forward else 0.0, side * sideways, up.get(bare, 0.0)))
-    names = INTERACT_JOINTS if named else tuple(f"b{n}" for n in range(len(INTERACT_JOINTS)))
-    ends = np.full((len(names), 3), math.nan)
-    return Skeleton(names, np.array(INTERACT_PARENTS), np.array(offsets) * stature, ends)
-
-
-def standing(skeleton: Skeleton, stature: float = 1.7, frames: int = 30) -> Motion:
-    rotations = np.zeros((frames, len(skeleton), 4))
-    rotations[..., 0] = 1
-    # turning about the vertical while walking along
-    rotations[:, 0] = axis_angle_to_quaternion([0, 0, 1.0], np.linspace(0, 2, frames))
-    places = np.zeros((frames, 1, 3))
-    places[:, 0, 0] = np.linspace(0, 2, frames)
-    places[:, 0, 2] = 0.53 * stature
-    return Motion(skeleton, rotations, np.array([0]), places, 30)
+from tests.people_in_motion import person, standing
 
 
 @pytest.mark.parametrize("units", UNITS)

@@ -63,7 +63,9 @@ def test_another_order_of_channels_is_kept(tmp_path: Path) -> None:
     assert np.abs(again.values - document.values).max() < 1e-9
 
 
-@pytest.mark.parametrize(("units", "up"), [("m", "Z"), ("inch", "Y")])
+@pytest.mark.parametrize(
+    ("units", "up"), [("m", "Z"), ("inch", "Y"), ("cm", "-Y"), ("mm", "-Z"), ("cm", "X"), ("cm", "-X")]
+)
 def test_units_and_axes_are_those_of_the_file(tmp_path: Path, units: str, up: str) -> None:
     path = tmp_path / "small.bvh"
     path.write_text(SMALL, encoding="utf-8")
