@@ -205,11 +205,15 @@ class Console:
         sys.stdout.flush()
         sys.stderr.flush()
         if self._out is sys.stdout:
-            self._out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+            self._out = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace")
         if self._err is sys.stderr:
-            self._err = os.fdopen(os.dup(2), "w", encoding="utf-8")
+            self._err = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="backslashreplace")
         try:
-            with log.open("a", encoding="utf-8") as sink, redirect_stdout(sink), redirect_stderr(sink):
+            with (
+                log.open("a", encoding="utf-8", errors="backslashreplace") as sink,
+                redirect_stdout(sink),
+                redirect_stderr(sink),
+            ):
                 os.dup2(sink.fileno(), 1)
                 os.dup2(sink.fileno(), 2)
                 yield

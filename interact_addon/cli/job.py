@@ -21,9 +21,9 @@ from ..core.rendering.batch.html import duration
 from ..core.rendering.batch.result import default_workers
 from ..core.rendering.batch.task import Task
 from ..core.schema.arguments import add_arguments
-from ..core.video import find_ffmpeg
 from .console import Console, count
 from .options import read_options
+from .render import add_job_arguments, planned_tasks
 
 __all__ = ["add_parser", "run"]
 
@@ -31,6 +31,7 @@ _EPILOG = """\
 examples:
   interact job new --dataset InterAct --where emotion=joy --out joy.txt
   interact job check joy.txt --dataset InterAct --preset final
+  interact job check 20231119_051 20231126_319 --dataset InterAct
   interact job split joy.txt --parts 8
   interact render joy.txt --dataset InterAct --out movies
 """
@@ -95,19 +96,11 @@ def _add_check(what: argparse._SubParsersAction) -> None:
     check = what.add_parser(
         "check",
         help="what will fail, what will be missing, how long it takes",
-        description="Check everything a job needs, and render nothing. Give the options of "
+        description="Check everything a job needs, and render nothing. Give the scenes and the options of "
         "`interact render`. Exit code 1 where something would fail.",
     )
-    check.add_argument("jobfile", metavar="JOBFILE", type=Path)
-    check.add_argument("--dataset", metavar="ROOT", type=Path, help="needed where the job file names none")
-    check.add_argument(
-        "--out",
-        metavar="DIR",
-        type=Path,
-        help="the folder for movies: its free space, and how fast it went there",
-    )
+    add_job_arguments(check, out="the folder for movies: its free space, and how fast it went there")
     check.add_argument("--fast", action="store_true", help="read only the headers of the files")
-    add_arguments(check, MovieOptions)
     add_arguments(check, BatchOptions, ("workers",))
     check.add_argument("--json", action="store_true", help="report for machines on standard output")
     check.set_defaults(run=run, job=_check)
@@ -171,20 +164,15 @@ def _split(args: argparse.Namespace, console: Console) -> int:
 
 
 def _check(args: argparse.Namespace, console: Console) -> int:
-    base = read_options(args, MovieOptions())
     batch = read_options(args, BatchOptions())
     try:
-        job = read_job(args.jobfile)
+        tasks, _ = planned_tasks(args, console)
     except JobFaultsError as error:
         if not args.json:
             raise
         console.note(f"interact: {error}")
-        console.json({"job": str(args.jobfile), "faults": [fault.as_dict() for fault in error.faults]})
+        console.json({"job": error.path, "faults": [fault.as_dict() for fault in error.faults]})
         return 2
-    find_ffmpeg(base.ffmpeg)
-    for finding in job.findings:
-        console.warn(finding)
-    tasks = plan_tasks(job.entries, (args.out or Path()).absolute(), base, dataset=args.dataset)
     with console.progress("Checking the scenes", len(tasks)) as bar:
         checked = check_tasks(tasks, args.out, read=not args.fast, on_task=bar.update)
     presets = {task.request.options.compose.picture.preset for task in tasks}

@@ -63,12 +63,15 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.set_defaults(run=run)
 
 
-def add_job_arguments(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
+def add_job_arguments(
+    parser: argparse.ArgumentParser, *, needed: bool = True, out: str | None = None
+) -> None:
     """Add arguments for what is rendered, how, and where to.
 
     Args:
         parser: Gets the arguments.
         needed: Whether scenes and folder are required.
+        out: Help of ``--out`` where it can be left out although scenes are required.
     """
     parser.add_argument(
         "what",
@@ -83,7 +86,13 @@ def add_job_arguments(parser: argparse.ArgumentParser, *, needed: bool = True) -
         type=Path,
         help="folder that holds bvhs/, face_arkit/, wav/, ...; needed where no job file names it",
     )
-    parser.add_argument("--out", metavar="DIR", type=Path, required=needed, help="folder for the movies")
+    parser.add_argument(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        required=needed and out is None,
+        help=out or "folder for the movies",
+    )
     add_arguments(parser, MovieOptions)
     add_face_arguments(parser)
 
@@ -139,7 +148,9 @@ def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task
         console.warn(finding)
     entries = with_layout(entries, args.layout, args.dataset)
     faces = face_options(args)
-    return plan_tasks(entries, args.out.resolve(), base, dataset=args.dataset, faces=faces), findings
+    return plan_tasks(
+        entries, (args.out or Path()).resolve(), base, dataset=args.dataset, faces=faces
+    ), findings
 
 
 def deliver(

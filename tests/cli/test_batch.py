@@ -123,3 +123,18 @@ def test_a_batch_outlives_whoever_reads_about_it(data: Path, tmp_path: Path) -> 
     assert done.returncode == 1, done.stderr
     assert probe(tmp_path / "body_renders" / f"{KEY}.mp4").frames == 2
     assert (tmp_path / "report.html").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names that Windows does not allow")
+def test_movies_are_in_the_named_folder_and_nowhere_else(demo_root: Path, tmp_path: Path) -> None:
+    """Whatever Blender and ffmpeg read into its name: a body in segments, and a face as pictures."""
+    out = tmp_path / os.fsdecode(b"{{x}} back\\{blend_name}##\xe9\n100%d")
+    command = ["render", KEY, f"{KEY[:8]}_001_001", "--dataset", str(demo_root), "--out", str(out)]
+    options = ["--frames", "1-3", "--size", "64x36", "--segment-frames", "2", "--workers", "1"]
+    assert main([*command, *options, "--retries", "0"]) == 0
+    found = sorted(path for path in tmp_path.rglob("*") if path.suffix in (".mp4", ".mkv", ".png"))
+    pictures = [f"face_renders_noaudio/20260101_001_001/{n:06d}.png" for n in (1, 2, 3)]
+    movies = ["body_renders/20260101_001.mp4", "face_renders/20260101_001_001.mp4"]
+    silent = "body_renders_noaudio/20260101_001.mkv"
+    assert found == sorted(out / name for name in (*movies, silent, *pictures))
+    assert [probe(out / name).frames for name in (*movies, silent)] == [3, 3, 3]

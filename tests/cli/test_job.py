@@ -195,3 +195,28 @@ def test_many_keys_in_one_word_are_told(demo_root: Path, capfd: pytest.CaptureFi
     word = "20260101_001\n" * 30
     assert main(["render", word, "--dataset", str(demo_root), "--out", "movies"]) == 2
     assert "is not a scene key" in capfd.readouterr().err
+
+
+def test_check_takes_what_render_takes(
+    demo_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Keys of scenes and of actors, several, job files, a layout; the same words for what is wrong."""
+    job = tmp_path / "job.txt"
+    job.write_text(f"{KEY}\n")
+
+    def names(*words: str) -> list[str]:
+        assert main(["job", "check", *words, "--dataset", str(demo_root), "--fast", "--json"]) == 0
+        return [scene["name"] for scene in json.loads(capfd.readouterr().out)["scenes"]]
+
+    assert names(KEY) == names(str(job)) == names(str(job), KEY) == [KEY]
+    assert names("20260101_002_001") == ["20260101_002_001"]
+    assert names(KEY, "20260101_002_001") == [KEY, "20260101_002_001"]
+    assert names(KEY, "--layout", "both-strip") == [KEY, "20260101_001_001", "20260101_002_001"]
+    for wrong in ("20260101_009", "no key", str(tmp_path / "absent.txt")):
+        told = []
+        for command in (["job", "check", wrong], ["render", wrong, "--out", str(tmp_path / "out")]):
+            assert main([*command, "--dataset", str(demo_root)]) == 2
+            told.append(capfd.readouterr().err)
+        assert told[0] == told[1]
+        assert wrong in told[0]
+    assert not (tmp_path / "out").exists()

@@ -11,6 +11,7 @@ import bpy
 
 from ...core.characters.custom_mapping import ACTOR_PROPERTY, actor_id
 from ...core.foundation.errors import CharacterError
+from ...core.foundation.literal_path import fits_blender
 
 __all__ = ["BlendContents", "append_objects", "bones_of", "read_contents", "shapes_of"]
 
@@ -42,6 +43,13 @@ def read_contents(path: Path) -> BlendContents:
     Raises:
         CharacterError: the file cannot be read.
     """
+    # Not by way of a link: pictures that the file names relative to itself would not be found.
+    if not fits_blender(path.absolute()):
+        raise CharacterError(
+            "Blender cannot read a path with a '\\' in it, of more than 1000 bytes, or not in UTF-8",
+            path=path,
+            cure="Rename it and its folders, or copy it elsewhere",
+        )
     libraries: Any = bpy.data.libraries
     before = set(_linked())
     try:

@@ -17,6 +17,8 @@ from ...core.characters.body.looks import Worn
 from ...core.characters.body.part import Part
 from ...core.characters.clothing.worn_parts import worn_slot
 from ...core.characters.makehuman.mhmat import AssetMaterial
+from ...core.foundation.errors import CharacterError
+from ...core.foundation.literal_path import fits_blender, literal_input
 
 __all__ = ["add_pictures", "painted"]
 
@@ -65,7 +67,7 @@ def painted(part: Part, worn: Sequence[Worn]) -> Part:
 
 def _node(tree: Any, path: Path, role: str) -> Any:
     node = tree.nodes.new("ShaderNodeTexImage")
-    node.image = bpy.data.images.load(str(path), check_existing=True)
+    node.image = _load(path)
     if role in _PLAIN:
         node.image.colorspace_settings.name = "Non-Color"
     return node
@@ -73,7 +75,7 @@ def _node(tree: Any, path: Path, role: str) -> Any:
 
 def _pixels(path: Path) -> NDArray[np.float32]:
     """Return (H, W, 3) linear colours, the lowest row first."""
-    image: Any = bpy.data.images.load(str(path), check_existing=True)
+    image = _load(path)
     width, height = image.size
     if not width or not height:
         return np.ones((1, 1, 3), np.float32)
@@ -84,3 +86,21 @@ def _pixels(path: Path) -> NDArray[np.float32]:
     if image.is_float:
         return np.clip(table, 0.0, 1.0)
     return from_srgb(table).astype(np.float32)
+
+
+def _load(path: Path) -> Any:
+    """Return the picture as a Blender image; one that Blender could not find again is packed.
+
+    Raises:
+        CharacterError: it cannot be read.
+    """
+    try:
+        if fits_blender(path.absolute()):
+            return bpy.data.images.load(str(path), check_existing=True)
+        with literal_input(path) as place:
+            image = bpy.data.images.load(str(place))
+            image.name = path.name
+            image.pack()
+            return image
+    except RuntimeError as error:
+        raise CharacterError(f"Blender cannot read the picture ({str(error).strip()})", path=path) from error

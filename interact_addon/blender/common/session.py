@@ -10,6 +10,8 @@ import bpy
 
 from ...core.foundation.atomic_file import atomic_path
 from ...core.foundation.errors import WorkError
+from ...core.foundation.literal_path import fits_blender, literal_output
+from ...core.foundation.unwritten import cure_of_writing
 
 __all__ = ["fresh_scene", "save_copy", "save_snapshot"]
 
@@ -36,13 +38,11 @@ def save_copy(path: Path) -> None:
     path = path.absolute()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_path(path, suffix=".blend") as part:
-            bpy.ops.wm.save_as_mainfile(filepath=str(part), copy=True, compress=True, relative_remap=False)
+        with atomic_path(path, suffix=".blend") as part, literal_output(part) as place:
+            bpy.ops.wm.save_as_mainfile(filepath=str(place), copy=True, compress=True, relative_remap=False)
     except (OSError, RuntimeError) as error:
         raise WorkError(
-            f"the scene cannot be saved ({str(error).strip()})",
-            path=path,
-            cure="Look for free space and permissions",
+            f"the scene cannot be saved ({_reason(error)})", path=path, cure=cure_of_writing(path, error)
         ) from error
 
 
@@ -55,6 +55,13 @@ def save_snapshot(path: Path) -> None:
     Raises:
         WorkError: the file cannot be written.
     """
+    # Not by way of a link: Blender makes relative paths relative to where it believes the copy to be.
+    if not fits_blender(path.absolute()):
+        raise WorkError(
+            "Blender cannot save under a path with a '\\', of more than 1000 bytes, or not in UTF-8",
+            path=path,
+            cure="Set TMPDIR, and Blender's user folder, to folders with plain names",
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         bpy.ops.wm.save_as_mainfile(
@@ -64,7 +71,11 @@ def save_snapshot(path: Path) -> None:
         with suppress(OSError):
             path.unlink(missing_ok=True)
         raise WorkError(
-            f"a copy of the scene cannot be written ({str(error).strip()})",
+            f"a copy of the scene cannot be written ({_reason(error)})",
             path=path,
-            cure="Look for free space and permissions",
+            cure=cure_of_writing(path, error),
         ) from error
+
+
+def _reason(error: OSError | RuntimeError) -> str:
+    return getattr(error, "strerror", None) or str(error).strip()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ import bpy
 from ...core.audio import read_wav_info, voice_findings, write_plain
 from ...core.foundation.errors import AudioError
 from ...core.foundation.findings import Finding
+from ...core.foundation.literal_path import fits_blender
 from .. import compat
 from .actors import PERFORMANCE
 from .ownership import OWNER, owner_of
@@ -60,7 +62,7 @@ def add_voices(
             known = {sound.session_uid for sound in bpy.data.sounds}
             try:
                 strip = strips.new_sound(name, str(file), channel, first_frame)
-            except RuntimeError as error:
+            except (RuntimeError, TypeError) as error:  # TypeError: a name that is not UTF-8
                 text = f"Blender cannot open the voice {path}: {str(error).strip()}"
                 findings.append(Finding("unreadable-voice", text, path=str(path)))
                 continue
@@ -70,12 +72,18 @@ def add_voices(
                 strip.sound = bpy.data.sounds.load(str(file))
             if file != path:
                 strip.sound.pack()
-                strip.sound.filepath = str(path)
+                _name_after(strip.sound, path)
             if owner is not None:
                 strip[OWNER] = owner
             strip.show_waveform = True
             added.append(strip)
     return added, tuple(findings)
+
+
+def _name_after(sound: Any, path: Path) -> None:
+    """Let a packed sound say where it is from."""
+    shown = os.fsencode(path).decode("utf-8", "replace")
+    sound.name, sound.filepath = Path(shown).name, shown
 
 
 def _playable(path: Path, folder: Path) -> tuple[Path | None, tuple[Finding, ...]]:
@@ -86,16 +94,21 @@ def _playable(path: Path, folder: Path) -> tuple[Path | None, tuple[Finding, ...
     """
     try:
         info = read_wav_info(path)
-        if info.plain:
+        if info.plain and fits_blender(path.absolute()):
             return path, ()
         if not info.samples:
             return None, voice_findings(path)
         folder.mkdir()
-        write_plain(folder / path.name, info)
+        write_plain(folder / "voice.wav", info)
     except (AudioError, OSError):
         return path, ()  # Blender says whether it can open it
-    text = f"Blender reads the header of {path} otherwise: the scene has a copy of the voice in it"
-    return folder / path.name, (Finding("voice-copied", text, path=str(path), level="info"),)
+    why = (
+        f"Blender reads the header of {path} otherwise"
+        if fits_blender(path.absolute())
+        else (f"Blender could not find {path} by this name")
+    )
+    text = f"{why}: the scene has a copy of the voice in it"
+    return folder / "voice.wav", (Finding("voice-copied", text, path=str(path), level="info"),)
 
 
 def remove_voices(scene: bpy.types.Scene, owner: str) -> None:

@@ -15,6 +15,7 @@ from mathutils import Vector
 
 from ...core.foundation.errors import InputError, RenderError
 from ...core.foundation.findings import Finding
+from ...core.foundation.literal_path import fits_blender
 from ...core.jobs.blend_request import BlendRequest
 from ...core.jobs.report import SceneReport, movie_paths
 from ...core.options.movie import FrameRange
@@ -93,7 +94,8 @@ def open_blend(path: Path, name: str = "") -> bpy.types.Scene:
     try:
         bpy.ops.wm.open_mainfile(filepath=str(path), load_ui=False, use_scripts=False)
     except RuntimeError as error:
-        raise InputError(f"Blender cannot open it ({str(error).strip()})", path=path) from error
+        cure = None if fits_blender(path.absolute()) else "Move it to a folder with a short, plain name"
+        raise InputError(f"Blender cannot open it ({str(error).strip()})", path=path, cure=cure) from error
     scene = bpy.data.scenes.get(name) if name else bpy.context.scene
     if scene is None:
         names = ", ".join(scene.name for scene in bpy.data.scenes)

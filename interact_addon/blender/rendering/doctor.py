@@ -17,6 +17,7 @@ from typing import Any
 import bpy
 import numpy as np
 
+from ...core.foundation.literal_path import literal_input, literal_output
 from ...core.options.picture import PictureOptions
 from .. import compat
 from ..common.presets import apply_picture
@@ -65,12 +66,13 @@ def try_preset(preset: str, picture: Path) -> dict[str, Any]:
     scene.camera = camera
     apply_picture(scene, PictureOptions(preset, _WIDTH, _HEIGHT, samples=1))
     render: Any = scene.render
-    render.filepath = str(picture)
     render.image_settings.file_format = "PNG"
     started = time.perf_counter()
     error = None
     try:
-        bpy.ops.render.render(write_still=True, scene=scene.name)
+        with literal_output(picture) as place:
+            render.filepath = str(place)
+            bpy.ops.render.render(write_still=True, scene=scene.name)
     except RuntimeError as fault:
         error = str(fault).strip()
     seconds = time.perf_counter() - started
@@ -91,10 +93,11 @@ def _fault(picture: Path) -> str | None:
     """Return what is wrong with a picture of a cube in front of an empty background, or None."""
     if not picture.is_file():
         return "no picture was written"
-    image = bpy.data.images.load(str(picture))
-    stored: Any = image.pixels
-    pixels = np.empty(len(stored), np.float32)
-    stored.foreach_get(pixels)
+    with literal_input(picture) as place:
+        image = bpy.data.images.load(str(place))
+        stored: Any = image.pixels  # read from the file now
+        pixels = np.empty(len(stored), np.float32)
+        stored.foreach_get(pixels)
     if tuple(image.size) != (_WIDTH, _HEIGHT):
         return f"the picture has {image.size[0]}x{image.size[1]} pixels"
     colours = pixels.reshape(_HEIGHT, _WIDTH, 4)[..., :3]

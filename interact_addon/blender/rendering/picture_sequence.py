@@ -12,6 +12,8 @@ from typing import Any
 import bpy
 
 from ...core.foundation.errors import RenderError
+from ...core.foundation.literal_path import literal_output
+from ...core.foundation.unwritten import cure_of_writing
 from ...core.options.movie import FrameRange
 from ...core.video.pictures import frame_path, png_size, remove_unfinished
 from .. import compat
@@ -68,17 +70,16 @@ class PictureSequence:
         place = frame_path(self._folder, frame)
         part = self._folder / f".{frame:06d}.{os.getpid()}.part.png"
         scene.frame_set(frame)
-        scene.render.filepath = str(part)
         try:
-            bpy.ops.render.render(write_still=True, scene=scene.name)
+            with literal_output(part) as written:
+                scene.render.filepath = str(written)
+                bpy.ops.render.render(write_still=True, scene=scene.name)
             found = png_size(part)
             if found != self._size:
                 what = (
                     "an incomplete picture" if found is None else f"a picture of {found[0]}x{found[1]} pixels"
                 )
-                raise RenderError(
-                    f"Blender wrote {what}", path=place, cure="Look for free space and permissions there"
-                )
+                raise RenderError(f"Blender wrote {what}", path=place, cure=cure_of_writing(place))
             part.replace(place)  # not synced: a frame cut by a power failure is seen and rendered again
         except (RuntimeError, OSError) as error:
             raise RenderError(

@@ -18,6 +18,7 @@ import bpy
 from ...core.foundation.atomic_file import put_in_place
 from ...core.foundation.errors import RenderError
 from ...core.foundation.findings import Finding
+from ...core.foundation.unwritten import cure_of_writing
 from ...core.jobs.report import SceneReport
 from ...core.jobs.segments import Segments
 from ...core.options.movie import FrameRange
@@ -174,4 +175,5 @@ def _writing(what: str, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise RenderError(f"{what} cannot be written ({error.strerror or error})", path=path) from error
+        reason = f"{what} cannot be written ({error.strerror or error})"
+        raise RenderError(reason, path=path, cure=cure_of_writing(path, error)) from error

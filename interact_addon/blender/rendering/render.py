@@ -11,6 +11,8 @@ from typing import Any
 import bpy
 
 from ...core.foundation.errors import RenderError
+from ...core.foundation.literal_path import literal_output
+from ...core.foundation.unwritten import cure_of_writing
 from ...core.options.movie import FrameRange
 from .. import compat
 from ..common.frame_rate import scene_rate
@@ -44,7 +46,12 @@ def render_video(
     if scene.camera is None:
         raise RenderError(f"scene {scene.name} has no camera")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with compat.video_output(scene.render), _output(scene, path, frames), _frame_reports(scene, on_frame):
+    with (
+        literal_output(path) as place,
+        compat.video_output(scene.render),
+        _output(scene, place, frames),
+        _frame_reports(scene, on_frame),
+    ):
         try:
             bpy.ops.render.render(animation=True, scene=scene.name)
         except RuntimeError as error:
@@ -54,9 +61,7 @@ def render_video(
                 cure="Run `interact doctor` to see which engines work on this machine",
             ) from error
     if not path.is_file():
-        raise RenderError(
-            "Blender wrote no video", path=path, cure="Look for free space and permissions there"
-        )
+        raise RenderError("Blender wrote no video", path=path, cure=cure_of_writing(path))
 
 
 def picture_size(scene: bpy.types.Scene) -> tuple[int, int]:

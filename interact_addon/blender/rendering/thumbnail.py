@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.foundation.errors import InteractError
+from ...core.foundation.literal_path import literal_output
 from ...core.video.picture_file import read_bmp, shrink, write_pixels
 from .. import compat
 
@@ -63,7 +64,7 @@ def _small_copy(scene: bpy.types.Scene, path: Path) -> NDArray[np.uint8]:
     """Return the latest render as (height, width, 4) bytes, the lowest row first."""
     result = next(image for image in bpy.data.images if image.type == "RENDER_RESULT")
     # The running render has already read its settings; these do not affect it.
-    with compat.picture_output(scene.render):
-        result.save_render(str(path), scene=scene)
+    with literal_output(path) as place, compat.picture_output(scene.render):
+        result.save_render(str(place), scene=scene)
     # Not loaded as a Blender image: removing a datablock during a render crashes Blender 5.2.
     return shrink(read_bmp(path), _EDGE)

@@ -14,13 +14,13 @@ Without a TOML, a custom property ``interact_actor = "001"`` on an armature obje
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..animation.bone_names.table import FINGERS, LIMBS, SIDES
 from ..foundation.errors import CharacterError
+from ..foundation.toml_file import read_toml
 
 __all__ = ["ACTOR_PROPERTY", "ActorMapping", "actor_id", "is_role", "mapping_path", "read_mapping"]
 
@@ -31,6 +31,7 @@ _ROLE = re.compile(
     r"hips|head|head_end|(spine|neck)\.\d+|"
     rf"({'|'.join(SIDES)})_({'|'.join(LIMBS)}|({'|'.join(FINGERS)})\.[0-3])"
 )
+_EXAMPLE = 'Write [actors.001], then armature = "NAME"'
 _KEYS = {"armature", "faces", "roles"}
 
 
@@ -75,20 +76,13 @@ def read_mapping(path: Path) -> dict[str, ActorMapping]:
     Raises:
         CharacterError: the file cannot be read, is not TOML, or has invalid entries.
     """
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CharacterError(f"it cannot be read: {error}", path=path) from error
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found[1]) if found else None
-        raise CharacterError(f"this is not TOML: {error}", path=path, line=line) from error
+    tables = read_toml(path, "the mapping", CharacterError, cure=_EXAMPLE)
     actors = tables.get("actors")
     if not isinstance(actors, dict) or not actors:
         raise CharacterError(
             "there is no [actors.ID] table in it",
             path=path,
-            cure='Write [actors.001], then armature = "NAME"',
+            cure=_EXAMPLE,
         )
     out: dict[str, ActorMapping] = {}
     for key, table in actors.items():

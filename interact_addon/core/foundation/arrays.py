@@ -38,7 +38,8 @@ def map_array(path: Path, *, fields: bool = False) -> NDArray:
     """
     try:
         # numpy rejects a header that claims more data than the file holds before it allocates memory.
-        table = np.load(path, mmap_mode="r", allow_pickle=False)
+        with np.errstate(over="ignore"):  # of a header's numbers
+            table = np.load(path, mmap_mode="r", allow_pickle=False)
     except OSError as error:
         raise FaceError(f"the face cannot be read ({error.strerror or error})", path=path) from error
     except BROKEN as error:

@@ -23,6 +23,8 @@ from __future__ import annotations
 
 import os
 
+from .wording import sayable
+
 __all__ = [
     "AudioError",
     "BvhError",
@@ -59,11 +61,11 @@ class InteractError(Exception):
         line: int | None = None,
         cure: str | None = None,
     ) -> None:
-        self.message = message
+        self.message = sayable(message)
         self.path = None if path is None else os.fspath(path)
         self.line = line
-        self.cure = cure
-        super().__init__(message)
+        self.cure = None if cure is None else sayable(cure)
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         where = ""

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any
 
+from .wording import sayable
+
 __all__ = ["Finding", "finding_text"]
 
 
@@ -29,6 +31,9 @@ class Finding:
     line: int | None = None
     level: str = "warning"
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", sayable(self.message))
+
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready values, without those that are None."""
         return {key: value for key, value in asdict(self).items() if value is not None}
@@ -41,6 +46,6 @@ def finding_text(values: Mapping[str, Any]) -> str:
     """Return a finding's values as a sentence that names its file."""
     message, line = str(values["message"]), values.get("line")
     name = PurePath(values.get("path") or "").name
-    if name and name not in message:
+    if name and sayable(name) not in message:
         return f"{name}: {message}" if line is None else f"{name}, line {line}: {message}"
     return message if line is None else f"{message} (line {line})"

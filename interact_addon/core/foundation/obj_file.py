@@ -136,10 +136,10 @@ def read_obj(
     groups, face_group = _runs(named, group_lines, faces.numbers)
     return Mesh(
         file,
-        vertices.astype(dtype, copy=False),
+        _as(file, vertices, dtype),
         corners,
         counts.astype(np.int32),
-        uvs.astype(dtype, copy=False),
+        _as(file, uvs, dtype),
         uv_corners,
         materials,
         face_material,
@@ -263,6 +263,19 @@ def _names(data: bytes, starts: NDArray, ends: NDArray, numbers: NDArray) -> lis
     for start, end, number in zip(starts.tolist(), ends.tolist(), numbers.tolist(), strict=True):
         keyword, _, name = data[start:end].strip().partition(b" ")
         found.append((keyword, name.strip().decode("utf-8", "replace"), number))
+    return found
+
+
+def _as(file: Path, values: NDArray[np.float64], dtype: type[np.floating]) -> NDArray[np.floating]:
+    """Convert numbers.
+
+    Raises:
+        InputError: one of them is too large for the type.
+    """
+    with np.errstate(over="ignore"):
+        found = values.astype(dtype, copy=False)
+    if not np.isfinite(found).all():
+        raise InputError(f"a coordinate is {np.abs(values).max():.3g}, too large for a mesh", path=file)
     return found
 
 

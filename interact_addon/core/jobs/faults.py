@@ -12,6 +12,7 @@ from ..foundation.errors import JobError
 __all__ = ["Fault", "JobFaultsError"]
 
 _SHOWN = 50
+_LONGEST = 400  # characters of one fault; a value in it can be as long as the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        return self.message if self.line is None else f"line {self.line}: {self.message}"
+        text = self.message if len(self.message) <= _LONGEST else f"{self.message[:_LONGEST]}..."
+        return text if self.line is None else f"line {self.line}: {text}"
 
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready values."""

@@ -7,12 +7,11 @@ import os
 from pathlib import Path
 
 from ..foundation.errors import JobError
+from ..foundation.text_file import read_text
 from .model import Job
 from .text import read_text_job
 
 __all__ = ["read_job"]
-
-_MAX_BYTES = 1 << 24  # hundreds of thousands of scenes
 
 
 def read_job(path: str | os.PathLike[str]) -> Job:
@@ -23,7 +22,7 @@ def read_job(path: str | os.PathLike[str]) -> Job:
         JobFaultsError: It has faults: all of them are listed.
     """
     file = Path(path)
-    text = _text(file)
+    text = read_text(file, "the job file", JobError)
     if file.suffix.lower() == ".toml":
         try:
             from .toml_form import read_toml_job  # only here: it needs cattrs
@@ -35,21 +34,3 @@ def read_job(path: str | os.PathLike[str]) -> Job:
             ) from error
         return read_toml_job(file, text)
     return read_text_job(file, text)
-
-
-def _text(file: Path) -> str:
-    try:
-        if file.stat().st_size > _MAX_BYTES:
-            raise JobError(f"the job file is larger than {_MAX_BYTES >> 20} MiB", path=file)
-        raw = file.read_bytes()
-    except OSError as error:
-        raise JobError(f"the job file cannot be read ({error.strerror})", path=file) from error
-    encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise JobError("not a text file", path=file, line=line) from None
-    if (zero := text.find("\0")) >= 0:
-        raise JobError("not a text file", path=file, line=text.count("\n", 0, zero) + 1)
-    return text

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import field, make_dataclass
 from pathlib import Path
@@ -32,7 +31,9 @@ import cattrs
 from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
-from ..foundation.errors import InteractError, JobError
+from ..foundation.errors import InteractError, JobError, UsageError
+from ..foundation.paths import exists_safely
+from ..foundation.toml_file import SLASHES, parse_toml
 from ..schema.kinds import File
 from .faults import Fault, JobFaultsError
 from .job_paths import tidy
@@ -42,8 +43,7 @@ from .values import output_name, scene_key
 
 __all__ = ["read_toml_job"]
 
-_AT = re.compile(r"^(.*) \(at line (\d+), column \d+\)$")
-
+_SLIP = re.compile(r"[\x00-\x1f\x7f]")
 
 _OPTIONS: list[Any] = [(each.name, Any, None) for each in job_options()]
 _Defaults: Any = make_dataclass("_Defaults", _OPTIONS, frozen=True)
@@ -79,22 +79,10 @@ def read_toml_job(file: Path, text: str) -> Job:
         JobError: It is not TOML, or names no scene.
         JobFaultsError: It has faults: all of them are listed.
     """
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        match = _AT.match(str(error))
-        what, line = (match[1], int(match[2])) if match else (str(error), None)
-        raise JobError(
-            f"invalid TOML: {what[:1].lower()}{what[1:]}",
-            path=file,
-            line=line,
-            cure="See job_files/example.toml",
-        ) from None
-    except (ValueError, RecursionError) as error:  # thousands of digits in a number, or of nested brackets
-        raise JobError("invalid TOML", path=file, cure="See job_files/example.toml") from error
+    values = parse_toml(text, file, JobError, cure="See job_files/example.toml")
     lines = Lines(text)
     try:
-        asked = _converter().structure(values, _File)
+        asked = _converter(file.parent).structure(values, _File)
     except cattrs.BaseValidationError as errors:
         faults = [Fault(lines.of(path), _message(path, what, values)) for path, what in _flat(errors, ())]
         raise JobFaultsError(faults, path=file) from None
@@ -138,13 +126,18 @@ def _entries(asked: Any, file: Path, lines: Lines) -> list[JobEntry]:
     return entries
 
 
-def _converter() -> cattrs.Converter:
+def _converter(folder: Path) -> cattrs.Converter:
     converter = cattrs.Converter()
-    hooks = {each.name: _hook(each.read) for each in job_options()}
+    hooks = {
+        each.name: _path_hook(folder, each.name, each.kind)
+        if isinstance(each.kind, File)
+        else _hook(each.read)
+        for each in job_options()
+    }
     hooks |= {
         "key": lambda value, _: scene_key(value),
         "output": lambda value, _: output_name(value),
-        "dataset": lambda value, _: File(folder=True).from_plain("dataset", value),
+        "dataset": _path_hook(folder, "dataset", File(folder=True)),
     }
 
     def table(cls: Any, **more: Any) -> Any:
@@ -179,6 +172,18 @@ def _converter() -> cattrs.Converter:
 
 def _hook(read: Callable[[str, Any], Any]) -> Callable[[Any, Any], Any]:
     return lambda value, _: read("plain", value)
+
+
+def _path_hook(folder: Path, name: str, kind: File) -> Callable[[Any, Any], Path]:
+    r"""Return a hook for a path that refuses one in which ``\n`` has become the end of a line."""
+
+    def read(value: Any, _: Any) -> Path:
+        path = kind.from_plain(name, value)
+        if _SLIP.search(value) and not exists_safely(folder / path):
+            raise UsageError(f"there is no {value!r}", cure=SLASHES)
+        return path
+
+    return read
 
 
 def _flat(error: BaseException, path: TomlPath) -> Iterator[tuple[TomlPath, str]]:

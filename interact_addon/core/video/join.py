@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from fractions import Fraction
 from pathlib import Path
 
 from ..foundation.errors import FfmpegError
+from ..foundation.literal_path import literal_input
 from .ffmpeg import Ffmpeg, file_url, find_ffmpeg
 from .probe import probe
 
@@ -35,18 +36,21 @@ def join_videos(
     """
     program = ffmpeg or find_ffmpeg()
     listing = out.with_name(f"{out.stem}.parts.txt")
-    lines = ["ffconcat version 1.0"]
-    for path, frames in parts:
-        quoted = str(path.absolute()).replace("'", "'\\''")
-        # The files store their lengths in whole milliseconds, whose rounding errors would add up.
-        lines += [f"file 'file:{quoted}'", f"duration {float(frames / rate):.6f}"]
     total = sum(frames for _, frames in parts)
     try:
-        listing.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        source = ["-f", "concat", "-safe", "0", "-protocol_whitelist", "file", "-i", file_url(listing)]
-        program.run(
-            ["-y", *source, "-map", "0:v:0", "-c", "copy", "-f", "matroska", file_url(out)], about=out
-        )
+        with ExitStack() as stack:
+            # In a list, the end of a line ends a name; the videos' own names are plain.
+            folders = {path.parent: stack.enter_context(literal_input(path.parent)) for path, _ in parts}
+            lines = ["ffconcat version 1.0"]
+            for path, frames in parts:
+                quoted = str((folders[path.parent] / path.name).absolute()).replace("'", "'\\''")
+                # The files store their lengths in whole milliseconds, whose rounding errors would add up.
+                lines += [f"file 'file:{quoted}'", f"duration {float(frames / rate):.6f}"]
+            listing.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            source = ["-f", "concat", "-safe", "0", "-protocol_whitelist", "file", "-i", file_url(listing)]
+            program.run(
+                ["-y", *source, "-map", "0:v:0", "-c", "copy", "-f", "matroska", file_url(out)], about=out
+            )
         video = probe(out, ffmpeg=program).video
         if video is None or video.frames != total or not video.constant or video.rate != rate:
             found = "no pictures" if video is None else f"{video.frames} frames at {video.rate} per second"

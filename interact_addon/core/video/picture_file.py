@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..foundation.arrays import map_array
 from ..foundation.atomic_file import atomic_write
-from ..foundation.errors import InputError, WorkError
+from ..foundation.errors import FaceError, InputError, WorkError
 
 __all__ = ["read_bmp", "read_pixels", "shrink", "write_pixels"]
 
@@ -39,14 +40,14 @@ def read_pixels(path: Path) -> NDArray[np.uint8]:
         InputError: The file is missing or invalid.
     """
     try:
-        pixels = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
-        raise InputError(f"the picture cannot be read ({error})", path=path) from error
-    if not isinstance(pixels, np.ndarray) or pixels.dtype != np.uint8 or pixels.ndim != 3:
+        pixels = map_array(path)
+    except FaceError as error:
+        raise InputError(f"the picture cannot be read ({error.message})", path=path) from error
+    if pixels.dtype != np.uint8 or pixels.ndim != 3:
         raise InputError("not a picture", path=path)
     if pixels.shape[2] != 4 or not 0 < min(pixels.shape) <= max(pixels.shape) <= _LARGEST:
         raise InputError("not a picture", path=path)
-    return pixels
+    return np.array(pixels)
 
 
 def read_bmp(path: Path) -> NDArray[np.uint8]:

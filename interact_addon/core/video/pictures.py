@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from ..foundation.errors import FfmpegError, WorkError
+from ..foundation.literal_path import literal_input
 from ..options.movie import FrameRange
 from .ffmpeg import Ffmpeg, file_url, find_ffmpeg
 from .probe import probe
@@ -94,11 +95,8 @@ def encode_pictures(
         FfmpegError: ffmpeg failed, or frames are missing in the video; the output is then removed.
     """
     program = ffmpeg or find_ffmpeg()
-    # ffmpeg reads % in the folder's name as a placeholder too, unless it is doubled.
-    pattern = file_url(folder).replace("%", "%%") + "/%06d.png"
     speed = f"{rate.numerator}/{rate.denominator}"
     arguments = [
-        *("-y", "-f", "image2", "-framerate", speed, "-start_number", str(frames.first), "-i", pattern),
         *("-frames:v", str(len(frames)), "-vf", "scale=out_color_matrix=bt709:out_range=tv"),
         *("-c:v", "libx264", "-crf", "17", "-preset", "medium", "-pix_fmt", "yuv420p"),
         *("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"),
@@ -106,7 +104,11 @@ def encode_pictures(
     ]
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        program.run([*arguments, file_url(out)], about=out)
+        with literal_input(folder) as place:  # ffmpeg reads % in the folder's name as a placeholder too
+            source = ("-start_number", str(frames.first), "-i", file_url(place) + "/%06d.png")
+            program.run(
+                ["-y", "-f", "image2", "-framerate", speed, *source, *arguments, file_url(out)], about=out
+            )
         found = probe(out, ffmpeg=program).video
         if found is None or found.frames != len(frames) or not found.constant or found.rate != rate:
             actual = "no pictures" if found is None else f"{found.frames} frames at {found.rate} per second"

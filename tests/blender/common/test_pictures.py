@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import numpy as np
 import pytest
 
 from interact_addon.blender.common.materials import material_for
-from interact_addon.blender.common.pictures import painted
+from interact_addon.blender.common.pictures import add_pictures, painted
 from interact_addon.core.characters import Look, build_body, dressed, look_by_id, open_wardrobe
 from interact_addon.core.characters.clothing.wardrobe import dress
 from interact_addon.core.characters.makehuman import Assets
+from interact_addon.core.characters.makehuman.mhmat import AssetMaterial
+from interact_addon.core.foundation.errors import CharacterError
 
 pytestmark = pytest.mark.blender
 
@@ -69,6 +72,25 @@ def test_a_picture_is_in_the_material_and_in_the_point_colours(scarf: Look) -> N
     tint = painted(part, scarf.worn).point_data["tint"]
     assert np.allclose(tint[[0, 3], :3], (1, 0, 0), atol=1e-3)
     assert np.allclose(tint[[1, 2], :3], (0, 0, 1), atol=1e-3)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names that Windows does not allow")
+@pytest.mark.parametrize("name", ["back\\slash", "/".join(["x" * 200] * 6)])
+def test_a_picture_that_blender_could_not_find_again_is_packed(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name / "scarf.png"
+    path.parent.mkdir(parents=True)
+    _png(tmp_path / "made.png")
+    (tmp_path / "made.png").rename(path)
+    material = bpy.data.materials.new("Scarf")
+    if material.node_tree is None:  # before 5.0
+        material.use_nodes = True
+    add_pictures(material, AssetMaterial(textures={"diffuse": path}))
+    image = next(node.image for node in material.node_tree.nodes if node.type == "TEX_IMAGE")
+    assert image.packed_file is not None
+    assert (tuple(image.size), image.pixels[0]) == ((8, 8), 1.0)
+    path.write_text("no picture")
+    with pytest.raises(CharacterError, match="cannot read the picture"):
+        add_pictures(material, AssetMaterial(textures={"diffuse": tmp_path / "absent.png"}))
 
 
 def test_other_parts_stay_as_they_are(scarf: Look) -> None:

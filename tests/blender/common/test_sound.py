@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,9 @@ import pytest
 from interact_addon.blender import compat
 from interact_addon.blender.common.actors import tag_performance
 from interact_addon.blender.common.ownership import OWNER, owned_by, remove_owned, tag_new
-from interact_addon.blender.common.session import fresh_scene
+from interact_addon.blender.common.session import fresh_scene, save_copy
 from interact_addon.blender.common.sound import add_voices, remove_voices
+from interact_addon.blender.rendering.blend_movie import open_blend
 from interact_addon.blender.rendering.strip_voices import strip_voices
 from interact_addon.core.audio import read_samples
 from interact_addon.core.options.movie import FrameRange
@@ -56,6 +59,32 @@ def clear(scene: bpy.types.Scene, owner: str) -> None:
 
 def sounds() -> dict[str, int]:
     return {sound.name: sound.users for sound in bpy.data.sounds}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names that Windows does not allow")
+@pytest.mark.parametrize("name", ["{a}", "back\\slash", os.fsdecode(b"\xe9t\xe9"), "/".join(["x" * 200] * 6)])
+def test_a_voice_plays_from_any_folder(
+    scene: bpy.types.Scene, voice: Path, tmp_path: Path, name: str
+) -> None:
+    """Also after the .blend was saved, from where Blender would not find the file itself."""
+    first, last = compat.strip_range(add(scene, voice, OTHERS))
+    clear(scene, OTHERS)
+    folder = tmp_path / name
+    folder.mkdir(parents=True)
+    path = Path(shutil.move(voice, folder / f"{Path(name).name}.wav"))
+    _, findings = add_voices(scene, [("a", path)])
+    assert [finding.code for finding in findings] == ([] if name == "{a}" else ["voice-copied"])
+    save_copy(tmp_path / "saved.blend")
+    path.rename(tmp_path / "moved.wav")
+    (strip,) = compat.strips_of(open_blend(tmp_path / "saved.blend"))
+    assert compat.strip_range(strip) == (first, last)
+    assert (strip.sound.packed_file is None) == (name == "{a}")
+
+
+def test_a_recording_that_is_none_in_such_a_folder_is_told(scene: bpy.types.Scene, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xe9t\xe9.wav")
+    path.write_bytes(b"no sound")
+    assert [finding.code for finding in add_voices(scene, [("a", path)])[1]] == ["unreadable-voice"]
 
 
 def test_two_scenes_with_one_recording_come_and_go_apart(scene: bpy.types.Scene, voice: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import struct
 import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from interact_addon.blender import compat
 from interact_addon.blender.common.actors import tag_performance
-from interact_addon.blender.common.session import fresh_scene, save_snapshot
+from interact_addon.blender.common.session import fresh_scene, save_copy, save_snapshot
 from interact_addon.blender.rendering.blend_movie import make_blend_movie, open_blend
 from interact_addon.blender.rendering.progress import RenderProgress
 from interact_addon.blender.rendering.strip_voices import strip_voices
@@ -349,6 +350,18 @@ def test_a_snapshot_touches_nothing(tmp_path: Path) -> None:
     open_blend(tmp_path / "elsewhere" / "copy.blend")
     found = Path(bpy.path.abspath(bpy.data.images["i"].filepath)).resolve()
     assert found == (tmp_path / "project" / "i.png").resolve()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="paths that Windows does not allow")
+def test_a_path_that_is_too_long_for_blender_is_told(tmp_path: Path) -> None:
+    stage()
+    folder = tmp_path.joinpath(*["x" * 200] * 6)
+    save_copy(folder / "a.blend")
+    with pytest.raises(InputError, match="short, plain name"):
+        open_blend(folder / "a.blend")
+    with pytest.raises(WorkError, match="more than 1000 bytes"):
+        save_snapshot(folder / "copy.blend")
+    assert [path.name for path in tmp_path.rglob("*.blend*")] == ["a.blend"]
 
 
 def test_a_snapshot_that_cannot_be_written(tmp_path: Path) -> None:

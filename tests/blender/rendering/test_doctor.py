@@ -28,6 +28,14 @@ def test_blender_describes_itself(tmp_path: Path) -> None:
     assert isinstance(found["audio"], bool)
 
 
+def test_a_cube_is_seen_in_a_folder_with_a_special_name(tmp_path: Path) -> None:
+    """As where TMPDIR names one."""
+    folder = tmp_path / "{tmp} #1"
+    folder.mkdir()
+    assert ask("preview", folder)["error"] is None
+    assert sorted(path.name for path in folder.iterdir()) == ["answer.json", "answer.png"]
+
+
 @pytest.mark.parametrize(("preset", "engine"), [("preview", "BLENDER_WORKBENCH"), ("pathtraced", "CYCLES")])
 def test_a_cube_is_seen(tmp_path: Path, preset: str, engine: str) -> None:
     found = ask(preset, tmp_path)

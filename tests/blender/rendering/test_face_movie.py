@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import sys
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ from interact_addon.core.jobs.face_request import FaceRequest  # noqa: E402
 from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions  # noqa: E402
 from interact_addon.core.options.picture import PictureOptions  # noqa: E402
 from interact_addon.core.video import probe  # noqa: E402
-from interact_addon.core.video.pictures import frame_path  # noqa: E402
+from interact_addon.core.video.pictures import encode_pictures, frame_path  # noqa: E402
 
 pytestmark = pytest.mark.blender
 
@@ -54,6 +56,17 @@ def test_only_pictures_that_are_not_there_or_not_whole_are_rendered(tmp_path: Pa
     assert len(list(tmp_path.iterdir())) == 6
     # Pictures of another size are of another movie.
     assert PictureSequence(tmp_path, FrameRange(3, 4), (64, 64)).missing == [3, 4]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names that Windows does not allow")
+@pytest.mark.parametrize("name", ["{a}", "{{x}}", "back\\slash", "##", "100%d\nx", "/".join(["ü" * 100] * 6)])
+def test_pictures_and_their_video_are_in_the_named_folder(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    PictureSequence(folder, FrameRange(3, 4), SIZE).render(_scene())
+    encode_pictures(folder, FrameRange(3, 4), Fraction(30), folder / "x.mkv")
+    files = sorted(path for path in tmp_path.rglob("*") if path.is_file())
+    assert files == [folder / "000003.png", folder / "000004.png", folder / "x.mkv"]
+    assert probe(folder / "x.mkv").frames == 2
 
 
 def test_a_picture_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:

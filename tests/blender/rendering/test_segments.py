@@ -73,17 +73,21 @@ def test_joined_segments_hold_the_frames_of_one_go(
     assert frame_hashes(again.movie) == frame_hashes(whole.movie)
 
 
-def test_many_short_segments_stay_on_time(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["plain", "{x} 'a' #\\100%d\nb"])
+def test_many_short_segments_stay_on_time(tmp_path: Path, name: str) -> None:
     """A seventh of a second is no whole number of milliseconds, which is what a container rounds to."""
+    out = tmp_path / name
     scene = fresh_scene()
     camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
     scene.collection.objects.link(camera)
     scene.camera = camera
     scene.render.engine = "BLENDER_WORKBENCH"
     scene.render.resolution_x, scene.render.resolution_y, scene.render.fps = 32, 32, 24
-    video = SegmentedVideo(FrameRange(1, 30), Segments(1, tmp_path / "parts"), None)
+    video = SegmentedVideo(FrameRange(1, 30), Segments(1, out / "parts"), None)
     assert video.frames_left == 30
-    video.render(scene, tmp_path / "joined.mkv", Fraction(24))
-    found = probe(tmp_path / "joined.mkv").video
+    video.render(scene, out / "joined.mkv", Fraction(24))
+    found = probe(out / "joined.mkv").video
     assert found is not None
     assert (found.frames, found.rate, found.constant) == (30, 24, True)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert len(list((out / "parts").iterdir())) == 30

@@ -55,8 +55,8 @@ def test_the_toml_beside_a_blend(tmp_path):
         ("", "no .actors.ID. table", None),
         ("[actors]", "no .actors.ID. table", None),
         ("actors = 3", "no .actors.ID. table", None),
-        ("[actors.001\narmature=1", "not TOML", 1),
-        ('[actors.001]\narmature = "A"\narmature = "B"', "not TOML", None),
+        ("[actors.001\narmature=1", "invalid TOML", 1),
+        ('[actors.001]\narmature = "A"\narmature = "B"', "invalid TOML", 3),
         ("[actors]\n001 = 3", "actors.001 is not a table", None),
         ("[actors.001]\nfaces = []", "names no armature", None),
         ("[actors.001]\narmature = 3", "names no armature", None),
@@ -81,7 +81,7 @@ def test_files_that_cannot_be_read(tmp_path):
         read_mapping(tmp_path / "absent.toml")
     path = tmp_path / "latin.toml"
     path.write_bytes(b"[actors.001]\narmature = '\xff'")
-    with pytest.raises(CharacterError, match="cannot be read"):
+    with pytest.raises(CharacterError, match="line 2: not a text file"):
         read_mapping(path)
 
 

@@ -116,3 +116,10 @@ def test_mutated_files_give_a_mesh_or_a_clear_error(tmp_path: Path, data: st.Dat
         assert mesh.corners.min() >= 0
         assert mesh.corners.max() < len(mesh.vertices)
         assert mesh.counts.sum() == len(mesh.corners)
+
+
+def test_coordinates_that_a_mesh_cannot_hold_are_told(tmp_path: Path) -> None:
+    file = written(tmp_path, SQUARE + "v 1 2 -1e300\nf 1 2 5\n")
+    assert read_obj(file).vertices.min() == -1e300
+    with pytest.raises(InputError, match=r"1e\+300, too large"):
+        read_obj(file, np.float32)

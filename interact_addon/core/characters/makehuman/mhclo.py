@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from ...foundation.errors import CharacterError, InputError
 from ...foundation.obj_file import Mesh, read_obj
+from ...foundation.paths import exists_safely
 from .asset_files import named_file, read_lines
 
 __all__ = ["BASE_VERTICES", "Clothing", "Heading", "read_clothing", "read_heading"]
@@ -245,7 +246,7 @@ def _scale(path: Path, said: tuple[int, str], axis: str, count: int) -> tuple[in
 def _hidden(path: Path, ranges: list[tuple[int, str]], count: int) -> NDArray[np.int32]:
     """Return the vertices of ``4 - 7 12``; a range can be divided between two lines."""
     for number, text in ranges:
-        if not re.fullmatch(r"[\d -]*", text):
+        if not re.fullmatch(r"[0-9 -]*", text) or re.search(r"[0-9]{10}", text):
             message = f"{text[:40]!r} are not ranges of vertices such as 12 - 40"
             raise CharacterError(message, path=path, line=number, cure=_CURE)
     found = np.zeros(count, bool)
@@ -259,7 +260,7 @@ def _mesh(path: Path, folder: Path, content: _Content) -> Mesh:
         raise CharacterError("it names no obj_file", path=path, cure=_CURE)
     line, name = content.heads["obj_file"]
     file = named_file(name, path, folder, line)
-    if not file.is_file():
+    if not (exists_safely(file) and file.is_file()):
         message = f"there is no mesh {name[:60]!r} beside it"
         raise CharacterError(message, path=path, line=line, cure="Copy the asset's whole folder")
     try:

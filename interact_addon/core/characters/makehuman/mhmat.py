@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...foundation.errors import CharacterError
+from ...foundation.paths import exists_safely
 from .asset_files import is_image, named_file, read_lines
 
 __all__ = ["AssetMaterial", "read_asset_material"]
@@ -59,7 +60,7 @@ def read_asset_material(path: Path | None, folder: Path) -> AssetMaterial:
     Raises:
         CharacterError: It cannot be read, a number is invalid, or a picture leads out of the folder.
     """
-    if path is None or not path.is_file():
+    if path is None or not (exists_safely(path) and path.is_file()):
         return AssetMaterial()
     colour, numbers = (1.0, 1.0, 1.0), {"opacity": 1.0, "metallic": 0.0, "normalmapintensity": 1.0}
     textures: dict[str, Path] = {}

@@ -66,7 +66,8 @@ def read_target(path: Path, vertex_count: int) -> Target:
         values = np.array(b" ".join(rows).split(), np.float64).reshape(-1, 4)
     except ValueError as error:
         raise CharacterError("a morph target is damaged", path=path, cure=CURE) from error
-    indices = values[:, 0].astype(np.int32)
+    with np.errstate(invalid="ignore"):
+        indices = values[:, 0].astype(np.int32)
     outside = len(data) > _MOST_BYTES or (indices < 0).any() or (indices >= vertex_count).any()
     if outside or not np.isfinite(values).all() or len(np.unique(indices)) != len(indices):
         raise CharacterError("a morph target is damaged", path=path, cure=CURE)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ...foundation.errors import CharacterError
+from ...foundation.toml_file import read_toml
 from .mhclo import Clothing, Heading, read_clothing, read_heading
 from .mhmat import AssetMaterial, read_asset_material
 
@@ -182,10 +182,7 @@ def _kind(heading: Heading, path: Path) -> str:
 def _read_looks(path: Path) -> Mapping[str, Mapping[str, Any]]:
     if not path.is_file():
         return {}
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise CharacterError(f"the looks cannot be read ({error})", path=path) from error
+    tables = read_toml(path, "the looks", CharacterError)
     for person, style in tables.items():
         if not isinstance(style, dict):
             cure = f'Write a table, as in [{person}] and below it wear = ["fedora"]'

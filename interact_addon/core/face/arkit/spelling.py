@@ -15,6 +15,7 @@ from .arkit import ARKIT_52, HALVES
 __all__ = ["canonical_name", "recognise"]
 
 _SEPARATOR = re.compile(r"[^0-9A-Za-z]+")
+_LONGEST = 300  # characters of a name; longer ones would take long to search, and nobody spells them
 _COPY = re.compile(r"\.\d{3}$")
 _FOLDED: dict[str, str] = {name.lower(): name for name in (*ARKIT_52, *HALVES)}
 # "mouthLeft" moves the mouth to the left and is not its left half, so "mouth_L" is ambiguous.
@@ -49,6 +50,8 @@ def recognise(text: str) -> tuple[str, int] | None:
         The name, and 0 for the exact spelling, 1 for another spelling, 2 if a prefix or copy number was
         removed; None if it is not a name.
     """
+    if len(text) > _LONGEST:
+        return None
     if text in ARKIT_52 or text in HALVES:
         return text, 0
     bare = _COPY.sub("", text.strip())

@@ -185,7 +185,7 @@ class FaceMapping:
                 for row in values["ict"]
             )
             order, merged = str(values["order"]), str(values["merge"])
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise FaceError("not a mapping between ICT and ARKit columns") from error
         mapping = cls(order, merged, arkit, ict)
         mapping._check()

@@ -249,7 +249,7 @@ class Coordinator:
         if not permanent:
             slot.clear()
         room = room_in(self._layout.out)
-        if room is not None and room.full:
+        if room is not None and room.full and not permanent:  # what would fail on any disk has its own reason
             error = room.shortage(self._layout.out, self._outcomes.bytes_needed(work))
             permanent = True
         work.drop()

@@ -40,6 +40,7 @@ __all__ = [
 FORMAT = 1
 _NAME = "tasks.json"
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")  # as job files allow, with a face's actor behind it
+_ODD = (AttributeError, RecursionError, UsageError)  # of values of other kinds than are written
 _BATCH = tuple(each.name for each in options_of(BatchOptions) if each.spec.travels)
 
 
@@ -276,7 +277,7 @@ def read_manifest(path: Path) -> JobManifest:
         )
     except OSError as error:
         raise InputError(f"the list of tasks cannot be read ({error.strerror})", path=path) from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, UsageError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, *_ODD) as error:
         raise InputError("not a list of tasks", path=path) from error
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ...foundation.atomic_file import atomic_write
 from ...foundation.errors import WorkError
+from ...foundation.unwritten import cure_of_writing
 from ...jobs.report import face_paths, movie_paths
 from ...jobs.request import RenderRequest
 
@@ -133,5 +134,5 @@ def write_whole(path: Path, text: str, *, errors: str = "backslashreplace") -> N
 
 def cannot_write(path: Path, error: OSError) -> WorkError:
     """Return the error that ``path`` cannot be written."""
-    cure = "Choose a folder that can be written, with free space"
-    return WorkError(f"this cannot be written ({error.strerror or error})", path=path, cure=cure)
+    what = f"this cannot be written ({error.strerror or error})"
+    return WorkError(what, path=path, cure=cure_of_writing(path, error))

@@ -75,7 +75,7 @@ def read_record(path: Path) -> Record | None:
             return None
         str(values["key"]), int(values["frames"]), float(values["duration"]), dict(values["seconds"])
         [Finding(**finding) for finding in values["findings"]]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
     return Record(path, values)
 

@@ -93,6 +93,8 @@ def test_a_vertex_follows_its_three_and_its_offset_grows_with_the_body(tmp_path:
         (("x_scale 0 1 2.0", "x_scale 0 1 0"), ("line 10", "x_scale")),
         (("x_scale 0 1 2.0", "x_scale 0 99999 1"), ("line 10", "x_scale")),
         (("10 - 12 20", "10 - twelve"), ("line 18", "twelve")),
+        (("10 - 12 20", "10 - " + "9" * 5000), ("line 18", "ranges")),
+        (("obj_file shirt.obj", "obj_file " + "x" * 300), ("line 9", "no mesh")),
         (("verts 0", "vertices 0"), ("verts",)),
         (("uuid abc", "uuid \0"), ("line 4", "zero bytes")),
     ],

@@ -31,6 +31,7 @@ def test_pictures_that_exist_are_found_and_others_are_named(tmp_path: Path) -> N
 def test_without_a_file_it_is_white(tmp_path: Path) -> None:
     assert read_asset_material(tmp_path / "none.mhmat", tmp_path) == AssetMaterial()
     assert read_asset_material(None, tmp_path) == AssetMaterial()
+    assert read_asset_material(tmp_path / ("x" * 300), tmp_path) == AssetMaterial()
 
 
 @pytest.mark.parametrize(

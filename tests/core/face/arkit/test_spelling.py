@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -95,6 +96,13 @@ def test_sides_may_be_letters(form: str) -> None:
 )
 def test_a_doubtful_name_is_no_match(text: str) -> None:
     assert canonical_name(text) is None
+
+
+@pytest.mark.parametrize("text", ["jawOpen." * 20_000, "_" * 100_000, "jawOpen" + "0.0" * 20_000])
+def test_a_name_as_long_as_a_file_is_none_and_soon(text: str) -> None:
+    started = time.process_time()
+    assert recognise(text) is None
+    assert time.process_time() - started < 0.1
 
 
 def test_distance_ranks_the_plain_spelling_first() -> None:

@@ -120,7 +120,12 @@ def test_saved_mappings(dataset: Path, tmp_path: Path) -> None:
         save_mapping(tmp_path / "absent" / "m.json", found)
     spoilt = json.loads(path.read_text())
     spoilt["mapping"]["arkit"][0]["sources"] = [99]
-    cases = ["", "[1]", "{}", "[" * 100_000, json.dumps({"format": "other"}), json.dumps(spoilt), "\x00"]
+    infinite = json.loads(path.read_text())
+    infinite["mapping"]["arkit"][0]["sources"] = [float("inf")]
+    huge = json.loads(path.read_text())
+    huge["mapping"]["ict"][0]["scale"] = 10**400
+    cases = ["", "[1]", "{}", "[" * 100_000, "\x00"]
+    cases += map(json.dumps, (infinite, huge, spoilt, {"format": "other"}))
     for text in cases:
         path.write_text(text)
         with pytest.raises(FaceError) as caught:

@@ -67,6 +67,31 @@ def test_a_disk_that_fills_up_ends_the_scene_with_a_clear_line_and_keeps_what_is
     assert states(batch.run("a", "b")) == ["kept", "done"]
 
 
+def test_a_full_disk_is_not_blamed_for_what_would_fail_anyway(
+    batch_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = batch_of(
+        """
+        if order["name"] == "a":
+            tell(event="failed", error="a.bvh, line 3: no motion.", permanent=True, machine=False)
+        else:
+            tell(event="failed", error="Blender wrote no video.", permanent=False, machine=False)
+        """
+    )
+    full = {"free": 10**8}
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: SimpleNamespace(free=full["free"], total=10**9))
+
+    def fill(event: dict) -> None:
+        if event["event"] in ("begin", "scene"):  # full while the first is rendered, and only then
+            full["free"] = 1000 if (event["event"], event["name"]) == ("begin", "a") else 10**8
+
+    batch.then = fill
+    result = batch.run("a", "b", retries=0)
+    assert states(result) == ["failed", "failed"]
+    assert result.outcomes[0].report.error == "a.bvh, line 3: no motion."
+    assert result.outcomes[1].report.error == "Blender wrote no video."
+
+
 def test_a_folder_that_cannot_be_written_is_told(batch_of: Make) -> None:
     batch = batch_of()
     batch.out.write_text("in the way")

@@ -117,6 +117,16 @@ def test_names_in_a_list_lead_nowhere_else(make_job, tmp_path: Path, name: str) 
         read_manifest(path)
 
 
+@pytest.mark.parametrize(("name", "value"), [("frames", float("inf")), ("seconds", 10**400)])
+def test_numbers_beyond_reason_are_reported(make_job, tmp_path: Path, name: str, value: float) -> None:
+    path = make_job(1, out=tmp_path).write()
+    values = json.loads(path.read_text())
+    values["tasks"][0][name] = value
+    path.write_text(json.dumps(values))
+    with pytest.raises(InputError, match="not a list of tasks"):
+        read_manifest(path)
+
+
 def test_a_list_of_another_version_is_told(make_job, tmp_path: Path) -> None:
     path = make_job(1, out=tmp_path).write()
     path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 99}))
