@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..animation import bvh
+from ..animation.bone_names import naming_findings
 from ..animation.bvh import to_motion
 from ..animation.bvh.units import UNIT_CHOICES, UP_CHOICES
 from ..animation.skeleton import Motion
@@ -107,6 +108,7 @@ def read_body(path: Path, rate: Fraction | None, reading: ReadOptions) -> tuple[
     document = bvh.read(path)
     motion = standing(to_motion(document, units=reading.units, up=reading.up))
     findings = [*document.findings, *_doubts(path, document, reading)]
+    findings += naming_findings(motion.skeleton.naming, "the joints", str(path))
     if rate is not None and motion.rate != rate:
         findings.append(_retimed(path, motion.rate, rate, reading.timing))
         motion = motion.resampled(rate) if reading.timing == "resample" else replace(motion, rate=rate)

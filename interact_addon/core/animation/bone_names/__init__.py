@@ -12,7 +12,8 @@ from __future__ import annotations
 from .conventions import CONVENTIONS
 from .identify import GIVEN, UNKNOWN, Naming, identify
 from .interact import INTERACT_JOINTS, INTERACT_PARENTS
-from .table import CORE_ROLES, Convention
+from .report import naming_findings
+from .table import CORE_ROLES, LEG, SIDES, Convention, role_order
 
 __all__ = [
     "CONVENTIONS",
@@ -20,8 +21,12 @@ __all__ = [
     "GIVEN",
     "INTERACT_JOINTS",
     "INTERACT_PARENTS",
+    "LEG",
+    "SIDES",
     "UNKNOWN",
     "Convention",
     "Naming",
     "identify",
+    "naming_findings",
+    "role_order",
 ]

@@ -7,13 +7,25 @@ import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["CORE_ROLES", "FINGERS", "LIMBS", "SIDES", "Convention", "fingers", "spine_chain"]
+__all__ = [
+    "ARM",
+    "CORE_ROLES",
+    "FINGERS",
+    "LEG",
+    "LIMBS",
+    "SIDES",
+    "Convention",
+    "fingers",
+    "role_order",
+    "spine_chain",
+]
 
 SIDES = ("left", "right")
 FINGERS = ("thumb", "index", "middle", "ring", "pinky")
-LIMBS = (
-    "shoulder", "upper_arm", "forearm", "hand", "thigh", "shin", "foot", "fore_foot", "toe",
-)  # fmt: skip
+ARM = ("shoulder", "upper_arm", "forearm", "hand")
+LEG = ("thigh", "shin", "foot", "fore_foot", "toe")
+LIMBS = (*ARM, *LEG)
+_TRUNK = ("hips", "spine", "neck", "head", "head_end")
 CORE_ROLES: tuple[str, ...] = (
     "hips",
     "head",
@@ -26,6 +38,17 @@ def spine_chain(roles: Iterable[str], stem: str) -> list[str]:
     """Return the roles ``stem.0``, ``stem.1``... that the capture has, in order."""
     found = [role for role in roles if role.startswith(stem + ".")]
     return sorted(found, key=lambda role: int(role.partition(".")[2]))
+
+
+def role_order(role: str) -> tuple[str, int, int, int]:
+    """Return a key that sorts roles by limb, the trunk first, and in each from the hips outwards."""
+    stem, _, number = role.partition(".")
+    if stem in _TRUNK:
+        return "", 0, _TRUNK.index(stem), int(number or 0)
+    side, _, part = stem.partition("_")
+    if part in FINGERS:
+        return side, 0, len(ARM) + FINGERS.index(part), int(number)
+    return side, int(part in LEG), (LEG if part in LEG else ARM).index(part), 0
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .table import FINGERS, LIMBS
+from .table import ARM, FINGERS, LIMBS
 
 __all__ = ["Tree", "implausible", "resolved"]
 
 _TRUNK = ("hips", "spine", "neck", "head", "head_end")
-_ARM = ("shoulder", "upper_arm", "forearm", "hand")
 _FINGER = 10  # further out than any other part of a limb
 
 
@@ -121,4 +120,4 @@ def _place(role: str) -> tuple[str, str, int]:
     side, _, part = stem.partition("_")
     if part in FINGERS:
         return side, "arm", _FINGER + int(number)
-    return side, "arm" if part in _ARM else "leg", LIMBS.index(part)
+    return side, "arm" if part in ARM else "leg", LIMBS.index(part)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -76,6 +77,7 @@ class Bvh:
         frame_time_text: The frame time as the file spells it.
         path: The file it was read from, if any.
         findings: Irregularities in the file.
+        roles: Role to joint name (of `unique_names`), as the user gives them; see `roles_file`.
     """
 
     joints: tuple[Joint, ...]
@@ -85,6 +87,7 @@ class Bvh:
     frame_time_text: str
     path: str | None = None
     findings: tuple[Finding, ...] = field(default=())
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         values = np.ascontiguousarray(self.values, dtype=np.float64).view()

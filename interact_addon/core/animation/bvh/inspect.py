@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 
 from ...foundation.findings import Finding
-from ..bone_names import UNKNOWN, identify
+from ..bone_names import UNKNOWN, identify, naming_findings
 from .channels import positions_are_relative
 from .detect_units_axes import detect_units_axes
 from .document import Bvh
@@ -40,7 +40,8 @@ class BvhSummary:
         position_joints: How many joints below the roots have position channels.
         positions: ``absolute`` or ``relative`` (to OFFSET): what those hold; None if there are none.
         convention: The naming convention of the joints, or ``unknown``.
-        roles: How many joints have a role in the body.
+        title: The convention's usual name.
+        roles: The role in the body of each joint that has one: role to joint name.
         unmapped: The joints without one.
         findings: Irregularities in the file.
     """
@@ -64,7 +65,8 @@ class BvhSummary:
     position_joints: int
     positions: str | None
     convention: str
-    roles: int
+    title: str
+    roles: dict[str, str]
     unmapped: tuple[str, ...]
     findings: tuple[Finding, ...]
 
@@ -78,7 +80,7 @@ class BvhSummary:
 def inspect(bvh: Bvh) -> BvhSummary:
     """Summarise what a file holds."""
     detected = detect_units_axes(bvh)
-    naming = identify(bvh.names, bvh.parents.tolist())
+    naming = identify(bvh.unique_names(), bvh.parents.tolist(), bvh.roles)
     orders = Counter(joint.rotation_order for joint in bvh.joints if joint.rotation_order)
     movers = sum(1 for joint in bvh.joints if joint.parent >= 0 and joint.position_axes)
     positions = None
@@ -92,8 +94,12 @@ def inspect(bvh: Bvh) -> BvhSummary:
         message = f"the up axis is a guess ({detected.up}): the body does not stand up in this motion"
         findings.append(Finding("bvh-up-unsure", message, bvh.path, level="info"))
     if naming.convention == UNKNOWN:
-        message = "the joint names follow none of the known conventions"
-        findings.append(Finding("bvh-names-unknown", message, bvh.path, level="info"))
+        message = (
+            "the joint names follow none of the known conventions: no hips, no limbs; give them roles in"
+            " roles.toml or FILE.roles.toml beside the file"
+        )
+        findings.append(Finding("bvh-names-unknown", message, bvh.path))
+    findings += naming_findings(naming, "the joints", bvh.path)
     rate = bvh.rate
     return BvhSummary(
         path=bvh.path,
@@ -115,7 +121,8 @@ def inspect(bvh: Bvh) -> BvhSummary:
         position_joints=movers,
         positions=positions,
         convention=naming.convention,
-        roles=len(naming.roles),
+        title=naming.title,
+        roles=dict(naming.roles),
         unmapped=naming.unmapped,
         findings=tuple(findings),
     )

@@ -54,6 +54,7 @@ def to_motion(bvh: Bvh, units: str = "auto", up: str = "auto", positions: str = 
             skeleton.parents,
             _vectors(skeleton.offsets, up) * scale,
             _vectors(skeleton.end_offsets, up) * scale,
+            skeleton.roles,
         ),
         # In place: the quaternions are this function's own.
         continuous(_turned(motion.rotations, up)),

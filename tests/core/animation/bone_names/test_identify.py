@@ -16,7 +16,7 @@ from interact_addon.core.animation.bone_names import (
     Convention,
     identify,
 )
-from interact_addon.core.characters.custom_mapping import is_role
+from interact_addon.core.animation.bone_names.given_roles import is_role
 
 MIXAMO = [
     *("Hips", "Spine", "Spine1", "Spine2", "Neck", "Head", "HeadTop_End"),

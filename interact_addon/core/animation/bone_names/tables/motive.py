@@ -2,7 +2,8 @@
 """OptiTrack Motive's own bone names (``LUArm``, ``LFArm``).
 
 From exported takes (``Skeleton 002:LUArm``) and OptiTrack's documentation of the BVH export, which also
-offers MotionBuilder's, Biovision's and Unreal's names. Fingers as in Motive 3. Tried on a hierarchy rebuilt from these names.
+offers MotionBuilder's, Biovision's and Unreal's names. Fingers as in
+Motive 3. Tried on a hierarchy rebuilt from these names.
 """
 
 from __future__ import annotations
