@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ...foundation.errors import UsageError
 from ...foundation.findings import Finding
 from ...foundation.timing import frames_to_seconds, rate_from_frame_time
+from ..joint_names import held_names
 
 __all__ = ["CHANNEL_NAMES", "Bvh", "EndSite", "Joint"]
 
@@ -123,15 +124,5 @@ class Bvh:
         return np.array([joint.parent for joint in self.joints], dtype=np.int32)
 
     def unique_names(self) -> tuple[str, ...]:
-        """Return the joints' names, repeated ones with a suffix ``.001`` and so on, as in Blender."""
-        taken = set(self.names)
-        seen: set[str] = set()
-        out = []
-        for name in self.names:
-            unique, number = name, 0
-            while unique in seen or (number and unique in taken):
-                number += 1
-                unique = f"{name}.{number:03d}"
-            seen.add(unique)
-            out.append(unique)
-        return tuple(out)
+        """Return the joints' names as Blender can hold them: distinct, and short enough; see `held_names`."""
+        return held_names(self.names)

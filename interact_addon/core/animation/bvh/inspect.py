@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from ...foundation.findings import Finding
 from ..bone_names import UNKNOWN, identify, naming_findings
+from ..joint_names import MOST_BYTES, shortened
 from .channels import positions_are_relative
 from .detect_units_axes import detect_units_axes
 from .document import Bvh
@@ -80,7 +81,9 @@ class BvhSummary:
 def inspect(bvh: Bvh) -> BvhSummary:
     """Summarise what a file holds."""
     detected = detect_units_axes(bvh)
-    naming = identify(bvh.unique_names(), bvh.parents.tolist(), bvh.roles)
+    held = bvh.unique_names()
+    naming = identify(held, bvh.parents.tolist(), bvh.roles)
+    written = dict(zip(held, bvh.names, strict=True))
     orders = Counter(joint.rotation_order for joint in bvh.joints if joint.rotation_order)
     movers = sum(1 for joint in bvh.joints if joint.parent >= 0 and joint.position_axes)
     positions = None
@@ -93,6 +96,9 @@ def inspect(bvh: Bvh) -> BvhSummary:
     if not detected.up_sure:
         message = f"the up axis is a guess ({detected.up}): the body does not stand up in this motion"
         findings.append(Finding("bvh-up-unsure", message, bvh.path, level="info"))
+    if any(shortened(name) != name for name in bvh.names):
+        message = f"names have more than Blender's {MOST_BYTES} bytes: bones have the ends, exports the whole"
+        findings.append(Finding("bvh-long-names", message, bvh.path, level="info"))
     if naming.convention == UNKNOWN:
         message = (
             "the joint names follow none of the known conventions: no hips, no limbs; give them roles in"
@@ -122,7 +128,7 @@ def inspect(bvh: Bvh) -> BvhSummary:
         positions=positions,
         convention=naming.convention,
         title=naming.title,
-        roles=dict(naming.roles),
-        unmapped=naming.unmapped,
+        roles={role: written[name] for role, name in naming.roles.items()},
+        unmapped=tuple(written[name] for name in naming.unmapped),
         findings=tuple(findings),
     )

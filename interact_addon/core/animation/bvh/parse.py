@@ -74,7 +74,7 @@ def read(
         raise BvhError(f"it cannot be read: {error.strerror or error}", path=where) from error
     except ValueError as error:  # a NUL in the path
         raise BvhError(f"it cannot be read: {error}", path=where) from error
-    given, found = joint_roles(Path(path), document.unique_names(), None if roles is None else Path(roles))
+    given, found = joint_roles(Path(path), document, None if roles is None else Path(roles))
     return replace(document, roles=given, findings=(*document.findings, *found))
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from ...foundation.errors import BvhError
 from ...foundation.findings import Finding
 from ..bone_names.given_roles import check_roles
+from .document import Bvh
 
 __all__ = ["FOLDER_FILE", "joint_roles", "read_roles_file", "roles_path"]
 
@@ -59,13 +60,13 @@ def read_roles_file(path: Path) -> dict[str, str]:
 
 
 def joint_roles(
-    motion: Path, names: Sequence[str], chosen: Path | None = None
+    motion: Path, document: Bvh, chosen: Path | None = None
 ) -> tuple[dict[str, str], tuple[Finding, ...]]:
     """Return the roles that the user gives to a motion file's joints, and what to say about them.
 
     Args:
         motion: The motion file.
-        names: Its joints' names.
+        document: What it holds.
         chosen: The file of roles; None for the one beside the motion.
 
     Raises:
@@ -76,13 +77,15 @@ def joint_roles(
     if path is None:
         return {}, ()
     roles = read_roles_file(path)
-    here = {role: name for role, name in roles.items() if name in names}
-    absent = sorted(set(roles.values()) - set(here.values()))
+    held = document.unique_names()
+    names = dict(zip([*reversed(document.names), *held], [*reversed(held), *held], strict=True))
+    here = {role: names[name] for role, name in roles.items() if name in names}
+    absent = sorted({name for name in roles.values() if name not in names})
     if absent and path.name != FOLDER_FILE:
         raise BvhError(
             f"roles are given to joints that {motion.name} does not have: {_some(absent)}",
             path=str(path),
-            cure=f"Its joints are {_some(names)}",
+            cure=f"Its joints are {_some(document.names)}",
         )
     findings = []
     if here:
