@@ -23,7 +23,7 @@ from ..foundation.errors import FaceError
 from ..foundation.findings import Finding
 from ..options.movie import INTERACT_RATE
 from ..schema.fields import check_fields, option
-from ..schema.kinds import OneOf, Rate, Switch
+from ..schema.kinds import File, OneOf, Rate, Switch
 
 __all__ = ["RESAMPLED", "TIMING_CHOICES", "ReadOptions", "read_body", "read_weights"]
 
@@ -50,6 +50,7 @@ class ReadOptions:
         array_rate: Frames per second of weights in arrays, which do not store it.
         table_rate: Frames per second at which Live Link tables are read; None for their own rate, which a
             table without timecodes lacks.
+        roles: A TOML with the roles of a BVH's joints; None for the one beside it, see `bvh.roles_file`.
         convert_ict: Whether to convert ICT-FaceKit's 55 weights to ARKit's 51; otherwise they are an error.
     """
 
@@ -78,6 +79,13 @@ class ReadOptions:
         help="Frames per second of Live Link tables, instead of their own",
         **_PANEL_ONLY | {"panel": ""},
     )
+    roles: Path | None = option(
+        None,
+        File(),
+        label="Joint Roles",
+        help="A .toml that says what the joints are, if their names do not; by itself roles.toml beside the file",
+        **_PANEL_ONLY,
+    )
     convert_ict: bool = option(
         True,
         Switch(),
@@ -105,7 +113,7 @@ def read_body(path: Path, rate: Fraction | None, reading: ReadOptions) -> tuple[
         BvhError: the file cannot be read.
         UsageError: unknown units or axis.
     """
-    document = bvh.read(path)
+    document = bvh.read(path, roles=reading.roles)
     motion = standing(to_motion(document, units=reading.units, up=reading.up))
     findings = [*document.findings, *_doubts(path, document, reading)]
     findings += naming_findings(motion.skeleton.naming, "the joints", str(path))
