@@ -2,8 +2,8 @@
 """One person as many tools would rig them: names, hierarchy, rest pose and axes of each.
 
 The joints are those of a person; a table of `bone_names` gives the names, and `RIGS` what else a tool is
-known for: bones above the hips, pairs of bend and twist, legs on the spine, tails along an axis. Pure numpy; the
-tests and the picture of `tools/rig_sheet` share it.
+known for: bones above the hips, pairs of bend and twist, legs on the spine, tails along an axis. Pure numpy;
+the tests and the picture of `tools/rig_sheet` share it.
 """
 
 from __future__ import annotations
@@ -301,7 +301,7 @@ RIGS: tuple[Rig, ...] = (
     Rig("VRChat by Cats", "cats", "A"),
     Rig("MikuMikuDance", "mmd", "A", change=every(
         over("グルーブ", "センター", "全ての親", at_floor=True), under("hips", "thigh", through="下半身"))),
-    Rig("MikuMikuDance, 腕.L", "mmd", "A", "up", rename=lambda name, n: _behind(name, ".", "左", "右")),
+    Rig("MikuMikuDance, side behind", "mmd", "A", "up", rename=lambda name, n: _behind(name, ".", "左", "右")),
     Rig("MikuMikuDance, English", "mmd-english", "A"),
     Rig("Poser", "poser", "T", change=over("BODY")),
     Rig("Genesis 8, bend and twist", "genesis", "A", "x", change=every(
