@@ -83,7 +83,7 @@ class ReadOptions:
         None,
         File(),
         label="Joint Roles",
-        help="A .toml that says what the joints are, if their names do not; by itself roles.toml beside the file",
+        help="A .toml that says what the joints are, if their names do not; else roles.toml beside the file",
         **_PANEL_ONLY,
     )
     convert_ict: bool = option(

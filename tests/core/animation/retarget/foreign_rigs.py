@@ -301,7 +301,8 @@ RIGS: tuple[Rig, ...] = (
     Rig("VRChat by Cats", "cats", "A"),
     Rig("MikuMikuDance", "mmd", "A", change=every(
         over("グルーブ", "センター", "全ての親", at_floor=True), under("hips", "thigh", through="下半身"))),
-    Rig("MikuMikuDance, side behind", "mmd", "A", "up", rename=lambda name, n: _behind(name, ".", "左", "右")),
+    Rig("MikuMikuDance, side behind", "mmd", "A", "up",
+        rename=lambda name, n: _behind(name, ".", "左", "右")),
     Rig("MikuMikuDance, English", "mmd-english", "A"),
     Rig("Poser", "poser", "T", change=over("BODY")),
     Rig("Genesis 8, bend and twist", "genesis", "A", "x", change=every(
