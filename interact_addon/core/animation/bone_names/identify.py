@@ -146,7 +146,7 @@ def _identified(names: tuple[str, ...], parents: tuple[int, ...] | None) -> Nami
 def _matches(row: list[Words], lengths: Sequence[int], tree: Tree | None) -> Iterator[_Match]:
     """Yield what each table makes of the words of all names, of so many characters."""
     behind = {"": _Lookup(enumerate(row), lengths)}
-    spare = _match(WORDS, behind[""], tree)
+    spare = _match(WORDS, behind[""], tree, least=0)
     for convention in CONVENTIONS:
         for prefix in convention.prefixes:
             if prefix not in behind:
@@ -174,10 +174,12 @@ def _filled(match: _Match, spare: _Match, tree: Tree | None) -> _Match:
     return replace(match, roles=roles, filled=tuple(more))
 
 
-def _match(convention: Convention, lookup: _Lookup, tree: Tree | None) -> _Match:
-    candidates = {
-        role: [lookup.find(form) for form in spellings] for role, spellings in _FORMS[convention.name].items()
-    }
+def _match(convention: Convention, lookup: _Lookup, tree: Tree | None, least: int = _LEAST_CORE) -> _Match:
+    """Return what a table makes of names; nothing if it knows fewer than ``least`` of a body's."""
+    table = _FORMS[convention.name]
+    if sum(any(map(lookup.find, table[role])) for role in CORE_ROLES) < least:
+        return _Match(convention, {}, {})
+    candidates = {role: [lookup.find(form) for form in spellings] for role, spellings in table.items()}
     roles = resolved(candidates, tree)
     wrong = {} if tree is None else implausible(roles, tree)
     kept = {role: joint for role, joint in roles.items() if role not in wrong}

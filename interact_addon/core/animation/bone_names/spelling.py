@@ -19,12 +19,13 @@ __all__ = ["forms", "variants", "without_prefix", "words"]
 Words = tuple[str, ...]
 
 _WORD = re.compile(r"\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]", re.ASCII)
-_OTHER = re.compile(r"\d+|[^\W\d_]+")
+_OTHER = re.compile(r"\d+|[A-Za-z]+|[^\W\d_A-Za-z]+")
 _SIDES = {
     **dict.fromkeys(("left", "l", "lft", "lt", "左"), "l"),
     **dict.fromkeys(("right", "r", "rgt", "rt", "右"), "r"),
 }
 _WRITTEN_OUT = re.compile(r"(left|right)(.{2,})|(.{2,})(left|right)")
+_NUMBERED = re.compile(r"(?<=\w)[._ -]\d+$")
 _MOST = 0.6
 """What this share of all names begins or ends with belongs to the rig, not to the names."""
 _MOST_STRIPS = 4
@@ -92,29 +93,35 @@ def variants(names: Sequence[str]) -> Iterator[list[Words]]:
     Sketchfab numbers all nodes (``Hips_01``, ``LeftArm_09``), Blender repeated ones (``Hips.001``), rigs end
     in ``_jnt`` or begin with ``Armature_``. A word that tells the side is never taken off.
     """
-    plain = [words(name) for name in names]
-    numbered = [re.search(r"[._ ]\d+$", name) is not None for name in names]
-    starts = [plain]
-    if sum(numbered) >= _MOST * max(len(names), 1):
-        starts.append(
-            [name[:-1] if cut and len(name) > 1 else name for name, cut in zip(plain, numbered, strict=True)]
-        )
-    for start in starts:
-        yield start
-        current = start
-        for _ in range(_MOST_STRIPS):
-            shorter = _stripped(current, 0) or _stripped(current, -1)
-            if shorter is None:
+    rows = [list(names)]
+    while len(rows) <= _MOST_STRIPS and (shorter := _cut_short(rows[-1])) is not None:
+        rows.append(shorter)
+    for row in rows:
+        current: list[Words] | None = [words(name) for name in row]
+        for _ in range(_MOST_STRIPS + 1):
+            if current is None:
                 break
-            yield shorter
-            current = shorter
+            yield current
+            current = _without_first(current)
 
 
-def _stripped(names: list[Words], end: int) -> list[Words] | None:
-    """Take the first or last word off if most names share it; None if they do not."""
-    ends = Counter(name[end] for name in names if len(name) > 1)
-    word, count = ends.most_common(1)[0] if ends else ("", 0)
-    if count < _MOST * len(names) or word in _SIDES or (end and word.isdigit()):
+def _cut_short(names: list[str]) -> list[str] | None:
+    """Take a number, or else a word, off the ends of the names if most of them have one; None if not."""
+    cut = [_NUMBERED.sub("", name) for name in names]
+    if sum(one != other for one, other in zip(cut, names, strict=True)) >= _MOST * max(len(names), 1):
+        return cut
+    lasts = Counter(name[-1] for each in names if len(name := words(each)) > 1)
+    word, count = lasts.most_common(1)[0] if lasts else ("", 0)
+    if count < _MOST * len(names) or word in _SIDES or word.isdigit():
         return None
-    cut = slice(1, None) if end == 0 else slice(None, -1)
-    return [name[cut] if len(name) > 1 and name[end] == word else name for name in names]
+    ending = re.compile(rf"(?<=\w)[\W_]*{re.escape(word)}\W*$", re.IGNORECASE)
+    return [ending.sub("", name) if words(name)[-1:] == (word,) else name for name in names]
+
+
+def _without_first(names: list[Words]) -> list[Words] | None:
+    """Take the first word off if most names share it; None if they do not."""
+    firsts = Counter(name[0] for name in names if len(name) > 1)
+    word, count = firsts.most_common(1)[0] if firsts else ("", 0)
+    if count < _MOST * len(names) or word in _SIDES:
+        return None
+    return [name[1:] if len(name) > 1 and name[0] == word else name for name in names]
