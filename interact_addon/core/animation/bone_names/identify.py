@@ -20,6 +20,7 @@ GIVEN = "given"
 """The convention where no table fits and the user says what the joints are."""
 
 _LEAST_CORE = 7
+_MOST_FILLED = 3  # a table that lacks more is not theirs
 _BODY = (*CORE_ROLES, "spine.0")
 _WEIGHTS = {"hips": 3}  # without hips nothing can move
 
@@ -166,7 +167,7 @@ def _filled(match: _Match, spare: _Match, tree: Tree | None) -> _Match:
         for role, joint in spare.roles.items()
         if role in _BODY and role not in match.roles and joint not in taken
     }
-    if not more or match.core < _LEAST_CORE:
+    if not 0 < len(more) <= _MOST_FILLED:
         return match
     roles = {**match.roles, **more}
     if tree is not None and implausible(roles, tree):
