@@ -27,9 +27,9 @@ def build_armature(
 ) -> bpy.types.Object:
     """Create an armature object, not yet in a collection, whose bones are the joints and their helpers.
 
-    Names, parents, rest heads and given roles are exactly the skeleton's. Helpers follow the joints without keys: a driver
-    rotates one about its length by a share of its source's twist (swing-twist decomposition), or a constraint
-    turns it part of the way from its parent to its source.
+    Names, parents, rest heads and given roles are the skeleton's. Helpers follow the joints without keys: a
+    driver rotates one about its length by a share of its source's twist (swing-twist decomposition), or a
+    constraint turns it part of the way from its parent to its source.
 
     Args:
         skeleton: The joints.

@@ -194,12 +194,10 @@ def _match(convention: Convention, lookup: _Lookup, tree: Tree | None, least: in
 
 def _forms_of(convention: Convention) -> dict[str, tuple[tuple[str, str, str], ...]]:
     """Return the forms of a table's names, by role; back and neck come last, for what limbs do not take."""
-    chains = {f"spine.{n}": (name,) for n, name in enumerate(convention.spine)}
-    chains |= {f"neck.{n}": (name,) for n, name in enumerate(convention.neck)}
-    return {
-        role: tuple(forms(words(name)) for name in names)
-        for role, names in (convention.names_by_role | chains).items()
-    }
+    names = dict(convention.names_by_role)
+    names |= {f"spine.{n}": (name,) for n, name in enumerate(convention.spine)}
+    names |= {f"neck.{n}": (name,) for n, name in enumerate(convention.neck)}
+    return {role: tuple(forms(words(name)) for name in spellings) for role, spellings in names.items()}
 
 
 _FORMS = {convention.name: _forms_of(convention) for convention in CONVENTIONS}

@@ -37,8 +37,8 @@ class Tree:
             self._above.append(tuple(line))
         if any(len(line) > len(parents) for line in self._above):
             self._above = [()] * len(parents)
-        for line in self._above:
-            for joint in line:
+        for ancestors in self._above:
+            for joint in ancestors:
                 self._carried[joint] += 1
 
     def above(self, joint: int) -> tuple[int, ...]:
