@@ -236,6 +236,25 @@ def twisted(pattern: str, parts: Sequence[str]) -> Callable[[Bones, Mapping[str,
     return change
 
 
+def halved(*parts: str) -> Callable[[Bones, Mapping[str, Bone]], None]:
+    """Make two bones of each limb, ``.01`` and ``.02``, as Rigify of Blender 2.6 did."""
+
+    def change(bones: Bones, by_role: Mapping[str, Bone]) -> None:
+        for side in SIDES:
+            for part in parts:
+                bone = by_role[f"{side}_{part}"]
+                upper, lower = (bone.name.replace(part, f"{part}.0{n}") for n in (1, 2))
+                for below in bones.values():
+                    if below.parent == bone.name:
+                        below.parent = lower
+                del bones[bone.name]
+                bone.name = upper
+                middle = (bone.head + bone.tail) / 2
+                bones |= {upper: bone, lower: Bone(lower, upper, middle, bone.tail, None, bone.role, 0.5)}
+
+    return change
+
+
 def beside(pattern: str, parts: Sequence[str]) -> Callable[[Bones, Mapping[str, Bone]], None]:
     """Put bones for the twist onto limbs, on which nothing hangs."""
 
@@ -330,6 +349,15 @@ RIGS: tuple[Rig, ...] = (
     Rig("DeepMotion", "deepmotion"),
     Rig("Cascadeur", "cascadeur", "A"),
     Rig("Kinect", "kinect"),
+    Rig("Azure Kinect", "azure-kinect"),
+    Rig("OpenNI", "openni"),
+    Rig("MocapNET", "mocapnet"),
+    Rig("VRM 1.0", "vrm", "T", "up"),
+    Rig("Rokoko", "rokoko"),
+    Rig("CMU, Acclaim", "acclaim", "A"),
+    Rig("Biovision, first files", "biovision-classic"),
+    Rig("Rigify 2.6, limbs of two bones", "rigify-2.6", "A", change=halved("thigh", "shin", "upper_arm", "forearm")),
+    Rig("MakeHuman, early", "makehuman-classic", "T"),
 )  # fmt: skip
 
 

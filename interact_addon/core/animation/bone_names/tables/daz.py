@@ -3,8 +3,8 @@
 
 From the tables of the Daz importers for Blender (diffeomorphic.blogspot.com), and from BVH files of
 Poser, Daz Studio and Second Life, which has Poser's names (``hip``, ``abdomen``, ``lShldr``). Limbs of
-Genesis 3 and later are pairs: ``lShldrBend`` takes the role, ``lShldrTwist`` below it follows. Poser's
-names were tried on a BVH, the others on rigs rebuilt with these names, not on a figure of Daz.
+Genesis 3 and later are pairs: ``lShldrBend`` takes the role, ``lShldrTwist`` below it follows. Tried
+on rigs rebuilt with these names, not on a figure of Daz or Poser.
 """
 
 from __future__ import annotations

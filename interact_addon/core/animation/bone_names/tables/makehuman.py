@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """MakeHuman's default rig, and the rig of its early versions.
 
-From MakeHuman's and MPFB's rig files; the first tried on them and on its BVH files, the second on a rig
-rebuilt.
+From MakeHuman's and MPFB's rig files; tried on them, and on BVH files of both.
 """
 
 from __future__ import annotations
