@@ -356,7 +356,8 @@ RIGS: tuple[Rig, ...] = (
     Rig("Rokoko", "rokoko"),
     Rig("CMU, Acclaim", "acclaim", "A"),
     Rig("Biovision, first files", "biovision-classic"),
-    Rig("Rigify 2.6, limbs of two bones", "rigify-2.6", "A", change=halved("thigh", "shin", "upper_arm", "forearm")),
+    Rig("Rigify 2.6, limbs of two bones", "rigify-2.6", "A",
+        change=halved("thigh", "shin", "upper_arm", "forearm")),
     Rig("MakeHuman, early", "makehuman-classic", "T"),
 )  # fmt: skip
 

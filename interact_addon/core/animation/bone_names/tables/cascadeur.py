@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Cascadeur's standard characters, such as Cascy.
 
-From the joints of its sample scenes as users list them; no official list was found. Tried on a rig rebuilt with
-these names only.
+From the joints of its sample scenes as users list them; no official list was found. Tried on a rig rebuilt
+with these names only.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 
 The last resort, below every other table: people mix conventions. Words that mean two things are settled by
 what else is there: a leg is a shin if there is a thigh, a shoulder the collar bone if there is an upper arm,
-a foot the toes if there is an ankle. Whoever uses this table says so to the user. Tried on hierarchies made up
-of several tools' words.
+a foot the toes if there is an ankle. Whoever uses this table says so to the user. Tried on hierarchies made
+up of several tools' words.
 """
 
 from __future__ import annotations
