@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 
+from ..core.animation.bone_names import LEG, SIDES, role_order
 from ..core.animation.bvh import BvhSummary, inspect, read
 from .console import Console
 
@@ -14,6 +16,12 @@ _EPILOG = """\
 examples:
   interact bvh bvhs/20231119_001_051.bvh
   interact bvh walk.bvh --json
+
+Joints whose names say nothing get their roles from a TOML beside the file, walk.roles.toml,
+or roles.toml for all files of the folder (docs/characters.md lists the roles):
+  [roles]
+  hips = "Root"
+  "spine.0" = "Lumbar"
 """
 _SHOWN_UNMAPPED = 12
 
@@ -24,7 +32,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "bvh",
         help="show what a BVH file holds: joints, frames, fps, units, up axis, orders, faults",
         description="Show what a BVH file holds: joints, frames, frames per second, units and up axis "
-        "(detected from the posed skeleton), rotation orders, whose joint names these are, "
+        "(detected from the posed skeleton), rotation orders, whose joint names these are, the role of "
+        "each joint in the body, "
         "and what is wrong with it.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -46,6 +55,17 @@ def run(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _roles(roles: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return a row for each part of the body: its roles and the joints that have them."""
+    parts: dict[str, list[str]] = {}
+    for role in sorted(roles, key=role_order):
+        side, _, rest = role.partition("_")
+        limb = side in SIDES
+        label = "trunk" if not limb else f"{side} {'leg' if rest in LEG else 'arm'}"
+        parts.setdefault(label, []).append(f"{rest if limb else role} {roles[role]}")
+    return [(label, ", ".join(found)) for label, found in parts.items()]
+
+
 def _rows(summary: BvhSummary) -> list[tuple[str, str]]:
     orders = ", ".join(
         f"{order} ({count})" for order, count in sorted(summary.orders.items(), key=lambda o: -o[1])
@@ -53,7 +73,9 @@ def _rows(summary: BvhSummary) -> list[tuple[str, str]]:
     channels = f"{summary.channels} to a frame"
     if summary.positions:
         channels += f"; {summary.position_joints} joints below the root have {summary.positions} positions"
-    names = f"{summary.convention}, {summary.roles} of {summary.joints} joints have a role"
+    names = f"{summary.convention}, {len(summary.roles)} of {summary.joints} joints have a role"
+    if summary.roles:
+        names += f" ({summary.title})"
     units = summary.units if summary.units_sure else f"{summary.units} (a guess)"
     if summary.stature and summary.units_sure:
         units += f"; the person is about {summary.stature:.2f} m tall"
@@ -67,6 +89,7 @@ def _rows(summary: BvhSummary) -> list[tuple[str, str]]:
         ("channels", channels),
         ("orders", orders or "no rotations"),
         ("names", names),
+        *_roles(summary.roles),
     ]
     if summary.unmapped and summary.roles:
         shown = ", ".join(summary.unmapped[:_SHOWN_UNMAPPED])

@@ -82,3 +82,22 @@ def test_an_interact_file(sample_root, capsys):
     assert "interact, 63 of 75 joints have a role" in out
     assert "cm; the person is about 1.79 m tall" in out
     assert err == ""
+
+
+def test_roles_and_what_is_missing(path, capsys):
+    path.with_name("roles.toml").write_text('[roles]\nhips = "Hips"\nhead = "Head"\n')
+    assert main(["bvh", str(path)]) == 0
+    out, err = capsys.readouterr()
+    assert "trunk        hips Hips, head Head" in out
+    assert "tell no left_upper_arm" in err
+    assert main(["bvh", str(path), "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["roles"] == {"hips": "Hips", "head": "Head"}
+    assert {"bvh-roles-given", "names-incomplete"} <= {finding["code"] for finding in facts["findings"]}
+
+
+def test_names_of_nobody_are_a_warning_with_a_cure(path, capsys):
+    assert main(["bvh", str(path)]) == 0
+    _, err = capsys.readouterr()
+    assert "warning: take.bvh: the joint names follow none of the known conventions" in err
+    assert "roles.toml" in err

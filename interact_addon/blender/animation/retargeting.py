@@ -18,7 +18,7 @@ from .body import BodyResult, write_pose
 __all__ = ["ROLES_PROPERTY", "apply_retargeted", "roles_of", "target_rig"]
 
 ROLES_PROPERTY = "interact_roles"
-"""Custom property of an armature object with the roles that its TOML gives to bones."""
+"""Custom property of an armature object with the roles that a TOML gives to its bones."""
 
 
 def apply_retargeted(

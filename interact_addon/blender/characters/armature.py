@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ...core.animation.skeleton import Skeleton
 from ...core.characters import HelperBone
+from ..animation.retargeting import ROLES_PROPERTY
 
 __all__ = ["HELPER_BONES", "build_armature"]
 
@@ -26,9 +27,9 @@ def build_armature(
 ) -> bpy.types.Object:
     """Create an armature object, not yet in a collection, whose bones are the joints and their helpers.
 
-    Names, parents and rest heads are exactly the skeleton's. Helpers follow the joints without keys: a driver
-    rotates one about its length by a share of its source's twist (swing-twist decomposition), or a constraint
-    turns it part of the way from its parent to its source.
+    Names, parents, rest heads and given roles are the skeleton's. Helpers follow the joints without keys: a
+    driver rotates one about its length by a share of its source's twist (swing-twist decomposition), or a
+    constraint turns it part of the way from its parent to its source.
 
     Args:
         skeleton: The joints.
@@ -68,6 +69,8 @@ def build_armature(
     finally:
         bpy.data.scenes.remove(scene)
     _move(thing, helpers)
+    if skeleton.roles:
+        thing[ROLES_PROPERTY] = dict(skeleton.roles)
     return thing
 
 

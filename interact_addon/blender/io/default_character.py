@@ -9,7 +9,6 @@ from pathlib import Path
 
 import bpy
 
-from ...core.animation.bone_names import identify
 from ...core.animation.skeleton import Motion
 from ...core.characters import Look, cast_looks, fitted_character, look_by_id
 from ...core.characters.body.bone_tails import rest_tails
@@ -81,7 +80,7 @@ def make_default_character(
     """
     if look is None:
         return _bare(motion, name, collection, ())
-    if not strict and identify(motion.skeleton.names, motion.skeleton.parents.tolist()).missing():
+    if not strict and motion.skeleton.naming.missing():
         text = f"{name}: the joints are not those of a whole person, so it is an armature without a body"
         return _bare(motion, name, collection, (Finding("bare-armature", text),))
     fitted = fitted_character(look, motion, cache=cache)
@@ -95,7 +94,7 @@ def _bare(
     motion: Motion, name: str, collection: bpy.types.Collection, findings: tuple[Finding, ...]
 ) -> DefaultCharacter:
     skeleton = motion.skeleton
-    roles = identify(skeleton.names, skeleton.parents.tolist()).roles
+    roles = skeleton.naming.roles
     armature = build_armature(skeleton, rest_tails(skeleton, roles), (), name=name)
     collection.objects.link(armature)
     return DefaultCharacter(armature, (), findings)

@@ -212,7 +212,8 @@ def own_motion(armature: bpy.types.Object, motion: Motion) -> Motion | None:
         return None
     offsets = skeleton.offsets.copy()
     offsets[skeleton.parents < 0] += shift
-    return replace(motion, skeleton=Skeleton(skeleton.names, skeleton.parents, offsets, skeleton.end_offsets))
+    own = Skeleton(skeleton.names, skeleton.parents, offsets, skeleton.end_offsets, skeleton.roles)
+    return replace(motion, skeleton=own)
 
 
 def _retag(scene: bpy.types.Scene, armature: bpy.types.Object, part: Part) -> None:

@@ -17,7 +17,7 @@ from ...core.foundation.errors import UsageError
 from ...core.options.movie import ComposeOptions
 from ...core.performance.take import performer_of
 from .. import compat
-from ..animation.retargeting import ROLES_PROPERTY
+from ..animation.retargeting import roles_of
 from ..common.actors import StageActor, actors_of
 from ..common.evaluating import at_each_time
 from ..common.frame_rate import scene_rate
@@ -138,9 +138,7 @@ def _performer(armature: Any, joints: Any) -> Performer:
     bones = list(armature.data.bones)
     index = {bone.name: number for number, bone in enumerate(bones)}
     parents = [index[bone.parent.name] if bone.parent else -1 for bone in bones]
-    given: Any = armature.get(ROLES_PROPERTY)
-    roles = dict(identify(list(index), parents).roles) | (given.to_dict() if given else {})
-    return performer_of(joints, list(index), roles)
+    return performer_of(joints, list(index), identify(list(index), parents, roles_of(armature)).roles)
 
 
 def _in_order(actors: Sequence[StageActor], camera: bpy.types.Object | None) -> list[StageActor]:

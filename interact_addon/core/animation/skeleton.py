@@ -8,6 +8,7 @@ position is its parent's plus an offset.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from ..foundation.errors import UsageError
 from ..foundation.timing import frames_to_seconds
+from .bone_names import Naming, identify
 from .rotations import continuous, slerp
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ class Skeleton:
         parents: (J,) int32, the parent's index; -1 for a root.
         offsets: (J, 3) metres, from the parent's head at rest; a root's rest position in the world.
         end_offsets: (J, 3) metres, from the joint to its End Site; NaN rows if there is none.
+        roles: Role to joint name, as the user gives them; `naming` adds what the names say.
 
     Raises:
         UsageError: the shapes disagree, a name occurs twice, or a child comes before its parent.
@@ -53,6 +56,7 @@ class Skeleton:
     parents: NDArray[np.int32]
     offsets: NDArray[np.float64]
     end_offsets: NDArray[np.float64]
+    roles: Mapping[str, str] = field(default_factory=dict)
     _indices: dict[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -92,6 +96,11 @@ class Skeleton:
         return np.flatnonzero(self.parents == joint).astype(np.int32)
 
     @cached_property
+    def naming(self) -> Naming:
+        """What the joints are: their roles in the body, as the user gives them, else by their names."""
+        return identify(self.names, self.parents.tolist(), self.roles)
+
+    @cached_property
     def levels(self) -> tuple[NDArray[np.int32], ...]:
         """The joints by depth: the roots, their children, and so on."""
         depth = np.zeros(len(self.names), dtype=np.int32)
@@ -109,13 +118,15 @@ class Skeleton:
         return out
 
     def content_hash(self) -> str:
-        """Return 64 hexadecimal digits that are equal for equal names, parents and exact offsets."""
+        """Return 64 hexadecimal digits that are equal for equal names, parents, offsets and given roles."""
         digest = hashlib.sha256()
         digest.update("\0".join(self.names).encode("utf-8", "surrogatepass"))
         digest.update(self.parents.astype("<i4").tobytes())
         for array in (self.offsets, self.end_offsets):
             # Adding zero makes -0.0 equal to 0.0; every NaN gets the same bits.
             digest.update(np.where(np.isnan(array), np.nan, array + 0.0).astype("<f8").tobytes())
+        for role, name in sorted(self.roles.items()):
+            digest.update(f"{role}\0{name}\0".encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
 

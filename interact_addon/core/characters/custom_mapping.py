@@ -13,24 +13,19 @@ Without a TOML, a custom property ``interact_actor = "001"`` on an armature obje
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..animation.bone_names.table import FINGERS, LIMBS, SIDES
+from ..animation.bone_names.given_roles import check_roles
 from ..foundation.errors import CharacterError
 from ..foundation.toml_file import read_toml
 
-__all__ = ["ACTOR_PROPERTY", "ActorMapping", "actor_id", "is_role", "mapping_path", "read_mapping"]
+__all__ = ["ACTOR_PROPERTY", "ActorMapping", "actor_id", "mapping_path", "read_mapping"]
 
 ACTOR_PROPERTY = "interact_actor"
 """The custom property of an armature object that names its actor."""
 
-_ROLE = re.compile(
-    r"hips|head|head_end|(spine|neck)\.\d+|"
-    rf"({'|'.join(SIDES)})_({'|'.join(LIMBS)}|({'|'.join(FINGERS)})\.[0-3])"
-)
 _EXAMPLE = 'Write [actors.001], then armature = "NAME"'
 _KEYS = {"armature", "faces", "roles"}
 
@@ -54,11 +49,6 @@ def actor_id(value: object) -> str:
     """Return an actor's id as the dataset writes it: ``1`` and ``"1"`` become ``001``."""
     text = str(value).strip()
     return text.zfill(3) if text.isdecimal() else text
-
-
-def is_role(word: str) -> bool:
-    """Return whether ``word`` is the name of a role."""
-    return _ROLE.fullmatch(word) is not None
 
 
 def mapping_path(blend: Path) -> Path | None:
@@ -110,14 +100,7 @@ def _mapping(actor: str, table: object, path: Path) -> ActorMapping:
         faces = [faces]
     if faces is not None and not (isinstance(faces, list) and all(isinstance(face, str) for face in faces)):
         raise CharacterError(f"the faces of actors.{actor} are not a list of names", path=path)
-    if not (isinstance(roles, dict) and all(isinstance(bone, str) for bone in roles.values())):
-        raise CharacterError(f"the roles of actors.{actor} are not a table of bone names", path=path)
-    # left_index.1 written without quotes is a table within a table in TOML.
-    unknown = sorted(role for role in roles if not is_role(role))
-    if unknown:
-        raise CharacterError(
-            f"actors.{actor} has unknown roles: {', '.join(unknown)}",
-            path=path,
-            cure="Use hips, spine.0, neck.0, head, left_upper_arm and so on; quote names with a point",
-        )
-    return ActorMapping(armature, None if faces is None else tuple(faces), dict(roles))
+    checked = check_roles(
+        roles, f"actors.{actor}", lambda text, cure: CharacterError(text, path=path, cure=cure)
+    )
+    return ActorMapping(armature, None if faces is None else tuple(faces), checked)

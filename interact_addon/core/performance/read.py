@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..animation import bvh
+from ..animation.bone_names import naming_findings
 from ..animation.bvh import to_motion
 from ..animation.bvh.units import UNIT_CHOICES, UP_CHOICES
 from ..animation.skeleton import Motion
@@ -25,7 +26,7 @@ from ..foundation.choices import Choice
 from ..foundation.errors import BvhError, FaceError
 from ..foundation.findings import Finding
 from ..schema.fields import check_fields, option
-from ..schema.kinds import OneOf
+from ..schema.kinds import File, OneOf
 
 __all__ = ["RESAMPLED", "TIMING_CHOICES", "ReadOptions", "common_up", "read_body", "read_weights"]
 
@@ -51,6 +52,7 @@ class ReadOptions:
             which changes the speed if the rates differ.
         face_columns: The order of the columns of faces without names, as in `FaceReading`.
         face_rate: Frames per second of faces that do not say it; None for 30.
+        roles: A TOML with the roles of a BVH's joints; None for the one beside it, see `bvh.roles_file`.
     """
 
     units: str = option(
@@ -66,6 +68,13 @@ class ReadOptions:
     )
     face_columns: str = face_columns_option(**_PANEL_ONLY)
     face_rate: Fraction | None = face_rate_option(**_PANEL_ONLY)
+    roles: Path | None = option(
+        None,
+        File(),
+        label="Joint Roles",
+        help="A .toml that says what the joints are, if their names do not; else roles.toml beside the file",
+        **_PANEL_ONLY,
+    )
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -109,7 +118,7 @@ def read_body(
         BvhError: the file cannot be read.
         UsageError: unknown units or axis.
     """
-    document = bvh.read(path)
+    document = bvh.read(path, roles=reading.roles)
     detected = bvh.detect_units_axes(document)
     units = detected.units if reading.units == "auto" else reading.units
     up = reading.up
@@ -117,6 +126,7 @@ def read_body(
         up = detected.up if detected.up_sure or partners is None else partners
     motion = standing(to_motion(document, units=units, up=up))
     findings = [*document.findings, *_doubts(path, detected, reading, partners)]
+    findings += naming_findings(motion.skeleton.naming, "the joints", str(path))
     if rate is not None and motion.rate != rate:
         findings.append(_retimed(path, motion.rate, rate, reading.timing))
         motion = motion.resampled(rate) if reading.timing == "resample" else replace(motion, rate=rate)

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..animation.bone_names import identify
 from ..animation.kinematics import forward
 from ..animation.skeleton import Motion
 from ..audio import voice_findings
@@ -163,8 +162,7 @@ def performer(motion: Motion) -> Performer:
     Joints are identified by the usual naming conventions; without a head by name, the highest joint is used.
     """
     positions, _ = forward(motion)
-    names = motion.skeleton.names
-    return performer_of(positions, names, identify(names, motion.skeleton.parents.tolist()).roles)
+    return performer_of(positions, motion.skeleton.names, motion.skeleton.naming.roles)
 
 
 def performer_of(positions: NDArray[np.float64], names: Sequence[str], roles: Mapping[str, str]) -> Performer:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -190,6 +191,8 @@ def _value(settings: Any, each: Option) -> Any:
         return kind.switch[bool(value)]
     if isinstance(kind, Names):
         return kind.from_plain(each.words, value)
+    if isinstance(kind, File):
+        return Path(bpy.path.abspath(value)) if value else None
     if each.default is None and each.spec.none is not None:
         return None if value == each.spec.none[0] else value
     if each.default is None and not isinstance(kind, File) and not getattr(settings, f"use_{each.panel[0]}"):
@@ -214,6 +217,9 @@ def _write(settings: Any, each: Option, value: Any) -> None:
     if spec.joined is not None:
         for name, part in zip(each.panel, value, strict=True):
             setattr(settings, name, part)
+        return
+    if isinstance(kind, File):
+        setattr(settings, each.panel[0], "" if value is None else str(value))
         return
     if each.default is None and spec.none is None:
         setattr(settings, f"use_{each.panel[0]}", value is not None)

@@ -31,7 +31,7 @@ from .importer import (
 __all__ = ["INTERACT_OT_import_body", "register", "unregister"]
 
 
-_FileChoices = option_mixin(ImportOptions, "units", "up")
+_FileChoices = option_mixin(ImportOptions, "units", "up", "roles")
 
 
 class INTERACT_OT_import_body(bpy.types.Operator, FilePicker, BodyChoices, TimeChoices, _FileChoices):  # type: ignore[misc]
@@ -57,6 +57,7 @@ class INTERACT_OT_import_body(bpy.types.Operator, FilePicker, BodyChoices, TimeC
         if body := section(layout, "body_file", "File"):
             body.prop(self, "units")
             body.prop(self, "up")
+            body.prop(self, "roles")
         if body := section(layout, "body_time", "Animation"):
             body.prop(self, "timing")
             body.prop(self, "frame_start")

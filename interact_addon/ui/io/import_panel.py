@@ -103,6 +103,8 @@ def _button(layout: Any, operator: str, text: str, path: Path | None) -> None:
         if hasattr(button, "target"):
             button.target = "ACTIVE"
             button.ahead = True
+        if hasattr(button, "roles"):
+            button.roles = ""
 
 
 def _draw_menu(menu: bpy.types.Menu, context: Any) -> None:

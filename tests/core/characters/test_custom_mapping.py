@@ -4,10 +4,10 @@ from __future__ import annotations
 import pytest
 
 from interact_addon.core.animation.bone_names import INTERACT_JOINTS, identify
+from interact_addon.core.animation.bone_names.given_roles import is_role
 from interact_addon.core.characters.custom_mapping import (
     ActorMapping,
     actor_id,
-    is_role,
     mapping_path,
     read_mapping,
 )
@@ -62,7 +62,7 @@ def test_the_toml_beside_a_blend(tmp_path):
         ("[actors.001]\narmature = 3", "names no armature", None),
         ('[actors.001]\narmature = "A"\nface = "B"', "has unknown keys: face", None),
         ('[actors.001]\narmature = "A"\nfaces = [1]', "not a list of names", None),
-        ('[actors.001]\narmature = "A"\nroles = "x"', "not a table of bone names", None),
+        ('[actors.001]\narmature = "A"\nroles = "x"', "not a table of names", None),
         ('[actors.001]\narmature = "A"\nroles = {hip = "x"}', "unknown roles: hip", None),
         ('[actors.1]\narmature = "A"\n[actors.001]\narmature = "B"', "mapped twice", None),
     ],

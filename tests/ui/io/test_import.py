@@ -172,6 +172,22 @@ def test_one_body_goes_onto_who_is_selected_and_a_mesh_of_theirs_will_do(
     assert len(armatures()) == 3
 
 
+def test_joint_roles_come_out_of_a_chosen_file(sample_root: Path, tmp_path: Path) -> None:
+    text = (sample_root / "bvhs" / "20231119_001_051.bvh").read_text()
+    head, _, motion = text.partition("MOTION")
+    rows = motion.strip().splitlines()
+    path, roles = tmp_path / "take.bvh", tmp_path / "mine.toml"
+    path.write_text("\n".join([head.replace("Hips", "Start") + "MOTION", "Frames: 2", *rows[1:4], ""]))
+    roles.write_text('[roles]\nhips = "Start"\n')
+    assert drop("import_body", path, look="none") == {"FINISHED"}
+    assert drop("import_body", path, look="none", roles=str(roles), target="NEW") == {"FINISHED"}
+    given = [thing.get("interact_roles") for thing in armatures()]
+    assert [each and each.to_dict() for each in given] == [None, {"hips": "Start"}]
+    roles.write_text('[roles]\nhips = "Nobody"\n')
+    with pytest.raises(RuntimeError, match="does not have: Nobody"):
+        drop("import_body", path, look="none", roles=str(roles), target="NEW")
+
+
 def test_bodies_that_are_bad_are_told_and_good_ones_imported(
     sample_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

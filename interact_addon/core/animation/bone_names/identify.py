@@ -3,43 +3,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from .biovision import BIOVISION
-from .cmu import CMU
-from .interact import INTERACT
-from .makehuman import MAKEHUMAN, MAKEHUMAN_CLASSIC
-from .mixamo import MIXAMO
-from .rigify import METARIG, RIGIFY
-from .rokoko import ROKOKO
-from .smpl import AMASS, SMPL
-from .table import CORE_ROLES, Convention
-from .unreal import UNREAL
+from .conventions import CONVENTIONS
+from .spelling import Words, forms, variants, without_prefix, words
+from .table import CORE_ROLES, Convention, spine_chain
+from .tables.words import WORDS
+from .tree import Tree, implausible, resolved
 
-__all__ = ["CONVENTIONS", "UNKNOWN", "Naming", "identify"]
-
-CONVENTIONS: tuple[Convention, ...] = (
-    MIXAMO,
-    INTERACT,
-    CMU,
-    BIOVISION,
-    ROKOKO,
-    RIGIFY,
-    METARIG,
-    UNREAL,
-    MAKEHUMAN,
-    MAKEHUMAN_CLASSIC,
-    SMPL,
-    AMASS,
-)
-"""Sorted by preference: of conventions that give equally many joints a role, the first one is used."""
+__all__ = ["GIVEN", "UNKNOWN", "Naming", "identify"]
 
 UNKNOWN = "unknown"
+GIVEN = "given"
+"""The convention where no table fits and the user says what the joints are."""
 
-_MIXAMO_PREFIX = re.compile(r"mixamorig\d*[:_]?", re.IGNORECASE)
 _LEAST_CORE = 7
+_MOST_FILLED = 3  # a table that lacks more is not theirs
+_BODY = (*CORE_ROLES, "spine.0")
+_WEIGHTS = {"hips": 3}  # without hips nothing can move
 
 
 @dataclass(frozen=True)
@@ -51,85 +34,170 @@ class Naming:
         title: The convention's usual name.
         roles: Role to joint name; see the package for the roles.
         unmapped: The names without a role, in order.
+        implausible: Of joints whose names fit a role that they cannot have: joint to the one it hangs on.
+        by_words: Roles that the convention's table does not find, but the usual words for parts of the body.
     """
 
     convention: str
     title: str
     roles: Mapping[str, str]
     unmapped: tuple[str, ...]
+    implausible: Mapping[str, str] = field(default_factory=dict)
+    by_words: tuple[str, ...] = ()
 
     def missing(self) -> tuple[str, ...]:
         """Return the required roles (`CORE_ROLES`) that no joint has."""
         return tuple(role for role in CORE_ROLES if role not in self.roles)
 
 
-def identify(names: Sequence[str], parents: Sequence[int] | None = None) -> Naming:
-    """Return the naming by the convention whose table gives the most joints a role.
+@dataclass(frozen=True)
+class _Match:
+    convention: Convention
+    roles: Mapping[str, int]
+    wrong: Mapping[int, int]
+    filled: tuple[str, ...] = ()
 
-    Case does not matter. Prefixes are skipped: a namespace before a colon, ``mixamorig``, or a word that most
-    names begin with.
+    @property
+    def core(self) -> int:
+        return sum(role in self.roles for role in CORE_ROLES)
+
+    @property
+    def score(self) -> tuple[int, int]:
+        core = sum(_WEIGHTS.get(role, 1) for role in _BODY if role in self.roles)
+        return core, len(self.roles) - 2 * len(self.filled)
+
+
+class _Lookup:
+    """Finds the joints whose words have one of a name's forms, the strictest form first.
+
+    Of joints with the same words, the shortest name comes first: ``Clavicle_L`` before ``__Clavicle_L``.
+    """
+
+    def __init__(self, items: Iterable[tuple[int, Words]], lengths: Sequence[int]) -> None:
+        self.items = sorted(items, key=lambda item: lengths[item[0]])
+        self._joints: tuple[dict[str, list[int]], ...] = ({}, {}, {})
+        for joint, name in self.items:
+            for level, form in zip(self._joints, forms(name), strict=True):
+                level.setdefault(form, []).append(joint)
+
+    def find(self, name: tuple[str, str, str]) -> list[int]:
+        return next(
+            (level[form] for level, form in zip(self._joints, name, strict=True) if form in level), []
+        )
+
+
+def identify(
+    names: Sequence[str], parents: Sequence[int] | None = None, given: Mapping[str, str] | None = None
+) -> Naming:
+    """Return the naming by the convention whose table finds the most of a body, then the most joints.
+
+    Spellings are those of `spelling`: case, separators, the side in front or behind, namespaces, and what
+    most names begin or end with do not matter.
 
     Args:
         names: The joints' or bones' names.
         parents: Their parents' indices, -1 for none. With them, the joints of back and neck are numbered by
-            depth in the hierarchy instead of by the table.
+            depth in the hierarchy instead of by the table, of joints with the same name the one that hangs
+            right is taken, and joints that cannot be what their names say have no role.
+        given: Role to joint name as the user says it, before anything that the names say.
 
     Returns:
         The naming; ``unknown`` without roles if too few joints of a person were found.
     """
-    best: tuple[int, Convention, dict[str, str]] | None = None
-    depths = {} if parents is None else _depths(names, parents)
-    for spellings in _spellings(names):
-        lookup: dict[str, str] = {}
-        for spelling, name in zip(spellings, names, strict=True):
-            lookup.setdefault(spelling.casefold(), name)
-        for convention in CONVENTIONS:
-            roles = _roles(convention, lookup, depths)
-            if sum(role in roles for role in CORE_ROLES) >= _LEAST_CORE and (
-                best is None or len(roles) > best[0]
-            ):
-                best = (len(roles), convention, roles)
+    found = _identified(tuple(names), None if parents is None else tuple(parents))
+    if not given:
+        return found
+    said = set(given.values())
+    roles = {role: name for role, name in found.roles.items() if role not in given and name not in said}
+    roles |= given
+    known = found.convention != UNKNOWN
+    return Naming(
+        found.convention if known else GIVEN,
+        found.title if known else "roles given by the user",
+        roles,
+        tuple(name for name in names if name not in set(roles.values())),
+        {name: holder for name, holder in found.implausible.items() if name not in said},
+        tuple(role for role in found.by_words if role not in given),
+    )
+
+
+@functools.lru_cache(maxsize=128)
+def _identified(names: tuple[str, ...], parents: tuple[int, ...] | None) -> Naming:
+    tree = None if parents is None else Tree(parents)
+    lengths = [len(name) for name in names]
+    best: _Match | None = None
+    for row in variants(names):
+        for match in _matches(row, lengths, tree):
+            if match.core >= _LEAST_CORE and (best is None or match.score > best.score):
+                best = match
     if best is None:
-        return Naming(UNKNOWN, "unknown", {}, tuple(names))
-    _, convention, roles = best
+        return Naming(UNKNOWN, "unknown", {}, names)
+    roles = {role: names[joint] for role, joint in best.roles.items()}
     mapped = set(roles.values())
-    return Naming(convention.name, convention.title, roles, tuple(n for n in names if n not in mapped))
+    return Naming(
+        best.convention.name,
+        best.convention.title,
+        roles,
+        tuple(name for name in names if name not in mapped),
+        {names[joint]: names[holder] for joint, holder in best.wrong.items()},
+        best.filled,
+    )
 
 
-def _spellings(names: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the names unchanged, and without their prefixes."""
-    yield list(names)
-    bare = [_MIXAMO_PREFIX.sub("", name.rpartition(":")[2], count=1) for name in names]
-    if bare != list(names):
-        yield bare
-    heads = [re.match(r"[^_|.\- ]+[_|.\- ]", name) for name in bare]
-    common = [match.group() for match in heads if match]
-    if common:
-        prefix = max(set(common), key=common.count)
-        if common.count(prefix) * 10 >= len(bare) * 6:
-            yield [name.removeprefix(prefix) for name in bare]
+def _matches(row: list[Words], lengths: Sequence[int], tree: Tree | None) -> Iterator[_Match]:
+    """Yield what each table makes of the words of all names, of so many characters."""
+    behind = {"": _Lookup(enumerate(row), lengths)}
+    spare = _match(WORDS, behind[""], tree, least=0)
+    for convention in CONVENTIONS:
+        for prefix in convention.prefixes:
+            if prefix not in behind:
+                bare = ((joint, without_prefix(name, words(prefix))) for joint, name in enumerate(row))
+                behind[prefix] = _Lookup(((joint, name) for joint, name in bare if name), lengths)
+            yield _filled(_match(convention, behind[prefix], tree), spare, tree)
+        if len(convention.prefixes) > 1:  # a prefix for the middle, another for the sides
+            both = _Lookup((item for prefix in convention.prefixes for item in behind[prefix].items), lengths)
+            yield _filled(_match(convention, both, tree), spare, tree)
 
 
-def _roles(convention: Convention, lookup: Mapping[str, str], depths: Mapping[str, int]) -> dict[str, str]:
-    roles: dict[str, str] = {}
-    for role, spellings in convention.single.items():
-        for spelling in spellings:
-            if spelling.casefold() in lookup:
-                roles[role] = lookup[spelling.casefold()]
-                break
-    for chain, members in (("spine", convention.spine), ("neck", convention.neck)):
-        present = [lookup[name.casefold()] for name in members if name.casefold() in lookup]
-        present.sort(key=lambda name: depths.get(name, 0))
-        roles.update({f"{chain}.{n}": name for n, name in enumerate(present)})
-    return roles
+def _filled(match: _Match, spare: _Match, tree: Tree | None) -> _Match:
+    """Return a match with what it lacks of a body from another, where that hangs right."""
+    taken = {*match.roles.values(), *match.wrong}
+    more = {
+        role: joint
+        for role, joint in spare.roles.items()
+        if role in _BODY and role not in match.roles and joint not in taken
+    }
+    if not 0 < len(more) <= _MOST_FILLED:
+        return match
+    roles = {**match.roles, **more}
+    if tree is not None and implausible(roles, tree):
+        return match
+    return replace(match, roles=roles, filled=tuple(more))
 
 
-def _depths(names: Sequence[str], parents: Sequence[int]) -> dict[str, int]:
-    """Return the number of ancestors of each joint."""
-    out: dict[str, int] = {}
-    for joint, name in enumerate(names):
-        depth, parent = 0, parents[joint]
-        while parent >= 0 and depth <= len(names):  # no more steps than joints, whatever the parents say
-            depth, parent = depth + 1, parents[parent]
-        out.setdefault(name, depth)
-    return out
+def _match(convention: Convention, lookup: _Lookup, tree: Tree | None, least: int = _LEAST_CORE) -> _Match:
+    """Return what a table makes of names; nothing if it knows fewer than ``least`` of a body's."""
+    table = _FORMS[convention.name]
+    if sum(any(map(lookup.find, table[role])) for role in CORE_ROLES) < least:
+        return _Match(convention, {}, {})
+    candidates = {role: [lookup.find(form) for form in spellings] for role, spellings in table.items()}
+    roles = resolved(candidates, tree)
+    wrong = {} if tree is None else implausible(roles, tree)
+    kept = {role: joint for role, joint in roles.items() if role not in wrong}
+    for chain in ("spine", "neck"):
+        found = [kept.pop(role) for role in spine_chain(kept, chain)]
+        if tree is not None:
+            found.sort(key=tree.depth)
+        kept |= {f"{chain}.{n}": joint for n, joint in enumerate(found)}
+    return _Match(convention, kept, {roles[role]: holder for role, holder in wrong.items()})
+
+
+def _forms_of(convention: Convention) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    """Return the forms of a table's names, by role; back and neck come last, for what limbs do not take."""
+    names = dict(convention.names_by_role)
+    names |= {f"spine.{n}": (name,) for n, name in enumerate(convention.spine)}
+    names |= {f"neck.{n}": (name,) for n, name in enumerate(convention.neck)}
+    return {role: tuple(forms(words(name)) for name in spellings) for role, spellings in names.items()}
+
+
+_FORMS = {convention.name: _forms_of(convention) for convention in CONVENTIONS}

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""InterAct, BEAT and Vicon Shogun, and the 75 joints of InterAct's files."""
+"""InterAct, BEAT and Vicon Shogun, and the 75 joints of InterAct's files.
+
+From their BVH files, and tried on them.
+"""
 
 from __future__ import annotations
 

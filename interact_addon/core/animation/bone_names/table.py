@@ -3,16 +3,29 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-__all__ = ["CORE_ROLES", "FINGERS", "LIMBS", "SIDES", "Convention", "fingers", "spine_chain"]
+__all__ = [
+    "ARM",
+    "CORE_ROLES",
+    "FINGERS",
+    "LEG",
+    "LIMBS",
+    "SIDES",
+    "Convention",
+    "fingers",
+    "role_order",
+    "spine_chain",
+]
 
 SIDES = ("left", "right")
 FINGERS = ("thumb", "index", "middle", "ring", "pinky")
-LIMBS = (
-    "shoulder", "upper_arm", "forearm", "hand", "thigh", "shin", "foot", "fore_foot", "toe",
-)  # fmt: skip
+ARM = ("shoulder", "upper_arm", "forearm", "hand")
+LEG = ("thigh", "shin", "foot", "fore_foot", "toe")
+LIMBS = (*ARM, *LEG)
+_TRUNK = ("hips", "spine", "neck", "head", "head_end")
 CORE_ROLES: tuple[str, ...] = (
     "hips",
     "head",
@@ -27,9 +40,20 @@ def spine_chain(roles: Iterable[str], stem: str) -> list[str]:
     return sorted(found, key=lambda role: int(role.partition(".")[2]))
 
 
+def role_order(role: str) -> tuple[str, int, int, int]:
+    """Return a key that sorts roles by limb, the trunk first, and in each from the hips outwards."""
+    stem, _, number = role.partition(".")
+    if stem in _TRUNK:
+        return "", 0, _TRUNK.index(stem), int(number or 0)
+    side, _, part = stem.partition("_")
+    if part in FINGERS:
+        return side, 0, len(ARM) + FINGERS.index(part), int(number)
+    return side, int(part in LEG), (LEG if part in LEG else ARM).index(part), 0
+
+
 @dataclass(frozen=True)
 class Convention:
-    """One tool's names for the joints of a person. Spellings are compared without regard to case.
+    """One tool's names for the joints of a person, in one spelling each; `spelling` knows the others.
 
     Attributes:
         name: A short slug.
@@ -40,8 +64,10 @@ class Convention:
         head: Possible names of the head.
         head_end: Possible names of the top of the head.
         sided: For each role without its side, possible names with ``{side}`` in place of the side, or
-            ``{initial}`` in place of its first letter.
+            ``{initial}`` in place of its first letter. Where two roles share a name, the first role takes it.
         sides: The words for the left and for the right side.
+        prefixes: What stands before all names of the table; a number in it stands for any number. ``""`` also
+            allows names without one.
     """
 
     name: str
@@ -53,24 +79,21 @@ class Convention:
     sided: Mapping[str, tuple[str, ...] | str]
     sides: tuple[str, str]
     head_end: tuple[str, ...] = ()
-    _single: dict[str, tuple[str, ...]] = field(init=False, repr=False)
+    prefixes: tuple[str, ...] = ("",)
 
-    def __post_init__(self) -> None:
-        single: dict[str, tuple[str, ...]] = {"hips": self.hips, "head": self.head}
+    @functools.cached_property
+    def names_by_role(self) -> Mapping[str, tuple[str, ...]]:
+        """Role to possible names, for all roles except the chains of spine and neck."""
+        out: dict[str, tuple[str, ...]] = {"hips": self.hips, "head": self.head}
         if self.head_end:
-            single["head_end"] = self.head_end
+            out["head_end"] = self.head_end
         for side, word in zip(SIDES, self.sides, strict=True):
             for role, names in self.sided.items():
                 spellings = (names,) if isinstance(names, str) else names
-                single[f"{side}_{role}"] = tuple(
+                out[f"{side}_{role}"] = tuple(
                     name.replace("{side}", word).replace("{initial}", word[0]) for name in spellings
                 )
-        object.__setattr__(self, "_single", single)
-
-    @property
-    def single(self) -> Mapping[str, tuple[str, ...]]:
-        """Role to possible names, for all roles except the chains of spine and neck."""
-        return self._single
+        return out
 
 
 def fingers(

@@ -10,6 +10,7 @@ from .inspect import BvhSummary, inspect
 from .motion import from_motion, to_motion
 from .origin import Origin
 from .parse import MAX_BYTES, read
+from .roles_file import roles_path
 from .units import UNITS
 from .write import write
 
@@ -28,6 +29,7 @@ __all__ = [
     "from_motion",
     "inspect",
     "read",
+    "roles_path",
     "to_motion",
     "write",
 ]

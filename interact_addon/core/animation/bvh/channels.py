@@ -33,7 +33,7 @@ def file_motion(bvh: Bvh, positions: str = "auto") -> Motion:
     ends = np.full((len(bvh.joints), 3), np.nan)
     for site in reversed(bvh.end_sites):  # the first one of a joint wins
         ends[site.joint] = site.offset
-    skeleton = Skeleton(bvh.unique_names(), bvh.parents, offsets, ends)
+    skeleton = Skeleton(bvh.unique_names(), bvh.parents, offsets, ends, bvh.roles)
     groups, moving, columns = _layout(bvh)
     rotations = np.zeros((bvh.frames, len(bvh.joints), 4))
     rotations[..., 0] = 1.0

@@ -8,12 +8,12 @@ of a leg does not depend on the pose; what is up is in :mod:`.up_axis`.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bone_names import Naming, identify
+from ..bone_names import Naming
 from ..kinematics import forward
 from ..skeleton import Motion
 from .channels import file_motion
@@ -54,11 +54,9 @@ class UnitsAxes:
 def detect_units_axes(bvh: Bvh) -> UnitsAxes:
     """Detect units and up axis from up to 48 frames, evenly spread."""
     chosen = np.unique(np.linspace(0, bvh.frames - 1, _FRAMES).round().astype(int))
-    motion = file_motion(
-        Bvh(bvh.joints, bvh.end_sites, bvh.values[chosen], bvh.frame_time, bvh.frame_time_text)
-    )
+    motion = file_motion(replace(bvh, values=bvh.values[chosen]))
     positions, _ = forward(motion)
-    naming = identify(motion.skeleton.names, motion.skeleton.parents.tolist())
+    naming = motion.skeleton.naming
     stature = _stature(motion, positions, naming)
     units, units_sure = _units(stature)
     up, up_sure = detect_up(motion.skeleton, positions, naming, stature)

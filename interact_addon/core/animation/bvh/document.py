@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from ...foundation.errors import UsageError
 from ...foundation.findings import Finding
 from ...foundation.timing import frames_to_seconds, rate_from_frame_time
+from ..joint_names import held_names
 
 __all__ = ["CHANNEL_NAMES", "Bvh", "EndSite", "Joint"]
 
@@ -76,6 +78,7 @@ class Bvh:
         frame_time_text: The frame time as the file spells it.
         path: The file it was read from, if any.
         findings: Irregularities in the file.
+        roles: Role to joint name (of `unique_names`), as the user gives them; see `roles_file`.
     """
 
     joints: tuple[Joint, ...]
@@ -85,6 +88,7 @@ class Bvh:
     frame_time_text: str
     path: str | None = None
     findings: tuple[Finding, ...] = field(default=())
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         values = np.ascontiguousarray(self.values, dtype=np.float64).view()
@@ -120,15 +124,5 @@ class Bvh:
         return np.array([joint.parent for joint in self.joints], dtype=np.int32)
 
     def unique_names(self) -> tuple[str, ...]:
-        """Return the joints' names, repeated ones with a suffix ``.001`` and so on, as in Blender."""
-        taken = set(self.names)
-        seen: set[str] = set()
-        out = []
-        for name in self.names:
-            unique, number = name, 0
-            while unique in seen or (number and unique in taken):
-                number += 1
-                unique = f"{name}.{number:03d}"
-            seen.add(unique)
-            out.append(unique)
-        return tuple(out)
+        """Return the joints' names as Blender can hold them: distinct, and short enough; see `held_names`."""
+        return held_names(self.names)

@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 
 from ...foundation.findings import Finding
-from ..bone_names import UNKNOWN, identify
+from ..bone_names import UNKNOWN, identify, naming_findings
+from ..joint_names import MOST_BYTES, shortened
 from .channels import positions_are_relative
 from .detect_units_axes import detect_units_axes
 from .document import Bvh
@@ -40,7 +41,8 @@ class BvhSummary:
         position_joints: How many joints below the roots have position channels.
         positions: ``absolute`` or ``relative`` (to OFFSET): what those hold; None if there are none.
         convention: The naming convention of the joints, or ``unknown``.
-        roles: How many joints have a role in the body.
+        title: The convention's usual name.
+        roles: The role in the body of each joint that has one: role to joint name.
         unmapped: The joints without one.
         findings: Irregularities in the file.
     """
@@ -64,7 +66,8 @@ class BvhSummary:
     position_joints: int
     positions: str | None
     convention: str
-    roles: int
+    title: str
+    roles: dict[str, str]
     unmapped: tuple[str, ...]
     findings: tuple[Finding, ...]
 
@@ -78,7 +81,9 @@ class BvhSummary:
 def inspect(bvh: Bvh) -> BvhSummary:
     """Summarise what a file holds."""
     detected = detect_units_axes(bvh)
-    naming = identify(bvh.names, bvh.parents.tolist())
+    held = bvh.unique_names()
+    naming = identify(held, bvh.parents.tolist(), bvh.roles)
+    written = dict(zip(held, bvh.names, strict=True))
     orders = Counter(joint.rotation_order for joint in bvh.joints if joint.rotation_order)
     movers = sum(1 for joint in bvh.joints if joint.parent >= 0 and joint.position_axes)
     positions = None
@@ -91,9 +96,16 @@ def inspect(bvh: Bvh) -> BvhSummary:
     if not detected.up_sure:
         message = f"the up axis is a guess ({detected.up}): the body does not stand up in this motion"
         findings.append(Finding("bvh-up-unsure", message, bvh.path, level="info"))
+    if any(shortened(name) != name for name in bvh.names):
+        message = f"names have more than Blender's {MOST_BYTES} bytes: bones have the ends, exports the whole"
+        findings.append(Finding("bvh-long-names", message, bvh.path, level="info"))
     if naming.convention == UNKNOWN:
-        message = "the joint names follow none of the known conventions"
-        findings.append(Finding("bvh-names-unknown", message, bvh.path, level="info"))
+        message = (
+            "the joint names follow none of the known conventions: no hips, no limbs; give them roles in"
+            " roles.toml or FILE.roles.toml beside the file"
+        )
+        findings.append(Finding("bvh-names-unknown", message, bvh.path))
+    findings += naming_findings(naming, "the joints", bvh.path)
     rate = bvh.rate
     return BvhSummary(
         path=bvh.path,
@@ -115,7 +127,8 @@ def inspect(bvh: Bvh) -> BvhSummary:
         position_joints=movers,
         positions=positions,
         convention=naming.convention,
-        roles=len(naming.roles),
-        unmapped=naming.unmapped,
+        title=naming.title,
+        roles={role: written[name] for role, name in naming.roles.items()},
+        unmapped=tuple(written[name] for name in naming.unmapped),
         findings=tuple(findings),
     )

@@ -55,6 +55,7 @@ def to_motion(bvh: Bvh, units: str = "auto", up: str = "auto", positions: str = 
             skeleton.parents,
             to_world(skeleton.offsets, up) * scale,
             to_world(skeleton.end_offsets, up) * scale,
+            skeleton.roles,
         ),
         # In place: the quaternions are this function's own.
         continuous(turned_to_world(motion.rotations, up)),

@@ -56,6 +56,7 @@ class Origin:
                 "units": self.units,
                 "up": self.up,
                 "turns": None if self.turns is None else self.turns.tolist(),
+                "roles": dict(self.document.roles),
             }
         )
 
@@ -73,6 +74,7 @@ class Origin:
             turns = None if kept["turns"] is None else np.array(kept["turns"], dtype=np.float64)
             units, up, frame_time = str(kept["units"]), str(kept["up"]), str(kept["frame_time"])
             seconds = float(frame_time)
+            roles = {str(role): str(name) for role, name in dict(kept.get("roles", {})).items()}
         except (ValueError, KeyError, TypeError) as error:
             raise BvhError(f"{_WHERE} cannot be read ({error})") from error
         if units not in UNITS or up not in UP_AXES or not 0 < seconds <= 1000:
@@ -81,4 +83,5 @@ class Origin:
             raise BvhError(f"{_WHERE} has turns that do not fit its {joints} joints")
         channels = sum(len(joint.channels) for joint in hierarchy.joints)
         values = np.zeros((0, channels))
-        return cls(Bvh(hierarchy.joints, hierarchy.end_sites, values, seconds, frame_time), units, up, turns)
+        document = Bvh(hierarchy.joints, hierarchy.end_sites, values, seconds, frame_time, roles=roles)
+        return cls(document, units, up, turns)

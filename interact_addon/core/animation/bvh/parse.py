@@ -7,7 +7,7 @@ import math
 import os
 import re
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +19,7 @@ from ...foundation.findings import Finding
 from ...foundation.numbers import scan
 from .document import Bvh
 from .hierarchy import parse_hierarchy
+from .roles_file import joint_roles
 from .rows import Words, frames_from_words
 
 __all__ = ["MAX_BYTES", "read"]
@@ -35,7 +36,9 @@ _FRAME_TIME = re.compile(rb"\s*Frame[ \t]*Time[ \t]*:?[ \t]*([^\s]*)", re.IGNORE
 _MOTION_HEAD_BYTES = 4096
 
 
-def read(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> Bvh:
+def read(
+    path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES, roles: str | os.PathLike[str] | None = None
+) -> Bvh:
     """Read a BVH file in its own units and axes.
 
     Irregularities that leave usable frames become findings: a wrong ``Frames:``, damaged rows (the pose
@@ -44,9 +47,11 @@ def read(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> Bvh:
     Args:
         path: The file.
         max_bytes: Refuse larger files.
+        roles: A TOML with the roles of the joints; None for the one beside the file, see `roles_file`.
 
     Raises:
         BvhError: the file cannot be read, is not a BVH file, or has no usable frames; names the line.
+            Or the TOML with the roles is invalid.
     """
     where = os.fspath(path)
     try:
@@ -62,13 +67,15 @@ def read(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> Bvh:
                 cure="Check that it is motion, and raise max_bytes if it is",
             )
         with Path(path).open("rb", buffering=0) as stream:
-            return _Reading(stream, where).bvh()
+            document = _Reading(stream, where).bvh()
     except FileNotFoundError:
         raise BvhError("there is no such file", path=where) from None
     except OSError as error:
         raise BvhError(f"it cannot be read: {error.strerror or error}", path=where) from error
     except ValueError as error:  # a NUL in the path
         raise BvhError(f"it cannot be read: {error}", path=where) from error
+    given, found = joint_roles(Path(path), document, None if roles is None else Path(roles))
+    return replace(document, roles=given, findings=(*document.findings, *found))
 
 
 @dataclass

@@ -16,7 +16,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bone_names import identify
 from ..kinematics import forward
 from ..rotations import normalized
 from ..skeleton import Motion
@@ -49,7 +48,7 @@ def ground_heights(motion: Motion, roles: Mapping[str, str] | None = None) -> Gr
 
     Args:
         motion: The take.
-        roles: Role -> joint name; identified by `animation.bone_names` if None.
+        roles: Role -> joint name; the skeleton's own if None.
 
     Returns:
         The measures; None if the skeleton has no feet or the motion has no frames.
@@ -58,7 +57,7 @@ def ground_heights(motion: Motion, roles: Mapping[str, str] | None = None) -> Gr
         CharacterError: See `body_frame`.
     """
     if roles is None:
-        roles = identify(motion.skeleton.names, motion.skeleton.parents.tolist()).roles
+        roles = motion.skeleton.naming.roles
     feet = rest_feet(motion.skeleton, roles)
     if not feet or motion.frames == 0:
         return None

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bone_names import identify
 from ..kinematics import forward
 from ..rotations import normalized, quaternion_to_matrix
 from ..skeleton import Motion
@@ -88,13 +87,13 @@ def sole_tracks(
     Args:
         motion: The take.
         ground: Its floor and stands.
-        roles: Role -> joint name; identified by `animation.bone_names` if None.
+        roles: Role -> joint name; the skeleton's own if None.
 
     Raises:
         CharacterError: See `body_frame`.
     """
     if roles is None:
-        roles = identify(motion.skeleton.names, motion.skeleton.parents.tolist()).roles
+        roles = motion.skeleton.naming.roles
     positions, rotations = forward(motion)
     rate, out = float(motion.rate), {}
     for side, foot in rest_feet(motion.skeleton, roles).items():

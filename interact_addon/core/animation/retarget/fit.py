@@ -6,10 +6,10 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from ..bone_names import CORE_ROLES, UNKNOWN, identify
+from ..bone_names import UNKNOWN, identify
 from ..bone_names.interact import INTERACT_JOINTS, INTERACT_PARENTS
 from .body import above
-from .retarget import is_minor
+from .retarget import is_minor, too_little
 
 __all__ = ["JointFit", "RigFit", "rig_fit"]
 
@@ -81,22 +81,19 @@ def rig_fit(
         parents: Their parents' indices, -1 for none.
         given: (role, bone) pairs that override the names.
     """
-    naming = identify(names, parents)
     overrides = dict(given)
+    naming = identify(names, parents, overrides)
     absent = sorted(set(overrides.values()) - set(names))
-    roles = {role: bone for role, bone in naming.roles.items() if bone not in overrides.values()} | overrides
-    if absent:
-        roles = {role: bone for role, bone in roles.items() if bone not in absent}
+    roles = {role: bone for role, bone in naming.roles.items() if bone not in absent}
     ours = identify(INTERACT_JOINTS, INTERACT_PARENTS).roles
     by_joint = {joint: role for role, joint in ours.items()}
     joints = tuple(_joint(joint, by_joint[joint], roles) for joint in INTERACT_JOINTS if joint in by_joint)
     used = {fit.bone for fit in joints} | set(INTERACT_JOINTS)
-    missing = [role for role in CORE_ROLES if role not in roles]
     problem = None
     if absent:
         problem = f"roles are given to bones that the rig does not have: {', '.join(absent)}"
-    elif "hips" in missing or len(missing) > len(CORE_ROLES) // 2:
-        problem = "the rig's bone names follow none of the known conventions"
+    elif (reason := too_little(naming)) is not None:
+        problem = f"the rig's bone names {reason}"
     title = "Unknown" if naming.convention == UNKNOWN else naming.title
     return RigFit(title, joints, tuple(name for name in names if name not in used), problem)
 

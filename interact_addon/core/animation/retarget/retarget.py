@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ...foundation.choices import Choice, check_choice, ids
 from ...foundation.errors import CharacterError, UsageError
 from ...foundation.findings import Finding
-from ..bone_names import CORE_ROLES, UNKNOWN, identify
+from ..bone_names import CORE_ROLES, GIVEN, UNKNOWN, Naming, identify, naming_findings
 from ..rotations import continuous, quaternion_multiply
 from ..skeleton import Motion
 from .pose import hips_position, local_pose
@@ -27,6 +27,7 @@ __all__ = [
     "Retargeted",
     "is_minor",
     "retarget",
+    "too_little",
 ]
 
 Array = NDArray[np.float64]
@@ -108,12 +109,14 @@ def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = N
     check_choice("root mode", options.root, ROOT_MODES)
     check_choice("directions", options.directions, DIRECTIONS)
     skeleton = motion.skeleton
-    ours = identify(skeleton.names, skeleton.parents.tolist())
-    if ours.convention == UNKNOWN:
+    ours = skeleton.naming
+    if (problem := too_little(ours)) is not None:
         raise CharacterError(
-            "the capture's joint names follow none of the known conventions", cure="See 'interact bvh FILE'"
+            f"the capture's joint names {problem}",
+            cure="Give them roles in a TOML beside the file, see 'interact bvh FILE' and docs/characters.md",
         )
-    theirs = _bone_roles(rig, options.roles)
+    names = _bone_naming(rig, options.roles)
+    theirs = names.roles
     index = {name: b for b, name in reversed(list(enumerate(rig.names)))}
     bones = {role: index[name] for role, name in theirs.items()}
     source = Source(motion, {role: skeleton.index(name) for role, name in ours.roles.items()})
@@ -147,24 +150,34 @@ def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = N
             minor=[*(ours.roles[role] for role in unmapped if is_minor(role)), *nameless],
             idle=[rig.names[bone] for role, bone in bones.items() if role not in mapped],
             stuck=[rig.names[bone] for bone in pose.stuck],
-        ),
+        )
+        + naming_findings(names, "the character's bones"),
     )
 
 
-def _bone_roles(rig: TargetRig, given: Mapping[str, str]) -> dict[str, str]:
-    naming = identify(rig.names, rig.parents.tolist())
+def too_little(naming: Naming) -> str | None:
+    """Return why names are too few to play by, as the end of a sentence about them; None if they suffice."""
+    missing = naming.missing()
+    if naming.convention in (UNKNOWN, GIVEN) and len(missing) > len(CORE_ROLES) // 2:
+        return "follow none of the known conventions"
+    if "hips" in missing:
+        return "tell no hips"
+    if len(missing) > len(CORE_ROLES) // 2:
+        return f"tell too little of a body: no {_some(missing)}"
+    return None
+
+
+def _bone_naming(rig: TargetRig, given: Mapping[str, str]) -> Naming:
+    naming = identify(rig.names, rig.parents.tolist(), given)
     absent = sorted({name for name in given.values() if name not in rig.names})
     if absent:
         raise UsageError(f"the rig has no bone {', '.join(absent)}", cure=f"Its bones are {_some(rig.names)}")
-    kept = {role: name for role, name in naming.roles.items() if name not in given.values()}
-    roles = kept | dict(given)
-    missing = [role for role in CORE_ROLES if role not in roles]
-    if "hips" in missing or len(missing) > len(CORE_ROLES) // 2:
+    if (problem := too_little(naming)) is not None:
         raise CharacterError(
-            f"the rig's bone names follow none of the known conventions; its bones are {_some(rig.names)}",
+            f"the rig's bone names {problem}; its bones are {_some(rig.names)}",
             cure="List their roles in the TOML beside the file, such as roles = {hips = 'Pelvis', ...}",
         )
-    return roles
+    return naming
 
 
 def _findings(*, lost: list[str], minor: list[str], idle: list[str], stuck: list[str]) -> tuple[Finding, ...]:

@@ -19,6 +19,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ...animation.joint_names import MOST_BYTES, shortened
 from ...animation.rotations import (
     axis_angle_to_quaternion,
     matrix_to_quaternion,
@@ -90,7 +91,10 @@ def helper_bones(skeleton: Skeleton, roles: Mapping[str, str]) -> tuple[HelperBo
             if all(f"{side}_{name}" in roles for name in (part, after, twisting)):
                 joint, source = roles[f"{side}_{part}"], roles[f"{side}_{twisting}"]
                 shares = [share for share, _ in marks if share]
-                twists |= {(joint, share): _helper("twist", joint, joint, source, share) for share in shares}
+                twists |= {
+                    (joint, share): _helper(skeleton, "twist", joint, joint, source, share)
+                    for share in shares
+                }
     out = [helper for helper in twists.values() if helper.name not in skeleton]
     there = {(helper.joint, helper.share): helper.name for helper in out}
     for part, before, bend in BENDS:
@@ -99,13 +103,20 @@ def helper_bones(skeleton: Skeleton, roles: Mapping[str, str]) -> tuple[HelperBo
             above = _above(skeleton, joint, before and roles.get(f"{side}_{before}", ""))
             if joint and above:
                 parent, source = there.get((joint, -1.0), joint), there.get((above, 1.0), above)
-                out += [_helper("bend", joint, parent, source, share) for share in bend]
+                out += [_helper(skeleton, "bend", joint, parent, source, share) for share in bend]
     return tuple(helper for helper in out if helper.name not in skeleton)
 
 
-def _helper(kind: Literal["twist", "bend"], joint: str, parent: str, source: str, share: float) -> HelperBone:
+def _helper(
+    skeleton: Skeleton, kind: Literal["twist", "bend"], joint: str, parent: str, source: str, share: float
+) -> HelperBone:
     sign = "+" if kind == "twist" else ""
-    return HelperBone(f"{joint} {kind} {share:{sign}.0%}", kind, joint, parent, source, share)
+    end = f" {kind} {share:{sign}.0%}"
+    stem = joint
+    if len(stem.encode("utf-8", "surrogatepass")) > MOST_BYTES - len(end):
+        number = f" {skeleton.index(joint)}"  # two joints may end in the same words
+        stem = shortened(joint, MOST_BYTES - len(end) - len(number)) + number
+    return HelperBone(stem + end, kind, joint, parent, source, share)
 
 
 def _above(skeleton: Skeleton, joint: str, before: str) -> str:

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...animation.body_frame import body_frame
-from ...animation.bone_names import identify
 from ...animation.feet import GroundHeights
 from ...animation.skeleton import Skeleton
 from ...foundation.errors import CharacterError
@@ -40,7 +39,7 @@ def capture_roles(skeleton: Skeleton) -> Mapping[str, str]:
     Raises:
         CharacterError: The joints are not those of a person, or follow no known naming convention.
     """
-    roles = identify(skeleton.names, skeleton.parents.tolist()).roles
+    roles = skeleton.naming.roles
     missing = [role for role in _NEEDED if role not in roles]
     if missing:
         raise CharacterError(

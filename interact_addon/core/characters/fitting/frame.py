@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...animation.body_frame import body_frame
-from ...animation.bone_names import identify
 from ...animation.kinematics import forward
 from ...animation.rotations import (
     continuous,
@@ -69,7 +68,7 @@ def standing(motion: Motion) -> Motion:
     Otherwise the frame in which it stands best becomes the rest pose; joints move exactly as before.
     """
     skeleton = motion.skeleton
-    named = identify(skeleton.names, skeleton.parents.tolist())
+    named = skeleton.naming
     if named.missing() or motion.frames == 0:
         return motion
     roles = {role: skeleton.index(name) for role, name in named.roles.items()}
@@ -109,7 +108,7 @@ def _rested(motion: Motion, rest: Array, rotations: Array, frame: int) -> Motion
             positions[:, column] = quaternion_rotate(turned[skeleton.parents[joint]], positions[:, column])
     return replace(
         motion,
-        skeleton=Skeleton(skeleton.names, skeleton.parents, offsets, ends),
+        skeleton=Skeleton(skeleton.names, skeleton.parents, offsets, ends, skeleton.roles),
         rotations=continuous(local),
         positions=positions,
         origin=None if motion.origin is None else replace(motion.origin, turns=turned),

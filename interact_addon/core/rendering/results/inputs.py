@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ...animation.bvh import roles_path
 from ...characters.custom_mapping import mapping_path
 from ...characters.makehuman.wardrobe_folder import LOOKS_NAME
 from ...dataset import Scene
@@ -147,6 +148,8 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
             "face": performance.face_arkit,
             "voice": performance.voice,
         }
+        if parts["body"] is not None:
+            parts["roles"] = roles_path(parts["body"])
         wanted |= {f"{performance.actor_id} {part}": path for part, path in parts.items() if path is not None}
     # Names beside an array decide what its columns are.
     faces = {role: path for role, path in wanted.items() if role.endswith(" face")}

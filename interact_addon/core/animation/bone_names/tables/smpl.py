@@ -1,16 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SMPL's 22 body joints and the fingers of SMPL-X, in the spellings in common use."""
+"""SMPL's 22 body joints and the fingers of SMPL-X, and AMASS as fairmotion writes it.
+
+From the joint lists of smplx and its Unity and Blender models (``m_avg_L_Hip``, ``f_avg_Pelvis``,
+``L_Collar``), and files of fairmotion. A foot is a toe here, an ankle the foot. AMASS was tried on a BVH of
+fairmotion, SMPL on a rig rebuilt with these names.
+"""
 
 from __future__ import annotations
 
-from .table import FINGERS, Convention
+from ..table import FINGERS, Convention
 
 __all__ = ["AMASS", "SMPL"]
 
 SMPL = Convention(
     name="smpl",
     title="SMPL, SMPL-X",
-    hips=("pelvis", "m_avg_Pelvis", "f_avg_Pelvis"),
+    prefixes=("", "m_avg", "f_avg"),
+    hips=("pelvis", "hips"),
     spine=("spine1", "spine2", "spine3"),
     neck=("neck",),
     head=("head",),

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""MakeHuman's default rig, and the rig of its early versions."""
+"""MakeHuman's default rig, and the rig of its early versions.
+
+From MakeHuman's and MPFB's rig files; tried on them, and on BVH files of both.
+"""
 
 from __future__ import annotations
 
-from .table import Convention, fingers
+from ..table import Convention, fingers
 
 __all__ = ["MAKEHUMAN", "MAKEHUMAN_CLASSIC"]
 

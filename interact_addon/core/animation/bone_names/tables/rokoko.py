@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rokoko Studio's Newton skeleton: fingers by number, thumb first."""
+"""Rokoko Studio's Newton skeleton: fingers by number, thumb first.
+
+From Rokoko's documentation of its skeleton; tried on a hierarchy rebuilt from it.
+"""
 
 from __future__ import annotations
 
-from .table import Convention, fingers
+from ..table import Convention, fingers
 
 __all__ = ["ROKOKO"]
 

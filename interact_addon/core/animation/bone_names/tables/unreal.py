@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The mannequin of Unreal Engine 3 to 5; MakeHuman's game engine rig has the same names."""
+"""The mannequin of Unreal Engine 3 to 5; MakeHuman's game engine rig has the same names.
+
+From Epic's mannequins; tried on MakeHuman's rig. Its twist bones (``upperarm_twist_01_l``) have no role.
+"""
 
 from __future__ import annotations
 
-from .table import Convention, fingers
+from ..table import Convention, fingers
 
 __all__ = ["UNREAL"]
 
