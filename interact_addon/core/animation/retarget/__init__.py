@@ -4,7 +4,16 @@
 from __future__ import annotations
 
 from .fit import JointFit, RigFit, rig_fit
-from .retarget import DIRECTIONS, ROOT_CHOICES, ROOT_MODES, Retargeted, RetargetOptions, retarget
+from .retarget import (
+    DIRECTIONS,
+    ROOT_CHOICES,
+    ROOT_MODES,
+    Retargeted,
+    RetargetOptions,
+    Solved,
+    retarget,
+    solve,
+)
 from .rig import TargetRig
 
 __all__ = [
@@ -15,7 +24,9 @@ __all__ = [
     "RetargetOptions",
     "Retargeted",
     "RigFit",
+    "Solved",
     "TargetRig",
     "retarget",
     "rig_fit",
+    "solve",
 ]
