@@ -11,6 +11,7 @@ from .retarget import (
     Retargeted,
     RetargetOptions,
     Solved,
+    posed,
     retarget,
     solve,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "RigFit",
     "Solved",
     "TargetRig",
+    "posed",
     "retarget",
     "rig_fit",
     "solve",

@@ -27,6 +27,7 @@ __all__ = [
     "Retargeted",
     "Solved",
     "is_minor",
+    "posed",
     "retarget",
     "solve",
 ]
@@ -90,41 +91,6 @@ class Retargeted:
     findings: tuple[Finding, ...]
 
 
-def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = None) -> Retargeted:
-    """Retarget a motion to a rig of other proportions and another rest pose.
-
-    Arms, legs and fingers point exactly where the capture's do and keep their twist; backs and necks bend
-    equally, whatever their number of bones; hips, head and collar bones rotate as the capture's do, from
-    their own rest pose; feet point the same way and stay level where the capture's are.
-
-    Args:
-        motion: The motion, metres, Z up.
-        rig: The target.
-        options: The options; the defaults if None.
-
-    Raises:
-        CharacterError: the rig's bones cannot be identified as those of a person.
-        UsageError: an unknown root mode or kind of directions, or a role for a bone that is not in the rig.
-    """
-    solved = solve(motion, rig, options)
-    world = {rig.names.index(name): rotation for name, rotation in solved.world.items()}
-    mapped = {role: rig.names.index(name) for role, name in solved.roles.items()}
-    pose = local_pose(rig, mapped, world, solved.hips)
-    stuck = [rig.names[bone] for bone in pose.stuck]
-    findings = solved.findings
-    if stuck:
-        message = f"bones are connected to a parent that they should not follow: {_some(stuck)}"
-        findings += (Finding("connected-bones", message),)
-    return Retargeted(
-        tuple(rig.names[bone] for bone in pose.rotations),
-        continuous(np.stack(list(pose.rotations.values()), axis=1)),
-        {rig.names[bone]: location for bone, location in pose.locations.items()},
-        solved.roles,
-        solved.scale,
-        findings,
-    )
-
-
 @dataclass(frozen=True, eq=False)
 class Solved:
     """Where the bones of a rig should be, whatever moves them there.
@@ -142,6 +108,45 @@ class Solved:
     roles: Mapping[str, str]
     scale: float
     findings: tuple[Finding, ...]
+
+
+def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = None) -> Retargeted:
+    """Retarget a motion to a rig of other proportions and another rest pose.
+
+    Arms, legs and fingers point exactly where the capture's do and keep their twist; backs and necks bend
+    equally, whatever their number of bones; hips, head and collar bones rotate as the capture's do, from
+    their own rest pose; feet point the same way and stay level where the capture's are.
+
+    Args:
+        motion: The motion, metres, Z up.
+        rig: The target.
+        options: The options; the defaults if None.
+
+    Raises:
+        CharacterError: the rig's bones cannot be identified as those of a person.
+        UsageError: an unknown root mode or kind of directions, or a role for a bone that is not in the rig.
+    """
+    return posed(solve(motion, rig, options), rig)
+
+
+def posed(solved: Solved, rig: TargetRig) -> Retargeted:
+    """Return the values of a rig's own bones, without constraints, that bring them where they should be."""
+    world = {rig.names.index(name): rotation for name, rotation in solved.world.items()}
+    mapped = {role: rig.names.index(name) for role, name in solved.roles.items()}
+    pose = local_pose(rig, mapped, world, solved.hips)
+    stuck = [rig.names[bone] for bone in pose.stuck]
+    findings = solved.findings
+    if stuck:
+        message = f"bones are connected to a parent that they should not follow: {_some(stuck)}"
+        findings += (Finding("connected-bones", message),)
+    return Retargeted(
+        tuple(rig.names[bone] for bone in pose.rotations),
+        continuous(np.stack(list(pose.rotations.values()), axis=1)),
+        {rig.names[bone]: location for bone, location in pose.locations.items()},
+        solved.roles,
+        solved.scale,
+        findings,
+    )
 
 
 def solve(motion: Motion, rig: TargetRig, options: RetargetOptions | None = None) -> Solved:
