@@ -112,7 +112,7 @@ def _set(armature: Any, settings: Settings) -> Mechanism:
         holder = armature.pose.bones[bone]
         holder[key] = type(holder[key])(value)
     armature.update_tag()
-    return mechanism_of(bpy.context.scene, armature)
+    return mechanism_of(armature)
 
 
 def _astray(solved: Solved, rig: TargetRig, controls: Controls, mechanism: Mechanism) -> set[tuple[str, str]]:

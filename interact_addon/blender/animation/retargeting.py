@@ -15,6 +15,7 @@ from ...core.animation.skeleton import Motion
 from ...core.foundation.findings import Finding
 from .body import BodyResult, write_pose
 from .control_rig import apply_to_controls, controls_of
+from .played_checks import check_played
 from .rig_constraints import mute_overriding
 
 __all__ = ["ROLES_PROPERTY", "apply_retargeted", "roles_of", "target_rig"]
@@ -47,7 +48,8 @@ def apply_retargeted(
         options: Retargeting options.
 
     Raises:
-        CharacterError: the bones of a person cannot be identified.
+        CharacterError: the bones of a person cannot be identified, or a mesh would be torn because some of
+            its bones stay behind.
     """
     options = options or RetargetOptions(root="height", roles=roles_of(armature))
     rig = target_rig(armature)
@@ -57,7 +59,8 @@ def apply_retargeted(
         body = apply_to_controls(
             armature, solved, rig, controls, name=name, slot_name=slot_name, first_frame=first_frame
         )
-        return replace(body, findings=(*solved.findings, *body.findings))
+        odd = check_played(armature, rig, solved, first_frame=first_frame, accuracy=True)
+        return replace(body, findings=(*solved.findings, *body.findings, *odd))
     done = posed(solved, rig)
     muted = mute_overriding(armature, [*done.bones, *done.locations])
     action = write_pose(
@@ -73,6 +76,7 @@ def apply_retargeted(
     if muted:
         message = f"{armature.name}: muted {muted} bone constraints that would override the motion"
         findings.append(Finding("muted-constraints", message, level="info"))
+    findings += check_played(armature, rig, solved, first_frame=first_frame, accuracy=False)
     return BodyResult(action, done.bones, tuple(findings))
 
 

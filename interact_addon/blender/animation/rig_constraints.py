@@ -17,14 +17,15 @@ __all__ = ["mechanism_of", "mute_overriding"]
 _ON_CHAINS = ("IK", "SPLINE_IK")
 
 
-def mechanism_of(scene: bpy.types.Scene, armature: bpy.types.Object) -> Mechanism:
+def mechanism_of(armature: bpy.types.Object) -> Mechanism:
     """Return the constraints of an armature that have any influence now.
 
     Args:
-        scene: The scene it is in.
-        armature: The armature object, without keys: drivers are evaluated with its properties of now.
+        armature: The armature object, in some scene and without keys: drivers are evaluated with its
+            properties of now.
     """
     found: list[Mechanism] = []
+    scene = armature.users_scene[0]
 
     def read(_row: int, graph: bpy.types.Depsgraph) -> None:
         found.append(_mechanism(armature, armature.evaluated_get(graph)))

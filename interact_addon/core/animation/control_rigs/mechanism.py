@@ -176,7 +176,8 @@ class PosedMechanism:
             return rotation, head
         if link.influence < 0.999:
             share = np.full(np.broadcast_shapes(rotation.shape, new_rotation.shape)[:-1], link.influence)
-            new_rotation = slerp(*np.broadcast_arrays(rotation, new_rotation), share)
+            first, second = np.broadcast_arrays(rotation, new_rotation)
+            new_rotation = slerp(first, second, share)
             new_head = head + link.influence * (new_head - head)
         return new_rotation, new_head
 
