@@ -135,9 +135,7 @@ def _pose(armature: Any) -> dict[str, Any]:
             "basis": [value for row in bone.matrix_basis for value in row],
             "inherit": bone.bone.use_inherit_rotation,
             "local": bone.bone.use_local_location,
-            "settings": {
-                key: value for key in bone.keys() if isinstance(value := bone[key], (bool, int, float))
-            },
+            "settings": {key: value for key, value in bone.items() if isinstance(value, (bool, int, float))},
             "muted": [constraint.name for constraint in bone.constraints if constraint.mute],
         }
         for bone in armature.pose.bones

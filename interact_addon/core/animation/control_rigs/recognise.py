@@ -71,7 +71,11 @@ def _controls(table: ControlTable, names: Collection[str], roles: Mapping[str, s
     hips = first(table.hips)
     if back and hips:
         found[hips] = ("hips",)
-        found |= _shared(back, spine)
+        # A rig's neck can begin higher than the convention has it: names come before numbers.
+        bearing = {roles[role]: role for role in (*spine, *neck)}
+        by_name = {name: (bearing[table.spine[name]],) for name in back if table.spine[name] in bearing}
+        found |= by_name or _shared(back, spine)
+        neck = [role for role in neck if (role,) not in by_name.values()]
     elif len(table.ends) == 2 and all(end in names for end in table.ends) and spine:
         found[mover] = ("hips", spine[-1])
         found |= {table.ends[0]: ("hips",), table.ends[1]: (spine[-1],)}

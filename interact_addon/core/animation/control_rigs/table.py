@@ -20,7 +20,8 @@ class ControlTable:
         title: What users call such a rig.
         mover: Possible names of the control that carries the whole body, likeliest first.
         hips: Possible names of the control that rotates only the pelvis.
-        spine: Names of the controls along the back, from the pelvis up; those present share the back's roles.
+        spine: Names of the controls along the back, from the pelvis up, each with the bone that it moves. If
+            no bone of a role has these names, the controls that are present share the back's roles.
         ends: Controls of pelvis and chest that share out their rotation over the back, used where a rig has
             no ``spine``; empty if the family has none.
         neck: Names of the neck's controls, from below.
@@ -36,7 +37,7 @@ class ControlTable:
     title: str
     mover: tuple[str, ...]
     hips: tuple[str, ...]
-    spine: tuple[str, ...]
+    spine: Mapping[str, str]
     ends: tuple[str, ...]
     neck: tuple[str, ...]
     head: tuple[str, ...]
