@@ -43,8 +43,10 @@ def _mechanism(armature: Any, evaluated: Any) -> Mechanism:
         ]
         if found:
             links[index[bone.name]] = tuple(found)
-    unturned = frozenset(index[bone.name] for bone in armature.data.bones if not bone.use_inherit_rotation)
-    return Mechanism(links, unturned)
+    bones = armature.data.bones
+    unturned = frozenset(index[bone.name] for bone in bones if not bone.use_inherit_rotation)
+    above = frozenset(index[bone.name] for bone in bones if not bone.use_local_location)
+    return Mechanism(links, unturned, above)
 
 
 def _link(one: Any, armature: Any, index: dict[str, int]) -> Link:

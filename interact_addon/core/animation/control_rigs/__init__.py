@@ -10,13 +10,14 @@ from __future__ import annotations
 from .mechanism import Link, Mechanism
 from .play import ControlPose, pose_controls
 from .recognise import TABLES, Controls, find_controls
-from .table import ControlTable
+from .table import ControlTable, IkLimb
 
 __all__ = [
     "TABLES",
     "ControlPose",
     "ControlTable",
     "Controls",
+    "IkLimb",
     "Link",
     "Mechanism",
     "find_controls",

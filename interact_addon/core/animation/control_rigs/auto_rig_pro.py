@@ -39,5 +39,6 @@ AUTO_RIG_PRO = ControlTable(
     sides=("l", "r"),
     limb_switches={"ik_fk_switch": 1.0},
     settings={"head_free": 0.0},
+    ik=(),
     tried=False,
 )

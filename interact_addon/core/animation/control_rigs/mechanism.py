@@ -62,10 +62,12 @@ class Mechanism:
     Attributes:
         links: By bone, those with any influence, in their order.
         unturned: Bones that do not rotate with their parents.
+        shifted_above: Bones whose location is in their parents' axes instead of their own.
     """
 
     links: Mapping[int, tuple[Link, ...]]
     unturned: frozenset[int] = frozenset()
+    shifted_above: frozenset[int] = frozenset()
 
     def leads_to(self, rig: TargetRig, bone: int, control: int) -> bool:
         """Return whether a bone rotates with a control, over parents and copies."""
@@ -89,12 +91,14 @@ class PosedMechanism:
         rig: The bones at rest.
         mechanism: What they hang on.
         turned: By control, (F, 4) its world rotation.
+        moved: By control, (F, 3) metres in the world by which it is moved.
         unknown: Bones that were asked for, whose constraints are of a kind that is not computed here.
     """
 
     rig: TargetRig
     mechanism: Mechanism
-    turned: Mapping[int, Array]
+    turned: dict[int, Array]
+    moved: dict[int, Array] = field(default_factory=dict)
     unknown: set[int] = field(default_factory=set)
     _done: dict[int, tuple[Array, Array]] = field(default_factory=dict)
     _open: set[int] = field(default_factory=set)
@@ -107,9 +111,9 @@ class PosedMechanism:
             self.unknown.add(bone)
             return IDENTITY, self.rig.heads[bone]
         self._open.add(bone)
-        now = self._held(bone)
-        if bone in self.turned:
-            now = self.turned[bone], now[1]
+        now = self.held(bone)
+        if bone in self.turned or bone in self.moved:
+            now = self.turned.get(bone, now[0]), now[1] + self.moved.get(bone, 0.0)
         else:
             for link in self.mechanism.links.get(bone, ()):
                 now = self._linked(bone, link, *now)
@@ -119,16 +123,19 @@ class PosedMechanism:
 
     def local(self, bone: int) -> Array:
         """Return a bone's rotation relative to its parent, (F, 4) or (4,), in its own rest axes."""
-        inner = quaternion_multiply(quaternion_conjugate(self._held(bone)[0]), self.at(bone)[0])
+        inner = quaternion_multiply(quaternion_conjugate(self.held(bone)[0]), self.at(bone)[0])
         rest = self.rig.rest[bone]
         return quaternion_multiply(quaternion_multiply(quaternion_conjugate(rest), inner), rest)
 
     def shift(self, bone: int, away: Array) -> Array:
         """Return the location value (F, 3) that moves a control by ``away`` (F, 3) metres in the world."""
-        axes = quaternion_multiply(self._held(bone)[0], self.rig.rest[bone])
+        rest, parent = self.rig.rest, int(self.rig.parents[bone])
+        axes = quaternion_multiply(self.held(bone)[0], rest[bone])
+        if bone in self.mechanism.shifted_above:
+            axes = quaternion_multiply(self.at(parent)[0], rest[parent]) if parent >= 0 else self.rig.axes
         return quaternion_rotate(quaternion_conjugate(axes), away) / self.rig.unit
 
-    def _held(self, bone: int) -> tuple[Array, Array]:
+    def held(self, bone: int) -> tuple[Array, Array]:
         """Return where a bone would be if it did nothing by itself."""
         heads, parent = self.rig.heads, int(self.rig.parents[bone])
         if parent < 0:
@@ -188,7 +195,7 @@ class PosedMechanism:
         )
 
     def _copied_local(self, bone: int, target: int) -> tuple[Array, Array]:
-        held, place = self._held(bone)
+        held, place = self.held(bone)
         rest = self.rig.rest[bone]
         inner = quaternion_multiply(quaternion_multiply(rest, self.local(target)), quaternion_conjugate(rest))
         return quaternion_multiply(held, inner), place

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..retarget.retarget import Solved
 from ..retarget.rig import TargetRig
 from ..rotations import continuous, normalized, quaternion_multiply, quaternion_rotate, shortest_arc, slerp
+from .ik import follow_with_ik
 from .mechanism import Mechanism, PosedMechanism
 from .recognise import Controls
 
@@ -56,15 +57,20 @@ def pose_controls(solved: Solved, rig: TargetRig, controls: Controls, mechanism:
         known = [role for role in roles if role in solved.roles]
         if known:
             turned[index[control]] = np.broadcast_to(_rotation(solved, rig, index, known), (frames, 4))
-    posed = PosedMechanism(rig, mechanism, turned)
     mover, hips = index[controls.mover], index[solved.roles["hips"]]
-    away = solved.hips - posed.at(hips)[1]
-    rotations = np.stack([np.broadcast_to(posed.local(bone), (frames, 4)) for bone in turned], axis=1)
+    away = solved.hips - PosedMechanism(rig, mechanism, turned).at(hips)[1]
+    posed = PosedMechanism(rig, mechanism, turned, {mover: away})
+    values = {bone: posed.local(bone) for bone in turned}
+    unknown = tuple(rig.names[bone] for bone in sorted(posed.unknown))
+    values |= follow_with_ik(posed, controls, index)
     return ControlPose(
-        tuple(rig.names[bone] for bone in turned),
-        continuous(rotations),
-        {controls.mover: np.broadcast_to(posed.shift(mover, away), (frames, 3))},
-        tuple(rig.names[bone] for bone in sorted(posed.unknown)),
+        tuple(rig.names[bone] for bone in values),
+        continuous(np.stack([np.broadcast_to(value, (frames, 4)) for value in values.values()], axis=1)),
+        {
+            rig.names[bone]: np.broadcast_to(posed.shift(bone, shift), (frames, 3))
+            for bone, shift in posed.moved.items()
+        },
+        unknown,
     )
 
 

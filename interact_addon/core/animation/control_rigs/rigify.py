@@ -8,7 +8,7 @@ that drive them. Which value of a switch means FK is not trusted: the constraint
 
 from __future__ import annotations
 
-from .table import ControlTable
+from .table import ControlTable, IkLimb
 
 __all__ = ["RIGIFY"]
 
@@ -41,6 +41,16 @@ RIGIFY = ControlTable(
     },
     sides=("L", "R"),
     limb_switches={"IK_FK": 1.0, "IK/FK": 1.0, "ikfk_switch": 0.0},
-    settings={"neck_follow": 1.0, "head_follow": 1.0, "FK_limb_follow": 0.0, "isolate": 0.0},
+    settings={
+        "neck_follow": 1.0,
+        "head_follow": 1.0,
+        "FK_limb_follow": 0.0,
+        "isolate": 0.0,
+        "pole_vector": 1.0,
+    },
+    ik=(
+        IkLimb(("upper_arm", "forearm", "hand"), "hand_ik.{side}", "upper_arm_ik_target.{side}"),
+        IkLimb(("thigh", "shin", "foot"), "foot_ik.{side}", "thigh_ik_target.{side}", "toe_ik.{side}"),
+    ),
     tried=True,
 )

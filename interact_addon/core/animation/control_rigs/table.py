@@ -8,7 +8,26 @@ from dataclasses import dataclass
 
 from ..bone_names.table import SIDES
 
-__all__ = ["ControlTable"]
+__all__ = ["ControlTable", "IkLimb"]
+
+
+@dataclass(frozen=True)
+class IkLimb:
+    """The controls by which one kind of limb is posed from its end.
+
+    Names have ``{side}`` in place of the side.
+
+    Attributes:
+        roles: The limb's upper, lower and end part.
+        target: The control at its end.
+        pole: The control that its elbow or knee points to.
+        toe: The control of the toes, or an empty string.
+    """
+
+    roles: tuple[str, str, str]
+    target: str
+    pole: str
+    toe: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,6 +49,7 @@ class ControlTable:
         sides: The words for the left and for the right side.
         limb_switches: Custom properties of bones that blend a limb from IK to FK, and their values for FK.
         settings: Other custom properties, and their values with which each control follows the one before.
+        ik: The controls that a limb has besides FK.
         tried: Whether rigs of this family were played in Blender, or only their published names are known.
     """
 
@@ -45,6 +65,7 @@ class ControlTable:
     sides: tuple[str, str]
     limb_switches: Mapping[str, float]
     settings: Mapping[str, float]
+    ik: tuple[IkLimb, ...]
     tried: bool
 
     def limbs(self) -> Mapping[str, tuple[str, ...]]:
