@@ -8,14 +8,17 @@ from typing import Any
 
 import bpy
 
+from ...core.animation.bone_names import identify
 from ...core.animation.bone_names.table import SIDES
 from ...core.animation.control_rigs import Controls, Mechanism, find_controls, pose_controls
 from ...core.animation.retarget import Solved, TargetRig
+from ...core.animation.retarget.body import above, role_order
 from ...core.foundation.findings import Finding
 from .body import BodyResult, write_pose
+from .bone_roles import roles_of
 from .rig_constraints import mechanism_of
 
-__all__ = ["apply_to_controls", "controls_of"]
+__all__ = ["apply_to_controls", "body_parents", "controls_of"]
 
 Settings = dict[tuple[str, str], float]
 _SHOWN = 6
@@ -32,6 +35,32 @@ def controls_of(armature: bpy.types.Object, roles: Mapping[str, str]) -> Control
     """
     data: Any = armature.data
     return find_controls(data.bones.keys(), roles)
+
+
+def body_parents(armature: bpy.types.Object) -> dict[str, str | None] | None:
+    """Return the bones of a control rig's body, each with the bone of the body that it hangs on.
+
+    In such rigs the bones that deform are not each other's children.
+
+    Returns:
+        Bone to the one above, depth first, the hips with None; None for other rigs.
+    """
+    data: Any = armature.data
+    index = {bone.name: number for number, bone in enumerate(data.bones)}
+    parents = [index[bone.parent.name] if bone.parent else -1 for bone in data.bones]
+    roles = {**identify(list(index), parents).roles, **roles_of(armature)}
+    if controls_of(armature, roles) is None:
+        return None
+    below: dict[str | None, list[str]] = {}
+    for role in role_order(roles):
+        below.setdefault(above(role, roles), []).append(role)
+    out: dict[str, str | None] = {}
+    todo: list[tuple[str, str | None]] = [("hips", None)]
+    while todo:
+        role, upper = todo.pop()
+        out[roles[role]] = None if upper is None else roles[upper]
+        todo += [(child, role) for child in reversed(below.get(role, []))]
+    return out
 
 
 def apply_to_controls(

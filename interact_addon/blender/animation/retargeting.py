@@ -14,14 +14,12 @@ from ...core.animation.retarget import RetargetOptions, TargetRig, posed, solve
 from ...core.animation.skeleton import Motion
 from ...core.foundation.findings import Finding
 from .body import BodyResult, write_pose
+from .bone_roles import ROLES_PROPERTY, roles_of
 from .control_rig import apply_to_controls, controls_of
 from .played_checks import check_played
 from .rig_constraints import mute_overriding
 
 __all__ = ["ROLES_PROPERTY", "apply_retargeted", "roles_of", "target_rig"]
-
-ROLES_PROPERTY = "interact_roles"
-"""Custom property of an armature object with the roles that its TOML gives to bones."""
 
 
 def apply_retargeted(
@@ -78,12 +76,6 @@ def apply_retargeted(
         findings.append(Finding("muted-constraints", message, level="info"))
     findings += check_played(armature, rig, solved, first_frame=first_frame, accuracy=False)
     return BodyResult(action, done.bones, tuple(findings))
-
-
-def roles_of(armature: bpy.types.Object) -> dict[str, str]:
-    """Return the roles that an armature's TOML gave to its bones."""
-    roles: Any = armature.get(ROLES_PROPERTY)
-    return dict(roles.to_dict()) if roles else {}
 
 
 def target_rig(armature: bpy.types.Object) -> TargetRig:
