@@ -66,10 +66,10 @@ class Builder:
         bpy.context.scene.collection.objects.link(rig)
         bpy.context.view_layer.objects.active = rig
         bpy.ops.object.mode_set(mode="EDIT")
-        for number, (bone_name, (parent, head, tail, deform)) in enumerate(self.bones.items()):
+        for bone_name, (parent, head, tail, deform) in self.bones.items():
             bone = data.edit_bones.new(bone_name)
             bone.head, bone.tail, bone.use_deform = head, tail, deform
-            bone.roll = 0.0 if "MCH" in bone_name else 0.3 * (number % 3)
+            bone.roll = 0.7 * float(head.sum() + tail.sum())  # bones in one place have the same axes
             if parent:
                 bone.parent = data.edit_bones[parent]
         bpy.ops.object.mode_set(mode="OBJECT")
@@ -78,7 +78,7 @@ class Builder:
             if kind == "ARMATURE":
                 one = constraint.targets.new()
                 one.target, one.subtarget = rig, target
-            else:
+            elif target:
                 constraint.target, constraint.subtarget = rig, target
             for key, value in values.items():
                 setattr(constraint, key, value)

@@ -20,7 +20,7 @@ from interact_addon.core.animation.bone_names import identify
 from interact_addon.core.animation.bvh import read, to_motion
 from interact_addon.core.animation.left_behind import stray_distances
 from interact_addon.core.animation.retarget import RetargetOptions, Solved, solve
-from interact_addon.core.animation.rotations import normalized, quaternion_rotate
+from interact_addon.core.animation.rotations import normalized, quaternion_rotate, quaternion_to_matrix
 from interact_addon.core.animation.skeleton import Motion
 
 from . import control_rigs
@@ -80,6 +80,21 @@ class Played:
             seen = tails[:, bone] - heads[:, bone]
             cosine = np.sum(normalized(wanted) * normalized(seen), axis=-1)
             out[role] = float(np.degrees(np.arccos(np.clip(cosine, -1, 1))).max())
+        return out
+
+    def turned_off(self) -> dict[str, float]:
+        """By role, the largest angle in degrees between its bone's whole rotation and the motion's."""
+        out = dict.fromkeys(self.solved.roles, 0.0)
+        for frame in FRAMES:
+            bpy.context.scene.frame_set(frame)
+            seen = self.rig.evaluated_get(bpy.context.evaluated_depsgraph_get())
+            world = np.array(seen.matrix_world.to_3x3().normalized())
+            for role, name in self.solved.roles.items():
+                rest = np.array(self.rig.data.bones[name].matrix_local.to_3x3())
+                now = world @ np.array(seen.pose.bones[name].matrix.to_3x3().normalized()) @ (world @ rest).T
+                wanted = quaternion_to_matrix(self.solved.world[name][frame - 1])
+                cosine = (np.trace(now.T @ wanted) - 1.0) / 2.0
+                out[role] = max(out[role], float(np.degrees(np.arccos(np.clip(cosine, -1, 1)))))
         return out
 
     def strays(self) -> dict[str, float]:
@@ -172,6 +187,7 @@ def test_each_spelling_of_the_switch_ends_as_fk(motion, spelling, word):
     skin(rig)
     played = Played(rig, motion)
     assert max(played.off().values()) < 0.1
+    assert max(played.turned_off().values()) < 0.1, played.turned_off()
     assert max(played.strays().values()) < 0.001
     assert played.hips_off() < 1e-4
     assert set(played.keyed(word).values()) == {spelling["fk_is"]}
