@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import bpy
@@ -13,6 +13,7 @@ from ...core.animation.bone_names.table import SIDES
 from ...core.animation.control_rigs import Controls, Mechanism, find_controls, pose_controls
 from ...core.animation.retarget import Solved, TargetRig
 from ...core.animation.retarget.body import above, role_order
+from ...core.animation.retarget.retarget import is_minor
 from ...core.foundation.findings import Finding
 from .body import BodyResult, write_pose
 from .bone_roles import roles_of
@@ -22,6 +23,8 @@ __all__ = ["apply_to_controls", "body_parents", "controls_of"]
 
 Settings = dict[tuple[str, str], float]
 _SHOWN = 6
+_SHARED = ("spine.", "neck.")
+"""Bones between those that have controls: they take shares."""
 _CHAINS = tuple((f"{side}_{upper}", f"{side}_{lower}") for side in SIDES
                 for upper, lower in (("upper_arm", "forearm"), ("thigh", "shin")))  # fmt: skip
 
@@ -183,11 +186,18 @@ def _findings(
     if not table.tried:
         text = f"{armature.name}: {table.title} rigs are known by published names only; look at the result"
         out.append(Finding("untried-rig", text))
+    lost = [role for role in controls.uncontrolled if not (is_minor(role) or role.startswith(_SHARED))]
+    if lost:
+        text = f"{armature.name} has no controls for {', '.join(lost[:_SHOWN])}{_more(lost)}"
+        out.append(Finding("unmapped-controls", text))
     if unknown:
-        more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
         text = (
             f"{armature.name}: bones between its controls have constraints that are not computed ahead:"
-            f" {', '.join(unknown[:_SHOWN])}{more}"
+            f" {', '.join(unknown[:_SHOWN])}{_more(unknown)}"
         )
         out.append(Finding("unknown-constraints", text, level="info"))
     return tuple(out)
+
+
+def _more(names: Sequence[str]) -> str:
+    return f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""

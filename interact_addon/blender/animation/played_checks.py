@@ -15,7 +15,7 @@ from ...core.animation.retarget import Solved, TargetRig
 from ...core.animation.rotations import normalized, quaternion_rotate
 from ...core.foundation.errors import CharacterError
 from ...core.foundation.findings import Finding
-from ..common.evaluating import at_each_time
+from ..common.evaluating import at_each_time, scene_of
 
 __all__ = ["check_played"]
 
@@ -78,7 +78,7 @@ def _evaluated(armature: Any, frames: NDArray[np.integer]) -> tuple[Array, Array
             evaluated.pose.bones.foreach_get(name, flat)
             ends[which, row] = flat.reshape(-1, 3)[order] @ world[:3, :3].T + world[:3, 3]
 
-    at_each_time(armature.users_scene[0], [armature], (), frames, read)
+    at_each_time(scene_of(armature), [armature], (), frames, read)
     return ends[0], ends[1]
 
 

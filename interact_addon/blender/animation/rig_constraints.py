@@ -10,7 +10,7 @@ import bpy
 import numpy as np
 
 from ...core.animation.control_rigs import Link, Mechanism
-from ..common.evaluating import at_each_time
+from ..common.evaluating import at_each_time, scene_of
 
 __all__ = ["mechanism_of", "mute_overriding"]
 
@@ -25,7 +25,7 @@ def mechanism_of(armature: bpy.types.Object) -> Mechanism:
             properties of now.
     """
     found: list[Mechanism] = []
-    scene = armature.users_scene[0]
+    scene = scene_of(armature)
 
     def read(_row: int, graph: bpy.types.Depsgraph) -> None:
         found.append(_mechanism(armature, armature.evaluated_get(graph)))
