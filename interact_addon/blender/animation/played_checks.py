@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import bpy
@@ -58,7 +58,8 @@ def check_played(
     stray = [rig.names[bone] for bone in np.flatnonzero(deforming & (away > _STRAY * size)).tolist()]
     findings: list[Finding] = []
     if stray:
-        findings += _stray(armature, rig, stray, away, _TORN * size)
+        far = {name for name in stray if away[index[name]] > _TORN * size}
+        findings += _stray(armature, stray, far - _above_hips(armature, solved), away, index)
     if accuracy:
         findings += _inaccurate(armature, rig, solved, rows, heads, tails)
     return findings
@@ -82,14 +83,19 @@ def _evaluated(armature: Any, frames: NDArray[np.integer]) -> tuple[Array, Array
     return ends[0], ends[1]
 
 
-def _stray(armature: Any, rig: TargetRig, stray: Sequence[str], away: Array, torn: float) -> list[Finding]:
+def _above_hips(armature: Any, solved: Solved) -> set[str]:
+    """Return the bones that the hips move away from, such as a root on the floor: only their own parts stay."""
+    return {bone.name for bone in armature.data.bones[solved.roles["hips"]].parent_recursive}
+
+
+def _stray(
+    armature: Any, stray: Sequence[str], far: set[str], away: Array, index: Mapping[str, int]
+) -> list[Finding]:
     """Report the bones that stay behind and that bear vertices.
 
     Raises:
-        CharacterError: they bear only a part of a mesh, which would be torn.
+        CharacterError: those that are far away bear only a part of a mesh, which would be torn.
     """
-    index = {name: bone for bone, name in enumerate(rig.names)}
-    far = {name for name in stray if away[index[name]] > torn}
     bearing: set[str] = set()
     split: list[str] = []
     for mesh in _meshes_on(armature):

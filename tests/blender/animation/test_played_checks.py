@@ -115,6 +115,16 @@ def test_a_few_centimetres_are_reported_and_not_refused(motion):
     assert "by up to 4 cm" in found.message
 
 
+def test_what_hangs_on_the_root_is_reported(motion):
+    """A disc on the floor, or the stray weights that automatic weights give to a root bone."""
+    b = plain("head")
+    b.bones["root"] = (*b.bones["root"][:3], True)
+    rig = b.build("Bob")
+    skin(rig)
+    (found,) = play(rig, motion)
+    assert "1 of its bones that deform do not keep their distance to the body: root" in found.message
+
+
 def test_eyes_on_the_head_are_fine(motion):
     rig = plain("head").build("Bob")
     skin(rig)
