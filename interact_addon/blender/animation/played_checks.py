@@ -84,7 +84,7 @@ def _evaluated(armature: Any, frames: NDArray[np.integer]) -> tuple[Array, Array
 
 
 def _above_hips(armature: Any, solved: Solved) -> set[str]:
-    """Return the bones that the hips move away from, such as a root on the floor: only their own parts stay."""
+    """Return the bones that the hips move away from, such as a root on the floor."""
     return {bone.name for bone in armature.data.bones[solved.roles["hips"]].parent_recursive}
 
 
