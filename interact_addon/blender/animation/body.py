@@ -104,6 +104,7 @@ def write_pose(
     name: str,
     slot_name: str = "body",
     first_frame: int = 1,
+    properties: Mapping[tuple[str, str], float] | None = None,
 ) -> bpy.types.Action:
     """Key pose bones with rotations and locations relative to their rest pose.
 
@@ -115,15 +116,18 @@ def write_pose(
         name: Name of the action.
         slot_name: Name of its slot (from Blender 4.4).
         first_frame: Blender frame of the first row.
+        properties: Bone and custom property of it -> a value, keyed once.
 
     Returns:
         The new action.
     """
+    properties = properties or {}
     pose: Any = armature.pose
     frames = rotations.shape[0]
     rotations = continuous(rotations)
     channels: list[Channel] = []
-    values = np.empty((4 * len(bones) + 3 * len(locations), frames), dtype=np.float32)
+    rows = 4 * len(bones) + 3 * len(locations)
+    values = np.empty((rows + len(properties), frames), dtype=np.float32)
     values[: 4 * len(bones)] = rotations.transpose(1, 2, 0).reshape(-1, frames)
     for bone in bones:
         pose.bones[bone].rotation_mode = "QUATERNION"
@@ -134,6 +138,10 @@ def write_pose(
         channels += [Channel(path, i, bone) for i in range(3)]
         start = 4 * len(bones) + 3 * row
         values[start : start + 3] = location.T
+    for row, ((bone, key), value) in enumerate(properties.items(), start=rows):
+        escaped = bpy.utils.escape_identifier(bone), bpy.utils.escape_identifier(key)
+        channels.append(Channel('pose.bones["{}"]["{}"]'.format(*escaped), 0, bone))
+        values[row] = value
     return write_action(
         [armature], name, channels, values, slot_type="OBJECT", slot_name=slot_name, first_frame=first_frame
     )

@@ -3,22 +3,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.animation.retarget import RetargetOptions, TargetRig, retarget
+from ...core.animation.retarget import RetargetOptions, TargetRig, posed, solve
 from ...core.animation.skeleton import Motion
 from ...core.foundation.findings import Finding
 from .body import BodyResult, write_pose
+from .bone_roles import ROLES_PROPERTY, roles_of
+from .control_rig import apply_to_controls, controls_of
+from .played_checks import check_played
+from .rig_constraints import mute_overriding
 
 __all__ = ["ROLES_PROPERTY", "apply_retargeted", "roles_of", "target_rig"]
-
-ROLES_PROPERTY = "interact_roles"
-"""Custom property of an armature object with the roles that a TOML gives to its bones."""
 
 
 def apply_retargeted(
@@ -33,7 +34,8 @@ def apply_retargeted(
     """Retarget a motion to an armature with another skeleton, and key it.
 
     By default only the height of the hips is scaled to the length of the legs: two actors share one floor.
-    Constraints on the keyed bones and on their ancestors are muted, since they would override the keys.
+    A known control rig is played on its controls (`apply_to_controls`). With others, constraints on the keyed
+    bones and on their ancestors are muted, since they would override the keys.
 
     Args:
         armature: The armature object, anywhere in the world.
@@ -44,11 +46,21 @@ def apply_retargeted(
         options: Retargeting options.
 
     Raises:
-        CharacterError: the bones of a person cannot be identified.
+        CharacterError: the bones of a person cannot be identified, or a mesh would be torn because some of
+            its bones stay behind.
     """
     options = options or RetargetOptions(root="height", roles=roles_of(armature))
-    done = retarget(motion, target_rig(armature), options)
-    muted = _free(armature, [*done.bones, *done.locations])
+    rig = target_rig(armature)
+    solved = solve(motion, rig, options)
+    controls = controls_of(armature, solved.roles)
+    if controls is not None:
+        body = apply_to_controls(
+            armature, solved, rig, controls, name=name, slot_name=slot_name, first_frame=first_frame
+        )
+        odd = check_played(armature, rig, solved, first_frame=first_frame, accuracy=True)
+        return replace(body, findings=(*solved.findings, *body.findings, *odd))
+    done = posed(solved, rig)
+    muted = mute_overriding(armature, [*done.bones, *done.locations])
     action = write_pose(
         armature,
         done.bones,
@@ -62,13 +74,8 @@ def apply_retargeted(
     if muted:
         message = f"{armature.name}: muted {muted} bone constraints that would override the motion"
         findings.append(Finding("muted-constraints", message, level="info"))
+    findings += check_played(armature, rig, solved, first_frame=first_frame, accuracy=False)
     return BodyResult(action, done.bones, tuple(findings))
-
-
-def roles_of(armature: bpy.types.Object) -> dict[str, str]:
-    """Return the roles that an armature's TOML gave to its bones."""
-    roles: Any = armature.get(ROLES_PROPERTY)
-    return dict(roles.to_dict()) if roles else {}
 
 
 def target_rig(armature: bpy.types.Object) -> TargetRig:
@@ -98,20 +105,3 @@ def _world(thing: Any) -> NDArray[np.float64]:
         matrix = thing.parent.matrix_basis @ thing.matrix_parent_inverse @ matrix
         thing = thing.parent
     return np.array(matrix, dtype=np.float64)
-
-
-def _free(armature: Any, names: Iterable[str]) -> int:
-    """Mute constraints that override keys, and let bones rotate and move with their parents."""
-    muted = 0
-    seen: set[str] = set()
-    for name in names:
-        bone = armature.pose.bones[name]
-        bone.bone.use_inherit_rotation = True
-        bone.bone.use_local_location = True
-        while bone is not None and bone.name not in seen:
-            seen.add(bone.name)
-            for constraint in bone.constraints:
-                muted += not constraint.mute
-                constraint.mute = True
-            bone = bone.parent
-    return muted

@@ -135,6 +135,7 @@ def _pose(armature: Any) -> dict[str, Any]:
             "basis": [value for row in bone.matrix_basis for value in row],
             "inherit": bone.bone.use_inherit_rotation,
             "local": bone.bone.use_local_location,
+            "settings": {key: value for key, value in bone.items() if isinstance(value, (bool, int, float))},
             "muted": [constraint.name for constraint in bone.constraints if constraint.mute],
         }
         for bone in armature.pose.bones
@@ -149,6 +150,8 @@ def _restore_pose(armature: Any, bones: dict[str, Any]) -> None:
         saved = bones[bone.name]
         bone.rotation_mode = saved["mode"]
         bone.matrix_basis = Matrix([saved["basis"][4 * row : 4 * row + 4] for row in range(4)])
+        for key, value in saved.get("settings", {}).items():
+            bone[key] = value
         bone.bone.use_inherit_rotation = saved["inherit"]
         bone.bone.use_local_location = saved["local"]
         for constraint in bone.constraints:

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import bpy
 
+from ...core.animation.control_rigs import find_controls
 from ...core.animation.retarget import RigFit, rig_fit
 from ...core.face.arkit import ARKIT_51, ShapeMatch, match_shape_keys
 from ...core.foundation.errors import CharacterError
@@ -137,7 +138,12 @@ def _faces(shapes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 def _rig(bones: Sequence[tuple[str, str | None]], roles: Mapping[str, str]) -> RigFit:
     index = {name: number for number, (name, _) in enumerate(bones)}
     parents = tuple(-1 if parent is None else index[parent] for _, parent in bones)
-    return rig_fit(tuple(index), parents, tuple(sorted(roles.items())))
+    fit = rig_fit(tuple(index), parents, tuple(sorted(roles.items())))
+    controls = find_controls(index, {joint.role: joint.bone for joint in fit.joints if joint.bone})
+    if controls is None:
+        return fit
+    # Its other bones do not stay still: they follow the controls.
+    return replace(fit, title=f"{controls.table.title}, on its controls", idle=())
 
 
 @functools.lru_cache(maxsize=256)

@@ -17,7 +17,13 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["at_each_time"]
+__all__ = ["at_each_time", "scene_of"]
+
+
+def scene_of(thing: bpy.types.Object) -> bpy.types.Scene:
+    """Return a scene that an object is in, whose frame rate applies to it; the open one if it is in none."""
+    scene = next(iter(thing.users_scene), None) or bpy.context.scene
+    return scene or bpy.data.scenes[0]
 
 
 def at_each_time(

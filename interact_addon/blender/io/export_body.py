@@ -26,6 +26,7 @@ from ...core.foundation.errors import BvhError, CharacterError
 from ...core.foundation.findings import Finding
 from ...core.performance.export.documents import fits_origin
 from ..animation.body import ORIGIN, rest_rotations
+from ..animation.control_rig import body_parents
 from ..animation.pose_keys import keyed_pose, plain_pose
 from ..characters.armature import HELPER_BONES
 from ..common.evaluating import at_each_time
@@ -127,9 +128,15 @@ def _skeleton(armature: Any) -> tuple[Skeleton, Origin | None, list[Finding]]:
         names = _own_bones(armature)
     if not names:
         raise CharacterError(f"{armature.name} has no bones")
-    parents = [bones[name].parent for name in names]
+    body = body_parents(armature) if origin is None else None
+    if body is not None:
+        names, parents = list(body), list(body.values())
+        text = f"{armature.name} is a control rig: of its bones, the {len(names)} of the body are exported"
+        findings.append(Finding("control-rig", text, level="info"))
+    else:
+        parents = [bone.parent.name if (bone := bones[name]).parent else None for name in names]
     index = {name: number for number, name in enumerate(names)}
-    above_index = np.array([index[bone.name] if bone else -1 for bone in parents], dtype=np.int32)
+    above_index = np.array([-1 if name is None else index[name] for name in parents], dtype=np.int32)
     heads = np.array([bones[name].head_local for name in names], dtype=np.float64)
     tails = np.array([bones[name].tail_local for name in names], dtype=np.float64)
     offsets = heads - np.where(above_index[:, None] >= 0, heads[above_index], 0.0)

@@ -15,6 +15,7 @@ from interact_addon.core.animation.bone_names.interact import INTERACT_JOINTS, I
 from interact_addon.core.animation.skeleton import Skeleton
 from interact_addon.core.face.arkit import ARKIT_51
 from interact_addon.core.foundation.errors import CharacterError
+from tests.blender.animation.control_rigs import hand_built
 
 pytestmark = pytest.mark.blender
 
@@ -50,6 +51,17 @@ def test_all_of_it_fits(person: Callable[..., bpy.types.Object]) -> None:
     assert (fit.rig.played, len(fit.rig.joints)) == (63, 63)
     assert (fit.face.played, fit.face.total) == (51, 51)
     assert [mesh.name for mesh in fit.face.meshes] == ["rig mesh"]
+
+
+def test_a_control_rig_is_called_one(person: Callable[..., bpy.types.Object], tmp_path: Path) -> None:
+    rig = hand_built()
+    fit = fit_of_armature(bpy.context.scene, rig)
+    assert fit.rig.title == "Rigify, on its controls"
+    assert fit.rig.idle == ()
+    rig["interact_actor"] = "001"
+    path = tmp_path / "hero.blend"
+    bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True)
+    assert fits_of_file(path)["001"].rig == fit.rig
 
 
 def test_what_is_missing(person: Callable[..., bpy.types.Object]) -> None:

@@ -4,7 +4,17 @@
 from __future__ import annotations
 
 from .fit import JointFit, RigFit, rig_fit
-from .retarget import DIRECTIONS, ROOT_CHOICES, ROOT_MODES, Retargeted, RetargetOptions, retarget
+from .retarget import (
+    DIRECTIONS,
+    ROOT_CHOICES,
+    ROOT_MODES,
+    Retargeted,
+    RetargetOptions,
+    Solved,
+    posed,
+    retarget,
+    solve,
+)
 from .rig import TargetRig
 
 __all__ = [
@@ -15,7 +25,10 @@ __all__ = [
     "RetargetOptions",
     "Retargeted",
     "RigFit",
+    "Solved",
     "TargetRig",
+    "posed",
     "retarget",
     "rig_fit",
+    "solve",
 ]

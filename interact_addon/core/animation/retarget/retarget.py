@@ -25,8 +25,11 @@ __all__ = [
     "ROOT_MODES",
     "RetargetOptions",
     "Retargeted",
+    "Solved",
     "is_minor",
+    "posed",
     "retarget",
+    "solve",
     "too_little",
 ]
 
@@ -89,6 +92,25 @@ class Retargeted:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """Where the bones of a rig should be, whatever moves them there.
+
+    Attributes:
+        world: By bone name, (F, 4) the world rotation from rest to posed.
+        hips: (F, 3) metres, the world position of the hips bone's head.
+        roles: Role to bone name, for the bones that have one and are in ``world``.
+        scale: The factor by which the position of the hips was scaled.
+        findings: Joints and bones that could not be mapped.
+    """
+
+    world: Mapping[str, Array]
+    hips: Array
+    roles: Mapping[str, str]
+    scale: float
+    findings: tuple[Finding, ...]
+
+
 def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = None) -> Retargeted:
     """Retarget a motion to a rig of other proportions and another rest pose.
 
@@ -100,6 +122,36 @@ def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = N
         motion: The motion, metres, Z up.
         rig: The target.
         options: The options; the defaults if None.
+
+    Raises:
+        CharacterError: the rig's bones cannot be identified as those of a person.
+        UsageError: an unknown root mode or kind of directions, or a role for a bone that is not in the rig.
+    """
+    return posed(solve(motion, rig, options), rig)
+
+
+def posed(solved: Solved, rig: TargetRig) -> Retargeted:
+    """Return the values of a rig's own bones, without constraints, that bring them where they should be."""
+    world = {rig.names.index(name): rotation for name, rotation in solved.world.items()}
+    mapped = {role: rig.names.index(name) for role, name in solved.roles.items()}
+    pose = local_pose(rig, mapped, world, solved.hips)
+    stuck = [rig.names[bone] for bone in pose.stuck]
+    findings = solved.findings
+    if stuck:
+        message = f"bones are connected to a parent that they should not follow: {_some(stuck)}"
+        findings += (Finding("connected-bones", message),)
+    return Retargeted(
+        tuple(rig.names[bone] for bone in pose.rotations),
+        continuous(np.stack(list(pose.rotations.values()), axis=1)),
+        {rig.names[bone]: location for bone, location in pose.locations.items()},
+        solved.roles,
+        solved.scale,
+        findings,
+    )
+
+
+def solve(motion: Motion, rig: TargetRig, options: RetargetOptions | None = None) -> Solved:
+    """Solve in the world where the bones of a rig should be; see :func:`retarget`.
 
     Raises:
         CharacterError: the rig's bones cannot be identified as those of a person.
@@ -129,7 +181,6 @@ def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = N
             world[index[name]] = quaternion_multiply(source.rotations[:, j], align)
     mapped = {role: bone for role, bone in bones.items() if bone in world}
     position, scale = hips_position(source, rig, mapped, world[bones["hips"]], options.root)
-    pose = local_pose(rig, mapped, world, position)
     chains = {role.partition(".")[0] for role in mapped}
     # A back of four joints on a rig with three has lost nothing: the bend is spread.
     unmapped = [
@@ -139,17 +190,15 @@ def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = N
     ]
     unmapped.sort(key=source.joints.__getitem__)
     nameless = [name for name in ours.unmapped if name not in index]
-    return Retargeted(
-        tuple(rig.names[bone] for bone in pose.rotations),
-        continuous(np.stack(list(pose.rotations.values()), axis=1)),
-        {rig.names[bone]: location for bone, location in pose.locations.items()},
+    return Solved(
+        {rig.names[bone]: np.broadcast_to(rotation, (motion.frames, 4)) for bone, rotation in world.items()},
+        position,
         {role: rig.names[bone] for role, bone in mapped.items()},
         scale,
         _findings(
             lost=[ours.roles[role] for role in unmapped if not is_minor(role)],
             minor=[*(ours.roles[role] for role in unmapped if is_minor(role)), *nameless],
             idle=[rig.names[bone] for role, bone in bones.items() if role not in mapped],
-            stuck=[rig.names[bone] for bone in pose.stuck],
         )
         + naming_findings(names, "the character's bones"),
     )
@@ -180,7 +229,7 @@ def _bone_naming(rig: TargetRig, given: Mapping[str, str]) -> Naming:
     return naming
 
 
-def _findings(*, lost: list[str], minor: list[str], idle: list[str], stuck: list[str]) -> tuple[Finding, ...]:
+def _findings(*, lost: list[str], minor: list[str], idle: list[str]) -> tuple[Finding, ...]:
     out = []
     if lost:
         message = f"the character has no bones for the capture's {_some(lost)}"
@@ -191,9 +240,6 @@ def _findings(*, lost: list[str], minor: list[str], idle: list[str], stuck: list
     if idle:
         message = f"the capture does not move the character's {_some(idle)}"
         out.append(Finding("idle-bones", message, level="info"))
-    if stuck:
-        message = f"bones are connected to a parent that they should not follow: {_some(stuck)}"
-        out.append(Finding("connected-bones", message))
     return tuple(out)
 
 

@@ -27,6 +27,7 @@ class TargetRig:
         connected: (B,) bool, bones whose head sits on their parent's tail and cannot move.
         unit: Metres per unit of the armature.
         origin: (3,) metres, the armature object's position: characters are modelled to stand there.
+        axes: (4,) quaternion, the armature object's axes in the world.
     """
 
     names: tuple[str, ...]
@@ -37,6 +38,7 @@ class TargetRig:
     connected: NDArray[np.bool_]
     unit: float
     origin: NDArray[np.float64]
+    axes: NDArray[np.float64]
 
     @classmethod
     def from_armature(
@@ -85,4 +87,5 @@ class TargetRig:
             np.zeros(len(names), dtype=bool) if connected is None else np.asarray(connected, dtype=bool),
             unit,
             matrix[:3, 3],
+            matrix_to_quaternion(rotation),
         )
