@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from .fit import JointFit, RigFit, rig_fit
-from .retarget import DIRECTIONS, ROOT_CHOICES, ROOT_MODES, Retargeted, RetargetOptions, retarget
+from .retarget import DIRECTIONS, ROOT_CHOICES, ROOT_MODES, Retargeted, RetargetOptions, retarget, rig_roles
 from .rig import TargetRig
+from .size import check_fit, check_size, stature_of
 
 __all__ = [
     "DIRECTIONS",
@@ -16,6 +17,10 @@ __all__ = [
     "Retargeted",
     "RigFit",
     "TargetRig",
+    "check_fit",
+    "check_size",
     "retarget",
     "rig_fit",
+    "rig_roles",
+    "stature_of",
 ]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.choices import Choice, check_choice, ids
-from ...foundation.errors import CharacterError, UsageError
+from ...foundation.errors import BvhError, CharacterError, UsageError
 from ...foundation.findings import Finding
 from ..bone_names import CORE_ROLES, UNKNOWN, identify
 from ..rotations import continuous, quaternion_multiply
@@ -27,6 +27,7 @@ __all__ = [
     "Retargeted",
     "is_minor",
     "retarget",
+    "rig_roles",
 ]
 
 Array = NDArray[np.float64]
@@ -102,6 +103,7 @@ def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = N
 
     Raises:
         CharacterError: the rig's bones cannot be identified as those of a person.
+        BvhError: the capture's joints cannot.
         UsageError: an unknown root mode or kind of directions, or a role for a bone that is not in the rig.
     """
     options = options or RetargetOptions()
@@ -110,10 +112,10 @@ def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = N
     skeleton = motion.skeleton
     ours = identify(skeleton.names, skeleton.parents.tolist())
     if ours.convention == UNKNOWN:
-        raise CharacterError(
+        raise BvhError(
             "the capture's joint names follow none of the known conventions", cure="See 'interact bvh FILE'"
         )
-    theirs = _bone_roles(rig, options.roles)
+    theirs = rig_roles(rig, options.roles)
     index = {name: b for b, name in reversed(list(enumerate(rig.names)))}
     bones = {role: index[name] for role, name in theirs.items()}
     source = Source(motion, {role: skeleton.index(name) for role, name in ours.roles.items()})
@@ -151,7 +153,17 @@ def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = N
     )
 
 
-def _bone_roles(rig: TargetRig, given: Mapping[str, str]) -> dict[str, str]:
+def rig_roles(rig: TargetRig, given: Mapping[str, str]) -> dict[str, str]:
+    """Return role -> bone name of a rig.
+
+    Args:
+        rig: The rig.
+        given: Role to bone name, overriding what the bones' names give.
+
+    Raises:
+        CharacterError: the rig's bones cannot be identified as those of a person.
+        UsageError: a role for a bone that is not in the rig.
+    """
     naming = identify(rig.names, rig.parents.tolist())
     absent = sorted({name for name in given.values() if name not in rig.names})
     if absent:

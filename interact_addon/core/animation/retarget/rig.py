@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,6 +27,7 @@ class TargetRig:
         connected: (B,) bool, bones whose head sits on their parent's tail and cannot move.
         unit: Metres per unit of the armature.
         origin: (3,) metres, the armature object's position: characters are modelled to stand there.
+        surface: (V, 3) metres, the vertices of the character's meshes at rest, in the world; empty if unknown.
     """
 
     names: tuple[str, ...]
@@ -37,6 +38,7 @@ class TargetRig:
     connected: NDArray[np.bool_]
     unit: float
     origin: NDArray[np.float64]
+    surface: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 3)))
 
     @classmethod
     def from_armature(
@@ -48,6 +50,7 @@ class TargetRig:
         *,
         connected: ArrayLike | None = None,
         world: ArrayLike | None = None,
+        surface: ArrayLike | None = None,
     ) -> TargetRig:
         """Build a rig from an armature's data.
 
@@ -58,6 +61,7 @@ class TargetRig:
             tails: (B, 3) the bones' tails in armature space.
             connected: (B,) bool; none by default.
             world: (4, 4) the armature object's matrix; the identity by default.
+            surface: (V, 3) metres in the world, the vertices of the meshes at rest; none by default.
 
         Raises:
             CharacterError: the armature object is mirrored or scaled unevenly, or a child comes first.
@@ -85,4 +89,5 @@ class TargetRig:
             np.zeros(len(names), dtype=bool) if connected is None else np.asarray(connected, dtype=bool),
             unit,
             matrix[:3, 3],
+            np.empty((0, 3)) if surface is None else np.asarray(surface, dtype=np.float64),
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ...foundation.errors import CharacterError
+from ...foundation.errors import BvhError, CharacterError, InputError
 from ..kinematics import forward
 from ..rotations import matrix_to_quaternion, quaternion_multiply, quaternion_rotate, shortest_arc
 from ..skeleton import Motion
@@ -75,26 +75,13 @@ def solve_rotations(
         Role to (F, 4); and the (4,) quaternion that rotates the resting target to the resting source.
 
     Raises:
-        CharacterError: one of the two has too few joints of a person to detect how it stands.
+        CharacterError: the rig has too few bones of a person to detect how it stands.
+        BvhError: the motion has too few joints.
     """
-    if "hips" not in source.joints or "hips" not in bones:
-        raise CharacterError(
-            f"the hips of {'the character' if 'hips' in source.joints else 'the capture'} are not known"
-        )
-    frames = {}
-    for who, positions in (
-        ("the capture", {role: source.rest[j] for role, j in source.joints.items()}),
-        ("the character", {role: rig.heads[b] for role, b in bones.items()}),
-    ):
-        frame = rest_frame(positions)
-        if frame is None:
-            raise CharacterError(
-                f"too few joints of {who} are known to detect how it stands",
-                cure="Name the bones by a known convention, or list their roles in the TOML beside the file",
-            )
-        frames[who] = frame
-    align = matrix_to_quaternion(frames["the capture"] @ frames["the character"].T)
-    up = frames["the capture"][:, 2]
+    theirs = _standing({role: rig.heads[b] for role, b in bones.items()}, "the character", CharacterError)
+    ours = _standing({role: source.rest[j] for role, j in source.joints.items()}, "the capture", BvhError)
+    align = matrix_to_quaternion(ours @ theirs.T)
+    up = ours[:, 2]
     shared = {role: bone for role, bone in bones.items() if role in source.joints}
     rotations = _trunk(source, rig, bones, align, each=each)
     carried = _CARRIED[:-1] if each else _CARRIED
@@ -123,6 +110,17 @@ def solve_rotations(
         corrections[role] = correction
         rotations[role] = quaternion_multiply(rotation, quaternion_multiply(correction, align))
     return rotations, align
+
+
+def _standing(positions: Mapping[str, Array], who: str, error: type[InputError]) -> Array:
+    """Return the (3, 3) rest frame of a body, see `rest_frame`."""
+    cure = "Name the bones by a known convention, or list their roles in the TOML beside the file"
+    if "hips" not in positions:
+        raise error(f"the hips of {who} are not known", cure=cure)
+    frame = rest_frame(positions)
+    if frame is None:
+        raise error(f"too few joints of {who} are known to detect how it stands", cure=cure)
+    return frame
 
 
 def _towards(source: Source, role: str, end: str, rotation: Array) -> Array:
