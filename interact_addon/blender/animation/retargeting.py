@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import bpy
@@ -12,13 +13,17 @@ from numpy.typing import NDArray
 
 from ...core.animation.retarget import RetargetOptions, TargetRig, retarget
 from ...core.animation.skeleton import Motion
+from ...core.foundation.errors import CharacterError, UsageError
 from ...core.foundation.findings import Finding
+from ..common.rest_places import rest_matrix
 from .body import BodyResult, write_pose
 
-__all__ = ["ROLES_PROPERTY", "apply_retargeted", "roles_of", "target_rig"]
+__all__ = ["ROLES_PROPERTY", "about_rig", "apply_retargeted", "deformed_by", "roles_of", "target_rig"]
 
 ROLES_PROPERTY = "interact_roles"
 """Custom property of an armature object with the roles that its TOML gives to bones."""
+
+_POSE = ("location", "rotation_quaternion", "rotation_euler", "rotation_axis_angle", "scale", "rotation_mode")
 
 
 def apply_retargeted(
@@ -44,11 +49,15 @@ def apply_retargeted(
         options: Retargeting options.
 
     Raises:
-        CharacterError: the bones of a person cannot be identified.
+        CharacterError: the bones of a person cannot be identified; the message names the armature.
+        BvhError: the motion's joints cannot.
+        UsageError: roles are given to bones that it does not have.
     """
     options = options or RetargetOptions(root="height", roles=roles_of(armature))
-    done = retarget(motion, target_rig(armature), options)
+    with about_rig(armature):
+        done = retarget(motion, target_rig(armature, deformed_by(armature)), options)
     muted = _free(armature, [*done.bones, *done.locations])
+    _still_drivers(armature, [*done.bones, *done.locations])
     action = write_pose(
         armature,
         done.bones,
@@ -71,8 +80,12 @@ def roles_of(armature: bpy.types.Object) -> dict[str, str]:
     return dict(roles.to_dict()) if roles else {}
 
 
-def target_rig(armature: bpy.types.Object) -> TargetRig:
+def target_rig(armature: bpy.types.Object, meshes: Iterable[bpy.types.Object] = ()) -> TargetRig:
     """Return an armature's bones at rest, in world space.
+
+    Args:
+        armature: The armature object.
+        meshes: The mesh objects on it, which tell where its soles are.
 
     Raises:
         CharacterError: the object is mirrored or scaled unevenly.
@@ -81,23 +94,49 @@ def target_rig(armature: bpy.types.Object) -> TargetRig:
     bones = list(data.bones)  # parents come first
     index = {bone.name: number for number, bone in enumerate(bones)}
     matrices = np.array([bone.matrix_local for bone in bones], dtype=np.float64).reshape(-1, 4, 4)
-    return TargetRig.from_armature(
-        tuple(index),
-        np.array([index[bone.parent.name] if bone.parent else -1 for bone in bones], dtype=np.int32),
-        matrices,
-        np.array([bone.tail_local for bone in bones], dtype=np.float64).reshape(-1, 3),
-        connected=[bone.use_connect for bone in bones],
-        world=_world(armature),
-    )
+    with about_rig(armature):
+        return TargetRig.from_armature(
+            tuple(index),
+            np.array([index[bone.parent.name] if bone.parent else -1 for bone in bones], dtype=np.int32),
+            matrices,
+            np.array([bone.tail_local for bone in bones], dtype=np.float64).reshape(-1, 3),
+            connected=[bone.use_connect for bone in bones],
+            world=np.array(rest_matrix(armature), dtype=np.float64),
+            surface=_surface(meshes),
+        )
 
 
-def _world(thing: Any) -> NDArray[np.float64]:
-    """Return an object's world matrix, also if no scene was evaluated since it was appended."""
-    matrix = thing.matrix_basis
-    while thing.parent is not None and thing.parent_type == "OBJECT":
-        matrix = thing.parent.matrix_basis @ thing.matrix_parent_inverse @ matrix
-        thing = thing.parent
-    return np.array(matrix, dtype=np.float64)
+def _surface(meshes: Iterable[Any]) -> NDArray[np.float64]:
+    """Return the vertices of meshes at rest, (V, 3) metres in the world."""
+    parts = [np.empty((0, 3))]
+    for mesh in meshes:
+        points = np.empty((len(mesh.data.vertices), 3), dtype=np.float32)
+        mesh.data.vertices.foreach_get("co", points.reshape(-1))
+        world = np.array(rest_matrix(mesh), dtype=np.float64)
+        parts.append(points @ world[:3, :3].T + world[:3, 3])
+    return np.concatenate(parts)
+
+
+def deformed_by(armature: bpy.types.Object) -> list[bpy.types.Object]:
+    """Return the mesh objects of this file that an armature deforms."""
+    return [
+        thing
+        for thing in bpy.data.objects
+        if thing.type == "MESH"
+        and any(one.type == "ARMATURE" and one.object == armature for one in thing.modifiers)  # type: ignore[attr-defined]
+    ]
+
+
+@contextmanager
+def about_rig(armature: bpy.types.Object) -> Iterator[None]:
+    """Let errors about a character, inside the block, name its armature."""
+    try:
+        yield
+    except (CharacterError, UsageError) as error:
+        if armature.name in error.message:
+            raise
+        where: dict[str, Any] = {"path": error.path, "line": error.line, "cure": error.cure}
+        raise type(error)(f"{armature.name}: {error.message}", **where) from error
 
 
 def _free(armature: Any, names: Iterable[str]) -> int:
@@ -115,3 +154,25 @@ def _free(armature: Any, names: Iterable[str]) -> int:
                 constraint.mute = True
             bone = bone.parent
     return muted
+
+
+def _still_drivers(armature: Any, names: Iterable[str]) -> None:
+    """Mute drivers that would override keys, or move an ancestor of the keyed bones, and undo their poses."""
+    data = armature.animation_data
+    if data is None or not len(data.drivers):
+        return
+    paths: dict[str, Any] = {}
+    for name in names:
+        bone = armature.pose.bones[name]
+        while bone is not None and (start := _bone_path(bone.name)) not in paths:
+            paths[start] = bone
+            bone = bone.parent
+    for curve in data.drivers:
+        start, _, prop = curve.data_path.rpartition(".")
+        if start in paths and prop in _POSE:
+            curve.mute = True
+            paths[start].matrix_basis.identity()
+
+
+def _bone_path(name: str) -> str:
+    return f'pose.bones["{bpy.utils.escape_identifier(name)}"]'

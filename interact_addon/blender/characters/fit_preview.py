@@ -125,7 +125,7 @@ def _shapes_in(
 ) -> dict[str, tuple[str, ...]]:
     if faces is not None:
         return {name: contents.shapes.get(name, ()) for name in faces}
-    there = (name for name in contents.parts[armature] if name in contents.shapes)
+    there = (name for name in contents.parts(armature) if name in contents.shapes)
     return _faces({name: contents.shapes[name] for name in there})
 
 

@@ -46,7 +46,7 @@ class Channel:
 
 
 def animated_channels(block: bpy.types.ID) -> list[Channel]:
-    """Return the channels that a datablock's action and its NLA strips play; the first one of a path counts."""
+    """Return the channels that a datablock's action and NLA strips play; the first one of a path counts."""
     found: dict[tuple[str, int], Channel] = {}
     for curve in _curves(block):
         if len(curve.keyframe_points):

@@ -52,20 +52,16 @@ def _bone(armature: Any, name: str) -> Matrix:
 
 
 def is_carried(thing: bpy.types.Object) -> bool:
-    """Return whether anything can move an object besides its own action: constraints, drivers, its parents."""
+    """Return whether an object's parents can move: a bone, or an object with keys, drivers, constraints."""
     one: Any = thing
-    if any(not each.mute for each in one.constraints) or _drives_place(thing):
-        return True
     while one.parent is not None:
         if one.parent_type not in _RIGID:
             return True
         one = one.parent
-        if any(not each.mute for each in one.constraints) or _drives_place(one):
+        if any(not each.mute for each in one.constraints):
+            return True
+        if any(path in PLACE for path in driven_paths(one)):
             return True
         if any(channel.path in PLACE for channel in animated_channels(one)):
             return True
     return False
-
-
-def _drives_place(thing: bpy.types.Object) -> bool:
-    return any(path in PLACE for path in driven_paths(thing))

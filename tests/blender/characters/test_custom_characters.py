@@ -252,9 +252,9 @@ def test_roles_of_the_toml_are_used(tmp_path, a_pose, capture, pose_heads):
     for bone in thing.data.bones:
         bone.name = renamed[bone.name]
     path = save(tmp_path / "people.blend", '[actors.001]\narmature = "Bob"\n')
-    (brought,) = append_for_actors(path, ["001"], stage())
-    with pytest.raises(CharacterError, match=r"none of the known conventions.*b0, b1"):
-        apply_retargeted(brought.armature, capture, name="take")
+    with pytest.raises(CharacterError, match=r"Bob: .*none of the known conventions.*b0, b1"):
+        append_for_actors(path, ["001"], stage())
+    assert not bpy.data.armatures
     lines = [f'"{role}" = "{renamed[name]}"' for role, name in roles.items()]
     path.with_suffix(".toml").write_text(
         '[actors.001]\narmature = "Bob"\n[actors.001.roles]\n' + "\n".join(lines)

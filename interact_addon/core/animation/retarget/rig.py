@@ -27,7 +27,7 @@ class TargetRig:
         connected: (B,) bool, bones whose head sits on their parent's tail and cannot move.
         unit: Metres per unit of the armature.
         origin: (3,) metres, the armature object's position: characters are modelled to stand there.
-        surface: (V, 3) metres, the vertices of the character's meshes at rest, in the world; empty if unknown.
+        surface: (V, 3) metres in the world, the vertices of the character's meshes at rest, if known.
     """
 
     names: tuple[str, ...]

@@ -25,7 +25,7 @@ _USUAL = (0.55, 2.8)
 _POSSIBLE = (0.4, 5.0)
 _UNITS = (0.01, 100.0, 0.001, 1000.0, 0.1, 10.0, 0.0254, 39.37, 0.3048, 3.281)
 """Factors between units of length that importers confuse: cm, mm, dm, inches, feet."""
-_LEG_SHARE, _JOINTS_SHARE = 0.48, 0.86
+_LEG_SHARE, _JOINTS_SHARE = 0.48, 0.865
 """Hip joint to ankle, and ankles to head joint, as shares of the stature."""
 _USUAL_FIT, _POSSIBLE_FIT = (0.4, 2.5), (0.25, 4.0)
 """How large a mesh can be, relative to the bones that move it."""
