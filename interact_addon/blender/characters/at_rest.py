@@ -26,6 +26,7 @@ from ..common.rest_places import above, is_carried, rest_matrix
 __all__ = [
     "Drivers",
     "Held",
+    "active_drivers",
     "hang_again",
     "hold",
     "mute_drivers",
@@ -152,10 +153,9 @@ def hold(thing: bpy.types.Object, *, constraints: bool) -> Held:
         constraints: Whether its own constraints are muted; those of meshes are how they are worn.
     """
     one: Any = thing
-    drivers = mute_drivers(thing, lambda path: path in PLACE and "scale" not in path)
+    drivers = mute_drivers(thing, _places)
     changes: list[Change | None] = []
-    for path, index in drivers:
-        changes.append(set_channel(thing, path, _default(path, index), index))
+    changes += _undriven(thing, drivers)
     for constraint in one.constraints if constraints else ():
         name = bpy.utils.escape_identifier(constraint.name)
         changes.append(set_channel(thing, f'constraints["{name}"].mute', True))
@@ -184,18 +184,25 @@ def hang_again(thing: bpy.types.Object, parent: bpy.types.Object, tie: dict[str,
     one.matrix_parent_inverse = Matrix([tie["inverse"][4 * row : 4 * row + 4] for row in range(4)])
 
 
-def _default(path: str, index: int) -> float:
-    prop: Any = bpy.types.Object.bl_rna.properties[path]
-    return float(prop.default_array[index])
+def _undriven(thing: bpy.types.Object, drivers: Drivers) -> list[Change | None]:
+    """Set driven channels of an object's place to their defaults."""
+    changes = []
+    for path, index in drivers:
+        prop: Any = bpy.types.Object.bl_rna.properties[path]
+        changes.append(set_channel(thing, path, prop.default_array[index], index))
+    return changes
 
 
 @contextmanager
 def _parents_at_rest(thing: bpy.types.Object) -> Iterator[None]:
-    """Let parents be, inside the block, where their channels are at their first keys."""
+    """Let parents be, inside the block, where they rest: at their first keys, and not driven."""
     changed: list[tuple[Any, list[Change | None]]] = []
     try:
         for upper in above(thing):
-            changed.append((upper, []))
+            driven = [
+                (one.data_path, one.array_index) for one in active_drivers(upper) if _places(one.data_path)
+            ]
+            changed.append((upper, _undriven(upper, driven)))
             for channel in animated_channels(upper):
                 if channel.path in PLACE:
                     changed[-1][1].append(set_channel(upper, channel.path, channel.first, channel.index))
@@ -205,15 +212,23 @@ def _parents_at_rest(thing: bpy.types.Object) -> Iterator[None]:
             undo(upper, [change for change in changes if change is not None])
 
 
+def _places(path: str) -> bool:
+    """Return whether a path places an object; a driven size is as much the character's as a fixed one."""
+    return path in PLACE and "scale" not in path
+
+
+def active_drivers(block: Any) -> list[Any]:
+    """Return the drivers of a datablock that are not muted."""
+    data = block.animation_data
+    return [] if data is None else [curve for curve in data.drivers if not curve.mute]
+
+
 def mute_drivers(block: Any, concerns: Callable[[str], bool]) -> Drivers:
     """Mute the drivers of a datablock on the paths that are concerned; return those muted here."""
-    data = block.animation_data
-    muted: Drivers = []
-    for curve in () if data is None else data.drivers:
-        if not curve.mute and concerns(curve.data_path):
-            curve.mute = True
-            muted.append((curve.data_path, curve.array_index))
-    return muted
+    muted = [curve for curve in active_drivers(block) if concerns(curve.data_path)]
+    for curve in muted:
+        curve.mute = True
+    return [(curve.data_path, curve.array_index) for curve in muted]
 
 
 def unmute_drivers(block: Any, drivers: Drivers) -> None:

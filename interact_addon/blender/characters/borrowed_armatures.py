@@ -22,8 +22,8 @@ from ..common.channels import set_channel, undo
 from ..common.ownership import OWNER
 from ..common.rest_places import above
 from .at_rest import (
-    Drivers,
     Held,
+    active_drivers,
     hang_again,
     hold,
     rest_armature,
@@ -38,6 +38,8 @@ __all__ = ["borrowed_in", "restore_state", "save_state"]
 _STATE = "interact_lent"
 _ACTION = "interact_lent_action"
 _PARENT = "interact_lent_parent"
+
+_POSE = ("location", "rotation_quaternion", "rotation_euler", "rotation_axis_angle", "scale")
 
 
 def save_state(
@@ -83,7 +85,7 @@ def save_state(
     else:
         for bone in rig.pose.bones:
             bone.matrix_basis.identity()
-    state["driven"] = _unmuted_drivers(rig)
+    state["driven"] = [(one.data_path, one.array_index) for one in active_drivers(rig)]
     held = hold(armature, constraints=True)
     _store_held(rig, state, [], held)
     if held.parent is not None or held.drivers or any("constraints" in path for path, _ in held.changes):
@@ -202,16 +204,11 @@ def _values(keys: Any) -> dict[str, Any]:
     return {"values": {key.name: key.value for key in keys.key_blocks}}
 
 
-def _unmuted_drivers(block: Any) -> Drivers:
-    data = block.animation_data
-    return [] if data is None else [(one.data_path, one.array_index) for one in data.drivers if not one.mute]
-
-
 def _pose(armature: Any) -> dict[str, Any]:
     bones = {
         bone.name: {
             "mode": bone.rotation_mode,
-            "basis": [value for row in bone.matrix_basis for value in row],
+            "channels": {name: list(getattr(bone, name)) for name in _POSE},
             "inherit": bone.bone.use_inherit_rotation,
             "local": bone.bone.use_local_location,
             "muted": [constraint.name for constraint in bone.constraints if constraint.mute],
@@ -228,7 +225,10 @@ def _restore_pose(armature: Any, bones: dict[str, Any], *, pose: bool) -> None:
         saved = bones[bone.name]
         if pose:
             bone.rotation_mode = saved["mode"]
-            bone.matrix_basis = Matrix([saved["basis"][4 * row : 4 * row + 4] for row in range(4)])
+            for channel, value in saved.get("channels", {}).items():
+                setattr(bone, channel, value)
+            if "basis" in saved:  # saved by version 1, which turned full turns back
+                bone.matrix_basis = Matrix([saved["basis"][4 * row : 4 * row + 4] for row in range(4)])
         bone.bone.use_inherit_rotation = saved["inherit"]
         bone.bone.use_local_location = saved["local"]
         for constraint in bone.constraints:

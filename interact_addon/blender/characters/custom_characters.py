@@ -247,7 +247,6 @@ def _settle(
         faces = [mesh for mesh in meshes if has_face(mesh)]
     else:
         faces = [things[name] for name in mapping.faces]
-    _to_rest(rig, list(things.values()), faces)
     odd = list(findings)
     muted = _mute_python(
         [*things.values(), *(mesh.data.shape_keys for mesh in meshes if mesh.data.shape_keys)]
@@ -255,6 +254,7 @@ def _settle(
     if muted:
         message = f"actor {actor}: muted {muted} drivers that are Python expressions"
         odd.append(Finding("muted-drivers", message, str(path)))
+    _to_rest(rig, list(things.values()), faces)
     if not faces:
         message = (
             f"actor {actor}: none of {rig.name}'s meshes has ARKit shape keys, so the face does not move"
