@@ -15,10 +15,11 @@ from ...core.animation.retarget import RetargetOptions, TargetRig, retarget
 from ...core.animation.skeleton import Motion
 from ...core.foundation.errors import CharacterError, UsageError
 from ...core.foundation.findings import Finding
+from ..common.actors import deformed_by
 from ..common.rest_places import rest_matrix
 from .body import BodyResult, write_pose
 
-__all__ = ["ROLES_PROPERTY", "about_rig", "apply_retargeted", "deformed_by", "roles_of", "target_rig"]
+__all__ = ["ROLES_PROPERTY", "about_rig", "apply_retargeted", "roles_of", "target_rig"]
 
 ROLES_PROPERTY = "interact_roles"
 """Custom property of an armature object with the roles that its TOML gives to bones."""
@@ -115,16 +116,6 @@ def _surface(meshes: Iterable[Any]) -> NDArray[np.float64]:
         world = np.array(rest_matrix(mesh), dtype=np.float64)
         parts.append(points @ world[:3, :3].T + world[:3, 3])
     return np.concatenate(parts)
-
-
-def deformed_by(armature: bpy.types.Object) -> list[bpy.types.Object]:
-    """Return the mesh objects of this file that an armature deforms."""
-    return [
-        thing
-        for thing in bpy.data.objects
-        if thing.type == "MESH"
-        and any(one.type == "ARMATURE" and one.object == armature for one in thing.modifiers)  # type: ignore[attr-defined]
-    ]
 
 
 @contextmanager

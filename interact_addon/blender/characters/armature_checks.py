@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,11 +20,13 @@ from ...core.animation.retarget import (
 from ...core.foundation.errors import CharacterError, UsageError
 from ...core.foundation.findings import Finding
 from ...core.performance.take import SceneTakes
-from ..animation.retargeting import deformed_by, roles_of, target_rig
+from ..animation.retargeting import roles_of, target_rig
+from ..common.actors import deformed_by
 from ..common.ownership import OWNER, check_local
+from .bindings import Bindings
 from .mesh_sizes import mesh_factor
 
-__all__ = ["check_armatures", "check_body"]
+__all__ = ["check_armatures", "check_body", "stiff_parts"]
 
 
 def check_armatures(
@@ -47,6 +49,7 @@ def check_armatures(
     ids = [take.performance.actor_id for take in takes.takes]
     seen: dict[bpy.types.Object, str] = {}
     findings: list[Finding] = []
+    bindings = Bindings.read(scene.objects)
     rigs: Mapping[str, Any] = armatures
     for actor, armature in rigs.items():
         if actor not in ids:
@@ -82,6 +85,9 @@ def check_armatures(
         meshes = deformed_by(armature)
         try:
             rig = target_rig(armature, meshes)
+            parts = bindings.parts(armature.name)
+            if stiff := bindings.stiff(armature.name, parts):
+                findings.append(stiff_parts(armature.name, stiff))
             factors = {mesh.name: mesh_factor(mesh, armature) for mesh in meshes}
             findings += check_body(armature.name, rig, roles_of(armature), factors)
             retarget(body.sliced(0, 1), rig, RetargetOptions(roles=roles_of(armature)))
@@ -90,6 +96,15 @@ def check_armatures(
                 f"{armature.name} cannot play actor {actor}: {error.message}", cure=error.cure
             ) from error
     return findings
+
+
+def stiff_parts(armature: str, names: Sequence[str]) -> Finding:
+    """Return the warning that objects hang on an armature, but on none of its bones."""
+    text = (
+        f"{', '.join(names)} hangs on {armature} as an object and does not follow its bones: parent it to a"
+        " bone, or bind it with an Armature modifier"
+    )
+    return Finding("stiff-part", text)
 
 
 def check_body(

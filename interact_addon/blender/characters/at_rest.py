@@ -79,7 +79,7 @@ def _rest(block: Any, path: str, channel: Any) -> float:
     match = _BONE.match(path)
     if match is None:
         return float(channel.first)
-    prop = bpy.types.PoseBone.bl_rna.properties.get(match[1])
+    prop: Any = bpy.types.PoseBone.bl_rna.properties.get(match[1])
     if prop is None or prop.type not in ("FLOAT", "INT", "BOOLEAN"):
         return float(channel.first)
     return float(prop.default_array[channel.index] if prop.is_array else prop.default)

@@ -13,7 +13,8 @@ from ...core.animation.retarget import TargetRig
 from ...core.characters.custom_mapping import ACTOR_PROPERTY, actor_id
 from ...core.foundation.errors import CharacterError
 from ..animation.retargeting import target_rig
-from .bindings import Bindings, deforms
+from ..common.actors import deforms
+from .bindings import Bindings
 from .mesh_sizes import mesh_factor
 
 __all__ = ["BlendContents", "append_objects", "bones_of", "read_contents", "shapes_of"]
@@ -69,7 +70,7 @@ def read_contents(path: Path) -> BlendContents:
         return BlendContents(
             tuple(rig.name for rig in armatures),
             tuple(thing.name for thing in things if thing.type == "MESH"),
-            Bindings.of(things),
+            Bindings.read(things),
             actors,
             {rig.name: bones_of(rig) for rig in armatures},
             {thing.name: names for thing in things if (names := shapes_of(thing))},

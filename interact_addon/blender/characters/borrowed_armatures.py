@@ -17,7 +17,7 @@ from mathutils import Matrix
 
 from ...core.foundation.findings import Finding
 from .. import compat
-from ..common.actors import PERFORMANCE, meshes_on
+from ..common.actors import PERFORMANCE, deforms, meshes_on
 from ..common.channels import set_channel, undo
 from ..common.ownership import OWNER
 from ..common.rest_places import above
@@ -73,7 +73,7 @@ def save_state(
         if mesh.library is None and not mesh.get(_STATE):
             state = {"owner": owner, **_stop(mesh, armature, findings)}
             shown = set_channel(mesh, "show_only_shape_key", False)
-            loose = armature not in above(mesh)
+            loose = deforms(armature, mesh) and armature not in above(mesh)
             held = hold(mesh, constraints=False) if loose else Held([], [])
             _store_held(mesh, state, [] if shown is None else [shown], held)
     rig: Any = armature

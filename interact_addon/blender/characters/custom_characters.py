@@ -8,7 +8,7 @@ that are Python expressions are muted. The file itself is only read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,10 @@ from ...core.face.arkit import ARKIT_51, match_shape_keys
 from ...core.foundation.errors import CharacterError
 from ...core.foundation.findings import Finding
 from ..animation.retargeting import ROLES_PROPERTY, apply_retargeted
+from ..common.actors import deforms
 from ..common.rest_places import above
-from .armature_checks import check_body
+from .armature_checks import check_body, stiff_parts
 from .at_rest import hold, rest_armature, rest_motion, rest_shapes
-from .bindings import deforms
 from .blend_contents import BlendContents, append_objects, read_contents
 
 __all__ = [
@@ -176,6 +176,9 @@ def _apart(found: FoundCharacters, parts: Mapping[str, Sequence[str]]) -> list[F
             f"{_some(left)} follows a character and is not brought along: parent it to the character for that"
         )
         out.append(Finding("left-part", text, str(found.path), level="info"))
+    for armature, own in parts.items():
+        if stiff := bindings.stiff(armature, own):
+            out.append(replace(stiff_parts(armature, stiff), path=str(found.path)))
     return out
 
 
