@@ -111,4 +111,6 @@ def scale_for(tall: float) -> float:
 def _metres(length: float) -> str:
     if length < 0.095:
         return f"{1000 * length:.3g} mm"
-    return f"{100 * length:.0f} cm" if length < 0.995 else f"{length:.3g} m"
+    if length < 0.995:
+        return f"{100 * length:.0f} cm"
+    return f"{length:.3g} m" if length < 99.5 else f"{length:.0f} m"
