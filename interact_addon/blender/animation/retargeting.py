@@ -11,7 +11,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.animation.retarget import RetargetOptions, TargetRig, retarget
+from ...core.animation.retarget import RetargetOptions, TargetRig, retarget, rig_roles
 from ...core.animation.skeleton import Motion
 from ...core.foundation.errors import CharacterError, UsageError
 from ...core.foundation.findings import Finding
@@ -50,13 +50,15 @@ def apply_retargeted(
         options: Retargeting options.
 
     Raises:
-        CharacterError: the bones of a person cannot be identified; the message names the armature.
-        BvhError: the motion's joints cannot.
+        CharacterError: the bones of a person cannot be identified, then the message names the armature; or
+            the motion's joints cannot.
         UsageError: roles are given to bones that it does not have.
     """
     options = options or RetargetOptions(root="height", roles=roles_of(armature))
+    rig = target_rig(armature, deformed_by(armature))
     with about_rig(armature):
-        done = retarget(motion, target_rig(armature, deformed_by(armature)), options)
+        rig_roles(rig, options.roles)
+    done = retarget(motion, rig, options)
     muted = _free(armature, [*done.bones, *done.locations])
     _still_drivers(armature, [*done.bones, *done.locations])
     action = write_pose(
@@ -124,7 +126,7 @@ def about_rig(armature: bpy.types.Object) -> Iterator[None]:
     try:
         yield
     except (CharacterError, UsageError) as error:
-        if armature.name in error.message:
+        if error.message.startswith(f"{armature.name}: "):
             raise
         where: dict[str, Any] = {"path": error.path, "line": error.line, "cure": error.cure}
         raise type(error)(f"{armature.name}: {error.message}", **where) from error

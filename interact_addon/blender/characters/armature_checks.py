@@ -92,8 +92,9 @@ def check_armatures(
             findings += check_body(armature.name, rig, roles_of(armature), factors)
             retarget(body.sliced(0, 1), rig, RetargetOptions(roles=roles_of(armature)))
         except CharacterError as error:
+            why = error.message.removeprefix(f"{armature.name}: ")
             raise CharacterError(
-                f"{armature.name} cannot play actor {actor}: {error.message}", cure=error.cure
+                f"{armature.name} cannot play actor {actor}: {why}", cure=error.cure
             ) from error
     return findings
 

@@ -46,18 +46,22 @@ _OF_DATA = re.compile(
 )
 
 
-def rest_motion(block: Any) -> list[Change]:
+def rest_motion(block: Any, *, nla: bool = True) -> list[Change]:
     """Unassign what animates a datablock, and set the channels that were animated to rest.
 
     Shape keys and bones have a rest; anything else takes the value of its first key.
+
+    Args:
+        block: The datablock.
+        nla: Whether its NLA tracks are switched off, too.
     """
     data = block.animation_data
     if data is None:
         return []
-    channels = animated_channels(block)
     with suppress(AttributeError, RuntimeError):
         data.use_tweak_mode = False
-    data.use_nla = False
+    channels = animated_channels(block, nla=nla)
+    data.use_nla = data.use_nla and not nla
     data.action = None
     changes = []
     for channel in channels:

@@ -34,6 +34,7 @@ __all__ = [
     "append_characters",
     "append_for_actors",
     "apply_retargeted",
+    "check_character",
     "find_characters",
     "has_face",
 ]
@@ -104,14 +105,26 @@ def find_characters(path: Path, actors: Sequence[str]) -> FoundCharacters:
                 path=path,
                 cure=_how_to_map(actor, contents),
             )
-    findings = [finding for actor in actors for finding in _check(path, mapping[actor], contents)]
+    findings = [finding for actor in actors for finding in check_character(path, mapping[actor], contents)]
     return FoundCharacters(
         path, contents, {actor: mapping[actor] for actor in actors}, tuple(dict.fromkeys(findings))
     )
 
 
-def _check(path: Path, mapping: ActorMapping, contents: BlendContents) -> list[Finding]:
-    """Check whether a character can play at all."""
+def check_character(path: Path, mapping: ActorMapping, contents: BlendContents) -> list[Finding]:
+    """Check whether a character of a .blend can play at all.
+
+    Args:
+        path: The .blend.
+        mapping: Its armature and roles.
+        contents: What is in the file.
+
+    Returns:
+        What is unusual about it.
+
+    Raises:
+        CharacterError: see :func:`find_characters`.
+    """
     name = mapping.armature
     rig = contents.rigs[name]
     try:

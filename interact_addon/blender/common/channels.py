@@ -45,10 +45,13 @@ class Channel:
     first: float
 
 
-def animated_channels(block: bpy.types.ID) -> list[Channel]:
-    """Return the channels that a datablock's action and NLA strips play; the first one of a path counts."""
+def animated_channels(block: bpy.types.ID, *, nla: bool = True) -> list[Channel]:
+    """Return the channels that a datablock's action plays; with ``nla`` its NLA strips, too.
+
+    Of several that play the same channel the first one counts.
+    """
     found: dict[tuple[str, int], Channel] = {}
-    for curve in _curves(block):
+    for curve in _curves(block, nla=nla):
         if len(curve.keyframe_points):
             first = float(curve.keyframe_points[0].co[1])
         else:
@@ -58,12 +61,12 @@ def animated_channels(block: bpy.types.ID) -> list[Channel]:
     return list(found.values())
 
 
-def _curves(block: bpy.types.ID) -> Iterator[Any]:
+def _curves(block: bpy.types.ID, *, nla: bool) -> Iterator[Any]:
     data: Any = block.animation_data  # type: ignore[attr-defined]
     if data is None:
         return
     yield from compat.fcurves_of(block)
-    if data.use_nla:
+    if nla and data.use_nla:
         for track in data.nla_tracks:
             for strip in () if track.mute else track.strips:
                 yield from compat.fcurves_of_strip(strip)

@@ -100,7 +100,7 @@ def build_person(
     return thing
 
 
-@pytest.fixture(name="build_person")
+@pytest.fixture(name="build_person", scope="session")
 def build_person_fixture() -> Callable[..., bpy.types.Object]:
     return build_person
 

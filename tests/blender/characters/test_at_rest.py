@@ -203,13 +203,13 @@ def state(things: list[Any]) -> list[Any]:
     return out
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def expected(build_person: Build, demo_scene: Scene) -> np.ndarray:
     """Where the body of somebody is of whom nothing is left."""
+    bpy.ops.wm.read_factory_settings(use_empty=True)
     rig = build_person("A", shapes=SHAPES)
     compose(demo_scene, PREVIEW, bpy.context.scene, {"001": rig})
     found = points(rig, bpy.data.objects["A body"])
-    clear_composed(bpy.context.scene)
     bpy.ops.wm.read_factory_settings(use_empty=True)
     return found
 

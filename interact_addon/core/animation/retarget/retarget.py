@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.choices import Choice, check_choice, ids
-from ...foundation.errors import BvhError, CharacterError, UsageError
+from ...foundation.errors import CharacterError, UsageError
 from ...foundation.findings import Finding
 from ..bone_names import CORE_ROLES, UNKNOWN, identify
 from ..rotations import continuous, quaternion_multiply
 from ..skeleton import Motion
 from .pose import hips_position, local_pose
 from .rig import TargetRig
-from .solve import Source, solve_rotations
+from .solve import Source, solve_rotations, standing
 
 __all__ = [
     "DIRECTIONS",
@@ -102,8 +102,8 @@ def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = N
         options: The options; the defaults if None.
 
     Raises:
-        CharacterError: the rig's bones cannot be identified as those of a person.
-        BvhError: the capture's joints cannot.
+        CharacterError: the rig's bones, or the capture's joints, cannot be identified as those of a person;
+            of the rig, `rig_roles` tells that before.
         UsageError: an unknown root mode or kind of directions, or a role for a bone that is not in the rig.
     """
     options = options or RetargetOptions()
@@ -112,7 +112,7 @@ def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = N
     skeleton = motion.skeleton
     ours = identify(skeleton.names, skeleton.parents.tolist())
     if ours.convention == UNKNOWN:
-        raise BvhError(
+        raise CharacterError(
             "the capture's joint names follow none of the known conventions", cure="See 'interact bvh FILE'"
         )
     theirs = rig_roles(rig, options.roles)
@@ -161,7 +161,7 @@ def rig_roles(rig: TargetRig, given: Mapping[str, str]) -> dict[str, str]:
         given: Role to bone name, overriding what the bones' names give.
 
     Raises:
-        CharacterError: the rig's bones cannot be identified as those of a person.
+        CharacterError: the rig's bones cannot be identified as those of a person, or not how it stands.
         UsageError: a role for a bone that is not in the rig.
     """
     naming = identify(rig.names, rig.parents.tolist())
@@ -176,6 +176,7 @@ def rig_roles(rig: TargetRig, given: Mapping[str, str]) -> dict[str, str]:
             f"the rig's bone names follow none of the known conventions; its bones are {_some(rig.names)}",
             cure="List their roles in the TOML beside the file, such as roles = {hips = 'Pelvis', ...}",
         )
+    standing({role: rig.heads[rig.names.index(bone)] for role, bone in roles.items()}, "the character")
     return roles
 
 

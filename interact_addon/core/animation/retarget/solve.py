@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ...foundation.errors import BvhError, CharacterError, InputError
+from ...foundation.errors import CharacterError
 from ..kinematics import forward
 from ..rotations import matrix_to_quaternion, quaternion_multiply, quaternion_rotate, shortest_arc
 from ..skeleton import Motion
@@ -17,7 +17,7 @@ from .body import above, chain, next_of, rest_frame, role_order
 from .rig import TargetRig
 from .trunk import spread_chain
 
-__all__ = ["Source", "solve_rotations"]
+__all__ = ["Source", "solve_rotations", "standing"]
 
 Array = NDArray[np.float64]
 IDENTITY = np.array([1.0, 0.0, 0.0, 0.0])
@@ -75,11 +75,10 @@ def solve_rotations(
         Role to (F, 4); and the (4,) quaternion that rotates the resting target to the resting source.
 
     Raises:
-        CharacterError: the rig has too few bones of a person to detect how it stands.
-        BvhError: the motion has too few joints.
+        CharacterError: one of the two has too few joints of a person to detect how it stands.
     """
-    theirs = _standing({role: rig.heads[b] for role, b in bones.items()}, "the character", CharacterError)
-    ours = _standing({role: source.rest[j] for role, j in source.joints.items()}, "the capture", BvhError)
+    theirs = standing({role: rig.heads[b] for role, b in bones.items()}, "the character")
+    ours = standing({role: source.rest[j] for role, j in source.joints.items()}, "the capture")
     align = matrix_to_quaternion(ours @ theirs.T)
     up = ours[:, 2]
     shared = {role: bone for role, bone in bones.items() if role in source.joints}
@@ -112,14 +111,22 @@ def solve_rotations(
     return rotations, align
 
 
-def _standing(positions: Mapping[str, Array], who: str, error: type[InputError]) -> Array:
-    """Return the (3, 3) rest frame of a body, see `rest_frame`."""
+def standing(positions: Mapping[str, Array], who: str) -> Array:
+    """Return the (3, 3) rest frame of a body, see `rest_frame`.
+
+    Args:
+        positions: Role to (3,) rest position.
+        who: Who that is, for errors: ``the capture`` or ``the character``.
+
+    Raises:
+        CharacterError: there are too few joints of a person.
+    """
     cure = "Name the bones by a known convention, or list their roles in the TOML beside the file"
     if "hips" not in positions:
-        raise error(f"the hips of {who} are not known", cure=cure)
+        raise CharacterError(f"the hips of {who} are not known", cure=cure)
     frame = rest_frame(positions)
     if frame is None:
-        raise error(f"too few joints of {who} are known to detect how it stands", cure=cure)
+        raise CharacterError(f"too few joints of {who} are known to detect how it stands", cure=cure)
     return frame
 
 

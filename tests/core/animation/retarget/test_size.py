@@ -54,7 +54,7 @@ def test_the_edges_are_warned_of(makehuman_rig: Callable[..., TargetRig], tall: 
     ("factor", "words"),
     [
         (100.0, r"Ann is 1\d\d m tall: scale by 0\.01"),
-        (0.01, r"Ann is 1\d\.\d mm tall: scale by 100$"),
+        (0.01, r"Ann is 1\d\.\d mm tall: scale by 100\b"),
         (1000.0, r"Ann is 1\d\d\d m tall: scale by 0\.001"),
         (0.001, r"mm tall: scale by 1000"),
         (39.37, r"tall: scale by 0\.0254"),
