@@ -22,6 +22,7 @@ __all__ = [
     "beside_file",
     "eevee_id",
     "fcurves_of",
+    "fcurves_of_strip",
     "has_audio",
     "meta_volume",
     "move_strip",
@@ -140,7 +141,17 @@ def play_again(block: bpy.types.ID, action: bpy.types.Action | None, slot: str) 
 def fcurves_of(block: bpy.types.ID) -> list[bpy.types.FCurve]:
     """Return the F-curves of the action and slot that are assigned to ``block``."""
     data: Any = block.animation_data  # type: ignore[attr-defined]
-    if data is None or data.action is None:
+    return [] if data is None else _fcurves(data)
+
+
+def fcurves_of_strip(strip: bpy.types.NlaStrip) -> list[bpy.types.FCurve]:
+    """Return the F-curves of the action and slot that an NLA strip plays."""
+    return _fcurves(strip)
+
+
+def _fcurves(data: Any) -> list[bpy.types.FCurve]:
+    """Return the F-curves of the ``action`` and ``action_slot`` of animation data, or of a strip."""
+    if data.action is None:
         return []
     if not _SLOTTED_ACTIONS:
         return list(data.action.fcurves)

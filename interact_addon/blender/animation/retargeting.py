@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -10,16 +12,22 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.animation.retarget import RetargetOptions, TargetRig, posed, solve
+from ...core.animation.retarget import RetargetOptions, TargetRig, posed, rig_naming, solve
 from ...core.animation.skeleton import Motion
+from ...core.foundation.errors import CharacterError, UsageError
 from ...core.foundation.findings import Finding
+from ..common.actors import deformed_by
+from ..common.rest_places import rest_matrix
 from .body import BodyResult, write_pose
 from .bone_roles import ROLES_PROPERTY, roles_of
 from .control_rig import apply_to_controls, controls_of
 from .played_checks import check_played
 from .rig_constraints import mute_overriding
 
-__all__ = ["ROLES_PROPERTY", "apply_retargeted", "roles_of", "target_rig"]
+__all__ = ["ROLES_PROPERTY", "about_rig", "apply_retargeted", "roles_of", "target_rig"]
+
+
+_POSE = ("location", "rotation_quaternion", "rotation_euler", "rotation_axis_angle", "scale", "rotation_mode")
 
 
 def apply_retargeted(
@@ -47,10 +55,13 @@ def apply_retargeted(
 
     Raises:
         CharacterError: the bones of a person cannot be identified, or a mesh would be torn because some of
-            its bones stay behind.
+            its bones stay behind, then the message names the armature; or the motion's joints cannot.
+        UsageError: roles are given to bones that it does not have.
     """
     options = options or RetargetOptions(root="height", roles=roles_of(armature))
-    rig = target_rig(armature)
+    rig = target_rig(armature, deformed_by(armature))
+    with about_rig(armature):
+        rig_naming(rig, options.roles)
     solved = solve(motion, rig, options)
     controls = controls_of(armature, solved.roles)
     if controls is not None:
@@ -61,6 +72,7 @@ def apply_retargeted(
         return replace(body, findings=(*solved.findings, *body.findings, *odd))
     done = posed(solved, rig)
     muted = mute_overriding(armature, [*done.bones, *done.locations])
+    _still_drivers(armature, [*done.bones, *done.locations])
     action = write_pose(
         armature,
         done.bones,
@@ -78,8 +90,12 @@ def apply_retargeted(
     return BodyResult(action, done.bones, tuple(findings))
 
 
-def target_rig(armature: bpy.types.Object) -> TargetRig:
+def target_rig(armature: bpy.types.Object, meshes: Iterable[bpy.types.Object] = ()) -> TargetRig:
     """Return an armature's bones at rest, in world space.
+
+    Args:
+        armature: The armature object.
+        meshes: The mesh objects on it, which tell where its soles are.
 
     Raises:
         CharacterError: the object is mirrored or scaled unevenly.
@@ -88,20 +104,58 @@ def target_rig(armature: bpy.types.Object) -> TargetRig:
     bones = list(data.bones)  # parents come first
     index = {bone.name: number for number, bone in enumerate(bones)}
     matrices = np.array([bone.matrix_local for bone in bones], dtype=np.float64).reshape(-1, 4, 4)
-    return TargetRig.from_armature(
-        tuple(index),
-        np.array([index[bone.parent.name] if bone.parent else -1 for bone in bones], dtype=np.int32),
-        matrices,
-        np.array([bone.tail_local for bone in bones], dtype=np.float64).reshape(-1, 3),
-        connected=[bone.use_connect for bone in bones],
-        world=_world(armature),
-    )
+    with about_rig(armature):
+        return TargetRig.from_armature(
+            tuple(index),
+            np.array([index[bone.parent.name] if bone.parent else -1 for bone in bones], dtype=np.int32),
+            matrices,
+            np.array([bone.tail_local for bone in bones], dtype=np.float64).reshape(-1, 3),
+            connected=[bone.use_connect for bone in bones],
+            world=np.array(rest_matrix(armature), dtype=np.float64),
+            surface=_surface(meshes),
+        )
 
 
-def _world(thing: Any) -> NDArray[np.float64]:
-    """Return an object's world matrix, also if no scene was evaluated since it was appended."""
-    matrix = thing.matrix_basis
-    while thing.parent is not None and thing.parent_type == "OBJECT":
-        matrix = thing.parent.matrix_basis @ thing.matrix_parent_inverse @ matrix
-        thing = thing.parent
-    return np.array(matrix, dtype=np.float64)
+def _surface(meshes: Iterable[Any]) -> NDArray[np.float64]:
+    """Return the vertices of meshes at rest, (V, 3) metres in the world."""
+    parts = [np.empty((0, 3))]
+    for mesh in meshes:
+        points = np.empty((len(mesh.data.vertices), 3), dtype=np.float32)
+        mesh.data.vertices.foreach_get("co", points.reshape(-1))
+        world = np.array(rest_matrix(mesh), dtype=np.float64)
+        parts.append(points @ world[:3, :3].T + world[:3, 3])
+    return np.concatenate(parts)
+
+
+@contextmanager
+def about_rig(armature: bpy.types.Object) -> Iterator[None]:
+    """Let errors about a character, inside the block, name its armature."""
+    try:
+        yield
+    except (CharacterError, UsageError) as error:
+        if error.message.startswith(f"{armature.name}: "):
+            raise
+        where: dict[str, Any] = {"path": error.path, "line": error.line, "cure": error.cure}
+        raise type(error)(f"{armature.name}: {error.message}", **where) from error
+
+
+def _still_drivers(armature: Any, names: Iterable[str]) -> None:
+    """Mute drivers that would override keys, or move an ancestor of the keyed bones, and undo their poses."""
+    data = armature.animation_data
+    if data is None or not len(data.drivers):
+        return
+    paths: dict[str, Any] = {}
+    for name in names:
+        bone = armature.pose.bones[name]
+        while bone is not None and (start := _bone_path(bone.name)) not in paths:
+            paths[start] = bone
+            bone = bone.parent
+    for curve in data.drivers:
+        start, _, prop = curve.data_path.rpartition(".")
+        if start in paths and prop in _POSE:
+            curve.mute = True
+            paths[start].matrix_basis.identity()
+
+
+def _bone_path(name: str) -> str:
+    return f'pose.bones["{bpy.utils.escape_identifier(name)}"]'

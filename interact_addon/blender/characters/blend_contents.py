@@ -9,9 +9,14 @@ from typing import Any
 
 import bpy
 
+from ...core.animation.retarget import TargetRig
 from ...core.characters.custom_mapping import ACTOR_PROPERTY, actor_id
 from ...core.foundation.errors import CharacterError
 from ...core.foundation.literal_path import fits_blender
+from ..animation.retargeting import target_rig
+from ..common.actors import deforms
+from .bindings import Bindings
+from .mesh_sizes import mesh_factor
 
 __all__ = ["BlendContents", "append_objects", "bones_of", "read_contents", "shapes_of"]
 
@@ -23,18 +28,26 @@ class BlendContents:
     Attributes:
         armatures: Its armature objects.
         meshes: Its mesh objects.
-        parts: Armature to all objects that are parented to it or deformed by it, and its own parents.
+        bindings: What hangs on what.
         actors: Actor id to armature, by custom property.
         bones: Armature to its (bone, parent or None) pairs, parents first.
         shapes: Mesh to the names of its shape keys, for those that have any.
+        rigs: Armature to its bones and surface at rest, or to why it cannot be animated.
+        factors: Armature to how large the meshes are that it deforms, relative to their bones.
     """
 
     armatures: tuple[str, ...]
     meshes: tuple[str, ...]
-    parts: dict[str, tuple[str, ...]]
+    bindings: Bindings
     actors: dict[str, str]
     bones: dict[str, tuple[tuple[str, str | None], ...]]
     shapes: dict[str, tuple[str, ...]]
+    rigs: dict[str, TargetRig | CharacterError]
+    factors: dict[str, dict[str, float]]
+
+    def parts(self, armature: str) -> tuple[str, ...]:
+        """Return all objects that belong to an armature, and its own parents; see `Bindings.parts`."""
+        return self.bindings.parts(armature, self.actors.values())
 
 
 def read_contents(path: Path) -> BlendContents:
@@ -57,20 +70,20 @@ def read_contents(path: Path) -> BlendContents:
             wanted.objects = list(found.objects)
         things: list[Any] = [thing for thing in wanted.objects if thing is not None]
         armatures = [thing for thing in things if thing.type == "ARMATURE"]
-        parts = {
-            rig.name: tuple(thing.name for thing in things if _belongs_to(thing, rig)) for rig in armatures
-        }
         actors: dict[str, str] = {}
         for rig in armatures:
             if ACTOR_PROPERTY in rig:
                 actors.setdefault(actor_id(rig[ACTOR_PROPERTY]), rig.name)
+        worn = {rig.name: [thing for thing in things if deforms(rig, thing)] for rig in armatures}
         return BlendContents(
             tuple(rig.name for rig in armatures),
             tuple(thing.name for thing in things if thing.type == "MESH"),
-            parts,
+            Bindings.read(things),
             actors,
             {rig.name: bones_of(rig) for rig in armatures},
             {thing.name: names for thing in things if (names := shapes_of(thing))},
+            {rig.name: _rig(rig, worn[rig.name]) for rig in armatures},
+            {rig.name: {mesh.name: mesh_factor(mesh, rig) for mesh in worn[rig.name]} for rig in armatures},
         )
     except OSError as error:
         raise CharacterError(
@@ -103,19 +116,11 @@ def _linked() -> list[Any]:
     return [*out, *data.libraries]
 
 
-def _belongs_to(thing: Any, rig: Any) -> bool:
-    """Return whether an object is deformed by an armature, or is its descendant or ancestor."""
-    if thing == rig:
-        return False
-    if any(modifier.type == "ARMATURE" and modifier.object == rig for modifier in thing.modifiers):
-        return True
-    for one, other in ((thing, rig), (rig, thing)):
-        upper = one.parent
-        while upper is not None:
-            if upper == other:
-                return True
-            upper = upper.parent
-    return False
+def _rig(armature: Any, meshes: list[Any]) -> TargetRig | CharacterError:
+    try:
+        return target_rig(armature, meshes)
+    except CharacterError as error:
+        return error
 
 
 def append_objects(path: Path, names: list[str]) -> dict[str, Any]:

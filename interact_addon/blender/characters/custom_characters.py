@@ -8,7 +8,8 @@ that are Python expressions are muted. The file itself is only read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ from ...core.face.arkit import ARKIT_51, match_shape_keys
 from ...core.foundation.errors import CharacterError
 from ...core.foundation.findings import Finding
 from ..animation.retargeting import ROLES_PROPERTY, apply_retargeted
+from ..common.actors import deforms
+from ..common.rest_places import above
+from .armature_checks import check_body, stiff_parts
+from .at_rest import hold, rest_armature, rest_motion, rest_shapes
 from .blend_contents import BlendContents, append_objects, read_contents
 
 __all__ = [
@@ -29,6 +34,7 @@ __all__ = [
     "append_characters",
     "append_for_actors",
     "apply_retargeted",
+    "check_character",
     "find_characters",
     "has_face",
 ]
@@ -65,11 +71,13 @@ class FoundCharacters:
         path: The .blend.
         contents: Its armatures and meshes.
         actors: Actor id to the actor's armature and faces, in the order of the actors.
+        findings: What is unusual about them.
     """
 
     path: Path
     contents: BlendContents
     actors: Mapping[str, ActorMapping]
+    findings: tuple[Finding, ...] = ()
 
 
 def find_characters(path: Path, actors: Sequence[str]) -> FoundCharacters:
@@ -84,7 +92,7 @@ def find_characters(path: Path, actors: Sequence[str]) -> FoundCharacters:
 
     Raises:
         CharacterError: the file cannot be read, or has no character for an actor; the message names those
-            it has.
+            it has. Or a character cannot play: its bones are unknown, or its size is impossible.
     """
     path = Path(path).absolute()
     contents = read_contents(path)
@@ -97,7 +105,34 @@ def find_characters(path: Path, actors: Sequence[str]) -> FoundCharacters:
                 path=path,
                 cure=_how_to_map(actor, contents),
             )
-    return FoundCharacters(path, contents, {actor: mapping[actor] for actor in actors})
+    findings = [finding for actor in actors for finding in check_character(path, mapping[actor], contents)]
+    return FoundCharacters(
+        path, contents, {actor: mapping[actor] for actor in actors}, tuple(dict.fromkeys(findings))
+    )
+
+
+def check_character(path: Path, mapping: ActorMapping, contents: BlendContents) -> list[Finding]:
+    """Check whether a character of a .blend can play at all.
+
+    Args:
+        path: The .blend.
+        mapping: Its armature and roles.
+        contents: What is in the file.
+
+    Returns:
+        What is unusual about it.
+
+    Raises:
+        CharacterError: see :func:`find_characters`.
+    """
+    name = mapping.armature
+    rig = contents.rigs[name]
+    try:
+        if isinstance(rig, CharacterError):
+            raise rig
+        return check_body(name, rig, mapping.roles, contents.factors[name], path=str(path))
+    except CharacterError as error:
+        raise CharacterError(error.message, path=path, cure=error.cure) from error
 
 
 def append_characters(found: FoundCharacters, collection: bpy.types.Collection) -> list[AppendedCharacter]:
@@ -107,10 +142,57 @@ def append_characters(found: FoundCharacters, collection: bpy.types.Collection) 
         found: The characters.
         collection: Where the objects go; it must be in a scene.
     """
-    return [
-        _append(found.path, actor, mapping, found.contents, collection)
-        for actor, mapping in found.actors.items()
+    armatures = {mapping.armature for mapping in found.actors.values()}
+    bindings = found.contents.bindings
+    parts = {armature: (armature, *bindings.parts(armature, armatures)) for armature in armatures}
+    findings = (*found.findings, *_apart(found, parts))
+    out: dict[str, AppendedCharacter] = {}
+    for group in _groups(found.actors):
+        names = {
+            actor: list(dict.fromkeys([*parts[mapping.armature], *(mapping.faces or ())]))
+            for actor, mapping in group.items()
+        }
+        things = append_objects(found.path, list(dict.fromkeys(chain(*names.values()))))
+        for actor, mapping in group.items():
+            own = {name: things.pop(name) for name in names[actor] if name in things}
+            out[actor] = _settle(found.path, actor, mapping, own, collection, () if out else findings)
+    return [out[actor] for actor in found.actors]
+
+
+def _groups(actors: Mapping[str, ActorMapping]) -> list[dict[str, ActorMapping]]:
+    """Return the actors in groups: one is appended at once, so that what binds its characters holds."""
+    groups: list[dict[str, ActorMapping]] = []
+    for actor, mapping in actors.items():
+        mine = {mapping.armature, *(mapping.faces or ())}
+        for group in groups:
+            if not any(mine & {other.armature, *(other.faces or ())} for other in group.values()):
+                group[actor] = mapping
+                break
+        else:
+            groups.append({actor: mapping})
+    return groups
+
+
+def _apart(found: FoundCharacters, parts: Mapping[str, Sequence[str]]) -> list[Finding]:
+    """Report what hangs on the characters and cannot come along as it is in the file."""
+    bindings, names = found.contents.bindings, {name for each in parts.values() for name in each}
+    out = [
+        Finding(
+            "torn-part",
+            f"{name} also hangs on {_some(holders)}, which plays nobody: it does not follow that",
+            str(found.path),
+        )
+        for name, holders in bindings.torn(names).items()
     ]
+    if left := bindings.left(names):
+        text = (
+            f"{_some(left)} follows a character and is not brought along: parent it to the character for that"
+        )
+        out.append(Finding("left-part", text, str(found.path), level="info"))
+    for armature, own in parts.items():
+        if stiff := bindings.stiff(armature, own):
+            out.append(replace(stiff_parts(armature, stiff), path=str(found.path)))
+    return out
 
 
 def append_for_actors(
@@ -160,12 +242,15 @@ def _how_to_map(actor: str, contents: BlendContents) -> str:
     )
 
 
-def _append(
-    path: Path, actor: str, mapping: ActorMapping, contents: BlendContents, collection: bpy.types.Collection
+def _settle(
+    path: Path,
+    actor: str,
+    mapping: ActorMapping,
+    things: Mapping[str, Any],
+    collection: bpy.types.Collection,
+    findings: tuple[Finding, ...],
 ) -> AppendedCharacter:
-    parts = contents.parts[mapping.armature]
-    names = list(dict.fromkeys([mapping.armature, *parts, *(mapping.faces or ())]))
-    things = append_objects(path, names)
+    """Put an appended character into the scene, at rest."""
     rig = things[mapping.armature]
     own = bpy.data.collections.new(f"Actor {actor}")
     collection.children.link(own)
@@ -173,28 +258,25 @@ def _append(
         own.objects.link(thing)
     if mapping.roles:
         rig[ROLES_PROPERTY] = dict(mapping.roles)
-    _to_rest(rig)
     meshes = [thing for thing in things.values() if thing.type == "MESH"]
     if mapping.faces is None:
         faces = [mesh for mesh in meshes if has_face(mesh)]
     else:
         faces = [things[name] for name in mapping.faces]
-    for mesh in meshes:
-        _still(mesh)
-        _still(mesh.data.shape_keys)
-    findings = []
+    odd = list(findings)
     muted = _mute_python(
         [*things.values(), *(mesh.data.shape_keys for mesh in meshes if mesh.data.shape_keys)]
     )
     if muted:
         message = f"actor {actor}: muted {muted} drivers that are Python expressions"
-        findings.append(Finding("muted-drivers", message, str(path)))
+        odd.append(Finding("muted-drivers", message, str(path)))
+    _to_rest(rig, list(things.values()), faces)
     if not faces:
         message = (
             f"actor {actor}: none of {rig.name}'s meshes has ARKit shape keys, so the face does not move"
         )
-        findings.append(Finding("no-face-shapes", message, str(path)))
-    return AppendedCharacter(actor, rig, tuple(meshes), tuple(faces), tuple(findings))
+        odd.append(Finding("no-face-shapes", message, str(path)))
+    return AppendedCharacter(actor, rig, tuple(meshes), tuple(faces), tuple(odd))
 
 
 def has_face(mesh: Any) -> bool:
@@ -205,20 +287,20 @@ def has_face(mesh: Any) -> bool:
     return len(match_shape_keys(ARKIT_51, [key.name for key in keys.key_blocks]).pairs) >= LEAST_SHAPES
 
 
-def _to_rest(rig: Any) -> None:
-    """Remove the pose and the actions that the file was saved with."""
-    _still(rig)
-    rig.data.pose_position = "POSE"
-    for bone in rig.pose.bones:
-        bone.matrix_basis.identity()
-
-
-def _still(block: Any) -> None:
-    data = block.animation_data if block is not None else None
-    if data is not None:
-        data.action = None
-        for track in data.nla_tracks:
-            track.mute = True
+def _to_rest(rig: Any, things: Sequence[Any], faces: Sequence[Any]) -> None:
+    """Remove the poses and the actions that the file was saved with, and hold the armature where it rests."""
+    for thing in things:
+        rest_motion(thing)
+        if thing.type == "ARMATURE":
+            rest_armature(thing)
+        if getattr(thing.data, "shape_keys", None) is not None:
+            rest_motion(thing.data.shape_keys)
+            rest_shapes(thing, plays=thing in faces)
+            thing.show_only_shape_key = False
+    for thing in things:
+        if deforms(rig, thing) and rig not in above(thing):
+            hold(thing, constraints=False)
+    hold(rig, constraints=True)
 
 
 def _mute_python(blocks: Iterable[Any]) -> int:

@@ -16,8 +16,9 @@ from ...core.face.arkit import ARKIT_51, ShapeMatch, match_shape_keys
 from ...core.foundation.errors import CharacterError
 from ..animation.retargeting import roles_of, target_rig
 from ..common.actors import meshes_on
+from .armature_checks import check_body
 from .blend_contents import BlendContents, bones_of, read_contents, shapes_of
-from .custom_characters import LEAST_SHAPES, actor_mapping
+from .custom_characters import LEAST_SHAPES, actor_mapping, check_character
 
 __all__ = ["CharacterFit", "FaceFit", "MeshFit", "face_fit", "fit_of_armature", "fits_of_file"]
 
@@ -93,7 +94,7 @@ def fit_of_armature(scene: bpy.types.Scene, armature: bpy.types.Object) -> Chara
     problem = rig.problem
     if problem is None:
         try:
-            target_rig(armature)
+            check_body(armature.name, target_rig(armature), roles_of(armature), {})
         except CharacterError as error:
             problem = error.message
     return CharacterFit(armature.name, rig, face_fit(_faces(shapes)), problem)
@@ -112,12 +113,14 @@ def fits_of_file(path: Path) -> dict[str, CharacterFit]:
     out: dict[str, CharacterFit] = {}
     for actor, mapping in actor_mapping(path, contents).items():
         rig = _rig(contents.bones[mapping.armature], mapping.roles)
-        out[actor] = CharacterFit(
-            mapping.armature,
-            rig,
-            face_fit(_shapes_in(contents, mapping.armature, mapping.faces)),
-            rig.problem,
-        )
+        problem = rig.problem
+        if problem is None:
+            try:
+                check_character(path, mapping, contents)
+            except CharacterError as error:
+                problem = error.message
+        faces = face_fit(_shapes_in(contents, mapping.armature, mapping.faces))
+        out[actor] = CharacterFit(mapping.armature, rig, faces, problem)
     return out
 
 
@@ -126,7 +129,7 @@ def _shapes_in(
 ) -> dict[str, tuple[str, ...]]:
     if faces is not None:
         return {name: contents.shapes.get(name, ()) for name in faces}
-    there = (name for name in contents.parts[armature] if name in contents.shapes)
+    there = (name for name in contents.parts(armature) if name in contents.shapes)
     return _faces({name: contents.shapes[name] for name in there})
 
 

@@ -20,6 +20,8 @@ __all__ = [
     "actor_of",
     "actors_of",
     "armature_of",
+    "deformed_by",
+    "deforms",
     "detail_of",
     "meshes_on",
     "tag_detail",
@@ -106,6 +108,18 @@ def meshes_on(scene: bpy.types.Scene, armature: bpy.types.Object) -> tuple[bpy.t
         and not is_caster(thing)
         and (thing.parent == armature or armature in _armatures(thing))
     )
+
+
+def deforms(armature: bpy.types.Object, thing: bpy.types.Object) -> bool:
+    """Return whether an object is a mesh that an armature deforms."""
+    if thing.type != "MESH":
+        return False
+    return armature in _armatures(thing) or (thing.parent == armature and thing.parent_type == "ARMATURE")
+
+
+def deformed_by(armature: bpy.types.Object) -> list[bpy.types.Object]:
+    """Return the mesh objects of this file that an armature deforms."""
+    return [thing for thing in bpy.data.objects if deforms(armature, thing)]
 
 
 def _actor(scene: bpy.types.Scene, armature: bpy.types.Object) -> StageActor:

@@ -20,6 +20,7 @@ from ...core.performance.loose_files import key_in
 from ...core.performance.read import common_up, read_body
 from ..animation.body import apply_motion
 from ..animation.retargeting import apply_retargeted, roles_of
+from ..characters.at_rest import rest_motion
 from ..common.actors import actor_of, meshes_on, tag_performance
 from ..common.frame_rate import scene_rate
 from ..common.ownership import check_local
@@ -163,10 +164,17 @@ def play(
 ) -> tuple[ImportedActor, tuple[Finding, ...]]:
     """Key a motion on an armature: unchanged if it has the same joints, else retargeted.
 
+    Of the action that the armature has played, nothing is left in channels that the motion does not key.
+
     Raises:
-        CharacterError: the bones of a person cannot be identified, or the armature cannot be animated.
+        CharacterError: the bones of a person cannot be identified, or the armature cannot be animated; the
+            message names the armature.
     """
     check_local(armature)
+    data: Any = armature.data
+    if data.library is None:
+        data.pose_position = "POSE"
+    rest_motion(armature, nla=False)
     own = own_motion(armature, part.motion)
     if own is not None:
         body = apply_motion(armature, own, name=part.key, first_frame=options.first_frame)
@@ -178,6 +186,8 @@ def play(
                 armature, part.motion, name=part.key, first_frame=options.first_frame, options=how_to
             )
         except CharacterError as error:
+            if error.message.startswith(f"{armature.name}: "):  # about the armature, not about the file
+                raise
             raise _located(error, part.path) from error
         text = f"{part.key} was retargeted: {armature.name} has another skeleton"
         how = (Finding("retargeted", text, level="info"),)

@@ -128,7 +128,7 @@ def compose_prepared(
     takes = prepared.takes
     key = takes.scene.key
     armatures = dict(armatures or {})
-    check_armatures(armatures, takes, scene)
+    odd = check_armatures(armatures, takes, scene)
     ids = [take.performance.actor_id for take in takes.takes]
     custom = [] if options.characters is None else [actor for actor in ids if actor not in armatures]
     found = find_characters(options.characters, custom) if options.characters and custom else None
@@ -144,10 +144,10 @@ def compose_prepared(
             collection = bpy.data.collections.new(f"InterAct {key}")
             scene.collection.children.link(collection)
             parts: dict[str, _Part] = {}
-            findings = list(prepared.findings)
+            findings = [*prepared.findings, *odd]
             for actor, armature in armatures.items():
-                parts[actor], odd = _use_armature(armature, scene, key, actor)
-                findings += odd
+                parts[actor], kept = _use_armature(armature, scene, key, actor)
+                findings += kept
             if found is not None:
                 for new in append_characters(found, collection):
                     parts[new.actor_id] = _Part(new.armature, new.meshes, new.face_meshes, fitted=False)
@@ -196,7 +196,7 @@ def _use_armature(
     every = tuple(mesh for mesh in meshes if has_face(mesh))
     # Keys on linked shape keys are lost when the file is saved and loaded again, as rendering does.
     faces = tuple(mesh for mesh in every if mesh.data.shape_keys.library is None)
-    findings = save_state(armature, faces, key)
+    findings = save_state(armature, faces, key, meshes=meshes)
     if linked := [mesh.name for mesh in every if mesh not in faces]:
         text = (
             f"actor {actor}: the shape keys of {', '.join(linked)} are linked from another file, so the"

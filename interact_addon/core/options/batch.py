@@ -20,7 +20,8 @@ class BatchOptions:
 
     Attributes:
         workers: Child processes; None for as many as the machine can run.
-        retries: How often a scene is tried again in a fresh child after a crash.
+        retries: How often a scene is tried again in a fresh child after a crash. What is wrong
+            with files, rigs or options is not tried again, what two children explain alike only once.
         stall: Seconds without a sign of life after which a child is taken to hang.
         segment_frames: Scenes of more frames are rendered in segments of so many; None for none.
         force: Render also what is done.

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import time
 from pathlib import Path
 
+import bpy
 import pytest
 
 from interact_addon.core.jobs.request import RenderRequest
@@ -33,9 +35,16 @@ def start(tmp_path: Path) -> subprocess.Popen[str]:
         )
 
 
-def order(root: Path, tmp_path: Path, name: str, key: str = "20260101_001", last: int = 2) -> str:
+def order(
+    root: Path,
+    tmp_path: Path,
+    name: str,
+    key: str = "20260101_001",
+    last: int = 2,
+    characters: Path | None = None,
+) -> str:
     picture = PictureOptions("preview", 32, 18)
-    options = MovieOptions(ComposeOptions(picture=picture), FrameRange(1, last))
+    options = MovieOptions(ComposeOptions(picture=picture, characters=characters), FrameRange(1, last))
     request = RenderRequest(root, key, tmp_path / "out", options, name)
     return json.dumps({**request.as_dict(), "hold": True, "log": str(tmp_path / f"{name}.log")}) + "\n"
 
@@ -91,5 +100,37 @@ def test_a_worker_whose_parent_is_gone_ends_in_the_middle_of_its_work(
             time.sleep(0.05)
         assert not is_alive(worker.pid)
         assert not (tmp_path / "out" / "body_renders_noaudio" / "one.mkv").exists()
+    finally:
+        end_group(worker, kindly=0)
+
+
+@pytest.mark.parametrize("wrong", ["character", "body"])
+def test_what_is_wrong_with_files_and_rigs_is_not_to_be_tried_again(
+    demo_root: Path, tmp_path: Path, wrong: str
+) -> None:
+    """A worker says of our own errors that they are permanent, whichever step of the work raises them."""
+    root, characters = demo_root, None
+    if wrong == "body":
+        root = tmp_path / "dataset"
+        shutil.copytree(demo_root, root)
+        for body in root.glob("bvhs*/*.bvh"):
+            body.write_text("HIERARCHY\nROOT")
+    else:
+        bare = bpy.data.objects.new("Ann", bpy.data.armatures.new("Ann"))
+        bpy.context.scene.collection.objects.link(bare)
+        characters = tmp_path / "people.blend"
+        bpy.ops.wm.save_as_mainfile(filepath=str(characters))
+        people = "".join(f'[actors.{actor}]\narmature = "Ann"\n' for actor in ("001", "002"))
+        characters.with_suffix(".toml").write_text(people)
+    worker = start(tmp_path)
+    assert worker.stdin is not None
+    try:
+        worker.stdin.write(order(root, tmp_path, "one", characters=characters))
+        worker.stdin.flush()
+        failed = last_event(worker, "done", "failed")
+        assert (failed["event"], failed["permanent"], failed["machine"]) == ("failed", True, False)
+        assert {"character": "people.blend: Ann: the rig's bone names", "body": ".bvh"}[wrong] in failed[
+            "error"
+        ]
     finally:
         end_group(worker, kindly=0)

@@ -13,9 +13,11 @@ from .retarget import (
     Solved,
     posed,
     retarget,
+    rig_naming,
     solve,
 )
 from .rig import TargetRig
+from .size import check_fit, check_size, stature_of
 
 __all__ = [
     "DIRECTIONS",
@@ -27,8 +29,12 @@ __all__ = [
     "RigFit",
     "Solved",
     "TargetRig",
+    "check_fit",
+    "check_size",
     "posed",
     "retarget",
     "rig_fit",
+    "rig_naming",
     "solve",
+    "stature_of",
 ]

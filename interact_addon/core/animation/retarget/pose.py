@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from ..bone_names.table import SIDES
 from ..rotations import quaternion_conjugate, quaternion_multiply, quaternion_rotate
-from .body import above, rest_frame
+from .body import above
+from .ground import ankle_of_rig, ankle_of_source
 from .rig import TargetRig
 from .solve import Source
 
@@ -23,8 +24,6 @@ _LEG = ("thigh", "shin", "foot")
 _STILL = 1e-6
 _SAME_LEGS = 1e-3
 """Legs this similar are the actor's own: the hips go exactly where the capture has them."""
-_LEAST_FLOOR, _MOST_FLOOR = -0.03, 0.12
-"""How far above the armature's origin the lowest bone of a character that stands on it can be, in metres."""
 
 
 def hips_position(
@@ -58,7 +57,7 @@ def hips_position(
         ours = _leg(source.rest, source.joints)
         if theirs > 0 and ours > 0 and abs(theirs / ours - 1.0) > _SAME_LEGS:
             scale = theirs / ours
-            lift = _ankle_of_rig(rig, bones) - scale * _ankle_of_source(source)
+            lift = ankle_of_rig(rig, bones) - scale * ankle_of_source(source)
             across = scale if root == "single" else 1.0
             middle = middle * [across, across, scale] + [0.0, 0.0, lift]
     return middle - quaternion_rotate(rotation, shift), scale
@@ -68,29 +67,6 @@ def _leg(positions: Array, index: Mapping[str, int]) -> float:
     """Return the mean length of the legs from hip joint to ankle."""
     lines = [positions[[index[f"{side}_{part}"] for part in _LEG]] for side in SIDES]
     return float(np.mean([np.linalg.norm(np.diff(line, axis=0), axis=-1).sum() for line in lines]))
-
-
-def _ankle_of_rig(rig: TargetRig, bones: Mapping[str, int]) -> float:
-    """Return the height of the ankles above the floor that the resting character stands on."""
-    frame = rest_frame({role: rig.heads[bone] for role, bone in bones.items()})
-    up = np.array([0.0, 0.0, 1.0]) if frame is None else frame[:, 2]
-    feet = [bones[f"{side}_{part}"] for side in SIDES for part in ("foot", "fore_foot", "toe")
-            if f"{side}_{part}" in bones]  # fmt: skip
-    lowest = float(min((rig.heads[feet] @ up).min(), (rig.tails[feet] @ up).min()))
-    origin = float(rig.origin @ up)
-    floor = origin if _LEAST_FLOOR <= lowest - origin <= _MOST_FLOOR else lowest
-    ankles = rig.heads[[bones[f"{side}_foot"] for side in SIDES]] @ up
-    return float(ankles.mean()) - floor
-
-
-def _ankle_of_source(source: Source) -> float:
-    """Return the height of the ankles when the actor stands, from the take, or else from the rest pose."""
-    ankles = [source.joints[f"{side}_foot"] for side in SIDES]
-    frame = rest_frame({role: source.rest[joint] for role, joint in source.joints.items()})
-    up = np.array([0.0, 0.0, 1.0]) if frame is None else frame[:, 2]
-    at_rest = float((source.rest[ankles] @ up).mean() - (source.rest @ up).min())
-    standing = float(np.percentile(source.positions[:, ankles, 2].min(axis=1), 10))
-    return standing if abs(standing - at_rest) < 0.06 else at_rest
 
 
 @dataclass

@@ -17,7 +17,7 @@ from ..rotations import continuous, quaternion_multiply
 from ..skeleton import Motion
 from .pose import hips_position, local_pose
 from .rig import TargetRig
-from .solve import Source, solve_rotations
+from .solve import Source, solve_rotations, standing
 
 __all__ = [
     "DIRECTIONS",
@@ -29,6 +29,7 @@ __all__ = [
     "is_minor",
     "posed",
     "retarget",
+    "rig_naming",
     "solve",
     "too_little",
 ]
@@ -124,7 +125,8 @@ def retarget(motion: Motion, rig: TargetRig, options: RetargetOptions | None = N
         options: The options; the defaults if None.
 
     Raises:
-        CharacterError: the rig's bones cannot be identified as those of a person.
+        CharacterError: the rig's bones, or the capture's joints, cannot be identified as those of a person;
+            of the rig, `rig_naming` tells that before.
         UsageError: an unknown root mode or kind of directions, or a role for a bone that is not in the rig.
     """
     return posed(solve(motion, rig, options), rig)
@@ -167,7 +169,7 @@ def solve(motion: Motion, rig: TargetRig, options: RetargetOptions | None = None
             f"the capture's joint names {problem}",
             cure="Give them roles in a TOML beside the file, see 'interact bvh FILE' and docs/characters.md",
         )
-    names = _bone_naming(rig, options.roles)
+    names = rig_naming(rig, options.roles)
     theirs = names.roles
     index = {name: b for b, name in reversed(list(enumerate(rig.names)))}
     bones = {role: index[name] for role, name in theirs.items()}
@@ -216,7 +218,17 @@ def too_little(naming: Naming) -> str | None:
     return None
 
 
-def _bone_naming(rig: TargetRig, given: Mapping[str, str]) -> Naming:
+def rig_naming(rig: TargetRig, given: Mapping[str, str]) -> Naming:
+    """Return what a rig's bones are.
+
+    Args:
+        rig: The rig.
+        given: Role to bone name, overriding what the bones' names give.
+
+    Raises:
+        CharacterError: the rig's bones cannot be identified as those of a person, or not how it stands.
+        UsageError: a role for a bone that is not in the rig.
+    """
     naming = identify(rig.names, rig.parents.tolist(), given)
     absent = sorted({name for name in given.values() if name not in rig.names})
     if absent:
@@ -226,6 +238,7 @@ def _bone_naming(rig: TargetRig, given: Mapping[str, str]) -> Naming:
             f"the rig's bone names {problem}; its bones are {_some(rig.names)}",
             cure="List their roles in the TOML beside the file, such as roles = {hips = 'Pelvis', ...}",
         )
+    standing({role: rig.heads[rig.names.index(bone)] for role, bone in naming.roles.items()}, "the character")
     return naming
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,6 +28,7 @@ class TargetRig:
         unit: Metres per unit of the armature.
         origin: (3,) metres, the armature object's position: characters are modelled to stand there.
         axes: (4,) quaternion, the armature object's axes in the world.
+        surface: (V, 3) metres in the world, the vertices of the character's meshes at rest, if known.
     """
 
     names: tuple[str, ...]
@@ -39,6 +40,7 @@ class TargetRig:
     unit: float
     origin: NDArray[np.float64]
     axes: NDArray[np.float64]
+    surface: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 3)))
 
     @classmethod
     def from_armature(
@@ -50,6 +52,7 @@ class TargetRig:
         *,
         connected: ArrayLike | None = None,
         world: ArrayLike | None = None,
+        surface: ArrayLike | None = None,
     ) -> TargetRig:
         """Build a rig from an armature's data.
 
@@ -60,6 +63,7 @@ class TargetRig:
             tails: (B, 3) the bones' tails in armature space.
             connected: (B,) bool; none by default.
             world: (4, 4) the armature object's matrix; the identity by default.
+            surface: (V, 3) metres in the world, the vertices of the meshes at rest; none by default.
 
         Raises:
             CharacterError: the armature object is mirrored or scaled unevenly, or a child comes first.
@@ -88,4 +92,5 @@ class TargetRig:
             unit,
             matrix[:3, 3],
             matrix_to_quaternion(rotation),
+            np.empty((0, 3)) if surface is None else np.asarray(surface, dtype=np.float64),
         )

@@ -17,7 +17,7 @@ from .body import above, chain, next_of, rest_frame, role_order
 from .rig import TargetRig
 from .trunk import spread_chain
 
-__all__ = ["Source", "solve_rotations"]
+__all__ = ["Source", "solve_rotations", "standing"]
 
 Array = NDArray[np.float64]
 IDENTITY = np.array([1.0, 0.0, 0.0, 0.0])
@@ -77,24 +77,10 @@ def solve_rotations(
     Raises:
         CharacterError: one of the two has too few joints of a person to detect how it stands.
     """
-    if "hips" not in source.joints or "hips" not in bones:
-        raise CharacterError(
-            f"the hips of {'the character' if 'hips' in source.joints else 'the capture'} are not known"
-        )
-    frames = {}
-    for who, positions in (
-        ("the capture", {role: source.rest[j] for role, j in source.joints.items()}),
-        ("the character", {role: rig.heads[b] for role, b in bones.items()}),
-    ):
-        frame = rest_frame(positions)
-        if frame is None:
-            raise CharacterError(
-                f"too few joints of {who} are known to detect how it stands",
-                cure="Name the bones by a known convention, or list their roles in the TOML beside the file",
-            )
-        frames[who] = frame
-    align = matrix_to_quaternion(frames["the capture"] @ frames["the character"].T)
-    up = frames["the capture"][:, 2]
+    theirs = standing({role: rig.heads[b] for role, b in bones.items()}, "the character")
+    ours = standing({role: source.rest[j] for role, j in source.joints.items()}, "the capture")
+    align = matrix_to_quaternion(ours @ theirs.T)
+    up = ours[:, 2]
     shared = {role: bone for role, bone in bones.items() if role in source.joints}
     rotations = _trunk(source, rig, bones, align, each=each)
     carried = _CARRIED[:-1] if each else _CARRIED
@@ -123,6 +109,25 @@ def solve_rotations(
         corrections[role] = correction
         rotations[role] = quaternion_multiply(rotation, quaternion_multiply(correction, align))
     return rotations, align
+
+
+def standing(positions: Mapping[str, Array], who: str) -> Array:
+    """Return the (3, 3) rest frame of a body, see `rest_frame`.
+
+    Args:
+        positions: Role to (3,) rest position.
+        who: Who that is, for errors: ``the capture`` or ``the character``.
+
+    Raises:
+        CharacterError: there are too few joints of a person.
+    """
+    cure = "Name the bones by a known convention, or list their roles in the TOML beside the file"
+    if "hips" not in positions:
+        raise CharacterError(f"the hips of {who} are not known", cure=cure)
+    frame = rest_frame(positions)
+    if frame is None:
+        raise CharacterError(f"too few joints of {who} are known to detect how it stands", cure=cure)
+    return frame
 
 
 def _towards(source: Source, role: str, end: str, rotation: Array) -> Array:

@@ -220,6 +220,7 @@ class Coordinator:
         elif kind == "failed":
             permanent, machine = (bool(event.get(name)) for name in ("permanent", "machine"))
             why = work.with_final_paths(str(event["error"]))
+            permanent = work.fails_again(why) or permanent
             self._lost(slot, why, permanent=permanent, machine=machine)
         elif kind == ENDED and slot.child is not None:
             death = slot.child.death(work.log)

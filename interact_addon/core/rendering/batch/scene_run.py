@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import time
@@ -46,6 +47,7 @@ class SceneRun:
         self.name = task.name
         self.attempts = 0
         self.began: float | None = None
+        self._failed = ""  # how the last attempt failed that could say why
         self._layout, self._hashes = layout.of(task.request), hashes
         self._lock: SceneLock | None = None
         self._folder: Path | None = None
@@ -108,6 +110,15 @@ class SceneRun:
     def report(self, record: Record) -> SceneReport:
         """Return the report of the run that the record belongs to."""
         return record.report(self._layout, self.name)
+
+    def fails_again(self, error: str) -> bool:
+        """Return whether a worker says the same as another one before: then a third would too.
+
+        Numbers do not count: they can be those of a process.
+        """
+        said = re.sub(r"\d+", "0", error)
+        before, self._failed = self._failed, said
+        return said == before
 
     def begin(self, segment_frames: int | None, *, afresh: bool = False) -> dict[str, Any]:
         """Begin an attempt.

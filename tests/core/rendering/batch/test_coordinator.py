@@ -138,6 +138,46 @@ def test_an_explained_failure_of_the_input_is_not_tried_again(batch_of: Make) ->
     assert batch.tries("a") == batch.tries("b")  # a child that could explain itself goes on
 
 
+def test_what_two_workers_say_alike_is_not_tried_a_third_time(batch_of: Make) -> None:
+    """A fault of ours, or of what a scene needs: numbers of processes and folders may differ."""
+    batch = batch_of(
+        """
+        if order["name"] == "a":
+            why = f"ValueError: no bones in {order['out']}/.{os.getpid()}.part. Please report this."
+            tell(event="failed", error=why, permanent=False, memory=1)
+        else:
+            movie(order)
+        """
+    )
+    result = batch.run("a", "b", retries=5)
+    assert states(result) == ["failed", "done"]
+    assert len(set(batch.tries("a"))) == 2  # the second had a fresh worker
+    assert "no bones" in result.outcomes[0].report.error
+    assert len(batch.told("retry")) == 1
+
+
+def test_what_each_worker_says_differently_is_tried_on(batch_of: Make) -> None:
+    batch = batch_of(
+        """
+        words = ["out of memory", "a lost device", "out of memory", "nothing"]
+        if n < 4:
+            tell(event="failed", error=f"cannot render ({words[n - 1]})", permanent=False, memory=1)
+        else:
+            movie(order)
+        """
+    )
+    assert states(batch.run("a", retries=5)) == ["done"]
+    assert len(batch.tries("a")) == 4
+
+
+@pytest.mark.parametrize("fault", ["crash()", "os.kill(os.getpid(), 9)", "time.sleep(60)"])
+def test_crashes_kills_and_hangs_are_tried_as_often_as_asked(batch_of: Make, fault: str) -> None:
+    batch = batch_of(f"{fault} if n <= 2 else movie(order)")
+    result = batch.run("a", retries=2, stall=0.5)
+    assert states(result) == ["done"]
+    assert len(set(batch.tries("a"))) == 3
+
+
 def test_only_failed(batch_of: Make) -> None:
     batch = batch_of("crash() if order['name'] == 'b' and n == 1 else movie(order)")
     batch.run("a", "b", retries=0)

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where objects are at rest: by their own channels and their parents, whatever frame is evaluated now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import bpy
+from mathutils import Matrix, Vector
+
+from .channels import PLACE, animated_channels
+from .curves import driven_paths
+
+__all__ = ["above", "is_carried", "rest_matrix"]
+
+_RIGID = ("OBJECT", "ARMATURE", "LATTICE")
+
+
+def above(thing: bpy.types.Object) -> Iterator[Any]:
+    """Return the object's parent, its parent's parent and so on."""
+    upper = thing.parent
+    while upper is not None:
+        yield upper
+        upper = upper.parent
+
+
+def rest_matrix(thing: bpy.types.Object) -> Matrix:
+    """Return an object's world matrix without constraints, and with its parents' bones at rest.
+
+    This needs no evaluated scene, so it also holds for objects that were just appended.
+    """
+    one: Any = thing
+    matrix = one.matrix_basis.copy()
+    while one.parent is not None:
+        matrix = one.matrix_parent_inverse @ matrix
+        if one.parent_type == "BONE":
+            matrix = _bone(one.parent, one.parent_bone) @ matrix
+        one = one.parent
+        matrix = one.matrix_basis @ matrix
+    return matrix
+
+
+def _bone(armature: Any, name: str) -> Matrix:
+    """Return where children of a bone hang, at rest, in the armature's space."""
+    bone = armature.data.bones.get(name) if armature.type == "ARMATURE" else None
+    if bone is None:
+        return Matrix()
+    if bone.use_relative_parent:
+        return Matrix()
+    return bone.matrix_local @ Matrix.Translation(Vector((0.0, bone.length, 0.0)))
+
+
+def is_carried(thing: bpy.types.Object) -> bool:
+    """Return whether an object's parents can move: a bone, or an object with keys, drivers, constraints."""
+    one: Any = thing
+    while one.parent is not None:
+        if one.parent_type not in _RIGID:
+            return True
+        one = one.parent
+        if any(not each.mute for each in one.constraints):
+            return True
+        if any(path in PLACE for path in driven_paths(one)):
+            return True
+        if any(channel.path in PLACE for channel in animated_channels(one)):
+            return True
+    return False
