@@ -8,12 +8,12 @@ folder have those of ``roles.toml`` in it. See `bone_names.given_roles` for the 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
 from ...foundation.errors import BvhError
 from ...foundation.findings import Finding
+from ...foundation.toml_file import read_toml
 from ..bone_names.given_roles import check_roles
 from .document import Bvh
 
@@ -22,6 +22,7 @@ __all__ = ["FOLDER_FILE", "joint_roles", "read_roles_file", "roles_path"]
 FOLDER_FILE = "roles.toml"
 """The file of a folder that gives roles to the joints of all motion files in it."""
 _SHOWN = 12
+_EXAMPLE = 'Write [roles], then hips = "NAME"'
 
 
 def roles_path(motion: Path) -> Path | None:
@@ -44,18 +45,9 @@ def read_roles_file(path: Path) -> dict[str, str]:
         BvhError: the file cannot be read, is not TOML, or has no valid table ``[roles]``.
     """
     where = str(path)
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BvhError(f"it cannot be read: {error}", path=where) from error
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found[1]) if found else None
-        raise BvhError(f"this is not TOML: {error}", path=where, line=line) from error
+    tables = read_toml(path, "the file of roles", BvhError, cure=_EXAMPLE)
     if "roles" not in tables:
-        raise BvhError(
-            "there is no table [roles] in it", path=where, cure='Write [roles], then hips = "NAME"'
-        )
+        raise BvhError("there is no table [roles] in it", path=where, cure=_EXAMPLE)
     return check_roles(tables["roles"], "the file", lambda text, cure: BvhError(text, path=where, cure=cure))
 
 

@@ -100,9 +100,9 @@ def test_a_folders_file_may_be_about_others(take: Path) -> None:
         ('[roles]\nhips = "Pelvis"', "does not have: Pelvis", None),
         ('[roles]\nbelly = "J1"', "unknown roles: belly", None),
         ('[joints]\nhips = "J0"', r"no table \[roles\]", None),
-        ('[roles]\nhips = "J0\n', "not TOML", 2),
+        ('[roles]\nhips = "J0\n', "invalid TOML", 2),
         ("[roles]\nhips = 3", "not a table of names", None),
-        (b"[roles]\nhips = '\xff'", "cannot be read", None),
+        (b"[roles]\nhips = '\xff'", "not a text file in UTF-8", 2),
     ],
 )
 def test_what_is_wrong_with_it_is_said_with_its_name(
