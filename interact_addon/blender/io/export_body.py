@@ -77,7 +77,7 @@ def sample_body(
         raise CharacterError(f"{armature.name} is being edited", cure="Leave Edit Mode")
     skeleton, origin, findings = _skeleton(armature)
     names, rest = skeleton.names, rest_rotations(armature, skeleton.names)
-    from_keys = not step_through and plain_pose(scene, armature, names)
+    from_keys = not step_through and plain_pose(scene, armature, names) and body_parents(armature) is None
     if from_keys:
         pose, locations = keyed_pose(armature, names, times)
         rotations = quaternion_multiply(quaternion_multiply(rest, pose), quaternion_conjugate(rest))
