@@ -62,9 +62,10 @@ class _Match:
         return sum(role in self.roles for role in CORE_ROLES)
 
     @property
-    def score(self) -> tuple[int, int]:
+    def score(self) -> int:
+        """What was found: a part of the body counts as three other joints more, hips as nine."""
         core = sum(_WEIGHTS.get(role, 1) for role in _BODY if role in self.roles)
-        return core, len(self.roles) - 2 * len(self.filled)
+        return 3 * core + len(self.roles) - 2 * len(self.filled)
 
 
 class _Lookup:
@@ -89,7 +90,7 @@ class _Lookup:
 def identify(
     names: Sequence[str], parents: Sequence[int] | None = None, given: Mapping[str, str] | None = None
 ) -> Naming:
-    """Return the naming by the convention whose table finds the most of a body, then the most joints.
+    """Return the naming by the convention whose table finds most, and most of a body above all.
 
     Spellings are those of `spelling`: case, separators, the side in front or behind, namespaces, and what
     most names begin or end with do not matter.

@@ -29,6 +29,7 @@ _NUMBERED = re.compile(r"(?<=\w)[._ -]\d+$")
 _MOST = 0.6
 """What this share of all names begins or ends with belongs to the rig, not to the names."""
 _MOST_STRIPS = 4
+_LONGEST = 400  # letters of a name that are looked at, from its end
 
 
 @functools.lru_cache(maxsize=20000)
@@ -38,7 +39,7 @@ def words(name: str) -> Words:
     Words end at separators, at capitals, and between letters and digits. Half-width and full-width characters
     are the same. Digits stay as written.
     """
-    bare = re.split(r"[:|/]", unicodedata.normalize("NFKC", name).rstrip(":|/"))[-1]
+    bare = re.split(r"[:|/]", unicodedata.normalize("NFKC", name[-_LONGEST:]).rstrip(":|/"))[-1]
     out: list[str] = []
     for part in re.findall(r"[^\W_]+", bare):
         for word in _WORD.findall(part) if part.isascii() else _OTHER.findall(part):

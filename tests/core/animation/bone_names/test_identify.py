@@ -284,6 +284,16 @@ def test_names_of_no_tool_are_understood_word_by_word(arm, leg) -> None:
     }
 
 
+def test_a_bone_that_got_another_name_is_missing_and_nothing_else_changes() -> None:
+    """The words would make a whole body of it, with a collar bone for an upper arm and without fingers."""
+    names = ["Flipper" if name == "LeftArm" else name for name in INTERACT_JOINTS]
+    before, after = identify(INTERACT_JOINTS, INTERACT_PARENTS), identify(names, INTERACT_PARENTS)
+    assert after.convention == "interact"
+    assert after.missing() == ("left_upper_arm",)
+    assert set(before.roles) - set(after.roles) == {"left_upper_arm"}
+    assert after.roles["left_shoulder"] == "LeftShoulder"
+
+
 def test_given_roles_go_before_names() -> None:
     names, parents = hung(*body(Head="Ball"))
     found = identify(names, parents, {"head": "Ball", "spine.0": "Hips", "hips": "Spine"})
