@@ -162,8 +162,8 @@ def data_that_is_driven(rig: Any) -> None:
 
 LEFT = [
     root_motion, nla_strip, poses_and_scales, rest_position, rest_position_by_action, keyed_object, squashed,
-    deltas, copy_location, parent_that_moves, parent_of_both_that_moves, parent_with_a_driver, bone_of_another,
-    drivers, data_that_is_driven,
+    deltas, copy_location, parent_that_moves, parent_of_both_that_moves, parent_with_a_driver,
+    bone_of_another, drivers, data_that_is_driven,
 ]  # fmt: skip
 
 
