@@ -23,6 +23,7 @@ from ...core.performance.take import SceneTakes
 from ..animation.retargeting import roles_of, target_rig
 from ..common.actors import deformed_by
 from ..common.ownership import OWNER, check_local
+from ..common.rest_places import above, resting
 from .bindings import Bindings
 from .mesh_sizes import mesh_factor
 
@@ -84,11 +85,12 @@ def check_armatures(
         body = takes.takes[ids.index(actor)].body
         meshes = deformed_by(armature)
         try:
-            rig = target_rig(armature, meshes)
+            with resting(armature, *above(armature), *meshes):
+                rig = target_rig(armature, meshes)
+                factors = {mesh.name: mesh_factor(mesh, armature) for mesh in meshes}
             parts = bindings.parts(armature.name)
             if stiff := bindings.stiff(armature.name, parts):
                 findings.append(stiff_parts(armature.name, stiff))
-            factors = {mesh.name: mesh_factor(mesh, armature) for mesh in meshes}
             findings += check_body(armature.name, rig, roles_of(armature), factors)
             retarget(body.sliced(0, 1), rig, RetargetOptions(roles=roles_of(armature)))
         except CharacterError as error:

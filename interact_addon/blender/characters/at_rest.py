@@ -10,8 +10,8 @@ armatures can get them back.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,13 +20,12 @@ from mathutils import Matrix
 
 from ...core.face.arkit import ARKIT_51, match_shape_keys
 from ...core.face.expressions import is_expression
-from ..common.channels import PLACE, Change, animated_channels, set_channel, undo
-from ..common.rest_places import above, is_carried, rest_matrix
+from ..common.channels import PLACE, Change, active_drivers, animated_channels, set_channel
+from ..common.rest_places import above, is_carried, is_place, rest_matrix, resting, undriven
 
 __all__ = [
     "Drivers",
     "Held",
-    "active_drivers",
     "hang_again",
     "hold",
     "mute_drivers",
@@ -157,10 +156,10 @@ def hold(thing: bpy.types.Object, *, constraints: bool) -> Held:
         constraints: Whether its own constraints are muted; those of meshes are how they are worn.
     """
     one: Any = thing
-    drivers = mute_drivers(thing, _places)
+    drivers = mute_drivers(thing, is_place)
     changes: list[Change | None] = []
-    changes += _undriven(thing, drivers)
-    for constraint in one.constraints if constraints else ():
+    changes += undriven(thing, drivers)
+    for constraint in (each for each in one.constraints if constraints and not each.mute):
         name = bpy.utils.escape_identifier(constraint.name)
         changes.append(set_channel(thing, f'constraints["{name}"].mute', True))
     parent, tie = one.parent, {}
@@ -170,7 +169,7 @@ def hold(thing: bpy.types.Object, *, constraints: bool) -> Held:
         tie = {name: getattr(one, name) for name in ("parent_type", "parent_bone")}
         tie["parent_vertices"] = list(one.parent_vertices)
         tie["inverse"] = [value for row in one.matrix_parent_inverse for value in row]
-        with _parents_at_rest(thing):
+        with resting(*above(thing)):
             place = rest_matrix(thing)
         changes += [set_channel(thing, path, getattr(one, path)) for path in PLACE]
         one.parent = None
@@ -186,45 +185,6 @@ def hang_again(thing: bpy.types.Object, parent: bpy.types.Object, tie: dict[str,
     one.parent_bone = tie["parent_bone"]
     one.parent_vertices = tie["parent_vertices"]
     one.matrix_parent_inverse = Matrix([tie["inverse"][4 * row : 4 * row + 4] for row in range(4)])
-
-
-def _undriven(thing: bpy.types.Object, drivers: Drivers) -> list[Change | None]:
-    """Set driven channels of an object's place to their defaults."""
-    changes = []
-    for path, index in drivers:
-        prop: Any = bpy.types.Object.bl_rna.properties[path]
-        changes.append(set_channel(thing, path, prop.default_array[index], index))
-    return changes
-
-
-@contextmanager
-def _parents_at_rest(thing: bpy.types.Object) -> Iterator[None]:
-    """Let parents be, inside the block, where they rest: at their first keys, and not driven."""
-    changed: list[tuple[Any, list[Change | None]]] = []
-    try:
-        for upper in above(thing):
-            driven = [
-                (one.data_path, one.array_index) for one in active_drivers(upper) if _places(one.data_path)
-            ]
-            changed.append((upper, _undriven(upper, driven)))
-            for channel in animated_channels(upper):
-                if channel.path in PLACE:
-                    changed[-1][1].append(set_channel(upper, channel.path, channel.first, channel.index))
-        yield
-    finally:
-        for upper, changes in changed:
-            undo(upper, [change for change in changes if change is not None])
-
-
-def _places(path: str) -> bool:
-    """Return whether a path places an object; a driven size is as much the character's as a fixed one."""
-    return path in PLACE and "scale" not in path
-
-
-def active_drivers(block: Any) -> list[Any]:
-    """Return the drivers of a datablock that are not muted."""
-    data = block.animation_data
-    return [] if data is None else [curve for curve in data.drivers if not curve.mute]
 
 
 def mute_drivers(block: Any, concerns: Callable[[str], bool]) -> Drivers:

@@ -15,6 +15,7 @@ from ...core.foundation.errors import CharacterError
 from ...core.foundation.literal_path import fits_blender
 from ..animation.retargeting import target_rig
 from ..common.actors import deforms
+from ..common.rest_places import above, resting
 from .bindings import Bindings
 from .mesh_sizes import mesh_factor
 
@@ -75,6 +76,13 @@ def read_contents(path: Path) -> BlendContents:
             if ACTOR_PROPERTY in rig:
                 actors.setdefault(actor_id(rig[ACTOR_PROPERTY]), rig.name)
         worn = {rig.name: [thing for thing in things if deforms(rig, thing)] for rig in armatures}
+        rigs: dict[str, TargetRig | CharacterError] = {}
+        factors: dict[str, dict[str, float]] = {}
+        for rig in armatures:
+            meshes = worn[rig.name]
+            with resting(rig, *above(rig), *meshes):
+                rigs[rig.name] = _rig(rig, meshes)
+                factors[rig.name] = {mesh.name: mesh_factor(mesh, rig) for mesh in meshes}
         return BlendContents(
             tuple(rig.name for rig in armatures),
             tuple(thing.name for thing in things if thing.type == "MESH"),
@@ -82,8 +90,8 @@ def read_contents(path: Path) -> BlendContents:
             actors,
             {rig.name: bones_of(rig) for rig in armatures},
             {thing.name: names for thing in things if (names := shapes_of(thing))},
-            {rig.name: _rig(rig, worn[rig.name]) for rig in armatures},
-            {rig.name: {mesh.name: mesh_factor(mesh, rig) for mesh in worn[rig.name]} for rig in armatures},
+            rigs,
+            factors,
         )
     except OSError as error:
         raise CharacterError(

@@ -18,12 +18,11 @@ from mathutils import Matrix
 from ...core.foundation.findings import Finding
 from .. import compat
 from ..common.actors import PERFORMANCE, deforms, meshes_on
-from ..common.channels import set_channel, undo
+from ..common.channels import active_drivers, set_channel, undo
 from ..common.ownership import OWNER
 from ..common.rest_places import above
 from .at_rest import (
     Held,
-    active_drivers,
     hang_again,
     hold,
     rest_armature,

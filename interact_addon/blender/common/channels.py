@@ -16,7 +16,7 @@ import bpy
 
 from .. import compat
 
-__all__ = ["PLACE", "Change", "Channel", "animated_channels", "set_channel", "undo"]
+__all__ = ["PLACE", "Change", "Channel", "active_drivers", "animated_channels", "set_channel", "undo"]
 
 PLACE = (
     "location", "rotation_euler", "rotation_quaternion", "rotation_axis_angle", "scale",
@@ -129,3 +129,9 @@ def _like(owner: Any, match: re.Match[str], before: Any, value: Any) -> Any:
         items = owner.bl_rna.properties[match[1]].enum_items
         return next(item.identifier for item in items if item.value == round(value))
     return round(value) if isinstance(before, bool | int) and not isinstance(value, bool) else value
+
+
+def active_drivers(block: Any) -> list[Any]:
+    """Return the drivers of a datablock that are not muted."""
+    data = block.animation_data
+    return [] if data is None else [curve for curve in data.drivers if not curve.mute]

@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import bpy
 from mathutils import Matrix, Vector
 
-from .channels import PLACE, animated_channels
+from .channels import PLACE, Change, active_drivers, animated_channels, set_channel, undo
 from .curves import driven_paths
 
-__all__ = ["above", "is_carried", "rest_matrix"]
+__all__ = ["above", "is_carried", "is_place", "rest_matrix", "resting", "undriven"]
 
 _RIGID = ("OBJECT", "ARMATURE", "LATTICE")
 
@@ -65,3 +66,36 @@ def is_carried(thing: bpy.types.Object) -> bool:
         if any(channel.path in PLACE for channel in animated_channels(one)):
             return True
     return False
+
+
+def is_place(path: str) -> bool:
+    """Return whether a path places an object; a driven size is as much the character's as a fixed one."""
+    return path in PLACE and "scale" not in path
+
+
+@contextmanager
+def resting(*things: bpy.types.Object) -> Iterator[None]:
+    """Let objects be, inside the block, where they rest: at their first keys, and not driven."""
+    changed: list[tuple[bpy.types.Object, list[Change]]] = []
+    try:
+        for thing in dict.fromkeys(things):
+            driven = ((one.data_path, one.array_index) for one in active_drivers(thing))
+            changes = undriven(thing, (one for one in driven if is_place(one[0])))
+            changed.append((thing, changes))
+            for channel in animated_channels(thing):
+                if channel.path in PLACE:
+                    change = set_channel(thing, channel.path, channel.first, channel.index)
+                    changes += [] if change is None else [change]
+        yield
+    finally:
+        for thing, changes in changed:
+            undo(thing, changes)
+
+
+def undriven(thing: bpy.types.Object, drivers: Iterable[tuple[str, int]]) -> list[Change]:
+    """Set channels of an object's place, those of drivers, to their defaults; return the changes."""
+    changes = []
+    for path, index in drivers:
+        prop: Any = bpy.types.Object.bl_rna.properties[path]
+        changes.append(set_channel(thing, path, prop.default_array[index], index))
+    return [change for change in changes if change is not None]

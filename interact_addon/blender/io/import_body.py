@@ -19,7 +19,8 @@ from ...core.foundation.findings import Finding
 from ...core.performance.loose_files import key_in
 from ...core.performance.read import common_up, read_body
 from ..animation.body import apply_motion
-from ..animation.retargeting import apply_retargeted, roles_of
+from ..animation.retargeting import apply_retargeted, roles_of, target_rig
+from ..characters.armature_checks import check_body
 from ..characters.at_rest import rest_motion
 from ..common.actors import actor_of, meshes_on, tag_performance
 from ..common.frame_rate import scene_rate
@@ -190,10 +191,18 @@ def play(
                 raise
             raise _located(error, part.path) from error
         text = f"{part.key} was retargeted: {armature.name} has another skeleton"
-        how = (Finding("retargeted", text, level="info"),)
+        how = (Finding("retargeted", text, level="info"), *_odd_size(armature))
     _retag(scene, armature, part)
     meshes = meshes_on(scene, armature)
     return ImportedActor(part.key, armature, meshes, frames=part.motion.frames), (*how, *body.findings)
+
+
+def _odd_size(armature: bpy.types.Object) -> list[Finding]:
+    """Warn of a character that is not as tall as people are; here it may be meant so."""
+    try:
+        return check_body(armature.name, target_rig(armature), roles_of(armature), {})
+    except CharacterError as error:
+        return [Finding("size", error.message)]
 
 
 def _located(error: CharacterError, path: Path) -> CharacterError:

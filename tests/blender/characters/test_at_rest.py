@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from interact_addon.blender import compat
+from interact_addon.blender.io.import_body import import_bodies
 from interact_addon.blender.scene.clearing import clear_composed
 from interact_addon.blender.scene.compose import compose
 from interact_addon.core.dataset import Dataset, Scene
@@ -80,6 +81,12 @@ def keyed_object(rig: Any) -> None:
         _key(rig, "rotation_euler", frame, (0.3 * turn, 0.0, turn))
         _key(rig, "delta_location", frame, (0.0, 0.0, place))
         _key(rig, "scale", frame, (1.0 + 0.2 * turn,) * 3)
+
+
+def squashed(rig: Any) -> None:
+    """Uneven, mirrored and a giant's, at the frame that the file is saved at."""
+    _key(rig, "scale", 1, (1.0, 1.0, 1.0))
+    _key(rig, "scale", SAVED, (-9.0, 12.0, 7.0))
 
 
 def deltas(rig: Any) -> None:
@@ -154,9 +161,9 @@ def data_that_is_driven(rig: Any) -> None:
 
 
 LEFT = [
-    root_motion, nla_strip, poses_and_scales, rest_position, rest_position_by_action, keyed_object, deltas,
-    copy_location, parent_that_moves, parent_of_both_that_moves, parent_with_a_driver, bone_of_another,
-    drivers, data_that_is_driven,
+    root_motion, nla_strip, poses_and_scales, rest_position, rest_position_by_action, keyed_object, squashed,
+    deltas, copy_location, parent_that_moves, parent_of_both_that_moves, parent_with_a_driver,
+    bone_of_another, drivers, data_that_is_driven,
 ]  # fmt: skip
 
 
@@ -319,3 +326,41 @@ def test_the_pelvis_of_a_rig_whose_root_was_left_moved(build_person: Build, inte
     shown = rig.evaluated_get(bpy.context.evaluated_depsgraph_get())
     place = shown.matrix_world @ shown.pose.bones["pelvis"].head
     assert list(place) == pytest.approx([1.56, -0.06, 0.98], abs=0.01)
+
+
+def test_an_import_leaves_nothing_of_the_action_before(
+    build_person: Build, demo_scene: Scene, pose_heads: Callable[..., np.ndarray]
+) -> None:
+    path = demo_scene.performances[0].body
+    assert path is not None
+    heads = []
+    for name, left in (("Plain", None), ("Odd", root_motion), ("Still", rest_position)):
+        rig = build_person(name)
+        if left is not None:
+            left(rig)
+            bpy.context.scene.frame_set(SAVED)
+        result = import_bodies(bpy.context.scene, [path], onto=rig)
+        assert result.failures == ()
+        heads.append(pose_heads(rig, ["pelvis", "foot_l", "head"], list(FRAMES)))
+    np.testing.assert_allclose(heads[1], heads[0], atol=1e-4)
+    np.testing.assert_allclose(heads[2], heads[0], atol=1e-4)
+
+
+def test_an_import_says_whether_the_rig_or_the_file_is_wrong(
+    build_person: Build, demo_scene: Scene, tmp_path: Path
+) -> None:
+    path = demo_scene.performances[0].body
+    assert path is not None
+    rig = build_person("A")
+    strange = tmp_path / "strange.bvh"
+    strange.write_text(
+        "HIERARCHY\nROOT one\n{\nOFFSET 0 0 0\nCHANNELS 3 Xrotation Yrotation Zrotation\nJOINT two\n{\n"
+        "OFFSET 0 9 0\nCHANNELS 3 Xrotation Yrotation Zrotation\nEnd Site\n{\nOFFSET 0 9 0\n}\n}\n}\n"
+        "MOTION\nFrames: 1\nFrame Time: 0.033333\n0 0 0 0 0 0\n"
+    )
+    (failure,) = import_bodies(bpy.context.scene, [strange], onto=rig).failures
+    assert failure.path == str(strange)
+    rig.scale = (1.0, 2.0, 1.0)
+    (failure,) = import_bodies(bpy.context.scene, [path], onto=rig).failures
+    assert failure.message.startswith("A: the armature object is")
+    assert failure.path is None
