@@ -13,7 +13,7 @@ from interact_addon.core.face.arkit.arkit import HALVES
 from interact_addon.core.face.arkit.column_order import judge_columns
 from interact_addon.core.face.arkit.layouts import ANGLES, DIRECTIONS, Layout, layouts_of, widths_of
 
-LAYOUTS = [(it.order, width) for width in widths_of() for it in layouts_of(width)]
+LAYOUTS = [(it.order, width) for width in widths_of() for it in layouts_of(width) if it.prior >= 0]
 FAMILY = {"livelink": "listed", "apple": "listed"}  # they differ in the sides of jaw and mouth only
 
 

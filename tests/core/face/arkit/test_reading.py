@@ -102,10 +102,18 @@ def test_what_cannot_be_told_is_assumed_and_said(tmp_path: Path) -> None:
 
 def test_choices_that_do_not_fit(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.npy", np.zeros((4, 51)))
-    with pytest.raises(FaceError, match="has 51 columns, but the order MediaPipe is of 52"):
-        read_face(path, columns="mediapipe")
+    with pytest.raises(FaceError, match="has 51 columns, but the order ICT-FaceKit is of 53 or 55"):
+        read_face(path, columns="ict")
     with pytest.raises(UsageError, match="order of columns"):
         read_face(path, columns="alphabet")
+
+
+def test_mediapipes_51_without_the_neutral_are_the_alphabets(tmp_path: Path, face_array: Callable) -> None:
+    path = saved(tmp_path / "a.npy", face_array("arkit", 51))
+    for columns in ("auto", "mediapipe"):
+        track = read_face(path, columns=columns)
+        assert (track.names, track.findings) == (ARKIT_51, ())
+        np.testing.assert_array_equal(track.weights, np.load(path))
 
 
 def test_the_voice_is_compared_at_the_frames_times(tmp_path: Path) -> None:
