@@ -84,6 +84,23 @@ def test_live_links_61_columns(tmp_path: Path, face_array: Callable) -> None:
     )
 
 
+def test_angles_in_degrees_are_no_weights(tmp_path: Path, face_array: Callable) -> None:
+    array = face_array("livelink", 61)
+    array[:, 52:] *= 100
+    track = read_face(saved(tmp_path / "a.npy", array), columns="livelink")
+    assert track.findings == ()
+    np.testing.assert_allclose(track.column("jawOpen"), weights_by_name(90)["jawOpen"], atol=1e-6)
+
+
+@pytest.mark.parametrize("order", ["mediapipe", "apple"])
+def test_percent_in_any_order(tmp_path: Path, face_array: Callable, order: str) -> None:
+    track = read_face(saved(tmp_path / "a.npy", face_array(order, 52) * 100))
+    codes = [finding.code for finding in track.findings]
+    assert codes[0] == "face-percent"
+    assert codes[1].startswith("face-order")
+    np.testing.assert_allclose(track.column("jawOpen"), weights_by_name(90)["jawOpen"], atol=1e-5)
+
+
 def test_tables_of_numbers_without_names_are_judged_too(tmp_path: Path, face_array: Callable) -> None:
     np.savetxt(tmp_path / "a.csv", face_array("mediapipe", 52), delimiter=",", fmt="%.7f")
     track = read_face(tmp_path / "a.csv")
