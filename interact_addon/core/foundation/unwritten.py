@@ -17,7 +17,7 @@ _SCARCE = 1 << 16  # bytes; with less, a program that does not say why can have 
 _CURES = {
     errno.EACCES: "Choose a folder that you can write to, or change its permissions",
     errno.EPERM: "Choose a folder that you can write to, or change its permissions",
-    errno.EROFS: "Choose another folder: this disk can only be read",
+    errno.EROFS: "Choose a folder on another disk: this one can only be read",
     errno.ENAMETOOLONG: "Choose a folder with a shorter path: names can have 255 bytes",
     errno.ENOTDIR: "Choose another folder: a part of this path is a file",
     errno.EEXIST: "Choose another folder: a part of this path is a file",

@@ -38,7 +38,7 @@ def python(*words: str, timeout: float = 300) -> subprocess.CompletedProcess[str
 @pytest.mark.slow
 @unix
 def test_twenty_thousand_bent_files_are_read_or_explained(tmp_path: Path) -> None:
-    done = python("-m", "tools.fuzz", "--count", "20000", "--out", str(tmp_path))
+    done = python("-m", "tools.fuzz", "--count", "20000", "--out", str(tmp_path), timeout=1500)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr[-2000:]}"
     assert "20000 cases" in done.stdout
     assert list(tmp_path.iterdir()) == []

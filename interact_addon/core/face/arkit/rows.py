@@ -101,10 +101,12 @@ class FaceRows:
         wanted = np.arange(count) * rate.denominator / rate.numerator
         if count == len(times) and np.abs(times - wanted).max() < _JITTER / float(rate):
             return self.weights.copy()
-        after = np.clip(np.searchsorted(times, wanted, side="right"), 1, len(times) - 1)
-        before = after - 1
-        share = np.clip((wanted - times[before]) / (times[after] - times[before]), 0, 1)[:, None]
-        return (self.weights[before] * (1 - share) + self.weights[after] * share).astype(np.float32)
+        found = np.empty((count, self.weights.shape[1]), np.float32)
+        for shape in range(
+            found.shape[1]
+        ):  # one by one: a few rows can be hours apart, which makes large tables
+            found[:, shape] = np.interp(wanted, times, self.weights[:, shape])
+        return found
 
 
 def checked(path: Path, values: NDArray[np.floating]) -> tuple[NDArray[np.float32], tuple[Finding, ...]]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import tracemalloc
 from fractions import Fraction
 from pathlib import Path
 
@@ -59,3 +60,15 @@ def test_empty_cells() -> None:
     assert "2 cells are empty" in findings[0].message
     with pytest.raises(FaceError, match="no row has any weight"):
         filled(PATH, np.full((3, 2), np.nan), None)
+
+
+def test_rows_that_are_hours_apart_take_little_more_than_their_frames() -> None:
+    times = np.array([0.0, 1.0, 6 * 3600.0])
+    rows = FaceRows(PATH, tuple("abcdefgh"), np.tile(np.array([[0], [1], [0]], np.float32), 8), times, Fraction(30))
+    tracemalloc.start()
+    track = rows.track()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert track.frames == 6 * 3600 * 30 + 1
+    assert track.weights[[0, 15, 30, -1], 0].tolist() == [0, 0.5, 1, 0]
+    assert most < 3 * track.weights.nbytes
