@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Performances: reading takes and single files, subtitles, export."""
+"""Performances: reading takes and single files, comparing lengths, subtitles, export."""

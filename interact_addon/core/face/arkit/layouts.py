@@ -10,6 +10,7 @@ ICT-FaceKit's configuration has 53 shapes, its meshes two more, cheekRaiser.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from ...foundation.choices import Choice
@@ -94,7 +95,8 @@ class Layout:
 
 
 def _make() -> tuple[Layout, ...]:
-    found = [Layout("mediapipe", (NEUTRAL, *ARKIT_51))]
+    # Without _neutral MediaPipe's are the alphabet's: for those who choose it.
+    found = [Layout("mediapipe", (NEUTRAL, *ARKIT_51)), Layout("mediapipe", ARKIT_51, -math.inf)]
     for order, names in _ORDERS_51.items():
         for tail, prior in (((), 1.0), (("tongueOut",), 1.0), (ANGLES[:3], 0.0), (ANGLES, 0.5)):
             # The angles are Live Link Face's; without them the alphabet is the dataset's.

@@ -32,6 +32,7 @@ __all__ = ["Loudness", "read_face", "read_rows"]
 
 # Gives the level of the voice at the moments (R,) in seconds, or None.
 Loudness = Callable[[NDArray[np.float64]], NDArray[np.float64] | None]
+_LARGE = 2.0
 _NPY, _ZIP = b"\x93NUMPY", b"PK"
 _OTHERS = {
     b"\x80": "a Python pickle, which is not opened since that would run its code",
@@ -123,21 +124,18 @@ def _of_array(
         raise FaceError("the array has no frames", path=path)
     with np.errstate(over="ignore"):
         table = np.ascontiguousarray(values, dtype=np.float32)
-    findings: tuple[Finding, ...] = ()
+    told: tuple[Finding, ...] = ()
     if names is None:
-        # Checked before the order is judged, which needs numbers; the names of the error are the likeliest.
         layouts = _wanted(path, values.shape, order)
-        _check_finite(path, table, layouts[0].columns)
-        table, findings = checked(path, table)
+        _check_finite(path, table, layouts[0].columns)  # before they are judged; the names are the likeliest
         layout, told = _choose(path, table, layouts, array.rate or assumed, loudness)
-        names, findings = layout.columns, (*findings, *told)
-        found = replace(match_columns(path, names), findings=())
+        found = replace(match_columns(path, layout.columns), findings=())
     else:
         _check_finite(path, table, names)
-        table, findings = checked(path, table)
         found = match_columns(path, names)
-    findings = (*findings, *found.findings)
-    return FaceRows(path, found.names, found.weights(table), rate=array.rate or assumed, findings=findings)
+    weights, odd = checked(path, found.weights(table))
+    findings = (*odd, *told, *found.findings)
+    return FaceRows(path, found.names, weights, rate=array.rate or assumed, findings=findings)
 
 
 def _wanted(path: Path, shape: tuple[int, ...], order: str) -> tuple[Layout, ...]:
@@ -165,7 +163,9 @@ def _choose(
     if loudness is not None:
         times = np.arange(len(table)) / float(rate or DATASET_RATE)
         heard = lambda: loudness(times)  # noqa: E731
-    verdict = judge_columns(table, layouts, heard)
+    # Most columns above 1: percent. Angles may be in degrees.
+    scale = 0.01 if np.median(np.abs(table).max(axis=0)) > _LARGE else 1.0
+    verdict = judge_columns(table * scale, layouts, heard)
     return verdict.layout, _said(path, verdict, layouts[0])
 
 

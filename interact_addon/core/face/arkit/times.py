@@ -47,7 +47,9 @@ _SLOWEST, _FASTEST = 0.25, 1 / 500
 _DAY = 24 * 3600.0
 _GAP = 1.75  # times the usual step: what is less is jitter
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d+)?)")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
+_DATE = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,6})?)?)\d*(?:Z|[+-]\d\d:?\d\d)?", re.ASCII
+)
 _RATES = (5, 8, 10, 12, 15, 18, 20, 24, 25, 30, 48, 50, 60, 72, 75, 90, 100, 120, 144, 200, 240)
 _NTSC = tuple(Fraction(rate * 1000, 1001) for rate in (24, 30, 48, 60, 120))
 
@@ -181,12 +183,16 @@ def _clocks(path: Path, texts: Sequence[str], lines: Sequence[int]) -> NDArray[n
 
 
 def _dates(path: Path, texts: Sequence[str], lines: Sequence[int]) -> NDArray[np.float64]:
-    plain = [re.sub(r"(Z|[+-]\d\d:?\d\d)$", "", text).replace(",", ".") for text in texts]
+    plain = []
+    for text, line in zip(texts, lines, strict=True):
+        match = _DATE.fullmatch(text)
+        if match is None:
+            raise FaceError(f"{text[:40]!r} is not a date with a time, as the first", path=path, line=line)
+        plain.append(f"{match[1]}T{match[2]}".replace(",", "."))
     try:
         moments = np.array(plain, dtype="datetime64[us]")
     except ValueError:
-        line = next((n for text, n in zip(texts, lines, strict=True) if not _DATE.fullmatch(text)), lines[0])
-        raise FaceError("a cell is not a date with a time, as the first is", path=path, line=line) from None
+        raise FaceError("one of the times is not a date", path=path) from None
     return (moments - moments[0]) / np.timedelta64(1, "s")
 
 

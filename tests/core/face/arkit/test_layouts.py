@@ -25,7 +25,7 @@ def test_the_orders_have_the_same_shapes() -> None:
 
 def test_the_widths() -> None:
     assert widths_of() == (51, 52, 53, 55, 61)
-    assert widths_of("mediapipe") == (52,)
+    assert widths_of("mediapipe") == (51, 52)
     assert {it.order for width in widths_of() for it in layouts_of(width)} | {"auto"} == {
         choice.id for choice in COLUMN_ORDERS
     }

@@ -84,6 +84,23 @@ def test_live_links_61_columns(tmp_path: Path, face_array: Callable) -> None:
     )
 
 
+def test_angles_in_degrees_are_no_weights(tmp_path: Path, face_array: Callable) -> None:
+    array = face_array("livelink", 61)
+    array[:, 52:] *= 100
+    track = read_face(saved(tmp_path / "a.npy", array), columns="livelink")
+    assert track.findings == ()
+    np.testing.assert_allclose(track.column("jawOpen"), weights_by_name(90)["jawOpen"], atol=1e-6)
+
+
+@pytest.mark.parametrize("order", ["mediapipe", "apple"])
+def test_percent_in_any_order(tmp_path: Path, face_array: Callable, order: str) -> None:
+    track = read_face(saved(tmp_path / "a.npy", face_array(order, 52) * 100))
+    codes = [finding.code for finding in track.findings]
+    assert codes[0] == "face-percent"
+    assert codes[1].startswith("face-order")
+    np.testing.assert_allclose(track.column("jawOpen"), weights_by_name(90)["jawOpen"], atol=1e-5)
+
+
 def test_tables_of_numbers_without_names_are_judged_too(tmp_path: Path, face_array: Callable) -> None:
     np.savetxt(tmp_path / "a.csv", face_array("mediapipe", 52), delimiter=",", fmt="%.7f")
     track = read_face(tmp_path / "a.csv")
@@ -102,10 +119,18 @@ def test_what_cannot_be_told_is_assumed_and_said(tmp_path: Path) -> None:
 
 def test_choices_that_do_not_fit(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.npy", np.zeros((4, 51)))
-    with pytest.raises(FaceError, match="has 51 columns, but the order MediaPipe is of 52"):
-        read_face(path, columns="mediapipe")
+    with pytest.raises(FaceError, match="has 51 columns, but the order ICT-FaceKit is of 53 or 55"):
+        read_face(path, columns="ict")
     with pytest.raises(UsageError, match="order of columns"):
         read_face(path, columns="alphabet")
+
+
+def test_mediapipes_51_without_the_neutral_are_the_alphabets(tmp_path: Path, face_array: Callable) -> None:
+    path = saved(tmp_path / "a.npy", face_array("arkit", 51))
+    for columns in ("auto", "mediapipe"):
+        track = read_face(path, columns=columns)
+        assert (track.names, track.findings) == (ARKIT_51, ())
+        np.testing.assert_array_equal(track.weights, np.load(path))
 
 
 def test_the_voice_is_compared_at_the_frames_times(tmp_path: Path) -> None:
