@@ -10,6 +10,7 @@ from typing import Any
 
 import bpy
 
+from ...core.audio import voice_findings
 from ...core.dataset import Performance, Scene
 from ...core.face.arkit import FaceReading
 from ...core.foundation.findings import Finding
@@ -91,7 +92,9 @@ def _files(source: Scene, lengths: SceneLengths, actors: Mapping[str, StageActor
         stem = Path(finding.path or "").stem
         return target_of(actors[stem].armature) if stem in actors else NOTHING
 
-    for finding in (*source.findings, *lengths.findings):
+    voices = [one.voice for one in source.performances if one.voice is not None]
+    heard = [finding for voice in voices for finding in voice_findings(voice)]
+    for finding in (*source.findings, *lengths.findings, *heard):
         yield Check(finding, about(finding))
     if not source.missing:
         yield _ok("files-there", f"{source.key}: bodies, faces and voices are all there")

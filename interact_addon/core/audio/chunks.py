@@ -14,6 +14,7 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 __all__ = ["Chunk", "Form", "chunks", "form_of", "has_only_chunks", "without_metadata"]
@@ -28,6 +29,7 @@ _METADATA = re.compile(
 )
 _BEFORE_SAMPLES = (b"fmt ", b"data", b"ds64")
 _TAIL = 1 << 16
+_MOST_CHUNKS, _TRIES = 1000, 100  # a damaged file can hold millions of empty ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def chunks(stream: BinaryIO, form: Form, size: int) -> Iterator[Chunk]:
     The stream may be moved between two of them.
     """
     place = 40 if form.wide else 12
-    while True:
+    for _ in range(_MOST_CHUNKS):
         stream.seek(place)
         header = stream.read(24 if form.wide else 8)
         if len(header) < (24 if form.wide else 8):
@@ -95,7 +97,9 @@ def has_only_chunks(stream: BinaryIO, form: Form, place: int, end: int) -> bool:
     """Return whether whole chunks, and nothing else, are between two places in a file."""
     if form.wide or place >= end:
         return False
-    while end - place >= 8:
+    for _ in range(_MOST_CHUNKS):
+        if end - place < 8:
+            break
         stream.seek(place)
         name, length = struct.unpack(f"{form.order}4sI", stream.read(8))
         place += 8 + length
@@ -110,7 +114,7 @@ def without_metadata(stream: BinaryIO, form: Form, start: int, end: int) -> int:
     place = max(start, end - _TAIL)
     stream.seek(place)
     tail = stream.read(end - place)
-    for found in _METADATA.finditer(tail):
+    for found in islice(_METADATA.finditer(tail), _TRIES):
         if has_only_chunks(stream, form, place + found.start(), end):
             return place + found.start()
     return end

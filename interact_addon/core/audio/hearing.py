@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,19 +69,23 @@ def voice_findings(path: str | os.PathLike[str]) -> tuple[Finding, ...]:
         return (Finding("unreadable-voice", f"{info.path}: {error.message}", path=error.path),)
 
 
-def hear(info: WavInfo) -> Hearing:
+def hear(info: WavInfo, name: Path | None = None) -> Hearing:
     """Judge a recording; all samples are read.
+
+    Args:
+        info: Its header.
+        name: The file to name in findings, if this is a copy of another.
 
     Raises:
         AudioError: It cannot be read, or holds values that are not finite numbers.
     """
     measured = _measure(info)
     covariance = measured.covariances.sum(axis=0)
-    weights, findings = _weights(info, covariance)
+    path = str(name or info.path)
+    weights, findings = _weights(path, covariance)
     power = np.einsum("c,ncd,d->n", weights, measured.covariances, weights).max(initial=0.0)
     loudest = 10 * math.log10(power) if power > 0 else -math.inf
     offset = float(measured.means @ weights)
-    path = str(info.path)
     if not info.samples:
         findings = [Finding("voice-empty", f"{path} has no samples: nothing is heard", path=path)]
     elif loudest < _INAUDIBLE:
@@ -128,35 +133,32 @@ def _measure(info: WavInfo) -> _Measured:
         if high >= limit or low <= -limit:
             at = np.abs(block) >= limit
             clipped += np.count_nonzero(at[2:] & at[1:-1] & at[:-2], axis=0)
-        total += block.sum(axis=0, dtype=np.float64)
-        whole = len(block) // width
-        for part in (
-            block[: whole * width].reshape(whole, width, info.channels),
-            block[None, whole * width :],
-        ):
+        channels = np.ascontiguousarray(block.T)  # numpy is many times faster along the last axis
+        total += channels.sum(axis=1, dtype=np.float64)
+        whole = len(block) // width * width
+        for part in (channels[:, :whole].reshape(info.channels, -1, width), channels[:, None, whole:]):
             if part.size:
-                centred = part - part.mean(axis=1, keepdims=True)
-                found.append((centred.transpose(0, 2, 1) @ centred).astype(np.float64) / width)
+                centred = (part - part.mean(axis=2, keepdims=True)).transpose(1, 0, 2)
+                found.append((centred @ centred.transpose(0, 2, 1)).astype(np.float64) / width)
     number = max(1, info.samples)
     return _Measured(np.concatenate(found), total / number, float(clipped.max() / number))
 
 
-def _weights(info: WavInfo, covariance: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[Finding]]:
+def _weights(path: str, covariance: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[Finding]]:
     """Return the factors of the channels, and findings about those left out."""
     power = np.diag(covariance)
     best = int(np.argmax(power))
     used = power > _OTHER_SIDE * power[best]
     findings = []
-    path = str(info.path)
     if not used.any():  # silence
         used[:] = True
     elif not used.all():
         names = ", ".join(str(n + 1) for n in np.flatnonzero(used).tolist())
-        text = f"{path} has sound only on channel {names} of {info.channels}, which is heard at its own level"
+        text = f"{path} has sound only on channel {names} of {len(used)}, which is heard at its own level"
         findings.append(Finding("voice-one-sided", text, path=path, level="info"))
     size = np.sqrt(power[used])
     if (covariance[np.ix_(used, used)] < _OPPOSED * np.outer(size, size)).any():
         text = f"{path}: its channels cancel each other out when mixed; channel {best + 1} alone is heard"
         findings.append(Finding("voice-cancels", text, path=path))
-        used = np.arange(info.channels) == best
+        used = np.arange(len(used)) == best
     return used / np.count_nonzero(used), findings

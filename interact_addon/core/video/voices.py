@@ -11,6 +11,7 @@ Two details are essential:
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -132,7 +133,7 @@ def _heard(voice: Voice, path: Path, ffmpeg: Ffmpeg, findings: list[Finding]) ->
     except AudioError as error:
         if error.cure is None:  # a WAV file, but a damaged one
             raise
-        return _other_sound(voice, path, ffmpeg, error)
+        return _other_sound(voice, path, ffmpeg, error, findings)
     hearing = hear(info)
     findings += [*info.findings, *hearing.findings]
     form = ("-f", info.sample_format, "-ar", str(info.rate), "-ac", str(info.channels))
@@ -140,15 +141,23 @@ def _heard(voice: Voice, path: Path, ffmpeg: Ffmpeg, findings: list[Finding]) ->
     return HeardVoice(path, hearing.weights, voice.position, voice.placed, reading, info.samples)
 
 
-def _other_sound(voice: Voice, path: Path, ffmpeg: Ffmpeg, error: AudioError) -> HeardVoice:
-    """Return a recording of another kind, if ffmpeg reads it."""
+def _other_sound(
+    voice: Voice, path: Path, ffmpeg: Ffmpeg, error: AudioError, findings: list[Finding]
+) -> HeardVoice:
+    """Return a recording of another kind, if ffmpeg reads it; add what is odd about it to ``findings``."""
     try:
         sound = probe(path, ffmpeg=ffmpeg).audio
     except InputError:
         raise error from None
     if sound is None:
         raise InputError("the file has no sound", path=path)
-    return HeardVoice(path, (1 / sound.channels,) * sound.channels, voice.position, voice.placed)
+    with tempfile.TemporaryDirectory(prefix="interact-voice-") as folder:
+        plain = Path(folder) / "voice.wav"
+        words = ["-i", file_url(path), "-map", "0:a:0", "-c:a", "pcm_s16le", "-rf64", "auto"]
+        ffmpeg.run([*words, file_url(plain)], about=path)
+        hearing = hear(read_wav_info(plain), path)
+    findings += hearing.findings
+    return HeardVoice(path, hearing.weights, voice.position, voice.placed)
 
 
 def filter_graph(

@@ -121,3 +121,15 @@ def test_other_sound_is_left_to_ffmpeg(ffmpeg: Ffmpeg, tmp_path: Path) -> None:
         ffmpeg.run(["-y", "-i", str(tmp_path / "a.wav"), *words, str(tmp_path / name)])
         sound, _ = played(ffmpeg, tmp_path / name)
         np.testing.assert_allclose(sound[:12_000], sine(), atol=0.02)
+
+
+@pytest.mark.parametrize(("right", "code"), [(-1.0, "voice-cancels"), (0.0, "voice-one-sided")])
+def test_other_sound_is_judged_alike(ffmpeg: Ffmpeg, tmp_path: Path, right: float, code: str) -> None:
+    both = sine()[:, None] * np.array([1.0, right])
+    (tmp_path / "a.wav").write_bytes(wave(encoded(both), channels=2))
+    ffmpeg.run(["-y", "-i", str(tmp_path / "a.wav"), "-f", "flac", str(tmp_path / "b.wav")])
+    _, findings = usable_voices([Voice("a", tmp_path / "b.wav")], ffmpeg)
+    assert [finding.code for finding in findings] == [code]
+    assert findings[0].path == str(tmp_path / "b.wav")
+    sound, _ = played(ffmpeg, tmp_path / "b.wav")
+    assert rms(sound[:12_000]) == pytest.approx(0.3 / math.sqrt(2), abs=2e-4)

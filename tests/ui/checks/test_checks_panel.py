@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +13,7 @@ import pytest
 
 from interact_addon.core.animation.bone_names.interact import INTERACT_JOINTS, INTERACT_PARENTS
 from interact_addon.core.face.arkit import ARKIT_51
+from tests.wave_files import wave
 
 pytestmark = pytest.mark.blender
 Module = Callable[[str], ModuleType]
@@ -88,6 +90,19 @@ def test_files_and_lengths(settings: bpy.types.PropertyGroup) -> None:
     with pytest.raises(RuntimeError, match="no line 99"):
         bpy.ops.interact.select_finding(index=99)
     assert bpy.ops.interact.copy_findings() == {"FINISHED"}
+
+
+def test_a_voice_that_nobody_hears(
+    settings: bpy.types.PropertyGroup, sample_root: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "data"
+    shutil.copytree(sample_root, root)
+    (root / "wav" / "20240126_006_034.wav").write_bytes(wave(b"\x00" * 96_000))
+    settings.dataset = str(root)
+    settings.key = "20240126_034"
+    assert bpy.ops.interact.check_scene() == {"FINISHED"}
+    (row,) = _rows("voice-inaudible")
+    assert (row.level, "20240126_006_034.wav is silent" in row.message) == ("warning", True)
 
 
 def test_a_character_of_ones_own(settings: bpy.types.PropertyGroup, rig: bpy.types.Object) -> None:
