@@ -64,9 +64,8 @@ def test_empty_cells() -> None:
 
 def test_rows_that_are_hours_apart_take_little_more_than_their_frames() -> None:
     times = np.array([0.0, 1.0, 6 * 3600.0])
-    rows = FaceRows(
-        PATH, tuple("abcdefgh"), np.tile(np.array([[0], [1], [0]], np.float32), 8), times, Fraction(30)
-    )
+    weights = np.tile(np.array([[0], [1], [0]], np.float32), 8)
+    rows = FaceRows(PATH, tuple("abcdefgh"), weights, times, Fraction(30))
     tracemalloc.start()
     track = rows.track()
     most = tracemalloc.get_traced_memory()[1]
