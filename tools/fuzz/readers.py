@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from interact_addon.core.animation import bvh
+from interact_addon.core.animation.bvh.roles_file import read_roles_file
 from interact_addon.core.audio.speech import speech_segments
 from interact_addon.core.audio.voice import measure_level, read_samples
 from interact_addon.core.audio.wav import read_wav_info
@@ -131,7 +132,7 @@ READERS: dict[str, tuple[Reader, ...]] = {
         spoken_span,
         *_lengths(voice="voice"),
     ),
-    "toml": (read_job, read_mapping, _looks),
+    "toml": (read_job, read_mapping, _looks, read_roles_file),
     "txt": (read_job, _sentences),
     "srt": (read_srt,),
     "db": (read_actors, read_scenarios, _dataset),

@@ -207,6 +207,7 @@ TEXT_SEEDS: dict[str, tuple[str, ...]] = {
         _JOB,
         _MAPPING,
         _LOOKS,
+        '[roles]\nhips = "Hips"\n"spine.0" = "Spine"\nhead = "Head"\n[roles.neck]\n0 = "Neck"\n',
         'dataset = "C:\\Users\\me"\n[[scene]]\nkey = "20231119_051"\n',
         "\ufeff" + _JOB,
     ),
