@@ -84,7 +84,7 @@ def test_a_folder_that_nobody_may_write_is_told_with_the_cure(
     assert main(["render", KEY, "--dataset", str(demo_root), "--out", str(out)]) == 1
     told = capfd.readouterr().err
     assert "cannot be written" in told
-    assert "Choose a folder" in told
+    assert "Choose another folder" in told
     assert "Traceback" not in told
 
 

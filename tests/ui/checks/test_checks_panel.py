@@ -10,6 +10,7 @@ from types import ModuleType
 
 import bpy
 import pytest
+from mathutils import Vector
 
 from interact_addon.core.animation.bone_names.interact import INTERACT_JOINTS, INTERACT_PARENTS
 from interact_addon.core.face.arkit import ARKIT_51
@@ -30,6 +31,13 @@ def settings(extension: str, sample_root: Path) -> Iterator[bpy.types.PropertyGr
         bpy.ops.object.mode_set(mode="OBJECT")
 
 
+def _place(joint: str, depth: int) -> tuple[float, float, float]:
+    """Return where a joint so far from the hips is, roughly, in a person who stands."""
+    side = (joint.startswith("Left") - joint.startswith("Right")) * 0.2
+    leg = "Leg" in joint or "Foot" in joint or "Toe" in joint
+    return side, 0.0, 0.9 - 0.2 * depth if leg else 0.9 + 0.08 * depth
+
+
 @pytest.fixture
 def rig(settings: bpy.types.PropertyGroup) -> bpy.types.Object:
     """An armature without thumb tips, and a head that lacks two shapes and has one twice."""
@@ -42,9 +50,10 @@ def rig(settings: bpy.types.PropertyGroup) -> bpy.types.Object:
         if "Thumb3" in joint or "Thumb4" in joint:
             continue
         bone = data.edit_bones.new(joint)
-        bone.tail = (0.0, 0.1, 0.0)
         if parent >= 0:
             bone.parent = data.edit_bones.get(INTERACT_JOINTS[parent])
+        bone.head = _place(joint, len(bone.parent_recursive))
+        bone.tail = bone.head + Vector((0.0, 0.1, 0.0))
     bpy.ops.object.mode_set(mode="OBJECT")
     mesh = bpy.data.meshes.new("head")
     mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], [(0, 1, 2)])
