@@ -92,9 +92,9 @@ def without_prefix(name: Words, prefix: Words) -> Words | None:
 def variants(names: Sequence[str]) -> Iterator[list[Words]]:
     """Yield the words of all names: as they are, and without what most of them begin or end with.
 
-    Sketchfab numbers all nodes (``Hips_01``, ``LeftArm_09``), others in front (``01_Hips``), Blender repeated ones
-    (``Hips.001``, of rigs that were joined only some), rigs end in ``_jnt`` or begin with ``Armature_``. A word
-    that tells the side is never taken off.
+    Sketchfab numbers all nodes (``Hips_01``, ``LeftArm_09``), others in front (``01_Hips``), Blender repeated
+    ones (``Hips.001``; only some of a rig where two were joined), rigs end in ``_jnt`` or begin with
+    ``Armature_``. A word that tells the side is never taken off.
     """
     rows = [list(names)]
     while len(rows) <= _MOST_STRIPS and (shorter := _cut_short(rows[-1])) is not None:

@@ -2,8 +2,8 @@
 """SMPL's 22 body joints and the fingers of SMPL-X, and AMASS as fairmotion writes it.
 
 From the joint lists of smplx and its Unity and Blender models (``m_avg_L_Hip``, ``f_avg_Pelvis``,
-``L_Collar``), SMPL in simulators (``L_Thorax``, ``Torso``), and files of fairmotion. A foot is a toe here, an ankle the foot. AMASS was tried on a BVH of
-fairmotion, SMPL on a rig rebuilt with these names.
+``L_Collar``), SMPL as simulators have it (``L_Thorax``, ``Torso``), and files of fairmotion. A foot is a toe
+here, an ankle the foot. AMASS was tried on a BVH of fairmotion, SMPL on a rig rebuilt with these names.
 """
 
 from __future__ import annotations
