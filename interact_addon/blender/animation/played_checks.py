@@ -128,13 +128,16 @@ def _meshes_on(armature: Any) -> list[Any]:
 
 
 def _borne(mesh: Any, stray: set[str], far: set[str]) -> tuple[int, int, set[str]]:
-    """Count the vertices that hang mainly on far bones, and the others; name the stray bones with any."""
+    """Count the vertices that hang mainly on far bones, and some others; name the stray bones with any."""
     names = [group.name for group in mesh.vertex_groups]
     if not stray.intersection(names):
         return 0, 0, set()
     left = others = 0
     bones: set[str] = set()
+    strays = {number for number, name in enumerate(names) if name in stray}
     for vertex in mesh.data.vertices:
+        if others and not any(one.group in strays for one in vertex.groups):
+            continue
         weights = [(names[one.group], one.weight) for one in vertex.groups if one.weight > 0.0]
         bones.update(name for name, weight in weights if name in stray and weight > 0.05)
         total = sum(weight for _, weight in weights)

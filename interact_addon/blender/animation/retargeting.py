@@ -23,6 +23,7 @@ from .bone_roles import ROLES_PROPERTY, roles_of
 from .control_rig import apply_to_controls, controls_of
 from .played_checks import check_played
 from .rig_constraints import mute_overriding
+from .unbound_vertices import unbound_vertices
 
 __all__ = ["ROLES_PROPERTY", "about_rig", "apply_retargeted", "roles_of", "target_rig"]
 
@@ -59,9 +60,11 @@ def apply_retargeted(
         UsageError: roles are given to bones that it does not have.
     """
     options = options or RetargetOptions(root="height", roles=roles_of(armature))
-    rig = target_rig(armature, deformed_by(armature))
+    meshes = deformed_by(armature)
+    rig = target_rig(armature, meshes)
     with about_rig(armature):
         rig_naming(rig, options.roles)
+    unbound = unbound_vertices(armature, meshes)
     solved = solve(motion, rig, options)
     controls = controls_of(armature, solved.roles)
     if controls is not None:
@@ -69,7 +72,7 @@ def apply_retargeted(
             armature, solved, rig, controls, name=name, slot_name=slot_name, first_frame=first_frame
         )
         odd = check_played(armature, rig, solved, first_frame=first_frame, accuracy=True)
-        return replace(body, findings=(*solved.findings, *body.findings, *odd))
+        return replace(body, findings=(*solved.findings, *body.findings, *unbound, *odd))
     done = posed(solved, rig)
     muted = mute_overriding(armature, [*done.bones, *done.locations])
     _still_drivers(armature, [*done.bones, *done.locations])
@@ -82,7 +85,7 @@ def apply_retargeted(
         slot_name=slot_name,
         first_frame=first_frame,
     )
-    findings = list(done.findings)
+    findings = [*done.findings, *unbound]
     if muted:
         message = f"{armature.name}: muted {muted} bone constraints that would override the motion"
         findings.append(Finding("muted-constraints", message, level="info"))

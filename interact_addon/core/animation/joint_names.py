@@ -15,11 +15,14 @@ MOST_BYTES = 63
 def held_names(names: Sequence[str]) -> tuple[str, ...]:
     """Return the names as Blender can hold them.
 
-    Where some are longer, all lose what the long ones begin with, such as namespaces; what is still too long
-    keeps its end, which tells more. Repeated names get a suffix ``.001`` and so on.
+    Where some are longer, all lose what the long ones begin with, such as namespaces, and then what they end
+    with; what is still too long keeps its end, which tells more. Repeated names get a suffix ``.001`` and so
+    on.
     """
-    common = _beginning([name for name in names if shortened(name) != name])
-    short = [shortened(name.removeprefix(common)) for name in names]
+    common = _beginning(_long(names))
+    bare = [name.removeprefix(common) or name for name in names]
+    ending = _beginning([name[::-1] for name in _long(bare)])[::-1]
+    short = [shortened(name.removesuffix(ending) or name) for name in bare]
     # What is kept whole has the first claim to its name.
     taken = {name for name, held in zip(names, short, strict=True) if name == held}
     seen: set[str] = set()
@@ -33,6 +36,10 @@ def held_names(names: Sequence[str]) -> tuple[str, ...]:
         seen.add(unique)
         out.append(unique)
     return tuple(out)
+
+
+def _long(names: Sequence[str]) -> list[str]:
+    return [name for name in names if shortened(name) != name]
 
 
 def _beginning(names: Sequence[str]) -> str:

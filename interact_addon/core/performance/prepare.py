@@ -10,14 +10,15 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from ..animation.retarget.retarget import too_little
 from ..camera.presets import Performer
 from ..characters import Detail, FittedCharacter, fitted_character
 from ..dataset import Scene
-from ..foundation.errors import CancelledError, UsageError
+from ..foundation.errors import CancelledError, CharacterError, UsageError
 from ..foundation.findings import Finding
 from ..options.movie import ComposeOptions
 from .people import people_of
-from .take import SceneTakes, load_take, performer, scene_takes, scene_up
+from .take import SceneTakes, Take, load_take, performer, scene_takes, scene_up
 
 __all__ = ["OnStep", "Prepared", "prepare"]
 
@@ -84,6 +85,7 @@ def prepare(
     for performance in source.performances:
         steps.next(f"Reading actor {performance.actor_id}", 1.0)
         read.append(load_take(performance, options.take, up))
+        _check_names(read[-1], options)
     takes = scene_takes(source, read, options.take)
     performers = tuple(performer(take.body) for take in takes.takes)
     seconds = {"read": round(time.perf_counter() - started, 4)}
@@ -104,6 +106,17 @@ def prepare(
     steps.next("Building the scene", 0.0)
     seconds["characters"] = round(time.perf_counter() - started, 4)
     return Prepared(takes, performers, characters, tuple(dict.fromkeys(findings)), seconds)
+
+
+def _check_names(take: Take, options: ComposeOptions) -> None:
+    """Refuse a capture whose joints nobody can play, by the name of its file."""
+    problem = too_little(take.body.skeleton.naming)
+    if problem is not None:
+        raise CharacterError(
+            f"the joint names {problem}",
+            path=take.performance.body_path(options.take.bodies),
+            cure="Give them roles in a TOML beside the file, see 'interact bvh FILE' and docs/characters.md",
+        )
 
 
 class _Steps:

@@ -89,6 +89,7 @@ def a_pose(makehuman: Assets) -> Callable[..., bpy.types.Object]:
             part = bpy.data.objects.new(mesh.name, mesh)
             bpy.context.scene.collection.objects.link(part)
             part.modifiers.new("Armature", "ARMATURE").object = thing
+            part.vertex_groups.new(name=rig.names[-1]).add(list(range(len(mesh.vertices))), 1.0, "REPLACE")
             for shape in ("Basis", *shapes) if shapes else ():
                 part.shape_key_add(name=shape)
         thing.scale = (scale,) * 3

@@ -32,6 +32,22 @@ def test_long_names_are_held_told_apart_and_understood(prefix: str) -> None:
     assert len(naming.roles) == len(BODY)
 
 
+@pytest.mark.parametrize("suffix", ["_" + "日本の骨" * 5, " of " + "x" * 70, ":" + "é" * 30 + ":" + "z" * 9])
+def test_what_long_names_end_with_says_nothing(suffix: str) -> None:
+    held = held_names([f"Anna_{name}{suffix}" for name in BODY])
+    assert all(len(name.encode()) <= MOST_BYTES for name in held)
+    naming = identify(held)
+    assert naming.convention == "mixamo"
+    assert len(naming.roles) == len(BODY)
+
+
+def test_no_name_is_empty() -> None:
+    long = "y" * 70
+    assert all(
+        held_names([f"Anna:{long}:Hips", f"Anna:{long}:", f"Anna:{long}:Head", f"_{long}", f"b_{long}"])
+    )
+
+
 def test_short_names_stay_as_they_are() -> None:
     assert held_names(BODY) == BODY
     assert held_names(["a" * MOST_BYTES, "é" * 31]) == ("a" * MOST_BYTES, "é" * 31)

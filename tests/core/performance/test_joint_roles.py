@@ -11,8 +11,10 @@ import pytest
 
 from interact_addon.core.animation.bvh import read, to_motion
 from interact_addon.core.dataset import Dataset
+from interact_addon.core.foundation.errors import CharacterError
 from interact_addon.core.jobs.request import RenderRequest
-from interact_addon.core.options.movie import MovieOptions, TakeOptions
+from interact_addon.core.options.movie import ComposeOptions, MovieOptions, TakeOptions
+from interact_addon.core.performance.prepare import prepare
 from interact_addon.core.performance.read import ReadOptions, read_body
 from interact_addon.core.performance.take import load_scene
 from interact_addon.core.rendering.results.inputs import Hashes, Inputs, read_inputs
@@ -53,6 +55,22 @@ def test_a_dataset_of_numbers_is_read_by_its_roles(numbered: tuple[Path, str]) -
     for take in takes.takes:
         assert take.body.skeleton.naming.missing() == ()
     assert [f.code for f in takes.findings].count("bvh-roles-given") == 2
+
+
+def test_who_cannot_be_played_is_refused_by_the_name_of_the_file(numbered: tuple[Path, str]) -> None:
+    root, toml = numbered
+    for text, told in (
+        ('[roles]\nhead = "N7"\n', "the joint names follow none of the known conventions"),
+        (re.sub(r'"hips" = .*\n', "", toml), "the joint names tell no hips"),
+    ):
+        (root / "bvhs" / "roles.toml").write_text(text)
+        for characters in (None, root / "mine.blend"):
+            options = ComposeOptions(take=TakeOptions(bodies="bvhs"), characters=characters)
+            with pytest.raises(CharacterError, match=told) as caught:
+                prepare(Dataset.open(root).scene(KEY), options)
+            assert caught.value.path == str(root / "bvhs" / "20231119_001_051.bvh")
+            assert caught.value.cure is not None
+            assert "roles in a TOML" in caught.value.cure
 
 
 def test_a_chosen_file_goes_before_the_one_beside(numbered: tuple[Path, str], tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ _SIDES = {
 }
 _WRITTEN_OUT = re.compile(r"(left|right)(.{2,})|(.{2,})(left|right)")
 _NUMBERED = re.compile(r"(?<=\w)[._ -]\d+$")
+_REPEATED = re.compile(r"(?<=.)\.\d{3,}$")  # as Blender tells names apart
 _MOST = 0.6
 """What this share of all names begins or ends with belongs to the rig, not to the names."""
 _MOST_STRIPS = 4
@@ -91,12 +92,15 @@ def without_prefix(name: Words, prefix: Words) -> Words | None:
 def variants(names: Sequence[str]) -> Iterator[list[Words]]:
     """Yield the words of all names: as they are, and without what most of them begin or end with.
 
-    Sketchfab numbers all nodes (``Hips_01``, ``LeftArm_09``), Blender repeated ones (``Hips.001``), rigs end
-    in ``_jnt`` or begin with ``Armature_``. A word that tells the side is never taken off.
+    Sketchfab numbers all nodes (``Hips_01``, ``LeftArm_09``), others in front (``01_Hips``), Blender repeated
+    ones (``Hips.001``; only some of a rig where two were joined), rigs end in ``_jnt`` or begin with
+    ``Armature_``. A word that tells the side is never taken off.
     """
     rows = [list(names)]
     while len(rows) <= _MOST_STRIPS and (shorter := _cut_short(rows[-1])) is not None:
         rows.append(shorter)
+    if (plain := _unrepeated(rows[0])) not in rows:
+        rows.append(plain)
     for row in rows:
         current: list[Words] | None = [words(name) for name in row]
         for _ in range(_MOST_STRIPS + 1):
@@ -104,6 +108,14 @@ def variants(names: Sequence[str]) -> Iterator[list[Words]]:
                 break
             yield current
             current = _without_first(current)
+
+
+def _unrepeated(names: list[str]) -> list[str]:
+    """Take Blender's numbers off those names that are not taken without."""
+    bare = [_REPEATED.sub("", name) for name in names]
+    count = Counter([*bare, *set(names)])
+    return [short if short == name or count[short] == 1 else name
+            for short, name in zip(bare, names, strict=True)]  # fmt: skip
 
 
 def _cut_short(names: list[str]) -> list[str] | None:
@@ -120,7 +132,10 @@ def _cut_short(names: list[str]) -> list[str] | None:
 
 
 def _without_first(names: list[Words]) -> list[Words] | None:
-    """Take the first word off if most names share it; None if they do not."""
+    """Take the first word off if most names share it, or all first numbers; None if they do not."""
+    numbered = [len(name) > 1 and name[0].isdigit() for name in names]
+    if sum(numbered) >= _MOST * max(len(names), 1):
+        return [name[cut:] for cut, name in zip(numbered, names, strict=True)]
     firsts = Counter(name[0] for name in names if len(name) > 1)
     word, count = firsts.most_common(1)[0] if firsts else ("", 0)
     if count < _MOST * len(names) or word in _SIDES:

@@ -22,7 +22,7 @@ _ADULT = 1.75
 _LIKELY = (1.3, 2.2)
 _USUAL = (0.55, 2.8)
 """Metres: babies that stand, and the tallest fantasy figures that share a floor with people."""
-_POSSIBLE = (0.4, 5.0)
+_POSSIBLE = (0.38, 5.0)
 _UNITS = (0.01, 100.0, 0.001, 1000.0, 0.1, 10.0, 0.0254, 39.37, 0.3048, 3.281)
 """Factors between units of length that importers confuse: cm, mm, dm, inches, feet."""
 _LEG_SHARE, _JOINTS_SHARE = 0.48, 0.865

@@ -18,6 +18,8 @@ CHANGES = {
     "Sketchfab": lambda name, n: f"{name}_{n:02d}",
     "Sketchfab, a large scene": lambda name, n: f"{name}_{n + 1200}",
     "joined in Blender": lambda name, n: f"{name}.001",
+    "some joined in Blender": lambda name, n: f"{name}.00{n % 3}" if n % 3 else name,
+    "numbers in front": lambda name, n: f"{n:02d}_{name}",
     "a namespace": lambda name, n: f"Anna:{name}",
     "nested namespaces": lambda name, n: f"Shot_01|Anna_v2:Skeleton:{name}",
     "a prefix": lambda name, n: f"Armature_{name}",
@@ -32,8 +34,13 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("rig", RIGS, ids=lambda rig: rig.title)
+SOME = "some joined in Blender"
+RIGIFY = [rig.title for rig in RIGS if any(re.search(r"\.00\d$", bone.name) for bone in rig.bones())]
+"""Rigify's own names end as Blender's repeated ones do, so that some of these tell nothing."""
+CASES = [(rig, change) for rig in RIGS for change in CHANGES if change != SOME or rig.title not in RIGIFY]
+
+
+@pytest.mark.parametrize(("rig", "change"), CASES, ids=lambda one: getattr(one, "title", one))
 def test_a_spelling_changes_nothing(rig: Rig, change: str) -> None:
     bones = rig.bones()
     index = {bone.name: number for number, bone in enumerate(bones)}

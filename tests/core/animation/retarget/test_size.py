@@ -40,7 +40,7 @@ def test_children_and_giants_pass(makehuman_rig: Callable[..., TargetRig], tall:
     assert check_size("Ann", *scaled(makehuman_rig, tall / stature)) is None
 
 
-@pytest.mark.parametrize("tall", [0.45, 3.5, 4.5])
+@pytest.mark.parametrize("tall", [0.4, 0.45, 3.5, 4.5])
 def test_the_edges_are_warned_of(makehuman_rig: Callable[..., TargetRig], tall: float) -> None:
     stature = stature_of(*scaled(makehuman_rig, 1.0))
     assert stature is not None
