@@ -164,8 +164,8 @@ def test_frames_in_another_order_or_without_a_face(tmp_path: Path) -> None:
     document["frames"] = document["frames"][::-1]
     document["frames"][4]["weights"] = []
     track = read_face(saved(tmp_path / "a.json", document))
-    assert codes(track) == ["face-rows-sorted", "face-untracked", "face-frames-dropped"]
-    np.testing.assert_allclose(track.column("jawOpen"), JAW, atol=1e-6)
+    assert codes(track) == ["face-rows-sorted", "face-untracked"]
+    np.testing.assert_allclose(track.column("jawOpen"), JAW, atol=1e-5)
 
 
 def test_without_a_rate_one_is_assumed_and_said(tmp_path: Path) -> None:
