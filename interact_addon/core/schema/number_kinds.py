@@ -14,7 +14,9 @@ from .kind import Kind
 
 __all__ = ["Number", "Rate", "Size", "Span", "Whole"]
 
-_RATE = re.compile(r"\s*\d{1,9}(?:\.\d{0,12})?(?:/\d{1,9})?\s*", re.ASCII)  # no power of ten: Python would write it out
+_RATE = re.compile(
+    r"\s*\d{1,9}(?:\.\d{0,12})?(?:/\d{1,9})?\s*", re.ASCII
+)  # no power of ten: Python would write it out
 _SIZE = re.compile(r"\s*([0-9]{1,9})\s*[xX]\s*([0-9]{1,9})\s*")
 
 

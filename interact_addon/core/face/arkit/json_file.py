@@ -35,8 +35,27 @@ _NAMES = ("facsNames", "names", "blendShapeNames", "blendshapeNames", "blendshap
           "channels", "columns", "keys")  # fmt: skip
 _NAME, _SCORE = ("categoryName", "category_name", "name", "key"), ("score", "value", "weight")
 _FACES = ("faceBlendshapes", "faceBlendShapes", "face_blendshapes")  # MediaPipe's, of one or more faces
-_TABLES = ("weightMat", "frames", "weights", "values", "data", "blendShapes", "blendshapes", "animation", *_FACES)
-_WEIGHTS = ("weights", "values", "blendShapes", "blendshapes", "blendShapeWeights", "shapes", "categories", *_FACES)
+_TABLES = (
+    "weightMat",
+    "frames",
+    "weights",
+    "values",
+    "data",
+    "blendShapes",
+    "blendshapes",
+    "animation",
+    *_FACES,
+)
+_WEIGHTS = (
+    "weights",
+    "values",
+    "blendShapes",
+    "blendshapes",
+    "blendShapeWeights",
+    "shapes",
+    "categories",
+    *_FACES,
+)
 _DEEPEST = 3  # objects within objects
 _RATES = ("exportFps", "fps", "frameRate", "frame_rate", "framerate", "rate")
 _CURE = "Known are Audio2Face's export, BEAT's, and frames with a weight for each name"
@@ -181,7 +200,11 @@ def _weights_of_frames(
 
 def _by_name(held: Any) -> dict[str, Any]:
     if isinstance(held, dict):
-        return {name: value for name, value in held.items() if isinstance(value, (int, float)) or _is_number(value)}
+        return {
+            name: value
+            for name, value in held.items()
+            if isinstance(value, (int, float)) or _is_number(value)
+        }
     if not isinstance(held, list):
         return {}
     pairs = (

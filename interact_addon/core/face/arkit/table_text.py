@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The cells of a text table: any encoding with a mark, comma, semicolon, tab, bar or spaces, decimal points or commas."""
+"""The cells of a text table: any encoding with a mark, any usual separator, decimal points or commas."""
 
 from __future__ import annotations
 

@@ -155,7 +155,8 @@ def snap_rate(times: NDArray[np.float64], at_one: Fraction = Fraction(30)) -> Fr
     steps = np.diff(times)
     usual = float(np.median(steps))
     counted = np.where(steps > _GAP * usual, np.rint(steps / usual), 1).sum()
-    rate = float(counted / (times[-1] - times[0]))
+    with np.errstate(over="ignore"):
+        rate = float(counted / (times[-1] - times[0]))
     if abs(rate * usual - 1) > 0.1:  # irregular times
         rate = 1 / usual
     nearest = min(_RATES, key=lambda it: abs(it - rate))

@@ -115,21 +115,30 @@ SERIES = {key: [frame[key] for frame in NAMED] for key in NAMED[0]}
 @pytest.mark.parametrize(
     "value",
     [
-        {"info": {"frameRate": 25}, "take": {"names": ["_neutral", "jawOpen"], "frames": [[0, j] for j in JAW]}},
+        {
+            "info": {"frameRate": 25},
+            "take": {"names": ["_neutral", "jawOpen"], "frames": [[0, j] for j in JAW]},
+        },
         {"fps": "25", "names": ["jawOpen"], "frames": [[jaw] for jaw in JAW]},
         SERIES,
         {"fps": 25, "blendShapes": {"jawOpen": SERIES["jawOpen"]}},
         {key: {str(k): value for k, value in enumerate(values)} for key, values in SERIES.items()},
         {str(k): NAMED[k] for k in sorted(range(12), key=str)},
-        [{"time": str(frame["time"]), "jawOpen": f"{frame['jawOpen']:.9f}".replace(".", ",")} for frame in NAMED],
+        [{"time": str(f["time"]), "jawOpen": f"{f['jawOpen']:.9f}".replace(".", ",")} for f in NAMED],
         {"fps": 25, "frames": [[{"categoryName": "jawOpen", "score": jaw}] for jaw in JAW]},
         [
-            {"timestamp": f["time"], "faceBlendshapes": [{"categories": [{"categoryName": "jawOpen", "score": f["jawOpen"]}]}]}
+            {
+                "timestamp": f["time"],
+                "faceBlendshapes": [{"categories": [{"categoryName": "jawOpen", "score": f["jawOpen"]}]}],
+            }
             for f in NAMED
         ],
-        {"fps": 25, "frames": [{"face_blendshapes": [[{"category_name": "jawOpen", "score": jaw}]]} for jaw in JAW]},
+        {
+            "fps": 25,
+            "frames": [{"face_blendshapes": [[{"category_name": "jawOpen", "score": jaw}]]} for jaw in JAW],
+        },
     ],
-)  # fmt: skip
+)
 def test_what_other_programs_write(tmp_path: Path, value: Any) -> None:
     track = read_face(saved(tmp_path / "a.json", value))
     assert (track.rate, track.names, codes(track)) == (25, ("jawOpen",), [])

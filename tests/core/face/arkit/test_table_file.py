@@ -130,12 +130,14 @@ def test_other_dialects(tmp_path: Path) -> None:
 @pytest.mark.parametrize("count", ["0", "61"])
 def test_the_time_before_the_first_face_passes_too(tmp_path: Path, count: str) -> None:
     """The voice begins with the recording, not with the face."""
-    rows = [[timecode(2 * k), count, *[""] * 61] if k in (0, 1, 2, 7) else row(2 * k, k / 10) for k in range(8)]
+    rows = [
+        [timecode(2 * k), count, *[""] * 61] if k in (0, 1, 2, 7) else row(2 * k, k / 10) for k in range(8)
+    ]
     track = read_face(write(tmp_path / "a.csv", rows, ["Timecode", "BlendShapeCount", *HEADER[2:]]))
-    np.testing.assert_allclose(
-        track.column("jawOpen"), [0.3, 0.3, 0.3, 0.3, 0.4, 0.5, 0.6, 0.6], atol=1e-6
-    )
-    assert [(each.code, each.message.split(": ", 1)[1][:6]) for each in track.findings] == [("face-untracked", "4 rows")]
+    np.testing.assert_allclose(track.column("jawOpen"), [0.3, 0.3, 0.3, 0.3, 0.4, 0.5, 0.6, 0.6], atol=1e-6)
+    assert [(each.code, each.message.split(": ", 1)[1][:6]) for each in track.findings] == [
+        ("face-untracked", "4 rows")
+    ]
 
 
 @pytest.mark.parametrize("count", ["BlendShapeCount", "BlendshapeCount"])
