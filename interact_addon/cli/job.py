@@ -188,7 +188,11 @@ def _print_checks(
     for check in checked.tasks:
         picture = check.task.request.options.compose.picture
         state = (
-            "will fail" if check.error else f"{len(check.findings)} findings" if check.findings else "ready"
+            "will fail"
+            if check.error
+            else count(len(check.findings), "finding")
+            if check.findings
+            else "ready"
         )
         rows.append(
             (

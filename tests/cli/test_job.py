@@ -220,3 +220,18 @@ def test_check_takes_what_render_takes(
         assert told[0] == told[1]
         assert wrong in told[0]
     assert not (tmp_path / "out").exists()
+
+
+def test_check_reads_the_mapping_of_own_characters(
+    demo_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "cast.blend").write_bytes(b"BLENDER")
+    mapping = tmp_path / "cast.characters.toml"
+    check = ["job", "check", KEY, "--dataset", str(demo_root), "--characters", str(tmp_path / "cast.blend")]
+    mapping.write_text('[actors.001]\narmature = "C:\\Users\\rig"\n')
+    assert main(check) == 1
+    told = capfd.readouterr()
+    assert "cast.characters.toml, line 2" in told.out + told.err
+    assert "single quotes" in told.out + told.err
+    mapping.write_text("[actors.001]\narmature = 'rig'\n")
+    assert main(check) == 0

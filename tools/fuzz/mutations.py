@@ -179,8 +179,8 @@ _LEAVES: tuple[object, ...] = (
 
 
 def bend_tree(rng: Random, text: str) -> bytes:
-    """Return a JSON text in which some values, lists and names are others."""
-    tree = json.loads(text)
+    """Return a JSON text in which some values, lists and names are others; of several documents a list."""
+    tree = [json.loads(line) for line in text.splitlines()] if "}\n{" in text else json.loads(text)
     for first in (True, *[False] * rng.choice((0, 0, 1, 3))):
         places = _places(tree)
         if not places:

@@ -194,6 +194,8 @@ TEXT_SEEDS: dict[str, tuple[str, ...]] = {
         _table(["Timecode", *_SOME], ["00:00:00:00", "00:00:00:14", "00:00:01:00"]),
         _table(["time", *_SOME], ["0,0", "0,1", "0,2"], comma=";", point=","),
         _table(["frame", *_SOME, "extra"], ["1", "2", "3"], comma="\t"),
+        _table(["elapsed_time", *_SOME], ["0", "0.1", "0.2"], comma=" "),
+        _table(["Time", *_SOME], ["0", "0.1", "0.2"], comma="|"),
     ),
     "json": (
         f'{{"names": [{_BLENDSHAPES}], "frames": [{{"weights": [0, 0.5, 1], "time": 0.0, "rotation": []}},'
@@ -201,6 +203,10 @@ TEXT_SEEDS: dict[str, tuple[str, ...]] = {
         f'{{"exportFps": 30.0, "numPoses": 3, "numFrames": 2, "facsNames": [{_BLENDSHAPES}],'
         ' "weightMat": [[0.0, 0.5, 1.0], [0.25, 1e-3, 0]]}',
         f'{{"fps": 24, "blendshapes": [{_BLENDSHAPES}], "data": [[0, 0, 0]]}}',
+        '{"time": {"0": 0.0, "1": 0.04}, "jawOpen": {"0": "0,1", "1": 0.2}, "info": {"fps": "25"}}',
+        '[{"timestamp": 0, "faceBlendshapes": [{"categories": ['
+        '{"categoryName": "jawOpen", "score": 0.5}]}]}]',
+        '{"time": 0.0, "jawOpen": 0.1}\n{"time": 0.04, "jawOpen": 0.2}\n',
         *(json.dumps(values) for values in (_FACE_MAPPING, _MANIFEST, _RECORD)),
     ),
     "toml": (

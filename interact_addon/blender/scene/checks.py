@@ -94,7 +94,7 @@ def _files(source: Scene, lengths: SceneLengths, actors: Mapping[str, StageActor
 
     voices = [one.voice for one in source.performances if one.voice is not None]
     heard = [finding for voice in voices for finding in voice_findings(voice)]
-    for finding in (*source.findings, *lengths.findings, *heard):
+    for finding in dict.fromkeys((*source.findings, *lengths.findings, *heard)):
         yield Check(finding, about(finding))
     if not source.missing:
         yield _ok("files-there", f"{source.key}: bodies, faces and voices are all there")

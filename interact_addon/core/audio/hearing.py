@@ -20,7 +20,7 @@ from ..foundation.findings import Finding
 from .voice import sample_blocks
 from .wav import WavInfo, read_wav_info
 
-__all__ = ["Hearing", "hear", "voice_findings"]
+__all__ = ["Hearing", "empty_voice", "hear", "voice_findings"]
 
 _WINDOW = 0.1  # seconds
 _BLOCK = 1 << 18  # samples of all channels held in memory at a time
@@ -69,6 +69,11 @@ def voice_findings(path: str | os.PathLike[str]) -> tuple[Finding, ...]:
         return (Finding("unreadable-voice", f"{info.path}: {error.message}", path=error.path),)
 
 
+def empty_voice(path: str) -> Finding:
+    """Return what is said about a recording without samples, wherever that is seen."""
+    return Finding("voice-empty", f"{path} has no samples: nothing is heard", path=path)
+
+
 def hear(info: WavInfo, name: Path | None = None) -> Hearing:
     """Judge a recording; all samples are read.
 
@@ -87,7 +92,7 @@ def hear(info: WavInfo, name: Path | None = None) -> Hearing:
     loudest = 10 * math.log10(power) if power > 0 else -math.inf
     offset = float(measured.means @ weights)
     if not info.samples:
-        findings = [Finding("voice-empty", f"{path} has no samples: nothing is heard", path=path)]
+        findings = [empty_voice(path)]
     elif loudest < _INAUDIBLE:
         what = "is silent" if power <= 0 else f"is inaudible: it reaches {loudest:.0f} dB of full scale"
         findings.append(Finding("voice-inaudible", f"{path} {what}", path=path))

@@ -54,7 +54,8 @@ def measure_level(path: str | os.PathLike[str]) -> VoiceLevel:
     info = read_wav_info(path)
     peak = square = 0.0
     for block in sample_blocks(info):
-        wide = block.astype(np.float64)
+        with np.errstate(invalid="ignore"):  # told below
+            wide = block.astype(np.float64)
         peak = max(peak, float(np.abs(wide).max(initial=0.0)))
         square += float(np.vdot(wide, wide))
     if not math.isfinite(square):

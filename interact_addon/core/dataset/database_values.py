@@ -16,6 +16,8 @@ __all__ = ["day_of", "decoded", "key_of", "number_of", "shown", "text_of"]
 
 _LARGEST = 10**18
 _LARGEST_IN_BYTES = 10**8
+_FLOATS = 0x40  # the last byte of 2.0; what is between 0 and 2 and no whole number begins lower
+_WIDE = re.compile(rb"(?:\xff\xfe)?(?:\d\0){2,}(?:\0\0)*|(?:\xff\xfe)\d\0(?:\0\0)*", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,18}(?:\.0*)?")
 _COMPACT = re.compile(r"(\d{4})()(\d\d)(\d\d)(?:[T _].*)?", re.DOTALL)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/._ ])(\d{1,2})\2(\d{1,2})(?:[T _].*)?", re.DOTALL)
@@ -37,7 +39,7 @@ def decoded(raw: bytes) -> str:
 def text_of(value: object) -> str | None:
     """Return a value as text without the white space and NULs around it; None if nothing is left."""
     if isinstance(value, bytes):
-        value = decoded(value)
+        value = _digits_in(value) or decoded(value)
     elif isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST:
         value = int(value)
     return None if value is None else str(value).strip(" \t\r\n\f\v\0\ufeff\xa0") or None
@@ -45,7 +47,7 @@ def text_of(value: object) -> str | None:
 
 def number_of(value: object) -> int | None:
     """Return a whole number from 51, 51.0, '51', ' 051 ', '51.0', b'51' or an integer's bytes; else None."""
-    if isinstance(value, bytes) and not _WHOLE.fullmatch(decoded(value).strip()):
+    if isinstance(value, bytes) and _digits_in(value) is None:
         return _number_in(value)
     if isinstance(value, int):
         return value
@@ -98,10 +100,24 @@ def shown(value: object) -> str:
     return _SHORT.repr(value)
 
 
+def _digits_in(raw: bytes) -> str | None:
+    """Return the number that is written in bytes as text: in UTF-8 or UTF-16, NULs around it; else None.
+
+    One digit at either end of two, four or eight bytes of which all others are NUL is that of an integer.
+    """
+    if _WIDE.fullmatch(raw):
+        return decoded(raw.removeprefix(b"\xff\xfe").replace(b"\0", b""))
+    text = decoded(raw).strip(" \t\r\n\f\v\0\ufeff\xa0")
+    binary = len(raw) in (2, 4, 8) and raw.strip(b"\0") in (raw[:1], raw[-1:])
+    return text if _WHOLE.fullmatch(text) and not binary else None
+
+
 def _number_in(raw: bytes) -> int | None:
     """Return the number in the bytes of an integer or float, as numpy's are stored: lowest byte first."""
     if len(raw) not in (1, 2, 4, 8):
         return None
+    if len(raw) == 4 and raw[:3] == b"\0\0\0" and raw[3] < _FLOATS:
+        return raw[3]  # highest byte first: no key is a multiple of 2**24
     number = int.from_bytes(raw, "little", signed=True)
     if abs(number) <= _LARGEST_IN_BYTES:
         return number

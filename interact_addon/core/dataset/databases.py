@@ -232,6 +232,5 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
 def _report_invalid(path: Path, invalid: list[str], findings: list[Finding]) -> None:
     if invalid:
         shown = "; ".join(invalid[:5]) + ("; ..." if len(invalid) > 5 else "")
-        findings.append(
-            Finding("odd-database-rows", f"{path}: {len(invalid)} invalid entries: {shown}", path=str(path))
-        )
+        what = f"{len(invalid)} invalid {'entry' if len(invalid) == 1 else 'entries'}"
+        findings.append(Finding("odd-database-rows", f"{path}: {what}: {shown}", path=str(path)))

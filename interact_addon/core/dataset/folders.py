@@ -89,9 +89,9 @@ def list_folders(root: Path) -> Listing:
         "strange-file-names",
         root,
         strange,
-        "files are ignored since their names do not have the form {}",
+        "their names do not have the form {}",
     )
-    _report(listing, "same-name-twice", root, twice, "files are ignored since another has the same name")
+    _report(listing, "same-name-twice", root, twice, "another has the same name")
     return listing
 
 
@@ -106,8 +106,9 @@ def _preferred(first: str, second: str, extensions: tuple[str, ...]) -> tuple[st
 def _report(listing: Listing, code: str, root: Path, names: list[str], what: str) -> None:
     if names:
         shown = ", ".join(names[:_EXAMPLES]) + (", ..." if len(names) > _EXAMPLES else "")
-        text = what.format("<date>_<actor>_<scenario>.<ext>")
-        listing.findings.append(Finding(code, f"{root}: {len(names)} {text}: {shown}", path=str(root)))
+        which = "1 file is" if len(names) == 1 else f"{len(names)} files are"
+        text = f"{root}: {which} ignored since {what.format('<date>_<actor>_<scenario>.<ext>')}: {shown}"
+        listing.findings.append(Finding(code, text, path=str(root)))
 
 
 def _not_a_dataset(root: Path) -> DatasetError:

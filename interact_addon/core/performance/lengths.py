@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from ..audio.hearing import empty_voice
 from ..audio.wav import read_wav_info
 from ..dataset import Performance, Scene
 from ..face.arkit import FaceReading, read_rows
@@ -210,6 +211,9 @@ def _differences(
             continue
         gap = other.duration - row.body.duration
         if abs(gap) * rate < 1:
+            continue
+        if name == "voice" and not other.duration:
+            yield empty_voice(str(path))
             continue
         after = "is cut at the body's end" if gap > 0 else f"{ends[name]} from there on"
         yield Finding(

@@ -14,6 +14,9 @@ from .kind import Kind
 
 __all__ = ["Number", "Rate", "Size", "Span", "Whole"]
 
+_RATE = re.compile(
+    r"\s*\d{1,9}(?:\.\d{0,12})?(?:/\d{1,9})?\s*", re.ASCII
+)  # no power of ten: Python would write it out
 _SIZE = re.compile(r"\s*([0-9]{1,9})\s*[xX]\s*([0-9]{1,9})\s*")
 
 
@@ -100,10 +103,12 @@ class Rate(Kind):
         try:
             if isinstance(value, bool) or not isinstance(value, int | float | str):
                 raise ValueError
+            if isinstance(value, str) and not _RATE.fullmatch(value):
+                raise ValueError
             rate = Fraction(value)
         except (ValueError, ZeroDivisionError, OverflowError):
             raise UsageError(
-                f"invalid {what} {value!r}", cure="Write a number such as 30, or 30000/1001"
+                f"invalid {what} {value!r:.60}", cure="Write a number such as 30, or 30000/1001"
             ) from None
         return self.check(what, rate)
 

@@ -25,6 +25,14 @@ FIFTY_ONE = [
     "51\0",
     b"51",
     b" 051 ",
+    b"51\0",
+    b"51\0\0",
+    b"51\0\0\0\0\0\0",
+    b"\x0051",
+    "51".encode("utf-16-le"),
+    "51\0".encode("utf-16-le"),
+    "51".encode("utf-16"),
+    b"\xef\xbb\xbf51",
     *(np.array(51, kind).tobytes() for kind in ("<i2", "<i4", "<i8", "<u8", ">i4", ">i8", "<f4", "<f8")),
 ]
 
@@ -34,12 +42,17 @@ def test_a_number_of_any_type(value: object) -> None:
     assert number_of(value) == key_of(value) == 51
 
 
-@pytest.mark.parametrize("number", [0, 1, 2, 7, 49, 57, 256, 319, 12_345, 20_231_119])
+@pytest.mark.parametrize("number", [0, 1, 2, 5, 7, 49, 57, 256, 319, 11_345, 20_231_119, 20_250_624])
 @pytest.mark.parametrize("kind", ["<i4", "<i8", ">i8", "<f4", "<f8"])
 def test_bytes_of_numbers(number: int, kind: str) -> None:
     """Also of those whose bytes are digits, as 49 is of the digit 1."""
     if int(np.array(number, kind)) == number:  # a small float has no more digits
         assert number_of(np.array(number, kind).tobytes()) == number
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 5, 7, 49, 57, 319, 11_345, 20_231_119])
+def test_bytes_of_small_numbers_highest_first(number: int) -> None:
+    assert number_of(np.array(number, ">i4").tobytes()) == number
 
 
 @pytest.mark.parametrize(
@@ -98,6 +111,8 @@ def test_text_of_any_type(value: object, text: str | None) -> None:
         20231119.0,
         "20231119.0",
         b"20231119",
+        b"2023-11-19\0",
+        b"20231119\0",
         np.int64(20231119).tobytes(),
         "2023-11-19",
         "2023-11-19 00:00:00",

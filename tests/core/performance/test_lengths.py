@@ -13,6 +13,7 @@ from interact_addon.core.dataset import Dataset
 from interact_addon.core.face.arkit import FaceReading
 from interact_addon.core.foundation.errors import BvhError
 from interact_addon.core.performance.lengths import measure_lengths, peek_bvh
+from interact_addon.core.performance.take import load_scene
 
 MakeDataset = Callable[..., Path]
 
@@ -93,6 +94,16 @@ def test_a_voice_cut_short_is_told(make_dataset: MakeDataset) -> None:
     voice = root / "wav" / "20231119_001_051.wav"
     voice.write_bytes(voice.read_bytes()[:-9600])
     assert [finding.code for finding in measured(root).findings] == ["wav-cut-short", "voice-length-differs"]
+
+
+def test_a_voice_without_samples_is_told_once(make_dataset: MakeDataset, make_wav) -> None:
+    root = make_dataset()
+    (root / "wav" / "20231119_001_051.wav").write_bytes(make_wav(0))
+    assert [finding.code for finding in measured(root).findings] == ["voice-empty"]
+    scene = load_scene(Dataset.open(root).scene("20231119_051"))
+    assert [finding.code for finding in scene.findings if "001_051.wav" in (finding.path or "")] == [
+        "voice-empty"
+    ]
 
 
 def test_different_rates_are_told(make_dataset: MakeDataset, make_bvh) -> None:

@@ -58,6 +58,8 @@ SIDE = Whole(16, 16384, even=True)
         (Rate(), "plain", 0, "invalid it 0"),
         (Rate(), "plain", "1/0", "invalid it '1/0'"),
         (Rate(), "json", True, "invalid it True"),
+        (Rate(), "plain", "1e-9999999", "invalid it '1e-9999999'"),
+        (Rate(), "json", "1e9999999", "invalid it '1e9999999'"),
         (Frames(), "plain", "5-1", "invalid frames 5-1"),
         (Frames(), "plain", 1.5, "write FIRST-LAST"),
         (Frames(), "json", [1], "not a first and a last frame"),

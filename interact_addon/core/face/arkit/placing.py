@@ -54,8 +54,7 @@ def place_rows(
         return frame_rows(path, names, values, findings, rate)
     findings += told
     kept = order_rows(path, times.at, findings)
-    full, seen = _filled(path, values[kept], times.at[kept], findings)
-    kept = kept[seen]
+    full = _filled(path, values[kept], times.at[kept], findings)
     at = times.at[kept] - times.at[kept[0]]
     _report_drops(path, at, [texts[row] for row in kept], findings, "" if times.counted else " s")
     weights, odd = checked(path, full)
@@ -79,25 +78,24 @@ def frame_rows(
         FaceError: No row has any weight.
     """
     at = np.arange(len(values), dtype=np.float64)
-    full, seen = _filled(path, values, at, findings)
+    full = _filled(path, values, at, findings)
     _assume(path, "no column of times", rate, findings)
     weights, odd = checked(path, full)
-    # Rows without a face leave a gap.
-    numbers = None if seen.all() else at[seen] - at[seen][0]
-    return FaceRows(path, names, weights, None, rate, numbers, (*findings, *odd))
+    return FaceRows(path, names, weights, None, rate, None, (*findings, *odd))
 
 
 def _filled(
     path: Path, values: NDArray[np.float64], at: NDArray[np.float64], findings: list[Finding]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the values of the rows that have any, and which these are."""
+) -> NDArray[np.float64]:
+    """Return all values. Rows without a face stay: those before the first one are time that passes too."""
     full, seen, empty = filled(path, values, at)
     findings += empty
     lost = int((~seen).sum())
     if lost:
-        text = f"{path}: {lost} rows have no weights; they are interpolated"
+        what = "1 row has no weights: it is" if lost == 1 else f"{lost} rows have no weights: they are"
+        text = f"{path}: {what} interpolated, as where no face was tracked"
         findings.append(Finding("face-untracked", text, path=str(path)))
-    return full[seen], seen
+    return full
 
 
 def _assume(path: Path, what: str, rate: Fraction | None, findings: list[Finding]) -> None:

@@ -122,7 +122,7 @@ def _of_array(
         raise _shape_error(path, values.shape, order)
     if not len(values):
         raise FaceError("the array has no frames", path=path)
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         table = np.ascontiguousarray(values, dtype=np.float32)
     told: tuple[Finding, ...] = ()
     if names is None:

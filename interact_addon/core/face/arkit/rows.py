@@ -136,7 +136,7 @@ def checked(path: Path, values: NDArray[np.floating]) -> tuple[NDArray[np.float3
 def filled(
     path: Path, values: NDArray[np.float64], times: NDArray[np.float64] | None
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], tuple[Finding, ...]]:
-    """Interpolate cells that are empty (NaN) in time; rows that are empty altogether are left out.
+    """Interpolate cells that are empty (NaN) in time; before the first and behind the last they are held.
 
     Args:
         path: The file.
@@ -144,7 +144,7 @@ def filled(
         times: (R,) ascending; None for equally far apart.
 
     Returns:
-        (R, K) without NaN, which rows have a value at all (R,), and the findings.
+        (R, K) without NaN, which rows had a value at all (R,), and a finding about the others' empty cells.
 
     Raises:
         FaceError: There is no value at all.

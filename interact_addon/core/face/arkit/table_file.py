@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.errors import FaceError
-from ...foundation.findings import Finding
 from .columns import match_columns
 from .placing import place_rows
 from .rows import FaceRows
@@ -32,12 +31,11 @@ _COUNT = "blendshapecount"
 
 @dataclass(frozen=True)
 class _Rows:
-    """The rows with a tracked face."""
+    """The rows; those in which no face is tracked have times and no values (NaN)."""
 
     values: NDArray[np.float64]
     times: list[str]
     lines: list[int]
-    faceless: int
 
 
 def read_table(path: Path, text: str, rate: Fraction | None = None) -> FaceRows | NDArray[np.float64]:
@@ -65,9 +63,6 @@ def read_table(path: Path, text: str, rate: Fraction | None = None) -> FaceRows 
     columns = match_columns(path, header, ignored)
     rows = _rows(path, reader, len(header), columns.wanted, time, count)
     findings = list(columns.findings)
-    if rows.faceless:
-        message = f"{path}: in {rows.faceless} rows no face was tracked; they are interpolated"
-        findings.append(Finding("face-untracked", message, path=str(path)))
     table = np.full((len(rows.lines), len(header)), np.nan)
     table[:, columns.wanted] = rows.values
     weights = columns.weights(table)
@@ -103,14 +98,13 @@ def _rows(
     count: int | None,
 ) -> _Rows:
     times: list[str] = []
-    faceless = 0
 
     def rows() -> Iterator[tuple[int, list[str]]]:
-        nonlocal faceless
         for line, row in reader:
             if _has_no_face(row, time, count):
-                faceless += 1
-                continue
+                row += [""] * (width - len(row))
+                if time is not None and not row[time].strip():
+                    continue
             # One extra empty cell is a trailing comma.
             if len(row) != width and not (len(row) == width + 1 and not row[-1].strip()):
                 raise _wrong_width(path, line, row, width, time)
@@ -120,7 +114,7 @@ def _rows(
     values, lines = read_numbers(path, rows(), wanted)
     if not lines:
         raise FaceError("the table has a header but no frames", path=path)
-    return _Rows(values, times, lines, faceless)
+    return _Rows(values, times, lines)
 
 
 def _wrong_width(path: Path, line: int, row: list[str], width: int, time: int | None) -> FaceError:

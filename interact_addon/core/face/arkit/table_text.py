@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The cells of a text table: any encoding with a mark, comma, semicolon or tab, decimal points or commas."""
+"""The cells of a text table: any encoding with a mark, any usual separator, decimal points or commas."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ _ENCODINGS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHUNK = 1 << 18
+_DELIMITERS = ",;\t|"  # the likeliest first
 _EMPTY = ("", "nan", "na", "n/a", "null", "none", "-")
 
 
@@ -86,8 +87,10 @@ def read_cells(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     lines = lines[skipped:]
     lines[0] = lines[0].removeprefix("#").lstrip(" ")
     head = next((line for line in lines[:1000] if line.strip()), "")
-    delimiter = max(",;\t", key=head[:100_000].count)
-    rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    delimiter = max(_DELIMITERS, key=head[:100_000].count)
+    if delimiter not in head and " " in head.strip():  # as numpy.savetxt writes it
+        delimiter, lines = " ", [line.strip(" \r") for line in lines]
+    rows = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=delimiter == " ")
     seen = False
     try:
         for cells in rows:
@@ -107,7 +110,7 @@ def read_cells(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _is_remark(line: str) -> bool:
     return line.lower().startswith("sep=") or (
-        line.startswith("#") and not any(mark in line for mark in ",;\t")
+        line.startswith("#") and not any(mark in line for mark in _DELIMITERS)
     )
 
 

@@ -42,6 +42,11 @@ _TIMES = ("timecode", "smpte", "tc", "time", "t", "timestamp", "ts", "datetime",
 _FRAMES = ("frame", "frames", "framenumber", "frameno", "frameindex", "frameid", "framecount", "framenum",
            "index", "idx")  # fmt: skip
 _KNOWN = frozenset((*_TIMES, *_FRAMES, *_UNIT_OF))
+# What stands before "time" in the names that people give: relative_time, video time [s], elapsedTimeMs.
+_PREFIX = re.compile(
+    r"(?:abs|absolute|audio|capture|clip|current|elapsed|epoch|game|local|media|playback|record(?:ing)?|rel|relative"
+    r"|session|start|system|take|unix|utc|video|wall|world)(?=(?:clock)?time)"
+)
 _UNNAMED = re.compile(r"unnamed\d*")  # how pandas calls its index
 _SLOWEST, _FASTEST = 0.25, 1 / 500
 _DAY = 24 * 3600.0
@@ -71,7 +76,7 @@ class RowTimes:
 
 def time_column(labels: Sequence[str]) -> int | None:
     """Return the column with the times, or the frames' numbers where there are none, or None."""
-    folded = [_FOLD.sub("", label.lower()) for label in labels]
+    folded = [_folded(label) for label in labels]
     for wanted in (_TIMES[:3], tuple(_UNIT_OF), _TIMES[3:], _FRAMES):
         places = [place for place, name in enumerate(folded) if name in wanted]
         if places:
@@ -79,9 +84,13 @@ def time_column(labels: Sequence[str]) -> int | None:
     return None
 
 
+def _folded(label: str) -> str:
+    return _PREFIX.sub("", _FOLD.sub("", label.lower()), count=1)
+
+
 def is_time_name(label: str) -> bool:
     """Return whether a column of this name holds times or numbers of frames."""
-    name = _FOLD.sub("", label.lower())
+    name = _folded(label)
     return name in _KNOWN or _UNNAMED.fullmatch(name) is not None
 
 
@@ -146,7 +155,8 @@ def snap_rate(times: NDArray[np.float64], at_one: Fraction = Fraction(30)) -> Fr
     steps = np.diff(times)
     usual = float(np.median(steps))
     counted = np.where(steps > _GAP * usual, np.rint(steps / usual), 1).sum()
-    rate = float(counted / (times[-1] - times[0]))
+    with np.errstate(over="ignore"):
+        rate = float(counted / (times[-1] - times[0]))
     if abs(rate * usual - 1) > 0.1:  # irregular times
         rate = 1 / usual
     nearest = min(_RATES, key=lambda it: abs(it - rate))
@@ -211,7 +221,7 @@ def _floats(path: Path, label: str, texts: Sequence[str], lines: Sequence[int]) 
 
 def _numbers(path: Path, label: str, values: NDArray[np.float64], findings: list[Finding]) -> RowTimes:
     """Return seconds, or numbers of frames, of a column of numbers."""
-    name = _FOLD.sub("", label.lower())
+    name = _folded(label)
     whole = bool((values == np.rint(values)).all())
     steps = np.diff(np.unique(values))
     if not steps.size:

@@ -81,7 +81,7 @@ def read_ict_weights(path: str | os.PathLike[str]) -> NDArray[np.float32]:
         FaceError: The file is not such an array, or contains a value that is not finite.
     """
     file = Path(path)
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         weights = np.ascontiguousarray(_checked(file), dtype=np.float32)
     bad = ~np.isfinite(weights)
     if bad.any():

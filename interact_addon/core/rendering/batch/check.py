@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...audio import voice_findings
+from ...characters.custom_mapping import mapping_path, read_mapping
 from ...dataset import Scene
 from ...face.ict.performance import read_face_performance
 from ...foundation.errors import InteractError
@@ -120,8 +121,11 @@ def _check(task: Task, calibration: Calibration, *, read: bool) -> TaskCheck:
     if task.request.face is not None:
         return _check_face(task, source, calibration, read=read)
     try:
-        if options.compose.characters is not None and not options.compose.characters.is_file():
-            return TaskCheck(task, f"{options.compose.characters}: there is no such file.", tuple(findings))
+        if (blend := options.compose.characters) is not None:
+            if not blend.is_file():
+                return TaskCheck(task, f"{blend}: there is no such file.", tuple(findings))
+            if (mapping := mapping_path(blend)) is not None:
+                read_mapping(mapping)
         if options.compose.wardrobe is not None or options.compose.wear:
             people_of(source, options.compose)
         if read:

@@ -127,6 +127,19 @@ def test_other_dialects(tmp_path: Path) -> None:
     assert read_face(write(path, [row(0), row(2)], header)).names == ARKIT_52
 
 
+@pytest.mark.parametrize("count", ["0", "61"])
+def test_the_time_before_the_first_face_passes_too(tmp_path: Path, count: str) -> None:
+    """The voice begins with the recording, not with the face."""
+    rows = [
+        [timecode(2 * k), count, *[""] * 61] if k in (0, 1, 2, 7) else row(2 * k, k / 10) for k in range(8)
+    ]
+    track = read_face(write(tmp_path / "a.csv", rows, ["Timecode", "BlendShapeCount", *HEADER[2:]]))
+    np.testing.assert_allclose(track.column("jawOpen"), [0.3, 0.3, 0.3, 0.3, 0.4, 0.5, 0.6, 0.6], atol=1e-6)
+    assert [(each.code, each.message.split(": ", 1)[1][:6]) for each in track.findings] == [
+        ("face-untracked", "4 rows")
+    ]
+
+
 @pytest.mark.parametrize("count", ["BlendShapeCount", "BlendshapeCount"])
 def test_rows_without_a_face_are_joined(tmp_path: Path, count: str) -> None:
     rows = [row(2 * k, k / 10) for k in range(8)]
@@ -134,7 +147,7 @@ def test_rows_without_a_face_are_joined(tmp_path: Path, count: str) -> None:
     rows[4] = [timecode(8), "0", *[""] * 61]
     header = ["Timecode", count, *HEADER[2:]]
     track = read_face(write(tmp_path / "a.csv", rows, header))
-    assert [finding.code for finding in track.findings] == ["face-untracked", "face-frames-dropped"]
+    assert [finding.code for finding in track.findings] == ["face-untracked"]
     np.testing.assert_allclose(track.column("jawOpen"), np.arange(8) / 10, atol=1e-6)
 
 

@@ -75,9 +75,16 @@ def test_empty_cells_are_interpolated_and_said(tmp_path: Path, empty: str) -> No
     reads_as_ramp(tmp_path / "a.csv", "\n".join([header, *rows]), "face-cells-empty")
 
 
+def test_bars_and_spaces_between_cells(tmp_path: Path) -> None:
+    reads_as_ramp(tmp_path / "a.csv", table().replace(",", "|"))
+    reads_as_ramp(tmp_path / "a.csv", table().replace(",", "  "))
+    np.savetxt(tmp_path / "a.txt", np.tile(np.array(RAMP, float)[:, None], 51), fmt="%8.3f")
+    np.testing.assert_allclose(read_face(tmp_path / "a.txt").column("jawOpen"), np.arange(10) / 10, atol=1e-6)
+
+
 def test_rows_without_any_weight_are_interpolated_and_said(tmp_path: Path) -> None:
     cells = [cell if k not in (4, 5) else "" for k, cell in enumerate(RAMP)]
-    reads_as_ramp(tmp_path / "a.csv", table(cells=cells), "face-untracked", "face-frames-dropped")
+    reads_as_ramp(tmp_path / "a.csv", table(cells=cells), "face-untracked")
 
 
 def test_remarks_and_what_excel_writes_before_a_table(tmp_path: Path) -> None:

@@ -57,6 +57,8 @@ def test_the_steps_tell_the_unit(tmp_path: Path, label: str, unit: str, rate: in
         ("time_s", 1),
         ("Time (ms)", 1e3),
         ("timestamp_ms", 1e3),
+        ("Elapsed Time [ms]", 1e3),
+        ("relative_time", 1),
         ("ms", 1e3),
         ("time_us", 1e6),
         ("timestamp_ns", 1e9),
