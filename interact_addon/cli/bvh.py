@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from ..core.animation.bone_names import LEG, SIDES, role_order
 from ..core.animation.bvh import BvhSummary, inspect, read
+from ..core.foundation.wording import some
 from .console import Console
 
 __all__ = ["add_parser", "run"]
@@ -23,7 +24,6 @@ or roles.toml for all files of the folder (docs/characters.md lists the roles):
   hips = "Root"
   "spine.0" = "Lumbar"
 """
-_SHOWN_UNMAPPED = 12
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -92,7 +92,5 @@ def _rows(summary: BvhSummary) -> list[tuple[str, str]]:
         *_roles(summary.roles),
     ]
     if summary.unmapped and summary.roles:
-        shown = ", ".join(summary.unmapped[:_SHOWN_UNMAPPED])
-        more = len(summary.unmapped) - _SHOWN_UNMAPPED
-        rows.append(("no role", shown + (f" and {more} more" if more > 0 else "")))
+        rows.append(("no role", some(summary.unmapped)))
     return rows

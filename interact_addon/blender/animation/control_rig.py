@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import bpy
@@ -15,6 +15,7 @@ from ...core.animation.retarget import Solved, TargetRig
 from ...core.animation.retarget.body import above, role_order
 from ...core.animation.retarget.retarget import is_minor
 from ...core.foundation.findings import Finding
+from ...core.foundation.wording import some
 from .body import BodyResult, write_pose
 from .bone_roles import roles_of
 from .rig_constraints import mechanism_of
@@ -188,16 +189,12 @@ def _findings(
         out.append(Finding("untried-rig", text))
     lost = [role for role in controls.uncontrolled if not (is_minor(role) or role.startswith(_SHARED))]
     if lost:
-        text = f"{armature.name} has no controls for {', '.join(lost[:_SHOWN])}{_more(lost)}"
+        text = f"{armature.name} has no controls for {some(lost, _SHOWN)}"
         out.append(Finding("unmapped-controls", text))
     if unknown:
         text = (
             f"{armature.name}: bones between its controls have constraints that are not computed ahead:"
-            f" {', '.join(unknown[:_SHOWN])}{_more(unknown)}"
+            f" {some(unknown, _SHOWN)}"
         )
         out.append(Finding("unknown-constraints", text, level="info"))
     return tuple(out)
-
-
-def _more(names: Sequence[str]) -> str:
-    return f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""

@@ -15,6 +15,7 @@ from ...core.animation.retarget import Solved, TargetRig
 from ...core.animation.rotations import normalized, quaternion_rotate
 from ...core.foundation.errors import CharacterError
 from ...core.foundation.findings import Finding
+from ...core.foundation.wording import some
 from ..common.evaluating import at_each_time, scene_of
 
 __all__ = ["check_played"]
@@ -107,11 +108,13 @@ def _stray(
         return []
     named = sorted(bearing, key=lambda name: -away[index[name]])
     most = float(away[index[named[0]]])
-    text = f"{len(named)} of its bones that deform do not keep their distance to the body: {_some(named)}"
+    text = (
+        f"{len(named)} of its bones that deform do not keep their distance to the body: {some(named, _SHOWN)}"
+    )
     if split:
         raise CharacterError(
             f"{armature.name} cannot play a capture: {text}, by up to {most:.2f} m; they would tear"
-            f" {_some(split)}",
+            f" {some(split, _SHOWN)}",
             cure="Constraints or parents hold them to bones that no capture moves: parent them to the body's"
             " bones, or give their roles in the TOML beside the file",
         )
@@ -167,8 +170,3 @@ def _inaccurate(
         return []
     text = f"{armature.name} does not follow the motion exactly: {' and '.join(parts)}"
     return [Finding("inexact-motion", text)]
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

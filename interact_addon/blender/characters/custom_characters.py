@@ -15,33 +15,29 @@ from typing import Any
 
 import bpy
 
-from ...core.characters.custom_mapping import ACTOR_PROPERTY, ActorMapping, mapping_path, read_mapping
+from ...core.characters.custom_mapping import ActorMapping
 from ...core.face.arkit import ARKIT_51, match_shape_keys
-from ...core.foundation.errors import CharacterError
 from ...core.foundation.findings import Finding
+from ...core.foundation.wording import some
 from ..animation.retargeting import ROLES_PROPERTY, apply_retargeted
 from ..common.actors import deforms
 from ..common.rest_places import above
-from .armature_checks import check_body, stiff_parts
+from .armature_checks import stiff_parts
 from .at_rest import hold, rest_armature, rest_motion, rest_shapes
-from .blend_contents import BlendContents, append_objects, read_contents
+from .blend_contents import append_objects
+from .found_characters import FoundCharacters, find_characters
 
 __all__ = [
     "LEAST_SHAPES",
     "AppendedCharacter",
-    "FoundCharacters",
-    "actor_mapping",
     "append_characters",
     "append_for_actors",
     "apply_retargeted",
-    "check_character",
-    "find_characters",
     "has_face",
 ]
 
 LEAST_SHAPES = 10
 """A mesh with fewer ARKit shape keys than this is not a face."""
-_SHOWN = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,78 +57,6 @@ class AppendedCharacter:
     meshes: tuple[bpy.types.Object, ...]
     face_meshes: tuple[bpy.types.Object, ...]
     findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
-class FoundCharacters:
-    """The characters of a .blend that play the actors, found without appending anything.
-
-    Attributes:
-        path: The .blend.
-        contents: Its armatures and meshes.
-        actors: Actor id to the actor's armature and faces, in the order of the actors.
-        findings: What is unusual about them.
-    """
-
-    path: Path
-    contents: BlendContents
-    actors: Mapping[str, ActorMapping]
-    findings: tuple[Finding, ...] = ()
-
-
-def find_characters(path: Path, actors: Sequence[str]) -> FoundCharacters:
-    """Find the characters of ``actors`` in a .blend.
-
-    A TOML beside the file, or custom properties in it, assign armatures to actors; see
-    `interact_addon.core.characters.custom_mapping`.
-
-    Args:
-        path: The .blend.
-        actors: Actor ids, one character each.
-
-    Raises:
-        CharacterError: the file cannot be read, or has no character for an actor; the message names those
-            it has. Or a character cannot play: its bones are unknown, or its size is impossible.
-    """
-    path = Path(path).absolute()
-    contents = read_contents(path)
-    mapping = actor_mapping(path, contents)
-    for actor in actors:
-        if actor not in mapping:
-            mapped = f", only for {', '.join(sorted(mapping))}" if mapping else ""
-            raise CharacterError(
-                f"the file has no character for actor {actor}{mapped}",
-                path=path,
-                cure=_how_to_map(actor, contents),
-            )
-    findings = [finding for actor in actors for finding in check_character(path, mapping[actor], contents)]
-    return FoundCharacters(
-        path, contents, {actor: mapping[actor] for actor in actors}, tuple(dict.fromkeys(findings))
-    )
-
-
-def check_character(path: Path, mapping: ActorMapping, contents: BlendContents) -> list[Finding]:
-    """Check whether a character of a .blend can play at all.
-
-    Args:
-        path: The .blend.
-        mapping: Its armature and roles.
-        contents: What is in the file.
-
-    Returns:
-        What is unusual about it.
-
-    Raises:
-        CharacterError: see :func:`find_characters`.
-    """
-    name = mapping.armature
-    rig = contents.rigs[name]
-    try:
-        if isinstance(rig, CharacterError):
-            raise rig
-        return check_body(name, rig, mapping.roles, contents.factors[name], path=str(path))
-    except CharacterError as error:
-        raise CharacterError(error.message, path=path, cure=error.cure) from error
 
 
 def append_characters(found: FoundCharacters, collection: bpy.types.Collection) -> list[AppendedCharacter]:
@@ -179,14 +103,14 @@ def _apart(found: FoundCharacters, parts: Mapping[str, Sequence[str]]) -> list[F
     out = [
         Finding(
             "torn-part",
-            f"{name} also hangs on {_some(holders)}, which plays nobody: it does not follow that",
+            f"{name} also hangs on {some(holders)}, which plays nobody: it does not follow that",
             str(found.path),
         )
         for name, holders in bindings.torn(names).items()
     ]
     if left := bindings.left(names):
         text = (
-            f"{_some(left)} follows a character and is not brought along: parent it to the character for that"
+            f"{some(left)} follows a character and is not brought along: parent it to the character for that"
         )
         out.append(Finding("left-part", text, str(found.path), level="info"))
     for armature, own in parts.items():
@@ -204,42 +128,6 @@ def append_for_actors(
         CharacterError: see :func:`find_characters`.
     """
     return append_characters(find_characters(path, actors), collection)
-
-
-def actor_mapping(path: Path, contents: BlendContents) -> dict[str, ActorMapping]:
-    """Return actor id -> mapping, by the TOML beside a .blend, else by custom properties in it.
-
-    Raises:
-        CharacterError: the TOML is invalid, or names objects that are not in the file.
-    """
-    beside = mapping_path(path)
-    if beside is None:
-        return {actor: ActorMapping(rig) for actor, rig in contents.actors.items()}
-    mapping = read_mapping(beside)
-    for actor, one in mapping.items():
-        if one.armature not in contents.armatures:
-            raise CharacterError(
-                f"actor {actor} is mapped to {one.armature!r}, which is not an armature of {path.name}; its "
-                f"armatures are {_some(contents.armatures)}",
-                path=beside,
-            )
-        absent = [face for face in one.faces or () if face not in contents.meshes]
-        if absent:
-            raise CharacterError(
-                f"actor {actor} has faces that are not meshes of {path.name}: {', '.join(absent)}; its "
-                f"meshes are {_some(contents.meshes)}",
-                path=beside,
-            )
-    return mapping
-
-
-def _how_to_map(actor: str, contents: BlendContents) -> str:
-    example = contents.armatures[0] if contents.armatures else "NAME"
-    return (
-        f'Write [actors.{actor}] with armature = "{example}" into a .toml of the same name beside it, or '
-        f"give the armature a custom property {ACTOR_PROPERTY} = {actor}; armatures in the file: "
-        f"{_some(contents.armatures)}"
-    )
 
 
 def _settle(
@@ -312,8 +200,3 @@ def _mute_python(blocks: Iterable[Any]) -> int:
                 curve.mute = True
                 muted += 1
     return muted
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - _SHOWN
-    return (", ".join(names[:_SHOWN]) or "none") + (f" and {more} more" if more > 0 else "")

@@ -18,7 +18,8 @@ from ..animation.retargeting import roles_of, target_rig
 from ..common.actors import meshes_on
 from .armature_checks import check_body
 from .blend_contents import BlendContents, bones_of, read_contents, shapes_of
-from .custom_characters import LEAST_SHAPES, actor_mapping, check_character
+from .custom_characters import LEAST_SHAPES
+from .found_characters import actor_mapping, check_character
 
 __all__ = ["CharacterFit", "FaceFit", "MeshFit", "face_fit", "fit_of_armature", "fits_of_file"]
 

@@ -23,7 +23,8 @@ from ..animation.retargeting import apply_retargeted
 from ..characters.armature_checks import check_armatures
 from ..characters.borrowed_armatures import borrowed_in, restore_state, save_state
 from ..characters.character import build_character
-from ..characters.custom_characters import append_characters, find_characters, has_face
+from ..characters.custom_characters import append_characters, has_face
+from ..characters.found_characters import find_characters
 from ..common.actors import meshes_on, tag_performance
 from ..common.frame_rate import set_scene_rate
 from ..common.ownership import tag_new

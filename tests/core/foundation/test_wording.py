@@ -10,7 +10,7 @@ import pytest
 
 from interact_addon.core.foundation.errors import FaceError
 from interact_addon.core.foundation.findings import Finding
-from interact_addon.core.foundation.wording import sayable
+from interact_addon.core.foundation.wording import sayable, some
 
 
 @pytest.mark.parametrize("text", ["a plain one", "Zwei Zeilen\nmit\tTab", "映画 – “quoted”", ""])
@@ -38,3 +38,11 @@ def test_what_cannot_be_said_is_written_out(text: str, said: str) -> None:
 def test_the_file_of_a_finding_is_named_once() -> None:
     path = os.fsdecode(b"/data/\xe9t\xe9.wav")
     assert str(Finding("odd", f"{path} is silent", path)) == "/data/\\udce9t\\udce9.wav is silent"
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [((), "none"), (("a",), "a"), (("a", "b"), "a, b"), (("a", "b", "c", "d"), "a, b and 2 more")],
+)
+def test_a_list_is_no_longer_than_it_should(names: tuple[str, ...], said: str) -> None:
+    assert some(names, 2) == said

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ...foundation.findings import Finding
+from ...foundation.wording import some
 from .identify import UNKNOWN, Naming
 
 __all__ = ["naming_findings"]
@@ -27,8 +28,7 @@ def naming_findings(naming: Naming, whose: str, path: str | None = None) -> tupl
         out.append(Finding("names-incomplete", text, path))
     if naming.implausible:
         wrong = [f"{name} hangs on {holder}" for name, holder in naming.implausible.items()]
-        more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
-        text = f"{whose} are not where their names say and have no role: {', '.join(wrong[:_SHOWN])}{more}"
+        text = f"{whose} are not where their names say and have no role: {some(wrong, _SHOWN)}"
         out.append(Finding("names-implausible", text, path))
     if naming.convention == "words":
         text = f"the names of {whose} are of no known tool: they were understood word by word"

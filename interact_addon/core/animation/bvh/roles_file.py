@@ -8,12 +8,12 @@ folder have those of ``roles.toml`` in it. See `bone_names.given_roles` for the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 from ...foundation.errors import BvhError
 from ...foundation.findings import Finding
 from ...foundation.toml_file import read_toml
+from ...foundation.wording import some
 from ..bone_names.given_roles import check_roles
 from .document import Bvh
 
@@ -21,7 +21,6 @@ __all__ = ["FOLDER_FILE", "joint_roles", "read_roles_file", "roles_path"]
 
 FOLDER_FILE = "roles.toml"
 """The file of a folder that gives roles to the joints of all motion files in it."""
-_SHOWN = 12
 _EXAMPLE = 'Write [roles], then hips = "NAME"'
 
 
@@ -75,16 +74,16 @@ def joint_roles(
     absent = sorted({name for name in roles.values() if name not in names})
     if absent and path.name != FOLDER_FILE:
         raise BvhError(
-            f"roles are given to joints that {motion.name} does not have: {_some(absent)}",
+            f"roles are given to joints that {motion.name} does not have: {some(absent)}",
             path=str(path),
-            cure=f"Its joints are {_some(document.names)}",
+            cure=f"Its joints are {some(document.names)}",
         )
     findings = []
     if here:
         text = f"the roles of {len(here)} joints are those of {path.name}"
         findings.append(Finding("bvh-roles-given", text, str(motion), level="info"))
     if absent:
-        text = f"{path.name} gives roles to joints that this file does not have: {_some(absent)}"
+        text = f"{path.name} gives roles to joints that this file does not have: {some(absent)}"
         findings.append(Finding("bvh-roles-absent", text, str(motion)))
     return here, tuple(findings)
 
@@ -96,8 +95,3 @@ def _mentions_roles(path: Path) -> bool:
         )
     except (OSError, UnicodeDecodeError):
         return False
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ...foundation.choices import Choice, check_choice, ids
 from ...foundation.errors import CharacterError, UsageError
 from ...foundation.findings import Finding
+from ...foundation.wording import some
 from ..bone_names import CORE_ROLES, GIVEN, UNKNOWN, Naming, identify, naming_findings
 from ..rotations import continuous, quaternion_multiply
 from ..skeleton import Motion
@@ -48,7 +49,6 @@ ROOT_CHOICES: tuple[Choice, ...] = (
 )
 ROOT_MODES = ids(ROOT_CHOICES)
 DIRECTIONS = ("limbs", "all")
-_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def posed(solved: Solved, rig: TargetRig) -> Retargeted:
     stuck = [rig.names[bone] for bone in pose.stuck]
     findings = solved.findings
     if stuck:
-        message = f"bones are connected to a parent that they should not follow: {_some(stuck)}"
+        message = f"bones are connected to a parent that they should not follow: {some(stuck)}"
         findings += (Finding("connected-bones", message),)
     return Retargeted(
         tuple(rig.names[bone] for bone in pose.rotations),
@@ -214,7 +214,7 @@ def too_little(naming: Naming) -> str | None:
     if "hips" in missing:
         return "tell no hips"
     if len(missing) > len(CORE_ROLES) // 2:
-        return f"tell too little of a body: no {_some(missing)}"
+        return f"tell too little of a body: no {some(missing)}"
     return None
 
 
@@ -232,10 +232,10 @@ def rig_naming(rig: TargetRig, given: Mapping[str, str]) -> Naming:
     naming = identify(rig.names, rig.parents.tolist(), given)
     absent = sorted({name for name in given.values() if name not in rig.names})
     if absent:
-        raise UsageError(f"the rig has no bone {', '.join(absent)}", cure=f"Its bones are {_some(rig.names)}")
+        raise UsageError(f"the rig has no bone {', '.join(absent)}", cure=f"Its bones are {some(rig.names)}")
     if (problem := too_little(naming)) is not None:
         raise CharacterError(
-            f"the rig's bone names {problem}; its bones are {_some(rig.names)}",
+            f"the rig's bone names {problem}; its bones are {some(rig.names)}",
             cure="List their roles in the TOML beside the file, such as roles = {hips = 'Pelvis', ...}",
         )
     standing({role: rig.heads[rig.names.index(bone)] for role, bone in naming.roles.items()}, "the character")
@@ -245,13 +245,13 @@ def rig_naming(rig: TargetRig, given: Mapping[str, str]) -> Naming:
 def _findings(*, lost: list[str], minor: list[str], idle: list[str]) -> tuple[Finding, ...]:
     out = []
     if lost:
-        message = f"the character has no bones for the capture's {_some(lost)}"
+        message = f"the character has no bones for the capture's {some(lost)}"
         out.append(Finding("unmapped-joints", message))
     if minor:
-        message = f"minor joints of the capture were left out: {_some(minor)}"
+        message = f"minor joints of the capture were left out: {some(minor)}"
         out.append(Finding("unmapped-joints", message, level="info"))
     if idle:
-        message = f"the capture does not move the character's {_some(idle)}"
+        message = f"the capture does not move the character's {some(idle)}"
         out.append(Finding("idle-bones", message, level="info"))
     return tuple(out)
 
@@ -259,8 +259,3 @@ def _findings(*, lost: list[str], minor: list[str], idle: list[str]) -> tuple[Fi
 def is_minor(role: str) -> bool:
     """Return whether a role is dispensable: the top of the head, the balls of the feet, the palm bones."""
     return role == "head_end" or role.endswith(("_fore_foot", ".0"))
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ...foundation.errors import FaceError
 from ...foundation.findings import Finding
+from ...foundation.wording import some
 from .arkit import ARKIT_51, ARKIT_52, HALVES
 from .layouts import ANGLES
 from .spelling import recognise
@@ -21,7 +22,6 @@ from .table_text import MAX_COLUMNS
 
 __all__ = ["Columns", "match_columns"]
 
-_SHOWN = 12
 _LONGEST = 100  # letters of a name
 _WORDS = re.compile(r"[^a-z0-9]+")
 _PARTS = r"(left|right)?(head|eye)(left|right)?"
@@ -120,15 +120,14 @@ def _findings(path: Path, names: list[str], twice: list[str], extra: list[str]) 
     # A table without the tongue is complete: the dataset's arrays have none either.
     missing = [name for name in ARKIT_51 if name not in names]
     if missing or twice:
-        parts = [f"has no column for {_some(missing)}: they stay neutral"] if missing else []
-        parts += [f"has further columns for the same shape, ignored: {_some(twice)}"] if twice else []
+        parts = [f"has no column for {some(missing)}: they stay neutral"] if missing else []
+        parts += [f"has further columns for the same shape, ignored: {_short(twice)}"] if twice else []
         findings.append(Finding("face-columns", f"{path} {'; it '.join(parts)}", path=str(path)))
     if extra:
-        message = f"{path} has columns that are not ARKit shapes, ignored: {_some(extra)}"
+        message = f"{path} has columns that are not ARKit shapes, ignored: {_short(extra)}"
         findings.append(Finding("face-columns-extra", message, path=str(path), level="info"))
     return findings
 
 
-def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(name[:40] for name in names[:_SHOWN])
-    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
+def _short(labels: Sequence[str]) -> str:
+    return some([label[:40] for label in labels])
