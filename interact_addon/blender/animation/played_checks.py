@@ -16,6 +16,7 @@ from ...core.animation.rotations import normalized, quaternion_rotate
 from ...core.foundation.errors import CharacterError
 from ...core.foundation.findings import Finding
 from ...core.foundation.wording import some
+from ..common.actors import deformed_by
 from ..common.evaluating import at_each_time, scene_of
 
 __all__ = ["check_played"]
@@ -99,7 +100,7 @@ def _stray(
     """
     bearing: set[str] = set()
     split: list[str] = []
-    for mesh in _meshes_on(armature):
+    for mesh in deformed_by(armature):
         left, others, bones = _borne(mesh, set(stray), far)
         bearing |= bones
         if left and others:
@@ -119,15 +120,6 @@ def _stray(
             " bones, or give their roles in the TOML beside the file",
         )
     return [Finding("stray-bones", f"{armature.name}: {text}, by up to {100 * most:.0f} cm")]
-
-
-def _meshes_on(armature: Any) -> list[Any]:
-    return [
-        thing
-        for thing in bpy.data.objects
-        if thing.type == "MESH"
-        and any(getattr(one, "object", None) == armature for one in thing.modifiers if one.type == "ARMATURE")
-    ]
 
 
 def _borne(mesh: Any, stray: set[str], far: set[str]) -> tuple[int, int, set[str]]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What hangs on what in a .blend: by parent, modifier, constraint or driver, so that nobody loses a hat."""
+"""What hangs on what in a .blend, by parent, modifier, constraint or driver: no character loses its hat."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import bpy
 __all__ = ["Binding", "Bindings"]
 
 _LOOKS = ("TRACK_TO", "DAMPED_TRACK", "LOCKED_TRACK")
-"""Constraints of what only looks at somebody, such as a sign or a lamp."""
+"""Constraints of what only looks at a character, such as a sign or a lamp."""
 _FILMS = ("CAMERA", "LIGHT", "LIGHT_PROBE", "SPEAKER")
 """Kinds of objects that follow people without being worn; only those that are parented come along."""
 _SEEN = (

@@ -103,7 +103,7 @@ def _apart(found: FoundCharacters, parts: Mapping[str, Sequence[str]]) -> list[F
     out = [
         Finding(
             "torn-part",
-            f"{name} also hangs on {some(holders)}, which plays nobody: it does not follow that",
+            f"{name} also hangs on {some(holders)}, which plays no actor: it does not follow that",
             str(found.path),
         )
         for name, holders in bindings.torn(names).items()

@@ -193,7 +193,7 @@ def _doubts(
         text = f"{path}: its up axis is assumed to be {partners or detected.up}"
         if partners is not None and partners != detected.up:
             text += f", that of the partner, and not {detected.up}"
-        yield Finding("up-guessed", f"{text}; choose another if nobody is upright", path=str(path))
+        yield Finding("up-guessed", f"{text}; choose another if no actor is upright", path=str(path))
     elif reading.up not in ("auto", detected.up) and detected.up_sure:
         text = f"{path} is read with {reading.up} up, and would stand upright with {detected.up}: choose that"
         yield Finding("up-differs", text, path=str(path))

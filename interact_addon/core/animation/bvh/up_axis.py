@@ -2,7 +2,7 @@
 """Detects which axis of a file points up.
 
 Where a person stands at times, up is the direction from the feet to the head, on a level floor. Who lies,
-crawls or stands on the hands all the time looks like somebody who stands in other axes; then the floor, and
+crawls or stands on the hands all the time looks like a person who stands in other axes; then the floor, and
 how the skeleton rests, decide, and that is a guess.
 """
 
@@ -22,7 +22,7 @@ _CLEAR = 0.25
 _STANDS = 0.4  # of the stature: the head is so much higher than the feet, also of those who sit
 _FLOOR = (-0.03, 0.12)  # of the stature: the height of the lowest joint where the floor is at 0
 _FLAT = 0.12  # of the stature: so little above the lowest joint are most of those of one who lies
-_WANDERS = 0.1  # of the stature, the standard deviation of a place: somebody moves along that axis
+_WANDERS = 0.1  # of the stature, the standard deviation of a place: the person moves along that axis
 
 
 def detect_up(
@@ -52,7 +52,7 @@ def detect_up(
         return _AXES[best if rest is None else rest], False
     level = np.median(lowest, axis=0)
     at_zero = (_FLOOR[0] < level) & (level < _FLOOR[1])
-    # Somebody may lie along the very axis that is up at rest.
+    # A person may lie along the very axis that is up at rest.
     flat = np.median(heights - lowest[:, None], axis=(0, 1)) < _FLAT
     lies = bool((at_zero & flat).any()) and not at_zero[best]
     if rest is None or rest == best:
@@ -61,7 +61,7 @@ def detect_up(
         # The other way up than at rest. Who is upside down has support from the hands, or hangs.
         upright = stands[rest] < _STANDS and not _hands_beyond_head(heights[..., best], joints)
         return _AXES[best if upright else rest], clear and upright and not lies
-    # Nobody walks along what is up.
+    # People do not walk along what is up.
     wanders = np.minimum(lowest.std(axis=0), heights[:, joints["hips"][0]].std(axis=0)) > _WANDERS
     floor = at_zero.astype(int) - wanders
     stood = bool(floor[best] > floor[rest])
@@ -88,7 +88,7 @@ def _joints(skeleton: Skeleton, naming: Naming) -> dict[str, list[int]] | None:
 
 
 def _rest(skeleton: Skeleton, joints: dict[str, list[int]], naming: Naming) -> int | None:
-    """Return the axis that points up according to the rest pose; None if nobody stands in it."""
+    """Return the axis that points up according to the rest pose; None if the person does not stand in it."""
     rest = skeleton.rest_positions()
     up = _axis(rest[joints["head"]].mean(axis=0) - rest[joints["feet"]].mean(axis=0))
     if up is not None and _AXES[up] == "Z" and naming.convention == INTERACT.name and joints["toes"]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Put rows of weights at their times: sorted, with what is missing interpolated and told."""
+"""Put rows of weights at their times: sorted, with what is missing interpolated and reported."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def place_rows(
     """
     if not label:
         return frame_rows(path, names, values, findings, rate)
-    told: list[Finding] = []
-    times = row_times(path, label, texts, lines, told, rate)
+    about_times: list[Finding] = []
+    times = row_times(path, label, texts, lines, about_times, rate)
     if 2 * len(np.unique(times.at)) <= len(times.at) > 2:
         text = f"{path}: its column {label[:40]} stands still: each row is read as a frame"
         findings.append(Finding("time-still", text, path=str(path)))
         return frame_rows(path, names, values, findings, rate)
-    findings += told
+    findings += about_times
     kept = order_rows(path, times.at, findings)
     full = _filled(path, values[kept], times.at[kept], findings)
     at = times.at[kept] - times.at[kept[0]]

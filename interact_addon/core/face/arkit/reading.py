@@ -124,17 +124,17 @@ def _of_array(
         raise FaceError("the array has no frames", path=path)
     with np.errstate(over="ignore", invalid="ignore"):
         table = np.ascontiguousarray(values, dtype=np.float32)
-    told: tuple[Finding, ...] = ()
+    about_order: tuple[Finding, ...] = ()
     if names is None:
         layouts = _wanted(path, values.shape, order)
         _check_finite(path, table, layouts[0].columns)  # before they are judged; the names are the likeliest
-        layout, told = _choose(path, table, layouts, array.rate or assumed, loudness)
+        layout, about_order = _choose(path, table, layouts, array.rate or assumed, loudness)
         found = replace(match_columns(path, layout.columns), findings=())
     else:
         _check_finite(path, table, names)
         found = match_columns(path, names)
     weights, odd = checked(path, found.weights(table))
-    findings = (*odd, *told, *found.findings)
+    findings = (*odd, *about_order, *found.findings)
     return FaceRows(path, found.names, weights, rate=array.rate or assumed, findings=findings)
 
 

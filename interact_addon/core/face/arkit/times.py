@@ -129,7 +129,7 @@ def row_times(
 
 
 def order_rows(path: Path, at: NDArray[np.float64], findings: list[Finding]) -> NDArray[np.intp]:
-    """Return the rows in the order of their times, each time once; what is left out is told."""
+    """Return the rows in the order of their times, each time once; what is left out is reported."""
     rows = np.arange(len(at))
     if (np.diff(at) < 0).any():
         rows = np.argsort(at, kind="stable")
