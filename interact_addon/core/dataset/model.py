@@ -41,6 +41,12 @@ class Performance:
         face_ict: ICT-FaceKit weights.
         voice: The voice recording.
         sentence: The text that is read aloud, in the extra set lip_acc; else None.
+        form: What the body's file is: ``bvh``, or a form of `core.animation.motion_files`.
+        person: Which person in the body's file, where it holds several; else empty.
+        units: The unit of length of a BVH as the layout has it; empty where the options say it.
+        up: Its up axis, likewise.
+        labels: A file with a label per frame, such as sit, walk, stand.
+        words: A TextGrid with the spoken words and their times.
     """
 
     key: str
@@ -52,6 +58,12 @@ class Performance:
     face_ict: Path | None = None
     voice: Path | None = None
     sentence: str | None = None
+    form: str = "bvh"
+    person: str = ""
+    units: str = ""
+    up: str = ""
+    labels: Path | None = None
+    words: Path | None = None
 
     def body_path(self, prefer: str = "auto") -> Path | None:
         """Return the motion file to use.
@@ -90,8 +102,8 @@ class Scene:
 
     Attributes:
         key: Such as ``20231119_051``.
-        date: ``YYYYMMDD``.
-        scenario_id: The number in ``scenarios.db``.
+        date: ``YYYYMMDD``; empty where a dataset has none.
+        scenario_id: The number in ``scenarios.db``; 0 where a dataset has none.
         performances: One per actor; the man first where known, else by actor id. Normally two.
         relationship: Such as ``old friends``, or None if unknown.
         emotion: Such as ``joy``, or None.
@@ -99,6 +111,11 @@ class Scene:
         text: Description of what happens, or None.
         findings: What is missing or invalid; each message names the file.
         faces_only: True in the extra set lip_acc: one actor's face and voice, without a body.
+        layout: The dataset's layout, such as ``interact`` or ``inter-x``.
+        action: What they do, in the dataset's words, such as ``Hug``; or None.
+        caption_file: A text with one caption per line, or None; `captions` reads it.
+        video: A clip that belongs to the scene, such as the one that HERO's people react to, or None.
+        alone: True where the dataset has one person per scene, so that no partner is missing.
     """
 
     key: str
@@ -111,6 +128,11 @@ class Scene:
     text: str | None = None
     findings: tuple[Finding, ...] = ()
     faces_only: bool = False
+    layout: str = "interact"
+    action: str | None = None
+    caption_file: Path | None = None
+    video: Path | None = None
+    alone: bool = False
 
     @property
     def actor_ids(self) -> tuple[str, ...]:
@@ -129,7 +151,7 @@ class Scene:
             ):
                 if path is None and not (what == "body" and self.faces_only):
                     named.append(f"{what} {performance.actor_id}")
-        alone = len(self.performances) < 2 and not self.faces_only
+        alone = len(self.performances) < 2 and not (self.faces_only or self.alone)
         return (*named, "partner") if alone else tuple(named)
 
     def performance(self, actor_id: str) -> Performance:

@@ -7,7 +7,8 @@
     ├── UsageError             the request is invalid (exit code 2)
     ├── InputError             a file or folder is unreadable or invalid (exit code 2)
     │   ├── DatasetError       layout, databases, an unknown scene key
-    │   ├── BvhError           a motion file
+    │   ├── MotionError        a motion file
+    │   │   └── BvhError       a BVH
     │   ├── FaceError          blendshape weights
     │   ├── AudioError         a voice recording
     │   ├── JobError           a job file
@@ -37,6 +38,7 @@ __all__ = [
     "InteractError",
     "JobError",
     "MachineError",
+    "MotionError",
     "RenderError",
     "UsageError",
     "WorkError",
@@ -87,7 +89,11 @@ class DatasetError(InputError):
     """Invalid dataset layout or database, or a key that is not in the dataset."""
 
 
-class BvhError(InputError):
+class MotionError(InputError):
+    """Invalid motion file."""
+
+
+class BvhError(MotionError):
     """Invalid BVH motion file."""
 
 
