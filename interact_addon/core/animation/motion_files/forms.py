@@ -12,7 +12,7 @@ from .form import Form
 __all__ = ["FORM_NAMES", "find_form", "form_named"]
 
 # Name -> the module that has it as FORM. In the order in which they are tried: the surest first.
-_MODULES: dict[str, str] = {}
+_MODULES: dict[str, str] = {"smpl": "smpl"}
 FORM_NAMES: tuple[str, ...] = tuple(_MODULES)
 
 

@@ -20,12 +20,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...foundation.errors import UsageError
+from ...foundation.errors import MotionError, UsageError
+from ...foundation.number_files import checked
 from ...foundation.timing import rate_from_frame_time
 from .joints import BODY, SMPL, SMPL_H, SMPL_X
 
@@ -36,7 +38,6 @@ Array = NDArray[np.float64]
 RATES: dict[str, Fraction] = {
     "AMASS": Fraction(120),
     "SMPL-X": Fraction(30),
-    "SMPL": Fraction(60),
     "BEAT2": Fraction(30),
     "Inter-X": Fraction(120),
     "InterHuman": Fraction(30),
@@ -45,10 +46,10 @@ RATES: dict[str, Fraction] = {
 }
 """Dataset -> frames per second, where the file does not say it."""
 _UP = {"AMASS": "Z", "Inter-X": "Y", "InterHuman": "Z", "AIST++": "Y"}
-_MODEL = {"AMASS": "smplh", "InterHuman": "smplh", "AIST++": "smpl", "SMPL": "smpl"}
+_MODEL = {"Inter-X": "smplx"}  # of others the number of joints tells it
 _BY_WIDTH = {72: SMPL, 156: SMPL_H, 165: SMPL_X}
 _RATE_KEYS = ("mocap_framerate", "mocap_frame_rate", "frame_rate", "fps")
-_LARGEST = 1e4  # of a number in a file, radians or its unit of length
+_BY_JOINTS = {BODY: "smplh", SMPL: "smpl", SMPL_H: "smplh", SMPL_X: "smplx"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +68,6 @@ class SmplTake:
         betas: The person's shape, or None.
         gender: ``neutral``, ``male`` or ``female``.
         expressions: Whether the file has expressions of a face.
-        fingers: Whether it has fingers; they are left out if they never move.
     """
 
     dataset: str
@@ -81,7 +81,6 @@ class SmplTake:
     betas: Array | None = None
     gender: str = "neutral"
     expressions: bool = False
-    fingers: bool = True
 
 
 def kind_of_arrays(names: Mapping[str, Any]) -> str:
@@ -103,114 +102,102 @@ def kind_of_arrays(names: Mapping[str, Any]) -> str:
     return ""
 
 
-def rate_of(values: Mapping[str, Any], dataset: str, given: Fraction | None = None) -> Fraction:
+def rate_of(values: Mapping[str, Any], dataset: str, path: Path, given: Fraction | None = None) -> Fraction:
     """Return frames per second: as the arrays say, else as the user does, else as is usual there.
 
     Raises:
-        UsageError: the arrays say something impossible.
+        MotionError: the arrays say something impossible.
     """
     for key in _RATE_KEYS:
         if key in values:
             try:
-                return rate_from_frame_time(1.0 / float(np.asarray(values[key]).reshape(-1)[0]))
-            except (ValueError, TypeError, IndexError, ZeroDivisionError):
-                raise UsageError(f"its {key} is not a rate") from None
+                return rate_from_frame_time(1.0 / float(np.ravel(values[key])[0]))
+            except (ValueError, TypeError, IndexError, ZeroDivisionError, UsageError):
+                raise MotionError(f"its {key} is not a number of frames per second", path=path) from None
     return given or RATES[dataset]
 
 
-def take_of(values: Mapping[str, Any], dataset: str, given: Fraction | None = None) -> SmplTake:
+def take_of(values: Mapping[str, Any], dataset: str, path: Path, given: Fraction | None = None) -> SmplTake:
     """Return the take of one person's arrays.
 
     Args:
         values: Array name -> array; for InterHuman those of one of the two, with the file's rate.
         dataset: As `kind_of_arrays` tells.
+        path: The file, for messages.
         given: Frames per second, if the arrays do not say them.
 
     Raises:
-        UsageError: the arrays do not fit each other, or hold invalid numbers; without the file's name.
+        MotionError: the arrays do not fit each other, or hold invalid numbers.
     """
     if dataset in ("Inter-X", "InterHuman"):
-        rotations, names = _by_parts(values)
+        rotations, names = _by_parts(values, path)
     else:
-        rotations, names = _whole(values, "smpl_poses" if dataset == "AIST++" else "poses")
-    if dataset == "DD100":
-        # The first three columns are the same where both are filled in.
-        root = _numbers(values, "global_orient", len(rotations), (3,))
-        if not rotations[:, 0].any():
-            rotations[:, 0] = root
-    keys = {"AIST++": "smpl_trans", "DD100": "transl"}
-    places = _numbers(values, keys.get(dataset, "trans"), len(rotations), (3,))
-    model = _MODEL.get(dataset, "smplx") if dataset != "AMASS" or len(names) != len(SMPL_X) else "smplx"
-    if names == SMPL:
-        rotations, names = rotations[:, : len(BODY)], BODY
+        rotations, names = _whole(values, "smpl_poses" if dataset == "AIST++" else "poses", path)
+    frames = len(rotations)
+    if dataset == "DD100" and not rotations[:, 0].any():
+        # The first three columns are the same rotations where both are filled in.
+        rotations[:, 0] = _numbers(values, "global_orient", path, frames, 1)[:, 0]
+    key = {"AIST++": "smpl_trans", "DD100": "transl"}.get(dataset, "trans")
     take = SmplTake(
         dataset=dataset,
-        model="smpl" if dataset == "SMPL-X" and names == BODY else "smplh" if dataset == "SMPL-X" and names == SMPL_H else model,
-        names=names,
-        rotations=rotations,
-        places=places,
-        rate=rate_of(values, dataset, given),
+        model=_MODEL.get(dataset, "") or _BY_JOINTS[names],
+        names=BODY if names == SMPL else names,
+        rotations=rotations[:, : len(BODY)] if names == SMPL else rotations,
+        places=_numbers(values, key, path, frames, 1)[:, 0],
+        rate=rate_of(values, dataset, path, given),
         up=_UP.get(dataset, ""),
         betas=_betas(values),
         gender=_gender(values),
         expressions="expressions" in values,
-        fingers=len(names) > len(BODY),
     )
     if dataset == "AIST++":
-        take = _scaled(take, values)
+        take = _scaled(take, values, path)
     return _without_still_fingers(take)
 
 
-def _scaled(take: SmplTake, values: Mapping[str, Any]) -> SmplTake:
+def _scaled(take: SmplTake, values: Mapping[str, Any], path: Path) -> SmplTake:
     """Return an AIST++ take in metres: its unit is the centimetre, and a body is scaled by ``smpl_scaling``."""
-    scale = float(np.ravel(values["smpl_scaling"])[0]) / 100.0 if "smpl_scaling" in values else 1.0
+    scale = float(checked(np.ravel(values.get("smpl_scaling", 100.0)), path, "smpl_scaling", (None,))[0]) / 100.0
     if not 0.5 < scale < 2.0:
-        raise UsageError(f"its smpl_scaling {100 * scale:.4g} is not that of a person in centimetres")
+        text = f"its smpl_scaling {100 * scale:.4g} is not that of a person in centimetres"
+        raise MotionError(text, path=path)
     return replace(take, places=take.places / 100.0, scale=scale)
 
 
-def _whole(values: Mapping[str, Any], key: str) -> tuple[Array, tuple[str, ...]]:
-    poses = np.asarray(values.get(key))
-    flat = poses.reshape(len(poses), -1) if poses.ndim in (2, 3) and len(poses) else poses
-    names = _BY_WIDTH.get(flat.shape[1]) if flat.ndim == 2 else None
+def _whole(values: Mapping[str, Any], key: str, path: Path) -> tuple[Array, tuple[str, ...]]:
+    poses = np.asarray(values[key])
+    if poses.ndim == 3:
+        poses = poses.reshape(len(poses), -1)
+    names = _BY_WIDTH.get(poses.shape[1]) if poses.ndim == 2 else None
     if names is None:
-        raise UsageError(f"its {key} have the shape {poses.shape}: not frames of 72, 156 or 165 numbers")
-    return _checked(flat, key).reshape(len(flat), len(names), 3), names
+        shape = "x".join(map(str, poses.shape))
+        raise MotionError(f"its {key} ({shape}) are not frames of 72, 156 or 165 numbers", path=path)
+    numbers = checked(poses, path, key, (None, 3 * len(names)))
+    return numbers.reshape(len(numbers), len(names), 3), names
 
 
-def _by_parts(values: Mapping[str, Any]) -> tuple[Array, tuple[str, ...]]:
-    root = np.asarray(values.get("root_orient"))
-    frames = len(root) if root.ndim else 0
-    parts = [_numbers(values, "root_orient", frames, (1, 3)), _numbers(values, "pose_body", frames, (21, 3))]
+def _by_parts(values: Mapping[str, Any], path: Path) -> tuple[Array, tuple[str, ...]]:
+    root = checked(values["root_orient"], path, "root_orient", (None, 3))
+    parts = [root[:, None], _numbers(values, "pose_body", path, len(root), 21)]
     hands = [key for key in ("pose_lhand", "pose_rhand") if key in values]
     if len(hands) == 2:
-        parts += [_numbers(values, key, frames, (15, 3)) for key in hands]
+        parts += [_numbers(values, key, path, len(root), 15) for key in hands]
     return np.concatenate(parts, axis=1), SMPL_H if len(hands) == 2 else BODY
 
 
-def _numbers(values: Mapping[str, Any], key: str, frames: int, shape: tuple[int, ...]) -> Array:
-    found = np.asarray(values.get(key))
-    if not frames or found.ndim < 2 or found.shape[0] != frames or found.size != frames * int(np.prod(shape)):
-        raise UsageError(f"its {key} have the shape {found.shape}: not {frames} frames of {int(np.prod(shape))} numbers")
-    return _checked(found, key).reshape(frames, *shape)
-
-
-def _checked(found: NDArray[Any], key: str) -> Array:
-    if found.dtype.kind not in "fiu":
-        raise UsageError(f"its {key} are not numbers")
-    numbers = found.astype(np.float64)
-    wrong = ~(np.abs(numbers) < _LARGEST).reshape(len(numbers), -1).all(axis=1)
-    if wrong.any():
-        raise UsageError(
-            f"its {key} hold no valid numbers in {int(wrong.sum())} of {len(numbers)} frames, "
-            f"the first of them frame {int(wrong.argmax()) + 1}"
-        )
-    return numbers
+def _numbers(values: Mapping[str, Any], key: str, path: Path, frames: int, joints: int) -> Array:
+    """Return (F, joints, 3), of an array that has them as such or in a row."""
+    if key not in values:
+        raise MotionError(f"there are no {key} in it", path=path)
+    found = np.asarray(values[key])
+    if found.ndim == 3:
+        found = found.reshape(len(found), -1)
+    return checked(found, path, key, (frames, 3 * joints)).reshape(frames, joints, 3)
 
 
 def _betas(values: Mapping[str, Any]) -> Array | None:
-    found = np.asarray(values["betas"]) if "betas" in values else np.zeros(0)
-    if found.dtype.kind not in "fiu" or not found.size:
+    found = np.asarray(values.get("betas"))
+    if found.dtype.kind not in "fiu" or not found.size or not found.ndim:
         return None
     # Some files repeat them for each frame.
     shape = found.reshape(-1, found.shape[-1])[0].astype(np.float64)
@@ -230,4 +217,4 @@ def _without_still_fingers(take: SmplTake) -> SmplTake:
         return take
     kept = [n for n in range(len(take.names)) if n not in set(of_hands)]
     names = tuple(take.names[n] for n in kept)
-    return replace(take, names=names, rotations=take.rotations[:, kept], fingers=False)
+    return replace(take, names=names, rotations=take.rotations[:, kept])

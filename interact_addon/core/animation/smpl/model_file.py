@@ -131,7 +131,7 @@ def read_model(path: Path) -> BodyModel:
 
 def _values(path: Path) -> Mapping[str, object]:
     if path.suffix.lower() == ".npz":
-        return read_npz(path, names=_ARRAYS)
+        return read_npz(path, only=_ARRAYS)
     if path.suffix.lower() == ".pkl":
         found = read_pickle(path)
         if isinstance(found, dict):

@@ -50,7 +50,7 @@ def read_skeleton(path: Path) -> dict[str, Array]:
         return _of_bvh(path)
     if path.suffix.lower() != ".npz":
         raise MotionError("not a file of rest joints", path=path, cure=_CURE)
-    values = read_npz(path)
+    values = read_npz(path, only=("offsets", "parents"))
     offsets, parents = values.get("offsets"), values.get("parents")
     if not isinstance(offsets, np.ndarray) or not isinstance(parents, np.ndarray):
         raise MotionError("there are no rest joints in it", path=path, cure=_CURE)
