@@ -33,7 +33,7 @@ __all__ = [
     "Whole",
 ]
 
-_ACTOR = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+_ACTOR = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +154,14 @@ class ByActor(Kind):
         return str(value)
 
     def check(self, what: str, value: Any) -> dict[str, Any]:
-        """Ids; those that are numbers have three digits or more."""
+        """Ids of three digits or more, or names."""
         if not isinstance(value, Mapping):
             raise UsageError(f"invalid {what} {value!r}", cure=f"Write a table such as {self.table}")
         found = {}
         for actor, each in value.items():
             if not isinstance(actor, str) or not _ACTOR.fullmatch(actor):
-                raise UsageError(f"invalid {what}: {actor!r} is not an actor's id, such as 001 or P1")
+                raise UsageError(f"invalid {what}: {actor!r} is not an actor's number or name")
+            # InterAct pads its ids; no other dataset has ids of one or two digits.
             found[actor.zfill(3) if actor.isdecimal() else actor] = self.one(what, each)
         return found
 
