@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Filter the scenes of a dataset by what they are, what is missing, their texts, or labels of their frames."""
+"""Filter the scenes of a dataset by what they are, what is missing, their texts, or their frames' labels."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ FILTER_FIELDS: tuple[str, ...] = (*_TESTS, LABEL)
 """Fields of a filter. ``actor`` is an id (``1`` means ``001``); ``missing`` is ``none``, ``body``, ``face``,
 ``voice`` or ``partner``; ``text`` is words that all occur in the key, the texts, the captions, relationship,
 emotion or action; ``label`` is a label, such as ``sit``, that an actor has in some frames; the others match
-values that contain the text, or with ``==`` equal it. Case is ignored. Only ``text`` and ``label`` read files:
-captions, and labels."""
+values that contain the text, or with ``==`` equal it. Case is ignored. Only ``text`` and ``label`` read files
+(captions, and labels)."""
 
 
 def labels_in_files(scene: Scene) -> frozenset[str]:
@@ -101,9 +101,7 @@ class SceneFilter:
             terms.append((field.strip(), wanted.strip().casefold()))
         return cls(tuple(terms))
 
-    def matches(
-        self, scene: Scene, labels: Callable[[Scene], Collection[str]] = labels_in_files
-    ) -> bool:
+    def matches(self, scene: Scene, labels: Callable[[Scene], Collection[str]] = labels_in_files) -> bool:
         """Return whether a scene matches all terms.
 
         Args:

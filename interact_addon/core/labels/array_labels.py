@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..foundation.errors import DatasetError
+from ..foundation.errors import DatasetError, MotionError
+from ..foundation.number_files import read_npy_object
 from .values import MOST_CODE
 
 __all__ = ["labels_of_array"]
@@ -21,13 +22,10 @@ def labels_of_array(path: Path) -> NDArray:
         DatasetError: the file is not an array, or not one of labels.
     """
     try:
-        array = np.load(path, allow_pickle=False, mmap_mode="r")
-    except OSError as error:
-        raise DatasetError(f"the labels cannot be read ({error.strerror or error})", path=path) from error
-    except (ValueError, EOFError) as error:
-        raise DatasetError(f"not an array of labels ({error})", path=path) from None
-    if not isinstance(array, np.ndarray):
-        raise DatasetError("an archive of arrays (.npz), not an array of labels", path=path)
+        found = read_npy_object(path)
+    except MotionError as error:
+        raise DatasetError(f"not labels: {error.message}", path=path, cure=error.cure) from error
+    array = _texts(path, found)
     shape = array.shape
     if array.ndim == 2 and 1 in shape:
         array = array.reshape(-1)
@@ -49,3 +47,13 @@ def labels_of_array(path: Path) -> NDArray:
     if len(odd):
         raise DatasetError(f"label {array[odd[0]]} of frame {odd[0] + 1} is not a whole number", path=path)
     return np.array(array, np.int64)
+
+
+def _texts(path: Path, found: object) -> NDArray:
+    """Return an array as it is, and one of Python's strings, or a list of them, as one of numpy's."""
+    if isinstance(found, np.ndarray) and found.dtype.kind != "O":
+        return found
+    values = found.tolist() if isinstance(found, np.ndarray) else found
+    if isinstance(values, list) and all(isinstance(value, str) for value in values):
+        return np.array(values, dtype=str)
+    raise DatasetError("the array holds objects that are no names", path=path)
