@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Timeline markers that belong to a composed scene, and go with it.
 
-From 5.0 markers have no custom properties, so the Blender scene remembers frame and name of each: one that the
-user has moved or renamed is the user's.
+From 5.0 markers have no custom properties, so the Blender scene remembers frame and name of each: one that
+the user has moved or renamed is the user's.
 """
 
 from __future__ import annotations

@@ -46,6 +46,8 @@ _TITLES: dict[str, str] = {
     "Render": "Rendern",
     "Checks": "Prüfungen",
     "Markers": "Markierungen",
+    "Labels": "Zustände",
+    "Labels and Words": "Zustände und Wörter",
     "Offset": "Versatz",
     "Options": "Optionen",
     "Sizes": "Größen",
