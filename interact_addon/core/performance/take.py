@@ -20,6 +20,7 @@ from ..face.arkit import FaceTrack, loudness_of
 from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
 from ..options.movie import TakeOptions
+from .grounding import on_floor
 from .lengths import measure_lengths
 from .read import RESAMPLED, ReadOptions, common_up, read_body, read_weights
 
@@ -109,8 +110,12 @@ def load_take(
         )
     reading = _reading(performance, options)
     motion, found = read_body(
-        path, options.rate, reading, partners, form=performance.form, person=performance.person
-    )
+        path, options.rate, reading, partners,
+        form=performance.form, person=performance.person, rates=performance.rates,
+    )  # fmt: skip
+    if performance.ground:
+        motion, put = on_floor(motion, path)
+        found += put
     # Records and reports of scenes use this code for bodies.
     findings = [replace(it, code="resampled-body") if it.code == RESAMPLED else it for it in found]
     face = None

@@ -30,6 +30,7 @@ class _Known:
 _KNOWN: dict[str, _Known] = {
     "described": _Known("described", "As Described", "What a dataset.toml in the folder says", 1),
     "interact": _Known("interact", "InterAct", "bvhs, face_arkit, wav and two databases", 2),
+    "beat": _Known("beat", "BEAT", "One speaker: 1_wayne_0_1_1.bvh, .json, .wav and .TextGrid", 20),
     "bvh-pairs": _Known("bvh_pairs", "BVH Pairs", "Motion files whose names tell who is together", 3, True),
 }
 _LOOKED_AT = 50  # folders in one that is no dataset
