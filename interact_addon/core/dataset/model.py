@@ -150,6 +150,11 @@ class Scene:
         return self._read_captions()[0]
 
     @property
+    def captions_known(self) -> bool:
+        """Whether `captions` needs no file any more."""
+        return self.caption_file is None or bool(self._read)
+
+    @property
     def caption_findings(self) -> tuple[Finding, ...]:
         """Why the captions cannot be read."""
         return self._read_captions()[1]

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+import numpy as np
+
 from ..animation.skeleton import Motion
 from ..dataset import Performance, Scene, SceneFilter
 from ..foundation.errors import InputError
@@ -16,7 +18,7 @@ from ..options.movie import TakeOptions
 from .lengths import DEFAULT_RATE, peek_body
 from .take import load_take, scene_up
 
-__all__ = ["SceneLabels", "labels_of", "matching", "scene_labels", "words_of"]
+__all__ = ["SceneLabels", "label_seconds", "labels_of", "matching", "scene_labels", "words_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +60,13 @@ def labels_of(
         except InputError as error:
             findings = (_unreadable("labels", error),)
     return None if body is None else found_labels(body), findings
+
+
+def label_seconds(labels: Labels) -> dict[str, float]:
+    """Return for how many seconds each label holds that occurs, in the order of their names."""
+    counts = np.bincount(labels.codes[labels.codes >= 0], minlength=len(labels.names)).tolist()
+    rate = float(labels.rate)
+    return {name: frames / rate for name, frames in zip(labels.names, counts, strict=True) if frames}
 
 
 def words_of(performance: Performance) -> tuple[tuple[Interval, ...], tuple[Finding, ...]]:

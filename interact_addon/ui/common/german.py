@@ -47,6 +47,7 @@ _TITLES: dict[str, str] = {
     "Checks": "Prüfungen",
     "Markers": "Markierungen",
     "Labels": "Zustände",
+    "and {} more captions": "und {} weitere Beschreibungen",
     "Labels and Words": "Zustände und Wörter",
     "Offset": "Versatz",
     "Options": "Optionen",
