@@ -118,6 +118,7 @@ def load_take(
         partners,
         form=performance.form,
         person=performance.person,
+        rates=performance.rates,
         arrays=_arrays(performance.actor_id, options),
     )
     if options.hands == "flat":
@@ -191,8 +192,8 @@ def _on_floor(
     scene: Scene, takes: Sequence[Take], options: TakeOptions
 ) -> tuple[Sequence[Take], tuple[Finding, ...]]:
     """Return the takes with the floor where the options want it; all are moved alike."""
-    parts = [(take.performance.body_path(options.bodies), take.performance.form) for take in takes]
-    if options.floor == "keep" or (options.floor == "auto" and not floats(parts)):
+    floating = any(floats(take.performance, options.bodies) for take in takes)
+    if options.floor == "keep" or (options.floor == "auto" and not floating):
         return takes, ()
     drop = drop_to_floor([take.body for take in takes])
     if not drop:
