@@ -13,7 +13,7 @@ from .form import Form
 __all__ = ["ARRAYS", "FORM_NAMES", "find_form", "form_named", "form_of", "person_in"]
 
 # Name -> the module that has it as FORM. In the order in which they are tried: the surest first.
-_MODULES: dict[str, str] = {}
+_MODULES: dict[str, str] = {"smpl": "smpl"}
 FORM_NAMES: tuple[str, ...] = tuple(_MODULES)
 ARRAYS = (".npy", ".npz", ".pkl", ".pickle", ".pt")
 """The extensions of files of arrays, in lower case; a file with any other is read as a BVH."""
