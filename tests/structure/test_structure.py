@@ -21,6 +21,7 @@ ROOMS = (
     "core.foundation",
     "core.schema",
     "core.animation",
+    "core.labels",
     "core.audio",
     "core.camera",
     "core.characters",

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..foundation.choices import Choice, check_choice, ids
 from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
+from .captions import read_captions
 
 __all__ = ["BODIES", "BODY_CHOICES", "Performance", "Scene"]
 
@@ -87,7 +88,7 @@ class Performance:
 
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready values."""
-        paths = ("body", "body_retarget", "face_arkit", "face_ict", "voice")
+        paths = ("body", "body_retarget", "face_arkit", "face_ict", "voice", "labels", "words")
         value: dict[str, object] = {"key": self.key, "actor_id": self.actor_id, "sex": self.sex}
         if self.sentence is not None:
             value["sentence"] = self.sentence
@@ -133,6 +134,32 @@ class Scene:
     caption_file: Path | None = None
     video: Path | None = None
     alone: bool = False
+    # What was read of the caption file: nothing yet, or the captions and what is wrong with them.
+    _read: list[tuple[tuple[str, ...], tuple[Finding, ...]]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """Sentences that say what happens; read when first asked for, and none if the file is unreadable."""
+        return self._read_captions()[0]
+
+    @property
+    def caption_findings(self) -> tuple[Finding, ...]:
+        """Why the captions cannot be read."""
+        return self._read_captions()[1]
+
+    def _read_captions(self) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+        if self.caption_file is None:
+            return (), ()
+        if not self._read:
+            try:
+                self._read.append((read_captions(self.caption_file), ()))
+            except DatasetError as error:
+                text = str(error).rstrip(".")
+                found = Finding("unreadable-captions", text, path=error.path, line=error.line)
+                self._read.append(((), (found,)))
+        return self._read[0]
 
     @property
     def actor_ids(self) -> tuple[str, ...]:
@@ -168,8 +195,9 @@ class Scene:
         )
 
     def as_dict(self) -> dict[str, object]:
-        """Return JSON-ready values."""
-        return {
+        """Return JSON-ready values; reads the captions."""
+        more = {} if self.caption_file is None else {"captions": list(self.captions)}
+        return more | {
             "key": self.key,
             "date": self.date,
             "scenario_id": self.scenario_id,
@@ -177,6 +205,8 @@ class Scene:
             "emotion": self.emotion,
             "character_setup": self.character_setup,
             "text": self.text,
+            "layout": self.layout,
+            "action": self.action,
             "performances": [performance.as_dict() for performance in self.performances],
             "findings": [finding.as_dict() for finding in self.findings],
         }

@@ -22,7 +22,7 @@ from ...jobs.face_request import FaceRequest
 from ...jobs.request import PLACES, RenderRequest
 from ...options.movie import ComposeOptions, MovieOptions
 from ...performance.people import people_of
-from ...performance.subtitle_files import subtitle_files
+from ...performance.subtitle_files import shown_files
 from ...schema.fields import FRAMES, MOVIE
 from ...schema.fingerprint import affecting, result_number
 from .layout import write_whole
@@ -164,7 +164,7 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
     read = request.options.subtitles != "off"
     actor = None if request.face is None else request.face.actor
     if read:
-        written = subtitle_files(request.dataset, source, actor)
+        written = shown_files(request.dataset, source, actor)
         wanted |= {f"{key} subtitles": path for key, path in written.items()}
     files = tuple(hashes.of(role, path) for role, path in wanted.items())
     values = {name: value for name, value in request.as_dict().items() if name not in PLACES}
