@@ -18,7 +18,7 @@ from ...foundation.findings import Finding
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import files_below
-from .layout import ListedScenes, actor_id, safe_key
+from .layout import ListedScenes, actor_id, nothing_of, safe_key
 
 __all__ = ["LAYOUT"]
 
@@ -167,7 +167,10 @@ class _BvhPairs:
                 alone=len(performances) == 1 and not pair.expected,
             )
 
-        return ListedScenes(root, _listed(root), make)
+        entries = _listed(root)
+        if not entries:
+            raise nothing_of(self, root, "*.bvh")
+        return ListedScenes(root, entries, make)
 
 
 LAYOUT = _BvhPairs()

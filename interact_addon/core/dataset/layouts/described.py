@@ -204,7 +204,7 @@ def _listed(what: _Description) -> tuple[dict[str, _Entry], list[Finding]]:
                 continue
             counts[kind] += 1
             values = match.groupdict()
-            name = what.scene.format_map(values)
+            name = _filled(what.scene, values)
             if kind in _OF_SCENES:
                 entries[name].own[kind] = path
                 continue
@@ -229,6 +229,10 @@ def _listed(what: _Description) -> tuple[dict[str, _Entry], list[Finding]]:
             key, number = f"{safe_key(name)}_{number}", number + 1
         keyed[key] = entry
     return keyed, findings
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    return _PART.sub(lambda part: values[part[1]], template)
 
 
 def _split_up(

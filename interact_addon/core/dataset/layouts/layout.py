@@ -15,7 +15,7 @@ from ...foundation.findings import Finding
 from ..model import Scene
 from ..names import pad_actor
 
-__all__ = ["Layout", "ListedScenes", "SceneSource", "actor_id", "not_there", "safe_key"]
+__all__ = ["Layout", "ListedScenes", "SceneSource", "actor_id", "not_there", "nothing_of", "safe_key"]
 
 _T = TypeVar("_T")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
@@ -112,6 +112,21 @@ def not_there(key: str, root: Path, count: int, near: Sequence[str] = ()) -> Dat
         f"scene {key} is not in the dataset (number of scenes: {count})",
         path=root,
         cure=f"Similar keys: {', '.join(near)}" if near else "List the scenes with: interact scenes",
+    )
+
+
+def nothing_of(layout: Layout, root: Path, expected: str) -> DatasetError:
+    """Return the error for a folder that has nothing of a layout.
+
+    Args:
+        layout: The layout.
+        root: The folder.
+        expected: What it would have, such as ``motions/*/P1.npz``.
+    """
+    return DatasetError(
+        f"not in the layout of {layout.title}: there is no {expected}",
+        path=root,
+        cure="Leave --dataset-layout out, or see docs/datasets.md for what each layout is",
     )
 
 
