@@ -49,15 +49,23 @@ def face_options(args: argparse.Namespace) -> FaceOptions:
     return replace(faces, width=picture.width, height=picture.height)
 
 
-def with_layout(entries: Iterable[JobEntry], layout: str | None, root: Path | None) -> list[JobEntry]:
+def with_layout(
+    entries: Iterable[JobEntry], layout: str | None, root: Path | None, of_dataset: str = "auto"
+) -> list[JobEntry]:
     """Return the entries that a layout makes of these.
+
+    Args:
+        entries: Of keys and job files.
+        layout: What is shown of a scene, or None for what each key names.
+        root: The dataset of those that name none.
+        of_dataset: The layout of the datasets' files.
 
     Raises:
         UsageError, DatasetError: an entry's dataset or scene is missing.
     """
     if layout is None:
         return list(entries)
-    opened: dict[Path, Dataset] = {}
+    opened: dict[tuple[Path, str], Dataset] = {}
     made: dict[str, JobEntry] = {}
     for entry in entries:
         if layout != "face":
@@ -73,9 +81,10 @@ def with_layout(entries: Iterable[JobEntry], layout: str | None, root: Path | No
             raise UsageError(
                 f"{entry.name} has no dataset", cure="Give --dataset, or name it in the job file"
             )
-        if folder not in opened:
-            opened[folder] = Dataset.open(folder)
-        scenes = opened[folder].scene(entry.key).performances
+        place = folder, entry.options.dataset_layout or of_dataset
+        if place not in opened:
+            opened[place] = Dataset.open(*place)
+        scenes = opened[place].scene(entry.key).performances
         # Beside the bodies, actors without a face are left out; alone, a missing face is an error to report.
         there = [each for each in scenes if layout == "face" or each.face_ict or each.face_arkit]
         for actor in [each.actor_id for each in there]:

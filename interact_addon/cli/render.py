@@ -84,7 +84,7 @@ def add_job_arguments(
         "--dataset",
         metavar="ROOT",
         type=Path,
-        help="folder that holds bvhs/, face_arkit/, wav/, ...; needed where no job file names it",
+        help="the dataset's folder, or a dataset.toml; needed where no job file names it",
     )
     parser.add_argument(
         "--out",
@@ -143,10 +143,10 @@ def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task
     """
     base = read_options(args, MovieOptions())
     find_ffmpeg(base.ffmpeg)
-    entries, findings = read_entries(args.what, args.dataset)
+    entries, findings = read_entries(args.what, args.dataset, base.compose.take.dataset_layout)
     for finding in findings:
         console.warn(finding)
-    entries = with_layout(entries, args.layout, args.dataset)
+    entries = with_layout(entries, args.layout, args.dataset, base.compose.take.dataset_layout)
     faces = face_options(args)
     return plan_tasks(
         entries, (args.out or Path()).resolve(), base, dataset=args.dataset, faces=faces

@@ -6,10 +6,11 @@ from __future__ import annotations
 import argparse
 from contextlib import nullcontext
 
-from ..core.dataset import Dataset, Scene, SceneFilter
+from ..core.dataset import Scene, SceneFilter
 from ..core.dataset.lip_acc import LIP_ACC, read_lip_acc
 from ..core.performance.lengths import SceneLengths, measure_lengths
 from .console import Console
+from .options import add_dataset_argument, opened_dataset
 
 __all__ = ["add_parser", "run"]
 
@@ -35,9 +36,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "--dataset", required=True, metavar="ROOT", help="folder that holds bvhs, face_arkit, wav"
-    )
+    add_dataset_argument(parser)
     parser.add_argument(
         "--where",
         action="append",
@@ -59,7 +58,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """List the scenes."""
     words = [*args.where, *([f"text={args.text}"] if args.text else [])]
     wanted = SceneFilter.parse(words)
-    dataset = Dataset.open(args.dataset)
+    dataset = opened_dataset(args)
     scenes = [scene for scene in dataset.scenes() if wanted.matches(scene)]
     measured: list[tuple[Scene, SceneLengths]] = []
     # Listing takes no time, but lengths are read from the files, which can be on a slow disk.
