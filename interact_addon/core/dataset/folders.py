@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from ..labels import LABEL_EXTENSIONS
 from ..labels.names import NAMES_FILES
 from .names import PerformanceKey, SceneKey
 
-__all__ = ["ABOUT_FOLDERS", "FOLDERS", "Listing", "list_folders"]
+__all__ = ["ABOUT_FOLDERS", "FOLDERS", "Listing", "list_folders", "listing_of"]
 
 # Folder -> the extensions its files may have, the preferred one first.
 FOLDERS: dict[str, tuple[str, ...]] = {
@@ -54,23 +55,39 @@ def list_folders(root: Path) -> Listing:
     Raises:
         DatasetError: ``root`` is not a folder, cannot be listed, or contains none of the five.
     """
-    listing = Listing()
-    strange: list[str] = []
-    twice: list[str] = []
-    files: dict[SceneKey, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    for folder, extensions in (FOLDERS | ABOUT_FOLDERS).items():
+    names: dict[str, list[str]] = {}
+    for folder in FOLDERS | ABOUT_FOLDERS:
         try:
             with os.scandir(root / folder) as entries:
-                names = sorted(entry.name for entry in entries)
+                names[folder] = [entry.name for entry in entries]
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
             raise DatasetError(
                 f"the folder cannot be listed ({error.strerror})", path=root / folder
             ) from error
+    if not names.keys() & FOLDERS.keys():
+        raise _not_a_dataset(root)
+    return listing_of(root, names)
+
+
+def listing_of(root: Path, names: Mapping[str, Iterable[str]]) -> Listing:
+    """Sort the names of files by scene, actor and folder.
+
+    Args:
+        root: The dataset's folder, for messages.
+        names: Folder -> the names of its files; not only of folders that are on this machine.
+    """
+    listing = Listing()
+    strange: list[str] = []
+    twice: list[str] = []
+    files: dict[SceneKey, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for folder, extensions in (FOLDERS | ABOUT_FOLDERS).items():
+        if folder not in names:
+            continue
         if folder in FOLDERS:
             listing.folders.add(folder)
-        for name in names:
+        for name in sorted(names[folder]):
             # Such as .DS_Store: not data.
             if name.startswith(".") or _holds_names(folder, name):
                 continue
@@ -88,8 +105,6 @@ def list_folders(root: Path) -> Listing:
                 twice.append(f"{folder}/{other} (used: {kept})")
             else:
                 here[folder] = name
-    if not listing.folders:
-        raise _not_a_dataset(root)
     listing.files = {scene: dict(actors) for scene, actors in files.items()}
     _report(
         listing,
