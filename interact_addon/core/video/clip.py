@@ -123,12 +123,8 @@ def _differences(path: Path, video: VideoStream, rate: Fraction) -> Iterator[Fin
     if done:
         yield Finding("clip-converted", f"{path}: {'; '.join(done)}", path=str(path), level="info")
     if any(name in video.colours for name in _HIGH_RANGE):
-        yield Finding(
-            "clip-high-range",
-            f"{path} has a high dynamic range ({video.colours.split(',')[-1].strip() or 'HDR'}), which movies "
-            "here do not have: its colours look pale",
-            path=str(path),
-        )
+        text = f"{path} has a high dynamic range, which movies here do not have: its colours look pale"
+        yield Finding("clip-high-range", text, path=str(path))
 
 
 def _length(clip: Clip, video: VideoStream, frames: int, rate: Fraction) -> Iterator[Finding]:
@@ -154,7 +150,10 @@ def _sound(clip: Clip, info: MovieInfo) -> tuple[Voice | None, Finding]:
     if sound is None or video is None:
         voice, text = None, f"{clip.path} has no sound"
     elif clip.gain <= 0:
-        voice, text = None, f"the sound of {clip.path} is left out{clip.why_silent and ': ' + clip.why_silent}"
+        voice, text = (
+            None,
+            f"the sound of {clip.path} is left out{clip.why_silent and ': ' + clip.why_silent}",
+        )
     else:
         # Its first picture is at 0; its sound can begin sooner or later.
         voice = Voice("the clip", clip.path, placed=Placed(sound.start - video.start, gain=clip.gain))

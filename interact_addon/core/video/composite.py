@@ -81,7 +81,9 @@ class CompositeOptions:
     def __post_init__(self) -> None:
         fitting = CLIP_ARRANGEMENTS if isinstance(self.beside, Clip) else FACE_ARRANGEMENTS
         if self.arrangement not in fitting:
-            raise UsageError(f"invalid arrangement {self.arrangement!r}", cure=f"Use one of {', '.join(fitting)}")
+            raise UsageError(
+                f"invalid arrangement {self.arrangement!r}", cure=f"Use one of {', '.join(fitting)}"
+            )
         if not isinstance(self.beside, Clip) and not 1 <= len(self.beside) <= 2:
             raise UsageError(f"invalid number of faces {len(self.beside)}: must be 1 or 2")
 
@@ -178,9 +180,7 @@ def _with_clip(chain: str, height: int, frames: int, rate: Fraction, arrangement
     return f"{body};{clip};[body][clip]overlay={margin}:{margin}:eof_action=repeat[out]"
 
 
-def _with_faces(
-    width: int, height: int, frames: int, rate: Fraction, faces: int, arrangement: str
-) -> str:
+def _with_faces(width: int, height: int, frames: int, rate: Fraction, faces: int, arrangement: str) -> str:
     """Return the filter graph that places the faces (inputs 1, ...) beside or on the body (input 0).
 
     Args:

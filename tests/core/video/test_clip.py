@@ -60,7 +60,19 @@ def pictures(ffmpeg: Ffmpeg) -> Callable[[Path], np.ndarray]:
     def read(path: Path) -> np.ndarray:
         video = probe(path).video
         assert video is not None
-        words = ["-v", "error", "-i", str(path), "-map", "0:v:0", "-f", "rawvideo", "-pix_fmt", "yuv420p", "-"]
+        words = [
+            "-v",
+            "error",
+            "-i",
+            str(path),
+            "-map",
+            "0:v:0",
+            "-f",
+            "rawvideo",
+            "-pix_fmt",
+            "yuv420p",
+            "-",
+        ]
         raw = subprocess.run([ffmpeg.path, *words], capture_output=True, check=True).stdout
         planes = np.frombuffer(raw, np.uint8).reshape(video.frames, -1)
         return planes[:, : video.width * video.height].reshape(-1, video.height, video.width)
@@ -164,7 +176,9 @@ def test_odd_sizes_and_very_wide_clips_fit(
 
     def write(name: str, size: str) -> Path:
         source = ["-f", "lavfi", "-i", f"color=white:size={size}:rate=30", "-frames:v", "36"]
-        ffmpeg.run(["-y", *source, "-c:v", "libx264", "-qp", "4", "-pix_fmt", "yuv444p", str(tmp_path / name)])
+        ffmpeg.run(
+            ["-y", *source, "-c:v", "libx264", "-qp", "4", "-pix_fmt", "yuv444p", str(tmp_path / name)]
+        )
         return tmp_path / name
 
     odd = beside(write("odd.mp4", "65x37")).info.video
