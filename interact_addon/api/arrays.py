@@ -38,16 +38,19 @@ __all__ = [
 ]
 
 
-def open_dataset(root: StrPath) -> Dataset:
-    """Open a dataset folder in the InterAct layout: its scenes, their actors and the paths of their files.
+def open_dataset(root: StrPath, layout: str = "auto") -> Dataset:
+    """Open a dataset folder: its scenes, their actors and the paths of their files.
 
-    Reads two small databases and the directory listings; recordings are read on request.
+    Reads the directory listings, and InterAct's two small databases; recordings are read on request.
 
     Args:
-        root: The folder that holds ``bvhs/``, ``face_arkit/``, ``wav/``, ``scenarios.db``, ``actors.db``.
+        root: The folder, or a ``dataset.toml`` that describes one.
+        layout: How it lays out its files: ``interact``, ``inter-x``, ... (docs/datasets.md); ``auto``: as
+            they tell, which ``dataset.describe()`` says.
 
     Raises:
-        DatasetError: the folder is not in this layout.
+        DatasetError: the folder is not in this layout, or in none that is known.
+        UsageError: there is no such layout.
 
     Example:
         >>> dataset = interact.open_dataset("InterAct")
@@ -55,7 +58,7 @@ def open_dataset(root: StrPath) -> Dataset:
         >>> [performance.voice.name for performance in scene.performances]
         ['20260101_001_001.wav', '20260101_002_001.wav']
     """
-    return Dataset.open(root)
+    return Dataset.open(root, layout)
 
 
 def scenes(dataset: Dataset, *where: str, **fields: str) -> list[Scene]:

@@ -19,6 +19,7 @@ from ..core.performance.export import ExportOptions
 from ..core.rendering.batch import BatchResult, Listener, plan_tasks, run_batch
 from ..core.rendering.batch.reports import write_reports
 from ..core.rendering.blender_faults import explain
+from ..core.schema.fields import put
 from ..core.video import find_ffmpeg
 from .common import StrPath, dataset_folder, warn
 
@@ -128,10 +129,12 @@ def render(
     asked = [what] if isinstance(what, (Scene, str, os.PathLike)) else what
     values = [each.key if isinstance(each, Scene) else os.fspath(each) for each in asked]
     root = dataset_folder(dataset)
+    if isinstance(dataset, Dataset) and not dataset.why:  # its layout was given, and not recognised
+        options = put(options, {"dataset_layout": dataset.layout.name})
     find_ffmpeg(options.ffmpeg)
-    entries, findings = read_entries(values, root)
+    entries, findings = read_entries(values, root, options.compose.take.dataset_layout)
     warn(findings)
-    entries = with_layout(entries, batch.layout, root)
+    entries = with_layout(entries, batch.layout, root, options.compose.take.dataset_layout)
     tasks = plan_tasks(entries, folder, options, dataset=root, faces=faces)
     result = run_batch(tasks, folder, batch, listener=on_event)
     if len(tasks) > 1 and batch.reports:

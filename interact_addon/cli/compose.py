@@ -7,12 +7,11 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from ..core.dataset import Dataset
 from ..core.foundation.errors import UsageError
 from ..core.options.movie import ComposeOptions
 from ..core.schema.arguments import add_arguments
 from .console import Console
-from .options import add_dataset_argument, read_options
+from .options import add_dataset_argument, opened_dataset, read_options
 
 __all__ = ["add_parser", "run"]
 
@@ -26,7 +25,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         epilog="example:  interact compose 20231119_051 --dataset interact --save meeting.blend",
     )
     parser.add_argument("key", metavar="KEY", help="the scene, such as 20231119_051")
-    add_dataset_argument(parser)
+    add_dataset_argument(parser, with_layout=False)  # ComposeOptions have it
     parser.add_argument("--save", metavar="X.blend", type=Path, required=True, help="the file to write")
     add_arguments(parser, ComposeOptions)
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
@@ -43,7 +42,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
             f"{args.save} is the file with your characters, which is never changed",
             cure="Save under another name",
         )
-    source = Dataset.open(args.dataset).scene(args.key)
+    source = opened_dataset(args).scene(args.key)
     log = Path(tempfile.gettempdir()) / "interact-compose.log"
     with console.others_to(log):
         # Blender prints while it is imported.

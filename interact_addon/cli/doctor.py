@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..core.rendering.doctor import Check, DoctorOptions, diagnose
 from .console import Console
+from .options import add_dataset_argument
 
 __all__ = ["add_parser", "run"]
 
@@ -29,7 +30,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--dataset", metavar="ROOT", type=Path, help="a dataset to check too")
+    add_dataset_argument(parser, "a dataset to check too", required=False)
     parser.add_argument(
         "--out", metavar="DIR", type=Path, default=Path(), help="where movies will be written (default: here)"
     )
@@ -41,7 +42,13 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Run all checks and print each as it is done."""
-    options = DoctorOptions(dataset=args.dataset, ffmpeg=args.ffmpeg, folder=args.out, render=not args.quick)
+    options = DoctorOptions(
+        dataset=args.dataset,
+        layout=args.dataset_layout or "auto",
+        ffmpeg=args.ffmpeg,
+        folder=args.out,
+        render=not args.quick,
+    )
     diagnosis = diagnose(options, on_check=lambda check: _print_check(check, console))
     console.json(diagnosis.as_dict())
     faults = [check for check in diagnosis.checks if not check.ok]

@@ -7,10 +7,11 @@ import argparse
 import shlex
 from pathlib import Path
 
-from ..core.dataset import Dataset, SceneFilter
+from ..core.dataset import SceneFilter
 from ..core.foundation.errors import UsageError
 from ..core.jobs import JobEntry, JobFaultsError, job_text, read_job, split_job, write_job
 from ..core.jobs.job_paths import tidy, written
+from ..core.jobs.model import JobOptions
 from ..core.options.batch import BatchOptions
 from ..core.options.movie import MovieOptions
 from ..core.rendering.batch import plan_tasks
@@ -22,7 +23,7 @@ from ..core.rendering.batch.result import default_workers
 from ..core.rendering.batch.task import Task
 from ..core.schema.arguments import add_arguments
 from .console import Console, count
-from .options import read_options
+from .options import add_dataset_argument, opened_dataset, read_options
 from .render import add_job_arguments, planned_tasks
 
 __all__ = ["add_parser", "run"]
@@ -60,7 +61,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 def _add_new(what: argparse._SubParsersAction) -> None:
     new = what.add_parser("new", help="write a job file from a dataset's scenes")
-    new.add_argument("--dataset", metavar="ROOT", type=Path, required=True, help="the dataset's folder")
+    add_dataset_argument(new)
     new.add_argument(
         "--where",
         action="append",
@@ -79,11 +80,8 @@ def _add_split(what: argparse._SubParsersAction) -> None:
     split = what.add_parser("split", help="split a job file into several of about equal duration")
     split.add_argument("jobfile", metavar="JOBFILE", type=Path)
     split.add_argument("--parts", metavar="N", type=int, required=True, help="how many")
-    split.add_argument(
-        "--dataset",
-        metavar="ROOT",
-        type=Path,
-        help="weigh the scenes by their frames; otherwise all count the same",
+    add_dataset_argument(
+        split, "weigh the scenes by their frames; otherwise all count the same", required=False
     )
     split.add_argument(
         "--out", metavar="DIR", type=Path, help="folder for the parts (default: the job file's)"
@@ -108,7 +106,7 @@ def _add_check(what: argparse._SubParsersAction) -> None:
 
 def _new(args: argparse.Namespace, console: Console) -> int:
     wanted = SceneFilter.parse(args.where)
-    dataset = Dataset.open(args.dataset)
+    dataset = opened_dataset(args)
     scenes = [scene for scene in dataset.scenes() if wanted.matches(scene)]
     if not scenes:
         raise UsageError(
@@ -117,7 +115,11 @@ def _new(args: argparse.Namespace, console: Console) -> int:
         )
     toml = args.out is not None and args.out.suffix.lower() == ".toml"
     root = tidy(dataset.root.absolute())
-    entries = [JobEntry(scene.key, dataset=root if toml else None) for scene in scenes]
+    given = JobOptions() if args.dataset_layout is None else JobOptions(dataset_layout=args.dataset_layout)
+    entries = [
+        JobEntry(scene.key, dataset=root if toml else None, options=given if toml else JobOptions())
+        for scene in scenes
+    ]
     notes = {scene.key: ", ".join(filter(None, (scene.relationship, scene.emotion))) for scene in scenes}
     which = f", where {wanted}" if args.where else ""
     comments = [f"{count(len(scenes), 'scene')} of {root}{which}", ""]
@@ -131,7 +133,8 @@ def _new(args: argparse.Namespace, console: Console) -> int:
                 "Relative to this file's folder: both can be moved or mounted elsewhere together."
             )
     else:
-        comments.append(shlex.join([*command, "--dataset", str(root), "--out", "movies"]))
+        said = [] if args.dataset_layout is None else ["--dataset-layout", args.dataset_layout]
+        comments.append(shlex.join([*command, "--dataset", str(root), *said, "--out", "movies"]))
     if args.out is None:
         console.line(job_text(entries, comments, notes).rstrip("\n"))
     else:
@@ -147,7 +150,8 @@ def _split(args: argparse.Namespace, console: Console) -> int:
     job = read_job(args.jobfile)
     weights = None
     if args.dataset is not None:
-        tasks = plan_tasks(job.entries, args.jobfile.parent, MovieOptions(), dataset=args.dataset)
+        base = read_options(args, MovieOptions())
+        tasks = plan_tasks(job.entries, args.jobfile.parent, base, dataset=args.dataset)
         table = Calibration()
         weights = [table.seconds(task.request.options, task.frames) for task in tasks]
     groups = split_job(job, args.parts, weights)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from ..core.audio import measure_level
 from ..core.camera.presets import sideways
-from ..core.dataset import Dataset
 from ..core.foundation.errors import AudioError, UsageError
 from ..core.foundation.findings import Finding
 from ..core.performance.take import load_scene, performer
 from ..core.video import MuxOptions, MuxResult, Voice, mux
 from ..core.video.subtitle_streams import Subtitles
 from .console import Console
+from .options import add_dataset_argument, opened_dataset
 
 __all__ = ["add_parser", "run"]
 
@@ -40,7 +40,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("video", metavar="VIDEO", type=Path, help="video; sound in it is left out")
     parser.add_argument("--out", metavar="X.mp4", type=Path, required=True, help="the movie, .mp4 or .mkv")
-    parser.add_argument("--dataset", metavar="ROOT", type=Path, help="dataset that holds the voices")
+    add_dataset_argument(parser, "the dataset that holds the voices", required=False)
     parser.add_argument("--key", metavar="KEY", help="scene whose voices to take, such as 20231119_051")
     parser.add_argument(
         "--voice",
@@ -110,7 +110,7 @@ def _voices(args: argparse.Namespace) -> tuple[list[Voice], list[Finding]]:
     if not (args.key and args.dataset):
         raise UsageError("no voices are given", cure="Give --dataset and --key, or --voice")
 
-    scene = Dataset.open(args.dataset).scene(args.key)
+    scene = opened_dataset(args).scene(args.key)
     places = [0.0] * len(scene.performances)
     if args.stereo:
         places = sideways([performer(take.body) for take in load_scene(scene).takes])

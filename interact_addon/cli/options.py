@@ -7,23 +7,38 @@ import argparse
 from pathlib import Path
 from typing import TypeVar
 
-from ..core.schema.arguments import argument_values
+from ..core.dataset import Dataset
+from ..core.options.movie import TakeOptions
+from ..core.schema.arguments import add_arguments, argument_values
 from ..core.schema.fields import put
 
-__all__ = ["add_dataset_argument", "read_options"]
+__all__ = ["add_dataset_argument", "opened_dataset", "read_options"]
 
 _T = TypeVar("_T")
 
 
-def add_dataset_argument(parser: argparse.ArgumentParser) -> None:
-    """Add ``--dataset ROOT``."""
+def add_dataset_argument(
+    parser: argparse.ArgumentParser, about: str = "", *, required: bool = True, with_layout: bool = True
+) -> None:
+    """Add ``--dataset ROOT`` and ``--dataset-layout``, for :func:`opened_dataset`."""
     parser.add_argument(
         "--dataset",
         metavar="ROOT",
         type=Path,
-        required=True,
-        help="folder that holds bvhs/, face_arkit/, wav/, ...",
+        required=required,
+        help=about or "the dataset's folder, or a dataset.toml that describes one",
     )
+    if with_layout:
+        add_arguments(parser, TakeOptions, ("dataset_layout",))
+
+
+def opened_dataset(args: argparse.Namespace) -> Dataset:
+    """Open the dataset of :func:`add_dataset_argument`.
+
+    Raises:
+        DatasetError: it cannot be opened.
+    """
+    return Dataset.open(args.dataset, args.dataset_layout or "auto")
 
 
 def read_options(args: argparse.Namespace, base: _T) -> _T:

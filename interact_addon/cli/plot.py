@@ -6,13 +6,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..core.dataset import Dataset, PerformanceKey
-from ..core.dataset.names import parse_key
+from ..core.dataset.names import split_key
 from ..core.face.plot import PlotOptions, face_chart, lay_out, save_chart
 from ..core.face.plot.draw import check_picture
 from ..core.schema.arguments import add_arguments
 from .console import Console
-from .options import add_dataset_argument, read_options
+from .options import add_dataset_argument, opened_dataset, read_options
 
 __all__ = ["add_parser", "run"]
 
@@ -46,11 +45,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Read, draw, report."""
     check_picture(args.out)
     options = read_options(args, PlotOptions())
-    key = parse_key(args.key)
-    scene = Dataset.open(args.dataset).scene(args.key)
-    actors = None
-    if isinstance(key, PerformanceKey):
-        actors = [scene.performance(key.actor).actor_id]
+    actor = split_key(args.key)[1]
+    scene = opened_dataset(args).scene(args.key)
+    actors = None if actor is None else [scene.performance(actor).actor_id]
     chart = face_chart(scene, options, actors)
     save_chart(lay_out(chart), args.out)
     for finding in chart.findings:

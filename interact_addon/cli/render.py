@@ -87,7 +87,7 @@ def add_job_arguments(
         "--dataset",
         metavar="ROOT",
         type=Path,
-        help="folder that holds bvhs/, face_arkit/, wav/, ...; needed where no job file names it",
+        help="the dataset's folder, or a dataset.toml; needed where no job file names it",
     )
     parser.add_argument(
         "--out",
@@ -150,10 +150,11 @@ def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task
     """
     base = read_options(args, MovieOptions())
     find_ffmpeg(base.ffmpeg)
-    entries, findings = read_entries(args.what, args.dataset)
+    entries, findings = read_entries(args.what, args.dataset, base.compose.take.dataset_layout)
     for finding in findings:
         console.warn(finding)
-    entries = with_layout(entries, read_options(args, BatchOptions()).layout, args.dataset)
+    shown = read_options(args, BatchOptions()).layout
+    entries = with_layout(entries, shown, args.dataset, base.compose.take.dataset_layout)
     faces = face_options(args)
     return plan_tasks(
         entries, (args.out or Path()).resolve(), base, dataset=args.dataset, faces=faces

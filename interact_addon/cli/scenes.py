@@ -6,10 +6,11 @@ from __future__ import annotations
 import argparse
 from contextlib import nullcontext
 
-from ..core.dataset import Dataset, Scene, SceneFilter
+from ..core.dataset import Scene, SceneFilter
 from ..core.dataset.lip_acc import LIP_ACC, read_lip_acc
 from ..core.performance.lengths import SceneLengths, measure_lengths
-from .console import Console
+from .console import Console, count
+from .options import add_dataset_argument, opened_dataset
 
 __all__ = ["add_parser", "run"]
 
@@ -20,7 +21,7 @@ examples:
   interact scenes --dataset InterAct --where actor=003 --where missing=none --json
   interact scenes --dataset InterAct --text "lost keys"
 """
-_MANY = 50
+_MANY, _MOST = 50, 2000  # scenes: a progress bar from here on; lengths are read only if asked for
 # As core.dataset.FILTER_FIELDS, which is not imported before it is needed; a test compares them.
 _FILTERS = ("key", "date", "actor", "relationship", "emotion", "missing", "text")
 
@@ -30,14 +31,13 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "scenes",
         help="list a dataset's scenes: actors, emotion, length, what is missing",
-        description="List every scene of a dataset: key, date, actors, relationship, emotion, frames, "
+        description="List every scene of a dataset, InterAct's or another: key, date, actors, relationship, "
+        "emotion, frames, "
         "seconds, and what is missing or differs in length.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "--dataset", required=True, metavar="ROOT", help="folder that holds bvhs, face_arkit, wav"
-    )
+    add_dataset_argument(parser)
     parser.add_argument(
         "--where",
         action="append",
@@ -51,6 +51,11 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         metavar="WORDS",
         help="only scenes in whose key, texts, relationship or emotion all WORDS occur",
     )
+    parser.add_argument(
+        "--lengths",
+        action=argparse.BooleanOptionalAction,
+        help=f"read and compare the recordings' lengths (default: up to {_MOST} scenes)",
+    )
     parser.add_argument("--json", action="store_true", help="JSON on standard output")
     parser.set_defaults(run=run)
 
@@ -59,13 +64,14 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """List the scenes."""
     words = [*args.where, *([f"text={args.text}"] if args.text else [])]
     wanted = SceneFilter.parse(words)
-    dataset = Dataset.open(args.dataset)
+    dataset = opened_dataset(args)
     scenes = [scene for scene in dataset.scenes() if wanted.matches(scene)]
-    measured: list[tuple[Scene, SceneLengths]] = []
+    measured: list[tuple[Scene, SceneLengths | None]] = []
+    reads = len(scenes) <= _MOST if args.lengths is None else args.lengths
     # Listing takes no time, but lengths are read from the files, which can be on a slow disk.
     with console.progress("reading lengths", len(scenes)) if len(scenes) > _MANY else nullcontext() as bar:
         for scene in scenes:
-            measured.append((scene, measure_lengths(scene)))
+            measured.append((scene, measure_lengths(scene) if reads else None))
             if bar is not None:
                 bar.advance()
     # Opened as its own dataset, the extra set is what is listed above.
@@ -73,6 +79,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     console.json(
         {
             "dataset": str(dataset.root),
+            "layout": {"name": dataset.layout.name, "title": dataset.layout.title, "why": dataset.why},
+            "summary": dataset.describe(),
             "findings": [finding.as_dict() for finding in dataset.findings],
             "scenes": [_as_dict(scene, lengths) for scene, lengths in measured],
             "lip_acc": [] if lips is None else [clip.as_dict() for clip in lips.clips],
@@ -86,11 +94,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
         for finding in dataset.findings:
             console.warn(finding)
         for scene, lengths in measured:
-            for finding in (*scene.findings, *lengths.findings):
+            for finding in (*scene.findings, *(() if lengths is None else lengths.findings)):
                 console.warn(finding)
-    frames = sum(lengths.seconds for _, lengths in measured)
-    plural = "scene" if len(scenes) == 1 else "scenes"
-    console.line(f"{len(scenes)} {plural}, {frames:.1f} s in all")
+    seconds = sum(lengths.seconds for _, lengths in measured if lengths is not None)
+    console.line(f"{dataset.describe()}{f' ({dataset.why})' if dataset.why else ''}")
+    how = f"{seconds:.1f} s in all" if reads else "their lengths are read with --lengths"
+    console.line(f"{count(len(scenes), 'scene')}, {how}")
     if lips is not None:
         spoken = sum(clip.sentence is not None for clip in lips.clips)
         console.line(f"and in {lips.folder}: {len(lips.clips)} clips of single sentences, {spoken} with text")
@@ -99,24 +108,26 @@ def run(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _row(scene: Scene, lengths: SceneLengths) -> tuple[object, ...]:
+def _row(scene: Scene, lengths: SceneLengths | None) -> tuple[object, ...]:
     actors = " + ".join(
         performance.actor_id + {"male": " (m)", "female": " (f)"}.get(performance.sex or "", "")
         for performance in scene.performances
     )
     return (
         scene.key,
-        f"{scene.date[:4]}-{scene.date[4:6]}-{scene.date[6:]}",
+        f"{scene.date[:4]}-{scene.date[4:6]}-{scene.date[6:]}" if scene.date else "",
         actors,
         scene.relationship or "?",
         scene.emotion or "?",
-        lengths.frames,
-        f"{lengths.seconds:.2f}",
+        "" if lengths is None else lengths.frames,
+        "" if lengths is None else f"{lengths.seconds:.2f}",
         ", ".join(scene.missing) or "none",
     )
 
 
-def _as_dict(scene: Scene, lengths: SceneLengths) -> dict[str, object]:
+def _as_dict(scene: Scene, lengths: SceneLengths | None) -> dict[str, object]:
+    if lengths is None:
+        return scene.as_dict() | {"missing": list(scene.missing)}
     by_key = {row.key: row for row in lengths.performances}
     value = scene.as_dict()
     performances = []

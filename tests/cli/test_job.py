@@ -175,7 +175,7 @@ def test_every_fault_of_a_job_file_is_told_at_once(
     job.write_text(
         'preset = "final"\n'
         '[defaults]\nsize = "9x9"\nstereo = "yes"\n'
-        '[[scene]]\nkey = "x"\n'
+        '[[scene]]\nkey = "../x"\n'
         '[[scene]]\nframes = "5-1"\n'
         f'[[scene]]\nkey = "{KEY}"\ncamera = "up"\noutput = "../up"\nsamples = 0\nlights = 3\n'
     )

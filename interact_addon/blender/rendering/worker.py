@@ -189,7 +189,8 @@ def _blend(values: Json, events: _Events) -> SceneReport:
 def _requested(values: Json) -> tuple[RenderRequest, Scene]:
     """Return the request that ``values`` describe, and the dataset's scene that it names."""
     request = RenderRequest.from_dict(values)
-    return request, Dataset.open(request.dataset).scene(request.key)
+    layout = request.options.compose.take.dataset_layout
+    return request, Dataset.open(request.dataset, layout).scene(request.key)
 
 
 _KINDS: dict[str, Callable[[Json, _Events], SceneReport]] = {"scene": _scene, "face": _face, "blend": _blend}

@@ -1,219 +1,141 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A dataset that is opened once and returns scenes by key."""
+"""A dataset that is opened once and returns scenes by key, whatever its layout."""
 
 from __future__ import annotations
 
 import difflib
-import functools
 import os
-from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 
 from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
-from .clips import list_clips
-from .databases import Actors, Scenarios, ScenarioText, Session, read_actors, read_scenarios
-from .folders import Listing, list_folders
-from .lip_acc import LIP_ACC, lip_scenes, read_lip_acc
-from .model import Performance, Scene
-from .names import PerformanceKey, SceneKey
+from .layouts.layout import Layout, SceneSource, not_there
+from .layouts.registry import LAYOUTS, find_layouts, is_general, layout_named, nearby_dataset
+from .model import Scene
+from .names import split_key
 
 __all__ = ["Dataset"]
 
-_NO_TEXT = ScenarioText(None, None, None, None)
-
 
 class Dataset:
-    """A dataset folder in the InterAct layout. Reads only two small databases and five directory listings.
+    """A dataset folder in one of the layouts of `layouts`. Opening it reads listings, and no recordings.
 
-    Clips of the extra set ``lip_acc`` are found by their keys, unless a scene has the same key. To list them,
-    open the folder ``lip_acc`` as a dataset.
+    Clips of InterAct's extra set ``lip_acc`` are found by their keys, unless a scene has the same key. To
+    list them, open the folder ``lip_acc`` as a dataset.
 
     Attributes:
-        root: The folder.
+        root: The folder, or a ``dataset.toml`` that describes one.
+        layout: Its layout.
+        why: What it was recognised by; empty where the layout was given.
         findings: Problems of the dataset as a whole.
     """
 
-    def __init__(self, root: Path, listing: Listing, actors: Actors, scenarios: Scenarios) -> None:
-        self.root = root
-        self.findings: tuple[Finding, ...] = (*listing.findings, *actors.findings, *scenarios.findings)
-        self._listing, self._actors, self._scenarios = listing, actors, scenarios
+    def __init__(self, root: Path, layout: Layout, source: SceneSource, why: str = "") -> None:
+        self.root, self.layout, self.why = root, layout, why
+        self._source = source
+        self.findings: tuple[Finding, ...] = source.findings
 
     @classmethod
-    def open(cls, root: str | os.PathLike[str]) -> Dataset:
+    def open(cls, root: str | os.PathLike[str], layout: str = "auto") -> Dataset:
         """Open a dataset folder.
 
+        Args:
+            root: The folder, or a ``dataset.toml`` that describes one.
+            layout: The name of its layout, or ``auto``: as its files tell.
+
         Raises:
-            DatasetError: The folder is not in the InterAct layout.
+            DatasetError: The folder is not in this layout, or not in a known one.
+            UsageError: There is no such layout.
         """
         folder = Path(root).expanduser()
-        if folder.name == LIP_ACC and (lips := read_lip_acc(folder)) is not None:
-            listing = Listing(findings=[*lips.findings])
-            return cls(
-                folder,
-                listing,
-                read_actors(folder.absolute().parent / "actors.db"),
-                Scenarios({}, readable=False),
+        if layout != "auto":
+            chosen = layout_named(layout)
+            return cls(folder, chosen, chosen.open(folder))
+        found = find_layouts(folder)
+        if not found or is_general(found[0][0]):
+            better = nearby_dataset(folder) if folder.is_dir() else None
+            if better is not None or not found:
+                raise _unknown(folder, better)
+        (chosen, why), others = found[0], found[1:]
+        dataset = cls(folder, chosen, chosen.open(folder), why)
+        if others:
+            names = " or ".join(f"{each.title} ({reason})" for each, reason in others)
+            text = f"{folder} is read as {chosen.title} ({why}), and also looks like {names}"
+            cure = f"choose with --dataset-layout {others[0][0].name}"
+            dataset.findings += (
+                Finding("layout-guessed", f"{text}: {cure}", path=str(folder), level="info"),
             )
-        return cls(
-            folder,
-            list_folders(folder),
-            read_actors(folder / "actors.db"),
-            read_scenarios(folder / "scenarios.db"),
-        )
+        return dataset
 
-    @functools.cached_property
-    def lip_acc(self) -> Mapping[SceneKey, Scene]:
-        """The clips of the extra set ``lip_acc`` as scenes; empty if the dataset has none.
+    @property
+    def rate(self) -> Fraction | None:
+        """Frames per second of the recordings; None where they may differ."""
+        return self._source.rate
 
-        Raises:
-            DatasetError: The folder or the list of sentences cannot be read.
+    def describe(self) -> str:
+        """Return what it is in one line, such as ``Inter-X: 11,388 scenes, 2 people, 120 fps, texts``.
+
+        The people and texts are those of the first scene.
         """
-        lips = read_lip_acc(self.root)
-        return {} if lips is None else lip_scenes(lips, self._actors.sexes)
-
-    @functools.cached_property
-    def _clips(self) -> Mapping[SceneKey, Path]:
-        return list_clips(self.root)
+        keys = self.keys()
+        parts = [f"{len(keys):,} scene{'' if len(keys) == 1 else 's'}"]
+        if keys:
+            first = self.scene(keys[0])
+            people = first.performances
+            parts.append("1 person" if len(people) == 1 else f"{len(people)} people")
+            if self.rate is not None:
+                parts.append(f"{float(self.rate):g} fps")
+            parts += [
+                word
+                for word, there in (
+                    ("faces", any(each.face_arkit or each.face_ict for each in people)),
+                    ("voices", any(each.voice for each in people)),
+                    ("texts", first.caption_file or first.text),
+                    ("videos", first.video),
+                )
+                if there
+            ]
+        return f"{self.layout.title}: {', '.join(parts)}"
 
     def keys(self) -> list[str]:
         """Return the keys of all scenes, sorted."""
-        return [str(key) for key in self._listed()]
+        return list(self._source.keys())
 
     def scenes(self) -> list[Scene]:
         """Return all scenes, sorted by key."""
-        return [self._scene(key) for key in self._listed()]
+        return [self._source.scene(key) for key in self.keys()]
 
-    def _listed(self) -> list[SceneKey]:
-        return sorted(self.lip_acc if self.root.name == LIP_ACC else self._listing.files)
-
-    def scene(self, key: str | SceneKey) -> Scene:
+    def scene(self, key: str) -> Scene:
         """Return one scene.
 
         Args:
-            key: Such as ``20231119_051``; also ``20231119_51``, or the key of a performance in it.
+            key: A scene's key, or that of a performance in it. InterAct's may lack zeros: ``20231119_51``.
 
         Raises:
             UsageError: ``key`` is not a valid key.
             DatasetError: The scene is not in the dataset; the message lists similar keys.
         """
-        wanted = key if isinstance(key, SceneKey) else SceneKey.parse(key)
-        if wanted in self._listing.files or wanted in self.lip_acc:
-            return self._scene(wanted)
-        near = self._near(wanted)
-        raise DatasetError(
-            f"scene {wanted} is not in the dataset (number of scenes: {len(self._listed())})",
-            path=self.root,
-            cure=f"Similar keys: {', '.join(near)}" if near else "List the scenes with: interact scenes",
-        )
+        wanted = split_key(key)[0]
+        try:
+            return self._source.scene(wanted)
+        except DatasetError as error:
+            near = difflib.get_close_matches(wanted, keys, n=5, cutoff=0.7) if (keys := self.keys()) else []
+            if not near or "Similar keys" in (error.cure or ""):
+                raise
+            raise not_there(wanted, self.root, len(keys), near) from error
 
-    def _near(self, wanted: SceneKey) -> list[str]:
-        keys = self.keys()
-        same = [str(key) for key in self._listed() if key.scenario == wanted.scenario]
-        alike = difflib.get_close_matches(str(wanted), keys, n=5, cutoff=0.7)
-        return list(dict.fromkeys([*same, *alike]))[:5]
 
-    def _scene(self, key: SceneKey) -> Scene:
-        if key not in self._listing.files:
-            return self.lip_acc[key]
-        files = self._listing.files[key]
-        findings: list[Finding] = []
-        cast = self._cast(key, files, findings)
-        text = self._scenarios.texts.get(key.scenario)
-        if text is None and self._scenarios.readable:
-            path = str(self.root / "scenarios.db")
-            findings.append(Finding("unknown-scenario", f"{path} has no scenario {key.scenario}", path=path))
-        text = text or _NO_TEXT
-        performances = tuple(self._performance(key, actor, files[actor]) for actor in cast)
-        for performance in performances:
-            findings.extend(self._missing(performance))
-        return Scene(
-            key=str(key),
-            date=key.date,
-            scenario_id=key.scenario,
-            performances=performances,
-            relationship=text.relationship,
-            emotion=text.emotion,
-            character_setup=text.character_setup,
-            text=text.text,
-            findings=tuple(findings),
-            video=self._clips.get(key),
-        )
-
-    def _cast(self, key: SceneKey, files: Mapping[str, object], findings: list[Finding]) -> list[str]:
-        """Return the two actors: those of the session that have files, then others that have files."""
-
-        def rank(actor: str) -> tuple[int, str]:
-            return {"male": 0, "female": 1}.get(self._actors.sexes.get(actor, ""), 2), actor
-
-        there = sorted(files, key=rank)
-        session = self._session(key, there)
-        pair = [] if session is None else [session.male_id, session.female_id]
-        # The session's actors come first, in its order; then others that have files.
-        cast = [actor for actor in pair if actor in files]
-        cast += [actor for actor in there if actor not in cast]
-        strangers = [actor for actor in cast if pair and actor not in pair]
-        if strangers:
-            findings.append(
-                Finding(
-                    "not-in-session",
-                    f"scene {key}: the file names give {', '.join(strangers)}, "
-                    f"but {self.root / 'actors.db'} has {' and '.join(pair)} in the session of {key.date}",
-                    path=str(self.root / "actors.db"),
-                )
-            )
-        if len(cast) > 2:
-            findings.append(
-                Finding(
-                    "more-than-two-actors",
-                    f"scene {key} has files of {len(cast)} actors ({', '.join(cast)}): "
-                    f"{cast[0]} and {cast[1]} are used, the others ignored",
-                    path=str(self.root),
-                )
-            )
-        if len(cast) == 1:
-            partner = next((actor for actor in pair if actor != cast[0]), None)
-            name = f"{key.date}_{partner or '<actor>'}_{key.scenario:03d}.bvh"
-            findings.append(
-                Finding(
-                    "one-actor-only",
-                    f"scene {key} has files of actor {cast[0]} only: the partner's "
-                    f"({self.root / 'bvhs' / name} and so on) are missing",
-                    path=str(self.root / "bvhs" / name),
-                )
-            )
-        return cast[:2]
-
-    def _session(self, key: SceneKey, there: list[str]) -> Session | None:
-        """Return the day's session; of several, the one with the most actors that have files."""
-        sessions = self._actors.sessions.get(key.date, ())
-        return max(sessions, key=lambda s: (s.male_id in there) + (s.female_id in there), default=None)
-
-    def _performance(self, key: SceneKey, actor: str, files: Mapping[str, str]) -> Performance:
-        def path(folder: str) -> Path | None:
-            return self.root / folder / files[folder] if folder in files else None
-
-        return Performance(
-            key=str(PerformanceKey(key.date, actor, key.scenario)),
-            actor_id=actor,
-            sex=self._actors.sexes.get(actor),
-            body=path("bvhs"),
-            body_retarget=path("bvhs_retarget"),
-            face_arkit=path("face_arkit"),
-            face_ict=path("face_ict"),
-            voice=path("wav"),
-        )
-
-    def _missing(self, performance: Performance) -> list[Finding]:
-        """Return a finding for each missing file that a movie needs, with its expected path."""
-        wanted = (
-            ("missing-body", performance.body_path(), "bvhs", ".bvh", "the actor cannot be shown"),
-            ("missing-face", performance.face_arkit, "face_arkit", ".npy", "the face stays neutral"),
-            ("missing-voice", performance.voice, "wav", ".wav", "the actor is not heard"),
-        )
-        findings = []
-        for code, found, folder, extension, consequence in wanted:
-            if found is None:
-                path = str(self.root / folder / f"{performance.key}{extension}")
-                findings.append(Finding(code, f"{path} is missing: {consequence}", path=path))
-        return findings
+def _unknown(folder: Path, better: Path | None) -> DatasetError:
+    """Return the error for what is no dataset, or only a part of one."""
+    if not folder.is_dir():
+        return DatasetError("this is a file, not a dataset folder", path=folder)
+    if better is not None:
+        return DatasetError("not a dataset in a known layout", path=folder, cure=f"Did you mean {better}")
+    titles = ", ".join(choice.label for choice in LAYOUTS[2:])
+    return DatasetError(
+        f"not a dataset in a known layout ({titles})",
+        path=folder,
+        cure="Give the folder that contains bvhs, face_arkit, wav, or describe it in a dataset.toml "
+        "(docs/datasets.md)",
+    )

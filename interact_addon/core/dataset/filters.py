@@ -23,7 +23,8 @@ def _contains(value: Callable[[Scene], str]) -> Callable[[Scene, str], bool]:
 
 def _has_actor(scene: Scene, wanted: str) -> bool:
     wanted = wanted.removeprefix("=")
-    return (pad_actor(wanted) or wanted) in scene.actor_ids
+    there = [actor.casefold() for actor in scene.actor_ids]
+    return wanted in there or pad_actor(wanted) in there
 
 
 def _is_missing(scene: Scene, wanted: str) -> bool:

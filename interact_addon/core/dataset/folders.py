@@ -116,13 +116,8 @@ def _not_a_dataset(root: Path) -> DatasetError:
         return DatasetError("the folder does not exist", path=root, cure="Check the path")
     if not root.is_dir():
         return DatasetError("this is a file, not a dataset folder", path=root)
-    cure = "Give the folder that contains them"
-    nearby = [root.parent, *sorted(child for child in root.iterdir() if child.is_dir())[:50]]
-    better = next((other for other in nearby if any((other / name).is_dir() for name in FOLDERS)), None)
-    if better is not None:
-        cure = f"Did you mean {better}"
     return DatasetError(
         f"not a dataset in the InterAct layout: it has none of the folders {', '.join(FOLDERS)}",
         path=root,
-        cure=cure,
+        cure="Give the folder that contains them",
     )

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Keys: ``<date>_<scenario>`` names a scene, ``<date>_<actor>_<scenario>`` one actor's part in it.
 
-Keys contain only digits and underscores, so they are safe in file names.
+Other datasets have names of their own: ``G001T000A001R000``, and ``G001T000A001R000@P1`` for one actor's
+part. Keys contain only letters, digits and ``_ . -``, so they are safe in file names.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from dataclasses import dataclass
 
 from ..foundation.errors import UsageError
 
-__all__ = ["PerformanceKey", "SceneKey", "parse_key"]
+__all__ = ["NamedKey", "PerformanceKey", "SceneKey", "parse_key", "performance_key", "split_key"]
 
 # Actor and scenario ids are INTEGERs in the databases and padded to three digits in names.
 _PAD = 3
 _STEM = re.compile(r"([0-9]{8})_([0-9]{3,6})_([0-9]{3,6})")
 _KEY = re.compile(r"([0-9]{8})_(?:([0-9]{1,6})_)?([0-9]{1,6})")
+_NAMED = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]{0,99})(?:@([A-Za-z0-9_-]{1,40}))?")
+_FORM = "Write <date>_<scenario>, such as 20231119_051"
 # Users paste file names in place of keys.
 _SUFFIX = re.compile(r"\.(?:bvh|npy|npz|csv|tsv|json|wav|mp4|mkv|blend)$", re.IGNORECASE)
 
@@ -48,6 +51,8 @@ class SceneKey:
             UsageError: The text is not a valid key.
         """
         key = parse_key(text)
+        if isinstance(key, NamedKey):
+            raise UsageError(f"{text!r} is not a scene key", cure=_FORM)
         return key.scene if isinstance(key, PerformanceKey) else key
 
 
@@ -84,13 +89,29 @@ class PerformanceKey:
         return key if str(key) == stem else None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class NamedKey:
+    """A scene of a dataset with names of its own, or one actor's part in it.
+
+    Attributes:
+        name: The scene's key.
+        actor: The actor's id, or None for the whole scene.
+    """
+
+    name: str
+    actor: str | None = None
+
+    def __str__(self) -> str:
+        return self.name if self.actor is None else f"{self.name}@{self.actor}"
+
+
 def pad_actor(value: object) -> str | None:
     """Return an actor id from a database (TEXT or INTEGER) as in file names, or None if it is invalid."""
     text = str(value).strip()
     return _pad(int(text)) if re.fullmatch(r"[0-9]{1,6}", text) else None
 
 
-def parse_key(text: str) -> SceneKey | PerformanceKey:
+def parse_key(text: str) -> SceneKey | PerformanceKey | NamedKey:
     """Parse a key that a user typed; spaces, quotes, missing zeros and a file extension are ignored.
 
     Raises:
@@ -98,13 +119,34 @@ def parse_key(text: str) -> SceneKey | PerformanceKey:
     """
     cleaned = _SUFFIX.sub("", text.strip().strip("'\"").strip())
     match = _KEY.fullmatch(cleaned)
-    if match is None:
-        shown = text if len(text) <= 60 else text[:57] + "..."
-        raise UsageError(
-            f"{shown!r} is not a scene key",
-            cure="Write <date>_<scenario>, such as 20231119_051",
-        )
-    date, actor, scenario = match.groups()
-    if actor is None:
-        return SceneKey(date, int(scenario))
-    return PerformanceKey(date, _pad(int(actor)), int(scenario))
+    if match is not None:
+        date, actor, scenario = match.groups()
+        if actor is None:
+            return SceneKey(date, int(scenario))
+        return PerformanceKey(date, _pad(int(actor)), int(scenario))
+    named = _NAMED.fullmatch(cleaned)
+    if named is not None and not cleaned.endswith("."):
+        return NamedKey(named[1], named[2])
+    shown = text if len(text) <= 60 else text[:57] + "..."
+    raise UsageError(
+        f"{shown!r} is not a scene key",
+        cure=f"{_FORM}, or the key that 'interact scenes' shows",
+    )
+
+
+def performance_key(scene: str, actor: str) -> str:
+    """Return the key of one actor's part in a scene: ``20231119_001_051``, ``G001T000A001R000@P1``."""
+    key = parse_key(scene)
+    return f"{key.date}_{actor}_{_pad(key.scenario)}" if isinstance(key, SceneKey) else f"{scene}@{actor}"
+
+
+def split_key(text: str) -> tuple[str, str | None]:
+    """Return the key of the scene that a key means, and the actor if it is the key of a performance.
+
+    Raises:
+        UsageError: The text is not a valid key.
+    """
+    key = parse_key(text)
+    if isinstance(key, PerformanceKey):
+        return str(key.scene), key.actor
+    return (key.name, key.actor) if isinstance(key, NamedKey) else (str(key), None)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..dataset import Dataset
-from ..dataset.names import PerformanceKey, parse_key
+from ..dataset.names import split_key
 from ..foundation.errors import UsageError
 from ..foundation.findings import Finding
 from ..foundation.paths import exists_safely
@@ -18,12 +18,15 @@ from .read import read_job
 __all__ = ["read_entries"]
 
 
-def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry], list[Finding]]:
+def read_entries(
+    what: Sequence[str], root: Path | None, layout: str = "auto"
+) -> tuple[list[JobEntry], list[Finding]]:
     """Return the entries that keys and job files name, each once, and findings about them.
 
     Args:
         what: Keys (``20231119_051`` a scene, ``20231119_001_051`` one actor's face) and paths of job files.
         root: The dataset in which the keys are looked up; job files can name their own.
+        layout: The name of its layout, or ``auto``.
 
     Raises:
         UsageError, DatasetError: a key is malformed, or is not in the dataset.
@@ -31,7 +34,7 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
     """
     entries: dict[str, JobEntry] = {}
     findings: list[Finding] = []
-    dataset = None if root is None else Dataset.open(root)
+    dataset = None if root is None else Dataset.open(root, layout)
     for word in what:
         path = Path(word)
         # Checked safely: some systems refuse to look up a name as long as a list of keys in one word.
@@ -48,9 +51,8 @@ def read_entries(what: Sequence[str], root: Path | None) -> tuple[list[JobEntry]
             continue
         if dataset is None:
             raise UsageError(f"scene {word} needs a dataset", cure="Name its folder (--dataset ROOT)")
-        key = parse_key(word)
+        actor = split_key(word)[1]
         scene = dataset.scene(word)
-        actor = key.actor if isinstance(key, PerformanceKey) else None
         if scene.faces_only and actor is None:
             actor = scene.actor_ids[0]
         if actor is not None:

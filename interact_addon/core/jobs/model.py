@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, make_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..dataset.names import performance_key
 from ..foundation.findings import Finding
 from ..options.face import FaceOptions
 from ..options.movie import MovieOptions
@@ -127,13 +128,12 @@ class JobEntry:
         """The entry as a line of a plain job file."""
         if self.actor is None:
             return self.key
-        date, _, scenario = self.key.partition("_")
-        return f"{date}_{self.actor}_{scenario}"
+        return performance_key(self.key, self.actor)
 
     @property
     def name(self) -> str:
         """What its files are called, without an ending."""
-        return self.output or self.word
+        return self.output or self.word.replace("@", "_")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,20 +14,23 @@ from .model import JobEntry
 __all__ = ["with_layout"]
 
 
-def with_layout(entries: Iterable[JobEntry], layout: str, root: Path | None) -> list[JobEntry]:
+def with_layout(
+    entries: Iterable[JobEntry], layout: str, root: Path | None, of_dataset: str = "auto"
+) -> list[JobEntry]:
     """Return the entries that a layout makes of these.
 
     Args:
         entries: The job's entries.
         layout: One of ``LAYOUTS`` (`core.options.batch`).
         root: The dataset of entries that name none.
+        of_dataset: The layout of the datasets' files.
 
     Raises:
         UsageError, DatasetError: an entry's dataset or scene is missing.
     """
     if layout == "named":
         return list(entries)
-    opened: dict[Path, Dataset] = {}
+    opened: dict[tuple[Path, str], Dataset] = {}
     made: dict[str, JobEntry] = {}
     for entry in entries:
         if layout != "face":
@@ -43,9 +46,10 @@ def with_layout(entries: Iterable[JobEntry], layout: str, root: Path | None) -> 
             raise UsageError(
                 f"{entry.name} has no dataset", cure="Give --dataset, or name it in the job file"
             )
-        if folder not in opened:
-            opened[folder] = Dataset.open(folder)
-        scenes = opened[folder].scene(entry.key).performances
+        place = folder, entry.options.dataset_layout or of_dataset
+        if place not in opened:
+            opened[place] = Dataset.open(*place)
+        scenes = opened[place].scene(entry.key).performances
         # Beside the bodies, actors without a face are left out; alone, a missing face is an error to report.
         there = [each for each in scenes if layout == "face" or each.face_ict or each.face_arkit]
         for actor in [each.actor_id for each in there]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from ..dataset.names import PerformanceKey, parse_key
+from ..dataset.names import split_key
 from ..foundation.errors import JobError, UsageError
 from ..foundation.findings import Finding
 from .faults import Fault, JobFaultsError
@@ -18,7 +18,8 @@ __all__ = ["read_text_job"]
 def read_text_job(file: Path, text: str) -> Job:
     """Read a plain job file.
 
-    ``<date>_<scenario>`` is a scene, ``<date>_<actor>_<scenario>`` one actor's face. Empty lines,
+    ``<date>_<scenario>`` is a scene, ``<date>_<actor>_<scenario>`` one actor's face; other datasets have
+    keys of their own. Empty lines,
     anything after ``#`` and the kind of line end are ignored.
 
     Raises:
@@ -32,14 +33,11 @@ def read_text_job(file: Path, text: str) -> Job:
         if not word:
             continue
         try:
-            key = parse_key(word)
+            key, actor = split_key(word)
         except UsageError:
             faults.append(Fault(number, repr(word[:40])))
             continue
-        if isinstance(key, PerformanceKey):
-            entry = JobEntry(str(key.scene), number, key.actor)
-        else:
-            entry = JobEntry(str(key), number)
+        entry = JobEntry(key, number, actor)
         if entry.word in entries:
             again.append(f"{entry.word} (lines {entries[entry.word].line} and {number})")
         else:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..dataset.names import PerformanceKey, parse_key
+from ..dataset.names import split_key
 from ..foundation.errors import UsageError
 from ..schema.kinds import Text
 
@@ -22,10 +22,7 @@ def scene_key(value: Any) -> tuple[str, str | None]:
     Raises:
         UsageError: it is not a key.
     """
-    key = parse_key(Text().check("key", value))
-    if isinstance(key, PerformanceKey):
-        return str(key.scene), key.actor
-    return str(key), None
+    return split_key(Text().check("key", value))
 
 
 def output_name(value: Any) -> str:

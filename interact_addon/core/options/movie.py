@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..animation.bvh.units import UNIT_CHOICES, UP_CHOICES
 from ..camera.presets import CAMERAS
+from ..dataset.layouts.registry import LAYOUTS
 from ..dataset.model import BODIES
 from ..face.arkit.face_options import FaceReading, face_columns_option, face_rate_option
 from ..foundation.choices import Choice
@@ -66,8 +67,10 @@ class TakeOptions:
     Attributes:
         rate: The scene's frames per second; bodies and faces of another rate are resampled, with a finding.
         bodies: ``auto`` (the actor's own proportions, else the retargeted), ``bvhs`` or ``bvhs_retarget``.
-        units: ``cm`` as InterAct has it, ``auto``, or another unit that the BVH reader knows.
-        up: ``Y`` as InterAct has it, ``auto``, or another axis that the BVH reader knows.
+        units: ``cm`` as InterAct has it, ``auto``, or another unit that the BVH reader knows. At its default,
+            what another layout says takes precedence.
+        up: ``Y`` as InterAct has it, ``auto``, or another axis that the BVH reader knows; likewise.
+        dataset_layout: The name of the dataset's layout, or ``auto``: as its files tell.
         face_columns: The order of the columns of faces without names: ``auto`` as their values tell; see
             `FaceReading`.
         face_rate: Frames per second of faces that do not say it; None for 30.
@@ -89,6 +92,14 @@ class TakeOptions:
         "cm", OneOf(UNIT_CHOICES), label="Units", help="What one unit of the BVH files is", group=_PEOPLE
     )
     up: str = option("Y", OneOf(UP_CHOICES), label="Up", help="The up axis of the BVH files", group=_PEOPLE)
+    dataset_layout: str = option(
+        "auto",
+        OneOf(LAYOUTS),
+        label="Layout",
+        help="How the dataset lays out its files; automatic: as they tell",
+        group=_PEOPLE,
+        new=True,
+    )
     face_columns: str = face_columns_option(group=_PEOPLE)
     face_rate: Fraction | None = face_rate_option(group=_PEOPLE)
 

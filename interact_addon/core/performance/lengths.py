@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from ..animation.motion_files import form_of, person_in
 from ..audio.hearing import empty_voice
 from ..audio.wav import read_wav_info
 from ..dataset import Performance, Scene
 from ..face.arkit import FaceReading, read_rows
 from ..face.arkit.array_file import count_rows
-from ..foundation.errors import AudioError, BvhError, FaceError, InteractError, UsageError
+from ..foundation.errors import AudioError, BvhError, FaceError, InteractError, MotionError, UsageError
 from ..foundation.findings import Finding
 from ..foundation.timing import rate_from_frame_time
 
-__all__ = ["Length", "PerformanceLengths", "SceneLengths", "measure_lengths", "peek_bvh"]
+__all__ = ["Length", "PerformanceLengths", "SceneLengths", "measure_lengths", "peek_body"]
 
 _FIRST_CHUNK, _CHUNK = 1 << 16, 1 << 20
 _MAX_HEADER = 1 << 24  # a hierarchy of 16 MiB has tens of thousands of joints: not a human skeleton
@@ -127,6 +128,18 @@ def peek_bvh(path: str | os.PathLike[str]) -> tuple[int, Fraction]:
         raise BvhError(f"invalid 'Frame Time:' {text!r}", path=file, line=line + 1) from None
 
 
+def peek_body(performance: Performance, path: Path) -> tuple[int, Fraction]:
+    """Read the number of frames and the rate of a performance's body, from its header where it has one.
+
+    Raises:
+        MotionError: The file cannot be read, or its header is invalid.
+    """
+    form = form_of(path, performance.form)
+    if form is None:
+        return peek_bvh(path)
+    return form.length(path, person_in(form, path, performance.person))
+
+
 def _peek_face(path: Path, reading: FaceReading) -> Length:
     """Measure a face as it is read: an array by its header, a table by its times."""
     rate = reading.face_rate or DEFAULT_RATE
@@ -152,8 +165,8 @@ def measure_lengths(scene: Scene, prefer: str = "auto", reading: FaceReading | N
         path = performance.body_path(prefer)
         if path is not None:
             try:
-                bodies[performance.key] = peek_bvh(path)
-            except BvhError as error:
+                bodies[performance.key] = peek_body(performance, path)
+            except MotionError as error:
                 findings.append(_unreadable("unreadable-body", error))
     frames, rate = max(bodies.values(), key=lambda body: body[0] / body[1], default=(0, DEFAULT_RATE))
     rows = []

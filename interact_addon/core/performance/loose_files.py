@@ -119,7 +119,7 @@ def _nameless(path: Path) -> UsageError:
 def _parts(key: PerformanceKey, files: Sequence[Path]) -> PerformanceFiles:
     root = dataset_root_of(files[0])
     if root is not None:
-        part = Dataset.open(root).scene(key.scene).performance(key.actor)
+        part = Dataset.open(root).scene(str(key.scene)).performance(key.actor)
         parts = PerformanceFiles(
             part.key, part.actor_id, part.sex, part.body_path(), part.face_arkit or part.face_ict, part.voice
         )

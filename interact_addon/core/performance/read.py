@@ -14,6 +14,7 @@ from ..animation import bvh
 from ..animation.bone_names import naming_findings
 from ..animation.bvh import to_motion
 from ..animation.bvh.units import UNIT_CHOICES, UP_CHOICES
+from ..animation.motion_files import MotionReading, form_of, person_in
 from ..animation.skeleton import Motion
 from ..characters import standing
 from ..face.arkit import ARKIT_51, FaceTrack, face_columns_option, face_rate_option, read_rows
@@ -101,23 +102,47 @@ def common_up(paths: Sequence[Path], reading: ReadOptions) -> str | None:
 
 
 def read_body(
-    path: Path, rate: Fraction | None, reading: ReadOptions, partners: str | None = None
+    path: Path,
+    rate: Fraction | None,
+    reading: ReadOptions,
+    partners: str | None = None,
+    *,
+    form: str = "auto",
+    person: str = "",
+    arrays: MotionReading | None = None,
 ) -> tuple[Motion, tuple[Finding, ...]]:
     """Read a motion file at a scene's frame rate.
 
     Args:
-        path: The BVH file.
+        path: The file: a BVH, or arrays in one of the forms of `animation.motion_files`.
         rate: The scene's frames per second; None for the file's rate.
         reading: Options for reading.
         partners: The up axis of those who act together (`common_up`), for a file of which it is a guess.
+        form: Which form it has; ``auto``: as its name and contents tell.
+        person: Which person of a file that holds several.
+        arrays: What a file of arrays does not say.
 
     Returns:
         The motion, in metres, Z up, with a standing rest pose if the file has one; and the findings.
 
     Raises:
-        BvhError: the file cannot be read.
+        MotionError: the file cannot be read.
         UsageError: unknown units or axis.
     """
+    found = form_of(path, form)
+    if found is None:
+        motion, findings = _read_bvh(path, reading, partners)
+    else:
+        read = found.read(path, person_in(found, path, person), arrays or MotionReading())
+        motion, findings = standing(read.motion), list(read.findings)
+    findings += naming_findings(motion.skeleton.naming, "the joints", str(path))
+    if rate is not None and motion.rate != rate:
+        findings.append(_retimed(path, motion.rate, rate, reading.timing))
+        motion = motion.resampled(rate) if reading.timing == "resample" else replace(motion, rate=rate)
+    return motion, tuple(findings)
+
+
+def _read_bvh(path: Path, reading: ReadOptions, partners: str | None) -> tuple[Motion, list[Finding]]:
     document = bvh.read(path, roles=reading.roles)
     detected = bvh.detect_units_axes(document)
     units = detected.units if reading.units == "auto" else reading.units
@@ -125,12 +150,7 @@ def read_body(
     if up == "auto":
         up = detected.up if detected.up_sure or partners is None else partners
     motion = standing(to_motion(document, units=units, up=up))
-    findings = [*document.findings, *_doubts(path, detected, reading, partners)]
-    findings += naming_findings(motion.skeleton.naming, "the joints", str(path))
-    if rate is not None and motion.rate != rate:
-        findings.append(_retimed(path, motion.rate, rate, reading.timing))
-        motion = motion.resampled(rate) if reading.timing == "resample" else replace(motion, rate=rate)
-    return motion, tuple(findings)
+    return motion, [*document.findings, *_doubts(path, detected, reading, partners)]
 
 
 def read_weights(

@@ -97,7 +97,7 @@ def load_take(
 
     Raises:
         DatasetError: the body is missing.
-        BvhError: the body cannot be read.
+        MotionError: the body cannot be read.
         FaceError: the face exists and cannot be read.
     """
     options = options or TakeOptions()
@@ -107,10 +107,10 @@ def load_take(
             f"{performance.key} has no body motion in {_folders(options.bodies)}",
             cure="Put its .bvh file there, or leave this scene out",
         )
-    reading = ReadOptions(
-        options.units, options.up, face_columns=options.face_columns, face_rate=options.face_rate
+    reading = _reading(performance, options)
+    motion, found = read_body(
+        path, options.rate, reading, partners, form=performance.form, person=performance.person
     )
-    motion, found = read_body(path, options.rate, reading, partners)
     # Records and reports of scenes use this code for bodies.
     findings = [replace(it, code="resampled-body") if it.code == RESAMPLED else it for it in found]
     face = None
@@ -128,7 +128,7 @@ def load_scene(scene: Scene, options: TakeOptions | None = None) -> SceneTakes:
     """Read all performances of a scene and compare their lengths.
 
     Raises:
-        DatasetError, BvhError, FaceError: as :func:`load_take`.
+        DatasetError, MotionError, FaceError: as :func:`load_take`.
     """
     options = options or TakeOptions()
     up = scene_up(scene, options)
@@ -137,8 +137,20 @@ def load_scene(scene: Scene, options: TakeOptions | None = None) -> SceneTakes:
 
 def scene_up(scene: Scene, options: TakeOptions) -> str | None:
     """Return the up axis that the actors of a scene have in common, if it is to be detected."""
-    paths = [path for one in scene.performances if (path := one.body_path(options.bodies)) is not None]
-    return common_up(paths, ReadOptions(options.units, options.up))
+    there = [one for one in scene.performances if one.form == "bvh" and one.body_path(options.bodies)]
+    paths = [path for one in there if (path := one.body_path(options.bodies)) is not None]
+    return common_up(paths, _reading(there[0], options)) if there else None
+
+
+def _reading(performance: Performance, options: TakeOptions) -> ReadOptions:
+    """Return how a performance is read: units and axis that are not chosen are those of the layout."""
+    usual = TakeOptions()
+    return ReadOptions(
+        performance.units if performance.units and options.units == usual.units else options.units,
+        performance.up if performance.up and options.up == usual.up else options.up,
+        face_columns=options.face_columns,
+        face_rate=options.face_rate,
+    )
 
 
 def scene_takes(scene: Scene, takes: Sequence[Take], options: TakeOptions) -> SceneTakes:

@@ -81,6 +81,7 @@ class DoctorOptions:
 
     Attributes:
         dataset: A dataset to check too.
+        layout: The name of its layout, or ``auto``.
         ffmpeg: The ffmpeg to check, or None to search for one.
         folder: The folder for movies, whose free space is checked.
         render: Whether to try the engines, which takes half a minute without a GPU.
@@ -89,6 +90,7 @@ class DoctorOptions:
     """
 
     dataset: Path | None = None
+    layout: str = "auto"
     ffmpeg: Path | None = None
     folder: Path = Path()
     render: bool = True
@@ -124,7 +126,7 @@ def _checks(options: DoctorOptions) -> Iterator[Check]:
     yield _ffmpeg(options)
     yield _characters()
     if options.dataset is not None:
-        yield _dataset(options.dataset)
+        yield _dataset(options.dataset, options.layout)
     yield _disk(options.folder)
 
 
@@ -221,9 +223,9 @@ def _characters() -> Check:
     return Check("character data", units >= 51, f"{assets.root}: {units} face units", None)
 
 
-def _dataset(root: Path) -> Check:
+def _dataset(root: Path, layout: str) -> Check:
     try:
-        dataset = Dataset.open(root)
+        dataset = Dataset.open(root, layout)
         scenes = dataset.scenes()
     except InteractError as error:
         return _fault("dataset", error)

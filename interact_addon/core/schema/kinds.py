@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,9 @@ __all__ = [
     "Wear",
     "Whole",
 ]
+
+
+_ACTOR = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +154,15 @@ class ByActor(Kind):
         return str(value)
 
     def check(self, what: str, value: Any) -> dict[str, Any]:
-        """Ids of three digits or more."""
+        """Ids of three digits or more, or names."""
         if not isinstance(value, Mapping):
             raise UsageError(f"invalid {what} {value!r}", cure=f"Write a table such as {self.table}")
         found = {}
         for actor, each in value.items():
-            if not isinstance(actor, str) or not actor.isdecimal():
-                raise UsageError(f"invalid {what}: {actor!r} is not an actor's number")
-            found[actor.zfill(3)] = self.one(what, each)
+            if not isinstance(actor, str) or not _ACTOR.fullmatch(actor):
+                raise UsageError(f"invalid {what}: {actor!r} is not an actor's number or name")
+            # InterAct pads its ids; no other dataset has ids of one or two digits.
+            found[actor.zfill(3) if actor.isdecimal() else actor] = self.one(what, each)
         return found
 
     def to_plain(self, value: Any) -> dict[str, Any]:

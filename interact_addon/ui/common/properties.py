@@ -159,15 +159,17 @@ class InteractActor(bpy.types.PropertyGroup):
 
 _OPTIONS = option_properties(MovieOptions)
 _PRESET = dict(_OPTIONS.pop("preset").keywords)
+_LAYOUT = dict(_OPTIONS.pop("dataset_layout").keywords)
 
 _PROPERTIES: dict[str, Any] = {
     **_OPTIONS,
     "dataset": StringProperty(
         name="Dataset",
-        description="The folder that holds bvhs, face_arkit, wav and the databases",
+        description="The folder of a dataset, such as InterAct's, or a dataset.toml that describes one",
         subtype="DIR_PATH",
         update=_dataset_changed,
     ),
+    "dataset_layout": EnumProperty(**_LAYOUT, update=_dataset_changed),
     "key": StringProperty(name="Scene", description="The chosen scene of the dataset", update=_key_changed),
     "row": IntProperty(
         name="Row", description="The chosen scene's place in the dataset", get=_row, set=_choose_row

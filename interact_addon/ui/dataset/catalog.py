@@ -75,7 +75,8 @@ class Catalog:
         self._lengths[key, bodies, reading] = measure_lengths(scene, bodies, reading)
 
 
-_read: dict[Path, Catalog | InteractError] = {}
+_Place = tuple[Path, str]
+_read: dict[_Place, Catalog | InteractError] = {}
 
 
 def dataset_root(context: bpy.types.Context) -> Path | None:
@@ -130,13 +131,13 @@ def chosen_scene(context: bpy.types.Context) -> Scene:
 
 def known(context: bpy.types.Context) -> Catalog | None:
     """Return the chosen dataset if it was read before; else None, and it is read later. No disk access."""
-    root = dataset_root(context)
-    if root is None:
+    place = _place(context)
+    if place is None:
         return None
-    if root not in _read:
-        later(("dataset", root), partial(_remember, root))
+    if place not in _read:
+        later(("dataset", place), partial(_remember, place))
         return None
-    found = _read[root]
+    found = _read[place]
     return found if isinstance(found, Catalog) else None
 
 
@@ -157,16 +158,16 @@ def lengths(context: bpy.types.Context) -> SceneLengths | None:
 
 def problem(context: bpy.types.Context) -> str | None:
     """Return the error of reading the chosen folder, or None."""
-    root = dataset_root(context)
-    found = None if root is None else _read.get(root)
+    place = _place(context)
+    found = None if place is None else _read.get(place)
     return str(found) if isinstance(found, InteractError) else None
 
 
 def reload(context: bpy.types.Context) -> None:
     """Read the chosen dataset again, at once; :func:`problem` returns the error, if any."""
-    root = dataset_root(context)
-    if root is not None:
-        _remember(root)
+    place = _place(context)
+    if place is not None:
+        _remember(place)
 
 
 def forget() -> None:
@@ -175,25 +176,30 @@ def forget() -> None:
 
 
 def _open(context: bpy.types.Context) -> Catalog:
-    root = dataset_root(context)
-    if root is None:
+    place = _place(context)
+    if place is None:
         raise UsageError("no dataset is chosen", cure="Choose its folder in the InterAct tab of the sidebar")
-    if root not in _read:
-        _remember(root)
-    found = _read[root]
+    if place not in _read:
+        _remember(place)
+    found = _read[place]
     if isinstance(found, InteractError):
         raise found.with_traceback(None)
     return found
 
 
-def _remember(root: Path) -> None:
+def _place(context: bpy.types.Context) -> _Place | None:
+    root = dataset_root(context)
+    return None if root is None else (root, settings_of(context).dataset_layout)
+
+
+def _remember(place: _Place) -> None:
     try:
-        dataset = Dataset.open(root)
+        dataset = Dataset.open(*place)
         catalog = Catalog(dataset, survey(dataset))
     except InteractError as error:
-        _read[root] = error
+        _read[place] = error
         return
-    _read[root] = catalog
+    _read[place] = catalog
     make_room(len(catalog.overview.scenes))
 
 

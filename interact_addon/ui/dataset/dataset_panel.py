@@ -7,7 +7,7 @@ from typing import Any
 
 import bpy
 
-from ...core.dataset import Overview, Scene
+from ...core.dataset import Dataset, Overview, Scene
 from ...core.foundation.errors import UsageError
 from ..common.addon import preferences
 from ..common.classes import InteractTab, classes_factory
@@ -105,13 +105,25 @@ class INTERACT_PT_dataset(InteractTab, bpy.types.Panel):
         catalog = known(context)
         if trouble is not None:
             draw_wrapped(layout, context, trouble, icon="ERROR")
+            layout.prop(settings, "dataset_layout")
         elif dataset_root(context) is None:
             draw_wrapped(layout, context, iface("Choose a dataset folder: it holds bvhs, face_arkit and wav"))
         elif catalog is None:
             layout.label(text="Reading...")
         else:
+            _draw_layout(layout, settings, catalog.dataset)
             _draw_overview(layout, catalog.overview)
             _draw_list(layout, context, len(catalog.overview.scenes))
+
+
+def _draw_layout(layout: Any, settings: Any, dataset: Dataset) -> None:
+    """Show what the folder was recognised as, where that may be doubted: InterAct's needs no words."""
+    if dataset.layout.name == "interact" and settings.dataset_layout == "auto":
+        return
+    row = layout.row(align=True)
+    row.prop(settings, "dataset_layout", text="")
+    if dataset.rate is not None:
+        row.label(text=f"{float(dataset.rate):g} fps", translate=False)
 
 
 def _draw_overview(layout: Any, overview: Overview) -> None:

@@ -10,7 +10,7 @@ import bpy
 from ...blender.common.actors import actors_of
 from ...blender.common.session import save_snapshot
 from ...blender.face.face_scenes import home_of
-from ...core.dataset.names import PerformanceKey
+from ...core.dataset.names import split_key
 from ...core.foundation.errors import UsageError
 from ...core.jobs.blend_request import BlendRequest, file_name_of
 from ...core.options.picture import PictureOptions
@@ -84,8 +84,7 @@ def render_job(context: bpy.types.Context) -> RenderJob:
 
 def _name(scene: bpy.types.Scene, out: Path) -> str:
     """Return the movie's name: the keys of the composed scenes, else the Blender scene's name."""
-    parts = [PerformanceKey.from_stem(actor.key) for actor in actors_of(scene)]
-    keys = dict.fromkeys(str(part.scene) for part in parts if part is not None)
+    keys = dict.fromkeys(split_key(actor.key)[0] for actor in actors_of(scene) if actor.key)
     name = file_name_of("+".join(keys)) or file_name_of(scene.name) or "scene"
     # Two renders in the queue must not write the same files.
     taken = {job.title for job in queue().jobs if job.active and job.order.get("out") == str(out)}

@@ -64,10 +64,10 @@ def test_a_face_is_a_task_of_its_own(tmp_path: Path) -> None:
 
 def test_every_fault_is_listed_at_once(tmp_path: Path) -> None:
     with pytest.raises(JobError) as caught:
-        read_job(job(tmp_path / "job.txt", "20231119_051\n../secret\n\n# fine\n20231119\nfirst second\n"))
+        read_job(job(tmp_path / "job.txt", "20231119_051\n../secret\n\n# fine\n20231119.\nfirst second\n"))
     message = str(caught.value)
     assert caught.value.line == 2
-    for part in ("3 lines", "line 2: '../secret'", "line 5: '20231119'", "line 6: 'first second'"):
+    for part in ("3 lines", "line 2: '../secret'", "line 5: '20231119.'", "line 6: 'first second'"):
         assert part in message
 
 

@@ -105,8 +105,8 @@ def test_names_that_no_folder_should_get_are_refused(tmp_path: Path, name: str) 
         ('[scene]\nkey = "20231119_051"\n', 1, "[[scene]]"),
         ("defaults = 1", 1, "not a table"),
         ("[[scene]]\nkey = 20231119\n", 2, "not a text"),
-        ('scene = [{ key = "x" }]', 1, "'x'"),
-        ('[[scene]]\n"key" = "x"\n', 2, "'x'"),
+        ('scene = [{ key = "x y" }]', 1, "'x y'"),
+        ('[[scene]]\n"key" = "x y"\n', 2, "'x y'"),
     ],
 )
 def test_things_of_the_wrong_kind_are_told_with_their_line(

@@ -70,7 +70,7 @@ SIDE = Whole(16, 16384, even=True)
         (File(), "plain", "~no-such-user/x", "no home of that user"),
         (File(), "json", 3, "not a path"),
         (Cast(str), "plain", [], "Write a table"),
-        (Cast(str), "plain", {"x": "jonas"}, "'x' is not an actor's number"),
+        (Cast(str), "plain", {"x y": "jonas"}, "'x y' is not an actor's number"),
         (Cast(str), "plain", {"001": 3}, "not a person's name"),
         (Cast(str), "text", "001", "Write ACTOR=PERSON"),
         (Names(), "plain", 3, "not a text in quotes"),

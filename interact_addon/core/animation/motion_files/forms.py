@@ -7,13 +7,16 @@ import importlib
 from pathlib import Path
 
 from ...foundation.errors import MotionError, UsageError
+from ...foundation.wording import some
 from .form import Form
 
-__all__ = ["FORM_NAMES", "find_form", "form_named"]
+__all__ = ["ARRAYS", "FORM_NAMES", "find_form", "form_named", "form_of", "person_in"]
 
 # Name -> the module that has it as FORM. In the order in which they are tried: the surest first.
 _MODULES: dict[str, str] = {}
 FORM_NAMES: tuple[str, ...] = tuple(_MODULES)
+ARRAYS = (".npy", ".npz", ".pkl", ".pickle", ".pt")
+"""The extensions of files of arrays, in lower case; a file with any other is read as a BVH."""
 
 
 def form_named(name: str) -> Form:
@@ -45,3 +48,37 @@ def find_form(path: Path) -> Form:
     raise MotionError(
         f"not one of the known forms of {suffix or 'nameless'} files ({titles or 'there is none'})", path=path
     )
+
+
+def form_of(path: Path, name: str = "auto") -> Form | None:
+    """Return the form of a motion file; None for a BVH.
+
+    Args:
+        path: The file.
+        name: The form's name where it is known; ``auto``: as name and contents tell.
+
+    Raises:
+        MotionError: the file cannot be read, or none of the forms is its.
+        UsageError: there is no form of that name.
+    """
+    if name == "bvh" or (name == "auto" and path.suffix.lower() not in ARRAYS):
+        return None
+    return find_form(path) if name == "auto" else form_named(name)
+
+
+def person_in(form: Form, path: Path, person: str) -> str:
+    """Return which person of a file is meant: by name, or by number from 1.
+
+    Raises:
+        MotionError: the file cannot be read, or does not hold that person.
+    """
+    people = form.people(path)
+    if person in people:
+        return person
+    if not person and len(people) > 1:
+        return people[0]
+    number = int(person) if person.isdecimal() and len(person) < 6 else 0
+    if 1 <= number <= len(people):
+        return people[number - 1]
+    names = some([each or "one" for each in people])
+    raise MotionError(f"there is no person {person!r} in this file; it holds {names}", path=path)

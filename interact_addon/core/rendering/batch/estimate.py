@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from ...dataset import Scene
-from ...foundation.errors import BvhError, UsageError
+from ...foundation.errors import MotionError, UsageError
 from ...options.movie import MovieOptions
-from ...performance.lengths import peek_bvh
+from ...performance.lengths import peek_body
 from ..results.record import read_record
 
 __all__ = ["Calibration", "expected_frames"]
@@ -41,8 +41,8 @@ def expected_frames(source: Scene, options: MovieOptions) -> int:
         if path is None:
             return 0
         try:
-            frames, own = peek_bvh(path)
-        except BvhError:
+            frames, own = peek_body(performance, path)
+        except MotionError:
             return 0
         # Resampled from the first frame to the last one.
         longest = max(longest, frames if own == rate else int(Fraction(max(0, frames - 1)) / own * rate) + 1)

@@ -41,7 +41,7 @@ def plan_tasks(
         UsageError: two entries have the same name, or one has no dataset.
         DatasetError: a dataset cannot be opened.
     """
-    opened: dict[Path, Dataset] = {}
+    opened: dict[tuple[Path, str], Dataset] = {}
     tasks: dict[str, Task] = {}
     for entry in entries:
         root = entry.dataset or dataset
@@ -49,14 +49,14 @@ def plan_tasks(
             raise UsageError(
                 f"{entry.name} has no dataset", cure="Give --dataset, or name it in the job file"
             )
-        root = root.absolute()
-        if root not in opened:
-            opened[root] = Dataset.open(root)
-        entry = _faces_only(entry, opened[root])
+        place = root.absolute(), entry.options.dataset_layout or base.compose.take.dataset_layout
+        if place not in opened:
+            opened[place] = Dataset.open(*place)
+        entry = _faces_only(entry, opened[place])
         if entry.kind == "face":
-            task = face_task(entry, out, base, opened[root], faces)
+            task = face_task(entry, out, base, opened[place], faces)
         else:
-            task = _task(entry, out, base, opened[root])
+            task = _task(entry, out, base, opened[place])
         if tasks.setdefault(task.name.casefold(), task) is not task:
             raise UsageError(f"{task.name} is requested twice", cure="Give one of them a different output")
     return list(tasks.values())

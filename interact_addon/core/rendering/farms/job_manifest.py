@@ -141,21 +141,23 @@ class JobManifest:
         Raises:
             UsageError: there is no such task.
         """
-        opened: dict[Path, Dataset | InteractError] = {}
+        opened: dict[tuple[Path, str], Dataset | InteractError] = {}
         return [self._task(index, paths or PathMap(), opened) for index in indices]
 
-    def _task(self, index: int, paths: PathMap, opened: dict[Path, Dataset | InteractError]) -> Task:
+    def _task(
+        self, index: int, paths: PathMap, opened: dict[tuple[Path, str], Dataset | InteractError]
+    ) -> Task:
         if not 0 <= index < len(self.tasks):
             raise UsageError(f"there is no task {index} in {self.path}, which has {len(self.tasks)}")
         task = self.tasks[index]
         request = paths.request(task.request)
-        root = request.dataset
-        if root not in opened:
+        place = request.dataset, request.options.compose.take.dataset_layout
+        if place not in opened:
             try:
-                opened[root] = Dataset.open(root)
+                opened[place] = Dataset.open(*place)
             except InteractError as error:
-                opened[root] = error
-        dataset = opened[root]
+                opened[place] = error
+        dataset = opened[place]
         if isinstance(dataset, InteractError):
             return Task(request, frames=task.frames, error=str(dataset))
         try:

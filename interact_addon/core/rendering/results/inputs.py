@@ -170,6 +170,13 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
     values = {name: value for name, value in request.as_dict().items() if name not in PLACES}
     options = affecting(MovieOptions, values, MOVIE) | result_number()
     options["actors"] = {each.actor_id: each.sex for each in source.performances}
+    reading = {
+        each.actor_id: [each.form, each.person, each.units, each.up]
+        for each in source.performances
+        if (each.form, each.units, each.up) != ("bvh", "", "")
+    }
+    if reading:  # as the layout has it, or a dataset.toml that may change
+        options["reading"] = reading
     sentences = {each.actor_id: each.sentence for each in source.performances if each.sentence is not None}
     if read and sentences:
         options["sentences"] = sentences

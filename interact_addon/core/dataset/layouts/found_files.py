@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""List the files below a folder: one listing a folder, and no access to single files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from ...foundation.errors import DatasetError
+
+__all__ = ["files_below"]
+
+_DEEPEST = 8  # folders below the dataset's
+
+
+def files_below(root: Path, most: int = 2_000_000) -> list[str]:
+    """Return the paths of all files below a folder, relative to it, with slashes, sorted; hidden ones not.
+
+    Args:
+        root: The folder. Links to folders are followed where they do not lead back.
+        most: How many files there may be.
+
+    Raises:
+        DatasetError: the folder cannot be listed, or holds more files.
+    """
+    found: list[str] = []
+    seen: set[tuple[int, int]] = set()
+
+    def walk(folder: str, relative: str, depth: int) -> Iterator[str]:
+        status = os.stat(folder)  # noqa: PTH116 (as os.scandir)
+        if (status.st_dev, status.st_ino) in seen or depth > _DEEPEST:
+            return
+        seen.add((status.st_dev, status.st_ino))
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir():
+                    yield from walk(entry.path, f"{relative}{entry.name}/", depth + 1)
+                else:
+                    yield f"{relative}{entry.name}"
+
+    try:
+        for path in walk(os.fspath(root), "", 0):
+            found.append(path)
+            if len(found) > most:
+                raise DatasetError(f"more than {most:,} files are in this folder", path=root)
+    except OSError as error:
+        raise DatasetError(f"the folder cannot be listed ({error.strerror})", path=root) from error
+    return sorted(found)

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The layouts that are known, each in a module that is imported when it is needed."""
+
+from __future__ import annotations
+
+import importlib
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...foundation.choices import Choice
+from ...foundation.errors import DatasetError, UsageError
+from .layout import Layout
+
+__all__ = ["LAYOUTS", "LAYOUT_NAMES", "find_layouts", "is_general", "layout_named", "nearby_dataset"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A layout: its module, which has it as LAYOUT, and how it is offered."""
+
+    module: str
+    label: str
+    about: str
+    number: int  # as in Choice: never reused for another
+    general: bool = False  # whether it takes what no other layout claims
+
+
+# In the order in which they are tried, the surest first.
+_KNOWN: dict[str, _Known] = {
+    "described": _Known("described", "As Described", "What a dataset.toml in the folder says", 1),
+    "interact": _Known("interact", "InterAct", "bvhs, face_arkit, wav and two databases", 2),
+    "bvh-pairs": _Known("bvh_pairs", "BVH Pairs", "Motion files whose names tell who is together", 3, True),
+}
+_LOOKED_AT = 50  # folders in one that is no dataset
+LAYOUT_NAMES: tuple[str, ...] = tuple(_KNOWN)
+LAYOUTS: tuple[Choice, ...] = (
+    Choice("auto", "Automatic", "As the folder's files tell", 0),
+    *(Choice(name, known.label, known.about, known.number) for name, known in _KNOWN.items()),
+)
+
+
+def layout_named(name: str) -> Layout:
+    """Return a layout.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    if name not in _KNOWN:
+        raise UsageError(f"unknown dataset layout {name!r}", cure=f"It is one of {', '.join(LAYOUT_NAMES)}")
+    layout: Layout = importlib.import_module(f".{_KNOWN[name].module}", __package__).LAYOUT
+    return layout
+
+
+def find_layouts(root: Path) -> list[tuple[Layout, str]]:
+    """Return the layouts that a folder looks like, and why; the surest first.
+
+    Raises:
+        DatasetError: the folder does not exist, or cannot be listed.
+    """
+    if not root.exists():
+        raise DatasetError("the folder does not exist", path=root, cure="Check the path")
+    found: list[tuple[Layout, str]] = []
+    for name in LAYOUT_NAMES:
+        if found and _KNOWN[name].general:
+            continue
+        layout = layout_named(name)
+        try:
+            why = layout.recognise(root)
+        except OSError as error:
+            raise DatasetError(f"the folder cannot be listed ({error.strerror})", path=root) from error
+        if why is not None:
+            found.append((layout, why))
+    return found
+
+
+def is_general(layout: Layout) -> bool:
+    """Whether a layout takes what no other claims, so that a folder of another can look like it."""
+    return _KNOWN[layout.name].general
+
+
+def nearby_dataset(root: Path) -> Path | None:
+    """Return the folder around or in this one that is a dataset for sure, if there is one.
+
+    Raises:
+        OSError: the folder cannot be listed.
+    """
+    sure = [layout_named(name) for name in LAYOUT_NAMES if name != "described" and not _KNOWN[name].general]
+    for other in (root.parent, *sorted(child for child in root.iterdir() if child.is_dir())[:_LOOKED_AT]):
+        with suppress(OSError):
+            if any(layout.recognise(other) for layout in sure):
+                return other
+    return None
