@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...audio import voice_findings
@@ -16,6 +16,7 @@ from ...foundation.findings import Finding
 from ...options.movie import FrameRange
 from ...performance.people import people_of
 from ...performance.take import load_scene
+from ..results.clips import scene_clip
 from .estimate import Calibration
 from .task import Task
 
@@ -93,6 +94,7 @@ def check_tasks(
     out: Path | None = None,
     *,
     read: bool = True,
+    clips: bool = False,
     on_task: Callable[[int], None] | None = None,
 ) -> JobCheck:
     """Check everything that tasks need.
@@ -101,6 +103,7 @@ def check_tasks(
         tasks: The tasks.
         out: The output folder, whose records show how fast this machine is.
         read: Whether to read whole bodies and faces, as composing does, to find truncated files too.
+        clips: Whether clips are to be shown beside the scenes.
         on_task: Called with the number of tasks that are checked.
     """
     records = [] if out is None else (out / "body_renders").glob("*.json")
@@ -108,9 +111,19 @@ def check_tasks(
     checks = []
     for number, task in enumerate(tasks, start=1):
         checks.append(_check(task, calibration, read=read))
+        if clips and task.source is not None and task.request.face is None:
+            checks[-1] = _with_clip(checks[-1], task.source)
         if on_task is not None:
             on_task(number)
     return JobCheck(tuple(checks), tuple(sorted(calibration.speed)))
+
+
+def _with_clip(check: TaskCheck, source: Scene) -> TaskCheck:
+    try:
+        scene_clip(source)
+    except InteractError as error:
+        return replace(check, findings=(*check.findings, Finding("no-clip", str(error), error.path)))
+    return check
 
 
 def _check(task: Task, calibration: Calibration, *, read: bool) -> TaskCheck:
