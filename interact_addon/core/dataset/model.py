@@ -122,6 +122,7 @@ class Scene:
         caption_file: A text with one caption per line, or None; `captions` reads it.
         video: A clip that belongs to the scene, such as the one that HERO's people react to, or None.
         alone: True where the dataset has one person per scene, so that no partner is missing.
+        parts: What each performance of the dataset has; what it never has is not missing.
     """
 
     key: str
@@ -139,6 +140,7 @@ class Scene:
     caption_file: Path | None = None
     video: Path | None = None
     alone: bool = False
+    parts: tuple[str, ...] = ("body", "face", "voice")
     # What was read of the caption file: nothing yet, or the captions and what is wrong with them.
     _read: list[tuple[tuple[str, ...], tuple[Finding, ...]]] = field(
         default_factory=list, init=False, repr=False, compare=False
@@ -186,7 +188,7 @@ class Scene:
                 ("face", performance.face_arkit or (performance.face_ict if self.faces_only else None)),
                 ("voice", performance.voice),
             ):
-                if path is None and not (what == "body" and self.faces_only):
+                if path is None and what in self.parts and not (what == "body" and self.faces_only):
                     named.append(f"{what} {performance.actor_id}")
         alone = len(self.performances) < 2 and not (self.faces_only or self.alone)
         return (*named, "partner") if alone else tuple(named)

@@ -321,6 +321,7 @@ def _scene(what: _Description, key: str, entry: _Entry) -> Scene:
         tuple(performances[:2]),
         findings=tuple(findings),
         layout="described",
+        parts=tuple(kind for kind in ("body", "face", "voice") if kind in what.patterns),
         caption_file=path(entry.own, "text"),
         video=path(entry.own, "video"),
     )

@@ -156,6 +156,7 @@ class _About:
             character_setup=self._who_acts(key),
             findings=tuple(findings),
             layout="inter-x",
+            parts=("body",),
             action=self._action(key),
             caption_file=self.root / "texts" / f"{key}.txt" if text else None,
         )

@@ -90,7 +90,16 @@ def _scene(root: Path, key: str, files: dict[str, str], pair: bool) -> Scene:
         Performance(performance_key(key, actor), actor, None, body=root / path, form="smpl")
         for actor, path in sorted(files.items())
     )
-    return Scene(key, "", 0, performances, findings=tuple(findings), layout="smpl-files", alone=not pair)
+    return Scene(
+        key,
+        "",
+        0,
+        performances,
+        findings=tuple(findings),
+        layout="smpl-files",
+        alone=not pair,
+        parts=("body",),
+    )
 
 
 LAYOUT = _SmplFiles()

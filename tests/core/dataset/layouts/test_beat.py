@@ -105,7 +105,7 @@ def test_a_take_is_read_and_stands_on_the_floor(tmp_path: Path, walk: str) -> No
     assert (takes.frames, takes.rate) == (60, 30)
     assert own.face is not None
     assert own.face.weights.shape == (60, 51)
-    assert "put-on-floor" in [finding.code for finding in takes.findings]
+    assert "floor-snapped" in [finding.code for finding in takes.findings]
     lowest = forward(own.body)[0][..., 2].min(axis=1)
     assert abs(float(np.percentile(lowest, 5))) < 0.03
     found = scene_labels(scene)
