@@ -27,6 +27,7 @@ ROOMS = (
     "core.characters",
     "core.dataset",
     "core.face",
+    "core.hub",
     "core.options",
     "core.video",
     "core.performance",

@@ -8,7 +8,7 @@ import urllib.parse
 
 from .errors import UsageError
 
-__all__ = ["ALLOW_ONLINE", "check_online", "is_address", "online_access", "on_this_machine"]
+__all__ = ["ALLOW_ONLINE", "check_online", "is_address", "on_this_machine", "online_access"]
 
 ALLOW_ONLINE = "Allow online access (Preferences > System > Network), or start Blender with --online-mode"
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")

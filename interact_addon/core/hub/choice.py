@@ -12,10 +12,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from ..dataset.databases import read_actors, read_scenarios
-from ..dataset.dataset import Dataset
 from ..dataset.face_models import BASIS, TEMPLATES
 from ..dataset.filters import SceneFilter
 from ..dataset.folders import FOLDERS, listing_of
+from ..dataset.layouts.interact import InterActScenes
 from ..dataset.lip_acc import LIP_ACC, SENTENCES
 from ..dataset.names import PerformanceKey, SceneKey
 from ..foundation.errors import UsageError
@@ -117,11 +117,9 @@ def _scenes(
         matching = _matching(files, SceneFilter.parse(options.where), databases())
         chosen &= matching
         if not chosen:
-            among = (
-                f"of the {len(wanted)} named scenes" if wanted else f"of the {len(there)} scenes of {name}"
-            )
+            among = f"{len(wanted)} named scenes" if wanted else f"{len(there)} scenes of {name}"
             raise UsageError(
-                f"none {among} matches {' and '.join(options.where)}", cure="Choose another filter"
+                f"none of the {among} matches {' and '.join(options.where)}", cure="Choose another filter"
             )
     return chosen
 
@@ -131,11 +129,15 @@ def _matching(files: Iterable[RemoteFile], wanted: SceneFilter, databases: Path)
     for file in files:
         if file.folder in FOLDERS and file.path.count("/") == 1:
             names[file.folder].append(file.name)
-    actors, scenarios = (
-        read(databases / name) for read, name in zip((read_actors, read_scenarios), DATABASES, strict=True)
+    actors, scenarios = DATABASES
+    scenes = InterActScenes(
+        databases,
+        listing_of(databases, names),
+        read_actors(databases / actors),
+        read_scenarios(databases / scenarios),
     )
-    dataset = Dataset(databases, listing_of(databases, names), actors, scenarios)
-    return {SceneKey.parse(scene.key) for scene in dataset.scenes() if wanted.matches(scene)}
+    keys = scenes.keys()
+    return {SceneKey.parse(key) for key in keys if wanted.matches(scenes.scene(key))}
 
 
 def _is_of(file: RemoteFile, scenes: Collection[SceneKey] | None) -> bool:

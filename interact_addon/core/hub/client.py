@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ask the Hugging Face Hub over HTTP: list a repository's files, open one of them.
 
-``GET /api/datasets/REPO/tree/REVISION?recursive=true`` lists a thousand files a page; the header ``Link`` has
-the next page's address. ``GET /datasets/REPO/resolve/REVISION/PATH`` answers with a file, mostly by a redirect
-to another host, which must not get the user's token. (The Hub's documentation, "Hub API endpoints".)
+``GET /api/datasets/REPO/tree/REVISION?recursive=true`` lists a thousand files a page; the header ``Link``
+has the next page's address. ``GET /datasets/REPO/resolve/REVISION/PATH`` answers with a file, mostly by a
+redirect to another host, which must not get the user's token. (The Hub's documentation, "Hub API endpoints".)
 
-``requests`` sends: it comes with every Blender (which itself downloads with it) and with every bpy wheel, keeps
-connections open over thousands of files, and brings certificates, which Blender's own Python has none of on
-some systems.
+``requests`` sends: it comes with every Blender (which itself downloads with it) and with every bpy wheel,
+keeps connections open over thousands of files, and brings certificates, which Blender's own Python has none
+of on some systems.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fetch one file: into a partial file that is continued after an interruption, and renamed once it is checked.
+"""Fetch one file: into a partial file, continued after an interruption, which is renamed once it is checked.
 
 The partial file is ``.NAME.CHECKSUM.part``: with the checksum in its name it can only be continued with the
 same content, whatever happened to the dataset meanwhile.
@@ -70,7 +70,7 @@ def fetch(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-        with open(os.open(partial, flags, 0o666), "rb+") as stream:
+        with os.fdopen(os.open(partial, flags, 0o666), "rb+") as stream:
             _Fetching(client, revision, file, stream, on_bytes).run()
         put_in_place(partial, target)
     except HubFileError:

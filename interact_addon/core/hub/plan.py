@@ -171,13 +171,15 @@ def plan_download(
 
         chosen, left_out = choose(files, options, known.name, databases)
     on_step("Comparing with the files that are here")
-    there, kept, needed, waiting = [], [], [], 0
+    sorted_out: dict[str, list[RemoteFile]] = {"there": [], "kept": [], "needed": []}
+    waiting = 0
     for file in chosen:
         if client.pace.cancelled():
             raise CancelledError("the download was stopped")
         state = _state(file, root, record, options)
-        {"there": there, "kept": kept, "needed": needed}[state].append(file)
+        sorted_out[state].append(file)
         waiting += _waiting(file, root) if state == "needed" else 0
+    there, kept, needed = (sorted_out[state] for state in ("there", "kept", "needed"))
     if kept:
         text = (
             f"{len(kept)} {'file differs' if len(kept) == 1 else 'files differ'} from the Hub's, and"

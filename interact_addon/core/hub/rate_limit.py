@@ -2,14 +2,15 @@
 """How long a server asks to wait when it has had too many requests (status 429), or is busy (503).
 
 Sources: the Hub's "Rate limits" (``RateLimit: "resolvers";r=0;t=43``: the window ends in 43 s), the older
-drafts of that header (``limit=100, remaining=0, reset=43``), RFC 9110 10.2.3 (``Retry-After: 43``, or a date).
+drafts of that header (``limit=100, remaining=0, reset=43``), RFC 9110 10.2.3 (``Retry-After: 43``, or a
+date).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 __all__ = ["asked_wait"]
@@ -33,7 +34,7 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
         waits.append(float(again))
     elif (until := _moment(again)) is not None:
         # By the server's own clock, where it tells that: this machine's can be wrong.
-        now = _moment(headers.get("Date", "")) or datetime.now(timezone.utc)
+        now = _moment(headers.get("Date", "")) or datetime.now(UTC)
         waits.append(max(0.0, (until - now).total_seconds()))
     return max(waits, default=None)
 
@@ -43,4 +44,4 @@ def _moment(text: str) -> datetime | None:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):
         return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=timezone.utc)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

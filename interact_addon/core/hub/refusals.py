@@ -45,7 +45,7 @@ def refusal(status: int, headers: Mapping[str, str], what: str, page: str, *, to
                 cure=f"It may have expired: {_HOW_TO_LOG_IN}",
             )
         return HubError(
-            f"{what}: the Hub shows this only to people who are logged in, or there is no such dataset{because}",
+            f"{what}: the Hub shows this only to people who are logged in, or it is not there{because}",
             cure=f"Open {page} in a browser; if it asks for it, accept the terms, {_HOW_TO_LOG_IN}",
         )
     if status == 404 and code == "RevisionNotFound":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Carry a plan out: several files at a time, each whole or not at all; what was done is recorded at the end."""
+"""Carry a plan out: several files at a time, each whole or not at all; at the end it is recorded."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from ..foundation.errors import CancelledError, HubFileError
+from ..foundation.errors import HubFileError
 from ..foundation.findings import Finding
 from .client import HubClient
 from .fetch import fetch
