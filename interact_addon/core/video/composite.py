@@ -2,7 +2,7 @@
 """Combine a scene with its faces, or with a clip that belongs to it, in one movie.
 
 Faces are inset in the lower corners, or in a strip to the right of the bodies; a clip stands to the left of
-the bodies, or is inset in the upper left corner, where it hides neither feet nor subtitles.
+the bodies, or is inset in the lower left corner, so small that it stays below people's knees.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ __all__ = ["CLIP_ARRANGEMENTS", "FACE_ARRANGEMENTS", "CompositeOptions", "FacePi
 FACE_ARRANGEMENTS: tuple[str, ...] = ("inset", "strip")
 CLIP_ARRANGEMENTS: tuple[str, ...] = ("video-left", "video-inset")
 _INSET = 0.36  # of the body's height
+_CLIP_WIDTH = 0.24  # of the body's width: an upright clip may be as high as a face
 _MARGIN = 0.025
 _FRAME = "pad=iw+4:ih+4:2:2:color=0xE6E8EB"
 _WIDEST = 2  # times the body's width: a clip beside it
@@ -141,7 +142,7 @@ def _beside(
         sounds = () if shown.voice is None else (shown.voice,)
         box = (_WIDEST * width, height)
         if options.arrangement == "video-inset":
-            box = (_even(width * _INSET) - 4, _even(height * _INSET) - 4)
+            box = (_even(width * _CLIP_WIDTH) - 4, _even(height * _INSET) - 4)
         chain = clip_chain(beside, frames, options.rate, *box)
         graph = _with_clip(chain, height, frames, options.rate, options.arrangement)
         return ["-i", file_url(beside.path)], graph, [*shown.findings], sounds
@@ -177,7 +178,7 @@ def _with_clip(chain: str, height: int, frames: int, rate: Fraction, arrangement
         return f"{body};{clip};[clip][body]hstack=inputs=2[out]"
     margin = _even(height * _MARGIN)
     clip = f"[1:v:0]{chain},{_FRAME}[clip]"
-    return f"{body};{clip};[body][clip]overlay={margin}:{margin}:eof_action=repeat[out]"
+    return f"{body};{clip};[body][clip]overlay={margin}:H-h-{margin}:eof_action=repeat[out]"
 
 
 def _with_faces(width: int, height: int, frames: int, rate: Fraction, faces: int, arrangement: str) -> str:
