@@ -39,6 +39,7 @@ from ..core.options.face import FaceOptions
 from ..core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
 from ..core.options.picture import PictureOptions
 from ..core.performance.export import ExportOptions
+from ..core.performance.labels import SceneLabels
 from ..core.performance.take import SceneTakes, Take
 from ..core.rendering.batch import BatchResult, Outcome
 from .arrays import (
@@ -48,6 +49,7 @@ from .arrays import (
     open_dataset,
     read_bvh,
     read_face,
+    read_labels,
     read_scene,
     read_voice,
     scenes,
@@ -83,6 +85,7 @@ __all__ = [
     "PictureOptions",
     "RenderError",
     "Scene",
+    "SceneLabels",
     "SceneTakes",
     "Skeleton",
     "SpeechOptions",
@@ -100,6 +103,7 @@ __all__ = [
     "open_dataset",
     "read_bvh",
     "read_face",
+    "read_labels",
     "read_scene",
     "read_voice",
     "render",

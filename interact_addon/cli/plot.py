@@ -73,7 +73,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
             "findings": [finding.as_dict() for finding in findings],
         }
     )
-    console.line(f"{args.out}: {', '.join(rows)}")
+    console.line(f"{args.out}: {', '.join(rows) or 'no shapes'}")
     return 0
 
 

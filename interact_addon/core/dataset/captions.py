@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from ..foundation.errors import DatasetError
@@ -12,8 +11,6 @@ from ..foundation.text_file import read_text
 __all__ = ["read_captions"]
 
 _MOST_BYTES = 1 << 20  # the datasets' have a few hundred
-# HumanML3D's lines are caption#tokens#start#end, with tokens such as a/DET man/NOUN.
-_WITH_TOKENS = re.compile(r"(.*?)#(?:\S+/\S+\s*)*#\s*[-+.0-9naNA]*\s*#\s*[-+.0-9naNA]*\s*")
 
 
 def read_captions(path: Path) -> tuple[str, ...]:
@@ -23,6 +20,21 @@ def read_captions(path: Path) -> tuple[str, ...]:
         DatasetError: the file cannot be read, or is not text.
     """
     text = read_text(path, "the file with captions", DatasetError, most_bytes=_MOST_BYTES)
-    lines = (_WITH_TOKENS.fullmatch(line.strip()) or line.strip() for line in text.splitlines())
-    captions = (line if isinstance(line, str) else line[1].strip() for line in lines)
+    captions = (_caption(line.strip()) for line in text.splitlines())
     return tuple(caption for caption in captions if caption)
+
+
+def _caption(line: str) -> str:
+    """Return the caption of a line, which HumanML3D writes as ``a man kicks.#a/DET man/NOUN#0.0#0.0``."""
+    parts = line.rsplit("#", 3)
+    if len(parts) == 4 and "/" in parts[1] and _is_number(parts[2]) and _is_number(parts[3]):
+        return parts[0].strip()
+    return line
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -18,8 +18,9 @@ from ..foundation.text_file import read_text
 
 __all__ = ["Interval", "Tier", "read_textgrid", "read_words"]
 
+_MOST_BYTES = 1 << 23  # ten minutes of words and phones have 0.5 MB, twice that in UTF-16
 # A string, in which a doubled quote stands for one; a comment; a flag; or another word.
-_TOKEN = re.compile(r'"((?:[^"]|"")*)"|!.*|(<\w+>)|([^\s"]+)')
+_TOKEN = re.compile(r'"([^"]*(?:""[^"]*)*)"|!.*|(<\w+>)|([^\s"]+)')
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 # What aligners write where nothing is said.
 _SILENT = frozenset(("", "sil", "sp", "spn", "<eps>", "<sil>", "<p:>", "#"))
@@ -78,7 +79,7 @@ def read_textgrid(path: Path) -> tuple[Tier, ...]:
     Raises:
         DatasetError: the file cannot be read, or is not a TextGrid.
     """
-    text = read_text(path, "the TextGrid", DatasetError)
+    text = read_text(path, "the TextGrid", DatasetError, most_bytes=_MOST_BYTES)
     tokens = _Tokens(path, text)
     kind = tokens.string("the file's type")
     if not kind.startswith("ooTextFile") or tokens.string("the class") != "TextGrid":

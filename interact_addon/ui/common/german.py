@@ -54,7 +54,7 @@ _TITLES: dict[str, str] = {
     "Checks": "Prüfungen",
     "Markers": "Markierungen",
     "Labels": "Zustände",
-    "and {} more captions": "und {} weitere Beschreibungen",
+    "{} captions in all": "insgesamt {} Beschreibungen",
     "Labels and Words": "Zustände und Wörter",
     "Offset": "Versatz",
     "Options": "Optionen",

@@ -199,8 +199,8 @@ def _draw_texts(layout: Any, context: bpy.types.Context) -> None:
         return
     for caption in found.captions:
         draw_wrapped(layout, context, caption)
-    if found.more:
-        draw_wrapped(layout, context, iface("and {} more captions").format(found.more))
+    if found.total > len(found.captions):
+        draw_wrapped(layout, context, iface("{} captions in all").format(found.total))
     for line in found.labels:
         draw_wrapped(layout, context, line, icon="MARKER_HLT")
     for problem_text in found.problems:

@@ -22,13 +22,13 @@ class SceneTexts:
 
     Attributes:
         captions: The first captions.
-        more: How many others there are.
+        total: How many captions there are.
         labels: A line per actor who has a file of labels: ``001: sit 11.4 s, walk 5.0 s``.
         problems: What is odd, or cannot be read.
     """
 
     captions: tuple[str, ...]
-    more: int
+    total: int
     labels: tuple[str, ...]
     problems: tuple[str, ...]
 
@@ -45,7 +45,7 @@ def read_texts(scene: Scene) -> SceneTexts:
     captions = scene.captions
     return SceneTexts(
         captions[:_MOST_CAPTIONS],
-        max(0, len(captions) - _MOST_CAPTIONS),
+        len(captions),
         tuple(lines),
         tuple(finding.message for finding in (*scene.caption_findings, *done.findings)),
     )

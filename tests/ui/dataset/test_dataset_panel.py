@@ -49,6 +49,22 @@ def _shown(module: Module, state: bpy.types.PropertyGroup) -> list[bool]:
     return [bool(flag) for flag in flags]
 
 
+def _drawn(module: Module) -> list[str]:
+    """The texts of the panel Scenario."""
+    panel, texts = module("ui.dataset.dataset_panel"), []
+    layout = SimpleNamespace(
+        row=lambda: layout,
+        label=lambda text, **_: texts.append(text),
+        operator=lambda *_, **__: None,
+    )
+    wrapped, panel.draw_wrapped = panel.draw_wrapped, lambda _, __, text, **___: texts.append(text)
+    try:
+        panel.INTERACT_PT_scenario.draw(SimpleNamespace(layout=layout), bpy.context)
+    finally:
+        panel.draw_wrapped = wrapped
+    return texts
+
+
 def test_a_folder_is_read_at_once(
     settings: bpy.types.PropertyGroup, state: bpy.types.PropertyGroup, module: Module, sample_root: Path
 ) -> None:
@@ -231,8 +247,9 @@ def test_captions_and_labels_are_read_later_and_again_after_a_reload(
     assert catalog.texts(bpy.context) is None
     later._run()
     found = catalog.texts(bpy.context)
-    assert (found.captions, found.more, found.problems) == (("They hug.", "b", "c"), 1, ())
+    assert (found.captions, found.total, found.problems) == (("They hug.", "b", "c"), 4, ())
     assert found.labels == ("001: sit 10.0 s, stand 21.4 s",)
+    assert _drawn(module)[-6:-1] == ["They hug.", "b", "c", "4 captions in all", *found.labels]
     (root / "20231119_051.txt").write_text("They part.\n")
     state.text = "hug"
     assert sum(_shown(module, state)) == 1
