@@ -47,6 +47,7 @@ class Performance:
         person: Which person in the body's file, where it holds several; else empty.
         units: The unit of length of a BVH as the layout has it; empty where the options say it.
         up: Its up axis, likewise.
+        rate: Frames per second of a body that does not say it, or None for its form's usual rate.
         rates: Frames per second that headers of the layout's BVHs are known to say wrongly, and true ones.
         ground: Whether the body's height means nothing, so that its feet are put on the floor.
         labels: A file with a label per frame, such as sit, walk, stand.
@@ -66,6 +67,7 @@ class Performance:
     person: str = ""
     units: str = ""
     up: str = ""
+    rate: Fraction | None = None
     rates: tuple[tuple[Fraction, Fraction], ...] = ()
     ground: bool = False
     labels: Path | None = None

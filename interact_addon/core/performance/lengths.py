@@ -138,7 +138,7 @@ def peek_body(performance: Performance, path: Path) -> tuple[int, Fraction]:
     if form is None:
         frames, rate = peek_bvh(path)
         return frames, dict(performance.rates).get(rate, rate)
-    return form.length(path, person_in(form, path, performance.person))
+    return form.length(path, person_in(form, path, performance.person), performance.rate)
 
 
 def _peek_face(path: Path, reading: FaceReading) -> Length:

@@ -119,7 +119,7 @@ def load_take(
         form=performance.form,
         person=performance.person,
         rates=performance.rates,
-        arrays=_arrays(performance.actor_id, options),
+        arrays=_arrays(performance, options),
     )
     if options.hands == "flat":
         motion = with_flat_hands(motion)
@@ -165,10 +165,14 @@ def _reading(performance: Performance, options: TakeOptions) -> ReadOptions:
     )
 
 
-def _arrays(actor: str, options: TakeOptions) -> MotionReading:
-    """Return what a motion file of arrays does not say, for an actor."""
-    skeleton = options.skeleton.get(actor, options.skeleton.get("all"))
-    return MotionReading(skeleton, options.body_model, options.hands)
+def _arrays(performance: Performance, options: TakeOptions) -> MotionReading:
+    """Return what a motion file of arrays does not say."""
+    skeleton = options.skeleton.get(performance.actor_id, options.skeleton.get("all"))
+    # The options' own defaults are those of InterAct's BVHs.
+    usual = TakeOptions()
+    units = options.units if options.units != usual.units else performance.units or "auto"
+    up = options.up if options.up != usual.up else performance.up or "auto"
+    return MotionReading(skeleton, options.body_model, options.hands, performance.rate, units, up)
 
 
 def scene_takes(scene: Scene, takes: Sequence[Take], options: TakeOptions) -> SceneTakes:

@@ -147,9 +147,7 @@ def _rigid(motion: Motion, anchors: Anchors, one: int, other: int) -> bool:
     here, there = int(anchors.carriers[one]), int(anchors.carriers[other])
     if there in motion.moving:
         return False
-    return here == there or (
-        int(motion.skeleton.parents[there]) == here and not anchors.shifts[other].any()
-    )
+    return here == there or (int(motion.skeleton.parents[there]) == here and not anchors.shifts[other].any())
 
 
 def _since_t_pose(anchors: Anchors, frame: Array) -> Array:

@@ -306,6 +306,7 @@ def _scene(what: _Description, key: str, entry: _Entry) -> Scene:
                 person=about.get("person", str(number) if shared else ""),
                 units=what.units,
                 up=what.up,
+                rate=what.rate,
                 labels=path(files, "labels"),
                 words=path(files, "words"),
             )

@@ -25,7 +25,9 @@ __all__ = ["LAYOUT"]
 
 _ENDINGS = (".npz", ".pkl", ".npy")
 # AMASS's bodies without a motion, and the models themselves.
-_NO_MOTION = re.compile(r"(?:.*/)?(?:shape|.*_?stagei|SMPL[A-Z+]*_(?:MALE|FEMALE|NEUTRAL)|model)\.(?:npz|pkl)", re.I)
+_NO_MOTION = re.compile(
+    r"(?:.*/)?(?:shape|.*_?stagei|SMPL[A-Z+]*_(?:MALE|FEMALE|NEUTRAL)|model)\.(?:npz|pkl)", re.I
+)
 _DUET = re.compile(r"(.+)_(00|01)\.npy")
 _PAIR = re.compile(r"(?:(.+)/)?(P[12])\.(?:npz|pkl)", re.I)
 _DUETTISTS = {"00": "follower", "01": "leader"}

@@ -57,6 +57,4 @@ def interact_motion(body: StandardBody) -> Motion:
             if name.endswith(part):
                 ends[number] = x, side * y, z
     skeleton = Skeleton(tuple(name for name, _, _ in _JOINTS), parents, body.offsets[columns] @ _REST.T, ends)
-    return Motion(
-        skeleton, continuous(rotations), np.array([0], np.int32), body.joints[:, :1], body.rate
-    )
+    return Motion(skeleton, continuous(rotations), np.array([0], np.int32), body.joints[:, :1], body.rate)

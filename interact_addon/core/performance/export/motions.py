@@ -103,10 +103,13 @@ def motion_writers(
     )
     findings += _own_lengths([body.frames for body in bodies.values()], key, options)
     if options.to == "bvh":
-        return {name: partial(_interact_bvh, body=body, up=options.up) for name, body in bodies.items()}, findings
+        return {
+            name: partial(_interact_bvh, body=body, up=options.up) for name, body in bodies.items()
+        }, findings
     if options.to == "npz":
         return {
-            name: partial(write_arrays, arrays=smplx_arrays(body, options.up)) for name, body in bodies.items()
+            name: partial(write_arrays, arrays=smplx_arrays(body, options.up))
+            for name, body in bodies.items()
         }, findings
     files = _joint_files(key, bodies, options)
     frames = max(body.frames for body in bodies.values())
@@ -123,14 +126,18 @@ def _joint_files(
     if len(joints) > 1:
         files[key] = held(joints)[0].astype(np.float32)
     return files | {
-        name: one.astype(np.float32) for name, one in zip(bodies, joints, strict=True) if name != key or not files
+        name: one.astype(np.float32)
+        for name, one in zip(bodies, joints, strict=True)
+        if name != key or not files
     }
 
 
 def _own_lengths(frames: list[int], key: str, options: MotionExportOptions) -> tuple[Finding, ...]:
     if len(set(frames)) < 2 or options.to not in ("joints", "interhuman"):
         return ()
-    text = f"{key}: the two people have {frames[0]} and {frames[1]} frames: the shorter one holds its last pose"
+    text = (
+        f"{key}: the two people have {frames[0]} and {frames[1]} frames: the shorter one holds its last pose"
+    )
     return (Finding("held-pose", text, level="info"),)
 
 
@@ -192,7 +199,9 @@ def write_files(kind: str, paths: Mapping[Path, Writer], *, overwrite: bool) -> 
         put_in_place(staged, overwrite=overwrite)
     except OSError as error:
         raise WorkError(
-            f"the file cannot be written ({error.strerror or error})", path=path, cure=cure_of_writing(path, error)
+            f"the file cannot be written ({error.strerror or error})",
+            path=path,
+            cure=cure_of_writing(path, error),
         ) from error
     finally:
         for one in staged:

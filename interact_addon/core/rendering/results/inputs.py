@@ -174,7 +174,7 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
     options = affecting(MovieOptions, values, MOVIE) | result_number()
     options["actors"] = {each.actor_id: each.sex for each in source.performances}
     reading = {
-        each.actor_id: [each.form, each.person, each.units, each.up]
+        each.actor_id: [each.form, each.person, each.units, each.up, each.rate and str(each.rate)]
         for each in source.performances
         if (each.form, each.units, each.up) != ("bvh", "", "")
     }
@@ -210,7 +210,9 @@ def _bodies(source: Scene, options: TakeOptions) -> dict[str, Path]:
     """
     actors = [each.actor_id for each in source.performances]
     given = {actor: options.skeleton.get(actor, options.skeleton.get("all")) for actor in actors}
-    found = {f"{actor} skeleton": path for actor, path in given.items() if path is not None and path.is_file()}
+    found = {
+        f"{actor} skeleton": path for actor, path in given.items() if path is not None and path.is_file()
+    }
     if options.body_model is not None and any(each.form != "bvh" for each in source.performances):
         found |= {f"model {path.name}": path for path in body_models(options.body_model)}
     return found
