@@ -20,6 +20,7 @@ from interact_addon.core.characters.makehuman.mhclo import read_clothing, read_h
 from interact_addon.core.characters.makehuman.mhmat import read_asset_material
 from interact_addon.core.characters.makehuman.targets import read_target
 from interact_addon.core.dataset import Dataset
+from interact_addon.core.dataset.captions import read_captions
 from interact_addon.core.dataset.databases import read_actors, read_scenarios
 from interact_addon.core.dataset.lip_acc import LIP_ACC, SENTENCES, read_lip_acc
 from interact_addon.core.dataset.model import Performance, Scene
@@ -29,6 +30,7 @@ from interact_addon.core.face.ict.datasets import load_mapping
 from interact_addon.core.face.ict.weights import count_frames, read_arkit_weights, read_ict_weights
 from interact_addon.core.foundation.obj_file import read_obj
 from interact_addon.core.jobs import read_job
+from interact_addon.core.labels import read_labels, read_words
 from interact_addon.core.performance.lengths import measure_lengths, peek_bvh
 from interact_addon.core.performance.read import ReadOptions, read_body, read_weights
 from interact_addon.core.performance.take import performer
@@ -121,8 +123,8 @@ _FACES: tuple[Reader, ...] = (
 
 READERS: dict[str, tuple[Reader, ...]] = {
     "bvh": (_motion, _body, peek_bvh, *_lengths(body="body")),
-    "csv": _FACES,
-    "json": (*_FACES, load_mapping, read_manifest, read_record),
+    "csv": (*_FACES, read_labels),
+    "json": (*_FACES, read_labels, load_mapping, read_manifest, read_record),
     "npy": (*_FACES, read_ict_weights, count_frames, read_pixels, *_lengths(ict="face_ict")),
     "wav": (
         read_wav_info,
@@ -133,7 +135,8 @@ READERS: dict[str, tuple[Reader, ...]] = {
         *_lengths(voice="voice"),
     ),
     "toml": (read_job, read_mapping, _looks, read_roles_file),
-    "txt": (read_job, _sentences),
+    "txt": (read_job, _sentences, read_captions),
+    "textgrid": (read_words,),
     "srt": (read_srt,),
     "db": (read_actors, read_scenarios, _dataset),
     "obj": (read_obj, read_mesh),
