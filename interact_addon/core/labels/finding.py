@@ -44,17 +44,16 @@ def found_labels(motion: Motion) -> Labels | None:
     Args:
         motion: F frames.
     """
-    if not all(role in motion.skeleton.naming.roles for role in _LEGS) or not motion.frames:
+    roles = motion.skeleton.naming.roles
+    if not all(role in roles for role in _LEGS) or not motion.frames:
         return None
-    columns = [motion.skeleton.index(motion.skeleton.naming.roles[role]) for role in _LEGS]
+    legs = [motion.skeleton.index(roles[role]) for role in _LEGS]
     positions = forward(motion)[0]
-    head = motion.skeleton.naming.roles.get("head")
-    above = (
-        positions[:, motion.skeleton.index(head)]
-        if head
-        else positions[:, columns[0]] + np.array((0.0, 0.0, 1.0))
-    )
-    return found_of_positions(positions[:, columns], above, motion.rate)
+    if "head" in roles:
+        head = positions[:, motion.skeleton.index(roles["head"])]
+    else:
+        head = positions[:, legs[0]] + _UP
+    return found_of_positions(positions[:, legs], head, motion.rate)
 
 
 def found_of_positions(legs: NDArray[np.float64], head: NDArray[np.float64], rate: Fraction) -> Labels:

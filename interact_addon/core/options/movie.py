@@ -373,7 +373,7 @@ class MovieOptions:
         "auto",
         OneOf(SUBTITLES),
         label="Subtitles",
-        help="Where the dataset has some: the sentences of lip_acc, or subtitles/KEY.srt",
+        help="Where the dataset has some: subtitles/KEY.srt, sentences, spoken words, or a caption",
         group=_MOVIE,
         affects=MOVIE,
         new=True,

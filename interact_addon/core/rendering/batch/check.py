@@ -15,6 +15,7 @@ from ...foundation.errors import InteractError
 from ...foundation.findings import Finding
 from ...options.movie import FrameRange
 from ...performance.people import people_of
+from ...performance.subtitle_files import scene_subtitles
 from ...performance.take import load_scene
 from ..results.clips import scene_clip
 from .estimate import Calibration
@@ -144,6 +145,7 @@ def _check(task: Task, calibration: Calibration, *, read: bool) -> TaskCheck:
         if read:
             takes = load_scene(source, options.compose.take)
             findings = list(takes.findings)
+            findings += scene_subtitles(task.request.dataset, source, options.subtitles)[1]
             frames = len((options.frames or FrameRange(1, takes.frames)).within(takes.frames))
     except InteractError as error:
         return TaskCheck(task, str(error), tuple(findings))
@@ -182,6 +184,8 @@ def _check_face(task: Task, source: Scene, calibration: Calibration, *, read: bo
                 task.request.dataset, performance, face.mapping, take.rate, face.generic, take.faces
             )
             frames = len((options.frames or FrameRange(1, whole.frames)).within(whole.frames))
+            root, choice = task.request.dataset, options.subtitles
+            findings += scene_subtitles(root, source, choice, face.actor)[1]
         except InteractError as error:
             return TaskCheck(task, str(error), tuple(findings))
         findings += whole.findings
