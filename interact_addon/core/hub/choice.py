@@ -112,7 +112,7 @@ def _scenes(
                 f"scene {key} is not in {name} (number of scenes: {len(there)})",
                 cure=f"Similar keys: {some(near)}",
             )
-    chosen = set(wanted) or there
+    chosen = set(wanted) or set(there)
     if options.where:
         matching = _matching(files, SceneFilter.parse(options.where), databases())
         chosen &= matching

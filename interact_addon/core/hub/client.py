@@ -17,6 +17,7 @@ import threading
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,8 @@ _MOST_REDIRECTS = 8
 _PASSING = (408, 500, 502, 503, 504)
 _MOST_PAGES = 2000
 _MOST_BYTES = 1 << 25  # of an answer that is not a file
-_CHUNK = 1 << 18
+_CUT = ("ChunkedEncodingError", "ConnectionError", "IncompleteRead", "ProtocolError")
+_CHUNK, _SMALL = 1 << 18, 1 << 13
 
 
 class HubClient:
@@ -62,6 +64,7 @@ class HubClient:
         self._settings, self._repo = settings, repo
         self._origin = _origin(settings.endpoint)
         self._requests = _library()
+        self._broken = self._requests.packages.urllib3.exceptions.HTTPError
         self._threads = threading.local()
         self._sessions: list[requests.Session] = []
 
@@ -150,15 +153,17 @@ class HubClient:
             Again: The connection was cut.
             CancelledError: The user stopped the work.
         """
-        pieces = answer.iter_content(_CHUNK)
+        # What has come is handed on at once: a reader of whole chunks loses the last one when it is cut short.
+        read1 = getattr(answer.raw, "read1", None)  # urllib3 2.1 and newer
+        read, size = (answer.raw.read, _SMALL) if read1 is None else (read1, _CHUNK)
         while True:
             if self.pace.cancelled():
                 self.pace.go_on()  # raises
             try:
-                piece = next(pieces, None)
-            except self._requests.RequestException as error:
+                piece = read(size)
+            except (OSError, HTTPException, self._broken) as error:
                 raise Again(_reason(error)) from error
-            if piece is None:
+            if not piece:
                 return
             yield piece
 
@@ -280,4 +285,4 @@ def _reason(error: BaseException) -> str:
     name = type(error).__name__
     if "Timeout" in name:
         return "it does not answer"
-    return "the connection was cut" if name in ("ChunkedEncodingError", "ConnectionError") else name
+    return "the connection was cut" if name in _CUT else name
