@@ -26,6 +26,7 @@ from ..core.foundation.errors import (
     DatasetError,
     FaceError,
     FfmpegError,
+    HubError,
     InputError,
     InteractError,
     JobError,
@@ -34,6 +35,7 @@ from ..core.foundation.errors import (
     WorkError,
 )
 from ..core.foundation.findings import Finding
+from ..core.hub import DownloadOptions, DownloadResult
 from ..core.options.batch import BatchOptions
 from ..core.options.face import FaceOptions
 from ..core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
@@ -55,6 +57,7 @@ from .arrays import (
     scenes,
     speech_segments,
 )
+from .downloads import download
 from .movies import compose, export, render
 
 __all__ = [
@@ -68,6 +71,8 @@ __all__ = [
     "ConvertReport",
     "Dataset",
     "DatasetError",
+    "DownloadOptions",
+    "DownloadResult",
     "ExportOptions",
     "FaceError",
     "FaceOptions",
@@ -75,6 +80,7 @@ __all__ = [
     "FfmpegError",
     "Finding",
     "FrameRange",
+    "HubError",
     "InputError",
     "InteractError",
     "JobError",
@@ -97,6 +103,7 @@ __all__ = [
     "WorkError",
     "compose",
     "convert_faces",
+    "download",
     "export",
     "joint_positions",
     "measure_voice",

@@ -153,7 +153,7 @@ class HubClient:
             Again: The connection was cut.
             CancelledError: The user stopped the work.
         """
-        # What has come is handed on at once: a reader of whole chunks loses the last one when it is cut short.
+        # What has come is handed on at once: a reader of whole chunks loses the last one if it is cut.
         read1 = getattr(answer.raw, "read1", None)  # urllib3 2.1 and newer
         read, size = (answer.raw.read, _SMALL) if read1 is None else (read1, _CHUNK)
         while True:

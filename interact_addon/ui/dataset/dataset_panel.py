@@ -30,6 +30,7 @@ from .catalog import (
     reload,
     texts,
 )
+from .download_panel import draw_download
 from .scene_list import KINDS, state_of
 
 __all__ = ["register", "unregister"]
@@ -102,6 +103,7 @@ class INTERACT_PT_dataset(InteractTab, bpy.types.Panel):
         usual = getattr(preferences(context), "dataset", "")
         row.prop(settings, "dataset", text="", placeholder=usual or iface("Dataset Folder"))
         row.operator("interact.reload_dataset", text="", icon="FILE_REFRESH")
+        row.operator("interact.plan_download", text="", icon="IMPORT")
         trouble = problem(context)
         catalog = known(context)
         if trouble is not None:
@@ -115,6 +117,7 @@ class INTERACT_PT_dataset(InteractTab, bpy.types.Panel):
             _draw_layout(layout, settings, catalog.dataset)
             _draw_overview(layout, catalog.overview)
             _draw_list(layout, context, len(catalog.overview.scenes))
+        draw_download(layout, context)
 
 
 def _draw_layout(layout: Any, settings: Any, dataset: Dataset) -> None:

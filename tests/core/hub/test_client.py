@@ -167,7 +167,7 @@ def test_redirects_without_encryption_or_end(client: HubClient, hub: HubServer) 
     hub.faults["README.md"] = [Fault(302, {"Location": "http://store.example/x?Signature=s3cret"})]
     address = client.file_address(COMMIT, "README.md")
     with (
-        pytest.raises(HubError, match="without encryption .store.example") as told,
+        pytest.raises(HubError, match=r"without encryption .store.example") as told,
         client.open(address, "README.md", {}),
     ):
         pass
@@ -181,5 +181,5 @@ def test_without_requests_it_says_how_to_get_it(
     connected: Connected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "requests", None)
-    with pytest.raises(HubError, match="module requests is missing.*python3-requests"):
+    with pytest.raises(HubError, match=r"module requests is missing.*python3-requests"):
         connected()

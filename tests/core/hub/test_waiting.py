@@ -27,7 +27,7 @@ def test_it_waits_as_long_as_it_is_asked_to(pace: Pace, fake_time, lines: list[s
 
 
 def test_it_does_not_wait_for_hours(pace: Pace) -> None:
-    with pytest.raises(HubError, match="asks to wait 60 minutes .*goes on where it stopped"):
+    with pytest.raises(HubError, match=r"asks to wait 60 minutes .*goes on where it stopped"):
         pace.close(3600)
 
 
