@@ -35,7 +35,7 @@ from interact_addon.core.foundation.number_files import (
     read_npy_object,
     read_npz,
 )
-from interact_addon.core.foundation.obj_file import read_obj
+from interact_addon.core.foundation.meshes.obj_file import read_obj
 from interact_addon.core.foundation.pickled import read_pickle
 from interact_addon.core.jobs import read_job
 from interact_addon.core.labels import read_labels, read_words

@@ -25,7 +25,7 @@ from ...core.performance.export import ExportedFile
 from ...core.performance.export.files import refuse_existing
 from ...core.performance.export.motion_options import MODELS
 from ..common.actors import StageActor
-from ..common.plain_colours import plain_colours
+from ..common.surfaces.plain_colours import plain_colours
 from ..compat import known_arguments
 
 __all__ = ["MODEL_SUFFIXES", "ModelExport", "export_model"]
