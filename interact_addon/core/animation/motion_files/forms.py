@@ -18,6 +18,10 @@ __all__ = ["ARRAYS", "FORM_NAMES", "find_form", "form_named", "form_of", "person
 # Name -> the module that has it as FORM. In the order in which they are tried: the surest first.
 _MODULES: dict[str, str] = {
     "mdm": "mdm",
+    "interaction-262": "interaction",
+    "interhuman-492": "interhuman",
+    "features-263": "features",
+    "joints": "joints",
 }
 FORM_NAMES: tuple[str, ...] = tuple(_MODULES)
 ARRAYS = (".npy", ".npz", ".pkl", ".pickle", ".pt")
