@@ -6,7 +6,6 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-
 from ...foundation.errors import MotionError
 from ...foundation.number_files import checked, peek_npy, read_npy
 from ..from_joints import PLANS
