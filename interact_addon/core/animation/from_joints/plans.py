@@ -153,7 +153,7 @@ INTER_X_64 = _inter_x()
 INTER_X_61 = _without(INTER_X_64, "Inter-X's 61 joints", (5, 10, 63))
 # 22 as SMPL has them, then 40 of the hands, in an order that is not published.
 INTER_HUMAN_62 = replace(SMPL_22, title="InterHuman's 62 joints", rate=Fraction(30))
-# KIT's names are BP, BT, BLN, BUN (pelvis to head) and such. Its shoulders hang on the last joint of the back.
+# KIT's names are BP, BT, BLN, BUN (back to head) and such. Its shoulders hang on the last joint of the back.
 KIT_21 = BodyPlan(
     title="KIT's 21 joints",
     names=(
