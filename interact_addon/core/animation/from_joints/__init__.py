@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bodies from the positions of their joints alone."""
 
+from .ends import LEG, leg_length
 from .motion import motion_from_joints
 from .plans import PLANS, SMPL_22, BodyPlan
+from .shapes import bone_lengths
 
-__all__ = ["PLANS", "SMPL_22", "BodyPlan", "motion_from_joints"]
+__all__ = ["LEG", "PLANS", "SMPL_22", "BodyPlan", "bone_lengths", "leg_length", "motion_from_joints"]
