@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rotations of SMPL, SMPL-H and SMPL-X, as AMASS, AIST++, BEDLAM, BEAT2, Inter-X, InterHuman and DD100 have them.
+"""Rotations of SMPL, SMPL-H and SMPL-X, as the field's datasets have them.
 
 What is in which file: `core.animation.smpl.arrays`.
 """
@@ -91,7 +91,9 @@ def _of_person(values: Mapping[str, Any], dataset: str, person: str, path: Path)
         return values
     own = values.get(person or _TWO[0])
     if person not in ("", *_TWO) or not isinstance(own, dict):
-        raise MotionError(f"there is no {person or _TWO[0]} in it", path=path, cure=f"It holds {' and '.join(_TWO)}")
+        raise MotionError(
+            f"there is no {person or _TWO[0]} in it", path=path, cure=f"It holds {' and '.join(_TWO)}"
+        )
     missing = {"root_orient", "pose_body", "trans"} - own.keys()
     if missing:
         raise MotionError(f"{person or _TWO[0]} has no {min(missing)}", path=path)

@@ -69,7 +69,11 @@ class _InterX:
         findings = list(_h5_findings(root, h5))
         about = _About(root, _actions(root))
         return ListedScenes(
-            root, clips, lambda key, motions: about.scene(key, motions, f"{key}.txt" in texts), _RATE, tuple(findings)
+            root,
+            clips,
+            lambda key, motions: about.scene(key, motions, f"{key}.txt" in texts),
+            _RATE,
+            tuple(findings),
         )
 
 
@@ -141,7 +145,9 @@ class _About:
         npz = set(names_in(folder, ".npz")) if motions else set()
         npy = set(names_in(self._skeletons / key, ".npy")) if len(npz) < len(_PEOPLE) else set()
         # Both people by the same kind of file, or they would not meet.
-        joints = sum(f"{person}.npy" in npy for person in _PEOPLE) > sum(f"{person}.npz" in npz for person in _PEOPLE)
+        joints = sum(f"{person}.npy" in npy for person in _PEOPLE) > sum(
+            f"{person}.npz" in npz for person in _PEOPLE
+        )
         folder = self._skeletons / key if joints else folder
         names, ending = (npy, ".npy") if joints else (npz, ".npz")
         findings = []

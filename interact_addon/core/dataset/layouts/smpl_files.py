@@ -25,7 +25,9 @@ __all__ = ["LAYOUT"]
 
 _ENDINGS = (".npz", ".pkl", ".npy")
 # AMASS's bodies without a motion, and the models themselves.
-_NO_MOTION = re.compile(r"(?:.*/)?(?:shape|.*_?stagei|SMPL[A-Z+]*_(?:MALE|FEMALE|NEUTRAL)|model)\.(?:npz|pkl)", re.I)
+_NO_MOTION = re.compile(
+    r"(?:.*/)?(?:shape|.*_?stagei|SMPL[A-Z+]*_(?:MALE|FEMALE|NEUTRAL)|model)\.(?:npz|pkl)", re.I
+)
 _DUET = re.compile(r"(.+)_(00|01)\.npy")
 _PAIR = re.compile(r"(?:(.+)/)?(P[12])\.(?:npz|pkl)", re.I)
 _DUETTISTS = {"00": "follower", "01": "leader"}
@@ -73,8 +75,9 @@ class _SmplFiles:
 
 def _first(root: Path, folder: str, depth: int) -> Iterator[str]:
     """Yield some files of arrays, those of the folder itself first."""
-    names = [name for name in names_in(root / folder, most=_LOOKED_AT) if name.lower().endswith(_ENDINGS)]
-    yield from (folder + name for name in names[:2] if not _NO_MOTION.fullmatch(name))
+    listed = names_in(root / folder, most=_LOOKED_AT)
+    names = [name for name in listed if name.lower().endswith(_ENDINGS) and not _NO_MOTION.fullmatch(name)]
+    yield from (folder + name for name in names[:2])
     if depth and not names:
         for inner in names_in(root / folder, "/", most=_LOOKED_AT)[:3]:
             yield from _first(root, f"{folder}{inner}/", depth - 1)

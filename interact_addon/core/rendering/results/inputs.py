@@ -210,7 +210,9 @@ def _bodies(source: Scene, options: TakeOptions) -> dict[str, Path]:
     """
     actors = [each.actor_id for each in source.performances]
     given = {actor: options.skeleton.get(actor, options.skeleton.get("all")) for actor in actors}
-    found = {f"{actor} skeleton": path for actor, path in given.items() if path is not None and path.is_file()}
+    found = {
+        f"{actor} skeleton": path for actor, path in given.items() if path is not None and path.is_file()
+    }
     if options.body_model is not None and any(each.form != "bvh" for each in source.performances):
         found |= {f"model {path.name}": path for path in body_models(options.body_model)}
     return found
