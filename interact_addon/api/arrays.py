@@ -21,6 +21,7 @@ from ..core.face.arkit import FaceTrack
 from ..core.face.convert import ConvertReport
 from ..core.face.convert.order import FaceConversion
 from ..core.options.movie import TakeOptions
+from ..core.performance.labels import matching
 from ..core.performance.take import SceneTakes, load_scene
 from .common import StrPath, dataset_folder, some_paths, warn
 
@@ -70,7 +71,9 @@ def scenes(dataset: Dataset, *where: str, **fields: str) -> list[Scene]:
         fields: Filters as keyword arguments: ``key``, ``date``, ``relationship`` and ``emotion`` match values
             that contain the text (with a leading ``=``: that equal it); ``actor`` is an id; ``missing`` is
             ``none``, ``body``, ``face``, ``voice`` or ``partner``; ``text`` is words that all occur in the
-            scene's texts. Case is ignored.
+            scene's texts and captions; ``action`` and ``layout`` are as ``key``; ``label`` is a label such as
+            ``sit`` that occurs: the dataset's, or where it has none, found from the motion, which takes a
+            while. Case is ignored.
 
     Raises:
         UsageError: a filter is invalid.
@@ -81,7 +84,9 @@ def scenes(dataset: Dataset, *where: str, **fields: str) -> list[Scene]:
         ['20260101_001']
     """
     wanted = SceneFilter.parse([*where, *(f"{field}={text}" for field, text in fields.items())])
-    return [scene for scene in dataset.scenes() if wanted.matches(scene)]
+    found, findings = matching(dataset.scenes(), wanted)
+    warn(findings)
+    return found
 
 
 def read_scene(scene: Scene, options: TakeOptions | None = None) -> SceneTakes:

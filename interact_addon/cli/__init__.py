@@ -38,6 +38,7 @@ COMMANDS: tuple[str, ...] = (
     "bvh",
     "convert",
     "plot",
+    "labels",
     "export",
     "doctor",
 )

@@ -14,6 +14,7 @@ from ..core.jobs.job_paths import tidy, written
 from ..core.jobs.model import JobOptions
 from ..core.options.batch import BatchOptions
 from ..core.options.movie import MovieOptions
+from ..core.performance.labels import matching
 from ..core.rendering.batch import plan_tasks
 from ..core.rendering.batch.check import JobCheck, check_tasks
 from ..core.rendering.batch.disk import human_bytes, room_in
@@ -107,7 +108,9 @@ def _add_check(what: argparse._SubParsersAction) -> None:
 def _new(args: argparse.Namespace, console: Console) -> int:
     wanted = SceneFilter.parse(args.where)
     dataset = opened_dataset(args)
-    scenes = [scene for scene in dataset.scenes() if wanted.matches(scene)]
+    scenes, odd = matching(dataset.scenes(), wanted)
+    for finding in odd:
+        console.warn(finding)
     if not scenes:
         raise UsageError(
             f"no scene of {args.dataset} fits {wanted}" if args.where else f"{args.dataset} holds no scenes",

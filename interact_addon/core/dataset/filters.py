@@ -11,9 +11,9 @@ from ..labels import read_labels
 from .model import Scene
 from .names import pad_actor
 
-__all__ = ["FILTER_FIELDS", "LABEL", "SceneFilter", "labels_in_files"]
+__all__ = ["FILTER_FIELDS", "SceneFilter", "labels_in_files"]
 
-LABEL = "label"
+_LABEL = "label"
 
 
 def _contains(value: Callable[[Scene], str]) -> Callable[[Scene, str], bool]:
@@ -54,7 +54,7 @@ _TESTS: Mapping[str, Callable[[Scene, str], bool]] = {
     "layout": _contains(lambda scene: scene.layout),
     "text": _has_words,
 }
-FILTER_FIELDS: tuple[str, ...] = (*_TESTS, LABEL)
+FILTER_FIELDS: tuple[str, ...] = (*_TESTS, _LABEL)
 """Fields of a filter. ``actor`` is an id (``1`` means ``001``); ``missing`` is ``none``, ``body``, ``face``,
 ``voice`` or ``partner``; ``text`` is words that all occur in the key, the texts, the captions, relationship,
 emotion or action; ``label`` is a label, such as ``sit``, that an actor has in some frames; the others match
@@ -110,16 +110,15 @@ class SceneFilter:
             labels: Returns the labels that occur in a scene; called only for terms that ask for one.
         """
         # What needs no files decides first.
-        if not all(_TESTS[field](scene, wanted) for field, wanted in self.terms if field != LABEL):
+        if not all(_TESTS[field](scene, wanted) for field, wanted in self.terms if field != _LABEL):
             return False
-        asked = [wanted.removeprefix("=") for field, wanted in self.terms if field == LABEL]
+        asked = [wanted.removeprefix("=") for field, wanted in self.terms if field == _LABEL]
         there = {name.casefold() for name in labels(scene)} if asked else set()
         return there.issuperset(asked)
 
-    @property
-    def asks_for_labels(self) -> bool:
-        """Whether a term asks for a label, so that files of labels or motions are read."""
-        return any(field == LABEL for field, _ in self.terms)
+    def asks_for(self, field: str) -> bool:
+        """Whether a term is about a field."""
+        return any(field == asked for asked, _ in self.terms)
 
     def __str__(self) -> str:
         return " ".join(f"{field}={wanted}" for field, wanted in self.terms)

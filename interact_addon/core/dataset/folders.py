@@ -14,9 +14,11 @@ from pathlib import Path
 from ..foundation.errors import DatasetError
 from ..foundation.face_files import FACE_EXTENSIONS, is_names_file
 from ..foundation.findings import Finding
+from ..labels import LABEL_EXTENSIONS
+from ..labels.names import NAMES_FILES
 from .names import PerformanceKey, SceneKey
 
-__all__ = ["FOLDERS", "Listing", "list_folders"]
+__all__ = ["ABOUT_FOLDERS", "FOLDERS", "Listing", "list_folders"]
 
 # Folder -> the extensions its files may have, the preferred one first.
 FOLDERS: dict[str, tuple[str, ...]] = {
@@ -26,6 +28,8 @@ FOLDERS: dict[str, tuple[str, ...]] = {
     "face_ict": (".npy",),
     "wav": (".wav",),
 }
+# Likewise, for what is known about performances beside their recordings.
+ABOUT_FOLDERS: dict[str, tuple[str, ...]] = {"labels": LABEL_EXTENSIONS, "textgrids": (".textgrid",)}
 _EXAMPLES = 5
 
 
@@ -45,7 +49,7 @@ class Listing:
 
 
 def list_folders(root: Path) -> Listing:
-    """List the dataset's five folders.
+    """List the dataset's five folders, and those of labels and words.
 
     Raises:
         DatasetError: ``root`` is not a folder, cannot be listed, or contains none of the five.
@@ -54,7 +58,7 @@ def list_folders(root: Path) -> Listing:
     strange: list[str] = []
     twice: list[str] = []
     files: dict[SceneKey, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    for folder, extensions in FOLDERS.items():
+    for folder, extensions in (FOLDERS | ABOUT_FOLDERS).items():
         try:
             with os.scandir(root / folder) as entries:
                 names = sorted(entry.name for entry in entries)
@@ -64,16 +68,19 @@ def list_folders(root: Path) -> Listing:
             raise DatasetError(
                 f"the folder cannot be listed ({error.strerror})", path=root / folder
             ) from error
-        listing.folders.add(folder)
+        if folder in FOLDERS:
+            listing.folders.add(folder)
         for name in names:
             # Such as .DS_Store: not data.
-            if name.startswith(".") or (folder == "face_arkit" and is_names_file(name)):
+            if name.startswith(".") or _holds_names(folder, name):
                 continue
             stem, extension = os.path.splitext(name)  # noqa: PTH122 (called for thousands of names)
             key = PerformanceKey.from_stem(stem) if extension.lower() in extensions else None
             if key is None:
                 strange.append(f"{folder}/{name}")
                 continue
+            if folder in ABOUT_FOLDERS and key.actor not in files.get(key.scene, ()):
+                continue  # of a performance that is not here: many download only some
             here = files[key.scene][key.actor]
             if folder in here:
                 kept, other = _preferred(here[folder], name, extensions)
@@ -93,6 +100,11 @@ def list_folders(root: Path) -> Listing:
     )
     _report(listing, "same-name-twice", root, twice, "another has the same name")
     return listing
+
+
+def _holds_names(folder: str, name: str) -> bool:
+    """Whether a file says what columns or codes of others mean."""
+    return (folder == "face_arkit" and is_names_file(name)) or (folder == "labels" and name in NAMES_FILES)
 
 
 def _preferred(first: str, second: str, extensions: tuple[str, ...]) -> tuple[str, str]:

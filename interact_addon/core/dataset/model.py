@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 from ..foundation.choices import Choice, check_choice, ids
@@ -46,6 +47,8 @@ class Performance:
         person: Which person in the body's file, where it holds several; else empty.
         units: The unit of length of a BVH as the layout has it; empty where the options say it.
         up: Its up axis, likewise.
+        rates: Frames per second that headers of the layout's BVHs are known to say wrongly, and true ones.
+        ground: Whether the body's height means nothing, so that its feet are put on the floor.
         labels: A file with a label per frame, such as sit, walk, stand.
         words: A TextGrid with the spoken words and their times.
     """
@@ -63,6 +66,8 @@ class Performance:
     person: str = ""
     units: str = ""
     up: str = ""
+    rates: tuple[tuple[Fraction, Fraction], ...] = ()
+    ground: bool = False
     labels: Path | None = None
     words: Path | None = None
 
@@ -143,6 +148,11 @@ class Scene:
     def captions(self) -> tuple[str, ...]:
         """Sentences that say what happens; read when first asked for, and none if the file is unreadable."""
         return self._read_captions()[0]
+
+    @property
+    def captions_known(self) -> bool:
+        """Whether `captions` needs no file any more."""
+        return self.caption_file is None or bool(self._read)
 
     @property
     def caption_findings(self) -> tuple[Finding, ...]:

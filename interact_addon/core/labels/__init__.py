@@ -5,7 +5,7 @@ from .finding import FOUND_NAMES, found_labels
 from .model import Labels, Segment, frame_labels
 from .reading import ASSUMED_NAMES, LABEL_EXTENSIONS, read_labels
 from .textgrid import Interval, read_words
-from .writing import save_codes, save_segments, segments_csv
+from .writing import save_codes, save_labels, save_segments, segments_csv
 
 __all__ = [
     "ASSUMED_NAMES",
@@ -19,6 +19,7 @@ __all__ = [
     "read_labels",
     "read_words",
     "save_codes",
+    "save_labels",
     "save_segments",
     "segments_csv",
 ]

@@ -67,6 +67,12 @@ class Labels:
         """The names that occur, in the order of ``names``."""
         return tuple(self.names[code] for code in np.unique(self.codes).tolist() if code >= 0)
 
+    def recoded(self, names: tuple[str, ...]) -> Labels:
+        """Return the same labels with the codes of other names, which must have all that occur."""
+        table = [names.index(name) if name in names else NO_LABEL for name in self.names]
+        codes = np.array([*table, NO_LABEL], np.int16)[self.codes]  # no label is the last one, -1
+        return replace(self, names=names, codes=codes)
+
     def resampled(self, rate: Fraction, frames: int | None = None) -> Labels:
         """Return the labels at another rate: each frame has that of the frame it falls into.
 

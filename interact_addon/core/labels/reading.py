@@ -104,8 +104,8 @@ def _coded(
     array = np.asarray(values)
     if array.dtype.kind in "US":
         texts = array.astype(str)
-        names, codes = np.unique(np.char.strip(texts), return_inverse=True)
-        said, codes = names.tolist(), codes.reshape(-1)
+        unique, codes = np.unique(np.char.strip(texts), return_inverse=True)
+        said, codes = unique.tolist(), codes.reshape(-1)
         if len(said) > MOST_NAMES:
             raise DatasetError(f"{len(said)} different names are no labels", path=path)
         kept = tuple(name for name in said if name)

@@ -6,15 +6,52 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
 from ..foundation.atomic_file import atomic_write
-from ..foundation.errors import WorkError
+from ..foundation.errors import UsageError, WorkError
 from .model import Labels
 
-__all__ = ["save_codes", "save_segments", "segments_csv"]
+__all__ = ["save_codes", "save_labels", "save_segments", "segments_csv"]
+
+
+def save_labels(
+    labels: Mapping[str, Labels], folder: Path, *, codes: bool = False, overwrite: bool = False
+) -> list[Path]:
+    """Write the labels of several performances, as a dataset's folder ``labels`` holds them.
+
+    Args:
+        labels: Performance key -> labels.
+        folder: The folder, which is made if it is missing.
+        codes: ``KEY.npy`` with a code per frame, all of the same names, instead of ``KEY.csv`` with segments.
+        overwrite: Whether existing files are replaced.
+
+    Returns:
+        The files.
+
+    Raises:
+        UsageError: a file exists already.
+        WorkError: a file cannot be written, or the folder has other names of labels.
+    """
+    paths = {key: folder / f"{key}.{'npy' if codes else 'csv'}" for key in labels}
+    there = [path for path in paths.values() if path.exists()]
+    if there and not overwrite:
+        cure = "Choose another folder, or allow overwriting"
+        raise UsageError(f"the file exists already ({len(there)} of {len(paths)})", path=there[0], cure=cure)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkError(f"the folder cannot be made ({error.strerror or error})", path=folder) from error
+    names = tuple(dict.fromkeys(name for each in labels.values() for name in each.names))
+    for key, path in paths.items():
+        if codes:
+            save_codes(labels[key].recoded(names), path)
+        else:
+            save_segments(labels[key], path)
+    return list(paths.values())
 
 
 def segments_csv(labels: Labels) -> str:

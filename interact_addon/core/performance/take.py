@@ -23,6 +23,7 @@ from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
 from ..options.movie import TakeOptions
 from .floor import drop_to_floor, floats, lowered
+from .grounding import on_floor
 from .lengths import measure_lengths
 from .read import RESAMPLED, ReadOptions, common_up, read_body, read_weights
 
@@ -118,10 +119,14 @@ def load_take(
         partners,
         form=performance.form,
         person=performance.person,
+        rates=performance.rates,
         arrays=_arrays(performance.actor_id, options),
     )
     if options.hands == "flat":
         motion = with_flat_hands(motion)
+    if performance.ground:
+        motion, put = on_floor(motion, path)
+        found += put
     # Records and reports of scenes use this code for bodies.
     findings = [replace(it, code="resampled-body") if it.code == RESAMPLED else it for it in found]
     face = None

@@ -28,6 +28,7 @@ from .catalog import (
     make_room,
     problem,
     reload,
+    texts,
 )
 from .scene_list import KINDS, state_of
 
@@ -185,13 +186,29 @@ class INTERACT_PT_scenario(InteractTab, bpy.types.Panel):
         for paragraph in (scene.character_setup, scene.text):
             if paragraph:
                 draw_wrapped(layout, context, paragraph)
+        _draw_texts(layout, context)
         if scene.missing:
             missing = iface("Missing: {}").format(", ".join(scene.missing))
             draw_wrapped(layout, context, missing, icon="ERROR")
 
 
+def _draw_texts(layout: Any, context: bpy.types.Context) -> None:
+    """Draw the captions and labels of the chosen scene, once they are read."""
+    found = texts(context)
+    if found is None:
+        return
+    for caption in found.captions:
+        draw_wrapped(layout, context, caption)
+    if found.more:
+        draw_wrapped(layout, context, iface("and {} more captions").format(found.more))
+    for line in found.labels:
+        draw_wrapped(layout, context, line, icon="MARKER_HLT")
+    for problem_text in found.problems:
+        draw_wrapped(layout, context, problem_text, icon="ERROR")
+
+
 def _draw_facts(layout: Any, context: bpy.types.Context, scene: Scene) -> None:
-    facts = [fact for fact in (scene.relationship, scene.emotion) if fact]
+    facts = [fact for fact in (scene.action, scene.relationship, scene.emotion) if fact]
     measured = lengths(context)
     if measured is not None:
         facts.append(

@@ -210,6 +210,40 @@ def test_lengths_are_read_once_and_later(
     assert not bpy.app.timers.is_registered(later._run)
 
 
+def test_captions_and_labels_are_read_later_and_again_after_a_reload(
+    settings: bpy.types.PropertyGroup,
+    state: bpy.types.PropertyGroup,
+    module: Module,
+    sample_root: Path,
+    tmp_path: Path,
+) -> None:
+    catalog, later = module("ui.dataset.catalog"), module("ui.common.deferred")
+    root = shutil.copytree(sample_root, tmp_path / "own")
+    (root / "labels").mkdir()
+    (root / "labels" / "20231119_001_051.csv").write_text("0,300,sit\n300,943,stand")
+    (root / "dataset.toml").write_text(
+        '[files]\nbody = "bvhs/{day}_{actor}_{take}.bvh"\nlabels = "labels/{day}_{actor}_{take}.csv"\n'
+        'text = "{day}_{take}.txt"\n'
+    )
+    (root / "20231119_051.txt").write_text("They hug.\nb\nc\nd\n")
+    settings.dataset = str(root)
+    settings.key = "20231119_051"
+    assert catalog.texts(bpy.context) is None
+    later._run()
+    found = catalog.texts(bpy.context)
+    assert (found.captions, found.more, found.problems) == (("They hug.", "b", "c"), 1, ())
+    assert found.labels == ("001: sit 10.0 s, stand 21.4 s",)
+    (root / "20231119_051.txt").write_text("They part.\n")
+    state.text = "hug"
+    assert sum(_shown(module, state)) == 1
+    assert bpy.ops.interact.reload_dataset() == {"FINISHED"}
+    assert sum(_shown(module, state)) == 0
+    state.text = "part"
+    assert sum(_shown(module, state)) == 0  # nothing is read while drawing
+    later._run()
+    assert sum(_shown(module, state)) == 1
+
+
 def test_undo_and_another_file_leave_nothing_stale(
     settings: bpy.types.PropertyGroup, module: Module, sample_root: Path, tmp_path: Path
 ) -> None:

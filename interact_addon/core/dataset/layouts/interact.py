@@ -169,6 +169,8 @@ class InterActScenes:
             face_arkit=path("face_arkit"),
             face_ict=path("face_ict"),
             voice=path("wav"),
+            labels=path("labels"),
+            words=path("textgrids"),
         )
 
     def _missing(self, performance: Performance) -> list[Finding]:

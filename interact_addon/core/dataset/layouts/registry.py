@@ -34,6 +34,7 @@ _KNOWN: dict[str, _Known] = {
     "interhuman": _Known("interhuman", "InterHuman", "motions/ID.pkl or motions_processed, and annots", 11),
     "beat2": _Known("beat2", "BEAT2", "smplxflame_30, wave16k and textgrid: one speaker", 12),
     "smpl-files": _Known("smpl_files", "SMPL Files", "AMASS, AIST++, BEDLAM, DD100: .npz, .pkl, .npy", 13, True),
+    "beat": _Known("beat", "BEAT", "One speaker: 1_wayne_0_1_1.bvh, .json, .wav and .TextGrid", 20),
     "bvh-pairs": _Known("bvh_pairs", "BVH Pairs", "Motion files whose names tell who is together", 3, True),
 }
 _LOOKED_AT = 50  # folders in one that is no dataset
