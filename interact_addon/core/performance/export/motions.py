@@ -107,7 +107,8 @@ def motion_writers(
         return {name: partial(_interact_bvh, body=body, up=options.up) for name, body in bodies.items()}, findings
     if options.to == "npz":
         return {
-            name: partial(write_arrays, arrays=smplx_arrays(body, options.up)) for name, body in bodies.items()
+            name: partial(write_arrays, arrays=smplx_arrays(body, options.up), frames=body.frames)
+            for name, body in bodies.items()
         }, findings
     files = _joint_files(key, bodies, options)
     frames = max(body.frames for body in bodies.values()) - (options.to in ("interhuman", "humanml3d"))
@@ -157,8 +158,8 @@ def _interact_bvh(part: Path, body: StandardBody, up: str) -> int:
     return body.frames
 
 
-def write_arrays(part: Path, arrays: Mapping[str, NDArray]) -> int:
-    """Write an archive of arrays and read it back; return the length of the first.
+def write_arrays(part: Path, arrays: Mapping[str, NDArray], frames: int) -> int:
+    """Write an archive of arrays and read it back; return the number of frames that it is told to have.
 
     Raises:
         WorkError: it differs when read back.
@@ -169,7 +170,7 @@ def write_arrays(part: Path, arrays: Mapping[str, NDArray]) -> int:
         for name, array in arrays.items():
             if not np.array_equal(read[name], array, equal_nan=array.dtype.kind == "f"):
                 raise differs(part, f"{name} has other values")
-    return len(next(iter(arrays.values())))
+    return frames
 
 
 def _save(part: Path, array: NDArray[np.float32], frames: int) -> int:

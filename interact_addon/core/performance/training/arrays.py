@@ -74,8 +74,10 @@ class TrainingArrays:
 
     def as_arrays(self) -> dict[str, NDArray]:
         """Return what a ``.npz`` holds: all but the findings, texts as arrays of strings."""
+        values = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "findings"}
         return {
-            each.name: np.asarray(getattr(self, each.name)) for each in fields(self) if each.name != "findings"
+            name: np.array(value, dtype=str) if isinstance(value, str | tuple) else value
+            for name, value in values.items()
         }
 
 
