@@ -39,7 +39,9 @@ from ..core.options.face import FaceOptions
 from ..core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
 from ..core.options.picture import PictureOptions
 from ..core.performance.export import ExportOptions
+from ..core.performance.export.motion_options import MotionExportOptions
 from ..core.performance.take import SceneTakes, Take
+from ..core.performance.training import TrainingArrays, TrainingOptions
 from ..core.rendering.batch import BatchResult, Outcome
 from .arrays import (
     convert_faces,
@@ -53,6 +55,7 @@ from .arrays import (
     scenes,
     speech_segments,
 )
+from .exports import convert_bodies, export_motion, training_arrays
 from .movies import compose, export, render
 
 __all__ = [
@@ -77,6 +80,7 @@ __all__ = [
     "InteractError",
     "JobError",
     "Motion",
+    "MotionExportOptions",
     "MovieOptions",
     "Outcome",
     "Performance",
@@ -88,13 +92,17 @@ __all__ = [
     "SpeechOptions",
     "Take",
     "TakeOptions",
+    "TrainingArrays",
+    "TrainingOptions",
     "UsageError",
     "VoiceLevel",
     "WavInfo",
     "WorkError",
     "compose",
+    "convert_bodies",
     "convert_faces",
     "export",
+    "export_motion",
     "joint_positions",
     "measure_voice",
     "open_dataset",
@@ -105,4 +113,5 @@ __all__ = [
     "render",
     "scenes",
     "speech_segments",
+    "training_arrays",
 ]

@@ -60,7 +60,9 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("source", metavar="FROM", choices=("face_ict", "face_arkit", "motion"), help="the form of IN")
+    parser.add_argument(
+        "source", metavar="FROM", choices=("face_ict", "face_arkit", "motion"), help="the form of IN"
+    )
     parser.add_argument(
         "target",
         metavar="TO",
@@ -111,7 +113,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.source == "motion":
         return run_motions(args, console)
     if args.target in ids(MOTION_FORMATS):
-        raise UsageError(f"{args.source} is not a body's motion", cure=f"Write: convert motion {args.target} IN OUT")
+        raise UsageError(
+            f"{args.source} is not a body's motion", cure=f"Write: convert motion {args.target} IN OUT"
+        )
     _check(args)
     mapping, how, findings, calibration = _mapping(args, console)
     if not args.paths:

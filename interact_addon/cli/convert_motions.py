@@ -31,7 +31,9 @@ def run_motions(args: argparse.Namespace, console: Console) -> int:
         InteractError: the only conversion failed.
     """
     if len(args.paths) < 2:
-        raise UsageError("there is an input but no output" if args.paths else "nothing to convert", cure="Write IN ... OUT")
+        raise UsageError(
+            "there is an input but no output" if args.paths else "nothing to convert", cure="Write IN ... OUT"
+        )
     options = read_options(args, MotionExportOptions("bvh", overwrite=args.force))
     if args.target in ("face_arkit", "face_ict", "vertices"):
         raise UsageError(f"a body's motion has no {args.target}", cure="Write: convert motion npz IN OUT")
@@ -56,7 +58,8 @@ def run_motions(args: argparse.Namespace, console: Console) -> int:
             console.line(str(path))
     failed = f"; {len(report.failed)} failed" if report.failed else ""
     console.line(
-        f"{len(report.done)} of {len(tasks)} converted, {report.frames} frames{failed} ({report.seconds:.1f} s)"
+        f"{len(report.done)} of {len(tasks)} converted, {report.frames} frames{failed}"
+        f" ({report.seconds:.1f} s)"
     )
     console.json(report.as_dict())
     return 1 if report.failed else 0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``interact export``: performances out of a .blend or a dataset, into a dataset folder or other programs' files."""
+"""``interact export``: performances into a dataset folder, or into other programs' files."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "export",
         help="write performances into a dataset folder, as other programs' files, or as training arrays",
-        description="Without --to: write body (bvhs/KEY.bvh), face (face_arkit/KEY.npy) and voice (wav/KEY.wav)"
-        " of the actors in a .blend as they are seen and heard there: edited, retimed, moved. With --to: write"
-        " scenes of a dataset, or a .blend, in another form.",
+        description="Without --to: write body (bvhs/KEY.bvh), face (face_arkit/KEY.npy) and voice"
+        " (wav/KEY.wav) of the actors in a .blend as they are seen and heard there: edited, retimed, moved."
+        " With --to: write scenes of a dataset, or a .blend, in another form.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -35,7 +35,9 @@ def export_scenes(args: argparse.Namespace, console: Console) -> int:
         InteractError: the only scene that is asked for cannot be exported.
     """
     if args.dataset is None:
-        raise UsageError("scenes are exported from a dataset", cure="Name its folder with --dataset, or a .blend")
+        raise UsageError(
+            "scenes are exported from a dataset", cure="Name its folder with --dataset, or a .blend"
+        )
     if not args.to:
         raise UsageError("scenes of a dataset are exported into another form", cure="Name it with --to")
     if not args.what and not args.where:
@@ -54,7 +56,9 @@ def export_scenes(args: argparse.Namespace, console: Console) -> int:
     with console.progress(f"exporting {args.to}", len(scenes)) as bar:
         for scene in scenes:
             try:
-                done.append((scene.key, _export(_cast(scene, args.actor), args.out, options, take, training, console)))
+                done.append(
+                    (scene.key, _export(_cast(scene, args.actor), args.out, options, take, training, console))
+                )
             except InteractError as error:
                 if len(scenes) == 1:
                     raise
@@ -102,7 +106,9 @@ def _export(
 def _model_of_scene(
     scene: Scene, out: Path, options: MotionExportOptions, take: TakeOptions, console: Console
 ) -> _Written:
-    compose_options = ComposeOptions(take=replace(take, rate=options.rate or take.rate), lights="none", sound=False)
+    compose_options = ComposeOptions(
+        take=replace(take, rate=options.rate or take.rate), lights="none", sound=False
+    )
     with console.others_to(Path(tempfile.gettempdir()) / "interact-export.log"):
         # Blender prints while it is imported.
         from ..blender.common.actors import actors_of
@@ -132,7 +138,9 @@ def export_blend(args: argparse.Namespace, console: Console) -> int:
     """
     options = read_options(args, MotionExportOptions(args.to))
     if args.to == "arrays":
-        raise UsageError("training arrays are made of a dataset's scenes", cure="Export the .blend without --to first")
+        raise UsageError(
+            "training arrays are made of a dataset's scenes", cure="Export the .blend without --to first"
+        )
     blend = Path(args.what[0])
     with console.others_to(Path(tempfile.gettempdir()) / "interact-export.log"):
         # Blender prints while it is imported.

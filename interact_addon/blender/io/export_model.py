@@ -94,9 +94,13 @@ def export_model(
     except (OSError, RuntimeError) as error:
         text = getattr(error, "strerror", None) or str(error).strip().partition("\n")[0]
         raise WorkError(
-            f"the {_TITLES[kind]} file cannot be written ({text})", path=path, cure=cure_of_writing(path, error)
+            f"the {_TITLES[kind]} file cannot be written ({text})",
+            path=path,
+            cure=cure_of_writing(path, error),
         ) from error
-    return ModelExport(ExportedFile(kind, path, last - first + 1), tuple(_findings(kind, path, actors, painted)))
+    return ModelExport(
+        ExportedFile(kind, path, last - first + 1), tuple(_findings(kind, path, actors, painted))
+    )
 
 
 @contextmanager

@@ -76,7 +76,8 @@ def plan_motions(inputs: Sequence[Path], out: Path, options: MotionExportOptions
     Args:
         inputs: Files, and folders whose motion files are all converted. Two files given for a format of two
             people are a pair.
-        out: A file if the input is one file, or a pair, and its name has the format's extension; else a folder.
+        out: A file if the input is one file, or a pair, and its name has the format's extension; else
+            a folder.
         options: The format.
 
     Raises:

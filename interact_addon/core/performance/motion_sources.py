@@ -43,7 +43,8 @@ def scene_people(
     rate = options.rate_of(measure_lengths(bodies, take.bodies).rate)
     takes = load_scene(bodies, replace(take, rate=rate))
     people = [
-        Person(each.performance.key, _chosen(each.body, options, each.performance.key)) for each in takes.takes
+        Person(each.performance.key, _chosen(each.body, options, each.performance.key))
+        for each in takes.takes
     ]
     return people, takes.findings
 
@@ -64,7 +65,9 @@ def file_people(
         motion, findings = read_body(path, None, ReadOptions(), person=person, arrays=reading)
         found += findings
         name = f"{path.stem}_{person}" if person else path.stem
-        people.append(Person(name, _chosen(motion.resampled(options.rate_of(motion.rate)), options, path.name)))
+        people.append(
+            Person(name, _chosen(motion.resampled(options.rate_of(motion.rate)), options, path.name))
+        )
     return people, tuple(dict.fromkeys(found))
 
 

@@ -17,7 +17,11 @@ from .tables import ROLES
 
 __all__ = ["Anchors", "find_anchors"]
 
-_NEEDED = ("hips", "head", *(f"{s}_{p}" for s in SIDES for p in ("thigh", "shin", "foot", "upper_arm", "forearm")))
+_NEEDED = (
+    "hips",
+    "head",
+    *(f"{s}_{p}" for s in SIDES for p in ("thigh", "shin", "foot", "upper_arm", "forearm")),
+)
 _COLLAR = 0.4  # of the way from the neck to the shoulder
 _NECK = 0.6  # of the way from the chest to the head
 _TOE = 0.3  # of the shin's length, ahead of the ankle
@@ -107,7 +111,8 @@ def _spine(found: dict[str, tuple[int, Array]], roles: dict[str, int], rest: Arr
     start = chain[0] if chain else roles["hips"]
     shares = (0.0, 1 / 3, 2 / 3) if chain else (0.25, 0.5, 0.75)
     found |= {
-        f"spine{n}": (start, rest[start] + share * (top - rest[start])) for n, share in enumerate(shares, start=1)
+        f"spine{n}": (start, rest[start] + share * (top - rest[start]))
+        for n, share in enumerate(shares, start=1)
     }
     return {"spine1"} if chain else set()
 

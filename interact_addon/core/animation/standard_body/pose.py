@@ -32,8 +32,8 @@ from ..rotations import (
     shortest_arc,
 )
 from ..skeleton import Motion, Skeleton
-from .anchors import Anchors, find_anchors
 from ..smpl.joints import BODY, BODY_PARENTS
+from .anchors import Anchors, find_anchors
 from .tables import HAND_PARENTS, TOWARDS
 
 __all__ = ["StandardBody", "standard_body"]
@@ -148,9 +148,7 @@ def _rigid(motion: Motion, anchors: Anchors, one: int, other: int) -> bool:
     here, there = int(anchors.carriers[one]), int(anchors.carriers[other])
     if there in motion.moving:
         return False
-    return here == there or (
-        int(motion.skeleton.parents[there]) == here and not anchors.shifts[other].any()
-    )
+    return here == there or (int(motion.skeleton.parents[there]) == here and not anchors.shifts[other].any())
 
 
 def _since_t_pose(anchors: Anchors, frame: Array) -> Array:

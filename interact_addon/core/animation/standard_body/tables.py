@@ -20,7 +20,12 @@ ROLES: dict[str, str] = {
     "head": "head",
     "neck": "neck.0",
     **{f"{side}_{name}": f"{side}_{role}" for side in SIDES for name, role in _LIMBS.items()},
-    **{f"{side}_{finger}{n}": f"{side}_{finger}.{n}" for side in SIDES for finger in FINGERS for n in (1, 2, 3)},
+    **{
+        f"{side}_{finger}{n}": f"{side}_{finger}.{n}"
+        for side in SIDES
+        for finger in FINGERS
+        for n in (1, 2, 3)
+    },
 }
 """Joint name -> role; the spine's joints are chosen by how many there are."""
 

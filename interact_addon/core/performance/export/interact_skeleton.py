@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A motion on the body's 22 joints as InterAct names them: standing in a T-pose, ahead +X, in its files Y up."""
+"""A motion on the body's 22 joints as InterAct names them, which rest in a T-pose that faces +X."""
 
 from __future__ import annotations
 
@@ -57,6 +57,4 @@ def interact_motion(body: StandardBody) -> Motion:
             if name.endswith(part):
                 ends[number] = x, side * y, z
     skeleton = Skeleton(tuple(name for name, _, _ in _JOINTS), parents, body.offsets[columns] @ _REST.T, ends)
-    return Motion(
-        skeleton, continuous(rotations), np.array([0], np.int32), body.joints[:, :1], body.rate
-    )
+    return Motion(skeleton, continuous(rotations), np.array([0], np.int32), body.joints[:, :1], body.rate)

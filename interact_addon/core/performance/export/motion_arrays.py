@@ -26,7 +26,7 @@ def in_axes(turns: Array, up: str) -> Array:
 
 def body_joints(body: StandardBody, up: str) -> Array:
     """Return (F, 22, 3) metres, SMPL's joints, in axes with ``up`` up."""
-    return from_world(body.joints[:, :len(BODY)], up)
+    return from_world(body.joints[:, : len(BODY)], up)
 
 
 def held(parts: Sequence[NDArray]) -> tuple[NDArray, NDArray[np.bool_]]:
@@ -54,9 +54,9 @@ def smplx_arrays(body: StandardBody, up: str) -> dict[str, NDArray]:
     ``poses`` is (F, 165) rotation vectors, in radians, of SMPL-X's 55 joints relative to their parents; jaw
     and eyes stay, and so do fingers that the motion lacks. ``trans`` is (F, 3) metres: the pelvis is
     ``trans + rest_pelvis``, where SMPL-X's mean person has it. ``offsets`` are (55, 3), without fingers
-    (22, 3) metres from each joint's parent in a T-pose with X to the left, Y up, Z ahead, and ``parents`` their
-    parents: the form that ``--skeleton`` reads. ``up`` says which axis of the root's rotation and of ``trans``
-    points up.
+    (22, 3) metres from each joint's parent in a T-pose with X to the left, Y up, Z ahead, and ``parents``
+    their parents: the form that ``--skeleton`` reads. ``up`` says which axis of the root's rotation and of
+    ``trans`` points up.
     """
     local = body.local()
     local[:, 0] = in_axes(local[:, 0], up)

@@ -27,7 +27,15 @@ from .motion_options import MotionExportOptions
 from .options import ExportedFile
 from .performance import differs, write_verified
 
-__all__ = ["SUFFIXES", "MotionExport", "Person", "motion_writers", "write_arrays", "write_files", "write_motions"]
+__all__ = [
+    "SUFFIXES",
+    "MotionExport",
+    "Person",
+    "motion_writers",
+    "write_arrays",
+    "write_files",
+    "write_motions",
+]
 
 SUFFIXES = {"bvh": ".bvh", "npz": ".npz", "joints": ".npy", "interhuman": ".npy", "humanml3d": ".npy"}
 """Of motions' files, by format."""
@@ -104,7 +112,9 @@ def motion_writers(
     )
     findings += _own_lengths([body.frames for body in bodies.values()], key, options)
     if options.to == "bvh":
-        return {name: partial(_interact_bvh, body=body, up=options.up) for name, body in bodies.items()}, findings
+        return {
+            name: partial(_interact_bvh, body=body, up=options.up) for name, body in bodies.items()
+        }, findings
     if options.to == "npz":
         return {
             name: partial(write_arrays, arrays=smplx_arrays(body, options.up), frames=body.frames)
@@ -135,14 +145,18 @@ def _joint_files(
     if len(joints) > 1:
         files[key] = held(joints)[0].astype(np.float32)
     return files | {
-        name: one.astype(np.float32) for name, one in zip(bodies, joints, strict=True) if name != key or not files
+        name: one.astype(np.float32)
+        for name, one in zip(bodies, joints, strict=True)
+        if name != key or not files
     }
 
 
 def _own_lengths(frames: list[int], key: str, options: MotionExportOptions) -> tuple[Finding, ...]:
     if len(set(frames)) < 2 or options.to not in ("joints", "interhuman"):
         return ()
-    text = f"{key}: the two people have {frames[0]} and {frames[1]} frames: the shorter one holds its last pose"
+    text = (
+        f"{key}: the two people have {frames[0]} and {frames[1]} frames: the shorter one holds its last pose"
+    )
     return (Finding("held-pose", text, level="info"),)
 
 
@@ -204,7 +218,9 @@ def write_files(kind: str, paths: Mapping[Path, Writer], *, overwrite: bool) -> 
         put_in_place(staged, overwrite=overwrite)
     except OSError as error:
         raise WorkError(
-            f"the file cannot be written ({error.strerror or error})", path=path, cure=cure_of_writing(path, error)
+            f"the file cannot be written ({error.strerror or error})",
+            path=path,
+            cure=cure_of_writing(path, error),
         ) from error
     finally:
         for one in staged:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Scenes as arrays to train with: bodies, faces, sound and labels of all people, frame by frame at one rate."""
+"""Scenes as arrays to train with: bodies, faces, sound and labels of all people at one rate."""
 
 from .arrays import TrainingArrays, training_arrays
 from .options import TrainingOptions

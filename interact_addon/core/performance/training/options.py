@@ -40,7 +40,11 @@ class TrainingOptions:
     )
     up: str = option("Y", OneOf(UPS), label="Up", help="Up axis of the joints", name="up_axis")
     six: str = option(
-        "columns", OneOf(SIXES), label="Six Numbers", help="Which numbers of a rotation's matrix", group=_GROUP
+        "columns",
+        OneOf(SIXES),
+        label="Six Numbers",
+        help="Which numbers of a rotation's matrix",
+        group=_GROUP,
     )
     mels: int = option(
         80, Whole(1, 512), label="Mel Bands", help="Number of bands of the mel spectrogram", group=_GROUP
