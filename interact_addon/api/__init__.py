@@ -41,8 +41,8 @@ from ..core.options.face import FaceOptions
 from ..core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
 from ..core.options.picture import PictureOptions
 from ..core.performance.export import ExportOptions
-from ..core.performance.labels import SceneLabels
 from ..core.performance.export.motion_options import MotionExportOptions
+from ..core.performance.labels import SceneLabels
 from ..core.performance.take import SceneTakes, Take
 from ..core.performance.training import TrainingArrays, TrainingOptions
 from ..core.rendering.batch import BatchResult, Outcome

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import addon_utils
+import bpy
 import numpy as np
 import pytest
-
-bpy = pytest.importorskip("bpy")
-import addon_utils
 
 from interact_addon.blender.common.actors import actors_of
 from interact_addon.blender.common.session import fresh_scene
@@ -36,10 +35,7 @@ def heads_and_keys(shift: int = 0) -> dict[int, tuple[list[dict], list[dict]]]:
             if thing.type == "ARMATURE":
                 seen = thing.evaluated_get(graph)
                 bodies.append(
-                    {
-                        plain(bone.name): np.array(seen.matrix_world @ bone.head)
-                        for bone in seen.pose.bones
-                    }
+                    {plain(bone.name): np.array(seen.matrix_world @ bone.head) for bone in seen.pose.bones}
                 )
             keys = thing.type == "MESH" and thing.data.shape_keys
             if keys:
