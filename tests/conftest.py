@@ -161,3 +161,9 @@ def arkit_samples() -> Path:
 def mhclo_root() -> Path:
     """Clothes, shoes, hats and hair of MakeHuman, without their pictures."""
     return _folder("mhclo")
+
+
+@pytest.fixture(scope="session")
+def layout_samples() -> Path:
+    """Small files in the layouts of other datasets and of models, read-only."""
+    return _folder("samples")

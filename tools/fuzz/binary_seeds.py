@@ -9,6 +9,8 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from random import Random
 
+from .pickled_seeds import PICKLED_SEEDS, Array, npz, written
+
 __all__ = ["BINARY_SEEDS", "EXTREMES"]
 
 EXTREMES = (
@@ -173,4 +175,23 @@ def _mark(rng: Random, value: object) -> str:
     return "CAST(? AS TEXT)" if isinstance(value, bytes) and rng.random() < 0.5 else "?"
 
 
-BINARY_SEEDS: dict[str, Callable[[Random], bytes]] = {"npy": _npy, "wav": _wav, "db": _database}
+def _npz(rng: Random) -> bytes:
+    """Return an archive of arrays, some of which hold objects, as motion is often kept."""
+    names = rng.sample(
+        ("poses", "trans", "betas", "gender", "mocap_framerate", "../x", ""), rng.choice((1, 2, 5))
+    )
+    gender = Array((), "|O8", [rng.choice(("male", b"female", None, 3))])
+    head = repr({"descr": "|O", "fortran_order": False, "shape": ()}).encode().ljust(117) + b"\n"
+    texts = b"\x93NUMPY\x01\0v\0" + head + written(gender)
+    return npz(
+        {name: texts if rng.random() < 0.2 else _npy(rng) for name in names}, packed=rng.random() < 0.5
+    )
+
+
+BINARY_SEEDS: dict[str, Callable[[Random], bytes]] = {
+    "npy": _npy,
+    "npz": _npz,
+    "wav": _wav,
+    "db": _database,
+    **PICKLED_SEEDS,
+}

@@ -18,6 +18,7 @@ __all__ = ["KINDS", "Case", "add_seeds", "make_case"]
 KINDS = (
     "bvh", "csv", "npy", "wav", "json", "toml", "txt", "db",
     "bvh", "csv", "npy", "wav", "json", "toml", "db", "srt", "obj", "mhclo", "mhmat", "target",
+    "pkl", "npz", "pkl",
 )  # fmt: skip
 _MOST_SEED = 1 << 16
 _more: dict[str, list[bytes]] = {}

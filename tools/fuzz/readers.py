@@ -27,7 +27,15 @@ from interact_addon.core.face.arkit.reading import read_face
 from interact_addon.core.face.head.obj import read_mesh
 from interact_addon.core.face.ict.datasets import load_mapping
 from interact_addon.core.face.ict.weights import count_frames, read_arkit_weights, read_ict_weights
+from interact_addon.core.foundation.number_files import (
+    peek_npy,
+    peek_npz,
+    read_npy,
+    read_npy_object,
+    read_npz,
+)
 from interact_addon.core.foundation.obj_file import read_obj
+from interact_addon.core.foundation.pickled import read_pickle
 from interact_addon.core.jobs import read_job
 from interact_addon.core.performance.lengths import measure_lengths, peek_bvh
 from interact_addon.core.performance.read import ReadOptions, read_body, read_weights
@@ -123,7 +131,18 @@ READERS: dict[str, tuple[Reader, ...]] = {
     "bvh": (_motion, _body, peek_bvh, *_lengths(body="body")),
     "csv": _FACES,
     "json": (*_FACES, load_mapping, read_manifest, read_record),
-    "npy": (*_FACES, read_ict_weights, count_frames, read_pixels, *_lengths(ict="face_ict")),
+    "npy": (
+        *_FACES,
+        read_ict_weights,
+        count_frames,
+        read_pixels,
+        *_lengths(ict="face_ict"),
+        peek_npy,
+        read_npy,
+        read_npy_object,
+    ),
+    "npz": (peek_npz, read_npz),
+    "pkl": (read_pickle,),
     "wav": (
         read_wav_info,
         read_samples,

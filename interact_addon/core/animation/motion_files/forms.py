@@ -4,19 +4,37 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from pathlib import Path
 
 from ...foundation.errors import MotionError, UsageError
+from ...foundation.number_files import peek_npz, read_npy_object
+from ...foundation.pickled import read_pickle
 from ...foundation.wording import some
 from .form import Form
 
 __all__ = ["ARRAYS", "FORM_NAMES", "find_form", "form_named", "form_of", "person_in"]
 
 # Name -> the module that has it as FORM. In the order in which they are tried: the surest first.
-_MODULES: dict[str, str] = {"smpl": "smpl"}
+_MODULES: dict[str, str] = {
+    "smpl": "smpl",
+    "mdm": "mdm",
+    "interaction-262": "interaction",
+    "interhuman-492": "interhuman",
+    "features-263": "features",
+    "joints": "joints",
+}
 FORM_NAMES: tuple[str, ...] = tuple(_MODULES)
 ARRAYS = (".npy", ".npz", ".pkl", ".pickle", ".pt")
 """The extensions of files of arrays, in lower case; a file with any other is read as a BVH."""
+
+_READERS: dict[str, Callable[[Path], object]] = {
+    ".npy": read_npy_object,
+    ".npz": peek_npz,
+    ".pkl": read_pickle,
+    ".pickle": read_pickle,
+    ".pt": read_pickle,
+}
 
 
 def form_named(name: str) -> Form:
@@ -44,6 +62,8 @@ def find_form(path: Path) -> Form:
     for form in forms:
         if suffix in form.extensions and form.recognises(path):
             return form
+    if suffix in _READERS:
+        _READERS[suffix](path)  # where it is damaged, or would run a program, that is what is said
     titles = "; ".join(form.title for form in forms if suffix in form.extensions)
     raise MotionError(
         f"not one of the known forms of {suffix or 'nameless'} files ({titles or 'there is none'})", path=path

@@ -140,4 +140,4 @@ def _check_size(header: Header, size: int) -> None:
 def _error(fault: BaseException, path: Path) -> MotionError:
     if isinstance(fault, DamageError):
         return MotionError(str(fault), path=path)
-    return MotionError(f"the array's header is damaged ({type(fault).__name__})", path=path)
+    return MotionError("the array's header is damaged", path=path)

@@ -16,7 +16,7 @@ __all__ = ["MOST_AXES", "array_of", "checked_shape", "item_type", "native"]
 MOST_AXES = 32
 _MOST_EMPTY = 1 << 24
 _NUMBER = re.compile(r"(?:b1|\?|[iu][1248]|f[248])\Z")
-_TEXT = re.compile(r"[US]([1-9]\d{0,8})\Z")
+_TEXT = re.compile(r"[US]([1-9]\d{0,5})\Z")
 
 
 def item_type(code: str) -> np.dtype | None:

@@ -65,7 +65,7 @@ class Machine:
                 return self._stack.pop()
             step = steps.get(opcode)
             if step is None:
-                raise DamageError(f"byte {self.at - 1} is not a pickle's ({opcode:#04x})")
+                raise DamageError(f"not a pickle: in one, byte {self.at - 1} ({opcode:#04x}) has no meaning")
             step(self)
 
     # Arguments in the file.

@@ -49,8 +49,8 @@ def unpickle(data: bytes, path: Path, what: str) -> object:
     except DamageError as fault:
         text = str(fault)
         raise MotionError(text if "pickle" in text else f"{what} cannot be read: {text}", path=path) from None
-    except (*BROKEN, struct.error) as fault:
-        raise MotionError(f"{what} is damaged or no pickle ({type(fault).__name__})", path=path) from None
+    except (*BROKEN, struct.error):
+        raise MotionError(f"{what} is truncated or damaged, or it is none", path=path) from None
 
 
 def file_bytes(path: Path, what: str) -> bytes:

@@ -92,8 +92,7 @@ NAMES = _INNER | {"torch.storage._load_from_bytes": Name("torch's _load_from_byt
 
 def torch_file(data: bytes) -> bool:
     """Return whether bytes are a file of torch.save."""
-    magic = _MAGIC.to_bytes(10, "little")
-    return data.startswith(b"PK\x03\x04") or magic in data[:32]
+    return data.startswith(b"PK\x03\x04") or data[2:14] == b"\x8a\x0a" + _MAGIC.to_bytes(10, "little")
 
 
 def read_torch(data: bytes, allowance: Allowance) -> object:
