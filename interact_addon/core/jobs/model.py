@@ -14,7 +14,8 @@ from ..foundation.findings import Finding
 from ..options.face import FaceOptions
 from ..options.movie import MovieOptions
 from ..schema.fields import Option, get, options_of, put
-from ..schema.kinds import ByActor, File
+from ..schema.kinds import ByActor
+from ..schema.paths import moved
 
 __all__ = ["Job", "JobEntry", "JobOptions", "job_options"]
 
@@ -54,9 +55,8 @@ class _OptionValues:
 
     def with_paths(self, change: Callable[[Path], Path]) -> JobOptions:
         """Return a copy with each path changed."""
-        values = self.values()
-        paths = {each.name for each in job_options() if isinstance(each.kind, File)}
-        return JobOptions(**{name: change(v) if name in paths else v for name, v in values.items()})
+        kinds = {each.name: each.kind for each in job_options()}
+        return JobOptions(**{name: moved(kinds[name], v, change) for name, v in self.values().items()})
 
     def apply(self, base: _T) -> _T:
         """Return ``base`` (movie or face options) with the values that are set here.

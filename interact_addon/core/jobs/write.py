@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from .job_paths import written
 from .model import Job, JobEntry, JobOptions, job_options
 
 __all__ = ["job_text", "job_toml", "split_job", "write_job"]
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def job_text(
@@ -150,7 +153,8 @@ def _value(plain: object) -> str:
     if isinstance(plain, int | float):
         return repr(plain)
     if isinstance(plain, dict):
-        return "{ " + ", ".join(f"{name} = {_quoted(text)}" for name, text in plain.items()) + " }"
+        pairs = [(name if _BARE.fullmatch(name) else _quoted(name), text) for name, text in plain.items()]
+        return "{ " + ", ".join(f"{name} = {_quoted(text)}" for name, text in pairs) + " }"
     return _quoted(str(plain))
 
 

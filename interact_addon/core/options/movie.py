@@ -16,11 +16,13 @@ from ..face.arkit.face_options import FaceReading, face_columns_option, face_rat
 from ..foundation.choices import Choice
 from ..schema.fields import MOVIE, NOTHING, check_fields, nested, option
 from ..schema.frames import FrameRange, parse_frames
-from ..schema.kinds import Cast, File, Frames, Number, OneOf, Rate, Switch, Wear
+from ..schema.kinds import Cast, File, FileByActor, Frames, Number, OneOf, Rate, Switch, Wear
 from .picture import PictureOptions
 
 __all__ = [
     "DETAILS",
+    "FLOORS",
+    "HANDS",
     "INTERACT_RATE",
     "LIGHTS",
     "SUBTITLES",
@@ -51,6 +53,15 @@ SUBTITLES: tuple[Choice, ...] = (
     Choice("off", "Off", "Left out", 1),
     Choice("burn", "Burn In", "Drawn into the pictures", 2),
 )
+HANDS: tuple[Choice, ...] = (
+    Choice("relaxed", "Relaxed", "Bent as the people at rest have them", 0),
+    Choice("flat", "Flat", "Straight, as in a T-pose", 1),
+)
+FLOORS: tuple[Choice, ...] = (
+    Choice("auto", "Automatic", "Brought to the feet where the files do not know it", 0),
+    Choice("keep", "Keep", "At height 0 of the files", 1),
+    Choice("snap", "Under the Feet", "Brought to the lowest foot of the scene, for both people alike", 2),
+)
 _PICTURE, _PEOPLE, _MOVIE = "the picture", "the people", "the movie"
 
 
@@ -74,6 +85,12 @@ class TakeOptions:
         face_columns: The order of the columns of faces without names: ``auto`` as their values tell; see
             `FaceReading`.
         face_rate: Frames per second of faces that do not say it; None for 30.
+        skeleton: Actor id -> a file with that person's rest joints, for motion files that have rotations but no
+            bones; ``all`` for the others. See `core.animation.smpl`.
+        body_model: The user's own SMPL-X, SMPL-H or SMPL model file, or the folder that holds them, or None.
+        hands: How hands are held whose fingers nobody captured: ``relaxed`` or ``flat``.
+        floor: Where the floor is: ``keep``: at height 0 of the files; ``snap``: under the lowest foot of both
+            people; ``auto``: that, where the files do not know it.
     """
 
     rate: Fraction = option(
@@ -102,6 +119,39 @@ class TakeOptions:
     )
     face_columns: str = face_columns_option(group=_PEOPLE)
     face_rate: Fraction | None = face_rate_option(group=_PEOPLE)
+    skeleton: Mapping[str, Path] = option(
+        {},
+        FileByActor(),
+        label="Skeleton",
+        help="The rest joints of a person whose motion file has rotations but no bones (.npz or .bvh); "
+        "may be repeated",
+        group=_PEOPLE,
+        metavar="[ACTOR=]FILE",
+        panel="",  # one per person: job files and the command line have it
+        affects=NOTHING,  # their contents do, which the record holds among the input files
+        new=True,
+    )
+    body_model: Path | None = option(
+        None,
+        File(),
+        label="Body Model",
+        help="Your own SMPL-X, SMPL-H or SMPL model file, or the folder that holds them",
+        group=_PEOPLE,
+        metavar="PATH",
+        affects=NOTHING,  # likewise
+        new=True,
+    )
+    hands: str = option(
+        "relaxed",
+        OneOf(HANDS),
+        label="Hands",
+        help="How hands are held where nobody captured the fingers",
+        group=_PEOPLE,
+        new=True,
+    )
+    floor: str = option(
+        "auto", OneOf(FLOORS), label="Floor", help="Where the floor is", group=_PEOPLE, new=True
+    )
 
     def __post_init__(self) -> None:
         check_fields(self)

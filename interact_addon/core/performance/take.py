@@ -11,7 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..animation.flat_hands import with_flat_hands
 from ..animation.kinematics import forward
+from ..animation.motion_files import MotionReading
 from ..animation.skeleton import Motion
 from ..audio import voice_findings
 from ..camera.presets import Performer
@@ -20,6 +22,7 @@ from ..face.arkit import FaceTrack, loudness_of
 from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
 from ..options.movie import TakeOptions
+from .floor import drop_to_floor, floats, lowered
 from .lengths import measure_lengths
 from .read import RESAMPLED, ReadOptions, common_up, read_body, read_weights
 
@@ -109,8 +112,16 @@ def load_take(
         )
     reading = _reading(performance, options)
     motion, found = read_body(
-        path, options.rate, reading, partners, form=performance.form, person=performance.person
+        path,
+        options.rate,
+        reading,
+        partners,
+        form=performance.form,
+        person=performance.person,
+        arrays=_arrays(performance.actor_id, options),
     )
+    if options.hands == "flat":
+        motion = with_flat_hands(motion)
     # Records and reports of scenes use this code for bodies.
     findings = [replace(it, code="resampled-body") if it.code == RESAMPLED else it for it in found]
     face = None
@@ -153,6 +164,12 @@ def _reading(performance: Performance, options: TakeOptions) -> ReadOptions:
     )
 
 
+def _arrays(actor: str, options: TakeOptions) -> MotionReading:
+    """Return what a motion file of arrays does not say, for an actor."""
+    skeleton = options.skeleton.get(actor, options.skeleton.get("all"))
+    return MotionReading(skeleton, options.body_model, options.hands)
+
+
 def scene_takes(scene: Scene, takes: Sequence[Take], options: TakeOptions) -> SceneTakes:
     """Combine the takes of a scene, read with ``options``, and compare their lengths.
 
@@ -163,9 +180,26 @@ def scene_takes(scene: Scene, takes: Sequence[Take], options: TakeOptions) -> Sc
         raise DatasetError(f"scene {scene.key} has no performances")
     findings = list(scene.findings)
     findings += [finding for take in takes for finding in take.findings]
+    takes, told = _on_floor(scene, takes, options)
+    findings += told
     findings += measure_lengths(scene, options.bodies, options.faces).findings
     unique = tuple(dict.fromkeys(findings))
     return SceneTakes(scene, tuple(takes), options.rate, max(take.frames for take in takes), unique)
+
+
+def _on_floor(
+    scene: Scene, takes: Sequence[Take], options: TakeOptions
+) -> tuple[Sequence[Take], tuple[Finding, ...]]:
+    """Return the takes with the floor where the options want it; all are moved alike."""
+    parts = [(take.performance.body_path(options.bodies), take.performance.form) for take in takes]
+    if options.floor == "keep" or (options.floor == "auto" and not floats(parts)):
+        return takes, ()
+    drop = drop_to_floor([take.body for take in takes])
+    if not drop:
+        return takes, ()
+    text = f"scene {scene.key}: everybody is moved {'down' if drop > 0 else 'up'} by {abs(drop):.3f} m"
+    told = Finding("floor-snapped", f"{text}, so that the lowest foot is on the floor", level="info")
+    return [replace(take, body=lowered(take.body, drop)) for take in takes], (told,)
 
 
 def performer(motion: Motion) -> Performer:

@@ -18,6 +18,7 @@ __all__ = [
     "ByActor",
     "Cast",
     "File",
+    "FileByActor",
     "Frames",
     "Kind",
     "Names",
@@ -31,7 +32,6 @@ __all__ = [
     "Wear",
     "Whole",
 ]
-
 
 _ACTOR = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -228,6 +228,49 @@ class Wear(ByActor):
     def one_to_text(self, value: Any) -> str:
         """``fedora+shoes02``."""
         return "+".join(value)
+
+
+@dataclass(frozen=True, slots=True)
+class FileByActor(ByActor):
+    """Actor id -> a file of that actor; ``all`` for those who have none of their own."""
+
+    table: ClassVar[str] = '{ P1 = "rest.npz" }'
+    words: ClassVar[str] = "FILE or ACTOR=FILE, as in P1=rest.npz"
+
+    def one(self, what: str, value: Any) -> Path:
+        """A path."""
+        return File().check(what, value) if isinstance(value, Path) else File().from_plain(what, value)
+
+    def to_plain(self, value: Any) -> dict[str, str]:
+        """A table of paths."""
+        return {actor: File().to_plain(path) for actor, path in value.items()}
+
+    def from_plain(self, what: str, value: Any) -> dict[str, Any]:
+        """Out of a table, or of one path for all."""
+        return self.check(what, {"all": value} if isinstance(value, str) else value)
+
+    def from_text(self, what: str, text: str) -> dict[str, Any]:
+        """Out of ``P1=rest.npz`` or ``rest.npz``; a path may have commas."""
+        actor, equals, path = text.partition("=")
+        if not equals or not _ACTOR.fullmatch(actor):
+            actor, path = "all", text
+        if not path:
+            raise UsageError(f"invalid {what} {text!r}", cure=f"Write {self.words}")
+        return self.check(what, {actor: File().from_text(what, path)})
+
+    def one_to_text(self, value: Any) -> str:
+        """As the system writes it."""
+        return str(value)
+
+    def from_json(self, what: str, value: Any) -> dict[str, Any]:
+        """As they stand."""
+        if not isinstance(value, Mapping):
+            raise UsageError(f"invalid {what} {value!r}: not a table of paths")
+        return self.check(what, {actor: File().from_json(what, path) for actor, path in value.items()})
+
+    def to_json(self, value: Any) -> dict[str, str]:
+        """As the system writes them."""
+        return {actor: str(path) for actor, path in value.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ class INTERACT_PT_scene(InteractTab, bpy.types.Panel):
                 body.prop(settings, name)
             body.prop(settings, "face_columns")
             draw_optional(body, settings, "face_rate")
+            for name in ("body_model", "hands", "floor"):
+                body.prop(settings, name)
 
     def _draw_camera(self, layout: bpy.types.UILayout, context: Any) -> None:
         """Draw a choice before composing; afterwards a menu that moves the camera at once."""

@@ -31,6 +31,7 @@ from interact_addon.core.schema.arguments import add_arguments, argument_values,
 from interact_addon.core.schema.fields import FRAMES, MOVIE, NOTHING, Option, get, options_of, put, spec_of
 from interact_addon.core.schema.fingerprint import affecting
 from interact_addon.core.schema.json_form import from_json, to_json
+from interact_addon.core.schema.kinds import FileByActor
 from interact_addon.core.schema.paths import map_paths, paths_of
 
 every = pytest.mark.parametrize(("cls", "option", "value"), CASES, ids=NAMES)
@@ -128,6 +129,9 @@ def test_a_farms_machine_finds_every_path(cls: type, option: Option, value: Any)
     if isinstance(value, Path):
         assert paths_of(options) == {option.name: value}
         assert get(moved, option) == Path("/mnt/elsewhere", value.name)
+    elif isinstance(option.kind, FileByActor):
+        assert set(paths_of(options).values()) == set(value.values())
+        assert get(moved, option) == {actor: Path("/mnt/elsewhere", path.name) for actor, path in value.items()}
     else:
         assert moved == options
 

@@ -18,6 +18,7 @@ from interact_addon.core.schema.frames import FrameRange
 from interact_addon.core.schema.kinds import (
     Cast,
     File,
+    FileByActor,
     Frames,
     Names,
     Number,
@@ -53,6 +54,8 @@ def values_of(option: Option) -> list[Any]:
         found = [(640, 360), (16, 16384)]
     elif isinstance(kind, File):
         found = [Path("/somewhere/a name with 'quotes' and ü")]
+    elif isinstance(kind, FileByActor):
+        found = [{"all": Path("/somewhere/a,b=c.npz")}, {"P1": Path("/somewhere/1"), "a_b": Path("/somewhere/2")}]
     elif isinstance(kind, Names):
         found = [("jawOpen",), ("mouthSmile", "eyeBlinkLeft")]
     elif isinstance(kind, Span):

@@ -17,6 +17,7 @@ __all__ = ["ARRAYS", "FORM_NAMES", "find_form", "form_named", "form_of", "person
 
 # Name -> the module that has it as FORM. In the order in which they are tried: the surest first.
 _MODULES: dict[str, str] = {
+    "smpl": "smpl",
     "mdm": "mdm",
 }
 FORM_NAMES: tuple[str, ...] = tuple(_MODULES)

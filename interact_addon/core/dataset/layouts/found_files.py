@@ -9,9 +9,36 @@ from pathlib import Path
 
 from ...foundation.errors import DatasetError
 
-__all__ = ["files_below"]
+__all__ = ["files_below", "names_in"]
 
 _DEEPEST = 8  # folders below the dataset's
+
+
+def names_in(folder: Path, ending: str = "", *, most: int | None = None) -> list[str]:
+    """Return the names in a folder that end so, sorted, without hidden ones; nothing where it is absent.
+
+    Args:
+        folder: The folder.
+        ending: Such as ``.npz``, in lower case; ``/`` for folders.
+        most: Look at so many only, in the order of the file system.
+
+    Raises:
+        DatasetError: the folder cannot be listed.
+    """
+    found: list[str] = []
+    try:
+        with os.scandir(folder) as entries:
+            for number, entry in enumerate(entries):
+                if most is not None and number >= most:
+                    break
+                fits = entry.is_dir() if ending == "/" else entry.name.lower().endswith(ending)
+                if fits and not entry.name.startswith("."):
+                    found.append(entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise DatasetError(f"the folder cannot be listed ({error.strerror})", path=folder) from error
+    return sorted(found)
 
 
 def files_below(root: Path, most: int = 2_000_000) -> list[str]:

@@ -30,6 +30,10 @@ class _Known:
 _KNOWN: dict[str, _Known] = {
     "described": _Known("described", "As Described", "What a dataset.toml in the folder says", 1),
     "interact": _Known("interact", "InterAct", "bvhs, face_arkit, wav and two databases", 2),
+    "inter-x": _Known("inter_x", "Inter-X", "motions/CLIP/P1.npz and P2.npz, or skeletons/CLIP/P1.npy", 10),
+    "interhuman": _Known("interhuman", "InterHuman", "motions/ID.pkl or motions_processed, and annots", 11),
+    "beat2": _Known("beat2", "BEAT2", "smplxflame_30, wave16k and textgrid: one speaker", 12),
+    "smpl-files": _Known("smpl_files", "SMPL Files", "AMASS, AIST++, BEDLAM, DD100: .npz, .pkl, .npy", 13, True),
     "bvh-pairs": _Known("bvh_pairs", "BVH Pairs", "Motion files whose names tell who is together", 3, True),
 }
 _LOOKED_AT = 50  # folders in one that is no dataset

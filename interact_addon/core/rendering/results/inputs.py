@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ...animation.bvh import roles_path
+from ...animation.smpl.model_file import model_files as body_models
 from ...characters.custom_mapping import mapping_path
 from ...characters.makehuman.wardrobe_folder import LOOKS_NAME
 from ...dataset import Scene
@@ -20,7 +21,7 @@ from ...face.ict.performance import model_files
 from ...foundation.errors import InteractError
 from ...jobs.face_request import FaceRequest
 from ...jobs.request import PLACES, RenderRequest
-from ...options.movie import ComposeOptions, MovieOptions
+from ...options.movie import ComposeOptions, MovieOptions, TakeOptions
 from ...performance.people import people_of
 from ...performance.subtitle_files import subtitle_files
 from ...schema.fields import FRAMES, MOVIE
@@ -151,6 +152,8 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
         if parts["body"] is not None:
             parts["roles"] = roles_path(parts["body"])
         wanted |= {f"{performance.actor_id} {part}": path for part, path in parts.items() if path is not None}
+    if request.face is None:
+        wanted |= _bodies(source, compose.take)
     # Names beside an array decide what its columns are.
     faces = {role: path for role, path in wanted.items() if role.endswith(" face")}
     named = {role: names_file(path) for role, path in faces.items()}
@@ -197,6 +200,19 @@ def _worn(source: Scene, options: ComposeOptions, folder: Path) -> dict[str, Pat
         for look in people_of(source, options).values():
             for worn in look.worn:
                 found |= {f"{worn.piece.name} {number}": path for number, path in enumerate(worn.files)}
+    return found
+
+
+def _bodies(source: Scene, options: TakeOptions) -> dict[str, Path]:
+    """Return the files that say how people are built whose motion files do not: rest joints, body models.
+
+    One that is not there is left to the renderer. Models count where a body may need them.
+    """
+    actors = [each.actor_id for each in source.performances]
+    given = {actor: options.skeleton.get(actor, options.skeleton.get("all")) for actor in actors}
+    found = {f"{actor} skeleton": path for actor, path in given.items() if path is not None and path.is_file()}
+    if options.body_model is not None and any(each.form != "bvh" for each in source.performances):
+        found |= {f"model {path.name}": path for path in body_models(options.body_model)}
     return found
 
 
