@@ -4,19 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
 from ...core.characters import fitted_character
 from ...core.foundation.errors import CancelledError, InteractError
 from ...core.performance.loose_files import find_performance_files, key_in
-from ...core.performance.read import common_up, read_body
+from ...core.performance.read import common_up, people_in, read_body
 from .default_character import cast_default_characters
 from .import_options import ImportOptions
 
 __all__ = ["fit_ahead"]
 
-_Person = tuple[Path, str, str | None]  # the motion, the actor's id or the file's name, the sex
+# The motion, the actor's id or the file's name, the sex, which person of the file.
+_Person = tuple[Path, str, str | None, str]
 
 
 def fit_ahead(
@@ -48,18 +50,18 @@ def fit_ahead(
         CancelledError: ``cancelled`` returned true.
     """
     people = _performers(paths) if whole else _motions(paths)
-    looks = cast_default_characters([(name, sex) for _, name, sex in people], options.look)
+    looks = cast_default_characters([(name, sex) for _, name, sex, _ in people], options.look)
     file_rate = None if options.adopt_rate else rate
-    up = common_up([path for path, _, _ in people], options.reading)
+    up = common_up([path for path, _, _, _ in people], options.reading)
     fitted = 0
-    for number, ((path, _, _), look) in enumerate(zip(people, looks, strict=True)):
+    for number, ((path, _, _, person), look) in enumerate(zip(people, looks, strict=True)):
         if look is None:
             continue
         if cancelled():
             raise CancelledError("importing was cancelled")
         on_step(number / len(people), f"Fitting {look.id.capitalize()} to {path.stem}")
         try:
-            motion, _ = read_body(path, file_rate, options.reading, up)
+            motion, _ = read_body(path, file_rate, options.reading, up, person=person)
             file_rate = file_rate or motion.rate
             fitted_character(look, motion, cache=options.cache)
         except InteractError:
@@ -72,9 +74,15 @@ def fit_ahead(
 
 def _performers(paths: Sequence[Path]) -> list[_Person]:
     found, _ = find_performance_files(paths)
-    return [(parts.body, parts.actor_id, parts.sex) for parts in found if parts.body is not None]
+    return [(parts.body, parts.actor_id, parts.sex, "") for parts in found if parts.body is not None]
 
 
 def _motions(paths: Sequence[Path]) -> list[_Person]:
-    keys = [(path, key_in(path)) for path in paths]
-    return [(path, path.stem if key is None else key.actor, None) for path, key in keys]
+    people: list[_Person] = []
+    for path in paths:
+        key = key_in(path)
+        with suppress(InteractError):  # the import reports it
+            for person in people_in(path):
+                name = f"{path.stem} {person}".rstrip() if key is None else key.actor
+                people.append((path, name, None, person))
+    return people

@@ -17,7 +17,7 @@ from ...core.characters import Look
 from ...core.foundation.errors import CharacterError, InteractError, UsageError
 from ...core.foundation.findings import Finding
 from ...core.performance.loose_files import key_in
-from ...core.performance.read import common_up, read_body
+from ...core.performance.read import common_up, people_in, read_body
 from ..animation.body import apply_motion
 from ..animation.retargeting import apply_retargeted, roles_of, target_rig
 from ..characters.armature_checks import check_body
@@ -74,10 +74,10 @@ def import_bodies(
     onto: bpy.types.Object | None = None,
     collection: bpy.types.Collection | None = None,
 ) -> ImportResult:
-    """Import BVH files.
+    """Import motion files: BVH, or arrays of one or more people (`core.animation.motion_files`).
 
-    One file is keyed on ``onto``: unchanged if the armature has the file's joints, else retargeted. If
-    ``onto`` is None, or for several files, each gets a new character, all in the world space in which they
+    One person is keyed on ``onto``: unchanged if the armature has the file's joints, else retargeted. If
+    ``onto`` is None, or for several people, each gets a new character, all in the world space in which they
     were captured. A file that cannot be read does not prevent the import of the others.
 
     Args:
@@ -92,26 +92,27 @@ def import_bodies(
     """
     options = options or ImportOptions()
     if not paths:
-        raise UsageError("no file is chosen", cure="Choose one or more .bvh files")
+        raise UsageError("no file is chosen", cure="Choose one or more motion files")
     failures: list[InteractError] = []
     findings: list[Finding] = []
     parts: list[Part] = []
     up = common_up(paths, options.reading)
     for path in paths:
-        adopted = options.adopt_rate and not parts
         try:
-            motion, odd = read_body(path, None if adopted else scene_rate(scene), options.reading, up)
+            for person in people_in(path):
+                adopted = options.adopt_rate and not parts
+                rate = None if adopted else scene_rate(scene)
+                motion, odd = read_body(path, rate, options.reading, up, person=person)
+                if adopted:
+                    findings += adopt_rate(scene, motion.rate)
+                findings += odd
+                parts.append(_part(path, motion, person))
         except InteractError as error:
             failures.append(error)
-            continue
-        if adopted:
-            findings += adopt_rate(scene, motion.rate)
-        findings += odd
-        parts.append(_part(path, motion))
     actors: list[ImportedActor] = []
     for part, look in zip(parts, _looks(parts, options), strict=True):
         try:
-            if onto is not None and len(paths) == 1:
+            if onto is not None and len(parts) == 1:
                 actor, odd = play(scene, onto, part, options)
             else:
                 actor, odd = put_on_stage(part, look, options, place_for(scene, collection))
@@ -124,10 +125,10 @@ def import_bodies(
     return ImportResult(tuple(actors), tuple(failures), distinct(findings))
 
 
-def _part(path: Path, motion: Motion) -> Part:
+def _part(path: Path, motion: Motion, person: str) -> Part:
     key = key_in(path)
     if key is None:
-        return Part(motion, path, path.stem)
+        return Part(motion, path, f"{path.stem} {person}".rstrip())
     return Part(motion, path, str(key), key.actor)
 
 

@@ -14,7 +14,7 @@ from ..animation import bvh
 from ..animation.bone_names import naming_findings
 from ..animation.bvh import to_motion
 from ..animation.bvh.units import UNIT_CHOICES, UP_CHOICES
-from ..animation.motion_files import MotionReading, form_of, person_in
+from ..animation.motion_files import ARRAYS, MotionReading, form_of, person_in
 from ..animation.skeleton import Motion
 from ..characters import standing
 from ..face.arkit import ARKIT_51, FaceTrack, face_columns_option, face_rate_option, read_rows
@@ -29,7 +29,15 @@ from ..foundation.findings import Finding
 from ..schema.fields import check_fields, option
 from ..schema.kinds import File, OneOf
 
-__all__ = ["RESAMPLED", "TIMING_CHOICES", "ReadOptions", "common_up", "read_body", "read_weights"]
+__all__ = [
+    "RESAMPLED",
+    "TIMING_CHOICES",
+    "ReadOptions",
+    "common_up",
+    "people_in",
+    "read_body",
+    "read_weights",
+]
 
 TIMING_CHOICES: tuple[Choice, ...] = (
     Choice("resample", "Resample", "Keep the speed: the file is resampled to the scene's frame rate", 0),
@@ -95,10 +103,22 @@ def common_up(paths: Sequence[Path], reading: ReadOptions) -> str | None:
         return None
     detected = []
     for path in paths:
+        if path.suffix.lower() in ARRAYS:
+            continue  # whose forms say it
         with suppress(BvhError):  # told when it is read for its motion
             detected.append(bvh.detect_units_axes(bvh.read(path)))
     detected.sort(key=lambda found: not found.up_sure)
     return detected[0].up if detected else None
+
+
+def people_in(path: Path) -> tuple[str, ...]:
+    """Return who is in a motion file, for `read_body`: ``("",)`` where it holds one person.
+
+    Raises:
+        MotionError: it is a file of arrays that cannot be read.
+    """
+    form = form_of(path)
+    return ("",) if form is None else form.people(path)
 
 
 def read_body(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Importing motion files (BVH)."""
+"""Importing motion files: BVH, and arrays as datasets and models write them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bpy_extras.io_utils import poll_file_object_drop
 from ...blender.common.actors import armature_of
 from ...blender.io.import_options import ImportOptions
 from ...blender.io.importing import import_bodies
+from ...core.animation.motion_files import ARRAYS
 from ..common.classes import classes_factory
 from ..common.option_properties import option_mixin
 from ..common.reporting import Result, explained
@@ -31,21 +32,23 @@ from .importer import (
 __all__ = ["INTERACT_OT_import_body", "register", "unregister"]
 
 
+_EXTENSIONS = (".bvh", *ARRAYS)
 _FileChoices = option_mixin(ImportOptions, "units", "up", "roles")
 
 
 class INTERACT_OT_import_body(bpy.types.Operator, FilePicker, BodyChoices, TimeChoices, _FileChoices):  # type: ignore[misc]
-    """Import BVH files onto a character."""
+    """Import motion files onto a character."""
 
     bl_idname = "interact.import_body"
     bl_label = "Import Body"
     bl_description = (
-        "Import motion from BVH files onto the selected character, or onto a new one fitted to the motion"
+        "Import motion from BVH files or arrays (SMPL, joints, HumanML3D) onto the selected character, or"
+        " onto a new one fitted to the motion"
     )
     bl_options = {"REGISTER", "UNDO", "PRESET"}  # noqa: RUF012
 
     filename_ext = ".bvh"
-    filter_glob: StringProperty(default="*.bvh", options={"HIDDEN"})
+    filter_glob: StringProperty(default=";".join(f"*{each}" for each in _EXTENSIONS), options={"HIDDEN"})
 
     def draw(self, context: Any) -> None:
         """Draw the options."""
@@ -92,12 +95,12 @@ def draw_character(operator: Any, context: Any, layout: Any) -> None:
 
 
 class INTERACT_FH_body(bpy.types.FileHandler):
-    """Accepts BVH files dropped into the viewport."""
+    """Accepts motion files dropped into the viewport."""
 
     bl_idname = "INTERACT_FH_body"
     bl_label = "InterAct Body"
     bl_import_operator = "interact.import_body"
-    bl_file_extensions = ".bvh"
+    bl_file_extensions = ";".join(_EXTENSIONS)
 
     @classmethod
     def poll_drop(cls, context: Any) -> bool:

@@ -23,7 +23,7 @@ __all__ = ["INTERACT_PT_import", "register", "unregister"]
 
 _ENTRIES = (
     (INTERACT_OT_import_performance, "InterAct Performance (.bvh/.npy/.wav)"),
-    (INTERACT_OT_import_body, "BVH onto Character (.bvh)"),
+    (INTERACT_OT_import_body, "Motion onto Character (.bvh/.npz/.npy/.pkl)"),
     (INTERACT_OT_import_face, "ARKit Face Weights (.npy/.csv/.json)"),
     (INTERACT_OT_import_voice, "Voice of Character (.wav)"),
 )

@@ -10,6 +10,7 @@ from bpy.props import StringProperty
 from bpy_extras.io_utils import poll_file_object_drop
 
 from ...core.foundation.errors import InteractError, UsageError
+from ...core.foundation.wording import some
 from ...core.jobs import Job, read_job
 from ..common.classes import classes_factory
 from ..common.properties import settings_of
@@ -57,6 +58,11 @@ class INTERACT_OT_open_job(bpy.types.Operator, FilePicker):
         else:
             there = tuple(key for key in job.keys if key in known)
             absent = [key for key in job.keys if key not in known]
+            if not there:
+                raise UsageError(
+                    f"{job.path.name} names no scene of the chosen dataset ({some(absent, 3)})",
+                    cure="Choose the job's dataset first",
+                )
             if absent:
                 self.report({"WARNING"}, f"Not in the chosen dataset: {', '.join(absent)}")
         take_job(context, job)

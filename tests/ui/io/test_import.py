@@ -114,7 +114,7 @@ def test_a_preset_is_saved_and_used(sample_root: Path) -> None:
 
 def test_file_handlers_name_operators_that_take_what_a_drop_gives(extension: str) -> None:
     handlers = {
-        "INTERACT_FH_body": {".bvh"},
+        "INTERACT_FH_body": {".bvh", ".npy", ".npz", ".pkl", ".pickle", ".pt"},
         "INTERACT_FH_face": {".npy", ".csv", ".json", ".npz", ".tsv"},
         "INTERACT_FH_voice": {".wav"},
         "INTERACT_FH_performance": {".bvh", ".wav", ".npy", ".csv", ".json", ".npz", ".tsv"},
