@@ -32,7 +32,7 @@ _RATE = Fraction(20)
 _STEM = re.compile(r"((?:batch\d+_)?sample\d+_repeat\d+)_len\d+(_ik)?\.(?:npy|bvh)", re.IGNORECASE)
 _EXPECTED = "joints/VIDEO/sample0_repeat0_len88.npy"
 _LOOKED_AT = 20
-_AROUND = 2  # folders above the dataset's in which videos are looked for
+_AROUND = 3  # folders above that of joints: generation, the code's, and what that is in
 _ACTOR = "P1"
 
 
@@ -96,8 +96,8 @@ class _Hero:
         if not entries:
             raise nothing_of(self, root, _EXPECTED)
         here = root.absolute()
-        around = [here, *here.parents[:_AROUND], *(run.absolute() for run in runs if run != root)]
-        videos = videos_around(around)
+        above = [folder for run in runs for folder in (run.absolute(), *run.absolute().parents[:_AROUND])]
+        videos = videos_around(list(dict.fromkeys([here, *above])))
 
         def make(key: str, take: _Take) -> Scene:
             video = videos.get(take.video)
