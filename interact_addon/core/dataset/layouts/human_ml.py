@@ -76,7 +76,7 @@ class _HumanMl:
                 videos[Path(motion).name].append(video)
         entries: dict[str, _Clip] = {}
         for stem, folder in motions.items():
-            own = list(dict.fromkeys(videos.get(stem, ())))
+            own: list[Path | None] = [*dict.fromkeys(videos.get(stem, ()))]
             for video in own or [None]:
                 key = safe_key(stem, video.stem if video is not None and len(own) > 1 else "")
                 entries[_free(key, entries)] = _Clip(folder, stem, video)
