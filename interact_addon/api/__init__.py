@@ -26,6 +26,7 @@ from ..core.foundation.errors import (
     DatasetError,
     FaceError,
     FfmpegError,
+    HubError,
     InputError,
     InteractError,
     JobError,
@@ -34,11 +35,13 @@ from ..core.foundation.errors import (
     WorkError,
 )
 from ..core.foundation.findings import Finding
+from ..core.hub import DownloadOptions, DownloadResult
 from ..core.options.batch import BatchOptions
 from ..core.options.face import FaceOptions
 from ..core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
 from ..core.options.picture import PictureOptions
 from ..core.performance.export import ExportOptions
+from ..core.performance.labels import SceneLabels
 from ..core.performance.take import SceneTakes, Take
 from ..core.rendering.batch import BatchResult, Outcome
 from .arrays import (
@@ -48,11 +51,13 @@ from .arrays import (
     open_dataset,
     read_bvh,
     read_face,
+    read_labels,
     read_scene,
     read_voice,
     scenes,
     speech_segments,
 )
+from .downloads import download
 from .movies import compose, export, render
 
 __all__ = [
@@ -66,6 +71,8 @@ __all__ = [
     "ConvertReport",
     "Dataset",
     "DatasetError",
+    "DownloadOptions",
+    "DownloadResult",
     "ExportOptions",
     "FaceError",
     "FaceOptions",
@@ -73,6 +80,7 @@ __all__ = [
     "FfmpegError",
     "Finding",
     "FrameRange",
+    "HubError",
     "InputError",
     "InteractError",
     "JobError",
@@ -83,6 +91,7 @@ __all__ = [
     "PictureOptions",
     "RenderError",
     "Scene",
+    "SceneLabels",
     "SceneTakes",
     "Skeleton",
     "SpeechOptions",
@@ -94,12 +103,14 @@ __all__ = [
     "WorkError",
     "compose",
     "convert_faces",
+    "download",
     "export",
     "joint_positions",
     "measure_voice",
     "open_dataset",
     "read_bvh",
     "read_face",
+    "read_labels",
     "read_scene",
     "read_voice",
     "render",

@@ -21,6 +21,7 @@ from ..core.face.arkit import FaceTrack
 from ..core.face.convert import ConvertReport
 from ..core.face.convert.order import FaceConversion
 from ..core.options.movie import TakeOptions
+from ..core.performance.labels import SceneLabels, matching, scene_labels
 from ..core.performance.take import SceneTakes, load_scene
 from .common import StrPath, dataset_folder, some_paths, warn
 
@@ -31,6 +32,7 @@ __all__ = [
     "open_dataset",
     "read_bvh",
     "read_face",
+    "read_labels",
     "read_scene",
     "read_voice",
     "scenes",
@@ -70,7 +72,9 @@ def scenes(dataset: Dataset, *where: str, **fields: str) -> list[Scene]:
         fields: Filters as keyword arguments: ``key``, ``date``, ``relationship`` and ``emotion`` match values
             that contain the text (with a leading ``=``: that equal it); ``actor`` is an id; ``missing`` is
             ``none``, ``body``, ``face``, ``voice`` or ``partner``; ``text`` is words that all occur in the
-            scene's texts. Case is ignored.
+            scene's texts and captions; ``action`` and ``layout`` are as ``key``; ``label`` is a label such as
+            ``sit`` that occurs: the dataset's, or where it has none, found from the motion, which takes a
+            while. Case is ignored.
 
     Raises:
         UsageError: a filter is invalid.
@@ -81,7 +85,9 @@ def scenes(dataset: Dataset, *where: str, **fields: str) -> list[Scene]:
         ['20260101_001']
     """
     wanted = SceneFilter.parse([*where, *(f"{field}={text}" for field, text in fields.items())])
-    return [scene for scene in dataset.scenes() if wanted.matches(scene)]
+    found, findings = matching(dataset.scenes(), wanted)
+    warn(findings)
+    return found
 
 
 def read_scene(scene: Scene, options: TakeOptions | None = None) -> SceneTakes:
@@ -105,6 +111,27 @@ def read_scene(scene: Scene, options: TakeOptions | None = None) -> SceneTakes:
         (120, [(120, 75, 4), (120, 75, 4)])
     """
     return load_scene(scene, options)
+
+
+def read_labels(scene: Scene, options: TakeOptions | None = None) -> SceneLabels:
+    """Read what the actors of a scene do in each frame, and the words they say.
+
+    Args:
+        scene: The scene.
+        options: How the bodies are read of actors of whom the dataset has no labels: sitting, walking and
+            standing are found from their motion then, and ``found`` is True.
+
+    Returns:
+        ``labels`` and ``words``, by performance key, and ``findings``. Labels have ``names``, ``codes`` (an
+        index into the names per frame, -1 for none), ``rate``, ``found`` and ``segments``.
+
+    Example:
+        >>> found = interact.read_labels(interact.open_dataset("InterAct").scenes()[0])
+        >>> labels = found.labels["20260101_001_001"]
+        >>> labels.names, labels.codes.shape, labels.found
+        (('sit', 'walk', 'stand'), (120,), True)
+    """
+    return scene_labels(scene, options)
 
 
 def read_bvh(path: StrPath, *, units: str = "cm", up: str = "Y") -> Motion:

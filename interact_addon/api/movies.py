@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..core.dataset import Dataset, Scene
 from ..core.foundation.errors import UsageError
 from ..core.jobs.entries import read_entries
+from ..core.jobs.shown import with_layout
 from ..core.options.batch import BatchOptions
 from ..core.options.face import FaceOptions
 from ..core.options.movie import ComposeOptions, MovieOptions
@@ -104,13 +105,13 @@ def render(
         options: Picture, camera, frames, sound, ...; values in a job file take precedence.
         dataset: The dataset of the scenes; required unless a job file names it.
         faces: Size and format of faces.
-        batch: Number of parallel processes, retries, ...
+        batch: Number of parallel processes, retries, whether faces or clips are shown beside the scenes, ...
         on_event: Called with each event as a dict; see `core.rendering.batch.run.run_batch`.
 
     Returns:
         ``outcomes``, one per movie, with ``state`` (``done``, ``kept`` from an earlier run, ``failed``,
-        ``left``) and ``report`` (``movie``, ``frames``, ``error``, ``findings``); ``complete`` if nothing
-        failed.
+        ``left``) and ``report`` (``movie``, ``frames``, ``error``, ``findings``); likewise ``together``, of
+        the movies of several parts; ``complete`` if nothing failed.
 
     Raises:
         UsageError, DatasetError, JobError: the request is invalid, or a scene or job file is not found.
@@ -133,6 +134,7 @@ def render(
     find_ffmpeg(options.ffmpeg)
     entries, findings = read_entries(values, root, options.compose.take.dataset_layout)
     warn(findings)
+    entries = with_layout(entries, batch.layout, root, options.compose.take.dataset_layout)
     tasks = plan_tasks(entries, folder, options, dataset=root, faces=faces)
     result = run_batch(tasks, folder, batch, listener=on_event)
     if len(tasks) > 1 and batch.reports:

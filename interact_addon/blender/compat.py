@@ -24,6 +24,7 @@ __all__ = [
     "fcurves_of",
     "fcurves_of_strip",
     "has_audio",
+    "known_arguments",
     "meta_volume",
     "move_strip",
     "new_fcurves",
@@ -72,6 +73,12 @@ def use_fast_gi(scene: Any) -> None:
 def beside_file() -> set[Any]:
     """Return the options of a path property that can begin with ``//``; else 4.5 and later show it in red."""
     return {"PATH_SUPPORTS_BLEND_RELATIVE"} if _VERSION >= (4, 5, 0) else set()
+
+
+def known_arguments(operator: Any, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return those arguments that an operator has in this version."""
+    known = operator.get_rna_type().properties
+    return {name: value for name, value in arguments.items() if name in known}
 
 
 def has_audio() -> bool:

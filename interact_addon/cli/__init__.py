@@ -25,6 +25,7 @@ __all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser",
 
 COMMANDS: tuple[str, ...] = (
     "demo",
+    "download",
     "scenes",
     "wardrobe",
     "compose",
@@ -38,6 +39,7 @@ COMMANDS: tuple[str, ...] = (
     "bvh",
     "convert",
     "plot",
+    "labels",
     "export",
     "doctor",
 )

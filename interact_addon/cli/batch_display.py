@@ -60,6 +60,8 @@ class _Messages:
             self._say(f"again: {event['name']}: {event['error']}")
         elif kind == "elsewhere":
             self._say(f"{event['name']} is being rendered by {event['owner']}")
+        elif kind == "together":
+            self._say(f"putting together {event['name']}")
         elif kind == "scene":
             self._scene(event)
 

@@ -14,6 +14,7 @@ from ..core.jobs.job_paths import tidy, written
 from ..core.jobs.model import JobOptions
 from ..core.options.batch import BatchOptions
 from ..core.options.movie import MovieOptions
+from ..core.performance.labels import matching
 from ..core.rendering.batch import plan_tasks
 from ..core.rendering.batch.check import JobCheck, check_tasks
 from ..core.rendering.batch.disk import human_bytes, room_in
@@ -99,7 +100,7 @@ def _add_check(what: argparse._SubParsersAction) -> None:
     )
     add_job_arguments(check, out="the folder for movies: its free space, and how fast it went there")
     check.add_argument("--fast", action="store_true", help="read only the headers of the files")
-    add_arguments(check, BatchOptions, ("workers",))
+    add_arguments(check, BatchOptions, ("layout", "workers"))
     check.add_argument("--json", action="store_true", help="report for machines on standard output")
     check.set_defaults(run=run, job=_check)
 
@@ -107,7 +108,9 @@ def _add_check(what: argparse._SubParsersAction) -> None:
 def _new(args: argparse.Namespace, console: Console) -> int:
     wanted = SceneFilter.parse(args.where)
     dataset = opened_dataset(args)
-    scenes = [scene for scene in dataset.scenes() if wanted.matches(scene)]
+    scenes, odd = matching(dataset.scenes(), wanted)
+    for finding in odd:
+        console.warn(finding)
     if not scenes:
         raise UsageError(
             f"no scene of {args.dataset} fits {wanted}" if args.where else f"{args.dataset} holds no scenes",
@@ -178,7 +181,7 @@ def _check(args: argparse.Namespace, console: Console) -> int:
         console.json({"job": error.path, "faults": [fault.as_dict() for fault in error.faults]})
         return 2
     with console.progress("Checking the scenes", len(tasks)) as bar:
-        checked = check_tasks(tasks, args.out, read=not args.fast, on_task=bar.update)
+        checked = check_tasks(tasks, args.out, read=not args.fast, clips=batch.clips, on_task=bar.update)
     presets = {task.request.options.compose.picture.preset for task in tasks}
     workers = batch.workers or default_workers(presets, len(tasks))
     _print_checks(checked, tasks, workers, args.out, console)

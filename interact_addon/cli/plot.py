@@ -7,8 +7,10 @@ import argparse
 from pathlib import Path
 
 from ..core.dataset.names import split_key
-from ..core.face.plot import PlotOptions, face_chart, lay_out, save_chart
+from ..core.face.plot import PlotOptions, face_chart, label_bands, lay_out, save_chart
 from ..core.face.plot.draw import check_picture
+from ..core.labels import Labels
+from ..core.performance.labels import scene_labels
 from ..core.schema.arguments import add_arguments
 from .console import Console
 from .options import add_dataset_argument, opened_dataset, read_options
@@ -28,7 +30,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "plot",
         help="draw both faces' blendshapes over time, against the voices",
         description="Draw the blendshapes of a scene over time, the most active first, below each voice's "
-        "waveform. Both sides of a shape are one row: the left in the darker colour. The key of a "
+        "waveform, and what each actor does (sit, walk, stand; found from the motion where the dataset has "
+        "no labels) and says. Both sides of a shape are one row: the left in the darker colour. The key of a "
         "performance draws that actor alone.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -48,9 +51,15 @@ def run(args: argparse.Namespace, console: Console) -> int:
     actor = split_key(args.key)[1]
     scene = opened_dataset(args).scene(args.key)
     actors = None if actor is None else [scene.performance(actor).actor_id]
-    chart = face_chart(scene, options, actors)
+    done = scene_labels(scene)
+    bands = {
+        each.key: label_bands(done.labels.get(each.key), done.words.get(each.key, ()))
+        for each in scene.performances
+    }
+    chart = face_chart(scene, options, actors, bands)
     save_chart(lay_out(chart), args.out)
-    for finding in chart.findings:
+    findings = (*chart.findings, *done.findings)
+    for finding in findings:
         console.warn(finding)
     rows = next(([row.label for row in person.rows] for person in chart.people if person.rows), [])
     console.json(
@@ -59,9 +68,21 @@ def run(args: argparse.Namespace, console: Console) -> int:
             "key": scene.key,
             "actors": [person.title.split(",")[0] for person in chart.people],
             "shapes": rows,
+            "labels": {key: _labels(labels) for key, labels in done.labels.items()},
             "seconds": [chart.start, round(chart.end, 6)],
-            "findings": [finding.as_dict() for finding in chart.findings],
+            "findings": [finding.as_dict() for finding in findings],
         }
     )
-    console.line(f"{args.out}: {', '.join(rows)}")
+    console.line(f"{args.out}: {', '.join(rows) or 'no shapes'}")
     return 0
+
+
+def _labels(labels: Labels) -> dict[str, object]:
+    seconds = [(float(each.start / labels.rate), float(each.end / labels.rate)) for each in labels.segments]
+    return {
+        "found": labels.found,
+        "segments": [
+            {"label": each.name, "start": round(start, 6), "end": round(end, 6)}
+            for each, (start, end) in zip(labels.segments, seconds, strict=True)
+        ],
+    }

@@ -10,7 +10,9 @@ from pathlib import Path
 from ..core.foundation.errors import WorkError
 from ..core.foundation.findings import Finding
 from ..core.jobs.entries import read_entries
+from ..core.jobs.shown import with_layout
 from ..core.options.batch import BatchOptions
+from ..core.options.face import FaceOptions
 from ..core.options.movie import MovieOptions
 from ..core.rendering.batch import BatchResult, Listener, Task, plan_tasks, run_batch
 from ..core.rendering.batch.reports import report_values, write_reports
@@ -19,7 +21,7 @@ from ..core.schema.arguments import add_arguments
 from ..core.video import find_ffmpeg
 from .batch_display import batch_display
 from .console import Console
-from .faces import add_face_arguments, face_options, report_composites, with_layout
+from .faces import face_options
 from .options import read_options
 
 __all__ = [
@@ -46,6 +48,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "  interact render 20231119_051 --dataset interact --out movies\n"
         "  interact render 20231119_001_051 --dataset interact --out movies --preset final\n"
         "  interact render 20231119_051 --layout both-inset --dataset interact --out movies\n"
+        "  interact render 20231119_051 --layout video-left --dataset interact --out movies\n"
         "  interact render job.txt --dataset interact --out movies --preset final --size 1920x1080\n"
         "  interact render job.toml --out movies --workers 4\n"
         "  interact render 20231119_051 20231126_319 --dataset interact --out movies --frames 1-90",
@@ -94,7 +97,7 @@ def add_job_arguments(
         help=out or "folder for the movies",
     )
     add_arguments(parser, MovieOptions)
-    add_face_arguments(parser)
+    add_arguments(parser, FaceOptions)
 
 
 def add_batch_arguments(parser: argparse.ArgumentParser, *, elsewhere: bool = False) -> None:
@@ -104,9 +107,14 @@ def add_batch_arguments(parser: argparse.ArgumentParser, *, elsewhere: bool = Fa
         parser: Gets the arguments.
         elsewhere: Whether other processes will do the work, and this one has little to report.
     """
-    helps = {}
+    helps = {
+        "layout": "body: whole scenes; face: each actor's face alone; both-inset, both-strip: both, and a "
+        "movie of them together in both_renders/; video-left, video-inset: scenes, and likewise a movie of "
+        "each with the clip that belongs to it (default, named: what each key names: <date>_<scenario> a "
+        "scene, <date>_<actor>_<scenario> that actor's face)"
+    }
     if elsewhere:
-        helps = {
+        helps |= {
             "workers": "child Blenders at a time (default: 1 on a farm's machine)",
             "only_failed": "only what has no verified result",
         }
@@ -127,10 +135,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
         result = deliver(
             tasks, args.out, options, console, findings, args.quiet, args.json_lines, state=state
         )
-    together = report_composites(result, args, console)
     if result.interrupted:
         return EXIT_INTERRUPTED
-    return 0 if result.complete and together else 1
+    return 0 if result.complete else 1
 
 
 def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task], list[Finding]]:
@@ -146,7 +153,8 @@ def planned_tasks(args: argparse.Namespace, console: Console) -> tuple[list[Task
     entries, findings = read_entries(args.what, args.dataset, base.compose.take.dataset_layout)
     for finding in findings:
         console.warn(finding)
-    entries = with_layout(entries, args.layout, args.dataset, base.compose.take.dataset_layout)
+    shown = read_options(args, BatchOptions()).layout
+    entries = with_layout(entries, shown, args.dataset, base.compose.take.dataset_layout)
     faces = face_options(args)
     return plan_tasks(
         entries, (args.out or Path()).resolve(), base, dataset=args.dataset, faces=faces
@@ -190,7 +198,7 @@ def deliver(
             result = run_batch(tasks, out.resolve(), options, listener=listener, on_begin=state.stoppable)
     scenes = [
         {**outcome.report.as_dict(), "name": outcome.task.name, "state": outcome.state}
-        for outcome in result.outcomes
+        for outcome in result.movies
     ]
     console.json({**(more or {}), "scenes": scenes, "interrupted": result.interrupted})
     if json_lines:
@@ -208,7 +216,8 @@ def deliver(
     if not quiet and len(tasks) > 1:
         delivered = counts["done"] + counts["kept"]
         before = f" ({counts['kept']} of them before)" if counts["kept"] else ""
-        console.line(f"{delivered} of {len(tasks)} scenes delivered to {out}{before}")
+        what = "movies" if result.together else "scenes"
+        console.line(f"{delivered} of {len(result.movies)} {what} delivered to {out}{before}")
         if page is not None:
             console.line(f"report: {page}")
     if result.interrupted:

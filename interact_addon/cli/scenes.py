@@ -6,8 +6,10 @@ from __future__ import annotations
 import argparse
 from contextlib import nullcontext
 
-from ..core.dataset import Scene, SceneFilter
+from ..core.dataset import Dataset, Scene, SceneFilter
 from ..core.dataset.lip_acc import LIP_ACC, read_lip_acc
+from ..core.foundation.findings import Finding
+from ..core.performance.labels import matching
 from ..core.performance.lengths import SceneLengths, measure_lengths
 from .console import Console, count
 from .options import add_dataset_argument, opened_dataset
@@ -20,10 +22,13 @@ examples:
   interact scenes --dataset InterAct --where emotion=joy
   interact scenes --dataset InterAct --where actor=003 --where missing=none --json
   interact scenes --dataset InterAct --text "lost keys"
+  interact scenes --dataset InterX --where action=hug --where label=sit
 """
 _MANY, _MOST = 50, 2000  # scenes: a progress bar from here on; lengths are read only if asked for
 # As core.dataset.FILTER_FIELDS, which is not imported before it is needed; a test compares them.
-_FILTERS = ("key", "date", "actor", "relationship", "emotion", "missing", "text")
+_FILTERS = (
+    "key", "date", "actor", "relationship", "emotion", "missing", "action", "layout", "text", "label",
+)  # fmt: skip
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -44,12 +49,13 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         default=[],
         metavar="FIELD=TEXT",
         help=f"only scenes whose FIELD contains TEXT; FIELD is one of {', '.join(_FILTERS)}; "
-        "missing=none means nothing is missing; may be repeated",
+        "missing=none means nothing is missing; label=sit that somebody sits in some frames, by the "
+        "dataset's labels or, where it has none, as found from the motion; may be repeated",
     )
     parser.add_argument(
         "--text",
         metavar="WORDS",
-        help="only scenes in whose key, texts, relationship or emotion all WORDS occur",
+        help="only scenes in whose key, texts, captions, relationship, emotion or action all WORDS occur",
     )
     parser.add_argument(
         "--lengths",
@@ -65,7 +71,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     words = [*args.where, *([f"text={args.text}"] if args.text else [])]
     wanted = SceneFilter.parse(words)
     dataset = opened_dataset(args)
-    scenes = [scene for scene in dataset.scenes() if wanted.matches(scene)]
+    scenes, odd = _matching(dataset, wanted, console)
     measured: list[tuple[Scene, SceneLengths | None]] = []
     reads = len(scenes) <= _MOST if args.lengths is None else args.lengths
     # Listing takes no time, but lengths are read from the files, which can be on a slow disk.
@@ -76,22 +82,23 @@ def run(args: argparse.Namespace, console: Console) -> int:
                 bar.advance()
     # Opened as its own dataset, the extra set is what is listed above.
     lips = read_lip_acc(dataset.root) if dataset.root.name != LIP_ACC else None
-    console.json(
-        {
-            "dataset": str(dataset.root),
-            "layout": {"name": dataset.layout.name, "title": dataset.layout.title, "why": dataset.why},
-            "summary": dataset.describe(),
-            "findings": [finding.as_dict() for finding in dataset.findings],
-            "scenes": [_as_dict(scene, lengths) for scene, lengths in measured],
-            "lip_acc": [] if lips is None else [clip.as_dict() for clip in lips.clips],
-        }
-    )
+    if args.json:  # else not: every scene's captions are read for it
+        console.json(
+            {
+                "dataset": str(dataset.root),
+                "layout": {"name": dataset.layout.name, "title": dataset.layout.title, "why": dataset.why},
+                "summary": dataset.describe(),
+                "findings": [finding.as_dict() for finding in (*dataset.findings, *odd)],
+                "scenes": [_as_dict(scene, lengths) for scene, lengths in measured],
+                "lip_acc": [] if lips is None else [clip.as_dict() for clip in lips.clips],
+            }
+        )
     console.table(
         ("key", "date", "actors", "relationship", "emotion", "frames", "seconds", "missing"),
         [_row(scene, lengths) for scene, lengths in measured],
     )
     if not args.json:
-        for finding in dataset.findings:
+        for finding in (*dataset.findings, *odd):
             console.warn(finding)
         for scene, lengths in measured:
             for finding in (*scene.findings, *(() if lengths is None else lengths.findings)):
@@ -106,6 +113,17 @@ def run(args: argparse.Namespace, console: Console) -> int:
         for finding in () if args.json else lips.findings:
             console.warn(finding)
     return 0
+
+
+def _matching(
+    dataset: Dataset, wanted: SceneFilter, console: Console
+) -> tuple[list[Scene], tuple[Finding, ...]]:
+    """Return the scenes that are wanted; labels can take a while, since motions are read to find them."""
+    scenes = dataset.scenes()
+    if not wanted.asks_for("label"):
+        return matching(scenes, wanted)
+    with console.progress("reading labels", len(scenes)) as bar:
+        return matching(scenes, wanted, on_scene=bar.advance)
 
 
 def _row(scene: Scene, lengths: SceneLengths | None) -> tuple[object, ...]:
@@ -142,7 +160,8 @@ def _as_dict(scene: Scene, lengths: SceneLengths | None) -> dict[str, object]:
             }
         )
     value["performances"] = performances
-    value["findings"] = [finding.as_dict() for finding in (*scene.findings, *lengths.findings)]
+    findings = (*scene.findings, *lengths.findings, *scene.caption_findings)
+    value["findings"] = [finding.as_dict() for finding in findings]
     return value | {
         "rate": str(lengths.rate),
         "frames": lengths.frames,

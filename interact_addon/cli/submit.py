@@ -170,9 +170,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
     console.line(
         f"{count(len(job.tasks), 'scene')} in the manifest; show their state with: interact status {args.out}"
     )
-    if str(args.layout).startswith("both"):
+    if options.arrangement:
+        what = "clips" if options.clips else "faces"
         console.line(
-            "when all are done, `interact render` with the same arguments puts scenes and faces together"
+            f"when all are done, `interact render` with the same arguments puts scenes and {what} together"
         )
     console.json(values)
     return failed

@@ -17,6 +17,8 @@ _MODULES: tuple[str, ...] = (
     "dataset.catalog",
     "cast.casting",
     "dataset.scene_list",
+    "dataset.download_work",
+    "dataset.download_panel",
     "dataset.dataset_panel",
     "cast.clothes",
     "cast.cast_panel",

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from interact_addon.cli import main
-from interact_addon.cli.faces import with_layout
 from interact_addon.core.jobs import JobEntry
+from interact_addon.core.jobs.shown import with_layout
 from interact_addon.core.video import probe
 from interact_addon.core.video.pictures import png_size
 
@@ -25,13 +25,13 @@ RUN = "import sys; from interact_addon.cli import main; sys.exit(main())"
 
 
 def test_layouts_make_scenes_and_faces_of_the_same_keys(sample_root: Path) -> None:
-    def names(layout: str | None, *entries: JobEntry) -> list[str]:
+    def names(layout: str, *entries: JobEntry) -> list[str]:
         return [entry.name for entry in with_layout(entries, layout, sample_root)]
 
     scene, face = JobEntry(KEY), JobEntry(KEY, actor="003")
     other = "20231126_007_319"
-    assert names(None, scene, face) == [KEY, FACE]
-    assert names("body", scene, face) == [KEY]
+    assert names("named", scene, face) == [KEY, FACE]
+    assert names("body", scene, face) == names("video-left", face) == names("video-inset", scene) == [KEY]
     assert names("face", scene) == [FACE, other]
     assert names("face", face) == [FACE]
     assert names("both-inset", face) == names("both-strip", scene) == [KEY, FACE, other]

@@ -235,3 +235,23 @@ def test_check_reads_the_mapping_of_own_characters(
     assert "single quotes" in told.out + told.err
     mapping.write_text("[actors.001]\narmature = 'rig'\n")
     assert main(check) == 0
+
+
+def test_check_reads_what_is_shown_as_subtitles(
+    demo_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = Path(shutil.copytree(demo_root, tmp_path / "own"))
+    (root / "dataset.toml").write_text(
+        '[files]\nbody = "bvhs/{day}_{actor}_{take}.bvh"\ntext = "texts/{day}_{take}.txt"\n'
+    )
+    (root / "texts").mkdir()
+    (root / "texts" / "20260101_001.txt").write_bytes("Er grüßt.".encode("latin-1"))
+    words = ["job", "check", "20260101_001", "--dataset", str(root), "--json"]
+    assert main(words) == 0
+    (task,) = json.loads(capfd.readouterr().out)["scenes"]
+    assert "unreadable-captions" in [finding["code"] for finding in task["findings"]]
+    (root / "subtitles").mkdir()
+    (root / "subtitles" / "20260101_001.srt").write_text("no times")
+    assert main(words) == 1
+    (task,) = json.loads(capfd.readouterr().out)["scenes"]
+    assert "not a SubRip file" in task["error"]

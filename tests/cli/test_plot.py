@@ -20,6 +20,10 @@ def test_a_scene(sample_root: Path, tmp_path: Path, capsys) -> None:
     assert told["picture"] == str(out)
     assert told["actors"] == ["008", "006"]
     assert len(told["shapes"]) == 4
+    labels = told["labels"]["20240126_008_034"]
+    assert labels["found"]
+    assert {each["label"] for each in labels["segments"]} <= {"sit", "walk", "stand"}
+    assert "labels (found)" in out.read_text()
     assert "20240126_006_034 has no face" in err
     assert out.stat().st_size > 5000
 

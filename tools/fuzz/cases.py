@@ -17,7 +17,7 @@ __all__ = ["KINDS", "Case", "add_seeds", "make_case"]
 # What is read most, and of the most programs, comes more often.
 KINDS = (
     "bvh", "csv", "npy", "wav", "json", "toml", "txt", "db",
-    "bvh", "csv", "npy", "wav", "json", "toml", "db", "srt", "obj", "mhclo", "mhmat", "target",
+    "bvh", "csv", "npy", "wav", "json", "toml", "db", "srt", "obj", "mhclo", "mhmat", "target", "textgrid",
     "pkl", "npz", "pkl",
 )  # fmt: skip
 _MOST_SEED = 1 << 16

@@ -20,6 +20,7 @@ from interact_addon.core.characters.makehuman.mhclo import read_clothing, read_h
 from interact_addon.core.characters.makehuman.mhmat import read_asset_material
 from interact_addon.core.characters.makehuman.targets import read_target
 from interact_addon.core.dataset import Dataset
+from interact_addon.core.dataset.captions import read_captions
 from interact_addon.core.dataset.databases import read_actors, read_scenarios
 from interact_addon.core.dataset.lip_acc import LIP_ACC, SENTENCES, read_lip_acc
 from interact_addon.core.dataset.model import Performance, Scene
@@ -37,6 +38,7 @@ from interact_addon.core.foundation.number_files import (
 from interact_addon.core.foundation.obj_file import read_obj
 from interact_addon.core.foundation.pickled import read_pickle
 from interact_addon.core.jobs import read_job
+from interact_addon.core.labels import read_labels, read_words
 from interact_addon.core.performance.lengths import measure_lengths, peek_bvh
 from interact_addon.core.performance.read import ReadOptions, read_body, read_weights
 from interact_addon.core.performance.take import performer
@@ -129,8 +131,8 @@ _FACES: tuple[Reader, ...] = (
 
 READERS: dict[str, tuple[Reader, ...]] = {
     "bvh": (_motion, _body, peek_bvh, *_lengths(body="body")),
-    "csv": _FACES,
-    "json": (*_FACES, load_mapping, read_manifest, read_record),
+    "csv": (*_FACES, read_labels),
+    "json": (*_FACES, read_labels, load_mapping, read_manifest, read_record),
     "npy": (
         *_FACES,
         read_ict_weights,
@@ -140,9 +142,11 @@ READERS: dict[str, tuple[Reader, ...]] = {
         peek_npy,
         read_npy,
         read_npy_object,
+        read_labels,
+        _body,
     ),
-    "npz": (peek_npz, read_npz),
-    "pkl": (read_pickle,),
+    "npz": (peek_npz, read_npz, _body),
+    "pkl": (read_pickle, _body),
     "wav": (
         read_wav_info,
         read_samples,
@@ -152,7 +156,8 @@ READERS: dict[str, tuple[Reader, ...]] = {
         *_lengths(voice="voice"),
     ),
     "toml": (read_job, read_mapping, _looks, read_roles_file),
-    "txt": (read_job, _sentences),
+    "txt": (read_job, _sentences, read_captions),
+    "textgrid": (read_words,),
     "srt": (read_srt,),
     "db": (read_actors, read_scenarios, _dataset),
     "obj": (read_obj, read_mesh),

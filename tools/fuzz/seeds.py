@@ -13,6 +13,8 @@ from interact_addon.core.jobs.request import RenderRequest
 from interact_addon.core.options.batch import BatchOptions
 from interact_addon.core.schema.fields import options_of
 
+from .textgrid_seeds import TEXTGRIDS
+
 __all__ = ["TEXT_SEEDS"]
 
 
@@ -196,7 +198,10 @@ TEXT_SEEDS: dict[str, tuple[str, ...]] = {
         _table(["frame", *_SOME, "extra"], ["1", "2", "3"], comma="\t"),
         _table(["elapsed_time", *_SOME], ["0", "0.1", "0.2"], comma=" "),
         _table(["Time", *_SOME], ["0", "0.1", "0.2"], comma="|"),
+        "start,end,label\n0,3,sit\n3,5,stand\n",
+        "sit\nwalk\nwalk\n",
     ),
+    "textgrid": TEXTGRIDS,
     "json": (
         f'{{"names": [{_BLENDSHAPES}], "frames": [{{"weights": [0, 0.5, 1], "time": 0.0, "rotation": []}},'
         ' {"weights": [0.1, 0.2, 0.3], "time": 0.0333, "rotation": []}]}',
@@ -206,6 +211,8 @@ TEXT_SEEDS: dict[str, tuple[str, ...]] = {
         '{"time": {"0": 0.0, "1": 0.04}, "jawOpen": {"0": "0,1", "1": 0.2}, "info": {"fps": "25"}}',
         '[{"timestamp": 0, "faceBlendshapes": [{"categories": ['
         '{"categoryName": "jawOpen", "score": 0.5}]}]}]',
+        '{"labels": [0, 1, 2], "names": ["sit", "walk", "stand"]}',
+        '[{"start": 0, "end": 3, "label": "sit"}, {"start_time": 3.5, "name": "walk"}]',
         '{"time": 0.0, "jawOpen": 0.1}\n{"time": 0.04, "jawOpen": 0.2}\n',
         *(json.dumps(values) for values in (_FACE_MAPPING, _MANIFEST, _RECORD)),
     ),
@@ -222,6 +229,7 @@ TEXT_SEEDS: dict[str, tuple[str, ...]] = {
         "1. Please come in.\n2. Would you like some tea?\n3. Ça va?\n",
         "Please come in.\nWould you like some tea?\n",
         '["jawOpen", "mouthSmileLeft"]\njawOpen,mouthSmileLeft\n',
+        "a man kicks.#a/DET man/NOUN kick/VERB#0.0#0.0\nhe waves#twice\n",
     ),
     "srt": (_SUBTITLES, _SUBTITLES.replace("\n", "\r\n"), "\ufeff" + _SUBTITLES),
     "obj": (_OBJ, _OBJ.replace("f 1/1/1", "f 1//1").replace("\n", "\r\n")),

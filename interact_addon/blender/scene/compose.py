@@ -27,6 +27,7 @@ from ..characters.custom_characters import append_characters, has_face
 from ..characters.found_characters import find_characters
 from ..common.actors import meshes_on, tag_performance
 from ..common.frame_rate import set_scene_rate
+from ..common.markers import add_scene_markers
 from ..common.ownership import tag_new
 from ..common.presets import apply_picture
 from ..common.sound import add_voices
@@ -171,6 +172,7 @@ def compose_prepared(
             camera = add_camera(scene, prepared.performers, keys, options, takes.rate, stage)
             if options.sound:
                 findings += _sound(takes, scene)
+            add_scene_markers(scene, key, [(FIRST_FRAME + frame, name) for frame, name in prepared.marks])
     except BaseException:
         clear_composed(scene, [key])
         raise

@@ -92,6 +92,8 @@ class Dataset:
                     ("faces", any(each.face_arkit or each.face_ict for each in people)),
                     ("voices", any(each.voice for each in people)),
                     ("texts", first.caption_file or first.text),
+                    ("labels", any(each.labels for each in people)),
+                    ("words", any(each.words for each in people)),
                     ("videos", first.video),
                 )
                 if there

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..foundation.errors import DatasetError
 from ..foundation.face_files import FACE_EXTENSIONS, is_names_file
 from ..foundation.findings import Finding
+from ..labels import LABEL_EXTENSIONS
+from ..labels.names import NAMES_FILES
 from .names import PerformanceKey, SceneKey
 
-__all__ = ["FOLDERS", "Listing", "list_folders"]
+__all__ = ["ABOUT_FOLDERS", "FOLDERS", "Listing", "list_folders", "listing_of"]
 
 # Folder -> the extensions its files may have, the preferred one first.
 FOLDERS: dict[str, tuple[str, ...]] = {
@@ -26,6 +29,8 @@ FOLDERS: dict[str, tuple[str, ...]] = {
     "face_ict": (".npy",),
     "wav": (".wav",),
 }
+# Likewise, for what is known about performances beside their recordings.
+ABOUT_FOLDERS: dict[str, tuple[str, ...]] = {"labels": LABEL_EXTENSIONS, "textgrids": (".textgrid",)}
 _EXAMPLES = 5
 
 
@@ -45,35 +50,54 @@ class Listing:
 
 
 def list_folders(root: Path) -> Listing:
-    """List the dataset's five folders.
+    """List the dataset's five folders, and those of labels and words.
 
     Raises:
         DatasetError: ``root`` is not a folder, cannot be listed, or contains none of the five.
     """
-    listing = Listing()
-    strange: list[str] = []
-    twice: list[str] = []
-    files: dict[SceneKey, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    for folder, extensions in FOLDERS.items():
+    names: dict[str, list[str]] = {}
+    for folder in FOLDERS | ABOUT_FOLDERS:
         try:
             with os.scandir(root / folder) as entries:
-                names = sorted(entry.name for entry in entries)
+                names[folder] = [entry.name for entry in entries]
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
             raise DatasetError(
                 f"the folder cannot be listed ({error.strerror})", path=root / folder
             ) from error
-        listing.folders.add(folder)
-        for name in names:
+    if not names.keys() & FOLDERS.keys():
+        raise _not_a_dataset(root)
+    return listing_of(root, names)
+
+
+def listing_of(root: Path, names: Mapping[str, Iterable[str]]) -> Listing:
+    """Sort the names of files by scene, actor and folder.
+
+    Args:
+        root: The dataset's folder, for messages.
+        names: Folder -> the names of its files; not only of folders that are on this machine.
+    """
+    listing = Listing()
+    strange: list[str] = []
+    twice: list[str] = []
+    files: dict[SceneKey, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for folder, extensions in (FOLDERS | ABOUT_FOLDERS).items():
+        if folder not in names:
+            continue
+        if folder in FOLDERS:
+            listing.folders.add(folder)
+        for name in sorted(names[folder]):
             # Such as .DS_Store: not data.
-            if name.startswith(".") or (folder == "face_arkit" and is_names_file(name)):
+            if name.startswith(".") or _holds_names(folder, name):
                 continue
             stem, extension = os.path.splitext(name)  # noqa: PTH122 (called for thousands of names)
             key = PerformanceKey.from_stem(stem) if extension.lower() in extensions else None
             if key is None:
                 strange.append(f"{folder}/{name}")
                 continue
+            if folder in ABOUT_FOLDERS and key.actor not in files.get(key.scene, ()):
+                continue  # of a performance that is not here: many download only some
             here = files[key.scene][key.actor]
             if folder in here:
                 kept, other = _preferred(here[folder], name, extensions)
@@ -81,8 +105,6 @@ def list_folders(root: Path) -> Listing:
                 twice.append(f"{folder}/{other} (used: {kept})")
             else:
                 here[folder] = name
-    if not listing.folders:
-        raise _not_a_dataset(root)
     listing.files = {scene: dict(actors) for scene, actors in files.items()}
     _report(
         listing,
@@ -93,6 +115,11 @@ def list_folders(root: Path) -> Listing:
     )
     _report(listing, "same-name-twice", root, twice, "another has the same name")
     return listing
+
+
+def _holds_names(folder: str, name: str) -> bool:
+    """Whether a file says what columns or codes of others mean."""
+    return (folder == "face_arkit" and is_names_file(name)) or (folder == "labels" and name in NAMES_FILES)
 
 
 def _preferred(first: str, second: str, extensions: tuple[str, ...]) -> tuple[str, str]:

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 from ..foundation.choices import Choice, check_choice, ids
 from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
+from .captions import read_captions
 
 __all__ = ["BODIES", "BODY_CHOICES", "Performance", "Scene"]
 
@@ -45,6 +47,9 @@ class Performance:
         person: Which person in the body's file, where it holds several; else empty.
         units: The unit of length of a BVH as the layout has it; empty where the options say it.
         up: Its up axis, likewise.
+        rate: Frames per second of a body that does not say it, or None for its form's usual rate.
+        rates: Frames per second that headers of the layout's BVHs are known to say wrongly, and true ones.
+        ground: Whether the body's height means nothing, so that its feet are put on the floor.
         labels: A file with a label per frame, such as sit, walk, stand.
         words: A TextGrid with the spoken words and their times.
     """
@@ -62,6 +67,9 @@ class Performance:
     person: str = ""
     units: str = ""
     up: str = ""
+    rate: Fraction | None = None
+    rates: tuple[tuple[Fraction, Fraction], ...] = ()
+    ground: bool = False
     labels: Path | None = None
     words: Path | None = None
 
@@ -87,7 +95,7 @@ class Performance:
 
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready values."""
-        paths = ("body", "body_retarget", "face_arkit", "face_ict", "voice")
+        paths = ("body", "body_retarget", "face_arkit", "face_ict", "voice", "labels", "words")
         value: dict[str, object] = {"key": self.key, "actor_id": self.actor_id, "sex": self.sex}
         if self.sentence is not None:
             value["sentence"] = self.sentence
@@ -116,6 +124,7 @@ class Scene:
         caption_file: A text with one caption per line, or None; `captions` reads it.
         video: A clip that belongs to the scene, such as the one that HERO's people react to, or None.
         alone: True where the dataset has one person per scene, so that no partner is missing.
+        parts: What each performance of the dataset has; what it never has is not missing.
     """
 
     key: str
@@ -133,6 +142,38 @@ class Scene:
     caption_file: Path | None = None
     video: Path | None = None
     alone: bool = False
+    parts: tuple[str, ...] = ("body", "face", "voice")
+    # What was read of the caption file: nothing yet, or the captions and what is wrong with them.
+    _read: list[tuple[tuple[str, ...], tuple[Finding, ...]]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """Sentences that say what happens; read when first asked for, and none if the file is unreadable."""
+        return self._read_captions()[0]
+
+    @property
+    def captions_known(self) -> bool:
+        """Whether `captions` needs no file any more."""
+        return self.caption_file is None or bool(self._read)
+
+    @property
+    def caption_findings(self) -> tuple[Finding, ...]:
+        """Why the captions cannot be read."""
+        return self._read_captions()[1]
+
+    def _read_captions(self) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+        if self.caption_file is None:
+            return (), ()
+        if not self._read:
+            try:
+                self._read.append((read_captions(self.caption_file), ()))
+            except DatasetError as error:
+                text = str(error).rstrip(".")
+                found = Finding("unreadable-captions", text, path=error.path, line=error.line)
+                self._read.append(((), (found,)))
+        return self._read[0]
 
     @property
     def actor_ids(self) -> tuple[str, ...]:
@@ -149,7 +190,7 @@ class Scene:
                 ("face", performance.face_arkit or (performance.face_ict if self.faces_only else None)),
                 ("voice", performance.voice),
             ):
-                if path is None and not (what == "body" and self.faces_only):
+                if path is None and what in self.parts and not (what == "body" and self.faces_only):
                     named.append(f"{what} {performance.actor_id}")
         alone = len(self.performances) < 2 and not (self.faces_only or self.alone)
         return (*named, "partner") if alone else tuple(named)
@@ -168,8 +209,9 @@ class Scene:
         )
 
     def as_dict(self) -> dict[str, object]:
-        """Return JSON-ready values."""
-        return {
+        """Return JSON-ready values; reads the captions."""
+        more = {} if self.caption_file is None else {"captions": list(self.captions)}
+        return more | {
             "key": self.key,
             "date": self.date,
             "scenario_id": self.scenario_id,
@@ -177,6 +219,8 @@ class Scene:
             "emotion": self.emotion,
             "character_setup": self.character_setup,
             "text": self.text,
+            "layout": self.layout,
+            "action": self.action,
             "performances": [performance.as_dict() for performance in self.performances],
             "findings": [finding.as_dict() for finding in self.findings],
         }

@@ -16,6 +16,8 @@
     └── WorkError              processing failed (exit code 1)
         ├── CancelledError     the user cancelled the work
         ├── FfmpegError        ffmpeg missing, or it failed
+        ├── HubError           the Hugging Face Hub cannot be reached, or refused
+        │   └── HubFileError   one file of it: missing there, or damaged on the way
         └── RenderError        Blender could not render
             └── MachineError   no Blender can on this machine, whatever the scene
 """
@@ -34,6 +36,8 @@ __all__ = [
     "DatasetError",
     "FaceError",
     "FfmpegError",
+    "HubError",
+    "HubFileError",
     "InputError",
     "InteractError",
     "JobError",
@@ -123,6 +127,14 @@ class CancelledError(WorkError):
 
 class FfmpegError(WorkError):
     """Ffmpeg is missing or failed."""
+
+
+class HubError(WorkError):
+    """The Hugging Face Hub cannot be reached, or refused."""
+
+
+class HubFileError(HubError):
+    """One file of the Hub is missing there, or was damaged on the way: others can still be fetched."""
 
 
 class RenderError(WorkError):

@@ -1,15 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be chosen about how a batch is run; nothing of it changes what is rendered."""
+"""What can be chosen about how a batch is run, and what it shows; nothing of it changes a picture."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..foundation.choices import Choice
 from ..schema.fields import NOTHING, check_fields, option
-from ..schema.kinds import Number, Switch, Whole
+from ..schema.kinds import Number, OneOf, Switch, Whole
 
-__all__ = ["BatchOptions"]
+__all__ = ["LAYOUTS", "BatchOptions"]
 
+LAYOUTS: tuple[Choice, ...] = (
+    Choice("named", "As Listed", "What each key names: a scene, or one actor's face", 0),
+    Choice("body", "Scenes", "Whole scenes", 1),
+    Choice("face", "Faces", "Each actor's face alone", 2),
+    Choice("both-inset", "Scene, Faces Inset", "Both, and a movie with the faces in the scene's corners", 3),
+    Choice("both-strip", "Scene, Faces Beside", "Both, and a movie with the faces beside the scene", 4),
+    Choice("video-left", "Scene, Clip Beside", "And a movie with the scene's own clip to its left", 5),
+    Choice("video-inset", "Scene, Clip Inset", "And a movie with the scene's own clip in its corner", 6),
+)
 _GROUP = "the batch"
 _MANY = 1_000_000
 
@@ -19,6 +29,7 @@ class BatchOptions:
     """How a batch is run.
 
     Attributes:
+        layout: What is shown of the scenes, one of ``LAYOUTS``.
         workers: Child processes; None for as many as the machine can run.
         retries: How often a scene is tried again in a fresh child after a crash. What is wrong
             with files, rigs or options is not tried again, what two children explain alike only once.
@@ -31,6 +42,15 @@ class BatchOptions:
         reports: Whether ``report.json`` and ``report.html`` are written.
     """
 
+    layout: str = option(
+        "named",
+        OneOf(LAYOUTS),
+        label="Layout",
+        help="What is shown of each scene; movies of several parts go into both_renders, beside the others",
+        group=_GROUP,
+        toml=False,
+        affects=NOTHING,
+    )
     workers: int | None = option(
         None,
         Whole(1, _MANY),
@@ -130,3 +150,20 @@ class BatchOptions:
 
     def __post_init__(self) -> None:
         check_fields(self)
+
+    @property
+    def faces(self) -> bool:
+        """Whether faces are rendered beside the scenes, for a movie of both."""
+        return self.layout.startswith("both-")
+
+    @property
+    def clips(self) -> bool:
+        """Whether the scenes' own clips are shown beside them."""
+        return self.layout.startswith("video-")
+
+    @property
+    def arrangement(self) -> str:
+        """How the parts of a scene are put together (see `core.video.composite`); empty if they are not."""
+        if self.clips:
+            return self.layout
+        return self.layout.removeprefix("both-") if self.faces else ""

@@ -25,6 +25,7 @@ __all__ = [
     "HANDS",
     "INTERACT_RATE",
     "LIGHTS",
+    "MARKERS",
     "SUBTITLES",
     "ComposeOptions",
     "FrameRange",
@@ -47,6 +48,12 @@ DETAILS: tuple[Choice, ...] = (
 MODES: tuple[Choice, ...] = (
     Choice("replace", "Replace", "Remove what was composed before; your own objects stay", 0),
     Choice("add", "Add", "Leave other composed scenes where they are", 1),
+)
+MARKERS: tuple[Choice, ...] = (
+    Choice("auto", "Automatic", "The dataset's labels, such as sit, walk and stand, where it has some", 0),
+    Choice("none", "None", "None", 1),
+    Choice("labels", "Labels", "Labels; where the dataset has none, as found from the motion", 2),
+    Choice("words", "Labels and Words", "Labels, and every spoken word where the dataset has them", 3),
 )
 SUBTITLES: tuple[Choice, ...] = (
     Choice("auto", "Automatic", "As a track that players show or hide", 0),
@@ -182,6 +189,7 @@ class ComposeOptions:
         mode: ``replace``: everything composed before in the Blender scene goes; ``add``: other scenes stay,
             and the newest has the camera and the studio. A key composed again always replaces itself.
         sound: Whether the voices are added as sound strips.
+        markers: What is marked on the timeline: one of ``MARKERS``.
         cache: Folder of fitted characters; None for the user's own.
     """
 
@@ -274,6 +282,16 @@ class ComposeOptions:
         toml=False,
         affects=NOTHING,
     )
+    markers: str = option(
+        "auto",
+        OneOf(MARKERS),
+        label="Markers",
+        help="What is marked on the timeline of a composed scene",
+        group=_PEOPLE,
+        toml=False,  # movies have no timeline
+        affects=NOTHING,
+        new=True,
+    )
     cache: Path | None = option(
         None,
         File(folder=True),
@@ -355,7 +373,7 @@ class MovieOptions:
         "auto",
         OneOf(SUBTITLES),
         label="Subtitles",
-        help="Where the dataset has some: the sentences of lip_acc, or subtitles/KEY.srt",
+        help="Where the dataset has some: subtitles/KEY.srt, sentences, spoken words, or a caption",
         group=_MOVIE,
         affects=MOVIE,
         new=True,

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from ..animation.kinematics import forward
 from ..animation.motion_files import form_of
 from ..animation.skeleton import Motion
+from ..dataset import Performance
 
 __all__ = ["drop_to_floor", "floats", "lowered"]
 
@@ -23,10 +23,16 @@ _RARE = 0.5  # per cent of the frames that can be glitches
 _NOTHING = 1e-3  # metres
 
 
-def floats(bodies: Sequence[tuple[Path | None, str]]) -> bool:
-    """Whether motion files, with their forms' names, do not know where their floor is."""
-    forms = (form_of(path, name) for path, name in bodies if path is not None)
-    return any(form is not None and form.name in _WITHOUT_FLOOR for form in forms)
+def floats(performance: Performance, bodies: str) -> bool:
+    """Whether a body's height over the floor means nothing, by its layout or by the form of its file.
+
+    Args:
+        performance: The performance.
+        bodies: Which body, as in `Performance.body_path`.
+    """
+    path = performance.body_path(bodies)
+    form = None if path is None else form_of(path, performance.form)
+    return performance.ground or (form is not None and form.name in _WITHOUT_FLOOR)
 
 
 def drop_to_floor(motions: Sequence[Motion]) -> float:

@@ -114,7 +114,7 @@ def peek_bvh(path: str | os.PathLike[str]) -> tuple[int, Fraction]:
         raise BvhError("the file has no MOTION block with 'Frames:' and 'Frame Time:'", path=file)
     line = head.count(b"\n", 0, match.start(1)) + 1
     try:
-        frames = int(match[1])
+        frames = int(match[1].removesuffix(b".0"))  # as some files of BEAT have it
     except ValueError:
         frames = -1
     if frames < 0:
@@ -136,8 +136,9 @@ def peek_body(performance: Performance, path: Path) -> tuple[int, Fraction]:
     """
     form = form_of(path, performance.form)
     if form is None:
-        return peek_bvh(path)
-    return form.length(path, person_in(form, path, performance.person))
+        frames, rate = peek_bvh(path)
+        return frames, dict(performance.rates).get(rate, rate)
+    return form.length(path, person_in(form, path, performance.person), performance.rate)
 
 
 def _peek_face(path: Path, reading: FaceReading) -> Length:

@@ -17,6 +17,7 @@ from ..dataset import Scene
 from ..foundation.errors import CancelledError, CharacterError, UsageError
 from ..foundation.findings import Finding
 from ..options.movie import ComposeOptions
+from .marks import Mark, timeline_marks
 from .people import people_of
 from .take import SceneTakes, Take, load_take, performer, scene_takes, scene_up
 
@@ -37,6 +38,7 @@ class Prepared:
         performers: The positions of each actor's joints over the take, in the order of the takes.
         characters: Actor id to fitted character, for actors played by a built-in character.
         findings: What is missing or invalid.
+        marks: What is marked on the timeline.
         seconds: Wall-clock seconds by step.
     """
 
@@ -44,6 +46,7 @@ class Prepared:
     performers: tuple[Performer, ...]
     characters: Mapping[str, FittedCharacter]
     findings: tuple[Finding, ...]
+    marks: tuple[Mark, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -88,11 +91,12 @@ def prepare(
         _check_names(read[-1], options)
     takes = scene_takes(source, read, options.take)
     performers = tuple(performer(take.body) for take in takes.takes)
+    marks, odd = timeline_marks(takes, options.markers, options.take.bodies)
     seconds = {"read": round(time.perf_counter() - started, 4)}
     started = time.perf_counter()
     looks = people_of(source, options, [performance.actor_id for performance in fitted])
     characters: dict[str, FittedCharacter] = {}
-    findings = list(takes.findings)
+    findings = [*takes.findings, *odd]
     for take in takes.takes:
         if take.performance not in fitted:
             continue
@@ -105,7 +109,7 @@ def prepare(
         findings += characters[actor].findings
     steps.next("Building the scene", 0.0)
     seconds["characters"] = round(time.perf_counter() - started, 4)
-    return Prepared(takes, performers, characters, tuple(dict.fromkeys(findings)), seconds)
+    return Prepared(takes, performers, characters, tuple(dict.fromkeys(findings)), tuple(marks), seconds)
 
 
 def _check_names(take: Take, options: ComposeOptions) -> None:

@@ -130,6 +130,7 @@ def read_body(
     form: str = "auto",
     person: str = "",
     arrays: MotionReading | None = None,
+    rates: Sequence[tuple[Fraction, Fraction]] = (),
 ) -> tuple[Motion, tuple[Finding, ...]]:
     """Read a motion file at a scene's frame rate.
 
@@ -141,6 +142,7 @@ def read_body(
         form: Which form it has; ``auto``: as its name and contents tell.
         person: Which person of a file that holds several.
         arrays: What a file of arrays does not say.
+        rates: Rates that a BVH's header is known to say wrongly, and the true ones.
 
     Returns:
         The motion, in metres, Z up, with a standing rest pose if the file has one; and the findings.
@@ -152,6 +154,13 @@ def read_body(
     found = form_of(path, form)
     if found is None:
         motion, findings = _read_bvh(path, reading, partners)
+        true = dict(rates).get(motion.rate)
+        if true is not None:
+            text = (
+                f"{path} says that it has {_shown(motion.rate)} frames per second: {_shown(true)} are meant"
+            )
+            findings.append(Finding("rate-corrected", text, path=str(path), level="info"))
+            motion = replace(motion, rate=true)
     else:
         read = found.read(path, person_in(found, path, person), arrays or MotionReading())
         motion, findings = standing(read.motion), list(read.findings)

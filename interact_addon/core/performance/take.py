@@ -118,7 +118,8 @@ def load_take(
         partners,
         form=performance.form,
         person=performance.person,
-        arrays=_arrays(performance.actor_id, options),
+        rates=performance.rates,
+        arrays=_arrays(performance, options),
     )
     if options.hands == "flat":
         motion = with_flat_hands(motion)
@@ -164,10 +165,14 @@ def _reading(performance: Performance, options: TakeOptions) -> ReadOptions:
     )
 
 
-def _arrays(actor: str, options: TakeOptions) -> MotionReading:
-    """Return what a motion file of arrays does not say, for an actor."""
-    skeleton = options.skeleton.get(actor, options.skeleton.get("all"))
-    return MotionReading(skeleton, options.body_model, options.hands)
+def _arrays(performance: Performance, options: TakeOptions) -> MotionReading:
+    """Return what a motion file of arrays does not say."""
+    skeleton = options.skeleton.get(performance.actor_id, options.skeleton.get("all"))
+    # The options' own defaults are those of InterAct's BVHs.
+    usual = TakeOptions()
+    units = options.units if options.units != usual.units else performance.units or "auto"
+    up = options.up if options.up != usual.up else performance.up or "auto"
+    return MotionReading(skeleton, options.body_model, options.hands, performance.rate, units, up)
 
 
 def scene_takes(scene: Scene, takes: Sequence[Take], options: TakeOptions) -> SceneTakes:
@@ -191,8 +196,8 @@ def _on_floor(
     scene: Scene, takes: Sequence[Take], options: TakeOptions
 ) -> tuple[Sequence[Take], tuple[Finding, ...]]:
     """Return the takes with the floor where the options want it; all are moved alike."""
-    parts = [(take.performance.body_path(options.bodies), take.performance.form) for take in takes]
-    if options.floor == "keep" or (options.floor == "auto" and not floats(parts)):
+    floating = any(floats(take.performance, options.bodies) for take in takes)
+    if options.floor == "keep" or (options.floor == "auto" and not floating):
         return takes, ()
     drop = drop_to_floor([take.body for take in takes])
     if not drop:

@@ -17,7 +17,6 @@ __all__ = [
     "installed_extension",
     "launcher",
     "module_command",
-    "online_access",
     "worker_command",
     "worker_environment",
 ]
@@ -38,15 +37,6 @@ def blender_binary() -> str | None:
     """Return the program of this Blender; None in a Python that has Blender as a module."""
     bpy = sys.modules.get("bpy")
     return (bpy.app.binary_path or None) if bpy is not None else None
-
-
-def online_access() -> bool:
-    """Return whether this process may use the network: Blender's preference, always true in a plain Python.
-
-    Extensions must respect it (Preferences > System > Network).
-    """
-    bpy = sys.modules.get("bpy")
-    return bpy is None or blender_binary() is None or bool(bpy.app.online_access)
 
 
 def module_command(module: str, *arguments: str) -> list[str]:

@@ -29,6 +29,8 @@ _STREAM = re.compile(r"^ *Stream #0:\d+(?:\[\w+\])?(?:\([^)]*\))?: (Video|Audio)
 _COMMA = re.compile(r", (?![^(\[]*[)\]])")
 _SIZE = re.compile(r"(\d+)x(\d+)(?:\s|$)")
 _FPS = re.compile(r"([\d.]+)(k?) fps")
+_PIXEL = re.compile(r"\[SAR (\d+):([1-9]\d*) ")
+_TURNED = re.compile(r"isplay ?[Mm]atrix: rotation of (-?[\d.]+) degrees")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class VideoStream:
         start: Time of the first frame in seconds.
         duration: From the first frame's start to the last one's end, in seconds.
         order: Digest of the display order of the coded pictures, which differs from the coding order.
+        pixel: Width of a pixel as it is meant, over its height.
+        turned: Degrees by which players turn the pictures, anticlockwise.
+        colours: What the file says about them in ffmpeg's words, such as ``bt709`` or
+            ``bt2020nc/bt2020/smpte2084``; may be empty.
     """
 
     codec: str
@@ -58,6 +64,9 @@ class VideoStream:
     start: Fraction
     duration: Fraction
     order: str
+    pixel: Fraction = Fraction(1)
+    turned: float = 0.0
+    colours: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +146,13 @@ def probe(
     )
     if done.returncode:
         raise InputError(f"the movie cannot be read: {last_words(done.stderr)}", path=file)
-    described = dict(reversed(_STREAM.findall(done.stderr.split("\nOutput #", 1)[0])))
+    about = done.stderr.split("\nOutput #", 1)[0]
+    described = dict(reversed(_STREAM.findall(about)))
     packets = _Packets(done.stdout)
     video = audio = None
     for stream, kind in packets.kinds.items():
         if kind == "video":
-            video = _video(described.get("Video", ""), packets, stream)
+            video = _video(described.get("Video", ""), _turned(about), packets, stream)
         elif kind == "audio":
             audio = _audio(described.get("Audio", ""), packets, stream)
     if video is None and audio is None:
@@ -173,7 +183,14 @@ class _Packets:
         return np.compress(self._table[:, 0] == stream, self._table[:, 2:], axis=0)
 
 
-def _video(description: str, packets: _Packets, stream: int) -> VideoStream | None:
+def _turned(about: str) -> float:
+    """Return by how many degrees the first video stream is turned; its side data stand below its line."""
+    _, _, below = about.partition(": Video: ")
+    found = _TURNED.search(below.split(" Stream #", 1)[0])
+    return 0.0 if found is None else float(found[1])
+
+
+def _video(description: str, turned: float, packets: _Packets, stream: int) -> VideoStream | None:
     rows, base = packets.of(stream), packets.time_bases[stream]
     if not len(rows):
         return None
@@ -183,6 +200,8 @@ def _video(description: str, packets: _Packets, stream: int) -> VideoStream | No
     size = next((match for part in parts if (match := _SIZE.match(part))), None)
     times = rows[:, 0]
     declared = next((match for part in parts if (match := _FPS.match(part))), None)
+    pixel = _PIXEL.search(description)
+    form = re.search(r"\((.*)\)", parts[1]) if len(parts) > 1 else None
     fps = None if declared is None else float(declared[1]) * (1000 if declared[2] else 1)
     rate = _rate(times, base, fps)
     ideal = times[0] + np.arange(len(times)) * float(1 / (rate * base))
@@ -200,6 +219,9 @@ def _video(description: str, packets: _Packets, stream: int) -> VideoStream | No
         # Containers with millisecond times round each frame's length; a constant rate gives the exact one.
         duration=len(rows) / rate if constant else length,
         order=hashlib.sha256(order.astype("<i8").tobytes()).hexdigest()[:16],
+        pixel=(pixel and Fraction(int(pixel[1]), int(pixel[2]))) or Fraction(1),  # 0:1 is unknown
+        turned=turned,
+        colours="" if form is None else form[1],
     )
 
 

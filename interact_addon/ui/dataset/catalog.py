@@ -23,6 +23,7 @@ from ..common.addon import preferences
 from ..common.choices import face_reading
 from ..common.deferred import later
 from ..common.properties import LISTENERS, Listeners, settings_of
+from .scene_texts import CaptionSearch, SceneTexts, read_texts
 
 __all__ = [
     "Catalog",
@@ -39,6 +40,7 @@ __all__ = [
     "register",
     "reload",
     "scene_missing",
+    "texts",
     "unregister",
 ]
 
@@ -55,13 +57,32 @@ class Catalog:
     dataset: Dataset
     overview: Overview
     _lengths: dict[tuple[str, str, FaceReading], SceneLengths] = field(default_factory=dict)
-    _matches: tuple[SceneFilter, tuple[bool, ...]] | None = None
+    _texts: dict[str, SceneTexts] = field(default_factory=dict)
+    _matches: tuple[tuple[SceneFilter, int], tuple[bool, ...]] | None = None
+
+    def __post_init__(self) -> None:
+        self._search = CaptionSearch(self.overview.scenes)
 
     def matches(self, wanted: SceneFilter) -> Sequence[bool]:
-        """Return for each scene whether it matches; cached until the filter changes."""
-        if self._matches is None or self._matches[0] != wanted:
-            self._matches = wanted, tuple(map(wanted.matches, self.overview.scenes))
+        """Return for each scene whether it matches; cached until the filter changes.
+
+        The captions of thousands of scenes are read little by little: more scenes match with every drawing.
+        """
+        waits = self._search.waits_for(wanted)
+        if waits:
+            later((id(self), "captions"), self._search.read_some)
+        if self._matches is None or self._matches[0] != (wanted, waits):
+            self._matches = (wanted, waits), self._search.matches(wanted)
         return self._matches[1]
+
+    def texts(self, key: str) -> SceneTexts | None:
+        """Return a scene's captions and labels if they are known; else None, and they are read later."""
+        if key not in self._texts and key in self.overview.index:
+            later((id(self), key, "texts"), partial(self._read_texts, key))
+        return self._texts.get(key)
+
+    def _read_texts(self, key: str) -> None:
+        self._texts[key] = read_texts(self.overview.scenes[self.overview.index[key]])
 
     def lengths(self, key: str, bodies: str, reading: FaceReading) -> SceneLengths | None:
         """Return a scene's lengths if they are in the cache; else None, and they are read later."""
@@ -154,6 +175,12 @@ def lengths(context: bpy.types.Context) -> SceneLengths | None:
     """Return the chosen scene's lengths if they are known; else None, and they are read later."""
     catalog, settings = known(context), settings_of(context)
     return None if catalog is None else catalog.lengths(settings.key, settings.bodies, face_reading(context))
+
+
+def texts(context: bpy.types.Context) -> SceneTexts | None:
+    """Return the chosen scene's captions and labels if they are known; else None, and they are read later."""
+    catalog = known(context)
+    return None if catalog is None else catalog.texts(settings_of(context).key)
 
 
 def problem(context: bpy.types.Context) -> str | None:

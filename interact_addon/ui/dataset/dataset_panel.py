@@ -28,7 +28,9 @@ from .catalog import (
     make_room,
     problem,
     reload,
+    texts,
 )
+from .download_panel import draw_download
 from .scene_list import KINDS, state_of
 
 __all__ = ["register", "unregister"]
@@ -101,6 +103,7 @@ class INTERACT_PT_dataset(InteractTab, bpy.types.Panel):
         usual = getattr(preferences(context), "dataset", "")
         row.prop(settings, "dataset", text="", placeholder=usual or iface("Dataset Folder"))
         row.operator("interact.reload_dataset", text="", icon="FILE_REFRESH")
+        row.operator("interact.plan_download", text="", icon="IMPORT")
         trouble = problem(context)
         catalog = known(context)
         if trouble is not None:
@@ -114,6 +117,7 @@ class INTERACT_PT_dataset(InteractTab, bpy.types.Panel):
             _draw_layout(layout, settings, catalog.dataset)
             _draw_overview(layout, catalog.overview)
             _draw_list(layout, context, len(catalog.overview.scenes))
+        draw_download(layout, context)
 
 
 def _draw_layout(layout: Any, settings: Any, dataset: Dataset) -> None:
@@ -185,13 +189,29 @@ class INTERACT_PT_scenario(InteractTab, bpy.types.Panel):
         for paragraph in (scene.character_setup, scene.text):
             if paragraph:
                 draw_wrapped(layout, context, paragraph)
+        _draw_texts(layout, context)
         if scene.missing:
             missing = iface("Missing: {}").format(", ".join(scene.missing))
             draw_wrapped(layout, context, missing, icon="ERROR")
 
 
+def _draw_texts(layout: Any, context: bpy.types.Context) -> None:
+    """Draw the captions and labels of the chosen scene, once they are read."""
+    found = texts(context)
+    if found is None:
+        return
+    for caption in found.captions:
+        draw_wrapped(layout, context, caption)
+    if found.total > len(found.captions):
+        draw_wrapped(layout, context, iface("{} captions in all").format(found.total))
+    for line in found.labels:
+        draw_wrapped(layout, context, line, icon="MARKER_HLT")
+    for problem_text in found.problems:
+        draw_wrapped(layout, context, problem_text, icon="ERROR")
+
+
 def _draw_facts(layout: Any, context: bpy.types.Context, scene: Scene) -> None:
-    facts = [fact for fact in (scene.relationship, scene.emotion) if fact]
+    facts = [fact for fact in (scene.action, scene.relationship, scene.emotion) if fact]
     measured = lengths(context)
     if measured is not None:
         facts.append(

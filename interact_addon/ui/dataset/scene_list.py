@@ -91,8 +91,8 @@ class InteractDatasetState(bpy.types.PropertyGroup):
     rows: CollectionProperty(type=InteractRow)
     text: StringProperty(
         name="Search",
-        description="Show scenes in whose key, scenario, characters, relationship or emotion all these"
-        " words occur",
+        description="Show scenes in whose key, scenario, characters, captions, relationship, emotion or"
+        " action all these words occur",
         options={"TEXTEDIT_UPDATE"},
     )
     relationship: EnumProperty(
@@ -171,7 +171,7 @@ class INTERACT_UL_scenes(bpy.types.UIList):
         cast, rest = _halves(rest, 0.16)
         cast.label(text=" ".join(actors), translate=False)
         about, icons = _halves(rest, 0.7 if wide else 0.52)
-        about.label(text=scene.emotion or scene.relationship or "", translate=False)
+        about.label(text=scene.emotion or scene.relationship or scene.action or "", translate=False)
         if wide and scene.emotion:
             about.label(text=scene.relationship or "", translate=False)
         icons.alignment = "RIGHT"

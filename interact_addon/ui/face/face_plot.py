@@ -10,7 +10,8 @@ import bpy
 import bpy.utils.previews
 
 from ...blender.face.plot_image import fill_preview, show_in_editors, write_plot_image
-from ...core.face.plot import FaceChart, PlotOptions, chart_pixels, face_chart, lay_out
+from ...core.face.plot import FaceChart, PlotOptions, chart_pixels, face_chart, label_bands, lay_out
+from ...core.performance.labels import scene_labels
 from ..common.choices import face_reading
 from ..common.classes import classes_factory
 from ..common.option_properties import option_mixin, read_properties
@@ -59,10 +60,15 @@ class INTERACT_OT_plot_scene(_Choices, bpy.types.Operator):  # type: ignore[misc
             face_columns=reading.face_columns,
             face_rate=reading.face_rate,
         )
-        chart = face_chart(scene, options)
+        done = scene_labels(scene, find=False)  # reading motions takes too long here
+        bands = {
+            each.key: label_bands(done.labels.get(each.key), done.words.get(each.key, ()))
+            for each in scene.performances
+        }
+        chart = face_chart(scene, options, bands=bands)
         image = write_plot_image(chart_pixels(lay_out(chart)))
         _show_small(context, chart)
-        report_findings(self, chart.findings)
+        report_findings(self, (*chart.findings, *done.findings))
         shown = show_in_editors(image)
         where = "" if shown else "; open it in an Image Editor"
         self.report({"INFO"}, f"{scene.key} is in the image '{image.name}'{where}")

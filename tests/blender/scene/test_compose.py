@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from interact_addon.blender import compat
+from interact_addon.blender.scene.clearing import clear_composed
 from interact_addon.blender.scene.compose import Composition, compose
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.dataset import Dataset
@@ -47,6 +48,16 @@ def test_the_scene_has_the_take_s_frames_and_rate(demo: Dataset) -> None:
     assert (scene.frame_start, scene.frame_end) == (1, composition.takes.frames)
     assert scene.camera is composition.camera
     assert len(composition.actors) == 2
+
+
+def test_labels_are_markers_that_go_with_the_scene(demo: Dataset) -> None:
+    scene = bpy.context.scene
+    scene.timeline_markers.new("mine", frame=3)
+    composed(demo, replace(PREVIEW, markers="labels"))
+    names = {marker.name for marker in scene.timeline_markers if marker.frame == 1}
+    assert names == {"001: walk (found)", "002: walk (found)"}
+    clear_composed(scene)
+    assert [marker.name for marker in scene.timeline_markers] == ["mine"]
 
 
 def test_both_actors_have_their_own_action_and_a_key_slot(demo: Dataset) -> None:

@@ -131,7 +131,9 @@ def test_a_farms_machine_finds_every_path(cls: type, option: Option, value: Any)
         assert get(moved, option) == Path("/mnt/elsewhere", value.name)
     elif isinstance(option.kind, FileByActor):
         assert set(paths_of(options).values()) == set(value.values())
-        assert get(moved, option) == {actor: Path("/mnt/elsewhere", path.name) for actor, path in value.items()}
+        assert get(moved, option) == {
+            actor: Path("/mnt/elsewhere", path.name) for actor, path in value.items()
+        }
     else:
         assert moved == options
 

@@ -55,7 +55,10 @@ def values_of(option: Option) -> list[Any]:
     elif isinstance(kind, File):
         found = [Path("/somewhere/a name with 'quotes' and ü")]
     elif isinstance(kind, FileByActor):
-        found = [{"all": Path("/somewhere/a,b=c.npz")}, {"P1": Path("/somewhere/1"), "a_b": Path("/somewhere/2")}]
+        found = [
+            {"all": Path("/somewhere/a,b=c.npz")},
+            {"P1": Path("/somewhere/1"), "a_b": Path("/somewhere/2")},
+        ]
     elif isinstance(kind, Names):
         found = [("jawOpen",), ("mouthSmile", "eyeBlinkLeft")]
     elif isinstance(kind, Span):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import itertools
 import shutil
 from dataclasses import replace
 from fractions import Fraction
@@ -8,14 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from interact_addon.core.dataset import Dataset, survey
+from interact_addon.core.dataset import Dataset, Scene, survey
 from interact_addon.core.foundation.errors import DatasetError, InputError, UsageError
 from interact_addon.core.jobs import JobEntry
 from interact_addon.core.jobs.face_request import FaceRequest
 from interact_addon.core.jobs.request import RenderRequest
+from interact_addon.core.labels import Interval
 from interact_addon.core.options.movie import MovieOptions
 from interact_addon.core.performance.lengths import measure_lengths
-from interact_addon.core.performance.subtitle_files import scene_subtitles, subtitle_files
+from interact_addon.core.performance.subtitle_files import (
+    scene_subtitles,
+    shown_files,
+    spoken_lines,
+    subtitle_files,
+)
 from interact_addon.core.rendering.batch.planning import plan_tasks
 from interact_addon.core.rendering.batch.task import Task
 from interact_addon.core.rendering.results.inputs import Hashes, Inputs, read_inputs
@@ -142,3 +149,76 @@ def test_the_choice(tmp_path: Path) -> None:
     for choice in ("auto", "burn"):
         request = RenderRequest(tmp_path, KEY, tmp_path, MovieOptions(subtitles=choice))
         assert RenderRequest.from_dict(request.as_dict()) == request
+
+
+@pytest.fixture
+def captioned(root: Path) -> Scene:
+    (root / "texts.txt").write_text("They meet and hug.\nTwo people hug.\n")
+    return replace(Dataset.open(root).scene("20260101_001"), caption_file=root / "texts.txt")
+
+
+def test_a_caption_is_shown_throughout(root: Path, captioned: Scene) -> None:
+    found, odd = scene_subtitles(root, captioned, "auto")
+    assert found is not None
+    assert odd == ()
+    length = Fraction(4)
+    assert found.cues(Fraction(1), length) == (Cue(Fraction(0), length, "They meet and hug."),)
+    assert shown_files(root, captioned) == {captioned.key: captioned.caption_file}
+    assert scene_subtitles(root, captioned, "off") == (None, ())
+    assert scene_subtitles(root, captioned, "auto", captioned.actor_ids[0]) == (None, ())
+
+
+def test_what_is_spoken_goes_before_captions(root: Path, captioned: Scene) -> None:
+    own = captioned.performances[0]
+    (root / "a.TextGrid").write_text(_textgrid([("hello", 0.5, 1.0), ("there", 1.0, 1.5), ("bye", 3.0, 3.5)]))
+    speaking = replace(captioned, performances=(replace(own, words=root / "a.TextGrid"),))
+    found, _ = scene_subtitles(root, speaking, "auto")
+    assert found is not None
+    half = Fraction(1, 2)
+    assert found.source == (Cue(half, 3 * half, "hello there"), Cue(6 * half, 7 * half, "bye"))
+    assert shown_files(root, speaking) == {own.key: root / "a.TextGrid"}
+    (root / "subtitles").mkdir()
+    srt = root / "subtitles" / f"{captioned.key}.srt"
+    write_srt(srt, [Cue(Fraction(0), Fraction(1), "By hand")])
+    found, _ = scene_subtitles(root, speaking, "auto")
+    assert found is not None
+    assert found.source == (Cue(Fraction(0), Fraction(1), "By hand"),)
+    assert shown_files(root, speaking) == {captioned.key: srt}
+
+
+def test_a_long_line_of_words_is_broken() -> None:
+    words = [Interval(n * 0.2, n * 0.2 + 0.2, f"word{n:02d}") for n in range(20)]
+    lines = spoken_lines(words)
+    assert " ".join(line.text for line in lines).split() == [word.text for word in words]
+    assert max(len(line.text) for line in lines) <= 42
+    assert all(a.end <= b.start for a, b in itertools.pairwise(lines))
+
+
+def test_captions_that_cannot_be_read_are_told(root: Path, captioned: Scene) -> None:
+    (root / "texts.txt").write_bytes(b"\xff\xff\xff")
+    found, (finding,) = scene_subtitles(root, captioned, "auto")
+    assert found is None
+    assert finding.code == "unreadable-captions"
+
+
+def test_the_record_has_the_caption_that_is_shown(root: Path, captioned: Scene, tmp_path: Path) -> None:
+    hashes = Hashes(tmp_path / "hashes.json")
+
+    def now(choice: str = "auto") -> Inputs:
+        options = MovieOptions(subtitles=choice)
+        again = replace(captioned)  # another scene object: the file is read again
+        return read_inputs(again, RenderRequest(root, captioned.key, tmp_path, options), hashes)
+
+    before, without = now(), now("off")
+    assert f"{captioned.key} subtitles" in [file.role for file in before.files]
+    (root / "texts.txt").write_text("They meet and fight.\n")
+    after = now()
+    assert after.fingerprint != before.fingerprint
+    assert after.pictures == before.pictures
+    assert now("off").fingerprint == without.fingerprint
+
+
+def _textgrid(words: list[tuple[str, float, float]]) -> str:
+    rows = "".join(f'{start}\n{end}\n"{word}"\n' for word, start, end in words)
+    head = '"ooTextFile"\n"TextGrid"\n0\n4\n<exists>\n1\n"IntervalTier"\n"words"\n0\n4\n'
+    return f"{head}{len(words)}\n{rows}"

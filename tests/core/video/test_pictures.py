@@ -8,6 +8,7 @@ import zlib
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from interact_addon.core.foundation.errors import FfmpegError, InputError
@@ -103,6 +104,19 @@ def test_scene_and_faces_together_have_the_scenes_frames(
     assert (video.width, video.height) == size
     assert [finding.code for finding in made.findings] == ["face-length", "face-length", "silent-movie"]
     assert [path.name for path in movie.parent.iterdir()] == ["both.mp4"]
+
+
+def test_every_frame_shows_its_own_picture_of_a_face(tmp_path: Path) -> None:
+    """Matroska rounds the scene's times to milliseconds; those of pictures are exact."""
+    body, movie = tmp_path / "body.mkv", tmp_path / "movie.mp4"
+    source = ["-f", "lavfi", "-i", "testsrc=size=64x64:rate=30", "-frames:v", "20", "-pix_fmt", "yuv420p"]
+    find_ffmpeg().run(["-y", *source, "-c:v", "libx264", str(body)])
+    face = FacePictures(_frames(tmp_path / "face", 1, 20), 1, 20)
+    make_composite(CompositeOptions(body, (face,), (), movie, 20, RATE, "strip"))
+    crop = ["-map", "0:v:0", "-vf", "crop=16:16:72:24", "-pix_fmt", "rgb24", "-f", "rawvideo"]
+    find_ffmpeg().run(["-y", "-i", str(movie), *crop, str(tmp_path / "raw")])
+    red = np.fromfile(tmp_path / "raw", np.uint8).reshape(20, -1, 3)[:, :, 0].mean(axis=1)
+    assert np.abs(red - 5 * np.arange(1, 21)).max() < 2.5
 
 
 def test_faces_that_are_not_there_are_told(tmp_path: Path) -> None:

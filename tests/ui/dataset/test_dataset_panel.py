@@ -49,6 +49,22 @@ def _shown(module: Module, state: bpy.types.PropertyGroup) -> list[bool]:
     return [bool(flag) for flag in flags]
 
 
+def _drawn(module: Module) -> list[str]:
+    """The texts of the panel Scenario."""
+    panel, texts = module("ui.dataset.dataset_panel"), []
+    layout = SimpleNamespace(
+        row=lambda: layout,
+        label=lambda text, **_: texts.append(text),
+        operator=lambda *_, **__: None,
+    )
+    wrapped, panel.draw_wrapped = panel.draw_wrapped, lambda _, __, text, **___: texts.append(text)
+    try:
+        panel.INTERACT_PT_scenario.draw(SimpleNamespace(layout=layout), bpy.context)
+    finally:
+        panel.draw_wrapped = wrapped
+    return texts
+
+
 def test_a_folder_is_read_at_once(
     settings: bpy.types.PropertyGroup, state: bpy.types.PropertyGroup, module: Module, sample_root: Path
 ) -> None:
@@ -208,6 +224,41 @@ def test_lengths_are_read_once_and_later(
     assert catalog.lengths(bpy.context).frames == 943
     later.unregister()
     assert not bpy.app.timers.is_registered(later._run)
+
+
+def test_captions_and_labels_are_read_later_and_again_after_a_reload(
+    settings: bpy.types.PropertyGroup,
+    state: bpy.types.PropertyGroup,
+    module: Module,
+    sample_root: Path,
+    tmp_path: Path,
+) -> None:
+    catalog, later = module("ui.dataset.catalog"), module("ui.common.deferred")
+    root = shutil.copytree(sample_root, tmp_path / "own")
+    (root / "labels").mkdir()
+    (root / "labels" / "20231119_001_051.csv").write_text("0,300,sit\n300,943,stand")
+    (root / "dataset.toml").write_text(
+        '[files]\nbody = "bvhs/{day}_{actor}_{take}.bvh"\nlabels = "labels/{day}_{actor}_{take}.csv"\n'
+        'text = "{day}_{take}.txt"\n'
+    )
+    (root / "20231119_051.txt").write_text("They hug.\nb\nc\nd\n")
+    settings.dataset = str(root)
+    settings.key = "20231119_051"
+    assert catalog.texts(bpy.context) is None
+    later._run()
+    found = catalog.texts(bpy.context)
+    assert (found.captions, found.total, found.problems) == (("They hug.", "b", "c"), 4, ())
+    assert found.labels == ("001: sit 10.0 s, stand 21.4 s",)
+    assert _drawn(module)[-6:-1] == ["They hug.", "b", "c", "4 captions in all", *found.labels]
+    (root / "20231119_051.txt").write_text("They part.\n")
+    state.text = "hug"
+    assert sum(_shown(module, state)) == 1
+    assert bpy.ops.interact.reload_dataset() == {"FINISHED"}
+    assert sum(_shown(module, state)) == 0
+    state.text = "part"
+    assert sum(_shown(module, state)) == 0  # nothing is read while drawing
+    later._run()
+    assert sum(_shown(module, state)) == 1
 
 
 def test_undo_and_another_file_leave_nothing_stale(

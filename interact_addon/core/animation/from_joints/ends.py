@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the last bones end, of which positions say nothing: the crown, the tips of hands, fingers and toes."""
+"""Where the last bones end, of which positions say nothing: crown, hands, fingers and toes."""
 
 from __future__ import annotations
 

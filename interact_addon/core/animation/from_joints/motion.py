@@ -44,7 +44,9 @@ def motion_from_joints(
         MotionError: no plan has so many joints, a number is not one, or all are 0.
     """
     if positions.ndim != 3 or positions.shape[2] != 3 or not len(positions):
-        raise MotionError(f"positions of joints have the shape (frames, joints, 3), not {positions.shape}", path=path)
+        raise MotionError(
+            f"positions of joints have the shape (frames, joints, 3), not {positions.shape}", path=path
+        )
     plan = PLANS.get(positions.shape[1]) if plan is None else plan
     if plan is None:
         counts = ", ".join(map(str, PLANS))
@@ -61,10 +63,10 @@ def motion_from_joints(
 
 
 def _complete(positions: Array, path: Path | None) -> tuple[Array, list[Finding]]:
-    """Return the positions without frames of zeros, which hold the pose before (the first ones: that after)."""
+    """Return the positions; frames of zeros hold the pose before, the first ones that after them."""
     bad = np.flatnonzero(~np.isfinite(positions).all(axis=(1, 2)))
     if len(bad):
-        raise MotionError(f"frame {bad[0] + 1} has joints that are not finite numbers", path=path)
+        raise MotionError(f"frame {bad[0]} has joints that are not finite numbers", path=path)
     empty = ~positions.any(axis=(1, 2))
     if empty.all():
         raise MotionError("all joints are 0 in all frames", path=path)
@@ -73,9 +75,7 @@ def _complete(positions: Array, path: Path | None) -> tuple[Array, list[Finding]
     there = np.flatnonzero(~empty)
     held = there[np.maximum(np.searchsorted(there, np.arange(len(positions)), side="right") - 1, 0)]
     where = np.flatnonzero(empty) + 1
-    text = (
-        f"{len(where)} frames from {where[0]} to {where[-1]} have all joints at 0: the pose before them is held"
-    )
+    text = f"{len(where)} frames ({where[0]} to {where[-1]}) have all joints at 0: the pose before is held"
     return positions[held], [Finding("empty-frames", _named(text, path), path=_text(path))]
 
 

@@ -107,12 +107,11 @@ def _direction(role: str, before: Array) -> Array:
 
 SMPL_22 = BodyPlan(
     title="SMPL's 22 joints",
-    names=tuple(
-        (
-            "pelvis left_hip right_hip spine1 left_knee right_knee spine2 left_ankle right_ankle spine3 "
-            "left_foot right_foot neck left_collar right_collar head left_shoulder right_shoulder left_elbow "
-            "right_elbow left_wrist right_wrist"
-        ).split()
+    names=(
+        *("pelvis", "left_hip", "right_hip", "spine1", "left_knee", "right_knee", "spine2"),
+        *("left_ankle", "right_ankle", "spine3", "left_foot", "right_foot", "neck", "left_collar"),
+        *("right_collar", "head", "left_shoulder", "right_shoulder", "left_elbow", "right_elbow"),
+        *("left_wrist", "right_wrist"),
     ),
     parents=(-1, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 12, 13, 14, 16, 17, 18, 19),
     order=tuple(range(22)),
@@ -146,9 +145,7 @@ def _without(plan: BodyPlan, title: str, absent: tuple[int, ...]) -> BodyPlan:
     """Return a plan without some joints that are the last ones of their limbs."""
     kept = [joint for joint in range(len(plan.names)) if joint not in absent]
     parents = tuple(-1 if plan.parents[n] < 0 else kept.index(plan.parents[n]) for n in kept)
-    return BodyPlan(
-        title, tuple(plan.names[n] for n in kept), parents, tuple(range(len(kept))), plan.rate
-    )
+    return BodyPlan(title, tuple(plan.names[n] for n in kept), parents, tuple(range(len(kept))), plan.rate)
 
 
 INTER_X_64 = _inter_x()

@@ -71,7 +71,7 @@ def rest_offsets(plan: BodyPlan, positions: Array, lengths: Array) -> Array:
                 down = float(np.clip(_evened(plan, joint, role, seen)[2], *_TOES_DOWN))
                 directions[joint] = (0.0, -np.sqrt(1.0 - down * down), down)
     offsets = lengths[:, None] * directions
-    for joint, group in enumerate(plan.children):
+    for group in plan.children:
         if len(group) > 1:
             members = list(group)
             shape = _shape(offsets[members], bones[:, members])
@@ -89,7 +89,7 @@ def _shape(start: Array, bones: Array) -> Array:
 
 
 def _straight(plan: BodyPlan, positions: Array) -> tuple[NDArray[np.intp], Array] | None:
-    """Return the frames in which the hips are straight, and there (N, 3, 3) from the body's frame to the world.
+    """Return the frames in which the hips are straight, and there (N, 3, 3) from body to world.
 
     The columns are their left, their back, and up along the trunk, so that a person who leans, or lies, rests
     upright.

@@ -101,4 +101,4 @@ def _backs(plan: BodyPlan, positions: Array, offsets: Array) -> dict[int, Array]
         between.insert(0, joint)
         joint = plan.parents[joint]
     count = len(between) + 1
-    return {joint: slerp(*ends, np.array(n / count)) for n, joint in enumerate(between, start=1)}
+    return {joint: slerp(ends[0], ends[1], np.array(n / count)) for n, joint in enumerate(between, start=1)}

@@ -27,12 +27,16 @@ class MotionReading:
         body_model: The user's own SMPL-X, SMPL-H or SMPL model file, or the folder that holds them, or None.
         hands: ``relaxed`` or ``flat``, where the file has no fingers.
         rate: Frames per second of a file that does not say it; None for the form's usual rate.
+        units: The unit of length, where the form leaves it open; ``auto``: by how tall the person is.
+        up: The up axis, where the form leaves it open; ``auto``: as the person stands.
     """
 
     skeleton: Path | None = None
     body_model: Path | None = None
     hands: str = "relaxed"
     rate: Fraction | None = None
+    units: str = "auto"
+    up: str = "auto"
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +72,13 @@ class Form(Protocol):
             MotionError: the file cannot be read, or has another form.
         """
 
-    def length(self, path: Path, person: str) -> tuple[int, Fraction]:
+    def length(self, path: Path, person: str, rate: Fraction | None = None) -> tuple[int, Fraction]:
         """Return frames and frames per second, from the header where the file has one.
+
+        Args:
+            path: The file.
+            person: The person.
+            rate: As in `MotionReading`.
 
         Raises:
             MotionError: as `people`.

@@ -19,6 +19,10 @@ __all__ = ["ARRAYS", "FORM_NAMES", "find_form", "form_named", "form_of", "person
 _MODULES: dict[str, str] = {
     "smpl": "smpl",
     "mdm": "mdm",
+    "interhuman-492": "interhuman_492",
+    "interaction-262": "interaction_262",
+    "features-263": "features_263",
+    "joints": "joints",
 }
 FORM_NAMES: tuple[str, ...] = tuple(_MODULES)
 ARRAYS = (".npy", ".npz", ".pkl", ".pickle", ".pt")

@@ -41,8 +41,8 @@ class _MdmForm:
     def people(self, path: Path) -> tuple[str, ...]:
         return read_results(path).people
 
-    def length(self, path: Path, person: str) -> tuple[int, Fraction]:
-        return read_results(path).find(person)[0].frames, _RATE
+    def length(self, path: Path, person: str, rate: Fraction | None = None) -> tuple[int, Fraction]:
+        return read_results(path).find(person)[0].frames, rate or _RATE
 
     def read(self, path: Path, person: str, reading: MotionReading) -> MotionFile:
         results = read_results(path)

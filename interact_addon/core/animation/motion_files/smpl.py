@@ -43,17 +43,17 @@ class _SmplForm:
     def people(self, path: Path) -> tuple[str, ...]:
         return _TWO if _kind(self._names(path), path) == "InterHuman" else ("",)
 
-    def length(self, path: Path, person: str) -> tuple[int, Fraction]:
+    def length(self, path: Path, person: str, rate: Fraction | None = None) -> tuple[int, Fraction]:
         if path.suffix.lower() == ".npz":
             shapes = peek_npz(path)
             dataset = _kind(shapes, path)
             frames = next((shapes[key][0] for key in _LENGTH if shapes.get(key)), 0)
-            return frames, rate_of(read_npz(path, only=_RATES), dataset, path)
+            return frames, rate_of(read_npz(path, only=_RATES), dataset, path, rate)
         values = _values(path)
         dataset = _kind(values, path)
         mine = _of_person(values, dataset, person, path)
         rows = (np.asarray(mine[key]) for key in _LENGTH if key in mine)
-        return next((len(each) for each in rows if each.ndim), 0), rate_of(mine, dataset, path)
+        return next((len(each) for each in rows if each.ndim), 0), rate_of(mine, dataset, path, rate)
 
     def read(self, path: Path, person: str, reading: MotionReading) -> MotionFile:
         values = _values(path)
@@ -91,7 +91,9 @@ def _of_person(values: Mapping[str, Any], dataset: str, person: str, path: Path)
         return values
     own = values.get(person or _TWO[0])
     if person not in ("", *_TWO) or not isinstance(own, dict):
-        raise MotionError(f"there is no {person or _TWO[0]} in it", path=path, cure=f"It holds {' and '.join(_TWO)}")
+        raise MotionError(
+            f"there is no {person or _TWO[0]} in it", path=path, cure=f"It holds {' and '.join(_TWO)}"
+        )
     missing = {"root_orient", "pose_body", "trans"} - own.keys()
     if missing:
         raise MotionError(f"{person or _TWO[0]} has no {min(missing)}", path=path)

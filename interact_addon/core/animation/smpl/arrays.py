@@ -157,7 +157,9 @@ def take_of(values: Mapping[str, Any], dataset: str, path: Path, given: Fraction
 
 def _scaled(take: SmplTake, values: Mapping[str, Any], path: Path) -> SmplTake:
     """Return an AIST++ take in metres: its unit is the centimetre, and a body is scaled by ``smpl_scaling``."""
-    scale = float(checked(np.ravel(values.get("smpl_scaling", 100.0)), path, "smpl_scaling", (None,))[0]) / 100.0
+    scale = (
+        float(checked(np.ravel(values.get("smpl_scaling", 100.0)), path, "smpl_scaling", (None,))[0]) / 100.0
+    )
     if not 0.5 < scale < 2.0:
         text = f"its smpl_scaling {100 * scale:.4g} is not that of a person in centimetres"
         raise MotionError(text, path=path)

@@ -89,7 +89,9 @@ def find_model(place: Path, kind: str, gender: str) -> Path:
             if (place / name).is_file():
                 return place / name
     example = f"{kind.upper()}_{gender.upper()}.npz"
-    raise MotionError(f"there is no model of the kind {kind} in it", path=place, cure=f"It is called {example}")
+    raise MotionError(
+        f"there is no model of the kind {kind} in it", path=place, cure=f"It is called {example}"
+    )
 
 
 def model_files(place: Path) -> list[Path]:
@@ -137,4 +139,3 @@ def _values(path: Path) -> Mapping[str, object]:
         if isinstance(found, dict):
             return found
     raise MotionError("not a body model", path=path, cure="Use SMPL-X's or SMPL-H's .npz")
-

@@ -68,7 +68,9 @@ def pose(take: SmplTake, rest: Rest, path: Path) -> tuple[Motion, tuple[Finding,
     found = [*rest.findings, *findings, *_told(take, path)]
     size = size_over_floor(motion) if rest.mean else None
     if size is not None:
-        motion = replace(motion, skeleton=_skeleton(take.names, replace(rest, offsets=size * rest.offsets, size=size)))
+        motion = replace(
+            motion, skeleton=_skeleton(take.names, replace(rest, offsets=size * rest.offsets, size=size))
+        )
         found = [_sized(each, size) for each in found]
     return motion, tuple(found)
 

@@ -76,14 +76,17 @@ def _of_model(
     model = read_model(file)
     betas = take.betas
     if model.kind != take.model and betas is not None and betas.any():
-        text = f"the shape (betas) is {take.model}'s and not that of {file.name}, so the mean of that is taken"
+        text = (
+            f"the shape (betas) is {take.model}'s and not that of {file.name}, so the mean of that is taken"
+        )
         findings.append(Finding("other-body-model", f"{path}: {text}", path=str(path)))
         betas = None
     joints = model.rest(betas) * (take.scale or 1.0)
     places = dict(zip(model.names, joints, strict=True))
     parents = parents_of(model.names)
     offsets = {
-        name: joints[n] - joints[parents[n]] if parents[n] >= 0 else np.zeros(3) for n, name in enumerate(model.names)
+        name: joints[n] - joints[parents[n]] if parents[n] >= 0 else np.zeros(3)
+        for n, name in enumerate(model.names)
     }
     return offsets, places["pelvis"]
 

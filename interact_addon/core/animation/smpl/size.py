@@ -28,7 +28,9 @@ def size_over_floor(motion: Motion) -> float | None:
     Args:
         motion: On the mean skeleton, Z up, the floor at 0; its feet have SMPL's names.
     """
-    feet = [motion.skeleton.index(f"{side}_{joint}") for side in ("left", "right") for joint in ("ankle", "foot")]
+    feet = [
+        motion.skeleton.index(f"{side}_{joint}") for side in ("left", "right") for joint in ("ankle", "foot")
+    ]
     still = replace(motion, positions=np.zeros_like(motion.positions))
     below = -forward(still)[0][:, feet, 2].min(axis=1)
     heights = motion.positions[:, 0, 2]

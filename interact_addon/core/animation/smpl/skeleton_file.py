@@ -57,7 +57,9 @@ def read_skeleton(path: Path) -> dict[str, Array]:
     names = _LISTS.get(len(offsets) if offsets.ndim else 0)
     if names is None or offsets.shape != (len(names), 3) or offsets.dtype.kind not in "fiu":
         raise MotionError(
-            f"its offsets have the shape {offsets.shape}: not those of 22, 24, 52 or 55 joints", path=path, cure=_CURE
+            f"its offsets have the shape {offsets.shape}: not those of 22, 24, 52 or 55 joints",
+            path=path,
+            cure=_CURE,
         )
     if not np.array_equal(parents, parents_of(names)):
         raise MotionError("its parents are not those of SMPL's joints", path=path, cure=_CURE)
@@ -80,7 +82,9 @@ def _of_bvh(path: Path) -> dict[str, Array]:
         arm = [places[f"{side}_{joint}"] for joint in ("shoulder", "wrist") if f"{side}_{joint}" in places]
         if len(arm) == 2 and sign * normalized(arm[1] - arm[0])[0] < _HELD_OUT:
             raise MotionError(
-                "it does not rest in a T-pose, so its rest joints do not fit SMPL's rotations", path=path, cure=_CURE
+                "it does not rest in a T-pose, so its rest joints do not fit SMPL's rotations",
+                path=path,
+                cure=_CURE,
             )
     known = [name for name in SMPL_X if name in places]
     above = dict(zip(SMPL_X, (SMPL_X[parent] for parent in parents_of(SMPL_X)), strict=True))

@@ -66,7 +66,16 @@ class _Beat2:
                 form="smpl",
                 words=root / _WORDS / words[stem] if stem in words else None,
             )
-            return Scene(key, "", 0, (performance,), findings=tuple(findings), layout=self.name, alone=True)
+            return Scene(
+                key,
+                "",
+                0,
+                (performance,),
+                findings=tuple(findings),
+                layout=self.name,
+                alone=True,
+                parts=("body", "voice"),
+            )
 
         return ListedScenes(root, {safe_key(stem): stem for stem in stems}, make, _RATE)
 

@@ -165,6 +165,7 @@ class _BvhPairs:
                 findings=tuple(findings),
                 layout=self.name,
                 alone=len(performances) == 1 and not pair.expected,
+                parts=("body",),
             )
 
         entries = _listed(root)

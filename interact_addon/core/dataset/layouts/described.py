@@ -306,6 +306,7 @@ def _scene(what: _Description, key: str, entry: _Entry) -> Scene:
                 person=about.get("person", str(number) if shared else ""),
                 units=what.units,
                 up=what.up,
+                rate=what.rate,
                 labels=path(files, "labels"),
                 words=path(files, "words"),
             )
@@ -321,6 +322,7 @@ def _scene(what: _Description, key: str, entry: _Entry) -> Scene:
         tuple(performances[:2]),
         findings=tuple(findings),
         layout="described",
+        parts=tuple(kind for kind in ("body", "face", "voice") if kind in what.patterns),
         caption_file=path(entry.own, "text"),
         video=path(entry.own, "video"),
     )

@@ -110,7 +110,15 @@ class _Hero:
                 text = f"there is no video {take.video} in {here} or in a folder video or videos around it"
                 findings = (Finding("missing-video", text, path=str(take.body), level="info"),)
             return Scene(
-                key, "", 0, (performance,), findings=findings, layout=self.name, video=video, alone=True
+                key,
+                "",
+                0,
+                (performance,),
+                findings=findings,
+                layout=self.name,
+                parts=("body",),
+                video=video,
+                alone=True,
             )
 
         return ListedScenes(root, entries, make, _RATE)

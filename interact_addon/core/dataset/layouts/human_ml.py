@@ -89,7 +89,7 @@ class _HumanMl:
             )
             text = f"{clip.stem}.txt"
             return Scene(
-                key, "", 0, (performance,), layout=self.name, video=clip.video, alone=True,
+                key, "", 0, (performance,), layout=self.name, parts=("body",), video=clip.video, alone=True,
                 caption_file=root / "texts" / text if text in texts else None,
             )  # fmt: skip
 

@@ -25,7 +25,6 @@ from ...foundation.errors import DatasetError, MotionError
 from ...foundation.findings import Finding
 from ...foundation.pickled import read_pickle
 from ..model import Performance, Scene
-from ..names import performance_key
 from .found_files import names_in
 from .layout import ListedScenes
 
@@ -70,7 +69,11 @@ class _InterX:
         findings = list(_h5_findings(root, h5))
         about = _About(root, _actions(root))
         return ListedScenes(
-            root, clips, lambda key, motions: about.scene(key, motions, f"{key}.txt" in texts), _RATE, tuple(findings)
+            root,
+            clips,
+            lambda key, motions: about.scene(key, motions, f"{key}.txt" in texts),
+            _RATE,
+            tuple(findings),
         )
 
 
@@ -108,6 +111,18 @@ class _About:
     root: Path
     actions: tuple[str, ...]
 
+    @functools.cached_property
+    def _motions(self) -> Path:
+        return self.root / "motions"
+
+    @functools.cached_property
+    def _skeletons(self) -> Path:
+        return self.root / "skeletons"
+
+    @functools.cached_property
+    def _texts(self) -> Path:
+        return self.root / "texts"
+
     # Cached: the pickle is read when the first scene is asked for.
     @functools.cached_property
     def _order(self) -> Mapping[str, object]:
@@ -126,11 +141,14 @@ class _About:
             motions: Whether it has a folder of motions.
             text: Whether it has captions.
         """
-        npz = set(names_in(self.root / "motions" / key, ".npz")) if motions else set()
-        npy = set() if {f"{person}.npz" for person in _PEOPLE} <= npz else set(names_in(self.root / "skeletons" / key))
+        folder = self._motions / key
+        npz = set(names_in(folder, ".npz")) if motions else set()
+        npy = set(names_in(self._skeletons / key, ".npy")) if len(npz) < len(_PEOPLE) else set()
         # Both people by the same kind of file, or they would not meet.
-        joints = sum(f"{person}.npy" in npy for person in _PEOPLE) > sum(f"{person}.npz" in npz for person in _PEOPLE)
-        folder = self.root / ("skeletons" if joints else "motions") / key
+        joints = sum(f"{person}.npy" in npy for person in _PEOPLE) > sum(
+            f"{person}.npz" in npz for person in _PEOPLE
+        )
+        folder = self._skeletons / key if joints else folder
         names, ending = (npy, ".npy") if joints else (npz, ".npz")
         findings = []
         people = [person for person in _PEOPLE if f"{person}{ending}" in names]
@@ -139,7 +157,7 @@ class _About:
             findings.append(Finding("one-actor-only", f"scene {key} has no {path}", path=str(path)))
         performances = tuple(
             Performance(
-                performance_key(key, person),
+                f"{key}@{person}",  # as performance_key: a clip's name is none of InterAct's keys
                 person,
                 None,
                 body=folder / f"{person}{ending}",
@@ -156,8 +174,9 @@ class _About:
             character_setup=self._who_acts(key),
             findings=tuple(findings),
             layout="inter-x",
+            parts=("body",),
             action=self._action(key),
-            caption_file=self.root / "texts" / f"{key}.txt" if text else None,
+            caption_file=self._texts / f"{key}.txt" if text else None,
         )
 
     def _action(self, key: str) -> str | None:

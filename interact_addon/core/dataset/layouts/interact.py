@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from ...foundation.findings import Finding
+from ..clips import list_clips
 from ..databases import Actors, Scenarios, ScenarioText, Session, read_actors, read_scenarios
 from ..folders import FOLDERS, Listing, list_folders
 from ..lip_acc import LIP_ACC, lip_scenes, read_lip_acc
@@ -52,6 +53,10 @@ class InterActScenes:
         """
         lips = read_lip_acc(self.root)
         return {} if lips is None else lip_scenes(lips, self._actors.sexes)
+
+    @functools.cached_property
+    def _clips(self) -> Mapping[SceneKey, Path]:
+        return list_clips(self.root)
 
     def keys(self) -> list[str]:
         """Return the keys of all scenes, sorted."""
@@ -105,6 +110,7 @@ class InterActScenes:
             character_setup=text.character_setup,
             text=text.text,
             findings=tuple(findings),
+            video=self._clips.get(key),
         )
 
     def _cast(self, key: SceneKey, files: Mapping[str, object], findings: list[Finding]) -> list[str]:
@@ -169,6 +175,8 @@ class InterActScenes:
             face_arkit=path("face_arkit"),
             face_ict=path("face_ict"),
             voice=path("wav"),
+            labels=path("labels"),
+            words=path("textgrids"),
         )
 
     def _missing(self, performance: Performance) -> list[Finding]:

@@ -111,6 +111,7 @@ def _scene(root: Path, key: str, files: _Files) -> Scene:
         performances,
         findings=tuple(findings),
         layout="interhuman",
+        parts=("body",),
         caption_file=root / "annots" / f"{files.stem}.txt" if files.annotated else None,
     )
 

@@ -92,7 +92,14 @@ class _InterMask:
 
         def make(key: str, pair: _Pair) -> Scene:
             performances = tuple(
-                Performance(performance_key(key, f"P{int(n) + 1}"), f"P{int(n) + 1}", None, body=where / name)
+                Performance(
+                    performance_key(key, f"P{int(n) + 1}"),
+                    f"P{int(n) + 1}",
+                    None,
+                    body=where / name,
+                    form="auto",
+                    rate=_RATE,
+                )
                 for n, name in sorted(pair.files.items())
             )
             findings: tuple[Finding, ...] = ()
@@ -102,7 +109,16 @@ class _InterMask:
                 text = f"scene {key} has only {where / name}: the partner's {partner} is missing"
                 findings = (Finding("one-actor-only", text, path=str(partner)),)
             said = prompts[pair.line].strip() if 0 <= pair.line < len(prompts) else ""
-            return Scene(key, "", 0, performances, text=said or None, findings=findings, layout=self.name)
+            return Scene(
+                key,
+                "",
+                0,
+                performances,
+                text=said or None,
+                findings=findings,
+                layout=self.name,
+                parts=("body",),
+            )
 
         return ListedScenes(root, entries, make, _RATE)
 

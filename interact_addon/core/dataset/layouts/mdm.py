@@ -92,7 +92,7 @@ class _Mdm:
                 for actor in (f"P{number}",)
             )
             return Scene(
-                key, "", 0, performances, text=entry.sample.text or None, layout=self.name,
+                key, "", 0, performances, text=entry.sample.text or None, layout=self.name, parts=("body",),
                 alone=len(people) == 1,
             )  # fmt: skip
 

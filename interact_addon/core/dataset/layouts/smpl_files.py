@@ -25,7 +25,9 @@ __all__ = ["LAYOUT"]
 
 _ENDINGS = (".npz", ".pkl", ".npy")
 # AMASS's bodies without a motion, and the models themselves.
-_NO_MOTION = re.compile(r"(?:.*/)?(?:shape|.*_?stagei|SMPL[A-Z+]*_(?:MALE|FEMALE|NEUTRAL)|model)\.(?:npz|pkl)", re.I)
+_NO_MOTION = re.compile(
+    r"(?:.*/)?(?:shape|.*_?stagei|SMPL[A-Z+]*_(?:MALE|FEMALE|NEUTRAL)|model)\.(?:npz|pkl)", re.I
+)
 _DUET = re.compile(r"(.+)_(00|01)\.npy")
 _PAIR = re.compile(r"(?:(.+)/)?(P[12])\.(?:npz|pkl)", re.I)
 _DUETTISTS = {"00": "follower", "01": "leader"}
@@ -90,7 +92,16 @@ def _scene(root: Path, key: str, files: dict[str, str], pair: bool) -> Scene:
         Performance(performance_key(key, actor), actor, None, body=root / path, form="smpl")
         for actor, path in sorted(files.items())
     )
-    return Scene(key, "", 0, performances, findings=tuple(findings), layout="smpl-files", alone=not pair)
+    return Scene(
+        key,
+        "",
+        0,
+        performances,
+        findings=tuple(findings),
+        layout="smpl-files",
+        alone=not pair,
+        parts=("body",),
+    )
 
 
 LAYOUT = _SmplFiles()

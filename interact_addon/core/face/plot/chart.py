@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,81 +13,23 @@ from ...audio import read_samples
 from ...dataset.model import Performance, Scene
 from ...foundation.errors import AudioError, FaceError, UsageError
 from ...foundation.findings import Finding
-from ...schema.fields import check_fields, option
-from ...schema.kinds import Names, Number, Span, Whole
 from ..arkit import (
     ARKIT_51,
     FaceReading,
     FaceTrack,
     canonical_name,
-    face_columns_option,
-    face_rate_option,
     loudness_of,
     read_rows,
 )
 from ..ict.mapping import make_mapping
 from ..ict.weights import DATASET_RATE, read_ict_weights
+from .bands import Band, cut_bands
+from .plot_options import PlotOptions
 
-__all__ = ["FaceChart", "PersonChart", "PlotOptions", "ShapeRow", "face_chart"]
+__all__ = ["FaceChart", "PersonChart", "ShapeRow", "face_chart"]
 
 _BINS = 3000
 _STILL = 1e-4
-
-
-@dataclass(frozen=True)
-class PlotOptions:
-    """Options of a chart.
-
-    Attributes:
-        shapes: Number of shapes, the most active first; both sides of a shape count as one.
-        names: Show these shapes instead, in this order: ``jawOpen``, ``mouthSmile`` (both sides),
-            ``mouthSmileLeft``.
-        start: The first second shown.
-        end: The last second shown, or None for the end.
-        face_columns: The order of the columns of faces without names, as in `FaceReading`.
-        face_rate: Frames per second of faces that do not say it; None for 30.
-    """
-
-    shapes: int = option(
-        10,
-        Whole(1, len(ARKIT_51)),
-        label="Shapes",
-        help="How many shapes, the most active first; both sides of one are one",
-        metavar="N",
-    )
-    names: tuple[str, ...] = option(
-        (),
-        Names(),
-        label="Names",
-        help="These shapes instead, separated by commas: jawOpen, mouthSmile",
-        metavar="A,B",
-    )
-    start: float = option(
-        0.0,
-        Number(0.0, 1e9, "s"),
-        label="Start",
-        help="The first second shown",
-        name="seconds",
-        joined=Span(),
-        whole="Only from A to B, as in 5-12.5",
-        metavar="A-B",
-        panel="",
-    )
-    end: float | None = option(
-        None,
-        Number(0.0, 1e9, "s"),
-        label="End",
-        help="The last second shown",
-        name="seconds",
-        joined=Span(),
-        panel="",
-    )
-    face_columns: str = face_columns_option(panel="")
-    face_rate: Fraction | None = face_rate_option(panel="")
-
-    def __post_init__(self) -> None:
-        check_fields(self)
-        Span().check("seconds", (self.start, self.end))
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +55,7 @@ class PersonChart:
         rows: The shapes, in the chart's order; empty without a face.
         wave_times: (B,) seconds of the waveform's bins.
         wave: (B, 2) lowest and highest sample of each bin; empty without a voice.
+        bands: What the actor does and says, below the shapes.
     """
 
     title: str
@@ -121,6 +63,7 @@ class PersonChart:
     rows: tuple[ShapeRow, ...]
     wave_times: NDArray[np.float64]
     wave: NDArray[np.float32]
+    bands: tuple[Band, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +91,10 @@ class FaceChart:
 
 
 def face_chart(
-    scene: Scene, options: PlotOptions | None = None, actors: Sequence[str] | None = None
+    scene: Scene,
+    options: PlotOptions | None = None,
+    actors: Sequence[str] | None = None,
+    bands: Mapping[str, Sequence[Band]] | None = None,
 ) -> FaceChart:
     """Read faces and voices and select the shapes.
 
@@ -156,10 +102,11 @@ def face_chart(
         scene: The scene.
         options: Options of the chart.
         actors: Actor ids, or None for all.
+        bands: Performance key -> what is drawn below the shapes.
 
     Raises:
         UsageError: A shape name is invalid, or the time range is empty.
-        FaceError: No face can be read.
+        FaceError: No face can be read, and there are no bands.
     """
     options = options or PlotOptions()
     findings: list[Finding] = []
@@ -167,18 +114,24 @@ def face_chart(
     people = [p for p in scene.performances if actors is None or p.actor_id in actors]
     tracks = [_face(person, reading, findings) for person in people]
     waves = [_wave(person, findings) for person in people]
-    if not any(tracks):
+    below = [tuple((bands or {}).get(person.key, ())) for person in people]
+    if not any(tracks) and not any(below):
         raise FaceError(f"scene {scene.key} has no face that can be read")
-    length = max(
-        *(track.seconds for track in tracks if track is not None), *(times[-1:].sum() for times, _ in waves)
-    )
+    lengths = [track.seconds for track in tracks if track is not None]
+    lengths += [float(times[-1:].sum()) for times, _ in waves]
+    if not any(tracks):  # else not: words can be timed beyond the recording
+        lengths += [band.end for each in below for band in each]
+    length = max(lengths)
     end = min(length, options.end if options.end is not None else length)
     if options.start >= end:
         raise UsageError(f"the scene is {length:.2f} s long: nothing is after {options.start:g} s")
     labels = _labels(options, [track for track in tracks if track is not None])
     charts = tuple(
-        _person(person, track, wave, labels, options.start, end)
-        for person, track, wave in zip(people, tracks, waves, strict=True)
+        replace(
+            _person(person, track, wave, labels, options.start, end),
+            bands=cut_bands(each, options.start, end),
+        )
+        for person, track, wave, each in zip(people, tracks, waves, below, strict=True)
     )
     about = " · ".join(word for word in (scene.relationship, scene.emotion) if word)
     title = f"{scene.key}   {about}".rstrip()

@@ -65,6 +65,9 @@ def draw_chart(layout: ChartLayout, width: float = 12.0) -> Figure:
         elif text.place == "legend":
             right, top = 1 - _RIGHT / width, 1 - 0.17 / height
             figure.text(right, top, text.text, va="top", ha="right", fontsize=8.5, color=text.colour)
+        elif text.place == "at":
+            look = {"fontsize": 8, "ha": "center", "va": "center", "color": text.colour}
+            axes.text(text.time, text.height, text.text, zorder=len(layout.marks) + 2, **look)
         else:
             look = {**_BESIDE[text.place], "va": "center_baseline", "color": text.colour}
             if text.strong:

@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from .bands import Band
 from .chart import FaceChart, PersonChart
 
 __all__ = ["FAINT", "INK", "LIFT", "PEOPLE", "VOICE", "ChartLayout", "Mark", "Place", "Text", "lay_out"]
@@ -36,8 +37,14 @@ _LOUDEST = 0.72  # the highest peak's distance from the voice's middle
 _SILENCE = 0.012  # the same for silence, drawn as a thin line
 _LETTERS, _INSIDE = 0.32, 0.66  # heights of texts above a row's base line: beside it, and inside it
 
-Place = Literal["title", "legend", "beside", "inside", "after", "amid"]
-"""Above the plane (title, legend), left of it, within its left edge, right of it, or in its middle."""
+_BAND, _BAND_AIR = 0.62, 0.08  # the height of a band, in rows, and what is left below it
+_BAND_SHADES = (0.6, 0.36, 0.16, 0.48, 0.26)  # opacities of labels, in the order of their names
+_WORD_SHADE = 0.2
+_LETTERS_ACROSS = 85  # how many of the larger letters fit across the plane
+
+Place = Literal["title", "legend", "beside", "inside", "after", "amid", "at"]
+"""Above the plane (title, legend), left of it, within its left edge, right of it, in its middle, or around a
+time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Text:
         colour: ``#rrggbb``.
         height: Height of its middle, in rows; 0 for texts above the plane.
         strong: Whether it is a heading.
+        time: The second around which it stands, for the place ``at``.
     """
 
     text: str
@@ -57,6 +65,7 @@ class Text:
     colour: str
     height: float = 0.0
     strong: bool = False
+    time: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,12 +107,12 @@ class ChartLayout:
 
 
 def lay_out(chart: FaceChart, *, small: bool = False) -> ChartLayout:
-    """Lay out a chart: for each actor the voice's waveform, and below it the shapes in the chart's order.
+    """Lay out a chart: for each actor the voice's waveform, the shapes in the chart's order, and the bands.
 
     Args:
         chart: From :func:`face_chart`.
-        small: For a picture of about 256 pixels: at most four shapes, their names inside the plane, no legend
-            and no peaks.
+        small: For a picture of about 256 pixels: at most four shapes, their names inside the plane, and no
+            legend, peaks and bands.
     """
     span = chart.start, chart.end
     drawn: list[Mark | Text] = [Text(chart.title, "title", INK, strong=True)]
@@ -111,12 +120,15 @@ def lay_out(chart: FaceChart, *, small: bool = False) -> ChartLayout:
         drawn.append(Text(_LEGEND, "legend", VOICE))
     top = 0.0
     for number, person in enumerate(chart.people):
-        shown = replace(person, rows=person.rows[:_SMALL_SHAPES]) if small else person
+        shown = replace(person, rows=person.rows[:_SMALL_SHAPES], bands=()) if small else person
         top -= _NAME if small else _GAP * bool(number)
         colours = PEOPLE[number % len(PEOPLE)]
         drawn += _voice(shown, top, chart.loudest, colours[0], small)
         top -= _WAVE + max(1, len(shown.rows))
         drawn += _face(shown, top, span, colours, small)
+        for band in shown.bands:
+            top -= 1.0
+            drawn += _band(band, top, span, colours[0])
     marks = tuple(thing for thing in drawn if isinstance(thing, Mark))
     texts = tuple(thing for thing in drawn if isinstance(thing, Text))
     return ChartLayout(span, _FOOT - top, _ticks(span, _SMALL_TICKS if small else _TICKS), marks, texts)
@@ -163,6 +175,21 @@ def _face(
             if side != "right":
                 yield Mark(person.times, heights, colours[0], np.full(len(heights), floor), _SHADE)
             yield Mark(person.times, heights, colours[number % 2])
+
+
+def _band(band: Band, bottom: float, span: tuple[float, float], colour: str) -> Iterator[Mark | Text]:
+    """Yield the pieces of a band, and their texts where there is room."""
+    yield Text(band.label, "beside", INK, bottom + _BAND_AIR + _BAND / 2)
+    low, high = bottom + _BAND_AIR, bottom + _BAND_AIR + _BAND
+    for piece in band.pieces:
+        known = piece.text in band.names
+        shade = _BAND_SHADES[band.names.index(piece.text) % len(_BAND_SHADES)] if known else _WORD_SHADE
+        times = np.array([piece.start, piece.end])
+        yield Mark(times, np.full(2, high), colour, np.full(2, low), shade)
+        yield Mark(times[[0, 0]], np.array([low, high]), colour)
+        if len(piece.text) <= (piece.end - piece.start) / (span[1] - span[0]) * _LETTERS_ACROSS:
+            middle = (piece.start + piece.end) / 2
+            yield Text(piece.text, "at", INK, (low + high) / 2, time=middle)
 
 
 def _ticks(span: tuple[float, float], most: int) -> tuple[tuple[float, str], ...]:

@@ -69,6 +69,7 @@ def chart_pixels(
     for text in layout.texts:
         wide = len(text.text) * WIDTH * scale
         at = {"inside": left + margin, "amid": left + (across - wide) // 2, "after": width - right + margin}
+        at["at"] = left + round((text.time - start) / (end - start) * across) - wide // 2
         y = top + round(-text.height / layout.depth * down) - HEIGHT * scale // 2
         if text.place in ("title", "legend"):
             y, above = above, above + line

@@ -24,7 +24,7 @@ from .documents import motion_document
 from .files import Staged, put_in_place, refuse_existing, stage_beside
 from .options import ExportedFile
 
-__all__ = ["PerformanceData", "target_paths", "write_performance"]
+__all__ = ["PerformanceData", "differs", "target_paths", "write_performance", "write_verified"]
 
 _FOLDERS = {"body": ("bvhs", ".bvh"), "face": ("face_arkit", ".npy"), "voice": ("wav", ".wav")}
 _MOST_TURN = np.radians(1e-4)
@@ -113,21 +113,30 @@ def _writers(data: PerformanceData) -> dict[str, Callable[[Path], int]]:
 
 
 def _write_body(part: Path, motion: Motion) -> int:
-    document = motion_document(motion)
-    bvh.write(part, document)
     units, up = ("cm", "Y") if motion.origin is None else (motion.origin.units, motion.origin.up)
+    write_verified(part, motion_document(motion), units, up)
+    return motion.frames
+
+
+def write_verified(part: Path, document: bvh.Bvh, units: str, up: str) -> None:
+    """Write a BVH and read it back.
+
+    Raises:
+        WorkError: it differs when read back.
+        BvhError: it cannot be written.
+    """
+    bvh.write(part, document)
     # Written positions are absolute, even if those of the original file were relative to offsets.
     read = to_motion(bvh.read(part), units=units, up=up, positions="absolute")
     want = to_motion(document, units=units, up=up, positions="absolute")
-    if read.rotations.shape != want.rotations.shape or read.rate != motion.rate:
-        raise _differs(part, f"it has {read.frames} frames of {len(read.skeleton)} joints")
+    if read.rotations.shape != want.rotations.shape or read.rate != want.rate:
+        raise differs(part, f"it has {read.frames} frames of {len(read.skeleton)} joints")
     turn = quaternion_multiply(quaternion_conjugate(want.rotations), read.rotations)
     off = 2 * np.arcsin(np.minimum(1.0, np.linalg.norm(turn[..., 1:], axis=-1)))
     shift = np.abs(read.positions - want.positions)
     if off.max(initial=0.0) > _MOST_TURN or shift.max(initial=0.0) > _MOST_SHIFT:
         worst = f"{np.degrees(off.max(initial=0.0)):g} degrees and {shift.max(initial=0.0):g} m"
-        raise _differs(part, f"it is off by up to {worst}")
-    return motion.frames
+        raise differs(part, f"it is off by up to {worst}")
 
 
 def _write_face(part: Path, weights: NDArray[np.float32]) -> int:
@@ -137,7 +146,7 @@ def _write_face(part: Path, weights: NDArray[np.float32]) -> int:
         np.save(stream, np.ascontiguousarray(weights, dtype=np.float32), allow_pickle=False)
     read = np.load(part, allow_pickle=False)
     if read.dtype != np.float32 or not np.array_equal(read, weights):
-        raise _differs(part, "it has other weights")
+        raise differs(part, "it has other weights")
     return int(weights.shape[0])
 
 
@@ -145,11 +154,12 @@ def _write_voice(part: Path, trim: Trim) -> int:
     write_trimmed(part, trim)
     info = read_wav_info(part)
     if info.samples != trim.samples or (info.rate, info.channels) != (trim.rate, trim.channels):
-        raise _differs(part, f"it has {info.samples} samples at {info.rate} Hz in {info.channels} channels")
+        raise differs(part, f"it has {info.samples} samples at {info.rate} Hz in {info.channels} channels")
     return info.samples
 
 
-def _differs(part: Path, what: str) -> InteractError:
+def differs(part: Path, what: str) -> InteractError:
+    """Return the error about a file that is not what was written."""
     return WorkError(
         f"the written file differs when read back: {what}",
         path=part,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...audio import voice_findings
@@ -15,7 +15,9 @@ from ...foundation.errors import InteractError
 from ...foundation.findings import Finding
 from ...options.movie import FrameRange
 from ...performance.people import people_of
+from ...performance.subtitle_files import scene_subtitles
 from ...performance.take import load_scene
+from ..results.clips import scene_clip
 from .estimate import Calibration
 from .task import Task
 
@@ -93,6 +95,7 @@ def check_tasks(
     out: Path | None = None,
     *,
     read: bool = True,
+    clips: bool = False,
     on_task: Callable[[int], None] | None = None,
 ) -> JobCheck:
     """Check everything that tasks need.
@@ -101,6 +104,7 @@ def check_tasks(
         tasks: The tasks.
         out: The output folder, whose records show how fast this machine is.
         read: Whether to read whole bodies and faces, as composing does, to find truncated files too.
+        clips: Whether clips are to be shown beside the scenes.
         on_task: Called with the number of tasks that are checked.
     """
     records = [] if out is None else (out / "body_renders").glob("*.json")
@@ -108,9 +112,19 @@ def check_tasks(
     checks = []
     for number, task in enumerate(tasks, start=1):
         checks.append(_check(task, calibration, read=read))
+        if clips and task.source is not None and task.request.face is None:
+            checks[-1] = _with_clip(checks[-1], task.source)
         if on_task is not None:
             on_task(number)
     return JobCheck(tuple(checks), tuple(sorted(calibration.speed)))
+
+
+def _with_clip(check: TaskCheck, source: Scene) -> TaskCheck:
+    try:
+        scene_clip(source)
+    except InteractError as error:
+        return replace(check, findings=(*check.findings, Finding("no-clip", str(error), error.path)))
+    return check
 
 
 def _check(task: Task, calibration: Calibration, *, read: bool) -> TaskCheck:
@@ -131,6 +145,7 @@ def _check(task: Task, calibration: Calibration, *, read: bool) -> TaskCheck:
         if read:
             takes = load_scene(source, options.compose.take)
             findings = list(takes.findings)
+            findings += scene_subtitles(task.request.dataset, source, options.subtitles)[1]
             frames = len((options.frames or FrameRange(1, takes.frames)).within(takes.frames))
     except InteractError as error:
         return TaskCheck(task, str(error), tuple(findings))
@@ -169,6 +184,8 @@ def _check_face(task: Task, source: Scene, calibration: Calibration, *, read: bo
                 task.request.dataset, performance, face.mapping, take.rate, face.generic, take.faces
             )
             frames = len((options.frames or FrameRange(1, whole.frames)).within(whole.frames))
+            root, choice = task.request.dataset, options.subtitles
+            findings += scene_subtitles(root, source, choice, face.actor)[1]
         except InteractError as error:
             return TaskCheck(task, str(error), tuple(findings))
         findings += whole.findings

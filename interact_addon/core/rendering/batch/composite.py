@@ -1,107 +1,241 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Combine the scenes and faces that a batch delivered; up-to-date movies are kept."""
+"""Put together what a batch delivered: scenes with their faces, or clips; up-to-date movies are kept."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from ...camera.presets import sideways
-from ...foundation.errors import InteractError
+from ...dataset import Scene
+from ...foundation.errors import InputError, InteractError
+from ...foundation.findings import Finding
+from ...foundation.paths import exists_safely
 from ...jobs.report import SceneReport
+from ...options.batch import BatchOptions
 from ...options.movie import FrameRange
 from ...performance.subtitle_files import scene_subtitles
 from ...performance.take import load_scene, performer
 from ...video import Voice
-from ...video.composite import CompositeOptions, FacePictures, make_composite
+from ...video.clip import UNDER_VOICES, Clip
+from ...video.composite import (
+    CLIP_ARRANGEMENTS,
+    FACE_ARRANGEMENTS,
+    CompositeOptions,
+    FacePictures,
+    make_composite,
+)
+from ..results.clips import made_here, scene_clip
+from ..results.inputs import Hashes, InputFile
 from ..results.layout import Layout, write_whole
 from ..results.record import read_record
-from .result import BatchResult, Outcome
+from .outcomes import OutcomeLog
+from .result import Outcome
+from .task import Task
 
-__all__ = ["composite_path", "make_composites"]
+__all__ = ["Composites", "MadeBefore", "composite_path", "faces_by_key", "made_before"]
 
-_FORMAT = 1
+_FORMAT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBefore:
+    """A movie that was put together earlier.
+
+    Attributes:
+        task: What it was made for; its name is the movie's.
+        report: What is known of it.
+        current: Whether it was made of what is there now.
+    """
+
+    task: Task
+    report: SceneReport
+    current: bool
 
 
 def composite_path(out: Path, name: str, arrangement: str) -> Path:
-    """Return the path of the movie of a scene with both faces."""
+    """Return the path of the movie of a scene with both faces, or with its clip."""
     return out / "both_renders" / f"{name}_{arrangement}.mp4"
 
 
-def make_composites(
-    result: BatchResult,
-    out: Path,
-    arrangement: str,
-    *,
-    force: bool = False,
-    on_begin: Callable[[str], None] | None = None,
-) -> list[SceneReport]:
-    """Make ``<out>/both_renders/<name>_<arrangement>.mp4`` of every scene whose parts are delivered.
+class Composites:
+    """The movies ``<out>/both_renders/<name>_<arrangement>.mp4`` of a batch, one per scene.
+
+    Only where its layout has several parts.
 
     Args:
-        result: Of a batch with the scenes and their faces.
-        out: The batch's output folder.
-        arrangement: ``inset`` or ``strip``.
-        force: Whether to make existing movies again.
-        on_begin: Called with a scene's name before it is made.
-
-    Returns:
-        A report per scene; one with an error where a part is missing.
+        tasks: The batch's tasks: the scenes, and their faces.
+        out: Its output folder.
+        options: How it is run.
+        hashes: Content hashes of files.
+        log: Gets an event when a movie is begun, and when it is done or failed.
     """
-    faces: dict[str, list[Outcome]] = {}
-    for outcome in result.outcomes:
-        if outcome.task.request.face is not None:
-            faces.setdefault(outcome.task.request.key, []).append(outcome)
-    reports = []
-    for outcome in result.outcomes:
-        if outcome.task.request.face is None:
-            parts = faces.get(outcome.task.request.key, [])
+
+    def __init__(
+        self, tasks: Sequence[Task], out: Path, options: BatchOptions, hashes: Hashes, log: OutcomeLog
+    ) -> None:
+        self._bodies = [task for task in tasks if task.request.face is None] if options.arrangement else []
+        self._faces = faces_by_key(tasks)
+        self._out, self._options, self._hashes, self._log = out, options, hashes, log
+        self._outcomes: dict[str, Outcome] = {}
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """One per scene."""
+        return tuple(self._outcomes[task.name] for task in self._bodies if task.name in self._outcomes)
+
+    def refuse(self) -> None:
+        """Report scenes that have no clip, before anything is rendered."""
+        for body in self._bodies if self._options.clips else ():
             try:
-                reports.append(_one(outcome, parts, out, arrangement, force=force, on_begin=on_begin))
+                if body.source is not None:
+                    scene_clip(body.source)
             except InteractError as error:
-                reports.append(SceneReport.failed(outcome.task.request.key, error))
-    return reports
+                self._close(body, "failed", SceneReport.failed(body.request.key, error))
+
+    def hazard(self, task: Task) -> str | None:
+        """Return why a task would replace the clip that is to be shown beside it, or None."""
+        clip = None if task.source is None or not self._options.clips else task.source.video
+        if clip is None or made_here(clip):
+            return None
+        layout = Layout(self._out)
+        for path in (layout.movie(task.name), layout.video(task.name)):
+            if exists_safely(path) and exists_safely(clip) and path.samefile(clip):
+                error = InputError(
+                    "rendering would replace the scene's own clip", path=clip, cure="Choose another folder"
+                )
+                return str(error)
+        return None
+
+    def make(self, delivered: Mapping[str, Outcome], stopped: Callable[[], bool]) -> None:
+        """Make the movies of all scenes whose parts are delivered.
+
+        Args:
+            delivered: The outcome of each task, by its name.
+            stopped: Whether the batch was stopped; what is left then is not made.
+        """
+        for body in self._bodies:
+            if body.name in self._outcomes:
+                continue
+            faces = [] if self._options.clips else self._faces.get(body.request.key, [])
+            parts = [delivered[task.name] for task in (body, *faces)]
+            began = time.monotonic()
+            if stopped() or any(part.state == "left" for part in parts):
+                self._close(body, "left", SceneReport(body.request.key))
+                continue
+            try:
+                state, report = self._one(body, parts)
+            except InteractError as error:
+                state, report = "failed", SceneReport.failed(body.request.key, error)
+            self._close(body, state, report, time.monotonic() - began)
+
+    def _close(self, body: Task, state: str, report: SceneReport, seconds: float = 0.0) -> None:
+        made = _together(body, self._options.arrangement)
+        log = Layout(self._out).log(body.name)
+        attempts = 0 if state in ("kept", "left") else 1
+        self._outcomes[body.name] = Outcome(made, state, report, attempts, seconds, log)
+        self._log.emit("scene", name=made.name, state=state, report=report.as_dict(), attempts=attempts)
+
+    def _one(self, body: Task, parts: Sequence[Outcome]) -> tuple[str, SceneReport]:
+        """Return ``done`` or ``kept``, and the report.
+
+        Raises:
+            InteractError: a part is missing or cannot be used.
+        """
+        arrangement, source = self._options.arrangement, body.source
+        name = _together(body, arrangement).name
+        lacking = [part.task.name for part in parts if part.report.movie is None]
+        if len(parts) == 1 and self._options.faces:
+            lacking.append("a face")
+        if lacking or source is None or parts[0].report.video is None:
+            what = ", ".join(lacking) or body.name
+            raise InputError(f"{what} is not delivered, so {name} cannot be put together")
+        clip = self._hashes.of("clip", scene_clip(source)) if self._options.clips else None
+        movie = composite_path(self._out, body.name, arrangement)
+        mark = _mark([part.task for part in parts], self._out, arrangement, clip)
+        kept = _read(movie)
+        if not self._options.force and kept is not None and kept["mark"] == mark:
+            return "kept", _report_of(kept, movie)
+        self._log.emit("together", name=name)
+        began = time.monotonic()
+        frames, rate = parts[0].report.frames, body.request.options.compose.take.rate
+        findings = _make(parts, source, movie, arrangement)
+        if clip is not None and not clip.unchanged():
+            raise InputError("the clip was changed while it was read", path=clip.path, cure="Run it again")
+        values = {"format": _FORMAT, "key": source.key, "mark": mark, "size": movie.stat().st_size}
+        values |= {"frames": frames, "duration": float(frames / rate), "arrangement": arrangement}
+        values |= {"findings": [finding.as_dict() for finding in findings]}
+        write_whole(movie.with_suffix(".json"), json.dumps(values, indent=1) + "\n")
+        report = _report_of(values, movie)
+        return "done", replace(report, seconds={"putting together": time.monotonic() - began})
 
 
-def _one(
-    body: Outcome,
-    faces: Sequence[Outcome],
-    out: Path,
-    arrangement: str,
-    *,
-    force: bool,
-    on_begin: Callable[[str], None] | None,
-) -> SceneReport:
-    key, name = body.task.request.key, body.task.name
-    lacking = [part.task.name for part in (body, *faces) if part.report.movie is None]
-    source = body.task.source
-    if lacking or not faces or source is None or body.report.video is None:
-        what = ", ".join(lacking) or "a face"
-        return SceneReport(key, error=f"{what} is not delivered, so {name} cannot be put together.")
-    movie = composite_path(out, name, arrangement)
-    mark = _mark((body, *faces), out, arrangement)
-    kept = None if force else _kept(movie, mark)
-    if kept is not None:
-        return SceneReport(key, movie, None, int(kept["frames"]), float(kept["duration"]))
-    if on_begin is not None:
-        on_begin(movie.name)
-    options = body.task.request.options
-    takes = load_scene(source, options.compose.take)
-    places = dict(
-        zip(source.actor_ids, sideways([performer(take.body) for take in takes.takes]), strict=True)
-    )
+def made_before(body: Task, faces: Sequence[Task], out: Path, hashes: Hashes) -> list[MadeBefore]:
+    """Return the movies of a scene that were put together earlier, in any arrangement.
+
+    Args:
+        body: The scene's task.
+        faces: The tasks of its faces.
+        out: The output folder.
+        hashes: Content hashes of files.
+    """
+    found = []
+    for arrangement in (*FACE_ARRANGEMENTS, *CLIP_ARRANGEMENTS):
+        movie = composite_path(out, body.name, arrangement)
+        values = _read(movie)
+        if values is None or body.source is None:
+            continue
+        shows_clip = arrangement in CLIP_ARRANGEMENTS
+        try:
+            clip = hashes.of("clip", scene_clip(body.source)) if shows_clip else None
+        except InteractError:
+            current = False
+        else:
+            tasks = [body] if shows_clip else [body, *faces]
+            current = values["mark"] == _mark(tasks, out, arrangement, clip)
+        found.append(MadeBefore(_together(body, arrangement), _report_of(values, movie), current))
+    return found
+
+
+def faces_by_key(tasks: Sequence[Task]) -> dict[str, list[Task]]:
+    """Return the tasks of faces by their scene's key."""
+    faces: dict[str, list[Task]] = {}
+    for task in tasks:
+        if task.request.face is not None:
+            faces.setdefault(task.request.key, []).append(task)
+    return faces
+
+
+def _together(body: Task, arrangement: str) -> Task:
+    return replace(body, request=replace(body.request, name=f"{body.name}_{arrangement}"))
+
+
+def _make(parts: Sequence[Outcome], source: Scene, movie: Path, arrangement: str) -> tuple[Finding, ...]:
+    """Make the movie of a scene and its faces, or its clip; return what is odd."""
+    body, *faces = parts
+    request = body.task.request
+    options = request.options
     first = (options.frames or FrameRange(1, 1)).first
     rate = options.compose.take.rate
-    subtitles, odd = scene_subtitles(body.task.request.dataset, source, options.subtitles)
-    ordered = sorted(faces, key=lambda part: places[_actor(part)])
+    takes = load_scene(source, options.compose.take)
+    stands = zip(source.actor_ids, sideways([performer(take.body) for take in takes.takes]), strict=True)
+    places = dict(stands)
+    subtitles, odd = scene_subtitles(request.dataset, source, options.subtitles)
+    beside: Clip | tuple[FacePictures, ...]
+    if arrangement in CLIP_ARRANGEMENTS:
+        beside = _clip(source, first)
+    else:
+        beside = tuple(_pictures(part) for part in sorted(faces, key=lambda part: places[_actor(part)]))
     made = make_composite(
         CompositeOptions(
-            body.report.video,
-            tuple(_pictures(part) for part in ordered),
+            body.report.video or Path(),
+            beside,
             tuple(Voice(each.actor_id, each.voice, places[each.actor_id]) for each in source.performances),
             movie,
             body.report.frames,
@@ -113,14 +247,19 @@ def _one(
             subtitles,
         )
     )
-    findings = (*odd, *made.findings)
-    report = SceneReport(
-        key, movie, None, body.report.frames, float(body.report.frames / rate), findings=findings
-    )
-    values = {"format": _FORMAT, "key": key, "mark": mark, "size": movie.stat().st_size}
-    values |= {"frames": report.frames, "duration": report.duration, "arrangement": arrangement}
-    write_whole(movie.with_suffix(".json"), json.dumps(values, indent=1) + "\n")
-    return report
+    return (*odd, *made.findings)
+
+
+def _clip(source: Scene, first: int) -> Clip:
+    """Return a scene's clip, and how loud it is heard beside the voices."""
+    path = scene_clip(source)
+    voices = [performance.voice for performance in source.performances if performance.voice is not None]
+    if not voices:
+        return Clip(path, first)
+    # InterAct's own movies were made with the voices of the dataset; elsewhere a clip can be the recording.
+    if source.layout == "interact" or path in voices:
+        return Clip(path, first, 0.0, "the voices of the scene are the same recording")
+    return Clip(path, first, UNDER_VOICES)
 
 
 def _actor(face: Outcome) -> str:
@@ -134,22 +273,32 @@ def _pictures(face: Outcome) -> FacePictures:
     return FacePictures(video or Path(), 1 if frames is None else frames.first, face.report.frames)
 
 
-def _mark(parts: Sequence[Outcome], out: Path, arrangement: str) -> str:
-    """Return a digest of everything that goes in, from the records of the parts."""
+def _mark(parts: Sequence[Task], out: Path, arrangement: str, clip: InputFile | None) -> str:
+    """Return a digest of everything that goes in: the records of the parts, and the clip's content."""
     digest = hashlib.sha256(f"{_FORMAT} {arrangement}".encode())
     for part in parts:
-        record = read_record(Layout(out).of(part.task.request).record(part.task.name))
-        digest.update((part.task.name if record is None else record.fingerprint).encode())
-        digest.update(str(part.task.request.options.stereo).encode())
+        record = read_record(Layout(out).of(part.request).record(part.name))
+        digest.update((part.name if record is None else record.fingerprint).encode())
+        digest.update(str(part.request.options.stereo).encode())
+    if clip is not None:
+        digest.update(clip.sha256.encode())
     return digest.hexdigest()
 
 
-def _kept(movie: Path, mark: str) -> dict[str, Any] | None:
-    """Return the content of a movie's record, if the movie is there and up to date."""
+def _read(movie: Path) -> dict[str, Any] | None:
+    """Return the content of a movie's record, if the movie is there as it was made."""
     try:
         values: dict[str, Any] = json.loads(movie.with_suffix(".json").read_text(encoding="utf-8"))
-        same = values["mark"] == mark and values["size"] == movie.stat().st_size
-        float(values["duration"]), int(values["frames"])
-    except (OSError, ValueError, KeyError, TypeError):
+        if values["format"] != _FORMAT or values["size"] != movie.stat().st_size:
+            return None
+        str(values["mark"]), _report_of(values, movie)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
-    return values if same else None
+    return values
+
+
+def _report_of(values: Mapping[str, Any], movie: Path) -> SceneReport:
+    findings = tuple(Finding(**finding) for finding in values["findings"])
+    return SceneReport(
+        str(values["key"]), movie, None, int(values["frames"]), float(values["duration"]), findings=findings
+    )

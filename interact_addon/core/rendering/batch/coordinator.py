@@ -18,6 +18,7 @@ from ..results.inputs import Hashes
 from ..results.layout import Layout
 from ..results.lock import HEARTBEAT
 from ..worker_process import ENDED, WorkerProcess
+from .composite import Composites
 from .disk import room_in
 from .outcomes import Listener, OutcomeLog
 from .result import BatchResult, default_workers
@@ -52,6 +53,7 @@ class Coordinator:
         self._elsewhere: list[SceneRun] = []
         self._reported_elsewhere: set[str] = set()
         self._outcomes = OutcomeLog(self._layout, listener)
+        self._together = Composites(tasks, self._layout.out, options, self._hashes, self._outcomes)
         self._slots: list[Slot] = []
         self._stops = 0
         self._checked = dict.fromkeys(("disk", "elsewhere", "beat"), 0.0)
@@ -72,27 +74,40 @@ class Coordinator:
         self._outcomes.emit(
             "batch", scenes=len(self._tasks), waiting=len(self._waiting), workers=len(self._slots)
         )
+        self._together.refuse()
         with on_stop(self.stop):
             try:
                 self._loop()
             finally:
                 self._end_everything()
+            self._close_the_rest()
+            self._together.make(self._outcomes.outcomes, lambda: self._stops > 0)
         self._hashes.save()
+        outcomes = tuple(self._outcomes.outcomes[task.name] for task in self._tasks)
+        return BatchResult(
+            outcomes,
+            time.monotonic() - began,
+            self._stops > 0,
+            self._outcomes.peak,
+            self._children,
+            self._together.outcomes,
+        )
+
+    def _close_the_rest(self) -> None:
+        """Record what was not reached."""
         for task in self._tasks:
             if task.name not in self._outcomes.outcomes:
                 self._outcomes.close(
                     SceneRun(task, self._layout, self._hashes), "left", SceneReport(task.request.key)
                 )
-        outcomes = tuple(self._outcomes.outcomes[task.name] for task in self._tasks)
-        seconds = time.monotonic() - began
-        return BatchResult(outcomes, seconds, self._stops > 0, self._outcomes.peak, self._children)
 
     def _sort(self) -> None:
         """Keep finished scenes, report impossible ones, queue the rest."""
         for task in self._tasks:
             work = SceneRun(task, self._layout, self._hashes)
-            if task.error is not None:
-                self._outcomes.close(work, "failed", work.fail(task.error))
+            error = task.error or self._together.hazard(task)
+            if error is not None:
+                self._outcomes.close(work, "failed", work.fail(error))
                 continue
             record = None if self._options.force else work.done_before()
             if record is not None:

@@ -27,7 +27,7 @@ _ORDER = {"failed": 0, "left": 1, "done": 2, "kept": 3}
 
 def report_values(result: BatchResult, findings: Sequence[Finding] = ()) -> dict[str, Any]:
     """Return a batch's outcome, JSON-ready, failures first."""
-    outcomes = sorted(result.outcomes, key=lambda outcome: _ORDER[outcome.state])
+    outcomes = sorted(result.movies, key=lambda outcome: _ORDER[outcome.state])
     return {
         "format": 1,
         "interact": __version__,
@@ -36,7 +36,7 @@ def report_values(result: BatchResult, findings: Sequence[Finding] = ()) -> dict
         "seconds": round(result.seconds, 1),
         "interrupted": result.interrupted,
         "counts": result.counts,
-        "frames": sum(outcome.report.frames for outcome in outcomes),
+        "frames": sum(outcome.report.frames for outcome in result.outcomes),
         "findings": [finding.as_dict() for finding in findings],
         "scenes": [_scene(outcome) for outcome in outcomes],
     }
@@ -82,7 +82,7 @@ def _scene(outcome: Outcome) -> dict[str, Any]:
 
 def _pictures(result: BatchResult, layout: Layout) -> dict[str, bytes]:
     pictures: dict[str, bytes] = {}
-    for outcome in result.outcomes:
+    for outcome in result.movies:
         movie = outcome.report.movie
         if movie is None:
             continue

@@ -46,6 +46,8 @@ class BatchResult:
         interrupted: Whether it was stopped before its end.
         peak_memory: The most bytes that this process (not its children) was seen to use.
         children: Number of child processes that were started.
+        together: The movies of several parts, one per scene, where the layout has them.
+        counts: How many movies are in each state, those of several parts too.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -53,13 +55,19 @@ class BatchResult:
     interrupted: bool = False
     peak_memory: int = 0
     children: int = 0
+    together: tuple[Outcome, ...] = ()
     counts: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         counts = dict.fromkeys(("done", "kept", "failed", "left"), 0)
-        for outcome in self.outcomes:
+        for outcome in self.movies:
             counts[outcome.state] += 1
         object.__setattr__(self, "counts", counts)
+
+    @property
+    def movies(self) -> tuple[Outcome, ...]:
+        """All outcomes."""
+        return (*self.outcomes, *self.together)
 
     @property
     def complete(self) -> bool:

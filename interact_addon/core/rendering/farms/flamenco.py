@@ -12,14 +12,13 @@ import http.client
 import json
 import platform
 import urllib.error
-import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ...foundation.errors import UsageError, WorkError
-from ..program import online_access
+from ...foundation.online import check_online, is_address
 from .chunks import cut
 from .job_manifest import JobManifest
 
@@ -34,7 +33,6 @@ __all__ = [
 
 JOB_TYPE = "interact-scenes"
 _SCRIPT = Path(__file__).with_name("interact_scenes.js")
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _PATIENCE = 30
 _PRIORITIES = (0, 100)
 _NAMES = 3
@@ -150,13 +148,9 @@ def submit_flamenco(manager: str, values: dict[str, Any]) -> str:
 
 def _ask(manager: str, path: str, values: dict[str, Any] | None = None) -> dict[str, Any]:
     """Ask a Manager for JSON, or send it some."""
-    if not _is_address(manager):
+    if not is_address(manager):
         raise UsageError(f"invalid address of a Flamenco Manager: {manager}", cure="Write http://HOST:8080")
-    if not online_access() and urllib.parse.urlsplit(manager).hostname not in _THIS_MACHINE:
-        raise UsageError(
-            f"this Blender may not go online, so the Flamenco Manager at {manager} cannot be reached",
-            cure="Allow online access (Preferences > System > Network), or start Blender with --online-mode",
-        )
+    check_online(manager, "the Flamenco Manager")
     data = None if values is None else json.dumps(values).encode()
     request = urllib.request.Request(  # noqa: S310 (the scheme was checked)
         manager.rstrip("/") + path, data, {"Content-Type": "application/json", "Accept": "application/json"}
@@ -179,15 +173,6 @@ def _ask(manager: str, path: str, values: dict[str, Any] | None = None) -> dict[
     if not isinstance(content, dict):
         raise WorkError(f"no Flamenco Manager answers at {manager}", cure=cure)
     return content
-
-
-def _is_address(manager: str) -> bool:
-    try:
-        parts = urllib.parse.urlsplit(manager)
-        named = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return False
-    return named and parts.scheme in ("http", "https") and manager.isprintable() and " " not in manager
 
 
 def _reason(error: urllib.error.HTTPError) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ...foundation.errors import InputError
 from ...jobs.report import SceneReport
+from ..batch.composite import MadeBefore, faces_by_key, made_before
 from ..batch.result import BatchResult, Outcome
 from ..batch.scene_run import SceneRun, read_failure
 from ..batch.task import Task
@@ -34,6 +35,7 @@ __all__ = [
 
 STATES = ("done", "failed", "running", "waiting")
 _SENT = "sent.json"
+_CURRENT = {True: "put together", False: "of before: `interact render` with its layout makes it again"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,9 @@ class SceneStatus:
         name: What its files are called.
         state: One of `STATES`; ``done`` means verified, with the inputs and options of now.
         task: The task, or None for one that was refused.
-        text: Why it failed, or which process renders it.
+        text: Why it failed, which process renders it, or what was put together of it.
         report: What is known of a scene that is done.
+        together: The movies that were put together of it and its faces, or its clip.
     """
 
     name: str
@@ -53,11 +56,21 @@ class SceneStatus:
     task: Task | None = None
     text: str = ""
     report: SceneReport | None = None
+    together: tuple[MadeBefore, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready values."""
         report = None if self.report is None else self.report.as_dict()
-        return {"name": self.name, "state": self.state, "text": self.text, "report": report}
+        return {
+            "name": self.name,
+            "state": self.state,
+            "text": self.text,
+            "report": report,
+            "together": [
+                {"name": made.task.name, "current": made.current, "report": made.report.as_dict()}
+                for made in self.together
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +113,24 @@ def scene_states(
     """
     layout = Layout(out.absolute())
     hashes = Hashes(layout.hashes)
-    states = [_state(task, layout, hashes, (since or {}).get(task.name, "")) for task in tasks]
+    faces = faces_by_key(tasks)
+    states = [
+        _state(task, faces.get(task.request.key, ()), layout, hashes, (since or {}).get(task.name, ""))
+        for task in tasks
+    ]
     if hold:
         hashes.save()
     return states
 
 
-def _state(task: Task, layout: Layout, hashes: Hashes, since: str) -> SceneStatus:
+def _state(task: Task, faces: Sequence[Task], layout: Layout, hashes: Hashes, since: str) -> SceneStatus:
     name = task.name
     work = SceneRun(task, layout, hashes)
     record = work.done_before()
     if record is not None:
-        return SceneStatus(name, "done", task, report=work.report(record))
+        together = () if task.request.face else tuple(made_before(task, faces, layout.out, hashes))
+        words = [f"{made.task.name} is {_CURRENT[made.current]}" for made in together]
+        return SceneStatus(name, "done", task, ", ".join(words), work.report(record), together)
     owner = SceneLock.live_owner(layout.lock(name))
     if owner is not None:
         return SceneStatus(name, "running", task, owner)
@@ -193,8 +212,14 @@ def batch_result(status: JobStatus, out: Path) -> BatchResult:
         for scene in status.scenes
         if scene.task is not None
     ]
+    together = tuple(
+        Outcome(made.task, "kept", made.report, 0, 0.0, layout.log(scene.name))
+        for scene in status.scenes
+        for made in scene.together
+        if made.current
+    )
     seconds = sum(sum(outcome.report.seconds.values()) for outcome in outcomes)
-    return BatchResult(tuple(outcomes), seconds)
+    return BatchResult(tuple(outcomes), seconds, together=together)
 
 
 def write_sent(job: JobManifest, to: str, sent_id: str, chunks: Sequence[Chunk] = ()) -> None:

@@ -23,7 +23,7 @@ from ...jobs.face_request import FaceRequest
 from ...jobs.request import PLACES, RenderRequest
 from ...options.movie import ComposeOptions, MovieOptions, TakeOptions
 from ...performance.people import people_of
-from ...performance.subtitle_files import subtitle_files
+from ...performance.subtitle_files import shown_files
 from ...schema.fields import FRAMES, MOVIE
 from ...schema.fingerprint import affecting, result_number
 from .layout import write_whole
@@ -167,14 +167,14 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
     read = request.options.subtitles != "off"
     actor = None if request.face is None else request.face.actor
     if read:
-        written = subtitle_files(request.dataset, source, actor)
+        written = shown_files(request.dataset, source, actor)
         wanted |= {f"{key} subtitles": path for key, path in written.items()}
     files = tuple(hashes.of(role, path) for role, path in wanted.items())
     values = {name: value for name, value in request.as_dict().items() if name not in PLACES}
     options = affecting(MovieOptions, values, MOVIE) | result_number()
     options["actors"] = {each.actor_id: each.sex for each in source.performances}
     reading = {
-        each.actor_id: [each.form, each.person, each.units, each.up]
+        each.actor_id: [each.form, each.person, each.units, each.up, each.rate and str(each.rate)]
         for each in source.performances
         if (each.form, each.units, each.up) != ("bvh", "", "")
     }
@@ -210,7 +210,9 @@ def _bodies(source: Scene, options: TakeOptions) -> dict[str, Path]:
     """
     actors = [each.actor_id for each in source.performances]
     given = {actor: options.skeleton.get(actor, options.skeleton.get("all")) for actor in actors}
-    found = {f"{actor} skeleton": path for actor, path in given.items() if path is not None and path.is_file()}
+    found = {
+        f"{actor} skeleton": path for actor, path in given.items() if path is not None and path.is_file()
+    }
     if options.body_model is not None and any(each.form != "bvh" for each in source.performances):
         found |= {f"model {path.name}": path for path in body_models(options.body_model)}
     return found

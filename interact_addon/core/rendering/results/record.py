@@ -21,7 +21,7 @@ from .inputs import file_hash
 from .layout import Layout, cannot_write, write_whole
 from .pictures import pictures_are, pictures_record
 
-__all__ = ["Record", "deliver", "finish_delivery", "read_record"]
+__all__ = ["Record", "deliver", "finish_delivery", "is_as_recorded", "read_record"]
 
 FORMAT = 1
 _RECORD = "record.json"
@@ -48,10 +48,12 @@ class Record:
         """Return whether movie and video are as delivered; those whose times changed are read again."""
         video = self.values.get("video")
         if layout.face == "png":
-            return _is(layout.movie(name), self.values.get("movie")) and pictures_are(
+            return is_as_recorded(layout.movie(name), self.values.get("movie")) and pictures_are(
                 layout.video(name), video
             )
-        return _is(layout.movie(name), self.values.get("movie")) and _is(layout.video(name), video)
+        return is_as_recorded(layout.movie(name), self.values.get("movie")) and is_as_recorded(
+            layout.video(name), video
+        )
 
     def report(self, layout: Layout, name: str) -> SceneReport:
         """Return the report of the run that made the movie."""
@@ -140,7 +142,8 @@ def _synced(path: Path) -> dict[str, Any]:
     }
 
 
-def _is(path: Path, entry: Any) -> bool:
+def is_as_recorded(path: Path, entry: Any) -> bool:
+    """Whether a file is as a record's entry says; where its time has changed, it is read again."""
     if not isinstance(entry, dict):
         return False
     try:

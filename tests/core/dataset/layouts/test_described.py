@@ -53,7 +53,7 @@ sex = "female"
     assert other.voice is None
     assert scene.caption_file == root / "mo/1.txt"
     assert scene.video == root / "1-mo.mp4"
-    assert dataset.scene("mo_2").missing == ("face Anna", "voice Anna", "partner")
+    assert dataset.scene("mo_2").missing == ("voice Anna", "partner")
 
 
 def test_it_may_lie_elsewhere_and_a_file_may_hold_both(tmp_path: Path) -> None:

@@ -200,7 +200,7 @@ def test_arrays_of_models(
     for name, shape in files.items():
         put(tmp_path / "d" / name, np.zeros(shape, np.float32))
     dataset = Dataset.open(tmp_path / "d")
-    assert dataset.layout.name == "model-arrays"
+    assert dataset.layout.name == "intergen"
     found = {
         scene.key: [person or body for _, body, _, person in bodies(scene, tmp_path / "d")]
         for scene in dataset.scenes()
@@ -209,7 +209,7 @@ def test_arrays_of_models(
     assert all(scene.alone == (len(scene.performances) == 1) for scene in dataset.scenes())
 
 
-@pytest.mark.parametrize("layout", ["hero", "humanml3d", "intermask", "mdm", "model-arrays"])
+@pytest.mark.parametrize("layout", ["hero", "humanml3d", "intermask", "mdm", "intergen"])
 def test_a_wrong_layout_forced_is_told(sample_root: Path, layout: str) -> None:
     with pytest.raises(DatasetError, match=r"not in the layout of .*: there is no") as caught:
         Dataset.open(sample_root, layout)
@@ -220,7 +220,7 @@ def test_the_samples(layout_samples: Path) -> None:
     for folder, layout, keys in (
         ("hero", "hero", ["clip01_sample0_repeat0"]),
         ("humanml3d", "humanml3d", ["900001"]),
-        ("intergen", "model-arrays", ["sample_2x262", "sample_joints_2xTx22x3"]),
+        ("intergen", "intergen", ["sample_2x262", "sample_joints_2xTx22x3"]),
     ):
         dataset = Dataset.open(layout_samples / folder)
         assert (dataset.layout.name, dataset.keys()) == (layout, keys)

@@ -6,7 +6,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from interact_addon.core.face.plot import ChartLayout, FaceChart, PersonChart, ShapeRow, lay_out
+from interact_addon.core.face.plot import Band, ChartLayout, FaceChart, PersonChart, ShapeRow, lay_out
+from interact_addon.core.labels import Interval
 
 FRAMES = 90
 TIMES = np.arange(FRAMES) / 30
@@ -22,8 +23,10 @@ def _charts() -> dict[str, FaceChart]:
         ShapeRow("eyeBlink", (("left", SWING * 0.5), ("right", 1 - SWING))),
         ShapeRow("mouthSmileRight", (("", SWING**2),)),
     )
+    pieces = (Interval(0, 1, "walk"), Interval(1, 3, "sit"))
+    bands = (Band("labels (found)", pieces, ("sit", "walk")), Band("words", (Interval(0.5, 1.5, "hello"),)))
     both = (
-        PersonChart("001, male", TIMES, rows, loud, wave),
+        PersonChart("001, male", TIMES, rows, loud, wave, bands),
         PersonChart("002, female", TIMES, rows[::-1], loud, wave * 0.25),
     )
     without = (

@@ -55,7 +55,8 @@ def test_texts(layout: ChartLayout) -> None:
     for drawn, text in zip(axes.texts, beside, strict=True):
         x, y = drawn.get_position()
         assert y == text.height
-        assert {"beside": x < 0, "inside": 0 < x < 0.1, "amid": x == 0.5, "after": x > 1}[text.place]
+        where = {"beside": x < 0, "inside": 0 < x < 0.1, "amid": x == 0.5, "after": x > 1}
+        assert (where | {"at": x == text.time})[text.place]
         assert (drawn.get_fontweight() == "bold") == text.strong
     above = [text for text in layout.texts if text.place in ("title", "legend")]
     assert [_seen(text) for text in figure.texts] == [(text.text, text.colour) for text in above]

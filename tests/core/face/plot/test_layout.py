@@ -4,12 +4,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from interact_addon.core.face.plot import ChartLayout, FaceChart, PersonChart, ShapeRow, lay_out
+from interact_addon.core.face.plot import (
+    Band,
+    ChartLayout,
+    FaceChart,
+    PersonChart,
+    ShapeRow,
+    label_bands,
+    lay_out,
+)
+from interact_addon.core.face.plot.bands import cut_bands
 from interact_addon.core.face.plot.layout import FAINT, LIFT, PEOPLE, VOICE, Mark
+from interact_addon.core.labels import Interval, Labels
 
 TIMES = np.arange(90) / 30
 HALF = np.full(90, 0.5, np.float32)
@@ -151,3 +162,37 @@ def test_a_shape_without_a_frame_in_the_time_shown_has_no_curve() -> None:
     assert not lines(layout, PEOPLE[0][0])
     assert "a" in heights(layout, "beside")
     assert all(len(mark.times) for mark in layout.marks)
+
+
+LABELS = Band("labels", (Interval(0, 1, "stand"), Interval(1, 1.01, "sit"), Interval(1.01, 3, "walk")),
+              ("sit", "walk", "stand"))  # fmt: skip
+
+
+def test_bands_are_below_the_shapes_of_their_person() -> None:
+    words = Band("words", (Interval(0.2, 0.8, "hello"),))
+    layout = laid_out(replace(person("001", row("a")), bands=(LABELS, words)), person("002", row("b")))
+    beside = heights(layout, "beside")
+    order = sorted(beside, key=lambda name: -beside[name])
+    assert order == ["001", "a", "labels", "words", "002", "b"]
+    at = {text.text: (text.time, text.height) for text in layout.texts if text.place == "at"}
+    assert at.keys() == {"stand", "walk", "hello"}  # a hundredth of a second has no room for a text
+    assert at["stand"] == (0.5, beside["labels"])
+    shades = [mark for mark in areas(layout, PEOPLE[0][0]) if len(mark.times) == 2]
+    assert [mark.times.tolist() for mark in shades] == [[0, 1], [1, 1.01], [1.01, 3], [0.2, 0.8]]
+    assert len({mark.opacity for mark in shades[:3]}) == 3
+
+
+def test_small_charts_have_no_bands() -> None:
+    banded = replace(person("001", row("a")), bands=(LABELS,))
+    assert laid_out(banded, small=True).depth == laid_out(person("001", row("a")), small=True).depth
+
+
+def test_bands_of_labels_and_words() -> None:
+    labels = Labels(("sit", "walk"), np.array([0, 0, -1, 1], np.int16), Fraction(2), found=True)
+    found, said = label_bands(labels, [Interval(0.5, 0.75, "hi")])
+    assert found.label == "labels (found)"
+    assert found.pieces == (Interval(0, 1, "sit"), Interval(1.5, 2, "walk"))
+    assert (said.label, said.pieces) == ("words", (Interval(0.5, 0.75, "hi"),))
+    assert label_bands(None) == ()
+    (cut,) = cut_bands((found,), 0.5, 1.75)
+    assert cut.pieces == (Interval(0.5, 1, "sit"), Interval(1.5, 1.75, "walk"))

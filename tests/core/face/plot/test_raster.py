@@ -123,6 +123,7 @@ def test_every_text_stands_where_the_layout_has_it(layout: ChartLayout) -> None:
             "inside": x == left + 4,
             "amid": abs(x + wide / 2 - (left + right) / 2) <= 1,
             "after": x == right + 4,
+            "at": abs(x + wide / 2 - left - text.time / 3 * (right - left)) <= 1,
         }[text.place]
 
 

@@ -32,6 +32,7 @@ __all__ = ["LAYOUT"]
 
 _ROWS = ((262,), (263,), (22, 3), (22, 9))  # of one person, after the frames
 _PERSON = re.compile(r"(?<![a-z])(?:(?:person|actor|subject|p|s)_?)?([012])(?![0-9])", re.IGNORECASE)
+_PAIRS = Fraction(30)
 _LOOKED_AT = 20
 _LISTED = 5000  # files of which each header is read before any scene is
 
@@ -53,9 +54,9 @@ def _people(path: Path) -> int:
 
 
 @dataclass(frozen=True)
-class _ModelArrays:
-    name: str = "model-arrays"
-    title: str = "Arrays of Models"
+class _InterGen:
+    name: str = "intergen"
+    title: str = "InterGen, in2IN"
 
     def recognise(self, root: Path) -> str | None:
         """By the shape of an array in the folder or in one in it."""
@@ -94,18 +95,25 @@ class _ModelArrays:
             places = [(files[0], "1"), (files[0], "2")] if both else [(path, "") for path in files]
             performances = tuple(
                 Performance(
-                    performance_key(key, f"P{n}"), f"P{n}", None, body=root / path, form="auto", person=person
+                    performance_key(key, f"P{n}"),
+                    f"P{n}",
+                    None,
+                    body=root / path,
+                    form="auto",
+                    person=person,
+                    rate=_PAIRS if len(places) == 2 else None,  # which its files do not say
                 )
                 for n, (path, person) in enumerate(places, start=1)
             )
             captions = next((f"{path[:-4]}.txt" for path in files if f"{path[:-4]}.txt" in texts), None)
             return Scene(
-                key, "", 0, performances, layout=self.name, alone=len(performances) == 1,
+                key, "", 0, performances, layout=self.name, parts=("body",), alone=len(performances) == 1,
                 caption_file=None if captions is None else root / captions,
             )  # fmt: skip
 
-        rates = {_rate(root / entry.files[0]) for entry in list(entries.values())[:_LOOKED_AT]}
-        return ListedScenes(root, entries, make, rates.pop() if len(rates) == 1 else None)
+        some = list(entries.values())[:_LOOKED_AT]
+        pairs = all(len(entry.files) == 2 or _people(root / entry.files[0]) == 2 for entry in some)
+        return ListedScenes(root, entries, make, _PAIRS if pairs else None)
 
 
 def _pairs(paths: list[str]) -> dict[str, tuple[str, ...]]:
@@ -127,15 +135,6 @@ def _pairs(paths: list[str]) -> dict[str, tuple[str, ...]]:
     return out
 
 
-def _rate(path: Path) -> Fraction | None:
-    try:
-        shape = peek_npy(path)[0]
-    except MotionError:
-        return None
-    alone = shape[:1] != (2,) and shape[1:] in ((22, 3), (263,))
-    return Fraction(20) if alone else Fraction(30)
-
-
 def _free(key: str, taken: dict[str, _Entry]) -> str:
     unique, number = key, 2
     while unique in taken:
@@ -143,4 +142,4 @@ def _free(key: str, taken: dict[str, _Entry]) -> str:
     return unique
 
 
-LAYOUT = _ModelArrays()
+LAYOUT = _InterGen()

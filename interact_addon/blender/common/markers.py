@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Timeline markers that belong to a composed scene, and go with it.
+
+From 5.0 markers have no custom properties, so the Blender scene remembers frame and name of each: one that
+the user has moved or renamed is the user's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import bpy
+
+__all__ = ["add_scene_markers", "remove_scene_markers"]
+
+_PREFIX = "interact_label_markers "
+
+
+def add_scene_markers(scene: bpy.types.Scene, owner: str, marks: Iterable[tuple[int, str]]) -> int:
+    """Add markers for a composed scene; those of the same one from before are replaced.
+
+    Args:
+        scene: The Blender scene.
+        owner: The key of the dataset's scene.
+        marks: Frames and names.
+
+    Returns:
+        The number of markers.
+    """
+    remove_scene_markers(scene, owner)
+    made = [scene.timeline_markers.new(name, frame=frame) for frame, name in marks]
+    if made:
+        # As Blender returns the names, since it cuts long ones.
+        scene[_PREFIX + owner] = [_known(marker) for marker in made]
+    return len(made)
+
+
+def remove_scene_markers(scene: bpy.types.Scene, owner: str) -> int:
+    """Remove the markers of a composed scene that are as they were made.
+
+    Returns:
+        The number of removed markers.
+    """
+    ours = set(scene.get(_PREFIX + owner) or ())
+    found = [marker for marker in scene.timeline_markers if _known(marker) in ours]
+    for marker in found:
+        scene.timeline_markers.remove(marker)
+    if scene.get(_PREFIX + owner) is not None:
+        del scene[_PREFIX + owner]
+    return len(found)
+
+
+def _known(marker: bpy.types.TimelineMarker) -> str:
+    return f"{marker.frame} {marker.name}"

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A download while the window stays responsive: first its size is asked for, then it is started."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import bpy
+from bpy.props import BoolProperty, FloatProperty, PointerProperty, StringProperty
+
+from ...core.foundation.background_task import Work
+from ...core.foundation.errors import CancelledError
+from ...core.hub import (
+    DownloadOptions,
+    DownloadPlan,
+    DownloadResult,
+    KnownDataset,
+    connect,
+    plan_download,
+    run_download,
+)
+from ..common.classes import classes_factory
+from ..common.deferred import redraw
+from ..common.live_work import LiveWork, stops_before_loading
+from ..common.reporting import CANCELLED, Result, explained
+
+__all__ = ["DownloadWork", "download_state", "downloading", "fetching", "planned", "planning", "stop"]
+
+_running: LiveWork | None = None
+_plan: tuple[DownloadPlan, DownloadOptions] | None = None
+_PASS: Result = {"PASS_THROUGH"}
+_RUNNING: Result = {"RUNNING_MODAL"}
+
+
+class InteractDownload(bpy.types.PropertyGroup):
+    """Progress and result of a download; ``WindowManager.interact_download``."""
+
+    busy: BoolProperty(name="Downloading")
+    factor: FloatProperty(name="Progress", min=0.0, max=1.0, subtype="FACTOR")
+    text: StringProperty(name="Step")
+    ready: StringProperty(name="Planned", description="What would be downloaded")
+
+
+def download_state(context: Any) -> InteractDownload:
+    """Return the progress of downloading."""
+    manager: Any = context.window_manager
+    return manager.interact_download
+
+
+def downloading() -> bool:
+    """Whether something is listed or downloaded now."""
+    return _running is not None
+
+
+def planned() -> tuple[DownloadPlan, DownloadOptions] | None:
+    """Return what was listed and can be downloaded, or None."""
+    return _plan
+
+
+def planning(known: KnownDataset, options: DownloadOptions, root: Path) -> Work[DownloadPlan]:
+    """Return the work of finding out what would be downloaded."""
+
+    def work(on_step: Callable[[float, str], None], cancelled: Callable[[], bool]) -> DownloadPlan:
+        with connect(known, cancelled=cancelled, on_wait=lambda text: on_step(0.0, text)) as client:
+            return plan_download(client, known, options, root, lambda text: on_step(0.0, text))
+
+    return work
+
+
+def fetching(plan: DownloadPlan, options: DownloadOptions) -> Work[DownloadResult]:
+    """Return the work of downloading."""
+
+    def work(on_step: Callable[[float, str], None], cancelled: Callable[[], bool]) -> DownloadResult:
+        size = max(plan.size, 1)
+        share = 0.0
+
+        def progress(done: int, text: str) -> None:
+            nonlocal share
+            share = done / size
+            on_step(share, text)
+
+        with connect(plan.known, cancelled=cancelled, on_wait=lambda text: on_step(share, text)) as client:
+            return run_download(client, plan, options, progress)
+
+    return work
+
+
+def keep(plan: DownloadPlan, options: DownloadOptions, context: Any) -> None:
+    """Remember a plan, for the panel's second button."""
+    global _plan
+    _plan = plan, options
+    download_state(context).ready = f"{plan}. {plan.known.licence}: {plan.known.terms}"
+    redraw()
+
+
+def forget(context: Any) -> None:
+    """Forget the plan."""
+    global _plan
+    _plan = None
+    download_state(context).ready = ""
+    redraw()
+
+
+def stop() -> None:
+    """Cancel the running work, and clear its progress display."""
+    global _running
+    work, _running = _running, None
+    if work is None:
+        return
+    work.end()
+    state = download_state(bpy.context)
+    state.busy, state.factor, state.text = False, 0.0, ""
+    redraw()
+
+
+class DownloadWork:
+    """An operator that waits for work on the network.
+
+    Subclasses have ``work_of(context)`` and ``finish(context, result)``.
+    """
+
+    report: Any
+    work_of: Callable[[Any], Work[Any]]
+    finish: Callable[[Any, Any], Result]
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Start in a thread where there is a window; else do it at once."""
+        global _running
+        work = self.work_of(context)
+        if bpy.app.background or context.window is None:
+            return self.finish(context, work(lambda share, text: None, lambda: False))
+        stop()
+        self._work = LiveWork(work)
+        _running = self._work
+        self._show(context)
+        self._work.start(context)
+        context.window_manager.modal_handler_add(self)
+        return _RUNNING
+
+    def modal(self, context: Any, event: Any) -> Result:
+        """Update the progress; finish when the work is done."""
+        if _running is not self._work:  # the panel's button, or another file
+            return self._stopped()
+        if event.type == "ESC" and event.value == "PRESS":
+            stop()
+            return self._stopped()
+        if not self._work.owns(event):
+            return _PASS
+        if not self._work.task.done:
+            self._show(context)
+            return _PASS
+        return self._finished(context)
+
+    def cancel(self, context: Any) -> None:
+        """Cancel: the window closes, or Blender quits."""
+        if _running is self._work:
+            stop()
+
+    @explained
+    def _finished(self, context: Any) -> Result:
+        try:
+            result = self._work.task.result()
+        except CancelledError:
+            return self._stopped()
+        finally:
+            stop()
+        return self.finish(context, result)
+
+    def _stopped(self) -> Result:
+        self.report({"INFO"}, "Stopped; finished files stay, and the next download goes on from there")
+        return CANCELLED
+
+    def _show(self, context: Any) -> None:
+        state = download_state(context)
+        share, text = self._work.task.progress
+        state.busy, state.factor, state.text = True, min(share, 1.0), text or "Asking the Hub"
+        redraw()
+
+
+_file_is_loaded = stops_before_loading(stop)
+_register, _unregister = classes_factory(InteractDownload)
+
+
+def register() -> None:
+    """Add ``WindowManager.interact_download``."""
+    _register()
+    manager_type: Any = bpy.types.WindowManager
+    manager_type.interact_download = PointerProperty(type=InteractDownload)
+    bpy.app.handlers.load_pre.append(_file_is_loaded)
+
+
+def unregister() -> None:
+    """Cancel running work, and remove what :func:`register` added."""
+    stop()
+    bpy.app.handlers.load_pre.remove(_file_is_loaded)
+    manager_type: Any = bpy.types.WindowManager
+    del manager_type.interact_download
+    _unregister()
