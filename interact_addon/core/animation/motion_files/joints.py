@@ -52,7 +52,7 @@ class _JointsForm:
         shape = self._shape(path)
         joints = one_person(path, person, 3) if len(shape) == 4 else one_person(path, person, len(shape))
         if joints.ndim == 2:
-            joints = joints.reshape(len(joints), -1, 3)
+            joints = joints.reshape(-1, _FLAT // 3, 3)
         plan = PLANS[joints.shape[1]]
         return body_of_joints(joints[..., :3], path, reading.rate or self._rate(shape), reading, plan=plan)
 

@@ -76,10 +76,12 @@ class _HumanMl:
                 videos[Path(motion).name].append(video)
         entries: dict[str, _Clip] = {}
         for stem, folder in motions.items():
-            own: list[Path | None] = [*dict.fromkeys(videos.get(stem, ()))]
-            for video in own or [None]:
-                key = safe_key(stem, video.stem if video is not None and len(own) > 1 else "")
-                entries[_free(key, entries)] = _Clip(folder, stem, video)
+            own = list(dict.fromkeys(videos.get(stem, ())))
+            if len(own) < 2:
+                entries[_free(safe_key(stem), entries)] = _Clip(folder, stem, own[0] if own else None)
+                continue
+            for video in own:
+                entries[_free(safe_key(stem, video.stem), entries)] = _Clip(folder, stem, video)
         texts = set(names_in(root / "texts", ".txt"))
 
         def make(key: str, clip: _Clip) -> Scene:
