@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import struct
 from collections.abc import Callable
 from contextlib import closing, suppress
 from random import Random
 
-from .pickled_seeds import PICKLED_SEEDS, Array, npz, written
+from .pickled_seeds import PICKLED_SEEDS, Array, npz, results, written
 
 __all__ = ["BINARY_SEEDS", "EXTREMES"]
 
@@ -53,8 +54,30 @@ _DTYPES = (
 )
 
 
+_MOTIONS = ((22, 3), (22, 9), (61, 3), (64, 3), (66,), (262,), (263,), (251,), (492,))
+
+
+def _motion(rng: Random) -> bytes:
+    """Return positions of joints, or rows of numbers that stand for them."""
+    shape = (rng.choice((0, 1, 2, 9)), *rng.choice(_MOTIONS))
+    shape = (2, *shape) if rng.random() < 0.3 else shape
+    numbers = [rng.gauss(0, 1) if rng.random() < 0.999 else float("inf") for _ in range(math.prod(shape))]
+    return _array("<f4", shape, struct.pack(f"<{len(numbers)}f", *numbers))
+
+
+def _array(dtype: str, shape: tuple[int, ...], data: bytes) -> bytes:
+    head = repr({"descr": dtype, "fortran_order": False, "shape": shape}).encode().ljust(117) + b"\n"
+    return b"\x93NUMPY\x01\0v\0" + head + data
+
+
 def _npy(rng: Random) -> bytes:
     """Return an array; its header can say anything, also other than there is."""
+    if rng.random() < 0.2:
+        return (
+            _motion(rng)
+            if rng.random() < 0.7
+            else _array("|O", (), written(Array((), "|O8", [results(rng)])))
+        )
     odd = rng.random() < 0.5
     dtype = rng.choice(_DTYPES) if odd else rng.choice(_DTYPES[:5])
     width, rows = rng.choice(_WIDTHS), rng.choice((0, 1, 2, 7, 20))
@@ -181,8 +204,7 @@ def _npz(rng: Random) -> bytes:
         ("poses", "trans", "betas", "gender", "mocap_framerate", "../x", ""), rng.choice((1, 2, 5))
     )
     gender = Array((), "|O8", [rng.choice(("male", b"female", None, 3))])
-    head = repr({"descr": "|O", "fortran_order": False, "shape": ()}).encode().ljust(117) + b"\n"
-    texts = b"\x93NUMPY\x01\0v\0" + head + written(gender)
+    texts = _array("|O", (), written(gender))
     return npz(
         {name: texts if rng.random() < 0.2 else _npy(rng) for name in names}, packed=rng.random() < 0.5
     )

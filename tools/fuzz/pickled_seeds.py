@@ -18,6 +18,7 @@ __all__ = [
     "Name",
     "Outside",
     "npz",
+    "results",
     "tensor",
     "torch_rows",
     "torch_zip",
@@ -219,9 +220,26 @@ def _value(rng: Random, deep: int = 0) -> object:
     return Array(shape, code, data, core, rng.random() < 0.3)
 
 
+def results(rng: Random) -> dict[str, object]:
+    """Return what MDM writes: joints of a few people, texts, lengths."""
+    count, frames = rng.choice((1, 2, 4)), rng.choice((1, 2, 9))
+    joints = rng.choice((22, 22, 22, 24, 21))
+    numbers = [
+        rng.gauss(0, 1) if rng.random() < 0.999 else float("nan") for _ in range(count * joints * 3 * frames)
+    ]
+    motion = Array((count, joints, 3, frames), "<f4", struct.pack(f"<{len(numbers)}f", *numbers))
+    lengths = [rng.choice((frames, frames, 1, 0, -1, 2**40)) for _ in range(count)]
+    said: dict[str, object] = {"motion": motion, "text": ["a"] * rng.choice((count, 0)), "lengths": lengths}
+    if rng.random() < 0.5:
+        said |= {"num_samples": count, "num_repetitions": 1}
+    return said | ({"other_motion": motion} if rng.random() < 0.3 else {})
+
+
 def _pickle(rng: Random) -> bytes:
     value = {rng.choice(_WORDS): _value(rng) for _ in range(rng.choice((1, 3, 6)))}
     way = rng.randrange(8)
+    if way > 5:
+        value = results(rng) | (value if rng.random() < 0.3 else {})
     if way == 0:
         kept = tensor(b"", (2, 3), (3, 1), count=6, alone=False)
         return torch_rows({"motion": kept} | value, {"0": (6, rng.randbytes(24))})

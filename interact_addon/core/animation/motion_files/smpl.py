@@ -11,12 +11,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ...foundation.errors import MotionError
 from ...foundation.number_files import peek_npz, read_npy_object, read_npz
 from ...foundation.pickled import read_pickle
-from ..smpl.arrays import kind_of_arrays, rate_of, take_of
+from ..smpl.arrays import kind_of_arrays, rate_of, rows_of, take_of
 from ..smpl.posed import pose
 from ..smpl.rest import rest_of
 from .form import MotionFile, MotionReading
@@ -52,7 +50,7 @@ class _SmplForm:
         values = _values(path)
         dataset = _kind(values, path)
         mine = _of_person(values, dataset, person, path)
-        rows = (np.asarray(mine[key]) for key in _LENGTH if key in mine)
+        rows = (rows_of(mine[key], key, path) for key in _LENGTH if key in mine)
         return next((len(each) for each in rows if each.ndim), 0), rate_of(mine, dataset, path, rate)
 
     def read(self, path: Path, person: str, reading: MotionReading) -> MotionFile:

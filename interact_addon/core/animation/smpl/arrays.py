@@ -31,7 +31,7 @@ from ...foundation.number_files import checked
 from ...foundation.timing import rate_from_frame_time
 from .joints import BODY, SMPL, SMPL_H, SMPL_X
 
-__all__ = ["RATES", "SmplTake", "kind_of_arrays", "rate_of", "take_of"]
+__all__ = ["RATES", "SmplTake", "kind_of_arrays", "rate_of", "rows_of", "take_of"]
 
 Array = NDArray[np.float64]
 
@@ -147,7 +147,7 @@ def take_of(values: Mapping[str, Any], dataset: str, path: Path, given: Fraction
         places=_numbers(values, key, path, frames, 1)[:, 0],
         rate=rate_of(values, dataset, path, given),
         up=_UP.get(dataset, ""),
-        betas=_betas(values),
+        betas=_betas(values, path),
         gender=_gender(values),
         expressions="expressions" in values,
     )
@@ -159,7 +159,15 @@ def take_of(values: Mapping[str, Any], dataset: str, path: Path, given: Fraction
 def _scaled(take: SmplTake, values: Mapping[str, Any], path: Path) -> SmplTake:
     """Return an AIST++ take in metres: its unit is the centimetre; ``smpl_scaling`` is the body's."""
     scale = (
-        float(checked(np.ravel(values.get("smpl_scaling", 100.0)), path, "smpl_scaling", (None,))[0]) / 100.0
+        float(
+            checked(
+                _array(values.get("smpl_scaling", 100.0), "smpl_scaling", path).ravel(),
+                path,
+                "smpl_scaling",
+                (None,),
+            )[0]
+        )
+        / 100.0
     )
     if not 0.5 < scale < 2.0:
         text = f"its smpl_scaling {100 * scale:.4g} is not that of a person in centimetres"
@@ -168,9 +176,7 @@ def _scaled(take: SmplTake, values: Mapping[str, Any], path: Path) -> SmplTake:
 
 
 def _whole(values: Mapping[str, Any], key: str, path: Path) -> tuple[Array, tuple[str, ...]]:
-    poses = np.asarray(values[key])
-    if poses.ndim == 3:
-        poses = poses.reshape(len(poses), -1)
+    poses = rows_of(values[key], key, path)
     names = _BY_WIDTH.get(poses.shape[1]) if poses.ndim == 2 else None
     if names is None:
         shape = "x".join(map(str, poses.shape))
@@ -192,14 +198,29 @@ def _numbers(values: Mapping[str, Any], key: str, path: Path, frames: int, joint
     """Return (F, joints, 3), of an array that has them as such or in a row."""
     if key not in values:
         raise MotionError(f"there are no {key} in it", path=path)
-    found = np.asarray(values[key])
-    if found.ndim == 3:
-        found = found.reshape(len(found), -1)
+    found = rows_of(values[key], key, path)
     return checked(found, path, key, (frames, 3 * joints)).reshape(frames, joints, 3)
 
 
-def _betas(values: Mapping[str, Any]) -> Array | None:
-    found = np.asarray(values.get("betas"))
+def _array(value: Any, key: str, path: Path) -> NDArray:
+    try:
+        return np.asarray(value)
+    except (ValueError, TypeError, OverflowError):  # lists of different lengths
+        raise MotionError(f"its {key} are not a table of numbers", path=path) from None
+
+
+def rows_of(value: Any, key: str, path: Path) -> NDArray:
+    """Return an array of a file, with a row a frame.
+
+    Raises:
+        MotionError: it is no array, but lists of different lengths.
+    """
+    found = _array(value, key, path)
+    return found.reshape(len(found), found.shape[1] * found.shape[2]) if found.ndim == 3 else found
+
+
+def _betas(values: Mapping[str, Any], path: Path) -> Array | None:
+    found = _array(values.get("betas"), "betas", path)
     if found.dtype.kind not in "fiu" or not found.size or not found.ndim:
         return None
     # Some files repeat them for each frame.

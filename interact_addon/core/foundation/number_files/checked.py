@@ -45,7 +45,8 @@ def checked(
         if given.ndim == len(shape) and shape[frames] is None and given.shape[frames] == 0:
             raise MotionError(f"{what} have no frames", path=path)
         raise MotionError(f"{what} have the shape {_say(given.shape)}, not {_say(shape)}", path=path)
-    numbers = np.ascontiguousarray(given, dtype=np.float64)
+    with np.errstate(invalid="ignore"):  # of NaN that are marked as signals
+        numbers = np.ascontiguousarray(given, dtype=np.float64)
     if (
         numbers.size and not np.abs(numbers).max() <= _MOST
     ):  # NaN compares as False, and one makes the maximum NaN
