@@ -132,6 +132,9 @@ def test_what_is_not_clear_is_told(
 def test_a_blend_as_joints(blend: Path, demo_root: Path, tmp_path: Path) -> None:
     assert main(["export", str(blend), "--to", "joints", "--out", str(tmp_path)]) == 0
     key = Dataset.open(demo_root).keys()[0]
-    assert main(["export", key, "--dataset", str(demo_root), "--to", "joints", "--out", str(tmp_path / "k")]) == 0
+    assert (
+        main(["export", key, "--dataset", str(demo_root), "--to", "joints", "--out", str(tmp_path / "k")])
+        == 0
+    )
     ours, theirs = np.load(tmp_path / "demo.npy"), np.load(tmp_path / "k" / f"{key}.npy")
     assert np.abs(ours - theirs).max() < 1e-4

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -36,10 +37,7 @@ def heads_and_keys(shift: int = 0) -> dict[int, tuple[list[dict], list[dict]]]:
             if thing.type == "ARMATURE":
                 seen = thing.evaluated_get(graph)
                 bodies.append(
-                    {
-                        plain(bone.name): np.array(seen.matrix_world @ bone.head)
-                        for bone in seen.pose.bones
-                    }
+                    {plain(bone.name): np.array(seen.matrix_world @ bone.head) for bone in seen.pose.bones}
                 )
             keys = thing.type == "MESH" and thing.data.shape_keys
             if keys:
@@ -49,7 +47,8 @@ def heads_and_keys(shift: int = 0) -> dict[int, tuple[list[dict], list[dict]]]:
 
 
 def plain(name: str) -> str:
-    return name.replace(" ", "_").replace(".", "_")
+    """As USD has names."""
+    return re.sub(r"\W", "_", name, flags=re.ASCII)
 
 
 def read_back(path: Path, kind: str) -> int:
