@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import addon_utils
@@ -45,7 +46,8 @@ def heads_and_keys(shift: int = 0) -> dict[int, tuple[list[dict], list[dict]]]:
 
 
 def plain(name: str) -> str:
-    return name.replace(" ", "_").replace(".", "_")
+    """As USD has names."""
+    return re.sub(r"\W", "_", name, flags=re.ASCII)
 
 
 def read_back(path: Path, kind: str) -> int:
