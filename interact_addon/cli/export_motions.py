@@ -11,12 +11,14 @@ from functools import partial
 from pathlib import Path
 
 from ..core.dataset import Scene, SceneFilter
+from ..core.dataset.names import split_key
 from ..core.foundation.errors import InteractError, UsageError
 from ..core.foundation.findings import Finding
 from ..core.options.movie import ComposeOptions, TakeOptions
 from ..core.performance.export import ExportedFile
 from ..core.performance.export.motion_options import MODELS, MotionExportOptions
 from ..core.performance.export.motions import write_arrays, write_files, write_motions
+from ..core.performance.labels import matching
 from ..core.performance.motion_sources import scene_people
 from ..core.performance.training import TrainingOptions, training_arrays
 from .console import Console
@@ -45,20 +47,26 @@ def export_scenes(args: argparse.Namespace, console: Console) -> int:
     options = read_options(args, MotionExportOptions(args.to))
     take = read_options(args, TakeOptions())
     dataset = opened_dataset(args)
-    scenes = [dataset.scene(key) for key in args.what]
-    if args.where:
-        wanted = SceneFilter.parse(args.where)
-        among = scenes if args.what else dataset.scenes()
-        scenes = [scene for scene in among if wanted.matches(scene)]
+    named: dict[str, list[str]] = {}  # scene -> the actors whose keys were given; none for all
+    for key in args.what:
+        scene, actor = dataset.scene(key), split_key(key)[1]
+        actors = named.setdefault(scene.key, [] if actor is None else [scene.performance(actor).actor_id])
+        if actor is None:
+            actors.clear()
+        elif actors and actor not in actors:
+            actors.append(scene.performance(actor).actor_id)
+    scenes = [dataset.scene(key) for key in named] if args.what else dataset.scenes()
+    scenes, odd = matching(scenes, SceneFilter.parse(args.where))
+    for finding in odd:
+        console.warn(finding)
     training = read_options(args, TrainingOptions()) if args.to == "arrays" else None
     done: list[tuple[str, _Written]] = []
     failed: list[tuple[str, InteractError]] = []
     with console.progress(f"exporting {args.to}", len(scenes)) as bar:
         for scene in scenes:
             try:
-                done.append(
-                    (scene.key, _export(_cast(scene, args.actor), args.out, options, take, training, console))
-                )
+                actors = _chosen(scene, args.actor or named.get(scene.key, []))
+                done.append((scene.key, _export(scene, actors, args.out, options, take, training, console)))
             except InteractError as error:
                 if len(scenes) == 1:
                     raise
@@ -68,21 +76,21 @@ def export_scenes(args: argparse.Namespace, console: Console) -> int:
     return 1 if failed else 0
 
 
-def _cast(scene: Scene, actors: Sequence[str]) -> Scene:
-    """Return the scene with only the chosen actors."""
+def _chosen(scene: Scene, actors: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids of the chosen actors, in the scene's order; all without a choice."""
     if not actors:
-        return scene
+        return scene.actor_ids
     known = {one.actor_id: one for one in scene.performances} | {one.key: one for one in scene.performances}
     absent = [actor for actor in actors if actor not in known]
     if absent:
         there = ", ".join(scene.actor_ids)
         raise UsageError(f"{', '.join(absent)} is not in {scene.key}", cure=f"Its actors are {there}")
-    chosen = tuple(one for one in scene.performances if any(known[actor] is one for actor in actors))
-    return replace(scene, performances=chosen)
+    return tuple(one.actor_id for one in scene.performances if any(known[actor] is one for actor in actors))
 
 
 def _export(
     scene: Scene,
+    actors: tuple[str, ...],
     out: Path,
     options: MotionExportOptions,
     take: TakeOptions,
@@ -92,19 +100,26 @@ def _export(
     if training is not None:
         if options.frames is not None:
             raise UsageError("--frames is not for arrays: they have all frames of a scene")
+        if actors != scene.actor_ids:
+            raise UsageError("arrays are of both people of a scene", cure="Leave --actor out")
         arrays = training_arrays(scene, training, take)
         writer = partial(write_arrays, arrays=arrays.as_arrays(), frames=arrays.joints.shape[1])
         path = out / f"{scene.key}.npz"
         return write_files("arrays", {path: writer}, overwrite=options.overwrite), arrays.findings
     if options.to in MODELS:
-        return _model_of_scene(scene, out, options, take, console)
-    people, findings = scene_people(scene, options, take)
+        return _model_of_scene(scene, actors, out, options, take, console)
+    people, findings = scene_people(scene, options, take, actors)
     written = write_motions(scene.key, people, out, options)
     return written.files, (*findings, *written.findings)
 
 
 def _model_of_scene(
-    scene: Scene, out: Path, options: MotionExportOptions, take: TakeOptions, console: Console
+    scene: Scene,
+    actors: tuple[str, ...],
+    out: Path,
+    options: MotionExportOptions,
+    take: TakeOptions,
+    console: Console,
 ) -> _Written:
     compose_options = ComposeOptions(
         take=replace(take, rate=options.rate or take.rate), lights="none", sound=False
@@ -117,11 +132,12 @@ def _model_of_scene(
         from ..blender.scene.compose import compose
 
         composition = compose(scene, compose_options, fresh_scene())
+        keys = [each.key for each in scene.performances if each.actor_id in actors]
         path = out / f"{scene.key}{MODEL_SUFFIXES[options.to]}"
         frames = None if options.frames is None else (options.frames.first, options.frames.last)
         model = export_model(
             composition.scene,
-            actors_of(composition.scene),
+            [each for each in actors_of(composition.scene) if each.key in keys],
             path,
             options.to,
             frames=frames,

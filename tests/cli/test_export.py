@@ -138,3 +138,17 @@ def test_a_blend_as_joints(blend: Path, demo_root: Path, tmp_path: Path) -> None
     )
     ours, theirs = np.load(tmp_path / "demo.npy"), np.load(tmp_path / "k" / f"{key}.npy")
     assert np.abs(ours - theirs).max() < 1e-4
+
+
+def test_keys_choose_scenes_once_and_actors(demo_root: Path, tmp_path: Path) -> None:
+    key = Dataset.open(demo_root).keys()[0]
+    one, other = (each.key for each in Dataset.open(demo_root).scene(key).performances)
+    words = ["--dataset", str(demo_root), "--to", "bvh", "--out"]
+    assert main(["export", one, *words, str(tmp_path / "one")]) == 0
+    assert [path.stem for path in (tmp_path / "one").iterdir()] == [one]
+    assert main(["export", key, one, key, *words, str(tmp_path / "both")]) == 0
+    assert sorted(path.stem for path in (tmp_path / "both").iterdir()) == sorted([one, other])
+    alone, together = ((tmp_path / name / f"{one}.bvh").read_text() for name in ("one", "both"))
+    assert alone == together
+    assert main(["export", key, *words, str(tmp_path / "none"), "--where", "label=dance"]) == 0
+    assert not (tmp_path / "none").exists()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +24,10 @@ __all__ = ["file_people", "scene_people"]
 
 
 def scene_people(
-    scene: Scene, options: MotionExportOptions, take: TakeOptions | None = None
+    scene: Scene,
+    options: MotionExportOptions,
+    take: TakeOptions | None = None,
+    actors: Collection[str] | None = None,
 ) -> tuple[list[Person], tuple[Finding, ...]]:
     """Read the bodies of a scene as they are written: at their rate, only the chosen frames.
 
@@ -31,6 +35,7 @@ def scene_people(
         scene: The scene.
         options: Rate and frames.
         take: Which bodies, and how they are read; its rate is not used.
+        actors: Only these; all by default. The floor is that of the whole scene.
 
     Raises:
         DatasetError: a body is missing.
@@ -45,6 +50,7 @@ def scene_people(
     people = [
         Person(each.performance.key, _chosen(each.body, options, each.performance.key))
         for each in takes.takes
+        if actors is None or each.performance.actor_id in actors
     ]
     return people, takes.findings
 

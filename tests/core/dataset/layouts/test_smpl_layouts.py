@@ -101,7 +101,7 @@ def test_beat2(tmp_path: Path) -> None:
         root / names[2],
     )
     assert scott.alone
-    assert scott.missing == ("face scott",)
+    assert scott.missing == ()
     assert [finding.code for finding in lawrence.findings] == ["missing-voice"]
 
 
