@@ -22,6 +22,7 @@ from interact_addon import api
 from interact_addon.cli import main
 from interact_addon.core.foundation.version import __version__
 from interact_addon.core.rendering.blender_faults import missing_module
+from tests.hub_server import interact_files, serving
 
 KEY = "20260101_001"
 BODY = "InterAct/bvhs/20260101_001_001.bvh"
@@ -112,7 +113,7 @@ def run_example(name: str) -> None:
     assert not said, "".join(said)
 
 
-@pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - NEED_BLENDER))
+@pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - NEED_BLENDER - {"download"}))
 def test_the_documented_example_holds(name: str) -> None:
     run_example(name)
 
@@ -130,6 +131,12 @@ def test_scenes_are_filtered_by_words_and_by_name(dataset: interact.Dataset) -> 
     assert interact.scenes(dataset, "actor=1", actor="9") == []
     with pytest.raises(interact.UsageError, match="'mood=joy'"):
         interact.scenes(dataset, mood="joy")
+
+
+def test_the_example_of_a_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(interact_files(tmp_path)) as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+        run_example("download")
 
 
 def test_a_folder_that_is_not_a_dataset(folder: Path) -> None:

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ..core import hub
 from ..core.hub import DownloadOptions, DownloadResult
+from ..core.hub import download as download_dataset
 from .common import StrPath
 
 __all__ = ["download"]
@@ -17,23 +17,31 @@ def download(
     name: str,
     root: StrPath,
     options: DownloadOptions | None = None,
-    on_progress: Callable[[int, str], None] = lambda done, text: None,
+    *,
+    on_progress: Callable[[int, str], None] | None = None,
 ) -> DownloadResult:
-    """Download a dataset, or some scenes of it, from the Hugging Face Hub: what is missing in ``root``.
+    """Download what is missing of a dataset from the Hugging Face Hub, as ``interact download`` does.
 
-    The token is that of ``hf auth login``, or the environment variable ``HF_TOKEN``.
+    Ctrl-C leaves partial files; repeat the call to go on.
 
     Args:
-        name: ``InterAct``.
-        root: The folder for it.
-        options: Which scenes (``scenes``, ``where``), which folders (``only``), which ``revision``.
-        on_progress: Called with the bytes that are here, and a text.
+        name: ``InterAct`` (licence: CC BY-NC-SA 4.0).
+        root: The dataset's folder; it is made if it is missing.
+        options: Which scenes and folders; all that belong to scenes by default.
+        on_progress: Called with the number of bytes that have come, and a text.
 
     Returns:
-        ``fetched``, ``failed`` (path to reason), ``complete``, ``plan`` and ``findings``.
+        ``fetched`` and ``plan.there`` (the files that were here already), ``failed`` (path to reason),
+        ``complete``, ``findings``.
 
     Raises:
-        UsageError: Something that is asked for is unknown, or this process may not go online.
-        WorkError: The Hub cannot be reached, or refused; or a file cannot be written.
+        UsageError: A scene, folder or filter is unknown, or this process may not go online.
+        WorkError: The Hub cannot be reached or refuses (`HubError`), or a file cannot be written.
+
+    Example:
+        >>> options = interact.DownloadOptions(scenes=("20231119_051",), only=("wav",))
+        >>> result = interact.download("InterAct", "downloaded", options)
+        >>> result.complete, len(result.fetched)
+        (True, 5)
     """
-    return hub.download(name, Path(root), options, on_progress)
+    return download_dataset(name, Path(root), options, on_progress or (lambda done, text: None))

@@ -25,8 +25,8 @@ from ...core.performance.export import ExportedFile
 from ...core.performance.export.files import refuse_existing
 from ...core.performance.export.motion_options import MODELS
 from ..common.actors import StageActor
-from ..common.plain_colours import plain_colours
 from ..compat import known_arguments
+from .plain_colours import plain_colours
 
 __all__ = ["MODEL_SUFFIXES", "ModelExport", "export_model"]
 
@@ -34,7 +34,7 @@ MODEL_SUFFIXES = {"glb": ".glb", "usd": ".usdc", "fbx": ".fbx"}
 _ADDONS = {"glb": "io_scene_gltf2", "fbx": "io_scene_fbx"}
 _TITLES = {"glb": "glTF", "usd": "USD", "fbx": "FBX"}
 _DIFFERS = {
-    "glb": "time begins at 0 with the first frame",
+    "glb": "time begins at 0 with the first frame, and a vertex keeps its four strongest bones",
     "usd": "marks such as spaces and dots in names become underscores",
 }
 
@@ -116,7 +116,9 @@ def _exporter(kind: str) -> Iterator[Callable[[str], object]]:
         import addon_utils  # Blender's own; here: it is only where Blender is
 
         started = not addon_utils.check(module)[1]
-        if started and addon_utils.enable(module, default_set=False) is None:
+        if started:
+            addon_utils.enable(module, default_set=False)
+        if not addon_utils.check(module)[1]:
             raise _absent(kind, f"its add-on {module} is missing or does not start")
     try:
         operator, arguments = _operator(kind)
@@ -142,6 +144,7 @@ def _operator(kind: str) -> tuple[Any, dict[str, Any]]:
             "export_force_sampling": True,
             "export_optimize_animation_size": False,
             "export_def_bones": False,
+            "export_vertex_color": "NONE",  # it would be multiplied with the base colour
             "export_morph_normal": False,
             "export_extras": False,
         }

@@ -160,7 +160,7 @@ class HubClient:
             if self.pace.cancelled():
                 self.pace.go_on()  # raises
             try:
-                piece = read(size)
+                piece = read(size, decode_content=True)
             except (OSError, HTTPException, self._broken) as error:
                 raise Again(_reason(error)) from error
             if not piece:

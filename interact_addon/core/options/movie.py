@@ -92,8 +92,8 @@ class TakeOptions:
         face_columns: The order of the columns of faces without names: ``auto`` as their values tell; see
             `FaceReading`.
         face_rate: Frames per second of faces that do not say it; None for 30.
-        skeleton: Actor id -> a file with that person's rest joints, for motion files that have rotations but no
-            bones; ``all`` for the others. See `core.animation.smpl`.
+        skeleton: Actor id -> a file with that person's rest joints, for motion files that have rotations but
+            no bones; ``all`` for the others. See `core.animation.smpl`.
         body_model: The user's own SMPL-X, SMPL-H or SMPL model file, or the folder that holds them, or None.
         hands: How hands are held whose fingers nobody captured: ``relaxed`` or ``flat``.
         floor: Where the floor is: ``keep``: at height 0 of the files; ``snap``: under the lowest foot of both

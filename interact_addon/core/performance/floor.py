@@ -16,7 +16,7 @@ from ..dataset import Performance
 
 __all__ = ["drop_to_floor", "floats", "lowered"]
 
-# Rotations without the body model have an assumed height of the pelvis, and AIST++ a floor at no known height.
+# Rotations have an assumed height of the pelvis without the body model, and AIST++ a floor somewhere.
 _WITHOUT_FLOOR = ("smpl",)
 _FEET = ("left_foot", "right_foot", "left_fore_foot", "right_fore_foot", "left_toe", "right_toe")
 _RARE = 0.5  # per cent of the frames that can be glitches

@@ -52,7 +52,10 @@ class INTERACT_OT_plan_download(DownloadWork, bpy.types.Operator, _Choices):  # 
 
     bl_idname = "interact.plan_download"
     bl_label = "Download Dataset"
-    bl_description = "Choose a dataset, or some scenes of it, and see how much would be downloaded; nothing is downloaded yet"
+    bl_description = (
+        "Choose a dataset, or some scenes of it, and see how much would be downloaded; nothing is"
+        " downloaded yet"
+    )
     bl_options = {"REGISTER"}  # noqa: RUF012
 
     name: EnumProperty(

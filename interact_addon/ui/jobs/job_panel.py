@@ -8,7 +8,9 @@ from typing import Any
 import bpy
 
 from ...core.foundation.errors import InteractError
+from ...core.foundation.wording import some
 from ...core.jobs.packed import options_text, unpack_options
+from ...core.options.batch import BatchOptions
 from ...core.rendering.batch.panel_job import panel_job
 from ...core.rendering.render_queue import duration_text
 from ...core.rendering.results.watch import BatchState
@@ -17,6 +19,7 @@ from ..common.classes import InteractTab, classes_factory
 from ..common.properties import settings_of
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
+from ..dataset.catalog import known
 from .job_list import InteractJobRow, job_list
 from .job_work import Watched, watched
 
@@ -173,6 +176,8 @@ class INTERACT_PT_job_options(InteractTab, bpy.types.Panel):
         layout.prop(settings, "camera")
         layout.prop(settings, "subtitles")
         _draw_frames(layout, jobs)
+        layout.prop(jobs, "layout")
+        _draw_clips(layout, context, jobs)
         layout.prop(jobs, "workers")
         layout.prop(jobs, "retries")
         layout.prop(jobs, "keep")
@@ -206,6 +211,18 @@ def _draw_frames(layout: Any, about: Any) -> None:
     frames.active = about.use_frames
     frames.prop(about, "frame_first", text="Frame First")
     frames.prop(about, "frame_last", text="Last")
+
+
+def _draw_clips(layout: Any, context: Any, jobs: Any) -> None:
+    """Say which scenes have no clip to show beside them, of the chosen dataset and as far as it was read."""
+    catalog = known(context)
+    if not BatchOptions(layout=jobs.layout).clips or catalog is None:
+        return
+    overview = catalog.overview
+    rows = [row for row in jobs.rows if not row.dataset and row.key in overview.index]
+    without = [row.name for row in rows if overview.scenes[overview.index[row.key]].video is None]
+    if without:
+        draw_wrapped(layout, context, iface("Without a clip: {}").format(some(without, 3)), icon="INFO")
 
 
 def _draw_batch(layout: Any, context: Any, batch: Watched) -> None:

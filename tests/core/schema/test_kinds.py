@@ -24,6 +24,7 @@ from interact_addon.core.schema.json_form import from_json, to_json
 from interact_addon.core.schema.kinds import (
     Cast,
     File,
+    FileByActor,
     Frames,
     Kind,
     Names,
@@ -144,3 +145,16 @@ def test_help_names_the_default_and_the_choices(capsys: pytest.CaptureFixture[st
         argument_values(parser.parse_args(["--fps", "0/0"]), MovieOptions)
     assert argument_values(parser.parse_args(["--frames", "3"]), MovieOptions) == {"frames": FrameRange(3, 3)}
     assert "--fps" in {option.flag for option in options_of(MovieOptions)}
+
+
+def test_files_by_actor() -> None:
+    kind = FileByActor()
+    assert kind.from_text("skeleton", "P1=a,b.npz") == {"P1": Path("a,b.npz")}
+    assert kind.from_text("skeleton", "rest.npz") == {"all": Path("rest.npz")}
+    assert kind.from_plain("skeleton", "rest.npz") == {"all": Path("rest.npz")}
+    assert kind.from_plain("skeleton", {"1": "a.npz"}) == {"001": Path("a.npz")}
+    for text in ("", "P1="):
+        with pytest.raises(UsageError, match="Write FILE or ACTOR=FILE"):
+            kind.from_text("skeleton", text)
+    with pytest.raises(UsageError, match="not a path"):
+        kind.from_plain("skeleton", {"P1": 3})

@@ -249,7 +249,7 @@ def test_captions_and_labels_are_read_later_and_again_after_a_reload(
     found = catalog.texts(bpy.context)
     assert (found.captions, found.total, found.problems) == (("They hug.", "b", "c"), 4, ())
     assert found.labels == ("001: sit 10.0 s, stand 21.4 s",)
-    assert _drawn(module)[-6:-1] == ["They hug.", "b", "c", "4 captions in all", *found.labels]
+    assert _drawn(module)[-5:] == ["They hug.", "b", "c", "4 captions in all", *found.labels]
     (root / "20231119_051.txt").write_text("They part.\n")
     state.text = "hug"
     assert sum(_shown(module, state)) == 1

@@ -179,6 +179,25 @@ def test_only_what_the_filter_shows_is_added(scene: Any) -> None:
         state.text = ""
 
 
+def test_scenes_without_a_clip_are_named_where_clips_are_to_be_shown(
+    scene: Any, data: Path, module: Module
+) -> None:
+    clip = data / "body_renders" / f"{GOOD}.mp4"
+    clip.parent.mkdir()
+    clip.write_bytes(b"x")
+    try:
+        module("ui.dataset.catalog").reload(bpy.context)
+        bpy.ops.interact.add_job_scenes(which="SHOWN")
+        assert not any("Without a clip" in text for text in drawn(module).texts)
+        scene.interact_job_list.layout = "video-left"
+        assert f"Without a clip: {BAD}, {LONG}" in drawn(module).texts
+        words = module("ui.jobs.job_batch").batch_spec(bpy.context).command()
+        assert words[words.index("--layout") + 1] == "video-left"
+    finally:
+        shutil.rmtree(clip.parent)
+        module("ui.dataset.catalog").reload(bpy.context)
+
+
 def test_a_job_goes_into_a_file_and_comes_back(scene: Any, tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(

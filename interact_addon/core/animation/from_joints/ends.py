@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from .plans import BodyPlan
 
-__all__ = ["end_offsets", "leg_length"]
+__all__ = ["LEG", "end_offsets", "leg_length"]
 
 Array = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ _TIP = 0.8  # a finger's last bone, of the one before it
 
 
 def leg_length(plan: BodyPlan, lengths: Array) -> float:
-    """Return the length of a leg, metres, of bones' lengths (J,)."""
+    """Return the length of a leg from hip to ankle, of bones' lengths (J,)."""
     parts = ("shin", "foot")
     legs = [sum(lengths[plan.joints[f"{side}_{part}"]] for part in parts) for side in ("left", "right")]
     return float(np.mean(legs))

@@ -7,7 +7,8 @@ facing -Y, their left at +X, Z up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from ..bone_names import identify
 from ..bone_names.table import FINGERS
 
-__all__ = ["INTER_X_61", "INTER_X_64", "PLANS", "SMPL_22", "BodyPlan"]
+__all__ = ["INTER_X_61", "INTER_X_64", "KIT_21", "PLANS", "SMPL_22", "BodyPlan"]
 
 Array = NDArray[np.float64]
 
@@ -37,7 +38,7 @@ class BodyPlan:
     names: tuple[str, ...]
     parents: tuple[int, ...]
     order: tuple[int, ...]
-    rate: int
+    rate: Fraction
 
     @cached_property
     def roles(self) -> dict[int, str]:
@@ -115,7 +116,7 @@ SMPL_22 = BodyPlan(
     ),
     parents=(-1, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 12, 13, 14, 16, 17, 18, 19),
     order=tuple(range(22)),
-    rate=20,
+    rate=Fraction(20),
 )
 
 
@@ -138,7 +139,7 @@ def _inter_x() -> BodyPlan:
         for finger in ("Pinky", "Ring", "Middle", "Index", "Thumb"):
             chain(hand, *(f"{side}Hand{finger}{end}" for end in ("1", "2", "3", "_Nub")))
     chain(chest, "Neck", "Head", "Head_Nub")
-    return BodyPlan("Inter-X's 64 joints", tuple(names), tuple(parents), tuple(range(64)), 120)
+    return BodyPlan("Inter-X's 64 joints", tuple(names), tuple(parents), tuple(range(64)), Fraction(120))
 
 
 def _without(plan: BodyPlan, title: str, absent: tuple[int, ...]) -> BodyPlan:
@@ -150,5 +151,19 @@ def _without(plan: BodyPlan, title: str, absent: tuple[int, ...]) -> BodyPlan:
 
 INTER_X_64 = _inter_x()
 INTER_X_61 = _without(INTER_X_64, "Inter-X's 61 joints", (5, 10, 63))
-PLANS = {22: SMPL_22, 61: INTER_X_61, 64: INTER_X_64}
+# 22 as SMPL has them, then 40 of the hands, in an order that is not published.
+INTER_HUMAN_62 = replace(SMPL_22, title="InterHuman's 62 joints", rate=Fraction(30))
+# KIT's names are BP, BT, BLN, BUN (back to head) and such. Its shoulders hang on the last joint of the back.
+KIT_21 = BodyPlan(
+    title="KIT's 21 joints",
+    names=(
+        *("pelvis", "spine1", "spine2", "spine3", "head", "left_shoulder", "left_elbow", "left_wrist"),
+        *("right_shoulder", "right_elbow", "right_wrist", "left_hip", "left_knee", "left_ankle"),
+        *("left_foot", "left_toe", "right_hip", "right_knee", "right_ankle", "right_foot", "right_toe"),
+    ),
+    parents=(-1, 0, 1, 2, 3, 3, 5, 6, 3, 8, 9, 0, 11, 12, 13, 14, 0, 16, 17, 18, 19),
+    order=tuple(range(21)),
+    rate=Fraction(25, 2),
+)
+PLANS = {21: KIT_21, 22: SMPL_22, 61: INTER_X_61, 62: INTER_HUMAN_62, 64: INTER_X_64}
 """Joints in a file -> the plan."""

@@ -19,9 +19,9 @@ __all__ = ["ARRAYS", "FORM_NAMES", "find_form", "form_named", "form_of", "person
 _MODULES: dict[str, str] = {
     "smpl": "smpl",
     "mdm": "mdm",
-    "interhuman-492": "interhuman_492",
-    "interaction-262": "interaction_262",
-    "features-263": "features_263",
+    "interhuman-492": "interhuman",
+    "interaction-262": "interaction",
+    "features-263": "features",
     "joints": "joints",
 }
 FORM_NAMES: tuple[str, ...] = tuple(_MODULES)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rotations of SMPL, SMPL-H and SMPL-X, as AMASS, AIST++, BEDLAM, BEAT2, Inter-X, InterHuman and DD100 have them.
+"""Rotations of SMPL, SMPL-H and SMPL-X, as the field's datasets have them.
 
 What is in which file: `core.animation.smpl.arrays`.
 """

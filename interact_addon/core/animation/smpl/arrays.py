@@ -136,7 +136,8 @@ def take_of(values: Mapping[str, Any], dataset: str, path: Path, given: Fraction
     frames = len(rotations)
     if dataset == "DD100" and not rotations[:, 0].any():
         # The first three columns are the same rotations where both are filled in.
-        rotations[:, 0] = _numbers(values, "global_orient", path, frames, 1)[:, 0]
+        root = _numbers(values, "global_orient", path, frames, 1)
+        rotations = np.concatenate([root, rotations[:, 1:]], axis=1)
     key = {"AIST++": "smpl_trans", "DD100": "transl"}.get(dataset, "trans")
     take = SmplTake(
         dataset=dataset,
@@ -228,7 +229,8 @@ def _betas(values: Mapping[str, Any], path: Path) -> Array | None:
 
 
 def _gender(values: Mapping[str, Any]) -> str:
-    found = values.get("gender", "")
+    meta = values.get("meta")
+    found = values.get("gender", meta.get("gender", "") if isinstance(meta, dict) else "")
     text = found.decode("ascii", "replace") if isinstance(found, bytes) else str(found)
     text = text.lower().strip("b'\" ")
     return {"m": "male", "f": "female"}.get(text, text) if text in ("male", "female", "m", "f") else "neutral"

@@ -95,5 +95,5 @@ ASSUMED_ROOTS: dict[str, Array] = {
     "smplx": np.array([0.003, -0.351, 0.012]),
     "smpl": np.array([-0.0018, -0.2233, 0.0282]),
 }
-"""Model -> (3,) metres, its pelvis at rest from the origin of its mesh, about which it turns; for SMPL that of
-MoMask's template, for SMPL-X as published samples have it (SOURCES.md); both depend on the person's shape."""
+"""Model -> (3,) metres, its pelvis at rest from the origin of its mesh, about which it turns; for SMPL
+that of MoMask's template, for SMPL-X assumed [I: NEXT E]; both depend on the person's shape."""

@@ -3,8 +3,8 @@
 
 The models are not ours to pass on, and none of their code is used: of a file three arrays are read, the mean
 mesh ``v_template`` (V, 3), what shape does to it, ``shapedirs`` (V, 3, K), and ``J_regressor`` (J, V), which
-gives the joints of a mesh. The joints of a person are J_regressor @ (v_template + shapedirs @ betas) [S: Loper
-et al. 2015]. Meshes are metres, +X left, +Y up, +Z forward, in a T-pose.
+gives the joints of a mesh. The joints of a person are J_regressor @ (v_template + shapedirs @ betas)
+[S: Loper et al. 2015]. Meshes are metres, +X left, +Y up, +Z forward, in a T-pose.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,12 +111,12 @@ def read_model(path: Path) -> BodyModel:
     """
     values = _values(path)
     arrays = [values.get(name) for name in _ARRAYS]
-    mesh, shapes, regressor = (each if isinstance(each, np.ndarray) else np.zeros(0) for each in arrays)
+    mesh, shapes, regressor = (_array(each) for each in arrays)
     count = len(mesh)
     fits = mesh.shape == (count, 3) and shapes.ndim == 3 and shapes.shape[:2] == (count, 3)
     if not fits or regressor.ndim != 2 or regressor.shape[1] != count or len(regressor) not in _KINDS:
         raise MotionError(
-            "not a body model: v_template, shapedirs and J_regressor are not in it as arrays that fit each other",
+            "not a body model: v_template, shapedirs and J_regressor are not in it, or do not fit each other",
             path=path,
             cure="Use SMPL-X's or SMPL-H's .npz",
         )
@@ -129,6 +130,10 @@ def read_model(path: Path) -> BodyModel:
     if not (np.isfinite(joints).all() and np.isfinite(moved).all()):
         raise MotionError("the model holds invalid numbers", path=path)
     return BodyModel(kind, joints, moved)
+
+
+def _array(value: object) -> NDArray[Any]:
+    return value if isinstance(value, np.ndarray) and value.ndim else np.zeros(0)
 
 
 def _values(path: Path) -> Mapping[str, object]:

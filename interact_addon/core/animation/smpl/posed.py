@@ -2,8 +2,8 @@
 """A take of SMPL-type rotations and a person's rest joints become a motion.
 
 The rotations are relative to a T-pose whose joints have the model's axes: S_j = S_parent * exp(aa_j) maps
-these to the world. So any skeleton that rests in a T-pose can take them. The pelvis is at trans + J0 and turns
-about that point, J0 being its place at rest in the model [V: BEDLAM's get_global_orient; NEXT E].
+these to the world. So any skeleton that rests in a T-pose can take them. The pelvis is at trans + J0 and
+turns about that point, J0 being its place at rest in the model [V: BEDLAM's get_global_orient; NEXT E].
 """
 
 from __future__ import annotations
@@ -76,14 +76,14 @@ def pose(take: SmplTake, rest: Rest, path: Path) -> tuple[Motion, tuple[Finding,
 
 
 def up_of(take: SmplTake, path: Path) -> tuple[str, tuple[Finding, ...]]:
-    """Return the world's up axis, ``Y`` or ``Z``: the one along which the body is upright, else the dataset's."""
+    """Return the world's up axis, ``Y`` or ``Z``: that of the upright body, else the dataset's."""
     root = _exp(take.rotations[:, 0])
     upright = quaternion_rotate(root, np.array([0.0, 1.0, 0.0])).mean(axis=0)
     seen = "Y" if upright[1] > _UPRIGHT else "Z" if upright[2] > _UPRIGHT else ""
     if take.up and seen in ("", take.up):
         return take.up, ()
     if take.up:
-        text = f"{path}: the body is upright along {seen}, which is taken as up, although {take.dataset} has {take.up}"
+        text = f"{path}: the body is upright along {seen}: that is up, although {take.dataset} has {take.up}"
         return seen, (Finding("up-differs", text, path=str(path)),)
     if seen:
         text = f"{path}: {seen} is up, as the body tells"
@@ -118,5 +118,5 @@ def _told(take: SmplTake, path: Path) -> Iterator[Finding]:
 def _sized(finding: Finding, size: float) -> Finding:
     if finding.code != "mean-skeleton":
         return finding
-    told = f"a mean skeleton is used at {size:.0%} of its size ({size * MEAN_HEIGHT:.2f} m), as high as the pelvis is"
+    told = f"a mean skeleton is used, {size * MEAN_HEIGHT:.2f} m tall as the height of the pelvis tells"
     return replace(finding, message=finding.message.replace("a mean skeleton is used", told))

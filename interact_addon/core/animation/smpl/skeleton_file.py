@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rest joints of one person from a file: arrays of offsets in SMPL's axes, or a BVH that rests in a T-pose."""
+"""Rest joints of one person from a file: offsets in SMPL's axes, or a BVH that rests in a T-pose."""
 
 from __future__ import annotations
 

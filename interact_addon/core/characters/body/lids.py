@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ...foundation.sphere import fit_sphere
+from ...foundation.meshes.sphere import fit_sphere
 
 __all__ = ["EYE_SIZE", "LIDS_DOWN", "LID_STOPS", "STOP_DOWN", "calibrate_lids"]
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.errors import CharacterError
-from ...foundation.obj_file import Mesh
+from ...foundation.meshes.obj_file import Mesh
 from ..body.attach import Anchors, clean_weights
 from ..body.colours import linear, scaled
 from ..body.figure import Figure, smoothstep

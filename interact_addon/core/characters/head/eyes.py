@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...foundation.sphere import fit_sphere
+from ...foundation.meshes.sphere import fit_sphere
 from ..body.base_mesh import Body
 from ..body.colours import linear, mix, rgba, scaled
 from ..body.figure import smoothstep

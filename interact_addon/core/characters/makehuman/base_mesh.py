@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.errors import CharacterError, InputError
-from ...foundation.obj_file import Mesh, read_obj
+from ...foundation.meshes.obj_file import Mesh, read_obj
 
 __all__ = ["CURE", "BaseMesh", "read_base_mesh", "to_blender_axes"]
 

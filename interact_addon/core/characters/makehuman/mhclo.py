@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.errors import CharacterError, InputError
-from ...foundation.obj_file import Mesh, read_obj
+from ...foundation.meshes.obj_file import Mesh, read_obj
 from ...foundation.paths import exists_safely
 from .asset_files import named_file, read_lines
 

@@ -7,7 +7,8 @@
     wave16k/2_scott_0_1_1.wav
     textgrid/2_scott_0_1_1.TextGrid
 
-As PantoMatrix/PantoMatrix has it (FORMATS 1.4). The expressions are not ARKit's weights: see the form ``smpl``.
+As PantoMatrix/PantoMatrix has it (FORMATS 1.4). The expressions are not ARKit's weights: the form ``smpl``
+reports them.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 ::
 
     motions/1.pkl                            person1 and person2, SMPL-H rotations
-    motions_processed/person1/1.npy          (T, 492) joints and rotations, 30 fps, Z up, where there is no pickle
+    motions_processed/person1/1.npy          (T, 492) joints and rotations, where there is no pickle
     motions_processed/person2/1.npy
     annots/1.txt                             captions
 

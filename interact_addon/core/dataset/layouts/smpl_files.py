@@ -75,8 +75,9 @@ class _SmplFiles:
 
 def _first(root: Path, folder: str, depth: int) -> Iterator[str]:
     """Yield some files of arrays, those of the folder itself first."""
-    names = [name for name in names_in(root / folder, most=_LOOKED_AT) if name.lower().endswith(_ENDINGS)]
-    yield from (folder + name for name in names[:2] if not _NO_MOTION.fullmatch(name))
+    listed = names_in(root / folder, most=_LOOKED_AT)
+    names = [name for name in listed if name.lower().endswith(_ENDINGS) and not _NO_MOTION.fullmatch(name)]
+    yield from (folder + name for name in names[:2])
     if depth and not names:
         for inner in names_in(root / folder, "/", most=_LOOKED_AT)[:3]:
             yield from _first(root, f"{folder}{inner}/", depth - 1)

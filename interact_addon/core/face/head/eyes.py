@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.errors import FaceError
-from ...foundation.sphere import fit_sphere
+from ...foundation.meshes.sphere import fit_sphere
 from ..arkit.arkit import ARKIT_51
 from .obj import Mesh
 from .parts import part_vertices

@@ -8,7 +8,7 @@ import os
 import numpy as np
 
 from ...foundation.errors import FaceError, InputError
-from ...foundation.obj_file import Mesh, read_obj
+from ...foundation.meshes.obj_file import Mesh, read_obj
 
 __all__ = ["Mesh", "read_mesh"]
 

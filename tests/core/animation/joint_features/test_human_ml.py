@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.core.animation.joint_features.people_of_joints import walker_22
 
 from interact_addon.core.animation.joint_features import features_263, joints_of_features
 from interact_addon.core.animation.joint_features.placing import across, facing, turned, yaws
+from tests.core.animation.joint_features.people_of_joints import walker_22
 
 
 def aligned(joints: NDArray, frame: int = 0) -> NDArray:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tests.core.animation.joint_features.people_of_joints import walker_22
 
 from interact_addon.core.animation.joint_features import interaction_262, joints_of_interaction
+from tests.core.animation.joint_features.people_of_joints import walker_22
 
 
 def pair() -> tuple[NDArray, NDArray]:

@@ -24,7 +24,7 @@ from interact_addon.core.face.head.eyes import eye_rotations, find_eyes, turn_ey
 from interact_addon.core.face.head.obj import read_mesh
 from interact_addon.core.face.head.parts import part_of_faces
 from interact_addon.core.face.ict.names import ICT_55
-from interact_addon.core.foundation.sphere import fit_sphere
+from interact_addon.core.foundation.meshes.sphere import fit_sphere
 
 NAMES = tuple(look.id for look in all_looks())
 SIDES = ("Left", "Right")

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import InputError
-from .numbers import Scan, scan
+from ..errors import InputError
+from ..numbers import Scan, scan
 
 __all__ = ["Mesh", "read_obj"]
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from interact_addon.core.foundation.errors import InputError
-from interact_addon.core.foundation.obj_file import read_obj
+from interact_addon.core.foundation.meshes.obj_file import read_obj
 
 SQUARE = "v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\n"
 

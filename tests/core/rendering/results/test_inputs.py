@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The contents of files count for a movie, their paths do not: rest joints and body models."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from interact_addon.core.dataset import Dataset, Scene
+from interact_addon.core.jobs.request import RenderRequest
+from interact_addon.core.options.movie import ComposeOptions, MovieOptions, TakeOptions
+from interact_addon.core.rendering.results.inputs import Hashes, Inputs, read_inputs
+
+
+def inputs(scene: Scene, root: Path, take: TakeOptions, kept: Path) -> Inputs:
+    options = MovieOptions(compose=ComposeOptions(take=take))
+    return read_inputs(scene, RenderRequest(root, scene.key, kept, options), Hashes(kept / "hashes"))
+
+
+def test_rest_joints_count_by_content(demo_root: Path, tmp_path: Path) -> None:
+    scene = Dataset.open(demo_root).scenes()[0]
+    actor = scene.actor_ids[0]
+    one, same, other = (tmp_path / name for name in ("one.npz", "same.npz", "other.npz"))
+    for path, text in ((one, "a"), (same, "a"), (other, "b")):
+        path.write_text(text)
+    plain, first, second, third, all_of_them = (
+        inputs(scene, demo_root, TakeOptions(skeleton=skeleton), tmp_path)
+        for skeleton in ({}, {actor: one}, {actor: same}, {actor: other}, {"all": one})
+    )
+    assert first.fingerprint == second.fingerprint
+    assert len({each.fingerprint for each in (plain, first, third, all_of_them)}) == 4
+    assert first.pictures != third.pictures
+    assert f"{actor} skeleton" in {file.role for file in first.files}
+
+
+def test_a_body_model_counts_where_bodies_need_one(demo_root: Path, tmp_path: Path) -> None:
+    scene = Dataset.open(demo_root).scenes()[0]
+    (tmp_path / "SMPLX_MALE.npz").write_text("a")
+    take = TakeOptions(body_model=tmp_path)
+    assert "model SMPLX_MALE.npz" not in {
+        file.role for file in inputs(scene, demo_root, take, tmp_path).files
+    }
+    people = tuple(dataclasses.replace(each, form="smpl") for each in scene.performances)
+    scene = dataclasses.replace(scene, performances=people)
+    before = inputs(scene, demo_root, take, tmp_path)
+    assert "model SMPLX_MALE.npz" in {file.role for file in before.files}
+    (tmp_path / "SMPLX_MALE.npz").write_text("another")
+    assert inputs(scene, demo_root, take, tmp_path).fingerprint != before.fingerprint
