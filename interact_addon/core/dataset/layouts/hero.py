@@ -104,6 +104,7 @@ class _Hero:
             performance = Performance(
                 performance_key(key, _ACTOR), _ACTOR, None, body=take.body, form=take.form,
                 units="m" if take.form == "bvh" else "", up="Y" if take.form == "bvh" else "",
+                rate=None if take.form == "bvh" else _RATE,
             )  # fmt: skip
             findings: tuple[Finding, ...] = ()
             if video is None and videos:

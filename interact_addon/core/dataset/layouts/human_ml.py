@@ -87,7 +87,7 @@ class _HumanMl:
         def make(key: str, clip: _Clip) -> Scene:
             body = root / clip.folder / f"{clip.stem}.npy"
             performance = Performance(
-                performance_key(key, _ACTOR), _ACTOR, None, body=body, form=_FOLDERS[clip.folder]
+                performance_key(key, _ACTOR), _ACTOR, None, body=body, form=_FOLDERS[clip.folder], rate=_RATE
             )
             text = f"{clip.stem}.txt"
             return Scene(

@@ -86,7 +86,13 @@ class _Mdm:
             people = entry.sample.people
             performances = tuple(
                 Performance(
-                    performance_key(key, actor), actor, None, body=entry.path, form=_FORM, person=person
+                    performance_key(key, actor),
+                    actor,
+                    None,
+                    body=entry.path,
+                    form=_FORM,
+                    person=person,
+                    rate=_RATE,
                 )
                 for number, person in enumerate(people, start=1)
                 for actor in (f"P{number}",)
