@@ -65,8 +65,8 @@ def export_scenes(args: argparse.Namespace, console: Console) -> int:
     with console.progress(f"exporting {args.to}", len(scenes)) as bar:
         for scene in scenes:
             try:
-                actors = _chosen(scene, args.actor or named.get(scene.key, []))
-                done.append((scene.key, _export(scene, actors, args.out, options, take, training, console)))
+                cast = _chosen(scene, args.actor or named.get(scene.key, []))
+                done.append((scene.key, _export(scene, cast, args.out, options, take, training, console)))
             except InteractError as error:
                 if len(scenes) == 1:
                     raise
