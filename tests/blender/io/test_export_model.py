@@ -6,11 +6,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import addon_utils
+import bpy
 import numpy as np
 import pytest
-
-bpy = pytest.importorskip("bpy")
-import addon_utils
 
 from interact_addon.blender.common.actors import actors_of
 from interact_addon.blender.common.session import fresh_scene
