@@ -13,7 +13,6 @@ from interact_addon.core.options.batch import BatchOptions
 from interact_addon.core.options.face import FaceOptions
 from interact_addon.core.options.movie import MovieOptions
 from interact_addon.core.performance.read import ReadOptions
-from interact_addon.core.performance.training.options import TrainingOptions
 from interact_addon.core.schema.fields import Option, options_of
 from interact_addon.core.schema.frames import FrameRange
 from interact_addon.core.schema.kinds import (
@@ -33,7 +32,7 @@ from interact_addon.core.schema.kinds import (
 )
 
 CLASSES = (MovieOptions, FaceOptions, BatchOptions)  # of a movie's way from the panel to the record
-OTHERS = (PlotOptions, VertexOptions, ReadOptions, TrainingOptions)  # of a command or an operator each
+OTHERS = (PlotOptions, VertexOptions, ReadOptions)  # of a command or an operator each
 
 
 def values_of(option: Option) -> list[Any]:
