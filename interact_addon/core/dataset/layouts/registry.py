@@ -33,11 +33,16 @@ _KNOWN: dict[str, _Known] = {
     "inter-x": _Known("inter_x", "Inter-X", "motions/CLIP/P1.npz and P2.npz, or skeletons/CLIP/P1.npy", 10),
     "interhuman": _Known("interhuman", "InterHuman", "motions/ID.pkl or motions_processed, and annots", 11),
     "beat2": _Known("beat2", "BEAT2", "smplxflame_30, wave16k and textgrid: one speaker", 12),
+    "hero": _Known("hero", "HERO, MoMask", "joints/VIDEO/sample0_repeat0_len88.npy beside a video", 32),
+    "humanml3d": _Known("human_ml", "HumanML3D, ViMo", "new_joints, new_joint_vecs or vector_263", 31),
+    "intermask": _Known("intermask", "InterMask", "keypoint_npy: a file for each person", 34),
+    "mdm": _Known("mdm", "MDM, priorMDM", "results.npy: joints, texts and lengths", 33),
     "beat": _Known("beat", "BEAT", "One speaker: 1_wayne_0_1_1.bvh, .json, .wav and .TextGrid", 20),
     "smpl-files": _Known(
         "smpl_files", "SMPL Files", "AMASS, AIST++, BEDLAM, DD100: .npz, .pkl, .npy", 13, True
     ),
     "bvh-pairs": _Known("bvh_pairs", "BVH Pairs", "Motion files whose names tell who is together", 3, True),
+    "intergen": _Known("intergen", "InterGen, in2IN", "Arrays .npy of one or two people", 30, True),
 }
 _LOOKED_AT = 50  # folders in one that is no dataset
 LAYOUT_NAMES: tuple[str, ...] = tuple(_KNOWN)

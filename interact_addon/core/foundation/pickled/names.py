@@ -42,5 +42,5 @@ def checked_key(key: object) -> Hashable:
         DamageError: it is not a text or a whole number.
     """
     if type(key) in (str, bytes) or (type(key) is int and abs(key) < _LARGEST_KEY):
-        return key  # type: ignore[return-value]  # by its type
+        return key
     raise DamageError("a dict has a key that is neither text nor whole number")
