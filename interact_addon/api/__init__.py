@@ -41,8 +41,10 @@ from ..core.options.face import FaceOptions
 from ..core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
 from ..core.options.picture import PictureOptions
 from ..core.performance.export import ExportOptions
+from ..core.performance.export.motion_options import MotionExportOptions
 from ..core.performance.labels import SceneLabels
 from ..core.performance.take import SceneTakes, Take
+from ..core.performance.training import TrainingArrays, TrainingOptions
 from ..core.rendering.batch import BatchResult, Outcome
 from .arrays import (
     convert_faces,
@@ -58,6 +60,7 @@ from .arrays import (
     speech_segments,
 )
 from .downloads import download
+from .exports import convert_bodies, export_motion, training_arrays
 from .movies import compose, export, render
 
 __all__ = [
@@ -85,6 +88,7 @@ __all__ = [
     "InteractError",
     "JobError",
     "Motion",
+    "MotionExportOptions",
     "MovieOptions",
     "Outcome",
     "Performance",
@@ -97,14 +101,18 @@ __all__ = [
     "SpeechOptions",
     "Take",
     "TakeOptions",
+    "TrainingArrays",
+    "TrainingOptions",
     "UsageError",
     "VoiceLevel",
     "WavInfo",
     "WorkError",
     "compose",
+    "convert_bodies",
     "convert_faces",
     "download",
     "export",
+    "export_motion",
     "joint_positions",
     "measure_voice",
     "open_dataset",
@@ -116,4 +124,5 @@ __all__ = [
     "render",
     "scenes",
     "speech_segments",
+    "training_arrays",
 ]

@@ -39,7 +39,7 @@ def download(
         WorkError: The Hub cannot be reached or refuses (`HubError`), or a file cannot be written.
 
     Example:
-        >>> options = interact.DownloadOptions(scenes=("20231119_051",), where=("emotion=joy",), only=("wav",))
+        >>> options = interact.DownloadOptions(scenes=("20231119_051",), only=("wav",))
         >>> result = interact.download("InterAct", "downloaded", options)
         >>> result.complete, len(result.fetched)
         (True, 5)

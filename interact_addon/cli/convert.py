@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``interact convert``: faces from one form into another."""
+"""``interact convert``: faces and bodies from one form into another."""
 
 from __future__ import annotations
 
@@ -16,20 +16,24 @@ from ..core.face.ict import datasets
 from ..core.face.ict.calibration import Calibration
 from ..core.face.ict.mapping import CHEEK_RULES, MERGE_RULES, FaceMapping, make_mapping
 from ..core.face.ict.names import DEFAULT_ORDER, ORDERS
+from ..core.foundation.choices import ids
 from ..core.foundation.errors import InputError, UsageError
 from ..core.foundation.findings import Finding
+from ..core.performance.export.motion_options import MOTION_FORMATS
 from ..core.schema.arguments import add_arguments
 from .console import Console
+from .convert_motions import add_motion_arguments, run_motions
 from .options import read_options
 
 __all__ = ["add_parser", "run"]
 
 _DESCRIPTION = """\
-Convert faces from one form into another:
+Convert faces and bodies from one form into another:
 
   face_ict face_arkit   ICT-FaceKit's 55 weights -> ARKit's 51
   face_arkit face_ict   ARKit's weights in arrays, tables or JSON -> ICT-FaceKit's 55
   face_ict vertices     ICT-FaceKit's 55 weights -> vertices of the actor's template
+  motion TO             motion files of any known form -> bvh, npz (SMPL-X), joints, interhuman, humanml3d
 
 IN are files or folders. OUT is a file where one file is converted, else a folder. What was converted before
 from the same source with the same options is left as it is.
@@ -40,6 +44,8 @@ examples:
   interact convert face_arkit face_ict take.csv take_ict.npy
   interact convert face_ict vertices InterAct/face_ict/20231119_001_051.npy 051.npy
   interact convert face_ict vertices InterAct/face_ict caches --format mdd --eyes
+  interact convert motion npz walk.bvh walk.npz
+  interact convert motion interhuman P1.npz P2.npz pair.npy
   interact convert face_ict face_arkit --calibrate InterAct --save mapping.json
 """
 _SHOWN = 20
@@ -49,14 +55,19 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Define the command."""
     parser = subparsers.add_parser(
         "convert",
-        help="convert faces: ICT-FaceKit to ARKit and back, ICT-FaceKit to vertices",
+        help="convert faces (ICT-FaceKit, ARKit, vertices) and bodies (BVH, SMPL, joints, features)",
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("source", metavar="FROM", choices=("face_ict", "face_arkit"), help="the form of IN")
     parser.add_argument(
-        "target", metavar="TO", choices=("face_arkit", "face_ict", "vertices"), help="the form of OUT"
+        "source", metavar="FROM", choices=("face_ict", "face_arkit", "motion"), help="the form of IN"
+    )
+    parser.add_argument(
+        "target",
+        metavar="TO",
+        choices=("face_arkit", "face_ict", "vertices", *ids(MOTION_FORMATS)),
+        help="the form of OUT",
     )
     parser.add_argument("paths", metavar="IN ... OUT", type=Path, nargs="*", help="files or folders")
     parser.add_argument("--force", action="store_true", help="convert again what is converted already")
@@ -93,11 +104,18 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     meshes.add_argument("--template", metavar="PATH", type=Path, help="an OBJ for all, or a folder of them")
     meshes.add_argument("--basis", metavar="FILE", type=Path, help="the offsets, instead of the dataset's")
     meshes.add_argument("--generic", metavar="PATH", type=Path, help="for actors without a template")
+    add_motion_arguments(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Calibrate, convert, report."""
+    if args.source == "motion":
+        return run_motions(args, console)
+    if args.target in ids(MOTION_FORMATS):
+        raise UsageError(
+            f"{args.source} is not a body's motion", cure=f"Write: convert motion {args.target} IN OUT"
+        )
     _check(args)
     mapping, how, findings, calibration = _mapping(args, console)
     if not args.paths:

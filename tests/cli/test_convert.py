@@ -131,3 +131,22 @@ def test_one_bad_file_is_bad_input(tmp_path: Path, capsys) -> None:
     words = ["convert", "face_ict", "face_arkit", str(tmp_path / "a.npy"), str(tmp_path / "b.npy")]
     assert main(words) == 2
     assert "53 columns are ICT-FaceKit's without cheekRaiser" in capsys.readouterr().err
+
+
+def test_bodies(demo_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sources = sorted(str(path) for path in (demo_root / "bvhs").iterdir())
+    assert main(["convert", "motion", "interhuman", *sources, str(tmp_path / "pair.npy")]) == 0
+    assert np.load(tmp_path / "pair.npy").shape == (2, 119, 262)
+    assert "1 of 1 converted, 119 frames" in capsys.readouterr().out
+    assert main(["convert", "motion", "joints", sources[0], str(tmp_path / "pair.npy")]) == 2
+    assert "exists already" in capsys.readouterr().err
+    assert main(["convert", "motion", "joints", sources[0], str(tmp_path / "pair.npy"), "--force"]) == 0
+    assert np.load(tmp_path / "pair.npy").shape == (120, 22, 3)
+    for words, message in (
+        (["motion", "vertices", "a", "b"], "has no vertices"),
+        (["face_ict", "bvh", "a", "b"], "is not a body's motion"),
+        (["motion", "bvh", "a"], "no output"),
+        (["motion", "bvh", str(tmp_path / "absent.bvh"), "b.bvh"], "absent.bvh"),
+    ):
+        assert main(["convert", *words]) == 2
+        assert message in capsys.readouterr().err

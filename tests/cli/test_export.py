@@ -92,3 +92,49 @@ def test_frames_may_be_negative() -> None:
     assert BlendFrames.parse("-8--3") == BlendFrames(-8, -3)
     with pytest.raises(UsageError, match="range of frames"):
         BlendFrames.parse("a-b")
+
+
+def test_scenes_of_a_dataset_in_other_forms(
+    demo_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = Dataset.open(demo_root).keys()[0]
+    where = ["--dataset", str(demo_root), "--out", str(tmp_path)]
+    assert main(["export", key, *where, "--to", "npz", "--actor", "002", "--json"]) == 0
+    (one,) = json.loads(capsys.readouterr().out)["exported"]
+    assert [Path(name).name for name in one["files"]] == ["20260101_002_001.npz"]
+    assert main(["export", *where, "--where", "actor=001", "--to", "arrays", "--mels", "20"]) == 0
+    with np.load(tmp_path / f"{key}.npz") as arrays:
+        assert arrays["mel"].shape == (2, 120, 20)
+        assert arrays["people"].tolist() == ["20260101_001_001", "20260101_002_001"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["20260101_001"], "--dataset"),
+        (["20260101_001", "--dataset", "ROOT"], "--to"),
+        (["--dataset", "ROOT", "--to", "bvh"], "nothing to export"),
+        (["20260101_009", "--dataset", "ROOT", "--to", "bvh"], "20260101_009"),
+        (["20260101_001", "--dataset", "ROOT", "--to", "bvh", "--actor", "009"], "its actors are 001, 002"),
+        (["a.blend", "b.blend"], "alone"),
+    ],
+)
+def test_what_is_not_clear_is_told(
+    demo_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], message: str
+) -> None:
+    words = [str(demo_root) if word == "ROOT" else word for word in words]
+    assert main(["export", *words, "--out", str(tmp_path / "x")]) == 2
+    assert message.lower() in capsys.readouterr().err.lower()
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.blender
+def test_a_blend_as_joints(blend: Path, demo_root: Path, tmp_path: Path) -> None:
+    assert main(["export", str(blend), "--to", "joints", "--out", str(tmp_path)]) == 0
+    key = Dataset.open(demo_root).keys()[0]
+    assert (
+        main(["export", key, "--dataset", str(demo_root), "--to", "joints", "--out", str(tmp_path / "k")])
+        == 0
+    )
+    ours, theirs = np.load(tmp_path / "demo.npy"), np.load(tmp_path / "k" / f"{key}.npy")
+    assert np.abs(ours - theirs).max() < 1e-4

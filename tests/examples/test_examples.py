@@ -93,6 +93,26 @@ def test_joints_as_arrays(demo_root: Path, tmp_path: Path) -> None:
         assert arrays["speech_001"].shape[1] == 2
 
 
+def test_training_loader_without_torch(demo_root: Path, tmp_path: Path) -> None:
+    import interact_addon as interact
+
+    arrays = interact.training_arrays(interact.open_dataset(demo_root).scenes()[0])
+    np.savez(tmp_path / f"{arrays.key}.npz", **arrays.as_arrays())
+    windows = runpy.run_path(str(EXAMPLES / "training_loader.py"))["Windows"](str(tmp_path))
+    assert len(windows) == 3
+    assert windows[2]["joints"].shape == (2, 60, 22, 3)
+    assert np.array_equal(windows[2]["mel"], arrays.mel[:, 60:120])
+
+
+def test_training_loader_with_torch(demo_root: Path, tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="PyTorch is not installed")
+    import interact_addon as interact
+
+    arrays = interact.training_arrays(interact.open_dataset(demo_root).scenes()[0])
+    np.savez(tmp_path / f"{arrays.key}.npz", **arrays.as_arrays())
+    assert "'joints': (3, 2, 60, 22, 3)" in run(EXAMPLES / "training_loader.py", tmp_path)
+
+
 def test_convert_faces(demo_root: Path, tmp_path: Path) -> None:
     shown = run(EXAMPLES / "convert_faces.py", demo_root, tmp_path)
     assert "2 converted, 0 were there already, 240 frames" in shown

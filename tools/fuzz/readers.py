@@ -28,6 +28,7 @@ from interact_addon.core.face.arkit.reading import read_face
 from interact_addon.core.face.head.obj import read_mesh
 from interact_addon.core.face.ict.datasets import load_mapping
 from interact_addon.core.face.ict.weights import count_frames, read_arkit_weights, read_ict_weights
+from interact_addon.core.foundation.meshes.obj_file import read_obj
 from interact_addon.core.foundation.number_files import (
     peek_npy,
     peek_npz,
@@ -35,7 +36,6 @@ from interact_addon.core.foundation.number_files import (
     read_npy_object,
     read_npz,
 )
-from interact_addon.core.foundation.meshes.obj_file import read_obj
 from interact_addon.core.foundation.pickled import read_pickle
 from interact_addon.core.jobs import read_job
 from interact_addon.core.labels import read_labels, read_words

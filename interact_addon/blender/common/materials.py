@@ -21,8 +21,8 @@ from ...core.characters.body.looks import Look
 from ...core.characters.clothing.outfit import Outfit, outfit_of, slot_colour
 from ...core.characters.clothing.worn_parts import wear_colour, worn_slot
 from ...core.foundation.errors import CharacterError
-from .surfaces import cloth_patterns, skin_patterns
 from .pictures import add_pictures
+from .surfaces import cloth_patterns, skin_patterns
 from .surfaces.surface_nodes import Nodes, Pattern, Recipe
 
 __all__ = ["material_for", "surface_material"]

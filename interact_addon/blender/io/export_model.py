@@ -116,7 +116,9 @@ def _exporter(kind: str) -> Iterator[Callable[[str], object]]:
         import addon_utils  # Blender's own; here: it is only where Blender is
 
         started = not addon_utils.check(module)[1]
-        if started and addon_utils.enable(module, default_set=False) is None:
+        if started:
+            addon_utils.enable(module, default_set=False)
+        if not addon_utils.check(module)[1]:
             raise _absent(kind, f"its add-on {module} is missing or does not start")
     try:
         operator, arguments = _operator(kind)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..animation.motion_files import MotionReading
-from ..foundation.errors import InputError, InteractError, UsageError
+from ..foundation.errors import InputError, InteractError, MotionError, UsageError
 from ..foundation.findings import Finding
 from .export.motion_options import MOTION_FORMATS, MotionExportOptions
 from .export.motions import SUFFIXES, Person, motion_writers, write_files
+from .export.options import ExportedFile
 from .motion_sources import file_people
 
 __all__ = ["MotionConversion", "MotionTask", "convert_motions", "plan_motions"]
@@ -75,7 +76,8 @@ def plan_motions(inputs: Sequence[Path], out: Path, options: MotionExportOptions
     Args:
         inputs: Files, and folders whose motion files are all converted. Two files given for a format of two
             people are a pair.
-        out: A file if the input is one file, or a pair, and its name has the format's extension; else a folder.
+        out: A file if the input is one file, or a pair, and its name has the format's extension; else
+            a folder.
         options: The format.
 
     Raises:
@@ -137,7 +139,9 @@ def convert_motions(
     return result
 
 
-def _convert(task: MotionTask, options: MotionExportOptions, reading: MotionReading | None, *, alone: bool):  # type: ignore[no-untyped-def]
+def _convert(
+    task: MotionTask, options: MotionExportOptions, reading: MotionReading | None, *, alone: bool
+) -> tuple[tuple[ExportedFile, ...], list[Finding]]:
     people: list[Person] = []
     findings: list[Finding] = []
     for source in task.sources:
@@ -146,7 +150,10 @@ def _convert(task: MotionTask, options: MotionExportOptions, reading: MotionRead
         findings += found
     key = "_".join(source.stem for source in task.sources)
     suffix = SUFFIXES[options.to]
-    writers, found = motion_writers(key, people, options)
+    try:
+        writers, found = motion_writers(key, people, options)
+    except MotionError as error:
+        raise MotionError(error.message, path=error.path or task.sources[0], cure=error.cure) from error
     named = alone and task.out.suffix.lower() == suffix and not task.out.is_dir()
     if named and len(writers) > 1 and key in writers:
         writers = {key: writers[key]}  # what has both

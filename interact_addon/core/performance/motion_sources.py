@@ -3,18 +3,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from ..animation.motion_files import MotionReading, find_form
+from ..animation.motion_files import MotionReading
+from ..animation.motion_files.forms import form_of
 from ..animation.skeleton import Motion
 from ..dataset import Scene
-from ..foundation.errors import DatasetError, UsageError
+from ..foundation.errors import UsageError
 from ..foundation.findings import Finding
 from ..options.movie import TakeOptions
 from .export.motion_options import MotionExportOptions
 from .export.motions import Person
+from .lengths import measure_lengths
 from .read import ReadOptions, read_body
-from .take import scene_up
+from .take import load_scene
 
 __all__ = ["file_people", "scene_people"]
 
@@ -35,18 +38,15 @@ def scene_people(
         UsageError: the frames are not within the motion.
     """
     take = take or TakeOptions()
-    reading = ReadOptions(take.units, take.up)
-    partners = scene_up(scene, take)
-    people: list[Person] = []
-    findings: list[Finding] = []
-    for performance in scene.performances:
-        path = performance.body_path(take.bodies)
-        if path is None:
-            raise DatasetError(f"{performance.key} has no body motion", cure="Leave this scene out")
-        motion, found = read_body(path, None, reading, partners)
-        findings += found
-        people.append(Person(performance.key, _chosen(motion, options, performance.key)))
-    return people, tuple(findings)
+    bare = tuple(replace(each, face_arkit=None, face_ict=None, voice=None) for each in scene.performances)
+    bodies = replace(scene, performances=bare)
+    rate = options.rate_of(measure_lengths(bodies, take.bodies).rate)
+    takes = load_scene(bodies, replace(take, rate=rate))
+    people = [
+        Person(each.performance.key, _chosen(each.body, options, each.performance.key))
+        for each in takes.takes
+    ]
+    return people, takes.findings
 
 
 def file_people(
@@ -58,23 +58,21 @@ def file_people(
         MotionError: the file cannot be read.
         UsageError: the frames are not within the motion.
     """
-    if path.suffix.lower() == ".bvh":
-        motion, findings = read_body(path, None, ReadOptions())
-        return [Person(path.stem, _chosen(motion, options, path.name))], findings
-    form = find_form(path)
+    form = form_of(path)
     people: list[Person] = []
     found: list[Finding] = []
-    for person in form.people(path):
-        read = form.read(path, person, reading or MotionReading())
-        found += read.findings
+    for person in ("",) if form is None else form.people(path):
+        motion, findings = read_body(path, None, ReadOptions(), person=person, arrays=reading)
+        found += findings
         name = f"{path.stem}_{person}" if person else path.stem
-        people.append(Person(name, _chosen(read.motion, options, path.name)))
+        people.append(
+            Person(name, _chosen(motion.resampled(options.rate_of(motion.rate)), options, path.name))
+        )
     return people, tuple(dict.fromkeys(found))
 
 
 def _chosen(motion: Motion, options: MotionExportOptions, name: str) -> Motion:
-    """Return the chosen frames at the chosen rate."""
-    motion = motion.resampled(options.rate_of(motion.rate))
+    """Return the chosen frames."""
     if options.frames is None:
         return motion
     first, last = options.frames.first, options.frames.last

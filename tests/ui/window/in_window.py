@@ -53,7 +53,7 @@ def inside(kind: str = "VIEW_3D", region: str = "WINDOW") -> Any:
 
 def picture(name: str) -> None:
     """What the screen shows; Blender's own screenshots are black where there is no graphics card."""
-    subprocess.run(["import", "-window", "root", str(OUT / f"{name}.png")], check=True)  # noqa: S607
+    subprocess.run(["import", "-window", "root", str(OUT / f"{name}.png")], check=True)
 
 
 def scroll(lines: int) -> None:

@@ -11,7 +11,7 @@ __all__ = ["filled", "smoothed"]
 Array = NDArray[np.float64]
 
 _WINDOWS = (2.0, 0.5, 0.12)  # seconds: standard deviations, the widest first
-_LITTLE = 1e-3  # of a frame: with less than that in a window, the wider one's value stays
+_LITTLE = 0.1  # of a frame: with less than that in a window, the wider one's value stays
 
 
 def smoothed(values: Array, sigma: float) -> Array:

@@ -15,7 +15,7 @@ from ..skeleton import Motion, Skeleton
 from .ends import end_offsets
 from .plans import PLANS, BodyPlan
 from .shapes import bone_lengths, rest_offsets
-from .solve import solve
+from .solve import AGREED, solve
 
 __all__ = ["motion_from_joints"]
 
@@ -25,7 +25,12 @@ _FAR = 0.01  # metres from the file's joints that are worth a word
 
 
 def motion_from_joints(
-    positions: NDArray, rate: Fraction, *, plan: BodyPlan | None = None, path: Path | None = None
+    positions: NDArray,
+    rate: Fraction,
+    *,
+    plan: BodyPlan | None = None,
+    path: Path | None = None,
+    given: NDArray | None = None,
 ) -> tuple[Motion, tuple[Finding, ...]]:
     """Return the motion of a person of whom only the joints' positions are known.
 
@@ -36,6 +41,8 @@ def motion_from_joints(
         rate: Frames per second.
         plan: What the joints are; None for what their number says, see `PLANS`.
         path: The file, for errors and findings.
+        given: (F, J, 4) rotations from the T-pose, relative to the parents', that the file has too, Z up;
+            the root's is not used. Neck, head and hands follow them if they agree with the positions.
 
     Returns:
         The motion, whose skeleton rests in a T-pose, facing -Y; and what is invalid or was filled in.
@@ -54,8 +61,11 @@ def motion_from_joints(
     positions, findings = _complete(np.asarray(positions, dtype=np.float64)[:, plan.order], path)
     lengths, variation = bone_lengths(plan, positions)
     offsets = rest_offsets(plan, positions, lengths)
-    rotations, reached = solve(plan, positions, offsets, float(rate))
+    rotations, reached, apart = solve(plan, positions, offsets, float(rate), given)
     findings += _misses(plan, positions, reached, variation, path)
+    if apart > AGREED:
+        text = f"its rotations miss its positions by {apart:.0f} degrees: the positions alone are used"
+        findings.append(Finding("rotations-differ", _named(text, path), path=_text(path), level="info"))
     ends = end_offsets(plan, offsets, lengths)
     skeleton = Skeleton(plan.names, np.array(plan.parents, np.int32), _standing(plan, offsets), ends)
     motion = Motion(skeleton, rotations, np.array([0], np.int32), positions[:, :1], Fraction(rate))

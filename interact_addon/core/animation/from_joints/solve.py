@@ -20,16 +20,22 @@ from ..rotations import (
     shortest_arc,
     slerp,
 )
+from .given import chained, disagreement, turned_end
 from .limbs import ARM, LEG, upper_rotation
 from .plans import BodyPlan
 from .shapes import best_rotations
 
-__all__ = ["solve"]
+__all__ = ["AGREED", "solve"]
 
 Array = NDArray[np.float64]
 
+AGREED = 20.0  # degrees by which given rotations may miss the positions
+_ENDS = ("head", "hand")
 
-def solve(plan: BodyPlan, positions: Array, offsets: Array, rate: float) -> tuple[Array, Array]:
+
+def solve(
+    plan: BodyPlan, positions: Array, offsets: Array, rate: float, given: Array | None = None
+) -> tuple[Array, Array, float]:
     """Return the joints' rotations relative to their parents', and where the joints come to lie.
 
     Args:
@@ -37,13 +43,17 @@ def solve(plan: BodyPlan, positions: Array, offsets: Array, rate: float) -> tupl
         positions: (F, J, 3) metres, Z up: where they should lie.
         offsets: (J, 3) metres, each from its parent at rest.
         rate: Frames per second.
+        given: (F, J, 4) rotations relative to the parents' that the file has, or None. They are used for
+            neck, head and hands if they agree with the positions.
 
     Returns:
-        (F, J, 4) quaternions, sign-continuous, and (F, J, 3) metres.
+        (F, J, 4) quaternions, sign-continuous; (F, J, 3) metres; and by how many degrees given rotations
+        disagree with the positions.
     """
     world = np.zeros((*positions.shape[:2], 4))
     reached = positions.copy()
     backs = _backs(plan, positions, offsets)
+    chain, apart = None, 0.0
     for joint, parent in enumerate(plan.parents):
         before = world[:, parent] if parent >= 0 else np.array([1.0, 0.0, 0.0, 0.0])
         if parent >= 0:
@@ -53,17 +63,26 @@ def solve(plan: BodyPlan, positions: Array, offsets: Array, rate: float) -> tupl
         aims = positions[:, children] - reached[:, joint, None]
         if len(children) > 1:
             world[:, joint] = matrix_to_quaternion(best_rotations(offsets[children], aims))
+            if parent < 0 and given is not None:
+                chain = chained(plan, world[:, joint], given)
+                apart = disagreement(plan, positions, offsets, chain)
+                chain = chain if apart < AGREED else None
         elif not children:
             world[:, joint] = before
+            if chain is not None and given is not None and plan.roles.get(joint, "").endswith(_ENDS):
+                bone = reached[:, joint] - reached[:, parent]
+                world[:, joint] = turned_end(chain[:, parent], bone, offsets[joint], given[:, joint])
         else:
             start = _start(plan, joint, backs.get(joint, before), before, positions, offsets, rate)
+            if chain is not None and plan.roles.get(joint, "").startswith("neck"):
+                start = chain[:, joint]
             current = quaternion_rotate(start, offsets[children[0]])
             world[:, joint] = quaternion_multiply(shortest_arc(current, aims[:, 0]), start)
     local = world.copy()
     rest = [joint for joint, parent in enumerate(plan.parents) if parent >= 0]
     above = world[:, [plan.parents[joint] for joint in rest]]
     local[:, rest] = quaternion_multiply(quaternion_conjugate(above), world[:, rest])
-    return continuous(local), reached
+    return continuous(local), reached, apart
 
 
 def _start(

@@ -39,7 +39,8 @@ class _InteractionForm:
     def read(self, path: Path, person: str, reading: MotionReading) -> MotionFile:
         self._shape(path)
         rows = checked(row_of(read_npy(path), person, 2), path, "the rows", (None, ROW))
-        return body_of(joints_of_interaction(rows), path, reading, SMPL_22, rate=_RATE, up="y")
+        six = rows[:, 132:258].reshape(len(rows), 21, 6)
+        return body_of(joints_of_interaction(rows), path, reading, SMPL_22, rate=_RATE, up="y", rows=six)
 
     def _shape(self, path: Path) -> tuple[int, ...]:
         shape, dtype = peek_npy(path)

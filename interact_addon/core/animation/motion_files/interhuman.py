@@ -41,7 +41,8 @@ class _InterHumanForm:
         rows = checked(read_npy(path), path, "the rows", (frames, _ROW))
         joints = rows[:, : 3 * _JOINTS].reshape(frames, _JOINTS, 3)
         plan = PLANS[_JOINTS]
-        return body_of(joints, path, reading, plan, rate=plan.rate, up="z")
+        six = rows[:, 3 * _JOINTS :].reshape(frames, 51, 6)[:, :21]
+        return body_of(joints, path, reading, plan, rate=plan.rate, up="z", rows=six)
 
     def _frames(self, path: Path) -> int:
         shape, dtype = peek_npy(path)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...foundation.findings import Finding
 from ..bvh.units import UNITS
-from ..from_joints import LEG, BodyPlan, bone_lengths, leg_length, motion_from_joints
+from ..from_joints import LEG, BodyPlan, bone_lengths, leg_length, motion_from_joints, rotations_from_rows
 from .form import MotionFile, MotionReading
 
 __all__ = ["TO_Z_UP", "body_of", "people_of", "row_of"]
@@ -51,6 +51,7 @@ def body_of(
     rate: Fraction,
     up: str | None = None,
     assumed: bool = False,
+    rows: Array | None = None,
 ) -> MotionFile:
     """Return the motion of joints from a file.
 
@@ -62,6 +63,8 @@ def body_of(
         rate: Frames per second of files of that form, which is assumed where ``reading`` has none.
         assumed: Whether such files may have another.
         up: A key of `TO_Z_UP` where the form says it; None to detect it.
+        rows: (F, J - 1, 6) the first two rows of the joints' rotations relative to their parents', in SMPL's
+            axes, where the file has them.
 
     Raises:
         MotionError: the numbers are no body's.
@@ -91,7 +94,12 @@ def body_of(
     if _mirrored(joints, plan):
         note("sides-exchanged", "its left and right are exchanged: the feet would point backwards", "warning")
         joints = joints[:, [plan.names.index(_opposite(name)) for name in plan.names]]
-    motion, more = motion_from_joints(scale * joints, reading.rate or rate, plan=plan, path=path)
+    given = None
+    if rows is not None and rows.any():
+        given = np.zeros((*joints.shape[:2], 4))
+        given[..., 0] = 1.0
+        given[:, 1:] = rotations_from_rows(rows, TO_Z_UP["y"])
+    motion, more = motion_from_joints(scale * joints, reading.rate or rate, plan=plan, path=path, given=given)
     return MotionFile(motion, (*findings, *more))
 
 

@@ -4,15 +4,5 @@
 from __future__ import annotations
 
 from .pose import StandardBody, standard_body
-from .tables import BODY_JOINTS, BODY_NAMES, BODY_PARENTS, HAND_NAMES, SMPLX_NAMES, SMPLX_PARENTS
 
-__all__ = [
-    "BODY_JOINTS",
-    "BODY_NAMES",
-    "BODY_PARENTS",
-    "HAND_NAMES",
-    "SMPLX_NAMES",
-    "SMPLX_PARENTS",
-    "StandardBody",
-    "standard_body",
-]
+__all__ = ["StandardBody", "standard_body"]

@@ -12,7 +12,8 @@ from ...foundation.errors import MotionError
 from ...foundation.wording import some
 from ..bone_names.table import SIDES, spine_chain
 from ..skeleton import Skeleton
-from .tables import BODY_NAMES, HAND_NAMES, ROLES
+from ..smpl.joints import BODY, FINGER_JOINTS
+from .tables import ROLES
 
 __all__ = ["Anchors", "find_anchors"]
 
@@ -86,9 +87,9 @@ def find_anchors(skeleton: Skeleton, frame: Array) -> Anchors:
         found.setdefault(
             f"{side}_collar", (parent if parent >= 0 else chest, neck + _COLLAR * (shoulder - neck))
         )
-    names = BODY_NAMES
-    if all(name in found for name in HAND_NAMES):
-        names += HAND_NAMES
+    names = BODY
+    if all(name in found for name in FINGER_JOINTS):
+        names += FINGER_JOINTS
     carriers = np.array([found[name][0] for name in names])
     points = np.array([found[name][1] for name in names])
     placed = tuple(name for name in names if name not in known)

@@ -32,8 +32,9 @@ from ..rotations import (
     shortest_arc,
 )
 from ..skeleton import Motion, Skeleton
+from ..smpl.joints import BODY, BODY_PARENTS
 from .anchors import Anchors, find_anchors
-from .tables import BODY_JOINTS, BODY_PARENTS, HAND_PARENTS, TOWARDS
+from .tables import HAND_PARENTS, TOWARDS
 
 __all__ = ["StandardBody", "standard_body"]
 
@@ -164,7 +165,7 @@ def _since_t_pose(anchors: Anchors, frame: Array) -> Array:
             bone = normalized((rest[TOWARDS[name]] - rest[name]) @ frame)
             if np.arccos(np.clip(bone @ t_pose, -1.0, 1.0)) > _T_POSE:
                 swings[number] = shortest_arc(t_pose, bone)
-        elif part == "wrist" or number >= BODY_JOINTS:  # hands are straight at rest
+        elif part == "wrist" or number >= len(BODY):  # hands are straight at rest
             swings[number] = swings[anchors.names.index(f"{side}_elbow")]
     return quaternion_multiply(matrix_to_quaternion(frame), swings)
 

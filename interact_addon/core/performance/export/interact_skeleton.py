@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A motion on the body's 22 joints as InterAct names them: standing in a T-pose, ahead +X, in its files Y up."""
+"""A motion on the body's 22 joints as InterAct names them, which rest in a T-pose that faces +X."""
 
 from __future__ import annotations
 

@@ -10,14 +10,11 @@ from numpy.typing import NDArray
 
 from ...animation.bvh.axes import from_world
 from ...animation.rotations import matrix_to_quaternion, quaternion_multiply
-from ...animation.standard_body import BODY_JOINTS, SMPLX_NAMES, SMPLX_PARENTS, StandardBody
+from ...animation.smpl.joints import BODY, SMPL_X, parents_of
+from ...animation.smpl.mean_skeleton import ASSUMED_ROOTS, MEAN_OFFSETS
+from ...animation.standard_body import StandardBody
 
-__all__ = ["REST_PELVIS", "body_joints", "held", "in_axes", "rotation_vectors", "smplx_arrays"]
-
-REST_PELVIS = np.array([0.003, -0.351, 0.012])
-"""(3,) metres, where the pelvis of SMPL-X is at rest, about which its root turns; assumed, as it depends on the
-person's shape."""
-_POSES = 3 * len(SMPLX_NAMES)
+__all__ = ["body_joints", "held", "in_axes", "rotation_vectors", "smplx_arrays"]
 
 Array = NDArray[np.float64]
 
@@ -29,7 +26,7 @@ def in_axes(turns: Array, up: str) -> Array:
 
 def body_joints(body: StandardBody, up: str) -> Array:
     """Return (F, 22, 3) metres, SMPL's joints, in axes with ``up`` up."""
-    return from_world(body.joints[:, :BODY_JOINTS], up)
+    return from_world(body.joints[:, : len(BODY)], up)
 
 
 def held(parts: Sequence[NDArray]) -> tuple[NDArray, NDArray[np.bool_]]:
@@ -56,31 +53,28 @@ def smplx_arrays(body: StandardBody, up: str) -> dict[str, NDArray]:
 
     ``poses`` is (F, 165) rotation vectors, in radians, of SMPL-X's 55 joints relative to their parents; jaw
     and eyes stay, and so do fingers that the motion lacks. ``trans`` is (F, 3) metres: the pelvis is
-    ``trans + rest_joints[0]``. ``rest_joints`` and ``rest_offsets`` are (55, 3) metres in a T-pose with X to
-    the left, Y up, Z ahead; NaN where the motion has no such joint. ``up`` says which axis of the root's
-    rotation and of ``trans`` points up.
+    ``trans + rest_pelvis``, where SMPL-X's mean person has it. ``offsets`` are (55, 3), without fingers
+    (22, 3) metres from each joint's parent in a T-pose with X to the left, Y up, Z ahead, and ``parents``
+    their parents: the form that ``--skeleton`` reads. ``up`` says which axis of the root's rotation and of
+    ``trans`` points up.
     """
     local = body.local()
     local[:, 0] = in_axes(local[:, 0], up)
-    columns = [SMPLX_NAMES.index(name) for name in body.names]
-    poses = np.zeros((body.frames, len(SMPLX_NAMES), 3))
+    columns = [SMPL_X.index(name) for name in body.names]
+    poses = np.zeros((body.frames, len(SMPL_X), 3))
     poses[:, columns] = rotation_vectors(local)
-    offsets = np.full((len(SMPLX_NAMES), 3), np.nan)
-    offsets[columns] = body.offsets
-    rest = np.full_like(offsets, np.nan)
-    rest[0] = REST_PELVIS
-    for joint, parent in enumerate(SMPLX_PARENTS[1:], start=1):
-        rest[joint] = rest[parent] + offsets[joint]
-    trans = from_world(body.joints[:, 0], up) - REST_PELVIS
+    names = SMPL_X if len(body.names) > len(BODY) else BODY
+    own = dict(zip(body.names, body.offsets, strict=True))
+    pelvis = ASSUMED_ROOTS["smplx"]
     return {
-        "poses": poses.reshape(body.frames, _POSES).astype(np.float32),
-        "trans": trans.astype(np.float32),
+        "poses": poses.reshape(body.frames, -1).astype(np.float32),
+        "trans": (from_world(body.joints[:, 0], up) - pelvis).astype(np.float32),
         "betas": np.zeros(10, np.float32),
         "gender": np.array("neutral"),
         "mocap_frame_rate": np.array(float(body.rate)),
         "surface_model_type": np.array("smplx"),
         "up": np.array(up),
-        "joint_names": np.array(SMPLX_NAMES),
-        "rest_joints": rest.astype(np.float32),
-        "rest_offsets": offsets.astype(np.float32),
+        "rest_pelvis": pelvis.astype(np.float32),
+        "offsets": np.array([own.get(name, MEAN_OFFSETS[name]) for name in names], np.float32),
+        "parents": np.array(parents_of(names), np.int32),
     }

@@ -63,7 +63,7 @@ class MotionExportOptions:
         help="What is written",
     )
     bones: str = option("interact", OneOf(BONES), label="Bones", help="Which skeleton a BVH has")
-    up: str = option("Y", OneOf(UPS), label="Up", help="Up axis of BVH, rotations and joints")
+    up: str = option("Y", OneOf(UPS), label="Up", help="Up axis of BVH, rotations and joints", name="up_axis")
     rate: Fraction | None = option(
         None,
         Rate(),

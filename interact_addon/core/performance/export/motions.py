@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...animation.bvh import from_motion
+from ...animation.joint_features import features_263, interaction_262
 from ...animation.skeleton import Motion
 from ...animation.standard_body import StandardBody, standard_body
 from ...foundation.errors import UsageError, WorkError
@@ -26,7 +27,15 @@ from .motion_options import MotionExportOptions
 from .options import ExportedFile
 from .performance import differs, write_verified
 
-__all__ = ["SUFFIXES", "MotionExport", "Person", "write_arrays", "write_files", "write_motions"]
+__all__ = [
+    "SUFFIXES",
+    "MotionExport",
+    "Person",
+    "motion_writers",
+    "write_arrays",
+    "write_files",
+    "write_motions",
+]
 
 SUFFIXES = {"bvh": ".bvh", "npz": ".npz", "joints": ".npy", "interhuman": ".npy", "humanml3d": ".npy"}
 """Of motions' files, by format."""
@@ -108,11 +117,11 @@ def motion_writers(
         }, findings
     if options.to == "npz":
         return {
-            name: partial(write_arrays, arrays=smplx_arrays(body, options.up))
+            name: partial(write_arrays, arrays=smplx_arrays(body, options.up), frames=body.frames)
             for name, body in bodies.items()
         }, findings
     files = _joint_files(key, bodies, options)
-    frames = max(body.frames for body in bodies.values())
+    frames = max(body.frames for body in bodies.values()) - (options.to in ("interhuman", "humanml3d"))
     return {name: partial(_save, array=array, frames=frames) for name, array in files.items()}, findings
 
 
@@ -122,6 +131,16 @@ def _joint_files(
     """Return by stem what is made of the joints: of both people together, and of each."""
     up = options.up if options.to == "joints" else "Y"
     joints = [body_joints(body, up) for body in bodies.values()]
+    short = next((name for name, body in bodies.items() if body.frames < 2), None)
+    if short is not None and options.to != "joints":
+        raise UsageError(f"{short} has one frame, and features need two")
+    if options.to == "humanml3d":
+        return {name: features_263(one) for name, one in zip(bodies, joints, strict=True)}
+    if options.to == "interhuman":
+        if len(joints) != 2:
+            raise UsageError(f"{options.to} features are of two people, and {key} has {len(joints)}")
+        one, other = held(joints)[0]
+        return {key: np.stack(interaction_262(one, other))}
     files: dict[str, NDArray[np.float32]] = {}
     if len(joints) > 1:
         files[key] = held(joints)[0].astype(np.float32)
@@ -153,8 +172,8 @@ def _interact_bvh(part: Path, body: StandardBody, up: str) -> int:
     return body.frames
 
 
-def write_arrays(part: Path, arrays: Mapping[str, NDArray]) -> int:
-    """Write an archive of arrays and read it back; return the length of the first.
+def write_arrays(part: Path, arrays: Mapping[str, NDArray], frames: int) -> int:
+    """Write an archive of arrays and read it back; return the number of frames that it is told to have.
 
     Raises:
         WorkError: it differs when read back.
@@ -165,7 +184,7 @@ def write_arrays(part: Path, arrays: Mapping[str, NDArray]) -> int:
         for name, array in arrays.items():
             if not np.array_equal(read[name], array, equal_nan=array.dtype.kind == "f"):
                 raise differs(part, f"{name} has other values")
-    return len(next(iter(arrays.values())))
+    return frames
 
 
 def _save(part: Path, array: NDArray[np.float32], frames: int) -> int:
@@ -208,13 +227,3 @@ def write_files(kind: str, paths: Mapping[Path, Writer], *, overwrite: bool) -> 
             with suppress(OSError):
                 one.part.unlink(missing_ok=True)
     return tuple(written)
-
-
-def need_two(people: Sequence[object], key: str, what: str) -> None:
-    """Raise if there are not two people.
-
-    Raises:
-        UsageError: there are fewer or more.
-    """
-    if len(people) != 2:
-        raise UsageError(f"{what} features are of two people, and {key} has {len(people)}")

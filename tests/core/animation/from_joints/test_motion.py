@@ -207,3 +207,34 @@ def test_between_frames_nothing_jumps() -> None:
     middle = slerp(motion.rotations[:-1], motion.rotations[1:], np.array(0.5))
     mean = (motion.rotations[:-1] + motion.rotations[1:]) / 2
     assert angles(middle, mean / np.linalg.norm(mean, axis=-1, keepdims=True)).max() < 1.0
+
+
+def test_given_rotations_turn_head_and_hands() -> None:
+    moves = arms_down(60.0) | {
+        "neck": turns(Z, 30 * TIME),
+        "head": turns(Z, 40 * np.sin(6 * TIME)),
+        "left_wrist": turns(X, 60 * np.sin(5 * TIME)),
+        "right_wrist": turns(Y, 30 * TIME),
+    }
+    true = played(person(SMPL_22), moves, FRAMES)
+    positions = forward(true)[0]
+    motion, findings = motion_from_joints(positions, RATE, given=true.rotations)
+    assert not findings
+    assert np.abs(forward(motion)[0] - positions).max() < 1e-3
+    for name in ("head", "left_wrist", "right_wrist"):
+        off = twists(motion, true, name)
+        assert off.max() < 8.0, name  # a constant: how the trunk rests
+        assert np.ptp(off) < 2.0, name
+    plain, _ = motion_from_joints(positions, RATE)
+    assert twists(plain, true, "left_wrist").max() > 50.0
+
+
+def test_given_rotations_that_contradict_the_positions_are_not_used() -> None:
+    true = played(person(SMPL_22), arms_down(60.0), FRAMES)
+    positions = forward(true)[0]
+    wrong = np.zeros_like(true.rotations)
+    wrong[..., 1] = 1.0
+    motion, findings = motion_from_joints(positions, RATE, given=wrong)
+    assert [finding.code for finding in findings] == ["rotations-differ"]
+    plain, _ = motion_from_joints(positions, RATE)
+    np.testing.assert_array_equal(motion.rotations, plain.rotations)

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sample the motions of a scene's actors, to be written in the forms of other programs and models."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import bpy
+
+from ...core.foundation.findings import Finding
+from ...core.performance.export.motion_options import MotionExportOptions
+from ...core.performance.export.motions import Person
+from ..common.actors import StageActor
+from ..common.frame_rate import scene_rate
+from .export import frame_times
+from .export_body import sample_body
+
+__all__ = ["sampled_people"]
+
+
+def sampled_people(
+    scene: bpy.types.Scene, actors: Sequence[StageActor], options: MotionExportOptions
+) -> tuple[list[Person], tuple[Finding, ...]]:
+    """Sample actors as they are in the scene: with constraints, NLA strips and their objects' transforms.
+
+    Args:
+        scene: The scene.
+        actors: The actors.
+        options: Rate, and Blender frames; without frames those of the scene.
+
+    Raises:
+        UsageError: the scene has no frame rate, or features have another than the one that is asked for.
+        CharacterError: an armature's motion cannot be stored.
+    """
+    own = scene_rate(scene)
+    rate = options.rate_of(own)
+    first, last = scene.frame_start, scene.frame_end
+    if options.frames is not None:
+        first, last = options.frames.first, options.frames.last
+    times = frame_times(first, last, own, rate)
+    people: list[Person] = []
+    findings: list[Finding] = []
+    for actor in actors:
+        sampled = sample_body(scene, actor.armature, times, rate)
+        findings += sampled.findings
+        people.append(Person(actor.key, sampled.motion))
+    return people, tuple(findings)
