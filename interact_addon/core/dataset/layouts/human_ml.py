@@ -72,8 +72,8 @@ class _HumanMl:
             raise nothing_of(self, root, "new_joint_vecs/*.npy, new_joints/*.npy or vector_263/*.npy")
         videos: dict[str, list[Path]] = defaultdict(list)
         if "vector_263" in motions.values():
-            for video, motion in pairs_of_splits(root):
-                videos[Path(motion).name].append(video)
+            for paired, motion in pairs_of_splits(root):
+                videos[Path(motion).name].append(paired)
         entries: dict[str, _Clip] = {}
         for stem, folder in motions.items():
             own: list[Path | None] = [*dict.fromkeys(videos.get(stem, ()))]
