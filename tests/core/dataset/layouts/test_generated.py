@@ -74,6 +74,16 @@ def test_momask_has_no_videos_and_nothing_is_said_of_them(tmp_path: Path) -> Non
     assert all(scene.findings == () and scene.video is None for scene in dataset.scenes())
 
 
+def test_a_run_of_hero_does_not_claim_the_folders_beside_it(tmp_path: Path) -> None:
+    put(tmp_path / "exp1" / "joints" / "v7" / "sample0_repeat0_len8.npy", JOINTS)
+    put(tmp_path / "others" / "hug_P1.npy", JOINTS)
+    put(tmp_path / "others" / "hug_P2.npy", JOINTS)
+    assert Dataset.open(tmp_path / "others").layout.name == "intergen"
+    assert Dataset.open(tmp_path, "hero").keys() == ["v7_sample0_repeat0"]
+    with pytest.raises(DatasetError, match=r"Did you mean .*exp1"):
+        Dataset.open(tmp_path)
+
+
 def test_humanml3d_with_mirrored_clips_and_texts(tmp_path: Path) -> None:
     for name in ("012314", "000022"):
         put(tmp_path / "new_joints" / f"{name}.npy", JOINTS)
