@@ -46,11 +46,16 @@ class _Take:
     held: bool = False  # feet held on the floor
 
 
-def _runs(root: Path) -> list[Path]:
-    """Return the folders that hold ``joints`` or ``animations``."""
+def _runs(root: Path, sure: bool = False) -> list[Path]:
+    """Return the folders that hold ``joints`` or ``animations``.
+
+    Args:
+        root: The folder.
+        sure: Leave out those in a folder of any name: what is beside them may be somebody else's.
+    """
     if root.name in ("joints", "animations"):
         return [root.parent]
-    nested = [root / "generation", root]
+    nested = [root / "generation", *([] if sure and root.name != "generation" else [root])]
     inner = [folder / name for folder in nested for name in names_in(folder, "/", most=1000)]
     return [run for run in (root, *inner) if (run / "joints").is_dir() or (run / "animations").is_dir()]
 
@@ -80,7 +85,7 @@ class _Hero:
         """By a file named as in gen.py."""
         if not root.is_dir():
             return None
-        for run in _runs(root)[:_LOOKED_AT]:
+        for run in _runs(root, sure=True)[:_LOOKED_AT]:
             for take in _takes(run, _LOOKED_AT).values():
                 return take.body.relative_to(root if run != root.parent else run).as_posix()
         return None

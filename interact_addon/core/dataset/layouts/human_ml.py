@@ -3,10 +3,10 @@
 
 ::
 
-    new_joints/012314.npy         (T, 22, 3); preferred
-    new_joint_vecs/012314.npy     (T, 263)
+    new_joint_vecs/012314.npy     (T, 263); preferred: what models learn from
+    new_joints/012314.npy         (T, 22, 3), where there are no features
     texts/012314.txt              caption#tokens#start#end, one a line
-    new_joints/M012314.npy ...    the same mirrored, with texts of its own
+    new_joint_vecs/M012314.npy ...  the same mirrored, with texts of its own
 
     vector_263/NAME.npy           ViMo's motions
     train.txt, test.txt           its pairs: a video's and a motion's path, one a line
@@ -33,8 +33,8 @@ __all__ = ["LAYOUT"]
 _RATE = Fraction(20)
 # Folder -> the form of the motions in it; the first that has a motion is read.
 _FOLDERS: Mapping[str, str] = {
-    "new_joints": "joints",
     "new_joint_vecs": "features-263",
+    "new_joints": "joints",
     "vector_263": "features-263",
 }
 _LOOKED_AT = 20
@@ -69,11 +69,11 @@ class _HumanMl:
             for name in names_in(root / folder, ".npy"):
                 motions.setdefault(name[: -len(".npy")], folder)
         if not motions:
-            raise nothing_of(self, root, "new_joints/*.npy, new_joint_vecs/*.npy or vector_263/*.npy")
+            raise nothing_of(self, root, "new_joint_vecs/*.npy, new_joints/*.npy or vector_263/*.npy")
         videos: dict[str, list[Path]] = defaultdict(list)
         if "vector_263" in motions.values():
-            for video, motion in pairs_of_splits(root):
-                videos[Path(motion).name].append(video)
+            for paired, motion in pairs_of_splits(root):
+                videos[Path(motion).name].append(paired)
         entries: dict[str, _Clip] = {}
         for stem, folder in motions.items():
             own = list(dict.fromkeys(videos.get(stem, ())))

@@ -10,7 +10,8 @@
     NAME.txt                                        captions, one a line
 
 Their own scripts save movies only, so the names are anybody's: who is together is told by a number that
-names a person, and only where the partner is there.
+names a person. One whose partner is not there is half a pair where it is called a person (``P1``), or where
+others are pairs by the same number; else it is somebody alone.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from ...foundation.errors import MotionError
+from ...foundation.findings import Finding
 from ...foundation.number_files import peek_npy
 from ..model import Performance, Scene
 from ..names import performance_key
@@ -31,7 +33,8 @@ from .layout import ListedScenes, nothing_of, safe_key
 __all__ = ["LAYOUT"]
 
 _ROWS = ((262,), (263,), (22, 3), (22, 9))  # of one person, after the frames
-_PERSON = re.compile(r"(?<![a-z])(?:(?:person|actor|subject|p|s)_?)?([012])(?![0-9])", re.IGNORECASE)
+_PERSON = re.compile(r"(?<![a-z])((?:person|actor|subject|p|s)_?)?([012])(?![0-9])", re.IGNORECASE)
+_SAMPLE = "s"  # S1 can be a subject, and a sample
 _PAIRS = Fraction(30)
 _LOOKED_AT = 20
 _LISTED = 5000  # files of which each header is read before any scene is
@@ -40,13 +43,21 @@ _LISTED = 5000  # files of which each header is read before any scene is
 @dataclass(frozen=True, slots=True)
 class _Entry:
     files: tuple[str, ...]  # one, or one for each person
+    half: bool = False  # whether a partner's file is missing
 
 
-def _people(path: Path) -> int:
-    """Return how many people an array holds; 0 where it holds something else or cannot be read."""
+def _people(path: Path, broken: list[MotionError] | None = None) -> int:
+    """Return how many people an array holds; 0 where it holds something else or cannot be read.
+
+    Args:
+        path: The array.
+        broken: Gets the error of one that cannot be read.
+    """
     try:
         shape = peek_npy(path)[0]
-    except MotionError:
+    except MotionError as error:
+        if broken is not None:
+            broken.append(error)
         return 0
     if shape[:1] == (2,) and shape[2:] in _ROWS:
         return 2
@@ -73,21 +84,24 @@ class _InterGen:
         paths = files_below(root) if root.is_dir() else []
         arrays = [path for path in paths if path.lower().endswith(".npy")]
         alone = arrays
+        broken: list[MotionError] = []
         if len(arrays) <= _LISTED:
-            people = {path: _people(root / path) for path in arrays}
+            people = {path: _people(root / path, broken) for path in arrays}
             arrays = [path for path in arrays if people[path]]
             alone = [path for path in arrays if people[path] == 1]
+        if not arrays and broken:
+            raise broken[0]
         if not arrays:
             raise nothing_of(self, root, "array (2, T, 262), (2, T, 22, 3), (T, 262) or (T, 22, 3)")
         texts = {path for path in paths if path.lower().endswith(".txt")}
         entries: dict[str, _Entry] = {}
-        paired = _pairs(alone)
+        paired, halves = _pairs(alone)
         for common, files in paired.items():
             entries[_free(safe_key(*common.split("/")), entries)] = _Entry(files)
         together = {path for files in paired.values() for path in files}
         for path in arrays:
             if path not in together:
-                entries[_free(safe_key(*path[:-4].split("/")), entries)] = _Entry((path,))
+                entries[_free(safe_key(*path[:-4].split("/")), entries)] = _Entry((path,), path in halves)
 
         def make(key: str, entry: _Entry) -> Scene:
             files = entry.files
@@ -105,26 +119,41 @@ class _InterGen:
                 )
                 for n, (path, person) in enumerate(places, start=1)
             )
+            findings: tuple[Finding, ...] = ()
+            if entry.half:
+                text = f"scene {key} has only {root / files[0]}: the partner's file is missing"
+                findings = (Finding("one-actor-only", text, path=str(root / files[0])),)
             captions = next((f"{path[:-4]}.txt" for path in files if f"{path[:-4]}.txt" in texts), None)
             return Scene(
-                key, "", 0, performances, layout=self.name, parts=("body",), alone=len(performances) == 1,
+                key, "", 0, performances, layout=self.name, parts=("body",),
+                alone=len(performances) == 1 and not entry.half, findings=findings,
                 caption_file=None if captions is None else root / captions,
             )  # fmt: skip
 
         some = list(entries.values())[:_LOOKED_AT]
         pairs = all(len(entry.files) == 2 or _people(root / entry.files[0]) == 2 for entry in some)
-        return ListedScenes(root, entries, make, _PAIRS if pairs else None)
+        left_out = tuple(
+            Finding("unreadable-array", str(error).rstrip("."), path=str(error.path)) for error in broken
+        )
+        return ListedScenes(root, entries, make, _PAIRS if pairs else None, left_out)
 
 
-def _pairs(paths: list[str]) -> dict[str, tuple[str, ...]]:
-    """Return two paths each that differ in a person's number alone, by what they have in common."""
+def _pairs(paths: list[str]) -> tuple[dict[str, tuple[str, ...]], set[str]]:
+    """Return two paths each that differ in a person's number alone, by what they have in common; and halves.
+
+    Halves are paths whose partner is missing.
+    """
     groups: dict[str, dict[int, str]] = defaultdict(dict)
+    manners: dict[str, tuple[str, str]] = {}  # how each group calls its people: by which word, before what
     for path in paths:
         for match in _PERSON.finditer(path[:-4]):
-            common = f"{path[: match.start()]}*{path[match.end() : -4]}"
-            groups[common][int(match[1])] = path
+            after = path[match.end() : -4]
+            common = f"{path[: match.start()]}*{after}"
+            groups[common][int(match[2])] = path
+            manners[common] = ((match[1] or "").strip("_").lower(), "/" if "/" in after else after)
     out: dict[str, tuple[str, ...]] = {}
     taken: set[str] = set()
+    paired: set[tuple[str, str]] = set()
     for common, files in sorted(groups.items(), key=lambda it: -it[0].find("*")):
         if len(files) == 2 and sorted(files) in ([0, 1], [1, 2]) and not taken & set(files.values()):
             name = "/".join(
@@ -132,7 +161,16 @@ def _pairs(paths: list[str]) -> dict[str, tuple[str, ...]]:
             )
             out[name or "pair"] = tuple(files[number] for number in sorted(files))
             taken |= set(files.values())
-    return out
+            paired.add(manners[common])
+    halves = {
+        path
+        for common, files in groups.items()
+        for path in files.values()
+        if len(files) == 1
+        and path not in taken
+        and (manners[common] in paired or manners[common][0] not in ("", _SAMPLE))
+    }
+    return out, halves
 
 
 def _free(key: str, taken: dict[str, _Entry]) -> str:

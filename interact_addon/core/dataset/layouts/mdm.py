@@ -43,8 +43,12 @@ def _files(root: Path, folders: str = "") -> Iterator[Path]:
     inner = [name for name in names_in(root, "/", most=_MOST_FOLDERS) if name.startswith(folders)]
     for folder in (root, *(root / name for name in inner)):
         for name in names_in(folder, ".npy"):
-            if name.lower().startswith("results"):
+            if _named(folder / name):
                 yield folder / name
+
+
+def _named(path: Path) -> bool:
+    return path.suffix.lower() == ".npy" and path.name.lower().startswith("results")
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,11 @@ class _Mdm:
     title: str = "MDM, priorMDM"
 
     def recognise(self, root: Path) -> str | None:
-        """By a file named ``results...``, or by what is in the file that is given."""
+        """By a file named ``results...``, or by name or contents of the file that is given."""
         for path in _files(root, _OWN):
             if path != root:
                 return path.relative_to(root).as_posix()
-            if form_named(_FORM).recognises(path):
+            if _named(path) or form_named(_FORM).recognises(path):
                 return path.name
         return None
 

@@ -34,7 +34,7 @@ _KNOWN: dict[str, _Known] = {
     "interhuman": _Known("interhuman", "InterHuman", "motions/ID.pkl or motions_processed, and annots", 11),
     "beat2": _Known("beat2", "BEAT2", "smplxflame_30, wave16k and textgrid: one speaker", 12),
     "hero": _Known("hero", "HERO, MoMask", "joints/VIDEO/sample0_repeat0_len88.npy beside a video", 32),
-    "humanml3d": _Known("human_ml", "HumanML3D, ViMo", "new_joints, new_joint_vecs or vector_263", 31),
+    "humanml3d": _Known("human_ml", "HumanML3D, ViMo", "new_joint_vecs, new_joints or vector_263", 31),
     "intermask": _Known("intermask", "InterMask", "keypoint_npy: a file for each person", 34),
     "mdm": _Known("mdm", "MDM, priorMDM", "results.npy: joints, texts and lengths", 33),
     "beat": _Known("beat", "BEAT", "One speaker: 1_wayne_0_1_1.bvh, .json, .wav and .TextGrid", 20),

@@ -74,14 +74,26 @@ def test_momask_has_no_videos_and_nothing_is_said_of_them(tmp_path: Path) -> Non
     assert all(scene.findings == () and scene.video is None for scene in dataset.scenes())
 
 
+def test_a_run_of_hero_does_not_claim_the_folders_beside_it(tmp_path: Path) -> None:
+    put(tmp_path / "exp1" / "joints" / "v7" / "sample0_repeat0_len8.npy", JOINTS)
+    put(tmp_path / "others" / "hug_P1.npy", JOINTS)
+    put(tmp_path / "others" / "hug_P2.npy", JOINTS)
+    assert Dataset.open(tmp_path / "others").layout.name == "intergen"
+    assert Dataset.open(tmp_path, "hero").keys() == ["v7_sample0_repeat0"]
+    with pytest.raises(DatasetError, match=r"Did you mean .*exp1"):
+        Dataset.open(tmp_path)
+
+
 def test_humanml3d_with_mirrored_clips_and_texts(tmp_path: Path) -> None:
-    put(tmp_path / "new_joints" / "012314.npy", JOINTS)
+    for name in ("012314", "000022"):
+        put(tmp_path / "new_joints" / f"{name}.npy", JOINTS)
     for name in ("012314", "M012314", "000021"):
         put(tmp_path / "new_joint_vecs" / f"{name}.npy", np.zeros((4, 263), np.float32))
     put(tmp_path / "texts" / "M012314.txt", "a man waves#a/DET man/NOUN wave/VERB#0.0#0.0\n")
     dataset = Dataset.open(tmp_path)
-    assert dataset.describe().startswith("HumanML3D, ViMo: 3 scenes, 1 person, 20 fps")
-    assert bodies(dataset.scene("012314"), tmp_path) == [("P1", "new_joints/012314.npy", "joints", "")]
+    assert dataset.describe().startswith("HumanML3D, ViMo: 4 scenes, 1 person, 20 fps")
+    assert bodies(dataset.scene("012314"), tmp_path)[0][1:3] == ("new_joint_vecs/012314.npy", "features-263")
+    assert bodies(dataset.scene("000022"), tmp_path) == [("P1", "new_joints/000022.npy", "joints", "")]
     mirrored = dataset.scene("m012314")
     assert bodies(mirrored, tmp_path) == [("P1", "new_joint_vecs/M012314.npy", "features-263", "")]
     assert mirrored.caption_file == tmp_path / "texts" / "M012314.txt"
@@ -207,6 +219,47 @@ def test_arrays_of_models(
     }
     assert found == expected
     assert all(scene.alone == (len(scene.performances) == 1) for scene in dataset.scenes())
+
+
+@pytest.mark.parametrize(
+    ("files", "half"),
+    [
+        (["7_P1.npy"], "7_P1"),
+        (["person1/7.npy", "person1/8.npy", "person2/8.npy"], "person1_7"),
+        (["hug_0.npy", "hug_1.npy", "bow_1.npy"], "bow_1"),
+        (["p_0.npy", "p_1.npy", "p_2.npy"], None),
+        (["walk_1.npy", "s1.npy"], None),
+    ],
+)
+def test_half_a_pair_of_arrays_is_told(tmp_path: Path, files: list[str], half: str | None) -> None:
+    for name in files:
+        put(tmp_path / "d" / name, JOINTS)
+    scenes = Dataset.open(tmp_path / "d").scenes()
+    found = {scene.key: scene.findings[0] for scene in scenes if scene.findings}
+    assert [*found] == ([] if half is None else [half])
+    assert all("partner" in scene.missing for scene in scenes if scene.key in found)
+    if half is not None:
+        assert "the partner's file is missing" in found[half].message
+        assert [scene.alone for scene in scenes if scene.key == half] == [False]
+
+
+def test_arrays_that_are_damaged_are_told(tmp_path: Path) -> None:
+    whole, cut = put(tmp_path / "d" / "a.npy", JOINTS), tmp_path / "d" / "b.npy"
+    cut.write_bytes(whole.read_bytes()[:-5])
+    dataset = Dataset.open(tmp_path / "d")
+    assert dataset.keys() == ["a"]
+    assert [finding.code for finding in dataset.findings] == ["unreadable-array"]
+    assert "b.npy" in str(dataset.findings[0])
+    whole.unlink()
+    with pytest.raises(MotionError, match=r"b\.npy.*truncated or damaged"):
+        Dataset.open(tmp_path / "d", "intergen")
+
+
+def test_a_damaged_file_of_results_given_itself(tmp_path: Path) -> None:
+    path = results(tmp_path / "results.npy", ["a man walks"])
+    path.write_bytes(path.read_bytes()[:300])
+    with pytest.raises(MotionError, match="truncated or damaged"):
+        Dataset.open(path)
 
 
 @pytest.mark.parametrize("layout", ["hero", "humanml3d", "intermask", "mdm", "intergen"])
