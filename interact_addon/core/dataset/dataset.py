@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import difflib
 import os
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+from ..animation.motion_files.forms import sex_in
 from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
 from .layouts.layout import Layout, SceneSource, not_there
@@ -105,11 +107,11 @@ class Dataset:
         return list(self._source.keys())
 
     def scenes(self) -> list[Scene]:
-        """Return all scenes, sorted by key."""
+        """Return all scenes, sorted by key; who is a man or a woman only as far as it needs no recordings."""
         return [self._source.scene(key) for key in self.keys()]
 
     def scene(self, key: str) -> Scene:
-        """Return one scene.
+        """Return one scene. Who is a man or a woman is read from the bodies, where these say it.
 
         Args:
             key: A scene's key, or that of a performance in it. InterAct's may lack zeros: ``20231119_51``.
@@ -120,12 +122,22 @@ class Dataset:
         """
         wanted = split_key(key)[0]
         try:
-            return self._source.scene(wanted)
+            return _with_sexes(self._source.scene(wanted))
         except DatasetError as error:
             near = difflib.get_close_matches(wanted, keys, n=5, cutoff=0.7) if (keys := self.keys()) else []
             if not near or "Similar keys" in (error.cure or ""):
                 raise
             raise not_there(wanted, self.root, len(keys), near) from error
+
+
+def _with_sexes(scene: Scene) -> Scene:
+    performances = tuple(
+        replace(each, sex=sex_in(path, each.form, each.person))
+        if each.sex is None and each.form != "bvh" and (path := each.body) is not None
+        else each
+        for each in scene.performances
+    )
+    return scene if performances == scene.performances else replace(scene, performances=performances)
 
 
 def _unknown(folder: Path, better: Path | None) -> DatasetError:

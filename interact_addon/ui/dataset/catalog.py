@@ -58,6 +58,7 @@ class Catalog:
     overview: Overview
     _lengths: dict[tuple[str, str, FaceReading], SceneLengths] = field(default_factory=dict)
     _texts: dict[str, SceneTexts] = field(default_factory=dict)
+    _chosen: dict[str, Scene] = field(default_factory=dict)
     _matches: tuple[tuple[SceneFilter, int], tuple[bool, ...]] | None = None
 
     def __post_init__(self) -> None:
@@ -74,6 +75,21 @@ class Catalog:
         if self._matches is None or self._matches[0] != (wanted, waits):
             self._matches = (wanted, waits), self._search.matches(wanted)
         return self._matches[1]
+
+    def scene(self, key: str) -> Scene:
+        """Return a scene with what only its recordings say, such as who is a man; read once.
+
+        Raises:
+            DatasetError: there is none of this key.
+        """
+        if key not in self._chosen:
+            self._chosen[key] = self.dataset.scene(key)
+        return self._chosen[key]
+
+    def listed(self, key: str) -> Scene | None:
+        """Return a scene as far as it is known; None if there is none of this key."""
+        position = self.overview.index.get(key)
+        return None if position is None else self._chosen.get(key, self.overview.scenes[position])
 
     def texts(self, key: str) -> SceneTexts | None:
         """Return a scene's captions and labels if they are known; else None, and they are read later."""
@@ -146,8 +162,7 @@ def chosen_scene(context: bpy.types.Context) -> Scene:
     key = settings_of(context).key
     if not key:
         raise UsageError("no scene is chosen", cure="Choose one in the list of scenes")
-    position = catalog.overview.index.get(key)
-    return catalog.dataset.scene(key) if position is None else catalog.overview.scenes[position]
+    return catalog.scene(key)
 
 
 def known(context: bpy.types.Context) -> Catalog | None:
@@ -167,8 +182,7 @@ def known_scene(context: bpy.types.Context) -> Scene | None:
     catalog = known(context)
     if catalog is None:
         return None
-    position = catalog.overview.index.get(settings_of(context).key)
-    return None if position is None else catalog.overview.scenes[position]
+    return catalog.listed(settings_of(context).key)
 
 
 def lengths(context: bpy.types.Context) -> SceneLengths | None:

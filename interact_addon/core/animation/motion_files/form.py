@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ...foundation.findings import Finding
 from ..skeleton import Motion
 
-__all__ = ["Form", "MotionFile", "MotionReading"]
+__all__ = ["Form", "MotionFile", "MotionReading", "TellsSex"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,18 @@ class MotionFile:
 
     motion: Motion
     findings: tuple[Finding, ...] = ()
+
+
+@runtime_checkable
+class TellsSex(Protocol):
+    """What a form has, too, whose files say who is a man and who a woman."""
+
+    def sex(self, path: Path, person: str) -> str | None:
+        """Return ``male`` or ``female``, or None where the file does not say it.
+
+        Raises:
+            MotionError: as `Form.people`.
+        """
 
 
 class Form(Protocol):

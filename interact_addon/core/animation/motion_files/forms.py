@@ -11,9 +11,9 @@ from ...foundation.errors import MotionError, UsageError
 from ...foundation.number_files import peek_npz, read_npy_object
 from ...foundation.pickled import read_pickle
 from ...foundation.wording import some
-from .form import Form
+from .form import Form, TellsSex
 
-__all__ = ["ARRAYS", "FORM_NAMES", "find_form", "form_named", "form_of", "person_in"]
+__all__ = ["ARRAYS", "FORM_NAMES", "find_form", "form_named", "form_of", "person_in", "sex_in"]
 
 # Name -> the module that has it as FORM. In the order in which they are tried: the surest first.
 _MODULES: dict[str, str] = {
@@ -84,6 +84,21 @@ def form_of(path: Path, name: str = "auto") -> Form | None:
     if name == "bvh" or (name == "auto" and path.suffix.lower() not in ARRAYS):
         return None
     return find_form(path) if name == "auto" else form_named(name)
+
+
+def sex_in(path: Path, name: str, person: str) -> str | None:
+    """Return ``male`` or ``female`` if a motion file says it, else None; also if it cannot be read.
+
+    Args:
+        path: The file.
+        name: The form's name, as for `form_of`.
+        person: Which person of the file.
+    """
+    try:
+        form = form_of(path, name)
+        return form.sex(path, person_in(form, path, person)) if isinstance(form, TellsSex) else None
+    except MotionError:  # told when it is read for its motion
+        return None
 
 
 def person_in(form: Form, path: Path, person: str) -> str:

@@ -53,6 +53,15 @@ class _SmplForm:
         rows = (rows_of(mine[key], key, path) for key in _LENGTH if key in mine)
         return next((len(each) for each in rows if each.ndim), 0), rate_of(mine, dataset, path, rate)
 
+    def sex(self, path: Path, person: str) -> str | None:
+        """As ``gender`` says; neutral is none."""
+        if path.suffix.lower() == ".npz":
+            given: object = read_npz(path, only=("gender",)).get("gender")
+        else:
+            values = _values(path)
+            given = _of_person(values, _kind(values, path), person, path).get("gender")
+        return given if isinstance(given, str) and given in ("male", "female") else None
+
     def read(self, path: Path, person: str, reading: MotionReading) -> MotionFile:
         values = _values(path)
         dataset = _kind(values, path)

@@ -134,3 +134,20 @@ def test_a_folder_of_other_arrays_is_none_of_smpl(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", x=np.zeros(3))
     with pytest.raises(DatasetError, match="not a dataset in a known layout"):
         Dataset.open(tmp_path)
+
+
+def test_who_is_a_man_is_read_of_one_scene_and_not_of_all(tmp_path: Path) -> None:
+    clip = tmp_path / "d" / "motions" / "G001T000A000R000"
+    clip.mkdir(parents=True)
+    for person, gender in (("P1", "female"), ("P2", "neutral")):
+        arrays = {
+            "root_orient": np.zeros((2, 3)),
+            "pose_body": np.zeros((2, 21, 3)),
+            "trans": np.zeros((2, 3)),
+        }
+        np.savez(clip / f"{person}.npz", **arrays, gender=np.array(gender))
+    dataset = Dataset.open(tmp_path / "d")
+    assert [each.sex for each in dataset.scenes()[0].performances] == [None, None]
+    assert [each.sex for each in dataset.scene(clip.name).performances] == ["female", None]
+    (clip / "P1.npz").write_bytes(b"damaged")
+    assert [each.sex for each in dataset.scene(clip.name).performances] == [None, None]
