@@ -56,7 +56,9 @@ class CaptionSearch:
 
     def __init__(self, scenes: Sequence[Scene]) -> None:
         self._scenes = scenes
-        self._unread = [scene for scene in reversed(scenes) if not scene.captions_known]
+        self._unread = [n for n in reversed(range(len(scenes))) if not scenes[n].captions_known]
+        self._fresh: list[int] = []  # read since the last answer
+        self._answer: tuple[SceneFilter, list[bool]] | None = None
 
     def waits_for(self, wanted: SceneFilter) -> int:
         """Return how many files a filter would read that are not read yet."""
@@ -66,11 +68,21 @@ class CaptionSearch:
         """Read captions for a moment."""
         until = time.monotonic() + _READING
         while self._unread and time.monotonic() < until:
-            _ = self._unread.pop().captions
+            self._fresh.append(self._unread.pop())
+            _ = self._scenes[self._fresh[-1]].captions
 
     def matches(self, wanted: SceneFilter) -> tuple[bool, ...]:
         """Return for each scene whether it matches, as far as its captions are known."""
-        return tuple(
-            wanted.matches(scene if scene.captions_known else replace(scene, caption_file=None))
-            for scene in self._scenes
-        )
+        if self._answer is None or self._answer[0] != wanted:
+            known = [
+                scene
+                if scene.captions_known or not wanted.asks_for("text")
+                else replace(scene, caption_file=None)
+                for scene in self._scenes
+            ]
+            self._answer = wanted, list(map(wanted.matches, known))
+        answer = self._answer[1]
+        for n in self._fresh:
+            answer[n] = wanted.matches(self._scenes[n])
+        self._fresh.clear()
+        return tuple(answer)
