@@ -110,7 +110,7 @@ class INTERACT_PT_dataset(InteractTab, bpy.types.Panel):
             draw_wrapped(layout, context, trouble, icon="ERROR")
             layout.prop(settings, "dataset_layout")
         elif dataset_root(context) is None:
-            draw_wrapped(layout, context, iface("Choose a dataset folder: it holds bvhs, face_arkit and wav"))
+            draw_wrapped(layout, context, iface("Choose the folder of a dataset: InterAct's, or another"))
         elif catalog is None:
             layout.label(text="Reading...")
         else:
@@ -124,10 +124,10 @@ def _draw_layout(layout: Any, settings: Any, dataset: Dataset) -> None:
     """Show what the folder was recognised as, where that may be doubted: InterAct's needs no words."""
     if dataset.layout.name == "interact" and settings.dataset_layout == "auto":
         return
+    rate = "" if dataset.rate is None else f", {float(dataset.rate):g} fps"
     row = layout.row(align=True)
+    row.label(text=f"{dataset.layout.title}{rate}", translate=False)
     row.prop(settings, "dataset_layout", text="")
-    if dataset.rate is not None:
-        row.label(text=f"{float(dataset.rate):g} fps", translate=False)
 
 
 def _draw_overview(layout: Any, overview: Overview) -> None:
