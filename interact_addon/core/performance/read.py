@@ -24,7 +24,7 @@ from ..face.ict import ICT_55, read_ict_weights
 from ..face.ict.datasets import dataset_of, kept_mapping
 from ..foundation.arrays import map_array
 from ..foundation.choices import Choice
-from ..foundation.errors import BvhError, FaceError
+from ..foundation.errors import BvhError, FaceError, MotionError
 from ..foundation.findings import Finding
 from ..schema.fields import check_fields, option
 from ..schema.kinds import File, OneOf
@@ -47,6 +47,7 @@ TIMING_CHOICES: tuple[Choice, ...] = (
 )
 # Files are imported in a window, or from Python.
 _PANEL_ONLY: dict[str, Any] = {"flag": False, "toml": False}
+_MOST_FRAMES = 1_000_000  # at the scene's rate: nine hours at 30 per second
 RESAMPLED = "resampled"  # the code of the finding about it
 
 
@@ -148,7 +149,7 @@ def read_body(
         The motion, in metres, Z up, with a standing rest pose if the file has one; and the findings.
 
     Raises:
-        MotionError: the file cannot be read.
+        MotionError: the file cannot be read, or would last for days at its rate.
         UsageError: unknown units or axis.
     """
     found = form_of(path, form)
@@ -166,9 +167,22 @@ def read_body(
         motion, findings = standing(read.motion), list(read.findings)
     findings += naming_findings(motion.skeleton.naming, "the joints", str(path))
     if rate is not None and motion.rate != rate:
+        if reading.timing == "resample":
+            _check_duration(path, motion, rate)
         findings.append(_retimed(path, motion.rate, rate, reading.timing))
         motion = motion.resampled(rate) if reading.timing == "resample" else replace(motion, rate=rate)
     return motion, tuple(findings)
+
+
+def _check_duration(path: Path, motion: Motion, rate: Fraction) -> None:
+    frames = motion.frames * rate / motion.rate
+    if frames > max(_MOST_FRAMES, motion.frames):
+        raise MotionError(
+            f"its {motion.frames} frames at {float(motion.rate):.3g} frames per second would last "
+            f"{float(frames / rate) / 3600:.3g} hours: no recording does",
+            path=path,
+            cure="Correct the frame rate that it says",
+        )
 
 
 def _read_bvh(path: Path, reading: ReadOptions, partners: str | None) -> tuple[Motion, list[Finding]]:

@@ -9,7 +9,7 @@ import pytest
 
 from interact_addon.core.animation import bvh
 from interact_addon.core.animation.skeleton import Motion
-from interact_addon.core.foundation.errors import FaceError, UsageError
+from interact_addon.core.foundation.errors import FaceError, MotionError, UsageError
 from interact_addon.core.performance.read import ReadOptions, common_up, read_body, read_weights
 from tests.people_in_motion import lying, turned, walking
 
@@ -30,6 +30,18 @@ def test_bodies_at_the_scenes_rate(demo_root: Path, tmp_path: Path) -> None:
     assert "plays 0.25 times as fast" in finding.message
     larger, _ = read_body(path, None, ReadOptions(units="m", up="Y"))
     assert np.ptp(larger.positions) == pytest.approx(np.ptp(own.positions) / 0.01)
+
+
+def test_a_rate_at_which_a_take_would_last_for_days(demo_root: Path, tmp_path: Path) -> None:
+    slow = tmp_path / "slow.bvh"
+    text = (demo_root / "bvhs" / "20260101_001_001.bvh").read_text()
+    slow.write_text(text.replace("Frame Time: 0.033333", "Frame Time: 1000"))
+    arrays = tmp_path / "slow.npz"
+    np.savez(arrays, poses=np.zeros((9, 156)), trans=np.zeros((9, 3)), mocap_framerate=1e-30)
+    for path in (slow, arrays):
+        with pytest.raises(MotionError, match=r"slow.*hours: no recording does"):
+            read_body(path, Fraction(30), ReadOptions())
+        assert read_body(path, Fraction(30), ReadOptions(timing="keep"))[0].frames < 1000
 
 
 def test_what_was_guessed_is_told(chain_bvh: Path) -> None:
