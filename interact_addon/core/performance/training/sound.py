@@ -25,22 +25,15 @@ Array = NDArray[np.float64]
 def mel_spectrogram(path: Path, frames: int, options: TrainingOptions) -> tuple[NDArray[np.float32], int]:
     """Return (frames, mels) decibels, and how many of the frames begin before the recording ends.
 
-        The window of frame k is centred on the sample nearest to its time, k / rate: the hop is exact, however
-        long the take, also where a frame is no whole number of samples. Windows are Hann's; before the beginning
-    <<<<<<< HEAD
-        and after the end is silence. They are transformed with the next power of two as length. Power is relative
-        to that of a full-scale sine (0 dB), summed over triangular bands with a peak of 1, evenly spaced from 0
-        Hz to ``options.highest`` on the scale mel = 2595 log10(1 + f / 700); not less than -100 dB. Several
-        channels are mixed as they are heard.
-    =======
-        and after the end is silence. They are transformed with the next power of two as length. Power is
-        relative to that of a full-scale sine (0 dB), summed over triangular bands with a peak of 1, evenly
-        spaced from 0 Hz to ``options.highest`` on the scale mel = 2595 log10(1 + f / 700); not less than -100 dB.
-        Several channels are mixed as they are heard.
-    >>>>>>> out
+    The window of frame k is centred on the sample nearest to its time, k / rate: the hop is exact, however
+    long the take, also where a frame is no whole number of samples. Windows are Hann's; before the beginning
+    and after the end is silence. They are transformed with the next power of two as length. Power is
+    relative to that of a full-scale sine (0 dB), summed over triangular bands with a peak of 1, evenly
+    spaced from 0 Hz to ``options.highest`` on the scale mel = 2595 log10(1 + f / 700); not less than -100 dB.
+    Several channels are mixed as they are heard.
 
-        Raises:
-            AudioError: the recording cannot be read, or holds values that are not finite.
+    Raises:
+        AudioError: the recording cannot be read, or holds values that are not finite.
     """
     info, samples = read_samples(path)
     voice = samples.astype(np.float64) @ np.asarray(hear(info).weights)
