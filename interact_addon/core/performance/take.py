@@ -37,7 +37,7 @@ __all__ = [
     "scene_up",
 ]
 
-_CROWN = 0.12  # metres from the head joint, at the base of the skull, along the neck: a camera's ball there holds the skull
+_CROWN = 0.12  # metres from the base of the skull, along the neck: what a camera keeps in the picture there
 
 
 @dataclass(frozen=True, eq=False)

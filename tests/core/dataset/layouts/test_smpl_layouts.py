@@ -134,3 +134,12 @@ def test_a_folder_of_other_arrays_is_none_of_smpl(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", x=np.zeros(3))
     with pytest.raises(DatasetError, match="not a dataset in a known layout"):
         Dataset.open(tmp_path)
+
+
+def test_pairs_as_they_are_exported(tmp_path: Path) -> None:
+    dataset = Dataset.open(touched(tmp_path / "d", "hug@P1.npz", "hug@P2.npz", "walk@P2.npz"), "smpl-files")
+    assert {scene.key: scene.actor_ids for scene in dataset.scenes()} == {
+        "hug": ("P1", "P2"),
+        "walk": ("P2",),
+    }
+    assert "partner" in dataset.scene("walk").missing
