@@ -59,6 +59,11 @@ def export_scenes(args: argparse.Namespace, console: Console) -> int:
     scenes, odd = matching(scenes, SceneFilter.parse(args.where))
     for finding in odd:
         console.warn(finding)
+    if not scenes:
+        raise UsageError(
+            f"no scene of {args.dataset} fits {' and '.join(args.where)}",
+            cure="See what there is with: interact scenes",
+        )
     training = read_options(args, TrainingOptions()) if args.to == "arrays" else None
     done: list[tuple[str, _Written]] = []
     failed: list[tuple[str, InteractError]] = []

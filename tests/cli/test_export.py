@@ -140,7 +140,9 @@ def test_a_blend_as_joints(blend: Path, demo_root: Path, tmp_path: Path) -> None
     assert np.abs(ours - theirs).max() < 1e-4
 
 
-def test_keys_choose_scenes_once_and_actors(demo_root: Path, tmp_path: Path) -> None:
+def test_keys_choose_scenes_once_and_actors(
+    demo_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     key = Dataset.open(demo_root).keys()[0]
     one, other = (each.key for each in Dataset.open(demo_root).scene(key).performances)
     words = ["--dataset", str(demo_root), "--to", "bvh", "--out"]
@@ -150,5 +152,6 @@ def test_keys_choose_scenes_once_and_actors(demo_root: Path, tmp_path: Path) -> 
     assert sorted(path.stem for path in (tmp_path / "both").iterdir()) == sorted([one, other])
     alone, together = ((tmp_path / name / f"{one}.bvh").read_text() for name in ("one", "both"))
     assert alone == together
-    assert main(["export", key, *words, str(tmp_path / "none"), "--where", "label=dance"]) == 0
+    assert main(["export", key, *words, str(tmp_path / "none"), "--where", "label=dance"]) == 2
+    assert "fits label=dance" in capsys.readouterr().err
     assert not (tmp_path / "none").exists()

@@ -37,6 +37,8 @@ __all__ = [
     "scene_up",
 ]
 
+_CROWN = 0.12  # metres from the base of the skull, along the neck: what a camera keeps in the picture there
+
 
 @dataclass(frozen=True, eq=False)
 class Take:
@@ -227,7 +229,21 @@ def performer_of(positions: NDArray[np.float64], names: Sequence[str], roles: Ma
     highest = int(np.argmax(positions[0, :, 2]))
     head = names.index(roles["head"]) if "head" in roles else highest
     root = names.index(roles["hips"]) if "hips" in roles else 0
-    return Performer(positions, positions[:, head], positions[:, root], _facing(positions, names, roles))
+    crown = _crown(positions, names, roles, head)[:, None]
+    seen = np.concatenate([positions, crown], axis=1)
+    return Performer(seen, positions[:, head], positions[:, root], _facing(positions, names, roles))
+
+
+def _crown(
+    positions: NDArray[np.float64], names: Sequence[str], roles: Mapping[str, str], head: int
+) -> NDArray[np.float64]:
+    """Return (F, 3) points in the upper part of the head, where many skeletons (SMPL's) have no joint."""
+    up = np.array([0.0, 0.0, 1.0])
+    if "neck" in roles:
+        bone = positions[:, head] - positions[:, names.index(roles["neck"])]
+        length = np.linalg.norm(bone, axis=1, keepdims=True)
+        up = np.where(length > 1e-6, bone / np.maximum(length, 1e-9), up)
+    return positions[:, head] + _CROWN * up
 
 
 def _facing(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interact_addon.core.dataset.names import PerformanceKey, SceneKey, parse_key
+from interact_addon.core.dataset.names import PerformanceKey, SceneKey, parse_key, performance_key, split_key
 from interact_addon.core.foundation.errors import UsageError
 
 
@@ -69,3 +69,16 @@ def test_keys_survive_writing_and_reading(date: int, actor: int, scenario: int) 
     assert PerformanceKey.from_stem(str(key)) == key
     assert parse_key(str(key)) == key
     assert SceneKey.parse(str(key.scene)) == key.scene
+
+
+@pytest.mark.parametrize(
+    ("scene", "actor", "key"),
+    [
+        ("20231119_051", "001", "20231119_001_051"),
+        ("20231119_051", "P1", "20231119_051@P1"),
+        ("G001T000A001R000", "P1", "G001T000A001R000@P1"),
+    ],
+)
+def test_a_performance_s_key_leads_back_to_its_scene(scene: str, actor: str, key: str) -> None:
+    assert performance_key(scene, actor) == key
+    assert split_key(key) == (scene, actor)

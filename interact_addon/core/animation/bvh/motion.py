@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -82,6 +83,7 @@ def from_motion(
     """
     one_of("units", units, tuple(UNITS))
     one_of("up axis", up, UP_AXES)
+    motion = _depth_first(motion)
     skeleton = motion.skeleton
     scale = 1.0 / UNITS[units]
     offsets = from_world(skeleton.offsets, up) * scale
@@ -113,6 +115,36 @@ def from_motion(
     sites.sort(key=lambda site: (site.after, -site.joint))
     text = frame_time_text(motion.rate)
     return Bvh(tuple(joints), tuple(sites), np.concatenate(columns, axis=1), float(text), text)
+
+
+def _depth_first(motion: Motion) -> Motion:
+    """Return the motion with its joints in the order of a file: each followed by all that hang from it."""
+    skeleton = motion.skeleton
+    order: list[int] = []
+    waiting = np.flatnonzero(skeleton.parents < 0).tolist()[::-1]
+    while waiting:
+        order.append(waiting.pop())
+        waiting.extend(skeleton.children(order[-1]).tolist()[::-1])
+    if order == list(range(len(order))):
+        return motion
+    place = np.empty(len(order), dtype=np.int32)
+    place[order] = np.arange(len(order))
+    parents = skeleton.parents[order]
+    ordered = replace(
+        skeleton,
+        names=tuple(skeleton.names[joint] for joint in order),
+        parents=np.where(parents < 0, -1, place[parents]),
+        offsets=skeleton.offsets[order],
+        end_offsets=skeleton.end_offsets[order],
+    )
+    moving = np.argsort(place[motion.moving])
+    return replace(
+        motion,
+        skeleton=ordered,
+        rotations=motion.rotations[:, order],
+        moving=place[motion.moving][moving],
+        positions=motion.positions[:, moving],
+    )
 
 
 def frame_time_text(rate: Fraction) -> str:

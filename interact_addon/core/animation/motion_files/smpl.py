@@ -24,6 +24,7 @@ __all__ = ["FORM"]
 _TWO = ("person1", "person2")
 _LENGTH = ("poses", "root_orient", "smpl_poses")  # arrays with a row for each frame
 _RATES = ("mocap_framerate", "mocap_frame_rate", "frame_rate", "fps")
+_OWN_BONES = {"offsets", "parents"}
 _NOT = "its arrays are not those of a take of SMPL, SMPL-H or SMPL-X"
 
 
@@ -66,7 +67,10 @@ class _SmplForm:
         values = _values(path)
         dataset = _kind(values, path)
         take = take_of(_of_person(values, dataset, person, path), dataset, path, reading.rate)
-        rest = rest_of(take, path, reading.skeleton, reading.body_model)
+        skeleton, model = reading.skeleton, reading.body_model
+        if skeleton is None and path.suffix.lower() == ".npz" and values.keys() >= _OWN_BONES:
+            skeleton, model = path, None  # as `interact export` writes them
+        rest = rest_of(take, path, skeleton, model)
         return MotionFile(*pose(take, rest, path))
 
     @staticmethod

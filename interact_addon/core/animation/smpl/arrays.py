@@ -146,7 +146,7 @@ def take_of(values: Mapping[str, Any], dataset: str, path: Path, given: Fraction
         rotations=rotations[:, : len(BODY)] if names == SMPL else rotations,
         places=_numbers(values, key, path, frames, 1)[:, 0],
         rate=rate_of(values, dataset, path, given),
-        up=_UP.get(dataset, ""),
+        up=_UP.get(dataset, said if (said := str(values.get("up", ""))) in ("Y", "Z") else ""),
         betas=_betas(values, path),
         gender=_gender(values),
         expressions="expressions" in values,

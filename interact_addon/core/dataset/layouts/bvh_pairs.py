@@ -53,8 +53,8 @@ class _Pair:
     expected: str = ""  # the partner's word, where it is missing
 
 
-def _split(path: str) -> tuple[str, str, str] | None:
-    """Return what a path has in common with the partner's, the person's word, and the partner's."""
+def _split(path: str) -> tuple[str, str, str, str] | None:
+    """Return what a path has in common with the partner's, both persons' words, and it as written."""
     stem = path[: -len(".bvh")]
     words = list(_WORDS.finditer(stem))
     for match in reversed(words):
@@ -62,7 +62,8 @@ def _split(path: str) -> tuple[str, str, str] | None:
         pair = _PARTNER.get(word)
         if pair is not None:
             common = f"{stem[: match.start()]}*{stem[match.end() :]}".lower()
-            return f"{common}|{pair[0]}", match[1], pair[1 - _PLACE[word]]
+            shown = stem[: match.start()] + stem[match.end() :]
+            return f"{common}|{pair[0]}", match[1], pair[1 - _PLACE[word]], shown
     return None
 
 
@@ -83,6 +84,7 @@ def _listed(root: Path) -> dict[str, _Pair]:
     paths = [path for path in files_below(root) if path.lower().endswith(".bvh")]
     groups: dict[str, dict[str, str]] = defaultdict(dict)
     partner: dict[str, str] = {}
+    shown: dict[str, str] = {}  # what they have in common, as the first of them is written
     rest: list[str] = []
     for path in paths:
         if (cmu := _cmu(path)) is not None:
@@ -90,6 +92,7 @@ def _listed(root: Path) -> dict[str, _Pair]:
         elif (split := _split(path)) is not None and split[1] not in groups[split[0]]:
             groups[split[0]][split[1]] = path
             partner[split[0]] = split[2]
+            shown.setdefault(split[0], split[3])
         else:
             rest.append(path)
     folders: dict[str, list[str]] = defaultdict(list)
@@ -105,7 +108,7 @@ def _listed(root: Path) -> dict[str, _Pair]:
 
     for common, files in groups.items():
         ordered = tuple(sorted(files.items(), key=lambda it: (_PLACE.get(it[0].lower(), 0), it[0].zfill(9))))
-        named = common.partition("|")[2] if "+" in common else common.partition("|")[0].replace("*", "")
+        named = shown.get(common) or common.partition("|")[2]
         add(safe_key(*_words(named)), _Pair(ordered[:2], partner.get(common, "") if len(ordered) < 2 else ""))
     for folder, members in sorted(folders.items()):
         if len(members) == 2:

@@ -33,8 +33,11 @@ from .layout import ListedScenes, nothing_of, safe_key
 __all__ = ["LAYOUT"]
 
 _ROWS = ((262,), (263,), (22, 3), (22, 9))  # of one person, after the frames
-_PERSON = re.compile(r"(?<![a-z])((?:person|actor|subject|p|s)_?)?([012])(?![0-9])", re.IGNORECASE)
+_PERSON = re.compile(
+    r"(?<![a-z])((?:person|actor|subject|p|s)_?)?(?<![0-9])0*([012])(?![0-9])", re.IGNORECASE
+)
 _SAMPLE = "s"  # S1 can be a subject, and a sample
+_GAP = re.compile(r"([_. -]?)\*\1?")  # where the person's number was
 _PAIRS = Fraction(30)
 _LOOKED_AT = 20
 _LISTED = 5000  # files of which each header is read before any scene is
@@ -44,6 +47,14 @@ _LISTED = 5000  # files of which each header is read before any scene is
 class _Entry:
     files: tuple[str, ...]  # one, or one for each person
     half: bool = False  # whether a partner's file is missing
+
+
+def _rate(path: Path) -> Fraction | None:
+    """Return the frames per second, which files do not say; None for 263 numbers, which have their own."""
+    try:
+        return None if peek_npy(path)[0][1:] == (263,) else _PAIRS
+    except MotionError:
+        return _PAIRS
 
 
 def _people(path: Path, broken: list[MotionError] | None = None) -> int:
@@ -95,8 +106,11 @@ class _InterGen:
             raise nothing_of(self, root, "array (2, T, 262), (2, T, 22, 3), (T, 262) or (T, 22, 3)")
         texts = {path for path in paths if path.lower().endswith(".txt")}
         entries: dict[str, _Entry] = {}
+        whole = set(arrays) - set(alone)  # which have both people
         paired, halves = _pairs(alone)
         for common, files in paired.items():
+            if f"{common}.npy" in whole:
+                continue
             entries[_free(safe_key(*common.split("/")), entries)] = _Entry(files)
         together = {path for files in paired.values() for path in files}
         for path in arrays:
@@ -115,7 +129,7 @@ class _InterGen:
                     body=root / path,
                     form="auto",
                     person=person,
-                    rate=_PAIRS if len(places) == 2 else None,  # which its files do not say
+                    rate=_rate(root / path) if len(places) == 2 else None,
                 )
                 for n, (path, person) in enumerate(places, start=1)
             )
@@ -135,7 +149,8 @@ class _InterGen:
         left_out = tuple(
             Finding("unreadable-array", str(error).rstrip("."), path=str(error.path)) for error in broken
         )
-        return ListedScenes(root, entries, make, _PAIRS if pairs else None, left_out)
+        rates = {_rate(root / entry.files[0]) for entry in some}
+        return ListedScenes(root, entries, make, _PAIRS if pairs and rates == {_PAIRS} else None, left_out)
 
 
 def _pairs(paths: list[str]) -> tuple[dict[str, tuple[str, ...]], set[str]]:
@@ -157,7 +172,7 @@ def _pairs(paths: list[str]) -> tuple[dict[str, tuple[str, ...]], set[str]]:
     for common, files in sorted(groups.items(), key=lambda it: -it[0].find("*")):
         if len(files) == 2 and sorted(files) in ([0, 1], [1, 2]) and not taken & set(files.values()):
             name = "/".join(
-                part for part in (each.replace("*", "").strip("_-. ") for each in common.split("/")) if part
+                part for part in (_GAP.sub(r"\1", each).strip("_-. @") for each in common.split("/")) if part
             )
             out[name or "pair"] = tuple(files[number] for number in sorted(files))
             taken |= set(files.values())

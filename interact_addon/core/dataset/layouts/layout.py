@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 from ...foundation.errors import DatasetError
 from ...foundation.findings import Finding
 from ..model import Scene
-from ..names import pad_actor
+from ..names import NamedKey, SceneKey, pad_actor, parse_key
 
 __all__ = ["Layout", "ListedScenes", "SceneSource", "actor_id", "not_there", "nothing_of", "safe_key"]
 
@@ -132,10 +132,21 @@ def nothing_of(layout: Layout, root: Path, expected: str) -> DatasetError:
 
 def actor_id(name: str) -> str:
     """Return an actor's id of a name in the dataset; numbers get three digits, as InterAct's have."""
-    return pad_actor(name) or safe_key(name).replace(".", "_")[:40]
+    return pad_actor(name) or _safe(name).replace(".", "_")[:40]
 
 
 def safe_key(*parts: str) -> str:
-    """Return a scene's key of names in the dataset: letters, digits, ``_ . -``, as file names may be."""
+    """Return a scene's key of names in the dataset: letters, digits, ``_ . -``, as file names may be.
+
+    ``20231119_001_051`` and ``walk.npz`` would be read as an actor's part in another scene, and as ``walk``.
+    """
+    key = _safe(*parts)
+    meant = parse_key(key)
+    if isinstance(meant, NamedKey):
+        return key if str(meant) == key else key.replace(".", "_")
+    return key if str(meant) == key and isinstance(meant, SceneKey) else key.replace("_", "-")
+
+
+def _safe(*parts: str) -> str:
     key = _UNSAFE.sub("_", "_".join(part for part in parts if part)).strip("._-")[:_LONGEST].rstrip(".-")
     return f"_{key}" if not key or _RESERVED.fullmatch(key) else key

@@ -2,7 +2,8 @@
 """Folders of SMPL-type files, a person each: AMASS, AIST++, BEDLAM; and of pairs: DD100, or P1 and P2.
 
 DD100's files are ``[GENRE]_[CHOREO]_[TAKE]_00.npy`` of the follower and ``_01`` of the leader (NEXT E). Files
-``P1`` and ``P2`` of one folder are a pair as well. What is in a file is seen when it is read.
+``P1`` and ``P2`` of one folder are a pair as well, and ``KEY@P1`` and ``KEY@P2``, as `interact export` names
+them. What is in a file is seen when it is read.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _NO_MOTION = re.compile(
     r"(?:.*/)?(?:shape|.*_?stagei|SMPL[A-Z+]*_(?:MALE|FEMALE|NEUTRAL)|model)\.(?:npz|pkl)", re.I
 )
 _DUET = re.compile(r"(.+)_(00|01)\.npy")
-_PAIR = re.compile(r"(?:(.+)/)?(P[12])\.(?:npz|pkl)", re.I)
+_PAIR = re.compile(r"(?:(.+)[/@])?(P[12])\.(?:npz|pkl)", re.I)
 _DUETTISTS = {"00": "follower", "01": "leader"}
 _LOOKED_AT = 20  # names in a folder, and folders in one
 _DEPTH = 3

@@ -6,10 +6,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from interact_addon.core.animation.bvh import UNITS, Bvh, from_motion, read, to_motion
+from interact_addon.core.animation.bvh import UNITS, Bvh, from_motion, read, to_motion, write
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.animation.rotations import euler_to_matrix, quaternion_to_matrix
-from interact_addon.core.animation.skeleton import Motion
+from interact_addon.core.animation.skeleton import Motion, Skeleton
 from interact_addon.core.foundation.errors import UsageError
 
 
@@ -142,3 +142,17 @@ def test_a_turning_joint_stays_sign_continuous(bvh):
     values[:, 3] = np.where(np.arange(720) % 2, 179.0, -179.0)
     motion = to_motion(Bvh(bvh.joints, bvh.end_sites, values, 0.04, "0.04"), "cm", "Y")
     assert np.all(np.sum(motion.rotations[1:] * motion.rotations[:-1], axis=-1) > 0)
+
+
+def test_joints_level_by_level_become_a_hierarchy(tmp_path):
+    names = ("pelvis", "left", "right", "left_end", "right_end")  # as SMPL's: all of a depth together
+    offsets = np.array([[0, 0, 1], [1, 0, 0], [-1, 0, 0], [1, 0, -1], [-1, 0, -2]], dtype=float)
+    skeleton = Skeleton(names, np.array([-1, 0, 0, 1, 2]), offsets, np.full((5, 3), np.nan))
+    turns = np.random.default_rng(0).normal(size=(4, 5, 4))
+    turns /= np.linalg.norm(turns, axis=-1, keepdims=True)
+    motion = Motion(skeleton, turns, np.array([2, 0]), np.arange(24.0).reshape(4, 2, 3), Fraction(30))
+    write(tmp_path / "x.bvh", from_motion(motion))
+    back = to_motion(read(tmp_path / "x.bvh"), "cm", "Y", positions="absolute")
+    assert back.skeleton.names == ("pelvis", "left", "left_end", "right", "right_end")
+    order = [back.skeleton.names.index(name) for name in names]
+    np.testing.assert_allclose(forward(back)[0][:, order], forward(motion)[0], atol=1e-6)

@@ -36,6 +36,9 @@ def people(dataset: Dataset) -> dict[str, tuple[str, ...]]:
         (("18_01.bvh", "19_01.bvh"), {"18-19_01": ("018", "019")}),
         (("d1/anna.bvh", "d1/ben.bvh"), {"d1": ("anna", "ben")}),
         (("x_man.bvh", "x_woman.bvh"), {"x": ("man", "woman")}),
+        (("G01A@P1.bvh", "G01A@P2.bvh"), {"G01A": ("P1", "P2")}),
+        (("20231119_001_051.bvh", "20231119_002_051.bvh"),
+         {"20231119_001_051_20231119_002_051": ("20231119_001_051", "20231119_002_051")}),
     ],
 )  # fmt: skip
 def test_pairs_by_their_names(

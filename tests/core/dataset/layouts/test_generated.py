@@ -204,6 +204,12 @@ def test_results_that_cannot_be_read_are_told(tmp_path: Path) -> None:
          {"run7_1": ["run7_1_P1.npy", "run7_1_P2.npy"], "run7_2": ["run7_2_P1.npy", "run7_2_P2.npy"]}),
         ({"walk.npy": (4, 22, 3), "mean.npy": (263,)}, {"walk": ["walk.npy"]}),
         ({"take_1.npy": (4, 22, 3)}, {"take_1": ["take_1.npy"]}),
+        ({"take10.npy": (4, 262), "take11.npy": (4, 262)},
+         {"take10": ["take10.npy"], "take11": ["take11.npy"]}),
+        ({"20231119_051.npy": (2, 4, 22, 3), "20231119_001_051.npy": (4, 22, 3),
+          "20231119_002_051.npy": (4, 22, 3)}, {"20231119_051": ["1", "2"]}),
+        ({"20231119_001_051.npy": (4, 263), "20231119_002_051.npy": (4, 263)},
+         {"20231119_051": ["20231119_001_051.npy", "20231119_002_051.npy"]}),
     ],
 )  # fmt: skip
 def test_arrays_of_models(
@@ -260,6 +266,17 @@ def test_a_damaged_file_of_results_given_itself(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:300])
     with pytest.raises(MotionError, match="truncated or damaged"):
         Dataset.open(path)
+
+
+def test_pairs_of_263_features_keep_their_own_rate(tmp_path: Path) -> None:
+    for numbers in (262, 263):
+        for person in ("P1", "P2"):
+            put(tmp_path / str(numbers) / f"hug@{person}.npy", np.zeros((4, numbers), np.float32))
+    rates = {262: 30, 263: None}
+    for numbers, rate in rates.items():
+        dataset = Dataset.open(tmp_path / str(numbers))
+        assert (dataset.keys(), dataset.rate) == (["hug"], rate)
+        assert [each.rate for each in dataset.scene("hug").performances] == [rate, rate]
 
 
 @pytest.mark.parametrize("layout", ["hero", "humanml3d", "intermask", "mdm", "intergen"])

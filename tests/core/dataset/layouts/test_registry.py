@@ -11,6 +11,7 @@ import pytest
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.dataset.layouts import LAYOUT_NAMES, LAYOUTS, layout_named, safe_key
 from interact_addon.core.dataset.layouts.layout import actor_id
+from interact_addon.core.dataset.names import split_key
 from interact_addon.core.foundation.errors import DatasetError, UsageError
 
 
@@ -54,10 +55,24 @@ def test_a_folder_of_nothing_known(tmp_path: Path) -> None:
         (("Ü b",), "b"),
         (("",), "_"),
         (("x" * 300,), "x" * 100),
+        (("20231119_001_051",), "20231119-001-051"),
+        (("20231119_51",), "20231119-51"),
+        (("20231119_051",), "20231119_051"),
+        (("walk.npz",), "walk_npz"),
+        (("take.5",), "take.5"),
     ],
 )
 def test_keys_are_names_that_every_system_takes(parts: tuple[str, ...], key: str) -> None:
     assert safe_key(*parts) == key
+    assert split_key(key) == (key, None)
+
+
+def test_files_that_are_named_as_interacts_are_scenes_of_any_layout(tmp_path: Path) -> None:
+    for name in ("20231119_001_051.npz", "20231119_002_051.npz", "walk.npz", "walk.pkl"):
+        (tmp_path / name).write_bytes(b"")
+    dataset = Dataset.open(tmp_path, "smpl-files")
+    assert dataset.keys() == ["20231119-001-051", "20231119-002-051", "walk", "walk.pkl"]
+    assert [dataset.scene(key).key for key in sorted(dataset.keys())] == dataset.keys()
 
 
 def test_ids_of_actors() -> None:

@@ -151,3 +151,12 @@ def test_who_is_a_man_is_read_of_one_scene_and_not_of_all(tmp_path: Path) -> Non
     assert [each.sex for each in dataset.scene(clip.name).performances] == ["female", None]
     (clip / "P1.npz").write_bytes(b"damaged")
     assert [each.sex for each in dataset.scene(clip.name).performances] == [None, None]
+
+
+def test_pairs_as_they_are_exported(tmp_path: Path) -> None:
+    dataset = Dataset.open(touched(tmp_path / "d", "hug@P1.npz", "hug@P2.npz", "walk@P2.npz"), "smpl-files")
+    assert {scene.key: scene.actor_ids for scene in dataset.scenes()} == {
+        "hug": ("P1", "P2"),
+        "walk": ("P2",),
+    }
+    assert "partner" in dataset.scene("walk").missing
