@@ -137,7 +137,9 @@ def parse_key(text: str) -> SceneKey | PerformanceKey | NamedKey:
 def performance_key(scene: str, actor: str) -> str:
     """Return the key of one actor's part in a scene: ``20231119_001_051``, ``G001T000A001R000@P1``."""
     key = parse_key(scene)
-    return f"{key.date}_{actor}_{_pad(key.scenario)}" if isinstance(key, SceneKey) else f"{scene}@{actor}"
+    if isinstance(key, SceneKey) and pad_actor(actor) == actor:
+        return f"{key.date}_{actor}_{_pad(key.scenario)}"
+    return f"{scene}@{actor}"
 
 
 def split_key(text: str) -> tuple[str, str | None]:

@@ -25,8 +25,8 @@ from ...foundation.findings import Finding
 from ...foundation.wording import some
 from ..model import Performance, Scene
 from ..names import performance_key
-from .found_files import files_below
-from .layout import ListedScenes, actor_id, safe_key
+from .found_files import files_below, is_folder
+from .layout import ListedScenes, OwnKeys, actor_id
 
 __all__ = ["LAYOUT"]
 
@@ -56,7 +56,7 @@ def _names(root: Path) -> Iterator[str]:
     with os.scandir(root) as entries:
         few = list(itertools.islice(entries, _LOOKED_AT))
     yield from (entry.name for entry in few)
-    folders = sorted(entry.name for entry in few if _FOLDER.fullmatch(entry.name) and entry.is_dir())
+    folders = sorted(entry.name for entry in few if _FOLDER.fullmatch(entry.name) and is_folder(entry))
     for folder in folders[:5]:
         with os.scandir(root / folder) as entries:
             yield from (f"{folder}/{entry.name}" for entry in itertools.islice(entries, _LOOKED_AT))
@@ -75,7 +75,8 @@ def _listed(root: Path) -> tuple[dict[str, dict[str, str]], list[Finding]]:
                 twice.append(path)
             else:
                 found[stem][kind] = path
-    takes = {safe_key(stem): files for stem, files in found.items() if _BODY in files}
+    own_key = OwnKeys()
+    takes = {own_key(stem): files for stem, files in found.items() if _BODY in files}
     findings = []
     if twice:
         text = f"{root}: {len(twice)} files are ignored since another has the same name: {some(twice, 5)}"

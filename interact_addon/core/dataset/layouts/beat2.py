@@ -23,7 +23,7 @@ from ...foundation.findings import Finding
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import names_in
-from .layout import ListedScenes, actor_id, safe_key
+from .layout import ListedScenes, OwnKeys, actor_id
 
 __all__ = ["LAYOUT"]
 
@@ -78,7 +78,8 @@ class _Beat2:
                 parts=("body", "voice"),
             )
 
-        return ListedScenes(root, {safe_key(stem): stem for stem in stems}, make, _RATE)
+        own_key = OwnKeys()
+        return ListedScenes(root, {own_key(stem): stem for stem in stems}, make, _RATE)
 
 
 LAYOUT = _Beat2()

@@ -50,7 +50,7 @@ from ...schema.kinds import Rate
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import files_below
-from .layout import ListedScenes, actor_id, safe_key
+from .layout import ListedScenes, OwnKeys, actor_ids
 
 __all__ = ["LAYOUT", "NAME"]
 
@@ -222,13 +222,8 @@ def _listed(what: _Description) -> tuple[dict[str, _Entry], list[Finding]]:
     ]
     acted = {name: entry for name, entry in entries.items() if entry.people}
     split = dict(_split_up(acted, what.together))
-    keyed: dict[str, _Entry] = {}
-    for name, entry in sorted(split.items()):
-        key, number = safe_key(name), 2
-        while key in keyed:
-            key, number = f"{safe_key(name)}_{number}", number + 1
-        keyed[key] = entry
-    return keyed, findings
+    own_key = OwnKeys()
+    return {own_key(name): entry for name, entry in sorted(split.items())}, findings
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:
@@ -283,13 +278,14 @@ def _scene(what: _Description, key: str, entry: _Entry) -> Scene:
 
     findings: list[Finding] = []
     performances = []
-    for number, (actor, files) in enumerate(sorted(entry.people.items()), 1):
+    people = sorted(entry.people.items())
+    ids = actor_ids(what.actors.get(actor, {}).get("name", actor) for actor, _ in people)
+    for number, (named, (actor, files)) in enumerate(zip(ids, people, strict=True), 1):
         about = what.actors.get(actor, {})
         body = path(files, "body")
         if body is None:
             text = f"scene {key}: actor {actor} has no body ({what.patterns.get('body')})"
             findings.append(Finding("missing-body", text, path=str(what.path)))
-        named = actor_id(about.get("name", actor))
         form = what.form
         if form == "auto":
             form = "bvh" if body is not None and body.suffix.lower() == ".bvh" else "auto"

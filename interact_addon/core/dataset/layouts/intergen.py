@@ -26,7 +26,7 @@ from ...foundation.number_files import peek_npy
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import files_below, names_in
-from .layout import ListedScenes, nothing_of, safe_key
+from .layout import ListedScenes, OwnKeys, nothing_of
 
 __all__ = ["LAYOUT"]
 
@@ -81,13 +81,14 @@ class _InterGen:
             raise nothing_of(self, root, "array (2, T, 262), (2, T, 22, 3), (T, 262) or (T, 22, 3)")
         texts = {path for path in paths if path.lower().endswith(".txt")}
         entries: dict[str, _Entry] = {}
+        own_key = OwnKeys()
         paired = _pairs(alone)
         for common, files in paired.items():
-            entries[_free(safe_key(*common.split("/")), entries)] = _Entry(files)
+            entries[own_key(*common.split("/"))] = _Entry(files)
         together = {path for files in paired.values() for path in files}
         for path in arrays:
             if path not in together:
-                entries[_free(safe_key(*path[:-4].split("/")), entries)] = _Entry((path,))
+                entries[own_key(*path[:-4].split("/"))] = _Entry((path,))
 
         def make(key: str, entry: _Entry) -> Scene:
             files = entry.files
@@ -133,13 +134,6 @@ def _pairs(paths: list[str]) -> dict[str, tuple[str, ...]]:
             out[name or "pair"] = tuple(files[number] for number in sorted(files))
             taken |= set(files.values())
     return out
-
-
-def _free(key: str, taken: dict[str, _Entry]) -> str:
-    unique, number = key, 2
-    while unique in taken:
-        unique, number = f"{key}_{number}", number + 1
-    return unique
 
 
 LAYOUT = _InterGen()
