@@ -59,6 +59,7 @@ _CURE = "See docs/datasets.md, or the head of core/dataset/layouts/described.py"
 _KINDS = ("body", "face", "voice", "labels", "words", "text", "video")
 _OF_SCENES = ("text", "video")
 _PART = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_LONGEST = 1000  # characters of a pattern
 _TOP = {"title", "root", "scene", "together", "rate", "units", "up", "form", "files", "actors"}
 
 
@@ -118,6 +119,10 @@ def _described(path: Path) -> _Description:
         raise DatasetError(f"[files] has {some(strange)}: it may have {some(_KINDS)}", path=path, cure=_CURE)
     patterns = {kind: _text(files, kind, path) for kind in _KINDS if kind in files}
     for kind, pattern in patterns.items():
+        if len(pattern) > _LONGEST:
+            raise DatasetError(
+                f"{kind} has {len(pattern)} characters, more than any path", path=path, cure=_CURE
+            )
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise DatasetError(f"{kind} = {pattern!r} leads out of the folder", path=path, cure=_CURE)
     root = path.parent / _text(values, "root", path)
