@@ -20,13 +20,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from ...foundation.errors import DatasetError
 from ...foundation.findings import Finding
 from ...foundation.wording import some
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import files_below, is_folder
-from .layout import ListedScenes, OwnKeys, actor_id
+from .layout import ListedScenes, OwnKeys, actor_id, nothing_of
 
 __all__ = ["LAYOUT"]
 
@@ -113,9 +112,7 @@ class _Beat:
         """List the files."""
         takes, findings = _listed(root)
         if not takes:
-            raise DatasetError(
-                "no file is named as in BEAT, such as 1/1_wayne_0_1_1.bvh", path=root, cure="Check the folder"
-            )
+            raise nothing_of(self, root, "1/1_wayne_0_1_1.bvh, or one named alike")
 
         def make(key: str, files: dict[str, str]) -> Scene:
             return _scene(root, key, files)
@@ -124,7 +121,8 @@ class _Beat:
 
 
 def _scene(root: Path, key: str, files: dict[str, str]) -> Scene:
-    _, name, number, section, _ = key.split("_")
+    # Of the name, and not of the key, which has more in it where another's is the same but for its case.
+    _, name, number, section, _ = Path(files[_BODY]).stem.split("_")
     speaker, kind = actor_id(name), int(number)
     paths = {each: root / files[each] for each in _KINDS if each in files}
     findings = []

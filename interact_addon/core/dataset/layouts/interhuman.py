@@ -17,12 +17,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from ...foundation.errors import DatasetError
 from ...foundation.findings import Finding
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import names_in
-from .layout import ListedScenes, OwnKeys
+from .layout import ListedScenes, OwnKeys, nothing_of
 
 __all__ = ["LAYOUT"]
 
@@ -78,7 +77,7 @@ class _InterHuman:
             for stem in sorted(pickles.union(*processed.values()))
         }
         if not entries:
-            raise DatasetError("there are no files in motions or motions_processed", path=root)
+            raise nothing_of(self, root, "motions/*.pkl or motions_processed/person1/*.npy")
         return ListedScenes(root, entries, lambda key, files: _scene(root, key, files), _RATE)
 
 

@@ -93,3 +93,12 @@ def test_a_link_to_itself_is_no_folder(tmp_path: Path) -> None:
         for link in (root / "1x", root / "7", root / "motions" / "G002T000A000R000"):
             link.symlink_to(link.name)
         assert len(Dataset.open(root, layout).scenes()) == 1
+
+
+def test_speakers_that_differ_in_case(tmp_path: Path) -> None:
+    for name in ("1_Wayne_0_1_1", "1_wayne_0_1_1"):
+        (tmp_path / f"{name}.bvh").touch()
+    scenes = Dataset.open(tmp_path, "beat").scenes()
+    assert [scene.key for scene in scenes] == ["1_Wayne_0_1_1", "1_wayne_0_1_1_2"]
+    assert [scene.performances[0].actor_id for scene in scenes] == ["Wayne", "wayne"]
+    assert [scene.emotion for scene in scenes] == ["neutral", "neutral"]
