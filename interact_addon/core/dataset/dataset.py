@@ -13,7 +13,7 @@ from ..animation.motion_files.forms import sex_in
 from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
 from .layouts.layout import Layout, SceneSource, not_there
-from .layouts.registry import LAYOUTS, find_layouts, is_general, layout_named, nearby_dataset
+from .layouts.registry import LAYOUTS, find_layouts, is_general, layout_named, nearby_dataset, not_found
 from .model import Scene
 from .names import split_key
 
@@ -53,6 +53,8 @@ class Dataset:
         folder = Path(root).expanduser()
         if layout != "auto":
             chosen = layout_named(layout)
+            if not folder.exists():
+                raise not_found(folder)
             return cls(folder, chosen, chosen.open(folder))
         found = find_layouts(folder)
         if not found or is_general(found[0][0]):

@@ -17,7 +17,7 @@ from ..animation.motion_files import MotionReading
 from ..animation.skeleton import Motion
 from ..audio import voice_findings
 from ..camera.presets import Performer
-from ..dataset import Performance, Scene
+from ..dataset import Performance, PerformanceKey, Scene
 from ..face.arkit import FaceTrack, loudness_of
 from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
@@ -109,8 +109,8 @@ def load_take(
     path = performance.body_path(options.bodies)
     if path is None:
         raise DatasetError(
-            f"{performance.key} has no body motion in {_folders(options.bodies)}",
-            cure="Put its .bvh file there, or leave this scene out",
+            f"{performance.key} has no body motion{_folders(performance, options.bodies)}",
+            cure="Put its motion file there, or leave this scene out",
         )
     reading = _reading(performance, options)
     motion, found = read_body(
@@ -260,5 +260,7 @@ def _facing(
     return np.tile([1.0, 0.0, 0.0], (len(positions), 1))
 
 
-def _folders(bodies: str) -> str:
-    return "bvhs/ or bvhs_retarget/" if bodies == "auto" else f"{bodies}/"
+def _folders(performance: Performance, bodies: str) -> str:
+    if performance.key != str(PerformanceKey.from_stem(performance.key)):
+        return ""  # of another dataset, whose folders have other names
+    return " in bvhs/ or bvhs_retarget/" if bodies == "auto" else f" in {bodies}/"

@@ -107,7 +107,8 @@ def test_every_option_of_a_movie_is_in_the_panel_or_says_where_else() -> None:
         "wear",
         "cache",
         "ffmpeg",
-    }  # rows of their own, the preferences, the user's folder
+        "skeleton",
+    }  # rows of their own, the preferences, the user's folder; job files and the command line
     from interact_addon.core.options.movie import MovieOptions
 
     assert {option.name for option in options_of(MovieOptions) if not option.panel} == elsewhere

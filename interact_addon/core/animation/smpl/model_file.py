@@ -22,7 +22,7 @@ from ...foundation.number_files import read_npz
 from ...foundation.pickled import read_pickle
 from .joints import SMPL, SMPL_H, SMPL_X
 
-__all__ = ["BodyModel", "find_model", "model_files", "read_model"]
+__all__ = ["BodyModel", "find_model", "is_person", "model_files", "read_model"]
 
 Array = NDArray[np.float64]
 
@@ -32,6 +32,8 @@ _GENDERS = ("neutral", "male", "female")
 _OLD_SHAPES = 10  # SMPL-X's first release has 10 directions of shape and 10 of expression in one array
 _NEW_SHAPES = 300  # the later one 300 and 100
 _ARRAYS = ("v_template", "shapedirs", "J_regressor")
+_SIZES = (0.2, 10.0)  # metres, of a person in any direction, and what such a model may be at most
+_CURE = "Use SMPL-X's or SMPL-H's .npz"
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +120,7 @@ def read_model(path: Path) -> BodyModel:
         raise MotionError(
             "not a body model: v_template, shapedirs and J_regressor are not in it, or do not fit each other",
             path=path,
-            cure="Use SMPL-X's or SMPL-H's .npz",
+            cure=_CURE,
         )
     kind = _KINDS[len(regressor)]
     most = shapes.shape[2]
@@ -129,11 +131,20 @@ def read_model(path: Path) -> BodyModel:
     moved = np.tensordot(regressor, shapes[:, :, :most].astype(np.float64), axes=(1, 0))
     if not (np.isfinite(joints).all() and np.isfinite(moved).all()):
         raise MotionError("the model holds invalid numbers", path=path)
+    if not is_person(joints):
+        raise MotionError("its joints are not those of a person in metres", path=path, cure=_CURE)
     return BodyModel(kind, joints, moved)
 
 
+def is_person(joints: Array) -> bool:
+    """Return whether joints (J, 3) are as far apart as those of a person in metres may be."""
+    return bool(np.isfinite(joints).all()) and _SIZES[0] < float(np.ptp(joints, axis=0).max()) < _SIZES[1]
+
+
 def _array(value: object) -> NDArray[Any]:
-    return value if isinstance(value, np.ndarray) and value.ndim else np.zeros(0)
+    if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "fiu":
+        return value
+    return np.zeros(0)
 
 
 def _values(path: Path) -> Mapping[str, object]:
@@ -143,4 +154,6 @@ def _values(path: Path) -> Mapping[str, object]:
         found = read_pickle(path)
         if isinstance(found, dict):
             return found
-    raise MotionError("not a body model", path=path, cure="Use SMPL-X's or SMPL-H's .npz")
+    if not path.exists():
+        raise MotionError("the body model does not exist", path=path, cure="Check the path")
+    raise MotionError("not a body model", path=path, cure=_CURE)

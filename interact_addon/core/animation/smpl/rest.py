@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ...foundation.errors import MotionError
 from ...foundation.findings import Finding
 from .arrays import SmplTake
 from .joints import BODY, parents_of
 from .mean_skeleton import ASSUMED_ROOTS, MEAN_OFFSETS
-from .model_file import find_model, read_model
+from .model_file import find_model, is_person, read_model
 from .skeleton_file import read_skeleton
 
 __all__ = ["Rest", "rest_of"]
@@ -81,7 +82,10 @@ def _of_model(
         )
         findings.append(Finding("other-body-model", f"{path}: {text}", path=str(path)))
         betas = None
-    joints = model.rest(betas) * (take.scale or 1.0)
+    joints = model.rest(betas)
+    if not is_person(joints):
+        raise MotionError(f"its shape (betas) makes no person of {file.name}", path=path)
+    joints *= take.scale or 1.0
     places = dict(zip(model.names, joints, strict=True))
     parents = parents_of(model.names)
     offsets = {

@@ -61,7 +61,8 @@ def read_skeleton(path: Path) -> dict[str, Array]:
             path=path,
             cure=_CURE,
         )
-    if not np.array_equal(parents, parents_of(names)):
+    # The first is nobody's child, however a file says that: -1, 0, or 2 ** 32 - 1 as the models do.
+    if parents.shape != (len(names),) or not np.array_equal(parents[1:], parents_of(names)[1:]):
         raise MotionError("its parents are not those of SMPL's joints", path=path, cure=_CURE)
     offsets = offsets.astype(np.float64)
     longest = np.linalg.norm(offsets[1:], axis=1).max()

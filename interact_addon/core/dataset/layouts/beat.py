@@ -20,13 +20,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from ...foundation.errors import DatasetError
 from ...foundation.findings import Finding
 from ...foundation.wording import some
 from ..model import Performance, Scene
 from ..names import performance_key
-from .found_files import files_below
-from .layout import ListedScenes, actor_id, safe_key
+from .found_files import files_below, is_folder
+from .layout import ListedScenes, OwnKeys, actor_id, nothing_of
 
 __all__ = ["LAYOUT"]
 
@@ -56,7 +55,7 @@ def _names(root: Path) -> Iterator[str]:
     with os.scandir(root) as entries:
         few = list(itertools.islice(entries, _LOOKED_AT))
     yield from (entry.name for entry in few)
-    folders = sorted(entry.name for entry in few if _FOLDER.fullmatch(entry.name) and entry.is_dir())
+    folders = sorted(entry.name for entry in few if _FOLDER.fullmatch(entry.name) and is_folder(entry))
     for folder in folders[:5]:
         with os.scandir(root / folder) as entries:
             yield from (f"{folder}/{entry.name}" for entry in itertools.islice(entries, _LOOKED_AT))
@@ -75,7 +74,8 @@ def _listed(root: Path) -> tuple[dict[str, dict[str, str]], list[Finding]]:
                 twice.append(path)
             else:
                 found[stem][kind] = path
-    takes = {safe_key(stem): files for stem, files in found.items() if _BODY in files}
+    own_key = OwnKeys()
+    takes = {own_key(stem): files for stem, files in found.items() if _BODY in files}
     findings = []
     if twice:
         text = f"{root}: {len(twice)} files are ignored since another has the same name: {some(twice, 5)}"
@@ -112,9 +112,7 @@ class _Beat:
         """List the files."""
         takes, findings = _listed(root)
         if not takes:
-            raise DatasetError(
-                "no file is named as in BEAT, such as 1/1_wayne_0_1_1.bvh", path=root, cure="Check the folder"
-            )
+            raise nothing_of(self, root, "1/1_wayne_0_1_1.bvh, or one named alike")
 
         def make(key: str, files: dict[str, str]) -> Scene:
             return _scene(root, key, files)
@@ -123,7 +121,8 @@ class _Beat:
 
 
 def _scene(root: Path, key: str, files: dict[str, str]) -> Scene:
-    _, name, number, section, _ = key.split("_")
+    # Of the name, and not of the key, which has more in it where another's is the same but for its case.
+    _, name, number, section, _ = Path(files[_BODY]).stem.split("_")
     speaker, kind = actor_id(name), int(number)
     paths = {each: root / files[each] for each in _KINDS if each in files}
     findings = []

@@ -18,12 +18,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from ...foundation.errors import DatasetError
 from ...foundation.findings import Finding
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import names_in
-from .layout import ListedScenes, actor_id, safe_key
+from .layout import ListedScenes, OwnKeys, actor_id, nothing_of
 
 __all__ = ["LAYOUT"]
 
@@ -46,7 +45,7 @@ class _Beat2:
         """List three folders."""
         stems = [name[: -len(".npz")] for name in names_in(root / _BODIES, ".npz")]
         if not stems:
-            raise DatasetError(f"there are no recordings in {_BODIES}", path=root)
+            raise nothing_of(self, root, f"{_BODIES}/*.npz")
         voices = {name[: -len(".wav")]: name for name in names_in(root / _VOICES, ".wav")}
         words = {name[: -len(".textgrid")]: name for name in names_in(root / _WORDS, ".textgrid")}
 
@@ -78,7 +77,8 @@ class _Beat2:
                 parts=("body", "voice"),
             )
 
-        return ListedScenes(root, {safe_key(stem): stem for stem in stems}, make, _RATE)
+        own_key = OwnKeys()
+        return ListedScenes(root, {own_key(stem): stem for stem in stems}, make, _RATE)
 
 
 LAYOUT = _Beat2()

@@ -18,7 +18,7 @@ from ...foundation.findings import Finding
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import files_below
-from .layout import ListedScenes, actor_id, nothing_of, safe_key
+from .layout import ListedScenes, OwnKeys, actor_ids, nothing_of
 
 __all__ = ["LAYOUT"]
 
@@ -99,24 +99,20 @@ def _listed(root: Path) -> dict[str, _Pair]:
     for path in rest:
         folders[path.rpartition("/")[0]].append(path)
     entries: dict[str, _Pair] = {}
-
-    def add(key: str, pair: _Pair) -> None:
-        unique, number = key, 2
-        while unique in entries:
-            unique, number = f"{key}_{number}", number + 1
-        entries[unique] = pair
-
+    own_key = OwnKeys()
     for common, files in groups.items():
         ordered = tuple(sorted(files.items(), key=lambda it: (_PLACE.get(it[0].lower(), 0), it[0].zfill(9))))
         named = shown.get(common) or common.partition("|")[2]
-        add(safe_key(*_words(named)), _Pair(ordered[:2], partner.get(common, "") if len(ordered) < 2 else ""))
+        missing = partner.get(common, "") if len(ordered) < 2 else ""
+        entries[own_key(*_words(named))] = _Pair(ordered[:2], missing)
     for folder, members in sorted(folders.items()):
         if len(members) == 2:
             stems = [Path(member).stem for member in members]
-            add(safe_key(*_words(folder or "_".join(stems))), _Pair(tuple(zip(stems, members, strict=True))))
+            key = own_key(*_words(folder or "_".join(stems)))
+            entries[key] = _Pair(tuple(zip(stems, members, strict=True)))
         else:
             for member in members:
-                add(safe_key(*_words(member[:-4])), _Pair(((Path(member).stem, member),)))
+                entries[own_key(*_words(member[:-4]))] = _Pair(((Path(member).stem, member),))
     return entries
 
 
@@ -143,6 +139,7 @@ class _BvhPairs:
         """List the files; who belongs together is told by their names."""
 
         def make(key: str, pair: _Pair) -> Scene:
+            ids = actor_ids(word for word, _ in pair.files)
             performances = tuple(
                 Performance(
                     performance_key(key, actor),
@@ -152,8 +149,7 @@ class _BvhPairs:
                     units="auto",
                     up="auto",
                 )
-                for word, path in pair.files
-                for actor in (actor_id(word),)
+                for actor, (word, path) in zip(ids, pair.files, strict=True)
             )
             findings = []
             if pair.expected:

@@ -50,7 +50,7 @@ from ...schema.kinds import Rate
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import files_below
-from .layout import ListedScenes, actor_id, safe_key
+from .layout import ListedScenes, OwnKeys, actor_ids
 
 __all__ = ["LAYOUT", "NAME"]
 
@@ -59,6 +59,7 @@ _CURE = "See docs/datasets.md, or the head of core/dataset/layouts/described.py"
 _KINDS = ("body", "face", "voice", "labels", "words", "text", "video")
 _OF_SCENES = ("text", "video")
 _PART = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_LONGEST = 1000  # characters of a pattern
 _TOP = {"title", "root", "scene", "together", "rate", "units", "up", "form", "files", "actors"}
 
 
@@ -118,6 +119,10 @@ def _described(path: Path) -> _Description:
         raise DatasetError(f"[files] has {some(strange)}: it may have {some(_KINDS)}", path=path, cure=_CURE)
     patterns = {kind: _text(files, kind, path) for kind in _KINDS if kind in files}
     for kind, pattern in patterns.items():
+        if len(pattern) > _LONGEST:
+            raise DatasetError(
+                f"{kind} has {len(pattern)} characters, more than any path", path=path, cure=_CURE
+            )
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise DatasetError(f"{kind} = {pattern!r} leads out of the folder", path=path, cure=_CURE)
     root = path.parent / _text(values, "root", path)
@@ -222,13 +227,8 @@ def _listed(what: _Description) -> tuple[dict[str, _Entry], list[Finding]]:
     ]
     acted = {name: entry for name, entry in entries.items() if entry.people}
     split = dict(_split_up(acted, what.together))
-    keyed: dict[str, _Entry] = {}
-    for name, entry in sorted(split.items()):
-        key, number = safe_key(name), 2
-        while key in keyed:
-            key, number = f"{safe_key(name)}_{number}", number + 1
-        keyed[key] = entry
-    return keyed, findings
+    own_key = OwnKeys()
+    return {own_key(name): entry for name, entry in sorted(split.items())}, findings
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:
@@ -283,13 +283,14 @@ def _scene(what: _Description, key: str, entry: _Entry) -> Scene:
 
     findings: list[Finding] = []
     performances = []
-    for number, (actor, files) in enumerate(sorted(entry.people.items()), 1):
+    people = sorted(entry.people.items())
+    ids = actor_ids(what.actors.get(actor, {}).get("name", actor) for actor, _ in people)
+    for number, (named, (actor, files)) in enumerate(zip(ids, people, strict=True), 1):
         about = what.actors.get(actor, {})
         body = path(files, "body")
         if body is None:
             text = f"scene {key}: actor {actor} has no body ({what.patterns.get('body')})"
             findings.append(Finding("missing-body", text, path=str(what.path)))
-        named = actor_id(about.get("name", actor))
         form = what.form
         if form == "auto":
             form = "bvh" if body is not None and body.suffix.lower() == ".bvh" else "auto"

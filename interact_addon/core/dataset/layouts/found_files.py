@@ -10,9 +10,17 @@ from pathlib import Path
 
 from ...foundation.errors import DatasetError
 
-__all__ = ["files_below", "names_in"]
+__all__ = ["files_below", "is_folder", "names_in"]
 
 _DEEPEST = 8  # folders below the dataset's
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder, or a link to one; a link that leads nowhere, or to itself, is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def names_in(folder: Path, ending: str = "", *, most: int | None = None) -> list[str]:
@@ -31,7 +39,7 @@ def names_in(folder: Path, ending: str = "", *, most: int | None = None) -> list
             names = os.listdir(folder)  # noqa: PTH208 (thousands of folders: without a Path for each file)
         else:
             with os.scandir(folder) as entries:
-                names = [e.name for e in itertools.islice(entries, most) if ending != "/" or e.is_dir()]
+                names = [e.name for e in itertools.islice(entries, most) if ending != "/" or is_folder(e)]
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
@@ -62,7 +70,7 @@ def files_below(root: Path, most: int = 2_000_000) -> list[str]:
             for entry in entries:
                 if entry.name.startswith("."):
                     continue
-                if entry.is_dir():
+                if is_folder(entry):
                     yield from walk(entry.path, f"{relative}{entry.name}/", depth + 1)
                 else:
                     yield f"{relative}{entry.name}"
@@ -73,5 +81,6 @@ def files_below(root: Path, most: int = 2_000_000) -> list[str]:
             if len(found) > most:
                 raise DatasetError(f"more than {most:,} files are in this folder", path=root)
     except OSError as error:
-        raise DatasetError(f"the folder cannot be listed ({error.strerror})", path=root) from error
+        place = error.filename or root
+        raise DatasetError(f"the folder cannot be listed ({error.strerror})", path=place) from error
     return sorted(found)

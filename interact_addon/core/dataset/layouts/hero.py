@@ -23,7 +23,7 @@ from ...foundation.findings import Finding
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import names_in
-from .layout import ListedScenes, nothing_of, safe_key
+from .layout import ListedScenes, OwnKeys, nothing_of
 from .videos_beside import videos_around
 
 __all__ = ["LAYOUT"]
@@ -94,10 +94,11 @@ class _Hero:
         """List the joints, and the videos around them."""
         runs = _runs(root) if root.is_dir() else []
         entries: dict[str, _Take] = {}
+        own_key = OwnKeys()
         for run in runs:
             label = run.name if len(runs) > 1 else ""
             for (video, sample), take in _takes(run).items():
-                entries.setdefault(safe_key(label, video, sample), take)
+                entries[own_key(label, video, sample)] = take
         if not entries:
             raise nothing_of(self, root, _EXPECTED)
         here = root.absolute()

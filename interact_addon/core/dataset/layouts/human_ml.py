@@ -25,7 +25,7 @@ from pathlib import Path
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import names_in
-from .layout import ListedScenes, nothing_of, safe_key
+from .layout import ListedScenes, OwnKeys, nothing_of
 from .videos_beside import pairs_of_splits
 
 __all__ = ["LAYOUT"]
@@ -75,13 +75,14 @@ class _HumanMl:
             for paired, motion in pairs_of_splits(root):
                 videos[Path(motion).name].append(paired)
         entries: dict[str, _Clip] = {}
+        own_key = OwnKeys()
         for stem, folder in motions.items():
             own = list(dict.fromkeys(videos.get(stem, ())))
             if len(own) < 2:
-                entries[_free(safe_key(stem), entries)] = _Clip(folder, stem, own[0] if own else None)
+                entries[own_key(stem)] = _Clip(folder, stem, own[0] if own else None)
                 continue
             for video in own:
-                entries[_free(safe_key(stem, video.stem), entries)] = _Clip(folder, stem, video)
+                entries[own_key(stem, video.stem)] = _Clip(folder, stem, video)
         texts = set(names_in(root / "texts", ".txt"))
 
         def make(key: str, clip: _Clip) -> Scene:
@@ -96,13 +97,6 @@ class _HumanMl:
             )  # fmt: skip
 
         return ListedScenes(root, entries, make, _RATE)
-
-
-def _free(key: str, taken: Mapping[str, object]) -> str:
-    unique, number = key, 2
-    while unique in taken:
-        unique, number = f"{key}_{number}", number + 1
-    return unique
 
 
 LAYOUT = _HumanMl()

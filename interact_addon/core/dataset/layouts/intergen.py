@@ -28,7 +28,7 @@ from ...foundation.number_files import peek_npy
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import files_below, names_in
-from .layout import ListedScenes, nothing_of, safe_key
+from .layout import ListedScenes, OwnKeys, nothing_of
 
 __all__ = ["LAYOUT"]
 
@@ -106,16 +106,17 @@ class _InterGen:
             raise nothing_of(self, root, "array (2, T, 262), (2, T, 22, 3), (T, 262) or (T, 22, 3)")
         texts = {path for path in paths if path.lower().endswith(".txt")}
         entries: dict[str, _Entry] = {}
+        own_key = OwnKeys()
         whole = set(arrays) - set(alone)  # which have both people
         paired, halves = _pairs(alone)
         for common, files in paired.items():
             if f"{common}.npy" in whole:
                 continue
-            entries[_free(safe_key(*common.split("/")), entries)] = _Entry(files)
+            entries[own_key(*common.split("/"))] = _Entry(files)
         together = {path for files in paired.values() for path in files}
         for path in arrays:
             if path not in together:
-                entries[_free(safe_key(*path[:-4].split("/")), entries)] = _Entry((path,), path in halves)
+                entries[own_key(*path[:-4].split("/"))] = _Entry((path,), path in halves)
 
         def make(key: str, entry: _Entry) -> Scene:
             files = entry.files
@@ -186,13 +187,6 @@ def _pairs(paths: list[str]) -> tuple[dict[str, tuple[str, ...]], set[str]]:
         and (manners[common] in paired or manners[common][0] not in ("", _SAMPLE))
     }
     return out, halves
-
-
-def _free(key: str, taken: dict[str, _Entry]) -> str:
-    unique, number = key, 2
-    while unique in taken:
-        unique, number = f"{key}_{number}", number + 1
-    return unique
 
 
 LAYOUT = _InterGen()

@@ -17,12 +17,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from ...foundation.errors import DatasetError
 from ...foundation.findings import Finding
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import names_in
-from .layout import ListedScenes, safe_key
+from .layout import ListedScenes, OwnKeys, nothing_of
 
 __all__ = ["LAYOUT"]
 
@@ -67,17 +66,18 @@ class _InterHuman:
         pickles = _stems(root / "motions", ".pkl")
         processed = {person: _stems(root / "motions_processed" / person, ".npy") for person in _PEOPLE}
         annots = _stems(root / "annots", ".txt")
+        own_key = OwnKeys()
         entries = {
-            safe_key(stem): _Files(
+            own_key(stem): _Files(
                 stem,
                 stem in pickles,
                 tuple(person for person in _PEOPLE if stem in processed[person]),
                 stem in annots,
             )
-            for stem in pickles.union(*processed.values())
+            for stem in sorted(pickles.union(*processed.values()))
         }
         if not entries:
-            raise DatasetError("there are no files in motions or motions_processed", path=root)
+            raise nothing_of(self, root, "motions/*.pkl or motions_processed/person1/*.npy")
         return ListedScenes(root, entries, lambda key, files: _scene(root, key, files), _RATE)
 
 

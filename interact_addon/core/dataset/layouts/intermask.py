@@ -26,7 +26,7 @@ from ...foundation.text_file import read_text
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import names_in
-from .layout import ListedScenes, nothing_of, safe_key
+from .layout import ListedScenes, OwnKeys, nothing_of
 
 __all__ = ["LAYOUT"]
 
@@ -83,10 +83,11 @@ class _InterMask:
         if folder is None or not (held or plain):
             raise nothing_of(self, root, f"{_FOLDER}/NAME_0.npy")
         entries = {}
+        own_key = OwnKeys()
         for take in {**plain, **held}:
             files = held[take] if len(held.get(take, ())) >= len(plain.get(take, ())) else plain[take]
             prompt = _PROMPT.fullmatch(take)
-            entries[safe_key(take)] = _Pair(files, int(prompt[1]) if prompt is not None else -1)
+            entries[own_key(take)] = _Pair(files, int(prompt[1]) if prompt is not None else -1)
         prompts = _prompts(root)
         where = folder
 

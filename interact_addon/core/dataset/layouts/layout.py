@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +15,17 @@ from ...foundation.findings import Finding
 from ..model import Scene
 from ..names import NamedKey, SceneKey, pad_actor, parse_key
 
-__all__ = ["Layout", "ListedScenes", "SceneSource", "actor_id", "not_there", "nothing_of", "safe_key"]
+__all__ = [
+    "Layout",
+    "ListedScenes",
+    "OwnKeys",
+    "SceneSource",
+    "actor_id",
+    "actor_ids",
+    "not_there",
+    "nothing_of",
+    "safe_key",
+]
 
 _T = TypeVar("_T")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
@@ -135,6 +145,17 @@ def actor_id(name: str) -> str:
     return pad_actor(name) or _safe(name).replace(".", "_")[:40]
 
 
+def actor_ids(names: Iterable[str]) -> list[str]:
+    """Return the ids of those who act together, each another; see `actor_id`."""
+    ids: list[str] = []
+    for name in names:
+        own, number = actor_id(name), 2
+        while own in ids:
+            own, number = f"{actor_id(name)[:36]}_{number}", number + 1
+        ids.append(own)
+    return ids
+
+
 def safe_key(*parts: str) -> str:
     """Return a scene's key of names in the dataset: letters, digits, ``_ . -``, as file names may be.
 
@@ -149,4 +170,24 @@ def safe_key(*parts: str) -> str:
 
 def _safe(*parts: str) -> str:
     key = _UNSAFE.sub("_", "_".join(part for part in parts if part)).strip("._-")[:_LONGEST].rstrip(".-")
-    return f"_{key}" if not key or _RESERVED.fullmatch(key) else key
+    return f"_{key}"[:_LONGEST] if not key or _RESERVED.fullmatch(key) else key
+
+
+class OwnKeys:
+    """Makes keys of names in a dataset, each another, also where a file system ignores upper and lower case.
+
+    Names that differ in what keys leave out get numbers in the order in which they come.
+    """
+
+    def __init__(self) -> None:
+        self._next: dict[str, int] = {}
+
+    def __call__(self, *parts: str) -> str:
+        """Return the key of the parts, see `safe_key`, which is no other's."""
+        first = key = safe_key(*parts)
+        while (folded := key.casefold()) in self._next:
+            number = self._next.get(first.casefold(), 1) + 1
+            self._next[first.casefold()] = number
+            key = f"{first[: _LONGEST - 8]}_{number}"
+        self._next[folded] = 1
+        return key

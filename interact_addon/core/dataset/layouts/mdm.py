@@ -18,7 +18,7 @@ from ...foundation.findings import Finding
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import names_in
-from .layout import ListedScenes, nothing_of, safe_key
+from .layout import ListedScenes, OwnKeys, nothing_of
 
 __all__ = ["LAYOUT"]
 
@@ -69,6 +69,7 @@ class _Mdm:
         """Read the files of results, which say how many samples there are."""
         files = list(_files(root))
         entries: dict[str, _Entry] = {}
+        own_key = OwnKeys()
         findings: list[Finding] = []
         broken: MotionError | None = None
         for path in files:
@@ -80,7 +81,7 @@ class _Mdm:
                 continue
             label = [] if len(files) == 1 else [*path.relative_to(root).parts[:-1], path.stem]
             for sample in samples:
-                entries[safe_key(*label, sample.name)] = _Entry(path, sample)
+                entries[own_key(*label, sample.name)] = _Entry(path, sample)
         if broken is not None and not entries:
             raise broken
         if not entries:

@@ -12,7 +12,15 @@ from ...foundation.choices import Choice
 from ...foundation.errors import DatasetError, UsageError
 from .layout import Layout
 
-__all__ = ["LAYOUTS", "LAYOUT_NAMES", "find_layouts", "is_general", "layout_named", "nearby_dataset"]
+__all__ = [
+    "LAYOUTS",
+    "LAYOUT_NAMES",
+    "find_layouts",
+    "is_general",
+    "layout_named",
+    "nearby_dataset",
+    "not_found",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,11 @@ def layout_named(name: str) -> Layout:
     return layout
 
 
+def not_found(root: Path) -> DatasetError:
+    """Return the error for a folder that does not exist."""
+    return DatasetError("the folder does not exist", path=root, cure="Check the path")
+
+
 def find_layouts(root: Path) -> list[tuple[Layout, str]]:
     """Return the layouts that a folder looks like, and why; the surest first.
 
@@ -71,7 +84,7 @@ def find_layouts(root: Path) -> list[tuple[Layout, str]]:
         DatasetError: the folder does not exist, or cannot be listed.
     """
     if not root.exists():
-        raise DatasetError("the folder does not exist", path=root, cure="Check the path")
+        raise not_found(root)
     found: list[tuple[Layout, str]] = []
     for name in LAYOUT_NAMES:
         if found and _KNOWN[name].general:
@@ -80,7 +93,8 @@ def find_layouts(root: Path) -> list[tuple[Layout, str]]:
         try:
             why = layout.recognise(root)
         except OSError as error:
-            raise DatasetError(f"the folder cannot be listed ({error.strerror})", path=root) from error
+            place = error.filename or root
+            raise DatasetError(f"the folder cannot be listed ({error.strerror})", path=place) from error
         if why is not None:
             found.append((layout, why))
     return found

@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...animation.motion_files import form_named
-from ...foundation.errors import DatasetError
 from ...foundation.findings import Finding
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import files_below, names_in
-from .layout import ListedScenes, safe_key
+from .layout import ListedScenes, OwnKeys, nothing_of
 
 __all__ = ["LAYOUT"]
 
@@ -49,10 +48,9 @@ class _SmplFiles:
                 return path
         return None
 
-    def open(self, root: Path) -> ListedScenes[dict[str, str]]:
+    def open(self, root: Path) -> ListedScenes[tuple[dict[str, str], bool]]:
         """List all files below the folder."""
-        entries: dict[str, dict[str, str]] = defaultdict(dict)
-        pairs: set[str] = set()
+        groups: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         for path in files_below(root):
             if not path.lower().endswith(_ENDINGS) or _NO_MOTION.fullmatch(path):
                 continue
@@ -63,15 +61,17 @@ class _SmplFiles:
                 common, actor = pair[1] or root.name, pair[2].upper()
             else:
                 common, actor = path.rpartition(".")[0], "P1"
-            key = safe_key(*common.split("/"))
-            if actor in entries[key]:  # another ending, or names that differ in a character that keys lack
-                key = safe_key(*path.split("/"))
-            entries[key][actor] = path
-            if duet is not None or pair is not None:
-                pairs.add(key)
-        if not entries:
-            raise DatasetError(f"there are no {', '.join(_ENDINGS)} below it", path=root)
-        return ListedScenes(root, dict(entries), lambda key, files: _scene(root, key, files, key in pairs))
+            kind = "alone" if duet is None and pair is None else "pair"
+            if actor in groups[common, kind]:  # another ending
+                common = path
+            groups[common, kind][actor] = path
+        if not groups:
+            raise nothing_of(self, root, f"{', '.join(_ENDINGS)} in it")
+        own_key = OwnKeys()
+        entries = {
+            own_key(*common.split("/")): (files, kind == "pair") for (common, kind), files in groups.items()
+        }
+        return ListedScenes(root, entries, lambda key, entry: _scene(root, key, *entry))
 
 
 def _first(root: Path, folder: str, depth: int) -> Iterator[str]:

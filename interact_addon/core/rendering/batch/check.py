@@ -151,7 +151,11 @@ def _check(task: Task, calibration: Calibration, *, read: bool) -> TaskCheck:
         return TaskCheck(task, str(error), tuple(findings))
     if not frames:
         return TaskCheck(task, _why(task), tuple(findings))
-    for what, given in (("is cast", options.compose.cast), ("has clothes to wear", options.compose.wear)):
+    for what, given in (
+        ("is cast", options.compose.cast),
+        ("has clothes to wear", options.compose.wear),
+        ("has a skeleton", options.compose.take.skeleton.keys() - {"all"}),
+    ):
         for actor in sorted(set(given) - set(source.actor_ids)):
             message = f"{task.name}: actor {actor} {what} and does not act in scene {source.key}"
             findings.append(Finding("cast-not-in-scene", message))

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from interact_addon.core.animation.motion_files import MotionReading, form_named
 from interact_addon.core.animation.smpl.joints import SMPL_X
 from interact_addon.core.animation.smpl.model_file import find_model, model_files, read_model
 from interact_addon.core.foundation.errors import MotionError
@@ -39,6 +40,23 @@ def test_joints_of_the_mean_and_of_a_shape(tmp_path: Path) -> None:
     assert read_model(tmp_path / "old.npz").shapes.shape[2] == 10, "the others are expressions"
     model(tmp_path / "SMPL_NEUTRAL.pkl", 24)
     assert read_model(tmp_path / "SMPL_NEUTRAL.pkl").kind == "smpl"
+
+
+def test_what_makes_no_person_is_refused(tmp_path: Path) -> None:
+    for factor in (0.0, 1e30):
+        model(tmp_path / "m.npz", v_template=np.full((55, 3), factor) * np.arange(3))
+        with pytest.raises(MotionError, match=r"m\.npz: its joints are not those of a person in metres"):
+            read_model(tmp_path / "m.npz")
+    model(tmp_path / "m.npz", v_template=np.full((55, 3), "1.0"))
+    with pytest.raises(MotionError, match="not a body model"):
+        read_model(tmp_path / "m.npz")
+    with pytest.raises(MotionError, match="does not exist"):
+        read_model(tmp_path / "nowhere")
+    model(tmp_path / "m.npz")
+    take = tmp_path / "take.npz"
+    np.savez(take, poses=np.zeros((2, 165)), trans=np.zeros((2, 3)), betas=np.full(10, 1e30))
+    with pytest.raises(MotionError, match=r"take\.npz: its shape \(betas\) makes no person of m\.npz"):
+        form_named("smpl").read(take, "", MotionReading(body_model=tmp_path / "m.npz"))
 
 
 def test_models_are_found_by_their_usual_names(tmp_path: Path) -> None:

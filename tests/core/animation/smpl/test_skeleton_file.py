@@ -24,6 +24,9 @@ def test_offsets_of_the_body(tmp_path: Path) -> None:
     found = read_skeleton(tmp_path / "a.npz")
     assert list(found) == list(BODY)
     np.testing.assert_allclose(found["left_knee"], 1.1 * MEAN_OFFSETS["left_knee"])
+    models_own = np.array(BODY_PARENTS, dtype=np.int64).astype(np.uint32)
+    np.savez(tmp_path / "a.npz", offsets=1.1 * MEAN, parents=models_own)
+    assert list(read_skeleton(tmp_path / "a.npz")) == list(BODY)
 
 
 def written(path: Path, turned: dict[str, np.ndarray]) -> Path:

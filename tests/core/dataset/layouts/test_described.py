@@ -94,6 +94,7 @@ def test_who_belongs_together(tmp_path: Path) -> None:
         ('root = "nowhere"\n' + BODY, "is not a folder"),
         ("[files]\nbody = 3\n", r"no table \[files\]"),
         ("[files\n", "invalid TOML"),
+        (f'[files]\nbody = "{"{actor}_{take}" * 1000}"\n', "has 14000 characters, more than any path"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(tmp_path: Path, toml: str, says: str) -> None:
@@ -108,3 +109,10 @@ def test_a_pattern_without_files_is_told(tmp_path: Path) -> None:
     assert [finding.code for finding in Dataset.open(root).findings] == ["no-files"]
     with pytest.raises(InteractError, match="unknown dataset layout"):
         Dataset.open(root, "no-such-layout")
+
+
+def test_actors_of_one_name_are_two(tmp_path: Path) -> None:
+    named = '[actors.18]\nname = "Anna"\n[actors.19]\nname = "Anna"\n'
+    root = made(tmp_path / "d", BODY + named, "mo/18_1.bvh", "mo/19_1.bvh")
+    (scene,) = Dataset.open(root).scenes()
+    assert [each.actor_id for each in scene.performances] == ["Anna", "Anna_2"]
