@@ -142,8 +142,9 @@ def is_person(joints: Array) -> bool:
 
 
 def _array(value: object) -> NDArray[Any]:
-    numbers = isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "fiu"
-    return value if numbers else np.zeros(0)
+    if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "fiu":
+        return value
+    return np.zeros(0)
 
 
 def _values(path: Path) -> Mapping[str, object]:
