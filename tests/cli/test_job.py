@@ -237,6 +237,15 @@ def test_check_reads_the_mapping_of_own_characters(
     assert main(check) == 0
 
 
+def test_check_tells_of_a_skeleton_for_nobody(
+    demo_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    check = ["job", "check", KEY, "--dataset", str(demo_root)]
+    for name, told in (("P9=", True), ("001=", False), ("", False)):
+        assert main([*check, "--skeleton", f"{name}{tmp_path / 'rest.npz'}"]) == 0, "a BVH has its own"
+        assert ("P9 has a skeleton and does not act in scene" in capsys.readouterr().err) == told
+
+
 def test_check_reads_what_is_shown_as_subtitles(
     demo_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

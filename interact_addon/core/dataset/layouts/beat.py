@@ -131,7 +131,7 @@ def _scene(root: Path, key: str, files: dict[str, str]) -> Scene:
         ("missing-voice", _VOICE, "the actor is not heard"),
     ):
         if extension not in paths:
-            text = f"{key}{extension} is missing: {consequence}"
+            text = f"{paths[_BODY].stem}{extension} is missing: {consequence}"
             findings.append(Finding(code, text, path=str(paths[_BODY])))
     return Scene(
         key,

@@ -33,7 +33,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -197,14 +197,29 @@ def _expression(pattern: str) -> re.Pattern[str]:
     return re.compile(out + re.escape(pattern[end:]))
 
 
+def _may_fit(path: str, literals: Sequence[str]) -> bool:
+    """Return whether a path has the fixed texts of a pattern in order, and ends with the last.
+
+    Looked at first: what has them not, takes a regular expression of many parts forever.
+    """
+    at = 0
+    for literal in literals:
+        at = path.find(literal, at)
+        if at < 0:
+            return False
+        at += len(literal)
+    return path.endswith(literals[-1])
+
+
 def _listed(what: _Description) -> tuple[dict[str, _Entry], list[Finding]]:
     entries: dict[str, _Entry] = defaultdict(_Entry)
     expressions = {kind: _expression(pattern) for kind, pattern in what.patterns.items()}
+    literals = {kind: _PART.split(pattern)[::2] for kind, pattern in what.patterns.items()}
     counts = dict.fromkeys(expressions, 0)
     scene_parts = _PART.findall(what.scene)
     for path in files_below(what.root):
         for kind, expression in expressions.items():
-            match = expression.fullmatch(path)
+            match = expression.fullmatch(path) if _may_fit(path, literals[kind]) else None
             if match is None or not set(scene_parts) <= match.groupdict().keys():
                 continue
             counts[kind] += 1

@@ -116,3 +116,10 @@ def test_actors_of_one_name_are_two(tmp_path: Path) -> None:
     root = made(tmp_path / "d", BODY + named, "mo/18_1.bvh", "mo/19_1.bvh")
     (scene,) = Dataset.open(root).scenes()
     assert [each.actor_id for each in scene.performances] == ["Anna", "Anna_2"]
+
+
+def test_many_parts_and_a_long_name_that_does_not_fit(tmp_path: Path) -> None:
+    parts = "_".join(f"{{{letter}}}" for letter in "abcdefghijklmn")
+    long = "x_" * 60
+    root = made(tmp_path / "d", f'[files]\nbody = "{parts}.bvh"\n', f"{long}y.wav", f"{long}y.bvh")
+    assert len(Dataset.open(root).keys()) == 1
