@@ -126,8 +126,11 @@ def _draw_layout(layout: Any, settings: Any, dataset: Dataset) -> None:
         return
     row = layout.row(align=True)
     row.prop(settings, "dataset_layout", text="")
+    found = [dataset.layout.title] if settings.dataset_layout == "auto" else []
     if dataset.rate is not None:
-        row.label(text=f"{float(dataset.rate):g} fps", translate=False)
+        found.append(f"{float(dataset.rate):g} fps")
+    if found:
+        row.label(text=", ".join(found), translate=False)
 
 
 def _draw_overview(layout: Any, overview: Overview) -> None:
