@@ -143,4 +143,6 @@ def _values(path: Path) -> Mapping[str, object]:
         found = read_pickle(path)
         if isinstance(found, dict):
             return found
+    if not path.exists():
+        raise MotionError("there is no such file or folder", path=path, cure="Choose your body model's")
     raise MotionError("not a body model", path=path, cure="Use SMPL-X's or SMPL-H's .npz")
