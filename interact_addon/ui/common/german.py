@@ -64,8 +64,8 @@ _TITLES: dict[str, str] = {
     "Woman": "Frau",
     "Actor": "Darsteller",
     "Choose a scene in the list": "Eine Szene in der Liste wählen",
-    "Choose a dataset folder: it holds bvhs, face_arkit and wav": (
-        "Den Ordner des Datensatzes wählen: er enthält bvhs, face_arkit und wav"
+    "Choose the folder of a dataset: InterAct's holds bvhs, face_arkit and wav": (
+        "Den Ordner eines Datensatzes wählen: der von InterAct enthält bvhs, face_arkit und wav"
     ),
     "Dataset Folder": "Ordner des Datensatzes",
     "Layout": "Anordnung",

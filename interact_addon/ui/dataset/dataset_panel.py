@@ -110,7 +110,8 @@ class INTERACT_PT_dataset(InteractTab, bpy.types.Panel):
             draw_wrapped(layout, context, trouble, icon="ERROR")
             layout.prop(settings, "dataset_layout")
         elif dataset_root(context) is None:
-            draw_wrapped(layout, context, iface("Choose a dataset folder: it holds bvhs, face_arkit and wav"))
+            text = iface("Choose the folder of a dataset: InterAct's holds bvhs, face_arkit and wav")
+            draw_wrapped(layout, context, text)
         elif catalog is None:
             layout.label(text="Reading...")
         else:
