@@ -35,8 +35,9 @@ Convert faces and bodies from one form into another:
   face_ict vertices     ICT-FaceKit's 55 weights -> vertices of the actor's template
   motion TO             motion files of any known form -> bvh, npz (SMPL-X), joints, interhuman, humanml3d
 
-IN are files or folders. OUT is a file where one file is converted, else a folder. What was converted before
-from the same source with the same options is left as it is.
+IN are files or folders. OUT is a file where one file is converted, else a folder. Faces that were converted
+before from the same source with the same options are left as they are; motion files that exist are an error
+without --force.
 """
 _EPILOG = """\
 examples:

@@ -160,7 +160,8 @@ def export_blend(args: argparse.Namespace, console: Console) -> int:
     options = read_options(args, MotionExportOptions(args.to))
     if args.to == "arrays":
         raise UsageError(
-            "training arrays are made of a dataset's scenes", cure="Export the .blend without --to first"
+            "training arrays are made of a dataset's scenes",
+            cure="Export the .blend without --to, or --to bvh, and then what is in that folder",
         )
     blend = Path(args.what[0])
     with console.others_to(Path(tempfile.gettempdir()) / "interact-export.log"):

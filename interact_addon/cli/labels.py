@@ -57,6 +57,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
     every = [dataset.scene(key) for key in args.keys] if args.keys else dataset.scenes()
     scenes, odd = matching(every, SceneFilter.parse(args.where))
     actors = [split_key(key) for key in args.keys]
+    for key, actor in actors:
+        if actor is not None:
+            dataset.scene(key).performance(actor)  # says who there is
     labels: dict[str, Labels] = {}
     findings = list(odd)
     with console.progress("reading labels", len(scenes)) as bar:

@@ -62,3 +62,8 @@ def test_codes_have_the_same_names_in_all_files(demo_root: Path, tmp_path: Path,
 def test_wrong_use(demo_root: Path, capsys, words, said) -> None:
     assert main(["labels", "--dataset", str(demo_root), *words]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_who_is_not_in_a_scene_is_told(demo_root: Path, capsys) -> None:
+    assert main(["labels", "20260101_009_001", "--dataset", str(demo_root)]) == 2
+    assert "actors are 001, 002" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from ...core.animation.skeleton import Motion, Skeleton
 from ...core.characters import Look
 from ...core.foundation.errors import CharacterError, InteractError, UsageError
 from ...core.foundation.findings import Finding
+from ...core.performance.floor import drop_to_floor, lowered, without_floor
 from ...core.performance.loose_files import key_in
 from ...core.performance.read import common_up, people_in, read_body
 from ..animation.body import apply_motion
@@ -78,7 +79,8 @@ def import_bodies(
 
     One person is keyed on ``onto``: unchanged if the armature has the file's joints, else retargeted. If
     ``onto`` is None, or for several people, each gets a new character, all in the world space in which they
-    were captured. A file that cannot be read does not prevent the import of the others.
+    were captured; where files do not know the floor (SMPL's rotations) it is under their feet. A file that
+    cannot be read does not prevent the import of the others.
 
     Args:
         scene: The Blender scene.
@@ -109,6 +111,7 @@ def import_bodies(
                 parts.append(_part(path, motion, person))
         except InteractError as error:
             failures.append(error)
+    parts = _on_floor(parts)
     actors: list[ImportedActor] = []
     for part, look in zip(parts, _looks(parts, options), strict=True):
         try:
@@ -123,6 +126,16 @@ def import_bodies(
         findings += odd
     findings += extend_range(scene, options, max((actor.frames for actor in actors), default=0))
     return ImportResult(tuple(actors), tuple(failures), distinct(findings))
+
+
+def _on_floor(parts: list[Part]) -> list[Part]:
+    """Bring those whose files do not know the floor down to it, or up; all alike, as they met."""
+    floating = {part.path for part in parts if without_floor(part.path)}
+    drop = drop_to_floor([part.motion for part in parts if part.path in floating])
+    return [
+        replace(part, motion=lowered(part.motion, drop)) if drop and part.path in floating else part
+        for part in parts
+    ]
 
 
 def _part(path: Path, motion: Motion, person: str) -> Part:

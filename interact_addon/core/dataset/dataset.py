@@ -102,7 +102,7 @@ class Dataset:
                 )
                 if there
             ]
-        return f"{self.layout.title}: {', '.join(parts)}"
+        return f"{self._source.title or self.layout.title}: {', '.join(parts)}"
 
     def keys(self) -> list[str]:
         """Return the keys of all scenes, sorted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from ..animation.motion_files import form_of
 from ..animation.skeleton import Motion
 from ..dataset import Performance
 
-__all__ = ["drop_to_floor", "floats", "lowered"]
+__all__ = ["drop_to_floor", "floats", "lowered", "without_floor"]
 
 # Rotations have an assumed height of the pelvis without the body model, and AIST++ a floor somewhere.
 _WITHOUT_FLOOR = ("smpl",)
@@ -31,8 +32,13 @@ def floats(performance: Performance, bodies: str) -> bool:
         bodies: Which body, as in `Performance.body_path`.
     """
     path = performance.body_path(bodies)
-    form = None if path is None else form_of(path, performance.form)
-    return performance.ground or (form is not None and form.name in _WITHOUT_FLOOR)
+    return performance.ground or (path is not None and without_floor(path, performance.form))
+
+
+def without_floor(path: Path, form: str = "auto") -> bool:
+    """Whether heights over the floor mean nothing in the form of a motion file."""
+    found = form_of(path, form)
+    return found is not None and found.name in _WITHOUT_FLOOR
 
 
 def drop_to_floor(motions: Sequence[Motion]) -> float:

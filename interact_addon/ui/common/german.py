@@ -64,8 +64,8 @@ _TITLES: dict[str, str] = {
     "Woman": "Frau",
     "Actor": "Darsteller",
     "Choose a scene in the list": "Eine Szene in der Liste wählen",
-    "Choose the folder of a dataset: InterAct's, or another": (
-        "Den Ordner eines Datensatzes wählen: den von InterAct oder einen anderen"
+    "Choose the folder of a dataset: InterAct's holds bvhs, face_arkit and wav": (
+        "Den Ordner eines Datensatzes wählen: der von InterAct enthält bvhs, face_arkit und wav"
     ),
     "Dataset Folder": "Ordner des Datensatzes",
     "Layout": "Anordnung",

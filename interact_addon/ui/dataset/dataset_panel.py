@@ -110,7 +110,8 @@ class INTERACT_PT_dataset(InteractTab, bpy.types.Panel):
             draw_wrapped(layout, context, trouble, icon="ERROR")
             layout.prop(settings, "dataset_layout")
         elif dataset_root(context) is None:
-            draw_wrapped(layout, context, iface("Choose the folder of a dataset: InterAct's, or another"))
+            text = iface("Choose the folder of a dataset: InterAct's holds bvhs, face_arkit and wav")
+            draw_wrapped(layout, context, text)
         elif catalog is None:
             layout.label(text="Reading...")
         else:
@@ -124,10 +125,13 @@ def _draw_layout(layout: Any, settings: Any, dataset: Dataset) -> None:
     """Show what the folder was recognised as, where that may be doubted: InterAct's needs no words."""
     if dataset.layout.name == "interact" and settings.dataset_layout == "auto":
         return
-    rate = "" if dataset.rate is None else f", {float(dataset.rate):g} fps"
     row = layout.row(align=True)
-    row.label(text=f"{dataset.layout.title}{rate}", translate=False)
     row.prop(settings, "dataset_layout", text="")
+    found = [dataset.layout.title] if settings.dataset_layout == "auto" else []
+    if dataset.rate is not None:
+        found.append(f"{float(dataset.rate):g} fps")
+    if found:
+        row.label(text=", ".join(found), translate=False)
 
 
 def _draw_overview(layout: Any, overview: Overview) -> None:

@@ -90,6 +90,21 @@ def test_several_bodies_are_several_people_in_one_world(stage, sample_root: Path
     assert somebody.animation_data is None
 
 
+def test_rotations_that_do_not_know_the_floor_stand_on_it_and_stay_together(
+    stage, tmp_path: Path, pose_heads
+) -> None:
+    paths = [tmp_path / f"P{number}.npz" for number in (1, 2)]
+    for number, path in enumerate(paths):
+        trans = np.tile([2.0 * number, 5.0 + 0.25 * number, 0.0], (4, 1))
+        arrays = {"poses": np.zeros((4, 165)), "trans": trans, "betas": np.zeros(10), "gender": "neutral"}
+        np.savez(path, **arrays, mocap_frame_rate=30.0, surface_model_type="smplx", up="Y")
+    result = import_bodies(stage, paths, BARE)
+    assert not result.failures
+    feet = [pose_heads(actor.armature, ["left_foot", "pelvis"], [1])[0] for actor in result.actors]
+    assert feet[0][0, 2] == pytest.approx(0.0, abs=0.05)
+    assert feet[1][1] - feet[0][1] == pytest.approx([2.0, 0.0, 0.25], abs=0.02)
+
+
 def test_a_body_onto_the_same_person_is_exact_and_onto_another_is_retargeted(
     stage, any_root: Path, pose_heads
 ) -> None:

@@ -170,6 +170,29 @@ def test_a_chosen_emotion_that_another_dataset_lacks(
     assert state.emotion == "joy"
 
 
+def test_the_layout_that_was_found_is_shown_and_another_can_be_chosen_and_taken_back(
+    settings: bpy.types.PropertyGroup, module: Module, tmp_path: Path
+) -> None:
+    clip = tmp_path / "motions" / "G001T000A001R000"
+    clip.mkdir(parents=True)
+    for name in ("P1.npz", "P2.npz"):
+        (clip / name).touch()
+    catalog, panel = module("ui.dataset.catalog"), module("ui.dataset.dataset_panel")
+    settings.dataset = str(tmp_path)
+    texts: list[str] = []
+    row = SimpleNamespace(prop=lambda *_, **__: None, label=lambda text, **_: texts.append(text))
+    panel._draw_layout(SimpleNamespace(row=lambda **_: row), settings, catalog.known(bpy.context).dataset)
+    assert texts == ["Inter-X, 120 fps"]
+    settings.dataset_layout = "beat"
+    assert str(tmp_path) in catalog.problem(bpy.context)
+    assert catalog.known(bpy.context) is None
+    settings.dataset_layout = "inter-x"
+    panel._draw_layout(SimpleNamespace(row=lambda **_: row), settings, catalog.known(bpy.context).dataset)
+    assert texts[1:] == ["120 fps"]
+    settings.dataset_layout = "auto"
+    assert catalog.problem(bpy.context) is None
+
+
 def test_five_thousand_scenes(
     settings: bpy.types.PropertyGroup,
     state: bpy.types.PropertyGroup,

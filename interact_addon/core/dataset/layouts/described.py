@@ -289,7 +289,8 @@ class _Described:
         def make(key: str, entry: _Entry) -> Scene:
             return _scene(what, key, entry)
 
-        return ListedScenes(root, entries, make, what.rate, tuple(findings))
+        told = what.patterns["body"].lower().endswith(".bvh")  # by the files themselves
+        return ListedScenes(root, entries, make, None if told else what.rate, tuple(findings), what.title)
 
 
 def _scene(what: _Description, key: str, entry: _Entry) -> Scene:

@@ -38,6 +38,7 @@ class InterActScenes:
     """
 
     rate = _RATE
+    title = ""
 
     def __init__(self, root: Path, listing: Listing, actors: Actors, scenarios: Scenarios) -> None:
         self.root = root

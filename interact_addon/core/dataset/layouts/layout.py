@@ -44,6 +44,10 @@ class SceneSource(Protocol):
     def rate(self) -> Fraction | None:
         """Frames per second of the recordings; None where they may differ."""
 
+    @property
+    def title(self) -> str:
+        """The dataset's own name; empty where that of its layout says enough."""
+
     def keys(self) -> Sequence[str]:
         """Return the keys of all scenes, sorted; see `safe_key`."""
 
@@ -91,6 +95,7 @@ class ListedScenes(Generic[_T]):
         make: Makes the scene of a key and its entry.
         rate: Frames per second, None where they differ.
         findings: Problems of the dataset as a whole.
+        title: The dataset's own name, where it has one.
     """
 
     root: Path
@@ -98,6 +103,7 @@ class ListedScenes(Generic[_T]):
     make: Callable[[str, _T], Scene]
     rate: Fraction | None = None
     findings: tuple[Finding, ...] = ()
+    title: str = ""
     _folded: dict[str, str] = field(default_factory=dict, repr=False)
 
     def keys(self) -> list[str]:

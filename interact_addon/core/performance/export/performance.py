@@ -57,7 +57,8 @@ def target_paths(root: Path, key: str, kinds: tuple[str, ...] = ("body", "face",
     if PerformanceKey.from_stem(key) is None:
         raise UsageError(
             f"{key!r} is not a performance's key",
-            cure="Name it <date>_<actor>_<scenario>, such as 20231119_001_051",
+            cure="Name it <date>_<actor>_<scenario>, such as 20231119_001_051, or choose another form "
+            "(interact export --to)",
         )
     return {kind: root / _FOLDERS[kind][0] / f"{key}{_FOLDERS[kind][1]}" for kind in kinds}
 

@@ -87,3 +87,8 @@ def test_what_is_no_model_is_refused(tmp_path: Path, more: dict[str, np.ndarray]
     model(tmp_path / "b.npz", v_template=np.full((55, 3), np.nan))
     with pytest.raises(MotionError, match="invalid numbers"):
         read_model(tmp_path / "b.npz")
+
+
+def test_what_is_not_there_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(MotionError, match="no such file or folder"):
+        read_model(tmp_path / "nowhere")
