@@ -90,5 +90,5 @@ def test_what_is_no_model_is_refused(tmp_path: Path, more: dict[str, np.ndarray]
 
 
 def test_what_is_not_there_is_told_so(tmp_path: Path) -> None:
-    with pytest.raises(MotionError, match="no such file or folder"):
+    with pytest.raises(MotionError, match="does not exist"):
         read_model(tmp_path / "nowhere")
