@@ -74,8 +74,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
     scenes, odd = _matching(dataset, wanted, console)
     measured: list[tuple[Scene, SceneLengths | None]] = []
     reads = len(scenes) <= _MOST if args.lengths is None else args.lengths
+    many = reads and len(scenes) > _MANY
     # Listing takes no time, but lengths are read from the files, which can be on a slow disk.
-    with console.progress("reading lengths", len(scenes)) if len(scenes) > _MANY else nullcontext() as bar:
+    with console.progress("reading lengths", len(scenes)) if many else nullcontext() as bar:
         for scene in scenes:
             measured.append((scene, measure_lengths(scene) if reads else None))
             if bar is not None:
