@@ -42,6 +42,7 @@ def sampled_people(
     findings: list[Finding] = []
     for actor in actors:
         sampled = sample_body(scene, actor.armature, times, rate)
-        findings += sampled.findings
+        # Whose skeleton it is matters to a dataset, which other programs' files are not for.
+        findings += [finding for finding in sampled.findings if finding.code != "own-skeleton"]
         people.append(Person(actor.key, sampled.motion))
     return people, tuple(findings)

@@ -138,7 +138,8 @@ def _joint_files(
         return {name: features_263(one) for name, one in zip(bodies, joints, strict=True)}
     if options.to == "interhuman":
         if len(joints) != 2:
-            raise UsageError(f"{options.to} features are of two people, and {key} has {len(joints)}")
+            names = ", ".join(bodies)
+            raise UsageError(f"{options.to} features are of two people, and here is {names} of {key}")
         one, other = held(joints)[0]
         return {key: np.stack(interaction_262(one, other))}
     files: dict[str, NDArray[np.float32]] = {}

@@ -103,6 +103,13 @@ def test_features(scene: Scene, bodies: list[StandardBody], tmp_path: Path) -> N
         assert 1.4 < joints_of_features(alone)[:, 15, 1].mean() < 2.0
 
 
+def test_features_of_two_name_the_one_who_is_there(scene: Scene, tmp_path: Path) -> None:
+    chosen = MotionExportOptions(to="interhuman")
+    people, _ = scene_people(scene, chosen)
+    with pytest.raises(UsageError, match=f"of two people, and here is {KEYS[1]} of {scene.key}"):
+        write_motions(scene.key, people[1:], tmp_path, chosen)
+
+
 def test_frames_and_rate(scene: Scene, tmp_path: Path) -> None:
     options = {"to": "joints", "rate": Fraction(60), "frames": BlendFrames(11, 40)}
     assert np.load(written(scene, tmp_path, **options)[0]).shape == (2, 30, 22, 3)
