@@ -124,3 +124,10 @@ def test_many_parts_and_a_long_name_that_does_not_fit(tmp_path: Path) -> None:
     long = "x_" * 60
     root = made(tmp_path / "d", f'[files]\nbody = "{parts}.bvh"\n', f"{long}y.wav", f"{long}y.bvh")
     assert len(Dataset.open(root).keys()) == 1
+
+
+def test_faces_alone(tmp_path: Path) -> None:
+    root = made(tmp_path / "d", '[files]\nface = "{take}_{actor}.csv"\n', "1_a.csv", "1_b.csv")
+    scene = Dataset.open(root).scene("1")
+    assert [each.face_arkit for each in scene.performances] == [root / "1_a.csv", root / "1_b.csv"]
+    assert scene.parts == ("face",)
