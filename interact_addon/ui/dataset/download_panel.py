@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,10 @@ from ..common.addon import preferences
 from ..common.classes import classes_factory
 from ..common.option_properties import option_mixin, read_properties
 from ..common.properties import settings_of
-from ..common.reporting import FINISHED, Result, report_findings
+from ..common.reporting import FINISHED, Result, explained, report_findings
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from .download_work import (
-    DownloadWork,
     download_state,
     downloading,
     fetching,
@@ -28,6 +28,7 @@ from .download_work import (
     keep,
     planned,
     planning,
+    start,
     stop,
 )
 
@@ -47,7 +48,7 @@ def _may(operator: Any) -> bool:
     return True
 
 
-class INTERACT_OT_plan_download(DownloadWork, bpy.types.Operator, _Choices):  # type: ignore[misc]
+class INTERACT_OT_plan_download(bpy.types.Operator, _Choices):  # type: ignore[misc]
     """Find out what a download would bring."""
 
     bl_idname = "interact.plan_download"
@@ -88,26 +89,29 @@ class INTERACT_OT_plan_download(DownloadWork, bpy.types.Operator, _Choices):  # 
             layout.prop(self, name)
         draw_wrapped(layout, context, iface("The size is shown before anything is downloaded"), icon="INFO")
 
-    def work_of(self, context: Any) -> Any:
-        """Return the work."""
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Ask the Hub."""
         if not self.folder:
             raise UsageError("no folder is chosen", cure="Choose the folder for the dataset")
-        self._options = read_properties(self, DownloadOptions())
-        return planning(known_dataset(self.name), self._options, Path(bpy.path.abspath(self.folder)))
-
-    def finish(self, context: Any, plan: DownloadPlan) -> Result:
-        """Show it."""
-        report_findings(self, plan.findings)
-        if plan.fetch:
-            keep(plan, self._options, context)
-        else:
-            forget(context)
-            _choose(context, plan)
-        self.report({"INFO"}, str(plan))
-        return FINISHED
+        options = read_properties(self, DownloadOptions())
+        work = planning(known_dataset(self.name), options, Path(bpy.path.abspath(self.folder)))
+        return start(self, context, work, partial(_planned, options))
 
 
-class INTERACT_OT_download(DownloadWork, bpy.types.Operator):
+def _planned(options: DownloadOptions, operator: Any, context: Any, plan: DownloadPlan) -> Result:
+    """Show what would be downloaded."""
+    report_findings(operator, plan.findings)
+    if plan.fetch:
+        keep(plan, options, context)
+    else:
+        forget(context)
+        _choose(context, plan)
+    operator.report({"INFO"}, str(plan))
+    return FINISHED
+
+
+class INTERACT_OT_download(bpy.types.Operator):
     """Download what was listed."""
 
     bl_idname = "interact.download"
@@ -123,20 +127,22 @@ class INTERACT_OT_download(DownloadWork, bpy.types.Operator):
             return False
         return _may(cls)
 
-    def work_of(self, context: Any) -> Any:
-        """Return the work."""
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Download."""
         found = planned()
         if found is None:
             raise UsageError("nothing was listed", cure="First choose what is downloaded")
-        return fetching(*found)
+        return start(self, context, fetching(*found), _downloaded)
 
-    def finish(self, context: Any, result: DownloadResult) -> Result:
-        """Say how it ended, and choose the dataset."""
-        forget(context)
-        report_findings(self, result.findings)
-        _choose(context, result.plan)
-        self.report({"INFO"}, f"{len(result.fetched)} of {len(result.plan.fetch)} files downloaded")
-        return FINISHED
+
+def _downloaded(operator: Any, context: Any, result: DownloadResult) -> Result:
+    """Say how it ended, and choose the dataset."""
+    forget(context)
+    report_findings(operator, result.findings)
+    _choose(context, result.plan)
+    operator.report({"INFO"}, f"{len(result.fetched)} of {len(result.plan.fetch)} files downloaded")
+    return FINISHED
 
 
 class INTERACT_OT_cancel_download(bpy.types.Operator):

@@ -24,14 +24,27 @@ from ...core.hub import (
 from ..common.classes import classes_factory
 from ..common.deferred import redraw
 from ..common.live_work import LiveWork, stops_before_loading
-from ..common.reporting import CANCELLED, Result, explained
+from ..common.reporting import CANCELLED, FINISHED, Result, explained
 
-__all__ = ["DownloadWork", "download_state", "downloading", "fetching", "planned", "planning", "stop"]
+__all__ = [
+    "download_state",
+    "downloading",
+    "fetching",
+    "forget",
+    "keep",
+    "planned",
+    "planning",
+    "start",
+    "stop",
+]
+
+# Called with the operator that reports, the context and the result.
+Finish = Callable[[Any, Any, Any], "Result"]
 
 _running: LiveWork | None = None
 _plan: tuple[DownloadPlan, DownloadOptions] | None = None
+_pending: tuple[Work[Any], Finish] | None = None
 _PASS: Result = {"PASS_THROUGH"}
-_RUNNING: Result = {"RUNNING_MODAL"}
 
 
 class InteractDownload(bpy.types.PropertyGroup):
@@ -115,30 +128,40 @@ def stop() -> None:
     redraw()
 
 
-class DownloadWork:
-    """An operator that waits for work on the network.
+def start(operator: Any, context: Any, work: Work[Any], finish: Finish) -> Result:
+    """Do work and finish it: at once without a window, else in a thread, for which another operator waits.
 
-    Subclasses have ``work_of(context)`` and ``finish(context, result)``.
+    A dialog's operator cannot wait itself: it ends with the dialog.
     """
+    global _pending
+    if bpy.app.background or context.window is None:
+        return finish(operator, context, work(lambda share, text: None, lambda: False))
+    _pending = work, finish
+    ops: Any = bpy.ops
+    ops.interact.wait_for_download("INVOKE_DEFAULT")
+    return FINISHED
 
-    report: Any
-    work_of: Callable[[Any], Work[Any]]
-    finish: Callable[[Any, Any], Result]
 
-    @explained
-    def execute(self, context: Any) -> Result:
-        """Start in a thread where there is a window; else do it at once."""
-        global _running
-        work = self.work_of(context)
-        if bpy.app.background or context.window is None:
-            return self.finish(context, work(lambda share, text: None, lambda: False))
+class INTERACT_OT_wait_for_download(bpy.types.Operator):
+    """Waits for work on the network, and finishes it."""
+
+    bl_idname = "interact.wait_for_download"
+    bl_label = "Wait for Download"
+    bl_options = {"INTERNAL"}  # noqa: RUF012
+
+    def invoke(self, context: Any, event: Any) -> Result:
+        """Start in a thread; the window stays responsive."""
+        global _pending, _running
+        pending, _pending = _pending, None
+        if pending is None:
+            return CANCELLED
         stop()
-        self._work = LiveWork(work)
+        self._work, self._finish = LiveWork(pending[0]), pending[1]
         _running = self._work
         self._show(context)
         self._work.start(context)
         context.window_manager.modal_handler_add(self)
-        return _RUNNING
+        return {"RUNNING_MODAL"}
 
     def modal(self, context: Any, event: Any) -> Result:
         """Update the progress; finish when the work is done."""
@@ -167,7 +190,7 @@ class DownloadWork:
             return self._stopped()
         finally:
             stop()
-        return self.finish(context, result)
+        return self._finish(self, context, result)
 
     def _stopped(self) -> Result:
         self.report({"INFO"}, "Stopped; finished files stay, and the next download goes on from there")
@@ -181,7 +204,7 @@ class DownloadWork:
 
 
 _file_is_loaded = stops_before_loading(stop)
-_register, _unregister = classes_factory(InteractDownload)
+_register, _unregister = classes_factory(InteractDownload, INTERACT_OT_wait_for_download)
 
 
 def register() -> None:

@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import bpy
@@ -75,3 +78,94 @@ def test_the_work_reports_its_progress(hub: HubServer, module: Module, tmp_path:
     )
     assert result.complete
     assert said[-1][0] == pytest.approx(1.0)
+
+
+class Window:
+    """What an operator needs of a window; a Blender in the background has no events."""
+
+    def __init__(self) -> None:
+        self.timers = 0
+
+    def event_timer_add(self, seconds: float, window: Any) -> object:
+        self.timers += 1
+        return object()
+
+    def event_timer_remove(self, timer: object) -> None:
+        self.timers -= 1
+
+    def modal_handler_add(self, operator: object) -> None:
+        """Events are given by hand."""
+
+    @property
+    def interact_download(self) -> Any:
+        return bpy.context.window_manager.interact_download
+
+
+TIMER = SimpleNamespace(type="TIMER", value="NOTHING")
+ESCAPE = SimpleNamespace(type="ESC", value="PRESS")
+
+
+@pytest.fixture
+def waiting(module: Module, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Any, Any, Window]]:
+    """Makes the operator that waits out of work, with a window of its own, and begins it."""
+    download_work = module("ui.dataset.download_work")
+
+    def begin(work: Callable[..., Any]) -> tuple[Any, Any, Window]:
+        window = Window()
+        context = SimpleNamespace(window=window, window_manager=window)
+        fake = SimpleNamespace(context=context)
+        monkeypatch.setattr(module("ui.common.live_work"), "bpy", fake)
+        operator = SimpleNamespace(reports=[], results=[])
+        operator.report = lambda kinds, text: operator.reports.append(text)
+        kind = download_work.INTERACT_OT_wait_for_download
+        for name in ("_show", "_stopped", "_finished", "modal", "cancel"):
+            setattr(operator, name, partial(getattr(kind, name), operator))
+
+        def finish(self: Any, context: Any, result: Any) -> Any:
+            self.results.append(result)
+            return {"FINISHED"}
+
+        monkeypatch.setattr(download_work, "_pending", (work, finish))
+        assert kind.invoke(operator, context, TIMER) == {"RUNNING_MODAL"}
+        return operator, context, window
+
+    return begin
+
+
+def test_in_a_window_it_waits_in_a_thread(waiting: Any, module: Module) -> None:
+    download_work, goes_on = module("ui.dataset.download_work"), threading.Event()
+
+    def work(on_step: Any, cancelled: Any) -> int:
+        on_step(0.5, "3 of 6 files")
+        assert goes_on.wait(30)
+        return 42
+
+    operator, context, window = waiting(work)
+    while (state := download_work.download_state(bpy.context)).text != "3 of 6 files":
+        assert operator.modal(context, TIMER) == {"PASS_THROUGH"}
+    assert (state.busy, state.factor, download_work.downloading()) == (True, 0.5, True)
+    with pytest.raises(RuntimeError, match="A download is running"):
+        bpy.ops.interact.plan_download(folder="x")
+    goes_on.set()
+    while (result := operator.modal(context, TIMER)) == {"PASS_THROUGH"}:
+        time.sleep(0.01)
+    assert (result, operator.results, window.timers) == ({"FINISHED"}, [42], 0)
+    assert not download_work.downloading()
+
+
+@pytest.mark.parametrize("how", ["escape", "button", "error"])
+def test_it_is_stopped(waiting: Any, module: Module, how: str) -> None:
+    def work(on_step: Any, cancelled: Any) -> None:
+        if how == "error":
+            raise module("core.foundation.errors").HubError("the Hub is away")
+        while not cancelled():
+            time.sleep(0.01)
+
+    operator, context, window = waiting(work)
+    if how == "button":
+        assert bpy.ops.interact.cancel_download() == {"FINISHED"}
+    event = ESCAPE if how == "escape" else TIMER
+    while (result := operator.modal(context, event)) == {"PASS_THROUGH"}:
+        time.sleep(0.01)
+    assert (result, operator.results, window.timers) == ({"CANCELLED"}, [], 0)
+    assert ("the Hub is away" if how == "error" else "Stopped") in operator.reports[0]
