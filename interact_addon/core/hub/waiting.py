@@ -42,7 +42,7 @@ class Pace:
     Attributes:
         clock: The time.
         cancelled: Whether to stop.
-        on_wait: Called with a line for the user whenever the server asks to wait.
+        on_wait: Called with a line for the user whenever the server asks to wait, or fails again and again.
         waits: The seconds of each such wait so far.
     """
 
@@ -135,5 +135,8 @@ class Patience:
                 cure="Look at the network connection (a proxy is set by HTTPS_PROXY), and start the same"
                 " download again: it goes on where it stopped",
             ) from why
-        self._pace.pause(_PAUSES[self._failures])
+        seconds = _PAUSES[self._failures]
         self._failures += 1
+        if self._failures > 1:  # one is nothing to be told
+            self._pace.on_wait(f"{self._what}: {why}; trying again in {seconds:.0f} s")
+        self._pace.pause(seconds)

@@ -168,7 +168,10 @@ def test_too_many_requests_for_files(
     hub.faults[NAME] = [Fault(429, {"RateLimit": '"resolvers";r=0;t=77'}), Fault(503)]
     assert get() == file.size
     assert fake_time.seconds == pytest.approx(77 + 2)
-    assert len(lines) == 1
+    assert [("rate limit" in line, "trying again in 2 s" in line) for line in lines] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 def test_a_file_that_is_not_there(hub: HubServer, get: Callable[..., int], target: Path) -> None:
