@@ -177,9 +177,8 @@ def draw_download(layout: Any, context: Any) -> None:
         return
     if not state.ready:
         return
-    box = layout.box()
-    draw_wrapped(box, context, state.ready, icon="IMPORT")
-    row = box.row(align=True)
+    draw_wrapped(layout, context, state.ready, icon="INFO")
+    row = layout.row(align=True)
     row.operator("interact.download", icon="IMPORT")
     row.operator("interact.cancel_download", text="", icon="X")
 
