@@ -203,6 +203,7 @@ _OPERATORS: dict[str, str] = {
     "Open Render Log": "Renderprotokoll öffnen",
     "Download Dataset": "Datensatz herunterladen",
     "Start Download": "Herunterladen",
+    "Wait for Download": "Auf das Herunterladen warten",
     "Cancel Download": "Herunterladen abbrechen",
     "Reload Dataset": "Datensatz neu laden",
     "Render Scene in Background": "Szene im Hintergrund rendern",

@@ -21,6 +21,7 @@ from ..common.reporting import FINISHED, Result, explained, report_findings
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from .download_work import (
+    begin,
     download_state,
     downloading,
     fetching,
@@ -28,7 +29,6 @@ from .download_work import (
     keep,
     planned,
     planning,
-    start,
     stop,
 )
 
@@ -96,7 +96,7 @@ class INTERACT_OT_plan_download(bpy.types.Operator, _Choices):  # type: ignore[m
             raise UsageError("no folder is chosen", cure="Choose the folder for the dataset")
         options = read_properties(self, DownloadOptions())
         work = planning(known_dataset(self.name), options, Path(bpy.path.abspath(self.folder)))
-        return start(self, context, work, partial(_planned, options))
+        return begin(self, context, work, partial(_planned, options))
 
 
 def _planned(options: DownloadOptions, operator: Any, context: Any, plan: DownloadPlan) -> Result:
@@ -133,7 +133,7 @@ class INTERACT_OT_download(bpy.types.Operator):
         found = planned()
         if found is None:
             raise UsageError("nothing was listed", cure="First choose what is downloaded")
-        return start(self, context, fetching(*found), _downloaded)
+        return begin(self, context, fetching(*found), _downloaded)
 
 
 def _downloaded(operator: Any, context: Any, result: DownloadResult) -> Result:

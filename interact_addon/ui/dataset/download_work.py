@@ -27,6 +27,7 @@ from ..common.live_work import LiveWork, stops_before_loading
 from ..common.reporting import CANCELLED, FINISHED, Result, explained
 
 __all__ = [
+    "begin",
     "download_state",
     "downloading",
     "fetching",
@@ -34,7 +35,6 @@ __all__ = [
     "keep",
     "planned",
     "planning",
-    "start",
     "stop",
 ]
 
@@ -128,7 +128,7 @@ def stop() -> None:
     redraw()
 
 
-def start(operator: Any, context: Any, work: Work[Any], finish: Finish) -> Result:
+def begin(operator: Any, context: Any, work: Work[Any], finish: Finish) -> Result:
     """Do work and finish it: at once without a window, else in a thread, for which another operator waits.
 
     A dialog's operator cannot wait itself: it ends with the dialog.
