@@ -32,6 +32,7 @@ __all__ = ["ASSUMED_NAMES", "LABEL_EXTENSIONS", "read_labels"]
 LABEL_EXTENSIONS = (".npy", ".csv", ".json")
 """The extensions of files of labels, the preferred one first."""
 
+_LONGEST = 200  # characters of a label
 _MOST_FRAMES = 1 << 24  # a day at 120 frames per second is 10 million
 
 
@@ -101,6 +102,10 @@ def _coded(
     path: Path, values: Sequence[Value] | NDArray, given: tuple[str, ...] | None, findings: list[Finding]
 ) -> tuple[NDArray[np.int16], tuple[str, ...]]:
     """Return codes and their names, for values that are whole numbers or strings."""
+    if not isinstance(values, np.ndarray):
+        longest = max((len(each) for each in values if isinstance(each, str)), default=0)
+        if longest > _LONGEST:  # as an array, each would take as much memory as the longest
+            raise DatasetError(f"a text of {longest} characters is no label", path=path)
     array = np.asarray(values)
     if array.dtype.kind in "US":
         texts = array.astype(str)

@@ -21,6 +21,7 @@ __all__ = ["Interval", "Tier", "read_textgrid", "read_words"]
 _MOST_BYTES = 1 << 23  # ten minutes of words and phones have 0.5 MB, twice that in UTF-16
 # A string, in which a doubled quote stands for one; a comment; a flag; or another word.
 _TOKEN = re.compile(r'"([^"]*(?:""[^"]*)*)"|!.*|(<\w+>)|([^\s"]+)')
+_LONGEST = 100  # characters of a number; the expression takes long for what only begins like one
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 # What aligners write where nothing is said.
 _SILENT = frozenset(("", "sil", "sp", "spn", "<eps>", "<sil>", "<p:>", "#"))
@@ -125,7 +126,7 @@ class _Tokens:
                 yield "string", string.replace('""', '"')
             elif flag is not None:
                 yield "flag", flag
-            elif word is not None and _NUMBER.fullmatch(word):
+            elif word is not None and len(word) <= _LONGEST and _NUMBER.fullmatch(word):
                 yield "number", word
 
     def _next(self, kind: str, what: str) -> str:

@@ -230,3 +230,10 @@ def test_other_names_in_the_folder_are_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(WorkError, match="has other names of labels"):
         save_codes(other, tmp_path / "c.npy")
     assert not (tmp_path / "c.npy").exists()
+
+
+def test_a_text_as_long_as_a_book_is_no_label(tmp_path: Path) -> None:
+    path = tmp_path / "20231119_001_051.csv"
+    path.write_text("walk\n" * 1000 + "sit" * 30_000 + "\n")
+    with pytest.raises(DatasetError, match="a text of 90000 characters is no label"):
+        read_labels(path)

@@ -145,3 +145,12 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     path.write_bytes(LONG.encode("latin-1"))
     with pytest.raises(DatasetError, match="not a text file in UTF-8"):
         read_words(path)
+
+
+def test_a_number_without_end_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.TextGrid"
+    path.write_text(
+        'File type = "ooTextFile"\nObject class = "TextGrid"\nxmin = 0\nxmax = ' + "9" * 200_000 + "x\n"
+    )
+    with pytest.raises(DatasetError, match="not a TextGrid"):
+        read_textgrid(path)
