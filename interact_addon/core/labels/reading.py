@@ -120,6 +120,8 @@ def _coded(
         array = np.array([int(name) if name else NO_LABEL for name in said], np.int64)[codes]
     codes = np.where(array < 0, NO_LABEL, array)
     highest = int(codes.max(initial=NO_LABEL))
+    if highest > MOST_CODE:
+        raise DatasetError(f"{highest} is no label's number", path=path)
     names = given or names_beside(path)
     if names is None:
         names = ASSUMED_NAMES if highest < len(ASSUMED_NAMES) else tuple(str(n) for n in range(highest + 1))

@@ -237,3 +237,10 @@ def test_a_text_as_long_as_a_book_is_no_label(tmp_path: Path) -> None:
     path.write_text("walk\n" * 1000 + "sit" * 30_000 + "\n")
     with pytest.raises(DatasetError, match="a text of 90000 characters is no label"):
         read_labels(path)
+
+
+def test_a_number_beyond_all_labels(tmp_path: Path) -> None:
+    path = tmp_path / "20231119_001_051.json"
+    path.write_text('[{"start": 0, "end": 5, "label": 999999999999}]')
+    with pytest.raises(DatasetError, match="999999999999 is no label's number"):
+        read_labels(path)
