@@ -36,7 +36,7 @@ def labels_of_array(path: Path) -> NDArray:
     if array.dtype.kind not in "biuf":
         raise DatasetError(f"{array.dtype} are neither numbers nor strings", path=path)
     if array.ndim == 2:
-        if not (((array == 0) | (array == 1)).all() and (array.sum(axis=1) == 1).all()):
+        if not (array.size and ((array == 0) | (array == 1)).all() and (array.sum(axis=1) == 1).all()):
             raise DatasetError(
                 f"an array of shape {shape} is not one label per frame, nor a single 1 in each row", path=path
             )

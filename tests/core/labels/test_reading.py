@@ -244,3 +244,9 @@ def test_a_number_beyond_all_labels(tmp_path: Path) -> None:
     path.write_text('[{"start": 0, "end": 5, "label": 999999999999}]')
     with pytest.raises(DatasetError, match="999999999999 is no label's number"):
         read_labels(path)
+
+
+def test_rows_without_columns_are_no_labels(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.zeros((0, 0)))
+    with pytest.raises(DatasetError, match=r"shape \(0, 0\) is not one label per frame"):
+        read_labels(tmp_path / "a.npy")
