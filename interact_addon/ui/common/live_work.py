@@ -4,16 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import bpy
 from bpy.app.handlers import persistent
 
 from ...core.foundation.background_task import Task, Work
+from ...core.foundation.errors import CancelledError
+from .reporting import CANCELLED, Result, explained
 
-__all__ = ["LiveWork", "clear_status", "stops_before_loading"]
+__all__ = ["LiveWork", "WaitingOperator", "clear_status", "stops_before_loading"]
 
 _STEP_SECONDS = 0.1
+_PASS: Result = {"PASS_THROUGH"}
 
 
 class LiveWork:
@@ -48,6 +51,59 @@ class LiveWork:
         if self._timer is not None:
             bpy.context.window_manager.event_timer_remove(self._timer)
             self._timer = None
+
+
+class WaitingOperator:
+    """The part of an operator that waits for work in a thread, after its ``invoke`` has started it.
+
+    Subclasses keep one work at a time: ``_current`` returns what runs, ``_stop`` ends it, ``_show`` shows its
+    progress, and ``finish(context, result)`` is called with its result.
+    """
+
+    report: Any
+    finish: Callable[[Any, Any], Result]
+    stopped: ClassVar[str]
+    _work: LiveWork
+    _current: Callable[[], LiveWork | None]
+    _stop: Callable[[], None]
+    _show: Callable[[Any], None]
+
+    def modal(self, context: Any, event: Any) -> Result:
+        """Update the progress; finish when the work is done."""
+        if self._current() is not self._work:  # the panel's button, or another file
+            return self._stopped()
+        if self._gives_up(event):
+            self._stop()
+            return self._stopped()
+        if not self._work.owns(event):
+            return _PASS
+        if not self._work.task.done:
+            self._show(context)
+            return _PASS
+        return self._finished(context)
+
+    def cancel(self, context: Any) -> None:
+        """Cancel: the window closes, or Blender quits."""
+        if self._current() is self._work:
+            self._stop()
+
+    def _gives_up(self, event: Any) -> bool:
+        """Whether an event stops the work."""
+        return False
+
+    @explained
+    def _finished(self, context: Any) -> Result:
+        try:
+            result = self._work.task.result()
+        except CancelledError:
+            return self._stopped()
+        finally:
+            self._stop()
+        return self.finish(context, result)
+
+    def _stopped(self) -> Result:
+        self.report({"INFO"}, self.stopped)
+        return CANCELLED
 
 
 def clear_status() -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import bpy
 from bpy.props import BoolProperty, FloatProperty, PointerProperty, StringProperty
 
 from ...core.foundation.background_task import Work
-from ...core.foundation.errors import CancelledError
 from ...core.hub import (
     DownloadOptions,
     DownloadPlan,
@@ -23,8 +22,8 @@ from ...core.hub import (
 )
 from ..common.classes import classes_factory
 from ..common.deferred import redraw
-from ..common.live_work import LiveWork, stops_before_loading
-from ..common.reporting import CANCELLED, FINISHED, Result, explained
+from ..common.live_work import LiveWork, WaitingOperator, stops_before_loading
+from ..common.reporting import CANCELLED, FINISHED, Result
 
 __all__ = [
     "begin",
@@ -44,7 +43,6 @@ Finish = Callable[[Any, Any, Any], "Result"]
 _running: LiveWork | None = None
 _plan: tuple[DownloadPlan, DownloadOptions] | None = None
 _pending: tuple[Work[Any], Finish] | None = None
-_PASS: Result = {"PASS_THROUGH"}
 
 
 class InteractDownload(bpy.types.PropertyGroup):
@@ -142,12 +140,13 @@ def begin(operator: Any, context: Any, work: Work[Any], finish: Finish) -> Resul
     return FINISHED
 
 
-class INTERACT_OT_wait_for_download(bpy.types.Operator):
+class INTERACT_OT_wait_for_download(WaitingOperator, bpy.types.Operator):
     """Waits for work on the network, and finishes it."""
 
     bl_idname = "interact.wait_for_download"
     bl_label = "Wait for Download"
     bl_options = {"INTERNAL"}  # noqa: RUF012
+    stopped: ClassVar[str] = "Stopped; finished files stay, and the next download goes on from there"
 
     def invoke(self, context: Any, event: Any) -> Result:
         """Start in a thread; the window stays responsive."""
@@ -163,38 +162,18 @@ class INTERACT_OT_wait_for_download(bpy.types.Operator):
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
 
-    def modal(self, context: Any, event: Any) -> Result:
-        """Update the progress; finish when the work is done."""
-        if _running is not self._work:  # the panel's button, or another file
-            return self._stopped()
-        if event.type == "ESC" and event.value == "PRESS":
-            stop()
-            return self._stopped()
-        if not self._work.owns(event):
-            return _PASS
-        if not self._work.task.done:
-            self._show(context)
-            return _PASS
-        return self._finished(context)
-
-    def cancel(self, context: Any) -> None:
-        """Cancel: the window closes, or Blender quits."""
-        if _running is self._work:
-            stop()
-
-    @explained
-    def _finished(self, context: Any) -> Result:
-        try:
-            result = self._work.task.result()
-        except CancelledError:
-            return self._stopped()
-        finally:
-            stop()
+    def finish(self, context: Any, result: Any) -> Result:
+        """As it was begun."""
         return self._finish(self, context, result)
 
-    def _stopped(self) -> Result:
-        self.report({"INFO"}, "Stopped; finished files stay, and the next download goes on from there")
-        return CANCELLED
+    def _gives_up(self, event: Any) -> bool:
+        return bool(event.type == "ESC" and event.value == "PRESS")
+
+    def _current(self) -> LiveWork | None:
+        return _running
+
+    def _stop(self) -> None:
+        stop()
 
     def _show(self, context: Any) -> None:
         state = download_state(context)

@@ -11,13 +11,12 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, PointerProperty
 
 from ...core.face.head.vertices import VertexOptions
 from ...core.foundation.background_task import Task, Work
-from ...core.foundation.errors import CancelledError
 from ..common.classes import classes_factory
 from ..common.deferred import redraw
-from ..common.live_work import LiveWork, stops_before_loading
+from ..common.live_work import LiveWork, WaitingOperator, stops_before_loading
 from ..common.option_properties import option_mixin
 from ..common.properties import OUTPUT_OPTIONS
-from ..common.reporting import CANCELLED, Result, explained
+from ..common.reporting import Result, explained
 
 __all__ = [
     "FaceWork",
@@ -30,7 +29,6 @@ __all__ = [
 ]
 
 _RUNNING: Result = {"RUNNING_MODAL"}
-_PASS: Result = {"PASS_THROUGH"}
 _running: LiveWork | None = None
 
 CONVERSION_ITEMS = [
@@ -106,17 +104,16 @@ def stop() -> None:
     redraw()
 
 
-class FaceWork:
+class FaceWork(WaitingOperator):
     """An operator whose work needs no Blender until it is finished.
 
     Subclasses have ``prepare_work(context)``, which returns the work for the current choices, and
     ``finish(context, result)``, which is called with its result.
     """
 
-    report: Any
     prepare_work: Callable[[Any], Work[Any]]
-    finish: Callable[[Any, Any], Result]
     begins: ClassVar[str] = "Reading"
+    stopped: ClassVar[str] = "Cancelled; finished files stay"
 
     @classmethod
     def free(cls) -> bool:
@@ -144,38 +141,16 @@ class FaceWork:
         context.window_manager.modal_handler_add(self)
         return _RUNNING
 
-    def modal(self, context: Any, event: Any) -> Result:
-        """Update the progress; finish when the work is done."""
-        if _running is not self._work:  # the panel's button, or another file
-            self.report({"INFO"}, "Cancelled; finished files stay")
-            return CANCELLED
-        if not self._work.owns(event):
-            return _PASS
-        if not self._work.task.done:
-            self._show(context)
-            return _PASS
-        return self._finished(context)
+    def _current(self) -> LiveWork | None:
+        return _running
 
-    def cancel(self, context: Any) -> None:
-        """Cancel: the window closes, or Blender quits."""
-        if _running is self._work:
-            stop()
+    def _stop(self) -> None:
+        stop()
 
     @explained
     def execute(self, context: Any) -> Result:
         """Do the work at once."""
         return self.finish(context, self.prepare_work(context)(lambda share, text: None, lambda: False))
-
-    @explained
-    def _finished(self, context: Any) -> Result:
-        try:
-            result = self._work.task.result()
-        except CancelledError:
-            self.report({"INFO"}, "Cancelled; finished files stay")
-            return CANCELLED
-        finally:
-            stop()
-        return self.finish(context, result)
 
     def _show(self, context: Any) -> None:
         state = face_state(context)

@@ -118,7 +118,18 @@ def waiting(module: Module, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tu
         operator = SimpleNamespace(reports=[], results=[])
         operator.report = lambda kinds, text: operator.reports.append(text)
         kind = download_work.INTERACT_OT_wait_for_download
-        for name in ("_show", "_stopped", "_finished", "modal", "cancel"):
+        operator.stopped = kind.stopped
+        for name in (
+            "_current",
+            "_finished",
+            "_gives_up",
+            "_show",
+            "_stop",
+            "_stopped",
+            "cancel",
+            "finish",
+            "modal",
+        ):
             setattr(operator, name, partial(getattr(kind, name), operator))
 
         def finish(self: Any, context: Any, result: Any) -> Any:

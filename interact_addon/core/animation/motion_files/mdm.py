@@ -6,10 +6,9 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
-
 from ...foundation.errors import MotionError
 from ...foundation.number_files import checked, peek_npy
+from ..bvh.axes import to_world
 from ..from_joints import SMPL_22, motion_from_joints
 from .form import MotionFile, MotionReading
 from .mdm_results import read_results
@@ -18,7 +17,6 @@ __all__ = ["FORM"]
 
 _RATE = Fraction(SMPL_22.rate)
 _HEAD = 4096  # bytes in which a pickled dict says its first keys
-_TO_Z_UP = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
 
 
 class _MdmForm:
@@ -51,7 +49,7 @@ class _MdmForm:
             results.joints(sample, which), path, f"the joints of {sample.people[which]}", (None, 22, 3)
         )
         rate = reading.rate or _RATE
-        return MotionFile(*motion_from_joints(joints @ _TO_Z_UP.T, rate, plan=SMPL_22, path=path))
+        return MotionFile(*motion_from_joints(to_world(joints, "Y"), rate, plan=SMPL_22, path=path))
 
 
 FORM = _MdmForm()
