@@ -85,7 +85,7 @@ class Dataset:
         keys = self.keys()
         parts = [f"{len(keys):,} scene{'' if len(keys) == 1 else 's'}"]
         if keys:
-            first = self.scene(keys[0])
+            first = self._source.scene(keys[0])  # as it is listed: no recording is read for a line
             people = first.performances
             parts.append("1 person" if len(people) == 1 else f"{len(people)} people")
             if self.rate is not None:
