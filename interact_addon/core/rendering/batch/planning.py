@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from ...dataset import Dataset
+from ...dataset import Dataset, Scene
 from ...foundation.errors import InteractError, UsageError
 from ...jobs.model import JobEntry
 from ...jobs.request import RenderRequest
@@ -52,36 +52,39 @@ def plan_tasks(
         place = root.absolute(), entry.options.dataset_layout or base.compose.take.dataset_layout
         if place not in opened:
             opened[place] = Dataset.open(*place)
-        entry = _faces_only(entry, opened[place])
+        entry, source = _found(entry, opened[place])
         if entry.kind == "face":
             task = face_task(entry, out, base, opened[place], faces)
         else:
-            task = _task(entry, out, base, opened[place])
+            task = _task(entry, out, base, opened[place], source)
         if tasks.setdefault(task.name.casefold(), task) is not task:
             raise UsageError(f"{task.name} is requested twice", cure="Give one of them a different output")
     return list(tasks.values())
 
 
-def _faces_only(entry: JobEntry, dataset: Dataset) -> JobEntry:
-    """A sentence of the extra set has no bodies: its key can only mean the face."""
+def _found(entry: JobEntry, dataset: Dataset) -> tuple[JobEntry, Scene | None]:
+    """Return an entry and its scene, if that is there and is wanted whole.
+
+    A sentence of the extra set has no bodies: its key can only mean the face.
+    """
     if entry.kind == "face":
-        return entry
+        return entry, None
     try:
         source = dataset.scene(entry.key)
     except InteractError:  # the task reports it
-        return entry
+        return entry, None
     if not source.faces_only:
-        return entry
-    return replace(entry, actor=source.actor_ids[0], output=entry.name)
+        return entry, source
+    return replace(entry, actor=source.actor_ids[0], output=entry.name), source
 
 
-def _task(entry: JobEntry, out: Path, base: MovieOptions, dataset: Dataset) -> Task:
+def _task(entry: JobEntry, out: Path, base: MovieOptions, dataset: Dataset, source: Scene | None) -> Task:
     options = base
     request = RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name)
     try:
         options = entry.options.apply(base)
         request = RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name)
-        source = dataset.scene(entry.key)
+        source = source or dataset.scene(entry.key)
     except InteractError as error:
         return Task(request, error=str(error))
     return Task(request, source, expected_frames(source, options))
