@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keeps what two people do to each other when rigs of other sizes play them: touch, feet, gaze."""
+
+from __future__ import annotations
+
+from .keep import keep_interaction
+from .model import Kept, Player
+from .role_pose import RoleBody, RolePose, captured_pose, solved_pose, with_pose
+
+__all__ = [
+    "Kept",
+    "Player",
+    "RoleBody",
+    "RolePose",
+    "captured_pose",
+    "keep_interaction",
+    "solved_pose",
+    "with_pose",
+]
