@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..kinematics import forward
-from ..rotations import normalized, quaternion_to_matrix
+from ..rotations import normalized, quaternion_rotate, quaternion_to_matrix
 from ..skeleton import Motion
 from .rest import RestFoot, rest_feet
 from .sightings import SLOW, speeds
@@ -35,10 +35,14 @@ class SoleTrack:
     Attributes:
         heights: (F, 3) metres above the floor of the lowest point of heel, ball and tip.
         standing: (F,) whether some of it stands on the floor, at rest.
+        planted: (F, 2) whether the heel does, and whether ball or tip do.
+        places: (F, 2, 3) metres in the world, the middle of the heel and of the ball on the sole.
     """
 
     heights: Array
     standing: NDArray[np.bool_]
+    planted: NDArray[np.bool_]
+    places: Array
 
 
 def sole_points(foot: RestFoot, stand: FootStand) -> tuple[Array, Array]:
@@ -102,8 +106,15 @@ def sole_tracks(
         before = heights_of(toe[:4], foot.toe, positions, rotations).reshape(-1, 2, 2).min(axis=2)
         heights = np.column_stack([behind, before]) - ground.floor
         moving = speeds(positions[:, [foot.ankle, foot.toe]], rate) > SLOW * foot.scale
-        low = heights[:, :2] < _NEAR * foot.scale
-        out[side] = SoleTrack(heights, steady(np.any(low & ~moving, axis=1), round(_SPELL * rate)))
+        low, spell = heights < _NEAR * foot.scale, round(_SPELL * rate)
+        standing = steady(np.any(low[:, :2] & ~moving, axis=1), spell)
+        front = np.any(low[:, 1:], axis=1)
+        planted = np.column_stack(
+            [steady(low[:, 0] & ~moving[:, 0], spell), steady(front & ~moving[:, 1], spell)]
+        )
+        joints = [foot.ankle, foot.toe]
+        off = quaternion_rotate(rotations[:, joints], np.stack([heel.mean(axis=0), toe[:2].mean(axis=0)]))
+        out[side] = SoleTrack(heights, standing, planted, positions[:, joints] + off)
     return out
 
 

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where people touch each other and themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..animation.feet.sightings import speeds
+from ..animation.rotations import normalized, quaternion_conjugate, quaternion_rotate
+from .bodies import Body
+from .capsules import nearest
+from .model import Contact
+from .parts import HEAD, TRUNK
+from .same_place import Touch, without_repeats
+from .spans import spans
+from .strength import strength_of
+
+__all__ = ["Rule", "touches"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When two parts touch. Lengths are metres at 1.75 m.
+
+    Attributes:
+        enter: So near they begin to.
+        leave: So far they cease to.
+        least: Seconds that it lasts at least.
+        slow: Metres per second: faster past each other they do not touch.
+    """
+
+    enter: float
+    leave: float
+    least: float
+    slow: float = np.inf
+
+
+_GAP = 0.1  # seconds: shorter interruptions are none
+_REACHING = Rule(0.02, 0.04, 0.1)  # hands, forearms, feet and heads
+_OTHER = Rule(0.005, 0.02, 0.1)  # what touches without being meant to
+_OWN = Rule(0.01, 0.025, 0.3, 0.25)
+_REACHES = ("hand", "foot", "forearm", HEAD)
+# Of two parts the one that stands first is said to touch the other.
+_ORDER = (*_REACHES, "shin", "upper_arm", "thigh", TRUNK)
+# What touches oneself: a hand anything but its own arm, a forearm the other one and the thighs, a foot and a
+# shin the other leg. The rest is always near itself.
+_OWN_OTHER_SIDE = {"forearm": ("forearm",), "foot": ("shin", "thigh"), "shin": ("thigh",)}
+_HANGING = np.cos(np.radians(40.0))  # between an arm and the trunk's down
+_STRAIGHT = np.cos(np.radians(50.0))  # between upper arm and forearm
+
+
+def _kind(region: str) -> str:
+    return region if region in (TRUNK, HEAD) else region.partition("_")[2]
+
+
+def _side(region: str) -> str:
+    return "" if region in (TRUNK, HEAD) else region.partition("_")[0]
+
+
+def touches(bodies: Mapping[int, Body], one: int, other: int) -> list[Contact]:
+    """Return the contacts of a person with another, or with oneself.
+
+    Args:
+        bodies: Everyone, by number.
+        one: The number of a person.
+        other: That of another, or the same.
+    """
+    found: list[Touch] = []
+    for a, region in enumerate(bodies[one].parts.regions):
+        for b, another in enumerate(bodies[other].parts.regions):
+            if one == other:
+                if _touches_own(region, another):
+                    found += _between(bodies, (one, a), (other, b), _OWN)
+                continue
+            kinds = _kind(region), _kind(another)
+            rule = _REACHING if any(kind in _REACHES for kind in kinds) else _OTHER
+            first, second = (one, a), (other, b)
+            if _ORDER.index(kinds[0]) > _ORDER.index(kinds[1]):
+                first, second = second, first
+            found += _between(bodies, first, second, rule)
+    return without_repeats(found, 0.5 * (bodies[one].parts.scale + bodies[other].parts.scale))
+
+
+def _touches_own(region: str, other: str) -> bool:
+    kind, another = _kind(region), _kind(other)
+    if kind == "hand":
+        if another == "hand":
+            return region < other
+        return another not in ("forearm", "upper_arm") or _side(region) != _side(other)
+    if kind == "forearm" and another == "thigh":
+        return True
+    if another not in _OWN_OTHER_SIDE.get(kind, ()) or _side(region) == _side(other):
+        return False
+    return kind != another or region < other
+
+
+def _between(
+    bodies: Mapping[int, Body], first: tuple[int, int], second: tuple[int, int], rule: Rule
+) -> Iterator[Touch]:
+    """Yield the contacts of a region with another, each given as person and region."""
+    (one, a), (other, b) = first, second
+    body, there = bodies[one], bodies[other]
+    frames = min(body.frames, there.frames)
+    scale = 0.5 * (body.parts.scale + there.parts.scale)
+    enter, leave = rule.enter * scale, rule.leave * scale
+    apart = np.maximum(
+        body.low[a, :frames] - there.high[b, :frames], there.low[b, :frames] - body.high[a, :frames]
+    ).max(axis=1)
+    close = np.flatnonzero(apart < leave)
+    if one == other and len(close):
+        close = close[_meant(body, a, b, close)]
+    if len(close) == 0:
+        return
+    gaps, places, mine, theirs = _gaps(body, a, there, b, close, leave)
+    near = gaps < leave
+    if np.isfinite(rule.slow) and near.any():
+        near &= _speed_past(body, a, there, b, close) < rule.slow * scale
+    whole = np.full(frames, np.inf)
+    whole[close[near]] = gaps[near]
+    rate = float(body.motion.rate)
+    least, pause = max(1, round(rule.least * rate)), max(1, round(_GAP * rate))
+    every = np.zeros((frames, 3))
+    every[close] = places
+    row = np.zeros(frames, np.int64)
+    row[close] = np.arange(len(close))
+    for start, end in spans(whole < enter, whole < leave, least, pause):
+        frame = start + int(np.argmin(whole[start:end]))
+        at = int(row[frame])
+        part, on = body.parts.roles[mine[at]], there.parts.roles[theirs[at]]
+        place = places[at]
+        strength = strength_of(whole[start:end], leave, rate)
+        spot, offset = body.within(part, frame, place), there.within(on, frame, place)
+        gap = float(whole[frame])
+        contact = Contact(one, part, other, on, start, end, frame, gap, strength, spot, offset)
+        yield Touch(contact, whole[start:end], every[start:end])
+
+
+def _gaps(
+    body: Body, a: int, there: Body, b: int, close: NDArray[np.int64], leave: float
+) -> tuple[Array, Array, NDArray[np.int64], NDArray[np.int64]]:
+    """Return for N frames how far two regions are apart, where, and the capsules that are nearest.
+
+    Args:
+        body: Whose region.
+        a: The region.
+        there: Whose other region.
+        b: The other region.
+        close: (N,) the frames.
+        leave: Farther apart it need not be exact.
+    """
+    mine, theirs = (np.flatnonzero(each.parts.region == n) for each, n in ((body, a), (there, b)))
+    ends, others = body.ends[close][:, mine], there.ends[close][:, theirs]
+    radii, other_radii = body.parts.radii[mine], there.parts.radii[theirs]
+    # The balls about two capsules tell which pairs can be near at all.
+    off = ends.mean(axis=2)[:, :, None] - others.mean(axis=2)[:, None]
+    reach = np.linalg.norm(ends[:, :, 1] - ends[:, :, 0], axis=2) / 2 + radii.max(axis=1)
+    other_reach = np.linalg.norm(others[:, :, 1] - others[:, :, 0], axis=2) / 2 + other_radii.max(axis=1)
+    least = np.sqrt(np.einsum("nabi,nabi->nab", off, off)) - reach[:, :, None] - other_reach[:, None]
+    n, i, j = np.nonzero(least < leave)
+    found = nearest(ends[n, i, 0], ends[n, i, 1], radii[i], others[n, j, 0], others[n, j, 1], other_radii[j])
+    order = np.lexsort((found.gaps, n))
+    firsts = order[np.r_[True, np.diff(n[order]) > 0]] if len(order) else order
+    gaps, places = np.full(len(close), np.inf), np.zeros((len(close), 3))
+    which, whose = np.zeros(len(close), np.int64), np.zeros(len(close), np.int64)
+    gaps[n[firsts]], places[n[firsts]] = found.gaps[firsts], found.places[firsts]
+    which[n[firsts]], whose[n[firsts]] = mine[i[firsts]], theirs[j[firsts]]
+    return gaps, places, which, whose
+
+
+def _meant(body: Body, a: int, b: int, close: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return (N,) whether a hand that is near its own hips or thighs is not just hanging there."""
+    region, other = body.parts.regions[a], body.parts.regions[b]
+    side = _side(region)
+    if _kind(region) != "hand" or _kind(other) not in (TRUNK, "thigh") or _side(other) not in ("", side):
+        return np.ones(len(close), np.bool_)
+    chain = [
+        body.roles.get(role) for role in (f"{side}_upper_arm", f"{side}_forearm", f"{side}_hand", "hips")
+    ]
+    if None in chain:
+        return np.ones(len(close), np.bool_)
+    shoulder, elbow, wrist, hips = (body.positions[close, body.motion.skeleton.index(str(n))] for n in chain)
+    down = normalized(hips - shoulder)
+    upper, lower = normalized(elbow - shoulder), normalized(wrist - elbow)
+    hangs = (np.einsum("ni,ni->n", upper, down) > _HANGING) & (
+        np.einsum("ni,ni->n", upper, lower) > _STRAIGHT
+    )
+    return ~hangs
+
+
+def _speed_past(body: Body, a: int, there: Body, b: int, close: NDArray[np.int64]) -> Array:
+    """Return (N,) metres per second, how fast the bone of a region moves as seen from that of another."""
+    bone, other = (each.parts.bones[each.parts.region == n][0] for each, n in ((body, a), (there, b)))
+    frames = min(body.frames, there.frames)
+    off = body.positions[:frames, bone] - there.positions[:frames, other]
+    within = quaternion_rotate(quaternion_conjugate(there.rotations[:frames, other]), off)
+    out: Array = speeds(within, float(body.motion.rate))[close]
+    return out
