@@ -293,7 +293,12 @@ def evaluate(
     height, speed, own = (np.concatenate([s[n] for s in standing if s is not None]) for n in range(3))
     out["sole in -0.5..1 cm %"] = 100 * float(np.mean((height > -0.005) & (height < 0.01)))
     out["sole p2.5 cm"], out["sole p97.5 cm"] = (100 * np.percentile(height, [2.5, 97.5])).tolist()
+    still = own < 0.05
     out["sole speed cm/s"], out["capture's"] = 100 * float(speed.mean()), 100 * float(own.mean())
+    out["where it is below 5"], out["capture's there"] = (
+        100 * float(speed[still].mean()),
+        100 * float(own[still].mean()),
+    )
     near = np.zeros((2, max(m.frames for m in motions)), bool)
     reach = round(WINDOW * rate)
     for touch in found:
