@@ -28,7 +28,8 @@ from interact_addon.core.animation.rotations import (
 )
 from interact_addon.core.animation.skeleton import Motion
 from interact_addon.core.characters.makehuman import Assets
-from interact_addon.core.interaction import Player, RolePose, captured_pose, solved_pose
+from interact_addon.core.contacts import Contact, Contacts, find_contacts
+from interact_addon.core.interaction import Player, RolePose, captured_pose, role_motion, solved_pose
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "animation" / "retarget"))
 foreign_rigs = importlib.import_module("foreign_rigs")
@@ -274,6 +275,36 @@ def motion_numbers(pose: RolePose, rate: float) -> tuple[float, float]:
     return float(jerk.mean()), float(speed.max())
 
 
+def _region(role: str) -> str:
+    """Return a coarse part of the body: what a touch slides along is one."""
+    side, _, part = role.partition("_")
+    if role == "hips" or role.startswith(("spine", "neck")) or part == "shoulder":
+        return "trunk"
+    arm = part in ("forearm", "hand") or part[-2:-1] == "."
+    leg = part in ("shin", "foot", "toe", "fore_foot")
+    return f"{side} arm" if arm else f"{side} leg" if leg else role
+
+
+def missed_and_new(captured: Contacts, kept: Contacts) -> tuple[int, int]:
+    """Return how many touches between people are missing in what is played, and how many are only there.
+
+    Touches of the same parts that come within 0.4 s of each other count as the same.
+    """
+    reach = round(WINDOW * float(captured.rate))
+
+    def has(contacts: Contacts, one: Contact) -> bool:
+        pair = {(one.person, _region(one.part)), (one.other, _region(one.on))}
+        return any(
+            pair == {(each.person, _region(each.part)), (each.other, _region(each.on))}
+            and each.start < one.end + reach
+            and one.start < each.end + reach
+            for each in contacts.between()
+        )
+
+    missed = sum(not has(kept, one) for one in captured.between())
+    return missed, sum(not has(captured, one) for one in kept.between())
+
+
 def evaluate(
     motions: Sequence[Motion], bodies: Sequence[Body], players: Sequence[Player], solved: Sequence[object]
 ) -> dict[str, float]:
@@ -317,6 +348,10 @@ def evaluate(
     out["near touch worst deg"] = float(max((a.max() for a in busy if len(a)), default=0.0))
     theirs = [motion_numbers(c, rate) for c in captured]
     ours = [motion_numbers(k, rate) for k in kept]
+    played = [role_motion(pose, motions[0].rate) for pose in kept]
+    contacts = find_contacts(motions)
+    out["contacts"] = len(contacts.between())
+    out["missed"], out["new"] = missed_and_new(contacts, find_contacts(played))
     out["jerk ratio"] = max(o[0] / t[0] for o, t in zip(ours, theirs, strict=True))
     out["pop ratio"] = max(o[1] / t[1] for o, t in zip(ours, theirs, strict=True))
     return out
