@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from .keep import keep_interaction
 from .model import Kept, Player
+from .role_motion import role_motion
 from .role_pose import RoleBody, RolePose, captured_pose, solved_pose, with_pose
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "RolePose",
     "captured_pose",
     "keep_interaction",
+    "role_motion",
     "solved_pose",
     "with_pose",
 ]
