@@ -90,7 +90,7 @@ def seat_touches(bodies: Mapping[int, Body], one: int, floor: float) -> Iterator
     """Yield when a person sits on something above the floor, with its height.
 
     Sitting is what `core.labels.finding` finds; who kneels on the floor does not sit on a seat.
-    Its height is the median of the lowest of the hips.
+    Its height is that below the thighs' upper ends, the median while they rest.
 
     Args:
         bodies: Everyone, by number.
@@ -99,16 +99,17 @@ def seat_touches(bodies: Mapping[int, Body], one: int, floor: float) -> Iterator
     """
     body = bodies[one]
     parts, scale, roles = body.parts, body.parts.scale, body.roles
-    mine = np.array([n for n, role in enumerate(parts.roles) if role == "hips"], np.int64)
-    if not all(role in roles for role in (*_LEGS, "head")) or not len(mine) or not body.frames:
+    if not all(role in roles for role in (*_LEGS, "head", "hips")) or not body.frames:
         return
     legs = [body.motion.skeleton.index(roles[role]) for role in _LEGS]
     head = body.positions[:, body.motion.skeleton.index(roles["head"])]
     labels = found_of_positions(body.positions[:, legs], head, body.motion.rate)
     sits = labels.codes == labels.names.index("sit")
     knees = body.positions[:, [legs[1], legs[4]], 2].min(axis=1) - floor
-    heights = (body.ends[..., 2][:, mine] - parts.radii[mine]).min(axis=(1, 2))
-    still = speeds(body.positions[:, parts.bones[mine[0]]], float(body.motion.rate)) < SLOW * scale
+    thighs = [parts.roles.index(f"{side}_thigh") for side in ("left", "right")]
+    below = body.ends[:, thighs, 0].mean(axis=1) - parts.radii[thighs, 0].mean() * np.array([0.0, 0.0, 1.0])
+    heights, rate = below[:, 2], float(body.motion.rate)
+    still = speeds(below, rate) < SLOW * scale
     for start, end in runs(sits & (knees > 2 * _SEAT * scale)):
         rests = np.flatnonzero(still[start:end])
         if not len(rests):
@@ -117,8 +118,7 @@ def seat_touches(bodies: Mapping[int, Body], one: int, floor: float) -> Iterator
         if height - floor < _SEAT * scale:
             continue
         frame = start + int(rests[np.argmin(np.abs(heights[start:end][rests] - height))])
-        place = body.ends[frame, mine].mean(axis=(0, 1)) * (1.0, 1.0, 0.0) + (0.0, 0.0, height)
-        off = np.abs(heights[start:end] - height)
-        strength = strength_of(off, _LEAVE * scale, float(body.motion.rate))
+        place = np.array([*below[frame, :2], height])
+        strength = strength_of(np.abs(heights[start:end] - height), _LEAVE * scale, rate)
         spot = body.within("hips", frame, place)
         yield Contact(one, "hips", None, SEAT, start, end, frame, 0.0, strength, spot, place)

@@ -48,12 +48,12 @@ _FACE, _FACE_RADIUS = ((0.035, 0.030), (0.030, 0.085)), 0.065
 # line between the two.
 _TRUNK = np.array(
     [
-        (-0.12, 0.165, 0.105, -0.015),
-        (0.05, 0.175, 0.112, -0.010),
-        (0.30, 0.145, 0.102, 0.010),
-        (0.50, 0.135, 0.105, 0.020),
-        (0.75, 0.155, 0.115, 0.020),
-        (0.92, 0.165, 0.105, 0.005),
+        (0.02, 0.170, 0.108, 0.000),
+        (0.15, 0.165, 0.108, 0.020),
+        (0.30, 0.145, 0.101, 0.038),
+        (0.50, 0.148, 0.108, 0.032),
+        (0.75, 0.162, 0.120, 0.020),
+        (0.92, 0.150, 0.103, 0.003),
         (1.05, 0.130, 0.075, -0.005),
     ]
 )
@@ -248,7 +248,7 @@ def _trunk(build: _Builder) -> None:
     tall = float(np.linalg.norm(high - low))
     whole = max(tall, 1e-6) ** 2
     begins = np.array(heights) / whole
-    shares = np.linspace(_TRUNK[0, 0], _TRUNK[-1, 0], 1 + int(np.ceil(1.17 * tall / (_STEP * build.scale))))
+    shares = np.linspace(_TRUNK[0, 0], _TRUNK[-1, 0], 1 + int(np.ceil(1.03 * tall / (_STEP * build.scale))))
     for share in shares.tolist():
         wide, deep, ahead = (float(np.interp(share, _TRUNK[:, 0], _TRUNK[:, n])) for n in (1, 2, 3))
         bone = chain[max(int(np.searchsorted(begins[1:], share, side="right")), 0)]
