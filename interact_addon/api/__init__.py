@@ -40,6 +40,7 @@ from ..core.options.batch import BatchOptions
 from ..core.options.face import FaceOptions
 from ..core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
 from ..core.options.picture import PictureOptions
+from ..core.performance.contacts import SceneContacts
 from ..core.performance.export import ExportOptions
 from ..core.performance.export.motion_options import MotionExportOptions
 from ..core.performance.labels import SceneLabels
@@ -56,6 +57,7 @@ from .arrays import (
     read_labels,
     read_scene,
     read_voice,
+    scene_contacts,
     scenes,
     speech_segments,
 )
@@ -95,6 +97,7 @@ __all__ = [
     "PictureOptions",
     "RenderError",
     "Scene",
+    "SceneContacts",
     "SceneLabels",
     "SceneTakes",
     "Skeleton",
@@ -122,6 +125,7 @@ __all__ = [
     "read_scene",
     "read_voice",
     "render",
+    "scene_contacts",
     "scenes",
     "speech_segments",
     "training_arrays",

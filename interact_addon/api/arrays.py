@@ -21,6 +21,8 @@ from ..core.face.arkit import FaceTrack
 from ..core.face.convert import ConvertReport
 from ..core.face.convert.order import FaceConversion
 from ..core.options.movie import TakeOptions
+from ..core.performance import contacts
+from ..core.performance.contacts import SceneContacts
 from ..core.performance.labels import SceneLabels, matching, scene_labels
 from ..core.performance.take import SceneTakes, load_scene
 from .common import StrPath, dataset_folder, some_paths, warn
@@ -35,6 +37,7 @@ __all__ = [
     "read_labels",
     "read_scene",
     "read_voice",
+    "scene_contacts",
     "scenes",
     "speech_segments",
 ]
@@ -132,6 +135,31 @@ def read_labels(scene: Scene, options: TakeOptions | None = None) -> SceneLabels
         (('sit', 'walk', 'stand'), (120,), True)
     """
     return scene_labels(scene, options)
+
+
+def scene_contacts(scene: Scene, options: TakeOptions | None = None) -> SceneContacts:
+    """Find who touches whom, oneself, the floor and a seat, from the joints of a scene's bodies.
+
+    Args:
+        scene: The scene.
+        options: How the bodies are read.
+
+    Returns:
+        ``contacts`` and ``findings``. Contacts have ``people``, ``rate``, ``frames`` and ``contacts``, each
+        with ``person``, ``part``, ``other``, ``on``, ``start``, ``end`` (frames from 0, the end excluded),
+        ``gap`` in metres, ``strength`` from 0 to 1, and the place that touches in the axes of both bones.
+        ``between()`` returns those of two people.
+
+    Raises:
+        DatasetError: an actor has no body.
+        MotionError: a body cannot be read.
+
+    Example:
+        >>> found = interact.scene_contacts(interact.open_dataset("InterAct").scenes()[0]).contacts
+        >>> found.people, found.frames, sorted({each.on for each in found.contacts if each.other is None})
+        (('001', '002'), 120, ['floor'])
+    """
+    return contacts.scene_contacts(scene, options)
 
 
 def read_bvh(path: StrPath, *, units: str = "cm", up: str = "Y") -> Motion:

@@ -40,6 +40,7 @@ COMMANDS: tuple[str, ...] = (
     "convert",
     "plot",
     "labels",
+    "contacts",
     "export",
     "doctor",
 )

@@ -7,10 +7,10 @@ import argparse
 from pathlib import Path
 
 from ..core.dataset.names import split_key
-from ..core.face.plot import PlotOptions, face_chart, label_bands, lay_out, save_chart
+from ..core.face.plot import PlotOptions, face_chart, lay_out, save_chart
 from ..core.face.plot.draw import check_picture
 from ..core.labels import Labels
-from ..core.performance.labels import scene_labels
+from ..core.performance.bands import scene_bands
 from ..core.schema.arguments import add_arguments
 from .console import Console
 from .options import add_dataset_argument, opened_dataset, read_options
@@ -31,8 +31,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         help="draw both faces' blendshapes over time, against the voices",
         description="Draw the blendshapes of a scene over time, the most active first, below each voice's "
         "waveform, and what each actor does (sit, walk, stand; found from the motion where the dataset has "
-        "no labels) and says. Both sides of a shape are one row: the left in the darker colour. The key of a "
-        "performance draws that actor alone.",
+        "no labels) and says; with --contacts also which part touches the partner. Both sides of a shape are "
+        "one row: the left in the darker colour. The key of a performance draws that actor alone.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -51,12 +51,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     actor = split_key(args.key)[1]
     scene = opened_dataset(args).scene(args.key)
     actors = None if actor is None else [scene.performance(actor).actor_id]
-    done = scene_labels(scene)
-    bands = {
-        each.key: label_bands(done.labels.get(each.key), done.words.get(each.key, ()))
-        for each in scene.performances
-    }
-    chart = face_chart(scene, options, actors, bands)
+    done = scene_bands(scene, contacts=options.contacts)
+    chart = face_chart(scene, options, actors, done.bands)
     save_chart(lay_out(chart), args.out)
     findings = (*chart.findings, *done.findings)
     for finding in findings:

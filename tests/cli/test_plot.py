@@ -37,6 +37,13 @@ def test_a_performance_and_a_part(sample_root: Path, tmp_path: Path, capsys) -> 
     assert told["seconds"] == [5.0, 12.5]
 
 
+def test_contacts_below_the_faces(interact_mini: Path, tmp_path: Path) -> None:
+    out = tmp_path / "chart.svg"
+    words = ["plot", "20231119_051", "--dataset", str(interact_mini), "--out", str(out), "--shapes", "2"]
+    assert main([*words, "--contacts"]) == 0
+    assert "right hand touches" in out.read_text()
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [

@@ -15,7 +15,7 @@ from ..foundation.atomic_file import atomic_write
 from ..foundation.errors import UsageError, WorkError
 from .model import Contact, Contacts
 
-__all__ = ["FIELDS", "FORMAT", "VERSION", "contact_dict", "contacts_json", "save_contacts"]
+__all__ = ["FIELDS", "FORMAT", "VERSION", "contacts_dict", "contacts_json", "save_contacts"]
 
 FORMAT, VERSION = "interact contacts", 1
 
@@ -62,23 +62,27 @@ def save_contacts(contacts: Contacts, path: Path) -> None:
 
 def contacts_json(contacts: Contacts) -> str:
     """Return contacts as a JSON document, a line a contact."""
-    head = {
-        "format": FORMAT,
-        "version": VERSION,
-        "fields": dict(FIELDS),
-        "people": list(contacts.people),
-        "rate": str(contacts.rate),
-        "frames": contacts.frames,
-        "source": contacts.source,
-    }
-    lines = [json.dumps(contact_dict(contacts, each), ensure_ascii=False) for each in contacts.contacts]
+    whole = contacts_dict(contacts)
+    head = {"format": FORMAT, "version": VERSION, "fields": dict(FIELDS)}
+    head |= {name: value for name, value in whole.items() if name != "contacts"}
+    lines = [json.dumps(_contact(contacts, each), ensure_ascii=False) for each in contacts.contacts]
     text = json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}")
     rows = "\n    " + ",\n    ".join(lines) + "\n  " if lines else ""
     return f'{text},\n  "contacts": [{rows}]\n}}\n'
 
 
-def contact_dict(contacts: Contacts, contact: Contact) -> dict[str, object]:
-    """Return the fields of a contact as JSON has them."""
+def contacts_dict(contacts: Contacts) -> dict[str, object]:
+    """Return contacts as JSON has them."""
+    return {
+        "people": list(contacts.people),
+        "rate": str(contacts.rate),
+        "frames": contacts.frames,
+        "source": contacts.source,
+        "contacts": [_contact(contacts, each) for each in contacts.contacts],
+    }
+
+
+def _contact(contacts: Contacts, contact: Contact) -> dict[str, object]:
     return {
         "person": contacts.people[contact.person],
         "part": contact.part,

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..animation.bone_names.table import ARM, LEG
 from .model import Contact
 
 __all__ = ["Touch", "without_repeats"]
 
-_APART = 0.08  # metres at 1.75 m: places nearer than that are one
+_APART, _SAME_LIMBS = 0.08, 0.20  # metres at 1.75 m: nearer places are one; and of the same two limbs
 _SHARE = 0.6  # of a contact's frames
+_MEANT = ("_hand", "_foot", "head")
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +37,7 @@ class Touch:
 def without_repeats(touches: Sequence[Touch], scale: float) -> list[Contact]:
     """Return the contacts of the same people without those at the place of a nearer or longer one.
 
-    Where two elbows meet, so do upper arms with forearms; where a hand is shaken, wrists are close.
+    Where two elbows meet, so do upper arms with forearms; where hands clasp, fingers are at the wrist.
 
     Args:
         touches: The contacts of one person with another, or with oneself.
@@ -45,16 +47,29 @@ def without_repeats(touches: Sequence[Touch], scale: float) -> list[Contact]:
     for touch in sorted(touches, key=_weight, reverse=True):
         again = np.zeros(touch.contact.frames, np.bool_)
         for other in kept:
-            _mark(again, touch, other, _APART * scale)
+            apart = _SAME_LIMBS if _limbs(touch.contact) == _limbs(other.contact) else _APART
+            _mark(again, touch, other, apart * scale)
         if again.mean() <= _SHARE:
             kept.append(touch)
     return [touch.contact for touch in kept]
 
 
 def _weight(touch: Touch) -> tuple[float, int, str, str]:
-    """Return what ranks a contact: by its frames, and how near they are."""
+    """Return what ranks a contact: by its frames and how near they are, hands and feet first."""
     near = np.clip(0.05 - touch.gaps, 0.0, 0.1)
-    return float(near.sum()), -touch.contact.start, touch.contact.part, touch.contact.on
+    contact = touch.contact
+    meant = 2.0 ** sum(role.endswith(_MEANT) for role in (contact.part, contact.on))
+    return meant * float(near.sum()), -contact.start, contact.part, contact.on
+
+
+def _limbs(contact: Contact) -> frozenset[tuple[int | None, str]]:
+    """Return whose limbs meet: of each the person and the limb, such as ``left arm``, or the role."""
+    out = []
+    for who, role in ((contact.person, contact.part), (contact.other, contact.on)):
+        side, _, part = role.partition("_")
+        limb = "arm" if part in ARM else "leg" if part in LEG else ""
+        out.append((who, f"{side} {limb}" if limb else role))
+    return frozenset(out)
 
 
 def _mark(again: NDArray[np.bool_], touch: Touch, other: Touch, apart: float) -> None:

@@ -54,6 +54,7 @@ MARKERS: tuple[Choice, ...] = (
     Choice("none", "None", "None", 1),
     Choice("labels", "Labels", "Labels; where the dataset has none, as found from the motion", 2),
     Choice("words", "Labels and Words", "Labels, and every spoken word where the dataset has them", 3),
+    Choice("contacts", "Labels and Contacts", "Labels, and where people begin to touch each other", 4),
 )
 SUBTITLES: tuple[Choice, ...] = (
     Choice("auto", "Automatic", "As a track that players show or hide", 0),

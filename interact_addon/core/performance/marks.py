@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Marks on a scene's timeline: where each actor begins to sit, walk or stand, and the spoken words."""
+"""Marks on a scene's timeline: where actors begin to sit, walk, stand or touch, and the spoken words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..contacts import SEAT, Contacts
+from ..contacts.wording import contact_text
 from ..foundation.findings import Finding
 from ..labels import Interval, Labels
+from .contacts import contacts_of
 from .labels import labels_of, words_of
 from .take import SceneTakes
 
@@ -39,6 +42,8 @@ def timeline_marks(takes: SceneTakes, choice: str, bodies: str = "auto") -> tupl
             words, unread = words_of(take.performance)
             findings += unread
             marks += _of_words(actor, words, float(takes.rate))
+    if choice == "contacts":
+        marks += _of_contacts(contacts_of(takes))
     return sorted(mark for mark in marks if mark[0] < takes.frames), findings
 
 
@@ -57,3 +62,10 @@ def _of_words(actor: str, words: tuple[Interval, ...], rate: float) -> Iterator[
     for word in words:
         if word.start >= 0:
             yield round(word.start * rate), f"{actor}: {word.text}"
+
+
+def _of_contacts(contacts: Contacts) -> Iterator[Mark]:
+    """Yield a mark where people begin to touch each other or a seat."""
+    for each in contacts.contacts:
+        if each.on == SEAT or each.other not in (None, each.person):
+            yield each.start, contact_text(contacts, each)

@@ -10,8 +10,8 @@ import bpy
 import bpy.utils.previews
 
 from ...blender.face.plot_image import fill_preview, show_in_editors, write_plot_image
-from ...core.face.plot import FaceChart, PlotOptions, chart_pixels, face_chart, label_bands, lay_out
-from ...core.performance.labels import scene_labels
+from ...core.face.plot import FaceChart, PlotOptions, chart_pixels, face_chart, lay_out
+from ...core.performance.bands import scene_bands
 from ..common.choices import face_reading
 from ..common.classes import classes_factory
 from ..common.option_properties import option_mixin, read_properties
@@ -60,12 +60,8 @@ class INTERACT_OT_plot_scene(_Choices, bpy.types.Operator):  # type: ignore[misc
             face_columns=reading.face_columns,
             face_rate=reading.face_rate,
         )
-        done = scene_labels(scene, find=False)  # reading motions takes too long here
-        bands = {
-            each.key: label_bands(done.labels.get(each.key), done.words.get(each.key, ()))
-            for each in scene.performances
-        }
-        chart = face_chart(scene, options, bands=bands)
+        done = scene_bands(scene, find=False, contacts=options.contacts)  # reading motions takes a while
+        chart = face_chart(scene, options, bands=done.bands)
         image = write_plot_image(chart_pixels(lay_out(chart)))
         _show_small(context, chart)
         report_findings(self, (*chart.findings, *done.findings))

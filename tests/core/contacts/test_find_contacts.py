@@ -224,6 +224,7 @@ def test_the_real_high_five(interact_mini: Path) -> None:
     for frame in (92, 113, 134, 164, 186, 283, 544, 566):
         assert any(each.start <= frame < each.end and each.gap < 0.01 for each in fives), frame
     assert all(each.frames < 20 for each in fives)
+    assert not of(found, "right_hand", "right_forearm")  # the same touch again
     # They come from afar and part: nothing touches in the first two seconds and in the last three.
     assert min(each.start for each in found.between()) > 60
     assert max(each.end for each in found.between()) < 943 - 90
@@ -253,6 +254,5 @@ def test_the_real_push_ups(interact_contact: Path) -> None:
 def test_the_real_embrace(interact_contact: Path) -> None:
     found = find_contacts(takes_of(interact_contact, "206"))
     backs = [each for each in of(found, "right_hand") if each.on.startswith("spine") and each.frames > 200]
-    assert {each.person for each in backs} == {1}
-    assert any(each.person == 0 and each.frames > 400 for each in of(found, "right_forearm"))
+    assert {each.person for each in backs} == {0, 1}
     assert any(each.part.startswith("spine") and each.on.startswith("spine") for each in found.between())

@@ -57,3 +57,11 @@ def test_files_that_cannot_be_read_are_told(takes: SceneTakes) -> None:
     marks, (finding,) = timeline_marks(takes, "auto")
     assert marks == []
     assert finding.code == "unreadable-labels"
+
+
+def test_contacts_where_they_begin(interact_mini: Path) -> None:
+    takes = load_scene(Dataset.open(interact_mini).scene("20231119_051"))
+    marks, _ = timeline_marks(takes, "contacts")
+    assert any(name.endswith("right hand on 002's right hand") for _, name in marks)
+    assert not any("floor" in name for _, name in marks)
+    assert marks == sorted(marks)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Plot faces over time with the voices, and what is done and said."""
 
-from .bands import Band, label_bands
+from .bands import Band, label_bands, touch_bands
 from .chart import FaceChart, PersonChart, ShapeRow, face_chart
 from .draw import draw_chart, save_chart
 from .layout import ChartLayout, lay_out
@@ -21,4 +21,5 @@ __all__ = [
     "label_bands",
     "lay_out",
     "save_chart",
+    "touch_bands",
 ]

@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ...contacts import Contact, Contacts
+from ...contacts.wording import part_text
 from ...labels import Interval, Labels
 
-__all__ = ["Band", "cut_bands", "label_bands"]
+__all__ = ["Band", "cut_bands", "label_bands", "touch_bands"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,55 @@ def label_bands(labels: Labels | None, words: Sequence[Interval] = ()) -> tuple[
     if words:
         bands.append(Band("words", tuple(words)))
     return tuple(bands)
+
+
+def touch_bands(contacts: Contacts, actor: str) -> tuple[Band, ...]:
+    """Return a band for each part of an actor that touches somebody else, or is touched.
+
+    A piece says what is touched longest while any of it lasts.
+
+    Args:
+        contacts: The contacts of the scene.
+        actor: The actor's id.
+    """
+    rate, several = float(contacts.rate), len(contacts.people) > 2
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for each in contacts.between():
+        for who, part, whom, on in _both_ways(each):
+            if contacts.people[who] == actor:
+                text = f"{contacts.people[whom]}: {part_text(on)}" if several else part_text(on)
+                found.setdefault(part_text(part), []).append((each.start, each.end, text))
+    return tuple(
+        Band(
+            f"{part} touches",
+            tuple(Interval(a / rate, b / rate, text) for a, b, text in _joined(found[part])),
+        )
+        for part in sorted(found)
+    )
+
+
+def _both_ways(contact: Contact) -> list[tuple[int, str, int, str]]:
+    """Return who touches whom with what, and who is touched."""
+    other = contact.person if contact.other is None else contact.other
+    return [
+        (contact.person, contact.part, other, contact.on),
+        (other, contact.on, contact.person, contact.part),
+    ]
+
+
+def _joined(pieces: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return pieces that do not overlap; of those that do, the longest one's text."""
+    out: list[tuple[int, int, str]] = []
+    longest = 0
+    for start, end, text in sorted(pieces):
+        if out and start < out[-1][1]:
+            first, last, said = out[-1]
+            out[-1] = (first, max(last, end), text if end - start > longest else said)
+            longest = max(longest, end - start)
+        else:
+            out.append((start, end, text))
+            longest = end - start
+    return out
 
 
 def cut_bands(bands: Sequence[Band], start: float, end: float) -> tuple[Band, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...schema.fields import check_fields, option
-from ...schema.kinds import Names, Number, Span, Whole
+from ...schema.kinds import Names, Number, Span, Switch, Whole
 from ..arkit import ARKIT_51, face_columns_option, face_rate_option
 
 __all__ = ["PlotOptions"]
@@ -23,6 +23,7 @@ class PlotOptions:
             ``mouthSmileLeft``.
         start: The first second shown.
         end: The last second shown, or None for the end.
+        contacts: Whether bands show when which part touches the partner.
         face_columns: The order of the columns of faces without names, as in `FaceReading`.
         face_rate: Frames per second of faces that do not say it; None for 30.
     """
@@ -60,6 +61,12 @@ class PlotOptions:
         name="seconds",
         joined=Span(),
         panel="",
+    )
+    contacts: bool = option(
+        False,
+        Switch(),
+        label="Contacts",
+        help="Also bands that show when a part of the body touches the partner",
     )
     face_columns: str = face_columns_option(panel="")
     face_rate: Fraction | None = face_rate_option(panel="")

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from interact_addon.core.contacts import Contact, Contacts
 from interact_addon.core.face.plot import (
     Band,
     ChartLayout,
@@ -17,6 +18,7 @@ from interact_addon.core.face.plot import (
     ShapeRow,
     label_bands,
     lay_out,
+    touch_bands,
 )
 from interact_addon.core.face.plot.bands import cut_bands
 from interact_addon.core.face.plot.layout import FAINT, LIFT, PEOPLE, VOICE, Mark
@@ -196,3 +198,30 @@ def test_bands_of_labels_and_words() -> None:
     assert label_bands(None) == ()
     (cut,) = cut_bands((found,), 0.5, 1.75)
     assert cut.pieces == (Interval(0.5, 1, "sit"), Interval(1.5, 1.75, "walk"))
+
+
+def test_bands_of_contacts() -> None:
+    nowhere = np.zeros(3)
+
+    def touch(person: int, part: str, other: int | None, on: str, start: int, end: int) -> Contact:
+        return Contact(person, part, other, on, start, end, start, 0.0, 1.0, nowhere, nowhere)
+
+    contacts = (
+        touch(0, "left_hand", 1, "spine.2", 0, 20),
+        touch(0, "left_hand", 1, "right_hand", 10, 60),
+        touch(1, "head", 0, "left_hand", 80, 90),
+        touch(0, "left_foot", None, "floor", 0, 90),
+        touch(0, "left_hand", 0, "head", 0, 90),
+    )
+    found = Contacts(("001", "002"), Fraction(30), 90, contacts)
+    (band,) = touch_bands(found, "001")
+    assert band.label == "left hand touches"
+    assert band.pieces == (Interval(0, 2, "right hand"), Interval(80 / 30, 3, "head"))
+    assert [each.label for each in touch_bands(found, "002")] == [
+        "head touches",
+        "right hand touches",
+        "trunk touches",
+    ]
+    assert (
+        touch_bands(replace(found, people=("001", "002", "003")), "002")[0].pieces[0].text == "001: left hand"
+    )

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``interact contacts``: who touches whom, shown and as files."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from ..core.contacts import Contact, Contacts, save_contacts
+from ..core.contacts.files import contacts_dict
+from ..core.contacts.wording import contact_text
+from ..core.dataset import Scene
+from ..core.dataset.names import split_key
+from ..core.foundation.errors import InputError, UsageError, WorkError
+from ..core.foundation.findings import Finding
+from ..core.options.movie import TakeOptions
+from ..core.performance.contacts import scene_contacts
+from ..core.schema.arguments import add_arguments
+from .console import Console, count
+from .options import add_dataset_argument, opened_dataset, read_options
+
+__all__ = ["add_parser", "run"]
+
+_EPILOG = """\
+examples:
+  interact contacts 20231119_051 --dataset InterAct
+  interact contacts 20231119_051 --dataset InterAct --all --json
+  interact contacts --dataset InterAct --out contacts --format npz
+"""
+_OPTIONS = ("rate", "bodies", "units", "up", "skeleton", "body_model", "floor")
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Define the command."""
+    parser = subparsers.add_parser(
+        "contacts",
+        help="who touches whom, when and where: shown, and as files",
+        description="Find from the joints which parts of people touch the partner, oneself, the floor or a "
+        "seat. Shown are touches between people; files hold all contacts, with the place that touches in the "
+        "axes of both bones.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("keys", metavar="KEY", nargs="*", help="scenes or performances; by default all")
+    add_dataset_argument(parser)
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--between", action="store_true", help="only touches between people, in files too")
+    shown.add_argument("--all", action="store_true", help="show also oneself, floor and seats")
+    parser.add_argument("--out", metavar="FOLDER", type=Path, help="where a file for each scene is written")
+    parser.add_argument(
+        "--format", choices=("json", "npz"), default="json", help="of the files; default: json"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace existing files")
+    add_arguments(parser, TakeOptions, _OPTIONS)
+    parser.add_argument("--json", action="store_true", help="JSON on standard output")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Find, write, report."""
+    options = read_options(args, TakeOptions())
+    dataset = opened_dataset(args)
+    every = [dataset.scene(key) for key in args.keys] if args.keys else dataset.scenes()
+    scenes = list(dict.fromkeys(every))
+    actors = _asked(args.keys, every)
+    paths = {scene.key: args.out / f"{scene.key}.{args.format}" for scene in scenes} if args.out else {}
+    there = [path for path in paths.values() if path.exists()]
+    if there and not args.overwrite:
+        cure = "Choose another folder, or add --overwrite"
+        raise UsageError(f"the file exists already ({len(there)} of {len(paths)})", path=there[0], cure=cure)
+    found: dict[str, Contacts] = {}
+    findings: list[Finding] = []
+    failed = 0
+    with console.progress("finding contacts", len(scenes)) as bar:
+        for scene in scenes:
+            try:
+                done = scene_contacts(scene, options)
+            except InputError as error:
+                if len(scenes) == 1:
+                    raise
+                findings.append(Finding("no-contacts", str(error).rstrip("."), path=error.path))
+                failed += 1
+                continue
+            finally:
+                bar.advance()
+            findings += done.findings
+            found[scene.key] = _chosen(done.contacts, actors[scene.key], between=args.between)
+            if scene.key in paths:
+                _save(found[scene.key], paths[scene.key])
+    return _report(args, console, found, list(dict.fromkeys(findings)), failed)
+
+
+def _asked(keys: list[str], scenes: list[Scene]) -> dict[str, set[str] | None]:
+    """Return for each scene the actors that are asked for, or None for all.
+
+    Raises:
+        DatasetError: an actor is not in the scene.
+    """
+    asked: dict[str, set[str] | None] = {scene.key: None for scene in scenes}
+    for key, scene in zip(keys, scenes, strict=False):
+        actor = split_key(key)[1]
+        if actor is not None:
+            asked[scene.key] = (asked[scene.key] or set()) | {scene.performance(actor).actor_id}
+    return asked
+
+
+def _chosen(contacts: Contacts, actors: set[str] | None, *, between: bool) -> Contacts:
+    """Return the contacts that are asked for."""
+    kept = contacts.between() if between else contacts.contacts
+
+    def of_them(each: Contact) -> bool:
+        who = (each.person, each.person if each.other is None else each.other)
+        return actors is None or any(contacts.people[number] in actors for number in who)
+
+    return replace(contacts, contacts=tuple(each for each in kept if of_them(each)))
+
+
+def _save(contacts: Contacts, path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = f"the folder cannot be made ({error.strerror or error})"
+        raise WorkError(why, path=path.parent) from error
+    save_contacts(contacts, path)
+
+
+def _report(
+    args: argparse.Namespace,
+    console: Console,
+    found: dict[str, Contacts],
+    findings: list[Finding],
+    failed: int,
+) -> int:
+    files = [str(args.out / f"{key}.{args.format}") for key in found] if args.out else []
+    for finding in findings:
+        console.warn(finding)
+    console.json(
+        {
+            "scenes": {key: contacts_dict(each) for key, each in found.items()},
+            "files": files,
+            "findings": [finding.as_dict() for finding in findings],
+        }
+    )
+    rows = [
+        (
+            key,
+            f"{contact.start / contacts.rate:.2f} s",
+            f"{contact.frames / contacts.rate:.2f} s",
+            contact_text(contacts, contact),
+            f"{100 * contact.gap:.1f} cm",
+            f"{contact.strength:.2f}",
+        )
+        for key, contacts in found.items()
+        for contact in (contacts.contacts if args.all else contacts.between())
+    ]
+    console.table(("scene", "from", "for", "contact", "gap", "strength"), rows)
+    between = sum(len(each.between()) for each in found.values())
+    whole = sum(len(each.contacts) for each in found.values())
+    line = f"{count(between, 'contact')} between people, {whole} in all"
+    console.line(line + (f"; {count(len(files), 'file')} in {args.out}" if files else ""))
+    return 1 if failed else 0
