@@ -60,7 +60,7 @@ def _of_json(path: Path) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
     if not isinstance(people, list) or not all(isinstance(each, str) for each in people):
         raise _FaultError("people is not a list of actors' ids")
     number = {name: place for place, name in enumerate(people)}
-    out = []
+    out: list[Mapping[str, Any]] = []
     for place, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
             raise _FaultError(f"contact {place} is no table of fields")
@@ -86,9 +86,10 @@ def _of_npz(path: Path) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
     counts = {len(column) for column in columns.values()}
     if len(counts) != 1:
         raise _FaultError(f"the arrays have {min(counts)} to {max(counts)} rows")
-    rows = [dict(zip(FIELDS, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-    for row in rows:
-        row["other"] = None if row["other"] == -1 else row["other"]
+    columns["other"] = [None if other == -1 else other for other in columns["other"]]
+    rows: list[Mapping[str, Any]] = [
+        dict(zip(FIELDS, values, strict=True)) for values in zip(*columns.values(), strict=True)
+    ]
     return {name: np.asarray(arrays[name]).tolist() for name in _HEAD}, rows
 
 

@@ -63,7 +63,7 @@ def touch_bands(contacts: Contacts, actor: str) -> tuple[Band, ...]:
                 found.setdefault(part_text(part), []).append((each.start, each.end, text))
     return tuple(
         Band(
-            f"{part} touches",
+            part,
             tuple(Interval(a / rate, b / rate, text) for a, b, text in _joined(found[part])),
         )
         for part in sorted(found)
