@@ -38,9 +38,7 @@ def test_one_actors_and_all_in_the_table(demo_root: Path, capsys) -> None:
     assert "001: left heel" not in text
 
 
-def test_a_scene_that_cannot_be_read_does_not_stop_the_others(
-    sample_root: Path, tmp_path: Path, capsys
-) -> None:
+def test_one_unreadable_scene_does_not_stop_the_others(sample_root: Path, tmp_path: Path, capsys) -> None:
     root = Path(shutil.copytree(sample_root, tmp_path / "own"))
     key = "20231119_051"
     next(iter((root / "bvhs").glob("20231119_001_051.bvh"))).write_text("HIERARCHY")

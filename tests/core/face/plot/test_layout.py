@@ -215,12 +215,12 @@ def test_bands_of_contacts() -> None:
     )
     found = Contacts(("001", "002"), Fraction(30), 90, contacts)
     (band,) = touch_bands(found, "001")
-    assert band.label == "left hand touches"
+    assert band.label == "left hand"
     assert band.pieces == (Interval(0, 2, "right hand"), Interval(80 / 30, 3, "head"))
     assert [each.label for each in touch_bands(found, "002")] == [
-        "head touches",
-        "right hand touches",
-        "trunk touches",
+        "head",
+        "right hand",
+        "trunk",
     ]
     assert (
         touch_bands(replace(found, people=("001", "002", "003")), "002")[0].pieces[0].text == "001: left hand"
