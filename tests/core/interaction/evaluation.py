@@ -25,6 +25,7 @@ from interact_addon.core.animation.rotations import (
     quaternion_multiply,
     quaternion_rotate,
     quaternion_to_matrix,
+    shortest_arc,
 )
 from interact_addon.core.animation.skeleton import Motion
 from interact_addon.core.characters.makehuman import Assets
@@ -194,14 +195,16 @@ def relation_errors(
     point = palm(captured[one], touch.hand)[:count]
     place, along = _on(captured[other], a, b, point, count)
     vector = (point - place)[touch.frames]
-    turn = quaternion_multiply(kept[other].turn_of(a), quaternion_conjugate(alone[other].turn_of(a)))
-    vector = quaternion_rotate(turn[touch.frames], vector)
     if b:
         start, end = kept[other].at(a), kept[other].at(b)
+        turn = shortest_arc(alone[other].at(b) - alone[other].at(a), end - start)
+        vector = quaternion_rotate(turn[touch.frames], vector)
         theirs = (start[:count] + along[:, None] * (end - start)[:count])[touch.frames]
         size = kept[other].body.length(a, b) / captured[other].body.length(a, b)
     else:
         theirs = palm(kept[other], a.partition("_")[0])[touch.frames]
+        turn = quaternion_multiply(kept[other].turn_of(a), quaternion_conjugate(alone[other].turn_of(a)))
+        vector = quaternion_rotate(turn[touch.frames], vector)
         sizes = [
             k.body.length("left_forearm", "left_hand") / c.body.length("left_forearm", "left_hand")
             for k, c in zip(kept, captured, strict=True)

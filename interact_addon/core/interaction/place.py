@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where two people of other sizes stand, so that both can reach what they touch: one least-squares problem.
+
+The unknowns are level shifts of everyone's hips, cubic B-splines over time. Each contact of an arm asks that
+its shoulder is as far from the touched place as in the capture, in arm's lengths; everything else asks little:
+to stay where the capture's path is, scaled with the sizes of both about the middle of the scene.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .limbs import limbs_of, reach_of
+from .lines import point_of, shown
+from .role_pose import RolePose
+from .tasks import Task
+
+__all__ = ["placed"]
+
+Array = NDArray[np.float64]
+
+_KNOT = 0.4  # seconds
+_PIECE = 1500  # knots solved at once
+_STAY = 0.03
+_BEND = 0.08  # seconds squared: how much accelerations cost
+_FIXED = 1e4
+_COMFORT = 0.93  # of an arm's length
+_NEAREST = 0.10  # metres, level, from shoulder to hand
+
+
+def placed(
+    tasks: Sequence[Task],
+    captured: Sequence[RolePose],
+    alone: Sequence[RolePose],
+    scales: Sequence[float],
+    fixed: Sequence[bool],
+    rate: float,
+) -> list[RolePose]:
+    """Return everyone, moved levelly.
+
+    Args:
+        tasks: What the contacts ask.
+        captured: Everyone in the capture.
+        alone: Everyone retargeted alone, on the capture's own path.
+        scales: How large each is, relative to the capture.
+        fixed: Who stays.
+        rate: Frames per second.
+    """
+    frames = captured[0].frames
+    size = float(np.mean(scales))
+    hips = np.stack([pose.at("hips")[:, :2] for pose in captured])
+    middle = hips.reshape(-1, 2).mean(axis=0)
+    home = (size - 1.0) * (hips - middle) * (0.0 if any(fixed) else 1.0)
+    basis = _basis(frames, rate)
+    count, people = basis.shape[1], len(alone)
+    matrix = np.zeros((people * count, people * count))
+    right = np.zeros((people * count, 2))
+    blocks = [slice(p * count, (p + 1) * count) for p in range(people)]
+    curve = np.diff(np.eye(count), 2, axis=0) / _KNOT**2
+    rough = (_BEND * _KNOT * rate) * (curve.T @ curve) * _BEND if count > 2 else np.zeros((count, count))
+    inner = basis.T @ basis
+    for p, block in enumerate(blocks):
+        weight = _FIXED if fixed[p] else _STAY
+        matrix[block, block] += weight * inner + rough
+        right[block] += weight * basis.T @ home[p] + 0.0
+    for task in tasks:
+        wish = _wish(task, captured, alone, scales)
+        if wish is None or task.other is None or task.other == task.person:
+            continue
+        weighted = basis * task.weight[:, None]
+        square = weighted.T @ basis
+        a, b = blocks[task.person], blocks[task.other]
+        matrix[a, a] += square
+        matrix[b, b] += square
+        matrix[a, b] -= square
+        matrix[b, a] -= square
+        right[b] += weighted.T @ wish
+        right[a] -= weighted.T @ wish
+    solved = np.linalg.solve(matrix + 1e-9 * np.eye(len(matrix)), right)
+    out = []
+    for pose, block in zip(alone, blocks, strict=True):
+        shift = np.zeros((frames, 3))
+        shift[:, :2] = basis @ solved[block]
+        out.append(pose.reposed(hips=pose.at("hips") + shift))
+    return out
+
+
+def _wish(
+    task: Task, captured: Sequence[RolePose], alone: Sequence[RolePose], scales: Sequence[float]
+) -> Array | None:
+    """Return (F, 2) metres, by how much more the other should be shifted than the person."""
+    if task.other is None or task.theirs is None or task.their_place is None:
+        return None
+    mine, theirs = alone[task.person], alone[task.other]
+    limb = limbs_of(mine.body)[task.limb]
+    touched = shown(task.their_place, task.theirs, theirs, theirs, task.their_size)
+    source = captured[task.person]
+    point = point_of(source, task.mine, task.my_place.along) + task.my_place.beside
+    length = reach_of(mine.body, limb) / reach_of(source.body, limb)
+    vector = length * (point - source.at(limb.upper))
+    start = mine.at(limb.upper)
+    if not task.their_limb:
+        vector = _within(vector, (touched - start)[:, 2], reach_of(mine.body, limb))
+        return np.asarray(vector[:, :2] - (touched - start)[:, :2])
+    other = limbs_of(theirs.body)[task.their_limb]
+    partner = captured[task.other]
+    length = reach_of(theirs.body, other) / reach_of(partner.body, other)
+    back = length * (point - partner.at(other.upper))
+    end = theirs.at(other.upper)
+    height = 0.5 * ((start + vector) + (end + back))[:, 2]
+    vector = _within(vector, height - start[:, 2], reach_of(mine.body, limb))
+    back = _within(back, height - end[:, 2], reach_of(theirs.body, other))
+    return np.asarray(vector[:, :2] - back[:, :2] - (end - start)[:, :2])
+
+
+def _within(vector: Array, height: Array, reach: float) -> Array:
+    """Return vectors that are levelly short enough for an arm whose hand is that much higher."""
+    level = np.linalg.norm(vector[:, :2], axis=1)
+    most = np.sqrt(np.maximum((_COMFORT * reach) ** 2 - height**2, _NEAREST**2))
+    out = vector.copy()
+    out[:, :2] *= np.minimum(1.0, most / np.maximum(level, 1e-9))[:, None]
+    return out
+
+
+def _basis(frames: int, rate: float) -> Array:
+    """Return (F, K) uniform cubic B-splines over time."""
+    pieces = max(1, int(np.ceil((frames - 1) / (_KNOT * rate))))
+    time = np.linspace(0.0, pieces, frames) if frames > 1 else np.zeros(1)
+    first = np.minimum(time.astype(int), pieces - 1)
+    u = time - first
+    values = np.stack([(1 - u) ** 3, 3 * u**3 - 6 * u**2 + 4, -3 * u**3 + 3 * u**2 + 3 * u + 1, u**3], axis=1)
+    out = np.zeros((frames, pieces + 3))
+    for n in range(4):
+        out[np.arange(frames), first + n] = values[:, n] / 6.0
+    return out

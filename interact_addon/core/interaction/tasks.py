@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What each contact asks of the limbs: a place of one body that has to stay at a line of another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..animation.rotations import quaternion_rotate
+from ..contacts import FLOOR, Contact, Contacts
+from .limbs import limbs_of
+from .lines import Line, Place, line_of, place_on, sizes
+from .role_pose import RolePose
+
+__all__ = ["EASE", "Task", "limb_of", "tasks_of", "window"]
+
+Array = NDArray[np.float64]
+
+EASE = 0.4
+"""Seconds before and after a contact in which a limb comes to it and leaves it."""
+_FOREARM = 0.4  # how much less a forearm counts than the hand on it
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """One contact of a limb.
+
+    Attributes:
+        contact: The contact.
+        person: Whose limb it is.
+        limb: Its name.
+        mine: The line that the touching place is near, on the limb.
+        my_place: The place near it.
+        my_size: How long that line is, relative to the capture's.
+        other: The person who is touched; None for the floor.
+        theirs: The line that is touched, or None.
+        their_place: The touching place as seen from there.
+        their_size: How long that line is.
+        their_limb: The limb that it lies on and that can come as well, or "".
+        weight: (F,) from 0 to 1.
+    """
+
+    contact: Contact
+    person: int
+    limb: str
+    mine: Line
+    my_place: Place
+    my_size: float
+    other: int | None
+    theirs: Line | None
+    their_place: Place | None
+    their_size: float
+    their_limb: str
+    weight: Array
+
+
+def limb_of(role: str) -> str:
+    """Return the limb whose reach moves a role, or ""."""
+    side, _, part = role.partition("_")
+    if side not in ("left", "right"):
+        return ""
+    if part in ("forearm", "hand") or part[-2:-1] == ".":
+        return f"{side}_arm"
+    return f"{side}_leg" if part in ("shin", "foot", "toe", "fore_foot") else ""
+
+
+def window(start: int, end: int, frames: int, rate: float) -> Array:
+    """Return (F,) 1 in the frames of a contact, eased by smoothstep before and after."""
+    ease = max(1.0, EASE * rate)
+    frame = np.arange(frames)
+    away = np.maximum(np.maximum(start - frame, frame - (end - 1)), 0) / ease
+    x = np.clip(1.0 - away, 0.0, 1.0)
+    return np.asarray(x * x * (3.0 - 2.0 * x))
+
+
+def tasks_of(
+    contacts: Contacts, captured: Sequence[RolePose], played: Sequence[RolePose], scales: Sequence[float]
+) -> list[Task]:
+    """Return what the contacts ask.
+
+    Args:
+        contacts: The capture's.
+        captured: Everyone in the capture, all of the same number of frames.
+        played: Everyone as played.
+        scales: How large each is, relative to the capture.
+    """
+    limbs = [limbs_of(pose.body) for pose in played]
+    found = []
+    for contact in contacts.contacts:
+        person, other = contact.person, contact.other
+        limb = limb_of(contact.part)
+        legs_down = limb.endswith("leg") and (contact.on == FLOOR or other == person)
+        if limb not in limbs[person] or contact.part not in captured[person].body or legs_down:
+            continue
+        if other is None and contact.on != FLOOR:
+            continue
+        mine = line_of(contact.part, captured[person].body, played[person].body)
+        if mine is None:
+            continue
+        pose = captured[person]
+        spot = quaternion_rotate(pose.turn_of(contact.part), contact.spot)
+        point = pose.at(contact.part) + spot
+        weight = window(contact.start, contact.end, pose.frames, float(contacts.rate))
+        if contact.part.endswith("forearm"):
+            weight = weight * _FOREARM
+        my_size = sizes(mine, pose.body, played[person].body, scales[person])
+        theirs, their_place, their_size, their_limb = None, None, 1.0, ""
+        if other is not None:
+            theirs = line_of(contact.on, captured[other].body, played[other].body)
+            if theirs is None:
+                continue
+            their_place = place_on(captured[other], theirs, point)
+            their_size = sizes(theirs, captured[other].body, played[other].body, scales[other])
+            their_limb = limb_of(contact.on)
+            their_limb = their_limb if their_limb in limbs[other] else ""
+            if (person, limb) == (other, their_limb):
+                continue
+        my_place = place_on(pose, mine, point)
+        found.append(
+            Task(contact, person, limb, mine, my_place, my_size, other, theirs, their_place, their_size,
+                 their_limb, weight)
+        )  # fmt: skip
+    return found
