@@ -9,6 +9,7 @@ to stay where the capture's path is, scaled with the sizes of both about the mid
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ _STAY = 0.03
 _BEND = 0.08  # seconds squared: how much accelerations cost
 _FIXED = 1e4
 _COMFORT = 0.93  # of an arm's length
+_TRUNKS = 3.0  # how much trunks that are near count, beside a hand
+_TOUCH, _ROOM = 0.35, 0.7  # metres between two trunks
 _NEAREST = 0.10  # metres, level, from shoulder to hand
 
 
@@ -60,7 +63,7 @@ def placed(
     right = np.zeros((people * count, 2))
     blocks = [slice(p * count, (p + 1) * count) for p in range(people)]
     curve = np.diff(np.eye(count), 2, axis=0) / _KNOT**2
-    rough = (_BEND * _KNOT * rate) * (curve.T @ curve) * _BEND if count > 2 else np.zeros((count, count))
+    rough = (_BEND * _KNOT * rate) * (curve.T @ curve) if count > 2 else np.zeros((count, count))
     inner = basis.T @ basis
     for p, block in enumerate(blocks):
         weight = _FIXED if fixed[p] else _STAY
@@ -79,6 +82,17 @@ def placed(
         matrix[b, a] -= square
         right[b] += weighted.T @ wish
         right[a] -= weighted.T @ wish
+    for a, b in combinations(range(people), 2):
+        near = _nearness(captured[a], captured[b])
+        wish = size * _between(captured[a], captured[b]) - _between(alone[a], alone[b])
+        weighted = basis * (_TRUNKS * near)[:, None]
+        square = weighted.T @ basis
+        matrix[blocks[a], blocks[a]] += square
+        matrix[blocks[b], blocks[b]] += square
+        matrix[blocks[a], blocks[b]] -= square
+        matrix[blocks[b], blocks[a]] -= square
+        right[blocks[b]] += weighted.T @ wish
+        right[blocks[a]] -= weighted.T @ wish
     solved = np.linalg.solve(matrix + 1e-9 * np.eye(len(matrix)), right)
     out = []
     for pose, block in zip(alone, blocks, strict=True):
@@ -86,6 +100,23 @@ def placed(
         shift[:, :2] = basis @ solved[block]
         out.append(pose.reposed(hips=pose.at("hips") + shift))
     return out
+
+
+def _between(one: RolePose, other: RolePose) -> Array:
+    """Return (F, 2) metres, the level way between the middles of two trunks."""
+    return np.asarray((_trunk(other) - _trunk(one))[:, :2])
+
+
+def _trunk(pose: RolePose) -> Array:
+    upper = "neck.0" if "neck.0" in pose.body else "head" if "head" in pose.body else "hips"
+    return 0.5 * (pose.at("hips") + pose.at(upper))
+
+
+def _nearness(one: RolePose, other: RolePose) -> Array:
+    """Return (F,) 1 where two trunks nearly touch, 0 where there is room between them."""
+    gap = np.linalg.norm(_trunk(other) - _trunk(one), axis=1)
+    share = np.clip((_ROOM - gap) / (_ROOM - _TOUCH), 0.0, 1.0)
+    return np.asarray(share * share * (3.0 - 2.0 * share))
 
 
 def _wish(

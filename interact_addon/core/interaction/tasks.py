@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..animation.rotations import quaternion_rotate
 from ..contacts import FLOOR, Contact, Contacts
 from .limbs import limbs_of
-from .lines import Line, Place, line_of, place_on, sizes
+from .lines import Line, Place, line_of, place_on, point_of, sizes
 from .role_pose import RolePose
 
 __all__ = ["EASE", "Task", "limb_of", "tasks_of", "window"]
@@ -21,6 +21,9 @@ Array = NDArray[np.float64]
 
 EASE = 0.4
 """Seconds before and after a contact in which a limb comes to it and leaves it."""
+_GRIP = 0.75
+"""How far along from the wrist to the knuckles the place of a hand is that is kept. Hands of other sizes can
+have but one: from here neither wrist nor finger tips get far away."""
 _FOREARM = 0.4  # how much less a forearm counts than the hand on it
 
 
@@ -101,8 +104,10 @@ def tasks_of(
         if mine is None:
             continue
         pose = captured[person]
-        spot = quaternion_rotate(pose.turn_of(contact.part), contact.spot)
-        point = pose.at(contact.part) + spot
+        if contact.part.endswith("hand") and mine.end:
+            point = point_of(pose, mine, _GRIP)
+        else:
+            point = pose.at(contact.part) + quaternion_rotate(pose.turn_of(contact.part), contact.spot)
         weight = window(contact.start, contact.end, pose.frames, float(contacts.rate))
         if contact.part.endswith("forearm"):
             weight = weight * _FOREARM

@@ -139,11 +139,7 @@ def palm(pose: RolePose, side: str) -> Array:
 
 def lines_of(pose: RolePose) -> list[tuple[str, str, float]]:
     """Return what a hand can touch: role of a bone, role of its end, and how near it then is."""
-    found = [
-        ("hips", "spine.2", NEAR_TRUNK),
-        ("spine.2", "neck.0", NEAR_TRUNK),
-        ("neck.0", "head", NEAR_LIMB),
-    ]
+    found = [("hips", "neck.0", NEAR_TRUNK), ("neck.0", "head", NEAR_LIMB)]
     for side in ("left", "right"):
         limbs = [("upper_arm", "forearm"), ("forearm", "hand"), ("shin", "foot"), ("foot", "toe")]
         found += [(f"{side}_{a}", f"{side}_{b}", NEAR_LIMB) for a, b in limbs]
