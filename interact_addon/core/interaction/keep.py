@@ -33,7 +33,7 @@ def keep_interaction(players: Sequence[Player]) -> Kept:
     fixed = [player.fixed for player in players]
     tasks = tasks_of(contacts, captured, alone, scales)
     poses = placed(tasks, captured, alone, scales, fixed, rate)
-    poses = reaching(tasks, poses, fixed)
+    poses = reaching(tasks, poses, fixed, rate)
     poses = looking(captured, poses, fixed)
     solved = tuple(
         with_pose(player.solved, _shortened(pose, player.motion.frames))

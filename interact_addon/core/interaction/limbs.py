@@ -24,7 +24,7 @@ __all__ = ["LIMBS", "Limb", "limbs_of", "reach_of", "reached"]
 Array = NDArray[np.float64]
 
 LIMBS = {"arm": ("upper_arm", "forearm", "hand"), "leg": ("thigh", "shin", "foot")}
-_STRAIGHT = 0.995
+_STRAIGHT = 0.9995
 """How much of its length a limb may be stretched to: the last bit of straightening is a jerk."""
 _FOLDED = 0.35
 _CLEARLY_BENT = np.sin(np.radians(20.0))
@@ -72,8 +72,8 @@ def reached(pose: RolePose, limb: Limb, target: Array) -> RolePose:
     """Return the body with the end of a limb at a place, as near as it can get.
 
     The limb turns by the smallest rotation towards the place and bends or stretches in its own plane; a limb
-    that is nearly straight bends where it bends in the rest of the motion. Hand or foot keep their rotation in
-    the world.
+    that is nearly straight bends where it bends in the rest of the motion. Hand or foot keep their rotation
+    in the world.
 
     Args:
         pose: The body.
@@ -112,8 +112,8 @@ def reached(pose: RolePose, limb: Limb, target: Array) -> RolePose:
 
 
 def _soft_most(gap: Array, most: float) -> Array:
-    """Return lengths that near the most smoothly: the last tenth is compressed."""
-    knee = 0.94 * most
+    """Return lengths that near the most smoothly: the last bit is compressed."""
+    knee = 0.98 * most
     room = most - knee
     over = np.maximum(gap - knee, 0.0)
     return np.where(gap <= knee, gap, knee + room * np.tanh(over / room))

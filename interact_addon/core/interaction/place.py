@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from .limbs import limbs_of, reach_of
+from .limbs import Limb, limbs_of, reach_of
 from .lines import point_of, shown
 from .role_pose import RolePose
 from .tasks import Task
@@ -25,8 +25,8 @@ Array = NDArray[np.float64]
 
 _KNOT = 0.4  # seconds
 _PIECE = 1500  # knots solved at once
-_STAY = 0.03
-_BEND = 0.08  # seconds squared: how much accelerations cost
+_STAY = 0.01
+_BEND = 0.02  # seconds squared: how much accelerations cost
 _FIXED = 1e4
 _COMFORT = 0.93  # of an arm's length
 _TRUNKS = 3.0  # how much trunks that are near count, beside a hand
@@ -130,27 +130,33 @@ def _wish(
     touched = shown(task.their_place, task.theirs, theirs, theirs, task.their_size)
     source = captured[task.person]
     point = point_of(source, task.mine, task.my_place.along) + task.my_place.beside
-    length = reach_of(mine.body, limb) / reach_of(source.body, limb)
-    vector = length * (point - source.at(limb.upper))
+    vector, reach = _reaching(source, mine, limb, point)
     start = mine.at(limb.upper)
     if not task.their_limb:
-        vector = _within(vector, (touched - start)[:, 2], reach_of(mine.body, limb))
+        vector = _within(vector, (touched - start)[:, 2], reach)
         return np.asarray(vector[:, :2] - (touched - start)[:, :2])
     other = limbs_of(theirs.body)[task.their_limb]
-    partner = captured[task.other]
-    length = reach_of(theirs.body, other) / reach_of(partner.body, other)
-    back = length * (point - partner.at(other.upper))
+    back, span = _reaching(captured[task.other], theirs, other, point)
     end = theirs.at(other.upper)
     height = 0.5 * ((start + vector) + (end + back))[:, 2]
-    vector = _within(vector, height - start[:, 2], reach_of(mine.body, limb))
-    back = _within(back, height - end[:, 2], reach_of(theirs.body, other))
+    vector = _within(vector, height - start[:, 2], reach)
+    back = _within(back, height - end[:, 2], span)
     return np.asarray(vector[:, :2] - back[:, :2] - (end - start)[:, :2])
 
 
-def _within(vector: Array, height: Array, reach: float) -> Array:
+def _reaching(source: RolePose, played: RolePose, limb: Limb, point: Array) -> tuple[Array, Array]:
+    """Return how far a captured point is from a limb's root, in the played one's size; and its whole reach."""
+    size = reach_of(played.body, limb) / reach_of(source.body, limb)
+    hand = np.linalg.norm(point - source.at(limb.end), axis=1)
+    vector = point - source.at(limb.upper)
+    reach = np.maximum(_COMFORT * (reach_of(source.body, limb) + hand), np.linalg.norm(vector, axis=1))
+    return size * vector, size * reach
+
+
+def _within(vector: Array, height: Array, reach: Array) -> Array:
     """Return vectors that are levelly short enough for an arm whose hand is that much higher."""
     level = np.linalg.norm(vector[:, :2], axis=1)
-    most = np.sqrt(np.maximum((_COMFORT * reach) ** 2 - height**2, _NEAREST**2))
+    most = np.sqrt(np.maximum(reach**2 - height**2, _NEAREST**2))
     out = vector.copy()
     out[:, :2] *= np.minimum(1.0, most / np.maximum(level, 1e-9))[:, None]
     return out

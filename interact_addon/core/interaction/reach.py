@@ -13,7 +13,7 @@ from .lean import leaned
 from .limbs import Limb, limbs_of, reach_of, reached
 from .lines import shown
 from .role_pose import RolePose
-from .tasks import Task
+from .tasks import EASE, Task, window
 
 __all__ = ["misses", "reaching"]
 
@@ -21,19 +21,23 @@ Array = NDArray[np.float64]
 Ends = dict[str, Array]
 
 _SWEEPS = 6
+_BETWEEN = 1.5  # seconds between two contacts of a limb that are gone through as one
 _AT_EASE = 0.93  # of an arm's length: beyond, the shoulder comes along
 
 
-def reaching(tasks: Sequence[Task], placed: Sequence[RolePose], fixed: Sequence[bool]) -> list[RolePose]:
+def reaching(
+    tasks: Sequence[Task], placed: Sequence[RolePose], fixed: Sequence[bool], rate: float
+) -> list[RolePose]:
     """Return everyone with their limbs at what they touch.
 
     Args:
         tasks: What the contacts ask.
         placed: Everyone, standing where they should.
         fixed: Who stays as captured.
+        rate: Frames per second.
     """
     limbs = [limbs_of(pose.body) for pose in placed]
-    weights = _weights(tasks, placed, fixed)
+    weights = _weights(tasks, placed, fixed, rate)
     start = [{name: placed[p].at(limbs[p][name].end) for name in weights[p]} for p in range(len(placed))]
     goals = [dict(ends) for ends in start]
     poses = list(placed)
@@ -74,19 +78,33 @@ def _floor_miss(task: Task, mine: Array) -> Array:
 
 
 def _weights(
-    tasks: Sequence[Task], placed: Sequence[RolePose], fixed: Sequence[bool]
+    tasks: Sequence[Task], placed: Sequence[RolePose], fixed: Sequence[bool], rate: float
 ) -> list[dict[str, Array]]:
-    """Return by person and limb how much its contacts have to say in each frame."""
-    free: list[dict[str, Array]] = [{} for _ in placed]
+    """Return by person and limb how much its contacts have to say in each frame.
+
+    Between contacts that follow each other closely a limb does not go back to where it was alone.
+    """
+    during: list[dict[str, NDArray[np.bool_]]] = [{} for _ in placed]
     for task in tasks:
         sides = [(task.person, task.limb)]
         if task.other is not None and task.their_limb:
             sides.append((task.other, task.their_limb))
         for person, limb in sides:
             if not fixed[person]:
-                before = free[person].get(limb, np.ones(len(task.weight)))
-                free[person][limb] = before * (1.0 - np.minimum(task.weight, 1.0))
-    return [{limb: 1.0 - value for limb, value in each.items()} for each in free]
+                flags = during[person].setdefault(limb, np.zeros(placed[person].frames, dtype=bool))
+                flags[task.contact.start : task.contact.end] = True
+    return [{limb: _eased(flags, rate) for limb, flags in each.items()} for each in during]
+
+
+def _eased(flags: NDArray[np.bool_], rate: float) -> Array:
+    """Return (F,) 1 in some frames and in short gaps between them, eased before and after."""
+    frames = np.flatnonzero(flags)
+    breaks = np.flatnonzero(np.diff(frames) > _BETWEEN * rate)
+    starts, ends = np.r_[frames[:1], frames[breaks + 1]], np.r_[frames[breaks], frames[-1:]] + 1
+    left = np.ones(len(flags))
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        left *= 1.0 - window(start, end, len(flags), EASE * rate)
+    return 1.0 - left
 
 
 def _moves(
@@ -111,8 +129,8 @@ def _moves(
             sides.append((task.other, task.their_limb, -1.0))
         sides = [side for side in sides if side[1] in weights[side[0]]]
         for person, limb, sign in sides:
-            sums[person][limb] += (sign / len(sides) * task.weight)[:, None] * miss
-            totals[person][limb] += task.weight
+            sums[person][limb] += (sign / len(sides) * task.mix)[:, None] * miss
+            totals[person][limb] += task.mix
     return [
         {name: value / totals[p][name][:, None] for name, value in each.items()}
         for p, each in enumerate(sums)
@@ -122,12 +140,19 @@ def _moves(
 def _posed(pose: RolePose, ends: Mapping[str, Array], limbs: Mapping[str, Limb]) -> RolePose:
     """Return the body with its limbs' ends at places, as near as they get."""
     arms = {name: limbs[name] for name in ends if limbs[name].is_arm}
+    usual = {
+        name: np.maximum(
+            np.linalg.norm(pose.at(limb.end) - pose.at(limb.upper), axis=1, keepdims=True),
+            _AT_EASE * reach_of(pose.body, limb),
+        )
+        for name, limb in arms.items()
+    }
     for _ in range(2):
         moves = {}
         for name, limb in arms.items():
             away = ends[name] - pose.at(limb.upper)
             far = np.linalg.norm(away, axis=1, keepdims=True)
-            over = _soft_over(far - _AT_EASE * reach_of(pose.body, limb))
+            over = _soft_over(far - usual[name])
             moves[name] = over * away / np.maximum(far, 1e-9)
         if moves:
             pose = leaned(pose, moves, limbs)

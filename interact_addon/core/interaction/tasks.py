@@ -24,7 +24,13 @@ EASE = 0.4
 _GRIP = 0.75
 """How far along from the wrist to the knuckles the place of a hand is that is kept. Hands of other sizes can
 have but one: from here neither wrist nor finger tips get far away."""
-_FOREARM = 0.4  # how much less a forearm counts than the hand on it
+_RESTS = 0.5  # seconds: legs and forearms that brush against others in passing are left alone
+_WITH_HAND = 0.25  # metres
+_MIX = 1.0  # seconds round a contact in which it has a say in where its limb goes
+_HANDS = 6.0  # how much two hands on each other count beside a hand on the forearm behind
+_RADII = {"hips": 0.15, "neck": 0.10, "head": 0.12, "thigh": 0.09, "hand": 0.04, "foot": 0.05}
+_RADIUS = 0.06
+"""Metres from a line to the skin, about."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +49,8 @@ class Task:
         their_place: The touching place as seen from there.
         their_size: How long that line is.
         their_limb: The limb that it lies on and that can come as well, or "".
-        weight: (F,) from 0 to 1.
+        weight: (F,) from 0 to 1: how much it is kept, eased over `EASE`.
+        mix: (F,) how much it counts where a limb has several: the more the nearer it is.
     """
 
     contact: Contact
@@ -58,6 +65,7 @@ class Task:
     their_size: float
     their_limb: str
     weight: Array
+    mix: Array
 
 
 def limb_of(role: str) -> str:
@@ -70,11 +78,10 @@ def limb_of(role: str) -> str:
     return f"{side}_leg" if part in ("shin", "foot", "toe", "fore_foot") else ""
 
 
-def window(start: int, end: int, frames: int, rate: float) -> Array:
-    """Return (F,) 1 in the frames of a contact, eased by smoothstep before and after."""
-    ease = max(1.0, EASE * rate)
+def window(start: int, end: int, frames: int, ease: float) -> Array:
+    """Return (F,) 1 in the frames of a contact, eased by smoothstep over some frames before and after."""
     frame = np.arange(frames)
-    away = np.maximum(np.maximum(start - frame, frame - (end - 1)), 0) / ease
+    away = np.maximum(np.maximum(start - frame, frame - (end - 1)), 0) / max(1.0, ease)
     x = np.clip(1.0 - away, 0.0, 1.0)
     return np.asarray(x * x * (3.0 - 2.0 * x))
 
@@ -95,22 +102,25 @@ def tasks_of(
     for contact in contacts.contacts:
         person, other = contact.person, contact.other
         limb = limb_of(contact.part)
-        legs_down = limb.endswith("leg") and (contact.on == FLOOR or other == person)
-        if limb not in limbs[person] or contact.part not in captured[person].body or legs_down:
+        if limb not in limbs[person] or contact.part not in captured[person].body:
+            continue
+        if limb.endswith("leg") and (
+            other in (None, person) or contact.frames < _RESTS * float(contacts.rate)
+        ):
             continue
         if other is None and contact.on != FLOOR:
             continue
-        mine = line_of(contact.part, captured[person].body, played[person].body)
+        mine = line_of(_shown_part(contact, captured), captured[person].body, played[person].body)
         if mine is None:
             continue
         pose = captured[person]
-        if contact.part.endswith("hand") and mine.end:
+        if mine.start.endswith("hand") and mine.end:
             point = point_of(pose, mine, _GRIP)
         else:
             point = pose.at(contact.part) + quaternion_rotate(pose.turn_of(contact.part), contact.spot)
-        weight = window(contact.start, contact.end, pose.frames, float(contacts.rate))
-        if contact.part.endswith("forearm"):
-            weight = weight * _FOREARM
+        during = contact.start, contact.end, pose.frames
+        weight = window(*during, EASE * float(contacts.rate))
+        mix = window(*during, _MIX * float(contacts.rate)) ** 2 + 1e-6
         my_size = sizes(mine, pose.body, played[person].body, scales[person])
         theirs, their_place, their_size, their_limb = None, None, 1.0, ""
         if other is not None:
@@ -118,6 +128,9 @@ def tasks_of(
             if theirs is None:
                 continue
             their_place = place_on(captured[other], theirs, point)
+            mix = mix * _nearness(theirs, their_place.beside)
+            if mine.start.endswith("hand") and theirs.start.endswith("hand"):
+                mix = _HANDS * mix
             their_size = sizes(theirs, captured[other].body, played[other].body, scales[other])
             their_limb = limb_of(contact.on)
             their_limb = their_limb if their_limb in limbs[other] else ""
@@ -126,6 +139,25 @@ def tasks_of(
         my_place = place_on(pose, mine, point)
         found.append(
             Task(contact, person, limb, mine, my_place, my_size, other, theirs, their_place, their_size,
-                 their_limb, weight)
+                 their_limb, weight, mix)
         )  # fmt: skip
     return found
+
+
+def _shown_part(contact: Contact, captured: Sequence[RolePose]) -> str:
+    """Return the part whose place is kept: of a forearm its hand, if that is near as well; it shows more."""
+    hand = contact.part.replace("forearm", "hand")
+    if contact.other is None or hand == contact.part or hand not in captured[contact.person].body:
+        return contact.part
+    line = line_of(contact.on, captured[contact.other].body)
+    if line is None:
+        return contact.part
+    place = place_on(captured[contact.other], line, captured[contact.person].at(hand))
+    during = np.linalg.norm(place.beside[contact.start : contact.end], axis=1)
+    return hand if float(np.median(during)) < _WITH_HAND else contact.part
+
+
+def _nearness(line: Line, beside: Array) -> Array:
+    part = line.start.removeprefix("left_").removeprefix("right_").split(".")[0]
+    relative = np.linalg.norm(beside, axis=1) / _RADII.get(part, _RADIUS)
+    return np.asarray(np.clip(relative, 0.6, 4.0) ** -4.0)
