@@ -22,6 +22,7 @@ Ends = dict[str, Array]
 
 _SWEEPS = 6
 _BETWEEN = 1.5  # seconds between two contacts of a limb that are gone through as one
+_LEAN = 0.3  # seconds in which a back bends, before and after
 _AT_EASE = 0.93  # of an arm's length: beyond, the shoulder comes along
 
 
@@ -46,7 +47,7 @@ def reaching(
         for p, ends in enumerate(goals):
             for name in ends:
                 ends[name] = poses[p].at(limbs[p][name].end) + moves[p][name]
-            poses[p] = _posed(placed[p], ends, limbs[p])
+            poses[p] = _posed(placed[p], ends, limbs[p], rate)
     out = []
     for p, pose in enumerate(placed):
         if not weights[p]:
@@ -57,7 +58,7 @@ def reaching(
             + weights[p][name][:, None] * (poses[p].at(limbs[p][name].end) - start[p][name])
             for name in weights[p]
         }
-        out.append(_blended(pose, _posed(pose, eased, limbs[p]), weights[p]))
+        out.append(_blended(pose, _posed(pose, eased, limbs[p], rate), weights[p]))
     return out
 
 
@@ -137,7 +138,7 @@ def _moves(
     ]
 
 
-def _posed(pose: RolePose, ends: Mapping[str, Array], limbs: Mapping[str, Limb]) -> RolePose:
+def _posed(pose: RolePose, ends: Mapping[str, Array], limbs: Mapping[str, Limb], rate: float) -> RolePose:
     """Return the body with its limbs' ends at places, as near as they get."""
     arms = {name: limbs[name] for name in ends if limbs[name].is_arm}
     usual = {
@@ -152,13 +153,24 @@ def _posed(pose: RolePose, ends: Mapping[str, Array], limbs: Mapping[str, Limb])
         for name, limb in arms.items():
             away = ends[name] - pose.at(limb.upper)
             far = np.linalg.norm(away, axis=1, keepdims=True)
-            over = _soft_over(far - usual[name])
+            over = _early(_soft_over(far - usual[name]), rate)
             moves[name] = over * away / np.maximum(far, 1e-9)
         if moves:
             pose = leaned(pose, moves, limbs)
     for name, end in ends.items():
         pose = reached(pose, limbs[name], end)
     return pose
+
+
+def _early(over: Array, rate: float) -> Array:
+    """Return (F, 1) lengths that begin before they are needed and never change abruptly."""
+    reach = max(1, round(_LEAN * rate))
+    rows = np.arange(-reach, reach + 1)
+    frames = np.arange(len(over))
+    near = np.clip(frames[:, None] + rows, 0, len(over) - 1)
+    most = over[near, 0].max(axis=1)
+    bell = np.cos(0.5 * np.pi * rows / (reach + 1)) ** 2
+    return np.asarray((most[near] @ (bell / bell.sum()))[:, None])
 
 
 def _soft_over(over: Array) -> Array:

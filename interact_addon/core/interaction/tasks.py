@@ -104,9 +104,10 @@ def tasks_of(
         limb = limb_of(contact.part)
         if limb not in limbs[person] or contact.part not in captured[person].body:
             continue
-        if limb.endswith("leg") and (
-            other in (None, person) or contact.frames < _RESTS * float(contacts.rate)
-        ):
+        brief = contact.frames < _RESTS * float(contacts.rate)
+        if limb.endswith("leg") and (other in (None, person) or brief):
+            continue
+        if brief and contact.part.endswith("forearm"):
             continue
         if other is None and contact.on != FLOOR:
             continue
