@@ -5,8 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from ..contacts import find_contacts
+from .heads import looking
 from .model import Kept, Player
+from .place import placed
+from .reach import reaching
+from .role_pose import RolePose, captured_pose, solved_pose, with_pose
+from .tasks import tasks_of
 
 __all__ = ["keep_interaction"]
 
@@ -18,4 +25,28 @@ def keep_interaction(players: Sequence[Player]) -> Kept:
         players: Everyone of the scene, at one frame rate and of any lengths.
     """
     contacts = find_contacts([player.motion for player in players], [player.actor for player in players])
-    return Kept(tuple(player.solved for player in players), contacts, ())
+    frames = max(player.motion.frames for player in players)
+    rate = float(players[0].motion.rate)
+    captured = [_lengthened(captured_pose(player.motion), frames) for player in players]
+    alone = [_lengthened(solved_pose(player.solved, player.rig), frames) for player in players]
+    scales = [player.solved.scale for player in players]
+    fixed = [player.fixed for player in players]
+    tasks = tasks_of(contacts, captured, alone, scales)
+    poses = placed(tasks, captured, alone, scales, fixed, rate)
+    poses = reaching(tasks, poses, fixed, rate)
+    poses = looking(captured, poses, fixed)
+    solved = tuple(
+        with_pose(player.solved, _shortened(pose, player.motion.frames))
+        for player, pose in zip(players, poses, strict=True)
+    )
+    return Kept(solved, contacts, ())
+
+
+def _lengthened(pose: RolePose, frames: int) -> RolePose:
+    """Return a body that stays in its last pose up to the scene's end."""
+    rows = np.minimum(np.arange(frames), pose.frames - 1)
+    return RolePose(pose.body, pose.rotations[rows], pose.positions[rows])
+
+
+def _shortened(pose: RolePose, frames: int) -> RolePose:
+    return RolePose(pose.body, pose.rotations[:frames], pose.positions[:frames])

@@ -25,6 +25,7 @@ from interact_addon.core.animation.rotations import (
     quaternion_multiply,
     quaternion_rotate,
     quaternion_to_matrix,
+    shortest_arc,
 )
 from interact_addon.core.animation.skeleton import Motion
 from interact_addon.core.characters.makehuman import Assets
@@ -138,11 +139,7 @@ def palm(pose: RolePose, side: str) -> Array:
 
 def lines_of(pose: RolePose) -> list[tuple[str, str, float]]:
     """Return what a hand can touch: role of a bone, role of its end, and how near it then is."""
-    found = [
-        ("hips", "spine.2", NEAR_TRUNK),
-        ("spine.2", "neck.0", NEAR_TRUNK),
-        ("neck.0", "head", NEAR_LIMB),
-    ]
+    found = [("hips", "neck.0", NEAR_TRUNK), ("neck.0", "head", NEAR_LIMB)]
     for side in ("left", "right"):
         limbs = [("upper_arm", "forearm"), ("forearm", "hand"), ("shin", "foot"), ("foot", "toe")]
         found += [(f"{side}_{a}", f"{side}_{b}", NEAR_LIMB) for a, b in limbs]
@@ -194,14 +191,16 @@ def relation_errors(
     point = palm(captured[one], touch.hand)[:count]
     place, along = _on(captured[other], a, b, point, count)
     vector = (point - place)[touch.frames]
-    turn = quaternion_multiply(kept[other].turn_of(a), quaternion_conjugate(alone[other].turn_of(a)))
-    vector = quaternion_rotate(turn[touch.frames], vector)
     if b:
         start, end = kept[other].at(a), kept[other].at(b)
+        turn = shortest_arc(alone[other].at(b) - alone[other].at(a), end - start)
+        vector = quaternion_rotate(turn[touch.frames], vector)
         theirs = (start[:count] + along[:, None] * (end - start)[:count])[touch.frames]
         size = kept[other].body.length(a, b) / captured[other].body.length(a, b)
     else:
         theirs = palm(kept[other], a.partition("_")[0])[touch.frames]
+        turn = quaternion_multiply(kept[other].turn_of(a), quaternion_conjugate(alone[other].turn_of(a)))
+        vector = quaternion_rotate(turn[touch.frames], vector)
         sizes = [
             k.body.length("left_forearm", "left_hand") / c.body.length("left_forearm", "left_hand")
             for k, c in zip(kept, captured, strict=True)

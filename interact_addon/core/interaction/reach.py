@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Limbs brought to what they touch, both people at once, since each moves what the other holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..animation.rotations import continuous, slerp
+from .lean import leaned
+from .limbs import Limb, limbs_of, reach_of, reached
+from .lines import shown
+from .role_pose import RolePose
+from .tasks import EASE, Task, window
+
+__all__ = ["misses", "reaching"]
+
+Array = NDArray[np.float64]
+Ends = dict[str, Array]
+
+_SWEEPS = 6
+_BETWEEN = 1.5  # seconds between two contacts of a limb that are gone through as one
+_LEAN = 0.3  # seconds in which a back bends, before and after
+_AT_EASE = 0.93  # of an arm's length: beyond, the shoulder comes along
+
+
+def reaching(
+    tasks: Sequence[Task], placed: Sequence[RolePose], fixed: Sequence[bool], rate: float
+) -> list[RolePose]:
+    """Return everyone with their limbs at what they touch.
+
+    Args:
+        tasks: What the contacts ask.
+        placed: Everyone, standing where they should.
+        fixed: Who stays as captured.
+        rate: Frames per second.
+    """
+    limbs = [limbs_of(pose.body) for pose in placed]
+    weights = _weights(tasks, placed, fixed, rate)
+    start = [{name: placed[p].at(limbs[p][name].end) for name in weights[p]} for p in range(len(placed))]
+    goals = [dict(ends) for ends in start]
+    poses = list(placed)
+    for _ in range(_SWEEPS):
+        moves = _moves(tasks, placed, poses, weights)
+        for p, ends in enumerate(goals):
+            for name in ends:
+                ends[name] = poses[p].at(limbs[p][name].end) + moves[p][name]
+            poses[p] = _posed(placed[p], ends, limbs[p], rate)
+    out = []
+    for p, pose in enumerate(placed):
+        if not weights[p]:
+            out.append(pose)
+            continue
+        eased = {
+            name: start[p][name]
+            + weights[p][name][:, None] * (poses[p].at(limbs[p][name].end) - start[p][name])
+            for name in weights[p]
+        }
+        out.append(_blended(pose, _posed(pose, eased, limbs[p], rate), weights[p]))
+    return out
+
+
+def misses(task: Task, placed: Sequence[RolePose], poses: Sequence[RolePose]) -> Array:
+    """Return (F, 3) metres, from where the touching place is to where it should be."""
+    mine = shown(task.my_place, task.mine, placed[task.person], poses[task.person], task.my_size)
+    if task.other is None or task.theirs is None or task.their_place is None:
+        return _floor_miss(task, mine)
+    wanted = shown(task.their_place, task.theirs, placed[task.other], poses[task.other], task.their_size)
+    return wanted - mine
+
+
+def _floor_miss(task: Task, mine: Array) -> Array:
+    """Return the way to the floor, at the level place where it is in the middle of the contact."""
+    contact = task.contact
+    held = mine[contact.start : contact.end, :2].mean(axis=0)
+    return np.concatenate([held - mine[:, :2], float(contact.offset[2]) - mine[:, 2:]], axis=1)
+
+
+def _weights(
+    tasks: Sequence[Task], placed: Sequence[RolePose], fixed: Sequence[bool], rate: float
+) -> list[dict[str, Array]]:
+    """Return by person and limb how much its contacts have to say in each frame.
+
+    Between contacts that follow each other closely a limb does not go back to where it was alone.
+    """
+    during: list[dict[str, NDArray[np.bool_]]] = [{} for _ in placed]
+    for task in tasks:
+        sides = [(task.person, task.limb)]
+        if task.other is not None and task.their_limb:
+            sides.append((task.other, task.their_limb))
+        for person, limb in sides:
+            if not fixed[person]:
+                flags = during[person].setdefault(limb, np.zeros(placed[person].frames, dtype=bool))
+                flags[task.contact.start : task.contact.end] = True
+    return [{limb: _eased(flags, rate) for limb, flags in each.items()} for each in during]
+
+
+def _eased(flags: NDArray[np.bool_], rate: float) -> Array:
+    """Return (F,) 1 in some frames and in short gaps between them, eased before and after."""
+    frames = np.flatnonzero(flags)
+    breaks = np.flatnonzero(np.diff(frames) > _BETWEEN * rate)
+    starts, ends = np.r_[frames[:1], frames[breaks + 1]], np.r_[frames[breaks], frames[-1:]] + 1
+    left = np.ones(len(flags))
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        left *= 1.0 - window(start, end, len(flags), EASE * rate)
+    return 1.0 - left
+
+
+def _moves(
+    tasks: Sequence[Task],
+    placed: Sequence[RolePose],
+    poses: Sequence[RolePose],
+    weights: Sequence[Mapping[str, Array]],
+) -> list[Ends]:
+    """Return how far each limb's end should go, as a mean of what its contacts ask."""
+    sums = [
+        {name: np.zeros((pose.frames, 3)) for name in each}
+        for each, pose in zip(weights, placed, strict=True)
+    ]
+    totals = [
+        {name: np.full(pose.frames, 1e-6) for name in each}
+        for each, pose in zip(weights, placed, strict=True)
+    ]
+    for task in tasks:
+        miss = misses(task, placed, poses)
+        sides = [(task.person, task.limb, 1.0)]
+        if task.other is not None and task.their_limb:
+            sides.append((task.other, task.their_limb, -1.0))
+        sides = [side for side in sides if side[1] in weights[side[0]]]
+        for person, limb, sign in sides:
+            sums[person][limb] += (sign / len(sides) * task.mix)[:, None] * miss
+            totals[person][limb] += task.mix
+    return [
+        {name: value / totals[p][name][:, None] for name, value in each.items()}
+        for p, each in enumerate(sums)
+    ]
+
+
+def _posed(pose: RolePose, ends: Mapping[str, Array], limbs: Mapping[str, Limb], rate: float) -> RolePose:
+    """Return the body with its limbs' ends at places, as near as they get."""
+    arms = {name: limbs[name] for name in ends if limbs[name].is_arm}
+    usual = {
+        name: np.maximum(
+            np.linalg.norm(pose.at(limb.end) - pose.at(limb.upper), axis=1, keepdims=True),
+            _AT_EASE * reach_of(pose.body, limb),
+        )
+        for name, limb in arms.items()
+    }
+    for _ in range(2):
+        moves = {}
+        for name, limb in arms.items():
+            away = ends[name] - pose.at(limb.upper)
+            far = np.linalg.norm(away, axis=1, keepdims=True)
+            over = _early(_soft_over(far - usual[name]), rate)
+            moves[name] = over * away / np.maximum(far, 1e-9)
+        if moves:
+            pose = leaned(pose, moves, limbs)
+    for name, end in ends.items():
+        pose = reached(pose, limbs[name], end)
+    return pose
+
+
+def _early(over: Array, rate: float) -> Array:
+    """Return (F, 1) lengths that begin before they are needed and never change abruptly."""
+    reach = max(1, round(_LEAN * rate))
+    rows = np.arange(-reach, reach + 1)
+    frames = np.arange(len(over))
+    near = np.clip(frames[:, None] + rows, 0, len(over) - 1)
+    most = over[near, 0].max(axis=1)
+    bell = np.cos(0.5 * np.pi * rows / (reach + 1)) ** 2
+    return np.asarray((most[near] @ (bell / bell.sum()))[:, None])
+
+
+def _soft_over(over: Array) -> Array:
+    """Return what is above 0, beginning smoothly."""
+    soft = 0.04
+    return np.where(over > soft, over - 0.5 * soft, np.where(over > 0.0, over**2 / (2.0 * soft), 0.0))
+
+
+def _blended(before: RolePose, after: RolePose, weights: Mapping[str, Array]) -> RolePose:
+    """Return the body as it was, where no contact is near; in between it goes over within a few frames."""
+    share = np.clip(4.0 * np.max(list(weights.values()), axis=0), 0.0, 1.0)
+    share = share * share * (3.0 - 2.0 * share)
+    rotations = slerp(
+        before.rotations, after.rotations, np.repeat(share[:, None], before.rotations.shape[1], 1)
+    )
+    return before.reposed(continuous(rotations))
