@@ -2,8 +2,9 @@
 """Where two people of other sizes stand, so that both can reach what they touch: one least-squares problem.
 
 The unknowns are level shifts of everyone's hips, cubic B-splines over time. Each contact of an arm asks that
-its shoulder is as far from the touched place as in the capture, in arm's lengths; everything else asks little:
-to stay where the capture's path is, scaled with the sizes of both about the middle of the scene.
+its shoulder is as far from the touched place as in the capture, in lengths of that arm; trunks that are near
+ask for the room they had, in the sizes of both. Everything else asks little: to stay where the capture's path
+is, scaled with these sizes about the middle of the scene.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ __all__ = ["placed"]
 Array = NDArray[np.float64]
 
 _KNOT = 0.4  # seconds
-_PIECE = 1500  # knots solved at once
 _STAY = 0.01
 _BEND = 0.02  # seconds squared: how much accelerations cost
 _FIXED = 1e4
@@ -68,31 +68,27 @@ def placed(
     for p, block in enumerate(blocks):
         weight = _FIXED if fixed[p] else _STAY
         matrix[block, block] += weight * inner + rough
-        right[block] += weight * basis.T @ home[p] + 0.0
-    for task in tasks:
-        wish = _wish(task, captured, alone, scales)
-        if wish is None or task.other is None or task.other == task.person:
-            continue
-        weighted = basis * task.weight[:, None]
+        right[block] += weight * basis.T @ home[p]
+
+    def ask(one: int, other: int, weight: Array, wish: Array) -> None:
+        """Ask that ``other`` is shifted by a wish (F, 2) more than ``one``."""
+        a, b = blocks[one], blocks[other]
+        weighted = basis * weight[:, None]
         square = weighted.T @ basis
-        a, b = blocks[task.person], blocks[task.other]
         matrix[a, a] += square
         matrix[b, b] += square
         matrix[a, b] -= square
         matrix[b, a] -= square
         right[b] += weighted.T @ wish
         right[a] -= weighted.T @ wish
-    for a, b in combinations(range(people), 2):
-        near = _nearness(captured[a], captured[b])
-        wish = size * _between(captured[a], captured[b]) - _between(alone[a], alone[b])
-        weighted = basis * (_TRUNKS * near)[:, None]
-        square = weighted.T @ basis
-        matrix[blocks[a], blocks[a]] += square
-        matrix[blocks[b], blocks[b]] += square
-        matrix[blocks[a], blocks[b]] -= square
-        matrix[blocks[b], blocks[a]] -= square
-        right[blocks[b]] += weighted.T @ wish
-        right[blocks[a]] -= weighted.T @ wish
+
+    for task in tasks:
+        wish = _wish(task, captured, alone, scales)
+        if wish is not None and task.other is not None and task.other != task.person:
+            ask(task.person, task.other, task.weight, wish)
+    for one, other in combinations(range(people), 2):
+        wish = size * _between(captured[one], captured[other]) - _between(alone[one], alone[other])
+        ask(one, other, _TRUNKS * _nearness(captured[one], captured[other]), wish)
     solved = np.linalg.solve(matrix + 1e-9 * np.eye(len(matrix)), right)
     out = []
     for pose, block in zip(alone, blocks, strict=True):
@@ -145,7 +141,7 @@ def _wish(
 
 
 def _reaching(source: RolePose, played: RolePose, limb: Limb, point: Array) -> tuple[Array, Array]:
-    """Return how far a captured point is from a limb's root, in the played one's size; and its whole reach."""
+    """Return the way from a limb's root to a captured point, and its reach, in the played one's size."""
     size = reach_of(played.body, limb) / reach_of(source.body, limb)
     hand = np.linalg.norm(point - source.at(limb.end), axis=1)
     vector = point - source.at(limb.upper)
