@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from random import Random
 
+from .contact_seeds import contact_arrays
 from .pickled_seeds import PICKLED_SEEDS, Array, npz, results, written
 
 __all__ = ["BINARY_SEEDS", "EXTREMES"]
@@ -200,6 +201,11 @@ def _mark(rng: Random, value: object) -> str:
 
 def _npz(rng: Random) -> bytes:
     """Return an archive of arrays, some of which hold objects, as motion is often kept."""
+    if rng.random() < 0.25:
+        contacts = contact_arrays()
+        for name in rng.sample(sorted(contacts), rng.choice((0, 1, 1, 2))):
+            contacts[name] = _npy(rng)
+        return npz(contacts, packed=rng.random() < 0.5)
     names = rng.sample(
         ("poses", "trans", "betas", "gender", "mocap_framerate", "../x", ""), rng.choice((1, 2, 5))
     )

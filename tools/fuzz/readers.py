@@ -19,6 +19,7 @@ from interact_addon.core.characters.custom_mapping import read_mapping
 from interact_addon.core.characters.makehuman.mhclo import read_clothing, read_heading
 from interact_addon.core.characters.makehuman.mhmat import read_asset_material
 from interact_addon.core.characters.makehuman.targets import read_target
+from interact_addon.core.contacts import read_contacts
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.dataset.captions import read_captions
 from interact_addon.core.dataset.databases import read_actors, read_scenarios
@@ -132,7 +133,7 @@ _FACES: tuple[Reader, ...] = (
 READERS: dict[str, tuple[Reader, ...]] = {
     "bvh": (_motion, _body, peek_bvh, *_lengths(body="body")),
     "csv": (*_FACES, read_labels),
-    "json": (*_FACES, read_labels, load_mapping, read_manifest, read_record),
+    "json": (*_FACES, read_labels, read_contacts, load_mapping, read_manifest, read_record),
     "npy": (
         *_FACES,
         read_ict_weights,
@@ -145,7 +146,7 @@ READERS: dict[str, tuple[Reader, ...]] = {
         read_labels,
         _body,
     ),
-    "npz": (peek_npz, read_npz, _body),
+    "npz": (peek_npz, read_npz, _body, read_contacts),
     "pkl": (read_pickle, _body),
     "wav": (
         read_wav_info,

@@ -7,12 +7,14 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from interact_addon.core.contacts.files import contacts_json
 from interact_addon.core.face.arkit.arkit import ARKIT_52
 from interact_addon.core.face.ict.mapping import make_mapping
 from interact_addon.core.jobs.request import RenderRequest
 from interact_addon.core.options.batch import BatchOptions
 from interact_addon.core.schema.fields import options_of
 
+from .contact_seeds import CONTACTS
 from .textgrid_seeds import TEXTGRIDS
 
 __all__ = ["TEXT_SEEDS"]
@@ -214,6 +216,7 @@ TEXT_SEEDS: dict[str, tuple[str, ...]] = {
         '{"labels": [0, 1, 2], "names": ["sit", "walk", "stand"]}',
         '[{"start": 0, "end": 3, "label": "sit"}, {"start_time": 3.5, "name": "walk"}]',
         '{"time": 0.0, "jawOpen": 0.1}\n{"time": 0.04, "jawOpen": 0.2}\n',
+        contacts_json(CONTACTS),
         *(json.dumps(values) for values in (_FACE_MAPPING, _MANIFEST, _RECORD)),
     ),
     "toml": (

@@ -76,7 +76,7 @@ def _of_json(path: Path) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
 
 def _of_npz(path: Path) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
     arrays = read_npz(path, (*_HEAD, *FIELDS))
-    if arrays.get("format") != FORMAT:
+    if not isinstance(arrays.get("format"), str) or arrays["format"] != FORMAT:
         raise _FaultError("the file holds no contacts")
     if missing := [name for name in (*_HEAD, *FIELDS) if name not in arrays]:
         raise _FaultError(f"the array {missing[0]} is missing")

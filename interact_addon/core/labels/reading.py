@@ -119,7 +119,7 @@ def _coded(
             return table[codes], kept
         array = np.array([int(name) if name else NO_LABEL for name in said], np.int64)[codes]
     codes = np.where(array < 0, NO_LABEL, array)
-    highest = int(codes.max(initial=NO_LABEL))
+    highest = int(codes.max()) if codes.size else NO_LABEL  # numbers beyond int64 are unsigned
     if highest > MOST_CODE:
         raise DatasetError(f"{highest} is no label's number", path=path)
     names = given or names_beside(path)

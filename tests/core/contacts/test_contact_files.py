@@ -142,6 +142,7 @@ def test_damaged_arrays_are_refused(tmp_path: Path) -> None:
         ("people", np.array(3), "list of different"),
         ("rate", np.array(30.0), "frames per second"),
         ("part", arrays["start"], "no role"),
+        ("format", arrays["spot"], "holds no contacts"),
         ("other", arrays["gap"], "whole number"),
     ):
         np.savez(path, **{**arrays, name: array})

@@ -95,7 +95,13 @@ def test_a_short_gap_does_not_end_a_touch() -> None:
     assert [(touch.start, touch.end) for touch in touches] == [(0, 40), (50, 60)]
 
 
-@pytest.mark.parametrize("lacking", [("Thumb",), ("HandT", "HandI", "HandM", "HandR", "HandP"), ("Toe",)])
+# As SMPL's 22 joints: no fingers, no end of the head, no toes beyond their joint.
+_BARE = ("HandT", "HandI", "HandM", "HandR", "HandP", "HeadEnd", "ToeBaseEnd")
+
+
+@pytest.mark.parametrize(
+    "lacking", [("Thumb",), ("HandT", "HandI", "HandM", "HandR", "HandP"), ("Toe",), _BARE]
+)
 def test_hands_without_fingers_and_feet_without_toes_touch_too(lacking: tuple[str, ...]) -> None:
     one, other, _ = approach(-0.03)
     one, other = without(one, *lacking), without(other, *lacking)
