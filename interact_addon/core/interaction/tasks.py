@@ -27,6 +27,14 @@ have but one: from here neither wrist nor finger tips get far away."""
 _RESTS = 0.5  # seconds: legs and forearms that brush against others in passing are left alone
 _WITH_HAND = 0.25  # metres
 _MIX = 1.0  # seconds round a contact in which it has a say in where its limb goes
+_BESIDE = {
+    "upper_arm": ("forearm",),
+    "forearm": ("upper_arm", "hand"),
+    "hand": ("forearm",),
+    "thigh": ("shin",),
+    "shin": ("thigh", "foot"),
+    "foot": ("shin",),
+}
 _HANDS = 6.0  # how much two hands on each other count beside a hand on the forearm behind
 _RADII = {"hips": 0.15, "neck": 0.10, "head": 0.12, "thigh": 0.09, "hand": 0.04, "foot": 0.05}
 _RADIUS = 0.06
@@ -98,51 +106,61 @@ def tasks_of(
         scales: How large each is, relative to the capture.
     """
     limbs = [limbs_of(pose.body) for pose in played]
+    rate = float(contacts.rate)
     found = []
     for contact in contacts.contacts:
         person, other = contact.person, contact.other
         limb = limb_of(contact.part)
-        if limb not in limbs[person] or contact.part not in captured[person].body:
-            continue
-        brief = contact.frames < _RESTS * float(contacts.rate)
-        if limb.endswith("leg") and (other in (None, person) or brief):
-            continue
-        if brief and contact.part.endswith("forearm"):
-            continue
-        if other is None and contact.on != FLOOR:
-            continue
-        mine = line_of(_shown_part(contact, captured), captured[person].body, played[person].body)
-        if mine is None:
+        if limb not in limbs[person] or not _kept(contact, limb, rate):
             continue
         pose = captured[person]
+        mine = line_of(_shown_part(contact, captured), pose.body, played[person].body)
+        if mine is None or contact.part not in pose.body:
+            continue
         if mine.start.endswith("hand") and mine.end:
             point = point_of(pose, mine, _GRIP)
         else:
             point = pose.at(contact.part) + quaternion_rotate(pose.turn_of(contact.part), contact.spot)
         during = contact.start, contact.end, pose.frames
-        weight = window(*during, EASE * float(contacts.rate))
-        mix = window(*during, _MIX * float(contacts.rate)) ** 2 + 1e-6
-        my_size = sizes(mine, pose.body, played[person].body, scales[person])
-        theirs, their_place, their_size, their_limb = None, None, 1.0, ""
-        if other is not None:
-            theirs = line_of(contact.on, captured[other].body, played[other].body)
-            if theirs is None:
+        weight = window(*during, EASE * rate)
+        mix = window(*during, _MIX * rate) ** 2 + 1e-6
+        own = mine, place_on(pose, mine, point), sizes(mine, pose.body, played[person].body, scales[person])
+        if other is None:
+            found.append(Task(contact, person, limb, *own, None, None, None, 1.0, "", weight, mix))
+            continue
+        for on in _around(contact.on, mine):
+            theirs = line_of(on, captured[other].body, played[other].body)
+            their_limb = limb_of(on) if limb_of(on) in limbs[other] else ""
+            if theirs is None or (person, limb) == (other, their_limb):
                 continue
-            their_place = place_on(captured[other], theirs, point)
-            mix = mix * _nearness(theirs, their_place.beside)
+            place = place_on(captured[other], theirs, point)
+            size = sizes(theirs, captured[other].body, played[other].body, scales[other])
+            counts = mix * _nearness(theirs, place.beside)
             if mine.start.endswith("hand") and theirs.start.endswith("hand"):
-                mix = _HANDS * mix
-            their_size = sizes(theirs, captured[other].body, played[other].body, scales[other])
-            their_limb = limb_of(contact.on)
-            their_limb = their_limb if their_limb in limbs[other] else ""
-            if (person, limb) == (other, their_limb):
-                continue
-        my_place = place_on(pose, mine, point)
-        found.append(
-            Task(contact, person, limb, mine, my_place, my_size, other, theirs, their_place, their_size,
-                 their_limb, weight, mix)
-        )  # fmt: skip
+                counts = _HANDS * counts
+            found.append(
+                Task(contact, person, limb, *own, other, theirs, place, size, their_limb, weight, counts)
+            )
     return found
+
+
+def _kept(contact: Contact, limb: str, rate: float) -> bool:
+    """Return whether a limb is brought to a contact."""
+    brief = contact.frames < _RESTS * rate
+    if contact.other is None:
+        return contact.on == FLOOR and limb.endswith("arm")
+    if limb.endswith("leg"):
+        return not brief and contact.other != contact.person
+    return not (brief and contact.part.endswith("forearm"))
+
+
+def _around(on: str, mine: Line) -> list[str]:
+    """Return the touched role and those beside it on the limb: what touches slides along it."""
+    side, _, part = on.partition("_")
+    beside = _BESIDE.get(part, ())
+    if part == "hand" and mine.start.endswith("hand"):
+        beside = ()
+    return [on, *(f"{side}_{each}" for each in beside)]
 
 
 def _shown_part(contact: Contact, captured: Sequence[RolePose]) -> str:
