@@ -31,7 +31,8 @@ _FIXED = 1e4
 _COMFORT = 0.93  # of an arm's length
 _TRUNKS = 3.0  # how much trunks that are near count, beside a hand
 _TOUCH, _ROOM = 0.35, 0.7  # metres between two trunks
-_NEAREST = 0.10  # metres, level, from shoulder to hand
+_LEAST = 0.3  # of an arm's way: how near levelly shoulder and hand come for it
+_STEEP = 0.6  # level share of the way below which an arm is steep
 
 
 def placed(
@@ -119,7 +120,7 @@ def _wish(
     task: Task, captured: Sequence[RolePose], alone: Sequence[RolePose], scales: Sequence[float]
 ) -> Array | None:
     """Return (F, 2) metres, by how much more the other should be shifted than the person."""
-    if task.other is None or task.theirs is None or task.their_place is None:
+    if task.other is None or task.theirs is None:
         return None
     mine, theirs = alone[task.person], alone[task.other]
     limb = limbs_of(mine.body)[task.limb]
@@ -150,11 +151,17 @@ def _reaching(source: RolePose, played: RolePose, limb: Limb, point: Array) -> t
 
 
 def _within(vector: Array, height: Array, reach: Array) -> Array:
-    """Return vectors that are levelly short enough for an arm whose hand is that much higher."""
+    """Return vectors of the same length whose hand is that much higher: so elbows bend as in the capture.
+
+    Arms that hang or are raised steeply keep their level way; none is longer than the reach.
+    """
     level = np.linalg.norm(vector[:, :2], axis=1)
-    most = np.sqrt(np.maximum(reach**2 - height**2, _NEAREST**2))
+    length = np.linalg.norm(vector, axis=1)
+    whole = np.sqrt(np.maximum(np.minimum(length, reach) ** 2 - height**2, (_LEAST * length) ** 2))
+    share = np.clip(level / np.maximum(length, 1e-9) / _STEEP, 0.0, 1.0)
+    wanted = share * whole + (1.0 - share) * np.minimum(level, whole)
     out = vector.copy()
-    out[:, :2] *= np.minimum(1.0, most / np.maximum(level, 1e-9))[:, None]
+    out[:, :2] *= (wanted / np.maximum(level, 1e-9))[:, None]
     return out
 
 

@@ -20,9 +20,11 @@ __all__ = ["misses", "reaching"]
 Array = NDArray[np.float64]
 Ends = dict[str, Array]
 
-_SWEEPS = 6
-_BETWEEN = 1.5  # seconds between two contacts of a limb that are gone through as one
+_SWEEPS = 8
+_BETWEEN = 0.8  # seconds between two contacts of a limb that are gone through as one
 _LEAN = 0.3  # seconds in which a back bends, before and after
+_CALM = 0.12  # seconds
+_MOST_ARM, _MOST_LEG = 0.85, 0.2  # of its length that a limb's end is moved
 _AT_EASE = 0.93  # of an arm's length: beyond, the shoulder comes along
 
 
@@ -46,18 +48,20 @@ def reaching(
         moves = _moves(tasks, placed, poses, weights)
         for p, ends in enumerate(goals):
             for name in ends:
-                ends[name] = poses[p].at(limbs[p][name].end) + moves[p][name]
+                shift = poses[p].at(limbs[p][name].end) + moves[p][name] - start[p][name]
+                ends[name] = start[p][name] + _limited(shift, placed[p], limbs[p][name])
             poses[p] = _posed(placed[p], ends, limbs[p], rate)
     out = []
     for p, pose in enumerate(placed):
         if not weights[p]:
             out.append(pose)
             continue
-        eased = {
-            name: start[p][name]
-            + weights[p][name][:, None] * (poses[p].at(limbs[p][name].end) - start[p][name])
-            for name in weights[p]
-        }
+        eased = {}
+        for name, weight in weights[p].items():
+            shift = poses[p].at(limbs[p][name].end) - start[p][name]
+            eased[name] = start[p][name] + weight[:, None] * _calm(
+                _limited(shift, pose, limbs[p][name]), rate
+            )
         out.append(_blended(pose, _posed(pose, eased, limbs[p], rate), weights[p]))
     return out
 
@@ -65,17 +69,18 @@ def reaching(
 def misses(task: Task, placed: Sequence[RolePose], poses: Sequence[RolePose]) -> Array:
     """Return (F, 3) metres, from where the touching place is to where it should be."""
     mine = shown(task.my_place, task.mine, placed[task.person], poses[task.person], task.my_size)
-    if task.other is None or task.theirs is None or task.their_place is None:
+    if task.other is None or task.theirs is None:
         return _floor_miss(task, mine)
     wanted = shown(task.their_place, task.theirs, placed[task.other], poses[task.other], task.their_size)
     return wanted - mine
 
 
 def _floor_miss(task: Task, mine: Array) -> Array:
-    """Return the way to the floor, at the level place where it is in the middle of the contact."""
-    contact = task.contact
-    held = mine[contact.start : contact.end, :2].mean(axis=0)
-    return np.concatenate([held - mine[:, :2], float(contact.offset[2]) - mine[:, 2:]], axis=1)
+    """Return the way to the capture's height above the floor; levelly only what the capture moves."""
+    during = slice(task.contact.start, task.contact.end)
+    captured = task.their_place.beside
+    level = captured[:, :2] - captured[during, :2].mean(axis=0) + mine[during, :2].mean(axis=0)
+    return np.concatenate([level - mine[:, :2], task.their_size * captured[:, 2:] - mine[:, 2:]], axis=1)
 
 
 def _weights(
@@ -165,18 +170,36 @@ def _posed(pose: RolePose, ends: Mapping[str, Array], limbs: Mapping[str, Limb],
 def _early(over: Array, rate: float) -> Array:
     """Return (F, 1) lengths that begin before they are needed and never change abruptly."""
     reach = max(1, round(_LEAN * rate))
-    rows = np.arange(-reach, reach + 1)
-    frames = np.arange(len(over))
-    near = np.clip(frames[:, None] + rows, 0, len(over) - 1)
-    most = over[near, 0].max(axis=1)
-    bell = np.cos(0.5 * np.pi * rows / (reach + 1)) ** 2
-    return np.asarray((most[near] @ (bell / bell.sum()))[:, None])
+    near = np.lib.stride_tricks.sliding_window_view(np.pad(over[:, 0], reach, mode="edge"), 2 * reach + 1)
+    return _smoothed(near.max(axis=1), _LEAN, rate)[:, None]
 
 
 def _soft_over(over: Array) -> Array:
     """Return what is above 0, beginning smoothly."""
     soft = 0.04
     return np.where(over > soft, over - 0.5 * soft, np.where(over > 0.0, over**2 / (2.0 * soft), 0.0))
+
+
+def _limited(shift: Array, pose: RolePose, limb: Limb) -> Array:
+    """Return shifts that are no longer than a limb can make without looking wrenched."""
+    most = (_MOST_ARM if limb.is_arm else _MOST_LEG) * reach_of(pose.body, limb)
+    length = np.linalg.norm(shift, axis=1, keepdims=True)
+    knee = 0.7 * most
+    soft = knee + (most - knee) * np.tanh(np.maximum(length - knee, 0.0) / (most - knee))
+    return np.asarray(np.where(length > knee, shift * soft / np.maximum(length, 1e-9), shift))
+
+
+def _calm(shift: Array, rate: float) -> Array:
+    """Return shifts (F, 3) without what changes within a tenth of a second: contacts that take turns."""
+    return np.stack([_smoothed(column, _CALM, rate) for column in shift.T], axis=1)
+
+
+def _smoothed(values: Array, seconds: float, rate: float) -> Array:
+    """Return (F,) values averaged with a bell that reaches so far to both sides."""
+    reach = max(1, round(seconds * rate))
+    rows = np.arange(-reach, reach + 1)
+    bell = np.cos(0.5 * np.pi * rows / (reach + 1)) ** 2
+    return np.asarray(np.convolve(np.pad(values, reach, mode="edge"), bell / bell.sum(), mode="valid"))
 
 
 def _blended(before: RolePose, after: RolePose, weights: Mapping[str, Array]) -> RolePose:

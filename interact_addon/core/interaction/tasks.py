@@ -54,7 +54,7 @@ class Task:
         my_size: How long that line is, relative to the capture's.
         other: The person who is touched; None for the floor.
         theirs: The line that is touched, or None.
-        their_place: The touching place as seen from there.
+        their_place: The touching place as seen from there; of the floor, beside the world's origin.
         their_size: How long that line is.
         their_limb: The limb that it lies on and that can come as well, or "".
         weight: (F,) from 0 to 1: how much it is kept, eased over `EASE`.
@@ -69,7 +69,7 @@ class Task:
     my_size: float
     other: int | None
     theirs: Line | None
-    their_place: Place | None
+    their_place: Place
     their_size: float
     their_limb: str
     weight: Array
@@ -126,7 +126,8 @@ def tasks_of(
         mix = window(*during, _MIX * rate) ** 2 + 1e-6
         own = mine, place_on(pose, mine, point), sizes(mine, pose.body, played[person].body, scales[person])
         if other is None:
-            found.append(Task(contact, person, limb, *own, None, None, None, 1.0, "", weight, mix))
+            place = Place(np.zeros(pose.frames), point)
+            found.append(Task(contact, person, limb, *own, None, None, place, own[2], "", weight, mix))
             continue
         for on in _around(contact.on, mine):
             theirs = line_of(on, captured[other].body, played[other].body)
@@ -148,7 +149,7 @@ def _kept(contact: Contact, limb: str, rate: float) -> bool:
     """Return whether a limb is brought to a contact."""
     brief = contact.frames < _RESTS * rate
     if contact.other is None:
-        return contact.on == FLOOR and limb.endswith("arm")
+        return contact.on == FLOOR and contact.part.endswith("hand")
     if limb.endswith("leg"):
         return not brief and contact.other != contact.person
     return not (brief and contact.part.endswith("forearm"))
