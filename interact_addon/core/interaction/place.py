@@ -32,6 +32,7 @@ _COMFORT = 0.93  # of an arm's length
 _TRUNKS = 3.0  # how much trunks that are near count, beside a hand
 _TOUCH, _ROOM = 0.35, 0.7  # metres between two trunks
 _LEAST = 0.3  # of an arm's way: how near levelly shoulder and hand come for it
+_KEPT = 0.95  # of the level way
 _STEEP = 0.6  # level share of the way below which an arm is steep
 
 
@@ -151,15 +152,17 @@ def _reaching(source: RolePose, played: RolePose, limb: Limb, point: Array) -> t
 
 
 def _within(vector: Array, height: Array, reach: Array) -> Array:
-    """Return vectors of the same length whose hand is that much higher: so elbows bend as in the capture.
+    """Return vectors whose hand is that much higher, as long as before where that leaves them level way.
 
-    Arms that hang or are raised steeply keep their level way; none is longer than the reach.
+    Elbows so bend as in the capture; where the height alone takes the length, arms stretch up to their reach.
+    Arms that hang or are raised steeply keep their level way.
     """
     level = np.linalg.norm(vector[:, :2], axis=1)
     length = np.linalg.norm(vector, axis=1)
-    whole = np.sqrt(np.maximum(np.minimum(length, reach) ** 2 - height**2, (_LEAST * length) ** 2))
+    most = np.sqrt(np.maximum(reach**2 - height**2, (_LEAST * length) ** 2))
+    same = np.sqrt(np.maximum(length**2 - height**2, 0.0))
     share = np.clip(level / np.maximum(length, 1e-9) / _STEEP, 0.0, 1.0)
-    wanted = share * whole + (1.0 - share) * np.minimum(level, whole)
+    wanted = np.minimum(np.maximum(_KEPT * level, share * same), most)
     out = vector.copy()
     out[:, :2] *= (wanted / np.maximum(level, 1e-9))[:, None]
     return out
