@@ -8,10 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..contacts import find_contacts
+from ..foundation.errors import UsageError
 from .heads import looking
 from .model import Kept, Player
 from .place import placed
 from .reach import reaching
+from .report import missed
 from .role_pose import RolePose, captured_pose, solved_pose, with_pose
 from .tasks import tasks_of
 
@@ -23,7 +25,16 @@ def keep_interaction(players: Sequence[Player]) -> Kept:
 
     Args:
         players: Everyone of the scene, at one frame rate and of any lengths.
+
+    Returns:
+        What each does now, deterministic, with bones of constant length and without constraints; and what
+        could not be reached.
+
+    Raises:
+        UsageError: there are no players, or their frame rates differ.
     """
+    if not players:
+        raise UsageError("there is no player whose contacts could be kept")
     contacts = find_contacts([player.motion for player in players], [player.actor for player in players])
     frames = max(player.motion.frames for player in players)
     rate = float(players[0].motion.rate)
@@ -32,14 +43,15 @@ def keep_interaction(players: Sequence[Player]) -> Kept:
     scales = [player.solved.scale for player in players]
     fixed = [player.fixed for player in players]
     tasks = tasks_of(contacts, captured, alone, scales)
-    poses = placed(tasks, captured, alone, scales, fixed, rate)
-    poses = reaching(tasks, poses, fixed, rate)
+    standing = placed(tasks, captured, alone, scales, fixed, rate)
+    poses = reaching(tasks, standing, fixed, rate)
+    findings = missed(tasks, standing, poses, [player.actor for player in players])
     poses = looking(captured, poses, fixed)
     solved = tuple(
         with_pose(player.solved, _shortened(pose, player.motion.frames))
         for player, pose in zip(players, poses, strict=True)
     )
-    return Kept(solved, contacts, ())
+    return Kept(solved, contacts, findings)
 
 
 def _lengthened(pose: RolePose, frames: int) -> RolePose:
