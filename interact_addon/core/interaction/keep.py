@@ -9,6 +9,7 @@ import numpy as np
 
 from ..contacts import find_contacts
 from ..foundation.errors import UsageError
+from .feet import plant_feet
 from .heads import looking
 from .model import Kept, Player
 from .place import placed
@@ -44,6 +45,10 @@ def keep_interaction(players: Sequence[Player]) -> Kept:
     fixed = [player.fixed for player in players]
     tasks = tasks_of(contacts, captured, alone, scales)
     standing = placed(tasks, captured, alone, scales, fixed, rate)
+    standing = [
+        pose if player.fixed else plant_feet(pose, player)
+        for pose, player in zip(standing, players, strict=True)
+    ]
     poses = reaching(tasks, standing, fixed, rate)
     findings = missed(tasks, standing, poses, [player.actor for player in players])
     poses = looking(captured, poses, fixed)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..animation.rotations import continuous, slerp
+from .calm import bell, smoothed
 from .lean import leaned
 from .limbs import Limb, limbs_of, reach_of, reached
 from .lines import shown
@@ -158,20 +159,13 @@ def _posed(pose: RolePose, ends: Mapping[str, Array], limbs: Mapping[str, Limb],
         for name, limb in arms.items():
             away = ends[name] - pose.at(limb.upper)
             far = np.linalg.norm(away, axis=1, keepdims=True)
-            over = _early(_soft_over(far - usual[name]), rate)
+            over = smoothed(_soft_over(far - usual[name])[:, 0], _LEAN, rate)[:, None]
             moves[name] = over * away / np.maximum(far, 1e-9)
         if moves:
             pose = leaned(pose, moves, limbs)
     for name, end in ends.items():
         pose = reached(pose, limbs[name], end)
     return pose
-
-
-def _early(over: Array, rate: float) -> Array:
-    """Return (F, 1) lengths that begin before they are needed and never change abruptly."""
-    reach = max(1, round(_LEAN * rate))
-    near = np.lib.stride_tricks.sliding_window_view(np.pad(over[:, 0], reach, mode="edge"), 2 * reach + 1)
-    return _smoothed(near.max(axis=1), _LEAN, rate)[:, None]
 
 
 def _soft_over(over: Array) -> Array:
@@ -191,15 +185,7 @@ def _limited(shift: Array, pose: RolePose, limb: Limb) -> Array:
 
 def _calm(shift: Array, rate: float) -> Array:
     """Return shifts (F, 3) without what changes within a tenth of a second: contacts that take turns."""
-    return np.stack([_smoothed(column, _CALM, rate) for column in shift.T], axis=1)
-
-
-def _smoothed(values: Array, seconds: float, rate: float) -> Array:
-    """Return (F,) values averaged with a bell that reaches so far to both sides."""
-    reach = max(1, round(seconds * rate))
-    rows = np.arange(-reach, reach + 1)
-    bell = np.cos(0.5 * np.pi * rows / (reach + 1)) ** 2
-    return np.asarray(np.convolve(np.pad(values, reach, mode="edge"), bell / bell.sum(), mode="valid"))
+    return np.stack([bell(column, _CALM, rate) for column in shift.T], axis=1)
 
 
 def _blended(before: RolePose, after: RolePose, weights: Mapping[str, Array]) -> RolePose:

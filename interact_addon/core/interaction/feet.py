@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Feet that stand where they are planted, on the floor, whatever the length of the legs.
+
+Each sole keeps the capture's pitch and, in the rig's size, its height above the floor; while it is planted it
+is on the floor and moves levelly only as the captured sole does. The pelvis goes along with the feet and down
+where a leg would be too short; knees stay in the plane they bend in.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..animation.feet import ground_heights, sole_tracks
+from ..animation.rotations import axis_angle_to_quaternion, normalized, quaternion_multiply, quaternion_rotate
+from ..foundation.errors import CharacterError
+from .calm import bell, smoothed
+from .limbs import Limb, limbs_of, reach_of, reached
+from .model import Player
+from .role_pose import RolePose
+from .soles import RestSole, rest_soles
+
+__all__ = ["plant_feet"]
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+_EASE = 0.4  # seconds in which a foot that stays away from the floor forgets where it stood
+_SETTLE = 0.1  # seconds in which a sole comes to lie on the floor
+_PELVIS = 0.25  # seconds in which the pelvis moves
+_MOST_PITCH = np.radians(25.0)
+_LOWEST = 0.12  # of a leg's length: how much the pelvis goes down at most
+_NEAR = 0.35  # of a leg's length: soles that are higher have nothing to do with the floor
+_STRETCH = 0.997  # of the whole reach of a leg
+
+
+def plant_feet(pose: RolePose, player: Player) -> RolePose:
+    """Return a player's body with its feet on the floor.
+
+    Args:
+        pose: The body as placed; its frames may go on after the capture's, which then stands still.
+        player: The capture, and the rig.
+    """
+    try:
+        ground = ground_heights(player.motion)
+        tracks = {} if ground is None else sole_tracks(player.motion, ground)
+    except CharacterError:
+        return pose
+    soles = rest_soles(player.rig, pose.body)
+    sides = [side for side in tracks if side in soles]
+    if ground is None or not sides:
+        return pose
+    rate, size = float(player.motion.rate), player.solved.scale
+    rows = np.minimum(np.arange(pose.frames), player.motion.frames - 1)
+    limbs = limbs_of(pose.body)
+    goals: dict[str, Array] = {}
+    rises, counts = np.zeros(pose.frames), np.full(pose.frames, 1e-3)
+    for side in sides:
+        limb, track = limbs[f"{side}_leg"], tracks[side]
+        heights, planted = size * track.heights[rows, :2], track.planted[rows]
+        pose = _pitched(pose, limb, soles[side], heights)
+        heel, ball = _points(pose, limb, soles[side])
+        down = planted.any(axis=1)
+        lies = smoothed(down.astype(float), _SETTLE, rate)
+        wanted = np.maximum(heights.min(axis=1), 0.0) * (1.0 - lies) + ground.floor
+        now = np.minimum(heel[:, 2], ball[:, 2])
+        near = np.clip(2.0 - 2.0 * (now - ground.floor) / (_NEAR * reach_of(pose.body, limb)), 0.0, 1.0)
+        rise = near * (wanted - now)
+        shift = _planted_shift(0.5 * (heel + ball), track.places[rows].mean(axis=1), down, rate)
+        goals[side] = pose.at(limb.end) + np.concatenate([shift, rise[:, None]], axis=1)
+        weight = lies * near + 1e-3
+        rises += weight * rise
+        counts += weight
+    pose = pose.reposed(hips=pose.at("hips") + _up(bell(rises / counts, _PELVIS, rate)))
+    pose = pose.reposed(hips=pose.at("hips") - _up(_drop(pose, goals, limbs, rate)))
+    for side, goal in goals.items():
+        pose = reached(pose, limbs[f"{side}_leg"], goal)
+    return pose
+
+
+def _up(height: Array) -> Array:
+    return height[:, None] * np.array([0.0, 0.0, 1.0])
+
+
+def _points(pose: RolePose, limb: Limb, sole: RestSole) -> tuple[Array, Array]:
+    """Return (F, 3) twice, where heel and ball are."""
+    rest = pose.body.rest[pose.body.index(limb.end)]
+    turn, ankle = pose.turn_of(limb.end), pose.at(limb.end)
+    heel, ball = (ankle + quaternion_rotate(turn, point - rest) for point in (sole.heel, sole.ball))
+    return heel, ball
+
+
+def _pitched(pose: RolePose, limb: Limb, sole: RestSole, heights: Array) -> RolePose:
+    """Return the body with a foot as steep as the captured sole."""
+    heel, ball = _points(pose, limb, sole)
+    line = ball - heel
+    length = np.linalg.norm(line, axis=1)
+    now = np.arcsin(np.clip(line[:, 2] / length, -1.0, 1.0))
+    wanted = np.arcsin(np.clip((heights[:, 1] - heights[:, 0]) / length, -1.0, 1.0))
+    level = normalized(line * [1.0, 1.0, 0.0])
+    axis = np.stack([level[:, 1], -level[:, 0], np.zeros(len(level))], axis=1)  # turns the ball up
+    turn = axis_angle_to_quaternion(axis, np.clip(wanted - now, -_MOST_PITCH, _MOST_PITCH))
+    rotations = pose.rotations.copy()
+    below = pose.body.below(limb.end)
+    rotations[:, below] = quaternion_multiply(turn[:, None], rotations[:, below])
+    return pose.reposed(rotations)
+
+
+def _planted_shift(place: Array, captured: Array, down: Flags, rate: float) -> Array:
+    """Return (F, 2) metres that keep a sole where it stands, moving only as the captured one does.
+
+    Between two stands it goes over from one shift to the next; far from any it is not shifted.
+    """
+    frames = np.arange(len(down))
+    edges = np.flatnonzero(np.diff(np.r_[False, down, False].astype(int)))
+    starts, ends = edges[::2], edges[1::2]
+    if not len(starts):
+        return np.zeros((len(down), 2))
+    shift = np.zeros((len(down), 2))
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):  # stands, not frames
+        drift = captured[start:end, :2] - captured[start:end, :2].mean(axis=0)
+        shift[start:end] = place[start:end, :2].mean(axis=0) + drift - place[start:end, :2]
+    before = np.searchsorted(starts, frames, side="right") - 1
+    last = np.where(before >= 0, np.minimum(frames, ends[np.maximum(before, 0)] - 1), -1)
+    after = np.searchsorted(starts, frames, side="left")
+    following = np.where(after < len(starts), starts[np.minimum(after, len(starts) - 1)], -1)
+    ease = max(1.0, _EASE * rate)
+    left = np.where(last >= 0, (frames - last) / ease, np.inf)
+    ahead = np.where(following >= 0, (following - frames) / ease, np.inf)
+    gap = np.minimum(left + ahead, 2.0)  # short flights go over directly
+    fall = _smooth(1.0 - left / np.minimum(np.maximum(gap, 1e-9), np.where(gap < 2.0, gap, 1.0).clip(1e-9)))
+    rise = _smooth(1.0 - ahead / np.where(gap < 2.0, gap, 1.0).clip(1e-9))
+    between = fall[:, None] * shift[np.maximum(last, 0)] + rise[:, None] * shift[np.maximum(following, 0)]
+    return np.where(down[:, None], shift, between)
+
+
+def _smooth(x: Array) -> Array:
+    x = np.clip(np.nan_to_num(x, nan=0.0, posinf=0.0, neginf=0.0), 0.0, 1.0)
+    return np.asarray(x * x * (3.0 - 2.0 * x))
+
+
+def _drop(pose: RolePose, goals: dict[str, Array], limbs: dict[str, Limb], rate: float) -> Array:
+    """Return (F,) how far the pelvis has to go down for both legs to reach, early and smoothly."""
+    needed = np.zeros(pose.frames)
+    most = 0.0
+    for side, goal in goals.items():
+        limb = limbs[f"{side}_leg"]
+        reach = _STRETCH * reach_of(pose.body, limb)
+        away = pose.at(limb.upper) - goal
+        # A leg that was as straight before may stay so.
+        was = np.linalg.norm(pose.at(limb.upper) - pose.at(limb.end), axis=1)
+        reach = np.maximum(reach, np.minimum(was, reach_of(pose.body, limb)))
+        level = np.sum(away[:, :2] ** 2, axis=1)
+        high = np.sqrt(np.maximum(reach**2 - level, 0.0))
+        needed = np.maximum(needed, np.where(away[:, 2] > 0.0, away[:, 2] - high, 0.0))
+        most = max(most, _LOWEST * reach_of(pose.body, limb))
+    return np.asarray(most * np.tanh(smoothed(needed, _PELVIS, rate) / most))
