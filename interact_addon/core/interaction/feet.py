@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..animation.feet import ground_heights, sole_tracks
-from ..animation.rotations import axis_angle_to_quaternion, normalized, quaternion_multiply, quaternion_rotate
+from ..animation.rotations import (
+    axis_angle_to_quaternion,
+    normalized,
+    quaternion_multiply,
+    quaternion_rotate,
+    shortest_arc,
+    slerp,
+)
 from ..foundation.errors import CharacterError
 from .calm import bell, smoothed
 from .limbs import Limb, limbs_of, reach_of, reached
@@ -26,6 +33,8 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _EASE = 0.4  # seconds in which a foot that stays away from the floor forgets where it stood
+_UPRIGHT = np.cos(np.radians(60.0))  # toes that are steeper are not on the floor
+_CALM = 0.08  # seconds over which heights and pitch are averaged
 _SETTLE = 0.1  # seconds in which a sole comes to lie on the floor
 _PELVIS = 0.25  # seconds in which the pelvis moves
 _MOST_PITCH = np.radians(25.0)
@@ -57,15 +66,18 @@ def plant_feet(pose: RolePose, player: Player) -> RolePose:
     rises, counts = np.zeros(pose.frames), np.full(pose.frames, 1e-3)
     for side in sides:
         limb, track = limbs[f"{side}_leg"], tracks[side]
-        heights, planted = size * track.heights[rows, :2], track.planted[rows]
-        pose = _pitched(pose, limb, soles[side], heights)
+        planted = track.planted[rows]
+        lying = np.stack([smoothed(part.astype(float), _SETTLE, rate) for part in planted.T], axis=1)
+        heights = size * np.maximum(track.heights[rows, :2], 0.0) * (1.0 - lying)
+        pose = _pitched(pose, limb, soles[side], heights, rate)
+        pose = _toes_flat(pose, side, soles[side], lying[:, 1])
         heel, ball = _points(pose, limb, soles[side])
         down = planted.any(axis=1)
-        lies = smoothed(down.astype(float), _SETTLE, rate)
-        wanted = np.maximum(heights.min(axis=1), 0.0) * (1.0 - lies) + ground.floor
+        lies = lying.max(axis=1)
+        wanted = heights.min(axis=1) + ground.floor
         now = np.minimum(heel[:, 2], ball[:, 2])
         near = np.clip(2.0 - 2.0 * (now - ground.floor) / (_NEAR * reach_of(pose.body, limb)), 0.0, 1.0)
-        rise = near * (wanted - now)
+        rise = bell(near * (wanted - now), _CALM, rate)
         shift = _planted_shift(0.5 * (heel + ball), track.places[rows].mean(axis=1), down, rate)
         goals[side] = pose.at(limb.end) + np.concatenate([shift, rise[:, None]], axis=1)
         weight = lies * near + 1e-3
@@ -90,7 +102,7 @@ def _points(pose: RolePose, limb: Limb, sole: RestSole) -> tuple[Array, Array]:
     return heel, ball
 
 
-def _pitched(pose: RolePose, limb: Limb, sole: RestSole, heights: Array) -> RolePose:
+def _pitched(pose: RolePose, limb: Limb, sole: RestSole, heights: Array, rate: float) -> RolePose:
     """Return the body with a foot as steep as the captured sole."""
     heel, ball = _points(pose, limb, sole)
     line = ball - heel
@@ -99,9 +111,24 @@ def _pitched(pose: RolePose, limb: Limb, sole: RestSole, heights: Array) -> Role
     wanted = np.arcsin(np.clip((heights[:, 1] - heights[:, 0]) / length, -1.0, 1.0))
     level = normalized(line * [1.0, 1.0, 0.0])
     axis = np.stack([level[:, 1], -level[:, 0], np.zeros(len(level))], axis=1)  # turns the ball up
-    turn = axis_angle_to_quaternion(axis, np.clip(wanted - now, -_MOST_PITCH, _MOST_PITCH))
+    angle = bell(np.clip(wanted - now, -_MOST_PITCH, _MOST_PITCH), _CALM, rate)
+    turn = axis_angle_to_quaternion(axis, angle)
     rotations = pose.rotations.copy()
     below = pose.body.below(limb.end)
+    rotations[:, below] = quaternion_multiply(turn[:, None], rotations[:, below])
+    return pose.reposed(rotations)
+
+
+def _toes_flat(pose: RolePose, side: str, sole: RestSole, lies: Array) -> RolePose:
+    """Return the body with the toes of one foot level, as at rest, where the ball is on the floor."""
+    toe = next((f"{side}_{part}" for part in ("toe", "fore_foot") if f"{side}_{part}" in pose.body), None)
+    if toe is None:
+        return pose
+    up = quaternion_rotate(pose.turn_of(toe), np.broadcast_to(sole.up, (pose.frames, 3)))
+    level = shortest_arc(up, np.broadcast_to([0.0, 0.0, 1.0], up.shape))
+    turn = slerp(np.broadcast_to([1.0, 0.0, 0.0, 0.0], level.shape), level, lies * (up[:, 2] > _UPRIGHT))
+    rotations = pose.rotations.copy()
+    below = pose.body.below(toe)
     rotations[:, below] = quaternion_multiply(turn[:, None], rotations[:, below])
     return pose.reposed(rotations)
 
