@@ -38,6 +38,7 @@ _CALM = 0.08  # seconds over which heights and pitch are averaged
 _SETTLE = 0.1  # seconds in which a sole comes to lie on the floor
 _PELVIS = 0.25  # seconds in which the pelvis moves
 _MOST_PITCH = np.radians(25.0)
+_MOST_LEAN = np.radians(35.0)
 _LOWEST = 0.12  # of a leg's length: how much the pelvis goes down at most
 _NEAR = 0.35  # of a leg's length: soles that are higher have nothing to do with the floor
 _STRETCH = 0.997  # of the whole reach of a leg
@@ -70,6 +71,7 @@ def plant_feet(pose: RolePose, player: Player) -> RolePose:
         lying = np.stack([smoothed(part.astype(float), _SETTLE, rate) for part in planted.T], axis=1)
         heights = size * np.maximum(track.heights[rows, :2], 0.0) * (1.0 - lying)
         pose = _pitched(pose, limb, soles[side], heights, rate)
+        pose = _upright(pose, limb, soles[side], lying.max(axis=1), rate)
         pose = _toes_flat(pose, side, soles[side], lying[:, 1])
         heel, ball = _points(pose, limb, soles[side])
         down = planted.any(axis=1)
@@ -115,6 +117,21 @@ def _pitched(pose: RolePose, limb: Limb, sole: RestSole, heights: Array, rate: f
     turn = axis_angle_to_quaternion(axis, angle)
     rotations = pose.rotations.copy()
     below = pose.body.below(limb.end)
+    rotations[:, below] = quaternion_multiply(turn[:, None], rotations[:, below])
+    return pose.reposed(rotations)
+
+
+def _upright(pose: RolePose, limb: Limb, sole: RestSole, lies: Array, rate: float) -> RolePose:
+    """Return the body with a foot that does not lean to a side, where it is on the floor."""
+    heel, ball = _points(pose, limb, sole)
+    ahead = normalized(ball - heel)
+    up = quaternion_rotate(pose.turn_of(limb.end), np.broadcast_to(sole.up, (pose.frames, 3)))
+    aside = normalized(np.cross([0.0, 0.0, 1.0], ahead))
+    lean = np.arctan2(np.sum(up * aside, axis=1), np.sum(up * np.cross(ahead, aside), axis=1))
+    angle = bell(lies * np.where(np.abs(lean) < _MOST_LEAN, lean, 0.0), _CALM, rate)
+    rotations = pose.rotations.copy()
+    below = pose.body.below(limb.end)
+    turn = axis_angle_to_quaternion(ahead, angle)
     rotations[:, below] = quaternion_multiply(turn[:, None], rotations[:, below])
     return pose.reposed(rotations)
 

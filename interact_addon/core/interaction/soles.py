@@ -84,4 +84,4 @@ def _lowest(heights: Array, where: NDArray[np.bool_], otherwise: float) -> float
     found = np.sort(heights[where])
     if len(found) < 4:
         return otherwise
-    return float(found[found < found[0] + _THICK].mean() if len(found) < 40 else found[2])
+    return float(found[0])
