@@ -33,7 +33,6 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _EASE = 0.4  # seconds in which a foot that stays away from the floor forgets where it stood
-_UPRIGHT = np.cos(np.radians(60.0))  # toes that are steeper are not on the floor
 _CALM = 0.08  # seconds over which heights and pitch are averaged
 _SETTLE = 0.1  # seconds in which a sole comes to lie on the floor
 _PELVIS = 0.25  # seconds in which the pelvis moves
@@ -74,7 +73,7 @@ def plant_feet(pose: RolePose, player: Player) -> RolePose:
         pose = _upright(pose, limb, soles[side], lying.max(axis=1), rate)
         pose = _toes_flat(pose, side, soles[side], lying[:, 1])
         heel, ball = _points(pose, limb, soles[side])
-        down = planted.any(axis=1)
+        down: Flags = np.any(planted, axis=1)
         lies = lying.max(axis=1)
         wanted = heights.min(axis=1) + ground.floor
         now = np.minimum(heel[:, 2], ball[:, 2])
@@ -143,7 +142,9 @@ def _toes_flat(pose: RolePose, side: str, sole: RestSole, lies: Array) -> RolePo
         return pose
     up = quaternion_rotate(pose.turn_of(toe), np.broadcast_to(sole.up, (pose.frames, 3)))
     level = shortest_arc(up, np.broadcast_to([0.0, 0.0, 1.0], up.shape))
-    turn = slerp(np.broadcast_to([1.0, 0.0, 0.0, 0.0], level.shape), level, lies * (up[:, 2] > _UPRIGHT))
+    turn = slerp(
+        np.broadcast_to([1.0, 0.0, 0.0, 0.0], level.shape), level, lies * np.clip(5.0 * up[:, 2], 0.0, 1.0)
+    )
     rotations = pose.rotations.copy()
     below = pose.body.below(toe)
     rotations[:, below] = quaternion_multiply(turn[:, None], rotations[:, below])

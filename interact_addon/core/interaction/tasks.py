@@ -139,6 +139,8 @@ def tasks_of(
             counts = mix * _nearness(theirs, place.beside)
             if mine.start.endswith("hand") and theirs.start.endswith("hand"):
                 counts = _HANDS * counts
+                # Half way between the room they had and that which hands of these sizes would have.
+                size = 0.5 + 0.25 * (size + own[2])
             found.append(
                 Task(contact, person, limb, *own, other, theirs, place, size, their_limb, weight, counts)
             )
