@@ -25,7 +25,7 @@ _SWEEPS = 8
 _BETWEEN = 0.8  # seconds between two contacts of a limb that are gone through as one
 _LEAN = 0.3  # seconds in which a back bends, before and after
 _CALM = 0.12  # seconds
-_MOST_ARM, _MOST_LEG = 0.85, 0.2  # of its length that a limb's end is moved
+_MOST_ARM, _MOST_LEG = 1.4, 0.2  # of its length that a limb's end is moved
 _AT_EASE = 0.93  # of an arm's length: beyond, the shoulder comes along
 
 
