@@ -24,7 +24,7 @@ Ends = dict[str, Array]
 _SWEEPS = 8
 _BETWEEN = 0.8  # seconds between two contacts of a limb that are gone through as one
 _LEAN = 0.3  # seconds in which a back bends, before and after
-_HELD = 0.1  # how much a limb that is held counts it, beside what it touches itself
+_HELD = 0.1  # how much an arm that is held counts it, beside what it touches itself
 _CALM = 0.12  # seconds
 _MOST_ARM, _MOST_LEG = 1.4, 0.2  # of its length that a limb's end is moved
 _AT_EASE = 0.93  # of an arm's length: beyond, the shoulder comes along
@@ -137,7 +137,8 @@ def _moves(
             sides.append((task.other, task.their_limb, -1.0))
         sides = [side for side in sides if side[1] in weights[side[0]]]
         for person, limb, sign in sides:
-            held = sign < 0 and not (task.theirs is not None and task.theirs.start.endswith("hand"))
+            by_hand = task.theirs is not None and task.theirs.start.endswith("hand")
+            held = sign < 0 and limb.endswith("arm") and not by_hand
             counts = (_HELD if held else 1.0) * task.mix
             sums[person][limb] += (sign / len(sides) * counts)[:, None] * miss
             totals[person][limb] += counts
