@@ -11,7 +11,7 @@ import interact_addon as interact
 
 root, characters, blend = sys.argv[1:]
 scene = interact.open_dataset(root).scenes()[0]
-# Their motion is that of bvhs_retarget/, made for standing characters, unless TakeOptions say otherwise.
+# They touch each other as in the capture; interaction="single" retargets each alone, from bvhs_retarget/.
 options = interact.ComposeOptions(characters=Path(characters))
 try:
     composition = interact.compose(scene, options, save=blend)

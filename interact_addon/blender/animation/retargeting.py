@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.animation.retarget import RetargetOptions, TargetRig, posed, rig_naming, solve
+from ...core.animation.retarget import RetargetOptions, Solved, TargetRig, posed, rig_naming, solve
 from ...core.animation.skeleton import Motion
 from ...core.foundation.errors import CharacterError, UsageError
 from ...core.foundation.findings import Finding
@@ -25,10 +25,36 @@ from .played_checks import check_played
 from .rig_constraints import mute_overriding
 from .unbound_vertices import unbound_vertices
 
-__all__ = ["ROLES_PROPERTY", "about_rig", "apply_retargeted", "roles_of", "target_rig"]
+__all__ = [
+    "ROLES_PROPERTY",
+    "SolvedRig",
+    "about_rig",
+    "apply_retargeted",
+    "key_solved",
+    "roles_of",
+    "solve_rig",
+    "target_rig",
+]
 
 
 _POSE = ("location", "rotation_quaternion", "rotation_euler", "rotation_axis_angle", "scale", "rotation_mode")
+
+
+@dataclass(frozen=True, eq=False)
+class SolvedRig:
+    """A motion retargeted to an armature, not keyed yet.
+
+    Attributes:
+        armature: The armature object.
+        rig: Its bones at rest, in the world.
+        solved: Where they should be.
+        findings: What was odd about the rig.
+    """
+
+    armature: bpy.types.Object
+    rig: TargetRig
+    solved: Solved
+    findings: tuple[Finding, ...]
 
 
 def apply_retargeted(
@@ -42,16 +68,22 @@ def apply_retargeted(
 ) -> BodyResult:
     """Retarget a motion to an armature with another skeleton, and key it.
 
+    See `solve_rig` for the arguments and errors, `key_solved` for what is keyed.
+    """
+    made = solve_rig(armature, motion, options)
+    return key_solved(made, name=name, slot_name=slot_name, first_frame=first_frame)
+
+
+def solve_rig(
+    armature: bpy.types.Object, motion: Motion, options: RetargetOptions | None = None
+) -> SolvedRig:
+    """Retarget a motion to an armature with another skeleton; nothing of the armature changes.
+
     By default only the height of the hips is scaled to the length of the legs: two actors share one floor.
-    A known control rig is played on its controls (`apply_to_controls`). With others, constraints on the keyed
-    bones and on their ancestors are muted, since they would override the keys.
 
     Args:
         armature: The armature object, anywhere in the world.
         motion: The performance, in metres, Z up.
-        name: Name of the action.
-        slot_name: Name of its slot (from Blender 4.4).
-        first_frame: Blender frame of the motion's first frame.
         options: Retargeting options.
 
     Raises:
@@ -65,14 +97,32 @@ def apply_retargeted(
     with about_rig(armature):
         rig_naming(rig, options.roles)
     unbound = unbound_vertices(armature, meshes)
-    solved = solve(motion, rig, options)
+    return SolvedRig(armature, rig, solve(motion, rig, options), tuple(unbound))
+
+
+def key_solved(made: SolvedRig, *, name: str, slot_name: str = "body", first_frame: int = 1) -> BodyResult:
+    """Key what was solved.
+
+    A known control rig is played on its controls (`apply_to_controls`). With others, constraints on the keyed
+    bones and on their ancestors are muted, since they would override the keys.
+
+    Args:
+        made: What was solved.
+        name: Name of the action.
+        slot_name: Name of its slot (from Blender 4.4).
+        first_frame: Blender frame of the motion's first frame.
+
+    Raises:
+        CharacterError: a mesh would be torn because some of its bones stay behind.
+    """
+    armature, rig, solved = made.armature, made.rig, made.solved
     controls = controls_of(armature, solved.roles)
     if controls is not None:
         body = apply_to_controls(
             armature, solved, rig, controls, name=name, slot_name=slot_name, first_frame=first_frame
         )
         odd = check_played(armature, rig, solved, first_frame=first_frame, accuracy=True)
-        return replace(body, findings=(*solved.findings, *body.findings, *unbound, *odd))
+        return replace(body, findings=(*solved.findings, *body.findings, *made.findings, *odd))
     done = posed(solved, rig)
     muted = mute_overriding(armature, [*done.bones, *done.locations])
     _still_drivers(armature, [*done.bones, *done.locations])
@@ -85,7 +135,7 @@ def apply_retargeted(
         slot_name=slot_name,
         first_frame=first_frame,
     )
-    findings = [*done.findings, *unbound]
+    findings = [*done.findings, *made.findings]
     if muted:
         message = f"{armature.name}: muted {muted} bone constraints that would override the motion"
         findings.append(Finding("muted-constraints", message, level="info"))

@@ -13,7 +13,8 @@ from ...core.jobs.segments import Segments
 from ...core.options.movie import FrameRange, MovieOptions
 from ...core.performance.subtitle_files import scene_subtitles
 from ...core.video import Voice, find_ffmpeg
-from ..scene.compose import FIRST_FRAME, compose
+from ..scene.compose import compose
+from ..scene.playing import FIRST_FRAME
 from .pipeline import StagedScene, render_staged
 from .progress import RenderProgress, Steps
 

@@ -16,10 +16,7 @@ from ...core.dataset import Scene
 from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
 from ...core.performance.prepare import Prepared, prepare
-from ...core.performance.take import SceneTakes, Take
-from ..animation.body import apply_motion
-from ..animation.face import apply_face
-from ..animation.retargeting import apply_retargeted
+from ...core.performance.take import SceneTakes
 from ..characters.armature_checks import check_armatures
 from ..characters.borrowed_armatures import borrowed_in, restore_state, save_state
 from ..characters.character import build_character
@@ -33,11 +30,11 @@ from ..common.presets import apply_picture
 from ..common.sound import add_voices
 from .camera_setup import add_camera
 from .clearing import clear_composed, composed_keys
+from .playing import FIRST_FRAME, Part, play
 from .studio import build_studio
 
 __all__ = ["Actor", "Composition", "compose", "compose_prepared"]
 
-FIRST_FRAME = 1
 Armatures = Mapping[str, bpy.types.Object]
 
 
@@ -81,16 +78,6 @@ class Composition:
     painted: bool
     findings: tuple[Finding, ...]
     seconds: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, eq=False)
-class _Part:
-    """The character that plays a take: ``fitted`` to it, or with another skeleton."""
-
-    armature: bpy.types.Object
-    meshes: tuple[bpy.types.Object, ...]
-    faces: tuple[bpy.types.Object, ...]
-    fitted: bool
 
 
 def compose(
@@ -145,22 +132,19 @@ def compose_prepared(
         with tag_new(key):
             collection = bpy.data.collections.new(f"InterAct {key}")
             scene.collection.children.link(collection)
-            parts: dict[str, _Part] = {}
+            parts: dict[str, Part] = {}
             findings = [*prepared.findings, *odd]
             for actor, armature in armatures.items():
                 parts[actor], kept = _use_armature(armature, scene, key, actor)
                 findings += kept
             if found is not None:
                 for new in append_characters(found, collection):
-                    parts[new.actor_id] = _Part(new.armature, new.meshes, new.face_meshes, fitted=False)
+                    parts[new.actor_id] = Part(new.armature, new.meshes, new.face_meshes, fitted=False)
                     findings += new.findings
             for actor in prepared.characters:
                 parts[actor] = _build(prepared, actor, collection)
             clock.lap("build")
-            for take in takes.takes:
-                part = parts[take.performance.actor_id]
-                tag_performance(part.armature, take.performance.key)
-                findings += _play(take, part)
+            findings += play(takes.takes, [parts[actor] for actor in ids], options.interaction)
             clock.lap("keys")
             stage = bpy.data.collections.new("Stage")
             collection.children.link(stage)
@@ -190,7 +174,7 @@ def compose_prepared(
 
 def _use_armature(
     armature: bpy.types.Object, scene: bpy.types.Scene, key: str, actor: str
-) -> tuple[_Part, list[Finding]]:
+) -> tuple[Part, list[Finding]]:
     """Let one of the user's armatures play; it stays at its place and in its collections."""
     for owner, rigs in borrowed_in(scene).items():
         if armature in rigs:
@@ -209,29 +193,15 @@ def _use_armature(
     elif not faces:
         text = f"actor {actor}: none of {armature.name}'s meshes has ARKit shape keys: the face does not move"
         findings.append(Finding("no-face-shapes", text))
-    return _Part(armature, meshes, faces, fitted=False), findings
+    return Part(armature, meshes, faces, fitted=False), findings
 
 
-def _build(prepared: Prepared, actor: str, collection: bpy.types.Collection) -> _Part:
+def _build(prepared: Prepared, actor: str, collection: bpy.types.Collection) -> Part:
     """Build a built-in person in a new collection."""
     own = bpy.data.collections.new(f"Actor {actor}")
     collection.children.link(own)
     made = build_character(prepared.characters[actor], name=f"Actor {actor}", collection=own)
-    return _Part(made.armature, made.meshes, made.face_meshes, fitted=True)
-
-
-def _play(take: Take, part: _Part) -> list[Finding]:
-    """Key body and face; from Blender 4.4 as two slots of one action."""
-    name = take.performance.key
-    play = apply_motion if part.fitted else apply_retargeted
-    body = play(part.armature, take.body, name=name, first_frame=FIRST_FRAME)
-    findings = list(body.findings)
-    if take.face is not None and not part.faces:  # reported by `_use_armature`
-        findings += take.face.findings
-    elif take.face is not None:
-        face = apply_face(part.faces, take.face, name=name, first_frame=FIRST_FRAME, shared=body.action)
-        findings += face.findings
-    return findings
+    return Part(made.armature, made.meshes, made.face_meshes, fitted=True)
 
 
 def _darkness(scene: bpy.types.Scene, options: ComposeOptions) -> list[Finding]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from .captured import captured_player
 from .keep import keep_interaction
 from .model import Kept, Player
 from .role_motion import role_motion
@@ -13,6 +14,7 @@ __all__ = [
     "Player",
     "RoleBody",
     "RolePose",
+    "captured_player",
     "captured_pose",
     "keep_interaction",
     "role_motion",

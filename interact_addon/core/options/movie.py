@@ -23,6 +23,7 @@ __all__ = [
     "DETAILS",
     "FLOORS",
     "HANDS",
+    "INTERACTIONS",
     "INTERACT_RATE",
     "LIGHTS",
     "MARKERS",
@@ -64,6 +65,11 @@ SUBTITLES: tuple[Choice, ...] = (
 HANDS: tuple[Choice, ...] = (
     Choice("relaxed", "Relaxed", "Bent as the people at rest have them", 0),
     Choice("flat", "Flat", "Straight, as in a T-pose", 1),
+)
+INTERACTIONS: tuple[Choice, ...] = (
+    Choice("contact", "Contact", "They touch each other, themselves and the floor as in the capture", 0),
+    Choice("exact", "Exact", "Captured places and angles, whatever they miss", 1),
+    Choice("single", "Single", "Each for themselves, from bvhs_retarget with --characters", 2),
 )
 FLOORS: tuple[Choice, ...] = (
     Choice("auto", "Automatic", "Brought to the feet where the files do not know it", 0),
@@ -179,9 +185,13 @@ class ComposeOptions:
         camera: One of ``CAMERA_PRESETS``.
         focal: Focal length in millimetres (36 mm sensor); None for the camera preset's own.
         lights: ``studio``: floor, backdrop and three lights; ``none``: the Blender scene's own.
-        take: How the performances are read. With ``characters``, ``auto`` bodies are the retargeted ones.
+        take: How the performances are read. With ``characters`` that play ``single``, ``auto`` bodies are the
+            retargeted ones.
         cast: Actor id -> id of a built-in person; the others are cast as always.
         characters: A .blend with rigged characters of the user's own, or None for the built-in people.
+        interaction: How characters play whose body is not the captured one: ``contact``: they keep what
+            touches; ``exact``: captured places and angles; ``single``: each retargeted alone. Nothing changes
+            for built-in people, whose joints are the captured ones.
         detail: How finely the built-in people are built: ``full``, ``playback``, ``draft``, or ``auto``: full
             for final, path-traced and close pictures, else playback.
         wardrobe: A folder with MakeHuman's clothes (``.mhclo``), or None.
@@ -234,6 +244,14 @@ class ComposeOptions:
         metavar="X.blend",
         panel="",  # the preferences have it
         affects=NOTHING,  # its content does, which the record holds among the input files
+    )
+    interaction: str = option(
+        "contact",
+        OneOf(INTERACTIONS),
+        label="Interaction",
+        help="How characters of other proportions play what two people do to each other",
+        group=_PEOPLE,
+        new=True,
     )
     detail: str = option(
         "auto",
@@ -306,8 +324,9 @@ class ComposeOptions:
 
     def __post_init__(self) -> None:
         check_fields(self)
-        # The one place of this rule: own characters take the motion that was made for other proportions.
-        if self.characters is not None and self.take.bodies == "auto":
+        # The one place of this rule: characters that play alone take what was made for other proportions.
+        # Those who keep contacts need the capture.
+        if self.characters is not None and self.interaction == "single" and self.take.bodies == "auto":
             object.__setattr__(self, "take", replace(self.take, bodies="bvhs_retarget"))
 
     @property

@@ -73,7 +73,7 @@ def test_scenes_override_the_defaults_and_leave_the_rest_to_the_caller(tmp_path:
     assert (first.compose.camera, first.frames, first.stereo) == ("front", None, False)
     assert first.compose.cast == {"001": "jonas", "002": "clara"}
     assert first.compose.characters == tmp_path / "mine.blend"
-    assert first.compose.take.bodies == "bvhs_retarget"  # as on the command line
+    assert first.compose.take.bodies == "auto"  # as on the command line
     assert (second.compose.picture.preset, second.compose.picture.width) == ("final", 64)
     assert (second.compose.camera, second.frames, second.stereo) == ("close_a", FrameRange(3, 9), True)
     assert second.compose.cast == {"001": "marcus", "002": "clara"}

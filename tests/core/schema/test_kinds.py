@@ -123,14 +123,17 @@ def test_values_are_checked_wherever_they_come_from() -> None:
         ComposeOptions(camera="up")
 
 
-def test_own_characters_take_the_retargeted_bodies() -> None:
+def test_own_characters_that_play_alone_take_the_retargeted_bodies() -> None:
     """The rule holds for every way in, since the options themselves have it."""
-    mine = Path("mine.blend")
-    assert ComposeOptions(characters=mine).take.bodies == "bvhs_retarget"
-    assert put(MovieOptions(), {"characters": mine}).compose.take.bodies == "bvhs_retarget"
-    assert from_json(MovieOptions, {"characters": "mine.blend"}).compose.take.bodies == "bvhs_retarget"
-    assert put(MovieOptions(), {"characters": mine, "bodies": "bvhs"}).compose.take.bodies == "bvhs"
-    assert ComposeOptions().take.bodies == "auto"
+    alone = {"characters": Path("mine.blend"), "interaction": "single"}
+    assert ComposeOptions(**alone).take.bodies == "bvhs_retarget"
+    assert put(MovieOptions(), alone).compose.take.bodies == "bvhs_retarget"
+    values = alone | {"characters": "mine.blend"}
+    assert from_json(MovieOptions, values).compose.take.bodies == "bvhs_retarget"
+    assert put(MovieOptions(), alone | {"bodies": "bvhs"}).compose.take.bodies == "bvhs"
+    for interaction in ("contact", "exact"):
+        assert ComposeOptions(**alone | {"interaction": interaction}).take.bodies == "auto"
+    assert ComposeOptions(interaction="single").take.bodies == "auto"
 
 
 def test_help_names_the_default_and_the_choices(capsys: pytest.CaptureFixture[str]) -> None:
