@@ -338,7 +338,8 @@ def test_an_unfitted_character_in_a_composed_scene(tmp_path, a_pose, sample_root
     toml = '[actors.003]\narmature = "Bob"\n[actors.007]\narmature = "Ann"\n'
     path = save(tmp_path / "people.blend", toml)
     scene = Dataset.open(sample_root).scene("20231126_319")
-    options = ComposeOptions(picture=PictureOptions("preview", 320, 180), characters=path, sound=False)
+    picture = PictureOptions("preview", 320, 180)
+    options = ComposeOptions(picture=picture, characters=path, sound=False, interaction="single")
     composition = compose(scene, options, bpy.context.scene)
     assert {actor.actor_id: actor.armature.name for actor in composition.actors} == {
         "003": "Bob",
