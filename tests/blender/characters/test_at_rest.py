@@ -23,7 +23,7 @@ from interact_addon.core.options.picture import PictureOptions
 
 pytestmark = pytest.mark.blender
 
-PREVIEW = ComposeOptions(picture=PictureOptions("preview", 320, 180), sound=False)
+PREVIEW = ComposeOptions(picture=PictureOptions("preview", 320, 180), sound=False, interaction="single")
 FRAMES = (1, 60, 110)
 SAVED = 40
 ROOT = 8
