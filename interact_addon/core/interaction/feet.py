@@ -40,6 +40,7 @@ _MOST_PITCH = np.radians(25.0)
 _MOST_LEAN = np.radians(35.0)
 _LOWEST = 0.12  # of a leg's length: how much the pelvis goes down at most
 _NEAR = 0.35  # of a leg's length: soles that are higher have nothing to do with the floor
+_TOES = 0.045  # metres before the ball: where toes touch the floor
 _STRETCH = 0.997  # of the whole reach of a leg
 
 
@@ -76,7 +77,7 @@ def plant_feet(pose: RolePose, player: Player) -> RolePose:
         down: Flags = np.any(planted, axis=1)
         lies = lying.max(axis=1)
         wanted = heights.min(axis=1) + ground.floor
-        now = np.minimum(heel[:, 2], ball[:, 2])
+        now = np.minimum(np.minimum(heel[:, 2], ball[:, 2]), _toe_height(pose, side, soles[side]))
         near = np.clip(2.0 - 2.0 * (now - ground.floor) / (_NEAR * reach_of(pose.body, limb)), 0.0, 1.0)
         rise = bell(near * (wanted - now), _CALM, rate)
         shift = _planted_shift(0.5 * (heel + ball), track.places[rows].mean(axis=1), down, rate)
@@ -101,6 +102,17 @@ def _points(pose: RolePose, limb: Limb, sole: RestSole) -> tuple[Array, Array]:
     turn, ankle = pose.turn_of(limb.end), pose.at(limb.end)
     heel, ball = (ankle + quaternion_rotate(turn, point - rest) for point in (sole.heel, sole.ball))
     return heel, ball
+
+
+def _toe_height(pose: RolePose, side: str, sole: RestSole) -> Array:
+    """Return (F,) metres, how low the toes are: with the heel up they, and not the foot, meet the floor."""
+    toe = next((f"{side}_{part}" for part in ("toe", "fore_foot") if f"{side}_{part}" in pose.body), None)
+    if toe is None:
+        return np.full(pose.frames, np.inf)
+    ahead = normalized(sole.ball - sole.heel - ((sole.ball - sole.heel) @ sole.up) * sole.up)
+    points = np.stack([sole.ball, sole.ball + _TOES * ahead]) - pose.body.rest[pose.body.index(toe)]
+    heights = [quaternion_rotate(pose.turn_of(toe), point)[:, 2] for point in points]
+    return np.asarray(pose.at(toe)[:, 2] + np.minimum(*heights))
 
 
 def _pitched(pose: RolePose, limb: Limb, sole: RestSole, heights: Array, rate: float) -> RolePose:
