@@ -10,15 +10,13 @@ from pathlib import Path
 from ..core.contacts import Contact, Contacts, save_contacts
 from ..core.contacts.files import contacts_dict
 from ..core.contacts.wording import contact_text
-from ..core.dataset import Scene
-from ..core.dataset.names import split_key
 from ..core.foundation.errors import InputError, UsageError, WorkError
 from ..core.foundation.findings import Finding
 from ..core.options.movie import TakeOptions
 from ..core.performance.contacts import scene_contacts
 from ..core.schema.arguments import add_arguments
 from .console import Console, count
-from .options import add_dataset_argument, opened_dataset, read_options
+from .options import add_dataset_argument, asked_actors, opened_dataset, read_options
 
 __all__ = ["add_parser", "run"]
 
@@ -63,7 +61,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     dataset = opened_dataset(args)
     every = [dataset.scene(key) for key in args.keys] if args.keys else dataset.scenes()
     scenes = list(dict.fromkeys(every))
-    actors = _asked(args.keys, every)
+    actors = asked_actors(args.keys, every)
     paths = {scene.key: args.out / f"{scene.key}.{args.format}" for scene in scenes} if args.out else {}
     there = [path for path in paths.values() if path.exists()]
     if there and not args.overwrite:
@@ -89,20 +87,6 @@ def run(args: argparse.Namespace, console: Console) -> int:
             if scene.key in paths:
                 _save(found[scene.key], paths[scene.key])
     return _report(args, console, found, list(dict.fromkeys(findings)), failed)
-
-
-def _asked(keys: list[str], scenes: list[Scene]) -> dict[str, set[str] | None]:
-    """Return for each scene the actors that are asked for, or None for all.
-
-    Raises:
-        DatasetError: an actor is not in the scene.
-    """
-    asked: dict[str, set[str] | None] = {scene.key: None for scene in scenes}
-    for key, scene in zip(keys, scenes, strict=False):
-        actor = split_key(key)[1]
-        if actor is not None:
-            asked[scene.key] = (asked[scene.key] or set()) | {scene.performance(actor).actor_id}
-    return asked
 
 
 def _chosen(contacts: Contacts, actors: set[str] | None, *, between: bool) -> Contacts:

@@ -7,12 +7,11 @@ import argparse
 from pathlib import Path
 
 from ..core.dataset import SceneFilter
-from ..core.dataset.names import split_key
 from ..core.foundation.errors import UsageError
 from ..core.labels import Labels, save_labels
 from ..core.performance.labels import label_seconds, matching, scene_labels
 from .console import Console, count
-from .options import add_dataset_argument, opened_dataset
+from .options import add_dataset_argument, asked_actors, opened_dataset
 
 __all__ = ["add_parser", "run"]
 
@@ -56,19 +55,16 @@ def run(args: argparse.Namespace, console: Console) -> int:
     dataset = opened_dataset(args)
     every = [dataset.scene(key) for key in args.keys] if args.keys else dataset.scenes()
     scenes, odd = matching(every, SceneFilter.parse(args.where))
-    actors = [split_key(key) for key in args.keys]
-    for key, actor in actors:
-        if actor is not None:
-            dataset.scene(key).performance(actor)  # says who there is
+    actors = asked_actors(args.keys, every)
     labels: dict[str, Labels] = {}
     findings = list(odd)
     with console.progress("reading labels", len(scenes)) as bar:
         for scene in dict.fromkeys(scenes):
-            asked = {actor for key, actor in actors if dataset.scene(key).key == scene.key}
+            asked = actors[scene.key]
             found = scene_labels(scene)
             findings += found.findings
             for performance in scene.performances:
-                if performance.key in found.labels and (asked <= {None} or performance.actor_id in asked):
+                if performance.key in found.labels and (asked is None or performance.actor_id in asked):
                     labels[performance.key] = found.labels[performance.key]
             bar.advance()
     files = [] if args.out is None else save_labels(

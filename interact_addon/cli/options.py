@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from ..core.dataset import Dataset
+from ..core.dataset import Dataset, Scene
+from ..core.dataset.names import split_key
 from ..core.options.movie import TakeOptions
 from ..core.schema.arguments import add_arguments, argument_values
 from ..core.schema.fields import put
 
-__all__ = ["add_dataset_argument", "opened_dataset", "read_options"]
+__all__ = ["add_dataset_argument", "asked_actors", "opened_dataset", "read_options"]
 
 _T = TypeVar("_T")
 
@@ -39,6 +41,24 @@ def opened_dataset(args: argparse.Namespace) -> Dataset:
         DatasetError: it cannot be opened.
     """
     return Dataset.open(args.dataset, args.dataset_layout or "auto")
+
+
+def asked_actors(keys: Sequence[str], scenes: Sequence[Scene]) -> dict[str, set[str] | None]:
+    """Return for each scene the actors that keys ask for, or None for all.
+
+    Args:
+        keys: Keys of scenes or performances, or none.
+        scenes: The scenes that they name, in their order; without keys, any.
+
+    Raises:
+        DatasetError: an actor is not in the scene.
+    """
+    asked: dict[str, set[str] | None] = {scene.key: None for scene in scenes}
+    for key, scene in zip(keys, scenes, strict=False):
+        actor = split_key(key)[1]
+        if actor is not None:
+            asked[scene.key] = (asked[scene.key] or set()) | {scene.performance(actor).actor_id}
+    return asked
 
 
 def read_options(args: argparse.Namespace, base: _T) -> _T:

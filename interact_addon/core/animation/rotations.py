@@ -28,6 +28,7 @@ __all__ = [
     "quaternion_rotate",
     "quaternion_to_euler",
     "quaternion_to_matrix",
+    "rotation_vector_to_quaternion",
     "shortest_arc",
     "slerp",
 ]
@@ -165,6 +166,12 @@ def axis_angle_to_quaternion(axes: ArrayLike, angles: ArrayLike) -> Array:
     """Return rotations (..., 4) by ``angles`` (...) radians about the unit vectors ``axes`` (..., 3)."""
     half = np.asarray(angles, dtype=np.float64)[..., None] * 0.5
     return np.concatenate([np.cos(half), np.sin(half) * np.asarray(axes, dtype=np.float64)], axis=-1)
+
+
+def rotation_vector_to_quaternion(vectors: ArrayLike) -> Array:
+    """Return rotations (..., 4) about vectors (..., 3) by their lengths, radians."""
+    array = np.asarray(vectors, dtype=np.float64)
+    return axis_angle_to_quaternion(normalized(array), np.linalg.norm(array, axis=-1))
 
 
 def quaternion_multiply(a: ArrayLike, b: ArrayLike) -> Array:

@@ -40,7 +40,8 @@ def save_contacts(contacts: Contacts, path: Path) -> None:
     """Write contacts as a ``.json`` or ``.npz``.
 
     In an .npz each field is an array with a row a contact: ``person`` and ``other`` are numbers in
-    ``people`` (-1 for nobody), ``spot`` and ``offset`` (N, 3); ``rate`` is a text such as ``30000/1001``.
+    ``people`` (-1 for the floor and seats), ``spot`` and ``offset`` (N, 3); ``rate`` is a text such as
+    ``30000/1001``.
 
     Raises:
         UsageError: the name has another ending.

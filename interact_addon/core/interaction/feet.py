@@ -15,11 +15,12 @@ from ..animation.feet import ground_heights, sole_tracks
 from ..animation.rotations import (
     axis_angle_to_quaternion,
     normalized,
-    quaternion_multiply,
     quaternion_rotate,
     shortest_arc,
     slerp,
 )
+from ..contacts.spans import runs
+from ..foundation.easing import smoothstep
 from ..foundation.errors import CharacterError
 from .calm import bell, smoothed
 from .limbs import Limb, limbs_of, reach_of, reached
@@ -71,11 +72,11 @@ def plant_feet(pose: RolePose, player: Player) -> RolePose:
         lying = np.stack([smoothed(part.astype(float), _SETTLE, rate) for part in planted.T], axis=1)
         heights = size * np.maximum(track.heights[rows, :2], 0.0) * (1.0 - lying)
         pose = _pitched(pose, limb, soles[side], heights, rate)
-        pose = _upright(pose, limb, soles[side], lying.max(axis=1), rate)
+        lies = lying.max(axis=1)
+        pose = _upright(pose, limb, soles[side], lies, rate)
         pose = _toes_flat(pose, side, soles[side], lying[:, 1])
         heel, ball = _points(pose, limb, soles[side])
         down: Flags = np.any(planted, axis=1)
-        lies = lying.max(axis=1)
         wanted = heights.min(axis=1) + ground.floor
         now = np.minimum(np.minimum(heel[:, 2], ball[:, 2]), _toe_height(pose, side, soles[side]))
         near = np.clip(2.0 - 2.0 * (now - ground.floor) / (_NEAR * reach_of(pose.body, limb)), 0.0, 1.0)
@@ -106,7 +107,7 @@ def _points(pose: RolePose, limb: Limb, sole: RestSole) -> tuple[Array, Array]:
 
 def _toe_height(pose: RolePose, side: str, sole: RestSole) -> Array:
     """Return (F,) metres, how low the toes are: with the heel up they, and not the foot, meet the floor."""
-    toe = next((f"{side}_{part}" for part in ("toe", "fore_foot") if f"{side}_{part}" in pose.body), None)
+    toe = pose.body.toe_of(side)
     if toe is None:
         return np.full(pose.frames, np.inf)
     ahead = normalized(sole.ball - sole.heel - ((sole.ball - sole.heel) @ sole.up) * sole.up)
@@ -125,11 +126,7 @@ def _pitched(pose: RolePose, limb: Limb, sole: RestSole, heights: Array, rate: f
     level = normalized(line * [1.0, 1.0, 0.0])
     axis = np.stack([level[:, 1], -level[:, 0], np.zeros(len(level))], axis=1)  # turns the ball up
     angle = bell(np.clip(wanted - now, -_MOST_PITCH, _MOST_PITCH), _CALM, rate)
-    turn = axis_angle_to_quaternion(axis, angle)
-    rotations = pose.rotations.copy()
-    below = pose.body.below(limb.end)
-    rotations[:, below] = quaternion_multiply(turn[:, None], rotations[:, below])
-    return pose.reposed(rotations)
+    return pose.turned(limb.end, axis_angle_to_quaternion(axis, angle))
 
 
 def _upright(pose: RolePose, limb: Limb, sole: RestSole, lies: Array, rate: float) -> RolePose:
@@ -140,16 +137,12 @@ def _upright(pose: RolePose, limb: Limb, sole: RestSole, lies: Array, rate: floa
     aside = normalized(np.cross([0.0, 0.0, 1.0], ahead))
     lean = np.arctan2(np.sum(up * aside, axis=1), np.sum(up * np.cross(ahead, aside), axis=1))
     angle = bell(lies * np.where(np.abs(lean) < _MOST_LEAN, lean, 0.0), _CALM, rate)
-    rotations = pose.rotations.copy()
-    below = pose.body.below(limb.end)
-    turn = axis_angle_to_quaternion(ahead, angle)
-    rotations[:, below] = quaternion_multiply(turn[:, None], rotations[:, below])
-    return pose.reposed(rotations)
+    return pose.turned(limb.end, axis_angle_to_quaternion(ahead, angle))
 
 
 def _toes_flat(pose: RolePose, side: str, sole: RestSole, lies: Array) -> RolePose:
     """Return the body with the toes of one foot level, as at rest, where the ball is on the floor."""
-    toe = next((f"{side}_{part}" for part in ("toe", "fore_foot") if f"{side}_{part}" in pose.body), None)
+    toe = pose.body.toe_of(side)
     if toe is None:
         return pose
     up = quaternion_rotate(pose.turn_of(toe), np.broadcast_to(sole.up, (pose.frames, 3)))
@@ -157,10 +150,7 @@ def _toes_flat(pose: RolePose, side: str, sole: RestSole, lies: Array) -> RolePo
     turn = slerp(
         np.broadcast_to([1.0, 0.0, 0.0, 0.0], level.shape), level, lies * np.clip(5.0 * up[:, 2], 0.0, 1.0)
     )
-    rotations = pose.rotations.copy()
-    below = pose.body.below(toe)
-    rotations[:, below] = quaternion_multiply(turn[:, None], rotations[:, below])
-    return pose.reposed(rotations)
+    return pose.turned(toe, turn)
 
 
 def _planted_shift(place: Array, captured: Array, down: Flags, rate: float) -> Array:
@@ -169,12 +159,12 @@ def _planted_shift(place: Array, captured: Array, down: Flags, rate: float) -> A
     Between two stands it goes over from one shift to the next; far from any it is not shifted.
     """
     frames = np.arange(len(down))
-    edges = np.flatnonzero(np.diff(np.r_[False, down, False].astype(int)))
-    starts, ends = edges[::2], edges[1::2]
-    if not len(starts):
-        return np.zeros((len(down), 2))
+    stands = runs(down)
     shift = np.zeros((len(down), 2))
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):  # stands, not frames
+    if not stands:
+        return shift
+    starts, ends = np.array(stands).T
+    for start, end in stands:
         drift = captured[start:end, :2] - captured[start:end, :2].mean(axis=0)
         shift[start:end] = place[start:end, :2].mean(axis=0) + drift - place[start:end, :2]
     before = np.searchsorted(starts, frames, side="right") - 1
@@ -184,16 +174,11 @@ def _planted_shift(place: Array, captured: Array, down: Flags, rate: float) -> A
     ease = max(1.0, _EASE * rate)
     left = np.where(last >= 0, (frames - last) / ease, np.inf)
     ahead = np.where(following >= 0, (following - frames) / ease, np.inf)
-    gap = np.minimum(left + ahead, 2.0)  # short flights go over directly
-    fall = _smooth(1.0 - left / np.minimum(np.maximum(gap, 1e-9), np.where(gap < 2.0, gap, 1.0).clip(1e-9)))
-    rise = _smooth(1.0 - ahead / np.where(gap < 2.0, gap, 1.0).clip(1e-9))
+    # Short flights go over directly.
+    whole = np.where(left + ahead < 2.0, np.maximum(left + ahead, 1e-9), 1.0)
+    fall, rise = smoothstep(1.0 - left / whole), smoothstep(1.0 - ahead / whole)
     between = fall[:, None] * shift[np.maximum(last, 0)] + rise[:, None] * shift[np.maximum(following, 0)]
     return np.where(down[:, None], shift, between)
-
-
-def _smooth(x: Array) -> Array:
-    x = np.clip(np.nan_to_num(x, nan=0.0, posinf=0.0, neginf=0.0), 0.0, 1.0)
-    return np.asarray(x * x * (3.0 - 2.0 * x))
 
 
 def _drop(pose: RolePose, goals: dict[str, Array], limbs: dict[str, Limb], rate: float) -> Array:

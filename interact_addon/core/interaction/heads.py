@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..animation.retarget.body import chain, rest_frame
-from ..animation.rotations import axis_angle_to_quaternion, normalized, quaternion_multiply, quaternion_rotate
+from ..animation.rotations import (
+    normalized,
+    quaternion_multiply,
+    quaternion_rotate,
+    rotation_vector_to_quaternion,
+)
+from ..foundation.easing import smoothstep
+from .calm import limited
 from .role_pose import RolePose
 
 __all__ = ["looking"]
@@ -45,18 +52,15 @@ def _turned(person: int, captured: Sequence[RolePose], poses: Sequence[RolePose]
         cosine = np.sum(normalized(before) * ahead, axis=1)
         share = np.clip((cosine - best) / (_LOOKS - _LOOKS_AWAY), 0.0, 1.0)
         share *= np.clip(np.linalg.norm(before, axis=1) / _NEAR - 1.0, 0.0, 1.0)
-        share = share * share * (3.0 - 2.0 * share)
-        vector += share[:, None] * _rotation(before, after)
-    length = np.linalg.norm(vector, axis=1, keepdims=True)
-    angle = _MOST * np.tanh(length / _MOST)
-    axis = vector / np.maximum(length, 1e-9)
+        vector += smoothstep(share)[:, None] * _rotation(before, after)
+    vector = limited(vector, _MOST)
     rotations = pose.rotations.copy()
     necks = [pose.body.index(role) for role in chain(dict.fromkeys(pose.body.roles, 0), "neck")]
     line = [*necks, pose.body.index("head")]
     for number, upper in enumerate(line):
         part = (number + 1) / len(line)
         rows = [upper] if upper in necks else pose.body.below("head")
-        turn = axis_angle_to_quaternion(axis, part * angle[:, 0])
+        turn = rotation_vector_to_quaternion(part * vector)
         rotations[:, rows] = quaternion_multiply(turn[:, None], pose.rotations[:, rows])
     return pose.reposed(rotations)
 

@@ -53,7 +53,7 @@ def keep_interaction(players: Sequence[Player]) -> Kept:
     findings = missed(tasks, standing, poses, [player.actor for player in players])
     poses = looking(captured, poses, fixed)
     solved = tuple(
-        with_pose(player.solved, _shortened(pose, player.motion.frames))
+        with_pose(player.solved, pose.in_frames(slice(player.motion.frames)))
         for player, pose in zip(players, poses, strict=True)
     )
     return Kept(solved, contacts, findings)
@@ -61,9 +61,4 @@ def keep_interaction(players: Sequence[Player]) -> Kept:
 
 def _lengthened(pose: RolePose, frames: int) -> RolePose:
     """Return a body that stays in its last pose up to the scene's end."""
-    rows = np.minimum(np.arange(frames), pose.frames - 1)
-    return RolePose(pose.body, pose.rotations[rows], pose.positions[rows])
-
-
-def _shortened(pose: RolePose, frames: int) -> RolePose:
-    return RolePose(pose.body, pose.rotations[:frames], pose.positions[:frames])
+    return pose.in_frames(np.minimum(np.arange(frames), pose.frames - 1))

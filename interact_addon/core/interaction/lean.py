@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..animation.retarget.body import chain
-from ..animation.rotations import axis_angle_to_quaternion, quaternion_multiply
+from ..animation.rotations import quaternion_multiply, rotation_vector_to_quaternion
+from .calm import limited
 from .limbs import Limb
 from .role_pose import RolePose
 
@@ -39,9 +40,7 @@ def leaned(pose: RolePose, moves: Mapping[str, Array], limbs: Mapping[str, Limb]
         total = sum(
             _turning(pose.at(limbs[name].upper) - pivot, _BACK * move) for name, move in moves.items()
         )
-        vector = _most(np.asarray(total), _MOST_BACK)
-        angle = np.linalg.norm(vector, axis=1)
-        axis = vector / np.maximum(angle, 1e-9)[:, None]
+        vector = limited(np.asarray(total), _MOST_BACK)
         rotations = rotations.copy()
         share = np.zeros(len(body.roles))
         for number, parent in enumerate(body.parents.tolist()):
@@ -49,31 +48,18 @@ def leaned(pose: RolePose, moves: Mapping[str, Array], limbs: Mapping[str, Limb]
             if number in backs:
                 share[number] += 1.0 / len(backs)
         moved = np.flatnonzero(share)
-        turns = axis_angle_to_quaternion(
-            np.broadcast_to(axis[:, None], (len(axis), len(moved), 3)), angle[:, None] * share[moved]
-        )
+        turns = rotation_vector_to_quaternion(vector[:, None] * share[moved, None])
         rotations[:, moved] = quaternion_multiply(turns, rotations[:, moved])
         pose = pose.reposed(rotations)
     for name, move in moves.items():
         collar = limbs[name].upper.replace("upper_arm", "shoulder")
         if collar not in body:
             continue
-        vector = _most(_turning(pose.at(limbs[name].upper) - pose.at(collar), _COLLAR * move), _MOST_COLLAR)
-        angle = np.linalg.norm(vector, axis=1)
-        turn = axis_angle_to_quaternion(vector / np.maximum(angle, 1e-9)[:, None], angle)
-        rotations = pose.rotations.copy()
-        below = body.below(collar)
-        rotations[:, below] = quaternion_multiply(turn[:, None], rotations[:, below])
-        pose = pose.reposed(rotations)
+        vector = limited(_turning(pose.at(limbs[name].upper) - pose.at(collar), _COLLAR * move), _MOST_COLLAR)
+        pose = pose.turned(collar, rotation_vector_to_quaternion(vector))
     return pose
 
 
 def _turning(arm: Array, move: Array) -> Array:
     """Return (F, 3) rotation vectors that move the end of a lever (F, 3) so."""
     return np.cross(arm, move) / np.maximum(np.sum(arm * arm, axis=1, keepdims=True), 1e-4)
-
-
-def _most(vector: Array, most: float) -> Array:
-    """Return rotation vectors of limited length; they near the limit smoothly."""
-    length = np.linalg.norm(vector, axis=1, keepdims=True)
-    return vector * (most * np.tanh(length / most) / np.maximum(length, 1e-9))

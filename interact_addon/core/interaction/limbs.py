@@ -84,13 +84,13 @@ def reached(pose: RolePose, limb: Limb, target: Array) -> RolePose:
     body = pose.body
     start, bend, end = (pose.at(role) for role in (limb.upper, limb.middle, limb.end))
     upper, lower = body.length(limb.upper, limb.middle), body.length(limb.middle, limb.end)
-    axis = _hinge(pose, limb)
+    old_axis = _hinge(pose, limb)
     least = max(abs(upper - lower), _FOLDED * (upper + lower))
     # A place at the limb's own root has no direction: near it, that which the limb has counts.
     close = np.maximum(least - np.linalg.norm(target - start, axis=1, keepdims=True), 0.0)
     target = target + 2.0 * close * normalized(end - start)
     turn = shortest_arc(end - start, target - start)
-    axis = quaternion_rotate(turn, axis)
+    axis = quaternion_rotate(turn, old_axis)
     gap = np.linalg.norm(target - start, axis=1)
     gap = _soft_most(np.maximum(gap, least), _STRAIGHT * (upper + lower))
     ahead = normalized(target - start)
@@ -100,7 +100,6 @@ def reached(pose: RolePose, limb: Limb, target: Array) -> RolePose:
     aside = np.cross(ahead, axis)  # from the line to the bend, since axis = thigh x shin
     middle = start + upper * (cosine[:, None] * ahead + sine[:, None] * aside)
     far = start + gap[:, None] * ahead
-    old_axis = _hinge(pose, limb)
     rotations = pose.rotations.copy()
     below = body.below(limb.end)
     held = rotations[:, below].copy()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lines that touch is told along: the trunk and the bones of the limbs, the same in every body.
+"""The lines along which touch is described: the trunk and the bones of the limbs, the same in every body.
 
 Backs have any number of bones, so the whole trunk is one line from the hips to the neck. A place near a line
 is as far along it as in the capture, and beside it by the same vector, which turns with the line and is as

@@ -15,6 +15,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..foundation.easing import smoothstep
 from .limbs import Limb, limbs_of, reach_of
 from .lines import point_of, shown
 from .role_pose import RolePose
@@ -113,8 +114,7 @@ def _trunk(pose: RolePose) -> Array:
 def _nearness(one: RolePose, other: RolePose) -> Array:
     """Return (F,) 1 where two trunks nearly touch, 0 where there is room between them."""
     gap = np.linalg.norm(_trunk(other) - _trunk(one), axis=1)
-    share = np.clip((_ROOM - gap) / (_ROOM - _TOUCH), 0.0, 1.0)
-    return np.asarray(share * share * (3.0 - 2.0 * share))
+    return smoothstep(gap, _ROOM, _TOUCH)
 
 
 def _wish(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..animation.rotations import continuous, slerp
+from ..foundation.easing import smoothstep
 from .calm import bell, smoothed
 from .lean import leaned
 from .limbs import Limb, limbs_of, reach_of, reached
@@ -194,8 +195,7 @@ def _calm(shift: Array, rate: float) -> Array:
 
 def _blended(before: RolePose, after: RolePose, weights: Mapping[str, Array]) -> RolePose:
     """Return the body as it was, where no contact is near; in between it goes over within a few frames."""
-    share = np.clip(4.0 * np.max(list(weights.values()), axis=0), 0.0, 1.0)
-    share = share * share * (3.0 - 2.0 * share)
+    share = smoothstep(4.0 * np.max(list(weights.values()), axis=0))
     rotations = slerp(
         before.rotations, after.rotations, np.repeat(share[:, None], before.rotations.shape[1], 1)
     )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..contacts import FLOOR
+from ..contacts.wording import part_text
 from ..foundation.findings import Finding
 from .reach import misses
 from .role_pose import RolePose
@@ -54,10 +55,10 @@ def _leading(tasks: Sequence[Task]) -> list[Task]:
 
 
 def _names(task: Task, actors: Sequence[str]) -> tuple[str, str]:
-    part = task.contact.part.replace("_", " ")
+    part = part_text(task.contact.part)
     if task.other is None:
         return f"{actors[task.person]}'s {part}", f"the {FLOOR}"
-    on = task.contact.on.split(".")[0].replace("_", " ")
+    on = part_text(task.contact.on)
     whose = "their own" if task.other == task.person else f"{actors[task.other]}'s"
     return f"{actors[task.person]}'s {part}", f"{whose} {on}"
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..animation.retarget import Solved, TargetRig
 from ..animation.retarget.body import above, role_order
 from ..animation.retarget.solve import Source
-from ..animation.rotations import quaternion_rotate
+from ..animation.rotations import quaternion_multiply, quaternion_rotate
 from ..animation.skeleton import Motion
 
 __all__ = ["RoleBody", "RolePose", "captured_pose", "posed_heads", "solved_pose", "with_pose"]
@@ -53,6 +53,10 @@ class RoleBody:
                 found.add(number)
         return sorted(found)
 
+    def toe_of(self, side: str) -> str | None:
+        """Return the role of the bone of a side's toes, or None."""
+        return next((role for part in ("toe", "fore_foot") if (role := f"{side}_{part}") in self), None)
+
     def length(self, upper: str, lower: str) -> float:
         """Return the distance between two heads at rest, metres."""
         return float(np.linalg.norm(self.rest[self.index(upper)] - self.rest[self.index(lower)]))
@@ -84,6 +88,17 @@ class RolePose:
     def turn_of(self, role: str) -> Array:
         """Return (F, 4), how a role's bone is rotated."""
         return self.rotations[:, self.body.index(role)]
+
+    def turned(self, role: str, turn: Array) -> RolePose:
+        """Return the body with a bone, and all that hangs on it, turned about its head by (F, 4)."""
+        rotations = self.rotations.copy()
+        below = self.body.below(role)
+        rotations[:, below] = quaternion_multiply(turn[:, None], rotations[:, below])
+        return self.reposed(rotations)
+
+    def in_frames(self, rows: NDArray[np.integer] | slice) -> RolePose:
+        """Return the body in some of the frames."""
+        return replace(self, rotations=self.rotations[rows], positions=self.positions[rows])
 
     def reposed(self, rotations: Array | None = None, hips: Array | None = None) -> RolePose:
         """Return the body with other rotations, or other hips (F, 3), and everything that follows."""

@@ -58,7 +58,7 @@ def rest_soles(rig: TargetRig, body: RoleBody) -> dict[str, RestSole]:
 
 def _sole(rig: TargetRig, body: RoleBody, side: str, up: Array, ahead: Array) -> RestSole:
     ankle = body.rest[body.index(f"{side}_foot")]
-    toe = next((f"{side}_{part}" for part in ("toe", "fore_foot") if f"{side}_{part}" in body), None)
+    toe = body.toe_of(side)
     arm = _REACH * 2.5 * ahead if toe is None else body.rest[body.index(toe)] - ankle
     level = arm - (arm @ up) * up
     reach = float(np.linalg.norm(level))

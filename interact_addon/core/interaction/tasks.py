@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..animation.bone_names.table import SIDES
 from ..animation.rotations import quaternion_rotate
 from ..contacts import FLOOR, Contact, Contacts
+from ..foundation.easing import smoothstep
 from .limbs import limbs_of
 from .lines import Line, Place, line_of, place_on, point_of, sizes
 from .role_pose import RolePose
@@ -79,7 +81,7 @@ class Task:
 def limb_of(role: str) -> str:
     """Return the limb whose reach moves a role, or ""."""
     side, _, part = role.partition("_")
-    if side not in ("left", "right"):
+    if side not in SIDES:
         return ""
     if part in ("forearm", "hand") or part[-2:-1] == ".":
         return f"{side}_arm"
@@ -90,8 +92,7 @@ def window(start: int, end: int, frames: int, ease: float) -> Array:
     """Return (F,) 1 in the frames of a contact, eased by smoothstep over some frames before and after."""
     frame = np.arange(frames)
     away = np.maximum(np.maximum(start - frame, frame - (end - 1)), 0) / max(1.0, ease)
-    x = np.clip(1.0 - away, 0.0, 1.0)
-    return np.asarray(x * x * (3.0 - 2.0 * x))
+    return smoothstep(1.0 - away)
 
 
 def tasks_of(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ...foundation.easing import smoothstep
 from ..rotations import (
     axis_angle_to_quaternion,
     normalized,
@@ -96,8 +97,7 @@ def upper_rotation(
 
 def _ramp(values: Array, ends: NDArray) -> Array:
     """Return 0 to 1, smoothly between the two ends."""
-    t = np.clip((values - ends[0]) / (ends[1] - ends[0]), 0.0, 1.0)
-    return t * t * (3.0 - 2.0 * t)
+    return smoothstep(values, ends[0], ends[1])
 
 
 def _near(angles: Array, weights: Array, centre: Array) -> Array:

@@ -17,13 +17,12 @@ from numpy.typing import NDArray
 
 from ...foundation.findings import Finding
 from ..rotations import (
-    axis_angle_to_quaternion,
     continuous,
     matrix_to_quaternion,
-    normalized,
     quaternion_conjugate,
     quaternion_multiply,
     quaternion_rotate,
+    rotation_vector_to_quaternion,
 )
 from ..skeleton import Motion, Skeleton
 from .arrays import SmplTake
@@ -52,9 +51,11 @@ def pose(take: SmplTake, rest: Rest, path: Path) -> tuple[Motion, tuple[Finding,
     up, findings = up_of(take, path)
     turn = matrix_to_quaternion(_TO_WORLD)
     vectors = take.rotations @ _TO_WORLD.T
-    rotations = _exp(vectors)
+    rotations = rotation_vector_to_quaternion(vectors)
     if up == "Z":  # the world is Blender's already: only what rests is turned
-        rotations[:, 0] = quaternion_multiply(_exp(take.rotations[:, 0]), quaternion_conjugate(turn))
+        rotations[:, 0] = quaternion_multiply(
+            rotation_vector_to_quaternion(take.rotations[:, 0]), quaternion_conjugate(turn)
+        )
         places = take.places + rest.root
     else:
         places = (take.places + rest.root) @ _TO_WORLD.T
@@ -77,7 +78,7 @@ def pose(take: SmplTake, rest: Rest, path: Path) -> tuple[Motion, tuple[Finding,
 
 def up_of(take: SmplTake, path: Path) -> tuple[str, tuple[Finding, ...]]:
     """Return the world's up axis, ``Y`` or ``Z``: that of the upright body, else the dataset's."""
-    root = _exp(take.rotations[:, 0])
+    root = rotation_vector_to_quaternion(take.rotations[:, 0])
     upright = quaternion_rotate(root, np.array([0.0, 1.0, 0.0])).mean(axis=0)
     seen = "Y" if upright[1] > _UPRIGHT else "Z" if upright[2] > _UPRIGHT else ""
     if take.up and seen in ("", take.up):
@@ -91,11 +92,6 @@ def up_of(take: SmplTake, path: Path) -> tuple[str, tuple[Finding, ...]]:
     axis = "Y" if upright[1] >= upright[2] else "Z"
     text = f"{path}: its up axis is assumed to be {axis}; the body is not upright"
     return axis, (Finding("up-guessed", text, path=str(path)),)
-
-
-def _exp(vectors: Array) -> Array:
-    """Return the quaternions (..., 4) of rotation vectors (..., 3)."""
-    return axis_angle_to_quaternion(normalized(vectors), np.linalg.norm(vectors, axis=-1))
 
 
 def _skeleton(names: tuple[str, ...], rest: Rest) -> Skeleton:

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from ...foundation.easing import smoothstep
 from .base_mesh import Body
 from .limb_surfaces import Tube
 from .surface import Surface, subdivide, surface_of, vertex_normals
@@ -39,12 +40,6 @@ LIMBS = {
     "leg_l": ("upperleg01.L", "upperleg02.L", "lowerleg01.L", "lowerleg02.L", "foot.L", "toe"),
     "leg_r": ("upperleg01.R", "upperleg02.R", "lowerleg01.R", "lowerleg02.R", "foot.R", "toe"),
 }
-
-
-def smoothstep(value: NDArray[np.floating], zero: float | Floats, one: float | Floats) -> Floats:
-    """Return 0 at ``zero``, 1 at ``one`` and beyond, smooth between; ``zero`` can be the larger."""
-    t = np.clip((value - zero) / (one - zero), 0.0, 1.0)
-    return np.asarray(t * t * (3.0 - 2.0 * t))
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ...foundation.easing import smoothstep
 from .part import Part
 from .segments import arm_weights
 
@@ -34,7 +35,7 @@ def hang_over(outer: Part, inner: Part, edge: float, *, overlap: float, fade: fl
         fade: Height over which the weights fade back to the garment's own, metres.
     """
     share = 1.0 - np.clip((outer.vertices[:, 2] - edge - overlap) / fade, 0.0, 1.0)
-    share = share * share * (3.0 - 2.0 * share)
+    share = smoothstep(share)
     share = share * np.clip(1.0 - arm_weights(outer.weights, outer.joints) / _ARM, 0.0, 1.0)
     there = np.flatnonzero(share > 0.0)
     # Only the inner garment's upper end can be near; searching the rest would only cost time.

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...animation.skeleton import Skeleton
+from ...foundation.easing import smoothstep
 from ..body.segments import joint_for, segment_weights, spine_chain
 
 __all__ = ["capture_weights", "limited", "unposed"]
@@ -77,7 +78,7 @@ def _by_height(height: Array, joints: Array, end: float) -> Array:
     place = np.interp(height, middles, np.arange(len(middles)))
     lower = np.minimum(place.astype(np.int64), len(middles) - 2)
     t = place - lower
-    t = t * t * (3.0 - 2.0 * t)
+    t = smoothstep(t)
     out = np.zeros((len(height), len(middles)))
     rows = np.arange(len(height))
     out[rows, lower] = 1.0 - t
@@ -100,8 +101,7 @@ def _share_foot(
     along = (positions[front] - positions[foot]) * np.array([1.0, 1.0, 0.0])
     length = float(along @ along)
     place = (points - positions[foot]) @ along / length if length > 1e-8 else np.zeros(len(points))
-    t = np.clip((place - 0.6) / 0.8, 0.0, 1.0)
-    t = t * t * (3.0 - 2.0 * t)
+    t = smoothstep((place - 0.6) / 0.8)
     out[:, foot] += share * (1.0 - t)
     out[:, front] += share * t
 

@@ -46,7 +46,7 @@ def label_bands(labels: Labels | None, words: Sequence[Interval] = ()) -> tuple[
 
 
 def touch_bands(contacts: Contacts, actor: str) -> tuple[Band, ...]:
-    """Return a band for each part of an actor that touches somebody else, or is touched.
+    """Return a band for each part of an actor that touches another person, or is touched.
 
     A piece says what is touched longest while any of it lasts.
 
