@@ -4,5 +4,7 @@
 from __future__ import annotations
 
 from .model import Measure, Measured
+from .performed import Person
+from .run import MEASURES, measure_against, measure_people
 
-__all__ = ["Measure", "Measured"]
+__all__ = ["MEASURES", "Measure", "Measured", "Person", "measure_against", "measure_people"]

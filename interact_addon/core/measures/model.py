@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Measure", "Measured"]
+from .performed import Performed
+
+__all__ = ["Measure", "Measured", "Measurer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,19 @@ class Measured:
     why: str = ""
     frame: int | None = None
     series: NDArray[np.float64] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measurer:
+    """A function that computes one or several measures.
+
+    Attributes:
+        measures: What it computes.
+        run: Takes a scene and its source, which is None but for measures that compare two versions, and
+            returns the values.
+        compares: Whether it needs a source.
+    """
+
+    measures: tuple[Measure, ...]
+    run: Callable[[Performed, Performed | None], list[Measured]]
+    compares: bool = False

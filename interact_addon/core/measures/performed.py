@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""People as they are measured, with what several measures need of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+from ..animation.feet import GroundHeights, ground_heights
+from ..animation.skeleton import Motion
+from ..contacts import Contacts, find_contacts
+from ..contacts.bodies import Body, captured_body
+from ..face.arkit.track import FaceTrack
+from ..foundation.errors import CharacterError
+
+__all__ = ["Performed", "Person"]
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """One person of a scene.
+
+    Attributes:
+        actor: Their id.
+        motion: Their body: metres, Z up.
+        face: Their face, of the motion's rate, or None.
+        voice: The WAV file of their voice, or None.
+    """
+
+    actor: str
+    motion: Motion
+    face: FaceTrack | None = None
+    voice: Path | None = None
+
+    @cached_property
+    def body(self) -> Body | None:
+        """Joints and capsules of the body in all frames; None if the joints are not known."""
+        try:
+            return captured_body(self.motion)
+        except CharacterError:
+            return None
+
+    @cached_property
+    def ground(self) -> GroundHeights | None:
+        """How the feet stand; None if the joints are not known."""
+        return None if self.body is None else ground_heights(self.motion)
+
+
+@dataclass(frozen=True, eq=False)
+class Performed:
+    """The people of a scene, at one rate."""
+
+    people: tuple[Person, ...]
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames per second."""
+        return self.people[0].motion.rate
+
+    @property
+    def frames(self) -> int:
+        """The length of the longest body."""
+        return max(person.motion.frames for person in self.people)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """Who touches whom."""
+        return find_contacts([each.motion for each in self.people], [each.actor for each in self.people])
