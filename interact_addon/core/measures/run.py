@@ -6,12 +6,32 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ..foundation.errors import UsageError
+from .entropy import ENTROPY
+from .face import FACE
+from .faults import LENGTHS
+from .feet import FEET, SKATING
+from .limits import BONES, LIMITS
 from .model import Measure, Measured, Measurer
 from .performed import Performed, Person
+from .smoothness import FROZEN, GAPS, JERK, POPS
+from .sync import SYNC
 
 __all__ = ["MEASURERS", "MEASURES", "measure_against", "measure_people"]
 
-MEASURERS: tuple[Measurer, ...] = ()
+MEASURERS: tuple[Measurer, ...] = (
+    SKATING,
+    FEET,
+    JERK,
+    LIMITS,
+    BONES,
+    ENTROPY,
+    FACE,
+    SYNC,
+    POPS,
+    FROZEN,
+    GAPS,
+    LENGTHS,
+)
 MEASURES: dict[str, Measure] = {each.id: each for one in MEASURERS for each in one.measures}
 """Id -> measure, in the order of the tables."""
 
