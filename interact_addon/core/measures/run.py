@@ -6,15 +6,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ..foundation.errors import UsageError
-from .entropy import ENTROPY
-from .face import FACE
 from .faults import LENGTHS
-from .feet import FEET, SKATING
-from .limits import BONES, LIMITS
 from .model import Measure, Measured, Measurer
 from .performed import Performed, Person
-from .smoothness import FROZEN, GAPS, JERK, POPS
-from .sync import SYNC
+from .person.entropy import ENTROPY
+from .person.face import FACE
+from .person.feet import FEET, SKATING
+from .person.limits import BONES, LIMITS
+from .person.smoothness import FROZEN, GAPS, JERK, POPS
+from .person.sync import SYNC
 
 __all__ = ["MEASURERS", "MEASURES", "measure_against", "measure_people"]
 

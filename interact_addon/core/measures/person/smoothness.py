@@ -6,10 +6,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..contacts.spans import runs
+from ...contacts.spans import runs
+from ..model import Measure, Measured, Measurer
+from ..performed import Person
 from .each import cannot, joints_of, of_each
-from .model import Measure, Measured, Measurer
-from .performed import Person
 
 __all__ = ["FROZEN", "GAPS", "JERK", "POPS"]
 
@@ -30,8 +30,8 @@ _JERK = Measure(
     "jerk",
     "Jerk",
     "m/s3",
-    "Length of the third difference of a joint's position in the world, times the cube of the frame rate; the "
-    "mean over all frames and over the body's joints without fingers. It depends on the frame rate.",
+    "Length of the third difference of a joint's position in the world, times the cube of the frame rate; "
+    "the mean over all frames and over the body's joints without fingers. It depends on the frame rate.",
     "ours; jitter in TransPose (arXiv 2105.04605)",
     "low",
     "actor",
@@ -40,8 +40,8 @@ _POPS = Measure(
     "pops",
     "Pops",
     "",
-    "How often a joint's acceleration is above 30 m/s2 and above 10 times its own median from 0.25 s before to "
-    "0.25 s after. Those within 0.1 s are one, of all joints with a role in the body.",
+    "How often a joint's acceleration is above 30 m/s2 and above 10 times its own median from 0.25 s before "
+    "to 0.25 s after. Those within 0.1 s are one, of all joints with a role in the body.",
     "ours",
     "low",
     "actor",
@@ -60,8 +60,8 @@ _GAPS = Measure(
     "Gaps",
     "",
     "How many stretches of frames lack a joint: its place is not a number; or it is held relative to its "
-    "parent (within 0.0001 degrees) for at least 0.1 s and then jumps, by more than 3 degrees in a frame, or 3 cm "
-    "where it translates.",
+    "parent (within 0.0001 degrees) for at least 0.1 s and then jumps, by more than 3 degrees in a frame, or "
+    "3 cm where it translates.",
     "ours",
     "low",
     "actor",

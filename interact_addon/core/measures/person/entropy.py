@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..model import Measure, Measured, Measurer
+from ..performed import Person
 from .each import cannot, joints_of, of_each
-from .model import Measure, Measured, Measurer
-from .performed import Person
 
 __all__ = ["ENTROPY"]
 
@@ -17,9 +17,9 @@ _MEASURE = Measure(
     "body_entropy",
     "Body entropy",
     "bits",
-    "Entropy of the histogram of the joints' speeds in the world, of all frames and of the body's joints without "
-    f"fingers: {_BINS} bins of {_WIDTH} m/s from 0, the last one with all that is faster. From 0 for a body "
-    "at rest to 6.",
+    "Entropy of the histogram of the joints' speeds in the world, of all frames and of the body's joints "
+    f"without fingers: {_BINS} bins of {_WIDTH} m/s from 0, the last one with all that is faster. From 0 for a "
+    "body at rest to 6.",
     "ours",
     "none",
     "actor",

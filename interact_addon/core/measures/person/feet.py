@@ -13,15 +13,15 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ..animation.bone_names.table import SIDES
-from ..animation.feet import FootStand
-from ..animation.feet.rest import RestFoot, rest_feet
-from ..animation.feet.soles import sole_points
-from ..animation.rotations import quaternion_rotate
-from ..contacts.bodies import Body
+from ...animation.bone_names.table import SIDES
+from ...animation.feet import FootStand
+from ...animation.feet.rest import RestFoot, rest_feet
+from ...animation.feet.soles import sole_points
+from ...animation.rotations import quaternion_rotate
+from ...contacts.bodies import Body
+from ..model import Measure, Measured, Measurer
+from ..performed import Person
 from .each import UNKNOWN, cannot, finite_frames, of_each
-from .model import Measure, Measured, Measurer
-from .performed import Person
 
 __all__ = ["FEET", "SKATING"]
 
@@ -67,7 +67,8 @@ _PENETRATE = Measure(
     "penetrate",
     "Penetrate",
     "mm",
-    f"{_SOLES}: depth of the lowest below z = 0, where it is more than 5 mm, else 0; the mean over all frames.",
+    f"{_SOLES}: depth of the lowest below z = 0, where it is more than 5 mm, else 0; the mean over all "
+    "frames.",
     _UHC,
     "low",
     "actor",

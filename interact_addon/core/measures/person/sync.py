@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audio import read_samples
-from ..face.arkit import FaceTrack
-from ..foundation.errors import AudioError
+from ...audio import read_samples
+from ...face.arkit import FaceTrack
+from ...foundation.errors import AudioError
+from ..model import Measure, Measured, Measurer
+from ..performed import Person
 from .each import of_each
-from .model import Measure, Measured, Measurer
-from .performed import Person
 
 __all__ = ["SYNC", "lag_of"]
 
@@ -32,9 +32,9 @@ _MEASURE = Measure(
     "voice_lag",
     "Mouth behind voice",
     "ms",
-    "Lag at which the mouth's opening (jawOpen less mouthClose) correlates best with the voice's loudness (root "
-    "mean square over 50 ms), within 0.5 s, both without changes slower than 1 s; positive where the mouth is "
-    "late. Not measured where the correlation is below 0.3.",
+    "Lag at which the mouth's opening (jawOpen less mouthClose) correlates best with the voice's loudness "
+    "(root mean square over 50 ms), within 0.5 s, both without changes slower than 1 s; positive where the "
+    "mouth is late. Not measured where the correlation is below 0.3.",
     "ours",
     "none",
     "actor",
@@ -73,7 +73,7 @@ def _lag_or_why(person: Person) -> tuple[float | None, str]:
     if lag is None or correlation < _WEAK:
         return (
             None,
-            f"the mouth's opening does not follow the voice (correlation {max(correlation, 0.0):.2f})",
+            f"the mouth does not follow the voice (correlation {max(correlation, 0.0):.2f})",
         )
     return lag / _RATE * 1000.0, f"correlation {correlation:.2f}"
 
@@ -87,7 +87,7 @@ def _opening(face: FaceTrack) -> Array | None:
 
 
 def _loudness(voice: Path) -> Array | None:
-    """Return (N,) the root mean squares of a recording, the first in the middle of a hundredth of a second."""
+    """Return (N,) the root mean squares of a recording, in the middle of each hundredth of a second."""
     try:
         info, samples = read_samples(voice)
     except AudioError:
@@ -118,8 +118,8 @@ def lag_of(late: Array, early: Array, reach: int) -> tuple[float | None, float]:
         reach: The most samples between the two, either way; less than N / 2.
 
     Returns:
-        The lag between two samples by the parabola through the best three, None if it is beyond reach; and the
-        correlation, from -1 to 1.
+        The lag, between two samples by the parabola through the best three, None if it is beyond reach; and
+        the correlation, from -1 to 1.
     """
     middle = early[reach : len(early) - reach] - early[reach : len(early) - reach].mean()
     count = len(middle)

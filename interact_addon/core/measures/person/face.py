@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..model import Measure, Measured, Measurer
+from ..performed import Person
 from .each import of_each
-from .model import Measure, Measured, Measurer
-from .performed import Person
 
 __all__ = ["FACE"]
 
@@ -24,8 +24,8 @@ _MEASURES = {
         f"face_variance_{region}",
         f"Face variance, {region}",
         "",
-        f"Variance over time of the weights of the ARKit shapes {', '.join(f'{stem}*' for stem in stems)}, the "
-        "mean over the shapes.",
+        f"Variance over time of the weights of the ARKit shapes {', '.join(f'{stem}*' for stem in stems)}; "
+        "the mean over the shapes.",
         "ours",
         "none",
         "actor",

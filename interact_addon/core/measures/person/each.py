@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..animation.bone_names.table import FINGERS
-from .model import Measure, Measured
-from .performed import Performed, Person
+from ...animation.bone_names.table import FINGERS
+from ..model import Measure, Measured
+from ..performed import Performed, Person
 
 __all__ = ["UNKNOWN", "cannot", "finite_frames", "joints_of", "of_each"]
 

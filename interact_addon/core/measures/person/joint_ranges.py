@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How far people's joints bend, and how far those of a body do.
 
-The ranges are those of the AAOS (Joint Motion, 1965; in Norkin and White, Measurement of Joint Motion), widened
-to what healthy people reach with their weight on a joint, and by 10 degrees and more for skeletons whose rest
-pose is not quite straight.
+The ranges are those of the AAOS (Joint Motion, 1965; in Norkin and White, Measurement of Joint Motion),
+widened to what healthy people reach with their weight on a joint, and by 10 degrees and more for skeletons
+whose rest pose is not quite straight.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..animation.body_frame import body_frame
-from ..animation.bone_names.table import SIDES, spine_chain
-from ..animation.rotations import normalized, quaternion_conjugate, quaternion_multiply, quaternion_rotate
-from ..contacts.bodies import Body
+from ...animation.body_frame import body_frame
+from ...animation.bone_names.table import SIDES, spine_chain
+from ...animation.rotations import normalized, quaternion_conjugate, quaternion_multiply, quaternion_rotate
+from ...contacts.bodies import Body
 
 __all__ = ["RANGES", "Range", "bends"]
 

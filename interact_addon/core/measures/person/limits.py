@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..animation.skeleton import Skeleton
+from ...animation.skeleton import Skeleton
+from ..model import Measure, Measured, Measurer
+from ..performed import Person
 from .each import UNKNOWN, cannot, finite_frames, of_each
 from .joint_ranges import RANGES, bends
-from .model import Measure, Measured, Measurer
-from .performed import Person
 
 __all__ = ["BONES", "LIMITS"]
 
@@ -91,7 +91,7 @@ def _lengths(person: Person) -> list[Measured]:
 
 
 def _before_the_body(skeleton: Skeleton) -> set[int]:
-    """Return the joints whose way from their parent is no bone's: roots, and what leads from them to the hips."""
+    """Return the joints whose way from their parent is no bone's: from the roots to the hips."""
     joint = next((j for j in range(len(skeleton)) if len(skeleton.children(j)) != 1), 0)
     if "hips" in skeleton.naming.roles:
         joint = skeleton.index(skeleton.naming.roles["hips"])
