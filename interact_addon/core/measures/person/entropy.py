@@ -18,8 +18,8 @@ _MEASURE = Measure(
     "Body entropy",
     "bits",
     "Entropy of the histogram of the joints' speeds in the world, of all frames and of the body's joints "
-    f"without fingers: {_BINS} bins of {_WIDTH} m/s from 0, the last one with all that is faster. From 0 for a "
-    "body at rest to 6.",
+    f"without fingers: {_BINS} bins of {_WIDTH} m/s from 0, the last one with all that is faster. 0 at "
+    "rest, at most 6.",
     "ours",
     "none",
     "actor",

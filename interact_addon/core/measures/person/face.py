@@ -49,9 +49,8 @@ def _variance(person: Person, region: str, measure: Measure) -> Measured:
         return Measured(measure.id, person.actor, None, f"the face has no weights of the {region}")
     off = np.square(weights - weights[there].mean(axis=0)).mean(axis=1)
     why = "" if there.all() else "without the frames that lack weights"
-    whole = np.where(there, off, 0.0)[: person.motion.frames]
-    # A face may be shorter than its body: the plot goes on at 0.
-    series = np.pad(whole, (0, person.motion.frames - len(whole)))
+    series = np.full(person.motion.frames, np.nan)  # a face may be shorter than its body, or longer
+    series[: face.frames] = np.where(there, off, np.nan)[: len(series)]
     return Measured(measure.id, person.actor, float(off[there].mean()), why, None, series)
 
 

@@ -103,7 +103,7 @@ def _skating(person: Person) -> list[Measured]:
     worst = int(before[int(np.argmax((skates * speed).max(axis=1)))]) if any_foot.any() else None
     nearest = np.minimum((np.arange(motion.frames) / step).astype(np.int64), len(any_foot) - 1)
     why = "" if len(sides) == len(SIDES) else f"only the {sides[0]} foot: the other has no toe"
-    return [Measured(_SKATING.id, who, 100.0 * any_foot.mean(), why, worst, 100.0 * any_foot[nearest])]
+    return [Measured(_SKATING.id, who, 100.0 * float(any_foot.mean()), why, worst, 100.0 * any_foot[nearest])]
 
 
 def _standing(person: Person) -> list[Measured]:

@@ -65,8 +65,12 @@ def _limits(person: Person) -> list[Measured]:
         notes.append(f"most at the {list(found)[int(joint)]}, by {beyond[joint, frame]:.0f} degrees")
     notes += [f"without {', '.join(missing)}"] if missing else []
     worst = int(np.argmax(most)) if most.any() else None
-    value = 100.0 * np.count_nonzero(most > 0.0) / np.count_nonzero(there)
-    return [Measured(_LIMITS.id, who, value, "; ".join(notes), worst, most)]
+    value = 100.0 * np.count_nonzero(most) / np.count_nonzero(there)
+    return [
+        Measured(
+            _LIMITS.id, who, value, "; ".join(notes), worst, np.where(there, 100.0 * (most > 0.0), np.nan)
+        )
+    ]
 
 
 def _lengths(person: Person) -> list[Measured]:
@@ -83,11 +87,11 @@ def _lengths(person: Person) -> list[Measured]:
         return cannot([_LENGTHS], who, "no frame has all bones")
     change = np.ptp(lengths[there], axis=0)
     worst = int(np.argmax(change))
-    off = np.where(there, np.abs(lengths[:, worst] - np.median(lengths[there, worst])), 0.0)
+    off = np.where(there, np.abs(lengths[:, worst] - np.median(lengths[there, worst])), np.nan)
     value, why = float(change[worst]), ""
     if value > 0.0:
         why = f"most at {skeleton.names[motion.moving[bones[worst]]]}"
-    return [Measured(_LENGTHS.id, who, value, why, int(np.argmax(off)) if value > 0.0 else None, off)]
+    return [Measured(_LENGTHS.id, who, value, why, int(np.nanargmax(off)) if value > 0.0 else None, off)]
 
 
 def _before_the_body(skeleton: Skeleton) -> set[int]:

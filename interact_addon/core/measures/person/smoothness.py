@@ -78,7 +78,9 @@ def _jerk(person: Person) -> list[Measured]:
     if not there.any():
         return cannot([_JERK], person.actor, "no joint has places in 4 frames in a row: see gaps")
     why = "" if there.all() else "without the frames in which joints are missing: see gaps"
-    rows = np.where(there, size, 0.0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
+    rows = np.full(len(size), np.nan)
+    some = there.any(axis=1)
+    rows[some] = np.where(there, size, 0.0)[some].sum(axis=1) / there[some].sum(axis=1)
     # Four frames make one value; it is told of the second of them.
     return [
         Measured(
@@ -86,7 +88,7 @@ def _jerk(person: Person) -> list[Measured]:
             person.actor,
             float(size[there].mean()),
             why,
-            1 + int(np.argmax(rows)),
+            1 + int(np.nanargmax(rows)),
             np.pad(rows, (1, 2), mode="edge"),
         )
     ]
@@ -126,7 +128,7 @@ def _frozen(person: Person) -> list[Measured]:
         if last + 1 - first >= _FROZEN * motion.rate:
             flags[first : last + 1] = True
             longest = max(longest, (last - first, first), key=lambda one: one[0])
-    return [Measured(_FREEZE.id, person.actor, 100.0 * flags.mean(), "", longest[1], 100.0 * flags)]
+    return [Measured(_FREEZE.id, person.actor, 100.0 * float(flags.mean()), "", longest[1], 100.0 * flags)]
 
 
 def _gaps(person: Person) -> list[Measured]:
