@@ -14,6 +14,9 @@ from .joint_ranges import RANGES, bends
 __all__ = ["BONES", "LIMITS"]
 
 
+_ROUNDING = 0.01  # mm, as files that write few digits have it
+
+
 def _table() -> str:
     parts = []
     for one in RANGES.values():
@@ -65,12 +68,8 @@ def _limits(person: Person) -> list[Measured]:
         notes.append(f"most at the {list(found)[int(joint)]}, by {beyond[joint, frame]:.0f} degrees")
     notes += [f"without {', '.join(missing)}"] if missing else []
     worst = int(np.argmax(most)) if most.any() else None
-    value = 100.0 * np.count_nonzero(most) / np.count_nonzero(there)
-    return [
-        Measured(
-            _LIMITS.id, who, value, "; ".join(notes), worst, np.where(there, 100.0 * (most > 0.0), np.nan)
-        )
-    ]
+    series = np.where(there, 100.0 * (most > 0.0), np.nan)
+    return [Measured(_LIMITS.id, who, float(series[there].mean()), "; ".join(notes), worst, series)]
 
 
 def _lengths(person: Person) -> list[Measured]:
@@ -78,7 +77,8 @@ def _lengths(person: Person) -> list[Measured]:
     skeleton = motion.skeleton
     if not motion.frames:
         return cannot([_LENGTHS], who, "no frames")
-    bones = [n for n, joint in enumerate(motion.moving.tolist()) if joint not in _before_the_body(skeleton)]
+    outside = _before_the_body(skeleton)
+    bones = [n for n, joint in enumerate(motion.moving.tolist()) if joint not in outside]
     if not bones:
         return [Measured(_LENGTHS.id, who, 0.0, "", None, np.zeros(motion.frames))]
     lengths = np.linalg.norm(motion.positions[:, bones], axis=2) * 1000.0
@@ -88,10 +88,11 @@ def _lengths(person: Person) -> list[Measured]:
     change = np.ptp(lengths[there], axis=0)
     worst = int(np.argmax(change))
     off = np.where(there, np.abs(lengths[:, worst] - np.median(lengths[there, worst])), np.nan)
-    value, why = float(change[worst]), ""
-    if value > 0.0:
-        why = f"most at {skeleton.names[motion.moving[bones[worst]]]}"
-    return [Measured(_LENGTHS.id, who, value, why, int(np.nanargmax(off)) if value > 0.0 else None, off)]
+    value = float(change[worst])
+    if value < _ROUNDING:
+        return [Measured(_LENGTHS.id, who, value, "", None, off)]
+    why = f"most at {skeleton.names[motion.moving[bones[worst]]]}"
+    return [Measured(_LENGTHS.id, who, value, why, int(np.nanargmax(off)), off)]
 
 
 def _before_the_body(skeleton: Skeleton) -> set[int]:
