@@ -19,7 +19,7 @@ from .same_place import Touch, without_repeats
 from .spans import spans
 from .strength import strength_of
 
-__all__ = ["Rule", "touches"]
+__all__ = ["Rule", "region_gaps", "touches"]
 
 Array = NDArray[np.float64]
 
@@ -117,7 +117,7 @@ def _between(
         close = close[_meant(body, a, b, close)]
     if len(close) == 0:
         return
-    gaps, places, mine, theirs = _gaps(body, a, there, b, close, leave)
+    gaps, places, mine, theirs = region_gaps(body, a, there, b, close, leave)
     near = gaps < leave
     if np.isfinite(rule.slow) and near.any():
         near &= _speed_past(body, a, there, b, close) < rule.slow * scale
@@ -141,7 +141,7 @@ def _between(
         yield Touch(contact, whole[start:end], every[start:end])
 
 
-def _gaps(
+def region_gaps(
     body: Body, a: int, there: Body, b: int, close: NDArray[np.int64], leave: float
 ) -> tuple[Array, Array, NDArray[np.int64], NDArray[np.int64]]:
     """Return for N frames how far two regions are apart, where, and the capsules that are nearest.

@@ -6,12 +6,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ..foundation.errors import UsageError
+from .contacts import CONTACTS
 from .model import Measure, Measured, Measurer
+from .penetration import PENETRATION
 from .performed import Performed, Person
+from .two_people import TWO_PEOPLE
 
 __all__ = ["MEASURERS", "MEASURES", "measure_against", "measure_people"]
 
-MEASURERS: tuple[Measurer, ...] = ()
+MEASURERS: tuple[Measurer, ...] = (
+    PENETRATION,
+    TWO_PEOPLE,
+    CONTACTS,
+)
 MEASURES: dict[str, Measure] = {each.id: each for one in MEASURERS for each in one.measures}
 """Id -> measure, in the order of the tables."""
 
