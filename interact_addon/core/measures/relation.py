@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..animation.body_frame import body_frame
+from ..animation.bone_names.table import spine_chain
 from ..animation.rotations import (
     matrix_to_quaternion,
     quaternion_conjugate,
@@ -32,9 +33,9 @@ def moved_by(
 
     Places are described by lines: bones, or the whole trunk (`core.interaction.lines`). What touches is the
     middle of the palm, or of other parts the place of the part's skin that was closest. Its place on the
-    other person is as far along the touched line, and beside it by the same vector, which turns with the
-    line. How long that vector is may be as in the source or in proportion to the line: the nearer one of the
-    two counts.
+    other person is as far along the touched line (of hands the palm), and beside it by the same vector,
+    which turns with the line. How long that vector is may be as in the source or in proportion to the line
+    (of two hands to both): the nearer one of the two counts.
 
     Args:
         contact: The contact in the source.
@@ -56,12 +57,14 @@ def moved_by(
     else:
         point = one.at(contact.part) + quaternion_rotate(one.turn_of(contact.part), contact.spot)
         touching = _carried(place_on(one, mine, point), mine, one, my, _size(mine, bodies))
-    place = place_on(other, theirs, point)
-    if _is_hand(theirs) and theirs.end:
+    size = _size(theirs, (other.body, their.body))
+    if _is_hand(theirs):
         palm = np.full(len(point), _PALM)
         place = Place(palm, point - point_of(other, theirs, palm))
-    sizes = 1.0, _size(theirs, (other.body, their.body))
-    wanted = [_carried(place, theirs, other, their, size) for size in sizes]
+        size = 0.5 * (size + _size(mine, bodies)) if _is_hand(mine) else size
+    else:
+        place = place_on(other, theirs, point)
+    wanted = [_carried(place, theirs, other, their, each) for each in (1.0, size)]
     return np.min([np.linalg.norm(touching - each, axis=1) for each in wanted], axis=0)
 
 
@@ -82,17 +85,28 @@ def _size(line: Line, bodies: tuple[RoleBody, RoleBody]) -> float:
 def _carried(place: Place, line: Line, source: RolePose, played: RolePose, size: float) -> Array:
     """Return (N, 3) metres, where a place near a line is on another body.
 
-    It turns with the pelvis, and from there by the least turn with the line: so rest poses need not agree.
+    On trunks, heads and feet, which rest alike in all bodies, it turns with the bone. Limbs may rest in a T or
+    an A: there it turns with the pelvis, and from there by the least turn with the line.
     """
-    turn = quaternion_multiply(_pelvis(played), quaternion_conjugate(_pelvis(source)))
+    bone = _bone(line, source), _bone(line, played)
+    turn = quaternion_multiply(_axes(played, bone[1]), quaternion_conjugate(_axes(source, bone[0])))
     beside = quaternion_rotate(turn, size * place.beside)
-    if line.end:
+    if line.end and bone[0] == "hips":
         before = quaternion_rotate(turn, source.at(line.end) - source.at(line.start))
         beside = quaternion_rotate(shortest_arc(before, played.at(line.end) - played.at(line.start)), beside)
     return point_of(played, line, place.along) + beside
 
 
-def _pelvis(pose: RolePose) -> Array:
-    """Return (N, 4), the turn from a person who faces -Y to the pelvis."""
-    rest = body_frame(pose.body.rest, {role: n for n, role in enumerate(pose.body.roles)})
-    return quaternion_multiply(pose.turn_of("hips"), matrix_to_quaternion(rest))
+def _bone(line: Line, pose: RolePose) -> str:
+    """Return the role of the bone with which places near a line turn, or the hips."""
+    if line.start.endswith("foot"):
+        return line.start
+    if line.start == "hips":
+        return next(reversed(spine_chain(pose.body.roles, "spine")), "hips")
+    return "head" if "head" in (line.start, line.end) else "hips"
+
+
+def _axes(pose: RolePose, role: str) -> Array:
+    """Return (N, 4), the turn from the bone of a person who faces -Y, at rest, to a bone."""
+    rest = body_frame(pose.body.rest, {each: n for n, each in enumerate(pose.body.roles)})
+    return quaternion_multiply(pose.turn_of(role), matrix_to_quaternion(rest))
