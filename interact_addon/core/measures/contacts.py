@@ -19,6 +19,7 @@ from .relation import moved_by
 __all__ = ["CONTACTS"]
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 _WITHIN = 0.02  # metres
 
@@ -40,7 +41,7 @@ KEPT = Measure(
     "contacts_kept",
     "Contacts kept",
     "%",
-    f"Contacts of the source that are there. {_SAME}",
+    f"Frames of the source's contacts, each counted by itself, in which the contact is there. {_SAME}",
     _SOURCE,
     "high",
     "pair",
@@ -82,6 +83,7 @@ HANDS = Measure(
     "pair",
 )
 _ALL = KEPT, MISSED, NEW, PLACES, HANDS
+_NONE = "the two do not touch in the source, or not with what is measured"
 
 
 def _run(scene: Performed, source: Performed | None) -> list[Measured]:
@@ -108,14 +110,14 @@ def _between(scene: Performed, pair: Pair, frames: int) -> list[Contact]:
 
 
 def _counts(who: str, theirs: Sequence[Contact], ours: Sequence[Contact], frames: int) -> list[Measured]:
-    missed = [one for one in theirs if not any(_same(one, each) for each in ours)]
+    again = [(one, [each for each in ours if _same(one, each)]) for one in theirs]
+    missed = [one for one, found in again if not found]
     new = [one for one in ours if not any(_same(one, each) for each in theirs)]
-    kept = 100.0 * (1.0 - len(missed) / len(theirs)) if theirs else None
-    why = "" if theirs else "the two do not touch in the source"
+    kept = [(one.start, _during(one, found, frames)) for one, found in again]
     return [
-        Measured(KEPT.id, who, kept, why, _first(missed)),
-        Measured(MISSED.id, who, float(len(missed)), "", _first(missed), _touching(missed, frames)),
-        Measured(NEW.id, who, float(len(new)), "", _first(new), _touching(new, frames)),
+        _share(KEPT, who, kept, frames, _surest(missed, frames)),
+        Measured(MISSED.id, who, float(len(missed)), "", _surest(missed, frames), _number(missed, frames)),
+        Measured(NEW.id, who, float(len(new)), "", _surest(new, frames), _number(new, frames)),
     ]
 
 
@@ -128,12 +130,20 @@ def _same(one: Contact, other: Contact) -> bool:
     return all(before[who] == after[who] or neighbours(before[who], after[who]) for who in before)
 
 
-def _first(contacts: Sequence[Contact]) -> int | None:
+def _during(contact: Contact, others: Sequence[Contact], frames: int) -> Flags:
+    """Return (N,) in which frames of a contact there is one of others."""
+    there = np.zeros(min(contact.end, frames) - contact.start, np.bool_)
+    for each in others:
+        there[max(each.start - contact.start, 0) : each.end - contact.start] = True
+    return there
+
+
+def _surest(contacts: Sequence[Contact], frames: int) -> int | None:
     """Return where the surest of some contacts is closest."""
-    return max(contacts, key=lambda each: each.strength).frame if contacts else None
+    return min(max(contacts, key=lambda each: each.strength).frame, frames - 1) if contacts else None
 
 
-def _touching(contacts: Sequence[Contact], frames: int) -> Array:
+def _number(contacts: Sequence[Contact], frames: int) -> Array:
     """Return (F,) how many of some contacts there are in each frame."""
     count = np.zeros(frames)
     for each in contacts:
@@ -148,27 +158,32 @@ def _places(pair: Pair, before: Pair, contacts: Sequence[Contact], frames: int) 
     moved: list[tuple[Contact, Array]] = []
     for each in contacts:
         touched = next(number for number in pair.numbers if number != each.person)
-        poses = ((poses[each.person], poses[touched]) for poses in (source, played))
-        off = moved_by(each, *poses, frames)
+        earlier, now = ((poses[each.person], poses[touched]) for poses in (source, played))
+        off = moved_by(each, earlier, now, frames)
         if off is not None:
             moved.append((each, off))
     hands = [(each, off) for each, off in moved if each.part.endswith("_hand")]
-    return [_share(PLACES, pair.who, moved, frames), _share(HANDS, pair.who, hands, frames)]
+    found = []
+    for measure, some in ((PLACES, moved), (HANDS, hands)):
+        worst = max(some, key=lambda one: float(one[1].max()), default=None)
+        frame = None if worst is None else worst[0].start + int(worst[1].argmax())
+        flags = [(each.start, off < _WITHIN) for each, off in some]
+        found.append(_share(measure, pair.who, flags, frames, frame))
+    return found
 
 
-def _share(measure: Measure, who: str, moved: Sequence[tuple[Contact, Array]], frames: int) -> Measured:
-    if not moved:
-        what = "hands do" if measure is HANDS else "two do"
-        return Measured(measure.id, who, None, f"the {what} not touch in the source")
-    near, every, worst = np.zeros(frames), np.zeros(frames), np.zeros(frames)
-    for contact, off in moved:
-        rows = slice(contact.start, contact.start + len(off))
-        near[rows] += off < _WITHIN
-        every[rows] += 1.0
-        worst[rows] = np.maximum(worst[rows], off)
-    series = np.divide(100.0 * near, every, out=np.full(frames, np.nan), where=every > 0.0)
-    value = 100.0 * float(near.sum() / every.sum())
-    return Measured(measure.id, who, value, frame=int(worst.argmax()), series=series)
+def _share(
+    measure: Measure, who: str, contacts: Sequence[tuple[int, Flags]], frames: int, frame: int | None
+) -> Measured:
+    """Return the share of the frames of contacts, given by their starts and whether each frame counts."""
+    if not contacts:
+        return Measured(measure.id, who, None, _NONE)
+    good, every = np.zeros(frames), np.zeros(frames)
+    for start, flags in contacts:
+        good[start : start + len(flags)] += flags
+        every[start : start + len(flags)] += 1.0
+    series = np.divide(100.0 * good, every, out=np.full(frames, np.nan), where=every > 0.0)
+    return Measured(measure.id, who, 100.0 * float(good.sum() / every.sum()), frame=frame, series=series)
 
 
 CONTACTS = Measurer(_ALL, _run, compares=True)

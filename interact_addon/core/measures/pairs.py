@@ -50,6 +50,6 @@ def pairs_of(scene: Performed) -> list[Pair]:
 
 def unknown(measures: Iterable[Measure], who: str, people: Sequence[Person]) -> list[Measured]:
     """Return that measures cannot be taken of people whose joints are not known."""
-    whose = " and ".join(person.actor for person in people if person.body is None)
+    whose = " and ".join(dict.fromkeys(person.actor for person in people if person.body is None))
     why = f"the joints of {whose} cannot be recognised as those of a person"
     return [Measured(measure.id, who, None, why) for measure in measures]

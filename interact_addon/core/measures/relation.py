@@ -85,8 +85,8 @@ def _size(line: Line, bodies: tuple[RoleBody, RoleBody]) -> float:
 def _carried(place: Place, line: Line, source: RolePose, played: RolePose, size: float) -> Array:
     """Return (N, 3) metres, where a place near a line is on another body.
 
-    On trunks, heads and feet, which rest alike in all bodies, it turns with the bone. Limbs may rest in a T or
-    an A: there it turns with the pelvis, and from there by the least turn with the line.
+    On trunks, heads and feet, which rest alike in all bodies, it turns with the bone. Limbs may rest in a T
+    or an A: there it turns with the pelvis, and from there by the least turn with the line.
     """
     bone = _bone(line, source), _bone(line, played)
     turn = quaternion_multiply(_axes(played, bone[1]), quaternion_conjugate(_axes(source, bone[0])))
