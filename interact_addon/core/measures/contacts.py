@@ -95,18 +95,12 @@ def _run(scene: Performed, source: Performed | None) -> list[Measured]:
             found += unknown(_ALL, pair.who, (*pair.people, *before.people))
             continue
         frames = min(pair.frames, before.frames)
-        theirs, ours = (_between(each, pair, frames) for each in (source, scene))
+        theirs, ours = (
+            [each for each in version.contacts[pair.numbers] if each.start < frames]
+            for version in (source, scene)
+        )
         found += [*_counts(pair.who, theirs, ours, frames), *_places(pair, before, theirs, frames)]
     return found
-
-
-def _between(scene: Performed, pair: Pair, frames: int) -> list[Contact]:
-    """Return the contacts of two people that begin in the frames that both versions have."""
-    return [
-        each
-        for each in scene.contacts.between()
-        if {each.person, each.other} == set(pair.numbers) and each.start < frames
-    ]
 
 
 def _counts(who: str, theirs: Sequence[Contact], ours: Sequence[Contact], frames: int) -> list[Measured]:

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from ..animation.feet import GroundHeights, ground_heights
 from ..animation.skeleton import Motion
-from ..contacts import Contacts, find_contacts
+from ..contacts import Contact
 from ..contacts.bodies import Body, captured_body
+from ..contacts.touch import touches
 from ..face.arkit.track import FaceTrack
 from ..foundation.errors import CharacterError
 from .surfaces import partner_gaps
@@ -73,9 +74,9 @@ class Performed:
         return max(person.motion.frames for person in self.people)
 
     @cached_property
-    def contacts(self) -> Contacts:
-        """Who touches whom."""
-        return find_contacts([each.motion for each in self.people], [each.actor for each in self.people])
+    def contacts(self) -> dict[tuple[int, int], list[Contact]]:
+        """Numbers of two people whose joints are known -> their contacts, as `find_contacts` finds them."""
+        return {pair: touches(self._bodies, *pair) for pair in combinations(self._bodies, 2)}
 
     @cached_property
     def gaps(self) -> dict[tuple[int, int], NDArray[np.float64]]:
@@ -83,8 +84,12 @@ class Performed:
 
         They are negative where the two overlap, infinite beyond `REACH`, and cover the frames that both have.
         """
-        bodies = {n: each.body for n, each in enumerate(self.people) if each.body is not None}
+        bodies = self._bodies
         return {
             (one, other): partner_gaps(bodies[one], bodies[other], REACH)
             for one, other in combinations(bodies, 2)
         }
+
+    @property
+    def _bodies(self) -> dict[int, Body]:
+        return {n: each.body for n, each in enumerate(self.people) if each.body is not None}
