@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,17 @@ from numpy.typing import NDArray
 from ..animation.feet import GroundHeights, ground_heights
 from ..animation.kinematics import forward
 from ..animation.skeleton import Motion
-from ..contacts import Contacts, find_contacts
+from ..contacts import Contact
 from ..contacts.bodies import Body, captured_body
+from ..contacts.touch import touches
 from ..face.arkit.track import FaceTrack
 from ..foundation.errors import CharacterError
+from .surfaces import partner_gaps
 
-__all__ = ["Performed", "Person"]
+__all__ = ["REACH", "Performed", "Person"]
+
+REACH = 0.02
+"""Metres: farther apart, `Performed.gaps` are infinite."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +80,22 @@ class Performed:
         return max(person.motion.frames for person in self.people)
 
     @cached_property
-    def contacts(self) -> Contacts:
-        """Who touches whom."""
-        return find_contacts([each.motion for each in self.people], [each.actor for each in self.people])
+    def contacts(self) -> dict[tuple[int, int], list[Contact]]:
+        """Numbers of two people whose joints are known -> their contacts, as `find_contacts` finds them."""
+        return {pair: touches(self._bodies, *pair) for pair in combinations(self._bodies, 2)}
+
+    @cached_property
+    def gaps(self) -> dict[tuple[int, int], NDArray[np.float64]]:
+        """Numbers of two people whose joints are known -> (F,) metres between their surfaces.
+
+        They are negative where the two overlap, infinite beyond `REACH`, and cover the frames that both have.
+        """
+        bodies = self._bodies
+        return {
+            (one, other): partner_gaps(bodies[one], bodies[other], REACH)
+            for one, other in combinations(bodies, 2)
+        }
+
+    @property
+    def _bodies(self) -> dict[int, Body]:
+        return {n: each.body for n, each in enumerate(self.people) if each.body is not None}
