@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...dataset import Dataset, Scene
 from ...foundation.errors import InputError, UsageError
-from ...measures import MEASURES
-from ...measures.run import MEASURERS
+from ...measures import MEASURES, run
 from ...options.movie import TakeOptions
 
 __all__ = ["MeasureTask", "checked_measures", "tasks_of"]
@@ -29,7 +28,7 @@ class MeasureTask:
     """
 
     scene: Scene
-    options: TakeOptions = TakeOptions()
+    options: TakeOptions = field(default_factory=TakeOptions)
     source: Scene | None = None
     only: frozenset[str] | None = None
     actors: frozenset[str] | None = None
@@ -54,7 +53,7 @@ def checked_measures(measures: Collection[str] | None, *, against: bool) -> froz
     if unknown:
         cure = f"There are {', '.join(MEASURES)}"
         raise UsageError(f"no measure is called {', '.join(unknown)}", cure=cure)
-    compare = {each.id for one in MEASURERS if one.compares for each in one.measures}
+    compare = {each.id for one in run.MEASURERS if one.compares for each in one.measures}
     if not against and (need := sorted(compare & set(measures))):
         cure = "Name its dataset (--against ROOT)"
         raise UsageError(f"{', '.join(need)} compares with another version of the scene", cure=cure)
