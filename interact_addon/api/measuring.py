@@ -34,8 +34,8 @@ def measure(
 
     Returns:
         ``values``, each with ``measure``, ``who`` (an actor, a pair such as ``001+002``, or nobody),
-        ``value`` (None where it cannot be measured, and ``why``), ``frame`` (the worst, from 0) and ``series``
-        (the value in each frame, or None); ``of(measure, who)`` returns some of them; ``findings``.
+        ``value`` (None where it cannot be measured, and ``why``), ``frame`` (the worst, from 0) and
+        ``series`` (the value in each frame, or None); ``of(measure, who)`` returns some; ``findings``.
         ``interact.MEASURES`` has the measures' units, definitions and sources.
 
     Raises:
