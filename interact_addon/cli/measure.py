@@ -15,7 +15,7 @@ from ..core.foundation.findings import Finding
 from ..core.jobs.asked import asked_scenes
 from ..core.measures import MEASURES
 from ..core.options.movie import TakeOptions
-from ..core.performance.measuring import SceneMeasures, measure_tasks, tasks_of
+from ..core.performance.measuring import SceneMeasures, measure_tasks, measured_ids, tasks_of
 from ..core.performance.measuring.cache import MeasureCache
 from ..core.performance.measuring.page import measures_page
 from ..core.performance.measuring.summary import main_measures, summaries, worst
@@ -102,7 +102,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
     against = None if args.against is None else Dataset.open(args.against)
     asked, findings = asked_scenes(args.what, args.dataset, options)
     tasks = tasks_of([(each.scene, each.options, each.actors) for each in asked], against, measures)
-    thresholds = () if args.fail_on is None else read_thresholds(args.fail_on, measures)
+    thresholds = (
+        ()
+        if args.fail_on is None
+        else read_thresholds(args.fail_on, measures or measured_ids(against is not None))
+    )
     workers = args.workers or min(8, available_cores())
     with console.progress("measuring", len(tasks)) as bar:
         found = measure_tasks(

@@ -5,6 +5,6 @@ from __future__ import annotations
 
 from .many import measure_tasks
 from .result import SceneMeasures
-from .task import MeasureTask, checked_measures, tasks_of
+from .task import MeasureTask, measured_ids, tasks_of
 
-__all__ = ["MeasureTask", "SceneMeasures", "checked_measures", "measure_tasks", "tasks_of"]
+__all__ = ["MeasureTask", "SceneMeasures", "measure_tasks", "measured_ids", "tasks_of"]

@@ -11,7 +11,7 @@ from ...foundation.errors import InputError, UsageError
 from ...measures import MEASURES, run
 from ...options.movie import TakeOptions
 
-__all__ = ["MeasureTask", "checked_measures", "tasks_of"]
+__all__ = ["MeasureTask", "measured_ids", "tasks_of"]
 
 
 @dataclass(frozen=True)
@@ -35,29 +35,9 @@ class MeasureTask:
     error: InputError | None = None
 
 
-def checked_measures(measures: Collection[str] | None, *, against: bool) -> frozenset[str] | None:
-    """Return ids of measures, checked; None for all.
-
-    Args:
-        measures: The ids, or None.
-        against: Whether scenes are compared with another version.
-
-    Raises:
-        UsageError: there is no such measure, or it needs another version.
-    """
-    if measures is None:
-        return None
-    if not measures:
-        raise UsageError("no measure is named", cure=f"There are {', '.join(MEASURES)}")
-    unknown = sorted(set(measures) - set(MEASURES))
-    if unknown:
-        cure = f"There are {', '.join(MEASURES)}"
-        raise UsageError(f"no measure is called {', '.join(unknown)}", cure=cure)
-    compare = {each.id for one in run.MEASURERS if one.compares for each in one.measures}
-    if not against and (need := sorted(compare & set(measures))):
-        cure = "Name its dataset (--against ROOT)"
-        raise UsageError(f"{', '.join(need)} compares with another version of the scene", cure=cure)
-    return frozenset(measures)
+def measured_ids(against: bool) -> frozenset[str]:
+    """Return the ids of all measures, of those that compare only if scenes are compared."""
+    return frozenset(each.id for one in run.MEASURERS if against or not one.compares for each in one.measures)
 
 
 def tasks_of(
@@ -75,7 +55,7 @@ def tasks_of(
     Raises:
         UsageError: there is no such measure, or it needs another version.
     """
-    only = checked_measures(measures, against=against is not None)
+    only = None if measures is None else _checked(measures, against is not None)
     tasks = []
     for scene, options, actors in scenes:
         source, error = None, None
@@ -87,3 +67,15 @@ def tasks_of(
         asked = None if actors is None else frozenset(actors)
         tasks.append(MeasureTask(scene, options, source, only, asked, error))
     return tasks
+
+
+def _checked(measures: Collection[str], against: bool) -> frozenset[str]:
+    cure = f"There are {', '.join(MEASURES)}"
+    if not measures:
+        raise UsageError("no measure is named", cure=cure)
+    if unknown := sorted(set(measures) - set(MEASURES)):
+        raise UsageError(f"no measure is called {', '.join(unknown)}", cure=cure)
+    if need := sorted(set(measures) - measured_ids(against)):
+        cure = "Name its dataset (--against ROOT)"
+        raise UsageError(f"{', '.join(need)} compares with another version of the scene", cure=cure)
+    return frozenset(measures)
