@@ -102,11 +102,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     against = None if args.against is None else Dataset.open(args.against)
     asked, findings = asked_scenes(args.what, args.dataset, options)
     tasks = tasks_of([(each.scene, each.options, each.actors) for each in asked], against, measures)
-    thresholds = (
-        ()
-        if args.fail_on is None
-        else read_thresholds(args.fail_on, measures or measured_ids(against is not None))
-    )
+    measured = measures or measured_ids(against is not None)
+    thresholds = () if args.fail_on is None else read_thresholds(args.fail_on, measured)
     workers = args.workers or min(8, available_cores())
     with console.progress("measuring", len(tasks)) as bar:
         found = measure_tasks(

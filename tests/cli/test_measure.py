@@ -79,7 +79,7 @@ def test_a_dataset_with_a_scene_that_cannot_be_read(sample_root: Path, tmp_path:
 def test_a_job_file(sample_root: Path, tmp_path: Path, capsys) -> None:
     job = tmp_path / "job.toml"
     job.write_text(
-        f'[defaults]\ndataset = "{sample_root}"\n\n[[scene]]\nkey = "20231126_319"\n\n'
+        f'dataset = "{sample_root}"\n\n[[scene]]\nkey = "20231126_319"\n\n'
         '[[scene]]\nkey = "20240126_034"\nfps = 15\n'
     )
     assert main(["measure", str(job), "--json"]) == 0

@@ -14,7 +14,7 @@ __all__ = ["MAIN", "Summary", "main_measures", "summaries", "worst"]
 
 MAIN: tuple[str, ...] = ()
 """The measures that a table with one row a scene shows."""
-_MOST_COLUMNS = 6
+_MOST_COLUMNS = 8
 
 
 @dataclass(frozen=True)
@@ -61,5 +61,6 @@ def summaries(scenes: Sequence[SceneMeasures]) -> list[Summary]:
 def main_measures(scenes: Sequence[SceneMeasures], asked: frozenset[str] | None = None) -> list[Measure]:
     """Return the columns of a table with one row a scene: what is asked for, else the main ones."""
     there = {each.measure for scene in scenes for each in scene.values}
-    wanted = [name for name in (MAIN if asked is None else MEASURES) if name in there] or list(MEASURES)
-    return [MEASURES[name] for name in wanted if name in there][: max(_MOST_COLUMNS, len(MAIN))]
+    if asked is None:
+        asked = there & frozenset(MAIN) or frozenset(there)
+    return [measure for name, measure in MEASURES.items() if name in asked & there][:_MOST_COLUMNS]
