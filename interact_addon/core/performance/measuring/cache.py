@@ -105,7 +105,7 @@ def _save(path: Path, found: SceneMeasures) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_write(path, sync=False) as stream:
-            np.savez_compressed(stream, head=np.array(json.dumps(head)), **series)
+            np.savez_compressed(stream, head=np.array(json.dumps(head)), **series)  # type: ignore[arg-type]  # its stub
     except OSError:
         return
 
@@ -115,7 +115,7 @@ def _load(path: Path, *, series: bool) -> SceneMeasures | None:
         with np.load(path, allow_pickle=False) as data:
             head = json.loads(str(data["head"]))
             values = tuple(
-                Measured(*row, series=data[str(number)] if series and str(number) in data else None)
+                Measured(*row, data[str(number)] if series and str(number) in data else None)
                 for number, row in enumerate(head["values"])
             )
         findings = tuple(Finding(**each) for each in head["findings"])
