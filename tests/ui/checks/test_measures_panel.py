@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -22,7 +22,7 @@ KEY = "20260101_001"
 @pytest.fixture
 def settings(
     extension: str, module: Module, demo_root: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[bpy.types.PropertyGroup]:
+) -> bpy.types.PropertyGroup:
     bpy.ops.wm.read_factory_settings(use_empty=True)
     if extension not in bpy.context.preferences.addons:
         bpy.ops.preferences.addon_enable(module=extension)
@@ -36,7 +36,7 @@ def settings(
     monkeypatch.setitem(module("core.performance.measuring.usual").USUAL, "moved", (1.0, 5.0))
     bpy.context.scene.interact.dataset = str(demo_root)
     bpy.context.window_manager.interact_measures.rows.clear()
-    yield bpy.context.scene.interact
+    return bpy.context.scene.interact
 
 
 def _rows(measure: str) -> list[bpy.types.PropertyGroup]:
@@ -51,6 +51,7 @@ def _click(row: bpy.types.PropertyGroup) -> None:
 def test_the_captures_files(settings: bpy.types.PropertyGroup, demo_root: Path) -> None:
     assert not bpy.ops.interact.measure_scene.poll()
     settings.key = KEY
+    bpy.context.scene.render.fps = 60  # the capture's rate is 30
     assert bpy.ops.interact.measure_scene() == {"FINISHED"}
     measures = bpy.context.window_manager.interact_measures
     assert (measures.key, measures.keyed) == (KEY, False)
@@ -61,7 +62,7 @@ def test_the_captures_files(settings: bpy.types.PropertyGroup, demo_root: Path) 
     assert "Source: ours." in first.message
     assert not _rows("moved")
     _click(first)
-    assert bpy.context.scene.frame_current == heights.argmin() + 1
+    assert bpy.context.scene.frame_current == 2 * heights.argmin() + 1
 
 
 def test_what_is_keyed_is_compared_with_the_capture(settings: bpy.types.PropertyGroup) -> None:
