@@ -39,6 +39,7 @@ examples:
 
 Exit code 1 where a value fails or a scene cannot be read; the report names it.
 """
+_ENOUGH = 4  # scenes a process: starting one takes as long as measuring some
 _OPTIONS = ("rate", "bodies", "units", "up", "skeleton", "body_model", "hands", "floor")
 
 
@@ -104,7 +105,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     tasks = tasks_of([(each.scene, each.options, each.actors) for each in asked], against, measures)
     measured = measures or measured_ids(against is not None)
     thresholds = () if args.fail_on is None else read_thresholds(args.fail_on, measured)
-    workers = args.workers or min(8, available_cores())
+    workers = args.workers or max(1, min(8, available_cores(), len(tasks) // _ENOUGH))
     with console.progress("measuring", len(tasks)) as bar:
         found = measure_tasks(
             tasks,

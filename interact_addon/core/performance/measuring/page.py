@@ -104,12 +104,16 @@ def _scene(scene: SceneMeasures, *, alone: bool, points: int) -> Iterator[str]:
     if alone:
         yield f'<p class="soft">{facts}</p>'
     else:
-        yield f'<details class="scene" id="{escape(scene.key)}"><summary>{escape(scene.key)} '
+        is_open = " open" if points == _POINTS else ""
+        yield f'<details class="scene" id="{escape(scene.key)}"{is_open}><summary>{escape(scene.key)} '
         yield f'<small class="soft">{facts}</small></summary>'
     yield from (f'<p class="note warned">{escape(str(finding))}</p>' for finding in scene.findings)
     yield '<table><tbody><tr class="head"><th>Measure</th><th>Who</th><th class="n">Value</th><th></th>'
     yield '<th class="n">Worst frame</th><th></th></tr>'
-    yield from (_row(scene, each) for each in scene.values)
+    before = ""
+    for each in scene.values:
+        yield _row(scene, each, named=each.measure != before)
+        before = each.measure
     yield "</tbody></table>"
     plots = [(each, drawn) for each in scene.values if (drawn := _plot(scene, each, points))]
     if plots:
@@ -123,14 +127,14 @@ def _scene(scene: SceneMeasures, *, alone: bool, points: int) -> Iterator[str]:
         yield "</details>"
 
 
-def _row(scene: SceneMeasures, each: Measured) -> str:
+def _row(scene: SceneMeasures, each: Measured, *, named: bool) -> str:
     measure, frame = MEASURES[each.measure], each.frame
     place = "" if frame is None else f"{frame + 1} <small>({scene.seconds(frame):.2f} s)</small>"
     value = (
         _number(each.value, "", each) if each.value is not None else '<td class="n soft">not measured</td>'
     )
     return (
-        f"<tr><td>{_name(measure)}</td><td>{escape(each.who)}</td>{value}"
+        f"<tr><td>{_name(measure) if named else ''}</td><td>{escape(each.who)}</td>{value}"
         f"<td>{escape(measure.unit) if each.value is not None else ''}</td>"
         f'<td class="n" data-of="worst frame">{place}</td><td class="soft">{escape(each.why)}</td></tr>'
     )

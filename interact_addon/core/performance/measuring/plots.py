@@ -15,7 +15,7 @@ _TOP, _BOTTOM = 6.0, 58.0
 
 
 def plot(series: NDArray[np.floating], rate: float, frame: int | None = None, points: int = 160) -> str:
-    """Return a plot: the range of values over time, and the worst frame marked.
+    """Return a plot: the range of values over time, and the worst frame marked; "" if they are all alike.
 
     Args:
         series: (F,) the values; what is not a number is a gap.
@@ -26,29 +26,34 @@ def plot(series: NDArray[np.floating], rate: float, frame: int | None = None, po
     known = np.isfinite(series)
     if not known.any():
         return ""
-    low, high = min(0.0, float(series[known].min())), float(series[known].max())
-    if high <= low:
-        high = low + 1.0
+    least, high = float(series[known].min()), float(series[known].max())
+    if least == high:
+        return ""
+    low = min(0.0, least)
     lows, highs, at = _ranges(series, min(points, len(series)))
     across = _WIDTH / max(1, len(series) - 1)
 
     def down(value: NDArray[np.floating] | float) -> NDArray[np.floating]:
         return _BOTTOM - (np.asarray(value) - low) / (high - low) * (_BOTTOM - _TOP)
 
-    drawn = [
-        f'<line class="axis" x1="0" x2="{_WIDTH:g}" y1="{down(0.0):.1f}" y2="{down(0.0):.1f}"/>',
-        *(f'<polyline points="{line}"/>' for line in _lines(at * across, down(highs), down(lows))),
-    ]
+    drawn = [_line("axis", "#dfe2e6", (0.0, _WIDTH), (float(down(0.0)), float(down(0.0))))]
+    drawn += [f'<polyline points="{line}"/>' for line in _lines(at * across, down(highs), down(lows))]
     if frame is not None and 0 <= frame < len(series):
         x = frame * across
-        drawn.append(f'<line class="worst" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{_HEIGHT:g}"/>')
+        drawn.append(_line("worst", "#a3201b", (x, x), (0.0, _HEIGHT)))
         if known[frame]:
             # A point as a line of no length: circles would be stretched with the plot.
-            y = f"{down(float(series[frame])):.1f}"
-            drawn.append(f'<line class="dot" x1="{x:.1f}" x2="{x:.1f}" y1="{y}" y2="{y}"/>')
+            y = float(down(float(series[frame])))
+            drawn.append(_line("dot", "#a3201b", (x, x), (y, y)))
     ends = f"<span>{number(low)} to {number(high)}</span><span>{len(series) / rate:.1f} s</span>"
     box = f'viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" preserveAspectRatio="none"'
-    return f'<svg {box}>{"".join(drawn)}</svg><small class="ends">{ends}</small>'
+    return f'<svg {box} fill="none" stroke="#1a5a96">{"".join(drawn)}</svg><small class="ends">{ends}</small>'
+
+
+def _line(kind: str, colour: str, x: tuple[float, float], y: tuple[float, float]) -> str:
+    """Return a line; its colour is for readers that do not know the page's style."""
+    ends = f'x1="{x[0]:.1f}" x2="{x[1]:.1f}" y1="{y[0]:.1f}" y2="{y[1]:.1f}"'
+    return f'<line class="{kind}" stroke="{colour}" {ends}/>'
 
 
 def _ranges(

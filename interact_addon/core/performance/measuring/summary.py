@@ -9,10 +9,20 @@ from dataclasses import dataclass
 
 from ...measures import MEASURES, Measure, Measured
 from .result import SceneMeasures
+from .usual import badness
 
 __all__ = ["MAIN", "Summary", "main_measures", "summaries", "worst"]
 
-MAIN: tuple[str, ...] = ()
+MAIN: tuple[str, ...] = (
+    "foot_skating",
+    "penetrate",
+    "jerk",
+    "joint_limits",
+    "pops",
+    "voice_lag",
+    "partner_depth",
+    "contacts_kept",
+)
 """The measures that a table with one row a scene shows."""
 _MOST_COLUMNS = 8
 
@@ -41,8 +51,8 @@ def worst(values: Iterable[Measured]) -> Measured | None:
     there = [each for each in values if each.value is not None]
     if not there:
         return None
-    sign = -1 if MEASURES[there[0].measure].better == "high" else 1
-    return max(there, key=lambda each: sign * (each.value or 0.0))
+    measure = MEASURES[there[0].measure]
+    return max(there, key=lambda each: badness(measure, each.value or 0.0))
 
 
 def summaries(scenes: Sequence[SceneMeasures]) -> list[Summary]:

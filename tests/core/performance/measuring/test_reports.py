@@ -140,6 +140,10 @@ def test_lights(monkeypatch: pytest.MonkeyPatch) -> None:
         )
     ]  # fmt: skip
     assert lights == ["good", "fair", "poor", "", "good", "fair", "poor", ""]
+    monkeypatch.setitem(usual.USUAL, "apart", (1.0, 2.0))  # neither is better: to both sides
+    assert [usual.light_of(Measured("apart", "", value)) for value in (-0.5, -3.0, 1.5)] == [
+        "good", "poor", "fair"
+    ]  # fmt: skip
 
 
 def drawn(svg: str) -> ElementTree.Element:
@@ -175,11 +179,11 @@ def test_a_peak_of_one_frame_stays_in_a_coarse_plot() -> None:
 
 
 def test_gaps_and_flat_lines() -> None:
-    series = np.array([1.0, 1.0, np.nan, np.nan, 1.0, 1.0])
+    series = np.array([1.0, 1.0, np.nan, np.nan, 1.0, 2.0])
     assert [len(line) for line in points_of(plot(series, 30.0))] == [2, 2]
     assert plot(np.full(5, np.nan), 30.0) == ""
-    assert points_of(plot(np.zeros(5), 30.0)) == [[(x, 58.0) for x in (0.0, 80.0, 160.0, 240.0, 320.0)]]
-    assert points_of(plot(np.array([3.0]), 30.0, 0)) == [[(0.0, 6.0)]]
+    assert plot(np.zeros(5), 30.0) == plot(np.array([3.0]), 30.0, 0) == ""
+    assert points_of(plot(np.array([-1.0, 1.0]), 30.0)) == [[(0.0, 58.0), (320.0, 6.0)]]
 
 
 class _Page(HTMLParser):
