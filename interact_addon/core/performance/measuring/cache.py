@@ -115,8 +115,8 @@ def _load(path: Path, *, series: bool) -> SceneMeasures | None:
         with np.load(path, allow_pickle=False) as data:
             head = json.loads(str(data["head"]))
             values = tuple(
-                Measured(*row, data[str(number)] if series and str(number) in data else None)
-                for number, row in enumerate(head["values"])
+                Measured(measure, who, value, why, frame, data.get(str(number)) if series else None)
+                for number, (measure, who, value, why, frame) in enumerate(head["values"])
             )
         findings = tuple(Finding(**each) for each in head["findings"])
         return SceneMeasures(head["key"], values, Fraction(head["rate"]), int(head["frames"]), findings)

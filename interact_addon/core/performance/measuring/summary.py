@@ -71,6 +71,5 @@ def summaries(scenes: Sequence[SceneMeasures]) -> list[Summary]:
 def main_measures(scenes: Sequence[SceneMeasures], asked: frozenset[str] | None = None) -> list[Measure]:
     """Return the columns of a table with one row a scene: what is asked for, else the main ones."""
     there = {each.measure for scene in scenes for each in scene.values}
-    if asked is None:
-        asked = there & frozenset(MAIN) or frozenset(there)
-    return [measure for name, measure in MEASURES.items() if name in asked & there][:_MOST_COLUMNS]
+    shown = there & asked if asked is not None else there & set(MAIN) or there
+    return [measure for name, measure in MEASURES.items() if name in shown][:_MOST_COLUMNS]
