@@ -71,17 +71,18 @@ def _ranges(
 
 
 def _lines(x: NDArray[np.floating], tops: NDArray[np.floating], bottoms: NDArray[np.floating]) -> list[str]:
-    """Return the points of each piece without gaps: from top to bottom of one stretch, and to the next."""
+    """Return the points of each piece without gaps: over the range of each stretch, and to the next."""
     gaps = np.flatnonzero(np.isnan(tops))
     lines = []
     for piece in np.split(np.arange(len(x)), gaps):
         piece = piece[~np.isnan(tops[piece])]
         if not len(piece):
             continue
-        words = []
+        words, last = [], float(bottoms[piece[0]])
         for at, top, bottom in zip(x[piece], tops[piece], bottoms[piece], strict=True):
-            words.append(f"{at:.1f},{top:.1f}")
+            first, last = (top, bottom) if abs(top - last) < abs(bottom - last) else (bottom, top)
+            words.append(f"{at:.1f},{first:.1f}")
             if abs(bottom - top) >= 0.1:
-                words.append(f"{at:.1f},{bottom:.1f}")
+                words.append(f"{at:.1f},{last:.1f}")
         lines.append(" ".join(words))
     return lines
