@@ -8,7 +8,11 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..animation.feet import GroundHeights, ground_heights
+from ..animation.kinematics import forward
 from ..animation.skeleton import Motion
 from ..contacts import Contacts, find_contacts
 from ..contacts.bodies import Body, captured_body
@@ -41,6 +45,11 @@ class Person:
             return captured_body(self.motion)
         except CharacterError:
             return None
+
+    @cached_property
+    def positions(self) -> NDArray[np.float64]:
+        """(F, J, 3) metres, the joints in the world, also of unknown ones."""
+        return forward(self.motion)[0] if self.body is None else self.body.positions
 
     @cached_property
     def ground(self) -> GroundHeights | None:

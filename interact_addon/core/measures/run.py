@@ -6,12 +6,32 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ..foundation.errors import UsageError
+from .faults import LENGTHS
 from .model import Measure, Measured, Measurer
 from .performed import Performed, Person
+from .person.entropy import ENTROPY
+from .person.face import FACE
+from .person.feet import FEET, SKATING
+from .person.limits import BONES, LIMITS
+from .person.smoothness import FROZEN, GAPS, JERK, POPS
+from .person.sync import SYNC
 
 __all__ = ["MEASURERS", "MEASURES", "measure_against", "measure_people"]
 
-MEASURERS: tuple[Measurer, ...] = ()
+MEASURERS: tuple[Measurer, ...] = (
+    SKATING,
+    FEET,
+    JERK,
+    LIMITS,
+    BONES,
+    ENTROPY,
+    FACE,
+    SYNC,
+    POPS,
+    FROZEN,
+    GAPS,
+    LENGTHS,
+)
 MEASURES: dict[str, Measure] = {each.id: each for one in MEASURERS for each in one.measures}
 """Id -> measure, in the order of the tables."""
 
