@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,19 @@ class Body:
     def frames(self) -> int:
         """The number of frames, F."""
         return self.motion.frames
+
+    @cached_property
+    def middles(self) -> Array:
+        """(F, C, 3) metres, the middles of the balls about the capsules."""
+        out: Array = 0.5 * (self.ends[:, :, 0] + self.ends[:, :, 1])
+        return out
+
+    @cached_property
+    def reaches(self) -> Array:
+        """(F, C) metres, the radii of the balls about the capsules."""
+        off = self.ends[:, :, 0] - self.middles
+        out: Array = np.sqrt(np.einsum("fci,fci->fc", off, off)) + self.parts.radii.max(axis=1)
+        return out
 
     def within(self, role: str, frame: int, place: Array) -> Array:
         """Return a place of the world from the head of a role's bone, in its axes, in a frame."""

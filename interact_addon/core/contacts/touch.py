@@ -19,7 +19,7 @@ from .same_place import Touch, without_repeats
 from .spans import spans
 from .strength import strength_of
 
-__all__ = ["Rule", "touches"]
+__all__ = ["Rule", "region_gaps", "touches"]
 
 Array = NDArray[np.float64]
 
@@ -117,7 +117,7 @@ def _between(
         close = close[_meant(body, a, b, close)]
     if len(close) == 0:
         return
-    gaps, places, mine, theirs = _gaps(body, a, there, b, close, leave)
+    gaps, places, mine, theirs = region_gaps(body, a, there, b, close, leave)
     near = gaps < leave
     if np.isfinite(rule.slow) and near.any():
         near &= _speed_past(body, a, there, b, close) < rule.slow * scale
@@ -141,7 +141,7 @@ def _between(
         yield Touch(contact, whole[start:end], every[start:end])
 
 
-def _gaps(
+def region_gaps(
     body: Body, a: int, there: Body, b: int, close: NDArray[np.int64], leave: float
 ) -> tuple[Array, Array, NDArray[np.int64], NDArray[np.int64]]:
     """Return for N frames how far two regions are apart, where, and the capsules that are nearest.
@@ -155,15 +155,16 @@ def _gaps(
         leave: Farther apart it need not be exact.
     """
     mine, theirs = (np.flatnonzero(each.parts.region == n) for each, n in ((body, a), (there, b)))
-    ends, others = body.ends[close][:, mine], there.ends[close][:, theirs]
-    radii, other_radii = body.parts.radii[mine], there.parts.radii[theirs]
     # The balls about two capsules tell which pairs can be near at all.
-    off = ends.mean(axis=2)[:, :, None] - others.mean(axis=2)[:, None]
-    reach = np.linalg.norm(ends[:, :, 1] - ends[:, :, 0], axis=2) / 2 + radii.max(axis=1)
-    other_reach = np.linalg.norm(others[:, :, 1] - others[:, :, 0], axis=2) / 2 + other_radii.max(axis=1)
-    least = np.sqrt(np.einsum("nabi,nabi->nab", off, off)) - reach[:, :, None] - other_reach[:, None]
-    n, i, j = np.nonzero(least < leave)
-    found = nearest(ends[n, i, 0], ends[n, i, 1], radii[i], others[n, j, 0], others[n, j, 1], other_radii[j])
+    rows = close[:, None]
+    balls, other_balls = body.middles[rows, mine], there.middles[rows, theirs]
+    apart = -2.0 * balls @ other_balls.transpose(0, 2, 1)
+    apart += np.sum(balls * balls, axis=2)[:, :, None] + np.sum(other_balls * other_balls, axis=2)[:, None]
+    limit = body.reaches[rows, mine][:, :, None] + (there.reaches[rows, theirs] + leave)[:, None]
+    n, i, j = np.nonzero(apart < limit * limit)
+    ends, others = body.ends[close[n], mine[i]], there.ends[close[n], theirs[j]]
+    radii, other_radii = body.parts.radii[mine[i]], there.parts.radii[theirs[j]]
+    found = nearest(ends[:, 0], ends[:, 1], radii, others[:, 0], others[:, 1], other_radii)
     order = np.lexsort((found.gaps, n))
     firsts = order[np.r_[True, np.diff(n[order]) > 0]] if len(order) else order
     gaps, places = np.full(len(close), np.inf), np.zeros((len(close), 3))

@@ -48,7 +48,7 @@ class Measured:
         value: In the measure's unit; None where it cannot be measured.
         why: Why it cannot, what the value leaves out, or where it is worst, or "".
         frame: The worst frame, counted from 0 at the scene's rate, or None.
-        series: (F,) the value in each frame, for plots, or None.
+        series: (F,) the value in each frame, for plots, or None; NaN in frames that have none.
     """
 
     measure: str

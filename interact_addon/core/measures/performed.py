@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,12 @@ from ..contacts import Contacts, find_contacts
 from ..contacts.bodies import Body, captured_body
 from ..face.arkit.track import FaceTrack
 from ..foundation.errors import CharacterError
+from .surfaces import partner_gaps
 
-__all__ = ["Performed", "Person"]
+__all__ = ["REACH", "Performed", "Person"]
+
+REACH = 0.02
+"""Metres: farther apart, `Performed.gaps` are infinite."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,3 +82,15 @@ class Performed:
     def contacts(self) -> Contacts:
         """Who touches whom."""
         return find_contacts([each.motion for each in self.people], [each.actor for each in self.people])
+
+    @cached_property
+    def gaps(self) -> dict[tuple[int, int], NDArray[np.float64]]:
+        """Numbers of two people whose joints are known -> (F,) metres between their surfaces.
+
+        They are negative where the two overlap, infinite beyond `REACH`, and cover the frames that both have.
+        """
+        bodies = {n: each.body for n, each in enumerate(self.people) if each.body is not None}
+        return {
+            (one, other): partner_gaps(bodies[one], bodies[other], REACH)
+            for one, other in combinations(bodies, 2)
+        }

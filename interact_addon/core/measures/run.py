@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ..foundation.errors import UsageError
+from .contacts import CONTACTS
 from .faults import LENGTHS
 from .model import Measure, Measured, Measurer
+from .penetration import PENETRATION
 from .performed import Performed, Person
 from .person.entropy import ENTROPY
 from .person.face import FACE
@@ -15,6 +17,7 @@ from .person.feet import FEET, SKATING
 from .person.limits import BONES, LIMITS
 from .person.smoothness import FROZEN, GAPS, JERK, POPS
 from .person.sync import SYNC
+from .two_people import TWO_PEOPLE
 
 __all__ = ["MEASURERS", "MEASURES", "measure_against", "measure_people"]
 
@@ -31,6 +34,9 @@ MEASURERS: tuple[Measurer, ...] = (
     FROZEN,
     GAPS,
     LENGTHS,
+    PENETRATION,
+    TWO_PEOPLE,
+    CONTACTS,
 )
 MEASURES: dict[str, Measure] = {each.id: each for one in MEASURERS for each in one.measures}
 """Id -> measure, in the order of the tables."""

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which contacts of a source another version of the scene keeps, and how well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..contacts import Contact
+from ..interaction import captured_pose
+from .model import Measure, Measured, Measurer
+from .pairs import Pair, pairs_of, unknown
+from .performed import Performed
+from .regions import neighbours, region_of
+from .relation import moved_by
+
+__all__ = ["CONTACTS"]
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+_WITHIN = 0.02  # metres
+
+_SAME = (
+    "A contact between the two is the same if the same regions of the same people touch, or regions next to "
+    "these, and the times overlap."
+)
+_SOURCE = (
+    "ours, after Jang et al. 2024 (10.1145/3687962), who count joints and frames of meshes that intersect"
+)
+_PLACE = (
+    "what touches (of hands the middle of the palm) is within 2 cm of its place on the other person: as far "
+    "along the bone, and beside it by the same vector, which turns with the bone and is as long as in the "
+    "source or in proportion to the bone, whichever is nearer"
+)
+_NEAR = "ours; 2 cm as in OmniRetarget (holosoma@fc600e7d), there between a robot and objects"
+
+KEPT = Measure(
+    "contacts_kept",
+    "Contacts kept",
+    "%",
+    f"Frames of the source's contacts, each counted by itself, in which the contact is there. {_SAME}",
+    _SOURCE,
+    "high",
+    "pair",
+)
+MISSED = Measure(
+    "contacts_missed",
+    "Contacts missed",
+    "",
+    f"Contacts of the source that are not there. {_SAME}",
+    _SOURCE,
+    "low",
+    "pair",
+)
+NEW = Measure(
+    "contacts_new",
+    "Contacts new",
+    "",
+    f"Contacts that the source does not have. {_SAME}",
+    _SOURCE,
+    "low",
+    "pair",
+)
+PLACES = Measure(
+    "contacts_within_2cm",
+    "Contacts within 2 cm",
+    "%",
+    f"Frames of the source's contacts, each counted by itself, in which {_PLACE}.",
+    _NEAR,
+    "high",
+    "pair",
+)
+HANDS = Measure(
+    "hands_within_2cm",
+    "Hands within 2 cm",
+    "%",
+    f"Frames of the source's contacts of hands, each counted by itself, in which {_PLACE}.",
+    _NEAR,
+    "high",
+    "pair",
+)
+_ALL = KEPT, MISSED, NEW, PLACES, HANDS
+_NONE = "the two do not touch in the source, or not with what is measured"
+
+
+def _run(scene: Performed, source: Performed | None) -> list[Measured]:
+    if source is None:
+        return []
+    found: list[Measured] = []
+    for pair, before in zip(pairs_of(scene), pairs_of(source), strict=True):
+        if not (pair.known and before.known):
+            found += unknown(_ALL, pair.who, (*pair.people, *before.people))
+            continue
+        frames = min(pair.frames, before.frames)
+        theirs, ours = (_between(each, pair, frames) for each in (source, scene))
+        found += [*_counts(pair.who, theirs, ours, frames), *_places(pair, before, theirs, frames)]
+    return found
+
+
+def _between(scene: Performed, pair: Pair, frames: int) -> list[Contact]:
+    """Return the contacts of two people that begin in the frames that both versions have."""
+    return [
+        each
+        for each in scene.contacts.between()
+        if {each.person, each.other} == set(pair.numbers) and each.start < frames
+    ]
+
+
+def _counts(who: str, theirs: Sequence[Contact], ours: Sequence[Contact], frames: int) -> list[Measured]:
+    again = [(one, [each for each in ours if _same(one, each)]) for one in theirs]
+    missed = [one for one, found in again if not found]
+    new = [one for one in ours if not any(_same(one, each) for each in theirs)]
+    kept = [(one.start, _during(one, found, frames)) for one, found in again]
+    return [
+        _share(KEPT, who, kept, frames, _surest(missed, frames)),
+        Measured(MISSED.id, who, float(len(missed)), "", _surest(missed, frames), _number(missed, frames)),
+        Measured(NEW.id, who, float(len(new)), "", _surest(new, frames), _number(new, frames)),
+    ]
+
+
+def _same(one: Contact, other: Contact) -> bool:
+    """Return whether two contacts, each of another version of the scene, are the same."""
+    if one.start >= other.end or other.start >= one.end:
+        return False
+    ends = ({each.person: each.part, each.other: each.on} for each in (one, other))
+    before, after = ({who: region_of(role) for who, role in each.items()} for each in ends)
+    return all(before[who] == after[who] or neighbours(before[who], after[who]) for who in before)
+
+
+def _during(contact: Contact, others: Sequence[Contact], frames: int) -> Flags:
+    """Return (N,) in which frames of a contact there is one of others."""
+    there = np.zeros(min(contact.end, frames) - contact.start, np.bool_)
+    for each in others:
+        there[max(each.start - contact.start, 0) : each.end - contact.start] = True
+    return there
+
+
+def _surest(contacts: Sequence[Contact], frames: int) -> int | None:
+    """Return where the surest of some contacts is closest."""
+    return min(max(contacts, key=lambda each: each.strength).frame, frames - 1) if contacts else None
+
+
+def _number(contacts: Sequence[Contact], frames: int) -> Array:
+    """Return (F,) how many of some contacts there are in each frame."""
+    count = np.zeros(frames)
+    for each in contacts:
+        count[each.start : each.end] += 1.0
+    return count
+
+
+def _places(pair: Pair, before: Pair, contacts: Sequence[Contact], frames: int) -> list[Measured]:
+    """Return how often what touches is where it was on the other person."""
+    source = dict(zip(pair.numbers, (captured_pose(each.motion) for each in before.people), strict=True))
+    played = dict(zip(pair.numbers, (captured_pose(each.motion) for each in pair.people), strict=True))
+    moved: list[tuple[Contact, Array]] = []
+    for each in contacts:
+        touched = next(number for number in pair.numbers if number != each.person)
+        earlier, now = ((poses[each.person], poses[touched]) for poses in (source, played))
+        off = moved_by(each, earlier, now, frames)
+        if off is not None:
+            moved.append((each, off))
+    hands = [(each, off) for each, off in moved if each.part.endswith("_hand")]
+    found = []
+    for measure, some in ((PLACES, moved), (HANDS, hands)):
+        worst = max(some, key=lambda one: float(one[1].max()), default=None)
+        frame = None if worst is None else worst[0].start + int(worst[1].argmax())
+        flags = [(each.start, off < _WITHIN) for each, off in some]
+        found.append(_share(measure, pair.who, flags, frames, frame))
+    return found
+
+
+def _share(
+    measure: Measure, who: str, contacts: Sequence[tuple[int, Flags]], frames: int, frame: int | None
+) -> Measured:
+    """Return the share of the frames of contacts, given by their starts and whether each frame counts."""
+    if not contacts:
+        return Measured(measure.id, who, None, _NONE)
+    good, every = np.zeros(frames), np.zeros(frames)
+    for start, flags in contacts:
+        good[start : start + len(flags)] += flags
+        every[start : start + len(flags)] += 1.0
+    series = np.divide(100.0 * good, every, out=np.full(frames, np.nan), where=every > 0.0)
+    return Measured(measure.id, who, 100.0 * float(good.sum() / every.sum()), frame=frame, series=series)
+
+
+CONTACTS = Measurer(_ALL, _run, compares=True)
