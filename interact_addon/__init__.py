@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ARKIT_51",
+    "MEASURES",
     "AudioError",
     "BatchOptions",
     "BatchResult",
@@ -39,6 +40,8 @@ __all__ = [
     "InputError",
     "InteractError",
     "JobError",
+    "Measure",
+    "Measured",
     "Motion",
     "MotionExportOptions",
     "MovieOptions",
@@ -49,6 +52,7 @@ __all__ = [
     "Scene",
     "SceneContacts",
     "SceneLabels",
+    "SceneMeasures",
     "SceneTakes",
     "Skeleton",
     "SpeechOptions",
@@ -68,6 +72,8 @@ __all__ = [
     "export",
     "export_motion",
     "joint_positions",
+    "measure",
+    "measure_scenes",
     "measure_voice",
     "open_dataset",
     "read_bvh",

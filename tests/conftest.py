@@ -167,3 +167,17 @@ def mhclo_root() -> Path:
 def layout_samples() -> Path:
     """Small files in the layouts of other datasets and of models, read-only."""
     return _folder("samples")
+
+
+@pytest.fixture
+def stand_in_measures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two measures whose answers are easily known, instead of all: see `tests/stand_in_measures.py`."""
+    from interact_addon.core.measures import MEASURES, run
+    from tests.stand_in_measures import MEASURERS
+
+    for name in list(MEASURES):
+        monkeypatch.delitem(MEASURES, name)
+    for each in MEASURERS:
+        for measure in each.measures:
+            monkeypatch.setitem(MEASURES, measure.id, measure)
+    monkeypatch.setattr(run, "MEASURERS", MEASURERS)

@@ -36,6 +36,7 @@ from ..core.foundation.errors import (
 )
 from ..core.foundation.findings import Finding
 from ..core.hub import DownloadOptions, DownloadResult
+from ..core.measures import MEASURES, Measure, Measured
 from ..core.options.batch import BatchOptions
 from ..core.options.face import FaceOptions
 from ..core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
@@ -44,6 +45,7 @@ from ..core.performance.contacts import SceneContacts
 from ..core.performance.export import ExportOptions
 from ..core.performance.export.motion_options import MotionExportOptions
 from ..core.performance.labels import SceneLabels
+from ..core.performance.measuring import SceneMeasures
 from ..core.performance.take import SceneTakes, Take
 from ..core.performance.training import TrainingArrays, TrainingOptions
 from ..core.rendering.batch import BatchResult, Outcome
@@ -63,10 +65,12 @@ from .arrays import (
 )
 from .downloads import download
 from .exports import convert_bodies, export_motion, training_arrays
+from .measuring import measure, measure_scenes
 from .movies import compose, export, render
 
 __all__ = [
     "ARKIT_51",
+    "MEASURES",
     "AudioError",
     "BatchOptions",
     "BatchResult",
@@ -89,6 +93,8 @@ __all__ = [
     "InputError",
     "InteractError",
     "JobError",
+    "Measure",
+    "Measured",
     "Motion",
     "MotionExportOptions",
     "MovieOptions",
@@ -99,6 +105,7 @@ __all__ = [
     "Scene",
     "SceneContacts",
     "SceneLabels",
+    "SceneMeasures",
     "SceneTakes",
     "Skeleton",
     "SpeechOptions",
@@ -117,6 +124,8 @@ __all__ = [
     "export",
     "export_motion",
     "joint_positions",
+    "measure",
+    "measure_scenes",
     "measure_voice",
     "open_dataset",
     "read_bvh",

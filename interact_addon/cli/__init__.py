@@ -41,6 +41,7 @@ COMMANDS: tuple[str, ...] = (
     "plot",
     "labels",
     "contacts",
+    "measure",
     "export",
     "doctor",
 )
@@ -105,7 +106,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             args = parser.parse_args(_joined(words))
         except SystemExit as stop:  # argparse has printed its help or its error
             return int(stop.code or 0)
-        console = Console(as_json=getattr(args, "json", False))
+        # A file for the JSON leaves the tables on standard output.
+        console = Console(as_json=getattr(args, "json", False) in (True, "-"))
         return int(args.run(args, console))
     except (UsageError, InputError) as error:
         console.error(error)

@@ -23,6 +23,8 @@ _MODULES: tuple[str, ...] = (
     "cast.clothes",
     "cast.cast_panel",
     "checks.checks_panel",
+    "checks.measure_work",
+    "checks.measures_panel",
     "scene.compose_work",
     "scene.scene_operators",
     "scene.posing",

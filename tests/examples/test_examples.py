@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.stand_in_measures import write_moved
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 EXAMPLES = REPOSITORY / "examples"
 SCRIPTS = sorted(EXAMPLES.glob("*.py"))
@@ -118,6 +120,13 @@ def test_convert_faces(demo_root: Path, tmp_path: Path) -> None:
     assert "2 converted, 0 were there already, 240 frames" in shown
     assert np.load(tmp_path / "face_ict" / "20260101_002_001.npy").shape == (120, 55)
     assert "0 converted, 2 were there already" in run(EXAMPLES / "convert_faces.py", demo_root, tmp_path)
+
+
+def test_measure_scenes(demo_root: Path, tmp_path: Path) -> None:
+    slid = write_moved(demo_root, tmp_path / "generated", "002", 30.0)
+    shown = run(EXAMPLES / "measure_scenes.py", slid, demo_root)
+    assert re.search(rf"{KEY} \d+ values", shown)
+    assert re.search(r"Foot skating: worst [\d.]+ % \(20260101_001 00\d\)", shown)
 
 
 @needs_blender

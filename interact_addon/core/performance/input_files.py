@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The files that a scene's takes are read from, and their contents as hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..animation.bvh import roles_path
+from ..animation.smpl.model_file import model_files as body_models
+from ..dataset import Scene
+from ..face.arkit import names_file
+from ..foundation.atomic_file import atomic_write
+from ..options.movie import TakeOptions
+
+__all__ = ["Hashes", "InputFile", "file_hash", "how_read", "take_files", "with_names"]
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """An input file as it was.
+
+    Attributes:
+        role: What it is, such as ``001 body``.
+        path: Its path.
+        size: Bytes.
+        mtime_ns: Its time of change.
+        sha256: Of its content; empty if it could not be read, and size and time are 0 then.
+    """
+
+    role: str
+    path: str
+    size: int
+    mtime_ns: int
+    sha256: str
+
+    def unchanged(self) -> bool:
+        """Whether size and time are still the same."""
+        if not self.sha256:
+            return True
+        try:
+            status = Path(self.path).stat()
+        except OSError:
+            return False
+        return (status.st_size, status.st_mtime_ns) == (self.size, self.mtime_ns)
+
+
+class Hashes:
+    """Content hashes, remembered by the files' size and time of change.
+
+    Args:
+        path: The file that keeps them between runs; if it cannot be read, it is ignored.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: dict[str, list[Any]] = {}
+        self._changed = False
+        try:
+            known = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return
+        if isinstance(known, dict):
+            self._known = {
+                name: row for name, row in known.items() if isinstance(row, list) and len(row) == 3
+            }
+
+    def of(self, role: str, path: Path) -> InputFile:
+        """Return a file's state. An unreadable file is left to the renderer: a voice can be missing."""
+        name = str(path.absolute())
+        try:
+            status = path.stat()
+            known = self._known.get(name)
+            if known is None or known[:2] != [status.st_size, status.st_mtime_ns]:
+                known = [status.st_size, status.st_mtime_ns, file_hash(path)]
+                self._known[name] = known
+                self._changed = True
+        except OSError:
+            return InputFile(role, name, 0, 0, "")
+        return InputFile(role, name, int(known[0]), int(known[1]), str(known[2]))
+
+    def save(self) -> None:
+        """Save them; a failure costs only time."""
+        if self._changed:
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                with atomic_write(self._path) as stream:
+                    stream.write(json.dumps(self._known).encode("utf-8", "backslashreplace"))
+            except OSError:
+                return
+            self._changed = False
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file's content, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def take_files(scene: Scene, options: TakeOptions) -> dict[str, Path]:
+    """Return role -> file of all that reading a scene's takes reads, such as ``001 body``."""
+    wanted: dict[str, Path] = {}
+    for performance in scene.performances:
+        parts = {
+            "body": performance.body_path(options.bodies),
+            "face": performance.face_arkit,
+            "voice": performance.voice,
+        }
+        if parts["body"] is not None:
+            parts["roles"] = roles_path(parts["body"])
+        wanted |= {f"{performance.actor_id} {part}": path for part, path in parts.items() if path is not None}
+    return with_names(wanted | _bodies(scene, options))
+
+
+def with_names(wanted: Mapping[str, Path]) -> dict[str, Path]:
+    """Return files with those beside arrays of faces that say what their columns are."""
+    faces = {role: path for role, path in wanted.items() if role.endswith(" face")}
+    named = {role: names_file(path) for role, path in faces.items()}
+    return {**wanted, **{f"{role} names": path for role, path in named.items() if path is not None}}
+
+
+def how_read(scene: Scene) -> dict[str, list[Any]]:
+    """Return actor -> how their body is read, JSON-ready, of those who are not as InterAct has them."""
+    return {
+        each.actor_id: [each.form, each.person, each.units, each.up, each.rate and str(each.rate)]
+        for each in scene.performances
+        if (each.form, each.units, each.up) != ("bvh", "", "")
+    }
+
+
+def _bodies(scene: Scene, options: TakeOptions) -> dict[str, Path]:
+    """Return the files that say how people are built whose motion files do not: rest joints, body models.
+
+    One that is not there is left to the renderer. Models count where a body may need them.
+    """
+    actors = [each.actor_id for each in scene.performances]
+    given = {actor: options.skeleton.get(actor, options.skeleton.get("all")) for actor in actors}
+    found = {
+        f"{actor} skeleton": path for actor, path in given.items() if path is not None and path.is_file()
+    }
+    if options.body_model is not None and any(each.form != "bvh" for each in scene.performances):
+        found |= {f"model {path.name}": path for path in body_models(options.body_model)}
+    return found

@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measuring the chosen scene while the window stays responsive: one at a time, in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import bpy
+from bpy.props import (
+    BoolProperty,
+    CollectionProperty,
+    EnumProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
+
+from ...blender.common.actors import actors_of
+from ...blender.common.frame_rate import scene_rate
+from ...blender.io.sampled_people import sample_people
+from ...blender.scene.playing import FIRST_FRAME
+from ...core.foundation.background_task import Work
+from ...core.measures import MEASURES
+from ...core.performance.measuring import MeasureTask, SceneMeasures, measure_tasks
+from ...core.performance.measuring.cache import MeasureCache
+from ...core.performance.measuring.people import people_of
+from ...core.performance.measuring.scene import measured_people
+from ...core.performance.measuring.usual import light_of
+from ...core.performance.measuring.values import amount
+from ...core.performance.take import load_scene
+from ..common.addon import user_folder
+from ..common.choices import compose_options
+from ..common.classes import classes_factory
+from ..common.deferred import redraw
+from ..common.live_work import LiveWork, WaitingOperator, stops_before_loading
+from ..common.reporting import FINISHED, Result, explained, report_findings
+from ..common.translations import iface
+from ..dataset.catalog import chosen_scene, scene_missing
+
+__all__ = ["measures_of", "running", "stop"]
+
+_running: LiveWork | None = None
+_RUNNING: Result = {"RUNNING_MODAL"}
+LIGHT_ITEMS = [
+    ("NONE", "Unknown", "No usual values are known"),
+    ("GOOD", "Usual", "As in good captures"),
+    ("FAIR", "Fair", "More than in good captures"),
+    ("POOR", "Poor", "Far from what captures have"),
+]
+
+
+def _chosen(measures: InteractMeasures, context: bpy.types.Context) -> None:
+    """Show the worst frame of the clicked line."""
+    rows: Any = measures.rows
+    if 0 <= measures.row < len(rows) and rows[measures.row].frame >= FIRST_FRAME:
+        scene: Any = context.scene
+        scene.frame_current = rows[measures.row].frame
+
+
+class InteractMeasure(bpy.types.PropertyGroup):
+    """One line of the result."""
+
+    measure: StringProperty()
+    who: StringProperty()
+    title: StringProperty()
+    amount: StringProperty()
+    message: StringProperty()
+    light: EnumProperty(items=LIGHT_ITEMS)
+    frame: IntProperty()  # Blender's; 0 for none
+
+
+class InteractMeasures(bpy.types.PropertyGroup):
+    """The latest measures; ``WindowManager.interact_measures``. No methods: see ``checks_panel``."""
+
+    rows: CollectionProperty(type=InteractMeasure)
+    row: IntProperty(name="Measure", description="Click a line to go to its worst frame", update=_chosen)
+    scene_uid: IntProperty()
+    key: StringProperty()
+    keyed: BoolProperty()
+    busy: BoolProperty(name="Measuring")
+
+
+def measures_of(context: Any) -> InteractMeasures:
+    """Return the latest measures."""
+    manager: Any = context.window_manager
+    return manager.interact_measures
+
+
+def running() -> LiveWork | None:
+    """Return the running work, or None."""
+    return _running
+
+
+def stop() -> None:
+    """Cancel the running work, and clear its progress display."""
+    global _running
+    work, _running = _running, None
+    if work is not None:
+        work.end()
+        measures_of(bpy.context).busy = False
+        redraw()
+
+
+def _work(context: Any) -> tuple[Work[SceneMeasures], bool]:
+    """Return what is to be done in the thread, and whether it is about what the scene's actors play.
+
+    Raises:
+        InteractError: the choices are invalid, or an actor cannot be sampled.
+    """
+    source, options = chosen_scene(context), compose_options(context).take
+    there = {actor.key: actor for actor in actors_of(context.scene)}
+    actors = {each.actor_id: there[each.key] for each in source.performances if each.key in there}
+    if not actors:
+        cache = MeasureCache(user_folder("measures"))
+
+        def of_files(on_step: Callable[[float, str], None], cancelled: Callable[[], bool]) -> SceneMeasures:
+            (found,) = measure_tasks([MeasureTask(source, options)], cache=cache, cancelled=cancelled)
+            if found.error is not None:
+                raise found.error
+            return found
+
+        return of_files, False
+    played = sample_people(context.scene, actors, options.rate)
+
+    def of_keys(on_step: Callable[[float, str], None], cancelled: Callable[[], bool]) -> SceneMeasures:
+        capture = people_of(load_scene(source, options))
+        voices = {person.actor: person.voice for person in capture}
+        people = [replace(person, voice=voices[person.actor]) for person in played]
+        return measured_people(source.key, people, capture)
+
+    return of_keys, True
+
+
+class INTERACT_OT_measure_scene(WaitingOperator, bpy.types.Operator):
+    """Measure the chosen scene."""
+
+    bl_idname = "interact.measure_scene"
+    bl_label = "Measure"
+    bl_description = (
+        "Measure the chosen scene: feet, joints, touches, faces, sync. Where it is composed here, what its"
+        " actors play is measured and compared with the capture; else the capture's files"
+    )
+    stopped = "Measuring was cancelled"
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether a scene is chosen, and nothing is being measured."""
+        operator: Any = cls
+        if _running is not None:
+            operator.poll_message_set("A scene is being measured")
+            return False
+        return not scene_missing(cls, context)
+
+    @explained
+    def invoke(self, context: Any, event: Any) -> Result:
+        """Start in a thread; the window stays responsive."""
+        global _running
+        if bpy.app.background or context.window is None:
+            return self.execute(context)
+        stop()
+        work, self._keyed = _work(context)
+        self._scene_uid = context.scene.session_uid
+        self._work = LiveWork(work)
+        _running = self._work
+        self._work.start(context)
+        context.window_manager.modal_handler_add(self)
+        self._show(context)
+        return _RUNNING
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Measure at once."""
+        work, self._keyed = _work(context)
+        self._scene_uid = context.scene.session_uid
+        return self.finish(context, work(lambda share, text: None, lambda: False))
+
+    def finish(self, context: Any, result: SceneMeasures) -> Result:
+        """Show the result."""
+        scene = next((one for one in bpy.data.scenes if one.session_uid == self._scene_uid), None)
+        if scene is None:
+            return self._stopped()
+        fill(measures_of(context), scene, result, keyed=self._keyed)
+        report_findings(self, result.findings)
+        text = iface("{key}: {count} values, see the Checks panel")
+        self.report({"INFO"}, text.format(key=result.key, count=len(result.values)))
+        return FINISHED
+
+    def _current(self) -> LiveWork | None:
+        return _running
+
+    def _stop(self) -> None:
+        stop()
+
+    def _show(self, context: Any) -> None:
+        state = measures_of(context)
+        if not state.busy:
+            state.busy = True
+            redraw()
+
+
+class INTERACT_OT_cancel_measuring(bpy.types.Operator):
+    """Cancel measuring."""
+
+    bl_idname = "interact.cancel_measuring"
+    bl_label = "Cancel Measuring"
+    bl_description = "Stop measuring; the measures shown before stay"
+    bl_options = {"INTERNAL"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether something is being measured."""
+        return _running is not None
+
+    def execute(self, context: Any) -> Result:
+        """Stop."""
+        stop()
+        return FINISHED
+
+
+def fill(measures: InteractMeasures, scene: bpy.types.Scene, found: SceneMeasures, *, keyed: bool) -> None:
+    """Show the values of a scene."""
+    rows: Any = measures.rows
+    rows.clear()
+    for each in found.values:
+        measure, row = MEASURES[each.measure], rows.add()
+        row.measure, row.who = each.measure, each.who
+        row.title = f"{each.who}: {measure.title}" if each.who else measure.title
+        row.amount = amount(each)
+        row.light = light_of(each).upper() or "NONE"
+        if each.frame is not None:
+            row.frame = FIRST_FRAME + round(each.frame * scene_rate(scene) / found.rate)
+        parts = [each.why, measure.definition, f"Source: {measure.source}"]
+        row.message = ". ".join(part.rstrip(".") for part in parts if part) + "."
+    measures.scene_uid, measures.key, measures.keyed = scene.session_uid, found.key, keyed
+    measures.property_unset("row")  # setting it would go to a frame
+
+
+_file_is_loaded = stops_before_loading(stop)
+_register, _unregister = classes_factory(
+    InteractMeasure, InteractMeasures, INTERACT_OT_measure_scene, INTERACT_OT_cancel_measuring
+)
+
+
+def register() -> None:
+    """Add the classes, and ``WindowManager.interact_measures``."""
+    _register()
+    manager: Any = bpy.types.WindowManager
+    manager.interact_measures = PointerProperty(type=InteractMeasures)
+    bpy.app.handlers.load_pre.append(_file_is_loaded)
+
+
+def unregister() -> None:
+    """Cancel running work, and remove what :func:`register` added."""
+    stop()
+    bpy.app.handlers.load_pre.remove(_file_is_loaded)
+    manager: Any = bpy.types.WindowManager
+    del manager.interact_measures
+    _unregister()
