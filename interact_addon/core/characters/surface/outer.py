@@ -8,14 +8,17 @@ vertices is moved straight out to the outermost skin or cloth of the same limb, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...animation.bone_names.table import LEG, SIDES
 from ...animation.skeleton import Skeleton
 from ..body.attach import triangles as triangles_of
+from ..body.helper_bones import HelperBone
 from ..body.joining import BODY
 from ..body.part import Part
 from ..body.surface import vertex_normals
@@ -28,10 +31,12 @@ __all__ = ["OuterSkin", "outer_skin"]
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_EDGE = 0.04  # metres: longer edges are divided
+_EDGE = 0.055  # metres: longer edges are divided
 _DEPTH = 0.008  # metres: so far below the skin the caster is, where nothing is found above
 _SKIN = ("skin", "lips", "nails")
+_ODD = 0.02  # metres: farther out than the neighbours is something else, such as a trouser leg above a shoe
 _ROUNDS = 8
+_TRUNK = "trunk"
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,10 +92,14 @@ def _make(fitted: FittedCharacter) -> OuterSkin:
     on = np.concatenate([_over(part, names) for part, _ in parts])
     padded = np.concatenate([triangles, np.full((len(triangles), 1), -1)], axis=1).astype(np.int32)
     ways = vertex_normals(vertices, padded)
-    limbs = _limbs(each)
+    limbs = _limbs(names, fitted.skeleton, fitted.helpers)
     hit = outermost(
-        vertices, ways, (weights @ of_role @ limbs).astype(np.float32), outer, faces,
-        (on @ of_role @ limbs).astype(np.float32),
+        vertices,
+        ways,
+        (weights @ limbs).astype(np.float32),
+        outer,
+        faces,
+        (on @ limbs).astype(np.float32),
     )
     found = hit.triangle >= 0
     corners = faces[hit.triangle[found]]
@@ -99,8 +108,12 @@ def _make(fitted: FittedCharacter) -> OuterSkin:
     vertices = vertices + way[:, None] * ways
     weights = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
     return OuterSkin(
-        vertices, triangles, weights, weighted(vertices, weights, names, names),
-        (weights @ of_role).argmax(axis=1), each,
+        vertices,
+        triangles,
+        weights,
+        weighted(vertices, weights, names, names),
+        (weights @ of_role).argmax(axis=1),
+        each,
     )
 
 
@@ -136,17 +149,26 @@ def _roles(fitted: FittedCharacter) -> list[str]:
     return found + [found[skeleton.index(helper.joint)] for helper in fitted.helpers]
 
 
-def _limbs(roles: tuple[str, ...]) -> NDArray[np.float32]:
-    """Return (R, L) to which limb each role belongs: nothing of another limb is above a limb's skin."""
-    limbs = []
-    for role in roles:
+def _limbs(names: Sequence[str], skeleton: Skeleton, helpers: Sequence[HelperBone]) -> NDArray[np.float32]:
+    """Return (B, L) to which limb each bone belongs: nothing of another limb is above a limb's skin."""
+    known = {name: role for role, name in skeleton.naming.roles.items()}
+    found: list[str] = []
+    for name, parent in zip(skeleton.names, skeleton.parents.tolist(), strict=True):
+        role, _, number = known.get(name, "").partition(".")
         side, _, part = role.partition("_")
-        arm = part in ("shoulder", "upper_arm", "forearm", "hand")
-        limbs.append(f"{side} {'arm' if arm else 'leg'}" if part else role.partition(".")[0])
-    limbs = ["trunk" if limb in ("hips", "spine") else "head" if limb == "neck" else limb for limb in limbs]
-    each = list(dict.fromkeys(limbs))
-    out = np.zeros((len(roles), len(each)), np.float32)
-    out[np.arange(len(roles)), [each.index(limb) for limb in limbs]] = 1.0
+        above = found[parent] if parent >= 0 else _TRUNK
+        if part and number:
+            found.append(role)  # a finger
+        elif side in SIDES:
+            found.append(f"{side} {'leg' if part in LEG else 'arm'}")
+        else:
+            found.append(
+                _TRUNK if role in ("hips", "spine") else "head" if role in ("neck", "head") else above
+            )
+    found += [found[skeleton.index(helper.joint)] for helper in helpers]
+    each = list(dict.fromkeys(found))
+    out = np.zeros((len(names), len(each)), np.float32)
+    out[np.arange(len(names)), [each.index(limb) for limb in found]] = 1.0
     return out
 
 
@@ -181,12 +203,17 @@ def _divided(values: Array, triangles: Ints) -> tuple[Array, Ints]:
 def _filled(far: Array, found: NDArray[np.bool_], triangles: Ints) -> Array:
     """Return (V,) how far out vertices go, those without a hit as far as their neighbours."""
     far = np.where(found, far, _DEPTH)
-    sides = np.concatenate([triangles, np.roll(triangles, 1, axis=1)], axis=1).ravel()
-    others = np.concatenate([np.roll(triangles, -1, axis=1), triangles], axis=1).ravel()
     known = found.astype(np.float64)
     for _ in range(_ROUNDS):
-        weight = np.bincount(sides, known[others], len(far))
-        mean = np.bincount(sides, known[others] * far[others], len(far)) / np.maximum(weight, 1.0)
+        weight = _summed(known, triangles)
+        mean = _summed(known * far, triangles) / np.maximum(weight, 1.0)
         new = ~found & (weight > 0.0)
         far, known = np.where(new, mean, far), np.maximum(known, new)
-    return far
+    mean = _summed(far, triangles) / np.maximum(_summed(np.ones(len(far)), triangles), 1.0)
+    return np.minimum(far, mean + _ODD)
+
+
+def _summed(values: Array, triangles: Ints) -> Array:
+    """Return (V,) the sums over the corners of the triangles at each vertex, without its own."""
+    others = values[np.roll(triangles, 1, axis=1)] + values[np.roll(triangles, -1, axis=1)]
+    return np.bincount(triangles.ravel(), others.ravel(), len(values)).astype(np.float64)

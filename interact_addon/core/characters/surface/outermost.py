@@ -13,7 +13,7 @@ __all__ = ["Outermost", "outermost"]
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_ABOVE = 0.09  # metres: how far out is looked
+_ABOVE = 0.07  # metres: how far out is looked
 _BELOW = 0.004  # metres: the caster comes out of the skin by so much at most
 _SAME_LIMB = 0.05  # least product of two points' shares of the limbs
 _CHUNK = 1 << 22  # pairs at once
@@ -42,7 +42,7 @@ def outermost(
     triangles: Ints,
     vertex_limbs: NDArray[np.float32],
 ) -> Outermost:
-    """Return the last triangle of the same limb through which a ray comes out, within 9 cm.
+    """Return the last triangle of the same limb through which a ray comes out, within 7 cm.
 
     Args:
         points: (P, 3) metres, where the rays begin.

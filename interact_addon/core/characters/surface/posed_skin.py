@@ -3,7 +3,7 @@
 
 The modifier of the built-in people has Preserve Volume off and vertex groups on, so a vertex is the weighted
 mean of where each bone would carry it. Helper bones (`helper_bones`) are posed as their drivers and
-constraints do it. Blender's weights are rounded to 1/512, which moves vertices by less than half a millimetre.
+constraints do it. Blender's weights are rounded to 1/512: that moves vertices by less than a millimetre.
 """
 
 from __future__ import annotations

@@ -51,7 +51,6 @@ def depths(one: Surface, other: Surface, frames: NDArray[np.integer]) -> Depth:
         other: Another one.
         frames: (N,) the frames, counted from 0; both surfaces have them.
     """
-    frames = np.asarray(frames, np.int64)
     fans = [fans_of(each.triangles, len(each.bones)) for each in (one, other)]
     depth, point = np.zeros(len(frames)), np.full((len(frames), 3), np.nan)
     bones = np.full((len(frames), 2), -1)
@@ -74,7 +73,7 @@ def depths(one: Surface, other: Surface, frames: NDArray[np.integer]) -> Depth:
         at = start + row[first]
         depth[at], point[at] = deep[first], middle[first]
         bones[at] = np.stack([own[first], its[first]], axis=1)
-    return Depth(frames, depth, point, bones, parts)
+    return Depth(frames.astype(np.int64), depth, point, bones, parts)
 
 
 def _touched(found: Sunk, surface: Surface) -> Ints:

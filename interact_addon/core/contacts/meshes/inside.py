@@ -17,7 +17,9 @@ _AXES = np.linalg.qr(np.array([[0.61, 0.23, 0.17], [-0.31, 0.71, 0.29], [0.137, 
 _AXES *= np.sign(np.linalg.det(_AXES))
 
 
-def inside(points: NDArray[np.floating], which: Ints, vertices: NDArray[np.floating], triangles: Ints) -> Array:
+def inside(
+    points: NDArray[np.floating], which: Ints, vertices: NDArray[np.floating], triangles: Ints
+) -> NDArray[np.bool_]:
     """Return (P,) whether points are inside a closed surface, each in one of N frames.
 
     A ray from inside leaves the surface once more often than it enters it, however the surface overlaps
@@ -30,9 +32,8 @@ def inside(points: NDArray[np.floating], which: Ints, vertices: NDArray[np.float
         vertices: (N, V, 3) metres, the surface in each frame.
         triangles: (T, 3), counterclockwise from outside; each edge has two, in opposite directions.
     """
-    crossed = np.zeros(len(points))
     if len(points) == 0 or len(triangles) == 0:
-        return crossed > 0
+        return np.zeros(len(points), np.bool_)
     middle = points.mean(axis=0, dtype=np.float64)
     seen = (points - middle) @ _AXES
     corners = (vertices - middle) @ _AXES  # (N, V, 3)
@@ -52,7 +53,8 @@ def inside(points: NDArray[np.floating], which: Ints, vertices: NDArray[np.float
     a, b, c = (corners[frame[entry], triangles[triangle[entry], n]] for n in range(3))
     p = seen[point]
     sides = np.stack([_side(a, b, p), _side(b, c, p), _side(c, a, p)])
-    leaves, enters = (sides > 0.0).all(axis=0), (sides <= 0.0).all(axis=0)
+    positive = sides > 0.0
+    leaves, enters = np.logical_and.reduce(positive), ~np.logical_or.reduce(positive)
     within = np.flatnonzero(leaves | enters)
     area = sides[:, within].sum(axis=0)
     height = np.einsum(
@@ -60,8 +62,9 @@ def inside(points: NDArray[np.floating], which: Ints, vertices: NDArray[np.float
     ) / np.where(area == 0.0, 1.0, area)
     above = (height > p[within, 2]) & (area != 0.0)
     sign = np.where(leaves[within], 1.0, -1.0)[above]
-    crossed = np.bincount(point[within[above]], sign, len(points))
-    return crossed > 0.5
+    winding = np.bincount(point[within[above]], sign, len(points))
+    held: NDArray[np.bool_] = winding > 0.5
+    return held
 
 
 def _entries(
@@ -89,6 +92,8 @@ def _entries(
 def _side(a: Array, b: Array, p: Array) -> Array:
     """Return twice the area of a, b and p as seen along the ray: exactly the negative of that of b, a, p."""
     out: Array = (
-        (a[:, 1] - b[:, 1]) * p[:, 0] + (b[:, 0] - a[:, 0]) * p[:, 1] + (a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
+        (a[:, 1] - b[:, 1]) * p[:, 0]
+        + (b[:, 0] - a[:, 0]) * p[:, 1]
+        + (a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
     )
     return out

@@ -70,9 +70,7 @@ def sunk(
     apart = np.linalg.norm(places - points[:, None], axis=2)
     best = apart.argmin(axis=1) if len(apart) else np.zeros(0, np.int64)
     row = np.arange(len(best))
-    return Sunk(
-        frame, vertex, apart[row, best], places[row, best], triangle[row, best], shares[row, best]
-    )
+    return Sunk(frame, vertex, apart[row, best], places[row, best], triangle[row, best], shares[row, best])
 
 
 def _in_boxes(
@@ -128,9 +126,10 @@ def _nearest_on(points: Array, corners: Array) -> Array:
     a, b, c = (corners[..., n, :] for n in range(3))
     normal = np.cross(b - a, c - a)
     area = np.maximum(_dot(normal, normal), 1e-18)
-    flat = np.stack(
-        [_dot(np.cross(c - b, points - b), normal), _dot(np.cross(a - c, points - c), normal)], -1
-    ) / area[..., None]
+    flat = (
+        np.stack([_dot(np.cross(c - b, points - b), normal), _dot(np.cross(a - c, points - c), normal)], -1)
+        / area[..., None]
+    )
     plane = np.concatenate([flat, 1.0 - flat.sum(axis=-1, keepdims=True)], axis=-1)
     choices = [np.where((plane >= 0.0).all(axis=-1, keepdims=True), plane, np.nan)]
     for n in range(3):
