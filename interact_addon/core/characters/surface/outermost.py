@@ -15,8 +15,8 @@ Ints = NDArray[np.int64]
 
 _ABOVE = 0.07  # metres: how far out is looked
 _BELOW = 0.004  # metres: the caster comes out of the skin by so much at most
-_SAME_LIMB = 0.05  # least product of two points' shares of the limbs
-_CHUNK = 1 << 22  # pairs at once
+_SHARE = 0.2  # of a limb: what has less is not of it
+_CHUNK = 1 << 19  # pairs at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,7 @@ class Outermost:
     """What was hit from P points.
 
     Attributes:
-        far: (P,) metres along the ray; 0 without a hit.
+        far: (P,) metres along the ray; -inf without a hit.
         triangle: (P,) the triangle; -1 without a hit.
         shares: (P, 3) the place as a weighted mean of its corners.
     """
@@ -55,19 +55,25 @@ def outermost(
     corners = vertices[triangles]
     middle = corners.mean(axis=1)
     reach = float(np.linalg.norm(corners - middle[:, None], axis=2).max(initial=0.0))
-    centres, squares = middle.astype(np.float32), (middle**2).sum(axis=1).astype(np.float32)
     held = vertex_limbs[triangles].mean(axis=1)
-    out = Outermost(np.zeros(len(points)), np.full(len(points), -1), np.zeros((len(points), 3)))
-    step = max(1, _CHUNK // max(len(triangles), 1))
-    for start in range(0, len(points), step):
-        rows = slice(start, start + step)
-        p, n = points[rows].astype(np.float32), ways[rows].astype(np.float32)
-        up = n @ centres.T - (n * p).sum(axis=1)[:, None]
-        aside = (p * p).sum(axis=1)[:, None] + squares - 2.0 * p @ centres.T - up * up
-        near = (up > -_BELOW - reach) & (up < _ABOVE + reach) & (aside < reach * reach)
-        near &= limbs[rows] @ held.T > _SAME_LIMB
-        ray, triangle = np.nonzero(near)
-        _hit(out, points, ways, ray + start, triangle, corners)
+    out = Outermost(np.full(len(points), -np.inf), np.full(len(points), -1), np.zeros((len(points), 3)))
+    for limb in range(limbs.shape[1]):
+        rays, near = np.flatnonzero(limbs[:, limb] > _SHARE), np.flatnonzero(held[:, limb] > _SHARE)
+        centres = middle[near].astype(np.float32)
+        squares = (centres * centres).sum(axis=1)
+        step = max(1, _CHUNK // max(len(near), 1))
+        for start in range(0, len(rays), step):
+            some = rays[start : start + step]
+            p, n = points[some].astype(np.float32), ways[some].astype(np.float32)
+            up = n @ centres.T
+            up -= (n * p).sum(axis=1)[:, None]
+            aside = (-2.0 * p) @ centres.T
+            aside += (p * p).sum(axis=1)[:, None] + squares
+            aside -= up * up
+            ray, triangle = np.nonzero(
+                (aside < reach * reach) & (up > -_BELOW - reach) & (up < _ABOVE + reach)
+            )
+            _hit(out, points, ways, some[ray], near[triangle], corners)
     return out
 
 
@@ -85,7 +91,7 @@ def _hit(out: Outermost, points: Array, ways: Array, ray: Ints, triangle: Ints, 
     v = np.einsum("ni,ni->n", way, turned) / safe
     far = np.einsum("ni,ni->n", two, turned) / safe
     good = (facing < -1e-14) & (u >= -1e-6) & (v >= -1e-6) & (u + v <= 1.0 + 1e-6)
-    good &= (far > -_BELOW) & (far < _ABOVE)
+    good &= (far > -_BELOW) & (far < _ABOVE) & (far > out.far[ray])
     kept = np.flatnonzero(good)
     kept = kept[np.lexsort((-far[kept], ray[kept]))]
     kept = kept[np.flatnonzero(np.diff(ray[kept], prepend=-1))]

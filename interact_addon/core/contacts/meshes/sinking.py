@@ -16,6 +16,8 @@ __all__ = ["Sunk", "sunk"]
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+_THICK = 0.2  # metres
+
 
 @dataclass(frozen=True, eq=False)
 class Sunk:
@@ -59,7 +61,7 @@ def sunk(
         fans: Its `fans_of`.
         only: (V,) the vertices that matter; None for all.
     """
-    frame, vertex = np.nonzero(_in_boxes(one, other, patches, only))
+    frame, vertex = _in_boxes(one, other, patches, only)
     held = inside(one[frame, vertex], frame, other, triangles)
     frame, vertex = frame[held], vertex[held]
     points = one[frame, vertex].astype(np.float64)
@@ -78,22 +80,20 @@ def _in_boxes(
     other: NDArray[np.floating],
     patches: Ints,
     only: NDArray[np.bool_] | None,
-) -> NDArray[np.bool_]:
-    """Return (N, V) which vertices are in the box about a patch of the other."""
+) -> tuple[Ints, Ints]:
+    """Return the frames and numbers of the vertices that are in the box about a patch of the other."""
     order = np.argsort(patches, kind="stable")
     starts = np.flatnonzero(np.diff(patches[order], prepend=-1))
-    sorted_ = other[:, order]
-    low, high = (how.reduceat(sorted_, starts, axis=1) for how in (np.minimum, np.maximum))
-    least, most = one.min(axis=1), one.max(axis=1)
-    out = np.zeros(one.shape[:2], np.bool_)
-    meets = ((low < most[:, None]) & (high > least[:, None])).all(axis=2)  # (N, patches)
-    for patch in np.flatnonzero(meets.any(axis=0)).tolist():
-        rows = np.flatnonzero(meets[:, patch])
-        there = one[rows]
-        out[rows] |= ((there > low[rows, None, patch]) & (there < high[rows, None, patch])).all(axis=2)
-    if only is not None:
-        out &= only
-    return out
+    low, high = (how.reduceat(other[:, order], starts, axis=1) for how in (np.minimum, np.maximum))
+    least, most = low.min(axis=1)[:, None], high.max(axis=1)[:, None]
+    flags = ((one > least) & (one < most)).all(axis=2)
+    frame, vertex = np.nonzero(flags if only is None else flags & only)
+    points = one[frame, vertex].T.copy()
+    held = np.zeros(len(frame), np.bool_)
+    for patch in range(len(starts)):
+        begin, end = low[:, patch].T[:, frame], high[:, patch].T[:, frame]
+        held |= np.logical_and.reduce((points > begin) & (points < end))
+    return frame[held], vertex[held]
 
 
 def _nearest_vertices(points: Array, frame: Ints, other: NDArray[np.floating]) -> Ints:
@@ -108,9 +108,15 @@ def _nearest_vertices(points: Array, frame: Ints, other: NDArray[np.floating]) -
     padded = np.zeros((len(rows), int(counts.max()), 3), np.float32)
     middle = points.mean(axis=0)
     padded[row, slot] = points - middle
-    there = (other[rows] - middle).astype(np.float32)
-    far = np.einsum("nwi,nwi->nw", there, there)[:, None] - 2.0 * padded @ there.transpose(0, 2, 1)
-    out: Ints = far.argmin(axis=2)[row, slot]
+    # Nobody is so thick that a point inside is farther from a vertex.
+    first, last = points.min(axis=0) - _THICK, points.max(axis=0) + _THICK
+    there = other[rows]
+    near = np.flatnonzero(((there > first) & (there < last)).all(axis=2).any(axis=0))
+    there = (there[:, near] - middle).astype(np.float32)
+    far = padded @ there.transpose(0, 2, 1)
+    far *= -2.0
+    far += np.einsum("nwi,nwi->nw", there, there)[:, None]
+    out: Ints = near[far.argmin(axis=2)[row, slot]]
     return out
 
 
