@@ -16,6 +16,7 @@ __all__ = ["Sunk", "sunk"]
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+_BETWEEN = 0.03  # metres that a region's triangles reach beyond its own vertices
 _THICK = 0.2  # metres
 
 
@@ -84,7 +85,8 @@ def _in_boxes(
     """Return the frames and numbers of the vertices that are in the box about a patch of the other."""
     order = np.argsort(patches, kind="stable")
     starts = np.flatnonzero(np.diff(patches[order], prepend=-1))
-    low, high = (how.reduceat(other[:, order], starts, axis=1) for how in (np.minimum, np.maximum))
+    low = np.minimum.reduceat(other[:, order], starts, axis=1) - _BETWEEN
+    high = np.maximum.reduceat(other[:, order], starts, axis=1) + _BETWEEN
     least, most = low.min(axis=1)[:, None], high.max(axis=1)[:, None]
     flags = ((one > least) & (one < most)).all(axis=2)
     frame, vertex = np.nonzero(flags if only is None else flags & only)
