@@ -22,9 +22,9 @@ poses = importlib.import_module("poses")  # the tests' own, which are on no path
 
 
 @pytest.fixture(scope="module")
-def omar(demo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> FittedCharacter:
+def omar(demo_root: Path) -> FittedCharacter:
     motion = to_motion(bvh.read(sorted((demo_root / "bvhs").glob("*.bvh"))[0]), units="cm", up="Y")
-    return fitted_character(look_by_id("omar"), motion, cache=tmp_path_factory.mktemp("cache"))
+    return fitted_character(look_by_id("omar"), motion)
 
 
 def test_vertices_are_where_joints_and_helpers_carry_them(omar: FittedCharacter) -> None:
