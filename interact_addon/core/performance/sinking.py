@@ -62,14 +62,19 @@ def sinking(
     Args:
         actors: The actors' ids.
         motions: What each of them plays, of the skeletons of their characters.
-        characters: Actor id to built-in person; others are left out.
+        characters: Actor id to built-in person; others are left out, and those of another
+            size than the motion's.
         step: Every so manieth frame is looked at.
         most: With more frames than that in which two are near each other, the steps are longer.
 
     Raises:
         CharacterError: the joints of somebody are not a person's.
     """
-    played = [(actor, motion) for actor, motion in zip(actors, motions, strict=True) if actor in characters]
+    played = [
+        (actor, motion)
+        for actor, motion in zip(actors, motions, strict=True)
+        if actor in characters and _of(motion, characters[actor])
+    ]
     bodies = [captured_body(motion) for _, motion in played] if len(played) > 1 else []
     surfaces = [posed_surface(characters[actor], motion) for actor, motion in played]
     found = []
@@ -90,6 +95,12 @@ def sinking(
             )
         )
     return tuple(found)
+
+
+def _of(motion: Motion, fitted: FittedCharacter) -> bool:
+    """Return whether a motion is one of a person's skeleton."""
+    one, other = motion.skeleton, fitted.skeleton
+    return one is other or one.content_hash() == other.content_hash()
 
 
 def sinking_findings(

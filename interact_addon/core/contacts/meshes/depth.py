@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .sinking import Sunk, sunk
 from .surface import Surface, fans_of
 
-__all__ = ["Depth", "depths"]
+__all__ = ["Depth", "depths", "touched"]
 
 Ints = NDArray[np.int64]
 
@@ -62,8 +62,8 @@ def depths(one: Surface, other: Surface, frames: NDArray[np.integer]) -> Depth:
         back = sunk(there, here, one.triangles, one.bones, fans[0])
         row = np.concatenate([found.frame, back.frame])
         deep = np.concatenate([found.depth, back.depth])
-        own = np.concatenate([one.bones[found.vertex], _touched(back, one)])
-        its = np.concatenate([_touched(found, other), other.bones[back.vertex]])
+        own = np.concatenate([one.bones[found.vertex], _bones_at(back, one)])
+        its = np.concatenate([_bones_at(found, other), other.bones[back.vertex]])
         middle = 0.5 * np.concatenate(
             [here[found.frame, found.vertex] + found.place, there[back.frame, back.vertex] + back.place]
         )
@@ -76,9 +76,12 @@ def depths(one: Surface, other: Surface, frames: NDArray[np.integer]) -> Depth:
     return Depth(frames.astype(np.int64), depth, point, bones, parts)
 
 
-def _touched(found: Sunk, surface: Surface) -> Ints:
+def touched(triangle: Ints, shares: NDArray[np.float64], triangles: Ints) -> Ints:
+    """Return (S,) the vertices that are nearest to places in triangles, see `Sunk`."""
+    corner: Ints = np.take_along_axis(triangles[triangle], shares.argmax(axis=1)[:, None], axis=1)[:, 0]
+    return corner
+
+
+def _bones_at(found: Sunk, surface: Surface) -> Ints:
     """Return (S,) the bones of the places at which vertices would come out."""
-    corner = np.take_along_axis(
-        surface.triangles[found.triangle], found.shares.argmax(axis=1)[:, None], axis=1
-    )[:, 0]
-    return surface.bones[corner]
+    return surface.bones[touched(found.triangle, found.shares, surface.triangles)]
