@@ -12,8 +12,9 @@ from ..core.contacts.files import contacts_dict
 from ..core.contacts.wording import contact_text
 from ..core.foundation.errors import InputError, UsageError, WorkError
 from ..core.foundation.findings import Finding
-from ..core.options.movie import TakeOptions
+from ..core.options.movie import ComposeOptions, TakeOptions
 from ..core.performance.contacts import scene_contacts
+from ..core.performance.mesh_contacts import scene_mesh_contacts
 from ..core.schema.arguments import add_arguments
 from .console import Console, count
 from .options import add_dataset_argument, asked_actors, opened_dataset, read_options
@@ -24,6 +25,7 @@ _EPILOG = """\
 examples:
   interact contacts 20231119_051 --dataset InterAct
   interact contacts 20231119_051 --dataset InterAct --all --json
+  interact contacts 20231119_051 --dataset InterAct --meshes
   interact contacts --dataset InterAct --out contacts --format npz
 """
 _OPTIONS = ("rate", "bodies", "units", "up", "skeleton", "body_model", "floor")
@@ -45,6 +47,12 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument("--between", action="store_true", help="only touches between people, in files too")
     shown.add_argument("--all", action="store_true", help="show also oneself, floor and seats")
+    parser.add_argument(
+        "--meshes",
+        action="store_true",
+        help="what hands, forearms, feet and heads touch by the built-in people's skin and clothes, which are "
+        "fitted first; else all is found from the joints",
+    )
     parser.add_argument("--out", metavar="FOLDER", type=Path, help="where a file for each scene is written")
     parser.add_argument(
         "--format", choices=("json", "npz"), default="json", help="of the files; default: json"
@@ -73,7 +81,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
     with console.progress("finding contacts", len(scenes)) as bar:
         for scene in scenes:
             try:
-                done = scene_contacts(scene, options)
+                if args.meshes:
+                    done = scene_mesh_contacts(scene, ComposeOptions(take=options))
+                else:
+                    done = scene_contacts(scene, options)
             except InputError as error:
                 if len(scenes) == 1:
                     raise

@@ -3,20 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from ..animation.skeleton import Motion
 from ..foundation.errors import CharacterError, UsageError
 from .bodies import Body, captured_body
 from .floor import floor_touches, seat_touches
+from .meshes.surface import Surface
 from .model import Contact, Contacts
-from .touch import touches
+from .touch import surfaces_near, touches
 
 __all__ = ["find_contacts"]
 
 
-def find_contacts(people: Sequence[Motion], names: Sequence[str] | None = None) -> Contacts:
+def find_contacts(
+    people: Sequence[Motion],
+    names: Sequence[str] | None = None,
+    surfaces: Mapping[int, Surface] | None = None,
+) -> Contacts:
     """Find the contacts of a scene.
 
     The bodies are capsules on the joints, with the girth of people of average build (`parts`). Two parts
@@ -27,6 +32,8 @@ def find_contacts(people: Sequence[Motion], names: Sequence[str] | None = None) 
     Args:
         people: The motions, metres, Z up, at one frame rate and of any lengths.
         names: The actors' ids; by default their numbers.
+        surfaces: The surfaces of some, by number, in the frames of their motions. Where two people have one,
+            it decides what their hands, forearms, feet and heads touch.
 
     Raises:
         UsageError: there are no people, or their rates differ.
@@ -41,11 +48,15 @@ def find_contacts(people: Sequence[Motion], names: Sequence[str] | None = None) 
     for one in bodies:
         floor, standing = floor_touches(bodies, one)
         found += [*standing, *seat_touches(bodies, one, floor), *touches(bodies, one, one)]
+    known = surfaces or {}
     for one, other in combinations(bodies, 2):
-        found += touches(bodies, one, other)
+        near = None
+        if one in known and other in known:
+            near = surfaces_near(bodies, one, other, (known[one], known[other]))
+        found += touches(bodies, one, other, near)
     found.sort(key=lambda each: (each.start, each.person, each.part, str(each.other), each.on, each.end))
     frames = max(motion.frames for motion in people)
-    return Contacts(names, people[0].rate, frames, tuple(found))
+    return Contacts(names, people[0].rate, frames, tuple(found), "meshes" if known else "joints")
 
 
 def _body(motion: Motion) -> Body | None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +13,16 @@ from ..animation.feet.sightings import speeds
 from ..animation.rotations import normalized, quaternion_conjugate, quaternion_rotate
 from .bodies import Body
 from .capsules import nearest
+from .meshes.close_frames import close_frames
+from .meshes.gaps import RegionGaps, surface_gaps
+from .meshes.surface import Surface
 from .model import Contact
 from .parts import HEAD, TRUNK
 from .same_place import Touch, without_repeats
 from .spans import spans
 from .strength import strength_of
 
-__all__ = ["Rule", "region_gaps", "touches"]
+__all__ = ["Rule", "region_gaps", "surfaces_near", "touches"]
 
 Array = NDArray[np.float64]
 
@@ -63,13 +66,17 @@ def _side(region: str) -> str:
     return "" if region in (TRUNK, HEAD) else region.partition("_")[0]
 
 
-def touches(bodies: Mapping[int, Body], one: int, other: int) -> list[Contact]:
+def touches(
+    bodies: Mapping[int, Body], one: int, other: int, near: RegionGaps | None = None
+) -> list[Contact]:
     """Return the contacts of a person with another, or with oneself.
 
     Args:
         bodies: Everyone, by number.
         one: The number of a person.
         other: That of another, or the same.
+        near: How near the two people's surfaces come (`surfaces_near`): decides in place of the capsules for
+            hands, forearms, feet and heads.
     """
     found: list[Touch] = []
     for a, region in enumerate(bodies[one].parts.regions):
@@ -81,7 +88,11 @@ def touches(bodies: Mapping[int, Body], one: int, other: int) -> list[Contact]:
             kinds = _kind(region), _kind(another)
             rule = _REACHING if any(kind in _REACHES for kind in kinds) else _OTHER
             first, second = (one, a), (other, b)
-            if _ORDER.index(kinds[0]) > _ORDER.index(kinds[1]):
+            swapped = _ORDER.index(kinds[0]) > _ORDER.index(kinds[1])
+            if rule is _REACHING and near is not None:
+                found += _between_surfaces(bodies, (one, region), (other, another), near, swapped)
+                continue
+            if swapped:
                 first, second = second, first
             found += _between(bodies, first, second, rule)
     return without_repeats(found, 0.5 * (bodies[one].parts.scale + bodies[other].parts.scale))
@@ -108,7 +119,7 @@ def _between(
     body, there = bodies[one], bodies[other]
     frames = min(body.frames, there.frames)
     scale = 0.5 * (body.parts.scale + there.parts.scale)
-    enter, leave = rule.enter * scale, rule.leave * scale
+    leave = rule.leave * scale
     apart = np.maximum(
         body.low[a, :frames] - there.high[b, :frames], there.low[b, :frames] - body.high[a, :frames]
     ).max(axis=1)
@@ -123,22 +134,16 @@ def _between(
         near &= _speed_past(body, a, there, b, close) < rule.slow * scale
     whole = np.full(frames, np.inf)
     whole[close[near]] = gaps[near]
-    rate = float(body.motion.rate)
-    least, pause = max(1, round(rule.least * rate)), max(1, round(_GAP * rate))
     every = np.zeros((frames, 3))
     every[close] = places
     row = np.zeros(frames, np.int64)
     row[close] = np.arange(len(close))
-    for start, end in spans(whole < enter, whole < leave, least, pause):
-        frame = start + int(np.argmin(whole[start:end]))
+
+    def roles(frame: int) -> tuple[str, str]:
         at = int(row[frame])
-        part, on = body.parts.roles[mine[at]], there.parts.roles[theirs[at]]
-        place = places[at]
-        strength = strength_of(whole[start:end], leave, rate)
-        spot, offset = body.within(part, frame, place), there.within(on, frame, place)
-        gap = float(whole[frame])
-        contact = Contact(one, part, other, on, start, end, frame, gap, strength, spot, offset)
-        yield Touch(contact, whole[start:end], every[start:end])
+        return body.parts.roles[mine[at]], there.parts.roles[theirs[at]]
+
+    yield from _spells(bodies, one, other, rule, whole, every, roles)
 
 
 def region_gaps(
@@ -172,6 +177,87 @@ def region_gaps(
     gaps[n[firsts]], places[n[firsts]] = found.gaps[firsts], found.places[firsts]
     which[n[firsts]], whose[n[firsts]] = mine[i[firsts]], theirs[j[firsts]]
     return gaps, places, which, whose
+
+
+def surfaces_near(bodies: Mapping[int, Body], one: int, other: int, pair: Sequence[Surface]) -> RegionGaps:
+    """Return how near two people's surfaces come, for `touches`.
+
+    Args:
+        bodies: Everyone, by number.
+        one: The number of a person.
+        other: That of another.
+        pair: The surfaces of both, in the frames of their bodies.
+    """
+    scale = 0.5 * (bodies[one].parts.scale + bodies[other].parts.scale)
+    frames = close_frames(bodies[one], bodies[other])
+    return surface_gaps(
+        pair[0], pair[1], frames, _region_of, lambda name: _kind(name) in _REACHES, _REACHING.leave * scale
+    )
+
+
+def _region_of(role: str) -> str:
+    """Return the region of a role: of what is no limb the trunk or the head."""
+    if role == HEAD or role.startswith("neck"):
+        return HEAD
+    return role if _kind(role) in _ORDER else TRUNK
+
+
+def _between_surfaces(
+    bodies: Mapping[int, Body],
+    first: tuple[int, str],
+    second: tuple[int, str],
+    near: RegionGaps,
+    swapped: bool,
+) -> Iterator[Touch]:
+    """Yield the contacts of a region with another; ``swapped`` if the second one is said to touch."""
+    if first[1] not in near.regions or second[1] not in near.others:
+        return
+    a, b = near.regions.index(first[1]), near.others.index(second[1])
+    gaps = near.gaps[:, a, b]
+    if not np.isfinite(gaps).any():
+        return
+
+    def roles(frame: int) -> tuple[str, str]:
+        here, there = near.bones[frame, a, b].tolist()
+        part, on = near.roles[0][here], near.roles[1][there]
+        return (on, part) if swapped else (part, on)
+
+    who = (second[0], first[0]) if swapped else (first[0], second[0])
+    yield from _spells(bodies, *who, _REACHING, gaps, near.places[:, a, b], roles)
+
+
+def _spells(
+    bodies: Mapping[int, Body],
+    one: int,
+    other: int,
+    rule: Rule,
+    gaps: Array,
+    places: Array,
+    roles: Callable[[int], tuple[str, str]],
+) -> Iterator[Touch]:
+    """Yield the contacts of two regions whose distances are known.
+
+    Args:
+        bodies: Everyone, by number.
+        one: The number of the person whose part touches.
+        other: That of the person who is touched.
+        rule: When they touch.
+        gaps: (F,) metres between them, infinite where they are far.
+        places: (F, 3) where they are nearest.
+        roles: The roles of both bones there, in a frame.
+    """
+    body, there = bodies[one], bodies[other]
+    rate, scale = float(body.motion.rate), 0.5 * (body.parts.scale + there.parts.scale)
+    enter, leave = rule.enter * scale, rule.leave * scale
+    least, pause = max(1, round(rule.least * rate)), max(1, round(_GAP * rate))
+    for start, end in spans(gaps < enter, gaps < leave, least, pause):
+        frame = start + int(np.argmin(gaps[start:end]))
+        part, on = roles(frame)
+        strength = strength_of(gaps[start:end], leave, rate)
+        spot, offset = body.within(part, frame, places[frame]), there.within(on, frame, places[frame])
+        gap = float(gaps[frame])
+        contact = Contact(one, part, other, on, start, end, frame, gap, strength, spot, offset)
+        yield Touch(contact, gaps[start:end], places[start:end])
 
 
 def _meant(body: Body, a: int, b: int, close: NDArray[np.int64]) -> NDArray[np.bool_]:
