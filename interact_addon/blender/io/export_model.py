@@ -84,7 +84,8 @@ def export_model(
         refuse_existing([path])
     first, last = frames or (scene.frame_start, scene.frame_end)
     meshes = [mesh for actor in actors for mesh in actor.meshes]
-    motion = {actor.key: kind for actor in actors if (kind := refresh_motion(actor.armature)) is not None}
+    played = {actor.key: refresh_motion(actor.armature) for actor in actors}
+    motion = {key: each for key, each in played.items() if each is not None}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with (

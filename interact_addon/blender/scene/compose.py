@@ -204,7 +204,10 @@ def _build(prepared: Prepared, actor: str, collection: bpy.types.Collection) -> 
     own = bpy.data.collections.new(f"Actor {actor}")
     collection.children.link(own)
     made = build_character(prepared.characters[actor], name=f"Actor {actor}", collection=own)
-    return Part(made.armature, made.meshes, made.face_meshes, fitted=True)
+    if actor not in prepared.resized:
+        return Part(made.armature, made.meshes, made.face_meshes, fitted=True)
+    roles = prepared.characters[actor].skeleton.naming.roles
+    return Part(made.armature, made.meshes, made.face_meshes, fitted=False, roles=roles)
 
 
 def _darkness(scene: bpy.types.Scene, options: ComposeOptions) -> list[Finding]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import bpy
@@ -28,12 +28,21 @@ _ROOTS = {"contact": "height", "exact": "multi", "single": "height"}
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """The character that plays a take: ``fitted`` to it, or with another skeleton."""
+    """The character that plays a take: ``fitted`` to it, or with another skeleton.
+
+    Attributes:
+        armature: The armature object.
+        meshes: All its meshes.
+        faces: Those with ARKit shape keys.
+        fitted: Whether its bones are the capture's joints.
+        roles: Role -> bone, where the bones are named as the capture's joints; else the armature says it.
+    """
 
     armature: bpy.types.Object
     meshes: tuple[bpy.types.Object, ...]
     faces: tuple[bpy.types.Object, ...]
     fitted: bool
+    roles: Mapping[str, str] | None = None
 
 
 def play(
@@ -65,7 +74,7 @@ def play(
 
 
 def _solved(take: Take, part: Part, interaction: str) -> SolvedRig:
-    options = RetargetOptions(root=_ROOTS[interaction], roles=roles_of(part.armature))
+    options = RetargetOptions(root=_ROOTS[interaction], roles=roles_of(part.armature) if part.roles is None else part.roles)
     return solve_rig(part.armature, take.body, options)
 
 

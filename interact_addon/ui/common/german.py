@@ -12,6 +12,7 @@ _TITLES: dict[str, str] = {
     "Cast": "Besetzung",
     "Wardrobe": "Kleiderschrank",
     "Clothes": "Kleidung",
+    "Own Height": "Eigene Größe",
     "Own clothes": "Eigene Kleidung",
     "Shoes": "Schuhe",
     "Hair": "Haar",

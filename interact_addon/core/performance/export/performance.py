@@ -88,9 +88,11 @@ def write_performance(
     if not writers:
         raise UsageError(f"there is nothing to write for {data.key}")
     paths = target_paths(root, data.key, tuple(writers))
-    if data.body is not None and data.motion is not None:
-        paths["note"] = note_path(paths["body"])
-        writers["note"] = partial(write_note, motions={data.key: data.motion})
+    if data.body is not None:
+        note = note_path(paths["body"])
+        motions = {} if data.motion is None else {data.key: data.motion}
+        if motions or (overwrite and note.exists()):  # an earlier note would be wrong now
+            paths["note"], writers["note"] = note, partial(write_note, motions=motions)
     if not overwrite:
         refuse_existing(list(paths.values()))
     staged: dict[str, Staged] = {}
