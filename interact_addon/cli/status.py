@@ -34,7 +34,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
     out = args.out.resolve()
     status = out_status(out, args.job)
     rows = [
-        (scene.name, scene.state, motions_text({} if scene.report is None else scene.report.motion), scene.text)
+        (
+            scene.name,
+            scene.state,
+            motions_text({} if scene.report is None else scene.report.motion),
+            scene.text,
+        )
         for scene in status.scenes
         if scene.state != "waiting"
     ]

@@ -74,7 +74,9 @@ def play(
 
 
 def _solved(take: Take, part: Part, interaction: str) -> SolvedRig:
-    options = RetargetOptions(root=_ROOTS[interaction], roles=roles_of(part.armature) if part.roles is None else part.roles)
+    options = RetargetOptions(
+        root=_ROOTS[interaction], roles=roles_of(part.armature) if part.roles is None else part.roles
+    )
     return solve_rig(part.armature, take.body, options)
 
 

@@ -108,7 +108,9 @@ def prepare(
         look = looks[actor]
         steps.next(f"Fitting {look.id.capitalize()} to actor {actor}", _FITTING)
         characters[actor], size = _character(look, take, options)
-        performers[takes.takes.index(take)] = performer(take.body if size == 1.0 else _taller(take.body, size))
+        performers[takes.takes.index(take)] = performer(
+            take.body if size == 1.0 else _taller(take.body, size)
+        )
         findings += characters[actor].findings
     steps.next("Building the scene", 0.0)
     seconds["characters"] = round(time.perf_counter() - started, 4)

@@ -78,7 +78,9 @@ def _heights(context: bpy.types.Context, *, own: bool) -> dict[str, float]:
     """
     kinds = ("BUILT_IN",) if own else ("AUTO", "BUILT_IN")
     there = LISTENERS.actors(context)
-    rows = [row for row in settings_of(context).cast if row.use_height and row.kind in kinds and row.name in there]
+    rows = [
+        row for row in settings_of(context).cast if row.use_height and row.kind in kinds and row.name in there
+    ]
     return {row.name: round(row.height, 3) for row in rows}
 
 

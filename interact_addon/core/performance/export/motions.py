@@ -93,7 +93,9 @@ def write_motions(
     paths = {folder / f"{stem}{suffix}": writer for stem, writer in writers.items()}
     kinds = {one.key: one.kind for one in people if one.kind is not None}
     notes: dict[Path, Writer] = {
-        note_path(path): partial(write_note, motions={path.stem: kinds[path.stem]} if path.stem in kinds else kinds)
+        note_path(path): partial(
+            write_note, motions={path.stem: kinds[path.stem]} if path.stem in kinds else kinds
+        )
         for path in paths
         if kinds
     }
