@@ -23,6 +23,7 @@ _MODULES: tuple[str, ...] = (
     "cast.clothes",
     "cast.cast_panel",
     "checks.checks_panel",
+    "checks.contacts_panel",
     "scene.compose_work",
     "scene.scene_operators",
     "scene.posing",

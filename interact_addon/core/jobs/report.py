@@ -26,7 +26,7 @@ class SceneReport:
         error: Why there is no movie, or None.
         findings: What is missing or odd.
         seconds: Wall-clock seconds by step.
-        motion: Actor id -> which motion is seen, one of `core.performance.motion_kind.MOTIONS`; empty if unknown.
+        motion: Actor id -> which motion is seen, one of `core.performance.motion_kind.MOTIONS`.
     """
 
     key: str

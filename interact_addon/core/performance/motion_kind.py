@@ -49,7 +49,7 @@ def motions_text(motions: Mapping[str, str]) -> str:
 
 
 def note_path(body: Path) -> Path:
-    """Return where a body's note is: ``KEY.motion.json`` beside it, since no motion file can say it itself."""
+    """Return where a body's note is: ``KEY.motion.json`` beside it; no motion file can say it."""
     return body.with_name(f"{body.stem}.motion.json")
 
 

@@ -72,7 +72,7 @@ def movie_options(context: bpy.types.Context) -> MovieOptions:
 
 
 def _heights(context: bpy.types.Context, *, own: bool) -> dict[str, float]:
-    """Return actor id -> height of the built-in people of the chosen scene; with ``own`` characters only who is cast.
+    """Return actor id -> height of the scene's built-in people; with ``own`` characters of who is cast.
 
     Rounded to the millimetre: Blender's numbers have seven digits.
     """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Built-in people of another size than the capture: as tall as asked, and played like one's own characters."""
+"""Built-in people of another size than the capture: as tall as asked, in contact with the others."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def demo(demo_root: Path) -> Scene:
 
 @dataclass(frozen=True)
 class Seen:
-    """What is seen of a scene whose first actor is tall, its second as captured; Blender starts anew for each test.
+    """What is seen of a scene whose first actor is tall, its second as captured.
+
+    Blender starts anew for each test, so that these are numbers.
 
     Attributes:
         factors: (3,) the size of the tall one's bones beside the capture's.
