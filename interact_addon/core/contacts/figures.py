@@ -20,7 +20,7 @@ Array = NDArray[np.float32]
 
 _PEOPLE = ((0.25, 0.62, 1.0, 1.0), (1.0, 0.66, 0.15, 1.0), (0.4, 0.9, 0.8, 1.0), (0.85, 0.85, 0.85, 1.0))
 _OTHER, _SELF, _GROUND = (1.0, 0.12, 0.25, 1.0), (0.85, 0.35, 1.0, 1.0), (0.3, 0.9, 0.35, 1.0)
-_MARK = 0.025  # metres from the middle of a mark to its corners; half of that where the floor is touched
+_MARK = 0.035  # metres from the middle of a mark to its corners; half of that where the floor is touched
 _CORNERS = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]], dtype=np.float32)
 _SIDES = [[0, 2, 4], [2, 1, 4], [1, 3, 4], [3, 0, 4], [2, 0, 5], [1, 2, 5], [3, 1, 5], [0, 3, 5]]
 
