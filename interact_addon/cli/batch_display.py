@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from ..core.foundation.findings import finding_text
+from ..core.performance.motion_kind import motions_text
 from ..core.rendering.batch.html import duration
 from .console import Console
 
@@ -76,9 +77,10 @@ class _Messages:
                 mark = "warning" if finding.get("level", "warning") == "warning" else "note"
                 self._say(f"{mark}: {finding_text(finding)}")
             made = sum(report["seconds"].values())
+            motion = motions_text(report.get("motion", {}))
             self._deliver(
                 f"{report['movie']}: {report['frames']} frames, {report['duration']:.2f} s"
-                f" (made in {duration(made)})"
+                f" (made in {duration(made)}{motion and f', motion: {motion}'})"
             )
 
 

@@ -63,7 +63,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
                 "frames": composition.takes.frames,
                 "fps": str(composition.takes.rate),
                 "actors": [
-                    {"actor_id": actor.actor_id, "armature": actor.armature.name}
+                    {"actor_id": actor.actor_id, "armature": actor.armature.name, "motion": actor.motion}
                     for actor in composition.actors
                 ],
                 "findings": [finding.as_dict() for finding in composition.findings],

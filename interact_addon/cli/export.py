@@ -101,6 +101,7 @@ def _into_dataset(args: argparse.Namespace, console: Console) -> int:
             "performances": [
                 {
                     "key": result.key,
+                    "motion": result.motion,
                     "frames": [result.first, result.last],
                     "files": {file.kind: str(file.path) for file in result.files},
                     "lengths": {file.kind: file.length for file in result.files},

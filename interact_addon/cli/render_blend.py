@@ -12,6 +12,7 @@ from ..core.jobs.blend_request import BlendRequest, file_name_of
 from ..core.jobs.report import SceneReport
 from ..core.options.movie import MovieOptions
 from ..core.options.picture import RENDER_PRESETS
+from ..core.performance.motion_kind import motions_text
 from ..core.rendering.render_queue import RenderJob, RenderQueue
 from ..core.schema.arguments import add_arguments
 from ..core.schema.frames import BlendFrames
@@ -93,8 +94,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
         console.warn(finding)
     if report.done:
         made = sum(report.seconds.values())
+        motion = motions_text(report.motion)
         console.line(
-            f"{report.movie}: {report.frames} frames, {report.duration:.2f} s (made in {made:.0f} s)"
+            f"{report.movie}: {report.frames} frames, {report.duration:.2f} s (made in {made:.0f} s"
+            f"{motion and f', motion: {motion}'})"
         )
     else:
         console.note(f"failed: {report.key}: {report.error}")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ..core.performance.motion_kind import motions_text
 from ..core.rendering.batch.reports import write_reports
 from ..core.rendering.farms.status import JobStatus, batch_result, out_status
 from .console import Console, count
@@ -32,9 +33,18 @@ def run(args: argparse.Namespace, console: Console) -> int:
     """Print the state of the jobs."""
     out = args.out.resolve()
     status = out_status(out, args.job)
-    rows = [(scene.name, scene.state, scene.text) for scene in status.scenes if scene.state != "waiting"]
+    rows = [
+        (
+            scene.name,
+            scene.state,
+            motions_text({} if scene.report is None else scene.report.motion),
+            scene.text,
+        )
+        for scene in status.scenes
+        if scene.state != "waiting"
+    ]
     if rows:
-        console.table(("scene", "state", ""), rows)
+        console.table(("scene", "state", "motion", ""), rows)
     _print_queues(status, console)
     counts = status.counts
     states = ", ".join(f"{number} {state}" for state, number in counts.items() if number)

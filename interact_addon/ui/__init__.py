@@ -25,6 +25,7 @@ _MODULES: tuple[str, ...] = (
     "checks.checks_panel",
     "checks.measure_work",
     "checks.measures_panel",
+    "checks.contacts_panel",
     "scene.compose_work",
     "scene.scene_operators",
     "scene.posing",

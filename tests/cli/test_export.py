@@ -52,7 +52,8 @@ def test_one_actor_some_frames_no_face(
     root = tmp_path / "edited"
     how = ["--actor", "002", "--frames", "11-30", "--no-face", "--no-voice"]
     assert main(["export", str(blend), "--out", str(root), *how]) == 0
-    (path,) = [path for path in root.rglob("*") if path.is_file()]
+    path, note = sorted(path for path in root.rglob("*") if path.is_file())
+    assert json.loads(note.read_text())["motion"] == {path.stem: "capture"}
     assert path.name.split("_")[1] == "002"
     assert bvh.read(path).frames == 20
     assert f"{path}: 20 frames" in capsys.readouterr().out

@@ -19,6 +19,7 @@ from ...core.foundation.findings import Finding
 from .. import compat
 from ..common.actors import PERFORMANCE, deforms, meshes_on
 from ..common.channels import active_drivers, set_channel, undo
+from ..common.motion_tag import MOTION, MOTION_KEYS
 from ..common.ownership import OWNER
 from ..common.rest_places import above
 from .at_rest import (
@@ -176,7 +177,7 @@ def _keys(thing: bpy.types.Object) -> Any:
 
 def _restore(block: Any, state: dict[str, Any]) -> None:
     action, parent = block.get(_ACTION), block.get(_PARENT)
-    for name in (_STATE, _ACTION, _PARENT, PERFORMANCE):
+    for name in (_STATE, _ACTION, _PARENT, PERFORMANCE, MOTION, MOTION_KEYS):
         if name in block:
             del block[name]
     data: Any = block.animation_data

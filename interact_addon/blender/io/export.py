@@ -20,6 +20,7 @@ from ...core.performance.export.performance import target_paths
 from ..common.actors import StageActor, actors_of
 from ..common.curves import key_range
 from ..common.frame_rate import scene_rate
+from ..common.motion_tag import refresh_motion
 from .export_body import sample_body
 from .export_face import sample_face
 from .export_voice import sample_voice
@@ -37,6 +38,7 @@ class ExportResult:
         last: The last.
         files: In the order body, face, voice.
         findings: What was left out, and why.
+        motion: Which motion it is, one of `core.performance.motion_kind.MOTIONS`; None if nobody said.
     """
 
     key: str
@@ -44,6 +46,7 @@ class ExportResult:
     last: int
     files: tuple[ExportedFile, ...]
     findings: tuple[Finding, ...]
+    motion: str | None = None
 
 
 def chosen_actors(scene: bpy.types.Scene, ids: Sequence[str] = ()) -> list[StageActor]:
@@ -168,10 +171,11 @@ def export_performance(
                 folder=Path(folder),
             )
             voice, findings = heard.trim, [*findings, *heard.findings]
-        data = PerformanceData(actor.key, body, face, voice)
+        motion = refresh_motion(actor.armature)
+        data = PerformanceData(actor.key, body, face, voice, motion)
         files = write_performance(options.root, data, overwrite=options.overwrite)
     findings += _stale(options, actor.key, files)
-    return ExportResult(actor.key, first, last, files, tuple(dict.fromkeys(findings)))
+    return ExportResult(actor.key, first, last, files, tuple(dict.fromkeys(findings)), motion)
 
 
 def _stale(options: ExportOptions, key: str, files: Sequence[ExportedFile]) -> list[Finding]:

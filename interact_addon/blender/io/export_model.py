@@ -7,9 +7,9 @@ frames and the rate of the scene that they are in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from ...core.performance.export import ExportedFile
 from ...core.performance.export.files import refuse_existing
 from ...core.performance.export.motion_options import MODELS
 from ..common.actors import StageActor
+from ..common.motion_tag import refresh_motion
 from ..compat import known_arguments
 from .plain_colours import plain_colours
 
@@ -46,10 +47,12 @@ class ModelExport:
     Attributes:
         file: The file, with its number of frames.
         findings: What the format does not hold.
+        motion: Performance key -> which motion it is; a custom property of the armature says it in the file.
     """
 
     file: ExportedFile
     findings: tuple[Finding, ...]
+    motion: Mapping[str, str] = field(default_factory=dict)
 
 
 def export_model(
@@ -81,6 +84,8 @@ def export_model(
         refuse_existing([path])
     first, last = frames or (scene.frame_start, scene.frame_end)
     meshes = [mesh for actor in actors for mesh in actor.meshes]
+    played = {actor.key: refresh_motion(actor.armature) for actor in actors}
+    motion = {key: each for key, each in played.items() if each is not None}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with (
@@ -99,7 +104,9 @@ def export_model(
             cure=cure_of_writing(path, error),
         ) from error
     return ModelExport(
-        ExportedFile(kind, path, last - first + 1), tuple(_findings(kind, path, actors, painted))
+        ExportedFile(kind, path, last - first + 1),
+        tuple(_findings(kind, path, actors, painted)),
+        motion,
     )
 
 
@@ -146,7 +153,7 @@ def _operator(kind: str) -> tuple[Any, dict[str, Any]]:
             "export_def_bones": False,
             "export_vertex_color": "NONE",  # it would be multiplied with the base colour
             "export_morph_normal": False,
-            "export_extras": False,
+            "export_extras": True,  # custom properties, as the other two have them
         }
     if kind == "fbx":
         return bpy.ops.export_scene.fbx, {
@@ -156,6 +163,7 @@ def _operator(kind: str) -> tuple[Any, dict[str, Any]]:
             "bake_anim_use_all_actions": False,
             "bake_anim_simplify_factor": 0.0,
             "mesh_smooth_type": "FACE",
+            "use_custom_props": True,
         }
     usd = bpy.ops.wm.usd_export if bpy.app.build_options.usd else None
     return usd, {
@@ -164,6 +172,7 @@ def _operator(kind: str) -> tuple[Any, dict[str, Any]]:
         "export_shapekeys": True,
         "only_deform_bones": False,
         "convert_world_material": False,
+        "export_custom_properties": True,
     }
 
 

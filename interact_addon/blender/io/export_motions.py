@@ -12,6 +12,7 @@ from ...core.performance.export.motion_options import MotionExportOptions
 from ...core.performance.export.motions import Person
 from ..common.actors import StageActor
 from ..common.frame_rate import scene_rate
+from ..common.motion_tag import motion_of
 from .export import frame_times
 from .export_body import sample_body
 
@@ -44,5 +45,5 @@ def sampled_people(
         sampled = sample_body(scene, actor.armature, times, rate)
         # Whose skeleton it is matters to a dataset, which other programs' files are not for.
         findings += [finding for finding in sampled.findings if finding.code != "own-skeleton"]
-        people.append(Person(actor.key, sampled.motion))
+        people.append(Person(actor.key, sampled.motion, motion_of(actor.armature)))
     return people, tuple(findings)

@@ -18,6 +18,7 @@ from ...core.foundation.errors import CharacterError, InteractError, UsageError
 from ...core.foundation.findings import Finding
 from ...core.performance.floor import drop_to_floor, lowered, without_floor
 from ...core.performance.loose_files import key_in
+from ...core.performance.motion_kind import motion_kind
 from ...core.performance.read import common_up, people_in, read_body
 from ..animation.body import apply_motion
 from ..animation.retargeting import apply_retargeted, roles_of, target_rig
@@ -25,6 +26,7 @@ from ..characters.armature_checks import check_body
 from ..characters.at_rest import rest_motion
 from ..common.actors import actor_of, meshes_on, tag_performance
 from ..common.frame_rate import scene_rate
+from ..common.motion_tag import tag_motion
 from ..common.ownership import check_local
 from .default_character import cast_default_characters, make_default_character
 from .import_options import (
@@ -170,6 +172,7 @@ def put_on_stage(
         raise _located(error, part.path) from error
     body = apply_motion(made.armature, part.motion, name=part.key, first_frame=options.first_frame)
     tag_performance(made.armature, part.key)
+    tag_motion(made.armature, motion_kind(fitted=True, interaction="single"))
     actor = ImportedActor(part.key, made.armature, made.meshes, new=True, frames=part.motion.frames)
     return actor, (*made.findings, *body.findings)
 
@@ -207,6 +210,7 @@ def play(
         text = f"{part.key} was retargeted: {armature.name} has another skeleton"
         how = (Finding("retargeted", text, level="info"), *_odd_size(armature))
     _retag(scene, armature, part)
+    tag_motion(armature, motion_kind(fitted=own is not None, interaction="single"))
     meshes = meshes_on(scene, armature)
     return ImportedActor(part.key, armature, meshes, frames=part.motion.frames), (*how, *body.findings)
 

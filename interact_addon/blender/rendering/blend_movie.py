@@ -24,7 +24,9 @@ from ...core.video import find_ffmpeg
 from ..common.actors import actors_of, detail_of
 from ..common.evaluating import at_each_time
 from ..common.frame_rate import scene_rate
+from ..common.motion_tag import motion_of
 from ..common.presets import apply_picture
+from ..io.export import actor_id
 from .pipeline import StagedScene, render_staged
 from .progress import RenderProgress, Steps
 from .render import picture_size
@@ -75,6 +77,7 @@ def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None =
         stereo=request.stereo,
         thumbnail=request.thumbnail,
         findings=findings,
+        motion=_motions(scene),
     )
     return render_staged(staged, steps)
 
@@ -136,6 +139,12 @@ def _coarse(scene: bpy.types.Scene) -> tuple[Finding, ...]:
         " the detail full, or automatic and this preset, for all of their hair"
     )
     return (Finding("coarse-people", text),)
+
+
+def _motions(scene: bpy.types.Scene) -> dict[str, str]:
+    """Return actor id -> which motion is played now, of the actors that were tagged with one."""
+    found = {actor_id(actor): motion_of(actor.armature) for actor in actors_of(scene)}
+    return {actor: kind for actor, kind in found.items() if kind is not None}
 
 
 def _positions(scene: bpy.types.Scene, frames: FrameRange) -> Mapping[str, float]:

@@ -76,5 +76,6 @@ def make_movie(
         subtitles=subtitles,
         findings=(*composition.findings, *odd),
         segments=segments,
+        motion={actor.actor_id: actor.motion for actor in composition.actors},
     )
     return render_staged(staged, steps)

@@ -7,9 +7,9 @@ A file gets its name only when it is complete: it is written under a partial nam
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -56,6 +56,7 @@ class StagedScene:
         findings: Findings of the earlier steps.
         segments: Render a longer video in segments of a number of frames, and reuse existing ones; or None.
         pictures: Folder for the frames as PNG files, where existing ones are kept; None for a video.
+        motion: Actor id -> which motion is seen.
         thumbnail: File for a small copy of the latest frame, replaced every few seconds; or None.
     """
 
@@ -74,6 +75,7 @@ class StagedScene:
     segments: Segments | None = None
     pictures: Path | None = None
     thumbnail: Path | None = None
+    motion: Mapping[str, str] = field(default_factory=dict)
 
 
 def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
@@ -115,6 +117,7 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
         duration=float(len(staged.frames) / staged.rate),
         findings=tuple(dict.fromkeys([*staged.findings, *findings])),
         seconds=steps.seconds,
+        motion=staged.motion,
     )
 
 

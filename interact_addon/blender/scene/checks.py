@@ -15,10 +15,12 @@ from ...core.dataset import Performance, Scene
 from ...core.face.arkit import FaceReading
 from ...core.foundation.findings import Finding
 from ...core.performance.lengths import SceneLengths, measure_lengths
+from ...core.performance.motion_kind import MOTION_KINDS
 from .. import compat
 from ..characters.fit_preview import CharacterFit, fit_of_armature
 from ..common.actors import StageActor, actors_of
 from ..common.frame_rate import scene_rate
+from ..common.motion_tag import motion_of
 from .check_targets import NOTHING, Target, target_of
 
 __all__ = ["Check", "check_scene"]
@@ -176,6 +178,11 @@ def _composed(
             Finding("no-body-keys", f"{who}: {actor.armature.name} has no keys: the body does not move"),
             target_of(actor.armature),
         )
+    kind = motion_of(actor.armature)
+    for motion in MOTION_KINDS:
+        if motion.id == kind:
+            message = f"{who} plays the motion '{kind}': {motion.about}"
+            yield Check(Finding("motion", message, level="info"), target_of(actor.armature), motion.id)
     if performance.face_arkit is not None and actor.face_meshes:
         keyed = [mesh for mesh in actor.face_meshes if compat.fcurves_of(_keys(mesh))]
         if not keyed:

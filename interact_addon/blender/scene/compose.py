@@ -25,6 +25,7 @@ from ..characters.found_characters import find_characters
 from ..common.actors import meshes_on, tag_performance
 from ..common.frame_rate import set_scene_rate
 from ..common.markers import add_scene_markers
+from ..common.motion_tag import motion_of
 from ..common.ownership import tag_new
 from ..common.presets import apply_picture
 from ..common.sound import add_voices
@@ -47,12 +48,14 @@ class Actor:
         armature: The armature object that plays the body.
         meshes: All mesh objects of the character.
         sideways: Mean horizontal position of the actor in the picture, from -1 (left) to 1 (right).
+        motion: Which motion it is, one of `core.performance.motion_kind.MOTIONS`.
     """
 
     actor_id: str
     armature: bpy.types.Object
     meshes: tuple[bpy.types.Object, ...]
     sideways: float
+    motion: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +167,7 @@ def compose_prepared(
     clock.lap("stage")
     sides = sideways(prepared.performers)
     actors = tuple(
-        Actor(actor, parts[actor].armature, parts[actor].meshes, side)
+        Actor(actor, rig := parts[actor].armature, parts[actor].meshes, side, motion_of(rig) or "")
         for actor, side in zip(ids, sides, strict=True)
     )
     return Composition(
@@ -201,7 +204,10 @@ def _build(prepared: Prepared, actor: str, collection: bpy.types.Collection) -> 
     own = bpy.data.collections.new(f"Actor {actor}")
     collection.children.link(own)
     made = build_character(prepared.characters[actor], name=f"Actor {actor}", collection=own)
-    return Part(made.armature, made.meshes, made.face_meshes, fitted=True)
+    if actor not in prepared.resized:
+        return Part(made.armature, made.meshes, made.face_meshes, fitted=True)
+    roles = prepared.characters[actor].skeleton.naming.roles
+    return Part(made.armature, made.meshes, made.face_meshes, fitted=False, roles=roles)
 
 
 def _darkness(scene: bpy.types.Scene, options: ComposeOptions) -> list[Finding]:

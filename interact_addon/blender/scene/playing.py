@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import bpy
@@ -11,12 +11,14 @@ import bpy
 from ...core.animation.retarget import RetargetOptions
 from ...core.foundation.findings import Finding
 from ...core.interaction import Player, captured_player, keep_interaction
+from ...core.performance.motion_kind import motion_kind
 from ...core.performance.take import Take
 from ..animation.body import BodyResult, apply_motion
 from ..animation.bone_roles import roles_of
 from ..animation.face import apply_face
 from ..animation.retargeting import SolvedRig, key_solved, solve_rig
 from ..common.actors import tag_performance
+from ..common.motion_tag import tag_motion
 
 __all__ = ["FIRST_FRAME", "Part", "play"]
 
@@ -26,21 +28,33 @@ _ROOTS = {"contact": "height", "exact": "multi", "single": "height"}
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """The character that plays a take: ``fitted`` to it, or with another skeleton."""
+    """The character that plays a take: ``fitted`` to it, or with another skeleton.
+
+    Attributes:
+        armature: The armature object.
+        meshes: All its meshes.
+        faces: Those with ARKit shape keys.
+        fitted: Whether its bones are the capture's joints.
+        roles: Role -> bone, where the bones are named as the capture's joints; else the armature says it.
+    """
 
     armature: bpy.types.Object
     meshes: tuple[bpy.types.Object, ...]
     faces: tuple[bpy.types.Object, ...]
     fitted: bool
+    roles: Mapping[str, str] | None = None
 
 
-def play(takes: Sequence[Take], parts: Sequence[Part], interaction: str) -> list[Finding]:
+def play(
+    takes: Sequence[Take], parts: Sequence[Part], interaction: str, tidied: Collection[str] = ()
+) -> list[Finding]:
     """Key bodies and faces; from Blender 4.4 as two slots of one action.
 
     Args:
         takes: What is played.
         parts: By whom, in the order of the takes.
         interaction: One of `core.options.movie.INTERACTIONS`, for those who are not fitted.
+        tidied: Ids of the actors whose takes are not as captured any more, see `motion_kind`.
 
     Raises:
         CharacterError: a character's bones cannot be identified, or a mesh would be torn.
@@ -53,11 +67,16 @@ def play(takes: Sequence[Take], parts: Sequence[Part], interaction: str) -> list
     for (take, part), rig in zip(pairs, rigs, strict=True):
         tag_performance(part.armature, take.performance.key)
         findings += _keyed(take, part, rig)
+        moved = take.performance.actor_id in tidied
+        kind = motion_kind(fitted=part.fitted, interaction=interaction, tidied=moved)
+        tag_motion(part.armature, kind)
     return findings
 
 
 def _solved(take: Take, part: Part, interaction: str) -> SolvedRig:
-    options = RetargetOptions(root=_ROOTS[interaction], roles=roles_of(part.armature))
+    options = RetargetOptions(
+        root=_ROOTS[interaction], roles=roles_of(part.armature) if part.roles is None else part.roles
+    )
     return solve_rig(part.armature, take.body, options)
 
 

@@ -117,6 +117,10 @@ class Skeleton:
             out[level] += out[self.parents[level]]
         return out
 
+    def scaled(self, factor: float) -> Skeleton:
+        """Return the skeleton with all its lengths multiplied."""
+        return replace(self, offsets=self.offsets * factor, end_offsets=self.end_offsets * factor)
+
     def content_hash(self) -> str:
         """Return 64 hexadecimal digits that are equal for equal names, parents, offsets and given roles."""
         digest = hashlib.sha256()
@@ -179,6 +183,11 @@ class Motion:
     def seconds(self) -> float:
         """The duration: frames / rate."""
         return frames_to_seconds(self.frames, self.rate)
+
+    def scaled(self, factor: float) -> Motion:
+        """Return the motion of a body that is larger by a factor, with its path; no file has it."""
+        larger = self.skeleton.scaled(factor)
+        return replace(self, skeleton=larger, positions=self.positions * factor, origin=None)
 
     def sliced(self, start: int, stop: int) -> Motion:
         """Return the frames ``start`` to ``stop`` - 1, counted from 0, as a new motion (a view).

@@ -13,6 +13,7 @@ from .clothing.wearing import dressed, open_wardrobe
 from .fitting.fitted import FittedCharacter, fitted_character
 from .fitting.frame import standing
 from .fitting.own_skeleton import own_skeleton_character
+from .fitting.resized import resized_character
 from .makehuman.wardrobe_folder import Piece, Wardrobe
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "open_wardrobe",
     "own_skeleton_character",
     "part_from_faces",
+    "resized_character",
     "standing",
 ]

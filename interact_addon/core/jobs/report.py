@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +26,7 @@ class SceneReport:
         error: Why there is no movie, or None.
         findings: What is missing or odd.
         seconds: Wall-clock seconds by step.
+        motion: Actor id -> which motion is seen, one of `core.performance.motion_kind.MOTIONS`.
     """
 
     key: str
@@ -36,6 +37,7 @@ class SceneReport:
     error: str | None = None
     findings: tuple[Finding, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    motion: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def done(self) -> bool:
@@ -54,6 +56,7 @@ class SceneReport:
             "error": self.error,
             "findings": [finding.as_dict() for finding in self.findings],
             "seconds": self.seconds,
+            "motion": dict(self.motion),
         }
 
     @classmethod
@@ -67,6 +70,7 @@ class SceneReport:
             error=values["error"],
             findings=tuple(Finding(**finding) for finding in values["findings"]),
             seconds=values["seconds"],
+            motion=dict(values.get("motion", {})),  # reports of before have none
             **paths,
         )
 

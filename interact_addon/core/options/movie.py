@@ -16,7 +16,7 @@ from ..face.arkit.face_options import FaceReading, face_columns_option, face_rat
 from ..foundation.choices import Choice
 from ..schema.fields import MOVIE, NOTHING, check_fields, nested, option
 from ..schema.frames import FrameRange, parse_frames
-from ..schema.kinds import Cast, File, FileByActor, Frames, Number, OneOf, Rate, Switch, Wear
+from ..schema.kinds import Cast, File, FileByActor, Frames, Heights, Number, OneOf, Rate, Switch, Wear
 from .picture import PictureOptions
 
 __all__ = [
@@ -188,10 +188,12 @@ class ComposeOptions:
         take: How the performances are read. With ``characters`` that play ``single``, ``auto`` bodies are the
             retargeted ones.
         cast: Actor id -> id of a built-in person; the others are cast as always.
+        height: Actor id -> how tall the built-in person is who plays the actor, metres; the others have the
+            captured size.
         characters: A .blend with rigged characters of the user's own, or None for the built-in people.
         interaction: How characters play whose body is not the captured one: ``contact``: they keep what
             touches; ``exact``: captured places and angles; ``single``: each retargeted alone. Nothing changes
-            for built-in people, whose joints are the captured ones.
+            for built-in people of the captured size, whose joints are the captured ones.
         detail: How finely the built-in people are built: ``full``, ``playback``, ``draft``, or ``auto``: full
             for final, path-traced and close pictures, else playback.
         wardrobe: A folder with MakeHuman's clothes (``.mhclo``), or None.
@@ -234,6 +236,16 @@ class ComposeOptions:
         group=_PEOPLE,
         metavar="ACTOR=PERSON",
         panel="",  # the panel keeps a row for every actor (ui/cast)
+    )
+    height: Mapping[str, float] = option(
+        {},
+        Heights(0.9, 2.4),
+        label="Height",
+        help="How tall the built-in person is who plays an actor, in metres, as in 001=1.95; may be repeated",
+        group=_PEOPLE,
+        metavar="ACTOR=METRES",
+        panel="",  # the panel keeps it in each actor's row (ui/cast)
+        new=True,
     )
     characters: Path | None = option(
         None,

@@ -6,12 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..contacts import Contacts, find_contacts
+from ..contacts.figures import Figures, figures_of
 from ..dataset import Scene
 from ..foundation.findings import Finding
 from ..options.movie import TakeOptions
 from .take import SceneTakes, load_scene
 
-__all__ = ["SceneContacts", "contacts_of", "scene_contacts"]
+__all__ = ["SceneContacts", "contacts_of", "scene_contacts", "scene_figures"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,9 +39,19 @@ def scene_contacts(scene: Scene, options: TakeOptions | None = None) -> SceneCon
         DatasetError: an actor has no body.
         MotionError: a body cannot be read.
     """
-    bodies = tuple(replace(each, face_arkit=None, voice=None) for each in scene.performances)
-    takes = load_scene(replace(scene, performances=bodies), options)
+    takes = _bodies(scene, options)
     return SceneContacts(contacts_of(takes), takes.findings)
+
+
+def scene_figures(scene: Scene, options: TakeOptions | None = None) -> Figures:
+    """Read the bodies of a scene, and return its contacts to be drawn; arguments and errors as above."""
+    takes = _bodies(scene, options)
+    return figures_of([take.body for take in takes.takes], contacts_of(takes))
+
+
+def _bodies(scene: Scene, options: TakeOptions | None) -> SceneTakes:
+    bodies = tuple(replace(each, face_arkit=None, voice=None) for each in scene.performances)
+    return load_scene(replace(scene, performances=bodies), options)
 
 
 def contacts_of(takes: SceneTakes) -> Contacts:

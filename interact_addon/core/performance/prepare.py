@@ -7,12 +7,13 @@ This does not use Blender, so the user interface can run it in a background thre
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..animation.retarget.retarget import too_little
+from ..animation.skeleton import Motion
 from ..camera.presets import Performer
-from ..characters import Detail, FittedCharacter, fitted_character
+from ..characters import Detail, FittedCharacter, Look, fitted_character, resized_character
 from ..dataset import Scene
 from ..foundation.errors import CancelledError, CharacterError, UsageError
 from ..foundation.findings import Finding
@@ -41,6 +42,7 @@ class Prepared:
         findings: What is missing or invalid.
         marks: What is marked on the timeline.
         seconds: Wall-clock seconds by step.
+        resized: Ids of the actors whose built-in person has another size than the capture.
     """
 
     takes: SceneTakes
@@ -49,6 +51,7 @@ class Prepared:
     findings: tuple[Finding, ...]
     marks: tuple[Mark, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    resized: frozenset[str] = frozenset()
 
 
 def prepare(
@@ -83,6 +86,7 @@ def prepare(
         )
     fitted = [p for p in source.performances if options.characters is None and p.actor_id not in own]
     steps = _Steps(len(source.performances) + _FITTING * len(fitted), on_step, cancelled)
+    _check_heights(source, options, [performance.actor_id for performance in fitted])
     started = time.perf_counter()
     read = []
     up = scene_up(source, options.take)
@@ -91,7 +95,7 @@ def prepare(
         read.append(load_take(performance, options.take, up))
         _check_names(read[-1], options)
     takes = scene_takes(source, read, options.take)
-    performers = tuple(performer(take.body) for take in takes.takes)
+    performers = [performer(take.body) for take in takes.takes]
     marks, odd = timeline_marks(takes, options.markers, options.take.bodies)
     seconds = {"read": round(time.perf_counter() - started, 4)}
     started = time.perf_counter()
@@ -104,15 +108,50 @@ def prepare(
         actor = take.performance.actor_id
         look = looks[actor]
         steps.next(f"Fitting {look.id.capitalize()} to actor {actor}", _FITTING)
-        characters[actor] = fitted_character(
-            look, take.body, detail=Detail(options.level), cache=options.cache
+        characters[actor], size = _character(look, take, options)
+        performers[takes.takes.index(take)] = performer(
+            take.body if size == 1.0 else _taller(take.body, size)
         )
         findings += characters[actor].findings
     steps.next("Building the scene", 0.0)
     bodies = [take.body for take in takes.takes]
     findings += sinking_findings([take.performance.actor_id for take in takes.takes], bodies, characters)
     seconds["characters"] = round(time.perf_counter() - started, 4)
-    return Prepared(takes, performers, characters, tuple(dict.fromkeys(findings)), tuple(marks), seconds)
+    resized = frozenset(options.height)
+    found = tuple(dict.fromkeys(findings))
+    return Prepared(takes, tuple(performers), characters, found, tuple(marks), seconds, resized)
+
+
+def _character(look: Look, take: Take, options: ComposeOptions) -> tuple[FittedCharacter, float]:
+    """Return the person who plays a take, and how many times as large as the capture."""
+    detail, height = Detail(options.level), options.height.get(take.performance.actor_id)
+    if height is None:
+        return fitted_character(look, take.body, detail=detail, cache=options.cache), 1.0
+    return resized_character(look, take.body, height, detail=detail, cache=options.cache)
+
+
+def _taller(motion: Motion, factor: float) -> Motion:
+    """Return about where a person of another size is, for the camera: as high, on the captured path."""
+    larger = motion.scaled(factor)
+    places = larger.positions.copy()
+    roots = motion.skeleton.parents[motion.moving] < 0
+    places[:, roots, :2] = motion.positions[:, roots, :2]
+    return replace(larger, positions=places)
+
+
+def _check_heights(source: Scene, options: ComposeOptions, fitted: Sequence[str]) -> None:
+    """Refuse sizes of those whom no built-in person plays."""
+    for actor in options.height:
+        if actor not in source.actor_ids:
+            raise UsageError(
+                f"actor {actor} is to have a height and is not in scene {source.key}",
+                cure=f"Its actors are {', '.join(source.actor_ids)}",
+            )
+        if actor not in fitted:
+            raise UsageError(
+                f"actor {actor} is to have a height and is played by a character of your own",
+                cure="Scale that character, or cast a built-in person",
+            )
 
 
 def _check_names(take: Take, options: ComposeOptions) -> None:

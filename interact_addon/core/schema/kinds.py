@@ -20,6 +20,7 @@ __all__ = [
     "File",
     "FileByActor",
     "Frames",
+    "Heights",
     "Kind",
     "Names",
     "Number",
@@ -228,6 +229,40 @@ class Wear(ByActor):
     def one_to_text(self, value: Any) -> str:
         """``fedora+shoes02``."""
         return "+".join(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Heights(ByActor):
+    """Actor id -> how tall the built-in person is who plays the actor, metres.
+
+    Attributes:
+        least: The least that is allowed.
+        most: The most.
+    """
+
+    table: ClassVar[str] = "{ 001 = 1.95 }"
+    words: ClassVar[str] = "ACTOR=METRES, as in 001=1.95"
+
+    least: float
+    most: float
+
+    def one(self, what: str, value: Any) -> float:
+        """A number within the bounds."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise UsageError(f"invalid {what} {value!r}: not a number of metres", cure=f"Write {self.words}")
+        if not self.least <= value <= self.most:
+            raise UsageError(
+                f"invalid {what} {value:g} m: people are {self.least:g} to {self.most:g} m tall here",
+                cure="Write it in metres",
+            )
+        return float(value)
+
+    def one_from_text(self, text: str) -> Any:
+        """A number; other texts are refused by :meth:`one`."""
+        try:
+            return float(text)
+        except ValueError:
+            return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import bpy
 from ...blender.characters.fit_preview import CharacterFit
 from ...core.dataset import Performance
 from ..common.classes import InteractTab, classes_factory
+from ..common.option_properties import draw_optional
 from ..common.properties import InteractActor, settings_of
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
@@ -64,6 +65,7 @@ def _draw_actor(
         layout.prop(actor, "armature")
     if fit is None:
         if actor is not None:
+            draw_optional(layout, actor, "height")
             draw_clothes(layout, context, actor)
         return
     if isinstance(fit, str):

@@ -15,7 +15,7 @@ from ...core.dataset import Performance, Scene
 from ...core.foundation.errors import InteractError
 from ..common.addon import preferences
 from ..common.deferred import later
-from ..common.properties import LISTENERS, InteractActor, settings_of
+from ..common.properties import LISTENERS, InteractActor, Listeners, settings_of
 from ..dataset.catalog import chosen_scene
 
 __all__ = [
@@ -117,8 +117,16 @@ def _look_again(context: bpy.types.Context) -> None:
     fill_cast(context)
 
 
+def _actors(context: bpy.types.Context) -> tuple[str, ...]:
+    try:
+        return chosen_scene(context).actor_ids
+    except InteractError:
+        return ()
+
+
 def register() -> None:
     """Follow the choice of the dataset and of the scene."""
+    LISTENERS.actors = _actors
     LISTENERS.dataset.append(fill_cast)
     LISTENERS.key.append(fill_cast)
     LISTENERS.reloaded.append(_look_again)
@@ -126,6 +134,7 @@ def register() -> None:
 
 def unregister() -> None:
     """Undo what :func:`register` did."""
+    LISTENERS.actors = Listeners().actors
     LISTENERS.dataset.remove(fill_cast)
     LISTENERS.key.remove(fill_cast)
     LISTENERS.reloaded.remove(_look_again)

@@ -11,7 +11,7 @@ from ...core.face.arkit import FaceReading
 from ...core.options.movie import ComposeOptions, MovieOptions
 from .addon import preferences, user_folder
 from .option_properties import read_properties
-from .properties import settings_of
+from .properties import LISTENERS, settings_of
 
 __all__ = [
     "compose_options",
@@ -62,12 +62,26 @@ def movie_options(context: bpy.types.Context) -> MovieOptions:
         "cast": {actor.name: actor.look for actor in settings.cast if actor.kind == "BUILT_IN"},
         "wardrobe": wardrobe_folder(context),
         "wear": worn_by_actor(context),
+        "height": _heights(context, own=bool(characters)),
         "characters": Path(bpy.path.abspath(characters)) if characters else None,
         "cache": user_folder("characters"),
         "ffmpeg": ffmpeg_path(context),
     }
     options: MovieOptions = read_properties(settings, MovieOptions(), elsewhere)
     return options
+
+
+def _heights(context: bpy.types.Context, *, own: bool) -> dict[str, float]:
+    """Return actor id -> height of the scene's built-in people; with ``own`` characters of who is cast.
+
+    Rounded to the millimetre: Blender's numbers have seven digits.
+    """
+    kinds = ("BUILT_IN",) if own else ("AUTO", "BUILT_IN")
+    there = LISTENERS.actors(context)
+    rows = [
+        row for row in settings_of(context).cast if row.use_height and row.kind in kinds and row.name in there
+    ]
+    return {row.name: round(row.height, 3) for row in rows}
 
 
 def wardrobe_folder(context: bpy.types.Context) -> Path | None:

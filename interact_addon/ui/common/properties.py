@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from bpy.props import (
     BoolProperty,
     CollectionProperty,
     EnumProperty,
+    FloatProperty,
     IntProperty,
     PointerProperty,
     StringProperty,
@@ -78,6 +79,7 @@ class Listeners:
         reloaded: Called with the context when the dataset was read again.
         row_of: Returns the row of a scene's key in the list of scenes, or -1.
         key_of: Returns the key of the scene in a row, or None.
+        actors: Returns the ids of the chosen scene's actors, none if it is not known.
     """
 
     dataset: list[Callable[[Any], None]] = field(default_factory=list)
@@ -85,6 +87,7 @@ class Listeners:
     reloaded: list[Callable[[Any], None]] = field(default_factory=list)
     row_of: Callable[[Any, str], int] = lambda context, key: -1
     key_of: Callable[[Any, int], str | None] = lambda context, row: None
+    actors: Callable[[Any], Collection[str]] = lambda context: ()
 
 
 LISTENERS = Listeners()
@@ -148,6 +151,20 @@ class InteractActor(bpy.types.PropertyGroup):
         name="Clothes",
         description="What the built-in person wears of the wardrobe in the preferences, with a + between"
         " names; empty for their own clothes",
+    )
+    use_height: BoolProperty(
+        name="Own Height",
+        description="Let the built-in person have another size than the one who was captured",
+    )
+    height: FloatProperty(
+        name="Height",
+        description="How tall the built-in person is, barefoot; contacts are kept as Interaction says",
+        min=0.9,
+        max=2.4,
+        default=1.75,
+        precision=2,
+        step=1,
+        unit="LENGTH",
     )
     armature: PointerProperty(
         name="Armature",

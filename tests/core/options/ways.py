@@ -20,6 +20,7 @@ from interact_addon.core.schema.kinds import (
     File,
     FileByActor,
     Frames,
+    Heights,
     Names,
     Number,
     OneOf,
@@ -67,6 +68,8 @@ def values_of(option: Option) -> list[Any]:
         found = [{"001": "jonas"}, {"001": "jonas", "002": "clara"}]
     elif isinstance(kind, Wear):
         found = [{"001": ("fedora",)}, {"001": ("a hat #4b4038", "shoes02"), "002": ()}]
+    elif isinstance(kind, Heights):
+        found = [{"001": kind.least}, {"001": 1.95, "002": kind.most}]
     else:
         raise TypeError(f"{option.name}: no values for {type(kind).__name__}")
     return [value for value in found if value != option.default]

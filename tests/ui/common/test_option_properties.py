@@ -105,6 +105,7 @@ def test_every_option_of_a_movie_is_in_the_panel_or_says_where_else() -> None:
         "characters",
         "wardrobe",
         "wear",
+        "height",
         "cache",
         "ffmpeg",
         "skeleton",

@@ -97,6 +97,31 @@ def session() -> Iterator[Step]:
     yield 1.0
     facts["cast"] = [actor.name for actor in settings.cast]
 
+    step("contacts before anything is composed")
+    view = area_of("VIEW_3D").spaces.active.region_3d
+    shown = module("blender.scene.contact_view")
+    with inside(region="UI"):
+        facts["contacts"] = list(bpy.ops.interact.show_contacts("INVOKE_DEFAULT"))
+    yield lambda: shown.shown_contacts(bpy.context.scene) is not None
+    rows = bpy.context.window_manager.interact_contacts
+    first = next(n for n, row in enumerate(rows.rows) if "hand on 002's" in row.text)
+    rows.row = first
+    facts["contact_frame"] = [scene.frame_current, rows.rows[first].frame]
+    facts["objects_with_contacts"] = len(bpy.data.objects)
+    lines = shown.drawn_now(scene).lines
+    view.view_perspective, view.view_distance = "PERSP", 4.0
+    view.view_location = lines.reshape(-1, 3).mean(axis=0)
+    yield 1.0  # the list makes the sidebar longer
+    scroll(60)
+    yield 2.0
+    picture("contacts")
+    with inside(region="UI"):
+        bpy.ops.interact.hide_contacts()
+    scroll(-90)
+    yield 1.0
+    picture("contacts_hidden")
+    scene.frame_set(1)
+
     step("compose")
     with inside():
         facts["compose"] = list(bpy.ops.interact.compose_scene("INVOKE_DEFAULT"))

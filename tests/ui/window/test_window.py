@@ -23,6 +23,19 @@ HERE = Path(__file__).resolve().parent
 KEEP = "INTERACT_WINDOW_PICTURES"  # a folder of yours that gets the pictures
 
 
+def picture_of(path: Path) -> Any:
+    """A picture's colours, (height, width, 3)."""
+    import bpy
+    import numpy as np
+
+    image = bpy.data.images.load(str(path))
+    pixels = np.empty(len(image.pixels), dtype=np.float32)
+    image.pixels.foreach_get(pixels)
+    width, height = image.size
+    bpy.data.images.remove(image)
+    return pixels.reshape(height, width, 4)[..., :3]
+
+
 def _helper() -> Any:
     spec = importlib.util.spec_from_file_location("real_window", HERE / "real_window.py")
     assert spec is not None
@@ -76,6 +89,16 @@ def outcome(extension_zip: Path, request: pytest.FixtureRequest) -> Iterator[tup
         if not result.is_file():
             pytest.fail(f"Blender ended with {done.returncode}: {log.read_text(errors='replace')[-3000:]}")
         yield json.loads(result.read_text()), out
+
+
+def test_contacts_are_drawn_without_composing(outcome: tuple[dict[str, Any], Path]) -> None:
+    facts, out = outcome
+    assert facts["contacts"] == ["RUNNING_MODAL"]  # beside the window
+    assert facts["contact_frame"][0] == facts["contact_frame"][1] > 1
+    assert facts["objects_with_contacts"] == 0
+    shown, hidden = picture_of(out / "contacts.png"), picture_of(out / "contacts_hidden.png")
+    differ = (abs(shown - hidden) > 0.2).any(axis=-1)[:, : shown.shape[1] // 2]  # left of the sidebar
+    assert 1000 < differ.sum() < differ.size // 4  # lines, not a filled viewport
 
 
 def test_a_scene_is_composed_and_played(outcome: tuple[dict[str, Any], Path]) -> None:

@@ -27,7 +27,7 @@ from .posing import MakeHumanPose, make_human_pose
 from .shaping import Shaping, shaping_for
 from .skinning import capture_weights, limited, unposed
 
-__all__ = ["capture_roles", "fit", "person_height"]
+__all__ = ["capture_roles", "fit", "person_height", "person_stature"]
 
 _NEEDED = ("hips", "left_thigh", "right_thigh", "left_shin", "right_shin")
 _STATURES = (1.45, 2.05)
@@ -50,6 +50,15 @@ def capture_roles(skeleton: Skeleton) -> Mapping[str, str]:
 
 
 def person_height(body: Body, skeleton: Skeleton) -> float:
+    """Return the stature to build the body at: `person_stature` within what bodies are made for.
+
+    Raises:
+        CharacterError: The skeleton is not a person's.
+    """
+    return float(np.clip(person_stature(body, skeleton), *_STATURES))
+
+
+def person_stature(body: Body, skeleton: Skeleton) -> float:
     """Return the stature at which the body's legs and trunk are as long as the capture's, metres.
 
     Raises:
@@ -71,7 +80,7 @@ def person_height(body: Body, skeleton: Skeleton) -> float:
     if "left_upper_arm" in theirs:
         own += float(ours["upper_arm"][2] - ours["thigh"][2])
         capture += float(theirs["left_upper_arm"][2] - theirs["left_thigh"][2])
-    return float(np.clip(body.look.height * capture / own, *_STATURES))
+    return body.look.height * capture / own
 
 
 def fit(

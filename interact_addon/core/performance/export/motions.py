@@ -19,6 +19,7 @@ from ...animation.standard_body import StandardBody, standard_body
 from ...foundation.errors import UsageError, WorkError
 from ...foundation.findings import Finding
 from ...foundation.unwritten import cure_of_writing
+from ..motion_kind import note_path, write_note
 from .documents import motion_document
 from .files import Staged, put_in_place, refuse_existing, stage_beside
 from .interact_skeleton import interact_motion
@@ -50,10 +51,12 @@ class Person:
     Attributes:
         key: The stem of the file's name.
         motion: The motion, at the rate that is written.
+        kind: Which motion it is, for a note beside the file; None without a note.
     """
 
     key: str
     motion: Motion
+    kind: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +64,7 @@ class MotionExport:
     """What was written.
 
     Attributes:
-        files: The files.
+        files: The files, without the notes.
         findings: What the format loses or the motion lacks.
     """
 
@@ -88,8 +91,16 @@ def write_motions(
     writers, findings = motion_writers(key, people, options)
     suffix = SUFFIXES[options.to]
     paths = {folder / f"{stem}{suffix}": writer for stem, writer in writers.items()}
-    files = write_files(options.to, paths, overwrite=options.overwrite)
-    return MotionExport(files, findings)
+    kinds = {one.key: one.kind for one in people if one.kind is not None}
+    notes: dict[Path, Writer] = {
+        note_path(path): partial(
+            write_note, motions={path.stem: kinds[path.stem]} if path.stem in kinds else kinds
+        )
+        for path in paths
+        if kinds
+    }
+    files = write_files(options.to, paths | notes, overwrite=options.overwrite)
+    return MotionExport(tuple(file for file in files if file.path not in notes), findings)
 
 
 def motion_writers(

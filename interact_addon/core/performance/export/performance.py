@@ -20,6 +20,7 @@ from ...audio import Trim, read_wav_info, write_trimmed
 from ...dataset.names import PerformanceKey
 from ...face.arkit import ARKIT_51
 from ...foundation.errors import InteractError, UsageError, WorkError
+from ..motion_kind import note_path, write_note
 from .documents import motion_document
 from .files import Staged, put_in_place, refuse_existing, stage_beside
 from .options import ExportedFile
@@ -40,12 +41,14 @@ class PerformanceData:
         body: The motion, in Blender's world.
         face: (F, 51) weights in the order of ``ARKIT_51``.
         voice: The parts of the recordings to write.
+        motion: Which motion it is, for a note beside the body; None without a note.
     """
 
     key: str
     body: Motion | None = None
     face: NDArray[np.float32] | None = None
     voice: Trim | None = None
+    motion: str | None = None
 
 
 def target_paths(root: Path, key: str, kinds: tuple[str, ...] = ("body", "face", "voice")) -> dict[str, Path]:
@@ -73,6 +76,9 @@ def write_performance(
         data: What to write.
         overwrite: Whether to replace existing files.
 
+    Returns:
+        The files, without the note.
+
     Raises:
         UsageError: a file exists already, the key is invalid, or there is nothing to write.
         WorkError: a file cannot be written, or differs when read back.
@@ -82,6 +88,11 @@ def write_performance(
     if not writers:
         raise UsageError(f"there is nothing to write for {data.key}")
     paths = target_paths(root, data.key, tuple(writers))
+    if data.body is not None:
+        note = note_path(paths["body"])
+        motions = {} if data.motion is None else {data.key: data.motion}
+        if motions or (overwrite and note.exists()):  # an earlier note would be wrong now
+            paths["note"], writers["note"] = note, partial(write_note, motions=motions)
     if not overwrite:
         refuse_existing(list(paths.values()))
     staged: dict[str, Staged] = {}
@@ -90,7 +101,8 @@ def write_performance(
         for kind, path in paths.items():
             staged[kind] = stage_beside(path)
             length = writers[kind](staged[kind].part)
-            written.append(ExportedFile(kind, path, length))
+            if kind != "note":
+                written.append(ExportedFile(kind, path, length))
         put_in_place(list(staged.values()), overwrite=overwrite)
     except OSError as error:
         raise WorkError(f"{data.key} cannot be written ({error.strerror or error})", path=root) from error

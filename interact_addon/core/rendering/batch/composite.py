@@ -171,6 +171,7 @@ class Composites:
         values = {"format": _FORMAT, "key": source.key, "mark": mark, "size": movie.stat().st_size}
         values |= {"frames": frames, "duration": float(frames / rate), "arrangement": arrangement}
         values |= {"findings": [finding.as_dict() for finding in findings]}
+        values |= {"motion": dict(parts[0].report.motion)}
         write_whole(movie.with_suffix(".json"), json.dumps(values, indent=1) + "\n")
         report = _report_of(values, movie)
         return "done", replace(report, seconds={"putting together": time.monotonic() - began})
@@ -300,5 +301,10 @@ def _read(movie: Path) -> dict[str, Any] | None:
 def _report_of(values: Mapping[str, Any], movie: Path) -> SceneReport:
     findings = tuple(Finding(**finding) for finding in values["findings"])
     return SceneReport(
-        str(values["key"]), movie, None, int(values["frames"]), float(values["duration"]), findings=findings
+        str(values["key"]),
+        movie,
+        frames=int(values["frames"]),
+        duration=float(values["duration"]),
+        findings=findings,
+        motion=dict(values.get("motion", {})),
     )

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from ...foundation.findings import finding_text
 from ...foundation.web_page import whole_page
+from ...performance.motion_kind import motions_text
 
 __all__ = ["duration", "page"]
 
@@ -116,6 +117,7 @@ def _table(scenes: Sequence[Mapping[str, Any]], folder: Path) -> Iterator[str]:
     pictures = len({scene["picture"] for scene in scenes}) > 1
     again = any(scene["attempts"] > 1 for scene in scenes)
     columns = ["Scene", "State", "Frames", "Length", "Made in"]
+    columns += ["Motion"] * any(scene.get("motion") for scene in scenes)
     columns += ["Attempts"] * again + ["Picture"] * pictures
     numbers = {"Frames", "Length", "Made in", "Attempts"}
     kinds = {name: ' class="n"' if name in numbers else "" for name in columns}
@@ -130,6 +132,7 @@ def _table(scenes: Sequence[Mapping[str, Any]], folder: Path) -> Iterator[str]:
             "Frames": str(scene["frames"] or scene["expected_frames"] or ""),
             "Length": _length(scene["duration"]) if scene["movie"] else "",
             "Made in": f'<span title="{escape(steps)}">{duration(made)}</span>' if made else "",
+            "Motion": escape(motions_text(scene.get("motion") or {})),
             "Attempts": str(scene["attempts"] or ""),
             "Picture": escape(scene["picture"]),
         }

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from ...jobs.model import JobEntry
 from ...jobs.request import RenderRequest
 from ...options.face import FaceOptions
 from ...options.movie import MovieOptions
+from ...schema.fields import put
 from .estimate import expected_frames
 from .face_task import face_task
 from .task import Task
@@ -38,12 +39,14 @@ def plan_tasks(
         faces: Size and format of the entries of the kind ``face``.
 
     Raises:
-        UsageError: two entries have the same name, or one has no dataset.
+        UsageError: two entries have the same name, one has no dataset, or a height is of nobody.
         DatasetError: a dataset cannot be opened.
     """
     opened: dict[tuple[Path, str], Dataset] = {}
     tasks: dict[str, Task] = {}
+    tall: set[str] = set(base.compose.height)
     for entry in entries:
+        tall |= set(entry.options.height or ())
         root = entry.dataset or dataset
         if root is None:
             raise UsageError(
@@ -59,6 +62,7 @@ def plan_tasks(
             task = _task(entry, out, base, opened[place], source)
         if tasks.setdefault(task.name.casefold(), task) is not task:
             raise UsageError(f"{task.name} is requested twice", cure="Give one of them a different output")
+    _check_heights(tall, list(tasks.values()))
     return list(tasks.values())
 
 
@@ -78,6 +82,22 @@ def _found(entry: JobEntry, dataset: Dataset) -> tuple[JobEntry, Scene | None]:
     return replace(entry, actor=source.actor_ids[0], output=entry.name), source
 
 
+def _check_heights(actors: Iterable[str], tasks: Sequence[Task]) -> None:
+    """Refuse heights of actors who are in none of the scenes.
+
+    Raises:
+        UsageError: there is one.
+    """
+    sources = [task.source for task in tasks]
+    known = {actor for source in sources if source is not None for actor in source.actor_ids}
+    absent = sorted(set(actors) - known)
+    if absent and tasks and None not in sources:
+        raise UsageError(
+            f"actor {', '.join(absent)} is to have a height and is in none of the scenes",
+            cure=f"Their actors are {', '.join(sorted(known))}",
+        )
+
+
 def _task(entry: JobEntry, out: Path, base: MovieOptions, dataset: Dataset, source: Scene | None) -> Task:
     options = base
     request = RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name)
@@ -85,6 +105,9 @@ def _task(entry: JobEntry, out: Path, base: MovieOptions, dataset: Dataset, sour
         options = entry.options.apply(base)
         request = RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name)
         source = source or dataset.scene(entry.key)
+        # Of a job with many scenes each knows some of the actors; who is in none is an error for all.
+        heights = {actor: tall for actor, tall in options.compose.height.items() if actor in source.actor_ids}
+        request = replace(request, options=put(options, {"height": heights}))
     except InteractError as error:
         return Task(request, error=str(error))
     return Task(request, source, expected_frames(source, options))

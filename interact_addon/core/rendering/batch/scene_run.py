@@ -185,6 +185,7 @@ class SceneRun:
             "duration": report["duration"],
             "seconds": report["seconds"],
             "findings": report["findings"],
+            "motion": report.get("motion", {}),
             "attempts": self.attempts,
             "started": self._started,
             "finished": _now(),

@@ -66,7 +66,14 @@ class Record:
             duration=float(values["duration"]),
             findings=tuple(Finding(**finding) for finding in values["findings"]),
             seconds=dict(values["seconds"]),
+            motion=_motion(values),
         )
+
+
+def _motion(values: dict[str, Any]) -> dict[str, str]:
+    """Return actor id -> motion; records of before have none."""
+    motion = values.get("motion")
+    return {str(actor): str(kind) for actor, kind in motion.items()} if isinstance(motion, dict) else {}
 
 
 def read_record(path: Path) -> Record | None:

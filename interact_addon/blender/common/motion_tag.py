@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which motion an armature plays, as custom properties of the object, and whether it was edited since.
+
+The tag survives renaming, copying and saving. With it stands a hash of the keys: what the user changes later
+is found without a handler that watches them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import bpy
+import numpy as np
+
+from ...core.performance.motion_kind import EDITED
+from .. import compat
+from .channels import PLACE
+from .curves import uses_nla
+
+__all__ = ["MOTION", "MOTION_KEYS", "motion_of", "refresh_motion", "tag_motion"]
+
+MOTION = "interact_motion"
+"""Custom property with the kind of motion, which exported models have too."""
+MOTION_KEYS = "interact_motion_keys"
+"""Custom property with the kind as it was made, and the hash of its keys."""
+
+
+def tag_motion(armature: bpy.types.Object, kind: str) -> None:
+    """Tag an armature with the motion that it has just been given, one of `MOTIONS`."""
+    thing: Any = armature
+    thing[MOTION] = kind
+    thing[MOTION_KEYS] = f"{kind} {_content(armature)}"
+
+
+def motion_of(armature: bpy.types.Object) -> str | None:
+    """Return which motion an armature plays: as it was tagged, or ``edited``; None without a tag.
+
+    Edited are also a moved armature object, another action, muted curves, and NLA strips on top. Poses
+    without keys, and constraints, are not seen.
+    """
+    made, _, content = str(armature.get(MOTION_KEYS, "")).partition(" ")
+    if not made:
+        return None
+    return made if _content(armature) == content else EDITED
+
+
+def refresh_motion(armature: bpy.types.Object) -> str | None:
+    """Write into the custom property which motion is played now, for files that carry it; return it."""
+    kind = motion_of(armature)
+    thing: Any = armature
+    if kind is not None and thing.library is None and thing.get(MOTION) != kind:
+        thing[MOTION] = kind
+    return kind
+
+
+def _content(armature: Any) -> str:
+    """Return a hash of an object's curves and place, the same after saving and loading."""
+    digest = hashlib.blake2b(digest_size=12)
+    curves = sorted(compat.fcurves_of(armature), key=lambda curve: (curve.data_path, curve.array_index))
+    for curve in curves:
+        keys: Any = curve.keyframe_points
+        points = np.empty(2 * len(keys), dtype=np.float32)
+        keys.foreach_get("co", points)
+        kinds = np.empty(len(keys), dtype=np.uint8)
+        keys.foreach_get("interpolation", kinds)
+        changes = curve.mute or (curve.group is not None and curve.group.mute), len(curve.modifiers)
+        digest.update(f"{curve.data_path}\0{curve.array_index}\0{changes}\0".encode())
+        digest.update(points.astype("<f4").tobytes() + kinds.tobytes())
+    keyed = {curve.data_path for curve in curves}
+    place = [value for name in PLACE if name not in keyed for value in getattr(armature, name)]
+    digest.update(np.array(place, dtype="<f4").tobytes())
+    digest.update(bytes([uses_nla(armature)]))
+    return digest.hexdigest()

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Draws a scene's contacts into the 3D viewports, over everything; nothing is added to the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+import gpu
+from gpu_extras.batch import batch_for_shader
+
+from ...core.contacts.figures import Drawing, Figures
+from .playing import FIRST_FRAME
+
+__all__ = ["drawn_now", "hide_contacts", "show_contacts", "shown_contacts"]
+
+_LINE, _FINGER = 4.0, 1.5  # pixels, at the interface's usual size; fingers have many bones
+_SHORT = 0.06  # metres: bones shorter than that are fingers'
+
+
+@dataclass(frozen=True, eq=False)
+class _View:
+    figures: Figures
+    scene_uid: int
+    handle: Any
+
+
+_view: _View | None = None
+
+
+def show_contacts(figures: Figures, scene: bpy.types.Scene) -> None:
+    """Draw contacts in all 3D viewports that show a scene, at its current frame; instead of others."""
+    global _view
+    hide_contacts()
+    handle = bpy.types.SpaceView3D.draw_handler_add(_draw, (), "WINDOW", "POST_VIEW")
+    _view = _View(figures, scene.session_uid, handle)
+
+
+def hide_contacts() -> None:
+    """Draw none any more."""
+    global _view
+    view, _view = _view, None
+    if view is not None:
+        bpy.types.SpaceView3D.draw_handler_remove(view.handle, "WINDOW")
+
+
+def shown_contacts(scene: bpy.types.Scene) -> Figures | None:
+    """Return what is drawn in a scene, or None."""
+    return None if _view is None or _view.scene_uid != scene.session_uid else _view.figures
+
+
+def drawn_now(scene: bpy.types.Scene) -> Drawing | None:
+    """Return what is drawn at a scene's current frame, or None."""
+    figures = shown_contacts(scene)
+    return None if figures is None else figures.at(scene.frame_current - FIRST_FRAME)
+
+
+def _draw() -> None:
+    context: Any = bpy.context
+    drawing = drawn_now(context.scene)
+    space = context.space_data
+    if drawing is None or not (space is None or space.overlay.show_overlays):
+        return
+    size = context.preferences.system.ui_scale
+    lengths = ((drawing.lines[:, 1] - drawing.lines[:, 0]) ** 2).sum(axis=1)
+    gpu.state.blend_set("ALPHA")
+    gpu.state.depth_test_set("NONE")  # seen through bodies: touching places lie between them
+    for width, which in ((_FINGER, lengths < _SHORT**2), (_LINE, lengths >= _SHORT**2)):
+        if which.any():
+            shader = gpu.shader.from_builtin("POLYLINE_FLAT_COLOR")
+            points = drawing.lines[which].reshape(-1, 3)
+            content = {"pos": points, "color": drawing.line_colours[which].repeat(2, axis=0)}
+            batch = batch_for_shader(shader, "LINES", content)
+            shader.uniform_float("viewportSize", gpu.state.viewport_get()[2:])
+            shader.uniform_float("lineWidth", width * size)
+            batch.draw(shader)
+    if len(drawing.marks):
+        shader = gpu.shader.from_builtin("FLAT_COLOR")
+        content = {"pos": drawing.marks.reshape(-1, 3), "color": drawing.mark_colours.repeat(3, axis=0)}
+        batch_for_shader(shader, "TRIS", content).draw(shader)
+    gpu.state.blend_set("NONE")

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A person who is taller or smaller than the one who was captured."""
+
+from __future__ import annotations
+
+import os
+
+from ...animation.skeleton import Motion
+from ..body.base_mesh import build_body
+from ..body.detail import Detail
+from ..body.looks import Look
+from ..makehuman import Assets
+from .fit import person_stature
+from .fitted import FittedCharacter, fitted_character
+
+__all__ = ["resized_character"]
+
+
+def resized_character(
+    look: Look,
+    capture: Motion,
+    height: float,
+    *,
+    detail: Detail = Detail.FULL,
+    cache: str | os.PathLike[str] | None = None,
+    assets: Assets | None = None,
+) -> tuple[FittedCharacter, float]:
+    """Fit a person to a capture's skeleton that is scaled until the person has a height.
+
+    All lengths are scaled alike: the person has the captured proportions.
+
+    Args:
+        look: The person.
+        capture: The motion, metres, Z up.
+        height: The stature, barefoot and without hair, metres.
+        detail: Level of detail.
+        cache: Folder for fitted characters; None for the default.
+        assets: The MakeHuman data; None for those of `Assets.find`.
+
+    Returns:
+        The person, whose skeleton is the scaled one; and the factor.
+
+    Raises:
+        CharacterError: The data are missing or damaged, or the skeleton is not a person's.
+    """
+    assets = Assets.find() if assets is None else assets
+    factor = height / person_stature(build_body(assets, look), capture.skeleton)
+    larger = capture.scaled(factor)
+    return fitted_character(look, larger, detail=detail, cache=cache, assets=assets), factor

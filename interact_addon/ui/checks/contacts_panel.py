@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Contacts panel: who touches whom in the chosen scene, as a list and drawn in the viewport.
+
+Nothing is composed, and nothing of the user's changes.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import bpy
+from bpy.props import (
+    BoolProperty,
+    CollectionProperty,
+    FloatProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
+
+from ...blender.scene.contact_view import hide_contacts, show_contacts, shown_contacts
+from ...blender.scene.playing import FIRST_FRAME
+from ...core.contacts.figures import Figures
+from ...core.contacts.wording import contact_text
+from ...core.foundation.background_task import Work
+from ...core.performance.contacts import scene_figures
+from ..common.choices import compose_options
+from ..common.classes import InteractTab, classes_factory
+from ..common.deferred import redraw
+from ..common.live_work import LiveWork, WaitingOperator, stops_before_loading
+from ..common.properties import settings_of
+from ..common.reporting import FINISHED, Result, explained
+from ..common.text_wrap import draw_wrapped
+from ..common.translations import iface
+from ..dataset.catalog import chosen_scene, scene_missing
+
+__all__ = ["InteractContacts", "contacts_state", "register", "unregister"]
+
+_RUNNING: Result = {"RUNNING_MODAL"}
+_running: LiveWork | None = None
+
+
+class InteractContact(bpy.types.PropertyGroup):
+    """One line."""
+
+    text: StringProperty()
+    first: IntProperty()
+    last: IntProperty()
+    frame: IntProperty()
+    ground: BoolProperty()
+
+
+def _chosen(state: InteractContacts, context: bpy.types.Context) -> None:
+    """Go to the frame in which the clicked contact is closest."""
+    rows: Any = state.rows
+    scene: Any = context.scene
+    if shown_contacts(scene) is not None and 0 <= state.row < len(rows):
+        scene.frame_current = rows[state.row].frame
+
+
+class InteractContacts(bpy.types.PropertyGroup):
+    """The contacts that are shown; ``WindowManager.interact_contacts``. No methods: see ``checks_panel``."""
+
+    rows: CollectionProperty(type=InteractContact)
+    row: IntProperty(name="Contact", description="Click a line to go to its frame", update=_chosen)
+    ground: BoolProperty(
+        name="Floor and Seats", description="List what touches the floor or a seat as well, such as each step"
+    )
+    key: StringProperty()
+    busy: BoolProperty(name="Reading")
+    factor: FloatProperty(name="Progress", min=0.0, max=1.0, subtype="FACTOR")
+
+
+def contacts_state(context: Any) -> Any:
+    """Return the contacts that are shown."""
+    return context.window_manager.interact_contacts
+
+
+def _fill(state: Any, key: str, figures: Figures) -> None:
+    state.rows.clear()
+    for contact in figures.contacts.contacts:
+        row = state.rows.add()
+        row.text = contact_text(figures.contacts, contact)
+        row.first, row.last = FIRST_FRAME + contact.start, FIRST_FRAME + contact.end - 1
+        row.frame, row.ground = FIRST_FRAME + contact.frame, contact.other is None
+    state.key = key
+    state.property_unset("row")  # setting it would go to the first one's frame
+
+
+def _stop() -> None:
+    """Cancel the running work, and clear its progress."""
+    global _running
+    work, _running = _running, None
+    if work is not None:
+        work.end()
+        contacts_state(bpy.context).busy = False
+        redraw()
+
+
+def _forget() -> None:
+    _stop()
+    hide_contacts()
+
+
+class INTERACT_OT_show_contacts(WaitingOperator, bpy.types.Operator):
+    """Find the contacts of the chosen scene, list and draw them."""
+
+    bl_idname = "interact.show_contacts"
+    bl_label = "Show Contacts"
+    bl_description = (
+        "Find who touches whom in the chosen scene, list it, and draw it in the viewport. Nothing is composed"
+        " or changed"
+    )
+    stopped: ClassVar[str] = "Reading was cancelled"
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether a scene is chosen, and none is being read."""
+        if _running is not None:
+            cls.poll_message_set("A scene is being read")
+            return False
+        return not scene_missing(cls, context)
+
+    def _prepared(self, context: Any) -> Work[Any]:
+        source, options = chosen_scene(context), compose_options(context).take
+        return lambda on_step, cancelled: (source.key, scene_figures(source, options))
+
+    @explained
+    def invoke(self, context: Any, event: Any) -> Result:
+        """Start in a thread; the window stays responsive."""
+        global _running
+        if bpy.app.background or context.window is None:
+            done: Result = self.execute(context)
+            return done
+        self._work = _running = LiveWork(self._prepared(context))
+        self._work.start(context)
+        self._show(context)
+        context.window_manager.modal_handler_add(self)
+        return _RUNNING
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Do it at once."""
+        return self.finish(context, self._prepared(context)(lambda share, text: None, lambda: False))
+
+    def finish(self, context: Any, result: tuple[str, Figures]) -> Result:
+        """Fill the list, and draw."""
+        key, figures = result
+        _fill(contacts_state(context), key, figures)
+        show_contacts(figures, context.scene)
+        redraw()
+        text = iface("{key}: {count} contacts").format(key=key, count=len(figures.contacts.contacts))
+        self.report({"INFO"}, text)
+        return FINISHED
+
+    def _current(self) -> LiveWork | None:
+        return _running
+
+    def _stop(self) -> None:
+        _stop()
+
+    def _show(self, context: Any) -> None:
+        contacts_state(context).busy = True
+        redraw()
+
+
+class INTERACT_OT_hide_contacts(bpy.types.Operator):
+    """Draw no contacts any more."""
+
+    bl_idname = "interact.hide_contacts"
+    bl_label = "Hide Contacts"
+    bl_description = "Take the drawn contacts out of the viewport"
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether any are drawn."""
+        if shown_contacts(context.scene) is None:
+            cls.poll_message_set("No contacts are shown")
+            return False
+        return True
+
+    def execute(self, context: Any) -> Result:
+        """Hide them."""
+        hide_contacts()
+        redraw()
+        return FINISHED
+
+
+class INTERACT_UL_contacts(bpy.types.UIList):
+    """The contacts of a scene."""
+
+    def draw_item(
+        self,
+        context: bpy.types.Context,
+        layout: bpy.types.UILayout,
+        data: Any,
+        item: Any,
+        icon: int | None,
+        active_data: Any,
+        active_property: str | None,
+        index: int | None = 0,
+        flt_flag: int | None = 0,
+    ) -> None:
+        """Draw one line."""
+        row = layout.split(factor=0.76)
+        row.label(text=item.text, translate=False)
+        row.label(text=f"{item.first}-{item.last}", translate=False)
+
+    def filter_items(self, context: bpy.types.Context, data: Any, name: str) -> Any:
+        """Filter by Blender's search field; the floor is listed only if that is chosen."""
+        wanted, shown = self.filter_name.casefold(), self.bitflag_filter_item
+        return [
+            shown if wanted in row.text.casefold() and (data.ground or not row.ground) else 0
+            for row in getattr(data, name)
+        ], []
+
+
+class INTERACT_PT_contacts(InteractTab, bpy.types.Panel):
+    """Who touches whom."""
+
+    bl_label = "Contacts"
+    bl_order = 65
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw the buttons and the list."""
+        layout: Any = self.layout
+        scene: Any = context.scene
+        state = contacts_state(context)
+        row = layout.row(align=True)
+        if state.busy:
+            row.label(text="Reading", icon="SORTTIME")
+        else:
+            row.operator("interact.show_contacts", icon="PROP_CON")
+        there = shown_contacts(scene) is not None
+        if there:
+            row.operator("interact.hide_contacts", text="", icon="X")
+        if not there:
+            return
+        if state.key != settings_of(context).key:
+            text = iface("This is about {}, show again").format(state.key)
+            draw_wrapped(layout, context, text, icon="INFO")
+        layout.template_list("INTERACT_UL_contacts", "", state, "rows", state, "row", rows=6)
+        layout.prop(state, "ground")
+
+
+_file_is_loaded = stops_before_loading(_forget)
+_register, _unregister = classes_factory(
+    InteractContact,
+    InteractContacts,
+    INTERACT_OT_show_contacts,
+    INTERACT_OT_hide_contacts,
+    INTERACT_UL_contacts,
+    INTERACT_PT_contacts,
+)
+
+
+def register() -> None:
+    """Add the classes, and ``WindowManager.interact_contacts``."""
+    _register()
+    manager: Any = bpy.types.WindowManager
+    manager.interact_contacts = PointerProperty(type=InteractContacts)
+    bpy.app.handlers.load_pre.append(_file_is_loaded)
+
+
+def unregister() -> None:
+    """Draw nothing any more, and remove what :func:`register` added."""
+    _forget()
+    bpy.app.handlers.load_pre.remove(_file_is_loaded)
+    manager: Any = bpy.types.WindowManager
+    del manager.interact_contacts
+    _unregister()

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options that name actors go to the scenes that have them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from interact_addon.core.dataset import Dataset
+from interact_addon.core.foundation.errors import UsageError
+from interact_addon.core.jobs.model import JobEntry
+from interact_addon.core.options.movie import MovieOptions
+from interact_addon.core.rendering.batch.planning import plan_tasks
+from interact_addon.core.schema.fields import put
+
+
+def test_heights_go_to_the_scenes_that_have_the_actor(sample_root: Path, tmp_path: Path) -> None:
+    keys = [scene.key for scene in Dataset.open(sample_root).scenes()]
+    first = Dataset.open(sample_root).scene(keys[0]).actor_ids[0]
+    entries = [JobEntry(key) for key in keys]
+    tasks = plan_tasks(entries, tmp_path, put(MovieOptions(), {"height": {first: 1.9}}), dataset=sample_root)
+    for task in tasks:
+        assert task.source is not None
+        wanted = {first: 1.9} if first in task.source.actor_ids else {}
+        assert task.request.options.compose.height == wanted
+    with pytest.raises(UsageError, match="actor 777 is to have a height and is in none of the scenes"):
+        plan_tasks(entries, tmp_path, put(MovieOptions(), {"height": {"777": 1.9}}), dataset=sample_root)

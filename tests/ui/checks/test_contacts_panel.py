@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Contacts panel: found without composing, listed, drawn, and gone again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import bpy
+import pytest
+
+pytestmark = pytest.mark.blender
+Module = Callable[[str], ModuleType]
+
+
+@pytest.fixture
+def state(extension: str, sample_root: Path) -> Iterator[bpy.types.PropertyGroup]:
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    if extension not in bpy.context.preferences.addons:
+        bpy.ops.preferences.addon_enable(module=extension)
+    bpy.context.scene.interact.dataset = str(sample_root)
+    yield bpy.context.window_manager.interact_contacts
+    if extension in bpy.context.preferences.addons and bpy.ops.interact.hide_contacts.poll():
+        bpy.ops.interact.hide_contacts()
+
+
+@pytest.fixture
+def shown(state: bpy.types.PropertyGroup) -> bpy.types.PropertyGroup:
+    bpy.context.scene.interact.key = "20231119_051"
+    assert bpy.ops.interact.show_contacts() == {"FINISHED"}
+    return state
+
+
+def test_contacts_are_listed_and_nothing_is_changed(state: bpy.types.PropertyGroup, module: Module) -> None:
+    assert not bpy.ops.interact.show_contacts.poll()  # no scene is chosen
+    scene = bpy.context.scene
+    scene.interact.key = "20231119_051"
+    before = [len(getattr(bpy.data, kind)) for kind in ("objects", "actions", "meshes", "collections")]
+    times = scene.frame_current, scene.frame_start, scene.frame_end, scene.render.fps
+    assert bpy.ops.interact.show_contacts() == {"FINISHED"}
+    assert before == [
+        len(getattr(bpy.data, kind)) for kind in ("objects", "actions", "meshes", "collections")
+    ]
+    assert times == (scene.frame_current, scene.frame_start, scene.frame_end, scene.render.fps)
+    figures = module("blender.scene.contact_view").shown_contacts(scene)
+    assert len(state.rows) == len(figures.contacts.contacts) > 0
+    row, contact = state.rows[0], figures.contacts.contacts[0]
+    assert (row.first, row.last, row.frame) == (contact.start + 1, contact.end, contact.frame + 1)
+    assert row.text.startswith(("001: ", "002: "))
+
+
+def test_a_click_goes_to_the_frame_where_it_is_drawn(shown: bpy.types.PropertyGroup, module: Module) -> None:
+    scene, view = bpy.context.scene, module("blender.scene.contact_view")
+    last = len(shown.rows) - 1
+    shown.row = last
+    assert scene.frame_current == shown.rows[last].frame
+    drawing = view.drawn_now(scene)
+    assert len(drawing.lines) > 40
+    assert len(drawing.marks) >= 8
+    scene.frame_current = 100000
+    assert len(view.drawn_now(scene).lines) == 0
+    assert view.drawn_now(bpy.data.scenes.new("Other")) is None
+
+
+def test_they_are_hidden_by_the_button_and_when_a_file_is_loaded(
+    shown: bpy.types.PropertyGroup, module: Module
+) -> None:
+    view = module("blender.scene.contact_view")
+    assert bpy.ops.interact.hide_contacts() == {"FINISHED"}
+    assert view.shown_contacts(bpy.context.scene) is None
+    assert not bpy.ops.interact.hide_contacts.poll()
+    assert bpy.ops.interact.show_contacts() == {"FINISHED"}
+    bpy.ops.wm.read_homefile(use_empty=True)
+    assert view._view is None
+
+
+def test_disabling_the_extension_removes_what_draws(
+    shown: bpy.types.PropertyGroup, module: Module, extension: str
+) -> None:
+    view = module("blender.scene.contact_view")
+    bpy.ops.preferences.addon_disable(module=extension)
+    assert view._view is None
+    bpy.ops.preferences.addon_enable(module=extension)
+
+
+def test_the_list_leaves_the_floor_out_unless_it_is_wanted(
+    shown: bpy.types.PropertyGroup, module: Module
+) -> None:
+    shows = module("ui.checks.contacts_panel").INTERACT_UL_contacts.filter_items
+    user = type("Search", (), {"filter_name": "", "bitflag_filter_item": 1})()
+    ground = [row.ground for row in shown.rows]
+    assert any(ground)
+    assert [flag == 0 for flag in shows(user, bpy.context, shown, "rows")[0]] == ground
+    shown.ground = True
+    assert all(shows(user, bpy.context, shown, "rows")[0])
+    user.filter_name = "NO SUCH PART"
+    assert not any(shows(user, bpy.context, shown, "rows")[0])
+    shown.ground = False
