@@ -120,3 +120,9 @@ def test_what_cannot_be_measured_says_why() -> None:
     found = measured(replace(stands(-0.01), positions=holes), "penetrate")
     assert found.value is None
     assert "gaps" in found.why
+
+
+def test_a_take_on_a_stage_says_where_it_stands() -> None:
+    found = measured(stands(0.4), "float")
+    assert found.value == pytest.approx(400.0, abs=1e-6)
+    assert "stands at z = 0.4" in found.why
