@@ -62,14 +62,11 @@ ODD = {
 @pytest.mark.parametrize("kind", ODD)
 def test_odd_motions(kind: str, tmp_path: Path) -> None:
     person = Person("001", ODD[kind], None, tmp_path / "none.wav")
-    found = {each.measure: each for each in measure_people([person, Person("002", still())], ALONE)}
-    assert list(found) == ALONE
-    for each in found.values():
+    found = measure_people([person, Person("002", still())], ALONE)
+    assert [each.measure for each in found if each.who in ("001", "")] == ALONE
+    for each in found:
         assert each.why if each.value is None else math.isfinite(each.value)
         assert each.frame is None or 0 <= each.frame < 60
-    # What is measured of one is not changed by the other.
-    alone = [each for each in measure_people([person], OF_ACTORS) if each.who == "001"]
-    assert [each.measure for each in alone] == OF_ACTORS
 
 
 @pytest.mark.filterwarnings("error")
