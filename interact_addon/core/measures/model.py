@@ -46,7 +46,7 @@ class Measured:
         measure: The measure's id.
         who: The actor's id, or those of a pair, as in ``001`` or ``001+002``; ``""`` for the scene.
         value: In the measure's unit; None where it cannot be measured.
-        why: Why it cannot, or what the value leaves out, or "".
+        why: Why it cannot, what the value leaves out, or where it is worst, or "".
         frame: The worst frame, counted from 0 at the scene's rate, or None.
         series: (F,) the value in each frame, for plots, or None; NaN in frames that have none.
     """

@@ -87,6 +87,7 @@ def test_a_contact_that_ends_five_centimetres_apart_is_missed() -> None:
     found = compared(apart, source)
     assert [found[name].value for name in NAMES] == [0.0, 1.0, 0.0, 0.0, 0.0]
     missed = found["contacts_missed"]
+    assert missed.why == "surest: 001's left hand on 002's right hand"
     assert missed.frame is not None
     assert 20 <= missed.frame < 40
     assert missed.series is not None
@@ -124,6 +125,7 @@ def test_places_that_slide_by_three_centimetres_in_two_fifths_of_the_frames() ->
         pytest.approx(60.0),
     ]
     places = found["contacts_within_2cm"]
+    assert places.why == "worst: 001's left hand on 002's right hand, 3.0 cm"
     assert places.frame is not None
     assert 32 <= places.frame < 40
     assert places.series is not None
