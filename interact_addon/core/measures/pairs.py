@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .model import Measure, Measured
 from .performed import Performed, Person
 
@@ -34,6 +37,11 @@ class Pair:
     def frames(self) -> int:
         """The frames that both have."""
         return min(person.motion.frames for person in self.people)
+
+    @property
+    def missing(self) -> NDArray[np.bool_]:
+        """(F,) the frames in which one of them lacks a joint."""
+        return np.logical_or(*(each.missing[: self.frames] for each in self.people))
 
     @property
     def known(self) -> bool:

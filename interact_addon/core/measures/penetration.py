@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..contacts.wording import part_text
 from .model import Measure, Measured, Measurer
@@ -62,28 +63,38 @@ def _run(scene: Performed, source: Performed | None) -> list[Measured]:
         if person.body is None:
             found += unknown(_SELF, person.actor, [person])
         else:
-            found += _values(_SELF, person.actor, own_overlaps(person.body), [person, person])
+            overlaps = own_overlaps(person.body)
+            found += _values(_SELF, person.actor, overlaps, person.missing, [person, person])
     for pair in pairs_of(scene):
         if not pair.known:
             found += unknown(_PARTNER, pair.who, pair.people)
         else:
-            found += _values(_PARTNER, pair.who, scene.nearest[pair.numbers], pair.people)
+            found += _values(_PARTNER, pair.who, scene.nearest[pair.numbers], pair.missing, pair.people)
     return found
 
 
 def _values(
-    measures: tuple[Measure, ...], who: str, nearest: Nearest, people: Sequence[Person]
+    measures: tuple[Measure, ...],
+    who: str,
+    nearest: Nearest,
+    missing: NDArray[np.bool_],
+    people: Sequence[Person],
 ) -> list[Measured]:
     """Return the deepest overlap, and the shares of frames beyond the limits."""
-    millimetres = 1000.0 * np.maximum(-nearest.gaps, 0.0)
-    deepest = float(millimetres.max(initial=0.0))
-    frame = int(millimetres.argmax()) if deepest > 0.0 else None
+    if missing.all():
+        return [
+            Measured(each.id, who, None, "there are no frames in which all joints are") for each in measures
+        ]
+    millimetres = np.where(missing, np.nan, 1000.0 * np.maximum(-nearest.gaps, 0.0))
+    deepest = float(np.nanmax(millimetres))
+    frame = int(np.nanargmax(millimetres)) if deepest > 0.0 else None
     where = "" if frame is None else _where(nearest.regions[frame].tolist(), people)
     found = [Measured(measures[0].id, who, deepest, where, frame, millimetres)]
     for measure, limit in zip(measures[1:], _LIMITS, strict=True):
-        beyond = millimetres > limit
-        share = 100.0 * float(beyond.mean()) if len(beyond) else 0.0
-        found.append(Measured(measure.id, who, share, frame=frame if beyond.any() else None))
+        beyond = millimetres[~missing] > limit
+        found.append(
+            Measured(measure.id, who, 100.0 * float(beyond.mean()), frame=frame if beyond.any() else None)
+        )
     return found
 
 

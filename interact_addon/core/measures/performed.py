@@ -9,6 +9,9 @@ from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..animation.feet import GroundHeights, ground_heights
 from ..animation.kinematics import forward
 from ..animation.skeleton import Motion
@@ -53,6 +56,11 @@ class Person:
     def positions(self) -> NDArray[np.float64]:
         """(F, J, 3) metres, the joints in the world, also of unknown ones."""
         return forward(self.motion)[0] if self.body is None else self.body.positions
+
+    @cached_property
+    def missing(self) -> NDArray[np.bool_]:
+        """(F,) the frames in which the place of a joint is not a number."""
+        return ~np.isfinite(self.positions).all(axis=(1, 2))
 
     @cached_property
     def ground(self) -> GroundHeights | None:

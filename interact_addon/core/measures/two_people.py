@@ -68,13 +68,14 @@ def _frequency(scene: Performed, pair: Pair) -> Measured:
     gaps = scene.nearest[pair.numbers].gaps
     touch = np.isfinite(gaps)
     frame = int(gaps.argmin()) if touch.any() else None
-    return _mean(FREQUENCY, pair.who, 100.0 * touch, frame)
+    return _mean(FREQUENCY, pair.who, np.where(pair.missing, np.nan, 100.0 * touch), frame)
 
 
 def _distance(pair: Pair) -> Measured:
     one, other = (_pelvis(person.body)[: pair.frames] for person in pair.people if person.body is not None)
     away = np.linalg.norm((one - other)[:, :2], axis=1)
-    return _mean(DISTANCE, pair.who, away, int(away.argmax()) if len(away) else None)
+    frame = int(np.nanargmax(away)) if np.isfinite(away).any() else None
+    return _mean(DISTANCE, pair.who, away, frame)
 
 
 def _facing(scene: Performed, number: int) -> Measured:
@@ -92,19 +93,19 @@ def _facing(scene: Performed, number: int) -> Measured:
     for row, each in zip(places, others, strict=True):
         row[: min(frames, len(each))] = each[:frames]
     ways = (places - _pelvis(body)[:frames])[..., :2]
-    nearest = np.nanargmin(np.linalg.norm(ways, axis=2), axis=0)
+    nearest = np.nan_to_num(np.linalg.norm(ways, axis=2), nan=np.inf).argmin(axis=0)
     way = ways[nearest, np.arange(frames)]
     ahead = _forward(body)[:frames, :2]
     cross = ahead[:, 0] * way[:, 1] - ahead[:, 1] * way[:, 0]
     angle = np.degrees(np.abs(np.arctan2(cross, np.sum(ahead * way, axis=1))))
     angle[np.linalg.norm(ahead, axis=1) < _UPRIGHT] = np.nan
     if np.isnan(angle).all():
-        return Measured(FACING.id, who, None, "the pelvis points up or down in all frames")
+        return Measured(FACING.id, who, None, "the pelvis points up or down, or is nowhere, in all frames")
     return _mean(FACING, who, angle, int(np.nanargmax(angle)))
 
 
 def _mean(measure: Measure, who: str, series: Array, frame: int | None) -> Measured:
-    if not len(series):
+    if np.isnan(series).all():
         return Measured(measure.id, who, None, "there are no frames that both have")
     return Measured(measure.id, who, float(np.nanmean(series)), frame=frame, series=series)
 
