@@ -128,13 +128,15 @@ def _standing(person: Person) -> list[Measured]:
         if not len(values):
             out += cannot([measure], who, "the motion has one frame")
             continue
-        value, why = float(values.mean()), ""
+        value, notes = float(values.mean()), []
         if fitted is not None and round(other := float(fitted[number].mean()), 1) != round(value, 1):
-            why = f"with soles fitted to this take {other:.1f} mm"
+            notes.append(f"with soles fitted to this take {other:.1f} mm")
+        if person.ground is not None and person.ground.floor:
+            notes.append(f"the take stands at z = {person.ground.floor:.2f} m")
         # What moves between two frames is told of the first; the last one repeats it.
         whole = np.concatenate([values, np.repeat(values[-1:], body.frames - len(values))])
         frame = int(np.argmax(values)) if value > 0.0 else None
-        out.append(Measured(measure.id, who, value, why, frame, whole))
+        out.append(Measured(measure.id, who, value, "; ".join(notes), frame, whole))
     return out
 
 

@@ -32,23 +32,21 @@ class Range:
         bend: The most degrees from straight, in any direction; of a neck and a wrist from how it is at rest.
         backward: The most degrees that a hinge bends the wrong way; None for joints that are none.
         twist: The most degrees that it turns about its length; None if that is another joint's.
-        known: What the AAOS states.
     """
 
     joint: str
     bend: float
     backward: float | None
     twist: float | None
-    known: str
 
 
 RANGES = {
     each.joint: each
     for each in (
-        Range("elbow", 160.0, 15.0, None, "flexion 150, extension 0"),
-        Range("knee", 165.0, 15.0, None, "flexion 135, extension 10"),
-        Range("wrist", 100.0, None, None, "flexion 80, extension 70"),
-        Range("neck", 80.0, None, 95.0, "flexion, extension and to the side 45, rotation 60"),
+        Range("elbow", 160.0, 15.0, None),  # AAOS: flexion 150, extension 0
+        Range("knee", 165.0, 15.0, None),  # flexion 135, extension 10
+        Range("wrist", 100.0, None, None),  # flexion 80, extension 70
+        Range("neck", 80.0, None, 95.0),  # flexion, extension and to the side 45, rotation 60
     )
 }
 # Upper bone, lower bone, its end, and whether the hinge bends forward.

@@ -123,26 +123,27 @@ def _frozen(person: Person) -> list[Measured]:
         return cannot([_FREEZE], person.actor, "the motion has fewer than 2 frames")
     still = np.abs(np.diff(person.positions, axis=0)).max(axis=(1, 2)) < _STILL
     flags = np.zeros(motion.frames, np.bool_)
-    longest = (0, None)
-    for first, last in runs(still):
-        if last + 1 - first >= _FROZEN * motion.rate:
-            flags[first : last + 1] = True
-            longest = max(longest, (last - first, first), key=lambda one: one[0])
-    return [Measured(_FREEZE.id, person.actor, 100.0 * float(flags.mean()), "", longest[1], 100.0 * flags)]
+    long = [(first, last) for first, last in runs(still) if last + 1 - first >= _FROZEN * motion.rate]
+    for first, last in long:
+        flags[first : last + 1] = True
+    worst = max(long, key=lambda span: span[1] - span[0])[0] if long else None
+    series = np.where(flags, 100.0, 0.0)
+    return [Measured(_FREEZE.id, person.actor, float(series.mean()), "", worst, series)]
 
 
 def _gaps(person: Person) -> list[Measured]:
     motion = person.motion
     if not motion.frames:
         return cannot([_GAPS], person.actor, "no frames")
-    missing = ~np.isfinite(person.positions).all(axis=2)
-    for values, same, jump in (
-        (motion.rotations, _HELD / 2.0, _JUMP / 2.0),  # of quaternions half the angle is the way between them
-        (motion.positions, _STILL, _LEAP),
-    ):
-        columns = np.arange(values.shape[1]) if values is motion.rotations else motion.moving
-        missing[:, columns] |= _held(np.linalg.norm(np.diff(values, axis=0), axis=2), same, jump, motion.rate)
-    flags = missing.any(axis=1)
+    # Between quaternions the way is half the angle.
+    turns, ways = (
+        np.linalg.norm(np.diff(each, axis=0), axis=2) for each in (motion.rotations, motion.positions)
+    )
+    rate = float(motion.rate)
+    missing: Flags = _held(turns, _HELD / 2.0, _JUMP / 2.0, rate)
+    missing |= np.any(~np.isfinite(person.positions), axis=2)
+    missing[:, motion.moving] |= _held(ways, _STILL, _LEAP, rate)
+    flags = np.asarray(missing.any(axis=1))
     found = runs(flags)
     series = missing.sum(axis=1).astype(np.float64)
     if not found:

@@ -19,7 +19,7 @@ def test_speeds_that_fill_bins_evenly(speeds: int, bits: float) -> None:
 
 
 def test_what_is_faster_than_the_last_bin_is_in_it() -> None:
-    ways = np.where(np.arange(100) % 2 == 0, 5.0, 9.0) / 30
+    ways = np.where(np.arange(100) % 2 == 0, 3.3, 9.0) / 30
     motion = moved(still(101), np.concatenate([[0.0], np.cumsum(ways)])[:, None] * X)
     assert value(motion, "body_entropy") == 0.0
 

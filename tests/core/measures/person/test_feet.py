@@ -41,6 +41,14 @@ def test_feet_above_the_floor_and_feet_at_rest_do_not_skate() -> None:
     assert value(stands(-0.002), "skate") == 0.0
 
 
+def test_only_feet_that_stay_down_for_two_frames_skate() -> None:
+    motion = moved(stands(-0.001), 0.003 * np.arange(60)[:, None] * X)
+    assert value(moved(motion, 0.05 * (np.arange(60) >= 30)[:, None] * Z), "skate") == pytest.approx(
+        3.0 * 29 / 59
+    )
+    assert value(moved(motion, 0.05 * (np.arange(60) % 2)[:, None] * Z), "skate") == 0.0
+
+
 def test_a_body_that_floats_3_cm() -> None:
     motion = stands(0.03)
     assert value(motion, "float") == pytest.approx(30.0, abs=1e-6)
@@ -90,6 +98,13 @@ def test_omnicontrols_ratio_at_any_rate(rate: int) -> None:
     assert value(skates(0.60, rate, frames=frames), "foot_skating") == pytest.approx(100.0 * 56 / 60)
 
 
+def test_only_feet_that_stay_low_and_fast_skate_by_omnicontrol() -> None:
+    assert value(skates(0.52), "foot_skating") > 90.0
+    rises = moved(skates(0.60), 0.05 * (np.arange(61) >= 30)[:, None] * Z)
+    # Intervals 2 to 28: the first two are too slow in the mean, and after frame 29 the toes are high.
+    assert value(rises, "foot_skating") == pytest.approx(100.0 * 27 / 60)
+
+
 def test_one_foot_is_enough_and_a_short_slip_is_none() -> None:
     motion = still(61)
     motion = at_rate(moved(motion, (0.03 - lowest_joint(motion, "ToeBase")) * Z), 20)
@@ -120,3 +135,9 @@ def test_what_cannot_be_measured_says_why() -> None:
     found = measured(replace(stands(-0.01), positions=holes), "penetrate")
     assert found.value is None
     assert "gaps" in found.why
+
+
+def test_a_take_on_a_stage_says_where_it_stands() -> None:
+    found = measured(stands(0.4), "float")
+    assert found.value == pytest.approx(400.0, abs=1e-6)
+    assert "stands at z = 0.4" in found.why

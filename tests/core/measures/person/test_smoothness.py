@@ -63,6 +63,14 @@ def test_fast_motion_among_fast_motion_is_no_pop() -> None:
     assert value(moved(still(120), (0.1 * np.sin(F * 1.9))[:, None] * X), "pops") == 0.0
 
 
+@pytest.mark.parametrize(("times", "pops"), [(8.0, 0.0), (12.0, 1.0)])
+def test_ten_times_what_is_around_is_a_pop(times: float, pops: float) -> None:
+    pushes = 10.0 * (-1.0) ** F  # m/s2, in and out
+    pushes[60] *= times
+    way = np.cumsum(np.cumsum(np.r_[0.0, pushes[1:-1], 0.0])) / 30.0**2
+    assert value(moved(still(120), np.r_[0.0, way[:-1]][:, None] * X), "pops") == pops
+
+
 def test_a_frozen_second() -> None:
     rows = np.r_[0:60, np.full(29, 59), 60:91]  # frame 59 is there 30 times
     moving = walking(120)
