@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..contacts import Contact
+from ..contacts.wording import part_text
 from ..interaction import captured_pose
 from .model import Measure, Measured, Measurer
 from .pairs import Pair, pairs_of, unknown
@@ -95,30 +96,24 @@ def _run(scene: Performed, source: Performed | None) -> list[Measured]:
             found += unknown(_ALL, pair.who, (*pair.people, *before.people))
             continue
         frames = min(pair.frames, before.frames)
-        theirs, ours = (_between(each, pair, frames) for each in (source, scene))
-        found += [*_counts(pair.who, theirs, ours, frames), *_places(pair, before, theirs, frames)]
+        theirs, ours = (
+            [each for each in version.contacts[pair.numbers] if each.start < frames]
+            for version in (source, scene)
+        )
+        found += [*_counts(pair, theirs, ours, frames), *_places(pair, before, theirs, frames)]
     return found
 
 
-def _between(scene: Performed, pair: Pair, frames: int) -> list[Contact]:
-    """Return the contacts of two people that begin in the frames that both versions have."""
-    return [
-        each
-        for each in scene.contacts.between()
-        if {each.person, each.other} == set(pair.numbers) and each.start < frames
-    ]
-
-
-def _counts(who: str, theirs: Sequence[Contact], ours: Sequence[Contact], frames: int) -> list[Measured]:
+def _counts(pair: Pair, theirs: Sequence[Contact], ours: Sequence[Contact], frames: int) -> list[Measured]:
     again = [(one, [each for each in ours if _same(one, each)]) for one in theirs]
     missed = [one for one, found in again if not found]
     new = [one for one in ours if not any(_same(one, each) for each in theirs)]
     kept = [(one.start, _during(one, found, frames)) for one, found in again]
-    return [
-        _share(KEPT, who, kept, frames, _surest(missed, frames)),
-        Measured(MISSED.id, who, float(len(missed)), "", _surest(missed, frames), _number(missed, frames)),
-        Measured(NEW.id, who, float(len(new)), "", _surest(new, frames), _number(new, frames)),
-    ]
+    found = [_share(KEPT, pair.who, kept, frames, *_surest(pair, missed, frames))]
+    for measure, some in ((MISSED, missed), (NEW, new)):
+        why, frame = _surest(pair, some, frames)
+        found.append(Measured(measure.id, pair.who, float(len(some)), why, frame, _number(some, frames)))
+    return found
 
 
 def _same(one: Contact, other: Contact) -> bool:
@@ -138,9 +133,19 @@ def _during(contact: Contact, others: Sequence[Contact], frames: int) -> Flags:
     return there
 
 
-def _surest(contacts: Sequence[Contact], frames: int) -> int | None:
-    """Return where the surest of some contacts is closest."""
-    return min(max(contacts, key=lambda each: each.strength).frame, frames - 1) if contacts else None
+def _surest(pair: Pair, contacts: Sequence[Contact], frames: int) -> tuple[str, int | None]:
+    """Return which of some contacts is the surest, in words, and where it is closest."""
+    if not contacts:
+        return "", None
+    contact = max(contacts, key=lambda each: each.strength)
+    return f"surest: {_words(pair, contact)}", min(contact.frame, frames - 1)
+
+
+def _words(pair: Pair, contact: Contact) -> str:
+    """Return a contact in words, as in ``001's left hand on 002's trunk``."""
+    actors = dict(zip(pair.numbers, (person.actor for person in pair.people), strict=True))
+    ends = ((contact.person, contact.part), (contact.other, contact.on))
+    return " on ".join(f"{actors[who]}'s {part_text(role)}" for who, role in ends if who is not None)
 
 
 def _number(contacts: Sequence[Contact], frames: int) -> Array:
@@ -166,14 +171,22 @@ def _places(pair: Pair, before: Pair, contacts: Sequence[Contact], frames: int) 
     found = []
     for measure, some in ((PLACES, moved), (HANDS, hands)):
         worst = max(some, key=lambda one: float(one[1].max()), default=None)
-        frame = None if worst is None else worst[0].start + int(worst[1].argmax())
+        why, frame = "", None
+        if worst is not None:
+            frame = worst[0].start + int(worst[1].argmax())
+            why = f"worst: {_words(pair, worst[0])}, {100 * float(worst[1].max()):.1f} cm"
         flags = [(each.start, off < _WITHIN) for each, off in some]
-        found.append(_share(measure, pair.who, flags, frames, frame))
+        found.append(_share(measure, pair.who, flags, frames, why, frame))
     return found
 
 
 def _share(
-    measure: Measure, who: str, contacts: Sequence[tuple[int, Flags]], frames: int, frame: int | None
+    measure: Measure,
+    who: str,
+    contacts: Sequence[tuple[int, Flags]],
+    frames: int,
+    why: str,
+    frame: int | None,
 ) -> Measured:
     """Return the share of the frames of contacts, given by their starts and whether each frame counts."""
     if not contacts:
@@ -183,7 +196,7 @@ def _share(
         good[start : start + len(flags)] += flags
         every[start : start + len(flags)] += 1.0
     series = np.divide(100.0 * good, every, out=np.full(frames, np.nan), where=every > 0.0)
-    return Measured(measure.id, who, 100.0 * float(good.sum() / every.sum()), frame=frame, series=series)
+    return Measured(measure.id, who, 100.0 * float(good.sum() / every.sum()), why, frame, series)
 
 
 CONTACTS = Measurer(_ALL, _run, compares=True)

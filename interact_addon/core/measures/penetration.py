@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..contacts.wording import part_text
 from .model import Measure, Measured, Measurer
 from .pairs import pairs_of, unknown
-from .performed import Performed
-from .surfaces import own_depth
+from .performed import Performed, Person
+from .surfaces import Nearest, own_overlaps
 
 __all__ = ["PENETRATION"]
 
@@ -61,26 +62,41 @@ def _run(scene: Performed, source: Performed | None) -> list[Measured]:
         if person.body is None:
             found += unknown(_SELF, person.actor, [person])
         else:
-            found += _values(_SELF, person.actor, own_depth(person.body))
+            found += _values(_SELF, person.actor, own_overlaps(person.body), [person, person])
     for pair in pairs_of(scene):
         if not pair.known:
             found += unknown(_PARTNER, pair.who, pair.people)
         else:
-            found += _values(_PARTNER, pair.who, np.maximum(-scene.gaps[pair.numbers], 0.0))
+            found += _values(_PARTNER, pair.who, scene.nearest[pair.numbers], pair.people)
     return found
 
 
-def _values(measures: tuple[Measure, ...], who: str, depth: NDArray[np.float64]) -> list[Measured]:
-    """Return the deepest overlap, and the shares of frames beyond the limits, of metres (F,)."""
-    millimetres = 1000.0 * depth
+def _values(
+    measures: tuple[Measure, ...], who: str, nearest: Nearest, people: Sequence[Person]
+) -> list[Measured]:
+    """Return the deepest overlap, and the shares of frames beyond the limits."""
+    millimetres = 1000.0 * np.maximum(-nearest.gaps, 0.0)
     deepest = float(millimetres.max(initial=0.0))
     frame = int(millimetres.argmax()) if deepest > 0.0 else None
-    found = [Measured(measures[0].id, who, deepest, frame=frame, series=millimetres)]
+    where = "" if frame is None else _where(nearest.regions[frame].tolist(), people)
+    found = [Measured(measures[0].id, who, deepest, where, frame, millimetres)]
     for measure, limit in zip(measures[1:], _LIMITS, strict=True):
         beyond = millimetres > limit
         share = 100.0 * float(beyond.mean()) if len(beyond) else 0.0
         found.append(Measured(measure.id, who, share, frame=frame if beyond.any() else None))
     return found
+
+
+def _where(regions: Sequence[int], people: Sequence[Person]) -> str:
+    """Return which regions overlap, as in ``left hand and trunk`` or ``001's left hand and 002's trunk``."""
+    names = [
+        part_text(person.body.parts.regions[region])
+        for person, region in zip(people, regions, strict=True)
+        if person.body is not None
+    ]
+    if people[0] is not people[1]:
+        names = [f"{person.actor}'s {name}" for person, name in zip(people, names, strict=True)]
+    return "deepest: " + " and ".join(names)
 
 
 PENETRATION = Measurer((*_SELF, *_PARTNER), _run)

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from itertools import combinations
+from dataclasses import dataclass, replace
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,43 +14,61 @@ from ..contacts.bodies import Body, captured_body
 from ..contacts.touch import region_gaps
 from .regions import neighbours
 
-__all__ = ["own_depth", "partner_gaps"]
+__all__ = ["Nearest", "own_overlaps", "partner_gaps"]
 
 Array = NDArray[np.float64]
 
 
-def partner_gaps(body: Body, other: Body, within: float) -> Array:
-    """Return (F,) metres between two people's surfaces, negative where they overlap, over shared frames.
+@dataclass(frozen=True, eq=False)
+class Nearest:
+    """How near surfaces come in each frame, and where.
+
+    Attributes:
+        gaps: (F,) metres between them, negative where they overlap; infinite or 0 where nothing is near.
+        regions: (F, 2) int, the regions that are nearest there, of the one and of the other body.
+    """
+
+    gaps: Array
+    regions: NDArray[np.int64]
+
+    def update(self, frames: NDArray[np.int64], gaps: Array, regions: tuple[int, int]) -> None:
+        """Take over what is nearer."""
+        nearer = gaps < self.gaps[frames]
+        self.gaps[frames[nearer]] = gaps[nearer]
+        self.regions[frames[nearer]] = regions
+
+
+def partner_gaps(body: Body, other: Body, within: float) -> Nearest:
+    """Return how near two people's surfaces come, over the frames that both have.
 
     Args:
         body: One of them.
         other: The other one.
-        within: Farther apart, in metres, it is infinite.
+        within: Farther apart, in metres, the gap is infinite.
     """
-    gaps = np.full(min(body.frames, other.frames), np.inf)
-    for a in range(len(body.parts.regions)):
-        for b in range(len(other.parts.regions)):
-            for close, found in _near(body, a, other, b, within):
-                gaps[close] = np.minimum(gaps[close], found)
-    gaps[gaps >= within] = np.inf
-    return gaps
+    frames = min(body.frames, other.frames)
+    nearest = Nearest(np.full(frames, np.inf), np.zeros((frames, 2), np.int64))
+    for a, b in product(range(len(body.parts.regions)), range(len(other.parts.regions))):
+        for close, found in _near(body, a, other, b, within):
+            nearest.update(close, np.where(found < within, found, np.inf), (a, b))
+    return nearest
 
 
-def own_depth(body: Body) -> Array:
-    """Return (F,) metres by which regions of a body overlap that are not neighbours, 0 where none do.
+def own_overlaps(body: Body) -> Nearest:
+    """Return how deep regions of a body overlap that are not neighbours, as gaps of at most 0.
 
     What they overlap at rest is left out: the thighs of skeletons with narrow hips always do.
     """
     rest = _at_rest(body)
     regions = body.parts.regions
-    depth = np.zeros(body.frames)
+    nearest = Nearest(np.zeros(body.frames), np.zeros((body.frames, 2), np.int64))
     for a, b in combinations(range(len(regions)), 2):
         if neighbours(regions[a], regions[b]):
             continue
         for close, found in _near(body, a, body, b, 0.0):
-            usual = max((-float(gaps[0]) for _, gaps in _near(rest, a, rest, b, 0.0)), default=0.0)
-            depth[close] = np.maximum(depth[close], -found - max(usual, 0.0))
-    return depth
+            usual = min((float(gaps[0]) for _, gaps in _near(rest, a, rest, b, 0.0)), default=0.0)
+            nearest.update(close, found - min(usual, 0.0), (a, b))
+    return nearest
 
 
 def _at_rest(body: Body) -> Body:

@@ -65,7 +65,7 @@ def _run(scene: Performed, source: Performed | None) -> list[Measured]:
 
 
 def _frequency(scene: Performed, pair: Pair) -> Measured:
-    gaps = scene.gaps[pair.numbers]
+    gaps = scene.nearest[pair.numbers].gaps
     touch = np.isfinite(gaps)
     frame = int(gaps.argmin()) if touch.any() else None
     return _mean(FREQUENCY, pair.who, 100.0 * touch, frame)

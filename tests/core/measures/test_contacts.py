@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,9 +15,11 @@ from interact_addon.core.animation.rotations import (
     quaternion_rotate,
 )
 from interact_addon.core.animation.skeleton import Motion
+from interact_addon.core.dataset import Dataset
 from interact_addon.core.measures import Measured, Person, measure_against
+from interact_addon.core.performance.take import load_scene
 from tests.core.contacts.people_who_touch import X, Y, Z, approach, leg_scale, standing_at
-from tests.people_in_motion import person, standing, still, turned
+from tests.people_in_motion import person, posed, standing, still, turned
 
 NAMES = ("contacts_kept", "contacts_missed", "contacts_new", "contacts_within_2cm", "hands_within_2cm")
 Pair = tuple[Motion, Motion]
@@ -87,6 +90,7 @@ def test_a_contact_that_ends_five_centimetres_apart_is_missed() -> None:
     found = compared(apart, source)
     assert [found[name].value for name in NAMES] == [0.0, 1.0, 0.0, 0.0, 0.0]
     missed = found["contacts_missed"]
+    assert missed.why == "surest: 001's left hand on 002's right hand"
     assert missed.frame is not None
     assert 20 <= missed.frame < 40
     assert missed.series is not None
@@ -124,6 +128,7 @@ def test_places_that_slide_by_three_centimetres_in_two_fifths_of_the_frames() ->
         pytest.approx(60.0),
     ]
     places = found["contacts_within_2cm"]
+    assert places.why == "worst: 001's left hand on 002's right hand, 3.0 cm"
     assert places.frame is not None
     assert 32 <= places.frame < 40
     assert places.series is not None
@@ -182,6 +187,22 @@ def test_neighbouring_regions_are_the_same_contact_and_others_are_not() -> None:
     assert values(on_forearm, on_hand)[4] == 0.0
 
 
+def test_places_beside_an_arm_turn_with_the_people() -> None:
+    source = finger_on("LeftForeArm", "LeftHand", 0.05)
+    again = tuple(turned(each, Y, 60.0) for each in source)  # about the line of the arm
+    assert values((again[0], again[1]), source) == [100.0, 0.0, 0.0, 100.0, 100.0]
+
+
+def test_places_beside_an_arm_turn_with_the_arm() -> None:
+    one, other = finger_on("LeftForeArm", "LeftHand", 0.05)
+    lowered = posed(one, "LeftArm", X, -40.0)
+    shoulder = forward(one)[0][0, one.skeleton.index("LeftArm")]
+    turn = axis_angle_to_quaternion(X, np.radians(-40.0))
+    along = moved(turned(other, X, -40.0), shoulder - quaternion_rotate(turn, shoulder))
+    assert values((lowered, along), (one, other)) == [100.0, 0.0, 0.0, 100.0, 100.0]
+    assert values((lowered, other), (one, other))[4] == 0.0
+
+
 def test_who_never_touches_keeps_nothing() -> None:
     apart = touching()
     found = compared(apart, apart)
@@ -206,3 +227,14 @@ def test_unknown_joints_say_why() -> None:
 
 def test_one_alone_has_nothing_to_compare() -> None:
     assert measure_against([Person("001", still())], [Person("001", still())], NAMES) == []
+
+
+def test_the_real_embrace_by_larger_people_elsewhere(interact_contact: Path) -> None:
+    takes = load_scene(Dataset.open(interact_contact).scene("20231215_206")).takes
+    one, other = (take.body for take in takes)
+    again = tuple(moved(turned(larger(each, 1.15), Z, 70.0), X) for each in (one, other))
+    found = compared((again[0], again[1]), (one, other))
+    assert [each.value for each in found.values()] == [100.0, 0.0, 0.0, 100.0, 100.0]
+    apart = compared((one, moved(other, 0.05 * X)), (one, other))
+    assert apart["contacts_missed"].value != 0.0 or apart["contacts_new"].value != 0.0
+    assert apart["hands_within_2cm"].value == 0.0

@@ -58,6 +58,7 @@ def test_heads_three_centimetres_deep() -> None:
     deepest, slightly, deeply = (found[name, "001+002"] for name in PARTNER)
     assert deepest.value == pytest.approx(30.0, abs=1e-6)
     assert deepest.frame == 60
+    assert deepest.why == "deepest: 001's head and 002's head"
     assert deepest.series == pytest.approx(1000 * np.maximum(depth, 0), abs=1e-6)
     assert slightly.value == pytest.approx(100 * 30 / 61)  # from the frame of 1.5 mm on
     assert deeply.value == pytest.approx(100 * 21 / 61)
@@ -75,6 +76,7 @@ def test_thighs_three_centimetres_deep() -> None:
     deepest, slightly, deeply = (found[name, "001"] for name in OWN)
     assert deepest.value == pytest.approx(30.0, abs=1e-6)
     assert deepest.frame == 36
+    assert deepest.why == "deepest: left thigh and right thigh"
     assert slightly.value == pytest.approx(25.0)
     assert deeply.value == pytest.approx(10.0)
 
