@@ -125,12 +125,11 @@ class Layout:
         assert name.partition(".")[2] in dir(bpy.ops.interact)
         self.buttons.append(name)
 
-    def template_list(
-        self, kind: str, _: str, data: Any, rows: str, active: Any, row: str, **__: Any
-    ) -> None:
+    def template_list(self, kind: str, name: str, *shown: Any, **_: Any) -> None:
+        data, lines, active, line = shown
         assert hasattr(bpy.types, kind)
-        self.texts += [each.title for each in getattr(data, rows)]
-        assert getattr(active, row) >= 0
+        self.texts += [each.title for each in getattr(data, lines)]
+        assert getattr(active, line) >= 0
 
     def row(self, **_: Any) -> Layout:
         return self
