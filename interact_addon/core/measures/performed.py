@@ -9,6 +9,9 @@ from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..animation.feet import GroundHeights, ground_heights
 from ..animation.kinematics import forward
 from ..animation.skeleton import Motion
