@@ -74,7 +74,8 @@ def _frequency(scene: Performed, pair: Pair) -> Measured:
 def _distance(pair: Pair) -> Measured:
     one, other = (_pelvis(person.body)[: pair.frames] for person in pair.people if person.body is not None)
     away = np.linalg.norm((one - other)[:, :2], axis=1)
-    return _mean(DISTANCE, pair.who, away, int(away.argmax()) if len(away) else None)
+    known = np.isfinite(away)
+    return _mean(DISTANCE, pair.who, away, int(np.nanargmax(away)) if known.any() else None)
 
 
 def _facing(scene: Performed, number: int) -> Measured:
@@ -92,20 +93,24 @@ def _facing(scene: Performed, number: int) -> Measured:
     for row, each in zip(places, others, strict=True):
         row[: min(frames, len(each))] = each[:frames]
     ways = (places - _pelvis(body)[:frames])[..., :2]
-    nearest = np.nanargmin(np.linalg.norm(ways, axis=2), axis=0)
+    away = np.linalg.norm(ways, axis=2)
+    nearest = np.where(np.isnan(away), np.inf, away).argmin(axis=0)
     way = ways[nearest, np.arange(frames)]
     ahead = _forward(body)[:frames, :2]
     cross = ahead[:, 0] * way[:, 1] - ahead[:, 1] * way[:, 0]
     angle = np.degrees(np.abs(np.arctan2(cross, np.sum(ahead * way, axis=1))))
     angle[np.linalg.norm(ahead, axis=1) < _UPRIGHT] = np.nan
     if np.isnan(angle).all():
-        return Measured(FACING.id, who, None, "the pelvis points up or down in all frames")
+        why = "the pelvis points up or down, or has no place, in all frames"
+        return Measured(FACING.id, who, None, why)
     return _mean(FACING, who, angle, int(np.nanargmax(angle)))
 
 
 def _mean(measure: Measure, who: str, series: Array, frame: int | None) -> Measured:
     if not len(series):
         return Measured(measure.id, who, None, "there are no frames that both have")
+    if np.isnan(series).all():
+        return Measured(measure.id, who, None, "no frame has the places of both")
     return Measured(measure.id, who, float(np.nanmean(series)), frame=frame, series=series)
 
 
