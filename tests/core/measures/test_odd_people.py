@@ -22,7 +22,7 @@ from tests.people_in_motion import still, walking
 ALONE = [each.id for each in MEASURES.values() if each.about != "pair"]
 OF_ACTORS = [
     each.id for each in MEASURES.values() if each.about == "actor" and each.id != "facing"
-]  # that needs two
+]  # needs two
 
 
 def spoilt(motion: Motion, rows: slice, joint: int | None = None) -> Motion:
