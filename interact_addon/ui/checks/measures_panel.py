@@ -70,7 +70,7 @@ class INTERACT_PT_measures(InteractTab, bpy.types.Panel):
         if measures.key != settings_of(context).key:
             text = iface("This is about {}, measure again").format(measures.key)
             draw_wrapped(layout, context, text, icon="INFO")
-        about = "As keyed here, compared with the capture" if measures.keyed else "The capture's files"
+        about = "As keyed, against the capture" if measures.keyed else "The capture's files"
         layout.label(text=about, icon="ARMATURE_DATA" if measures.keyed else "FILE")
         layout.template_list("INTERACT_UL_measures", "", measures, "rows", measures, "row", rows=6)
         if 0 <= measures.row < len(measures.rows):

@@ -66,7 +66,7 @@ _TITLES: dict[str, str] = {
     "Measures": "Messwerte",
     "Measure": "Messwert",
     "Measuring": "Misst",
-    "As keyed here, compared with the capture": "Wie hier animiert, verglichen mit der Aufnahme",
+    "As keyed, against the capture": "Wie animiert, gegen die Aufnahme",
     "The capture's files": "Die Dateien der Aufnahme",
     "This is about {}, measure again": "Dies betrifft {}, bitte neu messen",
     "{key}: {count} values, see the Checks panel": "{key}: {count} Werte, siehe das Feld Prüfungen",

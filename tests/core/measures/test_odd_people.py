@@ -20,7 +20,9 @@ from tests.core.contacts.people_who_touch import without
 from tests.people_in_motion import still, walking
 
 ALONE = [each.id for each in MEASURES.values() if each.about != "pair"]
-OF_ACTORS = [each.id for each in MEASURES.values() if each.about == "actor" and each.id != "facing"]
+OF_ACTORS = [
+    each.id for each in MEASURES.values() if each.about == "actor" and each.id != "facing"
+]  # needs two
 
 
 def spoilt(motion: Motion, rows: slice, joint: int | None = None) -> Motion:

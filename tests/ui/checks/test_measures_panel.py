@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import bpy
 import numpy as np
@@ -108,3 +109,51 @@ def test_texts_are_translated(module: Module) -> None:
     german = module("ui.common.german").GERMAN
     assert german["Operator", "Measure"] == "Messen"
     assert german["*", "Measures"] == "Messwerte"
+
+
+class Layout:
+    """Takes what a panel draws."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.buttons: list[str] = []
+
+    def label(self, text: str = "", **_: Any) -> None:
+        self.texts.append(text)
+
+    def operator(self, name: str, **_: Any) -> None:
+        assert name.partition(".")[2] in dir(bpy.ops.interact)
+        self.buttons.append(name)
+
+    def template_list(self, kind: str, name: str, *shown: Any, **_: Any) -> None:
+        data, lines, active, line = shown
+        assert hasattr(bpy.types, kind)
+        self.texts += [each.title for each in getattr(data, lines)]
+        assert getattr(active, line) >= 0
+
+    def row(self, **_: Any) -> Layout:
+        return self
+
+
+def drawn(module: Module) -> Layout:
+    panel, layout = module("ui.checks.measures_panel"), Layout()
+    panel.draw_wrapped = lambda layout, context, text, **_: layout.label(text=text)
+    panel.INTERACT_PT_measures.draw(SimpleNamespace(layout=layout), bpy.context)
+    return layout
+
+
+def test_what_is_drawn(settings: bpy.types.PropertyGroup, module: Module) -> None:
+    measures = bpy.context.window_manager.interact_measures
+    measures.key = ""
+    settings.key = KEY
+    assert drawn(module).buttons == ["interact.measure_scene"]
+    bpy.ops.interact.measure_scene()
+    texts = drawn(module).texts
+    assert {"The capture's files", "001: Height <of> hips", "001+002: Distance"} <= set(texts)
+    assert texts[-1].startswith("001: Height <of> hips: 9")
+    measures.busy = True
+    assert drawn(module).buttons == ["interact.cancel_measuring"]
+    assert not bpy.ops.interact.cancel_measuring.poll()  # nothing runs
+    measures.busy = False
+    settings.key = ""
+    assert f"This is about {KEY}, measure again" in drawn(module).texts

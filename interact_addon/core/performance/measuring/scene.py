@@ -7,7 +7,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from ...foundation.errors import InputError
+from ...foundation.errors import InputError, WorkError
 from ...foundation.findings import Finding
 from ...measures import Measured, Person, measure_against, measure_people
 from ..take import load_scene
@@ -21,7 +21,7 @@ __all__ = ["measure_task", "measured_people"]
 def measure_task(task: MeasureTask) -> SceneMeasures:
     """Read a scene, and its other version if there is one, and measure it; all actors.
 
-    Files that cannot be read are the result's ``error``.
+    Why it cannot be measured, such as a file that cannot be read, is the result's ``error``.
     """
     try:
         if task.error is not None:
@@ -32,6 +32,9 @@ def measure_task(task: MeasureTask) -> SceneMeasures:
         found = measured_people(task.scene.key, people_of(takes), others, task.only)
     except InputError as error:
         return SceneMeasures(task.scene.key, error=error)
+    except (ArithmeticError, LookupError, MemoryError, ValueError) as fault:  # ours: costs this scene alone
+        text = f"{task.scene.key}: measuring failed ({type(fault).__name__}: {fault})"
+        return SceneMeasures(task.scene.key, error=WorkError(text, cure="Please report it"))
     findings = (*takes.findings, *(() if source is None else source.findings), *found.findings)
     return replace(found, findings=tuple(dict.fromkeys(findings)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import pytest
 from interact_addon.core.animation.bvh import read, to_motion
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.foundation.errors import CancelledError, DatasetError, UsageError
-from interact_addon.core.measures import Person
+from interact_addon.core.measures import Measured, Person, run
+from interact_addon.core.measures.performed import Performed
 from interact_addon.core.options.movie import TakeOptions
 from interact_addon.core.performance.measuring import MeasureTask, many, measure_tasks, tasks_of
 from interact_addon.core.performance.measuring.cache import MeasureCache
@@ -100,6 +102,18 @@ def test_a_scene_that_cannot_be_read_does_not_stop_the_others(sample_root: Path,
     found = measure_tasks(tasks(sample_root, one))
     assert "20231126_319" in str(found[1].error)
     assert found[2].error is None
+
+
+def test_a_fault_of_ours_costs_one_scene(sample_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(scene: Performed, source: Performed | None) -> list[Measured]:
+        if scene.frames == 450:
+            raise ValueError("All-NaN slice")
+        return []
+
+    monkeypatch.setattr(run, "MEASURERS", (replace(run.MEASURERS[0], run=faulty),))
+    found = measure_tasks(tasks(sample_root))
+    assert [each.error is None for each in found] == [True, False, False]
+    assert "20231126_319: measuring failed (ValueError: All-NaN slice)" in str(found[1].error)
 
 
 def test_stopping(sample_root: Path) -> None:
