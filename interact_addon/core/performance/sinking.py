@@ -21,7 +21,7 @@ __all__ = ["Sinking", "sinking", "sinking_findings"]
 
 _DEEP = 0.02  # metres: deeper is told
 _STEP = 5  # frames: an arm that sinks in for less than that is not seen
-_MOST = 40  # frames that are looked at in a scene: half a second
+_MOST = 30  # frames that are looked at in a scene: half a second
 
 
 @dataclass(frozen=True, eq=False)
