@@ -50,8 +50,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--meshes",
         action="store_true",
-        help="what hands, forearms, feet and heads touch by the built-in people's skin and clothes, which are "
-        "fitted first; else all is found from the joints",
+        help="what hands, forearms, feet and heads touch by the built-in people's skin and clothes; the "
+        "people are fitted first",
     )
     parser.add_argument("--out", metavar="FOLDER", type=Path, help="where a file for each scene is written")
     parser.add_argument(

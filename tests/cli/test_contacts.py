@@ -3,12 +3,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from interact_addon.cli import contacts as command
 from interact_addon.cli import main
 from interact_addon.core.contacts import read_contacts
+from interact_addon.core.dataset import Scene
+from interact_addon.core.options.movie import ComposeOptions
+from interact_addon.core.performance.contacts import SceneContacts, scene_contacts
 
 KEY = "20260101_001"
 
@@ -29,6 +34,19 @@ def test_contacts_are_shown_and_written(demo_root: Path, tmp_path: Path, capsys)
     assert len(read_contacts(out / f"{KEY}.npz").contacts) == len(found.contacts)
     assert main([*words, "--overwrite", "--between", "--json"]) == 0
     assert all(each["other"] for each in json.loads(capsys.readouterr().out)["scenes"][KEY]["contacts"])
+
+
+def test_by_the_meshes(demo_root: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    def by_meshes(scene: Scene, options: ComposeOptions) -> SceneContacts:
+        assert options.take.units == "cm"
+        found = scene_contacts(scene, options.take)
+        return replace(found, contacts=replace(found.contacts, source="meshes"))
+
+    monkeypatch.setattr(command, "scene_mesh_contacts", by_meshes)
+    words = ["contacts", KEY, "--dataset", str(demo_root), "--units", "cm", "--json"]
+    for more, source in (([], "joints"), (["--meshes"], "meshes")):
+        assert main([*words, *more]) == 0
+        assert json.loads(capsys.readouterr().out)["scenes"][KEY]["source"] == source
 
 
 def test_one_actors_and_all_in_the_table(demo_root: Path, capsys) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from ..animation.feet.sightings import speeds
 from ..animation.rotations import normalized, quaternion_conjugate, quaternion_rotate
 from .bodies import Body
 from .capsules import nearest
-from .meshes.close_frames import close_frames
+from .meshes.close_frames import CLOTH, close_frames
 from .meshes.gaps import RegionGaps, surface_gaps
 from .meshes.surface import Surface
 from .model import Contact
@@ -179,7 +179,9 @@ def region_gaps(
     return gaps, places, which, whose
 
 
-def surfaces_near(bodies: Mapping[int, Body], one: int, other: int, pair: Sequence[Surface]) -> RegionGaps:
+def surfaces_near(
+    bodies: Mapping[int, Body], one: int, other: int, pair: tuple[Surface, Surface]
+) -> RegionGaps:
     """Return how near two people's surfaces come, for `touches`.
 
     Args:
@@ -189,10 +191,9 @@ def surfaces_near(bodies: Mapping[int, Body], one: int, other: int, pair: Sequen
         pair: The surfaces of both, in the frames of their bodies.
     """
     scale = 0.5 * (bodies[one].parts.scale + bodies[other].parts.scale)
-    frames = close_frames(bodies[one], bodies[other])
-    return surface_gaps(
-        pair[0], pair[1], frames, _region_of, lambda name: _kind(name) in _REACHES, _REACHING.leave * scale
-    )
+    reach = _REACHING.leave * scale
+    frames = close_frames(bodies[one], bodies[other], CLOTH + reach)
+    return surface_gaps(*pair, frames, _region_of, lambda name: _kind(name) in _REACHES, reach)
 
 
 def _region_of(role: str) -> str:

@@ -21,7 +21,8 @@ __all__ = ["Sinking", "sinking", "sinking_findings"]
 
 _DEEP = 0.02  # metres: deeper is told
 _STEP = 5  # frames: an arm that sinks in for less than that is not seen
-_MOST = 40  # frames that are looked at in a scene: half a second
+_FIRST_FRAME = 1  # frames are counted from 1, as on Blender's timeline
+_MOST = 30  # frames that are looked at in a scene: half a second
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +124,8 @@ def sinking_findings(
 def _finding(each: Sinking) -> Finding:
     deep, part, other = each.deepest()
     share = max(1, round(100 * each.share(_DEEP)))
-    where = f"{each.actors[0]}'s {part_text(part)} and {each.actors[1]}'s {part_text(other)}"
+    where = f"{each.actors[0]}'s {part_text(part)} and {each.actors[1]}'s {part_text(other)}, "
+    where += f"frame {int(each.depth.frames[each.depth.depth.argmax()]) + _FIRST_FRAME}"
     text = (
         f"{' and '.join(each.actors)} sink into each other by up to {100 * deep:.0f} cm ({where}), "
         f"by more than 2 cm in {share} % of the frames; tidying lets them give way (--tidy)"

@@ -56,7 +56,7 @@ def test_people_who_stand_in_each_other_are_told(alone: Motion, omar: FittedChar
     (finding,) = sinking_findings(ACTORS, motions, dict.fromkeys(ACTORS, omar))
     assert finding.code == "bodies-sink-in"
     assert finding.level == "warning"
-    for text in ("001 and 002", f"up to {100 * deep:.0f} cm", "in 25 % of the frames", "--tidy"):
+    for text in ("001 and 002", f"up to {100 * deep:.0f} cm", "frame 1)", "in 25 % of the frames", "--tidy"):
         assert text in finding.message
 
 

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from ..bodies import Body
 
-__all__ = ["close_frames"]
+__all__ = ["CLOTH", "close_frames"]
 
-_CLOTH = 0.04  # metres that clothes are wider than the capsules on the joints
+CLOTH = 0.04
+"""Metres that clothes are wider than the capsules on the joints."""
 
 
-def close_frames(body: Body, other: Body, margin: float = _CLOTH) -> NDArray[np.int64]:
+def close_frames(body: Body, other: Body, margin: float = CLOTH) -> NDArray[np.int64]:
     """Return the frames in which a box about a region of one comes near one of the other.
 
     Args:

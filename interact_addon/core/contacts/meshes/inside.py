@@ -11,7 +11,7 @@ __all__ = ["inside"]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-_CELL = 0.03  # metres: about the length of an edge, so that a triangle lies in few cells
+_CELL = 0.02  # metres: half an edge, so that a triangle lies in few cells and few points are beside it
 # The ray's direction is the third axis: askew, so that it passes through no edge of a mesh made by hand.
 _AXES = np.linalg.qr(np.array([[0.61, 0.23, 0.17], [-0.31, 0.71, 0.29], [0.137, -0.212, 0.93]]))[0]
 _AXES *= np.sign(np.linalg.det(_AXES))
@@ -51,6 +51,9 @@ def inside(
     entry = np.repeat(np.arange(len(where)), many)
     nth = np.arange(len(entry)) - np.repeat(np.cumsum(many) - many, many)
     point = order[begins[where][entry] + nth]
+    top = corners[2][frame[:, None], triangles[triangle]].max(axis=1)
+    under = np.flatnonzero(seen[2, point] < top[entry])  # the rest is left behind by the ray
+    entry, point = entry[under], point[under]
     at, p = triangles[triangle[entry]], seen[:, point]
     a, b, c = (corners[:, frame[entry], at[:, n]] for n in range(3))
     sides = np.stack([_side(b, c, p), _side(c, a, p), _side(a, b, p)])
