@@ -8,6 +8,7 @@ from .keep import keep_interaction
 from .model import Kept, Player
 from .role_motion import role_motion
 from .role_pose import RoleBody, RolePose, captured_pose, solved_pose, with_pose
+from .sole_report import soles_missed
 
 __all__ = [
     "Kept",
@@ -18,6 +19,7 @@ __all__ = [
     "captured_pose",
     "keep_interaction",
     "role_motion",
+    "soles_missed",
     "solved_pose",
     "with_pose",
 ]
