@@ -16,10 +16,10 @@ from ...core.animation.skeleton import Motion, Skeleton
 from ...core.characters import Look
 from ...core.foundation.errors import CharacterError, InteractError, UsageError
 from ...core.foundation.findings import Finding
-from ...core.interaction import Player, keep_interaction, soles_missed
+from ...core.interaction import Player, keep_feet
 from ...core.performance.floor import drop_to_floor, lowered, without_floor
 from ...core.performance.loose_files import key_in
-from ...core.performance.motion_kind import motion_kind
+from ...core.performance.motion_kind import motion_kind, noted_motion
 from ...core.performance.read import common_up, people_in, read_body
 from ..animation.body import apply_motion
 from ..animation.retargeting import SolvedRig, key_solved, roles_of, solve_rig, target_rig
@@ -173,7 +173,7 @@ def put_on_stage(
         raise _located(error, part.path) from error
     body = apply_motion(made.armature, part.motion, name=part.key, first_frame=options.first_frame)
     tag_performance(made.armature, part.key)
-    tag_motion(made.armature, motion_kind(fitted=True, interaction="single"))
+    tag_motion(made.armature, noted_motion(part.path))
     actor = ImportedActor(part.key, made.armature, made.meshes, new=True, frames=part.motion.frames)
     return actor, (*made.findings, *body.findings)
 
@@ -213,7 +213,9 @@ def play(
         text = f"{part.key} was retargeted: {armature.name} has another skeleton"
         how = (Finding("retargeted", text, level="info"), *_odd_size(armature), *missed)
     _retag(scene, armature, part)
-    tag_motion(armature, motion_kind(fitted=own is not None, interaction="contact" if keeps else "single"))
+    tag_motion(
+        armature, motion_kind(fitted=own is not None, interaction="single", source=noted_motion(part.path))
+    )
     meshes = meshes_on(scene, armature)
     return ImportedActor(part.key, armature, meshes, frames=part.motion.frames), (*how, *body.findings)
 
@@ -221,9 +223,8 @@ def play(
 def _kept(part: Part, made: SolvedRig) -> tuple[SolvedRig, tuple[Finding, ...]]:
     """Return what was solved with planted feet on the floor, and what could not be reached."""
     player = Player(part.actor_id or part.key, part.motion, made.rig, made.solved)
-    kept = keep_interaction([player])
-    done = replace(made, solved=kept.solved[0])
-    return done, (*kept.findings, *soles_missed(replace(player, solved=done.solved)))
+    solved, missed = keep_feet(player)
+    return replace(made, solved=solved), missed
 
 
 def _odd_size(armature: bpy.types.Object) -> list[Finding]:

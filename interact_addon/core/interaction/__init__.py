@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from .captured import captured_player
 from .keep import keep_interaction
+from .keep_feet import keep_feet
 from .model import Kept, Player
 from .role_motion import role_motion
 from .role_pose import RoleBody, RolePose, captured_pose, solved_pose, with_pose
-from .sole_report import soles_missed
 
 __all__ = [
     "Kept",
@@ -17,9 +17,9 @@ __all__ = [
     "RolePose",
     "captured_player",
     "captured_pose",
+    "keep_feet",
     "keep_interaction",
     "role_motion",
-    "soles_missed",
     "solved_pose",
     "with_pose",
 ]

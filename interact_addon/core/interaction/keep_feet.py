@@ -1,30 +1,43 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Planted soles that could not be brought to the floor, as findings."""
+"""Keeps the feet of one person on the floor, who plays alone, and names those that do not get there."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
 from ..animation.feet import ground_heights, sole_tracks
+from ..animation.retarget import Solved
 from ..animation.rotations import quaternion_rotate
 from ..foundation.errors import CharacterError
 from ..foundation.findings import Finding
+from .feet import plant_feet
 from .model import Player
-from .role_pose import solved_pose
+from .role_pose import solved_pose, with_pose
 from .soles import rest_soles
 
-__all__ = ["soles_missed"]
+__all__ = ["keep_feet"]
 
 _OFF = 0.02  # metres above or below the floor
 _FIRST_FRAME = 1
 
 
-def soles_missed(player: Player) -> tuple[Finding, ...]:
-    """Report the feet that are planted in the capture and more than 2 cm off the floor on the rig.
+def keep_feet(player: Player) -> tuple[Solved, tuple[Finding, ...]]:
+    """Return a player with planted soles on the floor where they stand, on the path that was solved.
 
     Args:
-        player: The capture, and the rig as it was solved in the end.
+        player: The capture, and the rig as it was solved alone.
+
+    Returns:
+        The same for `posed`; and the feet that are planted and more than 2 cm off the floor.
     """
+    pose = plant_feet(solved_pose(player.solved, player.rig), player)
+    solved = with_pose(player.solved, pose)
+    return solved, _missed(replace(player, solved=solved))
+
+
+def _missed(player: Player) -> tuple[Finding, ...]:
     try:
         ground = ground_heights(player.motion)
         tracks = {} if ground is None else sole_tracks(player.motion, ground)
@@ -44,8 +57,8 @@ def soles_missed(player: Player) -> tuple[Finding, ...]:
         frames = np.flatnonzero(planted.any(axis=1) & (off > _OFF))
         if len(frames):
             text = (
-                f"{player.actor}'s {side} foot is up to {100 * off[frames].max():.0f} cm off the floor while it"
-                f" is planted, in {len(frames)} frames from {frames[0] + _FIRST_FRAME} to"
+                f"{player.actor}'s {side} foot is up to {100 * off[frames].max():.0f} cm off the floor while"
+                f" it is planted, in {len(frames)} frames from {frames[0] + _FIRST_FRAME} to"
                 f" {frames[-1] + _FIRST_FRAME}"
             )
             found.append(Finding("foot-not-planted", text))
