@@ -202,7 +202,8 @@ def play(
     else:
         how_to = RetargetOptions(root=options.root, roles=roles_of(armature))
         try:
-            solved, missed = solve_rig(armature, part.motion, how_to), ()
+            solved = solve_rig(armature, part.motion, how_to)
+            missed: tuple[Finding, ...] = ()
             if keeps:
                 solved, missed = _kept(part, solved)
             body = key_solved(solved, name=part.key, first_frame=options.first_frame)

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from ..dataset.names import MOTION_NOTE
 from ..foundation.choices import Choice, ids
 from ..foundation.version import __version__
 
@@ -60,7 +61,7 @@ def motions_text(motions: Mapping[str, str]) -> str:
 
 def note_path(body: Path) -> Path:
     """Return where a body's note is: ``KEY.motion.json`` beside it; no motion file can say it."""
-    return body.with_name(f"{body.stem}.motion.json")
+    return body.with_name(body.stem + MOTION_NOTE)
 
 
 def write_note(path: Path, motions: Mapping[str, str]) -> int:
@@ -71,7 +72,7 @@ def write_note(path: Path, motions: Mapping[str, str]) -> int:
 
 
 def noted_motion(body: Path) -> str:
-    """Return which motion a file has, by its note: ``capture`` without one, or with one that is not understood."""
+    """Return which motion a file has, by its note; ``capture`` without one that is understood."""
     try:
         kind = json.loads(note_path(body).read_text(encoding="utf-8"))["motion"][body.stem]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
