@@ -54,6 +54,7 @@ def test_one_actor_some_frames_no_face(
     assert main(["export", str(blend), "--out", str(root), *how]) == 0
     path, note = sorted(path for path in root.rglob("*") if path.is_file())
     assert json.loads(note.read_text())["motion"] == {path.stem: "capture"}
+    assert "strange-file-names" not in {finding.code for finding in Dataset.open(root).findings}
     assert path.name.split("_")[1] == "002"
     assert bvh.read(path).frames == 20
     assert f"{path}: 20 frames" in capsys.readouterr().out

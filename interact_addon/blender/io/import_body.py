@@ -16,12 +16,13 @@ from ...core.animation.skeleton import Motion, Skeleton
 from ...core.characters import Look
 from ...core.foundation.errors import CharacterError, InteractError, UsageError
 from ...core.foundation.findings import Finding
+from ...core.interaction import Player, keep_feet
 from ...core.performance.floor import drop_to_floor, lowered, without_floor
 from ...core.performance.loose_files import key_in
-from ...core.performance.motion_kind import motion_kind
+from ...core.performance.motion_kind import motion_kind, noted_motion
 from ...core.performance.read import common_up, people_in, read_body
 from ..animation.body import apply_motion
-from ..animation.retargeting import apply_retargeted, roles_of, target_rig
+from ..animation.retargeting import SolvedRig, key_solved, roles_of, solve_rig, target_rig
 from ..characters.armature_checks import check_body
 from ..characters.at_rest import rest_motion
 from ..common.actors import actor_of, meshes_on, tag_performance
@@ -172,7 +173,7 @@ def put_on_stage(
         raise _located(error, part.path) from error
     body = apply_motion(made.armature, part.motion, name=part.key, first_frame=options.first_frame)
     tag_performance(made.armature, part.key)
-    tag_motion(made.armature, motion_kind(fitted=True, interaction="single"))
+    tag_motion(made.armature, noted_motion(part.path))
     actor = ImportedActor(part.key, made.armature, made.meshes, new=True, frames=part.motion.frames)
     return actor, (*made.findings, *body.findings)
 
@@ -194,25 +195,37 @@ def play(
         data.pose_position = "POSE"
     rest_motion(armature, nla=False)
     own = own_motion(armature, part.motion)
+    keeps = own is None and options.keep_feet and options.root == "height"
     if own is not None:
         body = apply_motion(armature, own, name=part.key, first_frame=options.first_frame)
         how: tuple[Finding, ...] = ()
     else:
         how_to = RetargetOptions(root=options.root, roles=roles_of(armature))
         try:
-            body = apply_retargeted(
-                armature, part.motion, name=part.key, first_frame=options.first_frame, options=how_to
-            )
+            solved = solve_rig(armature, part.motion, how_to)
+            missed: tuple[Finding, ...] = ()
+            if keeps:
+                solved, missed = _kept(part, solved)
+            body = key_solved(solved, name=part.key, first_frame=options.first_frame)
         except CharacterError as error:
             if error.message.startswith(f"{armature.name}: "):  # about the armature, not about the file
                 raise
             raise _located(error, part.path) from error
         text = f"{part.key} was retargeted: {armature.name} has another skeleton"
-        how = (Finding("retargeted", text, level="info"), *_odd_size(armature))
+        how = (Finding("retargeted", text, level="info"), *_odd_size(armature), *missed)
     _retag(scene, armature, part)
-    tag_motion(armature, motion_kind(fitted=own is not None, interaction="single"))
+    tag_motion(
+        armature, motion_kind(fitted=own is not None, interaction="single", source=noted_motion(part.path))
+    )
     meshes = meshes_on(scene, armature)
     return ImportedActor(part.key, armature, meshes, frames=part.motion.frames), (*how, *body.findings)
+
+
+def _kept(part: Part, made: SolvedRig) -> tuple[SolvedRig, tuple[Finding, ...]]:
+    """Return what was solved with planted feet on the floor, and what could not be reached."""
+    player = Player(part.actor_id or part.key, part.motion, made.rig, made.solved)
+    solved, missed = keep_feet(player)
+    return replace(made, solved=solved), missed
 
 
 def _odd_size(armature: bpy.types.Object) -> list[Finding]:

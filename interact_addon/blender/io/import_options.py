@@ -46,6 +46,7 @@ class ImportOptions:
         look: The character to create if there is none: the id of a built-in person, ``auto`` for the one who
             always plays this actor, or ``none`` for an armature without a body.
         root: How the hips' position is scaled on characters with another skeleton; see `RetargetOptions`.
+        keep_feet: Whether planted feet stay where they stand on such characters; with ``root`` ``height``.
         extend: Whether the scene's last frame is moved to the end of the longest file, if that is later.
         adopt_rate: Whether the scene gets the first motion's frame rate; else it is not changed.
         replace_voice: Whether an actor's new voice replaces the old one.
@@ -66,6 +67,13 @@ class ImportOptions:
         OneOf(ROOT_CHOICES),
         label="Hips",
         help="How the path of the hips is fitted to a character with a skeleton of its own",
+    )
+    keep_feet: bool = option(
+        True,
+        Switch(),
+        label="Keep Feet",
+        help="On a character with a skeleton of its own, keep planted feet on the floor where they stand;"
+        " with Height Only",
     )
     extend: bool = option(
         True,

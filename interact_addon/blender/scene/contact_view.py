@@ -58,25 +58,26 @@ def drawn_now(scene: bpy.types.Scene) -> Drawing | None:
 
 def _draw() -> None:
     context: Any = bpy.context
+    state: Any = gpu.state
     drawing = drawn_now(context.scene)
     space = context.space_data
     if drawing is None or not (space is None or space.overlay.show_overlays):
         return
     size = context.preferences.system.ui_scale
     lengths = ((drawing.lines[:, 1] - drawing.lines[:, 0]) ** 2).sum(axis=1)
-    gpu.state.blend_set("ALPHA")
-    gpu.state.depth_test_set("NONE")  # seen through bodies: touching places lie between them
+    state.blend_set("ALPHA")
+    state.depth_test_set("NONE")  # seen through bodies: touching places lie between them
     for width, which in ((_FINGER, lengths < _SHORT**2), (_LINE, lengths >= _SHORT**2)):
         if which.any():
             shader = gpu.shader.from_builtin("POLYLINE_FLAT_COLOR")
             points = drawing.lines[which].reshape(-1, 3)
             content = {"pos": points, "color": drawing.line_colours[which].repeat(2, axis=0)}
             batch = batch_for_shader(shader, "LINES", content)
-            shader.uniform_float("viewportSize", gpu.state.viewport_get()[2:])
+            shader.uniform_float("viewportSize", state.viewport_get()[2:])
             shader.uniform_float("lineWidth", width * size)
             batch.draw(shader)
     if len(drawing.marks):
         shader = gpu.shader.from_builtin("FLAT_COLOR")
         content = {"pos": drawing.marks.reshape(-1, 3), "color": drawing.mark_colours.repeat(3, axis=0)}
         batch_for_shader(shader, "TRIS", content).draw(shader)
-    gpu.state.blend_set("NONE")
+    state.blend_set("NONE")

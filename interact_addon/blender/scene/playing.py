@@ -68,7 +68,7 @@ def play(
         tag_performance(part.armature, take.performance.key)
         findings += _keyed(take, part, rig)
         moved = take.performance.actor_id in tidied
-        kind = motion_kind(fitted=part.fitted, interaction=interaction, tidied=moved)
+        kind = motion_kind(fitted=part.fitted, interaction=interaction, tidied=moved, source=take.motion)
         tag_motion(part.armature, kind)
     return findings
 

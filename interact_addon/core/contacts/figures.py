@@ -64,7 +64,9 @@ class Figures:
         active = [
             (n, each) for n, each in enumerate(self.contacts.contacts) if each.start <= frame < each.end
         ]
-        colours = {n: np.tile(np.float32(_PEOPLE[n % 4]), (self.bones[n].shape[1], 1)) for n in there}
+        colours = {
+            n: np.tile(np.array(_PEOPLE[n % 4], np.float32), (self.bones[n].shape[1], 1)) for n in there
+        }
         for _, contact in sorted(active, key=lambda pair: _rank(pair[1])):
             for person, role in ((contact.person, contact.part), (contact.other, contact.on)):
                 if person in colours and person is not None:
@@ -74,7 +76,7 @@ class Figures:
         spots = [self.places[n][frame - contact.start] for n, contact in active]
         sizes = [_MARK / (1 + (contact.other is None)) for _, contact in active]
         marks = [spot + size * _CORNERS[_SIDES] for spot, size in zip(spots, sizes, strict=True)]
-        shades = [np.tile(np.float32(_colour(contact)), (len(_SIDES), 1)) for _, contact in active]
+        shades = [np.tile(np.array(_colour(contact), np.float32), (len(_SIDES), 1)) for _, contact in active]
         return Drawing(
             np.concatenate([np.empty((0, 2, 3), np.float32), *(self.bones[n][frame] for n in there)]),
             np.concatenate([np.empty((0, 4), np.float32), *colours.values()]),

@@ -17,7 +17,7 @@ from ..foundation.face_files import FACE_EXTENSIONS, is_names_file
 from ..foundation.findings import Finding
 from ..labels import LABEL_EXTENSIONS
 from ..labels.names import NAMES_FILES
-from .names import PerformanceKey, SceneKey
+from .names import MOTION_NOTE, PerformanceKey, SceneKey
 
 __all__ = ["ABOUT_FOLDERS", "FOLDERS", "Listing", "list_folders", "listing_of"]
 
@@ -89,7 +89,7 @@ def listing_of(root: Path, names: Mapping[str, Iterable[str]]) -> Listing:
             listing.folders.add(folder)
         for name in sorted(names[folder]):
             # Such as .DS_Store: not data.
-            if name.startswith(".") or _holds_names(folder, name):
+            if name.startswith(".") or _is_about_files(folder, name):
                 continue
             stem, extension = os.path.splitext(name)  # noqa: PTH122 (called for thousands of names)
             key = PerformanceKey.from_stem(stem) if extension.lower() in extensions else None
@@ -117,8 +117,10 @@ def listing_of(root: Path, names: Mapping[str, Iterable[str]]) -> Listing:
     return listing
 
 
-def _holds_names(folder: str, name: str) -> bool:
-    """Whether a file says what columns or codes of others mean."""
+def _is_about_files(folder: str, name: str) -> bool:
+    """Whether a file says what columns or codes of others mean, or which motion one has."""
+    if name.endswith(MOTION_NOTE):
+        return True
     return (folder == "face_arkit" and is_names_file(name)) or (folder == "labels" and name in NAMES_FILES)
 
 

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 
 from ..foundation.errors import UsageError
 
-__all__ = ["NamedKey", "PerformanceKey", "SceneKey", "parse_key", "performance_key", "split_key"]
+__all__ = [
+    "MOTION_NOTE",
+    "NamedKey",
+    "PerformanceKey",
+    "SceneKey",
+    "parse_key",
+    "performance_key",
+    "split_key",
+]
+
+MOTION_NOTE = ".motion.json"
+"""How the name of a note beside a motion file ends, which says what motion that is."""
 
 # Actor and scenario ids are INTEGERs in the databases and padded to three digits in names.
 _PAD = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from .captured import captured_player
 from .keep import keep_interaction
+from .keep_feet import keep_feet
 from .model import Kept, Player
 from .role_motion import role_motion
 from .role_pose import RoleBody, RolePose, captured_pose, solved_pose, with_pose
@@ -16,6 +17,7 @@ __all__ = [
     "RolePose",
     "captured_player",
     "captured_pose",
+    "keep_feet",
     "keep_interaction",
     "role_motion",
     "solved_pose",

@@ -11,10 +11,20 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from ..dataset.names import MOTION_NOTE
 from ..foundation.choices import Choice, ids
 from ..foundation.version import __version__
 
-__all__ = ["EDITED", "MOTIONS", "MOTION_KINDS", "motion_kind", "motions_text", "note_path", "write_note"]
+__all__ = [
+    "EDITED",
+    "MOTIONS",
+    "MOTION_KINDS",
+    "motion_kind",
+    "motions_text",
+    "note_path",
+    "noted_motion",
+    "write_note",
+]
 
 EDITED = "edited"
 MOTION_KINDS: tuple[Choice, ...] = (
@@ -27,16 +37,17 @@ MOTION_KINDS: tuple[Choice, ...] = (
 MOTIONS = ids(MOTION_KINDS)
 
 
-def motion_kind(*, fitted: bool, interaction: str, tidied: bool = False) -> str:
+def motion_kind(*, fitted: bool, interaction: str, tidied: bool = False, source: str = "capture") -> str:
     """Return which motion is played, one of ``MOTIONS``.
 
     Args:
         fitted: Whether the character has the capture's own bones.
         interaction: One of `core.options.movie.INTERACTIONS`, which counts for the others.
         tidied: Whether what sank in was moved apart.
+        source: Which motion the file has: `noted_motion`.
     """
     if fitted:
-        return "tidied" if tidied else "capture"
+        return "tidied" if tidied else source
     return "contact" if interaction == "contact" else "retarget"
 
 
@@ -50,7 +61,7 @@ def motions_text(motions: Mapping[str, str]) -> str:
 
 def note_path(body: Path) -> Path:
     """Return where a body's note is: ``KEY.motion.json`` beside it; no motion file can say it."""
-    return body.with_name(f"{body.stem}.motion.json")
+    return body.with_name(body.stem + MOTION_NOTE)
 
 
 def write_note(path: Path, motions: Mapping[str, str]) -> int:
@@ -58,3 +69,12 @@ def write_note(path: Path, motions: Mapping[str, str]) -> int:
     values = {"format": 1, "interact": __version__, "motion": dict(motions)}
     path.write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return len(motions)
+
+
+def noted_motion(body: Path) -> str:
+    """Return which motion a file has, by its note; ``capture`` without one that is understood."""
+    try:
+        kind = json.loads(note_path(body).read_text(encoding="utf-8"))["motion"][body.stem]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return "capture"
+    return kind if kind in MOTIONS else "capture"

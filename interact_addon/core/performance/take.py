@@ -24,6 +24,7 @@ from ..foundation.findings import Finding
 from ..options.movie import TakeOptions
 from .floor import drop_to_floor, floats, lowered
 from .lengths import measure_lengths
+from .motion_kind import noted_motion
 from .read import RESAMPLED, ReadOptions, common_up, read_body, read_weights
 
 __all__ = [
@@ -50,6 +51,7 @@ class Take:
         face: The blendshape weights, or None.
         voice: The recording, or None.
         findings: What is missing or invalid.
+        motion: Which motion the file has, see `noted_motion`.
     """
 
     performance: Performance
@@ -57,6 +59,7 @@ class Take:
     face: FaceTrack | None
     voice: Path | None
     findings: tuple[Finding, ...]
+    motion: str = "capture"
 
     @property
     def frames(self) -> int:
@@ -135,7 +138,7 @@ def load_take(
         findings += face.findings
     if performance.voice is not None:
         findings += voice_findings(performance.voice)
-    return Take(performance, motion, face, performance.voice, tuple(findings))
+    return Take(performance, motion, face, performance.voice, tuple(findings), noted_motion(path))
 
 
 def load_scene(scene: Scene, options: TakeOptions | None = None) -> SceneTakes:

@@ -13,6 +13,7 @@ _TITLES: dict[str, str] = {
     "Wardrobe": "Kleiderschrank",
     "Clothes": "Kleidung",
     "Own Height": "Eigene Größe",
+    "Keep Feet": "Füße halten",
     "Contacts": "Berührungen",
     "Floor and Seats": "Boden und Sitze",
     "{key}: {count} contacts": "{key}: {count} Berührungen",

@@ -92,6 +92,9 @@ def draw_character(operator: Any, context: Any, layout: Any) -> None:
     column = layout.column()
     column.active = armature is not None
     column.prop(operator, "root")
+    row = column.row()
+    row.active = operator.root == "height"
+    row.prop(operator, "keep_feet")
 
 
 class INTERACT_FH_body(bpy.types.FileHandler):

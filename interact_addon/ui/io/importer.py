@@ -108,7 +108,7 @@ class FilePicker(_Helper):  # type: ignore[misc]
 
 
 TimeChoices = option_mixin(ImportOptions, "first_frame", "extend")
-_RootChoices = option_mixin(ImportOptions, "root")
+_RootChoices = option_mixin(ImportOptions, "root", "keep_feet")
 
 
 class BodyChoices(_RootChoices):  # type: ignore[misc]

@@ -15,6 +15,7 @@ import pytest
 from interact_addon.blender import compat
 from interact_addon.blender.common.actors import actor_of, actors_of, tag_performance
 from interact_addon.blender.common.frame_rate import scene_rate
+from interact_addon.blender.common.motion_tag import motion_of
 from interact_addon.blender.io.importing import (
     ImportOptions,
     face_target,
@@ -114,6 +115,7 @@ def test_a_body_onto_the_same_person_is_exact_and_onto_another_is_retargeted(
     again = import_bodies(stage, [first], onto=armature)
     assert (again.actors[0].new, codes(again)) == (False, [])
     assert apart(armature, first, pose_heads) < 1e-3
+    assert motion_of(armature) == "capture"
     other = import_bodies(stage, [second], onto=armature)
     assert codes(other) == ["retargeted"]
     assert len(bpy.data.objects) == before
@@ -122,6 +124,11 @@ def test_a_body_onto_the_same_person_is_exact_and_onto_another_is_retargeted(
     motion = to_motion(bvh.read(second), units="cm", up="Y")
     hips = pose_heads(armature, ["Hips"], [1, 400])[:, 0, :2]
     np.testing.assert_allclose(hips, motion.positions[[0, 399], 0, :2], atol=1e-2)
+    assert motion_of(armature) == "retarget"
+    feet, frames = ["LeftFoot", "RightFoot"], list(range(1, 400, 40))
+    kept = pose_heads(armature, feet, frames)
+    import_bodies(stage, [second], ImportOptions(keep_feet=False), onto=armature)
+    assert 0.005 < np.linalg.norm(pose_heads(armature, feet, frames) - kept, axis=-1).max() < 0.3
 
 
 def test_a_take_of_the_same_person_from_elsewhere_is_exact_too(

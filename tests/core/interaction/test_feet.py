@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from interact_addon.core.animation.retarget import RetargetOptions, solve
 from interact_addon.core.animation.skeleton import Motion
-from interact_addon.core.interaction import Player, solved_pose
+from interact_addon.core.interaction import Player, keep_feet, solved_pose
 from interact_addon.core.interaction.feet import plant_feet
 from interact_addon.core.interaction.soles import rest_soles
 from tests import people_in_motion
@@ -46,6 +49,24 @@ def test_someone_who_stands_still_stands_on_the_floor(tall: evaluation.Body) -> 
     heights, speeds, _ = found
     assert np.all(np.abs(heights) < 0.006)
     assert np.all(speeds < 1e-6)
+
+
+def test_feet_that_do_not_reach_the_floor_are_named(tall: evaluation.Body) -> None:
+    moving = people_in_motion.standing(people_in_motion.person(), frames=60)
+    rotations, positions = (each[:1].repeat(60, 0) for each in (moving.rotations, moving.positions))
+    still = replace(moving, rotations=rotations, positions=positions)
+    player = player_of(still, tall)
+    solved, missed = keep_feet(player)
+    assert missed == ()
+    assert np.allclose(solved.hips[:, :2], player.solved.hips[:, :2])  # on the captured path
+    up = player.solved.hips + [0.0, 0.0, 0.6]
+    _, missed = keep_feet(replace(player, solved=replace(player.solved, hips=up)))
+    assert [finding.code for finding in missed] == ["foot-not-planted"] * 2
+    said = re.fullmatch(
+        r"001's left foot is up to (\d+) cm off .* in 60 frames from 1 to 60", missed[0].message
+    )
+    assert said is not None
+    assert int(said[1]) == pytest.approx(60, abs=2)
 
 
 def test_a_person_without_feet_is_left_alone(tall: evaluation.Body) -> None:

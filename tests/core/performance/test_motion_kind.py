@@ -6,6 +6,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from interact_addon.core.options.movie import INTERACTIONS
 from interact_addon.core.performance.motion_kind import (
     EDITED,
@@ -13,6 +15,7 @@ from interact_addon.core.performance.motion_kind import (
     motion_kind,
     motions_text,
     note_path,
+    noted_motion,
     write_note,
 )
 
@@ -40,3 +43,12 @@ def test_a_note_stands_beside_the_body(tmp_path: Path):
     assert path.name == "20260101_001_001.motion.json"
     assert write_note(path, {"20260101_001_001": "tidied"}) == 1
     assert json.loads(path.read_text())["motion"] == {"20260101_001_001": "tidied"}
+    assert noted_motion(tmp_path / "20260101_001_001.bvh") == "tidied"
+    assert motion_kind(fitted=True, interaction="contact", source="edited") == "edited"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"motion": 1}', '{"motion": {"a": "swum"}}', "[" * 9999])
+def test_without_a_note_that_is_understood_it_is_a_capture(tmp_path: Path, text: str):
+    assert noted_motion(tmp_path / "a.bvh") == "capture"
+    note_path(tmp_path / "a.bvh").write_text(text)
+    assert noted_motion(tmp_path / "a.bvh") == "capture"

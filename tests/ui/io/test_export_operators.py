@@ -61,7 +61,7 @@ def test_with_nobody_on_the_stage_all_are_grey() -> None:
 def test_everybody_goes_back_into_a_dataset(stage, demo_root: Path, tmp_path: Path) -> None:
     how = {"directory": str(tmp_path), "face": False, "voice": False}
     assert bpy.ops.interact.export_performance("EXEC_DEFAULT", **how) == {"FINISHED"}
-    names = sorted(path.name for path in (tmp_path / "bvhs").iterdir())
+    names = sorted(path.name for path in (tmp_path / "bvhs").glob("*.bvh"))
     assert names == sorted(path.name for path in (demo_root / "bvhs").iterdir())
     head = (tmp_path / "bvhs" / names[0]).read_text().split("MOTION")[0]
     assert head == (demo_root / "bvhs" / names[0]).read_text().split("MOTION")[0]
@@ -75,7 +75,8 @@ def test_everybody_goes_back_into_a_dataset(stage, demo_root: Path, tmp_path: Pa
 def test_the_selected_actor_alone(stage, tmp_path: Path) -> None:
     how = {"directory": str(tmp_path), "face": False, "voice": False, "who": "ACTIVE"}
     assert bpy.ops.interact.export_performance("EXEC_DEFAULT", **how) == {"FINISHED"}
-    (path,) = (tmp_path / "bvhs").iterdir()
+    (path,) = (tmp_path / "bvhs").glob("*.bvh")
+    assert path.with_name(f"{path.stem}.motion.json").is_file()
     assert path.stem == rigs()[0]["interact_performance"]
     bpy.context.view_layer.objects.active = None
     with pytest.raises(RuntimeError, match="no actor is selected"):
