@@ -60,7 +60,8 @@ class Person:
     @cached_property
     def missing(self) -> NDArray[np.bool_]:
         """(F,) the frames in which the place of a joint is not a number."""
-        return ~np.isfinite(self.positions).all(axis=(1, 2))
+        there: NDArray[np.bool_] = np.isfinite(self.positions).all(axis=(1, 2))
+        return ~there
 
     @cached_property
     def ground(self) -> GroundHeights | None:
