@@ -60,8 +60,7 @@ class Person:
     @cached_property
     def missing(self) -> NDArray[np.bool_]:
         """(F,) the frames in which the place of a joint is not a number."""
-        there: NDArray[np.bool_] = np.isfinite(self.positions).all(axis=(1, 2))
-        return ~there
+        return np.asarray(~np.isfinite(self.positions).all(axis=(1, 2)))
 
     @cached_property
     def ground(self) -> GroundHeights | None:
