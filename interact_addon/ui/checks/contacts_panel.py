@@ -202,9 +202,9 @@ class INTERACT_UL_contacts(bpy.types.UIList):
         flt_flag: int | None = 0,
     ) -> None:
         """Draw one line."""
-        row = layout.split(factor=0.76)
+        row = layout.split(factor=0.16)
+        row.label(text=str(item.frame), translate=False)
         row.label(text=item.text, translate=False)
-        row.label(text=f"{item.first}-{item.last}", translate=False)
 
     def filter_items(self, context: bpy.types.Context, data: Any, name: str) -> Any:
         """Filter by Blender's search field; the floor is listed only if that is chosen."""
@@ -241,6 +241,10 @@ class INTERACT_PT_contacts(InteractTab, bpy.types.Panel):
             draw_wrapped(layout, context, text, icon="INFO")
         layout.template_list("INTERACT_UL_contacts", "", state, "rows", state, "row", rows=6)
         layout.prop(state, "ground")
+        if 0 <= state.row < len(state.rows):
+            row = state.rows[state.row]
+            text = iface("{contact}, frames {first} to {last}")
+            draw_wrapped(layout, context, text.format(contact=row.text, first=row.first, last=row.last))
 
 
 _file_is_loaded = stops_before_loading(_forget)

@@ -16,6 +16,7 @@ _TITLES: dict[str, str] = {
     "Keep Feet": "Füße halten",
     "Contacts": "Berührungen",
     "Floor and Seats": "Boden und Sitze",
+    "{contact}, frames {first} to {last}": "{contact}, Bilder {first} bis {last}",
     "{key}: {count} contacts": "{key}: {count} Berührungen",
     "This is about {}, show again": "Dies betrifft {}, bitte neu zeigen",
     "A scene is being read": "Eine Szene wird gelesen",

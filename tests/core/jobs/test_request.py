@@ -51,6 +51,7 @@ def test_a_report_survives_the_way_through_json() -> None:
         None,
         (Finding("x", "y", "z", 3),),
         {"mux": 1.0},
+        {"001": "contact"},
     )
     again = SceneReport.from_dict(json.loads(json.dumps(report.as_dict())))
     assert again.done
@@ -58,6 +59,9 @@ def test_a_report_survives_the_way_through_json() -> None:
     assert (again.movie, again.video, again.frames, again.findings) == (
         report.movie, report.video, report.frames, report.findings,
     )  # fmt: skip
+    assert again.motion == {"001": "contact"}
+    before = {name: value for name, value in report.as_dict().items() if name != "motion"}
+    assert SceneReport.from_dict(before).motion == {}  # of an earlier version
     failed = SceneReport.failed("20231119_051", UsageError("no", cure="Do"))
     assert SceneReport.from_dict(json.loads(json.dumps(failed.as_dict()))) == failed
     assert not failed.done

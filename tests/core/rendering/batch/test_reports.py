@@ -100,6 +100,19 @@ def test_what_is_the_same_for_all_has_no_column() -> None:
     assert "Attempts" in "".join(shown.words)
 
 
+def test_each_scene_says_which_motion_is_seen_where_that_is_known() -> None:
+    text, _ = _page(_scene("a"), _scene("b"))
+    assert "Motion" not in text
+    kinds = {"001": "contact", "002": "capture"}
+    one, other = _scene("a") | {"motion": kinds}, _scene("b") | {"motion": {"003": "edited"}}
+    text, shown = _page(one, other)
+    words = " ".join(shown.words)
+    assert shown.open == []
+    assert "Motion" in words
+    assert "001 contact, 002 capture" in words
+    assert "edited" in words
+
+
 @pytest.mark.parametrize(("scenes", "folded"), [(1, 0), (8, 0), (9, 1)])
 def test_warnings_are_shown_at_once_unless_there_are_many(scenes: int, folded: int) -> None:
     text, shown = _page(*(_scene(f"s{n}", odd=3) for n in range(scenes)), _scene("in order"))
