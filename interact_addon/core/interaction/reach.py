@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -28,6 +29,8 @@ _LEAN = 0.3  # seconds in which a back bends, before and after
 _HELD = 0.1  # how much an arm that is held counts it, beside what it touches itself
 _CALM = 0.12  # seconds
 _MOST_ARM, _MOST_LEG = 1.4, 0.2  # of its length that a limb's end is moved
+_LEGS = float(os.environ.get("LEGS", .3))  # of its length that a leg goes where an arm goes a whole one
+_ALONG = float(os.environ.get("ALONG", .25))  # of the way of a hand that its shoulder goes along
 _AT_EASE = 0.93  # of an arm's length: beyond, the shoulder comes along
 
 
@@ -62,9 +65,7 @@ def reaching(
         eased = {}
         for name, weight in weights[p].items():
             shift = poses[p].at(limbs[p][name].end) - start[p][name]
-            eased[name] = start[p][name] + weight[:, None] * _calm(
-                _limited(shift, pose, limbs[p][name]), rate
-            )
+            eased[name] = start[p][name] + weight[:, None] * _calm(shift, rate)
         out.append(_blended(pose, _posed(pose, eased, limbs[p], rate), weights[p]))
     return out
 
@@ -122,13 +123,20 @@ def _moves(
     poses: Sequence[RolePose],
     weights: Sequence[Mapping[str, Array]],
 ) -> list[Ends]:
-    """Return how far each limb's end should go, as a mean of what its contacts ask."""
+    """Return how far each limb's end should go, as a mean of what its contacts ask.
+
+    Where two limbs meet, the longer one goes further: both then turn as much.
+    """
     sums = [
         {name: np.zeros((pose.frames, 3)) for name in each}
         for each, pose in zip(weights, placed, strict=True)
     ]
     totals = [
         {name: np.full(pose.frames, 1e-6) for name in each}
+        for each, pose in zip(weights, placed, strict=True)
+    ]
+    reaches = [
+        {name: _turns_by(pose, limbs_of(pose.body)[name]) for name in each}
         for each, pose in zip(weights, placed, strict=True)
     ]
     for task in tasks:
@@ -141,12 +149,18 @@ def _moves(
             by_hand = task.theirs is not None and task.theirs.start.endswith("hand")
             held = sign < 0 and limb.endswith("arm") and not by_hand
             counts = (_HELD if held else 1.0) * task.mix
-            sums[person][limb] += (sign / len(sides) * counts)[:, None] * miss
+            share = sign * reaches[person][limb] / sum(reaches[p][name] for p, name, _ in sides)
+            sums[person][limb] += (share * counts)[:, None] * miss
             totals[person][limb] += counts
     return [
         {name: value / totals[p][name][:, None] for name, value in each.items()}
         for p, each in enumerate(sums)
     ]
+
+
+def _turns_by(pose: RolePose, limb: Limb) -> float:
+    """Return how far a limb goes, beside others, when two meet: in its length, and legs less than arms."""
+    return (1.0 if limb.is_arm else _LEGS) * reach_of(pose.body, limb)
 
 
 def _posed(pose: RolePose, ends: Mapping[str, Array], limbs: Mapping[str, Limb], rate: float) -> RolePose:
@@ -159,13 +173,15 @@ def _posed(pose: RolePose, ends: Mapping[str, Array], limbs: Mapping[str, Limb],
         )
         for name, limb in arms.items()
     }
+    along = {name: _ALONG * (ends[name] - pose.at(limb.end)) for name, limb in arms.items()}
     for _ in range(2):
         moves = {}
         for name, limb in arms.items():
             away = ends[name] - pose.at(limb.upper)
             far = np.linalg.norm(away, axis=1, keepdims=True)
+            along = {name: part if not _ else 0.0 * part for name, part in along.items()}
             over = smoothed(_soft_over(far - usual[name])[:, 0], _LEAN, rate)[:, None]
-            moves[name] = over * away / np.maximum(far, 1e-9)
+            moves[name] = over * away / np.maximum(far, 1e-9) + along[name]
         if moves:
             pose = leaned(pose, moves, limbs)
     for name, end in ends.items():
