@@ -66,7 +66,7 @@ def reaching(
         for name, weight in weights[p].items():
             shift = poses[p].at(limbs[p][name].end) - start[p][name]
             eased[name] = start[p][name] + weight[:, None] * _calm(shift, rate)
-        out.append(_blended(pose, _posed(pose, eased, limbs[p], rate), weights[p]))
+        out.append(_blended(pose, _posed(pose, eased, limbs[p], rate, weights[p]), weights[p]))
     return out
 
 
@@ -163,8 +163,14 @@ def _turns_by(pose: RolePose, limb: Limb) -> float:
     return (1.0 if limb.is_arm else _LEGS) * reach_of(pose.body, limb)
 
 
-def _posed(pose: RolePose, ends: Mapping[str, Array], limbs: Mapping[str, Limb], rate: float) -> RolePose:
-    """Return the body with its limbs' ends at places, as near as they get."""
+def _posed(
+    pose: RolePose,
+    ends: Mapping[str, Array],
+    limbs: Mapping[str, Limb],
+    rate: float,
+    weights: Mapping[str, Array] | None = None,
+) -> RolePose:
+    """Return the body with its limbs' ends at places, as near as they get; shoulders come by weights."""
     arms = {name: limbs[name] for name in ends if limbs[name].is_arm}
     usual = {
         name: np.maximum(
@@ -181,6 +187,7 @@ def _posed(pose: RolePose, ends: Mapping[str, Array], limbs: Mapping[str, Limb],
             far = np.linalg.norm(away, axis=1, keepdims=True)
             along = {name: part if not _ else 0.0 * part for name, part in along.items()}
             over = smoothed(_soft_over(far - usual[name])[:, 0], _LEAN, rate)[:, None]
+            over = over if weights is None else weights[name][:, None] * over
             moves[name] = over * away / np.maximum(far, 1e-9) + along[name]
         if moves:
             pose = leaned(pose, moves, limbs)
