@@ -35,7 +35,7 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _EASE = 0.4  # seconds in which a foot that stays away from the floor forgets where it stood
-_CALM = 0.08  # seconds over which heights and pitch are averaged
+_CALM = 0.13  # seconds over which heights and pitch are averaged
 _SETTLE = 0.1  # seconds in which a sole comes to lie on the floor
 _PELVIS = 0.25  # seconds in which the pelvis moves
 _MOST_PITCH = np.radians(25.0)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -25,12 +24,14 @@ Ends = dict[str, Array]
 
 _SWEEPS = 8
 _BETWEEN = 0.8  # seconds between two contacts of a limb that are gone through as one
-_LEAN = 0.3  # seconds in which a back bends, before and after
+_LEAN = 0.2  # seconds in which a back bends, before and after
 _HELD = 0.1  # how much an arm that is held counts it, beside what it touches itself
 _CALM = 0.12  # seconds
 _MOST_ARM, _MOST_LEG = 1.4, 0.2  # of its length that a limb's end is moved
-_LEGS = float(os.environ.get("LEGS", .3))  # of its length that a leg goes where an arm goes a whole one
-_ALONG = float(os.environ.get("ALONG", .25))  # of the way of a hand that its shoulder goes along
+_FAR = 0.5  # how much less a contact has to say while the two are far apart
+_BACK = (0.03, 0.5)  # metres: drawn back a little and far
+_LEGS = 0.3  # of its length that a leg goes where an arm goes a whole one
+_ALONG = 0.75  # of the way of a hand that its shoulder goes along
 _AT_EASE = 0.93  # of an arm's length: beyond, the shoulder comes along
 
 
@@ -92,9 +93,11 @@ def _weights(
 ) -> list[dict[str, Array]]:
     """Return by person and limb how much its contacts have to say in each frame.
 
-    Between contacts that follow each other closely a limb does not go back to where it was alone.
+    Between contacts that follow each other closely a limb does not go back to where it was alone; the further
+    it is drawn back in the capture, the less is left of what brings it to the next.
     """
     during: list[dict[str, NDArray[np.bool_]]] = [{} for _ in placed]
+    away: list[dict[str, Array]] = [{} for _ in placed]
     for task in tasks:
         sides = [(task.person, task.limb)]
         if task.other is not None and task.their_limb:
@@ -103,7 +106,23 @@ def _weights(
             if not fixed[person]:
                 flags = during[person].setdefault(limb, np.zeros(placed[person].frames, dtype=bool))
                 flags[task.contact.start : task.contact.end] = True
-    return [{limb: _eased(flags, rate) for limb, flags in each.items()} for each in during]
+                far = away[person].get(limb, np.full(len(flags), np.inf))
+                away[person][limb] = np.minimum(far, _drawn_back(task))
+    return [
+        {
+            limb: _eased(flags, rate) * (1.0 - _FAR * smoothstep(bell(away[p][limb], _CALM, rate), *_BACK))
+            for limb, flags in each.items()
+        }
+        for p, each in enumerate(during)
+    ]
+
+
+def _drawn_back(task: Task) -> Array:
+    """Return (F,) metres by which the two that touch are further apart in the capture than while they do."""
+    if task.other is None:
+        return np.zeros(len(task.weight))
+    apart = np.linalg.norm(task.their_place.beside, axis=1)
+    return np.asarray(np.maximum(apart - apart[task.contact.start : task.contact.end].max(), 0.0))
 
 
 def _eased(flags: NDArray[np.bool_], rate: float) -> Array:
