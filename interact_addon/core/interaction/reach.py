@@ -237,7 +237,7 @@ def _calm(shift: Array, rate: float) -> Array:
 
 def _blended(before: RolePose, after: RolePose, weights: Mapping[str, Array]) -> RolePose:
     """Return the body as it was, where no contact is near; in between it goes over within a few frames."""
-    share = smoothstep(4.0 * np.max(list(weights.values()), axis=0))
+    share = smoothstep(12.0 * np.max(list(weights.values()), axis=0))
     rotations = slerp(
         before.rotations, after.rotations, np.repeat(share[:, None], before.rotations.shape[1], 1)
     )
