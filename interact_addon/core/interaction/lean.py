@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 _BACK, _COLLAR = 0.75, 0.25
 """How much of the way the back and the collar bone go."""
 _KEEP = ("upper_arm", "neck", "head")  # what does not turn with the back
-_MOST_BACK, _MOST_COLLAR = np.radians(28.0), np.radians(14.0)
+_MOST_BACK, _MOST_COLLAR = np.radians(28.0), np.radians(20.0)
 
 
 def leaned(pose: RolePose, moves: Mapping[str, Array], limbs: Mapping[str, Limb]) -> RolePose:

@@ -32,7 +32,7 @@ _FAR = 0.5  # how much less a contact has to say while the two are far apart
 _BACK = (0.03, 0.5)  # metres: drawn back a little and far
 _LEGS = 0.3  # of its length that a leg goes where an arm goes a whole one
 _ALONG = 0.75  # of the way of a hand that its shoulder goes along
-_AT_EASE = 0.93  # of an arm's length: beyond, the shoulder comes along
+_AT_EASE = 0.9  # of an arm's length: beyond, the shoulder comes along
 
 
 def reaching(
