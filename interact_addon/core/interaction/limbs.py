@@ -16,7 +16,9 @@ from ..animation.rotations import (
     quaternion_multiply,
     quaternion_rotate,
     shortest_arc,
+    slerp,
 )
+from ..foundation.easing import smoothstep
 from .role_pose import RoleBody, RolePose
 
 __all__ = ["LIMBS", "Limb", "limbs_of", "reach_of", "reached"]
@@ -28,6 +30,8 @@ _STRAIGHT = 0.9995
 """How much of its length a limb may be stretched to: the last bit of straightening is a jerk."""
 _FOLDED = 0.4
 """How much of its length it keeps at least, unless it is folded more already."""
+_EASY, _MOST_TURN = np.radians(60.0), np.radians(90.0)
+"""How far a limb turns freely, and at most."""
 _CLEARLY_BENT = np.sin(np.radians(20.0))
 
 
@@ -90,11 +94,11 @@ def reached(pose: RolePose, limb: Limb, target: Array) -> RolePose:
     # A place at the limb's own root has no direction: near it, that which the limb has counts.
     close = np.maximum(least - np.linalg.norm(target - start, axis=1), 0.0)
     target = target + 2.0 * close[:, None] * normalized(end - start)
-    turn = shortest_arc(end - start, target - start)
-    axis = quaternion_rotate(turn, old_axis)
     gap = np.linalg.norm(target - start, axis=1)
+    turn = _part_of(shortest_arc(end - start, target - start))
+    axis = quaternion_rotate(turn, old_axis)
     gap = _soft_most(np.maximum(gap, least), _STRAIGHT * (upper + lower))
-    ahead = normalized(target - start)
+    ahead = quaternion_rotate(turn, normalized(end - start))
     axis = normalized(axis - np.sum(axis * ahead, axis=1, keepdims=True) * ahead)
     cosine = np.clip((upper**2 + gap**2 - lower**2) / (2.0 * upper * gap), -1.0, 1.0)
     sine = np.sqrt(1.0 - cosine**2)
@@ -113,6 +117,19 @@ def reached(pose: RolePose, limb: Limb, target: Array) -> RolePose:
         rotations[:, number] = quaternion_multiply(its, pose.rotations[:, number])
     rotations[:, below] = held
     return pose.reposed(rotations)
+
+
+def _part_of(turn: Array) -> Array:
+    """Return turns (F, 4) of a whole limb of which large ones are made in part, and ones to behind it not at all.
+
+    Where a place wanders past behind a limb, the shortest way to it changes sides at once.
+    """
+    angle = 2.0 * np.arccos(np.clip(np.abs(turn[:, 0]), 0.0, 1.0))
+    over = np.maximum(angle - _EASY, 0.0)
+    made = np.minimum(angle, _EASY) + (_MOST_TURN - _EASY) * np.tanh(over / (_MOST_TURN - _EASY))
+    made *= smoothstep(angle, np.pi, _MOST_TURN)
+    share = made / np.maximum(angle, 1e-9)
+    return slerp(np.broadcast_to([1.0, 0.0, 0.0, 0.0], turn.shape), turn, share)
 
 
 def _soft_most(gap: Array, most: float) -> Array:
