@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..animation.rotations import continuous, slerp
+from ..animation.rotations import continuous, normalized, slerp
 from ..foundation.easing import smoothstep
 from .calm import bell, smoothed
 from .lean import leaned
@@ -28,6 +28,8 @@ _LEAN = 0.2  # seconds in which a back bends, before and after
 _HELD = 0.1  # how much an arm that is held counts it, beside what it touches itself
 _CALM = 0.12  # seconds
 _MOST_ARM, _MOST_LEG = 1.4, 0.17  # of its length that a limb's end is moved
+_WRENCHED = (np.radians(110.0), np.radians(160.0))  # turns that are made no longer, and not at all
+_GIVE_UP = 0.3  # seconds in which a limb gives up what it cannot reach
 _FAR = 0.5  # how much less a contact has to say while the two are far apart
 _BACK = (0.03, 0.5)  # metres: drawn back a little and far
 _LEGS = 0.3  # of its length that a leg goes where an arm goes a whole one
@@ -66,7 +68,8 @@ def reaching(
         eased = {}
         for name, weight in weights[p].items():
             shift = poses[p].at(limbs[p][name].end) - start[p][name]
-            eased[name] = start[p][name] + weight[:, None] * _calm(shift, rate)
+            easy = 1.0 - smoothed(_wrenched(pose, limbs[p][name], goals[p][name]), _GIVE_UP, rate)
+            eased[name] = start[p][name] + (weight * easy)[:, None] * _calm(shift, rate)
         out.append(_blended(pose, _posed(pose, eased, limbs[p], rate, weights[p]), weights[p]))
     return out
 
@@ -213,6 +216,13 @@ def _posed(
     for name, end in ends.items():
         pose = reached(pose, limbs[name], end)
     return pose
+
+
+def _wrenched(pose: RolePose, limb: Limb, goal: Array) -> Array:
+    """Return (F,) from 0 to 1, how much a limb would have to turn away from where it points."""
+    points, wanted = (normalized(end - pose.at(limb.upper)) for end in (pose.at(limb.end), goal))
+    angle = np.arccos(np.clip(np.sum(points * wanted, axis=1), -1.0, 1.0))
+    return smoothstep(angle, *_WRENCHED)
 
 
 def _soft_over(over: Array) -> Array:
