@@ -59,7 +59,9 @@ def leaned(pose: RolePose, moves: Mapping[str, Array], limbs: Mapping[str, Limb]
             continue
         vector = limited(_turning(pose.at(limbs[name].upper) - pose.at(collar), _COLLAR * move), _MOST_COLLAR)
         number, rotations = body.index(collar), pose.rotations.copy()
-        rotations[:, number] = quaternion_multiply(rotation_vector_to_quaternion(vector), rotations[:, number])
+        rotations[:, number] = quaternion_multiply(
+            rotation_vector_to_quaternion(vector), rotations[:, number]
+        )
         pose = pose.reposed(rotations)
     return pose
 

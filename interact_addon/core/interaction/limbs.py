@@ -16,9 +16,7 @@ from ..animation.rotations import (
     quaternion_multiply,
     quaternion_rotate,
     shortest_arc,
-    slerp,
 )
-from ..foundation.easing import smoothstep
 from .role_pose import RoleBody, RolePose
 
 __all__ = ["LIMBS", "Limb", "limbs_of", "reach_of", "reached"]
@@ -30,8 +28,6 @@ _STRAIGHT = 0.9995
 """How much of its length a limb may be stretched to: the last bit of straightening is a jerk."""
 _FOLDED = 0.4
 """How much of its length it keeps at least, unless it is folded more already."""
-_EASY, _MOST_TURN = np.radians(60.0), np.radians(90.0)
-"""How far a limb turns freely, and at most."""
 _CLEARLY_BENT = np.sin(np.radians(20.0))
 
 
@@ -95,7 +91,7 @@ def reached(pose: RolePose, limb: Limb, target: Array) -> RolePose:
     close = np.maximum(least - np.linalg.norm(target - start, axis=1), 0.0)
     target = target + 2.0 * close[:, None] * normalized(end - start)
     gap = np.linalg.norm(target - start, axis=1)
-    turn = _part_of(shortest_arc(end - start, target - start))
+    turn = shortest_arc(end - start, target - start)
     axis = quaternion_rotate(turn, old_axis)
     gap = _soft_most(np.maximum(gap, least), _STRAIGHT * (upper + lower))
     ahead = quaternion_rotate(turn, normalized(end - start))
@@ -117,19 +113,6 @@ def reached(pose: RolePose, limb: Limb, target: Array) -> RolePose:
         rotations[:, number] = quaternion_multiply(its, pose.rotations[:, number])
     rotations[:, below] = held
     return pose.reposed(rotations)
-
-
-def _part_of(turn: Array) -> Array:
-    """Return turns (F, 4) of a whole limb of which large ones are made in part, and ones to behind it not at all.
-
-    Where a place wanders past behind a limb, the shortest way to it changes sides at once.
-    """
-    angle = 2.0 * np.arccos(np.clip(np.abs(turn[:, 0]), 0.0, 1.0))
-    over = np.maximum(angle - _EASY, 0.0)
-    made = np.minimum(angle, _EASY) + (_MOST_TURN - _EASY) * np.tanh(over / (_MOST_TURN - _EASY))
-    made *= smoothstep(angle, np.pi, _MOST_TURN)
-    share = made / np.maximum(angle, 1e-9)
-    return slerp(np.broadcast_to([1.0, 0.0, 0.0, 0.0], turn.shape), turn, share)
 
 
 def _soft_most(gap: Array, most: float) -> Array:

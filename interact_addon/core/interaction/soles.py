@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the soles of a rig are at rest: a point below the heel and one below the ball, and some of the skin."""
+"""Where the soles of a rig are at rest: a point below the heel and one below the ball, and some skin."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +95,7 @@ def _sole(rig: TargetRig, body: RoleBody, side: str, up: Array, ahead: Array) ->
 def _outermost(skin: Array, forward: Array, aside: Array, up: Array) -> Array:
     """Return (N, 3) the points of a foot's skin that are furthest out in directions below it, each once.
 
-    Skin behind the toe joint and before it are looked at apart, by halves, for they can bend.
+    The foot is looked at in four parts along its length, for it bends.
     """
     if len(skin) < 4:
         return np.empty((0, 3))
@@ -104,7 +105,7 @@ def _outermost(skin: Array, forward: Array, aside: Array, up: Array) -> Array:
     length = skin @ forward
     edges = np.linspace(length.min(), length.max() + 1e-9, 5)
     found = []
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges):
         part = np.flatnonzero((length >= start) & (length <= end))
         if len(part):
             found.append(part[np.argmax(skin[part] @ directions.T, axis=0)])
