@@ -28,7 +28,7 @@ examples:
   interact contacts 20231119_051 --dataset InterAct --meshes
   interact contacts --dataset InterAct --out contacts --format npz
 """
-_OPTIONS = ("rate", "bodies", "units", "up", "skeleton", "body_model", "floor")
+_OPTIONS = ("fps", "bodies", "units", "up", "skeleton", "body_model", "floor")
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:

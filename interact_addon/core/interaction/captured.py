@@ -6,9 +6,9 @@ from __future__ import annotations
 import numpy as np
 
 from ..animation.retarget import Solved, TargetRig
-from ..animation.retarget.solve import Source
 from ..animation.skeleton import Motion
 from .model import Player
+from .role_pose import captured_pose
 
 __all__ = ["captured_player"]
 
@@ -20,22 +20,11 @@ def captured_player(actor: str, motion: Motion) -> Player:
         actor: The actor's id.
         motion: The capture, metres, Z up; its joints are those of a person.
     """
-    skeleton = motion.skeleton
-    source = Source(motion, {role: skeleton.index(name) for role, name in skeleton.naming.roles.items()})
-    count = len(skeleton.names)
-    upright = np.tile([1.0, 0.0, 0.0, 0.0], (count, 1))
-    rig = TargetRig(
-        skeleton.names,
-        skeleton.parents,
-        source.rest,
-        source.rest,
-        upright,
-        np.zeros(count, dtype=bool),
-        1.0,
-        np.zeros(3),
-        upright[0],
-    )
-    names = dict(skeleton.naming.roles)
-    world = {name: source.rotations[:, skeleton.index(name)] for name in names.values()}
-    hips = source.positions[:, source.joints["hips"]]
-    return Player(actor, motion, rig, Solved(world, hips, names, 1.0, ()), fixed=True)
+    pose = captured_pose(motion)
+    roles, rest = pose.body.roles, pose.body.rest
+    upright = np.tile([1.0, 0.0, 0.0, 0.0], (len(roles), 1))
+    moving = np.zeros(len(roles), dtype=bool)
+    rig = TargetRig(roles, pose.body.parents, rest, rest, upright, moving, 1.0, np.zeros(3), upright[0])
+    world = {role: pose.turn_of(role) for role in roles}
+    solved = Solved(world, pose.at("hips"), {role: role for role in roles}, 1.0, ())
+    return Player(actor, motion, rig, solved, fixed=True)

@@ -16,6 +16,7 @@ from ..animation.rotations import (
     axis_angle_to_quaternion,
     normalized,
     quaternion_rotate,
+    quaternion_to_matrix,
     shortest_arc,
     slerp,
 )
@@ -34,14 +35,13 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _EASE = 0.4  # seconds in which a foot that stays away from the floor forgets where it stood
-_CALM = 0.08  # seconds over which heights and pitch are averaged
+_CALM = 0.13  # seconds over which heights and pitch are averaged
 _SETTLE = 0.1  # seconds in which a sole comes to lie on the floor
 _PELVIS = 0.25  # seconds in which the pelvis moves
 _MOST_PITCH = np.radians(25.0)
-_MOST_LEAN = np.radians(35.0)
+_MOST_LEAN, _ON_EDGE = np.radians(25.0), np.radians(45.0)  # a foot that leans more lies on its edge
 _LOWEST = 0.12  # of a leg's length: how much the pelvis goes down at most
 _NEAR = 0.35  # of a leg's length: soles that are higher have nothing to do with the floor
-_TOES = 0.045  # metres before the ball: where toes touch the floor
 _STRETCH = 0.997  # of the whole reach of a leg
 
 
@@ -78,7 +78,7 @@ def plant_feet(pose: RolePose, player: Player) -> RolePose:
         heel, ball = _points(pose, limb, soles[side])
         down: Flags = np.any(planted, axis=1)
         wanted = heights.min(axis=1) + ground.floor
-        now = np.minimum(np.minimum(heel[:, 2], ball[:, 2]), _toe_height(pose, side, soles[side]))
+        now = _lowest(pose, side, limb, soles[side])
         near = np.clip(2.0 - 2.0 * (now - ground.floor) / (_NEAR * reach_of(pose.body, limb)), 0.0, 1.0)
         rise = bell(near * (wanted - now), _CALM, rate)
         shift = _planted_shift(0.5 * (heel + ball), track.places[rows].mean(axis=1), down, rate)
@@ -105,15 +105,15 @@ def _points(pose: RolePose, limb: Limb, sole: RestSole) -> tuple[Array, Array]:
     return heel, ball
 
 
-def _toe_height(pose: RolePose, side: str, sole: RestSole) -> Array:
-    """Return (F,) metres, how low the toes are: with the heel up they, and not the foot, meet the floor."""
-    toe = pose.body.toe_of(side)
-    if toe is None:
-        return np.full(pose.frames, np.inf)
-    ahead = normalized(sole.ball - sole.heel - ((sole.ball - sole.heel) @ sole.up) * sole.up)
-    points = np.stack([sole.ball, sole.ball + _TOES * ahead]) - pose.body.rest[pose.body.index(toe)]
-    heights = [quaternion_rotate(pose.turn_of(toe), point)[:, 2] for point in points]
-    return np.asarray(pose.at(toe)[:, 2] + np.minimum(*heights))
+def _lowest(pose: RolePose, side: str, limb: Limb, sole: RestSole) -> Array:
+    """Return (F,) metres, how low the skin of a sole is: with the heel up, the toes meet the floor."""
+    toe = pose.body.toe_of(side) or limb.end
+    heights = np.zeros((pose.frames, len(sole.skin)))
+    for role, share in ((limb.end, 1.0 - sole.toes), (toe, sole.toes)):
+        arms = sole.skin - pose.body.rest[pose.body.index(role)]
+        down = quaternion_to_matrix(pose.turn_of(role))[:, 2]
+        heights += share * (down @ arms.T + pose.at(role)[:, 2:])
+    return np.asarray(heights.min(axis=1))
 
 
 def _pitched(pose: RolePose, limb: Limb, sole: RestSole, heights: Array, rate: float) -> RolePose:
@@ -136,7 +136,8 @@ def _upright(pose: RolePose, limb: Limb, sole: RestSole, lies: Array, rate: floa
     up = quaternion_rotate(pose.turn_of(limb.end), np.broadcast_to(sole.up, (pose.frames, 3)))
     aside = normalized(np.cross([0.0, 0.0, 1.0], ahead))
     lean = np.arctan2(np.sum(up * aside, axis=1), np.sum(up * np.cross(ahead, aside), axis=1))
-    angle = bell(lies * np.where(np.abs(lean) < _MOST_LEAN, lean, 0.0), _CALM, rate)
+    lies = lies * smoothstep(np.abs(lean), _ON_EDGE, _MOST_LEAN)
+    angle = bell(lies * lean, _CALM, rate)
     return pose.turned(limb.end, axis_angle_to_quaternion(ahead, angle))
 
 

@@ -25,6 +25,7 @@ Array = NDArray[np.float64]
 
 _LOOKS, _LOOKS_AWAY = np.cos(np.radians(20.0)), np.cos(np.radians(50.0))
 _MOST = np.radians(25.0)
+_NECK = 0.3  # how much of it the neck turns
 _NEAR = 0.3  # metres between two heads, nearer than which the other's height tells nothing
 
 
@@ -58,7 +59,7 @@ def _turned(person: int, captured: Sequence[RolePose], poses: Sequence[RolePose]
     necks = [pose.body.index(role) for role in chain(dict.fromkeys(pose.body.roles, 0), "neck")]
     line = [*necks, pose.body.index("head")]
     for number, upper in enumerate(line):
-        part = (number + 1) / len(line)
+        part = 1.0 if upper not in necks else _NECK * (number + 1) / len(necks)
         rows = [upper] if upper in necks else pose.body.below("head")
         turn = rotation_vector_to_quaternion(part * vector)
         rotations[:, rows] = quaternion_multiply(turn[:, None], pose.rotations[:, rows])

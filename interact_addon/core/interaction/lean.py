@@ -20,11 +20,12 @@ Array = NDArray[np.float64]
 
 _BACK, _COLLAR = 0.75, 0.25
 """How much of the way the back and the collar bone go."""
-_MOST_BACK, _MOST_COLLAR = np.radians(28.0), np.radians(14.0)
+_KEEP = ("upper_arm", "neck", "head")  # what does not turn with the back
+_MOST_BACK, _MOST_COLLAR = np.radians(28.0), np.radians(20.0)
 
 
 def leaned(pose: RolePose, moves: Mapping[str, Array], limbs: Mapping[str, Limb]) -> RolePose:
-    """Return the body with shoulders moved.
+    """Return the body with shoulders moved; arms, neck and head keep their rotations in the world.
 
     Args:
         pose: The body.
@@ -44,7 +45,8 @@ def leaned(pose: RolePose, moves: Mapping[str, Array], limbs: Mapping[str, Limb]
         rotations = rotations.copy()
         share = np.zeros(len(body.roles))
         for number, parent in enumerate(body.parents.tolist()):
-            share[number] = share[parent] if parent >= 0 else 0.0
+            keeps = body.roles[number].split(".")[0].endswith(_KEEP)
+            share[number] = share[parent] if parent >= 0 and not keeps else 0.0
             if number in backs:
                 share[number] += 1.0 / len(backs)
         moved = np.flatnonzero(share)
@@ -56,7 +58,11 @@ def leaned(pose: RolePose, moves: Mapping[str, Array], limbs: Mapping[str, Limb]
         if collar not in body:
             continue
         vector = limited(_turning(pose.at(limbs[name].upper) - pose.at(collar), _COLLAR * move), _MOST_COLLAR)
-        pose = pose.turned(collar, rotation_vector_to_quaternion(vector))
+        number, rotations = body.index(collar), pose.rotations.copy()
+        rotations[:, number] = quaternion_multiply(
+            rotation_vector_to_quaternion(vector), rotations[:, number]
+        )
+        pose = pose.reposed(rotations)
     return pose
 
 

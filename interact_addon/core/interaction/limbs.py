@@ -27,7 +27,7 @@ LIMBS = {"arm": ("upper_arm", "forearm", "hand"), "leg": ("thigh", "shin", "foot
 _STRAIGHT = 0.9995
 """How much of its length a limb may be stretched to: the last bit of straightening is a jerk."""
 _FOLDED = 0.4
-"""How much of its length it keeps at least."""
+"""How much of its length it keeps at least, unless it is folded more already."""
 _CLEARLY_BENT = np.sin(np.radians(20.0))
 
 
@@ -85,15 +85,16 @@ def reached(pose: RolePose, limb: Limb, target: Array) -> RolePose:
     start, bend, end = (pose.at(role) for role in (limb.upper, limb.middle, limb.end))
     upper, lower = body.length(limb.upper, limb.middle), body.length(limb.middle, limb.end)
     old_axis = _hinge(pose, limb)
-    least = max(abs(upper - lower), _FOLDED * (upper + lower))
+    was = np.linalg.norm(end - start, axis=1)
+    least = np.maximum(abs(upper - lower), np.minimum(_FOLDED * (upper + lower), was))
     # A place at the limb's own root has no direction: near it, that which the limb has counts.
-    close = np.maximum(least - np.linalg.norm(target - start, axis=1, keepdims=True), 0.0)
-    target = target + 2.0 * close * normalized(end - start)
+    close = np.maximum(least - np.linalg.norm(target - start, axis=1), 0.0)
+    target = target + 2.0 * close[:, None] * normalized(end - start)
+    gap = np.linalg.norm(target - start, axis=1)
     turn = shortest_arc(end - start, target - start)
     axis = quaternion_rotate(turn, old_axis)
-    gap = np.linalg.norm(target - start, axis=1)
     gap = _soft_most(np.maximum(gap, least), _STRAIGHT * (upper + lower))
-    ahead = normalized(target - start)
+    ahead = quaternion_rotate(turn, normalized(end - start))
     axis = normalized(axis - np.sum(axis * ahead, axis=1, keepdims=True) * ahead)
     cosine = np.clip((upper**2 + gap**2 - lower**2) / (2.0 * upper * gap), -1.0, 1.0)
     sine = np.sqrt(1.0 - cosine**2)

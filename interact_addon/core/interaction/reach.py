@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..animation.rotations import continuous, slerp
+from ..animation.rotations import continuous, normalized, slerp
 from ..foundation.easing import smoothstep
 from .calm import bell, smoothed
 from .lean import leaned
@@ -24,11 +24,17 @@ Ends = dict[str, Array]
 
 _SWEEPS = 8
 _BETWEEN = 0.8  # seconds between two contacts of a limb that are gone through as one
-_LEAN = 0.3  # seconds in which a back bends, before and after
+_LEAN = 0.2  # seconds in which a back bends, before and after
 _HELD = 0.1  # how much an arm that is held counts it, beside what it touches itself
 _CALM = 0.12  # seconds
-_MOST_ARM, _MOST_LEG = 1.4, 0.2  # of its length that a limb's end is moved
-_AT_EASE = 0.93  # of an arm's length: beyond, the shoulder comes along
+_MOST_ARM, _MOST_LEG = 1.4, 0.165  # of its length that a limb's end is moved
+_WRENCHED = (np.radians(110.0), np.radians(160.0))  # turns that are made no longer, and not at all
+_GIVE_UP = 0.3  # seconds in which a limb gives up what it cannot reach
+_FAR = 0.5  # how much less a contact has to say while the two are far apart
+_BACK = (0.03, 0.5)  # metres: drawn back a little and far
+_LEGS = 0.3  # of its length that a leg goes where an arm goes a whole one
+_ALONG = 0.75  # of the way of a hand that its shoulder goes along
+_AT_EASE = 0.9  # of an arm's length: beyond, the shoulder comes along
 
 
 def reaching(
@@ -62,10 +68,9 @@ def reaching(
         eased = {}
         for name, weight in weights[p].items():
             shift = poses[p].at(limbs[p][name].end) - start[p][name]
-            eased[name] = start[p][name] + weight[:, None] * _calm(
-                _limited(shift, pose, limbs[p][name]), rate
-            )
-        out.append(_blended(pose, _posed(pose, eased, limbs[p], rate), weights[p]))
+            easy = 1.0 - smoothed(_wrenched(pose, limbs[p][name], goals[p][name]), _GIVE_UP, rate)
+            eased[name] = start[p][name] + (weight * easy)[:, None] * _calm(shift, rate)
+        out.append(_blended(pose, _posed(pose, eased, limbs[p], rate, weights[p]), weights[p]))
     return out
 
 
@@ -91,9 +96,11 @@ def _weights(
 ) -> list[dict[str, Array]]:
     """Return by person and limb how much its contacts have to say in each frame.
 
-    Between contacts that follow each other closely a limb does not go back to where it was alone.
+    Between contacts that follow each other closely a limb does not go back to where it was alone; the further
+    it is drawn back in the capture, the less is left of what brings it to the next.
     """
     during: list[dict[str, NDArray[np.bool_]]] = [{} for _ in placed]
+    away: list[dict[str, Array]] = [{} for _ in placed]
     for task in tasks:
         sides = [(task.person, task.limb)]
         if task.other is not None and task.their_limb:
@@ -102,7 +109,23 @@ def _weights(
             if not fixed[person]:
                 flags = during[person].setdefault(limb, np.zeros(placed[person].frames, dtype=bool))
                 flags[task.contact.start : task.contact.end] = True
-    return [{limb: _eased(flags, rate) for limb, flags in each.items()} for each in during]
+                far = away[person].get(limb, np.full(len(flags), np.inf))
+                away[person][limb] = np.minimum(far, _drawn_back(task))
+    return [
+        {
+            limb: _eased(flags, rate) * (1.0 - _FAR * smoothstep(bell(away[p][limb], _CALM, rate), *_BACK))
+            for limb, flags in each.items()
+        }
+        for p, each in enumerate(during)
+    ]
+
+
+def _drawn_back(task: Task) -> Array:
+    """Return (F,) metres by which the two that touch are further apart in the capture than while they do."""
+    if task.other is None:
+        return np.zeros(len(task.weight))
+    apart = np.linalg.norm(task.their_place.beside, axis=1)
+    return np.asarray(np.maximum(apart - apart[task.contact.start : task.contact.end].max(), 0.0))
 
 
 def _eased(flags: NDArray[np.bool_], rate: float) -> Array:
@@ -122,13 +145,20 @@ def _moves(
     poses: Sequence[RolePose],
     weights: Sequence[Mapping[str, Array]],
 ) -> list[Ends]:
-    """Return how far each limb's end should go, as a mean of what its contacts ask."""
+    """Return how far each limb's end should go, as a mean of what its contacts ask.
+
+    Where two limbs meet, the longer one goes further: both then turn as much.
+    """
     sums = [
         {name: np.zeros((pose.frames, 3)) for name in each}
         for each, pose in zip(weights, placed, strict=True)
     ]
     totals = [
         {name: np.full(pose.frames, 1e-6) for name in each}
+        for each, pose in zip(weights, placed, strict=True)
+    ]
+    reaches = [
+        {name: _turns_by(pose, limbs_of(pose.body)[name]) for name in each}
         for each, pose in zip(weights, placed, strict=True)
     ]
     for task in tasks:
@@ -141,7 +171,8 @@ def _moves(
             by_hand = task.theirs is not None and task.theirs.start.endswith("hand")
             held = sign < 0 and limb.endswith("arm") and not by_hand
             counts = (_HELD if held else 1.0) * task.mix
-            sums[person][limb] += (sign / len(sides) * counts)[:, None] * miss
+            share = sign * reaches[person][limb] / sum(reaches[p][name] for p, name, _ in sides)
+            sums[person][limb] += (share * counts)[:, None] * miss
             totals[person][limb] += counts
     return [
         {name: value / totals[p][name][:, None] for name, value in each.items()}
@@ -149,8 +180,19 @@ def _moves(
     ]
 
 
-def _posed(pose: RolePose, ends: Mapping[str, Array], limbs: Mapping[str, Limb], rate: float) -> RolePose:
-    """Return the body with its limbs' ends at places, as near as they get."""
+def _turns_by(pose: RolePose, limb: Limb) -> float:
+    """Return how far a limb goes, beside others, when two meet: in its length, and legs less than arms."""
+    return (1.0 if limb.is_arm else _LEGS) * reach_of(pose.body, limb)
+
+
+def _posed(
+    pose: RolePose,
+    ends: Mapping[str, Array],
+    limbs: Mapping[str, Limb],
+    rate: float,
+    weights: Mapping[str, Array] | None = None,
+) -> RolePose:
+    """Return the body with its limbs' ends at places, as near as they get; shoulders come by weights."""
     arms = {name: limbs[name] for name in ends if limbs[name].is_arm}
     usual = {
         name: np.maximum(
@@ -159,18 +201,28 @@ def _posed(pose: RolePose, ends: Mapping[str, Array], limbs: Mapping[str, Limb],
         )
         for name, limb in arms.items()
     }
+    along = {name: _ALONG * (ends[name] - pose.at(limb.end)) for name, limb in arms.items()}
     for _ in range(2):
         moves = {}
         for name, limb in arms.items():
             away = ends[name] - pose.at(limb.upper)
             far = np.linalg.norm(away, axis=1, keepdims=True)
+            along = {name: part if not _ else 0.0 * part for name, part in along.items()}
             over = smoothed(_soft_over(far - usual[name])[:, 0], _LEAN, rate)[:, None]
-            moves[name] = over * away / np.maximum(far, 1e-9)
+            over = over if weights is None else weights[name][:, None] * over
+            moves[name] = over * away / np.maximum(far, 1e-9) + along[name]
         if moves:
             pose = leaned(pose, moves, limbs)
     for name, end in ends.items():
         pose = reached(pose, limbs[name], end)
     return pose
+
+
+def _wrenched(pose: RolePose, limb: Limb, goal: Array) -> Array:
+    """Return (F,) from 0 to 1, how much a limb would have to turn away from where it points."""
+    points, wanted = (normalized(end - pose.at(limb.upper)) for end in (pose.at(limb.end), goal))
+    angle = np.arccos(np.clip(np.sum(points * wanted, axis=1), -1.0, 1.0))
+    return smoothstep(angle, *_WRENCHED)
 
 
 def _soft_over(over: Array) -> Array:
@@ -195,7 +247,7 @@ def _calm(shift: Array, rate: float) -> Array:
 
 def _blended(before: RolePose, after: RolePose, weights: Mapping[str, Array]) -> RolePose:
     """Return the body as it was, where no contact is near; in between it goes over within a few frames."""
-    share = smoothstep(4.0 * np.max(list(weights.values()), axis=0))
+    share = smoothstep(12.0 * np.max(list(weights.values()), axis=0))
     rotations = slerp(
         before.rotations, after.rotations, np.repeat(share[:, None], before.rotations.shape[1], 1)
     )

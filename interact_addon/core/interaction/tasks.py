@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 
 EASE = 0.4
 """Seconds before and after a contact in which a limb comes to it and leaves it."""
-_GRIP = 0.75
+_GRIP = 0.5
 """How far along from the wrist to the knuckles the place of a hand is that is kept. Hands of other sizes can
 have but one: from here neither wrist nor finger tips get far away."""
 _RESTS = 0.5  # seconds: legs and forearms that brush against others in passing are left alone

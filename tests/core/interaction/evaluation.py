@@ -331,9 +331,11 @@ def evaluate(
     )
     near = np.zeros((2, max(m.frames for m in motions)), bool)
     reach = round(WINDOW * rate)
-    for touch in found:
-        for frame in touch.frames.tolist():
-            near[:, max(0, frame - reach) : frame + reach + 1] = True
+    contacts = find_contacts(motions)
+    spells = [(frame, frame + 1) for touch in found for frame in touch.frames.tolist()]
+    spells += [(each.start, each.end) for each in contacts.between()]
+    for start, end in spells:
+        near[:, max(0, start - reach) : end + reach] = True
     free, busy, median = [], [], []
     for person, (c, k) in enumerate(zip(captured, kept, strict=True)):
         for role, angle in angles(c, k).items():
@@ -348,7 +350,6 @@ def evaluate(
     theirs = [motion_numbers(c, rate) for c in captured]
     ours = [motion_numbers(k, rate) for k in kept]
     played = [role_motion(pose, motions[0].rate) for pose in kept]
-    contacts = find_contacts(motions)
     out["contacts"] = len(contacts.between())
     out["missed"], out["new"] = missed_and_new(contacts, find_contacts(played))
     out["jerk ratio"] = max(o[0] / t[0] for o, t in zip(ours, theirs, strict=True))

@@ -37,6 +37,16 @@ def test_soles_at_rest_are_where_the_skin_is_lowest(tall: evaluation.Body) -> No
         assert (sole.ball[0] > 0) == (side == "left")
 
 
+def test_the_skin_of_a_sole_is_low_and_before_and_behind_the_ball(tall: evaluation.Body) -> None:
+    player = player_of(people_in_motion.standing(people_in_motion.person()), tall)
+    for sole in rest_soles(player.rig, solved_pose(player.solved, player.rig).body).values():
+        assert sole.skin[:, 2].max() < 0.06
+        assert np.isin(sole.skin, tall.vertices).all()
+        assert len(sole.skin) < 100
+        assert (sole.toes[sole.skin[:, 1] < sole.ball[1] - 0.05] == 1.0).all()
+        assert (sole.toes[sole.skin[:, 1] > sole.ball[1] + 0.08] == 0.0).all()
+
+
 def test_someone_who_stands_still_stands_on_the_floor(tall: evaluation.Body) -> None:
     skeleton = people_in_motion.person()
     moving = people_in_motion.standing(skeleton, frames=60)

@@ -43,24 +43,51 @@ def test_hands_meet_in_the_high_five(
     now = evaluation.evaluate(motions, bodies, players, kept.solved)
     assert alone["within 2 cm %"] < 10
     assert alone["worst miss cm"] > 15
-    assert now["within 2 cm %"] > 94
-    assert now["worst miss cm"] < 5
-    assert now["sole in -0.5..1 cm %"] > 95
-    assert now["where it is below 5"] < now["capture's there"] + 0.5
-    assert now["jerk ratio"] < 1.35
-    assert now["pop ratio"] < 2.0
+    assert_kept(now)
 
 
-def test_an_embrace_is_kept(interact_contact: Path, bodies: list[evaluation.Body]) -> None:
-    motions = motions_of(interact_contact, "20231215_206")
-    players, kept = played(motions, bodies)
-    now = evaluation.evaluate(motions, bodies, players, kept.solved)
-    assert now["within 2 cm %"] > 94
+def assert_kept(now: dict[str, float]) -> None:
+    """What issue 14 asks of two rigs, beside the median and the contacts that come and go."""
+    assert now["within 2 cm %"] > 95
+    assert now["worst miss cm"] < 3
+    assert now["sole in -0.5..1 cm %"] > 97
     assert now["where it is below 5"] < now["capture's there"] + 0.5
     assert now["jerk ratio"] < 1.3
+    assert now["pop ratio"] < 1.4
+    assert now["bones worst deg"] < 25
+    assert now["near touch worst deg"] < 50
+
+
+@pytest.mark.parametrize("key", ["20231215_206", "20231211_202"])
+def test_an_embrace_and_a_held_foot_are_kept(
+    interact_contact: Path, bodies: list[evaluation.Body], key: str
+) -> None:
+    motions = motions_of(interact_contact, key)
+    players, kept = played(motions, bodies)
+    now = evaluation.evaluate(motions, bodies, players, kept.solved)
+    assert_kept(now)
+    assert now["bones median deg"] < 4.6
+
+
+def test_toes_bear_in_push_ups(interact_contact: Path, bodies: list[evaluation.Body]) -> None:
+    motions = motions_of(interact_contact, "20231212_203")
+    players, kept = played(motions, bodies)
+    now = evaluation.evaluate(motions, bodies, players, kept.solved)
+    assert now["sole in -0.5..1 cm %"] > 95
+    assert now["where it is below 5"] < now["capture's there"] + 0.5
+    assert now["bones worst deg"] < 25
+
+
+def test_a_child_in_a_tall_persons_role_gives_up_what_is_out_of_reach_without_a_pop(
+    interact_mini: Path,
+) -> None:
+    motions = motions_of(interact_mini, "20231126_319")
+    bodies = [evaluation.built("rigify", 1.05), evaluation.built("mixamo", 1.75)]
+    players, kept = played(motions, bodies)
+    now = evaluation.evaluate(motions, bodies, players, kept.solved)
     assert now["pop ratio"] < 2.0
-    assert now["bones median deg"] < 6
-    assert now["near touch worst deg"] < 75
+    assert now["jerk ratio"] < 1.5
+    assert any(finding.level == "warning" for finding in kept.findings)
 
 
 def test_bones_keep_their_lengths_and_results_are_the_same_each_time(
