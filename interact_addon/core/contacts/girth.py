@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 
 from .room import BINS, REGIONS
 
-__all__ = ["LEAST", "Girth", "Near", "fit_girths"]
+__all__ = ["LEAST", "Girth", "Near", "fit_girths", "least_of"]
 
 LEAST = {
-    "upper_arm": 0.62,
-    "forearm": 0.65,
-    "thigh": 0.70,
-    "shin": 0.62,
-    "neck": 0.82,
-    "front": 0.62,
-    "back": 0.65,
-    "side": 0.80,
+    "upper_arm": 0.66,
+    "forearm": 0.70,
+    "thigh": 0.80,
+    "shin": 0.66,
+    "neck": 0.85,
+    "front": 0.72,
+    "back": 0.72,
+    "side": 0.85,
 }
-"""Region, or side of the trunk -> how thin it can be made, of what it is."""
+"""Region, or side of the trunk -> how thin it can be made, of people of average build."""
 _SINK = 0.005  # metres by which surfaces can overlap: flesh gives way
 _DEEPER = 0.06  # share of the frames of two regions that can be deeper
 _ENOUGH = 4  # frames: what is nearer for a moment only is chance
@@ -120,7 +120,7 @@ def fit_girths(near: Sequence[Near]) -> dict[str, Girth]:
 
 
 def least_of(region: str) -> float:
-    """Return how thin a region can be made, of what it is; 1 for hands, feet and heads."""
+    """Return how thin a region can be made, of average build; 1 for hands, feet and heads."""
     return LEAST.get(region, LEAST.get(region.rpartition("_")[2], 1.0))
 
 

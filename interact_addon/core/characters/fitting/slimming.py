@@ -2,7 +2,9 @@
 """Makes a fitted person as thin as their girth says: skin, clothes and caster alike.
 
 Limbs go towards the lines between the capture's joints, the trunk towards the middle line of the average
-trunk, by factors that change smoothly along both. Joints, hands, feet and the head stay as they are.
+trunk. What is a little too thick is made smaller; what is still too thick, such as loose clothes, is pressed
+to the thickness by a curve that rises everywhere, so that skin stays under clothes. Both change smoothly along
+limbs and trunk. Joints, hands, feet and the head stay as they are.
 """
 
 from __future__ import annotations
@@ -32,49 +34,75 @@ _MOSTLY = 0.6  # share of a point's weights that makes it one of a segment's
 _OUTER = 92  # percentile of distances that is called the surface
 _NEAR = 0.04  # metres: points so near a level of the trunk measure it
 _LIMBS = {"upper_arm": "forearm", "forearm": "hand", "thigh": "shin", "shin": "foot"}
-_STATIONS = np.linspace(0.15, 0.85, 5)  # along a limb
+_STATIONS = np.linspace(0.1, 0.9, 5)  # along a limb
 # Where along a limb the factor comes in and goes out: whole between the second and the third.
 _EASE = {
     "upper_arm": (-0.15, 0.2, 9.0, 10.0),
-    "forearm": (-9.0, -8.0, 0.7, 1.0),
+    "forearm": (-9.0, -8.0, 0.75, 1.0),
     "thigh": (-0.1, 0.3, 9.0, 10.0),
-    "shin": (-9.0, -8.0, 0.85, 1.05),
+    "shin": (-9.0, -8.0, 0.9, 1.05),
     "neck": (-0.3, 0.2, 0.4, 0.9),
 }
+_SMALLER = 0.78  # so far parts are scaled; thinner, what is too thick is pressed
+_THINNEST = 0.40  # of what is there, clothes included
+_STEEPEST = 0.09  # by which neighbouring levels of the trunk differ at most
+_ARMPITS = (0.70, 0.95)  # heights of the trunk between which its sides become those of the shoulders
+
+
+@dataclass(frozen=True, eq=False)
+class _Curve:
+    """How far out points come: (N,) places, factors at them, and the surfaces there, metres."""
+
+    places: Array
+    factors: Array
+    surfaces: Array
+
+    def __call__(self, out: Array, place: Array) -> Array:
+        """Return where points go that are ``out`` metres from the middle, at places; (V,) all."""
+        factor = np.interp(place, self.places, self.factors)
+        most = np.interp(place, self.places, self.surfaces) * factor * (1.05 + 0.3 * factor**8)
+        smaller = out * np.maximum(factor, _SMALLER)
+        pressed = smaller / (1.0 + (np.abs(smaller) / most) ** 8) ** 0.125
+        # Where nothing is too thick nothing is pressed either.
+        return np.asarray(out + (pressed - out) * np.clip((1.0 - factor) / 0.05, 0.0, 1.0))
 
 
 @dataclass(frozen=True, eq=False)
 class _Limb:
-    """A limb in the MakeHuman pose: (3,) its joints, and (N,) factors at places (N,) along it from 0 to 1."""
+    """A limb in the MakeHuman pose: (3,) its joints, the part, and how far out its points come."""
 
     start: Array
     end: Array
-    places: Array
-    factors: Array
+    part: str
+    curve: _Curve
 
     def __call__(self, points: Array) -> Array:
         along = self.end - self.start
         place = (points - self.start) @ along / float(along @ along)
         radial = points - self.start - place[:, None] * along
-        return (np.interp(place, self.places, self.factors) - 1.0)[:, None] * radial
+        out = np.linalg.norm(radial, axis=1)
+        begin, whole, fade, none = _EASE[self.part]
+        share = smoothstep(place, begin, whole) * (1.0 - smoothstep(place, fade, none))
+        share *= self.curve(out, place) / np.maximum(out, 1e-9) - 1.0
+        return share[:, None] * radial
 
 
 @dataclass(frozen=True, eq=False)
 class _Trunk:
-    """The trunk: (N,) heights with (N, 2) x and y of its middle, and (N, 3) factors of front, back, side."""
+    """The trunk: (N,) heights with (N, 2) x and y of its middle, and the curves of front, back and sides."""
 
     heights: Array
     middles: Array
-    factors: Array
+    curves: tuple[_Curve, _Curve, _Curve]
 
     def __call__(self, points: Array) -> Array:
         z = points[:, 2]
         x, y = (points[:, n] - np.interp(z, self.heights, self.middles[:, n]) for n in (0, 1))
-        front, back, side = (np.interp(z, self.heights, self.factors[:, n]) - 1.0 for n in range(3))
-        behind = smoothstep((y + 0.04) / 0.08)
+        front, back, side = self.curves
+        behind = smoothstep(y, -0.03, 0.03)
         out = np.zeros_like(points)
-        out[:, 0] = side * x
-        out[:, 1] = (front + (back - front) * behind) * y
+        out[:, 0] = side(x, z) - x
+        out[:, 1] = (1.0 - behind) * front(y, z) + behind * back(y, z) - y
         return out
 
 
@@ -146,8 +174,9 @@ def slimming_for(
 Outer = Sequence[tuple[Array, Array, tuple[str, ...]]]
 
 
-def _factor(region: str, wanted: float, own: float) -> float:
-    return float(np.clip(wanted / max(own, 1e-3), least_of(region), 1.0))
+def _factor(region: str, limit: float, average: float, own: float) -> float:
+    """Return how thick something becomes, of what it is."""
+    return float(np.clip(max(limit, least_of(region)) * average / own, _THINNEST, 1.0))
 
 
 def _limb(
@@ -155,7 +184,7 @@ def _limb(
 ) -> _Limb:
     along = end - start
     length = float(np.linalg.norm(along))
-    ratios = []
+    rows = []
     for station in _STATIONS.tolist():
         own = 0.0
         for points, shares, names in outer:
@@ -167,15 +196,11 @@ def _limb(
             if near.sum() > 8:
                 radial = mine[near] - start - place[near, None] * along
                 own = max(own, float(np.percentile(np.linalg.norm(radial, axis=1), _OUTER)))
-        if own:
-            wanted = limit * float(radii[0] + station * (radii[1] - radii[0]))
-            ratios.append(_factor(part, wanted, own))
-    factor = float(np.mean(ratios)) if ratios else 1.0
-    ease = _EASE[part]
-    places = np.linspace(-0.5, 1.5, 81)
-    share = smoothstep((places - ease[0]) / (ease[1] - ease[0]))
-    share = share * (1.0 - smoothstep((places - ease[2]) / (ease[3] - ease[2])))
-    return _Limb(start, end, places, 1.0 + (factor - 1.0) * share)
+        if own > 0.01:
+            average = float(radii[0] + station * (radii[1] - radii[0]))
+            rows.append((station, _factor(part, limit, average, own), own))
+    places, factors, surfaces = np.array(rows or [(0.5, 1.0, 1.0)]).T
+    return _Limb(start, end, part, _Curve(places, factors, surfaces))
 
 
 def _trunk(
@@ -184,35 +209,36 @@ def _trunk(
     parts = body_parts(skeleton, roles)
     mine = np.flatnonzero(parts.region == parts.regions.index(TRUNK))
     ends = (skeleton.rest_positions()[parts.joints[mine]] + parts.places[mine]) @ pose.frame
-    middles, radii = ends.mean(axis=1), parts.radii[mine, 0]
+    middles, radii, shares = ends.mean(axis=1), parts.radii[mine, 0], trunk_shares(parts)
     wide = radii + 0.5 * np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1)
     points = np.concatenate([_trunk_points(*each) for each in outer])
-    rows = []
-    for middle, deep, broad, share in zip(middles, radii, wide, trunk_shares(parts), strict=True):
+    factors, surfaces = np.ones((len(mine), 3)), np.ones((len(mine), 3))
+    for level, (middle, deep, broad) in enumerate(zip(middles, radii, wide, strict=True)):
         near = points[np.abs(points[:, 2] - middle[2]) < _NEAR] - middle
-        band, row = band_of(float(share)), []
-        inner = near[np.abs(near[:, 0]) < 0.75 * broad]
-        for face, off, target in (
-            ("front", -inner[:, 1], deep),
-            ("back", inner[:, 1], deep),
-            ("side", np.abs(near[:, 0]), broad),
+        band = band_of(float(shares[level]))
+        inner = near[np.abs(near[:, 0]) < 0.75 * broad, 1]
+        for column, (face, off, average) in enumerate(
+            (("front", -inner, deep), ("back", inner, deep), ("side", np.abs(near[:, 0]), broad))
         ):
-            limit = girth.limits.get(f"{band}_{face}")
             off = off[off > 0.0]
-            own = float(np.percentile(off, _OUTER)) if len(off) > 8 else 0.0
-            row.append(1.0 if limit is None or own < 0.03 else _factor(face, limit * target, own))
-        rows.append(row)
-    factors = np.array(rows)
-    padded = np.concatenate([factors[:1], factors, factors[-1:]])
-    factors = 0.25 * padded[:-2] + 0.5 * padded[1:-1] + 0.25 * padded[2:]
-    step = float(np.diff(middles[:, 2]).mean())
-    heights = np.append(middles[:, 2], middles[-1, 2] + step)  # above, the neck is left alone
-    factors = np.concatenate([factors, np.ones((1, 3))])
-    middles = np.concatenate([middles, middles[-1:]])
+            if len(off) > 8:
+                own = max(float(np.percentile(off, _OUTER)), 0.03)
+                limit = girth.limits.get(f"{band}_{face}", np.inf)
+                factors[level, column] = _factor(face, limit, average, own)
+                surfaces[level, column] = own
+    factors[:, 2] += (1.0 - factors[:, 2]) * smoothstep(shares, *_ARMPITS)
+    apart = np.abs(np.subtract.outer(np.arange(len(mine)), np.arange(len(mine)))) * _STEEPEST
+    factors = np.minimum((factors[None] + apart[:, :, None]).min(axis=1), 1.0)
+    # Above the shoulders, the neck is left alone.
+    heights = np.append(middles[:, 2], 2.0 * middles[-1, 2] - middles[-2, 2])
+    factors, surfaces = np.append(factors, np.ones((1, 3)), 0), np.append(surfaces, surfaces[-1:], 0)
+    middles = np.append(middles, middles[-1:], 0)
     fine = np.linspace(heights[0], heights[-1], 12 * len(heights))
-    smooth = np.stack([_eased(fine, heights, factors[:, n]) for n in range(3)], axis=1)
+    curves = [
+        _Curve(fine, _eased(fine, heights, factors[:, n]), _eased(fine, heights, surfaces[:, n])) for n in range(3)
+    ]
     centres = np.stack([np.interp(fine, heights, middles[:, n]) for n in (0, 1)], axis=1)
-    return _Trunk(fine, centres, smooth)
+    return _Trunk(fine, centres, (curves[0], curves[1], curves[2]))
 
 
 def _eased(at: Array, knots: Array, values: Array) -> Array:
