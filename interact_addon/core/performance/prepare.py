@@ -19,6 +19,7 @@ from ..foundation.findings import Finding
 from ..options.movie import ComposeOptions
 from .marks import Mark, timeline_marks
 from .people import people_of
+from .sinking import sinking_findings
 from .take import SceneTakes, Take, load_take, performer, scene_takes, scene_up
 
 __all__ = ["OnStep", "Prepared", "prepare"]
@@ -108,6 +109,8 @@ def prepare(
         )
         findings += characters[actor].findings
     steps.next("Building the scene", 0.0)
+    bodies = [take.body for take in takes.takes]
+    findings += sinking_findings([take.performance.actor_id for take in takes.takes], bodies, characters)
     seconds["characters"] = round(time.perf_counter() - started, 4)
     return Prepared(takes, performers, characters, tuple(dict.fromkeys(findings)), tuple(marks), seconds)
 

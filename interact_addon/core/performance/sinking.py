@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How deep the built-in people of a scene sink into each other, and whether that is worth saying."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from ..animation.skeleton import Motion
+from ..characters import FittedCharacter
+from ..characters.surface import posed_surface
+from ..contacts.bodies import captured_body
+from ..contacts.meshes import Depth, close_frames, depths
+from ..contacts.wording import part_text
+from ..foundation.findings import Finding
+
+__all__ = ["Sinking", "sinking", "sinking_findings"]
+
+_DEEP = 0.02  # metres: deeper is told
+_STEP = 5  # frames: an arm that sinks in for less than that is not seen
+_MOST = 40  # frames that are looked at in a scene: half a second
+
+
+@dataclass(frozen=True, eq=False)
+class Sinking:
+    """How deep two people are in each other.
+
+    Attributes:
+        actors: The ids of both.
+        roles: The roles of the bones of both, which `depth.bones` and `depth.parts` number.
+        looked: How many frames of the scene were looked at, evenly spaced.
+        depth: Of those in which the two are near each other.
+    """
+
+    actors: tuple[str, str]
+    roles: tuple[tuple[str, ...], tuple[str, ...]]
+    looked: int
+    depth: Depth
+
+    def share(self, limit: float) -> float:
+        """Return the share of the scene's frames that are deeper than ``limit`` metres."""
+        return self.depth.share(limit, self.looked)
+
+    def deepest(self) -> tuple[float, str, str]:
+        """Return how deep they are at most, in metres, and the roles of the bones of both there."""
+        one, other = np.unravel_index(int(self.depth.parts.argmax()), self.depth.parts.shape)
+        return float(self.depth.parts[one, other]), self.roles[0][one], self.roles[1][other]
+
+
+def sinking(
+    actors: Sequence[str],
+    motions: Sequence[Motion],
+    characters: Mapping[str, FittedCharacter],
+    step: int = 1,
+    most: int | None = None,
+) -> tuple[Sinking, ...]:
+    """Measure how deep each two built-in people who come near each other are in each other.
+
+    Args:
+        actors: The actors' ids.
+        motions: What each of them plays, of the skeletons of their characters.
+        characters: Actor id to built-in person; others are left out.
+        step: Every so manieth frame is looked at.
+        most: With more frames than that in which two are near each other, the steps are longer.
+
+    Raises:
+        CharacterError: the joints of somebody are not a person's.
+    """
+    played = [(actor, motion) for actor, motion in zip(actors, motions, strict=True) if actor in characters]
+    bodies = [captured_body(motion) for _, motion in played] if len(played) > 1 else []
+    surfaces = [posed_surface(characters[actor], motion) for actor, motion in played]
+    found = []
+    for one, other in combinations(range(len(bodies)), 2):
+        near = close_frames(bodies[one], bodies[other])
+        if len(near) == 0:
+            continue
+        pace = step if most is None else max(step, -(-len(near) // most))
+        length = min(bodies[one].frames, bodies[other].frames)
+        depth = depths(surfaces[one], surfaces[other], near[near % pace == 0])
+        pair = (surfaces[one], surfaces[other])
+        found.append(
+            Sinking(
+                (played[one][0], played[other][0]),
+                (pair[0].roles, pair[1].roles),
+                len(range(0, length, pace)),
+                depth,
+            )
+        )
+    return tuple(found)
+
+
+def sinking_findings(
+    actors: Sequence[str], motions: Sequence[Motion], characters: Mapping[str, FittedCharacter]
+) -> tuple[Finding, ...]:
+    """Tell which built-in people sink into each other by more than 2 cm, and what helps.
+
+    Args:
+        actors: The actors' ids.
+        motions: What each of them plays, of the skeletons of their characters.
+        characters: Actor id to built-in person; others are left out.
+
+    Raises:
+        CharacterError: the joints of somebody are not a person's.
+    """
+    every = sinking(actors, motions, characters, _STEP, _MOST)
+    return tuple(_finding(each) for each in every if each.share(_DEEP) > 0.0)
+
+
+def _finding(each: Sinking) -> Finding:
+    deep, part, other = each.deepest()
+    share = max(1, round(100 * each.share(_DEEP)))
+    where = f"{each.actors[0]}'s {part_text(part)} and {each.actors[1]}'s {part_text(other)}"
+    text = (
+        f"{' and '.join(each.actors)} sink into each other by up to {100 * deep:.0f} cm ({where}), "
+        f"by more than 2 cm in {share} % of the frames; tidying lets them give way (--tidy)"
+    )
+    return Finding("bodies-sink-in", text)
