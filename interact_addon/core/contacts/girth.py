@@ -5,26 +5,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .room import BINS, REGIONS
+from .room import BANDS, BINS, FACES, REGIONS
 
 __all__ = ["LEAST", "Girth", "Near", "fit_girths", "least_of"]
 
 LEAST = {
-    "upper_arm": 0.66,
-    "forearm": 0.70,
-    "thigh": 0.80,
-    "shin": 0.66,
-    "neck": 0.85,
-    "front": 0.72,
-    "back": 0.72,
-    "side": 0.85,
+    "upper_arm": 0.78,
+    "forearm": 0.80,
+    "thigh": 0.90,
+    "shin": 0.74,
+    "neck": 0.88,
+    "front": 0.76,
+    "back": 0.76,
+    "side": 0.88,
 }
 """Region, or side of the trunk -> how thin it can be made, of people of average build."""
+_LIKE = 0.12  # by which the limits of neighbouring regions differ at most: people are slim all over
+_NEIGHBOURS = (
+    ("upper_arm", "forearm"),
+    ("thigh", "shin"),
+    *((f"{low}_{face}", f"{high}_{face}") for face in FACES for low, high in pairwise(BANDS)),
+)
 _SINK = 0.005  # metres by which surfaces can overlap: flesh gives way
 _DEEPER = 0.06  # share of the frames of two regions that can be deeper
 _ENOUGH = 4  # frames: what is nearer for a moment only is chance
@@ -116,7 +123,18 @@ def fit_girths(near: Sequence[Near]) -> dict[str, Girth]:
     out: dict[str, dict[str, float]] = {}
     for (actor, region), taken in sorted(thinner.items()):
         out.setdefault(actor, {})[region] = 1.0 - taken / radii[actor, region]
-    return {actor: Girth(limits) for actor, limits in out.items()}
+    return {actor: Girth(_alike(limits)) for actor, limits in out.items()}
+
+
+def _alike(limits: Mapping[str, float]) -> dict[str, float]:
+    """Return limits with those of neighbours, a little higher."""
+    out = dict(limits)
+    for pairs in (_NEIGHBOURS, _NEIGHBOURS[::-1]):
+        for pair in pairs:
+            for one, other in (pair, pair[::-1]):
+                if one in out:
+                    out[other] = min(out.get(other, np.inf), out[one] + _LIKE)
+    return out
 
 
 def least_of(region: str) -> float:
