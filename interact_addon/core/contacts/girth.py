@@ -19,11 +19,12 @@ LEAST = {
     "upper_arm": 0.78,
     "forearm": 0.80,
     "thigh": 0.90,
-    "shin": 0.74,
+    "shin": 0.66,
     "neck": 0.88,
     "front": 0.76,
     "back": 0.76,
     "side": 0.88,
+    "top": 0.60,
 }
 """Region, or side of the trunk -> how thin it can be made, of people of average build."""
 _LIKE = 0.12  # by which the limits of neighbouring regions differ at most: people are slim all over
@@ -32,6 +33,8 @@ _NEIGHBOURS = (
     ("thigh", "shin"),
     *((f"{low}_{face}", f"{high}_{face}") for face in FACES for low, high in pairwise(BANDS)),
 )
+# What grows out of something is not much wider: of the first, the second, and how much more.
+_GROWN = (("thigh", "hips_side", -0.05), ("thigh", "hips_front", 0.05), ("thigh", "hips_back", 0.05))
 _SINK = 0.005  # metres by which surfaces can overlap: flesh gives way
 _DEEPER = 0.06  # share of the frames of two regions that can be deeper
 _ENOUGH = 4  # frames: what is nearer for a moment only is chance
@@ -129,6 +132,9 @@ def fit_girths(near: Sequence[Near]) -> dict[str, Girth]:
 def _alike(limits: Mapping[str, float]) -> dict[str, float]:
     """Return limits with those of neighbours, a little higher."""
     out = dict(limits)
+    for one, other, more in _GROWN:
+        if one in out:
+            out[other] = min(out.get(other, np.inf), out[one] + more)
     for pairs in (_NEIGHBOURS, _NEIGHBOURS[::-1]):
         for pair in pairs:
             for one, other in (pair, pair[::-1]):

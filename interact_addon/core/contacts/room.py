@@ -19,7 +19,7 @@ from .bodies import Body
 from .capsules import nearest
 from .parts import HEAD, TRUNK, TRUNK_ENDS, Parts
 
-__all__ = ["BANDS", "BINS", "FACES", "LIMBS", "REGIONS", "Gaps", "band_of", "gaps_between", "radii_of", "trunk_shares"]
+__all__ = ["BANDS", "BINS", "FACES", "LIMBS", "REGIONS", "Gaps", "band_of", "gaps_between", "TOP", "radii_of", "trunk_shares"]
 
 Array = NDArray[np.float64]
 Pair = tuple[str, str]
@@ -30,8 +30,9 @@ LIMBS = ("upper_arm", "forearm", "thigh", "shin", "neck")
 # Of the trunk: how high from the joints of the legs (0) to those of the arms (1) each band ends.
 BANDS = {"hips": 0.25, "belly": 0.60, "chest": np.inf}
 FACES = ("front", "back", "side")
-REGIONS = (*LIMBS, *(f"{band}_{face}" for band in BANDS for face in FACES))
-"""Where a person can be made thinner."""
+TOP = "chest_top"
+REGIONS = (*LIMBS, *(f"{band}_{face}" for band in BANDS for face in FACES), TOP)
+"""Where a person can be made thinner; the last is the flesh between neck and shoulders."""
 _FIXED = ("hand", "foot", "head")
 _ALL = (*REGIONS, *_FIXED)
 
@@ -52,14 +53,14 @@ class _Regions:
     Attributes:
         first: (C,) the index in `_ALL`; of the trunk that of the band's front.
         trunk: (C,) whether it is of the trunk.
-        left: (3,) at rest.
-        forward: (3,) at rest.
+        highest: The last capsule of the trunk.
+        axes: (3, 3) at rest: left, back and up in the columns.
     """
 
     first: NDArray[np.int64]
     trunk: NDArray[np.bool_]
-    left: Array
-    forward: Array
+    highest: int
+    axes: Array
 
 
 def _regions(body: Body) -> _Regions:
@@ -77,12 +78,9 @@ def _regions(body: Body) -> _Regions:
             first.append("neck" if role.startswith("neck") else "head")
         else:
             first.append(name.partition("_")[2])
-    return _Regions(
-        np.array([_ALL.index(name) for name in first], np.int64),
-        np.array([name == TRUNK for name in names]),
-        frame[:, 0],
-        -frame[:, 1],
-    )
+    trunk = np.array([name == TRUNK for name in names])
+    highest = int(np.flatnonzero(trunk)[-1]) if trunk.any() else -1
+    return _Regions(np.array([_ALL.index(name) for name in first], np.int64), trunk, highest, frame)
 
 
 def trunk_shares(parts: Parts) -> Array:
@@ -99,6 +97,9 @@ def radii_of(body: Body) -> dict[str, float]:
         band, _, face = name.rpartition("_")
         mine = regions.first == (_ALL.index(f"{band}_{FACES[0]}") if band in BANDS else number)
         if not mine.any():
+            continue
+        if name == TOP:
+            out[name] = float(body.parts.radii[regions.highest, 0])
             continue
         out[name] = float(body.parts.radii[mine].mean())
         if face == "side":
@@ -162,7 +163,10 @@ def _near(
 def _face(
     body: Body, regions: _Regions, rows: NDArray[np.int64], capsules: NDArray[np.int64], places: Array
 ) -> NDArray[np.int64]:
-    """Return (N,) the index in `FACES` of the side of the trunk where places are; 0 of other parts."""
+    """Return (N,) the index in `FACES` of the side of the trunk where places are; 0 of other parts.
+
+    Above the highest capsule it is the one after, which is that of `TOP`.
+    """
     out = np.zeros(len(rows), np.int64)
     there = np.flatnonzero(regions.trunk[capsules])
     rows, capsules = rows[there], capsules[there]
@@ -170,6 +174,9 @@ def _face(
     turn = quaternion_conjugate(body.rotations[rows, body.parts.bones[capsules]])
     off = quaternion_rotate(turn, places[there] - ends.mean(axis=1))
     half = 0.5 * np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1)
-    aside, ahead = np.abs(off @ regions.left) - half, off @ regions.forward
-    out[there] = np.where(np.abs(ahead) < aside, 2, np.where(ahead < 0.0, 1, 0))
+    left, back, up = (off @ regions.axes).T
+    aside = np.abs(left) - half
+    out[there] = np.where(np.abs(back) < aside, 2, np.where(back > 0.0, 1, 0))
+    above = (capsules == regions.highest) & (up > np.maximum(np.abs(back), aside))
+    out[there[above]] = len(FACES)
     return out

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ...animation.skeleton import Skeleton
 from ...contacts.girth import Girth, least_of
 from ...contacts.parts import TRUNK, body_parts
-from ...contacts.room import band_of, trunk_shares
+from ...contacts.room import TOP, band_of, trunk_shares
 from ...foundation.easing import smoothstep
 from ..body.part import Part
 from ..body.segments import SIDES, segment_weights
@@ -89,11 +89,16 @@ class _Limb:
 
 @dataclass(frozen=True, eq=False)
 class _Trunk:
-    """The trunk: (N,) heights with (N, 2) x and y of its middle, and the curves of front, back and sides."""
+    """The trunk: (N,) heights with (N, 2) x and y of its middle, and the curves of front, back and sides.
+
+    ``top`` is that of what is above the last height.
+    """
 
     heights: Array
     middles: Array
     curves: tuple[_Curve, _Curve, _Curve]
+    shoulders: float
+    top: _Curve
 
     def __call__(self, points: Array) -> Array:
         z = points[:, 2]
@@ -102,6 +107,8 @@ class _Trunk:
         behind = smoothstep(y, -0.03, 0.03)
         out = np.zeros_like(points)
         out[:, 0] = side(x, z) - x
+        above = np.maximum(z - self.shoulders, 0.0)
+        out[:, 2] = self.top(above, z) - above
         out[:, 1] = (1.0 - behind) * front(y, z) + behind * back(y, z) - y
         return out
 
@@ -165,7 +172,7 @@ def slimming_for(
         radii = parts.radii[necks[0]]
         limit = girth.limits["neck"]
         moves["neck"] = _limb("neck", limit, joints["neck.0"], joints["head"], radii, outer, "neck")
-    if TRUNK in parts.regions and any(name.endswith(("front", "back", "side")) for name in girth.limits):
+    if TRUNK in parts.regions and any(name.endswith(("front", "back", "side", "top")) for name in girth.limits):
         trunk = _trunk(girth, skeleton, roles, pose, outer)
         moves |= dict.fromkeys(("trunk", *(f"{side}_shoulder" for side in SIDES)), trunk)
     return Slimming(moves)
@@ -229,6 +236,16 @@ def _trunk(
     factors[:, 2] += (1.0 - factors[:, 2]) * smoothstep(shares, *_ARMPITS)
     apart = np.abs(np.subtract.outer(np.arange(len(mine)), np.arange(len(mine)))) * _STEEPEST
     factors = np.minimum((factors[None] + apart[:, :, None]).min(axis=1), 1.0)
+    top = _Curve(np.zeros(1), np.ones(1), np.ones(1))
+    if TOP in girth.limits:
+        neck = points - middles[-1]
+        neck = neck[(np.abs(neck[:, 0]) < wide[-1]) & (neck[:, 2] > 0.0), 2]
+        if len(neck) > 8:
+            own = max(float(np.percentile(neck, _OUTER)), 0.03)
+            top = _Curve(
+                np.zeros(1), np.array([_factor(TOP, girth.limits[TOP], radii[-1], own)]), np.array([own])
+            )
+    shoulders = float(middles[-1, 2])
     # Above the shoulders, the neck is left alone.
     heights = np.append(middles[:, 2], 2.0 * middles[-1, 2] - middles[-2, 2])
     factors, surfaces = np.append(factors, np.ones((1, 3)), 0), np.append(surfaces, surfaces[-1:], 0)
@@ -238,7 +255,7 @@ def _trunk(
         _Curve(fine, _eased(fine, heights, factors[:, n]), _eased(fine, heights, surfaces[:, n])) for n in range(3)
     ]
     centres = np.stack([np.interp(fine, heights, middles[:, n]) for n in (0, 1)], axis=1)
-    return _Trunk(fine, centres, (curves[0], curves[1], curves[2]))
+    return _Trunk(fine, centres, (curves[0], curves[1], curves[2]), shoulders, top)
 
 
 def _eased(at: Array, knots: Array, values: Array) -> Array:
