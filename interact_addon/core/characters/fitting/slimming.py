@@ -41,11 +41,12 @@ _EASE = {
     "forearm": (-9.0, -8.0, 0.75, 1.0),
     "thigh": (-0.1, 0.3, 9.0, 10.0),
     "shin": (-9.0, -8.0, 0.9, 1.05),
-    "neck": (-0.3, 0.2, 0.4, 0.9),
+    "neck": (-0.6, -0.1, 0.4, 0.9),
 }
 _SMALLER = 0.78  # so far parts are scaled; thinner, what is too thick is pressed
 _THINNEST = 0.40  # of what is there, clothes included
 _STEEPEST = 0.09  # by which neighbouring levels of the trunk differ at most
+_NAPE = (0.085, 0.13)  # metres from the middle of the neck at which it becomes the shoulders
 _ARMPITS = (0.70, 0.95)  # heights of the trunk between which its sides become those of the shoulders
 
 
@@ -60,7 +61,7 @@ class _Curve:
     def __call__(self, out: Array, place: Array) -> Array:
         """Return where points go that are ``out`` metres from the middle, at places; (V,) all."""
         factor = np.interp(place, self.places, self.factors)
-        most = np.interp(place, self.places, self.surfaces) * factor * (1.05 + 0.3 * factor**8)
+        most = np.interp(place, self.places, self.surfaces) * factor * (1.0 + 0.35 * factor**8)
         smaller = out * np.maximum(factor, _SMALLER)
         pressed = smaller / (1.0 + (np.abs(smaller) / most) ** 8) ** 0.125
         # Where nothing is too thick nothing is pressed either.
@@ -114,10 +115,24 @@ class _Trunk:
 
 
 @dataclass(frozen=True, eq=False)
+class _Nape:
+    """The trunk with the neck, which grows out of it."""
+
+    trunk: _Trunk | None
+    neck: _Limb
+
+    def __call__(self, points: Array) -> Array:
+        moved = np.zeros_like(points) if self.trunk is None else self.trunk(points)
+        there = points + moved
+        out = np.linalg.norm((there - self.neck.start)[:, :2], axis=1)
+        return moved + smoothstep(out, _NAPE[1], _NAPE[0])[:, None] * self.neck(there)
+
+
+@dataclass(frozen=True, eq=False)
 class Slimming:
     """How points move, by segment."""
 
-    moves: Mapping[str, _Limb | _Trunk]
+    moves: Mapping[str, _Limb | _Trunk | _Nape]
 
     def __call__(self, points: Array, weights: NDArray[np.float32], bones: tuple[str, ...]) -> Array:
         """Return (V, 3) moved points.
@@ -160,7 +175,7 @@ def slimming_for(
         if part.name not in _LOOSE and len(points)
     ]
     joints = {role: pose.positions[skeleton.index(name)] for role, name in roles.items()}
-    moves: dict[str, _Limb | _Trunk] = {}
+    moves: dict[str, _Limb | _Trunk | _Nape] = {}
     for side in SIDES:
         for part, after in _LIMBS.items():
             role, end = f"{side}_{part}", f"{side}_{after}"
@@ -172,9 +187,14 @@ def slimming_for(
         radii = parts.radii[necks[0]]
         limit = girth.limits["neck"]
         moves["neck"] = _limb("neck", limit, joints["neck.0"], joints["head"], radii, outer, "neck")
+    trunk = None
     if TRUNK in parts.regions and any(name.endswith(("front", "back", "side", "top")) for name in girth.limits):
         trunk = _trunk(girth, skeleton, roles, pose, outer)
-        moves |= dict.fromkeys(("trunk", *(f"{side}_shoulder" for side in SIDES)), trunk)
+    grown: _Trunk | _Nape | None = trunk
+    if isinstance(neck := moves.get("neck"), _Limb):
+        grown = _Nape(trunk, neck)
+    if grown is not None:
+        moves |= dict.fromkeys(("trunk", *(f"{side}_shoulder" for side in SIDES)), grown)
     return Slimming(moves)
 
 
