@@ -16,10 +16,10 @@ from .room import BANDS, BINS, FACES, REGIONS
 __all__ = ["LEAST", "Girth", "Near", "fit_girths", "least_of"]
 
 LEAST = {
-    "upper_arm": 0.78,
-    "forearm": 0.80,
-    "thigh": 0.90,
-    "shin": 0.62,
+    "upper_arm": 0.74,
+    "forearm": 0.76,
+    "thigh": 0.95,
+    "shin": 0.76,
     "neck": 0.84,
     "front": 0.76,
     "back": 0.76,
@@ -33,6 +33,7 @@ _NEIGHBOURS = (
     ("thigh", "shin"),
     *((f"{low}_{face}", f"{high}_{face}") for face in FACES for low, high in pairwise(BANDS)),
 )
+_UNSEEN = 1.0  # a neighbour is not made thinner than this because of the other
 # What grows out of something is not much wider: of the first, the second, and how much more.
 _GROWN = (("thigh", "hips_side", -0.05), ("thigh", "hips_front", 0.05), ("thigh", "hips_back", 0.05))
 _SINK = 0.005  # metres by which surfaces can overlap: flesh gives way
@@ -139,7 +140,7 @@ def _alike(limits: Mapping[str, float]) -> dict[str, float]:
         for pair in pairs:
             for one, other in (pair, pair[::-1]):
                 if one in out:
-                    out[other] = min(out.get(other, np.inf), out[one] + _LIKE)
+                    out[other] = min(out.get(other, np.inf), max(out[one] + _LIKE, _UNSEEN))
     return out
 
 

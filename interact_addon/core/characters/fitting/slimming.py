@@ -37,7 +37,7 @@ _LIMBS = {"upper_arm": "forearm", "forearm": "hand", "thigh": "shin", "shin": "f
 _STATIONS = np.linspace(0.1, 0.9, 5)  # along a limb
 # Where along a limb the factor comes in and goes out: whole between the second and the third.
 _EASE = {
-    "upper_arm": (-0.15, 0.2, 9.0, 10.0),
+    "upper_arm": (-0.45, 0.1, 9.0, 10.0),
     "forearm": (-9.0, -8.0, 0.75, 1.0),
     "thigh": (-0.1, 0.3, 9.0, 10.0),
     "shin": (-9.0, -8.0, 0.9, 1.05),
