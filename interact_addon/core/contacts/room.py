@@ -19,7 +19,19 @@ from .bodies import Body
 from .capsules import nearest
 from .parts import HEAD, TRUNK, TRUNK_ENDS, Parts
 
-__all__ = ["BANDS", "BINS", "FACES", "LIMBS", "REGIONS", "Gaps", "band_of", "gaps_between", "TOP", "radii_of", "trunk_shares"]
+__all__ = [
+    "BANDS",
+    "BINS",
+    "FACES",
+    "LIMBS",
+    "REGIONS",
+    "Gaps",
+    "band_of",
+    "gaps_between",
+    "TOP",
+    "radii_of",
+    "trunk_shares",
+]
 
 Array = NDArray[np.float64]
 Pair = tuple[str, str]

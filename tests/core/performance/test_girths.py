@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -16,20 +15,17 @@ from interact_addon.core.options.movie import TakeOptions
 from interact_addon.core.performance.girths import girths_of
 from interact_addon.core.performance.take import load_scene
 
-DATA = Path(os.environ.get("INTERACT_SHARED", "/work/shared/data")) / "interact_contact"
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"no data in {DATA}")
-
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, interact_contact: Path) -> Path:
     """Two scenes of the same two actors: the embrace, and a copy of it as another scene."""
     out = tmp_path / "set"
     for name in ("actors.db", "scenarios.db"):
         (out / "bvhs").mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(DATA / name, out / name)
+        shutil.copyfile(interact_contact / name, out / name)
     for actor in ("005", "007"):
         for scenario in ("206", "207"):
-            source = DATA / "bvhs" / f"20231215_{actor}_206.bvh"
+            source = interact_contact / "bvhs" / f"20231215_{actor}_206.bvh"
             shutil.copyfile(source, out / "bvhs" / f"20231215_{actor}_{scenario}.bvh")
     return out
 

@@ -100,7 +100,9 @@ def fitted_character(
         body = build_body(assets, look)
         body = build_body(assets, replace(look, height=person_height(body, skeleton)))
         dressed = dress(body, look, assets, detail=detail)
-        (*fitted, caster), findings = fit(body, (*dressed, make_caster(body, dressed)), skeleton, ground, girth)
+        (*fitted, caster), findings = fit(
+            body, (*dressed, make_caster(body, dressed)), skeleton, ground, girth
+        )
         parts = one_body(fitted)
         save_parts(path, (*parts, caster), {"findings": [finding.as_dict() for finding in findings]})
     return FittedCharacter(

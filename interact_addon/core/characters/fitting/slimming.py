@@ -188,7 +188,9 @@ def slimming_for(
         limit = girth.limits["neck"]
         moves["neck"] = _limb("neck", limit, joints["neck.0"], joints["head"], radii, outer, "neck")
     trunk = None
-    if TRUNK in parts.regions and any(name.endswith(("front", "back", "side", "top")) for name in girth.limits):
+    if TRUNK in parts.regions and any(
+        name.endswith(("front", "back", "side", "top")) for name in girth.limits
+    ):
         trunk = _trunk(girth, skeleton, roles, pose, outer)
     grown: _Trunk | _Nape | None = trunk
     if isinstance(neck := moves.get("neck"), _Limb):
@@ -272,7 +274,8 @@ def _trunk(
     middles = np.append(middles, middles[-1:], 0)
     fine = np.linspace(heights[0], heights[-1], 12 * len(heights))
     curves = [
-        _Curve(fine, _eased(fine, heights, factors[:, n]), _eased(fine, heights, surfaces[:, n])) for n in range(3)
+        _Curve(fine, _eased(fine, heights, factors[:, n]), _eased(fine, heights, surfaces[:, n]))
+        for n in range(3)
     ]
     centres = np.stack([np.interp(fine, heights, middles[:, n]) for n in (0, 1)], axis=1)
     return _Trunk(fine, centres, (curves[0], curves[1], curves[2]), shoulders, top)
