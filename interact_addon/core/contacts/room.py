@@ -25,10 +25,10 @@ __all__ = [
     "FACES",
     "LIMBS",
     "REGIONS",
+    "TOP",
     "Gaps",
     "band_of",
     "gaps_between",
-    "TOP",
     "radii_of",
     "trunk_shares",
 ]
