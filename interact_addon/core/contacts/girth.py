@@ -16,11 +16,11 @@ from .room import BANDS, BINS, FACES, REGIONS
 __all__ = ["LEAST", "Girth", "Near", "fit_girths", "least_of"]
 
 LEAST = {
-    "upper_arm": 0.74,
-    "forearm": 0.76,
+    "upper_arm": 0.71,
+    "forearm": 0.74,
     "thigh": 0.95,
-    "shin": 0.76,
-    "neck": 0.84,
+    "shin": 0.80,
+    "neck": 0.80,
     "front": 0.76,
     "back": 0.76,
     "side": 0.88,
@@ -33,10 +33,10 @@ _NEIGHBOURS = (
     ("thigh", "shin"),
     *((f"{low}_{face}", f"{high}_{face}") for face in FACES for low, high in pairwise(BANDS)),
 )
-_UNSEEN = 1.0  # a neighbour is not made thinner than this because of the other
+_UNSEEN = 1.2  # a neighbour is not made thinner than this because of the other
 # What grows out of something is not much wider: of the first, the second, and how much more.
 _GROWN = (("thigh", "hips_side", -0.05), ("thigh", "hips_front", 0.05), ("thigh", "hips_back", 0.05))
-_SINK = 0.005  # metres by which surfaces can overlap: flesh gives way
+_SINK = 0.0  # metres by which surfaces can overlap: flesh gives way
 _DEEPER = 0.06  # share of the frames of two regions that can be deeper
 _ENOUGH = 4  # frames: what is nearer for a moment only is chance
 
