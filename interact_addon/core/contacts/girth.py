@@ -33,10 +33,10 @@ _NEIGHBOURS = (
     ("thigh", "shin"),
     *((f"{low}_{face}", f"{high}_{face}") for face in FACES for low, high in pairwise(BANDS)),
 )
-_UNSEEN = 1.2  # a neighbour is not made thinner than this because of the other
+_UNSEEN = 1.05  # a neighbour is not made thinner than this because of the other
 # What grows out of something is not much wider: of the first, the second, and how much more.
 _GROWN = (("thigh", "hips_side", -0.05), ("thigh", "hips_front", 0.05), ("thigh", "hips_back", 0.05))
-_SINK = 0.0  # metres by which surfaces can overlap: flesh gives way
+_SINK = 0.0  # metres by which surfaces can overlap
 _DEEPER = 0.06  # share of the frames of two regions that can be deeper
 _ENOUGH = 4  # frames: what is nearer for a moment only is chance
 

@@ -88,8 +88,8 @@ def _key(scene: Scene, options: TakeOptions) -> str:
     for each in scene.performances:
         body = each.body_path(options.bodies)
         files.append([each.actor_id, each.form, each.person, each.units, each.up])
-        for path in () if body is None else (body, roles_path(body)):
-            files.append(None if path is None else _state(path))
+        paths = () if body is None else (body, roles_path(body))
+        files += [None if path is None else _state(path) for path in paths]
     given = {actor: _state(path) for actor, path in options.skeleton.items()}
     model = None if options.body_model is None else _state(options.body_model)
     reading = [options.bodies, options.units, options.up, given, model]

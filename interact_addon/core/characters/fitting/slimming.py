@@ -3,8 +3,8 @@
 
 Limbs go towards the lines between the capture's joints, the trunk towards the middle line of the average
 trunk. What is a little too thick is made smaller; what is still too thick, such as loose clothes, is pressed
-to the thickness by a curve that rises everywhere, so that skin stays under clothes. Both change smoothly along
-limbs and trunk. Joints, hands, feet and the head stay as they are.
+to the thickness by a curve that rises everywhere, so that skin stays under clothes. Both change smoothly
+along limbs and trunk. Joints, hands, feet and the head stay as they are.
 """
 
 from __future__ import annotations
