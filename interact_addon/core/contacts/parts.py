@@ -22,7 +22,7 @@ from ..animation.feet.rest import rest_feet
 from ..animation.rotations import normalized, quaternion_rotate
 from ..animation.skeleton import Skeleton
 
-__all__ = ["HEAD", "TRUNK", "Parts", "body_parts"]
+__all__ = ["HEAD", "TRUNK", "TRUNK_ENDS", "Parts", "body_parts"]
 
 Array = NDArray[np.float64]
 
@@ -57,6 +57,8 @@ _TRUNK = np.array(
         (1.05, 0.130, 0.075, -0.005),
     ]
 )
+TRUNK_ENDS = (float(_TRUNK[0, 0]), float(_TRUNK[-1, 0]))
+"""Between these heights its capsules are evenly spaced."""
 _STEP = 0.085  # the most between two capsules of the trunk
 
 

@@ -110,7 +110,7 @@ class Dataset:
 
     def scenes(self) -> list[Scene]:
         """Return all scenes, sorted by key; who is a man or a woman only as far as it needs no recordings."""
-        return [self._source.scene(key) for key in self.keys()]
+        return [replace(self._source.scene(key), root=self.root) for key in self.keys()]
 
     def scene(self, key: str) -> Scene:
         """Return one scene. Who is a man or a woman is read from the bodies, where these say it.
@@ -124,7 +124,7 @@ class Dataset:
         """
         wanted = split_key(key)[0]
         try:
-            return _with_sexes(self._source.scene(wanted))
+            return replace(_with_sexes(self._source.scene(wanted)), root=self.root)
         except DatasetError as error:
             near = difflib.get_close_matches(wanted, keys, n=5, cutoff=0.7) if (keys := self.keys()) else []
             if not near or "Similar keys" in (error.cure or ""):

@@ -125,6 +125,7 @@ class Scene:
         video: A clip that belongs to the scene, such as the one that HERO's people react to, or None.
         alone: True where the dataset has one person per scene, so that no partner is missing.
         parts: What each performance of the dataset has; what it never has is not missing.
+        root: The dataset that it was found in; None for loose files.
     """
 
     key: str
@@ -143,6 +144,7 @@ class Scene:
     video: Path | None = None
     alone: bool = False
     parts: tuple[str, ...] = ("body", "face", "voice")
+    root: Path | None = field(default=None, compare=False)
     # What was read of the caption file: nothing yet, or the captions and what is wrong with them.
     _read: list[tuple[tuple[str, ...], tuple[Finding, ...]]] = field(
         default_factory=list, init=False, repr=False, compare=False

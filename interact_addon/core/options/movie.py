@@ -22,6 +22,7 @@ from .picture import PictureOptions
 __all__ = [
     "DETAILS",
     "FLOORS",
+    "GIRTHS",
     "HANDS",
     "INTERACTIONS",
     "INTERACT_RATE",
@@ -70,6 +71,10 @@ INTERACTIONS: tuple[Choice, ...] = (
     Choice("contact", "Contact", "They touch each other, themselves and the floor as in the capture", 0),
     Choice("exact", "Exact", "Captured places and angles, whatever they miss", 1),
     Choice("single", "Single", "Each for themselves, from bvhs_retarget with --characters", 2),
+)
+GIRTHS: tuple[Choice, ...] = (
+    Choice("fit", "Fitted", "So thin that people who touch in the dataset hardly sink into each other", 0),
+    Choice("average", "As Built", "As thick as their look and their clothes are", 1),
 )
 FLOORS: tuple[Choice, ...] = (
     Choice("auto", "Automatic", "Brought to the feet where the files do not know it", 0),
@@ -196,6 +201,8 @@ class ComposeOptions:
             for built-in people of the captured size, whose joints are the captured ones.
         detail: How finely the built-in people are built: ``full``, ``playback``, ``draft``, or ``auto``: full
             for final, path-traced and close pictures, else playback.
+        girth: How thick the built-in people are: ``fit``: as thin as those have to be who touch others in the
+            dataset's scenes, the same in all of them; ``average``: as their look has them.
         wardrobe: A folder with MakeHuman's clothes (``.mhclo``), or None.
         wear: Actor id -> what the built-in person who plays the actor wears of it; the others wear what its
             ``looks.toml`` says, or their own clothes.
@@ -270,6 +277,14 @@ class ComposeOptions:
         OneOf(DETAILS),
         label="Detail",
         help="How finely the built-in people are built",
+        group=_PEOPLE,
+        new=True,
+    )
+    girth: str = option(
+        "fit",
+        OneOf(GIRTHS),
+        label="Girth",
+        help="How thick the built-in people are",
         group=_PEOPLE,
         new=True,
     )

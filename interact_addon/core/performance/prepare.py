@@ -14,10 +14,12 @@ from ..animation.retarget.retarget import too_little
 from ..animation.skeleton import Motion
 from ..camera.presets import Performer
 from ..characters import Detail, FittedCharacter, Look, fitted_character, resized_character
+from ..contacts.girth import Girth
 from ..dataset import Scene
 from ..foundation.errors import CancelledError, CharacterError, UsageError
 from ..foundation.findings import Finding
 from ..options.movie import ComposeOptions
+from .girths import girths_of
 from .marks import Mark, timeline_marks
 from .people import people_of
 from .sinking import sinking_findings
@@ -29,6 +31,7 @@ OnStep = Callable[[float, str], None]
 """Called with the progress from 0 to 1, and a text for the next step."""
 
 _FITTING = 4.0  # relative to 1 for reading a take; only the progress bar depends on it
+_MEASURING = 2.0  # likewise
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,8 +88,10 @@ def prepare(
             cure=f"Its actors are {', '.join(actors)}",
         )
     fitted = [p for p in source.performances if options.characters is None and p.actor_id not in own]
-    steps = _Steps(len(source.performances) + _FITTING * len(fitted), on_step, cancelled)
     _check_heights(source, options, [performance.actor_id for performance in fitted])
+    measured = bool(fitted) and options.girth == "fit"
+    total = len(source.performances) + _FITTING * len(fitted) + _MEASURING * measured
+    steps = _Steps(total, on_step, cancelled)
     started = time.perf_counter()
     read = []
     up = scene_up(source, options.take)
@@ -99,6 +104,12 @@ def prepare(
     marks, odd = timeline_marks(takes, options.markers, options.take.bodies)
     seconds = {"read": round(time.perf_counter() - started, 4)}
     started = time.perf_counter()
+    girths: Mapping[str, Girth] = {}
+    if measured:
+        steps.next("Measuring how near people come", _MEASURING)
+        girths = girths_of(source, options.take, options.cache, steps.within)
+        seconds["girth"] = round(time.perf_counter() - started, 4)
+        started = time.perf_counter()
     looks = people_of(source, options, [performance.actor_id for performance in fitted])
     characters: dict[str, FittedCharacter] = {}
     findings = [*takes.findings, *odd]
@@ -108,7 +119,7 @@ def prepare(
         actor = take.performance.actor_id
         look = looks[actor]
         steps.next(f"Fitting {look.id.capitalize()} to actor {actor}", _FITTING)
-        characters[actor], size = _character(look, take, options)
+        characters[actor], size = _character(look, take, girths.get(actor), options)
         performers[takes.takes.index(take)] = performer(
             take.body if size == 1.0 else _taller(take.body, size)
         )
@@ -122,12 +133,14 @@ def prepare(
     return Prepared(takes, tuple(performers), characters, found, tuple(marks), seconds, resized)
 
 
-def _character(look: Look, take: Take, options: ComposeOptions) -> tuple[FittedCharacter, float]:
+def _character(
+    look: Look, take: Take, girth: Girth | None, options: ComposeOptions
+) -> tuple[FittedCharacter, float]:
     """Return the person who plays a take, and how many times as large as the capture."""
     detail, height = Detail(options.level), options.height.get(take.performance.actor_id)
     if height is None:
-        return fitted_character(look, take.body, detail=detail, cache=options.cache), 1.0
-    return resized_character(look, take.body, height, detail=detail, cache=options.cache)
+        return fitted_character(look, take.body, detail=detail, girth=girth, cache=options.cache), 1.0
+    return resized_character(look, take.body, height, detail=detail, girth=girth, cache=options.cache)
 
 
 def _taller(motion: Motion, factor: float) -> Motion:
@@ -173,9 +186,13 @@ class _Steps:
         self._on_step, self._cancelled = on_step, cancelled
 
     def next(self, text: str, weight: float) -> None:
-        if self._cancelled is not None and self._cancelled():
-            raise CancelledError("composing was cancelled")
         self._done += self._running
         self._running = weight
+        self.within(0.0, text)
+
+    def within(self, share: float, text: str) -> None:
+        """Report that a share of the running step is done."""
+        if self._cancelled is not None and self._cancelled():
+            raise CancelledError("composing was cancelled")
         if self._on_step is not None:
-            self._on_step(min(1.0, self._done / self._total), text)
+            self._on_step(min(1.0, (self._done + share * self._running) / self._total), text)

@@ -33,7 +33,7 @@ def code_version() -> str:
     """Return a hash of the modules and tables that build characters, so that changes give new cache files."""
     here = Path(__file__).parents[1]
     digest = hashlib.sha256(str(_FORMAT).encode())
-    makers = [*here.rglob("*.py"), *here.rglob("*.npz")]
+    makers = [*here.rglob("*.py"), *here.rglob("*.npz"), *(here.parent / "contacts").glob("*.py")]
     for path in sorted(makers):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ...animation.body_frame import body_frame
 from ...animation.feet import GroundHeights
 from ...animation.skeleton import Skeleton
+from ...contacts.girth import Girth
 from ...foundation.errors import CharacterError
 from ...foundation.findings import Finding
 from ..body.base_mesh import Body
@@ -24,8 +25,9 @@ from ..body.helper_bones import HelperBone, helper_bones, helper_rotations
 from ..body.helper_weights import with_helpers
 from ..body.part import Part
 from .posing import MakeHumanPose, make_human_pose
-from .shaping import Shaping, shaping_for
+from .shaping import shaping_for
 from .skinning import capture_weights, limited, unposed
+from .slimming import slimming_for
 
 __all__ = ["capture_roles", "fit", "person_height", "person_stature"]
 
@@ -84,7 +86,11 @@ def person_stature(body: Body, skeleton: Skeleton) -> float:
 
 
 def fit(
-    body: Body, parts: Sequence[Part], skeleton: Skeleton, ground: GroundHeights | None = None
+    body: Body,
+    parts: Sequence[Part],
+    skeleton: Skeleton,
+    ground: GroundHeights | None = None,
+    girth: Girth | None = None,
 ) -> tuple[tuple[Part, ...], tuple[Finding, ...]]:
     """Fit parts made for ``body`` to a capture's skeleton.
 
@@ -93,6 +99,7 @@ def fit(
         parts: In the MakeHuman rest pose, weighted over MakeHuman bones.
         skeleton: The capture's.
         ground: How its feet stand (`ground_heights`); without it, the rest pose is used as standing.
+        girth: How thick the person is at most; None for as the body is.
 
     Returns:
         The parts in the capture's rest pose, weighted over its joints and the helpers of `helper_bones`
@@ -105,19 +112,30 @@ def fit(
     pose = make_human_pose(body, skeleton, roles, ground)
     shaping = shaping_for(body, pose, ground, _sole(parts))
     helpers = helper_bones(skeleton, roles)
-    fitted = tuple(_fit_part(part, pose, shaping, skeleton, roles, helpers) for part in parts)
+    shaped = [shaping(part.vertices.astype(np.float64), part.weights, part.joints) for part in parts]
+    if girth is not None and girth.limits:
+        surfaces = [(part, points) for part, (points, _) in zip(parts, shaped, strict=True)]
+        slim = slimming_for(girth, skeleton, roles, pose, surfaces)
+        shaped = [
+            (slim(points, part.weights, part.joints), sizes)
+            for part, (points, sizes) in zip(parts, shaped, strict=True)
+        ]
+    fitted = tuple(
+        _fit_part(part, points, sizes, pose, skeleton, roles, helpers)
+        for part, (points, sizes) in zip(parts, shaped, strict=True)
+    )
     return fitted, tuple(_findings(body, roles))
 
 
 def _fit_part(
     part: Part,
+    shaped: NDArray[np.float64],
+    sizes: NDArray[np.float64],
     pose: MakeHumanPose,
-    shaping: Shaping,
     skeleton: Skeleton,
     roles: Mapping[str, str],
     helpers: Sequence[HelperBone],
 ) -> Part:
-    shaped, sizes = shaping(part.vertices.astype(np.float64), part.weights, part.joints)
     weights = capture_weights(shaped, part.weights, part.joints, skeleton, roles, pose.positions)
     weights = limited(with_helpers(shaped, weights, helpers, skeleton, roles, pose.positions))
     on = [skeleton.index(helper.joint) for helper in helpers]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ...animation.feet import GroundHeights, ground_heights
 from ...animation.skeleton import Motion, Skeleton
+from ...contacts.girth import Girth
 from ...foundation.cache_folder import cache_folder
 from ...foundation.findings import Finding
 from ..body.base_mesh import build_body
@@ -67,6 +68,7 @@ def fitted_character(
     *,
     detail: Detail = Detail.FULL,
     ground: GroundHeights | None = None,
+    girth: Girth | None = None,
     cache: str | os.PathLike[str] | None = None,
     assets: Assets | None = None,
 ) -> FittedCharacter:
@@ -77,6 +79,7 @@ def fitted_character(
         capture: A motion, or a skeleton alone.
         detail: Level of detail; each has its own file in the cache.
         ground: How the capture's feet stand; if None and a motion is given, it is measured.
+        girth: How thick the person is at most; None for as they are.
         cache: Folder for fitted characters; None for the default (see `cache_folder`).
         assets: The MakeHuman data; None for those of `Assets.find`.
 
@@ -88,7 +91,7 @@ def fitted_character(
     if ground is None and isinstance(capture, Motion):
         ground = ground_heights(capture)
     roles = capture_roles(skeleton)
-    path = cache_folder(cache) / f"{_key(look, skeleton, detail, ground, assets)}.npz"
+    path = cache_folder(cache) / f"{_key(look, skeleton, detail, ground, girth, assets)}.npz"
     found = load_parts(path)
     if found is not None:
         parts, caster = found[0][:-1], found[0][-1]
@@ -97,7 +100,9 @@ def fitted_character(
         body = build_body(assets, look)
         body = build_body(assets, replace(look, height=person_height(body, skeleton)))
         dressed = dress(body, look, assets, detail=detail)
-        (*fitted, caster), findings = fit(body, (*dressed, make_caster(body, dressed)), skeleton, ground)
+        (*fitted, caster), findings = fit(
+            body, (*dressed, make_caster(body, dressed)), skeleton, ground, girth
+        )
         parts = one_body(fitted)
         save_parts(path, (*parts, caster), {"findings": [finding.as_dict() for finding in findings]})
     return FittedCharacter(
@@ -114,8 +119,16 @@ def fitted_character(
     )
 
 
-def _key(look: Look, skeleton: Skeleton, detail: Detail, ground: GroundHeights | None, assets: Assets) -> str:
+def _key(
+    look: Look,
+    skeleton: Skeleton,
+    detail: Detail,
+    ground: GroundHeights | None,
+    girth: Girth | None,
+    assets: Assets,
+) -> str:
     stand = None if ground is None else ground.values()
+    slim = None if girth is None else girth.values()
     person = [look.content_hash(), skeleton.content_hash(), detail]
-    content = [*person, stand, assets.version, code_version()]
+    content = [*person, stand, slim, assets.version, code_version()]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 
 from ...animation.skeleton import Motion
+from ...contacts.girth import Girth
 from ..body.base_mesh import build_body
 from ..body.detail import Detail
 from ..body.looks import Look
@@ -22,6 +23,7 @@ def resized_character(
     height: float,
     *,
     detail: Detail = Detail.FULL,
+    girth: Girth | None = None,
     cache: str | os.PathLike[str] | None = None,
     assets: Assets | None = None,
 ) -> tuple[FittedCharacter, float]:
@@ -34,6 +36,7 @@ def resized_character(
         capture: The motion, metres, Z up.
         height: The stature, barefoot and without hair, metres.
         detail: Level of detail.
+        girth: How thick the person is at most, relative to people of the same size; None for as they are.
         cache: Folder for fitted characters; None for the default.
         assets: The MakeHuman data; None for those of `Assets.find`.
 
@@ -46,4 +49,5 @@ def resized_character(
     assets = Assets.find() if assets is None else assets
     factor = height / person_stature(build_body(assets, look), capture.skeleton)
     larger = capture.scaled(factor)
-    return fitted_character(look, larger, detail=detail, cache=cache, assets=assets), factor
+    person = fitted_character(look, larger, detail=detail, girth=girth, cache=cache, assets=assets)
+    return person, factor

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How thick people are at most, from how near they come to each other in all scenes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .room import BANDS, BINS, FACES, REGIONS
+
+__all__ = ["LEAST", "Girth", "Near", "fit_girths", "least_of"]
+
+LEAST = {
+    "upper_arm": 0.71,
+    "forearm": 0.74,
+    "thigh": 0.95,
+    "shin": 0.80,
+    "neck": 0.80,
+    "front": 0.76,
+    "back": 0.76,
+    "side": 0.88,
+    "top": 0.60,
+}
+"""Region, or side of the trunk -> how thin it can be made, of people of average build."""
+_LIKE = 0.12  # by which the limits of neighbouring regions differ at most: people are slim all over
+_NEIGHBOURS = (
+    ("upper_arm", "forearm"),
+    ("thigh", "shin"),
+    *((f"{low}_{face}", f"{high}_{face}") for face in FACES for low, high in pairwise(BANDS)),
+)
+_UNSEEN = 1.05  # a neighbour is not made thinner than this because of the other
+# What grows out of something is not much wider: of the first, the second, and how much more.
+_GROWN = (("thigh", "hips_side", -0.05), ("thigh", "hips_front", 0.05), ("thigh", "hips_back", 0.05))
+_SINK = 0.0  # metres by which surfaces can overlap
+_DEEPER = 0.06  # share of the frames of two regions that can be deeper
+_ENOUGH = 4  # frames: what is nearer for a moment only is chance
+
+
+@dataclass(frozen=True)
+class Girth:
+    """How thick a person is at most.
+
+    Attributes:
+        limits: Region of `room.REGIONS` -> thickness, of that of people of average build of this person's
+            size; more than 1 is thicker. A region that is not there touches nobody, and is not changed.
+    """
+
+    limits: Mapping[str, float]
+
+    def values(self) -> dict[str, float]:
+        """Return them JSON-ready, in the order of the regions."""
+        return {name: round(self.limits[name], 4) for name in REGIONS if name in self.limits}
+
+
+@dataclass(frozen=True, eq=False)
+class Near:
+    """How near two people come in one scene, or several.
+
+    Attributes:
+        actors: The ids of the two.
+        radii: Region -> metres of average build, for each of the two.
+        counts: A region of the first and one of the second -> (len(BINS) - 1,) frames that are so far apart.
+    """
+
+    actors: tuple[str, str]
+    radii: tuple[Mapping[str, float], Mapping[str, float]]
+    counts: Mapping[tuple[str, str], NDArray[np.int64]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values; bins without frames are left out."""
+        counts = [
+            [*pair, {str(bin_): int(count[bin_]) for bin_ in np.flatnonzero(count).tolist()}]
+            for pair, count in sorted(self.counts.items())
+        ]
+        return {"actors": list(self.actors), "radii": [dict(each) for each in self.radii], "counts": counts}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Near:
+        """Inverse of `as_dict`.
+
+        Raises:
+            ValueError, KeyError, TypeError, IndexError: The values are no such thing.
+        """
+        counts = {}
+        for one, other, bins in values["counts"]:
+            row = np.zeros(len(BINS) - 1, np.int64)
+            for bin_, count in bins.items():
+                row[int(bin_)] = int(count)
+            counts[str(one), str(other)] = row
+        first, second = values["actors"]
+        one_radii, other_radii = (
+            {str(name): float(value) for name, value in each.items()} for each in values["radii"]
+        )
+        return cls((str(first), str(second)), (one_radii, other_radii), counts)
+
+
+def fit_girths(near: Sequence[Near]) -> dict[str, Girth]:
+    """Return actor -> girth with which surfaces hardly sink into each other, for all who touch somebody.
+
+    What two regions overlap is shared between them in proportion to their thickness, as far as each can be
+    made thinner; hands, feet and heads cannot. Of several regions that one touches the nearest counts. The
+    order of ``near`` changes nothing.
+    """
+    radii: dict[tuple[str, str], float] = {}
+    counts: dict[tuple[str, str, str, str], NDArray[np.int64]] = {}
+    for each in near:
+        for actor, known in zip(each.actors, each.radii, strict=True):
+            for region, radius in known.items():
+                radii[actor, region] = max(radius, radii.get((actor, region), 0.0))
+        for (mine, theirs), count in each.counts.items():
+            a, b = sorted([(each.actors[0], mine), (each.actors[1], theirs)])
+            counts[*a, *b] = counts.get((*a, *b), 0) + count
+    thinner: dict[tuple[str, str], float] = {}
+    for (actor, mine, partner, theirs), count in counts.items():
+        need = _needed(count)
+        if need is None:
+            continue
+        ends = (actor, mine), (partner, theirs)
+        for end, taken in zip(ends, _shared(need, [(end[1], radii[end]) for end in ends]), strict=True):
+            if end[1] in REGIONS:
+                thinner[end] = max(taken, thinner.get(end, -np.inf))
+    out: dict[str, dict[str, float]] = {}
+    for (actor, region), taken in sorted(thinner.items()):
+        out.setdefault(actor, {})[region] = 1.0 - taken / radii[actor, region]
+    return {actor: Girth(_alike(limits)) for actor, limits in out.items()}
+
+
+def _alike(limits: Mapping[str, float]) -> dict[str, float]:
+    """Return limits with those of neighbours, a little higher."""
+    out = dict(limits)
+    for one, other, more in _GROWN:
+        if one in out:
+            out[other] = min(out.get(other, np.inf), out[one] + more)
+    for pairs in (_NEIGHBOURS, _NEIGHBOURS[::-1]):
+        for pair in pairs:
+            for one, other in (pair, pair[::-1]):
+                if one in out:
+                    out[other] = min(out.get(other, np.inf), max(out[one] + _LIKE, _UNSEEN))
+    return out
+
+
+def least_of(region: str) -> float:
+    """Return how thin a region can be made, of average build; 1 for hands, feet and heads."""
+    return LEAST.get(region, LEAST.get(region.rpartition("_")[2], 1.0))
+
+
+def _needed(count: NDArray[np.int64]) -> float | None:
+    """Return by how much two surfaces together must go back, metres; negative if they have room."""
+    total = int(count.sum())
+    if total < _ENOUGH:
+        return None
+    row = int(np.searchsorted(np.cumsum(count), max(1.0, _DEEPER * total)))
+    return -_SINK - float(BINS[row])
+
+
+def _shared(need: float, ends: Sequence[tuple[str, float]]) -> list[float]:
+    """Return what each of two regions gives of what is needed; see `fit_girths`."""
+    most = [(1.0 - least_of(region)) * radius for region, radius in ends]
+    weight = [radius * (region in REGIONS) for region, radius in ends]
+    whole = sum(weight)
+    if whole == 0.0:
+        return [0.0, 0.0]
+    given = [min(need * each / whole, limit) for each, limit in zip(weight, most, strict=True)]
+    for number in (0, 1):
+        rest = need - sum(given)
+        if rest > 1e-9:
+            given[number] = min(most[number], given[number] + rest)
+    return given
