@@ -21,8 +21,8 @@ LEAST = {
     "thigh": 0.95,
     "shin": 0.80,
     "neck": 0.80,
-    "front": 0.76,
-    "back": 0.76,
+    "front": 0.71,
+    "back": 0.71,
     "side": 0.88,
     "top": 0.60,
 }
