@@ -35,8 +35,9 @@ def measure_tasks(
 
     Args:
         tasks: The scenes.
-        workers: How many processes measure; 1 for this one alone, as always in the extension. A script that asks for more must guard
-            what it runs by ``if __name__ == "__main__":``, since each process imports it.
+        workers: How many processes measure; 1 for this one alone, as always in the extension. A script that
+            asks for more must guard what it runs by ``if __name__ == "__main__":``, since each process
+            imports it.
         cache: Where results of earlier runs are found, and those of this one are kept; None for nowhere.
         series: Whether the values in each frame are kept, too.
         on_scene: Called with each result as it comes.
