@@ -17,6 +17,8 @@ from .task import MeasureTask
 
 __all__ = ["measure_tasks"]
 
+# The packages of extensions exist in Blender alone: no other process can import them.
+_IN_BLENDER = __name__.startswith("bl_ext.")
 _READERS = 4  # threads that read files, for their contents' hashes
 
 
@@ -33,8 +35,9 @@ def measure_tasks(
 
     Args:
         tasks: The scenes.
-        workers: How many processes measure; 1 for this one alone. A script that asks for more must guard
-            what it runs by ``if __name__ == "__main__":``, since each process imports it.
+        workers: How many processes measure; 1 for this one alone, as always in the extension. A script that
+            asks for more must guard what it runs by ``if __name__ == "__main__":``, since each process
+            imports it.
         cache: Where results of earlier runs are found, and those of this one are kept; None for nowhere.
         series: Whether the values in each frame are kept, too.
         on_scene: Called with each result as it comes.
@@ -66,7 +69,7 @@ def measure_tasks(
                     if result is not None:
                         done(number, result, new=False)
         left = {number: task for number, task in enumerate(tasks) if number not in found}
-        if min(workers, len(left)) > 1:
+        if min(workers, len(left)) > 1 and not _IN_BLENDER:
             with suppress(BrokenProcessPool):  # as where the program cannot be imported: go on without
                 for number, result in _in_processes(left, min(workers, len(left))):
                     done(number, result, new=True)
