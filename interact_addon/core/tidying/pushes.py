@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..animation.bone_names.table import SIDES
 from ..animation.skeleton import Skeleton
 from ..interaction.role_pose import RolePose
 from .giving import WAYS, Moves
@@ -29,12 +30,14 @@ class Riding:
         roles: (N,) the number of the role.
         next: (N,) that of the role at the other end of a limb's bone; else the same.
         along: (N,) 0 to 1, how far along that bone.
+        regions: (N,) the same for the points of a hand with its fingers, of a foot with its toes, of a bone.
         hands: Side -> (K,) the points of the hand.
     """
 
     roles: Ints
     next: Ints
     along: Array
+    regions: Ints
     hands: dict[str, Ints]
 
 
@@ -68,7 +71,7 @@ def riding(skeleton: Skeleton, joints: Ints, places: Array, pose: RolePose) -> R
     of_joint = joint_roles(skeleton, pose)
     number = of_joint[joints]
     following = np.arange(len(body.roles))
-    for side in ("left", "right"):
+    for side in SIDES:
         for role, after in (("upper_arm", "forearm"), ("forearm", "hand"), ("thigh", "shin"), ("shin", "foot")):
             if f"{side}_{role}" in body and f"{side}_{after}" in body:
                 following[body.index(f"{side}_{role}")] = body.index(f"{side}_{after}")
@@ -77,11 +80,15 @@ def riding(skeleton: Skeleton, joints: Ints, places: Array, pose: RolePose) -> R
     length = np.maximum(np.einsum("ni,ni->n", bone, bone), 1e-9)
     along = np.clip(np.einsum("ni,ni->n", places - body.rest[number], bone) / length, 0.0, 1.0)
     along[after == number] = 0.0
-    hands = {}
-    for side in ("left", "right"):
-        if f"{side}_hand" in body:
-            hands[side] = np.flatnonzero(np.isin(number, body.below(f"{side}_hand")))
-    return Riding(number, after, along, hands)
+    hands, regions = {}, number.copy()
+    for side in SIDES:
+        for part in ("hand", "foot"):
+            if (role := f"{side}_{part}") in body:
+                points = np.flatnonzero(np.isin(number, body.below(role)))
+                regions[points] = body.index(role)
+                if part == "hand":
+                    hands[side] = points
+    return Riding(number, after, along, regions, hands)
 
 
 def joint_roles(skeleton: Skeleton, pose: RolePose) -> Ints:

@@ -98,7 +98,7 @@ class _Scene:
             riding(skin.skeleton, skin.joints, skin.places, base)
             for skin, base in zip(segment.skins, self.bases, strict=True)
         ]
-        self.regions = [regions_of(skin.joints) for skin in segment.skins]
+        self.regions = [regions_of(ride.regions) for ride in self.rides]
 
     def found(self, poses: Sequence[RolePose]) -> tuple[list[tuple[int, int, Sinking]], list[NDArray[np.float32]]]:
         """Return where surfaces are near each other or in each other, and the points of all near frames."""
@@ -106,7 +106,7 @@ class _Scene:
         out = []
         for one, other in permutations(self.people, 2):
             regions = self.regions[one], self.regions[other]
-            out.append((one, other, sinking(points[one][0], *points[other], regions, -_LOOK)))
+            out.append((one, other, sinking(points[one][0], *points[other], regions, self.segment.skins[other].halves, -_LOOK)))
         return out, [each[0] for each in points]
 
     def _points(self, person: int, pose: RolePose) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

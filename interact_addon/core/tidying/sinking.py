@@ -12,8 +12,10 @@ __all__ = ["Sinking", "regions_of", "sinking"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
+Array = NDArray[np.float64]
 
 _FAR = 0.15  # metres: a point whose nearest one of the other is farther off is not within it
+_ASIDE = 0.035  # metres beside the nearest point, from where its plane tells nothing
 _MARGIN = 0.05  # metres between the boxes about two regions
 
 
@@ -36,9 +38,9 @@ class Sinking:
     out: Floats
 
 
-def regions_of(joints: Ints) -> list[Ints]:
-    """Return the points by the joint that moves them."""
-    return [np.flatnonzero(joints == joint) for joint in np.unique(joints)]
+def regions_of(bones: Ints) -> list[Ints]:
+    """Return the points by the bone (N,) that moves them."""
+    return [np.flatnonzero(bones == bone) for bone in np.unique(bones)]
 
 
 def sinking(
@@ -46,6 +48,7 @@ def sinking(
     others: Floats,
     normals: Floats,
     regions: tuple[list[Ints], list[Ints]],
+    halves: Array,
     least: float,
 ) -> Sinking:
     """Return where points are less than so far from another person's surface.
@@ -57,6 +60,7 @@ def sinking(
         others: (F, M, 3) metres, the other's.
         normals: (F, M, 3) theirs.
         regions: The points of both by region.
+        halves: (M,) metres, how deep anything can lie under the other's points.
         least: Metres; negative for what is outside by so much.
     """
     best = np.full(places.shape[:2], np.inf, np.float32)
@@ -87,5 +91,6 @@ def sinking(
     on = nearest[frame, point].astype(np.intp)
     out = normals[frame, on]
     depth = np.einsum("ni,ni->n", others[frame, on] - places[frame, point], out)
-    deep = depth > least
+    aside = best[frame, point] - depth**2
+    deep = (depth > least) & (depth < halves[on]) & (aside < _ASIDE**2)
     return Sinking(frame[deep], point[deep], on[deep], depth[deep], out[deep])

@@ -26,7 +26,7 @@ Array = NDArray[np.float64]
 
 _SPACING, _HAND_SPACING = 0.04, 0.017  # metres
 _LEAST = 0.002  # metres outside the mesh that lies within the person: nearer is the inside of mouth or cloth
-_NEARBY = 64  # vertices compared at a time
+_AT_ONCE = 4096  # vertices
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +38,7 @@ class SkinPoints:
         normals: (N, 3) outwards.
         weights: (N, B) over the joints, then the helpers; rows sum to 1.
         areas: (N,) square metres that each stands for, about.
+        halves: (N,) metres, half of how thick the body is under each: nothing lies deeper under it.
         skeleton: The joints.
         helpers: The helper bones.
     """
@@ -46,6 +47,7 @@ class SkinPoints:
     normals: Array
     weights: Array
     areas: Array
+    halves: Array
     skeleton: Skeleton
     helpers: tuple[HelperBone, ...] = ()
 
@@ -97,9 +99,18 @@ def skin_points(character: FittedCharacter) -> SkinPoints:
     hands = _is_hand(skeleton, weights, helpers)
     spacing = np.where(hands, _HAND_SPACING, _SPACING)
     chosen = _thinned(places, spacing)
-    return SkinPoints(
-        places[chosen], normals[chosen], weights[chosen], spacing[chosen] ** 2, skeleton, tuple(helpers)
-    )
+    places, normals, weights, spacing = (each[chosen] for each in (places, normals, weights, spacing))
+    halves = _halves(places, normals, np.argmax(weights, axis=1), spacing)
+    return SkinPoints(places, normals, weights, spacing**2, halves, skeleton, tuple(helpers))
+
+
+def _halves(places: Array, normals: Array, bones: NDArray[np.intp], spacing: Array) -> Array:
+    """Return (N,) metres, half of the way through the body to the opposite side of the same bone's skin."""
+    off = places[:, None] - places[None]
+    through = np.einsum("nmi,ni->nm", off, normals)
+    aside = np.sqrt(np.maximum(np.einsum("nmi,nmi->nm", off, off) - through**2, 0.0))
+    opposite = (aside < 1.5 * spacing[:, None]) & (bones[:, None] == bones[None])
+    return 0.5 * np.max(np.where(opposite, through, 0.0), axis=1) + 0.005
 
 
 def _is_hand(skeleton: Skeleton, weights: Array, helpers: tuple[HelperBone, ...]) -> NDArray[np.bool_]:
@@ -127,10 +138,8 @@ def _outer(part: Part, caster: Part, columns: Mapping[str, int]) -> tuple[Array,
 def _nearest(places: Array, others: Array) -> NDArray[np.intp]:
     """Return (N,) which of the others is nearest to each place."""
     half = 0.5 * np.einsum("vi,vi->v", others, others)
-    steps = range(0, len(places), 64 * _NEARBY)
-    return np.concatenate(
-        [np.argmin(half - places[at : at + 64 * _NEARBY] @ others.T, axis=1) for at in steps]
-    )
+    steps = range(0, len(places), _AT_ONCE)
+    return np.concatenate([np.argmin(half - places[at : at + _AT_ONCE] @ others.T, axis=1) for at in steps])
 
 
 def _thinned(places: Array, spacing: Array) -> NDArray[np.intp]:
