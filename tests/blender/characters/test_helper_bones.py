@@ -22,6 +22,8 @@ from interact_addon.core.characters import (
     look_by_id,
     own_skeleton_character,
 )
+from interact_addon.core.characters.surface import bone_matrices, skinned
+from interact_addon.core.characters.surface.posed_skin import bone_names, weighted
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "core" / "characters"))
 poses = importlib.import_module("poses")  # the tests' own, which are on no path
@@ -50,7 +52,10 @@ def test_blender_skins_as_numpy_does(fitted: FittedCharacter) -> None:
         for thing, part in zip(character.meshes, fitted.parts, strict=True)
         if part.name != "hair"
     ]
-    wanted = [poses.posed(fitted, part, motion) for _, part in pairs]
+    names, matrices = bone_names(fitted), bone_matrices(fitted, motion)
+    wanted = [
+        skinned(weighted(part.vertices, part.weights, part.joints, names), matrices) for _, part in pairs
+    ]
     for frame in range(motion.frames):
         scene.frame_set(frame + 1)
         graph = bpy.context.evaluated_depsgraph_get()
