@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..animation.feet import ground_heights, sole_tracks
-from ..animation.kinematics import forward
 from ..animation.skeleton import Motion
 from ..contacts import Contacts
 from ..foundation.errors import CharacterError
@@ -95,8 +94,8 @@ class _Scene:
         self.people = range(len(self.bases))
         self.givings = [Giving(base, _free(segment, n, self.rate)) for n, base in enumerate(self.bases)]
         self.rides = [
-            riding(skin.skeleton, skin.joints, skin.places, base)
-            for skin, base in zip(segment.skins, self.bases, strict=True)
+            riding(motion.skeleton, skin.joints, skin.places, base)
+            for motion, skin, base in zip(segment.motions, segment.skins, self.bases, strict=True)
         ]
         self.regions = [regions_of(ride.regions) for ride in self.rides]
 
@@ -116,7 +115,7 @@ class _Scene:
         firsts = motion.rotations[frames], motion.positions[frames]
         part = Motion(motion.skeleton, firsts[0], motion.moving, firsts[1], motion.rate)
         moved = turned_motion(part, 0, self.bases[person].in_frames(self.rows), pose.in_frames(self.rows))
-        return segment.skins[person].posed(*forward(moved))
+        return segment.skins[person].posed(moved)
 
     def depths(self, found: Sequence[tuple[int, int, Sinking]]) -> Array:
         """Return (F,) metres, the deepest place of each frame."""
