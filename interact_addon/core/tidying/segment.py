@@ -18,6 +18,7 @@ from ..interaction.calm import smoothed
 from ..interaction.role_pose import RolePose
 from ..interaction.tasks import window
 from .giving import WAYS, Giving, Moves
+from .limits import with_limits
 from .pushes import Pushes, Riding, pushes, riding
 from .sinking import Sinking, regions_of, sinking
 from .skin_points import SkinPoints
@@ -36,7 +37,8 @@ _KNOT = 0.2  # seconds
 _EASE = 0.3  # seconds before and after it sinks in, in which a body may give way
 _STIFF = 4.0  # how much second differences of weights cost, in the costs of a knot's frames
 _RIDGE = 0.02
-_PUSH, _PLACE = 40.0, 10.0
+_PUSH, _PLACE = 150.0, 20.0
+_FAR = 0.05  # metres: farther away joints are not moved without need
 _MOST = 0.058  # metres that a joint is moved
 _LOOK = 0.05  # metres outside
 # What it costs that a joint is elsewhere.
@@ -221,7 +223,9 @@ def _asked(
         weight = np.where(placed[keep] > 0.0, _PLACE * placed[keep], _PUSH * area)
         kept.append((one, other, each))
         wanted.append((each.depth.astype(np.float64) - _ALLOWED, weight, placed[keep] > 0.0))
-    return pushes(kept, wanted, bodies, len(scene.rows))
+    asked = pushes(kept, wanted, bodies, len(scene.rows))
+    bases = [base.in_frames(scene.rows) for base in scene.bases]
+    return with_limits(asked, bases, [body[2] for body in bodies], near_moves, _FAR)
 
 
 def _placed(scene: _Scene, one: int, other: int, each: Sinking) -> Array:
