@@ -194,6 +194,8 @@ class ComposeOptions:
             for built-in people, whose joints are the captured ones.
         detail: How finely the built-in people are built: ``full``, ``playback``, ``draft``, or ``auto``: full
             for final, path-traced and close pictures, else playback.
+        tidy: Whether built-in people who sink into each other give way: their motion is then not the captured
+            one any more.
         wardrobe: A folder with MakeHuman's clothes (``.mhclo``), or None.
         wear: Actor id -> what the built-in person who plays the actor wears of it; the others wear what its
             ``looks.toml`` says, or their own clothes.
@@ -258,6 +260,14 @@ class ComposeOptions:
         OneOf(DETAILS),
         label="Detail",
         help="How finely the built-in people are built",
+        group=_PEOPLE,
+        new=True,
+    )
+    tidy: bool = option(
+        False,
+        Switch(),
+        label="Tidy",
+        help="Let built-in people who sink into each other give way, by the least change of their motion",
         group=_PEOPLE,
         new=True,
     )

@@ -20,13 +20,14 @@ from ..options.movie import ComposeOptions
 from .marks import Mark, timeline_marks
 from .people import people_of
 from .take import SceneTakes, Take, load_take, performer, scene_takes, scene_up
+from .tidied_takes import tidied_takes
 
 __all__ = ["OnStep", "Prepared", "prepare"]
 
 OnStep = Callable[[float, str], None]
 """Called with the progress from 0 to 1, and a text for the next step."""
 
-_FITTING = 4.0  # relative to 1 for reading a take; only the progress bar depends on it
+_FITTING, _TIDYING = 4.0, 8.0  # relative to 1 for reading a take; only the progress bar depends on it
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +35,13 @@ class Prepared:
     """A scene that is read and ready to be composed.
 
     Attributes:
-        takes: The takes.
+        takes: The takes, as they are played.
         performers: The positions of each actor's joints over the take, in the order of the takes.
         characters: Actor id to fitted character, for actors played by a built-in character.
         findings: What is missing or invalid.
         marks: What is marked on the timeline.
         seconds: Wall-clock seconds by step.
+        tidied: The ids of the actors whose takes are not as captured: they were moved out of each other.
     """
 
     takes: SceneTakes
@@ -48,6 +50,7 @@ class Prepared:
     findings: tuple[Finding, ...]
     marks: tuple[Mark, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    tidied: frozenset[str] = frozenset()
 
 
 def prepare(
@@ -81,7 +84,9 @@ def prepare(
             cure=f"Its actors are {', '.join(actors)}",
         )
     fitted = [p for p in source.performances if options.characters is None and p.actor_id not in own]
-    steps = _Steps(len(source.performances) + _FITTING * len(fitted), on_step, cancelled)
+    tidying = options.tidy and len(fitted) > 1
+    total = len(source.performances) + _FITTING * len(fitted) + _TIDYING * tidying
+    steps = _Steps(total, on_step, cancelled)
     started = time.perf_counter()
     read = []
     up = scene_up(source, options.take)
@@ -90,7 +95,6 @@ def prepare(
         read.append(load_take(performance, options.take, up))
         _check_names(read[-1], options)
     takes = scene_takes(source, read, options.take)
-    performers = tuple(performer(take.body) for take in takes.takes)
     marks, odd = timeline_marks(takes, options.markers, options.take.bodies)
     seconds = {"read": round(time.perf_counter() - started, 4)}
     started = time.perf_counter()
@@ -107,9 +111,18 @@ def prepare(
             look, take.body, detail=Detail(options.level), cache=options.cache
         )
         findings += characters[actor].findings
-    steps.next("Building the scene", 0.0)
     seconds["characters"] = round(time.perf_counter() - started, 4)
-    return Prepared(takes, performers, characters, tuple(dict.fromkeys(findings)), tuple(marks), seconds)
+    tidied: frozenset[str] = frozenset()
+    if tidying:
+        steps.next("Moving people out of each other", _TIDYING)
+        started = time.perf_counter()
+        takes, tidied, moved = tidied_takes(takes, characters)
+        findings += moved
+        seconds["tidy"] = round(time.perf_counter() - started, 4)
+    steps.next("Building the scene", 0.0)
+    performers = tuple(performer(take.body) for take in takes.takes)
+    unique = tuple(dict.fromkeys(findings))
+    return Prepared(takes, performers, characters, unique, tuple(marks), seconds, tidied)
 
 
 def _check_names(take: Take, options: ComposeOptions) -> None:
