@@ -25,7 +25,7 @@ from .skin_points import SkinPoints
 from .smooth_least import Splines, solved
 from .turned_motion import turned_motion
 
-__all__ = ["Segment", "TidiedSegment", "tidied_segment"]
+__all__ = ["Segment", "TidiedSegment", "tidied_segment", "widened"]
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -125,6 +125,11 @@ class _Scene:
         for _, _, each in found:
             np.maximum.at(out, self.rows[each.frame], each.depth.astype(np.float64))
         return out
+
+
+def widened(flags: Flags, reach: int) -> Flags:
+    """Return (F,) which frames are at most so many from one that is flagged."""
+    return np.asarray(np.convolve(flags, np.ones(2 * reach + 1))[reach : reach + len(flags)] > 0.5)
 
 
 def tidied_segment(segment: Segment) -> TidiedSegment:
@@ -262,8 +267,7 @@ def _costs(scene: _Scene) -> Array:
 def _free_weights(scene: _Scene, splines: Splines, deep: Flags) -> Flags:
     """Return (K,) the weights of splines that only reach frames shortly before and after deep ones."""
     reach = max(1, round(_EASE * scene.rate)) + 2 * splines.step
-    around = np.convolve(deep, np.ones(2 * reach + 1), mode="same") > 0.5
-    still = splines.gathered((~around).astype(np.float64)[:, None])[:, 0]
+    still = splines.gathered((~widened(deep, reach)).astype(np.float64)[:, None])[:, 0]
     return np.asarray(still <= 1e-12)
 
 

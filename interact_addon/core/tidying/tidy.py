@@ -19,7 +19,7 @@ from ..foundation.errors import CharacterError, UsageError
 from ..foundation.findings import Finding
 from ..interaction.role_pose import captured_pose
 from .report import Depths, tidied_finding
-from .segment import Segment, tidied_segment
+from .segment import Segment, tidied_segment, widened
 from .skin_points import SkinPoints
 from .turned_motion import turned_motion
 
@@ -89,8 +89,7 @@ def tidy(people: Sequence[TidyPerson]) -> Tidied:
     depths.touching[:] = _touching(contacts, frames)
     poses = [captured_pose(person.motion) for person in whose]
     reach = max(1, round(_EASE * rate))
-    around = np.convolve(near, np.ones(2 * reach + 1), mode="same") > 0.5
-    for start, end in runs(around):
+    for start, end in runs(widened(near, reach)):
         rows = np.arange(start, end)
         held = [np.minimum(rows, person.motion.frames - 1) for person in whose]
         segment = Segment(
