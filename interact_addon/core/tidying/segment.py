@@ -30,7 +30,7 @@ __all__ = ["Segment", "TidiedSegment", "tidied_segment", "widened"]
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-_ALLOWED = 0.008  # metres: skin gives as much
+_ALLOWED = 0.012  # metres: skin and cloth give as much
 _HOVER = 0.03  # metres: a hand that is this far from what it touches is put on it
 _SWEEPS, _ROUNDS = 4, 4
 _KNOT = 0.2  # seconds
@@ -73,12 +73,12 @@ class TidiedSegment:
     """The part when it is tidy.
 
     Attributes:
-        poses: By person, or None if it stays as it is.
+        poses: By person.
         before: (F,) metres, how deep surfaces lay in each other.
         after: (F,) how deep they lie.
     """
 
-    poses: tuple[RolePose | None, ...]
+    poses: tuple[RolePose, ...]
     before: Array
     after: Array
 
@@ -142,7 +142,7 @@ def tidied_segment(segment: Segment) -> TidiedSegment:
     splines = Splines(scene.count, max(1, round(_KNOT * scene.rate)))
     free = _free_weights(scene, splines, before > _ALLOWED)
     if not free.any():
-        return TidiedSegment((None,) * len(scene.bases), before, before)
+        return TidiedSegment(tuple(segment.poses), before, before)
     costs = _costs(scene)
     weights = np.zeros((splines.count, ways.shape[1]))
     for _ in range(_SWEEPS):
@@ -153,16 +153,17 @@ def tidied_segment(segment: Segment) -> TidiedSegment:
         poses = _moved(scene, ways)
         found, points = scene.found(poses)
     after = scene.depths(found)
-    return TidiedSegment(tuple(_kept(scene, poses)), before, after)
+    return TidiedSegment(tuple(_kept(scene, poses, ways)), before, after)
 
 
-def _kept(scene: _Scene, poses: Sequence[RolePose]) -> list[RolePose | None]:
-    """Return the poses with the segment's own where nothing is changed."""
-    out: list[RolePose | None] = []
+def _kept(scene: _Scene, poses: Sequence[RolePose], ways: Array) -> list[RolePose]:
+    """Return the segment's own poses, moved as the scene's; where nothing is moved they keep every bit."""
+    out = []
+    moved = np.any(ways != 0.0, axis=1)[:, None, None]
     for base, pose, own in zip(scene.bases, poses, scene.segment.poses, strict=True):
-        same = pose is base
-        turned = pose.reposed()
-        out.append(None if same else RolePose(own.body, turned.rotations, own.positions + turned.positions - base.positions))
+        rotations = np.where(moved, pose.rotations, own.rotations)
+        places = np.where(moved, own.positions + (pose.positions - base.positions), own.positions)
+        out.append(RolePose(own.body, rotations, places))
     return out
 
 

@@ -103,13 +103,9 @@ def tidy(people: Sequence[TidyPerson]) -> Tidied:
         )
         done = tidied_segment(segment)
         depths.before[start:end], depths.after[start:end] = done.before, done.after
-        for n, person, pose in zip(known, whose, done.poses, strict=True):
-            if pose is not None:
-                last = min(end, person.motion.frames)
-                kept = slice(0, last - start)
-                motions[n] = turned_motion(
-                    motions[n], start, segment.poses[known.index(n)].in_frames(kept), pose.in_frames(kept)
-                )
+        for n, before, after in zip(known, segment.poses, done.poses, strict=True):
+            kept = slice(0, max(0, people[n].motion.frames - start))
+            motions[n] = turned_motion(motions[n], start, before.in_frames(kept), after.in_frames(kept))
     return _tidied(people, motions, depths)
 
 
