@@ -30,7 +30,7 @@ __all__ = ["Segment", "TidiedSegment", "tidied_segment", "widened"]
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-_ALLOWED = 0.012  # metres: skin and cloth give as much
+_ALLOWED = 0.01  # metres: skin and cloth give as much
 _HOVER = 0.03  # metres: a hand that is this far from what it touches is put on it
 _SWEEPS, _ROUNDS = 4, 4
 _KNOT = 0.2  # seconds

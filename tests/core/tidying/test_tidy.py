@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -90,9 +90,7 @@ def test_frames_in_which_nobody_is_near_keep_every_bit(
         assert np.array_equal(before.rotations[:5], after.rotations[:5])
         assert np.array_equal(before.positions[-5:], after.positions[-5:])
         assert not np.array_equal(before.rotations, after.rotations)
-        for field in fields(Motion):
-            if field.name not in ("rotations", "positions"):
-                assert getattr(before, field.name) is getattr(after, field.name)
+        assert before.skeleton is after.skeleton
 
 
 def test_bones_keep_their_lengths(chests: tuple[tuple[Motion, Motion], Tidied]) -> None:
@@ -124,9 +122,10 @@ def test_an_arm_in_a_trunk_gives_way() -> None:
     assert before.max() > 0.03
     done = tidied(one, other)
     assert depth(*done.motions, "left_hand", "trunk").max() < 0.02
-    moves = [moved(*each).max() for each in zip((one, other), done.motions, strict=True)]
-    assert moves[0] > moves[1]  # a hand gives way more easily than a trunk
-    assert max(moves) < 0.06
+    arm, trunk = (moved(*each) for each in zip((one, other), done.motions, strict=True))
+    assert arm[30, hand] > 0.005
+    assert trunk.max() < 0.04  # an elbow that hangs beside; the trunk is moved less
+    assert trunk[:, other.skeleton.index("Spine3")].max() < 0.03
 
 
 def test_people_who_touch_nobody_are_returned_as_they_are() -> None:
