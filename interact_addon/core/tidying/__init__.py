@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes surfaces of people out of each other by changing how they move as little, and as smoothly, as will do."""
+"""Takes surfaces of people out of each other by the least smooth change of their motion."""
 
 from __future__ import annotations
 

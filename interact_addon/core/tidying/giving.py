@@ -3,8 +3,8 @@
 
 Hips are shifted, the back leans and the neck bends, while hands and feet stay where they are; arms and legs
 follow by their two bones. Hands are shifted on their own, elbows and knees turn about the line from root to
-end, and feet that do not stand are shifted. Hands, feet and head keep how they are turned in the world. A hand
-that touches nobody goes with its shoulder.
+end, and feet that do not stand are shifted. Hands, feet and head keep how they are turned in the world. A
+hand that touches nobody goes with its shoulder.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ class Giving:
 
     Attributes:
         base: As it moves by itself.
-        free: Limb name -> (F,) 0 to 1: of an arm how much the hand goes with its shoulder; of a leg how much the
-            foot can be moved.
+        free: Limb name -> (F,) 0 to 1: of an arm how much the hand goes with its shoulder; of a leg how much
+            the foot can be moved.
     """
 
     base: RolePose
@@ -140,7 +140,9 @@ class Giving:
             by_start, by_end = _followed(pose, limb)
             middle = by_start @ heads[limb.upper] + by_end @ end
             axis = normalized(pose.at(limb.end) - pose.at(limb.upper))
-            middle[:, :, its.stop - 1] += np.cross(axis, pose.at(limb.middle) - pose.at(limb.upper)) / _BEND_LEVER
+            middle[:, :, its.stop - 1] += (
+                np.cross(axis, pose.at(limb.middle) - pose.at(limb.upper)) / _BEND_LEVER
+            )
             heads[limb.middle] = middle
             for number in body.below(limb.end):
                 heads[body.roles[number]] = end

@@ -55,4 +55,9 @@ def with_limits(
             wanted.append((far - most)[:, None])
             weight.append(np.where(near, _HOLD, 0.0)[:, None])
             exact.append(np.zeros((len(far), 1), np.bool_))
-    return Pushes(*(np.concatenate(parts, axis=1) for parts in (rows, wanted, weight, exact)))
+    return Pushes(
+        np.concatenate(rows, axis=1),
+        np.concatenate(wanted, axis=1),
+        np.concatenate(weight, axis=1),
+        np.concatenate(exact, axis=1),
+    )

@@ -72,9 +72,14 @@ def riding(skeleton: Skeleton, joints: Ints, places: Array, pose: RolePose) -> R
     number = of_joint[joints]
     following = np.arange(len(body.roles))
     for side in SIDES:
-        for role, after in (("upper_arm", "forearm"), ("forearm", "hand"), ("thigh", "shin"), ("shin", "foot")):
-            if f"{side}_{role}" in body and f"{side}_{after}" in body:
-                following[body.index(f"{side}_{role}")] = body.index(f"{side}_{after}")
+        for role, below in (
+            ("upper_arm", "forearm"),
+            ("forearm", "hand"),
+            ("thigh", "shin"),
+            ("shin", "foot"),
+        ):
+            if f"{side}_{role}" in body and f"{side}_{below}" in body:
+                following[body.index(f"{side}_{role}")] = body.index(f"{side}_{below}")
     after = following[number]
     bone = body.rest[after] - body.rest[number]
     length = np.maximum(np.einsum("ni,ni->n", bone, bone), 1e-9)
@@ -97,7 +102,13 @@ def joint_roles(skeleton: Skeleton, pose: RolePose) -> Ints:
     found: list[int] = []
     for name, parent in zip(skeleton.names, skeleton.parents.tolist(), strict=True):
         role = roles.get(name)
-        found.append(pose.body.index(role) if role in pose.body else found[parent] if parent >= 0 else 0)
+        found.append(
+            pose.body.index(role)
+            if role is not None and role in pose.body
+            else found[parent]
+            if parent >= 0
+            else 0
+        )
     return np.array(found, np.intp)
 
 

@@ -19,7 +19,7 @@ from ..interaction.role_pose import RolePose
 from ..interaction.tasks import window
 from .giving import WAYS, Giving, Moves
 from .limits import with_limits
-from .pushes import Pushes, Riding, pushes, riding
+from .pushes import Pushes, pushes, riding
 from .sinking import Sinking, regions_of, sinking
 from .skin_points import SkinPoints
 from .smooth_least import Splines, solved
@@ -91,7 +91,7 @@ class _Scene:
         self.rate = float(segment.contacts.rate)
         self.count = segment.poses[0].frames
         self.rows = np.flatnonzero(segment.near)
-        # Bones are where `moved` puts them, which for skeletons with joints between roles is not quite the capture's.
+        # As `moved` places bones: with joints between roles not quite as the capture does.
         self.bases = [pose.reposed() for pose in segment.poses]
         self.people = range(len(self.bases))
         self.givings = [Giving(base, _free(segment, n, self.rate)) for n, base in enumerate(self.bases)]
@@ -101,13 +101,23 @@ class _Scene:
         ]
         self.regions = [regions_of(ride.regions) for ride in self.rides]
 
-    def found(self, poses: Sequence[RolePose]) -> tuple[list[tuple[int, int, Sinking]], list[NDArray[np.float32]]]:
+    def found(
+        self, poses: Sequence[RolePose]
+    ) -> tuple[list[tuple[int, int, Sinking]], list[NDArray[np.float32]]]:
         """Return where surfaces are near each other or in each other, and the points of all near frames."""
         points = [self._points(n, pose) for n, pose in enumerate(poses)]
         out = []
         for one, other in permutations(self.people, 2):
             regions = self.regions[one], self.regions[other]
-            out.append((one, other, sinking(points[one][0], *points[other], regions, self.segment.skins[other].halves, -_LOOK)))
+            out.append(
+                (
+                    one,
+                    other,
+                    sinking(
+                        points[one][0], *points[other], regions, self.segment.skins[other].halves, -_LOOK
+                    ),
+                )
+            )
         return out, [each[0] for each in points]
 
     def _points(self, person: int, pose: RolePose) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -168,9 +178,7 @@ def _kept(scene: _Scene, poses: Sequence[RolePose], ways: Array) -> list[RolePos
 
 
 def _moved(scene: _Scene, ways: Array) -> list[RolePose]:
-    return [
-        giving.moved(ways[:, WAYS * n : WAYS * (n + 1)]) for n, giving in enumerate(scene.givings)
-    ]
+    return [giving.moved(ways[:, WAYS * n : WAYS * (n + 1)]) for n, giving in enumerate(scene.givings)]
 
 
 def _limited(scene: _Scene, ways: Array, poses: Sequence[RolePose]) -> Array:
@@ -235,7 +243,7 @@ def _asked(
 
 
 def _placed(scene: _Scene, one: int, other: int, each: Sinking) -> Array:
-    """Return (N,) how much a point is to be put on the surface: of each hand that touches, the nearest one."""
+    """Return (N,) how much a point is to be put on the surface: of each touching hand the nearest."""
     out = np.zeros(len(each.frame))
     frames = scene.segment.start + scene.rows
     for side, points in scene.rides[one].hands.items():

@@ -81,8 +81,12 @@ def skin_points(fitted: FittedCharacter) -> SkinPoints:
     triangles = np.concatenate([skin.triangles, np.full((len(skin.triangles), 1), -1)], axis=1)
     normals = vertex_normals(skin.vertices, triangles.astype(np.int32))
     corners = skin.vertices[skin.triangles]
-    sizes = 0.5 * np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
-    areas = np.bincount(skin.triangles.ravel(), np.repeat(sizes / 3.0, 3), len(skin.vertices))
+    sizes = 0.5 * np.linalg.norm(
+        np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1
+    )
+    areas: Array = np.bincount(skin.triangles.ravel(), np.repeat(sizes / 3.0, 3), len(skin.vertices)).astype(
+        np.float64
+    )
     count = len(fitted.skeleton)
     shares = skin.weights[:, :count].copy()
     for number, helper in enumerate(fitted.helpers):

@@ -24,7 +24,8 @@ class Splines:
         self.pieces = -(-frames // step)
         u = np.arange(step) / step
         self.shares = (
-            np.stack([(1 - u) ** 3, 3 * u**3 - 6 * u**2 + 4, -3 * u**3 + 3 * u**2 + 3 * u + 1, u**3], axis=1) / 6.0
+            np.stack([(1 - u) ** 3, 3 * u**3 - 6 * u**2 + 4, -3 * u**3 + 3 * u**2 + 3 * u + 1, u**3], axis=1)
+            / 6.0
         )
 
     @property
@@ -82,7 +83,10 @@ def solved(
     diagonal += np.eye(len(stiff)) * (6.0 * stiff + 1e-9)
     inverse = np.linalg.inv(diagonal)
     return _conjugate(
-        applied, lambda each: np.matmul(inverse, each[..., None])[..., 0] * mask, splines.gathered(right) * mask, start * mask
+        applied,
+        lambda each: np.matmul(inverse, each[..., None])[..., 0] * mask,
+        splines.gathered(right) * mask,
+        start * mask,
     )
 
 

@@ -37,7 +37,9 @@ def turned_motion(motion: Motion, start: int, before: RolePose, after: RolePose)
     world = quaternion_multiply(turns[:, joint_roles(skeleton, before)], world)
     inner = skeleton.parents >= 0
     local = world.copy()
-    local[:, inner] = quaternion_multiply(quaternion_conjugate(world[:, skeleton.parents[inner]]), world[:, inner])
+    local[:, inner] = quaternion_multiply(
+        quaternion_conjugate(world[:, skeleton.parents[inner]]), world[:, inner]
+    )
     rotations, positions = motion.rotations.copy(), motion.positions.copy()
     # Near to the old ones, so that signs go on as they were.
     local *= np.sign(np.sum(local * rotations[start:end], axis=2, keepdims=True) + 1e-30)

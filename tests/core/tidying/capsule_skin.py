@@ -64,7 +64,9 @@ def depth(one: Motion, other: Motion, region: str = "", on: str = "") -> np.ndar
     for i in mine:
         for j in theirs:
             ends, others = bodies[0].ends[:, i], bodies[1].ends[:, j]
-            radii = [np.tile(body.parts.radii[n], (len(out), 1)) for body, n in zip(bodies, (i, j), strict=True)]
+            radii = [
+                np.tile(body.parts.radii[n], (len(out), 1)) for body, n in zip(bodies, (i, j), strict=True)
+            ]
             found = nearest(ends[:, 0], ends[:, 1], radii[0], others[:, 0], others[:, 1], radii[1])
             out = np.maximum(out, -found.gaps)
     return out

@@ -100,7 +100,9 @@ def test_bones_keep_their_lengths(chests: tuple[tuple[Motion, Motion], Tidied]) 
         lengths = []
         for motion in (before, after):
             places = forward(motion)[0]
-            lengths.append(np.linalg.norm(places[:, inner] - places[:, before.skeleton.parents[inner]], axis=2))
+            lengths.append(
+                np.linalg.norm(places[:, inner] - places[:, before.skeleton.parents[inner]], axis=2)
+            )
         assert np.allclose(*lengths, atol=1e-9)
 
 
