@@ -84,9 +84,8 @@ def skin_points(fitted: FittedCharacter) -> SkinPoints:
     sizes = 0.5 * np.linalg.norm(
         np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1
     )
-    areas: Array = np.bincount(skin.triangles.ravel(), np.repeat(sizes / 3.0, 3), len(skin.vertices)).astype(
-        np.float64
-    )
+    thirds = np.repeat(sizes / 3.0, 3)
+    areas = np.bincount(skin.triangles.ravel(), thirds, len(skin.vertices)).astype(np.float64)
     count = len(fitted.skeleton)
     shares = skin.weights[:, :count].copy()
     for number, helper in enumerate(fitted.helpers):
