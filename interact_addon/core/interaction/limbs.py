@@ -28,7 +28,7 @@ _STRAIGHT = 0.9995
 """How much of its length a limb may be stretched to: the last bit of straightening is a jerk."""
 _FOLDED = 0.4
 """How much of its length it keeps at least, unless it is folded more already."""
-_CLEARLY_BENT = np.sin(np.radians(20.0))
+_CLEARLY_BENT, _SLIGHTLY_BENT = np.sin(np.radians(20.0)), np.sin(np.radians(1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def reach_of(body: RoleBody, limb: Limb) -> float:
     return _STRAIGHT * (body.length(limb.upper, limb.middle) + body.length(limb.middle, limb.end))
 
 
-def reached(pose: RolePose, limb: Limb, target: Array) -> RolePose:
+def reached(pose: RolePose, limb: Limb, target: Array, *, near: bool = False) -> RolePose:
     """Return the body with the end of a limb at a place, as near as it can get.
 
     The limb turns by the smallest rotation towards the place and bends or stretches in its own plane; a limb
@@ -80,20 +80,24 @@ def reached(pose: RolePose, limb: Limb, target: Array) -> RolePose:
         pose: The body.
         limb: The limb.
         target: (F, 3) metres, where the head of ``limb.end`` shall be.
+        near: Whether that is where it nearly is already: the limb may then be as straight and as folded as it
+            gets, and where the target is its end it stays exactly as it is.
     """
     body = pose.body
     start, bend, end = (pose.at(role) for role in (limb.upper, limb.middle, limb.end))
     upper, lower = body.length(limb.upper, limb.middle), body.length(limb.middle, limb.end)
-    old_axis = _hinge(pose, limb)
+    old_axis = _hinge(pose, limb, _SLIGHTLY_BENT if near else _CLEARLY_BENT)
     was = np.linalg.norm(end - start, axis=1)
-    least = np.maximum(abs(upper - lower), np.minimum(_FOLDED * (upper + lower), was))
+    folded = np.zeros_like(was) if near else np.minimum(_FOLDED * (upper + lower), was)
+    least = np.maximum(abs(upper - lower), folded)
     # A place at the limb's own root has no direction: near it, that which the limb has counts.
     close = np.maximum(least - np.linalg.norm(target - start, axis=1), 0.0)
     target = target + 2.0 * close[:, None] * normalized(end - start)
     gap = np.linalg.norm(target - start, axis=1)
     turn = shortest_arc(end - start, target - start)
     axis = quaternion_rotate(turn, old_axis)
-    gap = _soft_most(np.maximum(gap, least), _STRAIGHT * (upper + lower))
+    whole = upper + lower
+    gap = np.clip(gap, least, whole) if near else _soft_most(np.maximum(gap, least), _STRAIGHT * whole)
     ahead = quaternion_rotate(turn, normalized(end - start))
     axis = normalized(axis - np.sum(axis * ahead, axis=1, keepdims=True) * ahead)
     cosine = np.clip((upper**2 + gap**2 - lower**2) / (2.0 * upper * gap), -1.0, 1.0)
@@ -123,14 +127,17 @@ def _soft_most(gap: Array, most: float) -> Array:
     return np.where(gap <= knee, gap, knee + room * np.tanh(over / room))
 
 
-def _hinge(pose: RolePose, limb: Limb) -> Array:
-    """Return (F, 3) the unit axes about which a limb bends, in the world; of a straight one as elsewhere."""
+def _hinge(pose: RolePose, limb: Limb, clearly: float) -> Array:
+    """Return (F, 3) the unit axes about which a limb bends, in the world; of a straight one as elsewhere.
+
+    One is straight by as much as the sine of its bend is below ``clearly``.
+    """
     start, bend, end = (pose.at(role) for role in (limb.upper, limb.middle, limb.end))
     cross = np.cross(normalized(bend - start), normalized(end - bend))
     bent = np.linalg.norm(cross, axis=1, keepdims=True)
     turn = pose.turn_of(limb.upper)
     local = quaternion_rotate(quaternion_conjugate(turn), cross)
-    usual = local[bent[:, 0] > _CLEARLY_BENT].sum(axis=0)
+    usual = local[bent[:, 0] > clearly].sum(axis=0)
     if np.linalg.norm(usual) < 1e-6:
         usual = local.sum(axis=0)
     if np.linalg.norm(usual) < 1e-6:
@@ -138,7 +145,7 @@ def _hinge(pose: RolePose, limb: Limb) -> Array:
     world = quaternion_rotate(turn, np.broadcast_to(normalized(usual), cross.shape))
     ahead = normalized(end - start)
     world = normalized(world - np.sum(world * ahead, axis=1, keepdims=True) * ahead)
-    share = np.clip(bent / _CLEARLY_BENT, 0.0, 1.0) ** 2
+    share = np.clip(bent / clearly, 0.0, 1.0) ** 2
     return normalized(share * normalized(cross) + (1.0 - share) * world)
 
 

@@ -203,6 +203,8 @@ class ComposeOptions:
             for final, path-traced and close pictures, else playback.
         girth: How thick the built-in people are: ``fit``: as thin as those have to be who touch others in the
             dataset's scenes, the same in all of them; ``average``: as their look has them.
+        tidy: Whether built-in people who sink into each other give way: their motion is then not the captured
+            one any more.
         wardrobe: A folder with MakeHuman's clothes (``.mhclo``), or None.
         wear: Actor id -> what the built-in person who plays the actor wears of it; the others wear what its
             ``looks.toml`` says, or their own clothes.
@@ -285,6 +287,14 @@ class ComposeOptions:
         OneOf(GIRTHS),
         label="Girth",
         help="How thick the built-in people are",
+        group=_PEOPLE,
+        new=True,
+    )
+    tidy: bool = option(
+        False,
+        Switch(),
+        label="Tidy",
+        help="Let built-in people who sink into each other give way, by the least change of their motion",
         group=_PEOPLE,
         new=True,
     )

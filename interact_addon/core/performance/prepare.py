@@ -7,22 +7,23 @@ This does not use Blender, so the user interface can run it in a background thre
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 
 from ..animation.retarget.retarget import too_little
-from ..animation.skeleton import Motion
 from ..camera.presets import Performer
-from ..characters import Detail, FittedCharacter, Look, fitted_character, resized_character
+from ..characters import FittedCharacter
 from ..contacts.girth import Girth
 from ..dataset import Scene
 from ..foundation.errors import CancelledError, CharacterError, UsageError
 from ..foundation.findings import Finding
 from ..options.movie import ComposeOptions
-from .girths import girths_of
+from .casting.girths import girths_of
+from .casting.people import people_of
+from .casting.sinking import sinking_findings
+from .casting.sizes import check_heights, person_for, sized
+from .casting.tidied_takes import tidied_takes
 from .marks import Mark, timeline_marks
-from .people import people_of
-from .sinking import sinking_findings
 from .take import SceneTakes, Take, load_take, performer, scene_takes, scene_up
 
 __all__ = ["OnStep", "Prepared", "prepare"]
@@ -30,8 +31,8 @@ __all__ = ["OnStep", "Prepared", "prepare"]
 OnStep = Callable[[float, str], None]
 """Called with the progress from 0 to 1, and a text for the next step."""
 
-_FITTING = 4.0  # relative to 1 for reading a take; only the progress bar depends on it
-_MEASURING = 2.0  # likewise
+# Relative to 1 for reading a take; only the progress bar depends on it.
+_FITTING, _MEASURING, _TIDYING = 4.0, 2.0, 8.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,13 +40,14 @@ class Prepared:
     """A scene that is read and ready to be composed.
 
     Attributes:
-        takes: The takes.
+        takes: The takes, as they are played.
         performers: The positions of each actor's joints over the take, in the order of the takes.
         characters: Actor id to fitted character, for actors played by a built-in character.
         findings: What is missing or invalid.
         marks: What is marked on the timeline.
         seconds: Wall-clock seconds by step.
         resized: Ids of the actors whose built-in person has another size than the capture.
+        tidied: Ids of the actors whose takes are not as captured: they were moved out of each other.
     """
 
     takes: SceneTakes
@@ -55,6 +57,7 @@ class Prepared:
     marks: tuple[Mark, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     resized: frozenset[str] = frozenset()
+    tidied: frozenset[str] = frozenset()
 
 
 def prepare(
@@ -88,9 +91,10 @@ def prepare(
             cure=f"Its actors are {', '.join(actors)}",
         )
     fitted = [p for p in source.performances if options.characters is None and p.actor_id not in own]
-    _check_heights(source, options, [performance.actor_id for performance in fitted])
+    check_heights(source, options, [performance.actor_id for performance in fitted])
     measured = bool(fitted) and options.girth == "fit"
-    total = len(source.performances) + _FITTING * len(fitted) + _MEASURING * measured
+    tidying = options.tidy and len(fitted) > 1
+    total = len(source.performances) + _FITTING * len(fitted) + _MEASURING * measured + _TIDYING * tidying
     steps = _Steps(total, on_step, cancelled)
     started = time.perf_counter()
     read = []
@@ -100,7 +104,6 @@ def prepare(
         read.append(load_take(performance, options.take, up))
         _check_names(read[-1], options)
     takes = scene_takes(source, read, options.take)
-    performers = [performer(take.body) for take in takes.takes]
     marks, odd = timeline_marks(takes, options.markers, options.take.bodies)
     seconds = {"read": round(time.perf_counter() - started, 4)}
     started = time.perf_counter()
@@ -112,6 +115,7 @@ def prepare(
         started = time.perf_counter()
     looks = people_of(source, options, [performance.actor_id for performance in fitted])
     characters: dict[str, FittedCharacter] = {}
+    sizes: dict[str, float] = {}
     findings = [*takes.findings, *odd]
     for take in takes.takes:
         if take.performance not in fitted:
@@ -119,52 +123,33 @@ def prepare(
         actor = take.performance.actor_id
         look = looks[actor]
         steps.next(f"Fitting {look.id.capitalize()} to actor {actor}", _FITTING)
-        characters[actor], size = _character(look, take, girths.get(actor), options)
-        performers[takes.takes.index(take)] = performer(
-            take.body if size == 1.0 else _taller(take.body, size)
-        )
+        characters[actor], sizes[actor] = person_for(look, take, girths.get(actor), options)
         findings += characters[actor].findings
-    steps.next("Building the scene", 0.0)
-    bodies = [take.body for take in takes.takes]
-    findings += sinking_findings([take.performance.actor_id for take in takes.takes], bodies, characters)
     seconds["characters"] = round(time.perf_counter() - started, 4)
-    resized = frozenset(options.height)
-    found = tuple(dict.fromkeys(findings))
-    return Prepared(takes, tuple(performers), characters, found, tuple(marks), seconds, resized)
-
-
-def _character(
-    look: Look, take: Take, girth: Girth | None, options: ComposeOptions
-) -> tuple[FittedCharacter, float]:
-    """Return the person who plays a take, and how many times as large as the capture."""
-    detail, height = Detail(options.level), options.height.get(take.performance.actor_id)
-    if height is None:
-        return fitted_character(look, take.body, detail=detail, girth=girth, cache=options.cache), 1.0
-    return resized_character(look, take.body, height, detail=detail, girth=girth, cache=options.cache)
-
-
-def _taller(motion: Motion, factor: float) -> Motion:
-    """Return about where a person of another size is, for the camera: as high, on the captured path."""
-    larger = motion.scaled(factor)
-    places = larger.positions.copy()
-    roots = motion.skeleton.parents[motion.moving] < 0
-    places[:, roots, :2] = motion.positions[:, roots, :2]
-    return replace(larger, positions=places)
-
-
-def _check_heights(source: Scene, options: ComposeOptions, fitted: Sequence[str]) -> None:
-    """Refuse sizes of those whom no built-in person plays."""
-    for actor in options.height:
-        if actor not in source.actor_ids:
-            raise UsageError(
-                f"actor {actor} is to have a height and is not in scene {source.key}",
-                cure=f"Its actors are {', '.join(source.actor_ids)}",
-            )
-        if actor not in fitted:
-            raise UsageError(
-                f"actor {actor} is to have a height and is played by a character of your own",
-                cure="Scale that character, or cast a built-in person",
-            )
+    ids = [take.performance.actor_id for take in takes.takes]
+    tidied: frozenset[str] = frozenset()
+    if tidying:
+        steps.next("Moving people out of each other", _TIDYING)
+        started = time.perf_counter()
+        takes, tidied, moved = tidied_takes(takes, characters)
+        findings += moved
+        seconds["tidy"] = round(time.perf_counter() - started, 4)
+    else:
+        findings += sinking_findings(ids, [take.body for take in takes.takes], characters)
+    steps.next("Building the scene", 0.0)
+    return Prepared(
+        takes,
+        tuple(
+            performer(sized(take.body, sizes.get(actor, 1.0)))
+            for actor, take in zip(ids, takes.takes, strict=True)
+        ),
+        characters,
+        tuple(dict.fromkeys(findings)),
+        tuple(marks),
+        seconds,
+        resized=frozenset(options.height),
+        tidied=tidied,
+    )
 
 
 def _check_names(take: Take, options: ComposeOptions) -> None:

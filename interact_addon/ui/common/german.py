@@ -40,6 +40,7 @@ _TITLES: dict[str, str] = {
     "Alphabetical": "Alphabetisch",
     "Subtitles": "Untertitel",
     "Interaction": "Berührungen",
+    "Tidy": "Nachgeben",
     "Contact": "Erhalten",
     "Exact": "Exakt",
     "Single": "Einzeln",

@@ -38,6 +38,7 @@ class INTERACT_PT_scene(InteractTab, bpy.types.Panel):
         column.prop(settings, "lights")
         column.prop(settings, "sound")
         layout.prop(settings, "interaction")
+        layout.prop(settings, "tidy")
         layout.prop(settings, "detail")
         layout.prop(settings, "markers")
         layout.row().prop(settings, "mode", expand=True)

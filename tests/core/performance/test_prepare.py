@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.characters import Detail, fitted_character, look_by_id
 from interact_addon.core.characters.makehuman import Assets
 from interact_addon.core.dataset import Dataset, Scene
@@ -123,3 +124,22 @@ def test_a_body_that_is_not_there_is_told(scene: Scene) -> None:
         prepare(empty, ComposeOptions())
     with pytest.raises(DatasetError, match="no performances"):
         prepare(replace(scene, performances=()), ComposeOptions())
+
+
+@pytest.mark.usefixtures("people")
+def test_people_who_sink_into_each_other_give_way_when_that_is_asked(scene: Scene) -> None:
+    captured = prepare(scene, ComposeOptions(detail="draft"))
+    assert captured.tidied == frozenset()
+    steps: list[str] = []
+    tidied = prepare(
+        scene, ComposeOptions(detail="draft", tidy=True), on_step=lambda _, text: steps.append(text)
+    )
+    assert "Moving people out of each other" in steps
+    moved = set()
+    for before, after in zip(captured.takes.takes, tidied.takes.takes, strict=True):
+        far = np.linalg.norm(forward(before.body)[0] - forward(after.body)[0], axis=2)
+        assert far.max() <= 0.06
+        if far.max() > 0.0:
+            moved.add(before.performance.actor_id)
+    assert tidied.tidied == moved
+    assert [finding.code for finding in tidied.findings].count("tidied") == bool(moved)

@@ -14,7 +14,7 @@ from ...face.ict.performance import read_face_performance
 from ...foundation.errors import InteractError
 from ...foundation.findings import Finding
 from ...options.movie import FrameRange
-from ...performance.people import people_of
+from ...performance.casting.people import people_of
 from ...performance.subtitle_files import scene_subtitles
 from ...performance.take import load_scene
 from ..results.clips import scene_clip

@@ -19,8 +19,8 @@ from ...foundation.errors import InteractError
 from ...jobs.face_request import FaceRequest
 from ...jobs.request import PLACES, RenderRequest
 from ...options.movie import ComposeOptions, MovieOptions
+from ...performance.casting.people import people_of
 from ...performance.input_files import Hashes, InputFile, file_hash, how_read, take_files, with_names
-from ...performance.people import people_of
 from ...performance.subtitle_files import shown_files
 from ...schema.fields import FRAMES, MOVIE
 from ...schema.fingerprint import affecting, result_number

@@ -9,13 +9,13 @@ from itertools import combinations
 
 import numpy as np
 
-from ..animation.skeleton import Motion
-from ..characters import FittedCharacter
-from ..characters.surface import posed_surface
-from ..contacts.bodies import captured_body
-from ..contacts.meshes import Depth, close_frames, depths
-from ..contacts.wording import part_text
-from ..foundation.findings import Finding
+from ...animation.skeleton import Motion
+from ...characters import FittedCharacter
+from ...characters.surface import posed_surface
+from ...contacts.bodies import captured_body
+from ...contacts.meshes import Depth, close_frames, depths
+from ...contacts.wording import part_text
+from ...foundation.findings import Finding
 
 __all__ = ["Sinking", "sinking", "sinking_findings"]
 

@@ -14,16 +14,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..animation.bvh import roles_path
-from ..contacts.bodies import captured_body
-from ..contacts.girth import Girth, Near, fit_girths
-from ..contacts.room import gaps_between, radii_of
-from ..dataset import Dataset, Scene
-from ..foundation.atomic_file import atomic_write
-from ..foundation.cache_folder import cache_folder
-from ..foundation.errors import InteractError
-from ..options.movie import TakeOptions
-from .take import load_take, scene_up
+from ...animation.bvh import roles_path
+from ...contacts.bodies import captured_body
+from ...contacts.girth import Girth, Near, fit_girths
+from ...contacts.room import gaps_between, radii_of
+from ...dataset import Dataset, Scene
+from ...foundation.atomic_file import atomic_write
+from ...foundation.cache_folder import cache_folder
+from ...foundation.errors import InteractError
+from ...options.movie import TakeOptions
+from ..take import load_take, scene_up
 
 __all__ = ["girths_of"]
 

@@ -13,7 +13,7 @@ from interact_addon.core.animation import bvh
 from interact_addon.core.animation.bvh import to_motion
 from interact_addon.core.animation.skeleton import Motion
 from interact_addon.core.characters import FittedCharacter, fitted_character, look_by_id
-from interact_addon.core.performance.sinking import sinking, sinking_findings
+from interact_addon.core.performance.casting.sinking import sinking, sinking_findings
 
 FRAMES = 60
 ACTORS = ("001", "002")

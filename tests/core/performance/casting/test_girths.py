@@ -12,7 +12,7 @@ import pytest
 from interact_addon.core.characters import Detail, fitted_character, look_for_actor
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.options.movie import TakeOptions
-from interact_addon.core.performance.girths import girths_of
+from interact_addon.core.performance.casting.girths import girths_of
 from interact_addon.core.performance.take import load_scene
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ..characters import Look, cast_looks, dressed, look_by_id, open_wardrobe
-from ..dataset import Scene
-from ..options.movie import ComposeOptions
+from ...characters import Look, cast_looks, dressed, look_by_id, open_wardrobe
+from ...dataset import Scene
+from ...options.movie import ComposeOptions
 
 __all__ = ["people_of"]
 
