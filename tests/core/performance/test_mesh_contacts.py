@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from interact_addon.core.dataset import Dataset
+from interact_addon.core.options.movie import ComposeOptions
 from interact_addon.core.performance.contacts import scene_contacts
 from interact_addon.core.performance.mesh_contacts import scene_mesh_contacts
 
 
 def test_hands_hold_a_foot_by_joints_and_by_meshes(interact_contact: Path) -> None:
     scene = Dataset.open(interact_contact).scene("20231211_202")
-    found = scene_mesh_contacts(scene)
+    found = scene_mesh_contacts(scene, ComposeOptions(detail="draft"))
     joints = scene_contacts(scene).contacts
     assert (found.contacts.source, joints.source) == ("meshes", "joints")
     assert found.contacts.people == joints.people == ("003", "006")

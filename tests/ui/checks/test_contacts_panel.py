@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import bpy
+import numpy as np
 import pytest
 
 pytestmark = pytest.mark.blender
@@ -46,16 +47,23 @@ def test_contacts_are_listed_and_nothing_is_changed(state: bpy.types.PropertyGro
     figures = module("blender.scene.contact_view").shown_contacts(scene)
     assert len(state.rows) == len(figures.contacts.contacts) > 0
     row, contact = state.rows[0], figures.contacts.contacts[0]
-    assert (row.first, row.last, row.frame) == (contact.start + 1, contact.end, contact.frame + 1)
+    assert (row.first, row.last, row.frame) == (contact.start, contact.end - 1, contact.frame)
     assert row.text.startswith(("001: ", "002: "))
+    assert len(row.short) < len(row.text)
+    assert not any(side in row.short for side in ("left", "right"))
 
 
 def test_a_click_goes_to_the_frame_where_it_is_drawn(shown: bpy.types.PropertyGroup, module: Module) -> None:
     scene, view = bpy.context.scene, module("blender.scene.contact_view")
     last = len(shown.rows) - 1
-    shown.row = last
-    assert scene.frame_current == shown.rows[last].frame
-    drawing = view.drawn_now(scene)
+    captured = view.shown_contacts(scene).contacts.rate  # 30
+    for rate in (60, 30):  # as when a scene of another rate is composed while they are shown
+        scene.render.fps, scene.render.fps_base = rate, 1.0
+        shown.row = 0
+        shown.row = last
+        assert scene.frame_current == 1 + shown.rows[last].frame * rate // captured
+        drawing = view.drawn_now(scene)
+        assert np.array_equal(drawing.lines, view.shown_contacts(scene).at(shown.rows[last].frame).lines)
     assert len(drawing.lines) > 40
     assert len(drawing.marks) >= 8
     scene.frame_current = 100000

@@ -115,7 +115,7 @@ def session() -> Iterator[Step]:
     rows = bpy.context.window_manager.interact_contacts
     first = next(n for n, row in enumerate(rows.rows) if "hand on 002's" in row.text)
     rows.row = first
-    facts["contact_frame"] = [scene.frame_current, rows.rows[first].frame]
+    facts["contact_frame"] = [scene.frame_current, shown.frame_in(scene, rows.rows[first].frame)]
     facts["objects_with_contacts"] = len(bpy.data.objects)
     lines = shown.drawn_now(scene).lines
     view.view_perspective, view.view_distance = "PERSP", 4.0
