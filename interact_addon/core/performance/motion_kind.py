@@ -74,8 +74,8 @@ def write_note(path: Path, motions: Mapping[str, str]) -> int:
 def noted_motion(body: Path) -> str:
     """Return which motion a file has, by its note; ``capture`` without one that is understood.
 
-    A file of two people, or with another name now, has no entry of its own: what is no capture counts, so that
-    nothing passes for one.
+    A file of two people, or with another name now, has no entry of its own: what is no capture counts, so
+    that nothing passes for one.
     """
     try:
         noted = dict(json.loads(note_path(body).read_text(encoding="utf-8"))["motion"])

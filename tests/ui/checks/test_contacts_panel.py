@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import bpy
 import numpy as np
@@ -90,6 +91,58 @@ def test_disabling_the_extension_removes_what_draws(
     bpy.ops.preferences.addon_disable(module=extension)
     assert view._view is None
     bpy.ops.preferences.addon_enable(module=extension)
+
+
+def drawn(module: Module) -> list[str]:
+    """The texts and operators that the panel draws."""
+    panel, texts = module("ui.checks.contacts_panel"), []
+    layout: Any = SimpleNamespace(
+        label=lambda text="", **_: texts.append(text),
+        operator=lambda name, **_: texts.append(name),
+        prop=lambda thing, name: texts.append(name),
+        template_list=lambda kind, name, data, lines, *_, **__: texts.append(lines),
+    )
+    layout.row = layout.split = lambda **_: layout
+    panel.draw_wrapped = lambda layout, context, text, **_: layout.label(text=text)
+    panel.INTERACT_PT_contacts.draw(SimpleNamespace(layout=layout), bpy.context)
+    for row in bpy.context.window_manager.interact_contacts.rows[:1]:
+        panel.INTERACT_UL_contacts.draw_item(None, bpy.context, layout, None, row, None, None, None)
+    return texts
+
+
+def test_what_is_drawn_outlives_the_scene_undo_and_another_dataset(
+    shown: bpy.types.PropertyGroup, module: Module, demo_root: Path, tmp_path: Path
+) -> None:
+    view, home = module("blender.scene.contact_view"), bpy.context.scene
+    first, home.render.fps = shown.rows[0], 30  # the capture's
+    assert drawn(module)[:5] == [
+        "interact.show_contacts",
+        "interact.hide_contacts",
+        "rows",
+        "ground",
+        f"{first.text}, frames {first.first + 1} to {first.last + 1}",
+    ]
+    assert drawn(module)[5:] == [str(first.frame + 1), first.short]
+    home.interact.dataset, home.interact.key = str(demo_root), "20260101_001"
+    assert "This is about 20231119_051, show again" in drawn(module)
+    assert bpy.ops.interact.show_contacts() == {"FINISHED"}
+    assert shown.key == "20260101_001"
+    bpy.ops.ed.undo_push(message="before")
+    bpy.ops.object.empty_add()
+    bpy.ops.ed.undo_push(message="after")
+    bpy.ops.ed.undo()
+    assert view.drawn_now(bpy.context.scene) is not None
+    home = bpy.context.scene
+    bpy.context.window.scene = bpy.data.scenes.new("Other")
+    bpy.data.scenes.remove(home)
+    assert view.drawn_now(bpy.context.scene) is None
+    assert "rows" not in drawn(module)
+    assert not bpy.ops.interact.hide_contacts.poll()
+    shown.row = 0  # a click on a list that is no more shown
+    assert bpy.context.scene.frame_current == 1
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "other.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "other.blend"))
+    assert view._view is None
 
 
 def test_the_list_leaves_the_floor_out_unless_it_is_wanted(
