@@ -61,15 +61,15 @@ def refresh_motion(armature: bpy.types.Object) -> str | None:
 @contextmanager
 def without_hashes(armatures: Iterable[bpy.types.Object]) -> Iterator[None]:
     """Keep the hashes out of what is exported: keys that come back are others, and would pass for edited."""
-    own = [armature for armature in armatures if armature.library is None and MOTION_KEYS in armature]
-    kept = {armature: armature[MOTION_KEYS] for armature in own}
+    things: list[Any] = list(armatures)
+    kept = {thing: thing[MOTION_KEYS] for thing in things if thing.library is None and MOTION_KEYS in thing}
     try:
-        for armature in kept:
-            del armature[MOTION_KEYS]
+        for thing in kept:
+            del thing[MOTION_KEYS]
         yield
     finally:
-        for armature, value in kept.items():
-            armature[MOTION_KEYS] = value
+        for thing, value in kept.items():
+            thing[MOTION_KEYS] = value
 
 
 def _content(armature: Any) -> str:
