@@ -30,7 +30,7 @@ def armature() -> bpy.types.Object:
     bpy.ops.wm.read_factory_settings(use_empty=True)
     thing = bpy.data.objects.new("Rig", bpy.data.armatures.new("Rig"))
     bpy.context.scene.collection.objects.link(thing)
-    bpy.context.view_layer.update()  # makes the pose, without which Blender 4.5 and 5.0 crash at another action
+    bpy.context.view_layer.update()  # makes the pose: Blender 4.5 and 5.0 crash without
     values = np.linspace(0.0, 1.0, 20)[None].astype(np.float32)
     write_action([thing], "walk", [Channel(PATH, 1)], values)
     tag_motion(thing, "contact")
