@@ -8,22 +8,24 @@ is found without a handler that watches them.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import bpy
 import numpy as np
 
-from ...core.performance.motion_kind import EDITED
+from ...core.performance.motion_kind import EDITED, MOTIONS
 from .. import compat
 from .channels import PLACE
 from .curves import uses_nla
 
-__all__ = ["MOTION", "MOTION_KEYS", "motion_of", "refresh_motion", "tag_motion"]
+__all__ = ["MOTION", "MOTION_KEYS", "motion_of", "refresh_motion", "tag_motion", "without_hashes"]
 
 MOTION = "interact_motion"
 """Custom property with the kind of motion, which exported models have too."""
 MOTION_KEYS = "interact_motion_keys"
-"""Custom property with the kind as it was made, and the hash of its keys."""
+"""Custom property with the kind as it was made, and the hash of its keys; exported models have none."""
 
 
 def tag_motion(armature: bpy.types.Object, kind: str) -> None:
@@ -37,11 +39,13 @@ def motion_of(armature: bpy.types.Object) -> str | None:
     """Return which motion an armature plays: as it was tagged, or ``edited``; None without a tag.
 
     Edited are also a moved armature object, another action, muted curves, and NLA strips on top. Poses
-    without keys, and constraints, are not seen.
+    without keys, and constraints, are not seen; nor are edits of an armature out of another program's file,
+    which plays what the file says.
     """
     made, _, content = str(armature.get(MOTION_KEYS, "")).partition(" ")
     if not made:
-        return None
+        told = armature.get(MOTION)
+        return told if told in MOTIONS else None
     return made if _content(armature) == content else EDITED
 
 
@@ -52,6 +56,20 @@ def refresh_motion(armature: bpy.types.Object) -> str | None:
     if kind is not None and thing.library is None and thing.get(MOTION) != kind:
         thing[MOTION] = kind
     return kind
+
+
+@contextmanager
+def without_hashes(armatures: Iterable[bpy.types.Object]) -> Iterator[None]:
+    """Keep the hashes out of what is exported: keys that come back are others, and would pass for edited."""
+    things: list[Any] = list(armatures)
+    kept = {thing: thing[MOTION_KEYS] for thing in things if thing.library is None and MOTION_KEYS in thing}
+    try:
+        for thing in kept:
+            del thing[MOTION_KEYS]
+        yield
+    finally:
+        for thing, value in kept.items():
+            thing[MOTION_KEYS] = value
 
 
 def _content(armature: Any) -> str:

@@ -25,7 +25,7 @@ from ...core.performance.export import ExportedFile
 from ...core.performance.export.files import refuse_existing
 from ...core.performance.export.motion_options import MODELS
 from ..common.actors import StageActor
-from ..common.motion_tag import refresh_motion
+from ..common.motion_tag import refresh_motion, without_hashes
 from ..compat import known_arguments
 from .plain_colours import plain_colours
 
@@ -92,6 +92,7 @@ def export_model(
             _exporter(kind) as write,
             plain_colours(meshes) as painted,
             _only(scene, actors, first, last),
+            without_hashes(actor.armature for actor in actors),
             atomic_path(path) as part,
             literal_output(part) as place,
         ):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import bpy
@@ -11,9 +12,10 @@ import gpu
 from gpu_extras.batch import batch_for_shader
 
 from ...core.contacts.figures import Drawing, Figures
+from ..common.frame_rate import scene_rate
 from .playing import FIRST_FRAME
 
-__all__ = ["drawn_now", "hide_contacts", "show_contacts", "shown_contacts"]
+__all__ = ["drawn_now", "frame_in", "hide_contacts", "show_contacts", "shown_contacts"]
 
 _LINE, _FINGER = 4.0, 1.5  # pixels, at the interface's usual size; fingers have many bones
 _SHORT = 0.06  # metres: bones shorter than that are fingers'
@@ -53,7 +55,20 @@ def shown_contacts(scene: bpy.types.Scene) -> Figures | None:
 def drawn_now(scene: bpy.types.Scene) -> Drawing | None:
     """Return what is drawn at a scene's current frame, or None."""
     figures = shown_contacts(scene)
-    return None if figures is None else figures.at(scene.frame_current - FIRST_FRAME)
+    if figures is None:
+        return None
+    return figures.at(round((scene.frame_current - FIRST_FRAME) * _captured(figures, scene)))
+
+
+def frame_in(scene: bpy.types.Scene, frame: int) -> int:
+    """Return the Blender frame of a frame of what is drawn in a scene, whatever its frame rate is now."""
+    figures = shown_contacts(scene)
+    return FIRST_FRAME + (frame if figures is None else round(frame / _captured(figures, scene)))
+
+
+def _captured(figures: Figures, scene: bpy.types.Scene) -> Fraction:
+    """Return how many of the capture's frames one of the scene's lasts."""
+    return figures.contacts.rate / scene_rate(scene)
 
 
 def _draw() -> None:

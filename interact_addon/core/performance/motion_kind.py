@@ -72,9 +72,16 @@ def write_note(path: Path, motions: Mapping[str, str]) -> int:
 
 
 def noted_motion(body: Path) -> str:
-    """Return which motion a file has, by its note; ``capture`` without one that is understood."""
+    """Return which motion a file has, by its note; ``capture`` without one that is understood.
+
+    A file of two people, or with another name now, has no entry of its own: what is no capture counts, so
+    that nothing passes for one.
+    """
     try:
-        kind = json.loads(note_path(body).read_text(encoding="utf-8"))["motion"][body.stem]
+        noted = dict(json.loads(note_path(body).read_text(encoding="utf-8"))["motion"])
+        kinds = [kind for kind in noted.values() if kind in MOTIONS]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return "capture"
-    return kind if kind in MOTIONS else "capture"
+    if body.stem in noted:
+        kinds = [kind for kind in kinds if kind == noted[body.stem]]
+    return next((kind for kind in kinds if kind != "capture"), "capture")

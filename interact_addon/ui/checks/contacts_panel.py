@@ -18,8 +18,7 @@ from bpy.props import (
     StringProperty,
 )
 
-from ...blender.scene.contact_view import hide_contacts, show_contacts, shown_contacts
-from ...blender.scene.playing import FIRST_FRAME
+from ...blender.scene.contact_view import frame_in, hide_contacts, show_contacts, shown_contacts
 from ...core.contacts.figures import Figures
 from ...core.contacts.wording import contact_text
 from ...core.foundation.background_task import Work
@@ -41,9 +40,10 @@ _running: LiveWork | None = None
 
 
 class InteractContact(bpy.types.PropertyGroup):
-    """One line."""
+    """One line; its frames are the capture's, counted from 0."""
 
     text: StringProperty()
+    short: StringProperty()
     first: IntProperty()
     last: IntProperty()
     frame: IntProperty()
@@ -55,7 +55,7 @@ def _chosen(state: InteractContacts, context: bpy.types.Context) -> None:
     rows: Any = state.rows
     scene: Any = context.scene
     if shown_contacts(scene) is not None and 0 <= state.row < len(rows):
-        scene.frame_current = rows[state.row].frame
+        scene.frame_current = frame_in(scene, rows[state.row].frame)
 
 
 class InteractContacts(bpy.types.PropertyGroup):
@@ -81,8 +81,9 @@ def _fill(state: Any, key: str, figures: Figures) -> None:
     for contact in figures.contacts.contacts:
         row = state.rows.add()
         row.text = contact_text(figures.contacts, contact)
-        row.first, row.last = FIRST_FRAME + contact.start, FIRST_FRAME + contact.end - 1
-        row.frame, row.ground = FIRST_FRAME + contact.frame, contact.other is None
+        row.short = row.text.replace("left ", "L ").replace("right ", "R ")  # the sidebar is narrow
+        row.first, row.last = contact.start, contact.end - 1
+        row.frame, row.ground = contact.frame, contact.other is None
     state.key = key
     state.property_unset("row")  # setting it would go to the first one's frame
 
@@ -202,9 +203,10 @@ class INTERACT_UL_contacts(bpy.types.UIList):
         flt_flag: int | None = 0,
     ) -> None:
         """Draw one line."""
+        scene: Any = context.scene
         row = layout.split(factor=0.16)
-        row.label(text=str(item.frame), translate=False)
-        row.label(text=item.text, translate=False)
+        row.label(text=str(frame_in(scene, item.frame)), translate=False)
+        row.label(text=item.short, translate=False)
 
     def filter_items(self, context: bpy.types.Context, data: Any, name: str) -> Any:
         """Filter by Blender's search field; the floor is listed only if that is chosen."""
@@ -243,8 +245,9 @@ class INTERACT_PT_contacts(InteractTab, bpy.types.Panel):
         layout.prop(state, "ground")
         if 0 <= state.row < len(state.rows):
             row = state.rows[state.row]
+            first, last = frame_in(scene, row.first), frame_in(scene, row.last)
             text = iface("{contact}, frames {first} to {last}")
-            draw_wrapped(layout, context, text.format(contact=row.text, first=row.first, last=row.last))
+            draw_wrapped(layout, context, text.format(contact=row.text, first=first, last=last))
 
 
 _file_is_loaded = stops_before_loading(_forget)

@@ -162,7 +162,7 @@ class InteractActor(bpy.types.PropertyGroup):
         min=0.9,
         max=2.4,
         default=1.75,
-        precision=2,
+        precision=3,  # with a unit, Blender counts the digits before the point too
         step=1,
         unit="LENGTH",
     )

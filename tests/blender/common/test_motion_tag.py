@@ -11,7 +11,14 @@ import pytest
 
 from interact_addon.blender import compat
 from interact_addon.blender.common.keys import Channel, write_action
-from interact_addon.blender.common.motion_tag import MOTION, motion_of, refresh_motion, tag_motion
+from interact_addon.blender.common.motion_tag import (
+    MOTION,
+    MOTION_KEYS,
+    motion_of,
+    refresh_motion,
+    tag_motion,
+    without_hashes,
+)
 
 pytestmark = pytest.mark.blender
 PATH = 'pose.bones["hips"].location'
@@ -23,6 +30,7 @@ def armature() -> bpy.types.Object:
     bpy.ops.wm.read_factory_settings(use_empty=True)
     thing = bpy.data.objects.new("Rig", bpy.data.armatures.new("Rig"))
     bpy.context.scene.collection.objects.link(thing)
+    bpy.context.view_layer.update()  # makes the pose: Blender 4.5 and 5.0 crash without
     values = np.linspace(0.0, 1.0, 20)[None].astype(np.float32)
     write_action([thing], "walk", [Channel(PATH, 1)], values)
     tag_motion(thing, "contact")
@@ -69,6 +77,18 @@ def test_other_edits(armature: bpy.types.Object, edit: str) -> None:
         strip = armature.animation_data.nla_tracks.new().strips.new("more", 1, curve.id_data)
         assert strip is not None
     assert motion_of(armature) == "edited"
+
+
+def test_without_the_hash_the_tag_is_believed(armature: bpy.types.Object) -> None:
+    """As in a file that was exported: other programs' keys are not those that were hashed."""
+    with without_hashes([armature]):
+        assert MOTION_KEYS not in armature
+        curve_of(armature).keyframe_points[7].co[1] += 0.01
+        assert motion_of(armature) == "contact"
+    assert motion_of(armature) == "edited"
+    with without_hashes([armature]):
+        armature[MOTION] = "nonsense"
+        assert motion_of(armature) is None
 
 
 def test_the_tag_survives_saving(armature: bpy.types.Object, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from interact_addon.blender.common.actors import actors_of
+from interact_addon.blender.common.motion_tag import MOTION_KEYS, motion_of
 from interact_addon.blender.common.session import fresh_scene
 from interact_addon.blender.io import export_model as module
 from interact_addon.blender.io.export_model import MODEL_SUFFIXES, export_model
@@ -74,6 +75,8 @@ def test_read_back(demo_root: Path, tmp_path: Path) -> None:
         result = export_model(scene, actors_of(scene), path, kind, frames=(1, LAST))
         assert result.file.length == LAST
         assert {"plain-materials"} <= {finding.code for finding in result.findings}
+    assert [motion_of(actor.armature) for actor in actors_of(scene)] == ["capture", "capture"]
+    assert MOTION_KEYS in actors_of(scene)[0].armature
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in paths.values()}
     assert [each.name for each in bpy.data.scenes] == [scene.name]
     assert materials == {name: len(each.node_tree.links) for name, each in bpy.data.materials.items()}
@@ -84,6 +87,8 @@ def test_read_back(demo_root: Path, tmp_path: Path) -> None:
     before = heads_and_keys()
     for kind, path in paths.items():
         after = heads_and_keys(read_back(path, kind))
+        told = [motion_of(thing) for thing in bpy.data.objects]
+        assert [motion for motion in told if motion is not None] == ["capture", "capture"]
         for frame in FRAMES:
             (bodies, faces), (bodies_read, faces_read) = before[frame], after[frame]
             assert len(bodies_read) == len(bodies) == 2

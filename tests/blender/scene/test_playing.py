@@ -21,7 +21,9 @@ from tests.blender.animation import control_rigs as rigs
 
 pytestmark = pytest.mark.blender
 
-PREVIEW = ComposeOptions(picture=PictureOptions("preview", 320, 180), sound=False, lights="none")
+PREVIEW = ComposeOptions(
+    picture=PictureOptions("preview", 320, 180), sound=False, lights="none", detail="draft"
+)
 
 
 @pytest.fixture

@@ -47,6 +47,21 @@ def test_a_note_stands_beside_the_body(tmp_path: Path):
     assert motion_kind(fitted=True, interaction="contact", source="edited") == "edited"
 
 
+@pytest.mark.parametrize(
+    ("motions", "kind"),
+    [
+        ({"001": "contact", "002": "contact"}, "contact"),
+        ({"001": "capture", "002": "edited"}, "edited"),
+        ({"001": "capture", "002": "capture"}, "capture"),
+        ({"both": "capture", "002": "edited"}, "capture"),
+        ({"both": [], "002": "edited"}, "capture"),
+    ],
+)
+def test_in_a_file_of_two_what_is_no_capture_counts(tmp_path: Path, motions: dict[str, str], kind: str):
+    write_note(note_path(tmp_path / "both.npz"), motions)
+    assert noted_motion(tmp_path / "both.npz") == kind
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"motion": 1}', '{"motion": {"a": "swum"}}', "[" * 9999])
 def test_without_a_note_that_is_understood_it_is_a_capture(tmp_path: Path, text: str):
     assert noted_motion(tmp_path / "a.bvh") == "capture"

@@ -37,7 +37,7 @@ def people() -> None:
 @pytest.mark.usefixtures("people")
 def test_it_reads_the_takes_and_fits_who_is_cast(scene: Scene) -> None:
     actors = [performance.actor_id for performance in scene.performances]
-    options = ComposeOptions(cast={actors[0]: "jonas"})
+    options = ComposeOptions(cast={actors[0]: "jonas"}, detail="draft")
     prepared = prepare(scene, options)
     assert list(prepared.characters) == actors
     assert prepared.characters[actors[0]].look.id == "jonas"

@@ -66,6 +66,14 @@ def scroll(lines: int) -> None:
                 bpy.ops.view2d.scroll_up(deltay=40)
 
 
+def open_panel(name: str, panel: str) -> None:
+    """Open a panel that begins closed; scripts cannot click its header."""
+    kind = getattr(module(f"ui.{name}"), panel)
+    bpy.utils.unregister_class(kind)
+    kind.bl_options = set()
+    bpy.utils.register_class(kind)
+
+
 def people() -> list[bpy.types.Object]:
     """The armatures of the scene's actors."""
     return [thing for thing in bpy.context.scene.objects if thing.type == "ARMATURE"]
@@ -80,6 +88,7 @@ def session() -> Iterator[Step]:
     """Everything, one step after the other; what is yielded is waited for."""
     scene = bpy.context.scene
     settings = scene.interact
+    open_panel("checks.measures_panel", "INTERACT_PT_measures")
     for thing in list(scene.objects):  # the start-up file's cube, light and camera
         bpy.data.objects.remove(thing)
     area = area_of("VIEW_3D")
@@ -106,7 +115,7 @@ def session() -> Iterator[Step]:
     rows = bpy.context.window_manager.interact_contacts
     first = next(n for n, row in enumerate(rows.rows) if "hand on 002's" in row.text)
     rows.row = first
-    facts["contact_frame"] = [scene.frame_current, rows.rows[first].frame]
+    facts["contact_frame"] = [scene.frame_current, shown.frame_in(scene, rows.rows[first].frame)]
     facts["objects_with_contacts"] = len(bpy.data.objects)
     lines = shown.drawn_now(scene).lines
     view.view_perspective, view.view_distance = "PERSP", 4.0
@@ -120,6 +129,22 @@ def session() -> Iterator[Step]:
     scroll(-90)
     yield 1.0
     picture("contacts_hidden")
+    scene.frame_set(1)
+
+    step("measures of the files")
+    measures = bpy.context.window_manager.interact_measures
+    with inside(region="UI"):
+        facts["measure"] = list(bpy.ops.interact.measure_scene("INVOKE_DEFAULT"))
+    yield lambda: len(measures.rows) > 0
+    facts["measures"] = {row.title: row.amount for row in measures.rows}
+    chosen = next(n for n, row in enumerate(measures.rows) if row.frame > 0)
+    measures.row = chosen
+    facts["measure_frame"] = [scene.frame_current, measures.rows[chosen].frame]
+    yield 1.0
+    scroll(60)
+    yield 1.0
+    picture("measures")
+    scroll(-90)
     scene.frame_set(1)
 
     step("compose")

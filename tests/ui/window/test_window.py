@@ -101,6 +101,16 @@ def test_contacts_are_drawn_without_composing(outcome: tuple[dict[str, Any], Pat
     assert 1000 < differ.sum() < differ.size // 4  # lines, not a filled viewport
 
 
+def test_the_files_are_measured_and_listed(outcome: tuple[dict[str, Any], Path]) -> None:
+    facts, out = outcome
+    assert facts["measure"] == ["RUNNING_MODAL"]  # beside the window
+    assert len(facts["measures"]) > 20
+    assert facts["measure_frame"][0] == facts["measure_frame"][1] > 0
+    listed, before = picture_of(out / "measures.png"), picture_of(out / "contacts_hidden.png")
+    differ = (abs(listed - before) > 0.2).any(axis=-1)[:, listed.shape[1] // 2 :]
+    assert differ.sum() > 5000  # the lines in the sidebar
+
+
 def test_a_scene_is_composed_and_played(outcome: tuple[dict[str, Any], Path]) -> None:
     facts, _ = outcome
     assert facts["error"] is None

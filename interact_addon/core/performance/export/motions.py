@@ -91,16 +91,21 @@ def write_motions(
     writers, findings = motion_writers(key, people, options)
     suffix = SUFFIXES[options.to]
     paths = {folder / f"{stem}{suffix}": writer for stem, writer in writers.items()}
-    kinds = {one.key: one.kind for one in people if one.kind is not None}
-    notes: dict[Path, Writer] = {
-        note_path(path): partial(
-            write_note, motions={path.stem: kinds[path.stem]} if path.stem in kinds else kinds
-        )
-        for path in paths
-        if kinds
-    }
+    notes = _notes(list(paths), people, overwrite=options.overwrite)
     files = write_files(options.to, paths | notes, overwrite=options.overwrite)
     return MotionExport(tuple(file for file in files if file.path not in notes), findings)
+
+
+def _notes(paths: Sequence[Path], people: Sequence[Person], *, overwrite: bool) -> dict[Path, Writer]:
+    """Return by path what writes each file's note; an earlier note would be wrong now."""
+    keys, notes = [one.key for one in people], dict[Path, Writer]()
+    for path in paths:
+        there = [one for one in people if one.key == path.stem or path.stem not in keys]
+        motions = {one.key: one.kind for one in there if one.kind is not None}
+        note = note_path(path)
+        if motions or (overwrite and note.exists()):
+            notes[note] = partial(write_note, motions=motions)
+    return notes
 
 
 def motion_writers(

@@ -12,7 +12,7 @@ import pytest
 from interact_addon.core.animation import bvh
 from interact_addon.core.animation.bvh import to_motion
 from interact_addon.core.animation.skeleton import Motion
-from interact_addon.core.characters import FittedCharacter, fitted_character, look_by_id
+from interact_addon.core.characters import Detail, FittedCharacter, fitted_character, look_by_id
 from interact_addon.core.performance.casting.sinking import sinking, sinking_findings
 
 FRAMES = 60
@@ -30,7 +30,7 @@ def alone(demo_root: Path) -> Motion:
 @pytest.fixture(scope="module")
 def omar(alone: Motion, demo_root: Path) -> FittedCharacter:
     motion = to_motion(bvh.read(sorted((demo_root / "bvhs").glob("*.bvh"))[0]), units="cm", up="Y")
-    return fitted_character(look_by_id("omar"), motion)
+    return fitted_character(look_by_id("omar"), motion, detail=Detail.DRAFT)
 
 
 def beside(motion: Motion, ways: np.ndarray) -> Motion:

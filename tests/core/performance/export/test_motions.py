@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from interact_addon.core.foundation.errors import MotionError, UsageError
 from interact_addon.core.performance.convert_motions import convert_motions, plan_motions
 from interact_addon.core.performance.export.motion_options import MotionExportOptions
 from interact_addon.core.performance.export.motions import write_motions
+from interact_addon.core.performance.motion_kind import noted_motion
 from interact_addon.core.performance.motion_sources import file_people, scene_people
 from interact_addon.core.performance.read import ReadOptions, read_body
 from interact_addon.core.schema.frames import BlendFrames
@@ -42,6 +44,26 @@ def written(scene: Scene, folder: Path, **options: object) -> list[Path]:
 
 def millimetres(one: np.ndarray, other: np.ndarray) -> float:
     return 1000 * float(np.abs(one - other).max())
+
+
+def test_notes_are_about_those_in_the_file_and_never_stale(scene: Scene, tmp_path: Path) -> None:
+    chosen = MotionExportOptions(to="bvh", overwrite=True)
+    people, _ = scene_people(scene, chosen)
+    one, other = (replace(person, kind=None) for person in people)
+    write_motions(scene.key, [replace(one, kind="contact"), other], tmp_path, chosen)
+    assert [note.name for note in tmp_path.glob("*.json")] == [f"{KEYS[0]}.motion.json"]
+    assert noted_motion(tmp_path / f"{KEYS[0]}.bvh") == "contact"
+    write_motions(scene.key, [one, replace(other, kind="edited")], tmp_path, chosen)
+    assert [noted_motion(tmp_path / f"{key}.bvh") for key in KEYS] == ["capture", "edited"]
+
+
+def test_a_file_of_two_has_one_note(scene: Scene, tmp_path: Path) -> None:
+    chosen = MotionExportOptions(to="interhuman")
+    people, _ = scene_people(scene, chosen)
+    told = [replace(person, kind=kind) for person, kind in zip(people, ("capture", "contact"), strict=True)]
+    for file in write_motions(scene.key, told, tmp_path, chosen).files:
+        mine = [person.kind for person in told if person.key == file.path.stem]
+        assert noted_motion(file.path) == (mine[0] if mine else "contact")
 
 
 @pytest.mark.parametrize("up", ["Y", "Z"])
