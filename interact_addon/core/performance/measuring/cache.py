@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zipfile
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from ...dataset import Scene
 from ...foundation.atomic_file import atomic_write
 from ...foundation.cache_folder import cache_folder
 from ...foundation.findings import Finding
+from ...foundation.pickled.fault import BROKEN
 from ...measures import Measured
 from ...schema.json_form import to_json
 from ..input_files import Hashes, how_read, take_files
@@ -44,6 +44,8 @@ class MeasureCache:
 
     def find(self, task: MeasureTask, *, series: bool = True) -> SceneMeasures | None:
         """Return what is kept of a task, or of the same one with all measures; None if nothing is."""
+        if task.error is not None:  # else the scene without its other version would be found
+            return None
         for only in dict.fromkeys((task.only, None)):
             found = _load(self._path(task, only), series=series)
             if found is not None:
@@ -120,5 +122,5 @@ def _load(path: Path, *, series: bool) -> SceneMeasures | None:
             )
         findings = tuple(Finding(**each) for each in head["findings"])
         return SceneMeasures(head["key"], values, Fraction(head["rate"]), int(head["frames"]), findings)
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+    except (OSError, ArithmeticError, AttributeError, *BROKEN):
         return None
