@@ -26,7 +26,7 @@ from ..input_files import Hashes, how_read, take_files
 from .result import SceneMeasures
 from .task import MeasureTask
 
-__all__ = ["MeasureCache"]
+__all__ = ["MeasureCache", "load_measures", "save_measures"]
 
 _FORMAT = 1
 
@@ -47,7 +47,7 @@ class MeasureCache:
         if task.error is not None:  # else the scene without its other version would be found
             return None
         for only in dict.fromkeys((task.only, None)):
-            found = _load(self._path(task, only), series=series)
+            found = load_measures(self._path(task, only), series=series)
             if found is not None:
                 return found.only(task.only)
         return None
@@ -55,7 +55,7 @@ class MeasureCache:
     def keep(self, task: MeasureTask, found: SceneMeasures) -> None:
         """Keep what was measured."""
         if found.error is None:
-            _save(self._path(task, task.only), found)
+            save_measures(self._path(task, task.only), found)
 
     def save(self) -> None:
         """Write which files have which content, so that the next run need not read them."""
@@ -91,7 +91,8 @@ def _code_version() -> str:
     return digest.hexdigest()
 
 
-def _save(path: Path, found: SceneMeasures) -> None:
+def save_measures(path: Path, found: SceneMeasures) -> None:
+    """Write what was measured; a full or read-only disk only costs time."""
     rows, series = [], {}
     for number, each in enumerate(found.values):
         rows.append([each.measure, each.who, each.value, each.why, each.frame])
@@ -112,7 +113,8 @@ def _save(path: Path, found: SceneMeasures) -> None:
         return
 
 
-def _load(path: Path, *, series: bool) -> SceneMeasures | None:
+def load_measures(path: Path, *, series: bool = True) -> SceneMeasures | None:
+    """Inverse of `save_measures`; None if the file is missing or unusable."""
     try:
         with np.load(path, allow_pickle=False) as data:
             head = json.loads(str(data["head"]))
