@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -33,7 +34,7 @@ KEY = "20260101_001"
 
 
 def tasks(
-    root: Path, against: Path | None = None, measures: tuple[str, ...] | None = None
+    root: Path, against: Path | None = None, measures: Collection[str] | None = None
 ) -> list[MeasureTask]:
     other = None if against is None else Dataset.open(against)
     return tasks_of([(scene, TakeOptions(), None) for scene in Dataset.open(root).scenes()], other, measures)
@@ -50,6 +51,9 @@ def test_a_scene_is_measured_from_its_files(demo_root: Path) -> None:
     assert [each.who for each in found.of("apart")] == ["001+002"]
     assert found.seconds(30) == 1.0
     assert {each.measure for each in found.values} == {"height", "apart"}
+    assert "array" not in repr(height)
+    (one,) = measure_tasks(tasks(demo_root, measures="height"))
+    assert {each.measure for each in one.values} == {"height"}
 
 
 def test_against_a_version_that_is_moved_by_7_cm(demo_root: Path, tmp_path: Path) -> None:
