@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the program keeps for itself, to be bent: measures, girths, hashes of files, which motion a file has."""
+"""What the program keeps for itself, to be bent: measures, girths, hashes of files, the kind of motion."""
 
 from __future__ import annotations
 
