@@ -7,6 +7,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -170,14 +171,15 @@ def layout_samples() -> Path:
 
 
 @pytest.fixture
-def stand_in_measures(monkeypatch: pytest.MonkeyPatch) -> None:
+def stand_in_measures(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two measures whose answers are easily known, instead of all: see `tests/stand_in_measures.py`."""
     from interact_addon.core.measures import MEASURES, run
     from tests.stand_in_measures import MEASURERS
 
-    for name in list(MEASURES):
-        monkeypatch.delitem(MEASURES, name)
-    for each in MEASURERS:
-        for measure in each.measures:
-            monkeypatch.setitem(MEASURES, measure.id, measure)
     monkeypatch.setattr(run, "MEASURERS", MEASURERS)
+    true = dict(MEASURES)
+    MEASURES.clear()
+    MEASURES.update({measure.id: measure for each in MEASURERS for measure in each.measures})
+    yield
+    MEASURES.clear()  # and not undone by monkeypatch, which would turn their order round
+    MEASURES.update(true)

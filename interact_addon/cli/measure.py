@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from ..core.options.movie import TakeOptions
 from ..core.performance.measuring import SceneMeasures, measure_tasks, measured_ids, tasks_of
 from ..core.performance.measuring.cache import MeasureCache
 from ..core.performance.measuring.page import measures_page
-from ..core.performance.measuring.summary import main_measures, summaries, worst
+from ..core.performance.measuring.summary import Summary, main_measures, summaries, worst
 from ..core.performance.measuring.thresholds import Threshold, Violation, read_thresholds, violations
 from ..core.performance.measuring.values import csv_text, json_values, number
 from ..core.rendering.processes import available_cores
@@ -96,9 +97,14 @@ def run(args: argparse.Namespace, console: Console) -> int:
         return _list(console)
     if args.json not in (False, "-") and Path(args.json).suffix.lower() != ".json":
         raise UsageError(f"{args.json} does not end in .json", cure="Write --json FILE.json, or --json -")
+    files = [
+        Path(each).absolute() for each in (args.json, args.csv, args.html) if each not in (False, None, "-")
+    ]
+    if len(set(files)) < len(files):
+        raise UsageError("two files have one name", path=files[-1], cure="Name each its own")
     if args.workers is not None and args.workers < 1:
         raise UsageError(f"{args.workers} workers measure nothing", cure="At least 1 is needed")
-    measures = None if args.measures is None else [each.strip() for each in args.measures.split(",")]
+    measures = None if args.measures is None else _names(args.measures)
     options = read_options(args, TakeOptions())
     against = None if args.against is None else Dataset.open(args.against)
     asked, findings = asked_scenes(args.what, args.dataset, options)
@@ -117,19 +123,25 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if len(found) == 1 and found[0].error is not None:
         raise found[0].error
     failing = violations(found, thresholds)
-    _show(console, found, None if measures is None else frozenset(measures))
+    chosen = None if measures is None else frozenset(measures)
+    _show(console, found, chosen)
     _tell(console, found, findings, failing)
-    _write(args, console, found, failing, findings)
+    _write(args, console, found, failing, findings, chosen)
     return 1 if failing or any(scene.error is not None for scene in found) else 0
 
 
 def _list(console: Console) -> int:
     console.table(
-        ("measure", "unit", "what it is"),
-        [(each.id, each.unit, each.title) for each in MEASURES.values()],
+        ("measure", "unit", "what it is", "of", "better"),
+        [(each.id, each.unit, each.title, each.about, each.better) for each in MEASURES.values()],
     )
-    console.json(json_values(())["measures"])
+    console.json({name: asdict(measure) for name, measure in MEASURES.items()})
     return 0
+
+
+def _names(text: str) -> list[str]:
+    """Return names that are separated by commas."""
+    return [name for each in text.split(",") if (name := each.strip())]
 
 
 def _show(console: Console, found: Sequence[SceneMeasures], asked: frozenset[str] | None) -> None:
@@ -148,22 +160,17 @@ def _show(console: Console, found: Sequence[SceneMeasures], asked: frozenset[str
         rows.append((scene.key, f"{scene.seconds(scene.frames):.1f}", *values))
     rows = [(*row, *[""] * (2 + len(heads) - len(row))) for row in rows]
     console.table(("scene", "seconds", *heads), rows)
-    console.line()
-    console.table(
-        ("measure", "unit", "mean", "worst", "scene", "who", "frame"),
-        [
-            (
-                each.measure.id,
-                each.measure.unit,
-                number(each.mean),
-                number(each.worst.value or 0.0),
-                each.key,
-                each.worst.who,
-                "" if each.worst.frame is None else each.worst.frame + 1,
-            )
-            for each in summaries(found)
-        ],
-    )
+    if over_all := summaries(found):
+        console.line()
+        names = ("measure", "unit", "mean", "worst", "scene", "who", "frame")
+        console.table(names, [_summary(each) for each in over_all])
+
+
+def _summary(each: Summary) -> tuple[object, ...]:
+    measure, worst_one = each.measure, each.worst
+    frame = "" if worst_one.frame is None else worst_one.frame + 1
+    mean, value = number(each.mean), number(worst_one.value or 0.0)
+    return (measure.id, measure.unit, mean, value, each.key, worst_one.who, frame)
 
 
 def _values(scene: SceneMeasures) -> list[tuple[object, ...]]:
@@ -202,6 +209,7 @@ def _write(
     found: Sequence[SceneMeasures],
     failing: Sequence[Violation],
     findings: Sequence[Finding],
+    asked: frozenset[str] | None,
 ) -> None:
     values: dict[str, Any] = {
         "dataset": None if args.dataset is None else str(args.dataset),
@@ -217,7 +225,6 @@ def _write(
     if args.csv is not None:
         texts[args.csv] = csv_text(found)
     if args.html is not None:
-        asked = None if args.measures is None else frozenset(args.measures.split(","))
         name = ", ".join(args.what) if args.dataset is None else args.dataset.absolute().name
         against = "" if args.against is None else args.against.absolute().name
         texts[args.html] = measures_page(found, dataset=name, against=against, asked=asked, violated=failing)

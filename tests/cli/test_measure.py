@@ -76,6 +76,18 @@ def test_a_dataset_with_a_scene_that_cannot_be_read(sample_root: Path, tmp_path:
     assert main(["measure", "20231119_051", "--dataset", str(root)]) == 2
 
 
+def test_nothing_can_be_compared_also_where_the_scenes_are_kept(
+    demo_root: Path, sample_root: Path, capsys
+) -> None:
+    words = ["measure", "--dataset", str(sample_root), "--workers", "1"]
+    assert main(words) == 0
+    assert "\nmeasure" in capsys.readouterr().out
+    assert main([*words, "--against", str(demo_root)]) == 1
+    told = capsys.readouterr()
+    assert told.err.count("is not in the dataset") == 3
+    assert "\nmeasure" not in told.out
+
+
 def test_a_job_file(sample_root: Path, tmp_path: Path, capsys) -> None:
     job = tmp_path / "job.toml"
     job.write_text(
@@ -92,7 +104,18 @@ def test_a_job_file(sample_root: Path, tmp_path: Path, capsys) -> None:
 
 def test_which_measures_there_are(capsys) -> None:
     assert main(["measure", "--measures", "list"]) == 0
-    assert "height   cm    Height" in capsys.readouterr().out
+    assert "height   cm    Height <of> hips  actor  high" in capsys.readouterr().out
+    assert main(["measure", "--measures", "list", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (list(told), told["apart"]["unit"]) == (["height", "apart", "moved", "frames"], "m")
+
+
+def test_names_of_measures_can_have_spaces_and_commas(sample_root: Path, tmp_path: Path, capsys) -> None:
+    page = tmp_path / "page.html"
+    words = ["measure", "--dataset", str(sample_root), "--measures", " height , apart,", "--html", str(page)]
+    assert main([*words, "--workers", "1"]) == 0
+    assert "3 scenes, 0 failed; 9 values" in capsys.readouterr().out
+    assert '<th class="n">Distance, m</th>' in page.read_text()
 
 
 @pytest.mark.parametrize(
@@ -107,6 +130,9 @@ def test_which_measures_there_are(capsys) -> None:
         (["--workers", "0"], "0 workers measure nothing"),
         (["--against", "nowhere"], "nowhere"),
         (["--json", KEY], "does not end in .json"),
+        (["--csv", "one.txt", "--html", "./one.txt"], "two files have one name"),
+        (["--measures", ", "], "no measure is named"),
+        (["--fail-on", "height>1e999"], "is no threshold"),
         (["20990101_001"], "is not in the dataset"),
     ],
 )

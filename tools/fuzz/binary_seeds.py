@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from random import Random
 
 from .contact_seeds import contact_arrays
+from .kept_seeds import measure_arrays
 from .pickled_seeds import PICKLED_SEEDS, Array, npz, results, written
 
 __all__ = ["BINARY_SEEDS", "EXTREMES"]
@@ -206,6 +207,8 @@ def _npz(rng: Random) -> bytes:
         for name in rng.sample(sorted(contacts), rng.choice((0, 1, 1, 2))):
             contacts[name] = _npy(rng)
         return npz(contacts, packed=rng.random() < 0.5)
+    if rng.random() < 0.2:
+        return npz(measure_arrays(rng), packed=rng.random() < 0.5)
     names = rng.sample(
         ("poses", "trans", "betas", "gender", "mocap_framerate", "../x", ""), rng.choice((1, 2, 5))
     )

@@ -20,6 +20,7 @@ from interact_addon.core.characters.makehuman.mhclo import read_clothing, read_h
 from interact_addon.core.characters.makehuman.mhmat import read_asset_material
 from interact_addon.core.characters.makehuman.targets import read_target
 from interact_addon.core.contacts import read_contacts
+from interact_addon.core.contacts.girth import Near, fit_girths
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.dataset.captions import read_captions
 from interact_addon.core.dataset.databases import read_actors, read_scenarios
@@ -40,7 +41,11 @@ from interact_addon.core.foundation.number_files import (
 from interact_addon.core.foundation.pickled import read_pickle
 from interact_addon.core.jobs import read_job
 from interact_addon.core.labels import read_labels, read_words
+from interact_addon.core.performance.girths import load_near
+from interact_addon.core.performance.input_files import Hashes
 from interact_addon.core.performance.lengths import measure_lengths, peek_bvh
+from interact_addon.core.performance.measuring.cache import load_measures
+from interact_addon.core.performance.motion_kind import note_path, noted_motion
 from interact_addon.core.performance.read import ReadOptions, read_body, read_weights
 from interact_addon.core.performance.take import performer
 from interact_addon.core.rendering.farms.job_manifest import read_manifest
@@ -114,6 +119,15 @@ def _sentences(path: Path) -> Any:
     return read_lip_acc(path.parent / LIP_ACC)
 
 
+def _note(path: Path) -> Any:
+    shutil.copyfile(path, note_path(path))
+    return noted_motion(path)
+
+
+def _near(path: Path) -> Any:
+    return fit_girths([Near.from_dict(each) for each in load_near(path) or ()])
+
+
 def _dataset(path: Path) -> Any:
     root = path.parent / "root"
     for name in ("actors.db", "scenarios.db"):
@@ -133,7 +147,17 @@ _FACES: tuple[Reader, ...] = (
 READERS: dict[str, tuple[Reader, ...]] = {
     "bvh": (_motion, _body, peek_bvh, *_lengths(body="body")),
     "csv": (*_FACES, read_labels),
-    "json": (*_FACES, read_labels, read_contacts, load_mapping, read_manifest, read_record),
+    "json": (
+        *_FACES,
+        read_labels,
+        read_contacts,
+        load_mapping,
+        read_manifest,
+        read_record,
+        _note,
+        _near,
+        lambda path: Hashes(path).of("body", Path("/a.bvh")),
+    ),
     "npy": (
         *_FACES,
         read_ict_weights,
@@ -146,7 +170,7 @@ READERS: dict[str, tuple[Reader, ...]] = {
         read_labels,
         _body,
     ),
-    "npz": (peek_npz, read_npz, _body, read_contacts),
+    "npz": (peek_npz, read_npz, _body, read_contacts, load_measures),
     "pkl": (read_pickle, _body),
     "wav": (
         read_wav_info,

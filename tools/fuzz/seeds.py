@@ -15,6 +15,7 @@ from interact_addon.core.options.batch import BatchOptions
 from interact_addon.core.schema.fields import options_of
 
 from .contact_seeds import CONTACTS
+from .kept_seeds import KEPT
 from .textgrid_seeds import TEXTGRIDS
 
 __all__ = ["TEXT_SEEDS"]
@@ -218,6 +219,7 @@ TEXT_SEEDS: dict[str, tuple[str, ...]] = {
         '{"time": 0.0, "jawOpen": 0.1}\n{"time": 0.04, "jawOpen": 0.2}\n',
         contacts_json(CONTACTS),
         *(json.dumps(values) for values in (_FACE_MAPPING, _MANIFEST, _RECORD)),
+        *KEPT,
     ),
     "toml": (
         _JOB,

@@ -84,18 +84,22 @@ class Near:
         """Inverse of `as_dict`.
 
         Raises:
-            ValueError, KeyError, TypeError, IndexError: The values are no such thing.
+            ArithmeticError, AttributeError, LookupError, TypeError, ValueError: The values are no such thing.
         """
-        counts = {}
-        for one, other, bins in values["counts"]:
-            row = np.zeros(len(BINS) - 1, np.int64)
-            for bin_, count in bins.items():
-                row[int(bin_)] = int(count)
-            counts[str(one), str(other)] = row
         first, second = values["actors"]
         one_radii, other_radii = (
             {str(name): float(value) for name, value in each.items()} for each in values["radii"]
         )
+        if not all(0.0 < radius < np.inf for each in (one_radii, other_radii) for radius in each.values()):
+            raise ValueError("a radius is no length")
+        counts = {}
+        for one, other, bins in values["counts"]:
+            if one not in one_radii or other not in other_radii:
+                raise ValueError("a region has no radius")
+            row = np.zeros(len(BINS) - 1, np.int64)
+            for bin_, count in bins.items():
+                row[int(bin_)] = int(count)
+            counts[one, other] = row
         return cls((str(first), str(second)), (one_radii, other_radii), counts)
 
 

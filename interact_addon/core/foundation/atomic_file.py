@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -90,6 +91,7 @@ def atomic_path(
     Raises:
         OSError: The target cannot be written.
     """
+    _check_target(path)
     remove_stale(path.parent, _stem(path))
     partial = partial_path(path, suffix)
     try:
@@ -182,6 +184,16 @@ def rename_synced(source: Path, target: Path) -> None:
     """
     source.replace(target)
     _sync_folder(target.parent)
+
+
+def _check_target(path: Path) -> None:
+    """Raise an OSError where renaming would put a file in the place of a device or pipe, as root can."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.ENXIO, "it is a device or a pipe, not a file")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -86,8 +86,11 @@ def _spread(
     scale = [float(rate) if piece.seconds else 1.0 for piece in pieces]
     ends = [piece.end if piece.end is not None else np.inf for piece in pieces]
     longest = frames if frames is not None else _MOST_FRAMES
-    start = np.minimum(np.round(np.multiply([piece.start for piece in pieces], scale)), longest).astype(int)
-    end = np.minimum(np.round(np.multiply(ends, scale)), longest).astype(int)
+    starts = [piece.start for piece in pieces]
+    with np.errstate(over="ignore"):  # of a file's numbers: infinite is longest, too
+        start, end = (
+            np.minimum(np.round(np.multiply(each, scale)), longest).astype(int) for each in (starts, ends)
+        )
     open_ended = np.array([piece.end is None for piece in pieces])
     # What has no end lasts until the next begins; the last one, without a length, for one frame.
     following = np.append(start[1:], start[-1:] + 1 if frames is None else longest)

@@ -24,6 +24,7 @@ _OWN = (
 )
 _OTHER = f"the bodies of two people ({_CAPSULES})"
 _SOURCE = "ours; the limits are those of OmniRetarget (holosoma@fc600e7d), there of meshes"
+_ROUNDING = 1e-3  # mm, as of regions that overlap just as at rest
 _LIMITS = (1, 10)
 
 
@@ -85,7 +86,8 @@ def _values(
         return [
             Measured(each.id, who, None, "there are no frames in which all joints are") for each in measures
         ]
-    millimetres = np.where(missing, np.nan, 1000.0 * np.maximum(-nearest.gaps, 0.0))
+    depth = -1000.0 * nearest.gaps
+    millimetres = np.where(missing, np.nan, np.where(depth > _ROUNDING, depth, 0.0))
     deepest = float(np.nanmax(millimetres))
     frame = int(np.nanargmax(millimetres)) if deepest > 0.0 else None
     where = "" if frame is None else _where(nearest.regions[frame].tolist(), people)

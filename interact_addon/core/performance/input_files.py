@@ -62,7 +62,7 @@ class Hashes:
         self._changed = False
         try:
             known = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return
         if isinstance(known, dict):
             self._known = {

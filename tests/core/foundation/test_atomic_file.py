@@ -211,6 +211,17 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
     assert path.read_bytes() == b"one"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names need a Unix")
+def test_a_pipe_or_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    for target in (path, Path("/dev/null")):
+        with pytest.raises(OSError, match="a device or a pipe, not a file"), atomic_write(target) as stream:
+            stream.write(b"one")
+        assert not stat.S_ISREG(target.stat().st_mode)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["pipe"]
+
+
 def test_threads_that_write_the_same_file(tmp_path: Path) -> None:
     path = tmp_path / "a"
     contents = [bytes([number]) * 100_000 for number in range(8)]

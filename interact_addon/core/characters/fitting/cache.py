@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zipfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.atomic_file import atomic_write
+from ...foundation.pickled.fault import BROKEN
 from ..body.part import Part
 
 __all__ = ["code_version", "load_parts", "save_parts"]
@@ -93,7 +93,7 @@ def load_parts(path: Path) -> tuple[tuple[Part, ...], dict[str, Any]] | None:
                 return None
             parts = tuple(_part(data, number, fields) for number, fields in enumerate(head["parts"]))
             return parts, dict(head["extra"])
-    except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, zipfile.BadZipFile):
+    except (OSError, *BROKEN):
         return None
 
 

@@ -25,7 +25,7 @@ from ...foundation.errors import InteractError
 from ...options.movie import TakeOptions
 from ..take import load_take, scene_up
 
-__all__ = ["girths_of"]
+__all__ = ["girths_of", "load_near"]
 
 _FORMAT = 2
 _PER_SECOND = 6  # frames that are looked at
@@ -55,7 +55,7 @@ def girths_of(
     scenes = _scenes(source)
     for number, scene in enumerate(scenes):
         path = folder / f"{_key(scene, options)}.json"
-        values = _load(path)
+        values = load_near(path)
         if values is None:
             if on_scene is not None:
                 on_scene(number / len(scenes), f"Measuring how near people come: {scene.key}")
@@ -124,12 +124,13 @@ def _measured(scene: Scene, options: TakeOptions) -> list[dict[str, Any]] | None
     return found
 
 
-def _load(path: Path) -> list[dict[str, Any]] | None:
+def load_near(path: Path) -> list[dict[str, Any]] | None:
+    """Return what a scene tells, as it was kept; None if the file is missing or unusable."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
         for each in values:
             Near.from_dict(each)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+    except (OSError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return None
     return list(values)
 

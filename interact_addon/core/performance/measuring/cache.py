@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zipfile
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -20,13 +19,14 @@ from ...dataset import Scene
 from ...foundation.atomic_file import atomic_write
 from ...foundation.cache_folder import cache_folder
 from ...foundation.findings import Finding
+from ...foundation.pickled.fault import BROKEN
 from ...measures import Measured
 from ...schema.json_form import to_json
 from ..input_files import Hashes, how_read, take_files
 from .result import SceneMeasures
 from .task import MeasureTask
 
-__all__ = ["MeasureCache"]
+__all__ = ["MeasureCache", "load_measures", "save_measures"]
 
 _FORMAT = 1
 
@@ -44,8 +44,10 @@ class MeasureCache:
 
     def find(self, task: MeasureTask, *, series: bool = True) -> SceneMeasures | None:
         """Return what is kept of a task, or of the same one with all measures; None if nothing is."""
+        if task.error is not None:  # else the scene without its other version would be found
+            return None
         for only in dict.fromkeys((task.only, None)):
-            found = _load(self._path(task, only), series=series)
+            found = load_measures(self._path(task, only), series=series)
             if found is not None:
                 return found.only(task.only)
         return None
@@ -53,7 +55,7 @@ class MeasureCache:
     def keep(self, task: MeasureTask, found: SceneMeasures) -> None:
         """Keep what was measured."""
         if found.error is None:
-            _save(self._path(task, task.only), found)
+            save_measures(self._path(task, task.only), found)
 
     def save(self) -> None:
         """Write which files have which content, so that the next run need not read them."""
@@ -89,7 +91,8 @@ def _code_version() -> str:
     return digest.hexdigest()
 
 
-def _save(path: Path, found: SceneMeasures) -> None:
+def save_measures(path: Path, found: SceneMeasures) -> None:
+    """Write what was measured; a full or read-only disk only costs time."""
     rows, series = [], {}
     for number, each in enumerate(found.values):
         rows.append([each.measure, each.who, each.value, each.why, each.frame])
@@ -110,7 +113,8 @@ def _save(path: Path, found: SceneMeasures) -> None:
         return
 
 
-def _load(path: Path, *, series: bool) -> SceneMeasures | None:
+def load_measures(path: Path, *, series: bool = True) -> SceneMeasures | None:
+    """Inverse of `save_measures`; None if the file is missing or unusable."""
     try:
         with np.load(path, allow_pickle=False) as data:
             head = json.loads(str(data["head"]))
@@ -120,5 +124,5 @@ def _load(path: Path, *, series: bool) -> SceneMeasures | None:
             )
         findings = tuple(Finding(**each) for each in head["findings"])
         return SceneMeasures(head["key"], values, Fraction(head["rate"]), int(head["frames"]), findings)
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+    except (OSError, ArithmeticError, AttributeError, *BROKEN):
         return None

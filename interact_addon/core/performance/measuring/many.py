@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 from ...foundation.errors import CancelledError
 from .cache import MeasureCache
@@ -86,8 +87,22 @@ def _in_processes(tasks: dict[int, MeasureTask], workers: int) -> Iterator[tuple
     # Not forked: Blender and numpy have threads, which a forked process would lack.
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
     try:
-        waiting = {pool.submit(measure_task, task): number for number, task in tasks.items()}
+        with _deaf():  # the processes start with the first task
+            waiting = {pool.submit(measure_task, task): number for number, task in tasks.items()}
         for one in as_completed(waiting):
             yield waiting.pop(one), one.result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let processes that start in the block not hear Ctrl-C: this one does, and ends them quietly."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -51,7 +51,7 @@ def in_both(
         counts = person.motion.frames, other.motion.frames
         if counts[0] != counts[1]:
             text = f"{person.actor} has {counts[0]} frames and {counts[1]} in the other version"
-            findings.append(Finding("versions-cut", f"{text}: the first {min(counts)} are compared"))
+            findings.append(Finding("versions-cut", f"{text}: compared are the first {min(counts)}"))
         here.append(_cut(person, min(counts)))
         there.append(_cut(other, min(counts)))
     return here, there, tuple(findings)

@@ -50,12 +50,13 @@ def tasks_of(
     Args:
         scenes: Scenes, how they are read, and the actors whose values are wanted; None for all.
         against: The dataset that holds the other versions, under the same keys.
-        measures: The ids of the measures; None for all.
+        measures: The ids of the measures, or of one; None for all.
 
     Raises:
         UsageError: there is no such measure, or it needs another version.
     """
-    only = None if measures is None else _checked(measures, against is not None)
+    names = (measures,) if isinstance(measures, str) else measures
+    only = None if names is None else _checked(names, against is not None)
     tasks = []
     for scene, options, actors in scenes:
         source, error = None, None

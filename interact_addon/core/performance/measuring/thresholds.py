@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -21,7 +22,9 @@ _COMPARED: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
 }
-_FORM = re.compile(r"\s*(\w+)\s*(>=|<=|>|<)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*", re.IGNORECASE)
+_FORM = re.compile(
+    r"\s*(\w+)\s*(>=|<=|>|<)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*", re.IGNORECASE | re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def read_thresholds(text: str, measured: Iterable[str] | None = None) -> tuple[T
     found = []
     for part in text.split(","):
         match = _FORM.fullmatch(part)
-        if match is None:
+        if match is None or not math.isfinite(float(match[3])):
             cure = "Write a measure, one of > < >= <= and a number, as in foot_skating>5"
             raise UsageError(f"{part.strip()!r} is no threshold", cure=cure)
         name, sign, limit = match.groups()

@@ -12,7 +12,8 @@ import pytest
 from interact_addon.core.characters import Detail, fitted_character, look_for_actor
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.options.movie import TakeOptions
-from interact_addon.core.performance.casting.girths import girths_of
+from interact_addon.core.performance.casting.girths import girths_of, load_near
+from interact_addon.core.performance.input_files import Hashes
 from interact_addon.core.performance.take import load_scene
 
 
@@ -79,3 +80,19 @@ def test_only_flesh_moves_joints_hands_feet_and_head_stay(root: Path, tmp_path: 
         assert moved[whole].max(initial=0.0) < 0.004
     top = next(n for n, part in enumerate(plain.parts) if part.name == "top")
     assert np.linalg.norm(slim.parts[top].vertices - plain.parts[top].vertices, axis=1).max() > 0.02
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "[" * 100_000,
+        '[{"actors": ["001", "002"], "radii": [{"a": 0.1}, {}], "counts": [["a", "b", {"1": 3}]]}]',
+        '[{"actors": ["001", "002"], "radii": [{"a": 0.1}, {"b": 1}], "counts": [["a", "b", {"1": 1e30}]]}]',
+        '[{"actors": ["001", "002"], "radii": [{"a": 0.1}, {"b": 0}], "counts": []}]',
+    ],
+)
+def test_what_was_kept_and_is_damaged_is_measured_anew(tmp_path: Path, kept: str) -> None:
+    path = tmp_path / "near.json"
+    path.write_text(kept)
+    assert load_near(path) is None
+    assert Hashes(path).of("body", tmp_path / "none").sha256 == ""

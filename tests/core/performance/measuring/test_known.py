@@ -34,10 +34,10 @@ def test_what_is_named_is_measured() -> None:
 
 
 def test_processes_find_what_one_process_finds(sample_root: Path, tmp_path: Path) -> None:
-    scenes = Dataset.open(sample_root).scenes()
+    scenes = Dataset.open(sample_root).scenes()[1:]  # the short ones
     tasks = tasks_of([(scene, TakeOptions(), None) for scene in scenes])
     alone = measure_tasks(tasks)
-    assert [scene.error for scene in alone] == [None] * 3
+    assert [scene.error for scene in alone] == [None] * 2
     together = measure_tasks(tasks, workers=2, cache=MeasureCache(tmp_path))
     assert told(together) == told(alone)
     kept = measure_tasks(tasks, cache=MeasureCache(tmp_path))

@@ -5,6 +5,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -30,7 +34,7 @@ KEY = "20260101_001"
 
 
 def tasks(
-    root: Path, against: Path | None = None, measures: tuple[str, ...] | None = None
+    root: Path, against: Path | None = None, measures: Collection[str] | None = None
 ) -> list[MeasureTask]:
     other = None if against is None else Dataset.open(against)
     return tasks_of([(scene, TakeOptions(), None) for scene in Dataset.open(root).scenes()], other, measures)
@@ -47,6 +51,9 @@ def test_a_scene_is_measured_from_its_files(demo_root: Path) -> None:
     assert [each.who for each in found.of("apart")] == ["001+002"]
     assert found.seconds(30) == 1.0
     assert {each.measure for each in found.values} == {"height", "apart"}
+    assert "array" not in repr(height)
+    (one,) = measure_tasks(tasks(demo_root, measures="height"))
+    assert {each.measure for each in one.values} == {"height"}
 
 
 def test_against_a_version_that_is_moved_by_7_cm(demo_root: Path, tmp_path: Path) -> None:
@@ -185,6 +192,31 @@ def test_a_cache_that_cannot_be_read_is_ignored(
     assert len(found.values) == 3
 
 
+def test_a_cache_of_damaged_bytes_is_ignored(demo_root: Path, tmp_path: Path) -> None:
+    """Whichever byte of the packed numbers, their headers and the archive's list is another one."""
+    (task,) = tasks(demo_root)
+    cache = MeasureCache(tmp_path)
+    (true,) = measure_tasks([task], cache=cache)
+    (path,) = tmp_path.glob("*.npz")
+    whole = path.read_bytes()
+    random = np.random.default_rng(3)
+    for place in random.integers(0, len(whole), 300).tolist():
+        path.write_bytes(
+            whole[:place] + bytes([whole[place] ^ 1 << int(random.integers(8))]) + whole[place + 1 :]
+        )
+        found = cache.find(task)
+        assert found is None or [each.value for each in found.values] == [each.value for each in true.values]
+
+
+def test_a_kept_scene_does_not_hide_that_its_other_version_is_missing(
+    demo_root: Path, sample_root: Path, tmp_path: Path
+) -> None:
+    measure_tasks(tasks(demo_root), cache=MeasureCache(tmp_path))
+    (found,) = measure_tasks(tasks(demo_root, sample_root), cache=MeasureCache(tmp_path))
+    assert KEY in str(found.error)
+    assert not found.values
+
+
 def test_a_cache_that_cannot_be_written_only_costs_time(demo_root: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     (found,) = measure_tasks(tasks(demo_root), cache=MeasureCache(tmp_path / "file" / "cache"))
@@ -199,3 +231,14 @@ def test_errors_are_not_kept(demo_root: Path, tmp_path: Path) -> None:
     assert measure_tasks(tasks(root), cache=MeasureCache(tmp_path / "cache"))[0].error is not None
     body.write_bytes(text)
     assert measure_tasks(tasks(root), cache=MeasureCache(tmp_path / "cache"))[0].error is None
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows ends processes otherwise")
+def test_the_processes_leave_ctrl_c_to_the_one_that_started_them() -> None:
+    """Else each of them prints a traceback."""
+    code = "import os, signal; os.kill(os.getpid(), signal.SIGINT); print('goes on')"
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    with many._deaf():
+        done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("goes on\n", "")
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
