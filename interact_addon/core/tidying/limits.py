@@ -12,10 +12,12 @@ from ..interaction.role_pose import RolePose
 from .giving import WAYS, Moves
 from .pushes import Pushes
 
-__all__ = ["with_limits"]
+__all__ = ["MOST", "with_limits"]
 
 Array = NDArray[np.float64]
 
+MOST = 0.058
+"""Metres that a joint is moved."""
 _SOON = 0.6  # of the limit, from where a joint is watched
 _HOLD = 400.0
 _JOINTS = ("hips", "head", "forearm", "hand", "shin", "foot", "upper_arm")

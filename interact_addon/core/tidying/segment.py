@@ -18,14 +18,15 @@ from ..interaction.calm import smoothed
 from ..interaction.role_pose import RolePose
 from ..interaction.tasks import window
 from .giving import WAYS, Giving, Moves
-from .limits import with_limits
+from .limits import MOST, with_limits
 from .pushes import Pushes, pushes, riding
 from .sinking import Sinking, regions_of, sinking
 from .skin_points import SkinPoints
 from .smooth_least import Splines, solved
-from .turned_motion import turned_motion
+from .spells import widened
+from .turned_motion import motion_in_frames, turned_motion
 
-__all__ = ["Segment", "TidiedSegment", "tidied_segment", "widened"]
+__all__ = ["Segment", "TidiedSegment", "tidied_segment"]
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -39,7 +40,6 @@ _STIFF = 4.0  # how much second differences of weights cost, in the costs of a k
 _RIDGE = 0.02
 _PUSH, _PLACE = 150.0, 20.0
 _FAR = 0.05  # metres: farther away joints are not moved without need
-_MOST = 0.058  # metres that a joint is moved
 _LOOK = 0.05  # metres outside
 # What it costs that a joint is elsewhere.
 _COSTS = {"hips": 2.0, "neck.0": 2.0, "head": 1.0, "forearm": 0.5, "hand": 1.0, "shin": 0.7, "foot": 2.0}
@@ -124,8 +124,7 @@ class _Scene:
         segment = self.segment
         motion = segment.motions[person]
         frames = np.minimum(segment.start + self.rows, motion.frames - 1)
-        firsts = motion.rotations[frames], motion.positions[frames]
-        part = Motion(motion.skeleton, firsts[0], motion.moving, firsts[1], motion.rate)
+        part = motion_in_frames(motion, frames)
         moved = turned_motion(part, 0, self.bases[person].in_frames(self.rows), pose.in_frames(self.rows))
         return segment.skins[person].posed(moved)
 
@@ -135,11 +134,6 @@ class _Scene:
         for _, _, each in found:
             np.maximum.at(out, self.rows[each.frame], each.depth.astype(np.float64))
         return out
-
-
-def widened(flags: Flags, reach: int) -> Flags:
-    """Return (F,) which frames are at most so many from one that is flagged."""
-    return np.asarray(np.convolve(flags, np.ones(2 * reach + 1))[reach : reach + len(flags)] > 0.5)
 
 
 def tidied_segment(segment: Segment) -> TidiedSegment:
@@ -187,7 +181,7 @@ def _limited(scene: _Scene, ways: Array, poses: Sequence[RolePose]) -> Array:
         far = np.zeros(scene.count)
         for base, pose in zip(scene.bases, _moved(scene, ways), strict=True):
             far = np.maximum(far, np.linalg.norm(pose.positions - base.positions, axis=2).max(axis=1))
-        over = smoothed(np.maximum(far / _MOST - 1.0, 0.0), _KNOT, scene.rate)
+        over = smoothed(np.maximum(far / MOST - 1.0, 0.0), _KNOT, scene.rate)
         ways = ways / (1.0 + over)[:, None]
     return ways
 

@@ -18,9 +18,11 @@ from ..contacts.spans import runs
 from ..foundation.errors import CharacterError, UsageError
 from ..foundation.findings import Finding
 from ..interaction.role_pose import captured_pose
+from .curling import with_fingers_on_skin
 from .report import Depths, tidied_finding
-from .segment import Segment, tidied_segment, widened
+from .segment import Segment, tidied_segment
 from .skin_points import SkinPoints
+from .spells import widened
 from .turned_motion import turned_motion
 
 __all__ = ["Tidied", "TidyPerson", "tidy"]
@@ -106,6 +108,14 @@ def tidy(people: Sequence[TidyPerson]) -> Tidied:
         for n, before, after in zip(known, segment.poses, done.poses, strict=True):
             kept = slice(0, max(0, people[n].motion.frames - start))
             motions[n] = turned_motion(motions[n], start, before.in_frames(kept), after.in_frames(kept))
+    closed = with_fingers_on_skin(
+        [person.motion for person in whose],
+        [motions[n] for n in known],
+        [person.skin for person in whose],
+        near,
+    )
+    for n, motion in zip(known, closed, strict=True):
+        motions[n] = motion
     return _tidied(people, motions, depths)
 
 
