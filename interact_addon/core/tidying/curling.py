@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from .limits import MOST
 from .pushes import joint_roles
 from .sinking import ASIDE, Floats, Ints
 from .skin_points import SkinPoints
-from .spells import widened
+from .spells import pieces, widened
 from .turned_motion import motion_in_frames, turned_motion
 
 __all__ = ["with_fingers_on_skin"]
@@ -66,24 +65,26 @@ def with_fingers_on_skin(
     """
     out = list(tidied)
     rows = np.flatnonzero(near)
-    for n, skin in enumerate(skins):
-        pose = captured_pose(out[n])
-        fingers = fingers_of(pose, joint_roles(out[n].skeleton, pose)[skin.joints])
-        mine = rows[rows < out[n].frames]
-        if not fingers or not len(mine):
+    poses = [captured_pose(motion) for motion in out]
+    hands = [
+        fingers_of(pose, joint_roles(motion.skeleton, pose)[skin.joints])
+        for pose, motion, skin in zip(poses, out, skins, strict=True)
+    ]
+    parts = [rows[start:end] for start, end in pieces(0, len(rows), _CHUNK)]
+    touched = [_touched(_surfaces(captured, skins, part), hands) for part in parts]
+    for n, (pose, fingers) in enumerate(zip(poses, hands, strict=True)):
+        if not fingers:
             continue
-        wished = np.zeros((2, len(mine), len(fingers), 2))
-        for start, end in pairwise((*range(0, len(mine), _CHUNK), len(mine))):
-            now = _surfaces(out, skins, mine[start:end])
-            before = _surfaces(captured, skins, mine[start:end])
+        wished = np.zeros((2, len(near), len(fingers), 2))
+        for part, were in zip(parts, touched, strict=True):
+            mine = part < pose.frames
+            now = _surfaces(out, skins, part[mine])
             for number, finger in enumerate(fingers):
-                wished[:, start:end, number] = _wished(n, finger, pose, mine[start:end], now, before)
-        angles = np.zeros((pose.frames, len(fingers)))
+                one = _wished(n, finger, pose, part[mine], now, were[n][mine, number])
+                wished[:, part[mine], number] = one
         rate = float(out[n].rate)
-        for number in range(len(fingers)):
-            whole = np.zeros((2, pose.frames, 2))
-            whole[:, mine] = wished[:, :, number]
-            angles[:, number] = _chosen(whole, rate)
+        chosen = [_chosen(wished[:, : pose.frames, number], rate) for number in range(len(fingers))]
+        angles = np.stack(chosen, axis=1)
         if not angles.any():
             continue
         new = turned_motion(out[n], 0, pose, curled(pose, fingers, angles))
@@ -92,29 +93,41 @@ def with_fingers_on_skin(
     return out
 
 
+def _touched(skins: Sequence[_Skin], hands: Sequence[Sequence[Finger]]) -> list[Flags]:
+    """Return by person (A, fingers) whether a finger touches somebody."""
+    out = []
+    for person, fingers in enumerate(hands):
+        own = np.full((len(skins[person].places), len(fingers)), _AWAY)
+        for number, finger in enumerate(fingers):
+            mine = skins[person].places[:, finger.points]
+            for other in (*range(person), *range(person + 1, len(skins))):
+                near, cells = _near_points(mine, skins[other].places)
+                depth = _depths(mine[near][:, None], skins[other], near, cells)[:, 0]
+                own[near, number] = np.maximum(own[near, number], depth)
+        out.append(own > -_TOUCHED)
+    return out
+
+
 def _surfaces(motions: Sequence[Motion], skins: Sequence[SkinPoints], rows: Ints) -> list[_Skin]:
-    posed = [skin.posed(motion_in_frames(motion, rows)) for motion, skin in zip(motions, skins, strict=True)]
+    posed = [
+        skin.posed(motion_in_frames(motion, np.minimum(rows, motion.frames - 1)))
+        for motion, skin in zip(motions, skins, strict=True)
+    ]
     return [_Skin(*each, skin.halves) for each, skin in zip(posed, skins, strict=True)]
 
 
 def _wished(
-    person: int, finger: Finger, pose: RolePose, rows: Ints, now: Sequence[_Skin], before: Sequence[_Skin]
+    person: int, finger: Finger, pose: RolePose, rows: Ints, skins: Sequence[_Skin], touched: Flags
 ) -> Array:
     """Return (2, A, 2): by how much a finger had to be opened or closed, and what that leaves wrong, metres."""
     out = np.zeros((2, len(rows), 2))
-    mine = now[person].places[:, finger.points]
+    mine = skins[person].places[:, finger.points]
     deep = np.full((len(rows), len(_ANGLES)), _AWAY)
-    touched = np.full(len(rows), _AWAY)
-    for other, (skin, captured) in enumerate(zip(now, before, strict=True)):
-        if other == person:
-            continue
-        near, cells = _near_points(mine, skin.places)
+    for other in (*range(person), *range(person + 1, len(skins))):
+        near, cells = _near_points(mine, skins[other].places)
         tried = finger.places(pose, mine[near], rows[near], _ANGLES)
-        deep[near] = np.maximum(deep[near], _depths(tried, skin, near, cells))
-        own = before[person].places[:, finger.points]
-        near, cells = _near_points(own, captured.places)
-        touched[near] = np.maximum(touched[near], _depths(own[near][:, None], captured, near, cells)[:, 0])
-    least = np.where(touched > -_TOUCHED, -_OUT, -np.inf)[:, None]
+        deep[near] = np.maximum(deep[near], _depths(tried, skins[other], near, cells))
+    least = np.where(touched, -_OUT, -np.inf)[:, None]
     wrong = np.maximum(np.maximum(deep - _IN, least - deep), 0.0)
     limits = finger.least[rows, None], finger.most[rows, None]
     steps = np.abs(_ANGLES[_STILL + 1] - _ANGLES[_STILL])

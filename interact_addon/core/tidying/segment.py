@@ -26,7 +26,7 @@ from .smooth_least import Splines, solved
 from .spells import widened
 from .turned_motion import motion_in_frames, turned_motion
 
-__all__ = ["Segment", "TidiedSegment", "tidied_segment"]
+__all__ = ["Segment", "moved_segment", "tidied_segment"]
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -66,21 +66,6 @@ class Segment:
     start: int
     near: Flags
     frames: int
-
-
-@dataclass(frozen=True, eq=False)
-class TidiedSegment:
-    """The part when it is tidy.
-
-    Attributes:
-        poses: By person.
-        before: (F,) metres, how deep surfaces lay in each other.
-        after: (F,) how deep they lie.
-    """
-
-    poses: tuple[RolePose, ...]
-    before: Array
-    after: Array
 
 
 class _Scene:
@@ -136,8 +121,8 @@ class _Scene:
         return out
 
 
-def tidied_segment(segment: Segment) -> TidiedSegment:
-    """Return the segment with surfaces out of each other."""
+def tidied_segment(segment: Segment) -> tuple[Array, Array]:
+    """Return (F, Q) the numbers that move everyone, and (F,) metres, how deep surfaces lay in each other."""
     scene = _Scene(segment)
     ways = np.zeros((scene.count, WAYS * len(scene.bases)))
     poses: list[RolePose] = list(scene.bases)
@@ -146,25 +131,28 @@ def tidied_segment(segment: Segment) -> TidiedSegment:
     splines = Splines(scene.count, max(1, round(_KNOT * scene.rate)))
     free = _free_weights(scene, splines, before > _ALLOWED)
     if not free.any():
-        return TidiedSegment(tuple(segment.poses), before, before)
+        return ways, before
     costs = _costs(scene)
     weights = np.zeros((splines.count, ways.shape[1]))
-    for _ in range(_SWEEPS):
+    for sweep in range(_SWEEPS):
+        if sweep:
+            found, points = scene.found(poses)
         moves = [giving.moves(pose) for giving, pose in zip(scene.givings, poses, strict=True)]
         asked = _asked(scene, found, points, poses, moves)
         weights = _round(scene, splines, free, costs, asked, weights)
         ways = _limited(scene, splines.values(weights), poses)
         poses = _moved(scene, ways)
-        found, points = scene.found(poses)
-    after = scene.depths(found)
-    return TidiedSegment(tuple(_kept(scene, poses, ways)), before, after)
+    return ways, before
 
 
-def _kept(scene: _Scene, poses: Sequence[RolePose], ways: Array) -> list[RolePose]:
-    """Return the segment's own poses, moved as the scene's; where nothing is moved they keep every bit."""
+def moved_segment(segment: Segment, ways: Array) -> list[RolePose]:
+    """Return the bodies of a segment as moved by (F, Q) numbers; where nothing is moved they keep every bit."""
+    bases = [pose.reposed() for pose in segment.poses]
     out = []
     moved = np.any(ways != 0.0, axis=1)[:, None, None]
-    for base, pose, own in zip(scene.bases, poses, scene.segment.poses, strict=True):
+    for n, (base, own) in enumerate(zip(bases, segment.poses, strict=True)):
+        giving = Giving(base, _free(segment, n, float(segment.contacts.rate)))
+        pose = giving.moved(ways[:, WAYS * n : WAYS * (n + 1)])
         rotations = np.where(moved, pose.rotations, own.rotations)
         places = np.where(moved, own.positions + (pose.positions - base.positions), own.positions)
         out.append(RolePose(own.body, rotations, places))
