@@ -119,7 +119,7 @@ def _surfaces(motions: Sequence[Motion], skins: Sequence[SkinPoints], rows: Ints
 def _wished(
     person: int, finger: Finger, pose: RolePose, rows: Ints, skins: Sequence[_Skin], touched: Flags
 ) -> Array:
-    """Return (2, A, 2): by how much a finger had to be opened or closed, and what that leaves wrong, metres."""
+    """Return (2, A, 2): by how much a finger had to be opened or closed, and metres still wrong then."""
     out = np.zeros((2, len(rows), 2))
     mine = skins[person].places[:, finger.points]
     deep = np.full((len(rows), len(_ANGLES)), _AWAY)
@@ -155,7 +155,7 @@ def _first(angles: Array, wrong: Array) -> tuple[Array, Array]:
 
 
 def _near_points(points: Floats, places: Floats) -> tuple[Ints, Ints]:
-    """Return in which frames a finger (A, N, 3) is near a surface (A, M, 3), and of each the nearest points."""
+    """Return the frames in which a finger (A, N, 3) is near a surface (A, M, 3), and its nearest points."""
     middle = points.mean(axis=1, keepdims=True)
     off = places - middle
     far = np.einsum("ami,ami->am", off, off)

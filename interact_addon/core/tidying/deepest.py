@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..animation.skeleton import Motion
-from .sinking import regions_of, sinking
+from .sinking import Ints, sinking
 from .skin_points import SkinPoints
 from .turned_motion import motion_in_frames
 
@@ -21,13 +21,20 @@ Array = NDArray[np.float64]
 _LOOK = -0.01  # metres outside
 
 
-def deepest(motions: Sequence[Motion], skins: Sequence[SkinPoints], rows: NDArray[np.intp]) -> Array:
+def deepest(
+    motions: Sequence[Motion], skins: Sequence[SkinPoints], regions: Sequence[list[Ints]], rows: Ints
+) -> Array:
     """Return (A,) metres, the deepest place in each of the frames ``rows``; -inf where nothing is near.
 
     Whoever stops earlier stays where they are.
+
+    Args:
+        motions: By person.
+        skins: Their surfaces.
+        regions: Of each the points by region.
+        rows: The frames.
     """
     out = np.full(len(rows), -np.inf)
-    regions = [regions_of(skin.joints) for skin in skins]
     points = [
         skin.posed(motion_in_frames(motion, np.minimum(rows, motion.frames - 1)))
         for motion, skin in zip(motions, skins, strict=True)

@@ -146,7 +146,7 @@ def tidied_segment(segment: Segment) -> tuple[Array, Array]:
 
 
 def moved_segment(segment: Segment, ways: Array) -> list[RolePose]:
-    """Return the bodies of a segment as moved by (F, Q) numbers; where nothing is moved they keep every bit."""
+    """Return a segment's bodies as moved by (F, Q) numbers; where these are 0 they keep every bit."""
     bases = [pose.reposed() for pose in segment.poses]
     out = []
     moved = np.any(ways != 0.0, axis=1)[:, None, None]

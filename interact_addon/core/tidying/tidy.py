@@ -21,8 +21,10 @@ from ..interaction.role_pose import captured_pose
 from .curling import with_fingers_on_skin
 from .deepest import deepest
 from .giving import WAYS
+from .pushes import riding
 from .report import Depths, tidied_finding
 from .segment import Segment, moved_segment, tidied_segment
+from .sinking import regions_of
 from .skin_points import SkinPoints
 from .spells import pieces, widened, windows
 from .turned_motion import turned_motion
@@ -131,9 +133,13 @@ def tidy(people: Sequence[TidyPerson]) -> Tidied:
     for n, motion in zip(known, closed, strict=True):
         motions[n] = motion
     rows = np.flatnonzero(near)
+    regions = [
+        regions_of(riding(person.motion.skeleton, person.skin.joints, person.skin.places, pose).regions)
+        for person, pose in zip(whose, poses, strict=True)
+    ]
     for start, end in pieces(0, len(rows), long):
         part_rows = rows[start:end]
-        depths.after[part_rows] = deepest(closed, [person.skin for person in whose], part_rows)
+        depths.after[part_rows] = deepest(closed, [person.skin for person in whose], regions, part_rows)
     return _tidied(people, motions, depths)
 
 
