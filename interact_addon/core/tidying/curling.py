@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..animation.kinematics import forward
 from ..animation.skeleton import Motion
 from ..contacts.spans import runs
-from ..interaction.calm import smoothed
+from ..interaction.calm import bell, smoothed
 from ..interaction.role_pose import RolePose, captured_pose
 from .fingers import Finger, curled, fingers_of
 from .limits import MOST
@@ -32,7 +32,7 @@ _STILL = len(_ANGLES) // 2
 _IN, _OUT = 0.005, 0.008  # metres that a finger may be in a surface, and hover over it where it touched
 _TOUCHED = 0.01  # metres from a surface
 _WORTH = 0.001  # metres: what helps less is not done
-_LEFT = 50.0  # radians that a metre counts, which is still wrong
+_LEFT = 150.0  # radians that a metre counts, which is still wrong
 _EASE = 0.12  # seconds
 _CHUNK = 120  # frames at once
 _NEAR = 0.08  # metres from a finger's middle to the other's skin
@@ -72,24 +72,26 @@ def with_fingers_on_skin(
     ]
     parts = [rows[start:end] for start, end in pieces(0, len(rows), _CHUNK)]
     touched = [_touched(_surfaces(captured, skins, part), hands) for part in parts]
-    for n, (pose, fingers) in enumerate(zip(poses, hands, strict=True)):
-        if not fingers:
-            continue
-        wished = np.zeros((2, len(near), len(fingers), 2))
-        for part, were in zip(parts, touched, strict=True):
-            mine = part < pose.frames
-            now = _surfaces(out, skins, part[mine])
-            for number, finger in enumerate(fingers):
-                one = _wished(n, finger, pose, part[mine], now, were[n][mine, number])
-                wished[:, part[mine], number] = one
-        rate = float(out[n].rate)
-        chosen = [_chosen(wished[:, : pose.frames, number], rate) for number in range(len(fingers))]
-        angles = np.stack(chosen, axis=1)
-        if not angles.any():
-            continue
-        new = turned_motion(out[n], 0, pose, curled(pose, fingers, angles))
-        angles *= _kept((captured[n], out[n], new), [pose.body.roles[f.bones[2]] for f in fingers])
-        out[n] = turned_motion(out[n], 0, pose, curled(pose, fingers, angles))
+    for n, (base, pose, fingers) in enumerate(zip(tidied, poses, hands, strict=True)):
+        angles = np.zeros((pose.frames, len(fingers)))
+        tips = [pose.body.roles[finger.bones[2]] for finger in fingers]
+        for choose in (_chosen, _refined) if fingers else ():
+            now = captured_pose(out[n])
+            wished = np.zeros((2, len(near), len(fingers), 2))
+            for part, were in zip(parts, touched, strict=True):
+                mine = part < pose.frames
+                around = _surfaces(out, skins, part[mine])
+                for number, (finger, angle) in enumerate(zip(fingers, angles.T, strict=True)):
+                    left = finger.curled(angle)
+                    one = _wished(n, left, now, part[mine], around, were[n][mine, number])
+                    wished[:, part[mine], number] = one
+            for number in range(len(fingers)):
+                angles[:, number] += choose(wished[:, : pose.frames, number], float(base.rate))
+            if not angles.any():
+                break
+            new = turned_motion(base, 0, pose, curled(pose, fingers, angles))
+            angles *= _kept((captured[n], base, new), tips)
+            out[n] = turned_motion(base, 0, pose, curled(pose, fingers, angles))
     return out
 
 
@@ -194,6 +196,12 @@ def _chosen(wished: Array, rate: float) -> Array:
         out[way, start:end] = np.abs(wished[way, start:end, 0])
     opened, closed = (smoothed(each, _EASE, rate) for each in out)
     return np.asarray(closed - opened)
+
+
+def _refined(wished: Array, rate: float) -> Array:
+    """Return (F,) radians by which a finger that was smoothed is still to be curled, in either way."""
+    way = np.argmin(np.abs(wished[..., 0]) + _LEFT * wished[..., 1], axis=0)
+    return bell(wished[way, np.arange(len(way)), 0], 0.5 * _EASE, rate)
 
 
 def _kept(motions: tuple[Motion, Motion, Motion], roles: Sequence[str]) -> Array:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,11 @@ class Finger:
     least: Array
     most: Array
 
+    def curled(self, angle: Array) -> Finger:
+        """Return the finger when it is closed by (F,) radians: it can be opened more, and closed less."""
+        least, most = np.minimum(self.least - angle, 0.0), np.maximum(self.most - angle, 0.0)
+        return replace(self, least=least, most=most)
+
     def places(self, pose: RolePose, points: Floats, rows: Ints, angles: Array) -> Floats:
         """Return (A, G, N, 3) metres, where its skin is when it is curled.
 
@@ -81,7 +86,7 @@ def _turned(arms: Floats, axis: Floats, angles: Floats) -> Floats:
 
 
 def fingers_of(pose: RolePose, roles: Ints) -> list[Finger]:
-    """Return a body's fingers and thumbs; of those that never bend in the capture only the fingers.
+    """Return a body's fingers and thumbs.
 
     Args:
         pose: The body in all frames.
@@ -116,8 +121,17 @@ def _axis(pose: RolePose, bones: tuple[int, int, int], *, thumb: bool) -> Array 
     mean = bend.mean(axis=0)
     if np.linalg.norm(mean) > _BENT:
         return np.asarray(normalized(mean))
-    sideways = np.cross(first, _DOWN)
-    return None if thumb or np.linalg.norm(sideways) < _BENT else np.asarray(normalized(sideways))
+    inwards = _inwards(pose, bones) if thumb else _DOWN
+    sideways = np.cross(first, inwards)
+    return None if np.linalg.norm(sideways) < _BENT else np.asarray(normalized(sideways))
+
+
+def _inwards(pose: RolePose, bones: tuple[int, int, int]) -> Array:
+    """Return (3,) the direction in which a thumb closes: to the root of the last finger, or down."""
+    role = pose.body.roles[bones[0]].replace("thumb", FINGERS[-1])
+    if role not in pose.body:
+        return _DOWN
+    return np.asarray(normalized(pose.body.rest[pose.body.index(role)] - pose.body.rest[bones[0]]) + _DOWN)
 
 
 def _directions(pose: RolePose, bones: tuple[int, int, int]) -> tuple[Array, Array]:
