@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ..animation.feet import ground_heights, sole_tracks
 from ..animation.skeleton import Motion
 from ..contacts import Contacts
+from ..foundation.easing import smoothstep
 from ..foundation.errors import CharacterError
 from ..interaction.calm import smoothed
 from ..interaction.role_pose import RolePose
@@ -36,6 +37,7 @@ _HOVER = 0.03  # metres: a hand that is this far from what it touches is put on 
 _SWEEPS, _ROUNDS = 4, 4
 _KNOT = 0.2  # seconds
 _EASE = 0.3  # seconds before and after it sinks in, in which a body may give way
+_LEANING = 0.1, 0.2  # metres: a hand that is lower is held by the floor, and not at all from the other on
 _STIFF = 4.0  # how much second differences of weights cost, in the costs of a knot's frames
 _RIDGE = 0.02
 _PUSH, _PLACE = 150.0, 20.0
@@ -264,7 +266,7 @@ def _free_weights(scene: _Scene, splines: Splines, deep: Flags) -> Flags:
 
 def _free(segment: Segment, person: int, rate: float) -> dict[str, Array]:
     """Return by limb how freely its end moves: see `Giving`."""
-    motion = segment.motions[person]
+    motion, body = segment.motions[person], segment.poses[person].body
     frames = segment.start + np.arange(segment.poses[person].frames)
     out = {}
     for side in ("left", "right"):
@@ -273,7 +275,13 @@ def _free(segment: Segment, person: int, rate: float) -> dict[str, Array]:
             mine = each.person == person and each.part == f"{side}_hand" and each.other != person
             if mine or (each.other == person and each.on == f"{side}_hand"):
                 held = np.maximum(held, window(each.start, each.end, segment.frames, 0.5 * rate))
-        out[f"{side}_arm"] = 1.0 - held[frames]
+        height = (
+            segment.poses[person].at(f"{side}_hand")[:, 2]
+            if f"{side}_hand" in body
+            else np.full(len(frames), np.inf)
+        )
+        leaning = 1.0 - smoothstep(height, *_LEANING)
+        out[f"{side}_arm"] = 1.0 - np.maximum(held[frames], leaning)
         out[f"{side}_leg"] = np.zeros(len(frames))
     try:
         ground = ground_heights(motion)

@@ -18,8 +18,18 @@ def person(actor: str, motion: Motion) -> TidyPerson:
     return TidyPerson(actor, motion, capsule_skin(motion))
 
 
+_SKINS: dict[str, SkinPoints] = {}
+
+
 def capsule_skin(motion: Motion) -> SkinPoints:
-    """Points on the capsules of a skeleton, those within another one left out."""
+    """Points on the capsules of a skeleton, those within another one left out; made once."""
+    key = motion.skeleton.content_hash()
+    if key not in _SKINS:
+        _SKINS[key] = _capsule_skin(motion)
+    return _SKINS[key]
+
+
+def _capsule_skin(motion: Motion) -> SkinPoints:
     skeleton = motion.skeleton
     parts = body_parts(skeleton)
     rest = skeleton.rest_positions()[None]
