@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rows that keep joints near to where they were: one for each joint that is about to go too far."""
+"""Rows that keep joints near to where they were, and those near the floor from being pushed into it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from ..interaction.role_pose import RolePose
 from .giving import WAYS, Moves
 from .pushes import Pushes
 
-__all__ = ["with_limits"]
+__all__ = ["MOST", "with_limits"]
 
 Array = NDArray[np.float64]
 
+MOST = 0.058
+"""Metres that a joint is moved."""
 _SOON = 0.6  # of the limit, from where a joint is watched
+_LOW = 0.2  # metres above the floor
 _HOLD = 400.0
 _JOINTS = ("hips", "head", "forearm", "hand", "shin", "foot", "upper_arm")
 
@@ -28,7 +31,7 @@ def with_limits(
     moves: Sequence[Moves],
     most: float,
 ) -> Pushes:
-    """Return the rows with those that keep joints within a distance of where they were.
+    """Return the rows with those that keep joints within a distance of where they were, and above the floor.
 
     Args:
         asked: The other rows.
@@ -43,6 +46,14 @@ def with_limits(
         for role in base.body.roles:
             if role.removeprefix("left_").removeprefix("right_") not in _JOINTS:
                 continue
+            low = base.at(role)[:, 2] < _LOW
+            if low.any():  # it is not pushed into the floor
+                row = np.zeros((len(low), 1, asked.rows.shape[2]), np.float32)
+                row[:, 0, WAYS * n : WAYS * (n + 1)] = each.heads[role][:, 2]
+                rows.append(row)
+                wanted.append((base.at(role) - pose.at(role))[:, 2:])
+                weight.append(np.where(low, _HOLD, 0.0)[:, None])
+                exact.append(np.zeros((len(low), 1), np.bool_))
             way = pose.at(role) - base.at(role)
             far = np.linalg.norm(way, axis=1)
             near = far > _SOON * most

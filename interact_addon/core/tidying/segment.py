@@ -13,19 +13,21 @@ from numpy.typing import NDArray
 from ..animation.feet import ground_heights, sole_tracks
 from ..animation.skeleton import Motion
 from ..contacts import Contacts
+from ..foundation.easing import smoothstep
 from ..foundation.errors import CharacterError
 from ..interaction.calm import smoothed
 from ..interaction.role_pose import RolePose
 from ..interaction.tasks import window
 from .giving import WAYS, Giving, Moves
-from .limits import with_limits
+from .limits import MOST, with_limits
 from .pushes import Pushes, pushes, riding
 from .sinking import Sinking, regions_of, sinking
 from .skin_points import SkinPoints
 from .smooth_least import Splines, solved
-from .turned_motion import turned_motion
+from .spells import widened
+from .turned_motion import motion_in_frames, turned_motion
 
-__all__ = ["Segment", "TidiedSegment", "tidied_segment", "widened"]
+__all__ = ["Segment", "moved_segment", "tidied_segment"]
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -35,11 +37,11 @@ _HOVER = 0.03  # metres: a hand that is this far from what it touches is put on 
 _SWEEPS, _ROUNDS = 4, 4
 _KNOT = 0.2  # seconds
 _EASE = 0.3  # seconds before and after it sinks in, in which a body may give way
+_LEANING = 0.1, 0.2  # metres: a hand that is lower is held by the floor, and not at all from the other on
 _STIFF = 4.0  # how much second differences of weights cost, in the costs of a knot's frames
 _RIDGE = 0.02
 _PUSH, _PLACE = 150.0, 20.0
 _FAR = 0.05  # metres: farther away joints are not moved without need
-_MOST = 0.058  # metres that a joint is moved
 _LOOK = 0.05  # metres outside
 # What it costs that a joint is elsewhere.
 _COSTS = {"hips": 2.0, "neck.0": 2.0, "head": 1.0, "forearm": 0.5, "hand": 1.0, "shin": 0.7, "foot": 2.0}
@@ -66,21 +68,6 @@ class Segment:
     start: int
     near: Flags
     frames: int
-
-
-@dataclass(frozen=True, eq=False)
-class TidiedSegment:
-    """The part when it is tidy.
-
-    Attributes:
-        poses: By person.
-        before: (F,) metres, how deep surfaces lay in each other.
-        after: (F,) how deep they lie.
-    """
-
-    poses: tuple[RolePose, ...]
-    before: Array
-    after: Array
 
 
 class _Scene:
@@ -124,8 +111,7 @@ class _Scene:
         segment = self.segment
         motion = segment.motions[person]
         frames = np.minimum(segment.start + self.rows, motion.frames - 1)
-        firsts = motion.rotations[frames], motion.positions[frames]
-        part = Motion(motion.skeleton, firsts[0], motion.moving, firsts[1], motion.rate)
+        part = motion_in_frames(motion, frames)
         moved = turned_motion(part, 0, self.bases[person].in_frames(self.rows), pose.in_frames(self.rows))
         return segment.skins[person].posed(moved)
 
@@ -137,13 +123,8 @@ class _Scene:
         return out
 
 
-def widened(flags: Flags, reach: int) -> Flags:
-    """Return (F,) which frames are at most so many from one that is flagged."""
-    return np.asarray(np.convolve(flags, np.ones(2 * reach + 1))[reach : reach + len(flags)] > 0.5)
-
-
-def tidied_segment(segment: Segment) -> TidiedSegment:
-    """Return the segment with surfaces out of each other."""
+def tidied_segment(segment: Segment) -> tuple[Array, Array]:
+    """Return (F, Q) the numbers that move everyone, and (F,) metres, how deep surfaces lay in each other."""
     scene = _Scene(segment)
     ways = np.zeros((scene.count, WAYS * len(scene.bases)))
     poses: list[RolePose] = list(scene.bases)
@@ -152,25 +133,28 @@ def tidied_segment(segment: Segment) -> TidiedSegment:
     splines = Splines(scene.count, max(1, round(_KNOT * scene.rate)))
     free = _free_weights(scene, splines, before > _ALLOWED)
     if not free.any():
-        return TidiedSegment(tuple(segment.poses), before, before)
+        return ways, before
     costs = _costs(scene)
     weights = np.zeros((splines.count, ways.shape[1]))
-    for _ in range(_SWEEPS):
+    for sweep in range(_SWEEPS):
+        if sweep:
+            found, points = scene.found(poses)
         moves = [giving.moves(pose) for giving, pose in zip(scene.givings, poses, strict=True)]
         asked = _asked(scene, found, points, poses, moves)
         weights = _round(scene, splines, free, costs, asked, weights)
         ways = _limited(scene, splines.values(weights), poses)
         poses = _moved(scene, ways)
-        found, points = scene.found(poses)
-    after = scene.depths(found)
-    return TidiedSegment(tuple(_kept(scene, poses, ways)), before, after)
+    return ways, before
 
 
-def _kept(scene: _Scene, poses: Sequence[RolePose], ways: Array) -> list[RolePose]:
-    """Return the segment's own poses, moved as the scene's; where nothing is moved they keep every bit."""
+def moved_segment(segment: Segment, ways: Array) -> list[RolePose]:
+    """Return a segment's bodies as moved by (F, Q) numbers; where these are 0 they keep every bit."""
+    bases = [pose.reposed() for pose in segment.poses]
     out = []
     moved = np.any(ways != 0.0, axis=1)[:, None, None]
-    for base, pose, own in zip(scene.bases, poses, scene.segment.poses, strict=True):
+    for n, (base, own) in enumerate(zip(bases, segment.poses, strict=True)):
+        giving = Giving(base, _free(segment, n, float(segment.contacts.rate)))
+        pose = giving.moved(ways[:, WAYS * n : WAYS * (n + 1)])
         rotations = np.where(moved, pose.rotations, own.rotations)
         places = np.where(moved, own.positions + (pose.positions - base.positions), own.positions)
         out.append(RolePose(own.body, rotations, places))
@@ -187,7 +171,7 @@ def _limited(scene: _Scene, ways: Array, poses: Sequence[RolePose]) -> Array:
         far = np.zeros(scene.count)
         for base, pose in zip(scene.bases, _moved(scene, ways), strict=True):
             far = np.maximum(far, np.linalg.norm(pose.positions - base.positions, axis=2).max(axis=1))
-        over = smoothed(np.maximum(far / _MOST - 1.0, 0.0), _KNOT, scene.rate)
+        over = smoothed(np.maximum(far / MOST - 1.0, 0.0), _KNOT, scene.rate)
         ways = ways / (1.0 + over)[:, None]
     return ways
 
@@ -282,7 +266,7 @@ def _free_weights(scene: _Scene, splines: Splines, deep: Flags) -> Flags:
 
 def _free(segment: Segment, person: int, rate: float) -> dict[str, Array]:
     """Return by limb how freely its end moves: see `Giving`."""
-    motion = segment.motions[person]
+    motion, body = segment.motions[person], segment.poses[person].body
     frames = segment.start + np.arange(segment.poses[person].frames)
     out = {}
     for side in ("left", "right"):
@@ -291,7 +275,13 @@ def _free(segment: Segment, person: int, rate: float) -> dict[str, Array]:
             mine = each.person == person and each.part == f"{side}_hand" and each.other != person
             if mine or (each.other == person and each.on == f"{side}_hand"):
                 held = np.maximum(held, window(each.start, each.end, segment.frames, 0.5 * rate))
-        out[f"{side}_arm"] = 1.0 - held[frames]
+        height = (
+            segment.poses[person].at(f"{side}_hand")[:, 2]
+            if f"{side}_hand" in body
+            else np.full(len(frames), np.inf)
+        )
+        leaning = 1.0 - smoothstep(height, *_LEANING)
+        out[f"{side}_arm"] = 1.0 - np.maximum(held[frames], leaning)
         out[f"{side}_leg"] = np.zeros(len(frames))
     try:
         ground = ground_heights(motion)

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Sinking", "regions_of", "sinking"]
+__all__ = ["ASIDE", "Sinking", "regions_of", "sinking"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
 Array = NDArray[np.float64]
 
 _FAR = 0.15  # metres: a point whose nearest one of the other is farther off is not within it
-_ASIDE = 0.035  # metres beside the nearest point, from where its plane tells nothing
+ASIDE = 0.035
+"""Metres beside the nearest point, from where its plane tells nothing."""
 _MARGIN = 0.05  # metres between the boxes about two regions
 
 
@@ -92,5 +93,5 @@ def sinking(
     out = normals[frame, on]
     depth = np.einsum("ni,ni->n", others[frame, on] - places[frame, point], out)
     aside = best[frame, point] - depth**2
-    deep = (depth > least) & (depth < halves[on]) & (aside < _ASIDE**2)
+    deep = (depth > least) & (depth < halves[on]) & (aside < ASIDE**2)
     return Sinking(frame[deep], point[deep], on[deep], depth[deep], out[deep])

@@ -18,9 +18,15 @@ from ..contacts.spans import runs
 from ..foundation.errors import CharacterError, UsageError
 from ..foundation.findings import Finding
 from ..interaction.role_pose import captured_pose
+from .curling import with_fingers_on_skin
+from .deepest import deepest
+from .giving import WAYS
+from .pushes import riding
 from .report import Depths, tidied_finding
-from .segment import Segment, tidied_segment, widened
+from .segment import Segment, moved_segment, tidied_segment
+from .sinking import regions_of
 from .skin_points import SkinPoints
+from .spells import pieces, widened, windows
 from .turned_motion import turned_motion
 
 __all__ = ["Tidied", "TidyPerson", "tidy"]
@@ -28,6 +34,7 @@ __all__ = ["Tidied", "TidyPerson", "tidy"]
 Array = NDArray[np.float64]
 
 _NEAR = 0.12  # metres between the boxes of two regions
+_LONG, _OVER = 10.0, 1.5  # seconds that are solved at once, and that two such windows share
 _EASE = 1.0  # seconds before and after, in which people may give way early and come back late
 
 
@@ -89,10 +96,11 @@ def tidy(people: Sequence[TidyPerson]) -> Tidied:
     depths.touching[:] = _touching(contacts, frames)
     poses = [captured_pose(person.motion) for person in whose]
     reach = max(1, round(_EASE * rate))
-    for start, end in runs(widened(near, reach)):
+
+    def part(start: int, end: int) -> Segment:
         rows = np.arange(start, end)
         held = [np.minimum(rows, person.motion.frames - 1) for person in whose]
-        segment = Segment(
+        return Segment(
             [person.motion for person in whose],
             [person.skin for person in whose],
             [pose.in_frames(each) for pose, each in zip(poses, held, strict=True)],
@@ -101,11 +109,37 @@ def tidy(people: Sequence[TidyPerson]) -> Tidied:
             near[start:end],
             frames,
         )
-        done = tidied_segment(segment)
-        depths.before[start:end], depths.after[start:end] = done.before, done.after
-        for n, before, after in zip(known, segment.poses, done.poses, strict=True):
-            kept = slice(0, max(0, people[n].motion.frames - start))
-            motions[n] = turned_motion(motions[n], start, before.in_frames(kept), after.in_frames(kept))
+
+    ways = np.zeros((frames, WAYS * len(whose)))
+    long, over = round(_LONG * rate), round(_OVER * rate)
+    for spell in runs(widened(near, reach)):
+        for start, end, share in windows(*spell, long, over):
+            found, before = tidied_segment(part(start, end))
+            ways[start:end] += share[:, None] * found
+            depths.before[start:end] = before
+        for start, end in pieces(*spell, long):
+            segment = part(start, end)
+            for n, before, after in zip(
+                known, segment.poses, moved_segment(segment, ways[start:end]), strict=True
+            ):
+                kept = slice(0, max(0, people[n].motion.frames - start))
+                motions[n] = turned_motion(motions[n], start, before.in_frames(kept), after.in_frames(kept))
+    closed = with_fingers_on_skin(
+        [person.motion for person in whose],
+        [motions[n] for n in known],
+        [person.skin for person in whose],
+        near,
+    )
+    for n, motion in zip(known, closed, strict=True):
+        motions[n] = motion
+    rows = np.flatnonzero(near)
+    regions = [
+        regions_of(riding(person.motion.skeleton, person.skin.joints, person.skin.places, pose).regions)
+        for person, pose in zip(whose, poses, strict=True)
+    ]
+    for start, end in pieces(0, len(rows), long):
+        part_rows = rows[start:end]
+        depths.after[part_rows] = deepest(closed, [person.skin for person in whose], regions, part_rows)
     return _tidied(people, motions, depths)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..animation.kinematics import forward
 from ..animation.rotations import quaternion_conjugate, quaternion_multiply
@@ -13,7 +14,7 @@ from ..animation.skeleton import Motion
 from ..interaction.role_pose import RolePose
 from .pushes import joint_roles
 
-__all__ = ["turned_motion"]
+__all__ = ["motion_in_frames", "turned_motion"]
 
 
 def turned_motion(motion: Motion, start: int, before: RolePose, after: RolePose) -> Motion:
@@ -49,3 +50,8 @@ def turned_motion(motion: Motion, start: int, before: RolePose, after: RolePose)
         if skeleton.parents[joint] < 0:
             positions[rows, column] += shift
     return replace(motion, rotations=rotations, positions=positions)
+
+
+def motion_in_frames(motion: Motion, frames: NDArray[np.intp]) -> Motion:
+    """Return the motion in any of its frames."""
+    return replace(motion, rotations=motion.rotations[frames], positions=motion.positions[frames])

@@ -49,6 +49,7 @@ def test_it_reads_the_takes_and_fits_who_is_cast(scene: Scene) -> None:
     alone = fitted_character(look_by_id("jonas"), takes.takes[0].body, detail=Detail(options.level))
     assert np.array_equal(alone.parts[0].vertices, prepared.characters[actors[0]].parts[0].vertices)
     assert set(takes.findings) <= set(prepared.findings)
+    assert prepared.tidied == frozenset()
 
 
 @pytest.mark.usefixtures("people")
@@ -128,15 +129,13 @@ def test_a_body_that_is_not_there_is_told(scene: Scene) -> None:
 
 @pytest.mark.usefixtures("people")
 def test_people_who_sink_into_each_other_give_way_when_that_is_asked(scene: Scene) -> None:
-    captured = prepare(scene, ComposeOptions(detail="draft"))
-    assert captured.tidied == frozenset()
+    options = ComposeOptions(detail="draft", girth="average", tidy=True)
+    captured = load_scene(scene, options.take)
     steps: list[str] = []
-    tidied = prepare(
-        scene, ComposeOptions(detail="draft", tidy=True), on_step=lambda _, text: steps.append(text)
-    )
+    tidied = prepare(scene, options, on_step=lambda _, text: steps.append(text))
     assert "Moving people out of each other" in steps
     moved = set()
-    for before, after in zip(captured.takes.takes, tidied.takes.takes, strict=True):
+    for before, after in zip(captured.takes, tidied.takes.takes, strict=True):
         far = np.linalg.norm(forward(before.body)[0] - forward(after.body)[0], axis=2)
         assert far.max() <= 0.06
         if far.max() > 0.0:

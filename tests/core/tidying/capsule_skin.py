@@ -18,8 +18,18 @@ def person(actor: str, motion: Motion) -> TidyPerson:
     return TidyPerson(actor, motion, capsule_skin(motion))
 
 
+_SKINS: dict[str, SkinPoints] = {}
+
+
 def capsule_skin(motion: Motion) -> SkinPoints:
-    """Points on the capsules of a skeleton, those within another one left out."""
+    """Points on the capsules of a skeleton, those within another one left out; made once."""
+    key = motion.skeleton.content_hash()
+    if key not in _SKINS:
+        _SKINS[key] = _capsule_skin(motion)
+    return _SKINS[key]
+
+
+def _capsule_skin(motion: Motion) -> SkinPoints:
     skeleton = motion.skeleton
     parts = body_parts(skeleton)
     rest = skeleton.rest_positions()[None]
@@ -32,7 +42,7 @@ def capsule_skin(motion: Motion) -> SkinPoints:
         two = np.cross(along, one)
         for share in np.linspace(0.0, 1.0, 2 + int(np.linalg.norm(end - start) / 0.03)):
             radius = parts.radii[n, 0] + share * (parts.radii[n, 1] - parts.radii[n, 0])
-            for angle in np.linspace(0.0, 2.0 * np.pi, 4 + int(radius / 0.006), endpoint=False):
+            for angle in np.linspace(0.0, 2.0 * np.pi, 4 + int(radius / 0.008), endpoint=False):
                 out = np.cos(angle) * one + np.sin(angle) * two
                 places.append(start + share * (end - start) + radius * out)
                 normals.append(out)
@@ -44,16 +54,23 @@ def capsule_skin(motion: Motion) -> SkinPoints:
         share = np.clip((where - start) @ way / max(float(way @ way), 1e-12), 0.0, 1.0)
         within |= np.linalg.norm(where - start - share[:, None] * way, axis=1) < radius - 1e-3
     where, ways, bone = where[~within], ways[~within], bone[~within]
-    weights = np.zeros((len(where), len(skeleton)), np.float32)
-    weights[np.arange(len(where)), bone] = 1.0
+    return rigid_skin(motion, where, ways, bone)
+
+
+def rigid_skin(motion: Motion, places: np.ndarray, normals: np.ndarray, joints: np.ndarray) -> SkinPoints:
+    """Points (N, 3) in the rest pose, each of which moves with one joint."""
+    skeleton = motion.skeleton
+    rest = skeleton.rest_positions()
+    weights = np.zeros((len(places), len(skeleton)), np.float32)
+    weights[np.arange(len(places)), joints] = 1.0
 
     def bones(moved: Motion) -> np.ndarray:
         positions, rotations = forward(moved)
         turns = quaternion_to_matrix(rotations)
-        shift = positions - np.einsum("fbij,bj->fbi", turns, rest[0])
+        shift = positions - np.einsum("fbij,bj->fbi", turns, rest)
         return np.concatenate([turns, shift[..., None]], axis=3).astype(np.float32)
 
-    return SkinPoints(where, ways, weights, bone, np.full(len(where), 0.02**2), bones)
+    return SkinPoints(places, normals, weights, joints, np.full(len(places), 0.02**2), bones)
 
 
 def depth(one: Motion, other: Motion, region: str = "", on: str = "") -> np.ndarray:
@@ -78,4 +95,4 @@ def _rows(body: Body, region: str) -> np.ndarray:
     return np.flatnonzero(body.parts.region == body.parts.regions.index(region))
 
 
-__all__ = ["capsule_skin", "depth", "person"]
+__all__ = ["capsule_skin", "depth", "person", "rigid_skin"]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from fractions import Fraction
 
@@ -14,11 +15,13 @@ from interact_addon.core.animation.skeleton import Motion
 from interact_addon.core.foundation.errors import UsageError
 from interact_addon.core.options.movie import ComposeOptions
 from interact_addon.core.tidying import Tidied, tidy
+from interact_addon.core.tidying.spells import windows
 from tests.core.contacts.people_who_touch import X, Y, Z, arms_down, standing_at
 from tests.core.tidying.capsule_skin import depth, person
 from tests.people_in_motion import posed
 
-FRAMES = 90
+FRAMES = 75
+tidy_module = sys.modules["interact_addon.core.tidying.tidy"]
 
 
 def meeting(deepest: float) -> tuple[Motion, Motion]:
@@ -107,25 +110,27 @@ def test_bones_keep_their_lengths(chests: tuple[tuple[Motion, Motion], Tidied]) 
 
 
 def test_it_is_deterministic(chests: tuple[tuple[Motion, Motion], Tidied]) -> None:
-    people, done = chests
-    for first, again in zip(done.motions, tidied(*people).motions, strict=True):
+    people, _ = chests
+    once, twice = (tidied(*(motion.sliced(34, 42) for motion in people)) for _ in range(2))
+    assert once.changes[0].any()
+    for first, again in zip(once.motions, twice.motions, strict=True):
         assert np.array_equal(first.rotations, again.rotations)
         assert np.array_equal(first.positions, again.positions)
 
 
 def test_an_arm_in_a_trunk_gives_way() -> None:
-    one = posed(posed(standing_at(np.zeros(3), 60), "RightArm", X, 82), "LeftForeArm", Z, -90)
+    one = posed(posed(standing_at(np.zeros(3), 36), "RightArm", X, 82), "LeftForeArm", Z, -90)
     hand = one.skeleton.index("LeftHand")
     place = forward(one)[0][0, hand] * [1.0, 1.0, 0.0] + 0.6 * X
     # Somebody stands before the forearm, which points ahead.
-    far = depth(one, arms_down(standing_at(place, 60)), "left_hand", "trunk")[0]
-    other = arms_down(standing_at(place + (far - 0.05) * X, 60))
+    far = depth(one, arms_down(standing_at(place, 36)), "left_hand", "trunk")[0]
+    other = arms_down(standing_at(place + (far - 0.05) * X, 36))
     before = depth(one, other, "left_hand", "trunk")
     assert before.max() > 0.03
     done = tidied(one, other)
     assert depth(*done.motions, "left_hand", "trunk").max() < 0.02
     arm, trunk = (moved(*each) for each in zip((one, other), done.motions, strict=True))
-    assert arm[30, hand] > 0.005
+    assert arm[18, hand] > 0.005
     assert trunk.max() < 0.04  # an elbow that hangs beside; the trunk is moved less
     assert trunk[:, other.skeleton.index("Spine3")].max() < 0.03
 
@@ -149,9 +154,33 @@ def test_a_lone_person_is_returned_as_they_are() -> None:
 
 def test_whoever_stops_earlier_stays_where_they_are() -> None:
     one, other = meeting(0.04)
-    done = tidied(one.sliced(0, 50), other)
-    assert [motion.frames for motion in done.motions] == [50, FRAMES]
+    done = tidied(one.sliced(0, 40), other.sliced(0, 55))
+    assert [motion.frames for motion in done.motions] == [40, 55]
     assert done.depths.after.max() < 0.02
+
+
+def test_long_scenes_are_solved_in_windows_without_a_seam(
+    chests: tuple[tuple[Motion, Motion], Tidied], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people, done = chests
+    monkeypatch.setattr(tidy_module, "_LONG", 1.5)  # seconds
+    monkeypatch.setattr(tidy_module, "_OVER", 0.5)
+    parts = tidied(*people)
+    assert parts.depths.after.max() < 0.015
+    for before, whole, after in zip(people, done.motions, parts.motions, strict=True):
+        assert moved(whole, after).max() < 0.015
+        jolt = np.diff(forward(after)[0] - forward(before)[0], 2, axis=0) * 30.0**2
+        assert np.linalg.norm(jolt, axis=2).max() < 4.0
+
+
+@pytest.mark.parametrize(("end", "most"), [(40, 100), (100, 40), (95, 40), (101, 40)])
+def test_the_shares_of_windows_sum_to_one(end: int, most: int) -> None:
+    total = np.zeros(end)
+    for first, last, share in windows(3, end, most, 10):
+        assert last - first <= most
+        total[first:last] += share
+    assert np.allclose(total[3:], 1.0)
+    assert not total[:3].any()
 
 
 def test_one_frame_rate_is_needed() -> None:
