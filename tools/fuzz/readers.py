@@ -41,7 +41,7 @@ from interact_addon.core.foundation.number_files import (
 from interact_addon.core.foundation.pickled import read_pickle
 from interact_addon.core.jobs import read_job
 from interact_addon.core.labels import read_labels, read_words
-from interact_addon.core.performance.girths import load_near
+from interact_addon.core.performance.casting.girths import load_near
 from interact_addon.core.performance.input_files import Hashes
 from interact_addon.core.performance.lengths import measure_lengths, peek_bvh
 from interact_addon.core.performance.measuring.cache import load_measures
