@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -20,7 +21,7 @@ Pixels = NDArray[np.float32]
 
 def pixels_of(path: Path) -> Pixels:
     """Return (H, W, 4) the picture in a file, from 0 to 1, its lowest row first as Blender has it."""
-    image = bpy.data.images.load(str(path.resolve()))
+    image: Any = bpy.data.images.load(str(path.resolve()))
     try:
         width, height = image.size
         flat = np.empty(width * height * 4, np.float32)
@@ -42,7 +43,7 @@ def join(rows: Sequence[Sequence[Path | Pixels]], out: Path) -> None:
     ]
     widest = max(table.shape[1] for table in tables)
     whole = np.concatenate([_padded(table, table.shape[0], widest) for table in tables[::-1]], axis=0)
-    image = bpy.data.images.new("sheet", whole.shape[1], whole.shape[0])
+    image: Any = bpy.data.images.new("sheet", whole.shape[1], whole.shape[0])
     try:
         image.pixels.foreach_set(np.ascontiguousarray(whole).ravel())
         image.file_format, image.filepath_raw = "PNG", str(out.resolve())

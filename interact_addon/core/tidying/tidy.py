@@ -119,11 +119,11 @@ def tidy(people: Sequence[TidyPerson]) -> Tidied:
             depths.before[start:end] = before
         for start, end in pieces(*spell, long):
             segment = part(start, end)
-            for n, before, after in zip(
+            for n, own, moved in zip(
                 known, segment.poses, moved_segment(segment, ways[start:end]), strict=True
             ):
                 kept = slice(0, max(0, people[n].motion.frames - start))
-                motions[n] = turned_motion(motions[n], start, before.in_frames(kept), after.in_frames(kept))
+                motions[n] = turned_motion(motions[n], start, own.in_frames(kept), moved.in_frames(kept))
     closed = with_fingers_on_skin(
         [person.motion for person in whose],
         [motions[n] for n in known],
