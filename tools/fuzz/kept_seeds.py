@@ -30,7 +30,20 @@ _MEASURES = {
     "findings": [{"code": "a", "message": "b", "path": None, "level": "info"}],
     "values": [["jerk", "001", 36.5, "", 1], ["voice_lag", "001", None, "no face", None]],
 }
-_ODD: tuple[Any, ...] = (None, [], {}, "", "1/0", "x", -1, 1 << 70, 1e308, [None], [["jerk"]], [["jerk", "", "x", 1, -1]])
+_ODD: tuple[Any, ...] = (
+    None,
+    [],
+    {},
+    "",
+    "1/0",
+    "x",
+    -1,
+    1 << 70,
+    1e308,
+    [None],
+    [["jerk"]],
+    [["jerk", "", "x", 1, -1]],
+)
 
 
 def measure_arrays(rng: Random) -> dict[str, bytes]:
