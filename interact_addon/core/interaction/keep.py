@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..contacts import find_contacts
+from ..contacts.bodies import captured_body
 from ..foundation.errors import UsageError
 from .feet import plant_feet
 from .heads import looking
@@ -15,8 +16,13 @@ from .model import Kept, Player
 from .place import placed
 from .reach import reaching
 from .report import missed
+from .role_motion import role_motion
+from .room import Push, pushes_of
 from .role_pose import RolePose, captured_pose, solved_pose, with_pose
 from .tasks import tasks_of
+
+import os
+_SWEEPS = int(os.environ.get("SW", "3"))
 
 __all__ = ["keep_interaction"]
 
@@ -44,12 +50,20 @@ def keep_interaction(players: Sequence[Player]) -> Kept:
     scales = [player.solved.scale for player in players]
     fixed = [player.fixed for player in players]
     tasks = tasks_of(contacts, captured, alone, scales)
-    standing = placed(tasks, captured, alone, scales, fixed, rate)
-    standing = [
-        pose if player.fixed else plant_feet(pose, player)
-        for pose, player in zip(standing, players, strict=True)
-    ]
-    poses = reaching(tasks, standing, fixed, rate)
+    here = [captured_body(player.motion) for player in players]
+    pushes: list[Push] = []
+    level, poses = alone, alone
+    for sweep in range(_SWEEPS):
+        if sweep:
+            now = [captured_body(role_motion(pose, player.motion.rate)) for pose, player in zip(poses, players, strict=True)]
+            pushes = pushes_of(here, now, frames, pushes)
+        standing = placed(tasks, captured, alone, scales, fixed, rate, pushes, level)
+        level = standing
+        standing = [
+            pose if player.fixed else plant_feet(pose, player)
+            for pose, player in zip(standing, players, strict=True)
+        ]
+        poses = reaching(tasks, standing, fixed, rate)
     findings = missed(tasks, standing, poses, [player.actor for player in players])
     poses = looking(captured, poses, fixed)
     solved = tuple(

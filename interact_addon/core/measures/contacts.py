@@ -30,8 +30,8 @@ _SAME = (
     "these, at most 0.2 s earlier or later."
 )
 _THERE = (
-    "Nor is one counted whose regions come as near there as a contact that has begun may be (4 cm; 2 cm of parts "
-    "that do not reach), or that only grazes: shorter than 0.2 s with a strength below 0.5."
+    "Nor is one counted whose regions come as near there as a contact that has begun may be (4 cm; 2 cm of "
+    "parts that do not reach), or that only grazes: shorter than 0.2 s with a strength below 0.5."
 )
 _SOURCE = (
     "ours, after Jang et al. 2024 (10.1145/3687962), who count joints and frames of meshes that intersect"
