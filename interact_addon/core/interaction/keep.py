@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..contacts import find_contacts
-from ..contacts.bodies import captured_body
+from ..contacts.bodies import Body, captured_body
 from ..foundation.errors import UsageError
+from .elbows import swings_of
 from .feet import plant_feet
 from .heads import looking
 from .model import Kept, Player
@@ -22,6 +24,7 @@ from .role_pose import RolePose, captured_pose, solved_pose, with_pose
 from .tasks import tasks_of
 
 import os
+Array = NDArray[np.float64]
 _SWEEPS = int(os.environ.get("SW", "3"))
 
 __all__ = ["keep_interaction"]
@@ -52,18 +55,21 @@ def keep_interaction(players: Sequence[Player]) -> Kept:
     tasks = tasks_of(contacts, captured, alone, scales)
     here = [captured_body(player.motion) for player in players]
     pushes: list[Push] = []
+    swings: list[dict[str, Array]] = []
     level, poses = alone, alone
     for sweep in range(_SWEEPS):
         if sweep:
-            now = [captured_body(role_motion(pose, player.motion.rate)) for pose, player in zip(poses, players, strict=True)]
-            pushes = pushes_of(here, now, frames, pushes)
+            bodies = _bodies(poses, players)
+            pushes = pushes_of(here, bodies, frames, pushes)
+            if sweep == _SWEEPS - 1 and os.environ.get("EL", "1") == "1":
+                swings = swings_of(poses, bodies, here, fixed, rate)
         standing = placed(tasks, captured, alone, scales, fixed, rate, pushes, level)
         level = standing
         standing = [
             pose if player.fixed else plant_feet(pose, player)
             for pose, player in zip(standing, players, strict=True)
         ]
-        poses = reaching(tasks, standing, fixed, rate)
+        poses = reaching(tasks, standing, fixed, rate, swings)
     findings = missed(tasks, standing, poses, [player.actor for player in players])
     poses = looking(captured, poses, fixed)
     solved = tuple(
@@ -76,3 +82,10 @@ def keep_interaction(players: Sequence[Player]) -> Kept:
 def _lengthened(pose: RolePose, frames: int) -> RolePose:
     """Return a body that stays in its last pose up to the scene's end."""
     return pose.in_frames(np.minimum(np.arange(frames), pose.frames - 1))
+
+
+def _bodies(poses: Sequence[RolePose], players: Sequence[Player]) -> list[Body]:
+    return [
+        captured_body(role_motion(pose, player.motion.rate))
+        for pose, player in zip(poses, players, strict=True)
+    ]

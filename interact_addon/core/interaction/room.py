@@ -37,7 +37,8 @@ _LEAST = 0.2  # seconds that a contact lasts which is kept
 _CALM = 0.15  # seconds over which directions are averaged
 _LEVEL = (0.25, 0.6)  # level share of a direction along which a level shift helps
 import os
-_APART, _TOGETHER = (float(x) for x in os.environ.get("AT","1,.5").split(","))  # how much pushing and pulling count beside a hand's contact
+_APART, _TOGETHER = (float(x) for x in os.environ.get("AT","15,3").split(","))  # how much pushing and pulling count beside a hand's contact
+_ARM = float(os.environ.get("ARM",".1"))
 _FULL = 0.02  # metres of overlap from which on pushing counts wholly
 
 
@@ -78,8 +79,9 @@ def pushes_of(
             for another in _GROUPS:
                 theirs, _ = _gaps(captured[one], group, captured[other], another)
                 ours, ways = _gaps(played[one], group, played[other], another)
+                arm = any(each.endswith("_arm") for each in (group, another))
                 earlier = before[len(found)] if before else None
-                found.append(_push(one, other, theirs, ours, ways, frames, rate, earlier))
+                found.append(_push(one, other, theirs, ours, ways, frames, rate, earlier, (_ARM * _APART if arm else _APART)))
     return found
 
 
@@ -92,13 +94,14 @@ def _push(
     frames: int,
     rate: float,
     earlier: Push | None,
+    strong: float,
 ) -> Push:
     count = min(len(theirs), len(ours))
     theirs, ours, ways = theirs[:count], ours[:count], ways[:count]
     apart = np.minimum(theirs, _CLEAR) - ours  # by how much more room is needed
     touched = smoothstep(theirs, *_NEAR)
     together = np.where(touched > 0.0, ours - np.maximum(theirs, _TOUCHES), 0.0)
-    weight = np.maximum(_APART * smoothstep(apart, 0.0, _FULL), _TOGETHER * touched * (together > 0.0))
+    weight = np.maximum(strong * smoothstep(apart, 0.0, _FULL), _TOGETHER * touched * (together > 0.0))
     wish = np.where(apart > 0.0, apart, -np.maximum(together, 0.0))
     wish = np.where(np.abs(wish) < _FAR, wish, 0.0)
     level = ways[:, :2]
