@@ -14,12 +14,13 @@ from ..contacts.capsules import nearest
 from .calm import bell
 from .limbs import Limb, limbs_of
 from .role_pose import RolePose
+from .room import GROUPS, capsules_of
 
 __all__ = ["swings_of", "swung"]
 
 Array = NDArray[np.float64]
 
-_SWINGS = np.radians([-45.0, -30.0, -15.0, 0.0, 15.0, 30.0, 45.0])
+_SWINGS = np.radians([-36.0, -24.0, -12.0, 0.0, 12.0, 24.0, 36.0])
 _DEAR = 0.02  # metres of overlap that are as bad as the largest swing
 _CHOOSY = 0.012  # metres: differences that decide between swings
 _CALM = 0.25  # seconds over which overlaps and swings are averaged
@@ -75,7 +76,8 @@ def _swing(
     for swing in _SWINGS.tolist():
         middle = _elbow(pose, limb, np.full(pose.frames, swing))
         over = np.maximum(_overlap(played, person, limb, middle)[:frames] - theirs - _MARGIN, 0.0)
-        costs.append(bell(over, _CALM, rate) ** 2 + (_DEAR * swing / _SWINGS[-1]) ** 2)
+        deep = np.sqrt(np.sum(over * over, axis=1))
+        costs.append(bell(deep, _CALM, rate) ** 2 + (_DEAR * swing / _SWINGS[-1]) ** 2)
     cost = np.stack(costs)
     weight = np.exp(-(cost - cost.min(axis=0)) / _CHOOSY**2)
     swing = bell(_SWINGS @ weight / weight.sum(axis=0), _CALM, rate)
@@ -88,29 +90,24 @@ def _elbow(pose: RolePose, limb: Limb, swing: Array) -> Array:
 
 
 def _overlap(bodies: Sequence[Body], person: int, limb: Limb, elbow: Array | None) -> Array:
-    """Return (F,) metres, how deep upper arm and forearm are in the others' trunks, heads and limbs."""
+    """Return (F, G) metres, how deep upper arm and forearm are in each trunk, head and limb of the others."""
     body = bodies[person]
     frames = min(each.frames for each in bodies)
-    depth = np.zeros(frames)
+    rows = [n for n, role in enumerate(body.parts.roles) if role in (limb.upper, limb.middle)]
+    columns = []
     for other, there in enumerate(bodies):
-        if other == person:
-            continue
-        theirs = np.array([n for n, role in enumerate(there.parts.roles) if not role.endswith(("hand", "forearm"))])
-        for role, moved in ((limb.upper, 1), (limb.middle, 0)):
-            for row in np.flatnonzero(np.array(body.parts.roles) == role).tolist():
+        for group in GROUPS if other != person else ():
+            depth = np.zeros(frames)
+            theirs = capsules_of(there, group)
+            for row in rows:
                 ends = body.ends[:frames, row].copy()
                 if elbow is not None:
-                    ends[:, moved] = elbow[:frames]
-                radii = body.parts.radii[row]
-                centre, reach = ends.mean(axis=1), body.reaches[:frames, row]
-                apart = np.linalg.norm(there.middles[:frames, theirs] - centre[:, None], axis=2)
-                n, j = np.nonzero(apart < reach[:, None] + there.reaches[:frames, theirs])
-                if not len(n):
-                    continue
-                far = there.ends[n, theirs[j]]
-                near = nearest(
-                    ends[n, 0], ends[n, 1], np.broadcast_to(radii, (len(n), 2)),
-                    far[:, 0], far[:, 1], there.parts.radii[theirs[j]],
-                )
-                np.maximum.at(depth, n, -near.gaps)
-    return depth
+                    ends[:, 1 if body.parts.roles[row] == limb.upper else 0] = elbow[:frames]
+                apart = np.linalg.norm(there.middles[:frames, theirs] - ends.mean(axis=1)[:, None], axis=2)
+                reach = body.reaches[:frames, row, None] + there.reaches[:frames, theirs]
+                n, j = np.nonzero(apart < reach)
+                far, radii = there.ends[n, theirs[j]], np.broadcast_to(body.parts.radii[row], (len(n), 2))
+                others = far[:, 0], far[:, 1], there.parts.radii[theirs[j]]
+                np.maximum.at(depth, n, -nearest(ends[n, 0], ends[n, 1], radii, *others).gaps)
+            columns.append(depth)
+    return np.stack(columns, axis=1)

@@ -19,15 +19,14 @@ from .place import placed
 from .reach import reaching
 from .report import missed
 from .role_motion import role_motion
-from .room import Push, pushes_of
 from .role_pose import RolePose, captured_pose, solved_pose, with_pose
+from .room import Push, pushes_of
 from .tasks import tasks_of
 
-import os
-Array = NDArray[np.float64]
-_SWEEPS = int(os.environ.get("SW", "3"))
-
 __all__ = ["keep_interaction"]
+
+Array = NDArray[np.float64]
+_SWEEPS = 3  # times that everyone is placed; from the second on so that bodies keep their room
 
 
 def keep_interaction(players: Sequence[Player]) -> Kept:
@@ -61,7 +60,7 @@ def keep_interaction(players: Sequence[Player]) -> Kept:
         if sweep:
             bodies = _bodies(poses, players)
             pushes = pushes_of(here, bodies, frames, pushes)
-            if sweep == _SWEEPS - 1 and os.environ.get("EL", "1") == "1":
+            if sweep == _SWEEPS - 1:
                 swings = swings_of(poses, bodies, here, fixed, rate)
         standing = placed(tasks, captured, alone, scales, fixed, rate, pushes, level)
         level = standing

@@ -15,13 +15,13 @@ from ..contacts.bodies import Body
 from ..contacts.capsules import nearest
 from ..contacts.parts import HEAD, TRUNK
 from ..foundation.easing import smoothstep
-from .calm import bell, smoothed
+from .calm import bell
 
-__all__ = ["Push", "pushes_of"]
+__all__ = ["GROUPS", "Push", "capsules_of", "pushes_of"]
 
 Array = NDArray[np.float64]
 
-_GROUPS = {
+GROUPS = {
     TRUNK: (TRUNK,),
     HEAD: (HEAD,),
     **{f"{side}_arm": (f"{side}_upper_arm", f"{side}_forearm") for side in SIDES},
@@ -33,12 +33,10 @@ _FAR = 0.4  # metres: gaps that are wider than that are left alone
 _CLEAR = 0.05  # metres: what has more room than that needs no more
 _TOUCHES = 0.01  # metres: what touches in the capture comes so near
 _NEAR = (0.035, 0.005)  # metres in the capture: from no contact to one
-_LEAST = 0.2  # seconds that a contact lasts which is kept
 _CALM = 0.15  # seconds over which directions are averaged
 _LEVEL = (0.25, 0.6)  # level share of a direction along which a level shift helps
-import os
-_APART, _TOGETHER = (float(x) for x in os.environ.get("AT","15,3").split(","))  # how much pushing and pulling count beside a hand's contact
-_ARM = float(os.environ.get("ARM",".1"))
+_APART, _TOGETHER = 15.0, 3.0  # how much pushing and pulling count beside a hand's contact
+_ARM = 0.1  # of it, where an arm is pushed: elbows give way as well
 _FULL = 0.02  # metres of overlap from which on pushing counts wholly
 
 
@@ -75,13 +73,25 @@ def pushes_of(
     rate = float(captured[0].motion.rate)
     found = []
     for one, other in combinations(range(len(captured)), 2):
-        for group in _GROUPS:
-            for another in _GROUPS:
+        for group in GROUPS:
+            for another in GROUPS:
                 theirs, _ = _gaps(captured[one], group, captured[other], another)
                 ours, ways = _gaps(played[one], group, played[other], another)
                 arm = any(each.endswith("_arm") for each in (group, another))
                 earlier = before[len(found)] if before else None
-                found.append(_push(one, other, theirs, ours, ways, frames, rate, earlier, (_ARM * _APART if arm else _APART)))
+                found.append(
+                    _push(
+                        one,
+                        other,
+                        theirs,
+                        ours,
+                        ways,
+                        frames,
+                        rate,
+                        earlier,
+                        (_ARM * _APART if arm else _APART),
+                    )
+                )
     return found
 
 
@@ -125,7 +135,7 @@ def _gaps(body: Body, group: str, there: Body, another: str) -> tuple[Array, Arr
     """Return (F,) metres between two groups, `_FAR` where they are farther, and (F, 3) the ways to there."""
     frames = min(body.frames, there.frames)
     gaps, ways = np.full(frames, _FAR), np.zeros((frames, 3))
-    mine, theirs = (_capsules(each, name) for each, name in ((body, group), (there, another)))
+    mine, theirs = (capsules_of(each, name) for each, name in ((body, group), (there, another)))
     if not len(mine) or not len(theirs):
         return gaps, ways
     balls, others = body.middles[:frames, mine], there.middles[:frames, theirs]
@@ -143,6 +153,7 @@ def _gaps(body: Body, group: str, there: Body, another: str) -> tuple[Array, Arr
     return gaps, ways
 
 
-def _capsules(body: Body, group: str) -> NDArray[np.intp]:
-    regions = [n for n, region in enumerate(body.parts.regions) if region in _GROUPS[group]]
+def capsules_of(body: Body, group: str) -> NDArray[np.intp]:
+    """Return the numbers of the capsules of a group."""
+    regions = [n for n, region in enumerate(body.parts.regions) if region in GROUPS[group]]
     return np.flatnonzero(np.isin(body.parts.region, regions))
