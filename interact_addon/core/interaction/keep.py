@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ..animation.skeleton import Motion
 from ..contacts import find_contacts
 from ..contacts.bodies import Body, captured_body
-from ..foundation.errors import UsageError
+from ..foundation.errors import CharacterError, UsageError
 from .elbows import swings_of
 from .feet import plant_feet
 from .heads import looking
@@ -52,13 +53,14 @@ def keep_interaction(players: Sequence[Player]) -> Kept:
     scales = [player.solved.scale for player in players]
     fixed = [player.fixed for player in players]
     tasks = tasks_of(contacts, captured, alone, scales)
-    here = [captured_body(player.motion) for player in players]
+    here = _bodies([player.motion for player in players])
     pushes: list[Push] = []
     swings: list[dict[str, Array]] = []
     level, poses = alone, alone
-    for sweep in range(_SWEEPS):
+    for sweep in range(_SWEEPS if len(here) == len(players) else 1):
         if sweep:
-            bodies = _bodies(poses, players)
+            motions = zip(poses, players, strict=True)
+            bodies = _bodies([role_motion(pose, player.motion.rate) for pose, player in motions])
             pushes = pushes_of(here, bodies, frames, pushes)
             if sweep == _SWEEPS - 1:
                 swings = swings_of(poses, bodies, here, fixed, rate)
@@ -83,8 +85,9 @@ def _lengthened(pose: RolePose, frames: int) -> RolePose:
     return pose.in_frames(np.minimum(np.arange(frames), pose.frames - 1))
 
 
-def _bodies(poses: Sequence[RolePose], players: Sequence[Player]) -> list[Body]:
-    return [
-        captured_body(role_motion(pose, player.motion.rate))
-        for pose, player in zip(poses, players, strict=True)
-    ]
+def _bodies(motions: Sequence[Motion]) -> list[Body]:
+    """Return everyone as capsules; nobody if the joints of some are not known."""
+    try:
+        return [captured_body(motion) for motion in motions]
+    except CharacterError:
+        return []

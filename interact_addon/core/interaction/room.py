@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..animation.bone_names.table import SIDES
+from ..animation.rotations import normalized
 from ..contacts.bodies import Body
 from ..contacts.capsules import nearest
 from ..contacts.parts import HEAD, TRUNK
@@ -27,12 +28,14 @@ GROUPS = {
     **{f"{side}_arm": (f"{side}_upper_arm", f"{side}_forearm") for side in SIDES},
     **{f"{side}_leg": (f"{side}_thigh", f"{side}_shin", f"{side}_foot") for side in SIDES},
 }
-"""What is kept apart or together as a whole: where on a limb it touches depends on sizes. Hands go where their
-contacts are."""
+"""What is kept apart or together as a whole: where on a limb it touches depends on sizes. Hands go where
+their contacts are."""
 _FAR = 0.4  # metres: gaps that are wider than that are left alone
 _CLEAR = 0.05  # metres: what has more room than that needs no more
 _TOUCHES = 0.01  # metres: what touches in the capture comes so near
 _NEAR = (0.035, 0.005)  # metres in the capture: from no contact to one
+_LIES = 0.15  # how much who lies or props themselves up is pushed: their legs are stretched
+_UPRIGHT = (0.3, 0.7)  # height from hips to head, of the way: from who lies to who stands
 _CALM = 0.15  # seconds over which directions are averaged
 _LEVEL = (0.25, 0.6)  # level share of a direction along which a level shift helps
 _APART, _TOGETHER = 15.0, 3.0  # how much pushing and pulling count beside a hand's contact
@@ -72,27 +75,27 @@ def pushes_of(
     """
     rate = float(captured[0].motion.rate)
     found = []
+    firm = [_LIES + (1.0 - _LIES) * smoothstep(_upright(body), *_UPRIGHT) for body in captured]
     for one, other in combinations(range(len(captured)), 2):
+        count = min(len(firm[one]), len(firm[other]))
+        firmness = np.minimum(firm[one][:count], firm[other][:count])
         for group in GROUPS:
             for another in GROUPS:
                 theirs, _ = _gaps(captured[one], group, captured[other], another)
                 ours, ways = _gaps(played[one], group, played[other], another)
                 arm = any(each.endswith("_arm") for each in (group, another))
                 earlier = before[len(found)] if before else None
-                found.append(
-                    _push(
-                        one,
-                        other,
-                        theirs,
-                        ours,
-                        ways,
-                        frames,
-                        rate,
-                        earlier,
-                        (_ARM * _APART if arm else _APART),
-                    )
-                )
+                strong = (_ARM * _APART if arm else _APART) * firmness
+                found.append(_push(one, other, theirs, ours, ways, frames, rate, earlier, strong))
     return found
+
+
+def _upright(body: Body) -> Array:
+    """Return (F,) the share of the way from the hips to the head that goes up or down."""
+    ends = [body.motion.skeleton.index(body.roles[role]) for role in ("hips", "head") if role in body.roles]
+    if len(ends) < 2:
+        return np.ones(body.frames)
+    return np.abs(normalized(body.positions[:, ends[1]] - body.positions[:, ends[0]])[:, 2])
 
 
 def _push(
@@ -104,14 +107,16 @@ def _push(
     frames: int,
     rate: float,
     earlier: Push | None,
-    strong: float,
+    strong: Array,
 ) -> Push:
     count = min(len(theirs), len(ours))
     theirs, ours, ways = theirs[:count], ours[:count], ways[:count]
     apart = np.minimum(theirs, _CLEAR) - ours  # by how much more room is needed
     touched = smoothstep(theirs, *_NEAR)
     together = np.where(touched > 0.0, ours - np.maximum(theirs, _TOUCHES), 0.0)
-    weight = np.maximum(strong * smoothstep(apart, 0.0, _FULL), _TOGETHER * touched * (together > 0.0))
+    weight = np.maximum(
+        strong[:count] * smoothstep(apart, 0.0, _FULL), _TOGETHER * touched * (together > 0.0)
+    )
     wish = np.where(apart > 0.0, apart, -np.maximum(together, 0.0))
     wish = np.where(np.abs(wish) < _FAR, wish, 0.0)
     level = ways[:, :2]
