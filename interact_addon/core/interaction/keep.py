@@ -57,7 +57,7 @@ def keep_interaction(players: Sequence[Player]) -> Kept:
     pushes: list[Push] = []
     swings: list[dict[str, Array]] = []
     level, poses = alone, alone
-    for sweep in range(_SWEEPS if len(here) == len(players) else 1):
+    for sweep in range(_SWEEPS if len(here) == len(players) > 1 else 1):
         if sweep:
             motions = zip(poses, players, strict=True)
             bodies = _bodies([role_motion(pose, player.motion.rate) for pose, player in motions])
