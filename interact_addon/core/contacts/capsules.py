@@ -20,10 +20,12 @@ class Near:
     Attributes:
         gaps: (N,) metres between the surfaces, negative if they overlap.
         places: (N, 3) the place in the middle between the two surfaces.
+        ways: (N, 3) unit vectors from the first one's axis to the second one's; zero where the two cross.
     """
 
     gaps: Array
     places: Array
+    ways: Array
 
 
 def nearest(
@@ -61,7 +63,8 @@ def nearest(
     gaps = length - radius - other_radius
     # From the one axis, past its surface, half of what lies between the two.
     share = (radius + 0.5 * gaps) / np.maximum(length, 1e-9)
-    return Near(gaps, here + np.clip(share, 0.0, 1.0)[:, None] * way)
+    unit = way / np.maximum(length, 1e-9)[:, None]
+    return Near(gaps, here + np.clip(share, 0.0, 1.0)[:, None] * way, unit)
 
 
 def _dot(a: Array, b: Array) -> Array:

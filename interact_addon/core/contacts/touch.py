@@ -22,7 +22,7 @@ from .same_place import Touch, without_repeats
 from .spans import spans
 from .strength import strength_of
 
-__all__ = ["Rule", "region_gaps", "surfaces_near", "touches"]
+__all__ = ["Rule", "ceases_at", "region_gaps", "surfaces_near", "touches"]
 
 Array = NDArray[np.float64]
 
@@ -66,6 +66,15 @@ def _side(region: str) -> str:
     return "" if region in (TRUNK, HEAD) else region.partition("_")[0]
 
 
+def _rule(region: str, other: str) -> Rule:
+    return _REACHING if any(_kind(each) in _REACHES for each in (region, other)) else _OTHER
+
+
+def ceases_at(region: str, other: str) -> float:
+    """Return metres at 1.75 m: two people's regions that are farther apart no longer touch."""
+    return _rule(region, other).leave
+
+
 def touches(
     bodies: Mapping[int, Body], one: int, other: int, near: RegionGaps | None = None
 ) -> list[Contact]:
@@ -86,7 +95,7 @@ def touches(
                     found += _between(bodies, (one, a), (other, b), _OWN)
                 continue
             kinds = _kind(region), _kind(another)
-            rule = _REACHING if any(kind in _REACHES for kind in kinds) else _OTHER
+            rule = _rule(region, another)
             first, second = (one, a), (other, b)
             swapped = _ORDER.index(kinds[0]) > _ORDER.index(kinds[1])
             if rule is _REACHING and near is not None:

@@ -19,6 +19,7 @@ from ..foundation.easing import smoothstep
 from .limbs import Limb, limbs_of, reach_of
 from .lines import point_of, shown
 from .role_pose import RolePose
+from .room import Push
 from .tasks import Task
 
 __all__ = ["placed"]
@@ -34,6 +35,8 @@ _TRUNKS = 3.0  # how much trunks that are near count, beside a hand
 _TOUCH, _ROOM = 0.35, 0.7  # metres between two trunks
 _LEAST = 0.3  # of an arm's way: how near levelly shoulder and hand come for it
 _KEPT = 0.95  # of the level way
+_LITTLE = 1e-6  # weights below it are none
+_AXES = ((1.0, 0.0), (0.0, 1.0))
 _STEEP = 0.6  # level share of the way below which an arm is steep
 
 
@@ -44,6 +47,8 @@ def placed(
     scales: Sequence[float],
     fixed: Sequence[bool],
     rate: float,
+    pushes: Sequence[Push] = (),
+    before: Sequence[RolePose] = (),
 ) -> list[RolePose]:
     """Return everyone, moved levelly.
 
@@ -54,6 +59,8 @@ def placed(
         scales: How large each is, relative to the capture.
         fixed: Who stays.
         rate: Frames per second.
+        pushes: How limbs and trunks should be shifted, as they were played last.
+        before: Everyone as placed then.
     """
     frames = captured[0].frames
     size = float(np.mean(scales))
@@ -62,43 +69,62 @@ def placed(
     home = (size - 1.0) * (hips - middle) * (0.0 if any(fixed) else 1.0)
     basis = _basis(frames, rate)
     count, people = basis.shape[1], len(alone)
-    matrix = np.zeros((people * count, people * count))
-    right = np.zeros((people * count, 2))
-    blocks = [slice(p * count, (p + 1) * count) for p in range(people)]
+    matrix = np.zeros((people, 2, count, people, 2, count))
+    right = np.zeros((people, 2, count))
     curve = np.diff(np.eye(count), 2, axis=0) / _KNOT**2
     rough = (_BEND * _KNOT * rate) * (curve.T @ curve) if count > 2 else np.zeros((count, count))
     inner = basis.T @ basis
-    for p, block in enumerate(blocks):
+    for p in range(people):
         weight = _FIXED if fixed[p] else _STAY
-        matrix[block, block] += weight * inner + rough
-        right[block] += weight * basis.T @ home[p]
+        for axis in range(2):
+            matrix[p, axis, :, p, axis] += weight * inner + rough
+            right[p, axis] += weight * basis.T @ home[p, :, axis]
 
-    def ask(one: int, other: int, weight: Array, wish: Array) -> None:
-        """Ask that ``other`` is shifted by a wish (F, 2) more than ``one``."""
-        a, b = blocks[one], blocks[other]
-        weighted = basis * weight[:, None]
-        square = weighted.T @ basis
-        matrix[a, a] += square
-        matrix[b, b] += square
-        matrix[a, b] -= square
-        matrix[b, a] -= square
-        right[b] += weighted.T @ wish
-        right[a] -= weighted.T @ wish
+    def ask(one: int, other: int, weight: Array, level: Array, wish: Array) -> None:
+        """Ask that along a direction (F, 2) ``other`` is shifted by a wish (F,) more than ``one``."""
+        rows = np.flatnonzero(weight > _LITTLE)
+        if not len(rows):
+            return
+        used = np.flatnonzero(basis[rows].any(axis=0))
+        knots = slice(int(used[0]), int(used[-1]) + 1)
+        part = basis[rows, knots]
+        for a in range(2):
+            weighted = part * (weight * level[:, a])[rows, None]
+            right[other, a, knots] += weighted.T @ wish[rows]
+            right[one, a, knots] -= weighted.T @ wish[rows]
+            for b in range(2):
+                square = weighted.T @ (part * level[rows, b, None])
+                for p, q in ((one, one), (one, other), (other, one), (other, other)):
+                    matrix[p, a, knots, q, b, knots] += square if p == q else -square
 
     for task in tasks:
         wish = _wish(task, captured, alone, scales)
         if wish is not None and task.other is not None and task.other != task.person:
-            ask(task.person, task.other, task.weight, wish)
+            for level, axis in zip(_AXES, wish.T, strict=True):
+                ask(task.person, task.other, task.weight, np.broadcast_to(level, wish.shape), axis)
     for one, other in combinations(range(people), 2):
         wish = size * _between(captured[one], captured[other]) - _between(alone[one], alone[other])
-        ask(one, other, _TRUNKS * _nearness(captured[one], captured[other]), wish)
-    solved = np.linalg.solve(matrix + 1e-9 * np.eye(len(matrix)), right)
+        weight = _TRUNKS * _nearness(captured[one], captured[other])
+        for level, axis in zip(_AXES, wish.T, strict=True):
+            ask(one, other, weight, np.broadcast_to(level, wish.shape), axis)
+    for push in pushes:
+        now = _shift(push.other, alone, before) - _shift(push.one, alone, before)
+        wanted = np.sum(push.level * now, axis=1) + push.wish
+        ask(push.one, push.other, push.weight, push.level, wanted)
+    unknowns = right.size
+    square = matrix.reshape(unknowns, unknowns) + 1e-9 * np.eye(unknowns)
+    solved = np.linalg.solve(square, right.reshape(unknowns)).reshape(right.shape)
     out = []
-    for pose, block in zip(alone, blocks, strict=True):
+    for pose, knots in zip(alone, solved, strict=True):
         shift = np.zeros((frames, 3))
-        shift[:, :2] = basis @ solved[block]
+        shift[:, :2] = basis @ knots.T
         out.append(pose.reposed(hips=pose.at("hips") + shift))
     return out
+
+
+def _shift(person: int, alone: Sequence[RolePose], placed: Sequence[RolePose]) -> Array:
+    """Return (F, 2) metres, how far a person was shifted."""
+    return np.asarray((placed[person].at("hips") - alone[person].at("hips"))[:, :2])
 
 
 def _between(one: RolePose, other: RolePose) -> Array:

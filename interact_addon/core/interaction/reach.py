@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..animation.rotations import continuous, normalized, slerp
 from ..foundation.easing import smoothstep
 from .calm import bell, smoothed
+from .elbows import swung
 from .lean import leaned
 from .limbs import Limb, limbs_of, reach_of, reached
 from .lines import shown
@@ -38,7 +39,11 @@ _AT_EASE = 0.9  # of an arm's length: beyond, the shoulder comes along
 
 
 def reaching(
-    tasks: Sequence[Task], placed: Sequence[RolePose], fixed: Sequence[bool], rate: float
+    tasks: Sequence[Task],
+    placed: Sequence[RolePose],
+    fixed: Sequence[bool],
+    rate: float,
+    swings: Sequence[Mapping[str, Array]] = (),
 ) -> list[RolePose]:
     """Return everyone with their limbs at what they touch.
 
@@ -47,21 +52,23 @@ def reaching(
         placed: Everyone, standing where they should.
         fixed: Who stays as captured.
         rate: Frames per second.
+        swings: By person and arm the angles (F,) by which elbows are swung.
     """
     limbs = [limbs_of(pose.body) for pose in placed]
+    bases = [swung(pose, swings[p]) if swings else pose for p, pose in enumerate(placed)]
     weights = _weights(tasks, placed, fixed, rate)
     start = [{name: placed[p].at(limbs[p][name].end) for name in weights[p]} for p in range(len(placed))]
     goals = [dict(ends) for ends in start]
-    poses = list(placed)
+    poses = list(bases)
     for _ in range(_SWEEPS):
         moves = _moves(tasks, placed, poses, weights)
         for p, ends in enumerate(goals):
             for name in ends:
                 shift = poses[p].at(limbs[p][name].end) + moves[p][name] - start[p][name]
                 ends[name] = start[p][name] + _limited(shift, placed[p], limbs[p][name])
-            poses[p] = _posed(placed[p], ends, limbs[p], rate)
+            poses[p] = _posed(bases[p], ends, limbs[p], rate)
     out = []
-    for p, pose in enumerate(placed):
+    for p, pose in enumerate(bases):
         if not weights[p]:
             out.append(pose)
             continue

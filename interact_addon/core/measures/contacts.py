@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..contacts import Contact
+from ..contacts.bodies import Body
 from ..contacts.wording import part_text
 from ..interaction import captured_pose
+from .matching import same, without_match
 from .model import Measure, Measured, Measurer
 from .pairs import Pair, pairs_of, unknown
 from .performed import Performed
-from .regions import neighbours, region_of
 from .relation import moved_by
 
 __all__ = ["CONTACTS"]
@@ -26,7 +27,11 @@ _WITHIN = 0.02  # metres
 
 _SAME = (
     "A contact between the two is the same if the same regions of the same people touch, or regions next to "
-    "these, and the times overlap."
+    "these, at most 0.2 s earlier or later."
+)
+_THERE = (
+    "Nor is one counted whose regions come as near there as a contact that has begun may be (4 cm; 2 cm of "
+    "parts that do not reach), or that only grazes: shorter than 0.2 s with a strength below 0.5."
 )
 _SOURCE = (
     "ours, after Jang et al. 2024 (10.1145/3687962), who count joints and frames of meshes that intersect"
@@ -51,7 +56,7 @@ MISSED = Measure(
     "contacts_missed",
     "Contacts missed",
     "",
-    f"Contacts of the source that are not there. {_SAME}",
+    f"Contacts of the source that are not there. {_SAME} {_THERE}",
     _SOURCE,
     "low",
     "pair",
@@ -60,7 +65,7 @@ NEW = Measure(
     "contacts_new",
     "Contacts new",
     "",
-    f"Contacts that the source does not have. {_SAME}",
+    f"Contacts that the source does not have. {_SAME} {_THERE}",
     _SOURCE,
     "low",
     "pair",
@@ -100,14 +105,17 @@ def _run(scene: Performed, source: Performed | None) -> list[Measured]:
             [each for each in version.contacts[pair.numbers] if each.start < frames]
             for version in (source, scene)
         )
-        found += [*_counts(pair, theirs, ours, frames), *_places(pair, before, theirs, frames)]
+        found += [*_counts(pair, before, theirs, ours, frames), *_places(pair, before, theirs, frames)]
     return found
 
 
-def _counts(pair: Pair, theirs: Sequence[Contact], ours: Sequence[Contact], frames: int) -> list[Measured]:
-    again = [(one, [each for each in ours if _same(one, each)]) for one in theirs]
-    missed = [one for one, found in again if not found]
-    new = [one for one in ours if not any(_same(one, each) for each in theirs)]
+def _counts(
+    pair: Pair, before: Pair, theirs: Sequence[Contact], ours: Sequence[Contact], frames: int
+) -> list[Measured]:
+    rate = float(pair.people[0].motion.rate)
+    again = [(one, [each for each in ours if same(one, each, rate)]) for one in theirs]
+    missed = without_match(theirs, ours, _bodies(pair), frames, rate)
+    new = without_match(ours, theirs, _bodies(before), frames, rate)
     kept = [(one.start, _during(one, found, frames)) for one, found in again]
     found = [_share(KEPT, pair.who, kept, frames, *_surest(pair, missed, frames))]
     for measure, some in ((MISSED, missed), (NEW, new)):
@@ -116,13 +124,9 @@ def _counts(pair: Pair, theirs: Sequence[Contact], ours: Sequence[Contact], fram
     return found
 
 
-def _same(one: Contact, other: Contact) -> bool:
-    """Return whether two contacts, each of another version of the scene, are the same."""
-    if one.start >= other.end or other.start >= one.end:
-        return False
-    ends = ({each.person: each.part, each.other: each.on} for each in (one, other))
-    before, after = ({who: region_of(role) for who, role in each.items()} for each in ends)
-    return all(before[who] == after[who] or neighbours(before[who], after[who]) for who in before)
+def _bodies(pair: Pair) -> dict[int, Body]:
+    people = zip(pair.numbers, pair.people, strict=True)
+    return {number: person.body for number, person in people if person.body is not None}
 
 
 def _during(contact: Contact, others: Sequence[Contact], frames: int) -> Flags:

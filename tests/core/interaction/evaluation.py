@@ -29,7 +29,9 @@ from interact_addon.core.animation.rotations import (
 )
 from interact_addon.core.animation.skeleton import Motion
 from interact_addon.core.characters.makehuman import Assets
-from interact_addon.core.contacts import Contact, Contacts, find_contacts
+from interact_addon.core.contacts import Contact, find_contacts
+from interact_addon.core.contacts.bodies import Body as CapsuleBody
+from interact_addon.core.contacts.bodies import captured_body
 from interact_addon.core.interaction import Player, RolePose, captured_pose, role_motion, solved_pose
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "animation" / "retarget"))
@@ -274,34 +276,83 @@ def motion_numbers(pose: RolePose, rate: float) -> tuple[float, float]:
     return float(jerk.mean()), float(speed.max())
 
 
-def _region(role: str) -> str:
-    """Return a coarse part of the body: what a touch slides along is one."""
+_HANGS_ON = {"hand": "forearm", "forearm": "upper_arm", "foot": "shin", "shin": "thigh"}
+
+
+def _region(role: str) -> tuple[str, str]:
+    """Return side and part; fingers are hands, toes feet, necks heads, and what else has no side trunks."""
     side, _, part = role.partition("_")
-    if role == "hips" or role.startswith(("spine", "neck")) or part == "shoulder":
-        return "trunk"
-    arm = part in ("forearm", "hand") or part[-2:-1] == "."
-    leg = part in ("shin", "foot", "toe", "fore_foot")
-    return f"{side} arm" if arm else f"{side} leg" if leg else role
+    if side not in ("left", "right"):
+        return "", "head" if role.startswith(("head", "neck")) else "trunk"
+    part = "hand" if part[-2:-1] == "." else "foot" if part in ("toe", "fore_foot") else part
+    return ("", "trunk") if part == "shoulder" else (side, part)
 
 
-def missed_and_new(captured: Contacts, kept: Contacts) -> tuple[int, int]:
-    """Return how many touches between people are missing in what is played, and how many are only there.
+def _near_by(one: str, other: str) -> bool:
+    """Return whether two roles are of one region, or of two of which one hangs on the other."""
+    (side, part), (another, its) = _region(one), _region(other)
+    if (side, part) == (another, its):
+        return True
+    if "trunk" in (part, its):
+        return bool({part, its} & {"head", "upper_arm", "thigh"})
+    return side == another and (_HANGS_ON.get(part) == its or _HANGS_ON.get(its) == part)
 
-    Touches of the same parts that come within 0.4 s of each other count as the same.
+
+def gaps(people: Sequence[CapsuleBody], contact: Contact, frames: Array) -> Array:
+    """Return metres between the regions of a contact in some frames: of balls along their capsules."""
+    balls = []
+    for who, role in ((contact.person, contact.part), (contact.other, contact.on)):
+        parts = people[who].parts
+        rows = [n for n, each in enumerate(parts.roles) if _region(each) == _region(role)]
+        shares = np.linspace(0.0, 1.0, 9)[:, None]
+        ends = people[who].ends[frames][:, rows]
+        centres = (1 - shares) * ends[:, :, None, 0] + shares * ends[:, :, None, 1]
+        radii = (1 - shares) * parts.radii[rows, None, :1] + shares * parts.radii[rows, None, 1:]
+        balls.append((centres.reshape(len(frames), -1, 3), radii.reshape(-1)))
+    (a, r), (b, q) = balls
+    out = [
+        np.linalg.norm(x[:, None] - y[None], axis=2) - r[:, None] - q[None] for x, y in zip(a, b, strict=True)
+    ]
+    return np.array([each.min() for each in out])
+
+
+def missed_and_new(
+    motions: Sequence[Motion], played: Sequence[Motion]
+) -> tuple[list[Contact], list[Contact]]:
+    """Return the touches between people that are missing in what is played, and those that are only there.
+
+    By the definition of the measures ``contacts_missed`` and ``contacts_new``: see docs/measures.md.
     """
-    reach = round(WINDOW * float(captured.rate))
+    captured, kept = find_contacts(motions).between(), find_contacts(played).between()
+    before, after = ([captured_body(motion) for motion in each] for each in (motions, played))
+    rate, frames = float(motions[0].rate), min(motion.frames for motion in motions)
 
-    def has(contacts: Contacts, one: Contact) -> bool:
-        pair = {(one.person, _region(one.part)), (one.other, _region(one.on))}
-        return any(
-            pair == {(each.person, _region(each.part)), (each.other, _region(each.on))}
-            and each.start < one.end + reach
-            and one.start < each.end + reach
-            for each in contacts.between()
-        )
+    def lacking(ones: Sequence[Contact], others: Sequence[Contact], people: Sequence[CapsuleBody]) -> list:
+        found = []
+        for one in ones:
+            grazes = one.end - one.start < 0.2 * rate and one.strength < 0.5
+            again = [
+                each
+                for each in others
+                if max(one.start - each.end, each.start - one.end) < 0.2 * rate
+                and any(
+                    one.person == (each.person, each.other)[n]
+                    and _near_by(one.part, (each.part, each.on)[n])
+                    and _near_by(one.on, (each.on, each.part)[n])
+                    for n in (0, 1)
+                )
+            ]
+            if grazes or again:
+                continue
+            slack = round(0.2 * rate)
+            during = np.arange(max(0, one.start - slack), min(frames, one.end + slack))
+            reaches = {_region(one.part)[1], _region(one.on)[1]} & {"hand", "forearm", "foot", "head"}
+            size = 0.5 * sum(people[who].parts.scale for who in (one.person, one.other))
+            if gaps(people, one, during).min() > (0.04 if reaches else 0.02) * size:
+                found.append(one)
+        return found
 
-    missed = sum(not has(kept, one) for one in captured.between())
-    return missed, sum(not has(captured, one) for one in kept.between())
+    return lacking(captured, kept, after), lacking(kept, captured, before)
 
 
 def evaluate(
@@ -351,7 +402,7 @@ def evaluate(
     ours = [motion_numbers(k, rate) for k in kept]
     played = [role_motion(pose, motions[0].rate) for pose in kept]
     out["contacts"] = len(contacts.between())
-    out["missed"], out["new"] = missed_and_new(contacts, find_contacts(played))
+    out["missed"], out["new"] = map(len, missed_and_new(motions, played))
     out["jerk ratio"] = max(o[0] / t[0] for o, t in zip(ours, theirs, strict=True))
     out["pop ratio"] = max(o[1] / t[1] for o, t in zip(ours, theirs, strict=True))
     return out

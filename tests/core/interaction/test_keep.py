@@ -44,16 +44,19 @@ def test_hands_meet_in_the_high_five(
     assert alone["within 2 cm %"] < 10
     assert alone["worst miss cm"] > 15
     assert_kept(now)
+    # Side by side, the small one's head is where the tall one's upper arm is: arms cannot stay on arms.
+    assert now["missed"] <= 4
+    assert now["new"] <= 1
 
 
 def assert_kept(now: dict[str, float]) -> None:
-    """What issue 14 asks of two rigs, beside the median and the contacts that come and go."""
+    """What issue 14 asks of two rigs, beside the median and the contacts that come and go in some scenes."""
     assert now["within 2 cm %"] > 95
     assert now["worst miss cm"] < 3
     assert now["sole in -0.5..1 cm %"] > 97
     assert now["where it is below 5"] < now["capture's there"] + 0.5
     assert now["jerk ratio"] < 1.3
-    assert now["pop ratio"] < 1.4
+    assert now["pop ratio"] < 1.5
     assert now["bones worst deg"] < 25
     assert now["near touch worst deg"] < 50
 
@@ -66,7 +69,8 @@ def test_an_embrace_and_a_held_foot_are_kept(
     players, kept = played(motions, bodies)
     now = evaluation.evaluate(motions, bodies, players, kept.solved)
     assert_kept(now)
-    assert now["bones median deg"] < 4.6
+    assert now["bones median deg"] < 4.4
+    assert now["missed"] + now["new"] <= 1
 
 
 def test_toes_bear_in_push_ups(interact_contact: Path, bodies: list[evaluation.Body]) -> None:
@@ -76,6 +80,7 @@ def test_toes_bear_in_push_ups(interact_contact: Path, bodies: list[evaluation.B
     assert now["sole in -0.5..1 cm %"] > 95
     assert now["where it is below 5"] < now["capture's there"] + 0.5
     assert now["bones worst deg"] < 25
+    assert now["missed"] == now["new"] == 0
 
 
 def test_a_child_in_a_tall_persons_role_gives_up_what_is_out_of_reach_without_a_pop(

@@ -97,6 +97,20 @@ def test_a_contact_that_ends_five_centimetres_apart_is_missed() -> None:
     assert np.flatnonzero(missed.series).tolist() == list(range(20, 40))
 
 
+def test_a_contact_that_ends_as_near_as_one_that_has_begun_is_not_missed() -> None:
+    source = touching((20, 40))
+    near = source[0], moved(source[1], 0.02 * Y)
+    assert values(near, source)[:3] == [0.0, 0.0, 0.0]
+    assert values(source, near)[:3] == [None, 0.0, 0.0]
+
+
+def test_what_grazes_may_come_and_go_and_what_is_early_is_the_same() -> None:
+    meant, grazing = touching((20, 40)), touching((20, 40), (60, 63))
+    assert values(meant, grazing)[1] == values(grazing, meant)[2] == 0.0
+    assert values(touching((12, 17)), touching((20, 25)))[1:3] == [0.0, 0.0]
+    assert values(touching((8, 12)), touching((22, 27)))[1:3] == [1.0, 1.0]
+
+
 def test_a_contact_that_only_the_scene_has_is_new() -> None:
     found = compared(touching((20, 40), (60, 70)), touching((20, 40)))
     assert [found[name].value for name in NAMES] == [100.0, 0.0, 1.0, 100.0, 100.0]
@@ -236,5 +250,6 @@ def test_the_real_embrace_by_larger_people_elsewhere(interact_contact: Path) -> 
     found = compared((again[0], again[1]), (one, other))
     assert [each.value for each in found.values()] == [100.0, 0.0, 0.0, 100.0, 100.0]
     apart = compared((one, moved(other, 0.05 * X)), (one, other))
-    assert apart["contacts_missed"].value != 0.0 or apart["contacts_new"].value != 0.0
+    far = compared((one, moved(other, 0.3 * X)), (one, other))
+    assert far["contacts_missed"].value > 2
     assert apart["hands_within_2cm"].value == 0.0
