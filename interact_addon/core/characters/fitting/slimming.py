@@ -48,7 +48,7 @@ _STATIONS = np.linspace(0.1, 0.9, 5)  # along a limb
 # Where along a neck the factor comes in and goes out: whole between the second and the third.
 _EASE = (-0.6, -0.1, 0.4, 0.9)
 _THINNEST = 0.66  # of what is there, clothes included
-_MORE = 0.08  # by which people who are thicker than the average become thinner than their limit says
+_MORE = 0.13  # by which people who are thicker than the average become thinner than their limit says
 _STEEPEST = 0.05  # by which neighbouring levels of the trunk differ at most
 _NAPE = (0.085, 0.13)  # metres from the middle of the neck at which it becomes the shoulders
 _ARMPITS = (0.70, 0.95)  # heights of the trunk between which its sides become those of the shoulders
