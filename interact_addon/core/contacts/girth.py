@@ -16,14 +16,14 @@ from .room import BANDS, BINS, FACES, REGIONS
 __all__ = ["LEAST", "Girth", "Near", "fit_girths", "least_of"]
 
 LEAST = {
-    "upper_arm": 0.68,
-    "forearm": 0.71,
+    "upper_arm": 0.67,
+    "forearm": 0.69,
     "thigh": 0.90,
     "shin": 0.84,
-    "ankle": 0.72,
+    "ankle": 0.70,
     "neck": 0.80,
     "front": 0.76,
-    "back": 0.76,
+    "back": 0.74,
     "side": 0.92,
     "top": 0.60,
 }
@@ -37,8 +37,14 @@ _NEIGHBOURS = (
 )
 _UNSEEN = 0.95  # a neighbour is not made thinner than this because of the other
 # What grows out of something is not much wider: of the first, the second, and how much more.
-_GROWN = (("thigh", "hips_side", -0.05), ("thigh", "hips_front", 0.05), ("thigh", "hips_back", 0.05), ("chest_side", "belly_side", 0.02), ("belly_side", "hips_side", 0.0))
-_DEEPER = 0.10  # share of the frames in which a region touches somebody that can be deeper
+_GROWN = (
+    ("thigh", "hips_side", -0.05),
+    ("thigh", "hips_front", 0.05),
+    ("thigh", "hips_back", 0.05),
+    ("chest_side", "belly_side", 0.02),
+    ("belly_side", "hips_side", 0.0),
+)
+_DEEPER = 0.05  # share of the frames in which a region touches somebody that can be deeper
 _ENOUGH = 4  # frames: what is nearer for a moment only is chance
 
 

@@ -115,7 +115,9 @@ def radii_of(body: Body) -> dict[str, float]:
         if not mine.any():
             continue
         if name == "shin":
-            out["ankle"] = float(np.average(body.parts.radii[mine].mean(axis=0), weights=(1.0 - _HOLD, _HOLD)))
+            out["ankle"] = float(
+                np.average(body.parts.radii[mine].mean(axis=0), weights=(1.0 - _HOLD, _HOLD))
+            )
         if name == TOP:
             out[name] = float(body.parts.radii[regions.highest, 0])
             continue

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How the limbs of a fitted person become thinner: first the air in their clothes, then flesh.
 
-An arm or a leg is one chain of two limbs, along which nothing changes steeply: what must be thin at one place
-makes the places next to it a little thinner too. Around each limb skin is measured by direction, so that a calf
-stays a calf, and clothes follow it.
+An arm or a leg is one chain of two limbs, along which nothing changes steeply: what must be thin at one
+place makes the places next to it a little thinner too. Around each limb skin is measured by direction, so
+that a calf stays a calf, and clothes follow it. Tight trousers end in the shoe.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes a fitted person as thin as their girth says: skin, clothes and caster alike.
 
-Limbs go towards the lines between the capture's joints, the trunk towards the middle line of the average
-trunk. What is a little too thick is made smaller; what is still too thick, such as loose clothes, is pressed
-to the thickness by a curve that rises everywhere, so that skin stays under clothes. Both change smoothly
-along limbs and trunk. Joints, hands, feet and the head stay as they are.
+Limbs go towards the lines between the capture's joints (`slim_limbs`), the trunk towards the middle line
+of the average trunk, all in proportion, so that a chest keeps its form. Both change smoothly along limbs and
+trunk. Joints, hands, feet and the head stay as they are.
 """
 
 from __future__ import annotations
@@ -43,12 +42,17 @@ _CHAINS = {
 _CLOTH = ("top", "trousers")
 _SECTORS, _TUCKED = 8, 0.015  # of a shoe; share of a shin that a hem is in it
 _SHOES, _SKIRT = "shoes", "skirt"
-_HEMS = {f"{side}_{end}": f"{side}_{limb}" for side in SIDES for end, limb in (("foot", "shin"), ("hand", "forearm"))}
+_HEMS = {
+    f"{side}_{end}": f"{side}_{limb}"
+    for side in SIDES
+    for end, limb in (("foot", "shin"), ("hand", "forearm"))
+}
 _STATIONS = np.linspace(0.1, 0.9, 5)  # along a limb
 # Where along a neck the factor comes in and goes out: whole between the second and the third.
 _EASE = (-0.6, -0.1, 0.4, 0.9)
 _THINNEST = 0.66  # of what is there, clothes included
-_MORE = 0.13  # by which people who are thicker than the average become thinner than their limit says
+# By which people who are thicker than the average become thinner than their limit says, front and back.
+_MORE = 0.13
 _STEEPEST = 0.05  # by which neighbouring levels of the trunk differ at most
 _NAPE = (0.085, 0.13)  # metres from the middle of the neck at which it becomes the shoulders
 _ARMPITS = (0.70, 0.95)  # heights of the trunk between which its sides become those of the shoulders
@@ -56,11 +60,10 @@ _ARMPITS = (0.70, 0.95)  # heights of the trunk between which its sides become t
 
 @dataclass(frozen=True, eq=False)
 class _Curve:
-    """How far out points come: (N,) places, factors at them, and the surfaces there, metres."""
+    """How far out points come: (N,) places, and factors at them."""
 
     places: Array
     factors: Array
-    surfaces: Array
 
     def __call__(self, out: Array, place: Array) -> Array:
         """Return where points go that are ``out`` metres from the middle, at places; (V,) all."""
@@ -184,7 +187,11 @@ def slimming_for(
     ]
     points, weights, bones = body
     skin = (points, *segment_weights(weights, bones))
-    shoes = [(points, *segment_weights(part.weights, part.joints)) for part, points in shaped if part.name == _SHOES]
+    shoes = [
+        (points, *segment_weights(part.weights, part.joints))
+        for part, points in shaped
+        if part.name == _SHOES
+    ]
     joints = {role: pose.positions[skeleton.index(name)] for role, name in roles.items()}
     moves: dict[str, Limb | _Neck | _Trunk | _Nape] = {}
     for side in SIDES:
@@ -194,12 +201,12 @@ def slimming_for(
     if "neck" in girth.limits and necks and "neck.0" in joints and "head" in joints:
         radii = parts.radii[necks[0]]
         limit = girth.limits["neck"]
-        moves["neck"] = _limb("neck", limit, joints["neck.0"], joints["head"], radii, outer, "neck")
+        moves["neck"] = _neck("neck", limit, joints["neck.0"], joints["head"], radii, outer or [skin], "neck")
     trunk = None
     if TRUNK in parts.regions and any(
         name.endswith(("front", "back", "side", "top")) for name in girth.limits
     ):
-        trunk = _trunk(girth, skeleton, roles, pose, outer)
+        trunk = _trunk(girth, skeleton, roles, pose, outer or [skin])
     grown: _Trunk | _Nape | None = trunk
     if isinstance(neck := moves.get("neck"), _Neck):
         grown = _Nape(trunk, neck)
@@ -234,7 +241,10 @@ def _chain(
         pair.append((shell, role, limits, (float(radii[0]), float(radii[1]))))
     chain = chain_of(part, pair, outer)
     (upper, *_), (shell, *_) = pair
-    return {roles[0]: Limb(upper, chain, False), roles[1]: Limb(shell, chain, True, _collar(shell, roles[2], shoes))}
+    return {
+        roles[0]: Limb(upper, chain, False),
+        roles[1]: Limb(shell, chain, True, _collar(shell, roles[2], shoes)),
+    }
 
 
 def _collar(shell: Shell, foot: str, shoes: Outer) -> float:
@@ -252,11 +262,11 @@ def _collar(shell: Shell, foot: str, shoes: Outer) -> float:
 
 def _factor(region: str, limit: float, average: float, own: float) -> float:
     """Return how thick something becomes, of what it is."""
-    least = max(limit, least_of(region))
-    return float(np.clip(least * average / own, max(min(least, 1.0) - _MORE, _THINNEST), 1.0))
+    least, more = max(limit, least_of(region)), _MORE * (region != "side")
+    return float(np.clip(least * average / own, max(min(least, 1.0) - more, _THINNEST), 1.0))
 
 
-def _limb(
+def _neck(
     part: str, limit: float, start: Array, end: Array, radii: Array, outer: Outer, segment: str
 ) -> _Neck:
     along = end - start
@@ -275,9 +285,9 @@ def _limb(
                 own = max(own, float(np.percentile(np.linalg.norm(radial, axis=1), _OUTER)))
         if own > 0.01:
             average = float(radii[0] + station * (radii[1] - radii[0]))
-            rows.append((station, _factor(part, limit, average, own), own))
-    places, factors, surfaces = np.array(rows or [(0.5, 1.0, 1.0)]).T
-    return _Neck(start, end, _Curve(places, factors, surfaces))
+            rows.append((station, _factor(part, limit, average, own)))
+    places, factors = np.array(rows or [(0.5, 1.0)]).T
+    return _Neck(start, end, _Curve(places, factors))
 
 
 def _trunk(
@@ -289,7 +299,7 @@ def _trunk(
     middles, radii, shares = ends.mean(axis=1), parts.radii[mine, 0], trunk_shares(parts)
     wide = radii + 0.5 * np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1)
     points = np.concatenate([_trunk_points(*each) for each in outer])
-    factors, surfaces = np.ones((len(mine), 3)), np.ones((len(mine), 3))
+    factors = np.ones((len(mine), 3))
     for level, (middle, deep, broad) in enumerate(zip(middles, radii, wide, strict=True)):
         near = points[np.abs(points[:, 2] - middle[2]) < _NEAR] - middle
         band = band_of(float(shares[level]))
@@ -302,29 +312,23 @@ def _trunk(
                 own = max(float(np.percentile(off, _OUTER)), 0.03)
                 limit = girth.limits.get(f"{band}_{face}", np.inf)
                 factors[level, column] = _factor(face, limit, average, own)
-                surfaces[level, column] = own
     factors[:, 2] += (1.0 - factors[:, 2]) * smoothstep(shares, *_ARMPITS)
     apart = np.abs(np.subtract.outer(np.arange(len(mine)), np.arange(len(mine)))) * _STEEPEST
     factors = np.minimum((factors[None] + apart[:, :, None]).min(axis=1), 1.0)
-    top = _Curve(np.zeros(1), np.ones(1), np.ones(1))
+    top = _Curve(np.zeros(1), np.ones(1))
     if TOP in girth.limits:
         neck = points - middles[-1]
         neck = neck[(np.abs(neck[:, 0]) < wide[-1]) & (neck[:, 2] > 0.0), 2]
         if len(neck) > 8:
             own = max(float(np.percentile(neck, _OUTER)), 0.03)
-            top = _Curve(
-                np.zeros(1), np.array([_factor(TOP, girth.limits[TOP], radii[-1], own)]), np.array([own])
-            )
+            top = _Curve(np.zeros(1), np.array([_factor(TOP, girth.limits[TOP], radii[-1], own)]))
     shoulders = float(middles[-1, 2])
     # Above the shoulders, the neck is left alone.
     heights = np.append(middles[:, 2], 2.0 * middles[-1, 2] - middles[-2, 2])
-    factors, surfaces = np.append(factors, np.ones((1, 3)), 0), np.append(surfaces, surfaces[-1:], 0)
+    factors = np.append(factors, np.ones((1, 3)), 0)
     middles = np.append(middles, middles[-1:], 0)
     fine = np.linspace(heights[0], heights[-1], 12 * len(heights))
-    curves = [
-        _Curve(fine, _eased(fine, heights, factors[:, n]), _eased(fine, heights, surfaces[:, n]))
-        for n in range(3)
-    ]
+    curves = [_Curve(fine, _eased(fine, heights, factors[:, n])) for n in range(3)]
     centres = np.stack([np.interp(fine, heights, middles[:, n]) for n in (0, 1)], axis=1)
     return _Trunk(fine, centres, (curves[0], curves[1], curves[2]), shoulders, top)
 
