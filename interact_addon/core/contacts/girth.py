@@ -16,8 +16,8 @@ from .room import BANDS, BINS, FACES, REGIONS
 __all__ = ["LEAST", "Girth", "Near", "fit_girths", "least_of"]
 
 LEAST = {
-    "upper_arm": 0.67,
-    "forearm": 0.69,
+    "upper_arm": 0.65,
+    "forearm": 0.68,
     "thigh": 0.90,
     "shin": 0.84,
     "ankle": 0.70,

@@ -27,7 +27,7 @@ Points = tuple[Array, Array, tuple[str, ...]]
 _STATIONS = np.linspace(0.1, 0.9, 5)  # along a limb
 _FLESH_STEP, _AIR_STEP = 0.05, 0.17  # by which neighbouring stations differ at most
 _THINNEST = 0.62  # of flesh
-_LEAST_AIR, _LEAST_SHARE = 0.003, 0.12  # metres and share of the air that clothes keep
+_LEAST_AIR, _LEAST_SHARE = 0.002, 0.10  # metres and share of the air that clothes keep
 # Places of a chain (0 to 2) between which it begins to be thinner, and flesh ends to be.
 _BEGIN = {"thigh": (-0.05, 0.35), "upper_arm": (-0.35, 0.15)}
 _END = {"thigh": (1.92, 2.04), "upper_arm": (1.80, 1.99)}

@@ -51,7 +51,7 @@ _STATIONS = np.linspace(0.1, 0.9, 5)  # along a limb
 # Where along a neck the factor comes in and goes out: whole between the second and the third.
 _EASE = (-0.6, -0.1, 0.4, 0.9)
 _THINNEST = 0.66  # of what is there, clothes included
-# By which people who are thicker than the average become thinner than their limit says, front and back.
+# By which people who are thicker than the average become thinner than their limit says; sides less.
 _MORE = 0.13
 _STEEPEST = 0.05  # by which neighbouring levels of the trunk differ at most
 _NAPE = (0.085, 0.13)  # metres from the middle of the neck at which it becomes the shoulders
@@ -262,7 +262,7 @@ def _collar(shell: Shell, foot: str, shoes: Outer) -> float:
 
 def _factor(region: str, limit: float, average: float, own: float) -> float:
     """Return how thick something becomes, of what it is."""
-    least, more = max(limit, least_of(region)), _MORE * (region != "side")
+    least, more = max(limit, least_of(region)), _MORE * (0.4 if region == "side" else 1.0)
     return float(np.clip(least * average / own, max(min(least, 1.0) - more, _THINNEST), 1.0))
 
 
