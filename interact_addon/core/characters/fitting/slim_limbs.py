@@ -29,7 +29,7 @@ _FLESH_STEP, _AIR_STEP = 0.05, 0.17  # by which neighbouring stations differ at 
 _THINNEST = 0.62  # of flesh
 _LEAST_AIR, _LEAST_SHARE = 0.002, 0.10  # metres and share of the air that clothes keep
 # Places of a chain (0 to 2) between which it begins to be thinner, and flesh ends to be.
-_BEGIN = {"thigh": (-0.05, 0.35), "upper_arm": (-0.35, 0.15)}
+_BEGIN = {"thigh": (-0.05, 0.35), "upper_arm": (-0.55, 0.0)}
 _END = {"thigh": (1.92, 2.04), "upper_arm": (1.80, 1.99)}
 _PLACES, _TURNS = 13, 24  # of the table of the skin: along, and around
 _NEAR = np.array([0.05, 0.3])  # shares of a limb, and radians, over which the skin is averaged
