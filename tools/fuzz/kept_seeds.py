@@ -30,6 +30,7 @@ _MEASURES = {
     "findings": [{"code": "a", "message": "b", "path": None, "level": "info"}],
     "values": [["jerk", "001", 36.5, "", 1], ["voice_lag", "001", None, "no face", None]],
 }
+_LISTS = [None], [["jerk"]], [["jerk", "", "x", 1, -1]]
 _ODD: tuple[Any, ...] = (
     None,
     [],

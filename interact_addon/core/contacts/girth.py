@@ -16,28 +16,35 @@ from .room import BANDS, BINS, FACES, REGIONS
 __all__ = ["LEAST", "Girth", "Near", "fit_girths", "least_of"]
 
 LEAST = {
-    "upper_arm": 0.71,
-    "forearm": 0.74,
-    "thigh": 0.95,
-    "shin": 0.80,
+    "upper_arm": 0.65,
+    "forearm": 0.68,
+    "thigh": 0.90,
+    "shin": 0.84,
+    "ankle": 0.70,
     "neck": 0.80,
-    "front": 0.71,
-    "back": 0.71,
-    "side": 0.88,
+    "front": 0.76,
+    "back": 0.74,
+    "side": 0.92,
     "top": 0.60,
 }
 """Region, or side of the trunk -> how thin it can be made, of people of average build."""
-_LIKE = 0.12  # by which the limits of neighbouring regions differ at most: people are slim all over
+_LIKE = 0.09  # by which the limits of neighbouring regions differ at most: people are slim all over
 _NEIGHBOURS = (
     ("upper_arm", "forearm"),
     ("thigh", "shin"),
+    ("shin", "ankle"),
     *((f"{low}_{face}", f"{high}_{face}") for face in FACES for low, high in pairwise(BANDS)),
 )
-_UNSEEN = 1.05  # a neighbour is not made thinner than this because of the other
+_UNSEEN = 0.95  # a neighbour is not made thinner than this because of the other
 # What grows out of something is not much wider: of the first, the second, and how much more.
-_GROWN = (("thigh", "hips_side", -0.05), ("thigh", "hips_front", 0.05), ("thigh", "hips_back", 0.05))
-_SINK = 0.0  # metres by which surfaces can overlap
-_DEEPER = 0.06  # share of the frames of two regions that can be deeper
+_GROWN = (
+    ("thigh", "hips_side", -0.05),
+    ("thigh", "hips_front", 0.05),
+    ("thigh", "hips_back", 0.05),
+    ("chest_side", "belly_side", 0.02),
+    ("belly_side", "hips_side", 0.0),
+)
+_DEEPER = 0.05  # share of the frames in which a region touches somebody that can be deeper
 _ENOUGH = 4  # frames: what is nearer for a moment only is chance
 
 
@@ -119,18 +126,20 @@ def fit_girths(near: Sequence[Near]) -> dict[str, Girth]:
         for (mine, theirs), count in each.counts.items():
             a, b = sorted([(each.actors[0], mine), (each.actors[1], theirs)])
             counts[*a, *b] = counts.get((*a, *b), 0) + count
-    thinner: dict[tuple[str, str], float] = {}
+    given: dict[tuple[str, str], list[tuple[float, int]]] = {}
     for (actor, mine, partner, theirs), count in counts.items():
-        need = _needed(count)
-        if need is None:
-            continue
         ends = (actor, mine), (partner, theirs)
-        for end, taken in zip(ends, _shared(need, [(end[1], radii[end]) for end in ends]), strict=True):
-            if end[1] in REGIONS:
-                thinner[end] = max(taken, thinner.get(end, -np.inf))
+        sizes = [(end[1], radii[end]) for end in ends]
+        if count.sum() < _ENOUGH:
+            continue
+        for bin_ in np.flatnonzero(count).tolist():
+            shares = _shared(-float(BINS[bin_]), sizes)
+            for end, taken in zip(ends, shares, strict=True):
+                if end[1] in REGIONS:
+                    given.setdefault(end, []).append((taken, int(count[bin_])))
     out: dict[str, dict[str, float]] = {}
-    for (actor, region), taken in sorted(thinner.items()):
-        out.setdefault(actor, {})[region] = 1.0 - taken / radii[actor, region]
+    for (actor, region), every in sorted(given.items()):
+        out.setdefault(actor, {})[region] = 1.0 - _taken(every) / radii[actor, region]
     return {actor: Girth(_alike(limits)) for actor, limits in out.items()}
 
 
@@ -153,13 +162,18 @@ def least_of(region: str) -> float:
     return LEAST.get(region, LEAST.get(region.rpartition("_")[2], 1.0))
 
 
-def _needed(count: NDArray[np.int64]) -> float | None:
-    """Return by how much two surfaces together must go back, metres; negative if they have room."""
-    total = int(count.sum())
-    if total < _ENOUGH:
-        return None
-    row = int(np.searchsorted(np.cumsum(count), max(1.0, _DEEPER * total)))
-    return -_SINK - float(BINS[row])
+def _taken(every: Sequence[tuple[float, int]]) -> float:
+    """Return what a region gives so that few of the frames in which it touches somebody need more.
+
+    Args:
+        every: What is needed of it, metres, negative if it has room; and in how many frames.
+    """
+    ordered = sorted(every, reverse=True)
+    needs = np.array([need for need, _ in ordered])
+    frames = np.array([count for _, count in ordered])
+    touching = frames[needs > 0.0].sum()
+    reached = np.cumsum(frames) > max(_DEEPER * touching, 0.0)
+    return float(needs[int(np.argmax(reached))])
 
 
 def _shared(need: float, ends: Sequence[tuple[str, float]]) -> list[float]:

@@ -20,6 +20,7 @@ from .capsules import nearest
 from .parts import HEAD, TRUNK, TRUNK_ENDS, Parts
 
 __all__ = [
+    "ANKLE",
     "BANDS",
     "BINS",
     "FACES",
@@ -38,7 +39,9 @@ Pair = tuple[str, str]
 Gaps = Mapping[Pair, NDArray[np.int64]]
 """A region of the one and one of the other -> (len(BINS) - 1,) in how many frames they are so far apart."""
 
-LIMBS = ("upper_arm", "forearm", "thigh", "shin", "neck")
+LIMBS = ("upper_arm", "forearm", "thigh", "shin", "ankle", "neck")
+ANKLE = 0.62
+"""Where along a shin the ankle begins, which is a region of its own: hands hold on to it."""
 # Of the trunk: how high from the joints of the legs (0) to those of the arms (1) each band ends.
 BANDS = {"hips": 0.25, "belly": 0.60, "chest": np.inf}
 FACES = ("front", "back", "side")
@@ -50,6 +53,7 @@ _ALL = (*REGIONS, *_FIXED)
 
 BINS = np.arange(-0.15, 0.0301, 0.0025)
 """Edges of the distances that are told apart, metres; what is deeper counts as the first."""
+_HOLD = 0.5 + 0.5 * ANKLE  # the middle of an ankle
 _CHUNK = 400_000  # pairs of capsules at a time
 
 
@@ -110,6 +114,10 @@ def radii_of(body: Body) -> dict[str, float]:
         mine = regions.first == (_ALL.index(f"{band}_{FACES[0]}") if band in BANDS else number)
         if not mine.any():
             continue
+        if name == "shin":
+            out["ankle"] = float(
+                np.average(body.parts.radii[mine].mean(axis=0), weights=(1.0 - _HOLD, _HOLD))
+            )
         if name == TOP:
             out[name] = float(body.parts.radii[regions.highest, 0])
             continue
@@ -175,11 +183,16 @@ def _near(
 def _face(
     body: Body, regions: _Regions, rows: NDArray[np.int64], capsules: NDArray[np.int64], places: Array
 ) -> NDArray[np.int64]:
-    """Return (N,) the index in `FACES` of the side of the trunk where places are; 0 of other parts.
+    """Return (N,) the index in `FACES` of the side of the trunk where places are, 1 of ankles; else 0.
 
     Above the highest capsule it is the one after, which is that of `TOP`.
     """
     out = np.zeros(len(rows), np.int64)
+    low = np.flatnonzero(regions.first[capsules] == _ALL.index("shin"))
+    ends = body.ends[rows[low], capsules[low]]
+    along = ends[:, 1] - ends[:, 0]
+    off = places[low] - ends[:, 0]
+    out[low] = np.einsum("ni,ni->n", off, along) > ANKLE * np.einsum("ni,ni->n", along, along)
     there = np.flatnonzero(regions.trunk[capsules])
     rows, capsules = rows[there], capsules[there]
     ends = body.ends[rows, capsules]

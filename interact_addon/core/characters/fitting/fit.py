@@ -115,9 +115,12 @@ def fit(
     shaped = [shaping(part.vertices.astype(np.float64), part.weights, part.joints) for part in parts]
     if girth is not None and girth.limits:
         surfaces = [(part, points) for part, (points, _) in zip(parts, shaped, strict=True)]
-        slim = slimming_for(girth, skeleton, roles, pose, surfaces)
+        skin = body.base.vertices_of("body")
+        weights, bones = body.rig.weights[skin], body.rig.names
+        whole, _ = shaping(body.vertices[skin].astype(np.float64), weights, bones)
+        slim = slimming_for(girth, skeleton, roles, pose, surfaces, (whole, weights, bones))
         shaped = [
-            (slim(points, part.weights, part.joints), sizes)
+            (slim(points, part.weights, part.joints, part.name), sizes)
             for part, (points, sizes) in zip(parts, shaped, strict=True)
         ]
     fitted = tuple(

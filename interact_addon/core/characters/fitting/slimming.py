@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes a fitted person as thin as their girth says: skin, clothes and caster alike.
 
-Limbs go towards the lines between the capture's joints, the trunk towards the middle line of the average
-trunk. What is a little too thick is made smaller; what is still too thick, such as loose clothes, is pressed
-to the thickness by a curve that rises everywhere, so that skin stays under clothes. Both change smoothly
-along limbs and trunk. Joints, hands, feet and the head stay as they are.
+Limbs go towards the lines between the capture's joints (`slim_limbs`), the trunk towards the middle line
+of the average trunk, all in proportion, so that a chest keeps its form. Both change smoothly along limbs and
+trunk. Joints, hands, feet and the head stay as they are.
 """
 
 from __future__ import annotations
@@ -17,64 +16,66 @@ from numpy.typing import NDArray
 
 from ...animation.skeleton import Skeleton
 from ...contacts.girth import Girth, least_of
-from ...contacts.parts import TRUNK, body_parts
+from ...contacts.parts import TRUNK, Parts, body_parts
 from ...contacts.room import TOP, band_of, trunk_shares
 from ...foundation.easing import smoothstep
 from ..body.part import Part
 from ..body.segments import SIDES, segment_weights
 from .posing import MakeHumanPose
+from .slim_limbs import Limb, Shell, chain_of, shell_of
 
 __all__ = ["Slimming", "slimming_for"]
 
 Array = NDArray[np.float64]
+Points = tuple[Array, NDArray[np.float32], tuple[str, ...]]
 
 # What is no surface of the body: it hangs off it.
 _LOOSE = ("hair", "skirt", "eyes", "teeth", "tongue", "lashes", "brows", "beard")
 _MOSTLY = 0.6  # share of a point's weights that makes it one of a segment's
 _OUTER = 92  # percentile of distances that is called the surface
 _NEAR = 0.04  # metres: points so near a level of the trunk measure it
-_LIMBS = {"upper_arm": "forearm", "forearm": "hand", "thigh": "shin", "shin": "foot"}
-_STATIONS = np.linspace(0.1, 0.9, 5)  # along a limb
-# Where along a limb the factor comes in and goes out: whole between the second and the third.
-_EASE = {
-    "upper_arm": (-0.45, 0.1, 9.0, 10.0),
-    "forearm": (-9.0, -8.0, 0.75, 1.0),
-    "thigh": (-0.1, 0.3, 9.0, 10.0),
-    "shin": (-9.0, -8.0, 0.9, 1.05),
-    "neck": (-0.6, -0.1, 0.4, 0.9),
+# The upper limb of a chain -> the lower one and its end, and the regions of both.
+_CHAINS = {
+    "upper_arm": ("forearm", "hand", ("upper_arm",), ("forearm",)),
+    "thigh": ("shin", "foot", ("thigh",), ("shin", "ankle")),
 }
-_SMALLER = 0.78  # so far parts are scaled; thinner, what is too thick is pressed
-_THINNEST = 0.40  # of what is there, clothes included
-_STEEPEST = 0.09  # by which neighbouring levels of the trunk differ at most
+_CLOTH = ("top", "trousers")
+_SECTORS, _TUCKED = 8, 0.015  # of a shoe; share of a shin that a hem is in it
+_SHOES, _SKIRT = "shoes", "skirt"
+_HEMS = {
+    f"{side}_{end}": f"{side}_{limb}"
+    for side in SIDES
+    for end, limb in (("foot", "shin"), ("hand", "forearm"))
+}
+_STATIONS = np.linspace(0.1, 0.9, 5)  # along a limb
+# Where along a neck the factor comes in and goes out: whole between the second and the third.
+_EASE = (-0.6, -0.1, 0.4, 0.9)
+_THINNEST = 0.66  # of what is there, clothes included
+# By which people who are thicker than the average become thinner than their limit says; sides less.
+_MORE = 0.13
+_STEEPEST = 0.05  # by which neighbouring levels of the trunk differ at most
 _NAPE = (0.085, 0.13)  # metres from the middle of the neck at which it becomes the shoulders
 _ARMPITS = (0.70, 0.95)  # heights of the trunk between which its sides become those of the shoulders
 
 
 @dataclass(frozen=True, eq=False)
 class _Curve:
-    """How far out points come: (N,) places, factors at them, and the surfaces there, metres."""
+    """How far out points come: (N,) places, and factors at them."""
 
     places: Array
     factors: Array
-    surfaces: Array
 
     def __call__(self, out: Array, place: Array) -> Array:
         """Return where points go that are ``out`` metres from the middle, at places; (V,) all."""
-        factor = np.interp(place, self.places, self.factors)
-        most = np.interp(place, self.places, self.surfaces) * factor * (1.0 + 0.35 * factor**8)
-        smaller = out * np.maximum(factor, _SMALLER)
-        pressed = smaller / (1.0 + (np.abs(smaller) / most) ** 8) ** 0.125
-        # Where nothing is too thick nothing is pressed either.
-        return np.asarray(out + (pressed - out) * np.clip((1.0 - factor) / 0.05, 0.0, 1.0))
+        return np.asarray(out * np.interp(place, self.places, self.factors))
 
 
 @dataclass(frozen=True, eq=False)
-class _Limb:
-    """A limb in the MakeHuman pose: (3,) its joints, the part, and how far out its points come."""
+class _Neck:
+    """A neck in the MakeHuman pose: (3,) its joints, and how far out its points come."""
 
     start: Array
     end: Array
-    part: str
     curve: _Curve
 
     def __call__(self, points: Array) -> Array:
@@ -82,7 +83,7 @@ class _Limb:
         place = (points - self.start) @ along / float(along @ along)
         radial = points - self.start - place[:, None] * along
         out = np.linalg.norm(radial, axis=1)
-        begin, whole, fade, none = _EASE[self.part]
+        begin, whole, fade, none = _EASE
         share = smoothstep(place, begin, whole) * (1.0 - smoothstep(place, fade, none))
         share *= self.curve(out, place) / np.maximum(out, 1e-9) - 1.0
         return share[:, None] * radial
@@ -119,7 +120,7 @@ class _Nape:
     """The trunk with the neck, which grows out of it."""
 
     trunk: _Trunk | None
-    neck: _Limb
+    neck: _Neck
 
     def __call__(self, points: Array) -> Array:
         moved = np.zeros_like(points) if self.trunk is None else self.trunk(points)
@@ -132,20 +133,28 @@ class _Nape:
 class Slimming:
     """How points move, by segment."""
 
-    moves: Mapping[str, _Limb | _Trunk | _Nape]
+    moves: Mapping[str, Limb | _Neck | _Trunk | _Nape]
 
-    def __call__(self, points: Array, weights: NDArray[np.float32], bones: tuple[str, ...]) -> Array:
+    def __call__(
+        self, points: Array, weights: NDArray[np.float32], bones: tuple[str, ...], name: str = "body"
+    ) -> Array:
         """Return (V, 3) moved points.
 
         Args:
             points: (V, 3) at the capture's size, in the MakeHuman pose.
             weights: (V, B) over ``bones``.
             bones: Names of the default rig.
+            name: That of the part.
         """
         shares, names = segment_weights(weights, bones)
         out = points.copy()
-        for column, name in enumerate(names):
-            move = self.moves.get(name)
+        for column, segment in enumerate(names):
+            move = self.moves.get(segment)
+            if name in _CLOTH:
+                move = self.moves.get(_HEMS.get(segment, segment))
+                move = move.of_cloth if isinstance(move, Limb) else move
+            elif name == _SKIRT and isinstance(move, Limb):
+                continue  # it hangs from the hips
             used = np.flatnonzero(shares[:, column] > 0.0)
             if move is not None and len(used):
                 out[used] += shares[used, column, None] * move(points[used])
@@ -158,6 +167,7 @@ def slimming_for(
     roles: Mapping[str, str],
     pose: MakeHumanPose,
     shaped: Sequence[tuple[Part, Array]],
+    body: Points,
 ) -> Slimming:
     """Find how a person becomes as thin as a girth says.
 
@@ -167,6 +177,7 @@ def slimming_for(
         roles: Role -> joint name.
         pose: Its joints in the MakeHuman pose.
         shaped: The parts, and (V, 3) their points at the capture's size in that pose.
+        body: The whole skin, likewise, with (V, B) its weights and the names of the bones.
     """
     parts = body_parts(skeleton, roles)
     outer = [
@@ -174,26 +185,30 @@ def slimming_for(
         for part, points in shaped
         if part.name not in _LOOSE and len(points)
     ]
+    points, weights, bones = body
+    skin = (points, *segment_weights(weights, bones))
+    shoes = [
+        (points, *segment_weights(part.weights, part.joints))
+        for part, points in shaped
+        if part.name == _SHOES
+    ]
     joints = {role: pose.positions[skeleton.index(name)] for role, name in roles.items()}
-    moves: dict[str, _Limb | _Trunk | _Nape] = {}
+    moves: dict[str, Limb | _Neck | _Trunk | _Nape] = {}
     for side in SIDES:
-        for part, after in _LIMBS.items():
-            role, end = f"{side}_{part}", f"{side}_{after}"
-            if part in girth.limits and role in joints and end in joints and role in parts.regions:
-                radii = parts.radii[parts.region == parts.regions.index(role)][0]
-                moves[role] = _limb(part, girth.limits[part], joints[role], joints[end], radii, outer, role)
+        for part in _CHAINS:
+            moves |= _chain(girth, side, part, joints, parts, [skin, *outer], shoes)
     necks = [n for n, role in enumerate(parts.roles) if role.startswith("neck")]
     if "neck" in girth.limits and necks and "neck.0" in joints and "head" in joints:
         radii = parts.radii[necks[0]]
         limit = girth.limits["neck"]
-        moves["neck"] = _limb("neck", limit, joints["neck.0"], joints["head"], radii, outer, "neck")
+        moves["neck"] = _neck("neck", limit, joints["neck.0"], joints["head"], radii, outer or [skin], "neck")
     trunk = None
     if TRUNK in parts.regions and any(
         name.endswith(("front", "back", "side", "top")) for name in girth.limits
     ):
-        trunk = _trunk(girth, skeleton, roles, pose, outer)
+        trunk = _trunk(girth, skeleton, roles, pose, outer or [skin])
     grown: _Trunk | _Nape | None = trunk
-    if isinstance(neck := moves.get("neck"), _Limb):
+    if isinstance(neck := moves.get("neck"), _Neck):
         grown = _Nape(trunk, neck)
     if grown is not None:
         moves |= dict.fromkeys(("trunk", *(f"{side}_shoulder" for side in SIDES)), grown)
@@ -203,14 +218,57 @@ def slimming_for(
 Outer = Sequence[tuple[Array, Array, tuple[str, ...]]]
 
 
+def _chain(
+    girth: Girth,
+    side: str,
+    part: str,
+    joints: Mapping[str, Array],
+    parts: Parts,
+    outer: Outer,
+    shoes: Outer,
+) -> dict[str, Limb]:
+    """Return segment -> how an arm or a leg moves; empty if nobody touches it or it is not there."""
+    lower, last, *regions = _CHAINS[part]
+    roles = [f"{side}_{each}" for each in (part, lower, last)]
+    touched = any(region in girth.limits for each in regions for region in each)
+    if not touched or not all(role in joints for role in roles):
+        return {}
+    pair = []
+    for role, after, named in zip(roles[:2], roles[1:], regions, strict=True):
+        shell = shell_of(joints[role], joints[after], roles, outer[0])
+        radii = parts.radii[parts.region == parts.regions.index(role)][0]
+        limits = {region: girth.limits.get(region, np.inf) for region in named}
+        pair.append((shell, role, limits, (float(radii[0]), float(radii[1]))))
+    chain = chain_of(part, pair, outer)
+    (upper, *_), (shell, *_) = pair
+    return {
+        roles[0]: Limb(upper, chain, False),
+        roles[1]: Limb(shell, chain, True, _collar(shell, roles[2], shoes)),
+    }
+
+
+def _collar(shell: Shell, foot: str, shoes: Outer) -> float:
+    """Return the place along a shin at which its shoe begins all around; infinity without one."""
+    lowest = np.inf
+    for points, shares, names in shoes:
+        if foot not in names:
+            continue
+        place, _, _, angle = shell.seen(points[shares[:, names.index(foot)] > 0.5])
+        sector = np.floor(np.mod(angle / (2.0 * np.pi), 1.0) * _SECTORS)
+        tops = [float(place[sector == n].min()) for n in range(_SECTORS) if (sector == n).any()]
+        lowest = float(np.clip(max(tops, default=np.inf), 0.8, 1.0)) + _TUCKED
+    return lowest
+
+
 def _factor(region: str, limit: float, average: float, own: float) -> float:
     """Return how thick something becomes, of what it is."""
-    return float(np.clip(max(limit, least_of(region)) * average / own, _THINNEST, 1.0))
+    least, more = max(limit, least_of(region)), _MORE * (0.4 if region == "side" else 1.0)
+    return float(np.clip(least * average / own, max(min(least, 1.0) - more, _THINNEST), 1.0))
 
 
-def _limb(
+def _neck(
     part: str, limit: float, start: Array, end: Array, radii: Array, outer: Outer, segment: str
-) -> _Limb:
+) -> _Neck:
     along = end - start
     length = float(np.linalg.norm(along))
     rows = []
@@ -227,9 +285,9 @@ def _limb(
                 own = max(own, float(np.percentile(np.linalg.norm(radial, axis=1), _OUTER)))
         if own > 0.01:
             average = float(radii[0] + station * (radii[1] - radii[0]))
-            rows.append((station, _factor(part, limit, average, own), own))
-    places, factors, surfaces = np.array(rows or [(0.5, 1.0, 1.0)]).T
-    return _Limb(start, end, part, _Curve(places, factors, surfaces))
+            rows.append((station, _factor(part, limit, average, own)))
+    places, factors = np.array(rows or [(0.5, 1.0)]).T
+    return _Neck(start, end, _Curve(places, factors))
 
 
 def _trunk(
@@ -241,7 +299,7 @@ def _trunk(
     middles, radii, shares = ends.mean(axis=1), parts.radii[mine, 0], trunk_shares(parts)
     wide = radii + 0.5 * np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1)
     points = np.concatenate([_trunk_points(*each) for each in outer])
-    factors, surfaces = np.ones((len(mine), 3)), np.ones((len(mine), 3))
+    factors = np.ones((len(mine), 3))
     for level, (middle, deep, broad) in enumerate(zip(middles, radii, wide, strict=True)):
         near = points[np.abs(points[:, 2] - middle[2]) < _NEAR] - middle
         band = band_of(float(shares[level]))
@@ -254,29 +312,23 @@ def _trunk(
                 own = max(float(np.percentile(off, _OUTER)), 0.03)
                 limit = girth.limits.get(f"{band}_{face}", np.inf)
                 factors[level, column] = _factor(face, limit, average, own)
-                surfaces[level, column] = own
     factors[:, 2] += (1.0 - factors[:, 2]) * smoothstep(shares, *_ARMPITS)
     apart = np.abs(np.subtract.outer(np.arange(len(mine)), np.arange(len(mine)))) * _STEEPEST
     factors = np.minimum((factors[None] + apart[:, :, None]).min(axis=1), 1.0)
-    top = _Curve(np.zeros(1), np.ones(1), np.ones(1))
+    top = _Curve(np.zeros(1), np.ones(1))
     if TOP in girth.limits:
         neck = points - middles[-1]
         neck = neck[(np.abs(neck[:, 0]) < wide[-1]) & (neck[:, 2] > 0.0), 2]
         if len(neck) > 8:
             own = max(float(np.percentile(neck, _OUTER)), 0.03)
-            top = _Curve(
-                np.zeros(1), np.array([_factor(TOP, girth.limits[TOP], radii[-1], own)]), np.array([own])
-            )
+            top = _Curve(np.zeros(1), np.array([_factor(TOP, girth.limits[TOP], radii[-1], own)]))
     shoulders = float(middles[-1, 2])
     # Above the shoulders, the neck is left alone.
     heights = np.append(middles[:, 2], 2.0 * middles[-1, 2] - middles[-2, 2])
-    factors, surfaces = np.append(factors, np.ones((1, 3)), 0), np.append(surfaces, surfaces[-1:], 0)
+    factors = np.append(factors, np.ones((1, 3)), 0)
     middles = np.append(middles, middles[-1:], 0)
     fine = np.linspace(heights[0], heights[-1], 12 * len(heights))
-    curves = [
-        _Curve(fine, _eased(fine, heights, factors[:, n]), _eased(fine, heights, surfaces[:, n]))
-        for n in range(3)
-    ]
+    curves = [_Curve(fine, _eased(fine, heights, factors[:, n])) for n in range(3)]
     centres = np.stack([np.interp(fine, heights, middles[:, n]) for n in (0, 1)], axis=1)
     return _Trunk(fine, centres, (curves[0], curves[1], curves[2]), shoulders, top)
 

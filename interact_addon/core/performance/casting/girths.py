@@ -27,7 +27,7 @@ from ..take import load_take, scene_up
 
 __all__ = ["girths_of", "load_near"]
 
-_FORMAT = 2
+_FORMAT = 3
 _PER_SECOND = 6  # frames that are looked at
 _SAME_PEOPLE = ("interact",)  # layouts whose actors' ids mean the same people in all scenes
 

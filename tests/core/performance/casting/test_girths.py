@@ -6,15 +6,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from interact_addon.core.characters import Detail, fitted_character, look_for_actor
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.options.movie import TakeOptions
 from interact_addon.core.performance.casting.girths import girths_of, load_near
 from interact_addon.core.performance.input_files import Hashes
-from interact_addon.core.performance.take import load_scene
 
 
 @pytest.fixture
@@ -53,33 +50,6 @@ def test_a_scene_that_cannot_be_read_is_left_out(root: Path, tmp_path: Path) -> 
     (root / "bvhs" / "20231215_005_207.bvh").write_text("HIERARCHY\nnothing", encoding="utf-8")
     found = girths_of(Dataset.open(root).scenes()[0], TakeOptions(), tmp_path / "cache")
     assert set(found) == {"005", "007"}
-
-
-def test_only_flesh_moves_joints_hands_feet_and_head_stay(root: Path, tmp_path: Path) -> None:
-    scene = Dataset.open(root).scenes()[0]
-    girth = girths_of(scene, TakeOptions(), tmp_path / "cache")["005"]
-    take = load_scene(scene).takes[scene.actor_ids.index("005")]
-    look = look_for_actor("005")
-    plain, slim = (
-        fitted_character(look, take.body, detail=Detail.DRAFT, girth=each, cache=tmp_path)
-        for each in (None, girth)
-    )
-    assert plain.skeleton is slim.skeleton
-    np.testing.assert_array_equal(plain.tails, slim.tails)
-    named = plain.skeleton.naming.roles
-    for before, after in zip(plain.parts, slim.parts, strict=True):
-        np.testing.assert_array_equal(before.faces, after.faces)
-        moved = np.linalg.norm(after.vertices - before.vertices, axis=1)
-        assert moved.max() < 0.12
-        still = [
-            n
-            for n, joint in enumerate(before.joints)
-            if joint in (named["left_hand"], named["head"], named["left_foot"], named["left_index.2"])
-        ]
-        whole = before.weights[:, still].max(axis=1, initial=0.0) > 0.999
-        assert moved[whole].max(initial=0.0) < 0.004
-    top = next(n for n, part in enumerate(plain.parts) if part.name == "top")
-    assert np.linalg.norm(slim.parts[top].vertices - plain.parts[top].vertices, axis=1).max() > 0.02
 
 
 @pytest.mark.parametrize(
