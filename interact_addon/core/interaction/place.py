@@ -104,9 +104,9 @@ def placed(
                 ask(task.person, task.other, task.weight, np.broadcast_to(level, wish.shape), axis)
     for one, other in combinations(range(people), 2):
         wish = size * _between(captured[one], captured[other]) - _between(alone[one], alone[other])
-        weight = _TRUNKS * _nearness(captured[one], captured[other])
+        near = _TRUNKS * _nearness(captured[one], captured[other])
         for level, axis in zip(_AXES, wish.T, strict=True):
-            ask(one, other, weight, np.broadcast_to(level, wish.shape), axis)
+            ask(one, other, near, np.broadcast_to(level, wish.shape), axis)
     for push in pushes:
         now = _shift(push.other, alone, before) - _shift(push.one, alone, before)
         wanted = np.sum(push.level * now, axis=1) + push.wish

@@ -74,7 +74,7 @@ def pushes_of(
         before: What was asked the last time: what was pushed stays where it has come.
     """
     rate = float(captured[0].motion.rate)
-    found = []
+    found: list[Push] = []
     firm = [_LIES + (1.0 - _LIES) * smoothstep(_upright(body), *_UPRIGHT) for body in captured]
     for one, other in combinations(range(len(captured)), 2):
         count = min(len(firm[one]), len(firm[other]))
