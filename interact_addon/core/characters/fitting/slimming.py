@@ -8,7 +8,7 @@ trunk. Joints, hands, feet and the head stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -149,10 +149,10 @@ class Slimming:
         shares, names = segment_weights(weights, bones)
         out = points.copy()
         for column, segment in enumerate(names):
-            move = self.moves.get(segment)
+            move: Callable[[Array], Array] | None = self.moves.get(segment)
             if name in _CLOTH:
-                move = self.moves.get(_HEMS.get(segment, segment))
-                move = move.of_cloth if isinstance(move, Limb) else move
+                part = self.moves.get(_HEMS.get(segment, segment))
+                move = part.of_cloth if isinstance(part, Limb) else part
             elif name == _SKIRT and isinstance(move, Limb):
                 continue  # it hangs from the hips
             used = np.flatnonzero(shares[:, column] > 0.0)
