@@ -147,7 +147,9 @@ def compose_prepared(
             for actor in prepared.characters:
                 parts[actor] = _build(prepared, actor, collection)
             clock.lap("build")
-            findings += play(takes.takes, [parts[actor] for actor in ids], options.interaction, prepared.tidied)
+            findings += play(
+                takes.takes, [parts[actor] for actor in ids], options.interaction, prepared.tidied
+            )
             clock.lap("keys")
             stage = bpy.data.collections.new("Stage")
             collection.children.link(stage)
