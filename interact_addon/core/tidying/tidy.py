@@ -114,9 +114,9 @@ def tidy(people: Sequence[TidyPerson]) -> Tidied:
     long, over = round(_LONG * rate), round(_OVER * rate)
     for spell in runs(widened(near, reach)):
         for start, end, share in windows(*spell, long, over):
-            found, before = tidied_segment(part(start, end))
+            found, deep = tidied_segment(part(start, end))
             ways[start:end] += share[:, None] * found
-            depths.before[start:end] = before
+            depths.before[start:end] = deep
         for start, end in pieces(*spell, long):
             segment = part(start, end)
             for n, own, moved in zip(
