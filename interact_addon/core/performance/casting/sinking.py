@@ -8,21 +8,24 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...animation.skeleton import Motion
 from ...characters import FittedCharacter
 from ...characters.surface import posed_surface
-from ...contacts.bodies import captured_body
+from ...contacts.bodies import Body, captured_body
 from ...contacts.meshes import Depth, close_frames, depths
 from ...contacts.wording import part_text
 from ...foundation.findings import Finding
+from ...measures.surfaces import partner_gaps
 
 __all__ = ["Sinking", "sinking", "sinking_findings"]
 
 _DEEP = 0.02  # metres: deeper is told
-_STEP = 5  # frames: an arm that sinks in for less than that is not seen
+_STEP = 5  # frames
 _FIRST_FRAME = 1  # frames are counted from 1, as on Blender's timeline
-_MOST = 30  # frames that are looked at in a scene: half a second
+_MOST = 24  # frames that are looked at evenly in a scene, and half as many where it looks worst
+_BLOCK = 10  # frames, of which the worst is looked at
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,17 +36,19 @@ class Sinking:
         actors: The ids of both.
         roles: The roles of the bones of both, which `depth.bones` and `depth.parts` number.
         looked: How many frames of the scene were looked at, evenly spaced.
-        depth: Of those in which the two are near each other.
+        depth: Of those in which the two are near each other, and of those in which it looks worst.
+        even: (N,) which of these are evenly spaced.
     """
 
     actors: tuple[str, str]
     roles: tuple[tuple[str, ...], tuple[str, ...]]
     looked: int
     depth: Depth
+    even: NDArray[np.bool_]
 
     def share(self, limit: float) -> float:
         """Return the share of the scene's frames that are deeper than ``limit`` metres."""
-        return self.depth.share(limit, self.looked)
+        return float((self.depth.depth[self.even] > limit).sum()) / self.looked
 
     def deepest(self) -> tuple[float, str, str]:
         """Return how deep they are at most, in metres, and the roles of the bones of both there."""
@@ -66,7 +71,8 @@ def sinking(
         characters: Actor id to built-in person; others are left out, and those of another
             size than the motion's.
         step: Every so manieth frame is looked at.
-        most: With more frames than that in which two are near each other, the steps are longer.
+        most: With more frames than that in which two are near each other, the steps are longer, and half as
+            many frames more are looked at where their capsules are deepest in each other.
 
     Raises:
         CharacterError: the joints of somebody are not a person's.
@@ -85,7 +91,10 @@ def sinking(
             continue
         pace = step if most is None else max(step, -(-len(near) // most))
         length = min(bodies[one].frames, bodies[other].frames)
-        depth = depths(surfaces[one], surfaces[other], near[near % pace == 0])
+        even = near[near % pace == 0]
+        worst = even[:0] if most is None else _worst(bodies[one], bodies[other], most // 2)
+        frames = np.union1d(even, worst)
+        depth = depths(surfaces[one], surfaces[other], frames)
         pair = (surfaces[one], surfaces[other])
         found.append(
             Sinking(
@@ -93,9 +102,18 @@ def sinking(
                 (pair[0].roles, pair[1].roles),
                 len(range(0, length, pace)),
                 depth,
+                np.isin(frames, even),
             )
         )
     return tuple(found)
+
+
+def _worst(body: Body, other: Body, most: int) -> NDArray[np.int64]:
+    """Return at most so many frames in which the capsules of two people are deepest in each other."""
+    gaps = partner_gaps(body, other, 0.0).gaps
+    order = np.argsort(gaps, kind="stable")[: np.count_nonzero(gaps < 0.0)]
+    firsts = np.unique(order // _BLOCK, return_index=True)[1]
+    return order[np.sort(firsts)[:most]]
 
 
 def _of(motion: Motion, fitted: FittedCharacter) -> bool:
@@ -118,7 +136,7 @@ def sinking_findings(
         CharacterError: the joints of somebody are not a person's.
     """
     every = sinking(actors, motions, characters, _STEP, _MOST)
-    return tuple(_finding(each) for each in every if each.share(_DEEP) > 0.0)
+    return tuple(_finding(each) for each in every if each.deepest()[0] > _DEEP)
 
 
 def _finding(each: Sinking) -> Finding:
