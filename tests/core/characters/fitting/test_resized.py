@@ -11,9 +11,9 @@ import pytest
 from interact_addon.core.animation.skeleton import Motion, Skeleton
 from interact_addon.core.characters import look_by_id, resized_character
 from interact_addon.core.characters.fitting import resized
-from interact_addon.core.contacts.girth import Girth
+from interact_addon.core.contacts.girth import LEAST, Girth
 
-GIRTH = Girth({"forearm": 0.9, "chest_front": 0.5})  # a chest is never thinner than 0.71
+GIRTH = Girth({"forearm": 0.9, "chest_front": 0.5})  # no chest is that thin
 SMALLEST = 1.45  # metres: bodies of children are as wide as this one's, see `person_height`
 
 
@@ -53,7 +53,7 @@ def test_a_child_is_as_much_thicker_as_its_body_is_wide(
     girth = asked["girth"]
     assert girth is not None
     assert girth.limits["forearm"] == pytest.approx(0.9 * SMALLEST / 1.05)
-    assert girth.limits["chest_front"] == pytest.approx(0.71 * SMALLEST / 1.05)
+    assert girth.limits["chest_front"] == pytest.approx(LEAST["front"] * SMALLEST / 1.05)
 
 
 def test_without_a_girth_a_child_has_none(asked: dict[str, Girth | None], capture: Motion) -> None:
