@@ -15,7 +15,7 @@ from ...core.dataset import Scene
 from ...core.foundation.errors import UsageError
 from ..cast.casting import characters_file, fit_of, look_at_file
 from ..common.choices import face_reading
-from ..common.classes import InteractTab, classes_factory
+from ..common.classes import InteractTab, classes_factory, searched
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained
 from ..common.text_wrap import draw_wrapped
@@ -246,10 +246,7 @@ class INTERACT_UL_findings(bpy.types.UIList):
 
     def filter_items(self, context: bpy.types.Context, data: Any, name: str) -> Any:
         """Filter by Blender's search field, in the messages."""
-        rows = getattr(data, name)
-        wanted = self.filter_name.casefold()
-        shown = self.bitflag_filter_item
-        return [shown if wanted in row.message.casefold() else 0 for row in rows], []
+        return searched(self, (row.message for row in getattr(data, name))), []
 
 
 class INTERACT_PT_checks(InteractTab, bpy.types.Panel):

@@ -14,7 +14,6 @@ from bpy.props import (
     CollectionProperty,
     FloatProperty,
     IntProperty,
-    PointerProperty,
     StringProperty,
 )
 
@@ -24,9 +23,9 @@ from ...core.contacts.wording import contact_text
 from ...core.foundation.background_task import Work
 from ...core.performance.contacts import scene_figures
 from ..common.choices import compose_options
-from ..common.classes import InteractTab, classes_factory
+from ..common.classes import InteractTab, searched
 from ..common.deferred import redraw
-from ..common.live_work import LiveWork, WaitingOperator, stops_before_loading
+from ..common.live_work import LiveWork, WaitingOperator, work_factory
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained
 from ..common.text_wrap import draw_wrapped
@@ -210,10 +209,10 @@ class INTERACT_UL_contacts(bpy.types.UIList):
 
     def filter_items(self, context: bpy.types.Context, data: Any, name: str) -> Any:
         """Filter by Blender's search field; the floor is listed only if that is chosen."""
-        wanted, shown = self.filter_name.casefold(), self.bitflag_filter_item
+        rows = getattr(data, name)
+        found = searched(self, (row.text for row in rows))
         return [
-            shown if wanted in row.text.casefold() and (data.ground or not row.ground) else 0
-            for row in getattr(data, name)
+            flag if data.ground or not row.ground else 0 for flag, row in zip(found, rows, strict=True)
         ], []
 
 
@@ -250,29 +249,15 @@ class INTERACT_PT_contacts(InteractTab, bpy.types.Panel):
             draw_wrapped(layout, context, text.format(contact=row.text, first=first, last=last))
 
 
-_file_is_loaded = stops_before_loading(_forget)
-_register, _unregister = classes_factory(
-    InteractContact,
-    InteractContacts,
-    INTERACT_OT_show_contacts,
-    INTERACT_OT_hide_contacts,
-    INTERACT_UL_contacts,
-    INTERACT_PT_contacts,
+register, unregister = work_factory(
+    _forget,
+    (
+        InteractContact,
+        InteractContacts,
+        INTERACT_OT_show_contacts,
+        INTERACT_OT_hide_contacts,
+        INTERACT_UL_contacts,
+        INTERACT_PT_contacts,
+    ),
+    [(bpy.types.WindowManager, "interact_contacts", InteractContacts)],
 )
-
-
-def register() -> None:
-    """Add the classes, and ``WindowManager.interact_contacts``."""
-    _register()
-    manager: Any = bpy.types.WindowManager
-    manager.interact_contacts = PointerProperty(type=InteractContacts)
-    bpy.app.handlers.load_pre.append(_file_is_loaded)
-
-
-def unregister() -> None:
-    """Draw nothing any more, and remove what :func:`register` added."""
-    _forget()
-    bpy.app.handlers.load_pre.remove(_file_is_loaded)
-    manager: Any = bpy.types.WindowManager
-    del manager.interact_contacts
-    _unregister()

@@ -13,7 +13,6 @@ from bpy.props import (
     CollectionProperty,
     EnumProperty,
     IntProperty,
-    PointerProperty,
     StringProperty,
 )
 
@@ -32,9 +31,8 @@ from ...core.performance.measuring.values import amount
 from ...core.performance.take import load_scene
 from ..common.addon import user_folder
 from ..common.choices import compose_options
-from ..common.classes import classes_factory
 from ..common.deferred import redraw
-from ..common.live_work import LiveWork, WaitingOperator, stops_before_loading
+from ..common.live_work import LiveWork, WaitingOperator, work_factory
 from ..common.reporting import FINISHED, Result, explained, report_findings
 from ..common.translations import iface
 from ..dataset.catalog import chosen_scene, scene_missing
@@ -237,24 +235,8 @@ def fill(measures: InteractMeasures, scene: bpy.types.Scene, found: SceneMeasure
     measures.property_unset("row")  # setting it would go to a frame
 
 
-_file_is_loaded = stops_before_loading(stop)
-_register, _unregister = classes_factory(
-    InteractMeasure, InteractMeasures, INTERACT_OT_measure_scene, INTERACT_OT_cancel_measuring
+register, unregister = work_factory(
+    stop,
+    (InteractMeasure, InteractMeasures, INTERACT_OT_measure_scene, INTERACT_OT_cancel_measuring),
+    [(bpy.types.WindowManager, "interact_measures", InteractMeasures)],
 )
-
-
-def register() -> None:
-    """Add the classes, and ``WindowManager.interact_measures``."""
-    _register()
-    manager: Any = bpy.types.WindowManager
-    manager.interact_measures = PointerProperty(type=InteractMeasures)
-    bpy.app.handlers.load_pre.append(_file_is_loaded)
-
-
-def unregister() -> None:
-    """Cancel running work, and remove what :func:`register` added."""
-    stop()
-    bpy.app.handlers.load_pre.remove(_file_is_loaded)
-    manager: Any = bpy.types.WindowManager
-    del manager.interact_measures
-    _unregister()

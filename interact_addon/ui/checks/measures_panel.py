@@ -7,7 +7,7 @@ from typing import Any
 
 import bpy
 
-from ..common.classes import InteractTab, classes_factory
+from ..common.classes import InteractTab, classes_factory, searched
 from ..common.properties import settings_of
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
@@ -43,9 +43,7 @@ class INTERACT_UL_measures(bpy.types.UIList):
 
     def filter_items(self, context: bpy.types.Context, data: Any, name: str) -> Any:
         """Filter by Blender's search field, in titles and ids."""
-        wanted, shown = self.filter_name.casefold(), self.bitflag_filter_item
-        rows = getattr(data, name)
-        return [shown if wanted in f"{row.title} {row.measure}".casefold() else 0 for row in rows], []
+        return searched(self, (f"{row.title} {row.measure}" for row in getattr(data, name))), []
 
 
 class INTERACT_PT_measures(InteractTab, bpy.types.Panel):

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import bpy
 
-__all__ = ["InteractTab", "classes_factory"]
+__all__ = ["InteractTab", "classes_factory", "searched"]
 
 
 def classes_factory(*classes: type) -> tuple[Callable[[], None], Callable[[], None]]:
@@ -34,3 +34,9 @@ class InteractTab:
     bl_space_type: Any = "VIEW_3D"
     bl_region_type: Any = "UI"
     bl_category = "InterAct"
+
+
+def searched(rows: bpy.types.UIList, texts: Iterable[str]) -> list[int]:
+    """Return a list's filter flags: shown are the rows whose text has what is in Blender's search field."""
+    wanted, shown = rows.filter_name.casefold(), rows.bitflag_filter_item
+    return [shown if wanted in text.casefold() else 0 for text in texts]

@@ -3,17 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import bpy
 from bpy.app.handlers import persistent
+from bpy.props import PointerProperty
 
 from ...core.foundation.background_task import Task, Work
 from ...core.foundation.errors import CancelledError
+from .classes import classes_factory
 from .reporting import CANCELLED, Result, explained
 
-__all__ = ["LiveWork", "WaitingOperator", "clear_status", "stops_before_loading"]
+__all__ = ["LiveWork", "WaitingOperator", "clear_status", "work_factory"]
 
 _STEP_SECONDS = 0.1
 _PASS: Result = {"PASS_THROUGH"}
@@ -112,11 +114,34 @@ def clear_status() -> None:
         workspace.status_text_set(None)
 
 
-def stops_before_loading(stop: Callable[[], None]) -> Callable[..., None]:
-    """Return a ``load_pre`` handler that cancels work: its data go with the file."""
+def work_factory(
+    stop: Callable[[], None], classes: Sequence[type], pointers: Sequence[tuple[Any, str, type]] = ()
+) -> tuple[Callable[[], None], Callable[[], None]]:
+    """Return the ``register`` and ``unregister`` of a module that works in a thread.
+
+    Args:
+        stop: Ends the work, if some runs: before another file is loaded, and on unregistering.
+        classes: The module's classes, as `classes_factory` takes them.
+        pointers: The properties that hold its state: a type such as ``bpy.types.WindowManager``, the
+            property's name, and the property group.
+    """
+    add, remove = classes_factory(*classes)
 
     @persistent  # type: ignore[untyped-decorator]
     def file_is_loaded(*_: object) -> None:
-        stop()
+        stop()  # its data go with the file
 
-    return file_is_loaded
+    def register() -> None:
+        add()
+        for owner, name, group in pointers:
+            setattr(owner, name, PointerProperty(type=group))
+        bpy.app.handlers.load_pre.append(file_is_loaded)
+
+    def unregister() -> None:
+        stop()
+        bpy.app.handlers.load_pre.remove(file_is_loaded)
+        for owner, name, _ in reversed(pointers):
+            delattr(owner, name)
+        remove()
+
+    return register, unregister

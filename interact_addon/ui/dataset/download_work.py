@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import bpy
-from bpy.props import BoolProperty, FloatProperty, PointerProperty, StringProperty
+from bpy.props import BoolProperty, FloatProperty, StringProperty
 
 from ...core.foundation.background_task import Work
 from ...core.hub import (
@@ -20,9 +20,8 @@ from ...core.hub import (
     plan_download,
     run_download,
 )
-from ..common.classes import classes_factory
 from ..common.deferred import redraw
-from ..common.live_work import LiveWork, WaitingOperator, stops_before_loading
+from ..common.live_work import LiveWork, WaitingOperator, work_factory
 from ..common.reporting import CANCELLED, FINISHED, Result
 
 __all__ = [
@@ -182,22 +181,8 @@ class INTERACT_OT_wait_for_download(WaitingOperator, bpy.types.Operator):
         redraw()
 
 
-_file_is_loaded = stops_before_loading(stop)
-_register, _unregister = classes_factory(InteractDownload, INTERACT_OT_wait_for_download)
-
-
-def register() -> None:
-    """Add ``WindowManager.interact_download``."""
-    _register()
-    manager_type: Any = bpy.types.WindowManager
-    manager_type.interact_download = PointerProperty(type=InteractDownload)
-    bpy.app.handlers.load_pre.append(_file_is_loaded)
-
-
-def unregister() -> None:
-    """Cancel running work, and remove what :func:`register` added."""
-    stop()
-    bpy.app.handlers.load_pre.remove(_file_is_loaded)
-    manager_type: Any = bpy.types.WindowManager
-    del manager_type.interact_download
-    _unregister()
+register, unregister = work_factory(
+    stop,
+    (InteractDownload, INTERACT_OT_wait_for_download),
+    [(bpy.types.WindowManager, "interact_download", InteractDownload)],
+)

@@ -7,13 +7,12 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, FloatProperty, PointerProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 
 from ...core.face.head.vertices import VertexOptions
 from ...core.foundation.background_task import Task, Work
-from ..common.classes import classes_factory
 from ..common.deferred import redraw
-from ..common.live_work import LiveWork, WaitingOperator, stops_before_loading
+from ..common.live_work import LiveWork, WaitingOperator, work_factory
 from ..common.option_properties import option_mixin
 from ..common.properties import OUTPUT_OPTIONS
 from ..common.reporting import Result, explained
@@ -159,26 +158,11 @@ class FaceWork(WaitingOperator):
         redraw()
 
 
-_file_is_loaded = stops_before_loading(stop)
-_register, _unregister = classes_factory(InteractFaceChoices, InteractFaceState)
-
-
-def register() -> None:
-    """Add ``Scene.interact_face`` and ``WindowManager.interact_face``."""
-    _register()
-    scene_type: Any = bpy.types.Scene
-    scene_type.interact_face = PointerProperty(type=InteractFaceChoices)
-    manager_type: Any = bpy.types.WindowManager
-    manager_type.interact_face = PointerProperty(type=InteractFaceState)
-    bpy.app.handlers.load_pre.append(_file_is_loaded)
-
-
-def unregister() -> None:
-    """Cancel running work, and remove what :func:`register` added."""
-    stop()
-    bpy.app.handlers.load_pre.remove(_file_is_loaded)
-    manager_type: Any = bpy.types.WindowManager
-    del manager_type.interact_face
-    scene_type: Any = bpy.types.Scene
-    del scene_type.interact_face
-    _unregister()
+register, unregister = work_factory(
+    stop,
+    (InteractFaceChoices, InteractFaceState),
+    [
+        (bpy.types.Scene, "interact_face", InteractFaceChoices),
+        (bpy.types.WindowManager, "interact_face", InteractFaceState),
+    ],
+)

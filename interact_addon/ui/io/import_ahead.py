@@ -14,9 +14,8 @@ from ...blender.io.import_ahead import fit_ahead
 from ...blender.io.import_options import BARE, ImportOptions
 from ...core.foundation.background_task import Work
 from ...core.foundation.errors import CancelledError
-from ..common.classes import classes_factory
 from ..common.deferred import redraw
-from ..common.live_work import LiveWork, clear_status, stops_before_loading
+from ..common.live_work import LiveWork, clear_status, work_factory
 from ..common.reporting import CANCELLED, FINISHED, Result, explained
 
 __all__ = ["Reports", "ahead", "ask_ahead", "listener", "progress", "register", "stop", "unregister"]
@@ -200,18 +199,4 @@ class INTERACT_OT_cancel_fitting(_OfAnImport, bpy.types.Operator):
         return FINISHED
 
 
-_file_is_loaded = stops_before_loading(stop)
-_register, _unregister = classes_factory(INTERACT_OT_fit_people, INTERACT_OT_cancel_fitting)
-
-
-def register() -> None:
-    """Add the operators."""
-    _register()
-    bpy.app.handlers.load_pre.append(_file_is_loaded)
-
-
-def unregister() -> None:
-    """Cancel running work, and remove the operators."""
-    stop()
-    bpy.app.handlers.load_pre.remove(_file_is_loaded)
-    _unregister()
+register, unregister = work_factory(stop, (INTERACT_OT_fit_people, INTERACT_OT_cancel_fitting))

@@ -6,14 +6,13 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
-from bpy.props import BoolProperty, FloatProperty, PointerProperty, StringProperty
+from bpy.props import BoolProperty, FloatProperty, StringProperty
 
 from ...core.options.movie import ComposeOptions
 from ...core.performance.prepare import prepare
 from ..common.choices import compose_options, own_armatures
-from ..common.classes import classes_factory
 from ..common.deferred import redraw
-from ..common.live_work import LiveWork, clear_status, stops_before_loading
+from ..common.live_work import LiveWork, clear_status, work_factory
 from ..dataset.catalog import chosen_scene
 
 __all__ = ["Preparation", "begin", "chosen_armatures", "progress_of", "running", "show", "stop"]
@@ -113,22 +112,6 @@ def progress_of(context: Any) -> InteractStage:
     return manager.interact_stage
 
 
-_file_is_loaded = stops_before_loading(stop)
-_register, _unregister = classes_factory(InteractStage)
-
-
-def register() -> None:
-    """Add ``WindowManager.interact_stage``."""
-    _register()
-    manager_type: Any = bpy.types.WindowManager
-    manager_type.interact_stage = PointerProperty(type=InteractStage)
-    bpy.app.handlers.load_pre.append(_file_is_loaded)
-
-
-def unregister() -> None:
-    """Cancel running work, and remove what :func:`register` added."""
-    stop()
-    bpy.app.handlers.load_pre.remove(_file_is_loaded)
-    manager_type: Any = bpy.types.WindowManager
-    del manager_type.interact_stage
-    _unregister()
+register, unregister = work_factory(
+    stop, (InteractStage,), [(bpy.types.WindowManager, "interact_stage", InteractStage)]
+)
