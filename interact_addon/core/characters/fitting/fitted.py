@@ -61,6 +61,11 @@ class FittedCharacter:
     detail: Detail
     cached: bool
 
+    def has_bones_of(self, motion: Motion) -> bool:
+        """Return whether a motion is one of this person's skeleton."""
+        one, other = motion.skeleton, self.skeleton
+        return one is other or one.content_hash() == other.content_hash()
+
 
 def fitted_character(
     look: Look,

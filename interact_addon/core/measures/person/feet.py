@@ -3,7 +3,7 @@
 
 The floor is z = 0. The soles are those that the skeleton's rest pose suggests, the same in every take: soles
 fitted to the take would stand on the floor by definition. Real captures stand up to 3 cm off them, so the
-values with fitted soles are told as well.
+values with fitted soles are reported as well.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def _standing(person: Person) -> list[Measured]:
             notes.append(f"with soles fitted to this take {other:.1f} mm")
         if person.ground is not None and person.ground.floor:
             notes.append(f"the take stands at z = {person.ground.floor:.2f} m")
-        # What moves between two frames is told of the first; the last one repeats it.
+        # What moves between two frames is reported for the first; the last one repeats it.
         whole = np.concatenate([values, np.repeat(values[-1:], body.frames - len(values))])
         frame = int(np.argmax(values)) if value > 0.0 else None
         out.append(Measured(measure.id, who, value, "; ".join(notes), frame, whole))

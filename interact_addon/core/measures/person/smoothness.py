@@ -81,7 +81,7 @@ def _jerk(person: Person) -> list[Measured]:
     rows = np.full(len(size), np.nan)
     some = there.any(axis=1)
     rows[some] = np.where(there, size, 0.0)[some].sum(axis=1) / there[some].sum(axis=1)
-    # Four frames make one value; it is told of the second of them.
+    # Four frames make one value; it is reported for the second of them.
     return [
         Measured(
             _JERK.id,

@@ -21,7 +21,7 @@ from ...measures.surfaces import partner_gaps
 
 __all__ = ["Sinking", "sinking", "sinking_findings"]
 
-_DEEP = 0.02  # metres: deeper is told
+_DEEP = 0.02  # metres: deeper is reported
 _STEP = 5  # frames
 _FIRST_FRAME = 1  # frames are counted from 1, as on Blender's timeline
 _MOST = 24  # frames that are looked at evenly in a scene, and half as many where it looks worst
@@ -80,7 +80,7 @@ def sinking(
     played = [
         (actor, motion)
         for actor, motion in zip(actors, motions, strict=True)
-        if actor in characters and _of(motion, characters[actor])
+        if actor in characters and characters[actor].has_bones_of(motion)
     ]
     bodies = [captured_body(motion) for _, motion in played] if len(played) > 1 else []
     surfaces = [posed_surface(characters[actor], motion) for actor, motion in played]
@@ -114,12 +114,6 @@ def _worst(body: Body, other: Body, most: int) -> NDArray[np.int64]:
     order = np.argsort(gaps, kind="stable")[: np.count_nonzero(gaps < 0.0)]
     firsts = np.unique(order // _BLOCK, return_index=True)[1]
     return order[np.sort(firsts)[:most]]
-
-
-def _of(motion: Motion, fitted: FittedCharacter) -> bool:
-    """Return whether a motion is one of a person's skeleton."""
-    one, other = motion.skeleton, fitted.skeleton
-    return one is other or one.content_hash() == other.content_hash()
 
 
 def sinking_findings(

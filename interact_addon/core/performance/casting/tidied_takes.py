@@ -28,7 +28,7 @@ def tidied_takes(
     for row, take in enumerate(takes.takes):
         actor = take.performance.actor_id
         character = characters.get(actor)
-        if character is None or character.skeleton.content_hash() != take.body.skeleton.content_hash():
+        if character is None or not character.has_bones_of(take.body):
             continue
         people.append(TidyPerson(actor, take.body, skin_points(character)))
         rows.append(row)
