@@ -10,27 +10,12 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from ..foundation.choices import Choice, check_choice, ids
+from ..foundation.choices import check_choice
 from ..foundation.errors import UsageError
+from .choices import CAMERA_PRESETS
 from .framing import Lens, View, facing_axis, fit_view, follow, look_rotation, orbit_views
 
-__all__ = ["CAMERAS", "CAMERA_PRESETS", "Performer", "place_camera", "sideways", "view_side"]
-
-CAMERAS: tuple[Choice, ...] = (
-    Choice(
-        "front",
-        "Front",
-        "Both people over the whole take, from the side where more of their faces is visible",
-        0,
-    ),
-    Choice("side", "Side", "Both people over the whole take, from three quarters", 1),
-    Choice("over_shoulder_a", "Over Shoulder A", "From behind the first person at the second", 2),
-    Choice("over_shoulder_b", "Over Shoulder B", "From behind the second person at the first", 3),
-    Choice("close_a", "Close A", "A portrait of the first person", 4),
-    Choice("close_b", "Close B", "A portrait of the second person", 5),
-    Choice("orbit", "Orbit", "Once around both", 6),
-)
-CAMERA_PRESETS = ids(CAMERAS)
+__all__ = ["Performer", "place_camera", "sideways", "view_side"]
 
 # Joints are inside the body: heads, hands, hair and shoes reach about this far beyond them, metres.
 BODY_RADIUS = 0.13
@@ -81,6 +66,12 @@ def place_camera(
         UsageError: an unknown preset, or too few performers.
     """
     check_choice("camera preset", preset, CAMERA_PRESETS)
+    preset = {
+        "two_shot": "front",
+        "edit": "front",
+        "pov_a": "over_shoulder_a",
+        "pov_b": "over_shoulder_b",
+    }.get(preset, preset)
     if not performers:
         raise UsageError("a camera preset needs at least one person")
     points = np.concatenate([performer.joints.reshape(-1, 3) for performer in performers])

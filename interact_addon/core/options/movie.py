@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from ..animation.bvh.units import UNIT_CHOICES, UP_CHOICES
-from ..camera.presets import CAMERAS
+from ..camera.choices import CAMERA_MOVES, CAMERAS, EDIT_STYLES, CameraName
 from ..dataset.layouts.registry import LAYOUTS
 from ..dataset.model import BODIES
 from ..face.arkit.face_options import FaceReading, face_columns_option, face_rate_option
@@ -28,6 +28,8 @@ __all__ = [
     "INTERACT_RATE",
     "LIGHTS",
     "MARKERS",
+    "PROPS",
+    "SETS",
     "SUBTITLES",
     "ComposeOptions",
     "FrameRange",
@@ -40,6 +42,17 @@ INTERACT_RATE = Fraction(30)
 LIGHTS: tuple[Choice, ...] = (
     Choice("studio", "Studio", "Floor, backdrop and three lights", 1),
     Choice("none", "None", "The Blender scene's own", 0),
+)
+SETS: tuple[Choice, ...] = (
+    Choice("studio", "Studio", "A grey studio without end", 0),
+    Choice("room", "Room", "A plain room with a window", 1),
+    Choice("outdoors", "Outdoors", "Open ground under a sky", 2),
+)
+PROPS: tuple[Choice, ...] = (
+    Choice(
+        "auto", "Automatic", "A plain seat under whoever sits where nothing is, a box under what rests", 0
+    ),
+    Choice("none", "None", "None", 1),
 )
 DETAILS: tuple[Choice, ...] = (
     Choice("auto", "Automatic", "Full for final, path-traced and close pictures, else as for playback", 0),
@@ -187,9 +200,15 @@ class ComposeOptions:
 
     Attributes:
         picture: Engine, size and samples set on the scene.
-        camera: One of ``CAMERA_PRESETS``.
+        camera: One of ``CAMERA_PRESETS``, or one about an actor, such as ``close:006``.
+        camera_move: ``auto``: still where that shows what the camera is for, else following; ``static``;
+            ``follow``.
+        edit_style: How often the camera ``edit`` cuts: ``calm`` or ``lively``.
         focal: Focal length in millimetres (36 mm sensor); None for the camera preset's own.
         lights: ``studio``: floor, backdrop and three lights; ``none``: the Blender scene's own.
+        stage_set: Where the people are, one of `SETS`; without lights there is none.
+        props: ``auto``: a plain seat under whoever sits where nothing is, and a box under a hand or foot that
+            rests in the air; ``none``: nothing.
         take: How the performances are read. With ``characters`` that play ``single``, ``auto`` bodies are the
             retargeted ones.
         cast: Actor id -> id of a built-in person; the others are cast as always.
@@ -217,7 +236,28 @@ class ComposeOptions:
 
     picture: PictureOptions = nested(PictureOptions)
     camera: str = option(
-        "front", OneOf(CAMERAS), label="Camera", help="Where the camera stands", group=_PICTURE
+        "front",
+        CameraName(CAMERAS),
+        label="Camera",
+        help="Where the camera stands; front, side, close, over_shoulder and pov also with an actor, as in "
+        "close:006",
+        group=_PICTURE,
+    )
+    camera_move: str = option(
+        "auto",
+        OneOf(CAMERA_MOVES),
+        label="Camera Move",
+        help="Whether the camera follows the people",
+        group=_PICTURE,
+        new=True,
+    )
+    edit_style: str = option(
+        "calm",
+        OneOf(EDIT_STYLES),
+        label="Edit Style",
+        help="How often the camera edit cuts",
+        group=_PICTURE,
+        new=True,
     )
     focal: float | None = option(
         None,
@@ -235,6 +275,23 @@ class ComposeOptions:
         label="Lights",
         help="Add floor, backdrop and three lights",
         group=_PICTURE,
+    )
+    stage_set: str = option(
+        "studio",
+        OneOf(SETS),
+        label="Set",
+        help="Where the people are, with lights",
+        name="set",
+        group=_PICTURE,
+        new=True,
+    )
+    props: str = option(
+        "auto",
+        OneOf(PROPS),
+        label="Props",
+        help="Chairs and boxes for people who sit or lean where nothing is",
+        group=_PICTURE,
+        new=True,
     )
     take: TakeOptions = nested(TakeOptions)
     cast: Mapping[str, str] = option(

@@ -18,7 +18,7 @@ from bpy.props import (
     StringProperty,
 )
 
-from ...core.camera.presets import CAMERAS
+from ...core.camera.choices import CAMERAS
 from ...core.foundation.choices import Choice
 from ...core.jobs import Job, JobEntry, JobOptions
 from ...core.jobs.packed import pack_options, unpack_options

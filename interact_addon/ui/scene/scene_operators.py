@@ -16,7 +16,7 @@ from ...blender.face.face_scenes import home_of
 from ...blender.scene.camera_setup import set_camera
 from ...blender.scene.clearing import clear_composed, composed_keys
 from ...blender.scene.compose import Composition, compose, compose_prepared
-from ...core.camera.presets import CAMERAS
+from ...core.camera.choices import CAMERAS
 from ...core.foundation.errors import CancelledError, UsageError
 from ...core.performance.prepare import Prepared
 from ..common.choices import compose_options

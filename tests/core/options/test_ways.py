@@ -16,7 +16,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from ways import CASES, CLASSES, NAMES, OTHER_CASES, PlotOptions, ReadOptions
 
-from interact_addon.core.camera.presets import CAMERA_PRESETS
+from interact_addon.core.camera.choices import CAMERA_PRESETS
 from interact_addon.core.characters import Detail
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.jobs import JobEntry, JobOptions, read_job, write_job

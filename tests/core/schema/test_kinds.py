@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interact_addon.core.camera.presets import CAMERAS
+from interact_addon.core.camera.choices import CAMERAS
 from interact_addon.core.foundation.errors import UsageError
 from interact_addon.core.options.movie import ComposeOptions, MovieOptions
 from interact_addon.core.options.picture import PictureOptions
