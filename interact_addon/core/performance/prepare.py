@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from ..animation.retarget.retarget import too_little
-from ..camera.presets import Performer
+from ..camera.choices import place_of
 from ..characters import FittedCharacter
 from ..contacts.girth import Girth
 from ..dataset import Scene
@@ -24,7 +24,7 @@ from .casting.sinking import sinking_findings
 from .casting.sizes import check_heights, person_for, sized
 from .casting.tidied_takes import tidied_takes
 from .marks import Mark, timeline_marks
-from .take import SceneTakes, Take, load_take, performer, scene_takes, scene_up
+from .take import SceneTakes, Take, load_take, scene_takes, scene_up
 
 __all__ = ["OnStep", "Prepared", "prepare"]
 
@@ -41,7 +41,6 @@ class Prepared:
 
     Attributes:
         takes: The takes, as they are played.
-        performers: The positions of each actor's joints over the take, in the order of the takes.
         characters: Actor id to fitted character, for actors played by a built-in character.
         findings: What is missing or invalid.
         marks: What is marked on the timeline.
@@ -51,7 +50,6 @@ class Prepared:
     """
 
     takes: SceneTakes
-    performers: tuple[Performer, ...]
     characters: Mapping[str, FittedCharacter]
     findings: tuple[Finding, ...]
     marks: tuple[Mark, ...] = ()
@@ -80,7 +78,7 @@ def prepare(
 
     Raises:
         CancelledError: ``cancelled`` returned True.
-        UsageError: ``own`` names an actor that is not in the scene.
+        UsageError: ``own`` or the camera names an actor that is not in the scene.
         InputError: a body or face cannot be read, a character is unsuitable, ...
     """
     actors = [performance.actor_id for performance in source.performances]
@@ -90,6 +88,7 @@ def prepare(
             f"scene {source.key} has no actor {', '.join(strangers)}",
             cure=f"Its actors are {', '.join(actors)}",
         )
+    place_of(options.camera, actors)
     fitted = [p for p in source.performances if options.characters is None and p.actor_id not in own]
     check_heights(source, options, [performance.actor_id for performance in fitted])
     measured = bool(fitted) and options.girth == "fit"
@@ -139,10 +138,6 @@ def prepare(
     steps.next("Building the scene", 0.0)
     return Prepared(
         takes,
-        tuple(
-            performer(sized(take.body, sizes.get(actor, 1.0)))
-            for actor, take in zip(ids, takes.takes, strict=True)
-        ),
         characters,
         tuple(dict.fromkeys(findings)),
         tuple(marks),
