@@ -21,7 +21,7 @@ from ..options.movie import ComposeOptions
 from .casting.girths import girths_of
 from .casting.people import people_of
 from .casting.sinking import sinking_findings
-from .casting.sizes import check_heights, person_for, sized
+from .casting.sizes import check_heights, person_for
 from .casting.tidied_takes import tidied_takes
 from .marks import Mark, timeline_marks
 from .take import SceneTakes, Take, load_take, scene_takes, scene_up
@@ -114,7 +114,6 @@ def prepare(
         started = time.perf_counter()
     looks = people_of(source, options, [performance.actor_id for performance in fitted])
     characters: dict[str, FittedCharacter] = {}
-    sizes: dict[str, float] = {}
     findings = [*takes.findings, *odd]
     for take in takes.takes:
         if take.performance not in fitted:
@@ -122,7 +121,7 @@ def prepare(
         actor = take.performance.actor_id
         look = looks[actor]
         steps.next(f"Fitting {look.id.capitalize()} to actor {actor}", _FITTING)
-        characters[actor], sizes[actor] = person_for(look, take, girths.get(actor), options)
+        characters[actor] = person_for(look, take, girths.get(actor), options)
         findings += characters[actor].findings
     seconds["characters"] = round(time.perf_counter() - started, 4)
     ids = [take.performance.actor_id for take in takes.takes]

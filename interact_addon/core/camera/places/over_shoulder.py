@@ -11,12 +11,13 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from ...animation.rotations import normalized
 from ..framing import Lens, View, look_rotation
+from ..moving.smoothing import smooth
+from ..moving.tracks import motion_of
 from ..shot import Placed
 from ..stage import FACE, HEAD, StagePerson
 from ..visibility import FREE, TURNED, free_points, in_picture, turned_away
-from .judging import held, judged, samples_of, steadied
+from .judging import held, judged, samples_of
 from .sides import turned, view_side
 
 __all__ = ["over_shoulder"]
@@ -26,6 +27,7 @@ Array = NDArray[np.float64]
 _BEHIND = (0.75, 0.95, 1.2, 1.5)  # metres from the near head
 _ASIDE = (14.0, 20.0, 26.0, 32.0, 40.0, 50.0, 60.0)  # degrees, off the line from one to the other
 _STEADY_SECONDS = 2.0
+_WIDER = 1.3
 _HEAD = 0.08  # metres from between the eyes back to the middle of the head
 _ABOVE = 0.06  # metres above the near eyes
 _FACE_AT = (
@@ -62,22 +64,39 @@ def over_shoulder(
     """
     frames = max(person.frames for person in stage)
     samples = samples_of(stage, rate)
-    eyes = [held(stage[who].eyes - _HEAD * stage[who].look, frames) for who in (near, far)]
-    following = _heads(*(steadied(each, rate, _STEADY_SECONDS) for each in eyes), rate)
-    still = _heads(*(np.broadcast_to(np.median(each, axis=0), each.shape) for each in eyes), None)
-    ways = [following] if move == "follow" else [still] if move == "static" else [still, following]
-    found = [_best(stage, near, far, heads, lens, rate, samples) for heads in ways]
-    if len(found) == 1:
-        return found[0][0]
-    (fixed, fixed_cost), (moving, cost) = found
+    first, second = (held(stage[who].eyes - _HEAD * stage[who].look, frames) for who in (near, far))
+    medians = (np.broadcast_to(np.median(each, axis=0), each.shape) for each in (first, second))
+    still = _heads(*medians, 0.0)
+    following = None if move == "static" else _followed(first, second, lens, float(rate))
+    if following is None:
+        return _best(stage, near, far, still, lens, samples)[0]
+    moving, cost = _best(stage, near, far, following, lens, samples)
+    if move == "follow":
+        return moving
+    fixed, fixed_cost = _best(stage, near, far, still, lens, samples)
     enough = fixed.share >= max(_GOOD, moving.share - _STILL) and fixed_cost < cost + 2.0 * _STILL
     return fixed if enough else moving
 
 
-def _heads(near: Array, far: Array, rate: Fraction | None) -> _Heads:
-    ahead = (far - near) * [1.0, 1.0, 0.0]
-    ahead = np.where(np.linalg.norm(ahead, axis=1, keepdims=True) > 1e-6, ahead, [1.0, 0.0, 0.0])
-    return _Heads(near, far, normalized(ahead))
+def _followed(near: Array, far: Array, lens: Lens, rate: float) -> _Heads | None:
+    """Return the heads' ways, smoothed until the camera furthest from them is slow enough, or None."""
+    window = _STEADY_SECONDS * rate
+    while window < 4.0 * len(near):
+        heads = _heads(near, far, window)
+        views = (_view(heads, max(_BEHIND), side * max(_ASIDE), lens) for side in (-1.0, 1.0))
+        if max(motion_of(view, rate).over for view in views) <= 1.0:
+            return heads
+        window *= _WIDER
+    return None
+
+
+def _heads(near: Array, far: Array, window: float) -> _Heads:
+    """Return the heads' ways and the direction between them, smoothed over a window of frames."""
+    frames = round(window)
+    near, far = smooth(near, frames), smooth(far, frames)
+    apart = far - near
+    angle = smooth(np.unwrap(np.arctan2(apart[:, 1], apart[:, 0])), frames)
+    return _Heads(near, far, np.stack([np.cos(angle), np.sin(angle), np.zeros(len(angle))], axis=1))
 
 
 def _best(
@@ -86,7 +105,6 @@ def _best(
     far: int,
     heads: _Heads,
     lens: Lens,
-    rate: Fraction,
     samples: NDArray[np.int64],
 ) -> tuple[Placed, float]:
     """Return the best camera of many behind a person, and its cost: shares of frames, 0 at best."""
@@ -125,7 +143,7 @@ def _view(heads: _Heads, behind: float, aside: float, lens: Lens) -> View:
 
 
 def _off(near: StagePerson, view: View, samples: NDArray[np.int64], lens: Lens) -> float:
-    """Return how far the near head is from the picture's edge, on average: 0 where it should be, 1 far off."""
+    """Return how far the near head is from the picture's edge, on average: 0 where it should be, up to 1."""
     chosen = near.points_of(FACE, HEAD)
     points = near.points[np.minimum(samples, near.frames - 1)][:, chosen].mean(axis=1)
     local = np.einsum("ni,nij->nj", points - view.position[samples], view.rotation[samples])

@@ -14,9 +14,10 @@ from ..framing import Lens
 from ..moving.placing import place_shot
 from ..shot import Placed
 from ..stage import StagePerson
+from .orbit import orbit
 from .over_shoulder import over_shoulder
 from .pov import point_of_view
-from .shots import orbit_shot, shot_of
+from .shots import shot_of
 
 __all__ = ["LEAST", "PlacedCamera", "place_camera"]
 
@@ -80,8 +81,7 @@ def place_camera(
         placed, near = point_of_view(stage, number, lens, rate)
         return PlacedCamera(camera, placed, lens, near)  # it sees what it sees
     elif place.name == "orbit":
-        placed = place_shot(stage, orbit_shot(stage, lens, rate), lens, rate, "follow")
-        whom = ()
+        placed, whom = orbit(stage, lens, rate), ()
     else:
         shot = shot_of(stage, Place("front") if place.name == EDIT else place, rate)
         placed, whom = place_shot(stage, shot, lens, rate, move), shot.faces
@@ -105,8 +105,8 @@ def _closer(
         lens = replace(lens, focal=focal_of(name))
     close = place_camera(stage, name, lens, rate, move)
     text = (
-        f"camera {camera} shows the face of actor {actor} in {share:.0%} of the frames, fewer than {LEAST:.0%}:"
-        f" {name} is used instead, which shows it in {close.placed.share:.0%}"
+        f"camera {camera} shows the face of actor {actor} in {share:.0%} of the frames, fewer than"
+        f" {LEAST:.0%}: {name} is used instead, which shows it in {close.placed.share:.0%}"
     )
     return replace(close, findings=(Finding("camera-replaced", text), *close.findings))
 
@@ -116,11 +116,12 @@ def _findings(camera: str, placed: Placed, actors: Sequence[str]) -> tuple[Findi
     found = []
     if len(actors) == 1 and placed.share < _USUAL:
         text = (
-            f"camera {camera} shows the face of actor {actors[0]} in {placed.share:.0%} of the frames; from no"
-            f" place is it seen in more than {max(placed.attainable.mean(), placed.share):.0%}"
+            f"camera {camera} shows the face of actor {actors[0]} in {placed.share:.0%} of the frames; no place"
+            f" does better than {max(placed.attainable.mean(), placed.share):.0%}"
         )
         found.append(Finding("camera-share", text, level="info"))
     if not placed.whole.all():
-        text = f"camera {camera} cuts people at the picture's edge in {1.0 - placed.whole.mean():.0%} of the frames"
+        cut = 1.0 - placed.whole.mean()
+        text = f"camera {camera} cuts people at the picture's edge in {cut:.0%} of the frames"
         found.append(Finding("camera-cuts", text, level="info"))
     return tuple(found)

@@ -9,7 +9,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from ..framing import Lens, View, follow, look_rotation
+from ..framing import Lens, View, look_rotation
+from ..moving.smoothing import smooth
 from ..shot import Placed
 from ..stage import FACE, HEAD, StagePerson
 from .judging import held, judged, samples_of
@@ -18,8 +19,8 @@ __all__ = ["point_of_view"]
 
 Array = NDArray[np.float64]
 
-# Heads nod and shake faster than a picture should; the place must stay with the head, or it would be inside it.
-_PLACE_SECONDS, _LOOK_SECONDS = 0.4, 1.0
+# Heads nod and shake faster than a picture should; but the place has to stay with the head.
+_PLACE_SECONDS, _LOOK_SECONDS = 0.5, 1.4
 _GAZE = 0.10  # radians: eyes at rest look a little lower than the face points
 _STEEPEST = np.radians(75.0)
 _AHEAD = 0.02  # metres before the eyes
@@ -44,14 +45,14 @@ def point_of_view(
     frames = max(person.frames for person in stage)
     samples = samples_of(stage, rate)
     person = stage[actor]
-    look = follow(held(person.look, frames), max(2, round(_LOOK_SECONDS * rate)))
+    look = smooth(held(person.look, frames), round(_LOOK_SECONDS * rate))
     level = np.linalg.norm(look[:, :2], axis=1)
     # Whoever looks straight up or down has no heading but the chest's.
     flat = np.where(level[:, None] > 0.05, look[:, :2], held(person.facing, frames)[:, :2])
     yaw = np.arctan2(flat[:, 1], flat[:, 0])
     pitch = np.clip(np.arctan2(look[:, 2], level) - _GAZE, -_STEEPEST, _STEEPEST)
     ahead = np.stack([np.cos(yaw) * np.cos(pitch), np.sin(yaw) * np.cos(pitch), np.sin(pitch)], axis=1)
-    place = follow(held(person.eyes, frames), max(2, round(_PLACE_SECONDS * rate))) + _AHEAD * ahead
+    place = smooth(held(person.eyes, frames), round(_PLACE_SECONDS * rate)) + _AHEAD * ahead
     view = View(place, look_rotation(ahead))
     others = [number for number in range(len(stage)) if number != actor]
     if others:
