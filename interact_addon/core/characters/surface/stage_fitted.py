@@ -59,11 +59,10 @@ def _make(fitted: FittedCharacter) -> RestPerson:
     known = {role: skeleton.index(name) for role, name in capture_roles(skeleton).items()}
     left, back, up = body_frame(rest, known).T
     every = bone_roles(fitted)
-    mates = _as_one(fitted, every)
     vertices = np.concatenate([part.vertices for part in fitted.parts]).astype(np.float64)
     columns = [np.array([names.index(joint) for joint in part.joints]) for part in fitted.parts]
     bones = np.concatenate(
-        [mates[each[part.weights.argmax(axis=1)]] for part, each in zip(fitted.parts, columns, strict=True)]
+        [each[part.weights.argmax(axis=1)] for part, each in zip(fitted.parts, columns, strict=True)]
     )
     bones[_of_slots(fitted.parts, _INSIDE)] = -1
     head = known.get("head", int(np.argmax(rest @ up)))
@@ -72,6 +71,7 @@ def _make(fitted: FittedCharacter) -> RestPerson:
     surface = RestSurface(
         vertices,
         bones,
+        _as_one(fitted, every),
         every,
         _face(fitted.parts, look),
         eyes,

@@ -35,8 +35,8 @@ class RestSurface:
 
     Attributes:
         vertices: (V, 3) metres.
-        bones: (V,) the bone that each vertex follows most, after those that move as one with another are
-            counted as that one; negative for vertices that nobody sees.
+        bones: (V,) the bone that each vertex follows most; negative for vertices that nobody sees.
+        mates: (B,) the bone with whose capsules each bone's vertices are.
         roles: The role of each bone: of fingers the hand's.
         face: (V,) bool, what is the face, eyes not.
         eyes: (3,) the middle between the eyes.
@@ -49,6 +49,7 @@ class RestSurface:
 
     vertices: Array
     bones: NDArray[np.int64]
+    mates: NDArray[np.int64]
     roles: Sequence[str]
     face: NDArray[np.bool_]
     eyes: Array
@@ -100,6 +101,7 @@ def part_of(role: str) -> str:
 def choose(surface: RestSurface) -> Chosen:
     """Choose points of a surface, and fit capsules to it."""
     size = surface.size
+    together = np.where(surface.bones >= 0, surface.mates[surface.bones], -1)
     outer = outermost_vertices(surface.vertices, surface.bones, _TOLERANCE * size)
     kinds = np.array([PARTS.index(part_of(role)) for role in surface.roles], np.int8)
     hands = np.flatnonzero((surface.bones >= 0) & (kinds[surface.bones] == PARTS.index(HANDS)))
@@ -113,7 +115,7 @@ def choose(surface: RestSurface) -> Chosen:
     return Chosen(
         np.concatenate([face, others]),
         np.concatenate([np.full(len(face), PARTS.index(FACE), np.int8), part]),
-        fit_capsules(surface.vertices, surface.bones, surface.up, size),
+        fit_capsules(surface.vertices, together, surface.up, size),
     )
 
 
