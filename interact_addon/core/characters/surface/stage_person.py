@@ -120,7 +120,10 @@ def choose(surface: RestSurface) -> Chosen:
 
 
 def rest_person(
-    surface: RestSurface, weights: NDArray[np.floating], chosen: Chosen, marks: Mapping[str, tuple[Array, int]]
+    surface: RestSurface,
+    weights: NDArray[np.floating],
+    chosen: Chosen,
+    marks: Mapping[str, tuple[Array, int]],
 ) -> RestPerson:
     """Return a person at rest.
 
