@@ -71,6 +71,4 @@ def _sphere(count: int) -> NDArray[np.float64]:
     """Return (count, 3) unit vectors, evenly spread."""
     k = np.arange(count) + 0.5
     polar, around = np.arccos(1.0 - 2.0 * k / count), np.pi * (1.0 + 5.0**0.5) * k
-    return np.stack(
-        [np.cos(around) * np.sin(polar), np.sin(around) * np.sin(polar), np.cos(polar)], axis=1
-    )
+    return np.stack([np.cos(around) * np.sin(polar), np.sin(around) * np.sin(polar), np.cos(polar)], axis=1)
