@@ -25,7 +25,8 @@ __all__ = ["over_shoulder"]
 Array = NDArray[np.float64]
 
 _BEHIND = (0.75, 0.95, 1.2, 1.5)  # metres from the near head
-_ASIDE = (14.0, 20.0, 26.0, 32.0, 40.0, 50.0, 60.0)  # degrees, off the line from one to the other
+_APART = (10.0, 14.0, 18.0, 22.0, 26.0)  # degrees between the heads, from the camera
+_FURTHEST = 70.0  # degrees off the line from one to the other
 _STEADY_SECONDS = 2.0
 _WIDER = 1.3
 _HEAD = 0.08  # metres from between the eyes back to the middle of the head
@@ -49,6 +50,21 @@ class _Heads:
     ahead: Array
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a camera is behind a person.
+
+    Attributes:
+        behind: Metres from the head.
+        apart: Degrees between the two heads, from the camera.
+        side: 1 for the left of the line from the other to the person, -1 for the right.
+    """
+
+    behind: float
+    apart: float
+    side: float
+
+
 def over_shoulder(
     stage: Sequence[StagePerson], near: int, far: int, lens: Lens, rate: Fraction, move: str
 ) -> Placed:
@@ -67,27 +83,20 @@ def over_shoulder(
     first, second = (held(stage[who].eyes - _HEAD * stage[who].look, frames) for who in (near, far))
     medians = (np.broadcast_to(np.median(each, axis=0), each.shape) for each in (first, second))
     still = _heads(*medians, 0.0)
-    following = None if move == "static" else _followed(first, second, lens, float(rate))
-    if following is None:
-        return _best(stage, near, far, still, lens, samples)[0]
-    moving, cost = _best(stage, near, far, following, lens, samples)
-    if move == "follow":
-        return moving
-    fixed, fixed_cost = _best(stage, near, far, still, lens, samples)
-    enough = fixed.share >= max(_GOOD, moving.share - _STILL) and fixed_cost < cost + 2.0 * _STILL
-    return fixed if enough else moving
-
-
-def _followed(near: Array, far: Array, lens: Lens, rate: float) -> _Heads | None:
-    """Return the heads' ways, smoothed until the camera furthest from them is slow enough, or None."""
-    window = _STEADY_SECONDS * rate
-    while window < 4.0 * len(near):
-        heads = _heads(near, far, window)
-        views = (_view(heads, max(_BEHIND), side * max(_ASIDE), lens) for side in (-1.0, 1.0))
-        if max(motion_of(view, rate).over for view in views) <= 1.0:
-            return heads
+    fixed, fixed_cost, _ = _best(stage, near, far, still, lens, samples)
+    if move == "static":
+        return fixed
+    window = _STEADY_SECONDS * float(rate)
+    moving, cost, way = _best(stage, near, far, _heads(first, second, window), lens, samples)
+    attainable = moving.attainable
+    while motion_of(moving.view, float(rate)).over > 1.0:  # calmer, from the same side
         window *= _WIDER
-    return None
+        if window > 4.0 * frames:
+            return fixed
+        view = _view(_heads(first, second, window), way, lens)
+        moving = judged(stage, far, view, samples, lens, attainable)
+    enough = fixed.share >= max(_GOOD, moving.share - _STILL) and fixed_cost < cost + 2.0 * _STILL
+    return fixed if move == "auto" and enough else moving
 
 
 def _heads(near: Array, far: Array, window: float) -> _Heads:
@@ -106,11 +115,11 @@ def _best(
     heads: _Heads,
     lens: Lens,
     samples: NDArray[np.int64],
-) -> tuple[Placed, float]:
-    """Return the best camera of many behind a person, and its cost: shares of frames, 0 at best."""
+) -> tuple[Placed, float, _Way]:
+    """Return the best camera of many behind a person; its cost, shares of frames, 0 at best; and its way."""
     front = view_side(stage)
-    sides = [(behind, side * aside) for behind, aside, side in product(_BEHIND, _ASIDE, (-1.0, 1.0))]
-    views = [_view(heads, behind, aside, lens) for behind, aside in sides]
+    ways = [_Way(*each) for each in product(_BEHIND, _APART, (-1.0, 1.0))]
+    views = [_view(heads, way, lens) for way in ways]
     places = np.stack([view.position[samples] for view in views])
     seen = free_points(stage, far, places, samples)
     inside = np.stack([in_picture(stage[far], view, samples, lens, FACE) for view in views])
@@ -125,19 +134,22 @@ def _best(
     view = views[best]
     if not np.ptp(view.position, axis=0).any():
         view = View(view.position[0], view.rotation[0])
-    return judged(stage, far, view, samples, lens, shown.any(axis=0)), float(cost[best])
+    return judged(stage, far, view, samples, lens, shown.any(axis=0)), float(cost[best]), ways[best]
 
 
-def _view(heads: _Heads, behind: float, aside: float, lens: Lens) -> View:
-    """Return the camera at a distance behind a head, at an angle (degrees) off the line to the other."""
-    back = turned(-heads.ahead, np.radians(aside))
-    place = heads.near + behind * back + [0.0, 0.0, _ABOVE]
+def _view(heads: _Heads, way: _Way, lens: Lens) -> View:
+    """Return the camera behind a head, from which the other head is always as far beside it."""
+    apart = np.radians(way.apart)
+    distance = np.maximum(np.linalg.norm((heads.far - heads.near)[:, :2], axis=1), 0.05)
+    # In the triangle of both heads and the camera, seen from above: the sines are as the opposite sides.
+    aside = apart + np.arcsin(np.minimum(way.behind * np.sin(apart) / distance, 1.0))
+    aside = np.minimum(aside, np.radians(_FURTHEST))
+    place = heads.near + way.behind * turned(-heads.ahead, way.side * aside) + [0.0, 0.0, _ABOVE]
     to = heads.far - place
-    level = np.linalg.norm(to[:, :2], axis=1)
     # Turned and tilted until the face is where it is to be in the picture; the shoulder is on the other side.
     wide, high = lens.tangents
-    yaw = np.arctan2(to[:, 1], to[:, 0]) + np.sign(aside) * -np.arctan(_FACE_AT[0] * wide)
-    pitch = np.arctan2(to[:, 2], level) - np.arctan(_FACE_AT[1] * high)
+    yaw = np.arctan2(to[:, 1], to[:, 0]) - way.side * np.arctan(_FACE_AT[0] * wide)
+    pitch = np.arctan2(to[:, 2], np.linalg.norm(to[:, :2], axis=1)) - np.arctan(_FACE_AT[1] * high)
     ahead = np.stack([np.cos(yaw) * np.cos(pitch), np.sin(yaw) * np.cos(pitch), np.sin(pitch)], axis=1)
     return View(place, look_rotation(ahead))
 

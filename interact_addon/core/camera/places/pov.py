@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from ...animation.rotations import normalized
 from ..framing import Lens, View, look_rotation
 from ..moving.smoothing import smooth
 from ..shot import Placed
@@ -21,7 +22,8 @@ Array = NDArray[np.float64]
 
 # Heads nod and shake faster than a picture should; but the place has to stay with the head.
 _PLACE_SECONDS, _LOOK_SECONDS = 0.5, 1.4
-_GAZE = 0.10  # radians: eyes at rest look a little lower than the face points
+# Degrees that eyes turn towards a face, and from how far off the head's direction they look at it less and less.
+_EYES, _LESS, _NOT = 25.0, 40.0, 70.0
 _STEEPEST = np.radians(75.0)
 _AHEAD = 0.02  # metres before the eyes
 _BESIDE = 1.25  # times the picture: what lies there may be seen at the next frame
@@ -45,22 +47,34 @@ def point_of_view(
     frames = max(person.frames for person in stage)
     samples = samples_of(stage, rate)
     person = stage[actor]
-    look = smooth(held(person.look, frames), round(_LOOK_SECONDS * rate))
+    others = [number for number in range(len(stage)) if number != actor]
+    look = held(person.look, frames)
+    if others:
+        look = _gaze(look, held(stage[others[0]].eyes, frames) - held(person.eyes, frames))
+    look = smooth(look, round(_LOOK_SECONDS * rate))
     level = np.linalg.norm(look[:, :2], axis=1)
     # Whoever looks straight up or down has no heading but the chest's.
     flat = np.where(level[:, None] > 0.05, look[:, :2], held(person.facing, frames)[:, :2])
     yaw = np.arctan2(flat[:, 1], flat[:, 0])
-    pitch = np.clip(np.arctan2(look[:, 2], level) - _GAZE, -_STEEPEST, _STEEPEST)
+    pitch = np.clip(np.arctan2(look[:, 2], level), -_STEEPEST, _STEEPEST)
     ahead = np.stack([np.cos(yaw) * np.cos(pitch), np.sin(yaw) * np.cos(pitch), np.sin(pitch)], axis=1)
     place = smooth(held(person.eyes, frames), round(_PLACE_SECONDS * rate)) + _AHEAD * ahead
     view = View(place, look_rotation(ahead))
-    others = [number for number in range(len(stage)) if number != actor]
     if others:
         placed = judged(stage, others[0], view, samples, lens)
     else:
         everything = np.ones(len(samples), np.bool_)
         placed = Placed(view, samples, everything, everything, everything)
     return placed, _near_limit(person, view, lens)
+
+
+def _gaze(look: Array, to: Array) -> Array:
+    """Return (F, 3) where the eyes look: at a partner's face, as far as eyes turn, if the head is turned there."""
+    to = normalized(to)
+    angle = np.degrees(np.arccos(np.clip(np.einsum("fi,fi->f", look, to), -1.0, 1.0)))
+    turn = np.minimum(angle, _EYES) * np.clip((_NOT - angle) / (_NOT - _LESS), 0.0, 1.0)
+    share = (turn / np.maximum(angle, 1e-6))[:, None]
+    return normalized((1.0 - share) * look + share * to)
 
 
 def _near_limit(person: StagePerson, view: View, lens: Lens) -> float:

@@ -13,6 +13,7 @@ from ..choices import Place
 from ..moving.smoothing import smooth
 from ..shot import Shot
 from ..stage import StagePerson
+from ..visibility import TURNED
 from .judging import held
 from .sides import turned, view_side
 
@@ -26,6 +27,7 @@ DOWN = 0.09
 _STEP = 7.5  # degrees between the directions that are tried
 _THREE_QUARTERS = 40.0  # degrees from the front to the side
 _CLOSE_ASIDE = 30.0  # degrees: a face is best seen a little from the side
+_CLEAR = 0.65  # metres between the line of view to a face and a partner's spine
 _STEADY_SECONDS = 3.0  # over which the direction of a face is smoothed
 
 
@@ -53,11 +55,35 @@ def shot_of(stage: Sequence[StagePerson], place: Place, rate: Fraction) -> Shot:
 
 def _portrait(stage: Sequence[StagePerson], actor: int, frames: int, rate: Fraction) -> Shot:
     """Return a shot of head and shoulders, from the front camera's side of where the face points."""
-    person = stage[actor]
+    person, window = stage[actor], round(_STEADY_SECONDS * rate)
     look = held(person.look, frames) * [1.0, 1.0, 0.0] + 0.2 * held(person.facing, frames)
-    heading = np.unwrap(_angle(-smooth(look, max(2, round(_STEADY_SECONDS * rate)))))
-    swings, dislike = _swings(82.5, best=_CLOSE_ASIDE * _side(heading, view_side(stage)), worst=0.6)
-    return Shot((actor,), (actor,), "close", heading, swings, dislike, pitch=0.03)
+    face = np.unwrap(_angle(smooth(look, window)))  # (F,) radians
+    side = 1.0 if np.sin(_angle(-view_side(stage)) - face).mean() >= 0.0 else -1.0
+    at = face + side * np.radians(_CLOSE_ASIDE)  # where the camera is, seen from the face
+    for number, other in enumerate(stage):
+        if number != actor:
+            at = _beside(at, face, smooth(held(other.root, frames) - held(person.root, frames), window), side)
+    swings, dislike = _swings(75.0, best=0.0, worst=0.6)
+    return Shot((actor,), (actor,), "close", at + np.pi, swings, dislike, pitch=0.03)
+
+
+def _beside(at: Array, face: Array, apart: Array, side: float) -> Array:
+    """Return where a camera is, turned until a partner's back is beside its line of view.
+
+    Args:
+        at: (F,) radians, where it is to be, seen from the face.
+        face: (F,) radians, where the face points.
+        apart: (F, 3) metres, from the person to the partner.
+        side: Of the front camera: 1 for the left of where the face points.
+    """
+    partner, distance = _angle(apart), np.linalg.norm(apart[:, :2], axis=1)
+    clear = np.arcsin(np.clip(_CLEAR / np.maximum(distance, 1e-3), 0.0, np.sin(np.radians(80.0))))
+    off = _wrapped(at - partner)
+    this, that = partner + side * clear, partner - side * clear
+    # The other side of the partner only if the face looks past them.
+    past = np.abs(_wrapped(this - face)) > np.radians(TURNED)
+    moved = np.where(past, that, this)
+    return np.unwrap(np.where(np.abs(off) < clear, moved, at))
 
 
 def _swings(reach: float, *, best: float, worst: float) -> tuple[Array, Array]:
@@ -67,12 +93,10 @@ def _swings(reach: float, *, best: float, worst: float) -> tuple[Array, Array]:
     return np.radians(swings), worst * (far / far.max()) ** 2
 
 
-def _side(heading: Array, across: Array) -> float:
-    """Return whether the front camera looks from the left (1) or the right (-1) of a direction of view."""
-    apart = np.sin(_angle(across) - heading).mean()
-    return 1.0 if apart >= 0.0 else -1.0
-
-
 def _angle(directions: Array) -> Array:
     out: Array = np.arctan2(directions[..., 1], directions[..., 0])
     return out
+
+
+def _wrapped(angles: Array) -> Array:
+    return np.angle(np.exp(1j * angles))
