@@ -34,9 +34,9 @@ Array = NDArray[np.float64]
 
 NEAR = 0.4
 """Metres between the camera and the nearest point that it is to show."""
+_CHUNK = 2_000_000  # pairs of points and normals at a time
 _PORTRAIT = 0.46  # radius of head and shoulders, of the length from the hips to the eyes
-_CHIN_DOWN = 0.14  # from the eyes to the middle of head and shoulders, of the same length
-_ROUND_HEAD = 1.15  # how much larger than the head a portrait is at least
+_DOWN = 0.14  # from the eyes to the middle of head and shoulders, of the same length
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,33 +44,31 @@ class Asked:
     """What must be in the picture.
 
     Attributes:
-        points: (F, P, 3) float32, the points that must be inside: those that are ever outermost.
+        points: (F, 3, P) float32, the points that must be inside: those that are ever outermost.
         centre: (F, 3) metres, what the camera looks at.
-        radius: Metres around ``centre`` that should be in the picture; 0 where the points say all.
+        radius: (F,) metres around ``centre`` that should be in the picture; 0 where the points say all.
     """
 
     points: NDArray[np.float32]
     centre: Array
-    radius: float
+    radius: Array
 
 
 def asked_of(stage: Sequence[StagePerson], shot: Shot, frames: int) -> Asked:
     """Return what a shot asks to have in the picture over F frames."""
     everyone = [stage[number] for number in shot.subjects] or list(stage)
-    chosen, rows = [], np.arange(frames)
-    for person in everyone:
-        held = np.minimum(rows, person.frames - 1)
-        chosen.append(person.points[:, _outermost(person, shot.size)][held])
-    points = np.concatenate(chosen, axis=1)
-    if shot.size == "close":
-        middles, radii = zip(*(_portrait(person) for person in everyone), strict=True)
-        held_middles = [middle[np.minimum(rows, len(middle) - 1)] for middle in middles]
-        centre = np.mean(held_middles, axis=0)
-        if len(everyone) == 1:
-            return Asked(points, centre, float(radii[0]))
-        return Asked(points, centre, 0.0)
-    low, high = points.min(axis=1).astype(np.float64), points.max(axis=1).astype(np.float64)
-    return Asked(points, (low + high) / 2.0, 0.0)
+    rows = [np.minimum(np.arange(frames), person.frames - 1) for person in everyone]
+    chosen = [
+        person.points[:, _outermost(person, shot.size)].transpose(0, 2, 1)[held]
+        for person, held in zip(everyone, rows, strict=True)
+    ]
+    points = np.ascontiguousarray(np.concatenate(chosen, axis=2))
+    radius = np.zeros(frames)
+    if shot.size == "close" and len(everyone) == 1:
+        middle, wide = _portrait(everyone[0])
+        return Asked(points, middle[rows[0]], radius + wide)
+    low, high = points.min(axis=2).astype(np.float64), points.max(axis=2).astype(np.float64)
+    return Asked(points, (low + high) / 2.0, radius)
 
 
 def _portrait(person: StagePerson) -> tuple[Array, float]:
@@ -79,19 +77,15 @@ def _portrait(person: StagePerson) -> tuple[Array, float]:
     length = float(np.percentile(np.linalg.norm(spine, axis=1), 75))
     down = spine / np.maximum(np.linalg.norm(spine, axis=1, keepdims=True), 1e-6)
     head = person.points[:, person.points_of(FACE, HEAD)]
-    reach = 0.0
-    if head.shape[1]:
-        reach = float(np.median(np.ptp(head, axis=1).max(axis=1))) / 2.0
-    return person.eyes + _CHIN_DOWN * length * down, max(
-        _PORTRAIT * length, _ROUND_HEAD * reach + 0.14 * length
-    )
+    high = float(np.median(np.ptp(head, axis=1).max(axis=1))) if head.shape[1] else 0.0
+    return person.eyes + _DOWN * length * down, max(_PORTRAIT * length, 0.6 * high + _DOWN * length)
 
 
 def _outermost(person: StagePerson, size: str) -> NDArray[np.int64]:
     """Return the numbers of the points that a picture of a size asks for and that are ever outermost."""
     number, rows = points_for(person, size), _some_frames(person)
-    k = np.arange(96) + 0.5
-    polar, around = np.arccos(1 - 2 * k / 96), np.pi * (1 + 5**0.5) * k
+    k = np.arange(64) + 0.5
+    polar, around = np.arccos(1 - 2 * k / 64), np.pi * (1 + 5**0.5) * k
     ways = np.stack([np.cos(around) * np.sin(polar), np.sin(around) * np.sin(polar), np.cos(polar)])
     best = np.argmax(person.points[rows][:, number] @ ways.astype(np.float32), axis=1)
     return np.asarray(number[np.unique(best)])
@@ -108,7 +102,7 @@ def points_for(person: StagePerson, size: str) -> NDArray[np.int64]:
 
 
 def _some_frames(person: StagePerson) -> NDArray[np.int64]:
-    return np.unique(np.linspace(0, person.frames - 1, 24).astype(np.int64))
+    return np.unique(np.linspace(0, person.frames - 1, 16).astype(np.int64))
 
 
 def _above_hips(person: StagePerson) -> NDArray[np.int64]:
@@ -124,7 +118,7 @@ def _above_hips(person: StagePerson) -> NDArray[np.int64]:
 
 
 def direction(heading: Array, pitch: Array | float) -> Array:
-    """Return (..., 3) unit vectors that look along headings, seen from above, and down by a pitch; radians."""
+    """Return (..., 3) unit vectors that look along headings and down by a pitch, both in radians."""
     heading, pitch = np.broadcast_arrays(heading, pitch)
     level = np.cos(pitch)
     return np.stack([np.cos(heading) * level, np.sin(heading) * level, -np.sin(pitch)], axis=-1)
@@ -144,13 +138,17 @@ def supports(points: NDArray[np.float32], origin: Array, normals: Array) -> Arra
     """Return (N, K) how far points reach beyond an origin along normals.
 
     Args:
-        points: (N, P, 3).
+        points: (N, 3, P).
         origin: (N, 3).
         normals: (N, K, 3), such as of `sides`.
     """
-    local = points - origin[:, None].astype(np.float32)
-    reach = np.matmul(local, normals.astype(np.float32).transpose(0, 2, 1))
-    return np.asarray(reach.max(axis=1), np.float64)
+    reach = np.empty(normals.shape[:2])
+    across = normals.astype(np.float32)
+    step = max(1, _CHUNK // (points.shape[2] * normals.shape[1]))
+    for begin in range(0, len(points), step):
+        some = slice(begin, begin + step)
+        reach[some] = np.matmul(across[some], points[some]).max(axis=2)
+    return np.asarray(reach - np.einsum("nki,ni->nk", normals, origin))
 
 
 def places_in_plane(reach: Array) -> Array:
@@ -158,7 +156,7 @@ def places_in_plane(reach: Array) -> Array:
     return np.stack([(reach[..., 0] - reach[..., 1]) / 2.0, (reach[..., 2] - reach[..., 3]) / 2.0], axis=-1)
 
 
-def distances(reach: Array, aside: Array, lens: Lens, free: float, radius: float) -> Array:
+def distances(reach: Array, aside: Array, lens: Lens, free: float, radius: Array | float) -> Array:
     """Return (...,) how far behind the origin the camera must be.
 
     Args:
@@ -166,7 +164,7 @@ def distances(reach: Array, aside: Array, lens: Lens, free: float, radius: float
         aside: (..., 2) how far right and up of the origin the camera is.
         lens: The camera's lens and picture.
         free: Share of the picture to leave free.
-        radius: A ball about the origin that must be inside.
+        radius: (...,) of a ball about the origin that must be inside.
     """
     wide, high = (tangent * (1.0 - free) for tangent in lens.tangents)
     need = np.stack(
@@ -187,7 +185,9 @@ def inside(
     person: StagePerson, size: str, view: View, frames: NDArray[np.integer], lens: Lens
 ) -> NDArray[np.bool_]:
     """Return (N,) whether all that a picture of a size must show of a person is in the picture."""
-    points = person.points[np.minimum(frames, person.frames - 1)][:, points_for(person, size)]
+    points = person.points[np.minimum(frames, person.frames - 1)][:, points_for(person, size)].transpose(
+        0, 2, 1
+    )
     moves = view.position.ndim == 2
     places = view.position[frames] if moves else np.broadcast_to(view.position, (len(frames), 3))
     normals = sides(-view.rotation[..., 2], lens, 0.0)

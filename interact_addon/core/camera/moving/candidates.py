@@ -80,7 +80,8 @@ def candidates_of(
     count = len(samples)
     flat = normals.transpose(1, 0, 2, 3).reshape(count, -1, 3)
     reach = supports(asked.points[samples], anchor, flat).reshape(count, TURNS, -1).transpose(1, 0, 2)
-    distance = distances(reach, places_in_plane(reach), lens, shot.free, asked.radius)
+    aside = np.where(asked.radius[samples, None] > 0.0, 0.0, places_in_plane(reach))
+    distance = distances(reach, aside, lens, shot.free, asked.radius[samples])
     places = anchor - distance[..., None] * forward
     dislike, allowed = _unlike(shot, headings[:, None] - meant)
     hidden, shows = faces_hidden(stage, shot, places, samples)
@@ -91,7 +92,7 @@ def candidates_of(
 
 
 def _unlike(shot: Shot, swing: Array) -> tuple[Array, NDArray[np.bool_]]:
-    """Return how little swings of a shot are liked, and whether they are near one that it lets the camera have."""
+    """Return how little swings are liked, and whether they are near one that the shot may have."""
     order = np.argsort(shot.swings)
     swings, dislike = shot.swings[order], shot.dislike[order]
     apart = np.abs(np.angle(np.exp(1j * (np.asarray(swing)[..., None] - swings))))
@@ -107,7 +108,7 @@ def _unlike(shot: Shot, swing: Array) -> tuple[Array, NDArray[np.bool_]]:
 def faces_hidden(
     stage: Sequence[StagePerson], shot: Shot, places: Array, samples: NDArray[np.int64]
 ) -> tuple[Array, NDArray[np.bool_]]:
-    """Return (W, S) how much of the faces is hidden from places (W, S, 3), 0 to 1, and whether all are visible."""
+    """Return (W, S) how much of the faces is hidden from (W, S, 3), 0 to 1, and whether all are seen."""
     cost = np.zeros(places.shape[:2])
     shows = np.ones(places.shape[:2], np.bool_)
     for number in shot.faces:

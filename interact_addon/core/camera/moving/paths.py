@@ -17,33 +17,32 @@ _STEPS = 8  # most steps of turning in a sample
 
 
 def turning_path(cost: Array, limit: Array, *, patience: float = 1.0) -> Array:
-    """Return the way through costs that is the cheapest, as (S,) directions, unwrapped, in units of the W rows.
+    """Return the cheapest way through costs, as (S,) directions, unwrapped, in units of the W rows.
 
-    The state is direction and speed of turning, so that also its change is bounded: a step a sample.
+    The state is direction and speed of turning, so that also its change is bounded: by two steps a sample.
 
     Args:
         cost: (W, S) the cost of each direction at each sample; the last is beside the first.
         limit: (S,) rows a sample by which it may turn.
         patience: How much turning costs.
     """
-    wide, count = cost.shape
+    count = cost.shape[1]
     fine = _finer(cost)  # (S, W * _FINER)
     size = fine.shape[1]
     speeds = np.arange(-_STEPS, _STEPS + 1)
     effort = patience * _TURNING * speeds.astype(float) ** 2
-    total = np.full((len(speeds), size), np.inf)
-    total[_STEPS] = fine[0]
+    total = fine[0] + effort[:, None]
     came = np.zeros((count, len(speeds), size), np.int8)
     places = np.arange(size)
     column = (places[None] - speeds[:, None]) % size  # from where one arrives with each speed
-    change = patience * _CHANGING
+    change = patience * _CHANGING * np.array([4.0, 1.0, 0.0, 1.0, 4.0])[:, None, None]
     for sample in range(1, count):
-        before = np.full((len(speeds) + 2, size), np.inf)
-        before[1:-1] = total
-        ways = np.stack([before[:-2] + change, before[1:-1], before[2:] + change])
+        before = np.full((len(speeds) + 4, size), np.inf)
+        before[2:-2] = total
+        ways = np.stack([before[k : k + len(speeds)] for k in range(5)]) + change
         best = np.argmin(ways, axis=0)
         least = np.take_along_axis(ways, best[None], axis=0)[0]
-        came[sample] = np.take_along_axis(best, column, axis=1) - 1
+        came[sample] = np.take_along_axis(best, column, axis=1) - 2
         over = np.maximum(np.abs(speeds) - _FINER * limit[sample], 0.0)
         total = (
             np.take_along_axis(least, column, axis=1) + (effort + _TOO_FAST * over)[:, None] + fine[sample]

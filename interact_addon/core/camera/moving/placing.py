@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -15,10 +16,11 @@ from ..framing import Lens, View, look_rotation
 from ..shot import Placed, Shot
 from ..stage import StagePerson
 from ..visibility import visible
-from .asked import Asked, asked_of, direction, distances, inside, places_in_plane, sides
+from .asked import Asked, asked_of, direction, distances, inside, places_in_plane, sides, supports
 from .candidates import CLEAR, FLOOR, Candidates, candidates_of, clearance, faces_hidden
 from .paths import turning_path
-from .smoothing import smooth
+from .smoothing import above, smooth
+from .tilting import pitch_of
 from .tracks import SPEED, smooth_track
 
 __all__ = ["place_shot"]
@@ -29,6 +31,23 @@ _SAMPLES_A_SECOND = 5
 _GOOD = 0.97  # share of the attainable samples with which a camera that stands still will do
 _FILLS = 0.5  # share of what people fill in the picture of a camera that follows them
 _STANDS = 12  # directions that are tried for a camera that stands still
+_HIGHER, _DISLIKED = (0.0, 0.3), 0.1  # radians by which it may look down more, and how little that is liked
+_STEADY = 1.5  # seconds over which what the camera looks at is smoothed
+_NEARER, _LIFTED = 0.3, 0.3  # near people who turn fast: share of the distance, and radians of pitch
+_LEAD = 1.2  # seconds before and after
+_REPAIRS = 3  # tries to keep a path away from bodies
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scene:
+    """What a camera is placed in: the arguments of `place_shot`, and what follows from them."""
+
+    stage: Sequence[StagePerson]
+    shot: Shot
+    lens: Lens
+    rate: Fraction
+    frames: int
+    samples: NDArray[np.int64]
 
 
 def place_shot(
@@ -49,107 +68,145 @@ def place_shot(
     check_choice("camera move", move, ids(CAMERA_MOVES))
     frames = max(person.frames for person in stage)
     samples = np.arange(0, frames, max(1, round(rate / _SAMPLES_A_SECOND)))
+    scene = _Scene(stage, shot, lens, rate, frames, samples)
     asked = asked_of(stage, shot, frames)
-    pitch = _pitch(stage, shot, asked, frames, lens, float(rate))
-    anchor = smooth(asked.centre, round(1.5 * float(rate)))
-    choice = candidates_of(stage, shot, asked, samples, anchor[samples], pitch[samples], lens)
+    pitch = pitch_of(stage, shot, frames, float(rate))
+    choice = _choices(scene, asked, pitch)
     attainable = choice.shows.any(axis=0)
     still = None
     if move != "follow" or frames < 2:
-        still = _still(stage, shot, asked, choice, samples, pitch, lens)
-        placed = _judged(stage, shot, still, samples, attainable, lens)
-        if move == "static" or frames < 2 or _will_do(placed, asked, choice, still):
-            return placed
-    track = _followed(stage, shot, asked, choice, samples, pitch, lens, rate)
+        still = _judged(scene, _still(scene, asked, choice, pitch), attainable)
+        if move == "static" or frames < 2 or (_sees(still) and _fills(still, asked, choice)):
+            return still
+    track = _followed(scene, asked, choice, pitch)
     if track is None:
-        track = still or _still(stage, shot, asked, choice, samples, pitch, lens)
-    return _judged(stage, shot, track, samples, attainable, lens)
+        return still or _judged(scene, _still(scene, asked, choice, pitch), attainable)
+    moving = _judged(scene, track, attainable)
+    if still is not None and still.share >= moving.share and _fills(still, asked, choice):
+        return still
+    return moving
 
 
-def _pitch(
-    stage: Sequence[StagePerson], shot: Shot, asked: Asked, frames: int, lens: Lens, rate: float
-) -> Array:
-    """Return (F,) radians by which to look down: more at somebody who looks up, and never from under the floor."""
-    pitch = np.full(frames, shot.pitch)
-    return pitch
+def _choices(scene: _Scene, asked: Asked, pitch: Array) -> Candidates:
+    """Return the directions from which a camera may look."""
+    samples = scene.samples
+    anchor = smooth(asked.centre, round(_STEADY * float(scene.rate)))[samples]
+    return candidates_of(scene.stage, scene.shot, asked, samples, anchor, pitch[samples], scene.lens)
 
 
-def _still(
-    stage: Sequence[StagePerson],
-    shot: Shot,
-    asked: Asked,
-    choice: Candidates,
-    samples: NDArray[np.int64],
-    pitch: Array,
-    lens: Lens,
-) -> View:
+def _still(scene: _Scene, asked: Asked, choice: Candidates, pitch: Array) -> View:
     """Return the best place for a camera that does not move."""
-    best = np.argsort(choice.cost.mean(axis=1), kind="stable")[:_STANDS]
-    forward = direction(choice.headings[best], float(pitch.mean()))
-    normals = sides(forward, lens, shot.free)  # (W, 5, 3)
-    origin = asked.centre.mean(axis=0)
-    flat = normals.reshape(-1, 3)
-    reach = (asked.points.reshape(-1, 3) @ flat.T.astype(np.float32)).max(axis=0) - flat @ origin
-    if asked.radius:
-        ball = ((asked.centre - origin) @ flat.T).max(axis=0) + asked.radius * np.linalg.norm(flat, axis=1)
-        reach = np.maximum(reach, ball)
-    reach = reach.reshape(len(best), 5)
-    aside = places_in_plane(reach)
-    away = distances(reach, aside, lens, shot.free, 0.0)
-    rotation = look_rotation(forward)
-    place = origin + np.einsum("wij,wj->wi", rotation, np.concatenate([aside, away[:, None]], axis=1))
+    stage, shot, lens, samples = scene.stage, scene.shot, scene.lens, scene.samples
+    order = np.argsort(choice.cost.mean(axis=1), kind="stable")[:_STANDS]
+    best = np.tile(order, len(_HIGHER))
+    higher = np.repeat(_HIGHER, len(order))
+    down = float(pitch.mean()) + higher
+    place, rotation = _fitted(asked, choice.headings[best], down, lens, shot.free)
+    deep = np.maximum(FLOOR + 0.05 - place[:, 2], 0.0)
+    if deep.any():
+        away = np.linalg.norm(place - asked.centre.mean(axis=0), axis=1)
+        place, rotation = _fitted(
+            asked, choice.headings[best], down + np.arcsin(np.minimum(deep / away, 0.9)), lens, shot.free
+        )
     places = np.repeat(place[:, None], len(samples), axis=1)
     hidden, _ = faces_hidden(stage, shot, places, samples)
     blocked = (clearance(stage, places, samples) < CLEAR) | (places[..., 2] < FLOOR)
-    cost = hidden + choice.dislike[best] + blocked
-    k = int(np.argmin(cost.mean(axis=1)))
+    cost = (hidden + choice.dislike[best] + blocked).mean(axis=1) + np.where(higher > 0.0, _DISLIKED, 0.0)
+    k = int(np.argmin(cost))
     return View(place[k], rotation[k])
 
 
-def _will_do(placed: Placed, asked: Asked, choice: Candidates, still: View) -> bool:
-    """Return whether a camera that stands still shows what it is to show, and nobody small."""
-    if placed.shown[placed.attainable].sum() < _GOOD * placed.attainable.sum():
-        return False
-    back = still.rotation[:, 2]
+def _fitted(asked: Asked, heading: Array, pitch: Array, lens: Lens, free: float) -> tuple[Array, Array]:
+    """Return (W, 3) the nearest places from which all frames are in the picture, and (W, 3, 3) rotations."""
+    forward = direction(heading, pitch)
+    flat = sides(forward, lens, free).reshape(-1, 3)
+    origin = asked.centre.mean(axis=0)
+    middles = asked.centre - origin
+    reach = supports(asked.points, asked.centre, np.broadcast_to(flat, (len(middles), *flat.shape)))
+    ball = asked.radius[:, None] * np.linalg.norm(flat, axis=1)
+    reach = (np.maximum(reach, ball) + middles @ flat.T).max(axis=0).reshape(len(heading), 5)
+    aside = places_in_plane(reach)
+    away = distances(reach, aside, lens, free, 0.0)
+    rotation = look_rotation(forward)
+    place = origin + np.einsum("wij,wj->wi", rotation, np.concatenate([aside, away[:, None]], axis=1))
+    return place, rotation
+
+
+def _sees(placed: Placed) -> bool:
+    """Return whether a camera shows what it is to show nearly whenever that can be."""
+    could = placed.attainable
+    return bool((placed.shown & could).sum() >= _GOOD * could.sum())
+
+
+def _fills(placed: Placed, asked: Asked, choice: Candidates) -> bool:
+    """Return whether people are large enough in the picture of a camera that stands still."""
+    back = placed.view.rotation[:, 2]
     heading = np.arctan2(-back[1], -back[0])
     row = int(np.argmin(np.abs(np.angle(np.exp(1j * (choice.headings - heading))))))
-    depth = (still.position - asked.centre[placed.samples]) @ back
+    depth = (placed.view.position - asked.centre[placed.samples]) @ back
     return bool((choice.distance[row] / np.maximum(depth, 1e-3)).mean() >= _FILLS)
 
 
-def _followed(
-    stage: Sequence[StagePerson],
-    shot: Shot,
-    asked: Asked,
-    choice: Candidates,
-    samples: NDArray[np.int64],
-    pitch: Array,
-    lens: Lens,
-    rate: Fraction,
-) -> View | None:
+def _followed(scene: _Scene, asked: Asked, choice: Candidates, pitch: Array) -> View | None:
     """Return a smooth track that sees as much as it can, or None."""
+    way = _way(scene, choice)
+    could = choice.shows.any(axis=0)
+    missed = could & ~_along(choice.shows, way)
+    if asked.radius[0] > 0.0 and missed.sum() > (1.0 - _GOOD) * could.sum():
+        # Somebody turns faster than a camera may go around them: go nearer and higher, where the way is shorter.
+        rate = float(scene.rate)
+        ease = np.interp(np.arange(scene.frames), scene.samples, missed.astype(float))
+        ease = above(ease, round(2.0 * _LEAD * rate))
+        asked = replace(asked, radius=asked.radius * (1.0 - _NEARER * ease))
+        pitch = np.minimum(pitch + _LIFTED * ease, np.maximum(pitch, 1.0))
+        choice = _choices(scene, asked, pitch)
+        way = _way(scene, choice)
+    cost = choice.cost
     step = choice.headings[1] - choice.headings[0]
-    seconds = float((samples[1] if len(samples) > 1 else 1) / rate)
-    limit = 0.8 * SPEED * seconds / np.maximum(np.median(choice.distance, axis=0), 0.2) / step
-    frames = np.arange(len(asked.centre))
-    way = choice.headings[0] + step * turning_path(choice.cost, limit)
-    heading = np.interp(frames, samples, way)
-    return smooth_track(asked, shot, heading, pitch, lens, float(rate))
+    every = np.arange(scene.frames)
+    for _ in range(_REPAIRS):
+        heading = choice.headings[0] + step * np.interp(every, scene.samples, way)
+        view = smooth_track(asked, scene.shot, heading, pitch, scene.lens, float(scene.rate))
+        if view is None:
+            return None
+        gap = clearance(scene.stage, view.position, every)
+        if gap.min() >= CLEAR:
+            return view
+        cost = cost + _keep_off(scene, view, gap, choice)
+        way = _way(scene, replace(choice, cost=cost))
+    return None
 
 
-def _judged(
-    stage: Sequence[StagePerson],
-    shot: Shot,
-    view: View,
-    samples: NDArray[np.int64],
-    attainable: NDArray[np.bool_],
-    lens: Lens,
-) -> Placed:
+def _way(scene: _Scene, choice: Candidates) -> Array:
+    """Return (S,) the best directions, as rows of the choices, unwrapped."""
+    step = choice.headings[1] - choice.headings[0]
+    seconds = float((scene.samples[1] if len(scene.samples) > 1 else 1) / scene.rate)
+    limit = 0.95 * SPEED * seconds / np.maximum(np.median(choice.distance, axis=0), 0.2) / step
+    return turning_path(choice.cost, limit)
+
+
+def _along(values: NDArray[np.bool_], way: Array) -> NDArray[np.bool_]:
+    """Return (S,) the values (W, S) along a way."""
+    return values[np.round(way).astype(int) % len(values), np.arange(len(way))]
+
+
+def _keep_off(scene: _Scene, view: View, gap: Array, choice: Candidates) -> Array:
+    """Return (W, S) costs near where a track comes too near to somebody."""
+    near = (gap < CLEAR).astype(float)
+    wide = above(near, round(1.5 * float(scene.rate)))[scene.samples]
+    back = view.rotation[scene.samples, :, 2]
+    heading = np.arctan2(-back[:, 1], -back[:, 0])
+    apart = np.abs(np.angle(np.exp(1j * (choice.headings[:, None] - heading))))
+    return np.asarray(3.0 * wide * np.clip(1.5 - apart / np.radians(30.0), 0.0, 1.0))
+
+
+def _judged(scene: _Scene, view: View, attainable: NDArray[np.bool_]) -> Placed:
     """Return a camera with what it shows at the samples."""
+    samples = scene.samples
     shown = np.ones(len(samples), np.bool_)
-    for number in shot.faces:
-        shown &= visible(stage, number, view, samples, lens)
+    for number in scene.shot.faces:
+        shown &= visible(scene.stage, number, view, samples, scene.lens)
     whole = np.ones(len(samples), np.bool_)
-    for number in shot.subjects:
-        whole &= inside(stage[number], shot.size, view, samples, lens)
+    for number in scene.shot.subjects:
+        whole &= inside(scene.stage[number], scene.shot.size, view, samples, scene.lens)
     return Placed(view, samples, shown, attainable, whole)

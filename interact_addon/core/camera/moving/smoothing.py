@@ -7,9 +7,11 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-__all__ = ["above", "smooth"]
+__all__ = ["Smoother", "above", "smooth"]
 
 Array = NDArray[np.float64]
+
+_WIDER = 1.3  # from one level to the next
 
 
 def smooth(track: Array, window: int) -> Array:
@@ -37,6 +39,49 @@ def above(track: Array, window: int) -> Array:
         return np.asarray(track, np.float64)
     padded = np.concatenate([np.repeat(track[:1], reach), track, np.repeat(track[-1:], reach)])
     return smooth(sliding_window_view(padded, 2 * reach + 1).max(axis=1), window)
+
+
+class Smoother:
+    """Smooths over windows that are wider where a track would be too fast.
+
+    A track is a mixture of the same one smoothed over wider and wider windows; the mixture changes as slowly as
+    the windows are wide. What is nowhere below something stays so, as each of the mixed ones is.
+    """
+
+    def __init__(self, frames: int, rate: float) -> None:
+        self._rate = rate
+        self._level = np.zeros(frames)
+        # The widest window is as long as the take.
+        self._levels = 1 + max(1, int(np.ceil(np.log(max(2.0 * frames / rate, 2.0)) / np.log(_WIDER))))
+
+    def widen(self, over: Array) -> None:
+        """Smooth more where (F,) how many times what is allowed a track moves is above 1."""
+        more = np.where(
+            over > 1.0, np.clip(2.0 * np.log(np.maximum(over, 1.0)) / np.log(_WIDER), 0.5, 3.0), 0.0
+        )
+        wide = round(1.5 * self._rate * _WIDER ** float(self._level[over > 1.0].max()))
+        self._level = np.minimum(self._level + above(more, wide), self._levels - 1)
+
+    def smooth(self, track: Array, seconds: float) -> Array:
+        """Return a (F,) or (F, K) track smoothed over some seconds, and over more where it is to be slower."""
+        return self._mixed([smooth(track, window) for window in self._windows(seconds)])
+
+    def above(self, track: Array, seconds: float) -> Array:
+        """Return what `smooth` would, nowhere below the (F,) track."""
+        return self._mixed([above(track, window) for window in self._windows(seconds)])
+
+    def _windows(self, seconds: float) -> list[int]:
+        count = int(np.ceil(self._level.max())) + 1
+        return [round(seconds * self._rate * _WIDER**level) for level in range(count)]
+
+    def _mixed(self, tracks: list[Array]) -> Array:
+        """Return the mixture of tracks of all levels."""
+        stack = np.stack(tracks)
+        low = np.minimum(self._level.astype(int), len(tracks) - 1)
+        high = np.minimum(low + 1, len(tracks) - 1)
+        part = (self._level - low).reshape((-1,) + (1,) * (stack.ndim - 2))
+        rows = np.arange(stack.shape[1])
+        return np.asarray(stack[low, rows] * (1.0 - part) + stack[high, rows] * part)
 
 
 def _half(window: int) -> int:

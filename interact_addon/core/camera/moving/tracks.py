@@ -11,21 +11,24 @@ from numpy.typing import NDArray
 from ..framing import Lens, View, look_rotation
 from ..shot import Shot
 from .asked import Asked, direction, distances, places_in_plane, sides, supports
-from .smoothing import above, smooth
+from .candidates import FLOOR
+from .smoothing import Smoother, smooth
 
 __all__ = ["CHANGE", "SPEED", "TURN", "Motion", "motion_of", "smooth_track"]
 
 Array = NDArray[np.float64]
 
 SPEED = 1.5
-"""Metres a second."""
+"""Metres a second, at most."""
 CHANGE = 2.0
-"""Metres a second, a second."""
+"""Metres a second, a second, at most."""
 TURN = 75.0
-"""Degrees a second."""
+"""Degrees a second, at most."""
 
-_WIDER = 1.25
-_TRIES = 16
+_BELOW = 0.97  # how much of what is allowed a track may use
+_TRIES = 24
+# Seconds over which each is smoothed where nothing asks for more.
+_ANCHOR, _HEADING, _PITCH, _ASIDE, _AWAY = 1.5, 1.2, 2.0, 2.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +45,31 @@ class Motion:
     change: float
     turn: float
 
-    @property
-    def over(self) -> float:
-        """How many times what is allowed the worst of them is."""
-        return max(self.speed / SPEED, self.change / CHANGE, self.turn / TURN)
-
 
 def motion_of(view: View, rate: float) -> Motion:
     """Return how a camera moves."""
+    speed, change, turn = _rates(view, rate)
+    return Motion(*(float(values.max(initial=0.0)) for values in (speed, change, turn)))
+
+
+def _rates(view: View, rate: float) -> tuple[Array, Array, Array]:
+    """Return (F - 1,), (F - 2,) and (F - 1,): speed, its change, and degrees of turning a second."""
     if view.position.ndim == 1 or len(view.position) < 2:
-        return Motion(0.0, 0.0, 0.0)
-    steps = np.diff(view.position, axis=0)
-    change = np.diff(steps, axis=0)
-    ahead = view.rotation[:, :, 2]
-    cosine = np.clip(np.einsum("fi,fi->f", ahead[1:], ahead[:-1]), -1.0, 1.0)
-    return Motion(
-        float(np.linalg.norm(steps, axis=1).max()) * rate,
-        float(np.linalg.norm(change, axis=1).max(initial=0.0)) * rate**2,
-        float(np.degrees(np.arccos(cosine.min()))) * rate,
-    )
+        return np.zeros(0), np.zeros(0), np.zeros(0)
+    steps = np.diff(view.position, axis=0) * rate
+    change = np.diff(steps, axis=0) * rate
+    back = view.rotation[:, :, 2]
+    apart = np.linalg.norm(np.diff(back, axis=0), axis=1)
+    turn = np.degrees(2.0 * np.arcsin(np.clip(apart / 2.0, 0.0, 1.0))) * rate
+    return np.linalg.norm(steps, axis=1), np.linalg.norm(change, axis=1), turn
 
 
 def smooth_track(
     asked: Asked, shot: Shot, heading: Array, pitch: Array, lens: Lens, rate: float
 ) -> View | None:
     """Return a camera's smooth track, or None if no smoothing makes it slow enough.
+
+    Where it would be too fast it is smoothed over more time, and only there.
 
     Args:
         asked: What must be in the picture.
@@ -76,22 +79,42 @@ def smooth_track(
         lens: The camera's lens and picture.
         rate: Frames a second.
     """
-    window = rate
+    frames = len(heading)
+    smoother = Smoother(frames, rate)
     for _ in range(_TRIES):
-        view = _track(asked, shot, heading, pitch, lens, window)
-        if motion_of(view, rate).over <= 0.98:
+        view = _track(asked, shot, heading, pitch, lens, smoother)
+        over = np.zeros(frames)
+        for values, most in zip(_rates(view, rate), (SPEED, CHANGE, TURN), strict=True):
+            first = (frames - len(values)) // 2
+            over[first : first + len(values)] = np.maximum(
+                over[first : first + len(values)], values / (_BELOW * most)
+            )
+        if over.max() <= 1.0:
             return view
-        window *= _WIDER
+        smoother.widen(over)
     return None
 
 
-def _track(asked: Asked, shot: Shot, heading: Array, pitch: Array, lens: Lens, second: float) -> View:
-    """Return the track whose windows are as wide as a ``second`` of so many frames."""
-    anchor = smooth(asked.centre, round(1.5 * second))
-    forward = direction(smooth(heading, round(1.2 * second)), smooth(pitch, round(2.0 * second)))
-    reach = supports(asked.points, anchor, sides(forward, lens, shot.free))
-    aside = np.zeros((len(reach), 2)) if asked.radius else smooth(places_in_plane(reach), round(2.0 * second))
-    away = above(distances(reach, aside, lens, shot.free, asked.radius), round(2.0 * second))
-    rotation = look_rotation(forward)
-    local = np.concatenate([aside, away[:, None]], axis=1)
-    return View(anchor + np.einsum("fij,fj->fi", rotation, local), rotation)
+def _track(asked: Asked, shot: Shot, heading: Array, pitch: Array, lens: Lens, smoother: Smoother) -> View:
+    """Return the track of one smoothing."""
+    anchor = smoother.smooth(asked.centre, _ANCHOR)
+    ahead = smoother.smooth(heading, _HEADING)
+    down = smoother.smooth(pitch, _PITCH)
+    portrait = asked.radius[0] > 0.0
+    view = View(anchor, np.zeros((len(anchor), 3, 3)))
+    for _ in range(3):
+        forward = direction(ahead, down)
+        reach = supports(asked.points, anchor, sides(forward, lens, shot.free))
+        aside = np.zeros((len(reach), 2))
+        if not portrait:
+            aside = smoother.smooth(places_in_plane(reach), _ASIDE)
+        away = smoother.above(distances(reach, aside, lens, shot.free, asked.radius), _AWAY)
+        rotation = look_rotation(forward)
+        local = np.concatenate([aside, away[:, None]], axis=1)
+        view = View(anchor + np.einsum("fij,fj->fi", rotation, local), rotation)
+        deep = FLOOR + 0.02 - view.position[:, 2]
+        if deep.max() <= 0.02:
+            break
+        lift = np.arcsin(np.clip(1.1 * np.maximum(deep, 0.0) / away, 0.0, 0.9))
+        down = np.minimum(down + smoother.above(lift, _PITCH), 1.3)
+    return view
