@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
@@ -12,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..framing import Lens, View, look_rotation
+from ..moving.asked import direction
+from ..moving.candidates import clearance
 from ..moving.smoothing import smooth
-from ..moving.tracks import motion_of
+from ..moving.tracks import CHANGE, SPEED, TURN, motion_of
 from ..shot import Placed
 from ..stage import FACE, HEAD, StagePerson
 from ..visibility import FREE, TURNED, free_points, in_picture, turned_away
 from .judging import held, judged, samples_of
-from .sides import turned, view_side
+from .sides import view_side
 
 __all__ = ["over_shoulder"]
 
@@ -26,7 +28,10 @@ Array = NDArray[np.float64]
 
 _BEHIND = (0.75, 0.95, 1.2, 1.5)  # metres from the near head
 _APART = (10.0, 14.0, 18.0, 22.0, 26.0)  # degrees between the heads, from the camera
-_FURTHEST = 70.0  # degrees off the line from one to the other
+_FURTHEST = 60.0  # degrees off the line from one to the other
+_NEAREST = 0.5  # metres between two heads, for the camera
+_CLEAR = 0.3  # metres between the camera and anybody
+_TRIED = 8  # of the best, those that are made calm
 _STEADY_SECONDS = 2.0
 _WIDER = 1.3
 _HEAD = 0.08  # metres from between the eyes back to the middle of the head
@@ -39,15 +44,6 @@ _EDGE = 0.85  # where the middle of the near head is, on the other side
 _OFF, _OTHER_SIDE, _TURNED = 0.35, 0.12, 0.15  # what composition weighs beside a share of frames
 _STILL = 0.03  # by how much more of the frames a camera must show to be worth moving
 _GOOD = 0.9
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Heads:
-    """Where the two heads are, and which way it is from one to the other: (F, 3) each."""
-
-    near: Array
-    far: Array
-    ahead: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,78 +76,95 @@ def over_shoulder(
     """
     frames = max(person.frames for person in stage)
     samples = samples_of(stage, rate)
-    first, second = (held(stage[who].eyes - _HEAD * stage[who].look, frames) for who in (near, far))
-    medians = (np.broadcast_to(np.median(each, axis=0), each.shape) for each in (first, second))
-    still = _heads(*medians, 0.0)
-    fixed, fixed_cost, _ = _best(stage, near, far, still, lens, samples)
+    heads = [held(stage[who].eyes - _HEAD * stage[who].look, frames) for who in (near, far)]
+    ways = [_Way(*each) for each in product(_BEHIND, _APART, (-1.0, 1.0))]
+
+    def best(views: Sequence[View]) -> tuple[Placed, float]:
+        cost, shown = _costs(stage, near, far, views, lens, samples)
+        view = views[int(np.argmin(cost))]
+        if not np.ptp(view.position, axis=0).any():
+            view = View(view.position[0], view.rotation[0])
+        return judged(stage, far, view, samples, lens, shown.any(axis=0)), float(cost.min())
+
+    medians = [np.broadcast_to(np.median(head, axis=0), head.shape) for head in heads]
+    fixed, fixed_cost = best([_view(*medians, way, lens, 1.0) for way in ways])
     if move == "static":
         return fixed
-    window = _STEADY_SECONDS * float(rate)
-    moving, cost, way = _best(stage, near, far, _heads(first, second, window), lens, samples)
-    attainable = moving.attainable
-    while motion_of(moving.view, float(rate)).over > 1.0:  # calmer, from the same side
-        window *= _WIDER
-        if window > 4.0 * frames:
-            return fixed
-        view = _view(_heads(first, second, window), way, lens)
-        moving = judged(stage, far, view, samples, lens, attainable)
-    enough = fixed.share >= max(_GOOD, moving.share - _STILL) and fixed_cost < cost + 2.0 * _STILL
+    second = float(rate)
+    calm = [smooth(head, round(_STEADY_SECONDS * second)) for head in heads]
+    views = [_view(*calm, way, lens, second) for way in ways]
+    cost, shown = _costs(stage, near, far, views, lens, samples)
+    tracks = [_calm(*calm, ways[number], lens, second) for number in np.argsort(cost)[:_TRIED]]
+    if not any(tracks):
+        return fixed
+    moving, moving_cost = best([view for view in tracks if view is not None])
+    moving = replace(moving, attainable=moving.attainable | shown.any(axis=0))
+    enough = fixed.share >= max(_GOOD, moving.share - _STILL) and fixed_cost < moving_cost + 2.0 * _STILL
     return fixed if move == "auto" and enough else moving
 
 
-def _heads(near: Array, far: Array, window: float) -> _Heads:
-    """Return the heads' ways and the direction between them, smoothed over a window of frames."""
-    frames = round(window)
-    near, far = smooth(near, frames), smooth(far, frames)
-    apart = far - near
-    angle = smooth(np.unwrap(np.arctan2(apart[:, 1], apart[:, 0])), frames)
-    return _Heads(near, far, np.stack([np.cos(angle), np.sin(angle), np.zeros(len(angle))], axis=1))
-
-
-def _best(
+def _costs(
     stage: Sequence[StagePerson],
     near: int,
     far: int,
-    heads: _Heads,
+    views: Sequence[View],
     lens: Lens,
     samples: NDArray[np.int64],
-) -> tuple[Placed, float, _Way]:
-    """Return the best camera of many behind a person; its cost, shares of frames, 0 at best; and its way."""
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Return how bad each of V cameras is, a share of frames, and (V, S) whether it shows the far face."""
     front = view_side(stage)
-    ways = [_Way(*each) for each in product(_BEHIND, _APART, (-1.0, 1.0))]
-    views = [_view(heads, way, lens) for way in ways]
     places = np.stack([view.position[samples] for view in views])
     seen = free_points(stage, far, places, samples)
     inside = np.stack([in_picture(stage[far], view, samples, lens, FACE) for view in views])
-    shown = (seen & inside).mean(axis=2) >= FREE
     away = turned_away(stage[far], places, samples)
-    shown &= away <= TURNED
+    shown = ((seen & inside).mean(axis=2) >= FREE) & (away <= TURNED)
+    inside_people = clearance(stage, places, samples) < _CLEAR
     cost = 1.0 - shown.mean(axis=1) + _TURNED * (np.clip(away, 0.0, 90.0) / 90.0).mean(axis=1)
-    cost += _OFF * np.array([_off(stage[near], view, samples, lens) for view in views])
+    cost += inside_people.mean(axis=1)
+    cost += [_OFF * _off(stage[near], view, samples, lens) for view in views]
     # From the front camera's side, where there is no more to see from the other.
-    cost += [_OTHER_SIDE * (np.mean((view.position - heads.near) @ front) > 0.0) for view in views]
-    best = int(np.argmin(cost))
-    view = views[best]
-    if not np.ptp(view.position, axis=0).any():
-        view = View(view.position[0], view.rotation[0])
-    return judged(stage, far, view, samples, lens, shown.any(axis=0)), float(cost[best]), ways[best]
+    middle = stage[near].eyes.mean(axis=0)
+    cost += [_OTHER_SIDE * ((view.position.mean(axis=0) - middle) @ front > 0.0) for view in views]
+    return cost, shown
 
 
-def _view(heads: _Heads, way: _Way, lens: Lens) -> View:
-    """Return the camera behind a head, from which the other head is always as far beside it."""
-    apart = np.radians(way.apart)
-    distance = np.maximum(np.linalg.norm((heads.far - heads.near)[:, :2], axis=1), 0.05)
+def _calm(near: Array, far: Array, way: _Way, lens: Lens, second: float) -> View | None:
+    """Return a camera that is smoothed until it is slow enough; None if no smoothing does it."""
+    window = second
+    while window < 4.0 * len(near):
+        view = _view(near, far, way, lens, window)
+        motion = motion_of(view, second)
+        if motion.speed <= SPEED and motion.change <= CHANGE and motion.turn <= TURN:
+            return view
+        window *= _WIDER
+    return None
+
+
+def _view(near: Array, far: Array, way: _Way, lens: Lens, window: float) -> View:
+    """Return the camera behind a head, from which the other head is always as far beside it.
+
+    Args:
+        near: (F, 3) metres, the middle of the head whose shoulder it is.
+        far: (F, 3) metres, that of the other.
+        way: How the camera is behind it.
+        lens: Its lens and picture.
+        window: Frames over which its way is smoothed, and half of them over which it turns.
+    """
+    apart, between = np.radians(way.apart), far - near
+    distance = np.maximum(np.linalg.norm(between[:, :2], axis=1), _NEAREST)
     # In the triangle of both heads and the camera, seen from above: the sines are as the opposite sides.
     aside = apart + np.arcsin(np.minimum(way.behind * np.sin(apart) / distance, 1.0))
     aside = np.minimum(aside, np.radians(_FURTHEST))
-    place = heads.near + way.behind * turned(-heads.ahead, way.side * aside) + [0.0, 0.0, _ABOVE]
-    to = heads.far - place
+    angle = np.arctan2(-between[:, 1], -between[:, 0]) + way.side * aside
+    back = np.stack([np.cos(angle), np.sin(angle), np.zeros(len(angle))], axis=1)
+    place = smooth(near + way.behind * back + [0.0, 0.0, _ABOVE], round(window))
+    to = far - place
     # Turned and tilted until the face is where it is to be in the picture; the shoulder is on the other side.
     wide, high = lens.tangents
-    yaw = np.arctan2(to[:, 1], to[:, 0]) - way.side * np.arctan(_FACE_AT[0] * wide)
+    yaw = np.unwrap(np.arctan2(to[:, 1], to[:, 0])) - way.side * np.arctan(_FACE_AT[0] * wide)
     pitch = np.arctan2(to[:, 2], np.linalg.norm(to[:, :2], axis=1)) - np.arctan(_FACE_AT[1] * high)
-    ahead = np.stack([np.cos(yaw) * np.cos(pitch), np.sin(yaw) * np.cos(pitch), np.sin(pitch)], axis=1)
-    return View(place, look_rotation(ahead))
+    yaw, pitch = smooth(yaw, round(window / 2.0)), smooth(pitch, round(window / 2.0))
+    return View(place, look_rotation(direction(yaw, -pitch)))
 
 
 def _off(near: StagePerson, view: View, samples: NDArray[np.int64], lens: Lens) -> float:

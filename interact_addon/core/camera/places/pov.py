@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -61,7 +62,11 @@ def point_of_view(
     place = smooth(held(person.eyes, frames), round(_PLACE_SECONDS * rate)) + _AHEAD * ahead
     view = View(place, look_rotation(ahead))
     if others:
-        placed = judged(stage, others[0], view, samples, lens)
+        # Nobody's own head hides from them what they see.
+        mine = replace(person, ends=person.ends[:, ~person.of_head], radii=person.radii[~person.of_head])
+        mine = replace(mine, of_head=mine.of_head[~person.of_head], of_hands=mine.of_hands[~person.of_head])
+        eyes = [*stage[:actor], mine, *stage[actor + 1 :]]
+        placed = judged(eyes, others[0], view, samples, lens)
     else:
         everything = np.ones(len(samples), np.bool_)
         placed = Placed(view, samples, everything, everything, everything)
