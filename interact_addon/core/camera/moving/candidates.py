@@ -83,10 +83,11 @@ def candidates_of(
     aside = np.where(asked.radius[samples, None] > 0.0, 0.0, places_in_plane(reach))
     distance = distances(reach, aside, lens, shot.free, asked.radius[samples])
     places = anchor - distance[..., None] * forward
+    places[..., 2] = np.maximum(places[..., 2], FLOOR + 0.05)
     dislike, allowed = _unlike(shot, headings[:, None] - meant)
     hidden, shows = faces_hidden(stage, shot, places, samples)
     gap = clearance(stage, places, samples)
-    blocked = np.clip((CLEAR + 0.15 - gap) / 0.15, 0.0, 1.0) + (places[..., 2] < FLOOR)
+    blocked = np.clip((CLEAR + 0.15 - gap) / 0.15, 0.0, 1.0)
     cost = hidden + dislike + _AVOID * (blocked + ~allowed)
     return Candidates(headings, cost, shows & allowed & (gap >= CLEAR), dislike + ~allowed, allowed, distance)
 

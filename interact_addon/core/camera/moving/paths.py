@@ -11,12 +11,14 @@ __all__ = ["turning_path"]
 Array = NDArray[np.float64]
 
 _FINER = 3  # steps of the path in one of the costs
-_TURNING, _CHANGING = 0.004, 0.02  # costs of a step of turning, and of a step more of it, per sample
+_TURNING = 0.004  # the cost of a step of turning in a sample, from the usual distance
+_CHANGING = 5.0  # times as much for a step more of it
+_USUAL = 2.0  # metres
 _TOO_FAST = 1.0
 _STEPS = 8  # most steps of turning in a sample
 
 
-def turning_path(cost: Array, limit: Array, *, patience: float = 1.0) -> Array:
+def turning_path(cost: Array, limit: Array, away: Array) -> Array:
     """Return the cheapest way through costs, as (S,) directions, unwrapped, in units of the W rows.
 
     The state is direction and speed of turning, so that also its change is bounded: by two steps a sample.
@@ -24,28 +26,30 @@ def turning_path(cost: Array, limit: Array, *, patience: float = 1.0) -> Array:
     Args:
         cost: (W, S) the cost of each direction at each sample; the last is beside the first.
         limit: (S,) rows a sample by which it may turn.
-        patience: How much turning costs.
+        away: (S,) metres of the camera from what it turns about: turning costs by the way that it makes.
     """
     count = cost.shape[1]
     fine = _finer(cost)  # (S, W * _FINER)
     size = fine.shape[1]
     speeds = np.arange(-_STEPS, _STEPS + 1)
-    effort = patience * _TURNING * speeds.astype(float) ** 2
-    total = fine[0] + effort[:, None]
+    square = speeds.astype(float) ** 2
+    weight = _TURNING * np.maximum(away / _USUAL, 0.5) ** 2
+    total = fine[0] + weight[0] * square[:, None]
     came = np.zeros((count, len(speeds), size), np.int8)
     places = np.arange(size)
     column = (places[None] - speeds[:, None]) % size  # from where one arrives with each speed
-    change = patience * _CHANGING * np.array([4.0, 1.0, 0.0, 1.0, 4.0])[:, None, None]
+    change = np.array([4.0, 1.0, 0.0, 1.0, 4.0])[:, None, None]
     for sample in range(1, count):
         before = np.full((len(speeds) + 4, size), np.inf)
         before[2:-2] = total
-        ways = np.stack([before[k : k + len(speeds)] for k in range(5)]) + change
+        ways = np.stack([before[k : k + len(speeds)] for k in range(5)])
+        ways += _CHANGING * weight[sample] * change
         best = np.argmin(ways, axis=0)
         least = np.take_along_axis(ways, best[None], axis=0)[0]
         came[sample] = np.take_along_axis(best, column, axis=1) - 2
         over = np.maximum(np.abs(speeds) - _FINER * limit[sample], 0.0)
         total = (
-            np.take_along_axis(least, column, axis=1) + (effort + _TOO_FAST * over)[:, None] + fine[sample]
+            np.take_along_axis(least, column, axis=1) + (weight[sample] * square + _TOO_FAST * over)[:, None] + fine[sample]
         )
     speed, place = np.unravel_index(int(np.argmin(total)), total.shape)
     way = np.empty(count)

@@ -153,12 +153,12 @@ def _followed(scene: _Scene, asked: Asked, choice: Candidates, pitch: Array) -> 
     could = choice.shows.any(axis=0)
     missed = could & ~_along(choice.shows, way)
     if asked.radius[0] > 0.0 and missed.sum() > (1.0 - _GOOD) * could.sum():
-        # Somebody turns faster than a camera may go around them: go nearer and higher, where the way is shorter.
+        # Somebody turns faster than a camera may go around them: nearer and higher the way is shorter.
         rate = float(scene.rate)
         ease = np.interp(np.arange(scene.frames), scene.samples, missed.astype(float))
         ease = above(ease, round(2.0 * _LEAD * rate))
         asked = replace(asked, radius=asked.radius * (1.0 - _NEARER * ease))
-        pitch = np.minimum(pitch + _LIFTED * ease, np.maximum(pitch, 1.0))
+        pitch = pitch_of(scene.stage, scene.shot, scene.frames, rate, _LIFTED * ease)
         choice = _choices(scene, asked, pitch)
         way = _way(scene, choice)
     cost = choice.cost
@@ -181,8 +181,8 @@ def _way(scene: _Scene, choice: Candidates) -> Array:
     """Return (S,) the best directions, as rows of the choices, unwrapped."""
     step = choice.headings[1] - choice.headings[0]
     seconds = float((scene.samples[1] if len(scene.samples) > 1 else 1) / scene.rate)
-    limit = 0.95 * SPEED * seconds / np.maximum(np.median(choice.distance, axis=0), 0.2) / step
-    return turning_path(choice.cost, limit)
+    away = np.maximum(np.median(choice.distance, axis=0), 0.2)
+    return turning_path(choice.cost, 0.95 * SPEED * seconds / away / step, away)
 
 
 def _along(values: NDArray[np.bool_], way: Array) -> NDArray[np.bool_]:

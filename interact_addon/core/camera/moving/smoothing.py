@@ -12,6 +12,7 @@ __all__ = ["Smoother", "above", "smooth"]
 Array = NDArray[np.float64]
 
 _WIDER = 1.3  # from one level to the next
+_RAMP = 4.0  # seconds over which the windows get wider
 
 
 def smooth(track: Array, window: int) -> Array:
@@ -44,8 +45,8 @@ def above(track: Array, window: int) -> Array:
 class Smoother:
     """Smooths over windows that are wider where a track would be too fast.
 
-    A track is a mixture of the same one smoothed over wider and wider windows; the mixture changes as slowly as
-    the windows are wide. What is nowhere below something stays so, as each of the mixed ones is.
+    A track is a mixture of the same one smoothed over wider and wider windows; the mixture changes as slowly
+    as the windows are wide. What is nowhere below something stays so, as each of the mixed ones is.
     """
 
     def __init__(self, frames: int, rate: float) -> None:
@@ -54,16 +55,19 @@ class Smoother:
         # The widest window is as long as the take.
         self._levels = 1 + max(1, int(np.ceil(np.log(max(2.0 * frames / rate, 2.0)) / np.log(_WIDER))))
 
-    def widen(self, over: Array) -> None:
-        """Smooth more where (F,) how many times what is allowed a track moves is above 1."""
-        more = np.where(
-            over > 1.0, np.clip(2.0 * np.log(np.maximum(over, 1.0)) / np.log(_WIDER), 0.5, 3.0), 0.0
-        )
-        wide = round(1.5 * self._rate * _WIDER ** float(self._level[over > 1.0].max()))
-        self._level = np.minimum(self._level + above(more, wide), self._levels - 1)
+    def widen(self, over: Array, *, everywhere: bool = False) -> None:
+        """Smooth more where a track moves (F,) times as much as is allowed, if that is above 1."""
+        more = np.clip(np.log(np.maximum(over, 1.0)) / np.log(_WIDER), 0.0, 1.0)
+        more = np.where(over > 1.0, np.maximum(more, 0.3), 0.0)
+        if everywhere:
+            self._level = self._level + more.max()
+        else:
+            wide = round(_RAMP * self._rate * _WIDER ** float(self._level[over > 1.0].max()))
+            self._level = self._level + above(more, wide)
+        self._level = np.minimum(self._level, self._levels - 1.0)
 
     def smooth(self, track: Array, seconds: float) -> Array:
-        """Return a (F,) or (F, K) track smoothed over some seconds, and over more where it is to be slower."""
+        """Return a (F,) or (F, K) track smoothed over some seconds, over more where it is to be slower."""
         return self._mixed([smooth(track, window) for window in self._windows(seconds)])
 
     def above(self, track: Array, seconds: float) -> Array:

@@ -12,7 +12,7 @@ from ..framing import Lens, View, look_rotation
 from ..shot import Shot
 from .asked import Asked, direction, distances, places_in_plane, sides, supports
 from .candidates import FLOOR
-from .smoothing import Smoother, smooth
+from .smoothing import Smoother
 
 __all__ = ["CHANGE", "SPEED", "TURN", "Motion", "motion_of", "smooth_track"]
 
@@ -26,9 +26,9 @@ TURN = 75.0
 """Degrees a second, at most."""
 
 _BELOW = 0.97  # how much of what is allowed a track may use
-_TRIES = 24
+_TRIES = 16
 # Seconds over which each is smoothed where nothing asks for more.
-_ANCHOR, _HEADING, _PITCH, _ASIDE, _AWAY = 1.5, 1.2, 2.0, 2.0, 2.0
+_ANCHOR, _HEADING, _PITCH, _ASIDE, _AWAY = 2.2, 1.2, 2.0, 2.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +79,25 @@ def smooth_track(
         lens: The camera's lens and picture.
         rate: Frames a second.
     """
-    frames = len(heading)
-    smoother = Smoother(frames, rate)
-    for _ in range(_TRIES):
-        view = _track(asked, shot, heading, pitch, lens, smoother)
-        over = np.zeros(frames)
-        for values, most in zip(_rates(view, rate), (SPEED, CHANGE, TURN), strict=True):
-            first = (frames - len(values)) // 2
-            over[first : first + len(values)] = np.maximum(
-                over[first : first + len(values)], values / (_BELOW * most)
-            )
-        if over.max() <= 1.0:
-            return view
-        smoother.widen(over)
+    for everywhere in (False, True):
+        smoother = Smoother(len(heading), rate)
+        for _ in range(_TRIES):
+            view = _track(asked, shot, heading, pitch, lens, smoother)
+            over = _over(view, rate)
+            if over.max() <= 1.0:
+                return view
+            smoother.widen(over, everywhere=everywhere)
     return None
+
+
+def _over(view: View, rate: float) -> Array:
+    """Return (F,) how many times as much as is allowed a camera moves."""
+    over = np.zeros(len(view.position))
+    for values, most in zip(_rates(view, rate), (SPEED, CHANGE, TURN), strict=True):
+        first = (len(over) - len(values)) // 2
+        some = over[first : first + len(values)]
+        np.maximum(some, values / (_BELOW * most), out=some)
+    return over
 
 
 def _track(asked: Asked, shot: Shot, heading: Array, pitch: Array, lens: Lens, smoother: Smoother) -> View:
