@@ -28,7 +28,7 @@ _SIDES, _TIMES = 12, 48  # from which and at which its distance is measured
 def orbit(stage: Sequence[StagePerson], lens: Lens, rate: Fraction) -> Placed:
     """Return a camera that goes around all people and has them in the picture.
 
-    It goes round once in a take, whatever its length; or as far as it can without haste, with the front in the
+    It goes round once in a take; or, in a short one, as far as it can without haste, with the front in the
     middle of its way.
 
     Args:

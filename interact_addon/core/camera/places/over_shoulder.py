@@ -161,7 +161,7 @@ def _view(near: Array, far: Array, way: _Way, lens: Lens, window: float) -> View
     to = far - place
     # Turned and tilted until the face is where it is to be in the picture; the shoulder is on the other side.
     wide, high = lens.tangents
-    yaw = np.unwrap(np.arctan2(to[:, 1], to[:, 0])) - way.side * np.arctan(_FACE_AT[0] * wide)
+    yaw = np.unwrap(np.arctan2(to[:, 1], to[:, 0])) + way.side * np.arctan(_FACE_AT[0] * wide)
     pitch = np.arctan2(to[:, 2], np.linalg.norm(to[:, :2], axis=1)) - np.arctan(_FACE_AT[1] * high)
     yaw, pitch = smooth(yaw, round(window / 2.0)), smooth(pitch, round(window / 2.0))
     return View(place, look_rotation(direction(yaw, -pitch)))

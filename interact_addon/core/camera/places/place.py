@@ -16,6 +16,7 @@ from ..shot import Placed
 from ..stage import StagePerson
 from .orbit import orbit
 from .over_shoulder import over_shoulder
+from .portrait import portrait
 from .pov import point_of_view
 from .shots import shot_of
 
@@ -82,6 +83,8 @@ def place_camera(
         return PlacedCamera(camera, placed, lens, near)  # it sees what it sees
     elif place.name == "orbit":
         placed, whom = orbit(stage, lens, rate), ()
+    elif place.name == "close":
+        placed, whom = portrait(stage, number, lens, rate, move), (number,)
     else:
         shot = shot_of(stage, Place("front") if place.name == EDIT else place, rate)
         placed, whom = place_shot(stage, shot, lens, rate, move), shot.faces
@@ -115,9 +118,10 @@ def _findings(camera: str, placed: Placed, actors: Sequence[str]) -> tuple[Findi
     """Return what is to be known of a camera that shows less than it is for."""
     found = []
     if len(actors) == 1 and placed.share < _USUAL:
+        best = max(float(placed.attainable.mean()), placed.share)
         text = (
-            f"camera {camera} shows the face of actor {actors[0]} in {placed.share:.0%} of the frames; no place"
-            f" does better than {max(placed.attainable.mean(), placed.share):.0%}"
+            f"camera {camera} shows the face of actor {actors[0]} in {placed.share:.0%} of the frames;"
+            f" no place does better than {best:.0%}"
         )
         found.append(Finding("camera-share", text, level="info"))
     if not placed.whole.all():

@@ -23,8 +23,8 @@ Array = NDArray[np.float64]
 
 # Heads nod and shake faster than a picture should; but the place has to stay with the head.
 _PLACE_SECONDS, _LOOK_SECONDS = 0.5, 1.4
-# Degrees that eyes turn towards a face, and from how far off the head's direction they look at it less and less.
-_EYES, _LESS, _NOT = 25.0, 40.0, 70.0
+# Degrees that eyes turn towards a face; from how far off they look at it less, and no more.
+_EYES, _LESS, _NOT = 30.0, 50.0, 85.0
 _STEEPEST = np.radians(75.0)
 _AHEAD = 0.02  # metres before the eyes
 _BESIDE = 1.25  # times the picture: what lies there may be seen at the next frame
@@ -74,7 +74,7 @@ def point_of_view(
 
 
 def _gaze(look: Array, to: Array) -> Array:
-    """Return (F, 3) where the eyes look: at a partner's face, as far as eyes turn, if the head is turned there."""
+    """Return (F, 3) where eyes look: at a partner's face, as far as they turn, if the head does."""
     to = normalized(to)
     angle = np.degrees(np.arccos(np.clip(np.einsum("fi,fi->f", look, to), -1.0, 1.0)))
     turn = np.minimum(angle, _EYES) * np.clip((_NOT - angle) / (_NOT - _LESS), 0.0, 1.0)

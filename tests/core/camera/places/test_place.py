@@ -1,128 +1,216 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
-from interact_addon.core.camera.presets import BODY_RADIUS, Performer, place_camera, view_side
 
-from interact_addon.core.camera.choices import CAMERA_PRESETS
+sys.path.insert(0, str(Path(__file__).parent))
+from stage_people import pair, person
+
+from interact_addon.core.camera.choices import CAMERA_PRESETS, focal_of
 from interact_addon.core.camera.framing import Lens, View
+from interact_addon.core.camera.moving.tracks import motion_of
+from interact_addon.core.camera.places import PlacedCamera, place_camera, sideways, view_side
+from interact_addon.core.camera.stage import FACE, HANDS, HEAD, StagePerson
 from interact_addon.core.foundation.errors import UsageError
 
 SIZES = [(1280, 720), (1080, 1080), (720, 1280)]
 RATE = Fraction(30)
+STANDING = pair()
 
 
-def person(place: np.ndarray, facing: np.ndarray) -> Performer:
-    """Somebody 1.8 m tall, as joints over frames."""
-    frames = len(place)
-    body = np.array(
-        [[0, 0, z] for z in (0.05, 0.5, 0.95, 1.2, 1.45, 1.6, 1.75)] + [[0.3, 0, 1.1], [-0.3, 0, 1.1]]
-    )
-    joints = place[:, None] + body
-    return Performer(
-        joints, place + [0, 0, 1.6], place + [0, 0, 0.95], np.tile(np.asarray(facing, float), (frames, 1))
-    )
-
-
-def pair(frames: int = 90) -> tuple[Performer, Performer]:
-    """Two who walk up to each other along Y, turned a little towards -X."""
-    way = np.linspace(2.5, 0.5, frames)
-    zero = np.zeros(frames)
-    return (
-        person(np.stack([zero, -way, zero], 1), np.array([-0.3, 1.0, 0.0])),
-        person(np.stack([zero, way, zero], 1), np.array([-0.3, -1.0, 0.0])),
-    )
+def placed(stage: tuple[StagePerson, ...], camera: str, move: str = "auto") -> PlacedCamera:
+    return place_camera(stage, camera, Lens(focal_of(camera)), RATE, move)
 
 
 def seen(points: np.ndarray, view: View, lens: Lens, frame: int) -> np.ndarray:
+    """Points in the picture, from -1 to 1 across and up, and their depth."""
     position = view.position if view.position.ndim == 1 else view.position[frame]
     rotation = view.rotation if view.rotation.ndim == 2 else view.rotation[frame]
     local = (points - position) @ rotation
-    return np.stack(
-        [
-            local[:, 0] / -local[:, 2] / lens.tangents[0],
-            local[:, 1] / -local[:, 2] / lens.tangents[1],
-            -local[:, 2],
-        ],
-        1,
-    )
+    depth = -local[:, 2]
+    return np.stack([local[:, 0] / depth / lens.tangents[0], local[:, 1] / depth / lens.tangents[1], depth], 1)
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("preset", ["front", "side", "orbit"])
-def test_wide_cameras_hold_heads_and_feet_over_the_whole_take(preset: str, size: tuple[int, int]) -> None:
-    performers = pair()
+@pytest.mark.parametrize("camera", ["front", "side", "orbit", "front:006", "side:001"])
+def test_wide_cameras_hold_heads_and_feet_over_the_whole_take(camera: str, size: tuple[int, int]) -> None:
+    stage = pair(90, apart=3.0, near=1.0)
     lens = Lens(width=size[0], height=size[1])
-    view = place_camera(performers, preset, lens, RATE)
-    for frame in range(0, 90, 7):
-        for performer in performers:
-            inside = seen(performer.joints[frame], view, lens, frame)
+    found = place_camera(stage, camera, lens, RATE)
+    assert found.placed.whole.all()
+    assert found.camera == camera
+    whom = [one for one in stage if camera.partition(":")[2] in ("", one.actor_id)]
+    for frame in range(0, 90, 11):
+        for one in whom:
+            inside = seen(one.points[frame], found.placed.view, lens, frame)
             assert (inside[:, 2] > 0).all()
             assert np.abs(inside[:, :2]).max() < 1.0
-            crown = seen(performer.head[frame][None] + [0, 0, 0.15 + BODY_RADIUS], view, lens, frame)
-            assert crown[0, 1] < 1.0
 
 
 def test_the_front_camera_looks_across_their_line_into_their_faces() -> None:
-    performers = pair()
-    across = view_side(performers)
+    across = view_side(STANDING)
     assert np.allclose(across, [1, 0, 0], atol=1e-6)  # they are turned towards -X, so the camera stands there
-    view = place_camera(performers, "front", Lens(), RATE)
-    assert view.position[0] < -3.0
-    assert view.position[1] == pytest.approx(0.0, abs=0.2)
+    view = placed(STANDING, "front").placed.view
+    assert view.position[0] < -2.0
+    assert sideways(STANDING)[0] == -sideways(STANDING)[1] != 0.0
 
 
-@pytest.mark.parametrize(("preset", "subject"), [("close_a", 0), ("close_b", 1)])
-def test_portraits_keep_the_head_in_the_picture_and_see_the_face(preset: str, subject: int) -> None:
-    performers = pair()
-    lens = Lens(focal=85.0)
-    view = place_camera(performers, preset, lens, RATE)
-    actor = performers[subject]
-    for frame in range(0, 90, 5):
-        inside = seen(actor.head[frame][None] + [[0, 0, 0.2], [0, 0, -0.15]], view, lens, frame)
-        assert np.abs(inside[:, :2]).max() < 1.0
-        towards = view.position[frame] - actor.head[frame]
-        partner = performers[1 - subject].root[frame] - actor.root[frame]
-        cosine = towards[:2] @ partner[:2] / np.linalg.norm(towards[:2]) / np.linalg.norm(partner[:2])
-        assert cosine > 0.35  # in front of the face, not behind it
+def test_the_front_of_one_is_where_that_one_faces() -> None:
+    for one in STANDING:
+        view = placed(STANDING, f"front:{one.actor_id}").placed.view
+        to = np.atleast_2d(view.position)[0] - one.eyes[0]
+        assert (to @ one.look[0]) / np.linalg.norm(to) > np.cos(np.radians(60.0))
 
 
-@pytest.mark.parametrize(("preset", "near"), [("over_shoulder_a", 0), ("over_shoulder_b", 1)])
-def test_over_the_shoulder_sees_the_other_face_beside_the_near_head(preset: str, near: int) -> None:
-    performers = pair()
-    lens = Lens()
-    view = place_camera(performers, preset, lens, RATE)
-    for frame in range(20, 90, 5):
-        far = seen(performers[1 - near].head[frame][None], view, lens, frame)[0]
-        close = seen(performers[near].head[frame][None], view, lens, frame)[0]
-        assert np.abs(far[:2]).max() < 0.8
-        assert far[2] > close[2] > 0.0
-        assert abs(far[0] - close[0]) > 0.3
+def test_a_two_shot_is_nearer_than_the_front_and_shows_both_from_the_hips_up() -> None:
+    found = placed(STANDING, "two_shot")
+    near = np.linalg.norm(found.placed.view.position - STANDING[0].root[0])
+    assert near < 0.8 * np.linalg.norm(placed(STANDING, "front").placed.view.position - STANDING[0].root[0])
+    for one in STANDING:
+        above = one.points[0][one.points[0][:, 2] > 0.96]
+        assert np.abs(seen(above, found.placed.view, found.lens, 0)[:, :2]).max() < 1.0
+
+
+@pytest.mark.parametrize(("camera", "subject"), [("close_a", 0), ("close_b", 1), ("close:006", 1)])
+def test_portraits_see_a_face_and_no_back_before_it(camera: str, subject: int) -> None:
+    found = placed(STANDING, camera)
+    view, one, other = found.placed.view, STANDING[subject], STANDING[1 - subject]
+    assert found.placed.share == 1.0
+    assert not found.findings
+    head = seen(one.points[0][one.points_of(FACE, HEAD)], view, found.lens, 0)
+    assert np.abs(head[:, :2]).max() < 1.0
+    assert np.ptp(head[:, 1]) > 0.4  # it is large
+    partner = seen(other.points[0][other.points_of(FACE, HEAD)], view, found.lens, 0)
+    apart = np.abs(partner[:, :1] - head[:, 0]).min()
+    assert apart > 0.1 or partner[:, 2].min() > head[:, 2].max()
+
+
+@pytest.mark.parametrize(("camera", "near"), [("over_shoulder_a", 0), ("over_shoulder:006", 1)])
+def test_over_the_shoulder_sees_the_other_face_beside_the_near_head(camera: str, near: int) -> None:
+    found = placed(STANDING, camera)
+    assert found.camera == camera
+    assert found.placed.share == 1.0
+    one, other = STANDING[near], STANDING[1 - near]
+    view, lens = found.placed.view, found.lens
+    face = seen(other.eyes[:1], view, lens, 0)[0]
+    head = seen(one.points[0][one.points_of(FACE, HEAD)].mean(axis=0)[None], view, lens, 0)[0]
+    assert np.abs(face[:2]).max() < 0.6
+    assert head[2] < face[2]
+    assert head[0] * face[0] < 0.0  # on different sides of the picture
+    assert 0.4 < abs(head[0]) < 1.3
+    back = np.atleast_2d(view.position)[0] - one.eyes[0]
+    assert back @ one.look[0] < 0.0
+
+
+def test_over_a_shoulder_of_whom_one_does_not_see_is_a_close_camera_and_says_so() -> None:
+    one, _ = STANDING
+    away = person("006", STANDING[1].root[:, :2], np.array([0.0, 1.0]))  # shows the back to the other
+    found = placed((one, away), "over_shoulder_a")
+    assert found.camera == "close_b"
+    assert found.lens.focal == focal_of("close_b")
+    assert [finding.level for finding in found.findings] == ["warning"]
+    assert "006 in 0% of the frames, fewer than 60%: close_b is used instead" in str(found.findings[0])
+    assert found.placed.share == 1.0
+    named = place_camera((one, away), "over_shoulder:001", Lens(35.0), RATE)
+    assert (named.camera, named.lens.focal) == ("close:006", 35.0)  # a lens of the user's own stays
+
+
+def test_eyes_see_the_partner_and_nothing_of_their_own_head() -> None:
+    found = placed(STANDING, "pov_a")
+    one, other = STANDING
+    view, lens = found.placed.view, found.lens
+    assert np.linalg.norm(view.position[0] - one.eyes[0]) < 0.1
+    assert found.placed.share == 1.0
+    assert np.abs(seen(other.eyes[:1], view, lens, 0)[0, :2]).max() < 0.5
+    for size in SIZES:
+        lens = Lens(24.0, width=size[0], height=size[1])
+        found = place_camera(STANDING, "pov_a", lens, RATE)
+        head = seen(one.points[0][one.points_of(FACE, HEAD)], found.placed.view, lens, 0)
+        inside = (np.abs(head[:, :2]) < 1.0).all(axis=1) & (head[:, 2] > 0.0)
+        assert (head[inside, 2] < found.near).all()
+    assert found.near < 0.3
+
+
+def test_a_hat_s_brim_moves_the_limit_of_what_eyes_see() -> None:
+    one, other = STANDING
+    brim = one.points.copy()
+    brim[:, one.points_of(HEAD)[-1]] = one.eyes + [-0.05, 0.16, 0.03]
+    plain, hat = (placed((each, other), "pov_a") for each in (one, replace(one, points=brim)))
+    assert hat.near > plain.near + 0.05
+
+
+def test_eyes_of_somebody_who_looks_straight_up_keep_level() -> None:
+    one, other = STANDING
+    up = replace(one, look=np.tile([0.0, 0.0, 1.0], (one.frames, 1)))
+    view = placed((up, other), "pov_a").placed.view
+    assert np.isfinite(view.rotation).all()
+    assert np.abs(view.rotation[:, 2, 0]).max() < 1e-9  # no roll
+
+
+def test_an_orbit_goes_round_once_if_there_is_time_and_else_as_far_as_it_can() -> None:
+    for frames, whole in ((150, False), (1500, True)):
+        stage = pair(frames)
+        view = placed(stage, "orbit").placed.view
+        around = np.unwrap(np.arctan2(*(view.position - stage[0].root.mean(axis=0))[:, 1::-1].T))
+        turn = abs(around[-1] - around[0])
+        assert (turn > np.radians(350.0)) == whole
+        assert turn > np.radians(40.0)
+
+
+@pytest.mark.parametrize("camera", [name for name in CAMERA_PRESETS if not name.startswith("pov")])
+def test_moving_cameras_are_calm(camera: str) -> None:
+    view = placed(pair(150, apart=3.0, near=0.8), camera).placed.view
+    motion = motion_of(view, 30.0)
+    assert motion.speed <= 1.5
+    assert motion.change <= 2.0
+
+
+@pytest.mark.parametrize("camera", ["front", "close_a", "over_shoulder_a"])
+def test_a_still_camera_stands_still_and_a_following_one_follows(camera: str) -> None:
+    stage = tuple(
+        person(name, np.stack([np.linspace(0.0, 4.0, 150), np.full(150, y)], axis=1), (0.0, -y))
+        for name, y in (("001", -0.6), ("006", 0.6))
+    )
+    assert not placed(stage, camera, "static").placed.moves
+    following = placed(stage, camera, "follow").placed.view
+    assert np.ptp(following.position[:, 0]) > 2.0
+    assert placed(stage, camera).placed.share >= placed(stage, camera, "static").placed.share
 
 
 def test_one_person_is_enough_except_over_a_shoulder() -> None:
-    alone = pair()[:1]
-    for preset in ("front", "side", "close_a", "orbit"):
-        view = place_camera(alone, preset, Lens(), RATE)
-        assert np.isfinite(view.position).all()
-    with pytest.raises(UsageError, match="needs two people"):
-        place_camera(alone, "over_shoulder_a", Lens(), RATE)
-    with pytest.raises(UsageError, match="needs two people"):
-        place_camera(alone, "close_b", Lens(), RATE)
+    alone = STANDING[:1]
+    for camera in ("front", "side", "close_a", "orbit", "two_shot", "pov_a", "edit", "front:001"):
+        assert np.isfinite(placed(alone, camera).placed.view.position).all()
+    for camera in ("over_shoulder_a", "over_shoulder:001", "close_b", "pov_b"):
+        with pytest.raises(UsageError, match="needs two people"):
+            placed(alone, camera)
 
 
-def test_moving_cameras_are_calm() -> None:
-    performers = pair()
-    for preset in CAMERA_PRESETS:
-        view = place_camera(performers, preset, Lens(), RATE)
-        if view.position.ndim == 2:
-            steps = np.linalg.norm(np.diff(view.position, axis=0), axis=1)
-            assert np.abs(np.diff(steps)).max() < 0.02
+def test_one_who_ends_earlier_stays_where_they_are() -> None:
+    early = (pair(60)[0], STANDING[1])
+    for camera in CAMERA_PRESETS:
+        view = placed(early, camera).placed.view
+        assert view.position.shape in ((3,), (150, 3))
 
 
-def test_a_wrong_preset_is_refused_with_the_right_ones() -> None:
-    with pytest.raises(UsageError, match="over_shoulder_b"):
-        place_camera(pair(), "above", Lens(), RATE)
+@pytest.mark.parametrize(("camera", "says"), [("above", "over_shoulder_b"), ("close:007", "001, 006")])
+def test_a_wrong_camera_is_refused_with_the_right_ones(camera: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        placed(STANDING, camera)
+
+
+def test_what_a_camera_does_not_show_is_said() -> None:
+    one, other = STANDING
+    turned = np.where(np.arange(150)[:, None] < 90, [[0.0, 1.0]], [[0.0, -1.0]])
+    both = (person("001", one.root[:, :2], turned), other)
+    found = placed(both, "front:001", "static")
+    assert found.placed.share < 0.9
+    (finding,) = found.findings
+    assert (finding.code, finding.level) == ("camera-share", "info")
+    assert f"{found.placed.share:.0%}" in str(finding)

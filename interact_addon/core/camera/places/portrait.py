@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A portrait: head and shoulders, the face a little from the side, and no partner's back before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..framing import Lens
+from ..moving.placing import place_shot
+from ..moving.smoothing import smooth
+from ..shot import Placed, Shot
+from ..stage import StagePerson
+from ..visibility import TURNED, visible
+from .judging import held
+from .shots import angle_of, swings_of
+from .sides import view_side
+
+__all__ = ["portrait"]
+
+Array = NDArray[np.float64]
+
+_ASIDE = 30.0  # degrees: a face is best seen a little from the side
+_CLEAR = 0.65  # metres between the line of view to a face and a partner's spine
+_ROOM = 0.12  # metres that are to be free around a face
+_STEADY_SECONDS = 3.0  # over which the direction of a face is smoothed
+_GOOD = 0.97  # share of what could be shown with which that room is left
+
+
+def portrait(stage: Sequence[StagePerson], actor: int, lens: Lens, rate: Fraction, move: str) -> Placed:
+    """Return the best camera for a person's head and shoulders.
+
+    Args:
+        stage: The people.
+        actor: The number of the person.
+        lens: The camera's lens and picture.
+        rate: Frames per second.
+        move: ``auto``, ``static`` or ``follow``.
+    """
+    shot = _shot(stage, actor, max(person.frames for person in stage), rate)
+    # For others who are thicker, so that there is some room between them and the face.
+    thick = [
+        person if number == actor else replace(person, radii=person.radii + _ROOM)
+        for number, person in enumerate(stage)
+    ]
+    placed = place_shot(thick, shot, lens, rate, move)
+    shown = visible(stage, actor, placed.view, placed.samples, lens)
+    placed = replace(placed, shown=shown, attainable=placed.attainable | shown)
+    if len(stage) > 1 and placed.share < _GOOD:
+        plain = place_shot(stage, shot, lens, rate, move)
+        if placed.share < _GOOD * plain.share:
+            return plain
+        placed = replace(placed, attainable=placed.attainable | plain.attainable)
+    return placed
+
+
+def _shot(stage: Sequence[StagePerson], actor: int, frames: int, rate: Fraction) -> Shot:
+    """Return a shot of head and shoulders, from the front camera's side of where the face points."""
+    person, window = stage[actor], round(_STEADY_SECONDS * rate)
+    look = held(person.look, frames) * [1.0, 1.0, 0.0] + 0.2 * held(person.facing, frames)
+    face = np.unwrap(angle_of(smooth(look, window)))  # (F,) radians
+    side = 1.0 if np.sin(angle_of(-view_side(stage)) - face).mean() >= 0.0 else -1.0
+    at = face + side * np.radians(_ASIDE)  # where the camera is, seen from the face
+    for number, other in enumerate(stage):
+        if number != actor:
+            at = _beside(at, face, smooth(held(other.root, frames) - held(person.root, frames), window), side)
+    swings, dislike = swings_of(75.0, best=0.0, worst=0.6)
+    return Shot((actor,), (actor,), "close", at + np.pi, swings, dislike, pitch=0.03)
+
+
+def _beside(at: Array, face: Array, apart: Array, side: float) -> Array:
+    """Return where a camera is, turned until a partner's back is beside its line of view.
+
+    Args:
+        at: (F,) radians, where it is to be, seen from the face.
+        face: (F,) radians, where the face points.
+        apart: (F, 3) metres, from the person to the partner.
+        side: Of the front camera: 1 for the left of where the face points.
+    """
+    partner, distance = angle_of(apart), np.linalg.norm(apart[:, :2], axis=1)
+    clear = np.arcsin(np.clip(_CLEAR / np.maximum(distance, 1e-3), 0.0, np.sin(np.radians(80.0))))
+    off = _wrapped(at - partner)
+    this, that = partner + side * clear, partner - side * clear
+    # The other side of the partner only if the face looks past them.
+    past = np.abs(_wrapped(this - face)) > np.radians(TURNED)
+    moved = np.where(past, that, this)
+    return np.unwrap(np.where(np.abs(off) < clear, moved, at))
+
+
+def _wrapped(angles: Array) -> Array:
+    out: Array = np.angle(np.exp(1j * angles))
+    return out
