@@ -154,7 +154,9 @@ def _hide(
     radii = other.radii[hiding]
     centre = ends.mean(axis=2).astype(np.float32)
     ball = 0.5 * np.linalg.norm(ends[:, :, 1] - ends[:, :, 0], axis=2) + radii.max(axis=1)
-    bound = ((ball + reach[:, None] + _SLACK) ** 2 - np.einsum("nci,nci->nc", centre, centre)).astype(np.float32)
+    bound = ((ball + reach[:, None] + _SLACK) ** 2 - np.einsum("nci,nci->nc", centre, centre)).astype(
+        np.float32
+    )
     step = max(1, _CHUNK // max(1, eyes.shape[1] * len(hiding)))
     for begin in range(0, len(eyes), step):
         some = eyes[begin : begin + step] - middle  # (d, N, 3)

@@ -19,7 +19,6 @@ from .stage_capsules import Capsules, fit_capsules
 from .stage_points import outermost_vertices, spread_vertices
 
 __all__ = [
-    "HEAD_ROLES",
     "RestPerson",
     "RestSurface",
     "choose",
@@ -37,7 +36,9 @@ _HAND_POINTS = 24  # of each hand's bones besides the outermost ones
 _BELOW = 0.14  # metres at a size of 1: hair that hangs farther below the head's joint is not of the head
 _HEAD_ROLES = ("head", "neck")
 _COLLAR_ROLES = ("spine", "hips", "left_shoulder", "right_shoulder", "")
-_NECK = 0.2  # metres at a size of 1 from the head's joint: collars and shoulders that hide no face of their own
+_NECK = (
+    0.2  # metres at a size of 1 from the head's joint: collars and shoulders that hide no face of their own
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,9 +117,7 @@ def choose(surface: RestSurface) -> Chosen:
     together = np.where(seen, surface.mates[surface.bones], -1)
     # What is on a head moves with it, whatever bones a face has; elsewhere bones between two joints bend.
     heads = seen & (np.array(surface.roles)[surface.bones] == "head")
-    outer = outermost_vertices(
-        surface.vertices, np.where(heads, together, surface.bones), _TOLERANCE * size
-    )
+    outer = outermost_vertices(surface.vertices, np.where(heads, together, surface.bones), _TOLERANCE * size)
     kinds = np.array([PARTS.index(part_of(role)) for role in surface.roles], np.int8)
     hands = np.flatnonzero((surface.bones >= 0) & (kinds[surface.bones] == PARTS.index(HANDS)))
     more = hands[spread_vertices(surface.vertices[hands], 2 * _HAND_POINTS)]
