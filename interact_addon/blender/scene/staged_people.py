@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import bpy
@@ -36,8 +37,10 @@ Array = NDArray[np.float64]
 _TALL = 1.75
 _RATE = 15.0  # Hz at which poses are evaluated, at least; those between are splined
 _FRONT = 0.35  # cosine between a vertex's normal and where the face points
-# Of a head without ARKit shapes, from its joint, at a size of 1: forward and up to the eyes, how far a face is.
-_EYES, _LOW, _HIGH = (0.085, 0.075), 0.0, 0.15
+_FEW = 12  # vertices: fewer make no face
+_EYES = (0.085, 0.075)  # of a head without ARKit shapes, from its joint, at a size of 1: forward and up
+# The face of a head without shapes: shares of its width, and of its height from the chin to the crown.
+_WIDE, _LOW, _HIGH, _GRID = 0.62, 0.15, 0.72, 6
 
 
 def staged_people(scene: bpy.types.Scene, actors: Sequence[StageActor]) -> tuple[StagePerson, ...]:
@@ -154,12 +157,12 @@ def _rest(rig: Any, surface: WornSurface) -> RestPerson:
     heads = _rest_bones(rig)[:, :3, 3]
     known = {role: index[name] for role, name in identify(names, parents, roles_of(rig)).roles.items()}
     try:
-        _, back, up = body_frame(heads, known).T
+        left, back, up = body_frame(heads, known).T
     except CharacterError:
-        _, back, up = np.eye(3)
+        left, back, up = np.eye(3)
     points = surface.vertices if len(surface.vertices) else heads
     size = max(float(np.ptp(points @ up)), 1e-6) / _TALL
-    roles = _roles(heads, parents, known, 0.2 * size * up)
+    nearest, roles = _roles(heads, parents, known, 0.2 * size * up)
     head = known.get("head", int(np.argmax(heads @ up)))
     base = heads[head]
     bones = _mostly(surface)
@@ -169,11 +172,10 @@ def _rest(rig: Any, surface: WornSurface) -> RestPerson:
         eyes = base + size * (_EYES[1] * up - _EYES[0] * back)
     every = [*roles, *("" for _ in surface.things)]
     on_head = np.array([role == "head" for role in every])[bones]
-    if not face.any() and on_head.any():
-        high = (surface.vertices - base) @ up / size
-        face = on_head & (surface.normals @ -back > _FRONT) & (high > _LOW) & (high < _HIGH)
-    mates = np.arange(len(every))
-    mates[[number for number, role in enumerate(every) if role == "head"]] = head
+    if face.sum() < _FEW and on_head.any():
+        surface, face = _with_face(surface, on_head, np.stack([left, -back, up]), head)
+        bones = _mostly(surface)
+    mates = _leaders(np.concatenate([nearest, len(roles) + np.arange(len(surface.things))]), bones)
     resting = RestSurface(surface.vertices, bones, mates, every, face, eyes, -back, up, head, base, size)
     chosen = choose(resting)
     hips = known.get("hips", 0)
@@ -187,13 +189,59 @@ def _rest(rig: Any, surface: WornSurface) -> RestPerson:
     return rest_person(resting, _weights(surface, chosen.vertices, len(every)), chosen, marks)
 
 
-def _roles(heads: Array, parents: Sequence[int], known: Mapping[str, int], top: Array) -> list[str]:
-    """Return the role of each bone: its own, of fingers the hand's, else that of the nearest bone with one.
+def _with_face(
+    surface: WornSurface, on_head: NDArray[np.bool_], axes: Array, head: int
+) -> tuple[WornSurface, NDArray[np.bool_]]:
+    """Return the surface with a face on the front of the head, for one that is not known, and which it is.
+
+    Args:
+        surface: The surface.
+        on_head: (V,) what is on the head.
+        axes: (3, 3) rows: left, ahead and up.
+        head: The head's bone.
+    """
+    local = surface.vertices[on_head] @ axes.T
+    low, high = np.percentile(local, (2.0, 98.0), axis=0)
+    middle, half = 0.5 * (low + high), 0.5 * (high - low)
+    spread = np.linspace(-1.0, 1.0, _GRID)
+    aside, tall = (each.ravel() for each in np.meshgrid(spread, np.linspace(_LOW, _HIGH, _GRID)))
+    front = high[1] - 0.25 * half[1] * aside**2
+    grid = np.stack([middle[0] + _WIDE * half[0] * aside, front, low[2] + (high[2] - low[2]) * tall], axis=1)
+    count, new = len(surface.vertices), len(grid)
+    face = np.concatenate([np.zeros(count, np.bool_), np.ones(new, np.bool_)])
+    return (
+        replace(
+            surface,
+            vertices=np.concatenate([surface.vertices, grid @ axes]),
+            normals=np.concatenate([surface.normals, np.tile(axes[1], (new, 1))]),
+            owner=np.concatenate([surface.owner, count + np.arange(new)]),
+            bone=np.concatenate([surface.bone, np.full(new, head)]),
+            weight=np.concatenate([surface.weight, np.ones(new)]),
+            face=face,
+        ),
+        face,
+    )
+
+
+def _leaders(nearest: NDArray[np.int64], bones: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return (B,) of bones with the same nearest joint the one that moves most vertices."""
+    count = np.bincount(bones, minlength=len(nearest))
+    order = np.lexsort((count, nearest))
+    last = order[np.flatnonzero(np.diff(nearest[order], append=-1))]
+    leader = np.empty(int(nearest.max(initial=0)) + 1, np.int64)
+    leader[nearest[last]] = last
+    return leader[nearest]
+
+
+def _roles(
+    heads: Array, parents: Sequence[int], known: Mapping[str, int], top: Array
+) -> tuple[NDArray[np.int64], list[str]]:
+    """Return of each bone the nearest one that has a role, and its role: of fingers the hand's.
 
     ``top`` is what the head's bone reaches to, from its joint. Bones' tails do not tell where parts end.
     """
     if not known:
-        return [""] * len(heads)
+        return np.arange(len(heads)), [""] * len(heads)
     own: dict[int, str] = {}
     for role, bone in known.items():
         stem, _, number = role.partition(".")
@@ -212,7 +260,8 @@ def _roles(heads: Array, parents: Sequence[int], known: Mapping[str, int], top: 
             owners += 2 * [bone]
     gaps = np.linalg.norm(heads[:, None] - np.array(spots)[None], axis=2)
     nearest = np.array(owners)[gaps.argmin(axis=1)]
-    return [own.get(bone, own[int(mate)]) for bone, mate in enumerate(nearest.tolist())]
+    nearest[list(own)] = list(own)
+    return nearest, [own[bone] for bone in nearest.tolist()]
 
 
 def _mostly(surface: WornSurface) -> NDArray[np.int64]:

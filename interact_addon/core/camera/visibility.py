@@ -25,8 +25,9 @@ FREE = 0.5
 TURNED = 75.0
 """Degrees between where the face points and the direction to the camera, at most."""
 
-_CHUNK = 2_000_000  # pairs of lines of view and capsules at a time
+_CHUNK = 4_000_000  # pairs of lines of view and capsules at a time
 _SKIN = 0.004  # metres: a point lies on its own surface
+_SLACK = 0.002  # metres, for what single precision rounds away
 
 
 def free_points(
@@ -144,32 +145,54 @@ def _hide(
     hiding: NDArray[np.integer],
     rows: NDArray[np.integer],
 ) -> None:
-    """Clear in ``free`` (D, N, P) the points that capsules of another person hide from ``eyes`` (D, N, 3)."""
-    ends = other.ends[rows][:, hiding].astype(np.float64)  # (N, C, 2, 3)
+    """Clear in ``free`` (D, N, P) the points that capsules of another person hide from ``eyes`` (D, N, 3).
+
+    Three steps, each for what the one before leaves open: balls about the capsules against the lines from the
+    eyes to the middle of the points, the capsules themselves against these lines, and against each point's.
+    """
+    ends = other.ends[rows][:, hiding] - middle[:, None, None]  # (N, C, 2, 3)
     radii = other.radii[hiding]
-    centre = ends.mean(axis=2)
+    centre = ends.mean(axis=2).astype(np.float32)
     ball = 0.5 * np.linalg.norm(ends[:, :, 1] - ends[:, :, 0], axis=2) + radii.max(axis=1)
+    bound = ((ball + reach[:, None] + _SLACK) ** 2 - np.einsum("nci,nci->nc", centre, centre)).astype(
+        np.float32
+    )
     step = max(1, _CHUNK // max(1, eyes.shape[1] * len(hiding)))
     for begin in range(0, len(eyes), step):
-        some = eyes[begin : begin + step]
-        # Balls about the capsules and about the points, against the line between: most pairs end here.
-        way = middle - some  # (d, N, 3)
-        length = np.einsum("dni,dni->dn", way, way)
-        to = centre - some[:, :, None]  # (d, N, C, 3)
-        along = np.einsum("dnci,dni->dnc", to, way) / np.maximum(length, 1e-9)[..., None]
-        off = to - np.clip(along, 0.0, 1.0)[..., None] * way[:, :, None]
-        near = np.einsum("dnci,dnci->dnc", off, off) < (ball + reach[:, None]) ** 2
-        d, n, c = np.nonzero(near)
-        for first in range(0, len(d), _CHUNK // 16):
-            pick = slice(first, first + _CHUNK // 16)
+        some = eyes[begin : begin + step] - middle  # (d, N, 3)
+        there = np.ascontiguousarray(some.transpose(1, 2, 0), np.float32)  # (N, 3, d)
+        square = np.maximum(np.einsum("nid,nid->nd", there, there), 1e-9)[:, None]
+        dot = centre @ there  # (N, C, d)
+        share = np.clip(dot / square, 0.0, 1.0)  # from the middle of the points to the eye
+        n, c, d = np.nonzero(share * (share * square - 2.0 * dot) < bound[:, :, None])
+        gap, along, radius = _nearest(some[d, n], np.zeros((len(n), 1, 3)), ends[n, c], radii[c])
+        gap, along, radius = np.sqrt(gap[:, 0]), along[:, 0], radius[:, 0]
+        covered = (gap + along * reach[n] < radius) & (along < 1.0)
+        free[begin + d[covered], n[covered]] = False
+        # Capsules of other radii at their ends can be nearer elsewhere: the larger one counts.
+        unsure = np.flatnonzero(~covered & (gap < radii[c].max(axis=1) + reach[n]))
+        unsure = unsure[free[begin + d[unsure], n[unsure]].any(axis=1)]
+        for first in range(0, len(unsure), _CHUNK // 16):
+            pick = unsure[first : first + _CHUNK // 16]
             dd, nn, cc = d[pick], n[pick], c[pick]
-            hit = _crosses(some[dd, nn], targets[nn], ends[nn, cc], radii[cc])
+            hit = _crosses(some[dd, nn], targets[nn] - middle[nn, None], ends[nn, cc], radii[cc])
             k, p = np.nonzero(hit)
             free[begin + dd[k], nn[k], p] = False
 
 
 def _crosses(eyes: Array, points: Array, ends: Array, radii: Array) -> NDArray[np.bool_]:
     """Return (K, P) whether lines from ``eyes`` (K, 3) to ``points`` (K, P, 3) cross capsules (K, 2, 3)."""
+    gap, along, radius = _nearest(eyes, points, ends, radii)
+    line = points - eyes[:, None]
+    at_point = np.sqrt(np.einsum("kpi,kpi->kp", line, line)) * (1.0 - along) < _SKIN
+    return np.asarray((gap < radius**2) & ~at_point)
+
+
+def _nearest(eyes: Array, points: Array, ends: Array, radii: Array) -> tuple[Array, Array, Array]:
+    """Return (K, P) squares of how near lines come to capsules' axes, where on the line, and the radii there.
+
+    Nearest places of two segments: Ericson, Real-Time Collision Detection, 5.1.9.
+    """
     line = points - eyes[:, None]  # (K, P, 3)
     bone = ends[:, 1] - ends[:, 0]  # (K, 3)
     off = eyes - ends[:, 0]
@@ -178,12 +201,9 @@ def _crosses(eyes: Array, points: Array, ends: Array, radii: Array) -> NDArray[n
     b = np.einsum("kpi,ki->kp", line, bone)
     c = np.einsum("kpi,ki->kp", line, off)
     f = np.einsum("ki,ki->k", bone, off)[:, None]
-    # Nearest places of two segments (Ericson, Real-Time Collision Detection, 5.1.9).
     t = np.clip((b * f - c * e) / np.maximum(a * e - b * b, 1e-12), 0.0, 1.0)
     s = np.clip((b * t + f) / e, 0.0, 1.0)
     t = np.clip((b * s - c) / np.maximum(a, 1e-12), 0.0, 1.0)
     gap = off[:, None] + t[..., None] * line - s[..., None] * bone[:, None]
     radius = radii[:, :1] + s * (radii[:, 1:] - radii[:, :1])
-    distance = np.einsum("kpi,kpi->kp", gap, gap)
-    at_point = np.sqrt(a) * (1.0 - t) < _SKIN
-    return np.asarray((distance < radius**2) & ~at_point)
+    return np.einsum("kpi,kpi->kp", gap, gap), t, radius

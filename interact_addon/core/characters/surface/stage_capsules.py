@@ -8,6 +8,7 @@ one or a slice is filled with capsules that lie side by side.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +73,7 @@ def _part(points: Array, up: Array, size: float) -> list[tuple[Array, Array]]:
     bottom, top = np.percentile(heights, (_EDGE, 100.0 - _EDGE))
     edges = np.linspace(bottom, top, 1 + max(1, round((top - bottom) / (_SLICE * size))))
     found: list[tuple[Array, Array]] = []
-    for lower, upper in zip(edges[:-1], edges[1:], strict=True):
+    for lower, upper in pairwise(edges.tolist()):
         # Slices of coarse meshes have few vertices of their own: neighbours' help.
         reach = 0.25 * (upper - lower)
         inside = points[(heights >= lower - reach) & (heights <= upper + reach)]

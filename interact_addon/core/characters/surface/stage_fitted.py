@@ -57,7 +57,7 @@ def _make(fitted: FittedCharacter) -> RestPerson:
     skeleton, names = fitted.skeleton, bone_names(fitted)
     rest = skeleton.rest_positions()
     known = {role: skeleton.index(name) for role, name in capture_roles(skeleton).items()}
-    left, back, up = body_frame(rest, known).T
+    _, back, up = body_frame(rest, known).T
     every = bone_roles(fitted)
     vertices = np.concatenate([part.vertices for part in fitted.parts]).astype(np.float64)
     columns = [np.array([names.index(joint) for joint in part.joints]) for part in fitted.parts]

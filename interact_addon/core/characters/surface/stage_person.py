@@ -19,7 +19,6 @@ from .stage_capsules import Capsules, fit_capsules
 from .stage_points import outermost_vertices, spread_vertices
 
 __all__ = [
-    "HEAD_ROLES",
     "RestPerson",
     "RestSurface",
     "choose",
@@ -32,10 +31,14 @@ __all__ = [
 Array = NDArray[np.float64]
 
 _TOLERANCE = 0.006  # metres at a size of 1
-_FACE_POINTS = 48
+_FACE_POINTS = 40
 _HAND_POINTS = 24  # of each hand's bones besides the outermost ones
 _BELOW = 0.14  # metres at a size of 1: hair that hangs farther below the head's joint is not of the head
-HEAD_ROLES = ("head", "neck")
+_HEAD_ROLES = ("head", "neck")
+_COLLAR_ROLES = ("spine", "hips", "left_shoulder", "right_shoulder", "")
+_NECK = (
+    0.2  # metres at a size of 1 from the head's joint: collars and shoulders that hide no face of their own
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,8 +113,11 @@ def part_of(role: str) -> str:
 def choose(surface: RestSurface) -> Chosen:
     """Choose points of a surface, and fit capsules to it."""
     size = surface.size
-    together = np.where(surface.bones >= 0, surface.mates[surface.bones], -1)
-    outer = outermost_vertices(surface.vertices, surface.bones, _TOLERANCE * size)
+    seen = surface.bones >= 0
+    together = np.where(seen, surface.mates[surface.bones], -1)
+    # What is on a head moves with it, whatever bones a face has; elsewhere bones between two joints bend.
+    heads = seen & (np.array(surface.roles)[surface.bones] == "head")
+    outer = outermost_vertices(surface.vertices, np.where(heads, together, surface.bones), _TOLERANCE * size)
     kinds = np.array([PARTS.index(part_of(role)) for role in surface.roles], np.int8)
     hands = np.flatnonzero((surface.bones >= 0) & (kinds[surface.bones] == PARTS.index(HANDS)))
     more = hands[spread_vertices(surface.vertices[hands], 2 * _HAND_POINTS)]
@@ -150,12 +156,13 @@ def rest_person(
     on = np.concatenate([held, [bone for _, bone in spots]]).astype(np.int64)
     every = np.concatenate([weights, np.eye(count, dtype=np.float32)[on]])
     spread = np.concatenate([places, np.ones((len(places), 1))], axis=1)
-    roles = [surface.roles[bone] for bone in chosen.capsules.groups.tolist()]
+    roles = [surface.roles[bone].partition(".")[0] for bone in chosen.capsules.groups.tolist()]
+    near = np.linalg.norm(chosen.capsules.ends.mean(axis=1) - surface.base, axis=1) < _NECK * surface.size
     return RestPerson(
         rows=(every[..., None] * spread[:, None]).astype(np.float32).reshape(len(places), 4 * count),
         part=chosen.part,
         radii=chosen.capsules.radii,
-        of_head=np.array([role.partition(".")[0] in HEAD_ROLES for role in roles], np.bool_),
+        of_head=np.isin(roles, _HEAD_ROLES) | (np.isin(roles, _COLLAR_ROLES) & near),
         of_hands=np.array([role.endswith(("_hand", "_forearm")) for role in roles], np.bool_),
         head=surface.head,
         look=surface.look,
