@@ -26,6 +26,7 @@ FLOOR = 0.15
 TURNS = 96
 """Directions of view around a shot's subject."""
 
+_FAR = 1.0  # metres from a person's surroundings: farther away nothing is measured
 _AVOID = 4.0  # the cost of a place where no camera can be, or from where it may not look
 _SOFT_FREE, _SOFT_TURN = 0.4, 35.0  # how early a face that is going to be hidden starts to cost
 _SOFT = 0.35  # share of a face's cost that is soft
@@ -94,16 +95,20 @@ def candidates_of(
 
 def _unlike(shot: Shot, swing: Array) -> tuple[Array, NDArray[np.bool_]]:
     """Return how little swings are liked, and whether they are near one that the shot may have."""
-    order = np.argsort(shot.swings)
-    swings, dislike = shot.swings[order], shot.dislike[order]
-    apart = np.abs(np.angle(np.exp(1j * (np.asarray(swing)[..., None] - swings))))
-    nearest = np.argmin(apart, axis=-1)
+    around = 2.0 * np.pi
+    order = np.argsort(shot.swings % around)
+    swings, dislike = (shot.swings % around)[order], shot.dislike[order]
     # Neighbouring swings mean all between them.
     steps = np.diff(swings)
-    step = max(float(np.median(steps)) if len(steps) else 0.0, 2.0 * np.pi / TURNS)
-    off = np.take_along_axis(apart, nearest[..., None], axis=-1)[..., 0]
+    step = max(float(np.median(steps)) if len(steps) else 0.0, around / TURNS)
+    ring = np.concatenate([swings[-1:] - around, swings, swings[:1] + around])
+    dislikes = np.concatenate([dislike[-1:], dislike, dislike[:1]])
+    swing = np.asarray(swing) % around
+    after = np.clip(np.searchsorted(ring, swing), 1, len(ring) - 1)
+    nearest = np.where(ring[after] - swing < swing - ring[after - 1], after, after - 1)
+    off = np.abs(ring[nearest] - swing)
     close = off <= 0.51 * step
-    return dislike[nearest] + np.where(close, 0.0, off), np.asarray(close)
+    return dislikes[nearest] + np.where(close, 0.0, off), np.asarray(close)
 
 
 def faces_hidden(
@@ -127,17 +132,26 @@ def faces_hidden(
 
 
 def clearance(stage: Sequence[StagePerson], places: Array, frames: NDArray[np.integer]) -> Array:
-    """Return (..., N) metres between places (..., N, 3) and the nearest person's surface; negative inside."""
-    best = np.full(places.shape[:-1], np.inf)
+    """Return (..., N) metres between places (..., N, 3) and the nearest person's surface; negative inside.
+
+    Beyond a metre it is only a lower bound.
+    """
+    flat = places.reshape(-1, len(frames), 3)
+    best = np.full(flat.shape[:2], np.inf)
     for person in stage:
-        rows = np.minimum(frames, person.frames - 1)
-        ends = person.ends[rows].astype(np.float64)  # (N, C, 2, 3)
-        for capsule in range(ends.shape[1]):
-            start, bone = ends[:, capsule, 0], ends[:, capsule, 1] - ends[:, capsule, 0]
-            off = places - start
-            length = np.maximum(np.einsum("ni,ni->n", bone, bone), 1e-9)
-            along = np.clip(np.einsum("...ni,ni->...n", off, bone) / length, 0.0, 1.0)
-            gap = np.linalg.norm(off - along[..., None] * bone, axis=-1)
-            one, other = person.radii[capsule]
-            best = np.minimum(best, gap - one - along * (other - one))
-    return best
+        ends = person.ends[np.minimum(frames, person.frames - 1)].astype(np.float64)  # (N, C, 2, 3)
+        joints = ends.reshape(len(frames), -1, 3)
+        middle = (joints.min(axis=1) + joints.max(axis=1)) / 2.0
+        reach = np.linalg.norm(joints - middle[:, None], axis=2).max(axis=1) + person.radii.max()
+        bound = np.linalg.norm(flat - middle, axis=2) - reach
+        d, n = np.nonzero(bound < _FAR)
+        # Nearest places of a point and the capsules, where the person is not far away.
+        start, bone = ends[n, :, 0], ends[n, :, 1] - ends[n, :, 0]
+        off = flat[d, n][:, None] - start
+        length = np.maximum(np.einsum("kci,kci->kc", bone, bone), 1e-9)
+        along = np.clip(np.einsum("kci,kci->kc", off, bone) / length, 0.0, 1.0)
+        gap = np.linalg.norm(off - along[..., None] * bone, axis=2)
+        one, other = person.radii.T
+        bound[d, n] = (gap - one - along * (other - one)).min(axis=1)
+        best = np.minimum(best, bound)
+    return best.reshape(places.shape[:-1])

@@ -49,7 +49,9 @@ def turning_path(cost: Array, limit: Array, away: Array) -> Array:
         came[sample] = np.take_along_axis(best, column, axis=1) - 2
         over = np.maximum(np.abs(speeds) - _FINER * limit[sample], 0.0)
         total = (
-            np.take_along_axis(least, column, axis=1) + (weight[sample] * square + _TOO_FAST * over)[:, None] + fine[sample]
+            np.take_along_axis(least, column, axis=1)
+            + (weight[sample] * square + _TOO_FAST * over)[:, None]
+            + fine[sample]
         )
     speed, place = np.unravel_index(int(np.argmin(total)), total.shape)
     way = np.empty(count)

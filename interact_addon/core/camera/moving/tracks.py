@@ -80,13 +80,18 @@ def smooth_track(
         rate: Frames a second.
     """
     for everywhere in (False, True):
-        smoother = Smoother(len(heading), rate)
+        going, turning = Smoother(len(heading), rate), Smoother(len(heading), rate)
         for _ in range(_TRIES):
-            view = _track(asked, shot, heading, pitch, lens, smoother)
+            view = _track(asked, shot, heading, pitch, lens, going, turning)
             over = _over(view, rate)
             if over.max() <= 1.0:
                 return view
-            smoother.widen(over, everywhere=everywhere)
+            # What turns is not what goes: both get slower by their own windows.
+            rotated = _by_turning(view, asked.centre, rate)
+            if (over[rotated] > 1.0).any():
+                turning.widen(np.where(rotated, over, 0.0), everywhere=everywhere)
+            if (over[~rotated] > 1.0).any():
+                going.widen(np.where(rotated, 0.0, over), everywhere=everywhere)
     return None
 
 
@@ -100,11 +105,21 @@ def _over(view: View, rate: float) -> Array:
     return over
 
 
-def _track(asked: Asked, shot: Shot, heading: Array, pitch: Array, lens: Lens, smoother: Smoother) -> View:
+def _by_turning(view: View, centre: Array, rate: float) -> NDArray[np.bool_]:
+    """Return (F,) whether a camera moves more because it turns than because it goes along."""
+    away = view.rotation.transpose(0, 2, 1) @ (view.position - centre)[:, :, None]
+    turned = np.linalg.norm(np.gradient(view.rotation, axis=0) @ away, axis=(1, 2))
+    gone = np.linalg.norm(np.gradient(view.position, axis=0), axis=1)
+    return np.asarray(turned >= 0.6 * gone)
+
+
+def _track(
+    asked: Asked, shot: Shot, heading: Array, pitch: Array, lens: Lens, going: Smoother, turning: Smoother
+) -> View:
     """Return the track of one smoothing."""
-    anchor = smoother.smooth(asked.centre, _ANCHOR)
-    ahead = smoother.smooth(heading, _HEADING)
-    down = smoother.smooth(pitch, _PITCH)
+    anchor = going.smooth(asked.centre, _ANCHOR)
+    ahead = turning.smooth(heading, _HEADING)
+    down = turning.smooth(pitch, _PITCH)
     portrait = asked.radius[0] > 0.0
     view = View(anchor, np.zeros((len(anchor), 3, 3)))
     for _ in range(3):
@@ -112,8 +127,8 @@ def _track(asked: Asked, shot: Shot, heading: Array, pitch: Array, lens: Lens, s
         reach = supports(asked.points, anchor, sides(forward, lens, shot.free))
         aside = np.zeros((len(reach), 2))
         if not portrait:
-            aside = smoother.smooth(places_in_plane(reach), _ASIDE)
-        away = smoother.above(distances(reach, aside, lens, shot.free, asked.radius), _AWAY)
+            aside = going.smooth(places_in_plane(reach), _ASIDE)
+        away = going.above(distances(reach, aside, lens, shot.free, asked.radius), _AWAY)
         rotation = look_rotation(forward)
         local = np.concatenate([aside, away[:, None]], axis=1)
         view = View(anchor + np.einsum("fij,fj->fi", rotation, local), rotation)
@@ -121,5 +136,5 @@ def _track(asked: Asked, shot: Shot, heading: Array, pitch: Array, lens: Lens, s
         if deep.max() <= 0.02:
             break
         lift = np.arcsin(np.clip(1.1 * np.maximum(deep, 0.0) / away, 0.0, 0.9))
-        down = np.minimum(down + smoother.above(lift, _PITCH), 1.3)
+        down = np.minimum(down + going.above(lift, _PITCH), 1.3)
     return view
