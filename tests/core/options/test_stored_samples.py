@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What earlier versions wrote stays valid: requests, records, job files.
 
-The people have changed since, so that the movies of 0.1 are rendered anew, and the demo's walk has; but nothing
-else of a record has.
+The people have changed since, so that the movies of 0.1 are rendered anew, and so has how the demo's
+people walk; but nothing else of a record has.
 """
 
 from __future__ import annotations
