@@ -85,7 +85,7 @@ def _within(cut: FaceCut, rate: Fraction) -> str:
 
 
 def _any(conditions: Sequence[str]) -> str:
-    """Return that one of some conditions holds; nested in pairs, as ffmpeg takes no sums of over a hundred."""
+    """Return that one of some conditions holds; nested in pairs: ffmpeg takes no sums of hundreds."""
     if len(conditions) < 3:
         return "+".join(conditions)
     half = len(conditions) // 2
