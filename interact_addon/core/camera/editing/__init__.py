@@ -7,8 +7,19 @@ differs from the rhythm. The idioms are those of Leake et al., "Computational Vi
 Scenes" (2017).
 """
 
-from .edit import Edit, EditShot
+from .edit import Edit, EditShot, EditTable
+from .edl import edl_text, timecode
 from .plan import EDIT_PLACES, plan_edit
 from .speech import Speech, speech_of
 
-__all__ = ["EDIT_PLACES", "Edit", "EditShot", "Speech", "plan_edit", "speech_of"]
+__all__ = [
+    "EDIT_PLACES",
+    "Edit",
+    "EditShot",
+    "EditTable",
+    "Speech",
+    "edl_text",
+    "plan_edit",
+    "speech_of",
+    "timecode",
+]

@@ -23,7 +23,7 @@ SILENCE = 1.5
 """Seconds of silence until nobody has the turn."""
 
 _NEAR, _APART = 0.8, 2.0  # metres between two people: as near as it gets, and not near at all
-_STILL, _LIVELY = 0.1, 0.6  # metres a second, of the whole body
+_STILL, _LIVELY = 0.3, 1.5  # metres a second, of the whole body with arms and legs
 _LOUD = 6.0  # decibels above one's own usual level
 _POINTS = 120  # of a person are enough to know how it moves
 _SMOOTH = 1.0  # seconds

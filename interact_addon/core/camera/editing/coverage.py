@@ -84,6 +84,15 @@ class Coverage:
         """Whether it is about everybody."""
         return self.subject is None
 
+    def covers(self, talks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return (S,) whether a speaker's face is seen, or that of somebody who listens alone.
+
+        Args:
+            talks: (P, S) bool, who speaks.
+        """
+        shown = (self.seen & talks).any(axis=0)
+        return shown if self.subject is None else shown | self.seen[self.subject]
+
 
 def coverage_of(
     placed: Mapping[str, Placed], stage: Sequence[StagePerson], activity: Activity
@@ -126,9 +135,7 @@ def _subject(place: Place, count: int) -> int | None:
     return place.actor if place.name == "close" or count < 2 else 1 - place.actor
 
 
-def outlook_of(
-    view: View, place: Place, stage: Sequence[StagePerson], frames: NDArray[np.int64]
-) -> Outlook:
+def outlook_of(view: View, place: Place, stage: Sequence[StagePerson], frames: NDArray[np.int64]) -> Outlook:
     """Return where a camera is over time, against the people.
 
     Args:

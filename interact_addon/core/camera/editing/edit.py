@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Edit", "EditShot", "EditTable", "SHORTEST"]
+__all__ = ["COVERED", "SHORTEST", "Edit", "EditShot", "EditTable", "rhythm"]
 
 SHORTEST = 2.0
 """Seconds that a shot lasts at least."""
+COVERED = 0.95
+"""The share of the speech that is to be on a speaker or a reaction."""
 
 
 @dataclass(frozen=True, slots=True)

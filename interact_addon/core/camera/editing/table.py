@@ -40,14 +40,13 @@ def edit_table(
     starts = np.array([shot.first for shot in shots])
     shot_of = np.searchsorted(starts, activity.frames, side="right") - 1
     talking = activity.talks.any(axis=0)
-    speaker, listener = (np.zeros(activity.length, np.bool_) for _ in range(2))
+    speaker, covered = (np.zeros(activity.length, np.bool_) for _ in range(2))
     for number, shot in enumerate(shots):
         camera = cameras.get(shot.place)
         if camera is not None:
             now = shot_of == number
             speaker |= now & (camera.seen & activity.talks).any(axis=0)
-            if camera.subject is not None:
-                listener |= now & ~activity.talks[camera.subject] & camera.seen[camera.subject]
+            covered |= now & camera.covers(activity.talks)
     line = angle = 0
     for before, after in zip(shots, shots[1:], strict=False):
         one, two = cameras.get(before.place), cameras.get(after.place)
@@ -64,7 +63,7 @@ def edit_table(
         table,
         line_breaches=line,
         angle_breaches=angle,
-        covered=float(((speaker | listener) & talking).sum() / spoken) if spoken else None,
+        covered=float((covered & talking).sum() / spoken) if spoken else None,
         on_speaker=float((speaker & talking).sum() / spoken) if spoken else None,
         changes=len(changes),
         cut_changes=on,
