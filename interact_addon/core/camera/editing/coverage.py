@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What each placed camera shows over time, and which cuts from one to another keep the rules of continuity."""
+"""What each placed camera shows over time, and which cuts between them keep the rules of continuity."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Coverage:
             talks: (P, S) bool, who speaks.
         """
         shown = (self.seen & talks).any(axis=0)
-        return shown if self.subject is None else shown | self.seen[self.subject]
+        return np.asarray(shown if self.subject is None else shown | self.seen[self.subject])
 
 
 def coverage_of(
@@ -178,10 +178,9 @@ def crosses_line(one: Outlook, two: Outlook) -> NDArray[np.bool_]:
 
 
 def jumps(one: Outlook, two: Outlook) -> NDArray[np.bool_]:
-    """Return (S,) whether a cut between two cameras is a jump: about the same person, from less than 30
-    degrees aside, and not clearly nearer or farther.
+    """Return (S,) whether a cut between two cameras is a jump.
 
-    Views of everybody show all people; a cut from one person alone to the other shows another subject.
+    It is about the same person, from less than 30 degrees aside, and not clearly nearer or farther. Views of everybody show all people; a cut from one person alone to the other shows another subject.
     """
     common = _common(one, two)
     if not common:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The cheapest sequence of shots, by semi-Markov dynamic programming: every length of every shot is compared.
+"""The cheapest sequence of shots, by semi-Markov dynamic programming: all lengths are compared.
 
-best(t, p) = min over lengths d and previous cameras q of best(t - d, q) + cut(q, p, t - d) + shot(p, t - d, t)
+best(t, p) is the least, over lengths d and previous cameras q, of
+best(t - d, q) + cut(q, p, t - d) + shot(p, t - d, t).
 """
 
 from __future__ import annotations

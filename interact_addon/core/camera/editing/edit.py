@@ -67,7 +67,7 @@ class EditTable:
 
     def rows(self) -> list[tuple[str, str]]:
         """Return names and values for people."""
-        rows = [
+        return [
             ("shots", str(self.shots)),
             ("average shot length", f"{self.average:.2f} s"),
             ("spread of the lengths (SD / average)", f"{self.spread:.2f}"),
@@ -79,7 +79,6 @@ class EditTable:
             ("changes of speaker", _number(self.changes)),
             ("cuts on changes of speaker", _number(self.cut_changes)),
         ]
-        return rows
 
 
 def _number(value: int | None) -> str:

@@ -54,7 +54,7 @@ class _Style:
     cut: float
 
 
-_STYLES = {"calm": _Style(4.5, 0.94, 0.0, 0.5), "lively": _Style(2.2, 0.8, 0.25, 0.1)}
+_STYLES = {"calm": _Style(4.5, 0.94, 0.0, 0.5), "lively": _Style(1.8, 0.7, 0.25, 0.0)}
 
 
 def plan_edit(
@@ -135,7 +135,7 @@ def _problem(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> 
         Excess(np.where(singles, others, False) * step, _REACTION, 1.5),
         Excess(np.where(singles, on_speaker & long, False) * step, _RELIEF, 2.0),
         Excess(np.where(~singles, long & (turn != NOBODY) & (activity.since > 4.0), False) * step, 3.0, 0.5),
-        Excess(hidden * step, 0.3, 6.0),
+        Excess(np.where(hidden, step, 0.0), 0.3, 6.0),
     )
     tempo = 0.5 - activity.intense - 0.4 * activity.moves.max(axis=0)
     return Problem(
@@ -252,7 +252,7 @@ def _notes(
     if len(cameras) < 2:
         notes.append(f"there is one camera that shows its subject, {cameras[0].name}: nothing is cut")
     elif len(shots) < 2 and table.average >= 2.0 * SHORTEST:
-        notes.append("nothing is cut: no cut keeps the rules and shows more")
+        notes.append("nothing is cut: no other camera shows more")
     first = next(each for each in cameras if each.name == shots[0].place)
     if not first.wide and any(each.wide for each in cameras):
         notes.append(f"it begins with {first.name}: no wide camera shows a face where it begins")

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +49,7 @@ def edit_table(
             speaker |= now & (camera.seen & activity.talks).any(axis=0)
             covered |= now & camera.covers(activity.talks)
     line = angle = 0
-    for before, after in zip(shots, shots[1:], strict=False):
+    for before, after in pairwise(shots):
         one, two = cameras.get(before.place), cameras.get(after.place)
         if one is None or two is None or one is two:
             continue
@@ -73,5 +74,4 @@ def edit_table(
 def _changes(speech: Speech) -> NDArray[np.float64]:
     """Return the seconds at which somebody begins to speak who did not speak last."""
     begun = sorted((begin, person) for person, said in enumerate(speech.talks) for begin, _ in runs(said))
-    pairs = zip(begun, begun[1:], strict=False)
-    return np.array([after[0] * speech.step for before, after in pairs if before[1] != after[1]])
+    return np.array([two[0] * speech.step for one, two in pairwise(begun) if one[1] != two[1]])
