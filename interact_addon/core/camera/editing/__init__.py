@@ -7,9 +7,10 @@ differs from the rhythm. The idioms are those of Leake, Davis, Truong and Agrawa
 Editing for Dialogue-Driven Scenes" (2017).
 """
 
+from .cameras import EDIT_PLACES, edit_cameras
 from .edit import Edit, EditShot, EditTable
 from .edl import edl_text, timecode
-from .plan import EDIT_PLACES, plan_edit
+from .plan import plan_edit
 from .speech import Speech, speech_of
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "EditShot",
     "EditTable",
     "Speech",
+    "edit_cameras",
     "edl_text",
     "plan_edit",
     "speech_of",

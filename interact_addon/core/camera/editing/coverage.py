@@ -180,7 +180,8 @@ def crosses_line(one: Outlook, two: Outlook) -> NDArray[np.bool_]:
 def jumps(one: Outlook, two: Outlook) -> NDArray[np.bool_]:
     """Return (S,) whether a cut between two cameras is a jump.
 
-    It is about the same person, from less than 30 degrees aside, and not clearly nearer or farther. Views of everybody show all people; a cut from one person alone to the other shows another subject.
+    It is about the same person, from less than 30 degrees aside, and not clearly nearer or farther. Views of
+    everybody show all people; a cut from one person alone to the other shows another subject.
     """
     common = _common(one, two)
     if not common:

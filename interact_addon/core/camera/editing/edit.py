@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
 
@@ -131,6 +131,26 @@ class Edit:
                 for shot in self.shots
             ],
         }  # fmt: skip
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Edit:
+        """Inverse of :meth:`as_dict`.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is something else.
+        """
+        shots = tuple(
+            EditShot(str(shot["place"]), int(shot["first"]), int(shot["end"]), str(shot["reason"]))
+            for shot in values["shots"]
+        )
+        known = {field.name for field in fields(EditTable)}
+        table = EditTable(**{name: value for name, value in values["table"].items() if name in known})
+        return cls(shots, Fraction(values["fps"]), table, tuple(map(str, values["notes"])))
+
+    def within(self, first: int, end: int) -> Edit:
+        """Return the part of the edit from one frame to before another, counted from 0; the table stays."""
+        parts = (replace(shot, first=max(shot.first, first), end=min(shot.end, end)) for shot in self.shots)
+        return replace(self, shots=tuple(shot for shot in parts if shot.first < shot.end))
 
     def text(self) -> str:
         """Return table, notes and shots for people; frames are counted from 1."""

@@ -20,12 +20,9 @@ from .edit import COVERED, SHORTEST, Edit, EditShot, EditTable
 from .speech import Speech
 from .table import edit_table
 
-__all__ = ["EDIT_PLACES", "plan_edit"]
+__all__ = ["plan_edit"]
 
 Array = NDArray[np.float64]
-
-EDIT_PLACES = ("front", "two_shot", "side", "close_a", "close_b", "over_shoulder_a", "over_shoulder_b")
-"""The cameras that an edit is made of, as far as the scene has them."""
 
 _USABLE = 0.3  # a camera that shows its subject less often is left out
 _MONOLOGUE = 15.0  # seconds from which a turn is long

@@ -7,7 +7,7 @@ The points keep their skin weights, so they are where the mesh is; each capsule 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,16 @@ from .posed_skin import skinned
 from .stage_capsules import Capsules, fit_capsules
 from .stage_points import outermost_vertices, spread_vertices
 
-__all__ = ["HEAD_ROLES", "RestPerson", "RestSurface", "part_of", "posed_person", "rest_person"]
+__all__ = [
+    "HEAD_ROLES",
+    "RestPerson",
+    "RestSurface",
+    "choose",
+    "narrowed",
+    "part_of",
+    "posed_person",
+    "rest_person",
+]
 
 Array = NDArray[np.float64]
 
@@ -153,6 +162,17 @@ def rest_person(
     )
 
 
+def narrowed(rest: RestPerson, bones: NDArray[np.int64]) -> RestPerson:
+    """Return a person at rest over some of the bones only, which must be all that move any of them.
+
+    Args:
+        rest: The person.
+        bones: (N,) the bones, rising.
+    """
+    rows = rest.rows.reshape(len(rest.rows), -1, 4)[:, bones]
+    return replace(rest, rows=rows.reshape(len(rows), -1), head=int(np.searchsorted(bones, rest.head)))
+
+
 def posed_person(rest: RestPerson, matrices: NDArray[np.float32], actor_id: str) -> StagePerson:
     """Return a person on stage.
 
@@ -170,7 +190,7 @@ def posed_person(rest: RestPerson, matrices: NDArray[np.float32], actor_id: str)
     look = normalized(turns @ rest.look)
     # Somebody who lies on the side has no chest that points anywhere level: the face has to do.
     level = normalized(look * [1.0, 1.0, 0.0] + [0.0, 1e-9, 0.0])
-    scale = np.cbrt(np.abs(np.linalg.det(matrices[0, :, :, :3].astype(np.float64)))).max(initial=0.0)
+    scale = float(np.median(np.cbrt(np.abs(np.linalg.det(matrices[0, :, :, :3].astype(np.float64))))))
     return StagePerson(
         actor_id=actor_id,
         points=placed[:, :count],
