@@ -9,10 +9,10 @@ from pathlib import Path
 from ..core.camera.editing import edl_text
 from ..core.foundation.errors import UsageError
 from ..core.options.movie import ComposeOptions
-from ..core.performance.editing import scene_edit
+from ..core.performance.editing import EDIT_NOTE, scene_edit
 from ..core.rendering.results.layout import write_whole
 from ..core.schema.arguments import add_arguments
-from .console import Console, count
+from .console import Console
 from .options import add_dataset_argument, opened_dataset, read_options
 
 __all__ = ["add_parser", "run"]
@@ -25,8 +25,8 @@ examples:
 The movie itself is made by: interact render 20231119_051 --dataset InterAct --camera edit --out movies
 """
 _OPTIONS = (
-    "edit_style", "camera_move", "focal", "width", "height",
-    "rate", "bodies", "units", "up", "skeleton", "body_model", "floor", "cast", "heights",
+    "edit_style", "camera_move", "focal", "size",
+    "fps", "bodies", "units", "up", "dataset_layout", "skeleton", "body_model", "hands", "floor", "cast",
 )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("key", metavar="KEY", help="the scene, such as 20231119_051")
-    add_dataset_argument(parser, with_layout=True)
+    add_dataset_argument(parser, with_layout=False)  # ComposeOptions have it
     parser.add_argument("--edl", metavar="FILE", type=Path, help="an edit decision list (CMX 3600)")
     parser.add_argument("--csv", metavar="FILE", type=Path, help="the shots as a table with a row each")
     add_arguments(parser, ComposeOptions, _OPTIONS)
@@ -61,7 +61,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
         found = scene_edit(source, options)
         bar.advance()
     for finding in found.findings:
-        console.warn(finding)
+        if finding.code != EDIT_NOTE:  # those are below the table
+            console.warn(finding)
     console.json(
         {
             "key": found.key,
@@ -78,5 +79,4 @@ def run(args: argparse.Namespace, console: Console) -> int:
         write_whole(args.csv, found.edit.csv())
     for path in files:
         console.line(str(path))
-    console.note(f"{found.key}: {count(len(found.edit.shots), 'shot')}")
     return 0

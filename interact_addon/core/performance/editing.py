@@ -13,7 +13,10 @@ from ..options.movie import ComposeOptions
 from .casting.staged import stage_people
 from .prepare import OnStep, prepare
 
-__all__ = ["SceneEdit", "edit_findings", "scene_edit"]
+__all__ = ["EDIT_NOTE", "SceneEdit", "edit_findings", "scene_edit"]
+
+EDIT_NOTE = "edit"
+"""The code of findings about rules that an edit could not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +69,4 @@ def scene_edit(
 
 def edit_findings(edit: Edit) -> tuple[Finding, ...]:
     """Return the rules that an edit could not hold, as findings."""
-    return tuple(Finding("edit", f"edit: {note}", level="info") for note in edit.notes)
+    return tuple(Finding(EDIT_NOTE, f"edit: {note}", level="info") for note in edit.notes)
