@@ -30,6 +30,7 @@ _RELIEF = 8.0  # seconds on a speaker in it, until something else is seen
 _REACTION = 2.5  # seconds of a reaction
 _LONGEST = 16.0
 _OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 1.5, "single": 4.0}
+_PROMPT = 0.2  # how much better a cut is that shows somebody as they begin to speak
 _UNSEEN = 15.0  # a second in which somebody speaks, and neither their face nor a reaction is seen
 
 
@@ -204,7 +205,7 @@ def _cuts(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> Arr
     starting = _starting(activity)
     for after, camera in enumerate(cameras):
         if camera.subject is not None:
-            out[:, after] -= 0.7 * (starting == camera.subject)
+            out[:, after] -= _PROMPT * (starting == camera.subject)
     return out
 
 
@@ -228,10 +229,10 @@ def _reason(camera: Coverage, part: slice, activity: Activity, actors: Sequence[
         return "opening"
     if camera.subject is not None:
         who = actors[camera.subject]
-        share = float((turns == camera.subject).mean())
-        if most == NOBODY and share < 0.3:
-            return f"silence, {who}"
-        return f"{who} speaks" if share >= 0.5 or most == camera.subject else f"reaction of {who}"
+        said = activity.talks[:, part].sum(axis=1)
+        if said[camera.subject] > 0 and said[camera.subject] >= said.max():
+            return f"{who} speaks"
+        return f"silence, {who}" if most == NOBODY and not said.any() else f"reaction of {who}"
     if activity.together[part].mean() > 0.4:
         return "both speak"
     if most == NOBODY:
