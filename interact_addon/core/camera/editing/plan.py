@@ -29,7 +29,7 @@ _MONOLOGUE = 15.0  # seconds from which a turn is long
 _RELIEF = 8.0  # seconds on a speaker in it, until something else is seen
 _REACTION = 2.5  # seconds of a reaction
 _LONGEST = 16.0
-_OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 1.5, "single": 4.0}
+_OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 3.0, "single": 30.0}
 _PROMPT = 0.2  # how much better a cut is that shows somebody as they begin to speak
 _UNSEEN = 15.0  # a second in which somebody speaks, and neither their face nor a reaction is seen
 
