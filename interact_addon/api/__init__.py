@@ -39,8 +39,9 @@ from ..core.hub import DownloadOptions, DownloadResult
 from ..core.measures import MEASURES, Measure, Measured
 from ..core.options.batch import BatchOptions
 from ..core.options.face import FaceOptions
-from ..core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
+from ..core.options.movie import ComposeOptions, FrameRange, MovieOptions
 from ..core.options.picture import PictureOptions
+from ..core.options.take import TakeOptions
 from ..core.performance.contacts import SceneContacts
 from ..core.performance.export import ExportOptions
 from ..core.performance.export.motion_options import MotionExportOptions
