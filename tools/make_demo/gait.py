@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 DOUBLE = 0.10
 """Double support time per step, in seconds."""
 
+_ROLL = 0.15  # seconds from heel strike until the foot is flat
+
 
 @dataclass(frozen=True, slots=True)
 class Plant:
@@ -88,7 +90,7 @@ def walk_of(person: Person) -> Walk:
         plants.append(
             Plant(
                 side=(first + number) % 2, land=land, lift=lift, along=place,
-                strike=0.30 * min(1.0, stride / 1.2) ** 2, push=0.95 * min(1.0, 0.25 + ahead / 0.7),
+                strike=0.33 * min(1.0, stride / 1.2) ** 2, push=0.84 * min(1.0, 0.25 + ahead / 0.7),
             )
         )  # fmt: skip
     return Walk(tuple(plants), turn, lands[-1], speed)
@@ -133,8 +135,8 @@ def plan_feet(person: Person, walk: Walk, at: Array) -> Feet:
 
 def _roll(plant: Plant, at: Array) -> tuple[Array, Array]:
     """Return pitch of the foot and bend of the toes (both up), at times within the plant."""
-    strike = plant.strike * (1 - ease((at - plant.land) / 0.13))
-    rising = 0.34 * min(1.0, plant.push / 0.9)
+    strike = plant.strike * (1 - ease((at - plant.land) / _ROLL))
+    rising = 0.32 * min(1.0, plant.push / 0.9)
     last = np.isinf(plant.lift)
     push = np.zeros_like(at) if last else plant.push * _rise((at - plant.lift + rising) / rising)
     return strike - push, push + 0.5 * strike
@@ -143,7 +145,7 @@ def _roll(plant: Plant, at: Array) -> tuple[Array, Array]:
 def _rise(x: Array) -> Array:
     """Return 0 to 1, slow at first and fast at the end, for a lifting heel."""
     x = np.clip(x, 0, 1)
-    return x * x * (1.6 - 0.6 * x)
+    return x * x * x * (1.6 - 0.6 * x)
 
 
 def _stand(person: Person, walk: Walk, plant: Plant, at: Array, feet: Feet, now: NDArray[np.bool_]) -> None:
@@ -156,7 +158,7 @@ def _stand(person: Person, walk: Walk, plant: Plant, at: Array, feet: Feet, now:
     feet.yaw[plant.side, now] = yaw
     feet.pitch[plant.side, now] = pitch
     feet.toe[plant.side, now] = toe
-    feet.planted[plant.side, now] = (at > plant.land + 0.13) & (at < plant.lift - 1e-6)
+    feet.planted[plant.side, now] = (at > plant.land + _ROLL) & (at < plant.lift - 1e-6)
 
 
 def _stand_ankle(person: Person, pitch: Array) -> tuple[Array, Array]:

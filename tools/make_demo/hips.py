@@ -19,6 +19,8 @@ __all__ = ["hips_height", "hips_path"]
 
 Array = NDArray[np.float64]
 
+_EARLY = 0.064  # seconds before the middle of its plant at which the hips are over a foot
+
 
 def hips_path(
     walk: Walk,
@@ -38,7 +40,8 @@ def hips_path(
         place: (N, 2) metres; `hips_height` gives the height.
         heading: (N,) radians.
     """
-    middle = [0.5 * (min(p.lift, walk.arrive + 0.2) + p.land) for p in walk.plants[:-2]]
+    # Half-way between two feet when the second lands: later, the leg in front would have to reach too far.
+    middle = [0.5 * (min(p.lift, walk.arrive + 0.2) + p.land) - _EARLY for p in walk.plants[:-2]]
     places, headings = [], []
     for plant in walk.plants[:-2]:
         at_plant, heading = path(walk, np.array([plant.along]))
@@ -83,17 +86,17 @@ def hips_height(person: Person, walk: Walk, feet: Feet, place: Array, pelvis: Ar
     for one, two in pairwise(walk.plants):
         span = two.along - one.along
         times += [two.land + 0.5 * DOUBLE]
-        heights += [tall - 0.012 - 0.085 * span * span]
+        heights += [tall + 0.010 - 0.085 * span * span]
         if np.isfinite(one.lift):
             times += [0.5 * (min(two.lift, two.land + 0.45) + two.land + DOUBLE)]
-            heights += [tall - 0.024]
+            heights += [tall - 0.010]
     times += [walk.arrive + 0.22, walk.arrive + 0.6]
-    heights += [tall - 0.010, tall]
+    heights += [tall - 0.003, tall]
     order = np.argsort(times)
     wanted = keyed(np.array(times)[order], np.array(heights)[order], at)
     wanted = smooth(wanted, 0.04 / (at[1] - at[0]))
-    # A walking leg lands slightly bent; a standing one is nearly straight.
-    longest = person.leg * (0.9985 - 0.010 * ease((walk.arrive + 0.2 - at) / 0.5))
+    # A leg lands nearly straight, as it stands.
+    longest = person.leg * (0.9985 - 0.003 * ease((walk.arrive + 0.2 - at) / 0.5))
     limit = np.full(len(at), np.inf)
     for side, sign in ((0, -1.0), (1, 1.0)):
         hip = pelvis @ np.array([0.0, sign * person.hip_width, 0.0])
@@ -102,7 +105,7 @@ def hips_height(person: Person, walk: Walk, feet: Feet, place: Array, pelvis: Ar
         limit = np.minimum(limit, feet.ankle[side, :, 2] - hip[:, 2] + np.sqrt(np.maximum(reach, 0.04)))
     over = np.maximum(wanted - limit, 0.0)
     # If a leg would not reach, lower the hips smoothly around that time too.
-    span = max(1, round(0.07 / (at[1] - at[0])))
+    span = max(1, round(0.03 / (at[1] - at[0])))
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(over, span, mode="edge"), 2 * span + 1)
     lower: Array = np.maximum(smooth(windows.max(axis=1), 0.5 * span), over)
     return wanted - lower

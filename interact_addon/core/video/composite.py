@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Combine a scene with its faces, or with a clip that belongs to it, in one movie.
 
-Faces are inset in the lower corners, or in a strip to the right of the bodies; a clip stands to the left of
-the bodies, or is inset in the lower left corner, so small that it stays below people's knees.
+Faces are inset in the lower corners, or in a strip to the right of the bodies, or the movie cuts to them and
+back; a clip stands to the left of the bodies, or is inset in the lower left corner, so small that it stays
+below people's knees.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from ..foundation.errors import FfmpegError, InputError, UsageError
 from ..foundation.findings import Finding
 from .clip import Clip, clip_chain, open_clip
+from .face_cuts import FaceCut, check_cuts, cut_graph
 from .ffmpeg import Ffmpeg, file_url, find_ffmpeg, last_words
 from .mux import MuxOptions, MuxResult, mux
 from .pictures import frame_path
@@ -25,7 +27,7 @@ from .voices import Voice
 
 __all__ = ["CLIP_ARRANGEMENTS", "FACE_ARRANGEMENTS", "CompositeOptions", "FacePictures", "make_composite"]
 
-FACE_ARRANGEMENTS: tuple[str, ...] = ("inset", "strip")
+FACE_ARRANGEMENTS: tuple[str, ...] = ("inset", "strip", "cut")
 CLIP_ARRANGEMENTS: tuple[str, ...] = ("video-left", "video-inset")
 _INSET = 0.36  # of the body's height
 _CLIP_WIDTH = 0.24  # of the body's width: an upright clip may be as high as a face
@@ -65,6 +67,7 @@ class CompositeOptions:
         stereo: Pan the voices by their positions.
         ffmpeg: The program, or None to find one.
         subtitles: The subtitles, or None.
+        cuts: With the arrangement ``cut``: where which face is seen instead of the scene, in order.
     """
 
     body: Path
@@ -78,6 +81,7 @@ class CompositeOptions:
     stereo: bool = False
     ffmpeg: Path | None = None
     subtitles: Subtitles | None = None
+    cuts: tuple[FaceCut, ...] = ()
 
     def __post_init__(self) -> None:
         fitting = CLIP_ARRANGEMENTS if isinstance(self.beside, Clip) else FACE_ARRANGEMENTS
@@ -87,6 +91,12 @@ class CompositeOptions:
             )
         if not isinstance(self.beside, Clip) and not 1 <= len(self.beside) <= 2:
             raise UsageError(f"invalid number of faces {len(self.beside)}: must be 1 or 2")
+        if self.cuts and self.arrangement != "cut":
+            raise UsageError(
+                f"the arrangement {self.arrangement} has no cuts", cure="Use the arrangement cut"
+            )
+        if not isinstance(self.beside, Clip):
+            check_cuts(self.cuts, self.frames, len(self.beside))
 
 
 def make_composite(options: CompositeOptions) -> MuxResult:
@@ -148,7 +158,12 @@ def _beside(
         return ["-i", file_url(beside.path)], graph, [*shown.findings], sounds
     speed = f"{options.rate.numerator}/{options.rate.denominator}"
     inputs = [word for face in beside for word in _input(face, speed)]
-    graph = _with_faces(width, height, frames, options.rate, len(beside), options.arrangement)
+    if options.arrangement == "cut":
+        side = _even(min(width, height))
+        fit = _fit(frames, options.rate)
+        graph = cut_graph(width, height, options.rate, options.cuts, _square(side), fit, side)
+    else:
+        graph = _with_faces(width, height, frames, options.rate, len(beside), options.arrangement)
     return inputs, graph, list(_lengths(options, beside)), ()
 
 
@@ -190,7 +205,7 @@ def _with_faces(width: int, height: int, frames: int, rate: Fraction, faces: int
         frames: Number of frames of the movie.
         rate: Frames per second.
         faces: Number of faces.
-        arrangement: One of ``FACE_ARRANGEMENTS``.
+        arrangement: ``inset`` or ``strip``.
     """
     fit = _fit(frames, rate)
     chains = [f"[0:v:0]{fit}[body]"]

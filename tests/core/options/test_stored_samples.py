@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What earlier versions wrote stays valid: requests, records, job files.
 
-The people have changed since, so that the movies of 0.1 are rendered anew; but nothing else of a record has.
+The people have changed since, so that the movies of 0.1 are rendered anew, and so has how the demo's
+people walk; but nothing else of a record has.
 """
 
 from __future__ import annotations
@@ -32,26 +33,37 @@ def people_of_0_1(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fingerprint, "RESULT_NUMBER", 0)
 
 
+@pytest.fixture
+def demo_of_0_1(demo_root: Path, tmp_path: Path) -> Hashes:
+    """Hashes that take the demo's files for those of 0.1."""
+    hashes = {}
+    for name, sha256 in json.loads((SAMPLES / "demo_0_1.json").read_text()).items():
+        status = (demo_root / name).stat()
+        hashes[str((demo_root / name).absolute())] = [status.st_size, status.st_mtime_ns, sha256]
+    (tmp_path / "hashes").write_text(json.dumps(hashes))
+    return Hashes(tmp_path / "hashes")
+
+
 @pytest.mark.usefixtures("people_of_0_1")
 @pytest.mark.parametrize("name", REQUESTS)
-def test_requests_and_their_fingerprints(name: str, demo_root: Path, tmp_path: Path) -> None:
+def test_requests_and_their_fingerprints(name: str, demo_root: Path, demo_of_0_1: Hashes) -> None:
     sample = REQUESTS[name]
     values = sample["request"] | {"dataset": str(demo_root)}
     request = RenderRequest.from_dict(values)
     assert request.as_dict() == values
-    inputs = read_inputs(Dataset.open(demo_root).scene(KEY), request, Hashes(tmp_path / "hashes"))
+    inputs = read_inputs(Dataset.open(demo_root).scene(KEY), request, demo_of_0_1)
     assert inputs.options == sample["options"]
     assert inputs.fingerprint == sample["fingerprint"]
     assert inputs.pictures == sample["pictures"]
 
 
 @pytest.mark.usefixtures("people_of_0_1")
-def test_a_record_still_proves_its_scene(demo_root: Path, tmp_path: Path) -> None:
+def test_a_record_still_proves_its_scene(demo_root: Path, demo_of_0_1: Hashes, tmp_path: Path) -> None:
     record = read_record(SAMPLES / "record_0_1.json")
     assert record is not None
     options = MovieOptions(ComposeOptions(picture=PictureOptions(width=320, height=180)), FrameRange(40, 44))
     request = RenderRequest(demo_root, KEY, tmp_path, options)
-    inputs = read_inputs(Dataset.open(demo_root).scene(KEY), request, Hashes(tmp_path / "hashes"))
+    inputs = read_inputs(Dataset.open(demo_root).scene(KEY), request, demo_of_0_1)
     assert record.fingerprint == inputs.fingerprint
     assert record.values["options"] == inputs.options
 
