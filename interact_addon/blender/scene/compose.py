@@ -32,6 +32,7 @@ from ..common.sound import add_voices
 from .camera_setup import add_camera
 from .clearing import clear_composed, composed_keys
 from .playing import FIRST_FRAME, Part, play
+from .props import add_props
 from .studio import build_studio
 
 __all__ = ["Actor", "Composition", "compose", "compose_prepared"]
@@ -151,6 +152,7 @@ def compose_prepared(
                 takes.takes, [parts[actor] for actor in ids], options.interaction, prepared.tidied
             )
             clock.lap("keys")
+            findings += add_props(scene, None, takes.takes, [parts[actor] for actor in ids], options, collection)
             stage = bpy.data.collections.new("Stage")
             collection.children.link(stage)
             if options.lights == "studio":
