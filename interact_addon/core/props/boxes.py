@@ -21,7 +21,7 @@ from ..contacts.spans import runs
 from ..foundation.findings import Finding
 from .figures import Figures
 from .model import Box, Frame, Piece, Seat, Span, framed, unframed
-from .room import Balls, crossing, depth_in, first_touch
+from .room import Balls, crossing, first_touch, inside
 from .shapes import plinth
 from .sitting import centre_of_mass, sitting
 
@@ -287,7 +287,7 @@ def _both(one: Box, other: Box) -> Box:
 def _blocked(box: Box, points: Array, names: Sequence[str], balls: Sequence[Balls], rate: float) -> bool:
     """Whether somebody is in the box's way."""
     piece: Piece = box.pieces[0]
-    if (depth_in(piece, framed(box.frame, points)) > _SKIN).any():
+    if inside(piece, framed(box.frame, points).reshape(-1, 3), _SKIN):
         return True
     for person, body in enumerate(balls):
         free = np.ones(len(body[0]), np.bool_)

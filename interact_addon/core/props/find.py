@@ -58,7 +58,9 @@ def find_props(
     else:
         people = dict(enumerate(stage))
     balls = [balls_of(people.get(person)) for person in range(len(motions))]
-    seats, findings = seats_for(sits, bodies, names, figures or captured, balls)
+    seats, findings = seats_for(
+        sits, bodies, names, figures or captured, balls, own=stage is not None or figures is None
+    )
     boxes, more = boxes_for(rests, bodies, names, figures or captured, balls, seats)
     return Props(tuple(seats), tuple(boxes), (*findings, *more))
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..camera.stage import StagePerson
 from .model import Frame, Piece, framed, unframed
 
-__all__ = ["Balls", "balls_of", "crossing", "depth_in", "first_touch"]
+__all__ = ["Balls", "balls_of", "crossing", "depth_in", "first_touch", "inside"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -57,6 +57,13 @@ def depth_in(piece: Piece, places: Array) -> Array:
     return np.where(outside > 0.0, -outside, -off.max(axis=-1))
 
 
+def inside(piece: Piece, points: Array, deep: float) -> bool:
+    """Return whether some points (N, 3), in a prop's axes, are deeper inside a piece than that."""
+    off = points - np.array(piece.place)
+    near = np.einsum("ni,ni->n", off, off) < (0.5 * math.hypot(*piece.size)) ** 2
+    return bool((depth_in(piece, points[near]) > deep).any())
+
+
 def first_touch(
     pieces: Sequence[Piece], frame: Frame, balls: Balls, frames: Ints, deep: float
 ) -> tuple[int, Piece] | None:
@@ -82,9 +89,12 @@ def first_touch(
     local = framed(frame, middles[frames])
     found: list[tuple[int, Piece]] = []
     for piece in pieces:
-        hits = ((depth_in(piece, local) + radii) > deep).any(axis=1)
-        if hits.any():
-            found.append((int(frames[np.argmax(hits)]), piece))
+        off = local - np.array(piece.place)
+        around = np.einsum("fbi,fbi->fb", off, off) < (0.5 * math.hypot(*piece.size) + radii) ** 2
+        row, ball = np.nonzero(around)
+        hits = row[depth_in(piece, local[row, ball]) + radii[ball] > deep]
+        if len(hits):
+            found.append((int(frames[hits[0]]), piece))
     return min(found, key=lambda each: each[0], default=None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -15,7 +15,7 @@ from ..contacts.bodies import Body
 from ..foundation.findings import Finding
 from .figures import Figures
 from .model import Frame, Piece, Seat, Span, framed
-from .room import Balls, crossing, depth_in, first_touch
+from .room import Balls, crossing, depth_in, first_touch, inside
 from .shapes import STEEPEST, chair, square_stool, stool
 from .sitting import LEGS, Sit
 from .underside import Room, Seated, room_of
@@ -30,7 +30,7 @@ _HIPS = (LEGS[0], LEGS[3])
 # Metres at 1.75 m.
 _SAME = 0.22
 _ONE_HEIGHT = 0.08
-_LOW = 0.33  # lower seats are stools
+_LOW, _LOWEST = 0.33, 0.18  # lower seats are stools, and there are none
 _SOFT = 0.02  # capsules are not quite bodies
 _SKIN = 0.004
 _UNDER_HALF = 0.10
@@ -38,6 +38,7 @@ _TURNS = math.radians(50.0)
 _ALIKE = math.radians(30.0)
 _AWAY = 1.2  # seconds before and after, in which legs are near the seat
 _LEGS_BACK = (0.0, 0.10, 0.17)
+_WIDER = 0.06
 _SIZES = (0.4, 2.5)  # of who plays, beside who was captured
 
 
@@ -71,6 +72,7 @@ def seats_for(
     names: Sequence[str],
     figures: Figures,
     balls: Sequence[Balls],
+    own: bool = True,
 ) -> tuple[list[Seat], list[Finding]]:
     """Return the seats, and what users should know of them.
 
@@ -80,15 +82,17 @@ def seats_for(
         names: The actors' ids.
         figures: The surfaces of whoever plays.
         balls: The bodies of whoever plays, in the order of ``names``.
+        own: Whether these are as large as the surfaces: who sits is then compared in every frame.
     """
     groups = _benches(_places([_group(sit, bodies[sit.person], figures) for sit in sits]))
     seats: list[Seat] = []
     findings: list[Finding] = []
     for group in sorted(groups, key=lambda each: -each.rests):
-        if _carried(group, balls):
+        low = group.room is not None and group.room.height < _LOWEST * group.room.scale
+        if low or _carried(group, balls):
             continue
         rate = float(bodies[group.sits[0].person].motion.rate)
-        seat, why = _built(group, names, balls, rate, seats)
+        seat, why = _built(group, names, balls, rate, seats, own)
         if seat is not None:
             seats.append(seat)
         findings += [_finding(sit, names, seat, why) for sit in group.sits]
@@ -186,7 +190,7 @@ def _carried(group: _Group, balls: Sequence[Balls]) -> bool:
 
 
 def _built(
-    group: _Group, names: Sequence[str], balls: Sequence[Balls], rate: float, others: Sequence[Seat]
+    group: _Group, names: Sequence[str], balls: Sequence[Balls], rate: float, others: Sequence[Seat], own: bool
 ) -> tuple[Seat | None, str]:
     """Return the best seat that there is room for, and what a better one or any lacks."""
     room = group.room
@@ -194,7 +198,7 @@ def _built(
         return None, "the legs leave no room for a seat"
     why = ""
     for kind, pieces in _shapes(group, room):
-        found = _blocked(group, pieces, names, balls, rate)
+        found = _blocked(group, pieces, names, balls, rate, own)
         if not found and any(crossing(pieces, group.frame, seat.pieces, seat.frame) for seat in others):
             found = "another seat is in the way"
         if not found:
@@ -218,17 +222,20 @@ def _shapes(group: _Group, room: Room) -> Iterator[tuple[str, tuple[Piece, ...]]
         if room.slope <= STEEPEST and room.height > _LOW * room.scale:
             yield from (("chair", chair(room, back)) for back in backs)
         yield from (("stool", square_stool(room, back)) for back in backs)
+        wider = replace(room, left=room.left + _WIDER * room.scale, right=room.right - _WIDER * room.scale)
+        yield "stool", square_stool(wider)  # whose legs are beside the feet
     yield from (("stool", stool(room, turned)) for turned in (0.0, 0.25 * math.pi))
 
 
 def _blocked(
-    group: _Group, pieces: Sequence[Piece], names: Sequence[str], balls: Sequence[Balls], rate: float
+    group: _Group, pieces: Sequence[Piece], names: Sequence[str], balls: Sequence[Balls], rate: float, own: bool
 ) -> str:
     """Return who is in a seat's way, and where; empty if nobody is."""
     below = [piece for piece in pieces if piece.name != "seat"]
     for one in group.people:
+        points = one.points.reshape(-1, 3)
         for piece in below:
-            if (depth_in(piece, one.points) > _SKIN).any():
+            if inside(piece, points, _SKIN):
                 name = "sits where its back would be" if piece.name == "back" else "has the feet where it stands"
                 return f"whoever sits there {name}"
     for person, body in enumerate(balls):
@@ -239,7 +246,7 @@ def _blocked(
             if sit.person == person:
                 here[sit.start : sit.end] = True
                 near[max(0, int(sit.start - _AWAY * rate)) : int(sit.end + _AWAY * rate)] = True
-        for some, frames in ((below, every[here]), (pieces, every[~near])):
+        for some, frames in ((below if own else (), every[here]), (pieces, every[~near])):
             found = touches(some, frames=frames)
             if found is not None:
                 where = "where its back would be" if found[1].name == "back" else "where it would stand"

@@ -24,7 +24,7 @@ Ints = NDArray[np.int64]
 
 LEGS = tuple(f"{side}_{part}" for side in ("left", "right") for part in ("thigh", "shin", "foot"))
 # Metres at 1.75 m.
-_LOWEST = 0.15  # the hips' joints above the floor: lower, it is the floor that is sat on
+_LOWEST = 0.24  # the hips' joints above the floor: lower, it is the floor that is sat on
 _KNEES = 0.20  # who kneels has them on the floor
 _NEAR = 0.22  # what is farther away is another place
 _STEADY = 0.04  # the hips' height while somebody sits

@@ -29,6 +29,8 @@ _FREE = 0.012  # between the seat's front and the calves
 _DEEP, _SHALLOW = 0.45, 0.22
 _REAR = (0.13, 0.26)  # behind the hips
 _HALF = (0.20, 0.25)
+_INNER = 0.16  # of the hips: farther out hands may hang
+_ARMS = 0.20  # no farther forward than that
 _LOW_BACK, _HIGH_BACK, _BACK_ASIDE = 0.16, 0.44, 0.15
 _BETWEEN = 0.008  # between back and back
 
@@ -121,7 +123,7 @@ def _rear(one: Seated, height: float) -> float:
 
 
 def _sides(one: Seated, height: float) -> tuple[float, float]:
-    """Return where the seat ends to the left and to the right: a little beyond the flesh."""
+    """Return where the seat ends to the left and to the right: a little beyond the flesh, between the hands."""
     off, s = one.points - one.hips[:, None], one.scale
     z = one.points[..., 2]
     there = (z < height + 0.06 * s) & (z > height - 0.02 * s) & (np.abs(off[..., 0]) < 0.15 * s)
@@ -129,16 +131,28 @@ def _sides(one: Seated, height: float) -> tuple[float, float]:
     half = float(np.median(np.where(there, np.abs(off[..., 1]), 0.0).max(axis=1))) + 0.01 * s
     half = float(np.clip(half, _HALF[0] * s, _HALF[1] * s))
     middle = float(np.median(one.hips[:, 1]))
-    return middle + half, middle - half
+    hangs = _in_slab(one, height) & (np.abs(off[..., 0]) < _ARMS * s)
+    aside = one.points[..., 1][hangs] - middle
+    out = [
+        float(np.clip(np.abs(aside[some]).min(initial=np.inf) - _BETWEEN * s, _INNER * s, half))
+        for some in (aside > _INNER * s, aside < -_INNER * s)
+    ]
+    return middle + out[0], middle - out[1]
+
+
+def _in_slab(one: Seated, height: float) -> NDArray[np.bool_]:
+    """Return (S, V) what is as high as the board; what only touches its top is not."""
+    z = one.points[..., 2]
+    return (z < height - 0.012 * one.scale) & (z > height - (SLAB + 0.005) * one.scale)
 
 
 def _front(one: Seated, height: float, left: float, right: float) -> float:
-    """Return how far forward nothing is below the top, as thick as the seat is."""
+    """Return how far forward nothing is in the way of a board."""
     s = one.scale
-    x, y, z = one.points[..., 0], one.points[..., 1], one.points[..., 2]
-    there = (z < height - 0.012 * s) & (z > height - (SLAB + 0.005) * s)
-    there &= (y < left + _FREE * s) & (y > right - _FREE * s)
-    there &= x > (one.hips[:, 0] + 0.04 * s)[:, None]
+    x, y = one.points[..., 0], one.points[..., 1]
+    ahead, aside = x - one.hips[:, 0, None], np.abs(y - one.hips[:, 1, None])
+    there = _in_slab(one, height) & (y < left + _FREE * s) & (y > right - _FREE * s)
+    there &= ahead > np.where(aside < _INNER * s, 0.04, _ARMS) * s  # not hanging arms, beside the hips
     return float(x[there].min(initial=np.inf)) - _FREE * s
 
 
