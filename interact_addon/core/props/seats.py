@@ -34,6 +34,7 @@ _LOW, _LOWEST = 0.33, 0.18  # lower seats are stools, and there are none
 _SOFT = 0.02  # capsules are not quite bodies
 _SKIN = 0.004
 _UNDER_HALF = 0.10
+_BENCH = 0.12  # nearer side by side, two seats are one
 _TURNS = math.radians(50.0)
 _ALIKE = math.radians(30.0)
 _AWAY = 1.2  # seconds before and after, in which legs are near the seat
@@ -139,7 +140,7 @@ def _one_place(one: _Group, other: _Group) -> bool:
 
 
 def _benches(groups: Sequence[_Group]) -> list[_Group]:
-    """Return the groups with those on one bench whose seats would cross, side by side."""
+    """Return the groups with those on one bench who sit close, side by side."""
     out: list[_Group] = []
     for group in groups:
         beside = next((other for other in out if _side_by_side(group, other)), None)
@@ -163,9 +164,8 @@ def _side_by_side(one: _Group, other: _Group) -> bool:
     if abs(_turn(one.frame.heading, other.frame.heading)) > _ALIKE:
         return False
     off = framed(one.frame, np.array(other.frame.place))
-    if abs(off[1]) < 1.5 * abs(off[0]):
-        return False
-    return crossing(square_stool(a), one.frame, square_stool(b), other.frame)
+    between = abs(off[1]) - 0.5 * (a.left - a.right + b.left - b.right)
+    return abs(off[1]) > 1.5 * abs(off[0]) and between < _BENCH * scale
 
 
 def _turn(one: float, other: float) -> float:
@@ -175,15 +175,15 @@ def _turn(one: float, other: float) -> float:
 def _carried(group: _Group, balls: Sequence[Balls]) -> bool:
     """Whether somebody else is below the hips for half of the time: then that is what is sat on."""
     for sit, (_, hips, scale) in zip(group.sits, group.seated, strict=True):
-        high = float(np.median(hips[:, 2]))
-        half = _UNDER_HALF * scale
+        x, y, high = np.median(hips, axis=0).tolist()
+        frame, half = Frame((x, y, 0.0), sit.heading), _UNDER_HALF * scale
         # Down to where the partner's thighs are, who sits below.
         under = Piece("seat", (0.0, 0.0, high - 0.16 * scale), (2 * half, 2 * half, 0.16 * scale))
         for person, (middles, radii) in enumerate(balls):
             frames = sit.rests[sit.rests < len(middles)]
             if person == sit.person or not len(radii) or not len(frames):
                 continue
-            inside = depth_in(under, framed(group.frame, middles[frames])) + radii > _SOFT
+            inside = depth_in(under, framed(frame, middles[frames])) + radii > _SOFT
             if inside.any(axis=1).mean() >= 0.5:
                 return True
     return False
