@@ -34,6 +34,7 @@ from ..common.sound import add_voices
 from .camera_setup import OnStage, add_camera
 from .clearing import clear_composed, composed_keys
 from .playing import FIRST_FRAME, Part, play
+from .props import add_props
 from .staged_people import staged_people
 from .studio import build_studio
 
@@ -156,6 +157,9 @@ def compose_prepared(
             clock.lap("keys")
             people = _people(prepared, scene)
             clock.lap("people")
+            findings += add_props(
+                scene, people, takes.takes, [parts[actor] for actor in ids], options, collection
+            )
             stage = bpy.data.collections.new("Stage")
             collection.children.link(stage)
             if options.lights == "studio":

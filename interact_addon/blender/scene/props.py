@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Seats and boxes for people who sit or rest on nothing, as objects; see `core.props`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from ...core.animation.retarget import rig_naming
+from ...core.camera.stage import StagePerson
+from ...core.foundation.findings import Finding
+from ...core.options.movie import ComposeOptions
+from ...core.performance.take import Take
+from ...core.props import Box, Seat, find_props, somebody_needs_props
+from ...core.props.figures import Figure
+from ...core.props.piece_mesh import mesh_of
+from ..animation.bone_roles import roles_of
+from ..animation.retargeting import target_rig
+from ..common.evaluating import at_each_time
+from .playing import FIRST_FRAME, Part
+
+__all__ = ["add_props"]
+
+Array = NDArray[np.float64]
+
+# Linear colours: oiled oak, and grey paint.
+_WOOD, _PAINT = (0.40, 0.255, 0.135), (0.34, 0.35, 0.37)
+_SHADES = (1.0, 0.92, 1.06, 0.97, 1.03)  # of the pieces: boards differ
+_FINE = 0.025  # metres: points are put on longer edges
+_REACH = 1.2  # metres around the hips: what is farther away does not matter
+
+
+def add_props(
+    scene: bpy.types.Scene,
+    stage: Sequence[StagePerson] | None,
+    takes: Sequence[Take],
+    parts: Sequence[Part],
+    options: ComposeOptions,
+    collection: bpy.types.Collection,
+) -> list[Finding]:
+    """Add what people sit or rest on where nothing is; nothing where nobody does.
+
+    Args:
+        scene: The Blender scene, in which everyone is keyed.
+        stage: Who plays, in the order of the takes; None for captured people of average girth.
+        takes: What is played.
+        parts: By whom, in the same order.
+        options: Options of composing.
+        collection: Gets a collection "Props", if there are some.
+    """
+    motions = [take.body for take in takes]
+    if options.props == "none" or not somebody_needs_props(motions):
+        return []
+
+    def figures(person: int, frames: NDArray[np.int64]) -> Figure:
+        return _figure(scene, takes[person], parts[person], frames)
+
+    found = find_props(motions, [take.performance.actor_id for take in takes], stage, figures)
+    if found.seats or found.boxes:
+        room = bpy.data.collections.new("Props")
+        collection.children.link(room)
+        materials = {name: _material(name, colour) for name, colour in (("Oak", _WOOD), ("Paint", _PAINT))}
+        for prop in (*found.seats, *found.boxes):
+            room.objects.link(_built(prop, materials))
+    return list(found.findings)
+
+
+def _figure(scene: bpy.types.Scene, take: Take, part: Part, frames: NDArray[np.int64]) -> Figure:
+    """Return who plays a take in some frames, as evaluated."""
+    armature: Any = part.armature
+    roles = _roles(take, part)
+    points: list[Array] = []
+    heads = np.empty((len(frames), len(roles), 3))
+
+    def read(row: int, graph: bpy.types.Depsgraph) -> None:
+        evaluated = armature.evaluated_get(graph)
+        world = np.array(evaluated.matrix_world)
+        bones = evaluated.pose.bones
+        heads[row] = [world[:3, :3] @ np.array(bones[name].head) + world[:3, 3] for name in roles.values()]
+        points.append(np.concatenate([_surface(mesh, graph) for mesh in part.meshes]))
+
+    at_each_time(scene, [armature, *part.meshes], [], frames + FIRST_FRAME, read)
+    places = {role: heads[:, n] for n, role in enumerate(roles)}
+    middle = places["hips"] if "hips" in places else heads.mean(axis=1)
+    # The number of vertices can differ from frame to frame (modifiers): as many as the fewest near the hips.
+    near = [some[np.linalg.norm(some - here, axis=1) < _REACH] for some, here in zip(points, middle, strict=True)]
+    most = max(len(some) for some in near)
+    filled = [np.concatenate([some, np.broadcast_to(np.nan, (most - len(some), 3))]) for some in near]
+    return Figure(np.stack(filled), places)
+
+
+def _roles(take: Take, part: Part) -> Mapping[str, str]:
+    """Return role -> bone."""
+    roles = take.body.skeleton.naming.roles if part.fitted else part.roles
+    if roles is None:
+        roles = rig_naming(target_rig(part.armature), roles_of(part.armature)).roles
+    pose: Any = part.armature.pose
+    return {role: name for role, name in roles.items() if name in pose.bones}
+
+
+def _surface(thing: bpy.types.Object, graph: bpy.types.Depsgraph) -> Array:
+    """Return (N, 3) metres, points on the surface of an evaluated mesh in the world."""
+    evaluated: Any = thing.evaluated_get(graph)
+    mesh = evaluated.to_mesh()
+    places = np.empty(3 * len(mesh.vertices), np.float32)
+    mesh.vertices.foreach_get("co", places)
+    edges = np.empty(2 * len(mesh.edges), np.int32)
+    mesh.edges.foreach_get("vertices", edges)
+    evaluated.to_mesh_clear()
+    world = np.array(evaluated.matrix_world)
+    points = places.reshape(-1, 3).astype(np.float64) @ world[:3, :3].T + world[:3, 3]
+    ends = points[edges.reshape(-1, 2)]
+    ends = ends[np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1) > _FINE]
+    shares = np.linspace(0.0, 1.0, 7)[1:-1, None, None]
+    between = ends[None, :, 0] + shares * (ends[None, :, 1] - ends[None, :, 0])
+    return np.concatenate([points, between.reshape(-1, 3)])
+
+
+def _built(prop: Seat | Box, materials: Mapping[str, bpy.types.Material]) -> bpy.types.Object:
+    """Return a prop as an object, whose origin is on the floor."""
+    kind = prop.kind.capitalize() if isinstance(prop, Seat) else "Box"
+    name = f"{kind} {' '.join(dict.fromkeys(span.actor_id for span in prop.spans))}"
+    vertices: list[Array] = []
+    grain: list[Array] = []
+    tints: list[Array] = []
+    faces: list[tuple[int, ...]] = []
+    material, colour = ("Oak", _WOOD) if isinstance(prop, Seat) else ("Paint", _PAINT)
+    for number, piece in enumerate(prop.pieces):
+        made, before = mesh_of(piece), sum(len(some) for some in vertices)
+        vertices.append(made.vertices)
+        grain.append(made.grain + 0.37 * number)
+        shade = _SHADES[number % len(_SHADES)] * np.array(colour)
+        tints.append(np.broadcast_to([*shade, 1.0], (len(made.vertices), 4)))
+        faces += [tuple(before + n for n in face) for face in made.faces]
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata(np.concatenate(vertices).tolist(), [], faces)
+    mesh.materials.append(materials[material])
+    tint: Any = mesh.color_attributes.new("tint", "FLOAT_COLOR", "POINT")
+    tint.data.foreach_set("color", np.concatenate(tints).astype(np.float32).reshape(-1))
+    rest: Any = mesh.attributes.new("rest", "FLOAT_VECTOR", "POINT")
+    rest.data.foreach_set("vector", np.concatenate(grain).astype(np.float32).reshape(-1))
+    thing = bpy.data.objects.new(name, mesh)
+    thing.location = prop.frame.place
+    thing.rotation_euler = (0.0, 0.0, prop.frame.heading)
+    return thing
+
+
+def _material(name: str, colour: tuple[float, float, float]) -> bpy.types.Material:
+    """Return oiled wood, whose grain runs along each piece, or plain paint."""
+    material: Any = bpy.data.materials.new(name)
+    material.diffuse_color = (*colour, 1.0)
+    material.roughness = 0.7
+    material.specular_intensity = 0.2
+    if material.node_tree is None:
+        material.use_nodes = True
+    tree = material.node_tree
+    tree.nodes.clear()
+    surface = tree.nodes.new("ShaderNodeBsdfPrincipled")
+    surface.inputs["Roughness"].default_value = 0.5
+    surface.inputs["Specular IOR Level"].default_value = 0.35
+    output = tree.nodes.new("ShaderNodeOutputMaterial")
+    tree.links.new(surface.outputs[0], output.inputs["Surface"])
+    tint = tree.nodes.new("ShaderNodeAttribute")
+    tint.attribute_name = "tint"
+    if name != "Oak":
+        tree.links.new(tint.outputs["Color"], surface.inputs["Base Color"])
+        return material
+    rest = tree.nodes.new("ShaderNodeAttribute")
+    rest.attribute_name = "rest"
+    stretch = tree.nodes.new("ShaderNodeVectorMath")
+    stretch.operation = "MULTIPLY"
+    stretch.inputs[1].default_value = (6.0, 90.0, 90.0)
+    noise = tree.nodes.new("ShaderNodeTexNoise")
+    noise.inputs["Scale"].default_value = 1.0
+    noise.inputs["Detail"].default_value = 3.0
+    shade = tree.nodes.new("ShaderNodeMapRange")
+    shade.inputs["To Min"].default_value = 0.72
+    shade.inputs["To Max"].default_value = 1.22
+    mixed = tree.nodes.new("ShaderNodeVectorMath")
+    mixed.operation = "SCALE"
+    tree.links.new(rest.outputs["Vector"], stretch.inputs[0])
+    tree.links.new(stretch.outputs["Vector"], noise.inputs["Vector"])
+    tree.links.new(noise.outputs[0], shade.inputs["Value"])
+    tree.links.new(tint.outputs["Color"], mixed.inputs[0])
+    tree.links.new(shade.outputs["Result"], mixed.inputs["Scale"])
+    tree.links.new(mixed.outputs["Vector"], surface.inputs["Base Color"])
+    return material

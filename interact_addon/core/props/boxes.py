@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Boxes for a foot that rests on nothing, or a hand that somebody leans on.
+
+An arm held still in the air needs none, nor a leg that somebody holds: a foot has to rest level and quite
+still, and of a hand the person's weight has to be beyond the feet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..animation.bone_names.table import SIDES
+from ..animation.feet.sightings import speeds
+from ..contacts.bodies import Body
+from ..contacts.capsules import nearest
+from ..contacts.spans import runs
+from ..foundation.findings import Finding
+from .figures import Figures
+from .model import Box, Frame, Piece, Seat, Span, framed, unframed
+from .room import Balls, crossing, first_touch, inside
+from .shapes import plinth
+from .sitting import centre_of_mass, sitting
+
+__all__ = ["Rest", "boxes_for", "rests_of"]
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What rests. Lengths are metres at 1.75 m.
+
+    Attributes:
+        part: ``foot`` or ``hand``.
+        least: Seconds.
+        low: The least height of its underside.
+        high: The greatest.
+        ahead: How far the surface reaches forward of the bone's beginning, where it is looked at.
+        behind: And backward: negative.
+        aside: And to either side.
+        margin: Of the box, beyond the surface.
+    """
+
+    part: str
+    least: float
+    low: float
+    high: float
+    ahead: float
+    behind: float
+    aside: float
+    margin: float
+
+
+_RULES = (
+    _Rule("foot", 1.0, 0.08, 0.80, 0.22, -0.09, 0.07, 0.06),
+    _Rule("hand", 1.5, 0.25, 1.20, 0.20, -0.04, 0.09, 0.10),
+)
+_SLOW = 0.03  # metres per second
+_CONSTANT = 0.015  # its height meanwhile
+_LEVEL = 0.05  # heel and ball of a foot
+_APART = 0.06  # from other people
+_OWN = 0.02  # from oneself
+_BEYOND = 0.03  # the centre of mass, beyond the feet
+_MOSTLY = 0.6
+_LOOKS = 8
+_FRAMES = 5
+_ALIKE = 0.04
+_SOFT, _SKIN = 0.02, 0.012
+_AWAY = 1.0  # seconds before and after, in which the limb is near the box
+
+
+@dataclass(frozen=True, eq=False)
+class Rest:
+    """A foot or a hand at rest in the air.
+
+    Attributes:
+        person: The number of the person.
+        side: ``left`` or ``right``.
+        rule: What it is.
+        start: The first frame, counted from 0.
+        end: The frame after the last one.
+        heading: Radians from X to Y, where it points.
+        scale: The person's size, relative to 1.75 m.
+    """
+
+    person: int
+    side: str
+    rule: _Rule
+    start: int
+    end: int
+    heading: float
+    scale: float
+
+    @property
+    def role(self) -> str:
+        """The role of its bone."""
+        return f"{self.side}_{self.rule.part}"
+
+
+def rests_of(bodies: Mapping[int, Body]) -> list[Rest]:
+    """Return the feet and hands that rest in the air, in order of time.
+
+    Args:
+        bodies: The captured people, by number, on a floor at height 0.
+    """
+    found = [
+        rest
+        for person in bodies
+        for rule in _RULES
+        for side in SIDES
+        for rest in _rests(bodies, person, side, rule)
+    ]
+    return sorted(found, key=lambda rest: rest.start)
+
+
+def _rests(bodies: Mapping[int, Body], person: int, side: str, rule: _Rule) -> list[Rest]:
+    body = bodies[person]
+    name = f"{side}_{rule.part}"
+    if name not in body.parts.regions or body.frames < 2:
+        return []
+    scale, rate = body.parts.scale, float(body.motion.rate)
+    mine = np.flatnonzero(body.parts.region == body.parts.regions.index(name))
+    ends, radii = body.ends[:, mine], body.parts.radii[mine]
+    bottom = body.low[body.parts.regions.index(name), :, 2]
+    rests = (bottom > rule.low * scale) & (bottom < rule.high * scale)
+    if not rests.any():
+        return []
+    rests &= speeds(ends.reshape(len(ends), -1, 3), rate).max(axis=1) < _SLOW * scale
+    if rule.part == "foot":
+        soles = ends[:, 0, :, 2] - radii[0]  # heel and ball
+        rests &= np.abs(soles[:, 1] - soles[:, 0]) < _LEVEL * scale
+    if not rests.any():
+        return []
+    rests &= ~sitting(body)
+    out = []
+    for start, end in runs(rests):
+        if end - start < rule.least * rate or np.ptp(bottom[start:end]) > _CONSTANT * scale:
+            continue
+        looks = np.unique(np.linspace(start, end - 1, _LOOKS).round().astype(int))
+        if not _free(bodies, person, mine, looks, rule) or not _carries(body, name, looks, rule):
+            continue
+        along = (ends[looks, 0, 1] - ends[looks, 0, 0]).mean(axis=0)
+        out.append(Rest(person, side, rule, start, end, float(np.arctan2(along[1], along[0])), scale))
+    return out
+
+
+def _free(bodies: Mapping[int, Body], person: int, mine: Ints, looks: Ints, rule: _Rule) -> bool:
+    """Whether it touches nobody: not the person's own body, nor others, on whom it could rest."""
+    body = bodies[person]
+    side = body.parts.regions[int(body.parts.region[mine[0]])].partition("_")[0]
+    own = [n for n, name in enumerate(body.parts.regions) if not name.startswith(f"{side}_")]
+    leg = rule.part == "foot"
+    # An arm hangs beside its own thigh; a foot is next to its own shin.
+    own += [n for n, name in enumerate(body.parts.regions) if name == f"{side}_thigh" and not leg]
+    others = [(body, np.flatnonzero(np.isin(body.parts.region, own)), _OWN, mine)]
+    for number, other in bodies.items():
+        if number != person:
+            every = np.arange(len(other.parts.radii))
+            # Whoever leans on a partner needs no box, whatever they lean with.
+            others.append((other, every, _APART, mine if leg else np.arange(len(body.parts.radii))))
+    return all(
+        _gap(body, some, other, theirs, looks) > gap * body.parts.scale for other, theirs, gap, some in others
+    )
+
+
+def _gap(body: Body, mine: Ints, other: Body, theirs: Ints, looks: Ints) -> float:
+    """Return the least distance of capsules in some frames."""
+    looks = looks[looks < other.frames]
+    if not len(looks) or not len(mine) or not len(theirs):
+        return np.inf
+    frame, one, two = (grid.reshape(-1) for grid in np.meshgrid(looks, mine, theirs, indexing="ij"))
+    a, b = body.ends[frame, one], other.ends[frame, two]
+    return float(
+        nearest(
+            a[:, 0], a[:, 1], body.parts.radii[one], b[:, 0], b[:, 1], other.parts.radii[two]
+        ).gaps.min()
+    )
+
+
+def _carries(body: Body, name: str, looks: Ints, rule: _Rule) -> bool:
+    """Whether a hand carries weight: the centre of mass is beyond the feet, towards the hand."""
+    if rule.part == "foot":
+        return True
+    feet = np.isin(body.parts.region, [n for n, each in enumerate(body.parts.regions) if each.endswith("_foot")])
+    if not feet.any():
+        return False
+    stands = body.ends[looks][:, feet].reshape(len(looks), -1, 3)[..., :2]
+    hand = body.positions[looks, body.motion.skeleton.index(body.roles[name])][:, :2]
+    way = hand - stands.mean(axis=1)
+    way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
+    far = np.einsum("sei,si->se", stands, way).max(axis=1) + 0.03 * body.parts.scale
+    mass = np.einsum("si,si->s", centre_of_mass(body, looks)[:, :2], way)
+    return bool(np.mean(mass > far + _BEYOND * body.parts.scale) >= _MOSTLY)
+
+
+def boxes_for(
+    rests: Sequence[Rest],
+    bodies: Mapping[int, Body],
+    names: Sequence[str],
+    figures: Figures,
+    balls: Sequence[Balls],
+    seats: Sequence[Seat],
+) -> tuple[list[Box], list[Finding]]:
+    """Return the boxes that there is room for, and what users should know of them.
+
+    Args:
+        rests: What rests.
+        bodies: The captured people, by number.
+        names: The actors' ids.
+        figures: The surfaces of whoever plays.
+        balls: The bodies of whoever plays, in the order of ``names``.
+        seats: What stands there already.
+    """
+    boxes: list[Box] = []
+    findings: list[Finding] = []
+    for rest in rests:
+        box, used = _box(rest, names, figures)
+        if box is None:
+            continue
+        near = next((n for n, other in enumerate(boxes) if _one_box(box, other)), None)
+        if near is not None:
+            box = _both(boxes[near], box)
+        stands = [other for n, other in enumerate(boxes) if n != near]
+        others = [(other.pieces, other.frame) for other in (*stands, *seats)]
+        if any(crossing(box.pieces, box.frame, pieces, frame) for pieces, frame in others):
+            continue
+        if _blocked(box, used, names, balls, float(bodies[rest.person].motion.rate)):
+            continue
+        if near is None:
+            boxes.append(box)
+        else:
+            boxes[near] = box
+        words = rest.role.replace("_", " ")
+        text = f"the {words} of {names[rest.person]} rests from frame {rest.start + 1} to {rest.end} where nothing"
+        findings.append(Finding("box-added", f"{text} is: a box, {100 * box.height:.0f} cm high", level="info"))
+    return boxes, findings
+
+
+def _box(rest: Rest, names: Sequence[str], figures: Figures) -> tuple[Box | None, Array]:
+    """Return a box below what rests, and the surface's points in the world."""
+    frames = np.unique(np.linspace(rest.start, rest.end - 1, _FRAMES).round().astype(int))
+    figure = figures(rest.person, frames)
+    bone = np.median(figure.places[rest.role], axis=0)
+    frame = Frame((float(bone[0]), float(bone[1]), 0.0), rest.heading)
+    s, rule = rest.scale, rest.rule
+    local = framed(frame, figure.points)
+    x, y, z = local[..., 0], local[..., 1], local[..., 2]
+    there = (x > rule.behind * s) & (x < rule.ahead * s) & (np.abs(y) < rule.aside * s)
+    there &= (z < bone[2] + 0.05 * s) & (z > bone[2] - 0.20 * s)
+    if not there.any():
+        return None, figure.points
+    height = float(np.median(np.where(there, z, np.inf).min(axis=1)))
+    if not rule.low * s * 0.5 < height < rule.high * s:
+        return None, figure.points
+    low, high = local[there].min(axis=0), local[there].max(axis=0)
+    middle = unframed(frame, np.array([*(0.5 * (low + high))[:2], 0.0]))
+    frame = Frame((float(middle[0]), float(middle[1]), 0.0), rest.heading)
+    depth, width = (high - low)[:2] + 2.0 * rule.margin * s
+    span = Span(names[rest.person], rest.start, rest.end)
+    return Box(rest.role, frame, height, plinth(float(depth), float(width), height), (span,)), figure.points
+
+
+def _one_box(one: Box, other: Box) -> bool:
+    return abs(one.height - other.height) < _ALIKE and crossing(one.pieces, one.frame, other.pieces, other.frame)
+
+
+def _both(one: Box, other: Box) -> Box:
+    """Return a box below both, as high as the lower, in the axes of the first."""
+    size, there = np.array(one.pieces[0].size), np.array(other.pieces[0].size)
+    corners = np.array([(x, y, 0.0) for x in (-0.5, 0.5) for y in (-0.5, 0.5)])
+    places = np.concatenate([corners * size, framed(one.frame, unframed(other.frame, corners * there))])
+    low, high = places.min(axis=0), places.max(axis=0)
+    middle = unframed(one.frame, np.array([*(0.5 * (low + high))[:2], 0.0]))
+    frame = replace(one.frame, place=(float(middle[0]), float(middle[1]), 0.0))
+    height = min(one.height, other.height)
+    depth, width = (high - low)[:2].tolist()
+    return replace(
+        one, frame=frame, height=height, pieces=plinth(depth, width, height), spans=(*one.spans, *other.spans)
+    )
+
+
+def _blocked(box: Box, points: Array, names: Sequence[str], balls: Sequence[Balls], rate: float) -> bool:
+    """Whether somebody is in the box's way."""
+    piece: Piece = box.pieces[0]
+    if inside(piece, framed(box.frame, points).reshape(-1, 3), _SKIN):
+        return True
+    for person, body in enumerate(balls):
+        free = np.ones(len(body[0]), np.bool_)
+        for span in box.spans:
+            if span.actor_id == names[person]:
+                free[max(0, int(span.start - _AWAY * rate)) : int(span.end + _AWAY * rate)] = False
+        if first_touch(box.pieces, box.frame, body, np.flatnonzero(free), _SOFT) is not None:
+            return True
+    return False

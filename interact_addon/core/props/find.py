@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Find the props of a scene from its motions, and from who plays them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..animation.skeleton import Motion
+from ..camera.capsule_person import capsule_person
+from ..camera.stage import StagePerson
+from ..contacts.bodies import Body, captured_body
+from ..foundation.errors import CharacterError
+from .boxes import boxes_for, rests_of
+from .figures import Figure, Figures, Ints, captured_figure
+from .model import Props
+from .room import balls_of
+from .seats import seats_for
+from .sitting import sits_of
+
+__all__ = ["find_props", "somebody_needs_props"]
+
+
+def somebody_needs_props(motions: Sequence[Motion]) -> bool:
+    """Return whether somebody sits on nothing or rests a hand or foot in the air.
+
+    Args:
+        motions: The captures, metres, Z up, the floor at height 0.
+    """
+    bodies = _bodies(motions)
+    return any(sits_of(body, person) for person, body in bodies.items()) or bool(rests_of(bodies))
+
+
+def find_props(
+    motions: Sequence[Motion],
+    names: Sequence[str],
+    stage: Sequence[StagePerson] | None = None,
+    figures: Figures | None = None,
+) -> Props:
+    """Return the props that a scene needs: none where nobody sits or rests on nothing.
+
+    Args:
+        motions: The captures, metres, Z up, the floor at height 0, at one frame rate.
+        names: The actors' ids.
+        stage: Who plays, in the same order; people of average girth if None.
+        figures: Their surfaces; captured people of average girth if None.
+    """
+    bodies = _bodies(motions)
+    sits = [sit for person, body in bodies.items() for sit in sits_of(body, person)]
+    rests = rests_of(bodies)
+    if not sits and not rests:
+        return Props()
+
+    def captured(person: int, frames: Ints) -> Figure:
+        return captured_figure(bodies[person], frames)
+
+    if stage is None:
+        people = {person: capsule_person(motions[person], names[person]) for person in bodies}
+    else:
+        people = dict(enumerate(stage))
+    balls = [balls_of(people.get(person)) for person in range(len(motions))]
+    seats, findings = seats_for(
+        sits, bodies, names, figures or captured, balls, own=stage is not None or figures is None
+    )
+    boxes, more = boxes_for(rests, bodies, names, figures or captured, balls, seats)
+    return Props(tuple(seats), tuple(boxes), (*findings, *more))
+
+
+def _bodies(motions: Sequence[Motion]) -> dict[int, Body]:
+    """Return the people whose joints are known, by number."""
+    out = {}
+    for person, motion in enumerate(motions):
+        try:
+            out[person] = captured_body(motion)
+        except CharacterError:
+            continue
+    return out
