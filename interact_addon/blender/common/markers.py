@@ -13,7 +13,17 @@ import bpy
 
 from .ownership import owner_of
 
-__all__ = ["add_scene_markers", "remove_camera_markers", "remove_scene_markers"]
+__all__ = [
+    "EDIT_BREACHES",
+    "EDIT_PLAN",
+    "add_scene_markers",
+    "remove_camera_markers",
+    "remove_scene_markers",
+]
+
+EDIT_PLAN, EDIT_BREACHES = "interact_edit", "interact_edit_breaches"
+"""Custom properties of a scene that is cut: what was planned, and how many rules that breaks."""
+
 
 _PREFIX = "interact_label_markers "
 
@@ -55,7 +65,7 @@ def remove_scene_markers(scene: bpy.types.Scene, owner: str) -> int:
 def remove_camera_markers(scene: bpy.types.Scene, owners: Collection[str]) -> int:
     """Remove markers that are bound to cameras of composed scenes, wherever they were moved to.
 
-    Without its camera such a marker says nothing. One that the user has bound to another camera stays.
+    Without its camera such a marker says nothing; what was planned with it goes too. One that the user has bound to another camera stays.
 
     Args:
         scene: The Blender scene.
@@ -71,6 +81,10 @@ def remove_camera_markers(scene: bpy.types.Scene, owners: Collection[str]) -> in
     ]
     for marker in found:
         scene.timeline_markers.remove(marker)
+    if found:
+        for name in (EDIT_PLAN, EDIT_BREACHES):
+            if scene.get(name) is not None:
+                del scene[name]
     return len(found)
 
 
