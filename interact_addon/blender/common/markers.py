@@ -65,7 +65,8 @@ def remove_scene_markers(scene: bpy.types.Scene, owner: str) -> int:
 def remove_camera_markers(scene: bpy.types.Scene, owners: Collection[str]) -> int:
     """Remove markers that are bound to cameras of composed scenes, wherever they were moved to.
 
-    Without its camera such a marker says nothing; what was planned with it goes too. One that the user has bound to another camera stays.
+    Without its camera such a marker says nothing; what was planned with it goes too. One that the user has
+    bound to another camera stays.
 
     Args:
         scene: The Blender scene.

@@ -173,8 +173,8 @@ def set_view(
 ) -> bpy.types.Object:
     """Put the camera of a composed scene at a place, and make it the active one.
 
-    The camera object and its other settings stay; keys of its position are replaced. If the scene was cut, the
-    other cameras of that edit and their markers go.
+    The camera object and its other settings stay; keys of its position are replaced. If the scene was cut,
+    the other cameras of that edit and their markers go.
 
     Args:
         scene: The Blender scene.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A composed scene that is cut: a camera for each place that is used, and a marker on the timeline for each shot.
+"""A composed scene that is cut: a camera for each place that is used, and a marker for each shot.
 
 Blender renders what the markers say, so an animator can move, remove and add them, and move the cameras. What
 was planned is kept in custom properties of the Blender scene, so that list and table can be made again.
@@ -29,7 +29,6 @@ from ...core.camera.editing import (
     speech_of,
 )
 from ...core.camera.framing import Lens, View
-from ...core.camera.places import PlacedCamera
 from ...core.foundation.errors import UsageError
 from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
@@ -38,7 +37,7 @@ from ...core.performance.take import SceneTakes
 from .. import compat
 from ..common.actors import StageActor, actors_of
 from ..common.evaluating import at_each_time
-from ..common.markers import remove_camera_markers
+from ..common.markers import EDIT_BREACHES, EDIT_PLAN, remove_camera_markers
 from ..common.ownership import OWNER, tag_new
 from ..common.sound import recording_start, sound_file
 from .bound_shots import StagedShot, shots_of
@@ -46,9 +45,6 @@ from .camera_setup import OnStage, build_place, camera_of, on_stage, remove_came
 from .clearing import composed_keys, stands_in
 
 __all__ = ["StagedShot", "add_edit", "edit_of", "set_edit", "shots_of"]
-
-_PLAN = "interact_edit"
-_BREACHES = "interact_edit_breaches"  # the panel shows them
 
 
 def add_edit(
@@ -115,7 +111,7 @@ def edit_of(scene: bpy.types.Scene) -> Edit:
     if not staged:
         raise UsageError(
             f"the scene {scene.name} is not cut",
-            cure=f"Compose it, or set its camera, with the camera {EDIT}",
+            cure=f"Set its camera to {EDIT}, or compose it with that",
         )
     stage = on_stage(scene)
     plan = _plan(scene)
@@ -163,8 +159,8 @@ def _build(
         marker.camera = made[shot.place]
         reasons[marker.name] = shot.reason
     scene.camera = made[edit.shots[0].place]
-    scene[_PLAN] = json.dumps({"reasons": reasons, "speech": speech.as_dict(), "keys": list(stage.keys)})
-    scene[_BREACHES] = (edit.table.line_breaches or 0) + (edit.table.angle_breaches or 0)
+    scene[EDIT_PLAN] = json.dumps({"reasons": reasons, "speech": speech.as_dict(), "keys": list(stage.keys)})
+    scene[EDIT_BREACHES] = (edit.table.line_breaches or 0) + (edit.table.angle_breaches or 0)
     findings = edit_findings(edit)
     if own:
         text = f"the scene {scene.name} has markers with cameras of its own, which cut too: {', '.join(own)}"
@@ -175,7 +171,7 @@ def _build(
 def _plan(scene: bpy.types.Scene) -> dict[str, Any]:
     """Return what was planned; nothing if that cannot be read."""
     try:
-        values = json.loads(str(scene.get(_PLAN, "{}")))
+        values = json.loads(str(scene.get(EDIT_PLAN, "{}")))
     except ValueError:
         return {}
     return values if isinstance(values, dict) else {}
@@ -213,7 +209,7 @@ def _views(
 
     def read(row: int, graph: bpy.types.Depsgraph) -> None:
         for number, camera in enumerate(cameras):
-            places[number, row] = camera.evaluated_get(graph).matrix_world
+            places[number, row] = np.array(camera.evaluated_get(graph).matrix_world)
 
     at_each_time(scene, cameras, (), frames, read)
     axes = places[..., :3, :3] / np.maximum(np.linalg.norm(places[..., :3, :3], axis=-2, keepdims=True), 1e-9)
