@@ -43,8 +43,8 @@ def scene() -> Any:
     for frame, number in ((1, 0), (4, 1), (7, 0)):
         marker = scene.timeline_markers.new(f"{frame}", frame=frame)
         marker.camera = cameras[number]
-    # As in the process that renders: in another scene than the window's, Blender's operator for single pictures
-    # takes the camera of another frame.
+    # As in the process that renders: in another scene than the window's, Blender's operator for single
+    # pictures takes the camera of another frame.
     window: Any = bpy.context.window
     before, window.scene = window.scene, scene
     yield scene
