@@ -93,8 +93,10 @@ def set_edit(
     speech = _heard(scene, stage)
     with tag_new(owner):
         made = _build(scene, stage, speech, style, focal, move, (collections or [scene.collection])[0])
-    new = {shot.camera for shot in shots_of(scene)}
-    remove_cameras(scene, new)
+    new = {camera.name: camera for camera in (shot.camera for shot in shots_of(scene)) if camera.get(OWNER)}
+    remove_cameras(scene, list(new.values()))
+    for camera in new.values():  # the names of those before are free now
+        camera.name = camera.name.partition(".")[0]
     return made
 
 
@@ -122,12 +124,7 @@ def edit_of(scene: bpy.types.Scene) -> Edit:
         EditShot(names[shot.camera], shot.first - start, shot.end - start, str(reasons.get(shot.name, "")))
         for shot in staged
     ]
-    try:
-        speech = Speech.from_dict(plan["speech"])
-    except (KeyError, TypeError, ValueError):
-        speech = None
-    if speech is None or len(speech.talks) != len(stage.people):
-        speech = _heard(scene, stage)
+    speech = _kept(scene, stage) or _heard(scene, stage)
     views = {names[camera]: view for camera, view in _views(scene, list(names)).items()}
     return edit_of_views(views, shots, stage.people, speech, stage.rate)
 
@@ -177,13 +174,23 @@ def _plan(scene: bpy.types.Scene) -> dict[str, Any]:
     return values if isinstance(values, dict) else {}
 
 
+def _kept(scene: bpy.types.Scene, stage: OnStage) -> Speech | None:
+    """Return who speaks as it was known when the scene was cut, or None."""
+    plan = _plan(scene)
+    try:
+        return Speech.from_dict(plan["speech"]) if plan["keys"] == list(stage.keys) else None
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
 def _heard(scene: bpy.types.Scene, stage: OnStage) -> Speech:
-    """Return who speaks, by the sound strips as they are now."""
+    """Return who speaks, by the sound strips as they are now; without any, as it was known when it was cut."""
     actors = {actor.key: actor for actor in actors_of(scene)}
     seconds = max(person.frames for person in stage.people) / stage.rate
     with tempfile.TemporaryDirectory(prefix="interact-voices-", ignore_cleanup_errors=True) as folder:
         pieces = [_pieces(scene, actors.get(key), stage.rate, Path(folder)) for key in stage.keys]
-        return speech_of(pieces, float(seconds))
+        known = None if any(pieces) else _kept(scene, stage)
+        return known or speech_of(pieces, float(seconds))
 
 
 def _pieces(

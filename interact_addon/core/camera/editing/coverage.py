@@ -137,7 +137,8 @@ def coverage_of_views(
         seen = np.stack([visible(stage, number, view, frames, lens) for number in range(len(stage))])
         hidden = ~seen[subject] if subject is not None else ~seen.any(axis=0)
         outlook = outlook_of(view, place, stage, activity.edges[:-1])
-        found.append(Coverage(name, _KINDS.get(place.name, _WIDE), subject, seen, hidden, outlook))
+        kind = _KINDS.get(place.name, _WIDE)
+        found.append(Coverage(name, kind, subject, seen, np.asarray(hidden), outlook))
     return tuple(found)
 
 
@@ -166,7 +167,7 @@ def _coverage(
             seen[number] = shown | _sees(stage, number, camera.view, frames)
         hidden = ~seen.any(axis=0) | ~whole
     outlook = outlook_of(camera.view, place, stage, activity.edges[:-1])
-    return Coverage(name, _KINDS.get(place.name, _WIDE), subject, seen, hidden, outlook)
+    return Coverage(name, _KINDS.get(place.name, _WIDE), subject, seen, np.asarray(hidden), outlook)
 
 
 def _subject(place: Place, count: int) -> int | None:
