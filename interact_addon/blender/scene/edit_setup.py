@@ -184,7 +184,7 @@ def _kept(scene: bpy.types.Scene, stage: OnStage) -> Speech | None:
 
 
 def _heard(scene: bpy.types.Scene, stage: OnStage) -> Speech:
-    """Return who speaks, by the sound strips as they are now; without any, as it was known when it was cut."""
+    """Return who speaks, by the sound strips as they are now; without any, as was known when it was cut."""
     actors = {actor.key: actor for actor in actors_of(scene)}
     seconds = max(person.frames for person in stage.people) / stage.rate
     with tempfile.TemporaryDirectory(prefix="interact-voices-", ignore_cleanup_errors=True) as folder:

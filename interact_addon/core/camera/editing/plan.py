@@ -53,7 +53,7 @@ class _Style:
     relief: float
 
 
-_STYLES = {"calm": _Style(4.5, 0.94, 0.0, 0.5, 8.0), "lively": _Style(1.8, 0.7, 0.25, 0.0, 5.0)}
+_STYLES = {"calm": _Style(4.5, 0.94, 0.0, 0.5, 8.0), "lively": _Style(2.4, 0.7, 0.25, 0.05, 5.0)}
 
 
 def plan_edit(
@@ -199,7 +199,7 @@ def _cuts(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> Arr
             one, two = cameras[before].outlook, cameras[after].outlook
             out[before, after] += BREACH * crosses_line(one, two) + BREACH * jumps(one, two)
             if cameras[before].wide and cameras[after].wide:
-                out[before, after] += 0.5  # from all to all tells nothing new
+                out[before, after] += 1.0  # from all to all tells nothing new
             elif cameras[before].subject == cameras[after].subject:
                 speaker = activity.turn == cameras[after].subject
                 out[before, after] += 2.5 * (speaker & (activity.lasts > _MONOLOGUE))
