@@ -18,7 +18,7 @@ from .coverage import Coverage, coverage_of, crosses_line, jumps
 from .cutting import BREACH, Excess, Problem, cheapest
 from .edit import COVERED, SHORTEST, Edit, EditShot, EditTable
 from .speech import Speech
-from .table import edit_table
+from .table import edit_table, table_notes
 
 __all__ = ["plan_edit"]
 
@@ -26,7 +26,6 @@ Array = NDArray[np.float64]
 
 _USABLE = 0.3  # a camera that shows its subject less often is left out
 _MONOLOGUE = 15.0  # seconds from which a turn is long
-_RELIEF = 8.0  # seconds on a speaker in it, until something else is seen
 _REACTION = 2.5  # seconds of a reaction
 _LONGEST = 16.0
 _OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 3.0, "single": 30.0}
@@ -44,15 +43,17 @@ class _Style:
             differ by q times their average, which is 1.2 in films (Salt, "Moving into Pictures").
         near: By how much nearer cameras are.
         cut: What a cut costs.
+        relief: Seconds on somebody who speaks for long, until something else is seen.
     """
 
     length: float
     spread: float
     near: float
     cut: float
+    relief: float
 
 
-_STYLES = {"calm": _Style(4.5, 0.94, 0.0, 0.5), "lively": _Style(1.8, 0.7, 0.25, 0.0)}
+_STYLES = {"calm": _Style(4.5, 0.94, 0.0, 0.5, 8.0), "lively": _Style(2.4, 0.7, 0.25, 0.05, 5.0)}
 
 
 def plan_edit(
@@ -131,7 +132,7 @@ def _problem(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> 
     long = activity.lasts > _MONOLOGUE
     excesses = (
         Excess(np.where(singles, others, False) * step, _REACTION, 1.5),
-        Excess(np.where(singles, on_speaker & long, False) * step, _RELIEF, 2.0),
+        Excess(np.where(singles, on_speaker & long, False) * step, style.relief, 2.0),
         Excess(np.where(~singles, long & (turn != NOBODY) & (activity.since > 4.0), False) * step, 3.0, 0.5),
         Excess(np.where(hidden, step, 0.0), 0.3, 6.0),
     )
@@ -176,7 +177,7 @@ def _content(camera: Coverage, activity: Activity, style: _Style) -> Array:
     else:
         nearness = 0.45 * (1.0 - intense) if camera.kind == "single" else 0.12 + 0.18 * intense
         of_speaker = turn == camera.subject
-        reaction = 0.75 - 0.6 * long_turn + 1.2 * early
+        reaction = 0.75 - 0.85 * long_turn + 1.2 * early
         cost = np.where(of_speaker, nearness, nearness + reaction)
         cost = np.where(silence, 0.5 + nearness, cost)
         cost = np.where(activity.together, 0.5 + nearness, cost) + 0.6 * moving
@@ -198,7 +199,7 @@ def _cuts(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> Arr
             one, two = cameras[before].outlook, cameras[after].outlook
             out[before, after] += BREACH * crosses_line(one, two) + BREACH * jumps(one, two)
             if cameras[before].wide and cameras[after].wide:
-                out[before, after] += 0.5  # from all to all tells nothing new
+                out[before, after] += 1.0  # from all to all tells nothing new
             elif cameras[before].subject == cameras[after].subject:
                 speaker = activity.turn == cameras[after].subject
                 out[before, after] += 2.5 * (speaker & (activity.lasts > _MONOLOGUE))
@@ -254,15 +255,9 @@ def _notes(
     first = next(each for each in cameras if each.name == shots[0].place)
     if not first.wide and any(each.wide for each in cameras):
         notes.append(f"it begins with {first.name}: no wide camera shows a face where it begins")
-    if table.line_breaches:
-        notes.append(f"{table.line_breaches} cuts cross the line between the two people")
-    if table.angle_breaches:
-        notes.append(f"{table.angle_breaches} cuts change the view by less than 30 degrees")
+    notes += table_notes(table)
     if table.covered is not None and table.covered < COVERED:
         talking = activity.talks.any(axis=0)
         most = float(np.any([each.covers(activity.talks) for each in cameras], axis=0)[talking].mean())
-        notes.append(
-            f"{table.covered:.0%} of the speech is on a speaker or a reaction; all cameras together show one"
-            f" in {most:.0%}"
-        )
+        notes.append(f"all cameras together show a speaker or a reaction in {most:.0%} of the speech")
     return notes
