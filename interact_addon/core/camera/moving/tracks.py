@@ -29,7 +29,7 @@ TURN = 75.0
 _BELOW = 0.97  # how much of what is allowed a track may use
 _TRIES = 16
 # Seconds over which each is smoothed where nothing asks for more.
-_ANCHOR, _HEADING, _PITCH, _ASIDE, _AWAY = 2.2, 1.2, 2.0, 2.0, 2.0
+_ANCHOR, _HEADING, _PITCH, _ASIDE, _AWAY = 2.4, 0.8, 2.0, 2.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
