@@ -76,7 +76,7 @@ def candidates_of(
     """
     meant = shot.heading[np.minimum(samples, len(shot.heading) - 1)]
     first = float(np.angle(np.exp(1j * meant).mean()))
-    headings = first + np.arange(TURNS) * (2.0 * np.pi / TURNS)
+    headings = (first + np.arange(TURNS) * (2.0 * np.pi / TURNS)).astype(np.float64)
     forward = direction(headings[:, None], pitch[None])  # (W, S, 3)
     normals = sides(forward, lens, shot.free)  # (W, S, 5, 3)
     count = len(samples)

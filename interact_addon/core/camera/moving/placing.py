@@ -73,7 +73,7 @@ def place_shot(
     asked = asked_of(stage, shot, frames)
     pitch = pitch_of(stage, shot, frames, float(rate))
     choice = _choices(scene, asked, pitch)
-    attainable = choice.shows.any(axis=0)
+    attainable = np.asarray(choice.shows.any(axis=0))
     still = None
     if move != "follow" or frames < 2:
         still = _judged(scene, _still(scene, asked, choice, pitch), attainable)
