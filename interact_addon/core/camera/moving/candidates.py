@@ -28,6 +28,7 @@ TURNS = 96
 
 _FAR = 1.0  # metres from a person's surroundings: farther away nothing is measured
 _AVOID = 4.0  # the cost of a place where no camera can be, or from where it may not look
+_BESIDE, _CROWDED = 0.6, 0.3  # metres from the line of view to a partner's spine, and what being on it costs
 _SOFT_FREE, _SOFT_TURN = 0.4, 35.0  # how early a face that is going to be hidden starts to cost
 _SOFT = 0.35  # share of a face's cost that is soft
 
@@ -40,8 +41,7 @@ class Candidates:
         headings: (W,) radians, evenly around.
         cost: (W, S) how bad each is; 1 is as bad as a hidden face.
         shows: (W, S) bool, whether all faces are visible.
-        dislike: (W, S) how little the shot likes it.
-        allowed: (W, S) bool, whether the shot lets the camera look that way.
+        dislike: (W, S) how little the shot likes it; more than 1 where it may not look that way.
         distance: (W, S) metres from what the camera looks at.
     """
 
@@ -49,7 +49,6 @@ class Candidates:
     cost: Array
     shows: NDArray[np.bool_]
     dislike: Array
-    allowed: NDArray[np.bool_]
     distance: Array
 
 
@@ -75,7 +74,7 @@ def candidates_of(
     """
     meant = shot.heading[np.minimum(samples, len(shot.heading) - 1)]
     first = float(np.angle(np.exp(1j * meant).mean()))
-    headings = first + np.arange(TURNS) * (2.0 * np.pi / TURNS)
+    headings = (first + np.arange(TURNS) * (2.0 * np.pi / TURNS)).astype(np.float64)
     forward = direction(headings[:, None], pitch[None])  # (W, S, 3)
     normals = sides(forward, lens, shot.free)  # (W, S, 5, 3)
     count = len(samples)
@@ -89,8 +88,8 @@ def candidates_of(
     hidden, shows = faces_hidden(stage, shot, places, samples)
     gap = clearance(stage, places, samples)
     blocked = np.clip((CLEAR + 0.15 - gap) / 0.15, 0.0, 1.0)
-    cost = hidden + dislike + _AVOID * (blocked + ~allowed)
-    return Candidates(headings, cost, shows & allowed & (gap >= CLEAR), dislike + ~allowed, allowed, distance)
+    cost = hidden + dislike + _crowd(stage, shot, places, samples) + _AVOID * (blocked + ~allowed)
+    return Candidates(headings, cost, shows & allowed & (gap >= CLEAR), dislike + ~allowed, distance)
 
 
 def _unlike(shot: Shot, swing: Array) -> tuple[Array, NDArray[np.bool_]]:
@@ -129,6 +128,27 @@ def faces_hidden(
         cost += ((1.0 - _SOFT) * ~seen + _SOFT * soft) / len(shot.faces)
         shows &= seen
     return cost, shows
+
+
+def _crowd(stage: Sequence[StagePerson], shot: Shot, places: Array, samples: NDArray[np.int64]) -> Array:
+    """Return (W, S) how little a partner is liked who leaves a portrait's face free, but little else."""
+    cost = np.zeros(places.shape[:2])
+    if shot.size != "close":
+        return cost
+    for number in shot.faces:
+        person = stage[number]
+        way = person.eyes[np.minimum(samples, person.frames - 1)] - places
+        length = np.maximum(np.einsum("wsi,wsi->ws", way, way), 1e-9)
+        for partner in (other for other in stage if other is not person):
+            rows = np.minimum(samples, partner.frames - 1)
+            for share in (0.0, 0.5, 1.0):  # from hips to eyes
+                to = partner.root[rows] * (1.0 - share) + partner.eyes[rows] * share - places
+                along = np.einsum("wsi,wsi->ws", to, way) / length
+                off = np.linalg.norm(to - along[..., None] * way, axis=-1)
+                before = (along > 0.0) & (along < 1.0)
+                near = np.where(before, np.clip((_BESIDE - off) / _BESIDE, 0.0, 1.0), 0.0)
+                np.maximum(cost, _CROWDED * near, out=cost)
+    return cost
 
 
 def clearance(stage: Sequence[StagePerson], places: Array, frames: NDArray[np.integer]) -> Array:
