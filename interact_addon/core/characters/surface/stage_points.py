@@ -24,7 +24,8 @@ def outermost_vertices(vertices: Array, groups: NDArray[np.integer], tolerance: 
     Args:
         vertices: (V, 3) metres.
         groups: (V,) the part of each vertex, those that move alike; negative for none.
-        tolerance: Metres by which other vertices of a group are farther out at most.
+        tolerance: Metres by which other vertices of a group are farther out at most, in the directions that
+            are tried; between these it is up to about twice as much.
     """
     ways = _sphere(_DIRECTIONS).astype(np.float32)
     order = np.argsort(groups, kind="stable")
