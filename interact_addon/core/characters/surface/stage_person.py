@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ...animation.bone_names import SIDES
 from ...animation.rotations import normalized
 from ...camera.stage import BODY, FACE, HANDS, HEAD, PARTS, StagePerson
 from .posed_skin import skinned
@@ -22,6 +23,7 @@ __all__ = [
     "RestPerson",
     "RestSurface",
     "choose",
+    "limbs_of",
     "narrowed",
     "part_of",
     "posed_person",
@@ -33,12 +35,11 @@ Array = NDArray[np.float64]
 _TOLERANCE = 0.006  # metres at a size of 1
 _FACE_POINTS = 40
 _HAND_POINTS = 24  # of each hand's bones besides the outermost ones
+_LIMBS = (("upper_arm", "forearm"), ("forearm", "hand"), ("thigh", "shin"), ("shin", "foot"))
 _BELOW = 0.14  # metres at a size of 1: hair that hangs farther below the head's joint is not of the head
 _HEAD_ROLES = ("head", "neck")
 _COLLAR_ROLES = ("spine", "hips", "left_shoulder", "right_shoulder", "")
-_NECK = (
-    0.2  # metres at a size of 1 from the head's joint: collars and shoulders that hide no face of their own
-)
+_NECK = 0.2  # metres at a size of 1 from the head's joint: what is nearer hides no face of its own
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +49,7 @@ class RestSurface:
     Attributes:
         vertices: (V, 3) metres.
         bones: (V,) the bone that each vertex follows most; negative for vertices that nobody sees.
+        groups: (V,) a number for those that move nearly alike: outermost points are chosen of each.
         mates: (B,) the bone with whose capsules each bone's vertices are.
         roles: The role of each bone: of fingers the hand's.
         face: (V,) bool, what is the face, eyes not.
@@ -57,10 +59,12 @@ class RestSurface:
         head: The bone that eyes and face are on.
         base: (3,) its joint.
         size: The size of the person relative to one of 1.75 m.
+        limbs: Bone -> (2, 3) metres, the joints at both ends of an arm's or a leg's part; see `limbs_of`.
     """
 
     vertices: Array
     bones: NDArray[np.int64]
+    groups: NDArray[np.int64]
     mates: NDArray[np.int64]
     roles: Sequence[str]
     face: NDArray[np.bool_]
@@ -70,6 +74,7 @@ class RestSurface:
     head: int
     base: Array
     size: float
+    limbs: Mapping[int, Array]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,6 +110,21 @@ class Chosen:
     capsules: Capsules
 
 
+def limbs_of(known: Mapping[str, int], joints: Array) -> dict[int, Array]:
+    """Return of the bones of arms and legs both ends.
+
+    Args:
+        known: Role to bone.
+        joints: (B, 3) metres, where the bones begin at rest.
+    """
+    pairs = [(f"{side}_{part}", f"{side}_{after}") for side in SIDES for part, after in _LIMBS]
+    return {
+        known[role]: joints[[known[role], known[after]]]
+        for role, after in pairs
+        if role in known and after in known
+    }
+
+
 def part_of(role: str) -> str:
     """Return to which of `PARTS` a role's bone belongs."""
     return HEAD if role == "head" else HANDS if role.endswith("_hand") else BODY
@@ -117,7 +137,9 @@ def choose(surface: RestSurface) -> Chosen:
     together = np.where(seen, surface.mates[surface.bones], -1)
     # What is on a head moves with it, whatever bones a face has; elsewhere bones between two joints bend.
     heads = seen & (np.array(surface.roles)[surface.bones] == "head")
-    outer = outermost_vertices(surface.vertices, np.where(heads, together, surface.bones), _TOLERANCE * size)
+    groups = np.where(seen, surface.groups, -1)
+    groups[heads] = groups.max(initial=0) + 1 + together[heads]
+    outer = outermost_vertices(surface.vertices, groups, _TOLERANCE * size)
     kinds = np.array([PARTS.index(part_of(role)) for role in surface.roles], np.int8)
     hands = np.flatnonzero((surface.bones >= 0) & (kinds[surface.bones] == PARTS.index(HANDS)))
     more = hands[spread_vertices(surface.vertices[hands], 2 * _HAND_POINTS)]
@@ -130,7 +152,7 @@ def choose(surface: RestSurface) -> Chosen:
     return Chosen(
         np.concatenate([face, others]),
         np.concatenate([np.full(len(face), PARTS.index(FACE), np.int8), part]),
-        fit_capsules(surface.vertices, together, surface.up, size),
+        fit_capsules(surface.vertices, together, surface.up, size, surface.limbs),
     )
 
 
