@@ -152,7 +152,9 @@ def compose_prepared(
                 takes.takes, [parts[actor] for actor in ids], options.interaction, prepared.tidied
             )
             clock.lap("keys")
-            findings += add_props(scene, None, takes.takes, [parts[actor] for actor in ids], options, collection)
+            findings += add_props(
+                scene, None, takes.takes, [parts[actor] for actor in ids], options, collection
+            )
             stage = bpy.data.collections.new("Stage")
             collection.children.link(stage)
             if options.lights == "studio":

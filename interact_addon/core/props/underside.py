@@ -95,7 +95,9 @@ def _height(one: Seated) -> float:
     """Return the height of what the flesh rests on: the median over the frames."""
     off, s = one.points - one.hips[:, None], one.scale
     x, y, z = off[..., 0], off[..., 1], off[..., 2]
-    there = (x > _UNDER[0] * s) & (x < _UNDER[1] * s) & (np.abs(y) < _ASIDE * s) & (z < 0.0) & (z > -_BELOW * s)
+    there = (
+        (x > _UNDER[0] * s) & (x < _UNDER[1] * s) & (np.abs(y) < _ASIDE * s) & (z < 0.0) & (z > -_BELOW * s)
+    )
     count = int(np.ceil((_UNDER[1] - _UNDER[0]) / _CELL)), int(np.ceil(2 * _ASIDE / _CELL))
     frame, point = np.nonzero(there)
     if not len(frame):
@@ -123,7 +125,7 @@ def _rear(one: Seated, height: float) -> float:
 
 
 def _sides(one: Seated, height: float) -> tuple[float, float]:
-    """Return where the seat ends to the left and to the right: a little beyond the flesh, between the hands."""
+    """Return where the seat ends to the left and to the right: beyond the flesh, between the hands."""
     off, s = one.points - one.hips[:, None], one.scale
     z = one.points[..., 2]
     there = (z < height + 0.06 * s) & (z > height - 0.02 * s) & (np.abs(off[..., 0]) < 0.15 * s)

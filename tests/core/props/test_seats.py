@@ -204,6 +204,15 @@ def test_who_sits_on_the_partner_gets_none() -> None:
     assert "006" not in text(props).split("sits")[0]
 
 
+def test_who_is_carried_on_a_back_gets_none() -> None:
+    carrier = acting(person(), phases(FRAMES))
+    rider = seated(thighs=80.0, knees=80.0, spread=25.0)
+    places = rider.positions.copy()
+    places[:, 0] = carrier.positions[:, 0] + (-0.24, 0.0, -0.05)
+    assert somebody_needs_props([replace(rider, positions=places)])
+    assert of(replace(rider, positions=places), carrier) == Props()
+
+
 def test_a_skeleton_that_is_no_persons_sits_nowhere() -> None:
     motion = seated()
     assert of(replace(motion, skeleton=person(named=False))) == Props()
