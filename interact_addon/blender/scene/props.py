@@ -82,7 +82,7 @@ def _figure(scene: bpy.types.Scene, take: Take, part: Part, frames: NDArray[np.i
         world = np.array(evaluated.matrix_world)
         bones = evaluated.pose.bones
         heads[row] = [world[:3, :3] @ np.array(bones[name].head) + world[:3, 3] for name in roles.values()]
-        points.append(np.concatenate([_surface(mesh, graph) for mesh in part.meshes]))
+        points.append(np.concatenate([np.empty((0, 3)), *(_surface(mesh, graph) for mesh in part.meshes)]))
 
     at_each_time(scene, [armature, *part.meshes], [], frames + FIRST_FRAME, read)
     places = {role: heads[:, n] for n, role in enumerate(roles)}

@@ -119,7 +119,7 @@ def _rear(one: Seated, height: float) -> float:
     z = one.points[..., 2]
     there = (z > height) & (z < height + 0.12 * s) & (np.abs(off[..., 1]) < _ASIDE * s)
     there &= off[..., 0] > -_REAR[1] * s
-    ends = np.where(there, one.points[..., 0], np.inf).min(axis=1)
+    ends = np.where(there, one.points[..., 0], np.inf).min(axis=1, initial=np.inf)
     hips = one.hips[:, 0]
     return float(np.median(np.clip(ends - 0.01 * s, hips - _REAR[1] * s, hips - _REAR[0] * s)))
 
@@ -130,7 +130,7 @@ def _sides(one: Seated, height: float) -> tuple[float, float]:
     z = one.points[..., 2]
     there = (z < height + 0.06 * s) & (z > height - 0.02 * s) & (np.abs(off[..., 0]) < 0.15 * s)
     there &= np.abs(off[..., 1]) < _HALF[1] * s
-    half = float(np.median(np.where(there, np.abs(off[..., 1]), 0.0).max(axis=1))) + 0.01 * s
+    half = float(np.median(np.where(there, np.abs(off[..., 1]), 0.0).max(axis=1, initial=0.0))) + 0.01 * s
     half = float(np.clip(half, _HALF[0] * s, _HALF[1] * s))
     middle = float(np.median(one.hips[:, 1]))
     hangs = _in_slab(one, height) & (np.abs(off[..., 0]) < _ARMS * s)
