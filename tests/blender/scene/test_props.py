@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import bpy
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "core" / "props"))
-from people_who_sit import acting, phases
 
 from interact_addon.blender.common.ownership import owner_of
 from interact_addon.blender.scene.clearing import clear_composed
@@ -22,6 +18,7 @@ from interact_addon.core.options.movie import ComposeOptions
 from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.performance.prepare import Prepared, prepare
 from interact_addon.core.performance.take import performer
+from tests.core.props.people_who_sit import acting, phases
 
 pytestmark = pytest.mark.blender
 

@@ -3,15 +3,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-from people_who_sit import acting, phases
 
 from interact_addon.core.animation.bvh import read, to_motion
 from interact_addon.core.animation.kinematics import forward
@@ -21,6 +17,7 @@ from interact_addon.core.props import Props, find_props, somebody_needs_props
 from interact_addon.core.props.figures import captured_figure
 from interact_addon.core.props.model import framed
 from interact_addon.core.props.room import depth_in
+from tests.core.props.people_who_sit import acting, phases
 from tests.people_in_motion import X, Y, Z, person, posed
 
 FRAMES = 75

@@ -3,16 +3,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-
-sys.path.insert(0, str(Path(__file__).parent))
-from people_who_sit import acting, phases
 
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.animation.skeleton import Motion
@@ -21,6 +16,7 @@ from interact_addon.core.props import Props, Seat, find_props, somebody_needs_pr
 from interact_addon.core.props.figures import Figure, captured_figure
 from interact_addon.core.props.model import framed
 from interact_addon.core.props.room import depth_in
+from tests.core.props.people_who_sit import acting, phases
 from tests.people_in_motion import crawling, lying, person, walking
 
 NAMES = ("001", "006")
