@@ -28,6 +28,7 @@ ROOMS = (
     "core.camera",
     "core.characters",
     "core.tidying",
+    "core.props",
     "core.dataset",
     "core.face",
     "core.measures",

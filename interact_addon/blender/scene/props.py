@@ -64,7 +64,8 @@ def add_props(
         room = bpy.data.collections.new("Props")
         collection.children.link(room)
         materials = {name: _material(name, colour) for name, colour in (("Oak", _WOOD), ("Paint", _PAINT))}
-        for prop in (*found.seats, *found.boxes):
+        props: list[Seat | Box] = [*found.seats, *found.boxes]
+        for prop in props:
             room.objects.link(_built(prop, materials))
     return list(found.findings)
 
@@ -81,13 +82,15 @@ def _figure(scene: bpy.types.Scene, take: Take, part: Part, frames: NDArray[np.i
         world = np.array(evaluated.matrix_world)
         bones = evaluated.pose.bones
         heads[row] = [world[:3, :3] @ np.array(bones[name].head) + world[:3, 3] for name in roles.values()]
-        points.append(np.concatenate([_surface(mesh, graph) for mesh in part.meshes]))
+        points.append(np.concatenate([np.empty((0, 3)), *(_surface(mesh, graph) for mesh in part.meshes)]))
 
     at_each_time(scene, [armature, *part.meshes], [], frames + FIRST_FRAME, read)
     places = {role: heads[:, n] for n, role in enumerate(roles)}
     middle = places["hips"] if "hips" in places else heads.mean(axis=1)
     # The number of vertices can differ from frame to frame (modifiers): as many as the fewest near the hips.
-    near = [some[np.linalg.norm(some - here, axis=1) < _REACH] for some, here in zip(points, middle, strict=True)]
+    near = [
+        some[np.linalg.norm(some - here, axis=1) < _REACH] for some, here in zip(points, middle, strict=True)
+    ]
     most = max(len(some) for some in near)
     filled = [np.concatenate([some, np.broadcast_to(np.nan, (most - len(some), 3))]) for some in near]
     return Figure(np.stack(filled), places)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What people need on stage that the capture does not have: something to sit on, and to rest a foot or hand on."""
+"""What people need that a capture does not have: something to sit on, and to rest a foot or hand on."""
 
 from .find import find_props, somebody_needs_props
 from .model import Box, Piece, Props, Seat

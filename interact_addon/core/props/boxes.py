@@ -176,9 +176,7 @@ def _gap(body: Body, mine: Ints, other: Body, theirs: Ints, looks: Ints) -> floa
     frame, one, two = (grid.reshape(-1) for grid in np.meshgrid(looks, mine, theirs, indexing="ij"))
     a, b = body.ends[frame, one], other.ends[frame, two]
     return float(
-        nearest(
-            a[:, 0], a[:, 1], body.parts.radii[one], b[:, 0], b[:, 1], other.parts.radii[two]
-        ).gaps.min()
+        nearest(a[:, 0], a[:, 1], body.parts.radii[one], b[:, 0], b[:, 1], other.parts.radii[two]).gaps.min()
     )
 
 
@@ -186,7 +184,9 @@ def _carries(body: Body, name: str, looks: Ints, rule: _Rule) -> bool:
     """Whether a hand carries weight: the centre of mass is beyond the feet, towards the hand."""
     if rule.part == "foot":
         return True
-    feet = np.isin(body.parts.region, [n for n, each in enumerate(body.parts.regions) if each.endswith("_foot")])
+    feet = np.isin(
+        body.parts.region, [n for n, each in enumerate(body.parts.regions) if each.endswith("_foot")]
+    )
     if not feet.any():
         return False
     stands = body.ends[looks][:, feet].reshape(len(looks), -1, 3)[..., :2]
@@ -226,7 +226,8 @@ def boxes_for(
         if near is not None:
             box = _both(boxes[near], box)
         stands = [other for n, other in enumerate(boxes) if n != near]
-        others = [(other.pieces, other.frame) for other in (*stands, *seats)]
+        standing: list[Box | Seat] = [*stands, *seats]
+        others = [(other.pieces, other.frame) for other in standing]
         if any(crossing(box.pieces, box.frame, pieces, frame) for pieces, frame in others):
             continue
         if _blocked(box, used, names, balls, float(bodies[rest.person].motion.rate)):
@@ -236,8 +237,11 @@ def boxes_for(
         else:
             boxes[near] = box
         words = rest.role.replace("_", " ")
-        text = f"the {words} of {names[rest.person]} rests from frame {rest.start + 1} to {rest.end} where nothing"
-        findings.append(Finding("box-added", f"{text} is: a box, {100 * box.height:.0f} cm high", level="info"))
+        when = f"rests from frame {rest.start + 1} to {rest.end} where nothing"
+        text = f"the {words} of {names[rest.person]} {when}"
+        findings.append(
+            Finding("box-added", f"{text} is: a box, {100 * box.height:.0f} cm high", level="info")
+        )
     return boxes, findings
 
 
@@ -266,7 +270,9 @@ def _box(rest: Rest, names: Sequence[str], figures: Figures) -> tuple[Box | None
 
 
 def _one_box(one: Box, other: Box) -> bool:
-    return abs(one.height - other.height) < _ALIKE and crossing(one.pieces, one.frame, other.pieces, other.frame)
+    return abs(one.height - other.height) < _ALIKE and crossing(
+        one.pieces, one.frame, other.pieces, other.frame
+    )
 
 
 def _both(one: Box, other: Box) -> Box:

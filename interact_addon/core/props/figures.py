@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The surface of somebody in a few frames: that of whoever plays, or of a captured person of average girth."""
+"""The surface of somebody in a few frames: of whoever plays, or of a captured person of average girth."""
 
 from __future__ import annotations
 

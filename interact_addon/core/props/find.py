@@ -50,18 +50,19 @@ def find_props(
     if not sits and not rests:
         return Props()
 
-    def captured(person: int, frames: Ints) -> Figure:
-        return captured_figure(bodies[person], frames)
+    def surface(person: int, frames: Ints) -> Figure:
+        captured = captured_figure(bodies[person], frames)
+        if figures is None or not (who := figures(person, frames)).points.size:
+            return captured  # also of an armature without meshes
+        return Figure(who.points, {**captured.places, **who.places})
 
     if stage is None:
         people = {person: capsule_person(motions[person], names[person]) for person in bodies}
     else:
         people = dict(enumerate(stage))
     balls = [balls_of(people.get(person)) for person in range(len(motions))]
-    seats, findings = seats_for(
-        sits, bodies, names, figures or captured, balls, own=stage is not None or figures is None
-    )
-    boxes, more = boxes_for(rests, bodies, names, figures or captured, balls, seats)
+    seats, findings = seats_for(sits, bodies, names, surface, balls, own=stage is not None or figures is None)
+    boxes, more = boxes_for(rests, bodies, names, surface, balls, seats)
     return Props(tuple(seats), tuple(boxes), (*findings, *more))
 
 

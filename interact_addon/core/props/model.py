@@ -138,7 +138,9 @@ def framed(frame: Frame, places: Array) -> Array:
     """Return places (..., 3) of the world in a prop's axes."""
     off = places - np.array(frame.place)
     c, s = math.cos(frame.heading), math.sin(frame.heading)
-    return np.stack([c * off[..., 0] + s * off[..., 1], c * off[..., 1] - s * off[..., 0], off[..., 2]], axis=-1)
+    return np.stack(
+        [c * off[..., 0] + s * off[..., 1], c * off[..., 1] - s * off[..., 0], off[..., 2]], axis=-1
+    )
 
 
 def unframed(frame: Frame, places: Array) -> Array:

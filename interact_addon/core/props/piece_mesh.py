@@ -90,7 +90,8 @@ def _disc(half: Array, broken: float) -> tuple[Array, tuple[tuple[int, ...], ...
     n = np.arange(_SIDES)
     after = (n + 1) % _SIDES
     sides = [
-        np.stack([n, after, after + _SIDES, n + _SIDES], axis=1) + row * _SIDES for row in range(len(rows) - 1)
+        np.stack([n, after, after + _SIDES, n + _SIDES], axis=1) + row * _SIDES
+        for row in range(len(rows) - 1)
     ]
     faces = [tuple(face) for face in np.concatenate(sides).tolist()]
     return places, (tuple(n[::-1].tolist()), tuple((n + 3 * _SIDES).tolist()), *faces)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -30,10 +30,10 @@ _HIPS = (LEGS[0], LEGS[3])
 # Metres at 1.75 m.
 _SAME = 0.22
 _ONE_HEIGHT = 0.08
-_LOW, _LOWEST = 0.33, 0.18  # lower seats are stools, and there are none
+_LOW, _LOWEST, _HIGHEST = 0.33, 0.18, 0.85  # lower seats than the first are stools
 _SOFT = 0.02  # capsules are not quite bodies
 _SKIN = 0.004
-_UNDER_HALF = 0.10
+_UNDER = ((-0.12, -0.12, -0.24), (0.20, 0.12, -0.06))  # of the hips: what is here carries
 _BENCH = 0.12  # nearer side by side, two seats are one
 _TURNS = math.radians(50.0)
 _ALIKE = math.radians(30.0)
@@ -89,8 +89,7 @@ def seats_for(
     seats: list[Seat] = []
     findings: list[Finding] = []
     for group in sorted(groups, key=lambda each: -each.rests):
-        low = group.room is not None and group.room.height < _LOWEST * group.room.scale
-        if low or _carried(group, balls):
+        if _no_seat(group) or _carried(group, balls):
             continue
         rate = float(bodies[group.sits[0].person].motion.rate)
         seat, why = _built(group, names, balls, rate, seats, own)
@@ -98,6 +97,12 @@ def seats_for(
             seats.append(seat)
         findings += [_finding(sit, names, seat, why) for sit in group.sits]
     return seats, findings
+
+
+def _no_seat(group: _Group) -> bool:
+    """Whether nobody builds seats so low or so high: that is the floor, or a partner's back."""
+    room = group.room
+    return room is not None and not _LOWEST * room.scale < room.height < _HIGHEST * room.scale
 
 
 def _group(sit: Sit, body: Body, figures: Figures) -> _Group:
@@ -176,9 +181,11 @@ def _carried(group: _Group, balls: Sequence[Balls]) -> bool:
     """Whether somebody else is below the hips for half of the time: then that is what is sat on."""
     for sit, (_, hips, scale) in zip(group.sits, group.seated, strict=True):
         x, y, high = np.median(hips, axis=0).tolist()
-        frame, half = Frame((x, y, 0.0), sit.heading), _UNDER_HALF * scale
-        # Down to where the partner's thighs are, who sits below.
-        under = Piece("seat", (0.0, 0.0, high - 0.16 * scale), (2 * half, 2 * half, 0.16 * scale))
+        frame = Frame((x, y, 0.0), sit.heading)
+        # From behind the hips to the middle of the thighs, down to the thighs of a partner who sits below.
+        size = tuple((scale * (np.array(_UNDER[1]) - _UNDER[0])).tolist())
+        middle = 0.5 * scale * (np.array(_UNDER[1]) + _UNDER[0]) + (0.0, 0.0, high)
+        under = Piece("seat", tuple(middle.tolist()), size)
         for person, (middles, radii) in enumerate(balls):
             frames = sit.rests[sit.rests < len(middles)]
             if person == sit.person or not len(radii) or not len(frames):
@@ -190,7 +197,12 @@ def _carried(group: _Group, balls: Sequence[Balls]) -> bool:
 
 
 def _built(
-    group: _Group, names: Sequence[str], balls: Sequence[Balls], rate: float, others: Sequence[Seat], own: bool
+    group: _Group,
+    names: Sequence[str],
+    balls: Sequence[Balls],
+    rate: float,
+    others: Sequence[Seat],
+    own: bool,
 ) -> tuple[Seat | None, str]:
     """Return the best seat that there is room for, and what a better one or any lacks."""
     room = group.room
@@ -213,7 +225,9 @@ def _built(
 
 def _shapes(group: _Group, room: Room) -> Iterator[tuple[str, tuple[Piece, ...]]]:
     """Yield seats, the best first."""
-    backs = [shift * room.scale for shift in _LEGS_BACK if shift * room.scale < 0.6 * (room.front - room.rear)]
+    backs = [
+        shift * room.scale for shift in _LEGS_BACK if shift * room.scale < 0.6 * (room.front - room.rear)
+    ]
     if group.bench:
         for back in backs:
             yield "bench", square_stool(room, back)
@@ -228,7 +242,12 @@ def _shapes(group: _Group, room: Room) -> Iterator[tuple[str, tuple[Piece, ...]]
 
 
 def _blocked(
-    group: _Group, pieces: Sequence[Piece], names: Sequence[str], balls: Sequence[Balls], rate: float, own: bool
+    group: _Group,
+    pieces: Sequence[Piece],
+    names: Sequence[str],
+    balls: Sequence[Balls],
+    rate: float,
+    own: bool,
 ) -> str:
     """Return who is in a seat's way, and where; empty if nobody is."""
     below = [piece for piece in pieces if piece.name != "seat"]
@@ -236,7 +255,9 @@ def _blocked(
         points = one.points.reshape(-1, 3)
         for piece in below:
             if inside(piece, points, _SKIN):
-                name = "sits where its back would be" if piece.name == "back" else "has the feet where it stands"
+                name = (
+                    "sits where its back would be" if piece.name == "back" else "has the feet where it stands"
+                )
                 return f"whoever sits there {name}"
     for person, body in enumerate(balls):
         touches = partial(first_touch, frame=group.frame, balls=body, deep=_SOFT)

@@ -8,7 +8,7 @@ import math
 from .model import Piece
 from .underside import SLAB, Room
 
-__all__ = ["STEEPEST", "chair", "plinth", "stool", "square_stool"]
+__all__ = ["STEEPEST", "chair", "plinth", "square_stool", "stool"]
 
 # Metres at 1.75 m.
 _POST, _BOARD, _TOP_BOARD = 0.036, 0.018, 0.11

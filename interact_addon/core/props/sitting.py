@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who sits where nothing is, from the motion: low hips, level thighs, and a weight that the feet do not carry.
+"""Who sits where nothing is, from the motion: low hips, level thighs, a weight that the feet do not carry.
 
 Sitting is what `core.labels.finding` finds. Who squats looks alike, but keeps the centre of mass over the
 feet; who sits would fall over backwards without something below.
@@ -112,7 +112,11 @@ def _places(middle: Array, rests: Ints, scale: float) -> list[Ints]:
             continue
         here = np.median(middle[some], axis=0)
         same = next(
-            (n for n, other in enumerate(out) if np.linalg.norm(np.median(middle[other], axis=0) - here) < near),
+            (
+                n
+                for n, other in enumerate(out)
+                if np.linalg.norm(np.median(middle[other], axis=0) - here) < near
+            ),
             None,
         )
         if same is None:

@@ -21,12 +21,13 @@ SLAB = 0.035
 """How thick a seat is."""
 _UNDER = (-0.13, 0.16)  # of the hips: where the buttocks and the upper thighs rest
 _ASIDE = 0.18
-_BELOW = 0.20  # the flesh is not farther below the hips
+_BELOW = 0.24  # the flesh is not farther below the hips
 _CELL = 0.035
 _CARRIES = 0.15  # of the cells' lowest points: those that carry
-_GIVES = 0.006  # flesh
+_GIVES, _SINKS = 0.006, 0.010  # flesh
+_LAP = 0.13  # of the hips, to either side: no hands hang there
 _FREE = 0.012  # between the seat's front and the calves
-_DEEP, _SHALLOW = 0.45, 0.22
+_DEEP, _SHALLOW = 0.45, 0.19
 _REAR = (0.13, 0.26)  # behind the hips
 _HALF = (0.20, 0.25)
 _INNER = 0.16  # of the hips: farther out hands may hang
@@ -95,7 +96,9 @@ def _height(one: Seated) -> float:
     """Return the height of what the flesh rests on: the median over the frames."""
     off, s = one.points - one.hips[:, None], one.scale
     x, y, z = off[..., 0], off[..., 1], off[..., 2]
-    there = (x > _UNDER[0] * s) & (x < _UNDER[1] * s) & (np.abs(y) < _ASIDE * s) & (z < 0.0) & (z > -_BELOW * s)
+    there = (
+        (x > _UNDER[0] * s) & (x < _UNDER[1] * s) & (np.abs(y) < _ASIDE * s) & (z < 0.0) & (z > -_BELOW * s)
+    )
     count = int(np.ceil((_UNDER[1] - _UNDER[0]) / _CELL)), int(np.ceil(2 * _ASIDE / _CELL))
     frame, point = np.nonzero(there)
     if not len(frame):
@@ -108,7 +111,12 @@ def _height(one: Seated) -> float:
     least = np.maximum(1, np.round(_CARRIES * np.isfinite(ordered).sum(axis=1)).astype(int))
     carries = np.arange(ordered.shape[1]) < least[:, None]
     means = np.where(carries, np.where(np.isfinite(ordered), ordered, 0.0), 0.0).sum(axis=1) / least
-    return float(np.median(means[np.isfinite(ordered[:, 0])])) + _GIVES * s
+    known = np.isfinite(ordered[:, 0])
+    height = float(np.median(means[known])) + _GIVES * s
+    # A skirt hangs below the thighs: then it is what is sat on, and nothing of it goes through the board.
+    inner = there & (np.abs(y) < _LAP * s)
+    lowest = np.where(inner, one.points[..., 2], np.inf).min(axis=1, initial=np.inf)[known]
+    return float(min(height, np.median(lowest) + _SINKS * s))
 
 
 def _rear(one: Seated, height: float) -> float:
@@ -117,18 +125,18 @@ def _rear(one: Seated, height: float) -> float:
     z = one.points[..., 2]
     there = (z > height) & (z < height + 0.12 * s) & (np.abs(off[..., 1]) < _ASIDE * s)
     there &= off[..., 0] > -_REAR[1] * s
-    ends = np.where(there, one.points[..., 0], np.inf).min(axis=1)
+    ends = np.where(there, one.points[..., 0], np.inf).min(axis=1, initial=np.inf)
     hips = one.hips[:, 0]
     return float(np.median(np.clip(ends - 0.01 * s, hips - _REAR[1] * s, hips - _REAR[0] * s)))
 
 
 def _sides(one: Seated, height: float) -> tuple[float, float]:
-    """Return where the seat ends to the left and to the right: a little beyond the flesh, between the hands."""
+    """Return where the seat ends to the left and to the right: beyond the flesh, between the hands."""
     off, s = one.points - one.hips[:, None], one.scale
     z = one.points[..., 2]
     there = (z < height + 0.06 * s) & (z > height - 0.02 * s) & (np.abs(off[..., 0]) < 0.15 * s)
     there &= np.abs(off[..., 1]) < _HALF[1] * s
-    half = float(np.median(np.where(there, np.abs(off[..., 1]), 0.0).max(axis=1))) + 0.01 * s
+    half = float(np.median(np.where(there, np.abs(off[..., 1]), 0.0).max(axis=1, initial=0.0))) + 0.01 * s
     half = float(np.clip(half, _HALF[0] * s, _HALF[1] * s))
     middle = float(np.median(one.hips[:, 1]))
     hangs = _in_slab(one, height) & (np.abs(off[..., 0]) < _ARMS * s)
@@ -143,7 +151,7 @@ def _sides(one: Seated, height: float) -> tuple[float, float]:
 def _in_slab(one: Seated, height: float) -> NDArray[np.bool_]:
     """Return (S, V) what is as high as the board; what only touches its top is not."""
     z = one.points[..., 2]
-    return (z < height - 0.012 * one.scale) & (z > height - (SLAB + 0.005) * one.scale)
+    return (z < height - (_SINKS + 0.002) * one.scale) & (z > height - (SLAB + 0.005) * one.scale)
 
 
 def _front(one: Seated, height: float, left: float, right: float) -> float:

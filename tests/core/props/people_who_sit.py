@@ -18,7 +18,9 @@ Z = np.array([0.0, 0.0, 1.0])
 __all__ = ["acting", "phases"]
 
 
-def phases(frames: int, *spells: tuple[int, int], seconds: float = 0.8, rate: int = 30) -> NDArray[np.float64]:
+def phases(
+    frames: int, *spells: tuple[int, int], seconds: float = 0.8, rate: int = 30
+) -> NDArray[np.float64]:
     """(F,) how far somebody is down on a seat, from 0 to 1, who sits in some spells."""
     ramp = max(1, int(seconds * rate))
     out, frame = np.zeros(frames), np.arange(frames)

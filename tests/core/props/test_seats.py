@@ -3,16 +3,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-
-sys.path.insert(0, str(Path(__file__).parent))
-from people_who_sit import acting, phases
 
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.animation.skeleton import Motion
@@ -21,6 +16,7 @@ from interact_addon.core.props import Props, Seat, find_props, somebody_needs_pr
 from interact_addon.core.props.figures import Figure, captured_figure
 from interact_addon.core.props.model import framed
 from interact_addon.core.props.room import depth_in
+from tests.core.props.people_who_sit import acting, phases
 from tests.people_in_motion import crawling, lying, person, walking
 
 NAMES = ("001", "006")
@@ -202,6 +198,15 @@ def test_who_sits_on_the_partner_gets_none() -> None:
     props = of(below, rider)
     assert all(span.actor_id == "001" for seat in props.seats for span in seat.spans)
     assert "006" not in text(props).split("sits")[0]
+
+
+def test_who_is_carried_on_a_back_gets_none() -> None:
+    carrier = acting(person(), phases(FRAMES))
+    rider = seated(thighs=80.0, knees=80.0, spread=25.0)
+    places = rider.positions.copy()
+    places[:, 0] = carrier.positions[:, 0] + (-0.24, 0.0, -0.05)
+    assert somebody_needs_props([replace(rider, positions=places)])
+    assert of(replace(rider, positions=places), carrier) == Props()
 
 
 def test_a_skeleton_that_is_no_persons_sits_nowhere() -> None:
