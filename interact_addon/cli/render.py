@@ -109,10 +109,10 @@ def add_batch_arguments(parser: argparse.ArgumentParser, *, elsewhere: bool = Fa
     """
     helps = {
         "layout": "body: whole scenes; face: each actor's face alone; both-inset, both-strip, both-cut: "
-        "both, and a movie of them together in both_renders/ (cut: it cuts between them like a conversation); "
+        "both, and a movie of them together in both_renders/ (both-cut: it cuts like a conversation); "
         "video-left, video-inset: scenes, and likewise a movie of each with the clip that belongs to it "
-        "(default, named: what each key names: <date>_<scenario> a scene, <date>_<actor>_<scenario> that actor's "
-        "face)"
+        "(default, named: what each key names: <date>_<scenario> a scene, <date>_<actor>_<scenario> that "
+        "actor's face)"
     }
     if elsewhere:
         helps |= {
