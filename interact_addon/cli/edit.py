@@ -35,9 +35,9 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "edit",
         help="how a scene is cut with --camera edit: shots, rhythm, rules",
-        description="Cut a scene like a conversation, from who speaks, who moves and how near they are, and show "
-        "its shots with a table: average shot length, breaches of the 180- and 30-degree rules, how much of the "
-        "speech is on a speaker or a reaction. Nothing is rendered.",
+        description="Cut a scene like a conversation, from who speaks, who moves and how near they are, and "
+        "show its shots with a table: average shot length, breaches of the 180- and 30-degree rules, how "
+        "much of the speech is on a speaker or a reaction. Nothing is rendered.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

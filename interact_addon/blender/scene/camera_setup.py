@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import bpy
 
+from ...core.camera.choices import EDIT
 from ...core.camera.framing import Lens
 from ...core.camera.places import PlacedCamera, place_camera
 from ...core.camera.stage import StagePerson
@@ -17,7 +19,8 @@ from ...core.options.movie import ComposeOptions
 from .. import compat
 from ..common.actors import StageActor, actors_of
 from ..common.frame_rate import scene_rate
-from ..common.ownership import OWNER, tag_new
+from ..common.markers import remove_camera_markers
+from ..common.ownership import OWNER, owner_of, tag_new
 from .camera import aim_camera, build_camera
 from .clearing import composed_keys, stands_in
 from .staged_people import staged_people
@@ -30,8 +33,10 @@ __all__ = [
     "move_of",
     "on_stage",
     "preset_of",
+    "remove_cameras",
     "set_camera",
     "set_view",
+    "tag_camera",
     "view_of",
 ]
 
@@ -68,9 +73,10 @@ def add_camera(
     """
     lens = _lens(scene, options.focal_length)
     placed = place_camera(stage.people, options.camera, lens, stage.rate, options.camera_move)
+    remove_camera_markers(scene, composed_keys(scene))  # of another scene, whose edit would still cut
     camera = build_place(scene, placed, name="Camera")
     collection.objects.link(camera)
-    _tag(camera, stage, options.camera, options.camera_move)
+    tag_camera(camera, stage, options.camera, options.camera_move)
     stands_in(camera, scene.camera)
     scene.camera = camera
     return camera, placed
@@ -92,9 +98,15 @@ def camera_of(scene: bpy.types.Scene) -> bpy.types.Object | None:
 
 
 def preset_of(scene: bpy.types.Scene) -> str | None:
-    """Return the name of the place of the camera that composing has added; None if there is none."""
+    """Return the name of the place of the camera that composing has added; None if there is none.
+
+    It is ``edit`` if markers are bound to such cameras.
+    """
     camera = camera_of(scene)
-    return None if camera is None else str(camera.get(_PRESET, "")) or None
+    if camera is None:
+        return None
+    cut = any(marker.camera is not None and marker.camera.get(_ACTORS) for marker in scene.timeline_markers)
+    return EDIT if cut else str(camera.get(_PRESET, "")) or None
 
 
 def move_of(scene: bpy.types.Scene) -> str:
@@ -161,7 +173,8 @@ def set_view(
 ) -> bpy.types.Object:
     """Put the camera of a composed scene at a place, and make it the active one.
 
-    The camera object and its other settings stay; keys of its position are replaced.
+    The camera object and its other settings stay; keys of its position are replaced. If the scene was cut,
+    the other cameras of that edit and their markers go.
 
     Args:
         scene: The Blender scene.
@@ -182,12 +195,34 @@ def set_view(
             _remove_keys(camera)
             view, lens = placed.placed.view, placed.lens
             aim_camera(camera, view, lens, first_frame=scene.frame_start, near=placed.near)
-    _tag(camera, stage, name, move)
+    if remove_camera_markers(scene, keys):
+        remove_cameras(scene, [camera])
+        camera.name = "Camera"
+    tag_camera(camera, stage, name, move)
     scene.camera = camera
     return camera
 
 
-def _tag(camera: bpy.types.Object, stage: OnStage, name: str, move: str) -> None:
+def remove_cameras(scene: bpy.types.Scene, keep: Collection[bpy.types.Object]) -> None:
+    """Remove the cameras that composing has added to a Blender scene, except some.
+
+    Args:
+        scene: The Blender scene.
+        keep: Cameras that stay.
+    """
+    keys = composed_keys(scene)
+    ours = [thing for thing in scene.objects if thing.get(_ACTORS) and owner_of(thing) in keys]
+    for camera in ours:
+        if camera not in keep:
+            _remove_keys(camera)
+            data: Any = camera.data
+            bpy.data.objects.remove(camera)
+            if data is not None and not data.users:
+                bpy.data.cameras.remove(data)
+
+
+def tag_camera(camera: bpy.types.Object, stage: OnStage, name: str, move: str) -> None:
+    """Store in a camera of ours whom it looks at, from where, and how it may move."""
     camera[_ACTORS] = " ".join(stage.keys)
     camera[_PRESET] = name
     camera[_MOVE] = move

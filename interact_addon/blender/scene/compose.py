@@ -11,6 +11,8 @@ from typing import Any
 
 import bpy
 
+from ...core.camera.choices import EDIT
+from ...core.camera.editing import Edit
 from ...core.camera.places import sideways
 from ...core.camera.stage import StagePerson
 from ...core.dataset import Scene
@@ -33,6 +35,7 @@ from ..common.presets import apply_picture
 from ..common.sound import add_voices
 from .camera_setup import OnStage, add_camera
 from .clearing import clear_composed, composed_keys
+from .edit_setup import add_edit
 from .playing import FIRST_FRAME, Part, play
 from .staged_people import staged_people
 from .studio import build_studio
@@ -70,10 +73,11 @@ class Composition:
         key: The dataset scene's key.
         takes: The performances that are played.
         actors: In the order of the takes.
-        camera: The camera object.
+        camera: The camera object; of an edit that of the first shot.
         painted: Whether all characters have their colours in attributes, as the built-in people do.
         findings: Warnings about missing or unusual data.
         seconds: Wall-clock seconds by step.
+        edit: How the scene is cut, with the camera ``edit``.
     """
 
     scene: bpy.types.Scene
@@ -84,6 +88,7 @@ class Composition:
     painted: bool
     findings: tuple[Finding, ...]
     seconds: dict[str, float] = field(default_factory=dict)
+    edit: Edit | None = None
 
 
 def compose(
@@ -163,8 +168,13 @@ def compose_prepared(
             else:
                 findings += _darkness(scene, options)
             keys = tuple(take.performance.key for take in takes.takes)
-            camera, placed = add_camera(scene, OnStage(people, keys, takes.rate), options, stage)
-            findings += placed.findings
+            whom, edit = OnStage(people, keys, takes.rate), None
+            if options.camera == EDIT:
+                camera, edit, found_in_edit = add_edit(scene, whom, takes, options, stage)
+                findings += found_in_edit
+            else:
+                camera, placed = add_camera(scene, whom, options, stage)
+                findings += placed.findings
             clock.lap("camera")
             if options.sound:
                 findings += _sound(takes, scene)
@@ -180,7 +190,7 @@ def compose_prepared(
         for actor, side in zip(ids, sides, strict=True)
     )
     return Composition(
-        scene, key, takes, actors, camera, painted, tuple(dict.fromkeys(findings)), clock.seconds
+        scene, key, takes, actors, camera, painted, tuple(dict.fromkeys(findings)), clock.seconds, edit
     )
 
 

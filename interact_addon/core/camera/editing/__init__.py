@@ -11,7 +11,8 @@ from .cameras import EDIT_PLACES, edit_cameras
 from .edit import Edit, EditShot, EditTable
 from .edl import edl_text, timecode
 from .plan import plan_edit
-from .speech import Speech, speech_of
+from .speech import Speech, VoicePiece, speech_of
+from .table import edit_of_views
 
 __all__ = [
     "EDIT_PLACES",
@@ -19,7 +20,9 @@ __all__ = [
     "EditShot",
     "EditTable",
     "Speech",
+    "VoicePiece",
     "edit_cameras",
+    "edit_of_views",
     "edl_text",
     "plan_edit",
     "speech_of",

@@ -9,14 +9,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ...foundation.errors import UsageError
 from ..choices import Place, place_of
-from ..framing import View
+from ..framing import Lens, View
 from ..shot import Placed
 from ..stage import StagePerson
-from ..visibility import FREE, TURNED, free_points, turned_away
+from ..visibility import FREE, TURNED, free_points, turned_away, visible
 from .activity import Activity
 
-__all__ = ["LINE", "THIRTY", "Coverage", "Outlook", "coverage_of", "crosses_line", "jumps", "outlook_of"]
+__all__ = [
+    "LINE",
+    "THIRTY",
+    "Coverage",
+    "Outlook",
+    "coverage_of",
+    "coverage_of_views",
+    "crosses_line",
+    "jumps",
+    "outlook_of",
+]
 
 Array = NDArray[np.float64]
 
@@ -106,6 +117,36 @@ def coverage_of(
     """
     actors = [person.actor_id for person in stage]
     return tuple(_coverage(name, placed[name], place_of(name, actors), stage, activity) for name in placed)
+
+
+def coverage_of_views(
+    views: Mapping[str, tuple[View, Lens]], stage: Sequence[StagePerson], activity: Activity
+) -> tuple[Coverage, ...]:
+    """Return what cameras show that stand anywhere, also where nobody has placed them.
+
+    Args:
+        views: Name to where a camera is; one that names a place is held to be for what that place is for.
+        stage: The people.
+        activity: Its samples are the times.
+    """
+    actors = [person.actor_id for person in stage]
+    frames, found = activity.frames, []
+    for name, (view, lens) in views.items():
+        place = _named(name, actors)
+        subject = _subject(place, len(stage))
+        seen = np.stack([visible(stage, number, view, frames, lens) for number in range(len(stage))])
+        hidden = ~seen[subject] if subject is not None else ~seen.any(axis=0)
+        outlook = outlook_of(view, place, stage, activity.edges[:-1])
+        found.append(Coverage(name, _KINDS.get(place.name, _WIDE), subject, seen, hidden, outlook))
+    return tuple(found)
+
+
+def _named(name: str, actors: Sequence[str]) -> Place:
+    """Return the place that a camera's name says, or one about everybody."""
+    try:
+        return place_of(name, actors)
+    except UsageError:
+        return Place(name)
 
 
 def _coverage(

@@ -98,12 +98,14 @@ class Edit:
         rate: Frames per second.
         table: How it is cut.
         notes: What could not be held, as sentences.
+        start: The frame at which the movie of it begins, if that is a part of the scene.
     """
 
     shots: tuple[EditShot, ...]
     rate: Fraction
     table: EditTable
     notes: tuple[str, ...] = ()
+    start: int = 0
 
     @property
     def frames(self) -> int:
@@ -120,6 +122,7 @@ class Edit:
         return {
             "fps": str(self.rate),
             "frames": self.frames,
+            "start": self.start,
             "table": {
                 name: round(value, 4) if isinstance(value, float) else value
                 for name, value in asdict(self.table).items()
@@ -145,12 +148,19 @@ class Edit:
         )
         known = {field.name for field in fields(EditTable)}
         table = EditTable(**{name: value for name, value in values["table"].items() if name in known})
-        return cls(shots, Fraction(values["fps"]), table, tuple(map(str, values["notes"])))
+        return cls(
+            shots,
+            Fraction(values["fps"]),
+            table,
+            tuple(map(str, values["notes"])),
+            int(values.get("start", 0)),
+        )
 
     def within(self, first: int, end: int) -> Edit:
         """Return the part of the edit from one frame to before another, counted from 0; the table stays."""
         parts = (replace(shot, first=max(shot.first, first), end=min(shot.end, end)) for shot in self.shots)
-        return replace(self, shots=tuple(shot for shot in parts if shot.first < shot.end))
+        shots = tuple(shot for shot in parts if shot.first < shot.end)
+        return replace(self, shots=shots, start=first)
 
     def text(self) -> str:
         """Return table, notes and shots for people; frames are counted from 1."""

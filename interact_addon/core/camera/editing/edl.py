@@ -46,21 +46,20 @@ def reels(places: Iterable[str]) -> dict[str, str]:
     return out
 
 
-def edl_text(edit: Edit, title: str, start: int = 0) -> str:
+def edl_text(edit: Edit, title: str) -> str:
     """Return an edit as an edit decision list.
 
     Args:
-        edit: The edit.
+        edit: The edit. Of a part of a scene, record times are counted from where the movie begins, source
+            times from the scene's beginning.
         title: Its title, such as the scene's key.
-        start: The frame, counted from 0, at which the recorded movie begins, if it is a part of the scene:
-            record times are counted from there, source times from the scene's beginning.
     """
     names = reels(edit.places)
     plain = re.sub(r"\s+", " ", title).strip().encode("ascii", "replace").decode()
     lines = [f"TITLE: {plain[:_TITLE]}", "FCM: NON-DROP FRAME", ""]
     for number, shot in enumerate(edit.shots, 1):
         times = [timecode(frame, edit.rate) for frame in (shot.first, shot.end)]
-        record = [timecode(frame - start, edit.rate) for frame in (shot.first, shot.end)]
+        record = [timecode(frame - edit.start, edit.rate) for frame in (shot.first, shot.end)]
         event = f"{number:03d}" if len(edit.shots) <= _EVENTS else f"{number:04d}"
         lines.append(f"{event}  {names[shot.place]:<8} V     C        {' '.join((*times, *record))}")
         lines.append(f"* FROM CLIP NAME: {shot.place}")

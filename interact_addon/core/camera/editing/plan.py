@@ -18,7 +18,7 @@ from .coverage import Coverage, coverage_of, crosses_line, jumps
 from .cutting import BREACH, Excess, Problem, cheapest
 from .edit import COVERED, SHORTEST, Edit, EditShot, EditTable
 from .speech import Speech
-from .table import edit_table
+from .table import edit_table, table_notes
 
 __all__ = ["plan_edit"]
 
@@ -254,15 +254,9 @@ def _notes(
     first = next(each for each in cameras if each.name == shots[0].place)
     if not first.wide and any(each.wide for each in cameras):
         notes.append(f"it begins with {first.name}: no wide camera shows a face where it begins")
-    if table.line_breaches:
-        notes.append(f"{table.line_breaches} cuts cross the line between the two people")
-    if table.angle_breaches:
-        notes.append(f"{table.angle_breaches} cuts change the view by less than 30 degrees")
+    notes += table_notes(table)
     if table.covered is not None and table.covered < COVERED:
         talking = activity.talks.any(axis=0)
         most = float(np.any([each.covers(activity.talks) for each in cameras], axis=0)[talking].mean())
-        notes.append(
-            f"{table.covered:.0%} of the speech is on a speaker or a reaction; all cameras together show one"
-            f" in {most:.0%}"
-        )
+        notes.append(f"all cameras together show a speaker or a reaction in {most:.0%} of the speech")
     return notes

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from ...audio.speech import Loudness, SpeechOptions, loudness, segments_of
 from ...foundation.errors import AudioError
 
-__all__ = ["SPEECH_STEP", "Speech", "runs", "speech_of"]
+__all__ = ["SPEECH_STEP", "Speech", "VoicePiece", "runs", "speech_of"]
 
 SPEECH_STEP = 0.05  # seconds
 _WORDS = SpeechOptions(pause=0.1, shortest=0.05)
@@ -50,23 +51,68 @@ class Speech:
         steps = np.floor(np.asarray(seconds) / self.step + 1e-6).astype(np.int64)
         return np.clip(steps, 0, self.length - 1)
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values, without the levels."""
+        return {
+            "step": self.step,
+            "length": self.length,
+            "talks": [runs(said) for said in self.talks],
+            "words": [runs(said) for said in self.words],
+        }
 
-def speech_of(voices: Sequence[Path | None], seconds: float) -> Speech:
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Speech:
+        """Inverse of :meth:`as_dict`; everybody speaks as loudly as usual.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is something else.
+        """
+        length = max(1, int(values["length"]))
+        talks, words = (np.zeros((len(values["talks"]), length), np.bool_) for _ in range(2))
+        for flags, every in ((talks, values["talks"]), (words, values["words"])):
+            for row, spans in zip(flags, every, strict=True):
+                for begin, end in spans:
+                    row[int(begin) : int(end)] = True
+        return cls(talks, words, np.where(talks, 0.0, np.nan), float(values["step"]))
+
+
+@dataclass(frozen=True, slots=True)
+class VoicePiece:
+    """A part of a recording in a scene.
+
+    Attributes:
+        path: The recording.
+        starts: Seconds of the scene at which the recording's first sample would be heard.
+        begin: Seconds of the scene from which it is heard.
+        end: Seconds until which it is heard.
+    """
+
+    path: Path
+    starts: float = 0.0
+    begin: float = -np.inf
+    end: float = np.inf
+
+
+def speech_of(voices: Sequence[Path | Sequence[VoicePiece] | None], seconds: float) -> Speech:
     """Return who speaks in a scene.
 
     Args:
-        voices: Each person's recording, which begins with the scene, or None; what cannot be read is silence.
+        voices: Each person's recording, which begins with the scene, or pieces of recordings, or None; what
+            cannot be read is silence.
         seconds: How long the scene is.
     """
     count = max(1, int(np.ceil(seconds / SPEECH_STEP - 1e-6)))
     shape = (len(voices), count)
     talks, words, levels = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_), np.full(shape, _SILENT)
-    for person, path in enumerate(voices):
-        recording = None if path is None else _read(path)
-        if recording is not None and len(recording.levels):
-            levels[person] = _resampled(recording, count)
-            talks[person] = _covered(segments_of(recording), count)
-            words[person] = _covered(segments_of(recording, _WORDS), count)
+    for person, voice in enumerate(voices):
+        for piece in (VoicePiece(voice),) if isinstance(voice, Path) else voice or ():
+            recording = _read(piece.path)
+            if recording is not None and len(recording.levels):
+                heard = _heard(piece, count)
+                level = np.where(heard, _resampled(recording, count, piece.starts), _SILENT)
+                levels[person] = np.maximum(levels[person], level)
+                talks[person] |= heard & _covered(segments_of(recording), count, piece.starts)
+                words[person] |= heard & _covered(segments_of(recording, _WORDS), count, piece.starts)
     talks &= ~_bleeding(talks, levels)
     words &= talks
     usual = np.array([_usual(level, said) for level, said in zip(levels, talks, strict=True)])
@@ -80,20 +126,27 @@ def _read(path: Path) -> Loudness | None:
         return None  # whoever mixes the sound reports it
 
 
-def _resampled(recording: Loudness, count: int) -> NDArray[np.float64]:
+def _heard(piece: VoicePiece, count: int) -> NDArray[np.bool_]:
+    """Return (count,) whether a piece is heard at each step."""
+    times = (np.arange(count) + 0.5) * SPEECH_STEP
+    return np.asarray((times >= piece.begin) & (times < piece.end))
+
+
+def _resampled(recording: Loudness, count: int, starts: float) -> NDArray[np.float64]:
     """Return (count,) mean levels of a recording over steps of `SPEECH_STEP`."""
     power = 10.0 ** (recording.levels / 10.0)
     total = np.concatenate([[0.0], np.cumsum(power)])
-    edges = np.minimum(np.round(np.arange(count + 1) * SPEECH_STEP / recording.step), len(power)).astype(int)
+    times = np.round((np.arange(count + 1) * SPEECH_STEP - starts) / recording.step)
+    edges = np.clip(times, 0, len(power)).astype(int)
     width = np.diff(edges)
     mean = np.diff(total[edges]) / np.maximum(width, 1)
     return np.where(width > 0, 10.0 * np.log10(np.maximum(mean, 10.0 ** (_SILENT / 10.0))), _SILENT)
 
 
-def _covered(segments: Sequence[tuple[float, float]], count: int) -> NDArray[np.bool_]:
+def _covered(segments: Sequence[tuple[float, float]], count: int, starts: float) -> NDArray[np.bool_]:
     change = np.zeros(count + 1, np.int64)
     if segments:
-        bounds = np.clip(np.round(np.array(segments) / SPEECH_STEP).astype(int), 0, count)
+        bounds = np.clip(np.round((np.array(segments) + starts) / SPEECH_STEP).astype(int), 0, count)
         np.add.at(change, bounds[:, 0], 1)
         np.add.at(change, bounds[:, 1], -1)
     return np.asarray(np.cumsum(change)[:-1] > 0)

@@ -11,12 +11,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from .activity import Activity
-from .coverage import Coverage, crosses_line, jumps
-from .edit import EditShot, EditTable, rhythm
+from ..framing import Lens, View
+from ..stage import StagePerson
+from .activity import Activity, activity_of
+from .coverage import Coverage, coverage_of_views, crosses_line, jumps
+from .edit import COVERED, SHORTEST, Edit, EditShot, EditTable, rhythm
 from .speech import Speech, runs
 
-__all__ = ["edit_table"]
+__all__ = ["edit_of_views", "edit_table", "table_notes"]
 
 _BESIDE = 0.5  # seconds from a cut to the change of speaker that it is on
 
@@ -69,6 +71,42 @@ def edit_table(
         changes=len(changes),
         cut_changes=on,
     )
+
+
+def edit_of_views(
+    views: Mapping[str, tuple[View, Lens]],
+    shots: Sequence[EditShot],
+    stage: Sequence[StagePerson],
+    speech: Speech,
+    rate: Fraction,
+) -> Edit:
+    """Return an edit that somebody has made, with its table.
+
+    Args:
+        views: The place of each shot to where that camera is, and its lens.
+        shots: In order.
+        stage: The people.
+        speech: Who of them speaks, in the same order.
+        rate: Frames per second.
+    """
+    activity = activity_of(stage, speech, rate)
+    cameras = {each.name: each for each in coverage_of_views(views, stage, activity)}
+    table = edit_table(shots, cameras, activity, speech, rate)
+    return Edit(tuple(shots), rate, table, tuple(table_notes(table)))
+
+
+def table_notes(table: EditTable) -> list[str]:
+    """Return what a table says of rules that are not held, as sentences."""
+    notes = []
+    if table.line_breaches:
+        notes.append(f"cuts that cross the line between the two people: {table.line_breaches}")
+    if table.angle_breaches:
+        notes.append(f"cuts that change the view by less than 30 degrees: {table.angle_breaches}")
+    if table.short:
+        notes.append(f"{table.short:.0%} of the shots are shorter than {SHORTEST:.0f} s")
+    if table.covered is not None and table.covered < COVERED:
+        notes.append(f"{table.covered:.0%} of the speech is on a speaker or a reaction")
+    return notes
 
 
 def _changes(speech: Speech) -> NDArray[np.float64]:
