@@ -25,7 +25,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "demo",
         help="make a small dataset and its movie",
-        description="Make a small dataset of two people who meet, compose its scene, cut it, render it with sound.",
+        description="Make a small dataset of two people who meet, compose and cut its scene, and render it.",
         epilog="example:  interact demo --out here --preset final --size 640x360",
     )
     parser.add_argument(

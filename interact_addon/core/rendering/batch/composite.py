@@ -241,8 +241,14 @@ def _make(parts: Sequence[Outcome], source: Scene, movie: Path, arrangement: str
         there.sort(key=lambda part: places[_actor(part)])
         beside = tuple(_pictures(part) for part in there)
         if arrangement == "cut":
-            seen, frames = [_actor(part) for part in there], body.report.frames
-            cuts, cut_findings = planned_cuts(source, options.compose, seen, first - 1, frames)
+            cuts, cut_findings = planned_cuts(
+                source,
+                options.compose,
+                [_actor(part) for part in there],
+                first - 1,
+                body.report.frames,
+                body.report.edit,
+            )
             odd = (*odd, *cut_findings)
     made = make_composite(
         CompositeOptions(

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ...camera.choices import place_of
-from ...camera.editing import EditShot
+from ...camera.editing import Edit, EditShot
 from ...dataset import Scene
 from ...foundation.findings import Finding
 from ...options.movie import ComposeOptions
@@ -19,7 +20,12 @@ _PORTRAIT = "close"
 
 
 def planned_cuts(
-    source: Scene, options: ComposeOptions, faces: Sequence[str], first: int, frames: int
+    source: Scene,
+    options: ComposeOptions,
+    faces: Sequence[str],
+    first: int,
+    frames: int,
+    known: Mapping[str, Any] | None = None,
 ) -> tuple[tuple[FaceCut, ...], tuple[Finding, ...]]:
     """Return where to cut to which face, and what is odd about it.
 
@@ -29,11 +35,12 @@ def planned_cuts(
         faces: The actors whose faces have a movie, in its order of faces.
         first: The scene's frame with which its movie begins, counted from 0.
         frames: The number of the movie's frames.
+        known: The edit that the scene was rendered with, as its report has it, or None if it is not cut.
 
     Raises:
         InputError: a body cannot be read, or nobody can play it.
     """
-    edit = scene_edit(source, options).edit
+    edit = _edit(known) or scene_edit(source, options).edit
     cuts = face_cuts(edit.shots, source.actor_ids, faces, first, frames)
     findings = [
         Finding(
@@ -47,6 +54,13 @@ def planned_cuts(
         text = "no face is seen: the edit has no portrait of anybody whose face was rendered"
         findings.append(Finding("no-face-seen", text, level="info"))
     return cuts, tuple(findings)
+
+
+def _edit(known: Mapping[str, Any] | None) -> Edit | None:
+    try:
+        return None if known is None else Edit.from_dict(known)
+    except (KeyError, TypeError, ValueError):
+        return None  # of another version
 
 
 def face_cuts(

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from interact_addon.core.camera.editing import EditShot
+from interact_addon.core.camera.editing import Edit, EditShot, EditTable
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.jobs import JobEntry
 from interact_addon.core.options.face import FaceOptions
@@ -75,6 +75,16 @@ def test_the_cuts_are_those_of_the_scenes_edit(demo_root: Path) -> None:
     assert [(cut.first, cut.end) for cut in cuts] == [(shot.first, shot.end) for shot in portraits]
     assert portraits
     assert findings == ()
+
+
+def test_a_scene_that_is_cut_goes_together_with_its_own_cuts(
+    demo_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(face_cuts, "scene_edit", lambda *_: pytest.fail("it is known"))
+    source = Dataset.open(demo_root).scene(KEY)
+    known = Edit(SHOTS, Fraction(30), EditTable(5, 0.8, 0.5, 1.0)).as_dict()
+    cuts, _ = face_cuts.planned_cuts(source, ComposeOptions(), ACTORS, 0, 120, known)
+    assert cuts == (FaceCut(42, 45, 1), FaceCut(47, 90, 0))
 
 
 @pytest.fixture
