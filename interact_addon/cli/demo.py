@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ..core.camera.choices import EDIT
 from ..core.demo import write_demo_dataset
 from ..core.jobs import JobEntry
 from ..core.options.movie import ComposeOptions, MovieOptions
@@ -24,7 +25,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "demo",
         help="make a small dataset and its movie",
-        description="Make a small dataset of two people who meet, compose its scene, render it with sound.",
+        description="Make a small dataset of two people who meet, compose and cut its scene, and render it.",
         epilog="example:  interact demo --out here --preset final --size 640x360",
     )
     parser.add_argument(
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     with console.progress("Writing the demo dataset", 1) as bar:
         demo = write_demo_dataset(out / "dataset")
         bar.advance()
-    options = MovieOptions(ComposeOptions(picture=picture), stereo=True)
+    options = MovieOptions(ComposeOptions(picture=picture, camera=EDIT), stereo=True)
     tasks = plan_tasks([JobEntry(demo.key)], out, options, dataset=demo.root)
     result = deliver(tasks, out, BatchOptions(), console, more={"dataset": str(demo.root)})
     if result.interrupted:

@@ -108,10 +108,11 @@ def add_batch_arguments(parser: argparse.ArgumentParser, *, elsewhere: bool = Fa
         elsewhere: Whether other processes will do the work, and this one has little to report.
     """
     helps = {
-        "layout": "body: whole scenes; face: each actor's face alone; both-inset, both-strip: both, and a "
-        "movie of them together in both_renders/; video-left, video-inset: scenes, and likewise a movie of "
-        "each with the clip that belongs to it (default, named: what each key names: <date>_<scenario> a "
-        "scene, <date>_<actor>_<scenario> that actor's face)"
+        "layout": "body: whole scenes; face: each actor's face alone; both-inset, both-strip, both-cut: "
+        "both, and a movie of them together in both_renders/ (both-cut: it cuts like a conversation); "
+        "video-left, video-inset: scenes, and likewise a movie of each with the clip that belongs to it "
+        "(default, named: what each key names: <date>_<scenario> a scene, <date>_<actor>_<scenario> that "
+        "actor's face)"
     }
     if elsewhere:
         helps |= {

@@ -97,6 +97,7 @@ _TITLES: dict[str, str] = {
     "Faces": "Gesichter",
     "Scene, Faces Inset": "Szene, Gesichter darin",
     "Scene, Faces Beside": "Szene, Gesichter daneben",
+    "Scene, Cut to Faces": "Szene, Schnitt auf Gesichter",
     "Scene, Clip Beside": "Szene, Video daneben",
     "Scene, Clip Inset": "Szene, Video darin",
     "Without a clip: {}": "Ohne Video: {}",

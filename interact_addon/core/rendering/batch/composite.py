@@ -31,10 +31,12 @@ from ...video.composite import (
     FacePictures,
     make_composite,
 )
+from ...video.face_cuts import FaceCut
 from ..results.clips import made_here, scene_clip
 from ..results.inputs import Hashes, InputFile
 from ..results.layout import Layout, write_whole
 from ..results.record import read_record
+from .face_cuts import planned_cuts
 from .outcomes import OutcomeLog
 from .result import Outcome
 from .task import Task
@@ -151,6 +153,8 @@ class Composites:
         arrangement, source = self._options.arrangement, body.source
         name = _together(body, arrangement).name
         lacking = [part.task.name for part in parts if part.report.movie is None]
+        if arrangement == "cut" and 0 < len(lacking) < len(parts) - 1 and parts[0].report.movie is not None:
+            lacking = []  # the scene is seen instead of a face that is not there
         if len(parts) == 1 and self._options.faces:
             lacking.append("a face")
         if lacking or source is None or parts[0].report.video is None:
@@ -229,10 +233,23 @@ def _make(parts: Sequence[Outcome], source: Scene, movie: Path, arrangement: str
     places = dict(stands)
     subtitles, odd = scene_subtitles(request.dataset, source, options.subtitles)
     beside: Clip | tuple[FacePictures, ...]
+    cuts: tuple[FaceCut, ...] = ()
     if arrangement in CLIP_ARRANGEMENTS:
         beside = _clip(source, first)
     else:
-        beside = tuple(_pictures(part) for part in sorted(faces, key=lambda part: places[_actor(part)]))
+        there = [part for part in faces if part.report.movie is not None]
+        there.sort(key=lambda part: places[_actor(part)])
+        beside = tuple(_pictures(part) for part in there)
+        if arrangement == "cut":
+            cuts, cut_findings = planned_cuts(
+                source,
+                options.compose,
+                [_actor(part) for part in there],
+                first - 1,
+                body.report.frames,
+                body.report.edit,
+            )
+            odd = (*odd, *cut_findings)
     made = make_composite(
         CompositeOptions(
             body.report.video or Path(),
@@ -246,6 +263,7 @@ def _make(parts: Sequence[Outcome], source: Scene, movie: Path, arrangement: str
             options.stereo,
             options.ffmpeg,
             subtitles,
+            cuts,
         )
     )
     return (*odd, *made.findings)
@@ -275,7 +293,10 @@ def _pictures(face: Outcome) -> FacePictures:
 
 
 def _mark(parts: Sequence[Task], out: Path, arrangement: str, clip: InputFile | None) -> str:
-    """Return a digest of everything that goes in: the records of the parts, and the clip's content."""
+    """Return a digest of everything that goes in: the records of the parts, and the clip's content.
+
+    A scene's edit is made of what is in its record: bodies, voices, who plays, and the edit's style.
+    """
     digest = hashlib.sha256(f"{_FORMAT} {arrangement}".encode())
     for part in parts:
         record = read_record(Layout(out).of(part.request).record(part.name))
