@@ -72,6 +72,7 @@ def place_camera(
     actors = [person.actor_id for person in stage]
     place = place_of(camera, actors)
     near, number = _NEAR_LIMIT, place.actor or 0
+    whom: tuple[int, ...] = ()
     if place.name == "over_shoulder":
         other = 1 if number == 0 else 0
         placed = over_shoulder(stage, number, other, lens, rate, move)
@@ -82,11 +83,11 @@ def place_camera(
         placed, near = point_of_view(stage, number, lens, rate)
         return PlacedCamera(camera, placed, lens, near)  # it sees what it sees
     elif place.name == "orbit":
-        placed, whom = orbit(stage, lens, rate), ()
+        placed = orbit(stage, lens, rate)
     elif place.name == "close":
         placed, whom = portrait(stage, number, lens, rate, move), (number,)
     else:
-        shot = shot_of(stage, Place("front") if place.name == EDIT else place, rate)
+        shot = shot_of(stage, Place("front") if place.name == EDIT else place)
         placed, whom = place_shot(stage, shot, lens, rate, move), shot.faces
     findings = _findings(camera, placed, [actors[one] for one in whom])
     return PlacedCamera(camera, placed, lens, near, findings)

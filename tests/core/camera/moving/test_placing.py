@@ -73,7 +73,10 @@ def test_takes_of_few_frames(frames: int, move: str) -> None:
 @pytest.mark.parametrize("size", ["whole", "close"])
 def test_a_child_beside_a_giant(focal: float, size: str) -> None:
     places = np.tile([[0.0, 0.0]], (40, 1))
-    stage = [person(places, np.zeros(40), height=1.05), person(places + [0.8, 0.0], np.full(40, np.pi), height=2.2)]
+    stage = [
+        person(places, np.zeros(40), height=1.05),
+        person(places + [0.8, 0.0], np.full(40, np.pi), height=2.2),
+    ]
     lens = Lens(focal=focal)
     for subjects in ((0,), (1,), (0, 1)):
         asked = shot(stage, size, subjects)
