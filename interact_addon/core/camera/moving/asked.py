@@ -35,7 +35,7 @@ Array = NDArray[np.float64]
 NEAR = 0.4
 """Metres between the camera and the nearest point that it is to show."""
 _CHUNK = 2_000_000  # pairs of points and normals at a time
-_PORTRAIT = 0.46  # radius of head and shoulders, of the length from the hips to the eyes
+_PORTRAIT = 0.42  # radius of head and shoulders, of the length from the hips to the eyes
 _DOWN = 0.14  # from the eyes to the middle of head and shoulders, of the same length
 
 

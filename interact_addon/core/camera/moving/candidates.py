@@ -28,6 +28,7 @@ TURNS = 96
 
 _FAR = 1.0  # metres from a person's surroundings: farther away nothing is measured
 _AVOID = 4.0  # the cost of a place where no camera can be, or from where it may not look
+_BESIDE, _CROWDED = 0.6, 0.6  # metres from the line of view to a partner's spine, and what being on it costs
 _SOFT_FREE, _SOFT_TURN = 0.4, 35.0  # how early a face that is going to be hidden starts to cost
 _SOFT = 0.35  # share of a face's cost that is soft
 
@@ -89,7 +90,7 @@ def candidates_of(
     hidden, shows = faces_hidden(stage, shot, places, samples)
     gap = clearance(stage, places, samples)
     blocked = np.clip((CLEAR + 0.15 - gap) / 0.15, 0.0, 1.0)
-    cost = hidden + dislike + _AVOID * (blocked + ~allowed)
+    cost = hidden + dislike + _crowd(stage, shot, places, samples) + _AVOID * (blocked + ~allowed)
     return Candidates(headings, cost, shows & allowed & (gap >= CLEAR), dislike + ~allowed, allowed, distance)
 
 
@@ -129,6 +130,27 @@ def faces_hidden(
         cost += ((1.0 - _SOFT) * ~seen + _SOFT * soft) / len(shot.faces)
         shows &= seen
     return cost, shows
+
+
+def _crowd(stage: Sequence[StagePerson], shot: Shot, places: Array, samples: NDArray[np.int64]) -> Array:
+    """Return (W, S) how little a partner is liked who leaves a portrait's face free, but little else."""
+    cost = np.zeros(places.shape[:2])
+    if shot.size != "close":
+        return cost
+    for number in shot.faces:
+        person = stage[number]
+        way = person.eyes[np.minimum(samples, person.frames - 1)] - places
+        length = np.maximum(np.einsum("wsi,wsi->ws", way, way), 1e-9)
+        for partner in (other for other in stage if other is not person):
+            rows = np.minimum(samples, partner.frames - 1)
+            for share in (0.0, 0.5, 1.0):  # from hips to eyes
+                to = partner.root[rows] * (1.0 - share) + partner.eyes[rows] * share - places
+                along = np.einsum("wsi,wsi->ws", to, way) / length
+                off = np.linalg.norm(to - along[..., None] * way, axis=-1)
+                before = (along > 0.0) & (along < 1.0)
+                near = np.where(before, np.clip((_BESIDE - off) / _BESIDE, 0.0, 1.0), 0.0)
+                np.maximum(cost, _CROWDED * near, out=cost)
+    return cost
 
 
 def clearance(stage: Sequence[StagePerson], places: Array, frames: NDArray[np.integer]) -> Array:

@@ -35,6 +35,7 @@ _HIGHER, _DISLIKED = (0.0, 0.3), 0.1  # radians by which it may look down more, 
 _STEADY = 1.5  # seconds over which what the camera looks at is smoothed
 _NEARER, _LIFTED = 0.3, 0.3  # near people who turn fast: share of the distance, and radians of pitch
 _LEAD = 1.2  # seconds before and after
+_CALMER = (1.0, 0.6, 0.3)  # shares of the speed, tried in turn until a track is smooth enough
 _REPAIRS = 3  # tries to keep a path away from bodies
 
 
@@ -161,28 +162,35 @@ def _followed(scene: _Scene, asked: Asked, choice: Candidates, pitch: Array) -> 
         pitch = pitch_of(scene.stage, scene.shot, scene.frames, rate, _LIFTED * ease)
         choice = _choices(scene, asked, pitch)
         way = _way(scene, choice)
-    cost = choice.cost
+    every, rate = np.arange(scene.frames), float(scene.rate)
     step = choice.headings[1] - choice.headings[0]
-    every = np.arange(scene.frames)
-    for _ in range(_REPAIRS):
-        heading = choice.headings[0] + step * np.interp(every, scene.samples, way)
-        view = smooth_track(asked, scene.shot, heading, pitch, scene.lens, float(scene.rate))
-        if view is None:
-            return None
-        gap = clearance(scene.stage, view.position, every)
-        if gap.min() >= CLEAR:
-            return view
-        cost = cost + _keep_off(scene, view, gap, choice)
-        way = _way(scene, replace(choice, cost=cost))
+    for calm in _CALMER:
+        cost = choice.cost
+        for _ in range(_REPAIRS):
+            way = _way(scene, replace(choice, cost=cost), calm)
+            heading = choice.headings[0] + step * np.interp(every, scene.samples, way)
+            view = smooth_track(asked, scene.shot, heading, pitch, scene.lens, rate)
+            if view is None:
+                break
+            gap = clearance(scene.stage, view.position, every)
+            if gap.min() >= CLEAR and view.position[:, 2].min() >= FLOOR:
+                return view
+            cost = cost + _keep_off(scene, view, gap, choice)
     return None
 
 
-def _way(scene: _Scene, choice: Candidates) -> Array:
-    """Return (S,) the best directions, as rows of the choices, unwrapped."""
+def _way(scene: _Scene, choice: Candidates, calm: float = 1.0) -> Array:
+    """Return (S,) the best directions, as rows of the choices, unwrapped.
+
+    Args:
+        scene: What the camera is placed in.
+        choice: The directions.
+        calm: Share of the speed that may be used for turning.
+    """
     step = choice.headings[1] - choice.headings[0]
     seconds = float((scene.samples[1] if len(scene.samples) > 1 else 1) / scene.rate)
     away = np.maximum(np.median(choice.distance, axis=0), 0.2)
-    return turning_path(choice.cost, 0.95 * SPEED * seconds / away / step, away)
+    return turning_path(choice.cost, 0.95 * calm * SPEED * seconds / away / step, away / calm)
 
 
 def _along(values: NDArray[np.bool_], way: Array) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,41 +83,53 @@ def smooth_track(
     for everywhere in (False, True):
         going, turning = Smoother(len(heading), rate), Smoother(len(heading), rate)
         for _ in range(_TRIES):
-            view = _track(asked, shot, heading, pitch, lens, going, turning)
+            view, anchor = _track(asked, shot, heading, pitch, lens, going, turning)
             over = _over(view, rate)
             if over.max() <= 1.0:
                 return view
             # What turns is not what goes: both get slower by their own windows.
-            rotated = _by_turning(view, asked.centre, rate)
-            if (over[rotated] > 1.0).any():
-                turning.widen(np.where(rotated, over, 0.0), everywhere=everywhere)
-            if (over[~rotated] > 1.0).any():
-                going.widen(np.where(rotated, 0.0, over), everywhere=everywhere)
+            went, turned = _by_part(view, anchor, rate)
+            for smoother, much in ((turning, turned >= went / 2.0), (going, went >= turned / 2.0)):
+                if (over[much] > 1.0).any():
+                    smoother.widen(np.where(much, over, 0.0), everywhere=everywhere)
     return None
 
 
 def _over(view: View, rate: float) -> Array:
     """Return (F,) how many times as much as is allowed a camera moves."""
-    over = np.zeros(len(view.position))
-    for values, most in zip(_rates(view, rate), (SPEED, CHANGE, TURN), strict=True):
-        first = (len(over) - len(values)) // 2
+    return _padded(_rates(view, rate), (SPEED, CHANGE, TURN), len(view.position))
+
+
+def _padded(rates: Sequence[Array], most: Sequence[float], frames: int) -> Array:
+    """Return (F,) the largest of rates, of each as a share of the most that is allowed."""
+    over = np.zeros(frames)
+    for values, limit in zip(rates, most, strict=True):
+        first = (frames - len(values)) // 2
         some = over[first : first + len(values)]
-        np.maximum(some, values / (_BELOW * most), out=some)
+        np.maximum(some, values / (_BELOW * limit), out=some)
     return over
 
 
-def _by_turning(view: View, centre: Array, rate: float) -> NDArray[np.bool_]:
-    """Return (F,) whether a camera moves more because it turns than because it goes along."""
-    away = view.rotation.transpose(0, 2, 1) @ (view.position - centre)[:, :, None]
-    turned = np.linalg.norm(np.gradient(view.rotation, axis=0) @ away, axis=(1, 2))
-    gone = np.linalg.norm(np.gradient(view.position, axis=0), axis=1)
-    return np.asarray(turned >= 0.6 * gone)
+def _by_part(view: View, anchor: Array, rate: float) -> tuple[Array, Array]:
+    """Return (F,) how much a camera moves as it goes along with people, and as it turns about them."""
+    turn = view.rotation
+    local = np.einsum("fji,fj->fi", turn, view.position - anchor)
+    went, turned = [], []
+    for order, factor in ((1, rate), (2, rate * rate)):
+        total = np.diff(view.position, order, axis=0) * factor
+        along = np.diff(anchor, order, axis=0) * factor
+        frames = slice(order // 2, order // 2 + len(total))
+        along += np.einsum("fij,fj->fi", turn[frames], np.diff(local, order, axis=0) * factor)
+        went.append(np.linalg.norm(along, axis=1))
+        turned.append(np.linalg.norm(total - along, axis=1))
+    most = (SPEED, CHANGE)
+    return _padded(went, most, len(anchor)), _padded(turned, most, len(anchor))
 
 
 def _track(
     asked: Asked, shot: Shot, heading: Array, pitch: Array, lens: Lens, going: Smoother, turning: Smoother
-) -> View:
-    """Return the track of one smoothing."""
+) -> tuple[View, Array]:
+    """Return the track of one smoothing, and (F, 3) what the camera turns about."""
     anchor = going.smooth(asked.centre, _ANCHOR)
     ahead = turning.smooth(heading, _HEADING)
     down = turning.smooth(pitch, _PITCH)
@@ -137,4 +150,4 @@ def _track(
             break
         lift = np.arcsin(np.clip(1.1 * np.maximum(deep, 0.0) / away, 0.0, 0.9))
         down = np.minimum(down + going.above(lift, _PITCH), 1.3)
-    return view
+    return view, anchor
