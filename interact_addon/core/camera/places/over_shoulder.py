@@ -84,7 +84,7 @@ def over_shoulder(
         view = views[int(np.argmin(cost))]
         if not np.ptp(view.position, axis=0).any():
             view = View(view.position[0], view.rotation[0])
-        return judged(stage, far, view, samples, lens, shown.any(axis=0)), float(cost.min())
+        return judged(stage, far, view, samples, lens, np.asarray(shown.any(axis=0))), float(cost.min())
 
     there, yonder = (np.broadcast_to(np.median(head, axis=0), head.shape) for head in (one, other))
     fixed, fixed_cost = best([_view(there, yonder, way, lens, 1.0) for way in ways])

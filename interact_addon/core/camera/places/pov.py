@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ...animation.rotations import normalized
 from ..framing import Lens, View, look_rotation
+from ..moving.asked import direction
 from ..moving.smoothing import smooth
 from ..shot import Placed
 from ..stage import FACE, HEAD, StagePerson
@@ -52,13 +53,13 @@ def point_of_view(
     look = held(person.look, frames)
     if others:
         look = _gaze(look, held(stage[others[0]].eyes, frames) - held(person.eyes, frames))
-    look = smooth(look, round(_LOOK_SECONDS * rate))
-    level = np.linalg.norm(look[:, :2], axis=1)
     # Whoever looks straight up or down has no heading but the chest's.
-    flat = np.where(level[:, None] > 0.05, look[:, :2], held(person.facing, frames)[:, :2])
-    yaw = np.arctan2(flat[:, 1], flat[:, 0])
-    pitch = np.clip(np.arctan2(look[:, 2], level), -_STEEPEST, _STEEPEST)
-    ahead = np.stack([np.cos(yaw) * np.cos(pitch), np.sin(yaw) * np.cos(pitch), np.sin(pitch)], axis=1)
+    level = np.linalg.norm(look[:, :2], axis=1, keepdims=True)
+    flat = look[:, :2] + (1.0 - level) * held(person.facing, frames)[:, :2]
+    window = round(_LOOK_SECONDS * rate)
+    yaw = smooth(np.unwrap(np.arctan2(flat[:, 1], flat[:, 0])), window)
+    pitch = smooth(np.arctan2(look[:, 2], level[:, 0]), window).clip(-_STEEPEST, _STEEPEST)
+    ahead = direction(yaw, -pitch)
     place = smooth(held(person.eyes, frames), round(_PLACE_SECONDS * rate)) + _AHEAD * ahead
     view = View(place, look_rotation(ahead))
     if others:
