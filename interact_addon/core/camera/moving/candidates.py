@@ -28,7 +28,7 @@ TURNS = 96
 
 _FAR = 1.0  # metres from a person's surroundings: farther away nothing is measured
 _AVOID = 4.0  # the cost of a place where no camera can be, or from where it may not look
-_BESIDE, _CROWDED = 0.6, 0.6  # metres from the line of view to a partner's spine, and what being on it costs
+_BESIDE, _CROWDED = 0.6, 0.3  # metres from the line of view to a partner's spine, and what being on it costs
 _SOFT_FREE, _SOFT_TURN = 0.4, 35.0  # how early a face that is going to be hidden starts to cost
 _SOFT = 0.35  # share of a face's cost that is soft
 

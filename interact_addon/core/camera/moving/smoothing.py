@@ -7,7 +7,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-__all__ = ["Smoother", "above", "smooth"]
+__all__ = ["Smoother", "above", "slowed", "smooth"]
 
 Array = NDArray[np.float64]
 
@@ -40,6 +40,13 @@ def above(track: Array, window: int) -> Array:
         return np.asarray(track, np.float64)
     padded = np.concatenate([np.repeat(track[:1], reach), track, np.repeat(track[-1:], reach)])
     return smooth(sliding_window_view(padded, 2 * reach + 1).max(axis=1), window)
+
+
+def slowed(track: Array, most: float) -> Array:
+    """Return the lowest track that is nowhere below (F,) one and changes by ``most`` a frame at most."""
+    slope = most * np.arange(len(track))
+    rising = np.maximum.accumulate((track - slope)[::-1])[::-1] + slope
+    return np.asarray(np.maximum(np.maximum.accumulate(track + slope) - slope, rising))
 
 
 class Smoother:
@@ -75,17 +82,21 @@ class Smoother:
         return self._mixed([above(track, window) for window in self._windows(seconds)])
 
     def _windows(self, seconds: float) -> list[int]:
-        count = int(np.ceil(self._level.max())) + 1
+        count = int(np.rint(self._level.max())) + 2
         return [round(seconds * self._rate * _WIDER**level) for level in range(count)]
 
     def _mixed(self, tracks: list[Array]) -> Array:
-        """Return the mixture of tracks of all levels."""
+        """Return the mixture of tracks of all levels; a quadratic B-spline over them: nothing jerks."""
         stack = np.stack(tracks)
-        low = np.minimum(self._level.astype(int), len(tracks) - 1)
-        high = np.minimum(low + 1, len(tracks) - 1)
-        part = (self._level - low).reshape((-1,) + (1,) * (stack.ndim - 2))
+        middle = np.rint(self._level).astype(int)
+        off = (self._level - middle).reshape((-1,) + (1,) * (stack.ndim - 2))
         rows = np.arange(stack.shape[1])
-        return np.asarray(stack[low, rows] * (1.0 - part) + stack[high, rows] * part)
+        low, high = stack[np.maximum(middle - 1, 0), rows], stack[middle + 1, rows]
+        return np.asarray(
+            0.5 * (0.5 - off) ** 2 * low
+            + (0.75 - off**2) * stack[middle, rows]
+            + 0.5 * (0.5 + off) ** 2 * high
+        )
 
 
 def _half(window: int) -> int:

@@ -13,7 +13,7 @@ from ..framing import Lens, View, look_rotation
 from ..shot import Shot
 from .asked import Asked, direction, distances, places_in_plane, sides, supports
 from .candidates import FLOOR
-from .smoothing import Smoother
+from .smoothing import Smoother, slowed
 
 __all__ = ["CHANGE", "SPEED", "TURN", "Motion", "motion_of", "smooth_track"]
 
@@ -27,9 +27,10 @@ TURN = 75.0
 """Degrees a second, at most."""
 
 _BELOW = 0.97  # how much of what is allowed a track may use
+_BREATH = 0.8  # metres a second by which the distance changes, at most
 _TRIES = 16
 # Seconds over which each is smoothed where nothing asks for more.
-_ANCHOR, _HEADING, _PITCH, _ASIDE, _AWAY = 2.2, 1.2, 2.0, 2.0, 2.0
+_ANCHOR, _HEADING, _PITCH, _ASIDE, _AWAY = 2.4, 0.8, 2.0, 2.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def smooth_track(
     for everywhere in (False, True):
         going, turning = Smoother(len(heading), rate), Smoother(len(heading), rate)
         for _ in range(_TRIES):
-            view, anchor = _track(asked, shot, heading, pitch, lens, going, turning)
+            view, anchor = _track(asked, shot, heading, pitch, lens, going, turning, _BREATH / rate)
             over = _over(view, rate)
             if over.max() <= 1.0:
                 return view
@@ -127,7 +128,14 @@ def _by_part(view: View, anchor: Array, rate: float) -> tuple[Array, Array]:
 
 
 def _track(
-    asked: Asked, shot: Shot, heading: Array, pitch: Array, lens: Lens, going: Smoother, turning: Smoother
+    asked: Asked,
+    shot: Shot,
+    heading: Array,
+    pitch: Array,
+    lens: Lens,
+    going: Smoother,
+    turning: Smoother,
+    most: float,
 ) -> tuple[View, Array]:
     """Return the track of one smoothing, and (F, 3) what the camera turns about."""
     anchor = going.smooth(asked.centre, _ANCHOR)
@@ -141,7 +149,8 @@ def _track(
         aside = np.zeros((len(reach), 2))
         if not portrait:
             aside = going.smooth(places_in_plane(reach), _ASIDE)
-        away = going.above(distances(reach, aside, lens, shot.free, asked.radius), _AWAY)
+        need = slowed(distances(reach, aside, lens, shot.free, asked.radius), most)
+        away = going.above(need, _AWAY)
         rotation = look_rotation(forward)
         local = np.concatenate([aside, away[:, None]], axis=1)
         view = View(anchor + np.einsum("fij,fj->fi", rotation, local), rotation)
