@@ -18,7 +18,7 @@ from ..common.actors import deforms
 from ..common.casters import is_caster
 from ..common.evaluating import at_each_time
 
-__all__ = ["WornSurface", "worn_surface"]
+__all__ = ["WornSurface", "face_vertices", "seen_of", "worn_surface"]
 
 Array = NDArray[np.float64]
 
@@ -65,7 +65,7 @@ def worn_surface(
         armature: The armature object.
         others: The armatures of other characters.
     """
-    worn = _worn(scene, armature, others)
+    worn = seen_of(scene, armature, others)
     held = [thing for thing in worn if not deforms(armature, thing)]
     bones = {bone.name: number for number, bone in enumerate(_bones(armature)) if bone.use_deform}
     found: list[_Piece] = []
@@ -121,7 +121,7 @@ def _joined(arrays: list[Any], empty: tuple[int, ...]) -> Any:
     return np.concatenate(arrays) if arrays else np.zeros(empty)
 
 
-def _worn(
+def seen_of(
     scene: bpy.types.Scene, armature: bpy.types.Object, others: Collection[bpy.types.Object]
 ) -> list[bpy.types.Object]:
     """Return what is seen of a character: all that hangs on its armature, at any remove."""
@@ -172,7 +172,7 @@ def _piece(
     )
     owner, bone, weight = _complete(weights, len(chosen), own)
     height = float(np.ptp(points, axis=0).max())
-    moved, lids = _moved(thing, count, _MOVED * height)
+    moved, lids = face_vertices(thing, count, _MOVED * height)
     eyes = tuple(points[lid].mean(axis=0) @ matrix[:3, :3].T + matrix[:3, 3] for lid in lids if lid.any())
     turned = normals[chosen] @ np.linalg.inv(matrix[:3, :3])
     piece = _Piece(
@@ -201,7 +201,9 @@ def _complete(
     return owner, table[:, 1].astype(np.int64), table[:, 2] / total[owner]
 
 
-def _moved(thing: Any, count: int, least: float) -> tuple[NDArray[np.bool_], tuple[NDArray[np.bool_], ...]]:
+def face_vertices(
+    thing: Any, count: int, least: float
+) -> tuple[NDArray[np.bool_], tuple[NDArray[np.bool_], ...]]:
     """Return (V,) what ARKit's shapes move, and what each lid's blink does.
 
     Modifiers that add vertices add them behind those of the mesh.

@@ -18,6 +18,7 @@ from ...core.characters.surface.stage_person import (
     RestPerson,
     RestSurface,
     choose,
+    limbs_of,
     narrowed,
     posed_person,
     rest_person,
@@ -176,7 +177,10 @@ def _rest(rig: Any, surface: WornSurface) -> RestPerson:
         surface, face = _with_face(surface, on_head, np.stack([left, -back, up]), head)
         bones = _mostly(surface)
     mates = _leaders(np.concatenate([nearest, len(roles) + np.arange(len(surface.things))]), bones)
-    resting = RestSurface(surface.vertices, bones, mates, every, face, eyes, -back, up, head, base, size)
+    limbs = {int(mates[bone]): ends for bone, ends in limbs_of(known, heads).items()}
+    resting = RestSurface(
+        surface.vertices, bones, mates, every, face, eyes, -back, up, head, base, size, limbs
+    )
     chosen = choose(resting)
     hips = known.get("hips", 0)
     arms = [

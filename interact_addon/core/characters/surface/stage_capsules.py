@@ -7,6 +7,7 @@ one or a slice is filled with capsules that lie side by side.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,6 +25,7 @@ _LONG = 1.6  # length over width of what is long
 _OVERLAP = 0.62  # radius over distance of capsules side by side: they leave no gaps
 _EDGE = 1.5  # percent of the vertices at either end that do not count
 _FEW = 4
+_BANDS = ((0.2, 0.5), (0.6, 0.95))  # of a limb's length: where its thickness is measured
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +43,13 @@ class Capsules:
     radii: Array
 
 
-def fit_capsules(vertices: Array, groups: NDArray[np.integer], up: Array, size: float = 1.0) -> Capsules:
+def fit_capsules(
+    vertices: Array,
+    groups: NDArray[np.integer],
+    up: Array,
+    size: float = 1.0,
+    limbs: Mapping[int, Array] | None = None,
+) -> Capsules:
     """Return capsules that fill the parts of a person at rest.
 
     Args:
@@ -49,12 +57,15 @@ def fit_capsules(vertices: Array, groups: NDArray[np.integer], up: Array, size: 
         groups: (V,) the part of each vertex, those that move alike; negative for none.
         up: (3,) unit vector, where the head is.
         size: The size of the person relative to one of 1.75 m.
+        limbs: Group -> (2, 3) metres, the joints at both ends of an arm's or a leg's part.
     """
     found: list[tuple[int, Array, Array]] = []
     for group in np.unique(groups[groups >= 0]).tolist():
         points = vertices[groups == group].astype(np.float64)
         if len(points) >= _FEW:
-            found += [(group, *each) for each in _part(points, up, size)]
+            limb = None if limbs is None else limbs.get(group)
+            fitted = _part(points, up, size) if limb is None else [_between(points, limb)]
+            found += [(group, *each) for each in fitted]
     return Capsules(
         np.array([each[0] for each in found], np.int64),
         np.array([each[1] for each in found]).reshape(-1, 2, 3),
@@ -108,6 +119,27 @@ def _limb(points: Array, axes: Array, low: Array, high: Array) -> tuple[Array, A
         along = (float(np.mean(along)),) * 2
     places = np.array([[at, *middle] for at, middle in zip(along, ends, strict=True)])
     return places @ axes, np.array(radii)
+
+
+def _between(points: Array, joints: Array) -> tuple[Array, Array]:
+    """Return one capsule from joint to joint: it turns about them, as shoulders and hips do.
+
+    Flesh at the joints belongs to what is beyond them, too: only that between tells how thick the limb is.
+    """
+    way = joints[1] - joints[0]
+    length = max(float(np.linalg.norm(way)), 1e-9)
+    off = points - joints[0]
+    share = off @ way / length**2
+    aside = off - share[:, None] * way
+    ends, radii = [], []
+    for joint, band in zip(joints, _BANDS, strict=True):
+        some = aside[(share > band[0]) & (share < band[1])]
+        some = some if len(some) >= _FEW else aside
+        low, high = np.percentile(some, (_EDGE, 100.0 - _EDGE), axis=0)
+        shift = 0.5 * (low + high)
+        ends.append(joint + shift)
+        radii.append(float(np.median(np.linalg.norm(some - shift, axis=1))))
+    return np.array(ends), np.array(radii)
 
 
 def _strips(points: Array, axes: Array, low: Array, high: Array) -> list[tuple[Array, Array]]:

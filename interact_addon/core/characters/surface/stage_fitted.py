@@ -19,7 +19,7 @@ from ..fitting.fit import capture_roles
 from ..fitting.fitted import FittedCharacter
 from .outer import bone_roles
 from .posed_skin import bone_matrices, bone_names
-from .stage_person import RestPerson, RestSurface, choose, posed_person, rest_person
+from .stage_person import RestPerson, RestSurface, choose, limbs_of, posed_person, rest_person
 
 __all__ = ["fitted_at_rest", "fitted_on_stage"]
 
@@ -79,7 +79,8 @@ def _make(fitted: FittedCharacter) -> RestPerson:
         up,
         head,
         base,
-        float(np.ptp(vertices[:, :] @ up)) / _TALL,
+        float(np.ptp(vertices @ up)) / _TALL,
+        limbs_of(known, rest),
     )
     chosen = choose(surface)
     starts = np.cumsum([0, *(len(part.vertices) for part in fitted.parts)])

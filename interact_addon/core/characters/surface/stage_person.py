@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ...animation.bone_names import SIDES
 from ...animation.rotations import normalized
 from ...camera.stage import BODY, FACE, HANDS, HEAD, PARTS, StagePerson
 from .posed_skin import skinned
@@ -22,6 +23,7 @@ __all__ = [
     "RestPerson",
     "RestSurface",
     "choose",
+    "limbs_of",
     "narrowed",
     "part_of",
     "posed_person",
@@ -33,12 +35,11 @@ Array = NDArray[np.float64]
 _TOLERANCE = 0.006  # metres at a size of 1
 _FACE_POINTS = 40
 _HAND_POINTS = 24  # of each hand's bones besides the outermost ones
+_LIMBS = (("upper_arm", "forearm"), ("forearm", "hand"), ("thigh", "shin"), ("shin", "foot"))
 _BELOW = 0.14  # metres at a size of 1: hair that hangs farther below the head's joint is not of the head
 _HEAD_ROLES = ("head", "neck")
 _COLLAR_ROLES = ("spine", "hips", "left_shoulder", "right_shoulder", "")
-_NECK = (
-    0.2  # metres at a size of 1 from the head's joint: collars and shoulders that hide no face of their own
-)
+_NECK = 0.2  # metres at a size of 1 from the head's joint: what is nearer hides no face of its own
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +58,7 @@ class RestSurface:
         head: The bone that eyes and face are on.
         base: (3,) its joint.
         size: The size of the person relative to one of 1.75 m.
+        limbs: Bone -> (2, 3) metres, the joints at both ends of an arm's or a leg's part; see `limbs_of`.
     """
 
     vertices: Array
@@ -70,6 +72,7 @@ class RestSurface:
     head: int
     base: Array
     size: float
+    limbs: Mapping[int, Array]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,6 +108,21 @@ class Chosen:
     capsules: Capsules
 
 
+def limbs_of(known: Mapping[str, int], joints: Array) -> dict[int, Array]:
+    """Return of the bones of arms and legs both ends.
+
+    Args:
+        known: Role to bone.
+        joints: (B, 3) metres, where the bones begin at rest.
+    """
+    pairs = [(f"{side}_{part}", f"{side}_{after}") for side in SIDES for part, after in _LIMBS]
+    return {
+        known[role]: joints[[known[role], known[after]]]
+        for role, after in pairs
+        if role in known and after in known
+    }
+
+
 def part_of(role: str) -> str:
     """Return to which of `PARTS` a role's bone belongs."""
     return HEAD if role == "head" else HANDS if role.endswith("_hand") else BODY
@@ -130,7 +148,7 @@ def choose(surface: RestSurface) -> Chosen:
     return Chosen(
         np.concatenate([face, others]),
         np.concatenate([np.full(len(face), PARTS.index(FACE), np.int8), part]),
-        fit_capsules(surface.vertices, together, surface.up, size),
+        fit_capsules(surface.vertices, together, surface.up, size, surface.limbs),
     )
 
 
