@@ -210,7 +210,7 @@ def test_the_camera_is_set_where_composing_would_have_put_it(prepared: Prepared,
 
 def test_the_camera_follows_actors_that_were_moved(prepared: Prepared) -> None:
     scene = bpy.context.scene
-    compose_prepared(prepared, replace(PREVIEW, sound=False), scene)
+    compose_prepared(prepared, replace(PREVIEW, sound=False, camera_move="static"), scene)
     before = np.array(scene.camera.location)
     armatures = [actor.armature for actor in actors_of(scene)]
     for one, other in zip(on_stage(scene).people, stage_people(prepared), strict=True):
@@ -224,7 +224,7 @@ def test_the_camera_follows_actors_that_were_moved(prepared: Prepared) -> None:
 @pytest.mark.parametrize("way", ["viewport", "collection"])
 def test_the_camera_frames_what_is_hidden_where_its_action_puts_it(prepared: Prepared, way: str) -> None:
     scene = bpy.context.scene
-    composed = compose_prepared(prepared, replace(PREVIEW, sound=False), scene)
+    composed = compose_prepared(prepared, replace(PREVIEW, sound=False, camera_move="static"), scene)
     scene.frame_set(17)
     armatures = [actor.armature for actor in actors_of(scene)]
     if way == "viewport":
@@ -252,7 +252,7 @@ def test_a_camera_that_was_deleted_is_made_again_and_somebody_s_keys_on_it_are_k
     prepared: Prepared,
 ) -> None:
     scene = bpy.context.scene
-    compose_prepared(prepared, replace(PREVIEW, sound=False), scene)
+    compose_prepared(prepared, replace(PREVIEW, sound=False, camera_move="static"), scene)
     scene.camera.keyframe_insert("location", frame=1)
     keys = compat.action_of(scene.camera)
     set_camera(scene, "side")
