@@ -58,6 +58,11 @@ _OF_ONE = ("front", "side", "over_shoulder", "close", "pov")
 class CameraName(OneOf):
     """One of the cameras, or one with the id of the actor that it is about, such as ``close:006``."""
 
+    @property
+    def closed(self) -> bool:
+        """Names with actors are not among the choices."""
+        return False
+
     def check(self, what: str, value: Any) -> str:
         """The name."""
         if isinstance(value, str) and ":" in value:

@@ -133,6 +133,7 @@ class ComposeOptions:
         help="Where the camera stands; front, side, close, over_shoulder and pov also with an actor, as in "
         "close:006",
         group=_PICTURE,
+        metavar="NAME[:ACTOR]",
     )
     camera_move: str = option(
         "auto",

@@ -55,7 +55,7 @@ def _add(group: argparse._ArgumentGroup, each: Option, about: str | None) -> Non
         group.add_argument(each.flag, dest=each.name, action=action, default=None, help=about)
         return
     more: dict[str, Any] = {}
-    if isinstance(kind, OneOf):
+    if isinstance(kind, OneOf) and kind.closed:
         more["choices"] = kind.names
     else:
         more["metavar"] = each.spec.metavar or each.name.upper()
@@ -77,6 +77,8 @@ def _help(each: Option) -> str:
     about = _lower(each.spec.whole or each.spec.help)
     if isinstance(each.kind, OneOf) and len(each.kind.choices) < _MANY:
         about += "; " + "; ".join(f"{choice.id}: {_lower(choice.about)}" for choice in each.kind.choices)
+    elif isinstance(each.kind, OneOf) and not each.kind.closed:
+        about += f"; one of {', '.join(each.kind.names)}"
     if each.spec.none is not None:
         about += f" (default: {each.spec.none[1]})"
     if each.default not in (None, (), (0.0, None)) and not isinstance(each.kind, Switch | ByActor):

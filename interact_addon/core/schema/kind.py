@@ -97,6 +97,11 @@ class OneOf(Kind):
         """The names that may be given."""
         return ids(self.choices)
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing else may be given."""
+        return True
+
     def check(self, what: str, value: Any) -> str:
         """One of the names."""
         return check_choice(what, value, self.names)

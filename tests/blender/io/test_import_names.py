@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from interact_addon.blender.animation.retargeting import roles_of
+from interact_addon.blender.common.actors import actors_of
 from interact_addon.blender.io.export_body import sample_body
 from interact_addon.blender.io.importing import ImportOptions, import_bodies
-from interact_addon.blender.scene.camera_setup import staged_performers
+from interact_addon.blender.scene.staged_people import staged_people
 from interact_addon.core.animation import bvh
 from interact_addon.core.animation.bvh import to_motion
 from interact_addon.core.animation.kinematics import forward
@@ -89,9 +90,11 @@ def test_roles_beside_the_file_make_a_person_of_numbers(
     armature = made.actors[0].armature
     assert made.actors[0].meshes
     assert roles_of(armature)["head"] == number[roles["head"]]
-    (performer,) = staged_performers(scene, [armature])
-    head = performer.joints[:, list(armature.data.bones.keys()).index(number["Head"])]
-    np.testing.assert_allclose(performer.head, head, atol=1e-6)
+    (actor,) = (each for each in actors_of(scene) if each.armature == armature)
+    (staged,) = staged_people(scene, [actor])
+    scene.frame_set(scene.frame_start)
+    head = armature.matrix_world @ armature.pose.bones[number["Head"]].head
+    assert np.linalg.norm(staged.eyes[0] - head) < 0.2
     # The other capture, with names that are known, is retargeted to it.
     again = import_bodies(scene, [sample_root / "bvhs" / "20231119_002_051.bvh"], onto=armature)
     assert again.failures == ()

@@ -14,7 +14,15 @@ import pytest
 from interact_addon.blender import compat
 from interact_addon.blender.common.actors import actors_of
 from interact_addon.blender.common.ownership import OWNER
-from interact_addon.blender.scene.camera_setup import camera_of, preset_of, set_camera, staged_performers
+from interact_addon.blender.scene.camera_setup import (
+    build_place,
+    camera_of,
+    move_of,
+    on_stage,
+    preset_of,
+    set_camera,
+    view_of,
+)
 from interact_addon.blender.scene.clearing import clear_composed, composed_keys
 from interact_addon.blender.scene.compose import compose, compose_prepared
 from interact_addon.core.dataset import Dataset, Scene
@@ -22,6 +30,7 @@ from interact_addon.core.face.arkit import ARKIT_51
 from interact_addon.core.foundation.errors import CharacterError, UsageError
 from interact_addon.core.options.movie import ComposeOptions
 from interact_addon.core.options.picture import PictureOptions
+from interact_addon.core.performance.casting.staged import stage_people
 from interact_addon.core.performance.prepare import Prepared, prepare
 
 pytestmark = pytest.mark.blender
@@ -190,9 +199,10 @@ def test_the_camera_is_set_where_composing_would_have_put_it(prepared: Prepared,
     assert scene.frame_current == 17
     for frame, place in zip(frames, places, strict=True):
         scene.frame_set(frame)
-        assert np.abs(np.array(camera.matrix_world) - place).max() < 2e-3
+        # Poses between those that are evaluated are splined: the same but for some millimetres.
+        assert np.abs(np.array(camera.matrix_world) - place).max() < 0.05
     moves = compat.action_of(camera)
-    assert (moves is not None) == (preset != "front")
+    assert (moves is not None) == (len(np.unique(np.round(places, 6), axis=0)) > 1)
     assert moves is None or moves[OWNER] == wanted.key
     set_camera(scene, "side")
     assert everything() == everything_else
@@ -200,24 +210,21 @@ def test_the_camera_is_set_where_composing_would_have_put_it(prepared: Prepared,
 
 def test_the_camera_follows_actors_that_were_moved(prepared: Prepared) -> None:
     scene = bpy.context.scene
-    compose_prepared(prepared, replace(PREVIEW, sound=False), scene)
+    compose_prepared(prepared, replace(PREVIEW, sound=False, camera_move="static"), scene)
     before = np.array(scene.camera.location)
     armatures = [actor.armature for actor in actors_of(scene)]
-    joints = [one.joints for one in staged_performers(scene, armatures)]
-    for one, other in zip(joints, prepared.performers, strict=True):
-        names = one.shape[1] - other.joints.shape[1]
-        assert names >= 0
-        assert np.abs(one[:, 0] - other.joints[:, 0]).max() < 1e-3
+    for one, other in zip(on_stage(scene).people, stage_people(prepared), strict=True):
+        assert np.abs(one.root - other.root).max() < 5e-3
     for armature in armatures:
         armature.location.x += 3.0
     set_camera(scene, "front")
-    assert np.array(scene.camera.location) - before == pytest.approx([3.0, 0.0, 0.0], abs=2e-3)
+    assert np.array(scene.camera.location) - before == pytest.approx([3.0, 0.0, 0.0], abs=0.02)
 
 
 @pytest.mark.parametrize("way", ["viewport", "collection"])
 def test_the_camera_frames_what_is_hidden_where_its_action_puts_it(prepared: Prepared, way: str) -> None:
     scene = bpy.context.scene
-    composed = compose_prepared(prepared, replace(PREVIEW, sound=False), scene)
+    composed = compose_prepared(prepared, replace(PREVIEW, sound=False, camera_move="static"), scene)
     scene.frame_set(17)
     armatures = [actor.armature for actor in actors_of(scene)]
     if way == "viewport":
@@ -229,12 +236,12 @@ def test_the_camera_frames_what_is_hidden_where_its_action_puts_it(prepared: Pre
     bpy.context.view_layer.update()
     shown = [armature.name in bpy.context.view_layer.objects for armature in armatures]
     assert shown == [way == "viewport"] * len(armatures)
-    for one, other in zip(staged_performers(scene, armatures), prepared.performers, strict=True):
-        assert np.abs(one.joints[:, 0] - other.joints[:, 0]).max() < 1e-3
+    for one, other in zip(on_stage(scene).people, stage_people(prepared), strict=True):
+        assert np.abs(one.root - other.root).max() < 5e-3
     place = np.array(composed.scene.camera.location)
     scene.camera.location = (50.0, 0.0, 0.0)
     set_camera(scene, PREVIEW.camera)
-    assert np.array(scene.camera.location) == pytest.approx(place, abs=2e-3)
+    assert np.array(scene.camera.location) == pytest.approx(place, abs=0.02)
     if way == "viewport":
         assert all(armature.hide_viewport for armature in armatures)
     else:
@@ -245,7 +252,7 @@ def test_a_camera_that_was_deleted_is_made_again_and_somebody_s_keys_on_it_are_k
     prepared: Prepared,
 ) -> None:
     scene = bpy.context.scene
-    compose_prepared(prepared, replace(PREVIEW, sound=False), scene)
+    compose_prepared(prepared, replace(PREVIEW, sound=False, camera_move="static"), scene)
     scene.camera.keyframe_insert("location", frame=1)
     keys = compat.action_of(scene.camera)
     set_camera(scene, "side")
@@ -258,6 +265,50 @@ def test_a_camera_that_was_deleted_is_made_again_and_somebody_s_keys_on_it_are_k
     assert camera.data.lens == 35.0
     clear_composed(scene)
     assert not list(scene.objects)
+
+
+def test_a_place_is_asked_without_moving_the_camera_and_many_share_the_people(prepared: Prepared) -> None:
+    scene = bpy.context.scene
+    compose_prepared(prepared, replace(PREVIEW, sound=False, camera_move="static"), scene)
+    assert move_of(scene) == "static"
+    before, objects = scene.camera.matrix_world.copy(), set(scene.objects)
+    stage = on_stage(scene)
+    actor = prepared.takes.takes[1].performance.actor_id
+    placed, lens = view_of(scene, f"close:{actor}", stage=stage)
+    assert lens.focal == 85.0
+    assert not placed.placed.moves  # as the scene's camera
+    wide, lens = view_of(scene, "front", 35.0, "follow", stage)
+    assert lens.focal == 35.0
+    assert wide.placed.moves
+    assert (scene.camera.matrix_world, set(scene.objects)) == (before, objects)
+    own = build_place(scene, placed, name="Close")
+    assert set(scene.objects) == objects
+    assert own.data.lens == 85.0
+    eyes, _ = view_of(scene, "pov_a", stage=stage)
+    seeing = build_place(scene, eyes, name="Eyes")
+    assert seeing.data.clip_start == pytest.approx(eyes.near)
+    for camera in (own, seeing):
+        bpy.data.cameras.remove(camera.data)
+
+
+def test_a_file_of_before_has_no_move_and_its_camera_is_set_all_the_same(prepared: Prepared) -> None:
+    scene = bpy.context.scene
+    compose_prepared(prepared, replace(PREVIEW, sound=False), scene)
+    del scene.camera["interact_camera_move"]
+    assert move_of(scene) == "auto"
+    actor = prepared.takes.takes[0].performance.actor_id
+    camera = set_camera(scene, f"close:{actor}")
+    assert preset_of(scene) == f"close:{actor}"
+    assert camera.data.clip_start == pytest.approx(0.02)
+    set_camera(scene, "pov_a", move="follow")
+    assert (move_of(scene), preset_of(scene)) == ("follow", "pov_a")
+    with pytest.raises(UsageError, match="there is no actor 099"):
+        set_camera(scene, "close:099")
+
+
+def test_a_camera_about_nobody_is_refused_before_anything_is_read(prepared: Prepared) -> None:
+    with pytest.raises(UsageError, match="there is no actor 099"):
+        prepare(prepared.takes.scene, replace(PREVIEW, camera="close:099"))
 
 
 def test_a_camera_needs_somebody_to_look_at() -> None:

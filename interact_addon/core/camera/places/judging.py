@@ -48,7 +48,7 @@ def judged(
         attainable: Where the face could be shown; by default where it is.
     """
     shown = visible(stage, subject, view, samples, lens)
-    whole = in_picture(stage[subject], view, samples, lens, FACE).all(axis=1)
+    whole = np.asarray(in_picture(stage[subject], view, samples, lens, FACE).all(axis=1))
     return Placed(view, samples, shown, shown if attainable is None else attainable | shown, whole)
 
 

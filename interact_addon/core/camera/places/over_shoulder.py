@@ -76,7 +76,7 @@ def over_shoulder(
     """
     frames = max(person.frames for person in stage)
     samples = samples_of(stage, rate)
-    heads = [held(stage[who].eyes - _HEAD * stage[who].look, frames) for who in (near, far)]
+    one, other = (held(stage[who].eyes - _HEAD * stage[who].look, frames) for who in (near, far))
     ways = [_Way(*each) for each in product(_BEHIND, _APART, (-1.0, 1.0))]
 
     def best(views: Sequence[View]) -> tuple[Placed, float]:
@@ -84,20 +84,21 @@ def over_shoulder(
         view = views[int(np.argmin(cost))]
         if not np.ptp(view.position, axis=0).any():
             view = View(view.position[0], view.rotation[0])
-        return judged(stage, far, view, samples, lens, shown.any(axis=0)), float(cost.min())
+        return judged(stage, far, view, samples, lens, np.asarray(shown.any(axis=0))), float(cost.min())
 
-    medians = [np.broadcast_to(np.median(head, axis=0), head.shape) for head in heads]
-    fixed, fixed_cost = best([_view(*medians, way, lens, 1.0) for way in ways])
+    there, yonder = (np.broadcast_to(np.median(head, axis=0), head.shape) for head in (one, other))
+    fixed, fixed_cost = best([_view(there, yonder, way, lens, 1.0) for way in ways])
     if move == "static":
         return fixed
     second = float(rate)
-    calm = [smooth(head, round(_STEADY_SECONDS * second)) for head in heads]
-    views = [_view(*calm, way, lens, second) for way in ways]
+    one, other = (smooth(head, round(_STEADY_SECONDS * second)) for head in (one, other))
+    views = [_view(one, other, way, lens, second) for way in ways]
     cost, shown = _costs(stage, near, far, views, lens, samples)
-    tracks = [_calm(*calm, ways[number], lens, second) for number in np.argsort(cost)[:_TRIED]]
-    if not any(tracks):
+    tried = (_calm(one, other, ways[number], lens, second) for number in np.argsort(cost)[:_TRIED])
+    tracks = [view for view in tried if view is not None]
+    if not tracks:
         return fixed
-    moving, moving_cost = best([view for view in tracks if view is not None])
+    moving, moving_cost = best(tracks)
     moving = replace(moving, attainable=moving.attainable | shown.any(axis=0))
     enough = fixed.share >= max(_GOOD, moving.share - _STILL) and fixed_cost < moving_cost + 2.0 * _STILL
     return fixed if move == "auto" and enough else moving

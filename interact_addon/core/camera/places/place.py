@@ -7,18 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ...foundation.errors import UsageError
 from ...foundation.findings import Finding
 from ..choices import CAMERAS, EDIT, CameraName, Place, focal_of, place_of
 from ..framing import Lens
 from ..moving.placing import place_shot
-from ..shot import Placed
+from ..shot import Placed, Shot
 from ..stage import StagePerson
 from .orbit import orbit
 from .over_shoulder import over_shoulder
 from .portrait import portrait
 from .pov import point_of_view
-from .shots import shot_of
+from .shots import angle_of, shot_of
 
 __all__ = ["LEAST", "PlacedCamera", "place_camera"]
 
@@ -72,6 +75,7 @@ def place_camera(
     actors = [person.actor_id for person in stage]
     place = place_of(camera, actors)
     near, number = _NEAR_LIMIT, place.actor or 0
+    whom: tuple[int, ...] = ()
     if place.name == "over_shoulder":
         other = 1 if number == 0 else 0
         placed = over_shoulder(stage, number, other, lens, rate, move)
@@ -82,14 +86,32 @@ def place_camera(
         placed, near = point_of_view(stage, number, lens, rate)
         return PlacedCamera(camera, placed, lens, near)  # it sees what it sees
     elif place.name == "orbit":
-        placed, whom = orbit(stage, lens, rate), ()
+        placed = orbit(stage, lens, rate)
     elif place.name == "close":
         placed, whom = portrait(stage, number, lens, rate, move), (number,)
     else:
-        shot = shot_of(stage, Place("front") if place.name == EDIT else place, rate)
-        placed, whom = place_shot(stage, shot, lens, rate, move), shot.faces
+        shot = shot_of(stage, Place("front") if place.name == EDIT else place)
+        whom = shot.faces
+        if place.name == "two_shot" and move != "static":
+            shot, attainable = _one_way(stage, shot, lens, rate)
+            placed = place_shot(stage, shot, lens, rate, move)
+            placed = replace(placed, attainable=attainable | placed.shown)
+        else:
+            placed = place_shot(stage, shot, lens, rate, move)
     findings = _findings(camera, placed, [actors[one] for one in whom])
     return PlacedCamera(camera, placed, lens, near, findings)
+
+
+def _one_way(
+    stage: Sequence[StagePerson], shot: Shot, lens: Lens, rate: Fraction
+) -> tuple[Shot, NDArray[np.bool_]]:
+    """Return a shot from the best of its directions alone, and where its faces could be shown from all.
+
+    A camera that turns around two people cannot come near: whoever comes to its side would be cut.
+    """
+    still = place_shot(stage, shot, lens, rate, "static")
+    heading = np.full(len(shot.heading), angle_of(-still.view.rotation[:, 2]))
+    return replace(shot, heading=heading, swings=np.zeros(1), dislike=np.zeros(1)), still.attainable
 
 
 def _closer(

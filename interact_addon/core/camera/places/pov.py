@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from ...animation.rotations import normalized
 from ..framing import Lens, View, look_rotation
+from ..moving.asked import direction
 from ..moving.smoothing import smooth
 from ..shot import Placed
 from ..stage import FACE, HEAD, StagePerson
 from .judging import held, judged, samples_of
+from .shots import angle_of
 
 __all__ = ["point_of_view"]
 
@@ -25,6 +27,7 @@ Array = NDArray[np.float64]
 _PLACE_SECONDS, _LOOK_SECONDS = 0.5, 1.4
 # Degrees that eyes turn towards a face; from how far off they look at it less, and no more.
 _EYES, _LESS, _NOT = 30.0, 50.0, 85.0
+_BACK = np.radians(50.0)  # from straight back, where no head turns to
 _STEEPEST = np.radians(75.0)
 _AHEAD = 0.02  # metres before the eyes
 _BESIDE = 1.25  # times the picture: what lies there may be seen at the next frame
@@ -52,13 +55,15 @@ def point_of_view(
     look = held(person.look, frames)
     if others:
         look = _gaze(look, held(stage[others[0]].eyes, frames) - held(person.eyes, frames))
-    look = smooth(look, round(_LOOK_SECONDS * rate))
+    # The heading of whoever looks straight up or down, or at what is behind them, is the chest's.
     level = np.linalg.norm(look[:, :2], axis=1)
-    # Whoever looks straight up or down has no heading but the chest's.
-    flat = np.where(level[:, None] > 0.05, look[:, :2], held(person.facing, frames)[:, :2])
-    yaw = np.arctan2(flat[:, 1], flat[:, 0])
-    pitch = np.clip(np.arctan2(look[:, 2], level), -_STEEPEST, _STEEPEST)
-    ahead = np.stack([np.cos(yaw) * np.cos(pitch), np.sin(yaw) * np.cos(pitch), np.sin(pitch)], axis=1)
+    chest = np.unwrap(angle_of(held(person.facing, frames)))
+    off = np.angle(np.exp(1j * (angle_of(look) - chest)))
+    off *= np.clip((level - 0.2) / 0.3, 0.0, 1.0) * np.clip((np.pi - np.abs(off)) / _BACK, 0.0, 1.0)
+    window = round(_LOOK_SECONDS * rate)
+    yaw = smooth(chest + off, window)
+    pitch = smooth(np.arctan2(look[:, 2], level), window).clip(-_STEEPEST, _STEEPEST)
+    ahead = direction(yaw, -pitch)
     place = smooth(held(person.eyes, frames), round(_PLACE_SECONDS * rate)) + _AHEAD * ahead
     view = View(place, look_rotation(ahead))
     if others:

@@ -16,7 +16,7 @@ from interact_addon.core.camera.choices import CAMERA_PRESETS, focal_of
 from interact_addon.core.camera.framing import Lens, View
 from interact_addon.core.camera.moving.tracks import motion_of
 from interact_addon.core.camera.places import PlacedCamera, place_camera, sideways, view_side
-from interact_addon.core.camera.stage import FACE, HANDS, HEAD, StagePerson
+from interact_addon.core.camera.stage import FACE, HEAD, StagePerson
 from interact_addon.core.foundation.errors import UsageError
 
 SIZES = [(1280, 720), (1080, 1080), (720, 1280)]
@@ -34,7 +34,9 @@ def seen(points: np.ndarray, view: View, lens: Lens, frame: int) -> np.ndarray:
     rotation = view.rotation if view.rotation.ndim == 2 else view.rotation[frame]
     local = (points - position) @ rotation
     depth = -local[:, 2]
-    return np.stack([local[:, 0] / depth / lens.tangents[0], local[:, 1] / depth / lens.tangents[1], depth], 1)
+    return np.stack(
+        [local[:, 0] / depth / lens.tangents[0], local[:, 1] / depth / lens.tangents[1], depth], 1
+    )
 
 
 @pytest.mark.parametrize("size", SIZES)
