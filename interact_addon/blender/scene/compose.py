@@ -11,7 +11,7 @@ from typing import Any
 
 import bpy
 
-from ...core.camera.presets import sideways
+from ...core.camera.presets import sideways, view_side
 from ...core.dataset import Scene
 from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
@@ -32,7 +32,8 @@ from ..common.sound import add_voices
 from .camera_setup import add_camera
 from .clearing import clear_composed, composed_keys
 from .playing import FIRST_FRAME, Part, play
-from .studio import build_studio
+from .sets.registry import build_set
+from .sets.site import site_of
 
 __all__ = ["Actor", "Composition", "compose", "compose_prepared"]
 
@@ -154,7 +155,9 @@ def compose_prepared(
             stage = bpy.data.collections.new("Stage")
             collection.children.link(stage)
             if options.lights == "studio":
-                build_studio(scene, prepared.performers, stage)
+                paths = [performer.joints for performer in prepared.performers]
+                site = site_of(paths, view_side(prepared.performers))
+                findings += build_set(scene, options.stage_set, site, stage)
             else:
                 findings += _darkness(scene, options)
             keys = [take.performance.key for take in takes.takes]
