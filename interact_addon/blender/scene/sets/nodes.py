@@ -11,7 +11,7 @@ import numpy as np
 from mathutils import Vector
 from numpy.typing import NDArray
 
-__all__ = ["Colour", "Tree", "add_sun", "coloured_mesh", "flat_normals", "mark_part", "part_of_set"]
+__all__ = ["Colour", "Tree", "add_sun", "coloured_mesh", "mark_part", "part_of_set", "set_normals"]
 
 Colour = tuple[float, float, float]
 _PART = "interact_studio"
@@ -84,11 +84,11 @@ def coloured_mesh(
     return mesh
 
 
-def flat_normals(mesh: bpy.types.Mesh) -> None:
-    """Let Workbench light a mesh from everywhere as it does the floor."""
+def set_normals(mesh: bpy.types.Mesh, normals: NDArray[np.floating]) -> None:
+    """Let a mesh be lit by other normals than its own: (N, 3), one for each point."""
     shape: Any = mesh
     shape.polygons.foreach_set("use_smooth", np.ones(len(shape.polygons), dtype=bool))
-    shape.normals_split_custom_set_from_vertices(np.tile((0.0, 0.0, 1.0), (len(shape.vertices), 1)).tolist())
+    shape.normals_split_custom_set_from_vertices(normals.tolist())
 
 
 def add_sun(

@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from ....core.foundation.findings import Finding
 from ...common.casters import only_in_workbench
-from .nodes import Tree, coloured_mesh, flat_normals
+from .nodes import Tree, coloured_mesh, set_normals
 from .site import BuiltSet, Site
 from .sky import Sky, load_sky
 from .studio import build_lights, faded, floor_rings, key_direction
 
 __all__ = ["build_outdoors"]
 
-_PANORAMA = "city.exr"
+_PANORAMA = "forest.exr"
 _EYES = 1.7  # metres: from there the horizon of the dome is the panorama's
 _DOME = 62.0
 _COLUMNS, _ROWS = 240, 44
@@ -61,7 +61,7 @@ def _missing(sky: Sky) -> tuple[Finding, ...]:
 
 def _world(sky: Sky) -> bpy.types.World:
     world = bpy.data.worlds.new("Sky")
-    world.color = _shown(sky.colours(np.array([0.0, 0.85, 0.53])))
+    world.color = _shown(sky.blurred(np.array([0.0, 0.85, 0.53])))
     tree = Tree(world)
     direction = tree.add("ShaderNodeTexCoord").outputs["Generated"]
     seen = tree.add("ShaderNodeBackground", {"Color": sky.colour_nodes(tree, direction)})
@@ -75,14 +75,14 @@ def _world(sky: Sky) -> bpy.types.World:
 
 
 def _ground_colour(sky: Sky) -> NDArray[np.float64]:
-    """Return the (3,) colour of the ground: as the panorama has it below the horizon, but no darker than stone."""
+    """Return the (3,) colour of the ground: as the panorama has it, but no darker than dry stone."""
     around = np.linspace(0.0, 2 * np.pi, 64, endpoint=False)
     down = np.radians(-12.0)
     rim = np.stack(
         [np.cos(down) * np.cos(around), np.cos(down) * np.sin(around), np.full(64, np.sin(down))], axis=1
     )
     seen = np.median(sky.colours(rim), axis=0)
-    tone: NDArray[np.float64] = seen * (np.clip(seen.mean(), 0.20, 0.34) / max(1e-6, seen.mean()))
+    tone: NDArray[np.float64] = seen * (np.clip(seen.mean(), 0.26, 0.36) / max(1e-6, seen.mean()))
     return 0.5 * tone + 0.5 * tone.mean()
 
 
@@ -91,7 +91,7 @@ def _ground(site: Site, sky: Sky) -> bpy.types.Object:
     tone = _ground_colour(sky)
     rays = places - np.array([0.0, 0.0, _EYES])
     rays /= np.linalg.norm(rays, axis=1, keepdims=True)
-    tints = (1 - fade[:, None]) * tone * 1.7 + fade[:, None] * _shown(sky.colours(rays)) / _WORKBENCH
+    tints = (1 - fade[:, None]) * tone * 1.7 + fade[:, None] * _shown(sky.blurred(rays)) / _WORKBENCH
     mesh = coloured_mesh("Ground", places, faces, tints)
     mesh.materials.append(_ground_material(sky, tone, site.extent))
     ground = bpy.data.objects.new("Ground", mesh)
@@ -140,12 +140,12 @@ def _dome(site: Site, sky: Sky) -> bpy.types.Object:
     ).reshape(-1, 3)
     k = np.arange(_COLUMNS)
     on = (k + 1) % _COLUMNS
-    ring = np.stack([k, k + _COLUMNS, on + _COLUMNS, on], axis=1)
+    ring = np.stack([k, on, on + _COLUMNS, k + _COLUMNS], axis=1)[:, ::-1]  # seen from inside
     faces = (ring + _COLUMNS * np.arange(_ROWS - 1)[:, None, None]).reshape(-1, 4)
-    mesh = coloured_mesh("Sky", (_DOME + site.extent) * rays, faces, _shown(sky.colours(rays)) / _WORKBENCH)
-    flat_normals(mesh)
+    mesh = coloured_mesh("Sky", (_DOME + site.extent) * rays, faces, _shown(sky.blurred(rays)) / _WORKBENCH)
+    set_normals(mesh, np.tile((0.0, 0.0, 1.0), (len(rays), 1)))  # lit from everywhere as the ground is
     material: Any = bpy.data.materials.new("Sky")
-    material.diffuse_color = (*(_shown(sky.colours(np.array([0.0, 0.85, 0.53]))) / _WORKBENCH).tolist(), 1.0)
+    material.diffuse_color = (*(_shown(sky.blurred(np.array([0.0, 0.85, 0.53]))) / _WORKBENCH).tolist(), 1.0)
     material.roughness, material.specular_intensity = 1.0, 0.0
     mesh.materials.append(material)
     dome = bpy.data.objects.new("Sky", mesh)

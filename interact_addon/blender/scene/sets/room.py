@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A plain room with windows, a door, a picture and a wooden floor, as large as the actors need.
 
-No wall ever comes between a camera and the actors: the sides that a camera would stand outside of move out behind
-it (geometry nodes that know the scene's camera, also when markers change it). They are only seen: light goes
-through them, so that people are lit alike wherever the camera stands.
+No wall ever comes between a camera and the actors: the sides that a camera would stand outside of move out
+behind it (geometry nodes that know the scene's camera, also when markers change it). They are only seen: light
+goes through them, so that people are lit alike wherever the camera stands.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from .nodes import Tree, coloured_mesh, mark_part
+from .nodes import Tree, coloured_mesh, mark_part, set_normals
 from .room_mesh import Opening, RoomMesh, boards
 from .site import BuiltSet, Site
 from .studio import build_lights, key_direction
@@ -33,18 +33,18 @@ _FLOOR_MARGIN = 14.0  # how far boards are laid for a room that grows
 # Linear colours, as lights see them; Workbench is brighter by this.
 _VIEWPORT = 1.75
 _COLOURS = {
-    "wall": (0.44, 0.43, 0.405),
+    "wall": (0.56, 0.54, 0.505),
     "ceiling": (0.56, 0.56, 0.55),
-    "trim": (0.58, 0.58, 0.57),
-    "door": (0.50, 0.50, 0.49),
+    "trim": (0.70, 0.69, 0.67),
+    "door": (0.62, 0.61, 0.59),
     "frame": (0.10, 0.075, 0.055),
     "picture.0": (0.16, 0.19, 0.20),
     "picture.1": (0.42, 0.36, 0.27),
     "picture.2": (0.40, 0.46, 0.50),
     "glass": (0.57, 0.60, 0.63),
-    "board": (0.30, 0.205, 0.13),
+    "board": (0.33, 0.235, 0.155),
 }
-_MATERIALS = {"wall": 0, "ceiling": 0, "trim": 1, "door": 1, "frame": 1, "picture": 0, "glass": 2}
+_MATERIALS = {"wall": 0, "ceiling": 3, "trim": 1, "door": 1, "frame": 1, "picture": 0, "glass": 2}
 
 
 def build_room(site: Site) -> BuiltSet:
@@ -102,7 +102,13 @@ def _walls(low: Array, high: Array) -> bpy.types.Mesh:
     places = room.places
     mesh = coloured_mesh("Room", places, np.arange(len(places)).reshape(-1, 4), room.tints)
     _store_growth(mesh, room.growth)
-    for material in (_paint("Wall", 0.85), _paint("Trim", 0.45), _glass()):
+    set_normals(mesh, room.normals)
+    for material in (
+        _paint("Wall", 0.85),
+        _paint("Trim", 0.5),
+        _glowing("Window", "glass", 1.6),
+        _glowing("Ceiling", "ceiling", 1.0),
+    ):
         mesh.materials.append(material)
     mesh.polygons.foreach_set("material_index", np.array(room.material, dtype=np.int32))
     return mesh
@@ -188,10 +194,10 @@ def _paint(name: str, roughness: float) -> bpy.types.Material:
     return material
 
 
-def _glass() -> bpy.types.Material:
-    """Create what is outside a window: bright, and nothing to see."""
-    material, tree, colour = _tinted("Window", "glass")
-    glow = tree.add("ShaderNodeEmission", {"Color": colour, "Strength": 1.6})
+def _glowing(name: str, surface: str, strength: float) -> bpy.types.Material:
+    """Create what has its brightness whatever the light: windows, and a ceiling that suns do not reach."""
+    material, tree, colour = _tinted(name, surface)
+    glow = tree.add("ShaderNodeEmission", {"Color": colour, "Strength": strength})
     tree.add("ShaderNodeOutputMaterial", {"Surface": glow.outputs[0]})
     return material
 
@@ -207,7 +213,7 @@ def _wood() -> bpy.types.Material:
         "Vector"
     ]
     surface = tree.add(
-        "ShaderNodeBsdfPrincipled", {"Base Color": grained, "Roughness": 0.5, "Specular IOR Level": 0.3}
+        "ShaderNodeBsdfPrincipled", {"Base Color": grained, "Roughness": 0.6, "Specular IOR Level": 0.2}
     )
     tree.add("ShaderNodeOutputMaterial", {"Surface": surface.outputs[0]})
     return material

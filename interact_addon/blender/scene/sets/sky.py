@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,12 @@ _ZENITH: Colour = (0.24, 0.42, 0.72)
 _BELOW: Colour = (0.22, 0.21, 0.20)
 _EDGE = 0.02
 """How high above the horizon (sine) the gradient's ground ends."""
-_BRIGHT = 0.85
-"""Luminance of half of the sky."""
+_BRIGHT = 0.55
+"""Mean luminance just above the horizon, which is what is behind the actors."""
+_BEHIND = np.radians(20.0)
+_BLOCK = 4
+"""Pixels of the panorama, each way, that one of the blurred one stands for."""
+_GLARE = 3.0
 _LUMA = (0.2126, 0.7152, 0.0722)
 
 
@@ -57,6 +61,19 @@ class Sky:
         column = (0.5 - around / (2 * np.pi)) % 1.0 * columns
         row = np.clip((np.arcsin(np.clip(up, -1.0, 1.0)) / np.pi + 0.5) * rows, 0, rows - 1)
         return self.exposure * self.pixels[row.astype(int), column.astype(int) % columns].astype(np.float64)
+
+    def blurred(self, directions: NDArray[np.float64]) -> Colours:
+        """Return (..., 3) linear colours, with nothing finer than about three degrees."""
+        if self.pixels is None:
+            return self.colours(directions)
+        rows, columns = (size // _BLOCK for size in self.pixels.shape[:2])
+        cut = np.minimum(self.pixels[: rows * _BLOCK, : columns * _BLOCK], _GLARE / self.exposure)
+        small = cut.reshape(rows, _BLOCK, columns, _BLOCK, 3).mean(axis=(1, 3))
+        for _ in range(2):
+            small = (np.roll(small, 1, axis=1) + 2 * small + np.roll(small, -1, axis=1)) / 4
+            padded = np.pad(small, ((1, 1), (0, 0), (0, 0)), mode="edge")
+            small = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
+        return replace(self, pixels=small).colours(directions)
 
     def colour_nodes(self, tree: Tree, direction: Any) -> Any:
         """Add nodes that look the sky up in a direction (a socket), and return the socket of the colour."""
@@ -97,10 +114,11 @@ def load_sky(name: str, sun_from: Sequence[float] | NDArray[np.float64]) -> Sky:
     pixels = every.reshape(rows, columns, 4)[:, :, :3]
     light = pixels @ np.array(_LUMA, dtype=np.float32)
     sky = light[rows // 2 :]
+    behind = float(np.minimum(sky[: round(rows * _BEHIND / np.pi)], _GLARE).mean())
     brightest = int(np.argmax(sky)) % columns
     azimuth = (0.5 - (brightest + 0.5) / columns) * 2 * np.pi
     turn = float(azimuth - np.arctan2(float(sun_from[1]), float(sun_from[0])))
-    return Sky(image, pixels, _BRIGHT / max(1e-3, float(np.median(sky))), turn)
+    return Sky(image, pixels, _BRIGHT / max(1e-3, behind), turn)
 
 
 def _panorama(name: str) -> Path | None:

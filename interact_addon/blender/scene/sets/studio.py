@@ -29,7 +29,7 @@ FLOOR = (0.50, 0.51, 0.53)
 VIEWPORT_BACKDROP = (0.47, 0.49, 0.52)
 VIEWPORT_FLOOR = (0.84, 0.86, 0.90)
 VIEWPORT_FAR = (0.99, 1.03, 1.09)
-_FLOOR_RADIUS = 60.0
+_FAR = np.array([26.0, 32.0, 42.0, 60.0])  # metres beyond the actors where the floor has faded, and ends
 _SIDES = 96
 _FADE_FROM, _FADE_TO = 4.0, 22.0  # metres beyond the actors where the floor fades into the backdrop
 _KEY, _FILL, _RIM = (-0.75, -0.65, 0.95), (-0.85, 0.90, 0.35), (0.95, 0.35, 0.75)  # across, right, up
@@ -67,7 +67,7 @@ def floor_rings(extent: float) -> tuple[NDArray[np.float64], list[list[int]], ND
     Returns:
         (N, 3) points, faces as rows of points, (N,) from 0 near the actors to 1 at the horizon.
     """
-    radii = np.concatenate([np.linspace(extent + _FADE_FROM, extent + _FADE_TO, 9), [_FLOOR_RADIUS + extent]])
+    radii = np.concatenate([np.linspace(extent + _FADE_FROM, extent + _FADE_TO, 9), extent + _FAR])
     around = np.linspace(0.0, 2 * np.pi, _SIDES, endpoint=False)
     spokes = np.stack([np.cos(around), np.sin(around), np.zeros(_SIDES)], axis=1)
     places = (radii[:, None, None] * spokes).reshape(-1, 3)
