@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Outdoors: a wide square under a bright sky, which Blender's panorama ``city`` shows.
+"""Outdoors: open ground in a park, as one of Blender's panoramas shows it.
 
 The panorama is only seen. Light of its colours would tint skin, and its sun is as noisy as it is small: a sun
 where it has one, and even light of a cloudy sky take its place.
@@ -53,8 +53,8 @@ def _missing(sky: Sky) -> tuple[Finding, ...]:
     if sky.image is not None:
         return ()
     text = (
-        f"this Blender does not have its panorama {_PANORAMA} (datafiles/studiolights/world), so outdoors has a"
-        " plain sky"
+        f"this Blender does not have its panorama {_PANORAMA} (datafiles/studiolights/world), so outdoors"
+        " has a plain sky"
     )
     return (Finding("no-panorama", text),)
 

@@ -2,8 +2,8 @@
 """A plain room with windows, a door, a picture and a wooden floor, as large as the actors need.
 
 No wall ever comes between a camera and the actors: the sides that a camera would stand outside of move out
-behind it (geometry nodes that know the scene's camera, also when markers change it). They are only seen: light
-goes through them, so that people are lit alike wherever the camera stands.
+behind it (geometry nodes that know the scene's camera, also when markers change it). They are only seen:
+light goes through them, so that people are lit alike wherever the camera stands.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ BOARD = (0.16, 1.9)
 """Width and length of a floor board."""
 _SKIRTING = (0.10, 0.016)  # height, thickness
 _UPWARDS = 0.8
-"""Walls are lit as if they looked up by this (a sine): else Workbench makes those at the sides red or blue."""
+"""Walls are lit as if they looked up by this (a sine): else Workbench makes those at the sides red."""
 _REVEAL = 0.14  # how deep windows are in the wall
 _BAR, _OVER, _PROUD = 0.045, 0.025, 0.014  # of frames: on the opening, on the wall, thickness
 
