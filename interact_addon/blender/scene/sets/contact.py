@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The soft dark spot where a foot meets the floor, in Workbench, whose shadows are hard and one-sided.
 
-A spot is a stack of thin discs that Workbench blends with what is below them, so that spots of two feet add up.
-A constraint keeps it under its bone and drivers let it go as the bone rises, so it also follows what is edited
-later. EEVEE and Cycles, which darken contacts by themselves, do not see it.
+A spot is a stack of thin discs that Workbench blends with what is below them, so that spots of two feet add
+up. A constraint keeps it under its bone and drivers let it go as the bone rises, so it also follows what is
+edited later. EEVEE and Cycles, which darken contacts by themselves, do not see it.
 """
 
 from __future__ import annotations

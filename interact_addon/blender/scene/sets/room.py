@@ -86,7 +86,7 @@ def _bounds(site: Site, frame: Array) -> tuple[Array, Array]:
 
 def _walls(low: Array, high: Array) -> bpy.types.Mesh:
     tints = {name: tuple(_VIEWPORT * np.array(colour)) for name, colour in _COLOURS.items()}
-    room = RoomMesh(low, high, tints, _MATERIALS)  # type: ignore[arg-type]
+    room = RoomMesh(low, high, tints, _MATERIALS)
     (x0, y0), (x1, y1) = low[:2], high[:2]
     depth, width = y1 - y0, x1 - x0
     room.wall(1, 1, [Opening("window", x0 + 0.16 * width, x0 + 0.16 * width + 1.25, 0.9, 2.3),
@@ -116,7 +116,7 @@ def _walls(low: Array, high: Array) -> bpy.types.Mesh:
 
 def _floor(low: Array, high: Array) -> bpy.types.Mesh:
     colour = tuple(_VIEWPORT * np.array(_COLOURS["board"]))
-    places, tints = boards(low[:2] - _FLOOR_MARGIN, high[:2] + _FLOOR_MARGIN, colour)  # type: ignore[arg-type]
+    places, tints = boards(low[:2] - _FLOOR_MARGIN, high[:2] + _FLOOR_MARGIN, colour)
     mesh = coloured_mesh("Floor", places, np.arange(len(places)).reshape(-1, 4), tints)
     _store_growth(mesh, np.zeros_like(places))
     mesh.materials.append(_wood())

@@ -171,12 +171,8 @@ def test_without_blender_s_panoramas_the_sky_is_plain(stage: Any, monkeypatch: p
 def test_the_panorama_s_sun_is_where_the_sun_is() -> None:
     source = np.array([-0.4, 0.7, 0.9])
     found = sky.load_sky("forest.exr", source)
-    up = np.radians(np.linspace(5, 60, 56))
-    around = np.radians(np.arange(0, 360))
-    rays = np.stack(
-        [np.cos(up)[:, None] * np.cos(around), np.cos(up)[:, None] * np.sin(around), np.broadcast_to(np.sin(up)[:, None], (56, 360))],
-        axis=2,
-    )  # fmt: skip
+    up, around = np.meshgrid(np.radians(np.linspace(5, 60, 56)), np.radians(np.arange(360)), indexing="ij")
+    rays = np.stack([np.cos(up) * np.cos(around), np.cos(up) * np.sin(around), np.sin(up)], axis=2)
     brightest = int(np.argmax(found.colours(rays).sum(axis=2).max(axis=0)))
     away = (brightest - np.degrees(np.arctan2(source[1], source[0])) + 180.0) % 360.0 - 180.0
     assert abs(away) < 3.0
