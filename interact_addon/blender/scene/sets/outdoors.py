@@ -65,7 +65,7 @@ def _world(sky: Sky) -> bpy.types.World:
     tree = Tree(world)
     direction = tree.add("ShaderNodeTexCoord").outputs["Generated"]
     seen = tree.add("ShaderNodeBackground", {"Color": sky.colour_nodes(tree, direction)})
-    light = tree.add("ShaderNodeBackground", {"Color": (*_LIGHT, 1.0), "Strength": 0.6})
+    light = tree.add("ShaderNodeBackground", {"Color": (*_LIGHT, 1.0), "Strength": 0.8})
     path = tree.add("ShaderNodeLightPath")
     mix = tree.add(
         "ShaderNodeMixShader", {0: path.outputs["Is Camera Ray"], 1: light.outputs[0], 2: seen.outputs[0]}
@@ -83,7 +83,7 @@ def _ground_colour(sky: Sky) -> NDArray[np.float64]:
     )
     seen = np.median(sky.colours(rim), axis=0)
     tone: NDArray[np.float64] = seen * (np.clip(seen.mean(), 0.26, 0.36) / max(1e-6, seen.mean()))
-    return 0.5 * tone + 0.5 * tone.mean()
+    return 0.3 * tone + 0.7 * tone.mean()
 
 
 def _ground(site: Site, sky: Sky) -> bpy.types.Object:
@@ -119,7 +119,10 @@ def _ground_material(sky: Sky, tone: NDArray[np.float64], extent: float) -> bpy.
     outwards = tree.math(
         "MULTIPLY", tree.add("ShaderNodeNewGeometry").outputs["Incoming"], (-1.0, -1.0, -1.0)
     )
-    far = tree.add("ShaderNodeEmission", {"Color": sky.colour_nodes(tree, outwards)})
+    seen = tree.add("ShaderNodeEmission", {"Color": sky.colour_nodes(tree, outwards)})
+    light = tree.add("ShaderNodeEmission", {"Color": (*_LIGHT, 1.0)})
+    path = tree.add("ShaderNodeLightPath").outputs["Is Camera Ray"]
+    far = tree.add("ShaderNodeMixShader", {0: path, 1: light.outputs[0], 2: seen.outputs[0]})
     mix = tree.add("ShaderNodeMixShader", {0: faded(tree, extent), 1: surface.outputs[0], 2: far.outputs[0]})
     tree.add("ShaderNodeOutputMaterial", {"Surface": mix.outputs[0]})
     return material

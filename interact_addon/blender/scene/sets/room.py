@@ -31,7 +31,7 @@ _HEADROOM = 0.45
 _BEHIND = 0.8  # metres between a camera and a wall behind it
 _FLOOR_MARGIN = 14.0  # how far boards are laid for a room that grows
 # Linear colours, as lights see them; Workbench is brighter by this.
-_VIEWPORT = 1.75
+_VIEWPORT = 1.5
 _COLOURS = {
     "wall": (0.56, 0.54, 0.505),
     "ceiling": (0.56, 0.56, 0.55),
