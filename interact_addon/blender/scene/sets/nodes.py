@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 __all__ = ["Colour", "Tree", "add_sun", "coloured_mesh", "mark_part", "part_of_set", "set_normals"]
 
 Colour = tuple[float, float, float]
+_BOUNCE = (0.50, 0.51, 0.53, 1.0)  # as the studio's floor
 _PART = "interact_studio"
 _ASIDE = 12.0
 """Metres behind the front camera where suns are drawn: their lines would cross the picture."""
@@ -53,6 +54,22 @@ class Tree:
         """Add a vector maths node and return its vector, or its number where it has one."""
         node = self.add("ShaderNodeVectorMath", dict(enumerate(values)), operation=operation)
         return node.outputs["Value" if operation in ("LENGTH", "DISTANCE", "DOT_PRODUCT") else "Vector"]
+
+    def mixed(self, share: Any, one: Any, other: Any) -> Any:
+        """Mix two colours, sockets or RGBA, and return the socket of the colour."""
+        node = self.add("ShaderNodeMix", data_type="RGBA")
+        sockets = (node.inputs[0], node.inputs[6], node.inputs[7])
+        for socket, value in zip(sockets, (share, one, other), strict=True):
+            if isinstance(value, bpy.types.NodeSocket):
+                self.tree.links.new(value, socket)
+            else:
+                socket.default_value = value
+        return node.outputs[2]
+
+    def only_seen(self, colour: Any) -> Any:
+        """Return a colour that only cameras see: light comes back as grey, so that it does not tint people."""
+        path = self.add("ShaderNodeLightPath").outputs["Is Camera Ray"]
+        return self.mixed(path, _BOUNCE, colour)
 
 
 def mark_part(block: Any) -> None:

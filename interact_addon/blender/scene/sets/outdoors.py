@@ -113,7 +113,11 @@ def _ground_material(sky: Sky, tone: NDArray[np.float64], extent: float) -> bpy.
     colour = tree.add("ShaderNodeVectorMath", {0: tone.tolist(), "Scale": varied}, operation="SCALE")
     surface = tree.add(
         "ShaderNodeBsdfPrincipled",
-        {"Base Color": colour.outputs["Vector"], "Roughness": 0.85, "Specular IOR Level": 0.2},
+        {
+            "Base Color": tree.only_seen(colour.outputs["Vector"]),
+            "Roughness": 0.85,
+            "Specular IOR Level": 0.2,
+        },
     )
     # Far away it is what the panorama shows there, so that no edge is seen.
     outwards = tree.math(

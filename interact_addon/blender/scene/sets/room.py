@@ -213,7 +213,8 @@ def _wood() -> bpy.types.Material:
         "Vector"
     ]
     surface = tree.add(
-        "ShaderNodeBsdfPrincipled", {"Base Color": grained, "Roughness": 0.6, "Specular IOR Level": 0.2}
+        "ShaderNodeBsdfPrincipled",
+        {"Base Color": tree.only_seen(grained), "Roughness": 0.6, "Specular IOR Level": 0.2},
     )
     tree.add("ShaderNodeOutputMaterial", {"Surface": surface.outputs[0]})
     return material

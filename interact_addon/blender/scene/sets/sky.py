@@ -81,10 +81,10 @@ class Sky:
             up = tree.add("ShaderNodeSeparateXYZ", {0: direction}).outputs["Z"]
             high = tree.add("ShaderNodeMath", {0: up, 1: 0.0}, operation="MAXIMUM").outputs[0]
             share = tree.add("ShaderNodeMath", {0: high, 1: 0.5}, operation="POWER").outputs[0]
-            sky = _mixed(tree, share, (*_HORIZON, 1.0), (*_ZENITH, 1.0))
+            sky = tree.mixed(share, (*_HORIZON, 1.0), (*_ZENITH, 1.0))
             edge = {"Value": up, "From Min": -_EDGE, "From Max": _EDGE, "To Min": 1.0, "To Max": 0.0}
             ground = tree.add("ShaderNodeMapRange", edge).outputs["Result"]
-            return _mixed(tree, ground, sky, (*_BELOW, 1.0))
+            return tree.mixed(ground, sky, (*_BELOW, 1.0))
         turned = tree.add("ShaderNodeMapping", {"Vector": direction, "Rotation": (0.0, 0.0, self.turn)})
         panorama = tree.add(
             "ShaderNodeTexEnvironment", {"Vector": turned.outputs["Vector"]}, image=self.image
@@ -131,16 +131,3 @@ def _panorama(name: str) -> Path | None:
             path = Path(light.path)
             return path if path.is_file() else None
     return None
-
-
-def _mixed(tree: Tree, share: Any, one: Any, other: Any) -> Any:
-    """Add a node that mixes two colours."""
-    node = tree.add("ShaderNodeMix", data_type="RGBA")
-    for socket, value in zip(
-        (node.inputs[0], node.inputs[6], node.inputs[7]), (share, one, other), strict=True
-    ):
-        if isinstance(value, bpy.types.NodeSocket):
-            tree.tree.links.new(value, socket)
-        else:
-            socket.default_value = value
-    return node.outputs[2]
