@@ -67,7 +67,7 @@ class Tree:
         return node.outputs[2]
 
     def only_seen(self, colour: Any) -> Any:
-        """Return a colour that only cameras see: light comes back as grey, so that it does not tint people."""
+        """Return a colour that only cameras see: light comes back grey, and does not tint people."""
         path = self.add("ShaderNodeLightPath").outputs["Is Camera Ray"]
         return self.mixed(path, _BOUNCE, colour)
 
