@@ -7,7 +7,7 @@ from typing import Any
 
 import bpy
 
-__all__ = ["as_caster", "is_caster"]
+__all__ = ["as_caster", "is_caster", "only_in_workbench"]
 
 _CASTER = "interact_caster"
 _SEEN_BY = ("camera", "diffuse", "glossy", "raycast", "shadow", "transmission", "volume_scatter")
@@ -27,15 +27,21 @@ def as_caster(thing: bpy.types.Object, of: bpy.types.Object) -> None:
     caster: Any = thing
     caster[_CASTER] = True
     caster.display.show_shadows = True
-    for ray in _SEEN_BY:
-        if hasattr(caster, f"visible_{ray}"):  # "raycast" only from 5.1
-            setattr(caster, f"visible_{ray}", False)
-    for probe in ("volume", "sphere", "plane"):
-        setattr(caster, f"hide_probe_{probe}", True)
+    only_in_workbench(caster)
     driver = caster.driver_add("hide_render").driver
     driver.type = "AVERAGE"
     variable = driver.variables.new()
     variable.targets[0].id, variable.targets[0].data_path = of, "hide_render"
+
+
+def only_in_workbench(thing: bpy.types.Object) -> None:
+    """Let EEVEE and Cycles draw nothing of a mesh, nor its shadow or its light."""
+    one: Any = thing
+    for ray in _SEEN_BY:
+        if hasattr(one, f"visible_{ray}"):  # "raycast" only from 5.1
+            setattr(one, f"visible_{ray}", False)
+    for probe in ("volume", "sphere", "plane"):
+        setattr(one, f"hide_probe_{probe}", True)
 
 
 def is_caster(thing: bpy.types.Object) -> bool:

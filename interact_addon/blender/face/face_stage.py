@@ -29,7 +29,7 @@ from ..common.keys import Channel, write_action
 from ..common.ownership import tag_new
 from ..common.presets import apply_picture
 from ..scene.camera import build_camera
-from ..scene.stage import build_world
+from ..scene.sets.studio import build_world
 from .face_head import FaceHead, build_head, to_blender
 
 __all__ = ["FaceStage", "key_head", "stage_face"]

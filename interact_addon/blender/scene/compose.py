@@ -10,10 +10,11 @@ from fractions import Fraction
 from typing import Any
 
 import bpy
+import numpy as np
 
 from ...core.camera.choices import EDIT
 from ...core.camera.editing import Edit
-from ...core.camera.places import sideways
+from ...core.camera.places import sideways, view_side
 from ...core.camera.stage import StagePerson
 from ...core.dataset import Scene
 from ...core.foundation.findings import Finding
@@ -38,8 +39,9 @@ from .clearing import clear_composed, composed_keys
 from .edit_setup import add_edit
 from .playing import FIRST_FRAME, Part, play
 from .props import add_props
+from .sets.registry import build_set
+from .sets.site import site_of
 from .staged_people import staged_people
-from .studio import build_studio
 
 __all__ = ["Actor", "Composition", "compose", "compose_prepared"]
 
@@ -168,7 +170,8 @@ def compose_prepared(
             stage = bpy.data.collections.new("Stage")
             collection.children.link(stage)
             if options.lights == "studio":
-                build_studio(scene, people, stage)
+                boxes = [np.stack([p.points.min(axis=1), p.points.max(axis=1)], axis=1) for p in people]
+                findings += build_set(scene, options.stage_set, site_of(boxes, view_side(people)), stage)
             else:
                 findings += _darkness(scene, options)
             keys = tuple(take.performance.key for take in takes.takes)

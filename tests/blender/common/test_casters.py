@@ -18,6 +18,7 @@ from interact_addon.blender.common.actors import actors_of, detail_of
 from interact_addon.blender.common.casters import is_caster
 from interact_addon.blender.common.session import fresh_scene
 from interact_addon.blender.scene.compose import Composition, compose
+from interact_addon.blender.scene.sets.nodes import part_of_set
 from interact_addon.core.animation.bvh import read, to_motion
 from interact_addon.core.animation.skeleton import Motion
 from interact_addon.core.characters import Detail, all_looks, fitted_character
@@ -100,7 +101,7 @@ def test_they_cast_about_the_shadow_of_the_people(composition: Composition, tmp_
     scene.frame_set(30)
     light = picture(scene, tmp_path / "casters.png")
     for thing in scene.objects:
-        thing.display.show_shadows = thing.type == "MESH" and thing.name != "Floor" and not is_caster(thing)
+        thing.display.show_shadows = thing.type == "MESH" and not part_of_set(thing) and not is_caster(thing)
     whole = picture(scene, tmp_path / "whole.png")
     for thing in scene.objects:
         thing.display.show_shadows = False

@@ -14,7 +14,7 @@ from interact_addon.blender.common.session import fresh_scene, save_copy
 from interact_addon.blender.rendering.blend_movie import open_blend
 from interact_addon.blender.rendering.render import render_video
 from interact_addon.blender.scene.camera import build_camera
-from interact_addon.blender.scene.stage import build_floor, build_lights, build_world
+from interact_addon.blender.scene.sets.studio import build_floor, build_lights, build_world
 from interact_addon.core.camera.framing import Lens, fit_view
 from interact_addon.core.foundation.errors import RenderError, WorkError
 from interact_addon.core.options.movie import FrameRange

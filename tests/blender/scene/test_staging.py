@@ -162,7 +162,7 @@ def test_a_failure_half_way_leaves_nothing_behind(
     def fails(*_: object) -> None:
         raise CharacterError("no studio today")
 
-    monkeypatch.setattr("interact_addon.blender.scene.compose.build_studio", fails)
+    monkeypatch.setattr("interact_addon.blender.scene.compose.build_set", fails)
     with pytest.raises(CharacterError, match="no studio"):
         compose_prepared(prepared, PREVIEW, bpy.context.scene)
     assert state() == before
