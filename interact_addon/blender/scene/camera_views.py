@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The places where the camera of a composed scene can stand, by its actors' ids, and what it sees from there."""
+"""Where the camera of a composed scene can stand, by its actors' ids, and what it sees from there."""
 
 from __future__ import annotations
 
@@ -74,12 +74,11 @@ def _actor_id(key: str) -> str:
 
 def places_of(actors: Sequence[str]) -> list[str]:
     """Return the names of the cameras that a scene with these actors can have, in the menu's order."""
-    together = [name for name in _TOGETHER if len(actors) > 1 or name not in _NEED_TWO]
     people = list(dict.fromkeys(actors))
-    alone = [
-        f"{name}:{who}" for name in _OF_ONE if len(actors) > 1 or name not in _NEED_TWO for who in people
-    ]
-    return [*together, *alone, EDIT]
+    left_out = () if len(people) > 1 else _NEED_TWO
+    together = [name for name in _TOGETHER if name not in left_out]
+    of_one = [f"{name}:{actor}" for name in _OF_ONE if name not in left_out for actor in people]
+    return [*together, *of_one, EDIT]
 
 
 def place_now(scene: bpy.types.Scene) -> str | None:

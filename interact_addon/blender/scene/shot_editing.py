@@ -42,7 +42,7 @@ def marker_rows(scene: bpy.types.Scene, shots: Sequence[StagedShot]) -> list[int
 
 
 def remove_cut(scene: bpy.types.Scene, number: int) -> StagedShot:
-    """Remove the marker that begins a shot: the shot before it goes on, of the first one the next begins there.
+    """Remove the marker that begins a shot: the one before it goes on; the second begins where the first did.
 
     Args:
         scene: The Blender scene.

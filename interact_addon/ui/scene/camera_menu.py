@@ -171,7 +171,7 @@ def _pictograms() -> None:
             _draw(f"{name}|{actor}", pictogram(name, actor))
 
 
-def _places(scene: Any, context: Any) -> list[_Item]:
+def _places(scene: Any, context: Any) -> Any:
     """Return the enumeration's items."""
     actors = actor_ids(scene)
     made = tuple(

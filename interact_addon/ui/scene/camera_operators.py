@@ -22,7 +22,7 @@ __all__ = ["not_composed", "place_camera", "register", "unregister"]
 
 
 def not_composed(cls: Any, context: Any) -> bool:
-    """Return whether a scene has no actors to look at or is not this file's, and tell it as the poll message."""
+    """Return whether there is no one to look at, or the scene is linked; the poll message says so."""
     if not players_of(context.scene):
         cls.poll_message_set("Compose a scene first")
         return True

@@ -69,8 +69,7 @@ class INTERACT_PT_camera(InteractTab, bpy.types.Panel):
             row.operator("interact.show_stills", icon="IMAGE_DATA")
         else:
             text = "Show New Stills" if old else "Show Stills Again"
-            row.alert = old
-            row.operator("interact.show_stills", text=text, icon="ERROR" if old else "FILE_REFRESH")
+            row.operator("interact.show_stills", text=text, icon="FILE_REFRESH")
         if old and not state.busy:
             layout.label(text="The stills show an earlier state", icon="INFO")
 
@@ -88,15 +87,9 @@ class INTERACT_PT_camera(InteractTab, bpy.types.Panel):
         )
         again = row.operator("interact.set_camera", text="", icon="FILE_REFRESH")
         again.camera = place or ""
-        row = column.row(heading="Move", align=True)
-        for choice in CAMERA_MOVES:
-            button = row.operator(
-                "interact.set_camera",
-                text=iface(choice.label),
-                depress=settings.camera_move == choice.id,
-                translate=False,
-            )
-            button.camera, button.move = place or "", choice.id
+        row = column.row(heading="Camera Move", align=True)
+        label = next(choice.label for choice in CAMERA_MOVES if choice.id == settings.camera_move)
+        row.operator_menu_enum("interact.set_camera", "move", text=iface(label), translate=False)
         if place == EDIT:
             column.row(heading="Edit Style").prop(settings, "edit_style", expand=True)
         draw_optional(column, settings, "focal")
