@@ -173,12 +173,12 @@ def session() -> Iterator[Step]:
     picture("actors")
 
     step("camera")
-    camera, home = scene.camera, scene.interact_place
+    camera, home, at = scene.camera, scene.interact_place, scene.frame_current
     with inside(region="UI"):
         facts["stills"] = list(bpy.ops.interact.show_stills("INVOKE_DEFAULT"))
     stills = module("ui.scene.still_work")
     yield lambda: not stills.running()
-    facts["still_frame"] = [scene.frame_current, middle]
+    facts["still_frame"] = [scene.frame_current, at]
     facts["still_places"] = len(module("ui.scene.camera_menu")._shown[scene.session_uid].pictures)
     scene.interact_place = "close:001"
     facts["place"] = [scene.camera == camera, scene.interact_place, scene.interact.camera]
