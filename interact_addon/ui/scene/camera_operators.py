@@ -63,6 +63,7 @@ class INTERACT_OT_set_camera(bpy.types.Operator):
         name="Camera",
         description="Where the camera stands, such as front or close:006; empty for where it stands now",
         search=_known,
+        options={"SKIP_SAVE"},
     )
     move: EnumProperty(
         name="Camera Move",
