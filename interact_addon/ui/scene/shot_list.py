@@ -92,18 +92,18 @@ class INTERACT_UL_shots(bpy.types.UIList):
         if index not in _drawn:
             return
         number, shot, title = _drawn[index]
-        split = layout.split(factor=0.12, align=True)
-        count = split.row()
+        split = layout.split(factor=0.62, align=True)
+        left = split.split(factor=0.15, align=True)
+        count = left.row()
         count.alignment = "RIGHT"
         count.label(text=str(number + 1), translate=False)
-        split = split.split(factor=0.56, align=True)
-        split.label(text=title, translate=False)
-        split = split.split(factor=0.55, align=True)
+        left.label(text=title, translate=False)
+        right = split.row(align=True)
+        right.label(text=_timecode(data, shot.first), translate=False)
+        length = right.row(align=True)
+        length.alignment = "RIGHT"
         seconds = (shot.end - shot.first) / float(scene_rate(data))
-        for text in (_timecode(data, shot.first), f"{seconds:.1f} s"):
-            column = split.row()
-            column.alignment = "RIGHT"
-            column.label(text=text, translate=False)
+        length.label(text=f"{seconds:.1f} s", translate=False)
 
     def filter_items(self, context: Any, data: Any, name: str) -> Any:
         """Show bound markers only, in the order of time."""
