@@ -97,7 +97,9 @@ def place_now(scene: bpy.types.Scene) -> str | None:
     return place.name if place.actor is None else f"{place.name}:{actors[place.actor]}"
 
 
-def set_place(scene: bpy.types.Scene, camera: str, focal: float | None, move: str) -> bpy.types.Object:
+def set_place(
+    scene: bpy.types.Scene, camera: str, focal: float | None, move: str, style: str = "calm"
+) -> bpy.types.Object:
     """Place the scene's camera, as `set_camera`.
 
     Args:
@@ -105,6 +107,7 @@ def set_place(scene: bpy.types.Scene, camera: str, focal: float | None, move: st
         camera: One of ``CAMERA_PRESETS``, or such as ``close:006``.
         focal: Focal length in millimetres; None for the place's own.
         move: ``auto``, ``static`` or ``follow``.
+        style: Of ``edit``, one of ``EDIT_STYLES``.
 
     Raises:
         UsageError: nothing is composed, or there is no such actor.

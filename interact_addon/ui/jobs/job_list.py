@@ -19,7 +19,7 @@ from bpy.props import (
 )
 
 from ...core.camera.choices import CAMERAS
-from ...core.foundation.choices import Choice, ids
+from ...core.foundation.choices import Choice
 from ...core.jobs import Job, JobEntry, JobOptions
 from ...core.jobs.packed import pack_options, unpack_options
 from ...core.options.batch import BatchOptions
@@ -152,15 +152,11 @@ def _fill(row: InteractJobRow, entry: JobEntry) -> None:
     options = entry.options
     row.name, row.key, row.actor = entry.name, entry.key, entry.actor or ""
     row.dataset = "" if entry.dataset is None else str(entry.dataset.absolute())
-    # A camera about an actor by id, such as close:006, is no choice of the row: it stays among the rest.
-    camera = options.camera if options.camera in ids(CAMERAS) else None
-    row.preset, row.camera = options.preset or _SAME, camera or _SAME
+    row.preset, row.camera = options.preset or _SAME, options.camera or _SAME
     row.use_frames = options.frames is not None
     if options.frames is not None:
         row.frame_first, row.frame_last = options.frames.first, options.frames.last
-    rest: JobOptions = options.but(preset=None, frames=None).with_paths(Path.absolute)
-    if camera is not None:
-        rest = rest.but(camera=None)
+    rest: JobOptions = options.but(preset=None, camera=None, frames=None).with_paths(Path.absolute)
     row.rest = pack_options(rest)
 
 

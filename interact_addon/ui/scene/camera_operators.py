@@ -39,7 +39,8 @@ def place_camera(scene: bpy.types.Scene, camera: str, move: str) -> None:
         UsageError: there is no such camera or actor.
     """
     settings: Any = scene.interact  # type: ignore[attr-defined]
-    set_place(scene, camera, settings.focal if settings.use_focal else None, move)
+    focal = settings.focal if settings.use_focal else None
+    set_place(scene, camera, focal, move, settings.edit_style)
     settings.camera_move = move
     place = place_of(camera, actor_ids(scene))
     if place.actor is None or place.name in CAMERA_PRESETS:

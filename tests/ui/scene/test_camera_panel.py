@@ -231,7 +231,7 @@ def test_a_shot_gets_another_place(scene: Any, module: Module) -> None:
     assert marker.frame == 40
     assert marker.camera == scene.camera
     assert marker.name == marker.camera.name
-    assert scene.interact_place == f"close:{ids[0]}"
+    assert marker.camera["interact_camera"] == f"close:{ids[0]}"
     assert len(scene.objects) == before + 1
     scene.frame_set(10)
     assert bpy.ops.interact.replace_shot(place=f"close:{ids[0]}") == {"FINISHED"}
