@@ -1,28 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operators for the composed scene: compose, set the camera, clear."""
+"""Operators for the composed scene: compose, clear."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import bpy
-from bpy.props import EnumProperty
 
-from ...blender.common.actors import actors_of
 from ...blender.common.ownership import OWNER
 from ...blender.common.startup import hide_startup_objects
 from ...blender.common.viewport import activate_actor, show_stage
 from ...blender.face.face_scenes import home_of
-from ...blender.scene.camera_setup import set_camera
 from ...blender.scene.clearing import clear_composed, composed_keys
 from ...blender.scene.compose import Composition, compose, compose_prepared
-from ...core.camera.choices import CAMERAS
 from ...core.foundation.errors import CancelledError, UsageError
 from ...core.performance.prepare import Prepared
 from ..common.choices import compose_options
 from ..common.classes import classes_factory
-from ..common.option_properties import enum_items
-from ..common.properties import settings_of
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
 from ..dataset.catalog import chosen_scene, scene_missing
 from . import compose_work
@@ -152,38 +146,6 @@ class INTERACT_OT_cancel_composing(bpy.types.Operator):
         return FINISHED
 
 
-class INTERACT_OT_set_camera(bpy.types.Operator):
-    """Place the camera of the composed scene again."""
-
-    bl_idname = "interact.set_camera"
-    bl_label = "Set Camera"
-    bl_description = "Place the camera again, from where the actors are now"
-    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
-
-    preset: EnumProperty(
-        name="Camera",
-        description="Where the camera stands",
-        items=enum_items(CAMERAS),
-        default="front",
-    )
-
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Whether the scene has actors."""
-        if not actors_of(context.scene):
-            cls.poll_message_set("Compose a scene first")
-            return False
-        return True
-
-    @explained
-    def execute(self, context: Any) -> Result:
-        """Place it."""
-        settings = settings_of(context)
-        set_camera(context.scene, self.preset, settings.focal if settings.use_focal else None)
-        settings.camera = self.preset
-        return FINISHED
-
-
 class INTERACT_OT_clear_scene(bpy.types.Operator):
     """Remove what was composed."""
 
@@ -223,5 +185,5 @@ def _object_mode(context: Any) -> None:
 
 
 register, unregister = classes_factory(
-    INTERACT_OT_compose_scene, INTERACT_OT_cancel_composing, INTERACT_OT_set_camera, INTERACT_OT_clear_scene
+    INTERACT_OT_compose_scene, INTERACT_OT_cancel_composing, INTERACT_OT_clear_scene
 )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The panel *Scene*: compose, camera, lights."""
+"""The panel *Scene*: compose, lights, sound; its camera is in a panel of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 import bpy
 
-from ...blender.scene.camera_setup import preset_of
 from ...blender.scene.clearing import composed_keys
 from ..common.classes import InteractTab, classes_factory
 from ..common.option_properties import draw_optional
@@ -31,9 +30,6 @@ class INTERACT_PT_scene(InteractTab, bpy.types.Panel):
         settings = settings_of(context)
         keys = composed_keys(context.scene)
         self._draw_compose(context, settings.key)
-        column = layout.column()
-        self._draw_camera(column, context)
-        draw_optional(column, settings, "focal")
         column = layout.column(heading="Add")
         column.prop(settings, "lights")
         column.prop(settings, "sound")
@@ -71,18 +67,6 @@ class INTERACT_PT_scene(InteractTab, bpy.types.Panel):
             draw_optional(body, settings, "face_rate")
             for name in ("body_model", "hands", "floor"):
                 body.prop(settings, name)
-
-    def _draw_camera(self, layout: bpy.types.UILayout, context: Any) -> None:
-        """Draw a choice before composing; afterwards a menu that moves the camera at once."""
-        settings = settings_of(context)
-        preset = preset_of(context.scene)
-        if preset is None:
-            layout.prop(settings, "camera")
-            return
-        row = layout.row(heading="Camera", align=True)
-        row.operator_menu_enum("interact.set_camera", "preset", text=preset.replace("_", " ").title())
-        again = row.operator("interact.set_camera", text="", icon="FILE_REFRESH")
-        again.preset = preset
 
 
 register, unregister = classes_factory(INTERACT_PT_scene)

@@ -74,7 +74,7 @@ def test_one_step_of_undo_gives_back_exactly_what_was_there(scene: Any) -> None:
     press(bpy.ops.interact.compose_scene)
     again = state()
     assert again[0] == composed[0]
-    press(bpy.ops.interact.set_camera, preset="orbit")
+    press(bpy.ops.interact.set_camera, camera="orbit")
     bpy.ops.ed.undo()
     assert state() == again
     press(bpy.ops.interact.clear_scene)
@@ -149,7 +149,7 @@ def test_setting_the_camera_moves_it_and_keeps_the_choice(scene: Any) -> None:
     assert not bpy.ops.interact.set_camera.poll()
     bpy.ops.interact.compose_scene()
     camera, place = scene.camera, scene.camera.location.copy()
-    assert bpy.ops.interact.set_camera(preset="close_b") == {"FINISHED"}
+    assert bpy.ops.interact.set_camera(camera="close_b") == {"FINISHED"}
     assert scene.camera is camera
     assert (camera.location - place).length > 0.5
     assert scene.interact.camera == "close_b"

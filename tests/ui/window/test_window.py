@@ -120,6 +120,15 @@ def test_a_scene_is_composed_and_played(outcome: tuple[dict[str, Any], Path]) ->
     assert 470 <= facts["played_to"] < 943
 
 
+def test_the_camera_is_placed_by_its_pictures(outcome: tuple[dict[str, Any], Path]) -> None:
+    facts, _ = outcome
+    assert facts["stills"] == ["RUNNING_MODAL"]  # beside the window
+    assert facts["still_places"] == 11
+    assert facts["still_frame"][0] == facts["still_frame"][1]
+    assert facts["place"] == [True, "close:001", "close_a"]
+    assert facts["jumped"] == [facts["jumped"][1], facts["jumped"][1], "Camera over_shoulder:001"]
+
+
 def test_posing_shows_the_bones_and_leaving_hides_them(outcome: tuple[dict[str, Any], Path]) -> None:
     facts, _ = outcome
     assert facts["posing"] == ["POSE", True, True]
@@ -185,6 +194,7 @@ def test_the_pictures_show_something(outcome: tuple[dict[str, Any], Path]) -> No
     for name in (
         "empty",
         "actors",
+        "camera",
         "posing",
         "posed",
         "filtered",

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the camera of a composed scene can stand, by its actors' ids, and what it sees from there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+
+from ...core.camera.choices import EDIT, place_of
+from ...core.camera.framing import Lens, View
+from ...core.camera.presets import place_camera
+from ...core.dataset.names import split_key
+from ...core.foundation.errors import UsageError
+from ...core.options.movie import ComposeOptions
+from ..common.actors import PERFORMANCE
+from ..common.frame_rate import scene_rate
+from .camera_setup import camera_of, preset_of, set_camera, staged_performers
+
+__all__ = ["PlaceViews", "Seen", "actor_ids", "place_now", "places_of", "players_of", "set_place"]
+
+# In the order of the menu.
+_TOGETHER, _OF_ONE = ("front", "side", "two_shot", "orbit"), ("close", "over_shoulder", "pov")
+_NEED_TWO = ("two_shot", "over_shoulder")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What a camera sees over a scene.
+
+    Attributes:
+        view: One position and rotation, or one per frame of the scene.
+        lens: Focal length, sensor and size of the picture.
+    """
+
+    view: View
+    lens: Lens
+
+    def at(self, row: int) -> Seen:
+        """Return what it sees at one frame, counted from 0 at the scene's first."""
+        if self.view.position.ndim == 1:
+            return self
+        row = min(max(row, 0), len(self.view.position) - 1)
+        return Seen(View(self.view.position[row], self.view.rotation[row]), self.lens)
+
+
+def players_of(scene: bpy.types.Scene) -> list[bpy.types.Object]:
+    """Return the armatures that the scene's camera is placed for, in its order; else all that play.
+
+    Reads names and tags only: panels call it whenever they are drawn.
+    """
+    players: list[Any] = [
+        thing for thing in scene.objects if thing.type == "ARMATURE" and thing.get(PERFORMANCE)
+    ]
+    camera: Any = camera_of(scene)
+    order = [] if camera is None else str(camera.get("interact_actors", "")).split()
+    chosen = [player for key in order for player in players if player[PERFORMANCE] == key]
+    return chosen or players
+
+
+def actor_ids(scene: bpy.types.Scene) -> list[str]:
+    """Return the ids of the actors in the order of :func:`players_of`, such as 001 and 006."""
+    return [_actor_id(str(player[PERFORMANCE])) for player in players_of(scene)]
+
+
+def _actor_id(key: str) -> str:
+    try:
+        return split_key(key)[1] or key
+    except UsageError:
+        return key
+
+
+def places_of(actors: Sequence[str]) -> list[str]:
+    """Return the names of the cameras that a scene with these actors can have, in the menu's order."""
+    people = list(dict.fromkeys(actors))
+    left_out = () if len(people) > 1 else _NEED_TWO
+    together = [name for name in _TOGETHER if name not in left_out]
+    of_one = [f"{name}:{actor}" for name in _OF_ONE if name not in left_out for actor in people]
+    return [*together, *of_one, EDIT]
+
+
+def place_now(scene: bpy.types.Scene) -> str | None:
+    """Return the name, as in :func:`places_of`, of the place where the camera is; None if there is none.
+
+    ``close_a`` and such are told by the actor's id.
+    """
+    preset = preset_of(scene)
+    if preset is None:
+        return None
+    actors = actor_ids(scene)
+    try:
+        place = place_of(preset, actors)
+    except UsageError:
+        return None
+    return place.name if place.actor is None else f"{place.name}:{actors[place.actor]}"
+
+
+def set_place(
+    scene: bpy.types.Scene, camera: str, focal: float | None, move: str, style: str = "calm"
+) -> bpy.types.Object:
+    """Place the scene's camera, as `set_camera`.
+
+    Args:
+        scene: A composed scene.
+        camera: One of ``CAMERA_PRESETS``, or such as ``close:006``.
+        focal: Focal length in millimetres; None for the place's own.
+        move: ``auto``, ``static`` or ``follow``.
+        style: Of ``edit``, one of ``EDIT_STYLES``.
+
+    Raises:
+        UsageError: nothing is composed, or there is no such actor.
+    """
+    place = place_of(camera, actor_ids(scene))
+    return set_camera(scene, _preset(place.name, place.actor), focal)
+
+
+def _preset(name: str, actor: int | None) -> str:
+    if actor is None or name in ("front", "side"):
+        return name
+    if actor > 1:
+        raise UsageError("presets know the first two actors only")
+    return f"{name}_{'ab'[actor]}"
+
+
+class PlaceViews:
+    """What the cameras of a scene see. The people are read once; no data of Blender's is kept.
+
+    Args:
+        scene: A composed scene.
+        size: Width and height of the pictures in pixels.
+        focal: Focal length in millimetres; None for each place's own.
+        move: ``auto``, ``static`` or ``follow``.
+
+    Raises:
+        UsageError: the scene has no actors.
+    """
+
+    def __init__(
+        self, scene: bpy.types.Scene, size: tuple[int, int], focal: float | None = None, move: str = "auto"
+    ) -> None:
+        players = players_of(scene)
+        if not players:
+            raise UsageError(f"the scene {scene.name} has no actors", cure="Compose a scene first")
+        self.ids = actor_ids(scene)
+        self.size, self.focal, self.move = size, focal, move
+        self.rate = scene_rate(scene)
+        self._people = staged_performers(scene, players)
+
+    def of(self, camera: str) -> Seen:
+        """Return what a camera sees over the scene.
+
+        Raises:
+            UsageError: there is no such actor.
+        """
+        place, people = place_of(camera, self.ids), self._people
+        if (place.actor or 0) > 1:  # presets know two people
+            people = [people[0], people[place.actor or 0]]
+        preset = _preset(place.name, None if place.actor is None else min(place.actor, 1))
+        lens = Lens(ComposeOptions(camera=camera, focal=self.focal).focal_length, 36.0, *self.size)
+        return Seen(place_camera(people, preset, lens, self.rate), lens)

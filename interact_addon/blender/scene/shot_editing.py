@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Changing single shots of a scene: a cut taken out, another camera for a shot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import bpy
+
+from ...core.foundation.errors import UsageError
+from ..common.actors import PERFORMANCE
+from ..common.ownership import tag_new
+from .bound_shots import StagedShot, shots_of
+from .camera import build_camera
+from .camera_setup import _ACTORS, _PRESET, camera_of
+from .camera_views import PlaceViews, players_of
+from .clearing import composed_keys
+
+__all__ = ["marker_rows", "remove_cut", "replace_camera", "shot_at"]
+
+
+def shot_at(shots: Sequence[StagedShot], frame: int) -> int:
+    """Return the number of the shot that a frame is in, counted from 0; -1 outside of all."""
+    return next((number for number, shot in enumerate(shots) if shot.first <= frame < shot.end), -1)
+
+
+def marker_rows(scene: bpy.types.Scene, shots: Sequence[StagedShot]) -> list[int]:
+    """Return the numbers of the timeline's markers that begin the scene's shots, in the shots' order."""
+    frames: dict[int, int] = {}
+    for number, marker in enumerate(scene.timeline_markers):
+        if marker.camera is not None and not marker.camera.hide_render:
+            frames.setdefault(marker.frame, number)
+    rows = []
+    for shot in shots:
+        if shot.first not in frames:  # the first one: its marker is before the scene, or later than its frame
+            before = [frame for frame in frames if frame < shot.first]
+            rows.append(frames[max(before) if before else min(frames)])
+        else:
+            rows.append(frames[shot.first])
+    return rows
+
+
+def remove_cut(scene: bpy.types.Scene, number: int) -> StagedShot:
+    """Remove the marker that begins a shot: the one before it goes on; the second begins where the first did.
+
+    Args:
+        scene: The Blender scene.
+        number: The shot's number, counted from 0.
+
+    Returns:
+        The removed shot.
+
+    Raises:
+        UsageError: there is no such shot.
+    """
+    shot, marker = _shot(scene, number)
+    scene.timeline_markers.remove(marker)
+    _show(scene)
+    return shot
+
+
+def replace_camera(
+    scene: bpy.types.Scene, number: int, place: str, focal: float | None = None, move: str = "auto"
+) -> bpy.types.Object:
+    """Let a shot be seen from another place: by the camera that another shot has there, else by a new one.
+
+    Args:
+        scene: The Blender scene.
+        number: The shot's number, counted from 0.
+        place: One of ``CAMERA_PRESETS`` except ``edit``, or such as ``close:006``.
+        focal: Focal length in millimetres of a new camera; None for the place's own.
+        move: ``auto``, ``static`` or ``follow``, of a new camera.
+
+    Returns:
+        The camera that the shot has now.
+
+    Raises:
+        UsageError: there is no such shot or actor.
+    """
+    shot, marker = _shot(scene, number)
+    camera = next((each.camera for each in shots_of(scene) if each.place == place), None)
+    if camera is None:
+        camera = _new_camera(scene, place, focal, move)
+    if marker.name == shot.camera.name:  # as Blender names a marker that it binds
+        marker.name = camera.name
+    marker.camera = camera
+    _show(scene)
+    return camera
+
+
+def _new_camera(scene: bpy.types.Scene, place: str, focal: float | None, move: str) -> bpy.types.Object:
+    size = scene.render.resolution_x, scene.render.resolution_y
+    seen = PlaceViews(scene, size, focal, move).of(place)
+    main: Any = camera_of(scene)
+    owner = (composed_keys(scene) or [str(players_of(scene)[0][PERFORMANCE])])[0]
+    with tag_new(owner):
+        camera: Any = build_camera(
+            seen.view, seen.lens, name=f"Camera {place}", first_frame=scene.frame_start
+        )
+        collections = [] if main is None else list(main.users_collection)
+        (collections or [scene.collection])[0].objects.link(camera)
+    camera[_PRESET] = place
+    if main is not None:
+        camera[_ACTORS] = main[_ACTORS]
+    return camera
+
+
+def _shot(scene: bpy.types.Scene, number: int) -> tuple[StagedShot, bpy.types.TimelineMarker]:
+    shots = shots_of(scene)
+    if not 0 <= number < len(shots):
+        raise UsageError(
+            f"there is no shot {number + 1} among {len(shots)}", cure="Choose a shot in the list"
+        )
+    return shots[number], scene.timeline_markers[marker_rows(scene, shots)[number]]
+
+
+def _show(scene: bpy.types.Scene) -> None:
+    """Let the scene have the camera of the shot that it is in, as Blender does when the frame changes."""
+    shots = shots_of(scene)
+    number = shot_at(shots, scene.frame_current)
+    if number >= 0:
+        scene.camera = shots[number].camera

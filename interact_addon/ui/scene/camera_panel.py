@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The panel *Camera*: a choice before composing, afterwards a menu of pictures that places it at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from ...blender.scene.camera_views import actor_ids, place_now, players_of
+from ...core.camera.choices import CAMERA_MOVES, EDIT
+from ...core.options.movie import SETS
+from ..common.classes import InteractTab, classes_factory
+from ..common.option_properties import draw_optional
+from ..common.properties import settings_of
+from ..common.translations import iface
+from .camera_menu import label_of, stale
+from .still_work import progress_of
+
+__all__ = ["register", "unregister"]
+
+_PICTURE, _POPUP = 9.0, 6.0  # sizes of the pictures, in heights of a button
+
+
+class INTERACT_PT_camera(InteractTab, bpy.types.Panel):
+    """Where the camera stands, and what is around the people."""
+
+    bl_label = "Camera"
+    bl_parent_id = "INTERACT_PT_scene"
+    bl_order = 0
+
+    def draw(self, context: Any) -> None:
+        """Draw the choices, or the menu of pictures."""
+        layout = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        settings = settings_of(context)
+        if players_of(context.scene):
+            self._draw_menu(context)
+            self._draw_now(context)
+        else:
+            column = layout.column()
+            column.prop(settings, "camera")
+            column.prop(settings, "camera_move")
+            if settings.camera == EDIT:
+                column.prop(settings, "edit_style")
+            draw_optional(column, settings, "focal")
+            column = layout.column()
+            row = column.row()
+            row.active = settings.lights
+            row.prop(settings, "stage_set")
+        layout.prop(settings, "props")
+
+    def _draw_menu(self, context: Any) -> None:
+        """Draw the pictures and what makes them."""
+        layout: Any = self.layout
+        scene = context.scene
+        old = stale(scene)
+        column = layout.column(align=True)
+        column.template_icon_view(
+            scene, "interact_place", show_labels=True, scale=_PICTURE, scale_popup=_POPUP
+        )
+        state: Any = progress_of(context)
+        row = column.row(align=True)
+        if state.busy:
+            row.progress(factor=state.factor, text=iface("Making Stills"), type="BAR")
+            row.operator("interact.cancel_stills", text="", icon="X")
+        elif old is None:
+            row.operator("interact.show_stills", icon="IMAGE_DATA")
+        else:
+            text = "Show New Stills" if old else "Show Stills Again"
+            row.operator("interact.show_stills", text=text, icon="FILE_REFRESH")
+        if old and not state.busy:
+            layout.label(text="The stills show an earlier state", icon="INFO")
+
+    def _draw_now(self, context: Any) -> None:
+        """Draw where the camera is, and how it can be placed there otherwise."""
+        layout: Any = self.layout
+        scene, settings = context.scene, settings_of(context)
+        place = place_now(scene)
+        column = layout.column()
+        row = column.row(heading="Camera", align=True)
+        row.prop_menu_enum(
+            scene,
+            "interact_place",
+            text=iface("Choose a Place") if place is None else label_of(place, actor_ids(scene)),
+        )
+        again = row.operator("interact.set_camera", text="", icon="FILE_REFRESH")
+        again.camera = place or ""
+        row = column.row(heading="Camera Move", align=True)
+        label = next(choice.label for choice in CAMERA_MOVES if choice.id == settings.camera_move)
+        row.operator_menu_enum("interact.set_camera", "move", text=iface(label), translate=False)
+        if place == EDIT:
+            column.row(heading="Edit Style").prop(settings, "edit_style", expand=True)
+        draw_optional(column, settings, "focal")
+        row = column.row(heading="Set", align=True)
+        label = next((choice.label for choice in SETS if choice.id == settings.stage_set), "Set")
+        row.operator_menu_enum("interact.set_stage", "stage_set", text=iface(label), translate=False)
+
+
+register, unregister = classes_factory(INTERACT_PT_camera)

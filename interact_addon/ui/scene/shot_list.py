@@ -1,0 +1,317 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The panel *Edit Shots*: the cuts of the timeline as a list; a click goes to a shot.
+
+The list is the timeline's markers themselves: what the animator moves, adds and removes is in it at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+from bpy.app.handlers import persistent
+from bpy.props import EnumProperty, IntProperty
+
+from ...blender.common.frame_rate import scene_rate
+from ...blender.scene.bound_shots import StagedShot, shots_of
+from ...blender.scene.camera_views import actor_ids, places_of, players_of
+from ...blender.scene.shot_editing import marker_rows, remove_cut, replace_camera, shot_at
+from ...core.camera.choices import EDIT, EDIT_STYLES
+from ..common.classes import InteractTab, classes_factory
+from ..common.option_properties import enum_items
+from ..common.properties import settings_of
+from ..common.reporting import FINISHED, Result, explained
+from ..common.translations import iface
+from .camera_menu import label_of
+from .camera_operators import not_composed, place_camera
+
+__all__ = ["register", "summary", "unregister"]
+
+_BREACHES = "interact_edit_breaches"  # on the scene, where its edit was checked against the rules
+_ROWS = 8
+_drawn: dict[
+    int, tuple[int, StagedShot, str]
+] = {}  # marker -> number, shot and title, of the list being drawn
+_last: dict[int, int] = {}  # a scene's session_uid -> the shot that was current when the frame last changed
+_choices: list[tuple[str, str, str, int]] = []  # Blender reads the texts after the callback
+
+
+def summary(scene: bpy.types.Scene) -> str:
+    """Return a line about all shots: 14 shots, 4.4 s on average."""
+    shots = shots_of(scene)
+    seconds = sum(shot.end - shot.first for shot in shots) / float(scene_rate(scene)) / len(shots)
+    parts = [
+        iface("1 shot") if len(shots) == 1 else iface("{} shots").format(len(shots)),
+        iface("{:.1f} s on average").format(seconds),
+    ]
+    breaches = scene.get(_BREACHES)
+    if breaches is not None:
+        parts.append(iface("1 rule breach") if breaches == 1 else iface("{} rule breaches").format(breaches))
+    return ", ".join(parts)
+
+
+def _current(manager: Any) -> int:
+    """Return the row of the shot that the playhead is in."""
+    scene: Any = bpy.context.scene
+    shots = shots_of(scene)
+    number = shot_at(shots, scene.frame_current)
+    return -1 if number < 0 else marker_rows(scene, shots)[number]
+
+
+def _jump(manager: Any, row: int) -> None:
+    """Go to the first frame of the clicked row's shot. The property is the window's: no step of undo."""
+    scene: Any = bpy.context.scene
+    shots = shots_of(scene)
+    rows = marker_rows(scene, shots)
+    if row in rows:
+        scene.frame_set(shots[rows.index(row)].first)
+
+
+def _timecode(scene: bpy.types.Scene, frame: int) -> str:
+    """Return the time since the scene's first frame: 1:23.4."""
+    tenths = round((frame - scene.frame_start) / float(scene_rate(scene)) * 10)
+    return f"{tenths // 600}:{tenths % 600 // 10:02d}.{tenths % 10}"
+
+
+class INTERACT_UL_shots(bpy.types.UIList):
+    """The shots, as markers of the timeline that are bound to cameras."""
+
+    def draw_item(
+        self,
+        context: Any,
+        layout: Any,
+        data: Any,
+        item: Any,
+        icon: int | None,
+        active_data: Any,
+        active_property: str | None,
+        index: int | None = 0,
+        flt_flag: int | None = 0,
+    ) -> None:
+        """Draw one line: number, place, when it begins, how long it is."""
+        if index not in _drawn:
+            return
+        number, shot, title = _drawn[index]
+        split = layout.split(factor=0.62, align=True)
+        left = split.split(factor=0.15, align=True)
+        count = left.row()
+        count.alignment = "RIGHT"
+        count.label(text=str(number + 1), translate=False)
+        left.label(text=title, translate=False)
+        right = split.row(align=True)
+        right.label(text=_timecode(data, shot.first), translate=False)
+        length = right.row(align=True)
+        length.alignment = "RIGHT"
+        seconds = (shot.end - shot.first) / float(scene_rate(data))
+        length.label(text=f"{seconds:.1f} s", translate=False)
+
+    def filter_items(self, context: Any, data: Any, name: str) -> Any:
+        """Show bound markers only, in the order of time."""
+        count, wanted = len(getattr(data, name)), self.filter_name.casefold()
+        flags, others = [0] * count, iter(range(len(_drawn), count))
+        for marker, (_, _, title) in _drawn.items():
+            if wanted in title.casefold():
+                flags[marker] = self.bitflag_filter_item
+        return flags, [_drawn[n][0] if n in _drawn else next(others) for n in range(count)]
+
+
+def _fill(scene: bpy.types.Scene, shots: tuple[StagedShot, ...]) -> None:
+    """Read the shots once for all lines of the list."""
+    _drawn.clear()
+    for number, (marker, shot) in enumerate(zip(marker_rows(scene, shots), shots, strict=True)):
+        _drawn[marker] = number, shot, _title(shot, scene)
+
+
+def _title(shot: StagedShot, scene: bpy.types.Scene) -> str:
+    actors = actor_ids(scene)
+    return label_of(shot.place, actors) if shot.place and shot.place != EDIT else shot.camera.name
+
+
+def _no_shots(cls: Any, context: Any) -> bool:
+    if context.scene.library is not None:
+        cls.poll_message_set("This scene is linked from another file")
+        return True
+    if not shots_of(context.scene):
+        cls.poll_message_set("No marker of the timeline is bound to a camera")
+        return True
+    if shot_at(shots_of(context.scene), context.scene.frame_current) < 0:
+        cls.poll_message_set("The playhead is in no shot")
+        return True
+    return False
+
+
+class INTERACT_OT_edit_shots(bpy.types.Operator):
+    """Cut the scene."""
+
+    bl_idname = "interact.edit_shots"
+    bl_label = "Edit Shots"
+    bl_description = (
+        "Cut the scene like a conversation, from who speaks, who moves and how near they are; the cuts are"
+        " markers of the timeline that you can move, and those of an earlier edit are replaced"
+    )
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    style: EnumProperty(
+        name="Edit Style",
+        description="How often the camera cuts",
+        items=enum_items(EDIT_STYLES),
+        options={"SKIP_SAVE"},
+    )
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether there is a composed scene."""
+        return not not_composed(cls, context)
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Cut it."""
+        settings = settings_of(context)
+        if self.properties.is_property_set("style"):
+            settings.edit_style = self.style
+        place_camera(context.scene, EDIT, settings.camera_move)
+        if shots_of(context.scene):
+            self.report({"INFO"}, summary(context.scene))
+        return FINISHED
+
+
+class INTERACT_OT_remove_cut(bpy.types.Operator):
+    """Remove the cut before the current shot."""
+
+    bl_idname = "interact.remove_cut"
+    bl_label = "Remove Cut"
+    bl_description = "Remove the cut that begins the current shot: the shot before it goes on"
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether the playhead is in a shot."""
+        return not _no_shots(cls, context)
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Remove it."""
+        scene = context.scene
+        remove_cut(scene, shot_at(shots_of(scene), scene.frame_current))
+        return FINISHED
+
+
+def _places(_: Any, context: Any) -> list[tuple[str, str, str, int]]:
+    actors = [] if context is None else actor_ids(context.scene)
+    names = [name for name in (places_of(actors) if actors else ()) if name != EDIT]
+    _choices[:] = [(name, label_of(name, actors), "", number) for number, name in enumerate(names)]
+    return _choices
+
+
+class INTERACT_OT_replace_shot(bpy.types.Operator):
+    """Show the current shot from another place."""
+
+    bl_idname = "interact.replace_shot"
+    bl_label = "Replace Shot"
+    bl_description = "Show the current shot from another place; its beginning and end stay"
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    place: EnumProperty(name="Place", description="Where the camera of the shot stands", items=_places)
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether the playhead is in a shot, and there are people to look at."""
+        return not not_composed(cls, context) and not _no_shots(cls, context)
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Replace it."""
+        scene, settings = context.scene, settings_of(context)
+        focal = settings.focal if settings.use_focal else None
+        number = shot_at(shots_of(scene), scene.frame_current)
+        replace_camera(scene, number, self.place, focal, settings.camera_move)
+        return FINISHED
+
+
+class INTERACT_PT_shots(InteractTab, bpy.types.Panel):
+    """The shots of the scene."""
+
+    bl_label = "Edit Shots"
+    bl_parent_id = "INTERACT_PT_scene"
+    bl_order = 1
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether there are shots, or people to look at."""
+        return bool(shots_of(context.scene)) or bool(players_of(context.scene))
+
+    def draw(self, context: Any) -> None:
+        """Draw the list, and what can be done to its shots."""
+        layout: Any = self.layout
+        scene, manager = context.scene, context.window_manager
+        shots = shots_of(scene)
+        if not shots:
+            layout.operator("interact.edit_shots", icon="SEQUENCE")
+            return
+        _fill(scene, shots)
+        row = layout.row()
+        row.template_list(
+            "INTERACT_UL_shots", "", scene, "timeline_markers", manager, "interact_shot", rows=_ROWS
+        )
+        side = row.column(align=True)
+        side.operator("interact.edit_shots", text="", icon="FILE_REFRESH")
+        side.separator()
+        side.operator_menu_enum("interact.replace_shot", "place", text="", icon="VIEW_CAMERA")
+        side.operator("interact.remove_cut", text="", icon="X")
+        layout.label(text=summary(scene), icon="SEQUENCE", translate=False)
+
+
+@persistent  # type: ignore[untyped-decorator]
+def _frame_changed(scene: bpy.types.Scene, *_: object) -> None:
+    """Redraw the sidebars when another shot begins: Blender does not do so while it plays."""
+    if bpy.app.is_job_running("RENDER"):  # called in the render's thread
+        return
+    number = shot_at(shots_of(scene), scene.frame_current)
+    if _last.get(scene.session_uid, -1) == number:
+        return
+    _last[scene.session_uid] = number
+    for manager in bpy.data.window_managers:
+        for window in manager.windows:
+            if window.scene == scene:
+                for area in window.screen.areas:
+                    if area.type == "VIEW_3D":
+                        for region in area.regions:
+                            if region.type == "UI":
+                                region.tag_redraw()
+
+
+@persistent  # type: ignore[untyped-decorator]
+def _file_is_loaded(*_: object) -> None:
+    _last.clear()
+
+
+_register, _unregister = classes_factory(
+    INTERACT_UL_shots,
+    INTERACT_OT_edit_shots,
+    INTERACT_OT_remove_cut,
+    INTERACT_OT_replace_shot,
+    INTERACT_PT_shots,
+)
+
+
+def register() -> None:
+    """Add the classes, ``WindowManager.interact_shot``, and the handlers."""
+    _register()
+    manager: Any = bpy.types.WindowManager
+    manager.interact_shot = IntProperty(
+        name="Shot", description="Click a shot to go to its first frame", get=_current, set=_jump
+    )
+    bpy.app.handlers.frame_change_post.append(_frame_changed)
+    bpy.app.handlers.load_post.append(_file_is_loaded)
+
+
+def unregister() -> None:
+    """Remove what :func:`register` added."""
+    bpy.app.handlers.load_post.remove(_file_is_loaded)
+    bpy.app.handlers.frame_change_post.remove(_frame_changed)
+    _last.clear()
+    _drawn.clear()
+    _choices.clear()
+    manager: Any = bpy.types.WindowManager
+    del manager.interact_shot
+    _unregister()
