@@ -11,13 +11,13 @@ import bpy
 
 from ...core.camera.choices import EDIT, place_of
 from ...core.camera.framing import Lens, View
-from ...core.camera.presets import place_camera
+from ...core.camera.places import PlacedCamera, place_camera
 from ...core.dataset.names import split_key
 from ...core.foundation.errors import UsageError
 from ...core.options.movie import ComposeOptions
 from ..common.actors import PERFORMANCE
-from ..common.frame_rate import scene_rate
-from .camera_setup import camera_of, preset_of, set_camera, staged_performers
+from .camera_setup import OnStage, camera_of, on_stage, preset_of, set_camera
+from .edit_setup import set_edit
 
 __all__ = ["PlaceViews", "Seen", "actor_ids", "place_now", "places_of", "players_of", "set_place"]
 
@@ -33,17 +33,19 @@ class Seen:
     Attributes:
         view: One position and rotation, or one per frame of the scene.
         lens: Focal length, sensor and size of the picture.
+        near: Metres from the camera at which its picture begins.
     """
 
     view: View
     lens: Lens
+    near: float
 
     def at(self, row: int) -> Seen:
         """Return what it sees at one frame, counted from 0 at the scene's first."""
         if self.view.position.ndim == 1:
             return self
         row = min(max(row, 0), len(self.view.position) - 1)
-        return Seen(View(self.view.position[row], self.view.rotation[row]), self.lens)
+        return Seen(View(self.view.position[row], self.view.rotation[row]), self.lens, self.near)
 
 
 def players_of(scene: bpy.types.Scene) -> list[bpy.types.Object]:
@@ -112,16 +114,9 @@ def set_place(
     Raises:
         UsageError: nothing is composed, or there is no such actor.
     """
-    place = place_of(camera, actor_ids(scene))
-    return set_camera(scene, _preset(place.name, place.actor), focal)
-
-
-def _preset(name: str, actor: int | None) -> str:
-    if actor is None or name in ("front", "side"):
-        return name
-    if actor > 1:
-        raise UsageError("presets know the first two actors only")
-    return f"{name}_{'ab'[actor]}"
+    if camera == EDIT:
+        return set_edit(scene, style, focal, move)[0]
+    return set_camera(scene, camera, focal, move)
 
 
 class PlaceViews:
@@ -140,13 +135,18 @@ class PlaceViews:
     def __init__(
         self, scene: bpy.types.Scene, size: tuple[int, int], focal: float | None = None, move: str = "auto"
     ) -> None:
-        players = players_of(scene)
-        if not players:
-            raise UsageError(f"the scene {scene.name} has no actors", cure="Compose a scene first")
-        self.ids = actor_ids(scene)
+        self.stage: OnStage = on_stage(scene)
+        self.ids = [person.actor_id for person in self.stage.people]
         self.size, self.focal, self.move = size, focal, move
-        self.rate = scene_rate(scene)
-        self._people = staged_performers(scene, players)
+
+    def place(self, camera: str) -> PlacedCamera:
+        """Return where a camera stands.
+
+        Raises:
+            UsageError: there is no such actor.
+        """
+        lens = Lens(ComposeOptions(camera=camera, focal=self.focal).focal_length, 36.0, *self.size)
+        return place_camera(self.stage.people, camera, lens, self.stage.rate, self.move)
 
     def of(self, camera: str) -> Seen:
         """Return what a camera sees over the scene.
@@ -154,9 +154,5 @@ class PlaceViews:
         Raises:
             UsageError: there is no such actor.
         """
-        place, people = place_of(camera, self.ids), self._people
-        if (place.actor or 0) > 1:  # presets know two people
-            people = [people[0], people[place.actor or 0]]
-        preset = _preset(place.name, None if place.actor is None else min(place.actor, 1))
-        lens = Lens(ComposeOptions(camera=camera, focal=self.focal).focal_length, 36.0, *self.size)
-        return Seen(place_camera(people, preset, lens, self.rate), lens)
+        placed = self.place(camera)
+        return Seen(placed.placed.view, placed.lens, placed.near)

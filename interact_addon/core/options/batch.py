@@ -19,9 +19,7 @@ LAYOUTS: tuple[Choice, ...] = (
     Choice("both-strip", "Scene, Faces Beside", "Both, and a movie with the faces beside the scene", 4),
     Choice("video-left", "Scene, Clip Beside", "And a movie with the scene's own clip to its left", 5),
     Choice("video-inset", "Scene, Clip Inset", "And a movie with the scene's own clip in its corner", 6),
-    Choice(
-        "both-cut", "Scene, Cut to Faces", "Both, and a movie that cuts between scene and faces", 7
-    ),
+    Choice("both-cut", "Scene, Cut to Faces", "Both, and a movie that cuts between scene and faces", 7),
 )
 _GROUP = "the batch"
 _MANY = 1_000_000

@@ -10,13 +10,13 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 
 from ...blender.scene.camera_views import actor_ids, place_now, places_of, players_of, set_place
+from ...blender.scene.sets.registry import set_stage
 from ...core.camera.choices import CAMERA_MOVES, CAMERA_PRESETS, place_of
-from ...core.foundation.errors import UsageError
 from ...core.options.movie import SETS
 from ..common.classes import classes_factory
 from ..common.option_properties import enum_items
 from ..common.properties import settings_of
-from ..common.reporting import FINISHED, Result, explained
+from ..common.reporting import FINISHED, Result, explained, report_findings
 
 __all__ = ["not_composed", "place_camera", "register", "unregister"]
 
@@ -106,8 +106,8 @@ class INTERACT_OT_set_stage(bpy.types.Operator):
     def execute(self, context: Any) -> Result:
         """Build it."""
         settings_of(context).stage_set = self.stage_set
-        # Merger: blender.scene.sets.set_stage(context.scene, self.stage_set) instead of the error.
-        raise UsageError(f"the set {self.stage_set} is built with the scene", cure="Compose again")
+        report_findings(self, set_stage(context.scene, self.stage_set))
+        return FINISHED
 
 
 register, unregister = classes_factory(INTERACT_OT_set_camera, INTERACT_OT_set_stage)

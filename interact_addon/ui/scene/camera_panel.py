@@ -8,6 +8,7 @@ from typing import Any
 import bpy
 
 from ...blender.scene.camera_views import actor_ids, place_now, players_of
+from ...blender.scene.sets.registry import set_of
 from ...core.camera.choices import CAMERA_MOVES, EDIT
 from ...core.options.movie import SETS
 from ..common.classes import InteractTab, classes_factory
@@ -94,7 +95,8 @@ class INTERACT_PT_camera(InteractTab, bpy.types.Panel):
             column.row(heading="Edit Style").prop(settings, "edit_style", expand=True)
         draw_optional(column, settings, "focal")
         row = column.row(heading="Set", align=True)
-        label = next((choice.label for choice in SETS if choice.id == settings.stage_set), "Set")
+        now = set_of(context.scene)
+        label = next((choice.label for choice in SETS if choice.id == now), "None")
         row.operator_menu_enum("interact.set_stage", "stage_set", text=iface(label), translate=False)
 
 
