@@ -109,7 +109,8 @@ def _scene(source: Scene, options: ComposeOptions, cameras: Sequence[str], rate:
         place = place_of(name, ids)
         faces = _faces(place.name, place.actor, len(people))
         set_camera(scene, name)
-        attained = (near if len(faces) == 1 else far)[faces].all(axis=0).any(axis=1)
+        shown: NDArray[np.bool_] = np.all((near if len(faces) == 1 else far)[faces], axis=0)
+        attained: NDArray[np.bool_] = np.any(shown, axis=1)
         row = _measured(scene, people, stage, faces, frames, float(composed.takes.rate))
         both = row.seen & attained
         share = 100.0 * both.sum() / max(int(attained.sum()), 1)
@@ -139,7 +140,9 @@ def _numbered(scene: Any, actor: Any, number: int, every: Sequence[Any]) -> Some
     faces = []
     for thing in things:
         mesh: Any = thing.data
-        moved, _ = face_vertices(thing, len(mesh.vertices), 0.0009 * max(thing.dimensions))
+        moved, _ = face_vertices(
+            thing, len(mesh.vertices), 0.0009 * float(np.max(np.array(thing.dimensions)))
+        )
         normals = np.empty((len(mesh.vertices), 3), np.float32)
         mesh.vertex_normals.foreach_get("vector", normals.reshape(-1))
         # Where a face points is where most of what its shapes move is turned to.

@@ -100,7 +100,8 @@ def _poses(
             bones[row] = buffer.reshape(-1, 4, 4).transpose(0, 2, 1)
             world[row] = evaluated.matrix_world
             for number in own:
-                things[row, number] = surface.things[number].evaluated_get(graph).matrix_world
+                thing: Any = surface.things[number].evaluated_get(graph)
+                things[row, number] = thing.matrix_world
 
     moved = [surface.things[number] for surface, own in zip(surfaces, loose, strict=True) for number in own]
     at_each_time(scene, [*rigs, *moved], (), times, read)
