@@ -39,9 +39,11 @@ from ..core.hub import DownloadOptions, DownloadResult
 from ..core.measures import MEASURES, Measure, Measured
 from ..core.options.batch import BatchOptions
 from ..core.options.face import FaceOptions
-from ..core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
+from ..core.options.movie import ComposeOptions, FrameRange, MovieOptions
 from ..core.options.picture import PictureOptions
+from ..core.options.take import TakeOptions
 from ..core.performance.contacts import SceneContacts
+from ..core.performance.editing import SceneEdit
 from ..core.performance.export import ExportOptions
 from ..core.performance.export.motion_options import MotionExportOptions
 from ..core.performance.labels import SceneLabels
@@ -66,7 +68,7 @@ from .arrays import (
 from .downloads import download
 from .exports import convert_bodies, export_motion, training_arrays
 from .measuring import measure, measure_scenes
-from .movies import compose, export, render
+from .movies import compose, export, render, scene_edit
 
 __all__ = [
     "ARKIT_51",
@@ -104,6 +106,7 @@ __all__ = [
     "RenderError",
     "Scene",
     "SceneContacts",
+    "SceneEdit",
     "SceneLabels",
     "SceneMeasures",
     "SceneTakes",
@@ -135,6 +138,7 @@ __all__ = [
     "read_voice",
     "render",
     "scene_contacts",
+    "scene_edit",
     "scenes",
     "speech_segments",
     "training_arrays",

@@ -20,7 +20,7 @@ from ..core.face import arkit
 from ..core.face.arkit import FaceTrack
 from ..core.face.convert import ConvertReport
 from ..core.face.convert.order import FaceConversion
-from ..core.options.movie import TakeOptions
+from ..core.options.take import TakeOptions
 from ..core.performance import contacts
 from ..core.performance.contacts import SceneContacts
 from ..core.performance.labels import SceneLabels, matching, scene_labels

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..core.dataset import Scene
-from ..core.options.movie import TakeOptions
+from ..core.options.take import TakeOptions
 from ..core.performance.convert_motions import MotionConversion, convert_motions, plan_motions
 from ..core.performance.export.motion_options import MotionExportOptions
 from ..core.performance.export.motions import MotionExport, write_motions

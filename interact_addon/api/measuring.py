@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from ..core.dataset import Dataset, Scene
 from ..core.dataset.names import split_key
-from ..core.options.movie import TakeOptions
+from ..core.options.take import TakeOptions
 from ..core.performance.measuring import SceneMeasures, measure_tasks, tasks_of
 from ..core.performance.measuring.cache import MeasureCache
 from .common import StrPath

@@ -15,6 +15,8 @@ from ..core.jobs.shown import with_layout
 from ..core.options.batch import BatchOptions
 from ..core.options.face import FaceOptions
 from ..core.options.movie import ComposeOptions, MovieOptions
+from ..core.performance import editing
+from ..core.performance.editing import SceneEdit
 from ..core.performance.export import ExportOptions
 from ..core.rendering.batch import BatchResult, Listener, plan_tasks, run_batch
 from ..core.rendering.batch.reports import write_reports
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from ..blender.io.export import ExportResult
     from ..blender.scene.compose import Composition
 
-__all__ = ["compose", "export", "render"]
+__all__ = ["compose", "export", "render", "scene_edit"]
 
 
 def compose(
@@ -140,6 +142,29 @@ def render(
     if len(tasks) > 1 and batch.reports:
         write_reports(result, folder, findings)
     return result
+
+
+def scene_edit(scene: Scene, options: ComposeOptions | None = None) -> SceneEdit:
+    """Cut a scene as the camera ``edit`` does, without rendering it.
+
+    Args:
+        scene: The scene.
+        options: Options of composing: ``edit_style``, who plays, the size of the picture.
+
+    Returns:
+        ``edit`` and ``findings``. An edit has ``shots``, each with ``place``, ``first``, ``end`` (frames from
+        0, the end excluded) and ``reason``; ``table`` with the average shot length, breaches of rules and how
+        much of the speech is on a speaker or a reaction; ``text()``, ``csv()`` and ``as_dict()``.
+
+    Raises:
+        InputError: a body cannot be read, or nobody can play it.
+
+    Example:
+        >>> edit = interact.scene_edit(interact.open_dataset("InterAct").scenes()[0]).edit
+        >>> edit.shots[0].first, edit.shots[-1].end, edit.table.line_breaches, edit.table.short
+        (0, 120, 0, 0.0)
+    """
+    return editing.scene_edit(scene, options)
 
 
 def export(

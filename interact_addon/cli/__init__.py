@@ -42,6 +42,7 @@ COMMANDS: tuple[str, ...] = (
     "labels",
     "contacts",
     "measure",
+    "edit",
     "export",
     "doctor",
 )

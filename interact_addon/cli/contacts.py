@@ -12,7 +12,8 @@ from ..core.contacts.files import contacts_dict
 from ..core.contacts.wording import contact_text
 from ..core.foundation.errors import InputError, UsageError, WorkError
 from ..core.foundation.findings import Finding
-from ..core.options.movie import ComposeOptions, TakeOptions
+from ..core.options.movie import ComposeOptions
+from ..core.options.take import TakeOptions
 from ..core.performance.contacts import scene_contacts
 from ..core.performance.mesh_contacts import scene_mesh_contacts
 from ..core.schema.arguments import add_arguments

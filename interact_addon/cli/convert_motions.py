@@ -7,7 +7,7 @@ import argparse
 
 from ..core.animation.motion_files import MotionReading
 from ..core.foundation.errors import UsageError
-from ..core.options.movie import TakeOptions
+from ..core.options.take import TakeOptions
 from ..core.performance.convert_motions import convert_motions, plan_motions
 from ..core.performance.export.motion_options import MotionExportOptions
 from ..core.schema.arguments import add_arguments

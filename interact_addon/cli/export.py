@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.foundation.errors import UsageError
-from ..core.options.movie import TakeOptions
+from ..core.options.take import TakeOptions
 from ..core.performance.export import ExportOptions
 from ..core.performance.export.motion_options import MotionExportOptions
 from ..core.performance.training.options import TrainingOptions

@@ -14,7 +14,8 @@ from ..core.dataset import Scene, SceneFilter
 from ..core.dataset.names import split_key
 from ..core.foundation.errors import InteractError, UsageError
 from ..core.foundation.findings import Finding
-from ..core.options.movie import ComposeOptions, TakeOptions
+from ..core.options.movie import ComposeOptions
+from ..core.options.take import TakeOptions
 from ..core.performance.export import ExportedFile
 from ..core.performance.export.motion_options import MODELS, MotionExportOptions
 from ..core.performance.export.motions import write_arrays, write_files, write_motions

@@ -15,7 +15,7 @@ from ..core.foundation.errors import UsageError
 from ..core.foundation.findings import Finding
 from ..core.jobs.asked import asked_scenes
 from ..core.measures import MEASURES
-from ..core.options.movie import TakeOptions
+from ..core.options.take import TakeOptions
 from ..core.performance.measuring import SceneMeasures, measure_tasks, measured_ids, tasks_of
 from ..core.performance.measuring.cache import MeasureCache
 from ..core.performance.measuring.page import measures_page

@@ -8,7 +8,7 @@ import math
 from pathlib import Path
 
 from ..core.audio import measure_level
-from ..core.camera.presets import sideways
+from ..core.camera.places import sideways
 from ..core.foundation.errors import AudioError, UsageError
 from ..core.foundation.findings import Finding
 from ..core.performance.take import load_scene, performer

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from ..core.dataset import Dataset, Scene
 from ..core.dataset.names import split_key
-from ..core.options.movie import TakeOptions
+from ..core.options.take import TakeOptions
 from ..core.schema.arguments import add_arguments, argument_values
 from ..core.schema.fields import put
 

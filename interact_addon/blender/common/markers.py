@@ -7,11 +7,23 @@ the user has moved or renamed is the user's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import bpy
 
-__all__ = ["add_scene_markers", "remove_scene_markers"]
+from .ownership import owner_of
+
+__all__ = [
+    "EDIT_BREACHES",
+    "EDIT_PLAN",
+    "add_scene_markers",
+    "remove_camera_markers",
+    "remove_scene_markers",
+]
+
+EDIT_PLAN, EDIT_BREACHES = "interact_edit", "interact_edit_breaches"
+"""Custom properties of a scene that is cut: what was planned, and how many rules that breaks."""
+
 
 _PREFIX = "interact_label_markers "
 
@@ -47,6 +59,33 @@ def remove_scene_markers(scene: bpy.types.Scene, owner: str) -> int:
         scene.timeline_markers.remove(marker)
     if scene.get(_PREFIX + owner) is not None:
         del scene[_PREFIX + owner]
+    return len(found)
+
+
+def remove_camera_markers(scene: bpy.types.Scene, owners: Collection[str]) -> int:
+    """Remove markers that are bound to cameras of composed scenes, wherever they were moved to.
+
+    Without its camera such a marker says nothing; what was planned with it goes too. One that the user has
+    bound to another camera stays.
+
+    Args:
+        scene: The Blender scene.
+        owners: Keys of the dataset's scenes.
+
+    Returns:
+        The number of removed markers.
+    """
+    found = [
+        marker
+        for marker in scene.timeline_markers
+        if marker.camera is not None and owner_of(marker.camera) in owners
+    ]
+    for marker in found:
+        scene.timeline_markers.remove(marker)
+    if found:
+        for name in (EDIT_PLAN, EDIT_BREACHES):
+            if scene.get(name) is not None:
+                del scene[name]
     return len(found)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from .. import compat
 from .actors import PERFORMANCE
 from .ownership import OWNER, owner_of
 
-__all__ = ["add_voices", "remove_voices"]
+__all__ = ["add_voices", "recording_start", "remove_voices", "sound_file"]
 
 
 def add_voices(
@@ -136,3 +137,20 @@ def _belongs_to(owner: str, strip: Any) -> bool:
     if strip.sound is None or owner_of(strip.sound) != owner:
         return False
     return OWNER in strip or PERFORMANCE in strip or strip.name.startswith("Voice ")
+
+
+def recording_start(strip: Any, rate: Fraction) -> Fraction:
+    """Return the Blender frame, with fractions, of the first sample of a strip's recording."""
+    start = compat.strip_range(strip)[0] - Fraction(compat.skipped_frames(strip)).limit_denominator(1_000_000)
+    return start + Fraction(compat.sound_offset(strip)).limit_denominator(1_000_000) * rate
+
+
+def sound_file(sound: Any, folder: Path) -> Path:
+    """Return the path of a recording; a packed one is written to ``folder``."""
+    path = Path(bpy.path.abspath(sound.filepath, library=sound.library))
+    if sound.packed_file is None:
+        return path
+    folder.mkdir(parents=True, exist_ok=True)
+    packed = folder / f"{sound.session_uid}.wav"
+    packed.write_bytes(sound.packed_file.data)
+    return packed

@@ -15,8 +15,9 @@ from ...core.audio import Piece, Trim, read_wav_info
 from ...core.foundation.errors import AudioError, UsageError
 from ...core.foundation.findings import Finding
 from .. import compat
+from ..common.sound import recording_start, sound_file
 
-__all__ = ["SampledVoice", "recording_start", "sample_voice", "sound_file"]
+__all__ = ["SampledVoice", "sample_voice"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,23 +104,6 @@ def sample_voice(
         alike = tuple(piece for piece in pieces if piece.source.path == pieces[0].source.path)
         trim = Trim(alike, round(seconds * alike[0].source.rate))
     return SampledVoice(trim, tuple(findings))
-
-
-def recording_start(strip: Any, rate: Fraction) -> Fraction:
-    """Return the Blender frame, with fractions, of the first sample of a strip's recording."""
-    start = compat.strip_range(strip)[0] - Fraction(compat.skipped_frames(strip)).limit_denominator(1_000_000)
-    return start + Fraction(compat.sound_offset(strip)).limit_denominator(1_000_000) * rate
-
-
-def sound_file(sound: Any, folder: Path) -> Path:
-    """Return the path of a recording; a packed one is written to ``folder``."""
-    path = Path(bpy.path.abspath(sound.filepath, library=sound.library))
-    if sound.packed_file is None:
-        return path
-    folder.mkdir(parents=True, exist_ok=True)
-    packed = folder / f"{sound.session_uid}.wav"
-    packed.write_bytes(sound.packed_file.data)
-    return packed
 
 
 def _left_out(strip: Any) -> list[Finding]:

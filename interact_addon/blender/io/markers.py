@@ -17,8 +17,8 @@ from .. import compat
 from ..common.actors import StageActor, actors_of
 from ..common.curves import key_range
 from ..common.frame_rate import scene_rate
+from ..common.sound import recording_start, sound_file
 from .export import actor_id
-from .export_voice import recording_start, sound_file
 
 __all__ = ["MARKERS", "MarkerResult", "add_markers", "remove_markers"]
 

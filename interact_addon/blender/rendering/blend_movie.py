@@ -13,7 +13,9 @@ import numpy as np
 from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 
-from ...core.foundation.errors import InputError, RenderError
+from ...core.camera.choices import EDIT
+from ...core.camera.editing import Edit
+from ...core.foundation.errors import InputError, InteractError, RenderError
 from ...core.foundation.findings import Finding
 from ...core.foundation.literal_path import fits_blender
 from ...core.jobs.blend_request import BlendRequest
@@ -27,6 +29,8 @@ from ..common.frame_rate import scene_rate
 from ..common.motion_tag import motion_of
 from ..common.presets import apply_picture
 from ..io.export import actor_id
+from ..scene.camera_setup import preset_of
+from ..scene.edit_setup import edit_of
 from .pipeline import StagedScene, render_staged
 from .progress import RenderProgress, Steps
 from .render import picture_size
@@ -64,6 +68,8 @@ def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None =
         _check_size(scene)
         positions = _positions(scene, frames) if request.stereo else None
         findings = _coarse(scene)
+        edit, odd = _edit(scene, frames)
+        findings = (*findings, *odd)
     video, movie = movie_paths(request.out, request.name)
     staged = StagedScene(
         key=request.name,
@@ -78,6 +84,7 @@ def make_blend_movie(request: BlendRequest, *, progress: RenderProgress | None =
         thumbnail=request.thumbnail,
         findings=findings,
         motion=_motions(scene),
+        edit=edit,
     )
     return render_staged(staged, steps)
 
@@ -139,6 +146,17 @@ def _coarse(scene: bpy.types.Scene) -> tuple[Finding, ...]:
         " the detail full, or automatic and this preset, for all of their hair"
     )
     return (Finding("coarse-people", text),)
+
+
+def _edit(scene: bpy.types.Scene, frames: FrameRange) -> tuple[Edit | None, tuple[Finding, ...]]:
+    """Return how frames are cut, in a scene that was composed with an edit, whatever was moved since."""
+    if preset_of(scene) != EDIT:
+        return None, ()
+    try:
+        edit = edit_of(scene)
+    except InteractError as error:  # the markers cut all the same
+        return None, (Finding("no-edit-list", f"there is no edit list: {error}".rstrip(".")),)
+    return edit.within(frames.first - scene.frame_start, frames.last + 1 - scene.frame_start), ()
 
 
 def _motions(scene: bpy.types.Scene) -> dict[str, str]:

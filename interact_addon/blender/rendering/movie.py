@@ -77,5 +77,8 @@ def make_movie(
         findings=(*composition.findings, *odd),
         segments=segments,
         motion={actor.actor_id: actor.motion for actor in composition.actors},
+        edit=None
+        if composition.edit is None
+        else composition.edit.within(frames.first - FIRST_FRAME, frames.last + 1 - FIRST_FRAME),
     )
     return render_staged(staged, steps)

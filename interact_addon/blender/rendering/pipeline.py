@@ -15,6 +15,7 @@ from pathlib import Path
 
 import bpy
 
+from ...core.camera.editing import Edit
 from ...core.foundation.atomic_file import put_in_place
 from ...core.foundation.errors import RenderError
 from ...core.foundation.findings import Finding
@@ -22,6 +23,7 @@ from ...core.foundation.unwritten import cure_of_writing
 from ...core.jobs.report import SceneReport
 from ...core.jobs.segments import Segments
 from ...core.options.movie import FrameRange
+from ...core.rendering.results.edit_files import write_edit
 from ...core.video import Ffmpeg, MuxOptions, Voice, mux, probe
 from ...core.video.pictures import encode_pictures
 from ...core.video.subtitle_streams import Subtitles
@@ -58,6 +60,7 @@ class StagedScene:
         pictures: Folder for the frames as PNG files, where existing ones are kept; None for a video.
         motion: Actor id -> which motion is seen.
         thumbnail: File for a small copy of the latest frame, replaced every few seconds; or None.
+        edit: How these frames are cut, or None.
     """
 
     key: str
@@ -76,6 +79,7 @@ class StagedScene:
     pictures: Path | None = None
     thumbnail: Path | None = None
     motion: Mapping[str, str] = field(default_factory=dict)
+    edit: Edit | None = None
 
 
 def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
@@ -106,6 +110,7 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
             silent = part
         with _writing("the movie", staged.movie), steps.step("mux", "mixing the voices"):
             findings = _mix(staged, silent)
+            write_edit(staged.movie, staged.edit)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -118,6 +123,7 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
         findings=tuple(dict.fromkeys([*staged.findings, *findings])),
         seconds=steps.seconds,
         motion=staged.motion,
+        edit=None if staged.edit is None else staged.edit.as_dict(),
     )
 
 

@@ -12,10 +12,15 @@ from ...core.animation.rotations import continuous, matrix_to_quaternion
 from ...core.camera.framing import Lens, View
 from ..common.keys import Channel, write_action
 
-__all__ = ["aim_camera", "build_camera"]
+__all__ = ["NEAR", "aim_camera", "build_camera"]
+
+NEAR = 0.02
+"""Metres from a camera at which its picture begins."""
 
 
-def build_camera(view: View, lens: Lens, *, name: str, first_frame: int = 1) -> bpy.types.Object:
+def build_camera(
+    view: View, lens: Lens, *, name: str, first_frame: int = 1, near: float = NEAR
+) -> bpy.types.Object:
     """Create a camera object, keyed if the view moves; not yet in any collection.
 
     Args:
@@ -23,19 +28,22 @@ def build_camera(view: View, lens: Lens, *, name: str, first_frame: int = 1) -> 
         lens: Focal length and sensor; the size of the picture is set in the scene.
         name: Name of the object.
         first_frame: Blender frame of a moving view's first position.
+        near: Metres from the camera at which its picture begins.
     """
     camera = bpy.data.objects.new(name, bpy.data.cameras.new(name))
-    aim_camera(camera, view, lens, first_frame=first_frame)
+    aim_camera(camera, view, lens, first_frame=first_frame, near=near)
     return camera
 
 
-def aim_camera(camera: bpy.types.Object, view: View, lens: Lens, *, first_frame: int = 1) -> None:
+def aim_camera(
+    camera: bpy.types.Object, view: View, lens: Lens, *, first_frame: int = 1, near: float = NEAR
+) -> None:
     """Set a camera object's lens and position from a view, with keys if the view moves."""
     data: Any = camera.data
     data.lens = lens.focal
     data.sensor_width = lens.sensor
     data.sensor_fit = "AUTO"
-    data.clip_start = 0.02
+    data.clip_start = near
     data.clip_end = 500.0
     camera.rotation_mode = "QUATERNION"
     camera.scale = (1.0, 1.0, 1.0)

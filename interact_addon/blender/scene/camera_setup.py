@@ -3,61 +3,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import bpy
-import numpy as np
 
-from ...core.animation.bone_names import identify
+from ...core.camera.choices import EDIT
 from ...core.camera.framing import Lens
-from ...core.camera.presets import Performer, place_camera
+from ...core.camera.places import PlacedCamera, place_camera
+from ...core.camera.stage import StagePerson
 from ...core.foundation.errors import UsageError
 from ...core.options.movie import ComposeOptions
-from ...core.performance.take import performer_of
 from .. import compat
-from ..animation.retargeting import roles_of
 from ..common.actors import StageActor, actors_of
-from ..common.evaluating import at_each_time
 from ..common.frame_rate import scene_rate
-from ..common.ownership import OWNER, tag_new
+from ..common.markers import remove_camera_markers
+from ..common.ownership import OWNER, owner_of, tag_new
 from .camera import aim_camera, build_camera
 from .clearing import composed_keys, stands_in
+from .staged_people import staged_people
 
-__all__ = ["add_camera", "camera_of", "preset_of", "set_camera", "staged_performers"]
+__all__ = [
+    "OnStage",
+    "add_camera",
+    "build_place",
+    "camera_of",
+    "move_of",
+    "on_stage",
+    "preset_of",
+    "remove_cameras",
+    "set_camera",
+    "set_view",
+    "tag_camera",
+    "view_of",
+]
 
 _ACTORS = "interact_actors"
 _PRESET = "interact_camera"
+_MOVE = "interact_camera_move"
+
+
+@dataclass(frozen=True, eq=False)
+class OnStage:
+    """Whom cameras of a Blender scene look at, as they play now.
+
+    Attributes:
+        people: Over the scene's frames, in the order in which cameras name them: ``a`` is the first.
+        keys: Their performances' keys.
+        rate: Frames per second.
+    """
+
+    people: tuple[StagePerson, ...]
+    keys: tuple[str, ...]
+    rate: Fraction
 
 
 def add_camera(
-    scene: bpy.types.Scene,
-    performers: Sequence[Performer],
-    keys: Sequence[str],
-    options: ComposeOptions,
-    rate: Fraction,
-    collection: bpy.types.Collection,
-) -> bpy.types.Object:
+    scene: bpy.types.Scene, stage: OnStage, options: ComposeOptions, collection: bpy.types.Collection
+) -> tuple[bpy.types.Object, PlacedCamera]:
     """Add a camera and make it the scene's active camera.
 
     Args:
         scene: The Blender scene.
-        performers: The actors to frame.
-        keys: Their performances' keys, in the same order.
-        options: The preset, the lens and the size of the picture.
-        rate: Frames per second.
+        stage: Whom to look at.
+        options: The camera, its move, the lens and the size of the picture.
         collection: Where the camera goes.
     """
     lens = _lens(scene, options.focal_length)
-    view = place_camera(performers, options.camera, lens, rate)
-    camera = build_camera(view, lens, name="Camera", first_frame=scene.frame_start)
-    camera[_ACTORS] = " ".join(keys)
-    camera[_PRESET] = options.camera
+    placed = place_camera(stage.people, options.camera, lens, stage.rate, options.camera_move)
+    remove_camera_markers(scene, composed_keys(scene))  # of another scene, whose edit would still cut
+    camera = build_place(scene, placed, name="Camera")
     collection.objects.link(camera)
+    tag_camera(camera, stage, options.camera, options.camera_move)
     stands_in(camera, scene.camera)
     scene.camera = camera
-    return camera
+    return camera, placed
+
+
+def build_place(scene: bpy.types.Scene, placed: PlacedCamera, *, name: str) -> bpy.types.Object:
+    """Create a camera at a place, keyed if it moves; not yet in any collection, and not the scene's camera."""
+    view, lens = placed.placed.view, placed.lens
+    return build_camera(view, lens, name=name, first_frame=scene.frame_start, near=placed.near)
 
 
 def camera_of(scene: bpy.types.Scene) -> bpy.types.Object | None:
@@ -70,75 +98,134 @@ def camera_of(scene: bpy.types.Scene) -> bpy.types.Object | None:
 
 
 def preset_of(scene: bpy.types.Scene) -> str | None:
-    """Return the preset of the camera that composing has added; None if there is none."""
+    """Return the name of the place of the camera that composing has added; None if there is none.
+
+    It is ``edit`` if markers are bound to such cameras.
+    """
     camera = camera_of(scene)
-    return None if camera is None else str(camera.get(_PRESET, "")) or None
+    if camera is None:
+        return None
+    cut = any(marker.camera is not None and marker.camera.get(_ACTORS) for marker in scene.timeline_markers)
+    return EDIT if cut else str(camera.get(_PRESET, "")) or None
 
 
-def set_camera(scene: bpy.types.Scene, preset: str, focal: float | None = None) -> bpy.types.Object:
-    """Place the camera of a composed scene again, by the present positions of the actors.
+def move_of(scene: bpy.types.Scene) -> str:
+    """Return how the camera that composing has added may move; ``auto`` if that is not known."""
+    camera = camera_of(scene)
+    return "auto" if camera is None else str(camera.get(_MOVE, "auto"))
 
-    The user can have moved or edited them since. The camera object and its other settings stay; keys of its
-    position are replaced.
+
+def on_stage(scene: bpy.types.Scene) -> OnStage:
+    """Return whom the cameras of a composed scene look at: the actors as they are now, also if edited.
+
+    Raises:
+        UsageError: nothing is composed.
+    """
+    actors = _in_order(actors_of(scene), camera_of(scene))
+    if not actors:
+        raise UsageError(f"the scene {scene.name} has no actors", cure="Compose a scene first")
+    people = staged_people(scene, actors)
+    return OnStage(tuple(people), tuple(actor.key for actor in actors), scene_rate(scene))
+
+
+def view_of(
+    scene: bpy.types.Scene,
+    camera: str,
+    focal: float | None = None,
+    move: str | None = None,
+    stage: OnStage | None = None,
+) -> tuple[PlacedCamera, Lens]:
+    """Return where a camera of a composed scene would stand, by the present positions of the actors.
 
     Args:
         scene: The Blender scene.
-        preset: One of ``CAMERA_PRESETS``.
-        focal: Focal length in millimetres; None for the preset's focal length.
+        camera: One of ``CAMERA_PRESETS``, or one about an actor, such as ``close:006``.
+        focal: Focal length in millimetres; None for the camera's own.
+        move: ``auto``, ``static`` or ``follow``; None for the move of the scene's camera.
+        stage: What :func:`on_stage` returned, for those who place many cameras.
+
+    Returns:
+        The place, and the lens that belongs to it.
 
     Raises:
-        UsageError: nothing is composed, or the preset is unknown.
+        UsageError: nothing is composed, there is no such camera, or no such actor.
     """
-    options = ComposeOptions(camera=preset, focal=focal)
-    camera = camera_of(scene)
-    actors = _in_order(actors_of(scene), camera)
-    if not actors:
-        raise UsageError(f"the scene {scene.name} has no actors", cure="Compose a scene first")
+    move = move_of(scene) if move is None else move
+    options = ComposeOptions(camera=camera, focal=focal, camera_move=move)
+    stage = on_stage(scene) if stage is None else stage
     lens = _lens(scene, options.focal_length)
-    rate = scene_rate(scene)
-    performers = staged_performers(scene, [actor.armature for actor in actors])
-    view = place_camera(performers, preset, lens, rate)
+    placed = place_camera(stage.people, camera, lens, stage.rate, move)
+    return placed, placed.lens
+
+
+def set_camera(
+    scene: bpy.types.Scene, camera: str, focal: float | None = None, move: str | None = None
+) -> bpy.types.Object:
+    """Place the camera of a composed scene again; see :func:`view_of` and :func:`set_view`."""
+    move = move_of(scene) if move is None else move
+    stage = on_stage(scene)
+    placed, _ = view_of(scene, camera, focal, move, stage)
+    return set_view(scene, placed, stage, camera, move)
+
+
+def set_view(
+    scene: bpy.types.Scene, placed: PlacedCamera, stage: OnStage, name: str, move: str
+) -> bpy.types.Object:
+    """Put the camera of a composed scene at a place, and make it the active one.
+
+    The camera object and its other settings stay; keys of its position are replaced. If the scene was cut,
+    the other cameras of that edit and their markers go.
+
+    Args:
+        scene: The Blender scene.
+        placed: What :func:`view_of` returned.
+        stage: Whom it looks at.
+        name: The camera that was asked for.
+        move: How it may move.
+    """
+    camera = camera_of(scene)
     keys = composed_keys(scene)
-    owner = str(camera[OWNER]) if camera is not None and camera.get(OWNER) else (keys or [actors[0].key])[0]
+    owner = str(camera[OWNER]) if camera is not None and camera.get(OWNER) else (keys or [stage.keys[0]])[0]
     with tag_new(owner):
         if camera is None:
-            camera = build_camera(view, lens, name="Camera", first_frame=scene.frame_start)
+            camera = build_place(scene, placed, name="Camera")
             scene.collection.objects.link(camera)
             stands_in(camera, scene.camera)
         else:
             _remove_keys(camera)
-            aim_camera(camera, view, lens, first_frame=scene.frame_start)
-    camera[_ACTORS] = " ".join(actor.key for actor in actors)
-    camera[_PRESET] = preset
+            view, lens = placed.placed.view, placed.lens
+            aim_camera(camera, view, lens, first_frame=scene.frame_start, near=placed.near)
+    if remove_camera_markers(scene, keys):
+        remove_cameras(scene, [camera])
+        camera.name = "Camera"
+    tag_camera(camera, stage, name, move)
     scene.camera = camera
     return camera
 
 
-def staged_performers(scene: bpy.types.Scene, armatures: Sequence[bpy.types.Object]) -> list[Performer]:
-    """Return the positions of armatures' joints over the scene's frames, as they are animated now."""
-    frames = np.arange(scene.frame_start, scene.frame_end + 1)
-    rigs: list[Any] = list(armatures)
-    heads = [np.empty((len(frames), len(rig.pose.bones), 3), dtype=np.float32) for rig in rigs]
-    places = [np.empty((len(frames), 4, 4)) for _ in armatures]
+def remove_cameras(scene: bpy.types.Scene, keep: Collection[bpy.types.Object]) -> None:
+    """Remove the cameras that composing has added to a Blender scene, except some.
 
-    def read(row: int, graph: bpy.types.Depsgraph) -> None:
-        for armature, head, place in zip(armatures, heads, places, strict=True):
-            evaluated: Any = armature.evaluated_get(graph)
-            evaluated.pose.bones.foreach_get("head", head[row].reshape(-1))
-            place[row] = evaluated.matrix_world
-
-    at_each_time(scene, armatures, (), frames, read)
-    return [
-        _performer(armature, head @ place[:, :3, :3].transpose(0, 2, 1) + place[:, None, :3, 3])
-        for armature, head, place in zip(armatures, heads, places, strict=True)
-    ]
+    Args:
+        scene: The Blender scene.
+        keep: Cameras that stay.
+    """
+    keys = composed_keys(scene)
+    ours = [thing for thing in scene.objects if thing.get(_ACTORS) and owner_of(thing) in keys]
+    for camera in ours:
+        if camera not in keep:
+            _remove_keys(camera)
+            data: Any = camera.data
+            bpy.data.objects.remove(camera)
+            if data is not None and not data.users:
+                bpy.data.cameras.remove(data)
 
 
-def _performer(armature: Any, joints: Any) -> Performer:
-    bones = list(armature.data.bones)
-    index = {bone.name: number for number, bone in enumerate(bones)}
-    parents = [index[bone.parent.name] if bone.parent else -1 for bone in bones]
-    return performer_of(joints, list(index), identify(list(index), parents, roles_of(armature)).roles)
+def tag_camera(camera: bpy.types.Object, stage: OnStage, name: str, move: str) -> None:
+    """Store in a camera of ours whom it looks at, from where, and how it may move."""
+    camera[_ACTORS] = " ".join(stage.keys)
+    camera[_PRESET] = name
+    camera[_MOVE] = move
 
 
 def _in_order(actors: Sequence[StageActor], camera: bpy.types.Object | None) -> list[StageActor]:

@@ -9,7 +9,7 @@ from typing import Any
 import bpy
 
 from ..characters.borrowed_armatures import borrowed_in, restore_state
-from ..common.markers import remove_scene_markers
+from ..common.markers import remove_camera_markers, remove_scene_markers
 from ..common.ownership import owner_of, owners_in, remove_owned
 from ..common.sound import remove_voices
 
@@ -41,6 +41,7 @@ def clear_composed(scene: bpy.types.Scene, keys: Collection[str] | None = None) 
         restore_state(scene, key)
         remove_voices(scene, key)
         remove_scene_markers(scene, key)
+    remove_camera_markers(scene, wanted)
     for what in ("world", "camera"):
         now = getattr(scene, what)
         if now is not None and owner_of(now) in wanted:

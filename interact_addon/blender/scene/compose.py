@@ -11,10 +11,14 @@ from typing import Any
 
 import bpy
 
-from ...core.camera.presets import sideways
+from ...core.camera.choices import EDIT
+from ...core.camera.editing import Edit
+from ...core.camera.places import sideways
+from ...core.camera.stage import StagePerson
 from ...core.dataset import Scene
 from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
+from ...core.performance.casting.staged import played_as_fitted, stage_people
 from ...core.performance.prepare import Prepared, prepare
 from ...core.performance.take import SceneTakes
 from ..characters.armature_checks import check_armatures
@@ -22,16 +26,18 @@ from ..characters.borrowed_armatures import borrowed_in, restore_state, save_sta
 from ..characters.character import build_character
 from ..characters.custom_characters import append_characters, has_face
 from ..characters.found_characters import find_characters
-from ..common.actors import meshes_on, tag_performance
+from ..common.actors import actors_of, meshes_on, tag_performance
 from ..common.frame_rate import set_scene_rate
 from ..common.markers import add_scene_markers
 from ..common.motion_tag import motion_of
 from ..common.ownership import tag_new
 from ..common.presets import apply_picture
 from ..common.sound import add_voices
-from .camera_setup import add_camera
+from .camera_setup import OnStage, add_camera
 from .clearing import clear_composed, composed_keys
+from .edit_setup import add_edit
 from .playing import FIRST_FRAME, Part, play
+from .staged_people import staged_people
 from .studio import build_studio
 
 __all__ = ["Actor", "Composition", "compose", "compose_prepared"]
@@ -67,10 +73,11 @@ class Composition:
         key: The dataset scene's key.
         takes: The performances that are played.
         actors: In the order of the takes.
-        camera: The camera object.
+        camera: The camera object; of an edit that of the first shot.
         painted: Whether all characters have their colours in attributes, as the built-in people do.
         findings: Warnings about missing or unusual data.
         seconds: Wall-clock seconds by step.
+        edit: How the scene is cut, with the camera ``edit``.
     """
 
     scene: bpy.types.Scene
@@ -81,6 +88,7 @@ class Composition:
     painted: bool
     findings: tuple[Finding, ...]
     seconds: dict[str, float] = field(default_factory=dict)
+    edit: Edit | None = None
 
 
 def compose(
@@ -151,14 +159,23 @@ def compose_prepared(
                 takes.takes, [parts[actor] for actor in ids], options.interaction, prepared.tidied
             )
             clock.lap("keys")
+            people = _people(prepared, scene)
+            clock.lap("people")
             stage = bpy.data.collections.new("Stage")
             collection.children.link(stage)
             if options.lights == "studio":
-                build_studio(scene, prepared.performers, stage)
+                build_studio(scene, people, stage)
             else:
                 findings += _darkness(scene, options)
-            keys = [take.performance.key for take in takes.takes]
-            camera = add_camera(scene, prepared.performers, keys, options, takes.rate, stage)
+            keys = tuple(take.performance.key for take in takes.takes)
+            whom, edit = OnStage(people, keys, takes.rate), None
+            if options.camera == EDIT:
+                camera, edit, found_in_edit = add_edit(scene, whom, takes, options, stage)
+                findings += found_in_edit
+            else:
+                camera, placed = add_camera(scene, whom, options, stage)
+                findings += placed.findings
+            clock.lap("camera")
             if options.sound:
                 findings += _sound(takes, scene)
             add_scene_markers(scene, key, [(FIRST_FRAME + frame, name) for frame, name in prepared.marks])
@@ -167,14 +184,22 @@ def compose_prepared(
         raise
     scene.frame_set(FIRST_FRAME)
     clock.lap("stage")
-    sides = sideways(prepared.performers)
+    sides = sideways(people)
     actors = tuple(
         Actor(actor, rig := parts[actor].armature, parts[actor].meshes, side, motion_of(rig) or "")
         for actor, side in zip(ids, sides, strict=True)
     )
     return Composition(
-        scene, key, takes, actors, camera, painted, tuple(dict.fromkeys(findings)), clock.seconds
+        scene, key, takes, actors, camera, painted, tuple(dict.fromkeys(findings)), clock.seconds, edit
     )
+
+
+def _people(prepared: Prepared, scene: bpy.types.Scene) -> tuple[StagePerson, ...]:
+    """Return who plays, as cameras see them."""
+    if played_as_fitted(prepared):
+        return stage_people(prepared)
+    actors = {actor.key: actor for actor in actors_of(scene)}
+    return staged_people(scene, [actors[take.performance.key] for take in prepared.takes.takes])
 
 
 def _use_armature(

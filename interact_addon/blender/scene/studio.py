@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import bpy
 import numpy as np
 
-from ...core.camera.presets import Performer, view_side
+from ...core.camera.places import view_side
+from ...core.camera.stage import StagePerson
 from .clearing import stands_in
 from .stage import build_floor, build_lights, build_world
 
@@ -18,23 +19,24 @@ _STUDIO = "interact_studio"
 
 
 def build_studio(
-    scene: bpy.types.Scene, performers: Sequence[Performer], collection: bpy.types.Collection
+    scene: bpy.types.Scene, people: Sequence[StagePerson], collection: bpy.types.Collection
 ) -> None:
-    """Build floor, backdrop and lights for ``performers``, replacing an earlier studio.
+    """Build floor, backdrop and lights for people, replacing an earlier studio.
 
     Args:
         scene: The Blender scene, whose world is set; the earlier one is kept.
-        performers: The actors' paths.
+        people: The actors, over the take.
         collection: Where the objects go.
     """
     remove_studio(scene)
-    places = np.concatenate([performer.joints.reshape(-1, 3) for performer in performers])
-    centre = (places.min(axis=0) + places.max(axis=0)) / 2.0
-    extent = float(np.linalg.norm(np.ptp(places, axis=0)[:2]) / 2.0)
+    low = np.min([person.points.min(axis=(0, 1)) for person in people], axis=0).astype(np.float64)
+    high = np.max([person.points.max(axis=(0, 1)) for person in people], axis=0).astype(np.float64)
+    centre = (low + high) / 2.0
+    extent = float(np.linalg.norm((high - low)[:2]) / 2.0)
     floor = build_floor(centre, extent, name="Floor")
     floor.hide_select = True  # a click beside an actor should not select the floor
     floor.display.show_shadows = False
-    for thing in (floor, *build_lights(view_side(performers), centre, name="Light")):
+    for thing in (floor, *build_lights(view_side(people), centre, name="Light")):
         thing[_STUDIO] = True
         collection.objects.link(thing)
     world = build_world("Backdrop")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Lens", "View", "facing_axis", "fit_view", "follow", "look_rotation", "orbit_views"]
+__all__ = ["Lens", "View", "facing_axis", "fit_view", "look_rotation"]
 
 _UP = np.array([0.0, 0.0, 1.0])
 
@@ -130,59 +130,3 @@ def facing_axis(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDAr
     axis = np.array([np.cos(half), np.sin(half), 0.0])
     mean = apart.mean(axis=0)
     return axis if axis[:2] @ mean >= 0.0 else -axis
-
-
-def follow(track: NDArray[np.float64], window: int) -> NDArray[np.float64]:
-    """Smooth the track of a moving target with a centred, triangular moving average.
-
-    Args:
-        track: (F, 3) positions.
-        window: Frames over which to smooth.
-
-    Returns:
-        (F, 3) positions.
-    """
-    half = max(1, min(window // 2, len(track)))
-    for _ in range(2):
-        padded = np.concatenate([np.repeat(track[:1], half, 0), track, np.repeat(track[-1:], half, 0)])
-        total = np.concatenate([np.zeros((1, 3)), np.cumsum(padded, axis=0)])
-        track = (total[2 * half + 1 :] - total[: -2 * half - 1]) / (2 * half + 1)
-    return track
-
-
-def orbit_views(
-    points: NDArray[np.float64],
-    lens: Lens,
-    frames: int,
-    *,
-    start: NDArray[np.float64],
-    pitch: float,
-    turn: float,
-    radius: float = 0.0,
-) -> View:
-    """Return a camera's circular path around all points that keeps them in the picture.
-
-    Args:
-        points: (N, 3) points that must be inside from every side.
-        lens: The camera's lens and picture.
-        frames: Number of frames, F.
-        start: (3,) level direction of view at the first frame.
-        pitch: Angle by which the camera looks down, in radians.
-        turn: Angle of the whole path, in radians.
-        radius: Every point is the centre of a ball of this radius, which must be inside.
-    """
-    centre = (points.min(axis=0) + points.max(axis=0)) / 2.0
-    heading = np.arctan2(start[1], start[0]) + np.linspace(0.0, turn, frames, endpoint=False)
-    forward = np.stack(
-        [np.cos(heading) * np.cos(pitch), np.sin(heading) * np.cos(pitch), np.full(frames, -np.sin(pitch))],
-        -1,
-    )
-    # One distance for the whole path: the largest that any of 72 sampled directions needs.
-    distance = 0.0
-    for k in np.linspace(0, frames - 1, min(frames, 72)).astype(int):
-        local = (points - centre) @ look_rotation(forward[k])
-        for axis, tangent in enumerate(lens.tangents):
-            slope = 0.92 * tangent
-            reach = np.abs(local[:, axis]) + radius * np.sqrt(1.0 + slope * slope)
-            distance = max(distance, float(np.max(reach / slope + local[:, 2])))
-    return View(centre - distance * forward, look_rotation(forward))

@@ -10,7 +10,8 @@ from pathlib import Path
 from ..dataset import Dataset, Scene
 from ..foundation.errors import UsageError
 from ..foundation.findings import Finding
-from ..options.movie import ComposeOptions, MovieOptions, TakeOptions
+from ..options.movie import ComposeOptions, MovieOptions
+from ..options.take import TakeOptions
 from .entries import read_entries
 
 __all__ = ["AskedScene", "asked_scenes"]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ..foundation.errors import InteractError
 from ..foundation.findings import Finding
@@ -27,6 +28,7 @@ class SceneReport:
         findings: What is missing or odd.
         seconds: Wall-clock seconds by step.
         motion: Actor id -> which motion is seen, one of `core.performance.motion_kind.MOTIONS`.
+        edit: How the movie is cut, as `core.camera.editing.Edit.as_dict` returns it; None if it is not.
     """
 
     key: str
@@ -38,6 +40,7 @@ class SceneReport:
     findings: tuple[Finding, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     motion: Mapping[str, str] = field(default_factory=dict)
+    edit: Mapping[str, Any] | None = None
 
     @property
     def done(self) -> bool:
@@ -57,6 +60,7 @@ class SceneReport:
             "findings": [finding.as_dict() for finding in self.findings],
             "seconds": self.seconds,
             "motion": dict(self.motion),
+            "edit": None if self.edit is None else dict(self.edit),
         }
 
     @classmethod
@@ -71,6 +75,7 @@ class SceneReport:
             findings=tuple(Finding(**finding) for finding in values["findings"]),
             seconds=values["seconds"],
             motion=dict(values.get("motion", {})),  # reports of before have none
+            edit=values.get("edit"),
             **paths,
         )
 

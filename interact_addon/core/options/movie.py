@@ -5,27 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
 
-from ..animation.bvh.units import UNIT_CHOICES, UP_CHOICES
-from ..camera.choices import CAMERA_MOVES, CAMERAS, EDIT_STYLES, CameraName
-from ..dataset.layouts.registry import LAYOUTS
-from ..dataset.model import BODIES
-from ..face.arkit.face_options import FaceReading, face_columns_option, face_rate_option
+from ..camera.choices import CAMERA_MOVES, CAMERAS, EDIT_STYLES, CameraName, focal_of, shows_faces
 from ..foundation.choices import Choice
 from ..schema.fields import MOVIE, NOTHING, check_fields, nested, option
 from ..schema.frames import FrameRange, parse_frames
-from ..schema.kinds import Cast, File, FileByActor, Frames, Heights, Number, OneOf, Rate, Switch, Wear
+from ..schema.kinds import Cast, File, Frames, Heights, Number, OneOf, Switch, Wear
 from .picture import PictureOptions
+from .take import PEOPLE, TakeOptions
 
 __all__ = [
     "DETAILS",
-    "FLOORS",
     "GIRTHS",
-    "HANDS",
     "INTERACTIONS",
-    "INTERACT_RATE",
     "LIGHTS",
     "MARKERS",
     "PROPS",
@@ -34,11 +27,9 @@ __all__ = [
     "ComposeOptions",
     "FrameRange",
     "MovieOptions",
-    "TakeOptions",
     "parse_frames",
 ]
 
-INTERACT_RATE = Fraction(30)
 LIGHTS: tuple[Choice, ...] = (
     Choice("studio", "Studio", "Floor, backdrop and three lights", 1),
     Choice("none", "None", "The Blender scene's own", 0),
@@ -76,10 +67,6 @@ SUBTITLES: tuple[Choice, ...] = (
     Choice("off", "Off", "Left out", 1),
     Choice("burn", "Burn In", "Drawn into the pictures", 2),
 )
-HANDS: tuple[Choice, ...] = (
-    Choice("relaxed", "Relaxed", "Bent as the people at rest have them", 0),
-    Choice("flat", "Flat", "Straight, as in a T-pose", 1),
-)
 INTERACTIONS: tuple[Choice, ...] = (
     Choice("contact", "Contact", "They touch each other, themselves and the floor as in the capture", 0),
     Choice("exact", "Exact", "Captured places and angles, whatever they miss", 1),
@@ -89,109 +76,13 @@ GIRTHS: tuple[Choice, ...] = (
     Choice("fit", "Fitted", "So thin that people who touch in the dataset hardly sink into each other", 0),
     Choice("average", "As Built", "As thick as their look and their clothes are", 1),
 )
-FLOORS: tuple[Choice, ...] = (
-    Choice("auto", "Automatic", "Brought to the feet where the files do not know it", 0),
-    Choice("keep", "Keep", "At height 0 of the files", 1),
-    Choice("snap", "Under the Feet", "Brought to the lowest foot of the scene, for both people alike", 2),
-)
-_PICTURE, _PEOPLE, _MOVIE = "the picture", "the people", "the movie"
+_PICTURE, _MOVIE = "the picture", "the movie"
 
 
 def _person(name: str) -> str:
     from ..characters import look_by_id  # here: it takes a while, and most runs do not need it
 
     return look_by_id(name).id
-
-
-@dataclass(frozen=True, slots=True)
-class TakeOptions:
-    """How performances are read.
-
-    Attributes:
-        rate: The scene's frames per second; bodies and faces of another rate are resampled, with a finding.
-        bodies: ``auto`` (the actor's own proportions, else the retargeted), ``bvhs`` or ``bvhs_retarget``.
-        units: ``cm`` as InterAct has it, ``auto``, or another unit that the BVH reader knows. At its default,
-            what another layout says takes precedence.
-        up: ``Y`` as InterAct has it, ``auto``, or another axis that the BVH reader knows; likewise.
-        dataset_layout: The name of the dataset's layout, or ``auto``: as its files tell.
-        face_columns: The order of the columns of faces without names: ``auto`` as their values tell; see
-            `FaceReading`.
-        face_rate: Frames per second of faces that do not say it; None for 30.
-        skeleton: Actor id -> a file with that person's rest joints, for motion files that have rotations but
-            no bones; ``all`` for the others. See `core.animation.smpl`.
-        body_model: The user's own SMPL-X, SMPL-H or SMPL model file, or the folder that holds them, or None.
-        hands: How hands are held whose fingers nobody captured: ``relaxed`` or ``flat``.
-        floor: Where the floor is: ``keep``: at height 0 of the files; ``snap``: under the lowest foot of both
-            people; ``auto``: that, where the files do not know it.
-    """
-
-    rate: Fraction = option(
-        INTERACT_RATE,
-        Rate(),
-        label="Frame Rate",
-        help="Frames per second of the scene, as in 30 or 30000/1001",
-        name="fps",
-        group=_PEOPLE,
-        metavar="RATE",
-    )
-    bodies: str = option(
-        "auto", OneOf(BODIES), label="Bodies", help="Which motion files are used", group=_PEOPLE
-    )
-    units: str = option(
-        "cm", OneOf(UNIT_CHOICES), label="Units", help="What one unit of the BVH files is", group=_PEOPLE
-    )
-    up: str = option("Y", OneOf(UP_CHOICES), label="Up", help="The up axis of the BVH files", group=_PEOPLE)
-    dataset_layout: str = option(
-        "auto",
-        OneOf(LAYOUTS),
-        label="Layout",
-        help="How the dataset lays out its files; automatic: as they tell",
-        group=_PEOPLE,
-        new=True,
-    )
-    face_columns: str = face_columns_option(group=_PEOPLE)
-    face_rate: Fraction | None = face_rate_option(group=_PEOPLE)
-    skeleton: Mapping[str, Path] = option(
-        {},
-        FileByActor(),
-        label="Skeleton",
-        help="The rest joints of a person whose motion file has rotations but no bones (.npz or .bvh); "
-        "may be repeated",
-        group=_PEOPLE,
-        metavar="[ACTOR=]FILE",
-        panel="",  # one per person: job files and the command line have it
-        affects=NOTHING,  # their contents do, which the record holds among the input files
-        new=True,
-    )
-    body_model: Path | None = option(
-        None,
-        File(),
-        label="Body Model",
-        help="Your own SMPL-X, SMPL-H or SMPL model file, or the folder that holds them",
-        group=_PEOPLE,
-        metavar="PATH",
-        affects=NOTHING,  # likewise
-        new=True,
-    )
-    hands: str = option(
-        "relaxed",
-        OneOf(HANDS),
-        label="Hands",
-        help="How hands are held where nobody captured the fingers",
-        group=_PEOPLE,
-        new=True,
-    )
-    floor: str = option(
-        "auto", OneOf(FLOORS), label="Floor", help="Where the floor is", group=_PEOPLE, new=True
-    )
-
-    def __post_init__(self) -> None:
-        check_fields(self)
-
-    @property
-    def faces(self) -> FaceReading:
-        """How faces are read."""
-        return FaceReading(self.face_columns, self.face_rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +190,7 @@ class ComposeOptions:
         Cast(_person),
         label="Cast",
         help="Which built-in person plays an actor, as in 001=jonas; may be repeated",
-        group=_PEOPLE,
+        group=PEOPLE,
         metavar="ACTOR=PERSON",
         panel="",  # the panel keeps a row for every actor (ui/cast)
     )
@@ -308,7 +199,7 @@ class ComposeOptions:
         Heights(0.9, 2.4),
         label="Height",
         help="How tall the built-in person is who plays an actor, in metres, as in 001=1.95; may be repeated",
-        group=_PEOPLE,
+        group=PEOPLE,
         metavar="ACTOR=METRES",
         panel="",  # the panel keeps it in each actor's row (ui/cast)
         new=True,
@@ -318,7 +209,7 @@ class ComposeOptions:
         File(),
         label="Characters",
         help="A .blend file with your rigged characters, instead of the built-in people",
-        group=_PEOPLE,
+        group=PEOPLE,
         metavar="X.blend",
         panel="",  # the preferences have it
         affects=NOTHING,  # its content does, which the record holds among the input files
@@ -328,7 +219,7 @@ class ComposeOptions:
         OneOf(INTERACTIONS),
         label="Interaction",
         help="How characters of other proportions play what two people do to each other",
-        group=_PEOPLE,
+        group=PEOPLE,
         new=True,
     )
     detail: str = option(
@@ -336,7 +227,7 @@ class ComposeOptions:
         OneOf(DETAILS),
         label="Detail",
         help="How finely the built-in people are built",
-        group=_PEOPLE,
+        group=PEOPLE,
         new=True,
     )
     girth: str = option(
@@ -344,7 +235,7 @@ class ComposeOptions:
         OneOf(GIRTHS),
         label="Girth",
         help="How thick the built-in people are",
-        group=_PEOPLE,
+        group=PEOPLE,
         new=True,
     )
     tidy: bool = option(
@@ -352,7 +243,7 @@ class ComposeOptions:
         Switch(),
         label="Tidy",
         help="Let built-in people who sink into each other give way, by the least change of their motion",
-        group=_PEOPLE,
+        group=PEOPLE,
         new=True,
     )
     wardrobe: Path | None = option(
@@ -360,7 +251,7 @@ class ComposeOptions:
         File(folder=True),
         label="Wardrobe",
         help="A folder with MakeHuman's clothes, shoes, hats and hair (.mhclo), such as MPFB's asset packs",
-        group=_PEOPLE,
+        group=PEOPLE,
         metavar="FOLDER",
         panel="",  # the preferences have it
         affects=NOTHING,  # the contents of what is worn do, which the record holds among the input files
@@ -372,7 +263,7 @@ class ComposeOptions:
         label="Wear",
         help="What the built-in person who plays an actor wears of the wardrobe, as in 001=fedora+shoes02; "
         "may be repeated",
-        group=_PEOPLE,
+        group=PEOPLE,
         metavar="ACTOR=CLOTHES",
         panel="",  # the panel keeps it in each actor's row (ui/cast)
         new=True,
@@ -400,7 +291,7 @@ class ComposeOptions:
         OneOf(MARKERS),
         label="Markers",
         help="What is marked on the timeline of a composed scene",
-        group=_PEOPLE,
+        group=PEOPLE,
         toml=False,  # movies have no timeline
         affects=NOTHING,
         new=True,
@@ -428,15 +319,13 @@ class ComposeOptions:
         """The level of detail that is meant: ``full``, ``playback`` or ``draft``."""
         if self.detail != "auto":
             return self.detail
-        near = self.camera.startswith("close")
+        near = shows_faces(self.camera)
         return "playback" if self.picture.preset == "preview" and not near else "full"
 
     @property
     def focal_length(self) -> float:
-        """Millimetres: portraits are taken with a longer lens."""
-        if self.focal is not None:
-            return self.focal
-        return 85.0 if self.camera.startswith("close") else 50.0
+        """Millimetres, of the camera that is chosen or as that one has it."""
+        return focal_of(self.camera) if self.focal is None else self.focal
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ..face.plot import Band, label_bands, touch_bands
 from ..foundation.errors import InputError
 from ..foundation.findings import Finding
 from ..labels import Labels
-from ..options.movie import TakeOptions
+from ..options.take import TakeOptions
 from .contacts import scene_contacts
 from .labels import scene_labels
 

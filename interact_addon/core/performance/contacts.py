@@ -9,7 +9,7 @@ from ..contacts import Contacts, find_contacts
 from ..contacts.figures import Figures, figures_of
 from ..dataset import Scene
 from ..foundation.findings import Finding
-from ..options.movie import TakeOptions
+from ..options.take import TakeOptions
 from .take import SceneTakes, load_scene
 
 __all__ = ["SceneContacts", "contacts_of", "scene_contacts", "scene_figures"]

@@ -15,7 +15,7 @@ from ..animation.smpl.model_file import model_files as body_models
 from ..dataset import Scene
 from ..face.arkit import names_file
 from ..foundation.atomic_file import atomic_write
-from ..options.movie import TakeOptions
+from ..options.take import TakeOptions
 
 __all__ = ["Hashes", "InputFile", "file_hash", "how_read", "take_files", "with_names"]
 

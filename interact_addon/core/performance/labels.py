@@ -14,7 +14,7 @@ from ..dataset import Performance, Scene, SceneFilter
 from ..foundation.errors import InputError
 from ..foundation.findings import Finding
 from ..labels import Interval, Labels, found_labels, read_labels, read_words
-from ..options.movie import TakeOptions
+from ..options.take import TakeOptions
 from .lengths import DEFAULT_RATE, peek_body
 from .take import load_take, scene_up
 

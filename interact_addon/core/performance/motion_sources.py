@@ -13,7 +13,7 @@ from ..animation.skeleton import Motion
 from ..dataset import Scene
 from ..foundation.errors import UsageError
 from ..foundation.findings import Finding
-from ..options.movie import TakeOptions
+from ..options.take import TakeOptions
 from .export.motion_options import MotionExportOptions
 from .export.motions import Person
 from .lengths import measure_lengths

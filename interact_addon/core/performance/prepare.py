@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from ..animation.retarget.retarget import too_little
-from ..camera.presets import Performer
+from ..camera.choices import place_of
 from ..characters import FittedCharacter
 from ..contacts.girth import Girth
 from ..dataset import Scene
@@ -21,10 +21,10 @@ from ..options.movie import ComposeOptions
 from .casting.girths import girths_of
 from .casting.people import people_of
 from .casting.sinking import sinking_findings
-from .casting.sizes import check_heights, person_for, sized
+from .casting.sizes import check_heights, person_for
 from .casting.tidied_takes import tidied_takes
 from .marks import Mark, timeline_marks
-from .take import SceneTakes, Take, load_take, performer, scene_takes, scene_up
+from .take import SceneTakes, Take, load_take, scene_takes, scene_up
 
 __all__ = ["OnStep", "Prepared", "prepare"]
 
@@ -41,7 +41,6 @@ class Prepared:
 
     Attributes:
         takes: The takes, as they are played.
-        performers: The positions of each actor's joints over the take, in the order of the takes.
         characters: Actor id to fitted character, for actors played by a built-in character.
         findings: What is missing or invalid.
         marks: What is marked on the timeline.
@@ -51,7 +50,6 @@ class Prepared:
     """
 
     takes: SceneTakes
-    performers: tuple[Performer, ...]
     characters: Mapping[str, FittedCharacter]
     findings: tuple[Finding, ...]
     marks: tuple[Mark, ...] = ()
@@ -80,7 +78,7 @@ def prepare(
 
     Raises:
         CancelledError: ``cancelled`` returned True.
-        UsageError: ``own`` names an actor that is not in the scene.
+        UsageError: ``own`` or the camera names an actor that is not in the scene.
         InputError: a body or face cannot be read, a character is unsuitable, ...
     """
     actors = [performance.actor_id for performance in source.performances]
@@ -90,6 +88,7 @@ def prepare(
             f"scene {source.key} has no actor {', '.join(strangers)}",
             cure=f"Its actors are {', '.join(actors)}",
         )
+    place_of(options.camera, actors)
     fitted = [p for p in source.performances if options.characters is None and p.actor_id not in own]
     check_heights(source, options, [performance.actor_id for performance in fitted])
     measured = bool(fitted) and options.girth == "fit"
@@ -115,7 +114,6 @@ def prepare(
         started = time.perf_counter()
     looks = people_of(source, options, [performance.actor_id for performance in fitted])
     characters: dict[str, FittedCharacter] = {}
-    sizes: dict[str, float] = {}
     findings = [*takes.findings, *odd]
     for take in takes.takes:
         if take.performance not in fitted:
@@ -123,7 +121,7 @@ def prepare(
         actor = take.performance.actor_id
         look = looks[actor]
         steps.next(f"Fitting {look.id.capitalize()} to actor {actor}", _FITTING)
-        characters[actor], sizes[actor] = person_for(look, take, girths.get(actor), options)
+        characters[actor] = person_for(look, take, girths.get(actor), options)
         findings += characters[actor].findings
     seconds["characters"] = round(time.perf_counter() - started, 4)
     ids = [take.performance.actor_id for take in takes.takes]
@@ -139,10 +137,6 @@ def prepare(
     steps.next("Building the scene", 0.0)
     return Prepared(
         takes,
-        tuple(
-            performer(sized(take.body, sizes.get(actor, 1.0)))
-            for actor, take in zip(ids, takes.takes, strict=True)
-        ),
         characters,
         tuple(dict.fromkeys(findings)),
         tuple(marks),

@@ -16,12 +16,12 @@ from ..animation.kinematics import forward
 from ..animation.motion_files import MotionReading
 from ..animation.skeleton import Motion
 from ..audio import voice_findings
-from ..camera.presets import Performer
+from ..camera.places import Performer
 from ..dataset import Performance, PerformanceKey, Scene
 from ..face.arkit import FaceTrack, loudness_of
 from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
-from ..options.movie import TakeOptions
+from ..options.take import TakeOptions
 from .floor import drop_to_floor, floats, lowered
 from .lengths import measure_lengths
 from .motion_kind import noted_motion
@@ -33,12 +33,9 @@ __all__ = [
     "load_scene",
     "load_take",
     "performer",
-    "performer_of",
     "scene_takes",
     "scene_up",
 ]
-
-_CROWN = 0.12  # metres from the base of the skull, along the neck: what a camera keeps in the picture there
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,40 +210,11 @@ def _on_floor(
 
 
 def performer(motion: Motion) -> Performer:
-    """Compute the positions of a motion's joints, for cameras and floors.
-
-    Joints are identified by the usual naming conventions; without a head by name, the highest joint is used.
-    """
+    """Compute where a captured person is and faces, by the usual naming conventions."""
     positions, _ = forward(motion)
-    return performer_of(positions, motion.skeleton.names, motion.skeleton.naming.roles)
-
-
-def performer_of(positions: NDArray[np.float64], names: Sequence[str], roles: Mapping[str, str]) -> Performer:
-    """As :func:`performer`, from known joint positions.
-
-    Args:
-        positions: (F, J, 3) metres, Z up.
-        names: The joints' names.
-        roles: Body role to joint name.
-    """
-    highest = int(np.argmax(positions[0, :, 2]))
-    head = names.index(roles["head"]) if "head" in roles else highest
+    names, roles = motion.skeleton.names, motion.skeleton.naming.roles
     root = names.index(roles["hips"]) if "hips" in roles else 0
-    crown = _crown(positions, names, roles, head)[:, None]
-    seen = np.concatenate([positions, crown], axis=1)
-    return Performer(seen, positions[:, head], positions[:, root], _facing(positions, names, roles))
-
-
-def _crown(
-    positions: NDArray[np.float64], names: Sequence[str], roles: Mapping[str, str], head: int
-) -> NDArray[np.float64]:
-    """Return (F, 3) points in the upper part of the head, where many skeletons (SMPL's) have no joint."""
-    up = np.array([0.0, 0.0, 1.0])
-    if "neck" in roles:
-        bone = positions[:, head] - positions[:, names.index(roles["neck"])]
-        length = np.linalg.norm(bone, axis=1, keepdims=True)
-        up = np.where(length > 1e-6, bone / np.maximum(length, 1e-9), up)
-    return positions[:, head] + _CROWN * up
+    return Performer(positions[:, root], _facing(positions, names, roles))
 
 
 def _facing(

@@ -229,6 +229,8 @@ def _write(settings: Any, each: Option, value: Any) -> None:
         value = spec.none and spec.none[0]
     elif isinstance(kind, OneOf) and kind.switch is not None:
         value = value == kind.switch[1]
+    elif isinstance(kind, OneOf) and value not in kind.names:
+        return  # a camera about an actor: the menu has no such item
     elif isinstance(kind, Rate):
         value = float(value)
     elif isinstance(kind, Names):

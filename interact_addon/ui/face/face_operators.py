@@ -16,8 +16,8 @@ from ...core.foundation.background_task import Work
 from ...core.foundation.errors import CancelledError, UsageError
 from ...core.jobs import JobEntry
 from ...core.options.face import FaceOptions
-from ...core.options.movie import INTERACT_RATE
 from ...core.options.picture import PictureOptions
+from ...core.options.take import INTERACT_RATE
 from ..common.choices import face_reading
 from ..common.classes import classes_factory
 from ..common.properties import settings_of

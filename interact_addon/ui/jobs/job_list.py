@@ -18,7 +18,7 @@ from bpy.props import (
     StringProperty,
 )
 
-from ...core.camera.choices import CAMERAS
+from ...core.camera.choices import CAMERA_PRESETS, CAMERAS
 from ...core.foundation.choices import Choice
 from ...core.jobs import Job, JobEntry, JobOptions
 from ...core.jobs.packed import pack_options, unpack_options
@@ -152,11 +152,15 @@ def _fill(row: InteractJobRow, entry: JobEntry) -> None:
     options = entry.options
     row.name, row.key, row.actor = entry.name, entry.key, entry.actor or ""
     row.dataset = "" if entry.dataset is None else str(entry.dataset.absolute())
-    row.preset, row.camera = options.preset or _SAME, options.camera or _SAME
+    # A camera about an actor is not in the menu.
+    listed = options.camera if options.camera in CAMERA_PRESETS else None
+    row.preset, row.camera = options.preset or _SAME, listed or _SAME
     row.use_frames = options.frames is not None
     if options.frames is not None:
         row.frame_first, row.frame_last = options.frames.first, options.frames.last
-    rest: JobOptions = options.but(preset=None, camera=None, frames=None).with_paths(Path.absolute)
+    rest: JobOptions = options.but(
+        preset=None, camera=None if listed else options.camera, frames=None
+    ).with_paths(Path.absolute)
     row.rest = pack_options(rest)
 
 

@@ -16,8 +16,9 @@ from interact_addon.blender.characters.mesh_sizes import mesh_factor
 from interact_addon.blender.scene.compose import compose
 from interact_addon.core.dataset import Scene
 from interact_addon.core.foundation.errors import CharacterError
-from interact_addon.core.options.movie import ComposeOptions, TakeOptions
+from interact_addon.core.options.movie import ComposeOptions
 from interact_addon.core.options.picture import PictureOptions
+from interact_addon.core.options.take import TakeOptions
 
 pytestmark = pytest.mark.blender
 

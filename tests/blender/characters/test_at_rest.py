@@ -18,8 +18,9 @@ from interact_addon.blender.scene.clearing import clear_composed
 from interact_addon.blender.scene.compose import compose
 from interact_addon.core.dataset import Dataset, Scene
 from interact_addon.core.face.arkit import ARKIT_51
-from interact_addon.core.options.movie import ComposeOptions, TakeOptions
+from interact_addon.core.options.movie import ComposeOptions
 from interact_addon.core.options.picture import PictureOptions
+from interact_addon.core.options.take import TakeOptions
 
 pytestmark = pytest.mark.blender
 

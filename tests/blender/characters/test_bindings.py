@@ -15,8 +15,9 @@ import pytest
 from interact_addon.blender.characters.bindings import Bindings
 from interact_addon.blender.scene.compose import compose
 from interact_addon.core.dataset import Scene
-from interact_addon.core.options.movie import ComposeOptions, TakeOptions
+from interact_addon.core.options.movie import ComposeOptions
 from interact_addon.core.options.picture import PictureOptions
+from interact_addon.core.options.take import TakeOptions
 
 pytestmark = pytest.mark.blender
 

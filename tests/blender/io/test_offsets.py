@@ -13,10 +13,10 @@ import pytest
 
 from interact_addon.blender import compat
 from interact_addon.blender.common.actors import actors_of, tag_performance
+from interact_addon.blender.common.sound import recording_start
 from interact_addon.blender.io.export import export_performance
 from interact_addon.blender.io.export_body import sample_body
 from interact_addon.blender.io.export_face import sample_face
-from interact_addon.blender.io.export_voice import recording_start
 from interact_addon.blender.io.markers import add_markers, remove_markers
 from interact_addon.blender.io.offsets import OFFSET, ActorOffset, clear_offset, offset_actor, offset_of
 from interact_addon.core.animation.kinematics import forward

@@ -12,9 +12,7 @@ from interact_addon.core.camera.framing import (
     View,
     facing_axis,
     fit_view,
-    follow,
     look_rotation,
-    orbit_views,
 )
 
 SIZES = [(1280, 720), (1080, 1080), (720, 1280), (2560, 1080), (360, 1200)]
@@ -70,24 +68,3 @@ def test_the_facing_axis_survives_changing_places() -> None:
     second[:, 0] = np.where(np.arange(100) < 70, 1.0, -1.0)
     assert np.allclose(facing_axis(first, second), [1, 0, 0], atol=1e-9)
     assert np.allclose(facing_axis(first, first), [1, 0, 0])
-
-
-def test_following_keeps_a_still_target_and_calms_a_shaky_one() -> None:
-    still = np.tile([1.0, 2.0, 3.0], (50, 1))
-    assert np.allclose(follow(still, 20), still)
-    shaky = still + np.random.default_rng(1).normal(0, 0.1, still.shape)
-    calm = follow(shaky, 20)
-    assert calm.shape == shaky.shape
-    assert np.abs(np.diff(calm, axis=0)).max() < 0.1 * np.abs(np.diff(shaky, axis=0)).max()
-    assert follow(still[:3], 30).shape == (3, 3)
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_an_orbit_keeps_everything_in_the_picture(size: tuple[int, int]) -> None:
-    lens = Lens(width=size[0], height=size[1])
-    points = np.random.default_rng(2).uniform([-2, -1, 0], [1, 2, 1.8], (300, 3))
-    view = orbit_views(points, lens, 48, start=np.array([0.0, 1, 0]), pitch=0.1, turn=2 * np.pi)
-    for frame in range(48):
-        seen = picture(points, view, lens, frame)
-        assert (seen[:, 2] > 0).all()
-        assert np.abs(seen[:, :2]).max() < 1.0

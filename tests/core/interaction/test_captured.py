@@ -9,7 +9,7 @@ import numpy as np
 
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.interaction import captured_player, captured_pose, keep_interaction, solved_pose
-from interact_addon.core.options.movie import TakeOptions
+from interact_addon.core.options.take import TakeOptions
 from interact_addon.core.performance.take import load_take
 
 

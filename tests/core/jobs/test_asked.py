@@ -10,7 +10,7 @@ import pytest
 
 from interact_addon.core.foundation.errors import DatasetError, UsageError
 from interact_addon.core.jobs.asked import asked_scenes
-from interact_addon.core.options.movie import TakeOptions
+from interact_addon.core.options.take import TakeOptions
 
 
 def test_all_of_a_dataset(sample_root: Path) -> None:

@@ -11,14 +11,9 @@ from interact_addon.core.foundation.errors import UsageError
 from interact_addon.core.foundation.findings import Finding
 from interact_addon.core.jobs.report import SceneReport, movie_paths
 from interact_addon.core.jobs.request import RenderRequest
-from interact_addon.core.options.movie import (
-    ComposeOptions,
-    FrameRange,
-    MovieOptions,
-    TakeOptions,
-    parse_frames,
-)
+from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions, parse_frames
 from interact_addon.core.options.picture import SIZE, PictureOptions
+from interact_addon.core.options.take import TakeOptions
 
 
 def test_a_request_survives_the_way_through_json() -> None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from interact_addon.core.camera.choices import CameraName
 from interact_addon.core.face.head.vertices import VertexOptions
 from interact_addon.core.face.plot import PlotOptions
 from interact_addon.core.options.batch import BatchOptions
@@ -39,8 +40,10 @@ OTHERS = (PlotOptions, VertexOptions, ReadOptions)  # of a command or an operato
 def values_of(option: Option) -> list[Any]:
     """Values of an option that are not its default: all choices, both ends of a range, odd fractions."""
     kind = option.kind
-    if isinstance(kind, OneOf):
-        found: list[Any] = list(kind.names)
+    if isinstance(kind, CameraName):
+        found: list[Any] = [*kind.names, "close:006", "over_shoulder:P1", "pov:a_b"]
+    elif isinstance(kind, OneOf):
+        found = list(kind.names)
     elif isinstance(kind, Switch):
         found = [True, False]
     elif isinstance(kind, Whole):

@@ -11,7 +11,7 @@ import pytest
 from interact_addon.core.animation.flat_hands import with_flat_hands
 from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.dataset import Dataset
-from interact_addon.core.options.movie import TakeOptions
+from interact_addon.core.options.take import TakeOptions
 from interact_addon.core.performance.take import SceneTakes, load_scene
 
 

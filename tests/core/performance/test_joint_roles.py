@@ -13,7 +13,8 @@ from interact_addon.core.animation.bvh import read, to_motion
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.foundation.errors import CharacterError
 from interact_addon.core.jobs.request import RenderRequest
-from interact_addon.core.options.movie import ComposeOptions, MovieOptions, TakeOptions
+from interact_addon.core.options.movie import ComposeOptions, MovieOptions
+from interact_addon.core.options.take import TakeOptions
 from interact_addon.core.performance.prepare import prepare
 from interact_addon.core.performance.read import ReadOptions, read_body
 from interact_addon.core.performance.take import load_scene

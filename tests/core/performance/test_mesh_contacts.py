@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from interact_addon.core.dataset import Dataset
-from interact_addon.core.options.movie import ComposeOptions, TakeOptions
+from interact_addon.core.options.movie import ComposeOptions
+from interact_addon.core.options.take import TakeOptions
 from interact_addon.core.performance.contacts import scene_contacts
 from interact_addon.core.performance.mesh_contacts import scene_mesh_contacts
 

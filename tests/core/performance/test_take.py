@@ -16,7 +16,8 @@ from interact_addon.core.animation.kinematics import forward
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.face.arkit import FaceTrack, loudness_of, read_face
 from interact_addon.core.foundation.errors import BvhError, DatasetError, FaceError
-from interact_addon.core.options.movie import ComposeOptions, TakeOptions
+from interact_addon.core.options.movie import ComposeOptions
+from interact_addon.core.options.take import TakeOptions
 from interact_addon.core.performance.prepare import prepare
 from interact_addon.core.performance.read import ReadOptions, read_body
 from interact_addon.core.performance.take import load_scene, load_take, performer, performer_of

@@ -26,7 +26,7 @@ from ..fitting.fitted import FittedCharacter
 from .outermost import outermost
 from .posed_skin import bone_names, weighted
 
-__all__ = ["OuterSkin", "outer_skin"]
+__all__ = ["OuterSkin", "bone_roles", "outer_skin"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -76,7 +76,7 @@ def outer_skin(fitted: FittedCharacter) -> OuterSkin:
 
 def _make(fitted: FittedCharacter) -> OuterSkin:
     names = bone_names(fitted)
-    roles = _roles(fitted)
+    roles = bone_roles(fitted)
     each = tuple(dict.fromkeys(roles))
     of_role = np.zeros((len(names), len(each)), np.float32)
     of_role[np.arange(len(names)), [each.index(role) for role in roles]] = 1.0
@@ -133,7 +133,7 @@ def _seen(part: Part) -> tuple[Part, Ints]:
     return part, triangles_of(faces).astype(np.int64)
 
 
-def _roles(fitted: FittedCharacter) -> list[str]:
+def bone_roles(fitted: FittedCharacter) -> list[str]:
     """Return the role of each bone: of fingers the hand's, of toes the foot's, else that of a bone above."""
     skeleton: Skeleton = fitted.skeleton
     known = {name: role for role, name in skeleton.naming.roles.items()}

@@ -22,7 +22,7 @@ from ...dataset import Dataset, Scene
 from ...foundation.atomic_file import atomic_write
 from ...foundation.cache_folder import cache_folder
 from ...foundation.errors import InteractError
-from ...options.movie import TakeOptions
+from ...options.take import TakeOptions
 from ..take import load_take, scene_up
 
 __all__ = ["girths_of", "load_near"]

@@ -4,9 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
-from ...animation.skeleton import Motion
 from ...characters import Detail, FittedCharacter, Look, fitted_character, resized_character
 from ...contacts.girth import Girth
 from ...dataset import Scene
@@ -14,7 +12,7 @@ from ...foundation.errors import UsageError
 from ...options.movie import ComposeOptions
 from ..take import Take
 
-__all__ = ["check_heights", "person_for", "sized"]
+__all__ = ["check_heights", "person_for"]
 
 
 def check_heights(source: Scene, options: ComposeOptions, fitted: Collection[str]) -> None:
@@ -41,22 +39,9 @@ def check_heights(source: Scene, options: ComposeOptions, fitted: Collection[str
             )
 
 
-def person_for(
-    look: Look, take: Take, girth: Girth | None, options: ComposeOptions
-) -> tuple[FittedCharacter, float]:
-    """Return the person who plays a take, and how many times as large as the capture."""
+def person_for(look: Look, take: Take, girth: Girth | None, options: ComposeOptions) -> FittedCharacter:
+    """Return the person who plays a take."""
     detail, height = Detail(options.level), options.height.get(take.performance.actor_id)
     if height is None:
-        return fitted_character(look, take.body, detail=detail, girth=girth, cache=options.cache), 1.0
-    return resized_character(look, take.body, height, detail=detail, girth=girth, cache=options.cache)
-
-
-def sized(motion: Motion, factor: float) -> Motion:
-    """Return about where a person of another size is, for the camera: as high, on the captured path."""
-    if factor == 1.0:
-        return motion
-    larger = motion.scaled(factor)
-    places = larger.positions.copy()
-    roots = motion.skeleton.parents[motion.moving] < 0
-    places[:, roots, :2] = motion.positions[:, roots, :2]
-    return replace(larger, positions=places)
+        return fitted_character(look, take.body, detail=detail, girth=girth, cache=options.cache)
+    return resized_character(look, take.body, height, detail=detail, girth=girth, cache=options.cache)[0]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ...foundation.choices import Choice, ids
 from ...foundation.errors import UsageError
-from ...options.movie import INTERACT_RATE
+from ...options.take import INTERACT_RATE
 from ...schema.fields import check_fields, option
 from ...schema.frames import BlendFrames
 from ...schema.kinds import Frames, OneOf, Rate, Switch

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ...dataset import Dataset, Scene
 from ...foundation.errors import InputError, UsageError
 from ...measures import MEASURES, run
-from ...options.movie import TakeOptions
+from ...options.take import TakeOptions
 
 __all__ = ["MeasureTask", "measured_ids", "tasks_of"]
 

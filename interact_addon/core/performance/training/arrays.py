@@ -16,7 +16,7 @@ from ...face.arkit import ARKIT_51, FaceTrack
 from ...foundation.errors import AudioError, MotionError
 from ...foundation.findings import Finding
 from ...labels import frame_labels
-from ...options.movie import TakeOptions
+from ...options.take import TakeOptions
 from ..export.motion_arrays import body_joints, held, in_axes
 from ..labels import labels_of
 from ..take import Take, load_scene

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...foundation.choices import Choice
-from ...options.movie import INTERACT_RATE
+from ...options.take import INTERACT_RATE
 from ...schema.fields import check_fields, option
 from ...schema.kinds import Number, OneOf, Rate, Whole
 from ..export.motion_options import UPS

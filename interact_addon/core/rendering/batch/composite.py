@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ...camera.presets import sideways
+from ...camera.places import sideways
 from ...dataset import Scene
 from ...foundation.errors import InputError, InteractError
 from ...foundation.findings import Finding

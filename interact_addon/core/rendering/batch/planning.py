@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ...camera.choices import place_of
 from ...dataset import Dataset, Scene
 from ...foundation.errors import InteractError, UsageError
 from ...jobs.model import JobEntry
@@ -105,6 +106,7 @@ def _task(entry: JobEntry, out: Path, base: MovieOptions, dataset: Dataset, sour
         options = entry.options.apply(base)
         request = RenderRequest(dataset.root, entry.key, out.absolute(), options, entry.name)
         source = source or dataset.scene(entry.key)
+        place_of(options.compose.camera, source.actor_ids)
         # Of a job with many scenes each knows some of the actors; who is in none is an error for all.
         heights = {actor: tall for actor, tall in options.compose.height.items() if actor in source.actor_ids}
         request = replace(request, options=put(options, {"height": heights}))

@@ -19,6 +19,7 @@ from ...foundation.version import __version__
 from ...jobs.report import SceneReport
 from ...jobs.segments import Segments
 from ...video import find_ffmpeg
+from ..results.edit_files import restore_edit
 from ..results.inputs import Hashes, Inputs, read_inputs
 from ..results.layout import Layout, cannot_write, write_whole
 from ..results.lock import SceneLock
@@ -75,7 +76,11 @@ class SceneRun:
         if record is None or self.task.source is None or not record.proves(self._layout, self.name):
             return None
         self._inputs = read_inputs(self.task.source, self.task.request, self._hashes)
-        return record if record.fingerprint == self._inputs.fingerprint else None
+        if record.fingerprint != self._inputs.fingerprint:
+            return None
+        with suppress(InteractError):  # the movie is there all the same
+            restore_edit(self._layout.movie(self.name), record.values.get("edit"))
+        return record
 
     def claim(self) -> bool:
         """Claim the scene, and clean up after a previous owner that died.
@@ -186,6 +191,7 @@ class SceneRun:
             "seconds": report["seconds"],
             "findings": report["findings"],
             "motion": report.get("motion", {}),
+            **({} if report.get("edit") is None else {"edit": report["edit"]}),
             "attempts": self.attempts,
             "started": self._started,
             "finished": _now(),

@@ -24,6 +24,8 @@ class Layout:
 
         body_renders/NAME.mp4            the movie
         body_renders/NAME.json           what it was made of (the record)
+        body_renders/NAME.edl            the edit decision list, with the camera edit
+        body_renders/NAME.shots.csv      its shots as a table
         body_renders_noaudio/NAME.mkv    the video without sound
         face_renders/NAME.mp4, .json     likewise, of one actor's face
         face_renders_noaudio/NAME/       its frames as pictures (or NAME.mkv)

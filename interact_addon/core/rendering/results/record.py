@@ -17,6 +17,7 @@ from typing import Any
 from ...foundation.atomic_file import rename_synced, sync_file
 from ...foundation.findings import Finding
 from ...jobs.report import SceneReport
+from .edit_files import edit_paths, remove_edit
 from .inputs import file_hash
 from .layout import Layout, cannot_write, write_whole
 from .pictures import pictures_are, pictures_record
@@ -67,6 +68,7 @@ class Record:
             findings=tuple(Finding(**finding) for finding in values["findings"]),
             seconds=dict(values["seconds"]),
             motion=_motion(values),
+            edit=values.get("edit"),
         )
 
 
@@ -126,7 +128,11 @@ def finish_delivery(layout: Layout, name: str, work: Path) -> bool:
     try:
         if not (work / _RECORD).is_file():
             return False
-        for made, place in ((video, layout.video(name)), (movie, layout.movie(name))):
+        pairs = [(video, layout.video(name)), (movie, layout.movie(name))]
+        beside = list(zip(edit_paths(movie), edit_paths(layout.movie(name)), strict=True))
+        if movie.is_file() and not beside[0][0].is_file():
+            remove_edit(layout.movie(name))
+        for made, place in (*beside, *pairs):
             place.parent.mkdir(parents=True, exist_ok=True)
             if made.is_file():
                 rename_synced(made, place)

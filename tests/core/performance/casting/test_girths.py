@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from interact_addon.core.dataset import Dataset
-from interact_addon.core.options.movie import TakeOptions
+from interact_addon.core.options.take import TakeOptions
 from interact_addon.core.performance.casting.girths import girths_of, load_near
 from interact_addon.core.performance.input_files import Hashes
 

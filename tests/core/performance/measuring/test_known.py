@@ -10,7 +10,7 @@ import pytest
 
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.measures import MEASURES
-from interact_addon.core.options.movie import TakeOptions
+from interact_addon.core.options.take import TakeOptions
 from interact_addon.core.performance.measuring import SceneMeasures, measure_tasks, measured_ids, tasks_of
 from interact_addon.core.performance.measuring.cache import MeasureCache
 from interact_addon.core.performance.measuring.summary import MAIN

@@ -21,7 +21,7 @@ from interact_addon.core.dataset import Dataset
 from interact_addon.core.foundation.errors import CancelledError, DatasetError, UsageError
 from interact_addon.core.measures import Measured, Person, run
 from interact_addon.core.measures.performed import Performed
-from interact_addon.core.options.movie import TakeOptions
+from interact_addon.core.options.take import TakeOptions
 from interact_addon.core.performance.measuring import MeasureTask, many, measure_tasks, tasks_of
 from interact_addon.core.performance.measuring.cache import MeasureCache
 from interact_addon.core.performance.measuring.people import in_both

@@ -22,8 +22,9 @@ from interact_addon.core.foundation.errors import JobError, RenderError, UsageEr
 from interact_addon.core.jobs import JobOptions
 from interact_addon.core.jobs.packed import options_text, pack_options, unpack_options
 from interact_addon.core.options.face import FaceOptions
-from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions, TakeOptions
+from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions
 from interact_addon.core.options.picture import PictureOptions
+from interact_addon.core.options.take import TakeOptions
 from interact_addon.core.rendering.batch import BatchOptions
 from interact_addon.core.rendering.batch.detached import BatchSpec, Detached, ask_to_stop, end_batch
 from interact_addon.core.rendering.batch.panel_job import panel_job

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from interact_addon.core.dataset import Dataset, Scene
 from interact_addon.core.jobs.request import RenderRequest
-from interact_addon.core.options.movie import ComposeOptions, MovieOptions, TakeOptions
+from interact_addon.core.options.movie import ComposeOptions, MovieOptions
+from interact_addon.core.options.take import TakeOptions
 from interact_addon.core.rendering.results.inputs import Hashes, Inputs, read_inputs
 
 

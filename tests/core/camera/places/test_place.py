@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from interact_addon.core.camera.presets import BODY_RADIUS, Performer, place_camera, view_side
 
 from interact_addon.core.camera.choices import CAMERA_PRESETS
 from interact_addon.core.camera.framing import Lens, View
-from interact_addon.core.camera.presets import BODY_RADIUS, Performer, place_camera, view_side
 from interact_addon.core.foundation.errors import UsageError
 
 SIZES = [(1280, 720), (1080, 1080), (720, 1280)]

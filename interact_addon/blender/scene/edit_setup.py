@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A composed scene that is cut: a camera for each place that is used, and a marker for each shot.
+
+Blender renders what the markers say, so an animator can move, remove and add them, and move the cameras. What
+was planned is kept in custom properties of the Blender scene, so that list and table can be made again.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+
+from ...core.camera.choices import EDIT
+from ...core.camera.editing import (
+    Edit,
+    EditShot,
+    Speech,
+    VoicePiece,
+    edit_cameras,
+    edit_of_views,
+    plan_edit,
+    speech_of,
+)
+from ...core.camera.framing import Lens, View
+from ...core.foundation.errors import UsageError
+from ...core.foundation.findings import Finding
+from ...core.options.movie import ComposeOptions
+from ...core.performance.editing import edit_findings
+from ...core.performance.take import SceneTakes
+from .. import compat
+from ..common.actors import StageActor, actors_of
+from ..common.evaluating import at_each_time
+from ..common.markers import EDIT_BREACHES, EDIT_PLAN, remove_camera_markers
+from ..common.ownership import OWNER, tag_new
+from ..common.sound import recording_start, sound_file
+from .bound_shots import StagedShot, shots_of
+from .camera_setup import OnStage, build_place, camera_of, on_stage, remove_cameras, tag_camera
+from .clearing import composed_keys, stands_in
+
+__all__ = ["StagedShot", "add_edit", "edit_of", "set_edit", "shots_of"]
+
+
+def add_edit(
+    scene: bpy.types.Scene,
+    stage: OnStage,
+    takes: SceneTakes,
+    options: ComposeOptions,
+    collection: bpy.types.Collection,
+) -> tuple[bpy.types.Object, Edit, tuple[Finding, ...]]:
+    """Cut a scene that is being composed: add its cameras, and bind them to markers.
+
+    Args:
+        scene: The Blender scene, with its range and the size of its picture.
+        stage: Who plays.
+        takes: Their takes, in the same order.
+        options: The style of the edit, the cameras' move and lens.
+        collection: Where the cameras go.
+
+    Returns:
+        The camera of the first shot, which is the scene's camera now; the edit; what could not be held.
+    """
+    speech = speech_of([take.voice for take in takes.takes], takes.seconds)
+    return _build(scene, stage, speech, options.edit_style, options.focal, options.camera_move, collection)
+
+
+def set_edit(
+    scene: bpy.types.Scene, style: str = "calm", focal: float | None = None, move: str = "auto"
+) -> tuple[bpy.types.Object, Edit, tuple[Finding, ...]]:
+    """Cut a composed scene again, by what the actors and their voices are now.
+
+    Its earlier cameras and the markers that are bound to them are replaced; the user's own stay.
+
+    Args:
+        scene: The Blender scene.
+        style: One of `EDIT_STYLES`.
+        focal: Focal length of all cameras in millimetres; None for each camera's own.
+        move: ``auto``, ``static`` or ``follow``.
+
+    Raises:
+        UsageError: nothing is composed.
+    """
+    stage = on_stage(scene)
+    before: Any = camera_of(scene)
+    owner = str(before[OWNER]) if before is not None and before.get(OWNER) else composed_keys(scene)[0]
+    collections = [] if before is None else list(before.users_collection)
+    speech = _heard(scene, stage)
+    with tag_new(owner):
+        made = _build(scene, stage, speech, style, focal, move, (collections or [scene.collection])[0])
+    new = {shot.camera for shot in shots_of(scene)}
+    remove_cameras(scene, new)
+    return made
+
+
+def edit_of(scene: bpy.types.Scene) -> Edit:
+    """Return the edit as the timeline has it now, with its table.
+
+    Cameras are looked through wherever they are now, and people where they are now. Frames are counted from
+    the scene's first one.
+
+    Raises:
+        UsageError: the scene has no markers that are bound to cameras, or nothing is composed.
+    """
+    staged = shots_of(scene)
+    if not staged:
+        raise UsageError(
+            f"the scene {scene.name} is not cut",
+            cure=f"Set its camera to {EDIT}, or compose it with that",
+        )
+    stage = on_stage(scene)
+    plan = _plan(scene)
+    reasons = plan.get("reasons", {})
+    start = scene.frame_start
+    names = {shot.camera: shot.place or shot.camera.name for shot in staged}
+    shots = [
+        EditShot(names[shot.camera], shot.first - start, shot.end - start, str(reasons.get(shot.name, "")))
+        for shot in staged
+    ]
+    try:
+        speech = Speech.from_dict(plan["speech"])
+    except (KeyError, TypeError, ValueError):
+        speech = None
+    if speech is None or len(speech.talks) != len(stage.people):
+        speech = _heard(scene, stage)
+    views = {names[camera]: view for camera, view in _views(scene, list(names)).items()}
+    return edit_of_views(views, shots, stage.people, speech, stage.rate)
+
+
+def _build(
+    scene: bpy.types.Scene,
+    stage: OnStage,
+    speech: Speech,
+    style: str,
+    focal: float | None,
+    move: str,
+    collection: bpy.types.Collection,
+) -> tuple[bpy.types.Object, Edit, tuple[Finding, ...]]:
+    """Plan an edit, and put its cameras and markers in the place of those that were bound to ours."""
+    size = scene.render.resolution_x, scene.render.resolution_y
+    cameras = edit_cameras(stage.people, *size, stage.rate, focal, move)
+    placed = {name: camera.placed for name, camera in cameras.items()}
+    edit = plan_edit(placed, stage.people, speech, stage.rate, style)
+    remove_camera_markers(scene, composed_keys(scene))
+    own = [marker.name for marker in scene.timeline_markers if marker.camera is not None]
+    made = {place: build_place(scene, cameras[place], name=f"Camera {place}") for place in edit.places}
+    for place, camera in made.items():
+        collection.objects.link(camera)
+        tag_camera(camera, stage, place, move)
+        stands_in(camera, scene.camera)
+    reasons = {}
+    for number, shot in enumerate(edit.shots, 1):
+        marker = scene.timeline_markers.new(f"{number} {shot.place}", frame=scene.frame_start + shot.first)
+        marker.camera = made[shot.place]
+        reasons[marker.name] = shot.reason
+    scene.camera = made[edit.shots[0].place]
+    scene[EDIT_PLAN] = json.dumps({"reasons": reasons, "speech": speech.as_dict(), "keys": list(stage.keys)})
+    scene[EDIT_BREACHES] = (edit.table.line_breaches or 0) + (edit.table.angle_breaches or 0)
+    findings = edit_findings(edit)
+    if own:
+        text = f"the scene {scene.name} has markers with cameras of its own, which cut too: {', '.join(own)}"
+        findings = (*findings, Finding("edit-own-markers", text))
+    return scene.camera, edit, findings
+
+
+def _plan(scene: bpy.types.Scene) -> dict[str, Any]:
+    """Return what was planned; nothing if that cannot be read."""
+    try:
+        values = json.loads(str(scene.get(EDIT_PLAN, "{}")))
+    except ValueError:
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _heard(scene: bpy.types.Scene, stage: OnStage) -> Speech:
+    """Return who speaks, by the sound strips as they are now."""
+    actors = {actor.key: actor for actor in actors_of(scene)}
+    seconds = max(person.frames for person in stage.people) / stage.rate
+    with tempfile.TemporaryDirectory(prefix="interact-voices-", ignore_cleanup_errors=True) as folder:
+        pieces = [_pieces(scene, actors.get(key), stage.rate, Path(folder)) for key in stage.keys]
+        return speech_of(pieces, float(seconds))
+
+
+def _pieces(
+    scene: bpy.types.Scene, actor: StageActor | None, rate: Fraction, folder: Path
+) -> list[VoicePiece]:
+    strips: list[Any] = [] if actor is None else list(actor.strips)
+    found = []
+    for strip in strips:
+        if strip.type == "SOUND" and strip.sound is not None and not strip.mute:
+            left, right = compat.strip_range(strip)
+            times = (recording_start(strip, rate), left, right)
+            starts, begin, end = (float((time - scene.frame_start) / rate) for time in times)
+            found.append(VoicePiece(sound_file(strip.sound, folder), starts, begin, end))
+    return found
+
+
+def _views(
+    scene: bpy.types.Scene, cameras: Sequence[bpy.types.Object]
+) -> dict[bpy.types.Object, tuple[View, Lens]]:
+    """Return where cameras are in each of the scene's frames, as they are animated now."""
+    frames = np.arange(scene.frame_start, scene.frame_end + 1)
+    places = np.empty((len(cameras), len(frames), 4, 4))
+
+    def read(row: int, graph: bpy.types.Depsgraph) -> None:
+        for number, camera in enumerate(cameras):
+            places[number, row] = np.array(camera.evaluated_get(graph).matrix_world)
+
+    at_each_time(scene, cameras, (), frames, read)
+    axes = places[..., :3, :3] / np.maximum(np.linalg.norm(places[..., :3, :3], axis=-2, keepdims=True), 1e-9)
+    size = scene.render.resolution_x, scene.render.resolution_y
+    found = {}
+    for camera, place, turns in zip(cameras, places, axes, strict=True):
+        data: Any = camera.data
+        found[camera] = View(place[:, :3, 3], turns), Lens(data.lens, data.sensor_width, *size)
+    return found

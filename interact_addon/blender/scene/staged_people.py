@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The people on stage as cameras see them, whoever plays: any rig of any size, as it is animated now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from ...core.animation.body_frame import body_frame
+from ...core.animation.bone_names import identify
+from ...core.camera.stage import StagePerson
+from ...core.characters.surface.stage_person import (
+    RestPerson,
+    RestSurface,
+    choose,
+    narrowed,
+    posed_person,
+    rest_person,
+)
+from ...core.dataset.names import PerformanceKey
+from ...core.foundation.errors import CharacterError
+from ..animation.bone_roles import roles_of
+from ..common.actors import StageActor
+from ..common.evaluating import at_each_time
+from ..common.frame_rate import scene_rate
+from .rest_surface import WornSurface, worn_surface
+
+__all__ = ["staged_people"]
+
+Array = NDArray[np.float64]
+
+_TALL = 1.75
+_RATE = 15.0  # Hz at which poses are evaluated, at least; those between are splined
+_FRONT = 0.35  # cosine between a vertex's normal and where the face points
+# Of a head without ARKit shapes, from its joint, at a size of 1: forward and up to the eyes, how far a face is.
+_EYES, _LOW, _HIGH = (0.085, 0.075), 0.0, 0.15
+
+
+def staged_people(scene: bpy.types.Scene, actors: Sequence[StageActor]) -> tuple[StagePerson, ...]:
+    """Return people as they are animated now, over the scene's frames; the current frame stays.
+
+    Rigs whose bones are not recognised are people, too: their highest bone is their head.
+
+    Args:
+        scene: The scene.
+        actors: Who plays in it.
+    """
+    frames = np.arange(scene.frame_start, scene.frame_end + 1)
+    rigs: list[Any] = [actor.armature for actor in actors]
+    surfaces = [worn_surface(scene, rig, [other for other in rigs if other is not rig]) for rig in rigs]
+    rest = [_rest(rig, surface) for rig, surface in zip(rigs, surfaces, strict=True)]
+    step = max(1, int(float(scene_rate(scene)) / _RATE))
+    times = np.unique(np.append(frames[::step], frames[-1]))
+    posed = _poses(scene, rigs, surfaces, times)
+    people = []
+    for actor, rig, surface, person, (bones, world, things) in zip(
+        actors, rigs, surfaces, rest, posed, strict=True
+    ):
+        matrices = _matrices(rig, surface, bones, world, things)
+        used = _used(person)
+        between = _splined(matrices[:, used], times, frames).astype(np.float32)
+        people.append(posed_person(narrowed(person, used), between, _id(actor)))
+    return tuple(people)
+
+
+def _id(actor: StageActor) -> str:
+    key = PerformanceKey.from_stem(actor.key)
+    return actor.key if key is None else key.actor
+
+
+def _poses(
+    scene: bpy.types.Scene, rigs: Sequence[Any], surfaces: Sequence[WornSurface], times: NDArray[np.integer]
+) -> list[tuple[Array, Array, Array]]:
+    """Return (N, B, 4, 4) bones in the armature's axes, (N, 4, 4) the armature and (N, T, 4, 4) things."""
+    out = [
+        (
+            np.empty((len(times), len(rig.pose.bones), 4, 4)),
+            np.empty((len(times), 4, 4)),
+            np.empty((len(times), len(surface.things), 4, 4)),
+        )
+        for rig, surface in zip(rigs, surfaces, strict=True)
+    ]
+    flat = [np.empty(16 * len(rig.pose.bones), np.float32) for rig in rigs]
+    loose = [_moving(surface, rig) for rig, surface in zip(rigs, surfaces, strict=True)]
+
+    def read(row: int, graph: bpy.types.Depsgraph) -> None:
+        for rig, surface, own, buffer, (bones, world, things) in zip(
+            rigs, surfaces, loose, flat, out, strict=True
+        ):
+            evaluated: Any = rig.evaluated_get(graph)
+            evaluated.pose.bones.foreach_get("matrix", buffer)
+            bones[row] = buffer.reshape(-1, 4, 4).transpose(0, 2, 1)
+            world[row] = evaluated.matrix_world
+            for number in own:
+                things[row, number] = surface.things[number].evaluated_get(graph).matrix_world
+
+    moved = [surface.things[number] for surface, own in zip(surfaces, loose, strict=True) for number in own]
+    at_each_time(scene, [*rigs, *moved], (), times, read)
+    return out
+
+
+def _moving(surface: WornSurface, rig: Any) -> list[int]:
+    """Return the numbers of the things whose own places matter: no bone moves some of their vertices."""
+    count = len(rig.pose.bones)
+    return [int(number) for number in np.unique(surface.bone[surface.bone >= count]) - count]
+
+
+def _matrices(rig: Any, surface: WornSurface, bones: Array, world: Array, things: Array) -> Array:
+    """Return (N, B + T, 3, 4) what carries points of the armature's axes at rest to the world."""
+    back = np.linalg.inv(_rest_bones(rig))
+    own = np.linalg.inv(surface.places) if len(surface.things) else np.zeros((0, 4, 4))
+    every = np.concatenate([world[:, None] @ (bones @ back), things @ own], axis=1)
+    return every[:, :, :3]
+
+
+def _rest_bones(rig: Any) -> Array:
+    flat = np.empty(16 * len(rig.data.bones), np.float32)
+    rig.data.bones.foreach_get("matrix_local", flat)
+    return flat.reshape(-1, 4, 4).transpose(0, 2, 1).astype(np.float64)
+
+
+def _used(person: RestPerson) -> NDArray[np.int64]:
+    rows = person.rows.reshape(len(person.rows), -1, 4)
+    return np.union1d(np.flatnonzero(rows.any(axis=(0, 2))), [person.head])
+
+
+def _splined(values: Array, times: NDArray[np.integer], frames: NDArray[np.integer]) -> Array:
+    """Return (F, ...) values between (N, ...) by cubic Hermite splines."""
+    if len(times) == len(frames):
+        return values
+    slopes = np.gradient(values, times.astype(np.float64), axis=0)
+    left = np.clip(np.searchsorted(times, frames, side="right") - 1, 0, len(times) - 2)
+    span = (times[left + 1] - times[left]).astype(np.float64)
+    shape = (-1,) + (1,) * (values.ndim - 1)
+    t, wide = ((frames - times[left]) / span).reshape(shape), span.reshape(shape)
+    one, other = values[left], values[left + 1]
+    out: Array = (
+        (1.0 + 2.0 * t) * (1.0 - t) ** 2 * one
+        + t * t * (3.0 - 2.0 * t) * other
+        + wide * t * (1.0 - t) * ((1.0 - t) * slopes[left] - t * slopes[left + 1])
+    )
+    return out
+
+
+def _rest(rig: Any, surface: WornSurface) -> RestPerson:
+    """Return a rig's person at rest, in the armature's axes."""
+    names = [bone.name for bone in rig.data.bones]
+    index = {name: number for number, name in enumerate(names)}
+    parents = [index[bone.parent.name] if bone.parent else -1 for bone in rig.data.bones]
+    heads = _rest_bones(rig)[:, :3, 3]
+    known = {role: index[name] for role, name in identify(names, parents, roles_of(rig)).roles.items()}
+    try:
+        _, back, up = body_frame(heads, known).T
+    except CharacterError:
+        _, back, up = np.eye(3)
+    points = surface.vertices if len(surface.vertices) else heads
+    size = max(float(np.ptp(points @ up)), 1e-6) / _TALL
+    roles = _roles(heads, parents, known, 0.2 * size * up)
+    head = known.get("head", int(np.argmax(heads @ up)))
+    base = heads[head]
+    bones = _mostly(surface)
+    face = surface.face & (surface.normals @ -back > _FRONT)
+    eyes = surface.eyes
+    if eyes is None:
+        eyes = base + size * (_EYES[1] * up - _EYES[0] * back)
+    every = [*roles, *("" for _ in surface.things)]
+    on_head = np.array([role == "head" for role in every])[bones]
+    if not face.any() and on_head.any():
+        high = (surface.vertices - base) @ up / size
+        face = on_head & (surface.normals @ -back > _FRONT) & (high > _LOW) & (high < _HIGH)
+    mates = np.arange(len(every))
+    mates[[number for number, role in enumerate(every) if role == "head"]] = head
+    resting = RestSurface(surface.vertices, bones, mates, every, face, eyes, -back, up, head, base, size)
+    chosen = choose(resting)
+    hips = known.get("hips", 0)
+    arms = [
+        next((known[role] for part in ("upper_arm", "thigh") if (role := f"{side}_{part}") in known), hips)
+        for side in ("left", "right")
+    ]
+    marks = {
+        name: (heads[bone], bone) for name, bone in zip(("hips", "left", "right"), (hips, *arms), strict=True)
+    }
+    return rest_person(resting, _weights(surface, chosen.vertices, len(every)), chosen, marks)
+
+
+def _roles(heads: Array, parents: Sequence[int], known: Mapping[str, int], top: Array) -> list[str]:
+    """Return the role of each bone: its own, of fingers the hand's, else that of the nearest bone with one.
+
+    ``top`` is what the head's bone reaches to, from its joint. Bones' tails do not tell where parts end.
+    """
+    if not known:
+        return [""] * len(heads)
+    own: dict[int, str] = {}
+    for role, bone in known.items():
+        stem, _, number = role.partition(".")
+        side, _, part = stem.partition("_")
+        own[bone] = f"{side}_hand" if part and number else stem
+    spots, owners = [heads[bone] for bone in own], list(own)
+    for bone, role in own.items():
+        above = parents[bone]
+        while above >= 0 and above not in own:
+            above = parents[above]
+        if above >= 0:
+            spots += [heads[above] + share * (heads[bone] - heads[above]) for share in (0.25, 0.5, 0.75)]
+            owners += 3 * [above]
+        if role == "head":
+            spots += [heads[bone] + share * top for share in (0.5, 1.0)]
+            owners += 2 * [bone]
+    gaps = np.linalg.norm(heads[:, None] - np.array(spots)[None], axis=2)
+    nearest = np.array(owners)[gaps.argmin(axis=1)]
+    return [own.get(bone, own[int(mate)]) for bone, mate in enumerate(nearest.tolist())]
+
+
+def _mostly(surface: WornSurface) -> NDArray[np.int64]:
+    """Return (V,) the bone that weighs most on each vertex."""
+    order = np.lexsort((surface.weight, surface.owner))
+    last = np.flatnonzero(np.diff(surface.owner[order], append=-1))
+    return surface.bone[order][last]
+
+
+def _weights(surface: WornSurface, vertices: NDArray[np.int64], count: int) -> NDArray[np.float32]:
+    """Return (P, B) the weights of some vertices."""
+    unique, back = np.unique(vertices, return_inverse=True)
+    row = np.full(len(surface.vertices), -1)
+    row[unique] = np.arange(len(unique))
+    held = row[surface.owner] >= 0
+    out = np.zeros((len(unique), count), np.float32)
+    np.add.at(out, (row[surface.owner[held]], surface.bone[held]), surface.weight[held])
+    return out[back]

@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plans how a scene is cut: what a shot and a cut cost, and the cheapest sequence of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...foundation.errors import UsageError
+from ..shot import Placed
+from ..stage import StagePerson
+from .activity import NOBODY, PER_SECOND, Activity, activity_of
+from .coverage import Coverage, coverage_of, crosses_line, jumps
+from .cutting import BREACH, Excess, Problem, cheapest
+from .edit import COVERED, SHORTEST, Edit, EditShot, EditTable
+from .speech import Speech
+from .table import edit_table, table_notes
+
+__all__ = ["plan_edit"]
+
+Array = NDArray[np.float64]
+
+_USABLE = 0.3  # a camera that shows its subject less often is left out
+_MONOLOGUE = 15.0  # seconds from which a turn is long
+_REACTION = 2.5  # seconds of a reaction
+_LONGEST = 16.0
+_OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 3.0, "single": 30.0}
+_PROMPT = 0.2  # how much better a cut is that shows somebody as they begin to speak
+_UNSEEN = 15.0  # a second in which somebody speaks, and neither their face nor a reaction is seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How often it is cut.
+
+    Attributes:
+        length: Seconds that a shot usually lasts.
+        spread: The standard deviation of its logarithm: the square root of ln(1 + q * q) where the lengths
+            differ by q times their average, which is 1.2 in films (Salt, "Moving into Pictures").
+        near: By how much nearer cameras are.
+        cut: What a cut costs.
+        relief: Seconds on somebody who speaks for long, until something else is seen.
+    """
+
+    length: float
+    spread: float
+    near: float
+    cut: float
+    relief: float
+
+
+_STYLES = {"calm": _Style(4.5, 0.94, 0.0, 0.5, 8.0), "lively": _Style(1.8, 0.7, 0.25, 0.0, 5.0)}
+
+
+def plan_edit(
+    placed: Mapping[str, Placed],
+    stage: Sequence[StagePerson],
+    speech: Speech,
+    rate: Fraction,
+    style: str = "calm",
+) -> Edit:
+    """Cut a scene.
+
+    It begins wide, shows who speaks and, within long turns, who listens; near when it is intense, wide when
+    nobody has spoken for 1.5 seconds or both move much. Cuts stay on one side of the line between the two,
+    change the view by 30 degrees or the size, and fall beside words rather than into them. No shot is shorter
+    than 2 seconds. A speaker of less than 2 seconds does not force a cut.
+
+    Args:
+        placed: Camera name (one of `CAMERA_PRESETS`, or such as ``close:006``) to where it is placed.
+        stage: The people.
+        speech: Who of them speaks, in the same order.
+        rate: Frames per second.
+        style: One of `EDIT_STYLES`.
+
+    Returns:
+        The edit; what could not be held is among its notes.
+
+    Raises:
+        UsageError: there is no camera, or no such style.
+    """
+    if not placed:
+        raise UsageError("an edit needs at least one camera")
+    if style not in _STYLES:
+        raise UsageError(f"invalid edit style {style!r}", cure=f"Write one of {', '.join(_STYLES)}")
+    chosen = _STYLES[style]
+    activity = activity_of(stage, speech, rate)
+    cameras, notes = _usable(coverage_of(placed, stage, activity))
+    problem = _problem(cameras, activity, chosen)
+    found = cheapest(problem)
+    actors = [person.actor_id for person in stage]
+    edges = activity.edges.tolist()
+    shots = tuple(
+        EditShot(
+            cameras[camera].name,
+            edges[first],
+            edges[end],
+            _reason(cameras[camera], slice(first, end), activity, actors),
+        )
+        for camera, first, end in found
+    )
+    table = edit_table(shots, {each.name: each for each in cameras}, activity, speech, rate)
+    return Edit(shots, rate, table, (*notes, *_notes(shots, table, cameras, activity)))
+
+
+def _usable(cameras: Sequence[Coverage]) -> tuple[tuple[Coverage, ...], list[str]]:
+    """Return the cameras that show what they are for often enough, and which do not."""
+    kept = tuple(each for each in cameras if 1.0 - each.hidden.mean() >= _USABLE)
+    if not kept:
+        best = min(cameras, key=lambda each: float(each.hidden.mean()))
+        return (best,), [f"no camera shows its subject for long: {best.name} does so most"]
+    left = [each for each in cameras if each not in kept]
+    return kept, [
+        f"{each.name} is not used: it shows its subject in {1.0 - each.hidden.mean():.0%} of the scene"
+        for each in left
+    ]
+
+
+def _problem(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> Problem:
+    step = 1.0 / PER_SECOND
+    content = np.stack([_content(each, activity, style) for each in cameras]) * step
+    turn = activity.turn
+    # A turn that is nobody's has no speaker and no reaction.
+    on_speaker = np.stack([(turn == each.subject) & (turn != NOBODY) for each in _subjects(cameras)])
+    others = np.stack([(turn != each.subject) & (turn != NOBODY) for each in _subjects(cameras)])
+    singles = np.array([each.subject is not None for each in cameras])[:, None]
+    hidden = np.stack([each.hidden for each in cameras])
+    long = activity.lasts > _MONOLOGUE
+    excesses = (
+        Excess(np.where(singles, others, False) * step, _REACTION, 1.5),
+        Excess(np.where(singles, on_speaker & long, False) * step, style.relief, 2.0),
+        Excess(np.where(~singles, long & (turn != NOBODY) & (activity.since > 4.0), False) * step, 3.0, 0.5),
+        Excess(np.where(hidden, step, 0.0), 0.3, 6.0),
+    )
+    tempo = 0.5 - activity.intense - 0.4 * activity.moves.max(axis=0)
+    return Problem(
+        step=step,
+        content=content,
+        excesses=excesses,
+        cut=_cuts(cameras, activity, style),
+        opening=np.array([_OPENING[each.kind] for each in cameras]),
+        target=np.log(style.length) + 0.7 * tempo,
+        spread=style.spread,
+        shortest=SHORTEST,
+        longest=_LONGEST,
+    )
+
+
+def _subjects(cameras: Sequence[Coverage]) -> list[Coverage]:
+    """Return cameras of which those of all have nobody as subject."""
+    return [each if each.subject is not None else replace(each, subject=NOBODY) for each in cameras]
+
+
+def _content(camera: Coverage, activity: Activity, style: _Style) -> Array:
+    """Return (S,) what it costs a second to show each sample from a camera."""
+    turn = activity.turn
+    people = len(activity.talks)
+    silence = turn == NOBODY
+    speaking = np.where(silence, 0, turn)
+    moving = activity.moves.min(axis=0) if people > 1 else activity.moves[0]
+    intense = np.clip(activity.intense + style.near, 0.0, 1.0)
+    seen = camera.seen[speaking, np.arange(activity.length)]
+    long_turn = np.clip((activity.lasts - 4.0) / 6.0, 0.0, 1.0)
+    early = activity.since < 1.5
+    if camera.wide:
+        # The wide shot tires, once it has been seen; the nearer one of both less so.
+        plain = 0.28 if camera.kind == "wide" else 0.2
+        talk = np.where(seen, plain + 0.35 * intense, 0.6)
+        cost = np.where(silence, 0.02, talk)
+        cost = np.where(activity.together, 0.05, cost) - 0.25 * moving
+        if camera.name.startswith("side"):
+            cost = cost + 0.06
+    else:
+        nearness = 0.45 * (1.0 - intense) if camera.kind == "single" else 0.12 + 0.18 * intense
+        of_speaker = turn == camera.subject
+        reaction = 0.75 - 0.85 * long_turn + 1.2 * early
+        cost = np.where(of_speaker, nearness, nearness + reaction)
+        cost = np.where(silence, 0.5 + nearness, cost)
+        cost = np.where(activity.together, 0.5 + nearness, cost) + 0.6 * moving
+    unseen = activity.talks.any(axis=0) & ~camera.covers(activity.talks)
+    cost = cost + 3.0 * camera.hidden + _UNSEEN * unseen
+    opening = np.arange(activity.length) < 2.5 * PER_SECOND
+    return np.asarray(np.where(opening & (camera.kind != "wide"), cost + 0.8, cost))
+
+
+def _cuts(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> Array:
+    """Return (P, P, S) what a cut costs from one camera to another at the beginning of each sample."""
+    count = len(cameras)
+    words = style.cut + 1.5 * activity.word[:-1]
+    out = np.tile(words, (count, count, 1))
+    for before in range(count):
+        for after in range(count):
+            if before == after:
+                continue
+            one, two = cameras[before].outlook, cameras[after].outlook
+            out[before, after] += BREACH * crosses_line(one, two) + BREACH * jumps(one, two)
+            if cameras[before].wide and cameras[after].wide:
+                out[before, after] += 0.5  # from all to all tells nothing new
+            elif cameras[before].subject == cameras[after].subject:
+                speaker = activity.turn == cameras[after].subject
+                out[before, after] += 2.5 * (speaker & (activity.lasts > _MONOLOGUE))
+    starting = _starting(activity)
+    for after, camera in enumerate(cameras):
+        if camera.subject is not None:
+            out[:, after] -= _PROMPT * (starting == camera.subject)
+    return out
+
+
+def _starting(activity: Activity) -> NDArray[np.int64]:
+    """Return (S,) whose turn begins about now: from 0.3 s before to 0.5 s after; else `NOBODY`."""
+    out = np.full(activity.length, NOBODY)
+    starts = np.flatnonzero(np.diff(activity.turn, prepend=NOBODY) != 0)
+    for start in starts.tolist():
+        out[max(0, start - round(0.3 * PER_SECOND)) : start + round(0.5 * PER_SECOND) + 1] = activity.turn[
+            start
+        ]
+    return out
+
+
+def _reason(camera: Coverage, part: slice, activity: Activity, actors: Sequence[str]) -> str:
+    """Return why a shot is shown."""
+    turns = activity.turn[part]
+    values, times = np.unique(turns, return_counts=True)
+    most = int(values[np.argmax(times)])
+    if part.start == 0:
+        return "opening"
+    if camera.subject is not None:
+        who = actors[camera.subject]
+        said = activity.talks[:, part].sum(axis=1)
+        if said[camera.subject] > 0 and said[camera.subject] >= said.max():
+            return f"{who} speaks"
+        return f"silence, {who}" if most == NOBODY and not said.any() else f"reaction of {who}"
+    if activity.together[part].mean() > 0.4:
+        return "both speak"
+    if most == NOBODY:
+        return "silence"
+    if len(actors) > 1 and activity.moves[:, part].min(axis=0).mean() > 0.5:
+        return "both move"
+    return f"{actors[most]} speaks, all seen"
+
+
+def _notes(
+    shots: Sequence[EditShot], table: EditTable, cameras: Sequence[Coverage], activity: Activity
+) -> list[str]:
+    """Return which rules could not be held, as sentences."""
+    notes = []
+    if len(cameras) < 2:
+        notes.append(f"there is one camera that shows its subject, {cameras[0].name}: nothing is cut")
+    elif len(shots) < 2 and table.average >= 2.0 * SHORTEST:
+        notes.append("nothing is cut: no other camera shows more")
+    first = next(each for each in cameras if each.name == shots[0].place)
+    if not first.wide and any(each.wide for each in cameras):
+        notes.append(f"it begins with {first.name}: no wide camera shows a face where it begins")
+    notes += table_notes(table)
+    if table.covered is not None and table.covered < COVERED:
+        talking = activity.talks.any(axis=0)
+        most = float(np.any([each.covers(activity.talks) for each in cameras], axis=0)[talking].mean())
+        notes.append(f"all cameras together show a speaker or a reaction in {most:.0%} of the speech")
+    return notes

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How often a camera that stands somewhere shows what it is to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..framing import Lens, View
+from ..shot import Placed
+from ..stage import FACE, StagePerson
+from ..visibility import in_picture, visible
+
+__all__ = ["PER_SECOND", "held", "judged", "samples_of"]
+
+Array = NDArray[np.float64]
+
+PER_SECOND = 5
+"""How many frames of a second are looked at."""
+
+
+def samples_of(stage: Sequence[StagePerson], rate: Fraction) -> NDArray[np.int64]:
+    """Return the frames, counted from 0, at which cameras are judged."""
+    frames = max(person.frames for person in stage)
+    count = max(1, round(frames / rate * PER_SECOND))
+    return np.unique(np.linspace(0, frames - 1, count).round().astype(np.int64))
+
+
+def judged(
+    stage: Sequence[StagePerson],
+    subject: int,
+    view: View,
+    samples: NDArray[np.int64],
+    lens: Lens,
+    attainable: NDArray[np.bool_] | None = None,
+) -> Placed:
+    """Return a camera with how often it shows a person's face.
+
+    Args:
+        stage: The people.
+        subject: The number of the person whose face it is to show.
+        view: Where it is.
+        samples: The frames that are looked at.
+        lens: The camera's lens and picture.
+        attainable: Where the face could be shown; by default where it is.
+    """
+    shown = visible(stage, subject, view, samples, lens)
+    whole = in_picture(stage[subject], view, samples, lens, FACE).all(axis=1)
+    return Placed(view, samples, shown, shown if attainable is None else attainable | shown, whole)
+
+
+def held(track: NDArray[np.floating], frames: int) -> Array:
+    """Return a track of a person who stays where they end."""
+    return np.asarray(track[np.minimum(np.arange(frames), len(track) - 1)], np.float64)

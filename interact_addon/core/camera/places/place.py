@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts a camera where it shows what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from ...foundation.errors import UsageError
+from ...foundation.findings import Finding
+from ..choices import CAMERAS, EDIT, CameraName, Place, focal_of, place_of
+from ..framing import Lens
+from ..moving.placing import place_shot
+from ..shot import Placed
+from ..stage import StagePerson
+from .orbit import orbit
+from .over_shoulder import over_shoulder
+from .pov import point_of_view
+from .shots import shot_of
+
+__all__ = ["LEAST", "PlacedCamera", "place_camera"]
+
+LEAST = 0.6
+"""The share of the frames in which a camera over a shoulder must show its subject."""
+_USUAL = 0.9  # what is shown in fewer of the frames is reported
+_NEAR_LIMIT = 0.02  # metres
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedCamera:
+    """A camera that is placed.
+
+    Attributes:
+        camera: The name of the place, such as ``close_a`` or ``close:006``; another than was asked for where
+            that could not show its subject.
+        placed: Where it is, and how often it shows what it is to show.
+        lens: Its lens and picture.
+        near: Metres from the camera at which its picture begins.
+        findings: What to know about it.
+    """
+
+    camera: str
+    placed: Placed
+    lens: Lens
+    near: float = _NEAR_LIMIT
+    findings: tuple[Finding, ...] = ()
+
+
+def place_camera(
+    stage: Sequence[StagePerson], camera: str, lens: Lens, rate: Fraction, move: str = "auto"
+) -> PlacedCamera:
+    """Return where a camera stands, and how often it shows its subject.
+
+    An edit has many cameras; the one that is placed for it is the one that it begins with, ``front``.
+
+    Args:
+        stage: The people.
+        camera: One of ``CAMERA_PRESETS``, or one about an actor, such as ``close:006``.
+        lens: The camera's lens and picture. Where another place is taken, a focal length that is this one's
+            own becomes that one's own.
+        rate: Frames per second.
+        move: ``auto``, ``static`` or ``follow``; ``orbit`` and ``pov`` always move.
+
+    Raises:
+        UsageError: there is no such camera or actor, or the camera needs two and there is one.
+    """
+    if not stage:
+        raise UsageError("a camera needs at least one person to look at")
+    CameraName(CAMERAS).check("camera", camera)
+    actors = [person.actor_id for person in stage]
+    place = place_of(camera, actors)
+    near, number = _NEAR_LIMIT, place.actor or 0
+    if place.name == "over_shoulder":
+        other = 1 if number == 0 else 0
+        placed = over_shoulder(stage, number, other, lens, rate, move)
+        if placed.share < LEAST:
+            return _closer(stage, camera, other, placed.share, lens, rate, move)
+        whom = (other,)
+    elif place.name == "pov":
+        placed, near = point_of_view(stage, number, lens, rate)
+        return PlacedCamera(camera, placed, lens, near)  # it sees what it sees
+    elif place.name == "orbit":
+        placed, whom = orbit(stage, lens, rate), ()
+    else:
+        shot = shot_of(stage, Place("front") if place.name == EDIT else place, rate)
+        placed, whom = place_shot(stage, shot, lens, rate, move), shot.faces
+    findings = _findings(camera, placed, [actors[one] for one in whom])
+    return PlacedCamera(camera, placed, lens, near, findings)
+
+
+def _closer(
+    stage: Sequence[StagePerson],
+    camera: str,
+    subject: int,
+    share: float,
+    lens: Lens,
+    rate: Fraction,
+    move: str,
+) -> PlacedCamera:
+    """Return the close camera of whom a camera over a shoulder does not see."""
+    actor = stage[subject].actor_id
+    name = f"close:{actor}" if ":" in camera or subject > 1 else f"close_{'ab'[subject]}"
+    if lens.focal == focal_of(camera):
+        lens = replace(lens, focal=focal_of(name))
+    close = place_camera(stage, name, lens, rate, move)
+    text = (
+        f"camera {camera} shows the face of actor {actor} in {share:.0%} of the frames, fewer than"
+        f" {LEAST:.0%}: {name} is used instead, which shows it in {close.placed.share:.0%}"
+    )
+    return replace(close, findings=(Finding("camera-replaced", text), *close.findings))
+
+
+def _findings(camera: str, placed: Placed, actors: Sequence[str]) -> tuple[Finding, ...]:
+    """Return what is to be known of a camera that shows less than it is for."""
+    found = []
+    if len(actors) == 1 and placed.share < _USUAL:
+        text = (
+            f"camera {camera} shows the face of actor {actors[0]} in {placed.share:.0%} of the frames; no place"
+            f" does better than {max(placed.attainable.mean(), placed.share):.0%}"
+        )
+        found.append(Finding("camera-share", text, level="info"))
+    if not placed.whole.all():
+        cut = 1.0 - placed.whole.mean()
+        text = f"camera {camera} cuts people at the picture's edge in {cut:.0%} of the frames"
+        found.append(Finding("camera-cuts", text, level="info"))
+    return tuple(found)
