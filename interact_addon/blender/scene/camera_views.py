@@ -11,13 +11,14 @@ import bpy
 
 from ...core.camera.choices import EDIT, place_of
 from ...core.camera.framing import Lens, View
-from ...core.camera.presets import place_camera
+from ...core.camera.places import place_camera
 from ...core.dataset.names import split_key
 from ...core.foundation.errors import UsageError
+from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
 from ..common.actors import PERFORMANCE
-from ..common.frame_rate import scene_rate
-from .camera_setup import camera_of, preset_of, set_camera, staged_performers
+from .camera_setup import camera_of, on_stage, preset_of, set_view, view_of
+from .edit_setup import set_edit
 
 __all__ = ["PlaceViews", "Seen", "actor_ids", "place_now", "places_of", "players_of", "set_place"]
 
@@ -33,17 +34,19 @@ class Seen:
     Attributes:
         view: One position and rotation, or one per frame of the scene.
         lens: Focal length, sensor and size of the picture.
+        near: Metres from the camera at which its picture begins.
     """
 
     view: View
     lens: Lens
+    near: float
 
     def at(self, row: int) -> Seen:
         """Return what it sees at one frame, counted from 0 at the scene's first."""
         if self.view.position.ndim == 1:
             return self
         row = min(max(row, 0), len(self.view.position) - 1)
-        return Seen(View(self.view.position[row], self.view.rotation[row]), self.lens)
+        return Seen(View(self.view.position[row], self.view.rotation[row]), self.lens, self.near)
 
 
 def players_of(scene: bpy.types.Scene) -> list[bpy.types.Object]:
@@ -99,8 +102,8 @@ def place_now(scene: bpy.types.Scene) -> str | None:
 
 def set_place(
     scene: bpy.types.Scene, camera: str, focal: float | None, move: str, style: str = "calm"
-) -> bpy.types.Object:
-    """Place the scene's camera, as `set_camera`.
+) -> tuple[Finding, ...]:
+    """Place the scene's camera, or cut the scene.
 
     Args:
         scene: A composed scene.
@@ -109,19 +112,18 @@ def set_place(
         move: ``auto``, ``static`` or ``follow``.
         style: Of ``edit``, one of ``EDIT_STYLES``.
 
+    Returns:
+        What to know about the place: such as that another one was taken.
+
     Raises:
         UsageError: nothing is composed, or there is no such actor.
     """
-    place = place_of(camera, actor_ids(scene))
-    return set_camera(scene, _preset(place.name, place.actor), focal)
-
-
-def _preset(name: str, actor: int | None) -> str:
-    if actor is None or name in ("front", "side"):
-        return name
-    if actor > 1:
-        raise UsageError("presets know the first two actors only")
-    return f"{name}_{'ab'[actor]}"
+    if camera == EDIT:
+        return set_edit(scene, style, focal, move)[2]
+    stage = on_stage(scene)
+    placed, _ = view_of(scene, camera, focal, move, stage)
+    set_view(scene, placed, stage, camera, move)
+    return placed.findings
 
 
 class PlaceViews:
@@ -140,13 +142,9 @@ class PlaceViews:
     def __init__(
         self, scene: bpy.types.Scene, size: tuple[int, int], focal: float | None = None, move: str = "auto"
     ) -> None:
-        players = players_of(scene)
-        if not players:
-            raise UsageError(f"the scene {scene.name} has no actors", cure="Compose a scene first")
-        self.ids = actor_ids(scene)
+        self._stage = on_stage(scene)
+        self.ids = [person.actor_id for person in self._stage.people]
         self.size, self.focal, self.move = size, focal, move
-        self.rate = scene_rate(scene)
-        self._people = staged_performers(scene, players)
 
     def of(self, camera: str) -> Seen:
         """Return what a camera sees over the scene.
@@ -154,9 +152,7 @@ class PlaceViews:
         Raises:
             UsageError: there is no such actor.
         """
-        place, people = place_of(camera, self.ids), self._people
-        if (place.actor or 0) > 1:  # presets know two people
-            people = [people[0], people[place.actor or 0]]
-        preset = _preset(place.name, None if place.actor is None else min(place.actor, 1))
-        lens = Lens(ComposeOptions(camera=camera, focal=self.focal).focal_length, 36.0, *self.size)
-        return Seen(place_camera(people, preset, lens, self.rate), lens)
+        options = ComposeOptions(camera=camera, focal=self.focal)
+        lens = Lens(options.focal_length, 36.0, *self.size)
+        placed = place_camera(self._stage.people, camera, lens, self._stage.rate, self.move)
+        return Seen(placed.placed.view, placed.lens, placed.near)

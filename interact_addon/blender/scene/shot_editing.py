@@ -9,12 +9,9 @@ from typing import Any
 import bpy
 
 from ...core.foundation.errors import UsageError
-from ..common.actors import PERFORMANCE
 from ..common.ownership import tag_new
 from .bound_shots import StagedShot, shots_of
-from .camera import build_camera
-from .camera_setup import _ACTORS, _PRESET, camera_of
-from .camera_views import PlaceViews, players_of
+from .camera_setup import build_place, camera_of, on_stage, tag_camera, view_of
 from .clearing import composed_keys
 
 __all__ = ["marker_rows", "remove_cut", "replace_camera", "shot_at"]
@@ -90,19 +87,14 @@ def replace_camera(
 
 
 def _new_camera(scene: bpy.types.Scene, place: str, focal: float | None, move: str) -> bpy.types.Object:
-    size = scene.render.resolution_x, scene.render.resolution_y
-    seen = PlaceViews(scene, size, focal, move).of(place)
+    stage = on_stage(scene)
+    placed, _ = view_of(scene, place, focal, move, stage)
     main: Any = camera_of(scene)
-    owner = (composed_keys(scene) or [str(players_of(scene)[0][PERFORMANCE])])[0]
-    with tag_new(owner):
-        camera: Any = build_camera(
-            seen.view, seen.lens, name=f"Camera {place}", first_frame=scene.frame_start
-        )
+    with tag_new((composed_keys(scene) or list(stage.keys))[0]):
+        camera = build_place(scene, placed, name=f"Camera {place}")
         collections = [] if main is None else list(main.users_collection)
         (collections or [scene.collection])[0].objects.link(camera)
-    camera[_PRESET] = place
-    if main is not None:
-        camera[_ACTORS] = main[_ACTORS]
+    tag_camera(camera, stage, place, move)
     return camera
 
 
