@@ -20,7 +20,7 @@ from ..common.actors import PERFORMANCE
 from .camera_setup import camera_of, on_stage, preset_of, set_view, view_of
 from .edit_setup import set_edit
 
-__all__ = ["PlaceViews", "Seen", "actor_ids", "place_now", "places_of", "players_of", "set_place"]
+__all__ = ["PlaceViews", "Seen", "actor_ids", "named", "place_now", "places_of", "players_of", "set_place"]
 
 # In the order of the menu.
 _TOGETHER, _OF_ONE = ("front", "side", "two_shot", "orbit"), ("close", "over_shoulder", "pov")
@@ -90,11 +90,14 @@ def place_now(scene: bpy.types.Scene) -> str | None:
     ``close_a`` and such are told by the actor's id.
     """
     preset = preset_of(scene)
-    if preset is None:
-        return None
+    return None if preset is None else named(scene, preset)
+
+
+def named(scene: bpy.types.Scene, camera: str) -> str | None:
+    """Return the name of a camera as in :func:`places_of`: close:006 for close_b; None if there is none."""
     actors = actor_ids(scene)
     try:
-        place = place_of(preset, actors)
+        place = place_of(camera, actors)
     except UsageError:
         return None
     return place.name if place.actor is None else f"{place.name}:{actors[place.actor]}"

@@ -12,6 +12,7 @@ from ...core.foundation.errors import UsageError
 from ..common.ownership import tag_new
 from .bound_shots import StagedShot, shots_of
 from .camera_setup import build_place, camera_of, on_stage, tag_camera, view_of
+from .camera_views import named
 from .clearing import composed_keys
 
 __all__ = ["marker_rows", "remove_cut", "replace_camera", "shot_at"]
@@ -76,7 +77,9 @@ def replace_camera(
         UsageError: there is no such shot or actor.
     """
     shot, marker = _shot(scene, number)
-    camera = next((each.camera for each in shots_of(scene) if each.place == place), None)
+    wanted = named(scene, place) or place
+    there = {named(scene, each.place) or each.place: each.camera for each in shots_of(scene)}
+    camera = there.get(wanted)
     if camera is None:
         camera = _new_camera(scene, place, focal, move)
     if marker.name == shot.camera.name:  # as Blender names a marker that it binds
