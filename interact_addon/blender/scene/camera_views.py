@@ -11,15 +11,16 @@ import bpy
 
 from ...core.camera.choices import EDIT, place_of
 from ...core.camera.framing import Lens, View
-from ...core.camera.places import PlacedCamera, place_camera
+from ...core.camera.places import place_camera
 from ...core.dataset.names import split_key
 from ...core.foundation.errors import UsageError
+from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
 from ..common.actors import PERFORMANCE
-from .camera_setup import OnStage, camera_of, on_stage, preset_of, set_camera
+from .camera_setup import camera_of, on_stage, preset_of, set_view, view_of
 from .edit_setup import set_edit
 
-__all__ = ["PlaceViews", "Seen", "actor_ids", "place_now", "places_of", "players_of", "set_place"]
+__all__ = ["PlaceViews", "Seen", "actor_ids", "named", "place_now", "places_of", "players_of", "set_place"]
 
 # In the order of the menu.
 _TOGETHER, _OF_ONE = ("front", "side", "two_shot", "orbit"), ("close", "over_shoulder", "pov")
@@ -89,11 +90,14 @@ def place_now(scene: bpy.types.Scene) -> str | None:
     ``close_a`` and such are told by the actor's id.
     """
     preset = preset_of(scene)
-    if preset is None:
-        return None
+    return None if preset is None else named(scene, preset)
+
+
+def named(scene: bpy.types.Scene, camera: str) -> str | None:
+    """Return the name of a camera as in :func:`places_of`: close:006 for close_b; None if there is none."""
     actors = actor_ids(scene)
     try:
-        place = place_of(preset, actors)
+        place = place_of(camera, actors)
     except UsageError:
         return None
     return place.name if place.actor is None else f"{place.name}:{actors[place.actor]}"
@@ -101,8 +105,8 @@ def place_now(scene: bpy.types.Scene) -> str | None:
 
 def set_place(
     scene: bpy.types.Scene, camera: str, focal: float | None, move: str, style: str = "calm"
-) -> bpy.types.Object:
-    """Place the scene's camera, as `set_camera`.
+) -> tuple[Finding, ...]:
+    """Place the scene's camera, or cut the scene.
 
     Args:
         scene: A composed scene.
@@ -111,12 +115,18 @@ def set_place(
         move: ``auto``, ``static`` or ``follow``.
         style: Of ``edit``, one of ``EDIT_STYLES``.
 
+    Returns:
+        What to know about the place: such as that another one was taken.
+
     Raises:
         UsageError: nothing is composed, or there is no such actor.
     """
     if camera == EDIT:
-        return set_edit(scene, style, focal, move)[0]
-    return set_camera(scene, camera, focal, move)
+        return set_edit(scene, style, focal, move)[2]
+    stage = on_stage(scene)
+    placed, _ = view_of(scene, camera, focal, move, stage)
+    set_view(scene, placed, stage, camera, move)
+    return placed.findings
 
 
 class PlaceViews:
@@ -135,18 +145,9 @@ class PlaceViews:
     def __init__(
         self, scene: bpy.types.Scene, size: tuple[int, int], focal: float | None = None, move: str = "auto"
     ) -> None:
-        self.stage: OnStage = on_stage(scene)
-        self.ids = [person.actor_id for person in self.stage.people]
+        self._stage = on_stage(scene)
+        self.ids = [person.actor_id for person in self._stage.people]
         self.size, self.focal, self.move = size, focal, move
-
-    def place(self, camera: str) -> PlacedCamera:
-        """Return where a camera stands.
-
-        Raises:
-            UsageError: there is no such actor.
-        """
-        lens = Lens(ComposeOptions(camera=camera, focal=self.focal).focal_length, 36.0, *self.size)
-        return place_camera(self.stage.people, camera, lens, self.stage.rate, self.move)
 
     def of(self, camera: str) -> Seen:
         """Return what a camera sees over the scene.
@@ -154,5 +155,7 @@ class PlaceViews:
         Raises:
             UsageError: there is no such actor.
         """
-        placed = self.place(camera)
+        options = ComposeOptions(camera=camera, focal=self.focal)
+        lens = Lens(options.focal_length, 36.0, *self.size)
+        placed = place_camera(self._stage.people, camera, lens, self._stage.rate, self.move)
         return Seen(placed.placed.view, placed.lens, placed.near)

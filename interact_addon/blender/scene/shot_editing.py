@@ -11,8 +11,8 @@ import bpy
 from ...core.foundation.errors import UsageError
 from ..common.ownership import tag_new
 from .bound_shots import StagedShot, shots_of
-from .camera_setup import build_place, camera_of, tag_camera
-from .camera_views import PlaceViews
+from .camera_setup import build_place, camera_of, on_stage, tag_camera, view_of
+from .camera_views import named
 from .clearing import composed_keys
 
 __all__ = ["marker_rows", "remove_cut", "replace_camera", "shot_at"]
@@ -77,7 +77,9 @@ def replace_camera(
         UsageError: there is no such shot or actor.
     """
     shot, marker = _shot(scene, number)
-    camera = next((each.camera for each in shots_of(scene) if each.place == place), None)
+    wanted = named(scene, place) or place
+    there = {named(scene, each.place) or each.place: each.camera for each in shots_of(scene)}
+    camera = there.get(wanted)
     if camera is None:
         camera = _new_camera(scene, place, focal, move)
     if marker.name == shot.camera.name:  # as Blender names a marker that it binds
@@ -88,15 +90,14 @@ def replace_camera(
 
 
 def _new_camera(scene: bpy.types.Scene, place: str, focal: float | None, move: str) -> bpy.types.Object:
-    size = scene.render.resolution_x, scene.render.resolution_y
-    views = PlaceViews(scene, size, focal, move)
+    stage = on_stage(scene)
+    placed, _ = view_of(scene, place, focal, move, stage)
     main: Any = camera_of(scene)
-    owner = (composed_keys(scene) or [views.stage.keys[0]])[0]
-    with tag_new(owner):
-        camera = build_place(scene, views.place(place), name=f"Camera {place}")
+    with tag_new((composed_keys(scene) or list(stage.keys))[0]):
+        camera = build_place(scene, placed, name=f"Camera {place}")
         collections = [] if main is None else list(main.users_collection)
         (collections or [scene.collection])[0].objects.link(camera)
-    tag_camera(camera, views.stage, place, move)
+    tag_camera(camera, stage, place, move)
     return camera
 
 

@@ -195,17 +195,26 @@ def _choose(scene: Any, number: int) -> None:
     if not 0 <= number < len(names):
         return
     try:
-        place_camera(scene, names[number], scene.interact.camera_move)
-    except InteractError as error:  # a property has no reports
-        _complain(str(error))
+        findings = place_camera(scene, names[number], scene.interact.camera_move)
+        texts = [str(finding) for finding in findings if finding.level == "warning"]
+    except InteractError as error:
+        texts = [str(error)]
+    if texts:
+        _tell(texts)
 
 
-def _complain(text: str) -> None:
+def _tell(texts: list[str]) -> None:
+    """Show what an operator would report: a property has no reports."""
     if bpy.app.background:
-        print(text)
+        print(*texts, sep="\n")
         return
+
+    def draw(menu: Any, _: Any) -> None:
+        for text in texts:
+            menu.layout.label(text=text, translate=False)
+
     manager: Any = bpy.context.window_manager
-    manager.popup_menu(lambda menu, _: menu.layout.label(text=text), title="Camera", icon="ERROR")
+    manager.popup_menu(draw, title="Camera", icon="ERROR")
 
 
 @persistent  # type: ignore[untyped-decorator]

@@ -12,6 +12,7 @@ from bpy.props import EnumProperty, StringProperty
 from ...blender.scene.camera_views import actor_ids, place_now, places_of, players_of, set_place
 from ...blender.scene.sets.registry import set_stage
 from ...core.camera.choices import CAMERA_MOVES, CAMERA_PRESETS, place_of
+from ...core.foundation.findings import Finding
 from ...core.options.movie import SETS
 from ..common.classes import classes_factory
 from ..common.option_properties import enum_items
@@ -32,7 +33,7 @@ def not_composed(cls: Any, context: Any) -> bool:
     return False
 
 
-def place_camera(scene: bpy.types.Scene, camera: str, move: str) -> None:
+def place_camera(scene: bpy.types.Scene, camera: str, move: str) -> tuple[Finding, ...]:
     """Place the camera as the panel's choices say, and keep the choice for composing again.
 
     Raises:
@@ -40,13 +41,14 @@ def place_camera(scene: bpy.types.Scene, camera: str, move: str) -> None:
     """
     settings: Any = scene.interact  # type: ignore[attr-defined]
     focal = settings.focal if settings.use_focal else None
-    set_place(scene, camera, focal, move, settings.edit_style)
+    findings = set_place(scene, camera, focal, move, settings.edit_style)
     settings.camera_move = move
     place = place_of(camera, actor_ids(scene))
     if place.actor is None or place.name in CAMERA_PRESETS:
         settings.camera = place.name
     elif place.actor < 2:  # the choices before composing know the first two people
         settings.camera = f"{place.name}_{'ab'[place.actor]}"
+    return findings
 
 
 class INTERACT_OT_set_camera(bpy.types.Operator):
@@ -83,7 +85,7 @@ class INTERACT_OT_set_camera(bpy.types.Operator):
         """Place it."""
         camera = self.camera or place_now(context.scene) or "front"
         move = self.move if self.properties.is_property_set("move") else settings_of(context).camera_move
-        place_camera(context.scene, camera, move)
+        report_findings(self, place_camera(context.scene, camera, move))
         return FINISHED
 
 

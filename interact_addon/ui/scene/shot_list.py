@@ -13,6 +13,7 @@ from bpy.app.handlers import persistent
 from bpy.props import EnumProperty, IntProperty
 
 from ...blender.common.frame_rate import scene_rate
+from ...blender.common.markers import EDIT_BREACHES
 from ...blender.scene.bound_shots import StagedShot, shots_of
 from ...blender.scene.camera_views import actor_ids, places_of, players_of
 from ...blender.scene.shot_editing import marker_rows, remove_cut, replace_camera, shot_at
@@ -20,14 +21,13 @@ from ...core.camera.choices import EDIT, EDIT_STYLES
 from ..common.classes import InteractTab, classes_factory
 from ..common.option_properties import enum_items
 from ..common.properties import settings_of
-from ..common.reporting import FINISHED, Result, explained
+from ..common.reporting import FINISHED, Result, explained, report_findings
 from ..common.translations import iface
 from .camera_menu import label_of
 from .camera_operators import not_composed, place_camera
 
 __all__ = ["register", "summary", "unregister"]
 
-_BREACHES = "interact_edit_breaches"  # on the scene, where its edit was checked against the rules
 _ROWS = 8
 _drawn: dict[
     int, tuple[int, StagedShot, str]
@@ -44,7 +44,7 @@ def summary(scene: bpy.types.Scene) -> str:
         iface("1 shot") if len(shots) == 1 else iface("{} shots").format(len(shots)),
         iface("{:.1f} s on average").format(seconds),
     ]
-    breaches = scene.get(_BREACHES)
+    breaches = scene.get(EDIT_BREACHES)
     if breaches is not None:
         parts.append(iface("1 rule breach") if breaches == 1 else iface("{} rule breaches").format(breaches))
     return ", ".join(parts)
@@ -169,7 +169,7 @@ class INTERACT_OT_edit_shots(bpy.types.Operator):
         settings = settings_of(context)
         if self.properties.is_property_set("style"):
             settings.edit_style = self.style
-        place_camera(context.scene, EDIT, settings.camera_move)
+        report_findings(self, place_camera(context.scene, EDIT, settings.camera_move))
         if shots_of(context.scene):
             self.report({"INFO"}, summary(context.scene))
         return FINISHED

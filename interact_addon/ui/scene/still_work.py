@@ -3,17 +3,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import bpy
 from bpy.props import BoolProperty, FloatProperty
 
 from ...blender.scene.camera_stills import render_still, still_size
-from ...blender.scene.camera_views import PlaceViews, places_of
+from ...blender.scene.camera_views import PlaceViews, Seen, places_of
 from ...core.camera.choices import EDIT
 from ...core.foundation.errors import InteractError
 from ..common.deferred import redraw
-from ..common.live_work import work_factory
+from ..common.live_work import LiveWork, work_factory
 from ..common.properties import settings_of
 from ..common.reporting import CANCELLED, FINISHED, Result, explained
 from .camera_menu import show, stamp
@@ -21,7 +22,6 @@ from .camera_operators import not_composed
 
 __all__ = ["progress_of", "register", "running", "stop", "unregister"]
 
-_STEP_SECONDS = 0.05
 _RUNNING: Result = {"RUNNING_MODAL"}
 _PASS: Result = {"PASS_THROUGH"}
 _running: _StillWork | None = None
@@ -52,7 +52,27 @@ class _StillWork:
         now = scene.frame_current
         self.frame = now if scene.frame_start < now <= scene.frame_end else middle
         self.done, self.problems = 0, list[str]()
-        self.timer: Any = None
+        self.placed: list[Seen | InteractError] = []  # filled by the thread, in the cameras' order
+        self.live = LiveWork(self.place)
+
+    def place(self, on_step: Callable[[float, str], None], cancelled: Callable[[], bool]) -> None:
+        """Find all places, in a thread: some take seconds, and none needs Blender."""
+        for camera in self.cameras:
+            if cancelled():
+                return
+            try:
+                self.placed.append(self.views.of(camera).at(self.frame - self.first))
+            except InteractError as error:
+                self.placed.append(error)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the next place is not found yet; if its search has failed, that error is raised."""
+        if len(self.placed) > self.done:
+            return False
+        if self.live.task.done:
+            self.live.task.result()
+        return True
 
     @property
     def ended(self) -> bool:
@@ -64,10 +84,11 @@ class _StillWork:
         scene = next((scene for scene in bpy.data.scenes if scene.session_uid == self.uid), None)
         if scene is None or stamp(scene) != self.stamp:
             return False
-        camera = self.cameras[self.done]
+        camera, seen = self.cameras[self.done], self.placed[self.done]
         self.done += 1
         try:
-            seen = self.views.of(camera).at(self.frame - self.first)
+            if isinstance(seen, InteractError):
+                raise seen
             show(scene, camera, render_still(scene, seen, self.frame))
         except InteractError as error:
             self.problems.append(str(error))
@@ -91,8 +112,7 @@ def stop() -> None:
     work, _running = _running, None
     if work is None:
         return
-    if work.timer is not None:
-        bpy.context.window_manager.event_timer_remove(work.timer)
+    work.live.end()
     state: Any = progress_of(bpy.context)
     state.busy, state.factor = False, 0.0
     redraw()
@@ -127,9 +147,8 @@ class INTERACT_OT_show_stills(bpy.types.Operator):
             return self.execute(context)
         stop()
         self._work = _running = _StillWork(context)
-        manager: Any = context.window_manager
-        _running.timer = manager.event_timer_add(_STEP_SECONDS, window=context.window)
-        manager.modal_handler_add(self)
+        _running.live.start(context)
+        context.window_manager.modal_handler_add(self)
         state: Any = progress_of(context)
         state.busy, state.factor = True, 0.0
         redraw()
@@ -139,6 +158,7 @@ class INTERACT_OT_show_stills(bpy.types.Operator):
     def execute(self, context: Any) -> Result:
         """Make them at once."""
         work = _StillWork(context)
+        work.place(lambda share, text: None, lambda: False)
         while not work.ended and work.step():
             pass
         return self._told(work)
@@ -148,7 +168,7 @@ class INTERACT_OT_show_stills(bpy.types.Operator):
         work = self._work
         if _running is not work or (event.type == "ESC" and event.value == "PRESS"):
             return self._stopped()
-        if event.type != "TIMER" or bpy.app.is_job_running("RENDER"):
+        if not work.live.owns(event) or bpy.app.is_job_running("RENDER") or work.waiting:
             return _PASS
         if not work.step():
             return self._stopped()

@@ -169,6 +169,9 @@ def test_stills_are_shown_and_age(scene: Any, module: Module, drawn: Callable[[]
     assert menu.stale(scene) is False
     assert "Show Stills Again" in drawn().texts
     work = module("ui.scene.still_work")._StillWork(bpy.context)
+    work.live.task.start()  # in a window, with a timer
+    work.live.task.result()
+    assert not work.waiting
     assert work.step()
     bpy.ops.ed.undo_push(message="something")
     bpy.ops.ed.undo()
