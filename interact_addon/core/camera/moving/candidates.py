@@ -41,8 +41,7 @@ class Candidates:
         headings: (W,) radians, evenly around.
         cost: (W, S) how bad each is; 1 is as bad as a hidden face.
         shows: (W, S) bool, whether all faces are visible.
-        dislike: (W, S) how little the shot likes it.
-        allowed: (W, S) bool, whether the shot lets the camera look that way.
+        dislike: (W, S) how little the shot likes it; more than 1 where it may not look that way.
         distance: (W, S) metres from what the camera looks at.
     """
 
@@ -50,7 +49,6 @@ class Candidates:
     cost: Array
     shows: NDArray[np.bool_]
     dislike: Array
-    allowed: NDArray[np.bool_]
     distance: Array
 
 
@@ -76,7 +74,7 @@ def candidates_of(
     """
     meant = shot.heading[np.minimum(samples, len(shot.heading) - 1)]
     first = float(np.angle(np.exp(1j * meant).mean()))
-    headings = first + np.arange(TURNS) * (2.0 * np.pi / TURNS)
+    headings = (first + np.arange(TURNS) * (2.0 * np.pi / TURNS)).astype(np.float64)
     forward = direction(headings[:, None], pitch[None])  # (W, S, 3)
     normals = sides(forward, lens, shot.free)  # (W, S, 5, 3)
     count = len(samples)
@@ -91,7 +89,7 @@ def candidates_of(
     gap = clearance(stage, places, samples)
     blocked = np.clip((CLEAR + 0.15 - gap) / 0.15, 0.0, 1.0)
     cost = hidden + dislike + _crowd(stage, shot, places, samples) + _AVOID * (blocked + ~allowed)
-    return Candidates(headings, cost, shows & allowed & (gap >= CLEAR), dislike + ~allowed, allowed, distance)
+    return Candidates(headings, cost, shows & allowed & (gap >= CLEAR), dislike + ~allowed, distance)
 
 
 def _unlike(shot: Shot, swing: Array) -> tuple[Array, NDArray[np.bool_]]:

@@ -73,19 +73,34 @@ def place_shot(
     asked = asked_of(stage, shot, frames)
     pitch = pitch_of(stage, shot, frames, float(rate))
     choice = _choices(scene, asked, pitch)
-    attainable = choice.shows.any(axis=0)
+    attainable = np.asarray(choice.shows.any(axis=0))
     still = None
     if move != "follow" or frames < 2:
         still = _judged(scene, _still(scene, asked, choice, pitch), attainable)
         if move == "static" or frames < 2 or (_sees(still) and _fills(still, asked, choice)):
             return still
-    track = _followed(scene, asked, choice, pitch)
-    if track is None:
+    moving = _moving(scene, asked, choice, pitch, attainable)
+    if moving is not None and asked.radius[0] > 0.0 and not _sees(moving):
+        # Somebody turns faster than a camera may go around them: nearer and higher the way is shorter.
+        asked, pitch = _nearer(scene, asked, moving)
+        nearer = _moving(scene, asked, _choices(scene, asked, pitch), pitch, attainable)
+        if nearer is not None and nearer.share > moving.share:
+            moving = nearer
+    if moving is None:
         return still or _judged(scene, _still(scene, asked, choice, pitch), attainable)
-    moving = _judged(scene, track, attainable)
     if still is not None and still.share >= moving.share and _fills(still, asked, choice):
         return still
     return moving
+
+
+def _nearer(scene: _Scene, asked: Asked, missing: Placed) -> tuple[Asked, Array]:
+    """Return what is asked for by a tighter portrait and (F,) the pitch, around where a face is missed."""
+    rate = float(scene.rate)
+    missed = (missing.attainable & ~missing.shown).astype(float)
+    ease = np.interp(np.arange(scene.frames), scene.samples, missed)
+    ease = above(ease, round(2.0 * _LEAD * rate))
+    tighter = replace(asked, radius=asked.radius * (1.0 - _NEARER * ease))
+    return tighter, pitch_of(scene.stage, scene.shot, scene.frames, rate, _LIFTED * ease)
 
 
 def _choices(scene: _Scene, asked: Asked, pitch: Array) -> Candidates:
@@ -148,20 +163,10 @@ def _fills(placed: Placed, asked: Asked, choice: Candidates) -> bool:
     return bool((choice.distance[row] / np.maximum(depth, 1e-3)).mean() >= _FILLS)
 
 
-def _followed(scene: _Scene, asked: Asked, choice: Candidates, pitch: Array) -> View | None:
-    """Return a smooth track that sees as much as it can, or None."""
-    way = _way(scene, choice)
-    could = choice.shows.any(axis=0)
-    missed = could & ~_along(choice.shows, way)
-    if asked.radius[0] > 0.0 and missed.sum() > (1.0 - _GOOD) * could.sum():
-        # Somebody turns faster than a camera may go around them: nearer and higher the way is shorter.
-        rate = float(scene.rate)
-        ease = np.interp(np.arange(scene.frames), scene.samples, missed.astype(float))
-        ease = above(ease, round(2.0 * _LEAD * rate))
-        asked = replace(asked, radius=asked.radius * (1.0 - _NEARER * ease))
-        pitch = pitch_of(scene.stage, scene.shot, scene.frames, rate, _LIFTED * ease)
-        choice = _choices(scene, asked, pitch)
-        way = _way(scene, choice)
+def _moving(
+    scene: _Scene, asked: Asked, choice: Candidates, pitch: Array, attainable: NDArray[np.bool_]
+) -> Placed | None:
+    """Return a camera on a smooth track that sees as much as it can, or None."""
     every, rate = np.arange(scene.frames), float(scene.rate)
     step = choice.headings[1] - choice.headings[0]
     for calm in _CALMER:
@@ -174,7 +179,7 @@ def _followed(scene: _Scene, asked: Asked, choice: Candidates, pitch: Array) -> 
                 break
             gap = clearance(scene.stage, view.position, every)
             if gap.min() >= CLEAR and view.position[:, 2].min() >= FLOOR:
-                return view
+                return _judged(scene, view, attainable)
             cost = cost + _keep_off(scene, view, gap, choice)
     return None
 
@@ -191,11 +196,6 @@ def _way(scene: _Scene, choice: Candidates, calm: float = 1.0) -> Array:
     seconds = float((scene.samples[1] if len(scene.samples) > 1 else 1) / scene.rate)
     away = np.maximum(np.median(choice.distance, axis=0), 0.2)
     return turning_path(choice.cost, 0.95 * calm * SPEED * seconds / away / step, away / calm)
-
-
-def _along(values: NDArray[np.bool_], way: Array) -> NDArray[np.bool_]:
-    """Return (S,) the values (W, S) along a way."""
-    return values[np.round(way).astype(int) % len(values), np.arange(len(way))]
 
 
 def _keep_off(scene: _Scene, view: View, gap: Array, choice: Candidates) -> Array:

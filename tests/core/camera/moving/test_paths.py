@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import numpy as np
+
+from interact_addon.core.camera.moving.paths import turning_path
+
+
+def path(cost: np.ndarray, limit: float = 2.0, away: float = 2.0) -> np.ndarray:
+    count = cost.shape[1]
+    return turning_path(cost, np.full(count, limit), np.full(count, away))
+
+
+def test_the_best_direction_is_kept() -> None:
+    cost = np.ones((96, 40))
+    cost[17] = 0.0
+    assert np.allclose(path(cost), 17.0)
+
+
+def test_a_way_leads_over_the_end_of_the_circle_and_is_unwrapped() -> None:
+    rows = np.arange(96)
+    centre = np.interp(np.arange(60), [0, 10, 50, 59], [90, 90, 102, 102])
+    apart = np.abs((rows[:, None] - centre + 48) % 96 - 48)
+    way = path(np.minimum(apart / 10.0, 1.0))
+    assert np.abs(np.diff(way)).max() < 2.0
+    assert 8.0 <= way[-1] - way[0] <= 16.0
+
+
+def test_no_way_turns_faster_than_its_limit_and_a_short_glance_is_not_followed() -> None:
+    cost = np.ones((96, 50))
+    cost[10, :], cost[10, 24:26], cost[58, 24:26] = 0.0, 1.0, 0.0
+    assert np.allclose(path(cost), 10.0)
+    cost = np.ones((96, 60))
+    cost[10, :30], cost[22, 30:] = 0.0, 0.0
+    way = path(cost, limit=1.5)
+    assert np.abs(np.diff(way)).max() <= 1.5 + 1e-9
+    assert abs(way[0] - 10.0) < 1.0
+    assert abs(way[-1] - 22.0) < 1.0
+    # It starts before and ends after the change, and its speed changes by little at a time.
+    assert np.abs(np.diff(way, 2)).max() <= 2.0 / 3.0 + 1e-9
+
+
+def test_a_camera_that_is_far_away_turns_less() -> None:
+    rng = np.random.default_rng(4)
+    cost = rng.uniform(0.0, 1.0, (96, 80))
+    near, far = (np.abs(np.diff(path(cost, away=away))).sum() for away in (1.0, 8.0))
+    assert far < near
