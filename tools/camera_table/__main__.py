@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(" cut in pictures % | m/s | m/s2 | deg/s |")
     print("|" + "---|" * 11)
     with tempfile.TemporaryDirectory() as folder:
-        dataset = write_demo_dataset(Path(folder)) if args.demo else Dataset.open(args.dataset)
+        dataset = Dataset.open(write_demo_dataset(Path(folder)).root if args.demo else args.dataset)
         for key in args.scenes.split(",") if args.scenes else dataset.keys():
             _scene(dataset.scene(key), options, args.cameras.split(","), args.rate)
 

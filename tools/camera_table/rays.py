@@ -42,7 +42,7 @@ class FaceSamples:
         return centres, normals
 
 
-def people_tree(things: Sequence[bpy.types.Object], graph: bpy.types.Depsgraph) -> BVHTree:
+def people_tree(things: Sequence[bpy.types.Object], graph: bpy.types.Depsgraph) -> Any:
     """Return a tree of all triangles of mesh objects as they are evaluated."""
     vertices, triangles, start = [], [], 0
     for thing in things:
@@ -60,7 +60,7 @@ def people_tree(things: Sequence[bpy.types.Object], graph: bpy.types.Depsgraph) 
 
 
 def free_shares(
-    tree: BVHTree, face: tuple[NDArray[np.float64], NDArray[np.float64]], places: NDArray[np.float64]
+    tree: Any, face: tuple[NDArray[np.float64], NDArray[np.float64]], places: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return (D,) of what of a face is turned to each place the share that nothing hides from there.
 

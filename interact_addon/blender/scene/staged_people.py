@@ -179,7 +179,7 @@ def _rest(rig: Any, surface: WornSurface) -> RestPerson:
     mates = _leaders(np.concatenate([nearest, len(roles) + np.arange(len(surface.things))]), bones)
     limbs = {int(mates[bone]): ends for bone, ends in limbs_of(known, heads).items()}
     resting = RestSurface(
-        surface.vertices, bones, mates, every, face, eyes, -back, up, head, base, size, limbs
+        surface.vertices, bones, bones, mates, every, face, eyes, -back, up, head, base, size, limbs
     )
     chosen = choose(resting)
     hips = known.get("hips", 0)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +23,11 @@ _ROUND = 1.4  # width over depth of what is round
 _LONG = 1.6  # length over width of what is long
 _OVERLAP = 0.62  # radius over distance of capsules side by side: they leave no gaps
 _EDGE = 1.5  # percent of the vertices at either end that do not count
-_FEW = 4
-_BANDS = ((0.2, 0.5), (0.6, 0.95))  # of a limb's length: where its thickness is measured
+_CORE = 0.6  # of a capsule's radius: what is farther from its middle does not tell how long it is
+_FEW = 6
+# Of a limb's length: where its thickness is that of the middle and of the end, and where it is measured.
+_BANDS = ((0.35, (0.2, 0.5)), (1.0, (0.6, 0.95)))
+_WITHIN = 40.0  # percent
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,9 +64,9 @@ def fit_capsules(
     found: list[tuple[int, Array, Array]] = []
     for group in np.unique(groups[groups >= 0]).tolist():
         points = vertices[groups == group].astype(np.float64)
-        if len(points) >= _FEW:
+        if len(points) > _FEW:
             limb = None if limbs is None else limbs.get(group)
-            fitted = _part(points, up, size) if limb is None else [_between(points, limb)]
+            fitted = _part(points, up, size) if limb is None else _between(points, limb)
             found += [(group, *each) for each in fitted]
     return Capsules(
         np.array([each[0] for each in found], np.int64),
@@ -82,15 +84,15 @@ def _part(points: Array, up: Array, size: float) -> list[tuple[Array, Array]]:
         return _strips(points, axes, low, high)
     heights = points @ up
     bottom, top = np.percentile(heights, (_EDGE, 100.0 - _EDGE))
-    edges = np.linspace(bottom, top, 1 + max(1, round((top - bottom) / (_SLICE * size))))
+    count = max(1, round((top - bottom) / (_SLICE * size)))
+    radius = _OVERLAP * (top - bottom) / count
     found: list[tuple[Array, Array]] = []
-    for lower, upper in pairwise(edges.tolist()):
-        # Slices of coarse meshes have few vertices of their own: neighbours' help.
-        reach = 0.25 * (upper - lower)
-        inside = points[(heights >= lower - reach) & (heights <= upper + reach)]
-        if len(inside) >= _FEW:
-            flat = inside - np.outer(inside @ up, up)
-            found += _strips_of_slice(flat, up, float(lower), float(upper))
+    for height in np.linspace(bottom + radius, top - radius, count).tolist():
+        # Slices of coarse meshes have few vertices of their own: those farther off help.
+        off = np.abs(heights - height)
+        inside = points[off <= max(_CORE * radius, float(np.partition(off, _FEW)[_FEW]))]
+        flat = inside - np.outer(inside @ up, up)
+        found += _strips_of_slice(flat, up, height, radius)
     return found
 
 
@@ -121,25 +123,30 @@ def _limb(points: Array, axes: Array, low: Array, high: Array) -> tuple[Array, A
     return places @ axes, np.array(radii)
 
 
-def _between(points: Array, joints: Array) -> tuple[Array, Array]:
-    """Return one capsule from joint to joint: it turns about them, as shoulders and hips do.
+def _between(points: Array, joints: Array) -> list[tuple[Array, Array]]:
+    """Return two capsules from joint to joint: they turn about them, as shoulders and hips do.
 
-    Flesh at the joints belongs to what is beyond them, too: only that between tells how thick the limb is.
+    Flesh at the upper joint belongs to what is beyond it, too: a ball about the joint within most of it.
     """
     way = joints[1] - joints[0]
     length = max(float(np.linalg.norm(way)), 1e-9)
     off = points - joints[0]
     share = off @ way / length**2
     aside = off - share[:, None] * way
-    ends, radii = [], []
-    for joint, band in zip(joints, _BANDS, strict=True):
+    begin = aside[(share > -0.1) & (share < 0.2)]
+    ends, radii = (
+        [joints[0]],
+        [float(np.percentile(np.linalg.norm(begin, axis=1), _WITHIN))] if len(begin) else [],
+    )
+    for at, band in _BANDS:
         some = aside[(share > band[0]) & (share < band[1])]
         some = some if len(some) >= _FEW else aside
         low, high = np.percentile(some, (_EDGE, 100.0 - _EDGE), axis=0)
         shift = 0.5 * (low + high)
-        ends.append(joint + shift)
+        ends.append(joints[0] + at * way + shift)
         radii.append(float(np.median(np.linalg.norm(some - shift, axis=1))))
-    return np.array(ends), np.array(radii)
+    radii = radii if len(radii) == len(ends) else [radii[0], *radii]
+    return [(np.array(ends[n : n + 2]), np.array(radii[n : n + 2])) for n in range(2)]
 
 
 def _strips(points: Array, axes: Array, low: Array, high: Array) -> list[tuple[Array, Array]]:
@@ -152,8 +159,8 @@ def _strips(points: Array, axes: Array, low: Array, high: Array) -> list[tuple[A
     ]
 
 
-def _strips_of_slice(flat: Array, up: Array, lower: float, upper: float) -> list[tuple[Array, Array]]:
-    """Return capsules within a slice between two heights."""
+def _strips_of_slice(flat: Array, up: Array, height: float, radius: float) -> list[tuple[Array, Array]]:
+    """Return capsules in a slice at a height."""
     side = np.cross(up, [1.0, 0.0, 0.0] if abs(up[0]) < 0.9 else [0.0, 1.0, 0.0])
     side /= np.linalg.norm(side)
     plane = np.stack([side, np.cross(up, side)])
@@ -164,13 +171,8 @@ def _strips_of_slice(flat: Array, up: Array, lower: float, upper: float) -> list
     low, high = np.percentile(local, (_EDGE, 100.0 - _EDGE), axis=0)
     if high[1] - low[1] > high[0] - low[0]:
         axes, local, low, high = axes[::-1], local[:, ::-1], low[::-1], high[::-1]
-    height = upper - lower
-    rows = _rows(
-        np.column_stack([local, np.full(len(local), (lower + upper) / 2.0)]),
-        float(low[1]),
-        float(high[1]),
-        _OVERLAP * height,
-    )
+    level = np.column_stack([local, np.full(len(local), height)])
+    rows = _rows(level, float(low[1]), float(high[1]), radius)
     basis = np.concatenate([axes, up[None]])
     return [(ends @ basis, radii) for ends, radii in rows]
 
@@ -184,9 +186,9 @@ def _rows(local: Array, low: float, high: float, radius: float) -> list[tuple[Ar
     depth = float(np.median(local[:, 2])) if count == 1 else None
     found = []
     for centre in centres.tolist():
-        some = local[np.abs(local[:, 1] - centre) <= 1.05 * radius]
-        if len(some) < _FEW:
-            continue
+        # Ends are round: how far they reach is seen along the middle of a row.
+        off = np.abs(local[:, 1] - centre)
+        some = local[off <= max(_CORE * radius, float(np.partition(off, _FEW - 1)[_FEW - 1]))]
         begin, end = np.percentile(some[:, 0], (_EDGE, 100.0 - _EDGE))
         shrink = min(radius, (end - begin) / 2.0)
         third = (some[:, 2].min() + some[:, 2].max()) / 2.0 if depth is None else depth

@@ -30,6 +30,8 @@ _EYES = ("sclera", "iris", "pupil")
 _SKIN = ("skin", "lips")
 _INSIDE = ("mouth", "teeth", "gums", "tongue", "lashes", *_EYES)
 _MOVED = 0.0015  # metres: what the face's shapes move so far is of the face
+_TRUNK = ("hips", "spine")
+_BLENDED = 0.15  # the weight of a second bone that makes vertices move unlike those of the first
 _FRONT = 0.35  # cosine between a vertex's normal and where the face points
 
 _MADE: WeakKeyDictionary[FittedCharacter, RestPerson] = WeakKeyDictionary()
@@ -64,6 +66,11 @@ def _make(fitted: FittedCharacter) -> RestPerson:
     bones = np.concatenate(
         [each[part.weights.argmax(axis=1)] for part, each in zip(fitted.parts, columns, strict=True)]
     )
+    blends = np.concatenate(
+        [_blends(part.weights, each, len(names)) for part, each in zip(fitted.parts, columns, strict=True)]
+    )
+    trunk = np.array([role.partition(".")[0] in _TRUNK for role in every])[bones]
+    blends = np.where(trunk, blends, bones)
     bones[_of_slots(fitted.parts, _INSIDE)] = -1
     head = known.get("head", int(np.argmax(rest @ up)))
     base = rest[head]
@@ -71,6 +78,7 @@ def _make(fitted: FittedCharacter) -> RestPerson:
     surface = RestSurface(
         vertices,
         bones,
+        blends,
         _as_one(fitted, every),
         every,
         _face(fitted.parts, look),
@@ -92,6 +100,23 @@ def _make(fitted: FittedCharacter) -> RestPerson:
     hips = known["hips"]
     marks = {"hips": (rest[hips], hips), "left": (rest[arms[0]], arms[0]), "right": (rest[arms[1]], arms[1])}
     return rest_person(surface, weights, chosen, marks)
+
+
+def _blends(weights: NDArray[np.float32], bones: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Return (V,) a number for the two bones that vertices follow most, or for one that moves them alone.
+
+    No number is that of a bone.
+
+    Args:
+        weights: (V, N) over ``bones``.
+        bones: (N,) of all ``count``.
+        count: How many there are.
+    """
+    order = np.argsort(weights, axis=1)
+    first = order[:, -1]
+    second = order[:, -2] if weights.shape[1] > 1 else first
+    both = np.take_along_axis(weights, second[:, None], axis=1)[:, 0] >= _BLENDED
+    return count * (1 + bones[first]) + np.where(both, bones[second], bones[first])
 
 
 def _as_one(fitted: FittedCharacter, roles: list[str]) -> NDArray[np.int64]:

@@ -49,6 +49,7 @@ class RestSurface:
     Attributes:
         vertices: (V, 3) metres.
         bones: (V,) the bone that each vertex follows most; negative for vertices that nobody sees.
+        groups: (V,) a number for those that move nearly alike: outermost points are chosen of each.
         mates: (B,) the bone with whose capsules each bone's vertices are.
         roles: The role of each bone: of fingers the hand's.
         face: (V,) bool, what is the face, eyes not.
@@ -63,6 +64,7 @@ class RestSurface:
 
     vertices: Array
     bones: NDArray[np.int64]
+    groups: NDArray[np.int64]
     mates: NDArray[np.int64]
     roles: Sequence[str]
     face: NDArray[np.bool_]
@@ -135,7 +137,9 @@ def choose(surface: RestSurface) -> Chosen:
     together = np.where(seen, surface.mates[surface.bones], -1)
     # What is on a head moves with it, whatever bones a face has; elsewhere bones between two joints bend.
     heads = seen & (np.array(surface.roles)[surface.bones] == "head")
-    outer = outermost_vertices(surface.vertices, np.where(heads, together, surface.bones), _TOLERANCE * size)
+    groups = np.where(seen, surface.groups, -1)
+    groups[heads] = groups.max(initial=0) + 1 + together[heads]
+    outer = outermost_vertices(surface.vertices, groups, _TOLERANCE * size)
     kinds = np.array([PARTS.index(part_of(role)) for role in surface.roles], np.int8)
     hands = np.flatnonzero((surface.bones >= 0) & (kinds[surface.bones] == PARTS.index(HANDS)))
     more = hands[spread_vertices(surface.vertices[hands], 2 * _HAND_POINTS)]

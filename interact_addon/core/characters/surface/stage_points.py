@@ -24,15 +24,16 @@ def outermost_vertices(vertices: Array, groups: NDArray[np.integer], tolerance: 
     Args:
         vertices: (V, 3) metres.
         groups: (V,) the part of each vertex, those that move alike; negative for none.
-        tolerance: Metres by which other vertices of a group are farther out at most.
+        tolerance: Metres by which other vertices of a group are farther out at most, in the directions that
+            are tried; between these it is up to about twice as much.
     """
-    ways = _sphere(_DIRECTIONS)
+    ways = _sphere(_DIRECTIONS).astype(np.float32)
     order = np.argsort(groups, kind="stable")
     starts = np.searchsorted(groups[order], np.unique(groups[groups >= 0]))
     return np.sort(
         np.concatenate(
             [
-                members[_fewest(vertices[members].astype(np.float64) @ ways.T, tolerance)]
+                members[_fewest(vertices[members].astype(np.float32) @ ways.T, tolerance)]
                 for members in np.split(order, starts)[1:]
             ]
             or [np.zeros(0, np.int64)]
@@ -40,7 +41,7 @@ def outermost_vertices(vertices: Array, groups: NDArray[np.integer], tolerance: 
     )
 
 
-def _fewest(reach: NDArray[np.float64], tolerance: float) -> Ints:
+def _fewest(reach: NDArray[np.floating], tolerance: float) -> Ints:
     """Return rows of (V, D) reaches of which, in each column, one is within the tolerance of the largest."""
     far = reach.max(axis=0)
     best = np.unique(reach.argmax(axis=0))
