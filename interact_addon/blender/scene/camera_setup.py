@@ -77,7 +77,7 @@ def add_camera(
 
 
 def build_place(scene: bpy.types.Scene, placed: PlacedCamera, *, name: str) -> bpy.types.Object:
-    """Create a camera at a place, keyed if it moves; not yet in any collection, and not the scene's camera."""
+    """Create a camera at a place, keyed if it moves; in no collection yet, and not the scene's camera."""
     view, lens = placed.placed.view, placed.lens
     return build_camera(view, lens, name=name, first_frame=scene.frame_start, near=placed.near)
 
