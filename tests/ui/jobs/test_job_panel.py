@@ -203,9 +203,11 @@ def test_a_job_goes_into_a_file_and_comes_back(scene: Any, tmp_path: Path) -> No
     path.write_text(
         f'[defaults]\nsize = "64x36"\ncast = {{ 001 = "jonas" }}\n[[scene]]\nkey = "{GOOD}"\n'
         f'[[scene]]\nkey = "{GOOD}"\noutput = "closer"\ncamera = "close_a"\nframes = "3-4"\n'
+        f'[[scene]]\nkey = "{GOOD}"\noutput = "one"\ncamera = "close:006"\n'
     )
     assert bpy.ops.interact.open_job("EXEC_DEFAULT", filepath=str(path)) == {"FINISHED"}
-    assert names() == [GOOD, "closer"]
+    assert names() == [GOOD, "closer", "one"]
+    assert scene.interact_job_list.rows[2].camera == "SAME"  # the menu has no actors
     row = scene.interact_job_list.rows[1]
     assert (row.key, row.camera, row.preset) == (GOOD, "close_a", "SAME")
     assert (row.use_frames, row.frame_first, row.frame_last) == (True, 3, 4)
@@ -215,11 +217,12 @@ def test_a_job_goes_into_a_file_and_comes_back(scene: Any, tmp_path: Path) -> No
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "kept.blend"))
     bpy.ops.wm.read_homefile(use_empty=True)
     bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "kept.blend"))
-    assert names() == [GOOD, "closer"]
+    assert names() == [GOOD, "closer", "one"]
     bpy.ops.interact.open_job("EXEC_DEFAULT", filepath=str(again))
     assert bpy.context.scene.interact_job_list.rows[1].preset == "final"
     assert 'size = "64x36"' in again.read_text()
     assert '001 = "jonas"' in again.read_text()
+    assert 'camera = "close:006"' in again.read_text()
     with pytest.raises(RuntimeError, match=r"ending \.toml"):
         bpy.ops.interact.save_job(filepath=str(tmp_path / "plain.txt"))
     bpy.ops.interact.clear_job()

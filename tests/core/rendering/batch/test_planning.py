@@ -9,7 +9,7 @@ import pytest
 
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.foundation.errors import UsageError
-from interact_addon.core.jobs.model import JobEntry
+from interact_addon.core.jobs.model import JobEntry, JobOptions
 from interact_addon.core.options.movie import MovieOptions
 from interact_addon.core.rendering.batch.planning import plan_tasks
 from interact_addon.core.schema.fields import put
@@ -26,3 +26,18 @@ def test_heights_go_to_the_scenes_that_have_the_actor(sample_root: Path, tmp_pat
         assert task.request.options.compose.height == wanted
     with pytest.raises(UsageError, match="actor 777 is to have a height and is in none of the scenes"):
         plan_tasks(entries, tmp_path, put(MovieOptions(), {"height": {"777": 1.9}}), dataset=sample_root)
+
+
+def test_a_camera_about_somebody_who_is_not_in_the_scene_is_refused_before_rendering(
+    sample_root: Path, tmp_path: Path
+) -> None:
+    key = Dataset.open(sample_root).scenes()[0].key
+    there = Dataset.open(sample_root).scene(key).actor_ids[1]
+    entries = [
+        JobEntry(key, dataset=sample_root, output=name, options=JobOptions(camera=camera))
+        for name, camera in (("good", f"close:{there}"), ("bad", "close:099"))
+    ]
+    good, bad = plan_tasks(entries, tmp_path, MovieOptions())
+    assert good.error is None
+    assert bad.error is not None
+    assert "there is no actor 099" in bad.error
