@@ -10,6 +10,8 @@ from typing import Any
 
 import bpy
 
+from ..common.set_parts import part_of_set
+
 __all__ = ["Binding", "Bindings"]
 
 _LOOKS = ("TRACK_TO", "DAMPED_TRACK", "LOCKED_TRACK")
@@ -68,8 +70,8 @@ class Bindings:
 
     @classmethod
     def read(cls, things: Iterable[bpy.types.Object]) -> Bindings:
-        """Read the bindings of objects."""
-        every: list[Any] = list(things)
+        """Read the bindings of objects. A set's spots under feet follow people, and are not theirs."""
+        every: list[Any] = [thing for thing in things if not part_of_set(thing)]
         users: dict[Any, list[Any]] = {}
         for thing in every:
             for block in (thing, thing.data, getattr(thing.data, "shape_keys", None)):

@@ -51,6 +51,8 @@ def free_points(
     lead = places.shape[:-2]
     eyes = np.asarray(places, np.float64).reshape(-1, len(frames), 3)
     free = np.ones((*eyes.shape[:2], len(chosen)), np.bool_)
+    if not len(chosen):
+        return free.reshape(*lead, len(frames), 0)
     middle, reach = _ball(targets)
     for number, other in enumerate(stage):
         if number != subject:

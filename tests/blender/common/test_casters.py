@@ -17,8 +17,8 @@ from interact_addon.blender.characters.character import Character, build_charact
 from interact_addon.blender.common.actors import actors_of, detail_of
 from interact_addon.blender.common.casters import is_caster
 from interact_addon.blender.common.session import fresh_scene
+from interact_addon.blender.common.set_parts import part_of_set
 from interact_addon.blender.scene.compose import Composition, compose
-from interact_addon.blender.scene.sets.nodes import part_of_set
 from interact_addon.core.animation.bvh import read, to_motion
 from interact_addon.core.animation.skeleton import Motion
 from interact_addon.core.characters import Detail, all_looks, fitted_character

@@ -17,7 +17,6 @@ from interact_addon.core.dataset import Dataset
 from interact_addon.core.options.movie import ComposeOptions
 from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.performance.prepare import Prepared, prepare
-from interact_addon.core.performance.take import performer
 from tests.core.props.people_who_sit import acting, phases
 
 pytestmark = pytest.mark.blender
@@ -44,7 +43,6 @@ def sitting(demo: Prepared) -> Prepared:
     return replace(
         demo,
         takes=replace(demo.takes, takes=takes, frames=FRAMES),
-        performers=tuple(performer(take.body) for take in takes),
     )
 
 

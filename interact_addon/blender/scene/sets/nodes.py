@@ -11,11 +11,10 @@ import numpy as np
 from mathutils import Vector
 from numpy.typing import NDArray
 
-__all__ = ["Colour", "Tree", "add_sun", "coloured_mesh", "mark_part", "part_of_set", "set_normals"]
+__all__ = ["Colour", "Tree", "add_sun", "coloured_mesh", "set_normals"]
 
 Colour = tuple[float, float, float]
 _BOUNCE = (0.50, 0.51, 0.53, 1.0)  # as the studio's floor
-_PART = "interact_studio"
 _ASIDE = 12.0
 """Metres behind the front camera where suns are drawn: their lines would cross the picture."""
 
@@ -70,16 +69,6 @@ class Tree:
         """Return a colour that only cameras see: light comes back grey, and does not tint people."""
         path = self.add("ShaderNodeLightPath").outputs["Is Camera Ray"]
         return self.mixed(path, _BOUNCE, colour)
-
-
-def mark_part(block: Any) -> None:
-    """Mark a datablock as a part of the set, which goes when the set is removed."""
-    block[_PART] = True
-
-
-def part_of_set(block: Any) -> bool:
-    """Return whether a datablock is a part of a set."""
-    return bool(block.get(_PART))
 
 
 def coloured_mesh(

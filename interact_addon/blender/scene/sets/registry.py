@@ -16,9 +16,9 @@ from ....core.foundation.findings import Finding
 from ...common.actors import actors_of
 from ...common.evaluating import at_each_time
 from ...common.ownership import OWNER, owner_of, tag_new
+from ...common.set_parts import mark_part, part_of_set
 from ..clearing import composed_keys, stands_in
 from .contact import build_contacts
-from .nodes import mark_part, part_of_set
 from .outdoors import build_outdoors
 from .room import build_room
 from .site import BuiltSet, Site, site_of

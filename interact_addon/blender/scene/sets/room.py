@@ -14,7 +14,8 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from .nodes import Tree, coloured_mesh, mark_part, set_normals
+from ...common.set_parts import mark_part
+from .nodes import Tree, coloured_mesh, set_normals
 from .room_mesh import Opening, RoomMesh, boards
 from .site import BuiltSet, Site
 from .studio import build_lights, key_direction

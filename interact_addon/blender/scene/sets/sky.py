@@ -12,7 +12,8 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from .nodes import Colour, Tree, mark_part
+from ...common.set_parts import mark_part
+from .nodes import Colour, Tree
 
 __all__ = ["Sky", "load_sky"]
 

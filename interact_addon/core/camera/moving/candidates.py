@@ -159,6 +159,8 @@ def clearance(stage: Sequence[StagePerson], places: Array, frames: NDArray[np.in
     flat = places.reshape(-1, len(frames), 3)
     best = np.full(flat.shape[:2], np.inf)
     for person in stage:
+        if not len(person.radii):
+            continue
         ends = person.ends[np.minimum(frames, person.frames - 1)].astype(np.float64)  # (N, C, 2, 3)
         joints = ends.reshape(len(frames), -1, 3)
         middle = (joints.min(axis=1) + joints.max(axis=1)) / 2.0

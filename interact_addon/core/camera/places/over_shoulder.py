@@ -118,7 +118,8 @@ def _costs(
     seen = free_points(stage, far, places, samples)
     inside = np.stack([in_picture(stage[far], view, samples, lens, FACE) for view in views])
     away = turned_away(stage[far], places, samples)
-    shown = ((seen & inside).mean(axis=2) >= FREE) & (away <= TURNED)
+    enough = (seen & inside).mean(axis=2) >= FREE if seen.shape[2] else np.ones(away.shape, np.bool_)
+    shown = enough & (away <= TURNED)
     inside_people = clearance(stage, places, samples) < _CLEAR
     cost = 1.0 - shown.mean(axis=1) + _TURNED * (np.clip(away, 0.0, 90.0) / 90.0).mean(axis=1)
     cost += inside_people.mean(axis=1)

@@ -15,9 +15,9 @@ from mathutils import Vector
 from interact_addon.blender.common.actors import tag_performance
 from interact_addon.blender.common.ownership import tag_new
 from interact_addon.blender.common.presets import apply_picture
+from interact_addon.blender.common.set_parts import part_of_set
 from interact_addon.blender.scene.clearing import clear_composed
 from interact_addon.blender.scene.sets import sky
-from interact_addon.blender.scene.sets.nodes import part_of_set
 from interact_addon.blender.scene.sets.registry import set_of, set_stage
 from interact_addon.core.foundation.errors import UsageError
 from interact_addon.core.options.movie import SETS
