@@ -55,7 +55,7 @@ def staged_people(scene: bpy.types.Scene, actors: Sequence[StageActor]) -> tuple
     """
     frames = np.arange(scene.frame_start, scene.frame_end + 1)
     rigs: list[Any] = [actor.armature for actor in actors]
-    surfaces = [worn_surface(scene, rig, [other for other in rigs if other is not rig]) for rig in rigs]
+    surfaces = [_surface(scene, rig, [other for other in rigs if other is not rig]) for rig in rigs]
     rest = [_rest(rig, surface) for rig, surface in zip(rigs, surfaces, strict=True)]
     step = max(1, int(float(scene_rate(scene)) / _RATE))
     times = np.unique(np.append(frames[::step], frames[-1]))
@@ -69,6 +69,24 @@ def staged_people(scene: bpy.types.Scene, actors: Sequence[StageActor]) -> tuple
         between = _splined(matrices[:, used], times, frames).astype(np.float32)
         people.append(posed_person(narrowed(person, used), between, _id(actor)))
     return tuple(people)
+
+
+def _surface(scene: bpy.types.Scene, rig: Any, others: Sequence[Any]) -> WornSurface:
+    """Return what is seen of somebody: of an armature without meshes the joints."""
+    surface = worn_surface(scene, rig, others)
+    if len(surface.vertices):
+        return surface
+    joints = _rest_bones(rig)[:, :3, 3]
+    bones = np.arange(len(joints))
+    return replace(
+        surface,
+        vertices=joints,
+        normals=np.tile([0.0, 0.0, 1.0], (len(joints), 1)),
+        owner=bones,
+        bone=bones,
+        weight=np.ones(len(joints)),
+        face=np.zeros(len(joints), np.bool_),
+    )
 
 
 def _id(actor: StageActor) -> str:

@@ -80,6 +80,7 @@ def test_places_have_the_actors_ids() -> None:
 
 
 def test_a_still_shows_the_frame_and_changes_nothing(scene: Any) -> None:
+    bpy.context.view_layer.update()
     before = state(scene)
     first, again, later = (still(scene, "front", frame, SIZE) for frame in (20, 20, 90))
     assert first.shape == (54, 96, 4)

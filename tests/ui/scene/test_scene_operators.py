@@ -60,6 +60,7 @@ def test_one_step_of_undo_gives_back_exactly_what_was_there(scene: Any) -> None:
     own = bpy.data.objects.new("own", bpy.data.meshes.new("own"))
     scene.collection.objects.link(own)
     scene.world = bpy.data.worlds.new("own")
+    scene.interact.camera_move = "follow"  # each camera then has an action
     bpy.ops.ed.undo_push(message="own")
     before = state()
     press(bpy.ops.interact.compose_scene)
