@@ -57,7 +57,11 @@ def _folder(name: str) -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Fitted characters of this run: shared by all its tests and their child processes, and nobody else's."""
-    os.environ["INTERACT_CACHE"] = str(tmp_path_factory.mktemp("characters"))
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # the run's: what one process has fitted the others need not fit again
+    (folder / "characters").mkdir(exist_ok=True)
+    os.environ["INTERACT_CACHE"] = str(folder / "characters")
 
 
 @pytest.fixture(scope="session")
