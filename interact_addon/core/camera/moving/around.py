@@ -21,7 +21,7 @@ from ..stage import StagePerson
 from .asked import Asked, direction, inside
 from .candidates import CLEAR, FLOOR, around_subject, clearance
 from .limits import Limited
-from .paths import turning_path
+from .paths import going_path
 from .smoothing import above, smooth
 from .tracks import CHANGE, SPEED
 
@@ -29,6 +29,7 @@ __all__ = ["around_head"]
 
 Array = NDArray[np.float64]
 
+_STEP = 0.95  # of the speed that it may have, for the first way
 _TURNS = 48  # directions seen from above
 _HIGHER = (0.0, 0.3, 0.6)  # radians by which it may look down more
 _HIGH = (0.0, 0.08, 0.25)  # how little each is liked
@@ -76,9 +77,11 @@ def around_head(
     frames = len(asked.centre)
     each = int(samples[1]) if len(samples) > 1 else 1
     middle = smooth(asked.centre, round(_STEADY * rate))
-    shells, first = _shells(stage, shot, asked, middle, pitch, lens, samples, each / rate)
+    shells = _shells(stage, shot, asked, middle, pitch, lens, samples)
     cost = shells.cost
     for _ in range(_REPAIRS):
+        rows = going_path(shells.places, cost, _STEP * SPEED * each / rate)
+        first = shells.places[np.arange(len(samples)), rows]
         path = _pulled(shells.places, cost, first, each / rate)
         place = path.track(np.arange(frames) / each)
         gap = clearance(stage, place, np.arange(frames))
@@ -102,9 +105,8 @@ def _shells(
     pitch: Array,
     lens: Lens,
     samples: NDArray[np.int64],
-    seconds: float,
-) -> tuple[_Shells, Array]:
-    """Return the places around a head, and (S, 3) the best way by direction alone."""
+) -> _Shells:
+    """Return the places around a head."""
     high = lens.tangents[1] * (1.0 - shot.free)
     wide = lens.tangents[0] * (1.0 - shot.free)
     slope = min(wide, high)
@@ -125,22 +127,13 @@ def _shells(
             costs.append(seen + disliked + odd + 4.0 * blocked)
             gaps.append(gap)
     cost = np.stack(costs)  # (L, W, S)
-    best = cost.min(axis=0)
-    step = 2.0 * np.pi / _TURNS
-    away = np.maximum(usual * np.cos(pitch[samples]), 0.3)
-    way = turning_path(best, 0.8 * SPEED * seconds / away / step, away)
-    row = np.rint(way).astype(int) % _TURNS
-    along = np.arange(len(samples))
     stacked = np.stack(places)  # (L, W, S, 3)
-    layer = np.argmin(cost[:, row, along], axis=0)
-    first = stacked[layer, row, along]
     flat = stacked.reshape(-1, len(samples), 3).transpose(1, 0, 2)
-    shells = _Shells(
+    return _Shells(
         np.ascontiguousarray(flat),
         np.ascontiguousarray(cost.reshape(-1, len(samples)).T),
         np.ascontiguousarray(np.stack(gaps).reshape(-1, len(samples)).T),
     )
-    return shells, first
 
 
 def _pulled(places: Array, cost: Array, first: Array, seconds: float) -> Limited:
