@@ -15,7 +15,7 @@ from ..stage import StagePerson
 from ..visibility import FREE, TURNED, free_points, turned_away
 from .asked import Asked, direction, distances, places_in_plane, sides, supports
 
-__all__ = ["CLEAR", "FLOOR", "Candidates", "candidates_of", "clearance", "faces_hidden"]
+__all__ = ["CLEAR", "FLOOR", "Candidates", "around_subject", "candidates_of", "clearance", "faces_hidden"]
 
 Array = NDArray[np.float64]
 
@@ -30,6 +30,7 @@ _FAR = 1.0  # metres from a person's surroundings: farther away nothing is measu
 _AVOID = 4.0  # the cost of a place where no camera can be, or from where it may not look
 _BESIDE, _CROWDED = 0.6, 0.3  # metres from the line of view to a partner's spine, and what being on it costs
 _SOFT_FREE, _SOFT_TURN = 0.4, 35.0  # how early a face that is going to be hidden starts to cost
+_CALM_DISLIKE = 0.3  # of what a direction is disliked, where a camera goes around a head
 _SOFT = 0.35  # share of a face's cost that is soft
 
 
@@ -90,6 +91,23 @@ def candidates_of(
     blocked = np.clip((CLEAR + 0.15 - gap) / 0.15, 0.0, 1.0)
     cost = hidden + dislike + _crowd(stage, shot, places, samples) + _AVOID * (blocked + ~allowed)
     return Candidates(headings, cost, shows & allowed & (gap >= CLEAR), dislike + ~allowed, distance)
+
+
+def around_subject(
+    stage: Sequence[StagePerson], shot: Shot, places: Array, samples: NDArray[np.int64], swing: Array
+) -> Array:
+    """Return (W, S) how bad places (W, S, 3) of a portrait are, but for how near they are to people.
+
+    Args:
+        stage: The people.
+        shot: The portrait.
+        places: Where the camera is.
+        samples: (S,) frames.
+        swing: (W, S) radians between its direction of view and the one that is meant.
+    """
+    dislike, allowed = _unlike(shot, swing)
+    hidden, _ = faces_hidden(stage, shot, places, samples)
+    return np.asarray(hidden + _CALM_DISLIKE * dislike + _crowd(stage, shot, places, samples) + ~allowed)
 
 
 def _unlike(shot: Shot, swing: Array) -> tuple[Array, NDArray[np.bool_]]:

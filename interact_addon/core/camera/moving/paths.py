@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The best way of a direction of view through its costs over time, turning no faster than a camera may."""
+"""The best ways through costs over time: of a direction of view, and from place to place, no faster than allowed."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["turning_path"]
+__all__ = ["going_path", "turning_path"]
 
 Array = NDArray[np.float64]
 
@@ -16,6 +16,42 @@ _CHANGING = 5.0  # times as much for a step more of it
 _USUAL = 2.0  # metres
 _TOO_FAST = 1.0
 _STEPS = 8  # most steps of turning in a sample
+_GOING, _HASTE = 0.06, 4.0  # the cost of the longest step that is allowed, and of one that is twice as long
+
+
+def going_path(places: Array, cost: Array, most: float) -> NDArray[np.int64]:
+    """Return the cheapest way from place to place, as (S,) rows of the places.
+
+    Args:
+        places: (S, N, 3) metres.
+        cost: (S, N) the cost of each place.
+        most: Metres from one sample to the next.
+    """
+    here = np.asarray(places, np.float32)
+    square = np.einsum("sni,sni->sn", here, here)
+    total = cost[0].astype(np.float32)
+    came = np.zeros(cost.shape, np.int64)
+    for sample in range(1, len(cost)):
+        way = here[sample] @ (-2.0 * here[sample - 1].T)
+        way += square[sample][:, None]
+        way += square[sample - 1]
+        np.maximum(way, 0.0, out=way)
+        way *= 1.0 / most**2
+        haste = np.sqrt(way)
+        haste -= 1.0
+        np.maximum(haste, 0.0, out=haste)
+        way *= _GOING
+        haste *= _HASTE
+        way += haste
+        way += total
+        came[sample] = np.argmin(way, axis=1)
+        total = np.take_along_axis(way, came[sample][:, None], axis=1)[:, 0]
+        total += cost[sample]
+    rows = np.empty(len(cost), np.int64)
+    rows[-1] = int(np.argmin(total))
+    for sample in range(len(cost) - 1, 0, -1):
+        rows[sample - 1] = came[sample, rows[sample]]
+    return rows
 
 
 def turning_path(cost: Array, limit: Array, away: Array) -> Array:

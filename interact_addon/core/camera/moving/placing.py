@@ -16,6 +16,7 @@ from ..framing import Lens, View, look_rotation
 from ..shot import Placed, Shot
 from ..stage import StagePerson
 from ..visibility import visible
+from .around import around_head
 from .asked import Asked, asked_of, direction, distances, inside, places_in_plane, sides, supports
 from .candidates import CLEAR, FLOOR, Candidates, candidates_of, clearance, faces_hidden
 from .paths import turning_path
@@ -79,13 +80,11 @@ def place_shot(
         still = _judged(scene, _still(scene, asked, choice, pitch), attainable)
         if move == "static" or frames < 2 or (_sees(still) and _fills(still, asked, choice)):
             return still
-    moving = _moving(scene, asked, choice, pitch, attainable)
-    if moving is not None and asked.radius[0] > 0.0 and not _sees(moving):
-        # Somebody turns faster than a camera may go around them: nearer and higher the way is shorter.
-        asked, pitch = _nearer(scene, asked, moving)
-        nearer = _moving(scene, asked, _choices(scene, asked, pitch), pitch, attainable)
-        if nearer is not None and nearer.share > moving.share:
-            moving = nearer
+    if asked.radius[0] > 0.0:
+        view = around_head(stage, shot, asked, pitch, lens, float(rate), samples)
+        moving = None if view is None else _judged(scene, view, attainable)
+    else:
+        moving = _moving(scene, asked, choice, pitch, attainable)
     if moving is None:
         return still or _judged(scene, _still(scene, asked, choice, pitch), attainable)
     if still is not None and still.share >= moving.share and _fills(still, asked, choice):

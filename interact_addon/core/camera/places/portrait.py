@@ -42,20 +42,7 @@ def portrait(stage: Sequence[StagePerson], actor: int, lens: Lens, rate: Fractio
         move: ``auto``, ``static`` or ``follow``.
     """
     shot = _shot(stage, actor, max(person.frames for person in stage), rate)
-    # For others who are thicker, so that there is some room between them and the face.
-    thick = [
-        person if number == actor else replace(person, radii=person.radii + _ROOM)
-        for number, person in enumerate(stage)
-    ]
-    placed = place_shot(thick, shot, lens, rate, move)
-    shown = visible(stage, actor, placed.view, placed.samples, lens)
-    placed = replace(placed, shown=shown, attainable=placed.attainable | shown)
-    if len(stage) > 1 and placed.share < _GOOD:
-        plain = place_shot(stage, shot, lens, rate, move)
-        if placed.share < _GOOD * plain.share:
-            return plain
-        placed = replace(placed, attainable=placed.attainable | plain.attainable)
-    return placed
+    return place_shot(stage, shot, lens, rate, move)
 
 
 def _shot(stage: Sequence[StagePerson], actor: int, frames: int, rate: Fraction) -> Shot:

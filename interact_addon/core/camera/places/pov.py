@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from ...animation.rotations import normalized
 from ..framing import Lens, View, look_rotation
 from ..moving.asked import direction
+from ..moving.limits import limited
 from ..moving.smoothing import smooth
+from ..moving.tracks import CHANGE, SPEED
 from ..shot import Placed
 from ..stage import FACE, HEAD, StagePerson
 from .judging import held, judged, samples_of
@@ -25,6 +27,7 @@ Array = NDArray[np.float64]
 
 # Heads nod and shake faster than a picture should; but the place has to stay with the head.
 _PLACE_SECONDS, _LOOK_SECONDS = 0.5, 1.4
+_TURN, _TURN_CHANGE = 115.0, 400.0  # degrees a second, and a second more, that eyes turn at most
 # Degrees that eyes turn towards a face; from how far off they look at it less, and no more.
 _EYES, _LESS, _NOT = 30.0, 50.0, 85.0
 _BACK = np.radians(50.0)  # from straight back, where no head turns to
@@ -63,8 +66,10 @@ def point_of_view(
     window = round(_LOOK_SECONDS * rate)
     yaw = smooth(chest + off, window)
     pitch = smooth(np.arctan2(look[:, 2], level), window).clip(-_STEEPEST, _STEEPEST)
-    ahead = direction(yaw, -pitch)
+    turned = limited(np.stack([yaw, pitch], axis=1), float(rate), np.radians(_TURN), np.radians(_TURN_CHANGE))
+    ahead = direction(turned[:, 0], -turned[:, 1].clip(-_STEEPEST, _STEEPEST))
     place = smooth(held(person.eyes, frames), round(_PLACE_SECONDS * rate)) + _AHEAD * ahead
+    place = limited(place, float(rate), SPEED, CHANGE)
     view = View(place, look_rotation(ahead))
     if others:
         # Nobody's own head hides from them what they see.
