@@ -142,7 +142,8 @@ def _build(
     size = scene.render.resolution_x, scene.render.resolution_y
     cameras = edit_cameras(stage.people, *size, stage.rate, focal, move)
     placed = {name: camera.placed for name, camera in cameras.items()}
-    edit = plan_edit(placed, stage.people, speech, stage.rate, style)
+    lenses = {name: camera.lens for name, camera in cameras.items()}
+    edit = plan_edit(placed, stage.people, speech, stage.rate, style, lenses)
     remove_camera_markers(scene, composed_keys(scene))
     own = [marker.name for marker in scene.timeline_markers if marker.camera is not None]
     made = {place: build_place(scene, cameras[place], name=f"Camera {place}") for place in edit.places}
