@@ -29,6 +29,7 @@ _USABLE = 0.3  # a camera that shows its subject less often is left out
 _MONOLOGUE = 15.0  # seconds from which a turn is long
 _REACTION = 2.5  # seconds of a reaction
 _LONGEST = 16.0
+_TURN, _UNEVEN = 4.5, 0.6  # seconds of a usual turn, and by how much e-fold lengths follow others
 _OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 3.0, "single": 10.0}
 _PROMPT = 0.2  # how much better a cut is that shows somebody as they begin to speak
 _UNSEEN = 30.0  # a second in which somebody speaks, and neither their face nor a reaction is seen
@@ -143,13 +144,15 @@ def _problem(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> 
         Excess(np.where(hidden, step, 0.0), 0.3, 6.0),
     )
     tempo = 0.5 - activity.intense - 0.4 * activity.moves.max(axis=0)
+    # Lengths differ as what is said does: a long turn is held, an exchange of short ones is quick.
+    turns = np.clip(np.log(np.maximum(activity.lasts, 1.0) / _TURN), -_UNEVEN, _UNEVEN)
     return Problem(
         step=step,
         content=content,
         excesses=excesses,
         cut=_cuts(cameras, activity, style),
         opening=np.array([_OPENING[each.kind] for each in cameras]),
-        target=np.log(style.length) + 0.7 * tempo,
+        target=np.log(style.length) + 0.7 * tempo + turns,
         spread=style.spread,
         shortest=SHORTEST,
         longest=_LONGEST,
