@@ -157,7 +157,8 @@ def _build(
         marker.camera = made[shot.place]
         reasons[marker.name] = shot.reason
     scene.camera = made[edit.shots[0].place]
-    scene[EDIT_PLAN] = json.dumps({"reasons": reasons, "speech": speech.as_dict(), "keys": list(stage.keys)})
+    plan = {"reasons": reasons, "speech": speech.as_dict(), "keys": list(stage.keys)}
+    scene[EDIT_PLAN] = json.dumps(plan | {"start": scene.frame_start})
     scene[EDIT_BREACHES] = (edit.table.line_breaches or 0) + (edit.table.angle_breaches or 0)
     findings = edit_findings(edit)
     if own:
@@ -176,10 +177,11 @@ def _plan(scene: bpy.types.Scene) -> dict[str, Any]:
 
 
 def _kept(scene: bpy.types.Scene, stage: OnStage) -> Speech | None:
-    """Return who speaks as it was known when the scene was cut, or None."""
+    """Return who speaks as it was known when the scene was cut, or None; also if its range is another now."""
     plan = _plan(scene)
     try:
-        return Speech.from_dict(plan["speech"]) if plan["keys"] == list(stage.keys) else None
+        later = Fraction(scene.frame_start - int(plan.get("start", scene.frame_start))) / stage.rate
+        return Speech.from_dict(plan["speech"]).since(later) if plan["keys"] == list(stage.keys) else None
     except (KeyError, TypeError, ValueError):
         return None
 
