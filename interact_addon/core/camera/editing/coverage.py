@@ -48,8 +48,12 @@ _KINDS = {
     "pov": _SINGLE,
 }
 _LONGER = {"close": 1.7}  # its lens, compared with the others'
-_SMALL_FACE, _LARGE_FACE = 0.07, 0.14  # of the picture's height: too small over a shoulder, and large enough
+_SMALL_FACE, _LARGE_FACE = 0.1, 0.2  # of the picture's height: too small over a shoulder, and large enough
 _MUCH, _TOO_MUCH = 0.3, 0.5  # of the picture's width that the near head may cover, and must not
+_SLIVER, _BACK = (
+    0.06,
+    100.0,
+)  # of a head is not seen as one; degrees by which its face is turned away at least
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -191,7 +195,10 @@ def _coverage(
 def _poor(
     stage: Sequence[StagePerson], place: Place, view: View, frames: NDArray[np.int64], lens: Lens
 ) -> Array:
-    """Return (S,) from 0 to 1: how small a face is over a shoulder, or how much the near head covers."""
+    """Return (S,) from 0 to 1: how little a picture is one over a shoulder.
+
+    The face is small, the near head covers much, is hardly there, or shows its face.
+    """
     subject, near = _subject(place, len(stage)), place.actor
     if place.name != "over_shoulder" or subject is None or near is None or subject == near:
         return np.zeros(len(frames))
@@ -201,7 +208,10 @@ def _poor(
     head = np.clip(_extent(stage[near], (FACE, HEAD), view, frames, lens), -1.0, 1.0)
     covers = (head[:, 1, 0] - head[:, 0, 0]) / 2.0
     large = (covers - _MUCH) / (_TOO_MUCH - _MUCH)
-    return np.clip(np.maximum(small, large), 0.0, 1.0)
+    positions = np.atleast_2d(view.position)
+    places = positions[np.minimum(frames, len(positions) - 1)]
+    wrong = (covers < _SLIVER) | (turned_away(stage[near], places, frames) < _BACK)
+    return np.clip(np.maximum(np.maximum(small, large), wrong), 0.0, 1.0)
 
 
 def _extent(
