@@ -7,6 +7,7 @@ the user has moved or renamed is the user's.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 
 import bpy
@@ -65,8 +66,8 @@ def remove_scene_markers(scene: bpy.types.Scene, owner: str) -> int:
 def remove_camera_markers(scene: bpy.types.Scene, owners: Collection[str]) -> int:
     """Remove markers that are bound to cameras of composed scenes, wherever they were moved to.
 
-    Without its camera such a marker says nothing; what was planned with it goes too. One that the user has
-    bound to another camera stays.
+    Without its camera such a marker says nothing, also where the user has deleted the camera; what was
+    planned with it goes too. One that the user has bound to another camera stays.
 
     Args:
         scene: The Blender scene.
@@ -75,10 +76,11 @@ def remove_camera_markers(scene: bpy.types.Scene, owners: Collection[str]) -> in
     Returns:
         The number of removed markers.
     """
+    planned = _planned(scene)
     found = [
         marker
         for marker in scene.timeline_markers
-        if marker.camera is not None and owner_of(marker.camera) in owners
+        if (marker.name in planned if marker.camera is None else owner_of(marker.camera) in owners)
     ]
     for marker in found:
         scene.timeline_markers.remove(marker)
@@ -87,6 +89,14 @@ def remove_camera_markers(scene: bpy.types.Scene, owners: Collection[str]) -> in
             if scene.get(name) is not None:
                 del scene[name]
     return len(found)
+
+
+def _planned(scene: bpy.types.Scene) -> Collection[str]:
+    """Return the names of the markers of the scene's edit; none if it is not cut."""
+    try:
+        return set(json.loads(str(scene.get(EDIT_PLAN, "{}")))["reasons"])
+    except (KeyError, TypeError, ValueError):
+        return ()
 
 
 def _known(marker: bpy.types.TimelineMarker) -> str:

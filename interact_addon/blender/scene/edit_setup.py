@@ -142,7 +142,8 @@ def _build(
     size = scene.render.resolution_x, scene.render.resolution_y
     cameras = edit_cameras(stage.people, *size, stage.rate, focal, move)
     placed = {name: camera.placed for name, camera in cameras.items()}
-    edit = plan_edit(placed, stage.people, speech, stage.rate, style)
+    lenses = {name: camera.lens for name, camera in cameras.items()}
+    edit = plan_edit(placed, stage.people, speech, stage.rate, style, lenses)
     remove_camera_markers(scene, composed_keys(scene))
     own = [marker.name for marker in scene.timeline_markers if marker.camera is not None]
     made = {place: build_place(scene, cameras[place], name=f"Camera {place}") for place in edit.places}
@@ -156,7 +157,8 @@ def _build(
         marker.camera = made[shot.place]
         reasons[marker.name] = shot.reason
     scene.camera = made[edit.shots[0].place]
-    scene[EDIT_PLAN] = json.dumps({"reasons": reasons, "speech": speech.as_dict(), "keys": list(stage.keys)})
+    plan = {"reasons": reasons, "speech": speech.as_dict(), "keys": list(stage.keys)}
+    scene[EDIT_PLAN] = json.dumps(plan | {"start": scene.frame_start})
     scene[EDIT_BREACHES] = (edit.table.line_breaches or 0) + (edit.table.angle_breaches or 0)
     findings = edit_findings(edit)
     if own:
@@ -175,10 +177,11 @@ def _plan(scene: bpy.types.Scene) -> dict[str, Any]:
 
 
 def _kept(scene: bpy.types.Scene, stage: OnStage) -> Speech | None:
-    """Return who speaks as it was known when the scene was cut, or None."""
+    """Return who speaks as it was known when the scene was cut, or None; also if its range is another now."""
     plan = _plan(scene)
     try:
-        return Speech.from_dict(plan["speech"]) if plan["keys"] == list(stage.keys) else None
+        later = Fraction(scene.frame_start - int(plan.get("start", scene.frame_start))) / stage.rate
+        return Speech.from_dict(plan["speech"]).since(later) if plan["keys"] == list(stage.keys) else None
     except (KeyError, TypeError, ValueError):
         return None
 

@@ -3,17 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..camera.editing import Edit, edit_cameras, plan_edit, speech_of
+from ..camera.capsule_person import capsule_person
+from ..camera.editing import Edit, edit_cameras, face_cameras, plan_edit, speech_of
+from ..camera.places import PlacedCamera
+from ..camera.stage import StagePerson
 from ..dataset import Scene
 from ..foundation.findings import Finding
 from ..options.movie import ComposeOptions
 from .casting.staged import stage_people
 from .prepare import OnStep, prepare
+from .take import SceneTakes, load_scene
 
-__all__ = ["EDIT_NOTE", "SceneEdit", "edit_findings", "scene_edit"]
+__all__ = ["EDIT_NOTE", "SceneEdit", "edit_findings", "faces_edit", "scene_edit"]
 
 EDIT_NOTE = "edit"
 """The code of findings about rules that an edit could not hold."""
@@ -60,11 +64,37 @@ def scene_edit(
     cameras = edit_cameras(
         stage, picture.width, picture.height, takes.rate, options.focal, options.camera_move
     )
-    speech = speech_of([take.voice for take in takes.takes], takes.seconds)
-    placed = {name: camera.placed for name, camera in cameras.items()}
-    edit = plan_edit(placed, stage, speech, takes.rate, options.edit_style)
+    edit = _cut(cameras, stage, takes, options.edit_style)
     findings = dict.fromkeys((*prepared.findings, *edit_findings(edit)))
     return SceneEdit(source.key, edit, tuple(findings))
+
+
+def faces_edit(source: Scene, options: ComposeOptions | None = None) -> Edit:
+    """Return how a movie is cut between a scene and the movies of its faces.
+
+    Only the motion is read: no person is fitted, and no camera but the front one is placed.
+
+    Args:
+        source: The dataset's scene.
+        options: How it is composed: the picture's size, the camera's move, the style of the edit.
+
+    Raises:
+        InputError: a body cannot be read, or its joints are not a person's.
+    """
+    options = options or ComposeOptions()
+    takes, picture = load_scene(source, options.take), options.picture
+    stage = tuple(capsule_person(take.body, take.performance.actor_id) for take in takes.takes)
+    cameras = face_cameras(stage, picture.width, picture.height, takes.rate, options.camera_move)
+    return _cut(cameras, stage, takes, options.edit_style)
+
+
+def _cut(
+    cameras: Mapping[str, PlacedCamera], stage: Sequence[StagePerson], takes: SceneTakes, style: str
+) -> Edit:
+    speech = speech_of([take.voice for take in takes.takes], takes.seconds)
+    placed = {name: camera.placed for name, camera in cameras.items()}
+    lenses = {name: camera.lens for name, camera in cameras.items()}
+    return plan_edit(placed, stage, speech, takes.rate, style, lenses)
 
 
 def edit_findings(edit: Edit) -> tuple[Finding, ...]:

@@ -44,8 +44,8 @@ def two_cameras(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the cameras only two, and three shots: the plan itself has tests of its own."""
     monkeypatch.setattr("interact_addon.core.camera.editing.cameras.EDIT_PLACES", ("front", "close_b"))
 
-    def planned(placed: Any, stage: Any, speech: Any, rate: Any, style: str = "calm") -> Edit:
-        assert set(placed) == {"front", "close_b"}
+    def planned(placed: Any, stage: Any, speech: Any, rate: Any, style: str, lenses: Any) -> Edit:
+        assert set(placed) == set(lenses) == {"front", "close_b"}
         assert speech.talks.any(axis=1).all()
         shots = SHOTS if style == "calm" else SHOTS[:1] + SHOTS[2:]
         return Edit(shots, rate, replace(rhythm(shots, rate), line_breaches=0, angle_breaches=0))
@@ -173,3 +173,19 @@ def test_cameras_of_the_users_own_on_the_timeline_are_named(prepared: Prepared) 
     own = [str(finding) for finding in composed.findings if finding.code == "edit-own-markers"]
     assert "my cut" in own[0]
     assert cuts(scene)[-1][2:] == ("", "my cut")
+
+
+def test_markers_of_deleted_cameras_go_and_a_changed_range_keeps_who_speaks(composed: Composition) -> None:
+    scene: Any = composed.scene
+    said = edit_of(scene).table.covered
+    scene.frame_start, scene.frame_end = 61, 120
+    late = edit_of(scene)
+    scene.frame_start = 1
+    assert said is not None
+    assert late.table.covered is not None
+    assert late.table.changes == 1  # of three, one is after the second second
+    bpy.data.objects.remove(shots_of(scene)[1].camera)
+    scene.timeline_markers.new("note", frame=3)
+    set_edit(scene)
+    assert [marker.name for marker in scene.timeline_markers] == ["note", "1 front", "2 close_b", "3 front"]
+    assert all(marker.camera is not None for marker in list(scene.timeline_markers)[1:])

@@ -7,7 +7,7 @@ differs from the rhythm. The idioms are those of Leake, Davis, Truong and Agrawa
 Editing for Dialogue-Driven Scenes" (2017).
 """
 
-from .cameras import EDIT_PLACES, edit_cameras
+from .cameras import EDIT_PLACES, edit_cameras, face_cameras
 from .edit import Edit, EditShot, EditTable
 from .edl import edl_text, timecode
 from .plan import plan_edit
@@ -24,6 +24,7 @@ __all__ = [
     "edit_cameras",
     "edit_of_views",
     "edl_text",
+    "face_cameras",
     "plan_edit",
     "speech_of",
     "timecode",

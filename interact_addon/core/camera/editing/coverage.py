@@ -13,7 +13,7 @@ from ...foundation.errors import UsageError
 from ..choices import Place, place_of
 from ..framing import Lens, View
 from ..shot import Placed
-from ..stage import StagePerson
+from ..stage import FACE, HEAD, StagePerson
 from ..visibility import FREE, TURNED, free_points, turned_away, visible
 from .activity import Activity
 
@@ -48,6 +48,12 @@ _KINDS = {
     "pov": _SINGLE,
 }
 _LONGER = {"close": 1.7}  # its lens, compared with the others'
+_SMALL_FACE, _LARGE_FACE = 0.1, 0.2  # of the picture's height: too small over a shoulder, and large enough
+_MUCH, _TOO_MUCH = 0.3, 0.5  # of the picture's width that the near head may cover, and must not
+_SLIVER, _BACK = (
+    0.06,
+    100.0,
+)  # of a head is not seen as one; degrees by which its face is turned away at least
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +87,7 @@ class Coverage:
         seen: (P, S) bool, whose face is seen.
         hidden: (S,) bool, whether it fails to show what it is for.
         outlook: Where it is at the first frame of each sample, where a cut can be.
+        poor: (S,) from 0 to 1, how badly its picture is made up: the face small, the near head large.
     """
 
     name: str
@@ -89,6 +96,7 @@ class Coverage:
     seen: NDArray[np.bool_]
     hidden: NDArray[np.bool_]
     outlook: Outlook
+    poor: Array
 
     @property
     def wide(self) -> bool:
@@ -96,17 +104,19 @@ class Coverage:
         return self.subject is None
 
     def covers(self, talks: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return (S,) whether a speaker's face is seen, or that of somebody who listens alone.
+        """Return (S,) whether a speaker's face is seen, or that of somebody who listens.
 
         Args:
             talks: (P, S) bool, who speaks.
         """
-        shown = (self.seen & talks).any(axis=0)
-        return np.asarray(shown if self.subject is None else shown | self.seen[self.subject])
+        return np.asarray(talks.any(axis=0) & self.seen.any(axis=0))
 
 
 def coverage_of(
-    placed: Mapping[str, Placed], stage: Sequence[StagePerson], activity: Activity
+    placed: Mapping[str, Placed],
+    stage: Sequence[StagePerson],
+    activity: Activity,
+    lenses: Mapping[str, Lens] | None = None,
 ) -> tuple[Coverage, ...]:
     """Return what placed cameras show.
 
@@ -114,9 +124,14 @@ def coverage_of(
         placed: Camera name to where it is placed.
         stage: The people.
         activity: Its samples are the times.
+        lenses: Camera name to its lens, of those whose picture is known.
     """
     actors = [person.actor_id for person in stage]
-    return tuple(_coverage(name, placed[name], place_of(name, actors), stage, activity) for name in placed)
+    known = lenses or {}
+    return tuple(
+        _coverage(name, placed[name], place_of(name, actors), stage, activity, known.get(name))
+        for name in placed
+    )
 
 
 def coverage_of_views(
@@ -138,7 +153,8 @@ def coverage_of_views(
         hidden = ~seen[subject] if subject is not None else ~seen.any(axis=0)
         outlook = outlook_of(view, place, stage, activity.edges[:-1])
         kind = _KINDS.get(place.name, _WIDE)
-        found.append(Coverage(name, kind, subject, seen, np.asarray(hidden), outlook))
+        poor = _poor(stage, place, view, frames, lens)
+        found.append(Coverage(name, kind, subject, seen, np.asarray(hidden), outlook, poor))
     return tuple(found)
 
 
@@ -151,7 +167,12 @@ def _named(name: str, actors: Sequence[str]) -> Place:
 
 
 def _coverage(
-    name: str, camera: Placed, place: Place, stage: Sequence[StagePerson], activity: Activity
+    name: str,
+    camera: Placed,
+    place: Place,
+    stage: Sequence[StagePerson],
+    activity: Activity,
+    lens: Lens | None,
 ) -> Coverage:
     frames, count = activity.frames, len(stage)
     subject = _subject(place, count)
@@ -167,7 +188,44 @@ def _coverage(
             seen[number] = shown | _sees(stage, number, camera.view, frames)
         hidden = ~seen.any(axis=0) | ~whole
     outlook = outlook_of(camera.view, place, stage, activity.edges[:-1])
-    return Coverage(name, _KINDS.get(place.name, _WIDE), subject, seen, np.asarray(hidden), outlook)
+    poor = np.zeros(len(frames)) if lens is None else _poor(stage, place, camera.view, frames, lens)
+    return Coverage(name, _KINDS.get(place.name, _WIDE), subject, seen, np.asarray(hidden), outlook, poor)
+
+
+def _poor(
+    stage: Sequence[StagePerson], place: Place, view: View, frames: NDArray[np.int64], lens: Lens
+) -> Array:
+    """Return (S,) from 0 to 1: how little a picture is one over a shoulder.
+
+    The face is small, the near head covers much, is hardly there, or shows its face.
+    """
+    subject, near = _subject(place, len(stage)), place.actor
+    if place.name != "over_shoulder" or subject is None or near is None or subject == near:
+        return np.zeros(len(frames))
+    face = _extent(stage[subject], (FACE,), view, frames, lens)
+    height = (face[:, 1, 1] - face[:, 0, 1]) / 2.0
+    small = (_LARGE_FACE - height) / (_LARGE_FACE - _SMALL_FACE)
+    head = np.clip(_extent(stage[near], (FACE, HEAD), view, frames, lens), -1.0, 1.0)
+    covers = (head[:, 1, 0] - head[:, 0, 0]) / 2.0
+    large = (covers - _MUCH) / (_TOO_MUCH - _MUCH)
+    positions = np.atleast_2d(view.position)
+    places = positions[np.minimum(frames, len(positions) - 1)]
+    wrong = (covers < _SLIVER) | (turned_away(stage[near], places, frames) < _BACK)
+    return np.clip(np.maximum(np.maximum(small, large), wrong), 0.0, 1.0)
+
+
+def _extent(
+    person: StagePerson, parts: tuple[str, ...], view: View, frames: NDArray[np.int64], lens: Lens
+) -> Array:
+    """Return (S, 2, 2) the least and the largest x and y of a person's parts; the picture is from -1 to 1."""
+    rows = np.minimum(frames, len(np.atleast_2d(view.position)) - 1)
+    points = person.points[np.minimum(frames, person.frames - 1)][:, person.points_of(*parts)]
+    if not points.shape[1]:
+        return np.zeros((len(frames), 2, 2))
+    off = points.astype(np.float64) - np.atleast_2d(view.position)[rows][:, None]
+    local = np.einsum("npi,nij->npj", off, view.rotation.reshape(-1, 3, 3)[rows])
+    flat = local[..., :2] / np.maximum(-local[..., 2:], 0.05) / np.asarray(lens.tangents)
+    return np.stack([flat.min(axis=1), flat.max(axis=1)], axis=1)
 
 
 def _subject(place: Place, count: int) -> int | None:

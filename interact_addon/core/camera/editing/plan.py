@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.errors import UsageError
+from ..framing import Lens
 from ..shot import Placed
 from ..stage import StagePerson
 from .activity import NOBODY, PER_SECOND, Activity, activity_of
@@ -28,9 +29,12 @@ _USABLE = 0.3  # a camera that shows its subject less often is left out
 _MONOLOGUE = 15.0  # seconds from which a turn is long
 _REACTION = 2.5  # seconds of a reaction
 _LONGEST = 16.0
-_OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 3.0, "single": 30.0}
+_TURN, _UNEVEN = 4.5, 0.6  # seconds of a usual turn, and by how much e-fold lengths follow others
+_OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 3.0, "single": 10.0}
 _PROMPT = 0.2  # how much better a cut is that shows somebody as they begin to speak
-_UNSEEN = 15.0  # a second in which somebody speaks, and neither their face nor a reaction is seen
+_UNSEEN = 30.0  # a second in which somebody speaks, and neither their face nor a reaction is seen
+_LISTENERS = 3.0  # a second of speech in which a shot of all shows those who listen alone
+_POOR = 2.5  # a second over a shoulder of which little but the near head is seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ def plan_edit(
     speech: Speech,
     rate: Fraction,
     style: str = "calm",
+    lenses: Mapping[str, Lens] | None = None,
 ) -> Edit:
     """Cut a scene.
 
@@ -76,6 +81,7 @@ def plan_edit(
         speech: Who of them speaks, in the same order.
         rate: Frames per second.
         style: One of `EDIT_STYLES`.
+        lenses: Camera name to its lens: what is small or covered in the picture is avoided.
 
     Returns:
         The edit; what could not be held is among its notes.
@@ -89,7 +95,7 @@ def plan_edit(
         raise UsageError(f"invalid edit style {style!r}", cure=f"Write one of {', '.join(_STYLES)}")
     chosen = _STYLES[style]
     activity = activity_of(stage, speech, rate)
-    cameras, notes = _usable(coverage_of(placed, stage, activity))
+    cameras, notes = _usable(coverage_of(placed, stage, activity, lenses))
     problem = _problem(cameras, activity, chosen)
     found = cheapest(problem)
     actors = [person.actor_id for person in stage]
@@ -134,16 +140,19 @@ def _problem(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> 
         Excess(np.where(singles, others, False) * step, _REACTION, 1.5),
         Excess(np.where(singles, on_speaker & long, False) * step, style.relief, 2.0),
         Excess(np.where(~singles, long & (turn != NOBODY) & (activity.since > 4.0), False) * step, 3.0, 0.5),
+        Excess(np.where(~singles, turn != NOBODY, False) * step, style.length, 0.4),
         Excess(np.where(hidden, step, 0.0), 0.3, 6.0),
     )
     tempo = 0.5 - activity.intense - 0.4 * activity.moves.max(axis=0)
+    # Lengths differ as what is said does: a long turn is held, an exchange of short ones is quick.
+    turns = np.clip(np.log(np.maximum(activity.lasts, 1.0) / _TURN), -_UNEVEN, _UNEVEN)
     return Problem(
         step=step,
         content=content,
         excesses=excesses,
         cut=_cuts(cameras, activity, style),
         opening=np.array([_OPENING[each.kind] for each in cameras]),
-        target=np.log(style.length) + 0.7 * tempo,
+        target=np.log(style.length) + 0.7 * tempo + turns,
         spread=style.spread,
         shortest=SHORTEST,
         longest=_LONGEST,
@@ -174,6 +183,8 @@ def _content(camera: Coverage, activity: Activity, style: _Style) -> Array:
         cost = np.where(activity.together, 0.05, cost) - 0.25 * moving
         if camera.name.startswith("side"):
             cost = cost + 0.06
+        said = activity.talks.any(axis=0) & ~(camera.seen & activity.talks).any(axis=0)
+        cost = cost + _LISTENERS * (said & camera.seen.any(axis=0))
     else:
         nearness = 0.45 * (1.0 - intense) if camera.kind == "single" else 0.12 + 0.18 * intense
         of_speaker = turn == camera.subject
@@ -182,7 +193,7 @@ def _content(camera: Coverage, activity: Activity, style: _Style) -> Array:
         cost = np.where(silence, 0.5 + nearness, cost)
         cost = np.where(activity.together, 0.5 + nearness, cost) + 0.6 * moving
     unseen = activity.talks.any(axis=0) & ~camera.covers(activity.talks)
-    cost = cost + 3.0 * camera.hidden + _UNSEEN * unseen
+    cost = cost + 3.0 * camera.hidden + _UNSEEN * unseen + _POOR * camera.poor
     opening = np.arange(activity.length) < 2.5 * PER_SECOND
     return np.asarray(np.where(opening & (camera.kind != "wide"), cost + 0.8, cost))
 

@@ -51,6 +51,13 @@ class Speech:
         steps = np.floor(np.asarray(seconds) / self.step + 1e-6).astype(np.int64)
         return np.clip(steps, 0, self.length - 1)
 
+    def since(self, seconds: float) -> Speech:
+        """Return the speech as it is counted from a time on, which may be before its beginning; as long."""
+        at = np.arange(self.length) + round(seconds / self.step)
+        there, at = (at >= 0) & (at < self.length), np.clip(at, 0, self.length - 1)
+        level = np.where(there, self.level[:, at], np.nan)
+        return Speech(self.talks[:, at] & there, self.words[:, at] & there, level, self.step)
+
     def as_dict(self) -> dict[str, Any]:
         """Return JSON-ready values, without the levels."""
         return {

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -52,7 +52,12 @@ class PlacedCamera:
 
 
 def place_camera(
-    stage: Sequence[StagePerson], camera: str, lens: Lens, rate: Fraction, move: str = "auto"
+    stage: Sequence[StagePerson],
+    camera: str,
+    lens: Lens,
+    rate: Fraction,
+    move: str = "auto",
+    known: Mapping[str, PlacedCamera] | None = None,
 ) -> PlacedCamera:
     """Return where a camera stands, and how often it shows its subject.
 
@@ -65,6 +70,8 @@ def place_camera(
             own becomes that one's own.
         rate: Frames per second.
         move: ``auto``, ``static`` or ``follow``; ``orbit`` and ``pov`` always move.
+        known: Cameras that are placed already on this stage, by name; one of them is taken where it is to
+            take the place of this one.
 
     Raises:
         UsageError: there is no such camera or actor, or the camera needs two and there is one.
@@ -80,7 +87,7 @@ def place_camera(
         other = 1 if number == 0 else 0
         placed = over_shoulder(stage, number, other, lens, rate, move)
         if placed.share < LEAST:
-            return _closer(stage, camera, other, placed.share, lens, rate, move)
+            return _closer(stage, camera, other, placed.share, lens, rate, move, known or {})
         whom = (other,)
     elif place.name == "pov":
         placed, near = point_of_view(stage, number, lens, rate)
@@ -122,13 +129,14 @@ def _closer(
     lens: Lens,
     rate: Fraction,
     move: str,
+    known: Mapping[str, PlacedCamera],
 ) -> PlacedCamera:
     """Return the close camera of whom a camera over a shoulder does not see."""
     actor = stage[subject].actor_id
     name = f"close:{actor}" if ":" in camera or subject > 1 else f"close_{'ab'[subject]}"
     if lens.focal == focal_of(camera):
         lens = replace(lens, focal=focal_of(name))
-    close = place_camera(stage, name, lens, rate, move)
+    close = known.get(name) or place_camera(stage, name, lens, rate, move)
     text = (
         f"camera {camera} shows the face of actor {actor} in {share:.0%} of the frames, fewer than"
         f" {LEAST:.0%}: {name} is used instead, which shows it in {close.placed.share:.0%}"

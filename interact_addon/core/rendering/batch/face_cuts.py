@@ -11,7 +11,7 @@ from ...camera.editing import Edit, EditShot
 from ...dataset import Scene
 from ...foundation.findings import Finding
 from ...options.movie import ComposeOptions
-from ...performance.editing import scene_edit
+from ...performance.editing import faces_edit
 from ...video.face_cuts import FaceCut
 
 __all__ = ["face_cuts", "planned_cuts"]
@@ -31,7 +31,7 @@ def planned_cuts(
 
     Args:
         source: The dataset's scene.
-        options: How it was composed; the edit is the one that its camera ``edit`` has.
+        options: How it was composed.
         faces: The actors whose faces have a movie, in its order of faces.
         first: The scene's frame with which its movie begins, counted from 0.
         frames: The number of the movie's frames.
@@ -40,7 +40,7 @@ def planned_cuts(
     Raises:
         InputError: a body cannot be read, or nobody can play it.
     """
-    edit = _edit(known) or scene_edit(source, options).edit
+    edit = _edit(known) or faces_edit(source, options)
     cuts = face_cuts(edit.shots, source.actor_ids, faces, first, frames)
     findings = [
         Finding(

@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from interact_addon.core.camera.editing import Edit, plan_edit
+from interact_addon.core.camera.editing import Edit, edit_cameras, face_cameras, plan_edit
+from interact_addon.core.camera.editing.activity import activity_of
+from interact_addon.core.camera.editing.coverage import coverage_of, coverage_of_views
+from interact_addon.core.camera.framing import Lens, View, look_rotation
+from interact_addon.core.camera.places import place
+from interact_addon.core.camera.shot import Placed
 from interact_addon.core.foundation.errors import UsageError
 
-from .conversation import AT, RATE, cameras, pair, person, placed, speech
+from .conversation import APART, AT, RATE, cameras, pair, person, placed, speech
 
 TALK = ((0, 1.0, 6.0), (1, 6.5, 11.0), (0, 11.4, 17.0), (1, 17.5, 18.2), (0, 18.4, 22.0), (1, 26.0, 31.0))
 
@@ -143,3 +150,75 @@ def test_what_is_no_edit() -> None:
         plan_edit({}, pair(2.0), speech(2.0), RATE)
     with pytest.raises(UsageError, match="edit style"):
         plan_edit(cameras(2.0), pair(2.0), speech(2.0), RATE, "wild")
+
+
+def test_the_opening_gives_way_where_only_a_near_camera_shows_who_speaks_at_once() -> None:
+    every = cameras(12.0, "front", "close_a", "close_b")
+    # Nobody's face is seen from the front in the first five seconds: both are turned away from there.
+    every["front"] = placed((-4.0, 0.0), 12.0, hidden=[(0.0, 5.0)])
+    edit = plan_edit(every, pair(12.0), speech(12.0, (0, 0.3, 4.0), (1, 5.0, 9.0)), RATE)
+    assert edit.shots[0].place == "close_a"
+    assert edit.table.covered is not None
+    assert edit.table.covered >= 0.95
+
+
+def test_lengths_follow_the_turns() -> None:
+    """Four long turns, and an exchange of short ones: the shots are not of one length."""
+    turns = [(n % 2, 1.0 + 8.0 * n, 8.5 + 8.0 * n) for n in range(4)]
+    turns += [(n % 2, 33.0 + 2.5 * n, 35.3 + 2.5 * n) for n in range(10)]
+    edit = plan_edit(cameras(58.0), pair(58.0), speech(58.0, *turns), RATE)
+    assert 0.2 <= edit.table.spread <= 0.6
+    firsts = np.array([float(shot.first / RATE) for shot in edit.shots])
+    slow, quick = lengths(edit)[firsts < 30.0], lengths(edit)[firsts > 33.0]
+    assert slow.mean() > 1.15 * quick.mean()
+    assert (edit.table.line_breaches, edit.table.angle_breaches, edit.table.short) == (0, 0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("behind", "poor"), [(1.0, False), (9.0, True)], ids=["beside a shoulder", "far away"]
+)
+def test_a_small_face_over_a_shoulder_is_poor(behind: float, poor: bool) -> None:
+    """The first person's shoulder, the second's face: 1.8 metres from the camera, or eight more."""
+    stage, lens = pair(4.0), Lens(85.0, 36.0, 320, 180)
+    at = np.array([0.35, -APART / 2 - behind, 1.7])
+    rotation = look_rotation(stage[1].eyes[0] - at)
+    view = View(at, rotation)
+    activity = activity_of(stage, speech(4.0, (1, 0.5, 3.5)), RATE)
+    views = {"over_shoulder_a": (view, lens), "close_b": (view, lens)}
+    shoulder, close = coverage_of_views(views, stage, activity)
+    assert (shoulder.poor.min() > 0.9) if poor else (shoulder.poor.max() < 0.3)
+    assert not close.poor.any()
+
+
+def test_a_listeners_face_counts_and_nobody_counts_in_silence() -> None:
+    activity = activity_of(pair(4.0), speech(4.0, (1, 1.0, 3.0)), RATE)
+    views = coverage_of({"close_a": placed(AT["close_a"], 4.0, hidden=[(2.0, 4.0)])}, pair(4.0), activity)
+    covered = views[0].covers(activity.talks)
+    assert covered.tolist() == [10 <= number < 19 for number in range(40)]  # shown is known each 0.2 s
+
+
+def test_faces_are_always_seen_by_their_own_movies() -> None:
+    stage = pair(20.0)
+    made = face_cameras(stage, 320, 180, RATE, "static")
+    assert list(made) == ["front", "close_a", "close_b"]
+    talk = speech(20.0, (0, 0.5, 8.0), (1, 8.5, 19.0))
+    edit = plan_edit({name: each.placed for name, each in made.items()}, stage, talk, RATE)
+    assert {"close_a", "close_b"} <= set(edit.places)
+    assert (edit.table.line_breaches, edit.table.angle_breaches) == (0, 0)
+    assert edit.table.covered == 1.0
+
+
+def test_a_camera_that_takes_anothers_place_is_placed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    portrait = place.portrait
+
+    def asking(stage: Any, who: int, *rest: Any) -> Placed:
+        asked.append(who)
+        return portrait(stage, who, *rest)
+
+    monkeypatch.setattr(place, "portrait", asking)
+    monkeypatch.setattr(place, "LEAST", 2.0)  # no camera over a shoulder is good enough
+    made = edit_cameras(pair(1.0), 320, 180, RATE, move="static")
+    assert asked == [0, 1]
+    assert {"close_a", "close_b"} <= set(made)
+    assert not any(name.startswith("over") for name in made)

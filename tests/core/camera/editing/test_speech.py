@@ -77,3 +77,12 @@ def test_what_cannot_be_read_is_silence_and_kept_is_the_same(tmp_path: Path) -> 
     again = Speech.from_dict(found.as_dict())
     assert (again.talks == found.talks).all()
     assert (again.words == found.words).all()
+
+
+def test_speech_counted_from_a_later_time() -> None:
+    talks = np.arange(100)[None] // 20 == np.array([[1], [3]])  # from 1 to 2 s, and from 3 to 4 s
+    said = Speech(talks, talks, np.where(talks, 0.0, np.nan))
+    later = said.since(1.5)
+    assert (spans(later, 0), spans(later, 1)) == ([(0.0, 0.5)], [(1.5, 2.5)])
+    assert spans(said.since(-2.0), 0) == [(3.0, 4.0)]
+    assert spans(said.since(-2.0), 1) == []

@@ -67,20 +67,21 @@ def test_the_cuts_are_those_of_the_scenes_edit(demo_root: Path) -> None:
     options = ComposeOptions(
         characters=Path("own.blend"), camera_move="static", picture=PictureOptions(width=64, height=36)
     )
-    edit = face_cuts.scene_edit(source, options).edit
+    edit = face_cuts.faces_edit(source, options)
     cuts, findings = face_cuts.planned_cuts(source, options, ACTORS, 0, edit.frames)
 
     assert (edit.frames, edit.rate) == (120, Fraction(30))
     portraits = [shot for shot in edit.shots if shot.place.startswith("close")]
     assert [(cut.first, cut.end) for cut in cuts] == [(shot.first, shot.end) for shot in portraits]
-    assert portraits
+    assert {shot.place for shot in portraits} >= {"close_b"}
+    assert edit.table.covered == 1.0
     assert findings == ()
 
 
 def test_a_scene_that_is_cut_goes_together_with_its_own_cuts(
     demo_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(face_cuts, "scene_edit", lambda *_: pytest.fail("it is known"))
+    monkeypatch.setattr(face_cuts, "faces_edit", lambda *_: pytest.fail("it is known"))
     source = Dataset.open(demo_root).scene(KEY)
     known = Edit(SHOTS, Fraction(30), EditTable(5, 0.8, 0.5, 1.0)).as_dict()
     cuts, _ = face_cuts.planned_cuts(source, ComposeOptions(), ACTORS, 0, 120, known)
@@ -98,9 +99,9 @@ def run(
     shots = {"calm": SHOTS, "lively": (EditShot("front", 0, 43), EditShot("close_a", 43, 120))}
 
     def edit(source: object, options: ComposeOptions) -> SimpleNamespace:
-        return SimpleNamespace(edit=SimpleNamespace(shots=shots[options.edit_style]))
+        return SimpleNamespace(shots=shots[options.edit_style])
 
-    monkeypatch.setattr(face_cuts, "scene_edit", edit)
+    monkeypatch.setattr(face_cuts, "faces_edit", edit)
     batch = batch_of(WORKER)
 
     def deliver(style: str = "calm", layout: str = "both-cut", **options: Any) -> BatchResult:
