@@ -77,9 +77,9 @@ def render_still(scene: bpy.types.Scene, seen: Seen, frame: int) -> NDArray[np.u
         path = Path(folder) / "still.bmp"
         with literal_output(path) as place, compat.picture_output(temporary.render):
             temporary.render.filepath = str(place)
-            # Told only the scene's name, Blender would render the frame of the scene in the window. Before and
-            # after an operator, Python evaluates the layer that it is called in, and what that gives goes into
-            # the objects, also into keyed values changed since: so it is called in the layer that shows nothing.
+            # Told only the scene's name, Blender would render the frame of the scene in the window. Before
+            # and after an operator, Python evaluates the layer that it is called in, and what that gives goes
+            # into the objects, also over values changed since: so it is called in the layer without any.
             layer = temporary.view_layers[_NOTHING]
             try:
                 with bpy.context.temp_override(scene=temporary, view_layer=layer):

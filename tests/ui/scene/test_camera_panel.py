@@ -136,23 +136,23 @@ def test_a_picture_places_the_camera_and_undo_takes_it_back(
     shown = drawn()
     assert "interact_place" in shown.props
     assert "Front" in shown.texts
-    assert scene.interact_place == "front"
+    assert bpy.context.window_manager.interact_place == "front"
     place = scene.camera.location.copy()
-    scene.interact_place = f"close:{second}"
+    bpy.context.window_manager.interact_place = f"close:{second}"
     assert (scene.camera.location - place).length > 0.5
-    assert scene.interact_place == f"close:{second}"
+    assert bpy.context.window_manager.interact_place == f"close:{second}"
     assert scene.interact.camera == "close_b"
     assert f"Close {second}" in drawn().texts
     bpy.ops.ed.undo_push(message="picture")
     bpy.ops.ed.undo()
     scene = bpy.context.scene
-    assert scene.interact_place == "front"
+    assert bpy.context.window_manager.interact_place == "front"
     assert (scene.camera.location - place).length < 1e-6
     assert bpy.ops.interact.set_camera(camera=f"over_shoulder:{first}", move="follow") == {"FINISHED"}
-    assert scene.interact_place == f"over_shoulder:{first}"
+    assert bpy.context.window_manager.interact_place == f"over_shoulder:{first}"
     assert scene.interact.camera_move == "follow"
     assert bpy.ops.interact.set_camera() == {"FINISHED"}, "where it stands now"
-    assert scene.interact_place == f"over_shoulder:{first}"
+    assert bpy.context.window_manager.interact_place == f"over_shoulder:{first}"
     with pytest.raises(RuntimeError, match="there is no actor 099"):
         bpy.ops.interact.set_camera(camera="close:099")
 

@@ -173,15 +173,19 @@ def session() -> Iterator[Step]:
     picture("actors")
 
     step("camera")
-    camera, home, at = scene.camera, scene.interact_place, scene.frame_current
+    camera, home, at = scene.camera, bpy.context.window_manager.interact_place, scene.frame_current
     with inside(region="UI"):
         facts["stills"] = list(bpy.ops.interact.show_stills("INVOKE_DEFAULT"))
     stills = module("ui.scene.still_work")
     yield lambda: not stills.running()
     facts["still_frame"] = [scene.frame_current, at]
     facts["still_places"] = len(module("ui.scene.camera_menu")._shown[scene.session_uid].pictures)
-    scene.interact_place = "close:001"
-    facts["place"] = [scene.camera == camera, scene.interact_place, scene.interact.camera]
+    bpy.context.window_manager.interact_place = "close:001"
+    facts["place"] = [
+        scene.camera == camera,
+        bpy.context.window_manager.interact_place,
+        scene.interact.camera,
+    ]
     for frame, place in ((1, "front"), (middle - 60, "close:002"), (middle + 90, "over_shoulder:001")):
         scene.timeline_markers.new("shot", frame=frame).camera = camera
         scene.frame_set(frame)
@@ -196,7 +200,7 @@ def session() -> Iterator[Step]:
     facts["jumped"] = [scene.frame_current, middle + 90, scene.camera.name]
     for marker in [marker for marker in scene.timeline_markers if marker.camera is not None]:
         scene.timeline_markers.remove(marker)
-    scene.camera, scene.interact_place = camera, home
+    scene.camera, bpy.context.window_manager.interact_place = camera, home
     scene.frame_set(middle)
     scroll(-90)
     yield 1.0
