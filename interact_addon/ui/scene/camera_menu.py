@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The picture menu of a composed scene's camera: ``WindowManager.interact_place``.
 
-It has one picture for each place. The pictures are stills of this scene where some were made, and drawings where not.
+It has one picture for each place: stills of this scene where some were made, and drawings where not.
 """
 
 from __future__ import annotations
