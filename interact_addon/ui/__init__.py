@@ -30,6 +30,7 @@ _MODULES: tuple[str, ...] = (
     "scene.scene_operators",
     "scene.posing",
     "scene.scene_panel",
+    "scene.place_work",
     "scene.camera_operators",
     "scene.camera_menu",
     "scene.still_work",

@@ -38,6 +38,8 @@ def show_stage(space: Any, *, painted: bool, backdrop: bool) -> None:
         shading.background_type = "WORLD"
     if shading.type == "SOLID" and shading.light == "STUDIO" and shading.studio_light in ("", "Default"):
         shading.studio_light = "paint.sl"  # as in the preview preset: the default makes cloth shine like wax
+    if backdrop and shading.type == "SOLID":
+        shading.show_object_outline = False  # as there: it would draw rings around the spots under feet
     if painted and shading.type == "SOLID" and shading.color_type == "MATERIAL":
         shading.color_type = "VERTEX"
     if space.region_3d is not None:

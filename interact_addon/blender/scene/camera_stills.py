@@ -30,6 +30,7 @@ __all__ = ["STILL_SIZE", "render_still", "still", "still_size"]
 
 STILL_SIZE = (192, 108)  # pixels
 _NAME = "InterAct still"
+_NOTHING = "Nothing"  # a view layer
 
 
 def still_size(scene: bpy.types.Scene, edge: int = max(STILL_SIZE)) -> tuple[int, int]:
@@ -76,8 +77,10 @@ def render_still(scene: bpy.types.Scene, seen: Seen, frame: int) -> NDArray[np.u
         path = Path(folder) / "still.bmp"
         with literal_output(path) as place, compat.picture_output(temporary.render):
             temporary.render.filepath = str(place)
-            # Told only the scene's name, Blender would render the frame of the scene in the window.
-            layer = temporary.view_layers[0]
+            # Told only the scene's name, Blender would render the frame of the scene in the window. Before
+            # and after an operator, Python evaluates the layer that it is called in, and what that gives goes
+            # into the objects, also over values changed since: so it is called in the layer without any.
+            layer = temporary.view_layers[_NOTHING]
             try:
                 with bpy.context.temp_override(scene=temporary, view_layer=layer):
                     bpy.ops.render.render(write_still=True)
@@ -93,15 +96,19 @@ def _beside(scene: bpy.types.Scene, seen: Seen, frame: int) -> Iterator[bpy.type
     temporary: Any = bpy.data.scenes.new(_NAME)
     camera: Any = build_camera(seen.view, seen.lens, name=_NAME, near=seen.near)
     data = camera.data
+    loose = bpy.data.collections.new(_NAME)  # a layer can leave out collections, but not the scene's own
     try:
-        for child in scene.collection.children:
+        for child in (*scene.collection.children, loose):
             temporary.collection.children.link(child)
-        for thing in scene.collection.objects:
-            temporary.collection.objects.link(thing)
-        layer = temporary.view_layers[0]
-        layer.objects.active  # noqa: B018 (reading it lets Blender find the layer's collections)
+        for thing in (*scene.collection.objects, camera):
+            loose.objects.link(thing)
+        layer, nothing = temporary.view_layers[0], temporary.view_layers.new(_NOTHING)
+        nothing.use = False  # is not rendered
+        for each in (layer, nothing):
+            each.objects.active  # noqa: B018 (reading it lets Blender find the layer's collections)
         _exclude(scene.view_layers[0].layer_collection, layer.layer_collection)
-        temporary.collection.objects.link(camera)
+        for child in nothing.layer_collection.children:
+            child.exclude = True
         temporary.camera, temporary.world = camera, scene.world
         painted = all(detail_of(player) for player in players_of(scene))
         apply_picture(
@@ -116,6 +123,7 @@ def _beside(scene: bpy.types.Scene, seen: Seen, frame: int) -> Iterator[bpy.type
         yield temporary
     finally:
         bpy.data.scenes.remove(temporary)
+        bpy.data.collections.remove(loose)
         bpy.data.objects.remove(camera)
         bpy.data.cameras.remove(data)
         for image in list(bpy.data.images):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +11,28 @@ import bpy
 
 from ...core.camera.choices import EDIT, place_of
 from ...core.camera.framing import Lens, View
-from ...core.camera.places import place_camera
+from ...core.camera.places import PlacedCamera, place_camera
 from ...core.dataset.names import split_key
-from ...core.foundation.errors import UsageError
+from ...core.foundation.errors import CancelledError, UsageError
 from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
 from ..common.actors import PERFORMANCE
-from .camera_setup import camera_of, on_stage, preset_of, set_view, view_of
-from .edit_setup import set_edit
+from ..compat import action_of
+from .camera_setup import camera_of, on_stage, preset_of, set_view
+from .edit_setup import EditRequest, PlannedEdit, edit_request, put_edit
 
-__all__ = ["PlaceViews", "Seen", "actor_ids", "named", "place_now", "places_of", "players_of", "set_place"]
+__all__ = [
+    "PlaceViews",
+    "Placing",
+    "Seen",
+    "actor_ids",
+    "named",
+    "place_now",
+    "places_of",
+    "play_stamp",
+    "players_of",
+    "set_place",
+]
 
 # In the order of the menu.
 _TOGETHER, _OF_ONE = ("front", "side", "two_shot", "orbit"), ("close", "over_shoulder", "pov")
@@ -121,12 +133,97 @@ def set_place(
     Raises:
         UsageError: nothing is composed, or there is no such actor.
     """
-    if camera == EDIT:
-        return set_edit(scene, style, focal, move)[2]
-    stage = on_stage(scene)
-    placed, _ = view_of(scene, camera, focal, move, stage)
-    set_view(scene, placed, stage, camera, move)
-    return placed.findings
+    placing = Placing(scene, camera, focal, move, style)
+    placing.find()
+    return placing.put(scene)
+
+
+def play_stamp(scene: bpy.types.Scene) -> tuple[Any, ...]:
+    """Return what tells whether a scene is played as it was: who plays what, for how long."""
+    actions = [(player, action_of(player)) for player in players_of(scene)]
+    playing = [(player.session_uid, 0 if act is None else act.session_uid) for player, act in actions]
+    return (*playing, scene.frame_start, scene.frame_end)
+
+
+class Placing:
+    """A camera to be placed, or a scene to be cut: read from Blender, found without it, and put there.
+
+    Args:
+        scene: A composed scene; not kept.
+        camera: As :func:`set_place` takes it, as the other choices.
+        focal: Focal length in millimetres; None for the place's own.
+        move: ``auto``, ``static`` or ``follow``.
+        style: Of ``edit``, one of ``EDIT_STYLES``.
+
+    Attributes:
+        camera: The camera that was asked for.
+        move: How it may move.
+
+    Raises:
+        UsageError: nothing is composed, or there is no such actor.
+    """
+
+    def __init__(
+        self, scene: bpy.types.Scene, camera: str, focal: float | None, move: str, style: str = "calm"
+    ) -> None:
+        self.camera, self.move = camera, move
+        options = ComposeOptions(camera=camera, focal=focal, camera_move=move, edit_style=style)
+        self._request: EditRequest | None = None
+        self._found: PlannedEdit | PlacedCamera | None = None
+        if camera == EDIT:
+            self._request = edit_request(scene, style, focal, move)
+            self._stage = self._request.stage
+        else:
+            self._stage = on_stage(scene)
+            place_of(camera, [person.actor_id for person in self._stage.people])
+        size = scene.render.resolution_x, scene.render.resolution_y
+        self._lens = Lens(options.focal_length, 36.0, *size)
+        self._stamp = play_stamp(scene)
+
+    def find(
+        self,
+        on_step: Callable[[float, str], None] = lambda share, name: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Find the place, or all places and the cuts; also in a thread.
+
+        Args:
+            on_step: Told the share that is done, and the name of the camera that is placed next.
+            cancelled: Whether to stop.
+
+        Raises:
+            CancelledError: it was cancelled.
+        """
+
+        def step(share: float, name: str) -> None:
+            if cancelled():
+                raise CancelledError("placing the camera was cancelled")
+            on_step(share, name)
+
+        if self._request is not None:
+            self._found = self._request.plan(step)
+        else:
+            step(0.0, self.camera)
+            stage = self._stage
+            self._found = place_camera(stage.people, self.camera, self._lens, stage.rate, self.move)
+        step(1.0, "")
+
+    def put(self, scene: bpy.types.Scene) -> tuple[Finding, ...]:
+        """Place the scene's camera as found, or cut it; return what to know about it.
+
+        Raises:
+            UsageError: others play in the scene since it was read, or something else.
+        """
+        if play_stamp(scene) != self._stamp:
+            raise UsageError(
+                f"the scene {scene.name} has changed since the camera was looked for", cure="Place it again"
+            )
+        if self._request is not None and isinstance(self._found, PlannedEdit):
+            return put_edit(scene, self._request, self._found)[2]
+        if not isinstance(self._found, PlacedCamera):
+            raise RuntimeError("find() comes first")
+        set_view(scene, self._found, self._stage, self.camera, self.move)
+        return self._found.findings
 
 
 class PlaceViews:

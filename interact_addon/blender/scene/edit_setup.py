@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from ...core.camera.editing import (
     speech_of,
 )
 from ...core.camera.framing import Lens, View
+from ...core.camera.places import PlacedCamera
 from ...core.foundation.errors import UsageError
 from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
@@ -44,7 +46,58 @@ from .bound_shots import StagedShot, shots_of
 from .camera_setup import OnStage, build_place, camera_of, on_stage, remove_cameras, tag_camera
 from .clearing import composed_keys, stands_in
 
-__all__ = ["StagedShot", "add_edit", "edit_of", "set_edit", "shots_of"]
+__all__ = [
+    "EditRequest",
+    "PlannedEdit",
+    "StagedShot",
+    "add_edit",
+    "edit_of",
+    "edit_request",
+    "put_edit",
+    "set_edit",
+    "shots_of",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlannedEdit:
+    """How a scene is to be cut, and the cameras for it by their names."""
+
+    edit: Edit
+    cameras: dict[str, PlacedCamera]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EditRequest:
+    """All that planning an edit needs, without Blender's data.
+
+    Attributes:
+        stage: Who plays.
+        speech: Who of them speaks.
+        size: Width and height of the picture in pixels.
+        style: One of `EDIT_STYLES`.
+        focal: Focal length of all cameras in millimetres; None for each camera's own.
+        move: ``auto``, ``static`` or ``follow``.
+    """
+
+    stage: OnStage
+    speech: Speech
+    size: tuple[int, int]
+    style: str
+    focal: float | None
+    move: str
+
+    def plan(self, on_step: Callable[[float, str], None] | None = None) -> PlannedEdit:
+        """Place the cameras, which takes seconds, and cut; also in a thread.
+
+        Args:
+            on_step: As that of `edit_cameras`.
+        """
+        people, rate = self.stage.people, self.stage.rate
+        cameras = edit_cameras(people, *self.size, rate, self.focal, self.move, on_step)
+        placed = {name: camera.placed for name, camera in cameras.items()}
+        lenses = {name: camera.lens for name, camera in cameras.items()}
+        return PlannedEdit(plan_edit(placed, people, self.speech, rate, self.style, lenses), cameras)
 
 
 def add_edit(
@@ -67,7 +120,9 @@ def add_edit(
         The camera of the first shot, which is the scene's camera now; the edit; what could not be held.
     """
     speech = speech_of([take.voice for take in takes.takes], takes.seconds)
-    return _build(scene, stage, speech, options.edit_style, options.focal, options.camera_move, collection)
+    size = scene.render.resolution_x, scene.render.resolution_y
+    request = EditRequest(stage, speech, size, options.edit_style, options.focal, options.camera_move)
+    return _build(scene, request, request.plan(), collection)
 
 
 def set_edit(
@@ -86,13 +141,28 @@ def set_edit(
     Raises:
         UsageError: nothing is composed.
     """
+    request = edit_request(scene, style, focal, move)
+    return put_edit(scene, request, request.plan())
+
+
+def edit_request(
+    scene: bpy.types.Scene, style: str = "calm", focal: float | None = None, move: str = "auto"
+) -> EditRequest:
+    """Read what cutting a composed scene needs to know; see :func:`set_edit`."""
     stage = on_stage(scene)
+    size = scene.render.resolution_x, scene.render.resolution_y
+    return EditRequest(stage, _heard(scene, stage), size, style, focal, move)
+
+
+def put_edit(
+    scene: bpy.types.Scene, request: EditRequest, planned: PlannedEdit
+) -> tuple[bpy.types.Object, Edit, tuple[Finding, ...]]:
+    """Cut a composed scene as planned; see :func:`set_edit`."""
     before: Any = camera_of(scene)
     owner = str(before[OWNER]) if before is not None and before.get(OWNER) else composed_keys(scene)[0]
     collections = [] if before is None else list(before.users_collection)
-    speech = _heard(scene, stage)
     with tag_new(owner):
-        made = _build(scene, stage, speech, style, focal, move, (collections or [scene.collection])[0])
+        made = _build(scene, request, planned, (collections or [scene.collection])[0])
     new = {camera.name: camera for camera in (shot.camera for shot in shots_of(scene)) if camera.get(OWNER)}
     remove_cameras(scene, list(new.values()))
     for camera in new.values():  # the names of those before are free now
@@ -130,26 +200,16 @@ def edit_of(scene: bpy.types.Scene) -> Edit:
 
 
 def _build(
-    scene: bpy.types.Scene,
-    stage: OnStage,
-    speech: Speech,
-    style: str,
-    focal: float | None,
-    move: str,
-    collection: bpy.types.Collection,
+    scene: bpy.types.Scene, request: EditRequest, planned: PlannedEdit, collection: bpy.types.Collection
 ) -> tuple[bpy.types.Object, Edit, tuple[Finding, ...]]:
-    """Plan an edit, and put its cameras and markers in the place of those that were bound to ours."""
-    size = scene.render.resolution_x, scene.render.resolution_y
-    cameras = edit_cameras(stage.people, *size, stage.rate, focal, move)
-    placed = {name: camera.placed for name, camera in cameras.items()}
-    lenses = {name: camera.lens for name, camera in cameras.items()}
-    edit = plan_edit(placed, stage.people, speech, stage.rate, style, lenses)
+    """Put an edit's cameras and markers in the place of those that were bound to ours."""
+    stage, edit, cameras = request.stage, planned.edit, planned.cameras
     remove_camera_markers(scene, composed_keys(scene))
     own = [marker.name for marker in scene.timeline_markers if marker.camera is not None]
     made = {place: build_place(scene, cameras[place], name=f"Camera {place}") for place in edit.places}
     for place, camera in made.items():
         collection.objects.link(camera)
-        tag_camera(camera, stage, place, move)
+        tag_camera(camera, stage, place, request.move)
         stands_in(camera, scene.camera)
     reasons = {}
     for number, shot in enumerate(edit.shots, 1):
@@ -157,7 +217,7 @@ def _build(
         marker.camera = made[shot.place]
         reasons[marker.name] = shot.reason
     scene.camera = made[edit.shots[0].place]
-    plan = {"reasons": reasons, "speech": speech.as_dict(), "keys": list(stage.keys)}
+    plan = {"reasons": reasons, "speech": request.speech.as_dict(), "keys": list(stage.keys)}
     scene[EDIT_PLAN] = json.dumps(plan | {"start": scene.frame_start})
     scene[EDIT_BREACHES] = (edit.table.line_breaches or 0) + (edit.table.angle_breaches or 0)
     findings = edit_findings(edit)

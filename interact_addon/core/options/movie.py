@@ -181,7 +181,7 @@ class ComposeOptions:
         "auto",
         OneOf(PROPS),
         label="Props",
-        help="Chairs and boxes for people who sit or lean where nothing is",
+        help="Chairs and boxes for people who sit or lean where nothing is, made when composing",
         group=_PICTURE,
         new=True,
     )

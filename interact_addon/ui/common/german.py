@@ -212,6 +212,7 @@ _TITLES: dict[str, str] = {
     "Outdoors": "Draußen",
     "Props": "Requisiten",
     "Making Stills": "Standbilder entstehen",
+    "Placing the Camera": "Kamera wird gesetzt",
     "The stills show an earlier state": "Die Standbilder zeigen einen früheren Stand",
     "The image 'InterAct Plot' shows more": "Das Bild „InterAct Plot“ zeigt mehr",
 }
@@ -283,6 +284,7 @@ _OPERATORS: dict[str, str] = {
     "Show Stills Again": "Standbilder erneuern",
     "Show New Stills": "Neue Standbilder zeigen",
     "Cancel Making Stills": "Standbilder abbrechen",
+    "Cancel Placing": "Setzen abbrechen",
     "Edit Shots": "Szene schneiden",
     "Remove Cut": "Schnitt entfernen",
     "Replace Shot": "Einstellung ersetzen",

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The picture menu of a composed scene's camera: ``Scene.interact_place``, one picture for each place.
+"""The picture menu of a composed scene's camera: ``WindowManager.interact_place``.
 
-The pictures are stills of this scene where some were made, and drawings where not.
+It has one picture for each place: stills of this scene where some were made, and drawings where not.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ from bpy.app.handlers import persistent
 from bpy.props import EnumProperty
 from numpy.typing import NDArray
 
-from ...blender.compat import action_of
-from ...blender.scene.camera_views import actor_ids, place_now, places_of, players_of
+from ...blender.scene.camera_views import actor_ids, place_now, places_of, play_stamp
 from ...core.camera.choices import CAMERAS, EDIT, place_of
 from ...core.foundation.errors import InteractError
 from ..common.deferred import later
 from ..common.translations import iface
-from .camera_operators import place_camera
 from .pictograms import collage, pictogram
+from .place_work import place_camera, stop
 
 __all__ = ["Shown", "forget", "label_of", "register", "show", "stale", "stamp", "unregister"]
 
@@ -62,10 +61,8 @@ _items: dict[tuple[int, tuple[_Item, ...]], list[_Item]] = {}  # Blender reads t
 
 def stamp(scene: bpy.types.Scene) -> tuple[Any, ...]:
     """Return what tells whether stills are of the scene as it is: who plays what, for how long, where."""
-    actions = [(player, action_of(player)) for player in players_of(scene)]
-    playing = [(player.session_uid, 0 if act is None else act.session_uid) for player, act in actions]
     world = 0 if scene.world is None else scene.world.session_uid
-    return (*playing, scene.frame_start, scene.frame_end, world)
+    return (*play_stamp(scene), world)
 
 
 def stale(scene: bpy.types.Scene) -> bool | None:
@@ -171,8 +168,9 @@ def _pictograms() -> None:
             _draw(f"{name}|{actor}", pictogram(name, actor))
 
 
-def _places(scene: Any, context: Any) -> Any:
+def _places(_: Any, context: Any) -> Any:
     """Return the enumeration's items."""
+    scene: Any = bpy.context.scene if context is None else context.scene
     actors = actor_ids(scene)
     made = tuple(
         (camera, *_texts(camera, actors), _icon(scene, camera, actors), number)
@@ -183,38 +181,30 @@ def _places(scene: Any, context: Any) -> Any:
     return _items.setdefault((scene.session_uid, made), list(made))
 
 
-def _now(scene: Any) -> int:
+def _now(_: Any) -> int:
     """Return the number of the place where the camera is; -1 for one that is not in the menu."""
+    scene: Any = bpy.context.scene
     place, names = place_now(scene), places_of(actor_ids(scene))
     return names.index(place) if place in names else -1
 
 
-def _choose(scene: Any, number: int) -> None:
-    """Place the camera where the clicked picture shows."""
+def _choose(_: Any, number: int) -> None:
+    """Place the camera where the clicked picture shows. The property is the window's: no step of undo."""
+    scene: Any = bpy.context.scene
     names = places_of(actor_ids(scene))
     if not 0 <= number < len(names):
+        return
+    if not bpy.app.background and bpy.context.window is not None:
+        stop()  # the last choice counts
+        bpy.ops.interact.set_camera("INVOKE_DEFAULT", camera=names[number])  # type: ignore[attr-defined]
         return
     try:
         findings = place_camera(scene, names[number], scene.interact.camera_move)
         texts = [str(finding) for finding in findings if finding.level == "warning"]
     except InteractError as error:
         texts = [str(error)]
-    if texts:
-        _tell(texts)
-
-
-def _tell(texts: list[str]) -> None:
-    """Show what an operator would report: a property has no reports."""
-    if bpy.app.background:
+    if texts:  # a property has no reports
         print(*texts, sep="\n")
-        return
-
-    def draw(menu: Any, _: Any) -> None:
-        for text in texts:
-            menu.layout.label(text=text, translate=False)
-
-    manager: Any = bpy.context.window_manager
-    manager.popup_menu(draw, title="Camera", icon="ERROR")
 
 
 @persistent  # type: ignore[untyped-decorator]
@@ -223,11 +213,11 @@ def _file_is_loaded(*_: object) -> None:
 
 
 def register() -> None:
-    """Add ``Scene.interact_place``."""
+    """Add ``WindowManager.interact_place``."""
     global _previews
     _previews = bpy.utils.previews.new()
-    scene_type: Any = bpy.types.Scene
-    scene_type.interact_place = EnumProperty(
+    manager_type: Any = bpy.types.WindowManager
+    manager_type.interact_place = EnumProperty(
         name="Place",
         description="Where the camera stands: choosing a picture places it there at once",
         items=_places,
@@ -242,8 +232,8 @@ def unregister() -> None:
     """Remove what :func:`register` added."""
     global _previews
     bpy.app.handlers.load_pre.remove(_file_is_loaded)
-    scene_type: Any = bpy.types.Scene
-    del scene_type.interact_place
+    manager_type: Any = bpy.types.WindowManager
+    del manager_type.interact_place
     forget()
     _items.clear()
     if _previews is not None:

@@ -14,8 +14,10 @@ from ...core.options.movie import SETS
 from ..common.classes import InteractTab, classes_factory
 from ..common.option_properties import draw_optional
 from ..common.properties import settings_of
+from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from .camera_menu import label_of, stale
+from .place_work import draw_progress, notes_of
 from .still_work import progress_of
 
 __all__ = ["register", "unregister"]
@@ -59,7 +61,7 @@ class INTERACT_PT_camera(InteractTab, bpy.types.Panel):
         old = stale(scene)
         column = layout.column(align=True)
         column.template_icon_view(
-            scene, "interact_place", show_labels=True, scale=_PICTURE, scale_popup=_POPUP
+            context.window_manager, "interact_place", show_labels=True, scale=_PICTURE, scale_popup=_POPUP
         )
         state: Any = progress_of(context)
         row = column.row(align=True)
@@ -79,10 +81,13 @@ class INTERACT_PT_camera(InteractTab, bpy.types.Panel):
         layout: Any = self.layout
         scene, settings = context.scene, settings_of(context)
         place = place_now(scene)
+        draw_progress(layout, context)
+        for note in notes_of(scene):
+            draw_wrapped(layout, context, note, icon="INFO")
         column = layout.column()
         row = column.row(heading="Camera", align=True)
         row.prop_menu_enum(
-            scene,
+            context.window_manager,
             "interact_place",
             text=iface("Choose a Place") if place is None else label_of(place, actor_ids(scene)),
         )

@@ -18,13 +18,14 @@ from ...blender.scene.bound_shots import StagedShot, shots_of
 from ...blender.scene.camera_views import actor_ids, places_of, players_of
 from ...blender.scene.shot_editing import marker_rows, remove_cut, replace_camera, shot_at
 from ...core.camera.choices import EDIT, EDIT_STYLES
+from ...core.foundation.findings import Finding
 from ..common.classes import InteractTab, classes_factory
 from ..common.option_properties import enum_items
 from ..common.properties import settings_of
-from ..common.reporting import FINISHED, Result, explained, report_findings
+from ..common.reporting import FINISHED, Result, explained
 from ..common.translations import iface
 from .camera_menu import label_of
-from .camera_operators import not_composed, place_camera
+from .place_work import PlacingOperator, draw_progress, not_composed
 
 __all__ = ["register", "summary", "unregister"]
 
@@ -140,7 +141,7 @@ def _no_shots(cls: Any, context: Any) -> bool:
     return False
 
 
-class INTERACT_OT_edit_shots(bpy.types.Operator):
+class INTERACT_OT_edit_shots(PlacingOperator, bpy.types.Operator):
     """Cut the scene."""
 
     bl_idname = "interact.edit_shots"
@@ -158,20 +159,18 @@ class INTERACT_OT_edit_shots(bpy.types.Operator):
         options={"SKIP_SAVE"},
     )
 
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Whether there is a composed scene."""
-        return not not_composed(cls, context)
-
-    @explained
-    def execute(self, context: Any) -> Result:
-        """Cut it."""
+    def wanted(self, context: Any) -> tuple[str, str]:
+        """Return the camera of an edit, and how its cameras may move."""
         settings = settings_of(context)
         if self.properties.is_property_set("style"):
             settings.edit_style = self.style
-        report_findings(self, place_camera(context.scene, EDIT, settings.camera_move))
-        if shots_of(context.scene):
-            self.report({"INFO"}, summary(context.scene))
+        return EDIT, settings.camera_move
+
+    def told(self, scene: bpy.types.Scene, findings: tuple[Finding, ...]) -> Result:
+        """Report what to know about the edit, and its length."""
+        super().told(scene, findings)
+        if shots_of(scene):
+            self.report({"INFO"}, summary(scene))
         return FINISHED
 
 
@@ -246,7 +245,8 @@ class INTERACT_PT_shots(InteractTab, bpy.types.Panel):
         scene, manager = context.scene, context.window_manager
         shots = shots_of(scene)
         if not shots:
-            layout.operator("interact.edit_shots", icon="SEQUENCE")
+            if not draw_progress(layout, context):
+                layout.operator("interact.edit_shots", icon="SEQUENCE")
             return
         _fill(scene, shots)
         row = layout.row()
@@ -258,7 +258,8 @@ class INTERACT_PT_shots(InteractTab, bpy.types.Panel):
         side.separator()
         side.operator_menu_enum("interact.replace_shot", "place", text="", icon="VIEW_CAMERA")
         side.operator("interact.remove_cut", text="", icon="X")
-        layout.label(text=summary(scene), icon="SEQUENCE", translate=False)
+        if not draw_progress(layout, context):
+            layout.label(text=summary(scene), icon="SEQUENCE", translate=False)
 
 
 @persistent  # type: ignore[untyped-decorator]

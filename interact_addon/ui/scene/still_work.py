@@ -18,7 +18,7 @@ from ..common.live_work import LiveWork, work_factory
 from ..common.properties import settings_of
 from ..common.reporting import CANCELLED, FINISHED, Result, explained
 from .camera_menu import show, stamp
-from .camera_operators import not_composed
+from .place_work import not_composed
 
 __all__ = ["progress_of", "register", "running", "stop", "unregister"]
 

@@ -80,8 +80,10 @@ def test_places_have_the_actors_ids() -> None:
 
 
 def test_a_still_shows_the_frame_and_changes_nothing(scene: Any) -> None:
+    bone = next(rig for rig in scene.objects if rig.type == "ARMATURE").pose.bones["Hips"]
+    bone.location.x += 0.5  # not keyed
     bpy.context.view_layer.update()
-    before = state(scene)
+    before, posed = state(scene), np.array(bone.matrix)
     first, again, later = (still(scene, "front", frame, SIZE) for frame in (20, 20, 90))
     assert first.shape == (54, 96, 4)
     assert first.dtype == np.uint8
@@ -89,6 +91,7 @@ def test_a_still_shows_the_frame_and_changes_nothing(scene: Any) -> None:
     assert np.abs(first.astype(int) - again).max() <= 2
     assert (np.abs(first.astype(int) - later).max(axis=-1) > 30).sum() > 20, "the people have moved"
     assert state(scene) == before
+    np.testing.assert_array_equal(bone.matrix, posed)
     close = [still(scene, f"close:{actor}", 20, SIZE) for actor in actor_ids(scene)]
     assert (np.abs(close[0].astype(int) - close[1]).max(axis=-1) > 30).sum() > 200
     people = next(child for child in bpy.context.view_layer.layer_collection.children)

@@ -125,6 +125,8 @@ def test_before_composing_there_are_choices(empty: Any, drawn: Callable[[], Layo
             getattr(bpy.ops.interact, name)()
     with pytest.raises(RuntimeError, match="No marker of the timeline is bound to a camera"):
         bpy.ops.interact.remove_cut()
+    with pytest.raises(RuntimeError, match="No camera is being placed"):
+        bpy.ops.interact.cancel_placing()
     with pytest.raises(RuntimeError, match="No stills are being made"):
         bpy.ops.interact.cancel_stills()
 
@@ -136,25 +138,109 @@ def test_a_picture_places_the_camera_and_undo_takes_it_back(
     shown = drawn()
     assert "interact_place" in shown.props
     assert "Front" in shown.texts
-    assert scene.interact_place == "front"
+    assert bpy.context.window_manager.interact_place == "front"
     place = scene.camera.location.copy()
-    scene.interact_place = f"close:{second}"
+    bpy.context.window_manager.interact_place = f"close:{second}"
     assert (scene.camera.location - place).length > 0.5
-    assert scene.interact_place == f"close:{second}"
+    assert bpy.context.window_manager.interact_place == f"close:{second}"
     assert scene.interact.camera == "close_b"
     assert f"Close {second}" in drawn().texts
     bpy.ops.ed.undo_push(message="picture")
     bpy.ops.ed.undo()
     scene = bpy.context.scene
-    assert scene.interact_place == "front"
+    assert bpy.context.window_manager.interact_place == "front"
     assert (scene.camera.location - place).length < 1e-6
     assert bpy.ops.interact.set_camera(camera=f"over_shoulder:{first}", move="follow") == {"FINISHED"}
-    assert scene.interact_place == f"over_shoulder:{first}"
+    assert bpy.context.window_manager.interact_place == f"over_shoulder:{first}"
     assert scene.interact.camera_move == "follow"
     assert bpy.ops.interact.set_camera() == {"FINISHED"}, "where it stands now"
-    assert scene.interact_place == f"over_shoulder:{first}"
+    assert bpy.context.window_manager.interact_place == f"over_shoulder:{first}"
     with pytest.raises(RuntimeError, match="there is no actor 099"):
         bpy.ops.interact.set_camera(camera="close:099")
+
+
+def test_a_place_is_looked_for_in_a_thread(
+    scene: Any, module: Module, drawn: Callable[[], Layout], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placing, errors = module("ui.scene.place_work"), module("core.foundation.errors")
+    view = scene.camera.matrix_basis.copy()
+    steps: list[str] = []
+    edit = placing._PlaceWork(scene, "edit", "auto").placing
+    with pytest.raises(errors.CancelledError):
+        edit.find(lambda share, name: steps.append(name), lambda: len(steps) > 0)
+    assert steps == ["front"], "it stops between two cameras"
+    work = placing._PlaceWork(scene, "side", "static")
+    work.task.start()  # in a window, with a timer
+    work.task.result()
+    assert scene.camera.matrix_basis == view, "the thread changes nothing"
+    bpy.ops.ed.undo_push(message="something")
+    bpy.ops.ed.undo()  # replaces what the scene is made of
+    assert work.put()[0] == bpy.context.scene
+    assert bpy.context.window_manager.interact_place == "side"
+    scene = bpy.context.scene
+    scene.frame_end -= 10
+    with pytest.raises(errors.UsageError, match="has changed since"):
+        work.put()
+    placing._notes[scene.session_uid] = "side", ["camera side shows little"]
+    assert "camera side shows little" in drawn().texts
+    placing._notes[scene.session_uid] = "front", ["camera side shows little"]
+    assert "camera side shows little" not in drawn().texts
+    monkeypatch.setattr(placing, "_running", work)
+    bpy.context.window_manager.interact_placing.busy = True
+    assert {"Placing the Camera", "cancel_placing"} <= {*drawn().texts, *drawn().buttons}
+    with pytest.raises(RuntimeError, match="A camera is being placed"):
+        bpy.ops.interact.set_camera(camera="front")
+    assert bpy.ops.interact.cancel_placing() == {"FINISHED"}
+    assert not bpy.context.window_manager.interact_placing.busy
+    assert work.task.cancelled
+
+
+def test_the_chosen_set_stays(
+    scene: Any, module: Module, drawn: Callable[[], Layout], tmp_path: Path
+) -> None:
+    set_of = module("blender.scene.sets.registry").set_of
+    assert bpy.ops.interact.set_stage(stage_set="outdoors") == {"FINISHED"}
+    bpy.ops.ed.undo_push(message="outdoors")
+    bpy.ops.ed.undo()
+    assert set_of(bpy.context.scene) == bpy.context.scene.interact.stage_set == "studio"
+    bpy.ops.ed.redo()
+    assert set_of(bpy.context.scene) == "outdoors"
+    path = str(tmp_path / "outdoors.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=path)
+    bpy.ops.wm.open_mainfile(filepath=path)
+    scene = bpy.context.scene
+    assert set_of(scene) == scene.interact.stage_set == "outdoors"
+    assert bpy.ops.interact.compose_scene() == {"FINISHED"}
+    assert set_of(scene) == "outdoors", "composing again keeps it"
+    assert "Outdoors" in drawn().texts
+    scene.interact.lights = False
+    assert bpy.ops.interact.compose_scene() == {"FINISHED"}
+    assert set_of(scene) is None
+    assert "None" in drawn().texts
+
+
+def test_the_extension_goes_and_comes_back(
+    scene: Any, extension: str, drawn: Callable[[], Layout], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    cuts(scene, 1, 40)
+    assert bpy.ops.interact.set_stage(stage_set="room") == {"FINISHED"}
+    path = str(tmp_path / "cut.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=path)
+    capfd.readouterr()
+    bpy.ops.preferences.addon_disable(module=extension)
+    try:
+        for _ in range(2):  # with the scene open, and with the file opened without
+            bpy.context.scene.frame_set(50)
+            assert bpy.context.scene.camera.name == "own 1"
+            bpy.ops.wm.open_mainfile(filepath=path)
+    finally:
+        bpy.ops.preferences.addon_enable(module=extension)
+    bpy.context.scene.frame_set(10)
+    assert bpy.context.window_manager.interact_shot == 0
+    assert "2 shots" in " ".join(drawn().texts)
+    text = "".join(capfd.readouterr())
+    assert "Traceback" not in text
+    assert "Error" not in text
 
 
 def test_stills_are_shown_and_age(scene: Any, module: Module, drawn: Callable[[], Layout]) -> None:

@@ -173,15 +173,23 @@ def session() -> Iterator[Step]:
     picture("actors")
 
     step("camera")
-    camera, home, at = scene.camera, scene.interact_place, scene.frame_current
+    manager = bpy.context.window_manager
+    camera, home, at = scene.camera, manager.interact_place, scene.frame_current
+    scroll(10)
+    yield 1.0
+    picture("drawings")
     with inside(region="UI"):
         facts["stills"] = list(bpy.ops.interact.show_stills("INVOKE_DEFAULT"))
     stills = module("ui.scene.still_work")
     yield lambda: not stills.running()
     facts["still_frame"] = [scene.frame_current, at]
     facts["still_places"] = len(module("ui.scene.camera_menu")._shown[scene.session_uid].pictures)
-    scene.interact_place = "close:001"
-    facts["place"] = [scene.camera == camera, scene.interact_place, scene.interact.camera]
+    placing = module("ui.scene.place_work")
+    with inside(region="UI"):
+        manager.interact_place = "close:001"
+    facts["placing"] = placing.progress_of(bpy.context).busy
+    yield lambda: placing.running() is None
+    facts["place"] = [scene.camera == camera, manager.interact_place, scene.interact.camera]
     for frame, place in ((1, "front"), (middle - 60, "close:002"), (middle + 90, "over_shoulder:001")):
         scene.timeline_markers.new("shot", frame=frame).camera = camera
         scene.frame_set(frame)
@@ -196,8 +204,31 @@ def session() -> Iterator[Step]:
     facts["jumped"] = [scene.frame_current, middle + 90, scene.camera.name]
     for marker in [marker for marker in scene.timeline_markers if marker.camera is not None]:
         scene.timeline_markers.remove(marker)
-    scene.camera, scene.interact_place = camera, home
+    scene.camera = camera
+    with inside(region="UI"):
+        manager.interact_place = home
+    yield lambda: placing.running() is None
     scene.frame_set(middle)
+    for stage in ("room", "outdoors", "studio"):
+        with inside(region="UI"):
+            bpy.ops.interact.set_stage(stage_set=stage)
+        yield 2.0
+        picture(f"set_{stage}")
+    with inside(region="UI"):
+        facts["edit"] = list(bpy.ops.interact.edit_shots("INVOKE_DEFAULT"))
+    yield 0.7
+    picture("cutting")
+    yield lambda: placing.running() is None
+    facts["shots"] = len(module("blender.scene.bound_shots").shots_of(scene))
+    preferences = bpy.context.preferences.view
+    scroll(60)
+    for language in ("de_DE", "en_US"):
+        preferences.language, preferences.use_translate_interface = language, True
+        yield 2.0
+        picture(f"shots_{language}")
+    with inside(region="UI"):
+        manager.interact_place = home
+    yield lambda: placing.running() is None
     scroll(-90)
     yield 1.0
 

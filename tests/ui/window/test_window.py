@@ -125,7 +125,10 @@ def test_the_camera_is_placed_by_its_pictures(outcome: tuple[dict[str, Any], Pat
     assert facts["stills"] == ["RUNNING_MODAL"]  # beside the window
     assert facts["still_places"] == 11
     assert facts["still_frame"][0] == facts["still_frame"][1]
+    assert facts["placing"]
     assert facts["place"] == [True, "close:001", "close_a"]
+    assert facts["edit"] == ["RUNNING_MODAL"]  # beside the window
+    assert facts["shots"] > 3
     assert facts["jumped"] == [facts["jumped"][1], facts["jumped"][1], "Camera over_shoulder:001"]
 
 

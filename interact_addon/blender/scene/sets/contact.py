@@ -109,6 +109,7 @@ def _spot(
     only_in_workbench(spot)
     under = spot.constraints.new("COPY_LOCATION")
     under.target, under.subtarget, under.use_z = armature, bone, False
+    under.show_expanded = False  # else a 3D view draws a dashed line to the bone
     for axis in (0, 1):
         driver = spot.driver_add("scale", axis).driver
         variable = driver.variables.new()

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -28,6 +28,7 @@ def edit_cameras(
     rate: Fraction,
     focal: float | None = None,
     move: str = "auto",
+    on_step: Callable[[float, str], None] | None = None,
 ) -> dict[str, PlacedCamera]:
     """Return camera name to where it is placed, of those that show their subject.
 
@@ -38,9 +39,13 @@ def edit_cameras(
         rate: Frames per second.
         focal: Focal length of all in millimetres; None for each camera's own.
         move: ``auto``, ``static`` or ``follow``.
+        on_step: Told the share that is done and the next camera's name, before each of them.
     """
     out: dict[str, PlacedCamera] = {}
-    for name in EDIT_PLACES if len(stage) > 1 else _OF_ONE:
+    names = EDIT_PLACES if len(stage) > 1 else _OF_ONE
+    for number, name in enumerate(names):
+        if on_step is not None:
+            on_step(number / len(names), name)
         lens = Lens(focal_of(name) if focal is None else focal, 36.0, width, height)
         camera = place_camera(stage, name, lens, rate, move, out)
         if camera.camera == name:  # else another one shows more, which is there already

@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Placing the camera and cutting the scene while the window stays responsive: one at a time, in a thread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+from bpy.props import BoolProperty, FloatProperty
+
+from ...blender.scene.camera_views import Placing, actor_ids, place_now, players_of
+from ...core.camera.choices import CAMERA_PRESETS, place_of
+from ...core.foundation.errors import UsageError
+from ...core.foundation.findings import Finding
+from ..common.deferred import redraw
+from ..common.live_work import LiveWork, WaitingOperator, work_factory
+from ..common.reporting import FINISHED, Result, explained, report_findings
+from ..common.translations import iface
+
+__all__ = [
+    "PlacingOperator",
+    "draw_progress",
+    "not_composed",
+    "notes_of",
+    "place_camera",
+    "progress_of",
+    "register",
+    "running",
+    "stop",
+    "unregister",
+]
+
+_RUNNING: Result = {"RUNNING_MODAL"}
+_running: _PlaceWork | None = None
+_notes: dict[int, tuple[str | None, list[str]]] = {}  # a scene's session_uid -> place, what to know about it
+
+
+class InteractPlacing(bpy.types.PropertyGroup):
+    """The progress of placing; ``WindowManager.interact_placing``. No methods: see ``checks_panel``."""
+
+    busy: BoolProperty(name="Placing the Camera")
+    factor: FloatProperty(name="Progress", min=0.0, max=1.0, subtype="FACTOR")
+
+
+def not_composed(cls: Any, context: Any) -> bool:
+    """Return whether there is no one to look at, or the scene is linked; the poll message says so."""
+    if not players_of(context.scene):
+        cls.poll_message_set("Compose a scene first")
+        return True
+    if context.scene.library is not None:
+        cls.poll_message_set("This scene is linked from another file")
+        return True
+    return False
+
+
+def place_camera(scene: bpy.types.Scene, camera: str, move: str) -> tuple[Finding, ...]:
+    """Place the camera as the panel's choices say, and keep the choice for composing again.
+
+    Raises:
+        UsageError: there is no such camera or actor.
+    """
+    placing = _placing(scene, camera, move)
+    placing.find()
+    return _put(scene, placing)
+
+
+def notes_of(scene: bpy.types.Scene) -> list[str]:
+    """Return what is to be known about the place where the camera is, if it was placed in this session."""
+    place, notes = _notes.get(scene.session_uid, (None, []))
+    return notes if notes and place == place_now(scene) else []
+
+
+def running() -> LiveWork | None:
+    """Return the running work, or None."""
+    return _running
+
+
+def progress_of(context: Any) -> InteractPlacing:
+    """Return the progress of placing."""
+    manager: Any = context.window_manager
+    return manager.interact_placing
+
+
+def draw_progress(layout: Any, context: Any) -> bool:
+    """Draw what is being placed, and a button that stops it; return whether something is."""
+    state: Any = progress_of(context)
+    if state.busy:
+        row = layout.row(align=True)
+        row.progress(factor=state.factor, text=iface("Placing the Camera"), type="BAR")
+        row.operator("interact.cancel_placing", text="", icon="X")
+    return bool(state.busy)
+
+
+def stop() -> None:
+    """Stop placing, and clear its progress display."""
+    global _running
+    work, _running = _running, None
+    if work is None:
+        return
+    work.end()
+    state: Any = progress_of(bpy.context)
+    state.busy, state.factor = False, 0.0
+    redraw()
+
+
+def _placing(scene: bpy.types.Scene, camera: str, move: str) -> Placing:
+    settings: Any = scene.interact  # type: ignore[attr-defined]
+    focal = settings.focal if settings.use_focal else None
+    return Placing(scene, camera, focal, move, settings.edit_style)
+
+
+def _put(scene: bpy.types.Scene, placing: Placing) -> tuple[Finding, ...]:
+    findings = placing.put(scene)
+    settings: Any = scene.interact  # type: ignore[attr-defined]
+    settings.camera_move = placing.move
+    place = place_of(placing.camera, actor_ids(scene))
+    if place.actor is None or place.name in CAMERA_PRESETS:
+        settings.camera = place.name
+    elif place.actor < 2:  # the choices before composing know the first two people
+        settings.camera = f"{place.name}_{'ab'[place.actor]}"
+    _notes[scene.session_uid] = place_now(scene), [str(finding) for finding in findings]
+    return findings
+
+
+class _PlaceWork(LiveWork):
+    """A camera that is looked for, without references to Blender's data: undo can replace these meanwhile."""
+
+    def __init__(self, scene: bpy.types.Scene, camera: str, move: str) -> None:
+        self.scene_uid = scene.session_uid
+        self.placing = _placing(scene, camera, move)
+        super().__init__(self.placing.find)
+
+    def put(self) -> tuple[bpy.types.Scene, tuple[Finding, ...]]:
+        scene = next((scene for scene in bpy.data.scenes if scene.session_uid == self.scene_uid), None)
+        if scene is None:
+            raise UsageError("the scene whose camera was looked for is gone")
+        return scene, _put(scene, self.placing)
+
+
+class PlacingOperator(WaitingOperator):
+    """An operator that places the camera: at once, or in a window with its progress in the panel.
+
+    Subclasses have ``wanted(context)``, which returns the camera and its move.
+    """
+
+    stopped = "Placing the camera was cancelled"
+    wanted: Any
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether the scene has actors, and no camera is being placed."""
+        operator: Any = cls
+        if _running is not None:
+            operator.poll_message_set("A camera is being placed")
+            return False
+        return not not_composed(cls, context)
+
+    @explained
+    def invoke(self, context: Any, event: Any) -> Result:
+        """Look for the place in a thread; the window stays responsive."""
+        global _running
+        if bpy.app.background or context.window is None:
+            return self.execute(context)
+        stop()
+        self._work = _running = _PlaceWork(context.scene, *self.wanted(context))
+        _running.start(context)
+        context.window_manager.modal_handler_add(self)
+        self._show(context)
+        return _RUNNING
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Place it at once."""
+        findings = place_camera(context.scene, *self.wanted(context))
+        return self.told(context.scene, findings)
+
+    def finish(self, context: Any, result: Any) -> Result:
+        """Place it where it was found to see most."""
+        work: Any = self._work
+        return self.told(*work.put())
+
+    def told(self, scene: bpy.types.Scene, findings: tuple[Finding, ...]) -> Result:
+        """Report what to know about the place."""
+        report_findings(self, findings)  # type: ignore[arg-type]
+        redraw()
+        return FINISHED
+
+    def _gives_up(self, event: Any) -> bool:
+        return bool(event.type == "ESC" and event.value == "PRESS")
+
+    def _current(self) -> LiveWork | None:
+        return _running
+
+    def _stop(self) -> None:
+        stop()
+
+    def _show(self, context: Any) -> None:
+        state: Any = progress_of(context)
+        state.factor, _ = self._work.task.progress
+        state.busy = True
+        redraw()
+
+
+class INTERACT_OT_cancel_placing(bpy.types.Operator):
+    """Cancel placing the camera."""
+
+    bl_idname = "interact.cancel_placing"
+    bl_label = "Cancel Placing"
+    bl_description = "Stop looking for the camera's place; the scene stays as it is"
+    bl_options = {"INTERNAL"}  # noqa: RUF012
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether a camera is being placed."""
+        if _running is None:
+            cls.poll_message_set("No camera is being placed")
+            return False
+        return True
+
+    def execute(self, context: Any) -> Result:
+        """Stop."""
+        stop()
+        return FINISHED
+
+
+def _forget() -> None:
+    stop()
+    _notes.clear()
+
+
+register, unregister = work_factory(
+    _forget,
+    (InteractPlacing, INTERACT_OT_cancel_placing),
+    [(bpy.types.WindowManager, "interact_placing", InteractPlacing)],
+)
