@@ -244,7 +244,9 @@ def _finding(rest: Rest, names: Sequence[str], box: Box, why: str) -> Finding:
     text = f"the {words} of {names[rest.person]} rests from frame {rest.start + 1} to {rest.end}"
     if why:
         return Finding("no-box", f"{text}; no box: {why}", level="info")
-    return Finding("box-added", f"{text} where nothing is: a box, {100 * box.height:.0f} cm high", level="info")
+    return Finding(
+        "box-added", f"{text} where nothing is: a box, {100 * box.height:.0f} cm high", level="info"
+    )
 
 
 def _box(rest: Rest, names: Sequence[str], figures: Figures) -> tuple[Box | None, Array]:
