@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Boxes for a foot that rests on nothing, or a hand that somebody leans on.
 
-An arm held still in the air needs none, nor a leg that somebody holds: a foot has to rest level and quite
-still, and of a hand the person's weight has to be beyond the feet.
+An arm held still in the air needs none, nor a leg that somebody holds, nor one that is held up in balance: a
+foot has to rest level and quite still, and longer than people balance or with the person's weight beyond the
+other foot; of a hand the weight has to be beyond the feet.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ _LEVEL = 0.05  # heel and ball of a foot
 _APART = 0.06  # from other people
 _OWN = 0.02  # from oneself
 _BEYOND = 0.03  # the centre of mass, beyond the feet
+_BALANCE = 2.5  # seconds: a leg that is held up longer, as still, rests
 _MOSTLY = 0.6
 _LOOKS = 8
 _FRAMES = 5
@@ -142,7 +144,8 @@ def _rests(bodies: Mapping[int, Body], person: int, side: str, rule: _Rule) -> l
         if end - start < rule.least * rate or np.ptp(bottom[start:end]) > _CONSTANT * scale:
             continue
         looks = np.unique(np.linspace(start, end - 1, _LOOKS).round().astype(int))
-        if not _free(bodies, person, mine, looks, rule) or not _carries(body, name, looks, rule):
+        long = rule.part == "foot" and end - start >= _BALANCE * rate
+        if not _free(bodies, person, mine, looks, rule) or not (long or _carries(body, name, looks)):
             continue
         along = (ends[looks, 0, 1] - ends[looks, 0, 0]).mean(axis=0)
         out.append(Rest(person, side, rule, start, end, float(np.arctan2(along[1], along[0])), scale))
@@ -180,18 +183,15 @@ def _gap(body: Body, mine: Ints, other: Body, theirs: Ints, looks: Ints) -> floa
     )
 
 
-def _carries(body: Body, name: str, looks: Ints, rule: _Rule) -> bool:
-    """Whether a hand carries weight: the centre of mass is beyond the feet, towards the hand."""
-    if rule.part == "foot":
-        return True
-    feet = np.isin(
-        body.parts.region, [n for n, each in enumerate(body.parts.regions) if each.endswith("_foot")]
-    )
+def _carries(body: Body, name: str, looks: Ints) -> bool:
+    """Whether a hand or foot carries weight: the centre of mass is beyond the other feet, towards it."""
+    others = [n for n, each in enumerate(body.parts.regions) if each.endswith("_foot") and each != name]
+    feet = np.isin(body.parts.region, others)
     if not feet.any():
         return False
     stands = body.ends[looks][:, feet].reshape(len(looks), -1, 3)[..., :2]
-    hand = body.positions[looks, body.motion.skeleton.index(body.roles[name])][:, :2]
-    way = hand - stands.mean(axis=1)
+    limb = body.positions[looks, body.motion.skeleton.index(body.roles[name])][:, :2]
+    way = limb - stands.mean(axis=1)
     way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
     far = np.einsum("sei,si->se", stands, way).max(axis=1) + 0.03 * body.parts.scale
     mass = np.einsum("si,si->s", centre_of_mass(body, looks)[:, :2], way)
@@ -228,21 +228,25 @@ def boxes_for(
         stands = [other for n, other in enumerate(boxes) if n != near]
         standing: list[Box | Seat] = [*stands, *seats]
         others = [(other.pieces, other.frame) for other in standing]
+        why = _blocked(box, used, names, balls, float(bodies[rest.person].motion.rate))
         if any(crossing(box.pieces, box.frame, pieces, frame) for pieces, frame in others):
-            continue
-        if _blocked(box, used, names, balls, float(bodies[rest.person].motion.rate)):
-            continue
-        if near is None:
+            why = "something else stands there"
+        if not why and near is None:
             boxes.append(box)
-        else:
+        elif not why:
             boxes[near] = box
-        words = rest.role.replace("_", " ")
-        when = f"rests from frame {rest.start + 1} to {rest.end} where nothing"
-        text = f"the {words} of {names[rest.person]} {when}"
-        findings.append(
-            Finding("box-added", f"{text} is: a box, {100 * box.height:.0f} cm high", level="info")
-        )
+        findings.append(_finding(rest, names, box, why))
     return boxes, findings
+
+
+def _finding(rest: Rest, names: Sequence[str], box: Box, why: str) -> Finding:
+    words = rest.role.replace("_", " ")
+    text = f"the {words} of {names[rest.person]} rests from frame {rest.start + 1} to {rest.end}"
+    if why:
+        return Finding("no-box", f"{text}; no box: {why}", level="info")
+    return Finding(
+        "box-added", f"{text} where nothing is: a box, {100 * box.height:.0f} cm high", level="info"
+    )
 
 
 def _box(rest: Rest, names: Sequence[str], figures: Figures) -> tuple[Box | None, Array]:
@@ -290,16 +294,17 @@ def _both(one: Box, other: Box) -> Box:
     )
 
 
-def _blocked(box: Box, points: Array, names: Sequence[str], balls: Sequence[Balls], rate: float) -> bool:
-    """Whether somebody is in the box's way."""
+def _blocked(box: Box, points: Array, names: Sequence[str], balls: Sequence[Balls], rate: float) -> str:
+    """Return who is in a box's way, and when; empty if nobody is."""
     piece: Piece = box.pieces[0]
     if inside(piece, framed(box.frame, points).reshape(-1, 3), _SKIN):
-        return True
+        return "whoever rests there is where it would stand"
     for person, body in enumerate(balls):
         free = np.ones(len(body[0]), np.bool_)
         for span in box.spans:
             if span.actor_id == names[person]:
                 free[max(0, int(span.start - _AWAY * rate)) : int(span.end + _AWAY * rate)] = False
-        if first_touch(box.pieces, box.frame, body, np.flatnonzero(free), _SOFT) is not None:
-            return True
-    return False
+        found = first_touch(box.pieces, box.frame, body, np.flatnonzero(free), _SOFT)
+        if found is not None:
+            return f"{names[person]} is where it would stand in frame {found[0] + 1}"
+    return ""

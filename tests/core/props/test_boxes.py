@@ -79,6 +79,13 @@ def brief() -> Motion:
     return posed(still, "LeftLeg", Y, -62.0 * np.clip((np.arange(FRAMES) - 20) / 20, 0.0, 1.0))
 
 
+def balancing() -> Motion:
+    """A foot that is held up, level and still, for two seconds, with the weight on the other foot."""
+    motion = foot_up()
+    held = np.clip((np.arange(FRAMES) - 60.0) / 5, 0.0, 1.0)
+    return posed(motion, "LeftLeg", Y, 25.0 * held)
+
+
 def arms_out() -> Motion:
     return posed(posed(acting(person(), STANDS), "LeftArm", X, 60.0), "RightArm", X, -60.0)
 
@@ -88,7 +95,7 @@ def arm_ahead() -> Motion:
     return posed(acting(person(), STANDS), "LeftArm", Y, -60.0)
 
 
-@pytest.mark.parametrize("motion", [tilted(), swaying(), brief(), arms_out(), arm_ahead()])
+@pytest.mark.parametrize("motion", [tilted(), swaying(), brief(), balancing(), arms_out(), arm_ahead()])
 def test_what_is_held_in_the_air_has_none(motion: Motion) -> None:
     assert of(motion) == Props()
 
@@ -110,7 +117,29 @@ def test_somebody_who_walks_there_leaves_no_box() -> None:
     foot = forward(held)[0][30][held.skeleton.index("LeftFoot")]
     x, y = np.full(FRAMES, foot[0] + 0.05), np.linspace(-4.0, 4.0, FRAMES)
     brisk = acting(person(), STANDS, at=np.stack([x, y], axis=1), facing=90.0)
-    assert not of(held, brisk).boxes
+    props = of(held, brisk)
+    assert not props.boxes
+    (finding,) = props.findings
+    assert (finding.code, finding.level) == ("no-box", "info")
+    assert "the left foot of 001 rests from frame 1 to" in str(finding)
+    assert "no box: 006 is where it would stand in frame" in str(finding)
+
+
+def test_a_foot_that_the_weight_is_on_needs_no_long_time() -> None:
+    """Whoever leans over a raised foot for two seconds would fall without something below it."""
+    held = np.clip((np.arange(FRAMES) - 60.0) / 5, 0.0, 1.0)
+    motion = posed(acting(person(), STANDS, raised=50.0), "LeftLeg", Y, 25.0 * held)
+    assert not of(motion).boxes
+    joints = forward(motion)[0][0]
+    heel = joints[motion.skeleton.index("RightFoot")] * (1, 0, 0)
+    leaning = posed(posed(motion, "Hips", Y, 22.0), "LeftUpLeg", Y, -22.0)
+    ahead = joints[motion.skeleton.index("Hips")] - heel
+    places = leaning.positions.copy()
+    angle = np.radians(22.0)
+    places[:, 0, 0] += ahead[2] * np.sin(angle)
+    leaning = posed(leaning, "RightFoot", Y, -22.0)
+    (box,) = of(replace(leaning, positions=places)).boxes
+    assert box.part == "left_foot"
 
 
 def test_who_leans_beyond_the_feet_has_something_below_the_hands() -> None:
