@@ -136,7 +136,10 @@ def _scene(source: Scene, options: ComposeOptions, cameras: Sequence[str], rate:
     started = time.process_time()
     stage = on_stage(scene)
     staged = time.process_time() - started
-    people = [_numbered(scene, actor, n, composed.actors) for n, actor in enumerate(composed.actors)]
+    people = [
+        _numbered(scene, actor, n, composed.actors, stage.people[n])
+        for n, actor in enumerate(composed.actors)
+    ]
     started = time.process_time()
     lookings = [_looking(composed, stage, name) for name in cameras if _can(name, len(people))]
     placed = time.process_time() - started
@@ -188,8 +191,11 @@ def _looking(composed: Composition, stage: OnStage, name: str) -> Looking:
     )
 
 
-def _numbered(scene: Any, actor: Any, number: int, every: Sequence[Any]) -> Somebody:
-    """Give all that is seen of somebody their number, and their face another one."""
+def _numbered(scene: Any, actor: Any, number: int, every: Sequence[Any], person: StagePerson) -> Somebody:
+    """Give all that is seen of somebody their number, and their face another one.
+
+    Of somebody without face shapes that is what is near the stage person's face and turned as it is.
+    """
     others = [other.armature for other in every if other is not actor]
     things = tuple(thing for thing in seen_of(scene, actor.armature, others) if thing.type == "MESH")
     faces = []
@@ -208,10 +214,31 @@ def _numbered(scene: Any, actor: Any, number: int, every: Sequence[Any]) -> Some
         mesh.polygons.foreach_get("loop_start", starts)
         mesh.loops.foreach_get("vertex_index", corners)
         of_face = np.minimum.reduceat(front[corners].astype(np.int8), starts).astype(np.bool_)
+        if not moved.any():
+            of_face = _near_face(scene, thing, person)
         number_mesh(thing, np.where(of_face, _FACE + number, _BODY + number))
         if of_face.any():
             faces.append(FaceSamples(thing, np.flatnonzero(of_face)))
     return Somebody(things, tuple(faces))
+
+
+def _near_face(scene: Any, thing: Any, person: StagePerson) -> NDArray[np.bool_]:
+    """Return which polygons of a mesh are where somebody's face is, if that has no shapes."""
+    scene.frame_set(scene.frame_start)
+    evaluated = thing.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    mesh, matrix = evaluated.data, np.array(evaluated.matrix_world)
+    centres, normals = np.empty((2, len(mesh.polygons), 3), np.float32)
+    mesh.polygons.foreach_get("center", centres.reshape(-1))
+    mesh.polygons.foreach_get("normal", normals.reshape(-1))
+    points = person.points[0][person.points_of(FACE)]
+    near = max(float(np.ptp(points, axis=0).max()), 1e-3) / 5.0
+    centres = centres @ matrix[:3, :3].T + matrix[:3, 3]
+    close = np.linalg.norm(centres - points.mean(axis=0), axis=1) < 10.0 * near
+    gap = np.full(len(centres), np.inf)
+    gap[close] = np.linalg.norm(centres[close][:, None] - points[None], axis=2).min(axis=1)
+    turned = normals @ np.linalg.inv(matrix[:3, :3]) @ person.look[0]
+    out: NDArray[np.bool_] = (gap < near) & (turned > 0.0)
+    return out
 
 
 def _pictures(
@@ -365,10 +392,8 @@ def _attainable(
     middle = np.mean([person.eyes[frames] for person in stage], axis=0)
     near = len(looking.faces) == 1
     shown = np.zeros((len(looking.faces), _DIRECTIONS, len(frames)), np.bool_)
-    places = [
-        (stage[face].eyes[frames] if near else middle) + (_NEAR if near else _FAR) * ways
-        for face in looking.faces
-    ]
+    far = _NEAR if near else _FAR
+    places = [(stage[face].eyes[frames] if near else middle) + far * ways for face in looking.faces]
     for row, (face, place) in enumerate(zip(looking.faces, places, strict=True)):
         enough = free_points(stage, face, place, frames).mean(axis=2) >= FREE
         shown[row] = enough & (turned_away(stage[face], place, frames) <= TURNED)
