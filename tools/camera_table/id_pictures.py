@@ -8,7 +8,7 @@ machine without a GPU. The numbers are a colour attribute of the meshes.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["MOST", "id_pictures", "number_mesh", "picture_ids"]
+__all__ = ["MOST", "id_pictures", "ids_of_each", "number_mesh", "picture_ids"]
 
 MOST = 31
 """The largest number: each is a step of eight in red, which survives any rounding."""
@@ -73,6 +73,7 @@ def id_pictures(
     shading.show_shadows = shading.show_cavity = shading.show_object_outline = shading.show_xray = False
     shading.show_backface_culling = False
     image: Any = render.image_settings
+    render.use_multiview = False
     image.file_format, image.color_mode, image.color_depth, image.compression = "PNG", "RGBA", "8", 0
     with tempfile.TemporaryDirectory(prefix="interact-ids-") as folder:
         render.filepath = str(Path(folder) / "ids.png")
@@ -83,7 +84,43 @@ def picture_ids(scene: bpy.types.Scene, camera: bpy.types.Object) -> NDArray[np.
     """Return (height, width) numbers, the top row first; 0 where nothing is. Only within `id_pictures`."""
     scene.camera = camera
     bpy.ops.render.render(write_still=True, scene=scene.name)
-    picture: Any = bpy.data.images.load(scene.render.filepath, check_existing=False)
+    return _numbers(scene.render.filepath)
+
+
+def ids_of_each(scene: bpy.types.Scene, cameras: Sequence[bpy.types.Object]) -> list[NDArray[np.uint8]]:
+    """Return what `picture_ids` returns of many cameras; the scene is evaluated only once.
+
+    They are the views of one stereo picture: Blender finds their cameras by the ends of their names.
+
+    Args:
+        scene: The scene.
+        cameras: They are renamed.
+    """
+    render: Any = scene.render
+    ends = [f"_{number:02d}" for number in range(len(cameras))]
+    for camera, end in zip(cameras, ends, strict=True):
+        camera.name = f"picture ids{end}"
+    if len(cameras) < 2:
+        return [picture_ids(scene, camera) for camera in cameras]
+    scene.camera = cameras[0]
+    render.use_multiview, render.views_format = True, "MULTIVIEW"
+    render.image_settings.views_format = "INDIVIDUAL"
+    views = render.views
+    while len(views) < len(cameras):
+        views.new(f"{len(views)}")
+    for number, view in enumerate(views):
+        view.use = number < len(cameras)
+        view.camera_suffix = view.file_suffix = ends[number] if view.use else f"_none{number}"
+    try:
+        bpy.ops.render.render(write_still=True, scene=scene.name)
+    finally:
+        render.use_multiview = False
+    path = Path(render.filepath)
+    return [_numbers(str(path.with_name(f"{path.stem}{end}{path.suffix}"))) for end in ends]
+
+
+def _numbers(path: str) -> NDArray[np.uint8]:
+    picture: Any = bpy.data.images.load(path, check_existing=False)
     try:
         picture.colorspace_settings.name = "Non-Color"
         width, height = picture.size

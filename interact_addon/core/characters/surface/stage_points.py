@@ -45,13 +45,13 @@ def _fewest(reach: NDArray[np.floating], tolerance: float) -> Ints:
     """Return rows of (V, D) reaches of which, in each column, one is within the tolerance of the largest."""
     far = reach.max(axis=0)
     best = np.unique(reach.argmax(axis=0))
-    good = reach[best] >= far - tolerance
+    good = (reach[best] >= far - tolerance).astype(np.float32)  # products of matrices are counts, and fast
     chosen = []
-    open_ = np.ones(len(far), np.bool_)
+    open_ = np.ones(len(far), np.float32)
     while open_.any():  # at most as many rounds as a part has corners
-        row = int((good & open_).sum(axis=1).argmax())
+        row = int((good @ open_).argmax())
         chosen.append(row)
-        open_ &= ~good[row]
+        open_ *= 1.0 - good[row]
     return best[np.array(chosen, np.int64)]
 
 
