@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A moving portrait: a way through places around a head from which the face is seen.
+"""A moving portrait: a way through places at a head from which the face is seen.
 
-The places lie on shells around the head: directions seen from above, pitches and distances. The best way of
-the direction alone comes first. Then the track and the places pull each other: of each sample's places the one
+The places lie on shells around it: directions seen from above, pitches, distances. The best way from place to
+place comes first. Then the track and the places pull each other: of each sample's places the one
 counts that is good and near to the track, and the track is the one within the bounds of a camera that is
 nearest to these; the longer this goes on, the more counts what is near.
 """

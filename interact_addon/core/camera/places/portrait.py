@@ -53,7 +53,7 @@ def portrait(
     shot = _shot(stage, actor, max(person.frames for person in stage), rate)
     if lens.focal != focal_of("close"):
         return place_shot(stage, shot, lens, rate, move), lens
-    best = None
+    tried: list[tuple[float, Placed, Lens]] = []
     for focal in (lens.focal, *_SHORTER):
         used = replace(lens, focal=focal)
         placed, used = _whole(stage, actor, place_shot(stage, shot, used, rate, move), used)
@@ -61,12 +61,12 @@ def portrait(
         could = placed.attainable
         seen = float((placed.shown & could).sum() / max(could.sum(), 1))
         worth = float(placed.share + placed.whole.mean())
-        if best is None or worth > best[0] + _STAY:
-            best = (worth, placed, used)
+        if not tried or worth > tried[-1][0] + _STAY:
+            tried.append((worth, placed, used))
         if seen >= _GOOD and placed.whole.all():
             break
-    assert best is not None
-    return best[1], best[2]
+    _, placed, used = tried[-1]
+    return placed, used
 
 
 def _whole(stage: Sequence[StagePerson], actor: int, placed: Placed, lens: Lens) -> tuple[Placed, Lens]:
