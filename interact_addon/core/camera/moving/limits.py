@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The smooth track that is nearest to one that is too fast: bounded speed, and bounded change of it.
 
-A track is a uniform cubic B-spline. Its speed is a mixture of its control points' steps, and the change of its
-speed one of the steps' steps: what bounds these bounds the track between them too. The nearest control points
-are found by the alternating direction method of multipliers; all of its operators are the same along the track,
-so that its one system of equations is solved by a Fourier transform.
+A track is a uniform cubic B-spline. Its speed is a mixture of its control points' steps, the change of its
+speed one of the steps' steps: what bounds these bounds the track between them too. The nearest control
+points are found by the alternating direction method of multipliers; all of its operators are the same along
+the track, so that its one system of equations is solved by a Fourier transform.
 """
 
 from __future__ import annotations
