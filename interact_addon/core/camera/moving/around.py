@@ -121,7 +121,7 @@ def _shells(
     places, costs, gaps = [], [], []
     for more, disliked in zip(_HIGHER, _HIGH, strict=True):
         down = np.asarray(np.minimum(pitch[samples] + more, _STEEPEST), np.float64)
-        forward = direction(headings[:, None], down[None])
+        forward = direction(np.asarray(headings[:, None], np.float64), down[None])
         at = middle[samples] - usual[:, None] * forward  # (W, S, 3)
         seen = around_subject(stage, shot, at, samples, headings[:, None] - meant)
         for share, odd in zip(_SIZES, _SIZED, strict=True):
