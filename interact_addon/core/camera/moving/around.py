@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A moving portrait: a way through places around a head from which the face is seen.
+"""A moving portrait: a way through places at a head from which the face is seen.
 
-The places lie on shells around the head: directions seen from above, pitches and distances. The best way of
-the direction alone comes first. Then the track and the places pull each other: of each sample's places the one
+The places lie on shells around it: directions seen from above, pitches, distances. The best way from place to
+place comes first. Then the track and the places pull each other: of each sample's places the one
 counts that is good and near to the track, and the track is the one within the bounds of a camera that is
 nearest to these; the longer this goes on, the more counts what is near.
 """
@@ -30,16 +30,19 @@ __all__ = ["around_head"]
 Array = NDArray[np.float64]
 
 _STEP = 0.95  # of the speed that it may have, for the first way
+_HIDDEN, _MUCH = 1.0, 0.6  # what a hidden face costs more, and from what cost on it is one
 _TURNS = 48  # directions seen from above
 _HIGHER = (0.0, 0.3, 0.6)  # radians by which it may look down more
+_STEEPEST = 1.2
 _HIGH = (0.0, 0.08, 0.25)  # how little each is liked
 _SIZES = (0.75, 1.0, 1.3)  # shares of the usual distance
 _SIZED = (0.06, 0.0, 0.06)  # how little each is liked
 _STEADY = 0.8  # seconds over which the middle of the shells is smoothed
-_PULLS = np.geomspace(0.15, 6.0, 24)  # how much a metre, squared, from the track counts, one after another
+_PULLS = np.geomspace(1.0, 10.0, 24)  # how much a metre, squared, from the track counts, one after another
 _EACH, _LAST = 16, 200  # improvements of the track after each, and at the end
 _SHARP = 0.04  # of costs: places that are as good as each other are mixed
-_EVEN = 0.6  # how much smoother than it must be the track is
+_EVEN = 0.1  # how much smoother than it must be the track is
+_REACHED, _INSIST = 0.12, 1.2  # metres; and how much more what is farther counts at the next turn
 _REPAIRS = 3
 _AIMS = 1.0  # seconds over which the camera's aim is smoothed, where the head stays in the picture
 _BACK = 0.5  # seconds within which it goes back to the head
@@ -78,9 +81,11 @@ def around_head(
     each = int(samples[1]) if len(samples) > 1 else 1
     middle = smooth(asked.centre, round(_STEADY * rate))
     shells = _shells(stage, shot, asked, middle, pitch, lens, samples)
-    cost = shells.cost
+    layers = np.arange(len(_HIGHER) * len(_SIZES) * _TURNS).reshape(len(_HIGHER), len(_SIZES), _TURNS)
+    some = layers[::2, :2].ravel()  # for the first way, which takes time by their square
+    cost = shells.cost + _HIDDEN * (shells.cost >= _MUCH)
     for _ in range(_REPAIRS):
-        rows = going_path(shells.places, cost, _STEP * SPEED * each / rate)
+        rows = some[going_path(shells.places[:, some], cost[:, some], _STEP * SPEED * each / rate)]
         first = shells.places[np.arange(len(samples)), rows]
         path = _pulled(shells.places, cost, first, each / rate)
         place = path.track(np.arange(frames) / each)
@@ -115,7 +120,8 @@ def _shells(
     headings = float(meant[0]) + np.arange(_TURNS) * (2.0 * np.pi / _TURNS)
     places, costs, gaps = [], [], []
     for more, disliked in zip(_HIGHER, _HIGH, strict=True):
-        forward = direction(headings[:, None], np.minimum(pitch[samples] + more, 1.2)[None])
+        down = np.asarray(np.minimum(pitch[samples] + more, _STEEPEST), np.float64)
+        forward = direction(np.asarray(headings[:, None], np.float64), down[None])
         at = middle[samples] - usual[:, None] * forward  # (W, S, 3)
         seen = around_subject(stage, shot, at, samples, headings[:, None] - meant)
         for share, odd in zip(_SIZES, _SIZED, strict=True):
@@ -148,13 +154,20 @@ def _pulled(places: Array, cost: Array, first: Array, seconds: float) -> Limited
     even = np.ones(len(places))
     path = Limited(first, seconds, SPEED, CHANGE, _EVEN)
     at = path.pull(first, even, _LAST // 2)
+    weight = even
     square = np.einsum("sni,sni->sn", places, places)
     for pull in _PULLS:
-        apart = square - 2.0 * np.matmul(places, at[:, :, None])[..., 0] + np.einsum("si,si->s", at, at)[:, None]
+        apart = (
+            square - 2.0 * np.matmul(places, at[:, :, None])[..., 0] + np.einsum("si,si->s", at, at)[:, None]
+        )
         much = cost + pull * apart
         share = np.exp((much.min(axis=1, keepdims=True) - much) / _SHARP)
         share /= share.sum(axis=1, keepdims=True)
-        at = path.pull(np.matmul(share[:, None], places)[:, 0], even, _EACH)
+        goal = np.matmul(share[:, None], places)[:, 0]
+        # What the track does not reach counts more from time to time.
+        far = np.linalg.norm(goal - at, axis=1) > _REACHED
+        weight = np.clip(np.where(far, weight * _INSIST, weight / 1.03), 1.0, 30.0)
+        at = path.pull(goal, weight / weight.max(), _EACH)
     for _ in range(6):
         at = path.pull(at, even, _LAST)
         if path.excess() <= 1.0:

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The smooth track that is nearest to one that is too fast: bounded speed, and bounded change of it.
 
-A track is a uniform cubic B-spline. The speed of one is a mixture of its control points' steps, and the change
-of its speed one of the steps' steps: what bounds these bounds the track between them too. The nearest control
-points are found by the alternating direction method of multipliers; all of its operators are the same along the
-track, so that its one system of equations is solved by a Fourier transform.
+A track is a uniform cubic B-spline. Its speed is a mixture of its control points' steps, the change of its
+speed one of the steps' steps: what bounds these bounds the track between them too. The nearest control
+points are found by the alternating direction method of multipliers; all of its operators are the same along
+the track, so that its one system of equations is solved by a Fourier transform.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ class Limited:
         control: (M, K) the control points; the first is the one before the first sample.
     """
 
-    def __init__(self, start: Array, seconds: float, speed: float, change: float, smooth: float = 0.0) -> None:
+    def __init__(
+        self, start: Array, seconds: float, speed: float, change: float, smooth: float = 0.0
+    ) -> None:
         """Begin with a track.
 
         Args:
@@ -109,7 +111,12 @@ class Limited:
         t = (at - knot)[:, None]
         a, b, c, d = (self.control[np.minimum(knot + k, self._count + 2)] for k in range(4))
         return np.asarray(
-            ((1 - t) ** 3 * a + (3 * t**3 - 6 * t**2 + 4) * b + (-3 * t**3 + 3 * t**2 + 3 * t + 1) * c + t**3 * d)
+            (
+                (1 - t) ** 3 * a
+                + (3 * t**3 - 6 * t**2 + 4) * b
+                + (-3 * t**3 + 3 * t**2 + 3 * t + 1) * c
+                + t**3 * d
+            )
             / 6.0
         )
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The best ways through costs over time: of a direction of view, and from place to place, no faster than allowed."""
+"""The best ways through costs over time: of a direction of view, and from place to place."""
 
 from __future__ import annotations
 

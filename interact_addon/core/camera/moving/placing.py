@@ -87,7 +87,7 @@ def place_shot(
         moving = _moving(scene, asked, choice, pitch, attainable)
     if moving is None:
         return still or _judged(scene, _still(scene, asked, choice, pitch), attainable)
-    if still is not None and still.share >= moving.share and _fills(still, asked, choice):
+    if still is not None and _faces(scene, still) >= _faces(scene, moving) and _fills(still, asked, choice):
         return still
     return moving
 
@@ -151,6 +151,15 @@ def _sees(placed: Placed) -> bool:
     """Return whether a camera shows what it is to show nearly whenever that can be."""
     could = placed.attainable
     return bool((placed.shown & could).sum() >= _GOOD * could.sum())
+
+
+def _faces(scene: _Scene, placed: Placed) -> float:
+    """Return how many of the faces a camera shows, as a share: one of two is better than none."""
+    faces = scene.shot.faces
+    if len(faces) < 2:
+        return placed.share
+    seen = [visible(scene.stage, number, placed.view, placed.samples, scene.lens) for number in faces]
+    return float(np.mean(seen))
 
 
 def _fills(placed: Placed, asked: Asked, choice: Candidates) -> bool:

@@ -95,7 +95,8 @@ def place_camera(
     elif place.name == "orbit":
         placed = orbit(stage, lens, rate)
     elif place.name == "close":
-        placed, whom = portrait(stage, number, lens, rate, move), (number,)
+        placed, lens = portrait(stage, number, lens, rate, move)
+        whom = (number,)
     else:
         shot = shot_of(stage, Place("front") if place.name == EDIT else place)
         whom = shot.faces

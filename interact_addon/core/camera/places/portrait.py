@@ -10,7 +10,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from ..choices import focal_of
 from ..framing import Lens
+from ..moving.asked import inside
 from ..moving.placing import place_shot
 from ..moving.smoothing import smooth
 from ..shot import Placed, Shot
@@ -26,13 +28,20 @@ Array = NDArray[np.float64]
 
 _ASIDE = 30.0  # degrees: a face is best seen a little from the side
 _CLEAR = 0.65  # metres between the line of view to a face and a partner's spine
-_ROOM = 0.12  # metres that are to be free around a face
+_SHORTER = (50.0, 35.0)  # millimetres
+_WIDER = (1.0, 0.9, 0.8, 0.7, 0.6)  # shares of a focal length
+_STAY = 0.02  # by how much better a camera with a shorter lens must be
 _STEADY_SECONDS = 3.0  # over which the direction of a face is smoothed
-_GOOD = 0.97  # share of what could be shown with which that room is left
+_GOOD = 0.97  # share of what could be shown with which a lens will do
 
 
-def portrait(stage: Sequence[StagePerson], actor: int, lens: Lens, rate: Fraction, move: str) -> Placed:
-    """Return the best camera for a person's head and shoulders.
+def portrait(
+    stage: Sequence[StagePerson], actor: int, lens: Lens, rate: Fraction, move: str
+) -> tuple[Placed, Lens]:
+    """Return the best camera for a person's head and shoulders, and its lens.
+
+    Where the long lens of a portrait is too far away to go around a head in time, a shorter one is nearer: it
+    has the same in its picture. A lens of the user's own stays.
 
     Args:
         stage: The people.
@@ -42,7 +51,36 @@ def portrait(stage: Sequence[StagePerson], actor: int, lens: Lens, rate: Fractio
         move: ``auto``, ``static`` or ``follow``.
     """
     shot = _shot(stage, actor, max(person.frames for person in stage), rate)
-    return place_shot(stage, shot, lens, rate, move)
+    if lens.focal != focal_of("close"):
+        return place_shot(stage, shot, lens, rate, move), lens
+    tried: list[tuple[float, Placed, Lens]] = []
+    for focal in (lens.focal, *_SHORTER):
+        used = replace(lens, focal=focal)
+        placed, used = _whole(stage, actor, place_shot(stage, shot, used, rate, move), used)
+        move = "follow" if placed.moves else move  # no still one will do then
+        could = placed.attainable
+        seen = float((placed.shown & could).sum() / max(could.sum(), 1))
+        worth = float(placed.share + placed.whole.mean())
+        if not tried or worth > tried[-1][0] + _STAY:
+            tried.append((worth, placed, used))
+        if seen >= _GOOD and placed.whole.all():
+            break
+    _, placed, used = tried[-1]
+    return placed, used
+
+
+def _whole(stage: Sequence[StagePerson], actor: int, placed: Placed, lens: Lens) -> tuple[Placed, Lens]:
+    """Return a portrait with a lens as short as the head needs to be whole wherever the camera gets near."""
+    frames, used = np.arange(max(person.frames for person in stage)), lens
+    for part in _WIDER:
+        used = replace(lens, focal=lens.focal * part)
+        if inside(stage[actor], "close", placed.view, frames, used).all():
+            break
+    if used == lens:
+        return placed, lens
+    whole = inside(stage[actor], "close", placed.view, placed.samples, used)
+    shown = visible(stage, actor, placed.view, placed.samples, used)
+    return replace(placed, shown=shown, attainable=placed.attainable | shown, whole=whole), used
 
 
 def _shot(stage: Sequence[StagePerson], actor: int, frames: int, rate: Fraction) -> Shot:

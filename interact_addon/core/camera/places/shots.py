@@ -34,7 +34,7 @@ def shot_of(stage: Sequence[StagePerson], place: Place) -> Shot:
         people = (place.actor,)
         meant = turned(view_side([stage[place.actor]]), np.radians(30.0))
     aside = _THREE_QUARTERS if place.name == "side" else 0.0
-    swings, dislike = swings_of(30.0 if place.name == "side" else 45.0, best=0.0, worst=0.8)
+    swings, dislike = swings_of(30.0 if place.name == "side" else 45.0, best=0.0, worst=0.4)
     heading = np.full(frames, angle_of(turned(meant, np.radians(aside))))
     if place.name == "two_shot":
         return Shot(people, people, "medium", heading, swings, dislike, pitch=0.05)
