@@ -240,7 +240,7 @@ def _kept(scene: bpy.types.Scene, stage: OnStage) -> Speech | None:
     """Return who speaks as it was known when the scene was cut, or None; also if its range is another now."""
     plan = _plan(scene)
     try:
-        later = Fraction(scene.frame_start - int(plan.get("start", scene.frame_start))) / stage.rate
+        later = (scene.frame_start - int(plan.get("start", scene.frame_start))) / float(stage.rate)
         return Speech.from_dict(plan["speech"]).since(later) if plan["keys"] == list(stage.keys) else None
     except (KeyError, TypeError, ValueError):
         return None

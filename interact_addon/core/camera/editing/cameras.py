@@ -11,6 +11,7 @@ import numpy as np
 from ..choices import focal_of
 from ..framing import Lens, View, look_rotation
 from ..places import PlacedCamera, place_camera
+from ..places.judging import held
 from ..shot import Placed
 from ..stage import StagePerson
 
@@ -18,6 +19,7 @@ __all__ = ["EDIT_PLACES", "edit_cameras", "face_cameras"]
 
 EDIT_PLACES = ("front", "two_shot", "side", "close_a", "close_b", "over_shoulder_a", "over_shoulder_b")
 """The cameras that an edit is made of, if there are two people."""
+_PORTRAIT = 0.6  # metres from a face to where its own movie seems to be seen from
 _OF_ONE = ("front", "side", "close_a")
 
 
@@ -53,9 +55,6 @@ def edit_cameras(
     return out
 
 
-_PORTRAIT = 0.6  # metres from a face to where its own movie seems to be seen from
-
-
 def face_cameras(
     stage: Sequence[StagePerson], width: int, height: int, rate: Fraction, move: str = "auto"
 ) -> dict[str, PlacedCamera]:
@@ -73,12 +72,13 @@ def face_cameras(
     """
     lens = Lens(focal_of("front"), 36.0, width, height)
     front = place_camera(stage, "front", lens, rate, move)
-    samples = front.placed.samples
+    samples, frames = front.placed.samples, max(person.frames for person in stage)
     always = np.ones(len(samples), np.bool_)
     out = {"front": front}
     for person, name in zip(stage, ("close_a", "close_b"), strict=False):
-        to = front.placed.view.position - person.eyes
+        eyes = held(person.eyes, frames)
+        to = front.placed.view.position - eyes
         to /= np.maximum(np.linalg.norm(to, axis=1, keepdims=True), 1e-6)
-        view = View(person.eyes + _PORTRAIT * to, look_rotation(-to))
+        view = View(eyes + _PORTRAIT * to, look_rotation(-to))
         out[name] = PlacedCamera(name, Placed(view, samples, always, always, always), lens)
     return out

@@ -185,7 +185,10 @@ def _coverage(
         hidden = ~shown
     else:
         for number in range(count):
-            seen[number] = shown | _sees(stage, number, camera.view, frames)
+            if lens is None:
+                seen[number] = shown | _sees(stage, number, camera.view, frames)
+            else:
+                seen[number] = shown | visible(stage, number, camera.view, frames, lens)
         hidden = ~seen.any(axis=0) | ~whole
     outlook = outlook_of(camera.view, place, stage, activity.edges[:-1])
     poor = np.zeros(len(frames)) if lens is None else _poor(stage, place, camera.view, frames, lens)

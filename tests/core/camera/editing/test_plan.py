@@ -198,8 +198,8 @@ def test_a_listeners_face_counts_and_nobody_counts_in_silence() -> None:
 
 
 def test_faces_are_always_seen_by_their_own_movies() -> None:
-    stage = pair(20.0)
-    made = face_cameras(stage, 320, 180, RATE, "static")
+    stage = (person(0, 600), person(1, 540))  # the second ends earlier, and stays
+    made = face_cameras(stage, 320, 180, RATE)
     assert list(made) == ["front", "close_a", "close_b"]
     talk = speech(20.0, (0, 0.5, 8.0), (1, 8.5, 19.0))
     edit = plan_edit({name: each.placed for name, each in made.items()}, stage, talk, RATE)
