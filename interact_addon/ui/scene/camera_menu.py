@@ -27,11 +27,12 @@ from .place_work import place_camera, stop
 __all__ = ["Shown", "forget", "label_of", "register", "show", "stale", "stamp", "unregister"]
 
 _ABOUT = {choice.id: (choice.label, choice.about) for choice in CAMERAS}
+_ABOUT[EDIT] = ("Edited", _ABOUT[EDIT][1])  # Blender translates "Edit" as a verb
 _OF_ONE = {
     "front": ("Front {}", "From in front of {}"),
     "side": ("Side {}", "From beside {}"),
     "close": ("Close {}", "A portrait of {}"),
-    "over_shoulder": ("Over Shoulder {}", "From behind {} at the other"),
+    "over_shoulder": ("Shoulder {}", "From behind {} at the other"),
     "pov": ("Eyes of {}", "What {} sees"),
 }
 _FADED = 0.35  # of the brightness that stills of an earlier state keep
