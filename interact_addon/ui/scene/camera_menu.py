@@ -27,11 +27,12 @@ from .place_work import place_camera, stop
 __all__ = ["Shown", "forget", "label_of", "register", "show", "stale", "stamp", "unregister"]
 
 _ABOUT = {choice.id: (choice.label, choice.about) for choice in CAMERAS}
+_ABOUT[EDIT] = ("Edited", _ABOUT[EDIT][1])  # Blender translates "Edit" as a verb
 _OF_ONE = {
     "front": ("Front {}", "From in front of {}"),
     "side": ("Side {}", "From beside {}"),
     "close": ("Close {}", "A portrait of {}"),
-    "over_shoulder": ("Over Shoulder {}", "From behind {} at the other"),
+    "over_shoulder": ("Shoulder {}", "From behind {} at the other"),
     "pov": ("Eyes of {}", "What {} sees"),
 }
 _FADED = 0.35  # of the brightness that stills of an earlier state keep
@@ -194,17 +195,33 @@ def _choose(_: Any, number: int) -> None:
     names = places_of(actor_ids(scene))
     if not 0 <= number < len(names):
         return
-    if not bpy.app.background and bpy.context.window is not None:
-        stop()  # the last choice counts
-        bpy.ops.interact.set_camera("INVOKE_DEFAULT", camera=names[number])  # type: ignore[attr-defined]
-        return
     try:
-        findings = place_camera(scene, names[number], scene.interact.camera_move)
-        texts = [str(finding) for finding in findings if finding.level == "warning"]
-    except InteractError as error:
-        texts = [str(error)]
-    if texts:  # a property has no reports
+        if bpy.app.background or bpy.context.window is None:
+            findings = place_camera(scene, names[number], scene.interact.camera_move)
+            texts = [str(finding) for finding in findings if finding.level == "warning"]
+        else:  # with a progress display, and a step of undo when the camera is there
+            stop()  # the last choice counts
+            operators: Any = bpy.ops.interact  # type: ignore[attr-defined]
+            operators.set_camera("INVOKE_DEFAULT", camera=names[number])
+            texts = []
+    except (InteractError, RuntimeError) as error:  # an operator that reports an error raises the latter
+        texts = [str(error).removeprefix("Error: ").strip()]
+    if texts:
+        _tell(texts)
+
+
+def _tell(texts: list[str]) -> None:
+    """Show what an operator would report: a property has no reports."""
+    if bpy.app.background:
         print(*texts, sep="\n")
+        return
+
+    def draw(menu: Any, _: Any) -> None:
+        for text in texts:
+            menu.layout.label(text=text, translate=False)
+
+    manager: Any = bpy.context.window_manager
+    manager.popup_menu(draw, title="Camera", icon="ERROR")
 
 
 @persistent  # type: ignore[untyped-decorator]

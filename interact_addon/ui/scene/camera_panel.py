@@ -51,7 +51,7 @@ class INTERACT_PT_camera(InteractTab, bpy.types.Panel):
             column = layout.column()
             row = column.row()
             row.active = settings.lights
-            row.prop(settings, "stage_set")
+            row.prop(settings, "stage_set", text="Stage Set")  # Blender translates "Set" as a verb
         layout.prop(settings, "props")
 
     def _draw_menu(self, context: Any) -> None:
@@ -74,32 +74,32 @@ class INTERACT_PT_camera(InteractTab, bpy.types.Panel):
             text = "Show New Stills" if old else "Show Stills Again"
             row.operator("interact.show_stills", text=text, icon="FILE_REFRESH")
         if old and not state.busy:
-            layout.label(text="The stills show an earlier state", icon="INFO")
+            draw_wrapped(layout, context, iface("The stills show an earlier state"), icon="INFO")
 
     def _draw_now(self, context: Any) -> None:
         """Draw where the camera is, and how it can be placed there otherwise."""
         layout: Any = self.layout
         scene, settings = context.scene, settings_of(context)
         place = place_now(scene)
-        draw_progress(layout, context)
         for note in notes_of(scene):
             draw_wrapped(layout, context, note, icon="INFO")
         column = layout.column()
-        row = column.row(heading="Camera", align=True)
-        row.prop_menu_enum(
-            context.window_manager,
-            "interact_place",
-            text=iface("Choose a Place") if place is None else label_of(place, actor_ids(scene)),
-        )
-        again = row.operator("interact.set_camera", text="", icon="FILE_REFRESH")
-        again.camera = place or ""
+        if not draw_progress(column, context):
+            row = column.row(heading="Camera", align=True)
+            row.prop_menu_enum(
+                context.window_manager,
+                "interact_place",
+                text=iface("Choose a Place") if place is None else label_of(place, actor_ids(scene)),
+            )
+            again = row.operator("interact.set_camera", text="", icon="FILE_REFRESH")
+            again.camera = place or ""
         row = column.row(heading="Camera Move", align=True)
         label = next(choice.label for choice in CAMERA_MOVES if choice.id == settings.camera_move)
         row.operator_menu_enum("interact.set_camera", "move", text=iface(label), translate=False)
         if place == EDIT:
             column.row(heading="Edit Style").prop(settings, "edit_style", expand=True)
         draw_optional(column, settings, "focal")
-        row = column.row(heading="Set", align=True)
+        row = column.row(heading="Stage Set", align=True)
         now = set_of(context.scene)
         label = next((choice.label for choice in SETS if choice.id == now), "None")
         row.operator_menu_enum("interact.set_stage", "stage_set", text=iface(label), translate=False)

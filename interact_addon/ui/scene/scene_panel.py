@@ -40,8 +40,8 @@ class INTERACT_PT_scene(InteractTab, bpy.types.Panel):
         layout.row().prop(settings, "mode", expand=True)
         self._draw_files(settings)
         if keys:
-            row = layout.row()
-            row.label(text=", ".join(keys), icon="CHECKMARK")
+            layout.label(text=", ".join(keys), icon="CHECKMARK", translate=False)
+            row = layout.row(align=True)
             row.operator("interact.pose_person", icon="POSE_HLT", depress=context.mode == "POSE")
             row.operator("interact.clear_scene", text="Clear", icon="TRASH")
 

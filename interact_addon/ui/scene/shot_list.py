@@ -23,6 +23,7 @@ from ..common.classes import InteractTab, classes_factory
 from ..common.option_properties import enum_items
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result, explained
+from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from .camera_menu import label_of
 from .place_work import PlacingOperator, draw_progress, not_composed
@@ -259,7 +260,7 @@ class INTERACT_PT_shots(InteractTab, bpy.types.Panel):
         side.operator_menu_enum("interact.replace_shot", "place", text="", icon="VIEW_CAMERA")
         side.operator("interact.remove_cut", text="", icon="X")
         if not draw_progress(layout, context):
-            layout.label(text=summary(scene), icon="SEQUENCE", translate=False)
+            draw_wrapped(layout, context, summary(scene), icon="SEQUENCE")
 
 
 @persistent  # type: ignore[untyped-decorator]

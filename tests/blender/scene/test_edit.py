@@ -11,6 +11,7 @@ import bpy
 import numpy as np
 import pytest
 
+from interact_addon.blender import compat
 from interact_addon.blender.common.ownership import owner_of
 from interact_addon.blender.scene.camera_setup import preset_of, set_camera
 from interact_addon.blender.scene.clearing import clear_composed
@@ -46,7 +47,7 @@ def two_cameras(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def planned(placed: Any, stage: Any, speech: Any, rate: Any, style: str, lenses: Any) -> Edit:
         assert set(placed) == set(lenses) == {"front", "close_b"}
-        assert speech.talks.any(axis=1).all()
+        assert speech.talks.any(axis=1).all() or not compat.has_audio()  # then there are no strips to hear
         shots = SHOTS if style == "calm" else SHOTS[:1] + SHOTS[2:]
         return Edit(shots, rate, replace(rhythm(shots, rate), line_breaches=0, angle_breaches=0))
 
