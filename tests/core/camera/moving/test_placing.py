@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from interact_addon.core.camera.framing import Lens
-from interact_addon.core.camera.moving.asked import inside
 from interact_addon.core.camera.moving import candidates
+from interact_addon.core.camera.moving.asked import inside
 from interact_addon.core.camera.moving.candidates import CLEAR, FLOOR, clearance
 from interact_addon.core.camera.moving.placing import place_shot
 from interact_addon.core.camera.moving.tracks import CHANGE, SPEED, TURN, motion_of
