@@ -18,7 +18,7 @@ from ...core.camera.places import sideways, view_side
 from ...core.camera.stage import StagePerson
 from ...core.dataset import Scene
 from ...core.foundation.findings import Finding
-from ...core.options.movie import ComposeOptions
+from ...core.options.movie import SETS, ComposeOptions
 from ...core.performance.casting.staged import played_as_fitted, stage_people
 from ...core.performance.prepare import Prepared, prepare
 from ...core.performance.take import SceneTakes
@@ -173,7 +173,7 @@ def compose_prepared(
                 boxes = [np.stack([p.points.min(axis=1), p.points.max(axis=1)], axis=1) for p in people]
                 findings += build_set(scene, options.stage_set, site_of(boxes, view_side(people)), stage)
             else:
-                findings += _darkness(scene, options)
+                findings += [*_no_set(options), *_darkness(scene, options)]
             keys = tuple(take.performance.key for take in takes.takes)
             whom, edit = OnStage(people, keys, takes.rate), None
             if options.camera == EDIT:
@@ -242,6 +242,14 @@ def _build(prepared: Prepared, actor: str, collection: bpy.types.Collection) -> 
         return Part(made.armature, made.meshes, made.face_meshes, fitted=True)
     roles = prepared.characters[actor].skeleton.naming.roles
     return Part(made.armature, made.meshes, made.face_meshes, fitted=False, roles=roles)
+
+
+def _no_set(options: ComposeOptions) -> list[Finding]:
+    """Tell somebody who asked for a set that without lights there is none."""
+    if options.stage_set == SETS[0].id:
+        return []
+    text = f"the set {options.stage_set} is left out: it comes with its lights, and there are to be none"
+    return [Finding("no-set", text)]
 
 
 def _darkness(scene: bpy.types.Scene, options: ComposeOptions) -> list[Finding]:

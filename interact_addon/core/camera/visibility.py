@@ -25,7 +25,7 @@ FREE = 0.5
 TURNED = 75.0
 """Degrees between where the face points and the direction to the camera, at most."""
 
-_CHUNK = 4_000_000  # pairs of lines of view and capsules at a time
+_CHUNK = 500_000  # pairs of lines of view and capsules at a time
 _SKIN = 0.004  # metres: a point lies on its own surface
 _SLACK = 0.002  # metres, for what single precision rounds away
 

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 LIGHTS: tuple[Choice, ...] = (
-    Choice("studio", "Studio", "Floor, backdrop and three lights", 1),
+    Choice("studio", "Studio", "The set, with its floor and lights", 1),
     Choice("none", "None", "The Blender scene's own", 0),
 )
 SETS: tuple[Choice, ...] = (
@@ -96,7 +96,7 @@ class ComposeOptions:
             ``follow``.
         edit_style: How often the camera ``edit`` cuts: ``calm`` or ``lively``.
         focal: Focal length in millimetres (36 mm sensor); None for the camera preset's own.
-        lights: ``studio``: floor, backdrop and three lights; ``none``: the Blender scene's own.
+        lights: ``studio``: the set, with its floor and lights; ``none``: the Blender scene's own, and no set.
         stage_set: Where the people are, one of `SETS`; without lights there is none.
         props: ``auto``: a plain seat under whoever sits where nothing is, and a box under a hand or foot that
             rests in the air; ``none``: nothing.
@@ -165,14 +165,14 @@ class ComposeOptions:
         "studio",
         OneOf(LIGHTS, switch=("none", "studio")),
         label="Lights",
-        help="Add floor, backdrop and three lights",
+        help="Add the set, with its floor and lights",
         group=_PICTURE,
     )
     stage_set: str = option(
         "studio",
         OneOf(SETS),
         label="Set",
-        help="Where the people are, with lights",
+        help="Where the people are; left out with no lights",
         name="set",
         group=_PICTURE,
         new=True,

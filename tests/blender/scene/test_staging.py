@@ -148,7 +148,8 @@ def test_other_blender_scenes_keep_what_is_composed_in_them(prepared: Prepared) 
 
 def test_without_lights_the_scene_s_own_world_stays(mine: bpy.types.Object, prepared: Prepared) -> None:
     scene = bpy.context.scene
-    compose_prepared(prepared, replace(PREVIEW, lights="none"), scene)
+    made = compose_prepared(prepared, replace(PREVIEW, lights="none", stage_set="room"), scene)
+    assert any("set room is left out" in finding.message for finding in made.findings)
     assert scene.world.name == "mine"
     assert {thing.type for thing in scene.objects} == {"ARMATURE", "MESH", "CAMERA"}
     assert not [thing for thing in scene.objects if thing.name.startswith("Floor")]

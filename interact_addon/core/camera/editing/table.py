@@ -102,7 +102,7 @@ def table_notes(table: EditTable) -> list[str]:
         notes.append(f"cuts that cross the line between the two people: {table.line_breaches}")
     if table.angle_breaches:
         notes.append(f"cuts that change the view by less than 30 degrees: {table.angle_breaches}")
-    if table.short:
+    if table.short and table.shots > 1:  # a scene that is shorter is not cut
         notes.append(f"{table.short:.0%} of the shots are shorter than {SHORTEST:.0f} s")
     if table.covered is not None and table.covered < COVERED:
         notes.append(f"{table.covered:.0%} of the speech is on a speaker or a reaction")

@@ -27,6 +27,7 @@ TURNS = 96
 """Directions of view around a shot's subject."""
 
 _FAR = 1.0  # metres from a person's surroundings: farther away nothing is measured
+_CHUNK = 500_000  # pairs of places and capsules at a time
 _AVOID = 4.0  # the cost of a place where no camera can be, or from where it may not look
 _BESIDE, _CROWDED = 0.6, 0.3  # metres from the line of view to a partner's spine, and what being on it costs
 _SOFT_FREE, _SOFT_TURN = 0.4, 35.0  # how early a face that is going to be hidden starts to cost
@@ -184,14 +185,21 @@ def clearance(stage: Sequence[StagePerson], places: Array, frames: NDArray[np.in
         middle = (joints.min(axis=1) + joints.max(axis=1)) / 2.0
         reach = np.linalg.norm(joints - middle[:, None], axis=2).max(axis=1) + person.radii.max()
         bound = np.linalg.norm(flat - middle, axis=2) - reach
-        d, n = np.nonzero(bound < _FAR)
-        # Nearest places of a point and the capsules, where the person is not far away.
-        start, bone = ends[n, :, 0], ends[n, :, 1] - ends[n, :, 0]
-        off = flat[d, n][:, None] - start
-        length = np.maximum(np.einsum("kci,kci->kc", bone, bone), 1e-9)
-        along = np.clip(np.einsum("kci,kci->kc", off, bone) / length, 0.0, 1.0)
-        gap = np.linalg.norm(off - along[..., None] * bone, axis=2)
-        one, other = person.radii.T
-        bound[d, n] = (gap - one - along * (other - one)).min(axis=1)
+        near = np.nonzero(bound < _FAR)
+        for first in range(0, len(near[0]), _CHUNK // len(person.radii)):
+            d, n = (which[first : first + _CHUNK // len(person.radii)] for which in near)
+            bound[d, n] = _gaps(flat[d, n], ends[n], person.radii)
         best = np.minimum(best, bound)
     return best.reshape(places.shape[:-1])
+
+
+def _gaps(places: Array, ends: Array, radii: Array) -> Array:
+    """Return (K,) metres between places (K, 3) and the nearest of the capsules (K, C, 2, 3)."""
+    start, bone = ends[:, :, 0], ends[:, :, 1] - ends[:, :, 0]
+    off = places[:, None] - start
+    length = np.maximum(np.einsum("kci,kci->kc", bone, bone), 1e-9)
+    along = np.clip(np.einsum("kci,kci->kc", off, bone) / length, 0.0, 1.0)
+    gap = np.linalg.norm(off - along[..., None] * bone, axis=2)
+    one, other = radii.T
+    nearest: Array = (gap - one - along * (other - one)).min(axis=1)
+    return nearest

@@ -172,7 +172,11 @@ def _view(near: Array, far: Array, way: _Way, lens: Lens, window: float) -> View
 def _off(near: StagePerson, view: View, samples: NDArray[np.int64], lens: Lens) -> float:
     """Return how far the near head is from the picture's edge, on average: 0 where it should be, up to 1."""
     chosen = near.points_of(FACE, HEAD)
-    points = near.points[np.minimum(samples, near.frames - 1)][:, chosen].mean(axis=1)
+    held_samples = np.minimum(samples, near.frames - 1)
+    # Whoever's head has no surface still has eyes.
+    points = (
+        near.points[held_samples[:, None], chosen].mean(axis=1) if len(chosen) else near.eyes[held_samples]
+    )
     local = np.einsum("ni,nij->nj", points - view.position[samples], view.rotation[samples])
     across = np.abs(local[:, 0]) / np.maximum(-local[:, 2], 0.05) / lens.tangents[0]
     return float(np.clip(np.abs(across - _EDGE) / 0.6, 0.0, 1.0).mean())

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from interact_addon.core.camera.framing import Lens
+from interact_addon.core.camera.moving import candidates
 from interact_addon.core.camera.moving.asked import inside
 from interact_addon.core.camera.moving.candidates import CLEAR, FLOOR, clearance
 from interact_addon.core.camera.moving.placing import place_shot
@@ -157,3 +158,14 @@ def test_an_unknown_move_is_refused() -> None:
     stage = [person(np.zeros((3, 2)), np.zeros(3))]
     with pytest.raises(UsageError, match="camera move"):
         place_shot(stage, shot(stage, "close"), Lens(), RATE, "fly")
+
+
+def test_how_near_people_are_does_not_depend_on_how_much_is_measured_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage, every = [person(*wander(3, 40)), person(*wander(4, 25))], np.arange(40)
+    places = np.random.default_rng(1).normal(stage[0].eyes, 0.5, (5, 40, 3))
+    whole = clearance(stage, places, every)
+    assert whole.min() < 0.2, "some are near"
+    monkeypatch.setattr(candidates, "_CHUNK", 64)
+    np.testing.assert_array_equal(clearance(stage, places, every), whole)

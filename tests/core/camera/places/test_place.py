@@ -216,3 +216,23 @@ def test_what_a_camera_does_not_show_is_said() -> None:
     (finding,) = found.findings
     assert (finding.code, finding.level) == ("camera-share", "info")
     assert f"{found.placed.share:.0%}" in str(finding)
+
+
+@pytest.mark.parametrize("camera", CAMERA_PRESETS)
+def test_people_without_heads_or_capsules_are_placed_before_cameras_too(camera: str) -> None:
+    none = np.zeros(0, np.bool_)
+    bare = tuple(
+        replace(
+            one,
+            part=np.full(len(one.part), 3, np.int8),
+            ends=one.ends[:, :0],
+            radii=one.radii[:0],
+            of_head=none,
+            of_hands=none,
+        )
+        for one in pair(20)
+    )
+    with np.errstate(all="raise"):
+        view = placed(bare, camera).placed.view
+    assert np.isfinite(view.position).all()
+    assert np.isfinite(view.rotation).all()
