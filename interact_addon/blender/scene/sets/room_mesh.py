@@ -25,10 +25,7 @@ _UPWARDS = 0.8
 """Walls are lit as if they looked up by this (a sine): else Workbench makes those at the sides red."""
 _REVEAL = 0.14  # how deep windows are in the wall
 _BAR, _OVER, _PROUD = 0.045, 0.025, 0.014  # of frames: on the opening, on the wall, thickness
-_BACKING = 0.003
-"""Depth of a second front of a box: software rasterizers leave holes of single pixels along a face's diagonal,
-through which its sides would be seen from behind, which Workbench lights from below, dark and red."""
-_UNDER = 0.005  # below the boards, for the same reason
+_UNDER = 0.005  # below the boards, whose ends leave pinholes
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +186,6 @@ class RoomMesh:
         """Add the five sides of a box on a wall that can be seen."""
         (s0, s1), (z0, z1), (d0, d1) = along, up, inwards
         self._panel(axis, side, along, up, d1, surface, ends)
-        back = np.array([(s0, z1), (s0, z0), (s1, z0), (s1, z1)])  # the other diagonal
-        self._face(axis, side, back, np.full(4, d1 - _BACKING), surface, ends, (0.0, 0.0, 1.0))
         deep = np.array([d0, d0, d1, d1])
         for z, looks in ((z1, 1.0), (z0, -1.0)):
             corners = np.array([(s0, z), (s1, z), (s1, z), (s0, z)])
@@ -239,8 +234,7 @@ class RoomMesh:
 
 
 def boards(low: Array, high: Array, colour: tuple[float, float, float]) -> tuple[Array, Array]:
-    """Return the boards of a wooden floor, each a little lighter or darker than its neighbours, and what is
-    below them: one face.
+    """Return the boards of a wooden floor, each a little lighter or darker, and one face below them.
 
     Args:
         low: (2,) a corner of the floor.
