@@ -25,6 +25,7 @@ _UPWARDS = 0.8
 """Walls are lit as if they looked up by this (a sine): else Workbench makes those at the sides red."""
 _REVEAL = 0.14  # how deep windows are in the wall
 _BAR, _OVER, _PROUD = 0.045, 0.025, 0.014  # of frames: on the opening, on the wall, thickness
+_UNDER = 0.005  # below the boards, whose ends leave pinholes
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +234,7 @@ class RoomMesh:
 
 
 def boards(low: Array, high: Array, colour: tuple[float, float, float]) -> tuple[Array, Array]:
-    """Return the boards of a wooden floor, each a little lighter or darker than its neighbours.
+    """Return the boards of a wooden floor, each a little lighter or darker, and one face below them.
 
     Args:
         low: (2,) a corner of the floor.
@@ -241,7 +242,7 @@ def boards(low: Array, high: Array, colour: tuple[float, float, float]) -> tuple
         colour: Linear colour.
 
     Returns:
-        (B * 4, 3) corners, four for each board, and (B * 4, 3) linear colours.
+        (B * 4, 3) corners, four for each board, those of the face below last, and (B * 4, 3) linear colours.
     """
     width, length = BOARD
     columns = np.arange(np.floor(low[0] / width), np.ceil(high[0] / width))
@@ -256,4 +257,7 @@ def boards(low: Array, high: Array, colour: tuple[float, float, float]) -> tuple
     light = 1.0 + 0.10 * (chance.random(len(x)) * 2 - 1)
     warm = 1.0 + 0.03 * (chance.random(len(x)) * 2 - 1)
     tints = np.array(colour) * light[:, None] * np.stack([warm, np.ones_like(warm), 1 / warm], axis=1)
-    return places, np.repeat(tints, 4, axis=0)
+    (left, near), (right, far) = places.min(axis=0)[:2], places.max(axis=0)[:2]
+    under = np.array([(left, near), (right, near), (right, far), (left, far)])
+    places = np.concatenate([places, np.pad(under, ((0, 0), (0, 1)), constant_values=-_UNDER)])
+    return places, np.concatenate([np.repeat(tints, 4, axis=0), np.tile(colour, (4, 1))])

@@ -19,6 +19,7 @@ from interact_addon.blender.common.set_parts import part_of_set
 from interact_addon.blender.scene.clearing import clear_composed
 from interact_addon.blender.scene.sets import sky
 from interact_addon.blender.scene.sets.registry import set_of, set_stage
+from interact_addon.blender.scene.sets.room_mesh import boards
 from interact_addon.core.foundation.errors import UsageError
 from interact_addon.core.options.movie import SETS
 from interact_addon.core.options.picture import PictureOptions
@@ -221,6 +222,52 @@ def test_workbench_is_darker_under_feet(stage: Any, tmp_path: Path, name: str, p
     assert darker.max() > 0.04
     assert np.mean(np.abs(darker) > 0.004) < 0.2
     assert without.mean() > 0.2
+
+
+@pytest.mark.parametrize("linear", [(0.55, 0.33, 0.24), (0.10, 0.055, 0.035)])
+def test_skin_keeps_its_tone_in_every_set(
+    stage: Any, tmp_path: Path, linear: tuple[float, float, float]
+) -> None:
+    apply_picture(stage, PictureOptions("preview", 64, 64))
+    head = coloured_ball(linear)
+    stage.collection.objects.link(head)
+    head.location = (*AT, 1.3)
+    look_from(stage, 1.0, 0.0)
+    stage.camera.data.lens = 60
+    stage.camera.rotation_euler = (np.pi / 2, 0.0, 0.0)
+    seen = {}
+    for name in NAMES:
+        set_stage(stage, name)
+        seen[name] = picture(stage, tmp_path / f"{name}.png")[24:40, 24:40].reshape(-1, 3).mean(axis=0)
+    for name in NAMES:
+        assert np.allclose(seen[name], seen["studio"], atol=0.02), (name, seen)
+        assert np.allclose(seen[name] / seen[name][0], seen["studio"] / seen["studio"][0], atol=0.02)
+    assert seen["studio"][0] > 1.15 * seen["studio"][2]  # it is skin that is seen
+
+
+def coloured_ball(linear: tuple[float, float, float]) -> Any:
+    """A ball of 20 cm with a colour in ``tint``, as people have."""
+    import bmesh  # here: only Blender has it
+
+    shape = bmesh.new()
+    bmesh.ops.create_uvsphere(shape, u_segments=24, v_segments=16, radius=0.2)
+    mesh: Any = bpy.data.meshes.new("head")
+    shape.to_mesh(mesh)
+    shape.free()
+    mesh.shade_smooth()
+    colours = mesh.color_attributes.new("tint", "FLOAT_COLOR", "POINT").data
+    colours.foreach_set("color", np.tile((*linear, 1.0), len(mesh.vertices)))
+    return bpy.data.objects.new("head", mesh)
+
+
+def test_a_floor_of_boards_has_no_pinholes() -> None:
+    """Boards end beside each other's middles, where rasterizers leave single pixels out."""
+    places, tints = boards(np.array((-1.0, -1.0)), np.array((1.0, 1.0)), (0.3, 0.2, 0.1))
+    under = places[-4:]
+    assert under[:, 2].max() < -0.002
+    assert np.allclose(np.ptp(under, axis=0)[:2], np.ptp(places[:-4], axis=0)[:2])
+    assert np.allclose(tints[-4:], (0.3, 0.2, 0.1))
+    assert np.cross(under[1] - under[0], under[2] - under[1])[2] > 0.0  # seen from above
 
 
 def test_parts_cannot_be_clicked_and_cast_nothing(stage: Any) -> None:
