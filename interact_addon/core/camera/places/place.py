@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...foundation.errors import UsageError
 from ...foundation.findings import Finding
@@ -29,6 +28,7 @@ LEAST = 0.6
 """The share of the frames in which a camera over a shoulder must show its subject."""
 _USUAL = 0.9  # what is shown in fewer of the frames is reported
 _NEAR_LIMIT = 0.02  # metres
+_WORTH_MOVING = 1.25  # times the distance of a camera that follows: so far may one be that stands still
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,25 +101,34 @@ def place_camera(
         shot = shot_of(stage, Place("front") if place.name == EDIT else place)
         whom = shot.faces
         if place.name == "two_shot" and move != "static":
-            shot, attainable = _one_way(stage, shot, lens, rate)
-            placed = place_shot(stage, shot, lens, rate, move)
-            placed = replace(placed, attainable=attainable | placed.shown)
+            placed = _two_shot(stage, shot, lens, rate, move)
         else:
             placed = place_shot(stage, shot, lens, rate, move)
     findings = _findings(camera, placed, [actors[one] for one in whom])
     return PlacedCamera(camera, placed, lens, near, findings)
 
 
-def _one_way(
-    stage: Sequence[StagePerson], shot: Shot, lens: Lens, rate: Fraction
-) -> tuple[Shot, NDArray[np.bool_]]:
-    """Return a shot from the best of its directions alone, and where its faces could be shown from all.
+def _two_shot(stage: Sequence[StagePerson], shot: Shot, lens: Lens, rate: Fraction, move: str) -> Placed:
+    """Return a camera that sees two people from the best of a shot's directions alone.
 
-    A camera that turns around two people cannot come near: whoever comes to its side would be cut.
+    One that turns around them cannot come near: whoever comes to its side would be cut. One that stands still
+    is far from people who walk.
     """
     still = place_shot(stage, shot, lens, rate, "static")
     heading = np.full(len(shot.heading), angle_of(-still.view.rotation[:, 2]))
-    return replace(shot, heading=heading, swings=np.zeros(1), dislike=np.zeros(1)), still.attainable
+    one_way = replace(shot, heading=heading, swings=np.zeros(1), dislike=np.zeros(1))
+    near = place_shot(stage, one_way, lens, rate, "follow")
+    nearer = _away(stage, still) > _WORTH_MOVING * _away(stage, near)
+    if move == "auto" and still.share >= near.share and not nearer:
+        return still
+    return replace(near, attainable=still.attainable | near.shown)
+
+
+def _away(stage: Sequence[StagePerson], placed: Placed) -> float:
+    """Return how far a camera is from the middle of all faces, metres, on average."""
+    faces = [person.eyes[np.minimum(placed.samples, person.frames - 1)] for person in stage]
+    place = placed.view.position[placed.samples] if placed.moves else placed.view.position
+    return float(np.linalg.norm(np.mean(faces, axis=0) - place, axis=1).mean())
 
 
 def _closer(
