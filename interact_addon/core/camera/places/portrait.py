@@ -54,11 +54,13 @@ def portrait(
     if lens.focal != focal_of("close"):
         return place_shot(stage, shot, lens, rate, move), lens
     tried: list[tuple[float, Placed, Lens]] = []
+    could: NDArray[np.bool_] | None = None
     for focal in (lens.focal, *_SHORTER):
         used = replace(lens, focal=focal)
         placed, used = _whole(stage, actor, place_shot(stage, shot, used, rate, move), used)
         move = "follow" if placed.moves else move  # no still one will do then
-        could = placed.attainable
+        # What could be shown with any of the lenses could be shown.
+        could = placed.attainable if could is None else could | placed.attainable
         seen = float((placed.shown & could).sum() / max(could.sum(), 1))
         worth = float(placed.share + placed.whole.mean())
         if not tried or worth > tried[-1][0] + _STAY:
@@ -66,7 +68,7 @@ def portrait(
         if seen >= _GOOD and placed.whole.all():
             break
     _, placed, used = tried[-1]
-    return placed, used
+    return placed if could is None else replace(placed, attainable=could), used
 
 
 def _whole(stage: Sequence[StagePerson], actor: int, placed: Placed, lens: Lens) -> tuple[Placed, Lens]:
