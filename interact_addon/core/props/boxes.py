@@ -231,10 +231,8 @@ def boxes_for(
         why = _blocked(box, used, names, balls, float(bodies[rest.person].motion.rate))
         if any(crossing(box.pieces, box.frame, pieces, frame) for pieces, frame in others):
             why = "something else stands there"
-        if not why and near is None:
-            boxes.append(box)
-        elif not why:
-            boxes[near] = box
+        if not why:
+            boxes = [*stands, box]
         findings.append(_finding(rest, names, box, why))
     return boxes, findings
 
