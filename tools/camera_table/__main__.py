@@ -326,9 +326,10 @@ def _row(
     away = [turned_away(person, places, frames) <= TURNED for person in stage.people]
     faces: NDArray[np.bool_] = (shares >= FREE) & np.stack(away, axis=1)  # (S, people)
     mine = faces[:, list(looking.faces)]
-    seen = mine.any(axis=1) if looking.name == EDIT else mine.all(axis=1)
+    seen: Any = mine.any(axis=1) if looking.name == EDIT else mine.all(axis=1)
     attained = seen | _attainable(scene, people, stage.people, looking, frames, seen)
-    whole, uncut = np.ones(len(every), np.bool_), np.ones(len(frames), np.bool_)
+    whole: Any = np.ones(len(every), np.bool_)
+    uncut: Any = np.ones(len(frames), np.bool_)
     for part, (view, lens) in enumerate(zip(looking.views, looking.lens, strict=True)):
         rows = looking.parts == part
         for number in looking.faces if looking.size is None else range(len(people)):
