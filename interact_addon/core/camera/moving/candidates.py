@@ -185,21 +185,35 @@ def clearance(stage: Sequence[StagePerson], places: Array, frames: NDArray[np.in
         middle = (joints.min(axis=1) + joints.max(axis=1)) / 2.0
         reach = np.linalg.norm(joints - middle[:, None], axis=2).max(axis=1) + person.radii.max()
         bound = np.linalg.norm(flat - middle, axis=2) - reach
-        near = np.nonzero(bound < _FAR)
-        for first in range(0, len(near[0]), _CHUNK // len(person.radii)):
-            d, n = (which[first : first + _CHUNK // len(person.radii)] for which in near)
-            bound[d, n] = _gaps(flat[d, n], ends[n], person.radii)
+        near = bound < _FAR
+        rows = np.flatnonzero(near.any(axis=0))
+        step = max(1, _CHUNK // (len(flat) * len(person.radii)))
+        for first in range(0, len(rows), step):
+            some = rows[first : first + step]
+            # From the middle of the person: far from the origin differences of squares lose digits.
+            gaps = _gaps(
+                (flat[:, some] - middle[some]).transpose(1, 0, 2),
+                ends[some] - middle[some, None, None],
+                person.radii,
+            ).T
+            bound[:, some] = np.where(near[:, some], gaps, bound[:, some])
         best = np.minimum(best, bound)
     return best.reshape(places.shape[:-1])
 
 
 def _gaps(places: Array, ends: Array, radii: Array) -> Array:
-    """Return (K,) metres between places (K, 3) and the nearest of the capsules (K, C, 2, 3)."""
+    """Return (N, D) metres between places (N, D, 3) and the nearest of the capsules (N, C, 2, 3)."""
     start, bone = ends[:, :, 0], ends[:, :, 1] - ends[:, :, 0]
-    off = places[:, None] - start
-    length = np.maximum(np.einsum("kci,kci->kc", bone, bone), 1e-9)
-    along = np.clip(np.einsum("kci,kci->kc", off, bone) / length, 0.0, 1.0)
-    gap = np.linalg.norm(off - along[..., None] * bone, axis=2)
+    long = np.maximum(np.einsum("nci,nci->nc", bone, bone), 1e-9)[:, None]
+    ahead = places @ bone.transpose(0, 2, 1) - np.einsum("nci,nci->nc", start, bone)[:, None]
+    along = np.clip(ahead / long, 0.0, 1.0)
+    square = places @ start.transpose(0, 2, 1)
+    square *= -2.0
+    square += np.einsum("ndi,ndi->nd", places, places)[..., None]
+    square += np.einsum("nci,nci->nc", start, start)[:, None]
+    square += along * (along * long - 2.0 * ahead)
+    gap = np.sqrt(np.maximum(square, 0.0, out=square), out=square)
     one, other = radii.T
-    nearest: Array = (gap - one - along * (other - one)).min(axis=1)
+    gap -= along * (other - one) + one
+    nearest: Array = gap.min(axis=2)
     return nearest
