@@ -31,6 +31,7 @@ _APART = (10.0, 14.0, 18.0, 22.0, 26.0)  # degrees between the heads, from the c
 _FURTHEST = 60.0  # degrees off the line from one to the other
 _NEAREST = 0.5  # metres between two heads, for the camera
 _CLEAR = 0.3  # metres between the camera and anybody
+_OUTSIDE = 0.1  # metres from anybody, without which a camera shows nothing
 _TRIED = 8  # of the best, those that are made calm
 _STEADY_SECONDS = 2.0
 _WIDER = 1.3
@@ -84,7 +85,11 @@ def over_shoulder(
         view = views[int(np.argmin(cost))]
         if not np.ptp(view.position, axis=0).any():
             view = View(view.position[0], view.rotation[0])
-        return judged(stage, far, view, samples, lens, np.asarray(shown.any(axis=0))), float(cost.min())
+        placed = judged(stage, far, view, samples, lens, np.asarray(shown.any(axis=0)))
+        places = np.broadcast_to(view.position, (frames, 3))[samples]
+        # In somebody's hair nothing is to be seen of the other, whatever capsules say.
+        out = clearance(stage, places, samples) >= _OUTSIDE
+        return replace(placed, shown=placed.shown & out), float(cost.min())
 
     there, yonder = (np.broadcast_to(np.median(head, axis=0), head.shape) for head in (one, other))
     fixed, fixed_cost = best([_view(there, yonder, way, lens, 1.0) for way in ways])

@@ -123,6 +123,15 @@ def test_over_a_shoulder_of_whom_one_does_not_see_is_a_close_camera_and_says_so(
     assert (named.camera, named.lens.focal) == ("close:006", 35.0)  # a lens of the user's own stays
 
 
+def test_a_camera_in_somebody_s_hair_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert placed(pair(), "over_shoulder_a").camera == "over_shoulder_a"
+    monkeypatch.setattr(
+        "interact_addon.core.camera.places.over_shoulder.clearance",
+        lambda stage, places, frames: np.full(places.shape[:-1], 0.05),
+    )
+    assert placed(pair(), "over_shoulder_a").camera == "close_b"
+
+
 def test_eyes_see_the_partner_and_nothing_of_their_own_head() -> None:
     found = placed(STANDING, "pov_a")
     one, other = STANDING
