@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..framing import Lens, View, look_rotation
 from ..shot import Shot
-from ..stage import BODY, FACE, HANDS, HEAD, StagePerson
+from ..stage import FACE, HEAD, StagePerson
 
 __all__ = [
     "Asked",
@@ -59,7 +59,7 @@ def asked_of(stage: Sequence[StagePerson], shot: Shot, frames: int) -> Asked:
     everyone = [stage[number] for number in shot.subjects] or list(stage)
     rows = [np.minimum(np.arange(frames), person.frames - 1) for person in everyone]
     chosen = [
-        person.points[:, _outermost(person, shot.size)].transpose(0, 2, 1)[held]
+        _raised(person, shot.size, _outermost(person, shot.size))[held]
         for person, held in zip(everyone, rows, strict=True)
     ]
     points = np.ascontiguousarray(np.concatenate(chosen, axis=2))
@@ -87,7 +87,8 @@ def _outermost(person: StagePerson, size: str) -> NDArray[np.int64]:
     k = np.arange(64) + 0.5
     polar, around = np.arccos(1 - 2 * k / 64), np.pi * (1 + 5**0.5) * k
     ways = np.stack([np.cos(around) * np.sin(polar), np.sin(around) * np.sin(polar), np.cos(polar)])
-    best = np.argmax(person.points[rows][:, number] @ ways.astype(np.float32), axis=1)
+    points = _raised(person, size, number)[rows].transpose(0, 2, 1)
+    best = np.argmax(points @ ways.astype(np.float32), axis=1)
     return np.asarray(number[np.unique(best)])
 
 
@@ -96,8 +97,6 @@ def points_for(person: StagePerson, size: str) -> NDArray[np.int64]:
     number = person.points_of()
     if size == "close":
         number = person.points_of(FACE, HEAD)
-    elif size == "medium":
-        number = _above_hips(person)
     return number if len(number) else person.points_of()
 
 
@@ -105,16 +104,16 @@ def _some_frames(person: StagePerson) -> NDArray[np.int64]:
     return np.unique(np.linspace(0, person.frames - 1, 16).astype(np.int64))
 
 
-def _above_hips(person: StagePerson) -> NDArray[np.int64]:
-    """Return the numbers of the points of head and hands, and of the body above the hips."""
-    rows = _some_frames(person)
-    spine = person.eyes[rows] - person.root[rows]
-    length = np.maximum(np.linalg.norm(spine, axis=1), 1e-6)
-    up = spine / length[:, None]
-    body = person.points_of(BODY)
-    height = np.einsum("npi,ni->np", person.points[rows][:, body] - person.root[rows][:, None], up)
-    above = np.median(height / length[:, None], axis=0) >= 0.0
-    return np.sort(np.concatenate([person.points_of(FACE, HEAD, HANDS), body[above]]))
+def _raised(person: StagePerson, size: str, number: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return (F, 3, P) a person's points, for a picture from the hips up those below raised to the hips.
+
+    A leg may leave such a picture below, and not at its sides.
+    """
+    points = person.points[:, number].transpose(0, 2, 1)
+    if size == "medium":
+        hips = person.root[:, 2].astype(np.float32)
+        points = np.stack([points[:, 0], points[:, 1], np.maximum(points[:, 2], hips[:, None])], axis=1)
+    return points
 
 
 def direction(heading: Array, pitch: Array | float) -> Array:
@@ -185,9 +184,7 @@ def inside(
     person: StagePerson, size: str, view: View, frames: NDArray[np.integer], lens: Lens
 ) -> NDArray[np.bool_]:
     """Return (N,) whether all that a picture of a size must show of a person is in the picture."""
-    points = person.points[np.minimum(frames, person.frames - 1)][:, points_for(person, size)].transpose(
-        0, 2, 1
-    )
+    points = _raised(person, size, points_for(person, size))[np.minimum(frames, person.frames - 1)]
     moves = view.position.ndim == 2
     places = view.position[frames] if moves else np.broadcast_to(view.position, (len(frames), 3))
     normals = sides(-view.rotation[..., 2], lens, 0.0)
