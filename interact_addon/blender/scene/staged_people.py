@@ -122,7 +122,8 @@ def _poses(
                 things[row, number] = thing.matrix_world
 
     moved = [surface.things[number] for surface, own in zip(surfaces, loose, strict=True) for number in own]
-    at_each_time(scene, [*rigs, *moved], (), times, read)
+    each = list(dict.fromkeys([*rigs, *moved]))  # a rope hangs on two people
+    at_each_time(scene, each, (), times, read)
     return out
 
 

@@ -88,7 +88,8 @@ def prepare(
             f"scene {source.key} has no actor {', '.join(strangers)}",
             cure=f"Its actors are {', '.join(actors)}",
         )
-    place_of(options.camera, actors)
+    if actors:
+        place_of(options.camera, actors)
     fitted = [p for p in source.performances if options.characters is None and p.actor_id not in own]
     check_heights(source, options, [performance.actor_id for performance in fitted])
     measured = bool(fitted) and options.girth == "fit"

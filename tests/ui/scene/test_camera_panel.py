@@ -246,7 +246,8 @@ def test_the_extension_goes_and_comes_back(
     assert bpy.context.window_manager.interact_shot == 0
     assert "2 shots, 2.0 s on average" in drawn().wrapped
     text = "".join(capfd.readouterr())
-    assert "Traceback" not in text
+    # Blender's own add-ons print some when a file is opened.
+    assert not any("interact_addon" in block for block in text.split("Traceback")[1:])
     assert "Error" not in text
 
 
