@@ -54,6 +54,10 @@ class StagePerson:
         """The number of frames."""
         return len(self.points)
 
+    def held(self, frames: NDArray[np.integer]) -> NDArray[np.integer]:
+        """Return frames of the scene as frames of the person, who stays where they end."""
+        return np.minimum(frames, self.frames - 1)
+
     def points_of(self, *parts: str) -> NDArray[np.int64]:
         """Return the numbers of the points that belong to parts; all points without any."""
         if not parts:

@@ -47,7 +47,7 @@ def free_points(
     """
     person = stage[subject]
     chosen = person.points_of(part)
-    targets = person.points[_held(person, frames)][:, chosen].astype(np.float64)  # (N, P, 3)
+    targets = person.points[person.held(frames)][:, chosen].astype(np.float64)  # (N, P, 3)
     lead = places.shape[:-2]
     eyes = np.asarray(places, np.float64).reshape(-1, len(frames), 3)
     free = np.ones((*eyes.shape[:2], len(chosen)), np.bool_)
@@ -64,7 +64,7 @@ def free_points(
         else:
             continue
         if len(hiding):
-            _hide(free, eyes, targets, middle, reach, other, hiding, _held(other, frames))
+            _hide(free, eyes, targets, middle, reach, other, hiding, other.held(frames))
     return free.reshape(*lead, len(frames), len(chosen))
 
 
@@ -76,7 +76,7 @@ def turned_away(person: StagePerson, places: Array, frames: NDArray[np.integer])
         places: (..., N, 3) metres.
         frames: (N,) the frames, counted from 0.
     """
-    rows = _held(person, frames)
+    rows = person.held(frames)
     to = places - person.eyes[rows]
     cosine = np.einsum("...ni,ni->...n", to, person.look[rows]) / np.maximum(
         np.linalg.norm(to, axis=-1), 1e-9
@@ -96,7 +96,7 @@ def in_picture(
         lens: The camera's lens and picture.
         parts: Of `PARTS`; all points without any.
     """
-    points = person.points[_held(person, frames)][:, person.points_of(*parts)].astype(np.float64)
+    points = person.points[person.held(frames)][:, person.points_of(*parts)].astype(np.float64)
     rows = np.minimum(frames, len(np.atleast_2d(view.position)) - 1)
     position = np.atleast_2d(view.position)[rows]
     rotation = view.rotation.reshape(-1, 3, 3)[rows]
@@ -124,11 +124,6 @@ def visible(
     seen = free_points(stage, subject, places, frames) & in_picture(person, view, frames, lens, FACE)
     enough = seen.mean(axis=1) >= FREE if seen.shape[1] else np.ones(len(frames), np.bool_)
     return np.asarray(enough & (turned_away(person, places, frames) <= TURNED))
-
-
-def _held(person: StagePerson, frames: NDArray[np.integer]) -> NDArray[np.integer]:
-    """Return frames of a person who stays where they end."""
-    return np.minimum(frames, person.frames - 1)
 
 
 def _ball(points: Array) -> tuple[Array, Array]:

@@ -165,7 +165,7 @@ def _within_words(speech: Speech, seconds: NDArray[np.float64]) -> NDArray[np.fl
 def _moving(person: StagePerson, frames: NDArray[np.int64], rate: Fraction) -> NDArray[np.float64]:
     """Return (S,) from 0 to 1: how much somebody moves."""
     some = np.linspace(0, person.points.shape[1] - 1, _POINTS).astype(np.int64)
-    rows = np.minimum(frames, person.frames - 1)
+    rows = person.held(frames)
     points = person.points[rows[:, None], some[None]].astype(np.float64)
     seconds = np.maximum(np.diff(frames) / float(rate), 1e-6)
     speed = np.linalg.norm(np.diff(points, axis=0), axis=2).mean(axis=1) / seconds
@@ -176,7 +176,7 @@ def _moving(person: StagePerson, frames: NDArray[np.int64], rate: Fraction) -> N
 def _nearness(stage: Sequence[StagePerson], frames: NDArray[np.int64]) -> NDArray[np.float64]:
     if len(stage) < 2:
         return np.zeros(len(frames))
-    one, two = (person.eyes[np.minimum(frames, person.frames - 1)] for person in stage[:2])
+    one, two = (person.eyes[person.held(frames)] for person in stage[:2])
     apart = np.linalg.norm((one - two)[:, :2], axis=1)
     return _smooth(np.clip((_APART - apart) / (_APART - _NEAR), 0.0, 1.0))
 

@@ -222,7 +222,7 @@ def _extent(
 ) -> Array:
     """Return (S, 2, 2) the least and the largest x and y of a person's parts; the picture is from -1 to 1."""
     rows = np.minimum(frames, len(np.atleast_2d(view.position)) - 1)
-    points = person.points[np.minimum(frames, person.frames - 1)][:, person.points_of(*parts)]
+    points = person.points[person.held(frames)][:, person.points_of(*parts)]
     if not points.shape[1]:
         return np.zeros((len(frames), 2, 2))
     off = points.astype(np.float64) - np.atleast_2d(view.position)[rows][:, None]
@@ -249,7 +249,7 @@ def outlook_of(view: View, place: Place, stage: Sequence[StagePerson], frames: N
     """
     positions = np.atleast_2d(view.position)
     position = positions[np.minimum(frames, len(positions) - 1)]
-    rows = [np.minimum(frames, person.frames - 1) for person in stage]
+    rows = [person.held(frames) for person in stage]
     to = np.stack([position - person.eyes[row] for person, row in zip(stage, rows, strict=True)])
     distance = np.maximum(np.linalg.norm(to, axis=2), 0.05)
     side = np.zeros(len(frames))

@@ -57,7 +57,7 @@ class Asked:
 def asked_of(stage: Sequence[StagePerson], shot: Shot, frames: int) -> Asked:
     """Return what a shot asks to have in the picture over F frames."""
     everyone = [stage[number] for number in shot.subjects] or list(stage)
-    rows = [np.minimum(np.arange(frames), person.frames - 1) for person in everyone]
+    rows = [person.held(np.arange(frames)) for person in everyone]
     chosen = [
         _raised(person, shot.size, _outermost(person, shot.size))[held]
         for person, held in zip(everyone, rows, strict=True)
@@ -184,7 +184,7 @@ def inside(
     person: StagePerson, size: str, view: View, frames: NDArray[np.integer], lens: Lens
 ) -> NDArray[np.bool_]:
     """Return (N,) whether all that a picture of a size must show of a person is in the picture."""
-    points = _raised(person, size, points_for(person, size))[np.minimum(frames, person.frames - 1)]
+    points = _raised(person, size, points_for(person, size))[person.held(frames)]
     moves = view.position.ndim == 2
     places = view.position[frames] if moves else np.broadcast_to(view.position, (len(frames), 3))
     normals = sides(-view.rotation[..., 2], lens, 0.0)

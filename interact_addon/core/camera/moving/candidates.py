@@ -156,10 +156,10 @@ def _crowd(stage: Sequence[StagePerson], shot: Shot, places: Array, samples: NDA
         return cost
     for number in shot.faces:
         person = stage[number]
-        way = person.eyes[np.minimum(samples, person.frames - 1)] - places
+        way = person.eyes[person.held(samples)] - places
         length = np.maximum(np.einsum("wsi,wsi->ws", way, way), 1e-9)
         for partner in (other for other in stage if other is not person):
-            rows = np.minimum(samples, partner.frames - 1)
+            rows = partner.held(samples)
             for share in (0.0, 0.5, 1.0):  # from hips to eyes
                 to = partner.root[rows] * (1.0 - share) + partner.eyes[rows] * share - places
                 along = np.einsum("wsi,wsi->ws", to, way) / length
@@ -180,7 +180,7 @@ def clearance(stage: Sequence[StagePerson], places: Array, frames: NDArray[np.in
     for person in stage:
         if not len(person.radii):
             continue
-        ends = person.ends[np.minimum(frames, person.frames - 1)].astype(np.float64)  # (N, C, 2, 3)
+        ends = person.ends[person.held(frames)].astype(np.float64)  # (N, C, 2, 3)
         joints = ends.reshape(len(frames), -1, 3)
         middle = (joints.min(axis=1) + joints.max(axis=1)) / 2.0
         reach = np.linalg.norm(joints - middle[:, None], axis=2).max(axis=1) + person.radii.max()

@@ -40,7 +40,7 @@ def pitch_of(
     rows = np.arange(frames)
     up = np.mean(
         [
-            np.arcsin(np.clip(stage[number].look[np.minimum(rows, stage[number].frames - 1), 2], -1.0, 1.0))
+            np.arcsin(np.clip(stage[number].look[stage[number].held(rows), 2], -1.0, 1.0))
             for number in shot.faces
         ],
         axis=0,

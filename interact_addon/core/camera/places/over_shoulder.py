@@ -177,7 +177,7 @@ def _view(near: Array, far: Array, way: _Way, lens: Lens, window: float) -> View
 def _off(near: StagePerson, view: View, samples: NDArray[np.int64], lens: Lens) -> float:
     """Return how far the near head is from the picture's edge, on average: 0 where it should be, up to 1."""
     chosen = near.points_of(FACE, HEAD)
-    held_samples = np.minimum(samples, near.frames - 1)
+    held_samples = near.held(samples)
     # Whoever's head has no surface still has eyes.
     points = (
         near.points[held_samples[:, None], chosen].mean(axis=1) if len(chosen) else near.eyes[held_samples]

@@ -126,7 +126,7 @@ def _two_shot(stage: Sequence[StagePerson], shot: Shot, lens: Lens, rate: Fracti
 
 def _away(stage: Sequence[StagePerson], placed: Placed) -> float:
     """Return how far a camera is from the middle of all faces, metres, on average."""
-    faces = [person.eyes[np.minimum(placed.samples, person.frames - 1)] for person in stage]
+    faces = [person.eyes[person.held(placed.samples)] for person in stage]
     place = placed.view.position[placed.samples] if placed.moves else placed.view.position
     return float(np.linalg.norm(np.mean(faces, axis=0) - place, axis=1).mean())
 
