@@ -50,8 +50,8 @@ def cut_graph(
 ) -> str:
     """Return the filter graph that cuts from the body (input 0) to faces (inputs 1, ...) and back.
 
-    The face is as high as the picture; to its sides its outermost pixels are repeated, so that the background
-    goes on.
+    The face is as high as the picture; to its sides it is seen large and blurred, so that neither bars nor
+    streaks are beside it.
 
     Args:
         width: Width of the body in pixels.
@@ -64,13 +64,15 @@ def cut_graph(
     """
     # Colours are stored for pairs of pixels: places are even.
     left, top = 2 * ((width - side) // 4), 2 * ((height - side) // 4)
-    edges = f"left={left}:right={width - side - left}:top={top}:bottom={height - side - top}"
-    padded = f"pad={width}:{height}:{left}:{top},fillborders={edges}:mode=smear"
+    cover = max(width, height) + max(width, height) % 2
+    behind = f"scale={cover}:{cover},crop={width}:{height},gblur=sigma={max(1, side // 12)}"
     chains = [f"[0:v:0]{fit}[body]"]
     shown = "body"
     for face in sorted({cut.face for cut in cuts}):
         spans = _any([_within(cut, rate) for cut in cuts if cut.face == face])
-        chains.append(f"[{face + 1}:v:0]{square},{padded},{fit}[face{face}]")
+        chains.append(f"[{face + 1}:v:0]{square},split[large{face}][sharp{face}]")
+        chains.append(f"[large{face}]{behind}[behind{face}]")
+        chains.append(f"[behind{face}][sharp{face}]overlay={left}:{top},{fit}[face{face}]")
         chains.append(f"[{shown}][face{face}]overlay=0:0:eof_action=repeat:enable='{spans}'[with{face}]")
         shown = f"with{face}"
     chains.append(f"[{shown}]null[out]")
