@@ -10,7 +10,7 @@ import bpy
 
 from .camera_setup import _PRESET
 
-__all__ = ["StagedShot", "shots_of"]
+__all__ = ["StagedShot", "shots_of", "show_shot"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,3 +52,10 @@ def shots_of(scene: bpy.types.Scene) -> tuple[StagedShot, ...]:
             camera: Any = marker.camera
             shots.append(StagedShot(first, end, str(camera.get(_PRESET, "")), camera, marker.name))
     return tuple(shots)
+
+
+def show_shot(scene: bpy.types.Scene) -> None:
+    """Let the scene have the camera of the shot that it is in, as Blender does when the frame changes."""
+    for shot in shots_of(scene):
+        if shot.first <= scene.frame_current < shot.end:
+            scene.camera = shot.camera

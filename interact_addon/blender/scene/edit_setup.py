@@ -42,7 +42,7 @@ from ..common.evaluating import at_each_time
 from ..common.markers import EDIT_BREACHES, EDIT_PLAN, remove_camera_markers
 from ..common.ownership import OWNER, tag_new
 from ..common.sound import recording_start, sound_file
-from .bound_shots import StagedShot, shots_of
+from .bound_shots import StagedShot, shots_of, show_shot
 from .camera_setup import OnStage, build_place, camera_of, on_stage, remove_cameras, tag_camera
 from .clearing import composed_keys, stands_in
 
@@ -167,6 +167,7 @@ def put_edit(
     remove_cameras(scene, list(new.values()))
     for camera in new.values():  # the names of those before are free now
         camera.name = camera.name.partition(".")[0]
+    show_shot(scene)
     return made
 
 

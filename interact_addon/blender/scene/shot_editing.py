@@ -10,7 +10,7 @@ import bpy
 
 from ...core.foundation.errors import UsageError
 from ..common.ownership import tag_new
-from .bound_shots import StagedShot, shots_of
+from .bound_shots import StagedShot, shots_of, show_shot
 from .camera_setup import build_place, camera_of, on_stage, tag_camera, view_of
 from .camera_views import named
 from .clearing import composed_keys
@@ -54,7 +54,7 @@ def remove_cut(scene: bpy.types.Scene, number: int) -> StagedShot:
     """
     shot, marker = _shot(scene, number)
     scene.timeline_markers.remove(marker)
-    _show(scene)
+    show_shot(scene)
     return shot
 
 
@@ -85,7 +85,7 @@ def replace_camera(
     if marker.name == shot.camera.name:  # as Blender names a marker that it binds
         marker.name = camera.name
     marker.camera = camera
-    _show(scene)
+    show_shot(scene)
     return camera
 
 
@@ -108,11 +108,3 @@ def _shot(scene: bpy.types.Scene, number: int) -> tuple[StagedShot, bpy.types.Ti
             f"there is no shot {number + 1} among {len(shots)}", cure="Choose a shot in the list"
         )
     return shots[number], scene.timeline_markers[marker_rows(scene, shots)[number]]
-
-
-def _show(scene: bpy.types.Scene) -> None:
-    """Let the scene have the camera of the shot that it is in, as Blender does when the frame changes."""
-    shots = shots_of(scene)
-    number = shot_at(shots, scene.frame_current)
-    if number >= 0:
-        scene.camera = shots[number].camera

@@ -152,6 +152,7 @@ def test_one_camera_instead_of_the_edit_and_back(composed: Composition) -> None:
     set_camera(scene, "side")
     assert not shots_of(scene)
     assert [thing.name for thing in scene.objects if thing.type == "CAMERA" and owner_of(thing)] == ["Camera"]
+    scene.frame_set(scene.frame_start)
     camera, edit, findings = set_edit(scene, "lively")
     assert [place for _, _, place, _ in cuts(scene)] == ["front", "front"]
     assert len(edit.shots) == 2
@@ -160,6 +161,9 @@ def test_one_camera_instead_of_the_edit_and_back(composed: Composition) -> None:
     assert "Camera" not in scene.objects
     set_edit(scene, "calm")
     assert len(cuts(scene)) == 3
+    scene.frame_set(shots_of(scene)[1].first)
+    set_edit(scene, "calm")
+    assert scene.camera == shots_of(scene)[1].camera != shots_of(scene)[0].camera
     assert len([thing for thing in scene.objects if thing.type == "CAMERA"]) == 3  # with the user's own
 
 
