@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import bpy
 
-from .camera_setup import _PRESET
+from .camera_setup import placed_at
 
-__all__ = ["StagedShot", "shots_of", "show_shot"]
+__all__ = ["StagedShot", "shot_at", "shots_of", "show_shot"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,12 +51,18 @@ def shots_of(scene: bpy.types.Scene) -> tuple[StagedShot, ...]:
         if end > scene.frame_start:
             marker = cuts[frame]
             camera: Any = marker.camera
-            shots.append(StagedShot(first, end, str(camera.get(_PRESET, "")), camera, marker.name))
+            shots.append(StagedShot(first, end, placed_at(camera), camera, marker.name))
     return tuple(shots)
+
+
+def shot_at(shots: Sequence[StagedShot], frame: int) -> int:
+    """Return the number of the shot that a frame is in, counted from 0; -1 outside of all."""
+    return next((number for number, shot in enumerate(shots) if shot.first <= frame < shot.end), -1)
 
 
 def show_shot(scene: bpy.types.Scene) -> None:
     """Let the scene have the camera of the shot that it is in, as Blender does when the frame changes."""
-    for shot in shots_of(scene):
-        if shot.first <= scene.frame_current < shot.end:
-            scene.camera = shot.camera
+    shots = shots_of(scene)
+    number = shot_at(shots, scene.frame_current)
+    if number >= 0:
+        scene.camera = shots[number].camera

@@ -30,8 +30,10 @@ __all__ = [
     "add_camera",
     "build_place",
     "camera_of",
+    "looks_at",
     "move_of",
     "on_stage",
+    "placed_at",
     "preset_of",
     "remove_cameras",
     "set_camera",
@@ -106,7 +108,17 @@ def preset_of(scene: bpy.types.Scene) -> str | None:
     if camera is None:
         return None
     cut = any(marker.camera is not None and marker.camera.get(_ACTORS) for marker in scene.timeline_markers)
-    return EDIT if cut else str(camera.get(_PRESET, "")) or None
+    return EDIT if cut else placed_at(camera) or None
+
+
+def placed_at(camera: bpy.types.Object) -> str:
+    """Return the name of the place where a camera of ours was put, such as ``close:006``; else nothing."""
+    return str(camera.get(_PRESET, ""))
+
+
+def looks_at(camera: bpy.types.Object | None) -> list[str]:
+    """Return the keys of the performances that a camera was placed for, in its order."""
+    return [] if camera is None else str(camera.get(_ACTORS, "")).split()
 
 
 def move_of(scene: bpy.types.Scene) -> str:
@@ -230,8 +242,7 @@ def tag_camera(camera: bpy.types.Object, stage: OnStage, name: str, move: str) -
 
 def _in_order(actors: Sequence[StageActor], camera: bpy.types.Object | None) -> list[StageActor]:
     """Return the actors that the camera was placed for, in their order, or all actors if none is left."""
-    order = str(camera[_ACTORS]).split() if camera is not None else []
-    chosen = [actor for key in order for actor in actors if actor.key == key]
+    chosen = [actor for key in looks_at(camera) for actor in actors if actor.key == key]
     return chosen or list(actors)
 
 

@@ -18,7 +18,7 @@ from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
 from ..common.actors import PERFORMANCE
 from ..compat import action_of
-from .camera_setup import camera_of, on_stage, preset_of, set_view
+from .camera_setup import camera_of, looks_at, on_stage, preset_of, set_view
 from .edit_setup import EditRequest, PlannedEdit, edit_request, put_edit
 
 __all__ = [
@@ -69,8 +69,7 @@ def players_of(scene: bpy.types.Scene) -> list[bpy.types.Object]:
     players: list[Any] = [
         thing for thing in scene.objects if thing.type == "ARMATURE" and thing.get(PERFORMANCE)
     ]
-    camera: Any = camera_of(scene)
-    order = [] if camera is None else str(camera.get("interact_actors", "")).split()
+    order = looks_at(camera_of(scene))
     chosen = [player for key in order for player in players if player[PERFORMANCE] == key]
     return chosen or players
 

@@ -15,12 +15,7 @@ from .camera_setup import build_place, camera_of, on_stage, tag_camera, view_of
 from .camera_views import named
 from .clearing import composed_keys
 
-__all__ = ["marker_rows", "remove_cut", "replace_camera", "shot_at"]
-
-
-def shot_at(shots: Sequence[StagedShot], frame: int) -> int:
-    """Return the number of the shot that a frame is in, counted from 0; -1 outside of all."""
-    return next((number for number, shot in enumerate(shots) if shot.first <= frame < shot.end), -1)
+__all__ = ["marker_rows", "remove_cut", "replace_camera"]
 
 
 def marker_rows(scene: bpy.types.Scene, shots: Sequence[StagedShot]) -> list[int]:

@@ -14,9 +14,9 @@ from bpy.props import EnumProperty, IntProperty
 
 from ...blender.common.frame_rate import scene_rate
 from ...blender.common.markers import EDIT_BREACHES
-from ...blender.scene.bound_shots import StagedShot, shots_of
+from ...blender.scene.bound_shots import StagedShot, shot_at, shots_of
 from ...blender.scene.camera_views import actor_ids, places_of, players_of
-from ...blender.scene.shot_editing import marker_rows, remove_cut, replace_camera, shot_at
+from ...blender.scene.shot_editing import marker_rows, remove_cut, replace_camera
 from ...core.camera.choices import EDIT, EDIT_STYLES
 from ...core.foundation.findings import Finding
 from ..common.classes import InteractTab, classes_factory

@@ -8,8 +8,8 @@ from typing import Any
 import bpy
 import pytest
 
-from interact_addon.blender.scene.bound_shots import shots_of
-from interact_addon.blender.scene.shot_editing import marker_rows, remove_cut, replace_camera, shot_at
+from interact_addon.blender.scene.bound_shots import shot_at, shots_of
+from interact_addon.blender.scene.shot_editing import marker_rows, remove_cut, replace_camera
 from interact_addon.core.foundation.errors import UsageError
 
 pytestmark = pytest.mark.blender

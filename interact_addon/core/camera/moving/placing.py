@@ -34,8 +34,6 @@ _FILLS = 0.5  # share of what people fill in the picture of a camera that follow
 _STANDS = 12  # directions that are tried for a camera that stands still
 _HIGHER, _DISLIKED = (0.0, 0.3), 0.1  # radians by which it may look down more, and how little that is liked
 _STEADY = 1.5  # seconds over which what the camera looks at is smoothed
-_NEARER, _LIFTED = 0.3, 0.3  # near people who turn fast: share of the distance, and radians of pitch
-_LEAD = 1.2  # seconds before and after
 _CALMER = (1.0, 0.6, 0.3)  # shares of the speed, tried in turn until a track is smooth enough
 _REPAIRS = 3  # tries to keep a path away from bodies
 
@@ -90,16 +88,6 @@ def place_shot(
     if still is not None and _faces(scene, still) >= _faces(scene, moving) and _fills(still, asked, choice):
         return still
     return moving
-
-
-def _nearer(scene: _Scene, asked: Asked, missing: Placed) -> tuple[Asked, Array]:
-    """Return what is asked for by a tighter portrait and (F,) the pitch, around where a face is missed."""
-    rate = float(scene.rate)
-    missed = (missing.attainable & ~missing.shown).astype(float)
-    ease = np.interp(np.arange(scene.frames), scene.samples, missed)
-    ease = above(ease, round(2.0 * _LEAD * rate))
-    tighter = replace(asked, radius=asked.radius * (1.0 - _NEARER * ease))
-    return tighter, pitch_of(scene.stage, scene.shot, scene.frames, rate, _LIFTED * ease)
 
 
 def _choices(scene: _Scene, asked: Asked, pitch: Array) -> Candidates:

@@ -20,9 +20,7 @@ _EASY = np.radians(30.0)  # by how much a face may look up or down without the c
 _LOWEST, _HIGHEST = np.radians(-10.0), np.radians(60.0)
 
 
-def pitch_of(
-    stage: Sequence[StagePerson], shot: Shot, frames: int, rate: float, lift: Array | float = 0.0
-) -> Array:
+def pitch_of(stage: Sequence[StagePerson], shot: Shot, frames: int, rate: float) -> Array:
     """Return (F,) radians by which a camera looks down.
 
     Somebody who lies on their back is seen from above, a bowed head of a portrait a little from below.
@@ -32,11 +30,10 @@ def pitch_of(
         shot: What the camera is to show.
         frames: F.
         rate: Frames a second.
-        lift: (F,) radians by which to look down more, where the faces let it.
     """
     base = np.full(frames, float(shot.pitch))
     if not shot.faces:
-        return base + lift
+        return base
     rows = np.arange(frames)
     up = np.mean(
         [
@@ -48,6 +45,4 @@ def pitch_of(
     up = smooth(up, round(3.0 * rate))
     beyond = up - np.clip(up, base - _EASY, base + _EASY)
     lowest = min(shot.pitch, _LOWEST) if shot.size == "close" else shot.pitch
-    pitch = base + beyond
-    pitch = np.maximum(pitch, np.minimum(pitch + lift, up + _EASY))
-    return np.clip(pitch, lowest, max(_HIGHEST, shot.pitch))
+    return np.clip(base + beyond, lowest, max(_HIGHEST, shot.pitch))
