@@ -11,7 +11,7 @@ import numpy as np
 from mathutils import Vector
 from numpy.typing import NDArray
 
-__all__ = ["Colour", "Tree", "add_sun", "coloured_mesh", "set_normals"]
+__all__ = ["Colour", "Tree", "add_sun", "coloured_mesh", "set_normals", "two_sided_world"]
 
 Colour = tuple[float, float, float]
 _BOUNCE = (0.50, 0.51, 0.53, 1.0)  # as the studio's floor
@@ -69,6 +69,30 @@ class Tree:
         """Return a colour that only cameras see: light comes back grey, and does not tint people."""
         path = self.add("ShaderNodeLightPath").outputs["Is Camera Ray"]
         return self.mixed(path, _BOUNCE, colour)
+
+
+def two_sided_world(
+    name: str, viewport: Colour, seen: Colour, light: tuple[Colour, float]
+) -> bpy.types.World:
+    """Create a world that has one even colour for the camera and another one as a light.
+
+    Args:
+        name: Its name.
+        viewport: Linear colour in Workbench.
+        seen: Linear colour that the camera sees.
+        light: Linear colour and strength of the light that it gives.
+    """
+    world = bpy.data.worlds.new(name)
+    world.color = viewport
+    tree = Tree(world)
+    shown = tree.add("ShaderNodeBackground", {"Color": (*seen, 1.0), "Strength": 1.0})
+    given = tree.add("ShaderNodeBackground", {"Color": (*light[0], 1.0), "Strength": light[1]})
+    path = tree.add("ShaderNodeLightPath")
+    mix = tree.add(
+        "ShaderNodeMixShader", {0: path.outputs["Is Camera Ray"], 1: given.outputs[0], 2: shown.outputs[0]}
+    )
+    tree.add("ShaderNodeOutputWorld", {"Surface": mix.outputs[0]})
+    return world
 
 
 def coloured_mesh(

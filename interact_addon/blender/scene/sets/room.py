@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...common.set_parts import mark_part
-from .nodes import Tree, coloured_mesh, set_normals
+from .nodes import Colour, Tree, coloured_mesh, set_normals, two_sided_world
 from .room_mesh import Opening, RoomMesh, boards
 from .site import BuiltSet, Site
 from .studio import build_lights, key_direction
@@ -172,18 +172,10 @@ def _growing(low: Array, high: Array) -> Any:
 
 def _world() -> bpy.types.World:
     """Create the light that comes in from everywhere; the camera sees none of it but through no wall."""
-    world = bpy.data.worlds.new("Room light")
     wall = np.array(_COLOURS["wall"])
-    world.color = (0.83 * wall).tolist()
-    tree = Tree(world)
-    seen = tree.add("ShaderNodeBackground", {"Color": (*(1.25 * wall).tolist(), 1.0)})
-    light = tree.add("ShaderNodeBackground", {"Color": (0.63, 0.62, 0.61, 1.0), "Strength": 0.5})
-    path = tree.add("ShaderNodeLightPath")
-    mix = tree.add(
-        "ShaderNodeMixShader", {0: path.outputs["Is Camera Ray"], 1: light.outputs[0], 2: seen.outputs[0]}
-    )
-    tree.add("ShaderNodeOutputWorld", {"Surface": mix.outputs[0]})
-    return world
+    seen: Colour = tuple((1.25 * wall).tolist())
+    viewport: Colour = tuple((0.83 * wall).tolist())
+    return two_sided_world("Room light", viewport, seen, ((0.63, 0.62, 0.61), 0.5))
 
 
 def _paint(name: str, roughness: float) -> bpy.types.Material:

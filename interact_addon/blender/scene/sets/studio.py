@@ -9,7 +9,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from .nodes import Colour, Tree, add_sun, coloured_mesh
+from .nodes import Colour, Tree, add_sun, coloured_mesh, two_sided_world
 from .site import BuiltSet, Site
 
 __all__ = [
@@ -44,18 +44,8 @@ def build_studio(site: Site) -> BuiltSet:
 
 def build_world(name: str) -> bpy.types.World:
     """Create a world with soft, even light, which the camera sees as a plain backdrop."""
-    world = bpy.data.worlds.new(name)
-    world.color = VIEWPORT_BACKDROP
-    tree = Tree(world)
-    seen = tree.add("ShaderNodeBackground", {"Color": (*BACKDROP, 1.0), "Strength": 1.0})
-    light = tree.add("ShaderNodeBackground", {"Color": (0.63, 0.62, 0.62, 1.0), "Strength": 0.45})
     # The backdrop is brighter for the camera than as a light, so that faces keep their shading.
-    path = tree.add("ShaderNodeLightPath")
-    mix = tree.add(
-        "ShaderNodeMixShader", {0: path.outputs["Is Camera Ray"], 1: light.outputs[0], 2: seen.outputs[0]}
-    )
-    tree.add("ShaderNodeOutputWorld", {"Surface": mix.outputs[0]})
-    return world
+    return two_sided_world(name, VIEWPORT_BACKDROP, BACKDROP, ((0.63, 0.62, 0.62), 0.45))
 
 
 def floor_rings(extent: float) -> tuple[NDArray[np.float64], list[list[int]], NDArray[np.float64]]:
