@@ -48,8 +48,8 @@ def extension_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def extension(extension_zip: Path) -> Iterator[str]:
-    """The name of the installed and enabled extension's package: ``bl_ext.user_default.interact_addon``."""
+def installed(extension_zip: Path) -> Iterator[str]:
+    """The name of the installed extension's package: ``bl_ext.user_default.interact_addon``."""
     import bpy
 
     if hasattr(bpy.types.Scene, "interact"):
@@ -65,6 +65,33 @@ def extension(extension_zip: Path) -> Iterator[str]:
     yield name
     bpy.ops.preferences.addon_disable(module=name)
     shutil.rmtree(extensions / "user_default" / "interact_addon", ignore_errors=True)
+
+
+def _from_factory_settings(name: str) -> None:
+    import bpy
+
+    bpy.ops.wm.read_factory_settings(use_empty=True)  # which disables every add-on
+    bpy.ops.preferences.addon_enable(module=name)
+
+
+@pytest.fixture
+def extension(installed: str) -> str:
+    """The installed extension's name, as ``installed``, and it is enabled.
+
+    Tests of other folders that ran in this process in between have disabled it, and perhaps enabled others.
+    """
+    import bpy
+
+    if installed not in bpy.context.preferences.addons:
+        _from_factory_settings(installed)
+    return installed
+
+
+@pytest.fixture
+def fresh_extension(installed: str) -> str:
+    """As ``extension``, in an empty main file, and all preferences are as Blender's makers set them."""
+    _from_factory_settings(installed)
+    return installed
 
 
 @pytest.fixture

@@ -15,11 +15,8 @@ Module = Callable[[str], ModuleType]
 
 
 @pytest.fixture
-def preferences(extension: str) -> Iterator[bpy.types.AddonPreferences]:
-    bpy.ops.wm.read_factory_settings(use_empty=True)
-    if extension not in bpy.context.preferences.addons:
-        bpy.ops.preferences.addon_enable(module=extension)
-    found = bpy.context.preferences.addons[extension].preferences
+def preferences(fresh_extension: str) -> Iterator[bpy.types.AddonPreferences]:
+    found = bpy.context.preferences.addons[fresh_extension].preferences
     yield found
     found.wardrobe = ""
 

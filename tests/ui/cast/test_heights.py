@@ -15,10 +15,7 @@ Module = Callable[[str], ModuleType]
 
 
 @pytest.fixture
-def settings(extension: str, demo_root: Path) -> bpy.types.PropertyGroup:
-    bpy.ops.wm.read_factory_settings(use_empty=True)
-    if extension not in bpy.context.preferences.addons:
-        bpy.ops.preferences.addon_enable(module=extension)
+def settings(fresh_extension: str, demo_root: Path) -> bpy.types.PropertyGroup:
     settings = bpy.context.scene.interact
     settings.dataset, settings.key = str(demo_root), "20260101_001"
     return settings

@@ -21,10 +21,7 @@ Module = Callable[[str], ModuleType]
 
 
 @pytest.fixture
-def settings(extension: str, sample_root: Path) -> Iterator[bpy.types.PropertyGroup]:
-    bpy.ops.wm.read_factory_settings(use_empty=True)
-    if extension not in bpy.context.preferences.addons:
-        bpy.ops.preferences.addon_enable(module=extension)
+def settings(fresh_extension: str, sample_root: Path) -> Iterator[bpy.types.PropertyGroup]:
     bpy.context.scene.interact.dataset = str(sample_root)
     yield bpy.context.scene.interact
     if bpy.context.mode != "OBJECT":

@@ -17,13 +17,10 @@ Module = Callable[[str], ModuleType]
 
 
 @pytest.fixture
-def state(extension: str, sample_root: Path) -> Iterator[bpy.types.PropertyGroup]:
-    bpy.ops.wm.read_factory_settings(use_empty=True)
-    if extension not in bpy.context.preferences.addons:
-        bpy.ops.preferences.addon_enable(module=extension)
+def state(fresh_extension: str, sample_root: Path) -> Iterator[bpy.types.PropertyGroup]:
     bpy.context.scene.interact.dataset = str(sample_root)
     yield bpy.context.window_manager.interact_contacts
-    if extension in bpy.context.preferences.addons and bpy.ops.interact.hide_contacts.poll():
+    if fresh_extension in bpy.context.preferences.addons and bpy.ops.interact.hide_contacts.poll():
         bpy.ops.interact.hide_contacts()
 
 

@@ -22,11 +22,8 @@ KEY = "20260101_001"
 
 @pytest.fixture
 def settings(
-    extension: str, module: Module, demo_root: Path, monkeypatch: pytest.MonkeyPatch
+    fresh_extension: str, module: Module, demo_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> bpy.types.PropertyGroup:
-    bpy.ops.wm.read_factory_settings(use_empty=True)
-    if extension not in bpy.context.preferences.addons:
-        bpy.ops.preferences.addon_enable(module=extension)
     measures = module("core.measures").MEASURES
     for name in list(measures):
         monkeypatch.delitem(measures, name)

@@ -16,10 +16,7 @@ Module = Callable[[str], ModuleType]
 
 
 @pytest.fixture
-def settings(extension: str, module: Module) -> Iterator[bpy.types.PropertyGroup]:
-    bpy.ops.wm.read_factory_settings(use_empty=True)
-    if extension not in bpy.context.preferences.addons:
-        bpy.ops.preferences.addon_enable(module=extension)
+def settings(fresh_extension: str, module: Module) -> Iterator[bpy.types.PropertyGroup]:
     module("ui.dataset.catalog").forget()
     bpy.ops.interact.clear_scene_filter() if bpy.ops.interact.clear_scene_filter.poll() else None
     yield bpy.context.scene.interact

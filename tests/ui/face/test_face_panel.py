@@ -44,8 +44,6 @@ def data(sample_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def work(extension: str, module: Module) -> Iterator[Any]:
     """The extension's ``ui.face_work``; nothing is worked on afterwards."""
-    if extension not in bpy.context.preferences.addons:
-        bpy.ops.preferences.addon_enable(module=extension)
     found = module("ui.face.face_work")
     yield found
     found.stop()

@@ -42,8 +42,6 @@ def data(demo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def work(extension: str, module: Module) -> Iterator[Any]:
     """The extension's ``ui.job_work``; whatever it has started is ended afterwards."""
-    if extension not in bpy.context.preferences.addons:
-        bpy.ops.preferences.addon_enable(module=extension)
     yield module("ui.jobs.job_work")
     if extension not in bpy.context.preferences.addons:
         bpy.ops.preferences.addon_enable(module=extension)
