@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,27 @@ class _RootIsOnlyAFolder:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(_RootIsOnlyAFolder())  # as a conftest's hook it would see only tests/
+
+
+@pytest.hookimpl(optionalhook=True)  # one of pytest-xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With ``-n``, a file's tests stay in one process: what its module's fixtures make is made once.
+
+    Dealt out one by one, as xdist does it unless ``--dist`` says otherwise, the last files' tests alternate between
+    the processes, and each makes it all: a session in a Blender's window, of minutes, one after the other.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    if config.getvalue("dist") != "load":
+        return None
+    config.option.loadscopereorder = False  # files in the order of their tests, not of their size
+    return LoadFileScheduling(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first: beside it, another process does the others."""
+    items.sort(key=lambda item: item.get_closest_marker("window") is None)
 
 
 def _shared_data() -> Path:
