@@ -24,6 +24,8 @@ from ...animation.rotations import (
     axis_angle_to_quaternion,
     matrix_to_quaternion,
     normalized,
+    quaternion_conjugate,
+    quaternion_multiply,
     quaternion_to_matrix,
     slerp,
 )
@@ -32,7 +34,7 @@ from ..fitting.frame import rests_standing
 from .bone_tails import rest_tails
 from .segments import SIDES
 
-__all__ = ["BENDS", "TWISTS", "HelperBone", "helper_bones", "helper_rotations"]
+__all__ = ["BENDS", "TWISTS", "HelperBone", "helper_bones", "helper_rotations", "helper_turns"]
 
 Array = NDArray[np.float64]
 
@@ -139,24 +141,43 @@ def helper_rotations(
         turns: (..., J, 3, 3) rotations of the joints from rest to the poses, in the axes of ``frame``.
         frame: (3, 3) world = frame @ those axes.
     """
-    axes = normalized(rest_tails(skeleton, roles) - skeleton.rest_positions()) @ frame
-    known = {name: turns[..., joint, :, :] for joint, name in enumerate(skeleton.names)}
+    inner = matrix_to_quaternion(turns)
+    return quaternion_to_matrix(helper_turns(helpers, skeleton, roles, inner, frame))
+
+
+def helper_turns(
+    helpers: Sequence[HelperBone],
+    skeleton: Skeleton,
+    roles: Mapping[str, str],
+    turns: Array,
+    frame: Array | None = None,
+) -> Array:
+    """Return (..., H, 4) quaternions of the helpers, from rest to poses of the joints.
+
+    Args:
+        helpers: The helpers, as `helper_bones` sorts them.
+        skeleton: The capture's.
+        roles: Role -> joint name.
+        turns: (..., J, 4) quaternions of the joints from rest to the poses, in the axes of ``frame``.
+        frame: (3, 3) world = frame @ those axes; None for those of the world.
+    """
+    axes = normalized(rest_tails(skeleton, roles) - skeleton.rest_positions())
+    axes = axes if frame is None else axes @ frame
+    known = {name: turns[..., joint, :] for joint, name in enumerate(skeleton.names)}
     for helper in helpers:
         parent, source = known[helper.parent], known[helper.source]
         if helper.kind == "bend":
-            between = slerp(matrix_to_quaternion(source), matrix_to_quaternion(parent), helper.share)
-            known[helper.name] = quaternion_to_matrix(between)
+            known[helper.name] = slerp(source, parent, helper.share)
             continue
         twisting = skeleton.index(helper.source)
         above = int(skeleton.parents[twisting])
-        local = source if above < 0 else np.swapaxes(turns[..., above, :, :], -1, -2) @ source
-        quaternion = matrix_to_quaternion(local)
-        angle = 2.0 * np.arctan2(quaternion[..., 1:] @ axes[twisting], quaternion[..., 0])
+        local = (
+            source if above < 0 else quaternion_multiply(quaternion_conjugate(turns[..., above, :]), source)
+        )
+        angle = 2.0 * np.arctan2(local[..., 1:] @ axes[twisting], local[..., 0])
         angle = (angle + np.pi) % (2.0 * np.pi) - np.pi
         axis = np.broadcast_to(axes[skeleton.index(helper.joint)], (*angle.shape, 3))
-        known[helper.name] = parent @ quaternion_to_matrix(
-            axis_angle_to_quaternion(axis, helper.share * angle)
-        )
+        known[helper.name] = quaternion_multiply(parent, axis_angle_to_quaternion(axis, helper.share * angle))
     if not helpers:
-        return turns[..., :0, :, :]
-    return np.stack([known[helper.name] for helper in helpers], axis=-3)
+        return turns[..., :0, :]
+    return np.stack([known[helper.name] for helper in helpers], axis=-2)

@@ -22,7 +22,7 @@ from ...foundation.atomic_file import atomic_write
 from ...foundation.pickled.fault import BROKEN
 from ..body.part import Part
 
-__all__ = ["code_version", "load_parts", "save_parts"]
+__all__ = ["code_version", "load_parts", "save_arrays", "save_parts"]
 
 _FORMAT = 2
 _ARRAYS = ("vertices", "faces", "uvs", "face_material", "normals")
@@ -75,6 +75,11 @@ def save_parts(path: Path, parts: tuple[Part, ...], extra: Mapping[str, Any]) ->
             }
         )
     arrays["head"] = np.array(json.dumps({"format": _FORMAT, "parts": heads, "extra": dict(extra)}))
+    return save_arrays(path, arrays)
+
+
+def save_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> bool:
+    """Write arrays to a file of the cache; return whether that could be done."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_write(path) as stream:

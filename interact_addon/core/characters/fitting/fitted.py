@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,8 @@ class FittedCharacter:
         findings: Parts that could not be fitted well.
         detail: Their level of detail.
         cached: Whether the parts were read from the cache.
+        file: The file of the cache that the parts are in, if they are in one. Its name stands for all that
+            they depend on, the code included: what is derived from them can be kept beside it.
     """
 
     name: str
@@ -60,6 +63,7 @@ class FittedCharacter:
     findings: tuple[Finding, ...]
     detail: Detail
     cached: bool
+    file: Path | None = None
 
     def has_bones_of(self, motion: Motion) -> bool:
         """Return whether a motion is one of this person's skeleton."""
@@ -121,6 +125,7 @@ def fitted_character(
         findings=findings,
         detail=detail,
         cached=found is not None,
+        file=path,
     )
 
 

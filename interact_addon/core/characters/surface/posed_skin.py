@@ -13,15 +13,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ...animation.body_frame import body_frame
 from ...animation.kinematics import forward
-from ...animation.rotations import quaternion_to_matrix
+from ...animation.rotations import quaternion_rotate, quaternion_to_matrix
 from ...animation.skeleton import Motion
-from ..body.helper_bones import helper_rotations
+from ..body.helper_bones import helper_turns
 from ..fitting.fit import capture_roles
 from ..fitting.fitted import FittedCharacter
 
-__all__ = ["bone_matrices", "bone_names", "skinned", "weighted"]
+__all__ = ["bone_matrices", "bone_names", "skinned", "skinned_axes", "weighted"]
+
+_BLOCK = 32  # vertices that are posed at a time
 
 
 def bone_names(fitted: FittedCharacter) -> tuple[str, ...]:
@@ -43,19 +44,17 @@ def bone_matrices(
         For the B bones of `bone_names`.
     """
     skeleton = fitted.skeleton
-    roles = capture_roles(skeleton)
     rest = skeleton.rest_positions()
-    frame = body_frame(rest, {role: skeleton.index(name) for role, name in roles.items()})
     positions, rotations = forward(motion)
     if frames is not None:
         positions, rotations = positions[frames], rotations[frames]
-    turns = quaternion_to_matrix(rotations)
-    helpers = helper_rotations(fitted.helpers, skeleton, roles, frame.T @ turns @ frame, frame)
-    on = [skeleton.index(helper.joint) for helper in fitted.helpers]
-    every = np.concatenate([turns, frame @ helpers @ frame.T], axis=1)
-    start, end = np.concatenate([rest, rest[on]]), np.concatenate([positions, positions[:, on]], axis=1)
-    shift = end - np.einsum("fbij,bj->fbi", every, start)
-    return np.concatenate([every, shift[..., None]], axis=3).astype(np.float32)
+    helpers = helper_turns(fitted.helpers, skeleton, capture_roles(skeleton), rotations)
+    turns = np.concatenate([rotations, helpers], axis=1)
+    on = [*range(len(skeleton)), *(skeleton.index(helper.joint) for helper in fitted.helpers)]
+    out = np.empty((*turns.shape[:2], 3, 4), np.float32)
+    out[..., :3] = quaternion_to_matrix(turns)
+    out[..., 3] = positions[:, on] - quaternion_rotate(turns, rest[on])
+    return out
 
 
 def weighted(
@@ -86,6 +85,24 @@ def skinned(rows: NDArray[np.float32], matrices: NDArray[np.float32]) -> NDArray
         rows: (V, 4B), see `weighted`.
         matrices: (N, B, 3, 4), see `bone_matrices`.
     """
-    count = len(matrices)
-    columns = matrices.transpose(1, 3, 0, 2).reshape(rows.shape[1], 3 * count)
-    return np.ascontiguousarray((rows @ columns).reshape(len(rows), count, 3).transpose(1, 0, 2))
+    return np.ascontiguousarray(skinned_axes(rows, matrices).transpose(0, 2, 1))
+
+
+def skinned_axes(rows: NDArray[np.float32], matrices: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return (N, 3, V), as `skinned`, for those who look for the least and the largest of each axis.
+
+    Args:
+        rows: (V, 4B), see `weighted`.
+        matrices: (N, B, 3, 4), see `bone_matrices`.
+    """
+    count, vertices = len(matrices), len(rows)
+    columns = np.ascontiguousarray(matrices.transpose(1, 3, 0, 2)).reshape(-1, 4, 3 * count)
+    by_bone = rows.reshape(vertices, -1, 4)
+    held = by_bone.any(axis=2)
+    out = np.empty((3 * count, vertices), np.float32)
+    for start in range(0, vertices, _BLOCK):  # neighbours are moved by few of the bones
+        some = slice(start, start + _BLOCK)
+        bones = np.flatnonzero(held[some].any(axis=0))
+        weights = by_bone[some, bones].reshape(-1, 4 * len(bones))
+        np.matmul(columns[bones].reshape(-1, 3 * count).T, weights.T, out=out[:, some])
+    return out.reshape(count, 3, vertices)

@@ -19,6 +19,7 @@ from ..fitting.fit import capture_roles
 from ..fitting.fitted import FittedCharacter
 from .outer import bone_roles
 from .posed_skin import bone_matrices, bone_names
+from .stage_kept import load_rest, save_rest
 from .stage_person import RestPerson, RestSurface, choose, limbs_of, posed_person, rest_person
 
 __all__ = ["fitted_at_rest", "fitted_on_stage"]
@@ -49,9 +50,12 @@ def fitted_on_stage(fitted: FittedCharacter, motion: Motion, actor_id: str) -> S
 
 
 def fitted_at_rest(fitted: FittedCharacter) -> RestPerson:
-    """Return a built-in person at rest; it is made once for each fitted character."""
+    """Return a built-in person at rest; made once for each fitted character, and kept in the cache."""
     if fitted not in _MADE:
-        _MADE[fitted] = _make(fitted)
+        kept = None if fitted.file is None else load_rest(fitted.file, len(bone_names(fitted)))
+        _MADE[fitted] = kept or _make(fitted)
+        if fitted.file is not None and kept is None:
+            save_rest(fitted.file, _MADE[fitted])
     return _MADE[fitted]
 
 

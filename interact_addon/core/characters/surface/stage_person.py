@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ...animation.bone_names import SIDES
 from ...animation.rotations import normalized
 from ...camera.stage import BODY, FACE, HANDS, HEAD, PARTS, StagePerson
-from .posed_skin import skinned
+from .posed_skin import skinned_axes
 from .stage_capsules import Capsules, fit_capsules
 from .stage_points import outermost_vertices, spread_vertices
 
@@ -210,8 +210,9 @@ def posed_person(rest: RestPerson, matrices: NDArray[np.float32], actor_id: str)
         matrices: (F, B, 3, 4) what carries points from rest to the world, see `posed_skin.bone_matrices`.
         actor_id: Such as ``001``.
     """
-    placed = skinned(rest.rows, matrices)
+    placed = skinned_axes(rest.rows, matrices).transpose(0, 2, 1)  # that is how cameras read them fastest
     count, capsules = len(rest.part), len(rest.radii)
+    ends = np.ascontiguousarray(placed[:, count : count + 2 * capsules])
     eyes, hips, left, right = placed[:, count + 2 * capsules :].astype(np.float64).transpose(1, 0, 2)
     turns = matrices[:, rest.head, :, :3].astype(np.float64)
     across = np.cross(left - right, [0.0, 0.0, 1.0])
@@ -224,7 +225,7 @@ def posed_person(rest: RestPerson, matrices: NDArray[np.float32], actor_id: str)
         actor_id=actor_id,
         points=placed[:, :count],
         part=rest.part,
-        ends=placed[:, count : count + 2 * capsules].reshape(len(placed), capsules, 2, 3),
+        ends=ends.reshape(len(placed), capsules, 2, 3),
         radii=rest.radii * scale,
         of_head=rest.of_head,
         of_hands=rest.of_hands,
