@@ -48,8 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """With ``-n``, a file's tests stay in one process: what its module's fixtures make is made once.
 
-    Dealt out one by one, as xdist does it unless ``--dist`` says otherwise, the last files' tests alternate between
-    the processes, and each makes it all: a session in a Blender's window, of minutes, one after the other.
+    Dealt out one by one, as xdist does it by default, the last files' tests alternate between the processes,
+    and each makes it all: a session in a Blender's window, of minutes, one after the other.
     """
     from xdist.scheduler import LoadFileScheduling
 

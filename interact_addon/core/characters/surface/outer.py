@@ -23,6 +23,7 @@ from ..body.joining import BODY
 from ..body.part import Part
 from ..body.surface import vertex_normals
 from ..fitting.fitted import FittedCharacter
+from .outer_kept import load_outer, save_outer
 from .outermost import outermost
 from .posed_skin import bone_names, weighted
 
@@ -64,22 +65,31 @@ _MADE: WeakKeyDictionary[FittedCharacter, OuterSkin] = WeakKeyDictionary()
 
 
 def outer_skin(fitted: FittedCharacter) -> OuterSkin:
-    """Return a person's closed surface at rest; it is made once for each fitted character.
+    """Return a person's closed surface at rest; made once for each fitted character, and kept in the cache.
 
     Args:
         fitted: The person.
     """
     if fitted not in _MADE:
-        _MADE[fitted] = _make(fitted)
+        names = bone_names(fitted)
+        kept = None if fitted.file is None else load_outer(fitted.file, len(names))
+        outer = kept or _make(fitted, names)
+        if fitted.file is not None and kept is None:
+            save_outer(fitted.file, outer)
+        vertices, triangles, weights = outer
+        roles = bone_roles(fitted)
+        each = tuple(dict.fromkeys(roles))
+        of_role = np.zeros((len(names), len(each)), np.float32)
+        of_role[np.arange(len(names)), [each.index(role) for role in roles]] = 1.0
+        rows = weighted(vertices, weights, names, names)
+        _MADE[fitted] = OuterSkin(
+            vertices, triangles, weights, rows, (weights @ of_role).argmax(axis=1), each
+        )
     return _MADE[fitted]
 
 
-def _make(fitted: FittedCharacter) -> OuterSkin:
-    names = bone_names(fitted)
-    roles = bone_roles(fitted)
-    each = tuple(dict.fromkeys(roles))
-    of_role = np.zeros((len(names), len(each)), np.float32)
-    of_role[np.arange(len(names)), [each.index(role) for role in roles]] = 1.0
+def _make(fitted: FittedCharacter, names: tuple[str, ...]) -> tuple[Array, Ints, NDArray[np.float32]]:
+    """Return the vertices, triangles and weights."""
     caster = fitted.caster
     inner = _over(caster, names)
     places = np.concatenate([caster.vertices.astype(np.float64), inner], axis=1)
@@ -107,14 +117,7 @@ def _make(fitted: FittedCharacter) -> OuterSkin:
     way = _filled(hit.far, found, triangles)
     vertices = vertices + way[:, None] * ways
     weights = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
-    return OuterSkin(
-        vertices,
-        triangles,
-        weights,
-        weighted(vertices, weights, names, names),
-        (weights @ of_role).argmax(axis=1),
-        each,
-    )
+    return vertices, triangles, weights
 
 
 def _over(part: Part, names: tuple[str, ...]) -> NDArray[np.float32]:
