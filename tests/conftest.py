@@ -78,12 +78,16 @@ def _folder(name: str) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Fitted characters of this run: shared by all its tests and their child processes, and nobody else's."""
+    """Fitted characters of this run: shared by all its tests and their child processes, and nobody else's.
+
+    INTERACT_TESTS_CACHE names a folder that several runs share, as those of Blenders with the same numpy.
+    """
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent  # the run's: what one process has fitted the others need not fit again
-    (folder / "characters").mkdir(exist_ok=True)
-    os.environ["INTERACT_CACHE"] = str(folder / "characters")
+    folder = Path(os.environ.get("INTERACT_TESTS_CACHE", folder / "characters"))
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["INTERACT_CACHE"] = str(folder)
 
 
 @pytest.fixture(scope="session")

@@ -138,36 +138,29 @@ def contact_root() -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("fitted")
-
-
-def moved(motion: Motion, look: Any, cache: Path) -> Character:
+def moved(motion: Motion, look: Any) -> Character:
     scene = fresh_scene()
-    fitted = fitted_character(look, motion, detail=Detail.DRAFT, cache=cache)
+    fitted = fitted_character(look, motion, detail=Detail.DRAFT)
     character = build_character(fitted, name="actor", collection=scene.collection)
     apply_motion(character.armature, motion, name="take")
     return character
 
 
 @pytest.mark.parametrize("look", all_looks(), ids=lambda look: look.id)
-def test_they_stay_inside_everyone(demo_root: Path, cache: Path, look: Any) -> None:
+def test_they_stay_inside_everyone(demo_root: Path, look: Any) -> None:
     path = sorted((demo_root / "bvhs").glob("*.bvh"))[0]
     motion = to_motion(read(path), units="cm", up="Y")
-    character = moved(motion, look, cache)
+    character = moved(motion, look)
     for frame in (1, motion.frames // 2, motion.frames - 5):
         bpy.context.scene.frame_set(frame)
         assert uncovered(character) < OUTSIDE
 
 
 @pytest.mark.parametrize("name", ["20231212_002_203", "20231211_006_202", "20231215_007_206"])
-def test_they_stay_inside_who_embraces_kicks_and_does_push_ups(
-    contact_root: Path, cache: Path, name: str
-) -> None:
+def test_they_stay_inside_who_embraces_kicks_and_does_push_ups(contact_root: Path, name: str) -> None:
     motion = to_motion(read(contact_root / "bvhs" / f"{name}.bvh"), units="cm", up="Y")
     for look in all_looks()[:3]:
-        character = moved(motion, look, cache)
+        character = moved(motion, look)
         for frame in np.linspace(1, motion.frames, 6).astype(int).tolist():
             bpy.context.scene.frame_set(frame)
             assert uncovered(character) < OUTSIDE
