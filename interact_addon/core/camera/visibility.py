@@ -26,12 +26,19 @@ TURNED = 75.0
 """Degrees between where the face points and the direction to the camera, at most."""
 
 _CHUNK = 500_000  # pairs of lines of view and capsules at a time
+_PAIRS = 1_000  # of them measured at a time
 _SKIN = 0.004  # metres: a point lies on its own surface
 _SLACK = 0.002  # metres, for what single precision rounds away
 
 
 def free_points(
-    stage: Sequence[StagePerson], subject: int, places: Array, frames: NDArray[np.integer], part: str = FACE
+    stage: Sequence[StagePerson],
+    subject: int,
+    places: Array,
+    frames: NDArray[np.integer],
+    part: str = FACE,
+    where: NDArray[np.bool_] | None = None,
+    every: int = 1,
 ) -> NDArray[np.bool_]:
     """Return whether nothing hides a person's points.
 
@@ -41,16 +48,20 @@ def free_points(
         places: (..., N, 3) metres, where the camera is in each of the N frames.
         frames: (N,) the frames, counted from 0.
         part: One of `PARTS`.
+        where: (..., N) the places that are looked at; from the others nothing is free.
+        every: Only each so many of the points are looked at.
 
     Returns:
         (..., N, P) for the P points of the part.
     """
     person = stage[subject]
-    chosen = person.points_of(part)
+    chosen = person.points_of(part)[::every]
     targets = person.points[person.held(frames)][:, chosen].astype(np.float64)  # (N, P, 3)
     lead = places.shape[:-2]
     eyes = np.asarray(places, np.float64).reshape(-1, len(frames), 3)
     free = np.ones((*eyes.shape[:2], len(chosen)), np.bool_)
+    if where is not None:
+        free &= where.reshape(*eyes.shape[:2], 1)
     if not len(chosen):
         return free.reshape(*lead, len(frames), 0)
     middle, reach = _ball(targets)
@@ -121,9 +132,11 @@ def visible(
     person = stage[subject]
     positions = np.atleast_2d(view.position)
     places = positions[np.minimum(frames, len(positions) - 1)]
-    seen = free_points(stage, subject, places, frames) & in_picture(person, view, frames, lens, FACE)
+    turned = turned_away(person, places, frames) <= TURNED
+    seen = free_points(stage, subject, places, frames, where=turned)
+    seen &= in_picture(person, view, frames, lens, FACE)
     enough = seen.mean(axis=1) >= FREE if seen.shape[1] else np.ones(len(frames), np.bool_)
-    return np.asarray(enough & (turned_away(person, places, frames) <= TURNED))
+    return np.asarray(enough & turned)
 
 
 def _ball(points: Array) -> tuple[Array, Array]:
@@ -154,6 +167,8 @@ def _hide(
     bound = ((ball + reach[:, None] + _SLACK) ** 2 - np.einsum("nci,nci->nc", centre, centre)).astype(
         np.float32
     )
+    points = np.ascontiguousarray((targets - middle[:, None]).transpose(2, 0, 1))
+    origin = np.zeros((3, 1, 1))
     step = max(1, _CHUNK // max(1, eyes.shape[1] * len(hiding)))
     for begin in range(0, len(eyes), step):
         some = eyes[begin : begin + step] - middle  # (d, N, 3)
@@ -161,28 +176,38 @@ def _hide(
         square = np.maximum(np.einsum("nid,nid->nd", there, there), 1e-9)[:, None]
         dot = centre @ there  # (N, C, d)
         share = np.clip(dot / square, 0.0, 1.0)  # from the middle of the points to the eye
-        n, c, d = np.nonzero(share * (share * square - 2.0 * dot) < bound[:, :, None])
-        gap, along, radius = _nearest(some[d, n], np.zeros((len(n), 1, 3)), ends[n, c], radii[c])
-        gap, along, radius = np.sqrt(gap[:, 0]), along[:, 0], radius[:, 0]
+        near = share * (share * square - 2.0 * dot) < bound[:, :, None]
+        near &= free[begin : begin + step].any(axis=2).T[:, None]
+        n, c, d = np.nonzero(near)
+        lines = (_nearest(some[d[k], n[k]], origin, ends[n[k], c[k]], radii[c[k]]) for k in _pieces(len(n)))
+        gap, along, radius = (np.concatenate(each)[:, 0] for each in zip(*lines, strict=True))
+        gap = np.sqrt(gap)
         covered = (gap + along * reach[n] < radius) & (along < 1.0)
         free[begin + d[covered], n[covered]] = False
         # Capsules of other radii at their ends can be nearer elsewhere: the larger one counts.
         unsure = np.flatnonzero(~covered & (gap < radii[c].max(axis=1) + reach[n]))
-        unsure = unsure[free[begin + d[unsure], n[unsure]].any(axis=1)]
-        for first in range(0, len(unsure), _CHUNK // 16):
-            pick = unsure[first : first + _CHUNK // 16]
+        # The deepest first: what they hide is not looked at again.
+        unsure = unsure[np.argsort(gap[unsure] - radius[unsure])]
+        for k in _pieces(len(unsure)):
+            pick = unsure[k]
+            pick = pick[free[begin + d[pick], n[pick]].any(axis=1)]
             dd, nn, cc = d[pick], n[pick], c[pick]
-            hit = _crosses(some[dd, nn], targets[nn] - middle[nn, None], ends[nn, cc], radii[cc])
+            hit = _crosses(some[dd, nn], points[:, nn], ends[nn, cc], radii[cc])
             k, p = np.nonzero(hit)
             free[begin + dd[k], nn[k], p] = False
 
 
+def _pieces(count: int) -> list[slice]:
+    """Return pieces of pairs of places and capsules of which all values fit into a processor's cache."""
+    return [slice(first, first + _PAIRS) for first in range(0, max(count, 1), _PAIRS)]
+
+
 def _crosses(eyes: Array, points: Array, ends: Array, radii: Array) -> NDArray[np.bool_]:
-    """Return (K, P) whether lines from ``eyes`` (K, 3) to ``points`` (K, P, 3) cross capsules (K, 2, 3)."""
+    """Return (K, P) whether lines from ``eyes`` (K, 3) to ``points`` (3, K, P) cross capsules (K, 2, 3)."""
     gap, along, radius = _nearest(eyes, points, ends, radii)
-    line = points - eyes[:, None]
-    at_point = np.sqrt(np.einsum("kpi,kpi->kp", line, line)) * (1.0 - along) < _SKIN
-    return np.asarray((gap < radius**2) & ~at_point)
+    x, y, z = (points[axis] - eyes[:, axis, None] for axis in range(3))
+    at_point = np.sqrt(x * x + y * y + z * z) * (1.0 - along) < _SKIN
+    return np.asarray((gap < radius * radius) & ~at_point)
 
 
 def _nearest(eyes: Array, points: Array, ends: Array, radii: Array) -> tuple[Array, Array, Array]:
@@ -190,17 +215,17 @@ def _nearest(eyes: Array, points: Array, ends: Array, radii: Array) -> tuple[Arr
 
     Nearest places of two segments: Ericson, Real-Time Collision Detection, 5.1.9.
     """
-    line = points - eyes[:, None]  # (K, P, 3)
     bone = ends[:, 1] - ends[:, 0]  # (K, 3)
     off = eyes - ends[:, 0]
-    a = np.einsum("kpi,kpi->kp", line, line)
+    x, y, z = (points[axis] - eyes[:, axis, None] for axis in range(3))  # (K, P), the line
+    a = x * x + y * y + z * z
+    b = x * bone[:, :1] + y * bone[:, 1:2] + z * bone[:, 2:]
+    c = x * off[:, :1] + y * off[:, 1:2] + z * off[:, 2:]
     e = np.maximum(np.einsum("ki,ki->k", bone, bone), 1e-12)[:, None]
-    b = np.einsum("kpi,ki->kp", line, bone)
-    c = np.einsum("kpi,ki->kp", line, off)
     f = np.einsum("ki,ki->k", bone, off)[:, None]
     t = np.clip((b * f - c * e) / np.maximum(a * e - b * b, 1e-12), 0.0, 1.0)
     s = np.clip((b * t + f) / e, 0.0, 1.0)
     t = np.clip((b * s - c) / np.maximum(a, 1e-12), 0.0, 1.0)
-    gap = off[:, None] + t[..., None] * line - s[..., None] * bone[:, None]
-    radius = radii[:, :1] + s * (radii[:, 1:] - radii[:, :1])
-    return np.einsum("kpi,kpi->kp", gap, gap), t, radius
+    square = np.einsum("ki,ki->k", off, off)[:, None]
+    gap = square + t * (t * a + 2.0 * c) + s * (s * e - 2.0 * (f + t * b))
+    return np.maximum(gap, 0.0), t, radii[:, :1] + s * (radii[:, 1:] - radii[:, :1])

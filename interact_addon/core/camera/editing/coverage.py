@@ -320,6 +320,7 @@ def _sees(
     """Return (S,) whether somebody's face is free and turned to the camera, wherever the picture ends."""
     positions = np.atleast_2d(view.position)
     places = positions[np.minimum(frames, len(positions) - 1)]
-    free = free_points(stage, number, places, frames)
+    turned = turned_away(stage[number], places, frames) <= TURNED
+    free = free_points(stage, number, places, frames, where=turned)
     enough = free.mean(axis=1) >= FREE if free.shape[1] else np.ones(len(frames), np.bool_)
-    return np.asarray(enough & (turned_away(stage[number], places, frames) <= TURNED))
+    return np.asarray(enough & turned)

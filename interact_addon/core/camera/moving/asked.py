@@ -59,7 +59,7 @@ def asked_of(stage: Sequence[StagePerson], shot: Shot, frames: int) -> Asked:
     everyone = [stage[number] for number in shot.subjects] or list(stage)
     rows = [person.held(np.arange(frames)) for person in everyone]
     chosen = [
-        _raised(person, shot.size, _outermost(person, shot.size))[held]
+        _raised(person, shot.size, _outermost(person, shot.size), held)
         for person, held in zip(everyone, rows, strict=True)
     ]
     points = np.ascontiguousarray(np.concatenate(chosen, axis=2))
@@ -87,7 +87,7 @@ def _outermost(person: StagePerson, size: str) -> NDArray[np.int64]:
     k = np.arange(64) + 0.5
     polar, around = np.arccos(1 - 2 * k / 64), np.pi * (1 + 5**0.5) * k
     ways = np.stack([np.cos(around) * np.sin(polar), np.sin(around) * np.sin(polar), np.cos(polar)])
-    points = _raised(person, size, number)[rows].transpose(0, 2, 1)
+    points = _raised(person, size, number, rows).transpose(0, 2, 1)
     best = np.argmax(points @ ways.astype(np.float32), axis=1)
     return np.asarray(number[np.unique(best)])
 
@@ -104,14 +104,16 @@ def _some_frames(person: StagePerson) -> NDArray[np.int64]:
     return np.unique(np.linspace(0, person.frames - 1, 16).astype(np.int64))
 
 
-def _raised(person: StagePerson, size: str, number: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return (F, 3, P) a person's points, for a picture from the hips up those below raised to the hips.
+def _raised(
+    person: StagePerson, size: str, number: NDArray[np.int64], rows: NDArray[np.integer]
+) -> NDArray[np.float32]:
+    """Return (N, 3, P) some of a person's points, for a picture from the hips up those below raised to them.
 
     A leg may leave such a picture below, and not at its sides.
     """
-    points = person.points[:, number].transpose(0, 2, 1)
+    points = person.points[rows[:, None], number].transpose(0, 2, 1)
     if size == "medium":
-        hips = person.root[:, 2].astype(np.float32)
+        hips = person.root[rows, 2].astype(np.float32)
         points = np.stack([points[:, 0], points[:, 1], np.maximum(points[:, 2], hips[:, None])], axis=1)
     return points
 
@@ -184,7 +186,7 @@ def inside(
     person: StagePerson, size: str, view: View, frames: NDArray[np.integer], lens: Lens
 ) -> NDArray[np.bool_]:
     """Return (N,) whether all that a picture of a size must show of a person is in the picture."""
-    points = _raised(person, size, points_for(person, size))[person.held(frames)]
+    points = _raised(person, size, points_for(person, size), person.held(frames))
     moves = view.position.ndim == 2
     places = view.position[frames] if moves else np.broadcast_to(view.position, (len(frames), 3))
     normals = sides(-view.rotation[..., 2], lens, 0.0)

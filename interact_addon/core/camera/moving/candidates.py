@@ -137,7 +137,8 @@ def faces_hidden(
     shows = np.ones(places.shape[:2], np.bool_)
     for number in shot.faces:
         turned = turned_away(stage[number], places, samples)
-        free = free_points(stage, number, places, samples).astype(np.float32)
+        some = turned < TURNED + _SOFT_TURN  # from farther around a face is as hidden as it can be
+        free = free_points(stage, number, places, samples, where=some).astype(np.float32)
         share = free.mean(axis=-1) if free.shape[-1] else np.ones(turned.shape)
         seen = (share >= FREE) & (turned <= TURNED)
         soft = np.maximum(

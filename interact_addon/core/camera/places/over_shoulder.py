@@ -120,9 +120,9 @@ def _costs(
     """Return how bad each of V cameras is, a share of frames, and (V, S) whether it shows the far face."""
     front = view_side(stage)
     places = np.stack([view.position[samples] for view in views])
-    seen = free_points(stage, far, places, samples)
-    inside = np.stack([in_picture(stage[far], view, samples, lens, FACE) for view in views])
     away = turned_away(stage[far], places, samples)
+    seen = free_points(stage, far, places, samples, where=away <= TURNED)
+    inside = np.stack([in_picture(stage[far], view, samples, lens, FACE) for view in views])
     enough = (seen & inside).mean(axis=2) >= FREE if seen.shape[2] else np.ones(away.shape, np.bool_)
     shown = enough & (away <= TURNED)
     inside_people = clearance(stage, places, samples) < _CLEAR
