@@ -254,7 +254,7 @@ def outlook_of(view: View, place: Place, stage: Sequence[StagePerson], frames: N
     distance = np.maximum(np.linalg.norm(to, axis=2), 0.05)
     side = np.zeros(len(frames))
     if len(stage) > 1:
-        one, two = (person.root[row][:, :2] for person, row in zip(stage[:2], rows[:2], strict=True))
+        one, two = (person.eyes[row][:, :2] for person, row in zip(stage[:2], rows[:2], strict=True))
         line, off = two - one, position[:, :2] - (one + two) / 2.0
         across = line[:, 0] * off[:, 1] - line[:, 1] * off[:, 0]
         along = np.einsum("si,si->s", line, off)
