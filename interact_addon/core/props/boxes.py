@@ -66,7 +66,8 @@ _CONSTANT = 0.015  # its height meanwhile
 _LEVEL = 0.05  # heel and ball of a foot
 _APART = 0.06  # from other people
 _OWN = 0.02  # from oneself
-_BEYOND = 0.03  # the centre of mass, beyond the feet
+_BEYOND = 0.03  # the centre of mass, beyond what stands or kneels
+_ON_FLOOR = 0.06
 _BALANCE = 2.5  # seconds: a leg that is held up longer, as still, rests
 _MOSTLY = 0.6
 _LOOKS = 8
@@ -184,18 +185,25 @@ def _gap(body: Body, mine: Ints, other: Body, theirs: Ints, looks: Ints) -> floa
 
 
 def _carries(body: Body, name: str, looks: Ints) -> bool:
-    """Whether a hand or foot carries weight: the centre of mass is beyond the other feet, towards it."""
-    others = [n for n, each in enumerate(body.parts.regions) if each.endswith("_foot") and each != name]
-    feet = np.isin(body.parts.region, others)
-    if not feet.any():
+    """Whether a hand or foot carries weight: the centre of mass is beyond what else does, towards it.
+
+    That is the other feet, and all that is on the floor: who kneels does so in front of the feet.
+    """
+    regions, scale = body.parts.regions, body.parts.scale
+    feet = [n for n, each in enumerate(regions) if each.endswith("_foot") and each != name]
+    other = body.parts.region != regions.index(name)
+    ends, radii = body.ends[looks][:, other], body.parts.radii[other]
+    stands = ends[..., 2] - radii < _ON_FLOOR * scale
+    stands |= np.isin(body.parts.region[other], feet)[:, None]
+    if not stands.any(axis=(1, 2)).all():
         return False
-    stands = body.ends[looks][:, feet].reshape(len(looks), -1, 3)[..., :2]
     limb = body.positions[looks, body.motion.skeleton.index(body.roles[name])][:, :2]
-    way = limb - stands.mean(axis=1)
+    way = limb - ends[..., :2].mean(axis=(1, 2), where=stands[..., None])
     way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
-    far = np.einsum("sei,si->se", stands, way).max(axis=1) + 0.03 * body.parts.scale
+    along = np.einsum("scei,si->sce", ends[..., :2], way)
+    far = np.where(stands, along, -np.inf).max(axis=(1, 2)) + 0.03 * scale
     mass = np.einsum("si,si->s", centre_of_mass(body, looks)[:, :2], way)
-    return bool(np.mean(mass > far + _BEYOND * body.parts.scale) >= _MOSTLY)
+    return bool(np.mean(mass > far + _BEYOND * scale) >= _MOSTLY)
 
 
 def boxes_for(

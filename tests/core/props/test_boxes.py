@@ -95,7 +95,14 @@ def arm_ahead() -> Motion:
     return posed(acting(person(), STANDS), "LeftArm", Y, -60.0)
 
 
-@pytest.mark.parametrize("motion", [tilted(), swaying(), brief(), balancing(), arms_out(), arm_ahead()])
+def kneeling() -> Motion:
+    """Somebody upright on both knees, in front of the feet, whose arms hang."""
+    return acting(person(), phases(FRAMES, (10, 70), seconds=0.3), thighs=5.0, knees=92.0)
+
+
+@pytest.mark.parametrize(
+    "motion", [tilted(), swaying(), brief(), balancing(), arms_out(), arm_ahead(), kneeling()]
+)
 def test_what_is_held_in_the_air_has_none(motion: Motion) -> None:
     assert of(motion) == Props()
 

@@ -30,6 +30,8 @@ _SMALLEST = np.array([5.2, 5.0])
 _CEILING = 2.7
 _HEADROOM = 0.45
 _BEHIND = 0.8  # metres between a camera and a wall behind it
+_TURNED_AWAY = 0.01
+"""How much farther away backs are put: they would show in single pixels of the edges before them."""
 _FLOOR_MARGIN = 14.0  # how far boards are laid for a room that grows
 # Linear colours, as lights see them; Workbench is brighter by this.
 _VIEWPORT = 1.5
@@ -102,7 +104,8 @@ def _walls(low: Array, high: Array) -> bpy.types.Mesh:
     room.ceiling()
     places = room.places
     mesh = coloured_mesh("Room", places, np.arange(len(places)).reshape(-1, 4), room.tints)
-    _store_growth(mesh, room.growth)
+    _store(mesh, "grow", room.growth)
+    _store(mesh, "looks", room.looks)
     set_normals(mesh, room.normals)
     for material in (
         _paint("Wall", 0.85),
@@ -119,14 +122,13 @@ def _floor(low: Array, high: Array) -> bpy.types.Mesh:
     colour = tuple(_VIEWPORT * np.array(_COLOURS["board"]))
     places, tints = boards(low[:2] - _FLOOR_MARGIN, high[:2] + _FLOOR_MARGIN, colour)
     mesh = coloured_mesh("Floor", places, np.arange(len(places)).reshape(-1, 4), tints)
-    _store_growth(mesh, np.zeros_like(places))
     mesh.materials.append(_wood())
     return mesh
 
 
-def _store_growth(mesh: bpy.types.Mesh, growth: Array) -> None:
-    attribute: Any = mesh.attributes.new("grow", "FLOAT_VECTOR", "POINT")
-    attribute.data.foreach_set("vector", growth.astype(np.float32).reshape(-1))
+def _store(mesh: bpy.types.Mesh, name: str, vectors: Array) -> None:
+    attribute: Any = mesh.attributes.new(name, "FLOAT_VECTOR", "POINT")
+    attribute.data.foreach_set("vector", vectors.astype(np.float32).reshape(-1))
 
 
 def _object(name: str, mesh: bpy.types.Mesh, site: Site, frame: Array, group: Any) -> bpy.types.Object:
@@ -152,9 +154,10 @@ def _growing(low: Array, high: Array) -> Any:
     far, near = tree.math("ADD", seen, (_BEHIND,) * 3), tree.math("SUBTRACT", seen, (_BEHIND,) * 3)
     top = tree.math("MAXIMUM", far, high.tolist())
     bottom = tree.math("MULTIPLY", tree.math("MINIMUM", near, low.tolist()), (1.0, 1.0, 0.0))
-    growth = tree.add("GeometryNodeInputNamedAttribute", {"Name": "grow"}, data_type="FLOAT_VECTOR").outputs[
-        0
-    ]
+    growth, looks = (
+        tree.add("GeometryNodeInputNamedAttribute", {"Name": name}, data_type="FLOAT_VECTOR").outputs[0]
+        for name in ("grow", "looks")
+    )
     up = tree.math("MAXIMUM", growth, (0.0, 0.0, 0.0))
     down = tree.math("MINIMUM", growth, (0.0, 0.0, 0.0))
     out = tree.math("MULTIPLY", up, tree.math("SUBTRACT", top, high.tolist()))
@@ -165,7 +168,17 @@ def _growing(low: Array, high: Array) -> Any:
     deep = (0.2, 0.2, 0.2)
     kept = tree.math("MINIMUM", moved, tree.math("ADD", top, deep))
     kept = tree.math("MAXIMUM", kept, tree.math("SUBTRACT", bottom, deep))
-    placed = tree.add("GeometryNodeSetPosition", {"Geometry": given.outputs[0], "Position": kept})
+    away = tree.math("SUBTRACT", kept, seen)
+    turned = tree.add(
+        "ShaderNodeMath", {0: tree.math("DOT_PRODUCT", away, looks), 1: 0.0}, operation="GREATER_THAN"
+    )
+    farther = tree.add(
+        "ShaderNodeMath", {0: turned.outputs[0], 1: _TURNED_AWAY}, operation="MULTIPLY"
+    ).outputs[0]
+    behind = tree.add("ShaderNodeVectorMath", {0: away, "Scale": farther}, operation="SCALE").outputs[0]
+    placed = tree.add(
+        "GeometryNodeSetPosition", {"Geometry": given.outputs[0], "Position": kept, "Offset": behind}
+    )
     tree.tree.links.new(placed.outputs[0], result.inputs[0])
     return group
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ _UPWARDS = 0.8
 _REVEAL = 0.14  # how deep windows are in the wall
 _BAR, _OVER, _PROUD = 0.045, 0.025, 0.014  # of frames: on the opening, on the wall, thickness
 _UNDER = 0.005  # below the boards, whose ends leave pinholes
+_PAST = 0.02
+"""How far walls go on behind the ceiling and each other: edges that only meet leave pinholes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,13 @@ class RoomMesh:
         return np.concatenate(self._places)
 
     @property
+    def looks(self) -> Array:
+        """(N, 3) unit vectors: where each face looks, however it is lit."""
+        faces = self.places.reshape(-1, 4, 3)
+        looks = np.cross(faces[:, 1] - faces[:, 0], faces[:, 2] - faces[:, 1])
+        return np.repeat(looks / np.linalg.norm(looks, axis=1, keepdims=True), 4, axis=0)
+
+    @property
     def growth(self) -> Array:
         """(N, 3)."""
         return np.concatenate(self._growth)
@@ -104,13 +113,16 @@ class RoomMesh:
         other = 1 - axis
         ends = (self.low[other], self.high[other])
         top = self.high[2]
-        cuts = sorted({*ends, *(edge for each in openings for edge in (each.left, each.right))})
-        for start, end in pairwise(cuts):
-            inside = next((each for each in openings if each.left <= start and end <= each.right), None)
-            spans = [(0.0, top)] if inside is None else [(0.0, inside.low), (inside.high, top)]
-            for low, high in spans:
-                if high - low > 1e-6:
-                    self._panel(axis, side, (start, end), (low, high), 0.0, "wall", ends)
+        edges = (edge for each in openings for edge in (each.left, each.right))
+        columns = sorted({ends[0] - _PAST, *edges, ends[1] + _PAST})
+        # All columns are cut at the same heights, so that no corner is in the middle of another's edge.
+        rows = sorted({0.0, *(edge for each in openings for edge in (each.low, each.high)), top + _PAST})
+        for (start, end), (low, high) in product(pairwise(columns), pairwise(rows)):
+            if not any(
+                each.left <= start and end <= each.right and each.low <= low and high <= each.high
+                for each in openings
+            ):
+                self._panel(axis, side, (start, end), (low, high), 0.0, "wall", ends)
         doors = sorted(edge for each in openings if each.low <= 0.0 for edge in (each.left, each.right))
         runs = [ends[0], *doors, ends[1]]
         for start, end in zip(runs[::2], runs[1::2], strict=True):

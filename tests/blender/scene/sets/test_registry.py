@@ -19,7 +19,7 @@ from interact_addon.blender.common.set_parts import part_of_set
 from interact_addon.blender.scene.clearing import clear_composed
 from interact_addon.blender.scene.sets import sky
 from interact_addon.blender.scene.sets.registry import set_of, set_stage
-from interact_addon.blender.scene.sets.room_mesh import boards
+from interact_addon.blender.scene.sets.room_mesh import Opening, RoomMesh, boards
 from interact_addon.core.foundation.errors import UsageError
 from interact_addon.core.options.movie import SETS
 from interact_addon.core.options.picture import PictureOptions
@@ -268,6 +268,45 @@ def test_a_floor_of_boards_has_no_pinholes() -> None:
     assert np.allclose(np.ptp(under, axis=0)[:2], np.ptp(places[:-4], axis=0)[:2])
     assert np.allclose(tints[-4:], (0.3, 0.2, 0.1))
     assert np.cross(under[1] - under[0], under[2] - under[1])[2] > 0.0  # seen from above
+
+
+def test_walls_have_no_pinholes() -> None:
+    """No corner of a panel is inside another's edge, where rasterizers leave single pixels out."""
+    low, high = np.array((-2.0, -2.0, 0.0)), np.array((2.0, 2.0, 2.7))
+    room = RoomMesh(
+        low, high, dict.fromkeys(("wall", "trim", "glass"), (0.5,) * 3), {"wall": 0, "trim": 1, "glass": 2}
+    )
+    room.wall(1, 1, [Opening("window", -1.5, -0.4, 0.9, 2.3), Opening("window", 0.4, 1.2, 0.7, 2.0)])
+    faces = room.places.reshape(-1, 4, 3)[np.array(room.material) == 0]
+    starts, ways = faces.reshape(-1, 3), (np.roll(faces, -1, axis=1) - faces).reshape(-1, 3)
+    off = starts[:, None] - starts
+    along = np.einsum("cei,ei->ce", off, ways) / np.einsum("ei,ei->e", ways, ways)
+    aside = np.linalg.norm(off - along[..., None] * ways, axis=2)
+    assert not ((aside < 1e-6) & (along > 1e-6) & (along < 1.0 - 1e-6)).any()
+    # And they go on behind each other and the ceiling.
+    assert (starts.max(axis=0) > high + (0.01, -0.01, 0.01)).all()
+    assert starts[:, 0].min() < low[0] - 0.01
+
+
+def test_what_looks_away_from_the_camera_is_farther(stage: Any) -> None:
+    """Backs of frames would else be seen in single pixels of the edges in front of them."""
+    look_from(stage, 1.2, 0.0)  # so near that no side has to go
+    set_stage(stage, "room")
+    thing: Any = bpy.data.objects["Room"]
+    bpy.context.view_layer.update()
+    seen: Any = thing.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    camera = np.array(thing.matrix_world.inverted() @ stage.camera.matrix_world.translation)
+    mesh = thing.data
+    before, after, looks = (np.empty(3 * len(mesh.vertices), np.float32) for _ in range(3))
+    mesh.vertices.foreach_get("co", before)
+    seen.data.vertices.foreach_get("co", after)
+    mesh.attributes["looks"].data.foreach_get("vector", looks)
+    before, after, looks = (each.reshape(-1, 3) for each in (before, after, looks))
+    back = np.einsum("vi,vi->v", before - camera, looks) > 1e-3
+    moved = np.linalg.norm(after - camera, axis=1) - np.linalg.norm(before - camera, axis=1)
+    assert back.sum() > 100
+    assert (moved[back] > 0.005).all()
+    assert np.abs(after - before)[~back].max() < 0.01
 
 
 def test_parts_cannot_be_clicked_and_cast_nothing(stage: Any) -> None:
