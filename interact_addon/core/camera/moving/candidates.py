@@ -33,6 +33,7 @@ _BESIDE, _CROWDED = 0.6, 0.3  # metres from the line of view to a partner's spin
 _SOFT_FREE, _SOFT_TURN = 0.4, 35.0  # how early a face that is going to be hidden starts to cost
 _CALM_DISLIKE = 0.3  # of what a direction is disliked, where a camera goes around a head
 _SOFT = 0.35  # share of a face's cost that is soft
+_TOGETHER = 0.3  # share of the cost of several faces that is saved only where all are seen at once
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,6 +148,8 @@ def faces_hidden(
         )
         cost += ((1.0 - _SOFT) * ~seen + _SOFT * soft) / len(shot.faces)
         shows &= seen
+    if len(shot.faces) > 1:
+        cost = (1.0 - _TOGETHER) * cost + _TOGETHER * ~shows
     return cost, shows
 
 

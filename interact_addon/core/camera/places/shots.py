@@ -21,6 +21,7 @@ DOWN = 0.09
 """Radians by which the wide cameras look down: about five degrees."""
 
 _STEP = 7.5  # degrees between the directions that are tried
+_LIKED = 0.1  # what the direction farthest from the meant one costs beside a face that is not seen
 _THREE_QUARTERS = 40.0  # degrees from the front to the side
 
 
@@ -34,7 +35,7 @@ def shot_of(stage: Sequence[StagePerson], place: Place) -> Shot:
         people = (place.actor,)
         meant = turned(view_side([stage[place.actor]]), np.radians(30.0))
     aside = _THREE_QUARTERS if place.name == "side" else 0.0
-    swings, dislike = swings_of(30.0 if place.name == "side" else 45.0, best=0.0, worst=0.4)
+    swings, dislike = swings_of(30.0 if place.name == "side" else 45.0, best=0.0, worst=_LIKED)
     heading = np.full(frames, angle_of(turned(meant, np.radians(aside))))
     if place.name == "two_shot":
         return Shot(people, people, "medium", heading, swings, dislike, pitch=0.05)
