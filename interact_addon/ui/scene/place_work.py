@@ -103,7 +103,7 @@ class _PlaceWork(LiveWork):
     def put(self) -> tuple[bpy.types.Scene, tuple[Finding, ...]]:
         scene = next((scene for scene in bpy.data.scenes if scene.session_uid == self.scene_uid), None)
         if scene is None:
-            raise UsageError("the scene whose camera was looked for is gone")
+            raise UsageError("the scene is gone in which the camera was to be placed")
         return scene, _put(scene, self.placing)
 
 

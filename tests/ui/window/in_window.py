@@ -187,7 +187,7 @@ def session() -> Iterator[Step]:
     placing = module("ui.scene.place_work")
     with inside(region="UI"):
         manager.interact_place = "close:001"
-    facts["placing"] = placing.progress_of(bpy.context).busy
+    facts["placing"] = manager.interact_placing.busy
     yield lambda: placing.PLACING.current is None
     facts["place"] = [scene.camera == camera, manager.interact_place, scene.interact.camera]
     for frame, place in ((1, "front"), (middle - 60, "close:002"), (middle + 90, "over_shoulder:001")):
