@@ -37,7 +37,7 @@ CAMERAS: tuple[Choice, ...] = (
     Choice("two_shot", "Two Shot", "Both people from the hips up, as near as they let it", 7),
     Choice("pov_a", "Eyes of A", "What the first person sees", 8),
     Choice("pov_b", "Eyes of B", "What the second person sees", 9),
-    Choice(EDIT, "Edit", "Cut like a conversation, from who speaks, who moves and how near they are", 10),
+    Choice(EDIT, "Edited", "Cut like a conversation, from who speaks, who moves and how near they are", 10),
 )
 CAMERA_PRESETS = ids(CAMERAS)
 

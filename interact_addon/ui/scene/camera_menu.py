@@ -27,7 +27,6 @@ from .place_work import PLACING, place_camera
 __all__ = ["Shown", "forget", "label_of", "register", "show", "stale", "stamp", "unregister"]
 
 _ABOUT = {choice.id: (choice.label, choice.about) for choice in CAMERAS}
-_ABOUT[EDIT] = ("Edited", _ABOUT[EDIT][1])  # Blender translates "Edit" as a verb
 _OF_ONE = {
     "front": ("Front {}", "From in front of {}"),
     "side": ("Side {}", "From beside {}"),
