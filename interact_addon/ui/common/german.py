@@ -299,4 +299,5 @@ _OPERATORS: dict[str, str] = {
 GERMAN: dict[tuple[str, str], str] = {
     **{("*", english): german for english, german in _TITLES.items()},
     **{("Operator", english): german for english, german in _OPERATORS.items()},
+    ("InterAct", "Face"): _TITLES["Face"],
 }
