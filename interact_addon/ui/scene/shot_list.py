@@ -25,7 +25,8 @@ from .shot_operators import summary
 
 __all__ = ["register", "unregister"]
 
-_ROWS = 8
+_ROWS, _MOST_ROWS = 4, 8  # of the list
+_NARROW = 260.0  # pixels of the sidebar at scale 1
 # Of the list being drawn: marker -> number, shot and title.
 _drawn: dict[int, tuple[int, StagedShot, str]] = {}
 _last: dict[int, int] = {}  # a scene's session_uid -> the shot that was current when the frame last changed
@@ -69,10 +70,16 @@ class INTERACT_UL_shots(bpy.types.UIList):
         index: int | None = 0,
         flt_flag: int | None = 0,
     ) -> None:
-        """Draw one line: number, place, when it begins, how long it is."""
+        """Draw one line: number, place, when it begins, how long it is; place and beginning if it is narrow."""
         if index not in _drawn:
             return
         number, shot, title = _drawn[index]
+        region = context.region
+        if region is not None and region.width < _NARROW * context.preferences.system.ui_scale:
+            split = layout.split(factor=0.6, align=True)
+            split.label(text=title, translate=False)
+            split.label(text=_timecode(data, shot.first), translate=False)
+            return
         split = layout.split(factor=0.62, align=True)
         left = split.split(factor=0.15, align=True)
         count = left.row()
@@ -132,7 +139,14 @@ class INTERACT_PT_shots(InteractTab, bpy.types.Panel):
         _fill(scene, shots)
         row = layout.row()
         row.template_list(
-            "INTERACT_UL_shots", "", scene, "timeline_markers", manager, "interact_shot", rows=_ROWS
+            "INTERACT_UL_shots",
+            "",
+            scene,
+            "timeline_markers",
+            manager,
+            "interact_shot",
+            rows=_ROWS,
+            maxrows=_MOST_ROWS,
         )
         side = row.column(align=True)
         side.operator("interact.edit_shots", text="", icon="FILE_REFRESH")
