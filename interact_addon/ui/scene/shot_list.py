@@ -70,7 +70,7 @@ class INTERACT_UL_shots(bpy.types.UIList):
         index: int | None = 0,
         flt_flag: int | None = 0,
     ) -> None:
-        """Draw one line: number, place, when it begins, how long it is; place and beginning if it is narrow."""
+        """Draw one line: number, place, when it begins, how long it is; a narrow one has no room for all."""
         if index not in _drawn:
             return
         number, shot, title = _drawn[index]
