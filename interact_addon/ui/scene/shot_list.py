@@ -26,7 +26,7 @@ from .shot_operators import summary
 __all__ = ["register", "unregister"]
 
 _ROWS, _MOST_ROWS = 4, 8  # of the list
-_NARROW = 260.0  # pixels of the sidebar at scale 1
+_NARROW = 280.0  # pixels of the sidebar at scale 1; Blender begins with 283
 # Of the list being drawn: marker -> number, shot and title.
 _drawn: dict[int, tuple[int, StagedShot, str]] = {}
 _last: dict[int, int] = {}  # a scene's session_uid -> the shot that was current when the frame last changed
