@@ -35,6 +35,7 @@ _MODULES: tuple[str, ...] = (
     "scene.camera_menu",
     "scene.still_work",
     "scene.camera_panel",
+    "scene.shot_operators",
     "scene.shot_list",
     "common.command_line",
     "io.import_ahead",

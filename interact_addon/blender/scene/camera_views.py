@@ -215,7 +215,8 @@ class Placing:
         """
         if play_stamp(scene) != self._stamp:
             raise UsageError(
-                f"the scene {scene.name} has changed since the camera was looked for", cure="Place it again"
+                f"the scene {scene.name} has changed since the search for the camera began",
+                cure="Place it again",
             )
         if self._request is not None and isinstance(self._found, PlannedEdit):
             return put_edit(scene, self._request, self._found)[2]

@@ -245,10 +245,10 @@ def _build(prepared: Prepared, actor: str, collection: bpy.types.Collection) -> 
 
 
 def _no_set(options: ComposeOptions) -> list[Finding]:
-    """Tell somebody who asked for a set that without lights there is none."""
+    """Report a set that was chosen and is not built, since lights are off."""
     if options.stage_set == SETS[0].id:
         return []
-    text = f"the set {options.stage_set} is left out: it comes with its lights, and there are to be none"
+    text = f"the set {options.stage_set} is not built: it comes with its lights, and lights are off"
     return [Finding("no-set", text)]
 
 

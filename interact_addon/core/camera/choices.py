@@ -37,13 +37,13 @@ CAMERAS: tuple[Choice, ...] = (
     Choice("two_shot", "Two Shot", "Both people from the hips up, as near as they let it", 7),
     Choice("pov_a", "Eyes of A", "What the first person sees", 8),
     Choice("pov_b", "Eyes of B", "What the second person sees", 9),
-    Choice(EDIT, "Edit", "Cut like a conversation, from who speaks, who moves and how near they are", 10),
+    Choice(EDIT, "Edited", "Cut like a conversation, from who speaks, who moves and how near they are", 10),
 )
 CAMERA_PRESETS = ids(CAMERAS)
 
 CAMERA_MOVES: tuple[Choice, ...] = (
-    Choice("auto", "Automatic", "Still where that shows what the camera is for, else following", 0),
-    Choice("static", "Still", "The best place to stand", 1),
+    Choice("auto", "Automatic", "Still where that shows its subject, else following", 0),
+    Choice("static", "Still", "From the best single place", 1),
     Choice("follow", "Follow", "A smooth path that keeps people and faces in sight", 2),
 )
 EDIT_STYLES: tuple[Choice, ...] = (
@@ -65,15 +65,16 @@ class CameraName(OneOf):
 
     def check(self, what: str, value: Any) -> str:
         """The name."""
-        if isinstance(value, str) and ":" in value:
-            name, _, actor = value.partition(":")
-            if name in _OF_ONE and actor and not any(c.isspace() or c in "/\\:" for c in actor):
-                return value
-            raise UsageError(
-                f"invalid {what} {value!r}",
-                cure=f"Write one of {', '.join(_OF_ONE)}, a colon and an actor's id, as in close:006",
-            )
-        return OneOf.check(self, what, value)
+        if value in self.names:
+            return str(value)
+        name, _, actor = value.partition(":") if isinstance(value, str) else ("", "", "")
+        if name in _OF_ONE and actor and not any(c.isspace() or c in "/\\:" for c in actor):
+            return str(value)
+        raise UsageError(
+            f"invalid {what} {value!r}",
+            cure=f"Use one of {', '.join(self.names)}, or {', '.join(_OF_ONE)} with an actor's id,"
+            " as in close:006",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,19 +31,22 @@ __all__ = [
 ]
 
 LIGHTS: tuple[Choice, ...] = (
-    Choice("studio", "Studio", "The set, with its floor and lights", 1),
-    Choice("none", "None", "The Blender scene's own", 0),
+    Choice("studio", "Studio", "The chosen set is built, with its floor and lights", 1),
+    Choice("none", "None", "No set; only the lights of the Blender scene", 0),
 )
 SETS: tuple[Choice, ...] = (
     Choice("studio", "Studio", "A grey studio without end", 0),
-    Choice("room", "Room", "A plain room with a window", 1),
-    Choice("outdoors", "Outdoors", "Open ground under a sky", 2),
+    Choice("room", "Room", "A plain room with windows, a door and a wooden floor", 1),
+    Choice("outdoors", "Outdoors", "Open ground in a park, by daylight", 2),
 )
 PROPS: tuple[Choice, ...] = (
     Choice(
-        "auto", "Automatic", "A plain seat under whoever sits where nothing is, a box under what rests", 0
+        "auto",
+        "Automatic",
+        "A plain seat under a person who sits in the air, a box under a raised foot or hand",
+        0,
     ),
-    Choice("none", "None", "None", 1),
+    Choice("none", "None", "No props", 1),
 )
 DETAILS: tuple[Choice, ...] = (
     Choice("auto", "Automatic", "Full for final, path-traced and close pictures, else as for playback", 0),
@@ -147,7 +150,7 @@ class ComposeOptions:
         "calm",
         OneOf(EDIT_STYLES),
         label="Edit Style",
-        help="How often the camera edit cuts",
+        help="How often the camera cuts, with the camera edit",
         group=_PICTURE,
         new=True,
     )
@@ -155,7 +158,7 @@ class ComposeOptions:
         None,
         Number(1.0, 5000.0, "mm"),
         label="Focal Length",
-        help="In millimetres, on a 36 mm sensor",
+        help="In millimetres, on a 36 mm sensor; by default the camera's own, such as 85 for portraits",
         own=("Own Focal Length", "Choose the lens instead of taking the camera preset's"),
         starts=50.0,
         group=_PICTURE,
@@ -165,14 +168,14 @@ class ComposeOptions:
         "studio",
         OneOf(LIGHTS, switch=("none", "studio")),
         label="Lights",
-        help="Add the set, with its floor and lights",
+        help="Build the set, with its floor and lights",
         group=_PICTURE,
     )
     stage_set: str = option(
         "studio",
         OneOf(SETS),
         label="Set",
-        help="Where the people are; left out with no lights",
+        help="What is built around the people; it comes with its lights",
         name="set",
         group=_PICTURE,
         new=True,
@@ -181,7 +184,7 @@ class ComposeOptions:
         "auto",
         OneOf(PROPS),
         label="Props",
-        help="Chairs and boxes for people who sit or lean where nothing is, made when composing",
+        help="Seats and boxes for people who sit or lean on nothing, made when composing",
         group=_PICTURE,
         new=True,
     )

@@ -304,7 +304,7 @@ def _blocked(box: Box, points: Array, names: Sequence[str], balls: Sequence[Ball
     """Return who is in a box's way, and when; empty if nobody is."""
     piece: Piece = box.pieces[0]
     if inside(piece, framed(box.frame, points).reshape(-1, 3), _SKIN):
-        return "whoever rests there is where it would stand"
+        return "the person's own body is where it would stand"
     for person, body in enumerate(balls):
         free = np.ones(len(body[0]), np.bool_)
         for span in box.spans:

@@ -258,7 +258,7 @@ def _blocked(
                 name = (
                     "sits where its back would be" if piece.name == "back" else "has the feet where it stands"
                 )
-                return f"whoever sits there {name}"
+                return f"the person {name}"
     for person, body in enumerate(balls):
         touches = partial(first_touch, frame=group.frame, balls=body, deep=_SOFT)
         every = np.arange(len(body[0]))

@@ -12,7 +12,6 @@ import bpy
 from bpy.props import (
     BoolProperty,
     CollectionProperty,
-    FloatProperty,
     IntProperty,
     StringProperty,
 )
@@ -20,22 +19,20 @@ from bpy.props import (
 from ...blender.scene.contact_view import frame_in, hide_contacts, show_contacts, shown_contacts
 from ...core.contacts.figures import Figures
 from ...core.contacts.wording import contact_text
-from ...core.foundation.background_task import Work
 from ...core.performance.contacts import scene_figures
 from ..common.choices import compose_options
 from ..common.classes import InteractTab, searched
 from ..common.deferred import redraw
-from ..common.live_work import LiveWork, WaitingOperator, work_factory
+from ..common.live_work import LiveWork, OneWork, Progress, WaitingOperator, work_factory
 from ..common.properties import settings_of
-from ..common.reporting import FINISHED, Result, explained
+from ..common.reporting import FINISHED, Result
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from ..dataset.catalog import chosen_scene, scene_missing
 
 __all__ = ["InteractContacts", "contacts_state", "register", "unregister"]
 
-_RUNNING: Result = {"RUNNING_MODAL"}
-_running: LiveWork | None = None
+READING = OneWork("interact_contacts")
 
 
 class InteractContact(bpy.types.PropertyGroup):
@@ -57,7 +54,7 @@ def _chosen(state: InteractContacts, context: bpy.types.Context) -> None:
         scene.frame_current = frame_in(scene, rows[state.row].frame)
 
 
-class InteractContacts(bpy.types.PropertyGroup):
+class InteractContacts(Progress, bpy.types.PropertyGroup):
     """The contacts that are shown; ``WindowManager.interact_contacts``. No methods: see ``checks_panel``."""
 
     rows: CollectionProperty(type=InteractContact)
@@ -66,8 +63,6 @@ class InteractContacts(bpy.types.PropertyGroup):
         name="Floor and Seats", description="List what touches the floor or a seat as well, such as each step"
     )
     key: StringProperty()
-    busy: BoolProperty(name="Reading")
-    factor: FloatProperty(name="Progress", min=0.0, max=1.0, subtype="FACTOR")
 
 
 def contacts_state(context: Any) -> Any:
@@ -87,18 +82,8 @@ def _fill(state: Any, key: str, figures: Figures) -> None:
     state.property_unset("row")  # setting it would go to the first one's frame
 
 
-def _stop() -> None:
-    """Cancel the running work, and clear its progress."""
-    global _running
-    work, _running = _running, None
-    if work is not None:
-        work.end()
-        contacts_state(bpy.context).busy = False
-        redraw()
-
-
 def _forget() -> None:
-    _stop()
+    READING.stop()
     hide_contacts()
 
 
@@ -111,37 +96,21 @@ class INTERACT_OT_show_contacts(WaitingOperator, bpy.types.Operator):
         "Find who touches whom in the chosen scene, list it, and draw it in the viewport. Nothing is composed"
         " or changed"
     )
+    one = READING
     stopped: ClassVar[str] = "Reading was cancelled"
 
     @classmethod
     def poll(cls, context: Any) -> bool:
         """Whether a scene is chosen, and none is being read."""
-        if _running is not None:
+        if READING.current is not None:
             cls.poll_message_set("A scene is being read")
             return False
         return not scene_missing(cls, context)
 
-    def _prepared(self, context: Any) -> Work[Any]:
+    def prepared(self, context: Any) -> LiveWork:
+        """Return what reads the scene and finds its contacts."""
         source, options = chosen_scene(context), compose_options(context).take
-        return lambda on_step, cancelled: (source.key, scene_figures(source, options))
-
-    @explained
-    def invoke(self, context: Any, event: Any) -> Result:
-        """Start in a thread; the window stays responsive."""
-        global _running
-        if bpy.app.background or context.window is None:
-            done: Result = self.execute(context)
-            return done
-        self._work = _running = LiveWork(self._prepared(context))
-        self._work.start(context)
-        self._show(context)
-        context.window_manager.modal_handler_add(self)
-        return _RUNNING
-
-    @explained
-    def execute(self, context: Any) -> Result:
-        """Do it at once."""
-        return self.finish(context, self._prepared(context)(lambda share, text: None, lambda: False))
+        return LiveWork(lambda on_step, cancelled: (source.key, scene_figures(source, options)))
 
     def finish(self, context: Any, result: tuple[str, Figures]) -> Result:
         """Fill the list, and draw."""
@@ -152,16 +121,6 @@ class INTERACT_OT_show_contacts(WaitingOperator, bpy.types.Operator):
         text = iface("{key}: {count} contacts").format(key=key, count=len(figures.contacts.contacts))
         self.report({"INFO"}, text)
         return FINISHED
-
-    def _current(self) -> LiveWork | None:
-        return _running
-
-    def _stop(self) -> None:
-        _stop()
-
-    def _show(self, context: Any) -> None:
-        contacts_state(context).busy = True
-        redraw()
 
 
 class INTERACT_OT_hide_contacts(bpy.types.Operator):

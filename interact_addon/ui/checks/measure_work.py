@@ -31,16 +31,14 @@ from ...core.performance.measuring.values import amount
 from ...core.performance.take import load_scene
 from ..common.addon import user_folder
 from ..common.choices import compose_options
-from ..common.deferred import redraw
-from ..common.live_work import LiveWork, WaitingOperator, work_factory
-from ..common.reporting import FINISHED, Result, explained, report_findings
+from ..common.live_work import LiveWork, OneWork, Progress, StoppingOperator, WaitingOperator, work_factory
+from ..common.reporting import FINISHED, Result, report_findings
 from ..common.translations import iface
 from ..dataset.catalog import chosen_scene, scene_missing
 
-__all__ = ["measures_of", "running", "stop"]
+__all__ = ["MEASURING", "measures_of"]
 
-_running: LiveWork | None = None
-_RUNNING: Result = {"RUNNING_MODAL"}
+MEASURING = OneWork("interact_measures")
 LIGHT_ITEMS = [
     ("NONE", "Unknown", "No usual values are known"),
     ("GOOD", "Usual", "As in good captures"),
@@ -69,7 +67,7 @@ class InteractMeasure(bpy.types.PropertyGroup):
     frame: IntProperty()  # Blender's; 0 for none
 
 
-class InteractMeasures(bpy.types.PropertyGroup):
+class InteractMeasures(Progress, bpy.types.PropertyGroup):
     """The latest measures; ``WindowManager.interact_measures``. No methods: see ``checks_panel``."""
 
     rows: CollectionProperty(type=InteractMeasure)
@@ -77,28 +75,12 @@ class InteractMeasures(bpy.types.PropertyGroup):
     scene_uid: IntProperty()
     key: StringProperty()
     keyed: BoolProperty()
-    busy: BoolProperty(name="Measuring")
 
 
 def measures_of(context: Any) -> InteractMeasures:
     """Return the latest measures."""
     manager: Any = context.window_manager
     return manager.interact_measures
-
-
-def running() -> LiveWork | None:
-    """Return the running work, or None."""
-    return _running
-
-
-def stop() -> None:
-    """Cancel the running work, and clear its progress display."""
-    global _running
-    work, _running = _running, None
-    if work is not None:
-        work.end()
-        measures_of(bpy.context).busy = False
-        redraw()
 
 
 def _work(context: Any) -> tuple[Work[SceneMeasures], bool]:
@@ -140,39 +122,23 @@ class INTERACT_OT_measure_scene(WaitingOperator, bpy.types.Operator):
         "Measure the chosen scene: feet, joints, touches, faces, sync. Where it is composed here, what its"
         " actors play is measured and compared with the capture; else the capture's files"
     )
+    one = MEASURING
     stopped = "Measuring was cancelled"
 
     @classmethod
     def poll(cls, context: Any) -> bool:
         """Whether a scene is chosen, and nothing is being measured."""
         operator: Any = cls
-        if _running is not None:
+        if MEASURING.current is not None:
             operator.poll_message_set("A scene is being measured")
             return False
         return not scene_missing(cls, context)
 
-    @explained
-    def invoke(self, context: Any, event: Any) -> Result:
-        """Start in a thread; the window stays responsive."""
-        global _running
-        if bpy.app.background or context.window is None:
-            return self.execute(context)
-        stop()
+    def prepared(self, context: Any) -> LiveWork:
+        """Return what measures the scene, which is remembered."""
         work, self._keyed = _work(context)
         self._scene_uid = context.scene.session_uid
-        self._work = LiveWork(work)
-        _running = self._work
-        self._work.start(context)
-        context.window_manager.modal_handler_add(self)
-        self._show(context)
-        return _RUNNING
-
-    @explained
-    def execute(self, context: Any) -> Result:
-        """Measure at once."""
-        work, self._keyed = _work(context)
-        self._scene_uid = context.scene.session_uid
-        return self.finish(context, work(lambda share, text: None, lambda: False))
+        return LiveWork(work)
 
     def finish(self, context: Any, result: SceneMeasures) -> Result:
         """Show the result."""
@@ -185,36 +151,15 @@ class INTERACT_OT_measure_scene(WaitingOperator, bpy.types.Operator):
         self.report({"INFO"}, text.format(key=result.key, count=len(result.values)))
         return FINISHED
 
-    def _current(self) -> LiveWork | None:
-        return _running
 
-    def _stop(self) -> None:
-        stop()
-
-    def _show(self, context: Any) -> None:
-        state = measures_of(context)
-        if not state.busy:
-            state.busy = True
-            redraw()
-
-
-class INTERACT_OT_cancel_measuring(bpy.types.Operator):
+class INTERACT_OT_cancel_measuring(StoppingOperator, bpy.types.Operator):
     """Cancel measuring."""
 
     bl_idname = "interact.cancel_measuring"
     bl_label = "Cancel Measuring"
     bl_description = "Stop measuring; the measures shown before stay"
-    bl_options = {"INTERNAL"}  # noqa: RUF012
-
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Whether something is being measured."""
-        return _running is not None
-
-    def execute(self, context: Any) -> Result:
-        """Stop."""
-        stop()
-        return FINISHED
+    one = MEASURING
+    idle = "No scene is being measured"
 
 
 def fill(measures: InteractMeasures, scene: bpy.types.Scene, found: SceneMeasures, *, keyed: bool) -> None:
@@ -236,7 +181,7 @@ def fill(measures: InteractMeasures, scene: bpy.types.Scene, found: SceneMeasure
 
 
 register, unregister = work_factory(
-    stop,
+    MEASURING.stop,
     (InteractMeasure, InteractMeasures, INTERACT_OT_measure_scene, INTERACT_OT_cancel_measuring),
     [(bpy.types.WindowManager, "interact_measures", InteractMeasures)],
 )

@@ -21,15 +21,14 @@ from ..common.reporting import FINISHED, Result, explained, report_findings
 from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from .download_work import (
+    DOWNLOADING,
     begin,
     download_state,
-    downloading,
     fetching,
     forget,
     keep,
     planned,
     planning,
-    stop,
 )
 
 __all__ = ["draw_download", "register", "unregister"]
@@ -42,7 +41,7 @@ def _may(operator: Any) -> bool:
     if not online_access():
         operator.poll_message_set(ALLOW_ONLINE)
         return False
-    if downloading():
+    if DOWNLOADING.current is not None:
         operator.poll_message_set("A download is running")
         return False
     return True
@@ -154,8 +153,8 @@ class INTERACT_OT_cancel_download(bpy.types.Operator):
 
     def execute(self, context: Any) -> Result:
         """Stop."""
-        if downloading():
-            stop()
+        if DOWNLOADING.current is not None:
+            DOWNLOADING.stop()
         else:
             forget(context)
         return FINISHED

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import bpy
-from bpy.props import BoolProperty, FloatProperty, StringProperty
+from bpy.props import StringProperty
 
 from ...core.foundation.background_task import Work
 from ...core.hub import (
@@ -21,35 +21,31 @@ from ...core.hub import (
     run_download,
 )
 from ..common.deferred import redraw
-from ..common.live_work import LiveWork, WaitingOperator, work_factory
-from ..common.reporting import CANCELLED, FINISHED, Result
+from ..common.live_work import LiveWork, OneWork, Progress, WaitingOperator, work_factory
+from ..common.reporting import FINISHED, Result
 
 __all__ = [
+    "DOWNLOADING",
     "begin",
     "download_state",
-    "downloading",
     "fetching",
     "forget",
     "keep",
     "planned",
     "planning",
-    "stop",
 ]
 
 # Called with the operator that reports, the context and the result.
 Finish = Callable[[Any, Any, Any], "Result"]
 
-_running: LiveWork | None = None
+DOWNLOADING = OneWork("interact_download", "Asking the Hub")
 _plan: tuple[DownloadPlan, DownloadOptions] | None = None
 _pending: tuple[Work[Any], Finish] | None = None
 
 
-class InteractDownload(bpy.types.PropertyGroup):
+class InteractDownload(Progress, bpy.types.PropertyGroup):
     """Progress and result of a download; ``WindowManager.interact_download``."""
 
-    busy: BoolProperty(name="Downloading")
-    factor: FloatProperty(name="Progress", min=0.0, max=1.0, subtype="FACTOR")
-    text: StringProperty(name="Step")
     ready: StringProperty(name="Planned", description="What would be downloaded")
 
 
@@ -57,11 +53,6 @@ def download_state(context: Any) -> InteractDownload:
     """Return the progress of downloading."""
     manager: Any = context.window_manager
     return manager.interact_download
-
-
-def downloading() -> bool:
-    """Whether something is listed or downloaded now."""
-    return _running is not None
 
 
 def planned() -> tuple[DownloadPlan, DownloadOptions] | None:
@@ -113,18 +104,6 @@ def forget(context: Any) -> None:
     redraw()
 
 
-def stop() -> None:
-    """Cancel the running work, and clear its progress display."""
-    global _running
-    work, _running = _running, None
-    if work is None:
-        return
-    work.end()
-    state = download_state(bpy.context)
-    state.busy, state.factor, state.text = False, 0.0, ""
-    redraw()
-
-
 def begin(operator: Any, context: Any, work: Work[Any], finish: Finish) -> Result:
     """Do work and finish it: at once without a window, else in a thread, for which another operator waits.
 
@@ -145,44 +124,29 @@ class INTERACT_OT_wait_for_download(WaitingOperator, bpy.types.Operator):
     bl_idname = "interact.wait_for_download"
     bl_label = "Wait for Download"
     bl_options = {"INTERNAL"}  # noqa: RUF012
-    stopped: ClassVar[str] = "Stopped; finished files stay, and the next download goes on from there"
+    one = DOWNLOADING
+    escape = True
+    stopped = "Stopped; finished files stay, and the next download goes on from there"
 
-    def invoke(self, context: Any, event: Any) -> Result:
-        """Start in a thread; the window stays responsive."""
-        global _pending, _running
-        pending, _pending = _pending, None
-        if pending is None:
-            return CANCELLED
-        stop()
-        self._work, self._finish = LiveWork(pending[0]), pending[1]
-        _running = self._work
-        self._show(context)
-        self._work.start(context)
-        context.window_manager.modal_handler_add(self)
-        return {"RUNNING_MODAL"}
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether there is work to wait for."""
+        return _pending is not None
+
+    def prepared(self, context: Any) -> LiveWork:
+        """Take the work that waits."""
+        global _pending
+        assert _pending is not None  # noqa: S101 - `poll` has seen it
+        (work, self._finish), _pending = _pending, None
+        return LiveWork(work)
 
     def finish(self, context: Any, result: Any) -> Result:
         """As it was begun."""
         return self._finish(self, context, result)
 
-    def _gives_up(self, event: Any) -> bool:
-        return bool(event.type == "ESC" and event.value == "PRESS")
-
-    def _current(self) -> LiveWork | None:
-        return _running
-
-    def _stop(self) -> None:
-        stop()
-
-    def _show(self, context: Any) -> None:
-        state = download_state(context)
-        share, text = self._work.task.progress
-        state.busy, state.factor, state.text = True, min(share, 1.0), text or "Asking the Hub"
-        redraw()
-
 
 register, unregister = work_factory(
-    stop,
+    DOWNLOADING.stop,
     (InteractDownload, INTERACT_OT_wait_for_download),
     [(bpy.types.WindowManager, "interact_download", InteractDownload)],
 )

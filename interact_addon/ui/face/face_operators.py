@@ -20,11 +20,12 @@ from ...core.options.picture import PictureOptions
 from ...core.options.take import INTERACT_RATE
 from ..common.choices import face_reading
 from ..common.classes import classes_factory
+from ..common.live_work import StoppingOperator
 from ..common.properties import settings_of
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
 from ..dataset.catalog import chosen_scene, open_dataset, scene_missing
 from ..jobs.job_list import add_entries, job_list
-from .face_work import FaceWork, running, stop
+from .face_work import FACES, FaceWork
 
 __all__ = ["register", "unregister"]
 
@@ -157,26 +158,14 @@ class INTERACT_OT_add_job_faces(bpy.types.Operator):
         return FINISHED
 
 
-class INTERACT_OT_cancel_faces(bpy.types.Operator):
+class INTERACT_OT_cancel_faces(StoppingOperator, bpy.types.Operator):
     """Cancel work on faces."""
 
     bl_idname = "interact.cancel_faces"
     bl_label = "Cancel Work on Faces"
     bl_description = "Stop; finished files stay"
-    bl_options = {"INTERNAL"}  # noqa: RUF012
-
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Whether any work is running."""
-        if running() is None:
-            cls.poll_message_set("No faces are being worked on")
-            return False
-        return True
-
-    def execute(self, context: Any) -> Result:
-        """Stop."""
-        stop()
-        return FINISHED
+    one = FACES
+    idle = "No faces are being worked on"
 
 
 register, unregister = classes_factory(

@@ -29,6 +29,7 @@ class INTERACT_PT_face(InteractTab, bpy.types.Panel):
 
     bl_idname = "INTERACT_PT_face"
     bl_label = "Face"
+    bl_translation_context = "InterAct"  # Blender's own "Face" is a mesh's
     bl_order = 35
     bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012
 

@@ -22,12 +22,11 @@ from ...core.foundation.errors import InteractError
 from ..common.deferred import later
 from ..common.translations import iface
 from .pictograms import collage, pictogram
-from .place_work import place_camera, stop
+from .place_work import PLACING, place_camera
 
 __all__ = ["Shown", "forget", "label_of", "register", "show", "stale", "stamp", "unregister"]
 
 _ABOUT = {choice.id: (choice.label, choice.about) for choice in CAMERAS}
-_ABOUT[EDIT] = ("Edited", _ABOUT[EDIT][1])  # Blender translates "Edit" as a verb
 _OF_ONE = {
     "front": ("Front {}", "From in front of {}"),
     "side": ("Side {}", "From beside {}"),
@@ -200,7 +199,7 @@ def _choose(_: Any, number: int) -> None:
             findings = place_camera(scene, names[number], scene.interact.camera_move)
             texts = [str(finding) for finding in findings if finding.level == "warning"]
         else:  # with a progress display, and a step of undo when the camera is there
-            stop()  # the last choice counts
+            PLACING.stop()  # the last choice counts
             operators: Any = bpy.ops.interact  # type: ignore[attr-defined]
             operators.set_camera("INVOKE_DEFAULT", camera=names[number])
             texts = []

@@ -54,14 +54,14 @@ class INTERACT_OT_set_camera(PlacingOperator, bpy.types.Operator):
 
 
 class INTERACT_OT_set_stage(bpy.types.Operator):
-    """Let the people be somewhere else."""
+    """Build another set around the people."""
 
     bl_idname = "interact.set_stage"
     bl_label = "Set Stage"
     bl_description = "Build another set around the people; they and the camera stay where they are"
     bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
-    stage_set: EnumProperty(name="Set", description="Where the people are", items=enum_items(SETS))
+    stage_set: EnumProperty(name="Set", description="What is built around the people", items=enum_items(SETS))
 
     @classmethod
     def poll(cls, context: Any) -> bool:

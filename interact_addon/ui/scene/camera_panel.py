@@ -18,7 +18,6 @@ from ..common.text_wrap import draw_wrapped
 from ..common.translations import iface
 from .camera_menu import label_of, stale
 from .place_work import draw_progress, notes_of
-from .still_work import progress_of
 
 __all__ = ["register", "unregister"]
 
@@ -63,7 +62,7 @@ class INTERACT_PT_camera(InteractTab, bpy.types.Panel):
         column.template_icon_view(
             context.window_manager, "interact_place", show_labels=True, scale=_PICTURE, scale_popup=_POPUP
         )
-        state: Any = progress_of(context)
+        state = context.window_manager.interact_stills
         row = column.row(align=True)
         if state.busy:
             row.progress(factor=state.factor, text=iface("Making Stills"), type="BAR")

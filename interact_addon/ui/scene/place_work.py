@@ -6,40 +6,33 @@ from __future__ import annotations
 from typing import Any
 
 import bpy
-from bpy.props import BoolProperty, FloatProperty
 
 from ...blender.scene.camera_views import Placing, actor_ids, place_now, players_of
 from ...core.camera.choices import CAMERA_PRESETS, place_of
 from ...core.foundation.errors import UsageError
 from ...core.foundation.findings import Finding
 from ..common.deferred import redraw
-from ..common.live_work import LiveWork, WaitingOperator, work_factory
-from ..common.reporting import FINISHED, Result, explained, report_findings
+from ..common.live_work import LiveWork, OneWork, Progress, StoppingOperator, WaitingOperator, work_factory
+from ..common.reporting import FINISHED, Result, report_findings
 from ..common.translations import iface
 
 __all__ = [
+    "PLACING",
     "PlacingOperator",
     "draw_progress",
     "not_composed",
     "notes_of",
     "place_camera",
-    "progress_of",
     "register",
-    "running",
-    "stop",
     "unregister",
 ]
 
-_RUNNING: Result = {"RUNNING_MODAL"}
-_running: _PlaceWork | None = None
+PLACING = OneWork("interact_placing")
 _notes: dict[int, tuple[str | None, list[str]]] = {}  # a scene's session_uid -> place, what to know about it
 
 
-class InteractPlacing(bpy.types.PropertyGroup):
+class InteractPlacing(Progress, bpy.types.PropertyGroup):
     """The progress of placing; ``WindowManager.interact_placing``. No methods: see ``checks_panel``."""
-
-    busy: BoolProperty(name="Placing the Camera")
-    factor: FloatProperty(name="Progress", min=0.0, max=1.0, subtype="FACTOR")
 
 
 def not_composed(cls: Any, context: Any) -> bool:
@@ -70,37 +63,14 @@ def notes_of(scene: bpy.types.Scene) -> list[str]:
     return notes if notes and place == place_now(scene) else []
 
 
-def running() -> LiveWork | None:
-    """Return the running work, or None."""
-    return _running
-
-
-def progress_of(context: Any) -> InteractPlacing:
-    """Return the progress of placing."""
-    manager: Any = context.window_manager
-    return manager.interact_placing
-
-
 def draw_progress(layout: Any, context: Any) -> bool:
     """Draw what is being placed, and a button that stops it; return whether something is."""
-    state: Any = progress_of(context)
+    state = context.window_manager.interact_placing
     if state.busy:
         row = layout.row(align=True)
         row.progress(factor=state.factor, text=iface("Placing the Camera"), type="BAR")
         row.operator("interact.cancel_placing", text="", icon="X")
     return bool(state.busy)
-
-
-def stop() -> None:
-    """Stop placing, and clear its progress display."""
-    global _running
-    work, _running = _running, None
-    if work is None:
-        return
-    work.end()
-    state: Any = progress_of(bpy.context)
-    state.busy, state.factor = False, 0.0
-    redraw()
 
 
 def _placing(scene: bpy.types.Scene, camera: str, move: str) -> Placing:
@@ -133,7 +103,7 @@ class _PlaceWork(LiveWork):
     def put(self) -> tuple[bpy.types.Scene, tuple[Finding, ...]]:
         scene = next((scene for scene in bpy.data.scenes if scene.session_uid == self.scene_uid), None)
         if scene is None:
-            raise UsageError("the scene whose camera was looked for is gone")
+            raise UsageError("the scene is gone in which the camera was to be placed")
         return scene, _put(scene, self.placing)
 
 
@@ -143,36 +113,23 @@ class PlacingOperator(WaitingOperator):
     Subclasses have ``wanted(context)``, which returns the camera and its move.
     """
 
+    one = PLACING
     stopped = "Placing the camera was cancelled"
+    escape = True
     wanted: Any
 
     @classmethod
     def poll(cls, context: Any) -> bool:
         """Whether the scene has actors, and no camera is being placed."""
         operator: Any = cls
-        if _running is not None:
+        if PLACING.current is not None:
             operator.poll_message_set("A camera is being placed")
             return False
         return not not_composed(cls, context)
 
-    @explained
-    def invoke(self, context: Any, event: Any) -> Result:
-        """Look for the place in a thread; the window stays responsive."""
-        global _running
-        if bpy.app.background or context.window is None:
-            return self.execute(context)
-        stop()
-        self._work = _running = _PlaceWork(context.scene, *self.wanted(context))
-        _running.start(context)
-        context.window_manager.modal_handler_add(self)
-        self._show(context)
-        return _RUNNING
-
-    @explained
-    def execute(self, context: Any) -> Result:
-        """Place it at once."""
-        findings = place_camera(context.scene, *self.wanted(context))
-        return self.told(context.scene, findings)
+    def prepared(self, context: Any) -> LiveWork:
+        """Return the search for the place."""
+        return _PlaceWork(context.scene, *self.wanted(context))
 
     def finish(self, context: Any, result: Any) -> Result:
         """Place it where it was found to see most."""
@@ -185,46 +142,19 @@ class PlacingOperator(WaitingOperator):
         redraw()
         return FINISHED
 
-    def _gives_up(self, event: Any) -> bool:
-        return bool(event.type == "ESC" and event.value == "PRESS")
 
-    def _current(self) -> LiveWork | None:
-        return _running
-
-    def _stop(self) -> None:
-        stop()
-
-    def _show(self, context: Any) -> None:
-        state: Any = progress_of(context)
-        state.factor, _ = self._work.task.progress
-        state.busy = True
-        redraw()
-
-
-class INTERACT_OT_cancel_placing(bpy.types.Operator):
+class INTERACT_OT_cancel_placing(StoppingOperator, bpy.types.Operator):
     """Cancel placing the camera."""
 
     bl_idname = "interact.cancel_placing"
     bl_label = "Cancel Placing"
     bl_description = "Stop looking for the camera's place; the scene stays as it is"
-    bl_options = {"INTERNAL"}  # noqa: RUF012
-
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Whether a camera is being placed."""
-        if _running is None:
-            cls.poll_message_set("No camera is being placed")
-            return False
-        return True
-
-    def execute(self, context: Any) -> Result:
-        """Stop."""
-        stop()
-        return FINISHED
+    one = PLACING
+    idle = "No camera is being placed"
 
 
 def _forget() -> None:
-    stop()
+    PLACING.stop()
     _notes.clear()
 
 

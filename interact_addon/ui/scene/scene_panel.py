@@ -11,6 +11,7 @@ from ...blender.scene.clearing import composed_keys
 from ..common.classes import InteractTab, classes_factory
 from ..common.option_properties import draw_optional
 from ..common.properties import settings_of
+from ..common.translations import iface
 from . import compose_work
 
 __all__ = ["register", "unregister"]
@@ -53,9 +54,8 @@ class INTERACT_PT_scene(InteractTab, bpy.types.Panel):
             row.progress(factor=state.factor, text=state.text, type="BAR")
             row.operator("interact.cancel_composing", text="", icon="X")
         else:
-            row.operator(
-                "interact.compose_scene", text=f"Compose {key}" if key else "Compose", icon="COMMUNITY"
-            )
+            named: Any = {"text": iface("Compose {}").format(key), "translate": False} if key else {}
+            row.operator("interact.compose_scene", icon="COMMUNITY", **named)
 
     def _draw_files(self, settings: Any) -> None:
         header, body = self.layout.panel("INTERACT_scene_files", default_closed=True)

@@ -10,46 +10,26 @@ from typing import Any
 
 import bpy
 from bpy.app.handlers import persistent
-from bpy.props import EnumProperty, IntProperty
+from bpy.props import IntProperty
 
 from ...blender.common.frame_rate import scene_rate
-from ...blender.common.markers import EDIT_BREACHES
 from ...blender.scene.bound_shots import StagedShot, shot_at, shots_of
-from ...blender.scene.camera_views import actor_ids, places_of, players_of
-from ...blender.scene.shot_editing import marker_rows, remove_cut, replace_camera
-from ...core.camera.choices import EDIT, EDIT_STYLES
-from ...core.foundation.findings import Finding
+from ...blender.scene.camera_views import actor_ids, players_of
+from ...blender.scene.shot_editing import marker_rows
+from ...core.camera.choices import EDIT
 from ..common.classes import InteractTab, classes_factory
-from ..common.option_properties import enum_items
-from ..common.properties import settings_of
-from ..common.reporting import FINISHED, Result, explained
 from ..common.text_wrap import draw_wrapped
-from ..common.translations import iface
 from .camera_menu import label_of
-from .place_work import PlacingOperator, draw_progress, not_composed
+from .place_work import draw_progress
+from .shot_operators import summary
 
-__all__ = ["register", "summary", "unregister"]
+__all__ = ["register", "unregister"]
 
-_ROWS = 8
-_drawn: dict[
-    int, tuple[int, StagedShot, str]
-] = {}  # marker -> number, shot and title, of the list being drawn
+_ROWS, _MOST_ROWS = 4, 8  # of the list
+_NARROW = 280.0  # pixels of the sidebar at scale 1; Blender begins with 283
+# Of the list being drawn: marker -> number, shot and title.
+_drawn: dict[int, tuple[int, StagedShot, str]] = {}
 _last: dict[int, int] = {}  # a scene's session_uid -> the shot that was current when the frame last changed
-_choices: list[tuple[str, str, str, int]] = []  # Blender reads the texts after the callback
-
-
-def summary(scene: bpy.types.Scene) -> str:
-    """Return a line about all shots: 14 shots, 4.4 s on average."""
-    shots = shots_of(scene)
-    seconds = sum(shot.end - shot.first for shot in shots) / float(scene_rate(scene)) / len(shots)
-    parts = [
-        iface("1 shot") if len(shots) == 1 else iface("{} shots").format(len(shots)),
-        iface("{:.1f} s on average").format(seconds),
-    ]
-    breaches = scene.get(EDIT_BREACHES)
-    if breaches is not None:
-        parts.append(iface("1 rule breach") if breaches == 1 else iface("{} rule breaches").format(breaches))
-    return ", ".join(parts)
 
 
 def _current(manager: Any) -> int:
@@ -90,10 +70,16 @@ class INTERACT_UL_shots(bpy.types.UIList):
         index: int | None = 0,
         flt_flag: int | None = 0,
     ) -> None:
-        """Draw one line: number, place, when it begins, how long it is."""
+        """Draw one line: number, place, when it begins, how long it is; a narrow one has no room for all."""
         if index not in _drawn:
             return
         number, shot, title = _drawn[index]
+        region = context.region
+        if region is not None and region.width < _NARROW * context.preferences.system.ui_scale:
+            split = layout.split(factor=0.6, align=True)
+            split.label(text=title, translate=False)
+            split.label(text=_timecode(data, shot.first), translate=False)
+            return
         split = layout.split(factor=0.62, align=True)
         left = split.split(factor=0.15, align=True)
         count = left.row()
@@ -129,105 +115,6 @@ def _title(shot: StagedShot, scene: bpy.types.Scene) -> str:
     return label_of(shot.place, actors) if shot.place and shot.place != EDIT else shot.camera.name
 
 
-def _no_shots(cls: Any, context: Any) -> bool:
-    if context.scene.library is not None:
-        cls.poll_message_set("This scene is linked from another file")
-        return True
-    if not shots_of(context.scene):
-        cls.poll_message_set("No marker of the timeline is bound to a camera")
-        return True
-    if shot_at(shots_of(context.scene), context.scene.frame_current) < 0:
-        cls.poll_message_set("The playhead is in no shot")
-        return True
-    return False
-
-
-class INTERACT_OT_edit_shots(PlacingOperator, bpy.types.Operator):
-    """Cut the scene."""
-
-    bl_idname = "interact.edit_shots"
-    bl_label = "Edit Shots"
-    bl_description = (
-        "Cut the scene like a conversation, from who speaks, who moves and how near they are; the cuts are"
-        " markers of the timeline that you can move, and those of an earlier edit are replaced"
-    )
-    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
-
-    style: EnumProperty(
-        name="Edit Style",
-        description="How often the camera cuts",
-        items=enum_items(EDIT_STYLES),
-        options={"SKIP_SAVE"},
-    )
-
-    def wanted(self, context: Any) -> tuple[str, str]:
-        """Return the camera of an edit, and how its cameras may move."""
-        settings = settings_of(context)
-        if self.properties.is_property_set("style"):
-            settings.edit_style = self.style
-        return EDIT, settings.camera_move
-
-    def told(self, scene: bpy.types.Scene, findings: tuple[Finding, ...]) -> Result:
-        """Report what to know about the edit, and its length."""
-        super().told(scene, findings)
-        if shots_of(scene):
-            self.report({"INFO"}, summary(scene))
-        return FINISHED
-
-
-class INTERACT_OT_remove_cut(bpy.types.Operator):
-    """Remove the cut before the current shot."""
-
-    bl_idname = "interact.remove_cut"
-    bl_label = "Remove Cut"
-    bl_description = "Remove the cut that begins the current shot: the shot before it goes on"
-    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
-
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Whether the playhead is in a shot."""
-        return not _no_shots(cls, context)
-
-    @explained
-    def execute(self, context: Any) -> Result:
-        """Remove it."""
-        scene = context.scene
-        remove_cut(scene, shot_at(shots_of(scene), scene.frame_current))
-        return FINISHED
-
-
-def _places(_: Any, context: Any) -> list[tuple[str, str, str, int]]:
-    actors = [] if context is None else actor_ids(context.scene)
-    names = [name for name in (places_of(actors) if actors else ()) if name != EDIT]
-    _choices[:] = [(name, label_of(name, actors), "", number) for number, name in enumerate(names)]
-    return _choices
-
-
-class INTERACT_OT_replace_shot(bpy.types.Operator):
-    """Show the current shot from another place."""
-
-    bl_idname = "interact.replace_shot"
-    bl_label = "Replace Shot"
-    bl_description = "Show the current shot from another place; its beginning and end stay"
-    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
-
-    place: EnumProperty(name="Place", description="Where the camera of the shot stands", items=_places)
-
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Whether the playhead is in a shot, and there are people to look at."""
-        return not not_composed(cls, context) and not _no_shots(cls, context)
-
-    @explained
-    def execute(self, context: Any) -> Result:
-        """Replace it."""
-        scene, settings = context.scene, settings_of(context)
-        focal = settings.focal if settings.use_focal else None
-        number = shot_at(shots_of(scene), scene.frame_current)
-        replace_camera(scene, number, self.place, focal, settings.camera_move)
-        return FINISHED
-
-
 class INTERACT_PT_shots(InteractTab, bpy.types.Panel):
     """The shots of the scene."""
 
@@ -252,7 +139,14 @@ class INTERACT_PT_shots(InteractTab, bpy.types.Panel):
         _fill(scene, shots)
         row = layout.row()
         row.template_list(
-            "INTERACT_UL_shots", "", scene, "timeline_markers", manager, "interact_shot", rows=_ROWS
+            "INTERACT_UL_shots",
+            "",
+            scene,
+            "timeline_markers",
+            manager,
+            "interact_shot",
+            rows=_ROWS,
+            maxrows=_MOST_ROWS,
         )
         side = row.column(align=True)
         side.operator("interact.edit_shots", text="", icon="FILE_REFRESH")
@@ -289,9 +183,6 @@ def _file_is_loaded(*_: object) -> None:
 
 _register, _unregister = classes_factory(
     INTERACT_UL_shots,
-    INTERACT_OT_edit_shots,
-    INTERACT_OT_remove_cut,
-    INTERACT_OT_replace_shot,
     INTERACT_PT_shots,
 )
 
@@ -313,7 +204,6 @@ def unregister() -> None:
     bpy.app.handlers.frame_change_post.remove(_frame_changed)
     _last.clear()
     _drawn.clear()
-    _choices.clear()
     manager: Any = bpy.types.WindowManager
     del manager.interact_shot
     _unregister()

@@ -113,23 +113,13 @@ def waiting(module: Module, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tu
     def begin(work: Callable[..., Any]) -> tuple[Any, Any, Window]:
         window = Window()
         context = SimpleNamespace(window=window, window_manager=window)
-        fake = SimpleNamespace(context=context)
+        fake = SimpleNamespace(app=SimpleNamespace(background=False), context=context)
         monkeypatch.setattr(module("ui.common.live_work"), "bpy", fake)
         operator = SimpleNamespace(reports=[], results=[])
         operator.report = lambda kinds, text: operator.reports.append(text)
         kind = download_work.INTERACT_OT_wait_for_download
-        operator.stopped = kind.stopped
-        for name in (
-            "_current",
-            "_finished",
-            "_gives_up",
-            "_show",
-            "_stop",
-            "_stopped",
-            "cancel",
-            "finish",
-            "modal",
-        ):
+        operator.one, operator.stopped, operator.escape = kind.one, kind.stopped, kind.escape
+        for name in ("_advanced", "_stopped", "cancel", "finish", "modal", "prepared"):
             setattr(operator, name, partial(getattr(kind, name), operator))
 
         def finish(self: Any, context: Any, result: Any) -> Any:
@@ -154,14 +144,14 @@ def test_in_a_window_it_waits_in_a_thread(waiting: Any, module: Module) -> None:
     operator, context, window = waiting(work)
     while (state := download_work.download_state(bpy.context)).text != "3 of 6 files":
         assert operator.modal(context, TIMER) == {"PASS_THROUGH"}
-    assert (state.busy, state.factor, download_work.downloading()) == (True, 0.5, True)
+    assert (state.busy, state.factor, download_work.DOWNLOADING.current is not None) == (True, 0.5, True)
     with pytest.raises(RuntimeError, match="A download is running"):
         bpy.ops.interact.plan_download(folder="x")
     goes_on.set()
     while (result := operator.modal(context, TIMER)) == {"PASS_THROUGH"}:
         time.sleep(0.01)
     assert (result, operator.results, window.timers) == ({"FINISHED"}, [42], 0)
-    assert not download_work.downloading()
+    assert download_work.DOWNLOADING.current is None
 
 
 @pytest.mark.parametrize("how", ["escape", "button", "error"])

@@ -46,7 +46,7 @@ def work(extension: str, module: Module) -> Iterator[Any]:
     """The extension's ``ui.face_work``; nothing is worked on afterwards."""
     found = module("ui.face.face_work")
     yield found
-    found.stop()
+    found.FACES.stop()
 
 
 @pytest.fixture
@@ -298,13 +298,12 @@ def modal(
     scene: Any, module: Module, work: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[Callable[..., Any]], tuple[Any, Any, Window]]:
     """Makes an operator like those of the panel out of work, with a window of its own, and begins it."""
-    windowed = SimpleNamespace(app=SimpleNamespace(background=False), context=bpy.context)
-    monkeypatch.setattr(work, "bpy", windowed)
 
     def begin(task: Callable[..., Any]) -> tuple[Any, Any, Window]:
         window = Window()
         context = SimpleNamespace(window=window, window_manager=window, scene=scene)
-        monkeypatch.setattr(module("ui.common.live_work"), "bpy", SimpleNamespace(context=context))
+        windowed = SimpleNamespace(app=SimpleNamespace(background=False), context=context)
+        monkeypatch.setattr(module("ui.common.live_work"), "bpy", windowed)
         reports: list[str] = []
         operator = work.FaceWork()
         operator.report = lambda kinds, text: reports.append(text)
@@ -348,7 +347,7 @@ def test_in_a_window_it_works_in_a_thread(modal: Any, module: Module, work: Any)
     assert go_on(operator, context) == {"FINISHED"}
     assert operator.results == [42]
     assert window.timers == 0
-    assert work.running() is None
+    assert work.FACES.current is None
     assert named(drawn(module), "stage_faces")
     assert bpy.ops.interact.convert_faces.poll()
 
@@ -359,10 +358,10 @@ def test_it_is_cancelled_by_the_panels_button(modal: Any, work: Any) -> None:
             time.sleep(0.01)
 
     operator, context, window = modal(task)
-    running = work.running()
+    running = work.FACES.current.task
     assert bpy.ops.interact.cancel_faces() == {"FINISHED"}
     assert operator.modal(context, OTHER) == {"CANCELLED"}
-    assert (operator.results, window.timers, work.running()) == ([], 0, None)
+    assert (operator.results, window.timers, work.FACES.current) == ([], 0, None)
     assert operator.reports == ["Cancelled; finished files stay"]
     running._thread.join(PATIENCE)
     assert running.done
@@ -376,7 +375,7 @@ def test_an_error_in_the_thread_is_told(modal: Any, module: Module, work: Any) -
     operator, context, window = modal(task)
     assert go_on(operator, context) == {"CANCELLED"}
     assert operator.reports == ["/some/face.npy: the face is none."]
-    assert (window.timers, work.running()) == (0, None)
+    assert (window.timers, work.FACES.current) == (0, None)
 
 
 def test_another_file_gives_up(modal: Any, work: Any) -> None:
@@ -386,7 +385,7 @@ def test_another_file_gives_up(modal: Any, work: Any) -> None:
 
     operator, context, window = modal(task)
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=False)
-    assert work.running() is None
+    assert work.FACES.current is None
     operator.cancel(context)  # as Blender does
     assert window.timers == 0
 
@@ -400,5 +399,5 @@ def test_stopping_takes_the_timer_away(modal: Any, work: Any) -> None:
 
     _, _, window = modal(task)
     assert window.timers == 1
-    work.stop()
+    work.FACES.stop()
     assert window.timers == 0

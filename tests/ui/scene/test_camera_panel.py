@@ -200,7 +200,7 @@ def test_a_place_is_looked_for_in_a_thread(
     assert "camera side shows little" in drawn().wrapped
     placing._notes[scene.session_uid] = "front", ["camera side shows little"]
     assert "camera side shows little" not in drawn().wrapped
-    monkeypatch.setattr(placing, "_running", work)
+    monkeypatch.setattr(placing.PLACING, "current", work)
     bpy.context.window_manager.interact_placing.busy = True
     assert {"Placing the Camera", "cancel_placing"} <= {*drawn().texts, *drawn().buttons}
     with pytest.raises(RuntimeError, match="A camera is being placed"):
@@ -271,8 +271,8 @@ def test_stills_are_shown_and_age(scene: Any, module: Module, drawn: Callable[[]
     assert menu.stale(scene) is False
     assert "Show Stills Again" in drawn().texts
     work = module("ui.scene.still_work")._StillWork(bpy.context)
-    work.live.task.start()  # in a window, with a timer
-    work.live.task.result()
+    work.task.start()  # in a window, with a timer
+    work.task.result()
     assert not work.waiting
     assert work.step()
     bpy.ops.ed.undo_push(message="something")

@@ -181,14 +181,14 @@ def session() -> Iterator[Step]:
     with inside(region="UI"):
         facts["stills"] = list(bpy.ops.interact.show_stills("INVOKE_DEFAULT"))
     stills = module("ui.scene.still_work")
-    yield lambda: not stills.running()
+    yield lambda: stills.STILLS.current is None
     facts["still_frame"] = [scene.frame_current, at]
     facts["still_places"] = len(module("ui.scene.camera_menu")._shown[scene.session_uid].pictures)
     placing = module("ui.scene.place_work")
     with inside(region="UI"):
         manager.interact_place = "close:001"
-    facts["placing"] = placing.progress_of(bpy.context).busy
-    yield lambda: placing.running() is None
+    facts["placing"] = manager.interact_placing.busy
+    yield lambda: placing.PLACING.current is None
     facts["place"] = [scene.camera == camera, manager.interact_place, scene.interact.camera]
     for frame, place in ((1, "front"), (middle - 60, "close:002"), (middle + 90, "over_shoulder:001")):
         scene.timeline_markers.new("shot", frame=frame).camera = camera
@@ -207,7 +207,7 @@ def session() -> Iterator[Step]:
     scene.camera = camera
     with inside(region="UI"):
         manager.interact_place = home
-    yield lambda: placing.running() is None
+    yield lambda: placing.PLACING.current is None
     scene.frame_set(middle)
     for stage in ("room", "outdoors", "studio"):
         with inside(region="UI"):
@@ -218,7 +218,7 @@ def session() -> Iterator[Step]:
         facts["edit"] = list(bpy.ops.interact.edit_shots("INVOKE_DEFAULT"))
     yield 0.7
     picture("cutting")
-    yield lambda: placing.running() is None
+    yield lambda: placing.PLACING.current is None
     facts["shots"] = len(module("blender.scene.bound_shots").shots_of(scene))
     preferences = bpy.context.preferences.view
     scroll(60)
@@ -228,7 +228,7 @@ def session() -> Iterator[Step]:
         picture(f"shots_{language}")
     with inside(region="UI"):
         manager.interact_place = home
-    yield lambda: placing.running() is None
+    yield lambda: placing.PLACING.current is None
     scroll(-90)
     yield 1.0
 
@@ -299,7 +299,7 @@ def session() -> Iterator[Step]:
     with inside(region="UI"):
         facts["faces"] = list(bpy.ops.interact.stage_faces("INVOKE_DEFAULT"))
     working = module("ui.face.face_work")
-    yield lambda: working.running() is None
+    yield lambda: working.FACES.current is None
     with inside(region="UI"):
         bpy.ops.interact.plot_scene()
     bpy.context.scene.frame_set(middle)

@@ -77,7 +77,7 @@ class EditTable:
             ("speech on speaker or reaction", _share(self.covered)),
             ("speech on the speaker", _share(self.on_speaker)),
             ("changes of speaker", _number(self.changes)),
-            ("cuts on changes of speaker", _number(self.cut_changes)),
+            ("changes with a cut within 0.5 s", _number(self.cut_changes)),
         ]
 
 
