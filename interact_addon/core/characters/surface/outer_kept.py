@@ -7,6 +7,7 @@ That file is named by all that the person depends on, the code of this folder in
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,11 @@ def save_outer(fitted: Path, outer: Outer) -> bool:
     """
     vertices, triangles, weights = outer
     at = np.flatnonzero(weights)  # most are 0
-    arrays = {"vertices": vertices, "triangles": triangles.astype(np.int32), "at": at.astype(np.int32)}
+    arrays: dict[str, NDArray[Any]] = {
+        "vertices": vertices,
+        "triangles": triangles.astype(np.int32),
+        "at": at.astype(np.int32),
+    }
     arrays |= {"values": weights.reshape(-1)[at], "bones": np.array(weights.shape[1])}
     return save_arrays(_beside(fitted), arrays)
 
