@@ -177,7 +177,7 @@ def _hide(
         dot = centre @ there  # (N, C, d)
         share = np.clip(dot / square, 0.0, 1.0)  # from the middle of the points to the eye
         near = share * (share * square - 2.0 * dot) < bound[:, :, None]
-        near &= free[begin : begin + step].any(axis=2).T[:, None]
+        near &= np.asarray(free[begin : begin + step].any(axis=2)).T[:, None]
         n, c, d = np.nonzero(near)
         gap, along, radius = np.empty((3, len(n)))
         for k in _pieces(len(n)):
