@@ -33,13 +33,13 @@ __all__ = [
     "looks_at",
     "move_of",
     "on_stage",
+    "picture_size",
     "placed_at",
     "preset_of",
     "remove_cameras",
     "set_camera",
     "set_view",
     "tag_camera",
-    "view_of",
 ]
 
 _ACTORS = "interact_actors"
@@ -61,6 +61,23 @@ class OnStage:
     keys: tuple[str, ...]
     rate: Fraction
 
+    def place(
+        self, camera: str, size: tuple[int, int], focal: float | None = None, move: str = "auto"
+    ) -> PlacedCamera:
+        """Return where a camera stands, and its lens; also in a thread.
+
+        Args:
+            camera: One of ``CAMERA_PRESETS``, or one about an actor, such as ``close:006``.
+            size: Width and height of the picture in pixels.
+            focal: Focal length in millimetres; None for the camera's own.
+            move: ``auto``, ``static`` or ``follow``.
+
+        Raises:
+            UsageError: there is no such camera or actor, or an unknown move.
+        """
+        options = ComposeOptions(camera=camera, focal=focal, camera_move=move)
+        return place_camera(self.people, camera, Lens(options.focal_length, 36.0, *size), self.rate, move)
+
 
 def add_camera(
     scene: bpy.types.Scene, stage: OnStage, options: ComposeOptions, collection: bpy.types.Collection
@@ -73,8 +90,7 @@ def add_camera(
         options: The camera, its move, the lens and the size of the picture.
         collection: Where the camera goes.
     """
-    lens = _lens(scene, options.focal_length)
-    placed = place_camera(stage.people, options.camera, lens, stage.rate, options.camera_move)
+    placed = stage.place(options.camera, picture_size(scene), options.focal, options.camera_move)
     remove_camera_markers(scene, composed_keys(scene))  # of another scene, whose edit would still cut
     camera = build_place(scene, placed, name="Camera")
     collection.objects.link(camera)
@@ -136,48 +152,31 @@ def on_stage(scene: bpy.types.Scene) -> OnStage:
     actors = _in_order(actors_of(scene), camera_of(scene))
     if not actors:
         raise UsageError(f"the scene {scene.name} has no actors", cure="Compose a scene first")
-    people = staged_people(scene, actors)
-    return OnStage(tuple(people), tuple(actor.key for actor in actors), scene_rate(scene))
+    return OnStage(staged_people(scene, actors), tuple(actor.key for actor in actors), scene_rate(scene))
 
 
-def view_of(
-    scene: bpy.types.Scene,
-    camera: str,
-    focal: float | None = None,
-    move: str | None = None,
-    stage: OnStage | None = None,
-) -> tuple[PlacedCamera, Lens]:
-    """Return where a camera of a composed scene would stand, by the present positions of the actors.
-
-    Args:
-        scene: The Blender scene.
-        camera: One of ``CAMERA_PRESETS``, or one about an actor, such as ``close:006``.
-        focal: Focal length in millimetres; None for the camera's own.
-        move: ``auto``, ``static`` or ``follow``; None for the move of the scene's camera.
-        stage: What :func:`on_stage` returned, for those who place many cameras.
-
-    Returns:
-        The place, and the lens that belongs to it.
-
-    Raises:
-        UsageError: nothing is composed, there is no such camera, or no such actor.
-    """
-    move = move_of(scene) if move is None else move
-    options = ComposeOptions(camera=camera, focal=focal, camera_move=move)
-    stage = on_stage(scene) if stage is None else stage
-    lens = _lens(scene, options.focal_length)
-    placed = place_camera(stage.people, camera, lens, stage.rate, move)
-    return placed, placed.lens
+def picture_size(scene: bpy.types.Scene) -> tuple[int, int]:
+    """Return width and height of the scene's picture in pixels."""
+    return scene.render.resolution_x, scene.render.resolution_y
 
 
 def set_camera(
     scene: bpy.types.Scene, camera: str, focal: float | None = None, move: str | None = None
 ) -> bpy.types.Object:
-    """Place the camera of a composed scene again; see :func:`view_of` and :func:`set_view`."""
+    """Place the camera of a composed scene again; see :meth:`OnStage.place` and :func:`set_view`.
+
+    Args:
+        scene: The Blender scene.
+        camera: As :meth:`OnStage.place` takes it, as the focal length.
+        focal: Focal length in millimetres; None for the camera's own.
+        move: ``auto``, ``static`` or ``follow``; None for the move of the scene's camera.
+
+    Raises:
+        UsageError: nothing is composed, there is no such camera, or no such actor.
+    """
     move = move_of(scene) if move is None else move
     stage = on_stage(scene)
-    placed, _ = view_of(scene, camera, focal, move, stage)
-    return set_view(scene, placed, stage, camera, move)
+    return set_view(scene, stage.place(camera, picture_size(scene), focal, move), stage, camera, move)
 
 
 def set_view(
@@ -190,7 +189,7 @@ def set_view(
 
     Args:
         scene: The Blender scene.
-        placed: What :func:`view_of` returned.
+        placed: What :meth:`OnStage.place` returned.
         stage: Whom it looks at.
         name: The camera that was asked for.
         move: How it may move.
@@ -244,10 +243,6 @@ def _in_order(actors: Sequence[StageActor], camera: bpy.types.Object | None) -> 
     """Return the actors that the camera was placed for, in their order, or all actors if none is left."""
     chosen = [actor for key in looks_at(camera) for actor in actors if actor.key == key]
     return chosen or list(actors)
-
-
-def _lens(scene: bpy.types.Scene, focal: float) -> Lens:
-    return Lens(focal, 36.0, scene.render.resolution_x, scene.render.resolution_y)
 
 
 def _remove_keys(camera: bpy.types.Object) -> None:

@@ -24,6 +24,7 @@ from .. import compat
 from ..common.actors import detail_of
 from ..common.presets import apply_picture
 from .camera import build_camera
+from .camera_setup import picture_size
 from .camera_views import PlaceViews, Seen, players_of
 
 __all__ = ["STILL_SIZE", "render_still", "still", "still_size"]
@@ -35,7 +36,7 @@ _NOTHING = "Nothing"  # a view layer
 
 def still_size(scene: bpy.types.Scene, edge: int = max(STILL_SIZE)) -> tuple[int, int]:
     """Return width and height of stills in the scene's proportions, even numbers up to ``edge``."""
-    wide, high = scene.render.resolution_x, scene.render.resolution_y
+    wide, high = picture_size(scene)
     share = edge / max(wide, high)
     return max(2 * round(wide * share / 2), 16), max(2 * round(high * share / 2), 16)
 

@@ -11,14 +11,14 @@ import bpy
 
 from ...core.camera.choices import EDIT, place_of
 from ...core.camera.framing import Lens, View
-from ...core.camera.places import PlacedCamera, place_camera
+from ...core.camera.places import PlacedCamera
 from ...core.dataset.names import split_key
 from ...core.foundation.errors import CancelledError, UsageError
 from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
 from ..common.actors import PERFORMANCE
 from ..compat import action_of
-from .camera_setup import camera_of, looks_at, on_stage, preset_of, set_view
+from .camera_setup import camera_of, looks_at, on_stage, picture_size, preset_of, set_view
 from .edit_setup import EditRequest, PlannedEdit, edit_request, put_edit
 
 __all__ = [
@@ -166,7 +166,10 @@ class Placing:
         self, scene: bpy.types.Scene, camera: str, focal: float | None, move: str, style: str = "calm"
     ) -> None:
         self.camera, self.move = camera, move
-        options = ComposeOptions(camera=camera, focal=focal, camera_move=move, edit_style=style)
+        ComposeOptions(
+            camera=camera, focal=focal, camera_move=move, edit_style=style
+        )  # or it is refused here
+        self._focal, self._size = focal, picture_size(scene)
         self._request: EditRequest | None = None
         self._found: PlannedEdit | PlacedCamera | None = None
         if camera == EDIT:
@@ -175,8 +178,6 @@ class Placing:
         else:
             self._stage = on_stage(scene)
             place_of(camera, [person.actor_id for person in self._stage.people])
-        size = scene.render.resolution_x, scene.render.resolution_y
-        self._lens = Lens(options.focal_length, 36.0, *size)
         self._stamp = play_stamp(scene)
 
     def find(
@@ -203,8 +204,7 @@ class Placing:
             self._found = self._request.plan(step)
         else:
             step(0.0, self.camera)
-            stage = self._stage
-            self._found = place_camera(stage.people, self.camera, self._lens, stage.rate, self.move)
+            self._found = self._stage.place(self.camera, self._size, self._focal, self.move)
         step(1.0, "")
 
     def put(self, scene: bpy.types.Scene) -> tuple[Finding, ...]:
@@ -252,7 +252,5 @@ class PlaceViews:
         Raises:
             UsageError: there is no such actor.
         """
-        options = ComposeOptions(camera=camera, focal=self.focal)
-        lens = Lens(options.focal_length, 36.0, *self.size)
-        placed = place_camera(self._stage.people, camera, lens, self._stage.rate, self.move)
+        placed = self._stage.place(camera, self.size, self.focal, self.move)
         return Seen(placed.placed.view, placed.lens, placed.near)

@@ -43,7 +43,15 @@ from ..common.markers import EDIT_BREACHES, EDIT_PLAN, remove_camera_markers
 from ..common.ownership import OWNER, tag_new
 from ..common.sound import recording_start, sound_file
 from .bound_shots import StagedShot, shots_of, show_shot
-from .camera_setup import OnStage, build_place, camera_of, on_stage, remove_cameras, tag_camera
+from .camera_setup import (
+    OnStage,
+    build_place,
+    camera_of,
+    on_stage,
+    picture_size,
+    remove_cameras,
+    tag_camera,
+)
 from .clearing import composed_keys, stands_in
 
 __all__ = [
@@ -120,8 +128,8 @@ def add_edit(
         The camera of the first shot, which is the scene's camera now; the edit; what could not be held.
     """
     speech = speech_of([take.voice for take in takes.takes], takes.seconds)
-    size = scene.render.resolution_x, scene.render.resolution_y
-    request = EditRequest(stage, speech, size, options.edit_style, options.focal, options.camera_move)
+    size, move = picture_size(scene), options.camera_move
+    request = EditRequest(stage, speech, size, options.edit_style, options.focal, move)
     return _build(scene, request, request.plan(), collection)
 
 
@@ -150,8 +158,7 @@ def edit_request(
 ) -> EditRequest:
     """Read what cutting a composed scene needs to know; see :func:`set_edit`."""
     stage = on_stage(scene)
-    size = scene.render.resolution_x, scene.render.resolution_y
-    return EditRequest(stage, _heard(scene, stage), size, style, focal, move)
+    return EditRequest(stage, _heard(scene, stage), picture_size(scene), style, focal, move)
 
 
 def put_edit(
@@ -284,9 +291,8 @@ def _views(
 
     at_each_time(scene, cameras, (), frames, read)
     axes = places[..., :3, :3] / np.maximum(np.linalg.norm(places[..., :3, :3], axis=-2, keepdims=True), 1e-9)
-    size = scene.render.resolution_x, scene.render.resolution_y
     found = {}
     for camera, place, turns in zip(cameras, places, axes, strict=True):
         data: Any = camera.data
-        found[camera] = View(place[:, :3, 3], turns), Lens(data.lens, data.sensor_width, *size)
+        found[camera] = View(place[:, :3, 3], turns), Lens(data.lens, data.sensor_width, *picture_size(scene))
     return found

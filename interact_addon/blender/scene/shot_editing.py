@@ -11,7 +11,7 @@ import bpy
 from ...core.foundation.errors import UsageError
 from ..common.ownership import tag_new
 from .bound_shots import StagedShot, shots_of, show_shot
-from .camera_setup import build_place, camera_of, on_stage, tag_camera, view_of
+from .camera_setup import build_place, camera_of, on_stage, picture_size, tag_camera
 from .camera_views import named
 from .clearing import composed_keys
 
@@ -86,7 +86,7 @@ def replace_camera(
 
 def _new_camera(scene: bpy.types.Scene, place: str, focal: float | None, move: str) -> bpy.types.Object:
     stage = on_stage(scene)
-    placed, _ = view_of(scene, place, focal, move, stage)
+    placed = stage.place(place, picture_size(scene), focal, move)
     main: Any = camera_of(scene)
     with tag_new((composed_keys(scene) or list(stage.keys))[0]):
         camera = build_place(scene, placed, name=f"Camera {place}")

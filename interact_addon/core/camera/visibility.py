@@ -177,11 +177,13 @@ def _hide(
         dot = centre @ there  # (N, C, d)
         share = np.clip(dot / square, 0.0, 1.0)  # from the middle of the points to the eye
         near = share * (share * square - 2.0 * dot) < bound[:, :, None]
-        near &= free[begin : begin + step].any(axis=2).T[:, None]
+        near &= np.asarray(free[begin : begin + step].any(axis=2)).T[:, None]
         n, c, d = np.nonzero(near)
-        lines = (_nearest(some[d[k], n[k]], origin, ends[n[k], c[k]], radii[c[k]]) for k in _pieces(len(n)))
-        gap, along, radius = (np.concatenate(each)[:, 0] for each in zip(*lines, strict=True))
-        gap = np.sqrt(gap)
+        gap, along, radius = np.empty((3, len(n)))
+        for k in _pieces(len(n)):
+            line = _nearest(some[d[k], n[k]], origin, ends[n[k], c[k]], radii[c[k]])
+            gap[k], along[k], radius[k] = (each[:, 0] for each in line)
+        np.sqrt(gap, out=gap)
         covered = (gap + along * reach[n] < radius) & (along < 1.0)
         free[begin + d[covered], n[covered]] = False
         # Capsules of other radii at their ends can be nearer elsewhere: the larger one counts.
@@ -192,14 +194,13 @@ def _hide(
             pick = unsure[k]
             pick = pick[free[begin + d[pick], n[pick]].any(axis=1)]
             dd, nn, cc = d[pick], n[pick], c[pick]
-            hit = _crosses(some[dd, nn], points[:, nn], ends[nn, cc], radii[cc])
-            k, p = np.nonzero(hit)
-            free[begin + dd[k], nn[k], p] = False
+            pair, p = np.nonzero(_crosses(some[dd, nn], points[:, nn], ends[nn, cc], radii[cc]))
+            free[begin + dd[pair], nn[pair], p] = False
 
 
 def _pieces(count: int) -> list[slice]:
     """Return pieces of pairs of places and capsules of which all values fit into a processor's cache."""
-    return [slice(first, first + _PAIRS) for first in range(0, max(count, 1), _PAIRS)]
+    return [slice(first, first + _PAIRS) for first in range(0, count, _PAIRS)]
 
 
 def _crosses(eyes: Array, points: Array, ends: Array, radii: Array) -> NDArray[np.bool_]:

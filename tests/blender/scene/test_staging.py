@@ -19,9 +19,9 @@ from interact_addon.blender.scene.camera_setup import (
     camera_of,
     move_of,
     on_stage,
+    picture_size,
     preset_of,
     set_camera,
-    view_of,
 )
 from interact_addon.blender.scene.clearing import clear_composed, composed_keys
 from interact_addon.blender.scene.compose import compose, compose_prepared
@@ -277,17 +277,18 @@ def test_a_place_is_asked_without_moving_the_camera_and_many_share_the_people(pr
     before, objects = scene.camera.matrix_world.copy(), set(scene.objects)
     stage = on_stage(scene)
     actor = prepared.takes.takes[1].performance.actor_id
-    placed, lens = view_of(scene, f"close:{actor}", stage=stage)
-    assert lens.focal == 85.0
+    size = picture_size(scene)
+    placed = stage.place(f"close:{actor}", size, move=move_of(scene))
+    assert placed.lens.focal == 85.0
     assert not placed.placed.moves  # as the scene's camera
-    wide, lens = view_of(scene, "front", 35.0, "follow", stage)
-    assert lens.focal == 35.0
+    wide = stage.place("front", size, 35.0, "follow")
+    assert wide.lens.focal == 35.0
     assert wide.placed.moves
     assert (scene.camera.matrix_world, set(scene.objects)) == (before, objects)
     own = build_place(scene, placed, name="Close")
     assert set(scene.objects) == objects
     assert own.data.lens == 85.0
-    eyes, _ = view_of(scene, "pov_a", stage=stage)
+    eyes = stage.place("pov_a", size)
     seeing = build_place(scene, eyes, name="Eyes")
     assert seeing.data.clip_start == pytest.approx(eyes.near)
     for camera in (own, seeing):

@@ -35,3 +35,8 @@ def test_what_is_free_does_not_depend_on_how_much_is_measured_at_a_time(
     assert 0.0 < whole.mean() < 1.0
     monkeypatch.setattr(visibility, "_CHUNK", 40)
     np.testing.assert_array_equal(free_points(stage, 0, places, frames), whole)
+    monkeypatch.setattr(visibility, "_PAIRS", 7)
+    np.testing.assert_array_equal(free_points(stage, 0, places, frames), whole)
+    some = turned_away(stage[0], places, frames) < 75.0
+    of_some = free_points(stage, 0, places, frames, where=some)
+    np.testing.assert_array_equal(of_some, whole & some[..., None])

@@ -78,7 +78,7 @@ def save_parts(path: Path, parts: tuple[Part, ...], extra: Mapping[str, Any]) ->
     return save_arrays(path, arrays)
 
 
-def save_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> bool:
+def save_arrays(path: Path, arrays: Mapping[str, Any]) -> bool:
     """Write arrays to a file of the cache; return whether that could be done."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -98,7 +98,7 @@ def skinned_axes(rows: NDArray[np.float32], matrices: NDArray[np.float32]) -> ND
     count, vertices = len(matrices), len(rows)
     columns = np.ascontiguousarray(matrices.transpose(1, 3, 0, 2)).reshape(-1, 4, 3 * count)
     by_bone = rows.reshape(vertices, -1, 4)
-    held = by_bone.any(axis=2)
+    held = np.asarray(by_bone.any(axis=2))
     out = np.empty((3 * count, vertices), np.float32)
     for start in range(0, vertices, _BLOCK):  # neighbours are moved by few of the bones
         some = slice(start, start + _BLOCK)
