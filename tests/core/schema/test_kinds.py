@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interact_addon.core.camera.choices import CAMERAS
+from interact_addon.core.camera.choices import CAMERAS, CameraName
 from interact_addon.core.foundation.errors import UsageError
 from interact_addon.core.options.movie import ComposeOptions, MovieOptions
 from interact_addon.core.options.picture import PictureOptions
@@ -47,6 +47,13 @@ SIDE = Whole(16, 16384, even=True)
     [
         (CAMERA, "plain", "up", "invalid it 'up'. Use one of front, side"),
         (CAMERA, "plain", 3, "invalid it 3"),
+        (
+            CameraName(CAMERAS),
+            "plain",
+            "close",
+            "pov_b, edit, or front, side, over_shoulder, close, pov with an",
+        ),
+        (CameraName(CAMERAS), "text", "orbit:001", "invalid it 'orbit:001'. Use one of front"),
         (Switch(), "plain", "yes", "invalid it 'yes': neither true nor false"),
         (Switch(), "json", 1, "neither true nor false"),
         (SIDE, "plain", 65, "invalid it 65. Use an even number from 16 to 16384"),

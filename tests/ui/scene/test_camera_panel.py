@@ -317,6 +317,10 @@ def test_shots_are_listed_and_jumped_to(empty: Any, module: Module, drawn: Calla
             SimpleNamespace(), bpy.context, lines, empty, item, 0, manager, "interact_shot", index
         )
     assert lines.texts[:8] == ["1", "own 1", "0:00.0", "2.5 s", "2", "own 2", "0:02.5", "2.5 s"]
+    system = SimpleNamespace(system=SimpleNamespace(ui_scale=1.0))  # 0 without a window
+    small, narrow = Layout(), SimpleNamespace(region=SimpleNamespace(width=200), preferences=system)
+    shots.INTERACT_UL_shots.draw_item(SimpleNamespace(), narrow, small, empty, item, 0, manager, "", 2)
+    assert small.texts == ["own 1", "0:00.0"]
     assert bpy.ops.interact.remove_cut() == {"FINISHED"}
     assert "2 shots, 5.0 s on average" in drawn().wrapped
     empty["interact_edit_breaches"] = 0
