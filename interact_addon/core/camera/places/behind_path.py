@@ -80,7 +80,7 @@ class Behind:
         return max(float(np.percentile(reach, 90)), 0.05)
 
 
-def behind_paths(behind: Behind) -> tuple[list[View], Array]:
+def behind_paths(behind: Behind) -> tuple[list[View], NDArray[np.bool_]]:
     """Return tracks of cameras within their bounds, one a shoulder, and (F,) where the face can be seen.
 
     A face is seen in a frame if it is from any of the places that are tried five times a second.
@@ -107,7 +107,8 @@ def behind_paths(behind: Behind) -> tuple[list[View], Array]:
             more = more + 2.0 * above(bad.astype(float), round(_STEADY * rate))[samples]
         if path.excess() <= 1.0:
             views.append(_aimed(behind, track))
-    return views, np.interp(frames, samples, (seen & (gap >= CLEAR)).any(axis=0)) >= 0.5
+    could = np.interp(frames, samples, (seen & (gap >= CLEAR)).any(axis=0)) >= 0.5
+    return views, np.asarray(could)
 
 
 def _places(near: Array, far: Array) -> Array:
