@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 from ..framing import Lens, View, look_rotation
 from ..moving.asked import direction
 from ..moving.candidates import clearance
-from ..moving.smoothing import smooth
-from ..moving.tracks import CHANGE, SPEED, TURN, motion_of
 from ..shot import Placed
 from ..stage import FACE, HEAD, StagePerson
 from ..visibility import FREE, TURNED, free_points, in_picture, turned_away
+from .behind_path import Behind, behind_paths
 from .judging import held, judged, samples_of
 from .sides import view_side
 
@@ -32,9 +31,6 @@ _FURTHEST = 60.0  # degrees off the line from one to the other
 _NEAREST = 0.5  # metres between two heads, for the camera
 _CLEAR = 0.3  # metres between the camera and anybody
 _OUTSIDE = 0.1  # metres from anybody, without which a camera shows nothing
-_TRIED = 8  # of the best, those that are made calm
-_STEADY_SECONDS = 2.0
-_WIDER = 1.3
 _HEAD = 0.08  # metres from between the eyes back to the middle of the head
 _ABOVE = 0.06  # metres above the near eyes
 _FACE_AT = (
@@ -92,19 +88,15 @@ def over_shoulder(
         return replace(placed, shown=placed.shown & out), float(cost.min())
 
     there, yonder = (np.broadcast_to(np.median(head, axis=0), head.shape) for head in (one, other))
-    fixed, fixed_cost = best([_view(there, yonder, way, lens, 1.0) for way in ways])
+    fixed, fixed_cost = best([_view(there, yonder, way, lens) for way in ways])
     if move == "static":
         return fixed
-    second = float(rate)
-    one, other = (smooth(head, round(_STEADY_SECONDS * second)) for head in (one, other))
-    views = [_view(one, other, way, lens, second) for way in ways]
-    cost, shown = _costs(stage, near, far, views, lens, samples)
-    tried = (_calm(one, other, ways[number], lens, second) for number in np.argsort(cost)[:_TRIED])
-    tracks = [view for view in tried if view is not None]
+    behind = Behind(stage, near, far, (one, other), lens, float(rate), _FACE_AT)
+    tracks, could = behind_paths(behind)
     if not tracks:
         return fixed
     moving, moving_cost = best(tracks)
-    moving = replace(moving, attainable=moving.attainable | shown.any(axis=0))
+    moving = replace(moving, attainable=moving.attainable | could[samples])
     enough = fixed.share >= max(_GOOD, moving.share - _STILL) and fixed_cost < moving_cost + 2.0 * _STILL
     return fixed if move == "auto" and enough else moving
 
@@ -135,19 +127,7 @@ def _costs(
     return cost, shown
 
 
-def _calm(near: Array, far: Array, way: _Way, lens: Lens, second: float) -> View | None:
-    """Return a camera that is smoothed until it is slow enough; None if no smoothing does it."""
-    window = second
-    while window < 4.0 * len(near):
-        view = _view(near, far, way, lens, window)
-        motion = motion_of(view, second)
-        if motion.speed <= SPEED and motion.change <= CHANGE and motion.turn <= TURN:
-            return view
-        window *= _WIDER
-    return None
-
-
-def _view(near: Array, far: Array, way: _Way, lens: Lens, window: float) -> View:
+def _view(near: Array, far: Array, way: _Way, lens: Lens) -> View:
     """Return the camera behind a head, from which the other head is always as far beside it.
 
     Args:
@@ -155,7 +135,6 @@ def _view(near: Array, far: Array, way: _Way, lens: Lens, window: float) -> View
         far: (F, 3) metres, that of the other.
         way: How the camera is behind it.
         lens: Its lens and picture.
-        window: Frames over which its way is smoothed, and half of them over which it turns.
     """
     apart, between = np.radians(way.apart), far - near
     distance = np.maximum(np.linalg.norm(between[:, :2], axis=1), _NEAREST)
@@ -164,13 +143,12 @@ def _view(near: Array, far: Array, way: _Way, lens: Lens, window: float) -> View
     aside = np.minimum(aside, np.radians(_FURTHEST))
     angle = np.arctan2(-between[:, 1], -between[:, 0]) + way.side * aside
     back = np.stack([np.cos(angle), np.sin(angle), np.zeros(len(angle))], axis=1)
-    place = smooth(near + way.behind * back + [0.0, 0.0, _ABOVE], round(window))
+    place = near + way.behind * back + [0.0, 0.0, _ABOVE]
     to = far - place
     # Turned and tilted until the face is where it is to be in the picture; the shoulder is on the other side.
     wide, high = lens.tangents
-    yaw = np.unwrap(np.arctan2(to[:, 1], to[:, 0])) + way.side * np.arctan(_FACE_AT[0] * wide)
+    yaw = np.arctan2(to[:, 1], to[:, 0]) + way.side * np.arctan(_FACE_AT[0] * wide)
     pitch = np.arctan2(to[:, 2], np.linalg.norm(to[:, :2], axis=1)) - np.arctan(_FACE_AT[1] * high)
-    yaw, pitch = smooth(yaw, round(window / 2.0)), smooth(pitch, round(window / 2.0))
     return View(place, look_rotation(direction(yaw, -pitch)))
 
 

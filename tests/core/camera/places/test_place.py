@@ -110,6 +110,17 @@ def test_over_the_shoulder_sees_the_other_face_beside_the_near_head(camera: str,
     assert back @ one.look[0] < 0.0
 
 
+def test_over_a_shoulder_a_camera_goes_along_with_two_who_turn_about_each_other() -> None:
+    around = np.linspace(0.0, 2.0 * np.pi, 120)
+    way = 0.4 * np.stack([np.cos(around), np.sin(around)], axis=1)
+    found = placed((person("001", way, -way), person("006", -way, way)), "over_shoulder_a")
+    assert found.camera == "over_shoulder_a"
+    assert found.placed.share > 0.9
+    assert found.placed.whole.all()
+    motion = motion_of(found.placed.view, 30.0)
+    assert (motion.speed <= 1.5, motion.change <= 2.0) == (True, True)
+
+
 def test_over_a_shoulder_of_whom_one_does_not_see_is_a_close_camera_and_says_so() -> None:
     one, _ = STANDING
     away = person("006", STANDING[1].root[:, :2], np.array([0.0, 1.0]))  # shows the back to the other
