@@ -31,7 +31,13 @@ _SLACK = 0.002  # metres, for what single precision rounds away
 
 
 def free_points(
-    stage: Sequence[StagePerson], subject: int, places: Array, frames: NDArray[np.integer], part: str = FACE
+    stage: Sequence[StagePerson],
+    subject: int,
+    places: Array,
+    frames: NDArray[np.integer],
+    part: str = FACE,
+    where: NDArray[np.bool_] | None = None,
+    every: int = 1,
 ) -> NDArray[np.bool_]:
     """Return whether nothing hides a person's points.
 
@@ -41,16 +47,20 @@ def free_points(
         places: (..., N, 3) metres, where the camera is in each of the N frames.
         frames: (N,) the frames, counted from 0.
         part: One of `PARTS`.
+        where: (..., N) the places that are looked at; from the others nothing is free.
+        every: Only each so many of the points are looked at.
 
     Returns:
         (..., N, P) for the P points of the part.
     """
     person = stage[subject]
-    chosen = person.points_of(part)
+    chosen = person.points_of(part)[::every]
     targets = person.points[person.held(frames)][:, chosen].astype(np.float64)  # (N, P, 3)
     lead = places.shape[:-2]
     eyes = np.asarray(places, np.float64).reshape(-1, len(frames), 3)
     free = np.ones((*eyes.shape[:2], len(chosen)), np.bool_)
+    if where is not None:
+        free &= where.reshape(*eyes.shape[:2], 1)
     if not len(chosen):
         return free.reshape(*lead, len(frames), 0)
     middle, reach = _ball(targets)
@@ -161,7 +171,9 @@ def _hide(
         square = np.maximum(np.einsum("nid,nid->nd", there, there), 1e-9)[:, None]
         dot = centre @ there  # (N, C, d)
         share = np.clip(dot / square, 0.0, 1.0)  # from the middle of the points to the eye
-        n, c, d = np.nonzero(share * (share * square - 2.0 * dot) < bound[:, :, None])
+        near = share * (share * square - 2.0 * dot) < bound[:, :, None]
+        near &= free[begin : begin + step].any(axis=2).T[:, None]
+        n, c, d = np.nonzero(near)
         gap, along, radius = _nearest(some[d, n], np.zeros((len(n), 1, 3)), ends[n, c], radii[c])
         gap, along, radius = np.sqrt(gap[:, 0]), along[:, 0], radius[:, 0]
         covered = (gap + along * reach[n] < radius) & (along < 1.0)
