@@ -25,7 +25,7 @@ from .paths import going_path
 from .smoothing import above, smooth
 from .tracks import CHANGE, SPEED
 
-__all__ = ["around_head", "usual_distance", "views_around"]
+__all__ = ["Way", "around_head", "better_way", "first_way", "usual_distance", "views_around"]
 
 Array = NDArray[np.float64]
 
@@ -72,6 +72,7 @@ def around_head(
     rate: float,
     samples: NDArray[np.int64],
     views: HeadViews | None = None,
+    way: Way | None = None,
 ) -> View | None:
     """Return a camera's track around the head of a portrait; None if there is none that is calm and clear.
 
@@ -84,6 +85,7 @@ def around_head(
         rate: Frames a second.
         samples: (S,) frames, evenly from the first.
         views: What is seen from all around, if that is known.
+        way: The first way, if that is.
     """
     frames = len(asked.centre)
     each = int(samples[1]) if len(samples) > 1 else 1
@@ -92,10 +94,11 @@ def around_head(
         apart = [usual * share for share in (_NEARER, 1.0, _FARTHER)]
         views = views_around(stage, shot, asked, pitch, rate, samples, apart)
     for _ in range(_REPAIRS):
-        way = better_way(views, usual, first_way(views, usual, each / rate), each / rate)
-        path = Limited(way, each / rate, SPEED, CHANGE, _EVEN)
+        way = better_way(views, usual, way or first_way(views, usual, each / rate))
+        goal = way.places(len(samples))
+        path = Limited(goal, each / rate, SPEED, CHANGE, _EVEN)
         for _ in range(_LAST):
-            path.pull(way, np.ones(len(way)), _EACH)
+            path.pull(goal, np.ones(len(goal)), _EACH)
             if path.excess() <= 1.0:
                 break
         else:
@@ -175,14 +178,14 @@ def first_way(views: HeadViews, usual: float, seconds: float) -> Way:
     return Way(rows, tick, cells, high, hidden)
 
 
-def better_way(views: HeadViews, usual: float, way: Way, seconds: float) -> Array:
-    """Return (S, 3) the best way near to one, by what is exactly seen from there."""
+def better_way(views: HeadViews, usual: float, way: Way) -> Way:
+    """Return the best way near to one, by what is exactly seen from there."""
     known = views.at(way.rows)
     for _ in range(_FINER):
         cells = _near(known, usual, way.cells, way.high, way.seconds)
         high, hidden = _heights(known, usual, cells * way.cell, way.high, way.seconds)
         way = replace(way, cells=cells, high=high, hidden=hidden)
-    return way.places(len(views.middle))
+    return way
 
 
 def _near(views: HeadViews, usual: float, cells: NDArray[np.int64], high: Array, seconds: float) -> NDArray[np.int64]:

@@ -50,6 +50,7 @@ class HeadViews:
         table: (S, W, L, D, 3) what share of the face is free, how far the place is from people in metres, and
             how little it is liked.
         keep: (S,) metres by which cameras keep farther away from people than they must.
+        turned: (S, W, L, D) whether the face is turned to the place.
     """
 
     stage: Sequence[StagePerson]
@@ -61,6 +62,7 @@ class HeadViews:
     distances: Array
     table: NDArray[np.float32]
     keep: Array
+    turned: NDArray[np.bool_]
 
     def at(self, rows: NDArray[np.int64]) -> HeadViews:
         """Return what is seen at some of the samples."""
@@ -74,7 +76,19 @@ class HeadViews:
             self.distances,
             self.table[rows],
             self.keep[rows],
+            self.turned[rows],
         )
+
+    def seen(self) -> NDArray[np.bool_]:
+        """Return (S,) whether the face is seen from any of the places."""
+        table = self.table
+        return np.asarray(
+            ((table[..., 0] >= FREE) & (table[..., 1] >= CLEAR) & self.turned).any(axis=(1, 2, 3))
+        )
+
+    def seconds(self, rate: float) -> float:
+        """Return the seconds from one sample to the next at frames a second."""
+        return (int(self.samples[1]) if len(self.samples) > 1 else 1) / rate
 
     def costs(self, places: Array, exact: bool = False) -> Array:
         """Return (S, N) how bad places (S, N, 3) are; more than 1 where the face is hidden.
@@ -153,14 +167,17 @@ def head_views(
     first = float(meant[0])
     headings = first + np.arange(_TURNS) * (2.0 * np.pi / _TURNS)
     table = np.empty((len(samples), _TURNS, len(HIGHER), len(distances), 3), np.float32)
+    turned = np.empty(table.shape[:-1], np.bool_)
     for level, (more, disliked) in enumerate(zip(HIGHER, _HIGH, strict=True)):
         forward = direction(headings[:, None], np.minimum(pitch + more, STEEPEST)[None])  # (W, S, 3)
         for step, away in enumerate(distances):
             places = middle - away * forward
             part = table[:, :, level, step]
-            where = turned_away(stage[number], places, samples) <= TURNED + _EDGE
+            off = turned_away(stage[number], places, samples)
+            turned[:, :, level, step] = off.T <= TURNED
+            where = off <= TURNED + _EDGE
             free = free_points(stage, number, places, samples, where=where, every=_EVERY)
             part[..., 0] = free.mean(axis=-1).T if free.shape[-1] else where.T
             part[..., 1] = clearance(stage, places, samples).T
             part[..., 2] = disliked + liked(stage, shot, places, samples, headings[:, None] - meant).T
-    return HeadViews(stage, number, samples, middle, first, pitch, np.asarray(distances, float), table, np.zeros(len(samples)))
+    return HeadViews(stage, number, samples, middle, first, pitch, np.asarray(distances, float), table, np.zeros(len(samples)), turned)
