@@ -19,6 +19,7 @@ from .stage import FACE, HANDS, HEAD, StagePerson
 __all__ = ["FREE", "TURNED", "free_points", "in_picture", "turned_away", "visible"]
 
 Array = NDArray[np.float64]
+Near = NDArray[np.float32]
 
 FREE = 0.5
 """The share of the face's points that must be free."""
@@ -159,6 +160,9 @@ def _hide(
     """
     ends = other.ends[rows][:, hiding] - middle[:, None, None]  # (N, C, 2, 3)
     radii = other.radii[hiding]
+    # Seen from the middle of the points single precision is enough.
+    near_ends, near_radii = ends.astype(np.float32), radii.astype(np.float32)
+    near_targets = (targets - middle[:, None]).astype(np.float32)
     centre = ends.mean(axis=2).astype(np.float32)
     ball = 0.5 * np.linalg.norm(ends[:, :, 1] - ends[:, :, 0], axis=2) + radii.max(axis=1)
     bound = ((ball + reach[:, None] + _SLACK) ** 2 - np.einsum("nci,nci->nc", centre, centre)).astype(
@@ -166,7 +170,7 @@ def _hide(
     )
     step = max(1, _CHUNK // max(1, eyes.shape[1] * len(hiding)))
     for begin in range(0, len(eyes), step):
-        some = eyes[begin : begin + step] - middle  # (d, N, 3)
+        some = (eyes[begin : begin + step] - middle).astype(np.float32)  # (d, N, 3)
         there = np.ascontiguousarray(some.transpose(1, 2, 0), np.float32)  # (N, 3, d)
         square = np.maximum(np.einsum("nid,nid->nd", there, there), 1e-9)[:, None]
         dot = centre @ there  # (N, C, d)
@@ -174,7 +178,9 @@ def _hide(
         near = share * (share * square - 2.0 * dot) < bound[:, :, None]
         near &= free[begin : begin + step].any(axis=2).T[:, None]
         n, c, d = np.nonzero(near)
-        gap, along, radius = _nearest(some[d, n], np.zeros((len(n), 1, 3)), ends[n, c], radii[c])
+        gap, along, radius = _nearest(
+            some[d, n], np.zeros((len(n), 1, 3), np.float32), near_ends[n, c], near_radii[c]
+        )
         gap, along, radius = np.sqrt(gap[:, 0]), along[:, 0], radius[:, 0]
         covered = (gap + along * reach[n] < radius) & (along < 1.0)
         free[begin + d[covered], n[covered]] = False
@@ -184,12 +190,12 @@ def _hide(
         for first in range(0, len(unsure), _CHUNK // 16):
             pick = unsure[first : first + _CHUNK // 16]
             dd, nn, cc = d[pick], n[pick], c[pick]
-            hit = _crosses(some[dd, nn], targets[nn] - middle[nn, None], ends[nn, cc], radii[cc])
+            hit = _crosses(some[dd, nn], near_targets[nn], near_ends[nn, cc], near_radii[cc])
             k, p = np.nonzero(hit)
             free[begin + dd[k], nn[k], p] = False
 
 
-def _crosses(eyes: Array, points: Array, ends: Array, radii: Array) -> NDArray[np.bool_]:
+def _crosses(eyes: Near, points: Near, ends: Near, radii: Near) -> NDArray[np.bool_]:
     """Return (K, P) whether lines from ``eyes`` (K, 3) to ``points`` (K, P, 3) cross capsules (K, 2, 3)."""
     gap, along, radius = _nearest(eyes, points, ends, radii)
     line = points - eyes[:, None]
@@ -197,7 +203,7 @@ def _crosses(eyes: Array, points: Array, ends: Array, radii: Array) -> NDArray[n
     return np.asarray((gap < radius**2) & ~at_point)
 
 
-def _nearest(eyes: Array, points: Array, ends: Array, radii: Array) -> tuple[Array, Array, Array]:
+def _nearest(eyes: Near, points: Near, ends: Near, radii: Near) -> tuple[Near, Near, Near]:
     """Return (K, P) squares of how near lines come to capsules' axes, where on the line, and the radii there.
 
     Nearest places of two segments: Ericson, Real-Time Collision Detection, 5.1.9.

@@ -27,8 +27,10 @@ _TURNS = 48  # directions seen from above
 HIGHER = np.array([0.0, 0.3, 0.6])  # radians by which it may look down more
 STEEPEST = 1.2
 _HIGH = (0.0, 0.08, 0.25)  # how little each is liked
-_EDGE = 20.0  # degrees beyond the most by which a face may be turned up to which is measured
-_EVERY = 2  # each so many of the face's points are looked at
+_LOW = 0.6  # how little it is liked to look down less, by so much as the first step
+_EDGE = 35.0  # degrees beyond the most by which a face may be turned up to which is measured
+_EVERY = 3  # each so many of the face's points are looked at
+_SELDOM = 2  # each so many of the samples; people go slowly, but for how their faces turn
 _HIDDEN, _SOFT = 4.0, 0.35  # what a hidden face costs, and what one that is going to be
 _SOFT_FREE, _SOFT_TURN = 0.4, 35.0  # how early a face that is going to be hidden starts to cost
 _SURE_FREE, _SURE_TURN = 0.03, 1.5  # for what lies between samples
@@ -123,6 +125,7 @@ class HeadViews:
         down = np.arcsin(np.clip(-to[..., 2] / away, -1.0, 1.0)) - self.pitch[:, None]
         high = np.clip(down / HIGHER[1], 0.0, len(HIGHER) - 1.0)
         far = np.interp(np.log(away), np.log(self.distances), np.arange(len(self.distances)))
+        low = np.maximum(-down / HIGHER[1], 0.0)
         rows = np.arange(len(places))[:, None]
         i, j, k = (np.floor(part).astype(np.int64) for part in (turn, high, far))
         out = np.zeros((*places.shape[:2], 3), np.float32)
@@ -141,6 +144,7 @@ class HeadViews:
                         np.minimum(k + three, len(self.distances) - 1),
                     ]
                     out += share[..., None] * at
+        out[..., 2] += _LOW * low**2
         return out
 
 
@@ -162,6 +166,9 @@ def head_views(
         samples: (S,) frames.
         distances: Metres.
     """
+    rows = np.arange(0, len(samples), _SELDOM)
+    known, around, down = samples, middle, pitch
+    middle, pitch, samples = middle[rows], pitch[rows], samples[rows]
     number = shot.faces[0] if shot.faces else shot.subjects[0]
     meant = shot.heading[np.minimum(samples, len(shot.heading) - 1)]
     first = float(meant[0])
@@ -180,4 +187,11 @@ def head_views(
             part[..., 0] = free.mean(axis=-1).T if free.shape[-1] else where.T
             part[..., 1] = clearance(stage, places, samples).T
             part[..., 2] = disliked + liked(stage, shot, places, samples, headings[:, None] - meant).T
-    return HeadViews(stage, number, samples, middle, first, pitch, np.asarray(distances, float), table, np.zeros(len(samples)), turned)
+    at = np.minimum(np.arange(len(known)) / _SELDOM, len(rows) - 1.0)
+    before = at.astype(np.int64)
+    after, share = np.minimum(before + 1, len(rows) - 1), (at - before).astype(np.float32)
+    whole = table[before] + share.reshape(-1, 1, 1, 1, 1) * (table[after] - table[before])
+    keep = np.zeros(len(known))
+    return HeadViews(
+        stage, number, known, around, first, down, np.asarray(distances, float), whole, keep, turned[before]
+    )
