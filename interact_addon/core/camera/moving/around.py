@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -188,7 +189,9 @@ def better_way(views: HeadViews, usual: float, way: Way) -> Way:
     return way
 
 
-def _near(views: HeadViews, usual: float, cells: NDArray[np.int64], high: Array, seconds: float) -> NDArray[np.int64]:
+def _near(
+    views: HeadViews, usual: float, cells: NDArray[np.int64], high: Array, seconds: float
+) -> NDArray[np.int64]:
     """Return the best way near to (S, 2) cells, by what is exactly seen from there."""
     cell = BELOW * CHANGE * seconds * seconds
     corner = cells - _TUBE
@@ -200,7 +203,9 @@ def _near(views: HeadViews, usual: float, cells: NDArray[np.int64], high: Array,
     return going_path(cost, corner, BELOW * SPEED * seconds / cell)
 
 
-def _heights(views: HeadViews, usual: float, level: Array, near: Array | None, seconds: float) -> tuple[Array, float]:
+def _heights(
+    views: HeadViews, usual: float, level: Array, near: Array | None, seconds: float
+) -> tuple[Array, float]:
     """Return (S,) the best heights over (S, 2) places, and how often the face is hidden from them.
 
     Of all heights, or exactly of those near to some.

@@ -106,7 +106,7 @@ def liked(
         samples: (S,) frames.
         swing: (W, S) radians between its direction of view and the one that is meant.
     """
-    dislike, allowed = _unlike(shot, swing)
+    dislike, _ = _unlike(shot, swing)
     return np.asarray(_CALM_DISLIKE * dislike + _crowd(stage, shot, places, samples))
 
 

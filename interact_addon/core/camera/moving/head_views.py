@@ -30,6 +30,7 @@ _HIGH = (0.0, 0.08, 0.25)  # how little each is liked
 _LOW = 0.6  # how little it is liked to look down less, by so much as the first step
 _EDGE = 35.0  # degrees beyond the most by which a face may be turned up to which is measured
 _EVERY = 3  # each so many of the face's points are looked at
+_FAR = 9.0  # metres: as far as matters
 _SELDOM = 2  # each so many of the samples; people go slowly, but for how their faces turn
 _HIDDEN, _SOFT = 4.0, 0.35  # what a hidden face costs, and what one that is going to be
 _SOFT_FREE, _SOFT_TURN = 0.4, 35.0  # how early a face that is going to be hidden starts to cost
@@ -185,7 +186,7 @@ def head_views(
             where = off <= TURNED + _EDGE
             free = free_points(stage, number, places, samples, where=where, every=_EVERY)
             part[..., 0] = free.mean(axis=-1).T if free.shape[-1] else where.T
-            part[..., 1] = clearance(stage, places, samples).T
+            part[..., 1] = np.minimum(clearance(stage, places, samples), _FAR).T
             part[..., 2] = disliked + liked(stage, shot, places, samples, headings[:, None] - meant).T
     at = np.minimum(np.arange(len(known)) / _SELDOM, len(rows) - 1.0)
     before = at.astype(np.int64)
