@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is seen of a head from all around: how much of the face is free, at directions, pitches and distances.
+"""What is seen of a head from all around: at directions, pitches and distances.
 
-It is measured once for all lenses; between these places it is interpolated, but for how far the face is turned
-from a place, which is exact.
+It is measured once for all lenses; between these places it is interpolated, but for how far the face is
+turned from a place, which is exact.
 """
 
 from __future__ import annotations

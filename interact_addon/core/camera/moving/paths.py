@@ -33,9 +33,8 @@ def going_path(cost: Array, corner: NDArray[np.int64], most: float) -> NDArray[n
         most: Cells from one sample to the next.
     """
     count, long, wide = cost.shape
-    one_way, other_way = (
-        np.arange(-reach, reach + 1) for reach in (int(most) if n > 1 else 0 for n in cost.shape[1:])
-    )
+    reach = [int(most) if size > 1 else 0 for size in (long, wide)]
+    one_way, other_way = (np.arange(-far, far + 1) for far in reach)
     square = (one_way[:, None] ** 2 + other_way**2).astype(np.float32)
     slow = _GOING * square + np.where(square > most * most, np.float32(_NEVER), np.float32(0.0))
     speeds = square.shape
