@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A moving portrait: a way through places at a head from which the face is seen.
 
-The best way is searched over a lattice, by place and speed, so that it begins to turn before a head does and
-is one that a camera can take; first by what is measured all around, then near to that by what is exactly seen.
-The track is the one within the bounds of a camera that is nearest to it.
+The best way is searched over a lattice, by place and speed, so that it begins to turn before a head does
+and is one that a camera can take; first by what is measured all around, then near to that by what is
+exactly seen. The track is the one within the bounds of a camera that is nearest to it.
 """
 
 from __future__ import annotations
