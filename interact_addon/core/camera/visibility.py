@@ -176,7 +176,7 @@ def _hide(
         dot = centre @ there  # (N, C, d)
         share = np.clip(dot / square, 0.0, 1.0)  # from the middle of the points to the eye
         near = share * (share * square - 2.0 * dot) < bound[:, :, None]
-        near &= free[begin : begin + step].any(axis=2).T[:, None]
+        near &= np.asarray(free[begin : begin + step].any(axis=2)).T[:, None]
         n, c, d = np.nonzero(near)
         gap, along, radius = _nearest(
             some[d, n], np.zeros((len(n), 1, 3), np.float32), near_ends[n, c], near_radii[c]
