@@ -174,7 +174,7 @@ def first_way(views: HeadViews, usual: float, seconds: float) -> Way:
         here = _costs(known, np.concatenate([at, high[..., None]], axis=-1), usual)
         cost[:, some] = np.minimum(cost[:, some], here)
     cells = going_path(cost.reshape(-1, len(level), len(level)), corner, BELOW * SPEED * tick / cell)
-    high, hidden = _heights(known, usual, cells * cell, None, tick)
+    high, hidden = _heights(known, usual, np.asarray(cells * cell, np.float64), None, tick)
     return Way(rows, tick, cells, high, hidden)
 
 
@@ -183,7 +183,7 @@ def better_way(views: HeadViews, usual: float, way: Way) -> Way:
     known = views.at(way.rows)
     for _ in range(_FINER):
         cells = _near(known, usual, way.cells, way.high, way.seconds)
-        high, hidden = _heights(known, usual, cells * way.cell, way.high, way.seconds)
+        high, hidden = _heights(known, usual, np.asarray(cells * way.cell, np.float64), way.high, way.seconds)
         way = replace(way, cells=cells, high=high, hidden=hidden)
     return way
 
@@ -198,7 +198,7 @@ def _near(
     grid = np.stack(np.meshgrid(level, level, indexing="ij"), axis=-1)
     places = (corner[:, None] + grid.reshape(-1, 2)) * cell
     places = np.concatenate([places, np.broadcast_to(high[:, None, None], (*places.shape[:2], 1))], axis=-1)
-    cost = _costs(views, places, usual, True).reshape(-1, *grid.shape[:2])
+    cost = _costs(views, np.asarray(places, np.float64), usual, True).reshape(-1, *grid.shape[:2])
     return going_path(cost, corner, BELOW * SPEED * seconds / cell)
 
 
@@ -217,11 +217,11 @@ def _heights(
         low, count = np.rint(near / cell).astype(np.int64) - _TUBE, 2 * _TUBE + 1
     high = (low[:, None] + np.arange(count)) * cell
     places = np.concatenate([np.repeat(level[:, None], count, axis=1), high[..., None]], axis=-1)
-    cost = _costs(views, places, usual, near is not None)
+    cost = _costs(views, np.asarray(places, np.float64), usual, near is not None)
     corner = np.stack([low, 0 * low], axis=1)
     cells = going_path(cost[..., None], corner, BELOW * SPEED * seconds / cell)[:, 0]
     chosen = cost[np.arange(len(cost)), np.clip(cells - low, 0, count - 1)]
-    return cell * cells, float((chosen >= _MUCH).mean())
+    return np.asarray(cell * cells, np.float64), float((chosen >= _MUCH).mean())
 
 
 def _aimed(

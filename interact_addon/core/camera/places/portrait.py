@@ -68,7 +68,7 @@ def portrait(
     lenses = [replace(lens, focal=focal) for focal in (lens.focal, *_SHORTER)]
     usual = [usual_distance(shot, asked, one) for one in lenses]
     apart = np.geomspace(0.75 * usual[-1], 1.3 * usual[0], _APART)
-    views = views_around(stage, shot, asked, pitch, float(rate), still.samples, apart)
+    views = views_around(stage, shot, asked, pitch, float(rate), still.samples, apart.tolist())
     could = could | views.seen()
     found: list[tuple[float, Placed, Lens]] = []
     for one, away in zip(lenses, usual, strict=True):
