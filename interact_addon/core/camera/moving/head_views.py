@@ -177,7 +177,9 @@ def head_views(
     table = np.empty((len(samples), _TURNS, len(HIGHER), len(distances), 3), np.float32)
     turned = np.empty(table.shape[:-1], np.bool_)
     for level, (more, disliked) in enumerate(zip(HIGHER, _HIGH, strict=True)):
-        forward = direction(headings[:, None], np.minimum(pitch + more, STEEPEST)[None])  # (W, S, 3)
+        forward = direction(
+            np.asarray(headings[:, None], np.float64), np.minimum(pitch + more, STEEPEST)[None]
+        )  # (W, S, 3)
         for step, away in enumerate(distances):
             places = middle - away * forward
             part = table[:, :, level, step]

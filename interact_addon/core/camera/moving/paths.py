@@ -21,7 +21,7 @@ _PUSHES = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
 _NEVER = 1e6
 
 
-def going_path(cost: Array, corner: NDArray[np.int64], most: float) -> NDArray[np.int64]:
+def going_path(cost: NDArray[np.floating], corner: NDArray[np.int64], most: float) -> NDArray[np.int64]:
     """Return the cheapest way over a lattice, as (S, 2) its cells.
 
     The state is place and speed. In a step speed changes by a cell a step along one of both axes, or stays:
