@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A moving portrait: a way through places at a head from which the face is seen.
 
-The places lie on shells around it: directions seen from above, pitches, distances. The best way from place to
-place comes first. Then the track and the places pull each other: of each sample's places the one
-counts that is good and near to the track, and the track is the one within the bounds of a camera that is
-nearest to these; the longer this goes on, the more counts what is near.
+The best way is searched over a lattice, by place and speed, so that it begins to turn before a head does
+and is one that a camera can take; first by what is measured all around, then near to that by what is
+exactly seen. The track is the one within the bounds of a camera that is nearest to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,42 +18,49 @@ from ..framing import Lens, View, look_rotation
 from ..shot import Shot
 from ..stage import StagePerson
 from .asked import Asked, direction, inside
-from .candidates import CLEAR, FLOOR, around_subject, clearance
-from .limits import Limited
+from .candidates import CLEAR, FLOOR, clearance
+from .head_views import HIGHER, STEEPEST, HeadViews, head_views
+from .limits import BELOW, Limited
 from .paths import going_path
 from .smoothing import above, smooth
 from .tracks import CHANGE, SPEED
 
-__all__ = ["around_head"]
+__all__ = ["Way", "around_head", "better_way", "first_way", "usual_distance", "views_around"]
 
 Array = NDArray[np.float64]
 
-_STEP = 0.95  # of the speed that it may have, for the first way
-_HIDDEN, _MUCH = 1.0, 0.6  # what a hidden face costs more, and from what cost on it is one
-_TURNS = 48  # directions seen from above
-_HIGHER = (0.0, 0.3, 0.6)  # radians by which it may look down more
-_STEEPEST = 1.2
-_HIGH = (0.0, 0.08, 0.25)  # how little each is liked
-_SIZES = (0.75, 1.0, 1.3)  # shares of the usual distance
-_SIZED = (0.06, 0.0, 0.06)  # how little each is liked
+_OUTSIDE = 20.0  # the cost of where no camera goes
+_NEARER, _FARTHER, _ODD = 0.75, 1.3, 0.06  # shares of the usual distance, and how little they are liked
+_BEYOND = 4.0  # what the usual distance farther away than that costs
+_LEAST = 0.6  # metres from the middle of the head
 _STEADY = 0.8  # seconds over which the middle of the shells is smoothed
-_PULLS = np.geomspace(1.0, 10.0, 24)  # how much a metre, squared, from the track counts, one after another
-_EACH, _LAST = 16, 200  # improvements of the track after each, and at the end
-_SHARP = 0.04  # of costs: places that are as good as each other are mixed
+_EACH, _LAST = 30, 40  # improvements of the track at a time, and how often
 _EVEN = 0.1  # how much smoother than it must be the track is
-_REACHED, _INSIST = 0.12, 1.2  # metres; and how much more what is farther counts at the next turn
-_REPAIRS = 3
+_MUCH = 3.0  # from what cost on a face is hidden
+_REPAIRS, _KEEP = 3, 0.1  # and metres by which it keeps farther off at each
+_FINER, _TUBE = 1, 4  # how often a way is bettered, and within how many cells
 _AIMS = 1.0  # seconds over which the camera's aim is smoothed, where the head stays in the picture
 _BACK = 0.5  # seconds within which it goes back to the head
 
 
-@dataclass(frozen=True, slots=True)
-class _Shells:
-    """Places around a head at samples: (S, N, 3), (S, N) how bad each is, and how far it is from people."""
+def usual_distance(shot: Shot, asked: Asked, lens: Lens) -> float:
+    """Return how many metres from a head a camera is that has it and the shoulders in its picture."""
+    slope = min(lens.tangents) * (1.0 - shot.free)
+    return float(asked.radius.max()) * np.sqrt(1.0 + slope * slope) / slope
 
-    places: Array
-    cost: Array
-    gap: Array
+
+def views_around(
+    stage: Sequence[StagePerson],
+    shot: Shot,
+    asked: Asked,
+    pitch: Array,
+    rate: float,
+    samples: NDArray[np.int64],
+    distances: Sequence[float],
+) -> HeadViews:
+    """Return what is seen of a portrait's head from all around; see `around_head`."""
+    middle = smooth(asked.centre, round(_STEADY * rate))[samples]
+    return head_views(stage, shot, middle, pitch[samples], samples, distances)
 
 
 def around_head(
@@ -65,6 +71,8 @@ def around_head(
     lens: Lens,
     rate: float,
     samples: NDArray[np.int64],
+    views: HeadViews | None = None,
+    way: Way | None = None,
 ) -> View | None:
     """Return a camera's track around the head of a portrait; None if there is none that is calm and clear.
 
@@ -76,103 +84,144 @@ def around_head(
         lens: The camera's lens and picture.
         rate: Frames a second.
         samples: (S,) frames, evenly from the first.
+        views: What is seen from all around, if that is known.
+        way: The first way, if that is.
     """
     frames = len(asked.centre)
     each = int(samples[1]) if len(samples) > 1 else 1
-    middle = smooth(asked.centre, round(_STEADY * rate))
-    shells = _shells(stage, shot, asked, middle, pitch, lens, samples)
-    layers = np.arange(len(_HIGHER) * len(_SIZES) * _TURNS).reshape(len(_HIGHER), len(_SIZES), _TURNS)
-    some = layers[::2, :2].ravel()  # for the first way, which takes time by their square
-    cost = shells.cost + _HIDDEN * (shells.cost >= _MUCH)
+    usual = usual_distance(shot, asked, lens)
+    if views is None:
+        apart = [usual * share for share in (_NEARER, 1.0, _FARTHER)]
+        views = views_around(stage, shot, asked, pitch, rate, samples, apart)
     for _ in range(_REPAIRS):
-        rows = some[going_path(shells.places[:, some], cost[:, some], _STEP * SPEED * each / rate)]
-        first = shells.places[np.arange(len(samples)), rows]
-        path = _pulled(shells.places, cost, first, each / rate)
+        way = better_way(views, usual, way or first_way(views, usual, each / rate))
+        goal = way.places(len(samples))
+        path = Limited(goal, each / rate, SPEED, CHANGE, _EVEN)
+        for _ in range(_LAST):
+            path.pull(goal, np.ones(len(goal)), _EACH)
+            if path.excess() <= 1.0:
+                break
+        else:
+            return None
         place = path.track(np.arange(frames) / each)
-        gap = clearance(stage, place, np.arange(frames))
-        near = (gap < CLEAR) | (place[:, 2] < FLOOR)
+        near = (clearance(stage, place, np.arange(frames)) < CLEAR) | (place[:, 2] < FLOOR)
         if not near.any():
-            break
+            return _aimed(stage, shot, asked, place, lens, rate)
         soon = above(near.astype(float), round(0.8 * rate))[samples]
-        cost = cost + 2.0 * soon[:, None] * np.clip((CLEAR + 0.5 - shells.gap) / 0.5, 0.0, 1.0)
-    else:
-        return None
-    if path.excess() > 1.0:
-        return None
-    return _aimed(stage, shot, asked, place, lens, rate)
+        views = replace(views, keep=views.keep + _KEEP * soon)
+    return None
 
 
-def _shells(
-    stage: Sequence[StagePerson],
-    shot: Shot,
-    asked: Asked,
-    middle: Array,
-    pitch: Array,
-    lens: Lens,
-    samples: NDArray[np.int64],
-) -> _Shells:
-    """Return the places around a head."""
-    high = lens.tangents[1] * (1.0 - shot.free)
-    wide = lens.tangents[0] * (1.0 - shot.free)
-    slope = min(wide, high)
-    usual = asked.radius[samples] * np.sqrt(1.0 + slope * slope) / slope  # (S,)
-    meant = shot.heading[np.minimum(samples, len(shot.heading) - 1)]
-    headings = float(meant[0]) + np.arange(_TURNS) * (2.0 * np.pi / _TURNS)
-    places, costs, gaps = [], [], []
-    for more, disliked in zip(_HIGHER, _HIGH, strict=True):
-        down = np.asarray(np.minimum(pitch[samples] + more, _STEEPEST), np.float64)
-        forward = direction(np.asarray(headings[:, None], np.float64), down[None])
-        at = middle[samples] - usual[:, None] * forward  # (W, S, 3)
-        seen = around_subject(stage, shot, at, samples, headings[:, None] - meant)
-        for share, odd in zip(_SIZES, _SIZED, strict=True):
-            here = middle[samples] - share * usual[:, None] * forward
-            here[..., 2] = np.maximum(here[..., 2], FLOOR + 0.05)
-            gap = clearance(stage, here, samples)
-            blocked = np.clip((CLEAR + 0.15 - gap) / 0.15, 0.0, 1.0)
-            places.append(here)
-            costs.append(seen + disliked + odd + 4.0 * blocked)
-            gaps.append(gap)
-    cost = np.stack(costs)  # (L, W, S)
-    stacked = np.stack(places)  # (L, W, S, 3)
-    flat = stacked.reshape(-1, len(samples), 3).transpose(1, 0, 2)
-    return _Shells(
-        np.ascontiguousarray(flat),
-        np.ascontiguousarray(cost.reshape(-1, len(samples)).T),
-        np.ascontiguousarray(np.stack(gaps).reshape(-1, len(samples)).T),
-    )
+def _costs(views: HeadViews, places: Array, usual: float, exact: bool = False) -> Array:
+    """Return (S, N) how bad places (S, N, 3) are."""
+    cost = views.costs(places, exact)
+    share = np.linalg.norm(places - views.middle[:, None], axis=-1) / usual
+    odd = np.abs(np.log(np.maximum(share, 1e-3))) / np.log(_FARTHER)
+    least = max(_NEARER, _LEAST / usual)
+    beyond = np.maximum(np.maximum(least - share, share - _FARTHER), 0.0)
+    return np.asarray(cost + _ODD * odd**2 + _BEYOND * beyond)
 
 
-def _pulled(places: Array, cost: Array, first: Array, seconds: float) -> Limited:
-    """Return the track that goes near to good places.
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """A way over a lattice.
 
-    Args:
-        places: (S, N, 3).
-        cost: (S, N) how bad each is.
-        first: (S, 3) where it begins.
-        seconds: Between two samples.
+    Attributes:
+        rows: (T,) the samples at which it is known.
+        seconds: From one to the next.
+        cells: (T, 2) seen from above.
+        high: (T,) metres.
+        hidden: The share of these at which the face is hidden.
     """
-    even = np.ones(len(places))
-    path = Limited(first, seconds, SPEED, CHANGE, _EVEN)
-    at = path.pull(first, even, _LAST // 2)
-    weight = even
-    square = np.einsum("sni,sni->sn", places, places)
-    for pull in _PULLS:
-        apart = (
-            square - 2.0 * np.matmul(places, at[:, :, None])[..., 0] + np.einsum("si,si->s", at, at)[:, None]
-        )
-        much = cost + pull * apart
-        share = np.exp((much.min(axis=1, keepdims=True) - much) / _SHARP)
-        share /= share.sum(axis=1, keepdims=True)
-        goal = np.matmul(share[:, None], places)[:, 0]
-        # What the track does not reach counts more from time to time.
-        far = np.linalg.norm(goal - at, axis=1) > _REACHED
-        weight = np.clip(np.where(far, weight * _INSIST, weight / 1.03), 1.0, 30.0)
-        at = path.pull(goal, weight / weight.max(), _EACH)
-    for _ in range(6):
-        at = path.pull(at, even, _LAST)
-        if path.excess() <= 1.0:
-            break
-    return path
+
+    rows: NDArray[np.int64]
+    seconds: float
+    cells: NDArray[np.int64]
+    high: Array
+    hidden: float
+
+    @property
+    def cell(self) -> float:
+        """The size of a cell in metres: by so much more it can go in a step than in the one before."""
+        return BELOW * CHANGE * self.seconds**2
+
+    def places(self, samples: int) -> Array:
+        """Return (S, 3) where it is at samples."""
+        found = np.concatenate([self.cells * self.cell, self.high[:, None]], axis=1)
+        return np.stack([np.interp(np.arange(samples), self.rows, part) for part in found.T], axis=1)
+
+
+def first_way(views: HeadViews, usual: float, seconds: float) -> Way:
+    """Return the best way around a head by what is measured all around."""
+    # One that is farther away goes slower about: it is looked at more seldom.
+    step = max(1, round(usual * _FARTHER / (2.2 * seconds / 0.2)))
+    rows = np.arange(0, len(views.middle), step)
+    tick = step * seconds
+    cell = BELOW * CHANGE * tick * tick
+    half = int(np.ceil(_FARTHER * usual / cell))
+    known = views.at(rows)
+    corner = np.floor(known.middle[:, :2] / cell).astype(np.int64) - half
+    level = np.arange(2 * half + 2)
+    grid = np.stack(np.meshgrid(level, level, indexing="ij"), axis=-1).reshape(-1, 2)
+    off = np.hypot(*(grid - half - 0.5).T) * cell / usual
+    some = np.flatnonzero((off < _FARTHER + cell / usual) & (off > 0.5 * _NEARER))
+    cost = np.full((len(rows), len(grid)), _OUTSIDE, np.float32)
+    at = (corner[:, None] + grid[some]) * cell
+    apart = np.linalg.norm(at - known.middle[:, None, :2], axis=-1)
+    for more in HIGHER:
+        down = np.minimum(known.pitch + more, STEEPEST)
+        high = np.maximum(known.middle[:, None, 2] + np.tan(down)[:, None] * apart, FLOOR + 0.05)
+        here = _costs(known, np.concatenate([at, high[..., None]], axis=-1), usual)
+        cost[:, some] = np.minimum(cost[:, some], here)
+    cells = going_path(cost.reshape(-1, len(level), len(level)), corner, BELOW * SPEED * tick / cell)
+    high, hidden = _heights(known, usual, np.asarray(cells * cell, np.float64), None, tick)
+    return Way(rows, tick, cells, high, hidden)
+
+
+def better_way(views: HeadViews, usual: float, way: Way) -> Way:
+    """Return the best way near to one, by what is exactly seen from there."""
+    known = views.at(way.rows)
+    for _ in range(_FINER):
+        cells = _near(known, usual, way.cells, way.high, way.seconds)
+        high, hidden = _heights(known, usual, np.asarray(cells * way.cell, np.float64), way.high, way.seconds)
+        way = replace(way, cells=cells, high=high, hidden=hidden)
+    return way
+
+
+def _near(
+    views: HeadViews, usual: float, cells: NDArray[np.int64], high: Array, seconds: float
+) -> NDArray[np.int64]:
+    """Return the best way near to (S, 2) cells, by what is exactly seen from there."""
+    cell = BELOW * CHANGE * seconds * seconds
+    corner = cells - _TUBE
+    level = np.arange(2 * _TUBE + 1)
+    grid = np.stack(np.meshgrid(level, level, indexing="ij"), axis=-1)
+    places = (corner[:, None] + grid.reshape(-1, 2)) * cell
+    places = np.concatenate([places, np.broadcast_to(high[:, None, None], (*places.shape[:2], 1))], axis=-1)
+    cost = _costs(views, np.asarray(places, np.float64), usual, True).reshape(-1, *grid.shape[:2])
+    return going_path(cost, corner, BELOW * SPEED * seconds / cell)
+
+
+def _heights(
+    views: HeadViews, usual: float, level: Array, near: Array | None, seconds: float
+) -> tuple[Array, float]:
+    """Return (S,) the best heights over (S, 2) places, and how often the face is hidden from them.
+
+    Of all heights, or exactly of those near to some.
+    """
+    cell = 0.5 * BELOW * CHANGE * seconds * seconds
+    if near is None:
+        low = np.floor(np.maximum(views.middle[:, 2] - 0.4, FLOOR + 0.03) / cell).astype(np.int64)
+        count = int(1.6 / cell)
+    else:
+        low, count = np.rint(near / cell).astype(np.int64) - _TUBE, 2 * _TUBE + 1
+    high = (low[:, None] + np.arange(count)) * cell
+    places = np.concatenate([np.repeat(level[:, None], count, axis=1), high[..., None]], axis=-1)
+    cost = _costs(views, np.asarray(places, np.float64), usual, near is not None)
+    corner = np.stack([low, 0 * low], axis=1)
+    cells = going_path(cost[..., None], corner, BELOW * SPEED * seconds / cell)[:, 0]
+    chosen = cost[np.arange(len(cost)), np.clip(cells - low, 0, count - 1)]
+    return np.asarray(cell * cells, np.float64), float((chosen >= _MUCH).mean())
 
 
 def _aimed(

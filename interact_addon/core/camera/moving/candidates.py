@@ -15,7 +15,7 @@ from ..stage import StagePerson
 from ..visibility import FREE, TURNED, free_points, turned_away
 from .asked import Asked, direction, distances, places_in_plane, sides, supports
 
-__all__ = ["CLEAR", "FLOOR", "Candidates", "around_subject", "candidates_of", "clearance", "faces_hidden"]
+__all__ = ["CLEAR", "FLOOR", "Candidates", "candidates_of", "clearance", "faces_hidden", "liked"]
 
 Array = NDArray[np.float64]
 
@@ -95,10 +95,10 @@ def candidates_of(
     return Candidates(headings, cost, shows & allowed & (gap >= CLEAR), dislike + ~allowed, distance)
 
 
-def around_subject(
+def liked(
     stage: Sequence[StagePerson], shot: Shot, places: Array, samples: NDArray[np.int64], swing: Array
 ) -> Array:
-    """Return (W, S) how bad places (W, S, 3) of a portrait are, but for how near they are to people.
+    """Return (W, S) how little places (W, S, 3) of a portrait are liked, whether the face is seen or not.
 
     Args:
         stage: The people.
@@ -107,9 +107,8 @@ def around_subject(
         samples: (S,) frames.
         swing: (W, S) radians between its direction of view and the one that is meant.
     """
-    dislike, allowed = _unlike(shot, swing)
-    hidden, _ = faces_hidden(stage, shot, places, samples)
-    return np.asarray(hidden + _CALM_DISLIKE * dislike + _crowd(stage, shot, places, samples) + ~allowed)
+    dislike, _ = _unlike(shot, swing)
+    return np.asarray(_CALM_DISLIKE * dislike + _crowd(stage, shot, places, samples))
 
 
 def _unlike(shot: Shot, swing: Array) -> tuple[Array, NDArray[np.bool_]]:

@@ -12,13 +12,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Limited", "limited"]
+__all__ = ["BELOW", "Limited", "limited"]
 
 Array = NDArray[np.float64]
 
 _PAD = 16  # control points that close the ring on which the transform works
 _FIRM, _STRICT = 1.0, 4.0  # how strictly bounds are kept from the first turn on: of speed, of its change
-_BELOW = 0.97  # how much of what is allowed is used
+BELOW = 0.97  # how much of what is allowed is used
 
 
 class Limited:
@@ -41,11 +41,13 @@ class Limited:
             smooth: How much smoother it should be than the bounds ask for.
         """
         self._count = len(start)
-        self._first = _BELOW * speed * seconds
-        self._second = _BELOW * change * seconds**2
-        self.control = np.concatenate(
-            [start[:1], start, np.repeat(start[-1:], 2, 0), np.linspace(start[-1], start[0], _PAD)]
-        )
+        self._first = BELOW * speed * seconds
+        self._second = BELOW * change * seconds**2
+        before, after = start[0], start[-1]
+        if len(start) > 1:  # it goes on as it begins and ends
+            before, after = 2.0 * before - start[1], 2.0 * after - start[-2]
+        ends = np.stack([before, after, 2.0 * after - start[-1]])
+        self.control = np.concatenate([ends[:1], start, ends[1:], np.linspace(ends[2], ends[0], _PAD)])
         size = len(self.control)
         turn = np.exp(2j * np.pi * np.arange(size // 2 + 1) / size)
         self._mean = (4.0 + 2.0 * turn.real) / 6.0
@@ -103,7 +105,7 @@ class Limited:
         steps = np.diff(c, axis=0)
         fast = np.linalg.norm(steps, axis=1).max(initial=0.0) / self._first
         bent = np.linalg.norm(np.diff(steps, axis=0), axis=1).max(initial=0.0) / self._second
-        return float(max(fast, bent) * _BELOW)
+        return float(max(fast, bent) * BELOW)
 
     def track(self, at: Array) -> Array:
         """Return (F, K) the track at (F,) places between samples, from 0 to S."""

@@ -16,42 +16,66 @@ _CHANGING = 5.0  # times as much for a step more of it
 _USUAL = 2.0  # metres
 _TOO_FAST = 1.0
 _STEPS = 8  # most steps of turning in a sample
-_GOING, _HASTE = 0.06, 4.0  # the cost of the longest step that is allowed, and of one that is twice as long
+_GOING, _PUSHING = 0.002, 0.01  # the cost of a cell of speed, squared, and of a change of it
+_PUSHES = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
+_NEVER = 1e6
 
 
-def going_path(places: Array, cost: Array, most: float) -> NDArray[np.int64]:
-    """Return the cheapest way from place to place, as (S,) rows of the places.
+def going_path(cost: NDArray[np.floating], corner: NDArray[np.int64], most: float) -> NDArray[np.int64]:
+    """Return the cheapest way over a lattice, as (S, 2) its cells.
+
+    The state is place and speed. In a step speed changes by a cell a step along one of both axes, or stays:
+    with cells of that size the way is one that a camera can take.
 
     Args:
-        places: (S, N, 3) metres.
-        cost: (S, N) the cost of each place.
-        most: Metres from one sample to the next.
+        cost: (S, N, M) the cost of each cell of a window that goes with its subject.
+        corner: (S, 2) the first cell of each window.
+        most: Cells from one sample to the next.
     """
-    here = np.asarray(places, np.float32)
-    square = np.einsum("sni,sni->sn", here, here)
-    total = cost[0].astype(np.float32)
-    came = np.zeros(cost.shape, np.int64)
-    for sample in range(1, len(cost)):
-        way = here[sample] @ (-2.0 * here[sample - 1].T)
-        way += square[sample][:, None]
-        way += square[sample - 1]
-        np.maximum(way, 0.0, out=way)
-        way *= 1.0 / most**2
-        haste = np.sqrt(way)
-        haste -= 1.0
-        np.maximum(haste, 0.0, out=haste)
-        way *= _GOING
-        haste *= _HASTE
-        way += haste
-        way += total
-        came[sample] = np.argmin(way, axis=1)
-        total = np.take_along_axis(way, came[sample][:, None], axis=1)[:, 0]
-        total += cost[sample]
-    rows = np.empty(len(cost), np.int64)
-    rows[-1] = int(np.argmin(total))
-    for sample in range(len(cost) - 1, 0, -1):
-        rows[sample - 1] = came[sample, rows[sample]]
-    return rows
+    count, long, wide = cost.shape
+    reach = [int(most) if size > 1 else 0 for size in (long, wide)]
+    one_way, other_way = (np.arange(-far, far + 1) for far in reach)
+    square = (one_way[:, None] ** 2 + other_way**2).astype(np.float32)
+    slow = _GOING * square + np.where(square > most * most, np.float32(_NEVER), np.float32(0.0))
+    speeds = square.shape
+    # Around all speeds lies a rim of some that do not exist.
+    total = np.full((speeds[0] + 2, speeds[1] + 2, long, wide), _NEVER, np.float32)
+    inner = total[1:-1, 1:-1]
+    inner[:] = cost[0] + slow[:, :, None, None]
+    came = np.empty((count, *speeds, long, wide), np.int8)
+    for sample in range(1, count):
+        best, way = inner.copy(), came[sample]
+        way[:] = 0
+        for number, (one, other) in enumerate(_PUSHES[1:], start=1):
+            before = total[1 - one : 1 - one + speeds[0], 1 - other : 1 - other + speeds[1]] + _PUSHING
+            np.copyto(way, number, where=before < best)
+            np.minimum(best, before, out=best)
+        inner[:] = _NEVER
+        moved = corner[sample] - corner[sample - 1]
+        for i, one in enumerate(one_way.tolist()):
+            to_x, from_x = _overlap(int(moved[0]) - one, long)
+            for j, other in enumerate(other_way.tolist()):
+                to_y, from_y = _overlap(int(moved[1]) - other, wide)
+                inner[i, j, to_x, to_y] = best[i, j, from_x, from_y] + slow[i, j]
+        inner += cost[sample].astype(np.float32)
+        np.minimum(inner, _NEVER, out=inner)
+    cells = np.empty((count, 2), np.int64)
+    i, j, x, y = (int(k) for k in np.unravel_index(int(np.argmin(inner)), inner.shape))
+    for sample in range(count - 1, -1, -1):
+        cells[sample] = corner[sample] + [x, y]
+        if sample:
+            moved = corner[sample] - corner[sample - 1]
+            x = min(max(x + int(moved[0]) - int(one_way[i]), 0), long - 1)
+            y = min(max(y + int(moved[1]) - int(other_way[j]), 0), wide - 1)
+            one, other = _PUSHES[came[sample, i, j, x, y]]
+            i, j = i - one, j - other
+    return cells
+
+
+def _overlap(off: int, size: int) -> tuple[slice, slice]:
+    """Return the cells of a window, and those that they are of one that begins ``off`` cells before."""
+    off = min(max(off, -size), size)
+    return slice(max(0, -off), min(size, size - off)), slice(max(0, off), min(size, size + off))
 
 
 def turning_path(cost: Array, limit: Array, away: Array) -> Array:

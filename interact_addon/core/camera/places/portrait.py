@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..choices import focal_of
-from ..framing import Lens
-from ..moving.asked import inside
+from ..framing import Lens, View
+from ..moving.around import around_head, first_way, usual_distance, views_around
+from ..moving.asked import Asked, asked_of, inside
 from ..moving.placing import place_shot
 from ..moving.smoothing import smooth
+from ..moving.tilting import pitch_of
 from ..shot import Placed, Shot
 from ..stage import StagePerson
 from ..visibility import TURNED, visible
@@ -29,9 +31,12 @@ Array = NDArray[np.float64]
 _ASIDE = 30.0  # degrees: a face is best seen a little from the side
 _CLEAR = 0.65  # metres between the line of view to a face and a partner's spine
 _SHORTER = (50.0, 35.0)  # millimetres
-_WIDER = (1.0, 0.9, 0.8, 0.7, 0.6)  # shares of a focal length
+_WIDER = (1.0, 0.9, 0.8)  # shares of a focal length
 _STAY = 0.02  # by how much better a camera with a shorter lens must be
 _STEADY_SECONDS = 3.0  # over which the direction of a face is smoothed
+_APART = 5  # distances at which what is seen is measured
+_FILLS = 0.5  # share of the usual size that a head has in the picture of a camera that stands still
+_UNSURE = 0.05  # by how much more may be seen exactly than by what is measured all around
 _GOOD = 0.97  # share of what could be shown with which a lens will do
 
 
@@ -50,25 +55,72 @@ def portrait(
         rate: Frames per second.
         move: ``auto``, ``static`` or ``follow``.
     """
-    shot = _shot(stage, actor, max(person.frames for person in stage), rate)
+    frames = max(person.frames for person in stage)
+    shot = _shot(stage, actor, frames, rate)
     if lens.focal != focal_of("close"):
         return place_shot(stage, shot, lens, rate, move), lens
-    tried: list[tuple[float, Placed, Lens]] = []
-    could: NDArray[np.bool_] | None = None
-    for focal in (lens.focal, *_SHORTER):
-        used = replace(lens, focal=focal)
-        placed, used = _whole(stage, actor, place_shot(stage, shot, used, rate, move), used)
-        move = "follow" if placed.moves else move  # no still one will do then
-        # What could be shown with any of the lenses could be shown.
-        could = placed.attainable if could is None else could | placed.attainable
-        seen = float((placed.shown & could).sum() / max(could.sum(), 1))
+    still = place_shot(stage, shot, lens, rate, "static")
+    asked = asked_of(stage, shot, frames)
+    could = still.attainable
+    if move == "static" or frames < 2 or (move == "auto" and _will_do(still, asked, shot, lens)):
+        return _whole(stage, actor, still, lens)
+    pitch = pitch_of(stage, shot, frames, float(rate))
+    lenses = [replace(lens, focal=focal) for focal in (lens.focal, *_SHORTER)]
+    usual = [usual_distance(shot, asked, one) for one in lenses]
+    apart = np.geomspace(0.75 * usual[-1], 1.3 * usual[0], _APART)
+    views = views_around(stage, shot, asked, pitch, float(rate), still.samples, apart.tolist())
+    could = could | views.seen()
+    found: list[tuple[float, Placed, Lens]] = []
+    for one, away in zip(lenses, usual, strict=True):
+        # A way that is worse by what is measured all around would not be the best one.
+        way = first_way(views, away, views.seconds(float(rate)))
+        expected = 1.0 - way.hidden
+        if one is not lenses[-1] and expected < _GOOD * could.mean() - _UNSURE:
+            continue
+        view = around_head(stage, shot, asked, pitch, one, float(rate), still.samples, views, way)
+        if view is None:
+            continue
+        placed, used = _whole(stage, actor, _seen(stage, shot, view, still.samples, one, could), one)
         worth = float(placed.share + placed.whole.mean())
-        if not tried or worth > tried[-1][0] + _STAY:
-            tried.append((worth, placed, used))
-        if seen >= _GOOD and placed.whole.all():
+        if not found or worth > found[-1][0] + _STAY:
+            found.append((worth, placed, used))
+        could = could | placed.shown
+        if (placed.shown & could).sum() >= _GOOD * could.sum() and placed.whole.all():
             break
-    _, placed, used = tried[-1]
-    return placed if could is None else replace(placed, attainable=could), used
+    if not found:
+        return _whole(stage, actor, still, lens)
+    _, placed, used = found[-1]
+    if move == "auto" and still.share >= placed.share and _fills(still, asked, shot, lens):
+        return _whole(stage, actor, still, lens)
+    return replace(placed, attainable=could | placed.shown), used
+
+
+def _seen(
+    stage: Sequence[StagePerson],
+    shot: Shot,
+    view: View,
+    samples: NDArray[np.int64],
+    lens: Lens,
+    could: NDArray[np.bool_],
+) -> Placed:
+    """Return a portrait with what it shows."""
+    number = shot.subjects[0]
+    shown = visible(stage, number, view, samples, lens)
+    whole = inside(stage[number], shot.size, view, samples, lens)
+    return Placed(view, samples, shown, could | shown, whole)
+
+
+def _will_do(still: Placed, asked: Asked, shot: Shot, lens: Lens) -> bool:
+    """Return whether a camera that stands still sees nearly all that can be seen, and large enough."""
+    could = still.attainable
+    sees = bool((still.shown & could).sum() >= _GOOD * could.sum())
+    return sees and _fills(still, asked, shot, lens)
+
+
+def _fills(still: Placed, asked: Asked, shot: Shot, lens: Lens) -> bool:
+    """Return whether a head is large enough in the picture of a camera that stands still."""
+    depth = (still.view.position - asked.centre[still.samples]) @ still.view.rotation[:, 2]
+    return float((usual_distance(shot, asked, lens) / np.maximum(depth, 1e-3)).mean()) >= _FILLS
 
 
 def _whole(stage: Sequence[StagePerson], actor: int, placed: Placed, lens: Lens) -> tuple[Placed, Lens]:

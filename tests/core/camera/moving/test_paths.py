@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from interact_addon.core.camera.moving.paths import turning_path
+from interact_addon.core.camera.moving.paths import going_path, turning_path
 
 
 def path(cost: np.ndarray, limit: float = 2.0, away: float = 2.0) -> np.ndarray:
@@ -45,3 +45,20 @@ def test_a_camera_that_is_far_away_turns_less() -> None:
     cost = rng.uniform(0.0, 1.0, (96, 80))
     near, far = (np.abs(np.diff(path(cost, away=away))).sum() for away in (1.0, 8.0))
     assert far < near
+
+
+def test_a_way_over_a_lattice_sets_out_in_time_and_changes_its_speed_by_a_cell_a_step() -> None:
+    cost = np.ones((40, 25, 25))
+    cost[:20, 4, 4] = 0.0
+    cost[26:, 4, 20] = 0.0
+    # The window goes along with its subject: cells are those of the world.
+    corner = np.stack([np.arange(40) // 8, np.zeros(40)], axis=1).astype(np.int64)
+    world = np.ones((40, 25, 25))
+    for sample, shift in enumerate(corner[:, 0]):
+        world[sample, : 25 - shift] = cost[sample, shift:]
+    way = going_path(world, corner, 3.75)
+    assert (way[:18] == [4, 4]).all()
+    assert (way[30:] == [4, 20]).all()
+    steps = np.diff(way, axis=0)
+    assert np.linalg.norm(steps, axis=1).max() <= 3.75
+    assert np.abs(np.diff(steps, axis=0)).sum(axis=1).max() <= 1
