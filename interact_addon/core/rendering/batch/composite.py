@@ -17,6 +17,7 @@ from ...dataset import Scene
 from ...foundation.errors import InputError, InteractError
 from ...foundation.findings import Finding
 from ...foundation.paths import exists_safely
+from ...camera.editing import EDIT_NUMBER
 from ...jobs.report import SceneReport
 from ...options.batch import BatchOptions
 from ...options.movie import FrameRange
@@ -240,7 +241,7 @@ def _make(parts: Sequence[Outcome], source: Scene, movie: Path, arrangement: str
         there = [part for part in faces if part.report.movie is not None]
         there.sort(key=lambda part: places[_actor(part)])
         beside = tuple(_pictures(part) for part in there)
-        if arrangement == "cut":
+        if arrangement == "cut" and part.request.face is None:
             cuts, cut_findings = planned_cuts(
                 source,
                 options.compose,
@@ -302,6 +303,8 @@ def _mark(parts: Sequence[Task], out: Path, arrangement: str, clip: InputFile | 
         record = read_record(Layout(out).of(part.request).record(part.name))
         digest.update((part.name if record is None else record.fingerprint).encode())
         digest.update(str(part.request.options.stereo).encode())
+        if arrangement == "cut" and part.request.face is None:
+            digest.update(f"{EDIT_NUMBER} {part.request.options.compose.edit_style}".encode())
     if clip is not None:
         digest.update(clip.sha256.encode())
     return digest.hexdigest()
