@@ -12,12 +12,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from ...camera.editing import EDIT_NUMBER
 from ...camera.places import sideways
 from ...dataset import Scene
 from ...foundation.errors import InputError, InteractError
 from ...foundation.findings import Finding
 from ...foundation.paths import exists_safely
-from ...camera.editing import EDIT_NUMBER
 from ...jobs.report import SceneReport
 from ...options.batch import BatchOptions
 from ...options.movie import FrameRange
@@ -241,7 +241,7 @@ def _make(parts: Sequence[Outcome], source: Scene, movie: Path, arrangement: str
         there = [part for part in faces if part.report.movie is not None]
         there.sort(key=lambda part: places[_actor(part)])
         beside = tuple(_pictures(part) for part in there)
-        if arrangement == "cut" and part.request.face is None:
+        if arrangement == "cut":
             cuts, cut_findings = planned_cuts(
                 source,
                 options.compose,
