@@ -115,7 +115,7 @@ def named(scene: bpy.types.Scene, camera: str) -> str | None:
 
 
 def set_place(
-    scene: bpy.types.Scene, camera: str, focal: float | None, move: str, style: str = "calm"
+    scene: bpy.types.Scene, camera: str, focal: float | None, move: str, style: str = "auto"
 ) -> tuple[Finding, ...]:
     """Place the scene's camera, or cut the scene.
 
@@ -163,7 +163,7 @@ class Placing:
     """
 
     def __init__(
-        self, scene: bpy.types.Scene, camera: str, focal: float | None, move: str, style: str = "calm"
+        self, scene: bpy.types.Scene, camera: str, focal: float | None, move: str, style: str = "auto"
     ) -> None:
         self.camera, self.move = camera, move
         ComposeOptions(

@@ -134,7 +134,7 @@ def add_edit(
 
 
 def set_edit(
-    scene: bpy.types.Scene, style: str = "calm", focal: float | None = None, move: str = "auto"
+    scene: bpy.types.Scene, style: str = "auto", focal: float | None = None, move: str = "auto"
 ) -> tuple[bpy.types.Object, Edit, tuple[Finding, ...]]:
     """Cut a composed scene again, by what the actors and their voices are now.
 
@@ -154,7 +154,7 @@ def set_edit(
 
 
 def edit_request(
-    scene: bpy.types.Scene, style: str = "calm", focal: float | None = None, move: str = "auto"
+    scene: bpy.types.Scene, style: str = "auto", focal: float | None = None, move: str = "auto"
 ) -> EditRequest:
     """Read what cutting a composed scene needs to know; see :func:`set_edit`."""
     stage = on_stage(scene)

@@ -47,8 +47,9 @@ CAMERA_MOVES: tuple[Choice, ...] = (
     Choice("follow", "Follow", "A smooth path that keeps people and faces in sight", 2),
 )
 EDIT_STYLES: tuple[Choice, ...] = (
-    Choice("calm", "Calm", "Shots of 4.5 seconds and more", 0),
-    Choice("lively", "Lively", "Shorter shots, and more of them", 1),
+    Choice("auto", "Automatic", "Shots of 4.5 seconds on average, as in films", 2),
+    Choice("calm", "Calm", "Shots of about 7 seconds", 0),
+    Choice("lively", "Lively", "Shots of about 3 seconds", 1),
 )
 
 _OF_ONE = ("front", "side", "over_shoulder", "close", "pov")

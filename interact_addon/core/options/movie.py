@@ -97,7 +97,7 @@ class ComposeOptions:
         camera: One of ``CAMERA_PRESETS``, or one about an actor, such as ``close:006``.
         camera_move: ``auto``: still where that shows what the camera is for, else following; ``static``;
             ``follow``.
-        edit_style: How often the camera ``edit`` cuts: ``calm`` or ``lively``.
+        edit_style: How often the camera ``edit`` cuts: ``auto``, ``calm`` (less) or ``lively`` (more).
         focal: Focal length in millimetres (36 mm sensor); None for the camera preset's own.
         lights: ``studio``: the set, with its floor and lights; ``none``: the Blender scene's own, and no set.
         stage_set: Where the people are, one of `SETS`; without lights there is none.
@@ -147,7 +147,7 @@ class ComposeOptions:
         new=True,
     )
     edit_style: str = option(
-        "calm",
+        "auto",
         OneOf(EDIT_STYLES),
         label="Edit Style",
         help="How often the camera cuts, with the camera edit",

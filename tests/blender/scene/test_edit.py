@@ -48,7 +48,7 @@ def two_cameras(monkeypatch: pytest.MonkeyPatch) -> None:
     def planned(placed: Any, stage: Any, speech: Any, rate: Any, style: str, lenses: Any) -> Edit:
         assert set(placed) == set(lenses) == {"front", "close_b"}
         assert speech.talks.any(axis=1).all() or not compat.has_audio()  # then there are no strips to hear
-        shots = SHOTS if style == "calm" else SHOTS[:1] + SHOTS[2:]
+        shots = SHOTS if style == "auto" else SHOTS[:1] + SHOTS[2:]
         return Edit(shots, rate, replace(rhythm(shots, rate), line_breaches=0, angle_breaches=0))
 
     monkeypatch.setattr("interact_addon.blender.scene.edit_setup.plan_edit", planned)
@@ -159,10 +159,10 @@ def test_one_camera_instead_of_the_edit_and_back(composed: Composition) -> None:
     assert not findings
     assert scene.camera == camera
     assert "Camera" not in scene.objects
-    set_edit(scene, "calm")
+    set_edit(scene, "auto")
     assert len(cuts(scene)) == 3
     scene.frame_set(shots_of(scene)[1].first)
-    set_edit(scene, "calm")
+    set_edit(scene, "auto")
     assert scene.camera == shots_of(scene)[1].camera != shots_of(scene)[0].camera
     assert len([thing for thing in scene.objects if thing.type == "CAMERA"]) == 3  # with the user's own
 

@@ -10,11 +10,12 @@ Editing for Dialogue-Driven Scenes" (2017).
 from .cameras import EDIT_PLACES, edit_cameras, face_cameras
 from .edit import Edit, EditShot, EditTable
 from .edl import edl_text, timecode
-from .plan import plan_edit
+from .plan import EDIT_NUMBER, plan_edit
 from .speech import Speech, VoicePiece, speech_of
 from .table import edit_of_views
 
 __all__ = [
+    "EDIT_NUMBER",
     "EDIT_PLACES",
     "Edit",
     "EditShot",

@@ -21,16 +21,21 @@ from .edit import COVERED, SHORTEST, Edit, EditShot, EditTable
 from .speech import Speech
 from .table import edit_table, table_notes
 
-__all__ = ["plan_edit"]
+__all__ = ["EDIT_NUMBER", "plan_edit"]
 
 Array = NDArray[np.float64]
+
+EDIT_NUMBER = 1
+"""Counted up by whoever changes how scenes are cut: movies that are cut are made anew then, and no others."""
 
 _USABLE = 0.3  # a camera that shows its subject less often is left out
 _MONOLOGUE = 15.0  # seconds from which a turn is long
 _REACTION = 2.5  # seconds of a reaction
+_SILENT = 4.0  # seconds of a silence, 1.5 more since the last word, until somebody is seen alone again
+_QUIET = 0.4  # by how much e-fold shots are longer while nobody speaks
 _LONGEST = 16.0
-_TURN, _UNEVEN = 4.5, 0.6  # seconds of a usual turn, and by how much e-fold lengths follow others
-_OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 3.0, "single": 10.0}
+_TURN, _UNEVEN = 4.5, 0.8  # seconds of a usual turn, and by how much e-fold lengths follow others
+_OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 8.0, "single": 14.0}
 _PROMPT = 0.2  # how much better a cut is that shows somebody as they begin to speak
 _UNSEEN = 30.0  # a second in which somebody speaks, and neither their face nor a reaction is seen
 _LISTENERS = 3.0  # a second of speech in which a shot of all shows those who listen alone
@@ -42,7 +47,7 @@ class _Style:
     """How often it is cut.
 
     Attributes:
-        length: Seconds that a shot usually lasts.
+        length: Seconds that a shot is to last; it lasts longer on average, as none is shorter than 2 seconds.
         spread: The standard deviation of its logarithm: the square root of ln(1 + q * q) where the lengths
             differ by q times their average, which is 1.2 in films (Salt, "Moving into Pictures").
         near: By how much nearer cameras are.
@@ -57,7 +62,11 @@ class _Style:
     relief: float
 
 
-_STYLES = {"calm": _Style(4.5, 0.94, 0.0, 0.5, 8.0), "lively": _Style(2.4, 0.7, 0.25, 0.05, 5.0)}
+_STYLES = {
+    "auto": _Style(3.2, 0.75, 0.0, 0.15, 6.0),
+    "calm": _Style(6.5, 0.6, -0.15, 0.9, 10.0),
+    "lively": _Style(1.6, 0.7, 0.25, 0.0, 4.0),
+}
 
 
 def plan_edit(
@@ -65,7 +74,7 @@ def plan_edit(
     stage: Sequence[StagePerson],
     speech: Speech,
     rate: Fraction,
-    style: str = "calm",
+    style: str = "auto",
     lenses: Mapping[str, Lens] | None = None,
 ) -> Edit:
     """Cut a scene.
@@ -146,6 +155,7 @@ def _problem(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> 
     tempo = 0.5 - activity.intense - 0.4 * activity.moves.max(axis=0)
     # Lengths differ as what is said does: a long turn is held, an exchange of short ones is quick.
     turns = np.clip(np.log(np.maximum(activity.lasts, 1.0) / _TURN), -_UNEVEN, _UNEVEN)
+    turns = np.where(turn == NOBODY, _QUIET, turns)
     return Problem(
         step=step,
         content=content,
@@ -175,11 +185,12 @@ def _content(camera: Coverage, activity: Activity, style: _Style) -> Array:
     seen = camera.seen[speaking, np.arange(activity.length)]
     long_turn = np.clip((activity.lasts - 4.0) / 6.0, 0.0, 1.0)
     early = activity.since < 1.5
+    tired = silence & (activity.since > _SILENT)
     if camera.wide:
         # The wide shot tires, once it has been seen; the nearer one of both less so.
         plain = 0.28 if camera.kind == "wide" else 0.2
         talk = np.where(seen, plain + 0.35 * intense, 0.6)
-        cost = np.where(silence, 0.02, talk)
+        cost = np.where(silence, np.where(tired, 0.45, 0.02), talk)
         cost = np.where(activity.together, 0.05, cost) - 0.25 * moving
         if camera.name.startswith("side"):
             cost = cost + 0.06
@@ -190,7 +201,7 @@ def _content(camera: Coverage, activity: Activity, style: _Style) -> Array:
         of_speaker = turn == camera.subject
         reaction = 0.75 - 0.85 * long_turn + 1.2 * early
         cost = np.where(of_speaker, nearness, nearness + reaction)
-        cost = np.where(silence, 0.5 + nearness, cost)
+        cost = np.where(silence, np.where(tired, 0.1, 1.2) + nearness, cost)
         cost = np.where(activity.together, 0.5 + nearness, cost) + 0.6 * moving
     unseen = activity.talks.any(axis=0) & ~camera.covers(activity.talks)
     cost = cost + 3.0 * camera.hidden + _UNSEEN * unseen + _POOR * camera.poor

@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from ...camera.editing import EDIT_NUMBER
 from ...camera.places import sideways
 from ...dataset import Scene
 from ...foundation.errors import InputError, InteractError
@@ -302,6 +303,8 @@ def _mark(parts: Sequence[Task], out: Path, arrangement: str, clip: InputFile | 
         record = read_record(Layout(out).of(part.request).record(part.name))
         digest.update((part.name if record is None else record.fingerprint).encode())
         digest.update(str(part.request.options.stereo).encode())
+        if arrangement == "cut" and part.request.face is None:
+            digest.update(f"{EDIT_NUMBER} {part.request.options.compose.edit_style}".encode())
     if clip is not None:
         digest.update(clip.sha256.encode())
     return digest.hexdigest()

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ...camera.choices import EDIT
+from ...camera.editing import EDIT_NUMBER
 from ...characters.custom_mapping import mapping_path
 from ...characters.makehuman.wardrobe_folder import LOOKS_NAME
 from ...dataset import Scene
@@ -80,6 +82,10 @@ def read_inputs(source: Scene, request: RenderRequest, hashes: Hashes) -> Inputs
     values = {name: value for name, value in request.as_dict().items() if name not in PLACES}
     options = affecting(MovieOptions, values, MOVIE) | result_number()
     options["actors"] = {each.actor_id: each.sex for each in source.performances}
+    if request.face is None and compose.camera == EDIT:
+        options["edit"] = EDIT_NUMBER
+    else:  # nothing is cut: how often does not matter
+        options.pop("edit_style", None)
     reading = how_read(source)
     if reading:  # as the layout has it, or a dataset.toml that may change
         options["reading"] = reading

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an edit breaks of its rules: told from its shots, where the cameras are, the people and the voices alone.
+"""What an edit breaks of its rules: told from its shots, cameras, people and voices alone.
 
 Nothing of the planner is used: projections, what hides a face, sides and angles are computed here again.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,14 +49,16 @@ class Oracle:
     ) -> None:
         self.stage, self.rate, self.views = stage, float(rate), views
         self.frames = frames or max(person.frames for person in stage)
-        at = np.minimum((np.arange(self.frames) / self.rate / speech.step + 1e-6).astype(int), speech.length - 1)
+        at = np.minimum(
+            (np.arange(self.frames) / self.rate / speech.step + 1e-6).astype(int), speech.length - 1
+        )
         self.talks = speech.talks[:, at]
         self.faces = {name: self._faces(*each) for name, each in views.items()}  # (P, F) bool each
 
     def judge(self, shots: Sequence[EditShot]) -> Verdict:
         """Return what the shots break."""
         broken = [*self._ends(shots), *self._begins(shots), *self._silences(shots)]
-        for one, two in zip(shots, shots[1:], strict=False):
+        for one, two in pairwise(shots):
             broken += self._cut(one, two)
         for shot in shots:
             broken += self._subject(shot)
@@ -102,9 +105,9 @@ class Oracle:
         for begin, end in _runs(~self.talks.any(axis=0)):
             late = begin + round(4.0 * self.rate)
             if begin and end - late >= round(1.5 * self.rate):
-                for shot in shots:
-                    if shot.first <= late < shot.end and self._alone(shot.place):
-                        broken.append(f"silence from {begin / self.rate:.1f} s to {end / self.rate:.1f} s in {shot}")
+                silent = f"silence from {begin / self.rate:.1f} s to {end / self.rate:.1f} s in"
+                seen = [shot for shot in shots if shot.first <= late < shot.end]
+                broken += [f"{silent} {shot}" for shot in seen if self._alone(shot.place)]
         return broken
 
     def _cut(self, one: EditShot, two: EditShot) -> list[str]:
@@ -132,7 +135,9 @@ class Oracle:
                 broken.append(f"jumps at {at / self.rate:.1f} s: {one.place}, {two.place}")
         return broken
 
-    def _alike(self, person: StagePerson, shots: Sequence[EditShot], places: Sequence[Array], at: int) -> bool:
+    def _alike(
+        self, person: StagePerson, shots: Sequence[EditShot], places: Sequence[Array], at: int
+    ) -> bool:
         """Whether somebody is seen from one direction in one size by both."""
         to = [place - person.eyes[min(at, person.frames - 1)] for place in places]
         away = [float(np.linalg.norm(each)) for each in to]
@@ -146,7 +151,9 @@ class Oracle:
         every = np.arange(shot.first, shot.end)
         for person in self.stage:
             if person.actor_id == actor:
-                there = inside(person.eyes[np.minimum(every, person.frames - 1)], *self.views[shot.place], every)
+                there = inside(
+                    person.eyes[np.minimum(every, person.frames - 1)], *self.views[shot.place], every
+                )
                 if there.mean() < 0.98:
                     return [f"{shot} has its subject in {there.mean():.0%} of its pictures"]
         return []
@@ -163,7 +170,7 @@ class Oracle:
     def _changes(self) -> list[int]:
         """Return the frames where somebody begins who did not speak last."""
         begun = sorted((begin, who) for who, said in enumerate(self.talks) for begin, _ in _runs(said))
-        return [two[0] for one, two in zip(begun, begun[1:], strict=False) if one[1] != two[1]]
+        return [two[0] for one, two in pairwise(begun) if one[1] != two[1]]
 
     def _faces(self, view: View, lens: Lens) -> Flags:
         """Return (P, F) whose face is turned to a camera, in its picture, and not behind somebody."""
@@ -174,14 +181,18 @@ class Oracle:
             eyes, camera = person.eyes[rows], _position(view, every)
             to = camera - eyes
             to /= np.linalg.norm(to, axis=1, keepdims=True)
-            seen = (np.sum(to * person.look[rows], axis=1) > np.cos(np.radians(78.0))) & inside(eyes, view, lens, every)
+            seen = (np.sum(to * person.look[rows], axis=1) > np.cos(np.radians(78.0))) & inside(
+                eyes, view, lens, every
+            )
             for other, partner in enumerate(self.stage):
                 if other != number:
                     seen &= ~self._behind(person, partner, camera, every)
             out.append(seen)
         return np.array(out).repeat(_EACH, axis=1)[:, : self.frames]
 
-    def _behind(self, person: StagePerson, partner: StagePerson, camera: Array, every: NDArray[np.int64]) -> Flags:
+    def _behind(
+        self, person: StagePerson, partner: StagePerson, camera: Array, every: NDArray[np.int64]
+    ) -> Flags:
         """Return (F,) whether more than half of a face is behind the balls of which somebody is made."""
         points = person.points[np.minimum(every, person.frames - 1)][:, person.points_of(FACE)]
         ends = partner.ends[np.minimum(every, partner.frames - 1)].astype(float)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Conversations that nobody has tuned an edit on: two people who stand, sway, walk and turn, and their voices.
+"""Conversations that no edit was tuned on: two people who stand, sway, walk and turn, and their voices.
 
 Turn lengths are log-normal; between two speakers there is mostly a gap of 0.2 seconds, and in two of five
 changes they overlap (Heldner and Edlund, "Pauses, gaps and overlaps in conversations", 2010). Listeners say

@@ -96,7 +96,7 @@ def run(
         size = "96x54" if actor == "000" else "64x64"
         source = ["-f", "lavfi", "-i", f"color=c={colour}:s={size}:r=30", "-frames:v", "6"]
         find_ffmpeg().run(["-y", *source, "-c:v", "libx264", "-crf", "5", str(tmp_path / f"{actor}.mkv")])
-    shots = {"calm": SHOTS, "lively": (EditShot("front", 0, 43), EditShot("close_a", 43, 120))}
+    shots = {"auto": SHOTS, "lively": (EditShot("front", 0, 43), EditShot("close_a", 43, 120))}
 
     def edit(source: object, options: ComposeOptions) -> SimpleNamespace:
         return SimpleNamespace(shots=shots[options.edit_style])
@@ -104,7 +104,7 @@ def run(
     monkeypatch.setattr(face_cuts, "faces_edit", edit)
     batch = batch_of(WORKER)
 
-    def deliver(style: str = "calm", layout: str = "both-cut", **options: Any) -> BatchResult:
+    def deliver(style: str = "auto", layout: str = "both-cut", **options: Any) -> BatchResult:
         movie = MovieOptions(ComposeOptions(edit_style=style), FrameRange(41, 46))
         entries = [JobEntry(KEY), *(JobEntry(KEY, actor=actor) for actor in ACTORS)]
         tasks = plan_tasks(
@@ -146,7 +146,7 @@ def test_a_movie_is_cut_kept_and_made_anew_when_the_edit_changes(run: Callable) 
     assert [each.current for each in made_before(body, faces, out, Hashes(out / "hashes"))] == [True]
 
     again = run("lively")
-    assert again.together[0].state == "done"
+    assert [outcome.state for outcome in again.movies] == ["kept"] * 3 + ["done"]  # nothing else is cut
     assert seen(again.together[0].report.movie) == "rrrggg"
     lively = replace(body, request=replace(body.request, options=again.outcomes[0].task.request.options))
     assert [each.current for each in made_before(lively, faces, out, Hashes(out / "hashes"))] == [True]

@@ -47,3 +47,15 @@ def test_a_body_model_counts_where_bodies_need_one(demo_root: Path, tmp_path: Pa
     assert "model SMPLX_MALE.npz" in {file.role for file in before.files}
     (tmp_path / "SMPLX_MALE.npz").write_text("another")
     assert inputs(scene, demo_root, take, tmp_path).fingerprint != before.fingerprint
+
+
+def test_how_often_is_cut_counts_where_something_is_cut(demo_root: Path, tmp_path: Path) -> None:
+    scene = Dataset.open(demo_root).scenes()[0]
+
+    def fingerprint(camera: str, style: str) -> str:
+        options = MovieOptions(compose=ComposeOptions(camera=camera, edit_style=style))
+        request = RenderRequest(demo_root, scene.key, tmp_path, options)
+        return read_inputs(scene, request, Hashes(tmp_path / "hashes")).fingerprint
+
+    assert fingerprint("front", "auto") == fingerprint("front", "lively")
+    assert fingerprint("edit", "auto") != fingerprint("edit", "lively")
