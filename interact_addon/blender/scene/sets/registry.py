@@ -16,7 +16,7 @@ from ....core.foundation.findings import Finding
 from ...common.actors import actors_of
 from ...common.evaluating import at_each_time
 from ...common.ownership import OWNER, owner_of, tag_new
-from ...common.set_parts import mark_part, part_of_set
+from ...common.set_parts import mark_part, part_of_set, remove_things
 from ..clearing import composed_keys, stands_in
 from .contact import build_contacts
 from .outdoors import build_outdoors
@@ -75,14 +75,7 @@ def build_set(
 
 def remove_set(scene: bpy.types.Scene) -> None:
     """Remove what an earlier set has put into a scene, except its world."""
-    things = [thing for thing in scene.objects if part_of_set(thing)]
-    parts: set[Any] = {*things, *(thing.data for thing in things if thing.data is not None)}
-    for thing in things:
-        parts.update(slot.material for slot in thing.material_slots if slot.material is not None)
-        parts.update(group for each in thing.modifiers if (group := getattr(each, "node_group", None)))
-    # What the user has put on something of their own stays.
-    users = bpy.data.user_map(subset=parts)
-    bpy.data.batch_remove([part for part in parts if part in things or users[part] <= parts])
+    remove_things([thing for thing in scene.objects if part_of_set(thing)])
 
 
 def set_of(scene: bpy.types.Scene) -> str | None:
