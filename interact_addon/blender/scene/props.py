@@ -88,9 +88,11 @@ def set_props(
             ``none``.
 
     Raises:
-        UsageError: nothing is composed, or there is no such choice.
+        UsageError: nothing is composed, the scene is linked, or there is no such choice.
     """
     check_choice("props", choice, ids(PROPS))
+    if scene.library is not None:
+        raise UsageError(f"the scene {scene.name} is linked from another file", cure="Change it in that file")
     if not actors:
         raise UsageError(f"the scene {scene.name} has no actors", cure="Compose a scene first")
     _remove(scene)

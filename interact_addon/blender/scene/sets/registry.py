@@ -92,9 +92,13 @@ def set_stage(scene: bpy.types.Scene, name: str) -> tuple[Finding, ...]:
         name: One of ``SETS``.
 
     Raises:
-        UsageError: nothing is composed, or there is no such set.
+        UsageError: nothing is composed, the scene or its set is linked, or there is no such set.
     """
     check_choice("set", name, tuple(_SETS))
+    if any(block.library for block in (scene, *filter(part_of_set, scene.objects))):
+        raise UsageError(
+            f"the set of {scene.name} is linked from another file", cure="Change it in that file"
+        )
     actors = actors_of(scene)
     if not actors:
         raise UsageError(f"the scene {scene.name} has no actors", cure="Compose a scene first")
