@@ -91,7 +91,8 @@ def set_props(
         UsageError: nothing is composed, the scene is linked, or there is no such choice.
     """
     check_choice("props", choice, ids(PROPS))
-    if scene.library is not None:
+    block: Any = scene
+    if block.library is not None:
         raise UsageError(f"the scene {scene.name} is linked from another file", cure="Change it in that file")
     if not actors:
         raise UsageError(f"the scene {scene.name} has no actors", cure="Compose a scene first")
