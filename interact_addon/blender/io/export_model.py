@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Export a scene's actors with their meshes, shape keys and motion as glTF, USD or FBX.
 
-Blender's own exporters write them. They are given a scene that holds the actors and nothing else, with the
-frames and the rate of the scene that they are in.
+Blender's own exporters write them. They are given a scene that holds the actors, what they sit and rest on,
+and nothing else, with the frames and the rate of the scene that they are in.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from ...core.performance.export.motion_options import MODELS
 from ..common.actors import StageActor
 from ..common.motion_tag import refresh_motion, without_hashes
 from ..compat import known_arguments
+from ..scene.props import props_in
 from .plain_colours import plain_colours
 
 __all__ = ["MODEL_SUFFIXES", "ModelExport", "export_model"]
@@ -64,7 +65,7 @@ def export_model(
     frames: tuple[int, int] | None = None,
     overwrite: bool = False,
 ) -> ModelExport:
-    """Export actors to one file.
+    """Export actors to one file, with the props of their scene, but not its set.
 
     Args:
         scene: The scene they are in.
@@ -83,7 +84,8 @@ def export_model(
     if not overwrite:
         refuse_existing([path])
     first, last = frames or (scene.frame_start, scene.frame_end)
-    meshes = [mesh for actor in actors for mesh in actor.meshes]
+    props = [thing for thing in props_in(scene) if thing.type == "MESH"]
+    meshes = [*(mesh for actor in actors for mesh in actor.meshes), *props]
     played = {actor.key: refresh_motion(actor.armature) for actor in actors}
     motion = {key: each for key, each in played.items() if each is not None}
     try:
@@ -91,7 +93,7 @@ def export_model(
         with (
             _exporter(kind) as write,
             plain_colours(meshes) as painted,
-            _only(scene, actors, first, last),
+            _only(scene, [*(actor.armature for actor in actors), *meshes], first, last),
             without_hashes(actor.armature for actor in actors),
             atomic_path(path) as part,
             literal_output(part) as place,
@@ -185,17 +187,18 @@ def _absent(kind: str, why: str) -> WorkError:
 
 
 @contextmanager
-def _only(scene: bpy.types.Scene, actors: Sequence[StageActor], first: int, last: int) -> Iterator[None]:
-    """Make a scene that holds only the actors the context's, and remove it afterwards."""
+def _only(
+    scene: bpy.types.Scene, things: Sequence[bpy.types.Object], first: int, last: int
+) -> Iterator[None]:
+    """Make a scene that holds only some things the context's, and remove it afterwards."""
     temporary: Any = bpy.data.scenes.new("InterAct export")
     try:
         for name in ("fps", "fps_base", "frame_map_old", "frame_map_new"):
             setattr(temporary.render, name, getattr(scene.render, name))
         temporary.frame_start, temporary.frame_end = first, last
-        for actor in actors:
-            for thing in (actor.armature, *actor.meshes):
-                temporary.collection.objects.link(thing)
-                thing.select_set(True, view_layer=temporary.view_layers[0])
+        for thing in dict.fromkeys(things):
+            temporary.collection.objects.link(thing)
+            thing.select_set(True, view_layer=temporary.view_layers[0])
         with bpy.context.temp_override(scene=temporary, view_layer=temporary.view_layers[0]):
             temporary.frame_set(first)
             yield

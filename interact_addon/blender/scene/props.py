@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Seats and boxes for people who sit or rest on nothing, as objects; see `core.props`."""
+"""Seats and boxes for people who sit or rest on nothing, as objects; see `core.props`.
+
+Composing makes them, by what is played; afterwards they can be made anew by how people move then.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.animation.retarget import rig_naming
+from ...core.animation.skeleton import Motion
 from ...core.camera.stage import StagePerson
+from ...core.foundation.choices import check_choice, ids
+from ...core.foundation.errors import UsageError
 from ...core.foundation.findings import Finding
-from ...core.options.movie import ComposeOptions
+from ...core.options.movie import PROPS, ComposeOptions
 from ...core.performance.take import Take
 from ...core.props import Box, Seat, find_props, somebody_needs_props
 from ...core.props.figures import Figure
 from ...core.props.piece_mesh import mesh_of
 from ..animation.bone_roles import roles_of
 from ..animation.retargeting import target_rig
+from ..common.actors import StageActor
 from ..common.evaluating import at_each_time
+from ..common.ownership import OWNER, owner_of, tag_new
+from ..common.set_parts import remove_things
+from .clearing import composed_keys
 from .playing import FIRST_FRAME, Part
+from .staged_people import staged_people
 
-__all__ = ["add_props"]
+__all__ = ["add_props", "props_in", "set_props"]
 
 Array = NDArray[np.float64]
 
@@ -31,6 +42,7 @@ Array = NDArray[np.float64]
 _WOOD, _PAINT = (0.40, 0.255, 0.135), (0.34, 0.35, 0.37)
 _SHADES = (1.0, 0.92, 1.06, 0.97, 1.03)  # of the pieces: boards differ
 _FINE = 0.025  # metres: points are put on longer edges
+_NAME = "Props"
 _REACH = 1.2  # metres around the hips: what is farther away does not matter
 
 
@@ -55,25 +67,96 @@ def add_props(
     motions = [take.body for take in takes]
     if options.props == "none" or not somebody_needs_props(motions):
         return []
+    bones = [_roles(take, part) for take, part in zip(takes, parts, strict=True)]
+    return _add(
+        scene, stage, motions, [take.performance.actor_id for take in takes], parts, bones, collection
+    )
+
+
+def set_props(
+    scene: bpy.types.Scene, choice: str, actors: Sequence[StageActor], motions: Sequence[Motion]
+) -> list[Finding]:
+    """Make the props of a composed scene anew, by how its people move now, or remove them.
+
+    Objects of the user's own stay, also among the props.
+
+    Args:
+        scene: The Blender scene.
+        choice: One of ``PROPS``.
+        actors: Who plays in it: all of them.
+        motions: How they move, in their order, from the first frame of a take on; none are needed for
+            ``none``.
+
+    Raises:
+        UsageError: nothing is composed, the scene is linked, or there is no such choice.
+    """
+    check_choice("props", choice, ids(PROPS))
+    block: Any = scene
+    if block.library is not None:
+        raise UsageError(f"the scene {scene.name} is linked from another file", cure="Change it in that file")
+    if not actors:
+        raise UsageError(f"the scene {scene.name} has no actors", cure="Compose a scene first")
+    _remove(scene)
+    if choice == "none" or not somebody_needs_props(motions):
+        return []
+    people = staged_people(scene, actors)
+    parts = [Part(each.armature, each.meshes, each.face_meshes, fitted=False) for each in actors]
+    bones = [_own_roles(part.armature) for part in parts]
+    keys = composed_keys(scene)
+    composed = (group for group in scene.collection.children_recursive if group.name.startswith("InterAct "))
+    home = next((group for group in composed if owner_of(group) in keys), scene.collection)
+    with tag_new(keys[-1] if keys else actors[0].key):
+        return _add(scene, people, motions, [each.actor_id for each in people], parts, bones, home)
+
+
+def props_in(scene: bpy.types.Scene) -> list[bpy.types.Object]:
+    """Return the props of a scene, also those that a user has put among ours."""
+    return [thing for group in _groups(scene) for thing in group.objects]
+
+
+def _groups(scene: bpy.types.Scene) -> list[bpy.types.Collection]:
+    """Return the collections of props that were made in a scene."""
+    every = scene.collection.children_recursive
+    return [group for group in every if group.name.startswith(_NAME) and group.get(OWNER)]
+
+
+def _remove(scene: bpy.types.Scene) -> None:
+    """Remove the props that were made in a scene, and their collection."""
+    remove_things([thing for thing in props_in(scene) if owner_of(thing) is not None])
+    bpy.data.batch_remove([group for group in _groups(scene) if not group.objects and not group.children])
+
+
+def _add(
+    scene: bpy.types.Scene,
+    stage: Sequence[StagePerson] | None,
+    motions: Sequence[Motion],
+    names: Sequence[str],
+    parts: Sequence[Part],
+    bones: Sequence[Mapping[str, str]],
+    collection: bpy.types.Collection,
+) -> list[Finding]:
+    """Find what is needed and build it; ``bones`` are role -> bone of each person."""
 
     def figures(person: int, frames: NDArray[np.int64]) -> Figure:
-        return _figure(scene, takes[person], parts[person], frames)
+        return _figure(scene, bones[person], parts[person], frames)
 
-    found = find_props(motions, [take.performance.actor_id for take in takes], stage, figures)
+    found = find_props(motions, names, stage, figures)
     if found.seats or found.boxes:
-        room = bpy.data.collections.new("Props")
+        room = bpy.data.collections.new(_NAME)
         collection.children.link(room)
-        materials = {name: _material(name, colour) for name, colour in (("Oak", _WOOD), ("Paint", _PAINT))}
+        looks = (("Oak", _WOOD, found.seats), ("Paint", _PAINT, found.boxes))
+        materials = {name: _material(name, colour) for name, colour, needed in looks if needed}
         props: list[Seat | Box] = [*found.seats, *found.boxes]
         for prop in props:
             room.objects.link(_built(prop, materials))
     return list(found.findings)
 
 
-def _figure(scene: bpy.types.Scene, take: Take, part: Part, frames: NDArray[np.int64]) -> Figure:
-    """Return who plays a take in some frames, as evaluated."""
+def _figure(
+    scene: bpy.types.Scene, roles: Mapping[str, str], part: Part, frames: NDArray[np.int64]
+) -> Figure:
+    """Return who plays in some frames, as evaluated."""
     armature: Any = part.armature
-    roles = _roles(take, part)
     points: list[Array] = []
     heads = np.empty((len(frames), len(roles), 3))
 
@@ -99,9 +182,14 @@ def _figure(scene: bpy.types.Scene, take: Take, part: Part, frames: NDArray[np.i
 def _roles(take: Take, part: Part) -> Mapping[str, str]:
     """Return role -> bone."""
     roles = take.body.skeleton.naming.roles if part.fitted else part.roles
+    return _own_roles(part.armature, roles)
+
+
+def _own_roles(armature: bpy.types.Object, roles: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """Return role -> bone of those bones that an armature has; the roles are its own if none are given."""
     if roles is None:
-        roles = rig_naming(target_rig(part.armature), roles_of(part.armature)).roles
-    pose: Any = part.armature.pose
+        roles = rig_naming(target_rig(armature), roles_of(armature)).roles
+    pose: Any = armature.pose
     return {role: name for role, name in roles.items() if name in pose.bones}
 
 
@@ -163,6 +251,7 @@ def _material(name: str, colour: tuple[float, float, float]) -> bpy.types.Materi
     tree = material.node_tree
     tree.nodes.clear()
     surface = tree.nodes.new("ShaderNodeBsdfPrincipled")
+    surface.inputs["Base Color"].default_value = (*colour, 1.0)  # where files hold no nodes
     surface.inputs["Roughness"].default_value = 0.5
     surface.inputs["Specular IOR Level"].default_value = 0.35
     output = tree.nodes.new("ShaderNodeOutputMaterial")

@@ -283,6 +283,7 @@ _OPERATORS: dict[str, str] = {
     "Select Finding": "Befund auswählen",
     "Set Camera": "Kamera platzieren",
     "Set Stage": "Umgebung setzen",
+    "Set Props": "Requisiten setzen",
     "Show Stills": "Standbilder zeigen",
     "Show Stills Again": "Standbilder erneuern",
     "Show New Stills": "Neue Standbilder zeigen",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operators for the camera and the set of a composed scene."""
+"""Operators for the camera, the set and the props of a composed scene."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from typing import Any
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
+from ...blender.common.actors import actors_of
+from ...blender.common.frame_rate import scene_rate
+from ...blender.io.sampled_people import sample_people
 from ...blender.scene.camera_views import actor_ids, place_now, places_of
+from ...blender.scene.props import set_props
 from ...blender.scene.sets.registry import set_stage
 from ...core.camera.choices import CAMERA_MOVES
-from ...core.options.movie import SETS
+from ...core.options.movie import PROPS, SETS
 from ..common.classes import classes_factory
 from ..common.option_properties import enum_items
 from ..common.properties import settings_of
@@ -76,4 +80,31 @@ class INTERACT_OT_set_stage(bpy.types.Operator):
         return FINISHED
 
 
-register, unregister = classes_factory(INTERACT_OT_set_camera, INTERACT_OT_set_stage)
+class INTERACT_OT_set_props(bpy.types.Operator):
+    """Add or remove what people sit on and rest on."""
+
+    bl_idname = "interact.set_props"
+    bl_label = "Set Props"
+    bl_description = "Add what people sit on where nothing is, by how they move now, or remove it"
+    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
+
+    props: EnumProperty(name="Props", description="What people sit and rest on", items=enum_items(PROPS))
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether the scene has actors."""
+        return not not_composed(cls, context)
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Remove what is there, and build what is needed."""
+        scene, settings = context.scene, settings_of(context)
+        settings.props = self.props
+        actors = actors_of(scene)
+        moving = {} if self.props == "none" else {each.armature.name: each for each in actors}
+        people = sample_people(scene, moving, scene_rate(scene))
+        report_findings(self, set_props(scene, self.props, actors, [each.motion for each in people]))
+        return FINISHED
+
+
+register, unregister = classes_factory(INTERACT_OT_set_camera, INTERACT_OT_set_stage, INTERACT_OT_set_props)

@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import addon_utils
 import bpy
 import numpy as np
 import pytest
 
-from interact_addon.blender.common.actors import actors_of
+from interact_addon.blender.common.actors import actors_of, tag_performance
 from interact_addon.blender.common.motion_tag import MOTION_KEYS, motion_of
+from interact_addon.blender.common.ownership import tag_new
 from interact_addon.blender.common.session import fresh_scene
 from interact_addon.blender.io import export_model as module
 from interact_addon.blender.io.export_model import MODEL_SUFFIXES, export_model
@@ -20,6 +23,7 @@ from interact_addon.blender.scene.compose import compose
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.foundation.errors import UsageError, WorkError
 from interact_addon.core.options.movie import ComposeOptions
+from tests.people_in_motion import person
 
 pytestmark = pytest.mark.blender
 FRAMES = (1, 17, 40)
@@ -109,3 +113,35 @@ def test_a_missing_exporter_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(WorkError, match="cannot export glTF: its add-on io_scene_absent"):
         export_model(fresh_scene(), [], tmp_path / "x.glb", "glb")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["glb", "usd", "fbx"])
+def test_props_come_along_and_the_set_does_not(
+    kind: str, tmp_path: Path, make_armature: Callable[..., Any]
+) -> None:
+    scene = fresh_scene()
+    scene.frame_end = 2
+    rig = make_armature(person())
+    tag_performance(rig, "20990101_001_001")
+    with tag_new("20990101_001"):
+        props, stage = (bpy.data.collections.new(name) for name in ("Props", "Stage"))
+        for group, name in ((props, "Chair 001"), (stage, "Floor")):
+            scene.collection.children.link(group)
+            mesh = bpy.data.meshes.new(name)
+            corners = [(x, y, z) for x in (-0.2, 0.2) for y in (-0.25, 0.25) for z in (0.0, 0.45)]
+            mesh.from_pydata(corners, [], [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6)])
+            thing = bpy.data.objects.new(name, mesh)
+            thing.location, thing.rotation_euler = (0.5, -1.2, 0.0), (0.0, 0.0, 0.6)
+            group.objects.link(thing)
+    bpy.context.view_layer.update()
+    before = np.array([thing.matrix_world @ corner.co for corner in thing.data.vertices])
+    path = tmp_path / f"x{MODEL_SUFFIXES[kind]}"
+    export_model(scene, actors_of(scene), path, kind)
+    read_back(path, kind)
+    bpy.context.view_layer.update()
+    names = [each.name for each in bpy.context.scene.objects]
+    assert not [name for name in names if "Floor" in name]
+    chair = next(each for each in bpy.context.scene.objects if each.type == "MESH" and "Chair" in each.name)
+    after = np.array([chair.matrix_world @ corner.co for corner in chair.data.vertices])
+    assert np.allclose(after.min(axis=0), before.min(axis=0), atol=1e-4)
+    assert np.allclose(after.max(axis=0), before.max(axis=0), atol=1e-4)

@@ -10,9 +10,13 @@ import bpy
 import numpy as np
 import pytest
 
+from interact_addon.blender.common.actors import actors_of
+from interact_addon.blender.common.frame_rate import scene_rate
 from interact_addon.blender.common.ownership import owner_of
+from interact_addon.blender.io.sampled_people import sample_people
 from interact_addon.blender.scene.clearing import clear_composed
 from interact_addon.blender.scene.compose import Composition, compose_prepared
+from interact_addon.blender.scene.props import set_props
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.options.movie import ComposeOptions
 from interact_addon.core.options.picture import PictureOptions
@@ -103,3 +107,29 @@ def test_none_means_none_and_the_demo_needs_none(sitting: Prepared, demo: Prepar
     assert not any(finding.code == "seat-added" for finding in made.findings)
     composed(demo)
     assert not [each for each in bpy.data.collections if each.name.startswith("Props")]
+
+
+def test_props_come_and_go_in_a_composed_scene(sitting: Prepared) -> None:
+    scene = composed(sitting, replace(PREVIEW, props="none")).scene
+    actors = actors_of(scene)
+
+    def chosen(choice: str) -> list[str]:
+        people = sample_people(scene, {each.key: each for each in actors}, scene_rate(scene))
+        return [each.code for each in set_props(scene, choice, actors, [one.motion for one in people])]
+
+    assert chosen("auto") == ["seat-added"]
+    first, counts = {each.name for each in props_in(scene)}, len(bpy.data.materials)
+    assert len(first) == 1
+    assert next(iter(first)).startswith("Chair 001")
+    mine = bpy.data.objects.new("mine", bpy.data.meshes.new("mine"))
+    next(each for each in bpy.data.collections if each.name.startswith("Props")).objects.link(mine)
+    assert chosen("auto") == ["seat-added"]
+    assert {each.name.partition(".")[0] for each in props_in(scene)} == {"Chair 001", "mine"}
+    assert len(bpy.data.materials) == counts
+    assert not chosen("none")
+    assert props_in(scene) == [mine]
+    assert len(bpy.data.materials) < counts
+    assert chosen("auto") == ["seat-added"]
+    clear_composed(scene)
+    assert props_in(scene) == [mine] or mine.name in bpy.data.objects
+    assert not [each for each in bpy.data.objects if each.name.startswith("Chair")]

@@ -135,7 +135,7 @@ def test_before_composing_there_are_choices(empty: Any, drawn: Callable[[], Layo
     assert drawn().props == ["camera", "camera_move", "use_focal", "focal", "stage_set", "props"]
     empty.interact.camera = "edit"
     assert "edit_style" in drawn().props
-    for name in ("set_camera", "set_stage", "show_stills", "edit_shots", "replace_shot"):
+    for name in ("set_camera", "set_stage", "set_props", "show_stills", "edit_shots", "replace_shot"):
         with pytest.raises(RuntimeError, match="Compose a scene first"):
             getattr(bpy.ops.interact, name)()
     with pytest.raises(RuntimeError, match="No marker of the timeline is bound to a camera"):
@@ -232,6 +232,12 @@ def test_the_chosen_set_stays(
     assert bpy.ops.interact.compose_scene() == {"FINISHED"}
     assert set_of(scene) is None
     assert "None" in drawn().texts
+
+
+def test_props_are_chosen_in_a_composed_scene(scene: Any) -> None:
+    for choice in ("none", "auto"):
+        assert bpy.ops.interact.set_props(props=choice) == {"FINISHED"}
+        assert scene.interact.props == choice
 
 
 def test_the_extension_goes_and_comes_back(

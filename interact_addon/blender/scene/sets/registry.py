@@ -16,7 +16,7 @@ from ....core.foundation.findings import Finding
 from ...common.actors import actors_of
 from ...common.evaluating import at_each_time
 from ...common.ownership import OWNER, owner_of, tag_new
-from ...common.set_parts import mark_part, part_of_set
+from ...common.set_parts import mark_part, part_of_set, remove_things
 from ..clearing import composed_keys, stands_in
 from .contact import build_contacts
 from .outdoors import build_outdoors
@@ -75,14 +75,7 @@ def build_set(
 
 def remove_set(scene: bpy.types.Scene) -> None:
     """Remove what an earlier set has put into a scene, except its world."""
-    things = [thing for thing in scene.objects if part_of_set(thing)]
-    parts: set[Any] = {*things, *(thing.data for thing in things if thing.data is not None)}
-    for thing in things:
-        parts.update(slot.material for slot in thing.material_slots if slot.material is not None)
-        parts.update(group for each in thing.modifiers if (group := getattr(each, "node_group", None)))
-    # What the user has put on something of their own stays.
-    users = bpy.data.user_map(subset=parts)
-    bpy.data.batch_remove([part for part in parts if part in things or users[part] <= parts])
+    remove_things([thing for thing in scene.objects if part_of_set(thing)])
 
 
 def set_of(scene: bpy.types.Scene) -> str | None:
@@ -99,9 +92,13 @@ def set_stage(scene: bpy.types.Scene, name: str) -> tuple[Finding, ...]:
         name: One of ``SETS``.
 
     Raises:
-        UsageError: nothing is composed, or there is no such set.
+        UsageError: nothing is composed, the scene or its set is linked, or there is no such set.
     """
     check_choice("set", name, tuple(_SETS))
+    if any(block.library for block in (scene, *filter(part_of_set, scene.objects))):
+        raise UsageError(
+            f"the set of {scene.name} is linked from another file", cure="Change it in that file"
+        )
     actors = actors_of(scene)
     if not actors:
         raise UsageError(f"the scene {scene.name} has no actors", cure="Compose a scene first")

@@ -111,6 +111,32 @@ def test_a_set_that_is_none_and_a_scene_without_actors_are_told(stage: Any) -> N
         set_stage(bpy.data.scenes.new("empty"), "room")
 
 
+def test_a_linked_set_is_told(stage: Any, tmp_path: Path) -> None:
+    set_stage(stage, "studio")
+    stage.name = "there"
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "x.blend"))
+    bpy.ops.wm.read_homefile(use_empty=True)
+    libraries: Any = bpy.data.libraries
+    with libraries.load(str(tmp_path / "x.blend"), link=True) as (_, wanted):
+        wanted.scenes = ["there"]
+    before = census()
+    with pytest.raises(UsageError, match="linked from another file"):
+        set_stage(wanted.scenes[0], "room")
+    assert census() == before
+
+
+def test_sets_of_two_scenes_do_not_mix(stage: Any) -> None:
+    set_stage(stage, "room")
+    rig = next(thing for thing in stage.objects if thing.type == "ARMATURE")
+    other: Any = bpy.data.scenes.new("other")
+    other.collection.objects.link(rig.copy())
+    set_stage(other, "outdoors")
+    names = {thing.name for thing in other.objects}
+    set_stage(stage, "studio")
+    assert (set_of(stage), set_of(other)) == ("studio", "outdoors")
+    assert {thing.name for thing in other.objects} == names
+
+
 def first_hit(scene: Any, target: Vector) -> Any:
     start = scene.camera.location
     graph = bpy.context.evaluated_depsgraph_get()
