@@ -102,7 +102,7 @@ class Oracle:
     def _silences(self, shots: Sequence[EditShot]) -> list[str]:
         """Four seconds after all voices, all people are seen."""
         broken = []
-        for begin, end in _runs(~self.talks.any(axis=0)):
+        for begin, end in _runs(np.asarray(~self.talks.any(axis=0))):
             late = begin + round(4.0 * self.rate)
             if begin and end - late >= round(1.5 * self.rate):
                 silent = f"silence from {begin / self.rate:.1f} s to {end / self.rate:.1f} s in"
