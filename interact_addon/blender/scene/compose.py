@@ -34,6 +34,7 @@ from ..common.motion_tag import motion_of
 from ..common.ownership import tag_new
 from ..common.presets import apply_picture
 from ..common.sound import add_voices
+from .built_in_rest import keep_rest
 from .camera_setup import OnStage, add_camera
 from .clearing import clear_composed, composed_keys
 from .edit_setup import add_edit
@@ -238,6 +239,7 @@ def _build(prepared: Prepared, actor: str, collection: bpy.types.Collection) -> 
     own = bpy.data.collections.new(f"Actor {actor}")
     collection.children.link(own)
     made = build_character(prepared.characters[actor], name=f"Actor {actor}", collection=own)
+    keep_rest(prepared.characters[actor], made.armature, made.meshes, own)
     if actor not in prepared.resized:
         return Part(made.armature, made.meshes, made.face_meshes, fitted=True)
     roles = prepared.characters[actor].skeleton.naming.roles

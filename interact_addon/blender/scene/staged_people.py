@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import bpy
@@ -16,14 +17,15 @@ from ...core.dataset.names import PerformanceKey
 from ..common.actors import StageActor
 from ..common.evaluating import at_each_time
 from ..common.frame_rate import scene_rate
-from .rest_surface import WornSurface
+from .built_in_rest import built_in_rest
+from .rest_surface import seen_of
 from .staged_rest import person_at_rest, rest_bones, seen_surface
 
 __all__ = ["staged_people"]
 
 Array = NDArray[np.float64]
 
-_RATE = 15.0  # Hz at which poses are evaluated, at least; those between are splined
+_RATE = 30.0  # Hz at which poses are evaluated, at least: as captured; those between are splined
 
 
 def staged_people(scene: bpy.types.Scene, actors: Sequence[StageActor]) -> tuple[StagePerson, ...]:
@@ -37,20 +39,46 @@ def staged_people(scene: bpy.types.Scene, actors: Sequence[StageActor]) -> tuple
     """
     frames = np.arange(scene.frame_start, scene.frame_end + 1)
     rigs: list[Any] = [actor.armature for actor in actors]
-    surfaces = [seen_surface(scene, rig, [other for other in rigs if other is not rig]) for rig in rigs]
-    rest = [person_at_rest(rig, surface) for rig, surface in zip(rigs, surfaces, strict=True)]
+    resting = [_resting(scene, rig, [other for other in rigs if other is not rig]) for rig in rigs]
     step = max(1, int(float(scene_rate(scene)) / _RATE))
     times = np.unique(np.append(frames[::step], frames[-1]))
-    posed = _poses(scene, rigs, surfaces, times)
+    posed = _poses(scene, rigs, resting, times)
     people = []
-    for actor, rig, surface, person, (bones, world, things) in zip(
-        actors, rigs, surfaces, rest, posed, strict=True
-    ):
-        used = _used(person)
-        matrices = _matrices(rig, surface, bones, world, things, used)
+    for actor, rig, rest, (bones, world, things) in zip(actors, rigs, resting, posed, strict=True):
+        matrices = _matrices(rig, rest, bones, world, things)
         between = _splined(matrices, times, frames).astype(np.float32)
-        people.append(posed_person(narrowed(person, used), between, _id(actor)))
+        people.append(posed_person(rest.person, between, _id(actor)))
     return tuple(people)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Resting:
+    """Somebody at rest, and what moves them.
+
+    Attributes:
+        person: Over the bones that are used.
+        bones: (N,) those of the armature, rising.
+        things: The objects behind them that move as wholes.
+        places: (T, 4, 4) where these are at rest, in the armature's axes.
+    """
+
+    person: RestPerson
+    bones: NDArray[np.int64]
+    things: tuple[Any, ...]
+    places: Array
+
+
+def _resting(scene: bpy.types.Scene, rig: Any, others: Sequence[Any]) -> _Resting:
+    things: tuple[Any, ...] = ()
+    places = np.empty((0, 4, 4))
+    person = built_in_rest(rig, seen_of(scene, rig, others))
+    if person is None:
+        surface = seen_surface(scene, rig, others)
+        person, things, places = person_at_rest(rig, surface), surface.things, surface.places
+    used, count = _used(person), len(rig.pose.bones)
+    own = used[used >= count] - count
+    those = tuple(things[number] for number in own.tolist())
+    return _Resting(narrowed(person, used), used[used < count], those, places[own])
 
 
 def _id(actor: StageActor) -> str:
@@ -59,56 +87,41 @@ def _id(actor: StageActor) -> str:
 
 
 def _poses(
-    scene: bpy.types.Scene, rigs: Sequence[Any], surfaces: Sequence[WornSurface], times: NDArray[np.integer]
+    scene: bpy.types.Scene, rigs: Sequence[Any], resting: Sequence[_Resting], times: NDArray[np.integer]
 ) -> list[tuple[Array, Array, Array]]:
     """Return (N, B, 4, 4) bones in the armature's axes, (N, 4, 4) the armature and (N, T, 4, 4) things."""
     out = [
         (
             np.empty((len(times), len(rig.pose.bones), 4, 4)),
             np.empty((len(times), 4, 4)),
-            np.empty((len(times), len(surface.things), 4, 4)),
+            np.empty((len(times), len(rest.things), 4, 4)),
         )
-        for rig, surface in zip(rigs, surfaces, strict=True)
+        for rig, rest in zip(rigs, resting, strict=True)
     ]
     flat = [np.empty(16 * len(rig.pose.bones), np.float32) for rig in rigs]
-    loose = [_moving(surface, rig) for rig, surface in zip(rigs, surfaces, strict=True)]
 
     def read(row: int, graph: bpy.types.Depsgraph) -> None:
-        for rig, surface, own, buffer, (bones, world, things) in zip(
-            rigs, surfaces, loose, flat, out, strict=True
-        ):
+        for rig, rest, buffer, (bones, world, things) in zip(rigs, resting, flat, out, strict=True):
             evaluated: Any = rig.evaluated_get(graph)
             evaluated.pose.bones.foreach_get("matrix", buffer)
             bones[row] = buffer.reshape(-1, 4, 4).transpose(0, 2, 1)
             world[row] = evaluated.matrix_world
-            for number in own:
-                thing: Any = surface.things[number].evaluated_get(graph)
-                things[row, number] = thing.matrix_world
+            for number, thing in enumerate(rest.things):
+                things[row, number] = thing.evaluated_get(graph).matrix_world
 
-    moved = [surface.things[number] for surface, own in zip(surfaces, loose, strict=True) for number in own]
-    each = list(dict.fromkeys([*rigs, *moved]))  # a rope hangs on two people
-    at_each_time(scene, each, (), times, read)
+    each = list(dict.fromkeys([*rigs, *(thing for rest in resting for thing in rest.things)]))
+    at_each_time(scene, each, (), times, read)  # each once: a rope hangs on two people
     return out
 
 
-def _moving(surface: WornSurface, rig: Any) -> list[int]:
-    """Return the numbers of the things whose own places matter: no bone moves some of their vertices."""
-    count = len(rig.pose.bones)
-    return [int(number) for number in np.unique(surface.bone[surface.bone >= count]) - count]
-
-
-def _matrices(
-    rig: Any, surface: WornSurface, bones: Array, world: Array, things: Array, used: NDArray[np.int64]
-) -> Array:
+def _matrices(rig: Any, rest: _Resting, bones: Array, world: Array, things: Array) -> Array:
     """Return (N, U, 3, 4) what carries points of the armature's axes at rest to the world.
 
     It is that of the used ones, rising, of the bones and the things behind them.
     """
-    count = bones.shape[1]
-    those, own = used[used < count], used[used >= count] - count
-    back = np.linalg.inv(rest_bones(rig)[those])
-    alone = np.linalg.inv(surface.places[own])
-    every = np.concatenate([world[:, None] @ (bones[:, those] @ back), things[:, own] @ alone], axis=1)
+    back = np.linalg.inv(rest_bones(rig)[rest.bones])
+    alone = np.linalg.inv(rest.places)
+    every = np.concatenate([world[:, None] @ (bones[:, rest.bones] @ back), things @ alone], axis=1)
     return every[:, :, :3]
 
 

@@ -10,7 +10,7 @@ import bpy
 from ...blender.scene.camera_views import actor_ids, place_now, players_of
 from ...blender.scene.sets.registry import set_of
 from ...core.camera.choices import CAMERA_MOVES, EDIT
-from ...core.options.movie import SETS
+from ...core.options.movie import PROPS, SETS
 from ..common.classes import InteractTab, classes_factory
 from ..common.option_properties import draw_optional
 from ..common.properties import settings_of
@@ -51,7 +51,7 @@ class INTERACT_PT_camera(InteractTab, bpy.types.Panel):
             row = column.row()
             row.active = settings.lights
             row.prop(settings, "stage_set", text="Stage Set")  # Blender translates "Set" as a verb
-        layout.prop(settings, "props")
+            column.prop(settings, "props")
 
     def _draw_menu(self, context: Any) -> None:
         """Draw the pictures and what makes them."""
@@ -102,6 +102,9 @@ class INTERACT_PT_camera(InteractTab, bpy.types.Panel):
         now = set_of(context.scene)
         label = next((choice.label for choice in SETS if choice.id == now), "None")
         row.operator_menu_enum("interact.set_stage", "stage_set", text=iface(label), translate=False)
+        row = column.row(heading="Props", align=True)
+        label = next(choice.label for choice in PROPS if choice.id == settings.props)
+        row.operator_menu_enum("interact.set_props", "props", text=iface(label), translate=False)
 
 
 register, unregister = classes_factory(INTERACT_PT_camera)

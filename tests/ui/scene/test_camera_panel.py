@@ -234,10 +234,22 @@ def test_the_chosen_set_stays(
     assert "None" in drawn().texts
 
 
-def test_props_are_chosen_in_a_composed_scene(scene: Any) -> None:
-    for choice in ("none", "auto"):
+def test_props_are_chosen_in_a_composed_scene_and_undo_takes_it_back(
+    scene: Any, drawn: Callable[[], Layout]
+) -> None:
+    shown = drawn()
+    assert "set_props" in shown.buttons
+    assert "props" not in shown.props, "it would change nothing until composing again"
+    assert shown.texts[-1] == "Automatic"
+    for choice in ("auto", "none"):
         assert bpy.ops.interact.set_props(props=choice) == {"FINISHED"}
         assert scene.interact.props == choice
+    assert drawn().texts[-1] == "None"
+    bpy.ops.ed.undo_push(message="no props")
+    bpy.ops.ed.undo()
+    assert bpy.context.scene.interact.props == "auto"
+    bpy.ops.ed.redo()
+    assert bpy.context.scene.interact.props == "none"
 
 
 def test_the_extension_goes_and_comes_back(

@@ -6,7 +6,9 @@ That file is named by all that the person depends on: hair, clothes, size, and t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +17,7 @@ from ...foundation.pickled.fault import BROKEN
 from ..fitting.cache import save_arrays
 from .stage_person import RestPerson
 
-__all__ = ["load_rest", "save_rest"]
+__all__ = ["load_rest", "rest_arrays", "rest_of", "save_rest"]
 
 _PLAIN = ("part", "radii", "of_head", "of_hands", "look")
 
@@ -29,12 +31,7 @@ def load_rest(fitted: Path, bones: int) -> RestPerson | None:
     """
     try:
         with np.load(_beside(fitted), allow_pickle=False) as data:
-            plain = {name: data[name] for name in _PLAIN}
-            count, capsules, head = len(plain["part"]), len(plain["radii"]), int(data["head"])
-            rows = np.zeros((count + 2 * capsules + 4, 4 * bones), np.float32)
-            rows.reshape(-1)[data["at"]] = data["values"]
-            fits = tuple(data["shape"]) == rows.shape and tuple(data["parts"].tolist()) == PARTS
-            return RestPerson(rows=rows, head=head, **plain) if fits and 0 <= head < bones else None
+            return rest_of(data, bones)
     except (OSError, *BROKEN):
         return None
 
@@ -46,11 +43,28 @@ def save_rest(fitted: Path, rest: RestPerson) -> bool:
         fitted: The person's file.
         rest: The person at rest.
     """
+    return save_arrays(_beside(fitted), rest_arrays(rest))
+
+
+def rest_arrays(rest: RestPerson) -> dict[str, Any]:
+    """Return arrays, most of which are short, that are a person at rest."""
     at = np.flatnonzero(rest.rows)  # most weights are 0
     arrays = {name: getattr(rest, name) for name in _PLAIN}
     arrays |= {"at": at.astype(np.int32), "values": rest.rows.reshape(-1)[at], "head": np.array(rest.head)}
-    arrays |= {"shape": np.array(rest.rows.shape), "parts": np.array(PARTS)}
-    return save_arrays(_beside(fitted), arrays)
+    return arrays | {"shape": np.array(rest.rows.shape), "parts": np.array(PARTS)}
+
+
+def rest_of(arrays: Mapping[str, Any], bones: int) -> RestPerson | None:
+    """Inverse of `rest_arrays`; None if it is of another number of bones, or of an older version.
+
+    What is damaged raises one of `BROKEN`.
+    """
+    plain = {name: arrays[name] for name in _PLAIN}
+    count, capsules, head = len(plain["part"]), len(plain["radii"]), int(arrays["head"])
+    rows = np.zeros((count + 2 * capsules + 4, 4 * bones), np.float32)
+    rows.reshape(-1)[arrays["at"]] = arrays["values"]
+    fits = tuple(arrays["shape"]) == rows.shape and tuple(arrays["parts"].tolist()) == PARTS
+    return RestPerson(rows=rows, head=head, **plain) if fits and 0 <= head < bones else None
 
 
 def _beside(fitted: Path) -> Path:
