@@ -31,7 +31,8 @@ _RATE = 30.0  # Hz at which poses are evaluated, at least: as captured; those be
 def staged_people(scene: bpy.types.Scene, actors: Sequence[StageActor]) -> tuple[StagePerson, ...]:
     """Return people as they are animated now, over the scene's frames; the current frame stays.
 
-    Rigs whose bones are not recognised are people, too: their highest bone is their head.
+    Rigs whose bones are not recognised are people, too: their highest bone is their head. Built-in people
+    who look as they were built are seen as composing saw them (see `built_in_rest`).
 
     Args:
         scene: The scene.

@@ -226,6 +226,11 @@ def session() -> Iterator[Step]:
         preferences.language, preferences.use_translate_interface = language, True
         yield 2.0
         picture(f"shots_{language}")
+        preferences.ui_scale = 2.0
+        yield 2.0
+        picture(f"shots_large_{language}")
+        preferences.ui_scale = 1.0
+        yield 1.0
     with inside(region="UI"):
         manager.interact_place = home
     yield lambda: placing.PLACING.current is None
