@@ -37,13 +37,13 @@ def shots_of(scene: bpy.types.Scene) -> tuple[StagedShot, ...]:
     """Return the shots from the scene's first to its last frame, in order; none without bound markers.
 
     As Blender plays them: cameras that do not render are skipped, of two markers at one frame the one made
-    earlier counts, and what is before the first marker is its camera's too.
+    earlier counts, and what is before the first marker is its camera's too, even where it is after the scene.
     """
     cuts: dict[int, bpy.types.TimelineMarker] = {}
     for marker in scene.timeline_markers:
-        if marker.camera is not None and not marker.camera.hide_render and marker.frame <= scene.frame_end:
+        if marker.camera is not None and not marker.camera.hide_render:
             cuts.setdefault(marker.frame, marker)
-    frames = sorted(cuts)
+    frames = [frame for frame in sorted(cuts) if frame <= scene.frame_end] or sorted(cuts)[:1]
     ends = [*frames[1:], scene.frame_end + 1]
     shots = []
     for number, (frame, end) in enumerate(zip(frames, ends, strict=False)):

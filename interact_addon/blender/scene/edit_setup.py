@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,8 @@ __all__ = [
     "set_edit",
     "shots_of",
 ]
+
+_OF_OTHERS = (35.0, 36.0)  # millimetres: Blender's lens and sensor where it looks from what is no camera
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,7 +185,7 @@ def edit_of(scene: bpy.types.Scene) -> Edit:
     """Return the edit as the timeline has it now, with its table.
 
     Cameras are looked through wherever they are now, and people where they are now. Frames are counted from
-    the scene's first one.
+    the scene's first one. Markers that go on with the same camera are one shot.
 
     Raises:
         UsageError: the scene has no markers that are bound to cameras, or nothing is composed.
@@ -199,12 +202,18 @@ def edit_of(scene: bpy.types.Scene) -> Edit:
     start = scene.frame_start
     names = {shot.camera: shot.place or shot.camera.name for shot in staged}
     shots = [
-        EditShot(names[shot.camera], shot.first - start, shot.end - start, str(reasons.get(shot.name, "")))
-        for shot in staged
+        EditShot(names[one.camera], one.first - start, last.end - start, str(reasons.get(one.name, "")))
+        for one, last in _seen(staged)
     ]
     speech = _kept(scene, stage) or _heard(scene, stage)
     views = {names[camera]: view for camera, view in _views(scene, list(names)).items()}
     return edit_of_views(views, shots, stage.people, speech, stage.rate)
+
+
+def _seen(staged: Sequence[StagedShot]) -> list[tuple[StagedShot, StagedShot]]:
+    """Return first and last of the shots that one camera has in a row: between them no cut is seen."""
+    rows = [list(shots) for _, shots in groupby(staged, key=lambda shot: shot.camera)]
+    return [(row[0], row[-1]) for row in rows]
 
 
 def _build(
@@ -293,6 +302,7 @@ def _views(
     axes = places[..., :3, :3] / np.maximum(np.linalg.norm(places[..., :3, :3], axis=-2, keepdims=True), 1e-9)
     found = {}
     for camera, place, turns in zip(cameras, places, axes, strict=True):
-        data: Any = camera.data
-        found[camera] = View(place[:, :3, 3], turns), Lens(data.lens, data.sensor_width, *picture_size(scene))
+        data: Any = camera.data if camera.type == "CAMERA" else None
+        lens, sensor = (data.lens, data.sensor_width) if data else _OF_OTHERS
+        found[camera] = View(place[:, :3, 3], turns), Lens(lens, sensor, *picture_size(scene))
     return found

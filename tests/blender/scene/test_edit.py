@@ -113,6 +113,31 @@ def test_moved_markers_and_cameras_are_read_as_they_are(composed: Composition) -
     assert edit_of(scene).table.line_breaches == 2
 
 
+def test_markers_that_no_edit_has_are_read_as_they_are(composed: Composition) -> None:
+    """One goes on with the same camera, one is bound to what is no camera, one is before the scene."""
+    scene: Any = composed.scene
+    near = scene.timeline_markers["2 close_b"].camera
+    scene.timeline_markers["1 front"].frame = -30
+    scene.timeline_markers.new("again", frame=70).camera = near
+    edit = edit_of(scene)
+    assert [(shot.place, shot.first, shot.end) for shot in edit.shots] == [
+        ("front", 0, 40),
+        ("close_b", 40, 80),
+        ("front", 80, 120),
+    ]
+    assert edit.table.shots == 3
+    light = bpy.data.objects.new("light", bpy.data.lights.new("light", "POINT"))
+    scene.collection.objects.link(light)
+    scene.timeline_markers["again"].camera = light
+    assert [shot.first for shot in edit_of(scene).shots] == [0, 40, 69, 80]
+    bpy.data.objects.remove(near)
+    assert [shot.first for shot in edit_of(scene).shots] == [0, 69, 80]
+    for marker in list(scene.timeline_markers):
+        scene.timeline_markers.remove(marker)
+    with pytest.raises(UsageError, match="is not cut"):
+        edit_of(scene)
+
+
 def _hips(composed: Composition) -> list[Any]:
     """The bones at the hips of both, as they stand at the second shot."""
     found = []

@@ -81,6 +81,16 @@ def test_shots_begin_with_the_scene(scene: Any) -> None:
     assert [shot_at(shots_of(scene), frame) for frame in (39, 40, 119, 120, 300, 301)] == [-1, 0, 0, 1, 1, -1]
 
 
+def test_a_marker_after_the_end_is_seen_if_there_is_no_other(scene: Any) -> None:
+    cut(scene, 400, "own")
+    cut(scene, 350, "near")
+    assert told(scene) == [(1, 301, "near")]
+    assert set(played(scene)) == {"near"}
+    assert marker_rows(scene, shots_of(scene)) == [2]
+    cut(scene, 290, "wide")
+    assert told(scene) == [(1, 301, "wide")]
+
+
 def test_a_camera_that_does_not_render_has_no_shot(scene: Any) -> None:
     cut(scene, 1, "wide")
     cut(scene, 100, "near")
