@@ -41,6 +41,7 @@ _EDGE = 0.85  # where the middle of the near head is, on the other side
 _OFF, _OTHER_SIDE, _TURNED = 0.35, 0.12, 0.15  # what composition weighs beside a share of frames
 _STILL = 0.03  # by how much more of the frames a camera must show to be worth moving
 _GOOD = 0.9
+_SOME = 0.02  # share of the near person's points that is a shoulder
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,15 @@ def over_shoulder(
     moving, moving_cost = best(tracks)
     moving = replace(moving, attainable=moving.attainable | could[samples])
     enough = fixed.share >= max(_GOOD, moving.share - _STILL) and fixed_cost < moving_cost + 2.0 * _STILL
+    # Without a shoulder it would be a portrait.
+    enough = enough and _beside(stage[near], fixed, lens) >= _beside(stage[near], moving, lens) - _STILL
     return fixed if move == "auto" and enough else moving
+
+
+def _beside(near: StagePerson, placed: Placed, lens: Lens) -> float:
+    """Return in what share of the frames something of the near person is in the picture."""
+    part = in_picture(near, placed.view, placed.samples, lens)
+    return float((part.mean(axis=1) > _SOME).mean()) if part.shape[1] else 1.0
 
 
 def _costs(
