@@ -131,7 +131,10 @@ class HeadViews:
         far = np.interp(np.log(away), np.log(self.distances), np.arange(len(self.distances)))
         low = np.maximum(-down / HIGHER[1], 0.0)
         i, j, k = (part.astype(np.int32) for part in (turn, high, far))  # none is less than 0
-        parts = [(part - whole).astype(np.float32) for part, whole in zip((turn, high, far), (i, j, k))]
+        parts = [
+            (part - whole).astype(np.float32)
+            for part, whole in zip((turn, high, far), (i, j, k), strict=True)
+        ]
         _, turns, levels, steps, _ = self.table.shape
         flat = self.table.reshape(-1, 3)
         row = (np.arange(len(places), dtype=np.int32) * turns)[:, None]
@@ -205,7 +208,7 @@ def head_views(
 
 
 def _inwards(count: int) -> list[tuple[int, int, int]]:
-    """Return numbers from 0 to ``count``, each with two around it that come before it, itself at both ends."""
+    """Return numbers from 0 to ``count``, each with two around it that came before, itself at both ends."""
     out = [(0, 0, 0), (count - 1, count - 1, count - 1)][: min(count, 2)]
     todo = [(0, count - 1)]
     while todo:
