@@ -30,10 +30,12 @@ _HIGH = (0.0, 0.08, 0.25)  # how little each is liked
 _LOW = 0.6  # how little it is liked to look down less, by so much as the first step
 _EDGE = 35.0  # degrees beyond the most by which a face may be turned up to which is measured
 _EVERY = 3  # each so many of the face's points are looked at
+_SAME = 0.05  # of the share of a face
 _FAR = 9.0  # metres: as far as matters
 _SELDOM = 2  # each so many of the samples; people go slowly, but for how their faces turn
 _HIDDEN, _SOFT = 4.0, 0.35  # what a hidden face costs, and what one that is going to be
 _SOFT_FREE, _SOFT_TURN = 0.4, 35.0  # how early a face that is going to be hidden starts to cost
+_UNSURE = 1.0  # what one costs that may be hidden between samples
 _SURE_FREE, _SURE_TURN = 0.03, 1.5  # for what lies between samples
 _BLOCKED, _BEFORE = 4.0, 0.15  # the cost of a place in a body, and metres before it
 
@@ -111,11 +113,12 @@ class HeadViews:
             np.clip((FREE + _SOFT_FREE - free) / (2 * _SOFT_FREE), 0.0, 1.0),
             np.clip((turned - TURNED + _SOFT_TURN) / (2 * _SOFT_TURN), 0.0, 1.0),
         )
-        hidden = (free < FREE + _SURE_FREE) | (turned > TURNED - _SURE_TURN)
+        hidden = (free < FREE) | (turned > TURNED)
+        unsure = ~hidden & ((free < FREE + _SURE_FREE) | (turned > TURNED - _SURE_TURN))
         near = CLEAR + _BEFORE + self.keep[:, None] - gap
         blocked = np.clip(near / _BEFORE, 0.0, 2.0)
         blocked = np.maximum(blocked, places[..., 2] < FLOOR + 0.02)
-        out: Array = _HIDDEN * hidden + _SOFT * soft + other + _BLOCKED * blocked
+        out: Array = _HIDDEN * hidden + _UNSURE * unsure + _SOFT * soft + other + _BLOCKED * blocked
         return out
 
     def _between(self, places: Array) -> NDArray[np.float32]:
@@ -127,24 +130,21 @@ class HeadViews:
         high = np.clip(down / HIGHER[1], 0.0, len(HIGHER) - 1.0)
         far = np.interp(np.log(away), np.log(self.distances), np.arange(len(self.distances)))
         low = np.maximum(-down / HIGHER[1], 0.0)
-        rows = np.arange(len(places))[:, None]
-        i, j, k = (np.floor(part).astype(np.int64) for part in (turn, high, far))
+        i, j, k = (part.astype(np.int32) for part in (turn, high, far))  # none is less than 0
+        parts = [
+            (part - whole).astype(np.float32)
+            for part, whole in zip((turn, high, far), (i, j, k), strict=True)
+        ]
+        _, turns, levels, steps, _ = self.table.shape
+        flat = self.table.reshape(-1, 3)
+        row = (np.arange(len(places), dtype=np.int32) * turns)[:, None]
+        nexts = (i + 1) % turns, np.minimum(j + 1, levels - 1), np.minimum(k + 1, steps - 1)
         out = np.zeros((*places.shape[:2], 3), np.float32)
-        for one in (0, 1):
-            for two in (0, 1):
-                for three in (0, 1):
-                    share = (
-                        np.abs(1 - one - (turn - i))
-                        * np.abs(1 - two - (high - j))
-                        * np.abs(1 - three - (far - k))
-                    ).astype(np.float32)
-                    at = self.table[
-                        rows,
-                        (i + one) % _TURNS,
-                        np.minimum(j + two, len(HIGHER) - 1),
-                        np.minimum(k + three, len(self.distances) - 1),
-                    ]
-                    out += share[..., None] * at
+        for one, other_one in ((i % turns, 1.0 - parts[0]), (nexts[0], parts[0])):
+            for two, other_two in ((j, 1.0 - parts[1]), (nexts[1], parts[1])):
+                begin, of_both = ((row + one) * levels + two) * steps, other_one * other_two
+                for three, other_three in ((k, 1.0 - parts[2]), (nexts[2], parts[2])):
+                    out += (of_both * other_three)[..., None] * flat.take(begin + three, axis=0)
         out[..., 2] += _LOW * low**2
         return out
 
@@ -174,20 +174,27 @@ def head_views(
     meant = shot.heading[np.minimum(samples, len(shot.heading) - 1)]
     first = float(meant[0])
     headings = first + np.arange(_TURNS) * (2.0 * np.pi / _TURNS)
-    table = np.empty((len(samples), _TURNS, len(HIGHER), len(distances), 3), np.float32)
+    table = np.zeros((len(samples), _TURNS, len(HIGHER), len(distances), 3), np.float32)
     turned = np.empty(table.shape[:-1], np.bool_)
+    order = _inwards(len(distances))
     for level, (more, disliked) in enumerate(zip(HIGHER, _HIGH, strict=True)):
         forward = direction(
             np.asarray(headings[:, None], np.float64), np.minimum(pitch + more, STEEPEST)[None]
         )  # (W, S, 3)
-        for step, away in enumerate(distances):
-            places = middle - away * forward
+        for step, outer, inner in order:
+            places = middle - distances[step] * forward
             part = table[:, :, level, step]
             off = turned_away(stage[number], places, samples)
             turned[:, :, level, step] = off.T <= TURNED
             where = off <= TURNED + _EDGE
-            free = free_points(stage, number, places, samples, where=where, every=_EVERY)
-            part[..., 0] = free.mean(axis=-1).T if free.shape[-1] else where.T
+            # Between two places of one direction that see as much nothing else is seen.
+            between = 0.5 * (table[:, :, level, outer, 0] + table[:, :, level, inner, 0]).T
+            same = np.abs(table[:, :, level, outer, 0] - table[:, :, level, inner, 0]).T < _SAME
+            if step in (outer, inner):
+                same = np.zeros_like(where)
+            free = free_points(stage, number, places, samples, where=where & ~same, every=_EVERY)
+            share = free.mean(axis=-1) if free.shape[-1] else where
+            part[..., 0] = np.where(same, where * between, share).T
             part[..., 1] = np.minimum(clearance(stage, places, samples), _FAR).T
             part[..., 2] = disliked + liked(stage, shot, places, samples, headings[:, None] - meant).T
     at = np.minimum(np.arange(len(known)) / _SELDOM, len(rows) - 1.0)
@@ -198,3 +205,16 @@ def head_views(
     return HeadViews(
         stage, number, known, around, first, down, np.asarray(distances, float), whole, keep, turned[before]
     )
+
+
+def _inwards(count: int) -> list[tuple[int, int, int]]:
+    """Return numbers from 0 to ``count``, each with two around it that came before, itself at both ends."""
+    out = [(0, 0, 0), (count - 1, count - 1, count - 1)][: min(count, 2)]
+    todo = [(0, count - 1)]
+    while todo:
+        low, high = todo.pop()
+        if high - low > 1:
+            middle = (low + high) // 2
+            out.append((middle, low, high))
+            todo += [(low, middle), (middle, high)]
+    return out

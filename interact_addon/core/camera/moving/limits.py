@@ -16,7 +16,7 @@ __all__ = ["BELOW", "Limited", "limited"]
 
 Array = NDArray[np.float64]
 
-_PAD = 16  # control points that close the ring on which the transform works
+_PAD = 16  # control points, at least, that close the ring on which the transform works
 _FIRM, _STRICT = 1.0, 4.0  # how strictly bounds are kept from the first turn on: of speed, of its change
 BELOW = 0.97  # how much of what is allowed is used
 
@@ -47,17 +47,19 @@ class Limited:
         if len(start) > 1:  # it goes on as it begins and ends
             before, after = 2.0 * before - start[1], 2.0 * after - start[-2]
         ends = np.stack([before, after, 2.0 * after - start[-1]])
-        self.control = np.concatenate([ends[:1], start, ends[1:], np.linspace(ends[2], ends[0], _PAD)])
+        pad = _smooth_number(len(start) + len(ends) + _PAD) - len(start) - len(ends)
+        self.control = np.concatenate([ends[:1], start, ends[1:], np.linspace(ends[2], ends[0], pad)])
         size = len(self.control)
         turn = np.exp(2j * np.pi * np.arange(size // 2 + 1) / size)
         self._mean = (4.0 + 2.0 * turn.real) / 6.0
         self._steps = turn - 1.0
         self._bends = turn + turn.conj() - 2.0
         self._smooth = smooth * np.abs(self._bends) ** 2
-        inner = np.arange(size)
-        self._at_step = inner <= self._count + 1
-        self._at_bend = (inner >= 1) & (inner <= self._count + 1)
-        self._dual = [np.zeros_like(self.control), np.zeros_like(self.control)]
+        # No bounds where the ring is closed.
+        self._fast, self._bent = np.full((2, size), np.inf)
+        self._fast[: self._count + 2] = self._first
+        self._bent[1 : self._count + 2] = self._second
+        self._dual = np.zeros((2, self.control.shape[1], size))
 
     def pull(self, to: Array, weight: Array, turns: int) -> Array:
         """Move the track to where it is nearest to (S, K) places, and return (S, K) where it is then.
@@ -70,28 +72,30 @@ class Limited:
         size = len(self.control)
         pulls, most = np.zeros(size), max(float(weight.max()), 1e-9)
         pulls[1 : self._count + 1] = weight
-        goal = np.zeros_like(self.control)
-        goal[1 : self._count + 1] = to
+        goal = np.zeros((self.control.shape[1], size))
+        goal[:, 1 : self._count + 1] = to.T
         whole = most * self._mean**2 + self._smooth
         whole = whole + most * (_FIRM * np.abs(self._steps) ** 2 + _STRICT * np.abs(self._bends) ** 2) + 1e-9
+        solve = most / whole
         step, bend = self._dual
-        share = (pulls / most)[:, None]
+        share, rest = pulls / most, 1e-9 / most
+        control = np.ascontiguousarray(self.control.T)
         for _ in range(turns):
-            spectrum = np.fft.rfft(self.control, axis=0)
-            at = self._back(self._mean[:, None] * spectrum)
+            first = _step(control)
+            second = -_back(first)
+            at = control + second / 6.0
             # What does not count stays where it is.
             near = at + share * (goal - at)
-            first = self._back(self._steps[:, None] * spectrum)
-            second = self._back(self._bends[:, None] * spectrum)
-            held = _shorter(first + step, self._first, self._at_step)
-            bent = _shorter(second + bend, self._second, self._at_bend)
-            step += first - held
-            bend += second - bent
-            right = self._mean[:, None] * np.fft.rfft(near, axis=0)
-            right += _FIRM * (self._steps.conj()[:, None] * np.fft.rfft(held - step, axis=0))
-            right += _STRICT * (self._bends.conj()[:, None] * np.fft.rfft(bent - bend, axis=0))
-            right += 1e-9 / most * spectrum
-            self.control = self._back(most * right / whole[:, None])
+            step += first
+            bend += second
+            held = _shorter(step, self._fast)
+            bent = _shorter(bend, self._bent)
+            step -= held
+            bend -= bent
+            right = near + rest * control
+            right += _back(_FIRM * (held - step) - _step(near / 6.0 + _STRICT * (bent - bend)))
+            control = np.fft.irfft(solve * np.fft.rfft(right), size)
+        self.control = np.ascontiguousarray(control.T)
         return self.at_samples()
 
     def at_samples(self) -> Array:
@@ -122,9 +126,6 @@ class Limited:
             / 6.0
         )
 
-    def _back(self, spectrum: NDArray[np.complexfloating]) -> Array:
-        return np.asarray(np.fft.irfft(spectrum, len(self.control), axis=0))
-
 
 def limited(track: Array, rate: float, speed: float, change: float, turns: int = 400) -> Array:
     """Return the (F, K) track nearest to one that is within bounds.
@@ -149,8 +150,31 @@ def limited(track: Array, rate: float, speed: float, change: float, turns: int =
     return path.track(np.arange(len(track)) / each)
 
 
-def _shorter(vectors: Array, most: float, where: NDArray[np.bool_]) -> Array:
-    """Return (M, K) vectors no longer than ``most``, where that is asked."""
-    length = np.linalg.norm(vectors, axis=1)
-    share = np.where(where & (length > most), most / np.maximum(length, 1e-12), 1.0)
-    return np.asarray(vectors * share[:, None])
+def _step(ring: Array) -> Array:
+    """Return (K, M) by how much the next of a ring's places is farther."""
+    out = np.empty_like(ring)
+    np.subtract(ring[:, 1:], ring[:, :-1], out=out[:, :-1])
+    np.subtract(ring[:, 0], ring[:, -1], out=out[:, -1])
+    return out
+
+
+def _back(ring: Array) -> Array:
+    """Return (K, M) by how much the one before is more: the transpose of `_step`."""
+    out = np.empty_like(ring)
+    np.subtract(ring[:, :-1], ring[:, 1:], out=out[:, 1:])
+    np.subtract(ring[:, -1], ring[:, 0], out=out[:, 0])
+    return out
+
+
+def _shorter(vectors: Array, most: Array) -> Array:
+    """Return (K, M) vectors no longer than (M,) ``most``."""
+    square = np.einsum("km,km->m", vectors, vectors)
+    return np.asarray(vectors * np.minimum(most / np.sqrt(np.maximum(square, 1e-24)), 1.0))
+
+
+def _smooth_number(least: int) -> int:
+    """Return the first number from one on of which transforms are fast: a product of 2, 3 and 5."""
+    number = least
+    while (30**12) % number:
+        number += 1
+    return number

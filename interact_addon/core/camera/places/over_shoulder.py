@@ -11,6 +11,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from ..choices import focal_of
 from ..framing import Lens, View, look_rotation
 from ..moving.asked import direction
 from ..moving.candidates import clearance
@@ -40,7 +41,9 @@ _FACE_AT = (
 _EDGE = 0.85  # where the middle of the near head is, on the other side
 _OFF, _OTHER_SIDE, _TURNED = 0.35, 0.12, 0.15  # what composition weighs beside a share of frames
 _STILL = 0.03  # by how much more of the frames a camera must show to be worth moving
-_GOOD = 0.9
+_GOOD = 0.9  # of the frames, or of a head
+_WIDER = (0.9, 0.8, 0.7)  # shares of the focal length
+_SOME = 0.02  # share of the near person's points that is a shoulder
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,11 @@ class _Way:
 
 def over_shoulder(
     stage: Sequence[StagePerson], near: int, far: int, lens: Lens, rate: Fraction, move: str
-) -> Placed:
-    """Return the best camera behind one person's shoulder that looks at another.
+) -> tuple[Placed, Lens]:
+    """Return the best camera behind one person's shoulder that looks at another, and its lens.
+
+    Where it gets so near that the other's head would be cut, its lens is a little shorter; not one of the
+    user's own.
 
     Args:
         stage: The people.
@@ -90,15 +96,37 @@ def over_shoulder(
     there, yonder = (np.broadcast_to(np.median(head, axis=0), head.shape) for head in (one, other))
     fixed, fixed_cost = best([_view(there, yonder, way, lens) for way in ways])
     if move == "static":
-        return fixed
+        return _whole(stage, far, fixed, lens)
     behind = Behind(stage, near, far, (one, other), lens, float(rate), _FACE_AT)
     tracks, could = behind_paths(behind)
     if not tracks:
-        return fixed
+        return _whole(stage, far, fixed, lens)
     moving, moving_cost = best(tracks)
     moving = replace(moving, attainable=moving.attainable | could[samples])
     enough = fixed.share >= max(_GOOD, moving.share - _STILL) and fixed_cost < moving_cost + 2.0 * _STILL
-    return fixed if move == "auto" and enough else moving
+    # Without a shoulder it would be a portrait.
+    enough = enough and _beside(stage[near], fixed, lens) >= _beside(stage[near], moving, lens) - _STILL
+    return _whole(stage, far, fixed if move == "auto" and enough else moving, lens)
+
+
+def _whole(stage: Sequence[StagePerson], far: int, placed: Placed, lens: Lens) -> tuple[Placed, Lens]:
+    """Return a camera with a lens as short as the far head needs to be whole, up to a limit."""
+    used, best = lens, placed
+    for part in _WIDER if lens.focal == focal_of("over_shoulder_a") else ():
+        head = in_picture(stage[far], placed.view, placed.samples, used, FACE, HEAD)
+        if best.whole.all() and (not head.shape[1] or head.mean(axis=1).min() >= _GOOD):
+            break
+        used = replace(lens, focal=lens.focal * part)
+        best = judged(stage, far, placed.view, placed.samples, used, placed.attainable)
+        # Where it shows nothing because it is in somebody's hair it still does.
+        best = replace(best, shown=best.shown & (placed.shown | ~placed.whole))
+    return best, used
+
+
+def _beside(near: StagePerson, placed: Placed, lens: Lens) -> float:
+    """Return in what share of the frames something of the near person is in the picture."""
+    part = in_picture(near, placed.view, placed.samples, lens)
+    return float((part.mean(axis=1) > _SOME).mean()) if part.shape[1] else 1.0
 
 
 def _costs(

@@ -85,10 +85,10 @@ def place_camera(
     whom: tuple[int, ...] = ()
     if place.name == "over_shoulder":
         other = 1 if number == 0 else 0
-        placed = over_shoulder(stage, number, other, lens, rate, move)
+        placed, used = over_shoulder(stage, number, other, lens, rate, move)
         if placed.share < LEAST:
             return _closer(stage, camera, other, placed.share, lens, rate, move, known or {})
-        whom = (other,)
+        lens, whom = used, (other,)
     elif place.name == "pov":
         placed, near = point_of_view(stage, number, lens, rate)
         return PlacedCamera(camera, placed, lens, near)  # it sees what it sees

@@ -17,6 +17,7 @@ from interact_addon.core.camera.framing import Lens, View
 from interact_addon.core.camera.moving.tracks import motion_of
 from interact_addon.core.camera.places import PlacedCamera, place_camera, sideways, view_side
 from interact_addon.core.camera.stage import FACE, HEAD, StagePerson
+from interact_addon.core.camera.visibility import in_picture
 from interact_addon.core.foundation.errors import UsageError
 
 SIZES = [(1280, 720), (1080, 1080), (720, 1280)]
@@ -121,6 +122,14 @@ def test_over_a_shoulder_a_camera_goes_along_with_two_who_turn_about_each_other(
     assert (motion.speed <= 1.5, motion.change <= 2.0) == (True, True)
 
 
+def test_over_a_shoulder_a_shoulder_is_in_the_picture_while_they_come_up_to_each_other() -> None:
+    found = placed(pair(frames=90, apart=3.0, near=0.8), "over_shoulder_a")
+    one = pair(frames=90, apart=3.0, near=0.8)[0]
+    assert found.placed.share > 0.9
+    inside = in_picture(one, found.placed.view, found.placed.samples, found.lens)
+    assert (inside.mean(axis=1) > 0.02).mean() > 0.9
+
+
 def test_over_a_shoulder_of_whom_one_does_not_see_is_a_close_camera_and_says_so() -> None:
     one, _ = STANDING
     away = person("006", STANDING[1].root[:, :2], np.array([0.0, 1.0]))  # shows the back to the other
@@ -173,6 +182,28 @@ def test_eyes_of_somebody_who_looks_straight_up_keep_level() -> None:
     view = placed((up, other), "pov_a").placed.view
     assert np.isfinite(view.rotation).all()
     assert np.abs(view.rotation[:, 2, 0]).max() < 1e-9  # no roll
+
+
+@pytest.mark.parametrize("frames", [1, 2, 150])
+def test_eyes_of_somebody_who_spins_look_where_the_head_does(frames: int) -> None:
+    """They do not come after it turn by turn, which would be behind for most of the time."""
+    turn = np.radians(270.0) * np.maximum(np.arange(frames) / 30.0 - 1.0, 0.0)  # faster than eyes may
+    one = person("001", np.zeros((frames, 2)), np.stack([np.cos(turn), np.sin(turn)], axis=1))
+    view = placed((one, person("006", np.full((frames, 2), 3.0), np.array([0.0, 1.0]))), "pov_a").placed.view
+    ahead = -view.rotation[..., 2].reshape(-1, 3)
+    assert np.einsum("fi,fi->f", ahead, one.look).mean() > 0.25
+    assert motion_of(view, 30.0).turn < 120.0
+
+
+def test_in_an_embrace_the_picture_of_eyes_begins_before_the_others_head() -> None:
+    """A hat's brim that is in it for a moment does not open the head that is as near for all of the time."""
+    one, other = pair(apart=0.4)
+    brim = one.points.copy()
+    brim[70:75, one.points_of(HEAD)[-1]] = one.eyes[70:75] + [0.0, 0.2, 0.0]
+    found = placed((replace(one, points=brim), other), "pov_a")
+    view = found.placed.view
+    depth = seen(other.points[0][other.points_of(FACE, HEAD)], view, found.lens, 0)[:, 2]
+    assert found.near < depth.min()
 
 
 def test_an_orbit_goes_round_once_if_there_is_time_and_else_as_far_as_it_can() -> None:
