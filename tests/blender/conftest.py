@@ -13,9 +13,27 @@ from interact_addon.core.animation.skeleton import Skeleton  # noqa: E402
 from interact_addon.core.face.arkit import ARKIT_51  # noqa: E402
 
 
-@pytest.fixture(autouse=True)
-def empty_file() -> None:
+def _from_factory_settings() -> None:
     bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.context.preferences.is_dirty = False
+
+
+@pytest.fixture(scope="session")
+def _factory_settings() -> None:
+    _from_factory_settings()
+
+
+@pytest.fixture(autouse=True)
+def empty_file(_factory_settings: None) -> None:
+    """An empty main file with factory settings.
+
+    Reading the settings registers Blender's add-ons again, five times the time of the file alone: only where
+    something has changed them (which Blender marks, also an add-on that was enabled or disabled).
+    """
+    if bpy.context.preferences.is_dirty:
+        _from_factory_settings()
+    else:
+        bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def mesh_object_alone(build: Build, factor: float) -> Any:
 
 def kept(path: Path) -> Path:
     bpy.ops.wm.save_as_mainfile(filepath=str(path))
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     path.with_suffix(".toml").write_text('[actors.001]\narmature = "Ann"\n[actors.002]\narmature = "Ann"\n')
     return path
 
@@ -189,7 +189,7 @@ def test_errors_about_a_rig_name_the_armature(
         (mirrored, "mirrored"),
         (absent, "no bone Paw"),
     ):
-        bpy.ops.wm.read_factory_settings(use_empty=True)
+        bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
         rig = build_person("Ann")
         spoil(rig)
         options, armatures = PREVIEW, {"001": rig}

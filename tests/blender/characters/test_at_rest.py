@@ -214,11 +214,11 @@ def state(things: list[Any]) -> list[Any]:
 @pytest.fixture(scope="module")
 def expected(build_person: Build, demo_scene: Scene) -> np.ndarray:
     """Where the body of somebody is of whom nothing is left."""
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     rig = build_person("A", shapes=SHAPES)
     compose(demo_scene, PREVIEW, bpy.context.scene, {"001": rig})
     found = points(rig, bpy.data.objects["A body"])
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     return found
 
 
@@ -252,7 +252,7 @@ def test_a_character_of_a_file_plays_as_if_nothing_was_there(
     left(build_person("A", shapes=SHAPES))
     bpy.context.scene.frame_set(SAVED)
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "people.blend"))
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     (tmp_path / "people.toml").write_text('[actors.001]\narmature = "A"\n[actors.002]\narmature = "A"\n')
     options = replace(PREVIEW, characters=tmp_path / "people.blend", take=TakeOptions(bodies="bvhs"))
     composed = compose(demo_scene, options, bpy.context.scene)

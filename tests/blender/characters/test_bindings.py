@@ -131,7 +131,7 @@ def file(tmp_path: Path, build_person: Callable[..., Any]) -> Path:
         target.target, target.subtarget = bpy.data.objects[name], "pelvis"
     path = tmp_path / "people.blend"
     bpy.ops.wm.save_as_mainfile(filepath=str(path))
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     path.with_suffix(".toml").write_text('[actors.001]\narmature = "Ann"\n[actors.002]\narmature = "Bob"\n')
     return path
 
@@ -178,7 +178,7 @@ def test_what_cannot_follow_is_named(
         armatures = {}
         path = tmp_path / "people.blend"
         bpy.ops.wm.save_as_mainfile(filepath=str(path))
-        bpy.ops.wm.read_factory_settings(use_empty=True)
+        bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
         path.with_suffix(".toml").write_text(
             '[actors.001]\narmature = "Ann"\n[actors.002]\narmature = "Ann"\n'
         )

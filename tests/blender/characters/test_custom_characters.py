@@ -101,7 +101,7 @@ def a_pose(makehuman: Assets) -> Callable[..., bpy.types.Object]:
 def save(path: Path, toml: str = "") -> Path:
     """Save the main file, and forget it."""
     bpy.ops.wm.save_as_mainfile(filepath=str(path))
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     if toml:
         path.with_suffix(".toml").write_text(toml)
     return path

@@ -103,7 +103,7 @@ def test_another_file(person: Callable[..., bpy.types.Object], tmp_path: Path) -
     person(ARKIT_51[:20], name="Bert", leave_out="Toe")
     path = tmp_path / "people.blend"
     bpy.ops.wm.save_as_mainfile(filepath=str(path))
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     assert fits_of_file(path) == {}
     path.with_suffix(".toml").write_text('[actors.1]\narmature = "Anna"\n[actors.2]\narmature = "Bert"\n')
     before = {block.name for block in bpy.data.objects}

@@ -13,18 +13,21 @@ from interact_addon.blender import compat
 from interact_addon.blender.animation.face import apply_face
 from interact_addon.blender.characters.character import build_character
 from interact_addon.blender.io.export_face import sample_face
-from interact_addon.core.characters import look_by_id, own_skeleton_character
+from interact_addon.core.characters import FittedCharacter, look_by_id, own_skeleton_character
 from interact_addon.core.characters.body.lids import LID_STOPS, STOP_DOWN
 from interact_addon.core.face.arkit import ARKIT_51, FaceTrack
 
 pytestmark = pytest.mark.blender
 
 
+@pytest.fixture(scope="module")
+def mei() -> FittedCharacter:
+    return own_skeleton_character(look_by_id("mei"))
+
+
 @pytest.fixture
-def body() -> bpy.types.Object:
-    made = build_character(
-        own_skeleton_character(look_by_id("mei")), name="A", collection=bpy.context.scene.collection
-    )
+def body(mei: FittedCharacter) -> bpy.types.Object:
+    made = build_character(mei, name="A", collection=bpy.context.scene.collection)
     return made.face_meshes[0]
 
 

@@ -118,7 +118,7 @@ def test_path_tracing_shows_the_painted_colours(slot: str, tmp_path: Path) -> No
 
 def _seen(slot: str, tilt: float, path: Path) -> float:
     """Brightness of a face whose upper edge leans by ``tilt`` to the camera, with a normal of its own."""
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     _card(material_for(slot, look_by_id("clara")))
     mesh = bpy.data.meshes["card"]
     places = np.array([(x, -tilt * z, z) for x in (-1.0, 0.0, 1.0) for z in (-0.3, 0.3)], np.float32)

@@ -27,7 +27,7 @@ PATH = 'pose.bones["hips"].location'
 @pytest.fixture
 def armature() -> bpy.types.Object:
     """One bone with twenty keys on a curve, tagged."""
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     thing = bpy.data.objects.new("Rig", bpy.data.armatures.new("Rig"))
     bpy.context.scene.collection.objects.link(thing)
     bpy.context.view_layer.update()  # makes the pose: Blender 4.5 and 5.0 crash without

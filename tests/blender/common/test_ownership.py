@@ -66,7 +66,7 @@ def linked(tmp_path: Path) -> bpy.types.Collection:
         bpy.context.scene.collection.children.link(stage)
         stage.objects.link(make("theirs"))
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "library.blend"))
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
         wanted.collections = ["Stage"]
     return bpy.data.collections["Stage"]

@@ -147,7 +147,7 @@ def test_stages_and_the_way_back_are_saved(short: Path, source: Scene, tmp_path:
     build(short, source, "001")
     path = tmp_path / "faces.blend"
     bpy.ops.wm.save_as_mainfile(filepath=str(path))
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     bpy.ops.wm.open_mainfile(filepath=str(path))
     scene = face_scenes.face_scenes()["20231119_001_051"]
     home = home_of(scene)

@@ -132,7 +132,7 @@ def test_what_is_linked_is_not_moved(takes, stage, put_on, tmp_path: Path) -> No
     for part in (thing, *actor.meshes):
         group.objects.link(part)
     bpy.data.libraries.write(str(tmp_path / "library.blend"), {group})
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
         wanted.collections = ["Linked"]
     scene, linked = bpy.context.scene, bpy.data.collections["Linked"]

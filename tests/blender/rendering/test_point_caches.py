@@ -24,7 +24,7 @@ def test_the_mesh_cache_modifier_shows_the_vertices(
 ) -> None:
     import bpy
 
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     weights = np.load(sample_root / "face_ict" / "20231126_003_319.npy")[100:112]
     path = tmp_path / f"face.{kind}"
     write_vertices(weights, head, path, VertexOptions(kind))

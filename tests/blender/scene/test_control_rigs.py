@@ -81,7 +81,7 @@ def test_characters_of_a_file_play_and_can_be_exported(demo, tmp_path):
         rig["interact_actor"] = actor
     path = tmp_path / "heroes.blend"
     bpy.ops.wm.save_as_mainfile(filepath=str(path))
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     # Each alone, so that bones point as the capture's.
     options = ComposeOptions(picture=PREVIEW.picture, sound=False, characters=path, interaction="single")
     composition = compose(demo, options, bpy.context.scene)

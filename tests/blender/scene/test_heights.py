@@ -59,7 +59,7 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def seen(demo: Scene) -> Seen:
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     made = compose(demo, replace(PREVIEW, height={demo.actor_ids[0]: TALL}), bpy.context.scene)
     (tall, other), (take, theirs) = made.actors, made.takes.takes
     skeleton, roles = take.body.skeleton, take.body.skeleton.naming.roles

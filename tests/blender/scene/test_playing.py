@@ -32,7 +32,7 @@ def demo(demo_root: Path) -> Scene:
 
 
 def composed(demo: Scene, interaction: str, count: int) -> Composition:
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     armatures = {}
     for number, performance in enumerate(demo.performances[:count]):
         rig = rigs.hand_built(name=f"Hero {number}")

@@ -149,7 +149,7 @@ def test_other_blender_scenes_keep_what_is_composed_in_them(prepared: Prepared) 
 def test_without_lights_the_scene_s_own_world_stays(mine: bpy.types.Object, prepared: Prepared) -> None:
     scene = bpy.context.scene
     made = compose_prepared(prepared, replace(PREVIEW, lights="none", stage_set="room"), scene)
-    assert any("set room is left out" in finding.message for finding in made.findings)
+    assert any("set room is not built" in finding.message for finding in made.findings)
     assert scene.world.name == "mine"
     assert {thing.type for thing in scene.objects} == {"ARMATURE", "MESH", "CAMERA"}
     assert not [thing for thing in scene.objects if thing.name.startswith("Floor")]
@@ -396,7 +396,7 @@ def test_a_face_that_is_linked_is_told_and_left_alone(
     prepared: Prepared, demo: list[Scene], rig: bpy.types.Object, tmp_path: Path
 ) -> None:
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "library.blend"))
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     with bpy.data.libraries.load(str(tmp_path / "library.blend"), link=True) as (_, wanted):
         wanted.collections = ["Bob's"]
     scene, linked = bpy.context.scene, bpy.data.collections["Bob's"]
