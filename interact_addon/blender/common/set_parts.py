@@ -23,12 +23,23 @@ def part_of_set(block: Any) -> bool:
     return bool(block.get(_PART))
 
 
-def remove_things(things: Collection[Any]) -> None:
-    """Remove objects with their data, materials and node groups, except what something else uses, too."""
-    parts: set[Any] = {*things, *(thing.data for thing in things if thing.data is not None)}
-    for thing in things:
+def remove_things(scene: bpy.types.Scene, things: Collection[Any]) -> None:
+    """Remove objects of a scene with their data, materials and groups, except what something else uses, too.
+
+    Args:
+        scene: The Blender scene.
+        things: Some of its objects; those that are also in a collection that is not in it stay there.
+    """
+    here: set[Any] = {scene.collection, *scene.collection.children_recursive}
+    away = [thing for thing in things if not here.issuperset(thing.users_collection)]
+    for thing in away:
+        for group in here.intersection(thing.users_collection):
+            group.objects.unlink(thing)
+    gone: set[Any] = {*things} - {*away}
+    parts = gone | {thing.data for thing in gone if thing.data is not None}
+    for thing in gone:
         parts.update(slot.material for slot in thing.material_slots if slot.material is not None)
         parts.update(group for each in thing.modifiers if (group := getattr(each, "node_group", None)))
     # What the user has put on something of their own stays.
     users = bpy.data.user_map(subset=parts)
-    bpy.data.batch_remove([part for part in parts if part in things or users[part] <= parts])
+    bpy.data.batch_remove([part for part in parts if part in gone or users[part] <= parts])

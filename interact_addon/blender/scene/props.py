@@ -122,7 +122,7 @@ def _groups(scene: bpy.types.Scene) -> list[bpy.types.Collection]:
 
 def _remove(scene: bpy.types.Scene) -> None:
     """Remove the props that were made in a scene, and their collection."""
-    remove_things([thing for thing in props_in(scene) if owner_of(thing) is not None])
+    remove_things(scene, [thing for thing in props_in(scene) if owner_of(thing) is not None])
     bpy.data.batch_remove([group for group in _groups(scene) if not group.objects and not group.children])
 
 

@@ -10,9 +10,10 @@ from ..camera.capsule_person import capsule_person
 from ..camera.stage import StagePerson
 from ..contacts.bodies import Body, captured_body
 from ..foundation.errors import CharacterError
-from .boxes import boxes_for, rests_of
+from .boxes import boxes_for
 from .figures import Figure, Figures, Ints, captured_figure
 from .model import Props
+from .rests import rests_of
 from .room import balls_of
 from .seats import seats_for
 from .sitting import sits_of

@@ -270,14 +270,18 @@ def _blocked(
         for some, frames in ((below if own else (), every[here]), (pieces, every[~near])):
             found = touches(some, frames=frames)
             if found is not None:
+                frame = f"in frame {found[0] + 1}"
+                if any(sit.person == person and sit.start <= found[0] < sit.end for sit in group.sits):
+                    part = "" if found[1].name == "seat" else f"'s {found[1].name}"
+                    return f"{names[person]} moves meanwhile: the seat{part} would be in the way {frame}"
                 where = "where its back would be" if found[1].name == "back" else "where it would stand"
-                return f"{names[person]} is {where} in frame {found[0] + 1}"
+                return f"{names[person]} is {where} {frame}"
     return ""
 
 
 def _finding(sit: Sit, names: Sequence[str], seat: Seat | None, why: str) -> Finding:
-    text = f"{names[sit.person]} sits from frame {sit.start + 1} to {sit.end}"
+    text = f"{names[sit.person]} sits from frame {sit.start + 1} to {sit.end} where nothing is"
     if seat is None:
         return Finding("no-seat", f"{text}; no chair: {why}", level="info")
-    text += f" where nothing is: a {seat.kind}, {100 * seat.height:.0f} cm high"
+    text += f": a {seat.kind}, {100 * seat.height:.0f} cm high"
     return Finding("seat-added", f"{text}; no chair: {why}" if why else text, level="info")

@@ -146,6 +146,15 @@ def test_somebody_who_walks_through_the_place_leaves_no_seat() -> None:
     assert "no chair: 006 is where it would stand in frame" in text(props)
 
 
+def test_who_slides_about_is_told_that_a_seat_would_be_in_the_way() -> None:
+    motion = seated()
+    shift = 0.4 * np.sin(np.arange(motion.frames) / 25)
+    places = motion.positions.copy()
+    places[:, 0, 0] += shift
+    told = text(of(replace(motion, positions=places)))
+    assert "where nothing is; no chair: 001 moves meanwhile: the seat's leg would be in the way" in told
+
+
 def test_somebody_behind_leaves_a_stool() -> None:
     (seat,) = of(seated()).seats
     rear = min(piece.place[0] for piece in seat.pieces if piece.name == "back")

@@ -75,7 +75,7 @@ def build_set(
 
 def remove_set(scene: bpy.types.Scene) -> None:
     """Remove what an earlier set has put into a scene, except its world."""
-    remove_things([thing for thing in scene.objects if part_of_set(thing)])
+    remove_things(scene, [thing for thing in scene.objects if part_of_set(thing)])
 
 
 def set_of(scene: bpy.types.Scene) -> str | None:
@@ -86,6 +86,8 @@ def set_of(scene: bpy.types.Scene) -> str | None:
 
 def set_stage(scene: bpy.types.Scene, name: str) -> tuple[Finding, ...]:
     """Replace the set of a composed scene, by where its actors are now.
+
+    Blender's linked copy of the scene has the same actors in the same set, and gets the new one with it.
 
     Args:
         scene: The Blender scene.
@@ -103,15 +105,25 @@ def set_stage(scene: bpy.types.Scene, name: str) -> tuple[Finding, ...]:
     if not actors:
         raise UsageError(f"the scene {scene.name} has no actors", cure="Compose a scene first")
     old: Any = scene.world if set_of(scene) is not None else None
+    here = (scene.collection, *scene.collection.children_recursive)
     collection = next(
-        (group for thing in scene.objects if part_of_set(thing) for group in thing.users_collection),
-        _stage_of(scene),
+        (group for group in here if any(part_of_set(thing) for thing in group.objects)), _stage_of(scene)
     )
+    every: Any = bpy.data.scenes
+    copies = [
+        other
+        for other in every
+        if old is not None and other.world == old and collection in other.collection.children_recursive
+    ]
     owner = owner_of(old) if old is not None else None
     keys = composed_keys(scene)
     with tag_new(owner or (keys[-1] if keys else actors[0].key)):
         paths = _paths(scene, [actor.armature for actor in actors])
         findings = build_set(scene, name, site_of(paths, _across(scene, old)), collection)
+    shading: Any = scene.display
+    for other in copies:
+        other.world = scene.world
+        other.display.light_direction = shading.light_direction
     if old is not None and old.users == 0:
         bpy.data.worlds.remove(old)
     _remove_skies()

@@ -30,8 +30,11 @@ _SMALLEST = np.array([5.2, 5.0])
 _CEILING = 2.7
 _HEADROOM = 0.45
 _BEHIND = 0.8  # metres between a camera and a wall behind it
-_TURNED_AWAY = 0.01
-"""How much farther away backs are put: they would show in single pixels of the edges before them."""
+_TURNED_AWAY = 0.002
+"""How much farther away backs are put: they would show in single pixels of the edges before them.
+
+More would show as gaps where somebody looks around in a 3D view, and not through the camera.
+"""
 _FLOOR_MARGIN = 14.0  # how far boards are laid for a room that grows
 # Linear colours, as lights see them; Workbench is brighter by this.
 _VIEWPORT = 1.5

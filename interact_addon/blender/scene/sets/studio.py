@@ -28,7 +28,8 @@ BACKDROP = (0.60, 0.62, 0.65)
 FLOOR = (0.50, 0.51, 0.53)
 VIEWPORT_BACKDROP = (0.47, 0.49, 0.52)
 VIEWPORT_FLOOR = (0.84, 0.86, 0.90)
-VIEWPORT_FAR = (0.99, 1.03, 1.09)
+VIEWPORT_FAR = (1.10, 1.145, 1.215)
+_FLAT = 0.13  # how much brighter than that at the end: Workbench takes more away the flatter one looks
 _FAR = np.array([26.0, 32.0, 42.0, 60.0])  # metres beyond the actors where the floor has faded, and ends
 _SIDES = 96
 _FADE_FROM, _FADE_TO = 4.0, 22.0  # metres beyond the actors where the floor fades into the backdrop
@@ -77,7 +78,9 @@ def build_floor(centre: NDArray[np.float64], extent: float, *, name: str) -> bpy
         name: Name of the object.
     """
     places, faces, fade = floor_rings(extent)
-    tints = np.outer(1 - fade, VIEWPORT_FLOOR) + np.outer(fade, VIEWPORT_FAR)
+    beyond = np.linalg.norm(places, axis=1) - extent - _FADE_TO
+    flat = 1.0 + _FLAT * np.clip(beyond / (_FAR[-1] - _FADE_TO), 0.0, 1.0)
+    tints = np.outer(1 - fade, VIEWPORT_FLOOR) + np.outer(fade * flat, VIEWPORT_FAR)
     mesh = coloured_mesh(name, places, faces, tints)
     mesh.materials.append(_floor_material(name, extent))
     floor = bpy.data.objects.new(name, mesh)

@@ -137,6 +137,33 @@ def test_sets_of_two_scenes_do_not_mix(stage: Any) -> None:
     assert {thing.name for thing in other.objects} == names
 
 
+def test_a_linked_copy_shares_the_set_of_a_composed_scene(stage: Any) -> None:
+    home = bpy.data.collections.new("Stage")
+    home["interact_scene"] = "20990101_001"
+    stage.collection.children.link(home)
+    set_stage(stage, "room")
+    copy: Any = stage.copy()
+    set_stage(copy, "outdoors")
+    assert (set_of(stage), set_of(copy)) == ("outdoors", "outdoors")
+    assert stage.world == copy.world
+    assert {thing.name for thing in stage.objects} == {thing.name for thing in copy.objects}
+    assert tuple(stage.display.light_direction) == tuple(copy.display.light_direction)
+    assert not [world.name for world in bpy.data.worlds if world.name.startswith("Room")]
+
+
+def test_what_another_scene_holds_of_a_set_stays_there(stage: Any) -> None:
+    set_stage(stage, "room")
+    copy: Any = stage.copy()  # with the set's objects in a collection of its own
+    there = {thing.name for thing in stage.objects}
+    set_stage(copy, "outdoors")
+    assert (set_of(stage), set_of(copy)) == ("room", "outdoors")
+    assert {thing.name for thing in stage.objects} == there
+    assert not [thing.name for thing in copy.objects if thing.name.startswith("Room")]
+    assert all(slot.material for thing in stage.objects for slot in thing.material_slots)
+    set_stage(stage, "studio")
+    assert not [thing.name for thing in bpy.data.objects if thing.name.startswith("Room")]
+
+
 def first_hit(scene: Any, target: Vector) -> Any:
     start = scene.camera.location
     graph = bpy.context.evaluated_depsgraph_get()
