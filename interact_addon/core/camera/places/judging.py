@@ -17,6 +17,7 @@ __all__ = ["held", "judged"]
 
 Array = NDArray[np.float64]
 
+
 def judged(
     stage: Sequence[StagePerson],
     subject: int,
