@@ -4,6 +4,7 @@
     ./interact python -m tools.camera_table --dataset DIR
     ./interact python -m tools.camera_table --demo --cameras front,close_a --rate 1
     ./interact python -m tools.camera_table --dataset DIR --scenes 20231119_051 --height 001=1.05
+    ./interact python -m tools.camera_table --dataset DIR --height all=2.19
 
 A face is seen in a frame if half of what it shows when nobody hides it, and the picture has no edge, is in
 the rendered picture, and it is turned within 75 degrees of the camera. Attainable is a frame in which all
@@ -21,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.performance.prepare import prepare
 
 from .id_pictures import id_pictures, ids_of_each, number_mesh
+from .on_head import on_head
 from .rays import FaceSamples, free_shares, people_tree
 
 CAMERAS = "front,side,two_shot,orbit,close_a,close_b,over_shoulder_a,over_shoulder_b,pov_a,pov_b,edit"
@@ -59,7 +61,8 @@ _WIDER = 3  # times: the picture in which a face is alone has no edge that cuts 
 _DIRECTIONS = 96
 _NEAR, _FAR = 1.3, 4.0  # metres: from where portraits and wide pictures are taken
 _FRONT = 0.35
-_BODY, _FACE = 1, 11  # numbers in pictures
+_EVERYBODY = "all"  # in place of an actor
+_BODY, _FACE, _HEAD = 1, 11, 21  # numbers in pictures
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +134,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _scene(source: Scene, options: ComposeOptions, cameras: Sequence[str], rate: float) -> None:
     bpy.ops.wm.read_factory_settings(use_empty=True)
+    tall = options.height.get(_EVERYBODY)
+    if tall is not None:
+        options = replace(options, height=dict.fromkeys(source.actor_ids, tall))
     scene: Any = bpy.context.scene
     composed = compose_prepared(prepare(source, options), options, scene)
     started = time.process_time()
@@ -214,9 +220,11 @@ def _numbered(scene: Any, actor: Any, number: int, every: Sequence[Any], person:
         mesh.polygons.foreach_get("loop_start", starts)
         mesh.loops.foreach_get("vertex_index", corners)
         of_face = np.minimum.reduceat(front[corners].astype(np.int8), starts).astype(np.bool_)
+        of_head = np.minimum.reduceat(on_head(thing, actor.armature)[corners].astype(np.int8), starts) > 0
         if not moved.any():
             of_face = _near_face(scene, thing, person)
-        number_mesh(thing, np.where(of_face, _FACE + number, _BODY + number))
+        rest = np.where(of_head, _HEAD, _BODY)
+        number_mesh(thing, number + np.where(of_face, _FACE, rest))
         if of_face.any():
             faces.append(FaceSamples(thing, np.flatnonzero(of_face)))
     return Somebody(things, tuple(faces))
@@ -247,8 +255,8 @@ def _pictures(
     """Return what rendered pictures show.
 
     Returns:
-        (L, S, people) shares of each face that are seen, and (L, S, 4, people) who touches which edge: the
-        top, the bottom, left, right.
+        (L, S, people) shares of each face that are seen, and (L, S, 5, people) who touches which edge: the
+        top, the bottom, left, right; and whose head touches one but the bottom.
     """
     lens = Lens(50.0, 36.0, scene.render.resolution_x, scene.render.resolution_y)
     width, height = lens.width, lens.height
@@ -257,7 +265,7 @@ def _pictures(
     for eye in eyes:
         scene.collection.objects.link(eye)
     shares = np.zeros((len(lookings), len(frames), len(people)))
-    touched = np.zeros((len(lookings), len(frames), 4, len(people)), np.bool_)
+    touched = np.zeros((len(lookings), len(frames), 5, len(people)), np.bool_)
     everything = [thing for somebody in people for thing in somebody.things]
     focal = np.zeros(len(eyes))
     for sample, frame in enumerate(frames.tolist()):
@@ -274,7 +282,9 @@ def _pictures(
             unsure = []
             for number, whole in enumerate(wholes):
                 sides = (whole[0], whole[-1], whole[:, 0], whole[:, -1])
-                touched[number, sample, :, face] = [_of(side, face).any() for side in sides]
+                touched[number, sample, :4, face] = [_of(side, face).any() for side in sides]
+                heads = [np.isin(side, (_HEAD + face, _FACE + face)).any() for side in sides]
+                touched[number, sample, 4, face] = heads[0] or heads[2] or heads[3]
                 seen = whole == _FACE + face
                 if seen.any():
                     shares[number, sample, face] = 1.0
@@ -295,7 +305,7 @@ def _pictures(
 
 
 def _of(ids: NDArray[np.uint8], person: int) -> NDArray[np.bool_]:
-    return (ids == _BODY + person) | (ids == _FACE + person)
+    return np.isin(ids, (_BODY + person, _FACE + person, _HEAD + person))
 
 
 def _may_be_hidden(whole: NDArray[np.uint8], seen: NDArray[np.bool_], person: int) -> bool:
@@ -341,10 +351,10 @@ def _row(
             else:
                 whole &= ~rows | in_picture(person, view, every, lens, FACE, HEAD).all(axis=1)
     if looking.size is not None:
-        ignored = [1] if looking.size == "medium" else []
+        ignored = [1, 4] if looking.size == "medium" else [4]
         uncut = ~np.delete(touched, ignored, axis=1).any(axis=(1, 2))
     elif looking.name != EDIT and not looking.name.startswith("pov"):
-        uncut = ~touched[:, 0, list(looking.faces)].any(axis=1)  # a head that touches the top
+        uncut = ~touched[:, 4, list(looking.faces)].any(axis=1)
     speed, change, turn = _moves(looking, float(stage.rate))
     share = 100.0 * (seen & attained).sum() / max(int(attained.sum()), 1)
     cells = [

@@ -7,16 +7,20 @@ own of any size. Metres, Z up, over the F frames of the take; whoever ends earli
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BODY", "FACE", "HANDS", "HEAD", "PARTS", "StagePerson"]
+__all__ = ["BODY", "FACE", "HANDS", "HEAD", "PARTS", "StagePerson", "samples_of"]
 
 FACE, HEAD, HANDS, BODY = "face", "head", "hands", "body"
 PARTS = (FACE, HEAD, HANDS, BODY)
 """What points belong to: the front of the head, the rest of it with its hair, the hands, all else."""
+
+_PER_SECOND = 5  # frames of a second that are looked at, about
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,3 +67,14 @@ class StagePerson:
         if not parts:
             return np.arange(len(self.part))
         return np.flatnonzero(np.isin(self.part, [PARTS.index(part) for part in parts]))
+
+
+def samples_of(stage: Sequence[StagePerson], rate: Fraction) -> NDArray[np.int64]:
+    """Return the frames at which cameras are judged, counted from 0: evenly from the first, five a second.
+
+    Args:
+        stage: The people.
+        rate: Frames per second.
+    """
+    frames = max(person.frames for person in stage)
+    return np.arange(0, frames, max(1, round(rate / _PER_SECOND)))

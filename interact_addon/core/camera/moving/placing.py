@@ -14,7 +14,7 @@ from ...foundation.choices import check_choice, ids
 from ..choices import CAMERA_MOVES
 from ..framing import Lens, View, look_rotation
 from ..shot import Placed, Shot
-from ..stage import StagePerson
+from ..stage import StagePerson, samples_of
 from ..visibility import visible
 from .around import around_head
 from .asked import Asked, asked_of, direction, distances, inside, places_in_plane, sides, supports
@@ -28,7 +28,6 @@ __all__ = ["place_shot"]
 
 Array = NDArray[np.float64]
 
-_SAMPLES_A_SECOND = 5
 _GOOD = 0.97  # share of the attainable samples with which a camera that stands still will do
 _FILLS = 0.5  # share of what people fill in the picture of a camera that follows them
 _STANDS = 12  # directions that are tried for a camera that stands still
@@ -67,7 +66,7 @@ def place_shot(
     """
     check_choice("camera move", move, ids(CAMERA_MOVES))
     frames = max(person.frames for person in stage)
-    samples = np.arange(0, frames, max(1, round(rate / _SAMPLES_A_SECOND)))
+    samples = samples_of(stage, rate)
     scene = _Scene(stage, shot, lens, rate, frames, samples)
     asked = asked_of(stage, shot, frames)
     pitch = pitch_of(stage, shot, frames, float(rate))

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +13,9 @@ from ..shot import Placed
 from ..stage import FACE, StagePerson
 from ..visibility import in_picture, visible
 
-__all__ = ["PER_SECOND", "held", "judged", "samples_of"]
+__all__ = ["held", "judged"]
 
 Array = NDArray[np.float64]
-
-PER_SECOND = 5
-"""How many frames of a second are looked at."""
-
-
-def samples_of(stage: Sequence[StagePerson], rate: Fraction) -> NDArray[np.int64]:
-    """Return the frames, counted from 0, at which cameras are judged."""
-    frames = max(person.frames for person in stage)
-    count = max(1, round(frames / rate * PER_SECOND))
-    return np.unique(np.linspace(0, frames - 1, count).round().astype(np.int64))
 
 
 def judged(

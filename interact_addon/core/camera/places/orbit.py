@@ -13,8 +13,7 @@ from ..moving.asked import Asked, asked_of, direction, distances, inside, places
 from ..moving.placing import place_shot
 from ..moving.tracks import SPEED, smooth_track
 from ..shot import Placed, Shot
-from ..stage import StagePerson
-from .judging import samples_of
+from ..stage import StagePerson, samples_of
 from .shots import DOWN
 from .sides import view_side
 

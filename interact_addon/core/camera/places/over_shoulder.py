@@ -16,10 +16,10 @@ from ..framing import Lens, View, look_rotation
 from ..moving.asked import direction
 from ..moving.candidates import clearance
 from ..shot import Placed
-from ..stage import FACE, HEAD, StagePerson
+from ..stage import FACE, HEAD, StagePerson, samples_of
 from ..visibility import FREE, TURNED, free_points, in_picture, turned_away
 from .behind_path import Behind, behind_paths
-from .judging import held, judged, samples_of
+from .judging import held, judged
 from .sides import view_side
 
 __all__ = ["over_shoulder"]

@@ -18,8 +18,8 @@ from ..moving.paths import turning_path
 from ..moving.smoothing import smooth
 from ..moving.tracks import CHANGE, SPEED
 from ..shot import Placed
-from ..stage import FACE, HEAD, StagePerson
-from .judging import held, judged, samples_of
+from ..stage import FACE, HEAD, StagePerson, samples_of
+from .judging import held, judged
 from .shots import angle_of
 
 __all__ = ["point_of_view"]
