@@ -67,8 +67,6 @@ __all__ = [
     "shots_of",
 ]
 
-_OF_OTHERS = (35.0, 36.0)  # millimetres: Blender's lens and sensor where it looks from what is no camera
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlannedEdit:
@@ -201,19 +199,16 @@ def edit_of(scene: bpy.types.Scene) -> Edit:
     reasons = plan.get("reasons", {})
     start = scene.frame_start
     names = {shot.camera: shot.place or shot.camera.name for shot in staged}
+    # Where one camera goes on, no cut is seen.
+    rows = (list(row) for _, row in groupby(staged, key=lambda shot: shot.camera))
+    runs = [(row[0], row[-1]) for row in rows]
     shots = [
         EditShot(names[one.camera], one.first - start, last.end - start, str(reasons.get(one.name, "")))
-        for one, last in _seen(staged)
+        for one, last in runs
     ]
     speech = _kept(scene, stage) or _heard(scene, stage)
     views = {names[camera]: view for camera, view in _views(scene, list(names)).items()}
     return edit_of_views(views, shots, stage.people, speech, stage.rate)
-
-
-def _seen(staged: Sequence[StagedShot]) -> list[tuple[StagedShot, StagedShot]]:
-    """Return first and last of the shots that one camera has in a row: between them no cut is seen."""
-    rows = [list(shots) for _, shots in groupby(staged, key=lambda shot: shot.camera)]
-    return [(row[0], row[-1]) for row in rows]
 
 
 def _build(
@@ -302,7 +297,7 @@ def _views(
     axes = places[..., :3, :3] / np.maximum(np.linalg.norm(places[..., :3, :3], axis=-2, keepdims=True), 1e-9)
     found = {}
     for camera, place, turns in zip(cameras, places, axes, strict=True):
-        data: Any = camera.data if camera.type == "CAMERA" else None
-        lens, sensor = (data.lens, data.sensor_width) if data else _OF_OTHERS
+        data: Any = camera.data  # of what is no camera, Blender's lens is one of 35 millimetres
+        lens, sensor = (data.lens, data.sensor_width) if camera.type == "CAMERA" else (35.0, 36.0)
         found[camera] = View(place[:, :3, 3], turns), Lens(lens, sensor, *picture_size(scene))
     return found

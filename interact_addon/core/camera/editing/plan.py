@@ -33,10 +33,11 @@ _MONOLOGUE = 15.0  # seconds from which a turn is long
 _REACTION = 2.5  # seconds of a reaction
 _SILENT = 4.0  # seconds of a silence, 1.5 more since the last word, until somebody is seen alone again
 _QUIET = 0.4  # by how much e-fold shots are longer while nobody speaks
+_TEMPO = 0.4  # by how much shots are shorter where it is intense or somebody moves
+_OWN = 0.8  # how far a scene's rhythm is told by its own: quick where it is quicker than elsewhere in it
 _LONGEST = 16.0
-_TURN, _UNEVEN = 4.5, 0.8  # seconds of a usual turn, and by how much e-fold lengths follow others
+_TURN, _UNEVEN = 4.5, 0.5  # seconds of a usual turn, and by how much e-fold lengths follow others
 _OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 8.0, "single": 14.0}
-_PROMPT = 0.2  # how much better a cut is that shows somebody as they begin to speak
 _UNSEEN = 30.0  # a second in which somebody speaks, and neither their face nor a reaction is seen
 _LISTENERS = 3.0  # a second of speech in which a shot of all shows those who listen alone
 _POOR = 2.5  # a second over a shoulder of which little but the near head is seen
@@ -47,7 +48,7 @@ class _Style:
     """How often it is cut.
 
     Attributes:
-        length: Seconds that a shot is to last; it lasts longer on average, as none is shorter than 2 seconds.
+        length: Seconds that a shot is to last.
         spread: The standard deviation of its logarithm: the square root of ln(1 + q * q) where the lengths
             differ by q times their average, which is 1.2 in films (Salt, "Moving into Pictures").
         near: By how much nearer cameras are.
@@ -63,9 +64,9 @@ class _Style:
 
 
 _STYLES = {
-    "auto": _Style(3.2, 0.75, 0.0, 0.15, 6.0),
-    "calm": _Style(6.5, 0.6, -0.15, 0.9, 10.0),
-    "lively": _Style(1.6, 0.7, 0.25, 0.0, 4.0),
+    "auto": _Style(4.5, 0.55, 0.0, 0.2, 6.0),
+    "calm": _Style(8.0, 0.55, -0.15, 0.9, 10.0),
+    "lively": _Style(1.9, 0.7, 0.25, 0.0, 4.0),
 }
 
 
@@ -152,17 +153,17 @@ def _problem(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> 
         Excess(np.where(~singles, turn != NOBODY, False) * step, style.length, 0.4),
         Excess(np.where(hidden, step, 0.0), 0.3, 6.0),
     )
-    tempo = 0.5 - activity.intense - 0.4 * activity.moves.max(axis=0)
     # Lengths differ as what is said does: a long turn is held, an exchange of short ones is quick.
-    turns = np.clip(np.log(np.maximum(activity.lasts, 1.0) / _TURN), -_UNEVEN, _UNEVEN)
-    turns = np.where(turn == NOBODY, _QUIET, turns)
+    pace = np.clip(np.log(np.maximum(activity.lasts, 1.0) / _TURN), -_UNEVEN, _UNEVEN)
+    pace = np.where(turn == NOBODY, _QUIET, pace)
+    pace += _TEMPO * (0.5 - activity.intense - 0.4 * activity.moves.max(axis=0))
     return Problem(
         step=step,
         content=content,
         excesses=excesses,
         cut=_cuts(cameras, activity, style),
         opening=np.array([_OPENING[each.kind] for each in cameras]),
-        target=np.log(style.length) + 0.7 * tempo + turns,
+        target=np.log(style.length) + pace - _OWN * pace.mean(),
         spread=style.spread,
         shortest=SHORTEST,
         longest=_LONGEST,
@@ -225,21 +226,6 @@ def _cuts(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> Arr
             elif cameras[before].subject == cameras[after].subject:
                 speaker = activity.turn == cameras[after].subject
                 out[before, after] += 2.5 * (speaker & (activity.lasts > _MONOLOGUE))
-    starting = _starting(activity)
-    for after, camera in enumerate(cameras):
-        if camera.subject is not None:
-            out[:, after] -= _PROMPT * (starting == camera.subject)
-    return out
-
-
-def _starting(activity: Activity) -> NDArray[np.int64]:
-    """Return (S,) whose turn begins about now: from 0.3 s before to 0.5 s after; else `NOBODY`."""
-    out = np.full(activity.length, NOBODY)
-    starts = np.flatnonzero(np.diff(activity.turn, prepend=NOBODY) != 0)
-    for start in starts.tolist():
-        out[max(0, start - round(0.3 * PER_SECOND)) : start + round(0.5 * PER_SECOND) + 1] = activity.turn[
-            start
-        ]
     return out
 
 
