@@ -152,7 +152,7 @@ def test_who_slides_about_is_told_that_a_seat_would_be_in_the_way() -> None:
     places = motion.positions.copy()
     places[:, 0, 0] += shift
     told = text(of(replace(motion, positions=places)))
-    assert "where nothing is; no chair: 001 moves meanwhile: the seat's leg would be in the way" in told
+    assert "no chair: 001 moves meanwhile: the seat's leg would be in the way in frame" in told
 
 
 def test_somebody_behind_leaves_a_stool() -> None:

@@ -358,7 +358,8 @@ def test_what_looks_away_from_the_camera_is_farther(stage: Any) -> None:
     back = np.einsum("vi,vi->v", before - camera, looks) > 1e-3
     moved = np.linalg.norm(after - camera, axis=1) - np.linalg.norm(before - camera, axis=1)
     assert back.sum() > 100
-    assert (moved[back] > 0.005).all()
+    assert (moved[back] > 0.002).all()
+    assert moved.max() < 0.02  # or gaps are seen where somebody looks from elsewhere
     assert np.abs(after - before)[~back].max() < 0.01
 
 
