@@ -141,9 +141,10 @@ class WaitingOperator:
     """
 
     report: Any
-    prepared: Callable[[Any], LiveWork]
+    # No type of ours within brackets: Blender has ``typing`` read these annotations; see `LiveWork`.
+    prepared: Callable[[Any], Any]
     finish: Callable[[Any, Any], Result]
-    one: ClassVar[OneWork]
+    one: OneWork
     stopped: ClassVar[str]
     escape: ClassVar[bool] = False
     _work: LiveWork
@@ -209,7 +210,7 @@ class StoppingOperator:
     """
 
     bl_options: ClassVar[Any] = {"INTERNAL"}
-    one: ClassVar[OneWork]
+    one: OneWork
     idle: ClassVar[str]
 
     @classmethod
