@@ -23,6 +23,7 @@ MOST = 31
 """The largest number: each is a step of eight in red, which survives any rounding."""
 
 _ATTRIBUTE = "picture ids"
+_VIEW = "picture ids"  # what the names of cameras begin with
 
 
 def number_mesh(thing: bpy.types.Object, numbers: NDArray[np.integer] | int) -> None:
@@ -98,8 +99,11 @@ def ids_of_each(scene: bpy.types.Scene, cameras: Sequence[bpy.types.Object]) -> 
     """
     render: Any = scene.render
     ends = [f"_{number:02d}" for number in range(len(cameras))]
+    for other in bpy.data.objects:
+        if other.name.startswith(_VIEW):  # one that was among other cameras: a taken name is not given twice
+            other.name = "eye"
     for camera, end in zip(cameras, ends, strict=True):
-        camera.name = f"picture ids{end}"
+        camera.name = f"{_VIEW}{end}"
     if len(cameras) < 2:
         return [picture_ids(scene, camera) for camera in cameras]
     scene.camera = cameras[0]
