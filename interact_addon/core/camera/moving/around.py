@@ -104,7 +104,9 @@ def around_head(
         else:
             return None
         place = path.track(np.arange(frames) / each)
-        near = (clearance(stage, place, np.arange(frames)) < CLEAR) | (place[:, 2] < FLOOR)
+        # All of it higher is as smooth; a part of it would not be.
+        place[:, 2] += max(FLOOR - float(place[:, 2].min()), 0.0)
+        near = clearance(stage, place, np.arange(frames)) < CLEAR
         if not near.any():
             return _aimed(stage, shot, asked, place, lens, rate)
         soon = above(near.astype(float), round(0.8 * rate))[samples]
