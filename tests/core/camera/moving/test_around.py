@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A moving portrait's track around a head."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from interact_addon.core.camera.framing import Lens
+from interact_addon.core.camera.moving import around
+from interact_addon.core.camera.moving.asked import asked_of
+from interact_addon.core.camera.moving.candidates import FLOOR
+from interact_addon.core.camera.shot import Shot
+
+from .people import person
+
+
+def test_a_track_that_dips_below_the_floor_is_lifted_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not given up, as long as all else is right; a part of it lifted would have other accelerations."""
+    frames = 60
+    stage = [person(np.zeros((frames, 2)), np.linspace(0.0, 1.0, frames))]
+    swings = np.linspace(-np.pi, np.pi, 24, endpoint=False)
+    shot = Shot((0,), (0,), "close", np.full(frames, np.pi), swings, np.zeros(24))
+    asked, samples = asked_of(stage, shot, frames), np.arange(0, frames, 6)
+    tracks, track = [], around.Limited.track
+
+    def low(self: around.Limited, times: np.ndarray) -> np.ndarray:
+        place = track(self, times)
+        tracks.append(place - [0.0, 0.0, place[:, 2].min() - 0.1])
+        return tracks[-1].copy()
+
+    monkeypatch.setattr(around.Limited, "track", low)
+    view = around.around_head(stage, shot, asked, np.zeros(frames), Lens(), 30.0, samples)
+    assert view is not None
+    np.testing.assert_allclose(view.position, tracks[-1] + [0.0, 0.0, FLOOR - 0.1], atol=1e-9)
