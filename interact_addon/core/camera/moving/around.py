@@ -214,7 +214,7 @@ def _heights(
     cell = 0.5 * BELOW * CHANGE * seconds * seconds
     if near is None:
         low = np.floor(np.maximum(views.middle[:, 2] - 0.4, FLOOR + 0.03) / cell).astype(np.int64)
-        count = int(1.6 / cell)
+        count = max(int(1.6 / cell), 2)  # far away steps are long, and cells large
     else:
         low, count = np.rint(near / cell).astype(np.int64) - _TUBE, 2 * _TUBE + 1
     high = (low[:, None] + np.arange(count)) * cell

@@ -15,6 +15,16 @@ from interact_addon.core.camera.shot import Shot
 from .people import person
 
 
+def test_a_very_long_lens_has_a_track_too() -> None:
+    frames = 90
+    stage = [person(np.zeros((frames, 2)), np.linspace(0.0, 3.0, frames))]
+    swings = np.linspace(-np.pi, np.pi, 24, endpoint=False)
+    shot = Shot((0,), (0,), "close", np.full(frames, np.pi), swings, np.zeros(24))
+    asked, samples, lens = asked_of(stage, shot, frames), np.arange(0, frames, 6), Lens(focal=600.0)
+    view = around.around_head(stage, shot, asked, np.zeros(frames), lens, 30.0, samples)
+    assert view is None or np.isfinite(view.position).all()
+
+
 def test_a_track_that_dips_below_the_floor_is_lifted_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not given up, as long as all else is right; a part of it lifted would have other accelerations."""
     frames = 60
