@@ -69,7 +69,7 @@ class StagePerson:
         return np.flatnonzero(np.isin(self.part, [PARTS.index(part) for part in parts]))
 
 
-def samples_of(stage: Sequence[StagePerson], rate: Fraction) -> NDArray[np.int64]:
+def samples_of(stage: Sequence[StagePerson], rate: Fraction | float) -> NDArray[np.int64]:
     """Return the frames at which cameras are judged, counted from 0: evenly from the first, five a second.
 
     Args:

@@ -22,7 +22,7 @@ from .candidates import CLEAR, FLOOR, clearance
 from .head_views import HIGHER, STEEPEST, HeadViews, head_views
 from .limits import BELOW, Limited
 from .paths import going_path
-from .smoothing import above, smooth
+from .smoothing import above, sharper, smooth
 from .tracks import CHANGE, SPEED
 
 __all__ = ["Way", "around_head", "better_way", "first_way", "usual_distance", "views_around"]
@@ -232,17 +232,14 @@ def _aimed(
     """Return a camera at places that keeps the head in the picture, and turns as smoothly as that lets it."""
     frames = np.arange(len(place))
     exact = _angles(asked.centre - place)
-    calm = smooth(exact, round(_AIMS * rate))
-    view = View(place, look_rotation(direction(exact[:, 0], exact[:, 1])))
-    back = np.zeros(len(place))
-    for _ in range(5):
-        at = calm + back[:, None] * (exact - calm)
-        view = View(place, look_rotation(direction(at[:, 0], at[:, 1])))
-        cut = ~inside(stage[shot.subjects[0]], shot.size, view, frames, lens)
-        if not cut.any():
-            break
-        back = np.minimum(back + 0.34 * above(cut.astype(float), round(_BACK * rate)), 1.0)
-    return view
+
+    def looking(at: Array) -> View:
+        return View(place, look_rotation(direction(at[:, 0], at[:, 1])))
+
+    def cut(at: Array) -> NDArray[np.bool_]:
+        return ~inside(stage[shot.subjects[0]], shot.size, looking(at), frames, lens)
+
+    return looking(sharper(smooth(exact, round(_AIMS * rate)), exact, cut, round(_BACK * rate)))
 
 
 def _angles(to: Array) -> Array:

@@ -15,7 +15,16 @@ from ..stage import StagePerson
 from ..visibility import FREE, TURNED, free_points, turned_away
 from .asked import Asked, direction, distances, places_in_plane, sides, supports
 
-__all__ = ["CLEAR", "FLOOR", "Candidates", "candidates_of", "clearance", "faces_hidden", "liked"]
+__all__ = [
+    "CLEAR",
+    "FLOOR",
+    "Candidates",
+    "candidates_of",
+    "clearance",
+    "faces_hidden",
+    "liked",
+    "soon_hidden",
+]
 
 Array = NDArray[np.float64]
 
@@ -129,6 +138,19 @@ def _unlike(shot: Shot, swing: Array) -> tuple[Array, NDArray[np.bool_]]:
     return dislikes[nearest] + np.where(close, 0.0, off), np.asarray(close)
 
 
+def soon_hidden(free: NDArray[np.floating], turned: Array) -> Array:
+    """Return how near faces are to being hidden, from 0 to 1; half way they are.
+
+    Args:
+        free: (...) shares of their points that are free.
+        turned: (...) degrees by which they are turned away.
+    """
+    return np.maximum(
+        np.clip((FREE + _SOFT_FREE - free) / (2 * _SOFT_FREE), 0.0, 1.0),
+        np.clip((turned - TURNED + _SOFT_TURN) / (2 * _SOFT_TURN), 0.0, 1.0),
+    )
+
+
 def faces_hidden(
     stage: Sequence[StagePerson], shot: Shot, places: Array, samples: NDArray[np.int64]
 ) -> tuple[Array, NDArray[np.bool_]]:
@@ -141,11 +163,7 @@ def faces_hidden(
         free = free_points(stage, number, places, samples, where=some).astype(np.float32)
         share = free.mean(axis=-1) if free.shape[-1] else np.ones(turned.shape)
         seen = (share >= FREE) & (turned <= TURNED)
-        soft = np.maximum(
-            np.clip((FREE + _SOFT_FREE - share) / (2 * _SOFT_FREE), 0.0, 1.0),
-            np.clip((turned - TURNED + _SOFT_TURN) / (2 * _SOFT_TURN), 0.0, 1.0),
-        )
-        cost += ((1.0 - _SOFT) * ~seen + _SOFT * soft) / len(shot.faces)
+        cost += ((1.0 - _SOFT) * ~seen + _SOFT * soon_hidden(share, turned)) / len(shot.faces)
         shows &= seen
     if len(shot.faces) > 1:
         cost = (1.0 - _TOGETHER) * cost + _TOGETHER * ~shows

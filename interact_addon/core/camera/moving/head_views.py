@@ -8,7 +8,7 @@ turned from a place, which is exact.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from ..shot import Shot
 from ..stage import StagePerson
 from ..visibility import FREE, TURNED, free_points, turned_away
 from .asked import direction
-from .candidates import CLEAR, FLOOR, clearance, liked
+from .candidates import CLEAR, FLOOR, clearance, liked, soon_hidden
 
 __all__ = ["HIGHER", "STEEPEST", "HeadViews", "head_views"]
 
@@ -34,7 +34,6 @@ _SAME = 0.05  # of the share of a face
 _FAR = 9.0  # metres: as far as matters
 _SELDOM = 2  # each so many of the samples; people go slowly, but for how their faces turn
 _HIDDEN, _SOFT = 4.0, 0.35  # what a hidden face costs, and what one that is going to be
-_SOFT_FREE, _SOFT_TURN = 0.4, 35.0  # how early a face that is going to be hidden starts to cost
 _UNSURE = 1.0  # what one costs that may be hidden between samples
 _SURE_FREE, _SURE_TURN = 0.03, 1.5  # for what lies between samples
 _BLOCKED, _BEFORE = 4.0, 0.15  # the cost of a place in a body, and metres before it
@@ -71,18 +70,8 @@ class HeadViews:
 
     def at(self, rows: NDArray[np.int64]) -> HeadViews:
         """Return what is seen at some of the samples."""
-        return HeadViews(
-            self.stage,
-            self.number,
-            self.samples[rows],
-            self.middle[rows],
-            self.first,
-            self.pitch[rows],
-            self.distances,
-            self.table[rows],
-            self.keep[rows],
-            self.turned[rows],
-        )
+        names = ("samples", "middle", "pitch", "table", "keep", "turned")
+        return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
     def seen(self) -> NDArray[np.bool_]:
         """Return (S,) whether the face is seen from any of the places."""
@@ -109,10 +98,7 @@ class HeadViews:
             points = free_points(self.stage, self.number, there, self.samples, where=turned.T <= TURNED)
             free = points.mean(axis=-1).T if points.shape[-1] else free
             gap = clearance(self.stage, there, self.samples).T
-        soft = np.maximum(
-            np.clip((FREE + _SOFT_FREE - free) / (2 * _SOFT_FREE), 0.0, 1.0),
-            np.clip((turned - TURNED + _SOFT_TURN) / (2 * _SOFT_TURN), 0.0, 1.0),
-        )
+        soft = soon_hidden(free, turned)
         hidden = (free < FREE) | (turned > TURNED)
         unsure = ~hidden & ((free < FREE + _SURE_FREE) | (turned > TURNED - _SURE_TURN))
         near = CLEAR + _BEFORE + self.keep[:, None] - gap

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-__all__ = ["Smoother", "above", "slowed", "smooth"]
+__all__ = ["Smoother", "above", "sharper", "slowed", "smooth"]
 
 Array = NDArray[np.float64]
 
@@ -40,6 +42,28 @@ def above(track: Array, window: int) -> Array:
         return np.asarray(track, np.float64)
     padded = np.concatenate([np.repeat(track[:1], reach), track, np.repeat(track[-1:], reach)])
     return smooth(sliding_window_view(padded, 2 * reach + 1).max(axis=1), window)
+
+
+def sharper(
+    calm: Array, sharp: Array, wrong: Callable[[Array], NDArray[np.bool_]], window: int, most: int = 5
+) -> Array:
+    """Return a calm track that goes back to a sharp one where it is wrong, and smoothly beside that.
+
+    Args:
+        calm: (F, K).
+        sharp: (F, K), the track that is right.
+        wrong: Returns (F,) where a track is wrong.
+        window: Frames within which it goes back.
+        most: How often at most; after three times it is the sharp one.
+    """
+    back, out = np.zeros(len(calm)), calm
+    for _ in range(most):
+        out = calm + back[:, None] * (sharp - calm)
+        cut = wrong(out)
+        if not cut.any():
+            break
+        back = np.minimum(back + 0.34 * above(cut.astype(float), window), 1.0)
+    return out
 
 
 def slowed(track: Array, most: float) -> Array:

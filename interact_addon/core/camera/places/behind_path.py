@@ -18,9 +18,9 @@ from ..framing import Lens, View, look_rotation
 from ..moving.asked import direction
 from ..moving.candidates import CLEAR, FLOOR, clearance
 from ..moving.limits import Limited, limited
-from ..moving.smoothing import above, smooth
+from ..moving.smoothing import above, sharper, smooth
 from ..moving.tracks import CHANGE, SPEED
-from ..stage import FACE, HEAD, StagePerson
+from ..stage import FACE, HEAD, StagePerson, samples_of
 from ..visibility import FREE, TURNED, free_points, in_picture, turned_away
 
 __all__ = ["Behind", "behind_paths"]
@@ -36,7 +36,6 @@ _AWAY = 0.15  # what a face that is turned away by 90 degrees costs
 _SOFT = 0.3  # what a face costs that is half hidden
 _LARGE = 0.3  # what a head costs that is larger than the picture
 _BLOCKED = 4.0
-_PER_SECOND = 5
 _PULLS = np.geomspace(1.0, 10.0, 16)  # how much a metre, squared, from the track counts, one after another
 _SHARP = 0.05  # of costs: places that are as good as each other are mixed
 _EACH, _LAST = 16, 150  # improvements of the track after each, and at the end
@@ -86,8 +85,8 @@ def behind_paths(behind: Behind) -> tuple[list[View], NDArray[np.bool_]]:
     A face is seen in a frame if it is from any of the places that are tried five times a second.
     """
     rate, frames = behind.rate, np.arange(len(behind.heads[0]))
-    each = max(1, round(rate / _PER_SECOND))
-    samples = frames[::each]
+    samples = samples_of(behind.stage, rate)
+    each = int(samples[1]) if len(samples) > 1 else 1
     places = _places(*(smooth(head, round(_STEADY * rate))[samples] for head in behind.heads))  # (N, S, 3)
     gap = clearance(behind.stage, places, samples)
     cost, seen = _cost(behind, places, samples)
@@ -175,15 +174,14 @@ def _aimed(behind: Behind, place: Array) -> View:
     up = np.clip(0.95 - behind.top / (high * level), 0.0, behind.face_at[1])
     pitch = np.arctan2(far[:, 2], level) - np.arctan(up * high)
     sharp = np.stack([yaw + np.clip(_BESIDE * beside, -most, most), pitch], axis=1)
-    calm = smooth(sharp, round(_AIMS * behind.rate))
-    back, frames = np.zeros(len(place)), np.arange(len(place))
-    at = calm
-    for _ in range(5):
-        at = calm + back[:, None] * (sharp - calm)
-        view = View(place, look_rotation(direction(at[:, 0], -at[:, 1])))
-        cut = ~in_picture(behind.stage[behind.far], view, frames, behind.lens, FACE, HEAD).all(axis=1)
-        if not cut.any():
-            break
-        back = np.minimum(back + 0.34 * above(cut.astype(float), round(_BACK * behind.rate)), 1.0)
-    at = limited(at, behind.rate, np.radians(_TURN), np.radians(_QUICK))
-    return View(place, look_rotation(direction(at[:, 0], -at[:, 1])))
+    person, frames = behind.stage[behind.far], np.arange(len(place))
+
+    def looking(at: Array) -> View:
+        return View(place, look_rotation(direction(at[:, 0], -at[:, 1])))
+
+    def cut(at: Array) -> NDArray[np.bool_]:
+        whole = in_picture(person, looking(at), frames, behind.lens, FACE, HEAD).all(axis=1)
+        return np.asarray(~whole)
+
+    at = sharper(smooth(sharp, round(_AIMS * behind.rate)), sharp, cut, round(_BACK * behind.rate))
+    return looking(limited(at, behind.rate, np.radians(_TURN), np.radians(_QUICK)))
