@@ -23,6 +23,7 @@ from ..body.joining import BODY
 from ..body.part import Part
 from ..body.surface import vertex_normals
 from ..fitting.fitted import FittedCharacter
+from .kept import kept_or_made
 from .outer_kept import load_outer, save_outer
 from .outermost import outermost
 from .posed_skin import bone_names, weighted
@@ -72,11 +73,12 @@ def outer_skin(fitted: FittedCharacter) -> OuterSkin:
     """
     if fitted not in _MADE:
         names = bone_names(fitted)
-        kept = None if fitted.file is None else load_outer(fitted.file, len(names))
-        outer = kept or _make(fitted, names)
-        if fitted.file is not None and kept is None:
-            save_outer(fitted.file, outer)
-        vertices, triangles, weights = outer
+        vertices, triangles, weights = kept_or_made(
+            fitted.file,
+            lambda file: load_outer(file, len(names)),
+            lambda: _make(fitted, names),
+            save_outer,
+        )
         roles = bone_roles(fitted)
         each = tuple(dict.fromkeys(roles))
         of_role = np.zeros((len(names), len(each)), np.float32)

@@ -17,6 +17,7 @@ from ..body.part import Part
 from ..body.surface import vertex_normals
 from ..fitting.fit import capture_roles
 from ..fitting.fitted import FittedCharacter
+from .kept import kept_or_made
 from .outer import bone_roles
 from .posed_skin import bone_matrices, bone_names
 from .stage_kept import load_rest, save_rest
@@ -52,10 +53,12 @@ def fitted_on_stage(fitted: FittedCharacter, motion: Motion, actor_id: str) -> S
 def fitted_at_rest(fitted: FittedCharacter) -> RestPerson:
     """Return a built-in person at rest; made once for each fitted character, and kept in the cache."""
     if fitted not in _MADE:
-        kept = None if fitted.file is None else load_rest(fitted.file, len(bone_names(fitted)))
-        _MADE[fitted] = kept or _make(fitted)
-        if fitted.file is not None and kept is None:
-            save_rest(fitted.file, _MADE[fitted])
+        _MADE[fitted] = kept_or_made(
+            fitted.file,
+            lambda file: load_rest(file, len(bone_names(fitted))),
+            lambda: _make(fitted),
+            save_rest,
+        )
     return _MADE[fitted]
 
 

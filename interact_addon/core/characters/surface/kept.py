@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keeps what is made of a fitted person beside the person's own file in the cache.
+
+That file is named by all that the person depends on: hair, clothes, size, and the code of this folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...foundation.pickled.fault import BROKEN
+from ..fitting.cache import save_arrays
+
+__all__ = ["dense", "kept_or_made", "load_kept", "save_kept", "sparse"]
+
+Made = TypeVar("Made")
+
+
+def kept_or_made(
+    fitted: Path | None,
+    load: Callable[[Path], Made | None],
+    make: Callable[[], Made],
+    save: Callable[[Path, Made], object],
+) -> Made:
+    """Return what is kept, or else what is made, which is kept from then on.
+
+    Args:
+        fitted: The person's file; None for one who is in no file, of whom nothing is kept.
+        load: Returns what is kept beside the file; None if nothing is, or nothing usable.
+        make: Makes it.
+        save: Keeps it beside the file.
+    """
+    if fitted is None:
+        return make()
+    kept = load(fitted)
+    if kept is None:
+        kept = make()
+        save(fitted, kept)
+    return kept
+
+
+def load_kept(fitted: Path, kind: str, read: Callable[[Any], Made | None]) -> Made | None:
+    """Inverse of `save_kept`; None if nothing is kept, or nothing that can be read.
+
+    Args:
+        fitted: The person's file.
+        kind: As it was kept.
+        read: Reads the arrays; returns None if they do not fit.
+    """
+    try:
+        with np.load(_beside(fitted, kind), allow_pickle=False) as data:
+            return read(data)
+    except (OSError, *BROKEN):
+        return None
+
+
+def save_kept(fitted: Path, kind: str, arrays: Mapping[str, Any]) -> bool:
+    """Keep arrays beside a person's file; return whether that could be done.
+
+    Args:
+        fitted: The person's file.
+        kind: What they are, for the file's name.
+        arrays: Name to array.
+    """
+    return save_arrays(_beside(fitted, kind), arrays)
+
+
+def sparse(weights: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
+    """Return weights, most of which are 0, as short arrays."""
+    at = np.flatnonzero(weights)
+    return {"at": at.astype(np.int32), "values": weights.reshape(-1)[at], "shape": np.array(weights.shape)}
+
+
+def dense(arrays: Mapping[str, Any], shape: tuple[int, ...]) -> NDArray[np.float32] | None:
+    """Inverse of `sparse`; None if they are of another shape. What is damaged raises one of `BROKEN`."""
+    weights = np.zeros(shape, np.float32)
+    weights.reshape(-1)[arrays["at"]] = arrays["values"]
+    return weights if tuple(arrays["shape"]) == shape else None
+
+
+def _beside(fitted: Path, kind: str) -> Path:
+    return fitted.with_name(f"{fitted.stem}.{kind}.npz")
