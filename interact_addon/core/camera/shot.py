@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from .framing import View
 
-__all__ = ["SIZES", "Placed", "Shot"]
+__all__ = ["GOOD", "SIZES", "Placed", "Shot"]
 
+GOOD = 0.97
+"""The share of what can be shown with which a camera will do."""
 SIZES = ("whole", "medium", "close")
 """How much of the people must be in the picture: from head to feet, from the hips up, head and shoulders."""
 
@@ -63,6 +65,11 @@ class Placed:
     def moves(self) -> bool:
         """Whether the camera moves."""
         return self.view.position.ndim == 2
+
+    @property
+    def sees_enough(self) -> bool:
+        """Whether it shows what it is to show nearly whenever that can be."""
+        return bool((self.shown & self.attainable).sum() >= GOOD * self.attainable.sum())
 
     @property
     def share(self) -> float:

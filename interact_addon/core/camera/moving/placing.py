@@ -28,7 +28,6 @@ __all__ = ["place_shot"]
 
 Array = NDArray[np.float64]
 
-_GOOD = 0.97  # share of the attainable samples with which a camera that stands still will do
 _FILLS = 0.5  # share of what people fill in the picture of a camera that follows them
 _STANDS = 12  # directions that are tried for a camera that stands still
 _HIGHER, _DISLIKED = (0.0, 0.3), 0.1  # radians by which it may look down more, and how little that is liked
@@ -75,7 +74,7 @@ def place_shot(
     still = None
     if move != "follow" or frames < 2:
         still = _judged(scene, _still(scene, asked, choice, pitch), attainable)
-        if move == "static" or frames < 2 or (_sees(still) and _fills(still, asked, choice)):
+        if move == "static" or frames < 2 or (still.sees_enough and _fills(still, asked, choice)):
             return still
     if asked.radius[0] > 0.0:
         view = around_head(stage, shot, asked, pitch, lens, float(rate), samples)
@@ -132,12 +131,6 @@ def _fitted(asked: Asked, heading: Array, pitch: Array, lens: Lens, free: float)
     rotation = look_rotation(forward)
     place = origin + np.einsum("wij,wj->wi", rotation, np.concatenate([aside, away[:, None]], axis=1))
     return place, rotation
-
-
-def _sees(placed: Placed) -> bool:
-    """Return whether a camera shows what it is to show nearly whenever that can be."""
-    could = placed.attainable
-    return bool((placed.shown & could).sum() >= _GOOD * could.sum())
 
 
 def _faces(scene: _Scene, placed: Placed) -> float:

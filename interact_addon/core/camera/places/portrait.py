@@ -17,7 +17,7 @@ from ..moving.asked import Asked, asked_of, inside
 from ..moving.placing import place_shot
 from ..moving.smoothing import smooth
 from ..moving.tilting import pitch_of
-from ..shot import Placed, Shot
+from ..shot import GOOD, Placed, Shot
 from ..stage import StagePerson
 from ..visibility import TURNED, visible
 from .judging import held
@@ -37,7 +37,6 @@ _STEADY_SECONDS = 3.0  # over which the direction of a face is smoothed
 _APART = 5  # distances at which what is seen is measured
 _FILLS = 0.5  # share of the usual size that a head has in the picture of a camera that stands still
 _UNSURE = 0.05  # by how much more may be seen exactly than by what is measured all around
-_GOOD = 0.97  # share of what could be shown with which a lens will do
 
 
 def portrait(
@@ -75,7 +74,7 @@ def portrait(
         # A way that is worse by what is measured all around would not be the best one.
         way = first_way(views, away, views.seconds(float(rate)))
         expected = 1.0 - way.hidden
-        if one is not lenses[-1] and expected < _GOOD * could.mean() - _UNSURE:
+        if one is not lenses[-1] and expected < GOOD * could.mean() - _UNSURE:
             continue
         view = around_head(stage, shot, asked, pitch, one, float(rate), still.samples, views, way)
         if view is None:
@@ -85,7 +84,7 @@ def portrait(
         if not found or worth > found[-1][0] + _STAY:
             found.append((worth, placed, used))
         could = could | placed.shown
-        if (placed.shown & could).sum() >= _GOOD * could.sum() and placed.whole.all():
+        if replace(placed, attainable=could).sees_enough and placed.whole.all():
             break
     if not found:
         return _whole(stage, actor, still, lens)
@@ -112,9 +111,7 @@ def _seen(
 
 def _will_do(still: Placed, asked: Asked, shot: Shot, lens: Lens) -> bool:
     """Return whether a camera that stands still sees nearly all that can be seen, and large enough."""
-    could = still.attainable
-    sees = bool((still.shown & could).sum() >= _GOOD * could.sum())
-    return sees and _fills(still, asked, shot, lens)
+    return still.sees_enough and _fills(still, asked, shot, lens)
 
 
 def _fills(still: Placed, asked: Asked, shot: Shot, lens: Lens) -> bool:
