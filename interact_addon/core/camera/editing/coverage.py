@@ -49,7 +49,7 @@ _KINDS = {
 }
 _LONGER = {"close": 1.7}  # its lens, compared with the others'
 _SMALL_FACE, _LARGE_FACE = 0.1, 0.2  # of the picture's height: too small over a shoulder, and large enough
-_MUCH, _TOO_MUCH = 0.3, 0.5  # of the picture's width that the near head may cover, and must not
+_MUCH, _TOO_MUCH = 0.38, 0.5  # of the picture's width that the near head may cover, and must not
 _SLIVER, _BACK = (
     0.06,
     100.0,

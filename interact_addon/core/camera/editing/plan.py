@@ -14,7 +14,7 @@ from ...foundation.errors import UsageError
 from ..framing import Lens
 from ..shot import Placed
 from ..stage import StagePerson
-from .activity import NOBODY, PER_SECOND, Activity, activity_of
+from .activity import NOBODY, PER_SECOND, Activity, activity_of, smooth
 from .coverage import Coverage, coverage_of, crosses_line, jumps
 from .cutting import BREACH, Excess, Problem, cheapest
 from .edit import COVERED, SHORTEST, Edit, EditShot, EditTable
@@ -40,6 +40,10 @@ _TURN, _UNEVEN = 4.5, 0.5  # seconds of a usual turn, and by how much e-fold len
 _OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 8.0, "single": 14.0}
 _UNSEEN = 30.0  # a second in which somebody speaks, and neither their face nor a reaction is seen
 _LISTENERS = 3.0  # a second of speech in which a shot of all shows those who listen alone
+_NEARER = 0.4  # a second over a shoulder where it is tensest, in place of a face alone
+_CALM = 0.4  # the share of a scene, its calmest, in which views over shoulders are rather taken
+_LESS = 0.6  # by how much less of it where cameras are nearer
+_WHILE = 4.0  # seconds over which a scene is tense or calm
 _POOR = 2.5  # a second over a shoulder of which little but the near head is seen
 
 
@@ -198,7 +202,9 @@ def _content(camera: Coverage, activity: Activity, style: _Style) -> Array:
         said = activity.talks.any(axis=0) & ~(camera.seen & activity.talks).any(axis=0)
         cost = cost + _LISTENERS * (said & camera.seen.any(axis=0))
     else:
-        nearness = 0.45 * (1.0 - intense) if camera.kind == "single" else 0.12 + 0.18 * intense
+        nearness = 0.45 * (1.0 - intense)
+        if camera.kind == "shoulder":
+            nearness = nearness + _NEARER * (_tension(activity) + _LESS * style.near - _CALM)
         of_speaker = turn == camera.subject
         reaction = 0.75 - 0.85 * long_turn + 1.2 * early
         cost = np.where(of_speaker, nearness, nearness + reaction)
@@ -208,6 +214,18 @@ def _content(camera: Coverage, activity: Activity, style: _Style) -> Array:
     cost = cost + 3.0 * camera.hidden + _UNSEEN * unseen + _POOR * camera.poor
     opening = np.arange(activity.length) < 2.5 * PER_SECOND
     return np.asarray(np.where(opening & (camera.kind != "wide"), cost + 0.8, cost))
+
+
+def _tension(activity: Activity) -> Array:
+    """Return (S,) from 0 to 1, how intense it is for a while among all that the scene has.
+
+    People at a conversational distance are near each other throughout: what counts is where they are more so
+    than elsewhere. Where nothing differs, a scene becomes tenser from its beginning to its end.
+    """
+    order = np.argsort(np.round(smooth(activity.intense, _WHILE), 3), kind="stable")
+    rank = np.empty(activity.length)
+    rank[order] = (np.arange(activity.length) + 0.5) / activity.length
+    return rank
 
 
 def _cuts(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> Array:
