@@ -40,10 +40,12 @@ _TURN, _UNEVEN = 4.5, 0.5  # seconds of a usual turn, and by how much e-fold len
 _OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 8.0, "single": 14.0}
 _UNSEEN = 30.0  # a second in which somebody speaks, and neither their face nor a reaction is seen
 _LISTENERS = 3.0  # a second of speech in which a shot of all shows those who listen alone
-_NEARER = 0.4  # a second over a shoulder where it is tensest, in place of a face alone
-_CALM = 0.4  # the share of a scene, its calmest, in which views over shoulders are rather taken
+_NEARER = 0.6  # a second over a shoulder where it is tensest, in place of a face alone
+_CALM = 0.15  # the share of a scene, its calmest, in which views over shoulders are rather taken
 _LESS = 0.6  # by how much less of it where cameras are nearer
 _WHILE = 4.0  # seconds over which a scene is tense or calm
+_FRESH, _MEETING = 1.0, 6.0  # how much less tense it is where a talk begins, and seconds until that fades
+_GOOD, _FAIR = 0.25, 0.5  # up to here a view over a shoulder costs nothing, and will do
 _POOR = 2.5  # a second over a shoulder of which little but the near head is seen
 
 
@@ -142,7 +144,8 @@ def _usable(cameras: Sequence[Coverage]) -> tuple[tuple[Coverage, ...], list[str
 
 def _problem(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> Problem:
     step = 1.0 / PER_SECOND
-    content = np.stack([_content(each, activity, style) for each in cameras]) * step
+    tense = _tension(cameras, activity)
+    content = np.stack([_content(each, activity, tense, style) for each in cameras]) * step
     turn = activity.turn
     # A turn that is nobody's has no speaker and no reaction.
     on_speaker = np.stack([(turn == each.subject) & (turn != NOBODY) for each in _subjects(cameras)])
@@ -179,8 +182,8 @@ def _subjects(cameras: Sequence[Coverage]) -> list[Coverage]:
     return [each if each.subject is not None else replace(each, subject=NOBODY) for each in cameras]
 
 
-def _content(camera: Coverage, activity: Activity, style: _Style) -> Array:
-    """Return (S,) what it costs a second to show each sample from a camera."""
+def _content(camera: Coverage, activity: Activity, tense: Array, style: _Style) -> Array:
+    """Return (S,) what it costs a second to show each sample from a camera; ``tense``: of `_tension`."""
     turn = activity.turn
     people = len(activity.talks)
     silence = turn == NOBODY
@@ -204,28 +207,33 @@ def _content(camera: Coverage, activity: Activity, style: _Style) -> Array:
     else:
         nearness = 0.45 * (1.0 - intense)
         if camera.kind == "shoulder":
-            nearness = nearness + _NEARER * (_tension(activity) + _LESS * style.near - _CALM)
+            nearness = nearness + _NEARER * (tense + _LESS * style.near - _CALM)
         of_speaker = turn == camera.subject
         reaction = 0.75 - 0.85 * long_turn + 1.2 * early
         cost = np.where(of_speaker, nearness, nearness + reaction)
         cost = np.where(silence, np.where(tired, 0.1, 1.2) + nearness, cost)
         cost = np.where(activity.together, 0.5 + nearness, cost) + 0.6 * moving
     unseen = activity.talks.any(axis=0) & ~camera.covers(activity.talks)
-    cost = cost + 3.0 * camera.hidden + _UNSEEN * unseen + _POOR * camera.poor
+    cost = cost + 3.0 * camera.hidden + _UNSEEN * unseen + _POOR * np.maximum(camera.poor - _GOOD, 0.0)
     opening = np.arange(activity.length) < 2.5 * PER_SECOND
     return np.asarray(np.where(opening & (camera.kind != "wide"), cost + 0.8, cost))
 
 
-def _tension(activity: Activity) -> Array:
-    """Return (S,) from 0 to 1, how intense it is for a while among all that the scene has.
+def _tension(cameras: Sequence[Coverage], activity: Activity) -> Array:
+    """Return (S,) how intense it is for a while among all speech that is seen over a shoulder: from 0 to 1.
 
     People at a conversational distance are near each other throughout: what counts is where they are more so
-    than elsewhere. Where nothing differs, a scene becomes tenser from its beginning to its end.
+    than elsewhere. Where nothing differs, a scene becomes tenser from its beginning to its end. Whoever has
+    begun to talk is seen beside the other first: it is less by `_FRESH` then.
     """
-    order = np.argsort(np.round(smooth(activity.intense, _WHILE), 3), kind="stable")
-    rank = np.empty(activity.length)
-    rank[order] = (np.arange(activity.length) + 0.5) / activity.length
-    return rank
+    samples = np.arange(activity.length)
+    silent = np.maximum.accumulate(np.where(activity.turn == NOBODY, samples, -1))
+    fresh = _FRESH * np.exp((silent - samples) / (PER_SECOND * _MEETING))
+    rises = np.linspace(0.0, 1e-3, activity.length)
+    intense = np.round(smooth(activity.intense, _WHILE), 3) + rises
+    over = [~each.hidden & (each.poor < _FAIR) for each in cameras if each.kind == "shoulder"]
+    usual = np.sort(intense[np.any(over, axis=0) & (activity.turn != NOBODY)]) if over else np.zeros(0)
+    return np.searchsorted(usual, intense) / max(1, len(usual)) - fresh
 
 
 def _cuts(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> Array:
