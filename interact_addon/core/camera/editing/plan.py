@@ -31,13 +31,14 @@ EDIT_NUMBER = 1
 _USABLE = 0.3  # a camera that shows its subject less often is left out
 _MONOLOGUE = 15.0  # seconds from which a turn is long
 _REACTION = 2.5  # seconds of a reaction
+_PAUSE = 0.75  # the share of the shortest shot up to which a silence is a pause
 _SILENT = 4.0  # seconds of a silence, 1.5 more since the last word, until somebody is seen alone again
 _QUIET = 0.4  # by how much e-fold shots are longer while nobody speaks
 _TEMPO = 0.4  # by how much shots are shorter where it is intense or somebody moves
 _OWN = 0.8  # how far a scene's rhythm is told by its own: quick where it is quicker than elsewhere in it
 _LONGEST = 16.0
 _TURN, _UNEVEN = 4.5, 0.5  # seconds of a usual turn, and by how much e-fold lengths follow others
-_OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 8.0, "single": 14.0}
+_OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 11.0, "single": 14.0}
 _UNSEEN = 30.0  # a second in which somebody speaks, and neither their face nor a reaction is seen
 _LISTENERS = 3.0  # a second of speech in which a shot of all shows those who listen alone
 _NEARER = 0.6  # a second over a shoulder where it is tensest, in place of a face alone
@@ -160,6 +161,8 @@ def _problem(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> 
         Excess(np.where(~singles, turn != NOBODY, False) * step, style.length, 0.4),
         Excess(np.where(hidden, step, 0.0), 0.3, 6.0),
     )
+    # A short scene has room for two shots at least, if there is somebody to cut to.
+    room = activity.length * step / 2.0 if (turn != NOBODY).any() else style.length
     # Lengths differ as what is said does: a long turn is held, an exchange of short ones is quick.
     pace = np.clip(np.log(np.maximum(activity.lasts, 1.0) / _TURN), -_UNEVEN, _UNEVEN)
     pace = np.where(turn == NOBODY, _QUIET, pace)
@@ -170,7 +173,7 @@ def _problem(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> 
         excesses=excesses,
         cut=_cuts(cameras, activity, style),
         opening=np.array([_OPENING[each.kind] for each in cameras]),
-        target=np.log(style.length) + pace - _OWN * pace.mean(),
+        target=np.log(min(style.length, room)) + pace - _OWN * pace.mean(),
         spread=style.spread,
         shortest=SHORTEST,
         longest=_LONGEST,
@@ -207,11 +210,14 @@ def _content(camera: Coverage, activity: Activity, tense: Array, style: _Style) 
     else:
         nearness = 0.45 * (1.0 - intense)
         if camera.kind == "shoulder":
-            nearness = nearness + _NEARER * (tense + _LESS * style.near - _CALM)
+            worse = _NEARER * (tense + _LESS * style.near - _CALM)
+            nearness = nearness + np.where(silence, np.maximum(worse, 0.0), worse)
         of_speaker = turn == camera.subject
         reaction = 0.75 - 0.85 * long_turn + 1.2 * early
         cost = np.where(of_speaker, nearness, nearness + reaction)
-        cost = np.where(silence, np.where(tired, 0.1, 1.2) + nearness, cost)
+        # A pause in which no shot of all fits belongs to whoever is seen before it or after.
+        alone = 1.2 * np.clip(activity.lasts / SHORTEST - _PAUSE, 0.2, 1.0)
+        cost = np.where(silence, np.where(tired, 0.1, alone) + nearness, cost)
         cost = np.where(activity.together, 0.5 + nearness, cost) + 0.6 * moving
     unseen = activity.talks.any(axis=0) & ~camera.covers(activity.talks)
     cost = cost + 3.0 * camera.hidden + _UNSEEN * unseen + _POOR * np.maximum(camera.poor - _GOOD, 0.0)
@@ -285,7 +291,7 @@ def _notes(
     if len(cameras) < 2:
         notes.append(f"there is one camera that shows its subject, {cameras[0].name}: nothing is cut")
     elif len(shots) < 2 and table.average >= 2.0 * SHORTEST:
-        notes.append("nothing is cut: no other camera shows more")
+        notes.append("nothing is cut: no second shot would show more")
     first = next(each for each in cameras if each.name == shots[0].place)
     if not first.wide and any(each.wide for each in cameras):
         notes.append(f"it begins with {first.name}: no wide camera shows a face where it begins")
