@@ -25,6 +25,7 @@ __all__ = [
     "coverage_of",
     "coverage_of_views",
     "crosses_line",
+    "crosses_nearly",
     "jumps",
     "outlook_of",
 ]
@@ -274,10 +275,24 @@ def crosses_line(one: Outlook, two: Outlook) -> NDArray[np.bool_]:
 
     A camera on the line, such as one that sees with somebody's eyes, is on neither side.
     """
+    return _opposite(one, two, one.side, two.side)
+
+
+def crosses_nearly(one: Outlook, two: Outlook, while_: int) -> NDArray[np.bool_]:
+    """Return (S,) whether a cut between two cameras would cross the line some samples earlier or later.
+
+    The eye keeps the side from which it has seen people, also if somebody has just turned or walked past.
+    """
+    at = np.arange(len(one.side))
+    before, after = one.side[np.maximum(at - while_, 0)], two.side[np.minimum(at + while_, len(at) - 1)]
+    return _opposite(one, two, before, two.side) | _opposite(one, two, one.side, after)
+
+
+def _opposite(one: Outlook, two: Outlook, before: Array, after: Array) -> NDArray[np.bool_]:
     if one.eyes_of is not None or two.eyes_of is not None:
-        return np.zeros(len(one.side), np.bool_)
-    aside = (np.abs(one.side) > LINE) & (np.abs(two.side) > LINE)
-    return np.asarray(aside & (np.sign(one.side) != np.sign(two.side)))
+        return np.zeros(len(before), np.bool_)
+    aside = (np.abs(before) > LINE) & (np.abs(after) > LINE)
+    return np.asarray(aside & (np.sign(before) != np.sign(after)))
 
 
 def jumps(one: Outlook, two: Outlook) -> NDArray[np.bool_]:

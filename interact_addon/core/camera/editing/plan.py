@@ -15,7 +15,7 @@ from ..framing import Lens
 from ..shot import Placed
 from ..stage import StagePerson
 from .activity import NOBODY, PER_SECOND, Activity, activity_of, smooth
-from .coverage import Coverage, coverage_of, crosses_line, jumps
+from .coverage import Coverage, coverage_of, crosses_line, crosses_nearly, jumps
 from .cutting import BREACH, Excess, Problem, cheapest
 from .edit import COVERED, SHORTEST, Edit, EditShot, EditTable
 from .speech import Speech
@@ -25,7 +25,7 @@ __all__ = ["EDIT_NUMBER", "plan_edit"]
 
 Array = NDArray[np.float64]
 
-EDIT_NUMBER = 1
+EDIT_NUMBER = 2
 """Counted up by whoever changes how scenes are cut: movies that are cut are made anew then, and no others."""
 
 _USABLE = 0.3  # a camera that shows its subject less often is left out
@@ -42,11 +42,12 @@ _OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 11.0, "single": 14.0}
 _UNSEEN = 30.0  # a second in which somebody speaks, and neither their face nor a reaction is seen
 _LISTENERS = 3.0  # a second of speech in which a shot of all shows those who listen alone
 _NEARER = 0.6  # a second over a shoulder where it is tensest, in place of a face alone
-_CALM = 0.15  # the share of a scene, its calmest, in which views over shoulders are rather taken
+_CALM = 0.05  # the share of a scene, its calmest, in which views over shoulders are rather taken
 _LESS = 0.6  # by how much less of it where cameras are nearer
 _WHILE = 4.0  # seconds over which a scene is tense or calm
-_FRESH, _MEETING = 1.0, 6.0  # how much less tense it is where a talk begins, and seconds until that fades
+_FRESH, _MEETING = 1.3, 8.0  # how much less tense it is where a talk begins, and seconds until that fades
 _GOOD, _FAIR = 0.25, 0.5  # up to here a view over a shoulder costs nothing, and will do
+_TURNED, _HELD_SIDE = 2.0, 0.6  # a cut to where people would have changed sides so many seconds before or later
 _POOR = 2.5  # a second over a shoulder of which little but the near head is seen
 
 
@@ -71,7 +72,7 @@ class _Style:
 
 
 _STYLES = {
-    "auto": _Style(4.5, 0.55, 0.0, 0.2, 6.0),
+    "auto": _Style(4.5, 0.7, 0.0, 0.2, 6.0),
     "calm": _Style(8.0, 0.55, -0.15, 0.9, 10.0),
     "lively": _Style(1.9, 0.7, 0.25, 0.0, 4.0),
 }
@@ -253,6 +254,7 @@ def _cuts(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> Arr
                 continue
             one, two = cameras[before].outlook, cameras[after].outlook
             out[before, after] += BREACH * crosses_line(one, two) + BREACH * jumps(one, two)
+            out[before, after] += _TURNED * crosses_nearly(one, two, round(_HELD_SIDE * PER_SECOND))
             if cameras[before].wide and cameras[after].wide:
                 out[before, after] += 1.0  # from all to all tells nothing new
             elif cameras[before].subject == cameras[after].subject:
