@@ -32,10 +32,10 @@ _OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 11.0, "single": 14.0}
 _UNSEEN = 30.0  # a second in which somebody speaks, and neither their face nor a reaction is seen
 _LISTENERS = 3.0  # a second of speech in which a shot of all shows those who listen alone
 _NEARER = 0.6  # a second over a shoulder where it is tensest, in place of a face alone
-_CALM = 0.05  # the share of a scene, its calmest, in which views over shoulders are rather taken
+_CALM = 0.2  # the share of a scene, its calmest, in which views over shoulders are rather taken
 _LESS = 0.6  # by how much less of it where cameras are nearer
 _WHILE = 4.0  # seconds over which a scene is tense or calm
-_FRESH, _MEETING = 1.3, 8.0  # how much less tense it is where a talk begins, and seconds until that fades
+_FRESH, _MEETING = 1.0, 8.0  # how much less tense it is where a talk begins, and seconds until that fades
 _GOOD, _FAIR = 0.25, 0.5  # up to here a view over a shoulder costs nothing, and will do
 _TURNED, _HELD_SIDE = (
     2.0,
@@ -65,7 +65,7 @@ class Style:
 
 
 STYLES = {
-    "auto": Style(4.5, 0.7, 0.0, 0.2, 6.0),
+    "auto": Style(4.5, 0.65, 0.0, 0.2, 6.0),
     "calm": Style(8.0, 0.55, -0.15, 0.9, 10.0),
     "lively": Style(1.9, 0.7, 0.25, 0.0, 4.0),
 }
@@ -97,8 +97,8 @@ def problem_of(cameras: Sequence[Coverage], activity: Activity, style: Style) ->
         Excess(np.where(~singles, turn != NOBODY, False) * step, style.length, 0.4),
         Excess(np.where(hidden, step, 0.0), 0.3, 6.0),
     )
-    # A short scene has room for two shots at least, if there is somebody to cut to.
-    room = activity.length * step / 2.0 if (turn != NOBODY).any() else style.length
+    # A short scene has room for two shots, of half the usual length at least, if somebody speaks.
+    room = max(activity.length * step, style.length) / 2.0 if (turn != NOBODY).any() else style.length
     # Lengths differ as what is said does: a long turn is held, an exchange of short ones is quick.
     pace = np.clip(np.log(np.maximum(activity.lasts, 1.0) / _TURN), -_UNEVEN, _UNEVEN)
     pace = np.where(turn == NOBODY, _QUIET, pace)

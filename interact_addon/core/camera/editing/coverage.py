@@ -33,7 +33,7 @@ _KINDS = {
     "pov": _SINGLE,
 }
 _SMALL_FACE, _LARGE_FACE = 0.1, 0.2  # of the picture's height: too small over a shoulder, and large enough
-_MUCH, _TOO_MUCH = 0.38, 0.5  # of the picture's width that the near head may cover, and must not
+_MUCH, _TOO_MUCH = 0.42, 0.55  # of the picture's width that the near head may cover, and must not
 _SLIVER = 0.06  # of the picture's width: less of a head is not seen as one
 _BACK = 100.0  # degrees by which the near face is turned away at least
 
