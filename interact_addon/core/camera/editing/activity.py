@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..stage import StagePerson
 from .speech import Speech, runs
 
-__all__ = ["NOBODY", "SHORT_TURN", "SILENCE", "Activity", "activity_of", "samples_of"]
+__all__ = ["NOBODY", "SHORT_TURN", "SILENCE", "Activity", "activity_of", "samples_of", "smooth"]
 
 PER_SECOND = 10
 NOBODY = -1
@@ -88,7 +88,7 @@ def activity_of(stage: Sequence[StagePerson], speech: Speech, rate: Fraction) ->
     moves = np.stack([_moving(person, frames, rate) for person in stage])
     near = _nearness(stage, frames)
     level = np.nan_to_num(speech.level, nan=0.0).max(axis=0)[at]
-    loud = _smooth(np.clip(level / _LOUD, 0.0, 1.0))
+    loud = smooth(np.clip(level / _LOUD, 0.0, 1.0))
     still = 1.0 - moves.max(axis=0)
     intense = np.clip(0.6 * loud + 0.5 * near * (0.4 + 0.6 * still) + 0.25 * still - 0.1, 0.0, 1.0)
     talks = speech.talks[:, at]
@@ -99,7 +99,7 @@ def activity_of(stage: Sequence[StagePerson], speech: Speech, rate: Fraction) ->
         turn=turn,
         since=since,
         lasts=lasts,
-        together=_smooth((talks.sum(axis=0) > 1).astype(np.float64)) > 0.5,
+        together=smooth((talks.sum(axis=0) > 1).astype(np.float64)) > 0.5,
         word=_within_words(speech, edges / float(rate)),
         moves=moves,
         near=near,
@@ -170,7 +170,7 @@ def _moving(person: StagePerson, frames: NDArray[np.int64], rate: Fraction) -> N
     seconds = np.maximum(np.diff(frames) / float(rate), 1e-6)
     speed = np.linalg.norm(np.diff(points, axis=0), axis=2).mean(axis=1) / seconds
     speed = np.append(speed, speed[-1:]) if len(speed) else np.zeros(len(frames))
-    return _smooth(np.clip((speed - _STILL) / (_LIVELY - _STILL), 0.0, 1.0))
+    return smooth(np.clip((speed - _STILL) / (_LIVELY - _STILL), 0.0, 1.0))
 
 
 def _nearness(stage: Sequence[StagePerson], frames: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -178,10 +178,11 @@ def _nearness(stage: Sequence[StagePerson], frames: NDArray[np.int64]) -> NDArra
         return np.zeros(len(frames))
     one, two = (person.eyes[person.held(frames)] for person in stage[:2])
     apart = np.linalg.norm((one - two)[:, :2], axis=1)
-    return _smooth(np.clip((_APART - apart) / (_APART - _NEAR), 0.0, 1.0))
+    return smooth(np.clip((_APART - apart) / (_APART - _NEAR), 0.0, 1.0))
 
 
-def _smooth(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    width = max(1, round(_SMOOTH * PER_SECOND)) | 1
+def smooth(values: NDArray[np.float64], seconds: float = _SMOOTH) -> NDArray[np.float64]:
+    """Return the mean of (S,) values over some seconds around each sample."""
+    width = max(1, round(seconds * PER_SECOND)) | 1
     padded = np.pad(values, width // 2, mode="edge")
     return np.convolve(padded, np.full(width, 1.0 / width), mode="valid")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What each placed camera shows over time, and which cuts between them keep the rules of continuity."""
+"""What each placed camera shows over time."""
 
 from __future__ import annotations
 
@@ -16,26 +16,11 @@ from ..shot import Placed
 from ..stage import FACE, HEAD, StagePerson
 from ..visibility import FREE, TURNED, free_points, turned_away, visible
 from .activity import Activity
+from .outlook import Outlook, outlook_of, subject_of
 
-__all__ = [
-    "LINE",
-    "THIRTY",
-    "Coverage",
-    "Outlook",
-    "coverage_of",
-    "coverage_of_views",
-    "crosses_line",
-    "jumps",
-    "outlook_of",
-]
+__all__ = ["Coverage", "coverage_of", "coverage_of_views"]
 
 Array = NDArray[np.float64]
-
-LINE = 6.0
-"""Degrees from the line between two people within which a camera is on neither side of it."""
-THIRTY = 30.0
-"""Degrees by which two views of one person must differ."""
-_SIZE_CHANGE = 1.5  # times as large: another size, whatever the angle
 
 _WIDE, _TWO, _SHOULDER, _SINGLE = "wide", "two", "shoulder", "single"
 _KINDS = {
@@ -47,33 +32,10 @@ _KINDS = {
     "close": _SINGLE,
     "pov": _SINGLE,
 }
-_LONGER = {"close": 1.7}  # its lens, compared with the others'
 _SMALL_FACE, _LARGE_FACE = 0.1, 0.2  # of the picture's height: too small over a shoulder, and large enough
-_MUCH, _TOO_MUCH = 0.3, 0.5  # of the picture's width that the near head may cover, and must not
-_SLIVER, _BACK = (
-    0.06,
-    100.0,
-)  # of a head is not seen as one; degrees by which its face is turned away at least
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Outlook:
-    """Where a camera is at S times, against the people.
-
-    Attributes:
-        subject: The person whom it is about, or None for all.
-        side: (S,) degrees from the line between the first two people, positive on one side of it, negative on
-            the other; 0 if there are not two.
-        towards: (P, S, 3) unit vectors from each person's eyes to the camera.
-        size: (P, S) how large each person is in the picture, relative.
-        eyes_of: The person from whose eyes it sees, or None: such a view has no side of the line.
-    """
-
-    subject: int | None
-    side: Array
-    towards: Array
-    size: Array
-    eyes_of: int | None = None
+_MUCH, _TOO_MUCH = 0.42, 0.55  # of the picture's width that the near head may cover, and must not
+_SLIVER = 0.06  # of the picture's width: less of a head is not seen as one
+_BACK = 100.0  # degrees by which the near face is turned away at least
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,7 +110,7 @@ def coverage_of_views(
     frames, found = activity.frames, []
     for name, (view, lens) in views.items():
         place = _named(name, actors)
-        subject = _subject(place, len(stage))
+        subject = subject_of(place, len(stage))
         seen = np.stack([visible(stage, number, view, frames, lens) for number in range(len(stage))])
         hidden = ~seen[subject] if subject is not None else ~seen.any(axis=0)
         outlook = outlook_of(view, place, stage, activity.edges[:-1])
@@ -175,7 +137,7 @@ def _coverage(
     lens: Lens | None,
 ) -> Coverage:
     frames, count = activity.frames, len(stage)
-    subject = _subject(place, count)
+    subject = subject_of(place, count)
     nearest = _nearest(camera.samples, frames)
     shown = camera.shown[nearest] if len(camera.samples) else np.ones(len(frames), np.bool_)
     whole = camera.whole[nearest] if len(camera.samples) else np.ones(len(frames), np.bool_)
@@ -202,7 +164,7 @@ def _poor(
 
     The face is small, the near head covers much, is hardly there, or shows its face.
     """
-    subject, near = _subject(place, len(stage)), place.actor
+    subject, near = subject_of(place, len(stage)), place.actor
     if place.name != "over_shoulder" or subject is None or near is None or subject == near:
         return np.zeros(len(frames))
     face = _extent(stage[subject], (FACE,), view, frames, lens)
@@ -229,82 +191,6 @@ def _extent(
     local = np.einsum("npi,nij->npj", off, view.rotation.reshape(-1, 3, 3)[rows])
     flat = local[..., :2] / np.maximum(-local[..., 2:], 0.05) / np.asarray(lens.tangents)
     return np.stack([flat.min(axis=1), flat.max(axis=1)], axis=1)
-
-
-def _subject(place: Place, count: int) -> int | None:
-    """Return whose face a place is to show; None for everybody's."""
-    if place.actor is None or place.name not in ("close", "over_shoulder", "pov"):
-        return None
-    return place.actor if place.name == "close" or count < 2 else 1 - place.actor
-
-
-def outlook_of(view: View, place: Place, stage: Sequence[StagePerson], frames: NDArray[np.int64]) -> Outlook:
-    """Return where a camera is over time, against the people.
-
-    Args:
-        view: Where it is: fixed, or of every frame of the take.
-        place: What it is for.
-        stage: The people.
-        frames: (S,) the frames, counted from 0.
-    """
-    positions = np.atleast_2d(view.position)
-    position = positions[np.minimum(frames, len(positions) - 1)]
-    rows = [person.held(frames) for person in stage]
-    to = np.stack([position - person.eyes[row] for person, row in zip(stage, rows, strict=True)])
-    distance = np.maximum(np.linalg.norm(to, axis=2), 0.05)
-    side = np.zeros(len(frames))
-    if len(stage) > 1:
-        one, two = (person.eyes[row][:, :2] for person, row in zip(stage[:2], rows[:2], strict=True))
-        line, off = two - one, position[:, :2] - (one + two) / 2.0
-        across = line[:, 0] * off[:, 1] - line[:, 1] * off[:, 0]
-        along = np.einsum("si,si->s", line, off)
-        # 0 on the line, also beyond either person; 90 square to it.
-        side = np.degrees(np.arctan2(across, np.abs(along)))
-    return Outlook(
-        subject=_subject(place, len(stage)),
-        side=side,
-        towards=to / distance[..., None],
-        size=_LONGER.get(place.name, 1.0) / distance,
-        eyes_of=place.actor if place.name == "pov" else None,
-    )
-
-
-def crosses_line(one: Outlook, two: Outlook) -> NDArray[np.bool_]:
-    """Return (S,) whether a cut between two cameras crosses the line between the people.
-
-    A camera on the line, such as one that sees with somebody's eyes, is on neither side.
-    """
-    if one.eyes_of is not None or two.eyes_of is not None:
-        return np.zeros(len(one.side), np.bool_)
-    aside = (np.abs(one.side) > LINE) & (np.abs(two.side) > LINE)
-    return np.asarray(aside & (np.sign(one.side) != np.sign(two.side)))
-
-
-def jumps(one: Outlook, two: Outlook) -> NDArray[np.bool_]:
-    """Return (S,) whether a cut between two cameras is a jump.
-
-    It is about the same person, from less than 30 degrees aside, and not clearly nearer or farther. Views of
-    everybody show all people; a cut from one person alone to the other shows another subject.
-    """
-    common = _common(one, two)
-    if not common:
-        return np.zeros(len(one.side), np.bool_)
-    out = np.ones(len(one.side), np.bool_)
-    for person in common:
-        cosine = np.einsum("si,si->s", one.towards[person], two.towards[person])
-        angle = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
-        ratio = np.abs(np.log(one.size[person] / two.size[person]))
-        out &= (angle < THIRTY) & (ratio < np.log(_SIZE_CHANGE))
-    return out
-
-
-def _common(one: Outlook, two: Outlook) -> list[int]:
-    """Return the people by whom two cameras are compared."""
-    everybody = list(range(len(one.towards)))
-    subjects = {each.subject for each in (one, two) if each.subject is not None}
-    if not subjects:
-        return everybody
-    return [] if len(subjects) > 1 else list(subjects)
 
 
 def _nearest(samples: NDArray[np.int64], frames: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,73 +1,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plans how a scene is cut: what a shot and a cut cost, and the cheapest sequence of them."""
+"""Plans how a scene is cut: the cheapest sequence of shots, and why each of them is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...foundation.errors import UsageError
 from ..framing import Lens
 from ..shot import Placed
 from ..stage import StagePerson
-from .activity import NOBODY, PER_SECOND, Activity, activity_of
-from .coverage import Coverage, coverage_of, crosses_line, jumps
-from .cutting import BREACH, Excess, Problem, cheapest
+from .activity import NOBODY, Activity, activity_of
+from .costs import STYLES, problem_of
+from .coverage import Coverage, coverage_of
+from .cutting import cheapest
 from .edit import COVERED, SHORTEST, Edit, EditShot, EditTable
 from .speech import Speech
 from .table import edit_table, table_notes
 
 __all__ = ["EDIT_NUMBER", "plan_edit"]
 
-Array = NDArray[np.float64]
-
-EDIT_NUMBER = 1
+EDIT_NUMBER = 2
 """Counted up by whoever changes how scenes are cut: movies that are cut are made anew then, and no others."""
 
 _USABLE = 0.3  # a camera that shows its subject less often is left out
-_MONOLOGUE = 15.0  # seconds from which a turn is long
-_REACTION = 2.5  # seconds of a reaction
-_SILENT = 4.0  # seconds of a silence, 1.5 more since the last word, until somebody is seen alone again
-_QUIET = 0.4  # by how much e-fold shots are longer while nobody speaks
-_TEMPO = 0.4  # by how much shots are shorter where it is intense or somebody moves
-_OWN = 0.8  # how far a scene's rhythm is told by its own: quick where it is quicker than elsewhere in it
-_LONGEST = 16.0
-_TURN, _UNEVEN = 4.5, 0.5  # seconds of a usual turn, and by how much e-fold lengths follow others
-_OPENING = {"wide": 0.0, "two": 0.4, "shoulder": 8.0, "single": 14.0}
-_UNSEEN = 30.0  # a second in which somebody speaks, and neither their face nor a reaction is seen
-_LISTENERS = 3.0  # a second of speech in which a shot of all shows those who listen alone
-_POOR = 2.5  # a second over a shoulder of which little but the near head is seen
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """How often it is cut.
-
-    Attributes:
-        length: Seconds that a shot is to last.
-        spread: The standard deviation of its logarithm: the square root of ln(1 + q * q) where the lengths
-            differ by q times their average, which is 1.2 in films (Salt, "Moving into Pictures").
-        near: By how much nearer cameras are.
-        cut: What a cut costs.
-        relief: Seconds on somebody who speaks for long, until something else is seen.
-    """
-
-    length: float
-    spread: float
-    near: float
-    cut: float
-    relief: float
-
-
-_STYLES = {
-    "auto": _Style(4.5, 0.55, 0.0, 0.2, 6.0),
-    "calm": _Style(8.0, 0.55, -0.15, 0.9, 10.0),
-    "lively": _Style(1.9, 0.7, 0.25, 0.0, 4.0),
-}
 
 
 def plan_edit(
@@ -101,13 +59,12 @@ def plan_edit(
     """
     if not placed:
         raise UsageError("an edit needs at least one camera")
-    if style not in _STYLES:
-        raise UsageError(f"invalid edit style {style!r}", cure=f"Write one of {', '.join(_STYLES)}")
-    chosen = _STYLES[style]
+    if style not in STYLES:
+        raise UsageError(f"invalid edit style {style!r}", cure=f"Write one of {', '.join(STYLES)}")
+    chosen = STYLES[style]
     activity = activity_of(stage, speech, rate)
     cameras, notes = _usable(coverage_of(placed, stage, activity, lenses))
-    problem = _problem(cameras, activity, chosen)
-    found = cheapest(problem)
+    found = cheapest(problem_of(cameras, activity, chosen))
     actors = [person.actor_id for person in stage]
     edges = activity.edges.tolist()
     shots = tuple(
@@ -134,99 +91,6 @@ def _usable(cameras: Sequence[Coverage]) -> tuple[tuple[Coverage, ...], list[str
         f"{each.name} is not used: it shows its subject in {1.0 - each.hidden.mean():.0%} of the scene"
         for each in left
     ]
-
-
-def _problem(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> Problem:
-    step = 1.0 / PER_SECOND
-    content = np.stack([_content(each, activity, style) for each in cameras]) * step
-    turn = activity.turn
-    # A turn that is nobody's has no speaker and no reaction.
-    on_speaker = np.stack([(turn == each.subject) & (turn != NOBODY) for each in _subjects(cameras)])
-    others = np.stack([(turn != each.subject) & (turn != NOBODY) for each in _subjects(cameras)])
-    singles = np.array([each.subject is not None for each in cameras])[:, None]
-    hidden = np.stack([each.hidden for each in cameras])
-    long = activity.lasts > _MONOLOGUE
-    excesses = (
-        Excess(np.where(singles, others, False) * step, _REACTION, 1.5),
-        Excess(np.where(singles, on_speaker & long, False) * step, style.relief, 2.0),
-        Excess(np.where(~singles, long & (turn != NOBODY) & (activity.since > 4.0), False) * step, 3.0, 0.5),
-        Excess(np.where(~singles, turn != NOBODY, False) * step, style.length, 0.4),
-        Excess(np.where(hidden, step, 0.0), 0.3, 6.0),
-    )
-    # Lengths differ as what is said does: a long turn is held, an exchange of short ones is quick.
-    pace = np.clip(np.log(np.maximum(activity.lasts, 1.0) / _TURN), -_UNEVEN, _UNEVEN)
-    pace = np.where(turn == NOBODY, _QUIET, pace)
-    pace += _TEMPO * (0.5 - activity.intense - 0.4 * activity.moves.max(axis=0))
-    return Problem(
-        step=step,
-        content=content,
-        excesses=excesses,
-        cut=_cuts(cameras, activity, style),
-        opening=np.array([_OPENING[each.kind] for each in cameras]),
-        target=np.log(style.length) + pace - _OWN * pace.mean(),
-        spread=style.spread,
-        shortest=SHORTEST,
-        longest=_LONGEST,
-    )
-
-
-def _subjects(cameras: Sequence[Coverage]) -> list[Coverage]:
-    """Return cameras of which those of all have nobody as subject."""
-    return [each if each.subject is not None else replace(each, subject=NOBODY) for each in cameras]
-
-
-def _content(camera: Coverage, activity: Activity, style: _Style) -> Array:
-    """Return (S,) what it costs a second to show each sample from a camera."""
-    turn = activity.turn
-    people = len(activity.talks)
-    silence = turn == NOBODY
-    speaking = np.where(silence, 0, turn)
-    moving = activity.moves.min(axis=0) if people > 1 else activity.moves[0]
-    intense = np.clip(activity.intense + style.near, 0.0, 1.0)
-    seen = camera.seen[speaking, np.arange(activity.length)]
-    long_turn = np.clip((activity.lasts - 4.0) / 6.0, 0.0, 1.0)
-    early = activity.since < 1.5
-    tired = silence & (activity.since > _SILENT)
-    if camera.wide:
-        # The wide shot tires, once it has been seen; the nearer one of both less so.
-        plain = 0.28 if camera.kind == "wide" else 0.2
-        talk = np.where(seen, plain + 0.35 * intense, 0.6)
-        cost = np.where(silence, np.where(tired, 0.45, 0.02), talk)
-        cost = np.where(activity.together, 0.05, cost) - 0.25 * moving
-        if camera.name.startswith("side"):
-            cost = cost + 0.06
-        said = activity.talks.any(axis=0) & ~(camera.seen & activity.talks).any(axis=0)
-        cost = cost + _LISTENERS * (said & camera.seen.any(axis=0))
-    else:
-        nearness = 0.45 * (1.0 - intense) if camera.kind == "single" else 0.12 + 0.18 * intense
-        of_speaker = turn == camera.subject
-        reaction = 0.75 - 0.85 * long_turn + 1.2 * early
-        cost = np.where(of_speaker, nearness, nearness + reaction)
-        cost = np.where(silence, np.where(tired, 0.1, 1.2) + nearness, cost)
-        cost = np.where(activity.together, 0.5 + nearness, cost) + 0.6 * moving
-    unseen = activity.talks.any(axis=0) & ~camera.covers(activity.talks)
-    cost = cost + 3.0 * camera.hidden + _UNSEEN * unseen + _POOR * camera.poor
-    opening = np.arange(activity.length) < 2.5 * PER_SECOND
-    return np.asarray(np.where(opening & (camera.kind != "wide"), cost + 0.8, cost))
-
-
-def _cuts(cameras: Sequence[Coverage], activity: Activity, style: _Style) -> Array:
-    """Return (P, P, S) what a cut costs from one camera to another at the beginning of each sample."""
-    count = len(cameras)
-    words = style.cut + 1.5 * activity.word[:-1]
-    out = np.tile(words, (count, count, 1))
-    for before in range(count):
-        for after in range(count):
-            if before == after:
-                continue
-            one, two = cameras[before].outlook, cameras[after].outlook
-            out[before, after] += BREACH * crosses_line(one, two) + BREACH * jumps(one, two)
-            if cameras[before].wide and cameras[after].wide:
-                out[before, after] += 1.0  # from all to all tells nothing new
-            elif cameras[before].subject == cameras[after].subject:
-                speaker = activity.turn == cameras[after].subject
-                out[before, after] += 2.5 * (speaker & (activity.lasts > _MONOLOGUE))
-    return out
 
 
 def _reason(camera: Coverage, part: slice, activity: Activity, actors: Sequence[str]) -> str:
@@ -259,7 +123,7 @@ def _notes(
     if len(cameras) < 2:
         notes.append(f"there is one camera that shows its subject, {cameras[0].name}: nothing is cut")
     elif len(shots) < 2 and table.average >= 2.0 * SHORTEST:
-        notes.append("nothing is cut: no other camera shows more")
+        notes.append("nothing is cut: no second shot would show more")
     first = next(each for each in cameras if each.name == shots[0].place)
     if not first.wide and any(each.wide for each in cameras):
         notes.append(f"it begins with {first.name}: no wide camera shows a face where it begins")

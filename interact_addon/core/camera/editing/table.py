@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from ..framing import Lens, View
 from ..stage import StagePerson
 from .activity import Activity, activity_of
-from .coverage import Coverage, coverage_of_views, crosses_line, jumps
+from .coverage import Coverage, coverage_of_views
 from .edit import COVERED, SHORTEST, Edit, EditShot, EditTable, rhythm
+from .outlook import crosses_line, jumps
 from .speech import Speech, runs
 
 __all__ = ["edit_of_views", "edit_table", "table_notes"]

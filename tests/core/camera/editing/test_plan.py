@@ -139,6 +139,21 @@ def test_one_camera_and_short_scenes() -> None:
     assert [(shot.first, shot.end) for shot in short.shots] == [(0, 30)]
 
 
+def test_a_short_scene_is_cut_to_who_answers() -> None:
+    """Two remarks within eight seconds: two shots, though neither remark is as long as one."""
+    edit = plan_edit(cameras(8.0), pair(8.0), speech(8.0, (0, 1.0, 1.9), (1, 4.0, 4.8)), RATE)
+    assert len(edit.shots) == 2
+    assert edit.shots[0].place == "front"
+    assert edit.shots[1].reason == "002 speaks"
+    assert 3.5 <= edit.shots[1].first / RATE <= 4.2
+
+
+@pytest.mark.parametrize("said", [(), ((0, 0.5, 1.5),)], ids=["silence", "one remark at the beginning"])
+def test_a_short_scene_without_a_cause_is_not_cut(said: tuple[tuple[int, float, float], ...]) -> None:
+    edit = plan_edit(cameras(5.5), pair(5.5), speech(5.5, *said), RATE)
+    assert [shot.place for shot in edit.shots] == ["front"]
+
+
 def test_without_any_voice_it_is_cut_by_what_moves() -> None:
     edit = plan_edit(cameras(30.0), pair(30.0, moves=0.2), speech(30.0), RATE)
     assert edit.table.covered is None

@@ -36,3 +36,13 @@ def test_styles_are_well_apart() -> None:
     auto, calm, lively = judged(random_talk(3, 30.0, walk=0.0), "auto", "calm", "lively")
     assert lively.table.average < auto.table.average < calm.table.average
     assert calm.table.average > 1.25 * lively.table.average
+
+
+@pytest.mark.parametrize("seed", [1, 3])
+def test_people_near_each_other_are_seen_over_shoulders_now_and_then(seed: int) -> None:
+    """They are 1.34 and 0.8 metres apart."""
+    (edit,) = judged(random_talk(seed, 30.0, walk=0.0), "auto")
+    over = [shot.place.startswith("over_shoulder") for shot in edit.shots]
+    close = [shot.place.startswith("close") for shot in edit.shots]
+    assert 0.1 <= sum(over) / len(over) <= 0.45
+    assert sum(close) >= sum(over)
