@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .framing import Lens, View
+from .framing import Lens, View, lengths
 from .stage import FACE, HANDS, HEAD, StagePerson
 
 __all__ = ["FREE", "TURNED", "free_points", "in_picture", "turned_away", "visible"]
@@ -91,9 +91,7 @@ def turned_away(person: StagePerson, places: Array, frames: NDArray[np.integer])
     """
     rows = person.held(frames)
     to = places - person.eyes[rows]
-    cosine = np.einsum("...ni,ni->...n", to, person.look[rows]) / np.maximum(
-        np.linalg.norm(to, axis=-1), 1e-9
-    )
+    cosine = np.einsum("...ni,ni->...n", to, person.look[rows]) / np.maximum(lengths(to), 1e-9)
     return np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
 
 
@@ -144,7 +142,7 @@ def visible(
 def _ball(points: Array) -> tuple[Array, Array]:
     """Return (N, 3) and (N,): the middle and the radius of a ball about (N, P, 3) points."""
     middle = points.mean(axis=1)
-    return middle, np.linalg.norm(points - middle[:, None], axis=2).max(axis=1, initial=0.0)
+    return middle, lengths(points - middle[:, None]).max(axis=1, initial=0.0)
 
 
 def _hide(
@@ -165,7 +163,7 @@ def _hide(
     ends = other.ends[rows][:, hiding] - middle[:, None, None]  # (N, C, 2, 3)
     radii = other.radii[hiding]
     centre = ends.mean(axis=2).astype(np.float32)
-    ball = 0.5 * np.linalg.norm(ends[:, :, 1] - ends[:, :, 0], axis=2) + radii.max(axis=1)
+    ball = 0.5 * lengths(ends[:, :, 1] - ends[:, :, 0]) + radii.max(axis=1)
     bound = ((ball + reach[:, None] + _SLACK) ** 2 - np.einsum("nci,nci->nc", centre, centre)).astype(
         np.float32
     )

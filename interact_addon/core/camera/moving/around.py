@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..framing import Lens, View, look_rotation
+from ..framing import Lens, View, lengths, look_rotation
 from ..shot import Shot
 from ..stage import StagePerson
 from .asked import Asked, direction, inside
@@ -117,7 +117,7 @@ def around_head(
 def _costs(views: HeadViews, places: Array, usual: float, exact: bool = False) -> Array:
     """Return (S, N) how bad places (S, N, 3) are."""
     cost = views.costs(places, exact)
-    share = np.linalg.norm(places - views.middle[:, None], axis=-1) / usual
+    share = lengths(places - views.middle[:, None]) / usual
     odd = np.abs(np.log(np.maximum(share, 1e-3))) / np.log(_FARTHER)
     least = max(_NEARER, _LEAST / usual)
     beyond = np.maximum(np.maximum(least - share, share - _FARTHER), 0.0)

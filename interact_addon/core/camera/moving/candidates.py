@@ -184,7 +184,7 @@ def _crowd(stage: Sequence[StagePerson], shot: Shot, places: Array, samples: NDA
             for share in (0.0, 0.5, 1.0):  # from hips to eyes
                 to = partner.root[rows] * (1.0 - share) + partner.eyes[rows] * share - places
                 along = np.einsum("wsi,wsi->ws", to, way) / length
-                off = np.linalg.norm(to - along[..., None] * way, axis=-1)
+                off = lengths(to - along[..., None] * way)
                 before = (along > 0.0) & (along < 1.0)
                 near = np.where(before, np.clip((_BESIDE - off) / _BESIDE, 0.0, 1.0), 0.0)
                 np.maximum(cost, _CROWDED * near, out=cost)
