@@ -27,8 +27,7 @@ TURNED = 75.0
 """Degrees between where the face points and the direction to the camera, at most."""
 
 _CHUNK = 500_000  # pairs of lines of view and capsules at a time
-_PAIRS = 1_000  # of them measured at a time
-_DEEP = 0.3  # of the points' ball: so far at most an axis is from a line that is looked at first
+_PAIRS = 3_000  # of them measured at a time
 _SKIN = 0.004  # metres: a point lies on its own surface
 _SLACK, _PARTED = 0.002, 1e-5  # metres, for what single precision rounds away
 
@@ -192,10 +191,9 @@ def _hide(
         covered = (gap + along * reach[n] < radius) & (along < 1.0)
         left[line[covered]] = False
         # Capsules of other radii at their ends can be nearer elsewhere: the larger one counts.
-        unsure = ~covered & (gap < radii.max(axis=1)[c] + reach[n])
-        # First the deep ones: what they hide is not looked at again.
-        deep = gap < radius + _DEEP * reach[n]
-        for k in _pieces_of(np.flatnonzero(unsure & deep)) + _pieces_of(np.flatnonzero(unsure & ~deep)):
+        unsure = np.flatnonzero(~covered & (gap < radii.max(axis=1)[c] + reach[n]))
+        for piece in _pieces(len(unsure)):
+            k = unsure[piece]
             eye, its, thick = _of(some, line[k]), _of(bones, bone[k]), _of(radii, c[k])
             may = _may_cross(eye, _of(rough, n[k]), its, thick, along[k])
             pair, p = np.divmod(np.flatnonzero(may & _of(left, line[k])), count)
@@ -212,11 +210,6 @@ def _of(values: NDArray[Any], rows: NDArray[np.integer]) -> NDArray[Any]:
 def _pieces(count: int) -> list[slice]:
     """Return pieces of pairs of places and capsules of which all values fit into a processor's cache."""
     return [slice(first, first + _PAIRS) for first in range(0, count, _PAIRS)]
-
-
-def _pieces_of(pairs: NDArray[np.integer]) -> list[NDArray[np.integer]]:
-    """Return pairs in such pieces."""
-    return [pairs[piece] for piece in _pieces(len(pairs))]
 
 
 def _may_cross(
