@@ -9,7 +9,6 @@ picture, and the face is turned within 75 degrees of the camera.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -161,14 +160,15 @@ def _hide(
     """
     ends = other.ends[rows][:, hiding] - middle[:, None, None]  # (N, C, 2, 3)
     radii = other.radii[hiding]
-    centre = ends.mean(axis=2).astype(np.float32)
+    centre = ((ends[:, :, 0] + ends[:, :, 1]) / 2.0).astype(np.float32)
     ball = 0.5 * lengths(ends[:, :, 1] - ends[:, :, 0]) + radii.max(axis=1)
     bound = ((ball + reach[:, None] + _SLACK) ** 2 - np.einsum("nci,nci->nc", centre, centre)).astype(
         np.float32
     )
     points = targets - middle[:, None]
     rough = np.ascontiguousarray(points.transpose(0, 2, 1), np.float32)
-    origin, bones, points = np.zeros((3, 1, 1)), ends.reshape(-1, 2, 3), points.reshape(-1, 3)
+    bones, points = ends.reshape(-1, 6), np.ascontiguousarray(points.reshape(-1, 3).T)
+    widest = radii.max(axis=1)
     frames, count = free.shape[1:]
     step = max(1, _CHUNK // max(1, frames * len(hiding)))
     for begin in range(0, len(eyes), step):
@@ -181,84 +181,79 @@ def _hide(
         near = share * (share * square - 2.0 * dot) < bound[:, :, None]
         near &= left.any(axis=1).reshape(-1, frames).T[:, None]
         n, c, d = np.unravel_index(np.flatnonzero(near), near.shape)
-        # The rows of each pair: of what is free, or of eyes; and of capsules.
-        line, bone, some = d * frames + n, n * len(hiding) + c, some.reshape(-1, 3)
-        gap, along, radius = np.empty((3, len(n)))
-        for k in _pieces(len(n)):
-            found = _nearest(_of(some, line[k]), origin, _of(bones, bone[k]), _of(radii, c[k]))
-            gap[k], along[k], radius[k] = (each[:, 0] for each in found)
-        np.sqrt(gap, out=gap)
-        covered = (gap + along * reach[n] < radius) & (along < 1.0)
-        left[line[covered]] = False
-        # Capsules of other radii at their ends can be nearer elsewhere: the larger one counts.
-        unsure = np.flatnonzero(~covered & (gap < radii.max(axis=1)[c] + reach[n]))
-        for piece in _pieces(len(unsure)):
-            k = unsure[piece]
-            eye, its, thick = _of(some, line[k]), _of(bones, bone[k]), _of(radii, c[k])
-            may = _may_cross(eye, _of(rough, n[k]), its, thick, along[k])
-            pair, p = np.divmod(np.flatnonzero(may & _of(left, line[k])), count)
-            at = _of(points, n[k][pair] * count + p)
-            crossed = _crosses(_of(eye, pair), at.T[..., None], _of(its, pair), _of(thick, pair))[:, 0]
-            left[line[k][pair[crossed]], p[crossed]] = False
+        lines, some = d * frames + n, some.reshape(-1, 3)  # the row of what is free, and of the eye, of each pair
+        for first in range(0, len(n), _PAIRS):
+            k = slice(first, first + _PAIRS)
+            pairs = _pairs(some.take(lines[k], 0), bones.take(n[k] * len(hiding) + c[k], 0), radii.take(c[k], 0))
+            gap, along, share, _ = _nearest(pairs, np.zeros((3, 1)))
+            gap, far = np.sqrt(gap), reach.take(n[k])
+            covered = (gap + along * far < pairs[12] + share * pairs[13]) & (along < 1.0)
+            left[lines[k][covered]] = False
+            # Capsules of other radii at their ends can be nearer elsewhere: the larger one counts.
+            unsure = np.flatnonzero(~covered & (gap < widest.take(c[k]) + far))
+            row, line, pairs = n[k].take(unsure), lines[k].take(unsure), pairs.take(unsure, 1)
+            may = _may_cross(pairs, rough.take(row, 0), along.take(unsure), share.take(unsure))
+            pair, p = np.divmod(np.flatnonzero(may & left.take(line, 0)), count)
+            crossed = _crosses(pairs.take(pair, 1), points.take(row.take(pair) * count + p, 1))
+            left[line.take(pair[crossed]), p[crossed]] = False
 
 
-def _of(values: NDArray[Any], rows: NDArray[np.integer]) -> NDArray[Any]:
-    """Return rows of an array; many times as fast as by an index."""
-    return values.take(rows, axis=0)
+def _pairs(eyes: Array, bones: Array, radii: Array) -> Array:
+    """Return (14, K) what is known of pairs of eyes (K, 3) and capsules (K, 6), (K, 2).
+
+    The eye, from one end of the capsule's axis to the other, from there to the eye; the squares of the second
+    and third, and their product; the radius at this end, and by how much that at the other is larger.
+    """
+    bone, off = bones[:, 3:] - bones[:, :3], eyes - bones[:, :3]
+    products = [np.einsum("ki,ki->k", one, other) for one, other in ((bone, bone), (bone, off), (off, off))]
+    np.maximum(products[0], 1e-12, out=products[0])
+    return np.stack([*eyes.T, *bone.T, *off.T, *products, radii[:, 0], radii[:, 1] - radii[:, 0]])
 
 
-def _pieces(count: int) -> list[slice]:
-    """Return pieces of pairs of places and capsules of which all values fit into a processor's cache."""
-    return [slice(first, first + _PAIRS) for first in range(0, count, _PAIRS)]
-
-
-def _may_cross(
-    eyes: Array, points: NDArray[np.float32], ends: Array, radii: Array, along: Array
-) -> NDArray[np.bool_]:
-    """Return (K, P) where a plane does not part the lines that `_crosses` is about from the capsules.
+def _may_cross(pairs: Array, points: NDArray[np.float32], along: Array, share: Array) -> NDArray[np.bool_]:
+    """Return (K, P) where a plane does not part the lines of eyes and points from capsules.
 
     Args:
-        eyes: (K, 3).
+        pairs: Of `_pairs`.
         points: (K, 3, P).
-        ends: (K, 2, 3).
-        radii: (K, 2).
-        along: (K,) where the lines to the origin are nearest to the capsules' axes: the planes are across there.
+        along: (K,) where the line from the eye to the origin is nearest to the capsule's axis.
+        share: (K,) where that is on the axis. The plane is across there.
     """
-    bone, near = ends[:, 1] - ends[:, 0], (1.0 - along)[:, None] * eyes
-    share = np.einsum("ki,ki->k", near - ends[:, 0], bone) / np.maximum(np.einsum("ki,ki->k", bone, bone), 1e-12)
-    way = ends[:, 0] + np.clip(share, 0.0, 1.0)[:, None] * bone - near
-    way /= np.maximum(np.sqrt(np.einsum("ki,ki->k", way, way)), 1e-9)[:, None]
+    eye, bone, off = pairs[:3], pairs[3:6], pairs[6:9]
+    way = along * eye + share * bone - off
+    way /= np.maximum(np.sqrt((way * way).sum(axis=0)), 1e-9)
     # A capsule reaches farthest at one of its ends, a line at one of its own.
-    least = (np.einsum("kei,ki->ke", ends, way) - radii).min(axis=1) - _PARTED
-    least[np.einsum("ki,ki->k", eyes, way) >= least] = -np.inf
-    ahead = np.einsum("ki,kip->kp", way.astype(np.float32), points)
+    at_eye = (eye * way).sum(axis=0)
+    least = at_eye - (off * way).sum(axis=0) - pairs[12]
+    least += np.minimum((bone * way).sum(axis=0) - pairs[13], 0.0) - _PARTED
+    least[at_eye >= least] = -np.inf
+    ahead = np.einsum("ki,kip->kp", np.ascontiguousarray(way.T, np.float32), points)
     return np.asarray(ahead >= least.astype(np.float32)[:, None])
 
 
-def _crosses(eyes: Array, points: Array, ends: Array, radii: Array) -> NDArray[np.bool_]:
-    """Return (K, P) whether lines from ``eyes`` (K, 3) to ``points`` (3, K, P) cross capsules (K, 2, 3)."""
-    gap, along, radius = _nearest(eyes, points, ends, radii)
-    x, y, z = (points[axis] - eyes[:, axis, None] for axis in range(3))
-    at_point = np.sqrt(x * x + y * y + z * z) * (1.0 - along) < _SKIN
+def _crosses(pairs: Array, points: Array) -> NDArray[np.bool_]:
+    """Return (K,) whether lines from eyes to points (3, K) cross capsules, of `_pairs`."""
+    gap, along, share, square = _nearest(pairs, points)
+    radius = pairs[12] + share * pairs[13]
+    at_point = np.sqrt(square) * (1.0 - along) < _SKIN
     return np.asarray((gap < radius * radius) & ~at_point)
 
 
-def _nearest(eyes: Array, points: Array, ends: Array, radii: Array) -> tuple[Array, Array, Array]:
-    """Return (K, P) squares of how near lines come to capsules' axes, where on the line, and the radii there.
+def _nearest(pairs: Array, points: Array) -> tuple[Array, Array, Array, Array]:
+    """Return (K,) how near lines from eyes to points (3, K) come to capsules' axes, of `_pairs`.
 
     Nearest places of two segments: Ericson, Real-Time Collision Detection, 5.1.9.
+
+    Returns:
+        The squares of that, where on the line, where on the axis, and the squares of the lines' lengths.
     """
-    bone = ends[:, 1] - ends[:, 0]  # (K, 3)
-    off = eyes - ends[:, 0]
-    x, y, z = (points[axis] - eyes[:, axis, None] for axis in range(3))  # (K, P), the line
+    bone, off, (e, f, square) = pairs[3:6], pairs[6:9], pairs[9:12]
+    x, y, z = points - pairs[:3]
     a = x * x + y * y + z * z
-    b = x * bone[:, :1] + y * bone[:, 1:2] + z * bone[:, 2:]
-    c = x * off[:, :1] + y * off[:, 1:2] + z * off[:, 2:]
-    e = np.maximum(np.einsum("ki,ki->k", bone, bone), 1e-12)[:, None]
-    f = np.einsum("ki,ki->k", bone, off)[:, None]
+    b = x * bone[0] + y * bone[1] + z * bone[2]
+    c = x * off[0] + y * off[1] + z * off[2]
     t = np.clip((b * f - c * e) / np.maximum(a * e - b * b, 1e-12), 0.0, 1.0)
     s = np.clip((b * t + f) / e, 0.0, 1.0)
     t = np.clip((b * s - c) / np.maximum(a, 1e-12), 0.0, 1.0)
-    square = np.einsum("ki,ki->k", off, off)[:, None]
     gap = square + t * (t * a + 2.0 * c) + s * (s * e - 2.0 * (f + t * b))
-    return np.maximum(gap, 0.0), t, radii[:, :1] + s * (radii[:, 1:] - radii[:, :1])
+    return np.maximum(gap, 0.0), t, s, a
