@@ -36,6 +36,7 @@ _LEAST = 0.6  # metres from the middle of the head
 _STEADY = 0.8  # seconds over which the middle of the shells is smoothed
 _EACH, _LAST = 30, 40  # improvements of the track at a time, and how often
 _EVEN = 0.1  # how much smoother than it must be the track is
+_PIECE = 30_000  # places at a time: what is known of them fits into a processor's cache
 _MUCH = 3.0  # from what cost on a face is hidden
 _REPAIRS, _KEEP = 3, 0.1  # and metres by which it keeps farther off at each
 _FINER, _TUBE = 1, 4  # how often a way is bettered, and within how many cells
@@ -116,6 +117,10 @@ def around_head(
 
 def _costs(views: HeadViews, places: Array, usual: float, exact: bool = False) -> Array:
     """Return (S, N) how bad places (S, N, 3) are."""
+    each = max(1, _PIECE // max(1, places.shape[1]))
+    if len(places) > each and not exact:
+        rows = [np.arange(first, min(first + each, len(places))) for first in range(0, len(places), each)]
+        return np.concatenate([_costs(views.at(some), places[some], usual) for some in rows])
     cost = views.costs(places, exact)
     share = lengths(places - views.middle[:, None]) / usual
     odd = np.abs(np.log(np.maximum(share, 1e-3))) / np.log(_FARTHER)

@@ -116,14 +116,14 @@ class HeadViews:
         high = np.clip(down / HIGHER[1], 0.0, len(HIGHER) - 1.0)
         far = np.interp(np.log(away), np.log(self.distances), np.arange(len(self.distances)))
         low = np.maximum(-down / HIGHER[1], 0.0)
-        i, j, k = (part.astype(np.intp) for part in (turn, high, far))  # none is less than 0
+        i, j, k = (part.astype(np.int32) for part in (turn, high, far))  # none is less than 0
         parts = [
             (part - whole).astype(np.float32)
             for part, whole in zip((turn, high, far), (i, j, k), strict=True)
         ]
         turns, levels, steps = self.table.shape[2:]
         flat = self.table.reshape(3, -1)
-        row = (np.arange(len(places)) * turns)[:, None]
+        row = (np.arange(len(places), dtype=np.int32) * turns)[:, None]
         nexts = (i + 1) % turns, np.minimum(j + 1, levels - 1), np.minimum(k + 1, steps - 1)
         out = np.zeros((3, *places.shape[:2]), np.float32)
         for one, other_one in ((i % turns, 1.0 - parts[0]), (nexts[0], parts[0])):

@@ -52,11 +52,11 @@ def going_path(cost: NDArray[np.floating], corner: NDArray[np.int64], most: floa
     for sample in range(1, count):
         np.add(total, _PUSHING, out=pushed)
         here, way = inner, came[sample]
-        way[:] = 0
         for number, (one, other) in enumerate(_PUSHES[1:], start=1):
             before = pushed[1 - one : 1 - one + speeds[0], 1 - other : 1 - other + speeds[1]]
-            # No way that was better before has so high a number.
-            np.maximum(way, (before < here).view(np.int8) * np.int8(number), out=way)
+            better = np.less(before, here, out=way.view(np.bool_) if number == 1 else None)
+            if number > 1:  # none that was better before has so high a number
+                np.maximum(way, better.view(np.int8) * np.int8(number), out=way)
             here = np.minimum(here, before, out=least if number == len(_PUSHES) - 1 else None)
         np.add(_arriving(best, rim, moved[sample - 1], inner.shape), slow[:, :, None, None], out=inner)
         inner += cost[sample].astype(np.float32)
