@@ -29,6 +29,8 @@ _CHUNK = 500_000  # pairs of lines of view and capsules at a time
 _PAIRS = 3_000  # of them measured at a time
 _SKIN = 0.004  # metres: a point lies on its own surface
 _SLACK, _PARTED = 0.002, 1e-5  # metres, for what single precision rounds away
+_EYE, _BONE, _OFF, _PRODUCTS = slice(3), slice(3, 6), slice(6, 9), slice(9, 12)  # rows of `_pairs`
+_THICK, _THICKER = 12, 13
 
 
 def free_points(
@@ -155,8 +157,9 @@ def _hide(
 ) -> None:
     """Clear in ``free`` (D, N, P) the points that capsules of another person hide from ``eyes`` (D, N, 3).
 
-    Three steps, each for what the one before leaves open: balls about the capsules against the lines from the
-    eyes to the middle of the points, the capsules themselves against these lines, and against each point's.
+    Four steps, each for what the one before leaves open: balls about the capsules against the lines from the
+    eyes to the middle of the points, the capsules themselves against these lines, a plane between these two
+    against each point's line, and the capsule against that.
     """
     ends = other.ends[rows][:, hiding] - middle[:, None, None]  # (N, C, 2, 3)
     radii = other.radii[hiding]
@@ -181,13 +184,13 @@ def _hide(
         near = share * (share * square - 2.0 * dot) < bound[:, :, None]
         near &= left.any(axis=1).reshape(-1, frames).T[:, None]
         n, c, d = np.unravel_index(np.flatnonzero(near), near.shape)
-        lines, some = d * frames + n, some.reshape(-1, 3)  # the row of what is free, and of the eye, of each pair
-        for first in range(0, len(n), _PAIRS):
-            k = slice(first, first + _PAIRS)
-            pairs = _pairs(some.take(lines[k], 0), bones.take(n[k] * len(hiding) + c[k], 0), radii.take(c[k], 0))
+        lines, capsules = d * frames + n, n * len(hiding) + c  # the rows of both of each pair
+        some = some.reshape(-1, 3)
+        for k in (slice(first, first + _PAIRS) for first in range(0, len(n), _PAIRS)):
+            pairs = _pairs(some.take(lines[k], 0), bones.take(capsules[k], 0), radii.take(c[k], 0))
             gap, along, share, _ = _nearest(pairs, np.zeros((3, 1)))
             gap, far = np.sqrt(gap), reach.take(n[k])
-            covered = (gap + along * far < pairs[12] + share * pairs[13]) & (along < 1.0)
+            covered = (gap + along * far < pairs[_THICK] + share * pairs[_THICKER]) & (along < 1.0)
             left[lines[k][covered]] = False
             # Capsules of other radii at their ends can be nearer elsewhere: the larger one counts.
             unsure = np.flatnonzero(~covered & (gap < widest.take(c[k]) + far))
@@ -201,8 +204,8 @@ def _hide(
 def _pairs(eyes: Array, bones: Array, radii: Array) -> Array:
     """Return (14, K) what is known of pairs of eyes (K, 3) and capsules (K, 6), (K, 2).
 
-    The eye, from one end of the capsule's axis to the other, from there to the eye; the squares of the second
-    and third, and their product; the radius at this end, and by how much that at the other is larger.
+    The eye, from the one end of the capsule's axis to the other, and to the eye; the square of the second,
+    its product with the third, and that one's square; the radius here, and how much larger the other one is.
     """
     bone, off = bones[:, 3:] - bones[:, :3], eyes - bones[:, :3]
     products = [np.einsum("ki,ki->k", one, other) for one, other in ((bone, bone), (bone, off), (off, off))]
@@ -219,13 +222,13 @@ def _may_cross(pairs: Array, points: NDArray[np.float32], along: Array, share: A
         along: (K,) where the line from the eye to the origin is nearest to the capsule's axis.
         share: (K,) where that is on the axis. The plane is across there.
     """
-    eye, bone, off = pairs[:3], pairs[3:6], pairs[6:9]
+    eye, bone, off = pairs[_EYE], pairs[_BONE], pairs[_OFF]
     way = along * eye + share * bone - off
     way /= np.maximum(np.sqrt((way * way).sum(axis=0)), 1e-9)
     # A capsule reaches farthest at one of its ends, a line at one of its own.
     at_eye = (eye * way).sum(axis=0)
-    least = at_eye - (off * way).sum(axis=0) - pairs[12]
-    least += np.minimum((bone * way).sum(axis=0) - pairs[13], 0.0) - _PARTED
+    least = at_eye - (off * way).sum(axis=0) - pairs[_THICK]
+    least += np.minimum((bone * way).sum(axis=0) - pairs[_THICKER], 0.0) - _PARTED
     least[at_eye >= least] = -np.inf
     ahead = np.einsum("ki,kip->kp", np.ascontiguousarray(way.T, np.float32), points)
     return np.asarray(ahead >= least.astype(np.float32)[:, None])
@@ -234,7 +237,7 @@ def _may_cross(pairs: Array, points: NDArray[np.float32], along: Array, share: A
 def _crosses(pairs: Array, points: Array) -> NDArray[np.bool_]:
     """Return (K,) whether lines from eyes to points (3, K) cross capsules, of `_pairs`."""
     gap, along, share, square = _nearest(pairs, points)
-    radius = pairs[12] + share * pairs[13]
+    radius = pairs[_THICK] + share * pairs[_THICKER]
     at_point = np.sqrt(square) * (1.0 - along) < _SKIN
     return np.asarray((gap < radius * radius) & ~at_point)
 
@@ -247,8 +250,8 @@ def _nearest(pairs: Array, points: Array) -> tuple[Array, Array, Array, Array]:
     Returns:
         The squares of that, where on the line, where on the axis, and the squares of the lines' lengths.
     """
-    bone, off, (e, f, square) = pairs[3:6], pairs[6:9], pairs[9:12]
-    x, y, z = points - pairs[:3]
+    bone, off, (e, f, square) = pairs[_BONE], pairs[_OFF], pairs[_PRODUCTS]
+    x, y, z = points - pairs[_EYE]
     a = x * x + y * y + z * z
     b = x * bone[0] + y * bone[1] + z * bone[2]
     c = x * off[0] + y * off[1] + z * off[2]
