@@ -84,7 +84,7 @@ def test_a_way_over_a_lattice_is_the_cheapest_of_all(seed: int, jump: int) -> No
 
 
 def _price(cost: np.ndarray, corner: np.ndarray, way: np.ndarray) -> float:
-    """What a way costs whose first speed is that of its first step: the cells, speeds and changes of speed."""
+    """What a way costs that sets out as fast as it goes on: its cells, speeds and changes of speed."""
     step = np.diff(way, axis=0)
     cells = cost[np.arange(len(way)), *(way - corner).T].sum()
     speeds = GOING * ((step**2).sum() + (step[0] ** 2).sum())
