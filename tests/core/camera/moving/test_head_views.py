@@ -51,7 +51,7 @@ def test_what_is_not_measured_is_as_if_it_were() -> None:
         turn = views.first + np.arange(views.table.shape[2]) * (2.0 * np.pi / views.table.shape[2])
         ahead = np.stack([np.cos(turn), np.sin(turn), np.zeros(len(turn))], axis=1)
         places = views.middle[rows] - away * ahead[:, None]
-        share, apart, _ = views.table[:, rows, :, 0, step]
+        share, apart, _ = views.table[..., 0, step][:, rows]
         free = free_points(views.stage, 0, places, rows, every=3).mean(axis=-1).T
         front = views.turned[rows, :, 0, step]
         assert np.abs(share - free)[front].max() < 0.1
