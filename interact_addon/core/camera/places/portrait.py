@@ -114,7 +114,7 @@ def _seen(
 def _calmer(
     stage: Sequence[StagePerson], shot: Shot, asked: Asked, placed: Placed, lens: Lens, rate: Fraction
 ) -> Placed:
-    """Return a portrait aimed anew, with the lens that it has got: one that shows more can turn more calmly."""
+    """Return a portrait aimed anew with its lens: one that shows more can turn more calmly."""
     every, subject = np.arange(len(asked.centre)), stage[shot.subjects[0]]
     view = aimed_at_head(stage, shot, asked, placed.view.position, lens, float(rate))
     calm = _seen(stage, shot, view, placed.samples, lens, placed.attainable)
