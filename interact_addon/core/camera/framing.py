@@ -7,11 +7,12 @@ All in metres, Z up. A camera looks along its -Z axis with +Y up in the picture,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Lens", "View", "facing_axis", "fit_view", "look_rotation"]
+__all__ = ["Lens", "View", "facing_axis", "fit_view", "lengths", "look_rotation"]
 
 _UP = np.array([0.0, 0.0, 1.0])
 
@@ -51,6 +52,12 @@ class View:
 
     position: NDArray[np.float64]
     rotation: NDArray[np.float64]
+
+
+def lengths(vectors: NDArray[np.floating]) -> NDArray[Any]:
+    """Return the lengths (...) of vectors (..., 3): what ``np.linalg.norm`` does, many times as fast."""
+    x, y, z = vectors[..., 0], vectors[..., 1], vectors[..., 2]
+    return np.asarray(np.sqrt(x * x + y * y + z * z))
 
 
 def look_rotation(forward: NDArray[np.float64]) -> NDArray[np.float64]:

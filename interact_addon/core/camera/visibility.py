@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .framing import Lens, View
+from .framing import Lens, View, lengths
 from .stage import FACE, HANDS, HEAD, StagePerson
 
 __all__ = ["FREE", "TURNED", "free_points", "in_picture", "turned_away", "visible"]
@@ -26,9 +26,11 @@ TURNED = 75.0
 """Degrees between where the face points and the direction to the camera, at most."""
 
 _CHUNK = 500_000  # pairs of lines of view and capsules at a time
-_PAIRS = 1_000  # of them measured at a time
+_PAIRS = 3_000  # of them measured at a time
 _SKIN = 0.004  # metres: a point lies on its own surface
-_SLACK = 0.002  # metres, for what single precision rounds away
+_SLACK, _PARTED = 0.002, 1e-5  # metres, for what single precision rounds away
+_EYE, _BONE, _OFF, _PRODUCTS = slice(3), slice(3, 6), slice(6, 9), slice(9, 12)  # rows of `_pairs`
+_THICK, _THICKER = 12, 13
 
 
 def free_points(
@@ -89,9 +91,7 @@ def turned_away(person: StagePerson, places: Array, frames: NDArray[np.integer])
     """
     rows = person.held(frames)
     to = places - person.eyes[rows]
-    cosine = np.einsum("...ni,ni->...n", to, person.look[rows]) / np.maximum(
-        np.linalg.norm(to, axis=-1), 1e-9
-    )
+    cosine = np.einsum("...ni,ni->...n", to, person.look[rows]) / np.maximum(lengths(to), 1e-9)
     return np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
 
 
@@ -142,7 +142,7 @@ def visible(
 def _ball(points: Array) -> tuple[Array, Array]:
     """Return (N, 3) and (N,): the middle and the radius of a ball about (N, P, 3) points."""
     middle = points.mean(axis=1)
-    return middle, np.linalg.norm(points - middle[:, None], axis=2).max(axis=1, initial=0.0)
+    return middle, lengths(points - middle[:, None]).max(axis=1, initial=0.0)
 
 
 def _hide(
@@ -157,76 +157,106 @@ def _hide(
 ) -> None:
     """Clear in ``free`` (D, N, P) the points that capsules of another person hide from ``eyes`` (D, N, 3).
 
-    Three steps, each for what the one before leaves open: balls about the capsules against the lines from the
-    eyes to the middle of the points, the capsules themselves against these lines, and against each point's.
+    Four steps, each for what the one before leaves open: balls about the capsules against the lines from the
+    eyes to the middle of the points, the capsules themselves against these lines, a plane between these two
+    against each point's line, and the capsule against that.
     """
     ends = other.ends[rows][:, hiding] - middle[:, None, None]  # (N, C, 2, 3)
     radii = other.radii[hiding]
-    centre = ends.mean(axis=2).astype(np.float32)
-    ball = 0.5 * np.linalg.norm(ends[:, :, 1] - ends[:, :, 0], axis=2) + radii.max(axis=1)
+    centre = ((ends[:, :, 0] + ends[:, :, 1]) / 2.0).astype(np.float32)
+    ball = 0.5 * lengths(ends[:, :, 1] - ends[:, :, 0]) + radii.max(axis=1)
     bound = ((ball + reach[:, None] + _SLACK) ** 2 - np.einsum("nci,nci->nc", centre, centre)).astype(
         np.float32
     )
-    points = np.ascontiguousarray((targets - middle[:, None]).transpose(2, 0, 1))
-    origin = np.zeros((3, 1, 1))
-    step = max(1, _CHUNK // max(1, eyes.shape[1] * len(hiding)))
+    points = targets - middle[:, None]
+    rough = np.ascontiguousarray(points.transpose(0, 2, 1), np.float32)
+    bones, points = ends.reshape(-1, 6), np.ascontiguousarray(points.reshape(-1, 3).T)
+    widest = radii.max(axis=1)
+    frames, count = free.shape[1:]
+    step = max(1, _CHUNK // max(1, frames * len(hiding)))
     for begin in range(0, len(eyes), step):
         some = eyes[begin : begin + step] - middle  # (d, N, 3)
+        left = free[begin : begin + step].reshape(-1, count)  # (d * N, P), a view
         there = np.ascontiguousarray(some.transpose(1, 2, 0), np.float32)  # (N, 3, d)
         square = np.maximum(np.einsum("nid,nid->nd", there, there), 1e-9)[:, None]
         dot = centre @ there  # (N, C, d)
         share = np.clip(dot / square, 0.0, 1.0)  # from the middle of the points to the eye
         near = share * (share * square - 2.0 * dot) < bound[:, :, None]
-        near &= np.asarray(free[begin : begin + step].any(axis=2)).T[:, None]
-        n, c, d = np.nonzero(near)
-        gap, along, radius = np.empty((3, len(n)))
-        for k in _pieces(len(n)):
-            line = _nearest(some[d[k], n[k]], origin, ends[n[k], c[k]], radii[c[k]])
-            gap[k], along[k], radius[k] = (each[:, 0] for each in line)
-        np.sqrt(gap, out=gap)
-        covered = (gap + along * reach[n] < radius) & (along < 1.0)
-        free[begin + d[covered], n[covered]] = False
-        # Capsules of other radii at their ends can be nearer elsewhere: the larger one counts.
-        unsure = np.flatnonzero(~covered & (gap < radii[c].max(axis=1) + reach[n]))
-        # The deepest first: what they hide is not looked at again.
-        unsure = unsure[np.argsort(gap[unsure] - radius[unsure])]
-        for k in _pieces(len(unsure)):
-            pick = unsure[k]
-            pick = pick[free[begin + d[pick], n[pick]].any(axis=1)]
-            dd, nn, cc = d[pick], n[pick], c[pick]
-            pair, p = np.nonzero(_crosses(some[dd, nn], points[:, nn], ends[nn, cc], radii[cc]))
-            free[begin + dd[pair], nn[pair], p] = False
+        near &= left.any(axis=1).reshape(-1, frames).T[:, None]
+        n, c, d = np.unravel_index(np.flatnonzero(near), near.shape)
+        lines, capsules = d * frames + n, n * len(hiding) + c  # the rows of both of each pair
+        some = some.reshape(-1, 3)
+        for k in (slice(first, first + _PAIRS) for first in range(0, len(n), _PAIRS)):
+            pairs = _pairs(some.take(lines[k], 0), bones.take(capsules[k], 0), radii.take(c[k], 0))
+            gap, along, share, _ = _nearest(pairs, np.zeros((3, 1)))
+            gap, far = np.sqrt(gap), reach.take(n[k])
+            covered = (gap + along * far < pairs[_THICK] + share * pairs[_THICKER]) & (along < 1.0)
+            left[lines[k][covered]] = False
+            # Capsules of other radii at their ends can be nearer elsewhere: the larger one counts.
+            unsure = np.flatnonzero(~covered & (gap < widest.take(c[k]) + far))
+            row, line, pairs = n[k].take(unsure), lines[k].take(unsure), pairs.take(unsure, 1)
+            may = _may_cross(pairs, rough.take(row, 0), along.take(unsure), share.take(unsure))
+            pair, p = np.divmod(np.flatnonzero(may & left.take(line, 0)), count)
+            crossed = _crosses(pairs.take(pair, 1), points.take(row.take(pair) * count + p, 1))
+            left[line.take(pair[crossed]), p[crossed]] = False
 
 
-def _pieces(count: int) -> list[slice]:
-    """Return pieces of pairs of places and capsules of which all values fit into a processor's cache."""
-    return [slice(first, first + _PAIRS) for first in range(0, count, _PAIRS)]
+def _pairs(eyes: Array, bones: Array, radii: Array) -> Array:
+    """Return (14, K) what is known of pairs of eyes (K, 3) and capsules (K, 6), (K, 2).
+
+    The eye, from the one end of the capsule's axis to the other, and to the eye; the square of the second,
+    its product with the third, and that one's square; the radius here, and how much larger the other one is.
+    """
+    bone, off = bones[:, 3:] - bones[:, :3], eyes - bones[:, :3]
+    products = [np.einsum("ki,ki->k", one, other) for one, other in ((bone, bone), (bone, off), (off, off))]
+    np.maximum(products[0], 1e-12, out=products[0])
+    return np.stack([*eyes.T, *bone.T, *off.T, *products, radii[:, 0], radii[:, 1] - radii[:, 0]])
 
 
-def _crosses(eyes: Array, points: Array, ends: Array, radii: Array) -> NDArray[np.bool_]:
-    """Return (K, P) whether lines from ``eyes`` (K, 3) to ``points`` (3, K, P) cross capsules (K, 2, 3)."""
-    gap, along, radius = _nearest(eyes, points, ends, radii)
-    x, y, z = (points[axis] - eyes[:, axis, None] for axis in range(3))
-    at_point = np.sqrt(x * x + y * y + z * z) * (1.0 - along) < _SKIN
+def _may_cross(pairs: Array, points: NDArray[np.float32], along: Array, share: Array) -> NDArray[np.bool_]:
+    """Return (K, P) where a plane does not part the lines of eyes and points from capsules.
+
+    Args:
+        pairs: Of `_pairs`.
+        points: (K, 3, P).
+        along: (K,) where the line from the eye to the origin is nearest to the capsule's axis.
+        share: (K,) where that is on the axis. The plane is across there.
+    """
+    eye, bone, off = pairs[_EYE], pairs[_BONE], pairs[_OFF]
+    way = along * eye + share * bone - off
+    way /= np.maximum(np.sqrt((way * way).sum(axis=0)), 1e-9)
+    # A capsule reaches farthest at one of its ends, a line at one of its own.
+    at_eye = (eye * way).sum(axis=0)
+    least = at_eye - (off * way).sum(axis=0) - pairs[_THICK]
+    least += np.minimum((bone * way).sum(axis=0) - pairs[_THICKER], 0.0) - _PARTED
+    least[at_eye >= least] = -np.inf
+    ahead = np.einsum("ki,kip->kp", np.ascontiguousarray(way.T, np.float32), points)
+    return np.asarray(ahead >= least.astype(np.float32)[:, None])
+
+
+def _crosses(pairs: Array, points: Array) -> NDArray[np.bool_]:
+    """Return (K,) whether lines from eyes to points (3, K) cross capsules, of `_pairs`."""
+    gap, along, share, square = _nearest(pairs, points)
+    radius = pairs[_THICK] + share * pairs[_THICKER]
+    at_point = np.sqrt(square) * (1.0 - along) < _SKIN
     return np.asarray((gap < radius * radius) & ~at_point)
 
 
-def _nearest(eyes: Array, points: Array, ends: Array, radii: Array) -> tuple[Array, Array, Array]:
-    """Return (K, P) squares of how near lines come to capsules' axes, where on the line, and the radii there.
+def _nearest(pairs: Array, points: Array) -> tuple[Array, Array, Array, Array]:
+    """Return (K,) how near lines from eyes to points (3, K) come to capsules' axes, of `_pairs`.
 
     Nearest places of two segments: Ericson, Real-Time Collision Detection, 5.1.9.
+
+    Returns:
+        The squares of that, where on the line, where on the axis, and the squares of the lines' lengths.
     """
-    bone = ends[:, 1] - ends[:, 0]  # (K, 3)
-    off = eyes - ends[:, 0]
-    x, y, z = (points[axis] - eyes[:, axis, None] for axis in range(3))  # (K, P), the line
+    bone, off, (e, f, square) = pairs[_BONE], pairs[_OFF], pairs[_PRODUCTS]
+    x, y, z = points - pairs[_EYE]
     a = x * x + y * y + z * z
-    b = x * bone[:, :1] + y * bone[:, 1:2] + z * bone[:, 2:]
-    c = x * off[:, :1] + y * off[:, 1:2] + z * off[:, 2:]
-    e = np.maximum(np.einsum("ki,ki->k", bone, bone), 1e-12)[:, None]
-    f = np.einsum("ki,ki->k", bone, off)[:, None]
+    b = x * bone[0] + y * bone[1] + z * bone[2]
+    c = x * off[0] + y * off[1] + z * off[2]
     t = np.clip((b * f - c * e) / np.maximum(a * e - b * b, 1e-12), 0.0, 1.0)
     s = np.clip((b * t + f) / e, 0.0, 1.0)
     t = np.clip((b * s - c) / np.maximum(a, 1e-12), 0.0, 1.0)
-    square = np.einsum("ki,ki->k", off, off)[:, None]
     gap = square + t * (t * a + 2.0 * c) + s * (s * e - 2.0 * (f + t * b))
-    return np.maximum(gap, 0.0), t, radii[:, :1] + s * (radii[:, 1:] - radii[:, :1])
+    return np.maximum(gap, 0.0), t, s, a

@@ -12,6 +12,7 @@ from interact_addon.core.camera.framing import (
     View,
     facing_axis,
     fit_view,
+    lengths,
     look_rotation,
 )
 
@@ -68,3 +69,9 @@ def test_the_facing_axis_survives_changing_places() -> None:
     second[:, 0] = np.where(np.arange(100) < 70, 1.0, -1.0)
     assert np.allclose(facing_axis(first, second), [1, 0, 0], atol=1e-9)
     assert np.allclose(facing_axis(first, first), [1, 0, 0])
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_lengths_are_those_of_numpy_to_the_last_bit(kind: type) -> None:
+    vectors = np.random.default_rng(1).normal(size=(50, 7, 3)).astype(kind)
+    np.testing.assert_array_equal(lengths(vectors), np.linalg.norm(vectors, axis=-1))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..framing import Lens, View, look_rotation
+from ..framing import Lens, View, lengths, look_rotation
 from ..shot import Shot
 from ..stage import StagePerson
 from .asked import Asked, direction, inside
@@ -23,9 +23,9 @@ from .head_views import HIGHER, STEEPEST, HeadViews, head_views
 from .limits import BELOW, Limited
 from .paths import going_path
 from .smoothing import above, sharper, smooth
-from .tracks import CHANGE, SPEED
+from .tracks import CHANGE, SPEED, motion_of
 
-__all__ = ["Way", "around_head", "better_way", "first_way", "usual_distance", "views_around"]
+__all__ = ["Way", "aimed_at_head", "around_head", "better_way", "first_way", "usual_distance", "views_around"]
 
 Array = NDArray[np.float64]
 
@@ -36,10 +36,13 @@ _LEAST = 0.6  # metres from the middle of the head
 _STEADY = 0.8  # seconds over which the middle of the shells is smoothed
 _EACH, _LAST = 30, 40  # improvements of the track at a time, and how often
 _EVEN = 0.1  # how much smoother than it must be the track is
+_PIECE = 30_000  # places at a time: what is known of them fits into a processor's cache
 _MUCH = 3.0  # from what cost on a face is hidden
 _REPAIRS, _KEEP = 3, 0.1  # and metres by which it keeps farther off at each
 _FINER, _TUBE = 1, 4  # how often a way is bettered, and within how many cells
-_AIMS = 1.0  # seconds over which the camera's aim is smoothed, where the head stays in the picture
+# Seconds over which the camera's aim is smoothed where the head stays in the picture, one after another until
+# it turns by so few degrees a second.
+_AIMS, _CALM = (1.0, 1.6, 2.4), 90.0
 _BACK = 0.5  # seconds within which it goes back to the head
 
 
@@ -108,7 +111,7 @@ def around_head(
         place[:, 2] += max(FLOOR - float(place[:, 2].min()), 0.0)
         near = clearance(stage, place, np.arange(frames)) < CLEAR
         if not near.any():
-            return _aimed(stage, shot, asked, place, lens, rate)
+            return aimed_at_head(stage, shot, asked, place, lens, rate)
         soon = above(near.astype(float), round(0.8 * rate))[samples]
         views = replace(views, keep=views.keep + _KEEP * soon)
     return None
@@ -116,8 +119,12 @@ def around_head(
 
 def _costs(views: HeadViews, places: Array, usual: float, exact: bool = False) -> Array:
     """Return (S, N) how bad places (S, N, 3) are."""
+    each = max(1, _PIECE // max(1, places.shape[1]))
+    if len(places) > each and not exact:
+        rows = [np.arange(first, min(first + each, len(places))) for first in range(0, len(places), each)]
+        return np.concatenate([_costs(views.at(some), places[some], usual) for some in rows])
     cost = views.costs(places, exact)
-    share = np.linalg.norm(places - views.middle[:, None], axis=-1) / usual
+    share = lengths(places - views.middle[:, None]) / usual
     odd = np.abs(np.log(np.maximum(share, 1e-3))) / np.log(_FARTHER)
     least = max(_NEARER, _LEAST / usual)
     beyond = np.maximum(np.maximum(least - share, share - _FARTHER), 0.0)
@@ -226,10 +233,13 @@ def _heights(
     return np.asarray(cell * cells, np.float64), float((chosen >= _MUCH).mean())
 
 
-def _aimed(
+def aimed_at_head(
     stage: Sequence[StagePerson], shot: Shot, asked: Asked, place: Array, lens: Lens, rate: float
 ) -> View:
-    """Return a camera at places that keeps the head in the picture, and turns as smoothly as that lets it."""
+    """Return a camera at places that keeps the head in the picture, and turns as smoothly as that lets it.
+
+    Its aim is smoothed over more time as long as it turns fast, unless more of the head is cut then.
+    """
     frames = np.arange(len(place))
     exact = _angles(asked.centre - place)
 
@@ -239,7 +249,16 @@ def _aimed(
     def cut(at: Array) -> NDArray[np.bool_]:
         return ~inside(stage[shot.subjects[0]], shot.size, looking(at), frames, lens)
 
-    return looking(sharper(smooth(exact, round(_AIMS * rate)), exact, cut, round(_BACK * rate)))
+    found: list[tuple[int, float, float, Array]] = []
+    for seconds in _AIMS:
+        at = sharper(smooth(exact, round(seconds * rate)), exact, cut, round(_BACK * rate))
+        turn = motion_of(looking(at), rate).turn
+        if turn <= _CALM and not found:
+            return looking(at)
+        found.append((int(cut(at).sum()), turn, seconds, at))
+        if turn <= _CALM:
+            break
+    return looking(min(found)[3])
 
 
 def _angles(to: Array) -> Array:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..framing import Lens
+from ..framing import Lens, lengths
 from ..shot import Shot
 from ..stage import StagePerson
 from ..visibility import FREE, TURNED, free_points, turned_away
@@ -36,7 +36,7 @@ TURNS = 96
 """Directions of view around a shot's subject."""
 
 _FAR = 1.0  # metres from a person's surroundings: farther away nothing is measured
-_CHUNK = 500_000  # pairs of places and capsules at a time
+_CHUNK = 80_000  # pairs of places and capsules at a time: their values fit into a processor's cache
 _AVOID = 4.0  # the cost of a place where no camera can be, or from where it may not look
 _BESIDE, _CROWDED = 0.6, 0.3  # metres from the line of view to a partner's spine, and what being on it costs
 _SOFT_FREE, _SOFT_TURN = 0.4, 35.0  # how early a face that is going to be hidden starts to cost
@@ -184,7 +184,7 @@ def _crowd(stage: Sequence[StagePerson], shot: Shot, places: Array, samples: NDA
             for share in (0.0, 0.5, 1.0):  # from hips to eyes
                 to = partner.root[rows] * (1.0 - share) + partner.eyes[rows] * share - places
                 along = np.einsum("wsi,wsi->ws", to, way) / length
-                off = np.linalg.norm(to - along[..., None] * way, axis=-1)
+                off = lengths(to - along[..., None] * way)
                 before = (along > 0.0) & (along < 1.0)
                 near = np.where(before, np.clip((_BESIDE - off) / _BESIDE, 0.0, 1.0), 0.0)
                 np.maximum(cost, _CROWDED * near, out=cost)
@@ -201,22 +201,19 @@ def clearance(stage: Sequence[StagePerson], places: Array, frames: NDArray[np.in
     for person in stage:
         if not len(person.radii):
             continue
-        ends = person.ends[person.held(frames)].astype(np.float64)  # (N, C, 2, 3)
-        joints = ends.reshape(len(frames), -1, 3)
-        middle = (joints.min(axis=1) + joints.max(axis=1)) / 2.0
-        reach = np.linalg.norm(joints - middle[:, None], axis=2).max(axis=1) + person.radii.max()
-        bound = np.linalg.norm(flat - middle, axis=2) - reach
+        ends = person.ends[person.held(frames)].reshape(len(frames), -1, 3)  # (N, 2 C, 3)
+        each = np.ascontiguousarray(ends.transpose(0, 2, 1))  # whose least and largest are found fast
+        middle = (each.min(axis=2).astype(np.float64) + each.max(axis=2)) / 2.0
+        # From the middle of the person: far from the origin differences of squares lose digits.
+        local = (ends.reshape(len(frames), -1) - np.tile(middle, ends.shape[1])).reshape(ends.shape)
+        bound = lengths(flat - middle) - (lengths(local).max(axis=1) + person.radii.max())
         near = bound < _FAR
         rows = np.flatnonzero(near.any(axis=0))
         step = max(1, _CHUNK // (len(flat) * len(person.radii)))
         for first in range(0, len(rows), step):
             some = rows[first : first + step]
-            # From the middle of the person: far from the origin differences of squares lose digits.
-            gaps = _gaps(
-                (flat[:, some] - middle[some]).transpose(1, 0, 2),
-                ends[some] - middle[some, None, None],
-                person.radii,
-            ).T
+            places_there = (flat[:, some] - middle[some]).transpose(1, 0, 2)
+            gaps = _gaps(places_there, local[some].reshape(len(some), -1, 2, 3), person.radii).T
             bound[:, some] = np.where(near[:, some], gaps, bound[:, some])
         best = np.minimum(best, bound)
     return best.reshape(places.shape[:-1])
@@ -226,15 +223,22 @@ def _gaps(places: Array, ends: Array, radii: Array) -> Array:
     """Return (N, D) metres between places (N, D, 3) and the nearest of the capsules (N, C, 2, 3)."""
     start, bone = ends[:, :, 0], ends[:, :, 1] - ends[:, :, 0]
     long = np.maximum(np.einsum("nci,nci->nc", bone, bone), 1e-9)[:, None]
-    ahead = places @ bone.transpose(0, 2, 1) - np.einsum("nci,nci->nc", start, bone)[:, None]
-    along = np.clip(ahead / long, 0.0, 1.0)
+    ahead = places @ bone.transpose(0, 2, 1)
+    ahead -= np.einsum("nci,nci->nc", start, bone)[:, None]
+    along = ahead / long
+    np.clip(along, 0.0, 1.0, out=along)
     square = places @ start.transpose(0, 2, 1)
     square *= -2.0
     square += np.einsum("ndi,ndi->nd", places, places)[..., None]
     square += np.einsum("nci,nci->nc", start, start)[:, None]
-    square += along * (along * long - 2.0 * ahead)
+    ahead *= -2.0
+    ahead += along * long
+    ahead *= along
+    square += ahead
     gap = np.sqrt(np.maximum(square, 0.0, out=square), out=square)
     one, other = radii.T
-    gap -= along * (other - one) + one
+    along *= other - one
+    along += one
+    gap -= along
     nearest: Array = gap.min(axis=2)
     return nearest

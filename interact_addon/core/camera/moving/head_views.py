@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ..framing import lengths
 from ..shot import Shot
 from ..stage import StagePerson
 from ..visibility import FREE, TURNED, free_points, turned_away
@@ -51,7 +52,7 @@ class HeadViews:
         first: Radians, the first of the directions.
         pitch: (S,) radians by which a camera looks down at least.
         distances: (D,) metres.
-        table: (S, W, L, D, 3) what share of the face is free, how far the place is from people in metres, and
+        table: (3, S, W, L, D) what share of the face is free, how far the place is from people in metres, and
             how little it is liked.
         keep: (S,) metres by which cameras keep farther away from people than they must.
         turned: (S, W, L, D) whether the face is turned to the place.
@@ -70,15 +71,14 @@ class HeadViews:
 
     def at(self, rows: NDArray[np.int64]) -> HeadViews:
         """Return what is seen at some of the samples."""
-        names = ("samples", "middle", "pitch", "table", "keep", "turned")
-        return replace(self, **{name: getattr(self, name)[rows] for name in names})
+        names = ("samples", "middle", "pitch", "keep", "turned")
+        some = {name: getattr(self, name)[rows] for name in names}
+        return replace(self, table=self.table[:, rows], **some)
 
     def seen(self) -> NDArray[np.bool_]:
         """Return (S,) whether the face is seen from any of the places."""
-        table = self.table
-        return np.asarray(
-            ((table[..., 0] >= FREE) & (table[..., 1] >= CLEAR) & self.turned).any(axis=(1, 2, 3))
-        )
+        free, gap, _ = self.table
+        return np.asarray(((free >= FREE) & (gap >= CLEAR) & self.turned).any(axis=(1, 2, 3)))
 
     def seconds(self, rate: float) -> float:
         """Return the seconds from one sample to the next at frames a second."""
@@ -91,7 +91,7 @@ class HeadViews:
             places: Metres.
             exact: Whether what is seen there is measured; else it is between what the table says.
         """
-        free, gap, other = np.moveaxis(self._between(places), -1, 0)
+        free, gap, other = self._between(places)
         there = places.transpose(1, 0, 2)
         turned = turned_away(self.stage[self.number], there, self.samples).T
         if exact:
@@ -108,9 +108,9 @@ class HeadViews:
         return out
 
     def _between(self, places: Array) -> NDArray[np.float32]:
-        """Return (S, N, 3) what the table says at places (S, N, 3)."""
+        """Return (3, S, N) what the table says at places (S, N, 3)."""
         to = self.middle[:, None] - places
-        away = np.maximum(np.linalg.norm(to, axis=-1), 1e-6)
+        away = np.maximum(lengths(to), 1e-6)
         turn = (np.arctan2(to[..., 1], to[..., 0]) - self.first) * (_TURNS / (2.0 * np.pi)) % _TURNS
         down = np.arcsin(np.clip(-to[..., 2] / away, -1.0, 1.0)) - self.pitch[:, None]
         high = np.clip(down / HIGHER[1], 0.0, len(HIGHER) - 1.0)
@@ -121,17 +121,19 @@ class HeadViews:
             (part - whole).astype(np.float32)
             for part, whole in zip((turn, high, far), (i, j, k), strict=True)
         ]
-        _, turns, levels, steps, _ = self.table.shape
-        flat = self.table.reshape(-1, 3)
+        turns, levels, steps = self.table.shape[2:]
+        flat = self.table.reshape(3, -1)
         row = (np.arange(len(places), dtype=np.int32) * turns)[:, None]
         nexts = (i + 1) % turns, np.minimum(j + 1, levels - 1), np.minimum(k + 1, steps - 1)
-        out = np.zeros((*places.shape[:2], 3), np.float32)
+        out = np.zeros((3, *places.shape[:2]), np.float32)
         for one, other_one in ((i % turns, 1.0 - parts[0]), (nexts[0], parts[0])):
             for two, other_two in ((j, 1.0 - parts[1]), (nexts[1], parts[1])):
                 begin, of_both = ((row + one) * levels + two) * steps, other_one * other_two
                 for three, other_three in ((k, 1.0 - parts[2]), (nexts[2], parts[2])):
-                    out += (of_both * other_three)[..., None] * flat.take(begin + three, axis=0)
-        out[..., 2] += _LOW * low**2
+                    at, much = begin + three, of_both * other_three
+                    for values, kind in zip(out, flat, strict=True):
+                        values += much * kind.take(at)
+        out[2] += _LOW * low**2
         return out
 
 
@@ -160,8 +162,8 @@ def head_views(
     meant = shot.heading[np.minimum(samples, len(shot.heading) - 1)]
     first = float(meant[0])
     headings = first + np.arange(_TURNS) * (2.0 * np.pi / _TURNS)
-    table = np.zeros((len(samples), _TURNS, len(HIGHER), len(distances), 3), np.float32)
-    turned = np.empty(table.shape[:-1], np.bool_)
+    table = np.zeros((3, len(samples), _TURNS, len(HIGHER), len(distances)), np.float32)
+    turned = np.empty(table.shape[1:], np.bool_)
     order = _inwards(len(distances))
     for level, (more, disliked) in enumerate(zip(HIGHER, _HIGH, strict=True)):
         forward = direction(
@@ -169,24 +171,24 @@ def head_views(
         )  # (W, S, 3)
         for step, outer, inner in order:
             places = middle - distances[step] * forward
-            part = table[:, :, level, step]
+            share, gap, other = table[..., level, step]
             off = turned_away(stage[number], places, samples)
             turned[:, :, level, step] = off.T <= TURNED
             where = off <= TURNED + _EDGE
             # Between two places of one direction that see as much nothing else is seen.
-            between = 0.5 * (table[:, :, level, outer, 0] + table[:, :, level, inner, 0]).T
-            same = np.abs(table[:, :, level, outer, 0] - table[:, :, level, inner, 0]).T < _SAME
+            out, within = table[0, :, :, level, outer].T, table[0, :, :, level, inner].T
+            between, same = 0.5 * (out + within), np.abs(out - within) < _SAME
             if step in (outer, inner):
                 same = np.zeros_like(where)
             free = free_points(stage, number, places, samples, where=where & ~same, every=_EVERY)
-            share = free.mean(axis=-1) if free.shape[-1] else where
-            part[..., 0] = np.where(same, where * between, share).T
-            part[..., 1] = np.minimum(clearance(stage, places, samples), _FAR).T
-            part[..., 2] = disliked + liked(stage, shot, places, samples, headings[:, None] - meant).T
+            seen = free.mean(axis=-1) if free.shape[-1] else where
+            share[:] = np.where(same, where * between, seen).T
+            gap[:] = np.minimum(clearance(stage, places, samples), _FAR).T
+            other[:] = disliked + liked(stage, shot, places, samples, headings[:, None] - meant).T
     at = np.minimum(np.arange(len(known)) / _SELDOM, len(rows) - 1.0)
     before = at.astype(np.int64)
-    after, share = np.minimum(before + 1, len(rows) - 1), (at - before).astype(np.float32)
-    whole = table[before] + share.reshape(-1, 1, 1, 1, 1) * (table[after] - table[before])
+    after, part = np.minimum(before + 1, len(rows) - 1), (at - before).astype(np.float32).reshape(-1, 1, 1, 1)
+    whole = table[:, before] + part * (table[:, after] - table[:, before])
     keep = np.zeros(len(known))
     return HeadViews(
         stage, number, known, around, first, down, np.asarray(distances, float), whole, keep, turned[before]

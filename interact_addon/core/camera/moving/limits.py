@@ -77,23 +77,28 @@ class Limited:
         whole = most * self._mean**2 + self._smooth
         whole = whole + most * (_FIRM * np.abs(self._steps) ** 2 + _STRICT * np.abs(self._bends) ** 2) + 1e-9
         solve = most / whole
-        step, bend = self._dual
         share, rest = pulls / most, 1e-9 / most
         control = np.ascontiguousarray(self.control.T)
+        # Many turns on little: what counts is how few operations there are. By steps, and by bends.
+        dual, moves, limits = self._dual, np.empty_like(self._dual), np.stack([self._fast, self._bent])
         for _ in range(turns):
-            first = _step(control)
-            second = -_back(first)
-            at = control + second / 6.0
+            _step(control, moves[0])
+            np.negative(_back(moves[0], moves[1]), out=moves[1])
+            near = moves[1] / 6.0
+            near += control
             # What does not count stays where it is.
-            near = at + share * (goal - at)
-            step += first
-            bend += second
-            held = _shorter(step, self._fast)
-            bent = _shorter(bend, self._bent)
-            step -= held
-            bend -= bent
+            near += share * (goal - near)
+            dual += moves
+            kept = _shorter(dual, limits)
+            dual -= kept
+            kept -= dual
+            kept[0] *= _FIRM
+            kept[1] *= _STRICT
             right = near + rest * control
-            right += _back(_FIRM * (held - step) - _step(near / 6.0 + _STRICT * (bent - bend)))
+            near /= 6.0
+            near += kept[1]
+            kept[0] -= _step(near, moves[0])
+            right += _back(kept[0], moves[0])
             control = np.fft.irfft(solve * np.fft.rfft(right), size)
         self.control = np.ascontiguousarray(control.T)
         return self.at_samples()
@@ -150,26 +155,25 @@ def limited(track: Array, rate: float, speed: float, change: float, turns: int =
     return path.track(np.arange(len(track)) / each)
 
 
-def _step(ring: Array) -> Array:
-    """Return (K, M) by how much the next of a ring's places is farther."""
-    out = np.empty_like(ring)
+def _step(ring: Array, out: Array) -> Array:
+    """Set (K, M) to by how much the next of a ring's places is farther."""
     np.subtract(ring[:, 1:], ring[:, :-1], out=out[:, :-1])
     np.subtract(ring[:, 0], ring[:, -1], out=out[:, -1])
     return out
 
 
-def _back(ring: Array) -> Array:
-    """Return (K, M) by how much the one before is more: the transpose of `_step`."""
-    out = np.empty_like(ring)
+def _back(ring: Array, out: Array) -> Array:
+    """Set (K, M) to by how much the one before is more: the transpose of `_step`."""
     np.subtract(ring[:, :-1], ring[:, 1:], out=out[:, 1:])
     np.subtract(ring[:, -1], ring[:, 0], out=out[:, 0])
     return out
 
 
 def _shorter(vectors: Array, most: Array) -> Array:
-    """Return (K, M) vectors no longer than (M,) ``most``."""
-    square = np.einsum("km,km->m", vectors, vectors)
-    return np.asarray(vectors * np.minimum(most / np.sqrt(np.maximum(square, 1e-24)), 1.0))
+    """Return (2, K, M) vectors no longer than (2, M) ``most``."""
+    length = np.add.reduce(vectors * vectors, axis=1)
+    np.sqrt(np.maximum(length, 1e-24, out=length), out=length)
+    return np.asarray(vectors * np.minimum(most / length, 1.0)[:, None])
 
 
 def _smooth_number(least: int) -> int:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 __all__ = ["going_path", "turning_path"]
@@ -38,25 +39,26 @@ def going_path(cost: NDArray[np.floating], corner: NDArray[np.int64], most: floa
     square = (one_way[:, None] ** 2 + other_way**2).astype(np.float32)
     slow = _GOING * square + np.where(square > most * most, np.float32(_NEVER), np.float32(0.0))
     speeds = square.shape
-    # Around all speeds lies a rim of some that do not exist.
+    # Around all speeds lies a rim of some that do not exist, and around all cells one where nobody was.
     total = np.full((speeds[0] + 2, speeds[1] + 2, long, wide), _NEVER, np.float32)
     inner = total[1:-1, 1:-1]
     inner[:] = cost[0] + slow[:, :, None, None]
-    came = np.empty((count, *speeds, long, wide), np.int8)
+    edge = np.array([long, wide]) + reach  # beyond it no cell is in both windows, at any speed
+    moved = np.clip(np.diff(corner, axis=0), -edge, edge)
+    rim = [far + int(np.abs(way).max(initial=0)) for far, way in zip(reach, moved.T, strict=True)]
+    best = np.full((*speeds, long + 2 * rim[0], wide + 2 * rim[1]), _NEVER, np.float32)
+    least = best[:, :, rim[0] : rim[0] + long, rim[1] : rim[1] + wide]
+    pushed, came = np.empty_like(total), np.empty((count, *speeds, long, wide), np.int8)
     for sample in range(1, count):
-        best, way = inner.copy(), came[sample]
-        way[:] = 0
+        np.add(total, _PUSHING, out=pushed)
+        here, way = inner, came[sample]
         for number, (one, other) in enumerate(_PUSHES[1:], start=1):
-            before = total[1 - one : 1 - one + speeds[0], 1 - other : 1 - other + speeds[1]] + _PUSHING
-            np.copyto(way, number, where=before < best)
-            np.minimum(best, before, out=best)
-        inner[:] = _NEVER
-        moved = corner[sample] - corner[sample - 1]
-        for i, one in enumerate(one_way.tolist()):
-            to_x, from_x = _overlap(int(moved[0]) - one, long)
-            for j, other in enumerate(other_way.tolist()):
-                to_y, from_y = _overlap(int(moved[1]) - other, wide)
-                inner[i, j, to_x, to_y] = best[i, j, from_x, from_y] + slow[i, j]
+            before = pushed[1 - one : 1 - one + speeds[0], 1 - other : 1 - other + speeds[1]]
+            better = np.less(before, here, out=way.view(np.bool_) if number == 1 else None)
+            if number > 1:  # none that was better before has so high a number
+                np.maximum(way, better.view(np.int8) * np.int8(number), out=way)
+            here = np.minimum(here, before, out=least if number == len(_PUSHES) - 1 else None)
+        np.add(_arriving(best, rim, moved[sample - 1], inner.shape), slow[:, :, None, None], out=inner)
         inner += cost[sample].astype(np.float32)
         np.minimum(inner, _NEVER, out=inner)
     cells = np.empty((count, 2), np.int64)
@@ -64,18 +66,30 @@ def going_path(cost: NDArray[np.floating], corner: NDArray[np.int64], most: floa
     for sample in range(count - 1, -1, -1):
         cells[sample] = corner[sample] + [x, y]
         if sample:
-            moved = corner[sample] - corner[sample - 1]
-            x = min(max(x + int(moved[0]) - int(one_way[i]), 0), long - 1)
-            y = min(max(y + int(moved[1]) - int(other_way[j]), 0), wide - 1)
+            off = corner[sample] - corner[sample - 1]
+            x = min(max(x + int(off[0]) - int(one_way[i]), 0), long - 1)
+            y = min(max(y + int(off[1]) - int(other_way[j]), 0), wide - 1)
             one, other = _PUSHES[came[sample, i, j, x, y]]
             i, j = i - one, j - other
     return cells
 
 
-def _overlap(off: int, size: int) -> tuple[slice, slice]:
-    """Return the cells of a window, and those that they are of one that begins ``off`` cells before."""
-    off = min(max(off, -size), size)
-    return slice(max(0, -off), min(size, size - off)), slice(max(0, off), min(size, size + off))
+def _arriving(
+    best: NDArray[np.float32], rim: list[int], moved: NDArray[np.int64], shape: tuple[int, ...]
+) -> NDArray[np.float32]:
+    """Return (I, J, N, M) what it cost to be where one arrives from, with each speed at each cell.
+
+    Args:
+        best: (I, J, N + 2 rim, M + 2 rim) what it cost to be at the cells.
+        rim: Cells around those of the window.
+        moved: (2,) cells by which the window has moved.
+        shape: Of the result.
+    """
+    # A speed more arrives from a cell before: that is a view whose steps along speeds are so much shorter.
+    far = [(size - 1) // 2 for size in shape[:2]]
+    first = best[:, :, rim[0] + int(moved[0]) + far[0] :, rim[1] + int(moved[1]) + far[1] :]
+    one, other, x, y = best.strides
+    return as_strided(first, shape, (one - x, other - y, x, y), writeable=False)
 
 
 def turning_path(cost: Array, limit: Array, away: Array) -> Array:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..framing import Lens, View, look_rotation
+from ..framing import Lens, View, lengths, look_rotation
 from ..moving.asked import direction
 from ..moving.candidates import CLEAR, FLOOR, clearance
 from ..moving.limits import Limited, limited
@@ -131,7 +131,7 @@ def _cost(behind: Behind, places: Array, samples: NDArray[np.int64]) -> tuple[Ar
     apart = np.degrees(np.abs(np.angle(np.exp(1j * (_bearing(to[0]) - _bearing(to[1]))))))
     cost += _OFF * np.clip(np.abs(apart - _APART) / 20.0, 0.0, 1.5)
     least = behind.top / (behind.lens.tangents[1] * (1.0 - behind.face_at[1]))
-    cost += _LARGE * np.clip((least - np.linalg.norm(to[1], axis=2)) / (0.25 * least), 0.0, 1.0)
+    cost += _LARGE * np.clip((least - lengths(to[1])) / (0.25 * least), 0.0, 1.0)
     farther = _FAR * np.linspace(0.0, 1.0, len(_BEHIND)) + np.linspace(0.0, _HIGH, len(_UP))[:, None]
     cost += np.repeat(farther.ravel(), len(_ASIDE))[:, None]
     return np.asarray(cost), seen

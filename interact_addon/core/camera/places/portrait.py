@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..choices import focal_of
 from ..framing import Lens, View
-from ..moving.around import around_head, first_way, usual_distance, views_around
+from ..moving.around import aimed_at_head, around_head, first_way, usual_distance, views_around
 from ..moving.asked import Asked, asked_of, inside
 from ..moving.placing import place_shot
 from ..moving.smoothing import smooth
@@ -80,6 +80,8 @@ def portrait(
         if view is None:
             continue
         placed, used = _whole(stage, actor, _seen(stage, shot, view, still.samples, one, could), one)
+        if used != one:
+            placed = _calmer(stage, shot, asked, placed, used, rate)
         worth = float(placed.share + placed.whole.mean())
         if not found or worth > found[-1][0] + _STAY:
             found.append((worth, placed, used))
@@ -107,6 +109,17 @@ def _seen(
     shown = visible(stage, number, view, samples, lens)
     whole = inside(stage[number], shot.size, view, samples, lens)
     return Placed(view, samples, shown, could | shown, whole)
+
+
+def _calmer(
+    stage: Sequence[StagePerson], shot: Shot, asked: Asked, placed: Placed, lens: Lens, rate: Fraction
+) -> Placed:
+    """Return a portrait aimed anew with its lens: one that shows more can turn more calmly."""
+    every, subject = np.arange(len(asked.centre)), stage[shot.subjects[0]]
+    view = aimed_at_head(stage, shot, asked, placed.view.position, lens, float(rate))
+    calm = _seen(stage, shot, view, placed.samples, lens, placed.attainable)
+    whole, was_whole = (inside(subject, shot.size, each, every, lens) for each in (view, placed.view))
+    return placed if calm.share < placed.share or (was_whole & ~whole).any() else calm
 
 
 def _will_do(still: Placed, asked: Asked, shot: Shot, lens: Lens) -> bool:

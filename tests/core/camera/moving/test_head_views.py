@@ -48,15 +48,15 @@ def test_what_is_not_measured_is_as_if_it_were() -> None:
     views = seen()
     rows = np.arange(0, FRAMES, 2)
     for step, away in enumerate(views.distances):
-        turn = views.first + np.arange(views.table.shape[1]) * (2.0 * np.pi / views.table.shape[1])
+        turn = views.first + np.arange(views.table.shape[2]) * (2.0 * np.pi / views.table.shape[2])
         ahead = np.stack([np.cos(turn), np.sin(turn), np.zeros(len(turn))], axis=1)
         places = views.middle[rows] - away * ahead[:, None]
-        part = views.table[rows, :, 0, step]
+        share, apart, _ = views.table[..., 0, step][:, rows]
         free = free_points(views.stage, 0, places, rows, every=3).mean(axis=-1).T
         front = views.turned[rows, :, 0, step]
-        assert np.abs(part[..., 0] - free)[front].max() < 0.1
+        assert np.abs(share - free)[front].max() < 0.1
         gap = clearance(views.stage, places, rows).T
-        np.testing.assert_allclose(part[..., 1], np.minimum(gap, 9.0), atol=1e-4)
+        np.testing.assert_allclose(apart, np.minimum(gap, 9.0), atol=1e-4)
 
 
 def test_costs_keep_off_people_and_the_floor() -> None:

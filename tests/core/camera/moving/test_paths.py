@@ -2,8 +2,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from interact_addon.core.camera.moving.paths import going_path, turning_path
+
+GOING, PUSHING, NEVER = 0.002, 0.01, 1e6
 
 
 def path(cost: np.ndarray, limit: float = 2.0, away: float = 2.0) -> np.ndarray:
@@ -62,3 +65,56 @@ def test_a_way_over_a_lattice_sets_out_in_time_and_changes_its_speed_by_a_cell_a
     steps = np.diff(way, axis=0)
     assert np.linalg.norm(steps, axis=1).max() <= 3.75
     assert np.abs(np.diff(steps, axis=0)).sum(axis=1).max() <= 1
+
+
+@pytest.mark.parametrize(("seed", "jump"), [(1, 1), (2, 2), (3, 12)])
+def test_a_way_over_a_lattice_is_the_cheapest_of_all(seed: int, jump: int) -> None:
+    """Whatever the window does: it may go too far for any speed, or be one cell wide."""
+    rng = np.random.default_rng(seed)
+    for wide in (1, 4):
+        cost = rng.uniform(0.0, 1.0, (6, 5, wide))
+        corner = np.cumsum(rng.integers(-jump, jump + 1, (6, 2)) * [1, wide > 1], axis=0)
+        best = _cheapest(cost, corner, 2.3)
+        way = going_path(cost, corner, 2.3)
+        inner = way - corner
+        assert (inner >= 0).all()
+        assert (inner < cost.shape[1:]).all()
+        if best < NEVER:
+            assert _price(cost, corner, way) == pytest.approx(best, abs=1e-4)
+
+
+def _price(cost: np.ndarray, corner: np.ndarray, way: np.ndarray) -> float:
+    """What a way costs that sets out as fast as it goes on: its cells, speeds and changes of speed."""
+    step = np.diff(way, axis=0)
+    cells = cost[np.arange(len(way)), *(way - corner).T].sum()
+    speeds = GOING * ((step**2).sum() + (step[0] ** 2).sum())
+    return float(cells + speeds + PUSHING * np.abs(np.diff(step, axis=0)).sum())
+
+
+def _cheapest(cost: np.ndarray, corner: np.ndarray, most: float) -> float:
+    """What the cheapest way costs, by trying each cell and speed in turn."""
+    far = int(most)
+    speeds = [
+        (x, y)
+        for x in range(-far, far + 1)
+        for y in (range(-far, far + 1) if cost.shape[2] > 1 else [0])
+        if x * x + y * y <= most * most
+    ]
+    cells = list(np.ndindex(cost.shape[1:]))
+    known = {
+        (*cell, *speed): cost[0][cell] + GOING * (speed[0] ** 2 + speed[1] ** 2)
+        for cell in cells
+        for speed in speeds
+    }
+    for sample in range(1, len(cost)):
+        moved, best = corner[sample] - corner[sample - 1], {}
+        for x, y in cells:
+            for i, j in speeds:
+                before = (x + moved[0] - i, y + moved[1] - j)
+                least = min(
+                    known.get((*before, i - one, j - other), NEVER) + PUSHING * (abs(one) + abs(other))
+                    for one, other in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
+                )
+                best[x, y, i, j] = least + cost[sample, x, y] + GOING * (i * i + j * j)
+        known = best
+    return min(known.values())
