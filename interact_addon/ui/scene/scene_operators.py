@@ -174,7 +174,11 @@ class INTERACT_OT_clear_scene(bpy.types.Operator):
         _object_mode(context)
         keys = composed_keys(context.scene)
         clear_composed(context.scene)
-        self.report({"INFO"}, f"Removed {', '.join(keys)}")
+        left = composed_keys(context.scene)
+        if left:  # within a collection of the user's that both show
+            self.report({"WARNING"}, f"{', '.join(left)} stays: another scene shows the same collection")
+        if gone := [key for key in keys if key not in left]:
+            self.report({"INFO"}, f"Removed {', '.join(gone)}")
         return FINISHED
 
 
