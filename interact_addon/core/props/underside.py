@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 SLAB = 0.035
 """How thick a seat is."""
 _UNDER = (-0.13, 0.16)  # of the hips: where the buttocks and the upper thighs rest
+_STEEP, _LESS = (0.03, 0.85), 0.18  # so little where thighs go down so steeply, and more where less
 _ASIDE = 0.18
 _BELOW = 0.24  # the flesh is not farther below the hips
 _CELL = 0.035
@@ -44,11 +45,13 @@ class Seated:
         points: (S, V, 3) metres, of the surface.
         hips: (S, 3) metres, the middle between the joints of the legs.
         scale: Their size, relative to 1.75 m.
+        down: How far the thighs of whoever perches go down, of their length; otherwise 0.
     """
 
     points: Array
     hips: Array
     scale: float
+    down: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,8 @@ def _height(one: Seated) -> float:
     """Return the height of what the flesh rests on: the median over the frames."""
     off, s = one.points - one.hips[:, None], one.scale
     x, y, z = off[..., 0], off[..., 1], off[..., 2]
-    there = (
-        (x > _UNDER[0] * s) & (x < _UNDER[1] * s) & (np.abs(y) < _ASIDE * s) & (z < 0.0) & (z > -_BELOW * s)
-    )
+    front = _STEEP[0] + _LESS * max(_STEEP[1] - one.down, 0.0) if one.down else _UNDER[1]
+    there = (x > _UNDER[0] * s) & (x < front * s) & (np.abs(y) < _ASIDE * s) & (z < 0.0) & (z > -_BELOW * s)
     count = int(np.ceil((_UNDER[1] - _UNDER[0]) / _CELL)), int(np.ceil(2 * _ASIDE / _CELL))
     frame, point = np.nonzero(there)
     if not len(frame):
