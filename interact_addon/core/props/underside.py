@@ -28,7 +28,7 @@ _CARRIES = 0.15  # of the cells' lowest points: those that carry
 _GIVES, _SINKS = 0.006, 0.010  # flesh
 _LAP = 0.13  # of the hips, to either side: no hands hang there
 _FREE = 0.012  # between the seat's front and the calves
-_DEEP, _SHALLOW = 0.45, 0.19
+_DEEP, _SHALLOW, _TALL_DEEP = 0.45, 0.19, 0.28
 _REAR = (0.13, 0.26)  # behind the hips
 _HALF = (0.20, 0.25)
 _INNER = 0.16  # of the hips: farther out hands may hang
@@ -89,6 +89,8 @@ def room_of(people: Sequence[Seated]) -> Room | None:
     sides = [_sides(one, height) for one in people]
     left, right = max(side[0] for side in sides), min(side[1] for side in sides)
     front = min(rear + _DEEP * scale, *(_front(one, height, left, right) for one in people))
+    if any(one.down for one in people):  # at the edge of a tall stool
+        rear = min(rear, front - _TALL_DEEP * scale)
     if front - rear < _SHALLOW * scale:
         return None
     slope = max(_slope(one, height, rear) for one in people)
