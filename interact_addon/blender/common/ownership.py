@@ -139,8 +139,8 @@ def _elsewhere(blocks: list[Any], users: Any, scene: bpy.types.Scene, there: set
     """Return those of ``blocks`` that are in other Blender scenes, and what these use."""
     others = [other for other in bpy.data.scenes if other != scene]
     stay = {block for block in blocks if block in there}
-    # What the user's armatures play there stays ours, so that clearing there gives them back what they played.
-    theirs = {thing for thing in there if stay and isinstance(thing, bpy.types.Object)}
+    # What the user's armatures play there stays ours: clearing there gives them back what they played.
+    theirs: set[Any] = {thing for thing in there if stay and isinstance(thing, bpy.types.Object)}
     theirs |= {thing.data for thing in theirs}
     for block in blocks:
         if isinstance(block, (bpy.types.World, bpy.types.Sound)) and any(o in users[block] for o in others):

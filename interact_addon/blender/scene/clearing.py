@@ -56,7 +56,7 @@ def clear_composed(scene: bpy.types.Scene, keys: Collection[str] | None = None) 
 
 
 def _plays_elsewhere(scene: bpy.types.Scene, key: str) -> bool:
-    """Whether the user's armatures that play in a scene do so for another one, in which it is composed, too."""
+    """Whether the user's armatures that play in a scene do so for another one, too."""
     rigs = borrowed_in(scene).get(key, [])
     others = (other for other in bpy.data.scenes if other != scene and key in owners_in(other))
     return bool(rigs) and any({*rigs} <= {*other.objects} for other in others)
