@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -238,6 +239,19 @@ def test_the_same_place_has_one_seat_and_two_places_two() -> None:
     away = np.linspace(0.0, 1.0, frames)
     at = np.stack([2.0 * np.clip(3.0 * away - 1.2, 0.0, 1.0), 0.0 * away], axis=1)
     assert len(of(acting(person(), np.maximum(first, second), at=at)).seats) == 2
+
+
+@pytest.mark.parametrize("rate", [24, 60])
+def test_a_seat_at_another_frame_rate_is_the_same(rate: int) -> None:
+    (usual,) = of(seated()).seats
+    times = np.arange(int(FRAMES * rate / 30)) * 30 / rate
+    down = np.interp(times, np.arange(FRAMES), DOWN)
+    motion = replace(acting(person(), down), rate=Fraction(rate))
+    (seat,) = of(motion).seats
+    assert np.isclose(seat.height, usual.height, atol=0.005)
+    assert np.allclose(seat.frame.place, usual.frame.place, atol=0.01)
+    seconds = [np.array([each.spans[0].start, each.spans[0].end]) for each in (seat, usual)]
+    assert np.allclose(seconds[0] / rate, seconds[1] / 30, atol=0.15)
 
 
 def test_two_at_different_times_share_one_seat() -> None:
