@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -84,7 +84,8 @@ def remove_owned(owner: str, scene: bpy.types.Scene | None = None) -> int:
 
     Args:
         owner: The owner.
-        scene: Keep what is in other Blender scenes than this one, with all that it uses.
+        scene: Keep what is in other Blender scenes than this one, with all that it uses. What is in this one,
+            too (a linked copy), is only taken out of it.
 
     Returns:
         How many datablocks were removed.
@@ -93,7 +94,9 @@ def remove_owned(owner: str, scene: bpy.types.Scene | None = None) -> int:
     users = bpy.data.user_map(subset=blocks)
     ours = set(blocks)
     if scene is not None:
-        ours -= _elsewhere(blocks, users, scene)
+        there = _contents(other for other in bpy.data.scenes if other != scene)
+        ours -= _elsewhere(blocks, users, scene, there)
+        _take_out(scene, {*blocks} & there, there)
     # A material of ours that the user has assigned to another object stays, and is no longer ours. So does a
     # sound that a strip of the user's plays: our strips are gone by now.
     kept = [
@@ -118,12 +121,27 @@ def _foreign(user: Any, owner: str) -> bool:
     return owner_of(user) != owner
 
 
-def _elsewhere(blocks: list[Any], users: Any, scene: bpy.types.Scene) -> set[Any]:
+def _contents(scenes: Iterable[bpy.types.Scene]) -> set[Any]:
+    """Return the objects and collections of some scenes."""
+    return {block for scene in scenes for block in (*scene.objects, *scene.collection.children_recursive)}
+
+
+def _take_out(scene: bpy.types.Scene, blocks: set[Any], there: set[Any]) -> None:
+    """Unlink objects and collections from a scene, except from collections that other scenes show, too."""
+    for group in (scene.collection, *scene.collection.children_recursive):
+        if group not in there:
+            for linked in (group.children, group.objects):
+                for block in blocks.intersection(linked):
+                    linked.unlink(block)
+
+
+def _elsewhere(blocks: list[Any], users: Any, scene: bpy.types.Scene, there: set[Any]) -> set[Any]:
     """Return those of ``blocks`` that are in other Blender scenes, and what these use."""
     others = [other for other in bpy.data.scenes if other != scene]
-    there = {thing for other in others for thing in (*other.objects, *other.collection.children_recursive)}
-    there -= {*scene.objects, *scene.collection.children_recursive}
     stay = {block for block in blocks if block in there}
+    # What the user's armatures play there stays ours: clearing there gives them back what they played.
+    theirs: set[Any] = {thing for thing in there if stay and isinstance(thing, bpy.types.Object)}
+    theirs |= {thing.data for thing in theirs}
     for block in blocks:
         if isinstance(block, (bpy.types.World, bpy.types.Sound)) and any(o in users[block] for o in others):
             stay.add(block)
@@ -131,7 +149,7 @@ def _elsewhere(blocks: list[Any], users: Any, scene: bpy.types.Scene) -> set[Any
         more = {
             block
             for block in blocks
-            if block not in stay and any(_user_object(user) in stay for user in users.get(block, ()))
+            if block not in stay and any(_user_object(user) in stay | theirs for user in users.get(block, ()))
         }
         if not more:
             return stay

@@ -21,13 +21,15 @@ _KEPT = "interact_before_kept"
 
 def composed_keys(scene: bpy.types.Scene) -> list[str]:
     """Return the keys of the dataset's scenes that are composed in a Blender scene."""
-    return list(dict.fromkeys([*owners_in(scene), *borrowed_in(scene)]))
+    borrowed = (key for key in borrowed_in(scene) if not _plays_elsewhere(scene, key))
+    return list(dict.fromkeys([*owners_in(scene), *borrowed]))
 
 
 def clear_composed(scene: bpy.types.Scene, keys: Collection[str] | None = None) -> int:
     """Remove what was composed in a Blender scene, and nothing else.
 
-    The earlier world and camera are restored, and the user's armatures play what they played before.
+    The earlier world and camera are restored, and the user's armatures play what they played before. What
+    another Blender scene shows, too, as Blender's linked copies do, stays there as it is.
 
     Args:
         scene: The Blender scene; others are not changed.
@@ -38,7 +40,8 @@ def clear_composed(scene: bpy.types.Scene, keys: Collection[str] | None = None) 
     """
     wanted = composed_keys(scene) if keys is None else list(keys)
     for key in wanted:
-        restore_state(scene, key)
+        if not _plays_elsewhere(scene, key):
+            restore_state(scene, key)
         remove_voices(scene, key)
         remove_scene_markers(scene, key)
     remove_camera_markers(scene, wanted)
@@ -47,9 +50,16 @@ def clear_composed(scene: bpy.types.Scene, keys: Collection[str] | None = None) 
         if now is not None and owner_of(now) in wanted:
             before = replaced_by(now)
             setattr(scene, what, before)
-            if before is not None:
+            if before is not None and not any(getattr(other, what) == now for other in bpy.data.scenes):
                 before.use_fake_user = bool(now[_KEPT])
     return sum(remove_owned(key, scene) for key in wanted)
+
+
+def _plays_elsewhere(scene: bpy.types.Scene, key: str) -> bool:
+    """Whether the user's armatures that play in a scene do so for another one, too."""
+    rigs = borrowed_in(scene).get(key, [])
+    others = (other for other in bpy.data.scenes if other != scene and key in owners_in(other))
+    return bool(rigs) and any({*rigs} <= {*other.objects} for other in others)
 
 
 def stands_in(block: Any, before: Any) -> None:

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from ..animation.skeleton import Motion
 from ..camera.capsule_person import capsule_person
@@ -13,12 +15,14 @@ from ..foundation.errors import CharacterError
 from .boxes import boxes_for
 from .figures import Figure, Figures, Ints, captured_figure
 from .model import Props
-from .rests import rests_of
+from .rests import gap_between, rests_of
 from .room import balls_of
 from .seats import seats_for
-from .sitting import sits_of
+from .sitting import Sit, sits_of
 
 __all__ = ["find_props", "somebody_needs_props"]
+
+_NEAR, _LOOKS = 0.06, 8  # metres at 1.75 m; frames
 
 
 def somebody_needs_props(motions: Sequence[Motion]) -> bool:
@@ -28,7 +32,7 @@ def somebody_needs_props(motions: Sequence[Motion]) -> bool:
         motions: The captures, metres, Z up, the floor at height 0.
     """
     bodies = _bodies(motions)
-    return any(sits_of(body, person) for person, body in bodies.items()) or bool(rests_of(bodies))
+    return bool(_sits_of(bodies)) or bool(rests_of(bodies))
 
 
 def find_props(
@@ -46,7 +50,7 @@ def find_props(
         figures: Their surfaces; captured people of average girth if None.
     """
     bodies = _bodies(motions)
-    sits = [sit for person, body in bodies.items() for sit in sits_of(body, person)]
+    sits = _sits_of(bodies)
     rests = rests_of(bodies)
     if not sits and not rests:
         return Props()
@@ -65,6 +69,26 @@ def find_props(
     seats, findings = seats_for(sits, bodies, names, surface, balls, own=stage is not None or figures is None)
     boxes, more = boxes_for(rests, bodies, names, surface, balls, seats)
     return Props(tuple(seats), tuple(boxes), (*findings, *more))
+
+
+def _sits_of(bodies: Mapping[int, Body]) -> list[Sit]:
+    """Return who sits where; who perches and touches somebody may hang on them."""
+    every = (sit for person, body in bodies.items() for sit in sits_of(body, person))
+    return [sit for sit in every if not sit.down or not _touched(bodies, sit)]
+
+
+def _touched(bodies: Mapping[int, Body], sit: Sit) -> bool:
+    body, looks = (
+        bodies[sit.person],
+        np.unique(np.linspace(0, len(sit.rests) - 1, _LOOKS).round().astype(int)),
+    )
+    mine = np.arange(len(body.parts.radii))
+    return any(
+        gap_between(body, mine, other, np.arange(len(other.parts.radii)), sit.rests[looks])
+        < _NEAR * sit.scale
+        for person, other in bodies.items()
+        if person != sit.person
+    )
 
 
 def _bodies(motions: Sequence[Motion]) -> dict[int, Body]:

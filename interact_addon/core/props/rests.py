@@ -19,9 +19,9 @@ from ..animation.feet.sightings import speeds
 from ..contacts.bodies import Body
 from ..contacts.capsules import nearest
 from ..contacts.spans import runs
-from .sitting import centre_of_mass, sitting
+from .sitting import centre_of_mass, perching, sitting
 
-__all__ = ["Rest", "Rule", "rests_of"]
+__all__ = ["Rest", "Rule", "gap_between", "rests_of"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -130,7 +130,7 @@ def _rests(bodies: Mapping[int, Body], person: int, side: str, rule: Rule) -> li
         rests &= np.abs(soles[:, 1] - soles[:, 0]) < _LEVEL * scale
     if not rests.any():
         return []
-    rests &= ~sitting(body)
+    rests &= ~(sitting(body) | perching(body))
     out = []
     for start, end in runs(rests):
         if end - start < rule.least * rate or np.ptp(bottom[start:end]) > _CONSTANT * scale:
@@ -159,11 +159,12 @@ def _free(bodies: Mapping[int, Body], person: int, mine: Ints, looks: Ints, rule
             # Whoever leans on a partner needs no box, whatever they lean with.
             others.append((other, every, _APART, mine if leg else np.arange(len(body.parts.radii))))
     return all(
-        _gap(body, some, other, theirs, looks) > gap * body.parts.scale for other, theirs, gap, some in others
+        gap_between(body, some, other, theirs, looks) > gap * body.parts.scale
+        for other, theirs, gap, some in others
     )
 
 
-def _gap(body: Body, mine: Ints, other: Body, theirs: Ints, looks: Ints) -> float:
+def gap_between(body: Body, mine: Ints, other: Body, theirs: Ints, looks: Ints) -> float:
     """Return the least distance of capsules in some frames."""
     looks = looks[looks < other.frames]
     if not len(looks) or not len(mine) or not len(theirs):

@@ -31,6 +31,7 @@ _HIPS = (LEGS[0], LEGS[3])
 _SAME = 0.22
 _ONE_HEIGHT = 0.08
 _LOW, _LOWEST, _HIGHEST = 0.33, 0.18, 0.85  # lower seats than the first are stools
+_TALL = 0.60  # whoever sits there: higher ones are stools
 _SOFT = 0.02  # capsules are not quite bodies
 _SKIN = 0.004
 _UNDER = ((-0.12, -0.12, -0.24), (0.20, 0.12, -0.06))  # of the hips: what is here carries
@@ -61,8 +62,8 @@ class _Group:
 
     def measure(self) -> None:
         self.people = [
-            Seated(framed(self.frame, points), framed(self.frame, hips), scale)
-            for points, hips, scale in self.seated
+            Seated(framed(self.frame, points), framed(self.frame, hips), scale, sit.down)
+            for sit, (points, hips, scale) in zip(self.sits, self.seated, strict=True)
         ]
         self.room = room_of(self.people)
 
@@ -89,7 +90,8 @@ def seats_for(
     seats: list[Seat] = []
     findings: list[Finding] = []
     for group in sorted(groups, key=lambda each: -each.rests):
-        if _no_seat(group) or _carried(group, balls):
+        room = group.room
+        if (room is not None and room.height < _LOWEST * room.scale) or _carried(group, balls):
             continue
         rate = float(bodies[group.sits[0].person].motion.rate)
         seat, why = _built(group, names, balls, rate, seats, own)
@@ -97,12 +99,6 @@ def seats_for(
             seats.append(seat)
         findings += [_finding(sit, names, seat, why) for sit in group.sits]
     return seats, findings
-
-
-def _no_seat(group: _Group) -> bool:
-    """Whether nobody builds seats so low or so high: that is the floor, or a partner's back."""
-    room = group.room
-    return room is not None and not _LOWEST * room.scale < room.height < _HIGHEST * room.scale
 
 
 def _group(sit: Sit, body: Body, figures: Figures) -> _Group:
@@ -208,6 +204,8 @@ def _built(
     room = group.room
     if room is None:
         return None, "the legs leave no room for a seat"
+    if room.height > _HIGHEST * room.scale:
+        return None, f"it would be {100.0 * room.height:.0f} cm high"
     why = ""
     for kind, pieces in _shapes(group, room):
         found = _blocked(group, pieces, names, balls, rate, own)
@@ -216,11 +214,16 @@ def _built(
         if not found:
             spans = tuple(Span(names[sit.person], sit.start, sit.end) for sit in group.sits)
             width, depth = pieces[0].size[1], pieces[0].size[0]
-            low_back = kind != "chair" and not group.bench and not group.round and bool(why)
+            backs = not (kind == "chair" or group.bench or group.round or _tall(group, room))
             seat = Seat(kind, group.frame, room.height, width, depth, pieces, spans)
-            return seat, why if low_back else ""
+            return seat, why if backs else ""
         why = why or found
     return None, why
+
+
+def _tall(group: _Group, room: Room) -> bool:
+    """Whether a seat is one of those that have no backs because they are tall."""
+    return room.height > _TALL or any(sit.down for sit in group.sits)
 
 
 def _shapes(group: _Group, room: Room) -> Iterator[tuple[str, tuple[Piece, ...]]]:
@@ -233,7 +236,7 @@ def _shapes(group: _Group, room: Room) -> Iterator[tuple[str, tuple[Piece, ...]]
             yield "bench", square_stool(room, back)
         return
     if not group.round:
-        if room.slope <= STEEPEST and room.height > _LOW * room.scale:
+        if room.slope <= STEEPEST and room.height > _LOW * room.scale and not _tall(group, room):
             yield from (("chair", chair(room, back)) for back in backs)
         yield from (("stool", square_stool(room, back)) for back in backs)
         wider = replace(room, left=room.left + _WIDER * room.scale, right=room.right - _WIDER * room.scale)
@@ -282,6 +285,7 @@ def _blocked(
 def _finding(sit: Sit, names: Sequence[str], seat: Seat | None, why: str) -> Finding:
     text = f"{names[sit.person]} sits from frame {sit.start + 1} to {sit.end} where nothing is"
     if seat is None:
-        return Finding("no-seat", f"{text}; no chair: {why}", level="info")
+        kind = "stool" if sit.down else "chair"
+        return Finding("no-seat", f"{text}; no {kind}: {why}", level="info")
     text += f": a {seat.kind}, {100 * seat.height:.0f} cm high"
     return Finding("seat-added", f"{text}; no chair: {why}" if why else text, level="info")

@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 SLAB = 0.035
 """How thick a seat is."""
 _UNDER = (-0.13, 0.16)  # of the hips: where the buttocks and the upper thighs rest
+_STEEP, _LESS = (0.03, 0.85), 0.18  # so little where thighs go down so steeply, and more where less
 _ASIDE = 0.18
 _BELOW = 0.24  # the flesh is not farther below the hips
 _CELL = 0.035
@@ -27,7 +28,7 @@ _CARRIES = 0.15  # of the cells' lowest points: those that carry
 _GIVES, _SINKS = 0.006, 0.010  # flesh
 _LAP = 0.13  # of the hips, to either side: no hands hang there
 _FREE = 0.012  # between the seat's front and the calves
-_DEEP, _SHALLOW = 0.45, 0.19
+_DEEP, _SHALLOW, _TALL_DEEP = 0.45, 0.19, 0.28
 _REAR = (0.13, 0.26)  # behind the hips
 _HALF = (0.20, 0.25)
 _INNER = 0.16  # of the hips: farther out hands may hang
@@ -44,11 +45,13 @@ class Seated:
         points: (S, V, 3) metres, of the surface.
         hips: (S, 3) metres, the middle between the joints of the legs.
         scale: Their size, relative to 1.75 m.
+        down: How far the thighs of whoever perches go down, of their length; otherwise 0.
     """
 
     points: Array
     hips: Array
     scale: float
+    down: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ def room_of(people: Sequence[Seated]) -> Room | None:
     sides = [_sides(one, height) for one in people]
     left, right = max(side[0] for side in sides), min(side[1] for side in sides)
     front = min(rear + _DEEP * scale, *(_front(one, height, left, right) for one in people))
+    if any(one.down for one in people):  # at the edge of a tall stool
+        rear = min(rear, front - _TALL_DEEP * scale)
     if front - rear < _SHALLOW * scale:
         return None
     slope = max(_slope(one, height, rear) for one in people)
@@ -96,9 +101,8 @@ def _height(one: Seated) -> float:
     """Return the height of what the flesh rests on: the median over the frames."""
     off, s = one.points - one.hips[:, None], one.scale
     x, y, z = off[..., 0], off[..., 1], off[..., 2]
-    there = (
-        (x > _UNDER[0] * s) & (x < _UNDER[1] * s) & (np.abs(y) < _ASIDE * s) & (z < 0.0) & (z > -_BELOW * s)
-    )
+    front = _STEEP[0] + _LESS * max(_STEEP[1] - one.down, 0.0) if one.down else _UNDER[1]
+    there = (x > _UNDER[0] * s) & (x < front * s) & (np.abs(y) < _ASIDE * s) & (z < 0.0) & (z > -_BELOW * s)
     count = int(np.ceil((_UNDER[1] - _UNDER[0]) / _CELL)), int(np.ceil(2 * _ASIDE / _CELL))
     frame, point = np.nonzero(there)
     if not len(frame):

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from .german_reports import REPORTS
+
 __all__ = ["GERMAN"]
 
 _TITLES: dict[str, str] = {
@@ -298,7 +300,7 @@ _OPERATORS: dict[str, str] = {
 
 # Blender looks up operators' labels in a separate context.
 GERMAN: dict[tuple[str, str], str] = {
-    **{("*", english): german for english, german in _TITLES.items()},
+    **{("*", english): german for english, german in (_TITLES | REPORTS).items()},
     **{("Operator", english): german for english, german in _OPERATORS.items()},
     ("InterAct", "Face"): _TITLES["Face"],
 }

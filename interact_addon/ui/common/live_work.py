@@ -15,6 +15,7 @@ from ...core.foundation.errors import CancelledError
 from .classes import classes_factory
 from .deferred import redraw
 from .reporting import CANCELLED, FINISHED, Result, explained
+from .translations import iface
 
 __all__ = [
     "LiveWork",
@@ -136,7 +137,7 @@ class WaitingOperator:
 
     Attributes:
         one: Keeps the work while it runs.
-        stopped: The report of work that was cancelled.
+        stopped: The report of work that was cancelled, English, as in ``german``.
         escape: Whether Esc cancels it, too.
     """
 
@@ -197,7 +198,7 @@ class WaitingOperator:
         return self.finish(context, result)
 
     def _stopped(self) -> Result:
-        self.report({"INFO"}, self.stopped)
+        self.report({"INFO"}, iface(self.stopped))
         return CANCELLED
 
 

@@ -23,6 +23,7 @@ from ..common.classes import classes_factory
 from ..common.live_work import StoppingOperator
 from ..common.properties import settings_of
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
+from ..common.translations import iface
 from ..dataset.catalog import chosen_scene, open_dataset, scene_missing
 from ..jobs.job_list import add_entries, job_list
 from .face_work import FACES, FaceWork
@@ -84,7 +85,7 @@ class INTERACT_OT_stage_faces(FaceWork, bpy.types.Operator):
             if space is not None and space.type == "VIEW_3D":
                 show_stage(space, painted=True, backdrop=True)
         names = ", ".join(face.performance.key for face in result)
-        self.report({"INFO"}, f"Built: {names}")
+        self.report({"INFO"}, iface("Built: {}").format(names))
         return FINISHED
 
 

@@ -17,6 +17,7 @@ from ...core.foundation.errors import CancelledError
 from ..common.deferred import redraw
 from ..common.live_work import LiveWork, clear_status, work_factory
 from ..common.reporting import CANCELLED, FINISHED, Result, explained
+from ..common.translations import iface
 
 __all__ = ["Reports", "ahead", "ask_ahead", "listener", "progress", "register", "stop", "unregister"]
 
@@ -142,13 +143,13 @@ class INTERACT_OT_fit_people(_OfAnImport, bpy.types.Operator):
             return CANCELLED
         if event.type == "ESC" and event.value == "PRESS":
             stop()
-            self.report({"INFO"}, "Cancelled; nothing was imported")
+            self.report({"INFO"}, iface("Cancelled; nothing was imported"))
             return CANCELLED
         if not self._request.owns(event):
             return _PASS
         if not self._request.task.done:
-            text = self._request.task.progress[1] or "Reading"
-            context.workspace.status_text_set(f"Importing: {text}   (Esc to cancel)")
+            text = self._request.task.progress[1] or iface("Reading")
+            context.workspace.status_text_set(iface("Importing: {}   (Esc to cancel)").format(text))
             redraw()
             return _PASS
         stop()

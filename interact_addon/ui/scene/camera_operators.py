@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import bpy
@@ -16,12 +16,12 @@ from ...blender.scene.camera_views import actor_ids, place_now, places_of
 from ...blender.scene.props import set_props
 from ...blender.scene.sets.registry import set_stage
 from ...core.camera.choices import CAMERA_MOVES
+from ...core.foundation.findings import Finding
 from ...core.options.movie import PROPS, SETS
 from ..common.classes import classes_factory
 from ..common.option_properties import enum_items
 from ..common.properties import settings_of
-from ..common.reporting import FINISHED, Result, explained, report_findings
-from .place_work import PlacingOperator, not_composed
+from .place_work import ChangingOperator, PlacingOperator
 
 __all__ = ["register", "unregister"]
 
@@ -32,7 +32,6 @@ class INTERACT_OT_set_camera(PlacingOperator, bpy.types.Operator):
     bl_idname = "interact.set_camera"
     bl_label = "Set Camera"
     bl_description = "Place the camera again, from where the actors are now"
-    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     def _known(self, context: Any, text: str) -> Iterator[str]:
         yield from places_of(actor_ids(context.scene))
@@ -57,54 +56,38 @@ class INTERACT_OT_set_camera(PlacingOperator, bpy.types.Operator):
         return camera, move
 
 
-class INTERACT_OT_set_stage(bpy.types.Operator):
+class INTERACT_OT_set_stage(ChangingOperator, bpy.types.Operator):
     """Build another set around the people."""
 
     bl_idname = "interact.set_stage"
     bl_label = "Set Stage"
     bl_description = "Build another set around the people; they and the camera stay where they are"
-    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     stage_set: EnumProperty(name="Set", description="What is built around the people", items=enum_items(SETS))
 
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Whether the scene has actors."""
-        return not not_composed(cls, context)
-
-    @explained
-    def execute(self, context: Any) -> Result:
+    def change(self, context: Any) -> Iterable[Finding]:
         """Build it."""
         settings_of(context).stage_set = self.stage_set
-        report_findings(self, set_stage(context.scene, self.stage_set))
-        return FINISHED
+        return set_stage(context.scene, self.stage_set)
 
 
-class INTERACT_OT_set_props(bpy.types.Operator):
+class INTERACT_OT_set_props(ChangingOperator, bpy.types.Operator):
     """Add or remove what people sit on and rest on."""
 
     bl_idname = "interact.set_props"
     bl_label = "Set Props"
     bl_description = "Add what people sit on where nothing is, by how they move now, or remove it"
-    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     props: EnumProperty(name="Props", description="What people sit and rest on", items=enum_items(PROPS))
 
-    @classmethod
-    def poll(cls, context: Any) -> bool:
-        """Whether the scene has actors."""
-        return not not_composed(cls, context)
-
-    @explained
-    def execute(self, context: Any) -> Result:
+    def change(self, context: Any) -> Iterable[Finding]:
         """Remove what is there, and build what is needed."""
-        scene, settings = context.scene, settings_of(context)
-        settings.props = self.props
+        scene = context.scene
+        settings_of(context).props = self.props
         actors = actors_of(scene)
         moving = {} if self.props == "none" else {each.armature.name: each for each in actors}
         people = sample_people(scene, moving, scene_rate(scene))
-        report_findings(self, set_props(scene, self.props, actors, [each.motion for each in people]))
-        return FINISHED
+        return set_props(scene, self.props, actors, [each.motion for each in people])
 
 
 register, unregister = classes_factory(INTERACT_OT_set_camera, INTERACT_OT_set_stage, INTERACT_OT_set_props)

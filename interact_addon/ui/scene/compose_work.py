@@ -13,6 +13,7 @@ from ...core.performance.prepare import prepare
 from ..common.choices import compose_options, own_armatures
 from ..common.deferred import redraw
 from ..common.live_work import LiveWork, clear_status, work_factory
+from ..common.translations import iface
 from ..dataset.catalog import chosen_scene
 
 __all__ = ["Preparation", "begin", "chosen_armatures", "progress_of", "running", "show", "stop"]
@@ -89,7 +90,7 @@ def show(context: Any) -> None:
         return
     share, text = _running.task.progress
     state.busy, state.factor, state.text = True, share, text
-    context.workspace.status_text_set(f"Composing: {text}   (Esc to cancel)")
+    context.workspace.status_text_set(iface("Composing: {}   (Esc to cancel)").format(text))
     redraw()
 
 

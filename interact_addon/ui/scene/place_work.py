@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import bpy
 
@@ -13,13 +13,15 @@ from ...core.foundation.errors import UsageError
 from ...core.foundation.findings import Finding
 from ..common.deferred import redraw
 from ..common.live_work import LiveWork, OneWork, Progress, StoppingOperator, WaitingOperator, work_factory
-from ..common.reporting import FINISHED, Result, report_findings
+from ..common.reporting import FINISHED, Result, explained, report_findings
 from ..common.translations import iface
 
 __all__ = [
     "PLACING",
+    "ChangingOperator",
     "PlacingOperator",
     "draw_progress",
+    "focal_of",
     "not_composed",
     "notes_of",
     "place_camera",
@@ -73,10 +75,14 @@ def draw_progress(layout: Any, context: Any) -> bool:
     return bool(state.busy)
 
 
+def focal_of(settings: Any) -> float | None:
+    """Return the chosen focal length in millimetres; None for each place's own."""
+    return settings.focal if settings.use_focal else None
+
+
 def _placing(scene: bpy.types.Scene, camera: str, move: str) -> Placing:
     settings: Any = scene.interact  # type: ignore[attr-defined]
-    focal = settings.focal if settings.use_focal else None
-    return Placing(scene, camera, focal, move, settings.edit_style)
+    return Placing(scene, camera, focal_of(settings), move, settings.edit_style)
 
 
 def _put(scene: bpy.types.Scene, placing: Placing) -> tuple[Finding, ...]:
@@ -107,12 +113,34 @@ class _PlaceWork(LiveWork):
         return scene, _put(scene, self.placing)
 
 
+class ChangingOperator:
+    """The part of an operator that changes a composed scene at once, as one step of undo.
+
+    Subclasses have ``change(context)``, which returns findings about it.
+    """
+
+    bl_options: ClassVar[Any] = {"REGISTER", "UNDO"}
+    change: Any
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether the scene has actors, and is of this file."""
+        return not not_composed(cls, context)
+
+    @explained
+    def execute(self, context: Any) -> Result:
+        """Change it."""
+        report_findings(self, self.change(context))  # type: ignore[arg-type]
+        return FINISHED
+
+
 class PlacingOperator(WaitingOperator):
     """An operator that places the camera: at once, or in a window with its progress in the panel.
 
     Subclasses have ``wanted(context)``, which returns the camera and its move.
     """
 
+    bl_options: ClassVar[Any] = {"REGISTER", "UNDO"}
     one = PLACING
     stopped = "Placing the camera was cancelled"
     escape = True

@@ -18,6 +18,7 @@ from ...core.performance.prepare import Prepared
 from ..common.choices import compose_options
 from ..common.classes import classes_factory
 from ..common.reporting import CANCELLED, FINISHED, Result, explained, report_findings
+from ..common.translations import iface
 from ..dataset.catalog import chosen_scene, scene_missing
 from . import compose_work
 
@@ -106,7 +107,7 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
 
     def _cancelled(self) -> Result:
         compose_work.stop()
-        self.report({"INFO"}, "Composing was cancelled")
+        self.report({"INFO"}, iface("Composing was cancelled"))
         return CANCELLED
 
     def _shown(self, context: Any, composition: Composition, first: bool) -> Result:
@@ -120,7 +121,8 @@ class INTERACT_OT_compose_scene(bpy.types.Operator):
                 show_stage(space, painted=composition.painted, backdrop=backdrop)
         report_findings(self, [*composition.findings, *hide_startup_objects(composition.scene)])
         seconds = composition.takes.seconds
-        self.report({"INFO"}, f"Composed {composition.key}: {len(armatures)} actors, {seconds:.1f} s")
+        text = iface("Composed {key}: {actors} actors, {seconds:.1f} s")
+        self.report({"INFO"}, text.format(key=composition.key, actors=len(armatures), seconds=seconds))
         return FINISHED
 
 
@@ -174,7 +176,12 @@ class INTERACT_OT_clear_scene(bpy.types.Operator):
         _object_mode(context)
         keys = composed_keys(context.scene)
         clear_composed(context.scene)
-        self.report({"INFO"}, f"Removed {', '.join(keys)}")
+        left = composed_keys(context.scene)
+        if left:  # within a collection of the user's that both show
+            text = iface("{} stays: another scene shows the same collection")
+            self.report({"WARNING"}, text.format(", ".join(left)))
+        if gone := [key for key in keys if key not in left]:
+            self.report({"INFO"}, iface("Removed {}").format(", ".join(gone)))
         return FINISHED
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import bpy
@@ -18,10 +19,10 @@ from ...core.foundation.findings import Finding
 from ..common.classes import classes_factory
 from ..common.option_properties import enum_items
 from ..common.properties import settings_of
-from ..common.reporting import FINISHED, Result, explained
+from ..common.reporting import FINISHED, Result
 from ..common.translations import iface
 from .camera_menu import label_of
-from .place_work import PlacingOperator, not_composed
+from .place_work import ChangingOperator, PlacingOperator, focal_of
 
 __all__ = ["register", "summary", "unregister"]
 
@@ -64,7 +65,6 @@ class INTERACT_OT_edit_shots(PlacingOperator, bpy.types.Operator):
         "Cut the scene like a conversation, from who speaks, who moves and how near they are; the cuts are"
         " markers of the timeline that you can move, and those of an earlier edit are replaced"
     )
-    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     style: EnumProperty(
         name="Edit Style",
@@ -88,25 +88,23 @@ class INTERACT_OT_edit_shots(PlacingOperator, bpy.types.Operator):
         return FINISHED
 
 
-class INTERACT_OT_remove_cut(bpy.types.Operator):
+class INTERACT_OT_remove_cut(ChangingOperator, bpy.types.Operator):
     """Remove the cut before the current shot."""
 
     bl_idname = "interact.remove_cut"
     bl_label = "Remove Cut"
     bl_description = "Remove the cut that begins the current shot: the shot before it goes on"
-    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     @classmethod
     def poll(cls, context: Any) -> bool:
         """Whether the playhead is in a shot."""
         return not _no_shots(cls, context)
 
-    @explained
-    def execute(self, context: Any) -> Result:
+    def change(self, context: Any) -> Iterable[Finding]:
         """Remove it."""
         scene = context.scene
         remove_cut(scene, shot_at(shots_of(scene), scene.frame_current))
-        return FINISHED
+        return ()
 
 
 def _places(_: Any, context: Any) -> list[tuple[str, str, str, int]]:
@@ -116,29 +114,26 @@ def _places(_: Any, context: Any) -> list[tuple[str, str, str, int]]:
     return _choices
 
 
-class INTERACT_OT_replace_shot(bpy.types.Operator):
+class INTERACT_OT_replace_shot(ChangingOperator, bpy.types.Operator):
     """Show the current shot from another place."""
 
     bl_idname = "interact.replace_shot"
     bl_label = "Replace Shot"
     bl_description = "Show the current shot from another place; its beginning and end stay"
-    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012
 
     place: EnumProperty(name="Place", description="Where the camera of the shot stands", items=_places)
 
     @classmethod
     def poll(cls, context: Any) -> bool:
         """Whether the playhead is in a shot, and there are people to look at."""
-        return not not_composed(cls, context) and not _no_shots(cls, context)
+        return super().poll(context) and not _no_shots(cls, context)
 
-    @explained
-    def execute(self, context: Any) -> Result:
+    def change(self, context: Any) -> Iterable[Finding]:
         """Replace it."""
         scene, settings = context.scene, settings_of(context)
-        focal = settings.focal if settings.use_focal else None
         number = shot_at(shots_of(scene), scene.frame_current)
-        replace_camera(scene, number, self.place, focal, settings.camera_move)
-        return FINISHED
+        replace_camera(scene, number, self.place, focal_of(settings), settings.camera_move)
+        return ()
 
 
 register, unregister = classes_factory(

@@ -16,7 +16,7 @@ from ..common.live_work import LiveWork, OneWork, Progress, StoppingOperator, Wa
 from ..common.properties import settings_of
 from ..common.reporting import FINISHED, Result
 from .camera_menu import show, stamp
-from .place_work import not_composed
+from .place_work import focal_of, not_composed
 
 __all__ = ["STILLS", "register", "unregister"]
 
@@ -36,8 +36,7 @@ class _StillWork(LiveWork):
 
     def __init__(self, context: Any) -> None:
         scene, settings = context.scene, settings_of(context)
-        focal = settings.focal if settings.use_focal else None
-        self.views = PlaceViews(scene, still_size(scene), focal, settings.camera_move)
+        self.views = PlaceViews(scene, still_size(scene), focal_of(settings), settings.camera_move)
         self.cameras = [camera for camera in places_of(self.views.ids) if camera != EDIT]
         self.uid, self.stamp, self.first = scene.session_uid, stamp(scene), scene.frame_start
         # People begin in the pose that they are captured in: no picture of the scene.

@@ -146,6 +146,42 @@ def test_other_blender_scenes_keep_what_is_composed_in_them(prepared: Prepared) 
     assert not bpy.data.materials
 
 
+def linked_copy(scene: bpy.types.Scene) -> bpy.types.Scene:
+    """What Scene > New > Linked Copy makes."""
+    with bpy.context.temp_override(scene=scene):
+        bpy.ops.scene.new(type="LINK_COPY")
+    return next(other for other in bpy.data.scenes if other != scene)
+
+
+def shown() -> set[tuple[str, str]]:
+    """Every datablock but scenes and sounds: linked copies have no strips."""
+    return {block for block in everything() if block[0] not in {"scenes", "sounds", "all_ids"}}
+
+
+@pytest.mark.parametrize("first", ["copy", "original"])
+def test_clearing_a_linked_copy_leaves_the_original(
+    mine: bpy.types.Object, prepared: Prepared, first: str
+) -> None:
+    scene = bpy.context.scene
+    before = state()
+    compose_prepared(prepared, PREVIEW, scene)
+    whole = shown()
+    names, world, camera = {thing.name for thing in scene.objects}, scene.world, scene.camera
+    copy = linked_copy(scene)
+    cleared, left = (copy, scene) if first == "copy" else (scene, copy)
+    clear_composed(cleared)
+    assert composed_keys(cleared) == []
+    assert [thing.name for thing in cleared.objects] == [mine.name]
+    assert (cleared.world.name, cleared.camera) == ("mine", mine)
+    assert shown() == whole
+    assert {thing.name for thing in left.objects} == names
+    assert (left.world, left.camera) == (world, camera)
+    assert cleared.world.use_fake_user  # the other's backdrop stands in for it
+    clear_composed(left)
+    bpy.data.scenes.remove(copy)
+    assert state() == before
+
+
 def test_without_lights_the_scene_s_own_world_stays(mine: bpy.types.Object, prepared: Prepared) -> None:
     scene = bpy.context.scene
     made = compose_prepared(prepared, replace(PREVIEW, lights="none", stage_set="room"), scene)
@@ -389,6 +425,26 @@ def test_an_armature_of_one_s_own_plays_and_gets_everything_back(
     assert compat.action_of(rig)[OWNER] == composition.key
     clear_composed(scene)
     assert signs(rig) == before
+    assert everything() == blocks
+
+
+@pytest.mark.parametrize("first", ["copy", "original"])
+def test_an_armature_plays_until_the_last_linked_copy_is_cleared(
+    demo: list[Scene], rig: bpy.types.Object, first: str
+) -> None:
+    scene = bpy.context.scene
+    before, blocks = signs(rig), everything()
+    options = replace(PREVIEW, sound=False, lights="none")
+    key = compose(demo[0], options, scene, {"001": rig}).key
+    copy = linked_copy(scene)
+    cleared, left = (copy, scene) if first == "copy" else (scene, copy)
+    clear_composed(cleared)
+    assert (composed_keys(cleared), composed_keys(left)) == ([], [key])
+    assert compat.action_of(rig)[OWNER] == key
+    assert compat.action_of(bpy.data.objects["Face"].data.shape_keys)[OWNER] == key
+    clear_composed(left)
+    assert signs(rig) == before
+    bpy.data.scenes.remove(copy)
     assert everything() == blocks
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -30,6 +31,13 @@ def of(*motions: Motion) -> Props:
 
 def seated(**how: object) -> Motion:
     return acting(person(), DOWN, **how)  # type: ignore[arg-type]  # passed on
+
+
+def lifted(motion: Motion, metres: float) -> Motion:
+    """The person higher by so much while sitting: the feet leave the floor."""
+    places = motion.positions.copy()
+    places[:, 0, 2] += metres * DOWN
+    return replace(motion, positions=places)
 
 
 def passing(x: float) -> Motion:
@@ -95,13 +103,70 @@ def test_a_seat_is_as_high_as_who_plays_sits() -> None:
         crawling(FRAMES),
         seated(thighs=100.0, knees=140.0, lean=50.0 * DOWN),  # squats: the weight is over the feet
         seated(thighs=128.0, knees=128.0),  # on the floor, almost
+        seated(thighs=60.0, knees=95.0, lean=35.0 * DOWN),  # crouches
+        seated(thighs=55.0, knees=85.0, lean=40.0 * DOWN),  # as skiers do
+        acting(person(), phases(FRAMES, (60, 62), seconds=1.6), thighs=45.0, knees=45.0),  # falls back
+        lifted(acting(person(), phases(FRAMES)), 0.3),  # hangs
         acting(person(), phases(FRAMES, (50, 55), seconds=0.4)),  # a dip
     ],
-    ids=["walks", "lies", "crawls", "squats", "low", "dips"],
+    ids=["walks", "lies", "crawls", "squats", "low", "crouches", "skis", "falls", "hangs", "dips"],
 )
 def test_nobody_else_gets_one(motion: Motion) -> None:
     assert not somebody_needs_props([motion])
     assert of(motion) == Props()
+
+
+def hips_at(motion: Motion) -> float:
+    joints = forward(motion)[0][65]
+    return float(np.mean([joints[motion.skeleton.index(f"{side}UpLeg"), 2] for side in ("Left", "Right")]))
+
+
+@pytest.mark.parametrize(
+    ("motion", "hips"),
+    [
+        (acting(person(1.75), DOWN, thighs=43.0, knees=43.0), 0.79),  # feet on the floor
+        (lifted(acting(person(1.75), DOWN, thighs=60.0, knees=62.0), 0.1), 0.79),
+        (lifted(acting(person(1.75), DOWN, thighs=75.0, knees=75.0), 0.2), 0.79),
+        (lifted(acting(person(1.75), DOWN, thighs=88.0, knees=90.0), 0.4), 0.90),
+        (acting(person(1.75), DOWN, thighs=32.0, knees=32.0), 0.84),
+        (acting(person(1.75), DOWN, thighs=60.0, knees=60.0), 0.70),
+    ],
+)
+def test_who_sits_high_has_a_stool_that_high(motion: Motion, hips: float) -> None:
+    assert np.isclose(hips_at(motion), hips, atol=0.015)
+    props = of(motion)
+    (stool,) = props.seats
+    assert (stool.kind, stool.back) == ("stool", False)
+    assert 0.07 < hips_at(motion) - stool.height < 0.15
+    frames = np.array([50, 65, 80])
+    assert deepest(stool, motion, frames, ("leg",)) < 0.004
+    assert deepest(stool, motion, frames, ("seat",)) < 0.03
+    assert not props.boxes  # below hands that hang beside it
+    assert f"nothing is: a stool, {100 * stool.height:.0f} cm high" in text(props)
+    assert "no chair" not in text(props)
+
+
+@pytest.mark.parametrize(("degrees", "kind"), [(66.0, "chair"), (113.0, "stool")])
+def test_seats_of_60_and_of_30_cm(degrees: float, kind: str) -> None:
+    motion = acting(person(1.75), DOWN, thighs=degrees, knees=degrees)
+    assert min(abs(hips_at(motion) - metres) for metres in (0.3, 0.66)) < 0.02
+    assert [seat.kind for seat in of(motion).seats] == [kind]
+
+
+def test_a_seat_nobody_builds_is_told() -> None:
+    props = of(lifted(seated(thighs=75.0, knees=75.0), 0.4))
+    assert not props.seats
+    assert "001 sits from frame" in text(props)
+    assert "no chair: it would be " in text(props)
+
+
+def test_who_leans_back_on_a_partners_hands_gets_none() -> None:
+    perched = seated(thighs=40.0, knees=40.0)
+    assert of(perched).seats
+    hand = forward(perched)[0][65][perched.skeleton.index("LeftHand")]
+    partner = acting(person(), phases(FRAMES), at=(hand[0] + 0.1, hand[1] + 0.3), facing=180.0)
+    assert not of(perched, partner).seats
+    assert not somebody_needs_props([perched, partner])
 
 
 def test_who_kneels_gets_none() -> None:
@@ -174,6 +239,19 @@ def test_the_same_place_has_one_seat_and_two_places_two() -> None:
     away = np.linspace(0.0, 1.0, frames)
     at = np.stack([2.0 * np.clip(3.0 * away - 1.2, 0.0, 1.0), 0.0 * away], axis=1)
     assert len(of(acting(person(), np.maximum(first, second), at=at)).seats) == 2
+
+
+@pytest.mark.parametrize("rate", [24, 60])
+def test_a_seat_at_another_frame_rate_is_the_same(rate: int) -> None:
+    (usual,) = of(seated()).seats
+    times = np.arange(int(FRAMES * rate / 30)) * 30 / rate
+    down = np.interp(times, np.arange(FRAMES), DOWN)
+    motion = replace(acting(person(), down), rate=Fraction(rate))
+    (seat,) = of(motion).seats
+    assert np.isclose(seat.height, usual.height, atol=0.005)
+    assert np.allclose(seat.frame.place, usual.frame.place, atol=0.01)
+    seconds = [np.array([each.spans[0].start, each.spans[0].end]) for each in (seat, usual)]
+    assert np.allclose(seconds[0] / rate, seconds[1] / 30, atol=0.15)
 
 
 def test_two_at_different_times_share_one_seat() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import builtins
 import re
+import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -307,6 +309,44 @@ def test_stills_are_shown_and_age(scene: Any, module: Module, drawn: Callable[[]
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=False)
     assert menu._shown == {}
     assert not work.step()
+
+
+@pytest.mark.parametrize("way", ["quit", "open", "disable", "clear"])
+def test_nothing_is_left_of_stills_that_end_early(
+    scene: Any, module: Module, extension: str, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stills = module("ui.scene.still_work")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    work = stills._StillWork(bpy.context)
+    monkeypatch.setattr(stills.STILLS, "current", work)
+    work.task.start()  # in a window, with a timer
+    while work.waiting:
+        time.sleep(0.01)
+    assert work.step()
+    bpy.context.window_manager.interact_stills.busy = True
+    assert not list(tmp_path.iterdir()), "each still's folder goes at once"
+    if way == "quit":  # Blender calls this when its window is closed
+        running = SimpleNamespace(one=stills.STILLS, _work=work)
+        stills.INTERACT_OT_show_stills.cancel(running, bpy.context)
+    elif way == "open":
+        bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=False)
+    elif way == "disable":
+        bpy.ops.preferences.addon_disable(module=extension)
+        bpy.ops.preferences.addon_enable(module=extension)
+    else:
+        assert bpy.ops.interact.clear_scene() == {"FINISHED"}
+        while work.waiting:
+            time.sleep(0.01)
+        with pytest.raises(module("core.foundation.errors").CancelledError, match="the scene has changed"):
+            work.advance()
+        stills.STILLS.stop()
+    assert stills.STILLS.current is None
+    assert work.task.cancelled
+    assert not bpy.context.window_manager.interact_stills.busy
+    assert [each.name for each in bpy.data.scenes] == [bpy.context.scene.name]
+    assert not [each for each in (*bpy.data.cameras, *bpy.data.collections) if "still" in each.name]
+    work.task._thread.join()
+    assert not list(tmp_path.iterdir())
 
 
 def test_shots_are_listed_and_jumped_to(empty: Any, module: Module, drawn: Callable[[], Layout]) -> None:

@@ -369,6 +369,10 @@ def session() -> Iterator[Step]:
     job = queue.jobs[-1]
     yield lambda: job.done >= 1 or not job.active
     facts["last_child"] = queue.child_pid
+    with inside(region="UI"):
+        facts["stills_at_the_end"] = list(bpy.ops.interact.show_stills("INVOKE_DEFAULT"))
+    yield lambda: stills.STILLS.current is None or stills.STILLS.current.done >= 1
+    facts["stills_are_made"] = stills.STILLS.current is not None
 
 
 def step(text: str) -> None:

@@ -179,6 +179,13 @@ def test_a_movie_is_made(outcome: tuple[dict[str, Any], Path]) -> None:
     assert (out / "movies" / "body_renders" / "20231119_051.mp4").stat().st_size > 1000
 
 
+def test_blender_closes_while_stills_are_made(outcome: tuple[dict[str, Any], Path]) -> None:
+    facts, out = outcome
+    assert facts["stills_at_the_end"] == ["RUNNING_MODAL"]
+    assert facts["stills_are_made"]
+    assert not list(out.parent.parent.glob("interact-still-*"))  # the folder for temporary files
+
+
 def test_closing_blender_leaves_no_child(outcome: tuple[dict[str, Any], Path]) -> None:
     pid = outcome[0]["last_child"]
     assert pid is not None
