@@ -170,7 +170,9 @@ def _looking(composed: Composition, stage: OnStage, name: str) -> Looking:
     if name == EDIT:
         cameras = edit_cameras(people, *picture, stage.rate)
         speech = speech_of([take.voice for take in composed.takes.takes], composed.takes.seconds)
-        edit = plan_edit({key: camera.placed for key, camera in cameras.items()}, people, speech, stage.rate)
+        placed = {key: camera.placed for key, camera in cameras.items()}
+        at = {key: camera.lens for key, camera in cameras.items()}
+        edit = plan_edit(placed, people, speech, stage.rate, lenses=at)
         names = list(edit.places)
         parts = np.zeros(frames, np.int64)
         for shot in edit.shots:
