@@ -15,7 +15,8 @@ import pytest
 
 from interact_addon.core.dataset import Performance, Scene
 from interact_addon.core.jobs.request import RenderRequest
-from interact_addon.core.rendering.batch import BatchOptions, BatchResult, Coordinator, Task, coordinator, slots
+from interact_addon.core.rendering.batch import BatchOptions, BatchResult, Coordinator, Task, slots
+from interact_addon.core.rendering.batch import coordinator as coordinating
 
 # What a worker does with an order is the test's; this is how it listens, and how it makes a movie of nothing.
 WORKER = """
@@ -132,7 +133,7 @@ class Clock:
         return time.monotonic() + self.ahead
 
     def pass_while_hanging(self, event: dict[str, Any]) -> None:
-        """Ten minutes pass as soon as a worker hangs: nobody waits for it, and no slow start is taken for it."""
+        """Ten minutes pass as soon as a worker hangs: nobody waits, and no slow start is taken for a hang."""
         if event["event"] == "step" and event["text"] == "hanging":
             self.ahead += 600.0
 
@@ -140,7 +141,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    for module in (coordinator, slots):
+    for module in (coordinating, slots):
         monkeypatch.setattr(module, "time", clock)
     return clock
 
