@@ -22,6 +22,9 @@ from interact_addon.core.rendering.program import worker_command, worker_environ
 pytestmark = [pytest.mark.blender, pytest.mark.skipif(os.name == "nt", reason="process groups are POSIX")]
 
 
+PATIENCE = 300.0  # seconds; nothing takes so long
+
+
 def start(tmp_path: Path) -> subprocess.Popen[str]:
     with (tmp_path / "start.log").open("wb") as sink:
         return subprocess.Popen(
@@ -78,7 +81,7 @@ def test_one_worker_does_scene_after_scene_each_with_its_log(demo_root: Path, tm
             tmp_path / "out" / "body_renders" / "two.mp4"
         )
         worker.stdin.close()
-        assert worker.wait(20) == 1  # one of its orders failed
+        assert worker.wait(PATIENCE) == 1  # one of its orders failed
     finally:
         end_group(worker, kindly=0)
     assert (tmp_path / "one.log").stat().st_size
@@ -95,7 +98,7 @@ def test_a_worker_whose_parent_is_gone_ends_in_the_middle_of_its_work(
         worker.stdin.flush()
         last_event(worker, "frame")
         worker.stdin.close()  # as the system does it when a parent dies
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while worker.poll() is None and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not is_alive(worker.pid)

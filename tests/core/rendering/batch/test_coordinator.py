@@ -23,7 +23,7 @@ def states(result: object) -> list[str]:
     return [outcome.state for outcome in result.outcomes]
 
 
-def until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+def until(true: Callable[[], bool], seconds: float = 300.0) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline

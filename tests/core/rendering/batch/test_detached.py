@@ -34,7 +34,7 @@ from interact_addon.core.rendering.results.lock import SceneLock
 from interact_addon.core.rendering.results.state import keep_state, lock_path, panel_state, stop_path
 from interact_addon.core.rendering.results.watch import BatchState, BatchWatch
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 # As `interact render --state FILE`, but for scenes and workers, which are made up.
 COORDINATOR = """

@@ -17,6 +17,7 @@ import pytest
 from interact_addon.core.rendering.processes import is_alive
 
 REPOSITORY = Path(__file__).resolve().parents[4]
+PATIENCE = 300.0  # seconds; nothing takes so long
 
 
 def mount(place: Path, options: str) -> None:
@@ -51,7 +52,7 @@ def locked_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def until_ended(pid: int) -> None:
-    deadline = time.monotonic() + 60.0
+    deadline = time.monotonic() + PATIENCE
     while is_alive(pid):
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -144,7 +145,7 @@ def test_ctrl_c_stops_cleanly_and_twice_at_once(batch_of: Callable, kind: str, t
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.5)  # the first one is being seen to
         process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=PATIENCE)
     assert not is_alive(batch.tries("b")[0])
     # Killed in the same moment, and nobody's child by then: gone as soon as the system gets to it.
     until_ended(int((batch.here / "inner").read_text()))
