@@ -45,8 +45,9 @@ def order(
     key: str = "20260101_001",
     last: int = 2,
     characters: Path | None = None,
+    size: tuple[int, int] = (32, 18),
 ) -> str:
-    picture = PictureOptions("preview", 32, 18)
+    picture = PictureOptions("preview", *size)
     options = MovieOptions(ComposeOptions(picture=picture, characters=characters), FrameRange(1, last))
     request = RenderRequest(root, key, tmp_path / "out", options, name)
     return json.dumps({**request.as_dict(), "hold": True, "log": str(tmp_path / f"{name}.log")}) + "\n"
@@ -94,7 +95,7 @@ def test_a_worker_whose_parent_is_gone_ends_in_the_middle_of_its_work(
     worker = start(tmp_path)
     assert worker.stdin is not None
     try:
-        worker.stdin.write(order(demo_root, tmp_path, "one", last=120))
+        worker.stdin.write(order(demo_root, tmp_path, "one", last=120, size=(640, 360)))
         worker.stdin.flush()
         last_event(worker, "frame")
         worker.stdin.close()  # as the system does it when a parent dies
