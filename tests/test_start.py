@@ -43,7 +43,7 @@ def test_without_numpy_it_says_how_to_get_it(tmp_path: Path, unpacked: bool) -> 
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"interact: {missing_module('numpy')}\n"

@@ -84,7 +84,7 @@ def _run(script: str, *words: str) -> subprocess.CompletedProcess[str]:
         text=True,
         cwd=ROOT,
         check=False,
-        timeout=120,
+        timeout=300,
     )
 
 

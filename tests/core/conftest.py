@@ -10,6 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says how busy the machine is: what must be fast measures its own process's time.
+settings.register_profile("busy machines", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machines")
 
 FOLDERS = {"bvhs": ".bvh", "bvhs_retarget": ".bvh", "face_arkit": ".npy", "face_ict": ".npy", "wav": ".wav"}
 

@@ -74,7 +74,7 @@ class Checkout:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=300,
         )
 
     @property
@@ -145,7 +145,7 @@ def test_two_first_runs_set_up_once(checkout: Checkout) -> None:
         )
         for _ in range(3)
     ]
-    assert [run.communicate(timeout=60)[0] for run in runs] == [f"interact demo in {checkout.root}\n"] * 3
+    assert [run.communicate(timeout=300)[0] for run in runs] == [f"interact demo in {checkout.root}\n"] * 3
     assert len(checkout.asked) == (1 if shutil.which("flock") else 3)
 
 

@@ -68,7 +68,7 @@ def append_characters(found: FoundCharacters, collection: bpy.types.Collection) 
     """
     armatures = {mapping.armature for mapping in found.actors.values()}
     bindings = found.contents.bindings
-    parts = {armature: (armature, *bindings.parts(armature, armatures)) for armature in armatures}
+    parts = {armature: (armature, *bindings.parts(armature, armatures)) for armature in sorted(armatures)}
     findings = (*found.findings, *_apart(found, parts))
     out: dict[str, AppendedCharacter] = {}
     for group in _groups(found.actors):

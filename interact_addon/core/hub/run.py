@@ -96,8 +96,9 @@ def run_download(
         fetch(client, plan.revision, file, local_path(plan.root, file), tally.add)
 
     pool = ThreadPoolExecutor((options or DownloadOptions()).workers, "InterAct download")
+    waiting: dict[Future[None], RemoteFile] = {}
     try:
-        waiting: dict[Future[None], RemoteFile] = {pool.submit(one, file): file for file in plan.fetch}
+        waiting |= {pool.submit(one, file): file for file in plan.fetch}
         while waiting:
             done, _ = wait(waiting, _LOOK, FIRST_COMPLETED)
             for future in done:
@@ -114,6 +115,10 @@ def run_download(
         over.set()
         pool.shutdown(cancel_futures=True)
         client.pace.cancelled = asked
+        for future, file in waiting.items():  # where one file stops all: what arrived beside it is here too
+            if not future.cancelled() and future.exception() is None:
+                fetched.append(file)
+                plan.record.add(file)
         if fetched or plan.there:
             plan.record.write(plan.known, plan.revision)
     return DownloadResult(plan, tuple(fetched), failed, (*plan.findings, *_findings(client, plan, failed)))

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.blender
 def ask(question: str, folder: Path) -> dict:
     answer = folder / "answer.json"
     command = module_command("blender.rendering.doctor", question, str(answer))
-    subprocess.run(command, check=True, capture_output=True, env=worker_environment(), timeout=120)
+    subprocess.run(command, check=True, capture_output=True, env=worker_environment(), timeout=300)
     return json.loads(answer.read_text())
 
 

@@ -22,6 +22,9 @@ from interact_addon.core.rendering.program import worker_command, worker_environ
 pytestmark = [pytest.mark.blender, pytest.mark.skipif(os.name == "nt", reason="process groups are POSIX")]
 
 
+PATIENCE = 300.0  # seconds; nothing takes so long
+
+
 def start(tmp_path: Path) -> subprocess.Popen[str]:
     with (tmp_path / "start.log").open("wb") as sink:
         return subprocess.Popen(
@@ -42,8 +45,9 @@ def order(
     key: str = "20260101_001",
     last: int = 2,
     characters: Path | None = None,
+    size: tuple[int, int] = (32, 18),
 ) -> str:
-    picture = PictureOptions("preview", 32, 18)
+    picture = PictureOptions("preview", *size)
     options = MovieOptions(ComposeOptions(picture=picture, characters=characters), FrameRange(1, last))
     request = RenderRequest(root, key, tmp_path / "out", options, name)
     return json.dumps({**request.as_dict(), "hold": True, "log": str(tmp_path / f"{name}.log")}) + "\n"
@@ -78,7 +82,7 @@ def test_one_worker_does_scene_after_scene_each_with_its_log(demo_root: Path, tm
             tmp_path / "out" / "body_renders" / "two.mp4"
         )
         worker.stdin.close()
-        assert worker.wait(20) == 1  # one of its orders failed
+        assert worker.wait(PATIENCE) == 1  # one of its orders failed
     finally:
         end_group(worker, kindly=0)
     assert (tmp_path / "one.log").stat().st_size
@@ -91,11 +95,11 @@ def test_a_worker_whose_parent_is_gone_ends_in_the_middle_of_its_work(
     worker = start(tmp_path)
     assert worker.stdin is not None
     try:
-        worker.stdin.write(order(demo_root, tmp_path, "one", last=120))
+        worker.stdin.write(order(demo_root, tmp_path, "one", last=120, size=(640, 360)))
         worker.stdin.flush()
         last_event(worker, "frame")
         worker.stdin.close()  # as the system does it when a parent dies
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while worker.poll() is None and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not is_alive(worker.pid)

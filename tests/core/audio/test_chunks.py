@@ -72,9 +72,9 @@ def test_metadata_behind_samples() -> None:
 
 
 def test_millions_of_empty_chunks_take_no_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for raw in (b"\0" * (1 << 24), b"LIST\0\0\0\0" * (1 << 20) + b"\1"):
         names(b"RIFF\0\0\0\0WAVE" + raw)
         assert without_metadata(io.BytesIO(raw), PLAIN, 0, len(raw)) == len(raw)
         assert not has_only_chunks(io.BytesIO(raw), PLAIN, 0, len(raw))
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

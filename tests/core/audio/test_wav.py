@@ -152,7 +152,7 @@ def test_what_is_not_there(tmp_path: Path) -> None:
             read_wav_info(path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=200)
 @given(data=st.data())
 def test_mutated_files_give_samples_or_a_clear_error(tmp_path: Path, data: st.DataObject) -> None:
     raw = bytearray(wave(b"\x01\x02" * 30, tag=EXTENSIBLE, sub=PCM, before=b"LIST\x02\x00\x00\x00ab"))

@@ -35,7 +35,7 @@ def picture(points: np.ndarray, view: View, lens: Lens, frame: int | None = None
     st.floats(-0.5, 0.5),
     st.sampled_from(SIZES),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_every_point_is_inside_whatever_the_direction_and_shape(
     points: np.ndarray, heading: float, pitch: float, size: tuple[int, int]
 ) -> None:

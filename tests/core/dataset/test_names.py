@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from interact_addon.core.dataset.names import PerformanceKey, SceneKey, parse_key, performance_key, split_key
@@ -58,7 +58,6 @@ def test_only_the_exact_form_is_a_file_name(stem: str) -> None:
     assert PerformanceKey.from_stem(stem) is None
 
 
-@settings(deadline=None)
 @given(
     date=st.integers(10_000_000, 99_999_999),
     actor=st.integers(0, 999_999),

@@ -24,13 +24,13 @@ def test_it_tells_how_far_it_is() -> None:
     def work(tell: Callable[[float, str], None], stopped: Callable[[], bool]) -> str:
         tell(0.25, "reading")
         told.set()
-        go_on.wait(10)
+        go_on.wait(300)
         return "read"
 
     task = Task(work)
     assert task.progress == (0.0, "")
     task.start()
-    assert told.wait(10)
+    assert told.wait(300)
     assert (task.progress, task.done) == ((0.25, "reading"), False)
     go_on.set()
     assert task.result() == "read"
@@ -40,7 +40,7 @@ def test_it_is_asked_to_give_up_and_what_it_raises_is_raised_with_the_result() -
     asked = threading.Event()
 
     def work(tell: Callable[[float, str], None], stopped: Callable[[], bool]) -> None:
-        asked.wait(10)
+        asked.wait(300)
         if stopped():
             raise CancelledError("stopped")
 

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, wait
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from interact_addon.core.hub import (
     plan_download,
     run_download,
 )
+from interact_addon.core.hub import run as run_module
 from interact_addon.core.hub.record import RECORD
 from tests.hub_server import Fault, HubServer
 
@@ -87,6 +89,24 @@ def test_what_the_hub_forbids_stops_all(
     assert WAV not in here(root)
     recorded = json.loads((root / RECORD).read_text("utf-8"))["files"]
     assert set(recorded) <= set(here(root))
+
+
+def test_what_arrives_beside_the_file_that_stops_all_is_recorded(
+    run: Callable[..., DownloadResult], hub: HubServer, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However late this process is told of both: then in any order, here the worst."""
+
+    def late(waiting: Iterable[Future[None]], *_: object) -> tuple[list[Future[None]], set[Future[None]]]:
+        done, left = wait(waiting)
+        return sorted(done, key=lambda future: future.exception() is None), left
+
+    monkeypatch.setattr(run_module, "wait", late)
+    hub.faults[WAV] = [Fault(403, {"X-Error-Code": "GatedRepo"})]
+    with pytest.raises(HubError, match="accept the dataset's terms"):
+        run(**ONLY, workers=1)
+    recorded = json.loads((root / RECORD).read_text("utf-8"))["files"]
+    assert set(recorded) == {name for name in here(root) if not name.endswith(".part")}
+    assert len(recorded) == 6
 
 
 def test_the_rate_limit_is_a_finding(

@@ -100,7 +100,7 @@ def test_what_is_not_there(tmp_path: Path) -> None:
             read_job(path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=100)
 @given(raw=st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_any_file_gives_keys_or_a_clear_error(tmp_path: Path, raw: bytes) -> None:
     path = job(tmp_path / "job.txt", raw)

@@ -203,7 +203,7 @@ options = st.builds(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40)
 @given(chosen=st.lists(options, min_size=1, max_size=4), defaults=options)
 def test_what_is_written_is_what_is_read(tmp_path: Path, chosen: list, defaults: JobOptions) -> None:
     entries = [

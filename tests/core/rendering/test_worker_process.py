@@ -21,7 +21,7 @@ from interact_addon.core.rendering.blender_faults import drawing_cure
 from interact_addon.core.rendering.processes import is_alive
 from interact_addon.core.rendering.worker_process import ENDED, BackgroundChild, WorkerProcess, last_words
 
-PATIENCE = 20.0  # seconds after which a test gives up; nothing takes so long
+PATIENCE = 300.0  # seconds after which a test gives up; nothing takes so long, also where much else goes on
 ROOT = Path(__file__).resolve().parents[3]
 
 

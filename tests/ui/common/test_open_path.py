@@ -30,7 +30,7 @@ def opened(extension: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 
 
 def _path(told: Path) -> Path:
-    for _ in range(100):
+    for _ in range(2000):
         if told.is_file() and told.read_text():
             break
         time.sleep(0.05)

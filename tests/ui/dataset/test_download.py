@@ -138,7 +138,7 @@ def test_in_a_window_it_waits_in_a_thread(waiting: Any, module: Module) -> None:
 
     def work(on_step: Any, cancelled: Any) -> int:
         on_step(0.5, "3 of 6 files")
-        assert goes_on.wait(30)
+        assert goes_on.wait(300)
         return 42
 
     operator, context, window = waiting(work)

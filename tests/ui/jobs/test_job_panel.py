@@ -67,6 +67,11 @@ def scene(work: Any, data: Path, tmp_path: Path) -> Any:
     return scene
 
 
+def enlarge(scene: Any) -> None:
+    """Pictures that take their time: frames are left when the first ones have been seen in the state file."""
+    scene.interact.width, scene.interact.height = 640, 360
+
+
 def names() -> list[str]:
     return [row.name for row in bpy.context.scene.interact_job_list.rows]
 
@@ -286,6 +291,7 @@ def test_a_job_is_rendered_a_failure_told_and_tried_again(
 def test_a_killed_coordinator_is_told_and_start_goes_on(scene: Any, work: Any, module: Module) -> None:
     scene.interact.key = LONG
     bpy.ops.interact.add_job_scenes()
+    enlarge(scene)
     jobs = scene.interact_job_list
     jobs.use_frames = False
     bpy.ops.interact.start_job()
@@ -307,6 +313,7 @@ def test_a_kept_job_outlives_the_extension_and_is_found_again(
 ) -> None:
     scene.interact.key = LONG
     bpy.ops.interact.add_job_scenes()
+    enlarge(scene)
     scene.interact_job_list.use_frames = False
     bpy.ops.interact.start_job()
     pid = look(work, lambda found: found.state.scene(LONG).done > 0).state.pid
@@ -335,6 +342,7 @@ def test_a_job_that_is_not_kept_ends_with_the_extension(
     scene.interact.key = LONG
     bpy.ops.interact.add_job_scenes()
     jobs = scene.interact_job_list
+    enlarge(scene)
     jobs.use_frames, jobs.keep = False, False
     bpy.ops.interact.start_job()
     pid = look(work, lambda found: found.state.scene(LONG).done > 0).state.pid
@@ -342,7 +350,7 @@ def test_a_job_that_is_not_kept_ends_with_the_extension(
     assert not is_alive(pid)
     bpy.ops.preferences.addon_enable(module=extension)
     lock = tmp_path / "movies" / ".interact" / "locks" / f"{LONG}.lock"
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and lock.exists():
         time.sleep(0.1)
     assert not lock.exists()

@@ -114,7 +114,7 @@ def check_usable(bvh: Bvh, path: Path) -> None:
     assert [joint.channels for joint in again.joints] == [joint.channels for joint in bvh.joints]
 
 
-@settings(max_examples=400, deadline=2000)
+@settings(max_examples=400)
 @given(bent())
 def test_bent_files_are_told_or_read(data):
     with stored(data) as path:
@@ -128,7 +128,7 @@ def test_bent_files_are_told_or_read(data):
             assert result.line is None or 1 <= result.line <= data.count(b"\n") + data.count(b"\r") + 1
 
 
-@settings(max_examples=100, deadline=2000)
+@settings(max_examples=100)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"HIERARCHY\n", ORIGINAL[:200], ORIGINAL[:-300]]))
 def test_rubbish_behind_a_good_beginning(rubbish, beginning):
     with stored(beginning + rubbish) as path:
@@ -139,7 +139,7 @@ def test_rubbish_behind_a_good_beginning(rubbish, beginning):
             assert result.path == str(path)
 
 
-@settings(max_examples=60, deadline=2000)
+@settings(max_examples=60)
 @given(
     values=st.lists(
         st.lists(st.floats(-1e6, 1e6, allow_subnormal=False), min_size=9, max_size=9), min_size=1, max_size=6

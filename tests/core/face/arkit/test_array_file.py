@@ -158,7 +158,7 @@ def test_broken_headers(tmp_path: Path, raw: bytes) -> None:
         read_face(tmp_path / "a.npy")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=120, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=120)
 @given(data=st.data())
 def test_mutated_files_give_a_track_or_a_clear_error(tmp_path: Path, data: st.DataObject) -> None:
     stream = io.BytesIO()

@@ -229,12 +229,12 @@ def test_broken_json(tmp_path: Path, text: str, line: int | None) -> None:
 def test_a_large_document_takes_seconds(tmp_path: Path) -> None:
     rows = np.round(np.random.default_rng(0).random((6000, 52)), 4).tolist()
     path = saved(tmp_path / "a.json", audio2face(weightMat=rows, numFrames=6000))
-    began = time.perf_counter()
+    began = time.process_time()
     assert read_face(path).frames == 6000
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=120, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=120)
 @given(data=st.data())
 def test_mutated_documents_give_a_track_or_a_clear_error(tmp_path: Path, data: st.DataObject) -> None:
     source = data.draw(st.sampled_from([audio2face(), beat()]))

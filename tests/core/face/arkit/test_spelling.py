@@ -5,7 +5,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from interact_addon.core.face.arkit.arkit import ARKIT_51, ARKIT_52
@@ -110,7 +110,6 @@ def test_distance_ranks_the_plain_spelling_first() -> None:
     assert ranks == [0, 1, 2, 2]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_gives_a_name_or_none(text: str) -> None:
     assert canonical_name(text) in (None, *ARKIT_52)

@@ -249,7 +249,7 @@ def test_the_real_recordings(arkit_samples: Path) -> None:
     assert set(ARKIT_51) < set(track.names)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=150)
 @given(data=st.data())
 def test_mutated_tables_give_a_track_or_a_clear_error(tmp_path: Path, data: st.DataObject) -> None:
     path = write(tmp_path / "a.csv", [row(2 * k, k / 10) for k in range(4)])

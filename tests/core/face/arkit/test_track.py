@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from interact_addon.core.face.arkit import FaceTrack
@@ -70,7 +70,6 @@ def test_senseless_requests(rate: Fraction, frames: int | None) -> None:
         ramp(3).resampled(rate, frames)
 
 
-@settings(deadline=None)
 @given(
     frames=st.integers(1, 50),
     source=st.sampled_from([Fraction(24), NTSC, Fraction(30), Fraction(60), Fraction(120)]),

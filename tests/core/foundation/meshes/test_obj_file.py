@@ -97,7 +97,7 @@ def test_bad_meshes(tmp_path: Path, text: str | bytes, complaint: str) -> None:
     assert str(file) in str(caught.value)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=150)
 @given(data=st.data())
 def test_mutated_files_give_a_mesh_or_a_clear_error(tmp_path: Path, data: st.DataObject) -> None:
     raw = bytearray((SQUARE + "vt 0 0\nvt 1 1\nusemtl a\nf 1/1 2/2 3/1\nf -1//1 2 3 4\n").encode())

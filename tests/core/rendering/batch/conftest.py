@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,8 @@ import pytest
 
 from interact_addon.core.dataset import Performance, Scene
 from interact_addon.core.jobs.request import RenderRequest
-from interact_addon.core.rendering.batch import BatchOptions, BatchResult, Coordinator, Task
+from interact_addon.core.rendering.batch import BatchOptions, BatchResult, Coordinator, Task, slots
+from interact_addon.core.rendering.batch import coordinator as coordinating
 
 # What a worker does with an order is the test's; this is how it listens, and how it makes a movie of nothing.
 WORKER = """
@@ -31,12 +33,14 @@ def tries(name):
         file.write(f"{{os.getpid()}}\\n")
     return len(place.read_text().splitlines())
 
-def movie(order, frames=3, pause=0.0, **more):
+def movie(order, frames=3, pause=0.0, wait=None, **more):  # with wait: until a file is called so
     out = pathlib.Path(order["out"])
     tell(event="start", frames=frames)
     for frame in range(1, frames + 1):
         time.sleep(pause)
         tell(event="frame", frame=frame)
+        while wait is not None and not (HERE / wait).exists():
+            time.sleep(0.01)
     paths = []
     for folder, ending in (("body_renders_noaudio", "mkv"), ("body_renders", "mp4")):
         path = out / folder / f"{{order['name']}}.{{ending}}"
@@ -50,6 +54,10 @@ def movie(order, frames=3, pause=0.0, **more):
 def crash(why="Segmentation fault ahead"):
     print(why, file=sys.stderr, flush=True)
     os.kill(os.getpid(), 11)
+
+def hang():
+    tell(event="step", text="hanging")
+    time.sleep(600)
 
 def do(order, n):
 {body}
@@ -113,6 +121,29 @@ class Batch:
         found = [*hidden.glob("work/*"), *hidden.glob("locks/*"), *hidden.glob("segments/*/*")]
         found += [path for path in self.out.rglob("*") if ".part" in path.name]
         return [str(path.relative_to(self.out)) for path in found]
+
+
+class Clock:
+    """The time by which a coordinator judges who hangs: the system's, put forward at will."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self.ahead
+
+    def pass_while_hanging(self, event: dict[str, Any]) -> None:
+        """Ten minutes pass as soon as a worker hangs: nobody waits, and no slow start is taken for a hang."""
+        if event["event"] == "step" and event["text"] == "hanging":
+            self.ahead += 600.0
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    for module in (coordinating, slots):
+        monkeypatch.setattr(module, "time", clock)
+    return clock
 
 
 @pytest.fixture

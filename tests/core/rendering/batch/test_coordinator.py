@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def states(result: object) -> list[str]:
     return [outcome.state for outcome in result.outcomes]
 
 
-def until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+def until(true: Callable[[], bool], seconds: float = 300.0) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline
@@ -170,10 +171,11 @@ def test_what_each_worker_says_differently_is_tried_on(batch_of: Make) -> None:
     assert len(batch.tries("a")) == 4
 
 
-@pytest.mark.parametrize("fault", ["crash()", "os.kill(os.getpid(), 9)", "time.sleep(60)"])
-def test_crashes_kills_and_hangs_are_tried_as_often_as_asked(batch_of: Make, fault: str) -> None:
+@pytest.mark.parametrize("fault", ["crash()", "os.kill(os.getpid(), 9)", "hang()"])
+def test_crashes_kills_and_hangs_are_tried_as_often_as_asked(batch_of: Make, clock: Any, fault: str) -> None:
     batch = batch_of(f"{fault} if n <= 2 else movie(order)")
-    result = batch.run("a", retries=2, stall=0.5)
+    batch.then = clock.pass_while_hanging
+    result = batch.run("a", retries=2, stall=300.0)
     assert states(result) == ["done"]
     assert len(set(batch.tries("a"))) == 3
 
@@ -185,18 +187,19 @@ def test_only_failed(batch_of: Make) -> None:
     assert states(batch.run("a", "b", "c", only_failed=True)) == ["kept", "kept", "left"]
 
 
-def test_a_child_that_hangs_is_ended_with_what_it_started(batch_of: Make) -> None:
+def test_a_child_that_hangs_is_ended_with_what_it_started(batch_of: Make, clock: Any) -> None:
     batch = batch_of(
         """
         if n == 1:
             inner = subprocess.Popen(["sleep", "60"])
             (HERE / "inner").write_text(str(inner.pid))
             tell(event="start", frames=3)
-            time.sleep(60)
+            hang()
         movie(order)
         """
     )
-    result = batch.run("a", stall=0.6)
+    batch.then = clock.pass_while_hanging
+    result = batch.run("a", stall=300.0)
     assert states(result) == ["done"]
     assert "no sign of life" in batch.told("retry")[0]["error"]
     inner = int((batch.here / "inner").read_text())
@@ -204,9 +207,15 @@ def test_a_child_that_hangs_is_ended_with_what_it_started(batch_of: Make) -> Non
     assert not is_alive(batch.tries("a")[0])
 
 
-def test_slow_is_not_hanging(batch_of: Make) -> None:
-    batch = batch_of("movie(order, frames=6, pause=0.2)")
-    assert states(batch.run("a", stall=0.9)) == ["done"]
+def test_slow_is_not_hanging(batch_of: Make, clock: Any) -> None:
+    batch = batch_of("movie(order, frames=6)")
+
+    def each_frame_takes_minutes(event: dict) -> None:
+        if event["event"] == "frame":
+            clock.ahead += 200.0
+
+    batch.then = each_frame_takes_minutes
+    assert states(batch.run("a", stall=300.0)) == ["done"]
     assert batch.told("retry") == []
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
 import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,7 @@ from interact_addon.core.options.movie import ComposeOptions, MovieOptions
 from interact_addon.core.options.picture import PictureOptions
 from interact_addon.core.rendering import processes
 from interact_addon.core.rendering.batch import BatchOptions, disk
+from interact_addon.core.rendering.batch import coordinator as coordinating
 from interact_addon.core.rendering.batch.reports import write_reports
 from interact_addon.core.rendering.blender_faults import drawing_cure, libraries_cure
 from interact_addon.core.rendering.processes import is_alive
@@ -80,6 +83,7 @@ def test_a_full_disk_is_not_blamed_for_what_would_fail_anyway(
     )
     full = {"free": 10**8}
     monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: SimpleNamespace(free=full["free"], total=10**9))
+    monkeypatch.setattr(coordinating, "_DISK_EVERY", math.inf)  # else a slow start is the time of a look
 
     def fill(event: dict) -> None:
         if event["event"] in ("begin", "scene"):  # full while the first is rendered, and only then
@@ -267,14 +271,15 @@ def test_folders_whose_names_are_no_unicode(batch_of: Make, tmp_path: Path) -> N
 
 
 def test_a_child_that_cannot_be_killed_is_left_behind(
-    batch_of: Make, monkeypatch: pytest.MonkeyPatch
+    batch_of: Make, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As one that waits inside the system for a dead server or a broken graphics card."""
-    batch = batch_of("time.sleep(600) if order['name'] == 'a' and n == 1 else movie(order)")
+    batch = batch_of("hang() if order['name'] == 'a' and n == 1 else movie(order)")
+    batch.then = clock.pass_while_hanging
     monkeypatch.setattr(processes, "_PATIENCE", 0.2)
     with monkeypatch.context() as patch:
         patch.setattr(os, "killpg", lambda *_: None)
-        result = batch.run("a", "b", stall=2.0)
+        result = batch.run("a", "b", stall=300.0)
     assert states(result) == ["done", "done"]
     stuck = batch.tries("a")[0]
     assert is_alive(stuck)
