@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +15,7 @@ from ...core.camera.framing import Lens
 from ...core.camera.places import PlacedCamera, place_camera
 from ...core.camera.stage import StagePerson
 from ...core.foundation.errors import UsageError
+from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
 from .. import compat
 from ..common.actors import StageActor, actors_of
@@ -22,6 +23,7 @@ from ..common.frame_rate import scene_rate
 from ..common.markers import remove_camera_markers
 from ..common.ownership import OWNER, owner_of, tag_new
 from .camera import aim_camera, build_camera
+from .camera_let_go import let_go
 from .clearing import composed_keys, stands_in
 from .staged_people import staged_people
 
@@ -33,6 +35,7 @@ __all__ = [
     "looks_at",
     "move_of",
     "on_stage",
+    "other_cuts",
     "picture_size",
     "placed_at",
     "preset_of",
@@ -97,7 +100,7 @@ def add_camera(
     tag_camera(camera, stage, options.camera, options.camera_move)
     stands_in(camera, scene.camera)
     scene.camera = camera
-    return camera, placed
+    return camera, replace(placed, findings=(*placed.findings, *other_cuts(scene, camera)))
 
 
 def build_place(scene: bpy.types.Scene, placed: PlacedCamera, *, name: str) -> bpy.types.Object:
@@ -179,13 +182,26 @@ def set_camera(
     return set_view(scene, stage.place(camera, picture_size(scene), focal, move), stage, camera, move)
 
 
+def other_cuts(scene: bpy.types.Scene, camera: bpy.types.Object) -> tuple[Finding, ...]:
+    """Return what to know if markers of the user's own show other cameras than the one that was placed."""
+    bound = [marker for marker in scene.timeline_markers if marker.camera not in (None, camera)]
+    names = [marker.name for marker in bound if marker.camera is not None and not marker.camera.hide_render]
+    if not names:
+        return ()
+    text = (
+        f"the scene {scene.name} has markers with cameras of its own, which are shown instead of"
+        f" {camera.name}: {', '.join(names)}; remove those markers to see through {camera.name}"
+    )
+    return (Finding("own-markers", text),)
+
+
 def set_view(
     scene: bpy.types.Scene, placed: PlacedCamera, stage: OnStage, name: str, move: str
 ) -> bpy.types.Object:
     """Put the camera of a composed scene at a place, and make it the active one.
 
-    The camera object and its other settings stay; keys of its position are replaced. If the scene was cut,
-    the other cameras of that edit and their markers go.
+    The camera object and its other settings stay; keys of its position are replaced, and what else would move
+    it is let go. If the scene was cut, the other cameras of that edit and their markers go.
 
     Args:
         scene: The Blender scene.
@@ -204,6 +220,7 @@ def set_view(
             stands_in(camera, scene.camera)
         else:
             _remove_keys(camera)
+            let_go(camera)
             view, lens = placed.placed.view, placed.lens
             aim_camera(camera, view, lens, first_frame=scene.frame_start, near=placed.near)
     if remove_camera_markers(scene, keys):
