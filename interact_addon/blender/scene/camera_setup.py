@@ -105,8 +105,8 @@ def add_camera(
 
 def build_place(scene: bpy.types.Scene, placed: PlacedCamera, *, name: str) -> bpy.types.Object:
     """Create a camera at a place, keyed if it moves; in no collection yet, and not the scene's camera."""
-    view, lens = placed.placed.view, placed.lens
-    return build_camera(view, lens, name=name, first_frame=scene.frame_start, near=placed.near)
+    view, lens, near, far = placed.placed.view, placed.lens, placed.near, placed.far
+    return build_camera(view, lens, name=name, first_frame=scene.frame_start, near=near, far=far)
 
 
 def camera_of(scene: bpy.types.Scene) -> bpy.types.Object | None:
@@ -221,8 +221,8 @@ def set_view(
         else:
             _remove_keys(camera)
             let_go(camera)
-            view, lens = placed.placed.view, placed.lens
-            aim_camera(camera, view, lens, first_frame=scene.frame_start, near=placed.near)
+            view, lens, near, far = placed.placed.view, placed.lens, placed.near, placed.far
+            aim_camera(camera, view, lens, first_frame=scene.frame_start, near=near, far=far)
     if remove_camera_markers(scene, keys):
         remove_cameras(scene, [camera])
         camera.name = "Camera"

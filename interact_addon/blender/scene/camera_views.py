@@ -48,18 +48,20 @@ class Seen:
         view: One position and rotation, or one per frame of the scene.
         lens: Focal length, sensor and size of the picture.
         near: Metres from the camera at which its picture begins.
+        far: And at which it ends.
     """
 
     view: View
     lens: Lens
     near: float
+    far: float
 
     def at(self, row: int) -> Seen:
         """Return what it sees at one frame, counted from 0 at the scene's first."""
         if self.view.position.ndim == 1:
             return self
         row = min(max(row, 0), len(self.view.position) - 1)
-        return Seen(View(self.view.position[row], self.view.rotation[row]), self.lens, self.near)
+        return Seen(View(self.view.position[row], self.view.rotation[row]), self.lens, self.near, self.far)
 
 
 def players_of(scene: bpy.types.Scene) -> list[bpy.types.Object]:
@@ -256,4 +258,4 @@ class PlaceViews:
             UsageError: there is no such actor.
         """
         placed = self._stage.place(camera, self.size, self.focal, self.move)
-        return Seen(placed.placed.view, placed.lens, placed.near)
+        return Seen(placed.placed.view, placed.lens, placed.near, placed.far)

@@ -11,11 +11,10 @@ import bpy
 import numpy as np
 import pytest
 
-from interact_addon.blender.scene.camera_setup import camera_of, on_stage
+from interact_addon.blender.scene.camera_setup import on_stage
 from interact_addon.blender.scene.camera_views import set_place
 from interact_addon.blender.scene.clearing import clear_composed
 from interact_addon.blender.scene.compose import compose_prepared
-from interact_addon.core.camera.framing import Lens
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.foundation.findings import Finding
 from interact_addon.core.options.movie import ComposeOptions
@@ -130,12 +129,7 @@ def test_markers_of_the_user_that_cut_to_other_cameras_are_said(camera: Any, pre
     scene.timeline_markers.remove(marker)
 
 
-def test_far_enough_is_in_the_picture_for_any_lens(camera: Any) -> None:
-    scene: Any = bpy.context.scene
-    for focal in (50.0, 5000.0):
-        set_place(scene, "front", focal, "static")
-        now: Any = camera_of(scene)
-        people = on_stage(scene).people
-        away = max(np.linalg.norm(each.points - np.array(now.location), axis=2).max() for each in people)
-        assert now.data.clip_end > away + 50.0
-    assert Lens(5000.0).tangents[0] < 0.01
+
+def test_people_are_in_the_picture_of_a_very_long_lens(camera: Any) -> None:
+    set_place(bpy.context.scene, "front", 5000.0, "static")
+    assert camera.data.clip_end > 1.5 * np.linalg.norm(camera.location) > 750.0

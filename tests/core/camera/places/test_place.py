@@ -287,3 +287,13 @@ def test_people_without_heads_or_capsules_are_placed_before_cameras_too(camera: 
         view = placed(bare, camera).placed.view
     assert np.isfinite(view.position).all()
     assert np.isfinite(view.rotation).all()
+
+
+def test_the_picture_reaches_to_the_people_however_far_away_a_long_lens_is() -> None:
+    stage = pair(30, apart=30.0)
+    assert place_camera(stage, "close_a", Lens(85.0), RATE).far == 500.0
+    for focal, camera in ((5000.0, "front"), (400.0, "side"), (5000.0, "two_shot")):
+        found = place_camera(stage, camera, Lens(focal), RATE)
+        place = np.atleast_2d(found.placed.view.position)
+        away = max(np.linalg.norm(one.points - place[:, None], axis=2).max() for one in stage)
+        assert found.far > 1.2 * away
