@@ -12,7 +12,7 @@ import bpy
 from ...core.camera.choices import EDIT, place_of
 from ...core.camera.framing import Lens, View
 from ...core.camera.places import PlacedCamera
-from ...core.dataset.names import split_key
+from ...core.dataset.names import actor_of
 from ...core.foundation.errors import CancelledError, UsageError
 from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
@@ -79,14 +79,7 @@ def players_of(scene: bpy.types.Scene) -> list[bpy.types.Object]:
 
 def actor_ids(scene: bpy.types.Scene) -> list[str]:
     """Return the ids of the actors in the order of :func:`players_of`, such as 001 and 006."""
-    return [_actor_id(str(player[PERFORMANCE])) for player in players_of(scene)]
-
-
-def _actor_id(key: str) -> str:
-    try:
-        return split_key(key)[1] or key
-    except UsageError:
-        return key
+    return [actor_of(str(player[PERFORMANCE])) for player in players_of(scene)]
 
 
 def places_of(actors: Sequence[str]) -> list[str]:

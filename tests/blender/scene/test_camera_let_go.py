@@ -129,7 +129,6 @@ def test_markers_of_the_user_that_cut_to_other_cameras_are_said(camera: Any, pre
     scene.timeline_markers.remove(marker)
 
 
-
 def test_people_are_in_the_picture_of_a_very_long_lens(camera: Any) -> None:
     set_place(bpy.context.scene, "front", 5000.0, "static")
     assert camera.data.clip_end > 1.5 * np.linalg.norm(camera.location) > 750.0
