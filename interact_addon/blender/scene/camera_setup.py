@@ -39,6 +39,7 @@ __all__ = [
     "picture_size",
     "placed_at",
     "preset_of",
+    "refuse_linked",
     "remove_cameras",
     "set_camera",
     "set_view",
@@ -209,7 +210,11 @@ def set_view(
         stage: Whom it looks at.
         name: The camera that was asked for.
         move: How it may move.
+
+    Raises:
+        UsageError: the scene is linked.
     """
+    refuse_linked(scene)
     camera = camera_of(scene)
     keys = composed_keys(scene)
     owner = str(camera[OWNER]) if camera is not None and camera.get(OWNER) else (keys or [stage.keys[0]])[0]
@@ -229,6 +234,13 @@ def set_view(
     tag_camera(camera, stage, name, move)
     scene.camera = camera
     return camera
+
+
+def refuse_linked(scene: bpy.types.Scene) -> None:
+    """Raise UsageError if a scene is another file's, where alone its cameras can be changed."""
+    block: Any = scene
+    if block.library is not None:
+        raise UsageError(f"the scene {scene.name} is linked from another file", cure="Change it in that file")
 
 
 def remove_cameras(scene: bpy.types.Scene, keep: Collection[bpy.types.Object]) -> None:

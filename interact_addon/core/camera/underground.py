@@ -23,7 +23,7 @@ def underground(stage: Sequence[StagePerson]) -> tuple[Finding, ...]:
         return ()
     who = f"actor {deep[0]} is" if len(deep) == 1 else f"actors {' and '.join(deep)} are"
     text = (
-        f"{who} up to {max(depths[actor] for actor in deep):.1f} m below the floor, which hides what is there;"
+        f"{who} up to {max(depths[actor] for actor in deep):.1f} m below the floor, which hides that part;"
         " --floor snap brings it to the lowest foot"
     )
     return (Finding("below-floor", text),)

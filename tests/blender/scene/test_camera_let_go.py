@@ -16,6 +16,7 @@ from interact_addon.blender.scene.camera_views import set_place
 from interact_addon.blender.scene.clearing import clear_composed
 from interact_addon.blender.scene.compose import compose_prepared
 from interact_addon.core.dataset import Dataset
+from interact_addon.core.foundation.errors import UsageError
 from interact_addon.core.foundation.findings import Finding
 from interact_addon.core.options.movie import ComposeOptions
 from interact_addon.core.options.picture import PictureOptions
@@ -132,3 +133,15 @@ def test_markers_of_the_user_that_cut_to_other_cameras_are_said(camera: Any, pre
 def test_people_are_in_the_picture_of_a_very_long_lens(camera: Any) -> None:
     set_place(bpy.context.scene, "front", 5000.0, "static")
     assert camera.data.clip_end > 1.5 * np.linalg.norm(camera.location) > 750.0
+
+
+def test_the_camera_of_a_linked_scene_is_left_alone_with_a_sentence(camera: Any, tmp_path: Path) -> None:
+    file = str(tmp_path / "composed.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=file, copy=True)
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+    with bpy.data.libraries.load(file, link=True) as (there, here):
+        here.scenes = there.scenes[:1]
+    linked = next(scene for scene in bpy.data.scenes if scene.library is not None)
+    for place in ("front", "edit"):
+        with pytest.raises(UsageError, match="linked from another file"):
+            set_place(linked, place, None, "static")

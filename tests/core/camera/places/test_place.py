@@ -241,7 +241,7 @@ def test_one_person_is_enough_except_over_a_shoulder() -> None:
     for camera in ("front", "side", "close_a", "orbit", "two_shot", "pov_a", "edit", "front:001"):
         assert np.isfinite(placed(alone, camera).placed.view.position).all()
     for camera in ("over_shoulder_a", "over_shoulder:001", "close_b", "pov_b"):
-        with pytest.raises(UsageError, match="needs two people"):
+        with pytest.raises(UsageError, match=r"needs two people and this scene has one\. Use front"):
             placed(alone, camera)
 
 
