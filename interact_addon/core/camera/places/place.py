@@ -93,7 +93,7 @@ def place_camera(
         lens, whom = used, (other,)
     elif place.name == "pov":
         placed, near = point_of_view(stage, number, lens, rate)
-        return PlacedCamera(camera, placed, lens, near)  # it sees what it sees
+        return PlacedCamera(camera, placed, lens, near, _seen_by(camera, placed, actors, number))
     elif place.name == "orbit":
         placed = orbit(stage, lens, rate)
     elif place.name == "close":
@@ -161,6 +161,15 @@ def _closer(
         f" {LEAST:.0%}: {name} is used instead, which shows it in {close.placed.share:.0%}"
     )
     return replace(close, findings=(Finding("camera-replaced", text), *close.findings))
+
+
+def _seen_by(camera: str, placed: Placed, actors: Sequence[str], number: int) -> tuple[Finding, ...]:
+    """Return what is to be known of eyes that look elsewhere: they see what they see."""
+    others = [actor for each, actor in enumerate(actors) if each != number]
+    if not others or placed.share >= _USUAL:
+        return ()
+    text = f"camera {camera} shows the face of actor {others[0]} in {placed.share:.0%} of the frames"
+    return (Finding("camera-share", text, level="info"),)
 
 
 def _findings(camera: str, placed: Placed, actors: Sequence[str]) -> tuple[Finding, ...]:

@@ -269,6 +269,16 @@ def test_what_a_camera_does_not_show_is_said() -> None:
     assert f"{found.placed.share:.0%}" in str(finding)
 
 
+def test_eyes_that_look_elsewhere_say_so() -> None:
+    one, other = STANDING
+    away = np.where(np.arange(150)[:, None] < 75, [[0.0, 1.0]], [[0.0, -1.0]])
+    both = (person("001", one.root[:, :2], away), other)
+    (finding,) = placed(both, "pov_a").findings
+    assert finding.code == "camera-share"
+    assert "pov_a shows the face of actor 006 in " in finding.message
+    assert placed(STANDING, "pov_a").findings == placed(both[:1], "pov_a").findings == ()
+
+
 @pytest.mark.parametrize("camera", CAMERA_PRESETS)
 def test_people_without_heads_or_capsules_are_placed_before_cameras_too(camera: str) -> None:
     none = np.zeros(0, np.bool_)
