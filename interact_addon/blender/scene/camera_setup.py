@@ -160,8 +160,10 @@ def on_stage(scene: bpy.types.Scene) -> OnStage:
 
 
 def picture_size(scene: bpy.types.Scene) -> tuple[int, int]:
-    """Return width and height of the scene's picture in pixels."""
-    return scene.render.resolution_x, scene.render.resolution_y
+    """Return width and height of the scene's picture in pixels, of square ones: others are wide or high."""
+    render = scene.render
+    wide, high = render.resolution_x * render.pixel_aspect_x, render.resolution_y * render.pixel_aspect_y
+    return max(1, round(wide)), max(1, round(high))
 
 
 def set_camera(

@@ -10,6 +10,8 @@ from typing import Any
 import bpy
 import numpy as np
 import pytest
+from bpy_extras.object_utils import world_to_camera_view
+from mathutils import Vector
 
 from interact_addon.blender.scene.camera_setup import on_stage
 from interact_addon.blender.scene.camera_views import set_place
@@ -133,6 +135,18 @@ def test_markers_of_the_user_that_cut_to_other_cameras_are_said(camera: Any, pre
 def test_people_are_in_the_picture_of_a_very_long_lens(camera: Any) -> None:
     set_place(bpy.context.scene, "front", 5000.0, "static")
     assert camera.data.clip_end > 1.5 * np.linalg.norm(camera.location) > 750.0
+
+
+def test_pixels_that_are_not_square_cut_nobody(camera: Any) -> None:
+    scene: Any = bpy.context.scene
+    scene.render.pixel_aspect_x = 2.0
+    set_place(scene, "front", None, "static")
+    scene.frame_set(1)
+    bpy.context.view_layer.update()
+    for person in on_stage(scene).people:
+        seen = [world_to_camera_view(scene, camera, Vector(point)) for point in person.points[0][::20]]
+        assert np.abs(np.array(seen)[:, :2] - 0.5).max() < 0.5
+    scene.render.pixel_aspect_x = 1.0
 
 
 def test_the_camera_of_a_linked_scene_is_left_alone_with_a_sentence(camera: Any, tmp_path: Path) -> None:
