@@ -13,6 +13,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ...core.dataset.names import actor_of
 from ...core.foundation.errors import UsageError
 from ...core.foundation.findings import Finding
 from ...core.performance.export import ExportedFile, ExportOptions, PerformanceData, write_performance
@@ -74,8 +75,7 @@ def chosen_actors(scene: bpy.types.Scene, ids: Sequence[str] = ()) -> list[Stage
 
 def actor_id(actor: StageActor) -> str:
     """Return the actor's id in the performance's key, such as ``001``; else the key."""
-    parts = actor.key.split("_")
-    return parts[1] if len(parts) == 3 else actor.key
+    return actor_of(actor.key)
 
 
 def frame_range(scene: bpy.types.Scene, actor: StageActor, options: ExportOptions) -> tuple[int, int]:

@@ -12,14 +12,14 @@ from ...core.animation.rotations import continuous, matrix_to_quaternion
 from ...core.camera.framing import Lens, View
 from ..common.keys import Channel, write_action
 
-__all__ = ["NEAR", "aim_camera", "build_camera"]
+__all__ = ["FAR", "NEAR", "aim_camera", "build_camera"]
 
-NEAR = 0.02
-"""Metres from a camera at which its picture begins."""
+NEAR, FAR = 0.02, 500.0
+"""Metres from a camera at which its picture begins, and ends."""
 
 
 def build_camera(
-    view: View, lens: Lens, *, name: str, first_frame: int = 1, near: float = NEAR
+    view: View, lens: Lens, *, name: str, first_frame: int = 1, near: float = NEAR, far: float = FAR
 ) -> bpy.types.Object:
     """Create a camera object, keyed if the view moves; not yet in any collection.
 
@@ -29,14 +29,21 @@ def build_camera(
         name: Name of the object.
         first_frame: Blender frame of a moving view's first position.
         near: Metres from the camera at which its picture begins.
+        far: And at which it ends.
     """
     camera = bpy.data.objects.new(name, bpy.data.cameras.new(name))
-    aim_camera(camera, view, lens, first_frame=first_frame, near=near)
+    aim_camera(camera, view, lens, first_frame=first_frame, near=near, far=far)
     return camera
 
 
 def aim_camera(
-    camera: bpy.types.Object, view: View, lens: Lens, *, first_frame: int = 1, near: float = NEAR
+    camera: bpy.types.Object,
+    view: View,
+    lens: Lens,
+    *,
+    first_frame: int = 1,
+    near: float = NEAR,
+    far: float = FAR,
 ) -> None:
     """Set a camera object's lens and position from a view, with keys if the view moves."""
     data: Any = camera.data
@@ -44,7 +51,7 @@ def aim_camera(
     data.sensor_width = lens.sensor
     data.sensor_fit = "AUTO"
     data.clip_start = near
-    data.clip_end = 500.0
+    data.clip_end = far
     camera.rotation_mode = "QUATERNION"
     camera.scale = (1.0, 1.0, 1.0)
     position = np.atleast_2d(view.position)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +15,7 @@ from ...core.camera.framing import Lens
 from ...core.camera.places import PlacedCamera, place_camera
 from ...core.camera.stage import StagePerson
 from ...core.foundation.errors import UsageError
+from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
 from .. import compat
 from ..common.actors import StageActor, actors_of
@@ -22,6 +23,7 @@ from ..common.frame_rate import scene_rate
 from ..common.markers import remove_camera_markers
 from ..common.ownership import OWNER, owner_of, tag_new
 from .camera import aim_camera, build_camera
+from .camera_let_go import let_go
 from .clearing import composed_keys, stands_in
 from .staged_people import staged_people
 
@@ -33,9 +35,11 @@ __all__ = [
     "looks_at",
     "move_of",
     "on_stage",
+    "other_cuts",
     "picture_size",
     "placed_at",
     "preset_of",
+    "refuse_linked",
     "remove_cameras",
     "set_camera",
     "set_view",
@@ -97,13 +101,13 @@ def add_camera(
     tag_camera(camera, stage, options.camera, options.camera_move)
     stands_in(camera, scene.camera)
     scene.camera = camera
-    return camera, placed
+    return camera, replace(placed, findings=(*placed.findings, *other_cuts(scene, camera)))
 
 
 def build_place(scene: bpy.types.Scene, placed: PlacedCamera, *, name: str) -> bpy.types.Object:
     """Create a camera at a place, keyed if it moves; in no collection yet, and not the scene's camera."""
-    view, lens = placed.placed.view, placed.lens
-    return build_camera(view, lens, name=name, first_frame=scene.frame_start, near=placed.near)
+    view, lens, near, far = placed.placed.view, placed.lens, placed.near, placed.far
+    return build_camera(view, lens, name=name, first_frame=scene.frame_start, near=near, far=far)
 
 
 def camera_of(scene: bpy.types.Scene) -> bpy.types.Object | None:
@@ -156,8 +160,10 @@ def on_stage(scene: bpy.types.Scene) -> OnStage:
 
 
 def picture_size(scene: bpy.types.Scene) -> tuple[int, int]:
-    """Return width and height of the scene's picture in pixels."""
-    return scene.render.resolution_x, scene.render.resolution_y
+    """Return width and height of the scene's picture in pixels, of square ones: others are wide or high."""
+    render = scene.render
+    wide, high = render.resolution_x * render.pixel_aspect_x, render.resolution_y * render.pixel_aspect_y
+    return max(1, round(wide)), max(1, round(high))
 
 
 def set_camera(
@@ -179,13 +185,26 @@ def set_camera(
     return set_view(scene, stage.place(camera, picture_size(scene), focal, move), stage, camera, move)
 
 
+def other_cuts(scene: bpy.types.Scene, camera: bpy.types.Object) -> tuple[Finding, ...]:
+    """Return what to know if markers of the user's own show other cameras than the one that was placed."""
+    bound = [marker for marker in scene.timeline_markers if marker.camera not in (None, camera)]
+    names = [marker.name for marker in bound if marker.camera is not None and not marker.camera.hide_render]
+    if not names:
+        return ()
+    text = (
+        f"the scene {scene.name} has markers with cameras of its own, which are shown instead of"
+        f" {camera.name}: {', '.join(names)}; remove those markers to see through {camera.name}"
+    )
+    return (Finding("own-markers", text),)
+
+
 def set_view(
     scene: bpy.types.Scene, placed: PlacedCamera, stage: OnStage, name: str, move: str
 ) -> bpy.types.Object:
     """Put the camera of a composed scene at a place, and make it the active one.
 
-    The camera object and its other settings stay; keys of its position are replaced. If the scene was cut,
-    the other cameras of that edit and their markers go.
+    The camera object and its other settings stay; keys of its position are replaced, and what else would move
+    it is let go. If the scene was cut, the other cameras of that edit and their markers go.
 
     Args:
         scene: The Blender scene.
@@ -193,7 +212,11 @@ def set_view(
         stage: Whom it looks at.
         name: The camera that was asked for.
         move: How it may move.
+
+    Raises:
+        UsageError: the scene is linked.
     """
+    refuse_linked(scene)
     camera = camera_of(scene)
     keys = composed_keys(scene)
     owner = str(camera[OWNER]) if camera is not None and camera.get(OWNER) else (keys or [stage.keys[0]])[0]
@@ -204,14 +227,22 @@ def set_view(
             stands_in(camera, scene.camera)
         else:
             _remove_keys(camera)
-            view, lens = placed.placed.view, placed.lens
-            aim_camera(camera, view, lens, first_frame=scene.frame_start, near=placed.near)
+            let_go(camera)
+            view, lens, near, far = placed.placed.view, placed.lens, placed.near, placed.far
+            aim_camera(camera, view, lens, first_frame=scene.frame_start, near=near, far=far)
     if remove_camera_markers(scene, keys):
         remove_cameras(scene, [camera])
         camera.name = "Camera"
     tag_camera(camera, stage, name, move)
     scene.camera = camera
     return camera
+
+
+def refuse_linked(scene: bpy.types.Scene) -> None:
+    """Raise UsageError if a scene is another file's, where alone its cameras can be changed."""
+    block: Any = scene
+    if block.library is not None:
+        raise UsageError(f"the scene {scene.name} is linked from another file", cure="Change it in that file")
 
 
 def remove_cameras(scene: bpy.types.Scene, keep: Collection[bpy.types.Object]) -> None:

@@ -95,7 +95,7 @@ def _beside(scene: bpy.types.Scene, seen: Seen, frame: int) -> Iterator[bpy.type
     """A temporary Blender scene that shows what ``scene`` does, from a temporary camera."""
     results = {image.name for image in bpy.data.images if image.type == "RENDER_RESULT"}
     temporary: Any = bpy.data.scenes.new(_NAME)
-    camera: Any = build_camera(seen.view, seen.lens, name=_NAME, near=seen.near)
+    camera: Any = build_camera(seen.view, seen.lens, name=_NAME, near=seen.near, far=seen.far)
     data = camera.data
     loose = bpy.data.collections.new(_NAME)  # a layer can leave out collections, but not the scene's own
     try:

@@ -12,13 +12,14 @@ import bpy
 from ...core.camera.choices import EDIT, place_of
 from ...core.camera.framing import Lens, View
 from ...core.camera.places import PlacedCamera
-from ...core.dataset.names import split_key
+from ...core.dataset.names import actor_of
 from ...core.foundation.errors import CancelledError, UsageError
 from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
 from ..common.actors import PERFORMANCE
 from ..compat import action_of
-from .camera_setup import camera_of, looks_at, on_stage, picture_size, preset_of, set_view
+from .camera_let_go import let_go
+from .camera_setup import camera_of, looks_at, on_stage, other_cuts, picture_size, preset_of, set_view
 from .edit_setup import EditRequest, PlannedEdit, edit_request, put_edit
 
 __all__ = [
@@ -47,18 +48,20 @@ class Seen:
         view: One position and rotation, or one per frame of the scene.
         lens: Focal length, sensor and size of the picture.
         near: Metres from the camera at which its picture begins.
+        far: And at which it ends.
     """
 
     view: View
     lens: Lens
     near: float
+    far: float
 
     def at(self, row: int) -> Seen:
         """Return what it sees at one frame, counted from 0 at the scene's first."""
         if self.view.position.ndim == 1:
             return self
         row = min(max(row, 0), len(self.view.position) - 1)
-        return Seen(View(self.view.position[row], self.view.rotation[row]), self.lens, self.near)
+        return Seen(View(self.view.position[row], self.view.rotation[row]), self.lens, self.near, self.far)
 
 
 def players_of(scene: bpy.types.Scene) -> list[bpy.types.Object]:
@@ -76,14 +79,7 @@ def players_of(scene: bpy.types.Scene) -> list[bpy.types.Object]:
 
 def actor_ids(scene: bpy.types.Scene) -> list[str]:
     """Return the ids of the actors in the order of :func:`players_of`, such as 001 and 006."""
-    return [_actor_id(str(player[PERFORMANCE])) for player in players_of(scene)]
-
-
-def _actor_id(key: str) -> str:
-    try:
-        return split_key(key)[1] or key
-    except UsageError:
-        return key
+    return [actor_of(str(player[PERFORMANCE])) for player in players_of(scene)]
 
 
 def places_of(actors: Sequence[str]) -> list[str]:
@@ -222,8 +218,10 @@ class Placing:
             return put_edit(scene, self._request, self._found)[2]
         if not isinstance(self._found, PlacedCamera):
             raise RuntimeError("find() comes first")
-        set_view(scene, self._found, self._stage, self.camera, self.move)
-        return self._found.findings
+        before = camera_of(scene)
+        gone = () if before is None else let_go(before)
+        camera = set_view(scene, self._found, self._stage, self.camera, self.move)
+        return (*self._found.findings, *gone, *other_cuts(scene, camera))
 
 
 class PlaceViews:
@@ -253,4 +251,4 @@ class PlaceViews:
             UsageError: there is no such actor.
         """
         placed = self._stage.place(camera, self.size, self.focal, self.move)
-        return Seen(placed.placed.view, placed.lens, placed.near)
+        return Seen(placed.placed.view, placed.lens, placed.near, placed.far)

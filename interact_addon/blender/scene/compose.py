@@ -16,6 +16,7 @@ from ...core.camera.choices import EDIT
 from ...core.camera.editing import Edit
 from ...core.camera.places import sideways, view_side
 from ...core.camera.stage import StagePerson
+from ...core.camera.underground import underground
 from ...core.dataset import Scene
 from ...core.foundation.findings import Finding
 from ...core.options.movie import SETS, ComposeOptions
@@ -173,6 +174,7 @@ def compose_prepared(
             if options.lights == "studio":
                 boxes = [np.stack([p.points.min(axis=1), p.points.max(axis=1)], axis=1) for p in people]
                 findings += build_set(scene, options.stage_set, site_of(boxes, view_side(people)), stage)
+                findings += underground(people)
             else:
                 findings += [*_no_set(options), *_darkness(scene, options)]
             keys = tuple(take.performance.key for take in takes.takes)

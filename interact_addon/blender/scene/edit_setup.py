@@ -50,6 +50,7 @@ from .camera_setup import (
     camera_of,
     on_stage,
     picture_size,
+    refuse_linked,
     remove_cameras,
     tag_camera,
 )
@@ -166,6 +167,7 @@ def put_edit(
     scene: bpy.types.Scene, request: EditRequest, planned: PlannedEdit
 ) -> tuple[bpy.types.Object, Edit, tuple[Finding, ...]]:
     """Cut a composed scene as planned; see :func:`set_edit`."""
+    refuse_linked(scene)
     before: Any = camera_of(scene)
     owner = str(before[OWNER]) if before is not None and before.get(OWNER) else composed_keys(scene)[0]
     collections = [] if before is None else list(before.users_collection)

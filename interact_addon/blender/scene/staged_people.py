@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ...core.camera.stage import StagePerson
 from ...core.characters.surface.stage_person import RestPerson, narrowed, posed_person
-from ...core.dataset.names import PerformanceKey
+from ...core.dataset.names import actor_of
 from ..common.actors import StageActor
 from ..common.evaluating import at_each_time
 from ..common.frame_rate import scene_rate
@@ -48,7 +48,7 @@ def staged_people(scene: bpy.types.Scene, actors: Sequence[StageActor]) -> tuple
     for actor, rig, rest, (bones, world, things) in zip(actors, rigs, resting, posed, strict=True):
         matrices = _matrices(rig, rest, bones, world, things)
         between = _splined(matrices, times, frames).astype(np.float32)
-        people.append(posed_person(rest.person, between, _id(actor)))
+        people.append(posed_person(rest.person, between, actor_of(actor.key)))
     return tuple(people)
 
 
@@ -80,11 +80,6 @@ def _resting(scene: bpy.types.Scene, rig: Any, others: Sequence[Any]) -> _Restin
     own = used[used >= count] - count
     those = tuple(things[number] for number in own.tolist())
     return _Resting(narrowed(person, used), used[used < count], those, places[own])
-
-
-def _id(actor: StageActor) -> str:
-    key = PerformanceKey.from_stem(actor.key)
-    return actor.key if key is None else key.actor
 
 
 def _poses(

@@ -107,13 +107,17 @@ def place_of(camera: str, actors: Sequence[str]) -> Place:
     if actor:
         if actor not in actors:
             raise UsageError(
-                f"camera {camera}: there is no actor {actor}", cure=f"The actors are {', '.join(actors)}"
+                f"camera {camera}: there is no actor {actor}",
+                cure=f"The {'actor is' if len(actors) == 1 else 'actors are'} {', '.join(actors)}",
             )
         number = list(actors).index(actor)
     elif name[-2:] in ("_a", "_b"):
         name, number = name[:-2], "ab".index(name[-1])
     if (number or 0) >= len(actors) or (name == "over_shoulder" and len(actors) < 2):
-        raise UsageError(f"camera preset {camera} needs two people and this scene has one")
+        raise UsageError(
+            f"camera preset {camera} needs two people and this scene has one",
+            cure="Use front, side, close_a, pov_a, orbit or edit",
+        )
     return Place(name, number)
 
 

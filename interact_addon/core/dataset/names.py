@@ -17,6 +17,7 @@ __all__ = [
     "NamedKey",
     "PerformanceKey",
     "SceneKey",
+    "actor_of",
     "parse_key",
     "performance_key",
     "split_key",
@@ -163,3 +164,11 @@ def split_key(text: str) -> tuple[str, str | None]:
     if isinstance(key, PerformanceKey):
         return str(key.scene), key.actor
     return (key.name, key.actor) if isinstance(key, NamedKey) else (str(key), None)
+
+
+def actor_of(text: str) -> str:
+    """Return the actor's id in the key of a performance, of any layout; a text that is none as it is."""
+    try:
+        return split_key(text)[1] or text
+    except UsageError:
+        return text

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interact_addon.core.dataset.names import PerformanceKey, SceneKey, parse_key, performance_key, split_key
+from interact_addon.core.dataset.names import (
+    PerformanceKey,
+    SceneKey,
+    actor_of,
+    parse_key,
+    performance_key,
+    split_key,
+)
 from interact_addon.core.foundation.errors import UsageError
 
 
@@ -81,3 +88,18 @@ def test_keys_survive_writing_and_reading(date: int, actor: int, scenario: int) 
 def test_a_performance_s_key_leads_back_to_its_scene(scene: str, actor: str, key: str) -> None:
     assert performance_key(scene, actor) == key
     assert split_key(key) == (scene, actor)
+
+
+@pytest.mark.parametrize(
+    ("key", "actor"),
+    [
+        ("20231119_001_051", "001"),
+        ("dance_take_3@leader", "leader"),  # three words with underlines are no date, actor and scenario
+        ("five@a", "a"),
+        ("20231119_051", "20231119_051"),
+        ("my walk.bvh", "my walk.bvh"),
+        ("", ""),
+    ],
+)
+def test_the_actor_of_a_performance_is_told_in_any_layout(key: str, actor: str) -> None:
+    assert actor_of(key) == actor

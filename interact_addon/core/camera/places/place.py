@@ -27,7 +27,7 @@ __all__ = ["LEAST", "PlacedCamera", "place_camera"]
 LEAST = 0.6
 """The share of the frames in which a camera over a shoulder must show its subject."""
 _USUAL = 0.9  # what is shown in fewer of the frames is reported
-_NEAR_LIMIT = 0.02  # metres
+_NEAR_LIMIT, _FAR_LIMIT = 0.02, 500.0  # metres
 _WORTH_MOVING = 1.25  # times the distance of a camera that follows: so far may one be that stands still
 
 
@@ -42,6 +42,7 @@ class PlacedCamera:
         lens: Its lens and picture.
         near: Metres from the camera at which its picture begins.
         findings: What to know about it.
+        far: Metres from the camera at which its picture ends: very long lenses are far away.
     """
 
     camera: str
@@ -49,6 +50,7 @@ class PlacedCamera:
     lens: Lens
     near: float = _NEAR_LIMIT
     findings: tuple[Finding, ...] = ()
+    far: float = _FAR_LIMIT
 
 
 def place_camera(
@@ -91,7 +93,7 @@ def place_camera(
         lens, whom = used, (other,)
     elif place.name == "pov":
         placed, near = point_of_view(stage, number, lens, rate)
-        return PlacedCamera(camera, placed, lens, near)  # it sees what it sees
+        return PlacedCamera(camera, placed, lens, near, _seen_by(camera, placed, actors, number))
     elif place.name == "orbit":
         placed = orbit(stage, lens, rate)
     elif place.name == "close":
@@ -105,7 +107,14 @@ def place_camera(
         else:
             placed = place_shot(stage, shot, lens, rate, move)
     findings = _findings(camera, placed, [actors[one] for one in whom])
-    return PlacedCamera(camera, placed, lens, near, findings)
+    return PlacedCamera(camera, placed, lens, near, findings, _far_limit(stage, placed))
+
+
+def _far_limit(stage: Sequence[StagePerson], placed: Placed) -> float:
+    """Return where the picture has to end for everybody, and what is around them, to be in it."""
+    place = placed.view.position[placed.samples] if placed.moves else placed.view.position
+    roots = np.stack([person.root[person.held(placed.samples)] for person in stage])
+    return max(_FAR_LIMIT, 2.0 * float(np.linalg.norm(roots - place, axis=-1).max()))
 
 
 def _two_shot(stage: Sequence[StagePerson], shot: Shot, lens: Lens, rate: Fraction, move: str) -> Placed:
@@ -152,6 +161,15 @@ def _closer(
         f" {LEAST:.0%}: {name} is used instead, which shows it in {close.placed.share:.0%}"
     )
     return replace(close, findings=(Finding("camera-replaced", text), *close.findings))
+
+
+def _seen_by(camera: str, placed: Placed, actors: Sequence[str], number: int) -> tuple[Finding, ...]:
+    """Return what is to be known of eyes that look elsewhere: they see what they see."""
+    others = [actor for each, actor in enumerate(actors) if each != number]
+    if not others or placed.share >= _USUAL:
+        return ()
+    text = f"camera {camera} shows the face of actor {others[0]} in {placed.share:.0%} of the frames"
+    return (Finding("camera-share", text, level="info"),)
 
 
 def _findings(camera: str, placed: Placed, actors: Sequence[str]) -> tuple[Finding, ...]:

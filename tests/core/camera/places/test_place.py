@@ -241,7 +241,7 @@ def test_one_person_is_enough_except_over_a_shoulder() -> None:
     for camera in ("front", "side", "close_a", "orbit", "two_shot", "pov_a", "edit", "front:001"):
         assert np.isfinite(placed(alone, camera).placed.view.position).all()
     for camera in ("over_shoulder_a", "over_shoulder:001", "close_b", "pov_b"):
-        with pytest.raises(UsageError, match="needs two people"):
+        with pytest.raises(UsageError, match=r"needs two people and this scene has one\. Use front"):
             placed(alone, camera)
 
 
@@ -269,6 +269,16 @@ def test_what_a_camera_does_not_show_is_said() -> None:
     assert f"{found.placed.share:.0%}" in str(finding)
 
 
+def test_eyes_that_look_elsewhere_say_so() -> None:
+    one, other = STANDING
+    away = np.where(np.arange(150)[:, None] < 75, [[0.0, 1.0]], [[0.0, -1.0]])
+    both = (person("001", one.root[:, :2], away), other)
+    (finding,) = placed(both, "pov_a").findings
+    assert finding.code == "camera-share"
+    assert "pov_a shows the face of actor 006 in " in finding.message
+    assert placed(STANDING, "pov_a").findings == placed(both[:1], "pov_a").findings == ()
+
+
 @pytest.mark.parametrize("camera", CAMERA_PRESETS)
 def test_people_without_heads_or_capsules_are_placed_before_cameras_too(camera: str) -> None:
     none = np.zeros(0, np.bool_)
@@ -287,3 +297,13 @@ def test_people_without_heads_or_capsules_are_placed_before_cameras_too(camera: 
         view = placed(bare, camera).placed.view
     assert np.isfinite(view.position).all()
     assert np.isfinite(view.rotation).all()
+
+
+def test_the_picture_reaches_to_the_people_however_far_away_a_long_lens_is() -> None:
+    stage = pair(30, apart=30.0)
+    assert place_camera(stage, "close_a", Lens(85.0), RATE).far == 500.0
+    for focal, camera in ((5000.0, "front"), (400.0, "side"), (5000.0, "two_shot")):
+        found = place_camera(stage, camera, Lens(focal), RATE)
+        place = np.atleast_2d(found.placed.view.position)
+        away = max(np.linalg.norm(one.points - place[:, None], axis=2).max() for one in stage)
+        assert found.far > 1.2 * away
