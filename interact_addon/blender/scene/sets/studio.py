@@ -9,8 +9,8 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...common.casters import only_in_workbench
-from .nodes import Colour, Tree, add_sun, coloured_mesh, set_normals, two_sided_world
+from .backdrop import build_backdrop
+from .nodes import Colour, Tree, add_sun, coloured_mesh, two_sided_world
 from .site import BuiltSet, Site
 
 __all__ = [
@@ -33,7 +33,6 @@ VIEWPORT_FAR = (1.10, 1.145, 1.215)
 _FLAT = 0.13  # how much brighter than that at the end: Workbench takes more away the flatter one looks
 _FAR = np.array([26.0, 32.0, 42.0, 60.0])  # metres beyond the actors where the floor has faded, and ends
 _SIDES = 96
-_BACKDROP_HEIGHTS = (-6.0, 0.0, 3.0, 12.0, 40.0)  # metres
 _FADE_FROM, _FADE_TO = 4.0, 22.0  # metres beyond the actors where the floor fades into the backdrop
 _KEY, _FILL, _RIM = (-0.75, -0.65, 0.95), (-0.85, 0.90, 0.35), (0.95, 0.35, 0.75)  # across, right, up
 
@@ -42,8 +41,9 @@ def build_studio(site: Site) -> BuiltSet:
     """Build the studio."""
     floor = build_floor(site.centre, site.extent, name="Floor")
     lights = build_lights(site.across, site.centre, name="Light")
-    backdrop = _build_backdrop(site)
-    return BuiltSet((floor, backdrop, *lights), build_world("Backdrop"), key_direction(site.across))
+    key = key_direction(site.across)
+    backdrop = build_backdrop(site, site.extent + float(_FAR[-1]), VIEWPORT_FAR, VIEWPORT_FLOOR, key)
+    return BuiltSet((floor, backdrop, *lights), build_world("Backdrop"), key)
 
 
 def build_world(name: str) -> bpy.types.World:
@@ -91,36 +91,6 @@ def build_floor(centre: NDArray[np.float64], extent: float, *, name: str) -> bpy
     return floor
 
 
-def _build_backdrop(site: Site) -> bpy.types.Object:
-    """Create the backdrop that Workbench renders: it is shaded as the far end of the floor is.
-
-    Workbench's lights turn with the camera, and with them the brightness of the floor, but not of its world:
-    the floor would end at a line. It is not in 3D views, which would have it before the people in a view from
-    the side or above.
-    """
-    radius = site.extent + _FAR[-1]
-    around = np.linspace(0.0, 2 * np.pi, _SIDES, endpoint=False)
-    ring = np.stack([np.cos(around), np.sin(around)], axis=1) * radius
-    heights = np.array(_BACKDROP_HEIGHTS)
-    places = np.concatenate([np.pad(ring, ((0, 0), (0, 1)), constant_values=high) for high in heights])
-    k = np.arange(_SIDES)
-    band = np.stack([k, k + _SIDES, (k + 1) % _SIDES + _SIDES, (k + 1) % _SIDES], axis=1)
-    faces = [row.tolist() for level in range(len(heights) - 1) for row in band + _SIDES * level]
-    faces.append((k[::-1] + _SIDES * (len(heights) - 1)).tolist())  # seen from below
-    far = (1.0 + _FLAT) * np.array(VIEWPORT_FAR)
-    mesh = coloured_mesh("Backdrop", places, faces, np.broadcast_to(far, places.shape))
-    set_normals(mesh, np.tile((0.0, 0.0, 1.0), (len(places), 1)))
-    material: Any = bpy.data.materials.new("Backdrop")
-    material.diffuse_color = (*VIEWPORT_FLOOR, 1.0)  # as the floor where colours are materials'
-    material.roughness, material.specular_intensity = 1.0, 0.0
-    mesh.materials.append(material)
-    backdrop: Any = bpy.data.objects.new("Backdrop", mesh)
-    backdrop.location = (float(site.centre[0]), float(site.centre[1]), 0.0)
-    backdrop.hide_viewport = True
-    only_in_workbench(backdrop)
-    return backdrop
-
-
 def _floor_material(name: str, extent: float) -> bpy.types.Material:
     material = bpy.data.materials.new(name)
     material.diffuse_color = (*VIEWPORT_FLOOR, 1.0)
@@ -153,6 +123,7 @@ def build_lights(
     strengths: tuple[float, float, float] = (1.8, 0.75, 1.5),
     key: Colour = (1.0, 0.955, 0.90),
     softness: float = 0.14,
+    rim_softness: float = 0.1,
 ) -> list[bpy.types.Object]:
     """Create key, fill and rim lights as suns, so that the light is the same wherever the actors walk.
 
@@ -163,12 +134,13 @@ def build_lights(
         strengths: Of key, fill and rim, in W/m2.
         key: Linear colour of the key.
         softness: Angle of the key, in radians.
+        rim_softness: Angle of the rim light; where it is large there are no shadows of two suns.
     """
     # (name, where it comes from, strength, softness, colour, casts a shadow)
     plan: tuple[tuple[str, Any, float, float, Colour, bool], ...] = (
         ("key", _KEY, strengths[0], softness, key, True),
         ("fill", _FILL, strengths[1], 0.6, (0.88, 0.93, 1.0), False),
-        ("rim", _RIM, strengths[2], 0.1, (1.0, 0.98, 0.95), True),
+        ("rim", _RIM, strengths[2], rim_softness, (1.0, 0.98, 0.95), True),
     )
     return [
         add_sun(

@@ -32,6 +32,8 @@ def built(painted: bool = True) -> Any:
             thing.display.show_shadows = False
         scene.collection.objects.link(thing)
     scene.world, scene.camera = studio.world, camera
+    x, y, z = (studio.light_from / np.linalg.norm(studio.light_from)).tolist()
+    scene.display.light_direction = (x, z, -y)
     camera.location = (0.0, -4.0, 1.5)
     camera.data.clip_end = 500.0
     camera.data.sensor_fit, camera.data.sensor_height = "VERTICAL", 20.25
@@ -56,6 +58,17 @@ def test_the_floor_does_not_end_at_a_line(tmp_path: Path, up: float, painted: bo
     scene.camera.rotation_euler = (np.radians(90.0 + up), 0.0, 0.0)
     seen = picture(scene, tmp_path / "seen.png")
     assert np.abs(seen[2:] - seen[:-2]).max() < 6.0
+
+
+def test_who_looks_up_sees_the_same_grey_on_all_sides(tmp_path: Path) -> None:
+    scene = built()
+    seen = []
+    for around in (0.0, 90.0, 180.0, 270.0):
+        for up in (15.0, 35.0):
+            scene.camera.rotation_euler = (np.radians(90.0 + up), 0.0, np.radians(around))
+            seen.append(picture(scene, tmp_path / "seen.png")[: HEIGHT // 2])
+    assert np.ptp(seen) < 16.0
+    assert 175.0 < np.mean(seen) < 195.0
 
 
 def test_what_only_pictures_need_is_in_no_3d_view() -> None:
