@@ -24,11 +24,14 @@ _SIDES = 96
 _COVE = 14.0  # degrees above the horizon where it is upright
 # Degrees above the horizon, and how bright its colour is there: measured, so that pictures get lighter evenly
 # up to the colour of the world. Workbench takes more light away the flatter one looks.
-_UP = np.array([-4.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.5, 11.0, 12.5, 14.0, 25.0, 45.0, 90.0])
-_BRIGHT = np.array(
-    [1.13, 1.13, 1.098, 0.927, 0.756, 0.642, 0.597, 0.543, 0.506, 0.486, 0.464, 0.457, 0.455, 0.454, 0.454]
-    + [0.454, 0.454]
-)
+# fmt: off
+_UP, _BRIGHT = np.transpose([
+    (-4, 1.13), (0, 1.13), (1, 1.098), (2, 0.926), (3, 0.756),
+    (4, 0.641), (5, 0.597), (6, 0.543), (7, 0.506), (8, 0.486),
+    (9.5, 0.464), (11, 0.457), (12.5, 0.456), (14, 0.454), (25, 0.459),
+    (40, 0.464), (55, 0.471), (70, 0.482), (80, 0.492), (90, 0.492)
+])
+# fmt: on
 
 
 def build_backdrop(
@@ -51,7 +54,8 @@ def build_backdrop(
     upwards = np.array([0.0, 0.0, 1.0])
     rays = np.cos(up)[:, None, None] * spokes + np.sin(up)[:, None, None] * upwards
     share = np.clip(up / np.radians(_COVE), 0.0, 1.0)
-    lean = (np.pi / 2 * share * share * (3.0 - 2.0 * share))[:, None, None]
+    above = np.clip((_UP - _COVE) / (90.0 - _COVE), 0.0, 1.0)  # where it goes over into a ceiling
+    lean = (np.pi / 2 * (share * share * (3.0 - 2.0 * share) + above))[:, None, None]
     normals = (np.cos(lean) * upwards - np.sin(lean) * spokes).reshape(-1, 3)
     bright = np.repeat(_BRIGHT, _SIDES) / _lit(normals, light_from)
     k = np.arange(_SIDES)
