@@ -278,7 +278,7 @@ def test_workbench_is_darker_under_feet(stage: Any, tmp_path: Path, name: str, p
 
 
 @pytest.mark.parametrize("name", ["room", "outdoors"])
-def test_nobody_has_the_shadows_of_two_suns(stage: Any, name: str) -> None:
+def test_only_one_sun_is_sharp(stage: Any, name: str) -> None:
     set_stage(stage, name)
     suns = [thing.data for thing in stage.objects if thing.type == "LIGHT" and thing.data.use_shadow]
     assert len(suns) > 1  # who turns their back to the first one is not without shape
