@@ -10,8 +10,10 @@ import bpy
 from ...core.options.picture import PictureOptions
 from .. import compat
 
-__all__ = ["apply_picture"]
+__all__ = ["SHADOWS", "apply_picture"]
 
+SHADOWS = (0.3, 0.4, 0.05)
+"""Of Workbench: how much light they take, their focus, and their shift; see `backdrop.py`."""
 _SAMPLES = {"preview": 2, "final": 32, "pathtraced": 64}
 # Workbench draws the whole picture for each sample: without a GPU, 8 take eight times as long as FXAA (2).
 _WORKBENCH_AA = {1: "OFF", 2: "FXAA", 5: "5", 8: "8", 11: "11", 16: "16", 32: "32"}
@@ -55,14 +57,12 @@ def _workbench(scene: Any, samples: int, *, painted: bool) -> None:
     shading.color_type = "VERTEX" if painted else "MATERIAL"
     shading.background_type = "WORLD"
     shading.show_shadows = True
-    shading.shadow_intensity = 0.3
+    shading.shadow_intensity, scene.display.shadow_focus, scene.display.shadow_shift = SHADOWS
     shading.show_cavity = True
     shading.cavity_type = "SCREEN"
     shading.curvature_ridge_factor = 0.4
     shading.curvature_valley_factor = 0.6
     shading.show_specular_highlight = True
-    scene.display.shadow_focus = 0.4
-    scene.display.shadow_shift = 0.05
 
 
 def _eevee(scene: Any, samples: int) -> None:

@@ -69,6 +69,7 @@ def build_room(site: Site) -> BuiltSet:
         strengths=(1.75, 0.7, 0.9),
         key=(1.0, 0.965, 0.92),
         softness=0.35,
+        rim_softness=1.2,
     )
     return BuiltSet((walls, floor, *lights), _world(), key_direction(site.across))
 

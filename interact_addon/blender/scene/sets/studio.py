@@ -9,6 +9,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from .backdrop import build_backdrop
 from .nodes import Colour, Tree, add_sun, coloured_mesh, two_sided_world
 from .site import BuiltSet, Site
 
@@ -40,7 +41,9 @@ def build_studio(site: Site) -> BuiltSet:
     """Build the studio."""
     floor = build_floor(site.centre, site.extent, name="Floor")
     lights = build_lights(site.across, site.centre, name="Light")
-    return BuiltSet((floor, *lights), build_world("Backdrop"), key_direction(site.across))
+    key = key_direction(site.across)
+    backdrop = build_backdrop(site, site.extent + float(_FAR[-1]), VIEWPORT_FAR, VIEWPORT_FLOOR, key)
+    return BuiltSet((floor, backdrop, *lights), build_world("Backdrop"), key)
 
 
 def build_world(name: str) -> bpy.types.World:
@@ -120,6 +123,7 @@ def build_lights(
     strengths: tuple[float, float, float] = (1.8, 0.75, 1.5),
     key: Colour = (1.0, 0.955, 0.90),
     softness: float = 0.14,
+    rim_softness: float = 0.1,
 ) -> list[bpy.types.Object]:
     """Create key, fill and rim lights as suns, so that the light is the same wherever the actors walk.
 
@@ -130,12 +134,13 @@ def build_lights(
         strengths: Of key, fill and rim, in W/m2.
         key: Linear colour of the key.
         softness: Angle of the key, in radians.
+        rim_softness: Angle of the rim light; where it is large there are no shadows of two suns.
     """
     # (name, where it comes from, strength, softness, colour, casts a shadow)
     plan: tuple[tuple[str, Any, float, float, Colour, bool], ...] = (
         ("key", _KEY, strengths[0], softness, key, True),
         ("fill", _FILL, strengths[1], 0.6, (0.88, 0.93, 1.0), False),
-        ("rim", _RIM, strengths[2], 0.1, (1.0, 0.98, 0.95), True),
+        ("rim", _RIM, strengths[2], rim_softness, (1.0, 0.98, 0.95), True),
     )
     return [
         add_sun(

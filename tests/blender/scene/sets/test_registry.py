@@ -277,6 +277,14 @@ def test_workbench_is_darker_under_feet(stage: Any, tmp_path: Path, name: str, p
     assert without.mean() > 0.2
 
 
+@pytest.mark.parametrize("name", ["room", "outdoors"])
+def test_only_one_sun_is_sharp(stage: Any, name: str) -> None:
+    set_stage(stage, name)
+    suns = [thing.data for thing in stage.objects if thing.type == "LIGHT" and thing.data.use_shadow]
+    assert len(suns) > 1  # who turns their back to the first one is not without shape
+    assert sum(sun.angle < 0.8 for sun in suns) == 1
+
+
 @pytest.mark.parametrize("linear", [(0.55, 0.33, 0.24), (0.10, 0.055, 0.035)])
 def test_skin_keeps_its_tone_in_every_set(
     stage: Any, tmp_path: Path, linear: tuple[float, float, float]
