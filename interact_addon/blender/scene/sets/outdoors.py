@@ -45,7 +45,7 @@ def build_outdoors(site: Site) -> BuiltSet:
         strengths=(2.3, 0.45, 0.8),
         key=(1.0, 0.97, 0.93),
         softness=0.05,
-        rim_softness=1.2,
+        rim_softness=None,
     )
     return BuiltSet((ground, dome, *lights), _world(sky), source, _missing(sky))
 

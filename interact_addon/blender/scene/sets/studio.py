@@ -123,7 +123,7 @@ def build_lights(
     strengths: tuple[float, float, float] = (1.8, 0.75, 1.5),
     key: Colour = (1.0, 0.955, 0.90),
     softness: float = 0.14,
-    rim_softness: float = 0.1,
+    rim_softness: float | None = 0.1,
 ) -> list[bpy.types.Object]:
     """Create key, fill and rim lights as suns, so that the light is the same wherever the actors walk.
 
@@ -134,13 +134,14 @@ def build_lights(
         strengths: Of key, fill and rim, in W/m2.
         key: Linear colour of the key.
         softness: Angle of the key, in radians.
-        rim_softness: Angle of the rim light; where it is large there are no shadows of two suns.
+        rim_softness: Angle of the rim light; where it is large there are no shadows of two suns. None: it
+            casts none.
     """
     # (name, where it comes from, strength, softness, colour, casts a shadow)
     plan: tuple[tuple[str, Any, float, float, Colour, bool], ...] = (
         ("key", _KEY, strengths[0], softness, key, True),
         ("fill", _FILL, strengths[1], 0.6, (0.88, 0.93, 1.0), False),
-        ("rim", _RIM, strengths[2], rim_softness, (1.0, 0.98, 0.95), True),
+        ("rim", _RIM, strengths[2], rim_softness or 0.0, (1.0, 0.98, 0.95), rim_softness is not None),
     )
     return [
         add_sun(
