@@ -8,6 +8,7 @@ slotted actions.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Literal
@@ -29,6 +30,7 @@ __all__ = [
     "move_strip",
     "new_fcurves",
     "one_layer",
+    "operators_bear_threads",
     "picture_output",
     "play_again",
     "select_bone",
@@ -79,6 +81,15 @@ def known_arguments(operator: Any, arguments: dict[str, Any]) -> dict[str, Any]:
     """Return those arguments that an operator has in this version."""
     known = operator.get_rna_type().properties
     return {name: value for name, value in arguments.items() if name in known}
+
+
+def operators_bear_threads() -> bool:
+    """Return whether operators can be called in an overridden context while a thread runs Python.
+
+    With a Python older than 3.12, as up to Blender 5.0, ``BPY_context_member_get`` takes any thread that
+    runs Python for its own, reads the context without the interpreter's lock, and crashes now and then.
+    """
+    return sys.version_info >= (3, 12)
 
 
 def has_audio() -> bool:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 __all__ = ["Task", "Work"]
 
 _Result = TypeVar("_Result")
+_THREAD = "InterAct task"
 Work = Callable[[Callable[[float, str], None], Callable[[], bool]], _Result]
 
 
@@ -27,7 +28,12 @@ class Task(Generic[_Result]):
         self._progress = (0.0, "")
         self._result: list[_Result] = []
         self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name="InterAct task", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=_THREAD, daemon=True)
+
+    @staticmethod
+    def any_running() -> bool:
+        """Return whether the thread of any task is running."""
+        return any(thread.name == _THREAD for thread in threading.enumerate())
 
     def start(self) -> None:
         """Start the thread."""

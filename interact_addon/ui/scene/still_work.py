@@ -8,9 +8,11 @@ from typing import Any
 
 import bpy
 
+from ...blender import compat
 from ...blender.scene.camera_stills import render_still, still_size
 from ...blender.scene.camera_views import PlaceViews, Seen, places_of
 from ...core.camera.choices import EDIT
+from ...core.foundation.background_task import Task
 from ...core.foundation.errors import CancelledError, InteractError
 from ..common.live_work import LiveWork, OneWork, Progress, StoppingOperator, WaitingOperator, work_factory
 from ..common.properties import settings_of
@@ -60,9 +62,9 @@ class _StillWork(LiveWork):
 
     @property
     def waiting(self) -> bool:
-        """Whether the next place is not found yet; if its search has failed, that error is raised."""
+        """Whether the next still cannot be made yet; if the search for places has failed, that is raised."""
         if len(self.placed) > self.done:
-            return False
+            return not compat.operators_bear_threads() and Task.any_running()
         if self.task.done:
             self.task.result()
         return True

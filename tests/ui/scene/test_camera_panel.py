@@ -6,6 +6,7 @@ from __future__ import annotations
 import builtins
 import re
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -309,6 +310,26 @@ def test_stills_are_shown_and_age(scene: Any, module: Module, drawn: Callable[[]
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=False)
     assert menu._shown == {}
     assert not work.step()
+
+
+def test_stills_wait_for_threads_where_blender_cannot_have_them(
+    scene: Any, module: Module, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module("blender.compat"), "operators_bear_threads", lambda: False)
+    task = module("core.foundation.background_task").Task
+    work = module("ui.scene.still_work")._StillWork(bpy.context)
+    work.task.start()
+    work.task.result()
+    going = threading.Event()
+    other = task(lambda on_step, cancelled: going.wait())
+    other.start()
+    assert task.any_running()
+    assert work.waiting, "another task's thread may run Python"
+    assert not work.advance()
+    going.set()
+    other.result()
+    assert not task.any_running()
+    assert not work.waiting
 
 
 @pytest.mark.parametrize("way", ["quit", "open", "disable", "clear"])
