@@ -179,7 +179,7 @@ def _findings(camera: str, placed: Placed, actors: Sequence[str]) -> tuple[Findi
         best = max(float(placed.attainable.mean()), placed.share)
         text = (
             f"camera {camera} shows the face of actor {actors[0]} in {placed.share:.0%} of the frames;"
-            f" no place does better than {best:.0%}"
+            f" from one place or another it could be seen in {best:.0%}"
         )
         found.append(Finding("camera-share", text, level="info"))
     if not placed.whole.all():
