@@ -30,16 +30,16 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from interact_addon.blender.scene.camera import NEAR, build_camera
+from interact_addon.blender.scene.camera import build_camera
 from interact_addon.blender.scene.camera_setup import OnStage, on_stage
 from interact_addon.blender.scene.compose import Composition, compose_prepared
 from interact_addon.blender.scene.rest_surface import face_vertices, seen_of
 from interact_addon.core.camera.choices import EDIT, focal_of, place_of
-from interact_addon.core.camera.editing import edit_cameras, plan_edit, speech_of
+from interact_addon.core.camera.editing import edit_cameras, plan_cameras, speech_of
 from interact_addon.core.camera.framing import Lens, View
 from interact_addon.core.camera.moving.asked import inside
 from interact_addon.core.camera.moving.tracks import motion_of
-from interact_addon.core.camera.places import place_camera
+from interact_addon.core.camera.places import NEAR, place_camera
 from interact_addon.core.camera.stage import FACE, HEAD, StagePerson
 from interact_addon.core.camera.visibility import FREE, TURNED, free_points, in_picture, turned_away
 from interact_addon.core.dataset import Dataset, Scene
@@ -170,9 +170,7 @@ def _looking(composed: Composition, stage: OnStage, name: str) -> Looking:
     if name == EDIT:
         cameras = edit_cameras(people, *picture, stage.rate)
         speech = speech_of([take.voice for take in composed.takes.takes], composed.takes.seconds)
-        placed = {key: camera.placed for key, camera in cameras.items()}
-        at = {key: camera.lens for key, camera in cameras.items()}
-        edit = plan_edit(placed, people, speech, stage.rate, lenses=at)
+        edit = plan_cameras(cameras, people, speech, stage.rate)
         names = list(edit.places)
         parts = np.zeros(frames, np.int64)
         for shot in edit.shots:

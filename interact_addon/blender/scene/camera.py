@@ -10,12 +10,10 @@ import numpy as np
 
 from ...core.animation.rotations import continuous, matrix_to_quaternion
 from ...core.camera.framing import Lens, View
+from ...core.camera.places import FAR, NEAR
 from ..common.keys import Channel, write_action
 
-__all__ = ["FAR", "NEAR", "aim_camera", "build_camera"]
-
-NEAR, FAR = 0.02, 500.0
-"""Metres from a camera at which its picture begins, and ends."""
+__all__ = ["aim_camera", "build_camera"]
 
 
 def build_camera(

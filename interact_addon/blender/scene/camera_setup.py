@@ -35,7 +35,6 @@ __all__ = [
     "looks_at",
     "move_of",
     "on_stage",
-    "other_cuts",
     "picture_size",
     "placed_at",
     "preset_of",
@@ -101,7 +100,7 @@ def add_camera(
     tag_camera(camera, stage, options.camera, options.camera_move)
     stands_in(camera, scene.camera)
     scene.camera = camera
-    return camera, replace(placed, findings=(*placed.findings, *other_cuts(scene, camera)))
+    return camera, replace(placed, findings=(*placed.findings, *_other_cuts(scene, camera)))
 
 
 def build_place(scene: bpy.types.Scene, placed: PlacedCamera, *, name: str) -> bpy.types.Object:
@@ -182,10 +181,10 @@ def set_camera(
     """
     move = move_of(scene) if move is None else move
     stage = on_stage(scene)
-    return set_view(scene, stage.place(camera, picture_size(scene), focal, move), stage, camera, move)
+    return set_view(scene, stage.place(camera, picture_size(scene), focal, move), stage, camera, move)[0]
 
 
-def other_cuts(scene: bpy.types.Scene, camera: bpy.types.Object) -> tuple[Finding, ...]:
+def _other_cuts(scene: bpy.types.Scene, camera: bpy.types.Object) -> tuple[Finding, ...]:
     """Return what to know if markers of the user's own show other cameras than the one that was placed."""
     bound = [marker for marker in scene.timeline_markers if marker.camera not in (None, camera)]
     names = [marker.name for marker in bound if marker.camera is not None and not marker.camera.hide_render]
@@ -200,7 +199,7 @@ def other_cuts(scene: bpy.types.Scene, camera: bpy.types.Object) -> tuple[Findin
 
 def set_view(
     scene: bpy.types.Scene, placed: PlacedCamera, stage: OnStage, name: str, move: str
-) -> bpy.types.Object:
+) -> tuple[bpy.types.Object, tuple[Finding, ...]]:
     """Put the camera of a composed scene at a place, and make it the active one.
 
     The camera object and its other settings stay; keys of its position are replaced, and what else would move
@@ -213,11 +212,15 @@ def set_view(
         name: The camera that was asked for.
         move: How it may move.
 
+    Returns:
+        The camera, and what to know: what it was let go of, and what else is shown.
+
     Raises:
         UsageError: the scene is linked.
     """
     refuse_linked(scene)
     camera = camera_of(scene)
+    gone: tuple[Finding, ...] = ()
     keys = composed_keys(scene)
     owner = str(camera[OWNER]) if camera is not None and camera.get(OWNER) else (keys or [stage.keys[0]])[0]
     with tag_new(owner):
@@ -227,7 +230,7 @@ def set_view(
             stands_in(camera, scene.camera)
         else:
             _remove_keys(camera)
-            let_go(camera)
+            gone = let_go(camera)
             view, lens, near, far = placed.placed.view, placed.lens, placed.near, placed.far
             aim_camera(camera, view, lens, first_frame=scene.frame_start, near=near, far=far)
     if remove_camera_markers(scene, keys):
@@ -235,7 +238,7 @@ def set_view(
         camera.name = "Camera"
     tag_camera(camera, stage, name, move)
     scene.camera = camera
-    return camera
+    return camera, (*gone, *_other_cuts(scene, camera))
 
 
 def refuse_linked(scene: bpy.types.Scene) -> None:

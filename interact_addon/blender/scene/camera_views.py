@@ -18,8 +18,7 @@ from ...core.foundation.findings import Finding
 from ...core.options.movie import ComposeOptions
 from ..common.actors import PERFORMANCE
 from ..compat import action_of
-from .camera_let_go import let_go
-from .camera_setup import camera_of, looks_at, on_stage, other_cuts, picture_size, preset_of, set_view
+from .camera_setup import camera_of, looks_at, on_stage, picture_size, preset_of, set_view
 from .edit_setup import EditRequest, PlannedEdit, edit_request, put_edit
 
 __all__ = [
@@ -218,10 +217,8 @@ class Placing:
             return put_edit(scene, self._request, self._found)[2]
         if not isinstance(self._found, PlacedCamera):
             raise RuntimeError("find() comes first")
-        before = camera_of(scene)
-        gone = () if before is None else let_go(before)
-        camera = set_view(scene, self._found, self._stage, self.camera, self.move)
-        return (*self._found.findings, *gone, *other_cuts(scene, camera))
+        _, more = set_view(scene, self._found, self._stage, self.camera, self.move)
+        return (*self._found.findings, *more)
 
 
 class PlaceViews:

@@ -27,7 +27,7 @@ from ...core.camera.editing import (
     VoicePiece,
     edit_cameras,
     edit_of_views,
-    plan_edit,
+    plan_cameras,
     speech_of,
 )
 from ...core.camera.framing import Lens, View
@@ -105,9 +105,7 @@ class EditRequest:
         """
         people, rate = self.stage.people, self.stage.rate
         cameras = edit_cameras(people, *self.size, rate, self.focal, self.move, on_step)
-        placed = {name: camera.placed for name, camera in cameras.items()}
-        lenses = {name: camera.lens for name, camera in cameras.items()}
-        return PlannedEdit(plan_edit(placed, people, self.speech, rate, self.style, lenses), cameras)
+        return PlannedEdit(plan_cameras(cameras, people, self.speech, rate, self.style), cameras)
 
 
 def add_edit(

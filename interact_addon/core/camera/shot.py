@@ -67,6 +67,11 @@ class Placed:
         return self.view.position.ndim == 2
 
     @property
+    def places(self) -> NDArray[np.float64]:
+        """(S, 3) where the camera is at the samples; (3,) if it does not move."""
+        return self.view.position[self.samples] if self.moves else self.view.position
+
+    @property
     def sees_enough(self) -> bool:
         """Whether it shows what it is to show nearly whenever that can be."""
         return bool((self.shown & self.attainable).sum() >= GOOD * self.attainable.sum())

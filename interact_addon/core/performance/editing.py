@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..camera.capsule_person import capsule_person
-from ..camera.editing import Edit, edit_cameras, face_cameras, plan_edit, speech_of
+from ..camera.editing import Edit, edit_cameras, face_cameras, plan_cameras, speech_of
 from ..camera.places import PlacedCamera
 from ..camera.stage import StagePerson
 from ..dataset import Scene
@@ -92,9 +92,7 @@ def _cut(
     cameras: Mapping[str, PlacedCamera], stage: Sequence[StagePerson], takes: SceneTakes, style: str
 ) -> Edit:
     speech = speech_of([take.voice for take in takes.takes], takes.seconds)
-    placed = {name: camera.placed for name, camera in cameras.items()}
-    lenses = {name: camera.lens for name, camera in cameras.items()}
-    return plan_edit(placed, stage, speech, takes.rate, style, lenses)
+    return plan_cameras(cameras, stage, speech, takes.rate, style)
 
 
 def edit_findings(edit: Edit) -> tuple[Finding, ...]:

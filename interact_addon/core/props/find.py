@@ -78,10 +78,8 @@ def _sits_of(bodies: Mapping[int, Body]) -> list[Sit]:
 
 
 def _touched(bodies: Mapping[int, Body], sit: Sit) -> bool:
-    body, looks = (
-        bodies[sit.person],
-        np.unique(np.linspace(0, len(sit.rests) - 1, _LOOKS).round().astype(int)),
-    )
+    body = bodies[sit.person]
+    looks = np.unique(np.linspace(0, len(sit.rests) - 1, _LOOKS).round().astype(int))
     mine = np.arange(len(body.parts.radii))
     return any(
         gap_between(body, mine, other, np.arange(len(other.parts.radii)), sit.rests[looks])

@@ -130,7 +130,8 @@ def _rests(bodies: Mapping[int, Body], person: int, side: str, rule: Rule) -> li
         rests &= np.abs(soles[:, 1] - soles[:, 0]) < _LEVEL * scale
     if not rests.any():
         return []
-    rests &= ~(sitting(body) | perching(body))
+    sits = sitting(body)
+    rests &= ~(sits | perching(body, sits))
     out = []
     for start, end in runs(rests):
         if end - start < rule.least * rate or np.ptp(bottom[start:end]) > _CONSTANT * scale:

@@ -74,8 +74,13 @@ def sitting(body: Body) -> NDArray[np.bool_]:
     return labels.codes == labels.names.index("sit")
 
 
-def perching(body: Body) -> NDArray[np.bool_]:
-    """Return (F,) whether somebody is in a pose that only a tall seat can carry, behind the feet or above."""
+def perching(body: Body, sits: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return (F,) whether somebody is in a pose that only a tall seat can carry, behind the feet or above.
+
+    Args:
+        body: The captured person.
+        sits: (F,) of `sitting`: that is none.
+    """
     if not all(role in body.roles for role in (*LEGS, "head")) or body.frames < 2:
         return np.zeros(body.frames, np.bool_)
     scale, legs = body.parts.scale, _legs(body)
@@ -87,7 +92,7 @@ def perching(body: Body) -> NDArray[np.bool_]:
     facing = across[:, 1] * ways[:, 0] - across[:, 0] * ways[:, 1] > 0.0
     head = body.positions[:, body.motion.skeleton.index(body.roles["head"]), 2]
     out = ((down > _PERCHED[0]) & (down < _PERCHED[1])).all(axis=1) & (ahead > _AHEAD * scale) & facing
-    out &= (head > hips[..., 2].max(axis=1) + 0.3 * scale) & ~sitting(body)
+    out &= (head > hips[..., 2].max(axis=1) + 0.3 * scale) & ~sits
     frames = np.flatnonzero(out)
     if len(frames):
         out[frames] = _behind(body, frames, headings) > _PERCHED_BEHIND * scale
@@ -101,7 +106,8 @@ def sits_of(body: Body, person: int) -> list[Sit]:
         body: The captured person, on a floor at height 0.
         person: Their number.
     """
-    sits, perches = sitting(body), perching(body)
+    sits = sitting(body)
+    perches = perching(body, sits)
     if not sits.any() and not perches.any():
         return []
     scale, legs = body.parts.scale, _legs(body)

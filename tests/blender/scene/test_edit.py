@@ -51,7 +51,7 @@ def two_cameras(monkeypatch: pytest.MonkeyPatch) -> None:
         shots = SHOTS if style == "auto" else SHOTS[:1] + SHOTS[2:]
         return Edit(shots, rate, replace(rhythm(shots, rate), line_breaches=0, angle_breaches=0))
 
-    monkeypatch.setattr("interact_addon.blender.scene.edit_setup.plan_edit", planned)
+    monkeypatch.setattr("interact_addon.core.camera.editing.plan.plan_edit", planned)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ Editing for Dialogue-Driven Scenes" (2017).
 from .cameras import EDIT_PLACES, edit_cameras, face_cameras
 from .edit import Edit, EditShot, EditTable
 from .edl import edl_text, timecode
-from .plan import EDIT_NUMBER, plan_edit
+from .plan import EDIT_NUMBER, plan_cameras, plan_edit
 from .speech import Speech, VoicePiece, speech_of
 from .table import edit_of_views
 
@@ -26,6 +26,7 @@ __all__ = [
     "edit_of_views",
     "edl_text",
     "face_cameras",
+    "plan_cameras",
     "plan_edit",
     "speech_of",
     "timecode",

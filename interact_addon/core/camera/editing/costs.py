@@ -37,10 +37,8 @@ _LESS = 0.6  # by how much less of it where cameras are nearer
 _WHILE = 4.0  # seconds over which a scene is tense or calm
 _FRESH, _MEETING = 1.0, 8.0  # how much less tense it is where a talk begins, and seconds until that fades
 _GOOD, _FAIR = 0.25, 0.5  # up to here a view over a shoulder costs nothing, and will do
-_TURNED, _HELD_SIDE = (
-    2.0,
-    0.6,
-)  # a cut to where people would have changed sides so many seconds before or later
+_TURNED = 2.0  # a cut to where people would have changed sides ...
+_HELD_SIDE = 0.6  # ... so many seconds before or later
 _POOR = 2.5  # a second over a shoulder of which little but the near head is seen
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...foundation.errors import UsageError
 from ..framing import Lens
+from ..places import PlacedCamera
 from ..shot import Placed
 from ..stage import StagePerson
 from .activity import NOBODY, Activity, activity_of
@@ -20,12 +21,25 @@ from .edit import COVERED, SHORTEST, Edit, EditShot, EditTable
 from .speech import Speech
 from .table import edit_table, table_notes
 
-__all__ = ["EDIT_NUMBER", "plan_edit"]
+__all__ = ["EDIT_NUMBER", "plan_cameras", "plan_edit"]
 
 EDIT_NUMBER = 2
 """Counted up by whoever changes how scenes are cut: movies that are cut are made anew then, and no others."""
 
 _USABLE = 0.3  # a camera that shows its subject less often is left out
+
+
+def plan_cameras(
+    cameras: Mapping[str, PlacedCamera],
+    stage: Sequence[StagePerson],
+    speech: Speech,
+    rate: Fraction,
+    style: str = "auto",
+) -> Edit:
+    """Cut a scene between placed cameras, by their names; see `plan_edit`."""
+    placed = {name: camera.placed for name, camera in cameras.items()}
+    lenses = {name: camera.lens for name, camera in cameras.items()}
+    return plan_edit(placed, stage, speech, rate, style, lenses)
 
 
 def plan_edit(

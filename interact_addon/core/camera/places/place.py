@@ -22,12 +22,13 @@ from .portrait import portrait
 from .pov import point_of_view
 from .shots import angle_of, shot_of
 
-__all__ = ["LEAST", "PlacedCamera", "place_camera"]
+__all__ = ["FAR", "LEAST", "NEAR", "PlacedCamera", "place_camera"]
 
+NEAR, FAR = 0.02, 500.0
+"""Metres from a camera at which its picture usually begins, and ends."""
 LEAST = 0.6
 """The share of the frames in which a camera over a shoulder must show its subject."""
 _USUAL = 0.9  # what is shown in fewer of the frames is reported
-_NEAR_LIMIT, _FAR_LIMIT = 0.02, 500.0  # metres
 _WORTH_MOVING = 1.25  # times the distance of a camera that follows: so far may one be that stands still
 
 
@@ -48,9 +49,9 @@ class PlacedCamera:
     camera: str
     placed: Placed
     lens: Lens
-    near: float = _NEAR_LIMIT
+    near: float = NEAR
     findings: tuple[Finding, ...] = ()
-    far: float = _FAR_LIMIT
+    far: float = FAR
 
 
 def place_camera(
@@ -83,7 +84,7 @@ def place_camera(
     CameraName(CAMERAS).check("camera", camera)
     actors = [person.actor_id for person in stage]
     place = place_of(camera, actors)
-    near, number = _NEAR_LIMIT, place.actor or 0
+    near, number = NEAR, place.actor or 0
     whom: tuple[int, ...] = ()
     if place.name == "over_shoulder":
         other = 1 if number == 0 else 0
@@ -112,9 +113,8 @@ def place_camera(
 
 def _far_limit(stage: Sequence[StagePerson], placed: Placed) -> float:
     """Return where the picture has to end for everybody, and what is around them, to be in it."""
-    place = placed.view.position[placed.samples] if placed.moves else placed.view.position
     roots = np.stack([person.root[person.held(placed.samples)] for person in stage])
-    return max(_FAR_LIMIT, 2.0 * float(np.linalg.norm(roots - place, axis=-1).max()))
+    return max(FAR, 2.0 * float(np.linalg.norm(roots - placed.places, axis=-1).max()))
 
 
 def _two_shot(stage: Sequence[StagePerson], shot: Shot, lens: Lens, rate: Fraction, move: str) -> Placed:
@@ -136,8 +136,7 @@ def _two_shot(stage: Sequence[StagePerson], shot: Shot, lens: Lens, rate: Fracti
 def _away(stage: Sequence[StagePerson], placed: Placed) -> float:
     """Return how far a camera is from the middle of all faces, metres, on average."""
     faces = [person.eyes[person.held(placed.samples)] for person in stage]
-    place = placed.view.position[placed.samples] if placed.moves else placed.view.position
-    return float(np.linalg.norm(np.mean(faces, axis=0) - place, axis=1).mean())
+    return float(np.linalg.norm(np.mean(faces, axis=0) - placed.places, axis=1).mean())
 
 
 def _closer(
@@ -168,8 +167,12 @@ def _seen_by(camera: str, placed: Placed, actors: Sequence[str], number: int) ->
     others = [actor for each, actor in enumerate(actors) if each != number]
     if not others or placed.share >= _USUAL:
         return ()
-    text = f"camera {camera} shows the face of actor {others[0]} in {placed.share:.0%} of the frames"
-    return (Finding("camera-share", text, level="info"),)
+    return (_share(camera, placed, others[0]),)
+
+
+def _share(camera: str, placed: Placed, actor: str, more: str = "") -> Finding:
+    text = f"camera {camera} shows the face of actor {actor} in {placed.share:.0%} of the frames{more}"
+    return Finding("camera-share", text, level="info")
 
 
 def _findings(camera: str, placed: Placed, actors: Sequence[str]) -> tuple[Finding, ...]:
@@ -177,11 +180,8 @@ def _findings(camera: str, placed: Placed, actors: Sequence[str]) -> tuple[Findi
     found = []
     if len(actors) == 1 and placed.share < _USUAL:
         best = max(float(placed.attainable.mean()), placed.share)
-        text = (
-            f"camera {camera} shows the face of actor {actors[0]} in {placed.share:.0%} of the frames;"
-            f" from one place or another it could be seen in {best:.0%}"
-        )
-        found.append(Finding("camera-share", text, level="info"))
+        more = f"; from one place or another it could be seen in {best:.0%}"
+        found.append(_share(camera, placed, actors[0], more))
     if not placed.whole.all():
         cut = 1.0 - placed.whole.mean()
         text = f"camera {camera} cuts people at the picture's edge in {cut:.0%} of the frames"
