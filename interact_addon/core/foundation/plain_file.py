@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read files that may be anything: a pipe, a device or a link is refused, not waited for, and not too much is read."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+__all__ = ["open_plain", "read_plain"]
+
+_MOST_BYTES = 1 << 28
+_NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def open_plain(path: Path, flags: int = os.O_RDONLY, *, follow: bool = True, mode: int = 0o666) -> int:
+    """Open a file if it is one: never a pipe, a device or a folder, and without waiting.
+
+    Args:
+        path: The file.
+        flags: As of `os.open`; without ``O_TRUNC``, which would act before the check.
+        follow: Whether the path may be a link to a file. Its folders may be in any case.
+        mode: Permissions of a file that is created.
+
+    Returns:
+        A descriptor, which the caller closes.
+
+    Raises:
+        OSError: It cannot be opened, or is something else.
+    """
+    with_links = 0 if follow else _NO_LINK
+    try:
+        there = os.stat(path) if follow else os.lstat(path)  # noqa: PTH116 (opening a device can act)
+    except FileNotFoundError:
+        if not flags & os.O_CREAT:
+            raise
+    else:
+        _check(there, path)
+    descriptor = os.open(path, flags | with_links | _NEVER_WAIT | _BINARY, mode)
+    try:
+        _check(os.fstat(descriptor), path)  # it can have been replaced since
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def read_plain(path: Path, *, most_bytes: int = _MOST_BYTES, follow: bool = True) -> bytes:
+    """Return a file's content.
+
+    Args:
+        path: The file.
+        most_bytes: A larger one is refused.
+        follow: As in :func:`open_plain`.
+
+    Raises:
+        OSError: It cannot be read, is not a file, or is too large.
+    """
+    with os.fdopen(open_plain(path, follow=follow), "rb") as stream:
+        content = stream.read(most_bytes + 1)
+    if len(content) > most_bytes:
+        raise OSError(errno.EFBIG, f"it is larger than {most_bytes:,} bytes", os.fspath(path))
+    return content
+
+
+def _check(status: os.stat_result, path: Path) -> None:
+    if stat.S_ISREG(status.st_mode):
+        return
+    kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISLNK, "a link"), (stat.S_ISFIFO, "a pipe"))
+    what = next((name for kind, name in kinds if kind(status.st_mode)), "a device")
+    raise OSError(errno.EINVAL, f"it is {what}, not a file", os.fspath(path))
