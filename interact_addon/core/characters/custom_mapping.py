@@ -19,7 +19,7 @@ from pathlib import Path
 
 from ..animation.bone_names.given_roles import check_roles
 from ..foundation.errors import CharacterError
-from ..foundation.toml_file import read_toml
+from ..foundation.reading.toml_file import read_toml
 
 __all__ = ["ACTOR_PROPERTY", "ActorMapping", "actor_id", "mapping_path", "read_mapping"]
 

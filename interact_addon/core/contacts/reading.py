@@ -14,7 +14,7 @@ import numpy as np
 
 from ..foundation.errors import InputError, MotionError
 from ..foundation.number_files import read_npz
-from ..foundation.text_file import read_text
+from ..foundation.reading.text_file import read_text
 from .files import FIELDS, FORMAT, VERSION
 from .model import FLOOR, SEAT, Contact, Contacts
 

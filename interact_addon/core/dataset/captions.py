@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..foundation.errors import DatasetError
-from ..foundation.text_file import read_text
+from ..foundation.reading.text_file import read_text
 
 __all__ = ["read_captions"]
 

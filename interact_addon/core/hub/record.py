@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..foundation.atomic_file import atomic_write
 from ..foundation.errors import DatasetError, WorkError
-from ..foundation.text_file import read_text
+from ..foundation.reading.text_file import read_text
 from ..foundation.unwritten import cure_of_writing
 from .known import KnownDataset
 from .remote_file import RemoteFile

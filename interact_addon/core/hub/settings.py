@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..foundation.errors import InputError, UsageError
 from ..foundation.online import check_online, is_address, on_this_machine
-from ..foundation.text_file import read_text
+from ..foundation.reading.text_file import read_text
 
 __all__ = ["HubSettings", "read_settings"]
 

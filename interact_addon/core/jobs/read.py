@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from ..foundation.errors import JobError
-from ..foundation.text_file import read_text
+from ..foundation.reading.text_file import read_text
 from .model import Job
 from .text import read_text_job
 

@@ -33,7 +33,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from ..foundation.errors import InteractError, JobError, UsageError
 from ..foundation.paths import exists_safely
-from ..foundation.toml_file import SLASHES, parse_toml
+from ..foundation.reading.toml_file import SLASHES, parse_toml
 from ..schema.kinds import File
 from .faults import Fault, JobFaultsError
 from .job_paths import tidy

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.errors import DatasetError
-from ..foundation.text_file import read_text
+from ..foundation.reading.text_file import read_text
 
 __all__ = ["ASSUMED_NAMES", "MOST_NAMES", "NAMES_FILES", "names_beside"]
 

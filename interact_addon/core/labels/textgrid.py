@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..foundation.errors import DatasetError
-from ..foundation.text_file import read_text
+from ..foundation.reading.text_file import read_text
 
 __all__ = ["Interval", "Tier", "read_textgrid", "read_words"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.errors import DatasetError
-from ..foundation.text_file import read_text
+from ..foundation.reading.text_file import read_text
 from .values import MOST_CODE, Piece, Values
 
 __all__ = ["read_csv", "read_json"]

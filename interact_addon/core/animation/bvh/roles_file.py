@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ...foundation.errors import BvhError
 from ...foundation.findings import Finding
-from ...foundation.toml_file import read_toml
+from ...foundation.reading.toml_file import read_toml
 from ...foundation.wording import some
 from ..bone_names.given_roles import check_roles
 from .document import Bvh

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ...foundation.errors import CharacterError
-from ...foundation.toml_file import read_toml
+from ...foundation.reading.toml_file import read_toml
 from .mhclo import Clothing, Heading, read_clothing, read_heading
 from .mhmat import AssetMaterial, read_asset_material
 

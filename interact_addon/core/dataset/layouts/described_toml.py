@@ -14,7 +14,7 @@ from ...animation.bvh.units import UNIT_CHOICES, UP_CHOICES
 from ...animation.motion_files import FORM_NAMES
 from ...foundation.choices import ids
 from ...foundation.errors import DatasetError, UsageError
-from ...foundation.toml_file import read_toml
+from ...foundation.reading.toml_file import read_toml
 from ...foundation.wording import some
 from ...schema.kinds import Rate
 

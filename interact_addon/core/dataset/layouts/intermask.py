@@ -22,7 +22,7 @@ from pathlib import Path
 
 from ...foundation.errors import DatasetError
 from ...foundation.findings import Finding
-from ...foundation.text_file import read_text
+from ...foundation.reading.text_file import read_text
 from ..model import Performance, Scene
 from ..names import performance_key
 from .found_files import names_in

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ...foundation.errors import DatasetError
-from ...foundation.text_file import read_text
+from ...foundation.reading.text_file import read_text
 from .found_files import files_below, names_in
 
 __all__ = ["VIDEOS", "pairs_of_splits", "videos_around"]

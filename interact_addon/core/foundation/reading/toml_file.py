@@ -12,7 +12,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from .errors import InputError
+from ..errors import InputError
 from .text_file import read_text
 
 __all__ = ["SLASHES", "parse_toml", "read_toml"]

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read JSON that anything can have happened to: types, ranges, depth and size are checked, nothing is converted.
+"""Read JSON that anything can have happened to: types, ranges, depth and size are checked.
 
-A file's form is a dataclass. Its fields' types are checked exactly (no number for a text, no ``1.5`` for a whole
-number, no ``true`` for 1), ranges in its ``__post_init__``, which raises a `ValueError` or an `InteractError`.
+A file's form is a dataclass. The types of its fields are checked exactly, nothing is converted (no number for
+a text, no ``1.5`` for a whole number, no ``true`` for 1); ranges are checked in its ``__post_init__``, which
+raises a `ValueError` or an `InteractError`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
-from .errors import InputError, InteractError
+from ..errors import InputError, InteractError
 from .plain_file import read_plain
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from interact_addon.core.foundation.errors import InputError, JobError
-from interact_addon.core.foundation.text_file import read_text
+from interact_addon.core.foundation.reading.text_file import read_text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

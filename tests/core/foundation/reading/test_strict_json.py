@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from interact_addon.core.foundation.errors import InputError
-from interact_addon.core.foundation.strict_json import parse_json, read_json, structured
+from interact_addon.core.foundation.reading.strict_json import parse_json, read_json, structured
 
 
 @dataclass(frozen=True, slots=True)

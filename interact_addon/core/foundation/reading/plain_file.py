@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read files that may be anything: a pipe, a device or a link is refused, not waited for, and not too much is read."""
+"""Read files that may be anything: pipes, devices and links are refused, and sizes limited."""
 
 from __future__ import annotations
 

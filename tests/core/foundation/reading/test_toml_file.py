@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from interact_addon.core.foundation.errors import CharacterError, InputError
-from interact_addon.core.foundation.toml_file import SLASHES, parse_toml, read_toml
+from interact_addon.core.foundation.reading.toml_file import SLASHES, parse_toml, read_toml
 
 
 @pytest.mark.parametrize(
