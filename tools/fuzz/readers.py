@@ -43,7 +43,8 @@ from interact_addon.core.jobs import read_job
 from interact_addon.core.labels import read_labels, read_words
 from interact_addon.core.performance.casting.girths import load_near
 from interact_addon.core.performance.input_files import Hashes
-from interact_addon.core.performance.lengths import measure_lengths, peek_bvh
+from interact_addon.core.animation.bvh.peek import peek_bvh
+from interact_addon.core.performance.lengths import measure_lengths
 from interact_addon.core.performance.measuring.cache import load_measures
 from interact_addon.core.performance.motion_kind import note_path, noted_motion
 from interact_addon.core.performance.read import ReadOptions, read_body, read_weights

@@ -6,33 +6,23 @@ Nothing is cut here: the bodies determine the scene's length, and every differen
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from ..animation.bvh.peek import peek_bvh
 from ..animation.motion_files import form_of, person_in
 from ..audio.hearing import empty_voice
 from ..audio.wav import read_wav_info
 from ..dataset import Performance, Scene
 from ..face.arkit import FaceReading, read_rows
 from ..face.arkit.array_file import count_rows
-from ..foundation.errors import AudioError, BvhError, FaceError, InteractError, MotionError, UsageError
+from ..foundation.errors import AudioError, FaceError, InteractError, MotionError
 from ..foundation.findings import Finding
-from ..foundation.timing import rate_from_frame_time
 
 __all__ = ["Length", "PerformanceLengths", "SceneLengths", "measure_lengths", "peek_body"]
 
-_FIRST_CHUNK, _CHUNK = 1 << 16, 1 << 20
-_MAX_HEADER = 1 << 24  # a hierarchy of 16 MiB has tens of thousands of joints: not a human skeleton
-_MOTION = re.compile(
-    rb"(?:\A|[\r\n])[ \t]*MOTION[ \t]*[\r\n]"
-    rb"\s*Frames[ \t]*:[ \t]*(\S+)[ \t]*[\r\n]"
-    rb"\s*Frame[ \t]+Time[ \t]*:[ \t]*(\S+)\s",
-    re.IGNORECASE,
-)
 DEFAULT_RATE = Fraction(30)
 
 
@@ -84,48 +74,6 @@ class SceneLengths:
     def seconds(self) -> float:
         """The scene's length in seconds."""
         return float(self.frames / self.rate)
-
-
-def peek_bvh(path: str | os.PathLike[str]) -> tuple[int, Fraction]:
-    """Read the number of frames and the rate from a BVH file's header, without its motion rows.
-
-    Returns:
-        The number of frames, and frames per second.
-
-    Raises:
-        BvhError: The file cannot be read or its header is invalid.
-    """
-    file = Path(path)
-    head = bytearray()
-    match = None
-    try:
-        with file.open("rb") as stream:
-            while match is None and len(head) < _MAX_HEADER:
-                chunk = stream.read(_CHUNK if head else _FIRST_CHUNK)
-                # At the end of the file, add the line feed that a truncated file lacks.
-                searched = max(0, len(head) - 4096)
-                head += chunk or b"\n"
-                match = _MOTION.search(head, searched)
-                if not chunk:
-                    break
-    except OSError as error:
-        raise BvhError(f"the motion cannot be read ({error.strerror})", path=file) from error
-    if match is None:
-        raise BvhError("the file has no MOTION block with 'Frames:' and 'Frame Time:'", path=file)
-    line = head.count(b"\n", 0, match.start(1)) + 1
-    try:
-        frames = int(match[1].removesuffix(b".0"))  # as some files of BEAT have it
-    except ValueError:
-        frames = -1
-    if frames < 0:
-        raise BvhError(
-            f"invalid 'Frames:' {match[1][:20].decode('ascii', 'replace')!r}", path=file, line=line
-        )
-    try:
-        return frames, rate_from_frame_time(float(match[2]))
-    except (ValueError, UsageError):
-        text = match[2][:20].decode("ascii", "replace")
-        raise BvhError(f"invalid 'Frame Time:' {text!r}", path=file, line=line + 1) from None
 
 
 def peek_body(performance: Performance, path: Path) -> tuple[int, Fraction]:

@@ -12,7 +12,7 @@ import pytest
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.face.arkit import FaceReading
 from interact_addon.core.foundation.errors import BvhError
-from interact_addon.core.performance.lengths import measure_lengths, peek_bvh
+from interact_addon.core.performance.lengths import measure_lengths
 from interact_addon.core.performance.take import load_scene
 
 MakeDataset = Callable[..., Path]
@@ -112,65 +112,6 @@ def test_different_rates_are_told(make_dataset: MakeDataset, make_bvh) -> None:
     lengths = measured(root)
     assert [finding.code for finding in lengths.findings] == ["body-rates-differ"]
     assert (lengths.rate, lengths.frames) == (30, 30)
-
-
-@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-def test_peek_reads_any_line_ends(tmp_path: Path, make_bvh, newline: str) -> None:
-    path = tmp_path / "a.bvh"
-    path.write_bytes(make_bvh(7, ".0083333", newline).encode())
-    assert peek_bvh(path) == (7, Fraction(120))
-
-
-def test_peek_reads_on_where_the_hierarchy_is_long(tmp_path: Path, make_bvh) -> None:
-    path = tmp_path / "a.bvh"
-    for pad in (65_380, 65_400, 65_420, 1_200_000):  # so that the MOTION block straddles the chunks
-        path.write_text(" " * pad + "\n" + make_bvh(5))
-        assert peek_bvh(path) == (5, Fraction(30))
-
-
-def test_peek_is_not_fooled_by_a_joint_called_motion(tmp_path: Path, make_bvh) -> None:
-    path = tmp_path / "a.bvh"
-    path.write_text(make_bvh(5).replace("Hips", "MOTION Frames: 3"))
-    assert peek_bvh(path) == (5, Fraction(30))
-
-
-def test_peek_takes_a_header_at_the_very_end(tmp_path: Path) -> None:
-    path = tmp_path / "a.bvh"
-    path.write_text("HIERARCHY\nMOTION\n\tFrames:\t0\nframe time: 3.3333e-2")
-    assert peek_bvh(path) == (0, Fraction(30))
-
-
-@pytest.mark.parametrize(
-    ("text", "complaint", "line"),
-    [
-        ("", "no MOTION", None),
-        ("HIERARCHY\nMOTION\nFrames: 3\n", "no MOTION", None),
-        ("HIERARCHY\nMOTION\nFrames: many\nFrame Time: 0.1\n", "invalid 'Frames:' 'many'", 3),
-        ("HIERARCHY\nMOTION\nFrames: -4\nFrame Time: 0.1\n", "invalid 'Frames:' '-4'", 3),
-        ("HIERARCHY\nMOTION\nFrames: 3\nFrame Time: 0\n", "invalid 'Frame Time:' '0'", 4),
-        ("HIERARCHY\nMOTION\nFrames: 3\nFrame Time: nan\n", "invalid 'Frame Time:' 'nan'", 4),
-        ("HIERARCHY\nMOTION\nFrames: 3\nFrame Time: fast\n", "invalid 'Frame Time:' 'fast'", 4),
-    ],
-)
-def test_peek_names_the_line(tmp_path: Path, text: str, complaint: str, line: int | None) -> None:
-    path = tmp_path / "a.bvh"
-    path.write_text(text)
-    with pytest.raises(BvhError, match=complaint) as caught:
-        peek_bvh(path)
-    assert caught.value.line == line
-
-
-def test_peek_gives_up_on_an_endless_header(tmp_path: Path) -> None:
-    path = tmp_path / "a.bvh"
-    with path.open("wb") as stream:
-        stream.truncate(1 << 31)  # a 2 GB line of zeros, without taking room on the disk
-    with pytest.raises(BvhError, match="no MOTION"):
-        peek_bvh(path)
-
-
-def test_peek_of_a_folder(tmp_path: Path) -> None:
-    with pytest.raises(BvhError, match="cannot be read"):
-        peek_bvh(tmp_path)
 
 
 def test_faces_in_tables_are_measured_as_arrays_are(make_dataset: MakeDataset) -> None:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -41,3 +43,17 @@ def test_a_camera_about_somebody_who_is_not_in_the_scene_is_refused_before_rende
     assert good.error is None
     assert bad.error is not None
     assert "there is no actor 099" in bad.error
+
+
+def test_a_wrong_number_of_frames_is_not_taken_for_the_scene_s_length(
+    sample_root: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "dataset"
+    shutil.copytree(sample_root, root)
+    key = Dataset.open(root).scenes()[0].key
+    before = plan_tasks([JobEntry(key)], tmp_path / "out", MovieOptions(), dataset=root)[0].frames
+    body = Dataset.open(root).scene(key).performances[0].body_path()
+    assert body is not None
+    text = body.read_text()
+    body.write_text(re.sub(r"Frames:\s*\d+", "Frames: 1000000000", text))
+    assert plan_tasks([JobEntry(key)], tmp_path / "out", MovieOptions(), dataset=root)[0].frames == before
