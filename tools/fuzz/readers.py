@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from interact_addon.core.animation import bvh
+from interact_addon.core.animation.bvh.peek import peek_bvh
 from interact_addon.core.animation.bvh.roles_file import read_roles_file
 from interact_addon.core.audio.speech import speech_segments
 from interact_addon.core.audio.voice import measure_level, read_samples
@@ -43,7 +44,6 @@ from interact_addon.core.jobs import read_job
 from interact_addon.core.labels import read_labels, read_words
 from interact_addon.core.performance.casting.girths import load_near
 from interact_addon.core.performance.input_files import Hashes
-from interact_addon.core.animation.bvh.peek import peek_bvh
 from interact_addon.core.performance.lengths import measure_lengths
 from interact_addon.core.performance.measuring.cache import load_measures
 from interact_addon.core.performance.motion_kind import note_path, noted_motion

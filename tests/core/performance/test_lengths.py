@@ -7,11 +7,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from interact_addon.core.dataset import Dataset
 from interact_addon.core.face.arkit import FaceReading
-from interact_addon.core.foundation.errors import BvhError
 from interact_addon.core.performance.lengths import measure_lengths
 from interact_addon.core.performance.take import load_scene
 
