@@ -4,15 +4,21 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from ..core.foundation.errors import UsageError
+from ..core.foundation.wording import some
 from ..core.options.batch import BatchOptions
 from ..core.rendering.batch import Task
-from ..core.rendering.farms import JobManifest, make_manifest
+from ..core.rendering.batch.check import TaskCheck, check_tasks
+from ..core.rendering.farms import JobManifest, list_manifests, make_manifest
+from ..core.rendering.farms.current import no_longer_asked
 from ..core.rendering.farms.flamenco import job_type_script
+from ..core.rendering.farms.handing_over import handed_over
+from ..core.rendering.farms.source import job_source
 from ..core.rendering.farms.status import scene_states
-from ..core.rendering.results.layout import Layout, cannot_write
 from .console import Console, count
 from .options import read_options
 from .render import add_batch_arguments, add_job_arguments, planned_tasks
@@ -20,6 +26,8 @@ from .submit_engines import ENGINES_BY_NAME
 
 __all__ = ["add_parser", "run"]
 
+EXIT_PARTLY = 3
+_ALIKE = 3  # findings of one kind that are shown
 ENGINES = ("slurm", "openjd", "flamenco", "local")
 _EPILOG = """\
 examples:
@@ -39,7 +47,9 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         "submit",
         help="have other machines render: Slurm, Flamenco, OpenJD",
         description="Read and check a job once, write it as a manifest of tasks beside the results, and hand "
-        "that to what runs jobs here. What to render is given as for `interact render`. See docs/batch.md.",
+        "that to what runs jobs here. What to render is given as for `interact render`. Scenes that fail the "
+        "check of `interact job check` are not submitted; exit code 3 then, 0 where everything went in. "
+        "See docs/batch.md.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -47,6 +57,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     farm = parser.add_argument_group("the farm")
     farm.add_argument("--to", choices=ENGINES, required=True, help="what runs the tasks; local: this machine")
     farm.add_argument("--dry-run", action="store_true", help="show what would be submitted; write nothing")
+    farm.add_argument("--fast", action="store_true", help="check only the headers of the files")
     farm.add_argument(
         "--per-task", metavar="N", type=int, default=1, help="scenes in a task (default: %(default)s)"
     )
@@ -136,10 +147,19 @@ def run(args: argparse.Namespace, console: Console) -> int:
     options = read_options(args, BatchOptions())
     engine = ENGINES_BY_NAME[args.to](args)
     planned, findings = planned_tasks(args, console)
-    tasks, left_out = _wanted(planned, args)
-    job = make_manifest(tasks, args.out.resolve(), options, title=_title(args.what))
-    for refused in job.refused:
-        console.note(f"will fail: {refused.name}: {refused.error}")
+    wanted, left_out = _wanted(planned, args)
+    for state, names in left_out.items():
+        if names:
+            console.line(f"{count(len(names), 'scene')} left out: {state}")
+    checked = _checked(wanted, args, options, console)
+    job = make_manifest(
+        [_with_check(check) for check in checked],
+        args.out.resolve(),
+        options,
+        title=_title(args.what),
+        source=job_source(args.what, options.layout),
+        covers=[task.name for task in planned],
+    )
     values = {
         "job": job.id,
         "out": str(job.out),
@@ -148,35 +168,73 @@ def run(args: argparse.Namespace, console: Console) -> int:
         "refused": {refused.name: refused.error for refused in job.refused},
         "left_out": left_out,
         "findings": [finding.as_dict() for finding in findings],
+        "checks": {check.task.name: [each.as_dict() for each in check.findings] for check in checked},
         "dry_run": args.dry_run,
     }
-    failed = 1 if job.refused else 0
-    for state, names in left_out.items():
-        if names:
-            console.line(f"{count(len(names), 'scene')} left out: {state}")
+    code = _code(job)
+    values["dropped"] = dropped = no_longer_asked(list_manifests(job.out), job)
+    if dropped:
+        console.line(f"{count(len(dropped), 'scene')} of before not in the job any more: {some(dropped)}")
     if not job.tasks:
+        if dropped and not args.dry_run:
+            job.write()  # so that the status is of the job as it is now
         console.line("nothing to submit")
         console.json(values)
-        return failed
+        return code
     if args.dry_run:
         console.line(f"{count(len(job.tasks), 'scene')} would be written to {job.path}")
         values["would"] = engine.describe(job, console)
         console.json(values)
-        return failed
-    job.write()
-    if args.force:
-        _forget(job)
-    values["sent"] = engine.send(job, console)
+        return code
+    with handed_over(job, force=args.force):
+        values["sent"] = engine.send(job, console)
     console.line(
         f"{count(len(job.tasks), 'scene')} in the manifest; show their state with: interact status {args.out}"
     )
+    if job.refused:
+        console.note(
+            f"{count(len(job.refused), 'scene')} not submitted, for the reasons above; correct them, or "
+            "remove them from the job, and submit it again with --only-failed"
+        )
     if options.arrangement:
         what = "clips" if options.clips else "faces"
         console.line(
             f"when all are done, `interact render` with the same arguments puts scenes and {what} together"
         )
     console.json(values)
-    return failed
+    return code
+
+
+def _code(job: JobManifest) -> int:
+    """Return the exit code: scripts can tell a job that lacks a scene from one that was not submitted."""
+    if not job.refused:
+        return 0
+    return EXIT_PARTLY if job.tasks else 1
+
+
+def _with_check(check: TaskCheck) -> Task:
+    return replace(check.task, error=check.error, frames=check.frames or check.task.frames)
+
+
+def _checked(
+    tasks: list[Task], args: argparse.Namespace, options: BatchOptions, console: Console
+) -> tuple[TaskCheck, ...]:
+    """Check tasks as ``interact job check`` does, and print what will fail and what is odd."""
+    with console.progress("Checking the scenes", len(tasks)) as bar:
+        checked = check_tasks(tasks, args.out, read=not args.fast, clips=options.clips, on_task=bar.update)
+    for check in checked.failing:
+        console.note(f"will fail: {check.task.name}: {check.error}")
+    if not args.json:
+        many = Counter(finding.code for check in checked.tasks for finding in check.findings)
+        shown: Counter[str] = Counter()
+        for finding in (finding for check in checked.tasks for finding in check.findings):
+            shown[finding.code] += 1
+            if shown[finding.code] <= _ALIKE:
+                console.warn(finding)
+        for code, number in many.items():
+            if number > _ALIKE:
+                console.note(f"and {number - _ALIKE} more of the kind {code}: see interact job check")
+    return checked.tasks
 
 
 def _wanted(tasks: list[Task], args: argparse.Namespace) -> tuple[list[Task], dict[str, list[str]]]:
@@ -193,17 +251,6 @@ def _wanted(tasks: list[Task], args: argparse.Namespace) -> tuple[list[Task], di
         elif state.task is not None:
             wanted.append(state.task)
     return wanted, left_out
-
-
-def _forget(job: JobManifest) -> None:
-    """Remove the records of what is done: even a task that is requeued then renders each scene once."""
-    layout = Layout(job.out)
-    for task in job.tasks:
-        record = layout.of(task.request).record(task.name)
-        try:
-            record.unlink(missing_ok=True)
-        except OSError as error:
-            raise cannot_write(record, error) from error
 
 
 def _title(what: list[str]) -> str:

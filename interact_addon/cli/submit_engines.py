@@ -6,12 +6,13 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from ..core.foundation.errors import UsageError
-from ..core.rendering.farms import JobManifest, cut
+from ..core.foundation.errors import UsageError, WorkError
+from ..core.rendering.farms import Chunk, JobManifest, cut
 from ..core.rendering.farms.flamenco import FlamencoOptions, submit_flamenco, submitted_job
+from ..core.rendering.farms.handing_over import KeptJobError
 from ..core.rendering.farms.local import local_command, local_log, start_local
 from ..core.rendering.farms.openjd import OpenJdOptions, job_parameters, job_template, write_bundle
 from ..core.rendering.farms.slurm import (
@@ -71,7 +72,7 @@ class _Slurm:
         except OSError as error:
             raise cannot_write(job.logs, error) from error
         number = submit_slurm(_script(job), self._options)
-        write_sent(job, "slurm", number, chunks)
+        _save(job, "slurm", number, chunks)
         console.line(f"Slurm job {number}: {count(len(chunks), 'task')}; logs: {job.logs}")
         return {"id": number, "tasks": len(chunks), "script": str(_script(job)), "logs": str(job.logs)}
 
@@ -96,7 +97,7 @@ class _OpenJd:
 
     def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
         template = write_bundle(job, self._options, self._program)
-        write_sent(job, "openjd", job.id)
+        _save(job, "openjd", job.id)
         folder = shlex.quote(str(job.folder))
         console.line(f"job bundle: {job.folder}")
         console.line(
@@ -137,7 +138,7 @@ class _Flamenco:
 
     def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
         number = submit_flamenco(self._manager, submitted_job(job, self._options))
-        write_sent(job, "flamenco", number, cut(len(job.tasks), self._per_task))
+        _save(job, "flamenco", number, cut(len(job.tasks), self._per_task))
         console.line(f"Flamenco job {number}: {self._manager.rstrip('/')}/app/jobs/{number}")
         return {"id": number, "manager": self._manager}
 
@@ -153,7 +154,7 @@ class _Local:
 
     def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
         pid = start_local(job, self._program, self._workers)
-        write_sent(job, "local", str(pid))
+        _save(job, "local", str(pid))
         console.line(
             f"process {pid} renders; it continues when this terminal is closed; log: {local_log(job)}"
         )
@@ -175,6 +176,16 @@ def _program(args: argparse.Namespace) -> list[str]:
         if args.blender is None:
             raise UsageError("--extension is for a Blender to run", cure="Give --blender too")
     return launcher(args.blender, entry)
+
+
+def _save(job: JobManifest, to: str, sent_id: str, chunks: Sequence[Chunk] = ()) -> None:
+    """Save what was sent. If that fails, the farm has the job all the same."""
+    try:
+        write_sent(job, to, sent_id, chunks)
+    except WorkError as error:
+        raise KeptJobError(
+            f"the job was submitted ({to} {sent_id}), but that cannot be saved: {error}"
+        ) from error
 
 
 def _script(job: JobManifest) -> Any:

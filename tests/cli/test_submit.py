@@ -127,11 +127,84 @@ def test_what_cannot_be_rendered_is_told_and_the_rest_submitted(
     with job.open("a") as file:
         file.write('[[scene]]\nkey = "20991231_001"\n')
     code, _, err = run("submit", job, "--out", tmp_path / "out", "--to", "slurm")
-    assert code == 1
+    assert code == 3, "a part of the job went in"
     assert "will fail: 20991231_001" in err
+    assert "1 scene not submitted" in err
     code, text, _ = run("status", tmp_path / "out", "--json")
     assert code == 1
     assert json.loads(text)["counts"] == {"done": 0, "failed": 1, "running": 0, "waiting": 3}
+
+
+def _in_order(out: Path, run: Run) -> tuple[int, dict[str, str]]:
+    code, text, _ = run("status", out, "--json")
+    return code, {scene["name"]: scene["state"] for scene in json.loads(text)["scenes"]}
+
+
+def test_what_is_removed_from_the_job_is_not_asked_for_any_more(
+    job: Path, tmp_path: Path, run: Run, slurm: Path
+) -> None:
+    """A mistyped key between the others; the scenes of another job stay."""
+    out, right = tmp_path / "out", job.read_text()
+    job.write_text(right.replace("[[scene]]", '[[scene]]\nkey = "20991231_001"\n[[scene]]', 1))
+    other = tmp_path / "other.toml"
+    other.write_text(right.replace('"one"', '"four"').replace('"two"', '"five"').replace('"three"', '"six"'))
+    assert run("submit", job, "--out", out, "--to", "slurm")[0] == 3
+    assert run("submit", other, "--out", out, "--to", "slurm")[0] == 0
+    names = ["20991231_001", "one", "two", "three", "four", "five", "six"]
+    code, states = _in_order(out, run)
+    assert (code, list(states)) == (1, names), "the order is the jobs'"
+    job.write_text(right)
+    code, text, _ = run("submit", job, "--out", out, "--to", "slurm", "--only-failed")
+    assert code == 0
+    assert "1 scene of before not in the job any more: 20991231_001" in text
+    assert _in_order(out, run) == (0, dict.fromkeys(names[1:], "waiting"))
+
+
+def test_a_removed_key_is_forgotten_where_nothing_is_left_to_submit(
+    job: Path, tmp_path: Path, run: Run, slurm: Path
+) -> None:
+    out, right = tmp_path / "out", job.read_text()
+    job.write_text(f'{right}[[scene]]\nkey = "20991231_001"\n')
+    assert run("submit", job, "--out", out, "--to", "slurm")[0] == 3
+    job.write_text(right.replace(KEY, "20991231_002"))
+    before = (slurm / "args").read_text()
+    code, text, _ = run("submit", job, "--out", out, "--to", "slurm", "--only-failed")
+    assert (code, "nothing to submit" in text) == (1, True)
+    assert (slurm / "args").read_text() == before
+    assert "20991231_001" not in _in_order(out, run)[1]
+
+
+def test_submit_checks_what_job_check_checks(demo_root: Path, tmp_path: Path, run: Run, slurm: Path) -> None:
+    """A body that is cut off in its skeleton; its header tells frames, so that headers alone do not."""
+    data = Path(shutil.copytree(demo_root, tmp_path / "data"))
+    body = data / "bvhs" / "20260101_001_001.bvh"
+    text = body.read_text()
+    head, rows = text[: text.index("Frame Time")], text[text.index("Frame Time") :].splitlines()
+    body.write_text("\n".join([head + rows[0], *(row.replace(" ", " x", 1) for row in rows[1:])]))
+    words = (KEY, "--dataset", data, "--json")
+    code, text, _ = run("job", "check", *words)
+    (check,) = json.loads(text)["scenes"]
+    assert (code, check["error"] is None) == (1, False)
+    submit = ("submit", *words, "--out", tmp_path / "out", "--to", "slurm")
+    code, text, err = run(*submit)
+    assert (code, json.loads(text)["refused"]) == (1, {KEY: check["error"]})
+    assert check["error"] in err
+    assert not (tmp_path / "out").exists()
+    assert run(*submit, "--fast")[0] == 0
+
+
+def test_nothing_is_left_of_a_job_that_slurm_refuses(
+    job: Path, tmp_path: Path, run: Run, slurm: Path
+) -> None:
+    (slurm / "sbatch").write_text("#!/bin/sh\necho 'no such partition' >&2\nexit 1\n")
+    code, _, err = run("submit", job, "--out", tmp_path / "out", "--to", "slurm")
+    assert (code, "no such partition" in err) == (1, True)
+    assert not (tmp_path / "out").exists()
+    record = Layout(tmp_path / "out").record("two")
+    record.parent.mkdir(parents=True)
+    record.write_text("{}")
+    assert run("submit", job, "--out", tmp_path / "out", "--to", "slurm", "--force")[0] == 1
+    assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == [record]
 
 
 def test_force_lets_what_is_done_count_as_not_done(job: Path, tmp_path: Path, run: Run, slurm: Path) -> None:

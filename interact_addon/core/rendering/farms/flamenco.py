@@ -20,6 +20,7 @@ from typing import Any
 from ...foundation.errors import UsageError, WorkError
 from ...foundation.online import check_online, is_address
 from .chunks import cut
+from .handing_over import KeptJobError
 from .job_manifest import JobManifest
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
 JOB_TYPE = "interact-scenes"
 _SCRIPT = Path(__file__).with_name("interact_scenes.js")
 _PATIENCE = 30
+_SEE = "See in its web interface whether it has the job"
 _PRIORITIES = (0, 100)
 _NAMES = 3
 
@@ -137,12 +139,13 @@ def submit_flamenco(manager: str, values: dict[str, Any]) -> str:
         The job's id.
 
     Raises:
+        KeptJobError: whether the Manager has it is unknown.
         WorkError: the Manager refused it, or cannot be reached.
     """
     etag = check_job_type(manager)
     answer = _ask(manager, "/api/v3/jobs", values | ({"type_etag": etag} if etag else {}))
     if not isinstance(answer.get("id"), str):
-        raise WorkError(f"invalid answer from the Flamenco Manager at {manager}")
+        raise KeptJobError(f"invalid answer from the Flamenco Manager at {manager}", cure=_SEE)
     return str(answer["id"])
 
 
@@ -169,6 +172,9 @@ def _ask(manager: str, path: str, values: dict[str, Any] | None = None) -> dict[
         http.client.HTTPException,
     ) as error:  # HTTPException: another program answers
         why = getattr(error, "reason", error)  # urllib wraps the system's error in one of its own
+        if values is not None and isinstance(why, TimeoutError):
+            text = f"the Flamenco Manager at {manager} did not answer in time, and may have the job"
+            raise KeptJobError(text, cure=_SEE) from error
         raise WorkError(f"no Flamenco Manager answers at {manager} ({why})", cure=cure) from error
     if not isinstance(content, dict):
         raise WorkError(f"no Flamenco Manager answers at {manager}", cure=cure)

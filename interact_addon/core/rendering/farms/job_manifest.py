@@ -89,6 +89,8 @@ class JobManifest:
         tasks: In the job's order; machines get the indices of their tasks.
         refused: What cannot be rendered.
         batch: The settings of :class:`.BatchOptions` that travel along.
+        source: Which job this is a submission of, from :func:`.job_source`; empty if unknown.
+        covers: What all movies of that job are called, in its order, also those that were left out.
     """
 
     id: str
@@ -98,6 +100,13 @@ class JobManifest:
     tasks: tuple[ManifestTask, ...]
     refused: tuple[Refused, ...] = ()
     batch: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+    covers: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The names of all movies of its job, in the job's order."""
+        return self.covers or tuple(each.name for each in (*self.tasks, *self.refused))
 
     @property
     def folder(self) -> Path:
@@ -186,13 +195,22 @@ class JobManifest:
                 for task in self.tasks
             ],
             "refused": [asdict(refused) for refused in self.refused],
+            "source": self.source,
+            "covers": list(self.covers),
         }
         write_whole(self.path, json.dumps(values, indent=1, ensure_ascii=False) + "\n")
         return self.path
 
 
 def make_manifest(
-    tasks: Sequence[Task], out: Path, options: BatchOptions, *, title: str, job_id: str | None = None
+    tasks: Sequence[Task],
+    out: Path,
+    options: BatchOptions,
+    *,
+    title: str,
+    job_id: str | None = None,
+    source: str = "",
+    covers: Sequence[str] = (),
 ) -> JobManifest:
     """Freeze tasks; nothing is written yet.
 
@@ -202,6 +220,8 @@ def make_manifest(
         options: How each machine runs its part: retries, stall and segments are kept.
         title: The job's name for users.
         job_id: By default a new one.
+        source: Which job it is a submission of, from :func:`.job_source`.
+        covers: The names of all movies of that job, also of those that are not submitted now.
     """
     out = out.absolute()
     calibration = Calibration.from_records((out / "body_renders").glob("*.json"))
@@ -222,6 +242,8 @@ def make_manifest(
         tasks=listed,
         refused=tuple(Refused(task.name, task.error) for task in tasks if task.error is not None),
         batch={name: getattr(options, name) for name in _BATCH},
+        source=source,
+        covers=tuple(covers),
     )
 
 
@@ -276,6 +298,8 @@ def read_manifest(path: Path) -> JobManifest:
             tasks=tasks,
             refused=tuple(Refused(**refused) for refused in values["refused"]),
             batch={name: values["batch"][name] for name in _BATCH},
+            source=str(values.get("source", "")),  # lists of before have neither
+            covers=tuple(str(name) for name in values.get("covers", ())),
         )
     except OSError as error:
         raise InputError(f"the list of tasks cannot be read ({error.strerror})", path=path) from error

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from ...foundation.errors import UsageError, WorkError
 from .chunks import Chunk, cut
+from .handing_over import KeptJobError
 from .job_manifest import JobManifest
 
 __all__ = ["SlurmOptions", "array_states", "max_array_size", "sbatch_script", "slurm_chunks", "submit_slurm"]
@@ -70,6 +71,10 @@ class SlurmOptions:
         for text in (self.time, self.memory, self.gres, self.partition):
             if text is not None and not re.fullmatch(r"[\w.:,@/+=-]+", text):
                 raise UsageError(f"invalid value for Slurm: {text!r}")
+
+
+class SlowError(WorkError):
+    """A program of Slurm's did not end in time."""
 
 
 def slurm_chunks(job: JobManifest, options: SlurmOptions, max_array: int = _DEFAULT_MAX_ARRAY) -> list[Chunk]:
@@ -139,15 +144,23 @@ def submit_slurm(script: Path, options: SlurmOptions) -> str:
         The array's job id.
 
     Raises:
-        WorkError: Slurm is not installed here, or refused the job.
+        KeptJobError: Slurm is not installed here, or does not say whether it has the job.
+        WorkError: it refused the job.
     """
     sbatch = shutil.which("sbatch")
     if sbatch is None:
-        raise WorkError(
+        raise KeptJobError(
             "sbatch is not on this machine",
             cure=f"Run this where the cluster's jobs are submitted: sbatch {shlex.quote(str(script))}",
         )
-    done = _run([sbatch, "--parsable", *options.extra, str(script)])
+    try:
+        done = _run([sbatch, "--parsable", *options.extra, str(script)])
+    except SlowError as error:
+        raise KeptJobError(
+            f"sbatch did not answer within {_PATIENCE} s, so whether Slurm has the job is unknown",
+            path=script,
+            cure="See with: squeue --me",
+        ) from error
     if done.returncode:
         raise WorkError(f"sbatch refused the job: {done.stderr.strip() or done.stdout.strip()}", path=script)
     return done.stdout.strip().splitlines()[-1].partition(";")[0]  # "ID;cluster" in a federation
@@ -197,7 +210,9 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
             errors="replace",
             timeout=_PATIENCE,
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except subprocess.TimeoutExpired as error:
+        raise SlowError(f"{command[0]} did not end within {_PATIENCE} s") from error
+    except OSError as error:
         raise WorkError(f"{command[0]} could not be run ({error})") from error
 
 

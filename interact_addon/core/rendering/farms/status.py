@@ -19,6 +19,7 @@ from ..results.inputs import Hashes
 from ..results.layout import Layout, write_whole
 from ..results.lock import SceneLock
 from .chunks import Chunk, parse_indices
+from .current import asked_now
 from .job_manifest import JobManifest, list_manifests
 from .slurm import array_states
 
@@ -78,7 +79,8 @@ class JobStatus:
     """All scenes that were submitted for an output folder.
 
     Attributes:
-        scenes: Each once, from the latest job that names it.
+        scenes: Each once, in the jobs' order, from the latest submission that names it; what a job file does
+            not name any more is not there.
         jobs: The jobs, the oldest first.
         queued: For each job in Slurm's queue the number of elements in each state.
     """
@@ -163,22 +165,17 @@ def out_status(out: Path, job_id: str | None = None) -> JobStatus:
     if not jobs:
         which = "no job was" if job_id is None else f"no job {job_id} was"
         raise InputError(f"{which} submitted for this folder", path=out, cure="See `interact submit --help`")
+    asked = asked_now(jobs)
     tasks: dict[str, Task] = {}
-    refused: dict[str, SceneStatus] = {}
-    gone: dict[str, str] = {}
     since: dict[str, str] = {}
+    gone: dict[str, str] = {}
     queued: dict[str, dict[str, int]] = {}
     for job in jobs:
-        thawed = job.thaw(range(len(job.tasks)))
-        for task in thawed:
-            refused.pop(task.name, None)
-            tasks.pop(task.name, None)
-            gone.pop(task.name, None)
-            tasks[task.name] = task
-            since[task.name] = job.created
-        for each in job.refused:
-            tasks.pop(each.name, None)
-            refused[each.name] = SceneStatus(each.name, "failed", text=each.error)
+        mine = {name: index for name, (owner, index) in asked.places.items() if owner is job}
+        indices = [index for index in mine.values() if index is not None]
+        thawed = dict(zip(indices, job.thaw(indices), strict=True))
+        tasks |= {task.name: task for task in thawed.values()}
+        since |= {task.name: job.created for task in thawed.values()}
         sent = read_sent(job)
         if sent.get("to") != "slurm":
             continue
@@ -186,13 +183,19 @@ def out_status(out: Path, job_id: str | None = None) -> JobStatus:
         if elements is not None:
             queued[job.id] = _counted(elements.values())
             gone |= _gone(job, thawed, sent, set(elements))
-    states = [
-        replace(state, state="failed", text=gone[state.name])
-        if state.state == "waiting" and state.name in gone
-        else state
-        for state in scene_states(list(tasks.values()), out, since=since)
+    states = {state.name: state for state in scene_states(list(tasks.values()), out, since=since)}
+    scenes = [
+        _now(states[name], gone) if name in states else SceneStatus(name, "failed", text=asked.errors[name])
+        for name in asked.places
     ]
-    return JobStatus((*states, *refused.values()), tuple(jobs), queued)
+    return JobStatus(tuple(scenes), tuple(jobs), queued)
+
+
+def _now(state: SceneStatus, gone: Mapping[str, str]) -> SceneStatus:
+    """Return a scene's state; one whose element is gone from the queue does not wait."""
+    if state.state != "waiting" or state.name not in gone:
+        return state
+    return replace(state, state="failed", text=gone[state.name])
 
 
 def batch_result(status: JobStatus, out: Path) -> BatchResult:
@@ -246,17 +249,18 @@ def read_sent(job: JobManifest) -> dict[str, Any]:
 
 
 def _gone(
-    job: JobManifest, tasks: Sequence[Task], sent: Mapping[str, Any], still: set[int]
+    job: JobManifest, tasks: Mapping[int, Task], sent: Mapping[str, Any], still: set[int]
 ) -> dict[str, str]:
     """Return scenes whose elements are no longer in Slurm's queue, and why they will not be rendered."""
     gone = {}
     for element, chunk in enumerate(sent["chunks"]):
         if element not in still:
-            for index in parse_indices(chunk, len(tasks)):
-                log = job.logs / f"{element}.log"
-                gone[tasks[index].name] = (
-                    f"{log}: its Slurm task {sent['id']}_{element} ended before its turn."
-                )
+            for index in parse_indices(chunk, len(job.tasks)):
+                if index in tasks:
+                    log = job.logs / f"{element}.log"
+                    gone[tasks[index].name] = (
+                        f"{log}: its Slurm task {sent['id']}_{element} ended before its turn."
+                    )
     return gone
 
 
