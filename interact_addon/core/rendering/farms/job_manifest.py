@@ -106,7 +106,7 @@ class JobManifest:
     @property
     def order(self) -> tuple[str, ...]:
         """The names of all movies of its job, in the job's order."""
-        return self.covers or tuple(each.name for each in (*self.tasks, *self.refused))
+        return self.covers or (*(task.name for task in self.tasks), *(each.name for each in self.refused))
 
     @property
     def folder(self) -> Path:
