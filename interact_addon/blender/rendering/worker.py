@@ -10,6 +10,7 @@ Besides the keys for its kind of work, a request can have
 
 - ``kind``: the kind of work, ``scene`` by default;
 - ``log``: a file for Blender's output from now on;
+- ``request``: its number, which each of its events has, too;
 - ``hold``: true if the parent keeps standard input open as long as it runs. If the stream ends during the
   work, the parent has died, and this process ends at once with all its children: the movie is not needed.
 
@@ -38,6 +39,7 @@ from .progress import RenderProgress
 __all__ = ["main"]
 
 Json = dict[str, Any]
+_LONGEST = 10_000  # characters of an error
 
 
 def main() -> int:
@@ -51,6 +53,7 @@ def main() -> int:
     requests = _Requests(sys.stdin)
     worst = 0
     while (request := requests.next()) is not None:
+        events.request = request.get("request")
         if request.get("log"):
             _print_to(request["log"])
         code, answer = _answer(request, events)
@@ -65,11 +68,12 @@ class _Events(RenderProgress):
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self.request: object = None  # the number of the request at hand, by which the parent knows it
 
     def send(self, **event: object) -> None:
         """Write an event."""
         try:
-            print(json.dumps(event), file=self._stream, flush=True)
+            print(json.dumps(event | {"request": self.request}), file=self._stream, flush=True)
         except OSError:
             os._exit(4)  # the parent has died: the movie is not needed, and no orphan should go on
 
@@ -204,7 +208,7 @@ def _failed(error: str, *, permanent: bool, machine: bool = False) -> Json:
         permanent: Whether a retry with the same files would fail as well.
         machine: Whether every other scene would fail as well.
     """
-    values = {"event": "failed", "error": error, "permanent": permanent, "machine": machine}
+    values = {"event": "failed", "error": error[:_LONGEST], "permanent": permanent, "machine": machine}
     return values | {"memory": memory_in_use()}
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from ..foundation.errors import RenderError
 from ..jobs.report import SceneReport
+from .child_events import Done, Event, Failed, Frame, Start, Step, Thumbnail
 from .worker_process import BackgroundChild
 
 __all__ = ["JobState", "RenderJob", "RenderQueue", "duration_text"]
@@ -109,29 +110,23 @@ class RenderJob:
         end = "" if left is None else f", {duration_text(left)} left"
         return f"frame {self.done} of {self.frames}{end}"
 
-    def hear(self, event: Mapping[str, Any], now: float) -> None:
+    def hear(self, event: Event, now: float) -> None:
         """Process a worker's event at ``now`` (seconds on any steady clock)."""
-        try:
-            self._hear(event, now)
-        except (KeyError, TypeError, ValueError) as error:
-            self.state, self.error = JobState.FAILED, f"invalid answer from the worker ({error!r})."
-
-    def _hear(self, event: Mapping[str, Any], now: float) -> None:
-        kind = event["event"]
-        if kind == "start":
-            self.frames = int(event["frames"])
-        elif kind == "step":
-            self.step = str(event["text"])
-        elif kind == "frame":
-            self.done += 1
-            self._times.append(now)
-        elif kind == "thumbnail":
-            self.shown = int(event["frame"])
-        elif kind == "done":
-            self.report = SceneReport.from_dict(dict(event["report"]))
-            self.state = JobState.DONE
-        elif kind == "failed":
-            self.state, self.error = JobState.FAILED, str(event["error"])
+        match event:
+            case Start():
+                self.frames = event.frames
+            case Step():
+                self.step = event.text
+            case Frame():
+                self.done += 1
+                self._times.append(now)
+            case Thumbnail():
+                self.shown = event.frame
+            case Done():
+                self.report = event.report
+                self.state = JobState.DONE
+            case Failed():
+                self.state, self.error = JobState.FAILED, event.error
 
 
 class RenderQueue:

@@ -14,29 +14,33 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from ..foundation.errors import RenderError
 from .blender_faults import fault_in
+from .child_events import Done, Ended, Event, Failed, Frame, Malformed, Start, event_in
 from .processes import end_group, own_group
 from .program import worker_command, worker_environment
 
-__all__ = ["ENDED", "BackgroundChild", "Event", "WorkerProcess", "last_words"]
+__all__ = ["BackgroundChild", "WorkerProcess", "last_words"]
 
-Event = dict[str, Any]
-ENDED = "ended"
 _LOG_TAIL = 4000  # bytes
 _LONGEST = 300  # characters of a log's last line
 _EMPTY_WORDS = re.compile("EGL|^Blender quit$")
 _KILLED = (-signal.SIGTERM, -getattr(signal, "SIGKILL", signal.SIGTERM))
 _PATIENCE = 10.0  # seconds that a child gets to end by itself once it has given its answer
+_LONGEST_LINE = 1 << 24  # bytes
+_AT_ONCE = 1 << 16  # bytes that are read at once
+_MOST_WAITING = 10_000  # events that nobody has taken yet; then a worker has to wait
+_MOST_EVENTS = 10_000, 20  # of one request, and more for each of its frames
+_MOST_POLLED = 1_000  # events that are taken at once, so that a window stays responsive
 
 
 class WorkerProcess:
-    """One worker. Its events are put into a queue; the last one is ``{"event": "ended"}``.
+    """One worker. Its events are put into a queue; the last one is :class:`.child_events.Ended`.
 
     Args:
         events: Gets ``(worker, event)`` pairs; a `queue.SimpleQueue`, since signal handlers put into it too.
@@ -66,6 +70,7 @@ class WorkerProcess:
         self.drew = False
         self._events = events
         self._ended = False  # whether nothing is left of the group
+        self._counted = 0, 0, 0  # request, its events so far, its frames
         try:
             log.parent.mkdir(parents=True, exist_ok=True)
             with log.open("wb" if fresh_log else "ab") as sink:
@@ -75,8 +80,6 @@ class WorkerProcess:
                     stdout=subprocess.PIPE,
                     stderr=sink,
                     env=worker_environment(),
-                    encoding="utf-8",
-                    errors="replace",
                     **own_group(),
                 )
         except OSError as error:
@@ -96,7 +99,7 @@ class WorkerProcess:
     def send(self, request: Mapping[str, Any]) -> None:
         """Send it a request, without waiting. A dead worker is reported by its last event."""
         self.requests += 1
-        line = json.dumps({**request, "hold": True}) + "\n"
+        line = json.dumps({**request, "hold": True, "request": self.requests}) + "\n"
         # In a thread: a worker that does not read must block neither a window nor the other workers.
         threading.Thread(target=self._write, args=(line,), name=f"request {self.pid}", daemon=True).start()
 
@@ -136,30 +139,42 @@ class WorkerProcess:
         stdin = self._process.stdin
         with suppress(OSError, ValueError):
             if stdin is not None:
-                stdin.write(line)
+                stdin.write(line.encode())
                 stdin.flush()
 
     def _listen(self) -> None:
         stdout = self._process.stdout
         try:
             with suppress(OSError, ValueError):
-                for line in stdout or ():
-                    self._hear(line)
+                if stdout is not None:
+                    for line in _lines(stdout):
+                        self._hear(line)
             if stdout is not None:
                 stdout.close()
         finally:
-            self._events.put((self, {"event": ENDED}))
+            self._events.put((self, Ended()))
 
     def _hear(self, line: str) -> None:
-        try:
-            event = json.loads(line)
-        except (ValueError, RecursionError):
-            return  # not ours: a library printed to the stream
-        if isinstance(event, dict) and isinstance(event.get("event"), str):
-            self.drew = self.drew or event["event"] == "frame"
-            if isinstance(event.get("memory"), int):
-                self.memory = event["memory"]
-            self._events.put((self, event))
+        event = event_in(line, self.requests)
+        if event is None:
+            return
+        request, count, frames = self._counted
+        if event.request != request:
+            request, count, frames = event.request, 0, 0
+        if isinstance(event, Start):
+            frames = event.frames
+        self._counted = request, count + 1, frames
+        most = _MOST_EVENTS[0] + _MOST_EVENTS[1] * frames
+        if count == most:
+            event = Malformed(request, f"it sent more than {most:,} events")
+        elif count > most:
+            return
+        self.drew = self.drew or isinstance(event, Frame)
+        if isinstance(event, Done | Failed) and event.memory:
+            self.memory = event.memory
+        while self._events.qsize() >= _MOST_WAITING and self.alive:
+            time.sleep(0.01)
+        self._events.put((self, event))
 
 
 class BackgroundChild:
@@ -208,20 +223,24 @@ class BackgroundChild:
     def poll(self) -> list[Event]:
         """Return the events since the last call; never blocks.
 
-        The last event of a child is ``done`` or ``failed``; if it ended without one, a ``failed`` is added
-        with what is known.
+        The last event of a child is `Done` or `Failed`; if it ended without one, a `Failed` is added with
+        what is known.
         """
         events: list[Event] = []
-        while not self._ended and not self._silent:
+        while not self._ended and not self._silent and len(events) < _MOST_POLLED:
             try:
                 _, event = self._events.get_nowait()
             except queue.Empty:
                 break
-            if event["event"] == ENDED:
+            if isinstance(event, Ended):
                 self._silent = True
                 break
+            if self._answered is not None:
+                continue
+            if isinstance(event, Malformed):
+                event = Failed(event.request, event.error)
             events.append(event)
-            if event["event"] in ("done", "failed"):
+            if isinstance(event, Done | Failed):
                 self._answered = time.monotonic()
                 self._worker.close()
         dead = self._silent and not self._worker.alive
@@ -229,7 +248,7 @@ class BackgroundChild:
         if not self._ended and (dead or late):
             self._finish()
             if self._answered is None:
-                events.append({"event": "failed", "error": str(self._worker.death(self._log))})
+                events.append(Failed(1, str(self._worker.death(self._log))))
         return events
 
     def cancel(self) -> None:
@@ -246,6 +265,21 @@ class BackgroundChild:
         for path in self._parts:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
+
+
+def _lines(stream: Any) -> Iterator[str]:
+    """Yield a stream's lines; of one that is too long its beginning, which is no JSON then.
+
+    What comes after the last end of a line is dropped: its writer died over it.
+    """
+    line, whole = bytearray(), 0
+    while piece := stream.readline(_AT_ONCE):
+        whole += len(piece)
+        if whole <= _LONGEST_LINE:
+            line += piece
+        if piece.endswith(b"\n"):
+            yield (line if whole <= _LONGEST_LINE else line[:_AT_ONCE]).decode("utf-8", "replace")
+            line, whole = bytearray(), 0
 
 
 def last_words(log: Path) -> str:

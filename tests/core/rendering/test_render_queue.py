@@ -8,9 +8,10 @@ import pytest
 
 from interact_addon.core.foundation.errors import RenderError
 from interact_addon.core.jobs.report import SceneReport
+from interact_addon.core.rendering.child_events import Done, Event, Failed, Frame, Start, Step
 from interact_addon.core.rendering.render_queue import JobState, RenderJob, RenderQueue, duration_text
 
-REPORT = SceneReport("k", Path("k.mp4"), Path("k.mkv"), 2, 0.066667).as_dict()
+REPORT = SceneReport("k", Path("k.mp4"), Path("k.mkv"), 2, 0.066667)
 
 
 class Child:
@@ -19,11 +20,11 @@ class Child:
     pid = 4711
 
     def __init__(self) -> None:
-        self.says: list[dict[str, Any]] = []
+        self.says: list[Event] = []
         self.running = True
         self.cancelled = False
 
-    def poll(self) -> list[dict[str, Any]]:
+    def poll(self) -> list[Event]:
         says, self.says = self.says, []
         return says
 
@@ -47,7 +48,7 @@ class Stage:
     def add(self, title: str, **more: Any) -> RenderJob:
         return self.queue.add(RenderJob(title, {"kind": "blend"}, Path("log"), **more))
 
-    def say(self, title: str, **event: Any) -> None:
+    def say(self, title: str, event: Event) -> None:
         self.children[title].says.append(event)
         self.queue.poll()
 
@@ -65,16 +66,16 @@ def test_one_after_the_other(stage: Stage) -> None:
     assert stage.queue.running is first
     assert stage.queue.child_pid == 4711
     assert not stage.queue.poll()  # nothing new
-    stage.say("first", event="start", frames=2)
-    stage.say("first", event="frame", frame=7)
+    stage.say("first", Start(1, 2))
+    stage.say("first", Frame(1, 7))
     assert (first.frames, first.done, first.factor) == (2, 1, 0.5)
-    stage.say("first", event="done", report=REPORT)
+    stage.say("first", Done(1, REPORT))
     assert (first.state, first.factor, first.report.movie) == (JobState.DONE, 1.0, Path("k.mp4"))
     assert second.state is JobState.WAITING  # the first one's child is not gone yet
     stage.children["first"].running = False
     stage.queue.poll()
     assert second.state is JobState.RUNNING
-    stage.say("second", event="failed", error="no camera.")
+    stage.say("second", Failed(1, "no camera."))
     assert (second.state, second.error) == (JobState.FAILED, "no camera.")
     assert stage.children["second"].cancelled
     assert not stage.queue.active
@@ -111,7 +112,7 @@ def test_closing_ends_everything(stage: Stage) -> None:
     late = Stage()
     late.add("late")
     late.queue.poll()
-    late.say("late", event="done", report=REPORT)
+    late.say("late", Done(1, REPORT))
     late.queue.close()
     assert late.children["late"].cancelled
     assert late.queue.jobs[0].state is JobState.DONE
@@ -125,16 +126,6 @@ def test_a_job_that_cannot_start_does_not_stop_the_others(stage: Stage) -> None:
     assert second.state is JobState.RUNNING
 
 
-def test_an_answer_without_sense_is_a_failure(stage: Stage) -> None:
-    job = stage.add("first")
-    stage.queue.poll()
-    stage.say("first", event="done", report={"no": "report"})
-    assert job.state is JobState.FAILED
-    assert job.error is not None
-    assert "invalid answer from the worker" in job.error
-    assert stage.children["first"].cancelled
-
-
 def test_what_the_bar_says(stage: Stage) -> None:
     job = stage.add("first")
     queue = stage.queue
@@ -145,17 +136,17 @@ def test_what_the_bar_says(stage: Stage) -> None:
     assert text() == "waiting"
     queue.poll()
     assert text() == "starting Blender"
-    stage.say("first", event="step", text="opening the scene")
+    stage.say("first", Step(1, "opening the scene"))
     assert text() == "opening the scene"
-    stage.say("first", event="start", frames=943)
-    stage.say("first", event="step", text="rendering")
+    stage.say("first", Start(1, 943))
+    stage.say("first", Step(1, "rendering"))
     assert text() == "rendering, 943 frames"
     stage.time += 20.0  # the first frame takes long and says nothing about the others
-    stage.say("first", event="frame", frame=1)
+    stage.say("first", Frame(1, 1))
     assert text() == "frame 1 of 943"
     for frame in range(2, 44):
         stage.time += 0.2
-        stage.say("first", event="frame", frame=frame)
+        stage.say("first", Frame(1, frame))
     assert job.seconds_left(stage.time) == pytest.approx(180.0)
     assert text() == "frame 43 of 943, 3 min left"
     stage.time += 0.1
@@ -164,10 +155,10 @@ def test_what_the_bar_says(stage: Stage) -> None:
     assert job.seconds_left(stage.time) == pytest.approx(179.8)
     for frame in range(44, 944):
         stage.time += 1.0
-        stage.say("first", event="frame", frame=frame)
-    stage.say("first", event="step", text="mixing the voices")
+        stage.say("first", Frame(1, frame))
+    stage.say("first", Step(1, "mixing the voices"))
     assert text() == "mixing the voices"
-    stage.say("first", event="done", report=REPORT)
+    stage.say("first", Done(1, REPORT))
     assert text() == "done"
 
 

@@ -18,16 +18,22 @@ import pytest
 from interact_addon.core.foundation.errors import RenderError
 from interact_addon.core.rendering import processes
 from interact_addon.core.rendering.blender_faults import drawing_cure
+from interact_addon.core.rendering.child_events import Ended, Event, Failed, Start, Step
 from interact_addon.core.rendering.processes import is_alive
-from interact_addon.core.rendering.worker_process import ENDED, BackgroundChild, WorkerProcess, last_words
+from interact_addon.core.rendering.worker_process import BackgroundChild, WorkerProcess, last_words
 
 PATIENCE = 300.0  # seconds after which a test gives up; nothing takes so long, also where much else goes on
 ROOT = Path(__file__).resolve().parents[3]
 
 
 def worker(body: str) -> list[str]:
-    script = "import json, os, sys, time\norder = json.loads(sys.stdin.readline())\n" + textwrap.dedent(body)
-    return [sys.executable, "-c", script]
+    start = """
+    import json, os, sys, time
+    order = json.loads(sys.stdin.readline())
+    def tell(event, **values):
+        print(json.dumps({"event": event, "request": order["request"], **values}), flush=True)
+    """
+    return [sys.executable, "-c", textwrap.dedent(start) + textwrap.dedent(body)]
 
 
 def until(condition: Any) -> None:
@@ -37,8 +43,8 @@ def until(condition: Any) -> None:
         time.sleep(0.02)
 
 
-def heard(child: BackgroundChild) -> list[dict[str, Any]]:
-    events: list[dict[str, Any]] = []
+def heard(child: BackgroundChild) -> list[Event]:
+    events: list[Event] = []
 
     def ended() -> bool:
         events.extend(child.poll())
@@ -53,17 +59,15 @@ def test_events_come_in_order_and_noise_is_passed_over(tmp_path: Path) -> None:
     part.write_bytes(b"half")
     body = """
     print("Blender 5.2")
-    print(json.dumps({"event": "start", "frames": order["frames"]}))
-    print('{"event": 7}'), print("[1]"), print("7"), print('{"no": "event"}'), print("{")
+    tell("start", frames=order["frames"])
+    print("[1]"), print("7"), print('{"no": "event"}'), print("{")
     sys.stdout.buffer.write(b"\\xff\\xfe garbage\\n")
     print("said on the way", file=sys.stderr)
-    print(json.dumps({"event": "done", "report": {}, "held": order["hold"]}), flush=True)
+    tell("step", text="held" if order["hold"] else "")
+    tell("failed", error="no camera.")
     """
     child = BackgroundChild({"frames": 3}, log=tmp_path / "logs" / "log", parts=[part], command=worker(body))
-    assert heard(child) == [
-        {"event": "start", "frames": 3},
-        {"event": "done", "report": {}, "held": True},
-    ]
+    assert heard(child) == [Start(1, 3), Step(1, "held"), Failed(1, "no camera.")]
     assert child.poll() == []
     assert (tmp_path / "logs" / "log").read_text() == "said on the way\n"
     assert not part.exists()
@@ -88,14 +92,14 @@ def test_cancelling_ends_the_whole_group_and_removes_what_is_half_done(tmp_path:
     import signal, subprocess
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     inner = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    print(json.dumps({"event": "inner", "pid": inner.pid}), flush=True)
+    tell("frame", frame=inner.pid)
     time.sleep(600)
     """
     child = BackgroundChild({}, log=tmp_path / "log", parts=[part], command=worker(body))
-    events: list[dict[str, Any]] = []
+    events: list[Event] = []
     until(lambda: events.extend(child.poll()) or events)
     child.cancel()
-    until(lambda: not is_alive(child.pid) and not is_alive(events[0]["pid"]))
+    until(lambda: not is_alive(child.pid) and not is_alive(events[0].frame))
     assert not part.exists()
     child.cancel()  # once more does no harm
 
@@ -109,10 +113,10 @@ def test_a_crash_is_told_by_its_signal_and_last_words(tmp_path: Path) -> None:
     os.kill(os.getpid(), 11)
     """
     (event,) = heard(BackgroundChild({}, log=tmp_path / "log", parts=[part], command=worker(body)))
-    assert event["event"] == "failed"
-    assert "SIGSEGV" in event["error"]
-    assert "Segmentation fault ahead" in event["error"]
-    assert str(tmp_path / "log") in event["error"]
+    assert isinstance(event, Failed)
+    assert "SIGSEGV" in event.error
+    assert "Segmentation fault ahead" in event.error
+    assert str(tmp_path / "log") in event.error
     assert not part.exists()
 
 
@@ -124,11 +128,11 @@ def test_a_death_by_a_real_time_signal_has_a_name_for_both_users(tmp_path: Path,
     body = f"print('the end', file=sys.stderr, flush=True); os.kill(os.getpid(), {number})"
     told = f"Blender died by signal {number} ({name}); the last line of its log is 'the end'"
     (event,) = heard(BackgroundChild({}, log=log, command=worker(body)))
-    assert event == {"event": "failed", "error": f"{log}: {told}."}
+    assert event == Failed(1, f"{log}: {told}.")
     events: queue.SimpleQueue[Any] = queue.SimpleQueue()
     child = WorkerProcess(events, log, worker(body))
     child.send({})
-    assert events.get(timeout=PATIENCE) == (child, {"event": ENDED})
+    assert events.get(timeout=PATIENCE) == (child, Ended())
     assert str(child.death(log)) == f"{log}: {told}."
 
 
@@ -138,15 +142,15 @@ def test_a_machine_that_cannot_draw_is_told_with_the_cure_unless_it_has_drawn(
 ) -> None:
     body = f"""
     if {drawn}:
-        print(json.dumps({{"event": "frame", "frame": 1}}), flush=True)
+        tell("frame", frame=1)
     print("EGL Error (0x300C): EGL_BAD_PARAMETER: One or more argument values are invalid.", file=sys.stderr)
     sys.exit(11)
     """
     failed = heard(BackgroundChild({}, log=tmp_path / "log", command=worker(body)))[-1]
-    assert failed["event"] == "failed"
-    assert ("no OpenGL driver" in failed["error"]) is not drawn
-    assert ("code 11" in failed["error"]) is drawn
-    assert (drawing_cure() in failed["error"]) is not drawn
+    assert isinstance(failed, Failed)
+    assert ("no OpenGL driver" in failed.error) is not drawn
+    assert ("code 11" in failed.error) is drawn
+    assert (drawing_cure() in failed.error) is not drawn
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
@@ -158,8 +162,8 @@ def test_a_kill_is_no_fault_of_the_machine(tmp_path: Path, number: int) -> None:
     os.kill(os.getpid(), {number})
     """
     failed = heard(BackgroundChild({}, log=tmp_path / "log", command=worker(body)))[-1]
-    assert signal.Signals(number).name in failed["error"]
-    assert "no OpenGL driver" not in failed["error"]
+    assert signal.Signals(number).name in failed.error
+    assert "no OpenGL driver" not in failed.error
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
@@ -167,7 +171,7 @@ def test_a_worker_that_cannot_be_ended_is_explained(tmp_path: Path, monkeypatch:
     events: queue.SimpleQueue[Any] = queue.SimpleQueue()
     child = WorkerProcess(events, tmp_path / "log", worker("os.close(1); time.sleep(600)"))
     child.send({})
-    assert events.get(timeout=PATIENCE) == (child, {"event": ENDED})
+    assert events.get(timeout=PATIENCE) == (child, Ended())
     with monkeypatch.context() as patch:
         patch.setattr(processes, "_PATIENCE", 0.2)
         patch.setattr(os, "killpg", lambda *_: None)
@@ -180,7 +184,7 @@ def test_a_worker_that_cannot_be_ended_is_explained(tmp_path: Path, monkeypatch:
 def test_requests_go_to_one_worker_and_events_of_all_into_one_queue(tmp_path: Path) -> None:
     body = """
     while order:
-        print(json.dumps({"event": "done", "n": order["n"], "memory": 1000 + order["n"]}), flush=True)
+        tell("failed", error=f"{order['n']}", memory=1000 + order["n"])
         order = json.loads(sys.stdin.readline() or "null")
     """
     events: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -191,11 +195,11 @@ def test_requests_go_to_one_worker_and_events_of_all_into_one_queue(tmp_path: Pa
         for child in children:
             child.send({"n": number})
             who, event = events.get(timeout=PATIENCE)
-            assert (who, event["n"]) == (child, number)
+            assert (who, event) == (child, Failed(number, str(number), memory=1000 + number))
     assert [(child.requests, child.memory) for child in children] == [(2, 1002)] * 2
     for child in children:
         child.close()
-        assert events.get(timeout=PATIENCE) == (child, {"event": ENDED})
+        assert events.get(timeout=PATIENCE) == (child, Ended())
         until(lambda child=child: not child.alive)
     assert last_words(log) == "what was there"
 
@@ -211,16 +215,13 @@ def test_last_words(tmp_path: Path) -> None:
 
 def test_a_silent_end_is_told(tmp_path: Path) -> None:
     (event,) = heard(BackgroundChild({}, log=tmp_path / "log", command=worker("sys.exit(5)")))
-    assert event == {
-        "event": "failed",
-        "error": f"{tmp_path / 'log'}: Blender ended with code 5 and no report.",
-    }
+    assert event == Failed(1, f"{tmp_path / 'log'}: Blender ended with code 5 and no report.")
 
 
 def test_an_explained_failure_stands_alone(tmp_path: Path) -> None:
-    body = """print(json.dumps({"event": "failed", "error": "no camera."})); sys.exit(1)"""
+    body = """tell("failed", error="no camera."); sys.exit(1)"""
     events = heard(BackgroundChild({}, log=tmp_path / "log", command=worker(body)))
-    assert events == [{"event": "failed", "error": "no camera."}]
+    assert events == [Failed(1, "no camera.")]
 
 
 def test_a_program_that_is_not_there(tmp_path: Path) -> None:

@@ -8,16 +8,16 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from ...foundation.errors import InteractError, MachineError
 from ...jobs.report import SceneReport
 from ...options.batch import BatchOptions
+from ..child_events import Done, Ended, Event, Failed, Frame, Malformed, Start, Step
 from ..processes import on_stop
 from ..results.inputs import Hashes
 from ..results.layout import Layout
 from ..results.lock import HEARTBEAT
-from ..worker_process import ENDED, WorkerProcess
+from ..worker_process import WorkerProcess
 from .composite import Composites
 from .disk import room_in
 from .outcomes import Listener, OutcomeLog
@@ -48,7 +48,7 @@ class Coordinator:
         self._tasks, self._options, self._command = tasks, options, command
         self._layout = Layout(out.absolute())
         self._hashes = Hashes(self._layout.hashes)
-        self._events: queue.SimpleQueue[tuple[WorkerProcess | None, dict[str, Any]]] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[tuple[WorkerProcess | None, Event]] = queue.SimpleQueue()
         self._waiting: deque[SceneRun] = deque()
         self._elsewhere: list[SceneRun] = []
         self._reported_elsewhere: set[str] = set()
@@ -206,41 +206,48 @@ class Coordinator:
             slot.start(self._events, work.log, self._command)
             self._children += 1
 
-    def _hear(self, slot: Slot, event: dict[str, Any]) -> None:
-        """Process an event from a child."""
+    def _hear(self, slot: Slot, event: Event) -> None:
+        """Process an event from a child; a late one, of an earlier request, is ignored."""
+        work, child = slot.work, slot.child
+        if isinstance(event, Ended):
+            death = None if child is None or work is None else child.death(work.log)
+            slot.clear()  # where it was idle, the next scene gets a fresh one
+            if death is not None:
+                self._lost(slot, str(death), machine=isinstance(death, MachineError))
+            return
+        if work is None or child is None or event.request != child.requests:
+            return
         slot.heard = time.monotonic()
-        work, kind = slot.work, event["event"]
-        if work is None:
-            if kind == ENDED:  # idle, and gone: the next scene gets a fresh one
-                slot.clear()
-        elif kind == "start":
-            self._outcomes.expect(work, int(event["frames"]))
-        elif kind == "frame":
-            self._drawn.add(work.preset)
-            self._hopeless.pop(work.preset, None)
-            self._outcomes.progress.advance(work.name)
-            self._outcomes.emit("frame", slot, frame=event["frame"])
-        elif kind == "step":
-            slot.step = str(event["text"])
-            self._outcomes.emit("step", slot, text=slot.step)
-        elif kind == "done":
-            try:
-                report = work.deliver(event)
-            except InteractError as error:
-                self._lost(slot, str(error))
-                return
-            slot.work = None
-            self._outcomes.progress.finish(work.name)
-            self._outcomes.close(work, "done", report)
-        elif kind == "failed":
-            permanent, machine = (bool(event.get(name)) for name in ("permanent", "machine"))
-            why = work.with_final_paths(str(event["error"]))
-            permanent = work.fails_again(why) or permanent
-            self._lost(slot, why, permanent=permanent, machine=machine)
-        elif kind == ENDED and slot.child is not None:
-            death = slot.child.death(work.log)
-            slot.clear()
-            self._lost(slot, str(death), machine=isinstance(death, MachineError))
+        match event:
+            case Start():
+                self._outcomes.expect(work, event.frames)
+            case Frame():
+                self._drawn.add(work.preset)
+                self._hopeless.pop(work.preset, None)
+                self._outcomes.progress.advance(work.name)
+                self._outcomes.emit("frame", slot, frame=event.frame)
+            case Step():
+                slot.step = event.text
+                self._outcomes.emit("step", slot, text=slot.step)
+            case Done():
+                self._deliver(slot, work, event)
+            case Failed():
+                why = work.with_final_paths(event.error)
+                permanent = work.fails_again(why) or event.permanent
+                self._lost(slot, why, permanent=permanent, machine=event.machine)
+            case Malformed():
+                why = f"{work.log}: {event.error}"
+                self._lost(slot, why, permanent=work.fails_again(why))
+
+    def _deliver(self, slot: Slot, work: SceneRun, event: Done) -> None:
+        try:
+            report = work.deliver(event)
+        except InteractError as error:
+            self._lost(slot, str(error))
+            return
+        slot.work = None
+        self._outcomes.progress.finish(work.name)
+        self._outcomes.close(work, "done", report)
 
     def _lost(self, slot: Slot, error: str, *, permanent: bool = False, machine: bool = False) -> None:
         """Handle a failed attempt: try again with a new child, or report the failure.
@@ -322,4 +329,4 @@ class Coordinator:
                 if slot.child is not None:
                     slot.child.end()
             raise KeyboardInterrupt
-        self._events.put((None, {"event": "stop"}))
+        self._events.put((None, Ended()))  # which wakes the loop

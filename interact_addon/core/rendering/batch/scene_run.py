@@ -19,6 +19,7 @@ from ...foundation.version import __version__
 from ...jobs.report import SceneReport
 from ...jobs.segments import Segments
 from ...video import find_ffmpeg
+from ..child_events import Done
 from ..results.edit_files import restore_edit
 from ..results.inputs import Hashes, Inputs, read_inputs
 from ..results.layout import Layout, cannot_write, write_whole
@@ -160,21 +161,22 @@ class SceneRun:
             raise cannot_write(Path(error.filename or self.log), error) from error
         return request
 
-    def deliver(self, event: dict[str, Any]) -> SceneReport:
+    def deliver(self, event: Done) -> SceneReport:
         """Move the child's results into their place, with the record.
 
         Args:
-            event: The child's ``done`` event.
+            event: The child's answer.
 
         Raises:
-            RenderError: an input has changed meanwhile, or the movie is missing.
+            RenderError: an input has changed meanwhile, or the movie is missing or elsewhere.
             WorkError: it cannot be written.
         """
         if self._folder is None or self._inputs is None:
             raise RenderError(f"{self.name} was not begun")
         if not self._inputs.unchanged():
             raise RenderError("an input file was changed while the scene was rendered")
-        report = self._at_home(event["report"])
+        self._check_place(event.report.movie)
+        report = self._at_home(event.report.as_dict())
         values = {
             "key": self.task.request.key,
             "name": self.name,
@@ -184,14 +186,14 @@ class SceneRun:
             "versions": {
                 "interact": __version__,
                 "ffmpeg": find_ffmpeg(self.task.request.options.ffmpeg).version,
-                **event.get("versions", {}),
+                **event.versions,
             },
             "frames": report["frames"],
             "duration": report["duration"],
             "seconds": report["seconds"],
             "findings": report["findings"],
-            "motion": report.get("motion", {}),
-            **({} if report.get("edit") is None else {"edit": report["edit"]}),
+            "motion": report["motion"],
+            **({} if report["edit"] is None else {"edit": report["edit"]}),
             "attempts": self.attempts,
             "started": self._started,
             "finished": _now(),
@@ -231,6 +233,14 @@ class SceneRun:
         if self._lock is not None:
             self._lock.release()
             self._lock = None
+
+    def _check_place(self, movie: Path | None) -> None:
+        """Raise a RenderError where the reported movie is not in the attempt's folder."""
+        if movie is not None and self._folder is not None:
+            with suppress(OSError, RuntimeError):  # a loop of links
+                if movie.resolve().is_relative_to(self._folder.resolve()):
+                    return
+        raise RenderError("the worker reported a movie that is not in the folder of its attempt", path=movie)
 
     def _at_home(self, report: dict[str, Any]) -> dict[str, Any]:
         text = json.dumps(report)

@@ -24,8 +24,10 @@ import json, os, pathlib, subprocess, sys, threading, time
 
 HERE = pathlib.Path({here!r})
 
+REQUEST = 0
+
 def tell(**event):
-    print(json.dumps(event), flush=True)
+    print(json.dumps({{"request": REQUEST, **event}}), flush=True)
 
 def tries(name):
     place = HERE / f"tries-{{name}}"
@@ -64,6 +66,7 @@ def do(order, n):
 
 for line in sys.stdin:
     order = json.loads(line)
+    REQUEST = order["request"]
     if order.get("log"):
         log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         os.dup2(log, 2)
