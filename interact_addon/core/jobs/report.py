@@ -29,6 +29,8 @@ class SceneReport:
         seconds: Wall-clock seconds by step.
         motion: Actor id -> which motion is seen, one of `core.performance.motion_kind.MOTIONS`.
         edit: How the movie is cut, as `core.camera.editing.Edit.as_dict` returns it; None if it is not.
+        made: Of a delivered movie ``attempts``, ``started``, ``finished`` (ISO 8601) and ``host``, as far as
+            its record says them.
     """
 
     key: str
@@ -41,6 +43,7 @@ class SceneReport:
     seconds: dict[str, float] = field(default_factory=dict)
     motion: Mapping[str, str] = field(default_factory=dict)
     edit: Mapping[str, Any] | None = None
+    made: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def done(self) -> bool:
@@ -61,6 +64,7 @@ class SceneReport:
             "seconds": self.seconds,
             "motion": dict(self.motion),
             "edit": None if self.edit is None else dict(self.edit),
+            "made": dict(self.made),
         }
 
     @classmethod
@@ -76,6 +80,7 @@ class SceneReport:
             seconds=values["seconds"],
             motion=dict(values.get("motion", {})),  # reports of before have none
             edit=values.get("edit"),
+            made=dict(values.get("made", {})),
             **paths,
         )
 

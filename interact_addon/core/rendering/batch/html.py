@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from ...foundation.findings import finding_text
 from ...foundation.web_page import whole_page
+from ...foundation.wording import some
 from ...performance.motion_kind import motions_text
 
 __all__ = ["duration", "page"]
@@ -61,14 +62,38 @@ def _summary(values: Mapping[str, Any]) -> Iterator[str]:
     ]
     length = sum(scene["duration"] for scene in values["scenes"])
     yield f"<p>{', '.join(counts)}; {values['frames']} frames, {_length(length)} of movie</p>"
-    finished = values["finished"].replace("T", " ").replace("+00:00", " UTC")
-    text = f"The batch ran {duration(values['seconds'])} on {values['host']}, until {finished}"
-    yield f'<p class="soft fine">{escape(text)}</p>'
+    for text in _runs(values):
+        yield f'<p class="soft fine">{escape(text)}</p>'
     pictures = {scene["picture"] for scene in values["scenes"]}
     if len(pictures) == 1:
         yield f'<p class="soft fine">Picture: {escape(pictures.pop())}</p>'
     if values["interrupted"]:
         yield '<p class="note">The batch was interrupted: run the same command again to continue</p>'
+
+
+def _runs(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what this run made, and what all runs have made if there were others."""
+    run, whole = values["this_run"], values["in_all"]
+    if run is not None and (run["attempts"] or not whole["scenes"]):
+        text = f"This run: {_counted_as(run['scenes'], 'movie')}, {_counted_as(run['frames'], 'frame')},"
+        text += f" {_counted_as(run['attempts'], 'attempt')}"
+        yield f"{text}, in {duration(run['seconds'])} on {values['host']}, until {_time(values['finished'])}"
+    if whole["scenes"] and (run is None or run["scenes"] < whole["scenes"]):
+        text = f"In all: {_counted_as(whole['scenes'], 'movie')}, {_counted_as(whole['frames'], 'frame')},"
+        text += f" {_counted_as(whole['attempts'], 'attempt')}, {duration(whole['seconds'])} of work"
+        if whole["hosts"]:
+            text += f" on {some(whole['hosts'])}"
+        if whole["started"] is not None and whole["finished"] is not None:
+            text += f", between {_time(whole['started'])} and {_time(whole['finished'])}"
+        yield text
+
+
+def _counted_as(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _time(moment: str) -> str:
+    return moment.replace("T", " ").replace("+00:00", " UTC")
 
 
 def _failure(scene: Mapping[str, Any], folder: Path) -> str:

@@ -19,26 +19,29 @@ from ..results.layout import Layout, write_whole
 from ..results.thumbnails import thumbnail
 from .html import page
 from .result import BatchResult, Outcome
+from .totals import in_all, this_run
 
 __all__ = ["report_values", "write_reports"]
 
-_ORDER = {"failed": 0, "left": 1, "done": 2, "kept": 3}
-
 
 def report_values(result: BatchResult, findings: Sequence[Finding] = ()) -> dict[str, Any]:
-    """Return a batch's outcome, JSON-ready, failures first."""
-    outcomes = sorted(result.movies, key=lambda outcome: _ORDER[outcome.state])
+    """Return a batch's outcome, JSON-ready, in the job's order."""
+    whole = in_all(result.movies)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     return {
         "format": 1,
         "interact": __version__,
         "host": socket.gethostname(),
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        # Where nothing was made, the report is as it was before.
+        "finished": now if any(each.attempts for each in result.movies) else whole["finished"] or now,
         "seconds": round(result.seconds, 1),
         "interrupted": result.interrupted,
         "counts": result.counts,
         "frames": sum(outcome.report.frames for outcome in result.outcomes),
+        "this_run": this_run(result) if result.ran else None,
+        "in_all": whole,
         "findings": [finding.as_dict() for finding in findings],
-        "scenes": [_scene(outcome) for outcome in outcomes],
+        "scenes": [_scene(outcome) for outcome in result.movies],
     }
 
 
@@ -72,7 +75,7 @@ def _scene(outcome: Outcome) -> dict[str, Any]:
         "name": outcome.task.name,
         "state": outcome.state,
         **outcome.report.as_dict(),
-        "attempts": outcome.attempts,
+        "attempts": outcome.attempts or outcome.report.made.get("attempts", 0),
         "wall_seconds": round(outcome.seconds, 1),
         "expected_frames": outcome.task.frames,
         "picture": f"{picture.preset} {picture.width}x{picture.height}, {options.compose.camera}",

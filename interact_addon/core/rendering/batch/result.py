@@ -47,6 +47,7 @@ class BatchResult:
         peak_memory: The most bytes that this process (not its children) was seen to use.
         children: Number of child processes that were started.
         together: The movies of several parts, one per scene, where the layout has them.
+        ran: Whether it is of a run; else only of what is in the folder.
         counts: How many movies are in each state, those of several parts too.
     """
 
@@ -56,6 +57,7 @@ class BatchResult:
     peak_memory: int = 0
     children: int = 0
     together: tuple[Outcome, ...] = ()
+    ran: bool = True
     counts: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -221,8 +221,7 @@ def batch_result(status: JobStatus, out: Path) -> BatchResult:
         for made in scene.together
         if made.current
     )
-    seconds = sum(sum(outcome.report.seconds.values()) for outcome in outcomes)
-    return BatchResult(tuple(outcomes), seconds, together=together)
+    return BatchResult(tuple(outcomes), 0.0, together=together, ran=False)
 
 
 def write_sent(job: JobManifest, to: str, sent_id: str, chunks: Sequence[Chunk] = ()) -> None:

@@ -69,6 +69,7 @@ class Record:
             seconds=dict(values["seconds"]),
             motion=_motion(values),
             edit=values.get("edit"),
+            made=_made(values),
         )
 
 
@@ -76,6 +77,12 @@ def _motion(values: dict[str, Any]) -> dict[str, str]:
     """Return actor id -> motion; records of before have none."""
     motion = values.get("motion")
     return {str(actor): str(kind) for actor, kind in motion.items()} if isinstance(motion, dict) else {}
+
+
+def _made(values: dict[str, Any]) -> dict[str, Any]:
+    """Return how often it was tried, when and where it was made, as far as the record says it."""
+    kinds = {"attempts": int, "started": str, "finished": str, "host": str}
+    return {name: values[name] for name, kind in kinds.items() if isinstance(values.get(name), kind)}
 
 
 def read_record(path: Path) -> Record | None:

@@ -61,8 +61,41 @@ def test_failures_come_first_and_nothing_is_needed_from_elsewhere(batch_of: Call
     for link in shown.links:
         assert (batch.out / link).is_file()
     told = json.loads((batch.out / "report.json").read_text())
-    assert [scene["name"] for scene in told["scenes"]] == ["z", "a"]
+    assert [scene["name"] for scene in told["scenes"]] == ["a", "z"], "the job's order"
     assert told["counts"] == {"done": 1, "kept": 0, "failed": 1, "left": 0}
+
+
+def test_totals_are_of_all_runs_and_the_order_is_the_jobs(batch_of: Callable) -> None:
+    """A run that was begun before delivered ``b``: its frames, seconds and attempts count too."""
+    fails = batch_of("crash('no') if order['name'] == 'c' else movie(order)")
+    assert fails.run("b", retries=0).counts["done"] == 1
+    result = fails.run("a", "c", "b", retries=0)
+    text = write_reports(result, fails.out).read_text()
+    told = json.loads((fails.out / "report.json").read_text())
+    assert [(scene["name"], scene["state"]) for scene in told["scenes"]] == [
+        ("a", "done"),
+        ("c", "failed"),
+        ("b", "kept"),
+    ]
+    one = told["scenes"][2]["frames"]
+    assert told["this_run"]["scenes"] == 1
+    assert told["this_run"]["attempts"] == 2
+    assert told["this_run"]["frames"] == one
+    assert told["in_all"]["scenes"] == 2
+    assert told["in_all"]["frames"] == 2 * one
+    assert told["in_all"]["attempts"] == 2
+    made = sum(sum(scene["seconds"].values()) for scene in told["scenes"])
+    assert told["in_all"]["seconds"] == pytest.approx(made, abs=0.1)
+    assert told["in_all"]["hosts"] == [told["host"]]
+    assert told["in_all"]["started"] <= told["in_all"]["finished"] <= told["finished"]
+    assert told["scenes"][2]["attempts"] == 1
+    words = "".join(Page(text).words)
+    assert "This run: 1 movie" in words
+    assert "In all: 2 movies" in words
+    again = fails.run("b")
+    write_reports(again, fails.out)
+    later = json.loads((fails.out / "report.json").read_text())
+    assert later["finished"] == later["in_all"]["finished"], "nothing was made: it is as old as its movies"
 
 
 def _scene(name: str, *, attempts: int = 1, picture: str = "preview 160x90, front", odd: int = 0) -> dict:
@@ -87,6 +120,8 @@ def _page(*scenes: dict) -> tuple[str, Page]:
     counts = {"done": len(scenes), "kept": 0, "failed": 0, "left": 0}
     values = {"counts": counts, "scenes": scenes, "findings": [], "frames": 30 * len(scenes), "host": "here"}
     values |= {"seconds": 70.0, "finished": "2026-11-21T12:00:00+00:00", "interrupted": False}
+    totals = {"scenes": len(scenes), "frames": 30 * len(scenes), "attempts": 1, "seconds": 70.0}
+    values |= {"this_run": totals, "in_all": {**totals, "started": None, "finished": None, "hosts": []}}
     text = page(values, {}, Path("/out"))
     return text, Page(text)
 
