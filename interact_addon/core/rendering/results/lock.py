@@ -6,7 +6,7 @@ Taking it needs both:
 1. The system's lock on the open file (``flock``; on Windows ``msvcrt.locking``). The system drops it when its
    owner ends, in any way, so on one machine this is enough.
 2. No other owner's name and heartbeat in the file, for machines that share a folder. An owner on another
-   machine whose heartbeat (the file's time of change, every 15 s) is younger than 90 s counts as alive.
+   machine counts as alive while its heartbeat goes on; see :mod:`.heartbeat`.
 
 What NFS can promise: NFS 4, and NFS 3 with a lock daemon, carry ``flock`` between machines; when a machine
 dies, the server frees its locks after the lease (90 s, as a rule). Mounted with ``nolock`` or
@@ -14,8 +14,12 @@ dies, the server frees its locks after the lease (90 s, as a rule). Mounted with
 only the heartbeat is left. That stops a second machine in all cases but one: both take a free scene within
 the time that the shared folder needs to show one's file to the other (attribute caches: seconds). Even then
 nothing breaks: each attempt works in its own folder and results are renamed into place whole, so a
-scene is rendered twice with the same result. A machine cut off from the folder for more than 90 s that comes
-back is in the same position.
+scene is rendered twice with the same result.
+
+Each claim writes a new token into the file. An owner that was suspended or cut off for so long that another
+took its scene over finds another token there: it is superseded (:attr:`SceneLock.held`), delivers nothing and
+reports nothing. Between its look and its renames the new owner can still come: that one first takes the
+folders of earlier attempts away, out of which nothing can be renamed then.
 """
 
 from __future__ import annotations
@@ -23,22 +27,50 @@ from __future__ import annotations
 import errno
 import json
 import os
+import secrets
 import socket
 import sys
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from ...foundation.errors import InputError
+from ...foundation.reading.plain_file import read_plain
+from ...foundation.reading.strict_json import parse_json, read_json, structured
 from ..processes import is_alive
+from .heartbeat import HEARTBEAT, forget, seems_alive, seems_alive_at_once
 from .layout import cannot_write
 
 __all__ = ["HEARTBEAT", "SceneLock"]
 
-HEARTBEAT = 15.0
-_STALE = 90.0
+_MOST_BYTES = 4096
+_LARGEST_PID = (1 << 31) - 1
+_LONGEST_HOST = 255
 _HELD = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
+_ANOTHER = {errno.ENOENT, errno.ENOTDIR, errno.EINVAL, errno.ELOOP, errno.EISDIR, errno.EFBIG}
 _NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
+
+
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    """Who has a lock, as the file says."""
+
+    host: str
+    pid: int
+    token: str = ""
+
+    def __post_init__(self) -> None:
+        if not (0 < self.pid <= _LARGEST_PID and 0 < len(self.host) <= _LONGEST_HOST):
+            raise ValueError("it names no process of a machine")
+
+    def __str__(self) -> str:
+        return f"process {self.pid} on {self.host}"
+
+    @property
+    def here(self) -> bool:
+        """Whether it is a process of this machine."""
+        return self.host == socket.gethostname()
 
 
 class SceneLock:
@@ -48,10 +80,11 @@ class SceneLock:
 
     Attributes:
         path: The lock file.
+        token: Identifies this claim.
     """
 
-    def __init__(self, path: Path, descriptor: int) -> None:
-        self.path = path
+    def __init__(self, path: Path, descriptor: int, token: str) -> None:
+        self.path, self.token = path, token
         self._descriptor = descriptor
 
     @classmethod
@@ -69,13 +102,13 @@ class SceneLock:
             while True:
                 descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
                 try:
-                    if not _lock(descriptor) or _alive_elsewhere(descriptor):
+                    if not _lock(descriptor) or _alive_elsewhere(path, descriptor):
                         os.close(descriptor)
                         return None
                     # The previous owner can have removed the file after we opened it and before we locked it.
                     if _same(path, descriptor):
-                        _sign(descriptor)
-                        return cls(path, descriptor)
+                        forget(path)
+                        return cls(path, descriptor, _sign(descriptor))
                 except BaseException:
                     os.close(descriptor)
                     raise
@@ -86,11 +119,8 @@ class SceneLock:
     @staticmethod
     def owner(path: Path) -> str:
         """Return which process has signed the lock file, in words."""
-        try:
-            signed = json.loads(path.read_text(encoding="utf-8"))
-            return f"process {int(signed['pid'])} on {str(signed['host'])[:80]}"
-        except (OSError, ValueError, KeyError, TypeError):
-            return "another process"
+        signed = _read(path)
+        return "another process" if signed is None else str(signed)
 
     @classmethod
     def live_owner(cls, path: Path) -> str | None:
@@ -99,31 +129,44 @@ class SceneLock:
         Returns:
             None if it is free.
         """
-        try:
-            signed = json.loads(path.read_text(encoding="utf-8"))
-            age = time.time() - path.stat().st_mtime
-            here = signed["host"] == socket.gethostname()
-            alive = is_alive(int(signed["pid"])) if here else age < _STALE
-        except (OSError, ValueError, KeyError, TypeError):
+        signed = _read(path)
+        if signed is None:
             return None
-        return cls.owner(path) if alive else None
+        try:
+            alive = is_alive(signed.pid) if signed.here else seems_alive_at_once(path.stat())
+        except OSError:
+            return None
+        return str(signed) if alive else None
+
+    @property
+    def held(self) -> bool:
+        """Whether the file still has this claim's token; also true while it cannot be read."""
+        try:
+            signed = _signature(read_plain(self.path, most_bytes=_MOST_BYTES, follow=False))
+        except OSError as error:  # else a server does not answer, and nothing can be delivered either
+            return error.errno not in _ANOTHER
+        return signed is not None and signed.token == self.token
 
     def beat(self) -> None:
         """Show that the owner is alive; call this every `HEARTBEAT` seconds."""
         with suppress(OSError):
-            os.utime(self.path)
+            if self.held:  # else it would be another's sign of life
+                os.utime(self.path)
 
     def release(self) -> None:
-        """Give the lock back and remove its file."""
+        """Give the lock back and remove its file, unless that is another's by now."""
         if sys.platform == "win32":  # an open file cannot be removed there
+            mine = self.held
             with suppress(OSError):
-                os.ftruncate(self._descriptor, 0)
+                if mine:
+                    os.ftruncate(self._descriptor, 0)
             os.close(self._descriptor)
             with suppress(OSError):
-                self.path.unlink()
+                if mine:
+                    self.path.unlink()
             return
         with suppress(OSError):
-            if _same(self.path, self._descriptor):
+            if self.held and _same(self.path, self._descriptor):
                 self.path.unlink()
         os.close(self._descriptor)
 
@@ -150,28 +193,37 @@ def _lock(descriptor: int) -> bool:
     return True
 
 
-def _alive_elsewhere(descriptor: int) -> bool:
-    """Return whether an owner on another machine has a recent heartbeat."""
-    signed = _signature(descriptor)
-    if signed is None or signed.get("host") == socket.gethostname():
-        return False  # on this machine the system's lock is enough
-    return time.time() - os.fstat(descriptor).st_mtime < _STALE
-
-
-def _signature(descriptor: int) -> dict[str, Any] | None:
+def _alive_elsewhere(path: Path, descriptor: int) -> bool:
+    """Return whether an owner on another machine seems to be alive."""
     os.lseek(descriptor, 0, os.SEEK_SET)
+    signed = _signature(os.read(descriptor, _MOST_BYTES))
+    if signed is None or signed.here:
+        return False  # on this machine the system's lock is enough
+    return seems_alive(path, os.fstat(descriptor), signed)
+
+
+def _signature(content: bytes) -> _Signature | None:
     try:
-        signed = json.loads(os.read(descriptor, 4096) or b"null")
+        return structured(parse_json(content.decode("utf-8")), _Signature)
     except ValueError:
         return None
-    return signed if isinstance(signed, dict) else None
 
 
-def _sign(descriptor: int) -> None:
-    text = json.dumps({"host": socket.gethostname(), "pid": os.getpid(), "since": int(time.time())})
+def _read(path: Path) -> _Signature | None:
+    try:
+        return read_json(path, _Signature, "the lock", most_bytes=_MOST_BYTES, follow=False)
+    except InputError:
+        return None
+
+
+def _sign(descriptor: int) -> str:
+    """Write a new claim into the file; return its token."""
+    token = secrets.token_hex(8)
+    signed = {"host": socket.gethostname(), "pid": os.getpid(), "since": int(time.time()), "token": token}
     os.lseek(descriptor, 0, os.SEEK_SET)
     os.ftruncate(descriptor, 0)
-    os.write(descriptor, text.encode())
+    os.write(descriptor, json.dumps(signed).encode())
+    return token
 
 
 def _same(path: Path, descriptor: int) -> bool:
