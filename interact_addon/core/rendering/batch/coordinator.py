@@ -22,7 +22,7 @@ from .composite import Composites
 from .disk import room_in
 from .outcomes import Listener, OutcomeLog
 from .result import BatchResult, default_workers
-from .scene_run import SceneRun, read_failure
+from .scene_run import SceneRun, SupersededError, read_failure
 from .slots import Slot
 from .task import Task
 
@@ -242,6 +242,9 @@ class Coordinator:
     def _deliver(self, slot: Slot, work: SceneRun, event: Done) -> None:
         try:
             report = work.deliver(event)
+        except SupersededError:
+            self._leave(slot, work)
+            return
         except InteractError as error:
             self._lost(slot, str(error))
             return
@@ -264,6 +267,9 @@ class Coordinator:
         slot.work = None
         if work is None:
             return
+        if work.superseded:
+            self._leave(slot, work)
+            return
         if machine:
             first = self._doubtful.setdefault(work.preset, time.monotonic())
             permanent = first <= slot.since and work.preset not in self._drawn
@@ -283,6 +289,17 @@ class Coordinator:
             self._outcomes.emit("retry", name=work.name, error=error, attempt=work.attempts)
             self._waiting.appendleft(work)
 
+    def _leave(self, slot: Slot, work: SceneRun) -> None:
+        """Leave a scene to another process, which took it over while this one was away."""
+        slot.work = None
+        slot.clear()
+        work.drop()
+        work.release()
+        self._outcomes.progress.restart(work.name)
+        self._reported_elsewhere.add(work.name)
+        self._outcomes.emit("elsewhere", name=work.name, owner=work.owner())
+        self._elsewhere.append(work)
+
     def _watch(self) -> None:
         """Check for hangs and a full disk, send heartbeats, and check scenes that others have."""
         now = time.monotonic()
@@ -295,8 +312,10 @@ class Coordinator:
             if room is not None and room.full and self._busy:
                 self._lost(max(self._busy, key=lambda slot: slot.since), "the disk is full")
         if self._due("beat", now, HEARTBEAT):
-            for slot in self._slots:
-                if slot.work is not None:
+            for slot in self._busy:
+                if slot.work is not None and slot.work.superseded:
+                    self._leave(slot, slot.work)
+                elif slot.work is not None:
                     slot.work.beat()
         if self._elsewhere and self._due("elsewhere", now, _ELSEWHERE_EVERY):
             self._waiting.extend(self._elsewhere)

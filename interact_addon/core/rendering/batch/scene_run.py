@@ -28,7 +28,14 @@ from ..results.pictures import prepare_pictures
 from ..results.record import Record, deliver, finish_delivery, read_record
 from .task import Task
 
-__all__ = ["SceneRun", "read_failure"]
+__all__ = ["SceneRun", "SupersededError", "read_failure"]
+
+
+class SupersededError(RenderError):
+    """Another process took the scene over while this one was suspended or cut off from the folder."""
+
+    def __init__(self) -> None:
+        super().__init__("another process took the scene over")
 
 
 class SceneRun:
@@ -71,6 +78,11 @@ class SceneRun:
         """Whether this process has claimed it."""
         return self._lock is not None
 
+    @property
+    def superseded(self) -> bool:
+        """Whether this process has claimed it, and another has taken it over since."""
+        return self._lock is not None and not self._lock.held
+
     def done_before(self) -> Record | None:
         """Return the record, if it proves that the scene is done with these inputs and options."""
         record = read_record(self._layout.record(self.name))
@@ -99,8 +111,9 @@ class SceneRun:
             folders = self._layout.works(self.name)
         except OSError as error:
             raise cannot_write(self._layout.hidden, error) from error
-        for folder in folders:
-            if not finish_delivery(self._layout, self.name, folder):
+        for each in folders:
+            folder = self._layout.take_over(each, self.name, self._lock.token)
+            if folder is not None and not finish_delivery(self._layout, self.name, folder):
                 shutil.rmtree(folder, ignore_errors=True)
         return True
 
@@ -144,7 +157,7 @@ class SceneRun:
         self.attempts += 1
         self._started = _now()
         self._inputs = read_inputs(self.task.source, self.task.request, self._hashes)
-        self._folder = self._layout.new_work(self.name)
+        self._folder = self._layout.new_work(self.name, "" if self._lock is None else self._lock.token)
         try:
             self.log.parent.mkdir(parents=True, exist_ok=True)
             with self.log.open("w" if self.attempts == 1 else "a", encoding="utf-8") as log:
@@ -168,6 +181,7 @@ class SceneRun:
             event: The child's answer.
 
         Raises:
+            SupersededError: another process took the scene over.
             RenderError: an input has changed meanwhile, or the movie is missing or elsewhere.
             WorkError: it cannot be written.
         """
@@ -200,8 +214,11 @@ class SceneRun:
             "host": socket.gethostname(),
         }
         try:
-            record = deliver(self._layout, self.name, self._folder, values)
-        except (KeyError, FileNotFoundError) as error:
+            record = deliver(self._layout, self.name, self._folder, values, self._check_claim)
+        except (InteractError, KeyError, FileNotFoundError) as error:
+            self._check_claim()  # then the new owner has taken the attempt's folder, or removed it
+            if isinstance(error, InteractError):
+                raise
             raise RenderError("the movie that the worker reported is missing") from error
         self._folder = None
         shutil.rmtree(self._layout.segments(self.name), ignore_errors=True)
@@ -216,13 +233,16 @@ class SceneRun:
             self._folder = None
 
     def fail(self, error: str) -> SceneReport:
-        """Record why the scene will not be delivered in this run; return its report."""
+        """Record why the scene will not be delivered in this run, unless another has it; return a report."""
         self.drop()
+        report = SceneReport(self.task.request.key, error=error)
+        if self.superseded:
+            return report
         values = {"name": self.name, "key": self.task.request.key, "error": error, "attempts": self.attempts}
         values |= {"time": _now(), "log": str(self.log)}
         with suppress(InteractError):  # it is reported in any case
             write_whole(self._layout.failure(self.name), json.dumps(values, indent=1, ensure_ascii=False))
-        return SceneReport(self.task.request.key, error=error)
+        return report
 
     def with_final_paths(self, error: str) -> str:
         """Return a child's message with the output folder in place of the attempt's folder."""
@@ -233,6 +253,10 @@ class SceneRun:
         if self._lock is not None:
             self._lock.release()
             self._lock = None
+
+    def _check_claim(self) -> None:
+        if self.superseded:
+            raise SupersededError
 
     def _check_place(self, movie: Path | None) -> None:
         """Raise a RenderError where the reported movie is not in the attempt's folder."""

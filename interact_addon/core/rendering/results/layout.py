@@ -100,18 +100,45 @@ class Layout:
         """Folders of attempts at the scene."""
         return sorted((self.hidden / "work").glob(f"{name}=*"))
 
-    def new_work(self, name: str) -> Path:
+    def new_work(self, name: str, token: str = "") -> Path:
         """Create a folder for a new attempt at the scene, which no other process has.
+
+        Args:
+            name: What the scene's files are called.
+            token: That of the claim.
 
         Raises:
             WorkError: it cannot be created.
         """
-        folder = self.hidden / "work" / f"{name}={uuid.uuid4().hex[:12]}"
+        folder = self._work(name, token)
         try:
             folder.mkdir(parents=True)
         except OSError as error:
             raise cannot_write(folder, error) from error
         return folder
+
+    def take_over(self, folder: Path, name: str, token: str) -> Path | None:
+        """Take an earlier attempt's folder away from a process that may still write into it.
+
+        Args:
+            folder: Its path, one of :meth:`works`; nothing can be renamed out of it from then on.
+            name: What the scene's files are called.
+            token: That of the claim.
+
+        Returns:
+            Its new path; None if it is gone.
+        """
+        place = self._work(name, token)
+        try:
+            folder.rename(place)
+        except FileNotFoundError:
+            return None
+        except OSError:  # as on Windows, while a file in it is open
+            return folder
+        return place
+
+    def _work(self, name: str, token: str) -> Path:
+        return self.hidden / "work" / f"{name}={token}{uuid.uuid4().hex[:12]}"
 
 
 def write_whole(path: Path, text: str, *, errors: str = "backslashreplace") -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,7 +99,9 @@ def read_record(path: Path) -> Record | None:
     return Record(path, values)
 
 
-def deliver(layout: Layout, name: str, work: Path, values: dict[str, Any]) -> Record:
+def deliver(
+    layout: Layout, name: str, work: Path, values: dict[str, Any], check: Callable[[], None] = lambda: None
+) -> Record:
     """Move the results of an attempt into their place, with its record.
 
     Args:
@@ -107,6 +110,7 @@ def deliver(layout: Layout, name: str, work: Path, values: dict[str, Any]) -> Re
         work: The attempt's folder, with video and movie where ``layout.paths`` puts them.
             A face's pictures are in their place already.
         values: The record's content other than the files.
+        check: Called before the first file gets its final name; raises if that is not ours to give.
 
     Raises:
         WorkError: it cannot be written; what was delivered before stays.
@@ -118,6 +122,7 @@ def deliver(layout: Layout, name: str, work: Path, values: dict[str, Any]) -> Re
     except OSError as error:
         raise cannot_write(movie, error) from error
     write_whole(work / _RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    check()
     finish_delivery(layout, name, work)
     return Record(layout.record(name), record)
 
