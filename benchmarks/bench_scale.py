@@ -4,10 +4,10 @@
     ./interact python benchmarks/bench_scale.py
     ./interact python benchmarks/bench_scale.py --listed 2500 --checked 2000 --reported 500 --keep /tmp/large
 
-The dataset is made of the demo: ``--variants`` different pairs of bodies, faces and voices of 30 to 120 frames,
-which lie under many keys as hard links. So the disk's own speed is not measured, but every scene is: what the
-program remembers of a scene it remembers by its own paths. Movies are made up: what is measured is what the
-program does with them, not rendering.
+The dataset is made of the demo: ``--variants`` different pairs of bodies, faces and voices of 30 to 120
+frames, which lie under many keys as hard links. So the disk's own speed is not measured, but every scene is:
+what the program remembers of a scene it remembers by its own paths. Movies are made up: what is measured is
+what the program does with them, not rendering.
 """
 
 from __future__ import annotations
@@ -103,9 +103,13 @@ def write_dataset(root: Path, scenes: int, variants: int) -> list[str]:
     with closing(sqlite3.connect(root / "actors.db")) as actors_db, actors_db:
         actors_db.execute("CREATE TABLE actors (actor_id TEXT PRIMARY KEY, gender TEXT NOT NULL)")
         actors_db.execute("CREATE TABLE sessions (date TEXT PRIMARY KEY, male_id TEXT, female_id TEXT)")
-        sexes = {actor: sex for pair in days.values() for actor, sex in zip(pair, ("male", "female"), strict=True)}
+        sexes = {
+            actor: sex for pair in days.values() for actor, sex in zip(pair, ("male", "female"), strict=True)
+        }
         actors_db.executemany("INSERT INTO actors VALUES (?, ?)", sexes.items())
-        actors_db.executemany("INSERT INTO sessions VALUES (?, ?, ?)", [(d, *pair) for d, pair in days.items()])
+        actors_db.executemany(
+            "INSERT INTO sessions VALUES (?, ?, ?)", [(d, *pair) for d, pair in days.items()]
+        )
     with closing(sqlite3.connect(root / "scenarios.db")) as texts, texts:
         texts.execute("CREATE TABLE relationships (id INTEGER PRIMARY KEY, name VARCHAR)")
         texts.execute("CREATE TABLE emotions (id INTEGER PRIMARY KEY, name VARCHAR)")
@@ -134,7 +138,10 @@ def write_variant(pool: Path, number: int) -> list[list[Path]]:
         body = [lines[head].split(":")[0] + f": {frames}", lines[head + 1], *lines[head + 2 :][rows]]
         paths[0].write_text("\n".join(lines[:head] + body) + "\n")
         np.save(paths[1], np.load(pool / "demo/face_arkit" / f"{stem}.npy")[rows])
-        with wave.open(str(pool / "demo/wav" / f"{stem}.wav")) as voice, wave.open(str(paths[2]), "wb") as cut:
+        with (
+            wave.open(str(pool / "demo/wav" / f"{stem}.wav")) as voice,
+            wave.open(str(paths[2]), "wb") as cut,
+        ):
             cut.setparams(voice.getparams())
             each = voice.getframerate() // 30
             voice.setpos(first * each)
@@ -177,7 +184,7 @@ def make_results(out: Path) -> None:
                 "duration": task.frames / 30,
                 "seconds": {"compose": 3.0, "render": 0.3 * task.frames},
                 "findings": [],
-                "motion": {actor: "capture" for actor in task.source.actor_ids},
+                "motion": dict.fromkeys(task.source.actor_ids, "capture"),
                 "attempts": 1,
                 **entries,
             }
@@ -208,7 +215,7 @@ def measure(args: argparse.Namespace, here: Path) -> None:
         root.mkdir(parents=True)
         write_dataset(root, args.listed, args.variants)
         print(f"the data were made in {time.monotonic() - began:.0f} s")
-    keys = sorted({f"{name[:8]}_{name[13:16]}" for name in os.listdir(root / "wav")})
+    keys = sorted({f"{path.name[:8]}_{path.name[13:16]}" for path in (root / "wav").iterdir()})
     environment = {**os.environ, "INTERACT_CACHE": str(here / "cache"), "COLUMNS": "200"}
     shutil.rmtree(here / "cache", ignore_errors=True)
     logs = here / "logs"
@@ -237,7 +244,18 @@ def measure(args: argparse.Namespace, here: Path) -> None:
     run("fast", "job check --fast", args.checked, "job", "check", checked, *dataset, "--fast")
     run("check", "job check, for the first time", args.checked, "job", "check", checked, *dataset)
     run("check", "job check, again", args.checked, "job", "check", checked, *dataset)
-    run("submit", "submit --to openjd", args.checked, "submit", checked, *dataset, "--out", str(out), "--to", "openjd")
+    run(
+        "submit",
+        "submit --to openjd",
+        args.checked,
+        "submit",
+        checked,
+        *dataset,
+        "--out",
+        str(out),
+        "--to",
+        "openjd",
+    )
     if args.only is None or "status" in args.only:
         make_results(out)
         size = sum(path.stat().st_size for path in (out / ".interact/farm").rglob("*") if path.is_file())

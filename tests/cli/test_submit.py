@@ -114,7 +114,7 @@ def test_a_manifest_is_written_and_submitted(job: Path, tmp_path: Path, run: Run
     assert "--workers 2" in script
     assert (folder / "logs").is_dir(), "Slurm makes no folders for logs"
     frozen = json.loads((folder / "tasks.json").read_text())
-    assert [task["request"]["name"] for task in frozen["tasks"]] == ["one", "two", "three"]
+    assert [task["name"] for task in frozen["tasks"]] == ["one", "two", "three"]
     job.write_text("this is edited meanwhile")
     code, text, _ = run("status", out)
     assert code == 0

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from fractions import Fraction
 
@@ -20,6 +21,7 @@ COMMON_RATES: tuple[Fraction, ...] = tuple(
 )  # fmt: skip
 
 
+@functools.lru_cache(maxsize=256)  # a dataset has one or two
 def rate_from_frame_time(seconds: float) -> Fraction:
     """Return the frame rate that a BVH ``Frame Time`` stands for, in frames per second.
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -32,6 +32,7 @@ from ..schema.kinds import File, OneOf
 __all__ = [
     "RESAMPLED",
     "TIMING_CHOICES",
+    "Partners",
     "ReadOptions",
     "common_up",
     "people_in",
@@ -49,6 +50,9 @@ TIMING_CHOICES: tuple[Choice, ...] = (
 _PANEL_ONLY: dict[str, Any] = {"flag": False, "toml": False}
 _MOST_FRAMES = 1_000_000  # at the scene's rate: nine hours at 30 per second
 RESAMPLED = "resampled"  # the code of the finding about it
+
+Partners = str | Callable[[], str | None] | None
+"""The up axis that people have in common, or what finds it, which is asked only for a file that needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ def read_body(
     path: Path,
     rate: Fraction | None,
     reading: ReadOptions,
-    partners: str | None = None,
+    partners: Partners = None,
     *,
     form: str = "auto",
     person: str = "",
@@ -185,15 +189,16 @@ def _check_duration(path: Path, motion: Motion, rate: Fraction) -> None:
         )
 
 
-def _read_bvh(path: Path, reading: ReadOptions, partners: str | None) -> tuple[Motion, list[Finding]]:
+def _read_bvh(path: Path, reading: ReadOptions, partners: Partners) -> tuple[Motion, list[Finding]]:
     document = bvh.read(path, roles=reading.roles)
     detected = bvh.detect_units_axes(document)
     units = detected.units if reading.units == "auto" else reading.units
-    up = reading.up
-    if up == "auto":
-        up = detected.up if detected.up_sure or partners is None else partners
+    common = None if reading.up != "auto" or detected.up_sure else partners
+    if callable(common):
+        common = common()
+    up = common or (detected.up if reading.up == "auto" else reading.up)
     motion = standing(to_motion(document, units=units, up=up))
-    return motion, [*document.findings, *_doubts(path, detected, reading, partners)]
+    return motion, [*document.findings, *_doubts(path, detected, reading, common)]
 
 
 def read_weights(

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -25,7 +26,7 @@ from ..options.take import TakeOptions
 from .floor import drop_to_floor, floats, lowered
 from .lengths import measure_lengths
 from .motion_kind import noted_motion
-from .read import RESAMPLED, ReadOptions, common_up, read_body, read_weights
+from .read import RESAMPLED, Partners, ReadOptions, common_up, read_body, read_weights
 
 __all__ = [
     "SceneTakes",
@@ -89,7 +90,7 @@ class SceneTakes:
 
 
 def load_take(
-    performance: Performance, options: TakeOptions | None = None, partners: str | None = None
+    performance: Performance, options: TakeOptions | None = None, partners: Partners = None
 ) -> Take:
     """Read one actor's body, face and voice.
 
@@ -149,8 +150,15 @@ def load_scene(scene: Scene, options: TakeOptions | None = None) -> SceneTakes:
     return scene_takes(scene, [load_take(one, options, up) for one in scene.performances], options)
 
 
-def scene_up(scene: Scene, options: TakeOptions) -> str | None:
-    """Return the up axis that the actors of a scene have in common, if it is to be detected."""
+def scene_up(scene: Scene, options: TakeOptions) -> Callable[[], str | None]:
+    """Return what finds the up axis that the actors of a scene have in common, if it is to be detected.
+
+    It reads all bodies, when it is first asked: only for one whose own axis is a guess.
+    """
+    return functools.cache(lambda: _scene_up(scene, options))
+
+
+def _scene_up(scene: Scene, options: TakeOptions) -> str | None:
     there = [one for one in scene.performances if one.form == "bvh" and one.body_path(options.bodies)]
     paths = [path for one in there if (path := one.body_path(options.bodies)) is not None]
     return common_up(paths, _reading(there[0], options)) if there else None

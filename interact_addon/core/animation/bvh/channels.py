@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.errors import UsageError
 from ..rotations import euler_to_quaternion
 from ..skeleton import Motion, Skeleton
-from .document import CHANNEL_NAMES, Bvh
+from .document import CHANNEL_NAMES, Bvh, Joint
 
 __all__ = ["file_motion", "one_of", "positions_are_relative"]
 
@@ -34,7 +36,7 @@ def file_motion(bvh: Bvh, positions: str = "auto") -> Motion:
     for site in reversed(bvh.end_sites):  # the first one of a joint wins
         ends[site.joint] = site.offset
     skeleton = Skeleton(bvh.unique_names(), bvh.parents, offsets, ends, bvh.roles)
-    groups, moving, columns = _layout(bvh)
+    groups, moving, columns = _layout(bvh.joints)
     rotations = np.zeros((bvh.frames, len(bvh.joints), 4))
     rotations[..., 0] = 1.0
     for order, (joints, indices) in groups.items():
@@ -52,7 +54,7 @@ def positions_are_relative(bvh: Bvh) -> bool:
 
     Detected from the numbers: those that are the whole translation are near the OFFSET, added ones near zero.
     """
-    _, moving, columns = _layout(bvh)
+    _, moving, columns = _layout(bvh.joints)
     offsets = np.array([joint.offset for joint in bvh.joints], dtype=np.float64)[moving]
     length = np.linalg.norm(offsets, axis=-1)
     usable = (
@@ -66,8 +68,9 @@ def positions_are_relative(bvh: Bvh) -> bool:
     return int(np.count_nonzero(from_zero < from_offset)) * 2 > len(from_zero)
 
 
+@functools.lru_cache(maxsize=16)  # an actor's files have the same joints
 def _layout(
-    bvh: Bvh,
+    joints_of_file: tuple[Joint, ...],
 ) -> tuple[dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]], NDArray[np.int32], NDArray[np.int32]]:
     """Return which columns hold which channels.
 
@@ -79,7 +82,7 @@ def _layout(
     moving: list[int] = []
     columns: list[list[int]] = []
     column = 0
-    for j, joint in enumerate(bvh.joints):
+    for j, joint in enumerate(joints_of_file):
         here = {channel: column + n for n, channel in enumerate(joint.channels)}
         rotations = [column + n for n, channel in enumerate(joint.channels) if channel.endswith("rotation")]
         if rotations:

@@ -22,6 +22,7 @@ LARGEST_NUMBER = 1e9
 """Larger numbers are treated as damage: no length or angle is as large."""
 
 MAX_JOINTS = 10_000
+_MOST_KNOWN = 64  # hierarchies: those of all actors of a dataset, mostly
 _TOKEN = re.compile(r"[{}]|[^\s{}]+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CHANNELS = {name.lower(): name for name in CHANNEL_NAMES}
@@ -34,6 +35,9 @@ class Hierarchy:
     joints: tuple[Joint, ...]
     end_sites: tuple[EndSite, ...]
     findings: list[Finding]
+
+
+_known: dict[str, Hierarchy] = {}  # by text, of those without findings: an actor's files have the same one
 
 
 @dataclass
@@ -117,6 +121,17 @@ def parse_hierarchy(text: str, path: str) -> Hierarchy:
     Raises:
         BvhError: the hierarchy is not well-formed; names the line.
     """
+    if (known := _known.get(text)) is not None:
+        return Hierarchy(known.joints, known.end_sites, [])
+    read = _parse(text, path)
+    if not read.findings:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[text] = Hierarchy(read.joints, read.end_sites, [])
+    return read
+
+
+def _parse(text: str, path: str) -> Hierarchy:
     reader = _Reader(text, path)
     first = reader.next()
     if first is None or first.group().upper() != "HIERARCHY":

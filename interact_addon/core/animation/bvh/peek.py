@@ -23,6 +23,7 @@ _MOTION = re.compile(
     rb"\s*Frame[ \t]+Time[ \t]*:[ \t]*(\S+)\s",
     re.IGNORECASE,
 )
+_WORD = re.compile(rb"MOTION", re.IGNORECASE)
 _NEAR = (0.75, 1.33)  # rows are of different lengths: the first ones only say about how many there are
 
 
@@ -76,6 +77,15 @@ def peek_bvh(path: str | os.PathLike[str]) -> tuple[int, Fraction]:
     return (beginning.frames, beginning.rate) if beginning.believable else _read_rows(file)
 
 
+def _motion_in(head: bytearray, start: int) -> re.Match[bytes] | None:
+    """Return the beginning of the rows after ``start``; looks first for the word alone, which is fast."""
+    for word in _WORD.finditer(head, start):
+        line = max(start, head.rfind(b"\n", 0, word.start()), head.rfind(b"\r", 0, word.start()))
+        if (match := _MOTION.match(head, line)) is not None:
+            return match
+    return None
+
+
 def _read_rows(file: Path) -> tuple[int, Fraction]:
     whole = read(file)
     return len(whole.values), rate_from_frame_time(whole.frame_time)
@@ -92,7 +102,7 @@ def _read_beginning(file: Path) -> _Beginning:
                 # At the end of the file, add the line feed that a truncated file lacks.
                 searched = max(0, len(head) - 4096)
                 head += chunk or b"\n"
-                match = _MOTION.search(head, searched)
+                match = _motion_in(head, searched)
                 if not chunk:
                     break
             if match is not None and match.end() + _FIRST_CHUNK // 2 > len(head):

@@ -109,7 +109,8 @@ def _task(entry: JobEntry, out: Path, base: MovieOptions, dataset: Dataset, sour
         place_of(options.compose.camera, source.actor_ids)
         # Of a job with many scenes each knows some of the actors; who is in none is an error for all.
         heights = {actor: tall for actor, tall in options.compose.height.items() if actor in source.actor_ids}
-        request = replace(request, options=put(options, {"height": heights}))
+        if heights != options.compose.height:  # else all tasks with the same options share one object
+            request = replace(request, options=put(options, {"height": heights}))
     except InteractError as error:
         return Task(request, error=str(error))
     return Task(request, source, expected_frames(source, options))

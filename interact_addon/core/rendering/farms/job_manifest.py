@@ -7,11 +7,11 @@ file, no options, and nothing that can be edited meanwhile.
 
 from __future__ import annotations
 
+import functools
 import json
-import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,13 @@ from ...foundation.errors import InputError, InteractError, UsageError
 from ...foundation.version import __version__
 from ...jobs.request import RenderRequest
 from ...options.batch import BatchOptions
+from ...options.movie import MovieOptions
 from ...schema.fields import options_of
 from ..batch.estimate import Calibration, expected_frames
 from ..batch.task import Task
 from ..results.layout import Layout, write_whole
 from .paths import PathMap
+from .task_list import ManifestTask, listed, unlisted
 
 __all__ = [
     "JobManifest",
@@ -37,31 +39,10 @@ __all__ = [
     "read_manifest",
 ]
 
-FORMAT = 1
+FORMAT = 2
 _NAME = "tasks.json"
-_FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")  # as job files allow, with a face's actor behind it
 _ODD = (AttributeError, RecursionError, UsageError)  # of values of other kinds than are written
 _BATCH = tuple(each.name for each in options_of(BatchOptions) if each.spec.travels)
-
-
-@dataclass(frozen=True, slots=True)
-class ManifestTask:
-    """One movie to deliver.
-
-    Attributes:
-        request: What to render.
-        frames: Number of its frames; 0 if unknown.
-        seconds: Estimated seconds for one worker.
-    """
-
-    request: RenderRequest
-    frames: int = 0
-    seconds: float = 0.0
-
-    @property
-    def name(self) -> str:
-        """What its files are called."""
-        return self.request.file_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,15 +171,12 @@ class JobManifest:
             "title": self.title,
             "out": str(self.out),
             "batch": dict(self.batch),
-            "tasks": [
-                {"frames": task.frames, "seconds": round(task.seconds, 1), "request": task.request.as_dict()}
-                for task in self.tasks
-            ],
+            **listed(self.tasks),
             "refused": [asdict(refused) for refused in self.refused],
             "source": self.source,
             "covers": list(self.covers),
         }
-        write_whole(self.path, json.dumps(values, indent=1, ensure_ascii=False) + "\n")
+        write_whole(self.path, json.dumps(values, ensure_ascii=False) + "\n")
         return self.path
 
 
@@ -225,9 +203,10 @@ def make_manifest(
     """
     out = out.absolute()
     calibration = Calibration.from_records((out / "body_renders").glob("*.json"))
-    listed = tuple(
+    anywhere = _Anywhere()
+    frozen = tuple(
         ManifestTask(
-            task.request.with_paths(_absolute),
+            anywhere.request(task.request),
             task.frames,
             calibration.seconds(task.request.options, task.frames),
         )
@@ -239,12 +218,30 @@ def make_manifest(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         title=title,
         out=out,
-        tasks=listed,
+        tasks=frozen,
         refused=tuple(Refused(task.name, task.error) for task in tasks if task.error is not None),
         batch={name: getattr(options, name) for name in _BATCH},
         source=source,
         covers=tuple(covers),
     )
+
+
+class _Anywhere:
+    """Makes requests that do not depend on the working folder; each path and all same options once."""
+
+    def __init__(self) -> None:
+        self._options: dict[int, tuple[MovieOptions, MovieOptions]] = {}  # the first keeps the id its own
+        self._path = functools.cache(_absolute)
+
+    def request(self, request: RenderRequest) -> RenderRequest:
+        """Return a request with absolute paths."""
+        if request.face is None and (known := self._options.get(id(request.options))) is not None:
+            return replace(
+                request, dataset=self._path(request.dataset), out=self._path(request.out), options=known[1]
+            )
+        changed = request.with_paths(self._path)
+        self._options[id(request.options)] = request.options, changed.options
+        return changed
 
 
 def _absolute(path: Path) -> Path:
@@ -253,8 +250,9 @@ def _absolute(path: Path) -> Path:
 
 
 def _new_id() -> str:
-    """Return an id that sorts by time."""
-    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    """Return an id that sorts by time, also where several are submitted in a second."""
+    now = datetime.now(UTC)
+    return f"{now:%Y%m%d-%H%M%S}{now.microsecond // 1000:03d}-{secrets.token_hex(2)}"
 
 
 def farm_folder(out: Path) -> Path:
@@ -289,7 +287,7 @@ def read_manifest(path: Path) -> JobManifest:
                 path=path,
                 cure="Submit the job again, or use the same version on all machines",
             )
-        tasks = tuple(_task(task) for task in values["tasks"])
+        tasks = unlisted(values)
         return JobManifest(
             id=str(values["id"]),
             created=str(values["created"]),
@@ -305,10 +303,3 @@ def read_manifest(path: Path) -> JobManifest:
         raise InputError(f"the list of tasks cannot be read ({error.strerror})", path=path) from error
     except (LookupError, TypeError, ValueError, ArithmeticError, *_ODD) as error:
         raise InputError("not a list of tasks", path=path) from error
-
-
-def _task(values: dict[str, Any]) -> ManifestTask:
-    request = RenderRequest.from_dict(values["request"])
-    if not _FILE_NAME.fullmatch(request.file_name):
-        raise ValueError(f"invalid file name {request.file_name!r}")
-    return ManifestTask(request, int(values["frames"]), float(values["seconds"]))

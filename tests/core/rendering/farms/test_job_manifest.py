@@ -99,7 +99,7 @@ def test_paths_mean_the_same_from_everywhere(
     assert task.request.options.ffmpeg == Path("ffmpeg-of-path"), "it is looked for where the task runs"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 1}', '{"format": 1, "tasks": 3}', "null"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 2}', '{"format": 2, "tasks": 3}', "null"])
 def test_what_is_not_a_list_of_tasks_is_reported(text: str, tmp_path: Path) -> None:
     path = tmp_path / "tasks.json"
     path.write_text(text)
@@ -111,7 +111,7 @@ def test_what_is_not_a_list_of_tasks_is_reported(text: str, tmp_path: Path) -> N
 def test_names_in_a_list_lead_nowhere_else(make_job, tmp_path: Path, name: str) -> None:
     path = make_job(1, out=tmp_path).write()
     values = json.loads(path.read_text())
-    values["tasks"][0]["request"]["name"] = name
+    values["tasks"][0]["name"] = name
     path.write_text(json.dumps(values))
     with pytest.raises(InputError, match="not a list of tasks"):
         read_manifest(path)
@@ -129,9 +129,10 @@ def test_numbers_beyond_reason_are_reported(make_job, tmp_path: Path, name: str,
 
 def test_a_list_of_another_version_is_told(make_job, tmp_path: Path) -> None:
     path = make_job(1, out=tmp_path).write()
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 99}))
-    with pytest.raises(InputError, match="another version"):
-        read_manifest(path)
+    for number in (1, 99):
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"format": number}))
+        with pytest.raises(InputError, match="another version"):
+            read_manifest(path)
     with pytest.raises(InputError, match="cannot be read"):
         read_manifest(tmp_path / "nowhere.json")
 
@@ -143,3 +144,31 @@ def test_folders_whose_names_are_no_unicode_come_back(make_job, tmp_path: Path) 
     except OSError:
         pytest.skip("this system has no such names")
     assert read_manifest(make_job(1, out=out).write()).out == out
+
+
+def test_what_tasks_have_in_common_is_written_once(demo_root: Path, tmp_path: Path) -> None:
+    entries = [JobEntry(KEY, output=f"take_{number}") for number in range(20)]
+    entries += [
+        JobEntry(KEY, output=f"side_{number}", options=JobOptions(camera="side")) for number in range(20)
+    ]
+    entries += [JobEntry(KEY, actor=actor, output=f"face_{actor}") for actor in ("001", "002")]
+    base = MovieOptions(ComposeOptions(height={"001": 1.8}))
+    job = make_manifest(
+        plan_tasks(entries, tmp_path, base, dataset=demo_root), tmp_path, BatchOptions(), title="x"
+    )
+    values = json.loads(job.write().read_text())
+    assert len(values["requests"]) == 4, "two cameras, two faces"
+    assert [len(row) for row in values["tasks"]] == [5] * 42
+    again = read_manifest(job.path)
+    assert [task.request for task in again.tasks] == [task.request for task in job.tasks]
+    assert len({id(task.request.options) for task in again.tasks}) == 4
+
+
+@pytest.mark.parametrize("number", [4, -1, True, 0.0, "0", None])
+def test_a_task_that_refers_to_no_request_is_reported(make_job, tmp_path: Path, number: object) -> None:
+    path = make_job(1, out=tmp_path).write()
+    values = json.loads(path.read_text())
+    values["tasks"][0]["request"] = number
+    path.write_text(json.dumps(values))
+    with pytest.raises(InputError, match="not a list of tasks"):
+        read_manifest(path)
