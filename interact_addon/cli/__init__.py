@@ -15,7 +15,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..core.foundation.errors import InputError, InteractError, UsageError
+from ..core.foundation.errors import InputError, InteractError, UsageError, WorkError
+from ..core.foundation.used_up import MEMORY_CURE, memory_ceiling, used_up
 from ..core.foundation.version import __version__
 from ..core.foundation.wheel_tag import correct_wheel_tag
 from ..core.rendering.blender_faults import explain
@@ -49,6 +50,7 @@ COMMANDS: tuple[str, ...] = (
 _SOURCE_COMMANDS: tuple[str, ...] = ("build_extension",)  # not in the extension's zip
 EXIT_DONE, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
 EXIT_INTERRUPTED = 130
+_LEAST_MEMORY = 240 << 20  # bytes; numpy, its OpenBLAS and our modules
 
 
 def build_parser(only: str | None = None) -> argparse.ArgumentParser:
@@ -85,6 +87,21 @@ def _joined(words: Sequence[str]) -> list[str]:
     return joined
 
 
+def _check_memory() -> None:
+    """Refuse a limit of memory within which libraries end this process without a word that helps.
+
+    Raises:
+        WorkError: there is one.
+    """
+    ceiling = memory_ceiling()
+    if ceiling is not None and ceiling < _LEAST_MEMORY:
+        raise WorkError(
+            f"this process may use {ceiling >> 20} MiB of memory (ulimit -v), and needs "
+            f"{_LEAST_MEMORY >> 20}, for Blender itself some GB",
+            cure=MEMORY_CURE,
+        )
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command.
 
@@ -102,6 +119,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     console = Console(as_json="--json" in words)
     try:
+        _check_memory()
         parser = build_parser(command if command in _commands() else None)
         try:
             args = parser.parse_args(_joined(words))
@@ -116,17 +134,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except InteractError as error:
         console.error(error)
         return EXIT_FAILED
-    except ImportError as error:
-        if (fault := explain(error)) is None:
-            raise
-        console.error(fault)
-        return EXIT_FAILED
     except KeyboardInterrupt:
         console.error(InteractError("interrupted; nothing half-written was kept under a final name"))
         return EXIT_INTERRUPTED
     except BrokenPipeError:  # the reader (head, less) has seen enough
         discard(sys.stdout)
         return EXIT_DONE
+    except Exception as error:
+        if (fault := explain(error)) is None and (found := used_up(error)) is not None:
+            fault = WorkError(found[0], cure=found[1])
+        if fault is None:
+            raise
+        console.error(fault)
+        return EXIT_FAILED
     finally:
         for stream in (sys.stdout, sys.stderr):
             try:

@@ -192,7 +192,7 @@ class Console:
                         "message": error.message,
                         "path": error.path,
                         "line": error.line,
-                        "cure": error.cure,
+                        "cure": error.known_cure,
                     }
                 }
             )

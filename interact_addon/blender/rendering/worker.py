@@ -30,6 +30,7 @@ from typing import Any, TextIO
 
 from ...core.dataset import Dataset, Scene
 from ...core.foundation.errors import InputError, InteractError, UsageError
+from ...core.foundation.used_up import used_up
 from ...core.jobs.report import SceneReport
 from ...core.jobs.request import RenderRequest
 from ...core.rendering.blender_faults import explain
@@ -132,6 +133,8 @@ def _answer(request: Json, events: _Events) -> tuple[int, Json]:
         traceback.print_exc()
         if (fault := explain(error)) is not None:
             return 1, _failed(str(fault), permanent=True, machine=True)
+        if (found := used_up(error)) is not None:
+            return 1, _failed(f"{found[0]}. {found[1]}.", permanent=False)
         message = f"{type(error).__name__}: {error}. Please report this with the log."
         return 3, _failed(message, permanent=False)
     import bpy  # here: after a successful request, Blender's module is known to be installed

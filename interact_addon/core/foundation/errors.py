@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import os
 
+from .used_up import used_up
 from .wording import sayable
 
 __all__ = [
@@ -78,7 +79,15 @@ class InteractError(Exception):
         if self.path is not None:
             where = f"{self.path}, line {self.line}: " if self.line is not None else f"{self.path}: "
         text = where + self.message
-        return f"{text}. {self.cure}." if self.cure else f"{text}."
+        cure = self.known_cure
+        return f"{text}. {cure}." if cure else f"{text}."
+
+    @property
+    def known_cure(self) -> str | None:
+        """The cure; where none was given, that of what was used up, such as open files, if that is why."""
+        if self.cure is None and (found := used_up(self.__cause__)) is not None:
+            return found[1]
+        return self.cure
 
 
 class UsageError(InteractError):

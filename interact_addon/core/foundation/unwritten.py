@@ -10,10 +10,16 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from .used_up import free_inodes, used_up
+
 __all__ = ["cure_of_writing"]
 
 _FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "your share of the disk is used up"}
 _SCARCE = 1 << 16  # bytes; with less, a program that does not say why can have failed for want of room
+_NO_NAMES = (
+    "Remove files that are not needed, or choose another disk: this one can hold no more of them "
+    "(inodes), though it has bytes free"
+)
 _CURES = {
     errno.EACCES: "Choose a folder that you can write to, or change its permissions",
     errno.EPERM: "Choose a folder that you can write to, or change its permissions",
@@ -42,11 +48,22 @@ def cure_of_writing(path: Path, error: BaseException | None = None) -> str:
             small file is written beside ``path`` to find out.
     """
     number = getattr(error, "errno", None) or _try(path)
+    if number == errno.ENOSPC and _out_of_inodes(path):
+        return _NO_NAMES
     if number in _FULL:
         return f"Free some space there: {_FULL[number]}"
     if number is None:
         return "Look for the reason in what Blender printed: a file can be written there"
+    if number not in _CURES and (found := used_up(error)) is not None:
+        return found[1]
     return _CURES.get(number, _ELSE)
+
+
+def _out_of_inodes(path: Path) -> bool:
+    for place in (path, *path.parents):
+        if (free := free_inodes(place)) is not None:
+            return free == 0
+    return False
 
 
 def _try(path: Path) -> int | None:

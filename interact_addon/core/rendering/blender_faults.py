@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from ..foundation.errors import MachineError
+from ..foundation.used_up import used_up
 
 __all__ = [
     "DRIVER_CURE",
@@ -66,6 +67,8 @@ def explain(error: BaseException) -> MachineError | None:
     """Return the fault of the machine that an exception of this process tells, or None."""
     if not isinstance(error, ImportError):
         return None
+    if (found := used_up(error)) is not None:
+        return MachineError(f"{found[0]} to load Blender's modules", cure=found[1])
     if isinstance(error, ModuleNotFoundError) and error.name in _MODULES:
         return missing_module(error.name)
     if (fault := fault_in(f"{type(error).__name__}: {error}")) is not None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.errors import RenderError
+from ..foundation.used_up import MEMORY_CURE, memory_ceiling, used_up_text
 from .blender_faults import fault_in
 from .child_events import Done, Ended, Event, Failed, Frame, Malformed, Start, event_in
 from .processes import end_group, own_group
@@ -133,7 +134,21 @@ class WorkerProcess:
         if not self.drew and not killed and (fault := fault_in(_tail(log))) is not None:
             return fault
         cause, last = _cause(self._process.returncode), last_words(log)
-        return RenderError(f"{cause}; the last line of its log is {last!r}" if last else cause, path=log)
+        message = f"{cause}; the last line of its log is {last!r}" if last else cause
+        return RenderError(message, path=log, cure=self._cure(last))
+
+    def _cure(self, last: str) -> str | None:
+        """Return what helps a child that ran out of memory, if it can have."""
+        code = self._process.returncode
+        if (found := used_up_text(last)) is not None:
+            return found[1]
+        if code == -getattr(signal, "SIGKILL", signal.SIGTERM):
+            return f"If nobody killed it, the system did, for want of memory. {MEMORY_CURE}"
+        ceiling = memory_ceiling()
+        if code is not None and code < 0 and ceiling is not None:
+            limit = f"{ceiling / 1e9:.1f} GB of memory (ulimit -v)"
+            return f"It may use {limit}, which can be too little. {MEMORY_CURE}"
+        return None
 
     def _write(self, line: str) -> None:
         stdin = self._process.stdin

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Free disk space for rendering."""
+"""Free disk space for rendering: bytes, and names for files (inodes)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...foundation.used_up import free_inodes
+
 __all__ = ["Room", "human_bytes", "room_in"]
 
 _LEAST_FLOOR, _MOST_FLOOR = 1 << 19, 64 << 20
+_FEWEST_FILES = 24  # what a scene leaves and needs meanwhile: folders, lock, log, video, movie, record
 _SURE = 0.25  # estimates are rough: a scene is only refused where not even this part of it would fit
 
 
@@ -20,10 +23,12 @@ class Room:
     Attributes:
         free: Bytes that can be written.
         total: Bytes that it has.
+        files: How many files more it can hold; None if that is not limited, or unknown.
     """
 
     free: int
     total: int
+    files: int | None = None
 
     @property
     def floor(self) -> int:
@@ -33,14 +38,25 @@ class Room:
     @property
     def full(self) -> bool:
         """Whether nothing more should be written."""
-        return self.free < self.floor
+        return self.free < self.floor or self.crowded
+
+    @property
+    def crowded(self) -> bool:
+        """Whether it can hold no more files, however many bytes are free."""
+        return self.files is not None and self.files < _FEWEST_FILES
 
     def holds(self, estimate: float) -> bool:
         """Return whether there is room for about this many bytes."""
-        return self.free >= self.floor + _SURE * estimate
+        return self.free >= self.floor + _SURE * estimate and not self.crowded
 
     def shortage(self, path: Path, needed: float) -> str:
         """Return the message that there is too little space, with the cure."""
+        if self.crowded:
+            return (
+                f"{path}: the disk can hold only {self.files} more files (inodes), though "
+                f"{human_bytes(self.free)} are free. Remove files that are not needed, or choose a folder on "
+                "another disk, and run the same command again: what is done is kept."
+            )
         return (
             f"{path}: the disk is full: {human_bytes(self.free)} are free of {human_bytes(self.total)}, "
             f"the scene needs about {human_bytes(needed)}. Free some space and run the same command again: "
@@ -57,7 +73,7 @@ def room_in(folder: Path) -> Room | None:
             continue
         except OSError:
             return None
-        return Room(usage.free, usage.total)
+        return Room(usage.free, usage.total, free_inodes(place))
     return None
 
 
