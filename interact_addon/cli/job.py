@@ -240,4 +240,5 @@ def _print_checks(
         f" about {human_bytes(checked.bytes)}"
     )
     if room is not None and not room.holds(checked.bytes):
-        console.note(f"warning: only {human_bytes(room.free)} are free in {out}")
+        left = f"room for {room.files} files is" if room.crowded else f"{human_bytes(room.free)} are"
+        console.note(f"warning: only {left} free in {out}")
