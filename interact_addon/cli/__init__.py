@@ -141,7 +141,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         discard(sys.stdout)
         return EXIT_DONE
     except Exception as error:
-        if (fault := explain(error)) is None and (found := used_up(error)) is not None:
+        fault: InteractError | None = explain(error)
+        if fault is None and (found := used_up(error)) is not None:
             fault = WorkError(found[0], cure=found[1])
         if fault is None:
             raise
