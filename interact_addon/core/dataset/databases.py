@@ -29,8 +29,31 @@ _SEXES = {
     **dict.fromkeys(("female", "f", "woman"), "female"),
 }
 _SECONDS = 5.0
-_STEPS = 10_000  # of sqlite's machine, from one look at the clock to the next
-_LONGEST = 1 << 24  # bytes of a value
+_STEPS = 1_000  # of sqlite's machine, from one look at the clock to the next
+_TOO_LONG = f"reading it takes longer than {_SECONDS:g} s"
+_LONGEST = 1 << 20  # bytes of a value
+_MOST = 1 << 28  # bytes of all values that are read of one database
+_LARGEST_COPY = 1 << 30  # bytes of a database with changes in files beside it
+# What views may call: nothing whose time grows faster than its text. The clock is not looked at meanwhile.
+_FUNCTIONS = frozenset(
+    ("abs", "avg", "char", "coalesce", "concat", "concat_ws", "count", "date", "datetime")
+    + (
+        "group_concat",
+        "hex",
+        "ifnull",
+        "iif",
+        "julianday",
+        "length",
+        "lower",
+        "ltrim",
+        "max",
+        "min",
+        "nullif",
+    )
+    + ("nullif", "quote", "round", "rtrim", "strftime", "string_agg", "substr", "substring", "sum", "time")
+    + ("total", "trim", "typeof", "unicode", "unixepoch", "upper")
+)
+_READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +131,11 @@ def read_actors(path: Path) -> Actors:
             else:
                 sessions[day].append(Session(day, male_id, female_id))
 
-    _read(path, read, findings, "the actors are taken from the file names, and their sexes are unknown")
+    if not _read(
+        path, read, findings, "the actors are taken from the file names, and their sexes are unknown"
+    ):
+        sexes.clear()
+        sessions.clear()
     for day in sessions.values():
         for session in day:
             for actor_id, sex in ((session.male_id, "male"), (session.female_id, "female")):
@@ -154,6 +181,8 @@ def read_scenarios(path: Path) -> Scenarios:
             )
 
     readable = _read(path, read, findings, "relationships, emotions and texts are unknown")
+    if not readable:
+        texts.clear()
     _report_invalid(path, invalid, findings)
     return Scenarios(texts, readable, tuple(findings))
 
@@ -163,6 +192,8 @@ class _Tables:
 
     def __init__(self, connection: sqlite3.Connection, path: Path, findings: list[Finding]) -> None:
         self._connection, self._path, self._findings = connection, path, findings
+        self._end = time.monotonic() + _SECONDS
+        self._read = 0  # bytes of values
 
     def rows(self, table: str, columns: Sequence[str]) -> Iterator[tuple]:
         """Yield the rows of ``table``; None for a missing column, no rows for a missing table."""
@@ -178,7 +209,13 @@ class _Tables:
             )
         wanted = ", ".join(f'"{column}"' if column in there else "NULL" for column in columns)
         # Safe: the names are constants of this module, never user input.
-        yield from self._connection.execute(f'SELECT {wanted} FROM "{table}"')  # noqa: S608
+        for row in self._connection.execute(f'SELECT {wanted} FROM "{table}"'):  # noqa: S608
+            self._read += sum(len(value) for value in row if isinstance(value, str | bytes))
+            if self._read > _MOST:
+                raise sqlite3.DataError(f"more than {_MOST >> 20} MiB of text")
+            if time.monotonic() > self._end:
+                raise sqlite3.OperationalError(_TOO_LONG)
+            yield row
 
     def _report(self, code: str, message: str) -> None:
         self._findings.append(Finding(code, message, path=str(self._path)))
@@ -192,13 +229,20 @@ def _read(path: Path, read: Callable[[_Tables], None], findings: list[Finding], 
     try:
         with _connection(path) as connection:
             read(_Tables(connection, path, findings))
-    except (sqlite3.Error, sqlite3.Warning, OSError, OverflowError, UnicodeError) as error:
-        # UnicodeError: a message of sqlite itself, or the name of a column, that is not UTF-8.
-        why = "its text is damaged" if isinstance(error, UnicodeError) else str(error)
+    except (sqlite3.Error, sqlite3.Warning, OSError, OverflowError, UnicodeError, MemoryError) as error:
+        why = _why(error)
         message = f"{path} cannot be read as an sqlite database ({why}): {else_}"
         findings.append(Finding("unreadable-database", message, path=str(path)))
         return False
     return True
+
+
+def _why(error: BaseException) -> str:
+    if isinstance(error, UnicodeError):  # a message of sqlite itself, or the name of a column
+        return "its text is damaged"
+    if isinstance(error, MemoryError):
+        return "it needs too much memory"
+    return _TOO_LONG if str(error) == "interrupted" else str(error)
 
 
 @contextmanager
@@ -209,6 +253,10 @@ def _connection(path: Path) -> Iterator[sqlite3.Connection]:
         with closing(_open(path, "mode=ro&immutable=1")) as connection:
             yield connection
         return
+    if (size := sum(file.stat().st_size for file in (path, *pending))) > _LARGEST_COPY:
+        raise sqlite3.DataError(
+            f"{size >> 20} MiB with changes in {pending[0].name}, which are too many to copy"
+        )
     with tempfile.TemporaryDirectory(prefix="interact-db-") as folder:
         copy = Path(folder) / "copy.db"
         shutil.copyfile(path, copy)
@@ -226,7 +274,20 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
     end = time.monotonic() + _SECONDS
     connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    connection.execute("PRAGMA trusted_schema=OFF")
+    connection.execute("PRAGMA temp_store=MEMORY")  # what a view sorts does not fill the disk
+    connection.set_authorizer(_allowed)
     return connection
+
+
+def _allowed(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+    """Return whether a statement, or a view in it, may do this: read tables with simple functions."""
+    if action in _READING or (action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _FUNCTIONS):
+        return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_PRAGMA and first == "table_xinfo":
+        return sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_DENY
 
 
 def _report_invalid(path: Path, invalid: list[str], findings: list[Finding]) -> None:
