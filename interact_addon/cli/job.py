@@ -8,10 +8,11 @@ import shlex
 from pathlib import Path
 
 from ..core.dataset import SceneFilter
-from ..core.foundation.errors import UsageError
-from ..core.jobs import JobEntry, JobFaultsError, job_text, read_job, split_job, write_job
+from ..core.foundation.errors import InputError, UsageError
+from ..core.jobs import Job, JobEntry, JobFaultsError, job_text, read_job, split_job, write_job
 from ..core.jobs.job_paths import tidy, written
 from ..core.jobs.model import JobOptions
+from ..core.jobs.write import check_unedited, file_text
 from ..core.options.batch import BatchOptions
 from ..core.options.movie import MovieOptions
 from ..core.performance.labels import matching
@@ -73,6 +74,7 @@ def _add_new(what: argparse._SubParsersAction) -> None:
     new.add_argument(
         "--out", metavar="JOBFILE", type=Path, help="job.txt or job.toml (default: standard output, as text)"
     )
+    new.add_argument("--overwrite", action="store_true", help="replace an existing file")
     new.add_argument("--json", action="store_true", help="report for machines on standard output")
     new.set_defaults(run=run, job=_new)
 
@@ -82,11 +84,15 @@ def _add_split(what: argparse._SubParsersAction) -> None:
     split.add_argument("jobfile", metavar="JOBFILE", type=Path)
     split.add_argument("--parts", metavar="N", type=int, required=True, help="how many")
     add_dataset_argument(
-        split, "weigh the scenes by their frames; otherwise all count the same", required=False
+        split,
+        "where the scenes are that the job file names no dataset for: they are weighed by their frames; "
+        "without, all count the same",
+        required=False,
     )
     split.add_argument(
         "--out", metavar="DIR", type=Path, help="folder for the parts (default: the job file's)"
     )
+    split.add_argument("--overwrite", action="store_true", help="replace existing files")
     split.add_argument("--json", action="store_true", help="report for machines on standard output")
     split.set_defaults(run=run, job=_split)
 
@@ -141,6 +147,8 @@ def _new(args: argparse.Namespace, console: Console) -> int:
     if args.out is None:
         console.line(job_text(entries, comments, notes).rstrip("\n"))
     else:
+        if not args.overwrite:
+            check_unedited(args.out, file_text(args.out, entries, comments, notes))
         write_job(args.out, entries, comments, notes)
         console.line(f"{args.out}: {count(len(entries), 'scene')}")
     console.json(
@@ -151,23 +159,38 @@ def _new(args: argparse.Namespace, console: Console) -> int:
 
 def _split(args: argparse.Namespace, console: Console) -> int:
     job = read_job(args.jobfile)
-    weights = None
-    if args.dataset is not None:
-        base = read_options(args, MovieOptions())
-        tasks = plan_tasks(job.entries, args.jobfile.parent, base, dataset=args.dataset)
-        table = Calibration()
-        weights = [table.seconds(task.request.options, task.frames) for task in tasks]
-    groups = split_job(job, args.parts, weights)
+    groups = split_job(job, args.parts, _weights(job, args, console))
     folder = args.out or args.jobfile.parent
     digits = len(str(len(groups)))
-    written = []
+    written, heads = [], []
     for number, group in enumerate(groups, start=1):
         place = folder / f"{args.jobfile.stem}-{number:0{digits}d}-of-{len(groups)}{args.jobfile.suffix}"
-        write_job(place, group, [f"Part {number} of {len(groups)} of {args.jobfile.name}"])
+        head = [f"Part {number} of {len(groups)} of {args.jobfile.name}"]
+        if not args.overwrite:
+            check_unedited(place, file_text(place, group, head))
         written.append(place)
+        heads.append(head)
+    for place, group, head in zip(written, groups, heads, strict=True):
+        write_job(place, group, head)
         console.line(f"{place}: {count(len(group), 'scene')}")
     console.json({"parts": [str(place) for place in written], "scenes": [len(group) for group in groups]})
     return 0
+
+
+def _weights(job: Job, args: argparse.Namespace, console: Console) -> list[float] | None:
+    """Return how long each entry takes, as far as the datasets are here: the job's own, or the given one."""
+    if args.dataset is None and any(entry.dataset is None for entry in job.entries):
+        return None
+    base = read_options(args, MovieOptions())
+    try:
+        tasks = plan_tasks(job.entries, args.jobfile.parent, base, dataset=args.dataset)
+    except InputError as error:
+        if args.dataset is not None:
+            raise
+        console.note(f"note: all scenes count the same, since their lengths are unknown: {error}")
+        return None
+    table = Calibration()
+    return [table.seconds(task.request.options, task.frames) for task in tasks]
 
 
 def _check(args: argparse.Namespace, console: Console) -> int:

@@ -16,6 +16,7 @@ from ..core.options.face import FaceOptions
 from ..core.options.movie import MovieOptions
 from ..core.rendering.batch import BatchResult, Listener, Task, plan_tasks, run_batch
 from ..core.rendering.batch.reports import report_values, write_reports
+from ..core.rendering.batch.short_scenes import short_scenes
 from ..core.rendering.results.state import StateKeeper, keep_state
 from ..core.schema.arguments import add_arguments
 from ..core.video import find_ffmpeg
@@ -133,6 +134,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     options = read_options(args, BatchOptions())
     with keep_state(args.state) as state:
         tasks, findings = planned_tasks(args, console)
+        for finding in short_scenes(tasks):
+            console.warn(finding)
         result = deliver(
             tasks, args.out, options, console, findings, args.quiet, args.json_lines, state=state
         )

@@ -222,6 +222,67 @@ def test_check_takes_what_render_takes(
     assert not (tmp_path / "out").exists()
 
 
+def test_check_tells_of_frames_beyond_the_end(demo_root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    words = ["job", "check", KEY, "20260101_001_001", "--dataset", str(demo_root)]
+    for how in ([], ["--fast"]):
+        assert main([*words, *how, "--frames", "100-5000"]) == 0
+        told = capfd.readouterr().err
+        for name in (KEY, "20260101_001_001"):
+            assert f"{name} has 120 frames: 121-5000 of the frames 100-5000 that are wanted" in told
+        assert main([*words, *how, "--frames", "100-120"]) == 0
+        assert "beyond" not in capfd.readouterr().err
+
+
+def test_new_and_split_keep_what_was_edited(
+    demo_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    job = tmp_path / "job.txt"
+    new = ["job", "new", "--dataset", str(demo_root), "--out", str(job)]
+    assert main(new) == 0
+    assert main(new) == 0, "the same once more"
+    text = job.read_text()
+    job.write_text(f"{text}# mine\n")
+    assert main(new) == 2
+    assert "--overwrite" in capfd.readouterr().err
+    assert job.read_text() == f"{text}# mine\n"
+    assert main([*new, "--overwrite"]) == 0
+    assert job.read_text() == text
+    job.write_text("20260101_001\n20260101_002\n")
+    split = ["job", "split", str(job), "--parts", "2"]
+    assert main(split) == 0
+    first, second = (tmp_path / f"job-{n}-of-2.txt" for n in (1, 2))
+    second.write_text("mine")
+    first.unlink()
+    assert main(split) == 2
+    assert not first.exists(), "all parts or none"
+    assert second.read_text() == "mine"
+    assert main([*split, "--overwrite"]) == 0
+    assert "20260101_002" in second.read_text()
+
+
+def test_split_weighs_by_the_jobs_own_dataset(
+    demo_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The first movie is as long as the three others together."""
+    job = tmp_path / "all.toml"
+    scenes = [("long", "1-120"), ("a", "1-1"), ("b", "1-1"), ("c", "1-1")]
+    text = "".join(
+        f'[[scene]]\nkey = "{KEY}"\noutput = "{name}"\nframes = "{frames}"\n' for name, frames in scenes
+    )
+    preset = '[defaults]\npreset = "final"\n'
+    job.write_text(f"dataset = {json.dumps(demo_root.as_posix())}\n{preset}{text}")
+    split = ["job", "split", str(job), "--parts", "2", "--overwrite", "--json"]
+    assert main(split) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert told["scenes"] == [1, 3]
+    assert [entry.options.preset for entry in read_job(Path(told["parts"][1])).entries] == ["final"] * 3
+    job.write_text(f'dataset = "absent"\n{preset}{text}')
+    assert main(split) == 0
+    shown = capfd.readouterr()
+    assert json.loads(shown.out)["scenes"] == [2, 2]
+    assert "all scenes count the same" in shown.err
+
+
 def test_check_reads_the_mapping_of_own_characters(
     demo_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

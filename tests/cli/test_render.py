@@ -52,6 +52,20 @@ def test_render_delivers_a_movie_with_the_asked_frames_and_sound(
     assert probe(tmp_path / files[3]).audio is None
 
 
+def test_frames_beyond_the_end_are_named_before_and_in_the_record(
+    demo_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ["render", KEY, "20260101_001_001", "--dataset", str(demo_root), "--out", str(tmp_path)]
+    assert main([*words, "--frames", "120-500", "--face-size", "32x32", "--json", *SMALL]) == 0
+    shown = capfd.readouterr()
+    said = "2 scenes end before the frames 120-500 that are wanted"
+    assert shown.err.index(said) < shown.err.index("1 frames ..."), "before anything is rendered"
+    for scene in json.loads(shown.out)["scenes"]:
+        assert scene["frames"] == 1
+        (finding,) = [each for each in scene["findings"] if each["code"] == "frames-beyond-end"]
+        assert "has 120 frames: 121-500 of the frames 120-500" in finding["message"]
+
+
 def test_a_job_goes_on_past_a_scene_that_fails(
     demo_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

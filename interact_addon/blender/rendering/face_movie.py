@@ -66,7 +66,9 @@ def make_face_movie(
             root, performance, order.mapping, rate, order.generic, options.compose.take.faces
         )
         stage = stage_face(face, source, picture, scene, rate, options.compose.focal or FOCAL)
-        frames = (options.frames or FrameRange(1, face.frames)).within(face.frames)
+        wanted = options.frames or FrameRange(1, face.frames)
+        frames = wanted.within(face.frames)
+        odd = (*odd, *wanted.beyond(face.frames, name or performance.key))
     video, movie = face_paths(out, name or performance.key, order.frames_format)
     staged = StagedScene(
         key=performance.key,

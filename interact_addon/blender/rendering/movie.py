@@ -57,7 +57,8 @@ def make_movie(
     with steps.step("compose", "composing"):
         composition = compose(source, options.compose, scene)
         takes = composition.takes
-        frames = (options.frames or FrameRange(FIRST_FRAME, takes.frames)).within(takes.frames)
+        wanted = options.frames or FrameRange(FIRST_FRAME, takes.frames)
+        frames = wanted.within(takes.frames)
     sides = {actor.actor_id: actor.sideways if options.stereo else 0.0 for actor in composition.actors}
     actors = ((take.performance.actor_id, take.voice) for take in takes.takes)
     voices = tuple(Voice(actor, voice, position=sides[actor]) for actor, voice in actors)
@@ -74,7 +75,7 @@ def make_movie(
         start_seconds=(frames.first - FIRST_FRAME) / takes.rate,
         stereo=options.stereo,
         subtitles=subtitles,
-        findings=(*composition.findings, *odd),
+        findings=(*composition.findings, *odd, *wanted.beyond(takes.frames, name or source.key)),
         segments=segments,
         motion={actor.actor_id: actor.motion for actor in composition.actors},
         edit=None

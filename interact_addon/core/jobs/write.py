@@ -11,11 +11,13 @@ from pathlib import Path
 
 from ..foundation.atomic_file import atomic_write
 from ..foundation.errors import UsageError, WorkError
+from ..foundation.paths import exists_safely
 from .job_paths import written
 from .model import Job, JobEntry, JobOptions, job_options
 
-__all__ = ["job_text", "job_toml", "split_job", "write_job"]
+__all__ = ["check_unedited", "file_text", "job_text", "job_toml", "split_job", "write_job"]
 
+_LARGEST = 1 << 26
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -83,19 +85,20 @@ def write_job(
     comments: Sequence[str] = (),
     notes: Mapping[str, str] | None = None,
 ) -> None:
-    """Write a job file: TOML where the name ends in ``.toml``, else plain text.
+    """Write a job file, also in place of one that is there.
 
-    Datasets and characters in its folder or beside it get relative paths, others absolute ones.
+    Args:
+        path: The file: TOML where its name ends in ``.toml``, else plain text.
+        entries: The scenes. Datasets and characters in the file's folder or beside it get relative paths,
+            others absolute ones.
+        comments: Lines for its head.
+        notes: Comments on single entries, by their names.
 
     Raises:
         UsageError: a plain file cannot hold the entries, or there are none.
         WorkError: the file cannot be written.
     """
-    if not entries:
-        raise UsageError("a job file needs at least one scene")
-    toml = path.suffix.lower() == ".toml"
-    here = [_from(entry, path.parent) for entry in entries]
-    text = (job_toml if toml else job_text)(here, comments, notes)
+    text = file_text(path, entries, comments, notes)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_write(path) as stream:
@@ -103,6 +106,44 @@ def write_job(
     except (OSError, UnicodeEncodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "a folder's name in it is not valid Unicode"
         raise WorkError(f"the job file cannot be written ({why})", path=path) from error
+
+
+def file_text(
+    path: Path,
+    entries: Sequence[JobEntry],
+    comments: Sequence[str] = (),
+    notes: Mapping[str, str] | None = None,
+) -> str:
+    """Return what :func:`write_job` writes.
+
+    Raises:
+        UsageError: a plain file cannot hold the entries, or there are none.
+    """
+    if not entries:
+        raise UsageError("a job file needs at least one scene")
+    toml = path.suffix.lower() == ".toml"
+    here = [_from(entry, path.parent) for entry in entries]
+    return (job_toml if toml else job_text)(here, comments, notes)
+
+
+def check_unedited(path: Path, text: str) -> None:
+    """Check that writing a text into a file would replace nothing else than the same text.
+
+    Raises:
+        UsageError: the file is there, and holds something else.
+    """
+    if not exists_safely(path):
+        return
+    try:
+        same = path.is_file() and path.stat().st_size <= _LARGEST and path.read_bytes() == text.encode()
+    except (OSError, UnicodeEncodeError):
+        same = False
+    if not same:
+        raise UsageError(
+            "this file is there, with other content",
+            path=path,
+            cure="Choose another name, or add --overwrite",
+        )
 
 
 def split_job(job: Job, parts: int, weights: Sequence[float] | None = None) -> list[tuple[JobEntry, ...]]:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from ..foundation.errors import UsageError
+from ..foundation.findings import Finding
 
 __all__ = ["BlendFrames", "FrameRange", "parse_frames"]
 
@@ -35,6 +36,16 @@ class FrameRange:
         if self.first > frames:
             raise UsageError(f"frames {self.first}-{self.last} lie beyond the scene's {frames} frames")
         return FrameRange(self.first, min(self.last, frames))
+
+    def beyond(self, frames: int, name: str) -> tuple[Finding, ...]:
+        """Return a finding if a scene, whose name is given, ends before the range does."""
+        if self.last <= frames:
+            return ()
+        missing = FrameRange(max(self.first, frames + 1), self.last)
+        text = (
+            f"{name} has {frames} frames: {missing} of the frames {self} that are wanted are beyond its end"
+        )
+        return (Finding("frames-beyond-end", text),)
 
     def __len__(self) -> int:
         return self.last - self.first + 1
@@ -74,6 +85,13 @@ class BlendFrames(FrameRange):
         if found is None:
             raise UsageError(f"{text!r} is not a range of frames", cure="Write FIRST-LAST, such as 1-120")
         return cls(int(found[1]), int(found[2] or found[1]))
+
+    def outside(self, first: int, last: int) -> tuple[Finding, ...]:
+        """Return a finding if some of these lie outside the scene's own ``first`` to ``last``."""
+        if first <= self.first and self.last <= last:
+            return ()
+        text = f"frames {self} reach beyond the scene, which has {first}-{last}"
+        return (Finding("frames-beyond-end", text),)
 
     def cut(self, first: int, last: int) -> BlendFrames:
         """The part of these that lies in the scene's own ``first`` to ``last``.

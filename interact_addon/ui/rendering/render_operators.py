@@ -17,9 +17,9 @@ from ..common.deferred import redraw
 from ..common.open_path import open_path
 from ..common.option_properties import option_mixin
 from ..common.properties import settings_of
-from ..common.reporting import FINISHED, Result, explained
+from ..common.reporting import FINISHED, Result, explained, report_findings
 from .background import forget_ended, queue, submit
-from .render_request import render_job, why_not
+from .render_request import beyond_scene, render_job, why_not
 
 __all__ = ["register", "unregister"]
 
@@ -50,6 +50,7 @@ class INTERACT_OT_render_scene(bpy.types.Operator):
         waiting = sum(other.active for other in queue().jobs)
         submit(job)
         self.report({"INFO"}, f"Rendering {job.title}" + (f" after {waiting} more" if waiting else ""))
+        report_findings(self, beyond_scene(context.scene, settings_of(context)))
         redraw()
         return FINISHED
 

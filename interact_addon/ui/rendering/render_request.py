@@ -12,6 +12,7 @@ from ...blender.common.session import save_snapshot
 from ...blender.face.face_scenes import home_of
 from ...core.dataset.names import split_key
 from ...core.foundation.errors import UsageError
+from ...core.foundation.findings import Finding
 from ...core.jobs.blend_request import BlendRequest, file_name_of
 from ...core.options.picture import PictureOptions
 from ...core.rendering.render_queue import RenderJob
@@ -23,7 +24,7 @@ from ..common.option_properties import read_properties
 from ..common.properties import InteractSettings, settings_of
 from .background import passing_file, queue
 
-__all__ = ["frames_to_render", "render_job", "why_not"]
+__all__ = ["beyond_scene", "frames_to_render", "render_job", "why_not"]
 
 
 def why_not(context: bpy.types.Context) -> str | None:
@@ -45,6 +46,14 @@ def frames_to_render(scene: bpy.types.Scene, settings: InteractSettings) -> Blen
     if not settings.use_frames:
         return BlendFrames(scene.frame_start, scene.frame_end)
     return BlendFrames(settings.frame_first, settings.frame_last).cut(scene.frame_start, scene.frame_end)
+
+
+def beyond_scene(scene: bpy.types.Scene, settings: InteractSettings) -> tuple[Finding, ...]:
+    """Return a finding if some of the chosen frames are not in the scene, and so not in the movie."""
+    if not settings.use_frames:
+        return ()
+    chosen = BlendFrames(settings.frame_first, settings.frame_last)
+    return chosen.outside(scene.frame_start, scene.frame_end)
 
 
 def render_job(context: bpy.types.Context) -> RenderJob:

@@ -19,6 +19,7 @@ from ...performance.subtitle_files import scene_subtitles
 from ...performance.take import load_scene
 from ..results.clips import scene_clip
 from .estimate import Calibration
+from .short_scenes import short_scene
 from .task import Task
 
 __all__ = ["JobCheck", "TaskCheck", "check_tasks"]
@@ -147,10 +148,12 @@ def _check(task: Task, calibration: Calibration, *, read: bool) -> TaskCheck:
             findings = list(takes.findings)
             findings += scene_subtitles(task.request.dataset, source, options.subtitles)[1]
             frames = len((options.frames or FrameRange(1, takes.frames)).within(takes.frames))
+            findings += () if options.frames is None else options.frames.beyond(takes.frames, task.name)
     except InteractError as error:
         return TaskCheck(task, str(error), tuple(findings))
     if not frames:
         return TaskCheck(task, _why(task), tuple(findings))
+    findings += () if read else short_scene(task)
     for what, given in (
         ("is cast", options.compose.cast),
         ("has clothes to wear", options.compose.wear),
@@ -188,6 +191,7 @@ def _check_face(task: Task, source: Scene, calibration: Calibration, *, read: bo
                 task.request.dataset, performance, face.mapping, take.rate, face.generic, take.faces
             )
             frames = len((options.frames or FrameRange(1, whole.frames)).within(whole.frames))
+            findings += () if options.frames is None else options.frames.beyond(whole.frames, task.name)
             root, choice = task.request.dataset, options.subtitles
             findings += scene_subtitles(root, source, choice, face.actor)[1]
         except InteractError as error:
@@ -197,6 +201,7 @@ def _check_face(task: Task, source: Scene, calibration: Calibration, *, read: bo
         if whole.head is None:
             text = f"actor {face.actor} has no template for the face: a built-in person plays it"
             findings.append(Finding("built-in-face", text))
+    findings += () if read else short_scene(task)
     seconds, size = calibration.seconds(options, frames), calibration.bytes(options, frames)
     if face.frames_format == "png":
         size += frames * options.compose.picture.width * options.compose.picture.height // 2

@@ -26,7 +26,7 @@ def in_all(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Return the totals of what is delivered, whichever run made it.
 
     ``seconds`` are the workers' (those of two that ran side by side are added), ``attempts`` those of the
-    runs that delivered, ``started`` and ``finished`` the first and the last of these, ``hosts`` their machines.
+    runs that delivered, ``started`` and ``finished`` the first and last of these, ``hosts`` their machines.
     """
     there = [outcome for outcome in outcomes if outcome.state in ("done", "kept")]
     made = [outcome.report.made for outcome in there]
