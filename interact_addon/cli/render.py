@@ -16,7 +16,7 @@ from ..core.options.face import FaceOptions
 from ..core.options.movie import MovieOptions
 from ..core.rendering.batch import BatchResult, Listener, Task, plan_tasks, run_batch
 from ..core.rendering.batch.reports import report_values, write_reports
-from ..core.rendering.batch.short_scenes import short_scenes
+from ..core.rendering.batch.task import short_scenes
 from ..core.rendering.results.state import StateKeeper, keep_state
 from ..core.schema.arguments import add_arguments
 from ..core.video import find_ffmpeg

@@ -230,7 +230,7 @@ def test_check_tells_of_frames_beyond_the_end(demo_root: Path, capfd: pytest.Cap
         for name in (KEY, "20260101_001_001"):
             assert f"{name} has 120 frames: 121-5000 of the frames 100-5000 that are wanted" in told
         assert main([*words, *how, "--frames", "100-120"]) == 0
-        assert "beyond" not in capfd.readouterr().err
+        assert "are missing" not in capfd.readouterr().err
 
 
 def test_new_and_split_keep_what_was_edited(

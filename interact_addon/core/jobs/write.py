@@ -139,11 +139,8 @@ def check_unedited(path: Path, text: str) -> None:
     except (OSError, UnicodeEncodeError):
         same = False
     if not same:
-        raise UsageError(
-            "this file is there, with other content",
-            path=path,
-            cure="Choose another name, or add --overwrite",
-        )
+        cure = "Choose another name, or add --overwrite"
+        raise UsageError("this file is there, with other content", path=path, cure=cure)
 
 
 def split_job(job: Job, parts: int, weights: Sequence[float] | None = None) -> list[tuple[JobEntry, ...]]:

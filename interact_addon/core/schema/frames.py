@@ -42,9 +42,7 @@ class FrameRange:
         if self.last <= frames:
             return ()
         missing = FrameRange(max(self.first, frames + 1), self.last)
-        text = (
-            f"{name} has {frames} frames: {missing} of the frames {self} that are wanted are beyond its end"
-        )
+        text = f"{name} has {frames} frames: {missing} of the frames {self} that are wanted are missing"
         return (Finding("frames-beyond-end", text),)
 
     def __len__(self) -> int:

@@ -19,8 +19,7 @@ from ...performance.subtitle_files import scene_subtitles
 from ...performance.take import load_scene
 from ..results.clips import scene_clip
 from .estimate import Calibration
-from .short_scenes import short_scene
-from .task import Task
+from .task import Task, short_scene
 
 __all__ = ["JobCheck", "TaskCheck", "check_tasks"]
 
