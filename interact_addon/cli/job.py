@@ -189,8 +189,8 @@ def _weights(job: Job, args: argparse.Namespace, console: Console) -> list[float
             raise
         console.note(f"note: all scenes count the same, since their lengths are unknown: {error}")
         return None
-    table = Calibration()
-    return [table.seconds(task.request.options, task.frames) for task in tasks]
+    table = Calibration.of(None)
+    return [table.seconds(task.request, task.frames) for task in tasks]
 
 
 def _check(args: argparse.Namespace, console: Console) -> int:
@@ -220,6 +220,8 @@ def _print_checks(
         state = (
             "will fail"
             if check.error
+            else "done"
+            if check.done
             else count(len(check.findings), "finding")
             if check.findings
             else "ready"
@@ -229,7 +231,7 @@ def _print_checks(
                 check.task.name,
                 check.frames or "",
                 f"{picture.preset} {picture.width}x{picture.height}",
-                duration(check.seconds) if check.frames else "",
+                duration(check.seconds) if check.planned is not None else "",
                 human_bytes(check.bytes) if check.frames else "",
                 state,
             )
@@ -252,16 +254,22 @@ def _print_checks(
             "workers": workers,
             "bytes": checked.bytes,
             "free": None if room is None else room.free,
+            "done": len(checked.tasks) - len(checked.failing) - len(checked.left),
+            "frames_left": checked.frames_left,
             "measured": list(checked.measured),
+            "estimates": [each.as_dict() for each in checked.bases],
         }
     )
-    presets = {task.request.options.compose.picture.preset for task in tasks}
-    sure = "" if presets <= set(checked.measured) else ", roughly: nothing was measured here yet"
+    done = len(checked.tasks) - len(checked.failing) - len(checked.left)
+    before = f" ({done} done already, {count(checked.frames_left, 'frame')} left)" if done else ""
+    rough = "" if all(each.basis.sure for each in checked.bases) else ", roughly"
     console.line(
-        f"{count(len(tasks), 'scene')}, {len(checked.failing)} will fail; {count(checked.frames, 'frame')},"
-        f" about {duration(seconds)} with {count(workers, 'worker')}{sure};"
+        f"{count(len(tasks), 'scene')}, {len(checked.failing)} will fail; {count(checked.frames, 'frame')}"
+        f"{before}, about {duration(seconds)} with {count(workers, 'worker')}{rough};"
         f" about {human_bytes(checked.bytes)}"
     )
+    for each in checked.bases:
+        console.line(each.text)
     if room is not None and not room.holds(checked.bytes):
         left = f"room for {room.files} files is" if room.crowded else f"{human_bytes(room.free)} are"
         console.note(f"warning: only {left} free in {out}")

@@ -82,7 +82,7 @@ def _add_engines(parser: argparse.ArgumentParser) -> None:
     slurm = parser.add_argument_group("Slurm")
     slurm.add_argument("--parallel", metavar="N", type=int, help="maximum number of tasks at a time")
     slurm.add_argument(
-        "--time", metavar="H:M:S", help="limit of a task (default: four times the estimate, or more)"
+        "--time", metavar="H:M:S", help="limit of a task (default: twice the estimate, four times a guess)"
     )
     slurm.add_argument("--mem", metavar="SIZE", help="of a task (default: 6G, and 4G for each worker more)")
     slurm.add_argument(

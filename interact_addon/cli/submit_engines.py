@@ -20,7 +20,9 @@ from ..core.rendering.farms.slurm import (
     max_array_size,
     sbatch_script,
     slurm_chunks,
+    slurm_warnings,
     submit_slurm,
+    time_limit,
 )
 from ..core.rendering.farms.status import write_sent
 from ..core.rendering.program import ENTRY, installed_extension, launcher
@@ -57,10 +59,21 @@ class _Slurm:
         )
 
     def describe(self, job: JobManifest, console: Console) -> dict[str, Any]:
-        script = sbatch_script(job, self._options, self._program, max_array_size())
+        most = max_array_size()
+        script = sbatch_script(job, self._options, self._program, most)
+        limited = self._limits(job, most, console)
         command = ["sbatch", "--parsable", *self._options.extra, str(_script(job))]
         console.line(f"{shlex.join(command)}\n\n{script.rstrip()}")
-        return {"command": command, "script": script}
+        return {"command": command, "script": script, **limited}
+
+    def _limits(self, job: JobManifest, most: int, console: Console) -> dict[str, Any]:
+        """Print and return what an element may take, and what is slow."""
+        limit, why = time_limit(job, self._options, slurm_chunks(job, self._options, most))
+        warnings = slurm_warnings(job, self._options)
+        for text in warnings:
+            console.note(f"warning: {text}")
+        console.line(f"--time {limit} for each task: {why}")
+        return {"time": limit, "time_from": why, "warnings": warnings}
 
     def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
         most = max_array_size()
@@ -71,10 +84,12 @@ class _Slurm:
             job.logs.mkdir(parents=True, exist_ok=True)  # Slurm makes no folders for its logs
         except OSError as error:
             raise cannot_write(job.logs, error) from error
+        limited = self._limits(job, most, console)
         number = submit_slurm(_script(job), self._options)
         _save(job, "slurm", number, chunks)
         console.line(f"Slurm job {number}: {count(len(chunks), 'task')}; logs: {job.logs}")
-        return {"id": number, "tasks": len(chunks), "script": str(_script(job)), "logs": str(job.logs)}
+        paths = {"script": str(_script(job)), "logs": str(job.logs)}
+        return {"id": number, "tasks": len(chunks), **paths, **limited}
 
 
 class _OpenJd:

@@ -34,8 +34,10 @@ from ...core.foundation.used_up import used_up
 from ...core.jobs.report import SceneReport
 from ...core.jobs.request import RenderRequest
 from ...core.rendering.blender_faults import explain
+from ...core.rendering.costs.planned import reused_people
 from ...core.rendering.processes import die_with_parent, end_own_group, memory_in_use
 from .progress import RenderProgress
+from .stopwatch import Stopwatch
 
 __all__ = ["main"]
 
@@ -70,6 +72,7 @@ class _Events(RenderProgress):
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self.request: object = None  # the number of the request at hand, by which the parent knows it
+        self.watch = Stopwatch()
 
     def send(self, **event: object) -> None:
         """Write an event."""
@@ -82,9 +85,11 @@ class _Events(RenderProgress):
         self.send(event="step", text=text)
 
     def start(self, frames: int) -> None:
+        self.watch.prepared()
         self.send(event="start", frames=frames)
 
     def frame(self, number: int) -> None:
+        self.watch.frame()
         self.send(event="frame", frame=number)
 
     def thumbnail(self, number: int) -> None:
@@ -125,6 +130,7 @@ class _Requests:
 
 def _answer(request: Json, events: _Events) -> tuple[int, Json]:
     """Process one request; return its exit code, and the event that ends it."""
+    events.watch.begin()
     try:
         report = _KINDS[request.get("kind", "scene")](request, events)
     except InteractError as error:
@@ -140,7 +146,19 @@ def _answer(request: Json, events: _Events) -> tuple[int, Json]:
     import bpy  # here: after a successful request, Blender's module is known to be installed
 
     versions = {"blender": bpy.app.version_string, "python": sys.version.split()[0]}
-    return 0, {"event": "done", "report": report.as_dict(), "memory": memory_in_use(), "versions": versions}
+    done = {"event": "done", "report": report.as_dict(), "memory": memory_in_use(), "versions": versions}
+    return 0, done | _timed(request, report, events.watch)
+
+
+def _timed(values: Json, report: SceneReport, watch: Stopwatch) -> Json:
+    """Return how long a dataset's scene or face took; what else is rendered teaches nothing about those."""
+    kind = values.get("kind", "scene")
+    if kind not in ("scene", "face"):
+        return {}
+    request = RenderRequest.from_dict(values)
+    compose = request.options.compose
+    timing = watch.timing(compose.picture.preset, reused_people(report.motion, compose, request.face))
+    return {} if timing is None else {"timing": timing.as_dict()}
 
 
 def _scene(values: Json, events: _Events) -> SceneReport:

@@ -16,6 +16,7 @@ from typing import Any
 from ..camera.editing import Edit
 from ..foundation.reading.strict_json import parse_json, structured
 from ..jobs.report import SceneReport
+from .costs.timing import Timing
 
 __all__ = [
     "Done",
@@ -100,11 +101,13 @@ class Done(Event):
         report: Its report; there is a movie, and no error.
         memory: Bytes that the worker uses.
         versions: Of Blender and Python.
+        timing: How long its parts took, of a dataset's scene.
     """
 
     report: SceneReport
     memory: int = 0
     versions: Mapping[str, str] = field(default_factory=dict)
+    timing: Timing | None = None
 
     def __post_init__(self) -> None:
         _in_range("memory", self.memory, 0, _MOST_BYTES)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ...audio import voice_findings
@@ -17,11 +17,47 @@ from ...options.movie import FrameRange
 from ...performance.casting.people import people_of
 from ...performance.subtitle_files import scene_subtitles
 from ...performance.take import load_scene
+from ..costs.measurement import Picture
+from ..costs.model import Basis
+from ..costs.planned import picture_of
+from ..costs.scene_cost import Child, PlannedScene, batch_seconds
+from ..processes import available_cores
 from ..results.clips import scene_clip
+from ..results.done_before import DoneBefore
 from .estimate import Calibration
 from .task import Task, short_scene
 
-__all__ = ["JobCheck", "TaskCheck", "check_tasks"]
+__all__ = ["JobCheck", "PictureBasis", "TaskCheck", "check_tasks", "estimated"]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureBasis:
+    """What the estimated seconds of some pictures are made from.
+
+    Attributes:
+        picture: The pictures.
+        basis: What they are made from.
+        frame: Estimated seconds of a frame.
+    """
+
+    picture: Picture
+    basis: Basis
+    frame: float
+
+    @property
+    def text(self) -> str:
+        """It in words."""
+        return f"{self.picture.text}: {self.basis.text(self.frame)}"
+
+    def as_dict(self) -> dict[str, object]:
+        """Return JSON-ready values."""
+        return {
+            **asdict(self.picture),
+            "basis": self.basis.kind,
+            "scenes": self.basis.scenes,
+            "hosts": list(self.basis.hosts),
+            "seconds_per_frame": round(self.frame, 3),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +69,20 @@ class TaskCheck:
         error: Why it will fail, or None.
         findings: What will be missing or unusual.
         frames: Frames of its movie.
-        seconds: Estimated seconds for one worker.
+        done: Whether it is delivered already, so that nothing is left to do.
+        seconds: Estimated seconds that it takes one worker, after the tasks before it.
         bytes: Estimated size on the disk.
+        planned: What is left to render, with its cost; None if it fails or is done.
     """
 
     task: Task
     error: str | None = None
     findings: tuple[Finding, ...] = ()
     frames: int = 0
+    done: bool = False
     seconds: float = 0.0
     bytes: int = 0
+    planned: PlannedScene | None = None
 
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready values."""
@@ -52,6 +92,7 @@ class TaskCheck:
             "error": self.error,
             "findings": [finding.as_dict() for finding in self.findings],
             "frames": self.frames,
+            "done": self.done,
             "seconds": round(self.seconds, 1),
             "bytes": self.bytes,
         }
@@ -63,11 +104,11 @@ class JobCheck:
 
     Attributes:
         tasks: One check per task.
-        measured: The presets whose times were measured in this output folder; the others' are rough.
+        bases: For each kind of pictures what the seconds are made from.
     """
 
     tasks: tuple[TaskCheck, ...]
-    measured: tuple[str, ...]
+    bases: tuple[PictureBasis, ...] = ()
 
     @property
     def failing(self) -> tuple[TaskCheck, ...]:
@@ -80,14 +121,30 @@ class JobCheck:
         return sum(check.frames for check in self.tasks)
 
     @property
+    def left(self) -> tuple[TaskCheck, ...]:
+        """The tasks that neither fail nor are done."""
+        return tuple(check for check in self.tasks if check.planned is not None)
+
+    @property
+    def frames_left(self) -> int:
+        """Frames that are still to be rendered."""
+        return sum(check.frames for check in self.left)
+
+    @property
     def bytes(self) -> int:
-        """Estimated bytes on the disk in all."""
-        return sum(check.bytes for check in self.tasks)
+        """Estimated bytes that are still to be written."""
+        return sum(check.bytes for check in self.left)
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """The presets whose pictures were all measured on this machine; the others' times are rough."""
+        rough = {each.picture.preset for each in self.bases if not each.basis.sure}
+        return tuple(sorted({each.picture.preset for each in self.bases} - rough))
 
     def seconds(self, workers: int) -> float:
-        """Estimate the wall-clock seconds with this number of workers."""
-        times = [check.seconds for check in self.tasks if check.error is None]
-        return max(sum(times) / workers, max(times, default=0.0))
+        """Estimate the wall-clock seconds for what is left, with this number of workers."""
+        scenes = [check.planned for check in self.tasks if check.planned is not None]
+        return batch_seconds(scenes, workers, available_cores())
 
 
 def check_tasks(
@@ -97,6 +154,8 @@ def check_tasks(
     read: bool = True,
     clips: bool = False,
     on_task: Callable[[int], None] | None = None,
+    calibration: Calibration | None = None,
+    force: bool = False,
 ) -> JobCheck:
     """Check everything that tasks need.
 
@@ -106,17 +165,56 @@ def check_tasks(
         read: Whether to read whole bodies and faces, as composing does, to find truncated files too.
         clips: Whether clips are to be shown beside the scenes.
         on_task: Called with the number of tasks that are checked.
+        calibration: What scenes cost; by default what is known here.
+        force: Whether what is done is to be done again.
     """
-    records = [] if out is None else (out / "body_renders").glob("*.json")
-    calibration = Calibration.from_records(records)
     checks = []
     for number, task in enumerate(tasks, start=1):
-        checks.append(_check(task, calibration, read=read))
+        checks.append(_check(task, read=read))
         if clips and task.source is not None and task.request.face is None:
             checks[-1] = _with_clip(checks[-1], task.source)
         if on_task is not None:
             on_task(number)
-    return JobCheck(tuple(checks), tuple(sorted(calibration.speed)))
+    return estimated(checks, out, calibration=calibration, force=force)
+
+
+def estimated(
+    checks: Iterable[TaskCheck],
+    out: Path | None,
+    *,
+    calibration: Calibration | None = None,
+    force: bool = False,
+) -> JobCheck:
+    """Return checks with estimates of what is left to do.
+
+    Args:
+        checks: The checks, in the job's order.
+        out: The output folder, or None.
+        calibration: What scenes cost; by default what is known here.
+        force: Whether to count also what is done.
+    """
+    calibration = calibration or Calibration.of(out)
+    done = DoneBefore(None if force else out)
+    child, results, bases = Child(), [], dict[Picture, PictureBasis]()
+    for check in checks:
+        if check.error is not None or not check.frames:
+            results.append(check)
+            continue
+        request = check.task.request
+        size = calibration.bytes(request.options, check.frames)
+        if request.face is not None and request.face.frames_format == "png":
+            shown = request.options.compose.picture
+            size += check.frames * shown.width * shown.height // 2
+        if done.has(request, check.task.source):
+            results.append(replace(check, done=True, bytes=size))
+            continue
+        planned = calibration.planned(check.task, check.frames)
+        seconds = child.stages(planned).all
+        child.has(planned)
+        results.append(replace(check, seconds=seconds, bytes=size, planned=planned))
+        picture = picture_of(request)
+        bases.setdefault(picture, PictureBasis(picture, calibration.basis(request), planned.cost.frame))
+    return JobCheck(tuple(results), tuple(bases.values()))
 
 
 def _with_clip(check: TaskCheck, source: Scene) -> TaskCheck:
@@ -127,13 +225,13 @@ def _with_clip(check: TaskCheck, source: Scene) -> TaskCheck:
     return check
 
 
-def _check(task: Task, calibration: Calibration, *, read: bool) -> TaskCheck:
+def _check(task: Task, *, read: bool) -> TaskCheck:
     source, options = task.source, task.request.options
     if source is None or task.error is not None:
         return TaskCheck(task, task.error or "there is no such scene")
     findings, frames = list(source.findings), task.frames
     if task.request.face is not None:
-        return _check_face(task, source, calibration, read=read)
+        return _check_face(task, source, read=read)
     try:
         if (blend := options.compose.characters) is not None:
             if not blend.is_file():
@@ -161,17 +259,10 @@ def _check(task: Task, calibration: Calibration, *, read: bool) -> TaskCheck:
         for actor in sorted(set(given) - set(source.actor_ids)):
             message = f"{task.name}: actor {actor} {what} and does not act in scene {source.key}"
             findings.append(Finding("cast-not-in-scene", message))
-    return TaskCheck(
-        task,
-        None,
-        tuple(findings),
-        frames,
-        calibration.seconds(options, frames),
-        calibration.bytes(options, frames),
-    )
+    return TaskCheck(task, None, tuple(findings), frames)
 
 
-def _check_face(task: Task, source: Scene, calibration: Calibration, *, read: bool) -> TaskCheck:
+def _check_face(task: Task, source: Scene, *, read: bool) -> TaskCheck:
     """Check one actor's face: weights, template and basis, not the body."""
     options, face = task.request.options, task.request.face
     if face is None:
@@ -201,10 +292,7 @@ def _check_face(task: Task, source: Scene, calibration: Calibration, *, read: bo
             text = f"actor {face.actor} has no template for the face: a built-in person plays it"
             findings.append(Finding("built-in-face", text))
     findings += () if read else short_scene(task)
-    seconds, size = calibration.seconds(options, frames), calibration.bytes(options, frames)
-    if face.frames_format == "png":
-        size += frames * options.compose.picture.width * options.compose.picture.height // 2
-    return TaskCheck(task, None, tuple(findings), frames, seconds, size)
+    return TaskCheck(task, None, tuple(findings), frames)
 
 
 def _why(task: Task) -> str:

@@ -71,6 +71,7 @@ class Coordinator:
         presets = {work.preset for work in self._waiting}
         workers = self._options.workers or default_workers(presets, max(1, len(self._waiting)))
         self._slots = [Slot(number) for number in range(1, min(workers, max(1, len(self._waiting))) + 1)]
+        self._outcomes.progress.workers = len(self._slots)
         self._outcomes.emit(
             "batch", scenes=len(self._tasks), waiting=len(self._waiting), workers=len(self._slots)
         )
@@ -175,6 +176,8 @@ class Coordinator:
             self._outcomes.fail(work, str(error))
             return True
         slot.give(work, request)
+        fresh = slot.child is None or slot.child.requests <= 1
+        self._outcomes.progress.begin(work.name, slot.number, fresh=fresh)
         self._outcomes.emit("begin", slot, attempt=work.attempts)
         return True
 

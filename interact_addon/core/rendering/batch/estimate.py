@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How many frames, how long, how many bytes: estimates before anything is rendered.
 
-Until a scene has been rendered with the same preset into the same folder, times come from a table (two
-cores, no graphics card) and are good to a factor of a few; afterwards from the records there, scaled by the
-pixels.
+Times come from what this machine has rendered: the records of the output folder, and what probe frames and
+earlier batches have shown, which the cache folder keeps (:mod:`..costs.model`).
 """
 
 from __future__ import annotations
@@ -12,24 +11,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from ...dataset import Scene
 from ...foundation.errors import MotionError, UsageError
+from ...jobs.request import RenderRequest
 from ...options.movie import MovieOptions
 from ...performance.lengths import peek_body
+from ..costs.machine import this_machine
+from ..costs.measurement import Measurement, measurement_in
+from ..costs.model import Basis, CostModel
+from ..costs.planned import picture_of, planned_scene
+from ..costs.remembered import remembered
+from ..costs.scene_cost import PlannedScene
 from ..results.record import read_record
+from .task import Task
 
-__all__ = ["Calibration", "expected_frames"]
+__all__ = ["Calibration", "expected_frames", "records_in"]
 
-# Seconds a frame: a constant, and by the million pixels and sample.
-_SECONDS = {"preview": (0.05, 0.03, 8), "final": (0.5, 0.12, 32), "pathtraced": (0.5, 0.25, 64)}
-_COMPOSE_SECONDS = 3.0
 # H.264 as Blender writes it here: few bits, the backdrop being plain.
 _BYTES_PER_PIXEL = 0.06
 _SOUND_BYTES_PER_SECOND = 24_000
-_MOST_RECORDS = 50
-_FEWEST_FRAMES = 20  # the first frame takes longest: a few of them show nothing
+_MOST_RECORDS = 200
 
 
 def expected_frames(source: Scene, options: MovieOptions) -> int:
@@ -54,50 +56,63 @@ def expected_frames(source: Scene, options: MovieOptions) -> int:
         return 0
 
 
+def records_in(out: Path) -> list[Path]:
+    """Return the records of the scenes and faces that were delivered into a folder."""
+    try:
+        return [path for name in ("body_renders", "face_renders") for path in (out / name).glob("*.json")]
+    except OSError:  # a folder that cannot be read
+        return []
+
+
 @dataclass(slots=True)
 class Calibration:
-    """Factors measured in an output folder, by preset.
+    """What scenes cost here, in seconds and bytes.
 
     Attributes:
-        speed: Measured seconds over those of the table.
-        size: Measured bytes over those of the formula.
+        model: The seconds.
+        size: By preset: measured bytes over those of the formula.
     """
 
-    speed: dict[str, float] = field(default_factory=dict)
+    model: CostModel = field(default_factory=lambda: CostModel(this_machine()))
     size: dict[str, float] = field(default_factory=dict)
 
     @classmethod
-    def from_records(cls, records: Iterable[Path]) -> Calibration:
+    def of(cls, out: Path | None, *, clock: str = "wall") -> Calibration:
+        """Return what is known: from an output folder's records, and from what was measured before."""
+        found = cls.from_records(() if out is None else records_in(out), clock=clock)
+        seen = {each.timing for each in found.model.measurements}
+        known = [each for each in remembered(this_machine()) if each.timing not in seen]
+        found.model = CostModel(this_machine(), (*found.model.measurements, *known), clock)
+        return found
+
+    @classmethod
+    def from_records(cls, records: Iterable[Path], *, clock: str = "wall") -> Calibration:
         """Measure from the records of delivered scenes."""
-        plain = cls()
-        sums: dict[str, list[float]] = {}
-        try:
-            there = sorted(records, key=_age, reverse=True)
-        except OSError:  # a folder that cannot be read
-            return plain
-        for path in there[:_MOST_RECORDS]:
+        here = this_machine()
+        found: list[Measurement] = []
+        for path in sorted(records, key=_age, reverse=True)[:_MOST_RECORDS]:
             record = read_record(path)
-            if record is None:
-                continue
-            try:
-                _add(sums, record.values, plain)
-            except (KeyError, TypeError, ValueError, ZeroDivisionError):
-                continue
-        for preset, (seconds, table, size, formula) in sums.items():
-            plain.speed[preset] = seconds / table
-            plain.size[preset] = size / formula
-        return plain
+            measured = None if record is None else measurement_in(record.values, here)
+            if measured is not None:
+                found.append(measured)
+        return cls(CostModel(here, found, clock), _sizes(found))
 
-    def seconds_per_frame(self, options: MovieOptions) -> float:
-        """Return the seconds that one worker takes for a frame."""
-        picture = options.compose.picture
-        return _table_seconds(
-            picture.preset, picture.width, picture.height, picture.samples
-        ) * self.speed.get(picture.preset, 1.0)
+    def planned(self, task: Task, frames: int) -> PlannedScene:
+        """Return a task as a scene that is to be rendered, with its cost."""
+        actors = () if task.source is None else task.source.actor_ids
+        return planned_scene(task.request, actors, frames, self.model)
 
-    def seconds(self, options: MovieOptions, frames: int) -> float:
-        """Return the seconds that one worker takes for a scene."""
-        return _COMPOSE_SECONDS + frames * self.seconds_per_frame(options)
+    def basis(self, request: RenderRequest) -> Basis:
+        """Return what the estimate of a request's seconds is made from."""
+        return self.model.basis(picture_of(request))
+
+    def seconds_per_frame(self, request: RenderRequest) -> float:
+        """Return the seconds that one worker takes for a frame, the first one excepted."""
+        return self.model.cost(picture_of(request)).frame
+
+    def seconds(self, request: RenderRequest, frames: int) -> float:
+        """Return the seconds that a Blender takes for a scene alone, with its start."""
+        return self.model.cost(picture_of(request)).alone(frames)
 
     def bytes(self, options: MovieOptions, frames: int) -> int:
         """Return the bytes that a scene's video and movie take together."""
@@ -106,25 +121,15 @@ class Calibration:
         return round(formula * self.size.get(picture.preset, 1.0))
 
 
-def _add(sums: dict[str, list[float]], values: dict[str, Any], plain: Calibration) -> None:
-    picture, frames = values["options"]["picture"], int(values["frames"])
-    if frames < _FEWEST_FRAMES:
-        return
-    rate = frames / float(values["duration"])
-    row = (
-        float(values["seconds"]["render"]),
-        frames * _table_seconds(picture["preset"], picture["width"], picture["height"], picture["samples"]),
-        float(values["movie"]["size"] + values["video"]["size"]),
-        _formula_bytes(picture["width"], picture["height"], frames, rate),
-    )
-    known = sums.setdefault(picture["preset"], [0.0] * 4)
-    for place, value in enumerate(row):
-        known[place] += value
-
-
-def _table_seconds(preset: str, width: int, height: int, samples: int | None) -> float:
-    constant, each, usual = _SECONDS[preset]
-    return constant + each * width * height / 1e6 * (samples or usual)
+def _sizes(found: Iterable[Measurement]) -> dict[str, float]:
+    """Return by preset: measured bytes over those of the formula."""
+    sums: dict[str, tuple[float, float]] = {}
+    for each in found:
+        if each.frames and each.bytes and not each.picture.face:  # a face can be a folder of pictures
+            formula = _formula_bytes(each.picture.width, each.picture.height, each.frames, each.rate)
+            size, expected = sums.get(each.picture.preset, (0.0, 0.0))
+            sums[each.picture.preset] = size + each.bytes, expected + formula
+    return {preset: size / expected for preset, (size, expected) in sums.items()}
 
 
 def _formula_bytes(width: int, height: int, frames: int, rate: float) -> float:

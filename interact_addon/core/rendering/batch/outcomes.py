@@ -27,6 +27,7 @@ class OutcomeLog:
     Args:
         layout: The output folder, whose records show what scenes cost.
         listener: Gets each event.
+        progress: A new one by default.
 
     Attributes:
         outcomes: By task name.
@@ -34,17 +35,16 @@ class OutcomeLog:
         peak: The most memory seen in use whenever a scene ended, in bytes.
     """
 
-    def __init__(self, layout: Layout, listener: Listener) -> None:
+    def __init__(self, layout: Layout, listener: Listener, progress: Progress | None = None) -> None:
         self._listener = listener
-        self._calibration = Calibration.from_records((layout.out / "body_renders").glob("*.json"))
+        self._calibration = Calibration.of(layout.out)
         self.outcomes: dict[str, Outcome] = {}
-        self.progress = Progress()
+        self.progress = progress or Progress()
         self.peak = 0
 
     def expect(self, work: SceneRun, frames: int) -> None:
         """Set a scene's number of frames; call again when it is known better."""
-        cost = self._calibration.seconds_per_frame(work.task.request.options)
-        self.progress.expect(work.name, frames, cost)
+        self.progress.expect(self._calibration.planned(work.task, frames))
 
     def bytes_needed(self, work: SceneRun) -> int:
         """Return the estimated size of a scene on the disk."""

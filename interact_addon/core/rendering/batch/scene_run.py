@@ -10,6 +10,7 @@ import shutil
 import socket
 import time
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from ...jobs.report import SceneReport
 from ...jobs.segments import Segments
 from ...video import find_ffmpeg
 from ..child_events import Done
+from ..costs.machine import this_machine
 from ..results.edit_files import restore_edit
 from ..results.inputs import Hashes, Inputs, read_inputs
 from ..results.layout import Layout, cannot_write, write_whole
@@ -213,6 +215,8 @@ class SceneRun:
             "finished": _now(),
             "host": socket.gethostname(),
         }
+        if event.timing is not None:
+            values |= {"timing": event.timing.as_dict(), "machine": asdict(this_machine())}
         try:
             record = deliver(self._layout, self.name, self._folder, values, self._check_claim)
         except (InteractError, KeyError, FileNotFoundError) as error:

@@ -25,6 +25,7 @@ from ...options.movie import MovieOptions
 from ...schema.fields import options_of
 from ..batch.estimate import Calibration, expected_frames
 from ..batch.task import Task
+from ..results.done_before import DoneBefore
 from ..results.layout import Layout, write_whole
 from .paths import PathMap
 from .task_list import ManifestTask, listed, unlisted
@@ -202,13 +203,15 @@ def make_manifest(
         covers: The names of all movies of that job, also of those that are not submitted now.
     """
     out = out.absolute()
-    calibration = Calibration.from_records((out / "body_renders").glob("*.json"))
+    calibration = Calibration.of(out)
+    done = DoneBefore(None if options.force else out)
     anywhere = _Anywhere()
     frozen = tuple(
         ManifestTask(
             anywhere.request(task.request),
             task.frames,
-            calibration.seconds(task.request.options, task.frames),
+            0.0 if done.has(task.request, task.source) else calibration.seconds(task.request, task.frames),
+            calibration.basis(task.request).sure,
         )
         for task in tasks
         if task.error is None

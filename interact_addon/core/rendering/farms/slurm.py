@@ -17,18 +17,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...foundation.errors import UsageError, WorkError
+from ..batch.html import duration
 from .chunks import Chunk, cut
 from .handing_over import KeptJobError
 from .job_manifest import JobManifest
+from .task_list import ManifestTask
 
-__all__ = ["SlurmOptions", "array_states", "max_array_size", "sbatch_script", "slurm_chunks", "submit_slurm"]
+__all__ = [
+    "SlurmOptions",
+    "array_states",
+    "max_array_size",
+    "sbatch_script",
+    "slurm_chunks",
+    "slurm_warnings",
+    "submit_slurm",
+    "time_limit",
+]
 
 _DEFAULT_MAX_ARRAY = 1001
 _PATIENCE = 60
 _CPUS = {"preview": 2, "final": 4, "pathtraced": 8}
 _FIRST_GIB, _MORE_GIB = 6, 4  # memory for an element's first Blender, and for each one more
-_MARGIN = 4.0  # estimates are good to a factor of a few
+# A limit is so many times the estimate: nodes differ from the machine that was measured, guesses are worse.
+_MARGIN, _MARGIN_OF_GUESSES = 2, 4
 _LEAST_MINUTES = 30
+_WANTS_GPU = ("final", "pathtraced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +51,7 @@ class SlurmOptions:
     Attributes:
         per_task: Scenes that one element of the array renders; more where the array would be too long.
         parallel: Maximum number of elements at a time; None for no limit.
-        time: Time limit of an element, as Slurm writes it; None for a generous one by the estimate.
+        time: Time limit of an element, as Slurm writes it; None for the estimate with a margin.
         memory: As Slurm writes it, such as ``8G``; None for enough for all workers.
         cpus: Cores of an element; None by the presets and workers.
         gres: Such as ``gpu:1``.
@@ -101,6 +114,7 @@ def sbatch_script(
     """
     chunks = slurm_chunks(job, options, max_array)
     each = len(chunks[0].indices)
+    limit, why = time_limit(job, options, chunks)
     throttle = "" if options.parallel is None else f"%{options.parallel}"
     directives = [
         f"--job-name=interact-{job.id}",
@@ -109,7 +123,7 @@ def sbatch_script(
         "--ntasks=1",
         f"--cpus-per-task={options.cpus or _cpus(job) * options.workers}",
         f"--mem={options.memory or _memory(options.workers)}",
-        f"--time={options.time or _time(job, chunks)}",
+        f"--time={limit}",
         "--requeue",
         "--open-mode=append",
         "--signal=B:TERM@60",
@@ -124,6 +138,7 @@ def sbatch_script(
         [
             "#!/bin/bash",
             f"# {len(job.tasks)} scenes in {len(chunks)} tasks: {' '.join(job.title.split())}",
+            f"# --time {limit}: {why}",
             *(f"#SBATCH {_quoted(directive)}" for directive in directives),
             "",
             *options.setup,
@@ -224,11 +239,51 @@ def _memory(workers: int) -> str:
     return f"{_FIRST_GIB + _MORE_GIB * (workers - 1)}G"
 
 
-def _time(job: JobManifest, chunks: Sequence[Chunk]) -> str:
-    """Return a time limit well above the estimate, in Slurm's ``hours:minutes:seconds``."""
-    longest = max(sum(job.tasks[index].seconds for index in chunk.indices) for chunk in chunks)
-    minutes = max(_LEAST_MINUTES, math.ceil(longest * _MARGIN / 60.0 / 15.0) * 15)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}:00"
+def time_limit(job: JobManifest, options: SlurmOptions, chunks: Sequence[Chunk]) -> tuple[str, str]:
+    """Return an element's time limit, in Slurm's ``hours:minutes:seconds``, and in words where it is from.
+
+    Args:
+        job: The job.
+        options: Its options; their limit is taken if they have one.
+        chunks: The tasks of each element.
+    """
+    if options.time is not None:
+        return options.time, "as given"
+    groups = [[job.tasks[index] for index in chunk.indices] for chunk in chunks]
+    longest = max(groups, key=lambda tasks: sum(task.seconds * _margin(task) for task in tasks))
+    seconds = sum(task.seconds for task in longest)
+    limit = sum(task.seconds * _margin(task) for task in longest)
+    minutes = max(_LEAST_MINUTES, math.ceil(limit / 60.0 / 15.0) * 15)
+    margins = sorted({_margin(task) for task in longest})
+    known = {
+        (_MARGIN,): "measured where it was submitted, nodes differ",
+        (_MARGIN_OF_GUESSES,): "guessed, as nothing was measured where it was submitted",
+    }.get(tuple(margins), "partly measured where it was submitted, partly guessed")
+    times = " to ".join(str(margin) for margin in margins)
+    why = f"{times} x the estimate of {duration(seconds)} ({known}), at least {_LEAST_MINUTES} min"
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:00", why
+
+
+def slurm_warnings(job: JobManifest, options: SlurmOptions) -> list[str]:
+    """Return what is slow on a node without a graphics card, if none is requested."""
+    asked = (options.gres or "", *options.extra)
+    if any("gpu" in word for word in asked) or any(word.startswith("--gres") for word in options.extra):
+        return []
+    slow: dict[str, list[float]] = {}
+    for task in job.tasks:
+        if (preset := task.request.options.compose.picture.preset) in _WANTS_GPU:
+            each = slow.setdefault(preset, [0.0, 0.0])
+            each[0], each[1] = each[0] + task.seconds, each[1] + task.frames * (task.seconds > 0)
+    return [
+        f"{preset} without a graphics card takes long"
+        + (f", by the estimate {seconds / frames:.2g} s a frame" if frames else "")
+        + ": request one, as with --gres gpu:1, or use --preset preview"
+        for preset, (seconds, frames) in slow.items()
+    ]
+
+
+def _margin(task: ManifestTask) -> int:
+    return _MARGIN if task.measured else _MARGIN_OF_GUESSES
 
 
 def _quoted(directive: str) -> str:

@@ -28,12 +28,14 @@ class ManifestTask:
     Attributes:
         request: What to render.
         frames: Number of its frames; 0 if unknown.
-        seconds: Estimated seconds for one worker.
+        seconds: Estimated seconds for one worker on the machine that submitted it; 0 if it was done then.
+        measured: Whether such pictures had been rendered on that machine, so that this is no guess.
     """
 
     request: RenderRequest
     frames: int = 0
     seconds: float = 0.0
+    measured: bool = False
 
     @property
     def name(self) -> str:
@@ -60,6 +62,7 @@ def listed(tasks: Iterable[ManifestTask]) -> dict[str, Any]:
                 "name": request.name,
                 "frames": task.frames,
                 "seconds": round(task.seconds, 1),
+                "measured": task.measured,
                 "request": number,
             }
         )
@@ -83,4 +86,5 @@ def _task(row: dict[str, Any], requests: list[RenderRequest]) -> ManifestTask:
     request = replace(requests[number], key=key, name=name)
     if not _FILE_NAME.fullmatch(request.file_name):
         raise ValueError(f"invalid file name {request.file_name!r}")
-    return ManifestTask(request, int(row["frames"]), float(row["seconds"]))
+    measured = row.get("measured") is True
+    return ManifestTask(request, int(row["frames"]), float(row["seconds"]), measured)

@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+"""The time left, against batches whose true times are known: a clock is put forward by them."""
+
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import pytest
 
 from interact_addon.core.rendering.batch.progress import Progress
+from interact_addon.core.rendering.costs.scene_cost import Child, PlannedScene, SceneCost, makespan
 
 
 class Clock:
@@ -13,36 +18,103 @@ class Clock:
         return self.now
 
 
-def test_time_left_knows_that_some_scenes_are_dearer() -> None:
-    clock = Clock()
+def scene(name: str, frames: int, frame: float, preset: str = "preview", people: Iterable[str] = "ab"):
+    cost = SceneCost(2.0, (1.0, 0.5, 2.0), (0.1, 4 * frame, 0.0), frame, (0.1, 0.0))
+    return PlannedScene(name, preset, frozenset(people), frames, cost, preset)
+
+
+def expecting(clock: Clock, *scenes: PlannedScene, workers: int = 1) -> Progress:
     progress = Progress(clock)
-    progress.expect("small", 10, 1.0)
-    progress.expect("large", 10, 9.0)
-    assert progress.left is None
-    for _ in range(10):
-        progress.advance("small")
-        clock.now += 1.0
-    assert (progress.done, progress.total) == (10, 20)
-    assert progress.left == pytest.approx(90.0)
-    for _ in range(5):
-        progress.advance("large")
-        clock.now += 9.0
-    assert progress.left == pytest.approx(45.0)
+    progress.workers = workers
+    for each in scenes:
+        progress.expect(each)
+    return progress
+
+
+def render(progress: Progress, clock: Clock, scenes: Iterable[PlannedScene], slower: dict[str, float]):
+    """Render scenes in one child, slower than expected by factors; return what was said to be left, when."""
+    said, child = [], Child()
+    for each in scenes:
+        true, factor = child.stages(each), slower.get(each.preset, 1.0)
+        progress.begin(each.name, 1, fresh=child.fresh)
+        clock.now += true.ready * factor
+        for number in range(each.frames):
+            clock.now += (true.rest / (each.frames - 1) if number else 0.0) * factor
+            progress.advance(each.name)
+            said.append((clock.now, progress.left))
+        clock.now += true.end * factor
+        progress.finish(each.name)
+        child.has(each)
+        said.append((clock.now, progress.left))
+    return said
+
+
+@pytest.mark.parametrize(
+    "slower",
+    [{}, {"preview": 2.0, "final": 2.0}, {"final": 3.0}, {"preview": 0.5, "final": 2.5}],
+    ids=["as expected", "two on one core", "one preset dearer", "both other than expected"],
+)
+def test_the_time_left_of_mixed_presets_is_right_from_the_half_on(slower: dict[str, float]) -> None:
+    kinds = [("preview", 0.1), ("final", 3.0)] * 6
+    scenes = [scene(f"s{n}", 4 + n % 5, each, preset) for n, (preset, each) in enumerate(kinds)]
+    clock = Clock()
+    began = clock.now
+    progress = expecting(clock, *scenes)
+    said = render(progress, clock, scenes, slower)
+    half = began + (clock.now - began) / 2
+    late = [(when, left) for when, left in said if when >= half and clock.now - when > 3.0]
+    assert len(late) > 10
+    for when, left in late:
+        assert left == pytest.approx(clock.now - when, rel=0.3)
+
+
+def test_dear_scenes_that_come_last_are_not_taken_for_cheap_ones() -> None:
+    """Two seconds were said to be left where it were 24."""
+    scenes = [scene("a", 100, 0.05), scene("b", 100, 0.05), scene("c", 8, 3.0, "final")]
+    clock = Clock()
+    progress = expecting(clock, *scenes)
+    render(progress, clock, scenes[:2], {})
+    left = progress.left
+    assert left is not None
+    assert left > 24.0
+
+
+def test_a_scene_is_no_faster_with_more_workers() -> None:
+    clock = Clock()
+    progress = expecting(clock, scene("a", 100, 1.0), scene("b", 4, 0.1), workers=2)
+    progress.begin("a", 1, fresh=True)
+    progress.begin("b", 2, fresh=True)
+    clock.now += 13.1
+    progress.advance("a")
+    assert progress.left == pytest.approx(99.0, rel=0.1)
+    children = [(0.0, Child()), (0.0, Child())]
+    assert makespan([scene("a", 10, 1.0)], children) == makespan([scene("a", 10, 1.0)], children[:1])
 
 
 def test_nothing_is_said_too_early() -> None:
     clock = Clock()
-    progress = Progress(clock)
-    progress.expect("a", 100, 1.0)
-    progress.advance("a")
+    progress = expecting(clock, scene("a", 100, 1.0))
+    assert progress.left is None
+    progress.begin("a", 1, fresh=True)
     clock.now += 0.5
     assert progress.left is None
+    clock.now += 3.0
+    assert progress.left == pytest.approx(2.0 + 5.5 + 4.1 + 100.0 + 0.1 - 3.5, rel=0.01)
+
+
+def test_a_scene_that_takes_longer_than_expected_is_not_said_to_be_over() -> None:
+    clock = Clock()
+    progress = expecting(clock, scene("a", 2, 1.0))
+    progress.begin("a", 1, fresh=True)
+    clock.now += 1000.0
+    left = progress.left
+    assert left is not None
+    assert left > 1.0
 
 
 def test_lost_frames_go_back_and_failed_scenes_leave_the_sum() -> None:
-    progress = Progress(Clock())
-    progress.expect("a", 10, 1.0)
-    progress.expect("b", 10, 1.0)
+    progress = expecting(Clock(), scene("a", 10, 1.0), scene("b", 10, 1.0))
+    progress.begin("a", 1, fresh=True)
     progress.advance("a")
     progress.advance("a")
     progress.restart("a")
@@ -57,8 +129,11 @@ def test_lost_frames_go_back_and_failed_scenes_leave_the_sum() -> None:
 
 
 def test_more_frames_than_expected_are_no_more_than_all() -> None:
-    progress = Progress(Clock())
-    progress.expect("a", 1, 1.0)
+    progress = expecting(Clock(), scene("a", 1, 1.0))
     progress.advance("a")
     progress.advance("a")
     assert progress.scene("a") == (2, 2)
+    progress.expect(scene("a", 5, 1.0))
+    assert (progress.done, progress.total) == (2, 5)
+    progress.expect(scene("a", 1, 1.0))
+    assert (progress.done, progress.total) == (1, 1)

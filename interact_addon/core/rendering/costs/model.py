@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A model of what rendering costs, learned from measurements; where there are none, from a table.
+
+Measurements of this machine count; those of others only where this one has none for a kind of picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from .fit import Row, fit
+from .machine import Machine
+from .measurement import Measurement, Picture
+from .scene_cost import SceneCost
+from .timing import Stages, Timing
+
+__all__ = ["BASES", "Basis", "CostModel"]
+
+BASES = ("measured", "probed", "scaled", "elsewhere", "guessed")
+SURE = ("measured", "probed")
+_NEAR = 2.0  # pictures whose work differs by no more are measured, not scaled
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """What a preset costs on two cores, before anything is measured; as in :class:`SceneCost`."""
+
+    prepare: tuple[float, ...]
+    first: tuple[float, ...]
+    frame: tuple[float, ...]  # constant, for each million samples
+    busy: float
+
+
+_START, _END = (2.5,), (0.15, 0.0005)
+_GUESSES = {
+    "preview": _Guess((1.5, 1.0, 4.0), (0.1, 1.7, 0.2), (0.08, 0.01), 1.3),
+    "final": _Guess((2.0, 1.0, 6.0), (0.5, 5.0, 1.0), (0.5, 0.02), 1.3),
+    "pathtraced": _Guess((2.0, 1.0, 6.0), (1.0, 2.0, 1.0), (1.0, 0.06), 1.9),
+}
+# EEVEE where there is no graphics card: ten seconds for the smallest picture, shaders that take a minute.
+_FINAL_WITHOUT_GPU = _Guess((2.0, 1.0, 6.0), (1.0, 35.0, 8.0), (10.0, 2.0), 1.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an estimate is made from.
+
+    Attributes:
+        kind: ``measured`` (scenes rendered on this machine), ``probed`` (frames rendered here to be
+            measured), ``scaled`` (other pictures with this preset on this machine), ``elsewhere`` (scenes
+            rendered on other machines) or ``guessed`` (a table).
+        scenes: How many scenes, or probes.
+        hosts: The other machines.
+        sizes: Other pictures that it is scaled from.
+    """
+
+    kind: str
+    scenes: int = 0
+    hosts: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        """Whether these pictures were rendered on this machine."""
+        return self.kind in SURE
+
+    def text(self, seconds_per_frame: float) -> str:
+        """Return it in words."""
+        digits = ".2g" if seconds_per_frame < 10 else ".0f"
+        each = f"{seconds_per_frame:{digits}} s a frame"
+        many = f"{self.scenes} scene{'s' * (self.scenes != 1)}"
+        return {
+            "measured": f"measured here: {each} ({many})",
+            "probed": f"measured here by probe frames: {each}",
+            "scaled": f"scaled: {each}, from other pictures measured here ({'; '.join(self.sizes[:2])})",
+            "elsewhere": f"measured on {', '.join(self.hosts[:3])}, not here: {each} there ({many})",
+            "guessed": f"guessed: {each}; nothing was measured on this machine (--probe measures it)",
+        }[self.kind]
+
+
+@dataclass(slots=True)
+class CostModel:
+    """What rendering costs on a machine.
+
+    Attributes:
+        here: The machine.
+        measurements: What was measured, here and elsewhere.
+        clock: ``wall``, or ``cpu`` for processor time.
+    """
+
+    here: Machine
+    measurements: Sequence[Measurement] = ()
+    clock: str = "wall"
+    _costs: dict[Picture, tuple[SceneCost, Basis]] = field(default_factory=dict)
+
+    def cost(self, picture: Picture) -> SceneCost:
+        """Return the cost of scenes with such pictures."""
+        return self._known(picture)[0]
+
+    def basis(self, picture: Picture) -> Basis:
+        """Return what that is made from."""
+        return self._known(picture)[1]
+
+    def _known(self, picture: Picture) -> tuple[SceneCost, Basis]:
+        if picture not in self._costs:
+            rows, basis = self._rows(picture)
+            self._costs[picture] = self._learn(picture, rows), basis
+        return self._costs[picture]
+
+    def _rows(self, picture: Picture) -> tuple[list[Measurement], Basis]:
+        """Return the measurements that tell most about such pictures."""
+        timed = [
+            each
+            for each in self.measurements
+            if each.timing is not None and each.picture.preset == picture.preset
+        ]
+        own = [each for each in timed if each.machine.like(self.here)]
+        timed = own or timed
+        if not timed:
+            return [], Basis("guessed")
+        tests: tuple[Callable[[Picture], bool], ...] = (
+            lambda other: other.face == picture.face and other.stage_set == picture.stage_set,
+            lambda other: other.face == picture.face,
+            lambda other: True,
+        )
+        same = [each for each in timed if tests[0](each.picture)]
+        near = [each for each in same if 1 / _NEAR <= each.picture.work / picture.work <= _NEAR]
+        if not own:
+            hosts = tuple(dict.fromkeys(each.machine.host for each in timed))
+            rows = next(kept for test in tests if (kept := [e for e in timed if test(e.picture)]))
+            return rows, Basis("elsewhere", len(rows), hosts)
+        if near:
+            scenes = [each for each in near if not each.probe]
+            return same, Basis("measured", len(scenes)) if scenes else Basis("probed", len(near))
+        rows = next(kept for test in tests if (kept := [e for e in timed if test(e.picture)]))
+        return rows, Basis("scaled", len(rows), sizes=tuple(dict.fromkeys(e.picture.size for e in rows)))
+
+    def _learn(self, picture: Picture, rows: Sequence[Measurement]) -> SceneCost:
+        guess = _GUESSES[picture.preset]
+        if picture.preset == "final" and self.here.gpu == "":
+            guess = _FINAL_WITHOUT_GPU
+        timed = [(each.picture, each.timing) for each in rows if each.timing is not None]
+        frame = fit(_frames(timed, self._stages, picture), guess.frame)
+        each = _product((1.0, picture.work), frame)
+        timed = [(each.picture, each.timing) for each in rows if each.timing is not None and each.detailed]
+        first = [
+            (
+                (1.0, float(t.new_engine), float(t.new_people)),
+                max(0.0, self._stages(t).first - _product((1.0, of.work), frame)),
+                1.0,
+            )
+            for of, t in timed
+        ]
+        prepare = [
+            ((1.0, float(t.fresh), float(t.new_people)), self._stages(t).prepare, 1.0) for _, t in timed
+        ]
+        end = [((1.0, float(t.frames)), self._stages(t).end, 1.0) for _, t in timed]
+        start = [((1.0,), self._stages(t).start, 1.0) for t in self._starts()]
+        busy = _ratio((t.cpu.all, t.wall.all) for _, t in timed) or guess.busy
+        return SceneCost(
+            fit(start, _START)[0],
+            fit(prepare, guess.prepare),
+            fit(first, guess.first),
+            each,
+            fit(end, _END),
+            busy if self.clock == "wall" else 1.0,
+        )
+
+    def _starts(self) -> list[Timing]:
+        """Return the scenes with which a child was started; what they show does not matter."""
+        timed = [each for each in self.measurements if each.timing is not None and each.detailed]
+        own = [each for each in timed if each.machine.like(self.here)]
+        return [each.timing for each in own or timed if each.timing is not None and each.timing.fresh]
+
+    def _stages(self, timing: Timing) -> Stages:
+        return timing.wall if self.clock == "wall" else timing.cpu
+
+
+def _frames(
+    timed: Iterable[tuple[Picture, Timing]], stages: Callable[[Timing], Stages], wanted: Picture
+) -> list[Row]:
+    """Return rows for the seconds of a frame; pictures of about the wanted size count most."""
+    rows: list[Row] = []
+    for picture, timing in timed:
+        if timing.frames < 2:
+            continue
+        seconds = stages(timing).rest / (timing.frames - 1)
+        if seconds <= 0.0:
+            continue
+        far = max(picture.work / wanted.work, wanted.work / picture.work)
+        # By the relative error, so that a large picture's does not outweigh all.
+        weight = min(timing.frames - 1, 100) / seconds**2 / far
+        rows.append(((1.0, picture.work), seconds, weight))
+    return rows
+
+
+def _product(features: Sequence[float], parts: Sequence[float]) -> float:
+    return sum(feature * part for feature, part in zip(features, parts, strict=True))
+
+
+def _ratio(pairs: Iterable[tuple[float, float]]) -> float | None:
+    top, bottom = 0.0, 0.0
+    for over, under in pairs:
+        top, bottom = top + over, bottom + under
+    return top / bottom if bottom > 0.0 and top > 0.0 else None
