@@ -255,10 +255,11 @@ def time_limit(job: JobManifest, options: SlurmOptions, chunks: Sequence[Chunk])
     limit = sum(task.seconds * _margin(task) for task in longest)
     minutes = max(_LEAST_MINUTES, math.ceil(limit / 60.0 / 15.0) * 15)
     margins = sorted({_margin(task) for task in longest})
-    known = {
-        (_MARGIN,): "measured where it was submitted, nodes differ",
-        (_MARGIN_OF_GUESSES,): "guessed, as nothing was measured where it was submitted",
-    }.get(tuple(margins), "partly measured where it was submitted, partly guessed")
+    known = "partly measured where it was submitted, partly guessed"
+    if margins == [_MARGIN]:
+        known = "measured where it was submitted, nodes differ"
+    elif margins == [_MARGIN_OF_GUESSES]:
+        known = "guessed, as nothing was measured where it was submitted"
     times = " to ".join(str(margin) for margin in margins)
     why = f"{times} x the estimate of {duration(seconds)} ({known}), at least {_LEAST_MINUTES} min"
     return f"{minutes // 60:02d}:{minutes % 60:02d}:00", why
