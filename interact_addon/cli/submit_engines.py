@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from ..core.foundation.errors import UsageError, WorkError
+from ..core.foundation.writing.own_files import make_own_folder
 from ..core.rendering.farms import Chunk, JobManifest, cut
 from ..core.rendering.farms.flamenco import FlamencoOptions, submit_flamenco, submitted_job
 from ..core.rendering.farms.handing_over import KeptJobError
@@ -81,7 +82,7 @@ class _Slurm:
         script = sbatch_script(job, self._options, self._program, most)
         write_whole(_script(job), script, errors="surrogateescape")
         try:
-            job.logs.mkdir(parents=True, exist_ok=True)  # Slurm makes no folders for its logs
+            make_own_folder(job.logs)  # Slurm makes no folders for its logs
         except OSError as error:
             raise cannot_write(job.logs, error) from error
         limited = self._limits(job, most, console)

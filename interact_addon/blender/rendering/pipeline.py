@@ -96,6 +96,8 @@ def render_staged(staged: StagedScene, steps: Steps) -> SceneReport:
     """
     whole = staged.video if staged.pictures is None else staged.movie
     part = whole.with_name(f"{whole.stem}.part.mkv")
+    with suppress(OSError):
+        part.unlink(missing_ok=True)  # it would be written to where a link leads
     try:
         if staged.pictures is None:
             with _writing("the video", staged.video):

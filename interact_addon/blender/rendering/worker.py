@@ -26,11 +26,13 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TextIO
 
 from ...core.dataset import Dataset, Scene
 from ...core.foundation.errors import InputError, InteractError, UsageError
 from ...core.foundation.used_up import used_up
+from ...core.foundation.writing.own_files import open_own
 from ...core.jobs.report import SceneReport
 from ...core.jobs.request import RenderRequest
 from ...core.rendering.blender_faults import explain
@@ -235,7 +237,7 @@ def _failed(error: str, *, permanent: bool, machine: bool = False) -> Json:
 
 def _print_to(log: str) -> None:
     sys.stderr.flush()
-    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+    descriptor = open_own(Path(log), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for standard in (1, 2):
         os.dup2(descriptor, standard)
     os.close(descriptor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,9 @@ from ..animation.bvh import roles_path
 from ..animation.smpl.model_file import model_files as body_models
 from ..dataset import Scene
 from ..face.arkit import names_file
-from ..foundation.atomic_file import atomic_write
+from ..foundation.errors import WorkError
+from ..foundation.reading.plain_file import open_plain, read_plain
+from ..foundation.writing.own_files import write_own
 from ..options.take import TakeOptions
 
 __all__ = ["Hashes", "InputFile", "file_hash", "how_read", "take_files", "with_names"]
@@ -61,7 +64,7 @@ class Hashes:
         self._known: dict[str, list[Any]] = {}
         self._changed = False
         try:
-            known = json.loads(path.read_text(encoding="utf-8"))
+            known = json.loads(read_plain(path, follow=False))
         except (OSError, ValueError, RecursionError):
             return
         if isinstance(known, dict):
@@ -87,17 +90,15 @@ class Hashes:
         """Save them; a failure costs only time."""
         if self._changed:
             try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                with atomic_write(self._path) as stream:
-                    stream.write(json.dumps(self._known).encode("utf-8", "backslashreplace"))
-            except OSError:
+                write_own(self._path, json.dumps(self._known).encode("utf-8", "backslashreplace"))
+            except (OSError, WorkError):
                 return
             self._changed = False
 
 
 def file_hash(path: Path) -> str:
     """Return the SHA-256 of a file's content, in hexadecimal."""
-    with path.open("rb") as stream:
+    with os.fdopen(open_plain(path), "rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 

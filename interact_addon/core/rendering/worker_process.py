@@ -8,6 +8,7 @@ ends itself with everything it has started (see :mod:`...blender.rendering.worke
 from __future__ import annotations
 
 import json
+import os
 import queue
 import re
 import signal
@@ -20,7 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.errors import RenderError
+from ..foundation.reading.plain_file import open_plain
 from ..foundation.used_up import MEMORY_CURE, memory_ceiling, used_up_text
+from ..foundation.writing.own_files import open_own, remove_own
 from .blender_faults import fault_in
 from .child_events import Done, Ended, Event, Failed, Frame, Malformed, Start, event_in
 from .processes import end_group, own_group
@@ -73,8 +76,9 @@ class WorkerProcess:
         self._ended = False  # whether nothing is left of the group
         self._counted = 0, 0, 0  # request, its events so far, its frames
         try:
-            log.parent.mkdir(parents=True, exist_ok=True)
-            with log.open("wb" if fresh_log else "ab") as sink:
+            if fresh_log:
+                remove_own(log)
+            with os.fdopen(open_own(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND), "ab") as sink:
                 self._process = subprocess.Popen(
                     list(command or worker_command()),
                     stdin=subprocess.PIPE,
@@ -311,7 +315,9 @@ def last_words(log: Path) -> str:
 def _tail(log: Path) -> str:
     """Return the end of a log; empty if it cannot be read."""
     try:
-        return log.read_bytes()[-_LOG_TAIL:].decode("utf-8", "replace")
+        with os.fdopen(open_plain(log, follow=False), "rb") as stream:
+            stream.seek(-min(_LOG_TAIL, os.fstat(stream.fileno()).st_size), os.SEEK_END)
+            return stream.read(_LOG_TAIL).decode("utf-8", "replace")
     except OSError:
         return ""
 

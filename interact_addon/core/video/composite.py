@@ -118,6 +118,7 @@ def make_composite(options: CompositeOptions) -> MuxResult:
     arguments += ["-r", speed, "-c:v", "libx264", "-crf", "17", "-preset", "medium", "-pix_fmt", "yuv420p"]
     try:
         options.out.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)  # ffmpeg would write to where a link leads
         run = program.run([*arguments, "-f", "matroska", file_url(part)], about=options.out)
         findings += _damage(options, run.stderr)
         mixed = mux(

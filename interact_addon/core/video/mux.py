@@ -141,6 +141,7 @@ def mux(options: MuxOptions) -> MuxResult:
             arguments += _copied(video, ffmpeg) if copied else _encoded(video, drawn)
             arguments += ["-c:a", "aac", "-b:a", "192k", *_CONTAINERS[options.out.suffix.lower()]]
             options.out.parent.mkdir(parents=True, exist_ok=True)
+            part.unlink(missing_ok=True)  # ffmpeg would write to where a link leads
             log = ffmpeg.run([*arguments, file_url(part)], about=options.out).stderr
         info = _verified(part, video, samples, ffmpeg, cues=() if burn else cues, copied=copied)
         put_in_place(part, options.out)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..foundation.errors import FfmpegError, WorkError
 from ..foundation.literal_path import literal_input
+from ..foundation.reading.plain_file import read_plain
 from ..options.movie import FrameRange
 from .ffmpeg import Ffmpeg, file_url, find_ffmpeg
 from .probe import probe
@@ -32,7 +33,7 @@ def frame_path(folder: Path, frame: int) -> Path:
 def png_size(path: Path) -> tuple[int, int] | None:
     """Return width and height of a complete PNG file with correct checksums; None for anything else."""
     try:
-        data = path.read_bytes()
+        data = read_plain(path, follow=False)
     except OSError:
         return None
     if not data.startswith(_SIGNATURE):
@@ -68,7 +69,7 @@ def remove_unfinished(folder: Path) -> None:
 def _remove(folder: Path, names: re.Pattern[str]) -> None:
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:
-            if names.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+            if names.fullmatch(entry.name) and not entry.is_dir(follow_symlinks=False):
                 try:
                     os.unlink(entry.path)  # noqa: PTH108
                 except OSError as error:

@@ -16,7 +16,14 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
-def open_plain(path: Path, flags: int = os.O_RDONLY, *, follow: bool = True, mode: int = 0o666) -> int:
+def open_plain(
+    path: Path,
+    flags: int = os.O_RDONLY,
+    *,
+    follow: bool = True,
+    mode: int = 0o666,
+    folder: int | None = None,
+) -> int:
     """Open a file if it is one: never a pipe, a device or a folder, and without waiting.
 
     Args:
@@ -24,6 +31,7 @@ def open_plain(path: Path, flags: int = os.O_RDONLY, *, follow: bool = True, mod
         flags: As of `os.open`; without ``O_TRUNC``, which would act before the check.
         follow: Whether the path may be a link to a file. Its folders may be in any case.
         mode: Permissions of a file that is created.
+        folder: The descriptor of an open folder that a relative path begins at, where the system has that.
 
     Returns:
         A descriptor, which the caller closes.
@@ -33,13 +41,14 @@ def open_plain(path: Path, flags: int = os.O_RDONLY, *, follow: bool = True, mod
     """
     with_links = 0 if follow else _NO_LINK
     try:
-        there = os.stat(path) if follow else os.lstat(path)  # noqa: PTH116 (opening a device can act)
+        # before, since opening a device can act
+        there = os.stat(path, dir_fd=folder, follow_symlinks=follow)
     except FileNotFoundError:
         if not flags & os.O_CREAT:
             raise
     else:
         _check(there, path)
-    descriptor = os.open(path, flags | with_links | _NEVER_WAIT | _BINARY, mode)
+    descriptor = os.open(path, flags | with_links | _NEVER_WAIT | _BINARY, mode, dir_fd=folder)
     try:
         _check(os.fstat(descriptor), path)  # it can have been replaced since
     except BaseException:

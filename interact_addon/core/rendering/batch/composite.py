@@ -18,6 +18,7 @@ from ...dataset import Scene
 from ...foundation.errors import InputError, InteractError
 from ...foundation.findings import Finding
 from ...foundation.paths import exists_safely
+from ...foundation.writing.own_files import check_own
 from ...jobs.report import SceneReport
 from ...options.batch import BatchOptions
 from ...options.movie import FrameRange
@@ -167,6 +168,7 @@ class Composites:
         kept = _read(movie)
         if not self._options.force and kept is not None and kept["mark"] == mark:
             return "kept", _report_of(kept, movie)
+        check_own(movie, self._out)
         self._log.emit("together", name=name)
         began = time.monotonic()
         frames, rate = parts[0].report.frames, body.request.options.compose.take.rate
@@ -177,7 +179,7 @@ class Composites:
         values |= {"frames": frames, "duration": float(frames / rate), "arrangement": arrangement}
         values |= {"findings": [finding.as_dict() for finding in findings]}
         values |= {"motion": dict(parts[0].report.motion)}
-        write_whole(movie.with_suffix(".json"), json.dumps(values, indent=1) + "\n")
+        write_whole(movie.with_suffix(".json"), json.dumps(values, indent=1) + "\n", self._out)
         report = _report_of(values, movie)
         return "done", replace(report, seconds={"putting together": time.monotonic() - began})
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from ...foundation.cache_folder import ENVIRONMENT as CACHE
 from ...foundation.errors import InteractError, RenderError, UsageError
+from ...foundation.writing.own_files import open_own, remove_own
 from ...options.batch import BatchOptions
 from ...options.face import FaceOptions
 from ...options.movie import MovieOptions
@@ -102,10 +103,9 @@ class Detached:
                 cure="Wait for it, or stop it",
             )
         try:
-            state.parent.mkdir(parents=True, exist_ok=True)
-            for path in (state, stop_path(state)):  # of the previous batch
-                path.unlink(missing_ok=True)
-            sink = self.log.open("wb")
+            for path in (state, stop_path(state), self.log):  # of the previous batch
+                remove_own(path)
+            sink = os.fdopen(open_own(self.log, os.O_WRONLY | os.O_CREAT), "wb")
         except OSError as error:
             raise cannot_write(state, error) from error
         with sink:
@@ -158,7 +158,7 @@ def ask_to_stop(out: Path) -> None:
     """
     path = stop_path(panel_state(out))
     try:
-        path.touch()
+        os.close(open_own(path, os.O_WRONLY | os.O_CREAT))
     except OSError as error:
         raise cannot_write(path, error) from error
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import socket
 import time
 from contextlib import suppress
@@ -17,6 +16,15 @@ from typing import Any
 
 from ...foundation.errors import InteractError, RenderError
 from ...foundation.version import __version__
+from ...foundation.writing.own_files import (
+    check_own,
+    is_own_file,
+    make_own_folder,
+    open_own,
+    own_names,
+    remove_own,
+    remove_own_folder,
+)
 from ...jobs.report import SceneReport
 from ...jobs.segments import Segments
 from ...video import find_ffmpeg
@@ -94,7 +102,7 @@ class SceneRun:
         if record.fingerprint != self._inputs.fingerprint:
             return None
         with suppress(InteractError):  # the movie is there all the same
-            restore_edit(self._layout.movie(self.name), record.values.get("edit"))
+            restore_edit(self._layout.movie(self.name), record.values.get("edit"), self._layout.out)
         return record
 
     def claim(self) -> bool:
@@ -106,6 +114,7 @@ class SceneRun:
         Raises:
             WorkError: the output folder cannot be written.
         """
+        self._layout.check(self.name)
         self._lock = SceneLock.take(self._layout.lock(self.name))
         if self._lock is None:
             return False
@@ -116,7 +125,7 @@ class SceneRun:
         for each in folders:
             folder = self._layout.take_over(each, self.name, self._lock.token)
             if folder is not None and not finish_delivery(self._layout, self.name, folder):
-                shutil.rmtree(folder, ignore_errors=True)
+                remove_own_folder(folder, self._layout.out)
         return True
 
     def owner(self) -> str:
@@ -161,9 +170,7 @@ class SceneRun:
         self._inputs = read_inputs(self.task.source, self.task.request, self._hashes)
         self._folder = self._layout.new_work(self.name, "" if self._lock is None else self._lock.token)
         try:
-            self.log.parent.mkdir(parents=True, exist_ok=True)
-            with self.log.open("w" if self.attempts == 1 else "a", encoding="utf-8") as log:
-                log.write(f"== {self._started}: {self.name}, attempt {self.attempts}\n")
+            self._begin_log()
             request = self.task.request.as_dict() | {"out": str(self._folder)}
             if self._layout.face == "png":
                 pictures = self._layout.video(self.name)
@@ -225,15 +232,16 @@ class SceneRun:
                 raise
             raise RenderError("the movie that the worker reported is missing") from error
         self._folder = None
-        shutil.rmtree(self._layout.segments(self.name), ignore_errors=True)
+        remove_own_folder(self._layout.segments(self.name), self._layout.out)
         with suppress(OSError):
-            self._layout.failure(self.name).unlink(missing_ok=True)
+            remove_own(self._layout.failure(self.name), self._layout.out)
         return record.report(self._layout, self.name)
 
     def drop(self) -> None:
         """Discard the attempt and its files, except finished segments."""
         if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            with suppress(InteractError):
+                remove_own_folder(self._folder, self._layout.out)
             self._folder = None
 
     def fail(self, error: str) -> SceneReport:
@@ -282,14 +290,25 @@ class SceneRun:
         """Return the folder of this movie's finished segments; those with other inputs are removed."""
         mark = "" if self._inputs is None else self._inputs.fingerprint[:16]
         mine = self._layout.segments(self.name) / f"{mark}-{frames}"
-        for folder in self._layout.segments(self.name).glob("*"):
-            if folder != mine:
-                shutil.rmtree(folder, ignore_errors=True)
-        mine.mkdir(parents=True, exist_ok=True)
-        for part in mine.glob("*.part.*"):
-            with suppress(OSError):
-                os.unlink(part)  # noqa: PTH108 (the name says what it does)
+        out = self._layout.out
+        for name in own_names(mine.parent, out):
+            if name != mine.name:
+                remove_own_folder(mine.parent / name, out)
+        make_own_folder(mine, out)
+        for name in own_names(mine, out):
+            if ".part." in name or not is_own_file(mine / name, out):
+                with suppress(OSError):
+                    remove_own(mine / name, out)
         return mine
+
+    def _begin_log(self) -> None:
+        """Write when this attempt began: the first one in a new file."""
+        if self.attempts == 1:
+            check_own(self.log, self._layout.out, itself=True)
+            remove_own(self.log, self._layout.out)
+        descriptor = open_own(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, self._layout.out)
+        with os.fdopen(descriptor, "a", encoding="utf-8") as log:
+            log.write(f"== {self._started}: {self.name}, attempt {self.attempts}\n")
 
 
 def read_failure(path: Path) -> str | None:

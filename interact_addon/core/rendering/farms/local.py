@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ...foundation.errors import WorkError
+from ...foundation.writing.own_files import open_own
 from ..program import worker_environment
 from .job_manifest import JobManifest
 
@@ -44,8 +46,7 @@ def start_local(job: JobManifest, program: Sequence[str], workers: int | None = 
     """
     log = local_log(job)
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("ab") as sink:
+        with os.fdopen(open_own(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND), "ab") as sink:
             process = subprocess.Popen(
                 local_command(job, program, workers),
                 stdin=subprocess.DEVNULL,

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ...camera.editing import Edit, edl_text
+from ...foundation.errors import WorkError
+from ...foundation.writing.own_files import remove_own
 from .layout import write_whole
 
 __all__ = ["edit_paths", "remove_edit", "restore_edit", "write_edit"]
@@ -19,35 +21,46 @@ def edit_paths(movie: Path) -> tuple[Path, Path]:
     return movie.with_suffix(".edl"), movie.with_suffix(".shots.csv")
 
 
-def write_edit(movie: Path, edit: Edit | None) -> None:
+def write_edit(movie: Path, edit: Edit | None, root: Path | None = None) -> None:
     """Write the files of a movie that is cut; of one that is not, those of an earlier one are removed.
+
+    Args:
+        movie: The movie.
+        edit: How it is cut.
+        root: The output folder, below which no link is followed.
 
     Raises:
         WorkError: they cannot be written.
     """
     edl, table = edit_paths(movie)
     if edit is None:
-        remove_edit(movie)
+        remove_edit(movie, root)
         return
-    write_whole(edl, edl_text(edit, movie.stem))
-    write_whole(table, edit.csv())
+    write_whole(edl, edl_text(edit, movie.stem), root)
+    write_whole(table, edit.csv(), root)
 
 
-def remove_edit(movie: Path) -> None:
-    """Remove the files of an earlier movie that was cut; one alone is somebody else's."""
+def remove_edit(movie: Path, root: Path | None = None) -> None:
+    """Remove the files of an earlier movie that was cut; one alone is somebody else's.
+
+    Args:
+        movie: The movie.
+        root: The output folder, below which no link is followed.
+    """
     paths = edit_paths(movie)
     if all(path.is_file() for path in paths):
         for path in paths:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+            with suppress(OSError, WorkError):
+                remove_own(path, root)
 
 
-def restore_edit(movie: Path, values: Mapping[str, Any] | None) -> None:
+def restore_edit(movie: Path, values: Mapping[str, Any] | None, root: Path | None = None) -> None:
     """Write the files of a movie again if one of them is missing.
 
     Args:
         movie: The movie, which is as its record says.
         values: How it is cut, by its record; None if it is not.
+        root: The output folder, below which no link is followed.
 
     Raises:
         WorkError: they cannot be written.
@@ -55,4 +68,4 @@ def restore_edit(movie: Path, values: Mapping[str, Any] | None) -> None:
     if values is None or all(path.is_file() for path in edit_paths(movie)):
         return
     with suppress(KeyError, TypeError, ValueError):  # of another version: the movie is as good without
-        write_edit(movie, Edit.from_dict(values))
+        write_edit(movie, Edit.from_dict(values), root)

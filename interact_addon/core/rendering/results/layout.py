@@ -7,9 +7,9 @@ import uuid
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ...foundation.atomic_file import atomic_write
 from ...foundation.errors import WorkError
 from ...foundation.unwritten import cure_of_writing
+from ...foundation.writing.own_files import check_own, make_own_folder, own_names, write_own
 from ...jobs.report import face_paths, movie_paths
 from ...jobs.request import RenderRequest
 
@@ -98,7 +98,18 @@ class Layout:
 
     def works(self, name: str) -> list[Path]:
         """Folders of attempts at the scene."""
-        return sorted((self.hidden / "work").glob(f"{name}=*"))
+        place = self.hidden / "work"
+        return [place / each for each in own_names(place) if each.startswith(f"{name}=")]
+
+    def check(self, name: str) -> None:
+        """Check that nothing of the scene's is reached through a link.
+
+        Raises:
+            WorkError: a folder on the way is one, or the folder of a face's pictures.
+        """
+        for path in (self.movie(name), self.log(name), self.lock(name), self.segments(name) / "_"):
+            check_own(path, self.out)
+        check_own(self.video(name), self.out, itself=self.face == "png")
 
     def new_work(self, name: str, token: str = "") -> Path:
         """Create a folder for a new attempt at the scene, which no other process has.
@@ -112,7 +123,7 @@ class Layout:
         """
         folder = self._work(name, token)
         try:
-            folder.mkdir(parents=True)
+            make_own_folder(folder)
         except OSError as error:
             raise cannot_write(folder, error) from error
         return folder
@@ -141,22 +152,21 @@ class Layout:
         return self.hidden / "work" / f"{name}={token}{uuid.uuid4().hex[:12]}"
 
 
-def write_whole(path: Path, text: str, *, errors: str = "backslashreplace") -> None:
+def write_whole(path: Path, text: str, root: Path | None = None, *, errors: str = "backslashreplace") -> None:
     """Write a text file atomically, so that it is whole also after a power cut.
 
     Args:
         path: The file.
         text: Its content.
+        root: The output folder, below which no link is followed; see :mod:`...foundation.writing.own_files`.
         errors: How file names that are not Unicode are written: by default as JSON writes them and reads them
             again; for a shell ``surrogateescape``, which keeps their bytes.
 
     Raises:
-        WorkError: it cannot be written.
+        WorkError: it cannot be written, or a folder above it is a link.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(path) as stream:
-            stream.write(text.encode("utf-8", errors))
+        write_own(path, text.encode("utf-8", errors), root)
     except OSError as error:
         raise cannot_write(path, error) from error
 

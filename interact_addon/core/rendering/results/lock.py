@@ -35,9 +35,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...foundation.errors import InputError
+from ...foundation.errors import InputError, WorkError
 from ...foundation.reading.plain_file import read_plain
 from ...foundation.reading.strict_json import parse_json, read_json, structured
+from ...foundation.writing.own_files import open_own, remove_own
 from ..processes import is_alive
 from .heartbeat import HEARTBEAT, forget, seems_alive, seems_alive_at_once
 from .layout import cannot_write
@@ -95,12 +96,11 @@ class SceneLock:
             None if another process has it.
 
         Raises:
-            WorkError: the lock file cannot be created.
+            WorkError: the lock file cannot be created, or is a link.
         """
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
             while True:
-                descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+                descriptor = open_own(path, os.O_RDWR | os.O_CREAT)
                 try:
                     if not _lock(descriptor) or _alive_elsewhere(path, descriptor):
                         os.close(descriptor)
@@ -151,7 +151,7 @@ class SceneLock:
         """Show that the owner is alive; call this every `HEARTBEAT` seconds."""
         with suppress(OSError):
             if self.held:  # else it would be another's sign of life
-                os.utime(self.path)
+                os.utime(self._descriptor if os.utime in os.supports_fd else self.path)
 
     def release(self) -> None:
         """Give the lock back and remove its file, unless that is another's by now."""
@@ -161,13 +161,13 @@ class SceneLock:
                 if mine:
                     os.ftruncate(self._descriptor, 0)
             os.close(self._descriptor)
-            with suppress(OSError):
+            with suppress(OSError, WorkError):
                 if mine:
-                    self.path.unlink()
+                    remove_own(self.path)
             return
-        with suppress(OSError):
+        with suppress(OSError, WorkError):
             if self.held and _same(self.path, self._descriptor):
-                self.path.unlink()
+                remove_own(self.path)
         os.close(self._descriptor)
 
 
@@ -230,7 +230,7 @@ def _same(path: Path, descriptor: int) -> bool:
     if sys.platform == "win32":
         return path.exists()
     try:
-        there = path.stat()
+        there = path.lstat()
     except FileNotFoundError:
         return False
     mine = os.fstat(descriptor)

@@ -9,14 +9,14 @@ folder can finish the delivery.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...foundation.atomic_file import rename_synced, sync_file
+from ...foundation.atomic_file import sync_file
 from ...foundation.findings import Finding
+from ...foundation.writing.own_files import is_own_file, remove_own_folder, rename_own
 from ...jobs.report import SceneReport
 from .edit_files import edit_paths, remove_edit
 from .inputs import file_hash
@@ -138,20 +138,19 @@ def finish_delivery(layout: Layout, name: str, work: Path) -> bool:
     """
     video, movie = layout.paths(work, name)
     try:
-        if not (work / _RECORD).is_file():
+        if not is_own_file(work / _RECORD, layout.out):
             return False
         pairs = [(video, layout.video(name)), (movie, layout.movie(name))]
         beside = list(zip(edit_paths(movie), edit_paths(layout.movie(name)), strict=True))
         if movie.is_file() and not beside[0][0].is_file():
-            remove_edit(layout.movie(name))
+            remove_edit(layout.movie(name), layout.out)
         for made, place in (*beside, *pairs):
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if made.is_file():
-                rename_synced(made, place)
-        rename_synced(work / _RECORD, layout.record(name))
+            if is_own_file(made, layout.out):
+                rename_own(made, place, layout.out)
+        rename_own(work / _RECORD, layout.record(name), layout.out)
     except OSError as error:
         raise cannot_write(layout.record(name), error) from error
-    shutil.rmtree(work, ignore_errors=True)
+    remove_own_folder(work, layout.out)
     return True
 
 

@@ -25,9 +25,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ...foundation.atomic_file import atomic_write
 from ...foundation.errors import InteractError, WorkError
 from ...foundation.paths import exists_safely
+from ...foundation.writing.own_files import make_own_folder, own_root, remove_own, write_own
 from ..batch.task import Task
 from .layout import Layout, cannot_write
 from .lock import HEARTBEAT, SceneLock
@@ -119,8 +119,8 @@ class StateKeeper:
 
     def begin(self) -> None:
         """Begin to write."""
-        with suppress(OSError):
-            stop_path(self._path).unlink(missing_ok=True)  # meant for the previous batch
+        with suppress(OSError, WorkError):
+            remove_own(stop_path(self._path))  # meant for the previous batch
         self._write()
         self._writer.start()
 
@@ -169,8 +169,8 @@ class StateKeeper:
             if self._write():
                 break
             time.sleep(0.1)
-        with suppress(OSError):
-            stop_path(self._path).unlink(missing_ok=True)
+        with suppress(OSError, WorkError):
+            remove_own(stop_path(self._path))
         self._lock.release()
 
     def _keep(self) -> None:
@@ -195,9 +195,8 @@ class StateKeeper:
             text = json.dumps({**self._values, "scenes": scenes}, ensure_ascii=False)
         try:
             # Not synced: after a power cut nothing runs, and the records say what is done.
-            with atomic_write(self._path, sync=False) as stream:
-                stream.write(text.encode("utf-8", "backslashreplace"))
-        except OSError:  # a full disk: the movies come first, and the next write can succeed
+            write_own(self._path, text.encode("utf-8", "backslashreplace"), sync=False)
+        except (OSError, WorkError):  # a full disk: the movies come first, and the next write can succeed
             self._changed = True
             return False
         return True
@@ -218,7 +217,7 @@ def keep_state(path: Path | None) -> Iterator[StateKeeper | None]:
         return
     path = path.absolute()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_own_folder(path.parent, own_root(path))
     except OSError as error:
         raise cannot_write(path, error) from error
     keeper = StateKeeper(path, _locked(path))

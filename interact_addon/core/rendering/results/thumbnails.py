@@ -7,8 +7,9 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 
-from ...foundation.atomic_file import atomic_write
-from ...foundation.errors import FfmpegError
+from ...foundation.errors import FfmpegError, WorkError
+from ...foundation.reading.plain_file import read_plain
+from ...foundation.writing.own_files import write_own
 from ...video import Ffmpeg
 from ...video.ffmpeg import file_url
 
@@ -16,6 +17,7 @@ __all__ = ["thumbnail"]
 
 _WIDTH = 240
 _SECONDS = 60
+_MOST_BYTES = 1 << 20
 
 
 def thumbnail(movie: Path, duration: float, kept: Path, ffmpeg: Ffmpeg) -> bytes | None:
@@ -31,7 +33,7 @@ def thumbnail(movie: Path, duration: float, kept: Path, ffmpeg: Ffmpeg) -> bytes
         None if there is no picture: a thumbnail is not worth an error.
     """
     with suppress(OSError):
-        return kept.read_bytes()
+        return read_plain(kept, most_bytes=_MOST_BYTES, follow=False)
     arguments = ["-ss", f"{duration / 2:.3f}", "-i", file_url(movie), "-frames:v", "1"]
     arguments += ["-vf", f"scale={_WIDTH}:-2", "-q:v", "5", "-f", "image2pipe", "-c:v", "mjpeg", "-"]
     try:
@@ -46,8 +48,6 @@ def thumbnail(movie: Path, duration: float, kept: Path, ffmpeg: Ffmpeg) -> bytes
         return None
     if done.returncode or not done.stdout:
         return None
-    with suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(kept) as stream:
-            stream.write(done.stdout)
+    with suppress(OSError, WorkError):
+        write_own(kept, done.stdout)
     return done.stdout

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...foundation.errors import InteractError
 from ...foundation.paths import exists_safely
+from ...foundation.writing.own_files import is_own_file
 from ..batch.scene_run import read_failure
 from .layout import Layout
 from .lock import SceneLock
@@ -144,7 +145,7 @@ class BatchWatch:
 
     def _alive(self) -> bool:
         path = lock_path(self.path)
-        if not exists_safely(path):
+        if not is_own_file(path):
             return False
         try:
             lock = SceneLock.take(path)
