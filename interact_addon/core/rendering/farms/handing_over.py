@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ...foundation.errors import WorkError
+from ...foundation.writing.own_files import rename_own
 from ..results.layout import Layout, cannot_write
 from .job_manifest import JobManifest, farm_folder
 
@@ -63,8 +64,7 @@ def _set_aside(job: JobManifest, aside: Path, moved: list[tuple[Path, Path]]) ->
         record = layout.of(task.request).record(task.name)
         kept = aside / record.name
         try:
-            aside.mkdir(parents=True, exist_ok=True)
-            record.rename(kept)
+            rename_own(record, kept, job.out)
         except FileNotFoundError:
             continue
         except OSError as error:
