@@ -116,17 +116,17 @@ def test_a_delivery_that_another_takes_over_is_finished_by_it_alone(
     batch = batch_of()
     other = batch.coordinator("a")
     count, states = [0], []
-    real = recording.rename_synced
+    real = recording.rename_own
 
-    def rename(source: Path, target: Path) -> None:
+    def rename(source: Path, target: Path, root: Path) -> None:
         if source.is_relative_to(batch.out) and "=" in str(source):
             count[0] += 1
             if count[0] == renamed + 1:
                 Layout(batch.out).lock("a").unlink()  # as if this machine's lock had expired
                 states.extend(outcome.state for outcome in other.run().outcomes)
-        real(source, target)
+        real(source, target, root)
 
-    monkeypatch.setattr(recording, "rename_synced", rename)
+    monkeypatch.setattr(recording, "rename_own", rename)
     result = batch.run("a")
     assert states == ["kept"]
     assert [outcome.state for outcome in result.outcomes] == ["kept"]
