@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``interact status``: the state of the jobs that were submitted for an output folder."""
+"""``interact status``: the state of an output folder: submitted jobs, and what was rendered there."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser(
         "status",
-        help="show the state of submitted jobs",
-        description="Show from the result files which scenes of the submitted jobs are done, failed, running "
-        "or waiting. Done means verified. Exit code 1 where a scene failed.",
+        help="show the state of an output folder",
+        description="Show from the result files which scenes are done, failed, running or waiting: those of "
+        "the submitted jobs, and what `interact render` has left. Done means verified. Exit code 1 where a "
+        "scene failed.",
     )
     parser.add_argument("out", metavar="DIR", type=Path, help="the folder for the movies")
-    parser.add_argument("--job", metavar="ID", help="only this job (default: all that were submitted)")
+    parser.add_argument("--job", metavar="ID", help="only this job (default: everything in the folder)")
     parser.add_argument("--report", action="store_true", help="write DIR/report.html and report.json too")
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
     parser.set_defaults(run=run)
@@ -49,6 +50,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
     counts = status.counts
     states = ", ".join(f"{number} {state}" for state, number in counts.items() if number)
     console.line(f"{count(len(status.scenes), 'scene')}: {states}")
+    plain = sum(not scene.submitted for scene in status.scenes)
+    if plain:
+        console.line(
+            f"{plain} of them rendered without a submission: compared with their records and input files only"
+        )
     values: dict[str, object] = {
         "out": str(out),
         "counts": counts,

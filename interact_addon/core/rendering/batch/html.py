@@ -64,7 +64,7 @@ def _summary(values: Mapping[str, Any]) -> Iterator[str]:
     yield f"<p>{', '.join(counts)}; {values['frames']} frames, {_length(length)} of movie</p>"
     for text in _runs(values):
         yield f'<p class="soft fine">{escape(text)}</p>'
-    pictures = {scene["picture"] for scene in values["scenes"]}
+    pictures = {scene["picture"] for scene in values["scenes"] if scene["picture"]}
     if len(pictures) == 1:
         yield f'<p class="soft fine">Picture: {escape(pictures.pop())}</p>'
     if values["interrupted"]:
@@ -139,7 +139,7 @@ def _figure(scene: Mapping[str, Any], picture: bytes | None, folder: Path) -> st
 
 def _table(scenes: Sequence[Mapping[str, Any]], folder: Path) -> Iterator[str]:
     """Yield one row per scene; columns with the same value in all rows are left out."""
-    pictures = len({scene["picture"] for scene in scenes}) > 1
+    pictures = len({scene["picture"] for scene in scenes if scene["picture"]}) > 1
     again = any(scene["attempts"] > 1 for scene in scenes)
     columns = ["Scene", "State", "Frames", "Length", "Made in"]
     columns += ["Motion"] * any(scene.get("motion") for scene in scenes)

@@ -71,6 +71,9 @@ def write_reports(result: BatchResult, out: Path, findings: Sequence[Finding] = 
 def _scene(outcome: Outcome) -> dict[str, Any]:
     options = outcome.task.request.options
     picture = options.compose.picture
+    # Of what was not begun, as a mistyped key, no picture is known.
+    known = outcome.task.source is not None or outcome.report.movie is not None
+    looks = f"{picture.preset} {picture.width}x{picture.height}, {options.compose.camera}"
     return {
         "name": outcome.task.name,
         "state": outcome.state,
@@ -78,7 +81,7 @@ def _scene(outcome: Outcome) -> dict[str, Any]:
         "attempts": outcome.attempts or outcome.report.made.get("attempts", 0),
         "wall_seconds": round(outcome.seconds, 1),
         "expected_frames": outcome.task.frames,
-        "picture": f"{picture.preset} {picture.width}x{picture.height}, {options.compose.camera}",
+        "picture": looks if known else "",
         "log": str(outcome.log) if exists_safely(outcome.log) else None,
     }
 

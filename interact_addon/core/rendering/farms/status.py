@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The state of an output folder's jobs, from the result files and, where available, from Slurm."""
+"""The state of an output folder, from the result files and, where available, from Slurm."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 
 from ...foundation.errors import InputError
 from ...jobs.report import SceneReport
+from ...jobs.request import RenderRequest
+from ...options.movie import MovieOptions
 from ..batch.composite import MadeBefore, faces_by_key, made_before
 from ..batch.result import BatchResult, Outcome
 from ..batch.scene_run import SceneRun, read_failure
@@ -18,9 +20,11 @@ from ..batch.task import Task
 from ..results.inputs import Hashes
 from ..results.layout import Layout, write_whole
 from ..results.lock import SceneLock
+from ..results.record import read_record
 from .chunks import Chunk, parse_indices
-from .current import asked_now
+from .current import Asked, asked_now
 from .job_manifest import JobManifest, list_manifests
+from .recorded import changed_input, recorded_task, rendered_names
 from .slurm import array_states
 
 __all__ = [
@@ -50,6 +54,8 @@ class SceneStatus:
         text: Why it failed, which process renders it, or what was put together of it.
         report: What is known of a scene that is done.
         together: The movies that were put together of it and its faces, or its clip.
+        submitted: Whether a submission names it; else a plain ``interact render`` has left it: ``done`` then
+            means that movie and inputs are as recorded, and the options of now are unknown.
     """
 
     name: str
@@ -58,6 +64,7 @@ class SceneStatus:
     text: str = ""
     report: SceneReport | None = None
     together: tuple[MadeBefore, ...] = ()
+    submitted: bool = True
 
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready values."""
@@ -66,6 +73,7 @@ class SceneStatus:
             "name": self.name,
             "state": self.state,
             "text": self.text,
+            "submitted": self.submitted,
             "report": report,
             "together": [
                 {"name": made.task.name, "current": made.current, "report": made.report.as_dict()}
@@ -151,21 +159,58 @@ def _failure(path: Path, since: str) -> str | None:
     return read_failure(path) if when >= since else None
 
 
+def _found_states(out: Path, asked: Asked) -> list[SceneStatus]:
+    """Return the states of what no submission names, from records, failures and locks."""
+    layout = Layout(out.absolute())
+    hashes = Hashes(layout.hashes)
+    names = [(name, path) for name, path in rendered_names(layout).items() if name not in asked.places]
+    states = [_found(name, path, layout, hashes, asked.dropped.get(name, "")) for name, path in names]
+    hashes.save()
+    return [state for state in states if state is not None]
+
+
+def _found(name: str, path: Path | None, layout: Layout, hashes: Hashes, since: str) -> SceneStatus | None:
+    record = None if path is None else read_record(path)
+    task = None if record is None else recorded_task(name, record, layout)
+    own = layout if task is None else layout.of(task.request)
+    report = None if record is None else record.report(own, name)
+    owner = SceneLock.live_owner(layout.lock(name))
+    if owner is not None:
+        return SceneStatus(name, "running", task, owner, submitted=False)
+    if report is not None:  # delivering removes what failed before
+        since = max(since, str(report.made.get("finished", "")))
+    failure = _failure(layout.failure(name), since)
+    if failure is not None:
+        return SceneStatus(name, "failed", task, failure, submitted=False)
+    if path is None:  # what a dead process has left
+        return None
+    if record is None or not record.proves(own, name):
+        text = "the record cannot be read" if record is None else "the movie is not as recorded"
+        return SceneStatus(name, "waiting", task, text, submitted=False)
+    changed = changed_input(record, hashes)
+    if changed is not None:
+        return SceneStatus(name, "waiting", task, f"{changed} has changed since", submitted=False)
+    return SceneStatus(name, "done", task, "", report, submitted=False)
+
+
 def out_status(out: Path, job_id: str | None = None) -> JobStatus:
-    """Return the state of an output folder's jobs.
+    """Return the state of an output folder: of its jobs, and of what was rendered there without one.
 
     Args:
         out: The output folder.
-        job_id: Only this job's scenes; by default those of all jobs.
+        job_id: Only this job's scenes; by default all.
 
     Raises:
-        InputError: there is no such job.
+        InputError: there is no such job, or nothing at all.
     """
     jobs = [job for job in list_manifests(out) if job_id in (None, job.id)]
-    if not jobs:
-        which = "no job was" if job_id is None else f"no job {job_id} was"
-        raise InputError(f"{which} submitted for this folder", path=out, cure="See `interact submit --help`")
     asked = asked_now(jobs)
+    found = _found_states(out, asked) if job_id is None else []
+    if not jobs and not found:
+        which = "no job was" if job_id is None else f"no job {job_id} was"
+        also = ", and nothing was rendered into it" if job_id is None else ""
+        text = f"{which} submitted for this folder{also}"
+        raise InputError(text, path=out, cure="See `interact submit --help`")
     tasks: dict[str, Task] = {}
     since: dict[str, str] = {}
     gone: dict[str, str] = {}
@@ -188,7 +233,7 @@ def out_status(out: Path, job_id: str | None = None) -> JobStatus:
         _now(states[name], gone) if name in states else SceneStatus(name, "failed", text=asked.errors[name])
         for name in asked.places
     ]
-    return JobStatus(tuple(scenes), tuple(jobs), queued)
+    return JobStatus((*scenes, *found), tuple(jobs), queued)
 
 
 def _now(state: SceneStatus, gone: Mapping[str, str]) -> SceneStatus:
@@ -202,19 +247,14 @@ def batch_result(status: JobStatus, out: Path) -> BatchResult:
     """Return the scenes as a batch's result, for a report."""
     layout = Layout(out.absolute())
     kinds = {"done": "kept", "failed": "failed"}
-    outcomes = [
-        Outcome(
-            scene.task,
-            kinds.get(scene.state, "left"),
-            scene.report
-            or SceneReport(scene.task.request.key, error=scene.text if scene.state == "failed" else None),
-            0,
-            0.0,
-            layout.log(scene.name),
-        )
-        for scene in status.scenes
-        if scene.task is not None
-    ]
+    outcomes = []
+    for scene in status.scenes:
+        unknown = RenderRequest(Path(), scene.name, layout.out, MovieOptions(), scene.name)
+        task = scene.task or Task(unknown, error=scene.text)
+        error = scene.text if scene.state == "failed" else None
+        report = scene.report or SceneReport(task.request.key, error=error)
+        state, log = kinds.get(scene.state, "left"), layout.log(scene.name)
+        outcomes.append(Outcome(task, state, report, 0, 0.0, log))
     together = tuple(
         Outcome(made.task, "kept", made.report, 0, 0.0, layout.log(scene.name))
         for scene in status.scenes

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,10 +13,13 @@ import pytest
 
 from interact_addon.core.foundation.errors import InputError
 from interact_addon.core.jobs import JobEntry, JobOptions
+from interact_addon.core.jobs.report import SceneReport
 from interact_addon.core.options.movie import MovieOptions
 from interact_addon.core.rendering.batch import BatchOptions, plan_tasks
+from interact_addon.core.rendering.batch.reports import report_values
 from interact_addon.core.rendering.batch.scene_run import SceneRun
 from interact_addon.core.rendering.batch.task import Task
+from interact_addon.core.rendering.child_events import Done
 from interact_addon.core.rendering.farms import Chunk, JobManifest, make_manifest
 from interact_addon.core.rendering.farms.status import batch_result, out_status, write_sent
 from interact_addon.core.rendering.results.inputs import Hashes
@@ -59,15 +63,8 @@ def _do(job: JobManifest, name: str) -> None:
         path = Path(order["out"]) / folder / f"{name}.{ending}"
         path.parent.mkdir(parents=True)
         path.write_text("a movie")
-    report = {
-        "key": KEY,
-        "frames": 9,
-        "duration": 0.3,
-        "error": None,
-        "findings": [],
-        "seconds": {"render": 1.0},
-    }
-    work.deliver({"report": {**report, "movie": "x", "video": "x"}})
+    report = SceneReport(KEY, path, None, frames=9, duration=0.3, seconds={"render": 1.0})
+    work.deliver(Done(work.attempts, report))
     work.release()
 
 
@@ -144,8 +141,88 @@ def test_a_report_can_be_made_of_it(job: JobManifest) -> None:
     _do(job, "one")
     _work(job, "two").fail("it broke.")
     result = batch_result(out_status(job.out), job.out)
-    assert result.counts == {"done": 0, "kept": 1, "failed": 1, "left": 2}
+    assert result.counts == {"done": 0, "kept": 1, "failed": 2, "left": 2}, "one was refused"
     assert result.outcomes[0].report.frames == 9
+
+
+def _plain(job: JobManifest) -> None:
+    """Remove the submissions, as if everything had been rendered by `interact render`."""
+    shutil.rmtree(Layout(job.out).hidden / "farm")
+
+
+def test_what_a_plain_render_left_has_a_state_too(job: JobManifest, demo_root: Path) -> None:
+    _do(job, "one")
+    _do(job, "four")
+    _work(job, "two").fail("it broke.")
+    lock = SceneLock.take(Layout(job.out).lock("three"))
+    assert lock is not None
+    _plain(job)
+    status = out_status(job.out)
+    scenes = {scene.name: scene for scene in status.scenes}
+    assert {name: scene.state for name, scene in scenes.items()} == {
+        "one": "done", "two": "failed", "three": "running", "four": "done",
+    }  # fmt: skip
+    assert scenes["two"].text == "it broke."
+    assert not any(scene.submitted for scene in status.scenes)
+    assert scenes["one"].report is not None
+    assert scenes["one"].report.frames == 9
+    told = report_values(batch_result(status, job.out))
+    (one,) = [scene for scene in told["scenes"] if scene["name"] == "one"]
+    assert one["picture"].startswith("preview 1280x720")
+    (two,) = [scene for scene in told["scenes"] if scene["name"] == "two"]
+    assert (two["state"], two["error"], two["picture"]) == ("failed", "it broke.", "")
+    lock.release()
+    Layout(job.out).movie("four").write_text("cut")
+    assert _states(job) == {"one": "done", "two": "failed", "four": "waiting"}
+    _submitted(demo_root, job.out, ("two",), "20990102-000000-0000")
+    mixed = {scene.name: scene.submitted for scene in out_status(job.out).scenes}
+    assert mixed == {"two": True, "one": False, "four": False}
+
+
+def test_inputs_that_changed_since_are_named(demo_root: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(demo_root, tmp_path / "data"))
+    job = _submitted(data, tmp_path / "out", ("one",), "20260101-000000-0000")
+    _do(job, "one")
+    _plain(job)
+    voice = next((data / "wav").iterdir())
+    os.utime(voice, (0, 0))
+    assert _states(job) == {"one": "done"}, "only its time is new"
+    voice.write_bytes(voice.read_bytes() + b"x")
+    (scene,) = out_status(job.out).scenes
+    assert (scene.state, voice.name in scene.text) == ("waiting", True)
+    shutil.rmtree(data)
+    assert _states(job) == {"one": "done"}, "nothing to compare with"
+
+
+def test_no_program_is_taken_from_a_record(job: JobManifest) -> None:
+    _do(job, "one")
+    _plain(job)
+    path = Layout(job.out).record("one")
+    values = json.loads(path.read_text())
+    values["options"]["ffmpeg"] = "/bin/false"
+    path.write_text(json.dumps(values))
+    (scene,) = out_status(job.out).scenes
+    assert scene.task is not None
+    assert scene.task.request.options.ffmpeg is None
+
+
+def test_a_removed_scene_that_failed_stays_away(job: JobManifest, demo_root: Path) -> None:
+    """Its failure is in the folder and no submission names it any more; one of later counts again."""
+    entries = [JobEntry(KEY, output=name, options=JobOptions(preset="preview")) for name in NAMES]
+    tasks = plan_tasks(entries, job.out, MovieOptions(), dataset=demo_root)
+    _plain(job)
+    for number, listed in (("20260103-000000-0000", tasks), ("20260104-000000-0000", tasks[:2])):
+        names = [task.name for task in listed]
+        make_manifest(
+            listed, job.out, BatchOptions(), title="x", job_id=number, source="a job", covers=names
+        ).write()
+    failure = Layout(job.out).failure("four")
+    failure.parent.mkdir(parents=True, exist_ok=True)
+    values = {"name": "four", "key": KEY, "error": "it broke.", "attempts": 1, "log": ""}
+    failure.write_text(json.dumps(values | {"time": "2020-01-01T00:00:00+00:00"}))
+    assert _states(job) == {"one": "waiting", "two": "waiting"}
+    failure.write_text(json.dumps(values | {"time": "2999-01-01T00:00:00+00:00"}))
+    assert _states(job) == {"one": "waiting", "two": "waiting", "four": "failed"}
 
 
 def test_a_folder_without_jobs_is_told(tmp_path: Path, job: JobManifest) -> None:

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a plain ``interact render`` has left in an output folder: records, failures, locks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...foundation.errors import InteractError
+from ...jobs.request import RenderRequest
+from ...options.movie import MovieOptions
+from ..batch.task import Task
+from ..results.inputs import Hashes
+from ..results.layout import Layout
+from ..results.record import Record
+
+__all__ = ["changed_input", "recorded_task", "rendered_names"]
+
+_FOLDERS = ("body_renders", "face_renders")
+_ODD = (InteractError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+def rendered_names(layout: Layout) -> dict[str, Path | None]:
+    """Return the names of all scenes that were rendered or begun here, each with its record if it has one."""
+    found: dict[str, Path | None] = {}
+    try:
+        for folder in _FOLDERS:
+            found |= {path.stem: path for path in sorted((layout.out / folder).glob("*.json"))}
+        for marks in (layout.failure("x").parent.glob("*.json"), layout.lock("x").parent.glob("*.lock")):
+            for path in sorted(marks):
+                found.setdefault(path.stem, None)
+    except OSError:  # a folder that cannot be read holds nothing that can be told
+        return found
+    return found
+
+
+def recorded_task(name: str, record: Record, layout: Layout) -> Task:
+    """Return the task that a record is of, without its scene: where the dataset was is not recorded.
+
+    No program is taken from it, since an output folder can come from anybody.
+    """
+    values = record.values
+    places = {"dataset": "", "out": str(layout.out), "name": name, "key": values["key"], "segments": None}
+    try:
+        options = {option: value for option, value in values["options"].items() if option != "ffmpeg"}
+        request = RenderRequest.from_dict({**options, **places})
+    except _ODD:  # of another version
+        request = RenderRequest(Path(), str(values["key"]), layout.out, MovieOptions(), name)
+    return Task(request, frames=int(values["frames"]))
+
+
+def changed_input(record: Record, hashes: Hashes) -> str | None:
+    """Return the first input file that is not as recorded; one that is not here cannot be compared."""
+    try:
+        inputs = [(Path(each["path"]), each["sha256"]) for each in record.values["inputs"]]
+        there = [(path, sha256) for path, sha256 in inputs if sha256 and path.is_file()]
+    except _ODD:
+        return None
+    return next((str(path) for path, sha256 in there if hashes.of("", path).sha256 not in (sha256, "")), None)
