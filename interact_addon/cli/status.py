@@ -26,6 +26,11 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("out", metavar="DIR", type=Path, help="the folder for the movies")
     parser.add_argument("--job", metavar="ID", help="only this job (default: everything in the folder)")
     parser.add_argument("--report", action="store_true", help="write DIR/report.html and report.json too")
+    parser.add_argument(
+        "--check-content",
+        action="store_true",
+        help="read all inputs and movies to find what has changed, even if their size and time have not",
+    )
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
     parser.set_defaults(run=run)
 
@@ -33,7 +38,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Print the state of the jobs."""
     out = args.out.resolve()
-    status = out_status(out, args.job)
+    status = out_status(out, args.job, content=args.check_content)
     rows = [
         (
             scene.name,

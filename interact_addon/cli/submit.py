@@ -243,7 +243,8 @@ def _wanted(tasks: list[Task], args: argparse.Namespace) -> tuple[list[Task], di
     if not args.only_failed:
         return tasks, left_out
     wanted = []
-    for state in scene_states(tasks, args.out.resolve(), hold=not args.dry_run):
+    hold, content = not args.dry_run, args.check_content
+    for state in scene_states(tasks, args.out.resolve(), hold=hold, content=content):
         if state.state == "done" and not args.force:
             left_out["done already"].append(state.name)
         elif state.state == "running":

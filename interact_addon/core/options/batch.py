@@ -38,6 +38,8 @@ class BatchOptions:
         segment_frames: Scenes of more frames are rendered in segments of so many; None for none.
         force: Render also what is done.
         only_failed: Do only what failed before.
+        check_content: Read all inputs and movies to find what changed; else those whose size and time are
+            as before count as unchanged.
         recycle_scenes: After so many scenes a child is replaced.
         recycle_memory: A child that occupies more bytes after a scene is replaced.
         reports: Whether ``report.json`` and ``report.html`` are written.
@@ -117,6 +119,17 @@ class BatchOptions:
         toml=False,
         panel="",  # the operator has it
         affects=NOTHING,
+    )
+    check_content: bool = option(
+        False,
+        Switch(),
+        label="Check Content",
+        help="Read all inputs and movies to find what has changed, even if their size and time have not",
+        group=_GROUP,
+        toml=False,
+        panel="",
+        affects=NOTHING,
+        travels=True,
     )
     recycle_scenes: int = option(
         20,

@@ -57,10 +57,16 @@ class Hashes:
 
     Args:
         path: The file that keeps them between runs; if it cannot be read, it is ignored.
+        content: Whether each file is read once, even if its size and time of change are as remembered.
+
+    Attributes:
+        content: As given.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, content: bool = False) -> None:
+        self.content = content
         self._path = path
+        self._read: set[str] = set()
         self._known: dict[str, list[Any]] = {}
         self._changed = False
         try:
@@ -78,10 +84,12 @@ class Hashes:
         try:
             status = path.stat()
             known = self._known.get(name)
-            if known is None or known[:2] != [status.st_size, status.st_mtime_ns]:
+            doubted = self.content and name not in self._read
+            if known is None or doubted or known[:2] != [status.st_size, status.st_mtime_ns]:
                 known = [status.st_size, status.st_mtime_ns, file_hash(path)]
+                self._changed = self._changed or self._known.get(name) != known
                 self._known[name] = known
-                self._changed = True
+                self._read.add(name)
         except OSError:
             return InputFile(role, name, 0, 0, "")
         return InputFile(role, name, int(known[0]), int(known[1]), str(known[2]))

@@ -47,7 +47,7 @@ class Coordinator:
     ) -> None:
         self._tasks, self._options, self._command = tasks, options, command
         self._layout = Layout(out.absolute())
-        self._hashes = Hashes(self._layout.hashes)
+        self._hashes = Hashes(self._layout.hashes, content=options.check_content)
         self._events: queue.SimpleQueue[tuple[WorkerProcess | None, Event]] = queue.SimpleQueue()
         self._waiting: deque[SceneRun] = deque()
         self._elsewhere: list[SceneRun] = []

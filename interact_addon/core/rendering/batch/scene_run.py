@@ -96,7 +96,7 @@ class SceneRun:
     def done_before(self) -> Record | None:
         """Return the record, if it proves that the scene is done with these inputs and options."""
         record = read_record(self._layout.record(self.name))
-        if record is None or self.task.source is None or not record.proves(self._layout, self.name):
+        if record is None or self.task.source is None or not self._as_delivered(record):
             return None
         self._inputs = read_inputs(self.task.source, self.task.request, self._hashes)
         if record.fingerprint != self._inputs.fingerprint:
@@ -104,6 +104,9 @@ class SceneRun:
         with suppress(InteractError):  # the movie is there all the same
             restore_edit(self._layout.movie(self.name), record.values.get("edit"), self._layout.out)
         return record
+
+    def _as_delivered(self, record: Record) -> bool:
+        return record.proves(self._layout, self.name, content=self._hashes.content)
 
     def claim(self) -> bool:
         """Claim the scene, and clean up after a previous owner that died.

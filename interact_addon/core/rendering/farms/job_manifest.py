@@ -298,7 +298,7 @@ def read_manifest(path: Path) -> JobManifest:
             out=Path(values["out"]),
             tasks=tasks,
             refused=tuple(Refused(**refused) for refused in values["refused"]),
-            batch={name: values["batch"][name] for name in _BATCH},
+            batch={name: values["batch"][name] for name in _BATCH if name in values["batch"]},
             source=str(values.get("source", "")),  # lists of before have neither
             covers=tuple(str(name) for name in values.get("covers", ())),
         )

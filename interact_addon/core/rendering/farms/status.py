@@ -112,6 +112,7 @@ def scene_states(
     *,
     since: Mapping[str, str] | None = None,
     hold: bool = True,
+    content: bool = False,
 ) -> list[SceneStatus]:
     """Return the state of each task, from files only; nothing is locked.
 
@@ -120,9 +121,10 @@ def scene_states(
         out: Their output folder.
         since: When a task (by its name) was submitted, as ISO 8601: older failures do not count.
         hold: Whether content hashes of input files are saved in the output folder.
+        content: Whether inputs and movies are read even if their size and time are as before.
     """
     layout = Layout(out.absolute())
-    hashes = Hashes(layout.hashes)
+    hashes = Hashes(layout.hashes, content=content)
     faces = faces_by_key(tasks)
     states = [
         _state(task, faces.get(task.request.key, ()), layout, hashes, (since or {}).get(task.name, ""))
@@ -159,10 +161,10 @@ def _failure(path: Path, since: str) -> str | None:
     return read_failure(path) if when >= since else None
 
 
-def _found_states(out: Path, asked: Asked) -> list[SceneStatus]:
+def _found_states(out: Path, asked: Asked, *, content: bool = False) -> list[SceneStatus]:
     """Return the states of what no submission names, from records, failures and locks."""
     layout = Layout(out.absolute())
-    hashes = Hashes(layout.hashes)
+    hashes = Hashes(layout.hashes, content=content)
     names = [(name, path) for name, path in rendered_names(layout).items() if name not in asked.places]
     states = [_found(name, path, layout, hashes, asked.dropped.get(name, "")) for name, path in names]
     hashes.save()
@@ -184,7 +186,7 @@ def _found(name: str, path: Path | None, layout: Layout, hashes: Hashes, since: 
         return SceneStatus(name, "failed", task, failure, submitted=False)
     if path is None:  # what a dead process has left
         return None
-    if record is None or not record.proves(own, name):
+    if record is None or not record.proves(own, name, content=hashes.content):
         text = "the record cannot be read" if record is None else "the movie is not as recorded"
         return SceneStatus(name, "waiting", task, text, submitted=False)
     changed = changed_input(record, hashes)
@@ -193,19 +195,20 @@ def _found(name: str, path: Path | None, layout: Layout, hashes: Hashes, since: 
     return SceneStatus(name, "done", task, "", report, submitted=False)
 
 
-def out_status(out: Path, job_id: str | None = None) -> JobStatus:
+def out_status(out: Path, job_id: str | None = None, *, content: bool = False) -> JobStatus:
     """Return the state of an output folder: of its jobs, and of what was rendered there without one.
 
     Args:
         out: The output folder.
         job_id: Only this job's scenes; by default all.
+        content: Whether inputs and movies are read even if their size and time are as before.
 
     Raises:
         InputError: there is no such job, or nothing at all.
     """
     jobs = [job for job in list_manifests(out) if job_id in (None, job.id)]
     asked = asked_now(jobs)
-    found = _found_states(out, asked) if job_id is None else []
+    found = _found_states(out, asked, content=content) if job_id is None else []
     if not jobs and not found:
         which = "no job was" if job_id is None else f"no job {job_id} was"
         also = ", and nothing was rendered into it" if job_id is None else ""
@@ -228,7 +231,9 @@ def out_status(out: Path, job_id: str | None = None) -> JobStatus:
         if elements is not None:
             queued[job.id] = _counted(elements.values())
             gone |= _gone(job, thawed, sent, set(elements))
-    states = {state.name: state for state in scene_states(list(tasks.values()), out, since=since)}
+    states = {
+        state.name: state for state in scene_states(list(tasks.values()), out, since=since, content=content)
+    }
     scenes = [
         _now(states[name], gone) if name in states else SceneStatus(name, "failed", text=asked.errors[name])
         for name in asked.places

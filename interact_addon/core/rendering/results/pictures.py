@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -55,15 +56,37 @@ def pictures_record(folder: Path, values: dict[str, Any]) -> dict[str, Any]:
     size = _bytes(folder, first, last)
     if size is None:
         raise RenderError("some of the pictures that the worker reported are missing", path=folder)
-    return {"folder": folder.name, "first": first, "last": last, "size": size}
+    digest = _digest(folder, first, last)
+    return {"folder": folder.name, "first": first, "last": last, "size": size, "sha256": digest}
 
 
-def pictures_are(folder: Path, entry: Any) -> bool:
-    """Return whether the pictures are there as they were delivered."""
+def pictures_are(folder: Path, entry: Any, *, content: bool = False) -> bool:
+    """Return whether the pictures are there as they were delivered.
+
+    Args:
+        folder: Where they are.
+        entry: The record's; those of earlier versions have no digest.
+        content: Whether they are read; else their size counts.
+    """
     try:
-        return _bytes(folder, int(entry["first"]), int(entry["last"])) == entry["size"]
-    except (KeyError, TypeError, ValueError):
+        first, last = int(entry["first"]), int(entry["last"])
+        if _bytes(folder, first, last) != entry["size"]:
+            return False
+        return not content or "sha256" not in entry or _digest(folder, first, last) == entry["sha256"]
+    except (KeyError, TypeError, ValueError, OSError):
         return False
+
+
+def _digest(folder: Path, first: int, last: int) -> str:
+    """Return a digest of the pictures' contents.
+
+    Raises:
+        OSError: one cannot be read.
+    """
+    whole = hashlib.sha256()
+    for frame in range(first, last + 1):
+        whole.update(hashlib.sha256(frame_path(folder, frame).read_bytes()).digest())
+    return whole.hexdigest()
 
 
 def _bytes(folder: Path, first: int, last: int) -> int | None:

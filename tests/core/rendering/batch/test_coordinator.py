@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +84,26 @@ def test_a_touched_input_with_the_same_content_changes_nothing(batch_of: Make) -
     batch.run("a")
     os.utime(batch.here / "a.bvh", (1, 1))
     assert states(batch.run("a")) == ["kept"]
+
+
+def swap(path: Path, content: str) -> None:
+    """Give a file other content of the same size, and the time that it had."""
+    status = path.stat()
+    assert len(content) == status.st_size
+    path.write_text(content)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+@pytest.mark.parametrize("what", ["a.bvh", "out/body_renders/a.mp4", "out/body_renders_noaudio/a.mkv"])
+def test_content_that_changed_unseen_is_found_when_asked(batch_of: Make, what: str) -> None:
+    batch = batch_of()
+    batch.run("a", "b")
+    path = batch.here / what
+    swap(path, path.read_text()[:-1] + "?")
+    assert states(batch.run("a", "b")) == ["kept", "kept"]
+    assert states(batch.run("a", "b", check_content=True)) == ["done", "kept"]
+    assert states(batch.run("a", "b", check_content=True)) == ["kept", "kept"]
+    assert states(batch.run("a", "b")) == ["kept", "kept"]
 
 
 @pytest.mark.parametrize("harm", ["remove", "cut", "video"])
