@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from interact_addon.core.rendering.farms.status import scene_states
 from interact_addon.core.rendering.processes import is_alive
 from interact_addon.core.rendering.results.layout import Layout
 
@@ -101,6 +102,9 @@ def test_content_that_changed_unseen_is_found_when_asked(batch_of: Make, what: s
     path = batch.here / what
     swap(path, path.read_text()[:-1] + "?")
     assert states(batch.run("a", "b")) == ["kept", "kept"]
+    for content, state in ((False, "done"), (True, "waiting")):
+        found = scene_states(batch.tasks("a", "b"), batch.out, content=content)
+        assert [each.state for each in found] == [state, "done"]
     assert states(batch.run("a", "b", check_content=True)) == ["done", "kept"]
     assert states(batch.run("a", "b", check_content=True)) == ["kept", "kept"]
     assert states(batch.run("a", "b")) == ["kept", "kept"]

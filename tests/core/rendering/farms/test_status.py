@@ -230,13 +230,3 @@ def test_a_folder_without_jobs_is_told(tmp_path: Path, job: JobManifest) -> None
         out_status(tmp_path / "nothing")
     with pytest.raises(InputError, match="no job 7 was"):
         out_status(job.out, "7")
-
-
-def test_content_that_changed_unseen_is_found_when_asked(job: JobManifest) -> None:
-    _do(job, "one")
-    movie = Layout(job.out).movie("one")
-    status = movie.stat()
-    movie.write_bytes(movie.read_bytes()[:-1] + b"?")
-    os.utime(movie, ns=(status.st_atime_ns, status.st_mtime_ns))
-    assert out_status(job.out).counts["done"] == 1
-    assert out_status(job.out, content=True).counts["done"] == 0
