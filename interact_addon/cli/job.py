@@ -7,7 +7,8 @@ import argparse
 import shlex
 from pathlib import Path
 
-from ..core.dataset import SceneFilter
+from ..core.dataset import Dataset, SceneFilter
+from ..core.dataset.lip_acc import LIP_ACC
 from ..core.foundation.errors import InputError, UsageError
 from ..core.jobs import Job, JobEntry, JobFaultsError, job_text, read_job, split_job, write_job
 from ..core.jobs.job_paths import tidy, written
@@ -33,6 +34,7 @@ __all__ = ["add_parser", "run"]
 _EPILOG = """\
 examples:
   interact job new --dataset InterAct --where emotion=joy --out joy.txt
+  interact job new --dataset InterAct --lip-acc --where text="come in" --out spoken.txt
   interact job check joy.txt --dataset InterAct --preset final
   interact job check 20231119_051 20231126_319 --dataset InterAct
   interact job split joy.txt --parts 8
@@ -70,6 +72,12 @@ def _add_new(what: argparse._SubParsersAction) -> None:
         default=[],
         metavar="FIELD=TEXT",
         help="only scenes whose FIELD contains TEXT, as in `interact scenes`; may be repeated",
+    )
+    new.add_argument(
+        "--lip-acc",
+        action="store_true",
+        help="of the clips of single sentences in InterAct's extra set lip_acc, instead of the scenes; "
+        "--where text=WORDS finds those in which all WORDS occur",
     )
     new.add_argument(
         "--out", metavar="JOBFILE", type=Path, help="job.txt or job.toml (default: standard output, as text)"
@@ -114,22 +122,38 @@ def _add_check(what: argparse._SubParsersAction) -> None:
 def _new(args: argparse.Namespace, console: Console) -> int:
     wanted = SceneFilter.parse(args.where)
     dataset = opened_dataset(args)
+    if args.lip_acc:
+        dataset = _extra(dataset)
     scenes, odd = matching(dataset.scenes(), wanted)
     for finding in odd:
         console.warn(finding)
     if not scenes:
+        extra = dataset.extra()
+        clips = [] if extra is None else matching(extra.scenes(), wanted)[0]
         raise UsageError(
-            f"no scene of {args.dataset} fits {wanted}" if args.where else f"{args.dataset} holds no scenes",
-            cure="See what there is with: interact scenes",
+            f"no scene of {dataset.root} fits {wanted}" if args.where else f"{dataset.root} holds no scenes",
+            cure=f"{count(len(clips), 'clip')} of lip_acc would: add --lip-acc"
+            if clips
+            else "See what there is with: interact scenes",
         )
     toml = args.out is not None and args.out.suffix.lower() == ".toml"
     root = tidy(dataset.root.absolute())
     given = JobOptions() if args.dataset_layout is None else JobOptions(dataset_layout=args.dataset_layout)
     entries = [
-        JobEntry(scene.key, dataset=root if toml else None, options=given if toml else JobOptions())
+        JobEntry(
+            scene.key,
+            actor=scene.actor_ids[0] if scene.faces_only else None,  # of a sentence there is a face only
+            dataset=root if toml else None,
+            options=given if toml else JobOptions(),
+        )
         for scene in scenes
     ]
-    notes = {scene.key: ", ".join(filter(None, (scene.relationship, scene.emotion))) for scene in scenes}
+    notes = {
+        entry.name: scene.text or ""
+        if scene.faces_only
+        else ", ".join(filter(None, (scene.relationship, scene.emotion)))
+        for entry, scene in zip(entries, scenes, strict=True)
+    }
     which = f", where {wanted}" if args.where else ""
     comments = [f"{count(len(scenes), 'scene')} of {root}{which}", ""]
     command = ["interact", "render", "job.txt" if args.out is None else args.out.name]
@@ -155,6 +179,14 @@ def _new(args: argparse.Namespace, console: Console) -> int:
         {"job": None if args.out is None else str(args.out), "keys": [scene.key for scene in scenes]}
     )
     return 0
+
+
+def _extra(dataset: Dataset) -> Dataset:
+    """Return the extra set of a dataset, which can be given itself, too."""
+    extra = dataset if dataset.root.name == LIP_ACC else dataset.extra()
+    if extra is None:
+        raise UsageError(f"{dataset.root} has no folder {LIP_ACC}")
+    return extra
 
 
 def _split(args: argparse.Namespace, console: Console) -> int:

@@ -7,7 +7,6 @@ import argparse
 from contextlib import nullcontext
 
 from ..core.dataset import Dataset, Scene, SceneFilter
-from ..core.dataset.lip_acc import LIP_ACC, read_lip_acc
 from ..core.foundation.findings import Finding
 from ..core.performance.labels import matching
 from ..core.performance.lengths import SceneLengths, measure_lengths
@@ -21,7 +20,7 @@ examples:
   interact scenes --dataset InterAct
   interact scenes --dataset InterAct --where emotion=joy
   interact scenes --dataset InterAct --where actor=003 --where missing=none --json
-  interact scenes --dataset InterAct --text "lost keys"
+  interact scenes --dataset InterAct --text "lost keys"       (sentences of lip_acc, too)
   interact scenes --dataset InterX --where action=hug --where label=sit
 """
 _MANY, _MOST = 50, 2000  # scenes: a progress bar from here on; lengths are read only if asked for
@@ -81,8 +80,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
             measured.append((scene, measure_lengths(scene) if reads else None))
             if bar is not None:
                 bar.advance()
-    # Opened as its own dataset, the extra set is what is listed above.
-    lips = read_lip_acc(dataset.root) if dataset.root.name != LIP_ACC else None
+    extra = dataset.extra()  # opened as its own dataset, the extra set is what is listed above
+    clips = [] if extra is None else extra.scenes()
+    wanted_clips = matching(clips, wanted)[0]
     if args.json:  # else not: every scene's captions are read for it
         console.json(
             {
@@ -91,13 +91,15 @@ def run(args: argparse.Namespace, console: Console) -> int:
                 "summary": dataset.describe(),
                 "findings": [finding.as_dict() for finding in (*dataset.findings, *odd)],
                 "scenes": [_as_dict(scene, lengths) for scene, lengths in measured],
-                "lip_acc": [] if lips is None else [clip.as_dict() for clip in lips.clips],
+                "lip_acc": [_clip(scene) for scene in wanted_clips],
             }
         )
-    console.table(
-        ("key", "date", "actors", "relationship", "emotion", "frames", "seconds", "missing"),
-        [_row(scene, lengths) for scene, lengths in measured],
-    )
+    columns = ("key", "date", "actors", "relationship", "emotion", "frames", "seconds", "missing")
+    rows = [_row(scene, lengths) for scene, lengths in measured]
+    if any(scene.faces_only for scene in scenes):  # of sentences the text says which it is
+        columns = (*columns, "text")
+        rows = [(*row, scene.text or "?") for row, scene in zip(rows, scenes, strict=True)]
+    console.table(columns, rows)
     if not args.json:
         for finding in (*dataset.findings, *odd):
             console.warn(finding)
@@ -108,12 +110,34 @@ def run(args: argparse.Namespace, console: Console) -> int:
     console.line(f"{dataset.describe()}{f' ({dataset.why})' if dataset.why else ''}")
     how = f"{seconds:.1f} s in all" if reads else "their lengths are read with --lengths"
     console.line(f"{count(len(scenes), 'scene')}, {how}")
-    if lips is not None:
-        spoken = sum(clip.sentence is not None for clip in lips.clips)
-        console.line(f"and in {lips.folder}: {len(lips.clips)} clips of single sentences, {spoken} with text")
-        for finding in () if args.json else lips.findings:
-            console.warn(finding)
+    if extra is not None:
+        _show_clips(extra, wanted_clips, len(clips), console)
+        for finding in extra.findings:
+            if finding not in dataset.findings and not args.json:
+                console.warn(finding)
     return 0
+
+
+def _show_clips(extra: Dataset, wanted: list[Scene], number: int, console: Console) -> None:
+    """List the clips of the extra set: their keys are those of jobs, and of `interact render`."""
+    if wanted:
+        console.line()
+        rows = [
+            (_clip(scene)["key"], *scene.actor_ids, ", ".join(scene.missing) or "none", scene.text or "?")
+            for scene in wanted
+        ]
+        console.table(("key", "actor", "missing", "text"), rows)
+    spoken = sum(scene.text is not None for scene in wanted)
+    of = "" if len(wanted) == number else f" of {number}"
+    console.line(
+        f"and in {extra.root}: {len(wanted)}{of} clips of single sentences, {spoken} with text; a job of"
+        " them: interact job new --lip-acc"
+    )
+
+
+def _clip(scene: Scene) -> dict[str, object]:
+    (performance,) = scene.performances
+    return performance.as_dict() | {"sentence": performance.sentence, "missing": list(scene.missing)}
 
 
 def _matching(

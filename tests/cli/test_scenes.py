@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,48 @@ def test_the_extra_set_of_sentences_is_listed(tmp_path, capsys):
     assert main(["scenes", "--dataset", str(tmp_path), "--json"]) == 0
     (clip,) = json.loads(capsys.readouterr().out)["lip_acc"]
     assert (clip["key"], clip["sentence"]) == ("20240128_006_001", "Please come in.")
+
+
+def test_sentences_are_listed_searched_and_made_jobs_of(demo_root, tmp_path, capsys):
+    """As `--where` and `--text` find scenes; the job's clips can be rendered where it says."""
+    root = Path(shutil.copytree(demo_root, tmp_path / "data"))
+    for folder, ending in (("face_arkit", "npy"), ("wav", "wav")):
+        (root / "lip_acc" / folder).mkdir(parents=True)
+        for number in (1, 2, 3):
+            source = root / folder / f"20260101_001_001.{ending}"
+            shutil.copy(source, root / "lip_acc" / folder / f"20240128_001_{number:03d}.{ending}")
+    (root / "lip_acc" / "wav" / "20240128_001_003.wav").unlink()
+    (root / "lip_acc" / "lip_acc_sentences.txt").write_text("Please come in.\nWho is there?\nCome back!\n")
+    words = ["scenes", "--dataset", str(root)]
+
+    def keys(*more: str) -> tuple[list[str], list[str]]:
+        assert main([*words, "--json", *more]) == 0
+        told = json.loads(capsys.readouterr().out)
+        return [each["key"] for each in told["scenes"]], [each["key"] for each in told["lip_acc"]]
+
+    one, two, three = (f"20240128_001_{number:03d}" for number in (1, 2, 3))
+    assert keys() == (["20260101_001"], [one, two, three])
+    assert keys("--text", "COME in") == ([], [one])
+    assert keys("--where", "text=come", "--where", "missing=voice") == ([], [three])
+    assert keys("--where", "key=20240128_002") == ([], [two])
+    assert main([*words, "--text", "come"]) == 0
+    shown = capsys.readouterr().out
+    assert f"{one}  001    none       Please come in." in shown
+    assert f"{three}  001    voice 001  Come back!" in shown
+    assert two not in shown
+    assert "2 of 3 clips" in shown
+    assert main(["scenes", "--dataset", str(root / "lip_acc")]) == 0
+    assert "Who is there?" in capsys.readouterr().out
+
+    new = ["job", "new", "--dataset", str(root), "--where", "text=come"]
+    assert main(new) == 2
+    assert "2 clips of lip_acc would: add --lip-acc" in capsys.readouterr().err
+    for name in ("spoken.txt", "spoken.toml"):
+        job = tmp_path / name
+        assert main([*new, "--lip-acc", "--out", str(job)]) == 0
+        capsys.readouterr()
+        assert "Please come in." in job.read_text()
+        check = ["job", "check", str(job), "--json"]
+        check += ["--dataset", str(root / "lip_acc")] if name.endswith(".txt") else []
+        assert main(check) == 0
+        assert [each["name"] for each in json.loads(capsys.readouterr().out)["scenes"]] == [one, three]

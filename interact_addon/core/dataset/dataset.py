@@ -14,6 +14,7 @@ from ..foundation.errors import DatasetError
 from ..foundation.findings import Finding
 from .layouts.layout import Layout, SceneSource, not_there
 from .layouts.registry import LAYOUTS, find_layouts, is_general, layout_named, nearby_dataset, not_found
+from .lip_acc import LIP_ACC
 from .model import Scene
 from .names import split_key
 
@@ -23,8 +24,8 @@ __all__ = ["Dataset"]
 class Dataset:
     """A dataset folder in one of the layouts of `layouts`. Opening it reads listings, and no recordings.
 
-    Clips of InterAct's extra set ``lip_acc`` are found by their keys, unless a scene has the same key. To
-    list them, open the folder ``lip_acc`` as a dataset.
+    Clips of InterAct's extra set ``lip_acc`` are found by their keys, unless a scene has the same key;
+    :meth:`extra` lists them.
 
     Attributes:
         root: The folder, or a ``dataset.toml`` that describes one.
@@ -111,6 +112,17 @@ class Dataset:
     def scenes(self) -> list[Scene]:
         """Return all scenes, sorted by key; who is a man or a woman only as far as it needs no recordings."""
         return [replace(self._source.scene(key), root=self.root) for key in self.keys()]
+
+    def extra(self) -> Dataset | None:
+        """Open InterAct's extra set ``lip_acc`` as a dataset of its own; None where there is none.
+
+        Raises:
+            DatasetError: it cannot be read.
+        """
+        folder = self.root / LIP_ACC
+        if self.layout.name != "interact" or self.root.name == LIP_ACC or not folder.is_dir():
+            return None
+        return Dataset.open(folder, self.layout.name)
 
     def scene(self, key: str) -> Scene:
         """Return one scene. Who is a man or a woman is read from the bodies, where these say it.
