@@ -94,10 +94,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
                 "lip_acc": [_clip(scene) for scene in wanted_clips],
             }
         )
-    columns = ("key", "date", "actors", "relationship", "emotion", "frames", "seconds", "missing")
+    columns = ["key", "date", "actors", "relationship", "emotion", "frames", "seconds", "missing"]
     rows = [_row(scene, lengths) for scene, lengths in measured]
     if any(scene.faces_only for scene in scenes):  # of sentences the text says which it is
-        columns = (*columns, "text")
+        columns.append("text")
         rows = [(*row, scene.text or "?") for row, scene in zip(rows, scenes, strict=True)]
     console.table(columns, rows)
     if not args.json:
