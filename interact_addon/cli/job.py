@@ -27,6 +27,7 @@ from ..core.rendering.batch.task import Task
 from ..core.schema.arguments import add_arguments
 from .console import Console, count
 from .options import add_dataset_argument, opened_dataset, read_options
+from .probing import add_probe_argument, measure_first
 from .render import add_job_arguments, planned_tasks
 
 __all__ = ["add_parser", "run"]
@@ -113,6 +114,7 @@ def _add_check(what: argparse._SubParsersAction) -> None:
         "`interact render`. Exit code 1 where something would fail.",
     )
     add_job_arguments(check, out="the folder for movies: its free space, and how fast it went there")
+    add_probe_argument(check)
     check.add_argument("--fast", action="store_true", help="read only the headers of the files")
     add_arguments(check, BatchOptions, ("layout", "workers"))
     check.add_argument("--json", action="store_true", help="report for machines on standard output")
@@ -235,6 +237,8 @@ def _check(args: argparse.Namespace, console: Console) -> int:
         console.note(f"interact: {error}")
         console.json({"job": error.path, "faults": [fault.as_dict() for fault in error.faults]})
         return 2
+    if args.probe:
+        measure_first(tasks, args.out, console)
     with console.progress("Checking the scenes", len(tasks)) as bar:
         checked = check_tasks(tasks, args.out, read=not args.fast, clips=batch.clips, on_task=bar.update)
     presets = {task.request.options.compose.picture.preset for task in tasks}

@@ -21,6 +21,7 @@ from ..core.rendering.farms.source import job_source
 from ..core.rendering.farms.status import scene_states
 from .console import Console, count
 from .options import read_options
+from .probing import add_probe_argument, measure_first
 from .render import add_batch_arguments, add_job_arguments, planned_tasks
 from .submit_engines import ENGINES_BY_NAME
 
@@ -57,6 +58,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     farm = parser.add_argument_group("the farm")
     farm.add_argument("--to", choices=ENGINES, required=True, help="what runs the tasks; local: this machine")
     farm.add_argument("--dry-run", action="store_true", help="show what would be submitted; write nothing")
+    add_probe_argument(farm)
     farm.add_argument("--fast", action="store_true", help="check only the headers of the files")
     farm.add_argument(
         "--per-task", metavar="N", type=int, default=1, help="scenes in a task (default: %(default)s)"
@@ -151,6 +153,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     for state, names in left_out.items():
         if names:
             console.line(f"{count(len(names), 'scene')} left out: {state}")
+    if args.probe:
+        measure_first(wanted, args.out, console)
     checked = _checked(wanted, args, options, console)
     job = make_manifest(
         [_with_check(check) for check in checked],

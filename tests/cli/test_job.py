@@ -10,8 +10,20 @@ import numpy as np
 import pytest
 
 from interact_addon.cli import main
+from interact_addon.core.dataset import Dataset
 from interact_addon.core.face.arkit import ARKIT_51
 from interact_addon.core.jobs import read_job
+from interact_addon.core.jobs.report import SceneReport
+from interact_addon.core.jobs.request import RenderRequest
+from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions
+from interact_addon.core.options.picture import PictureOptions
+from interact_addon.core.rendering.batch.check import check_tasks
+from interact_addon.core.rendering.batch.scene_run import SceneRun
+from interact_addon.core.rendering.batch.task import Task
+from interact_addon.core.rendering.child_events import Done
+from interact_addon.core.rendering.costs.timing import Stages, Timing
+from interact_addon.core.rendering.results.inputs import Hashes
+from interact_addon.core.rendering.results.layout import Layout
 
 KEY = "20260101_001"
 
@@ -131,6 +143,53 @@ def test_check_tells_what_will_fail_before_anything_is_rendered(
     told = json.loads(capfd.readouterr().out)
     assert str(body) in told["scenes"][0]["error"]
     assert told["failing"] == 3
+
+
+def test_check_counts_what_is_left_and_says_what_the_time_is_made_from(
+    demo_root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERACT_CACHE", str(tmp_path / "cache"))
+    out = tmp_path / "out"
+    picture = PictureOptions("preview", 64, 36)
+    options = MovieOptions(ComposeOptions(picture=picture), FrameRange(1, 3))
+    source = Dataset.open(demo_root).scene(KEY)
+    tasks = [Task(RenderRequest(demo_root, KEY, out, options, name), source, 3) for name in ("a", "b")]
+    before = check_tasks(tasks, out)
+    assert [each.basis.kind for each in before.bases] == ["guessed"]
+    assert before.frames_left == 6
+    _deliver(tasks[0])
+    checked = check_tasks(tasks, out)
+    assert [check.done for check in checked.tasks] == [True, False]
+    assert (checked.frames, checked.frames_left) == (6, 3)
+    # Measured by a scene of three frames: 7 s for the first, 2 s for each of the others, and 1 s at its end.
+    (basis,) = checked.bases
+    assert "measured here: 2 s a frame (1 scene)" in basis.text
+    assert checked.measured == ("preview",)
+    assert checked.seconds(1) == pytest.approx(3.0 + 4.0 + 7.0 + 2 * 2.0 + 1.0, rel=0.02)
+    assert check_tasks(tasks, out, force=True).frames_left == 6
+    arguments = ["job", "check", KEY, "--dataset", str(demo_root), "--out", str(out), "--size", "64x36"]
+    assert main([*arguments, "--frames", "1-3"]) == 0
+    shown = capfd.readouterr().out
+    assert "preview 64x36, 8 samples: measured here: 2 s a frame (1 scene)" in shown
+    assert main([*arguments, "--json", "--preset", "final"]) == 0
+    (estimate,) = json.loads(capfd.readouterr().out)["estimates"]
+    assert (estimate["preset"], estimate["basis"]) == ("final", "guessed")
+
+
+def _deliver(task: Task) -> None:
+    """Deliver a task as a child does that took known times."""
+    layout = Layout(task.request.out)
+    work = SceneRun(task, layout, Hashes(layout.hashes))
+    assert work.claim()
+    folder = Path(work.begin(None)["out"])
+    video, movie = layout.paths(folder, task.name)
+    for path in (video, movie):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"pictures")
+    stages = Stages(3.0, 4.0, 7.0, 4.0, 1.0)
+    report = SceneReport(KEY, movie, video, 3, 0.1)
+    work.deliver(Done(1, report, timing=Timing(3, True, 2, True, stages, stages)))
+    work.release()
 
 
 def test_check_says_in_which_order_a_face_is_read_and_at_which_rate(

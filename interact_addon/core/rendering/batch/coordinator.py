@@ -84,6 +84,7 @@ class Coordinator:
             self._close_the_rest()
             self._together.make(self._outcomes.outcomes, lambda: self._stops > 0)
         self._hashes.save()
+        self._outcomes.remember()
         outcomes = tuple(self._outcomes.outcomes[task.name] for task in self._tasks)
         return BatchResult(
             outcomes,
@@ -253,6 +254,7 @@ class Coordinator:
             return
         slot.work = None
         self._outcomes.progress.finish(work.name)
+        self._outcomes.learn(work, event.timing, report.frames)
         self._outcomes.close(work, "done", report)
 
     def _lost(self, slot: Slot, error: str, *, permanent: bool = False, machine: bool = False) -> None:

@@ -8,6 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ...jobs.report import SceneReport
+from ..costs.machine import this_machine
+from ..costs.measurement import Measurement
+from ..costs.planned import picture_of
+from ..costs.remembered import remember
+from ..costs.timing import Timing
 from ..processes import memory_in_use
 from ..results.layout import Layout
 from .estimate import Calibration
@@ -40,6 +45,7 @@ class OutcomeLog:
         self._calibration = Calibration.of(layout.out)
         self.outcomes: dict[str, Outcome] = {}
         self.progress = progress or Progress()
+        self._learned: list[Measurement] = []
         self.peak = 0
 
     def expect(self, work: SceneRun, frames: int) -> None:
@@ -65,6 +71,19 @@ class OutcomeLog:
             self.progress.forget(work.name)
         self.peak = max(self.peak, memory_in_use())
         self.emit("scene", name=work.name, state=state, report=report.as_dict(), attempts=work.attempts)
+
+    def learn(self, work: SceneRun, timing: Timing | None, frames: int) -> None:
+        """Note how long the parts of a scene took, which is done now."""
+        if timing is not None:
+            request = work.task.request
+            rate = float(request.options.compose.take.rate)
+            self._learned.append(Measurement(picture_of(request), this_machine(), timing, frames, rate))
+
+    def remember(self) -> None:
+        """Keep what was learned in the user's cache folder, for other output folders."""
+        if self._learned:
+            remember(self._learned, this_machine())
+            self._learned.clear()
 
     def emit(self, event: str, slot: Slot | None = None, **more: Any) -> None:
         """Send the listener an event with the batch's progress; with a slot, also its scene's progress."""

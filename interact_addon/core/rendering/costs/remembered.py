@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -19,13 +20,13 @@ from ...foundation.errors import InputError, InteractError
 from ...foundation.reading.strict_json import read_json
 from ...foundation.version import __version__
 from .machine import Machine
-from .measurement import Measurement
+from .measurement import Measurement, Picture
 
 __all__ = ["remember", "remembered", "remembered_path"]
 
 _FORMAT = 1
-_MOST = 200
-_MOST_BYTES = 1 << 21
+_MOST, _MOST_OF_A_PICTURE = 400, 20
+_MOST_BYTES = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,12 @@ def remembered(machine: Machine, folder: Path | None = None) -> tuple[Measuremen
 
 def remember(new: Iterable[Measurement], machine: Machine, folder: Path | None = None) -> None:
     """Add measurements; the oldest are dropped. A folder that cannot be written only costs another probe."""
-    kept = [*remembered(machine, folder), *new][-_MOST:]
+    kept: list[Measurement] = []
+    many: Counter[Picture] = Counter()
+    for each in reversed([*remembered(machine, folder), *new]):
+        many[each.picture] += 1
+        if many[each.picture] <= _MOST_OF_A_PICTURE and len(kept) < _MOST:
+            kept.insert(0, each)
     values = {"format": _FORMAT, "measurements": [asdict(each) for each in kept]}
     with suppress(OSError, InteractError):
         path = remembered_path(machine, folder)

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from interact_addon.core.rendering.farms.slurm import (
     max_array_size,
     sbatch_script,
     slurm_chunks,
+    slurm_warnings,
     submit_slurm,
+    time_limit,
 )
 
 posix = pytest.mark.skipif(
@@ -157,3 +160,46 @@ def test_the_queue_is_asked(programs: Path) -> None:
     assert array_states("7") == {}, "it has ended, and Slurm has forgotten it"
     _stand_in(programs, "squeue", 'echo "Unable to contact slurm controller" >&2; exit 1')
     assert array_states("7") is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "measured", "limit", "said"),
+    [
+        (
+            3600.0,
+            True,
+            "02:00:00",
+            "2 x the estimate of 1 h 0 min (measured where it was submitted",
+        ),
+        (3600.0, False, "04:00:00", "4 x the estimate of 1 h 0 min (guessed, as nothing was measured"),
+        (1.0, True, "00:30:00", "at least 30 min"),
+    ],
+)
+def test_the_margin_of_a_time_limit_is_stated(make_job, program, seconds, measured, limit, said) -> None:
+    job = make_job(2, seconds=seconds)
+    job = replace(job, tasks=tuple(replace(task, measured=measured) for task in job.tasks))
+    options = SlurmOptions()
+    chosen, why = time_limit(job, options, slurm_chunks(job, options))
+    assert chosen == limit
+    assert said in why
+    assert f"# --time {limit}: {why}\n" in sbatch_script(job, options, program)
+
+
+def test_a_limit_covers_the_part_that_is_guessed_with_its_own_margin(make_job) -> None:
+    job = make_job(2, seconds=3600.0)
+    job = replace(job, tasks=(replace(job.tasks[0], measured=True), job.tasks[1]))
+    options = SlurmOptions(per_task=2)
+    limit, why = time_limit(job, options, slurm_chunks(job, options))
+    assert limit == "06:00:00"
+    assert why.startswith("2 to 4 x the estimate of 2 h 0 min (partly measured")
+    assert time_limit(job, SlurmOptions(time="9:00"), slurm_chunks(job, options)) == ("9:00", "as given")
+
+
+def test_final_on_a_node_without_a_graphics_card_is_warned_about(make_job) -> None:
+    job = make_job(2, preset="final", seconds=900.0)  # of 90 frames
+    (said,) = slurm_warnings(job, SlurmOptions())
+    assert said.startswith("final without a graphics card takes long, by the estimate 10 s a frame")
+    assert slurm_warnings(job, SlurmOptions(gres="gpu:1")) == []
+    assert slurm_warnings(job, SlurmOptions(extra=("--gpus=1",))) == []
+    assert slurm_warnings(make_job(2), SlurmOptions()) == []
+    assert len(slurm_warnings(make_job(2, preset="pathtraced"), SlurmOptions())) == 1
