@@ -96,7 +96,9 @@ def main(arguments: list[str]) -> int:
     return int(importlib.import_module(f"{_NAME}.cli").main(arguments))
 
 
-if __name__ == "__main__":
+if __name__ == "__mp_main__":  # a process that does a part of the work of one that this file has started
+    load_package()
+elif __name__ == "__main__":
     code = main(sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else sys.argv[1:])
     sys.stdout.flush()
     sys.stderr.flush()

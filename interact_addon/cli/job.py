@@ -24,6 +24,7 @@ from ..core.rendering.batch.estimate import Calibration
 from ..core.rendering.batch.html import duration
 from ..core.rendering.batch.result import default_workers
 from ..core.rendering.batch.task import Task
+from ..core.rendering.checking import KeptReadings
 from ..core.schema.arguments import add_arguments
 from .console import Console, count
 from .options import add_dataset_argument, opened_dataset, read_options
@@ -240,7 +241,9 @@ def _check(args: argparse.Namespace, console: Console) -> int:
     if args.probe:
         measure_first(tasks, args.out, console)
     with console.progress("Checking the scenes", len(tasks)) as bar:
-        checked = check_tasks(tasks, args.out, read=not args.fast, clips=batch.clips, on_task=bar.update)
+        checked = check_tasks(
+            tasks, args.out, read=not args.fast, clips=batch.clips, on_task=bar.update, kept=KeptReadings()
+        )
     presets = {task.request.options.compose.picture.preset for task in tasks}
     workers = batch.workers or default_workers(presets, len(tasks))
     _print_checks(checked, tasks, workers, args.out, console)

@@ -13,6 +13,7 @@ from ..core.foundation.wording import some
 from ..core.options.batch import BatchOptions
 from ..core.rendering.batch import Task
 from ..core.rendering.batch.check import TaskCheck, check_tasks
+from ..core.rendering.checking import KeptReadings
 from ..core.rendering.farms import JobManifest, list_manifests, make_manifest
 from ..core.rendering.farms.current import no_longer_asked
 from ..core.rendering.farms.flamenco import job_type_script
@@ -225,7 +226,9 @@ def _checked(
 ) -> tuple[TaskCheck, ...]:
     """Check tasks as ``interact job check`` does, and print what will fail and what is odd."""
     with console.progress("Checking the scenes", len(tasks)) as bar:
-        checked = check_tasks(tasks, args.out, read=not args.fast, clips=options.clips, on_task=bar.update)
+        checked = check_tasks(
+            tasks, args.out, read=not args.fast, clips=options.clips, on_task=bar.update, kept=KeptReadings()
+        )
     for check in checked.failing:
         console.note(f"will fail: {check.task.name}: {check.error}")
     if not args.json:

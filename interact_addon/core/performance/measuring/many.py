@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 from ...foundation.errors import CancelledError
+from ...foundation.spawned import can_spawn, deaf, spawned_pool
 from .cache import MeasureCache
 from .result import SceneMeasures
 from .scene import measure_task
@@ -18,8 +17,6 @@ from .task import MeasureTask
 
 __all__ = ["measure_tasks"]
 
-# The packages of extensions exist in Blender alone: no other process can import them.
-_IN_BLENDER = __name__.startswith("bl_ext.")
 _READERS = 4  # threads that read files, for their contents' hashes
 
 
@@ -70,7 +67,7 @@ def measure_tasks(
                     if result is not None:
                         done(number, result, new=False)
         left = {number: task for number, task in enumerate(tasks) if number not in found}
-        if min(workers, len(left)) > 1 and not _IN_BLENDER:
+        if min(workers, len(left)) > 1 and can_spawn():
             with suppress(BrokenProcessPool):  # as where the program cannot be imported: go on without
                 for number, result in _in_processes(left, min(workers, len(left))):
                     done(number, result, new=True)
@@ -84,25 +81,11 @@ def measure_tasks(
 
 
 def _in_processes(tasks: dict[int, MeasureTask], workers: int) -> Iterator[tuple[int, SceneMeasures]]:
-    # Not forked: Blender and numpy have threads, which a forked process would lack.
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    pool = spawned_pool(workers)
     try:
-        with _deaf():  # the processes start with the first task
+        with deaf():  # the processes start with the first task
             waiting = {pool.submit(measure_task, task): number for number, task in tasks.items()}
         for one in as_completed(waiting):
             yield waiting.pop(one), one.result()
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Let processes that start in the block not hear Ctrl-C: this one does, and ends them quietly."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -7,16 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ...audio import voice_findings
 from ...characters.custom_mapping import mapping_path, read_mapping
 from ...dataset import Scene
-from ...face.ict.performance import read_face_performance
 from ...foundation.errors import InteractError
 from ...foundation.findings import Finding
 from ...options.movie import FrameRange
 from ...performance.casting.people import people_of
 from ...performance.subtitle_files import scene_subtitles
-from ...performance.take import load_scene
+from ..checking import FaceOrder, KeptReadings, Reading, SceneOrder, read_orders
 from ..costs.measurement import Picture
 from ..costs.model import Basis
 from ..costs.planned import picture_of
@@ -156,6 +154,8 @@ def check_tasks(
     on_task: Callable[[int], None] | None = None,
     calibration: Calibration | None = None,
     force: bool = False,
+    readers: int | None = None,
+    kept: KeptReadings | None = None,
 ) -> JobCheck:
     """Check everything that tasks need.
 
@@ -167,14 +167,21 @@ def check_tasks(
         on_task: Called with the number of tasks that are checked.
         calibration: What scenes cost; by default what is known here.
         force: Whether what is done is to be done again.
+        readers: How many processes read; None for as many as the machine has cores.
+        kept: What earlier runs have read; None to read everything.
     """
+    readings: dict[int, Reading] = {}
+    if read:
+        ordered = {number: _order(task) for number, task in enumerate(tasks)}
+        orders = {number: order for number, order in ordered.items() if order is not None}
+        readings = read_orders(orders, readers=readers, kept=kept, on_read=on_task)
     checks = []
-    for number, task in enumerate(tasks, start=1):
-        checks.append(_check(task, read=read))
+    for number, task in enumerate(tasks):
+        checks.append(_check(task, readings.get(number)))
         if clips and task.source is not None and task.request.face is None:
             checks[-1] = _with_clip(checks[-1], task.source)
         if on_task is not None:
-            on_task(number)
+            on_task(max(number + 1, len(readings)))
     return estimated(checks, out, calibration=calibration, force=force)
 
 
@@ -217,6 +224,16 @@ def estimated(
     return JobCheck(tuple(results), tuple(bases.values()))
 
 
+def _order(task: Task) -> SceneOrder | FaceOrder | None:
+    """Return what is to be read whole for a task, if anything is."""
+    source, take, face = task.source, task.request.options.compose.take, task.request.face
+    if source is None or task.error is not None:
+        return None
+    if face is None:
+        return SceneOrder(source, take)
+    return FaceOrder(task.request.dataset, source.performance(face.actor), face, take)
+
+
 def _with_clip(check: TaskCheck, source: Scene) -> TaskCheck:
     try:
         scene_clip(source)
@@ -225,13 +242,13 @@ def _with_clip(check: TaskCheck, source: Scene) -> TaskCheck:
     return check
 
 
-def _check(task: Task, *, read: bool) -> TaskCheck:
+def _check(task: Task, reading: Reading | None) -> TaskCheck:
     source, options = task.source, task.request.options
     if source is None or task.error is not None:
         return TaskCheck(task, task.error or "there is no such scene")
     findings, frames = list(source.findings), task.frames
     if task.request.face is not None:
-        return _check_face(task, source, read=read)
+        return _check_face(task, source, reading)
     try:
         if (blend := options.compose.characters) is not None:
             if not blend.is_file():
@@ -240,17 +257,18 @@ def _check(task: Task, *, read: bool) -> TaskCheck:
                 read_mapping(mapping)
         if options.compose.wardrobe is not None or options.compose.wear:
             people_of(source, options.compose)
-        if read:
-            takes = load_scene(source, options.compose.take)
-            findings = list(takes.findings)
+        if reading is not None:
+            if reading.error is not None:
+                return TaskCheck(task, reading.error, tuple(findings))
+            findings = list(reading.findings)
             findings += scene_subtitles(task.request.dataset, source, options.subtitles)[1]
-            frames = len((options.frames or FrameRange(1, takes.frames)).within(takes.frames))
-            findings += () if options.frames is None else options.frames.beyond(takes.frames, task.name)
+            frames = len((options.frames or FrameRange(1, reading.frames)).within(reading.frames))
+            findings += () if options.frames is None else options.frames.beyond(reading.frames, task.name)
     except InteractError as error:
         return TaskCheck(task, str(error), tuple(findings))
     if not frames:
         return TaskCheck(task, _why(task), tuple(findings))
-    findings += () if read else short_scene(task)
+    findings += () if reading is not None else short_scene(task)
     for what, given in (
         ("is cast", options.compose.cast),
         ("has clothes to wear", options.compose.wear),
@@ -262,7 +280,7 @@ def _check(task: Task, *, read: bool) -> TaskCheck:
     return TaskCheck(task, None, tuple(findings), frames)
 
 
-def _check_face(task: Task, source: Scene, *, read: bool) -> TaskCheck:
+def _check_face(task: Task, source: Scene, reading: Reading | None) -> TaskCheck:
     """Check one actor's face: weights, template and basis, not the body."""
     options, face = task.request.options, task.request.face
     if face is None:
@@ -274,24 +292,19 @@ def _check_face(task: Task, source: Scene, *, read: bool) -> TaskCheck:
         if finding.code == "missing-voice" and performance.key in (finding.path or "")
     ]
     frames = task.frames
-    if read:
-        take = options.compose.take
+    if reading is not None:
+        if reading.error is not None:
+            return TaskCheck(task, reading.error, tuple(findings))
         try:
-            whole = read_face_performance(
-                task.request.dataset, performance, face.mapping, take.rate, face.generic, take.faces
-            )
-            frames = len((options.frames or FrameRange(1, whole.frames)).within(whole.frames))
-            findings += () if options.frames is None else options.frames.beyond(whole.frames, task.name)
+            frames = len((options.frames or FrameRange(1, reading.frames)).within(reading.frames))
+            findings += () if options.frames is None else options.frames.beyond(reading.frames, task.name)
             root, choice = task.request.dataset, options.subtitles
             findings += scene_subtitles(root, source, choice, face.actor)[1]
         except InteractError as error:
             return TaskCheck(task, str(error), tuple(findings))
-        findings += whole.findings
-        findings += () if performance.voice is None else voice_findings(performance.voice)
-        if whole.head is None:
-            text = f"actor {face.actor} has no template for the face: a built-in person plays it"
-            findings.append(Finding("built-in-face", text))
-    findings += () if read else short_scene(task)
+        findings += reading.findings
+    else:
+        findings += short_scene(task)
     return TaskCheck(task, None, tuple(findings), frames)
 
 
