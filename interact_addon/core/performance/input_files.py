@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,15 @@ from ..animation.bvh import roles_path
 from ..animation.smpl.model_file import model_files as body_models
 from ..dataset import Scene
 from ..face.arkit import names_file
-from ..foundation.errors import WorkError
+from ..foundation.errors import InputError, WorkError
+from ..foundation.reading.in_time import in_time
 from ..foundation.reading.plain_file import open_plain, read_plain
 from ..foundation.writing.own_files import write_own
 from ..options.take import TakeOptions
 
 __all__ = ["Hashes", "InputFile", "file_hash", "how_read", "take_files", "with_names"]
+
+_SHORT_PATIENCE = 2.0  # seconds, for the other files of a folder that has not answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,24 @@ class Hashes:
     Args:
         path: The file that keeps them between runs; if it cannot be read, it is ignored.
         content: Whether each file is read once, even if its size and time of change are as remembered.
+        patience: Seconds that reading a file may take; None waits as long as the system does.
+        meanwhile: Called twice a second while a file is read, with patience only.
 
     Attributes:
         content: As given.
     """
 
-    def __init__(self, path: Path, *, content: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        content: bool = False,
+        patience: float | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> None:
         self.content = content
+        self._patience, self._meanwhile = patience, meanwhile
+        self._silent: set[Path] = set()  # folders in which a file was waited for in vain
         self._path = path
         self._read: set[str] = set()
         self._known: dict[str, list[Any]] = {}
@@ -79,7 +93,21 @@ class Hashes:
             }
 
     def of(self, role: str, path: Path) -> InputFile:
-        """Return a file's state. An unreadable file is left to the renderer: a voice can be missing."""
+        """Return a file's state. An unreadable file is left to the renderer: a voice can be missing.
+
+        Raises:
+            InputError: Reading it takes longer than the patience.
+        """
+        if self._patience is None:
+            return self._of(role, path)
+        patience = min(_SHORT_PATIENCE, self._patience) if path.parent in self._silent else self._patience
+        try:
+            return in_time(lambda: self._of(role, path), path, patience, self._meanwhile)
+        except InputError:
+            self._silent.add(path.parent)
+            raise
+
+    def _of(self, role: str, path: Path) -> InputFile:
         name = str(path.absolute())
         try:
             status = path.stat()

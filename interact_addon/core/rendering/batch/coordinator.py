@@ -32,6 +32,7 @@ _TICK = 0.5
 _DISK_EVERY = 2.0
 _ELSEWHERE_EVERY = 2.0
 _KINDLY = 3.0
+_PATIENCE = 120.0  # seconds that reading an input may take
 
 
 class Coordinator:
@@ -47,7 +48,12 @@ class Coordinator:
     ) -> None:
         self._tasks, self._options, self._command = tasks, options, command
         self._layout = Layout(out.absolute())
-        self._hashes = Hashes(self._layout.hashes, content=options.check_content)
+        self._hashes = Hashes(
+            self._layout.hashes,
+            content=options.check_content,
+            patience=min(_PATIENCE, options.stall),
+            meanwhile=self._while_reading,
+        )
         self._events: queue.SimpleQueue[tuple[WorkerProcess | None, Event]] = queue.SimpleQueue()
         self._waiting: deque[SceneRun] = deque()
         self._elsewhere: list[SceneRun] = []
@@ -111,7 +117,11 @@ class Coordinator:
             if error is not None:
                 self._outcomes.close(work, "failed", work.fail(error))
                 continue
-            record = None if self._options.force else work.done_before()
+            try:
+                record = None if self._options.force else work.done_before()
+            except InteractError as fault:
+                self._outcomes.close(work, "failed", work.fail(str(fault)))
+                continue
             if record is not None:
                 self._outcomes.close(work, "kept", work.report(record))
                 continue
@@ -325,6 +335,15 @@ class Coordinator:
         if self._elsewhere and self._due("elsewhere", now, _ELSEWHERE_EVERY):
             self._waiting.extend(self._elsewhere)
             self._elsewhere.clear()
+
+    def _while_reading(self) -> None:
+        """Keep what is being rendered alive while an input is read, which can take minutes."""
+        now = time.monotonic()
+        beats = self._due("beat", now, HEARTBEAT)
+        for slot in self._busy:
+            slot.heard = now  # what its child says meanwhile is heard later
+            if beats and slot.work is not None:
+                slot.work.beat()
 
     def _due(self, what: str, now: float, every: float) -> bool:
         if now - self._checked[what] < every:

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from interact_addon.core.performance import input_files
+from interact_addon.core.rendering.batch import coordinator as coordinators
 from interact_addon.core.rendering.farms.status import scene_states
 from interact_addon.core.rendering.processes import is_alive
 from interact_addon.core.rendering.results.layout import Layout
@@ -394,3 +396,24 @@ def test_strays_of_the_dead_are_cleared(batch_of: Make) -> None:
     lock.write_text(json.dumps({"host": os.uname().nodename, "pid": 1}))
     assert states(batch.run("a")) == ["done"]
     assert batch.strays() == []
+
+
+def test_an_input_that_does_not_answer_fails_its_scene_alone(
+    batch_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch, answer = batch_of(), threading.Event()
+    read = input_files.file_hash
+
+    def silent(path: Path) -> str:
+        if path.name == "a.bvh":
+            answer.wait()
+        return read(path)
+
+    monkeypatch.setattr(input_files, "file_hash", silent)
+    monkeypatch.setattr(coordinators, "_PATIENCE", 1.0)
+    try:
+        result = batch.run("a", "b")
+    finally:
+        answer.set()
+    assert states(result) == ["failed", "done"]
+    assert "a.bvh: reading it took longer than 1 s" in str(result.outcomes[0].report.error)
