@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..core.performance.motion_kind import motions_text
 from ..core.rendering.batch.reports import write_reports
+from ..core.rendering.farms.forget import forget
 from ..core.rendering.farms.status import JobStatus, batch_result, out_status
 from .console import Console, count
 
@@ -25,6 +26,14 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("out", metavar="DIR", type=Path, help="the folder for the movies")
     parser.add_argument("--job", metavar="ID", help="only this job (default: everything in the folder)")
+    parser.add_argument(
+        "--forget",
+        metavar="KEY",
+        nargs="+",
+        default=[],
+        help="first forget that these scenes failed or were submitted, as if they were removed from their "
+        "job file and it was submitted again; movies stay",
+    )
     parser.add_argument("--report", action="store_true", help="write DIR/report.html and report.json too")
     parser.add_argument(
         "--check-content",
@@ -38,6 +47,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Print the state of the jobs."""
     out = args.out.resolve()
+    if args.forget:
+        forget(out, args.forget)
     status = out_status(out, args.job, content=args.check_content)
     rows = [
         (

@@ -174,6 +174,25 @@ def test_a_removed_key_is_forgotten_where_nothing_is_left_to_submit(
     assert "20991231_001" not in _in_order(out, run)[1]
 
 
+def test_what_failed_can_be_forgotten(job: Path, tmp_path: Path, run: Run, slurm: Path) -> None:
+    """A refused key, without submitting again; what a plain render could not do; nothing else."""
+    out = tmp_path / "out"
+    job.write_text(f'{job.read_text()}[[scene]]\nkey = "20991231_001"\n')
+    assert run("submit", job, "--out", out, "--to", "slurm")[0] == 3
+    failure = Layout(out).failure("20991231_002")
+    failure.parent.mkdir(parents=True, exist_ok=True)
+    values = {"name": "20991231_002", "key": "20991231_002", "error": "it broke.", "attempts": 1}
+    failure.write_text(json.dumps(values | {"time": "2026-11-30T00:00:00+00:00", "log": ""}))
+    code, states = _in_order(out, run)
+    assert (code, [states[f"20991231_00{n}"] for n in (1, 2)]) == (1, ["failed", "failed"])
+    for wrong, said in (("four", "four has not failed here"), ("../two", "../two")):
+        code, _, err = run("status", out, "--forget", wrong)
+        assert (code, said in err) == (2, True)
+    assert run("status", out, "--forget", "20991231_001", "20991231_002")[0] == 0
+    assert _in_order(out, run) == (0, dict.fromkeys(("one", "two", "three"), "waiting"))
+    assert not failure.exists()
+
+
 def test_submit_checks_what_job_check_checks(demo_root: Path, tmp_path: Path, run: Run, slurm: Path) -> None:
     """A body that is cut off in its skeleton; its header tells frames, so that headers alone do not."""
     data = Path(shutil.copytree(demo_root, tmp_path / "data"))

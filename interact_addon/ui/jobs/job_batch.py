@@ -137,7 +137,7 @@ class INTERACT_OT_open_job_result(bpy.types.Operator):
         name="What",
         description="What to open",
         items=[
-            ("REPORT", "Report", "The page with every scene, failures first"),
+            ("REPORT", "Report", "The page with every scene, failures at the top"),
             ("MOVIE", "Movie", "The chosen scene's movie"),
             ("LOG", "Log", "What Blender has printed about the chosen scene"),
             ("FOLDER", "Folder", "The output folder"),
@@ -148,7 +148,7 @@ class INTERACT_OT_open_job_result(bpy.types.Operator):
     def description(cls, context: Any, properties: Any) -> str:
         """Return the tooltip."""
         about = {
-            "REPORT": "Open the page that shows every scene, failures first",
+            "REPORT": "Open the page that shows every scene, failures at the top",
             "MOVIE": "Play the chosen scene's movie in the system's player",
             "LOG": "Open the text file with what Blender has printed about the chosen scene",
             "FOLDER": "Show the output folder in the system's file manager",
