@@ -226,6 +226,23 @@ def test_nothing_is_left_of_a_job_that_slurm_refuses(
     assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == [record]
 
 
+def test_slurm_s_limit_says_its_margin_and_a_slow_preset_is_warned_about(
+    job: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERACT_CACHE", str(tmp_path / "empty"))
+    submit = ("submit", job, "--out", tmp_path / "out", "--to", "slurm", "--dry-run")
+    code, out, err = run(*submit, "--preset", "final")
+    assert code == 0
+    assert "4 x the estimate of" in out
+    assert "(guessed, as nothing was measured where it was submitted), at least 30 min" in out
+    assert "warning: final without a graphics card takes long, by the estimate" in err
+    assert "without a graphics card" not in run(*submit, "--preset", "final", "--gres", "gpu:1")[2]
+    would = json.loads(run(*submit, "--json")[1])["would"]
+    assert would["warnings"] == []
+    assert would["time"] in would["script"]
+    assert would["time_from"] in would["script"]
+
+
 def test_force_lets_what_is_done_count_as_not_done(job: Path, tmp_path: Path, run: Run, slurm: Path) -> None:
     record = Layout(tmp_path / "out").record("two")
     record.parent.mkdir(parents=True)

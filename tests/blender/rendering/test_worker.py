@@ -16,6 +16,7 @@ import pytest
 from interact_addon.core.jobs.request import RenderRequest
 from interact_addon.core.options.movie import ComposeOptions, FrameRange, MovieOptions
 from interact_addon.core.options.picture import PictureOptions
+from interact_addon.core.rendering.costs.timing import timing_in
 from interact_addon.core.rendering.processes import end_group, is_alive, own_group
 from interact_addon.core.rendering.program import worker_command, worker_environment
 
@@ -78,9 +79,16 @@ def test_one_worker_does_scene_after_scene_each_with_its_log(demo_root: Path, tm
         assert (failed["event"], failed["permanent"]) == ("failed", True)
         worker.stdin.write(order(demo_root, tmp_path, "two"))
         worker.stdin.flush()
-        assert last_event(worker, "done", "failed")["report"]["movie"] == str(
-            tmp_path / "out" / "body_renders" / "two.mp4"
-        )
+        again = last_event(worker, "done", "failed")
+        assert again["report"]["movie"] == str(tmp_path / "out" / "body_renders" / "two.mp4")
+        # The first scene is dearer, and says why.
+        first, second = (timing_in(event["timing"]) for event in (done, again))
+        assert first is not None
+        assert second is not None
+        assert (first.frames, first.fresh, first.new_people, first.new_engine) == (2, True, 2, True)
+        assert (second.frames, second.fresh, second.new_people, second.new_engine) == (2, False, 0, False)
+        assert first.cpu.start > 0.0 == second.cpu.start
+        assert min(second.cpu.prepare, second.cpu.first, second.cpu.rest) > 0.0
         worker.stdin.close()
         assert worker.wait(PATIENCE) == 1  # one of its orders failed
     finally:

@@ -14,7 +14,8 @@ from ..costs.timing import Stages
 __all__ = ["Progress"]
 
 _TOO_EARLY = 3.0  # seconds of work before the remaining time can be estimated
-_EVERY = 0.5  # seconds between two estimates; a long batch takes longer to be gone through
+_EVERY = 0.5  # seconds between two estimates, unless a scene begins or ends
+_LARGE = 500  # scenes; a larger batch takes so long to be gone through that it is done less often
 _SCENES_A_SECOND = 4000
 _TRUST = 3.0  # seconds of work that the estimate from before the batch counts as much as
 _SOON = 0.05  # of a part that takes longer than expected: so much is left at least
@@ -79,6 +80,7 @@ class Progress:
         self._paces: defaultdict[str, _Paces] = defaultdict(_Paces)
         self._since: float | None = None
         self._estimate: tuple[float, float] | None = None  # when it was made, when all is done
+        self._stale = False  # whether something has begun or ended since
         self.workers = 1
         self.done = 0
         self.total = 0
@@ -94,7 +96,7 @@ class Progress:
             row.planned = planned
             if row.stages is not None and row.child in self._children:
                 row.stages = self._children[row.child].stages(planned)
-        self._estimate = None
+        self._stale = True
 
     def begin(self, name: str, child: int, *, fresh: bool) -> None:
         """Note that a child begins a scene.
@@ -112,7 +114,7 @@ class Progress:
         row.stages = self._children[child].stages(row.planned)
         row.began, row.first, row.drawn, row.child = self._clock(), None, 0, child
         self._since = row.began if self._since is None else self._since
-        self._estimate = None
+        self._stale = True
 
     def advance(self, name: str) -> None:
         """Count one more frame of a scene as done."""
@@ -127,7 +129,7 @@ class Progress:
         if row.first is None:
             row.first = now
             self._paces[row.planned.kind].ready.add(now - row.began, row.stages.ready)
-            self._estimate = None
+            self._stale = True
 
     def restart(self, name: str) -> None:
         """Count a scene's frames as lost."""
@@ -135,7 +137,7 @@ class Progress:
         if row is not None:
             self._count(row, 0, row.total)
             row.stages, row.first, row.drawn = None, None, 0
-            self._estimate = None
+            self._stale = True
 
     def finish(self, name: str, *, lost: bool = False) -> None:
         """Count a scene as done, or as never to be done."""
@@ -150,7 +152,7 @@ class Progress:
                 self._paces[row.planned.kind].frames.add(self._clock() - row.first, expected)
             self._children.setdefault(row.child, Child()).has(row.planned)
         row.over = True
-        self._estimate = None
+        self._stale = True
 
     def forget(self, name: str) -> None:
         """Drop a scene that another process has."""
@@ -158,7 +160,7 @@ class Progress:
         if row is not None:
             self.done -= row.done
             self.total -= row.total
-            self._estimate = None
+            self._stale = True
 
     def scene(self, name: str) -> tuple[int, int]:
         """Return the frames done and in all of one scene."""
@@ -173,10 +175,11 @@ class Progress:
             return None
         if self._estimate is not None:
             made, end = self._estimate
-            if now - made < max(_EVERY, len(self._rows) / _SCENES_A_SECOND):
+            large = len(self._rows) > _LARGE
+            if now - made < max(_EVERY, len(self._rows) / _SCENES_A_SECOND) and (large or not self._stale):
                 return max(0.0, end - now)
         left = self._left(now)
-        self._estimate = now, now + left
+        self._estimate, self._stale = (now, now + left), False
         return left
 
     def _left(self, now: float) -> float:
