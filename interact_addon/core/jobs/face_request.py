@@ -9,8 +9,26 @@ from pathlib import Path
 from typing import Any
 
 from ..face.ict.mapping import FaceMapping, make_mapping
+from ..foundation.reading.strict_json import structured
 
 __all__ = ["FaceRequest"]
+
+_FORMATS = ("png", "mkv")
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a face's request has beside its mapping, which reads itself."""
+
+    actor: str
+    frames_format: str
+    mapping: dict[str, Any]
+    generic: Path | None = None
+    pictures: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.frames_format not in _FORMATS:
+            raise ValueError(f"{self.frames_format[:40]!r} is not a format of frames")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +65,15 @@ class FaceRequest:
 
         Raises:
             FaceError: the mapping is invalid.
+            ValueError: another value is.
         """
-        generic, pictures = values["generic"], values.get("pictures")
+        written = structured(values, _Written)
         return cls(
-            values["actor"],
-            values["frames_format"],
+            written.actor,
+            written.frames_format,
             FaceMapping.from_dict(values["mapping"]),
-            None if generic is None else Path(generic),
-            None if pictures is None else Path(pictures),
+            written.generic,
+            written.pictures,
         )
 
     def with_paths(self, change: Callable[[Path], Path]) -> FaceRequest:

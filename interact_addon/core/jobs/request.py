@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ..foundation.reading.strict_json import structured
 from ..options.movie import MovieOptions
 from ..schema.json_form import from_json, to_json
 from ..schema.paths import map_paths
@@ -18,6 +19,18 @@ __all__ = ["PLACES", "RenderRequest"]
 
 PLACES = ("dataset", "out", "name", "segments")
 """Values of a request, other than options, that the movie does not depend on: paths."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a request has beside its options."""
+
+    dataset: str
+    key: str
+    out: str
+    name: str = ""
+    segments: dict[str, Any] | None = None
+    face: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +79,18 @@ class RenderRequest:
 
         Raises:
             UsageError: an option is invalid.
+            FaceError: the mapping of a face is.
+            ValueError: another value is.
         """
-        segments, face = values.get("segments"), values.get("face")
+        written = structured(values, _Written)
         return cls(
-            Path(values["dataset"]),
-            values["key"],
-            Path(values["out"]),
+            Path(written.dataset),
+            written.key,
+            Path(written.out),
             from_json(MovieOptions, values),
-            values.get("name", ""),
-            None if segments is None else Segments.from_dict(segments),
-            None if face is None else FaceRequest.from_dict(face),
+            written.name,
+            None if written.segments is None else Segments.from_dict(written.segments),
+            None if written.face is None else FaceRequest.from_dict(written.face),
         )
 
     def with_paths(self, change: Callable[[Path], Path]) -> RenderRequest:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..foundation.errors import UsageError
+from ..foundation.reading.strict_json import structured
 from ..options.movie import FrameRange
 
 __all__ = ["Segments", "segment_ranges"]
@@ -44,8 +45,12 @@ class Segments:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Segments:
-        """Inverse of :meth:`as_dict`."""
-        return cls(values["frames"], Path(values["folder"]))
+        """Inverse of :meth:`as_dict`.
+
+        Raises:
+            UsageError, ValueError: the values are invalid.
+        """
+        return structured(values, cls)
 
 
 def segment_ranges(frames: FrameRange, longest: int) -> list[FrameRange]:

@@ -6,7 +6,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +19,16 @@ from ..dataset import Scene
 from ..face.arkit import names_file
 from ..foundation.errors import InputError, WorkError
 from ..foundation.reading.in_time import in_time
-from ..foundation.reading.plain_file import open_plain, read_plain
+from ..foundation.reading.plain_file import open_plain
+from ..foundation.reading.strict_json import read_json
 from ..foundation.writing.own_files import write_own
 from ..options.take import TakeOptions
 
 __all__ = ["Hashes", "InputFile", "file_hash", "how_read", "take_files", "with_names"]
 
 _SHORT_PATIENCE = 2.0  # seconds, for the other files of a folder that has not answered
+_MOST_BYTES = 1 << 28
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +88,9 @@ class Hashes:
         self._read: set[str] = set()
         self._known: dict[str, list[Any]] = {}
         self._changed = False
-        try:
-            known = json.loads(read_plain(path, follow=False))
-        except (OSError, ValueError, RecursionError):
-            return
-        if isinstance(known, dict):
-            self._known = {
-                name: row for name, row in known.items() if isinstance(row, list) and len(row) == 3
-            }
+        with suppress(InputError):
+            rows = read_json(path, dict[str, Any], "the hashes", most_bytes=_MOST_BYTES, follow=False)
+            self._known = {name: row for name, row in rows.items() if _is_known(row)}
 
     def of(self, role: str, path: Path) -> InputFile:
         """Return a file's state. An unreadable file is left to the renderer: a voice can be missing.
@@ -130,6 +130,13 @@ class Hashes:
             except (OSError, WorkError):
                 return
             self._changed = False
+
+
+def _is_known(row: Any) -> bool:
+    """Return whether a row is the size, the time of change and the hash of a file."""
+    if not isinstance(row, list) or [type(each) for each in row] != [int, int, str]:
+        return False
+    return row[0] >= 0 and _DIGEST.fullmatch(row[2]) is not None
 
 
 def file_hash(path: Path) -> str:

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..dataset.names import MOTION_NOTE
 from ..foundation.choices import Choice, ids
+from ..foundation.errors import InputError
+from ..foundation.reading.strict_json import read_json
 from ..foundation.version import __version__
 
 __all__ = [
@@ -71,6 +74,11 @@ def write_note(path: Path, motions: Mapping[str, str]) -> int:
     return len(motions)
 
 
+@dataclass(frozen=True, slots=True)
+class _Note:
+    motion: dict[str, str]
+
+
 def noted_motion(body: Path) -> str:
     """Return which motion a file has, by its note; ``capture`` without one that is understood.
 
@@ -78,10 +86,10 @@ def noted_motion(body: Path) -> str:
     that nothing passes for one.
     """
     try:
-        noted = dict(json.loads(note_path(body).read_text(encoding="utf-8"))["motion"])
-        kinds = [kind for kind in noted.values() if kind in MOTIONS]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        noted = read_json(note_path(body), _Note, "the note of motions").motion
+    except InputError:
         return "capture"
+    kinds = [kind for kind in noted.values() if kind in MOTIONS]
     if body.stem in noted:
         kinds = [kind for kind in kinds if kind == noted[body.stem]]
     return next((kind for kind in kinds if kind != "capture"), "capture")

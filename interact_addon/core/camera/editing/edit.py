@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+
+from ...foundation.reading.strict_json import structured
 
 __all__ = ["COVERED", "SHORTEST", "Edit", "EditShot", "EditTable", "rhythm"]
 
@@ -18,6 +21,9 @@ SHORTEST = 2.0
 """Seconds that a shot lasts at least."""
 COVERED = 0.95
 """The share of the speech that is to be on a speaker or a reaction."""
+_RATE = re.compile(r"[0-9]{1,9}(/[1-9][0-9]{0,8})?")
+_MOST_RATE = 100_000
+_MOST_FRAMES = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +146,10 @@ class Edit:
         """Inverse of :meth:`as_dict`.
 
         Raises:
-            KeyError, TypeError, ValueError: it is something else.
+            ValueError: it is something else.
         """
-        shots = tuple(
-            EditShot(str(shot["place"]), int(shot["first"]), int(shot["end"]), str(shot["reason"]))
-            for shot in values["shots"]
-        )
-        known = {field.name for field in fields(EditTable)}
-        table = EditTable(**{name: value for name, value in values["table"].items() if name in known})
-        return cls(
-            shots,
-            Fraction(values["fps"]),
-            table,
-            tuple(map(str, values["notes"])),
-            int(values.get("start", 0)),
-        )
+        written = structured(values, _Written)
+        return cls(written.shots, Fraction(written.fps), written.table, written.notes, written.start)
 
     def within(self, first: int, end: int) -> Edit:
         """Return the part of the edit from one frame to before another, counted from 0; the table stays."""
@@ -185,6 +180,27 @@ class Edit:
             values = (number, shot.place, shot.first + 1, shot.end, f"{begin:.4f}", f"{length:.4f}")
             writer.writerow((*values, shot.reason))
         return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """An edit as it is written; what is written beside this follows from it."""
+
+    fps: str
+    table: EditTable
+    notes: tuple[str, ...]
+    shots: tuple[EditShot, ...]
+    start: int = 0
+
+    def __post_init__(self) -> None:
+        if not _RATE.fullmatch(self.fps) or not 0 < Fraction(self.fps) <= _MOST_RATE:
+            raise ValueError(f"{self.fps[:40]!r} is not a rate of frames")
+        if not 0 <= self.start < _MOST_FRAMES:
+            raise ValueError("it begins outside of its scene")
+        ends = [0, *(shot.end for shot in self.shots)]
+        for shot, before in zip(self.shots, ends, strict=False):
+            if not before <= shot.first < shot.end < _MOST_FRAMES:
+                raise ValueError("its shots are not in order")
 
 
 def rhythm(shots: Sequence[EditShot], rate: Fraction) -> EditTable:

@@ -29,7 +29,8 @@ _T = TypeVar("_T")
 Hook = Callable[[Any, Any], Any]
 _MOST_BYTES = 1 << 26
 _DEEPEST = 40
-_DIGITS = 18  # below 2 to the 63rd
+_DIGITS = 19  # of numbers of 64 bits
+_LARGEST = (1 << 63) - 1
 _MOST_FAULTS = 3
 _SHOWN = 40
 _HOLDERS = (dict, list)
@@ -43,6 +44,7 @@ def read_json(
     what: str,
     *,
     error: type[InputError] = InputError,
+    cure: str | None = None,
     most_bytes: int = _MOST_BYTES,
     follow: bool = True,
 ) -> _T:
@@ -53,6 +55,7 @@ def read_json(
         form: A dataclass, or a type such as ``dict[str, int]``. Names that a dataclass lacks are ignored.
         what: What it is, for messages: "the record".
         error: What is raised.
+        cure: What the user can do about it.
         most_bytes: A larger file is not read.
         follow: Whether the path may be a link.
 
@@ -62,14 +65,14 @@ def read_json(
     try:
         text = read_plain(path, most_bytes=most_bytes, follow=follow).decode("utf-8")
     except UnicodeDecodeError:
-        raise error(f"{what} is damaged: it is not text in UTF-8", path=path) from None
+        raise error(f"{what} is damaged: it is not text in UTF-8", path=path, cure=cure) from None
     except (OSError, ValueError) as fault:  # ValueError: a name with a zero byte
         reason = getattr(fault, "strerror", None) or fault
-        raise error(f"{what} cannot be read ({reason})", path=path) from fault
+        raise error(f"{what} cannot be read ({reason})", path=path, cure=cure) from fault
     try:
         return structured(parse_json(text), form)
     except ValueError as fault:
-        raise error(f"{what} is damaged: {fault}", path=path) from None
+        raise error(f"{what} is damaged: {fault}", path=path, cure=cure) from None
 
 
 def parse_json(text: str) -> Any:
@@ -204,9 +207,10 @@ def _finite(text: str) -> float:
 
 
 def _whole(text: str) -> int:
-    if len(text.lstrip("-")) > _DIGITS:
+    number = int(text) if len(text) <= _DIGITS + 1 else _LARGEST + 1  # Python takes minutes for long ones
+    if abs(number) > _LARGEST:
         raise ValueError(f"{text[:_DIGITS]}... is too large a number")
-    return int(text)
+    return number
 
 
 def _refused(text: str) -> float:

@@ -7,10 +7,9 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from ...camera.editing import EDIT_NUMBER
 from ...camera.places import sideways
@@ -18,6 +17,7 @@ from ...dataset import Scene
 from ...foundation.errors import InputError, InteractError
 from ...foundation.findings import Finding
 from ...foundation.paths import exists_safely
+from ...foundation.reading.strict_json import read_json
 from ...foundation.writing.own_files import check_own
 from ...jobs.report import SceneReport
 from ...options.batch import BatchOptions
@@ -38,6 +38,7 @@ from ..results.clips import made_here, scene_clip
 from ..results.inputs import Hashes, InputFile
 from ..results.layout import Layout, write_whole
 from ..results.record import read_record
+from ..results.record_form import check_length
 from .face_cuts import planned_cuts
 from .outcomes import OutcomeLog
 from .result import Outcome
@@ -61,6 +62,36 @@ class MadeBefore:
     task: Task
     report: SceneReport
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The record of a movie that was put together, without what is only written for others."""
+
+    format: int
+    key: str
+    mark: str
+    size: int
+    frames: int
+    duration: float
+    findings: tuple[Finding, ...]
+    motion: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.format != _FORMAT:
+            raise ValueError(f"it is of the form {self.format}, not {_FORMAT}")
+        check_length(self.frames, self.duration)
+
+    def report(self, movie: Path) -> SceneReport:
+        """Return what is known of the movie."""
+        return SceneReport(
+            self.key,
+            movie,
+            frames=self.frames,
+            duration=self.duration,
+            findings=self.findings,
+            motion=self.motion,
+        )
 
 
 def composite_path(out: Path, name: str, arrangement: str) -> Path:
@@ -166,8 +197,8 @@ class Composites:
         movie = composite_path(self._out, body.name, arrangement)
         mark = _mark([part.task for part in parts], self._out, arrangement, clip)
         kept = _read(movie)
-        if not self._options.force and kept is not None and kept["mark"] == mark:
-            return "kept", _report_of(kept, movie)
+        if not self._options.force and kept is not None and kept.mark == mark:
+            return "kept", kept.report(movie)
         check_own(movie, self._out)
         self._log.emit("together", name=name)
         began = time.monotonic()
@@ -175,13 +206,20 @@ class Composites:
         findings = _make(parts, source, movie, arrangement)
         if clip is not None and not clip.unchanged():
             raise InputError("the clip was changed while it was read", path=clip.path, cure="Run it again")
-        values = {"format": _FORMAT, "key": source.key, "mark": mark, "size": movie.stat().st_size}
-        values |= {"frames": frames, "duration": float(frames / rate), "arrangement": arrangement}
+        made = _Made(
+            _FORMAT,
+            source.key,
+            mark,
+            movie.stat().st_size,
+            frames,
+            float(frames / rate),
+            findings,
+            dict(parts[0].report.motion),
+        )
+        values = asdict(made) | {"arrangement": arrangement}
         values |= {"findings": [finding.as_dict() for finding in findings]}
-        values |= {"motion": dict(parts[0].report.motion)}
         write_whole(movie.with_suffix(".json"), json.dumps(values, indent=1) + "\n", self._out)
-        report = _report_of(values, movie)
-        return "done", replace(report, seconds={"putting together": time.monotonic() - began})
+        return "done", replace(made.report(movie), seconds={"putting together": time.monotonic() - began})
 
 
 def made_before(body: Task, faces: Sequence[Task], out: Path, hashes: Hashes) -> list[MadeBefore]:
@@ -206,8 +244,8 @@ def made_before(body: Task, faces: Sequence[Task], out: Path, hashes: Hashes) ->
             current = False
         else:
             tasks = [body] if shows_clip else [body, *faces]
-            current = values["mark"] == _mark(tasks, out, arrangement, clip)
-        found.append(MadeBefore(_together(body, arrangement), _report_of(values, movie), current))
+            current = values.mark == _mark(tasks, out, arrangement, clip)
+        found.append(MadeBefore(_together(body, arrangement), values.report(movie), current))
     return found
 
 
@@ -312,25 +350,10 @@ def _mark(parts: Sequence[Task], out: Path, arrangement: str, clip: InputFile | 
     return digest.hexdigest()
 
 
-def _read(movie: Path) -> dict[str, Any] | None:
+def _read(movie: Path) -> _Made | None:
     """Return the content of a movie's record, if the movie is there as it was made."""
     try:
-        values: dict[str, Any] = json.loads(movie.with_suffix(".json").read_text(encoding="utf-8"))
-        if values["format"] != _FORMAT or values["size"] != movie.stat().st_size:
-            return None
-        str(values["mark"]), _report_of(values, movie)
-    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        made = read_json(movie.with_suffix(".json"), _Made, "the record")
+        return made if made.size == movie.stat().st_size else None
+    except (InputError, OSError):
         return None
-    return values
-
-
-def _report_of(values: Mapping[str, Any], movie: Path) -> SceneReport:
-    findings = tuple(Finding(**finding) for finding in values["findings"])
-    return SceneReport(
-        str(values["key"]),
-        movie,
-        frames=int(values["frames"]),
-        duration=float(values["duration"]),
-        findings=findings,
-        motion=dict(values.get("motion", {})),
-    )

@@ -14,6 +14,7 @@ from ...jobs.report import SceneReport
 from ...options.batch import BatchOptions
 from ..child_events import Done, Ended, Event, Failed, Frame, Malformed, Start, Step
 from ..processes import on_stop
+from ..results.failure import read_failure
 from ..results.inputs import Hashes
 from ..results.layout import Layout
 from ..results.lock import HEARTBEAT
@@ -22,7 +23,7 @@ from .composite import Composites
 from .disk import room_in
 from .outcomes import Listener, OutcomeLog
 from .result import BatchResult, default_workers
-from .scene_run import SceneRun, SupersededError, read_failure
+from .scene_run import SceneRun, SupersededError
 from .slots import Slot
 from .task import Task
 

@@ -59,7 +59,7 @@ def planned_cuts(
 def _edit(known: Mapping[str, Any] | None) -> Edit | None:
     try:
         return None if known is None else Edit.from_dict(known)
-    except (KeyError, TypeError, ValueError):
+    except ValueError:
         return None  # of another version
 
 

@@ -9,12 +9,13 @@ import re
 import socket
 import time
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ...foundation.errors import InteractError, RenderError
+from ...foundation.findings import Finding
 from ...foundation.version import __version__
 from ...foundation.writing.own_files import (
     check_own,
@@ -35,10 +36,10 @@ from ..results.inputs import Hashes, Inputs, read_inputs
 from ..results.layout import Layout, cannot_write, write_whole
 from ..results.lock import SceneLock
 from ..results.pictures import prepare_pictures
-from ..results.record import Record, deliver, finish_delivery, read_record
+from ..results.record import Record, deliver, finish_delivery, read_checked
 from .task import Task
 
-__all__ = ["SceneRun", "SupersededError", "read_failure"]
+__all__ = ["SceneRun", "SupersededError"]
 
 
 class SupersededError(RenderError):
@@ -59,6 +60,7 @@ class SceneRun:
     Attributes:
         attempts: Number of attempts.
         began: When the first attempt began, in the clock's seconds; None before.
+        damage: What is wrong with its record, which is why it is rendered again; empty if nothing is.
     """
 
     def __init__(self, task: Task, layout: Layout, hashes: Hashes) -> None:
@@ -66,6 +68,7 @@ class SceneRun:
         self.name = task.name
         self.attempts = 0
         self.began: float | None = None
+        self.damage = ""
         self._failed = ""  # how the last attempt failed that could say why
         self._layout, self._hashes = layout.of(task.request), hashes
         self._lock: SceneLock | None = None
@@ -95,14 +98,14 @@ class SceneRun:
 
     def done_before(self) -> Record | None:
         """Return the record, if it proves that the scene is done with these inputs and options."""
-        record = read_record(self._layout.record(self.name))
+        record, self.damage = read_checked(self._layout.record(self.name))
         if record is None or self.task.source is None or not self._as_delivered(record):
             return None
         self._inputs = read_inputs(self.task.source, self.task.request, self._hashes)
         if record.fingerprint != self._inputs.fingerprint:
             return None
         with suppress(InteractError):  # the movie is there all the same
-            restore_edit(self._layout.movie(self.name), record.values.get("edit"), self._layout.out)
+            restore_edit(self._layout.movie(self.name), record.form.readable_edit, self._layout.out)
         return record
 
     def _as_delivered(self, record: Record) -> bool:
@@ -238,7 +241,16 @@ class SceneRun:
         remove_own_folder(self._layout.segments(self.name), self._layout.out)
         with suppress(OSError):
             remove_own(self._layout.failure(self.name), self._layout.out)
-        return record.report(self._layout, self.name)
+        return self._with_damage(record.report(self._layout, self.name))
+
+    def _with_damage(self, report: SceneReport) -> SceneReport:
+        """Say in the report of this run why a scene that has a record was rendered again."""
+        if not self.damage:
+            return report
+        path = self._layout.record(self.name)
+        text = f"{path}: {self.damage}: the scene was rendered again"
+        odd = Finding("record-damaged", text, path=str(path), level="info")
+        return replace(report, findings=(*report.findings, odd))
 
     def drop(self) -> None:
         """Discard the attempt and its files, except finished segments."""
@@ -312,14 +324,6 @@ class SceneRun:
         descriptor = open_own(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, self._layout.out)
         with os.fdopen(descriptor, "a", encoding="utf-8") as log:
             log.write(f"== {self._started}: {self.name}, attempt {self.attempts}\n")
-
-
-def read_failure(path: Path) -> str | None:
-    """Return why a scene failed the last time, or None if it did not."""
-    try:
-        return str(json.loads(path.read_text(encoding="utf-8"))["error"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 def _now() -> str:

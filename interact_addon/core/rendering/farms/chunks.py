@@ -11,6 +11,7 @@ from ...foundation.errors import UsageError
 __all__ = ["Chunk", "cut", "parse_indices"]
 
 _MOST = 1_000_000
+_DIGITS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def parse_indices(text: str, tasks: int) -> list[int]:
     indices: dict[int, None] = {}
     for part in text.replace(" ", "").split(","):
         first, dash, last = part.partition("-")
-        if not (first.isdecimal() and (not dash or last.isdecimal())) or int(last or first) > _MOST:
+        numbers = first.isdecimal() and (not dash or last.isdecimal())
+        if not numbers or max(len(first), len(last)) > _DIGITS or int(last or first) > _MOST:
             raise UsageError(f"invalid --indices {text}", cure="Write 0-3, 7 or 0-3,7")
         indices.update(dict.fromkeys(range(int(first), min(int(last or first), tasks - 1) + 1)))
     return list(indices)

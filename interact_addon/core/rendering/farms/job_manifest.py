@@ -18,6 +18,7 @@ from typing import Any
 
 from ...dataset import Dataset
 from ...foundation.errors import InputError, InteractError, UsageError
+from ...foundation.reading.strict_json import read_json
 from ...foundation.version import __version__
 from ...jobs.request import RenderRequest
 from ...options.batch import BatchOptions
@@ -28,7 +29,7 @@ from ..batch.task import Task
 from ..results.done_before import DoneBefore
 from ..results.layout import Layout, write_whole
 from .paths import PathMap
-from .task_list import ManifestTask, listed, unlisted
+from .task_list import FILE_NAME, ManifestTask, TaskRow, listed, unlisted
 
 __all__ = [
     "JobManifest",
@@ -41,8 +42,10 @@ __all__ = [
 ]
 
 FORMAT = 2
+_MOST_BYTES = 1 << 30
+_CURE = "Submit the job again, and remove this folder's list"
 _NAME = "tasks.json"
-_ODD = (AttributeError, RecursionError, UsageError)  # of values of other kinds than are written
+_ODD = (AttributeError, RecursionError, InteractError)  # of values of other kinds than are written
 _BATCH = tuple(each.name for each in options_of(BatchOptions) if each.spec.travels)
 
 
@@ -181,6 +184,24 @@ class JobManifest:
         return self.path
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The file; the requests in it check themselves."""
+
+    format: int
+    interact: str = ""
+    id: str = ""
+    created: str = ""
+    title: str = ""
+    out: str = ""
+    requests: tuple[dict[str, Any], ...] = ()
+    tasks: tuple[TaskRow, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    batch: dict[str, Any] = field(default_factory=dict)
+    source: str = ""  # lists of before have neither
+    covers: tuple[str, ...] = ()
+
+
 def make_manifest(
     tasks: Sequence[Task],
     out: Path,
@@ -282,27 +303,34 @@ def read_manifest(path: Path) -> JobManifest:
     Raises:
         InputError: it is not a job manifest.
     """
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        if values["format"] != FORMAT:
-            raise InputError(
-                f"this list of tasks is of another version ({values.get('interact')})",
-                path=path,
-                cure="Submit the job again, or use the same version on all machines",
-            )
-        tasks = unlisted(values)
-        return JobManifest(
-            id=str(values["id"]),
-            created=str(values["created"]),
-            title=str(values["title"]),
-            out=Path(values["out"]),
-            tasks=tasks,
-            refused=tuple(Refused(**refused) for refused in values["refused"]),
-            batch={name: values["batch"][name] for name in _BATCH if name in values["batch"]},
-            source=str(values.get("source", "")),  # lists of before have neither
-            covers=tuple(str(name) for name in values.get("covers", ())),
+    written = read_json(path, _Written, "the list of tasks", most_bytes=_MOST_BYTES, cure=_CURE)
+    if written.format != FORMAT:
+        raise InputError(
+            f"this list of tasks is of another version ({written.interact[:40]})",
+            path=path,
+            cure="Submit the job again, or use the same version on all machines",
         )
-    except OSError as error:
-        raise InputError(f"the list of tasks cannot be read ({error.strerror})", path=path) from error
+    try:
+        if not FILE_NAME.fullmatch(written.id):
+            raise ValueError(f"invalid id {written.id[:40]!r}")
+        job = JobManifest(
+            id=written.id,
+            created=written.created,
+            title=written.title,
+            out=Path(written.out),
+            tasks=unlisted(written.requests, written.tasks),
+            refused=written.refused,
+            batch={name: written.batch[name] for name in _BATCH if name in written.batch},
+            source=written.source,
+            covers=written.covers,
+        )
+        job.batch_options()
+        return job
     except (LookupError, TypeError, ValueError, ArithmeticError, *_ODD) as error:
-        raise InputError("not a list of tasks", path=path) from error
+        raise InputError(f"not a list of tasks ({_said(error)})", path=path, cure=_CURE) from error
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"{error.args[0]} is missing"
+    return error.message if isinstance(error, InteractError) else str(error)

@@ -4,19 +4,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ...foundation.errors import InputError
+from ...foundation.reading.strict_json import read_json
 from ...jobs.report import SceneReport
 from ...jobs.request import RenderRequest
 from ...options.movie import MovieOptions
 from ..batch.composite import MadeBefore, faces_by_key, made_before
 from ..batch.result import BatchResult, Outcome
-from ..batch.scene_run import SceneRun, read_failure
+from ..batch.scene_run import SceneRun
 from ..batch.task import Task
+from ..results.failure import read_failed
 from ..results.inputs import Hashes
 from ..results.layout import Layout, write_whole
 from ..results.lock import SceneLock
@@ -31,6 +34,7 @@ __all__ = [
     "STATES",
     "JobStatus",
     "SceneStatus",
+    "Sent",
     "batch_result",
     "out_status",
     "read_sent",
@@ -40,6 +44,7 @@ __all__ = [
 
 STATES = ("done", "failed", "running", "waiting")
 _SENT = "sent.json"
+_ID = re.compile(r"|[A-Za-z0-9][A-Za-z0-9_.;-]{0,99}")  # it becomes a word of a command
 _CURRENT = {True: "put together", False: "of before: `interact render` with its layout makes it again"}
 
 
@@ -149,16 +154,13 @@ def _state(task: Task, faces: Sequence[Task], layout: Layout, hashes: Hashes, si
     failure = _failure(layout.failure(name), since)
     if task.error is not None or failure is not None:
         return SceneStatus(name, "failed", task, task.error or failure or "")
-    return SceneStatus(name, "waiting", task)
+    return SceneStatus(name, "waiting", task, work.damage and f"{work.damage}: it is rendered again")
 
 
 def _failure(path: Path, since: str) -> str | None:
     """Return why a scene failed, unless that was before it was submitted again."""
-    try:
-        when = str(json.loads(path.read_text(encoding="utf-8"))["time"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return read_failure(path) if when >= since else None
+    failed = read_failed(path)
+    return failed.error if failed is not None and failed.time and failed.time >= since else None
 
 
 def _found_states(out: Path, asked: Asked, *, content: bool = False) -> list[SceneStatus]:
@@ -225,9 +227,9 @@ def out_status(out: Path, job_id: str | None = None, *, content: bool = False) -
         tasks |= {task.name: task for task in thawed.values()}
         since |= {task.name: job.created for task in thawed.values()}
         sent = read_sent(job)
-        if sent.get("to") != "slurm":
+        if sent.to != "slurm":
             continue
-        elements = array_states(str(sent["id"]))
+        elements = array_states(sent.id)
         if elements is not None:
             queued[job.id] = _counted(elements.values())
             gone |= _gone(job, thawed, sent, set(elements))
@@ -279,31 +281,45 @@ def write_sent(job: JobManifest, to: str, sent_id: str, chunks: Sequence[Chunk] 
     write_whole(job.folder / _SENT, json.dumps(values, indent=1) + "\n")
 
 
-def read_sent(job: JobManifest) -> dict[str, Any]:
-    """Return what was submitted to a farm for a job; empty if unknown."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was submitted to a farm.
+
+    Attributes:
+        to: The farm; empty if unknown.
+        id: What it is called there.
+        chunks: The indices of each of its tasks.
+    """
+
+    to: str = ""
+    id: str = ""
+    chunks: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not _ID.fullmatch(self.id):
+            raise ValueError(f"{self.id[:40]!r} is not the id of a job")
+        for chunk in self.chunks:
+            parse_indices(chunk, 0)
+
+
+def read_sent(job: JobManifest) -> Sent:
+    """Return what was submitted to a farm for a job; nothing if that is unknown."""
     try:
-        values = json.loads((job.folder / _SENT).read_text(encoding="utf-8"))
-        return {
-            "to": str(values["to"]),
-            "id": str(values["id"]),
-            "chunks": [str(c) for c in values["chunks"]],
-        }
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        return read_json(job.folder / _SENT, Sent, "the note of what was submitted", follow=False)
+    except InputError:
+        return Sent()
 
 
-def _gone(
-    job: JobManifest, tasks: Mapping[int, Task], sent: Mapping[str, Any], still: set[int]
-) -> dict[str, str]:
+def _gone(job: JobManifest, tasks: Mapping[int, Task], sent: Sent, still: set[int]) -> dict[str, str]:
     """Return scenes whose elements are no longer in Slurm's queue, and why they will not be rendered."""
     gone = {}
-    for element, chunk in enumerate(sent["chunks"]):
+    for element, chunk in enumerate(sent.chunks):
         if element not in still:
             for index in parse_indices(chunk, len(job.tasks)):
                 if index in tasks:
                     log = job.logs / f"{element}.log"
                     gone[tasks[index].name] = (
-                        f"{log}: its Slurm task {sent['id']}_{element} ended before its turn."
+                        f"{log}: its Slurm task {sent.id}_{element} ended before its turn."
                     )
     return gone
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ...jobs.request import RenderRequest
 
-__all__ = ["ManifestTask", "listed", "unlisted"]
+__all__ = ["FILE_NAME", "ManifestTask", "TaskRow", "listed", "unlisted"]
 
-_FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")  # as job files allow, with a face's actor behind it
+FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")  # as job files allow, with a face's actor behind it
+_MOST_FRAMES = 100_000_000
+_MOST_SECONDS = 1e9  # 30 years
 _OWN = ("key", "name")
 
 
@@ -69,22 +71,45 @@ def listed(tasks: Iterable[ManifestTask]) -> dict[str, Any]:
     return {"requests": [json.loads(text) for text in requests], "tasks": rows}
 
 
-def unlisted(values: dict[str, Any]) -> tuple[ManifestTask, ...]:
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One task as it is written.
+
+    Attributes:
+        key: The scene's key.
+        name: What its files are called; empty for the key.
+        frames: As in :class:`ManifestTask`.
+        seconds: Likewise.
+        request: Which of the requests it is, counted from 0.
+        measured: As in :class:`ManifestTask`.
+    """
+
+    key: str
+    name: str
+    frames: int
+    seconds: float
+    request: int
+    measured: bool = False
+
+    def __post_init__(self) -> None:
+        if not FILE_NAME.fullmatch(self.name or self.key):
+            raise ValueError(f"invalid file name {(self.name or self.key)[:40]!r}")
+        if self.request < 0:
+            raise ValueError("a task has no request")
+        if not (0 <= self.frames <= _MOST_FRAMES and 0.0 <= self.seconds <= _MOST_SECONDS):
+            raise ValueError("a movie of it has less than no frames, or lasts for decades")
+
+
+def unlisted(requests: Sequence[dict[str, Any]], rows: Iterable[TaskRow]) -> tuple[ManifestTask, ...]:
     """Inverse of :func:`listed`.
 
     Raises:
-        LookupError, TypeError, ValueError, ArithmeticError, AttributeError, UsageError: they are others.
+        LookupError, TypeError, ValueError, ArithmeticError, AttributeError, InteractError: they are others.
     """
-    requests = [RenderRequest.from_dict({**each, "key": "", "name": ""}) for each in values["requests"]]
-    return tuple(_task(row, requests) for row in values["tasks"])
-
-
-def _task(row: dict[str, Any], requests: list[RenderRequest]) -> ManifestTask:
-    key, name, number = row["key"], row["name"], row["request"]
-    if not (isinstance(key, str) and isinstance(name, str)) or type(number) is not int or number < 0:
-        raise TypeError("invalid values of a task")
-    request = replace(requests[number], key=key, name=name)
-    if not _FILE_NAME.fullmatch(request.file_name):
-        raise ValueError(f"invalid file name {request.file_name!r}")
-    measured = row.get("measured") is True
-    return ManifestTask(request, int(row["frames"]), float(row["seconds"]), measured)
+    made = [RenderRequest.from_dict({**each, "key": "", "name": ""}) for each in requests]
+    return tuple(
+        ManifestTask(
+            replace(made[row.request], key=row.key, name=row.name), row.frames, row.seconds, row.measured
+        )
+        for row in rows
+    )

@@ -44,5 +44,5 @@ def made_here(path: Path) -> bool:
     record = read_record(folder.with_name(movies) / f"{path.stem}.json")
     if record is None:
         return False
-    entry = record.values.get("movie" if folder.name == movies else "video")
-    return isinstance(entry, dict) and entry.get("file") == path.name and is_as_recorded(path, entry)
+    entry = record.form.movie if folder.name == movies else record.form.video
+    return entry is not None and entry.file == path.name and is_as_recorded(path, entry)

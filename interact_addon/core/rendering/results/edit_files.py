@@ -67,5 +67,5 @@ def restore_edit(movie: Path, values: Mapping[str, Any] | None, root: Path | Non
     """
     if values is None or all(path.is_file() for path in edit_paths(movie)):
         return
-    with suppress(KeyError, TypeError, ValueError):  # of another version: the movie is as good without
+    with suppress(ValueError):  # of another version: the movie is as good without
         write_edit(movie, Edit.from_dict(values), root)

@@ -6,12 +6,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...foundation.errors import RenderError
+from ...foundation.errors import InputError, RenderError
+from ...foundation.reading.strict_json import read_json
 from ...video.pictures import frame_path, remove_frames
 from .layout import write_whole
+from .record_form import DeliveredFile
 
 __all__ = ["pictures_are", "pictures_record", "prepare_pictures"]
 
@@ -33,10 +36,15 @@ def prepare_pictures(folder: Path, mark: Path, fingerprint: str, *, afresh: bool
         write_whole(mark, json.dumps({"pictures": fingerprint}) + "\n")
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    pictures: str
+
+
 def _marked(mark: Path) -> str | None:
     try:
-        return str(json.loads(mark.read_text(encoding="utf-8"))["pictures"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return read_json(mark, _Mark, "the mark of pictures", follow=False).pictures
+    except InputError:
         return None
 
 
@@ -60,7 +68,7 @@ def pictures_record(folder: Path, values: dict[str, Any]) -> dict[str, Any]:
     return {"folder": folder.name, "first": first, "last": last, "size": size, "sha256": digest}
 
 
-def pictures_are(folder: Path, entry: Any, *, content: bool = False) -> bool:
+def pictures_are(folder: Path, entry: DeliveredFile | None, *, content: bool = False) -> bool:
     """Return whether the pictures are there as they were delivered.
 
     Args:
@@ -68,12 +76,11 @@ def pictures_are(folder: Path, entry: Any, *, content: bool = False) -> bool:
         entry: The record's; those of earlier versions have no digest.
         content: Whether they are read; else their size counts.
     """
+    if entry is None or _bytes(folder, entry.first, entry.last) != entry.size:
+        return False
     try:
-        first, last = int(entry["first"]), int(entry["last"])
-        if _bytes(folder, first, last) != entry["size"]:
-            return False
-        return not content or "sha256" not in entry or _digest(folder, first, last) == entry["sha256"]
-    except (KeyError, TypeError, ValueError, OSError):
+        return not content or not entry.sha256 or _digest(folder, entry.first, entry.last) == entry.sha256
+    except OSError:
         return False
 
 
@@ -95,6 +102,8 @@ def _bytes(folder: Path, first: int, last: int) -> int | None:
         with os.scandir(folder) as entries:
             sizes = {entry.name: entry.stat().st_size for entry in entries}
     except OSError:
+        return None
+    if last - first >= len(sizes):
         return None
     found = [sizes.get(frame_path(folder, frame).name) for frame in range(first, last + 1)]
     return None if None in found else sum(size for size in found if size is not None)

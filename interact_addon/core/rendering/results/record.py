@@ -15,17 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from ...foundation.atomic_file import sync_file
-from ...foundation.findings import Finding
+from ...foundation.errors import RenderError
+from ...foundation.reading.strict_json import parse_json, structured
 from ...foundation.writing.own_files import is_own_file, remove_own_folder, rename_own
 from ...jobs.report import SceneReport
 from .edit_files import edit_paths, remove_edit
 from .inputs import file_hash
 from .layout import Layout, cannot_write, write_whole
 from .pictures import pictures_are, pictures_record
+from .record_form import FORMAT, DeliveredFile, RecordForm, read_form
 
-__all__ = ["Record", "deliver", "finish_delivery", "is_as_recorded", "read_record"]
+__all__ = ["Record", "deliver", "finish_delivery", "is_as_recorded", "read_checked", "read_record"]
 
-FORMAT = 1
 _RECORD = "record.json"
 
 
@@ -36,15 +37,17 @@ class Record:
     Attributes:
         path: The file.
         values: Its content.
+        form: What is read of it, checked.
     """
 
     path: Path
     values: dict[str, Any]
+    form: RecordForm
 
     @property
     def fingerprint(self) -> str:
         """The fingerprint of the inputs and options."""
-        return str(self.values.get("fingerprint", ""))
+        return self.form.fingerprint
 
     def proves(self, layout: Layout, name: str, *, content: bool = False) -> bool:
         """Return whether movie and video are as delivered; those whose times changed are read again.
@@ -54,7 +57,7 @@ class Record:
             name: What the scene's files are called.
             content: Whether they are read in any case.
         """
-        movie, video = self.values.get("movie"), self.values.get("video")
+        movie, video = self.form.movie, self.form.video
         if not is_as_recorded(layout.movie(name), movie, content=content):
             return False
         if layout.face == "png":
@@ -63,44 +66,30 @@ class Record:
 
     def report(self, layout: Layout, name: str) -> SceneReport:
         """Return the report of the run that made the movie."""
-        values = self.values
+        form = self.form
         return SceneReport(
-            key=values["key"],
+            key=form.key,
             movie=layout.movie(name),
             video=layout.video(name),
-            frames=int(values["frames"]),
-            duration=float(values["duration"]),
-            findings=tuple(Finding(**finding) for finding in values["findings"]),
-            seconds=dict(values["seconds"]),
-            motion=_motion(values),
-            edit=values.get("edit"),
-            made=_made(values),
+            frames=form.frames,
+            duration=form.duration,
+            findings=form.findings,
+            seconds=form.seconds,
+            motion=form.motion or {},  # records of before have none
+            edit=form.readable_edit,
+            made=form.made,
         )
-
-
-def _motion(values: dict[str, Any]) -> dict[str, str]:
-    """Return actor id -> motion; records of before have none."""
-    motion = values.get("motion")
-    return {str(actor): str(kind) for actor, kind in motion.items()} if isinstance(motion, dict) else {}
-
-
-def _made(values: dict[str, Any]) -> dict[str, Any]:
-    """Return how often it was tried, when and where it was made, as far as the record says it."""
-    kinds = {"attempts": int, "started": str, "finished": str, "host": str}
-    return {name: values[name] for name, kind in kinds.items() if isinstance(values.get(name), kind)}
 
 
 def read_record(path: Path) -> Record | None:
     """Return a record, or None if there is none that this version can read."""
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        if values["format"] != FORMAT:
-            return None
-        str(values["key"]), int(values["frames"]), float(values["duration"]), dict(values["seconds"])
-        [Finding(**finding) for finding in values["findings"]]
-    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
-        return None
-    return Record(path, values)
+    return read_checked(path)[0]
+
+
+def read_checked(path: Path) -> tuple[Record | None, str]:
+    """Return a record, and what is wrong with it as a clause; None and nothing where there is none."""
+    values, form, damage = read_form(path)
+    return (None if form is None else Record(path, values, form)), damage
 
 
 def deliver(
@@ -117,6 +106,7 @@ def deliver(
         check: Called before the first file gets its final name; raises if that is not ours to give.
 
     Raises:
+        RenderError: the values are not those of a movie.
         WorkError: it cannot be written; what was delivered before stays.
     """
     video, movie = layout.paths(work, name)
@@ -125,10 +115,15 @@ def deliver(
         record = {"format": FORMAT, **values, "movie": _synced(movie), "video": entry}
     except OSError as error:
         raise cannot_write(movie, error) from error
-    write_whole(work / _RECORD, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+    try:
+        form = structured(parse_json(text), RecordForm)
+    except ValueError as fault:  # else the next run would find a damaged record
+        raise RenderError(f"the worker reported what is not true of a movie: {fault}", path=movie) from None
+    write_whole(work / _RECORD, text)
     check()
     finish_delivery(layout, name, work)
-    return Record(layout.record(name), record)
+    return Record(layout.record(name), record, form)
 
 
 def finish_delivery(layout: Layout, name: str, work: Path) -> bool:
@@ -170,15 +165,15 @@ def _synced(path: Path) -> dict[str, Any]:
     }
 
 
-def is_as_recorded(path: Path, entry: Any, *, content: bool = False) -> bool:
+def is_as_recorded(path: Path, entry: DeliveredFile | None, *, content: bool = False) -> bool:
     """Whether a file is as a record's entry says; where its time has changed, or for content, it is read."""
-    if not isinstance(entry, dict):
+    if entry is None:
         return False
     try:
         status = path.stat()
-        if status.st_size != entry.get("size"):
+        if status.st_size != entry.size:
             return False
-        as_it_was = status.st_mtime_ns == entry.get("mtime_ns") and not content
-        return as_it_was or file_hash(path) == entry.get("sha256")
+        as_it_was = status.st_mtime_ns == entry.mtime_ns and not content
+        return as_it_was or file_hash(path) == entry.sha256
     except OSError:
         return False

@@ -34,6 +34,7 @@ from .lock import HEARTBEAT, SceneLock
 
 __all__ = [
     "FORMAT",
+    "STATES",
     "SceneState",
     "StateKeeper",
     "keep_state",
@@ -43,6 +44,7 @@ __all__ = [
 ]
 
 FORMAT = 1
+STATES = ("new", "waiting", "running", "elsewhere", "done", "kept", "failed", "left")
 _LOOK = 0.25  # seconds between two checks for a stop request
 _LEAST = 0.5  # seconds between two writes
 _SHARE = 20  # writing takes at most this fraction (1 / 20) of the time

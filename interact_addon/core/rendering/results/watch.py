@@ -3,24 +3,25 @@
 
 from __future__ import annotations
 
-import json
 import socket
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from ...foundation.errors import InteractError
+from ...foundation.errors import InputError, InteractError
 from ...foundation.paths import exists_safely
+from ...foundation.reading.strict_json import read_json
 from ...foundation.writing.own_files import is_own_file
-from ..batch.scene_run import read_failure
+from .failure import read_failure
 from .layout import Layout
 from .lock import SceneLock
-from .state import FORMAT, SceneState, lock_path, panel_state, stop_path
+from .state import FORMAT, STATES, SceneState, lock_path, panel_state, stop_path
 
 __all__ = ["BatchState", "BatchWatch"]
 
 _NOTHING = SceneState()
+_MOST_BYTES = 1 << 28
+_MOST_SECONDS = 1e10  # 300 years
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,34 @@ class BatchState:
         return self.host == socket.gethostname()
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The file that the coordinator keeps."""
+
+    format: int
+    scenes: dict[str, SceneState] = field(default_factory=dict)
+    host: str = ""
+    pid: int = 0
+    workers: int = 0
+    done: int = 0
+    total: int = 0
+    left: float | None = None
+    interrupted: bool = False
+    error: str | None = None
+    report: str | None = None
+    ended: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.format != FORMAT:
+            raise ValueError(f"it is of the form {self.format}, not {FORMAT}")
+        scenes = self.scenes.values()
+        numbers = (self.pid, self.workers, self.done, self.total, *(each.done for each in scenes))
+        if min(numbers) < 0 or not 0.0 <= (self.left or 0.0) <= _MOST_SECONDS:
+            raise ValueError("it counts below nothing")
+        if not all(scene.state in STATES for scene in scenes):
+            raise ValueError("a scene of it is in no known state")
+
+
 class BatchWatch:
     """Watches an output folder; what has not changed is not read again.
 
@@ -92,7 +121,7 @@ class BatchWatch:
         self.out = out
         self.path = panel_state(out)
         self._mark: tuple[int, int, int] | None = None
-        self._values: dict[str, Any] = {}
+        self._values: _Written | None = None
 
     def look(self, names: Iterable[str] = ()) -> BatchState:
         """Return the current state.
@@ -102,45 +131,55 @@ class BatchWatch:
                 are done.
         """
         values = self._read()
-        running = bool(values) and values.get("ended") is None and self._alive()
-        if values and not running and values.get("ended") is None:
+        running = values is not None and values.ended is None and self._alive()
+        if values is not None and not running and values.ended is None:
             values = self._read()  # it can have ended between the two checks
-        killed = bool(values) and not running and values.get("ended") is None
-        scenes = {name: _scene(scene) for name, scene in values.get("scenes", {}).items()}
+        killed = values is not None and not running and values.ended is None
+        shown = values or _Written(FORMAT)
+        scenes: dict[str, SceneState] = dict(shown.scenes)
         if not running:
             scenes = self._what_is_left(scenes, names)
         asked = exists_safely(stop_path(self.path))
         return BatchState(
-            known=bool(values),
+            known=values is not None,
             running=running,
             stopping=running and asked,
             killed=killed and not asked,
-            interrupted=killed or bool(values.get("interrupted")),
-            error=values.get("error"),
-            host=str(values.get("host", "")),
-            pid=int(values.get("pid", 0)),
-            workers=int(values.get("workers", 0)),
-            done=int(values.get("done", 0)),
-            total=int(values.get("total", 0)),
-            left=values.get("left") if running else None,
-            report=_there(values.get("report")),
-            ended=values.get("ended"),
+            interrupted=killed or shown.interrupted,
+            error=shown.error,
+            host=shown.host,
+            pid=shown.pid,
+            workers=shown.workers,
+            done=shown.done,
+            total=shown.total,
+            left=shown.left if running else None,
+            report=self._page(shown.report),
+            ended=shown.ended,
             scenes=scenes,
         )
 
-    def _read(self) -> dict[str, Any]:
-        """Return the coordinator's latest values; empty if there are none that this version can read."""
+    def _page(self, report: str | None) -> Path | None:
+        """Return the batch's report, which is in its folder: no other file is opened by a user's click."""
+        page = self.out / "report.html"
+        return page if report is not None and Path(report).name == page.name and exists_safely(page) else None
+
+    def _read(self) -> _Written | None:
+        """Return the coordinator's latest values; None if there are none that this version can read."""
         try:
             status = self.path.stat()
             mark = status.st_mtime_ns, status.st_size, status.st_ino
             if mark != self._mark:
-                values = json.loads(self.path.read_text(encoding="utf-8"))
-                usable = isinstance(values, dict) and values.get("format") == FORMAT
-                self._values, self._mark = values if usable else {}, mark
+                self._values = read_json(
+                    self.path, _Written, "the state of the batch", most_bytes=_MOST_BYTES, follow=False
+                )
+                self._mark = mark
         except FileNotFoundError:
-            self._values, self._mark = {}, None
-        except (OSError, ValueError):
-            pass  # it is being replaced: the previous values still hold
+            self._values, self._mark = None, None
+        except InputError as error:
+            if not isinstance(error.__cause__, OSError):  # damaged; else it is being replaced
+                self._values, self._mark = None, mark
+        except OSError:
+            pass  # the previous values still hold
         return self._values
 
     def _alive(self) -> bool:
@@ -196,11 +235,3 @@ def _time(path: Path) -> int:
         return path.stat().st_mtime_ns
     except OSError:
         return 0
-
-
-def _scene(values: dict[str, Any]) -> SceneState:
-    return SceneState(**{each.name: values[each.name] for each in fields(SceneState) if each.name in values})
-
-
-def _there(path: Any) -> Path | None:
-    return Path(path) if isinstance(path, str) and exists_safely(Path(path)) else None

@@ -197,7 +197,7 @@ def test_a_death_by_a_signal_without_a_name_is_told(batch_of: Make) -> None:
     assert f"died by signal 40 (SIGRTMIN+{40 - signal.SIGRTMIN})" in str(result.outcomes[0].report.error)
 
 
-def test_a_record_that_makes_no_sense_is_none(batch_of: Make) -> None:
+def test_a_damaged_record_is_none_and_that_is_told(batch_of: Make) -> None:
     batch = batch_of()
     batch.run("a", "b")
     place = batch.out / "body_renders" / "a.json"
@@ -206,9 +206,15 @@ def test_a_record_that_makes_no_sense_is_none(batch_of: Make) -> None:
     timeless["options"]["picture"] |= {"preset": "preview", "width": 64, "height": 36}
     for text in (json.dumps(timeless), "[" * 100_000, json.dumps(good)[:-3], "", "null"):
         place.write_text(text)
-        assert states(batch.run("a", "b"))[1] == "kept"
-    assert states(batch.run("a")) == ["kept"]
-    assert len(batch.tries("a")) == 5, "only the first of these can be believed"
+        result = batch.run("a", "b")
+        assert states(result) == ["done", "kept"]
+        (finding,) = result.outcomes[0].report.findings
+        assert finding.code == "record-damaged"
+        assert "the scene was rendered again" in finding.message
+    result = batch.run("a")
+    assert states(result) == ["kept"]
+    assert not result.outcomes[0].report.findings
+    assert len(batch.tries("a")) == 6, "none of these can be believed"
 
 
 @pytest.mark.parametrize("call", ["stat", "is_file", "is_dir", "glob"])

@@ -103,7 +103,7 @@ def test_paths_mean_the_same_from_everywhere(
 def test_what_is_not_a_list_of_tasks_is_reported(text: str, tmp_path: Path) -> None:
     path = tmp_path / "tasks.json"
     path.write_text(text)
-    with pytest.raises(InputError, match="not a list of tasks"):
+    with pytest.raises(InputError, match="list of tasks"):
         read_manifest(path)
 
 
@@ -113,7 +113,7 @@ def test_names_in_a_list_lead_nowhere_else(make_job, tmp_path: Path, name: str) 
     values = json.loads(path.read_text())
     values["tasks"][0]["name"] = name
     path.write_text(json.dumps(values))
-    with pytest.raises(InputError, match="not a list of tasks"):
+    with pytest.raises(InputError, match="list of tasks"):
         read_manifest(path)
 
 
@@ -123,7 +123,7 @@ def test_numbers_beyond_reason_are_reported(make_job, tmp_path: Path, name: str,
     values = json.loads(path.read_text())
     values["tasks"][0][name] = value
     path.write_text(json.dumps(values))
-    with pytest.raises(InputError, match="not a list of tasks"):
+    with pytest.raises(InputError, match="the list of tasks is damaged"):
         read_manifest(path)
 
 
@@ -170,5 +170,5 @@ def test_a_task_that_refers_to_no_request_is_reported(make_job, tmp_path: Path, 
     values = json.loads(path.read_text())
     values["tasks"][0]["request"] = number
     path.write_text(json.dumps(values))
-    with pytest.raises(InputError, match="not a list of tasks"):
+    with pytest.raises(InputError, match="list of tasks"):
         read_manifest(path)
