@@ -16,6 +16,7 @@ from ...foundation.paths import exists_safely
 from ...foundation.version import __version__
 from ...video import find_ffmpeg
 from ..results.layout import Layout, write_whole
+from ..results.report_before import says_nothing_new
 from ..results.thumbnails import thumbnail
 from .html import page
 from .result import BatchResult, Outcome
@@ -46,7 +47,7 @@ def report_values(result: BatchResult, findings: Sequence[Finding] = ()) -> dict
 
 
 def write_reports(result: BatchResult, out: Path, findings: Sequence[Finding] = ()) -> Path:
-    """Write both reports into the output folder.
+    """Write both reports into the output folder; they stay as they are where this run made nothing.
 
     Args:
         result: The batch's outcome.
@@ -61,9 +62,11 @@ def write_reports(result: BatchResult, out: Path, findings: Sequence[Finding] = 
     """
     layout = Layout(out.absolute())
     values = report_values(result, findings)
-    write_whole(layout.out / "report.json", json.dumps(values, indent=1, ensure_ascii=False) + "\n")
+    written, place = layout.out / "report.json", layout.out / "report.html"
+    if says_nothing_new(values, written, place):
+        return place
+    write_whole(written, json.dumps(values, indent=1, ensure_ascii=False) + "\n")
     pictures = _pictures(result, layout)
-    place = layout.out / "report.html"
     write_whole(place, page(values, pictures, layout.out))
     return place
 
