@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from ..core.foundation.errors import FfmpegError, UsageError
-from ..core.rendering.batch import Task
-from ..core.rendering.farms import PathMap, parse_indices, read_manifest
+from ..core.options.movie import MovieOptions
+from ..core.rendering.farms import PathMap, check_place, parse_indices, read_manifest
 from ..core.rendering.results.layout import Layout
 from ..core.rendering.results.thumbnails import thumbnail
+from ..core.schema.arguments import add_arguments
 from ..core.video import find_ffmpeg
 from .batch_display import lines_display
 from .console import Console
@@ -53,6 +54,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--progress", choices=("lines", *FARM_FORMS), default="lines", help="format of the progress messages"
     )
+    add_arguments(parser, MovieOptions, ("ffmpeg",))
     parser.add_argument("--json", action="store_true", help="report for machines on standard output")
     parser.set_defaults(run=run)
 
@@ -65,9 +67,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if not indices:
         raise UsageError(f"no tasks {args.indices} in {args.tasks}", cure=f"It has 0 to {len(job.tasks) - 1}")
     paths = PathMap(tuple((there, here) for there, here in args.map))
-    tasks = job.thaw(indices, paths)
-    out = paths.path(job.out)
-    display = None if args.progress == "lines" else _farm_display(args.progress, console, tasks, out)
+    out = check_place(args.tasks, job.out, paths)
+    tasks = job.thaw(indices, paths, args.ffmpeg)
+    display = None if args.progress == "lines" else _farm_display(args, console, out)
     result = deliver(
         tasks,
         out,
@@ -81,14 +83,14 @@ def run(args: argparse.Namespace, console: Console) -> int:
     return 0 if result.complete else 1
 
 
-def _farm_display(form: str, console: Console, tasks: Sequence[Task], out: Path) -> Callable[[dict], None]:
+def _farm_display(args: argparse.Namespace, console: Console, out: Path) -> Callable[[dict], None]:
     """Return a function that reports events in a farm's format, and also to people."""
     lines = lines_display(console)
     farm: Callable[[dict], None]
-    if form == "openjd":
+    if args.progress == "openjd":
         farm = OpenJdLines(console.line)
     else:
-        farm = FlamencoLines(console.line, _pictures(tasks, out))
+        farm = FlamencoLines(console.line, _pictures(args.ffmpeg, out))
 
     def report(event: dict[str, Any]) -> None:
         lines(event)
@@ -97,16 +99,15 @@ def _farm_display(form: str, console: Console, tasks: Sequence[Task], out: Path)
     return report
 
 
-def _pictures(tasks: Sequence[Task], out: Path) -> Callable[[dict], Path | None]:
+def _pictures(chosen: Path | None, out: Path) -> Callable[[dict], Path | None]:
     """Return a function that makes a picture from a scene's movie."""
-    ffmpegs = {task.name: task.request.options.ffmpeg for task in tasks}
 
     def picture(event: dict[str, Any]) -> Path | None:
         name, report = event["name"], event["report"]
         movie = Path(report["movie"])
         try:
             place = Layout(out).thumbnail(name, format(movie.stat().st_mtime_ns, "x"))
-            ffmpeg = find_ffmpeg(ffmpegs[name])
+            ffmpeg = find_ffmpeg(chosen)
         except (OSError, FfmpegError):
             return None
         made = thumbnail(movie, report["duration"], place, ffmpeg)

@@ -7,6 +7,7 @@ import argparse
 import json
 import shlex
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from ..core.foundation.errors import UsageError, WorkError
@@ -36,6 +37,13 @@ __all__ = ["ENGINES_BY_NAME"]
 class Engine(Protocol):
     """Something that runs jobs."""
 
+    def check(self, job: JobManifest) -> None:
+        """Check, before anything is written, that the job can be written in the engine's language.
+
+        Raises:
+            UsageError: a path cannot.
+        """
+
     def describe(self, job: JobManifest, console: Console) -> dict[str, Any]:
         """Print and return what would be sent."""
 
@@ -57,7 +65,11 @@ class _Slurm:
             workers=args.workers or 1,
             setup=tuple(args.setup),
             extra=tuple(args.sbatch_arg),
+            ffmpeg=_ffmpeg(args),
         )
+
+    def check(self, job: JobManifest) -> None:
+        sbatch_script(job, self._options, self._program)
 
     def describe(self, job: JobManifest, console: Console) -> dict[str, Any]:
         most = max_array_size()
@@ -102,7 +114,11 @@ class _OpenJd:
             workers=args.workers or 1,
             blender=args.blender,
             extension=None if args.extension is None else args.extension.resolve(),
+            ffmpeg=_ffmpeg(args),
         )
+
+    def check(self, job: JobManifest) -> None:
+        job_template(job, self._options, self._program)
 
     def describe(self, job: JobManifest, console: Console) -> dict[str, Any]:
         template = job_template(job, self._options, self._program)
@@ -144,7 +160,11 @@ class _Flamenco:
             priority=args.priority,
             tag=args.tag,
             maps=tuple((here, there) for here, there in args.map),
+            ffmpeg=_ffmpeg(args),
         )
+
+    def check(self, job: JobManifest) -> None:
+        submitted_job(job, self._options)
 
     def describe(self, job: JobManifest, console: Console) -> dict[str, Any]:
         values = submitted_job(job, self._options)
@@ -161,15 +181,18 @@ class _Flamenco:
 
 class _Local:
     def __init__(self, args: argparse.Namespace) -> None:
-        self._program, self._workers = _program(args), args.workers
+        self._program, self._workers, self._ffmpeg = _program(args), args.workers, _ffmpeg(args)
+
+    def check(self, job: JobManifest) -> None:
+        local_command(job, self._program, self._workers, self._ffmpeg)
 
     def describe(self, job: JobManifest, console: Console) -> dict[str, Any]:
-        command = local_command(job, self._program, self._workers)
+        command = local_command(job, self._program, self._workers, self._ffmpeg)
         console.line(shlex.join(command))
         return {"command": command}
 
     def send(self, job: JobManifest, console: Console) -> dict[str, Any]:
-        pid = start_local(job, self._program, self._workers)
+        pid = start_local(job, self._program, self._workers, self._ffmpeg)
         _save(job, "local", str(pid))
         console.line(
             f"process {pid} renders; it continues when this terminal is closed; log: {local_log(job)}"
@@ -202,6 +225,12 @@ def _save(job: JobManifest, to: str, sent_id: str, chunks: Sequence[Chunk] = ())
         raise KeptJobError(
             f"the job was submitted ({to} {sent_id}), but that cannot be saved: {error}"
         ) from error
+
+
+def _ffmpeg(args: argparse.Namespace) -> Path | None:
+    """Return the ffmpeg that the user names, for the command; a name alone is looked for on PATH there."""
+    chosen: Path | None = args.ffmpeg
+    return chosen.absolute() if chosen is not None and chosen.exists() else chosen
 
 
 def _script(job: JobManifest) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from .fields import get, options_of, put
 from .kinds import File, FileByActor, Kind
 
-__all__ = ["map_paths", "moved", "paths_of"]
+__all__ = ["map_paths", "moved", "paths_of", "without_programs"]
 
 _T = TypeVar("_T")
 
@@ -38,3 +38,9 @@ def map_paths(tree: _T, change: Callable[[Path], Path]) -> _T:
     """The same options with each path changed."""
     places = [each for each in options_of(type(tree)) if isinstance(each.kind, File | FileByActor)]
     return put(tree, {each.name: moved(each.kind, get(tree, each), change) for each in places})
+
+
+def without_programs(tree: _T) -> _T:
+    """The same options with no program named: those are for whoever runs them to say, never for a file."""
+    programs = [each for each in options_of(type(tree)) if isinstance(each.kind, File) and each.kind.found]
+    return put(tree, {each.name: None for each in programs})

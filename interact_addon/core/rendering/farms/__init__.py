@@ -6,6 +6,7 @@ lines. Every machine runs its tasks with ``interact run-tasks``: with the same c
 retries as ``interact render``.
 """
 
+from .accepted import check_place
 from .chunks import Chunk, cut, parse_indices
 from .job_manifest import (
     JobManifest,
@@ -24,6 +25,7 @@ __all__ = [
     "ManifestTask",
     "PathMap",
     "Refused",
+    "check_place",
     "cut",
     "farm_folder",
     "list_manifests",

@@ -11,6 +11,7 @@ import getpass
 import http.client
 import json
 import platform
+import re
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from ...foundation.online import check_online, is_address
 from .chunks import cut
 from .handing_over import KeptJobError
 from .job_manifest import JobManifest
+from .quoting import check_unicode, check_words, one_line
 
 __all__ = [
     "JOB_TYPE",
@@ -38,6 +40,7 @@ _PATIENCE = 30
 _SEE = "See in its web interface whether it has the job"
 _PRIORITIES = (0, 100)
 _NAMES = 3
+_VARIABLE = re.compile(r"\{[^{}]*\}")  # the Manager puts its own values in, also into paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class FlamencoOptions:
         priority: From 0 to 100.
         tag: The id (a UUID) of a worker tag: only those workers render.
         maps: Pairs of a folder's path here and on the workers.
+        ffmpeg: The ffmpeg of the workers; None for the one that is found there.
     """
 
     entry: str
@@ -59,6 +63,7 @@ class FlamencoOptions:
     priority: int = 50
     tag: str | None = None
     maps: tuple[tuple[str, str], ...] = ()
+    ffmpeg: Path | None = None
 
     def __post_init__(self) -> None:
         least, most = _PRIORITIES
@@ -75,14 +80,24 @@ def job_type_script() -> str:
 
 
 def submitted_job(job: JobManifest, options: FlamencoOptions) -> dict[str, Any]:
-    """Return the body of ``POST /api/v3/jobs``, Flamenco's ``SubmittedJob``."""
+    """Return the body of ``POST /api/v3/jobs``, Flamenco's ``SubmittedJob``.
+
+    Raises:
+        UsageError: a path cannot be written into it.
+    """
+    own = [options.entry, *([] if options.ffmpeg is None else [options.ffmpeg])]
+    places = [*job.places, *own, *(folder for pair in options.maps for folder in pair)]
+    check_words(places, "a job")
+    # The workers' paths are the user's own words, in which such a variable can be meant.
+    check_words([job.path, *own, *(here for here, _ in options.maps)], "a Flamenco job", _VARIABLE)
+    check_unicode(places, "a Flamenco job")
     chunks = []
     for chunk in cut(len(job.tasks), options.per_task):
         names = [job.tasks[index].name for index in chunk.indices]
         more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
         chunks.append({"name": ", ".join(names[:_NAMES]) + more, "indices": str(chunk), "steps": len(names)})
     values: dict[str, Any] = {
-        "name": f"InterAct {job.title}",
+        "name": f"InterAct {one_line(job.title)}",
         "type": JOB_TYPE,
         "priority": options.priority,
         "submitter_platform": platform.system().lower(),
@@ -100,6 +115,8 @@ def submitted_job(job: JobManifest, options: FlamencoOptions) -> dict[str, Any]:
             "interact.out": str(job.out),
         },
     }
+    if options.ffmpeg is not None:  # a Manager with the job type of before knows no such setting
+        values["settings"]["ffmpeg"] = str(options.ffmpeg)
     if options.tag is not None:
         values["worker_tag"] = options.tag
     return values

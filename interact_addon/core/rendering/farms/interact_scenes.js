@@ -14,6 +14,8 @@ const JOB_TYPE = {
       description: "What each task renders, as JSON: [{name, indices, steps}]" },
     { key: "workers", type: "int32", default: 1, propargs: { min: 1, max: 64 },
       description: "Blenders at a time on one worker" },
+    { key: "ffmpeg", type: "string", subtype: "file_path", default: "",
+      description: "The ffmpeg of the workers; empty for the one that is found there" },
     { key: "maps", type: "string", default: "[]", visible: "web",
       description: "Folders as the list of tasks names them, and as the workers find them, as JSON: [[there, here]]" },
   ],
@@ -37,6 +39,9 @@ function compileJob(job) {
       "--workers", String(settings.workers || 1),
       "--progress", "flamenco",
     ];
+    if (settings.ffmpeg) {
+      args.push("--ffmpeg", settings.ffmpeg);
+    }
     for (const map of maps) {
       args.push("--map", map[0], map[1]);
     }

@@ -24,12 +24,15 @@ from ...jobs.request import RenderRequest
 from ...options.batch import BatchOptions
 from ...options.movie import MovieOptions
 from ...schema.fields import options_of
+from ...schema.paths import without_programs
 from ..batch.estimate import Calibration, expected_frames
 from ..batch.task import Task
 from ..results.done_before import DoneBefore
 from ..results.layout import Layout, write_whole
+from .accepted import accepted_id, accepted_name, check_once, check_request
 from .paths import PathMap
-from .task_list import FILE_NAME, ManifestTask, TaskRow, listed, unlisted
+from .quoting import check_words, one_line
+from .task_list import ManifestTask, TaskRow, listed, unlisted
 
 __all__ = [
     "JobManifest",
@@ -125,18 +128,41 @@ class JobManifest:
         """Return the options with which one machine runs its part."""
         return BatchOptions(workers=workers, reports=False, **self.batch)
 
-    def thaw(self, indices: Iterable[int], paths: PathMap | None = None) -> list[Task]:
+    @property
+    def places(self) -> tuple[Path, ...]:
+        """All paths that it names, each once."""
+        paths: dict[Path, None] = {self.out: None}
+
+        def note(path: Path) -> Path:
+            paths[path] = None
+            return path
+
+        seen: set[tuple[object, ...]] = set()
+        for request in (task.request for task in self.tasks):
+            same = (id(request.options), id(request.face), request.dataset)
+            if same not in seen:
+                seen.add(same)
+                request.with_paths(note)
+        return tuple(paths)
+
+    def thaw(
+        self, indices: Iterable[int], paths: PathMap | None = None, ffmpeg: Path | None = None
+    ) -> list[Task]:
         """Return tasks for a coordinator; one whose data are missing now becomes a task with an error.
 
         Args:
             indices: Which.
             paths: Maps the list's paths to those of this machine.
+            ffmpeg: The ffmpeg to use; a list names no program.
 
         Raises:
             UsageError: there is no such task.
         """
         opened: dict[tuple[Path, str], Dataset | InteractError] = {}
-        return [self._task(index, paths or PathMap(), opened) for index in indices]
+        tasks = [self._task(index, paths or PathMap(), opened) for index in indices]
+        if ffmpeg is None:
+            return tasks
+        return [replace(task, request=_with_ffmpeg(task.request, ffmpeg)) for task in tasks]
 
     def _task(
         self, index: int, paths: PathMap, opened: dict[tuple[Path, str], Dataset | InteractError]
@@ -160,6 +186,13 @@ class JobManifest:
             return Task(request, frames=task.frames, error=str(error))
         frames = 0 if request.face is not None else expected_frames(source, request.options)
         return Task(request, source, frames or task.frames)
+
+    def at(self, out: Path, job_id: str) -> JobManifest:
+        """Return the job as of the folder in which it was found, whatever it says of its own place."""
+        if (out, job_id) == (self.out, self.id):
+            return self
+        tasks = tuple(replace(task, request=replace(task.request, out=out)) for task in self.tasks)
+        return replace(self, out=out, id=job_id, tasks=tasks)
 
     def write(self) -> Path:
         """Write it to :attr:`path`.
@@ -222,6 +255,9 @@ def make_manifest(
         job_id: By default a new one.
         source: Which job it is a submission of, from :func:`.job_source`.
         covers: The names of all movies of that job, also of those that are not submitted now.
+
+    Raises:
+        UsageError: a path has a line break or another control character.
     """
     out = out.absolute()
     calibration = Calibration.of(out)
@@ -237,10 +273,10 @@ def make_manifest(
         for task in tasks
         if task.error is None
     )
-    return JobManifest(
+    job = JobManifest(
         id=job_id or _new_id(),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        title=title,
+        title=one_line(title),
         out=out,
         tasks=frozen,
         refused=tuple(Refused(task.name, task.error) for task in tasks if task.error is not None),
@@ -248,6 +284,12 @@ def make_manifest(
         source=source,
         covers=tuple(covers),
     )
+    check_words(job.places, "a job")
+    return job
+
+
+def _with_ffmpeg(request: RenderRequest, ffmpeg: Path) -> RenderRequest:
+    return replace(request, options=replace(request.options, ffmpeg=ffmpeg))
 
 
 class _Anywhere:
@@ -258,12 +300,13 @@ class _Anywhere:
         self._path = functools.cache(_absolute)
 
     def request(self, request: RenderRequest) -> RenderRequest:
-        """Return a request with absolute paths."""
+        """Return a request with absolute paths, and without a program."""
         if request.face is None and (known := self._options.get(id(request.options))) is not None:
             return replace(
                 request, dataset=self._path(request.dataset), out=self._path(request.out), options=known[1]
             )
         changed = request.with_paths(self._path)
+        changed = replace(changed, options=without_programs(changed.options))
         self._options[id(request.options)] = request.options, changed.options
         return changed
 
@@ -294,7 +337,7 @@ def list_manifests(out: Path) -> list[JobManifest]:
         places = sorted(farm_folder(out.absolute()).glob(f"*/{_NAME}"))
     except OSError as error:
         raise InputError(f"the folder cannot be read ({error.strerror})", path=out) from error
-    return [read_manifest(path) for path in places]
+    return [read_manifest(path).at(out.absolute(), path.parent.name) for path in places]
 
 
 def read_manifest(path: Path) -> JobManifest:
@@ -311,14 +354,18 @@ def read_manifest(path: Path) -> JobManifest:
             cure="Submit the job again, or use the same version on all machines",
         )
     try:
-        if not FILE_NAME.fullmatch(written.id):
-            raise ValueError(f"invalid id {written.id[:40]!r}")
+        out, tasks = Path(written.out), unlisted(written.requests, written.tasks)
+        for task in tasks:
+            check_request(task.request, out)
+        check_once(task.name for task in tasks)
+        for refused in written.refused:
+            accepted_name(refused.name)
         job = JobManifest(
-            id=written.id,
+            id=accepted_id(written.id),
             created=written.created,
-            title=written.title,
-            out=Path(written.out),
-            tasks=unlisted(written.requests, written.tasks),
+            title=one_line(written.title),
+            out=out,
+            tasks=tasks,
             refused=written.refused,
             batch={name: written.batch[name] for name in _BATCH if name in written.batch},
             source=written.source,

@@ -18,6 +18,7 @@ from ...foundation.errors import UsageError
 from ..program import BLENDER_OPTIONS, ENTRY
 from ..results.layout import write_whole
 from .job_manifest import JobManifest
+from .quoting import check_unicode, check_words, one_line
 
 __all__ = ["OpenJdOptions", "job_parameters", "job_template", "parameter_values", "write_bundle"]
 
@@ -36,6 +37,7 @@ class OpenJdOptions:
         workers: Blenders at a time on one machine.
         blender: The Blender that renders, by its path on those machines; None for the program that runs here.
         extension: The unpacked extension that this Blender runs. It becomes a PATH parameter.
+        ffmpeg: The ffmpeg to use, by its path on those machines; None for the one that is found there.
     """
 
     per_task: int = 1
@@ -43,6 +45,7 @@ class OpenJdOptions:
     workers: int = 1
     blender: str | None = None
     extension: Path | None = None
+    ffmpeg: Path | None = None
 
     def __post_init__(self) -> None:
         if self.per_task < 1:
@@ -63,7 +66,12 @@ def job_template(job: JobManifest, options: OpenJdOptions, program: Sequence[str
         job: The job.
         options: Its options.
         program: The command of this program where the tasks run, unless ``options`` name a Blender.
+
+    Raises:
+        UsageError: a path or the title cannot be written into it.
     """
+    check_words([*job.places, *program, *_places(options)], "a job")
+    check_unicode([*job.places, *program, *_places(options)], "an OpenJD template")
     chunks: dict[str, Any] = {
         "defaultTaskCount": "{{Param.ScenesPerTask}}",
         "targetRuntimeSeconds": "{{Param.SecondsPerTask}}",
@@ -85,6 +93,7 @@ def job_template(job: JobManifest, options: OpenJdOptions, program: Sequence[str
         "{{Param.Workers}}",
         "--progress",
         "openjd",
+        *([] if options.ffmpeg is None else ["--ffmpeg", "{{Param.Ffmpeg}}"]),
         *maps,
     ]
     render = {
@@ -98,7 +107,7 @@ def job_template(job: JobManifest, options: OpenJdOptions, program: Sequence[str
     return {
         "specificationVersion": "jobtemplate-2023-09",
         "extensions": ["TASK_CHUNKING"],
-        "name": _plain(f"InterAct {job.title}")[:_NAME_MOST],
+        "name": _plain(f"InterAct {one_line(job.title)}")[:_NAME_MOST],
         "description": f"{len(job.tasks)} scenes, as frozen on {job.created}",
         "parameterDefinitions": _definitions(job, options),
         "steps": [
@@ -186,6 +195,15 @@ def _definitions(job: JobManifest, options: OpenJdOptions) -> list[dict[str, Any
                 "description": "The Blender that renders, by its path on the machine",
             }
         )
+    if options.ffmpeg is not None:
+        definitions.append(
+            {
+                "name": "Ffmpeg",
+                "type": "STRING",
+                "default": str(options.ffmpeg),
+                "description": "The ffmpeg that is used, by its path on the machine",
+            }
+        )
     numbers = (
         ("FirstTask", 0, 0, "The first task, counted from 0"),
         ("LastTask", last, 0, "The last task"),
@@ -198,6 +216,10 @@ def _definitions(job: JobManifest, options: OpenJdOptions) -> list[dict[str, Any
             {"name": name, "type": "INT", "default": default, "minValue": least, "description": description}
         )
     return definitions
+
+
+def _places(options: OpenJdOptions) -> list[str]:
+    return [str(each) for each in (options.blender, options.extension, options.ffmpeg) if each is not None]
 
 
 def _path(name: str, kind: str, flow: str, description: str) -> dict[str, Any]:
@@ -221,4 +243,4 @@ def _plain(text: str) -> str:
         raise UsageError(
             f"{text!r} is not allowed in an OpenJD template", cure=f"Rename it without {_FORMAT_OPEN}"
         )
-    return " ".join(text.split()) if "\n" in text else text
+    return text

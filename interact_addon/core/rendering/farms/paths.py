@@ -23,11 +23,16 @@ class PathMap:
 
     def path(self, path: Path) -> Path:
         """Return the path on this machine."""
+        mapped = self.mapped(path)
+        return path if mapped is None else mapped
+
+    def mapped(self, path: Path) -> Path | None:
+        """Return the path on this machine if a pair is for it, which it does not leave by ``..``."""
         for there, here in sorted(self.pairs, key=lambda pair: -len(pair[0])):
             rest = _below(str(path), there)
-            if rest is not None:
+            if rest is not None and ".." not in rest:
                 return Path(here, *rest)
-        return path
+        return None
 
     def request(self, request: RenderRequest) -> RenderRequest:
         """Return the request with all its paths on this machine."""

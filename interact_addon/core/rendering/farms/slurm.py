@@ -21,6 +21,7 @@ from ..batch.html import duration
 from .chunks import Chunk, cut
 from .handing_over import KeptJobError
 from .job_manifest import JobManifest
+from .quoting import check_words, one_line
 from .task_list import ManifestTask
 
 __all__ = [
@@ -42,6 +43,7 @@ _FIRST_GIB, _MORE_GIB = 6, 4  # memory for an element's first Blender, and for e
 _MARGIN, _MARGIN_OF_GUESSES = 2, 4
 _LEAST_MINUTES = 30
 _WANTS_GPU = ("final", "pathtraced")
+_ESCAPE = re.compile(r"\\")  # in the path of a log: Slurm drops it, and then replaces nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class SlurmOptions:
         workers: Blenders at a time in one element.
         setup: Shell lines that come first on the node, such as ``module load blender``.
         extra: More arguments for ``sbatch``, such as ``--account=lab``.
+        ffmpeg: The ffmpeg of the nodes; None for the one that is found there.
     """
 
     per_task: int = 1
@@ -71,6 +74,7 @@ class SlurmOptions:
     workers: int = 1
     setup: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
+    ffmpeg: Path | None = None
 
     def __post_init__(self) -> None:
         for what, number in (
@@ -111,7 +115,15 @@ def sbatch_script(
         options: Its options.
         program: The command of this program on a node; see :func:`.launcher`.
         max_array: Slurm's ``MaxArraySize``.
+
+    Raises:
+        UsageError: a path cannot be written into it.
     """
+    arguments = ["run-tasks", str(job.path), "--workers", str(options.workers)]
+    if options.ffmpeg is not None:
+        arguments += ["--ffmpeg", str(options.ffmpeg)]
+    check_words([*job.places, *program, *arguments], "a job")
+    check_words([job.logs], "a Slurm script", _ESCAPE)
     chunks = slurm_chunks(job, options, max_array)
     each = len(chunks[0].indices)
     limit, why = time_limit(job, options, chunks)
@@ -133,12 +145,11 @@ def sbatch_script(
         directives.append(f"--gres={options.gres}")
     if options.partition is not None:
         directives.append(f"--partition={options.partition}")
-    arguments = ["run-tasks", str(job.path), "--workers", str(options.workers)]
     return "\n".join(
         [
             "#!/bin/bash",
-            f"# {len(job.tasks)} scenes in {len(chunks)} tasks: {' '.join(job.title.split())}",
-            f"# --time {limit}: {why}",
+            f"# {len(job.tasks)} scenes in {len(chunks)} tasks: {one_line(job.title)}",
+            f"# --time {limit}: {one_line(why)}",
             *(f"#SBATCH {_quoted(directive)}" for directive in directives),
             "",
             *options.setup,

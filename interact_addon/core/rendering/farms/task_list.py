@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ...jobs.request import RenderRequest
+from ...schema.paths import without_programs
 
 __all__ = ["FILE_NAME", "ManifestTask", "TaskRow", "listed", "unlisted"]
 
@@ -101,12 +102,13 @@ class TaskRow:
 
 
 def unlisted(requests: Sequence[dict[str, Any]], rows: Iterable[TaskRow]) -> tuple[ManifestTask, ...]:
-    """Inverse of :func:`listed`.
+    """Inverse of :func:`listed`, but for programs: whoever runs the list names those.
 
     Raises:
         LookupError, TypeError, ValueError, ArithmeticError, AttributeError, InteractError: they are others.
     """
     made = [RenderRequest.from_dict({**each, "key": "", "name": ""}) for each in requests]
+    made = [replace(each, options=without_programs(each.options)) for each in made]
     return tuple(
         ManifestTask(
             replace(made[row.request], key=row.key, name=row.name), row.frames, row.seconds, row.measured

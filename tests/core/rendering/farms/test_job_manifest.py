@@ -96,7 +96,7 @@ def test_paths_mean_the_same_from_everywhere(
     tasks = plan_tasks([JobEntry(KEY)], tmp_path, base, dataset=demo_root)
     (task,) = make_manifest(tasks, tmp_path, BatchOptions(), title="x").tasks
     assert task.request.options.compose.characters == tmp_path / "people.blend"
-    assert task.request.options.ffmpeg == Path("ffmpeg-of-path"), "it is looked for where the task runs"
+    assert task.request.options.ffmpeg is None, "programs are named on command lines, never in a list"
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 2}', '{"format": 2, "tasks": 3}', "null"])
