@@ -129,7 +129,7 @@ def test_a_list_asks_for_no_more_than_a_job_file(
         for name, value in request_values.items()
     }
     _change(listed, **values)
-    with pytest.raises(InputError, match="not a list of tasks|is damaged"):
+    with pytest.raises(InputError, match=r"not a list of tasks|is damaged"):
         read_manifest(listed)
 
 
@@ -151,7 +151,7 @@ def test_a_face_of_a_list_writes_nowhere_else(listed: Path, face: dict[str, Any]
     _change(listed, kind="face", face=plain, name="20260101_001_001")
     assert read_manifest(listed).tasks[0].request.face == FaceRequest("001")
     _change(listed, kind="face", face=plain | face, name="20260101_001_001")
-    with pytest.raises(InputError, match="not a list of tasks|is damaged"):
+    with pytest.raises(InputError, match=r"not a list of tasks|is damaged"):
         read_manifest(listed)
 
 
@@ -159,7 +159,7 @@ def test_a_face_of_a_list_writes_nowhere_else(listed: Path, face: dict[str, Any]
 def test_a_job_is_called_like_a_folder(listed: Path, job_id: object) -> None:
     values = json.loads(listed.read_text())
     listed.write_text(json.dumps(values | {"id": job_id}))
-    with pytest.raises(InputError, match="not a list of tasks|is damaged"):
+    with pytest.raises(InputError, match=r"not a list of tasks|is damaged"):
         read_manifest(listed)
 
 
