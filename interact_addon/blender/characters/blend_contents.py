@@ -17,6 +17,7 @@ from ..animation.retargeting import target_rig
 from ..common.actors import deforms
 from ..common.rest_places import above, resting
 from .bindings import Bindings
+from .foreign_code import ForeignCode, blocks_now, disarm
 from .mesh_sizes import mesh_factor
 
 __all__ = ["BlendContents", "append_objects", "bones_of", "read_contents", "shapes_of"]
@@ -65,10 +66,11 @@ def read_contents(path: Path) -> BlendContents:
             cure="Rename it and its folders, or copy it elsewhere",
         )
     libraries: Any = bpy.data.libraries
-    before = set(_linked())
+    before, known = set(_linked()), blocks_now()
     try:
         with libraries.load(str(path), link=True) as (found, wanted):
             wanted.objects = list(found.objects)
+        disarm(known)
         things: list[Any] = [thing for thing in wanted.objects if thing is not None]
         armatures = [thing for thing in things if thing.type == "ARMATURE"]
         actors: dict[str, str] = {}
@@ -131,14 +133,15 @@ def _rig(armature: Any, meshes: list[Any]) -> TargetRig | CharacterError:
         return error
 
 
-def append_objects(path: Path, names: list[str]) -> dict[str, Any]:
-    """Append objects of a .blend, with all that they use, without linking them to a collection."""
+def append_objects(path: Path, names: list[str]) -> tuple[dict[str, Any], ForeignCode]:
+    """Append objects of a .blend, with all that they use but code, without linking them to a collection."""
     libraries: Any = bpy.data.libraries
-    before = set(libraries)
+    before, known = set(libraries), blocks_now()
     with libraries.load(str(path), link=False) as (_, wanted):
         wanted.objects = list(names)
+    code = disarm(known)
     things = dict(zip(names, wanted.objects, strict=True))
     # Appending leaves a library from which nothing is linked any more.
     for library in set(libraries) - before:
         libraries.remove(library)
-    return things
+    return things, code

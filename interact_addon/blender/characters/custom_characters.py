@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Append the user's rigged characters from a .blend.
 
-Only what the actors need is appended. No code of the file runs: text blocks are not appended, and drivers
-that are Python expressions are muted. The file itself is only read.
+Only what the actors need is appended. No code of the file runs: see `foreign_code`. The file itself is only
+read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -76,10 +76,12 @@ def append_characters(found: FoundCharacters, collection: bpy.types.Collection) 
             actor: list(dict.fromkeys([*parts[mapping.armature], *(mapping.faces or ())]))
             for actor, mapping in group.items()
         }
-        things = append_objects(found.path, list(dict.fromkeys(chain(*names.values()))))
+        things, code = append_objects(found.path, list(dict.fromkeys(chain(*names.values()))))
+        odd = code.findings(found.path, f"actor {' and '.join(group)}")
         for actor, mapping in group.items():
             own = {name: things.pop(name) for name in names[actor] if name in things}
-            out[actor] = _settle(found.path, actor, mapping, own, collection, () if out else findings)
+            first = (*(() if out else findings), *odd)
+            out[actor], odd = _settle(found.path, actor, mapping, own, collection, first), ()
     return [out[actor] for actor in found.actors]
 
 
@@ -152,12 +154,6 @@ def _settle(
     else:
         faces = [things[name] for name in mapping.faces]
     odd = list(findings)
-    muted = _mute_python(
-        [*things.values(), *(mesh.data.shape_keys for mesh in meshes if mesh.data.shape_keys)]
-    )
-    if muted:
-        message = f"actor {actor}: muted {muted} drivers that are Python expressions"
-        odd.append(Finding("muted-drivers", message, str(path)))
     _to_rest(rig, list(things.values()), faces)
     if not faces:
         message = (
@@ -189,14 +185,3 @@ def _to_rest(rig: Any, things: Sequence[Any], faces: Sequence[Any]) -> None:
         if deforms(rig, thing) and rig not in above(thing):
             hold(thing, constraints=False)
     hold(rig, constraints=True)
-
-
-def _mute_python(blocks: Iterable[Any]) -> int:
-    muted = 0
-    for block in blocks:
-        data = block.animation_data
-        for curve in data.drivers if data is not None else ():
-            if curve.driver.type == "SCRIPTED" and not curve.driver.is_simple_expression and not curve.mute:
-                curve.mute = True
-                muted += 1
-    return muted

@@ -35,7 +35,7 @@ def test_most_names_are_read_as_they_are(tmp_path: Path, blend: Path, name: str)
     (tmp_path / name).mkdir()
     path = Path(shutil.move(blend, tmp_path / name / f"{name}.blend"))
     assert read_contents(path).armatures == ("Rig",)
-    assert append_objects(path, ["Rig"])["Rig"].type == "ARMATURE"
+    assert append_objects(path, ["Rig"])[0]["Rig"].type == "ARMATURE"
 
 
 @pytest.mark.parametrize("name", ["back\\slash", os.fsdecode(b"\xe9t\xe9"), "/".join(["x" * 200] * 6)])
