@@ -19,6 +19,7 @@ from ..core.rendering.farms.local import local_command, local_log, start_local
 from ..core.rendering.farms.openjd import OpenJdOptions, job_parameters, job_template, write_bundle
 from ..core.rendering.farms.slurm import (
     SlurmOptions,
+    log_index,
     max_array_size,
     sbatch_script,
     slurm_chunks,
@@ -93,6 +94,7 @@ class _Slurm:
         chunks = slurm_chunks(job, self._options, most)
         script = sbatch_script(job, self._options, self._program, most)
         write_whole(_script(job), script, errors="surrogateescape")
+        write_whole(job.folder / "logs.tsv", log_index(job, chunks), errors="surrogateescape")
         try:
             make_own_folder(job.logs)  # Slurm makes no folders for its logs
         except OSError as error:
@@ -132,8 +134,10 @@ class _OpenJd:
         _save(job, "openjd", job.id)
         folder = shlex.quote(str(job.folder))
         console.line(f"job bundle: {job.folder}")
+        # All scenes in one chunk: the local runner stops at the first task that fails, this program does not.
         console.line(
-            f"  here:                openjd run {folder}/template.json -p file://{folder}/parameters.json"
+            f"  here:                openjd run {folder}/template.json -p file://{folder}/parameters.json "
+            f"-p ScenesPerTask={len(job.tasks)}"
         )
         console.line(f"  on Deadline Cloud:   deadline bundle submit {folder}")
         return {"bundle": str(job.folder), "template": str(template)}

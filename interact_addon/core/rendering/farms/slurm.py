@@ -27,6 +27,7 @@ from .task_list import ManifestTask
 __all__ = [
     "SlurmOptions",
     "array_states",
+    "log_index",
     "max_array_size",
     "sbatch_script",
     "slurm_chunks",
@@ -161,6 +162,16 @@ def sbatch_script(
             "",
         ]
     )
+
+
+def log_index(job: JobManifest, chunks: Sequence[Chunk]) -> str:
+    """Return a table of which log is whose, with tabs: scene, element of the array, file."""
+    rows = [
+        (job.tasks[index].name, str(element), str(job.logs / f"{element}.log"))
+        for element, chunk in enumerate(chunks)
+        for index in chunk.indices
+    ]
+    return "\n".join("\t".join(row) for row in [("scene", "element", "log"), *rows]) + "\n"
 
 
 def submit_slurm(script: Path, options: SlurmOptions) -> str:

@@ -17,6 +17,7 @@ from interact_addon.core.foundation.errors import UsageError, WorkError
 from interact_addon.core.rendering.farms.slurm import (
     SlurmOptions,
     array_states,
+    log_index,
     max_array_size,
     sbatch_script,
     slurm_chunks,
@@ -140,6 +141,16 @@ def test_sbatch_is_asked_and_its_answer_read(programs: Path, tmp_path: Path) -> 
     _stand_in(programs, "sbatch", 'echo "sbatch: error: Invalid account" >&2; exit 1')
     with pytest.raises(WorkError, match="Invalid account"):
         submit_slurm(script, SlurmOptions())
+
+
+def test_the_log_of_each_scene_is_listed(make_job) -> None:
+    job = make_job(3)
+    rows = [
+        line.split("\t") for line in log_index(job, slurm_chunks(job, SlurmOptions(per_task=2))).splitlines()
+    ]
+    assert rows[0] == ["scene", "element", "log"]
+    assert [row[:2] for row in rows[1:]] == [["scene0", "0"], ["scene1", "0"], ["scene2", "1"]]
+    assert rows[3][2] == str(job.logs / "1.log")
 
 
 @posix
