@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..core.dataset.names import split_key
 from ..core.face.plot import PlotOptions, face_chart, lay_out, save_chart
-from ..core.face.plot.draw import check_picture
+from ..core.face.plot.draw import check_picture, letters_across
 from ..core.labels import Labels
 from ..core.performance.bands import scene_bands
 from ..core.schema.arguments import add_arguments
@@ -17,10 +17,12 @@ from .options import add_dataset_argument, opened_dataset, read_options
 
 __all__ = ["add_parser", "run"]
 
+_INCH = 25.4  # millimetres
 _EPILOG = """\
 examples:
   interact plot 20231119_051 --dataset InterAct --out 051.png
   interact plot 20231119_001_051 --dataset InterAct --names jawOpen,mouthSmile --seconds 5-12 --out a.svg
+  interact plot 20231119_051 --dataset InterAct --width 85 --font-size 6 --shapes 5 --out paper.pdf
 """
 
 
@@ -32,7 +34,8 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         description="Draw the blendshapes of a scene over time, the most active first, below each voice's "
         "waveform, and what each actor does (sit, walk, stand; found from the motion where the dataset has "
         "no labels) and says; with --contacts also which part touches the partner. Both sides of a shape are "
-        "one row: the left in the darker colour. The key of a performance draws that actor alone.",
+        "one row: the left solid and dark, the right dashed and light. The key of a performance draws that "
+        "actor alone. PDFs hold their letters as TrueType.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -53,7 +56,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
     actors = None if actor is None else [scene.performance(actor).actor_id]
     done = scene_bands(scene, contacts=options.contacts)
     chart = face_chart(scene, options, actors, done.bands)
-    save_chart(lay_out(chart), args.out)
+    width, size = options.width / _INCH, options.font_size
+    layout = lay_out(chart, own_scale=options.own_scale, letters=letters_across(width, size))
+    save_chart(layout, args.out, options.dpi, width, size)
     findings = (*chart.findings, *done.findings)
     for finding in findings:
         console.warn(finding)

@@ -24,6 +24,10 @@ class PlotOptions:
         start: The first second shown.
         end: The last second shown, or None for the end.
         contacts: Whether bands show when which part touches the partner.
+        own_scale: Whether each row reaches up to its own peak; else all are from 0 to 1.
+        width: Of the picture, in millimetres.
+        font_size: Of the names of the shapes, in points; other texts are larger or smaller in proportion.
+        dpi: Pixels per inch of a PNG.
         face_columns: The order of the columns of faces without names, as in `FaceReading`.
         face_rate: Frames per second of faces that do not say it; None for 30.
     """
@@ -67,6 +71,37 @@ class PlotOptions:
         Switch(),
         label="Contacts",
         help="Also bands that show when a part of the body touches the partner",
+    )
+    own_scale: bool = option(
+        False,
+        Switch(),
+        label="Own Scale",
+        help="Each row from 0 to its own peak, which its axis names; else all from 0 to 1",
+        panel="",
+    )
+    width: float = option(
+        305.0,
+        Number(20.0, 2000.0, "mm"),
+        label="Width",
+        help="Width of the picture in millimetres: 85 for a column of a paper, 175 for a page",
+        metavar="MM",
+        panel="",
+    )
+    font_size: float = option(
+        9.0,
+        Number(3.0, 40.0, "pt"),
+        label="Font Size",
+        help="Size of the letters in points",
+        metavar="PT",
+        panel="",
+    )
+    dpi: int = option(
+        130,
+        Whole(20, 2400),
+        label="Resolution",
+        help="Pixels per inch of a PNG",
+        metavar="N",
+        panel="",
     )
     face_columns: str = face_columns_option(panel="")
     face_rate: Fraction | None = face_rate_option(panel="")

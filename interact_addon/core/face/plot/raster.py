@@ -21,6 +21,7 @@ _ROW, _LINE, _MARGIN = (
     HEIGHT + 6,
     4,
 )  # row height, text lines above and below the plane, margin: in font pixels
+_GAP, _DASH = 2, 4  # a broken line: pixels of the font without ink, and of how many such pieces one has none
 _LEAST = 32  # smallest width and height of the plane, in pixels
 
 _Canvas = NDArray[np.float32]
@@ -96,6 +97,8 @@ def _draw(plane: _Canvas, mark: Mark, layout: ChartLayout, scale: int) -> None:
     lines = np.arange(first, min(height, int(np.ceil(np.nanmax(bottoms) + half))))[:, None]
     ink = np.minimum(lines + 1, bottoms + half) - np.maximum(lines, tops - half)
     ink = np.nan_to_num(np.clip(ink, 0.0, 1.0)) * mark.opacity
+    if mark.dashed:
+        ink[:, np.arange(width) // (_GAP * scale) % _DASH == 0] = 0.0
     area = plane[first : first + len(lines), :, :3]
     area += (np.asarray(rgb(mark.colour)) - area) * ink[..., None]
 

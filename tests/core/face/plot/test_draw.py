@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import builtins
+import itertools
 import xml.etree.ElementTree
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import numpy as np
 import pytest
 
 from interact_addon.core.face.plot import ChartLayout, draw_chart, save_chart
+from interact_addon.core.face.plot.draw import letters_across
+from interact_addon.core.face.plot.layout import LETTERS_ACROSS
 from interact_addon.core.foundation.errors import UsageError, WorkError
 
 colors = pytest.importorskip("matplotlib.colors")
@@ -23,7 +26,8 @@ def test_limits_and_ticks(layout: ChartLayout) -> None:
     assert axes.get_ylim() == (-layout.depth, 0.0)
     ticks = zip(axes.get_xticks(), (label.get_text() for label in axes.get_xticklabels()), strict=True)
     assert tuple(ticks) == layout.ticks
-    assert not len(axes.get_yticks())
+    weights = zip(axes.get_yticks(), (label.get_text() for label in axes.get_yticklabels()), strict=True)
+    assert tuple(weights) == layout.scales
 
 
 def test_lines_and_areas_in_their_order(layout: ChartLayout) -> None:
@@ -36,6 +40,7 @@ def test_lines_and_areas_in_their_order(layout: ChartLayout) -> None:
             np.testing.assert_array_equal(artist.get_xdata(), mark.times)
             np.testing.assert_array_equal(artist.get_ydata(), mark.values)
             assert artist.get_color() == mark.colour
+            assert artist.is_dashed() == mark.dashed
         else:
             (path,) = artist.get_paths()
             (colour,) = artist.get_facecolor()
@@ -77,6 +82,35 @@ def test_the_files(layout: ChartLayout, tmp_path: Path) -> None:
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     root = xml.etree.ElementTree.fromstring((tmp_path / "a.svg").read_text())  # noqa: S314 (our own)
     assert root.tag.endswith("svg")
+
+
+def test_a_pdf_holds_its_letters_as_truetype(layout: ChartLayout, tmp_path: Path) -> None:
+    save_chart(layout, tmp_path / "a.pdf")
+    content = (tmp_path / "a.pdf").read_bytes()
+    assert b"/FontFile2" in content
+    assert b"/Type3" not in content
+
+
+def test_width_letters_and_resolution_are_as_asked(layout: ChartLayout, tmp_path: Path) -> None:
+    save_chart(layout, tmp_path / "a.png", dpi=300, width=85 / 25.4, size=6)
+    content = (tmp_path / "a.png").read_bytes()
+    assert int.from_bytes(content[16:20]) == pytest.approx(85 / 25.4 * 300, abs=1)
+    figure = draw_chart(layout, 85 / 25.4, 6)
+    assert {label.get_fontsize() for label in figure.axes[0].get_xticklabels()} <= {6}
+    assert letters_across(85 / 25.4, 6) < letters_across() == LETTERS_ACROSS
+    with pytest.raises(UsageError, match="no room for curves beside letters of 30 points"):
+        draw_chart(layout, 85 / 25.4, 30)
+
+
+def test_title_and_legend_stay_on_the_page(layout: ChartLayout) -> None:
+    for width, size in ((12.0, 9.0), (85 / 25.4, 6.0), (4.0, 6.0), (7.0, 9.0)):
+        figure = draw_chart(layout, width, size)
+        boxes = [text.get_window_extent() for text in figure.texts]
+        for box in boxes:
+            assert box.x0 >= 0
+            assert box.x1 <= figure.bbox.width
+        for first, second in itertools.pairwise(boxes):
+            assert not first.overlaps(second), (width, size)
 
 
 def test_without_matplotlib(layout: ChartLayout, monkeypatch: pytest.MonkeyPatch) -> None:

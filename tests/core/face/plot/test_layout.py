@@ -114,8 +114,22 @@ def test_peaks_and_legend() -> None:
     assert [text.height for text in after[1:]] == [beside["b"], beside["a"]]
     assert after[0].height == pytest.approx(beside["a"] + 1)
     above = {text.place: text.text for text in layout.texts if text.place in ("title", "legend")}
-    assert above["title"] == "20240101_001"
-    assert "light: right" in above["legend"]
+    assert above["title"] == "20240101_001   001"
+    assert "dashed, light: right" in above["legend"]
+    lines = [mark for mark in layout.marks if mark.base is None and mark.colour != FAINT]
+    assert [mark.dashed for mark in lines] == [False, True, False]  # b, and both sides of a
+
+
+def test_each_row_has_an_axis_with_numbers() -> None:
+    chart = FaceChart("x", (person("001", row("a", ("", HALF)), row("b", ("", HALF * 0))),), 0.0, 3.0)
+    for own, top, reached in ((False, "1", 0.5), (True, "0.5", 1.0)):
+        layout = lay_out(chart, own_scale=own)
+        assert [label for _, label in layout.scales] == ["0", "1", "0", top]  # the last row first
+        low, high = (height for height, _ in layout.scales[2:])
+        assert high - low == pytest.approx(LIFT)
+        curves = [mark for mark in layout.marks if mark.base is None and mark.colour == PEOPLE[0][0]]
+        assert curves[-1].values.max() == pytest.approx(low + LIFT * reached)
+    assert lay_out(chart, small=True).scales == ()
 
 
 def test_what_is_missing_is_said_where_it_would_be() -> None:

@@ -87,6 +87,9 @@ def test_every_mark_is_where_the_layout_has_it(layout: ChartLayout) -> None:
         rows = (np.arange(len(ink)) + 0.5)[:, None]
         values = -np.interp(times[within], mark.times, mark.values) * unit
         if mark.base is None:
+            drawn = ink.sum(axis=0) > 0
+            assert drawn.all() != mark.dashed  # the gaps of a broken line have no ink
+            ink, values = ink[:, drawn], values[drawn]
             np.testing.assert_allclose((ink * rows).sum(axis=0) / ink.sum(axis=0), values, atol=0.6)
             continue
         base = -np.interp(times[within], mark.times, mark.base) * unit
