@@ -83,7 +83,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
         console.line(f"report: {page}")
         values["report"] = str(page)
     elif counts["failed"]:
-        console.line("what failed is submitted again by the same `interact submit` with --only-failed")
+        failed = [scene for scene in status.scenes if scene.state == "failed"]
+        if any(scene.submitted for scene in failed):
+            console.line("what failed is submitted again by the same `interact submit` with --only-failed")
+        if not all(scene.submitted for scene in failed):
+            console.line("what failed without a submission is rendered again by the same `interact render`")
+        console.line("what is not wanted any more is forgotten with --forget KEY")
     console.json(values)
     return 1 if counts["failed"] else 0
 

@@ -10,11 +10,14 @@ from typing import Any
 import bpy
 from bpy.props import BoolProperty, EnumProperty
 
-from ...core.foundation.errors import InputError, UsageError
+from ...core.foundation.errors import InputError, InteractError, UsageError
+from ...core.foundation.findings import Finding
 from ...core.options.batch import BatchOptions
 from ...core.options.movie import FrameRange
+from ...core.rendering.batch import plan_tasks
 from ...core.rendering.batch.detached import BatchSpec
 from ...core.rendering.batch.panel_job import write_panel_job
+from ...core.rendering.batch.task import short_scenes
 from ...core.rendering.results.layout import Layout
 from ...core.video import find_ffmpeg
 from ..common.choices import ffmpeg_path, movie_options, output_folder, own_armatures
@@ -22,12 +25,12 @@ from ..common.classes import classes_factory
 from ..common.deferred import redraw
 from ..common.open_path import open_path
 from ..common.option_properties import read_properties
-from ..common.reporting import FINISHED, Result, explained
+from ..common.reporting import FINISHED, Result, explained, report_findings
 from ..dataset.catalog import open_dataset
 from .job_list import entries_of, job_list
 from .job_work import look_now, start_batch, stop, watched
 
-__all__ = ["batch_spec", "register", "unregister"]
+__all__ = ["batch_spec", "register", "scenes_too_short", "unregister"]
 
 
 def batch_spec(context: Any, *, only_failed: bool = False) -> BatchSpec:
@@ -48,6 +51,17 @@ def batch_spec(context: Any, *, only_failed: bool = False) -> BatchSpec:
     movie = replace(movie_options(context), frames=frames)
     batch = read_properties(jobs, BatchOptions(only_failed=only_failed))
     return BatchSpec(write_panel_job(out, entries), out, dataset, movie, batch=batch)
+
+
+def scenes_too_short(jobs: Any, spec: BatchSpec) -> tuple[Finding, ...]:
+    """Return findings about scenes that end before the chosen frames do; reads nothing where none are."""
+    entries = entries_of(jobs)
+    if spec.movie.frames is None and all(entry.options.frames is None for entry in entries):
+        return ()
+    try:
+        return short_scenes(plan_tasks(entries, spec.out, spec.movie, dataset=spec.dataset))
+    except InteractError:  # the batch says it
+        return ()
 
 
 class INTERACT_OT_start_job(bpy.types.Operator):
@@ -91,8 +105,10 @@ class INTERACT_OT_start_job(bpy.types.Operator):
             self.report(
                 {"WARNING"}, "Armatures in this file cannot play in the job: built-in people replace them"
             )
+        short = scenes_too_short(job_list(context), spec)
         start_batch(spec, keep=job_list(context).keep)
         self.report({"INFO"}, f"Rendering into {spec.out}")
+        report_findings(self, short)
         redraw()
         return FINISHED
 

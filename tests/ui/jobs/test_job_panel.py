@@ -182,6 +182,24 @@ def test_only_what_the_filter_shows_is_added(scene: Any) -> None:
         state.text = ""
 
 
+def test_scenes_that_end_before_the_chosen_frames_are_named(scene: Any, module: Module) -> None:
+    scene.interact.key = GOOD
+    bpy.ops.interact.add_job_scenes()
+    batch, jobs = module("ui.jobs.job_batch"), scene.interact_job_list
+
+    def said() -> list[str]:
+        return [str(each) for each in batch.scenes_too_short(jobs, batch.batch_spec(bpy.context))]
+
+    assert said() == []
+    jobs.frame_last = 500
+    assert said() == [f"{GOOD} has 120 frames: 121-500 of the frames 1-500 that are wanted are missing"]
+    row = jobs.rows[0]
+    row.use_frames, row.frame_first, row.frame_last = True, 3, 120
+    assert said() == []
+    row.frame_last = 130
+    assert said() == [f"{GOOD} has 120 frames: 121-130 of the frames 3-130 that are wanted are missing"]
+
+
 def test_scenes_without_a_clip_are_named_where_clips_are_to_be_shown(
     scene: Any, data: Path, module: Module
 ) -> None:
