@@ -79,6 +79,25 @@ def test_dear_scenes_that_come_last_are_not_taken_for_cheap_ones() -> None:
     assert left > 24.0
 
 
+def test_one_long_scene_that_is_slower_than_expected_is_seen_to_be_before_it_ends() -> None:
+    clock = Clock()
+    progress = expecting(clock, scene("a", 100, 1.0))
+    progress.begin("a", 1, fresh=True)
+    clock.now += 3 * 13.0
+    for number in range(50):
+        clock.now += 3.0 if number else 0.0
+        progress.advance("a")
+    assert progress.left == pytest.approx(150.0, rel=0.1)
+
+
+def test_a_child_does_not_build_people_twice() -> None:
+    one, two = scene("a", 2, 1.0), scene("b", 2, 1.0)
+    first = 2.0 + 5.5 + 5.1 + 1.0 + 0.1
+    assert makespan([one, two], [(0.0, Child())]) == pytest.approx(first + 1.0 + 1.1 + 1.0 + 0.1)
+    assert makespan([one, two], [(0.0, Child()), (0.0, Child())]) == pytest.approx(first)
+    assert makespan([one, two], [(0.0, Child())], recycle=1) == pytest.approx(2 * first)
+
+
 def test_a_scene_is_no_faster_with_more_workers() -> None:
     clock = Clock()
     progress = expecting(clock, scene("a", 100, 1.0), scene("b", 4, 0.1), workers=2)

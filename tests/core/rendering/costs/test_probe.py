@@ -132,6 +132,14 @@ def test_what_fitting_people_took_is_not_taken_for_what_scenes_take(
     found = probe([[scene("s1"), scene("s2", people="cd")]], CostModel(HERE), command=command)
     assert [order["key"] for order in orders(asked)] == ["s1", "s2", "s1", "s2", "s1"]
     assert [each.timing.fresh for each in found.measurements if each.timing] == [True, False, False]
+    # Where people are fitted later, that scene does not count.
+    asked.unlink()
+    name = f"f\"{tmp_path}/{{order['key']}}.npz\""
+    script.write_text(script.read_text().replace(repr(str(tmp_path / "one.npz")), name))
+    (tmp_path / "s1.npz").touch()
+    found = probe([[scene("s1"), scene("s2", people="cd")]], CostModel(HERE), command=command)
+    assert [order["key"] for order in orders(asked)] == ["s1", "s2", "s1"]
+    assert [each.timing.new_people for each in found.measurements if each.timing] == [2, 0]
 
 
 def test_only_what_was_not_measured_is_probed() -> None:
