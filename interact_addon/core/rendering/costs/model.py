@@ -15,7 +15,7 @@ from .measurement import Measurement, Picture
 from .scene_cost import SceneCost
 from .timing import Stages, Timing
 
-__all__ = ["BASES", "Basis", "CostModel"]
+__all__ = ["BASES", "Basis", "CostModel", "per_frame"]
 
 BASES = ("measured", "probed", "scaled", "elsewhere", "guessed")
 SURE = ("measured", "probed")
@@ -67,8 +67,7 @@ class Basis:
 
     def text(self, seconds_per_frame: float) -> str:
         """Return it in words."""
-        digits = ".2g" if seconds_per_frame < 10 else ".0f"
-        each = f"{seconds_per_frame:{digits}} s a frame"
+        each = per_frame(seconds_per_frame)
         many = f"{self.scenes} scene{'s' * (self.scenes != 1)}"
         return {
             "measured": f"measured here: {each} ({many})",
@@ -175,6 +174,11 @@ class CostModel:
 
     def _stages(self, timing: Timing) -> Stages:
         return timing.wall if self.clock == "wall" else timing.cpu
+
+
+def per_frame(seconds: float) -> str:
+    """Return the seconds of a frame as text."""
+    return f"{seconds:{'.2g' if seconds < 10 else '.0f'}} s a frame"
 
 
 def _frames(

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from ...foundation.errors import UsageError, WorkError
 from ..batch.html import duration
+from ..costs.model import per_frame
 from .chunks import Chunk, cut
 from .handing_over import KeptJobError
 from .job_manifest import JobManifest
@@ -299,7 +300,7 @@ def slurm_warnings(job: JobManifest, options: SlurmOptions) -> list[str]:
             each[0], each[1] = each[0] + task.seconds, each[1] + task.frames * (task.seconds > 0)
     return [
         f"{preset} without a graphics card takes long"
-        + (f", by the estimate {seconds / frames:.2g} s a frame" if frames else "")
+        + (f", by the estimate {per_frame(seconds / frames)}" if frames else "")
         + ": request one, as with --gres gpu:1, or use --preset preview"
         for preset, (seconds, frames) in slow.items()
     ]

@@ -210,6 +210,8 @@ def test_final_on_a_node_without_a_graphics_card_is_warned_about(make_job) -> No
     job = make_job(2, preset="final", seconds=900.0)  # of 90 frames
     (said,) = slurm_warnings(job, SlurmOptions())
     assert said.startswith("final without a graphics card takes long, by the estimate 10 s a frame")
+    slower = make_job(1, preset="final", seconds=11_070.0)
+    assert "by the estimate 123 s a frame" in slurm_warnings(slower, SlurmOptions())[0]
     assert slurm_warnings(job, SlurmOptions(gres="gpu:1")) == []
     assert slurm_warnings(job, SlurmOptions(extra=("--gpus=1",))) == []
     assert slurm_warnings(make_job(2), SlurmOptions()) == []
