@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from ...core.rendering.costs.timing import Stages, Timing
+from ...core.rendering.costs.timing import Stages, Timing, fits_kept
 
 __all__ = ["Stopwatch"]
 
@@ -33,11 +33,12 @@ class Stopwatch:
         self._first: Mark | None = None
         self._last: Mark | None = None
         self._frames = 0
+        self._fits = 0
 
     def begin(self) -> None:
         """A request begins."""
         self._begin, self._prepared, self._first, self._last = _now(), None, None, None
-        self._frames = 0
+        self._frames, self._fits = 0, fits_kept()
 
     def prepared(self) -> None:
         """Its first frame comes next."""
@@ -76,7 +77,8 @@ class Stopwatch:
             )
             for clock in (0, 1)
         )
-        return Timing(self._frames, fresh, new_people, new_engine, wall, cpu)
+        fits = max(0, fits_kept() - self._fits)
+        return Timing(self._frames, fresh, new_people, new_engine, wall, cpu, fits)
 
 
 def _now() -> Mark:

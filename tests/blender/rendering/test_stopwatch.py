@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
+
+import pytest
 
 from interact_addon.blender.rendering.stopwatch import Stopwatch
 
@@ -64,3 +67,19 @@ def test_a_scene_without_new_frames_teaches_nothing() -> None:
     watch.begin()
     watch.frame()  # of another scene in this Blender: nothing was prepared
     assert watch.timing("preview", ["001 full"]) is None
+
+
+def test_people_who_were_fitted_for_a_scene_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERACT_CACHE", str(tmp_path))
+    (tmp_path / "before.npz").touch()
+    watch = Stopwatch()
+    watch.begin()
+    for name in ("one.npz", "one.outer.npz", "two.npz"):
+        (tmp_path / name).touch()
+    watch.prepared()
+    watch.frame()
+    timing = watch.timing("preview", ["001 full", "002 full"])
+    assert timing is not None
+    assert timing.new_fits == 2

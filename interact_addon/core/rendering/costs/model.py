@@ -33,6 +33,7 @@ class _Guess:
 
 
 _START, _END = (2.5,), (0.15, 0.0005)
+_FIT = 7.0  # for each actor who is fitted, once on a machine
 _GUESSES = {
     "preview": _Guess((1.5, 1.0, 4.0), (0.1, 1.7, 0.2), (0.08, 0.01), 1.3),
     "final": _Guess((2.0, 1.0, 6.0), (0.5, 5.0, 1.0), (0.5, 0.02), 1.3),
@@ -152,14 +153,15 @@ class CostModel:
             for of, t in timed
         ]
         prepare = [
-            ((1.0, float(t.fresh), float(t.new_people)), self._stages(t).prepare, 1.0) for _, t in timed
+            ((1.0, float(t.fresh), float(t.new_people), float(t.new_fits)), self._stages(t).prepare, 1.0)
+            for _, t in timed
         ]
         end = [((1.0, float(t.frames)), self._stages(t).end, 1.0) for _, t in timed]
         start = [((1.0,), self._stages(t).start, 1.0) for t in self._starts()]
         busy = _ratio((t.cpu.all, t.wall.all) for _, t in timed) or guess.busy
         return SceneCost(
             fit(start, _START)[0],
-            fit(prepare, guess.prepare),
+            fit(prepare, (*guess.prepare, _FIT))[:3],  # who is fitted is known afterwards only
             fit(first, guess.first),
             each,
             fit(end, _END),

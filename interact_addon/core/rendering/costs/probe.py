@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ...foundation.cache_folder import cache_folder
 from ...foundation.errors import InteractError, RenderError
 from ...jobs.request import RenderRequest
 from ...options.movie import FrameRange
@@ -23,7 +22,7 @@ from ..worker_process import WorkerProcess
 from .measurement import Measurement, Picture
 from .model import CostModel
 from .planned import picture_of
-from .timing import Timing
+from .timing import Timing, fits_kept
 
 __all__ = ["ProbeScene", "Probed", "probe", "probes_needed"]
 
@@ -118,17 +117,17 @@ class _Run:
             RenderError: one could not be rendered.
         """
         plan = _plan(scenes)
-        before = _fitted()
+        before = fits_kept()
         self._probe(*plan[0])
-        if _fitted() != before:  # people were fitted, which is done once on a machine: again, without that
+        if fits_kept() != before:  # people were fitted, which is done once on a machine: again, without that
             self._probe(*plan[1])
             self.end()
             self.found.clear()
             self._probe(*plan[0])
         for each in plan[1:]:
-            before = _fitted()
+            before = fits_kept()
             self._probe(*each)
-            if _fitted() != before:
+            if fits_kept() != before:
                 self.found.pop()
 
     def end(self) -> None:
@@ -193,14 +192,6 @@ def _plan(scenes: Sequence[ProbeScene]) -> list[tuple[ProbeScene, int, int]]:
         again = replace(one, request=_sized(one.request, pictures[picture].request))
         plan.append((again, *_size(picture)))
     return plan
-
-
-def _fitted() -> int:
-    """Return how many people were fitted for the cache folder."""
-    try:
-        return sum(1 for _ in cache_folder().glob("*.npz"))
-    except OSError:
-        return 0
 
 
 def _size(picture: Picture) -> tuple[int, int]:

@@ -7,9 +7,10 @@ import math
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from ...foundation.cache_folder import cache_folder
 from ...foundation.reading.strict_json import structured
 
-__all__ = ["CLOCKS", "Stages", "Timing", "timing_in"]
+__all__ = ["CLOCKS", "Stages", "Timing", "fits_kept", "timing_in"]
 
 CLOCKS = ("wall", "cpu")
 _MOST = 1e8  # seconds: three years
@@ -61,6 +62,7 @@ class Timing:
         new_engine: Whether the child had rendered nothing with this preset before.
         wall: By the wall clock.
         cpu: Processor time of the child and of what it has started.
+        new_fits: How many people were fitted for it, which is kept on the disk and not done again.
     """
 
     frames: int
@@ -69,14 +71,24 @@ class Timing:
     new_engine: bool
     wall: Stages
     cpu: Stages
+    new_fits: int = 0
 
     def __post_init__(self) -> None:
-        if not 1 <= self.frames <= 100_000_000 or not 0 <= self.new_people <= 10_000:
+        people = max(self.new_people, self.new_fits), min(self.new_people, self.new_fits)
+        if not 1 <= self.frames <= 100_000_000 or people[0] > 10_000 or people[1] < 0:
             raise ValueError(f"it has {self.frames} frames and {self.new_people} people")
 
     def as_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
         return asdict(self)
+
+
+def fits_kept() -> int:
+    """Return how many people were fitted and kept in the cache folder so far."""
+    try:
+        return sum(path.name.count(".") == 1 for path in cache_folder().glob("*.npz"))
+    except OSError:
+        return 0
 
 
 def timing_in(values: object) -> Timing | None:

@@ -71,6 +71,15 @@ def test_short_scenes_teach_because_their_first_frame_is_told_from_the_others() 
     assert cost.alone(5) == pytest.approx(true.alone(5), rel=0.1)
 
 
+def test_what_fitting_people_took_once_is_not_expected_again() -> None:
+    usual = [measured(picture(), 3, people=2), measured(picture(), 3)]
+    timing = usual[0].timing
+    assert timing is not None
+    slow = replace(timing, new_fits=2, wall=replace(timing.wall, prepare=timing.wall.prepare + 14.0))
+    cost = CostModel(HERE, [*usual, replace(usual[0], timing=slow)]).cost(picture())
+    assert cost.stages(3, fresh=False, new_people=2, new_engine=False).prepare == pytest.approx(16.0, rel=0.1)
+
+
 def test_the_processor_time_is_learned_by_itself() -> None:
     rows = [measured(picture(), 5), measured(picture(), 9)]
     wall, cpu = (CostModel(HERE, rows, clock).cost(picture()) for clock in ("wall", "cpu"))
