@@ -13,6 +13,7 @@ from typing import BinaryIO
 import numpy as np
 
 from ..foundation.errors import AudioError, UsageError
+from ..foundation.reading.plain_file import plain_stream
 from .wav import WavInfo
 
 __all__ = ["Piece", "Trim", "write_plain", "write_trimmed"]
@@ -121,7 +122,7 @@ def _copy(piece: Piece, samples: int, frame: int, offset: int, out: BinaryIO) ->
     count = min(piece.count - skip, piece.source.samples - start, samples - at)
     if count <= 0:
         return
-    with piece.source.path.open("rb") as stream:
+    with plain_stream(piece.source.path) as stream:
         stream.seek(piece.source.data_offset + start * frame)
         out.seek(offset + at * frame)
         left, whole = count * frame, _BLOCK // frame * frame

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..foundation.errors import AudioError
+from ..foundation.reading.plain_file import plain_stream
 from .wav import WavInfo, read_wav_info
 
 __all__ = ["VoiceLevel", "measure_level", "read_samples", "sample_blocks"]
@@ -75,7 +76,7 @@ def sample_blocks(info: WavInfo, count: int = _BLOCK) -> Iterator[NDArray[np.flo
         AudioError: The file cannot be read.
     """
     try:
-        with info.path.open("rb") as stream:
+        with plain_stream(info.path) as stream:
             stream.seek(info.data_offset)
             left = info.samples
             while left > 0 and (raw := stream.read(min(left, count) * info.frame)):

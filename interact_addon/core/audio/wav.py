@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from ..foundation.errors import AudioError
 from ..foundation.findings import Finding
+from ..foundation.reading.plain_file import plain_stream
 from .chunks import Form, chunks, form_of, has_only_chunks, without_metadata
 
 __all__ = ["WavInfo", "read_wav_info"]
@@ -95,7 +96,7 @@ def read_wav_info(path: str | os.PathLike[str]) -> WavInfo:
     """
     file = Path(path)
     try:
-        with file.open("rb") as stream:
+        with plain_stream(file) as stream:
             return _read(file, stream, os.fstat(stream.fileno()).st_size)
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL
         raise AudioError(f"the recording cannot be read ({_reason(error)})", path=file) from error

@@ -18,6 +18,7 @@ from ..foundation.arrays import map_array
 from ..foundation.errors import DatasetError, FaceError
 from ..foundation.face_files import FACE_EXTENSIONS, is_names_file
 from ..foundation.findings import Finding
+from ..foundation.reading.plain_file import plain_text
 from .model import Performance, Scene
 from .names import PerformanceKey, SceneKey
 
@@ -219,7 +220,7 @@ def _sentences(folder: Path, findings: list[Finding]) -> dict[int, str]:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise DatasetError("the list of sentences is larger than 16 MiB", path=path)
-        text = path.read_text(encoding="utf-8-sig")
+        text = plain_text(path, "utf-8-sig")
     except OSError as error:
         raise DatasetError(f"the sentences cannot be read ({error.strerror})", path=path) from error
     except UnicodeDecodeError as error:

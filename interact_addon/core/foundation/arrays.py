@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import tokenize
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import FaceError
+from .reading.plain_file import open_plain
 
 __all__ = ["BROKEN", "map_array"]
 
@@ -39,6 +41,7 @@ def map_array(path: Path, *, fields: bool = False) -> NDArray:
     try:
         # numpy rejects a header that claims more data than the file holds before it allocates memory.
         with np.errstate(over="ignore"):  # of a header's numbers
+            os.close(open_plain(path))  # numpy would wait for a pipe
             table = np.load(path, mmap_mode="r", allow_pickle=False)
     except OSError as error:
         raise FaceError(f"the face cannot be read ({error.strerror or error})", path=path) from error

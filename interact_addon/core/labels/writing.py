@@ -13,6 +13,7 @@ import numpy as np
 
 from ..foundation.atomic_file import atomic_write
 from ..foundation.errors import UsageError, WorkError
+from ..foundation.reading.plain_file import read_plain
 from .model import Labels
 
 __all__ = ["save_codes", "save_labels", "save_segments", "segments_csv"]
@@ -86,7 +87,7 @@ def save_codes(labels: Labels, path: Path) -> Path:
     names = path.with_name("names.json")
     said = (json.dumps(list(labels.names), ensure_ascii=False) + "\n").encode()
     try:
-        differs = names.exists() and names.read_bytes() != said
+        differs = names.exists() and read_plain(names) != said
     except OSError:
         differs = True
     if differs:

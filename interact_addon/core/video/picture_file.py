@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..foundation.arrays import map_array
 from ..foundation.atomic_file import atomic_write
 from ..foundation.errors import FaceError, InputError, WorkError
+from ..foundation.reading.plain_file import read_plain
 
 __all__ = ["read_bmp", "read_pixels", "shrink", "write_pixels"]
 
@@ -57,7 +58,7 @@ def read_bmp(path: Path) -> NDArray[np.uint8]:
         InputError: The file is missing or not such a BMP.
     """
     try:
-        raw = path.read_bytes()
+        raw = read_plain(path)
         magic, start, width, height, bits, packing = struct.unpack_from("<2s8xI4xii2xHI", raw)
         count = bits // 8
         stride = (width * bits + 31) // 32 * 4

@@ -16,6 +16,7 @@ import numpy as np
 from ..audio import read_samples
 from ..foundation.atomic_file import atomic_write
 from ..foundation.errors import InputError, UsageError, WorkError
+from ..foundation.reading.plain_file import plain_text
 
 __all__ = ["Cue", "cut_cues", "read_srt", "spoken_span", "srt_text", "write_srt"]
 
@@ -74,7 +75,7 @@ def read_srt(path: Path) -> tuple[Cue, ...]:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise InputError("the file is too large for subtitles", path=path)
-        text = path.read_text(encoding="utf-8-sig")
+        text = plain_text(path, "utf-8-sig")
     except OSError as error:
         raise InputError(f"the subtitles cannot be read ({error.strerror})", path=path) from error
     except UnicodeDecodeError as error:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from ...foundation.errors import BvhError, UsageError
+from ...foundation.reading.plain_file import plain_stream
 from ...foundation.timing import rate_from_frame_time
 from .parse import read
 
@@ -95,7 +96,7 @@ def _read_beginning(file: Path) -> _Beginning:
     head = bytearray()
     match = None
     try:
-        with file.open("rb") as stream:
+        with plain_stream(file) as stream:
             size = os.fstat(stream.fileno()).st_size
             while match is None and len(head) < _MAX_HEADER:
                 chunk = stream.read(_CHUNK if head else _FIRST_CHUNK)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ...foundation.errors import BvhError
 from ...foundation.findings import Finding
+from ...foundation.reading.plain_file import plain_text
 from ...foundation.reading.toml_file import read_toml
 from ...foundation.wording import some
 from ..bone_names.given_roles import check_roles
@@ -90,8 +91,6 @@ def joint_roles(
 
 def _mentions_roles(path: Path) -> bool:
     try:
-        return (
-            re.search(r"(?m)^\s*(\[roles\]|roles\s*[=.])", path.read_text(encoding="utf-8-sig")) is not None
-        )
+        return re.search(r"(?m)^\s*(\[roles\]|roles\s*[=.])", plain_text(path, "utf-8-sig")) is not None
     except (OSError, UnicodeDecodeError):
         return False

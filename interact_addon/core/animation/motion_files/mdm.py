@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ...foundation.errors import MotionError
 from ...foundation.number_files import checked, peek_npy
+from ...foundation.reading.plain_file import plain_stream
 from ..bvh.axes import to_world
 from ..from_joints import SMPL_22, motion_from_joints
 from .form import MotionFile, MotionReading
@@ -27,7 +28,7 @@ class _MdmForm:
     def recognises(self, path: Path) -> bool:
         """By the dict's keys; of other arrays only the beginning is read."""
         try:
-            with path.open("rb") as stream:
+            with plain_stream(path) as stream:
                 if b"motion" not in stream.read(_HEAD) and path.suffix.lower() == ".npy":
                     peek_npy(path)
                     return False

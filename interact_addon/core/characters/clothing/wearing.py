@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ...foundation.errors import CharacterError
+from ...foundation.reading.plain_file import read_plain
 from ..body.colours import linear
 from ..body.looks import Look, Worn, look_by_id
 from ..makehuman.mhclo import BASE_VERTICES
@@ -81,5 +82,5 @@ def _worn(wardrobe: Wardrobe, entry: str) -> Worn:
     files = piece.files(clothing, material)
     digest = hashlib.sha256()
     for path in files:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        digest.update(path.name.encode() + b"\0" + read_plain(path))
     return Worn(piece, f"#{colour}" if colour else "", material, files, digest.hexdigest())

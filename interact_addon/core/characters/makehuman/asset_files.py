@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...foundation.errors import CharacterError
+from ...foundation.reading.plain_file import plain_stream
 
 __all__ = ["is_image", "named_file", "read_lines"]
 
@@ -40,7 +41,7 @@ def read_lines(path: Path, most: int | None = None) -> Iterator[tuple[int, list[
             raise CharacterError("it is not a file", path=path)
         if status.st_size > _MOST:
             raise CharacterError(f"the file is larger than {_MOST >> 20} MiB", path=path)
-        with path.open("rb") as stream:
+        with plain_stream(path) as stream:
             data = stream.read(-1 if most is None else most)
     except OSError as error:
         raise CharacterError(f"the file cannot be read ({error.strerror})", path=path) from error
@@ -90,7 +91,7 @@ def is_image(path: Path) -> bool:
     if starts is None:
         return False
     try:
-        with path.open("rb") as stream:
+        with plain_stream(path) as stream:
             head = stream.read(16)
     except OSError:
         return False

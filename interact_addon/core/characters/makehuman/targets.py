@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.errors import CharacterError
+from ...foundation.reading.plain_file import plain_stream
 from .base_mesh import CURE, to_blender_axes
 
 __all__ = ["Target", "read_target"]
@@ -54,10 +55,10 @@ def read_target(path: Path, vertex_count: int) -> Target:
     """
     try:
         if path.suffix == ".gz":
-            with gzip.open(path) as stream:
+            with plain_stream(path) as packed, gzip.open(packed) as stream:
                 data = stream.read(_MOST_BYTES + 1)
         else:
-            with path.open("rb") as stream:
+            with plain_stream(path) as stream:
                 data = stream.read(_MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise CharacterError("a morph target cannot be read", path=path, cure=CURE) from error

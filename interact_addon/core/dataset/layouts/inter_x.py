@@ -24,6 +24,7 @@ from pathlib import Path
 from ...foundation.errors import DatasetError, MotionError
 from ...foundation.findings import Finding
 from ...foundation.pickled import read_pickle
+from ...foundation.reading.plain_file import plain_text
 from ..model import Performance, Scene
 from .found_files import names_in
 from .layout import ListedScenes
@@ -97,7 +98,7 @@ def _actions(root: Path) -> tuple[str, ...]:
     """Return the names of the actions by number."""
     for place in _SETTINGS:
         try:
-            lines = (root / place).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+            lines = plain_text(root / place, "utf-8-sig", errors="replace").splitlines()
         except OSError:
             continue
         return tuple(re.sub(r"^[Aa]?\d{1,3}[\s:.,-]+", "", line).strip() for line in lines if line.strip())

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ...foundation.arrays import BROKEN, map_array
 from ...foundation.errors import FaceError
+from ...foundation.reading.plain_file import plain_stream
 from .times import stated_rate
 
 __all__ = ["ArrayFile", "count_rows", "read_npy", "read_npz"]
@@ -70,7 +71,7 @@ def read_npz(path: Path) -> ArrayFile:
         FaceError: The archive is broken, too large, or has no table or several.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with plain_stream(path) as stream, zipfile.ZipFile(stream) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _MAX_BYTES:
                 raise FaceError(f"the archive holds more than {_MAX_BYTES >> 20} MiB", path=path)
         with np.load(path, allow_pickle=False) as arrays:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ...foundation.errors import FaceError
 from ...foundation.face_files import NAMES_ENDINGS
+from ...foundation.reading.plain_file import plain_text
 
 __all__ = ["names_beside", "names_file"]
 
@@ -38,7 +39,7 @@ def names_beside(path: Path, width: int) -> tuple[str, ...] | None:
     try:
         if file.stat().st_size > _MAX_BYTES:
             raise FaceError("the file is too large for names of columns", path=file)
-        text = file.read_text(encoding="utf-8-sig")
+        text = plain_text(file, "utf-8-sig")
         if file.suffix.lower() == ".json":
             listed = json.loads(text)
             if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ...foundation.choices import check_choice, ids
 from ...foundation.errors import FaceError
 from ...foundation.findings import Finding
+from ...foundation.reading.plain_file import plain_stream
 from .array_file import ArrayFile, read_npy, read_npz
 from .column_order import Verdict, judge_columns
 from .columns import match_columns
@@ -85,7 +86,7 @@ def read_rows(
     file = Path(path)
     try:
         stat = file.stat()
-        with file.open("rb") as stream:
+        with plain_stream(file) as stream:
             head = stream.read(16)
     except OSError as error:
         raise FaceError(f"the face cannot be read ({error.strerror})", path=file) from error

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...foundation.errors import FaceError
+from ...foundation.reading.plain_file import read_plain
 
 __all__ = [
     "MAX_BYTES",
@@ -47,7 +48,7 @@ def read_text(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise FaceError(f"the file is larger than {MAX_BYTES >> 20} MiB", path=path)
-        raw = path.read_bytes()
+        raw = read_plain(path, most_bytes=MAX_BYTES)
     except OSError as error:
         raise FaceError(f"the face cannot be read ({error.strerror})", path=path) from error
     encoding = next((name for bom, name in _ENCODINGS if raw.startswith(bom)), _unmarked(raw))

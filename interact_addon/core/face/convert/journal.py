@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from ...foundation.atomic_file import atomic_write
+from ...foundation.reading.plain_file import plain_text
 from .plan import Task
 
 __all__ = ["JOURNAL", "Journal"]
@@ -41,7 +42,7 @@ class Journal:
     def _read(self) -> dict[str, dict]:
         with contextlib.suppress(OSError, ValueError, RecursionError):
             if self._path.stat().st_size <= _MAX_BYTES:
-                values = json.loads(self._path.read_text(encoding="utf-8"))
+                values = json.loads(plain_text(self._path))
                 if isinstance(values, dict) and values.get("format") == _FORMAT:
                     done = values.get("done")
                     return done if isinstance(done, dict) else {}

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from ...foundation.atomic_file import atomic_write, remove_stale
 from ...foundation.errors import CancelledError, FaceError, InteractError, UsageError, WorkError
 from ...foundation.findings import Finding
+from ...foundation.reading.plain_file import read_plain
 from ...schema.json_form import to_json
 from ..arkit import FaceReading, names_file
 from ..head.vertices import VertexOptions, write_vertices
@@ -77,7 +78,7 @@ class ConvertOptions:
             values |= to_json(self.reading)  # nothing at its defaults
             names = names_file(task.source)
             with contextlib.suppress(OSError):  # reading the source says it
-                values |= {} if names is None else {"names": hashlib.sha256(names.read_bytes()).hexdigest()}
+                values |= {} if names is None else {"names": hashlib.sha256(read_plain(names)).hexdigest()}
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
 
 

@@ -18,6 +18,7 @@ from ...foundation.atomic_file import atomic_write
 from ...foundation.cache_folder import ENVIRONMENT, cache_folder
 from ...foundation.errors import DatasetError, FaceError, WorkError
 from ...foundation.findings import Finding
+from ...foundation.reading.plain_file import plain_text, read_plain
 from .calibrate import calibrate
 from .calibration import Calibration
 from .mapping import FaceMapping
@@ -122,7 +123,7 @@ def fingerprint(root: Path) -> str:
             digest.update(f"{path.parent.name}/{path.name} {path.stat().st_size}\n".encode())
     for pair in _spread(pairs)[:_HASHED]:
         for path in pair:
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            digest.update(hashlib.sha256(read_plain(path, most_bytes=1 << 31)).digest())
     return digest.hexdigest()[:32]
 
 
@@ -179,7 +180,7 @@ def load_mapping(path: Path) -> FaceMapping:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise FaceError("the file is too large for a mapping", path=path)
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = json.loads(plain_text(path))
     except OSError as error:
         raise FaceError(f"the mapping cannot be read ({error.strerror})", path=path) from error
     except (ValueError, RecursionError) as error:

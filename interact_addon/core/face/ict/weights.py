@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ...foundation.arrays import map_array
 from ...foundation.errors import FaceError
 from ...foundation.findings import Finding
+from ...foundation.reading.plain_file import plain_stream
 from ..arkit.arkit import ARKIT_51
 from ..arkit.face_options import FaceReading
 from ..arkit.reading import Loudness, read_rows
@@ -37,7 +38,7 @@ def read_numbers(path: Path) -> NDArray:
         FaceError: The file is not a numeric array.
     """
     try:
-        with path.open("rb") as stream:
+        with plain_stream(path) as stream:
             head = stream.read(6)
     except OSError as error:
         raise FaceError(f"the file cannot be read ({error.strerror})", path=path) from error

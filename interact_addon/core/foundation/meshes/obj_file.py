@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..numbers import Scan, scan
+from ..reading.plain_file import read_plain
 
 __all__ = ["Mesh", "read_obj"]
 
@@ -152,7 +153,7 @@ def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise InputError(f"the mesh is larger than {_MAX_BYTES >> 20} MiB", path=path)
-        data = path.read_bytes()
+        data = read_plain(path)
     except OSError as error:
         raise InputError(f"the mesh cannot be read ({error.strerror})", path=path) from error
     if not data.strip():

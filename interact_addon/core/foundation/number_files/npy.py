@@ -17,6 +17,7 @@ from ..errors import MotionError
 from ..pickled.array_bytes import array_of, checked_shape, item_type
 from ..pickled.fault import BROKEN, DamageError
 from ..pickled.read import file_bytes, unpickle
+from ..reading.plain_file import plain_stream
 
 __all__ = ["MOST_HEADER", "Header", "parse_header", "peek_npy", "read_npy", "read_npy_object"]
 
@@ -84,7 +85,7 @@ def peek_npy(path: Path) -> tuple[tuple[int, ...], np.dtype]:
     """
     try:
         size = path.stat().st_size
-        with path.open("rb") as stream:
+        with plain_stream(path) as stream:
             header = parse_header(stream.read(MOST_HEADER))
         if header.dtype is None:
             raise DamageError("the array holds Python objects, not numbers")

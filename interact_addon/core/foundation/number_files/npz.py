@@ -15,6 +15,7 @@ from ..errors import MotionError
 from ..pickled.array_bytes import array_of
 from ..pickled.fault import BROKEN, DamageError
 from ..pickled.read import unpickle
+from ..reading.plain_file import plain_stream
 from .npy import MOST_HEADER, Header, parse_header
 
 __all__ = ["peek_npz", "read_npz"]
@@ -61,7 +62,7 @@ def read_npz(path: Path, only: Collection[str] | None = None) -> dict[str, NDArr
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with plain_stream(path) as stream, zipfile.ZipFile(stream) as archive:
             members = {
                 info.filename.removesuffix(".npy"): info
                 for info in archive.infolist()

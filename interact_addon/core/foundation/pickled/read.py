@@ -7,6 +7,7 @@ import struct
 from pathlib import Path
 
 from ..errors import MotionError
+from ..reading.plain_file import read_plain
 from .fault import BROKEN, Allowance, DamageError
 from .machine import Machine
 from .plain import checked_plain
@@ -62,7 +63,7 @@ def file_bytes(path: Path, what: str) -> bytes:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise MotionError(f"{what} is larger than {_MOST_BYTES >> 30} GiB", path=path)
-        return path.read_bytes()
+        return read_plain(path, most_bytes=_MOST_BYTES)
     except (OSError, ValueError) as fault:  # ValueError: a name with a zero byte
         reason = getattr(fault, "strerror", None) or fault
         raise MotionError(f"{what} cannot be read ({reason})", path=path) from fault

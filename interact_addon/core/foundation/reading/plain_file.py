@@ -7,8 +7,9 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
-__all__ = ["open_plain", "read_plain"]
+__all__ = ["open_plain", "plain_stream", "plain_text", "read_plain"]
 
 _MOST_BYTES = 1 << 28
 _NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -73,6 +74,26 @@ def read_plain(path: Path, *, most_bytes: int = _MOST_BYTES, follow: bool = True
     if len(content) > most_bytes:
         raise OSError(errno.EFBIG, f"it is larger than {most_bytes:,} bytes", os.fspath(path))
     return content
+
+
+def plain_stream(path: Path, *, follow: bool = True) -> BinaryIO:
+    """Return a stream that reads a file, which the caller closes.
+
+    Raises:
+        OSError: as :func:`open_plain`.
+    """
+    return os.fdopen(open_plain(path, follow=follow), "rb")
+
+
+def plain_text(path: Path, encoding: str = "utf-8", *, errors: str = "strict") -> str:
+    """Return a file's text with line feeds as the ends of its lines.
+
+    Raises:
+        OSError: as :func:`read_plain`.
+        UnicodeDecodeError: it is not text in this encoding.
+    """
+    text = read_plain(path).decode(encoding, errors)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _check(status: os.stat_result, path: Path) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import InputError
+from .plain_file import read_plain
 
 __all__ = ["read_text"]
 
@@ -30,7 +31,7 @@ def read_text(
     try:
         if path.stat().st_size > most_bytes:
             raise error(f"{what} is larger than {most_bytes >> 20} MiB", path=path)
-        raw = path.read_bytes()
+        raw = read_plain(path, most_bytes=most_bytes)
     except (OSError, ValueError) as fault:  # ValueError: a name with a zero byte
         reason = getattr(fault, "strerror", None) or fault
         raise error(f"{what} cannot be read ({reason})", path=path) from fault

@@ -22,6 +22,7 @@ from ...dataset import Dataset, Scene
 from ...foundation.atomic_file import atomic_write
 from ...foundation.cache_folder import cache_folder
 from ...foundation.errors import InteractError
+from ...foundation.reading.plain_file import plain_text
 from ...options.take import TakeOptions
 from ..take import load_take, scene_up
 
@@ -127,7 +128,7 @@ def _measured(scene: Scene, options: TakeOptions) -> list[dict[str, Any]] | None
 def load_near(path: Path) -> list[dict[str, Any]] | None:
     """Return what a scene tells, as it was kept; None if the file is missing or unusable."""
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = json.loads(plain_text(path))
         for each in values:
             Near.from_dict(each)
     except (OSError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
