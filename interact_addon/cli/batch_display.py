@@ -9,9 +9,10 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from ..core.foundation.findings import finding_text
+from ..core.foundation.wording import one_line
 from ..core.performance.motion_kind import motions_text
 from ..core.rendering.batch.html import duration
-from .console import Console
+from .console import Console, remark
 
 __all__ = ["batch_display", "lines_display"]
 
@@ -112,16 +113,16 @@ class _Bars:
         from rich import progress  # not in every Blender
 
         self._progress = progress.Progress(
-            progress.TextColumn("{task.description}"),
+            progress.TextColumn("{task.description}", markup=False),
             progress.BarColumn(bar_width=24),
             progress.MofNCompleteColumn(),
-            progress.TextColumn("{task.fields[left]}"),
+            progress.TextColumn("{task.fields[left]}", markup=False),
             console=rich,
         )
         self._all = self._progress.add_task("all frames", total=None, left="")
         self._workers: dict[int, Any] = {}
         self._at: dict[str, int] = {}  # scene -> its worker
-        say = lambda text: self._progress.console.print(text, markup=False, highlight=False)  # noqa: E731
+        say = lambda text: self._progress.console.print(remark(text), markup=False, highlight=False)  # noqa: E731
         self._messages = _Messages(say, say if console.err_is_out() else console.line)
 
     def __enter__(self) -> _Bars:
@@ -153,10 +154,10 @@ class _Bars:
         if number not in self._workers:
             self._workers[number] = self._progress.add_task("", total=None, left="")
         words = {"step": event.get("text"), "frame": "rendering", "begin": "starting"}
-        step = words.get(event["event"]) or ""
+        step = one_line(words.get(event["event"]) or "")
         self._progress.update(
             self._workers[number],
-            description=f"{number}: {event['name']}",
+            description=one_line(f"{number}: {event['name']}"),
             completed=event["scene_done"],
             total=event["scene_total"] or None,
             left=step,

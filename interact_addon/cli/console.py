@@ -20,8 +20,9 @@ from typing import Any, Protocol, TextIO
 
 from ..core.foundation.errors import InteractError
 from ..core.foundation.findings import Finding
+from ..core.foundation.wording import json_sayable, one_line, shown
 
-__all__ = ["Bar", "Console", "count", "discard"]
+__all__ = ["Bar", "Console", "count", "discard", "remark"]
 
 _PLAIN_EVERY_SECONDS = 5.0
 
@@ -29,6 +30,11 @@ _PLAIN_EVERY_SECONDS = 5.0
 def count(number: int, word: str) -> str:
     """Return a number with its noun: ``1 scene``, ``2 scenes``."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def remark(text: str) -> str:
+    """Return a remark as it is printed: whatever it quotes, none of its other lines looks like one of ours."""
+    return shown(text).replace("\n", "\n    ")
 
 
 def discard(stream: TextIO) -> None:
@@ -56,17 +62,17 @@ class _PlainBar:
     """Progress as a line now and then, for logs and pipes."""
 
     def __init__(self, stream: TextIO, title: str, total: float) -> None:
-        self._stream, self._title, self._total = stream, title, total
+        self._stream, self._title, self._total = stream, one_line(title), total
         self._done = 0.0
         self._started = self._last = time.monotonic()
-        print(f"{title} ...", file=stream, flush=True)
+        print(f"{one_line(title)} ...", file=stream, flush=True)
 
     def advance(self, steps: float = 1) -> None:
         self.update(self._done + steps)
 
     def update(self, done: float, text: str | None = None) -> None:
         self._done = done
-        self._title = text or self._title
+        self._title = one_line(text or self._title)
         now = time.monotonic()
         if now - self._last >= _PLAIN_EVERY_SECONDS and done < self._total:
             self._last = now
@@ -97,7 +103,9 @@ class _RichBar:
         self._progress.advance(self._task, steps)
 
     def update(self, done: float, text: str | None = None) -> None:
-        self._progress.update(self._task, completed=done, **({} if text is None else {"description": text}))
+        self._progress.update(
+            self._task, completed=done, **({} if text is None else {"description": one_line(text)})
+        )
 
     def resize(self, total: float) -> None:
         self._progress.update(self._task, total=total)
@@ -139,20 +147,20 @@ class Console:
     def line(self, text: str = "") -> None:
         """Print a line of the result, for people; nothing with ``--json``."""
         if not self.as_json:
-            self._print(text, self._out)
+            self._print(shown(text), self._out)
 
     def note(self, text: str) -> None:
         """Print a line beside the result, for people; on standard error, so it never mixes with JSON."""
-        self._print(text, self._err)
+        self._print(remark(text), self._err)
 
     def json(self, value: object) -> None:
         """Print the result for machines; nothing without ``--json``."""
         if self.as_json:
-            self._print(json.dumps(value, indent=2, ensure_ascii=False), self._out)
+            self._print(json_sayable(json.dumps(value, indent=2, ensure_ascii=False)), self._out)
 
     def json_line(self, value: object) -> None:
         """Print one line of JSON on standard output, at once."""
-        self._print(json.dumps(value, ensure_ascii=False), self._out)
+        self._print(json_sayable(json.dumps(value, ensure_ascii=False)), self._out)
 
     def rich_console(self) -> Any | None:
         """Return the console that draws bars on the terminal, or None without a terminal or ``rich``."""
@@ -172,7 +180,7 @@ class Console:
         """Print rows under headings, in columns of the needed width; nothing with ``--json``."""
         if self.as_json:
             return
-        cells = [[str(cell) for cell in row] for row in rows]
+        cells = [[one_line(str(cell)) for cell in row] for row in rows]
         widths = [max(len(line[i]) for line in [list(columns), *cells]) for i in range(len(columns))]
         for line in [list(columns), ["-" * width for width in widths], *cells]:
             self.line("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
@@ -180,11 +188,11 @@ class Console:
     def warn(self, finding: Finding) -> None:
         """Print a finding."""
         mark = "warning" if finding.level == "warning" else "note"
-        self._print(f"{mark}: {finding}", self._err)
+        self._print(remark(f"{mark}: {finding}"), self._err)
 
     def error(self, error: InteractError) -> None:
         """Print why the work stopped."""
-        self._print(f"interact: {error}", self._err)
+        self._print(remark(f"interact: {error}"), self._err)
         if self.as_json:
             self.json(
                 {
@@ -239,13 +247,13 @@ class Console:
                 pass
             else:
                 with rich_progress.Progress(
-                    rich_progress.TextColumn("{task.description}"),
+                    rich_progress.TextColumn("{task.description}", markup=False),
                     rich_progress.BarColumn(),
                     rich_progress.MofNCompleteColumn(),
                     rich_progress.TimeRemainingColumn(elapsed_when_finished=True),
                     console=RichConsole(file=self._err),
                 ) as progress:
-                    yield _RichBar(progress, progress.add_task(title, total=total))
+                    yield _RichBar(progress, progress.add_task(one_line(title), total=total))
                 return
         bar = _PlainBar(self._err, title, total)
         try:

@@ -138,3 +138,57 @@ def test_a_terminal_that_was_closed_ends_no_batch() -> None:
         terminal.closed_by_user = True
         display({"event": "retry", "error": "it died", **event})
         display({"event": "frame", "frame": 2, **event})
+
+
+NASTY = "Hips\x1b[2J\x9b31m\u202e\ud800\rx\nwarning: all is lost [red]"
+RAW = set("\x1b\x9b\u202e\ud800\r")
+
+
+def test_whatever_is_printed_moves_no_cursor() -> None:
+    """Names of joints, hosts of locks and words of other programs can be anything."""
+    for as_json in (False, True):
+        console, out, err = make(as_json=as_json)
+        console.line(NASTY)
+        console.note(NASTY)
+        console.table(["joint"], [[NASTY]])
+        console.warn(Finding("x", "odd", path=NASTY))
+        console.json({NASTY: NASTY})
+        console.json_line([NASTY])
+        console.error(BvhError("a row is short", path=NASTY))
+        with console.progress(NASTY, 1) as bar:
+            bar.update(1, NASTY)
+        printed = out.getvalue() + err.getvalue()
+        assert not RAW & set(printed)
+        assert "[red]" in printed
+        assert not any(line.startswith("warning: all") for line in err.getvalue().splitlines())
+
+
+def test_a_cell_of_a_table_has_one_line() -> None:
+    console, out, _ = make()
+    console.table(["joint", "n"], [[NASTY, 1], ["x", 2]])
+    assert len(out.getvalue().splitlines()) == 4
+
+
+def test_events_of_a_batch_move_no_cursor_and_set_no_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    rich = pytest.importorskip("rich.console")
+    events = [
+        {"event": "elsewhere", "name": "a", "owner": f"process 1 on {NASTY}"},
+        {"event": "begin", "name": "a", "attempt": 1, "worker": 1, "scene_done": 0, "scene_total": 2},
+        {"event": "step", "name": "a", "worker": 1, "text": NASTY, "scene_done": 0, "scene_total": 2},
+        {"event": "retry", "name": "a", "error": NASTY},
+    ]
+    for drawn in (False, True):
+        console, out, err = make()
+        screen = io.StringIO()
+        shown = rich.Console(file=screen, force_terminal=True, color_system=None, width=200)
+        monkeypatch.setattr(
+            console, "rich_console", lambda drawn=drawn, shown=shown: shown if drawn else None
+        )
+        with batch_display(console) as show:
+            for event in events:
+                show({"done": 0, "total": 2, "left": None, **event})
+        printed = out.getvalue() + err.getvalue() + screen.getvalue()
+        assert "Hips\\x1b[2J\\x9b31m\\u202e\\ud800\\rx" in printed
+        assert not {"\x9b", "\u202e", "\ud800"} & set(printed)
+        assert "\x1b[2J" not in printed
+        assert "[red]" in printed

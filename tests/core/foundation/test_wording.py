@@ -10,7 +10,7 @@ import pytest
 
 from interact_addon.core.foundation.errors import FaceError
 from interact_addon.core.foundation.findings import Finding
-from interact_addon.core.foundation.wording import sayable, some
+from interact_addon.core.foundation.wording import json_sayable, one_line, sayable, shown, some
 
 
 @pytest.mark.parametrize("text", ["a plain one", "Zwei Zeilen\nmit\tTab", "映画 – “quoted”", ""])
@@ -25,6 +25,7 @@ def test_what_can_be_said_stays(text: str) -> None:
         (os.fsdecode(b"\xe9t\xe9"), "\\udce9t\\udce9"),
         ("\x1b[2Jgone", "\\x1b[2Jgone"),
         ("a\0b\rc\x9bd", "a\\x00b\\rc\\x9bd"),
+        ("abc\u202efdp.exe\u2066", "abc\\u202efdp.exe\\u2066"),
         ("x" * 100_000, "x" * 8000 + "..."),
     ],
 )
@@ -46,3 +47,16 @@ def test_the_file_of_a_finding_is_named_once() -> None:
 )
 def test_a_list_is_no_longer_than_it_should(names: tuple[str, ...], said: str) -> None:
     assert some(names, 2) == said
+
+
+def test_a_name_has_one_line_and_a_long_text_stays_long() -> None:
+    assert one_line("Hips\nwarning: all is lost\t\x1b[0m") == "Hips\\nwarning: all is lost\\t\\x1b[0m"
+    assert shown("x\n" * 10_000) == "x\n" * 10_000
+
+
+def test_json_means_the_same() -> None:
+    value = {"a\x9b31m": "\u202e\x7f \ud800 é \U0001f600"}
+    text = json.dumps(value, ensure_ascii=False)
+    said = json_sayable(text)
+    assert json.loads(said) == value
+    assert said == '{"a\\u009b31m": "\\u202e\\u007f \\ud800 é \U0001f600"}'

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from ..wording import shown
+
 __all__ = ["whole_page"]
 
 _STYLE = """
@@ -55,7 +57,7 @@ def whole_page(title: str, parts: Iterable[str], style: str = "") -> str:
 
     Args:
         title: Its title, as plain text.
-        parts: Its content, as HTML.
+        parts: Its content, as HTML. Characters that turn the direction of a text are written out.
         style: More CSS, of what only this page has.
     """
     head = [
@@ -64,4 +66,4 @@ def whole_page(title: str, parts: Iterable[str], style: str = "") -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)}</title><style>{_STYLE}{style}</style>",
     ]
-    return "\n".join([*head, *parts, "</html>"]) + "\n"
+    return shown("\n".join([*head, *parts, "</html>"]) + "\n")
