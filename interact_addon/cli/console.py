@@ -33,7 +33,7 @@ def count(number: int, word: str) -> str:
 
 
 def remark(text: str) -> str:
-    """Return a remark as it is printed: whatever it quotes, none of its other lines looks like one of ours."""
+    """Return a remark as it is printed: none of the lines that it quotes looks like one of ours."""
     return shown(text).replace("\n", "\n    ")
 
 
