@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The ``interact`` command: one file per subcommand, the same functions that the panel and Python call.
 
-Exit codes: 0 all done; 1 something failed and the report names it; 2 wrong use or unreadable input.
+Exit codes: 0 all done; 1 something failed and the report names it; 2 wrong use or unreadable input; 128 plus
+the signal's number where one stopped it: 130 SIGINT (Ctrl-C), 143 SIGTERM, 129 SIGHUP.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ..core.foundation.used_up import MEMORY_CURE, memory_ceiling, used_up
 from ..core.foundation.version import __version__
 from ..core.foundation.wheel_tag import correct_wheel_tag
 from ..core.rendering.blender_faults import explain
+from ..core.rendering.stop_signals import interruptible, stop_code
 from .console import Console, discard
 
 __all__ = ["COMMANDS", "EXIT_DONE", "EXIT_FAILED", "EXIT_USAGE", "build_parser", "main"]
@@ -49,7 +51,6 @@ COMMANDS: tuple[str, ...] = (
 )
 _SOURCE_COMMANDS: tuple[str, ...] = ("build_extension",)  # not in the extension's zip
 EXIT_DONE, EXIT_FAILED, EXIT_USAGE = 0, 1, 2
-EXIT_INTERRUPTED = 130
 _LEAST_MEMORY = 240 << 20  # bytes; numpy, its OpenBLAS and our modules
 
 
@@ -111,6 +112,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    with interruptible():
+        try:
+            return _main(argv)
+        except KeyboardInterrupt:
+            console = Console(as_json="--json" in (sys.argv[1:] if argv is None else argv))
+            console.go_on()  # the terminal can be gone
+            console.error(InteractError("interrupted; nothing half-written was kept under a final name"))
+            return stop_code()
+
+
+def _main(argv: Sequence[str] | None) -> int:
     logging.basicConfig(level=os.environ.get("INTERACT_LOG", "WARNING"), format="%(name)s: %(message)s")
     correct_wheel_tag()  # before a batch begins that a `uv run` beside it would hurt
     words = sys.argv[1:] if argv is None else argv
@@ -134,9 +146,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except InteractError as error:
         console.error(error)
         return EXIT_FAILED
-    except KeyboardInterrupt:
-        console.error(InteractError("interrupted; nothing half-written was kept under a final name"))
-        return EXIT_INTERRUPTED
     except BrokenPipeError:  # the reader (head, less) has seen enough
         discard(sys.stdout)
         return EXIT_DONE

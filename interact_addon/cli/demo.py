@@ -12,10 +12,11 @@ from ..core.jobs import JobEntry
 from ..core.options.movie import ComposeOptions, MovieOptions
 from ..core.options.picture import PictureOptions
 from ..core.rendering.batch import BatchOptions, plan_tasks
+from ..core.rendering.stop_signals import stop_code
 from ..core.schema.arguments import add_arguments
 from .console import Console
 from .options import read_options
-from .render import EXIT_INTERRUPTED, deliver
+from .render import deliver
 
 __all__ = ["add_parser", "run"]
 
@@ -47,5 +48,5 @@ def run(args: argparse.Namespace, console: Console) -> int:
     tasks = plan_tasks([JobEntry(demo.key)], out, options, dataset=demo.root)
     result = deliver(tasks, out, BatchOptions(), console, more={"dataset": str(demo.root)})
     if result.interrupted:
-        return EXIT_INTERRUPTED
+        return stop_code()
     return 0 if result.complete else 1

@@ -18,6 +18,7 @@ from ..core.rendering.batch import BatchResult, Listener, Task, plan_tasks, run_
 from ..core.rendering.batch.reports import report_values, write_reports
 from ..core.rendering.batch.task import short_scenes
 from ..core.rendering.results.state import StateKeeper, keep_state
+from ..core.rendering.stop_signals import stop_code
 from ..core.schema.arguments import add_arguments
 from ..core.video import find_ffmpeg
 from .batch_display import batch_display
@@ -33,8 +34,6 @@ __all__ = [
     "planned_tasks",
     "run",
 ]
-
-EXIT_INTERRUPTED = 130
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -140,7 +139,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
             tasks, args.out, options, console, findings, args.quiet, args.json_lines, state=state
         )
     if result.interrupted:
-        return EXIT_INTERRUPTED
+        return stop_code()
     return 0 if result.complete else 1
 
 

@@ -13,6 +13,7 @@ from ..core.options.movie import MovieOptions
 from ..core.rendering.farms import PathMap, check_place, parse_indices, read_manifest
 from ..core.rendering.results.layout import Layout
 from ..core.rendering.results.thumbnails import thumbnail
+from ..core.rendering.stop_signals import stop_code
 from ..core.schema.arguments import add_arguments
 from ..core.video import find_ffmpeg
 from .batch_display import lines_display
@@ -21,8 +22,6 @@ from .farm_display import FARM_FORMS, FlamencoLines, OpenJdLines
 from .render import deliver
 
 __all__ = ["add_parser", "run"]
-
-EXIT_INTERRUPTED = 130
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -79,7 +78,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         more={"job": job.id, "indices": list(indices)},
     )
     if result.interrupted:
-        return EXIT_INTERRUPTED
+        return stop_code()
     return 0 if result.complete else 1
 
 

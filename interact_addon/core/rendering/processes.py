@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Process groups, stop signals, memory and cores: what differs between systems."""
+"""Process groups, memory and cores: what differs between systems."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +23,6 @@ __all__ = [
     "end_own_group",
     "is_alive",
     "memory_in_use",
-    "on_stop",
     "own_group",
 ]
 
@@ -99,21 +96,6 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     if os.getppid() != parent:
         end_own_group(4)
-
-
-@contextmanager
-def on_stop(stop: Callable[[], None]) -> Iterator[None]:
-    """Call ``stop`` for each SIGINT or SIGTERM (Ctrl-C, schedulers) in the block; only in the main thread."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, lambda *_: stop()) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            # None: Blender's own handler, set from C, which Python can neither name nor restore.
-            signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
 def is_alive(pid: int) -> bool:

@@ -37,6 +37,7 @@ from ...video.face_cuts import FaceCut
 from ..results.clips import made_here, scene_clip
 from ..results.inputs import Hashes, InputFile
 from ..results.layout import Layout, write_whole
+from ..results.points import point
 from ..results.record import read_record
 from ..results.record_form import check_length
 from .face_cuts import planned_cuts
@@ -204,6 +205,7 @@ class Composites:
         began = time.monotonic()
         frames, rate = parts[0].report.frames, body.request.options.compose.take.rate
         findings = _make(parts, source, movie, arrangement)
+        point("together_made")
         if clip is not None and not clip.unchanged():
             raise InputError("the clip was changed while it was read", path=clip.path, cure="Run it again")
         made = _Made(
@@ -219,6 +221,7 @@ class Composites:
         values = asdict(made) | {"arrangement": arrangement}
         values |= {"findings": [finding.as_dict() for finding in findings]}
         write_whole(movie.with_suffix(".json"), json.dumps(values, indent=1) + "\n", self._out)
+        point("together_written")
         return "done", replace(made.report(movie), seconds={"putting together": time.monotonic() - began})
 
 

@@ -13,11 +13,12 @@ from ...foundation.errors import InteractError, MachineError
 from ...jobs.report import SceneReport
 from ...options.batch import BatchOptions
 from ..child_events import Done, Ended, Event, Failed, Frame, Malformed, Start, Step
-from ..processes import on_stop
 from ..results.failure import read_failure
 from ..results.inputs import Hashes
 from ..results.layout import Layout
 from ..results.lock import HEARTBEAT
+from ..results.points import point
+from ..stop_signals import on_stop
 from ..worker_process import WorkerProcess
 from .composite import Composites
 from .disk import room_in
@@ -85,12 +86,14 @@ class Coordinator:
         self._together.refuse()
         with on_stop(self.stop):
             try:
+                point("planned")
                 self._loop()
             finally:
                 self._end_everything()
             self._close_the_rest()
             self._together.make(self._outcomes.outcomes, lambda: self._stops > 0)
         self._hashes.save()
+        point("hashes_saved")
         self._outcomes.remember()
         outcomes = tuple(self._outcomes.outcomes[task.name] for task in self._tasks)
         return BatchResult(
@@ -188,6 +191,7 @@ class Coordinator:
             self._outcomes.fail(work, str(error))
             return True
         slot.give(work, request)
+        point("sent")
         fresh = slot.child is None or slot.child.requests <= 1
         self._outcomes.progress.begin(work.name, slot.number, fresh=fresh)
         self._outcomes.emit("begin", slot, attempt=work.attempts)
@@ -255,6 +259,7 @@ class Coordinator:
                 self._lost(slot, why, permanent=work.fails_again(why))
 
     def _deliver(self, slot: Slot, work: SceneRun, event: Done) -> None:
+        point("answered")
         try:
             report = work.deliver(event)
         except SupersededError:

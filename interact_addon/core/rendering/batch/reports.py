@@ -16,6 +16,7 @@ from ...foundation.paths import exists_safely
 from ...foundation.version import __version__
 from ...video import find_ffmpeg
 from ..results.layout import Layout, write_whole
+from ..results.points import point
 from ..results.report_before import says_nothing_new
 from ..results.thumbnails import thumbnail
 from .html import page
@@ -66,8 +67,10 @@ def write_reports(result: BatchResult, out: Path, findings: Sequence[Finding] = 
     if says_nothing_new(values, written, place):
         return place
     write_whole(written, json.dumps(values, indent=1, ensure_ascii=False) + "\n")
+    point("report_written")
     pictures = _pictures(result, layout)
     write_whole(place, page(values, pictures, layout.out))
+    point("page_written")
     return place
 
 

@@ -36,6 +36,7 @@ from ..results.inputs import Hashes, Inputs, read_inputs
 from ..results.layout import Layout, cannot_write, write_whole
 from ..results.lock import SceneLock
 from ..results.pictures import prepare_pictures
+from ..results.points import point
 from ..results.record import Record, deliver, finish_delivery, read_checked
 from .task import Task
 
@@ -124,6 +125,7 @@ class SceneRun:
         self._lock = SceneLock.take(self._layout.lock(self.name))
         if self._lock is None:
             return False
+        point("claimed")
         try:
             folders = self._layout.works(self.name)
         except OSError as error:
@@ -132,6 +134,7 @@ class SceneRun:
             folder = self._layout.take_over(each, self.name, self._lock.token)
             if folder is not None and not finish_delivery(self._layout, self.name, folder):
                 remove_own_folder(folder, self._layout.out)
+        point("cleared")
         return True
 
     def owner(self) -> str:
@@ -187,6 +190,7 @@ class SceneRun:
                 request["segments"] = Segments(segment_frames, self._kept_segments(segment_frames)).as_dict()
         except OSError as error:
             raise cannot_write(Path(error.filename or self.log), error) from error
+        point("begun")
         return request
 
     def deliver(self, event: Done) -> SceneReport:
@@ -241,6 +245,7 @@ class SceneRun:
         remove_own_folder(self._layout.segments(self.name), self._layout.out)
         with suppress(OSError):
             remove_own(self._layout.failure(self.name), self._layout.out)
+        point("delivered")
         return self._with_damage(record.report(self._layout, self.name))
 
     def _with_damage(self, report: SceneReport) -> SceneReport:
@@ -269,6 +274,7 @@ class SceneRun:
         values |= {"time": _now(), "log": str(self.log)}
         with suppress(InteractError):  # it is reported in any case
             write_whole(self._layout.failure(self.name), json.dumps(values, indent=1, ensure_ascii=False))
+        point("failure_written")
         return report
 
     def with_final_paths(self, error: str) -> str:

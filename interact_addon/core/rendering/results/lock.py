@@ -42,6 +42,7 @@ from ...foundation.writing.own_files import open_own, remove_own
 from ..processes import is_alive
 from .heartbeat import HEARTBEAT, forget, seems_alive, seems_alive_at_once
 from .layout import cannot_write
+from .points import point
 
 __all__ = ["HEARTBEAT", "SceneLock"]
 
@@ -169,6 +170,7 @@ class SceneLock:
             if self.held and _same(self.path, self._descriptor):
                 remove_own(self.path)
         os.close(self._descriptor)
+        point("released")
 
 
 def _lock(descriptor: int) -> bool:

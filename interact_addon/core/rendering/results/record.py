@@ -23,6 +23,7 @@ from .edit_files import edit_paths, remove_edit
 from .inputs import file_hash
 from .layout import Layout, cannot_write, write_whole
 from .pictures import pictures_are, pictures_record
+from .points import point
 from .record_form import FORMAT, DeliveredFile, RecordForm, read_form
 
 __all__ = ["Record", "deliver", "finish_delivery", "is_as_recorded", "read_checked", "read_record"]
@@ -112,7 +113,9 @@ def deliver(
     video, movie = layout.paths(work, name)
     try:
         entry = pictures_record(layout.video(name), values) if layout.face == "png" else _synced(video)
+        point("video_synced")
         record = {"format": FORMAT, **values, "movie": _synced(movie), "video": entry}
+        point("movie_synced")
     except OSError as error:
         raise cannot_write(movie, error) from error
     text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
@@ -121,6 +124,7 @@ def deliver(
     except ValueError as fault:  # else the next run would find a damaged record
         raise RenderError(f"the worker reported what is not true of a movie: {fault}", path=movie) from None
     write_whole(work / _RECORD, text)
+    point("record_written")
     check()
     finish_delivery(layout, name, work)
     return Record(layout.record(name), record, form)
@@ -143,13 +147,17 @@ def finish_delivery(layout: Layout, name: str, work: Path) -> bool:
         beside = list(zip(edit_paths(movie), edit_paths(layout.movie(name)), strict=True))
         if movie.is_file() and not beside[0][0].is_file():
             remove_edit(layout.movie(name), layout.out)
+        places = {layout.video(name): "video_in_place", layout.movie(name): "movie_in_place"}
         for made, place in (*beside, *pairs):
             if is_own_file(made, layout.out):
                 rename_own(made, place, layout.out)
+                point(places.get(place, "edit_in_place"))
         rename_own(work / _RECORD, layout.record(name), layout.out)
+        point("record_in_place")
     except OSError as error:
         raise cannot_write(layout.record(name), error) from error
     remove_own_folder(work, layout.out)
+    point("work_removed")
     return True
 
 
