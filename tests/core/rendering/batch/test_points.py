@@ -140,6 +140,7 @@ def test_asked_to_stop_at_a_point_it_says_by_which_signal(command: Command, name
     command.check_all_delivered()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_stopped_at_any_moment_it_says_by_which_signal(command: Command, seed: int) -> None:
     """Also while Python starts, where the system itself ends it; a second signal may follow at once."""
